@@ -1,0 +1,1 @@
+export { type ByteSource, blobSource, httpSource, memorySource } from './source.js'

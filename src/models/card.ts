@@ -1,0 +1,47 @@
+/**
+ * The model card: everything that belongs to a model and not to code elsewhere. It travels inside the
+ * .onnx file as JSON under the metadata key `starsift.card`.
+ */
+import { z } from 'zod'
+
+/** One input channel: the filter it was made for, and the others it may be fed with. */
+const bandSlot = z.object({
+  name: z.string(),
+  accepts: z.array(z.string()).min(1),
+})
+
+/**
+ * `starcnet`: rows and columns [trunc(x1) - n/2, trunc(x1) + n/2), where x1 is the 1-based catalogue
+ * position used as a 0-based index. `centred`: the window of n pixels whose centre is nearest to the
+ * 0-based position, as astropy's Cutout2D takes it.
+ */
+const windowRule = z.enum(['starcnet', 'centred'])
+
+/** `subtract`: pixel minus the mean of its band, in the mosaics' own unit (e-/s). */
+const normalisation = z.object({
+  kind: z.literal('subtract'),
+  means: z.array(z.number()),
+})
+
+export const modelCard = z.object({
+  format: z.literal(1),
+  architecture: z.string(),
+  bands: z.array(bandSlot).min(1),
+  sizePx: z.int().positive(),
+  window: windowRule,
+  normalisation,
+  classes: z.array(z.object({ value: z.int(), name: z.string() })).min(2),
+  /** True when the weights are random: its classes mean nothing. */
+  untrained: z.boolean(),
+  /** Where the weights came from, in words, with the SHA-256 of that file where there was one. */
+  provenance: z.object({
+    description: z.string(),
+    sha256: z.string().optional(),
+    created: z.string().optional(),
+    software: z.string(),
+  }),
+  /** SHA-256 of the graph inside the .onnx file, weights included. */
+  graphSha256: z.string(),
+})
+
+export type ModelCard = z.infer<typeof modelCard>

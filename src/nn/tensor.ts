@@ -1,0 +1,17 @@
+/** A dense array with its shape, row-major, as ONNX, PyTorch and NumPy keep it. */
+export interface Tensor {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+}
+
+/** Named tensors, as a PyTorch state dict holds them. */
+export type Weights = ReadonlyMap<string, Tensor>
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1)
+}
+
+/** A shape as messages print it, e.g. `128x5x3x3`. */
+export function shapeText(shape: readonly (number | string)[]): string {
+  return shape.length === 0 ? 'scalar' : shape.join('x')
+}

@@ -1,0 +1,73 @@
+/**
+ * The one generator of random numbers. It is passed in, never global, so that a seed fixes every byte.
+ * Algorithm: xoshiro128** 1.1 (Blackman & Vigna 2021, ACM TOMS 47, 36), seeded through SplitMix32.
+ */
+
+export class Random {
+  private readonly state: Uint32Array
+  private spareNormal: number | undefined
+
+  /** @param seed an integer; only its low 32 bits count */
+  constructor(seed: number) {
+    this.state = Uint32Array.from({ length: 4 }, splitMix32(seed))
+  }
+
+  /** A uniform integer in [0, 2^32). */
+  uint32(): number {
+    const s = this.state
+    const result = Math.imul(rotateLeft(Math.imul(s[1], 5), 7), 9) >>> 0
+    const shifted = s[1] << 9
+    s[2] ^= s[0]
+    s[3] ^= s[1]
+    s[1] ^= s[2]
+    s[0] ^= s[3]
+    s[2] ^= shifted
+    s[3] = rotateLeft(s[3], 11)
+    return result
+  }
+
+  /** Uniform in [0, 1), with 53 random bits. */
+  uniform(): number {
+    return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992
+  }
+
+  /** Uniform integer in [0, n). */
+  integer(n: number): number {
+    return Math.floor(this.uniform() * n)
+  }
+
+  /** Standard normal, by the polar method of Marsaglia & Bray (1964). */
+  normal(): number {
+    if (this.spareNormal !== undefined) {
+      const spare = this.spareNormal
+      this.spareNormal = undefined
+      return spare
+    }
+    for (;;) {
+      const u = 2 * this.uniform() - 1
+      const v = 2 * this.uniform() - 1
+      const s = u * u + v * v
+      if (s > 0 && s < 1) {
+        const scale = Math.sqrt((-2 * Math.log(s)) / s)
+        this.spareNormal = v * scale
+        return u * scale
+      }
+    }
+  }
+}
+
+function rotateLeft(x: number, k: number): number {
+  return (x << k) | (x >>> (32 - k))
+}
+
+function splitMix32(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x9e3779b9) | 0
+    let z = state ^ (state >>> 16)
+    z = Math.imul(z, 0x21f0aaad)
+    z ^= z >>> 15
+    z = Math.imul(z, 0x735a2d97)
+    return (z ^ (z >>> 15)) >>> 0
+  }
+}

@@ -1,0 +1,62 @@
+/** The programs and data that tests compare with, and what happens where one is absent. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const pythonModules = {
+  torch: 'python3-torch',
+  astropy: 'python3-astropy',
+  photutils: 'python3-photutils',
+} as const
+
+const programs = {
+  'source-extractor': 'source-extractor',
+  chromium: 'chromium',
+} as const
+
+export const peerPackages = [...Object.values(pythonModules), ...Object.values(programs)]
+
+/** Debian's Python, where the reference packages live, unless STARSIFT_PYTHON names another. */
+const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
+
+/**
+ * Whether Python can import a module. Where it cannot: an error in CI, a printed reason elsewhere.
+ *
+ * @example describe.skipIf(!hasPython('torch'))('against PyTorch', ...)
+ */
+export function hasPython(module: keyof typeof pythonModules): boolean {
+  const { status } = spawnSync(python, ['-c', `import ${module}`])
+  return status === 0 || absent(`Python's ${module} (Debian: ${pythonModules[module]})`)
+}
+
+export function hasProgram(name: keyof typeof programs): boolean {
+  const { error } = spawnSync(name, ['--version'])
+  return error === undefined || absent(`${name} (Debian: ${programs[name]})`)
+}
+
+/** Runs a script of test/reference/ and gives its standard output. */
+export function runPython(script: string, ...args: string[]): string {
+  return execFileSync(python, [resolve('test/reference', script), ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+}
+
+/** Folder of the real data that is not part of the project. */
+const shared = resolve(process.env.STARSIFT_SHARED ?? '../shared')
+
+export function sharedPath(...parts: string[]): string {
+  return resolve(shared, 'data', ...parts)
+}
+
+export function hasShared(folder: string): boolean {
+  const there = existsSync(sharedPath(folder))
+  if (!there) console.log(`skipped: no real data in ${sharedPath(folder)} (set STARSIFT_SHARED)`)
+  return there
+}
+
+function absent(what: string): false {
+  if (process.env.CI) throw new Error(`CI needs ${what}`)
+  console.log(`skipped: no ${what}`)
+  return false
+}
