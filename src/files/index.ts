@@ -1,0 +1,8 @@
+export {
+  type AtomicFile,
+  checkWritable,
+  writeAtomically,
+  writeTextAtomically,
+} from './atomic-write.js'
+export { type FileSource, openFile } from './file-source.js'
+export { gunzipCached } from './gunzip-cache.js'

@@ -1,0 +1,16 @@
+export { readAsciiTable } from './ascii-table.js'
+export type { Card, CardValue } from './card.js'
+export { findHdu, type Hdu, type HduKind, readHdus } from './hdu.js'
+export { Header } from './header.js'
+export { type ImageWindow, imageAxes, readImage, readImageWindow } from './image.js'
+export {
+  encodePixels,
+  type ImageLayout,
+  imageHdu,
+  imageHeader,
+  type PixelValues,
+  padding,
+} from './image-write.js'
+export { type Bitpix, type PixelDecoder, pixelDecoder } from './pixels.js'
+export { type FitsColumn, type FitsTable, type FitsValues, readBinaryTable } from './table.js'
+export { binaryTableHdu, type ColumnInput, type TableInput } from './table-write.js'
