@@ -1,0 +1,93 @@
+/** Operators that move values without changing them: slice, concat, nearest resize, flatten. */
+import { fixed, type Graph, misfit, type Operator, type Shape, type Value } from './graph.js'
+import { sizeOf } from './tensor.js'
+
+/** A box of the picture: rows and columns [start, end), 0-based. */
+export interface Crop {
+  start: number
+  end: number
+}
+
+const slice: Operator<Crop> = {
+  onnx: 'Slice',
+  attributes: () => ({}),
+  outputShape([x], { start, end }, layer) {
+    const [batch, channels, height, width] = x.shape
+    if (start < 0 || end > Math.min(fixed(height, layer), fixed(width, layer)) || end <= start) {
+      throw misfit(layer, `crop [${start}, ${end}) outside the picture`, [end, end], x.shape)
+    }
+    return [batch, channels, end - start, end - start]
+  },
+}
+
+/** The same square of every channel: rows and columns [start, end). */
+export function crop(graph: Graph, x: Value, layer: string, box: Crop): Value {
+  const ints = (...values: number[]) => graph.constant(BigInt64Array.from(values, BigInt))
+  const inputs = [x, ints(box.start, box.start), ints(box.end, box.end), ints(2, 3)]
+  return graph.apply(slice, inputs, box, layer)
+}
+
+const resize: Operator<{ side: number }> = {
+  onnx: 'Resize',
+  attributes: () => ({
+    mode: 'nearest',
+    coordinate_transformation_mode: 'asymmetric',
+    nearest_mode: 'floor',
+  }),
+  outputShape: ([x], { side }) => [x.shape[0], x.shape[1], side, side],
+}
+
+/**
+ * Square pictures of n px enlarged to `side` px by repeating pixels, exactly as PyTorch's `nearest`:
+ * output pixel i is input pixel floor(i * n / side).
+ */
+export function resizeNearest(graph: Graph, x: Value, layer: string, side: number): Value {
+  const scale = side / fixed(x.shape[2], layer)
+  const scales = graph.constant(Float32Array.of(1, 1, scale, scale))
+  const noRegion = graph.constant(new Float32Array(0))
+  return graph.apply(resize, [x, noRegion, scales], { side }, layer)
+}
+
+const concatenation: Operator<Record<never, never>> = {
+  onnx: 'Concat',
+  attributes: () => ({ axis: 1 }),
+  outputShape(values, _, layer) {
+    const [batch, , ...rest] = values[0].shape
+    for (const { shape } of values) {
+      if (shape.slice(2).join() !== rest.join()) {
+        throw misfit(layer, 'joined values differ beyond their channels', values[0].shape, shape)
+      }
+    }
+    const channels = values.reduce((sum, { shape }) => sum + fixed(shape[1], layer), 0)
+    return [batch, channels, ...rest]
+  },
+}
+
+/** Values joined along their channels (axis 1). */
+export function concat(graph: Graph, values: readonly Value[], layer: string): Value {
+  return graph.apply(concatenation, values, {}, layer)
+}
+
+const reshaping: Operator<{ shape: Shape }> = {
+  onnx: 'Reshape',
+  attributes: () => ({}),
+  outputShape: (_, { shape }) => shape,
+}
+
+/** The same values in another shape; `batch` must stay first. */
+export function reshape(graph: Graph, x: Value, layer: string, shape: Shape): Value {
+  const inner = (of: Shape) => sizeOf(of.slice(1).map((dim) => fixed(dim, layer)))
+  if (x.shape[0] !== shape[0] || inner(x.shape) !== inner(shape)) {
+    throw misfit(layer, 'reshape to another number of values', shape, x.shape)
+  }
+  const target = graph.constant(
+    BigInt64Array.from(shape, (dim) => (dim === 'batch' ? -1n : BigInt(dim))),
+  )
+  return graph.apply(reshaping, [x, target], { shape }, layer)
+}
+
+/** (batch, ...) to (batch, product of the rest). */
+export function flatten(graph: Graph, x: Value, layer: string): Value {
+  const width = sizeOf(x.shape.slice(1).map((dim) => fixed(dim, layer)))
+  return reshape(graph, x, layer, [x.shape[0], width])
+}

@@ -1,0 +1,26 @@
+/** The linear layer y = x W^T + b. ONNX: Gemm with transB. */
+import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+
+const gemm: Operator<Record<never, never>> = {
+  onnx: 'Gemm',
+  attributes: () => ({ transB: 1 }),
+  outputShape([x, weight], _, layer) {
+    if (x.shape.length !== 2 || x.shape[1] !== weight.shape[1]) {
+      throw misfit(layer, 'linear layer of another width', ['batch', weight.shape[1]], x.shape)
+    }
+    return [x.shape[0], weight.shape[0]]
+  },
+}
+
+/**
+ * A linear layer with parameters `<layer>.weight` (out, in) and `<layer>.bias` (out).
+ *
+ * @param x (batch, in)
+ * @returns (batch, outFeatures)
+ */
+export function linear(graph: Graph, x: Value, layer: string, outFeatures: number): Value {
+  const inFeatures = fixed(x.shape[1], layer)
+  const weight = graph.parameter(`${layer}.weight`, [outFeatures, inFeatures])
+  const bias = graph.parameter(`${layer}.bias`, [outFeatures])
+  return graph.apply(gemm, [x, weight, bias], {}, layer)
+}

@@ -1,0 +1,44 @@
+/**
+ * Field numbers of the parts of the ONNX file that starsift writes and reads, from the ONNX
+ * specification (onnx.proto3, IR version 8). The wire format itself is @bufbuild/protobuf's.
+ */
+
+export const MODEL = {
+  irVersion: 1,
+  producerName: 2,
+  producerVersion: 3,
+  graph: 7,
+  opsetImport: 8,
+  metadataProps: 14,
+} as const
+
+export const OPSET = { domain: 1, version: 2 } as const
+
+/** StringStringEntryProto. */
+export const ENTRY = { key: 1, value: 2 } as const
+
+export const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const
+
+export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 } as const
+
+export const ATTRIBUTE = { name: 1, f: 2, i: 3, s: 4, floats: 7, ints: 8, type: 20 } as const
+
+export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const
+
+export const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const
+
+export const DATA_TYPE = { float32: 1, int64: 7 } as const
+
+export const VALUE_INFO = { name: 1, type: 2 } as const
+
+export const TYPE = { tensorType: 1 } as const
+
+export const TENSOR_TYPE = { elemType: 1, shape: 2 } as const
+
+export const TENSOR_SHAPE = { dim: 1 } as const
+
+export const DIMENSION = { dimValue: 1, dimParam: 2 } as const
+
+/** The operator set that graphs are written for: any ONNX Runtime since 1.12 (2022) runs it. */
+export const OPSET_VERSION = 17
+export const IR_VERSION = 8

@@ -1,0 +1,169 @@
+/** Writes a graph with its weights as an ONNX file (specification: onnx.ai, IR version 8). */
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { InputError } from '../errors.js'
+import type { Attribute, Graph, Node, Shape, Value } from './graph.js'
+import {
+  ATTRIBUTE,
+  ATTRIBUTE_TYPE,
+  DATA_TYPE,
+  DIMENSION,
+  ENTRY,
+  GRAPH,
+  IR_VERSION,
+  MODEL,
+  NODE,
+  OPSET,
+  OPSET_VERSION,
+  TENSOR,
+  TENSOR_SHAPE,
+  TENSOR_TYPE,
+  TYPE,
+  VALUE_INFO,
+} from './onnx-schema.js'
+import { shapeText, sizeOf, type Weights } from './tensor.js'
+
+/**
+ * The graph alone, as the bytes of a GraphProto: its weights are constants inside.
+ *
+ * @throws InputError if a weight is missing, or of another shape than its parameter
+ */
+export function encodeGraph(graph: Graph, weights: Weights): Uint8Array<ArrayBuffer> {
+  const writer = new BinaryWriter()
+  const names = publicNames(graph)
+  for (const node of graph.nodes) message(writer, GRAPH.node, encodeNode(node, names))
+  writer.tag(GRAPH.name, WireType.LengthDelimited).string(graph.name)
+  for (const [name, { shape }] of graph.parameters) {
+    message(writer, GRAPH.initializer, encodeTensor(name, shape, weightOf(weights, name, shape)))
+  }
+  for (const { name, shape, origin } of graph.constants) {
+    if (origin.kind !== 'constant') continue
+    message(writer, GRAPH.initializer, encodeTensor(name, shape, origin.data))
+  }
+  for (const input of graph.inputs) message(writer, GRAPH.input, encodeValueInfo(input.name, input))
+  for (const [name, value] of graph.outputs) {
+    message(writer, GRAPH.output, encodeValueInfo(name, value))
+  }
+  return writer.finish()
+}
+
+/**
+ * The whole file: metadata first, so that a reader finds it without passing the weights.
+ *
+ * @param metadata text by key, as ONNX Runtime's `custom_metadata_map` shows it
+ */
+export function encodeModel(
+  graphBytes: Uint8Array,
+  metadata: Readonly<Record<string, string>>,
+  producer: { name: string; version: string },
+): Uint8Array<ArrayBuffer> {
+  const writer = new BinaryWriter()
+  writer.tag(MODEL.irVersion, WireType.Varint).int64(IR_VERSION)
+  writer.tag(MODEL.producerName, WireType.LengthDelimited).string(producer.name)
+  writer.tag(MODEL.producerVersion, WireType.LengthDelimited).string(producer.version)
+  const opset = new BinaryWriter()
+  opset.tag(OPSET.domain, WireType.LengthDelimited).string('')
+  opset.tag(OPSET.version, WireType.Varint).int64(OPSET_VERSION)
+  message(writer, MODEL.opsetImport, opset)
+  for (const [key, value] of Object.entries(metadata)) {
+    const entry = new BinaryWriter()
+    entry.tag(ENTRY.key, WireType.LengthDelimited).string(key)
+    entry.tag(ENTRY.value, WireType.LengthDelimited).string(value)
+    message(writer, MODEL.metadataProps, entry)
+  }
+  writer.tag(MODEL.graph, WireType.LengthDelimited).bytes(graphBytes)
+  return writer.finish()
+}
+
+function message(writer: BinaryWriter, field: number, inner: BinaryWriter): void {
+  writer.tag(field, WireType.LengthDelimited).bytes(inner.finish())
+}
+
+function weightOf(weights: Weights, name: string, shape: Shape): Float32Array {
+  const tensor = weights.get(name)
+  if (!tensor || shapeText(tensor.shape) !== shapeText(shape)) {
+    throw new InputError({
+      what: `weight ${name} does not fit the graph`,
+      expected: shapeText(shape),
+      got: tensor ? shapeText(tensor.shape) : 'nothing',
+    })
+  }
+  return tensor.data
+}
+
+/** Names in the file: an output carries its public name, every other value its own. */
+function publicNames(graph: Graph): (value: Value) => string {
+  const names = new Map([...graph.outputs].map(([name, value]) => [value, name]))
+  return (value) => names.get(value) ?? value.name
+}
+
+function encodeNode(
+  { onnx, attributes, inputs, output, layer }: Node,
+  nameOf: (value: Value) => string,
+): BinaryWriter {
+  const writer = new BinaryWriter()
+  for (const input of inputs) writer.tag(NODE.input, WireType.LengthDelimited).string(nameOf(input))
+  writer.tag(NODE.output, WireType.LengthDelimited).string(nameOf(output))
+  writer.tag(NODE.name, WireType.LengthDelimited).string(`${layer}/${output.name}`)
+  writer.tag(NODE.opType, WireType.LengthDelimited).string(onnx)
+  for (const [name, value] of Object.entries(attributes)) {
+    message(writer, NODE.attribute, encodeAttribute(name, value))
+  }
+  return writer
+}
+
+function encodeAttribute(name: string, value: Attribute): BinaryWriter {
+  const writer = new BinaryWriter()
+  writer.tag(ATTRIBUTE.name, WireType.LengthDelimited).string(name)
+  const type = (code: number) => writer.tag(ATTRIBUTE.type, WireType.Varint).int32(code)
+  if (typeof value === 'number') {
+    writer.tag(ATTRIBUTE.i, WireType.Varint).int64(value)
+    type(ATTRIBUTE_TYPE.int)
+  } else if (typeof value === 'string') {
+    writer.tag(ATTRIBUTE.s, WireType.LengthDelimited).bytes(new TextEncoder().encode(value))
+    type(ATTRIBUTE_TYPE.string)
+  } else if ('float' in value) {
+    writer.tag(ATTRIBUTE.f, WireType.Bit32).float(value.float)
+    type(ATTRIBUTE_TYPE.float)
+  } else {
+    for (const n of value) writer.tag(ATTRIBUTE.ints, WireType.Varint).int64(n)
+    type(ATTRIBUTE_TYPE.ints)
+  }
+  return writer
+}
+
+function encodeTensor(
+  name: string,
+  shape: Shape,
+  data: Float32Array | BigInt64Array,
+): BinaryWriter {
+  if (data.length !== sizeOf(shape as number[])) {
+    throw new Error(`internal: tensor ${name} holds ${data.length} values`)
+  }
+  const type = data instanceof Float32Array ? DATA_TYPE.float32 : DATA_TYPE.int64
+  const writer = new BinaryWriter()
+  for (const dim of shape) writer.tag(TENSOR.dims, WireType.Varint).int64(dim as number)
+  writer.tag(TENSOR.dataType, WireType.Varint).int32(type)
+  writer.tag(TENSOR.name, WireType.LengthDelimited).string(name)
+  const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  writer.tag(TENSOR.rawData, WireType.LengthDelimited).bytes(raw)
+  return writer
+}
+
+function encodeValueInfo(name: string, { shape }: Value): BinaryWriter {
+  const dims = new BinaryWriter()
+  for (const dim of shape) {
+    const writer = new BinaryWriter()
+    if (dim === 'batch') writer.tag(DIMENSION.dimParam, WireType.LengthDelimited).string('batch')
+    else writer.tag(DIMENSION.dimValue, WireType.Varint).int64(dim)
+    message(dims, TENSOR_SHAPE.dim, writer)
+  }
+  const tensor = new BinaryWriter()
+  tensor.tag(TENSOR_TYPE.elemType, WireType.Varint).int32(DATA_TYPE.float32)
+  message(tensor, TENSOR_TYPE.shape, dims)
+  const type = new BinaryWriter()
+  message(type, TYPE.tensorType, tensor)
+  const info = new BinaryWriter()
+  info.tag(VALUE_INFO.name, WireType.LengthDelimited).string(name)
+  message(info, VALUE_INFO.type, type)
+  return info
+}

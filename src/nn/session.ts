@@ -1,0 +1,94 @@
+/**
+ * Runs an ONNX model on ONNX Runtime: onnxruntime-node under Node, onnxruntime-web in a browser (the
+ * package's `imports` map chooses). One session a model and process: creating many grows memory.
+ */
+import type { InferenceSession } from 'onnxruntime-common'
+import { InputError } from '../errors.js'
+import type { Tensor } from './tensor.js'
+
+export const DEVICES = ['cpu', 'webgpu', 'cuda'] as const
+export type Device = (typeof DEVICES)[number]
+
+export interface SessionOptions {
+  /** Default `cpu`. */
+  device?: Device
+  /** Threads of the CPU device; default: all cores that the process may use. */
+  nThreads?: number
+}
+
+/** A loaded model. */
+export interface Session {
+  readonly device: Device
+  /**
+   * Runs once.
+   *
+   * @param inputs a tensor for each input, by name
+   * @returns a tensor for each output, by name
+   */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
+  release(): Promise<void>
+}
+
+/**
+ * Loads a model.
+ *
+ * @param model the bytes of an .onnx file
+ * @throws InputError if the file is no model, or the device is not to be had
+ * @example
+ * const session = await openSession(bytes, { device: 'cpu' })
+ * const { logits } = await session.run({ stamps: { shape: [1, 5, 32, 32], data } })
+ */
+export async function openSession(
+  model: Uint8Array,
+  { device = 'cpu', nThreads = 0 }: SessionOptions = {},
+): Promise<Session> {
+  const runtime = await import('#onnxruntime')
+  const session = await create(runtime, model, device, nThreads)
+  return {
+    device,
+    async run(inputs) {
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, { shape, data }]) => [
+          name,
+          new runtime.Tensor('float32', data, shape),
+        ]),
+      )
+      const answers = await session.run(feeds)
+      return Object.fromEntries(
+        Object.entries(answers).map(([name, { dims, data }]) => [
+          name,
+          { shape: dims, data: data as Float32Array },
+        ]),
+      )
+    },
+    release: () => session.release(),
+  }
+}
+
+type Runtime = typeof import('onnxruntime-common')
+
+async function create(
+  runtime: Runtime,
+  model: Uint8Array,
+  device: Device,
+  nThreads: number,
+): Promise<InferenceSession> {
+  try {
+    return await runtime.InferenceSession.create(model, {
+      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+      intraOpNumThreads: nThreads,
+      logSeverityLevel: 3,
+    })
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause)
+    throw new InputError(
+      {
+        what: `ONNX Runtime cannot load the model on ${device}`,
+        got: said.split('\n')[0],
+        remedy:
+          device === 'cpu' ? 'check the file with `starsift models info`' : 'use --device cpu',
+      },
+      { cause },
+    )
+  }
+}
