@@ -1,8 +1,11 @@
 /**
  * One header record: `KEYWORD = value / comment` in 80 bytes (FITS 4.0, section 4), with the CONTINUE
  * convention for long strings (4.2.1.2) and the registered HIERARCH convention for long keywords.
- * Reading forgives what archives are known to hold; writing is strict and prefers the fixed format.
+ * Reading forgives what archives are known to hold (lower-case keywords and exponents, no blank after
+ * `=`); writing is strict, in the fixed format where it fits.
  */
+import { InputError } from '../errors.js'
+import { formatValue, parseValue } from './card-value.js'
 
 export const CARD_BYTES = 80
 
@@ -21,4 +24,139 @@ export interface Card {
   commentary?: true
   /** A value that does not follow the standard, as it was found; reading it is an error. */
   unreadable?: string
+}
+
+const COMMENTARY = new Set(['COMMENT', 'HISTORY', ''])
+const HIERARCH = /^HIERARCH\s+([^=]*[^=\s])\s*=(.*)$/i
+const STANDARD_KEYWORD = /^[A-Z0-9_-]{1,8}$/
+const LONG_KEYWORD = /^[!-<>-~][ -<>-~]*$/
+const PRINTABLE = /^[ -~]*$/
+
+/**
+ * Reads one record of 80 characters; a string that CONTINUE cards go on with still ends in `&`.
+ *
+ * @example parseCard('BITPIX  =                  -32 / bits') // { keyword: 'BITPIX', value: -32, ... }
+ */
+export function parseCard(image: string): Card {
+  const keyword = image.slice(0, 8).trimEnd().toUpperCase()
+  if (image[8] === '=' && !COMMENTARY.has(keyword)) return cardOf(keyword, image.slice(9))
+  const long = HIERARCH.exec(image)
+  if (long) return cardOf(long[1].toUpperCase(), long[2])
+  const comment = image.slice(8).trimEnd()
+  return COMMENTARY.has(keyword) ? { keyword, comment } : { keyword, comment, commentary: true }
+}
+
+function cardOf(keyword: string, field: string): Card {
+  const { value, comment, unreadable } = parseValue(field)
+  return {
+    keyword,
+    ...(value !== undefined && { value }),
+    ...(comment !== '' && { comment }),
+    ...(unreadable !== undefined && { unreadable }),
+  }
+}
+
+export function isCommentary(card: Card): boolean {
+  return card.commentary === true || COMMENTARY.has(card.keyword)
+}
+
+/**
+ * Writes a card as one or more records of 80 characters.
+ *
+ * @throws InputError if FITS cannot hold it: NaN, characters outside ASCII, a number's comment that
+ *   does not fit in the record
+ * @example formatCard({ keyword: 'GAIN', value: 1.5, comment: 'e-/count' })
+ *   // ['GAIN    =                  1.5 / e-/count                                       ']
+ */
+export function formatCard(card: Card): string[] {
+  checkText(card)
+  if (isCommentary(card)) return formatCommentary(card)
+  const start = beginning(card.keyword)
+  if (card.value === undefined) return [oneRecord(card, start, '')]
+  const text = formatValue(card.value)
+  if (text === undefined)
+    throw wrong(card, 'a header cannot hold', 'a finite number', `${card.value}`)
+  if (typeof card.value !== 'string') return [oneRecord(card, start, text)]
+  const short = `${start}${text}${note(card, start.length + text.length, 31)}`
+  return short.length <= CARD_BYTES ? [short.padEnd(CARD_BYTES)] : continued(card, start)
+}
+
+function beginning(keyword: string): string {
+  return STANDARD_KEYWORD.test(keyword) ? `${keyword.padEnd(8)}= ` : `HIERARCH ${keyword} = `
+}
+
+/** Fixed format: the value ends in column 30 (4.2); free format where that leaves too little room. */
+function oneRecord(card: Card, start: string, text: string): string {
+  const fixed = start + text.padStart(30 - start.length)
+  for (const image of [fixed, start + text]) {
+    const record = image + note(card, image.length, 0)
+    if (record.length <= CARD_BYTES) return record.padEnd(CARD_BYTES)
+  }
+  throw wrong(
+    card,
+    'a card is too long',
+    `${CARD_BYTES} characters`,
+    start + text + note(card, 0, 0),
+  )
+}
+
+/** The comment with what stands before it; a string's comment starts in `column` at the earliest. */
+function note(card: Card, length: number, column: number): string {
+  return card.comment ? `${' '.repeat(Math.max(0, column - length - 1))} / ${card.comment}` : ''
+}
+
+function formatCommentary({ keyword, comment = '' }: Card): string[] {
+  const pieces = comment.match(/.{1,72}/g) ?? ['']
+  return pieces.map((piece) => (keyword.padEnd(8) + piece).padEnd(CARD_BYTES))
+}
+
+/** A long string over several records; `&` at a piece's end says that the next record goes on. */
+function continued(card: Card, start: string): string[] {
+  const records: string[] = []
+  let head = start
+  let rest = (card.value as string).replaceAll("'", "''")
+  let comment = card.comment ?? ''
+  for (;;) {
+    const room = CARD_BYTES - head.length - 3
+    const piece = rest.slice(0, splitPoint(rest, room))
+    rest = rest.slice(piece.length)
+    const space = rest === '' ? Math.max(0, room - piece.length - 3) : 0
+    const said = comment.slice(0, space)
+    comment = comment.slice(said.length)
+    const last = rest === '' && comment === ''
+    const image = `${head}'${piece}${last ? '' : '&'}'${said && ` / ${said}`}`
+    records.push(image.padEnd(CARD_BYTES))
+    if (last) return records
+    head = 'CONTINUE  '
+  }
+}
+
+/** Never between the two quotes that stand for one. */
+function splitPoint(escaped: string, room: number): number {
+  if (escaped.length <= room) return escaped.length
+  const quotes = /'*$/.exec(escaped.slice(0, room))?.[0].length ?? 0
+  return quotes % 2 === 1 ? room - 1 : room
+}
+
+function checkText(card: Card): void {
+  const { keyword, comment = '', value } = card
+  if (card.unreadable !== undefined) {
+    throw wrong(card, 'a value that is not FITS', 'a string, logical or number', card.unreadable)
+  }
+  if (!(STANDARD_KEYWORD.test(keyword) || COMMENTARY.has(keyword) || isLong(card))) {
+    throw wrong(card, 'not a FITS keyword', 'letters, digits, - and _', `"${keyword}"`)
+  }
+  for (const text of [comment, typeof value === 'string' ? value : '']) {
+    if (!PRINTABLE.test(text)) throw wrong(card, 'not ASCII', 'printable ASCII', `"${text}"`)
+  }
+}
+
+function isLong({ keyword, commentary }: Card): boolean {
+  return (
+    !commentary && LONG_KEYWORD.test(keyword) && keyword === keyword.trim() && keyword.length < 60
+  )
+}
+
+function wrong(card: Card, what: string, expected: string, got: string): InputError {
+  return new InputError({ what, where: `keyword ${card.keyword}`, expected, got })
 }

@@ -1,5 +1,13 @@
+/**
+ * The HDUs of a file (FITS 4.0, section 3): where each header and its data are. Only headers are read.
+ * Offsets are float64 and multiplied, never shifted, so files may exceed 2^32 bytes.
+ */
 import type { ByteSource } from '../bytes/index.js'
-import type { Header } from './header.js'
+import { InputError } from '../errors.js'
+import { asciiText } from './ascii.js'
+import { CARD_BYTES } from './card.js'
+import { BLOCK_BYTES, Header, isEnd, paddedLength } from './header.js'
+import { looksLike } from './not-fits.js'
 
 export type HduKind =
   | 'image'
@@ -24,10 +32,169 @@ export interface Hdu {
   dataLength: number
 }
 
-export async function readHdus(_source: ByteSource): Promise<Hdu[]> {
-  throw new Error('internal: not written yet')
+/** Headers are read in pieces of this size: most of them are one read, over HTTP too. */
+const PIECE_BYTES = 8 * BLOCK_BYTES
+
+/**
+ * Lists the HDUs. What follows the last one and does not begin with XTENSION is ignored (special
+ * records and padding, section 3.5).
+ *
+ * @throws InputError if this is not FITS, or the file ends before its data do
+ * @example
+ * const source = await openFile('mosaic.fits')
+ * const sci = findHdu(await readHdus(source), 'SCI')
+ */
+export async function readHdus(source: ByteSource): Promise<Hdu[]> {
+  const hdus: Hdu[] = []
+  let start = 0
+  while (start < source.byteLength || hdus.length === 0) {
+    const bytes = await readHeaderBytes(source, start, hdus.length)
+    if (!bytes) break
+    const hdu = describe(bytes, start, hdus.length, source.name)
+    checkLength(hdu, source)
+    hdus.push(hdu)
+    start = hdu.dataStart + paddedLength(hdu.dataLength)
+  }
+  return hdus
 }
 
-export function findHdu(_hdus: readonly Hdu[], _name: string | number, _version?: number): Hdu {
-  throw new Error('internal: not written yet')
+/**
+ * The HDU of this name (case does not matter) or index, and of this EXTVER where one is given.
+ *
+ * @throws InputError that lists what there is
+ */
+export function findHdu(hdus: readonly Hdu[], name: string | number, version?: number): Hdu {
+  const found = hdus.find((hdu) =>
+    typeof name === 'number'
+      ? hdu.index === name
+      : hdu.name.toUpperCase() === name.toUpperCase() &&
+        (version === undefined || hdu.version === version),
+  )
+  if (found) return found
+  const sought = version === undefined ? `${name}` : `${name},${version}`
+  const there = hdus.map(
+    ({ index, name, version, kind }) => `${index} ${name},${version} (${kind})`,
+  )
+  throw new InputError({
+    what: `no HDU ${sought}`,
+    where: hdus[0]?.header.where.split(', HDU ')[0],
+    remedy: `there is ${there.join('; ')}`,
+  })
+}
+
+/** Whole blocks up to the one with END; undefined where no further HDU begins. */
+async function readHeaderBytes(
+  source: ByteSource,
+  start: number,
+  index: number,
+): Promise<Uint8Array | undefined> {
+  let bytes: Uint8Array = new Uint8Array(0)
+  for (let size = PIECE_BYTES; ; size *= 2) {
+    const searched = bytes.length
+    bytes = await source.slice(start, start + size)
+    if (searched === 0 && !begins(bytes, index, source)) return undefined
+    const end = endOfHeader(bytes, Math.floor(searched / CARD_BYTES) * CARD_BYTES)
+    if (end > 0) return bytes.subarray(0, end)
+    if (bytes.length < size) throw noEnd(source, start, index)
+  }
+}
+
+function begins(bytes: Uint8Array, index: number, source: ByteSource): boolean {
+  const text = asciiText(bytes.subarray(0, CARD_BYTES))
+  if (index > 0) return /^XTENSION=/i.test(text)
+  if (/^SIMPLE {2}=/i.test(text)) return true
+  throw new InputError({
+    what: 'not a FITS file',
+    where: source.name,
+    expected: 'SIMPLE = T at its start',
+    got: looksLike(bytes),
+  })
+}
+
+/** Bytes of the header with its padding, or -1 if END is not among them. */
+function endOfHeader(bytes: Uint8Array, from: number): number {
+  for (let at = from; at + CARD_BYTES <= bytes.length; at += CARD_BYTES) {
+    if (bytes[at] !== 0x45 || bytes[at + 1] !== 0x4e || bytes[at + 2] !== 0x44) continue
+    if (isEnd(asciiText(bytes, at, at + CARD_BYTES))) return paddedLength(at + CARD_BYTES)
+  }
+  return -1
+}
+
+function noEnd(source: ByteSource, start: number, index: number): InputError {
+  return new InputError({
+    what: 'a header without END',
+    where: `${source.name}, HDU ${index} at byte ${start}`,
+    remedy: 'the file is cut short or damaged; get it again',
+  })
+}
+
+function describe(bytes: Uint8Array, start: number, index: number, file: string): Hdu {
+  const bare = Header.parse(bytes, `${file}, HDU ${index}`)
+  const name = bare.string('EXTNAME', index === 0 ? 'PRIMARY' : '')
+  const version = bare.number('EXTVER', 1)
+  const header = Header.fromCards(bare.cards, name ? `${bare.where} (${name})` : bare.where)
+  const kind = kindOf(header, index)
+  const dataStart = start + paddedLength(bytes.length)
+  return {
+    index,
+    kind,
+    name,
+    version,
+    header,
+    dataStart,
+    dataLength: dataLength(header, kind, index),
+  }
+}
+
+function kindOf(header: Header, index: number): HduKind {
+  if (index === 0) {
+    const groups = header.get('GROUPS') === true && header.get('NAXIS1') === 0
+    return groups ? 'random-groups' : 'image'
+  }
+  const type = header.string('XTENSION').trim()
+  if (type === 'IMAGE' || type === 'IUEIMAGE') return 'image'
+  if (type === 'TABLE') return 'ascii-table'
+  if (type !== 'BINTABLE' && type !== 'A3DTABLE') return 'other'
+  return header.get('ZIMAGE') === true ? 'compressed-image' : 'binary-table'
+}
+
+/** Equations 1, 2 and 4 of the standard; PCOUNT and GCOUNT of a plain primary array are 0 and 1. */
+function dataLength(header: Header, kind: HduKind, index: number): number {
+  const axes = axesOf(header)
+  if (axes.length === 0) return 0
+  const bytes = Math.abs(header.number('BITPIX')) / 8
+  const plain = kind === 'image' && index === 0
+  const parameters = plain ? 0 : count(header, 'PCOUNT', 0)
+  const groups = plain ? 1 : count(header, 'GCOUNT', 1)
+  const pixels = (kind === 'random-groups' ? axes.slice(1) : axes).reduce((n, axis) => n * axis, 1)
+  return bytes * groups * (parameters + pixels)
+}
+
+/** NAXIS1, NAXIS2, ... */
+export function axesOf(header: Header): number[] {
+  const naxis = count(header, 'NAXIS')
+  return Array.from({ length: naxis }, (_, i) => count(header, `NAXIS${i + 1}`))
+}
+
+function count(header: Header, keyword: string, otherwise?: number): number {
+  const n = otherwise === undefined ? header.number(keyword) : header.number(keyword, otherwise)
+  if (Number.isSafeInteger(n) && n >= 0 && (keyword !== 'NAXIS' || n <= 999)) return n
+  throw new InputError({
+    what: `keyword ${keyword}`,
+    where: header.where,
+    expected: keyword === 'NAXIS' ? '0 to 999' : 'a count',
+    got: `${n}`,
+  })
+}
+
+function checkLength(hdu: Hdu, source: ByteSource): void {
+  const end = hdu.dataStart + hdu.dataLength
+  if (hdu.dataLength === 0 || end <= source.byteLength) return
+  throw new InputError({
+    what: 'truncated FITS file',
+    where: hdu.header.where,
+    expected: `${end} bytes`,
+    got: `${source.byteLength} bytes`,
+    remedy: 'download it again',
+  })
 }

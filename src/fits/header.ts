@@ -1,36 +1,217 @@
-import type { Card, CardValue } from './card.js'
+/**
+ * A header: cards in order, in blocks of 2880 bytes that end with END (FITS 4.0, sections 3.1 and 4.1).
+ * A keyword that repeats is answered with its first card, as astropy and CFITSIO do.
+ */
+import { InputError } from '../errors.js'
+import { asciiText } from './ascii.js'
+import {
+  CARD_BYTES,
+  type Card,
+  type CardValue,
+  formatCard,
+  isCommentary,
+  parseCard,
+} from './card.js'
+
+export const BLOCK_BYTES = 2880
+
+/** The bytes up to the end of the block they end in. */
+export function paddedLength(length: number): number {
+  return Math.ceil(length / BLOCK_BYTES) * BLOCK_BYTES
+}
 
 export class Header {
+  /** How messages name it, e.g. `a.fits, HDU 1 (SCI)`. */
   readonly where: string
-  private constructor(where: string) {
+  readonly #cards: Card[]
+  #first: Map<string, number> | undefined
+
+  private constructor(cards: Card[], where: string) {
+    this.#cards = cards
     this.where = where
   }
-  static parse(_bytes: Uint8Array, where = 'header'): Header {
-    return new Header(where)
+
+  /**
+   * Reads the records up to END; without an END, all of them (a header that was cut out of its file).
+   *
+   * @param bytes records of 80 bytes, ASCII
+   * @throws InputError if the bytes are not whole records
+   */
+  static parse(bytes: Uint8Array, where = 'header'): Header {
+    const cards: Card[] = []
+    for (const image of records(bytes, where)) {
+      const card = parseCard(image)
+      const last = cards.at(-1)
+      if (card.keyword === 'CONTINUE' && card.commentary && last && goesOn(last)) join(last, image)
+      else cards.push(card)
+    }
+    return new Header(cards, where)
   }
-  static fromCards(_cards: Iterable<Card>, where = 'header'): Header {
-    return new Header(where)
+
+  /**
+   * @example Header.fromCards([{ keyword: 'FILTER', value: 'F555W' }]).string('FILTER') // F555W
+   */
+  static fromCards(cards: Iterable<Card>, where = 'header'): Header {
+    return new Header([...cards], where)
   }
-  declare readonly cards: readonly Card[]
-  declare has: (keyword: string) => boolean
-  declare get: (keyword: string) => CardValue | undefined
+
+  get cards(): readonly Card[] {
+    return this.#cards
+  }
+
+  /** Whether there is a card of this keyword, with or without a value. */
+  has(keyword: string): boolean {
+    return this.#find(keyword) !== undefined
+  }
+
+  /**
+   * The value; undefined if there is no such card or its value is undefined.
+   *
+   * @throws InputError if the value does not follow the standard
+   */
+  get(keyword: string): CardValue | undefined {
+    const card = this.#find(keyword)
+    if (card?.unreadable !== undefined) {
+      throw this.#unfit(keyword, 'a string, logical or number', card.unreadable)
+    }
+    return card?.value
+  }
+
+  /** A string; `otherwise`, where given, if there is no value. @throws InputError if it is no string */
   string(keyword: string): string
   string<T>(keyword: string, otherwise: T): string | T
-  string(): string {
-    throw new Error('internal: not written yet')
+  string(keyword: string, ...otherwise: unknown[]): unknown {
+    return this.#typed(keyword, 'a string', (value) => typeof value === 'string', otherwise)
   }
+
+  /**
+   * A number; an integer beyond 2^53 is rounded, `get` has it exactly.
+   *
+   * @throws InputError if it is no number, or is absent and there is no `otherwise`
+   * @example header.number('BSCALE', 1)
+   */
   number(keyword: string): number
   number<T>(keyword: string, otherwise: T): number | T
-  number(): number {
-    throw new Error('internal: not written yet')
+  number(keyword: string, ...otherwise: unknown[]): unknown {
+    const value = this.#typed(keyword, 'a number', isNumber, otherwise)
+    return typeof value === 'bigint' ? Number(value) : value
   }
+
+  /** T or F; `otherwise`, where given, if there is no value. @throws InputError if it is neither */
   boolean(keyword: string): boolean
   boolean<T>(keyword: string, otherwise: T): boolean | T
-  boolean(): boolean {
-    throw new Error('internal: not written yet')
+  boolean(keyword: string, ...otherwise: unknown[]): unknown {
+    return this.#typed(keyword, 'T or F', (value) => typeof value === 'boolean', otherwise)
   }
-  declare set: (keyword: string, value: CardValue | undefined, comment?: string) => this
-  declare add: (card: Card) => this
-  declare delete: (keyword: string) => boolean
-  declare toBytes: () => Uint8Array
+
+  /** Replaces the keyword's first card, whose comment stays unless one is given, or adds a card. */
+  set(keyword: string, value: CardValue | undefined, comment?: string): this {
+    const at = this.#index().get(keyword.toUpperCase())
+    if (at === undefined) return this.add({ keyword: keyword.toUpperCase(), value, comment })
+    const old = this.#cards[at]
+    this.#cards[at] = { keyword: old.keyword, value, comment: comment ?? old.comment }
+    return this
+  }
+
+  /** Adds a card at the end, even if its keyword is there: for COMMENT and HISTORY. */
+  add(card: Card): this {
+    this.#cards.push(card)
+    this.#first = undefined
+    return this
+  }
+
+  /** Removes every card of this keyword, and says whether there was one. */
+  delete(keyword: string): boolean {
+    const kept = this.#cards.filter((card) => card.keyword !== keyword.toUpperCase())
+    const removed = kept.length < this.#cards.length
+    this.#cards.splice(0, this.#cards.length, ...kept)
+    this.#first = undefined
+    return removed
+  }
+
+  /**
+   * The header as whole blocks, with END.
+   *
+   * @throws InputError naming the keyword if a card cannot be written
+   */
+  toBytes(): Uint8Array {
+    const text = [...this.#cards.flatMap(formatCard), 'END'.padEnd(CARD_BYTES)].join('')
+    return new TextEncoder().encode(text.padEnd(paddedLength(text.length)))
+  }
+
+  #find(keyword: string): Card | undefined {
+    const at = this.#index().get(keyword.toUpperCase())
+    return at === undefined ? undefined : this.#cards[at]
+  }
+
+  #index(): Map<string, number> {
+    if (this.#first) return this.#first
+    const first = new Map<string, number>()
+    this.#cards.forEach((card, i) => {
+      if (!isCommentary(card) && !first.has(card.keyword)) first.set(card.keyword, i)
+    })
+    this.#first = first
+    return first
+  }
+
+  #typed(
+    keyword: string,
+    expected: string,
+    fits: (value: CardValue) => boolean,
+    otherwise: unknown[],
+  ): unknown {
+    const value = this.get(keyword)
+    if (value === undefined && otherwise.length > 0) return otherwise[0]
+    if (value === undefined || !fits(value)) throw this.#unfit(keyword, expected, said(value))
+    return value
+  }
+
+  #unfit(keyword: string, expected: string, got: string): InputError {
+    return new InputError({ what: `keyword ${keyword}`, where: this.where, expected, got })
+  }
+}
+
+function isNumber(value: CardValue): boolean {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
+function said(value: CardValue | undefined): string {
+  if (value === undefined) return 'no value'
+  return typeof value === 'string' ? `"${value}"` : String(value)
+}
+
+function* records(bytes: Uint8Array, where: string): Generator<string> {
+  for (let start = 0; start < bytes.length; start += CARD_BYTES) {
+    const image = asciiText(bytes, start, Math.min(bytes.length, start + CARD_BYTES))
+    if (isEnd(image)) return
+    if (image.length < CARD_BYTES && image.trim() !== '') {
+      throw new InputError({
+        what: 'a header that ends within a card',
+        where,
+        expected: `${CARD_BYTES} bytes`,
+        got: `${image.length}`,
+      })
+    }
+    if (image.length === CARD_BYTES) yield image
+  }
+}
+
+/** END alone in its record; zero bytes instead of blanks are a known sloppiness. */
+export function isEnd(image: string): boolean {
+  return image.startsWith('END') && image.slice(3).replaceAll('\0', ' ').trim() === ''
+}
+
+function goesOn({ value }: Card): boolean {
+  return typeof value === 'string' && value.endsWith('&')
+}
+
+/** Appends a CONTINUE record to the string before it. */
+function join(card: Card, image: string): void {
+  const { value, comment, unreadable } = parseCard(`CONTINUE=${image.slice(9)}`)
+  if (typeof value !== 'string') {
+    card.unreadable = `CONTINUE ${unreadable ?? String(value ?? '')}`
+    return
+  }
+  card.value = (card.value as string).slice(0, -1) + value
+  if (comment) card.comment = (card.comment ?? '') + comment
 }
