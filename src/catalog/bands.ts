@@ -1,0 +1,111 @@
+/**
+ * Which filter a mosaic was taken through, from its headers and never from its name: a file that
+ * was renamed, or a name with two numbers in it, must not put one band in another's channel.
+ *
+ * WFC3 writes FILTER; ACS has two wheels, FILTER1 and FILTER2, of which one is CLEAR; WFPC2 writes
+ * FILTNAM1 and FILTNAM2, one blank (its FILTER1 and FILTER2 are slot numbers). Products of several
+ * instruments join both wheels in FILTER, as in `CLEAR1L;F814W`.
+ */
+import { InputError } from '../errors.js'
+
+/** Anything that gives a keyword's value: a `Header` of starsift/fits, or a `Map`. */
+export interface HeaderLike {
+  get(keyword: string): unknown
+}
+
+export interface Band {
+  /** Upper case, e.g. `F555W`. */
+  filter: string
+  /** `WFC3/UVIS`, `WFC3/IR`, `ACS/WFC`, `WFPC2`, ...; empty if the headers do not say. */
+  instrument: string
+}
+
+const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2', 'FILTNAM1', 'FILTNAM2']
+
+/** Hubble's imaging filters: F or FQ (a quadrant), the wavelength, the width. */
+const FILTER_NAME = /^FQ?(\d{3,4})(W|N|M|LP|X|BW)$/
+
+/** Open positions of a wheel. */
+const OPEN = /^(CLEAR\w*|N\/?A|NONE)?$/
+
+/** Instruments whose infrared filters are named in units of 10 nm. */
+const IN_TENS_OF_NM = /^(WFC3\/IR|NICMOS)/
+
+/**
+ * The band of a mosaic.
+ *
+ * @param headers the science extension's header first, then the primary one; the first that names a
+ * filter decides
+ * @param where the file, for errors
+ * @throws {@link InputError} without a filter, with two of them crossed, or for a name that is not
+ * a filter of Hubble
+ * @example bandOfHeaders([sci.header, primary.header], 'a_drc.fits') // { filter: 'F555W',
+ * instrument: 'ACS/WFC' }
+ */
+export function bandOfHeaders(headers: readonly HeaderLike[], where: string): Band {
+  for (const header of headers) {
+    const names = filtersOf(header)
+    if (names.length > 0)
+      return { filter: onlyFilter(names, header, where), instrument: instrumentOf(headers) }
+  }
+  throw new InputError({
+    what: 'no filter in the headers',
+    where,
+    expected: `one of ${FILTER_KEYWORDS.join(', ')}`,
+    got: foundIn(headers) || 'none of them',
+    remedy: "add a FILTER keyword to the header, e.g. FILTER = 'F555W'",
+  })
+}
+
+/**
+ * The wavelength in the filter's name, in nm: good for ordering bands from blue to red, not a pivot
+ * wavelength (F555W of WFC3/UVIS has its pivot at 530.8 nm). Filters of WFC3/IR and NICMOS count
+ * tens of nm. Undefined for other names.
+ *
+ * @example nominalWavelengthNm({ filter: 'F160W', instrument: 'WFC3/IR' }) // 1600
+ */
+export function nominalWavelengthNm({ filter, instrument }: Band): number | undefined {
+  const digits = FILTER_NAME.exec(filter)?.[1]
+  if (digits === undefined) return undefined
+  return Number(digits) * (IN_TENS_OF_NM.test(instrument) ? 10 : 1)
+}
+
+/** The wheels' contents without open positions, each once. */
+function filtersOf(header: HeaderLike): string[] {
+  const names = FILTER_KEYWORDS.flatMap((keyword) => text(header, keyword).split(/[;,+\s]+/))
+  return [...new Set(names)].filter((name) => !OPEN.test(name))
+}
+
+function onlyFilter(names: string[], header: HeaderLike, where: string): string {
+  const odd = names.find((name) => !FILTER_NAME.test(name))
+  if (names.length === 1 && odd === undefined) return names[0]
+  throw new InputError({
+    what: odd === undefined ? 'crossed filters' : 'not a filter of one band',
+    where,
+    expected: 'one filter, e.g. F555W',
+    got: foundIn([header]),
+    remedy: 'use the mosaic of a single filter, or correct FILTER in the header',
+  })
+}
+
+function instrumentOf(headers: readonly HeaderLike[]): string {
+  const first = (keyword: string) => headers.map((h) => text(h, keyword)).find(Boolean) ?? ''
+  const [instrument, detector] = [first('INSTRUME'), first('DETECTOR')]
+  const isWhole = instrument === '' || detector === '' || instrument.includes('/')
+  return isWhole ? instrument : `${instrument}/${detector}`
+}
+
+/** The keywords as they stand, for messages. */
+function foundIn(headers: readonly HeaderLike[]): string {
+  return headers
+    .flatMap((header) => FILTER_KEYWORDS.map((keyword) => [keyword, text(header, keyword)]))
+    .filter(([, value]) => value !== '')
+    .map(([keyword, value]) => `${keyword} = '${value}'`)
+    .join(', ')
+}
+
+/** Upper case without blanks around; empty for what is absent or, as WFPC2's FILTER1, a number. */
+function text(header: HeaderLike, keyword: string): string {
+  const value = header.get(keyword)
+  return typeof value === 'string' ? value.trim().toUpperCase() : ''
+}

@@ -1,0 +1,37 @@
+/**
+ * The little that a WCS needs of a FITS header, and its typed reading with errors that name the
+ * keyword.
+ */
+import { InputError } from '../errors.js'
+
+/**
+ * Anything that gives a keyword's value: a `Header` of starsift/fits, or a plain `Map`.
+ * `get` returns undefined for a keyword that is absent or has no value.
+ */
+export interface WcsHeader {
+  get(keyword: string): unknown
+}
+
+/**
+ * A finite number, or undefined where the keyword is absent. Throws {@link InputError} for anything
+ * else.
+ */
+export function numberOf(header: WcsHeader, keyword: string, where: string): number | undefined {
+  const value = header.get(keyword)
+  if (value === undefined || value === null) return undefined
+  const number = typeof value === 'bigint' ? Number(value) : value
+  if (typeof number === 'number' && Number.isFinite(number)) return number
+  throw new InputError({
+    what: `invalid ${keyword}`,
+    where,
+    expected: 'a number',
+    got: typeof value === 'string' ? `'${value}'` : String(value),
+    remedy: 'correct the header',
+  })
+}
+
+/** Text without the blanks around it; undefined where the keyword is absent, blank or not text. */
+export function textOf(header: WcsHeader, keyword: string): string | undefined {
+  const value = header.get(keyword)
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}
