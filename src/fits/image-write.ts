@@ -1,5 +1,10 @@
+/**
+ * Writing images (FITS 4.0, sections 4.4.1 and 7.1). The header, the pixels and the padding are apart, so
+ * that a large image can be streamed; {@link imageHdu} puts a small one together.
+ */
+import { InputError } from '../errors.js'
 import type { Card } from './card.js'
-import type { Header } from './header.js'
+import { Header, paddedLength } from './header.js'
 import type { Bitpix } from './pixels.js'
 
 export type PixelValues =
@@ -21,18 +26,117 @@ export interface ImageLayout {
   cards?: readonly Card[]
 }
 
-export function imageHeader(_layout: ImageLayout & { bitpix: Bitpix }): Header {
-  throw new Error('internal: not written yet')
+const STRUCTURAL =
+  /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|TFIELDS|THEAP|END|(TFORM|TBCOL|TTYPE)\d+)$/
+
+/**
+ * The header of an image.
+ *
+ * @throws InputError if `cards` has a keyword that the layout says
+ * @example imageHeader({ axes: [32, 32, 5], bitpix: -32, primary: false, name: 'CUTOUTS' }).toBytes()
+ */
+export function imageHeader({
+  axes,
+  bitpix,
+  primary,
+  name,
+  cards = [],
+}: ImageLayout & { bitpix: Bitpix }): Header {
+  const header = Header.fromCards([
+    primary
+      ? { keyword: 'SIMPLE', value: true, comment: 'conforms to FITS standard' }
+      : { keyword: 'XTENSION', value: 'IMAGE', comment: 'image extension' },
+    { keyword: 'BITPIX', value: bitpix, comment: 'type of the pixels' },
+    { keyword: 'NAXIS', value: axes.length, comment: 'number of axes' },
+    ...axes.map((axis, i) => ({ keyword: `NAXIS${i + 1}`, value: axis })),
+  ])
+  if (primary) header.set('EXTEND', true, 'extensions may follow')
+  else header.set('PCOUNT', 0, 'no parameters').set('GCOUNT', 1, 'one group')
+  return addCards(header, name, cards)
 }
 
-export function encodePixels(_values: PixelValues): Uint8Array {
-  throw new Error('internal: not written yet')
+/** EXTNAME and the caller's cards after the structural ones. */
+export function addCards(header: Header, name: string | undefined, cards: readonly Card[]): Header {
+  if (name !== undefined) header.set('EXTNAME', name, 'name of this HDU')
+  for (const card of cards) {
+    if (STRUCTURAL.test(card.keyword)) {
+      throw new InputError({
+        what: `keyword ${card.keyword} says how the data are laid out`,
+        where: name,
+        remedy: 'leave it out: it is written from the data',
+      })
+    }
+    header.add(card)
+  }
+  return header
 }
 
-export function padding(_length: number): Uint8Array {
-  throw new Error('internal: not written yet')
+/** The values in big-endian order, in a type of their own size. */
+export function encodePixels(values: PixelValues): Uint8Array {
+  const { BYTES_PER_ELEMENT: size } = values
+  const bytes = new Uint8Array(values.byteLength)
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  return littleEndian ? swapBytes(bytes, size) : bytes
 }
 
-export function imageHdu(_image: ImageLayout & { values: PixelValues }): Uint8Array {
-  throw new Error('internal: not written yet')
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
+/** Turns every item of `size` bytes around, in place. */
+function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
+  const view = new DataView(bytes.buffer)
+  const { byteLength } = bytes
+  if (size === 2) {
+    for (let at = 0; at < byteLength; at += 2) view.setUint16(at, view.getUint16(at, true))
+  } else if (size === 4) {
+    for (let at = 0; at < byteLength; at += 4) view.setUint32(at, view.getUint32(at, true))
+  } else if (size === 8) {
+    for (let at = 0; at < byteLength; at += 8) {
+      const [low, high] = [view.getUint32(at, true), view.getUint32(at + 4, true)]
+      view.setUint32(at, high)
+      view.setUint32(at + 4, low)
+    }
+  }
+  return bytes
+}
+
+/** The zero bytes that end the block after data of this length. */
+export function padding(length: number): Uint8Array {
+  return new Uint8Array(paddedLength(length) - length)
+}
+
+/**
+ * A whole HDU: header, pixels, padding.
+ *
+ * @param image `values` with NAXIS1 fastest; their type is the file's
+ * @throws InputError if the axes do not hold as many values as there are
+ * @example imageHdu({ axes: [2, 2], values: new Float32Array(4), primary: true })
+ */
+export function imageHdu({ values, ...layout }: ImageLayout & { values: PixelValues }): Uint8Array {
+  const nPixels = layout.axes.length === 0 ? 0 : layout.axes.reduce((n, axis) => n * axis, 1)
+  if (nPixels !== values.length) {
+    throw new InputError({
+      what: 'axes that do not fit the pixels',
+      where: layout.name,
+      expected: `${layout.axes.join(' x ') || 'no'} pixels`,
+      got: `${values.length}`,
+    })
+  }
+  const header = imageHeader({ ...layout, bitpix: bitpixFor(values) }).toBytes()
+  return concatenate([header, encodePixels(values), padding(values.byteLength)])
+}
+
+function bitpixFor(values: PixelValues): Bitpix {
+  const bits = values.BYTES_PER_ELEMENT * 8
+  const real = values instanceof Float32Array || values instanceof Float64Array
+  return (real ? -bits : bits) as Bitpix
+}
+
+export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

@@ -1,3 +1,13 @@
+/**
+ * Pixels of a data array (FITS 4.0, sections 4.4.2.5 and 5): big-endian numbers of type BITPIX, and
+ *
+ *     physical = BZERO + BSCALE * stored
+ *
+ * in float64. Integers equal to BLANK are NaN; BLANK means nothing for floats, whose NaN stay NaN.
+ * Unsigned integers are signed ones with a BZERO of half their range (table 11), so they need no case
+ * of their own but in 64 bits. One loop a type: V8 turns DataView reads into byte swaps, 1 to 2 ns each.
+ */
+import { InputError } from '../errors.js'
 import type { Header } from './header.js'
 
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64
@@ -14,6 +24,128 @@ export interface PixelDecoder {
   ): void
 }
 
-export function pixelDecoder(_header: Header): PixelDecoder {
-  throw new Error('internal: not written yet')
+type Out = Float32Array | Float64Array
+type Loop = (view: DataView, n: number, out: Out, start: number) => void
+
+/**
+ * How to decode the pixels under this header.
+ *
+ * @throws InputError for a BITPIX that is none of the standard's six
+ * @example
+ * const { bytesPerPixel, decode } = pixelDecoder(hdu.header)
+ * decode(bytes, 0, n, new Float32Array(n), 0)
+ */
+export function pixelDecoder(header: Header): PixelDecoder {
+  const bitpix = bitpixOf(header)
+  const bytesPerPixel = Math.abs(bitpix) / 8
+  const loop = loopOf(header, bitpix)
+  return {
+    bytesPerPixel,
+    decode(bytes, byteOffset, n, out, outStart) {
+      if (outStart + n > out.length) throw new Error('internal: more pixels than room for them')
+      const view = new DataView(bytes.buffer, bytes.byteOffset + byteOffset, n * bytesPerPixel)
+      loop(view, n, out, outStart)
+    },
+  }
+}
+
+export function bitpixOf(header: Header): Bitpix {
+  const bitpix = header.number('BITPIX')
+  if (bitpix in loops) return bitpix as Bitpix
+  throw new InputError({
+    what: 'keyword BITPIX',
+    where: header.where,
+    expected: '8, 16, 32, 64, -32 or -64',
+    got: `${bitpix}`,
+  })
+}
+
+const loops: Record<Bitpix, Loop> = {
+  8: (view, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getUint8(i)
+  },
+  16: (view, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getInt16(2 * i)
+  },
+  32: (view, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getInt32(4 * i)
+  },
+  64: (view, n, out, start) => {
+    for (let i = 0; i < n; i++) {
+      out[start + i] = view.getInt32(8 * i) * 2 ** 32 + view.getUint32(8 * i + 4)
+    }
+  },
+  [-32]: (view, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getFloat32(4 * i)
+  },
+  [-64]: (view, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getFloat64(8 * i)
+  },
+}
+
+/** Plain values straight into `out`; scaled ones by way of float64, so that `out` rounds once. */
+function loopOf(header: Header, bitpix: Bitpix): Loop {
+  const scale = header.number('BSCALE', 1)
+  const zero = header.number('BZERO', 0)
+  const blank = bitpix > 0 ? wholeNumber(header, 'BLANK') : undefined
+  const unsigned64 = bitpix === 64 && scale === 1 && zero === 2 ** 63
+  if (blank === undefined && scale === 1 && zero === 0) return loops[bitpix]
+  const stored = new Float64Array(1024)
+  const bytes = Math.abs(bitpix) / 8
+  return (view, n, out, start) => {
+    for (let done = 0; done < n; done += stored.length) {
+      const k = Math.min(stored.length, n - done)
+      const part = new DataView(view.buffer, view.byteOffset + done * bytes, k * bytes)
+      if (unsigned64) loopUnsigned64(part, k, stored, 0)
+      else loops[bitpix](part, k, stored, 0)
+      if (!unsigned64) for (let i = 0; i < k; i++) stored[i] = zero + scale * stored[i]
+      if (blank !== undefined) blankOut(part, bytes, k, blank, stored)
+      for (let i = 0; i < k; i++) out[start + done + i] = stored[i]
+    }
+  }
+}
+
+/** Adding 2^63 turns the sign bit over; done so, there is one rounding. */
+const loopUnsigned64: Loop = (view, n, out, start) => {
+  for (let i = 0; i < n; i++) {
+    out[start + i] = (view.getInt32(8 * i) + 2 ** 31) * 2 ** 32 + view.getUint32(8 * i + 4)
+  }
+}
+
+/** NaN where the stored integer, compared exactly, is BLANK. */
+function blankOut(
+  view: DataView,
+  bytes: number,
+  n: number,
+  blank: bigint,
+  out: Float64Array,
+): void {
+  const value = Number(blank)
+  const low = Number(BigInt.asIntN(32, blank))
+  const high = Number(blank >> 32n)
+  for (let i = 0; i < n; i++) {
+    const at = i * bytes
+    const equal =
+      bytes === 8
+        ? view.getInt32(at) === high && view.getInt32(at + 4) === low
+        : integerAt(view, at, bytes) === value
+    if (equal) out[i] = Number.NaN
+  }
+}
+
+function integerAt(view: DataView, at: number, bytes: number): number {
+  if (bytes === 1) return view.getUint8(at)
+  return bytes === 2 ? view.getInt16(at) : view.getInt32(at)
+}
+
+function wholeNumber(header: Header, keyword: string): bigint | undefined {
+  const value = header.get(keyword)
+  if (value === undefined || typeof value === 'bigint') return value
+  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
+  throw new InputError({
+    what: `keyword ${keyword}`,
+    where: header.where,
+    expected: 'an integer',
+    got: `${value}`,
+  })
 }
