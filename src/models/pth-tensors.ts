@@ -1,0 +1,86 @@
+/**
+ * From the tensors that a .pth file describes to numbers. PyTorch's tensors are strided views of shared
+ * storages: each storage is read and converted once, a tensor without gaps is a view of it, and any
+ * other (a transpose, every second row) is copied out row by row.
+ */
+import type { ByteSource } from '../bytes/source.js'
+import { InputError } from '../errors.js'
+import { shapeText, sizeOf, type Weights } from '../nn/tensor.js'
+import type { Storage, StridedTensor } from './pickle-values.js'
+import { printable } from './read-weights-bytes.js'
+import {
+  gather,
+  isRowMajor,
+  numbersIn,
+  type Rounded,
+  toFloat32,
+  WeightsBuilder,
+} from './read-weights-elements.js'
+
+/** The bytes of a storage, as many as its size and type say. */
+export type LoadStorage = (storage: Storage) => Promise<Uint8Array>
+
+/**
+ * All tensors as float32, with notes on what was converted. Tensors that share a storage share memory,
+ * and may share it with the source.
+ *
+ * @throws InputError if a tensor reaches beyond its storage or its strides repeat it without measure.
+ */
+export async function readTensors(
+  tensors: ReadonlyMap<string, StridedTensor>,
+  load: LoadStorage,
+  source: ByteSource,
+): Promise<{ weights: Weights; notes: string[] }> {
+  for (const [name, tensor] of tensors) checkBounds(tensor, `${source.name}: ${printable(name)}`)
+  checkCopies(tensors, source)
+  const storages = new Map<string, Rounded>()
+  const builder = new WeightsBuilder()
+  for (const [name, { storage, offset, shape, strides }] of tensors) {
+    const key = `${storage.type} ${storage.key}`
+    let numbers = storages.get(key)
+    if (!numbers) {
+      const where = `${source.name}: ${printable(name)}`
+      numbers = toFloat32(numbersIn(await load(storage), storage.type), where)
+      storages.set(key, numbers)
+    }
+    const from = storage.viewOffset + offset
+    const data = isRowMajor(shape, strides)
+      ? numbers.data.subarray(from, from + sizeOf(shape))
+      : gather(numbers.data, from, shape, strides)
+    builder.add(name, shape, { data, isRounded: numbers.isRounded }, storage.type)
+  }
+  return { weights: builder.weights, notes: builder.notes() }
+}
+
+function checkBounds({ storage, offset, shape, strides }: StridedTensor, where: string): void {
+  if (shape.includes(0)) return
+  const first = storage.viewOffset + offset
+  const last = shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], first)
+  if (last < storage.size) return
+  throw new InputError({
+    what: 'tensor reaches beyond its storage',
+    where,
+    expected: `at most ${storage.size} elements`,
+    got: `${last + 1} for shape ${shapeText(shape)} at ${first}`,
+    remedy: 'download or copy it again',
+  })
+}
+
+/** A stride of 0 repeats one number for ever: what is copied out must stay in proportion to the file. */
+function checkCopies(tensors: ReadonlyMap<string, StridedTensor>, source: ByteSource): void {
+  const limit = 2 ** 24 + source.byteLength
+  let copied = 0
+  for (const [name, { shape, strides }] of tensors) {
+    if (shape.includes(0) || isRowMajor(shape, strides)) continue
+    copied += sizeOf(shape)
+    if (copied > limit) {
+      throw new InputError({
+        what: 'strided tensors are far larger than their file',
+        where: `${source.name}: ${printable(name)}`,
+        expected: `at most ${limit} numbers`,
+        got: `at least ${copied}`,
+        remedy: 'save contiguous tensors: tensor.contiguous()',
+      })
+    }
+  }
+}
