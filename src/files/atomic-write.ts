@@ -1,20 +1,93 @@
+/**
+ * Output appears whole or not at all: it is written to a temporary file in the same folder, flushed to
+ * disk, and renamed. After an error, or a killed process, the old file stands as it was.
+ */
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { writingError } from './file-errors.js'
+
 export interface AtomicFile {
   /** Bytes written so far. */
   readonly position: number
   write(bytes: Uint8Array): Promise<void>
 }
 
+/**
+ * Writes a file by way of `fill`; the file is in place when the promise is fulfilled.
+ *
+ * @throws InputError if the folder cannot be written or the disk is full; whatever `fill` throws
+ * @example
+ * await writeAtomically('cutouts.fits', async (file) => {
+ *   await file.write(header.toBytes())
+ * })
+ */
 export async function writeAtomically(
-  _path: string,
-  _fill: (file: AtomicFile) => Promise<void>,
+  path: string,
+  fill: (file: AtomicFile) => Promise<void>,
 ): Promise<void> {
-  throw new Error('internal: not written yet')
+  const temporary = temporaryPath(path)
+  try {
+    await refuseFolder(path)
+    const file = await open(temporary, 'wx')
+    try {
+      await fill(writerOf(file))
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw writingError(path, error)
+  }
 }
 
-export async function writeTextAtomically(_path: string, _text: string): Promise<void> {
-  throw new Error('internal: not written yet')
+/** As {@link writeAtomically}, for text, in UTF-8. */
+export async function writeTextAtomically(path: string, text: string): Promise<void> {
+  await writeAtomically(path, (file) => file.write(new TextEncoder().encode(text)))
 }
 
-export async function checkWritable(_path: string): Promise<void> {
-  throw new Error('internal: not written yet')
+/**
+ * Finds out whether {@link writeAtomically} could begin, before hours of work; leaves nothing behind.
+ *
+ * @throws InputError if it could not
+ */
+export async function checkWritable(path: string): Promise<void> {
+  const temporary = temporaryPath(path)
+  try {
+    await refuseFolder(path)
+    const file = await open(temporary, 'wx')
+    await file.close()
+  } catch (error) {
+    throw writingError(path, error)
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {})
+  }
+}
+
+function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
+}
+
+async function refuseFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+}
+
+function writerOf(file: FileHandle): AtomicFile {
+  let position = 0
+  return {
+    get position() {
+      return position
+    },
+    async write(bytes) {
+      for (let done = 0; done < bytes.length; ) {
+        const length = Math.min(2 ** 30, bytes.length - done)
+        const { bytesWritten } = await file.write(bytes, done, length, position)
+        done += bytesWritten
+        position += bytesWritten
+      }
+    },
+  }
 }

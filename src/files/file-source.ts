@@ -1,10 +1,92 @@
+/**
+ * Files on disk as {@link ByteSource}: positional reads on one open file, so that files beyond 2 GiB,
+ * where Node's readFile stops, are read in windows. A gzip file is unpacked once: gunzip-cache.ts.
+ */
+import { type FileHandle, open } from 'node:fs/promises'
 import type { ByteSource } from '../bytes/index.js'
+import { InputError } from '../errors.js'
+import { readingError } from './file-errors.js'
+import { gunzipCached } from './gunzip-cache.js'
 
 /** A file that stays open until it is closed. */
 export interface FileSource extends ByteSource {
   close(): Promise<void>
 }
 
-export async function openFile(_path: string): Promise<FileSource> {
-  throw new Error('internal: not written yet')
+/** One read system call transfers less than 2^31 bytes. */
+const READ_BYTES = 2 ** 30
+
+/**
+ * Opens a file; one that begins with the gzip signature is read as what is packed in it.
+ *
+ * @throws InputError if it cannot be read, is a folder, or is packed otherwise (.Z)
+ * @example
+ * const source = await openFile('mosaic.fits.gz')
+ * try {
+ *   const hdus = await readHdus(source)
+ * } finally {
+ *   await source.close()
+ * }
+ */
+export async function openFile(path: string): Promise<FileSource> {
+  const plain = await openPlain(path, path)
+  try {
+    const [first, second] = await plain.slice(0, 2)
+    if (first === 0x1f && second === 0x9d) throw unixCompressed(path)
+    if (first !== 0x1f || second !== 0x8b) return plain
+  } catch (error) {
+    await plain.close()
+    throw error
+  }
+  await plain.close()
+  return openPlain(await gunzipCached(path), path)
+}
+
+function unixCompressed(path: string): InputError {
+  return new InputError({
+    what: 'Unix compress (.Z) files are not supported',
+    where: path,
+    remedy: 'unpack it with `uncompress` or `gunzip`',
+  })
+}
+
+async function openPlain(path: string, name: string): Promise<FileSource> {
+  try {
+    const file = await open(path)
+    const stat = await file.stat()
+    if (stat.isDirectory()) {
+      await file.close()
+      throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    }
+    return {
+      name,
+      byteLength: stat.size,
+      slice: (start, end) => readAt(file, name, Math.max(0, start), Math.min(end, stat.size)),
+      close: () => file.close(),
+    }
+  } catch (error) {
+    throw await readingError(name, error)
+  }
+}
+
+/** Reads until all is there or the file ends: one call may read less than it was asked for. */
+async function readAt(
+  file: FileHandle,
+  name: string,
+  start: number,
+  end: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, end - start))
+  let done = 0
+  try {
+    while (done < bytes.length) {
+      const length = Math.min(READ_BYTES, bytes.length - done)
+      const { bytesRead } = await file.read(bytes, done, length, start + done)
+      if (bytesRead === 0) break
+      done += bytesRead
+    }
+  } catch (error) {
+    throw await readingError(name, error)
+  }
+  return done === bytes.length ? bytes : bytes.subarray(0, done)
 }

@@ -1,5 +1,16 @@
+/**
+ * Binary tables (FITS 4.0, section 7.3): rows of fixed width, read in pieces and turned into columns.
+ * Lists of variable length lie in the heap: heap.ts.
+ */
 import type { ByteSource } from '../bytes/index.js'
+import { InputError } from '../errors.js'
+import { type Elements, elementsOf, textElements } from './column-elements.js'
+import { type ColumnFormat, parseDim, parseFormat } from './column-format.js'
 import type { Hdu } from './hdu.js'
+import { axesOf } from './hdu.js'
+import type { Header } from './header.js'
+import { readLists } from './heap.js'
+import { readBytes } from './image.js'
 
 export type FitsValues =
   | Float64Array
@@ -18,7 +29,7 @@ export interface FitsColumn {
   format: string
   /** TUNITn */
   unit?: string
-  /** TDIMn, fastest axis first. */
+  /** TDIMn, fastest axis first; for text the first axis is the characters of a string. */
   dim?: number[]
   /** TCOMMn */
   description?: string
@@ -41,6 +52,141 @@ export interface FitsTable {
   nRows: number
 }
 
-export async function readBinaryTable(_source: ByteSource, _hdu: Hdu): Promise<FitsTable> {
-  throw new Error('internal: not written yet')
+/** A column while it is read. */
+export interface Field extends FitsColumn {
+  layout: ColumnFormat
+  elements: Elements
+  /** Byte in the row. */
+  offset: number
+  where: string
+}
+
+const READ_BYTES = 2 ** 22
+
+/**
+ * Reads a binary table whole.
+ *
+ * @throws InputError if the HDU is no binary table, or a column's format is wrong
+ * @example
+ * const { columns, nRows } = await readBinaryTable(source, findHdu(hdus, 'CATALOG'))
+ */
+export async function readBinaryTable(source: ByteSource, hdu: Hdu): Promise<FitsTable> {
+  if (hdu.kind !== 'binary-table') {
+    const where = hdu.header.where
+    throw new InputError({ what: 'not a binary table', where, got: hdu.kind })
+  }
+  const [rowBytes, nRows = 0] = axesOf(hdu.header)
+  const fields = fieldsOf(hdu.header, rowBytes, nRows)
+  const rowsPerRead = Math.max(1, Math.floor(READ_BYTES / Math.max(1, rowBytes)))
+  for (let row = 0; row < nRows; row += rowsPerRead) {
+    const n = Math.min(rowsPerRead, nRows - row)
+    const bytes = await readBytes(source, hdu, row * rowBytes, n * rowBytes)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    for (const field of fields) {
+      if (field.lists) await readLists(source, hdu, field, view, rowBytes, n)
+      else readCells(field, view, rowBytes, n, row)
+    }
+  }
+  return { columns: fields.map(finished), nRows }
+}
+
+function fieldsOf(header: Header, rowBytes: number, nRows: number): Field[] {
+  const fields: Field[] = []
+  let offset = 0
+  for (let n = 1; n <= header.number('TFIELDS', 0); n++) {
+    const field = fieldOf(header, n, offset, nRows)
+    offset += field.layout.bytes
+    fields.push(field)
+  }
+  if (offset <= rowBytes) return fields
+  throw new InputError({
+    what: 'columns wider than the row',
+    where: header.where,
+    expected: `NAXIS1 = ${rowBytes} bytes`,
+    got: `${offset} bytes by the TFORMs`,
+  })
+}
+
+function fieldOf(header: Header, n: number, offset: number, nRows: number): Field {
+  const about = describeColumn(header, n)
+  const where = `${header.where}, column ${about.name}`
+  const layout = parseFormat(about.format, where)
+  const dim = parseDim(header.string(`TDIM${n}`, ''), layout.repeat)
+  const elements = elementsFor(header, n, layout, dim)
+  const isList = layout.descriptor !== undefined
+  const repeat = isList ? 0 : repeatOf(layout, dim) * elements.width
+  const values = elements.create(isList ? 0 : nRows * repeat)
+  const lists = isList ? { lists: [] } : {}
+  return {
+    ...about,
+    ...(dim && { dim }),
+    repeat,
+    values,
+    ...lists,
+    layout,
+    elements,
+    offset,
+    where,
+  }
+}
+
+/** What binary and ASCII tables say alike about a column. */
+export function describeColumn(
+  header: Header,
+  n: number,
+): Pick<FitsColumn, 'name' | 'format' | 'unit' | 'description' | 'ucd'> {
+  const unit = header.string(`TUNIT${n}`, '')
+  const description = header.string(`TCOMM${n}`, '')
+  const ucd = header.string(`TUCD${n}`, '')
+  return {
+    name: header.string(`TTYPE${n}`, '').trim() || `col${n}`,
+    format: header.string(`TFORM${n}`),
+    ...(unit && { unit }),
+    ...(description && { description }),
+    ...(ucd && { ucd }),
+  }
+}
+
+function elementsFor(header: Header, n: number, layout: ColumnFormat, dim?: number[]): Elements {
+  if (layout.code === 'A') return textElements(stringLength(layout, dim))
+  const zero = header.get(`TZERO${n}`) ?? 0
+  const blank = header.get(`TNULL${n}`)
+  return elementsOf(layout.code, {
+    scale: header.number(`TSCAL${n}`, 1),
+    zero: typeof zero === 'bigint' ? zero : header.number(`TZERO${n}`, 0),
+    ...(isWhole(blank) && { blank: BigInt(blank) }),
+  })
+}
+
+function isWhole(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isInteger(value)
+}
+
+function stringLength({ repeat, substring }: ColumnFormat, dim?: number[]): number {
+  return dim ? dim[0] : (substring ?? repeat)
+}
+
+function repeatOf(layout: ColumnFormat, dim?: number[]): number {
+  if (layout.code !== 'A') return layout.repeat
+  if (dim) return dim.slice(1).reduce((n, axis) => n * axis, 1)
+  return layout.substring ? Math.floor(layout.repeat / layout.substring) : 1
+}
+
+function readCells(field: Field, view: DataView, rowBytes: number, n: number, row: number): void {
+  const { elements, repeat, offset, values } = field
+  const nElements = repeat / elements.width
+  for (let i = 0; i < n; i++) {
+    const at = i * rowBytes + offset
+    const start = (row + i) * repeat
+    elements.read(view, at, nElements, values, start)
+    if (!elements.mark) continue
+    const missing = field.missing ?? new Uint8Array(values.length)
+    if (elements.mark(view, at, nElements, missing, start)) field.missing = missing
+  }
+}
+
+function finished({ layout, elements, offset, where, ...column }: Field): FitsColumn {
+  const values = elements.finish?.(column.values) ?? column.values
+  const lists = column.lists?.map((list) => elements.finish?.(list) ?? list)
+  return { ...column, values, ...(lists && { lists }) }
 }

@@ -1,0 +1,100 @@
+/**
+ * Lists of variable length (FITS 4.0, section 7.3.5): a row holds how many elements there are and where
+ * they begin in the heap, which follows the rows, after a gap if THEAP says so.
+ */
+import type { ByteSource } from '../bytes/index.js'
+import { InputError } from '../errors.js'
+import { textElements } from './column-elements.js'
+import { ELEMENT_BYTES } from './column-format.js'
+import { axesOf, type Hdu } from './hdu.js'
+import { readBytes } from './image.js'
+import type { Field } from './table.js'
+
+/** Lists usually lie in the order of the rows, so one read serves many. */
+const READ_BYTES = 2 ** 20
+
+/** Appends to `field.lists` those of the `n` rows in `view`. */
+export async function readLists(
+  source: ByteSource,
+  hdu: Hdu,
+  field: Field,
+  view: DataView,
+  rowBytes: number,
+  n: number,
+): Promise<void> {
+  const lists = field.lists ?? []
+  const heap = openHeap(source, hdu)
+  for (let i = 0; i < n; i++) {
+    const [nElements, offset] = descriptor(field, view, i * rowBytes + field.offset)
+    const length = Math.ceil(nElements * ELEMENT_BYTES[field.layout.code])
+    if (nElements < 0 || offset < 0) throw outside(hdu, field, lists.length, `${offset}`)
+    const end = heap.start + offset + length
+    if (end > hdu.dataLength) throw outside(hdu, field, lists.length, `${end}`)
+    const bytes = await heap.read(offset, length)
+    appendList(field, lists, bytes, nElements)
+  }
+}
+
+function appendList(
+  field: Field,
+  lists: NonNullable<Field['lists']>,
+  bytes: DataView,
+  n: number,
+): void {
+  const text = field.layout.code === 'A'
+  const elements = text ? textElements(n) : field.elements
+  const nElements = text ? 1 : n
+  const list = elements.create(nElements * elements.width)
+  elements.read(bytes, 0, nElements, list, 0)
+  lists.push(list)
+  if (!elements.mark) return
+  const missing = new Uint8Array(nElements)
+  const any = elements.mark(bytes, 0, nElements, missing, 0)
+  if (any) field.missingInLists ??= []
+  if (any && field.missingInLists) field.missingInLists[lists.length - 1] = missing
+}
+
+/** Number of elements and byte in the heap; `0P` cells are empty. */
+function descriptor({ layout }: Field, view: DataView, at: number): [n: number, offset: number] {
+  if (layout.bytes === 0) return [0, 0]
+  if (layout.descriptor === 4) return [view.getInt32(at), view.getInt32(at + 4)]
+  return [Number(view.getBigInt64(at)), Number(view.getBigInt64(at + 8))]
+}
+
+function outside(hdu: Hdu, field: Field, row: number, got: string): InputError {
+  return new InputError({
+    what: 'a list outside the heap',
+    where: `${field.where}, row ${row}`,
+    expected: `bytes within 0 to ${hdu.dataLength}`,
+    got,
+  })
+}
+
+interface Heap {
+  /** Byte in the HDU's data. */
+  start: number
+  read(offset: number, length: number): Promise<DataView>
+}
+
+function openHeap(source: ByteSource, hdu: Hdu): Heap {
+  const [rowBytes, nRows] = axesOf(hdu.header)
+  const start = hdu.header.number('THEAP', rowBytes * nRows)
+  let first = 0
+  let held: Uint8Array = new Uint8Array(0)
+  return {
+    start,
+    async read(offset, length) {
+      if (offset < first || offset + length > first + held.length) {
+        first = offset
+        const room = hdu.dataLength - start - offset
+        held = await readBytes(
+          source,
+          hdu,
+          start + offset,
+          Math.max(length, Math.min(READ_BYTES, room)),
+        )
+      }
+      return new DataView(held.buffer, held.byteOffset + offset - first, length)
+    },
+  }
+}
