@@ -39,14 +39,15 @@ const IN_TENS_OF_NM = /^(WFC3\/IR|NICMOS)/
  * @param where the file, for errors
  * @throws {@link InputError} without a filter, with two of them crossed, or for a name that is not
  * a filter of Hubble
- * @example bandOfHeaders([sci.header, primary.header], 'a_drc.fits') // { filter: 'F555W',
- * instrument: 'ACS/WFC' }
+ * @example
+ * bandOfHeaders([sci.header, primary.header], 'a_drc.fits')
+ * // { filter: 'F555W', instrument: 'ACS/WFC' }
  */
 export function bandOfHeaders(headers: readonly HeaderLike[], where: string): Band {
   for (const header of headers) {
     const names = filtersOf(header)
-    if (names.length > 0)
-      return { filter: onlyFilter(names, header, where), instrument: instrumentOf(headers) }
+    if (names.length === 0) continue
+    return { filter: onlyFilter(names, header, where), instrument: instrumentOf(headers) }
   }
   throw new InputError({
     what: 'no filter in the headers',

@@ -1,7 +1,4 @@
-/**
- * The little that a WCS needs of a FITS header, and its typed reading with errors that name the
- * keyword.
- */
+/** The little that a WCS needs of a FITS header, read with errors that name the keyword. */
 import { InputError } from '../errors.js'
 
 /**
@@ -12,10 +9,7 @@ export interface WcsHeader {
   get(keyword: string): unknown
 }
 
-/**
- * A finite number, or undefined where the keyword is absent. Throws {@link InputError} for anything
- * else.
- */
+/** A finite number; undefined where the keyword is absent, {@link InputError} for anything else. */
 export function numberOf(header: WcsHeader, keyword: string, where: string): number | undefined {
   const value = header.get(keyword)
   if (value === undefined || value === null) return undefined

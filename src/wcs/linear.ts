@@ -1,9 +1,9 @@
 /**
  * The linear step: pixel offsets from the reference pixel to degrees in the plane of projection.
  *
- * Greisen & Calabretta 2002 (A&A 395, 1061), sections 2.1.1 to 2.1.3 and, for the retired CROTA,
- * 6.1. Of the three spellings of the matrix, CD wins over PC with CDELT, and that over CROTA with
- * CDELT, as in wcslib; CD beside PC is against the standard and refused.
+ * Greisen & Calabretta 2002 (A&A 395, 1061), section 2.1; for the retired CROTA, Calabretta &
+ * Greisen 2002 (A&A 395, 1077), section 6.1. Of the three spellings of the matrix, CD or PC with
+ * CDELT wins over CROTA with CDELT, as in wcslib; CD beside PC is against the standard and refused.
  */
 import { InputError } from '../errors.js'
 import { numberOf, type WcsHeader } from './header.js'
@@ -60,7 +60,7 @@ function spelledMatrix(header: WcsHeader, { lng, lat }: Axes, where: string): Ma
   }
   const rho = rotation(number(`CROTA${lng}`) ?? 0, number(`CROTA${lat}`), where)
   const [cos, sin] = [Math.cos(rho), Math.sin(rho)]
-  // Each axis has its own pixel scale, and the rotation lies between the scaled axes (equation 189).
+  // The axes are scaled first, then turned.
   return rows(lng, lat, (i, j) => cdelt(j) * (i === j ? cos : i === lng ? -sin : sin))
 }
 

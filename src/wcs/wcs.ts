@@ -32,10 +32,7 @@ export interface Pixel {
 export interface Wcs {
   /** The sky at a pixel, inside the image or not; NaN where the projection has no sky. */
   pixelToSky(x: number, y: number): Sky
-  /**
-   * The pixel of a direction, degrees; NaN where it is not in the projection, as behind TAN's
-   * plane.
-   */
+  /** The pixel of a direction in degrees; NaN outside the projection, as behind TAN's plane. */
   skyToPixel(ra: number, dec: number): Pixel
   /** Side of the square with a pixel's area, at the reference point, without SIP. */
   readonly scaleArcsec: number
@@ -45,10 +42,7 @@ export interface Wcs {
   readonly rotation: number
   /** Whether a SIP distortion is applied. */
   readonly isSip: boolean
-  /**
-   * RADESYS, e.g. `ICRS` or `FK5`; what the standard prescribes where it is absent. No conversion
-   * is done.
-   */
+  /** RADESYS, e.g. `ICRS` or `FK5`, or the standard's default; nothing is converted. */
   readonly frame: string
   /** Remarks for the user, e.g. SIP coefficients that CTYPE does not announce. */
   readonly notes: readonly string[]
@@ -86,13 +80,18 @@ export function readWcs(header: WcsHeader, where: string): Wcs | undefined {
     rotation: positionAngle(matrix, lonPole),
     isSip: sip !== undefined,
     frame: frameOf(header, where),
-    notes: sip && !saysSip ? [`${where}: ${UNANNOUNCED_SIP}`] : [],
+    notes: sipNotes(sip !== undefined, saysSip).map((note) => `${where}: ${note}`),
   }
 }
 
-const UNANNOUNCED_SIP =
-  'SIP coefficients are applied although CTYPE does not end in -SIP; ' +
-  'remove them from the header if the image is drizzled'
+function sipNotes(isSip: boolean, saysSip: boolean): string[] {
+  if (isSip === saysSip) return []
+  if (saysSip) return ['CTYPE ends in -SIP but there are no SIP coefficients; none are applied']
+  return [
+    'SIP coefficients are applied although CTYPE does not end in -SIP; ' +
+      'remove them from the header if the image is drizzled',
+  ]
+}
 
 function chain(
   [crpix1, crpix2]: readonly [number, number],
