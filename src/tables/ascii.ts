@@ -1,0 +1,162 @@
+/**
+ * White-space tables: `.tab`, `.txt`, `.dat`, `.cat`. No standard describes them, so these rules do:
+ *
+ * - blank lines are skipped; lines that begin with `#` are comments and are kept as such;
+ * - if every row has the same number of tabs, and at least one, tabs separate; else runs of blanks;
+ * - a field in double quotes may hold the separator; a quote inside is doubled;
+ * - names come from a Source Extractor header, else from the last comment line before the data if it
+ *   has as many words as there are columns, else from the first line if no word in it is a number,
+ *   else they are col1, col2, ...
+ *
+ * LEGUS catalogues are of the last kind: catalog/legus.ts knows the names.
+ */
+import { InputError } from '../errors.js'
+import { cellText, refuseVectors } from './celltext.js'
+import { commentLines } from './csv.js'
+import { type ListedColumn, sextractorColumns } from './sextractor.js'
+import { type Column, Table } from './table.js'
+import { isNumeric, typedColumn } from './typed.js'
+
+interface Row {
+  line: number
+  fields: string[]
+}
+
+/**
+ * @throws InputError naming the line of a row with too few or too many fields
+ * @example parseAscii('# id x\n1 2.50\n').names // ['id', 'x']
+ */
+export function parseAscii(text: string, source?: string): Table {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const comments: string[] = []
+  const data: { line: number; text: string }[] = []
+  let commentsBefore = 0
+  lines.forEach((line, i) => {
+    const bare = line.trim()
+    if (bare.startsWith('#')) comments.push(bare.slice(1).trim())
+    else if (bare !== '') data.push({ line: i + 1, text: line })
+    if (data.length === 0) commentsBefore = comments.length
+  })
+  const split = splitter(data.map((row) => row.text))
+  const rows = data.map((row) => ({ line: row.line, fields: split(row.text, source, row.line) }))
+  const head = comments.slice(0, commentsBefore)
+  const { listed, kept, start } = namesOf(head, rows, split)
+  const columns = transpose(rows.slice(start), listed, source)
+  const said = [...kept, ...comments.slice(commentsBefore)]
+  return new Table(columns, { source, ...(said.length > 0 && { comments: said }) })
+}
+
+/**
+ * The table as aligned white-space text below one `# name name ...` line, so that np.loadtxt, awk and
+ * astropy's `ascii.commented_header` read it. A missing value without a text is `--` among
+ * integers and booleans, `nan` among floats, `""` among strings.
+ *
+ * @throws InputError if a column holds vectors
+ */
+export function asciiText(table: Table): string {
+  refuseVectors(table, 'a white-space table')
+  const names = table.names.map(quote)
+  const cells = table.columns.map((column) =>
+    Array.from({ length: table.nRows }, (_, row) => quote(plainText(column, row))),
+  )
+  const widths = cells.map((column, c) =>
+    column.reduce((widest, cell) => Math.max(widest, cell.length), names[c].length),
+  )
+  const lines = commentLines(table)
+  lines.push(`# ${names.map((name, c) => name.padStart(widths[c])).join(' ')}`)
+  for (let row = 0; row < table.nRows; row++) {
+    const line = cells.map((column, c) => column[row].padStart(widths[c])).join(' ')
+    lines.push(`  ${line}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function plainText(column: Column, row: number): string {
+  const text = cellText(column, row)
+  if (text !== '' || typeof column.values[row] === 'string') return text
+  const floats = column.values instanceof Float64Array || column.values instanceof Float32Array
+  return floats ? 'nan' : '--'
+}
+
+function quote(field: string): string {
+  if (/[\r\n]/.test(field)) {
+    throw new InputError({
+      what: 'a white-space table cannot hold line ends',
+      got: JSON.stringify(field.slice(0, 60)),
+      remedy: 'write .csv or .fits',
+    })
+  }
+  return field === '' || /[\s"#]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+}
+
+type Split = (line: string, source?: string, number?: number) => string[]
+
+function splitter(lines: readonly string[]): Split {
+  const tabs = lines[0]?.split('\t').length ?? 0
+  const byTabs = tabs > 1 && lines.every((line) => line.split('\t').length === tabs)
+  return byTabs ? (line) => line.split('\t').map((field) => field.trim()) : splitBlanks
+}
+
+const FIELD = /"((?:[^"]|"")*)"(?=\s|$)|[^\s"]\S*/y
+
+function splitBlanks(line: string, source = 'table', number = 1): string[] {
+  if (!line.includes('"')) return line.trim().split(/\s+/)
+  const fields: string[] = []
+  const bare = line.trimEnd()
+  for (let at = bare.length - bare.trimStart().length; at < bare.length; ) {
+    FIELD.lastIndex = at
+    const match = FIELD.exec(bare)
+    if (!match) {
+      throw new InputError({
+        what: 'a quote that never ends, or text after a closing quote',
+        where: `${source}, line ${number}`,
+        got: bare.slice(at, at + 40),
+      })
+    }
+    fields.push(match[1] === undefined ? match[0] : match[1].replaceAll('""', '"'))
+    at = FIELD.lastIndex
+    while (/\s/.test(bare[at] ?? '')) at++
+  }
+  return fields
+}
+
+/** Names of the columns, the comments that are no names, and the index of the first data row. */
+function namesOf(comments: readonly string[], rows: readonly Row[], split: Split) {
+  const n = rows[0]?.fields.length ?? 0
+  const sextractor = sextractorColumns(comments, n || comments.length)
+  if (sextractor) return { listed: sextractor, kept: [], start: 0 }
+  const last = comments.at(-1)
+  const words = last ? split(last) : []
+  const named = words.length === n || (n === 0 && words.length > 0)
+  if (named && areNames(words))
+    return { listed: asColumns(words), kept: comments.slice(0, -1), start: 0 }
+  if (rows.length > 0 && areNames(rows[0].fields)) {
+    return { listed: asColumns(rows[0].fields), kept: comments, start: 1 }
+  }
+  const numbered = Array.from({ length: n }, (_, c) => ({ name: `col${c + 1}` }))
+  return { listed: numbered, kept: comments, start: 0 }
+}
+
+function areNames(words: readonly string[]): boolean {
+  return new Set(words).size === words.length && words.every((word) => word && !isNumeric(word))
+}
+
+function asColumns(words: readonly string[]): ListedColumn[] {
+  return words.map((name) => ({ name }))
+}
+
+function transpose(rows: readonly Row[], listed: readonly ListedColumn[], source = 'table') {
+  const text: string[][] = listed.map(() => new Array(rows.length))
+  rows.forEach(({ line, fields }, row) => {
+    if (fields.length !== listed.length) {
+      throw new InputError({
+        what: 'a row of another length than the others',
+        where: `${source}, line ${line}`,
+        expected: `${listed.length} fields`,
+        got: `${fields.length}`,
+      })
+    }
+    for (let c = 0; c < fields.length; c++) text[c][row] = fields[c]
+  })
+  return listed.map(({ name, ...hints }, c) => typedColumn(name, text[c], hints))
+}

@@ -1,0 +1,123 @@
+/**
+ * Tables in FITS files: binary tables (FITS 4.0, section 7.3) are read and written, ASCII tables
+ * (section 7.2) are read.
+ */
+import type { ByteSource } from '../bytes/index.js'
+import { InputError } from '../errors.js'
+import {
+  binaryTableHdu,
+  type ColumnInput,
+  type FitsColumn,
+  findHdu,
+  type Hdu,
+  imageHdu,
+  readAsciiTable,
+  readBinaryTable,
+  readHdus,
+} from '../fits/index.js'
+import { type Column, Table } from './table.js'
+
+/**
+ * A table of a FITS file.
+ *
+ * @param hdu name or index of its HDU; the first table if not given
+ * @throws InputError if there is no table, or naming a column of variable length
+ * @example const table = await readFitsTable(await openFile('stamps.fits'), 'CATALOG')
+ */
+export async function readFitsTable(source: ByteSource, hdu?: string | number): Promise<Table> {
+  const hdus = await readHdus(source)
+  const found = hdu === undefined ? firstTable(hdus, source) : findHdu(hdus, hdu)
+  const read = found.kind === 'ascii-table' ? readAsciiTable : readBinaryTable
+  const { columns } = await read(source, found)
+  return new Table(
+    columns.map((column) => columnOfFits(column, found.header.where)),
+    { source: source.name },
+  )
+}
+
+/** A FITS file that holds this table in its first extension, named `extname` if given. */
+export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
+  const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0) })
+  const extension = binaryTableHdu({ columns: fitsColumns(table), name: extname })
+  const bytes = new Uint8Array(primary.length + extension.length)
+  bytes.set(primary)
+  bytes.set(extension, primary.length)
+  return bytes
+}
+
+/** A table's columns as a binary table wants them; NaN stands for a missing float (section 7.3.3). */
+export function fitsColumns(table: Table): ColumnInput[] {
+  return table.columns.map(({ name, values, width = 1, unit, description, ucd, missing }) => {
+    const floats = values instanceof Float64Array || values instanceof Float32Array
+    return {
+      name,
+      values: floats && missing ? blanked(values, missing, width) : values,
+      repeat: width,
+      ...(unit && { unit }),
+      ...(description && { description }),
+      ...(ucd && { ucd }),
+      ...(missing && !floats && { missing: spread(missing, width) }),
+    }
+  })
+}
+
+function blanked(values: Float64Array | Float32Array, missing: Uint8Array, width: number) {
+  return values.map((value, i) => (missing[Math.floor(i / width)] ? Number.NaN : value))
+}
+
+/** {@link Column} marks rows, FITS marks values. */
+function spread(missing: Uint8Array, width: number): Uint8Array {
+  if (width === 1) return missing
+  return Uint8Array.from(
+    { length: missing.length * width },
+    (_, i) => missing[Math.floor(i / width)],
+  )
+}
+
+function columnOfFits(column: FitsColumn, where: string): Column {
+  const { name, values, repeat, unit, description, ucd, missing } = column
+  if (column.lists) {
+    throw new InputError({
+      what: `column ${name} has rows of different lengths (format ${column.format})`,
+      where,
+      expected: 'columns of a fixed width',
+      remedy: 'remove the column from the table',
+    })
+  }
+  return {
+    name,
+    values,
+    ...(repeat !== 1 && { width: repeat }),
+    ...(unit && { unit }),
+    ...(description && { description }),
+    ...(ucd && { ucd }),
+    ...(missing && { missing: rowsMissing(missing, repeat, name, where) }),
+  }
+}
+
+/** A row of a vector is missing if all of its values are; one that is in part cannot be held. */
+function rowsMissing(missing: Uint8Array, width: number, name: string, where: string): Uint8Array {
+  if (width === 1) return missing
+  return Uint8Array.from({ length: missing.length / width }, (_, row) => {
+    const gone = missing.subarray(row * width, (row + 1) * width)
+    if (gone.includes(0) && gone.includes(1)) {
+      throw new InputError({
+        what: `a vector of column ${name} has some values missing`,
+        where: `${where}, row ${row + 1}`,
+        remedy: 'remove the column from the table',
+      })
+    }
+    return gone[0] ?? 0
+  })
+}
+
+function firstTable(hdus: readonly Hdu[], source: ByteSource): Hdu {
+  const found = hdus.find(({ kind }) => kind === 'binary-table' || kind === 'ascii-table')
+  if (found) return found
+  throw new InputError({
+    what: 'no table in this FITS file',
+    where: source.name,
+    expected: 'a binary or ASCII table extension',
+    got: hdus.map(({ index, name, kind }) => `${index} ${name} (${kind})`).join('; '),
+  })
+}

@@ -1,0 +1,18 @@
+export { asciiText, parseAscii } from './ascii.js'
+export { cellText } from './celltext.js'
+export { closest } from './closest.js'
+export { csvText, parseCsv } from './csv.js'
+export { ecsvText, parseEcsv } from './ecsv.js'
+export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
+export { formatOf, type TableFormat } from './format.js'
+export { type ReadTableOptions, readTable } from './read.js'
+export {
+  type Column,
+  type ColumnValues,
+  numbersOf,
+  rowsOf,
+  Table,
+  type TableMeta,
+} from './table.js'
+export { typedColumn } from './typed.js'
+export { tableBytes } from './write.js'
