@@ -4,18 +4,17 @@
  * its published state dict, so that those weights load.
  */
 import { leakyRelu } from '../nn/activation.js'
-import { concat, crop, flatten, resizeNearest } from '../nn/arrange.js'
-import { conv2d } from '../nn/convolution.js'
+import { concat, crop, resizeNearest } from '../nn/arrange.js'
+import { type ConvStack, directStack, tiledStack } from '../nn/conv-stack.js'
 import { Graph, type Value } from '../nn/graph.js'
 import { linear } from '../nn/linear.js'
 import { groupNorm } from '../nn/normalisation.js'
-import { maxPool2d } from '../nn/pooling.js'
 
 /** Side of the stamp, px. */
 export const STARCNET_SIZE_PX = 32
 const CHANNELS = 128
 const GROUPS = 8
-const POOL_AFTER = 'conv7'
+const POOL_AFTER = '7'
 
 /** Layer numbers are the published state dict's: conv1 with bn1, conv3 with bn3, ... */
 const LAYERS = ['1', '3', '4', '7', '8', '11', '12']
@@ -39,22 +38,37 @@ export const STARCNET_BANDS = [
 /** What the published weights subtract from each band, e-/s. */
 export const STARCNET_MEANS = [0.02376737, 0.13796899, 0.14457473, 0.2542926, 0.39018805]
 
+export interface StarcnetOptions {
+  /** Channels of the stamp; default 5, as the published weights. */
+  nBands?: number
+  /** Default 4. */
+  nClasses?: number
+  /** How the convolutions are computed; both give the same logits to 1e-5. Default `tiled`. */
+  convolutions?: 'tiled' | 'direct'
+}
+
 /**
  * The network from stamps to logits.
  *
- * @param nBands channels of the stamp; 5 for the published weights
- * @param nClasses default 4
  * @returns a graph with input `stamps` (batch, nBands, 32, 32), normalised pixels, and output `logits`
  *   (batch, nClasses), before the softmax
+ * @example encodeGraph(starcnet({ nBands: 3 }), weights)
  */
-export function starcnet(nBands: number, nClasses = 4): Graph {
+export function starcnet({
+  nBands = 5,
+  nClasses = 4,
+  convolutions = 'tiled',
+}: StarcnetOptions = {}): Graph {
   const graph = new Graph('starcnet')
   const side = STARCNET_SIZE_PX
   const stamps = graph.input('stamps', ['batch', nBands, side, side])
   const features = BRANCHES.map(({ prefix, box }) => {
-    if (!box) return branch(graph, stamps, prefix)
-    const cropped = crop(graph, stamps, `${prefix}crop`, box)
-    return branch(graph, resizeNearest(graph, cropped, `${prefix}resize`, side), prefix)
+    const seen = box
+      ? resizeNearest(graph, crop(graph, stamps, `${prefix}crop`, box), `${prefix}resize`, side)
+      : stamps
+    return convolutions === 'tiled'
+      ? branch(graph, seen, prefix, tiledStack)
+      : branch(graph, seen, prefix, directStack)
   })
   // The published network drops out half of the features here in training; in use that is identity.
   const logits = linear(graph, concat(graph, features, 'branches'), 'fc2', nClasses)
@@ -62,15 +76,17 @@ export function starcnet(nBands: number, nClasses = 4): Graph {
   return graph
 }
 
-function branch(graph: Graph, x: Value, prefix: string): Value {
-  let value = x
+function branch<P>(graph: Graph, x: Value, prefix: string, stack: ConvStack<P>): Value {
+  let picture = stack.start(graph, x, `${prefix}start`)
   for (const layer of LAYERS) {
-    const name = `${prefix}conv${layer}`
-    value = conv2d(graph, value, name, CHANNELS, { kernel: 3, padding: 1 })
-    value = groupNorm(graph, value, `${prefix}bn${layer}`, GROUPS)
-    value = leakyRelu(graph, value, name)
-    if (name === prefix + POOL_AFTER) value = maxPool2d(graph, value, `${prefix}pool`, 2)
+    picture = stack.block(graph, picture, {
+      conv: `${prefix}conv${layer}`,
+      norm: `${prefix}bn${layer}`,
+      channels: CHANNELS,
+      nGroups: GROUPS,
+    })
+    if (layer === POOL_AFTER) picture = stack.pool(graph, picture, `${prefix}pool`)
   }
-  value = linear(graph, flatten(graph, value, `${prefix}flatten`), `${prefix}fc1`, CHANNELS)
-  return leakyRelu(graph, groupNorm(graph, value, `${prefix}bn13`, GROUPS), `${prefix}fc1`)
+  const narrow = stack.linear(graph, picture, `${prefix}fc1`, CHANNELS)
+  return leakyRelu(graph, groupNorm(graph, narrow, `${prefix}bn13`, GROUPS), `${prefix}fc1`)
 }

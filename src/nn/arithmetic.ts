@@ -1,46 +1,45 @@
-/** Element-wise arithmetic. ONNX: Mul, Add. */
-import { fixed, type Graph, misfit, type Operator, type Shape, type Value } from './graph.js'
+/**
+ * Element-wise arithmetic. Lengths of 1 and absent leading axes repeat, as in NumPy.
+ * ONNX: Mul, Add, Sub, Sqrt, Reciprocal.
+ */
+import { broadcast, type Graph, type Operator, type Value } from './graph.js'
 
-function elementwise(onnx: string): Operator<Record<never, never>> {
+type None = Record<never, never>
+
+function ofTwo(onnx: string): Operator<None> {
   return {
     onnx,
     attributes: () => ({}),
-    outputShape([a, b], _, layer) {
-      if (!spreads(b.shape, a.shape))
-        throw misfit(layer, `${onnx} of shapes that differ`, a.shape, b.shape)
-      return a.shape
-    },
+    outputShape: ([a, b], _, layer) => broadcast(a.shape, b.shape, layer),
   }
 }
 
-const multiplication = elementwise('Mul')
-const addition = elementwise('Add')
+function ofOne(onnx: string): Operator<None> {
+  return { onnx, attributes: () => ({}), outputShape: ([x]) => x.shape }
+}
 
-/** a * b; b may have fewer axes, or lengths of 1, which repeat over a (NumPy's broadcasting). */
+const multiplication = ofTwo('Mul')
+const addition = ofTwo('Add')
+const subtraction = ofTwo('Sub')
+const squareRoot = ofOne('Sqrt')
+const inversion = ofOne('Reciprocal')
+
+/** a * b. */
 export function multiply(graph: Graph, a: Value, b: Value, layer: string): Value {
   return graph.apply(multiplication, [a, b], {}, layer)
 }
 
-/** a + b, with b repeated over a as in `multiply`. */
+/** a + b. */
 export function add(graph: Graph, a: Value, b: Value, layer: string): Value {
   return graph.apply(addition, [a, b], {}, layer)
 }
 
-const unsqueeze: Operator<{ nAxes: number }> = {
-  onnx: 'Reshape',
-  attributes: () => ({}),
-  outputShape: ([x], { nAxes }) => [...x.shape, ...new Array<number>(nAxes).fill(1)],
+/** a - b. */
+export function subtract(graph: Graph, a: Value, b: Value, layer: string): Value {
+  return graph.apply(subtraction, [a, b], {}, layer)
 }
 
-/** A value a channel, (channels), as (channels, 1, 1) so that it repeats over pictures. */
-export function perChannel(graph: Graph, values: Value, nAxes: number, layer: string): Value {
-  if (nAxes === 0) return values
-  const shape = [fixed(values.shape[0], layer), ...new Array<number>(nAxes).fill(1)]
-  const target = graph.constant(BigInt64Array.from(shape, BigInt))
-  return graph.apply(unsqueeze, [values, target], { nAxes }, layer)
-}
-
-function spreads(small: Shape, large: Shape): boolean {
-  const offset = large.length - small.length
-  return offset >= 0 && small.every((dim, i) => dim === 1 || dim === large[i + offset])
+/** 1 / sqrt(x). */
+export function inverseSqrt(graph: Graph, x: Value, layer: string): Value {
+  return graph.apply(inversion, [graph.apply(squareRoot, [x], {}, layer)], {}, layer)
 }

@@ -1,6 +1,13 @@
-/** Operators that move values without changing them: slice, concat, nearest resize, flatten. */
-import { fixed, type Graph, misfit, type Operator, type Shape, type Value } from './graph.js'
-import { sizeOf } from './tensor.js'
+/** Operators that move values without changing them: slice, concat, resize, reshape, transpose. */
+import {
+  fixed,
+  type Graph,
+  misfit,
+  type Operator,
+  product,
+  type Shape,
+  type Value,
+} from './graph.js'
 
 /** A box of the picture: rows and columns [start, end), 0-based. */
 export interface Crop {
@@ -74,20 +81,46 @@ const reshaping: Operator<{ shape: Shape }> = {
   outputShape: (_, { shape }) => shape,
 }
 
-/** The same values in another shape; `batch` must stay first. */
+/** The same values in another shape. */
 export function reshape(graph: Graph, x: Value, layer: string, shape: Shape): Value {
-  const inner = (of: Shape) => sizeOf(of.slice(1).map((dim) => fixed(dim, layer)))
-  if (x.shape[0] !== shape[0] || inner(x.shape) !== inner(shape)) {
+  if (product(...x.shape) !== product(...shape)) {
     throw misfit(layer, 'reshape to another number of values', shape, x.shape)
   }
-  const target = graph.constant(
-    BigInt64Array.from(shape, (dim) => (dim === 'batch' ? -1n : BigInt(dim))),
-  )
+  const lengths = shape.map((dim) => (typeof dim === 'string' ? -1n : BigInt(dim)))
+  const target = graph.constant(BigInt64Array.from(lengths))
   return graph.apply(reshaping, [x, target], { shape }, layer)
 }
 
 /** (batch, ...) to (batch, product of the rest). */
 export function flatten(graph: Graph, x: Value, layer: string): Value {
-  const width = sizeOf(x.shape.slice(1).map((dim) => fixed(dim, layer)))
-  return reshape(graph, x, layer, [x.shape[0], width])
+  return reshape(graph, x, layer, [x.shape[0], product(...x.shape.slice(1))])
+}
+
+const permutation: Operator<{ axes: readonly number[] }> = {
+  onnx: 'Transpose',
+  attributes: ({ axes }) => ({ perm: axes }),
+  outputShape: ([x], { axes }) => axes.map((axis) => x.shape[axis]),
+}
+
+/** Axes in another order: axis i of the answer is axis `axes[i]` of x. */
+export function transpose(graph: Graph, x: Value, layer: string, axes: readonly number[]): Value {
+  return graph.apply(permutation, [x], { axes }, layer)
+}
+
+const gathering: Operator<{ axis: number; n: number }> = {
+  onnx: 'Gather',
+  attributes: ({ axis }) => ({ axis }),
+  outputShape: ([x], { axis, n }) => x.shape.map((dim, i) => (i === axis ? n : dim)),
+}
+
+/** Slices of one axis in the order of `indices`. */
+export function gather(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  axis: number,
+  indices: readonly number[],
+): Value {
+  const index = graph.constant(BigInt64Array.from(indices, BigInt))
+  return graph.apply(gathering, [x, index], { axis, n: indices.length }, layer)
 }

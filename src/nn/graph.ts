@@ -8,8 +8,8 @@
 import { InputError } from '../errors.js'
 import { shapeText, sizeOf, type Tensor } from './tensor.js'
 
-/** A length, or `batch`: the one length that is known only when the model runs. */
-export type Dim = number | 'batch'
+/** A length; `batch` is the one that is known only when the model runs, alone or times a number. */
+export type Dim = number | 'batch' | `${number}*batch`
 export type Shape = readonly Dim[]
 
 /** Attributes of an ONNX node. Whole numbers are written as INT; wrap a real number in `{ float }`. */
@@ -151,6 +151,29 @@ export function misfit(layer: string, what: string, expected: Shape, got: Shape)
 
 /** A length that is fixed when the graph is built. */
 export function fixed(dim: Dim, layer: string): number {
-  if (dim === 'batch') throw new Error(`internal: ${layer} needs a fixed length, got the batch`)
+  if (typeof dim === 'string')
+    throw new Error(`internal: ${layer} needs a fixed length, got ${dim}`)
   return dim
+}
+
+/** The product of lengths, of which one at most may depend on the batch. */
+export function product(...dims: Dim[]): Dim {
+  const factor = (dim: Dim) => (typeof dim === 'number' ? dim : Number(/^\d+/.exec(dim)?.[0] ?? 1))
+  const size = dims.reduce<number>((total, dim) => total * factor(dim), 1)
+  const nBatches = dims.filter((dim) => typeof dim === 'string').length
+  if (nBatches > 1) throw new Error('internal: a shape with two batches')
+  return nBatches === 0 ? size : size === 1 ? 'batch' : `${size}*batch`
+}
+
+/** The common shape of two values whose lengths agree or are 1 (NumPy's broadcasting). */
+export function broadcast(a: Shape, b: Shape, layer: string): Dim[] {
+  const nAxes = Math.max(a.length, b.length)
+  return Array.from({ length: nAxes }, (_, i) => {
+    const left = a[i - nAxes + a.length] ?? 1
+    const right = b[i - nAxes + b.length] ?? 1
+    if (left !== right && left !== 1 && right !== 1) {
+      throw misfit(layer, 'shapes that do not go together', a, b)
+    }
+    return left === 1 ? right : left
+  })
 }

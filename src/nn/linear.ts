@@ -1,7 +1,7 @@
 /** The linear layer y = x W^T + b. ONNX: Gemm with transB. */
 import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
 
-const gemm: Operator<Record<never, never>> = {
+const product: Operator<Record<never, never>> = {
   onnx: 'Gemm',
   attributes: () => ({ transB: 1 }),
   outputShape([x, weight], _, layer) {
@@ -22,5 +22,10 @@ export function linear(graph: Graph, x: Value, layer: string, outFeatures: numbe
   const inFeatures = fixed(x.shape[1], layer)
   const weight = graph.parameter(`${layer}.weight`, [outFeatures, inFeatures])
   const bias = graph.parameter(`${layer}.bias`, [outFeatures])
-  return graph.apply(gemm, [x, weight, bias], {}, layer)
+  return gemm(graph, x, weight, bias, layer)
+}
+
+/** x W^T + b for values at hand: x (batch, in), weight (out, in), bias (out). */
+export function gemm(graph: Graph, x: Value, weight: Value, bias: Value, layer: string): Value {
+  return graph.apply(product, [x, weight, bias], {}, layer)
 }

@@ -5,7 +5,7 @@
  * Emitted as Reshape, InstanceNormalization, Reshape, Mul, Add and not as GroupNormalization (opset 21):
  * the WebGPU provider lacks a kernel for that one, and on the CPU both take the same time.
  */
-import { add, multiply, perChannel } from './arithmetic.js'
+import { add, multiply } from './arithmetic.js'
 import { reshape } from './arrange.js'
 import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
 import { sizeOf } from './tensor.js'
@@ -40,8 +40,9 @@ export function groupNorm(
   const ones = graph.constant(new Float32Array(nGroups).fill(1))
   const zeros = graph.constant(new Float32Array(nGroups))
   const normal = graph.apply(instanceNorm, [grouped, ones, zeros], { epsilon }, layer)
+  const perChannel = [nChannels, ...sides.map(() => 1)]
   const affine = (name: string) =>
-    perChannel(graph, graph.parameter(`${layer}.${name}`, [nChannels]), sides.length, layer)
+    reshape(graph, graph.parameter(`${layer}.${name}`, [nChannels]), layer, perChannel)
   const scaled = multiply(graph, reshape(graph, normal, layer, x.shape), affine('weight'), layer)
   return add(graph, scaled, affine('bias'), layer)
 }

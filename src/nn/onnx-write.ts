@@ -153,7 +153,8 @@ function encodeValueInfo(name: string, { shape }: Value): BinaryWriter {
   const dims = new BinaryWriter()
   for (const dim of shape) {
     const writer = new BinaryWriter()
-    if (dim === 'batch') writer.tag(DIMENSION.dimParam, WireType.LengthDelimited).string('batch')
+    if (typeof dim === 'string')
+      writer.tag(DIMENSION.dimParam, WireType.LengthDelimited).string(dim)
     else writer.tag(DIMENSION.dimValue, WireType.Varint).int64(dim)
     message(dims, TENSOR_SHAPE.dim, writer)
   }
