@@ -31,6 +31,7 @@ export const modelCard = z.object({
   window: windowRule,
   normalisation,
   classes: z.array(z.object({ value: z.int(), name: z.string() })).min(2),
+  nWeights: z.int().positive(),
   /** True when the weights are random: its classes mean nothing. */
   untrained: z.boolean(),
   /** Where the weights came from, in words, with the SHA-256 of that file where there was one. */

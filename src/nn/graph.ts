@@ -6,7 +6,7 @@
  * the parameters needs nothing else: that walk is what reverse-mode differentiation is.
  */
 import { InputError } from '../errors.js'
-import { shapeText, sizeOf, type Tensor } from './tensor.js'
+import { shapeText, sizeOf } from './tensor.js'
 
 /** A length; `batch` is the one that is known only when the model runs, alone or times a number. */
 export type Dim = number | 'batch' | `${number}*batch`
@@ -135,13 +135,6 @@ export class Graph {
     this.nValues += 1
     return `${stem}#${this.nValues}`
   }
-}
-
-/** Number of weights in a set of them. */
-export function countWeights(weights: Iterable<Tensor>): number {
-  let count = 0
-  for (const { shape } of weights) count += sizeOf(shape)
-  return count
 }
 
 /** The error of shapes that do not fit: it names the layer, the expected and the found shape. */

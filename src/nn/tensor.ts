@@ -11,6 +11,13 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1)
 }
 
+/** How many numbers a set of weights holds. */
+export function countWeights(weights: Weights): number {
+  let count = 0
+  for (const { shape } of weights.values()) count += sizeOf(shape)
+  return count
+}
+
 /** A shape as messages print it, e.g. `128x5x3x3`. */
 export function shapeText(shape: readonly (number | string)[]): string {
   return shape.length === 0 ? 'scalar' : shape.join('x')

@@ -1,0 +1,5 @@
+/** SHA-256 (FIPS 180-4) as 64 hexadecimal digits, by the Web Crypto of Node and browsers. */
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

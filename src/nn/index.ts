@@ -1,0 +1,39 @@
+export { leakyRelu } from './activation.js'
+export { add, inverseSqrt, multiply, subtract } from './arithmetic.js'
+export {
+  type Crop,
+  concat,
+  crop,
+  flatten,
+  gather,
+  reshape,
+  resizeNearest,
+  transpose,
+} from './arrange.js'
+export { type Block, type ConvStack, directStack, tiledStack } from './conv-stack.js'
+export { type ConvOptions, conv2d } from './convolution.js'
+export {
+  type Attribute,
+  type Attributes,
+  type Dim,
+  Graph,
+  type Node,
+  type Operator,
+  type Shape,
+  type Value,
+} from './graph.js'
+export { gemm, linear } from './linear.js'
+export { matmul } from './matmul.js'
+export { groupNorm } from './normalisation.js'
+export { type OnnxOutline, readOnnxOutline } from './onnx-read.js'
+export { encodeGraph, encodeModel } from './onnx-write.js'
+export { maxPool2d } from './pooling.js'
+export { reduce } from './reduction.js'
+export { DEVICES, type Device, openSession, type Session, type SessionOptions } from './session.js'
+export { countWeights, shapeText, sizeOf, type Tensor, type Weights } from './tensor.js'
+export {
+  type TiledPicture,
+  tiled,
+  tiledLinear,
+  winogradConv,
+} from './winograd.js'

@@ -1,0 +1,98 @@
+/**
+ * Reads what surrounds the graph in an ONNX file: metadata, producer, and where the graph lies. The graph
+ * is stepped over, so that a card can be shown without reading the weights.
+ */
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
+import type { ByteSource } from '../bytes/index.js'
+import { InputError } from '../errors.js'
+import { ENTRY, MODEL } from './onnx-schema.js'
+
+export interface OnnxOutline {
+  readonly metadata: Readonly<Record<string, string>>
+  readonly producer: string
+  /** Bytes [start, end) of the GraphProto in the file. */
+  readonly graph: { readonly start: number; readonly end: number }
+}
+
+/** A tag and a length are two varints of at most 10 bytes each. */
+const FIELD_HEAD_BYTES = 20
+/** More than any card or name takes; a longer one means that this is no ONNX file. */
+const LARGEST_TEXT_BYTES = 2 ** 24
+
+/** @throws InputError if the file is no ONNX model, or ends early */
+export async function readOnnxOutline(source: ByteSource): Promise<OnnxOutline> {
+  const metadata: Record<string, string> = {}
+  let producer = ''
+  let graph: OnnxOutline['graph'] | undefined
+  let at = 0
+  while (at < source.byteLength) {
+    const field = await readFieldHead(source, at)
+    const end = field.start + field.length
+    if (end > source.byteLength) throw truncated(source, end)
+    if (field.number === MODEL.graph) graph = { start: field.start, end }
+    if (field.number === MODEL.producerName) producer = await textOf(source, field.start, end)
+    if (field.number === MODEL.metadataProps) {
+      const [key, value] = entryOf(await shortSlice(source, field.start, end))
+      metadata[key] = value
+    }
+    at = end
+  }
+  if (!graph) throw notOnnx(source)
+  return { metadata, producer, graph }
+}
+
+async function readFieldHead(source: ByteSource, at: number) {
+  const reader = new BinaryReader(await source.slice(at, at + FIELD_HEAD_BYTES))
+  try {
+    const [number, type] = reader.tag()
+    if (type === WireType.LengthDelimited) {
+      const length = reader.uint32()
+      return { number, start: at + reader.pos, length }
+    }
+    reader.skip(type)
+    return { number, start: at + reader.pos, length: 0 }
+  } catch (cause) {
+    throw notOnnx(source, cause)
+  }
+}
+
+async function shortSlice(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  if (end - start > LARGEST_TEXT_BYTES) throw notOnnx(source)
+  return source.slice(start, end)
+}
+
+async function textOf(source: ByteSource, start: number, end: number): Promise<string> {
+  return new TextDecoder().decode(await shortSlice(source, start, end))
+}
+
+function entryOf(bytes: Uint8Array): [string, string] {
+  const reader = new BinaryReader(bytes)
+  const entry: Record<number, string> = {}
+  while (reader.pos < reader.len) {
+    const [number, type] = reader.tag()
+    if (type === WireType.LengthDelimited) entry[number] = reader.string()
+    else reader.skip(type)
+  }
+  return [entry[ENTRY.key] ?? '', entry[ENTRY.value] ?? '']
+}
+
+function truncated(source: ByteSource, end: number): InputError {
+  return new InputError({
+    what: 'truncated ONNX file',
+    where: source.name,
+    expected: `at least ${end} bytes`,
+    got: `${source.byteLength}`,
+    remedy: 'copy or make it again',
+  })
+}
+
+function notOnnx(source: ByteSource, cause?: unknown): InputError {
+  return new InputError(
+    {
+      what: 'not an ONNX model',
+      where: source.name,
+      remedy: 'make one from weights with `starsift models import`',
+    },
+    { cause },
+  )
+}
