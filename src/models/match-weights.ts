@@ -1,7 +1,8 @@
 /**
- * Do these weights belong to this network? StarcNet's own test script keeps the tensors whose name and
- * shape happen to fit and leaves the rest random, so a wrong file loads in silence. Here every tensor
- * must be there, none may be left over, and all shapes must agree; one message says everything that does not.
+ * Do these weights belong to this network? StarcNet's own test script keeps the tensors whose name
+ * and shape happen to fit and leaves the rest random, so a wrong file loads in silence. Here every
+ * tensor must be there, none may be left over, and all shapes must agree; one message says
+ * everything that does not.
  */
 import { InputError } from '../errors.js'
 import { shapeText, type Weights } from '../nn/tensor.js'
@@ -20,8 +21,8 @@ const SIGNATURES: Readonly<Record<string, string>> = {
 /**
  * The expected tensors, in the expected order.
  *
- * A `num_batches_tracked` that is not expected is passed over: it counts training steps, inference does
- * not use it, and files from before PyTorch 0.4.1 have none.
+ * A `num_batches_tracked` that is not expected is passed over: it counts training steps, inference
+ * does not use it, and files from before PyTorch 0.4.1 have none.
  *
  * @param expected Shapes by tensor name.
  * @param where The file, for the message.
@@ -74,7 +75,7 @@ function remedyFor(
   return 'choose the architecture that these weights were trained for'
 }
 
-/** What stands before every name, if the names would fit without it. */
+/** What stands before every name, if without it all that are expected would be there. */
 function prefixOf(
   names: readonly string[],
   expected: ReadonlyMap<string, unknown>,
@@ -83,8 +84,9 @@ function prefixOf(
   const prefixed = first && names.find((name) => name.endsWith(`.${first}`))
   if (!prefixed) return undefined
   const prefix = prefixed.slice(0, -first.length)
-  const fits = (name: string) => isCounter(name) || expected.has(name.slice(prefix.length))
-  return names.every((name) => name.startsWith(prefix) && fits(name)) ? prefix : undefined
+  const known = new Set(names)
+  const fits = [...expected.keys()].every((name) => known.has(prefix + name))
+  return fits && names.every((name) => name.startsWith(prefix)) ? prefix : undefined
 }
 
 function architectureOf(names: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 /**
- * NumPy's array file (NEP 1 and numpy.lib.format): `\x93NUMPY`, version 1.0, 2.0 or 3.0, the header's
- * length (2 bytes in 1.0, 4 later), a Python dict in text with descr, fortran_order and shape, then the
- * numbers. Little and big endian, C and Fortran order; always row-major afterwards.
+ * NumPy's array file (NEP 1 and numpy.lib.format): `\x93NUMPY`, version 1.0, 2.0 or 3.0, the
+ * header's length (2 bytes in 1.0, 4 later), a Python dict in text with descr, fortran_order and
+ * shape, then the numbers. Little and big endian, C and Fortran order; always row-major afterwards.
  *
  * Not read: complex, text, dates, records, and Python objects (which would be pickles).
  */
@@ -129,7 +129,7 @@ function wrongType(descr: string, where: string): InputError {
 }
 
 function swapped(bytes: Uint8Array, width: number): Uint8Array {
-  const out = bytes.slice()
+  const out = new Uint8Array(bytes)
   for (let at = 0; at < out.length; at += width) out.subarray(at, at + width).reverse()
   return out
 }

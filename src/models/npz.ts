@@ -1,6 +1,6 @@
 /**
- * NumPy's archive of named arrays: a zip of `name.npy` entries (numpy.savez, numpy.savez_compressed).
- * A folder of .npy files says the same and is read alike.
+ * NumPy's archive of named arrays: a zip of `name.npy` entries (numpy.savez,
+ * numpy.savez_compressed). A folder of .npy files says the same and is read alike.
  */
 import type { ByteSource } from '../bytes/source.js'
 import { InputError } from '../errors.js'

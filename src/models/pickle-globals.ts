@@ -1,7 +1,7 @@
 /**
- * The only names a pickle may ask for. Python imports any name and calls it, which is how a pickle runs
- * code; here each name stands for a few lines below that build data, and every other name is refused.
- * The tensor builders are those of PyTorch's torch/_utils.py.
+ * The only names a pickle may ask for. Python imports any name and calls it, which is how a pickle
+ * runs code; here each name stands for a few lines below that build data, and every other name is
+ * refused. The tensor builders are those of PyTorch's torch/_utils.py.
  */
 
 import {

@@ -1,8 +1,8 @@
 /**
- * The instructions of the pickle machine, one line each, by their codes and in the groups and under the
- * names of CPython's pickletools. Left out on purpose: the text forms of protocol 0, the extension
- * registry, out-of-band buffers, NEWOBJ_EX: nobody's weights use them, and an instruction that is not
- * here is refused by its code.
+ * The instructions of the pickle machine, one line each, by their codes and in the groups and under
+ * the names of CPython's pickletools. Left out on purpose: the text forms of protocol 0, the
+ * extension registry, out-of-band buffers, NEWOBJ_EX: nobody's weights use them, and an instruction
+ * that is not here is refused by its code.
  */
 import type { PickleMachine } from './pickle.js'
 import { Attributes, Named, NumpyType, type PickleValue } from './pickle-values.js'
@@ -134,7 +134,9 @@ function call(m: PickleMachine): void {
   m.push(callee.build(args, m.fail))
 }
 
-/** Attributes of a finished object. A dict's are PyTorch's `_metadata` (layer versions): not needed. */
+/**
+ * Attributes of a finished object. A dict's are PyTorch's `_metadata` (layer versions): not needed.
+ */
 function setState(m: PickleMachine, state: PickleValue): void {
   const object = m.top()
   if (object instanceof Map) return

@@ -1,6 +1,6 @@
 /**
- * What a pickle may become here: plain data, and descriptions of tensors whose numbers lie elsewhere in
- * the file. Nothing in these types can do anything, which is the point.
+ * What a pickle may become here: plain data, and descriptions of tensors whose numbers lie
+ * elsewhere in the file. Nothing in these types can do anything, which is the point.
  */
 import type { Problem } from '../errors.js'
 import type { ElementType } from './read-weights-elements.js'
@@ -26,7 +26,10 @@ export type PickleValue =
 /** Refuses the pickle; the machine adds file and offset. */
 export type Fail = (problem: Omit<Problem, 'where'>) => never
 
-/** A name from the list of those known (pickle-globals.ts), and what a call of it builds, if anything. */
+/**
+ * A name from the list of those known (pickle-globals.ts), and what a call of it builds, if
+ * anything.
+ */
 export class Named {
   constructor(
     readonly name: string,

@@ -1,9 +1,9 @@
 /**
- * A reader of Python's pickles that cannot be made to run anything. A pickle is a program for a small
- * stack machine; Python's own machine imports and calls what the program names. This one knows the
- * instructions of protocols 2 to 5 (pickle-opcodes.ts), and for names only a short list
- * (pickle-globals.ts): it builds plain data and descriptions of tensors, and refuses everything else.
- * Format: CPython's Lib/pickletools.py, which documents every opcode; PEP 307, 3154 and 574.
+ * A reader of Python's pickles that cannot be made to run anything. A pickle is a program for a
+ * small stack machine; Python's own machine imports and calls what the program names. This one
+ * knows the instructions of protocols 2 to 5 (pickle-opcodes.ts), and for names only a short list
+ * (pickle-globals.ts): it builds plain data and descriptions of tensors, and refuses everything
+ * else. Format: CPython's Lib/pickletools.py, which documents every opcode; PEP 307, 3154 and 574.
  */
 import { InputError } from '../errors.js'
 import { knownGlobal } from './pickle-globals.js'

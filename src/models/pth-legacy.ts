@@ -1,8 +1,9 @@
 /**
- * What torch.save wrote before PyTorch 1.6 (and does still with _use_new_zipfile_serialization=False).
- * Five pickles in a row: the magic number 0x1950a86a20f9469cfc6c, the protocol 1001, a dict on the
- * machine that wrote it, the object, and the list of storage keys; then for each key, in that order,
- * the number of elements (8 bytes) and the elements. Source: torch/serialization.py, _legacy_save.
+ * What torch.save wrote before PyTorch 1.6 (and does still with
+ * _use_new_zipfile_serialization=False). Five pickles in a row: the magic number
+ * 0x1950a86a20f9469cfc6c, the protocol 1001, a dict on the machine that wrote it, the object, and
+ * the list of storage keys; then for each key, in that order, the number of elements (8 bytes) and
+ * the elements. Source: torch/serialization.py, _legacy_save.
  */
 import type { ByteSource } from '../bytes/source.js'
 import { InputError } from '../errors.js'
@@ -20,7 +21,8 @@ const FIRST_READ_BYTES = 2 ** 20
 /**
  * The pickled object, and how to read its storages.
  *
- * @throws InputError if the file is truncated, big-endian, of another protocol, or no torch.save file.
+ * @throws InputError if the file is truncated, big-endian, of another protocol, or no torch.save
+ *   file.
  */
 export async function legacyStorages(
   source: ByteSource,

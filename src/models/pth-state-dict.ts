@@ -1,7 +1,7 @@
 /**
  * Where the weights are in what was pickled. `torch.save(model.state_dict(), ...)` writes the named
- * tensors themselves; training scripts wrap them in a checkpoint with the optimiser's state, the epoch
- * and so on, under one of a few usual keys.
+ * tensors themselves; training scripts wrap them in a checkpoint with the optimiser's state, the
+ * epoch and so on, under one of a few usual keys.
  */
 import { InputError } from '../errors.js'
 import { shapeText } from '../nn/tensor.js'
@@ -17,8 +17,8 @@ export interface StateDict {
 }
 
 /**
- * The named tensors of a state dict or a checkpoint around one; `notes` say where they were found and
- * what was passed over.
+ * The named tensors of a state dict or a checkpoint around one; `notes` say where they were found
+ * and what was passed over.
  *
  * @throws InputError if there are none.
  */

@@ -4,7 +4,8 @@ import { isCount, type PickleValue, Storage, StorageType } from './pickle-values
 
 /**
  * `('storage', type, key, device, size)`, and in legacy files a sixth item, None or
- * `(view key, offset, size)` for a part of a storage. The device does not matter: numbers are numbers.
+ * `(view key, offset, size)` for a part of a storage. The device does not matter: numbers are
+ * numbers.
  */
 export function storageFromId(id: PickleValue, machine: PickleMachine): Storage {
   const [kind, type, key, , size, view = null] = Array.isArray(id) ? id : []

@@ -1,9 +1,9 @@
 /**
  * PyTorch's files. Since version 1.6 torch.save writes a zip archive with one folder of any name:
  * `data.pkl`, a pickle of the object in which storages are persistent ids
- * `('storage', type, key, device, size)`; `data/<key>`, the storages' bytes; `version`; and since 2.1
- * `byteorder`. Before, it wrote pickles in a row (pth-legacy.ts). Source: torch/serialization.py.
- * Nothing is executed: see pickle.ts.
+ * `('storage', type, key, device, size)`; `data/<key>`, the storages' bytes; `version`; and since
+ * 2.1 `byteorder`. Before, it wrote pickles in a row (pth-legacy.ts). Source:
+ * torch/serialization.py. Nothing is executed: see pickle.ts.
  */
 import type { ByteSource } from '../bytes/source.js'
 import { InputError } from '../errors.js'
@@ -25,8 +25,8 @@ export interface ReadTensors {
 /**
  * The weights of a zip that torch.save wrote, as float32, under the names of the state dict.
  *
- * @throws InputError if it is big-endian or damaged, a TorchScript program, a pickled model, or holds no
- *   state dict.
+ * @throws InputError if it is big-endian or damaged, a TorchScript program, a pickled model, or
+ *   holds no state dict.
  */
 export async function readPthZip(archive: ZipArchive): Promise<ReadTensors> {
   const { source, entries } = archive
@@ -55,7 +55,10 @@ export async function readPthZip(archive: ZipArchive): Promise<ReadTensors> {
   return { weights: read.weights, notes: [...notes, ...read.notes] }
 }
 
-/** The weights of a file that torch.save wrote before PyTorch 1.6. Throws as {@link readPthZip} does. */
+/**
+ * The weights of a file that torch.save wrote before PyTorch 1.6. Throws as {@link readPthZip}
+ * does.
+ */
 export async function readPthLegacy(source: ByteSource): Promise<ReadTensors> {
   const { root, load } = await legacyStorages(source)
   const { tensors, notes } = stateDictIn(root, source.name)

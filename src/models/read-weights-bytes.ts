@@ -1,6 +1,6 @@
 /**
- * What all readers of weights ask before they trust a length found in a file: is it there? So a wrong
- * length costs a message, never a huge allocation.
+ * What all readers of weights ask before they trust a length found in a file: is it there? So a
+ * wrong length costs a message, never a huge allocation.
  */
 import type { ByteSource } from '../bytes/source.js'
 import { InputError } from '../errors.js'

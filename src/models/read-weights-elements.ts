@@ -1,10 +1,10 @@
 /**
- * The numbers in a file of weights: PyTorch, safetensors and NumPy store the same element types, here
- * little-endian, and starsift computes in float32.
+ * The numbers in a file of weights: PyTorch, safetensors and NumPy store the same element types,
+ * here little-endian, and starsift computes in float32.
  *
- * float16 is IEEE 754 binary16, widened by its bits; bfloat16 is the upper half of a float32. Both are
- * exact. Typed arrays have the machine's own byte order, which is little-endian wherever JavaScript runs
- * today, so aligned bytes are viewed and not copied.
+ * float16 is IEEE 754 binary16, widened by its bits; bfloat16 is the upper half of a float32. Both
+ * are exact. Typed arrays have the machine's own byte order, which is little-endian wherever
+ * JavaScript runs today, so aligned bytes are viewed and not copied.
  */
 import { InputError } from '../errors.js'
 import { sizeOf, type Tensor } from '../nn/tensor.js'
@@ -58,14 +58,15 @@ const arrays = {
 } as const
 
 /**
- * Little-endian bytes as numbers: a view where they are aligned, a copy where not, and a Float32Array
- * for the two 16-bit float types.
+ * Little-endian bytes as numbers: a view where they are aligned, a copy where not, and a
+ * Float32Array for the two 16-bit float types.
  *
  * @param bytes As many as whole elements take.
  */
 export function numbersIn(bytes: Uint8Array, type: ElementType): NumericArray {
   const width = elementBytes[type]
-  const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice()
+  // Not bytes.slice(): Node's Buffer, a Uint8Array too, overrides it to share memory.
+  const aligned = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
   const stored = new arrays[type](
     aligned.buffer as ArrayBuffer,
     aligned.byteOffset,
@@ -164,22 +165,36 @@ export function gather<T extends NumericArray>(
   return out
 }
 
-/** Tensors under construction, and in words what their conversion to float32 did. */
+/** Tensors under construction, and in words what is to be known about their numbers. */
 export class WeightsBuilder {
   readonly weights = new Map<string, Tensor>()
-  #converted = new Map<string, string[]>()
+  /** Tensors by what there is to say of them. */
+  #remarks = new Map<string, string[]>()
 
   add(name: string, shape: readonly number[], rounded: Rounded, type: ElementType): void {
     this.weights.set(name, { shape, data: rounded.data })
-    if (type === 'float32') return
-    const how = `${type} ${rounded.isRounded ? 'rounded to' : 'read exactly as'} float32`
-    const names = this.#converted.get(how)
-    if (names) names.push(name)
-    else this.#converted.set(how, [name])
+    if (type !== 'float32') {
+      this.#remark(name, `${type} ${rounded.isRounded ? 'rounded to' : 'read exactly as'} float32`)
+    }
+    if (!allFinite(rounded.data)) this.#remark(name, 'holds numbers that are NaN or infinite')
   }
 
-  /** One line for each kind of conversion, e.g. `int64 read exactly as float32: bn1.num_batches_tracked`. */
+  /**
+   * One line for each kind of remark, e.g. `int64 read exactly as float32:
+   * bn1.num_batches_tracked`.
+   */
   notes(): string[] {
-    return [...this.#converted].map(([how, names]) => `${how}: ${someOf(names)}`)
+    return [...this.#remarks].map(([remark, names]) => `${remark}: ${someOf(names)}`)
   }
+
+  #remark(name: string, remark: string): void {
+    const names = this.#remarks.get(remark)
+    if (names) names.push(name)
+    else this.#remarks.set(remark, [name])
+  }
+}
+
+function allFinite(data: Float32Array): boolean {
+  for (const value of data) if (!Number.isFinite(value)) return false
+  return true
 }

@@ -1,6 +1,6 @@
 /**
- * Other people's weights, whatever program saved them. The format is told from the first bytes, never
- * from the file's name; what is not a file of weights is called by what it seems to be.
+ * Other people's weights, whatever program saved them. The format is told from the first bytes,
+ * never from the file's name; what is not a file of weights is called by what it seems to be.
  */
 import type { ByteSource } from '../bytes/source.js'
 import { InputError } from '../errors.js'
@@ -21,8 +21,9 @@ export interface ReadWeights extends ReadTensors {
 const WRAPPER_PREFIXES = { 'module.': 'DataParallel', '_orig_mod.': 'torch.compile' }
 
 /**
- * The named tensors of a .pth (zip or legacy), .safetensors or .npz file, as float32. Nothing in the
- * file is executed. Tensors may share memory with each other and with the source: copy before writing.
+ * The named tensors of a .pth (zip or legacy), .safetensors or .npz file, as float32. Nothing in
+ * the file is executed. Tensors may share memory with each other and with the source: copy before
+ * writing.
  *
  * @returns `notes` say in words what was converted, renamed or left out; often there are none.
  * @throws InputError if it is something else, truncated, damaged, or holds no named tensors.
@@ -105,7 +106,8 @@ function lookOf(head: Uint8Array): string {
   if (start.slice(257, 262) === 'ustar') return 'a tar archive (PyTorch before 0.1.10 wrote those)'
   if (head[0] === 8 && head[1] < 16 && head[2] === 0x12) return 'an ONNX model'
   if (head.every((byte) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13))) return 'text'
-  return `bytes ${[...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`
+  const bytes = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0'))
+  return `bytes ${bytes.join(' ')}`
 }
 
 function notWeights(source: ByteSource, got: string): InputError {

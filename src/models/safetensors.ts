@@ -1,9 +1,9 @@
 /**
  * Hugging Face's safetensors (github.com/huggingface/safetensors, "Format"): the header's length as
- * 8 little-endian bytes, a JSON object `{ name: { dtype, shape, data_offsets: [begin, end) } }` with
- * optional text under `__metadata__`, then the numbers, little-endian and row-major. The offsets count
- * from the end of the header and must cover the rest of the file without gap or overlap: a reader that
- * checks this cannot be led astray by a name listed twice.
+ * 8 little-endian bytes, a JSON object `{ name: { dtype, shape, data_offsets: [begin, end) } }`
+ * with optional text under `__metadata__`, then the numbers, little-endian and row-major. The
+ * offsets count from the end of the header and must cover the rest of the file without gap or
+ * overlap: a reader that checks this cannot be led astray by a name listed twice.
  */
 import type { ByteSource } from '../bytes/source.js'
 import { InputError } from '../errors.js'
@@ -56,8 +56,8 @@ export interface Safetensors {
 /**
  * All tensors of a file as float32. Their data may share memory with the source.
  *
- * @throws InputError if the header is damaged, offsets are out of range, overlap or leave gaps, or an
- *   element type is unknown.
+ * @throws InputError if the header is damaged, offsets are out of range, overlap or leave gaps, or
+ *   an element type is unknown.
  * @example const { weights } = await readSafetensors(source); weights.get('fc2.bias')?.shape // [4]
  */
 export async function readSafetensors(source: ByteSource): Promise<Safetensors> {
@@ -82,10 +82,12 @@ export async function readSafetensors(source: ByteSource): Promise<Safetensors> 
 }
 
 /**
- * A safetensors file of float32 tensors, in the order of `weights`; the numbers start at a multiple of 8.
+ * A safetensors file of float32 tensors, in the order of `weights`; the numbers start at a multiple
+ * of 8.
  *
  * @param metadata Text pairs for the header, e.g. `{ format: 'pt' }`.
- * @throws InputError if a tensor is called `__metadata__`, the one name the format keeps for itself.
+ * @throws InputError if a tensor is called `__metadata__`, the one name the format keeps for
+ *   itself.
  * @example writeFileSync('net.safetensors', safetensorsBytes(weights, { format: 'pt' }))
  */
 export function safetensorsBytes(

@@ -1,7 +1,7 @@
 /**
- * CRC-32 (ISO 3309, polynomial 0xEDB88320 reflected), with which a zip archive vouches for its entries.
- * Four bytes a step, by the "slicing-by-4" tables of Kounavis and Berry (2005): checking 60 MB of
- * weights must not cost more than reading them.
+ * CRC-32 (ISO 3309, polynomial 0xEDB88320 reflected), with which a zip archive vouches for its
+ * entries. Four bytes a step, by the "slicing-by-4" tables of Kounavis and Berry (2005): checking
+ * 60 MB of weights must not cost more than reading them.
  */
 const tables = makeTables()
 

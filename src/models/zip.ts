@@ -1,8 +1,9 @@
 /**
  * Zip archives, which hold PyTorch's .pth (entries stored as they are) and NumPy's .npz (stored or
- * deflated). PKWARE's APPNOTE 6.3.10: the end record at the very end (section 4.3.16), with its zip64
- * form for large archives (4.3.14, 4.3.15), points at the central directory (4.3.12), which lists the
- * entries; only that listing is trusted, and each entry's CRC-32 is checked as it is read.
+ * deflated). PKWARE's APPNOTE 6.3.10: the end record at the very end (section 4.3.16), with its
+ * zip64 form for large archives (4.3.14, 4.3.15), points at the central directory (4.3.12), which
+ * lists the entries; only that listing is trusted, and each entry's CRC-32 is checked as it is
+ * read.
  *
  * Not read: encrypted entries, archives of several disks, methods other than stored and deflate.
  */
@@ -36,7 +37,8 @@ const MAX_COMMENT = 0xffff
 /**
  * The list of an archive's entries.
  *
- * @throws InputError if the end record is missing (a truncated archive) or the directory is damaged.
+ * @throws InputError if the end record is missing (a truncated archive) or the directory is
+ *   damaged.
  * @example const { entries } = await openZip(source); [...entries.keys()] // ['net/data.pkl', ...]
  */
 export async function openZip(source: ByteSource): Promise<ZipArchive> {
@@ -59,7 +61,8 @@ export async function openZip(source: ByteSource): Promise<ZipArchive> {
 }
 
 /**
- * One entry's content, checked by its length and CRC-32. A stored entry may share memory with the source.
+ * One entry's content, checked by its length and CRC-32. A stored entry may share memory with the
+ * source.
  *
  * @throws InputError if it is truncated, damaged, encrypted or of an unknown method.
  */
@@ -170,7 +173,9 @@ function widened(fields: number[], extra: Uint8Array): number[] {
   return fields
 }
 
-/** Deflate (RFC 1951) shrinks at most 1032-fold, so a larger claim is a lie and allocates nothing. */
+/**
+ * Deflate (RFC 1951) shrinks at most 1032-fold, so a larger claim is a lie and allocates nothing.
+ */
 async function inflate(packed: Uint8Array, size: number, where: string): Promise<Uint8Array> {
   if (size > 1032 * (packed.length + 1) || size > 2 ** 31) {
     throw damaged(where, `zip entry claims ${size} bytes from ${packed.length}`)

@@ -1,0 +1,134 @@
+/** NPY and NPZ against NumPy (test/reference/weights_numpy.py), and the real files of ../shared. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type ByteSource, memorySource } from '../../src/bytes/source.js'
+import { readNpy } from '../../src/models/npy.js'
+import { npyWeights, readNpz } from '../../src/models/npz.js'
+import { readWeights } from '../../src/models/read-weights.js'
+import { hasPython, hasShared, sharedPath } from '../setup/peers.js'
+import {
+  type Expected,
+  expectedIn,
+  expectWeights,
+  fileSource,
+  problemOf,
+  writtenBy,
+} from './weights-files.js'
+
+describe.skipIf(!hasPython('torch'))('against NumPy', () => {
+  let folder: string
+  let expected: Expected & { npz: Expected }
+  beforeAll(() => {
+    folder = writtenBy('weights_numpy.py')
+    expected = expectedIn(folder, 'expected.json') as typeof expected
+  })
+
+  test('every number type, byte order, layout and version', async () => {
+    const { npz: _, ...arrays } = expected
+    expect(Object.keys(arrays)).toHaveLength(9 * 2 * 6 + 3 * 6 + 2)
+    for (const [name, { shape, values }] of Object.entries(arrays)) {
+      const array = await readNpy(fileSource(folder, `${name}.npy`))
+      expect(array.shape, name).toEqual(shape)
+      expect(Array.from(array.data as ArrayLike<number>, Number), name).toEqual(values)
+    }
+  })
+
+  test('integers of 64 bits stay exact', async () => {
+    expect((await readNpy(fileSource(folder, 'li8C1.npy'))).data).toBeInstanceOf(BigInt64Array)
+  })
+
+  test.each(['stored', 'deflated'])('%s.npz', async (name) => {
+    const { weights, format, notes } = await readWeights(fileSource(folder, `${name}.npz`))
+    expect(format).toBe('npz')
+    expect(notes).toEqual(['float64 read exactly as float32: bias'])
+    expectWeights(weights, expected.npz)
+    const arrays = await readNpz(fileSource(folder, `${name}.npz`))
+    expect(arrays.get('bias')!.data).toBeInstanceOf(Float64Array)
+  })
+
+  test.each([
+    ['objects', 'Python objects (a pickle: not read)'],
+    ['complex', '<c8'],
+    ['text', '<U1'],
+    ['records', 'a record'],
+  ])('%s are refused', async (name, got) => {
+    const { message } = await problemOf(readNpy(fileSource(folder, `refused.${name}.npy`)))
+    expect(message).toContain('does not hold real numbers')
+    expect(message).toContain(`got ${got}`)
+  })
+
+  test('cut anywhere is refused, and so are bytes behind the end', async () => {
+    const whole = readFileSync(`${folder}/lf4C1.npy`)
+    for (let length = 0; length < whole.length; length++) {
+      await problemOf(readNpy(memorySource(whole.subarray(0, length))))
+    }
+    const { message } = await problemOf(readNpy(memorySource(Buffer.concat([whole, whole]))))
+    expect(message).toContain('bytes after the array')
+  })
+})
+
+function doubles(...values: number[]): ByteSource {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }\n`
+  const bytes = Buffer.concat([
+    Buffer.from('\x93NUMPY\x01\x00', 'latin1'),
+    Buffer.from(Uint16Array.of(header.length).buffer),
+    Buffer.from(header),
+    Buffer.from(Float64Array.from(values).buffer),
+  ])
+  return memorySource(bytes)
+}
+
+test('numbers that are none are noted', async () => {
+  const files = new Map([
+    ['good', doubles(1)],
+    ['bad', doubles(Number.NaN)],
+    ['worse', doubles(1, -Infinity)],
+  ])
+  expect((await npyWeights(files)).notes).toEqual([
+    'float64 read exactly as float32: good, bad, worse',
+    'holds numbers that are NaN or infinite: bad, worse',
+  ])
+})
+
+test('a header without an end takes no time', async () => {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${'1'.repeat(60_000)}`
+  const head = Buffer.from('\x93NUMPY\x01\x00??', 'latin1')
+  head.writeUInt16LE(header.length, 8)
+  const file = memorySource(Buffer.concat([head, Buffer.from(header)]))
+  expect((await problemOf(readNpy(file))).message).toContain('NPY header is damaged')
+})
+
+test('a number beyond float32 is refused', async () => {
+  const files = new Map([['huge', doubles(1e300)]])
+  const { message } = await problemOf(npyWeights(files))
+  expect(message).toContain('huge: number beyond float32: expected at most 3.4e38, got 1e+300')
+})
+
+test.skipIf(!hasShared('weights'))('the real ResNet18', async () => {
+  const names = readdirSync(sharedPath('weights')).filter((name) => name.endsWith('.npy'))
+  const folder = sharedPath('weights')
+  const sources = names.map((name) => [name.slice(0, -4), fileSource(folder, name)] as const)
+  const { weights, notes } = await npyWeights(new Map(sources))
+  expect(weights.size).toBe(38)
+  expect(notes).toEqual([])
+  expect(weights.get('conv1.weight')!.shape).toEqual([64, 3, 7, 7])
+  for (const { data } of weights.values()) expect(data.every(Number.isFinite)).toBe(true)
+})
+
+test.skipIf(!hasShared('starcnet'))("StarcNet's means and scores", async () => {
+  const mean = await readNpy(fileSource(sharedPath('starcnet'), 'mean.npy'))
+  const published = [0.02376737, 0.13796899, 0.14457473, 0.2542926, 0.39018805]
+  expect(Array.from(mean.data as Float64Array, (value) => Number(value.toFixed(8)))).toEqual(
+    published,
+  )
+  const scores = await readNpy(fileSource(sharedPath('starcnet'), 'scores.npy'))
+  expect(scores.shape).toEqual([2752, 4])
+})
+
+test.skipIf(!hasShared('images'))('real images', async () => {
+  const file = fileSource(sharedPath('images'), 'gz1small_rgb_u8_N3x64x64.npy')
+  const { shape, data } = await readNpy(file)
+  expect(shape).toEqual([1771, 3, 64, 64])
+  expect(data).toBeInstanceOf(Uint8Array)
+  expect(data).toHaveLength(1771 * 3 * 64 * 64)
+})
