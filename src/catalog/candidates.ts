@@ -1,0 +1,103 @@
+/** A catalogue of candidates: its table, and who and where its rows are, whatever program wrote it. */
+import { cellText, type Table } from '../tables/index.js'
+import { columnOf } from './column-of.js'
+import { classifiedBy } from './human-class.js'
+import { legusLayout } from './legus.js'
+import { nameLegusColumns } from './legus-columns.js'
+import { locate, type SkyToPixel } from './locate.js'
+import { ID_COLUMNS } from './positions.js'
+import { measured } from './sentinels.js'
+
+export interface CandidateSet {
+  /** The input's columns as they were; a LEGUS table has got its names. */
+  readonly table: Table
+  /** 0-based pixel positions; NaN where the row has none. */
+  readonly x: Float64Array
+  readonly y: Float64Array
+  /** The same positions 1-based; where the catalogue is 1-based, its own numbers to the last bit. */
+  readonly fitsX: Float64Array
+  readonly fitsY: Float64Array
+  /** Degrees, NaN where the row has none; absent if the catalogue has no such columns. */
+  readonly ra?: Float64Array
+  readonly dec?: Float64Array
+  /** As the file wrote them; row numbers from 1 if there is no such column. */
+  readonly id: readonly string[]
+  /** 1-4, 0 where nobody looked; absent if the catalogue has no such column. */
+  readonly humanClass?: Uint8Array
+  /** Mean of the votes, NaN where nobody looked; absent if the catalogue has no such column. */
+  readonly classMean?: Float64Array
+  /** `legus`, `legus/<field>`, `phangs`, `sextractor`, `photutils`, `generic` or `sky`. */
+  readonly layout: string
+  /** Which columns were taken, and what was noticed. */
+  readonly notes: readonly string[]
+}
+
+export interface CandidateOptions {
+  /** What the catalogue calls the centre of the first pixel; needed where the layout does not say. */
+  origin?: 0 | 1
+  /** For catalogues that have only right ascension and declination. */
+  wcs?: SkyToPixel
+  /** LEGUS field, where the file name does not have it, e.g. `ngc1313-e`. */
+  field?: string
+  /** Column of human classes, instead of the layout's. */
+  classColumn?: string
+}
+
+/**
+ * Recognises a catalogue and takes its candidates, row for row.
+ *
+ * @throws InputError if there are no positions, the pixel origin is not known, only sky positions
+ *   are there but no `wcs`, or the values contradict the layout
+ * @example
+ * const set = candidatesOf(await readTable(source), { origin: 0 })
+ * set.notes // ['positions: x, y (0-based, as asked)', ...]
+ */
+export function candidatesOf(given: Table, options: CandidateOptions = {}): CandidateSet {
+  const notes: string[] = []
+  const unnamed = given.names.every((name, c) => name === `col${c + 1}`)
+  const legus =
+    unnamed && given.columns.length > 0 ? nameLegus(given, options.field, notes) : undefined
+  if (!legus && options.field)
+    notes.push(`field ${options.field} is not needed: columns have names`)
+  const table = legus?.table ?? given
+  const place = locate(table, options, notes)
+  const layout = legus?.layout.id ?? place.layout
+  const scheme = legus?.layout.scheme ?? place.scheme
+  const { humanClass } = classifiedBy({ table, layout, scheme, asked: options.classColumn, notes })
+  const mean = columnOf(table, 'class_mean')
+  const { x, y, fitsX, fitsY, ra, dec } = place
+  return {
+    table,
+    ...{ x, y, fitsX, fitsY, id: idsOf(table, notes), layout, notes },
+    ...(ra && dec && { ra, dec }),
+    ...(humanClass && { humanClass }),
+    ...(mean && humanClass && { classMean: measured(table, layout, mean.name) }),
+  }
+}
+
+function nameLegus(table: Table, field: string | undefined, notes: string[]) {
+  const nColumns = table.columns.length
+  const choice = legusLayout({ source: table.meta.source, field, nColumns })
+  notes.push(choice.note)
+  return { table: nameLegusColumns(table, choice.layout), layout: choice.layout }
+}
+
+function idsOf(table: Table, notes: string[]): string[] {
+  const names = ID_COLUMNS.map((pattern) => table.names.find((name) => pattern.test(name)))
+  const name = names.find((name) => name !== undefined)
+  if (!name) {
+    notes.push('ids: row numbers from 1, since there is no id column')
+    return Array.from({ length: table.nRows }, (_, row) => `${row + 1}`)
+  }
+  const column = table.column(name)
+  const ids = Array.from({ length: table.nRows }, (_, row) => cellText(column, row).trim())
+  const seen = new Set<string>()
+  const repeated = ids.filter((id) => seen.size === seen.add(id).size)
+  notes.push(`ids: ${name}`)
+  if (repeated.length > 0) {
+    notes.push(
+      `${repeated.length} rows repeat the id of an earlier row, the first is ${repeated[0]}`,
+    )
+  }
+  return ids
+}

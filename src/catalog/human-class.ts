@@ -1,0 +1,48 @@
+/** Finds the column in which people have classified, and reads it. */
+import { numbersOf, type Table } from '../tables/index.js'
+import { type ClassScheme, classCounts, classesOf, classOf } from './classes.js'
+import { columnOf } from './column-of.js'
+import { CLASS_COLUMNS } from './positions.js'
+
+export interface ClassQuery {
+  table: Table
+  layout: string
+  scheme: ClassScheme
+  /** Column that the user names. */
+  asked?: string
+  /** Gets a line on what was taken, or why nothing was. */
+  notes: string[]
+}
+
+/**
+ * Human classes of each row, if there are any. In a table of an unknown program a column `class` may
+ * mean something else: where its values are no classes it is not taken, and a note says so.
+ *
+ * @throws InputError if the column asked for, or that of a known layout, holds other codes
+ */
+export function classifiedBy({ table, layout, scheme, asked, notes }: ClassQuery): {
+  humanClass?: Uint8Array
+} {
+  const found = CLASS_COLUMNS.map((name) => columnOf(table, name)).find((column) => column)
+  const column = asked ? table.column(asked) : found
+  if (!column) return {}
+  const where = `${table.meta.source ?? 'table'}, column ${column.name}`
+  const surprise = surpriseIn(column.values, scheme)
+  const sure = asked || layout.startsWith('legus') || layout === 'phangs'
+  if (surprise !== undefined && !sure) {
+    notes.push(`no human classes: column ${column.name} has ${surprise}, not ${scheme.name}`)
+    return {}
+  }
+  const humanClass = classesOf(numbersOf(column, where), scheme, where)
+  const [unseen, ...counts] = classCounts(humanClass)
+  notes.push(`human classes: ${column.name}, ${counts.join('/')} of 1-4, ${unseen} not inspected`)
+  return { humanClass }
+}
+
+/** A value that is no class of the scheme. */
+function surpriseIn(values: ArrayLike<unknown>, scheme: ClassScheme): string | undefined {
+  const isClass = (value: unknown) =>
+    typeof value !== 'string' && classOf(Number(value), scheme) !== undefined
+  const surprise = Array.from(values).find((value) => !isClass(value))
+  return surprise === undefined ? undefined : `"${surprise}"`
+}

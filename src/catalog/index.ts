@@ -1,0 +1,27 @@
+export { type Band, bandOfHeaders, type HeaderLike, nominalWavelengthNm } from './bands.js'
+export {
+  type CandidateOptions,
+  type CandidateSet,
+  candidatesOf,
+} from './candidates.js'
+export {
+  CLASSES,
+  type ClassCode,
+  type ClassScheme,
+  classCounts,
+  classesOf,
+  classOf,
+  FIVE_IS_UNSEEN,
+  isCluster,
+  type MorphologyClass,
+  NOT_INSPECTED,
+  PHANGS_SCHEME,
+  PHANGS_SUBCODES,
+  PLAIN_SCHEME,
+} from './classes.js'
+export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
+export { fieldName, LEGUS_LAYOUTS, type LegusLayout } from './legus.js'
+export { LEGUS_BANDS } from './legus-columns.js'
+export type { SkyToPixel } from './locate.js'
+export { measured, SENTINELS, type Sentinel, type SentinelRule, sentinelsOf } from './sentinels.js'
+export { type Votes, votesOf } from './votes.js'

@@ -1,0 +1,129 @@
+/** Finds the positions of a catalogue's rows, and converts them to 0-based pixels. */
+import { InputError } from '../errors.js'
+import type { Table } from '../tables/index.js'
+import type { ClassScheme } from './classes.js'
+import { columnOf } from './column-of.js'
+import { POSITION_LAYOUTS, type PositionLayout, SKY_LAYOUTS } from './positions.js'
+import { measured } from './sentinels.js'
+import { type SkyPositions, skyOf } from './sky-columns.js'
+
+/** What turns sky into pixels; wcs/ has one. */
+export interface SkyToPixel {
+  skyToPixel(ra: number, dec: number): { x: number; y: number }
+}
+
+export interface PositionOptions {
+  origin?: 0 | 1
+  wcs?: SkyToPixel
+}
+
+/** Where the rows are; fitsX, fitsY are 1-based, NaN is no position. */
+export interface Place {
+  x: Float64Array
+  y: Float64Array
+  fitsX: Float64Array
+  fitsY: Float64Array
+  ra?: Float64Array
+  dec?: Float64Array
+  layout: string
+  scheme: ClassScheme
+}
+
+/**
+ * @param notes gets a line on which columns were taken, and on rows without a position
+ * @throws InputError if there are no positions, or what they need is not given
+ */
+export function locate(table: Table, options: PositionOptions, notes: string[]): Place {
+  const layout = POSITION_LAYOUTS.find((layout) => fits(table, layout))
+  const sky = skyOf(table, !layout, notes)
+  if (!layout && !sky) throw noPositions(table)
+  const place = layout
+    ? fromPixels(table, layout, options.origin, notes)
+    : fromSky(table, sky!, options, notes)
+  const nowhere = place.x.reduce(
+    (n, x, row) => n + (Number.isFinite(x) && Number.isFinite(place.y[row]) ? 0 : 1),
+    0,
+  )
+  if (nowhere > 0) notes.push(`${nowhere} of ${table.nRows} rows have no position`)
+  return { ...place, ...(sky && { ra: sky.ra, dec: sky.dec }) }
+}
+
+function fits(table: Table, { x, y, also = [] }: PositionLayout): boolean {
+  return [x, y, ...also].every((name) => columnOf(table, name))
+}
+
+function fromPixels(
+  table: Table,
+  layout: PositionLayout,
+  asked: 0 | 1 | undefined,
+  notes: string[],
+): Place {
+  const origin = asked ?? layout.origin
+  const [nameX, nameY] = [layout.x, layout.y].map((name) => columnOf(table, name)!.name)
+  if (origin === undefined) {
+    throw new InputError({
+      what: `whether columns ${nameX}, ${nameY} count pixels from 0 or from 1 is not known`,
+      where: table.meta.source,
+      remedy:
+        'say --origin 0 (the first pixel is 0: numpy, photutils, PHANGS-HST) or --origin 1 ' +
+        '(FITS, DS9, Source Extractor, LEGUS)',
+    })
+  }
+  const against = layout.origin !== undefined && layout.origin !== origin
+  const why = asked === undefined ? `as ${layout.of} writes them` : 'as asked'
+  const warning = against ? `, although ${layout.of} counts from ${layout.origin}` : ''
+  notes.push(`positions: ${nameX}, ${nameY} (${origin}-based, ${why}${warning})`)
+  const [own, ownY] = [nameX, nameY].map((name) => finite(measured(table, layout.id, name)))
+  const { id, scheme } = layout
+  if (origin === 0) {
+    return { x: own, y: ownY, fitsX: shifted(own, 1), fitsY: shifted(ownY, 1), layout: id, scheme }
+  }
+  return { x: shifted(own, -1), y: shifted(ownY, -1), fitsX: own, fitsY: ownY, layout: id, scheme }
+}
+
+function fromSky(
+  table: Table,
+  { layout, names, ra, dec }: SkyPositions,
+  { wcs, origin }: PositionOptions,
+  notes: string[],
+): Place {
+  if (!wcs) {
+    throw new InputError({
+      what: `only sky positions (${names.join(', ')}) and no image to place them in`,
+      where: table.meta.source,
+      remedy: 'give an image with a celestial WCS, or add columns x and y',
+    })
+  }
+  const x = new Float64Array(table.nRows)
+  const y = new Float64Array(table.nRows)
+  for (let row = 0; row < table.nRows; row++) {
+    const known = Number.isFinite(ra[row]) && Number.isFinite(dec[row])
+    const pixel = known ? wcs.skyToPixel(ra[row], dec[row]) : { x: Number.NaN, y: Number.NaN }
+    x[row] = pixel.x
+    y[row] = pixel.y
+  }
+  notes.push(`positions: ${names.join(', ')} through the image's WCS`)
+  if (origin !== undefined) notes.push(`origin ${origin} has no meaning for sky positions`)
+  const [fitsX, fitsY] = [shifted(x, 1), shifted(y, 1)]
+  return { x, y, fitsX, fitsY, layout: layout.id, scheme: layout.scheme }
+}
+
+function finite(values: Float64Array): Float64Array {
+  return values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+}
+
+function shifted(values: Float64Array, by: number): Float64Array {
+  return values.map((value) => value + by)
+}
+
+function noPositions(table: Table): InputError {
+  const pixels = POSITION_LAYOUTS.map(({ x, y }) => `${x}, ${y}`)
+  const sky = SKY_LAYOUTS.map(({ ra, dec }) => `${ra}, ${dec}`)
+  return new InputError({
+    what: 'a catalogue without positions',
+    where: table.meta.source,
+    expected: `one of the pairs ${[...new Set([...pixels, ...sky])].join('; ')}`,
+    got: `columns ${table.names.join(', ') || '(none)'}`,
+    remedy: 'rename the columns',
+  })
+}
