@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { InputError } from '../errors.js'
 import { writingError } from './file-errors.js'
 
 export interface AtomicFile {
@@ -26,20 +27,21 @@ export async function writeAtomically(
   path: string,
   fill: (file: AtomicFile) => Promise<void>,
 ): Promise<void> {
+  await refuseFolder(path)
   const temporary = temporaryPath(path)
-  try {
-    await refuseFolder(path)
-    const file = await open(temporary, 'wx')
-    try {
-      await fill(writerOf(file))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
+  const said = (error: unknown): never => {
     throw writingError(path, error)
+  }
+  const file = await open(temporary, 'wx').catch(said)
+  try {
+    await fill(writerOf(file, said))
+    await file.sync().catch(said)
+    await file.close().catch(said)
+    await rename(temporary, path).catch(said)
+  } catch (error) {
+    await file.close().catch(() => {})
+    await rm(temporary, { force: true }).catch(() => {})
+    throw error
   }
 }
 
@@ -54,9 +56,9 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
  * @throws InputError if it could not
  */
 export async function checkWritable(path: string): Promise<void> {
+  await refuseFolder(path)
   const temporary = temporaryPath(path)
   try {
-    await refuseFolder(path)
     const file = await open(temporary, 'wx')
     await file.close()
   } catch (error) {
@@ -72,10 +74,15 @@ function temporaryPath(path: string): string {
 
 async function refuseFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
-  if (found?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+  if (!found?.isDirectory()) return
+  throw new InputError({
+    what: 'a folder has this name',
+    where: path,
+    remedy: 'give the name of a file',
+  })
 }
 
-function writerOf(file: FileHandle): AtomicFile {
+function writerOf(file: FileHandle, said: (error: unknown) => never): AtomicFile {
   let position = 0
   return {
     get position() {
@@ -84,7 +91,7 @@ function writerOf(file: FileHandle): AtomicFile {
     async write(bytes) {
       for (let done = 0; done < bytes.length; ) {
         const length = Math.min(2 ** 30, bytes.length - done)
-        const { bytesWritten } = await file.write(bytes, done, length, position)
+        const { bytesWritten } = await file.write(bytes, done, length, position).catch(said)
         done += bytesWritten
         position += bytesWritten
       }

@@ -54,21 +54,29 @@ export function elementsOf(code: Exclude<ElementCode, 'A'>, scaling: Scaling): E
   return numbers(code, scaling)
 }
 
+const [TRUE, FALSE] = [0x54, 0x46]
+
+/** T, F, or a zero byte for none; old astropy wrote a byte 1 for true in lists. Others are missing. */
 const logicals: Elements = {
   width: 1,
   create: (n) => new Array<boolean>(n).fill(false),
   read(view, at, n, out, start) {
-    for (let i = 0; i < n; i++) out[start + i] = view.getUint8(at + i) === 0x54
+    for (let i = 0; i < n; i++) out[start + i] = isTrue(view.getUint8(at + i))
   },
   mark(view, at, n, missing, start) {
     let any = false
     for (let i = 0; i < n; i++) {
-      if (view.getUint8(at + i) !== 0) continue
+      const byte = view.getUint8(at + i)
+      if (isTrue(byte) || byte === FALSE) continue
       missing[start + i] = 1
       any = true
     }
     return any
   },
+}
+
+function isTrue(byte: number): boolean {
+  return byte === TRUE || byte === 1
 }
 
 /** The most significant bit comes first (7.3.3.1). */
