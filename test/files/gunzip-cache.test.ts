@@ -1,0 +1,138 @@
+/** The cache of unpacked files: once, whole, private, and nothing left after an error. */
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { gunzipCached, openFile } from '../../src/files/index.js'
+import { imageHdu, readHdus, readImage } from '../../src/fits/index.js'
+import { temporaryFolder } from '../fits/files.js'
+import { hasShared, sharedPath } from '../setup/peers.js'
+
+const folder = temporaryFolder()
+const outside = process.env.STARSIFT_CACHE
+let cache = ''
+let n = 0
+
+beforeEach(() => {
+  cache = join(folder, `cache${n++}`)
+  process.env.STARSIFT_CACHE = cache
+})
+
+afterEach(() => {
+  if (outside === undefined) delete process.env.STARSIFT_CACHE
+  else process.env.STARSIFT_CACHE = outside
+})
+
+const values = Float32Array.from({ length: 10_000 }, (_, i) => Math.sin(i))
+const fits = imageHdu({ axes: [100, 100], values, primary: true })
+
+function packed(name: string, content: Uint8Array = gzipSync(fits)): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+test('a packed mosaic reads like the plain one, under its own name', async () => {
+  const path = packed('a.fits.gz')
+  const source = await openFile(path)
+  const [hdu] = await readHdus(source)
+  expect(Float32Array.from((await readImage(source, hdu)).data)).toEqual(values)
+  expect([source.name, source.byteLength]).toEqual([path, fits.length])
+  await source.close()
+})
+
+test('the signature counts, not the ending', async () => {
+  const source = await openFile(packed('b.fits'))
+  expect(source.byteLength).toBe(fits.length)
+  await source.close()
+})
+
+test('members one after another are one file', async () => {
+  const two = Buffer.concat([gzipSync(fits.subarray(0, 5000)), gzipSync(fits.subarray(5000))])
+  expect(readFileSync(await gunzipCached(packed('two.fits.gz', two)))).toEqual(Buffer.from(fits))
+})
+
+test('unpacked once, by way of a link too', async () => {
+  const path = packed('once.fits.gz')
+  const first = await gunzipCached(path)
+  const { ino, mtimeMs } = statSync(first)
+  const link = join(folder, 'link.gz')
+  symlinkSync(path, link)
+  expect([await gunzipCached(path), await gunzipCached(link)]).toEqual([first, first])
+  expect([statSync(first).ino, statSync(first).mtimeMs]).toEqual([ino, mtimeMs])
+  expect(readdirSync(cache).length).toBe(1)
+})
+
+test('two at once both succeed and leave one entry', async () => {
+  const path = packed('race.fits.gz')
+  const [a, b] = await Promise.all([gunzipCached(path), gunzipCached(path)])
+  expect([a, readFileSync(a).length]).toEqual([b, fits.length])
+  expect(readdirSync(cache).length).toBe(1)
+})
+
+test('a file that was replaced is unpacked anew', async () => {
+  const path = packed('new.fits.gz')
+  const first = await gunzipCached(path)
+  packed('new.fits.gz')
+  utimesSync(path, 1, 1)
+  expect(await gunzipCached(path)).not.toBe(first)
+})
+
+test('only the user may read the cache', async () => {
+  const unpacked = await gunzipCached(packed('private.fits.gz'))
+  expect([statSync(cache).mode & 0o777, statSync(unpacked).mode & 0o777]).toEqual([0o700, 0o600])
+})
+
+describe('damage', () => {
+  const whole = gzipSync(fits)
+  const flipped = Uint8Array.from(whole)
+  flipped[whole.length - 6] ^= 0xff
+
+  test.each<[string, Uint8Array, RegExp]>([
+    ['cut short', whole.subarray(0, 200), /cut\.gz: truncated gzip file.*download it again/],
+    ['a wrong checksum', flipped, /cut\.gz: damaged gzip file.*download it again/],
+    ['a header alone', whole.subarray(0, 2), /truncated gzip file/],
+  ])('%s leaves nothing behind', async (_, content, message) => {
+    await expect(openFile(packed('cut.gz', content))).rejects.toThrow(message)
+    expect(readdirSync(cache)).toEqual([])
+  })
+})
+
+test('a cache that cannot be made', async () => {
+  process.env.STARSIFT_CACHE = join(packed('file.gz'), 'sub')
+  await expect(openFile(packed('c.fits.gz'))).rejects.toThrow(/a part of the path is a file/)
+})
+
+test('in the shared temporary folder, only a folder of our own is used', async () => {
+  delete process.env.STARSIFT_CACHE
+  const shared = join(folder, 'tmp')
+  mkdirSync(shared)
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = shared
+  try {
+    const own = join(shared, `starsift-${userInfo().username}`)
+    const unpacked = await gunzipCached(packed('tmp.fits.gz'))
+    expect(unpacked.startsWith(own)).toBe(true)
+    chmodSync(own, 0o777)
+    await expect(gunzipCached(packed('tmp2.fits.gz'))).rejects.toThrow(
+      /not yours alone.*STARSIFT_CACHE/,
+    )
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+  }
+})
+
+test.skipIf(!hasShared('fits'))('a real .Z file is refused', async () => {
+  await expect(openFile(sharedPath('fits', 'files', 'lzw.fits.Z'))).rejects.toThrow(/Unix compress/)
+})
