@@ -1,0 +1,114 @@
+/**
+ * A histogram as SVG text. Values are binned here, so that the picture stays small whatever the
+ * catalogue's length; Vega-Lite draws axes and bars. Text is in `currentColor`: the picture follows its
+ * page from light to dark.
+ */
+import type { TopLevelSpec } from 'vega-lite'
+
+export interface Histogram {
+  readonly title: string
+  /** Of the bars. */
+  readonly color: string
+  /** NaN is not counted. */
+  readonly values: ArrayLike<number>
+  readonly axis: Axis
+}
+
+export interface Axis {
+  readonly title: string
+  readonly min: number
+  readonly max: number
+  readonly nBins: number
+}
+
+/** One bar: values in [low, high), the last one with its upper end. */
+export interface Bin {
+  readonly low: number
+  readonly high: number
+  readonly n: number
+}
+
+/**
+ * Draws a histogram. Values outside the axis are counted in the first or last bin.
+ *
+ * @returns an `<svg>` element without any reference to the outside
+ * @example await histogramSvg({ title: 'class 1', color: '#56B4E9', values: [0.2, 0.9],
+ *   axis: { title: 'probability', min: 0, max: 1, nBins: 20 } })
+ */
+export async function histogramSvg(histogram: Histogram): Promise<string> {
+  // Half a second to load: only who draws pays.
+  const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])
+  vega.resetSVGDefIds()
+  const view = new vega.View(vega.parse(lite.compile(specification(histogram)).spec), {
+    renderer: 'none',
+    logLevel: vega.Error,
+  })
+  try {
+    return await view.toSVG()
+  } finally {
+    view.finalize()
+  }
+}
+
+/** @example binned([0.1, 1], { title: '', min: 0, max: 1, nBins: 2 })[1] // { low: 0.5, high: 1, n: 1 } */
+export function binned(values: ArrayLike<number>, { min, max, nBins }: Axis): Bin[] {
+  const counts = new Uint32Array(nBins)
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) continue
+    const bin = Math.floor(((values[i] - min) / (max - min)) * nBins)
+    counts[Math.min(nBins - 1, Math.max(0, bin))]++
+  }
+  const edge = (i: number) => Number((min + ((max - min) * i) / nBins).toPrecision(12))
+  return Array.from(counts, (n, i) => ({ low: edge(i), high: edge(i + 1), n }))
+}
+
+function specification({ title, color, values, axis }: Histogram): TopLevelSpec {
+  const bins = binned(values, axis)
+  const most = Math.max(1, ...bins.map((bin) => bin.n))
+  return {
+    title,
+    width: 252,
+    height: 110,
+    background: 'transparent',
+    padding: 2,
+    data: { values: bins },
+    mark: { type: 'bar', color, stroke: 'currentColor', strokeWidth: 0.5, strokeOpacity: 0.6 },
+    encoding: {
+      x: {
+        field: 'low',
+        type: 'quantitative',
+        bin: { binned: true },
+        title: axis.title,
+        scale: { domain: [axis.min, axis.max] },
+        axis: { grid: false, tickCount: 5 },
+      },
+      x2: { field: 'high' },
+      y: {
+        field: 'n',
+        type: 'quantitative',
+        title: 'candidates',
+        scale: { domain: [0, most], nice: true },
+        axis: { tickCount: 4, tickMinStep: 1, gridOpacity: 0.15, gridColor: 'currentColor' },
+      },
+    },
+    config: THEME,
+  }
+}
+
+const THEME: TopLevelSpec['config'] = {
+  // The page describes the picture as a whole: labels of single bars would be read out one by one.
+  aria: false,
+  font: 'system-ui, sans-serif',
+  view: { stroke: null },
+  title: { color: 'currentColor', fontSize: 12, fontWeight: 600, anchor: 'start', offset: 8 },
+  axis: {
+    labelColor: 'currentColor',
+    titleColor: 'currentColor',
+    tickColor: 'currentColor',
+    domainColor: 'currentColor',
+    titleFontWeight: 'normal',
+    titleFontSize: 11,
+    labelFontSize: 10,
+    tickSize: 4,
+  },
+}

@@ -1,0 +1,7 @@
+export { type ClassStyle, classStyle } from './class-style.js'
+export { type FieldPicture, type FieldPictureOptions, fieldPicture } from './field-picture.js'
+export { type Axis, type Bin, binned, type Histogram, histogramSvg } from './histogram.js'
+export { dataUri, jpegOf, type PictureFile, pngOf, webpOf } from './png.js'
+export { NAN_COLOR, type RgbPicture, rgbPicture, type Stretch } from './rgb.js'
+export { paddedWindow, stampPicture } from './stamp-picture.js'
+export { asinhCurve, type SkyLevel, skyLevel } from './stretch.js'

@@ -1,0 +1,136 @@
+/**
+ * A colour picture from one, two, three or more bands. Each band is measured in its own sky noise, so that
+ * none dominates; the stretch acts on the mean of the three channels and scales them together, which
+ * keeps the colour of bright sources (Lupton et al. 2004). Below a few sigma, where colour is noise, it
+ * fades to grey.
+ */
+import { asinhCurve, quantile, type SkyLevel } from './stretch.js'
+
+export interface RgbPicture {
+  readonly width: number
+  readonly height: number
+  /** Red, green, blue of each pixel; the first row is the top of the picture. */
+  readonly rgb: Uint8Array
+}
+
+export interface Stretch {
+  /** Where the curve turns from linear to logarithmic, in sigma above the sky. */
+  readonly soft: number
+  /** What is white, in sigma above the sky. */
+  readonly white: number
+}
+
+/** Shown where a band has no data: a slate that no stretch produces. */
+export const NAN_COLOR = [40, 46, 58] as const
+
+/** A little sky is left visible: black is this many sigma below it. */
+const BLACK_SIGMA = 1
+/** Colours fade to grey below about this many sigma. */
+const GREY_SIGMA = 6
+const SOFT = 6
+const WHITE_AT_LEAST = 120
+/** How far a source beyond white fades to white, at most; the rest stays its colour. */
+const FADE = 0.6
+
+/**
+ * Which of n bands, ordered from blue to red, become red, green and blue. With two bands green is the
+ * mean of both, with one all are alike.
+ *
+ * @example channelBands(5) // { red: [4], green: [2], blue: [0] }
+ */
+export function channelBands(nBands: number): Record<'red' | 'green' | 'blue', number[]> {
+  const last = nBands - 1
+  const green = nBands === 2 ? [0, 1] : [Math.floor(nBands / 2)]
+  return { red: [last], green, blue: [0] }
+}
+
+/**
+ * The picture of some bands, upright: row 0 of the arrays, which FITS puts first, is the bottom row.
+ *
+ * @param bands pixels of each band from blue to red, `width * height` each, row by row; NaN in any band
+ *   gives {@link NAN_COLOR}
+ * @param levels sky and noise of each band
+ * @param stretch by default soft 6 sigma, and white at the 99.9th percentile, at least 120 sigma
+ */
+export function rgbPicture(
+  bands: readonly Float32Array[],
+  width: number,
+  height: number,
+  levels: readonly SkyLevel[],
+  stretch: Stretch = automaticStretch(bands, levels),
+): RgbPicture {
+  const channels = threeChannels(bands, levels)
+  const curve = asinhCurve(stretch.soft, stretch.white)
+  const rgb = new Uint8Array(3 * width * height)
+  for (let y = 0; y < height; y++) {
+    const top = (height - 1 - y) * width
+    for (let x = 0; x < width; x++) paint(rgb, 3 * (top + x), channels, y * width + x, curve)
+  }
+  return { width, height, rgb }
+}
+
+/** Soft 6 sigma; white at a percentile of the mean channel, but at least at `atLeast` sigma. */
+export function automaticStretch(
+  bands: readonly Float32Array[],
+  levels: readonly SkyLevel[],
+  share = 0.999,
+  atLeast = WHITE_AT_LEAST,
+): Stretch {
+  const { red, green, blue } = threeChannels(bands, levels)
+  const nPixels = bands[0]?.length ?? 0
+  const step = Math.max(1, Math.floor(nPixels / 200_000))
+  const sample = Float32Array.from({ length: Math.floor(nPixels / step) }, (_, i) => {
+    const at = i * step
+    return (red(at) + green(at) + blue(at)) / 3
+  })
+  return { soft: SOFT, white: Math.max(atLeast, quantile(sample, share) || 0) }
+}
+
+type Channel = (pixel: number) => number
+
+/** Each channel in sigma above black. */
+function threeChannels(
+  bands: readonly Float32Array[],
+  levels: readonly SkyLevel[],
+): Record<'red' | 'green' | 'blue', Channel> {
+  const inSigma = bands.map((pixels, band): Channel => {
+    const { sky, noise } = levels[band]
+    const gain = 1 / noise
+    const black = sky - BLACK_SIGMA * noise
+    return (pixel) => (pixels[pixel] - black) * gain
+  })
+  const { red, green, blue } = channelBands(bands.length)
+  const channel = ([first, second]: number[]): Channel =>
+    second === undefined
+      ? inSigma[first]
+      : (pixel) => (inSigma[first](pixel) + inSigma[second](pixel)) / 2
+  return { red: channel(red), green: channel(green), blue: channel(blue) }
+}
+
+function paint(
+  rgb: Uint8Array,
+  to: number,
+  channels: Record<'red' | 'green' | 'blue', Channel>,
+  pixel: number,
+  curve: (sigma: number) => number,
+): void {
+  const red = channels.red(pixel)
+  const green = channels.green(pixel)
+  const blue = channels.blue(pixel)
+  const mean = (red + green + blue) / 3
+  if (Number.isNaN(mean)) {
+    rgb.set(NAN_COLOR, to)
+    return
+  }
+  if (mean <= 0) return
+  const colorful = mean / (mean + GREY_SIGMA)
+  const mix = (channel: number) => Math.max(0, mean + (channel - mean) * colorful)
+  const [r, g, b] = [mix(red), mix(green), mix(blue)]
+  const brightness = curve(mean)
+  const gain = Math.min(brightness / mean, 1 / Math.max(r, g, b))
+  const fade = brightness > 1 ? FADE * (1 - Math.exp(2 - 2 * brightness)) : 0
+  const byte = (channel: number) => 255 * (channel * gain * (1 - fade) + fade) + 0.5
+  rgb[to] = byte(r)
+  rgb[to + 1] = byte(g)
+  rgb[to + 2] = byte(b)
+}

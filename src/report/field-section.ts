@@ -1,0 +1,103 @@
+/** The picture of the field, its scale and compass, and the legend that shows and hides the classes. */
+import { type Html, html, jsonScript } from './html.js'
+import { count, counted, percent } from './numbers.js'
+import type { ObjectNames } from './object-names.js'
+import {
+  classSymbol,
+  type Layer,
+  layersOf,
+  markerRadiusPx,
+  overlay,
+  viewerData,
+} from './overlay.js'
+import type { Compass, FieldView, ReportParts } from './parts.js'
+import type { Tally } from './tally.js'
+import { niceLength, scaleText } from './viewer.js'
+
+export function fieldSection(parts: ReportParts, tally: Tally, names: ObjectNames): Html {
+  const { field, classification } = parts
+  const layers = layersOf(classification, field, tally)
+  return html`<section id="field" aria-labelledby="field-title">
+<h2 id="field-title">Field</h2>
+<figure class="field" style="--ratio:${(field.width / field.height).toFixed(4)}">
+${stage(parts, layers)}
+<figcaption>
+${legend(layers, tally.nRows)}
+${caption(field, layers)}
+<p class="hint">The wheel or + and − zoom, dragging moves, 0 shows all. Point at a marker for its name;
+click a stamp below to find it here. Pixels x, y count from 0 at the lower left.</p>
+</figcaption>
+</figure>
+${jsonScript('field-data', viewerData(field, layers, classification, names))}
+</section>`
+}
+
+function stage({ field, classification }: ReportParts, layers: readonly Layer[]): Html {
+  const { width, height, block } = field
+  const share = (side: number) => (100 * Math.ceil(side / block) * block) / side
+  const drawn = nDrawn(layers)
+  const alt = `Colour picture of the field, with ${counted(drawn, 'candidate')} marked by class`
+  return html`<div class="stage" tabindex="0" role="group"
+ aria-label="The field; arrow keys move it, + and - zoom, 0 shows all">
+<div class="picture"><img src="${field.src}" alt="${alt}"
+ style="width:${share(width)}%;height:${share(height)}%"></div>
+${overlay(field, layers, classification, markerRadiusPx(drawn))}
+<canvas aria-hidden="true"></canvas>
+${scaleBar(field)}
+${field.compass && compassRose(field.compass)}
+<div class="zoom"><button type="button" data-key="+" aria-label="Zoom in">+</button><button
+ type="button" data-key="-" aria-label="Zoom out">−</button><button type="button" data-key="0"
+ aria-label="Show all">all</button></div>
+<div class="tip" hidden></div>
+</div>`
+}
+
+function scaleBar({ width, pixelScaleArcsec }: FieldView): Html {
+  const pixel = pixelScaleArcsec ?? 1
+  const length = niceLength(0.2 * width * pixel)
+  const share = (100 * length) / (width * pixel)
+  return html`<div class="scale" style="width:${share.toFixed(3)}%">${scaleText(
+    length,
+    pixelScaleArcsec !== undefined,
+  )}</div>`
+}
+
+function compassRose({ north, east }: Compass): Html {
+  const arrow = ([x, y]: readonly [number, number], letter: string) => html`<path
+ d="M0 0L${(20 * x).toFixed(1)} ${(20 * y).toFixed(1)}"/><text x="${(29 * x).toFixed(1)}"
+ y="${(29 * y).toFixed(1)}">${letter}</text>`
+  return html`<svg class="compass" viewBox="-38 -38 76 76" role="img"
+ aria-label="North and east">${arrow(north, 'N')}${arrow(east, 'E')}</svg>`
+}
+
+/** Check boxes that work without scripts too: the style sheet hides what is unchecked. */
+function legend(layers: readonly Layer[], nRows: number): Html {
+  const entry = ({ value, label, total }: Layer) => html`<li><label><input type="checkbox"
+ id="show-${value}" checked autocomplete="off">${classSymbol(value)}<span>${label}</span>
+<b>${count(total)}</b><small>${percent(total, nRows)}</small></label></li>
+`
+  return html`<ul class="legend">
+${layers.map(entry)}</ul>`
+}
+
+function caption(field: FieldView, layers: readonly Layer[]): Html {
+  const { channels, stretch, block } = field
+  const isGrey = channels.red === channels.blue
+  const colors = isGrey
+    ? `${channels.red} in grey`
+    : `Red ${channels.red}, green ${channels.green}, blue ${channels.blue}`
+  const size = `${count(field.width)} × ${count(field.height)} pixels`
+  const averaged = block > 1 ? `, averaged over ${block} × ${block}` : ''
+  const missing = layers.reduce((n, { total }) => n + total, 0) - nDrawn(layers)
+  return html`<p>${colors}; ${size}${averaged}. Each band in units of its sky noise σ; asinh stretch
+(Lupton et al. 2004), linear below ${stretch.soft} σ, white at ${Math.round(stretch.white)} σ; slate
+where a band has no data.${
+    missing > 0 &&
+    html` ${counted(missing, 'candidate')} without a position in the field ${missing === 1 ? 'is' : 'are'}
+not drawn.`
+  }</p>`
+}
+
+function nDrawn(layers: readonly Layer[]): number {
+  return layers.reduce((n, { rows }) => n + rows.length, 0)
+}

@@ -1,0 +1,88 @@
+/** Stamps of the surest and the least sure candidates of each class. */
+import { classStyle } from '../figures/index.js'
+import { Html, html } from './html.js'
+import { count, probability } from './numbers.js'
+import type { ObjectNames } from './object-names.js'
+import { classSymbol, overlayPoint } from './overlay.js'
+import type { ClassGallery, ReportParts, Stamp } from './parts.js'
+import { predictedProbability, type Tally } from './tally.js'
+
+/** Side of a stamp on the page, in screen pixels, which a whole number of stamp pixels comes close to. */
+const SIDE_PX = 128
+
+export function gallerySection(parts: ReportParts, tally: Tally, names: ObjectNames): Html {
+  const filled = parts.gallery.filter(({ surest }) => surest.length > 0)
+  const { sizePx } = parts.classification.card
+  return html`<section aria-labelledby="gallery-title">
+<h2 id="gallery-title">Gallery</h2>
+${
+  filled.length === 0
+    ? html`<p>No candidate was classified, so there is nothing to show.</p>`
+    : html`<p class="note">Corners mark the ${sizePx} × ${sizePx} pixels that the network saw. Each stamp
+is drawn above its own 25th percentile and up to its brightest pixel, so brightness cannot be compared
+between stamps. The strip below a stamp divides as the probabilities of the classes do.</p>`
+}
+${filled.map((gallery) => classGallery(parts, gallery, tally, names))}
+</section>`
+}
+
+function classGallery(
+  parts: ReportParts,
+  { value, surest, leastSure }: ClassGallery,
+  tally: Tally,
+  names: ObjectNames,
+): Html {
+  const { name, rows } = tally.classes.find((found) => found.value === value)!
+  const row = (title: string, stamps: readonly Stamp[]) =>
+    stamps.length > 0 &&
+    html`<h4>${title}</h4>
+<div class="stamps">${stamps.map((stamp) => figure(parts, stamp, names))}</div>
+`
+  return html`<div class="class-gallery" style="--class:${classStyle(value).color}">
+<h3>${classSymbol(value)}${value} ${name} <small>${count(rows.length)}</small></h3>
+${row(leastSure.length > 0 ? `${surest.length} surest` : 'All, the surest first', surest)}
+${row(`${leastSure.length} least sure`, leastSure)}</div>
+`
+}
+
+function figure(parts: ReportParts, { row, src, sizePx }: Stamp, names: ObjectNames): Html {
+  const { classification, field } = parts
+  const { card, classes, x, y } = classification
+  const p = probability(predictedProbability(classification, row))
+  const name = names.of(row)
+  const zoom = Math.max(1, Math.round(SIDE_PX / sizePx))
+  const window = Math.min(1, card.sizePx / sizePx)
+  return html`<figure style="--side:${sizePx * zoom}px"><a href="#field"
+ data-at="${overlayPoint(field, x[row], y[row])}" title="${everyProbability(parts, row)}"><img
+ src="${src}" width="${sizePx * zoom}" height="${sizePx * zoom}" decoding="async"
+ alt="Stamp of ${name}, class ${classes[row]}, p ${p}">${window < 1 && corners(window)}</a>
+<i class="strip" style="background:${strip(parts, row)}"></i>
+<figcaption><span>${name}</span> <b>${p}</b></figcaption></figure>`
+}
+
+function corners(window: number): Html {
+  return html`<i class="window" style="inset:${(50 * (1 - window)).toFixed(2)}%"></i>`
+}
+
+function everyProbability({ classification }: ReportParts, row: number): string {
+  const { card, probabilities } = classification
+  const n = card.classes.length
+  const said = card.classes.map(({ value, name }, k) => {
+    return `${value} ${name} ${probability(probabilities[row * n + k])}`
+  })
+  return said.join('\n')
+}
+
+/** The probabilities of a row as a striped background. */
+function strip({ classification }: ReportParts, row: number): Html {
+  const { card, probabilities } = classification
+  const n = card.classes.length
+  let from = 0
+  const stops = card.classes.map(({ value }, k) => {
+    const to = from + 100 * probabilities[row * n + k]
+    const stop = `${classStyle(value).color} ${from.toFixed(1)}% ${to.toFixed(1)}%`
+    from = to
+    return stop
+  })
+  return new Html(`linear-gradient(90deg,${stops.join(',')})`)
+}

@@ -1,0 +1,84 @@
+/** Notes, and what it takes to repeat the run. */
+import type { ModelCard } from '../models/card.js'
+import { type Html, html, type Insert } from './html.js'
+import { counted, fileSize } from './numbers.js'
+import type { ReportParts } from './parts.js'
+
+const WINDOWS: Record<ModelCard['window'], string> = {
+  starcnet: "StarcNet's: from trunc(x + 1) − n/2, the 1-based position used as an index",
+  centred: 'centred: the n pixels whose centre is nearest to the position',
+}
+
+export function notesSection({ classification, mosaicNotes }: ReportParts): Html {
+  const notes = [...new Set([...classification.notes, ...mosaicNotes])]
+  if (notes.length === 0) return html``
+  return html`<section aria-labelledby="notes-title">
+<h2 id="notes-title">Notes</h2>
+<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>
+</section>`
+}
+
+export function provenanceSection(parts: ReportParts): Html {
+  return html`<section aria-labelledby="provenance-title">
+<h2 id="provenance-title">Provenance</h2>
+<div class="columns">
+<div><h3>Run</h3>${definitions(runFacts(parts))}</div>
+<div><h3>Model card</h3>${definitions(modelFacts(parts.classification.card))}</div>
+</div>
+<h3>Mosaics</h3>
+${mosaicTable(parts)}
+</section>`
+}
+
+function runFacts({ classification, runtime, command, field }: ReportParts): [string, Insert][] {
+  const { provenance } = classification
+  const { pixelScaleArcsec } = field
+  return [
+    ['Software', `${provenance.software}, ${runtime}`],
+    ['Command', command && html`<code>${command}</code>`],
+    ['Started', provenance.started],
+    ['Took', `${provenance.seconds.toPrecision(3)} s`],
+    ['Device', provenance.device],
+    ['Catalogue', html`<code>${provenance.catalog}</code>`],
+    ['Model', html`<code>${provenance.model}</code>`],
+    ['Pixel scale', pixelScaleArcsec ? `${pixelScaleArcsec.toFixed(5)}″` : 'unknown: no WCS'],
+  ]
+}
+
+function modelFacts(card: ModelCard): [string, Insert][] {
+  const { provenance, normalisation } = card
+  const accepts = card.bands.map(({ name, accepts }) => {
+    const others = accepts.filter((band) => band !== name)
+    return others.length > 0 ? `${name} (or ${others.join(', ')})` : name
+  })
+  const means = normalisation.means.map((mean) => mean.toPrecision(6)).join(', ')
+  return [
+    ['Architecture', card.architecture],
+    ['Weights', card.untrained ? 'random: not trained' : 'trained'],
+    ['Bands', accepts.join(', ')],
+    ['Input', `${card.sizePx} × ${card.sizePx} pixels`],
+    ['Window', WINDOWS[card.window]],
+    ['Normalisation', `band means subtracted: ${means}`],
+    ['Origin', provenance.description],
+    ['Created', provenance.created],
+    ['Written by', provenance.software],
+    ['Source SHA-256', provenance.sha256 && html`<code>${provenance.sha256}</code>`],
+    ['Graph SHA-256', html`<code>${card.graphSha256}</code>`],
+  ]
+}
+
+function definitions(facts: readonly [string, Insert][]): Html {
+  const known = facts.filter(([, fact]) => fact)
+  return html`<dl>${known.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}</dl>`
+}
+
+function mosaicTable({ classification, field }: ReportParts): Html {
+  const { mosaics } = classification.provenance
+  return html`<table><caption>${counted(mosaics.length, 'band')} of ${field.width} × ${field.height}
+pixels</caption><thead><tr><th>Band</th><th>File</th><th>Size</th></tr></thead><tbody>
+${mosaics.map(
+  ({ band, file, bytes }) => html`<tr><td>${band}</td><td><code>${file}</code></td>
+<td>${fileSize(bytes)}</td></tr>
+`,
+)}</tbody></table>`
+}

@@ -1,0 +1,192 @@
+/**
+ * The field in the reader's browser: it pans, zooms, draws the candidates and names the one under the
+ * pointer. The page holds the source text of these functions (script.ts), so they use nothing from outside
+ * this file but the browser. Candidates are drawn on a canvas from one small picture a class: 15,000 take
+ * 25 ms, as SVG they took 320. Without scripts and in print the page shows its SVG instead.
+ */
+
+/** The candidates of one class: positions come from the SVG path, the rest from the page's data. */
+interface Marks {
+  value: number
+  label: string
+  color: string
+  outline: string
+  names: string[]
+  /** Probability in thousandths, -1 where there is none. */
+  permille: number[]
+  xy: number[][]
+}
+
+interface Field {
+  width: number
+  height: number
+  /** Mosaic pixels along a side of one pixel of the picture. */
+  block: number
+  pixelScaleArcsec: number | null
+  radiusPx: number
+  classes: Marks[]
+}
+
+/** The longest of 1, 2, 5, 10, ... (and their tenths) that is not longer than `most`. */
+export function niceLength(most: number): number {
+  const decade = 10 ** Math.floor(Math.log10(most))
+  const step = [5, 2, 1].find((factor) => factor * decade <= most) ?? 1
+  return step * decade
+}
+
+/** @example scaleText(120, true) // '2′' */
+export function scaleText(length: number, isArcsec: boolean): string {
+  if (!isArcsec) return `${length} px`
+  return length >= 60 && length % 60 === 0 ? `${length / 60}′` : `${Number(length.toPrecision(6))}″`
+}
+
+export function readField(): Field {
+  const field = JSON.parse(document.getElementById('field-data')!.textContent!) as Field
+  for (const marks of field.classes) {
+    const path = document.querySelector(`.overlay .class-${marks.value}`)
+    const d = path?.getAttribute('d') ?? ''
+    marks.xy = d
+      ? d
+          .slice(1)
+          .split('M')
+          .map((point) => point.split(' ').map(Number))
+      : []
+  }
+  return field
+}
+
+/** The small picture of a marker, with a dark rim. */
+export function sprite({ outline, color }: Marks, radius: number): HTMLCanvasElement {
+  const dpr = window.devicePixelRatio
+  const side = Math.ceil((2 * radius + 5) * dpr)
+  const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side })
+  const pen = canvas.getContext('2d')!
+  pen.translate(side / 2, side / 2)
+  pen.scale(radius * dpr, radius * dpr)
+  const path = new Path2D(outline)
+  const line = Math.min(1.5, 0.4 + 0.3 * radius)
+  for (const [style, width] of [
+    ['#000b', 2.1 * line],
+    [color, line],
+  ] as const) {
+    pen.strokeStyle = style
+    pen.lineWidth = width / radius
+    pen.stroke(path)
+  }
+  return canvas
+}
+
+/** The shown candidate nearest to a position of the picture, within a distance. */
+export function nearestMark(shown: Marks[], x: number, y: number, within: number) {
+  let found: { marks: Marks; i: number } | undefined
+  let least = within * within
+  for (const marks of shown) {
+    for (let i = 0; i < marks.xy.length; i++) {
+      const distance = (marks.xy[i][0] - x) ** 2 + (marks.xy[i][1] - y) ** 2
+      if (distance < least) {
+        least = distance
+        found = { marks, i }
+      }
+    }
+  }
+  return found
+}
+
+/** The picture, its markers and what the pointer does to them. */
+export class Viewer {
+  readonly stage = document.querySelector<HTMLElement>('.stage')!
+  readonly picture = this.stage.querySelector<HTMLElement>('.picture')!
+  readonly canvas = this.stage.querySelector('canvas')!
+  readonly tip = this.stage.querySelector<HTMLElement>('.tip')!
+  readonly bar = this.stage.querySelector<HTMLElement>('.scale')!
+  readonly field = readField()
+  zoom = 1
+  left = 0
+  top = 0
+  frame = 0
+
+  /** Screen pixels of one mosaic pixel. */
+  get scale(): number {
+    return (this.stage.clientWidth / this.field.width) * this.zoom
+  }
+
+  get shown(): Marks[] {
+    const isOn = (value: number) =>
+      document.querySelector<HTMLInputElement>(`#show-${value}`)?.checked
+    return this.field.classes.filter(({ value }) => isOn(value))
+  }
+
+  /** Zooms by a factor about a point of the stage, as far as 12 screen pixels for one of the mosaic. */
+  zoomAt(x: number, y: number, factor: number): void {
+    const most = Math.max(1, (12 * this.zoom) / this.scale)
+    const zoom = Math.min(most, Math.max(1, this.zoom * factor))
+    this.left = x - ((x - this.left) * zoom) / this.zoom
+    this.top = y - ((y - this.top) * zoom) / this.zoom
+    this.zoom = zoom
+    this.update()
+  }
+
+  /** Brings a point of the overlay to the middle, with three screen pixels for one of the mosaic. */
+  goTo(x: number, y: number): void {
+    this.zoomAt(0, 0, 3 / this.scale)
+    this.left = this.stage.clientWidth / 2 - x * this.scale
+    this.top = this.stage.clientHeight / 2 - y * this.scale
+    this.update()
+  }
+
+  /** Redraws before the next frame, the picture over the whole stage. */
+  update(): void {
+    const { clientWidth: width, clientHeight: height } = this.stage
+    this.left = Math.min(0, Math.max(width * (1 - this.zoom), this.left))
+    this.top = Math.min(0, Math.max(height * (1 - this.zoom), this.top))
+    cancelAnimationFrame(this.frame)
+    this.frame = requestAnimationFrame(() => this.draw())
+  }
+
+  draw(): void {
+    const { stage, canvas, picture, field, zoom, left, top, scale } = this
+    const dpr = window.devicePixelRatio
+    canvas.width = stage.clientWidth * dpr
+    canvas.height = stage.clientHeight * dpr
+    picture.style.transform = `translate(${left}px,${top}px) scale(${zoom})`
+    picture.classList.toggle('crisp', scale * field.block > 2)
+    const pen = canvas.getContext('2d')!
+    const radius = Math.min(9, field.radiusPx * zoom ** 0.4)
+    // The first class, which matters most, comes on top.
+    for (const marks of this.shown.reverse()) {
+      const image = sprite(marks, radius)
+      const half = image.width / 2
+      for (const [x, y] of marks.xy) {
+        const toX = (x * scale + left) * dpr - half
+        const toY = (y * scale + top) * dpr - half
+        if (toX < -image.width || toY < -image.width) continue
+        if (toX < canvas.width && toY < canvas.height) pen.drawImage(image, toX, toY)
+      }
+    }
+    this.drawScale()
+  }
+
+  drawScale(): void {
+    const { pixelScaleArcsec } = this.field
+    const unit = this.scale / (pixelScaleArcsec ?? 1)
+    const length = niceLength((0.2 * this.stage.clientWidth) / unit)
+    this.bar.style.width = `${length * unit}px`
+    this.bar.textContent = scaleText(length, pixelScaleArcsec !== null)
+  }
+
+  /** Names the candidate under the pointer. */
+  point(x: number, y: number): void {
+    const { left, top, scale, field, tip } = this
+    const found = nearestMark(this.shown, (x - left) / scale, (y - top) / scale, 12 / scale)
+    tip.hidden = !found
+    if (!found) return
+    const { marks, i } = found
+    const [atX, atY] = marks.xy[i]
+    const p = marks.permille[i]
+    const where = `x ${(atX - 0.5).toFixed(1)}, y ${(field.height - 0.5 - atY).toFixed(1)}`
+    const said = p < 0 ? marks.label : `${marks.label}, p = ${(p / 1000).toFixed(3)}`
+    tip.textContent = `${marks.names[i]}\n${said}\n${where}`
+    tip.style.left = `${Math.min(atX * scale + left + 12, this.stage.clientWidth - tip.offsetWidth)}px`
+    tip.style.top = `${Math.max(0, atY * scale + top - tip.offsetHeight - 8)}px`
+  }
+}

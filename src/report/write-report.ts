@@ -1,0 +1,123 @@
+/** From a classification and its mosaics to the report on disk. */
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Classification } from '../classify/classification.js'
+import type { MosaicSet } from '../cutouts/mosaic.js'
+import {
+  classStyle,
+  dataUri,
+  type FieldPicture,
+  fieldPicture,
+  histogramSvg,
+  jpegOf,
+  stampPicture,
+  webpOf,
+} from '../figures/index.js'
+import { writeTextAtomically } from '../files/index.js'
+import { compassAt } from './compass.js'
+import { reportHtml } from './page.js'
+import type { ClassGallery, FieldView, ReportParts, Stamp } from './parts.js'
+import { type ClassTally, predictedProbability, tally } from './tally.js'
+
+export interface ReportInput {
+  classification: Classification
+  /** The mosaics of the classification, from blue to red, still open. */
+  mosaics: MosaicSet
+  /** Default: `Star clusters of` and the catalogue's file name. */
+  title?: string
+  /** The command line, for the provenance. */
+  command?: string
+  /** Called with the share of the work that is done, 0-1. */
+  onProgress?: (share: number) => void
+}
+
+const STAMPS_A_ROW = 10
+/** Share of the time that the field's picture takes. */
+const FIELD_SHARE = 0.8
+
+/**
+ * Writes `report.html`, one page with everything inside.
+ *
+ * @param dir made if it is not there
+ * @returns the path of the page
+ * @throws InputError if the page cannot be written
+ * @example await writeReport('out', { classification, mosaics }) // 'out/report.html'
+ */
+export async function writeReport(dir: string, input: ReportInput): Promise<string> {
+  const path = join(dir, 'report.html')
+  const page = reportHtml(await reportParts(input))
+  await mkdir(dir, { recursive: true })
+  await writeTextAtomically(path, page)
+  input.onProgress?.(1)
+  return path
+}
+
+/** Reads and draws all that the page shows. */
+export async function reportParts(input: ReportInput): Promise<ReportParts> {
+  const { classification, mosaics, command, onProgress } = input
+  const picture = await fieldPicture(mosaics.mosaics, {
+    onProgress: (share) => onProgress?.(FIELD_SHARE * share),
+  })
+  const gallery = await galleryOf(classification, picture)
+  return {
+    title: input.title ?? `Star clusters of ${basename(classification.provenance.catalog)}`,
+    classification,
+    field: await fieldView(picture, mosaics),
+    gallery,
+    histograms: await histogramsOf(classification),
+    mosaicNotes: mosaics.notes,
+    runtime: `Node.js ${process.version}`,
+    command,
+  }
+}
+
+async function fieldView(picture: FieldPicture, mosaics: MosaicSet): Promise<FieldView> {
+  const { width, height, wcs, pixelScaleArcsec } = mosaics
+  const { block, channels, stretch } = picture
+  const src = dataUri(await jpegOf(picture))
+  const compass = wcs && compassAt(wcs, (width - 1) / 2, (height - 1) / 2)
+  return { src, width, height, block, channels, stretch, pixelScaleArcsec, compass }
+}
+
+async function galleryOf(
+  classification: Classification,
+  picture: FieldPicture,
+): Promise<ClassGallery[]> {
+  const stampOf = (row: number) => stamp(classification, picture, row)
+  const rowOf = async ({ value, rows }: ClassTally) => ({
+    value,
+    surest: await Promise.all(Array.from(rows.slice(0, STAMPS_A_ROW), stampOf)),
+    leastSure: await Promise.all(
+      Array.from(rows.slice(STAMPS_A_ROW).slice(-STAMPS_A_ROW).reverse(), stampOf),
+    ),
+  })
+  const gallery: ClassGallery[] = []
+  for (const classTally of tally(classification).classes) gallery.push(await rowOf(classTally))
+  return gallery
+}
+
+/** Twice what the network saw, so that neighbours show; 128 pixels at most. */
+async function stamp(
+  { card, x, y }: Classification,
+  { mosaics, levels }: FieldPicture,
+  row: number,
+): Promise<Stamp> {
+  const sizePx = Math.max(card.sizePx, Math.min(128, 2 * card.sizePx))
+  const picture = await stampPicture(mosaics, levels, x[row], y[row], sizePx)
+  return { row, sizePx, src: dataUri(await webpOf(picture)) }
+}
+
+async function histogramsOf(classification: Classification): Promise<ReportParts['histograms']> {
+  const histograms = []
+  for (const { value, name, rows } of tally(classification).classes) {
+    if (rows.length === 0) continue
+    const svg = await histogramSvg({
+      title: `${value} ${name} (n = ${rows.length})`,
+      color: classStyle(value).color,
+      values: Array.from(rows, (row) => predictedProbability(classification, row)),
+      axis: { title: 'probability of this class', min: 0, max: 1, nBins: 20 },
+    })
+    histograms.push({ value, svg })
+  }
+  return histograms
+}
