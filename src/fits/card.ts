@@ -30,6 +30,7 @@ const COMMENTARY = new Set(['COMMENT', 'HISTORY', ''])
 const HIERARCH = /^HIERARCH\s+([^=]*[^=\s])\s*=(.*)$/i
 const STANDARD_KEYWORD = /^[A-Z0-9_-]{1,8}$/
 const LONG_KEYWORD = /^[!-<>-~][ -<>-~]*$/
+const CONTINUE = 'CONTINUE  '
 const PRINTABLE = /^[ -~]*$/
 
 /**
@@ -121,14 +122,21 @@ function continued(card: Card, start: string): string[] {
     const piece = rest.slice(0, splitPoint(rest, room))
     rest = rest.slice(piece.length)
     const space = rest === '' ? Math.max(0, room - piece.length - 3) : 0
-    const said = comment.slice(0, space)
-    comment = comment.slice(said.length)
+    const said = firstWords(comment, space, head === CONTINUE && piece === '')
+    comment = comment.slice(said.length).trimStart()
     const last = rest === '' && comment === ''
     const image = `${head}'${piece}${last ? '' : '&'}'${said && ` / ${said}`}`
     records.push(image.padEnd(CARD_BYTES))
     if (last) return records
-    head = 'CONTINUE  '
+    head = CONTINUE
   }
+}
+
+/** Parts of a comment are read with a blank between them, so it is cut at blanks, unless it has none. */
+function firstWords(comment: string, room: number, cutWord: boolean): string {
+  if (comment.length <= room) return comment
+  const blank = comment.lastIndexOf(' ', room)
+  return comment.slice(0, blank > 0 ? blank : cutWord ? room : 0)
 }
 
 /** Never between the two quotes that stand for one. */

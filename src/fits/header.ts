@@ -213,5 +213,5 @@ function join(card: Card, image: string): void {
     return
   }
   card.value = (card.value as string).slice(0, -1) + value
-  if (comment) card.comment = (card.comment ?? '') + comment
+  if (comment) card.comment = card.comment ? `${card.comment} ${comment}` : comment
 }

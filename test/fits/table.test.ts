@@ -79,18 +79,22 @@ async function compareFile(path: string, expected: Dump) {
   })
 }
 
-describe.skipIf(!astropy || !hasShared('fits'))('conformance files against astropy', () => {
-  const paths = readdirSync(sharedPath('fits', 'files'))
-    .filter((file) => file !== 'lzw.fits.Z')
-    .map((file) => sharedPath('fits', 'files', file))
-  const dump = dumpOf(paths)
+const shared = hasShared('fits')
+const paths = shared
+  ? readdirSync(sharedPath('fits', 'files'))
+      .filter((file) => file !== 'lzw.fits.Z')
+      .map((file) => sharedPath('fits', 'files', file))
+  : []
+
+describe.skipIf(!astropy || !shared)('conformance files against astropy', () => {
+  const dump = astropy && shared ? dumpOf(paths) : {}
 
   test.each(Object.keys(dump).filter((path) => Object.keys(dump[path]).length > 0))('%s', (path) =>
     compareFile(path, dump[path]),
   )
 })
 
-describe.skipIf(!hasShared('fits'))('null logicals are missing', () => {
+describe.skipIf(!shared)('null logicals are missing', () => {
   const read = (file: string) =>
     withFile(sharedPath('fits', 'files', file), async (source, hdus) => {
       const { columns } = await readBinaryTable(source, hdus[1])
