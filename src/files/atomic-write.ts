@@ -9,9 +9,12 @@ import { InputError } from '../errors.js'
 import { writingError } from './file-errors.js'
 
 export interface AtomicFile {
-  /** Bytes written so far. */
+  /** Where the file ends so far, bytes. */
   readonly position: number
+  /** Appends. */
   write(bytes: Uint8Array): Promise<void>
+  /** Writes at a place of its own; a gap that is never filled is zeros. */
+  writeAt(bytes: Uint8Array, start: number): Promise<void>
 }
 
 /**
@@ -84,17 +87,19 @@ async function refuseFolder(path: string): Promise<void> {
 
 function writerOf(file: FileHandle, said: (error: unknown) => never): AtomicFile {
   let position = 0
+  const writeAt = async (bytes: Uint8Array, start: number) => {
+    for (let done = 0; done < bytes.length; ) {
+      const length = Math.min(2 ** 30, bytes.length - done)
+      const { bytesWritten } = await file.write(bytes, done, length, start + done).catch(said)
+      done += bytesWritten
+    }
+    position = Math.max(position, start + bytes.length)
+  }
   return {
     get position() {
       return position
     },
-    async write(bytes) {
-      for (let done = 0; done < bytes.length; ) {
-        const length = Math.min(2 ** 30, bytes.length - done)
-        const { bytesWritten } = await file.write(bytes, done, length, position).catch(said)
-        done += bytesWritten
-        position += bytesWritten
-      }
-    },
+    write: (bytes) => writeAt(bytes, position),
+    writeAt,
   }
 }

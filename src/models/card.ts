@@ -29,6 +29,8 @@ export const modelCard = z.object({
   bands: z.array(bandSlot).min(1),
   sizePx: z.int().positive(),
   window: windowRule,
+  /** Arcsec a pixel of the mosaics it was made for; absent where nobody knows. */
+  pixelScaleArcsec: z.number().positive().optional(),
   normalisation,
   classes: z.array(z.object({ value: z.int(), name: z.string() })).min(2),
   nWeights: z.int().positive(),

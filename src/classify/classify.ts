@@ -1,0 +1,119 @@
+/**
+ * The main job: mosaics and candidates in, a class for every candidate out. Stamps are cut and classified
+ * in batches sorted by row; answers go back to the catalogue's own order.
+ */
+import { type CandidateSet, flagValue, isUnclassified } from '../catalog/index.js'
+import { type FitsMosaicSet, fillWithMedian, placeWindows, StampCutter } from '../cutouts/index.js'
+import type { ModelCard } from '../models/card.js'
+import type { Session } from '../nn/index.js'
+import type { Table } from '../tables/index.js'
+import { mosaicsForModel } from './bands.js'
+import { type Scores, withScores } from './columns.js'
+import { argmax, softmax } from './scores.js'
+
+export interface ClassifyInput {
+  readonly field: FitsMosaicSet
+  readonly candidates: CandidateSet
+  readonly card: ModelCard
+  readonly session: Session
+}
+
+export interface ClassifyOptions {
+  /** Stamps a run of the network; default 8, where the CPU's caches still hold what it computes. */
+  batch?: number
+  /** Called after every batch. */
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+export interface Classified extends Scores {
+  readonly table: Table
+  readonly notes: readonly string[]
+  /** Seconds spent cutting stamps and in the network; they overlap. */
+  readonly seconds: { readonly cutting: number; readonly network: number }
+}
+
+/**
+ * Classifies every candidate.
+ *
+ * @throws InputError if a band is missing
+ */
+export async function classify(
+  { field, candidates, card, session }: ClassifyInput,
+  { batch = 8, onProgress }: ClassifyOptions = {},
+): Promise<Classified> {
+  const cutter = new StampCutter(mosaicsForModel(card, field.mosaics), card.sizePx)
+  const nRows = candidates.table.nRows
+  const nClasses = card.classes.length
+  const { flags, windows } = placeWindows(candidates, field, card.window, card.sizePx)
+  const classes = new Uint8Array(nRows)
+  const probabilities = new Float32Array(nRows * nClasses).fill(Number.NaN)
+  const seconds = { cutting: 0, network: 0 }
+
+  const rows = [...windows.keys()].sort((a, b) => windows.get(a)!.y0 - windows.get(b)!.y0 || a - b)
+  const cutBatch = async (start: number) => {
+    const began = performance.now()
+    const part = rows.slice(start, start + batch)
+    const stamps = new Float32Array(part.length * cutter.stampLength)
+    const noticed = await cutter.cut(
+      part.map((row) => windows.get(row)!),
+      stamps,
+    )
+    normalise(stamps, card)
+    seconds.cutting += (performance.now() - began) / 1000
+    return { part, stamps, noticed }
+  }
+
+  let next = rows.length > 0 ? cutBatch(0) : undefined
+  for (let start = 0; next; start += batch) {
+    const { part, stamps, noticed } = await next
+    const began = performance.now()
+    const answer = session.run({
+      stamps: { shape: [part.length, card.bands.length, card.sizePx, card.sizePx], data: stamps },
+    })
+    next = start + batch < rows.length ? cutBatch(start + batch) : undefined
+    const { logits } = await answer
+    seconds.network += (performance.now() - began) / 1000
+    for (const [i, row] of part.entries()) {
+      flags[row] |= noticed[i]
+      if (isUnclassified(flags[row])) continue
+      const scores = probabilities.subarray(row * nClasses, (row + 1) * nClasses)
+      if (softmax(logits.data, i * nClasses, scores))
+        classes[row] = card.classes[argmax(scores)].value
+      else flags[row] |= flagValue('bad_scores')
+    }
+    onProgress?.(Math.min(rows.length, start + batch), rows.length)
+  }
+  const scores = { classes, probabilities, flags }
+  const table = withScores(candidates.table, scores, card)
+  return { ...scores, table, notes: notesOn(field, card), seconds }
+}
+
+/** Fills what has no pixels and applies the card's normalisation, in place. */
+function normalise(stamps: Float32Array, { normalisation, sizePx }: ModelCard): void {
+  const nPixels = sizePx ** 2
+  const { means } = normalisation
+  for (let at = 0, band = 0; at < stamps.length; at += nPixels, band = (band + 1) % means.length) {
+    const plane = stamps.subarray(at, at + nPixels)
+    fillWithMedian(plane)
+    for (let i = 0; i < nPixels; i++) plane[i] -= means[band]
+  }
+}
+
+/** Doubts about the mosaics that the user should hear of. */
+function notesOn(field: FitsMosaicSet, card: ModelCard): string[] {
+  const notes = [...field.notes]
+  const expected = card.pixelScaleArcsec
+  const found = field.pixelScaleArcsec
+  if (expected && found && Math.abs(found / expected - 1) > 0.05) {
+    notes.push(
+      `the mosaics have ${found.toFixed(4)} arcsec a pixel, the model was made for ${expected}: ` +
+        'its classes are not to be trusted here',
+    )
+  }
+  for (const { unit, file } of field.mosaics) {
+    if (!/^(e(lectrons?)?-?\s*(\/\s*s(ec)?|\s*s-1))$/i.test(unit)) {
+      notes.push(`${file}: unit ${unit || 'unknown'}, the model expects electrons/s`)
+    }
+  }
+  return notes
+}

@@ -1,0 +1,111 @@
+/** The main job from files to file: everything is checked first, then the work begins. */
+import { type CandidateSet, candidatesOf } from '../catalog/index.js'
+import { checkPositions, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
+import { checkWritable, openFile, writeAtomically } from '../files/index.js'
+import { readModel } from '../models/model-file.js'
+import { type Device, openSession } from '../nn/index.js'
+import { SOFTWARE } from '../software.js'
+import { formatOf, readTable, tableBytes } from '../tables/index.js'
+import { mosaicsForModel } from './bands.js'
+import type { Classification } from './classification.js'
+import { type Classified, classify } from './classify.js'
+import { type Shard, shardOf } from './shard.js'
+
+export interface ClassifyJob {
+  /** FITS files, or folders of them. */
+  readonly images: readonly string[]
+  /** .csv .ecsv .fits .tab .txt .cat */
+  readonly catalog: string
+  /** .onnx with a model card. */
+  readonly model: string
+  /** Its ending says the format. */
+  readonly out: string
+  /** What the catalogue calls the centre of the first pixel, where its layout does not say. */
+  readonly origin?: 0 | 1
+  /** Default `cpu`. */
+  readonly device?: Device
+  /** Stamps a run of the network; default 8. */
+  readonly batch?: number
+  readonly shard?: Shard
+  onNote?(note: string): void
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+export interface FinishedJob {
+  readonly classification: Classification
+  readonly candidates: CandidateSet
+  readonly seconds: Classified['seconds']
+}
+
+/**
+ * Classifies the candidates of a catalogue and writes it back with the classes.
+ *
+ * @param field the opened mosaics; `classifyFiles` opens them itself if absent
+ * @throws InputError if anything does not fit; nothing is written then
+ */
+export async function classifyFiles(job: ClassifyJob): Promise<FinishedJob> {
+  const field = await openMosaics(job.images)
+  try {
+    return await classifyField(job, field)
+  } finally {
+    await field.close()
+  }
+}
+
+/** As {@link classifyFiles}, on mosaics that the caller opened and closes. */
+export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Promise<FinishedJob> {
+  const started = new Date()
+  const format = formatOf(job.out)
+  await checkWritable(job.out)
+  const whole = await readCandidates(job, field)
+  checkPositions(whole, field)
+  const candidates = job.shard ? shardOf(whole, job.shard) : whole
+  const { card, bytes } = await readBytes(job.model, readModel)
+  mosaicsForModel(card, field.mosaics)
+  for (const note of whole.notes) job.onNote?.(note)
+
+  const session = await openSession(bytes, { device: job.device })
+  const classified = await classify({ field, candidates, card, session }, job).finally(() =>
+    session.release(),
+  )
+  for (const note of classified.notes) job.onNote?.(note)
+  await writeAtomically(job.out, (file) => file.write(tableBytes(classified.table, format)))
+
+  const classification: Classification = {
+    ...classified,
+    x: candidates.x,
+    y: candidates.y,
+    card,
+    notes: [...whole.notes, ...classified.notes],
+    provenance: {
+      software: SOFTWARE,
+      started: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      device: session.device,
+      model: job.model,
+      catalog: job.catalog,
+      mosaics: field.mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),
+    },
+  }
+  return { classification, candidates, seconds: classified.seconds }
+}
+
+async function readCandidates(
+  { catalog, origin }: ClassifyJob,
+  { wcs }: FitsMosaicSet,
+): Promise<CandidateSet> {
+  const table = await readBytes(catalog, readTable)
+  return candidatesOf(table, { origin, wcs })
+}
+
+async function readBytes<T>(
+  path: string,
+  read: (source: Awaited<ReturnType<typeof openFile>>) => Promise<T>,
+): Promise<T> {
+  const source = await openFile(path)
+  try {
+    return await read(source)
+  } finally {
+    await source.close()
+  }
+}

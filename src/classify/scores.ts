@@ -1,0 +1,27 @@
+/** From logits to a class: softmax and argmax. */
+
+/**
+ * Probabilities of one row: p_k = exp(z_k - max z) / sum_j exp(z_j - max z).
+ *
+ * @param logits read from `start`, as many as `out` holds
+ * @returns false if a logit is not finite; `out` is then all NaN
+ */
+export function softmax(logits: Float32Array, start: number, out: Float32Array): boolean {
+  const row = logits.subarray(start, start + out.length)
+  const highest = Math.max(...row)
+  let sum = 0
+  for (let k = 0; k < row.length; k++) sum += Math.exp(row[k] - highest)
+  if (!Number.isFinite(sum)) {
+    out.fill(Number.NaN)
+    return false
+  }
+  for (let k = 0; k < row.length; k++) out[k] = Math.exp(row[k] - highest) / sum
+  return true
+}
+
+/** Index of the largest value; the first of equals. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0
+  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k
+  return best
+}

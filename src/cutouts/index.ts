@@ -1,0 +1,8 @@
+export { type DatasetFacts, writeDataset } from './dataset.js'
+export { fillWithMedian } from './fill.js'
+export { type FitsMosaic, openMosaic } from './fits-mosaic.js'
+export type { Mosaic, MosaicSet } from './mosaic.js'
+export { type FitsMosaicSet, openMosaics } from './mosaic-set.js'
+export { checkPositions, type PlacedWindows, placeWindows } from './placement.js'
+export { StampCutter } from './stamp-cutter.js'
+export { type SourcePosition, type StampWindow, stampWindow, type WindowRule } from './window.js'

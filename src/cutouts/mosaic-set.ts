@@ -1,0 +1,112 @@
+/** The mosaics of one field, opened together and held to one pixel grid. */
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { nominalWavelengthNm } from '../catalog/bands.js'
+import { InputError } from '../errors.js'
+import { gridDifferencePx } from '../wcs/index.js'
+import { type FitsMosaic, openMosaic } from './fits-mosaic.js'
+import type { MosaicSet } from './mosaic.js'
+
+export interface FitsMosaicSet extends MosaicSet {
+  readonly mosaics: readonly FitsMosaic[]
+}
+
+/** Corners further apart than this are another grid: a stamp would show other sky in each band. */
+const LARGEST_SHIFT_PX = 0.5
+/** Corners further apart than this are worth a note. */
+const NOTED_SHIFT_PX = 0.1
+
+/**
+ * Opens mosaics, blue to red.
+ *
+ * @param paths FITS files, or folders, of which every .fits and .fits.gz file is taken
+ * @throws InputError if a file cannot be read, a band comes twice, or the grids differ
+ * @example
+ * const field = await openMosaics(['ngc1566/'])
+ * field.mosaics.map((mosaic) => mosaic.band) // ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
+ */
+export async function openMosaics(paths: readonly string[]): Promise<FitsMosaicSet> {
+  const files = (await Promise.all(paths.map(fitsFilesOf))).flat()
+  const opened: FitsMosaic[] = []
+  const close = async () => {
+    await Promise.all(opened.map((mosaic) => mosaic.close()))
+  }
+  try {
+    for (const file of files) opened.push(await openMosaic(file))
+    refuseDoubledBands(opened)
+    const mosaics = [...opened].sort((a, b) => wavelength(a) - wavelength(b))
+    const notes = checkGrid(mosaics)
+    const [{ width, height, wcs }] = mosaics
+    return { mosaics, width, height, wcs, pixelScaleArcsec: wcs?.scaleArcsec, notes, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function fitsFilesOf(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isDirectory()) return [path]
+  const names = (await readdir(path)).filter((name) => /\.(fits|fit)(\.gz)?$/i.test(name)).sort()
+  if (names.length > 0) return names.map((name) => join(path, name))
+  throw new InputError({ what: 'no FITS file in the folder', where: path, expected: '*.fits' })
+}
+
+function wavelength({ band, instrument }: FitsMosaic): number {
+  return nominalWavelengthNm({ filter: band, instrument }) ?? Number.POSITIVE_INFINITY
+}
+
+function refuseDoubledBands(mosaics: readonly FitsMosaic[]): void {
+  const files = new Map<string, string>()
+  for (const { band, file } of mosaics) {
+    const other = files.get(band)
+    if (other !== undefined) {
+      throw new InputError({
+        what: `band ${band} comes twice`,
+        where: `${other}, ${file}`,
+        remedy: 'give one mosaic a band',
+      })
+    }
+    files.set(band, file)
+  }
+}
+
+/** Same NAXIS, same sky at the four corners; says by how many pixels they differ. */
+function checkGrid([first, ...others]: readonly FitsMosaic[]): string[] {
+  const notes = [...(first.wcs?.notes ?? [])]
+  for (const mosaic of others) {
+    const where = `${first.file}, ${mosaic.file}`
+    if (mosaic.width !== first.width || mosaic.height !== first.height) {
+      throw new InputError({
+        what: 'the mosaics have different sizes',
+        where,
+        expected: `${first.width} x ${first.height} px`,
+        got: `${mosaic.width} x ${mosaic.height} px`,
+        remedy: 'drizzle all bands to one grid',
+      })
+    }
+    const note = checkSky(first, mosaic, where)
+    if (note) notes.push(note)
+  }
+  return notes
+}
+
+function checkSky(first: FitsMosaic, other: FitsMosaic, where: string): string | undefined {
+  if (!first.wcs !== !other.wcs) {
+    const without = first.wcs ? other : first
+    return `${basename(without.file)} has no sky coordinates: its grid could not be compared`
+  }
+  if (!first.wcs || !other.wcs) return undefined
+  const shiftPx = gridDifferencePx(first.wcs, other.wcs, first.width, first.height)
+  if (shiftPx <= NOTED_SHIFT_PX) return undefined
+  if (shiftPx <= LARGEST_SHIFT_PX) {
+    return `${first.band} and ${other.band} differ by ${shiftPx.toFixed(2)} px at a corner`
+  }
+  throw new InputError({
+    what: 'the mosaics lie on different grids',
+    where,
+    expected: `the same sky at every corner, to ${LARGEST_SHIFT_PX} px`,
+    got: `corners that differ by ${shiftPx.toFixed(1)} px`,
+    remedy: 'drizzle all bands to one grid',
+  })
+}

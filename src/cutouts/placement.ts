@@ -1,0 +1,67 @@
+/** Where on the mosaics the candidates of a catalogue lie. */
+import { type CandidateSet, flagValue } from '../catalog/index.js'
+import { InputError } from '../errors.js'
+import type { MosaicSet } from './mosaic.js'
+import { type StampWindow, stampWindow, type WindowRule } from './window.js'
+
+type Field = Pick<MosaicSet, 'width' | 'height'>
+type Positions = Pick<CandidateSet, 'x' | 'y' | 'fitsX' | 'fitsY'>
+
+export interface PlacedWindows {
+  /** By row, sorted by `y0`: the order in which they are best cut. */
+  readonly windows: ReadonlyMap<number, StampWindow>
+  /** `no_position` or `outside` for the rows that have no window. */
+  readonly flags: Uint32Array
+}
+
+/** The window of every candidate that has a position on the mosaics. */
+export function placeWindows(
+  { x, y, fitsX, fitsY }: Positions,
+  field: Field,
+  rule: WindowRule,
+  sizePx: number,
+): PlacedWindows {
+  const flags = new Uint32Array(x.length)
+  const windows: [number, StampWindow][] = []
+  for (let row = 0; row < x.length; row++) {
+    if (!isPosition(x[row], y[row])) flags[row] = flagValue('no_position')
+    else if (!isOn(field, x[row], y[row])) flags[row] = flagValue('outside')
+    else {
+      const position = { x: x[row], y: y[row], fitsX: fitsX[row], fitsY: fitsY[row] }
+      windows.push([row, stampWindow(rule, position, sizePx)])
+    }
+  }
+  windows.sort(([rowA, a], [rowB, b]) => a.y0 - b.y0 || rowA - rowB)
+  return { windows: new Map(windows), flags }
+}
+
+/** More positions outside than this share mean that catalogue and mosaics do not belong together. */
+const LARGEST_SHARE_OUTSIDE = 0.5
+
+/**
+ * Refuses a catalogue that is not of this field. Single rows outside are no error: they are flagged.
+ *
+ * @throws InputError if more than half of the positions lie outside the mosaics
+ */
+export function checkPositions({ x, y, table }: CandidateSet, field: Field): void {
+  const placed = [...x.keys()].filter((row) => isPosition(x[row], y[row]))
+  const outside = placed.filter((row) => !isOn(field, x[row], y[row]))
+  if (outside.length <= LARGEST_SHARE_OUTSIDE * placed.length) return
+  const [first] = outside
+  throw new InputError({
+    what: `${outside.length} of ${placed.length} positions lie outside the mosaics`,
+    where: table.meta.source,
+    expected: `x within 0 to ${field.width - 1}, y within 0 to ${field.height - 1} (0-based)`,
+    got: `x ${x[first]}, y ${y[first]} in row ${first + 1}`,
+    remedy: 'give the catalogue of this field',
+  })
+}
+
+function isPosition(x: number, y: number): boolean {
+  return Number.isFinite(x) && Number.isFinite(y)
+}
+
+/** A pixel reaches half a pixel to each side of its centre. */
+function isOn({ width, height }: Field, x: number, y: number): boolean {
+  return x >= -0.5 && x < width - 0.5 && y >= -0.5 && y < height - 0.5
+}

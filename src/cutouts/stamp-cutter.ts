@@ -1,0 +1,112 @@
+/**
+ * Cuts stamps of several bands out of mosaics: one open file a band, every row read once, a fixed amount
+ * of memory. Pixels beyond the edge are NaN, like blank ones; what to put there is the caller's choice.
+ */
+import { flagValue } from '../catalog/flags.js'
+import type { FitsMosaic } from './fits-mosaic.js'
+import { RowStrip } from './row-strip.js'
+import type { StampWindow } from './window.js'
+
+/** What a strip of rows may take a band, bytes, unless one stamp's rows take more. */
+const STRIP_BYTES = 4 * 2 ** 20
+
+/** The share of exact zeros in a band from which a stamp is flagged `gap`. */
+const GAP_SHARE = 0.1
+
+export class StampCutter {
+  private readonly mosaics: readonly FitsMosaic[]
+  private readonly strips: readonly RowStrip[]
+  private readonly sizePx: number
+
+  /** @param mosaics the bands, in the order in which stamps shall have them */
+  constructor(mosaics: readonly FitsMosaic[], sizePx: number) {
+    this.mosaics = mosaics
+    this.strips = mosaics.map((mosaic) => new RowStrip(mosaic))
+    this.sizePx = sizePx
+  }
+
+  /** Numbers in one stamp: bands x size x size. */
+  get stampLength(): number {
+    return this.mosaics.length * this.sizePx ** 2
+  }
+
+  /**
+   * Cuts a batch. Batches and the windows in them should come sorted by `y0`; any order is right, but
+   * reads rows again.
+   *
+   * @param out (windows, bands, size, size), filled here; NaN where there are no pixels
+   * @returns the flags of each stamp: `edge`, `nan_pixels`, `gap`, `no_data`
+   */
+  async cut(windows: readonly StampWindow[], out: Float32Array): Promise<Uint32Array> {
+    const flags = new Uint32Array(windows.length)
+    for (const run of this.runsOf(windows)) {
+      for (const [band, strip] of this.strips.entries()) {
+        if (run.y1 > run.y0) await strip.moveTo(run.y0, run.y1)
+        for (let i = run.first; i < run.end; i++) {
+          const at = i * this.stampLength + band * this.sizePx ** 2
+          const stamp = out.subarray(at, at + this.sizePx ** 2)
+          flags[i] |= this.copyStamp(strip, windows[i], stamp)
+        }
+      }
+    }
+    return flags
+  }
+
+  /** Neighbouring windows whose rows fit into one strip. */
+  private runsOf(windows: readonly StampWindow[]): Run[] {
+    const { width, height } = this.mosaics[0]
+    const bytesPerPixel = Math.max(...this.mosaics.map((mosaic) => mosaic.pixels.bytesPerPixel))
+    const mostRows = Math.max(this.sizePx, Math.floor(STRIP_BYTES / (width * bytesPerPixel)))
+    const inside = (row: number) => Math.min(height, Math.max(0, row))
+    const runs: Run[] = []
+    for (const [i, window] of windows.entries()) {
+      const y0 = inside(window.y0)
+      const y1 = inside(window.y0 + this.sizePx)
+      const run = runs.at(-1)
+      const joins = run && y0 >= run.y0 && y0 <= run.y1 && y1 - run.y0 <= mostRows
+      if (joins) {
+        run.end = i + 1
+        run.y1 = Math.max(run.y1, y1)
+      } else runs.push({ first: i, end: i + 1, y0, y1 })
+    }
+    return runs
+  }
+
+  private copyStamp(strip: RowStrip, { x0, y0 }: StampWindow, stamp: Float32Array): number {
+    const { width, height } = this.mosaics[0]
+    const n = this.sizePx
+    const from = Math.max(0, x0)
+    const to = Math.min(width, x0 + n)
+    const isInside = from === x0 && to === x0 + n && y0 >= 0 && y0 + n <= height
+    if (!isInside) stamp.fill(Number.NaN)
+    if (from < to) {
+      for (let row = Math.max(0, y0); row < Math.min(height, y0 + n); row++) {
+        strip.decode(row, from, to, stamp, (row - y0) * n + from - x0)
+      }
+    }
+    return (isInside ? 0 : flagValue('edge')) | pixelFlags(stamp, isInside)
+  }
+}
+
+interface Run {
+  first: number
+  end: number
+  y0: number
+  y1: number
+}
+
+function pixelFlags(stamp: Float32Array, isInside: boolean): number {
+  let nNan = 0
+  let nZero = 0
+  for (let i = 0; i < stamp.length; i++) {
+    const value = stamp[i]
+    if (value === 0) nZero++
+    else if (!Number.isFinite(value)) nNan++
+  }
+  const hasNoData = nNan + nZero === stamp.length
+  return (
+    (isInside && nNan > 0 ? flagValue('nan_pixels') : 0) |
+    (nZero >= GAP_SHARE * stamp.length ? flagValue('gap') : 0) |
+    (hasNoData ? flagValue('no_data') : 0)
+  )
+}
