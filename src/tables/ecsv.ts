@@ -1,9 +1,125 @@
-import type { Table } from './table.js'
+/**
+ * Enhanced CSV 1.0 (Astropy Proposal for Enhancement 6): CSV below a YAML header with types, units and
+ * descriptions. An empty cell is a missing value, for strings too: the format has no empty string.
+ * Written with commas. Names and files round-trip with astropy's `ascii.ecsv`, which however strips
+ * blanks around strings.
+ */
+import { InputError } from '../errors.js'
+import { valueText } from './celltext.js'
+import { type EcsvColumn, ecsvHeaderLines, isMap, parseEcsvHeader } from './ecsv-header.js'
+import { ecsvColumn } from './ecsv-values.js'
+import { quoteField, readRecords } from './records.js'
+import { type Column, Table, type TableMeta } from './table.js'
+import type { YamlValue } from './yaml.js'
 
-export function parseEcsv(_text: string, _source?: string): Table {
-  throw new Error('internal: not written yet')
+/**
+ * @throws InputError if the header is no ECSV or uses what is not supported, the names in the line
+ *   below it differ, or a cell is not of its column's type
+ */
+export function parseEcsv(text: string, source?: string): Table {
+  const lines: string[] = []
+  let start = text.startsWith('\uFEFF') ? 1 : 0
+  while (text[start] === '#') {
+    const end = text.indexOf('\n', start)
+    lines.push(text.slice(start + 1, end < 0 ? undefined : end).replace(/^ |\r$/g, ''))
+    start = end < 0 ? text.length : end + 1
+  }
+  const header = parseEcsvHeader(lines, source)
+  const { delimiter } = header
+  const options = { delimiter, source, start, skipBlanks: true, comments: true }
+  const records = readRecords(text, options)
+  checkNames(header.columns, records.header, source)
+  const columns = header.columns.map((column, c) =>
+    ecsvColumn(column, records.columns[c], source ?? 'ECSV table'),
+  )
+  return new Table(columns, { source, ...metaOf(header.meta) })
 }
 
-export function ecsvText(_table: Table): string {
-  throw new Error('internal: not written yet')
+/**
+ * The table as ECSV text; the empty string becomes a missing value.
+ *
+ * @example
+ * ecsvText(new Table([{ name: 'v', values: new Float32Array([22.5]), unit: 'mag' }]))
+ * // # %ECSV 1.0 ... - {"name": "v", "datatype": "float32", "unit": "mag"} ... v, 22.5
+ */
+export function ecsvText(table: Table): string {
+  const columns = table.columns.map(describe)
+  const { comments, attributes } = table.meta
+  const meta = { ...(comments?.length && { comments: [...comments] }), ...attributes }
+  const lines = ecsvHeaderLines({ columns, delimiter: ',', meta })
+  lines.push(table.names.map((name) => quoteField(name, ',')).join(','))
+  for (let row = 0; row < table.nRows; row++) {
+    const cells = table.columns.map((column) => quoteField(cell(column, row), ','))
+    lines.push(cells.join(',') || '""')
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function checkNames(columns: readonly EcsvColumn[], names: readonly string[], source?: string) {
+  const listed = columns.map((column) => column.name)
+  const differs = listed.findIndex((name, c) => name !== names[c])
+  if (differs < 0 && listed.length === names.length) return
+  throw new InputError({
+    what: 'the header and the line of names differ',
+    where: source,
+    expected: listed.join(', '),
+    got: names.join(', '),
+  })
+}
+
+function metaOf(meta: { readonly [key: string]: YamlValue }): TableMeta {
+  const { comments, ...attributes } = meta
+  const list = Array.isArray(comments) ? comments : []
+  const isText = comments === undefined || list.every((line) => typeof line === 'string')
+  const others = isText ? attributes : meta
+  return {
+    ...(isText && list.length > 0 && { comments: list as string[] }),
+    ...(isMap(others) && Object.keys(others).length > 0 && { attributes: others }),
+  }
+}
+
+function describe({ name, values, width = 1, ...column }: Column): EcsvColumn {
+  const type = typeOf(values)
+  const meta = { ...(column.ucd && { ucd: column.ucd }), ...column.attributes }
+  return {
+    name,
+    ...(column.unit && { unit: column.unit }),
+    datatype: width === 1 ? type : 'string',
+    ...(width !== 1 && { subtype: `${type}[${width}]` }),
+    ...(column.format && { format: column.format }),
+    ...(column.description && { description: column.description }),
+    ...(Object.keys(meta).length > 0 && { meta }),
+  }
+}
+
+function typeOf(values: Column['values']): string {
+  if (values instanceof Float64Array) return 'float64'
+  if (values instanceof Float32Array) return 'float32'
+  if (values instanceof Int32Array) return 'int32'
+  if (values instanceof Int16Array) return 'int16'
+  if (values instanceof Uint8Array) return 'uint8'
+  if (values instanceof BigInt64Array) return 'int64'
+  return typeof values[0] === 'boolean' ? 'bool' : 'string'
+}
+
+/** The column's own text where Python reads the same from it; else the value's. */
+function cell(column: Column, row: number): string {
+  const { values, width = 1, missing, text } = column
+  if (missing?.[row]) return ''
+  if (width !== 1) return list(values, row * width, width)
+  const numeric = typeof values[row] === 'number' || typeof values[row] === 'bigint'
+  if (text && numeric && /^\d/.test(text[row]) && !/[dD]/.test(text[row])) return text[row]
+  return valueText(values, row)
+}
+
+/** A vector as JSON, with Python's NaN and Infinity. */
+function list(values: Column['values'], start: number, width: number): string {
+  const parts = Array.from({ length: width }, (_, k) => {
+    const value = values[start + k]
+    if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
+    return valueText(values, start + k)
+      .replace('nan', 'NaN')
+      .replace('inf', 'Infinity')
+  })
+  return `[${parts.join(',')}]`
 }

@@ -7,6 +7,7 @@ export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
 export { formatOf, type TableFormat } from './format.js'
 export { type ReadTableOptions, readTable } from './read.js'
 export {
+  type Attributes,
   type Column,
   type ColumnValues,
   numbersOf,

@@ -26,6 +26,10 @@ export interface Column {
   description?: string
   /** Unified Content Descriptor (IVOA UCD1+), e.g. `pos.eq.ra`. */
   ucd?: string
+  /** How Python would print a value, e.g. `%.3f`; carried from ECSV to ECSV. */
+  format?: string
+  /** What else ECSV says about the column; carried from ECSV to ECSV. */
+  attributes?: Attributes
   /** 1 where a row has no value; absent when every row has one. */
   missing?: Uint8Array
   /** The text of every row as the file had it; text formats write it back unchanged. */
@@ -36,7 +40,13 @@ export interface TableMeta {
   /** Where the table came from, for messages: a path. */
   source?: string
   comments?: readonly string[]
+  /** What else ECSV says about the table; carried from ECSV to ECSV. */
+  attributes?: Attributes
 }
+
+/** Names and values of any depth. */
+export type Attributes = { readonly [name: string]: Attribute }
+type Attribute = string | number | bigint | boolean | null | readonly Attribute[] | Attributes
 
 export class Table {
   readonly columns: readonly Column[]
