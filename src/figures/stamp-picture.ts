@@ -1,28 +1,25 @@
 /** The colour picture of one candidate's surroundings, from windowed reads; NaN outside the mosaics. */
 import type { Mosaic } from '../cutouts/mosaic.js'
+import type { StampWindow } from '../cutouts/window.js'
 import { automaticStretch, type RgbPicture, rgbPicture } from './rgb.js'
 import { quantile, type SkyLevel } from './stretch.js'
 
 /**
- * A square around a position, in the noise of the whole field and above the 25th percentile of its own
+ * A square window, in the noise of the whole field and above the 25th percentile of its own
  * pixels, so that stamps on a bright disc and on dark sky look alike. White is its brightest pixel, at
  * least 60 sigma.
  *
  * @param mosaics one to three, from blue to red
  * @param levels sky and noise of each mosaic
- * @param x 0-based pixel position
- * @param y 0-based pixel position
- * @param sizePx side of the square; it starts at the pixel `trunc(x) - sizePx / 2`
+ * @param window its first column and row; it may reach over the edges
+ * @param sizePx its side
  */
 export async function stampPicture(
   mosaics: readonly Mosaic[],
   levels: readonly SkyLevel[],
-  x: number,
-  y: number,
+  { x0, y0 }: StampWindow,
   sizePx: number,
 ): Promise<RgbPicture> {
-  const x0 = Math.floor(x + 1) - Math.floor(sizePx / 2)
-  const y0 = Math.floor(y + 1) - Math.floor(sizePx / 2)
   const bands = await Promise.all(mosaics.map((mosaic) => paddedWindow(mosaic, x0, y0, sizePx)))
   const local = bands.map((pixels, band): SkyLevel => {
     const { sky, noise } = levels[band]

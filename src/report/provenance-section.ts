@@ -1,7 +1,7 @@
 /** Notes, and what it takes to repeat the run. */
 import type { ModelCard } from '../models/card.js'
 import { type Html, html, type Insert } from './html.js'
-import { counted, fileSize } from './numbers.js'
+import { count, counted, fileSize } from './numbers.js'
 import type { ReportParts } from './parts.js'
 
 const WINDOWS: Record<ModelCard['window'], string> = {
@@ -54,9 +54,10 @@ function modelFacts(card: ModelCard): [string, Insert][] {
   const means = normalisation.means.map((mean) => mean.toPrecision(6)).join(', ')
   return [
     ['Architecture', card.architecture],
-    ['Weights', card.untrained ? 'random: not trained' : 'trained'],
+    ['Weights', `${count(card.nWeights)}, ${card.untrained ? 'random' : 'trained'}`],
     ['Bands', accepts.join(', ')],
     ['Input', `${card.sizePx} × ${card.sizePx} pixels`],
+    ['Made for', card.pixelScaleArcsec && `${card.pixelScaleArcsec}″ a pixel`],
     ['Window', WINDOWS[card.window]],
     ['Normalisation', `band means subtracted: ${means}`],
     ['Origin', provenance.description],

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Classification } from '../classify/classification.js'
-import type { MosaicSet } from '../cutouts/mosaic.js'
+import { type MosaicSet, stampWindow } from '../cutouts/index.js'
 import {
   classStyle,
   dataUri,
@@ -96,14 +96,16 @@ async function galleryOf(
   return gallery
 }
 
-/** Twice what the network saw, so that neighbours show; 128 pixels at most. */
+/** Twice what the network saw about the same middle, so that neighbours show; 128 pixels at most. */
 async function stamp(
   { card, x, y }: Classification,
   { mosaics, levels }: FieldPicture,
   row: number,
 ): Promise<Stamp> {
   const sizePx = Math.max(card.sizePx, Math.min(128, 2 * card.sizePx))
-  const picture = await stampPicture(mosaics, levels, x[row], y[row], sizePx)
+  const position = { x: x[row], y: y[row], fitsX: x[row] + 1, fitsY: y[row] + 1 }
+  const window = stampWindow(card.window, position, sizePx)
+  const picture = await stampPicture(mosaics, levels, window, sizePx)
   return { row, sizePx, src: dataUri(await webpOf(picture)) }
 }
 
