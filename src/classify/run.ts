@@ -1,7 +1,7 @@
 /** The main job from files to file: everything is checked first, then the work begins. */
 import { type CandidateSet, candidatesOf } from '../catalog/index.js'
 import { checkPositions, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
-import { checkWritable, openFile, writeAtomically } from '../files/index.js'
+import { checkWritable, withFile, writeAtomically } from '../files/index.js'
 import { readModel } from '../models/model-file.js'
 import { type Device, openSession } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
@@ -60,7 +60,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   const whole = await readCandidates(job, field)
   checkPositions(whole, field)
   const candidates = job.shard ? shardOf(whole, job.shard) : whole
-  const { card, bytes } = await readBytes(job.model, readModel)
+  const { card, bytes } = await withFile(job.model, readModel)
   mosaicsForModel(card, field.mosaics)
   for (const note of whole.notes) job.onNote?.(note)
 
@@ -94,18 +94,6 @@ async function readCandidates(
   { catalog, origin }: ClassifyJob,
   { wcs }: FitsMosaicSet,
 ): Promise<CandidateSet> {
-  const table = await readBytes(catalog, readTable)
+  const table = await withFile(catalog, (source) => readTable(source))
   return candidatesOf(table, { origin, wcs })
-}
-
-async function readBytes<T>(
-  path: string,
-  read: (source: Awaited<ReturnType<typeof openFile>>) => Promise<T>,
-): Promise<T> {
-  const source = await openFile(path)
-  try {
-    return await read(source)
-  } finally {
-    await source.close()
-  }
 }

@@ -1,3 +1,4 @@
+export { type CutoutsJob, cutDataset } from './cut-dataset.js'
 export { type DatasetFacts, writeDataset } from './dataset.js'
 export { fillWithMedian } from './fill.js'
 export { type FitsMosaic, openMosaic } from './fits-mosaic.js'

@@ -80,7 +80,7 @@ function specification({ title, color, values, axis }: Histogram): TopLevelSpec 
         bin: { binned: true },
         title: axis.title,
         scale: { domain: [axis.min, axis.max] },
-        axis: { grid: false, tickCount: 5 },
+        axis: { grid: false, tickCount: 5, labelFlush: false },
       },
       x2: { field: 'high' },
       y: {
@@ -88,7 +88,15 @@ function specification({ title, color, values, axis }: Histogram): TopLevelSpec 
         type: 'quantitative',
         title: 'candidates',
         scale: { domain: [0, most], nice: true },
-        axis: { tickCount: 4, tickMinStep: 1, gridOpacity: 0.15, gridColor: 'currentColor' },
+        axis: {
+          tickCount: 4,
+          tickMinStep: 1,
+          gridOpacity: 0.15,
+          gridColor: 'currentColor',
+          // Room for the longest label, so that plots side by side are alike.
+          minExtent: 32,
+          maxExtent: 32,
+        },
       },
     },
     config: THEME,

@@ -42,6 +42,23 @@ export async function openFile(path: string): Promise<FileSource> {
   return openPlain(await gunzipCached(path), path)
 }
 
+/**
+ * Opens a file for one use and closes it.
+ *
+ * @example const table = await withFile('candidates.csv', (source) => readTable(source))
+ */
+export async function withFile<T>(
+  path: string,
+  use: (source: FileSource) => Promise<T>,
+): Promise<T> {
+  const source = await openFile(path)
+  try {
+    return await use(source)
+  } finally {
+    await source.close()
+  }
+}
+
 function unixCompressed(path: string): InputError {
   return new InputError({
     what: 'Unix compress (.Z) files are not supported',

@@ -4,5 +4,5 @@ export {
   writeAtomically,
   writeTextAtomically,
 } from './atomic-write.js'
-export { type FileSource, openFile } from './file-source.js'
+export { type FileSource, openFile, withFile } from './file-source.js'
 export { gunzipCached } from './gunzip-cache.js'

@@ -22,6 +22,7 @@ export {
   type Shape,
   type Value,
 } from './graph.js'
+export { initialWeights } from './initial-weights.js'
 export { gemm, linear } from './linear.js'
 export { matmul } from './matmul.js'
 export { groupNorm } from './normalisation.js'
@@ -29,7 +30,14 @@ export { type OnnxOutline, readOnnxOutline } from './onnx-read.js'
 export { encodeGraph, encodeModel } from './onnx-write.js'
 export { maxPool2d } from './pooling.js'
 export { reduce } from './reduction.js'
-export { DEVICES, type Device, openSession, type Session, type SessionOptions } from './session.js'
+export {
+  DEVICES,
+  type Device,
+  deviceStatus,
+  openSession,
+  type Session,
+  type SessionOptions,
+} from './session.js'
 export { countWeights, shapeText, sizeOf, type Tensor, type Weights } from './tensor.js'
 export {
   type TiledPicture,

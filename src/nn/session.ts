@@ -4,6 +4,9 @@
  */
 import type { InferenceSession } from 'onnxruntime-common'
 import { InputError } from '../errors.js'
+import { multiply } from './arithmetic.js'
+import { Graph } from './graph.js'
+import { encodeGraph, encodeModel } from './onnx-write.js'
 import type { Tensor } from './tensor.js'
 
 export const DEVICES = ['cpu', 'webgpu', 'cuda'] as const
@@ -62,6 +65,26 @@ export async function openSession(
       )
     },
     release: () => session.release(),
+  }
+}
+
+/**
+ * Why a device cannot be used here, or undefined if it can: a model of one product is run on it.
+ *
+ * @example await deviceStatus('cuda') // 'ONNX Runtime cannot load the model on cuda: ...'
+ */
+export async function deviceStatus(device: Device): Promise<string | undefined> {
+  const graph = new Graph('probe')
+  const x = graph.input('x', ['batch', 1])
+  graph.output('y', multiply(graph, x, x, 'probe'))
+  const model = encodeModel(encodeGraph(graph, new Map()), {}, { name: 'starsift', version: '' })
+  try {
+    const session = await openSession(model, { device })
+    const { y } = await session.run({ x: { shape: [1, 1], data: Float32Array.of(3) } })
+    await session.release()
+    return y.data[0] === 9 ? undefined : `it answers 3 x 3 = ${y.data[0]}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
   }
 }
 

@@ -35,7 +35,11 @@ function runFacts({ classification, runtime, command, field }: ReportParts): [st
   const { pixelScaleArcsec } = field
   return [
     ['Software', `${provenance.software}, ${runtime}`],
-    ['Command', command && html`<code>${command}</code>`],
+    [
+      'Command',
+      command &&
+        html`<code>${command.split(' ').map((word) => html`<span>${word}</span> `)}</code>`,
+    ],
     ['Started', provenance.started],
     ['Took', `${provenance.seconds.toPrecision(3)} s`],
     ['Device', provenance.device],

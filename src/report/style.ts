@@ -123,6 +123,7 @@ summary{cursor:pointer;color:var(--link);font-size:13px}
 dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:3px 18px;margin:0;font-size:13.5px}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+dd code span{display:inline-block;max-width:100%}
 `
 
 const PRINT = `

@@ -92,8 +92,8 @@ function quote(field: string): string {
 type Split = (line: string, source?: string, number?: number) => string[]
 
 function splitter(lines: readonly string[]): Split {
-  const tabs = lines[0]?.split('\t').length ?? 0
-  const byTabs = tabs > 1 && lines.every((line) => line.split('\t').length === tabs)
+  const tabs = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, '').split('\t').length - 1)
+  const byTabs = tabs[0] > 0 && tabs.every((n) => n === tabs[0])
   return byTabs ? (line) => line.split('\t').map((field) => field.trim()) : splitBlanks
 }
 

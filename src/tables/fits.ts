@@ -16,6 +16,7 @@ import {
   readHdus,
 } from '../fits/index.js'
 import { type Column, Table } from './table.js'
+import { missingRows } from './typed.js'
 
 /**
  * A table of a FITS file.
@@ -38,36 +39,30 @@ export async function readFitsTable(source: ByteSource, hdu?: string | number): 
 /** A FITS file that holds this table in its first extension, named `extname` if given. */
 export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
   const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0) })
-  const extension = binaryTableHdu({ columns: fitsColumns(table), name: extname })
+  const columns = fitsColumns(table)
+  const extension = binaryTableHdu({ columns, ...(extname && { name: extname }) })
   const bytes = new Uint8Array(primary.length + extension.length)
   bytes.set(primary)
   bytes.set(extension, primary.length)
   return bytes
 }
 
-/** A table's columns as a binary table wants them; NaN stands for a missing float (section 7.3.3). */
+/** A table's columns as a binary table wants them: what is missing is marked value by value. */
 export function fitsColumns(table: Table): ColumnInput[] {
-  return table.columns.map(({ name, values, width = 1, unit, description, ucd, missing }) => {
-    const floats = values instanceof Float64Array || values instanceof Float32Array
-    return {
-      name,
-      values: floats && missing ? blanked(values, missing, width) : values,
-      repeat: width,
-      ...(unit && { unit }),
-      ...(description && { description }),
-      ...(ucd && { ucd }),
-      ...(missing && !floats && { missing: spread(missing, width) }),
-    }
-  })
+  return table.columns.map(({ name, values, width = 1, unit, description, ucd, missing }) => ({
+    name,
+    values,
+    repeat: width,
+    ...(unit && { unit }),
+    ...(description && { description }),
+    ...(ucd && { ucd }),
+    ...(missing && {
+      missing: values.length === missing.length ? missing : spread(missing, width),
+    }),
+  }))
 }
 
-function blanked(values: Float64Array | Float32Array, missing: Uint8Array, width: number) {
-  return values.map((value, i) => (missing[Math.floor(i / width)] ? Number.NaN : value))
-}
-
-/** {@link Column} marks rows, FITS marks values. */
 function spread(missing: Uint8Array, width: number): Uint8Array {
-  if (width === 1) return missing
   return Uint8Array.from(
     { length: missing.length * width },
     (_, i) => missing[Math.floor(i / width)],
@@ -92,7 +87,13 @@ function columnOfFits(column: FitsColumn, where: string): Column {
     ...(description && { description }),
     ...(ucd && { ucd }),
     ...(missing && { missing: rowsMissing(missing, repeat, name, where) }),
+    ...(repeat === 1 && typeof values[0] === 'string' && blankRows(values as string[])),
   }
+}
+
+/** FITS cannot tell an absent text from a blank one; a blank one is missing, as astropy has it. */
+function blankRows(values: readonly string[]): { missing?: Uint8Array } {
+  return missingRows(values.map((value) => value === ''))
 }
 
 /** A row of a vector is missing if all of its values are; one that is in part cannot be held. */

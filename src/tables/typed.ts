@@ -62,7 +62,8 @@ export function typedColumn(name: string, text: readonly string[], hints: TextHi
   const kinds = words.map(kindOf)
   const { unit, description, emptyStrings } = hints
   const labels = { name, ...(unit && { unit }), ...(description && { description }) }
-  const values = valuesOf(words, kinds)
+  const onlyEmpty = emptyStrings !== undefined && kinds.every((kind) => kind === 'absent')
+  const values = onlyEmpty ? undefined : valuesOf(words, kinds)
   if (values) {
     const floats = values instanceof Float64Array
     const gone = kinds.map((kind) => kind === 'absent' || (kind === 'nan' && !floats))

@@ -18,6 +18,10 @@ export function parseYaml(text: string, where = 'YAML'): YamlValue {
   return new Parser(`${text}\n`, where).document()
 }
 
+/** A quoted or plain text with a colon and a blank behind it. */
+const KEY =
+  /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'[{&*!|>%@`?#-](?:[^:#]|:(?=\S)|\S#)*?|-(?=\S)[^:]*)\s*:(?:\s|$)/
+
 class Parser {
   private at = 0
 
@@ -34,16 +38,16 @@ class Parser {
     return value
   }
 
-  /** A value that starts here; what continues it is indented by more than `parent`. */
-  private node(parent: number): YamlValue {
-    const column = this.column()
+  /**
+   * A value that starts here; what continues it is indented by more than `parent`. Behind `key:` on
+   * the same line no block can begin.
+   */
+  private node(parent: number, behindKey = false): YamlValue {
     if (this.text.startsWith('!!omap', this.at)) return this.omap(parent)
-    if (this.isItem()) return this.sequence(column)
     if (/[[{]/.test(this.text[this.at])) return this.endOfLine(this.flow())
-    const start = this.at
-    const isMapping = this.isKey()
-    this.at = start
-    return isMapping ? this.mapping(column) : this.endOfLine(this.scalar(parent))
+    if (!behindKey && this.isItem()) return this.sequence(this.column())
+    if (!behindKey && this.isKey()) return this.mapping(this.column())
+    return this.endOfLine(this.scalar(parent))
   }
 
   /** Pairs in order; a mapping keeps the order too. */
@@ -68,7 +72,6 @@ class Parser {
     const entries: [string, YamlValue][] = []
     while (this.at < this.text.length && this.column() === column && !this.isItem()) {
       if (!this.isKey()) throw this.refusal('a line that is no "key: value"')
-      this.at = this.lineStart() + column
       const key = String(this.key())
       this.at++
       entries.push([key, this.valueAfterMark(column, true)])
@@ -82,7 +85,7 @@ class Parser {
     this.skipLines()
     const sameLine = this.lineStart() === line
     const inside = this.column() > column || (afterKey && this.column() === column && this.isItem())
-    const value = sameLine || inside ? this.node(column) : null
+    const value = sameLine || inside ? this.node(column, sameLine && afterKey) : null
     this.skipLines()
     return this.at >= this.text.length || this.column() <= column ? value : this.misplaced()
   }
@@ -126,7 +129,8 @@ class Parser {
   /** A scalar without quotes, of the characters that `part` matches one by one. */
   private plain(part: RegExp): YamlValue {
     const start = this.at
-    if (/[&*!|>%@`?]/.test(this.text[start] ?? '')) throw this.refusal('unsupported YAML')
+    if (/[&*!|>%@`?]/.test(this.text[start] ?? '') || this.isItem())
+      throw this.refusal('unsupported YAML')
     for (part.lastIndex = start; part.test(this.text); ) this.at = part.lastIndex
     if (this.at === start) throw this.refusal('no value')
     return plainValue(this.text.slice(start, this.at))
@@ -145,12 +149,10 @@ class Parser {
     return this.plain(/[^:#\n]|:(?=\S)|(?<=\S)#/y)
   }
 
-  /** Whether `key:` starts here; moves behind the key. */
+  /** Whether `key:` starts here. */
   private isKey(): boolean {
     const line = this.text.slice(this.at, this.text.indexOf('\n', this.at))
-    return /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'[{&*!|>%@`?#-](?:[^:#]|:(?=\S)|\S#)*?|-(?=\S)[^:]*)\s*:(?:\s|$)/.test(
-      line,
-    )
+    return KEY.test(line)
   }
 
   private isItem(): boolean {
@@ -159,7 +161,7 @@ class Parser {
 
   private endOfLine<T>(value: T): T {
     const rest = this.text.slice(this.at, this.text.indexOf('\n', this.at))
-    if (!/^\s*(?:\s#.*)?$/.test(rest)) throw this.refusal('text after a value')
+    if (!/^\s*(?:#.*)?$/.test(rest)) throw this.refusal('text after a value')
     return value
   }
 

@@ -1,0 +1,103 @@
+import { Command } from 'commander'
+import { flagNames } from '../catalog/index.js'
+import { type ClassifyJob, classifyField, type FinishedJob, parseShard } from '../classify/index.js'
+import { openMosaics } from '../cutouts/index.js'
+import { writeReport } from '../report/index.js'
+import { deviceOption, jsonOption, originOption, wholeNumber } from './options.js'
+import { printNote, progressLine } from './progress.js'
+
+type Flags = Omit<ClassifyJob, 'images'> & { report?: string; json?: boolean }
+
+export function classifyVerb(): Command {
+  return new Command('classify')
+    .description('give every candidate of a catalogue a class')
+    .argument('<images...>', 'mosaics of one field (FITS), one a band, or folders of them')
+    .requiredOption('--catalog <file>', 'candidates: .csv .ecsv .fits .tab .txt .cat')
+    .requiredOption('--model <file>', 'model: .onnx, from `starsift models import`')
+    .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
+    .option('--report <dir>', 'write report.html there, with pictures')
+    .addOption(originOption())
+    .addOption(deviceOption())
+    .option('--batch <n>', 'stamps a run of the network', wholeNumber('--batch', 1), 8)
+    .option('--shard <i/n>', 'do only share i of n; shares in order make the whole', parseShard)
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLE)
+    .action(run)
+}
+
+const EXAMPLE = `
+Example:
+  starsift classify ngc1566/ --catalog ngc1566.tab --model starcnet.onnx --out classes.csv --report report/`
+
+async function run(images: string[], { report, json, ...flags }: Flags): Promise<void> {
+  const job: ClassifyJob = {
+    ...flags,
+    images,
+    onNote: printNote,
+    onProgress: progressLine('candidates'),
+  }
+  const field = await openMosaics(images)
+  try {
+    const finished = await classifyField(job, field)
+    const { classification } = finished
+    const page = report && (await writeReport(report, { classification, mosaics: field }))
+    const summary = summaryOf(finished, job.out, page)
+    process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
+  } finally {
+    await field.close()
+  }
+}
+
+export interface Summary {
+  out: string
+  report?: string
+  nCandidates: number
+  nClassified: number
+  classes: Record<string, number>
+  flags: Record<string, number>
+  untrained: boolean
+  seconds: { total: number; cutting: number; network: number }
+}
+
+/** What a run has to say, for people and for programs. */
+export function summaryOf(
+  { classification, seconds }: FinishedJob,
+  out: string,
+  report?: string,
+): Summary {
+  const { classes, flags, card, provenance } = classification
+  const counts: Record<string, number> = {}
+  for (const { value } of card.classes) {
+    counts[value] = classes.reduce((n, found) => n + (found === value ? 1 : 0), 0)
+  }
+  const raised: Record<string, number> = {}
+  for (const bits of flags)
+    for (const name of flagNames(bits)) raised[name] = (raised[name] ?? 0) + 1
+  return {
+    out,
+    report,
+    nCandidates: classes.length,
+    nClassified: classes.reduce((n, found) => n + (found > 0 ? 1 : 0), 0),
+    classes: counts,
+    flags: raised,
+    untrained: card.untrained,
+    seconds: { total: provenance.seconds, ...seconds },
+  }
+}
+
+export function textOf(summary: Summary): string {
+  const { nCandidates, nClassified, classes, flags, seconds, out, report, untrained } = summary
+  const counts = Object.entries(classes).map(([value, n]) => `class ${value}: ${n}`)
+  const raised = Object.entries(flags).map(([name, n]) => `${name}: ${n}`)
+  return [
+    `classified ${nClassified} of ${nCandidates} candidates in ${seconds.total.toFixed(1)} s`,
+    `  ${counts.join(', ')}`,
+    raised.length > 0 && `  flags: ${raised.join(', ')}`,
+    untrained && "the model's weights are random: these classes mean nothing",
+    `catalogue: ${out}`,
+    report && `report: ${report}`,
+    '',
+  ]
+    .filter((line) => line !== false && line !== undefined)
+    .join('\n')
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+/** The command line: one verb a file. Errors are one line on stderr; the exit code says whose they are. */
+import { Command, CommanderError } from 'commander'
+import { CommandError, InputError } from '../errors.js'
+import { SOFTWARE } from '../software.js'
+import { classifyVerb } from './classify.js'
+import { cutoutsVerb } from './cutouts.js'
+import { demoVerb } from './demo.js'
+import { doctorVerb } from './doctor.js'
+import { modelsVerb } from './models.js'
+
+const DONE = 0
+const WRONG_INPUT = 1
+const WRONG_COMMAND = 2
+
+const program = new Command('starsift')
+  .description('Hubble mosaics and a list of candidates in, a star-cluster catalogue out.')
+  .version(SOFTWARE)
+  .exitOverride()
+  .showHelpAfterError('(starsift --help lists the verbs)')
+for (const verb of [demoVerb(), classifyVerb(), cutoutsVerb(), modelsVerb(), doctorVerb()]) {
+  verb.exitOverride()
+  for (const part of verb.commands) part.exitOverride()
+  program.addCommand(verb)
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_COMMAND
+  if (error instanceof InputError) {
+    process.stderr.write(`starsift: ${error.message}\n`)
+    return error instanceof CommandError ? WRONG_COMMAND : WRONG_INPUT
+  }
+  process.stderr.write('starsift: this is a bug, please report it with the lines below\n')
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  return WRONG_INPUT
+}

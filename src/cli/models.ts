@@ -1,0 +1,96 @@
+import { Command } from 'commander'
+import { checkWritable, withFile, writeAtomically } from '../files/index.js'
+import {
+  ARCHITECTURES,
+  architectureNamed,
+  importWeights,
+  type ModelCard,
+  readModel,
+} from '../models/index.js'
+import { jsonOption, numberList } from './options.js'
+import { printNote } from './progress.js'
+
+interface ImportFlags {
+  arch: string
+  out: string
+  bands?: string[]
+  means?: number[]
+}
+
+export function modelsVerb(): Command {
+  const verb = new Command('models').description(
+    'make model files from weights, and look into them',
+  )
+  verb
+    .command('import')
+    .description(
+      'make a model file (.onnx) from the weights of PyTorch; nothing in them is executed',
+    )
+    .argument('<weights>', '.pth (zip or legacy), .safetensors or .npz')
+    .requiredOption('--arch <name>', `network: ${ARCHITECTURES.map(({ name }) => name).join(', ')}`)
+    .requiredOption('--out <file>', 'model file: .onnx')
+    .option(
+      '--bands <list>',
+      'filters, blue to red, e.g. F475W,F625W,F814W; | joins alternatives',
+      list,
+    )
+    .option(
+      '--means <list>',
+      'what training subtracted from each band, e-/s',
+      numberList('--means'),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  starsift models import starcnet.pth --arch starcnet --out starcnet.onnx',
+    )
+    .action(importModel)
+  verb
+    .command('info')
+    .description('print the card of a model file, its checksum verified')
+    .argument('<model>', '.onnx')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
+    .action(info)
+  return verb
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
+
+async function importModel(path: string, { arch, out, bands, means }: ImportFlags): Promise<void> {
+  const architecture = architectureNamed(arch)
+  await checkWritable(out)
+  const { bytes, notes } = await withFile(path, (source) =>
+    importWeights(source, architecture, { bands, means }),
+  )
+  for (const note of notes) printNote(note)
+  await writeAtomically(out, (file) => file.write(bytes))
+  process.stdout.write(`${out}\n`)
+}
+
+async function info(path: string, { json }: { json?: boolean }): Promise<void> {
+  const { card } = await withFile(path, readModel)
+  process.stdout.write(json ? `${JSON.stringify(card)}\n` : cardText(card))
+}
+
+function cardText(card: ModelCard): string {
+  const { provenance, normalisation } = card
+  const bands = card.bands.map(
+    ({ accepts }, i) => `${accepts.join(' or ')} - ${normalisation.means[i]}`,
+  )
+  const rows: [string, string][] = [
+    ['architecture', card.architecture],
+    ['weights', `${card.nWeights}${card.untrained ? ', random: its classes mean nothing' : ''}`],
+    ['bands (e-/s)', bands.join('\n')],
+    ['stamp', `${card.sizePx} px, window ${card.window}`],
+    ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
+    ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
+    ['from', provenance.description],
+    ['their SHA-256', provenance.sha256 ?? 'none'],
+    ['made by', [provenance.software, provenance.created].filter(Boolean).join(', ')],
+    ['graph SHA-256', `${card.graphSha256} (verified)`],
+  ]
+  const indent = `\n${' '.repeat(16)}`
+  return rows.map(([key, value]) => `${key.padEnd(16)}${value.replaceAll('\n', indent)}\n`).join('')
+}

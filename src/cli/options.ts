@@ -1,0 +1,32 @@
+/** Options that several verbs share, parsed and checked. */
+import { Option } from 'commander'
+import { CommandError } from '../errors.js'
+import { DEVICES } from '../nn/index.js'
+
+export const originOption = () =>
+  new Option('--origin <0|1>', 'what the catalogue calls the centre of the first pixel')
+    .choices(['0', '1'])
+    .argParser((text) => Number(text) as 0 | 1)
+
+export const deviceOption = () =>
+  new Option('--device <name>', 'where the network runs').choices(DEVICES).default('cpu')
+
+export const jsonOption = () => new Option('--json', 'print the result as one JSON object')
+
+/** For commander's argParser: a whole number from `least` on. */
+export function wholeNumber(name: string, least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= least) return value
+    throw new CommandError({ what: name, expected: `a whole number from ${least} on`, got: text })
+  }
+}
+
+/** For commander's argParser: numbers separated by commas. */
+export function numberList(name: string): (text: string) => number[] {
+  return (text) => {
+    const values = text.split(',').map(Number)
+    if (values.every(Number.isFinite) && text.trim() !== '') return values
+    throw new CommandError({ what: name, expected: 'numbers separated by commas', got: text })
+  }
+}

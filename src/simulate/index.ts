@@ -1,0 +1,1 @@
+export { type DemoField, demoField } from './demo-field.js'
