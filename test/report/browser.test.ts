@@ -174,6 +174,16 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
     await page.close()
   })
 
+  test('a catalogue without candidates opens without an error', async () => {
+    const file = join(dir, 'empty.html')
+    writeFileSync(file, reportHtml(await reportParts(madeUpRun({ nRows: 0 }))))
+    const { page, complaints } = await open(file)
+    expect(await inked(page)).toBe(0)
+    expect(await nameAt(page, 20, 70)).toBe('')
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
   test('15,000 candidates: the page stays small and opens quickly', async () => {
     const run = madeUpRun({ nRows: 15_000 })
     const file = join(dir, 'many.html')
