@@ -70,7 +70,9 @@ function specification({ title, color, values, axis }: Histogram): TopLevelSpec 
     width: 252,
     height: 110,
     background: 'transparent',
-    padding: 2,
+    // A fixed frame, so that plots side by side are alike whatever their labels.
+    autosize: 'none',
+    padding: { left: 46, right: 10, top: 24, bottom: 38 },
     data: { values: bins },
     mark: { type: 'bar', color, stroke: 'currentColor', strokeWidth: 0.5, strokeOpacity: 0.6 },
     encoding: {
@@ -93,9 +95,8 @@ function specification({ title, color, values, axis }: Histogram): TopLevelSpec 
           tickMinStep: 1,
           gridOpacity: 0.15,
           gridColor: 'currentColor',
-          // Room for the longest label, so that plots side by side are alike.
-          minExtent: 32,
-          maxExtent: 32,
+          minExtent: 30,
+          maxExtent: 30,
         },
       },
     },

@@ -15,6 +15,7 @@ import {
 } from '../figures/index.js'
 import { writeTextAtomically } from '../files/index.js'
 import { compassAt } from './compass.js'
+import { count } from './numbers.js'
 import { reportHtml } from './page.js'
 import type { ClassGallery, FieldView, ReportParts, Stamp } from './parts.js'
 import { type ClassTally, predictedProbability, tally } from './tally.js'
@@ -114,7 +115,7 @@ async function histogramsOf(classification: Classification): Promise<ReportParts
   for (const { value, name, rows } of tally(classification).classes) {
     if (rows.length === 0) continue
     const svg = await histogramSvg({
-      title: `${value} ${name} (n = ${rows.length})`,
+      title: `${value} ${name} (n = ${count(rows.length)})`,
       color: classStyle(value).color,
       values: Array.from(rows, (row) => predictedProbability(classification, row)),
       axis: { title: 'probability of this class', min: 0, max: 1, nBins: 20 },
