@@ -15,26 +15,29 @@ const NAN = /^[+-]?nan$/i
 const BOOLEAN = /^(?:true|false)$/i
 const ABSENT = /^(?:|--|null|n\/a)$/i
 
-type Kind = 'absent' | 'nan' | 'integer' | 'number' | 'boolean' | 'text'
+/** What a word is, as bits, so that a column's kinds are their sum. */
+const KIND = { absent: 1, nan: 2, integer: 4, number: 8, boolean: 16, text: 32 }
+const NUMERIC = KIND.integer | KIND.number | KIND.nan
 
-/** What one word is by itself; blanks around it do not count. */
-function kindOf(word: string): Kind {
-  if (INTEGER.test(word)) return 'integer'
-  if (NUMBER.test(word)) return Number.isFinite(parseNumber(word)) ? 'number' : 'text'
-  if (ABSENT.test(word)) return 'absent'
-  if (NAN.test(word)) return 'nan'
-  if (INFINITE.test(word)) return 'number'
-  return BOOLEAN.test(word) ? 'boolean' : 'text'
+/** What one word is by itself; it has no blanks around it. */
+function kindOf(word: string): number {
+  if (INTEGER.test(word)) return KIND.integer
+  if (NUMBER.test(word)) return Number.isFinite(parseNumber(word)) ? KIND.number : KIND.text
+  if (ABSENT.test(word)) return KIND.absent
+  if (NAN.test(word)) return KIND.nan
+  if (INFINITE.test(word)) return KIND.number
+  return BOOLEAN.test(word) ? KIND.boolean : KIND.text
 }
 
 /** Whether a word reads as a number, NaN and infinity included. */
 export function isNumeric(word: string): boolean {
-  const kind = kindOf(word.trim())
-  return kind === 'integer' || kind === 'number' || kind === 'nan'
+  return (kindOf(word.trim()) & NUMERIC) !== 0
 }
 
 /** A word that {@link isNumeric} as float64; Fortran's `1.5D3` is 1500. */
 export function parseNumber(word: string): number {
+  const value = Number(word)
+  if (!Number.isNaN(value)) return value
   const infinite = INFINITE.exec(word)
   if (infinite) return infinite[1] === '-' ? -Infinity : Infinity
   return Number(word.replace(/[dD]/, 'e'))
@@ -58,16 +61,20 @@ export interface TextHints {
  * @example typedColumn('id', ['007', '12']).values // Int32Array [7, 12]; text stays ['007', '12']
  */
 export function typedColumn(name: string, text: readonly string[], hints: TextHints = {}): Column {
-  const words = text.map((cell) => cell.trim())
-  const kinds = words.map(kindOf)
   const { unit, description, emptyStrings } = hints
   const labels = { name, ...(unit && { unit }), ...(description && { description }) }
-  const onlyEmpty = emptyStrings !== undefined && kinds.every((kind) => kind === 'absent')
-  const values = onlyEmpty ? undefined : valuesOf(words, kinds)
+  const kinds = new Uint8Array(text.length)
+  let seen = 0
+  for (let row = 0; row < text.length && seen < KIND.text; row++) {
+    kinds[row] = kindOf(text[row].trim())
+    seen |= kinds[row]
+  }
+  const onlyEmpty = emptyStrings !== undefined && seen === KIND.absent
+  const values = onlyEmpty ? undefined : valuesOf(text, kinds, seen)
   if (values) {
-    const floats = values instanceof Float64Array
-    const gone = kinds.map((kind) => kind === 'absent' || (kind === 'nan' && !floats))
-    return { ...labels, values, ...missingRows(gone), text }
+    const gone = values instanceof Float64Array ? KIND.absent : KIND.absent | KIND.nan
+    const missing = kinds.map((kind) => (kind & gone ? 1 : 0))
+    return { ...labels, values, ...(missing.includes(1) && { missing }), text }
   }
   const gone = text.map((cell, row) => cell === '' && !emptyStrings?.has(row))
   return { ...labels, values: [...text], ...missingRows(gone), text }
@@ -79,25 +86,29 @@ export function missingRows(gone: readonly boolean[]): { missing?: Uint8Array } 
 }
 
 /** Undefined if the words can only be strings. */
-function valuesOf(words: readonly string[], kinds: readonly Kind[]): ColumnValues | undefined {
-  const seen = new Set(kinds)
-  if (seen.has('text')) return undefined
-  if (seen.has('boolean')) {
-    if (seen.has('integer') || seen.has('number') || seen.has('nan')) return undefined
-    return words.map((word) => word.toLowerCase() === 'true')
+function valuesOf(text: readonly string[], kinds: Uint8Array, seen: number) {
+  if (seen & KIND.text) return undefined
+  if (seen & KIND.boolean) {
+    return seen & NUMERIC ? undefined : text.map((cell) => /^\s*true\s*$/i.test(cell))
   }
-  if (seen.has('integer') && !seen.has('number')) return integers(words, kinds)
-  return Float64Array.from(words, (word, row) =>
-    kinds[row] === 'absent' || kinds[row] === 'nan' ? Number.NaN : parseNumber(word),
-  )
+  if (seen & KIND.integer && !(seen & KIND.number)) return integers(text, kinds)
+  const values = new Float64Array(text.length)
+  for (let row = 0; row < text.length; row++) {
+    const isNumber = kinds[row] & (KIND.integer | KIND.number)
+    values[row] = isNumber ? parseNumber(text[row].trim()) : Number.NaN
+  }
+  return values
 }
 
-function integers(words: readonly string[], kinds: readonly Kind[]): ColumnValues | undefined {
-  const small = Int32Array.from(words, (word, row) => (kinds[row] === 'integer' ? Number(word) : 0))
-  if (small.every((value, row) => kinds[row] !== 'integer' || value === Number(words[row]))) {
-    return small
+function integers(text: readonly string[], kinds: Uint8Array): ColumnValues | undefined {
+  const wide = kinds.some((kind, row) => {
+    const value = kind === KIND.integer ? Number(text[row]) : 0
+    return value < -(2 ** 31) || value >= 2 ** 31
+  })
+  if (!wide) {
+    return Int32Array.from(text, (cell, row) => (kinds[row] === KIND.integer ? Number(cell) : 0))
   }
-  const big = words.map((word, row) => (kinds[row] === 'integer' ? toBigInt(word) : 0n))
+  const big = text.map((cell, row) => (kinds[row] === KIND.integer ? toBigInt(cell.trim()) : 0n))
   const exact = big.every((value) => BigInt.asIntN(64, value) === value)
   return exact ? BigInt64Array.from(big) : undefined
 }

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { memorySource } from '../../src/bytes/index.js'
+import { CommandError } from '../../src/errors.js'
+import { binaryTableHdu, imageHdu } from '../../src/fits/index.js'
+import {
+  csvText,
+  fitsTableBytes,
+  formatOf,
+  parseCsv,
+  readFitsTable,
+  readTable,
+  Table,
+  tableBytes,
+} from '../../src/tables/index.js'
+import { hasShared, sharedPath } from '../setup/peers.js'
+import { rowsOfTable, tableOf } from './tables.js'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const read = (name: string, content: Uint8Array) => readTable(memorySource(content, name))
+
+test.each([
+  ['a/b.CSV', 'csv'],
+  ['a.ecsv', 'ecsv'],
+  ['a.b.fits', 'fits'],
+  ['a.fit', 'fits'],
+  ['a.fits.gz', 'fits'],
+  ['a.tab', 'tab'],
+  ['a.txt', 'tab'],
+  ['C:\\x\\a.cat', 'tab'],
+])('%s is %s', (path, format) => {
+  expect(formatOf(path)).toBe(format)
+})
+
+test.each([
+  [
+    'a.vot',
+    'a.vot: VOTable tables are not supported yet: expected a name that ends in .csv, .ecsv, .fits or .tab, got .vot',
+  ],
+  ['a.parquet', 'a.parquet: Parquet tables are not supported yet'],
+  [
+    'a.xlsx',
+    'a.xlsx: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got .xlsx',
+  ],
+  [
+    '.d/a',
+    '.d/a: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got no ending',
+  ],
+])('%s is refused', (path, message) => {
+  expect(() => formatOf(path)).toThrow(CommandError)
+  expect(() => formatOf(path)).toThrow(message)
+})
+
+describe('the content decides where it can', () => {
+  const table = parseCsv('id,x\n1,2.5\n')
+  test.each([
+    ['FITS named .dat', 'a.dat', tableBytes(table, 'fits')],
+    ['ECSV named .txt', 'a.txt', tableBytes(table, 'ecsv')],
+    ['ECSV named .csv', 'a.csv', tableBytes(table, 'ecsv')],
+    ['CSV named .txt', 'a.txt', bytes('id,x\n1,2.5\n')],
+    ['CSV with blanks named .dat', 'a.dat', bytes('id, x\n1, 2.5\n')],
+    ['gzip', 'a.csv.gz', new Uint8Array(gzipSync('id,x\n1,2.5\n'))],
+    ['gzipped FITS', 'a.fits.gz', new Uint8Array(gzipSync(tableBytes(table, 'fits')))],
+    ['a table', 'a.tab', tableBytes(table, 'tab')],
+  ])('%s', async (_, name, content) => {
+    expect(rowsOfTable(await read(name, content))).toEqual({ id: [1], x: [2.5] })
+  })
+
+  test.each([
+    [
+      'a.csv',
+      bytes('<?xml version="1.0"?><VOTABLE>'),
+      'a.csv: VOTable tables are not supported yet; convert it to .fits, .ecsv or .csv, e.g. with TOPCAT',
+    ],
+    ['a.dat', bytes('PAR1'), 'a.dat: Parquet tables are not supported yet'],
+    [
+      'a.csv',
+      Uint8Array.of(0x61, 0x2c, 0xe9, 0x0a),
+      'a.csv: not a text table in UTF-8; convert it, e.g. iconv -f latin1 -t utf-8',
+    ],
+    [
+      'a.csv.gz',
+      new Uint8Array(gzipSync('id,x\n1,2.5\n')).subarray(0, 20),
+      'a.csv.gz: a damaged gzip file; download it again',
+    ],
+    ['a.fits', bytes('id,x\n'), 'a.fits: not a FITS file: expected SIMPLE = T at its start'],
+    ['a', bytes('id x\n'), 'a: unknown table format'],
+  ])('%s: %#', async (name, content, message) => {
+    await expect(read(name, content)).rejects.toThrow(message)
+  })
+
+  test('a format that is asked for', async () => {
+    const source = memorySource(bytes('id,x\n1,2.5\n'), 'catalogue')
+    expect((await readTable(source, { format: 'csv' })).names).toEqual(['id', 'x'])
+  })
+})
+
+describe('FITS', () => {
+  test('random tables come back, missing values, types and all; a blank text is missing', async () => {
+    const text = fc.stringMatching(/^[!-~]([ -~]{0,8}[!-~])?$/)
+    await fc.assert(
+      fc.asyncProperty(tableOf({ text }), async (table) => {
+        const again = await read('a.fits', fitsTableBytes(table))
+        for (const { name, values } of table.columns) {
+          const floats = name.startsWith('float')
+          if (floats) expect(again.column(name).values).toEqual(values)
+          else expect(rowsOfTable(again)[name]).toEqual(rowsOfTable(table)[name])
+          expect(again.column(name).values.constructor).toBe(values.constructor)
+        }
+      }),
+    )
+  })
+
+  test('units, descriptions, UCDs and vectors come back', async () => {
+    const table = new Table([
+      { name: 'ra', values: Float64Array.of(1, 2), unit: 'deg', ucd: 'pos.eq.ra' },
+      { name: 'v', values: Int16Array.of(1, 2, 3, 4), width: 2, missing: Uint8Array.of(0, 1) },
+      { name: 's', values: ['a', ''], description: 'a name' },
+    ])
+    const again = await read('a.fits', tableBytes(table, 'fits'))
+    expect(rowsOfTable(again)).toEqual({ ra: [1, 2], v: [[1, 2], null], s: ['a', null] })
+    expect(again.columns[0]).toMatchObject({ unit: 'deg', ucd: 'pos.eq.ra' })
+    expect(again.columns[2].description).toBe('a name')
+  })
+
+  test('a table by its name, or the first', async () => {
+    const parts = [
+      imageHdu({ axes: [], primary: true, values: new Uint8Array(0) }),
+      ...['ONE', 'TWO'].map((name, i) =>
+        binaryTableHdu({ name, columns: [{ name: 'n', values: Int32Array.of(i) }] }),
+      ),
+    ]
+    const source = memorySource(new Uint8Array(Buffer.concat(parts)), 'a.fits')
+    expect(rowsOfTable(await readFitsTable(source))).toEqual({ n: [0] })
+    expect(rowsOfTable(await readFitsTable(source, 'two'))).toEqual({ n: [1] })
+    await expect(readFitsTable(source, 'THREE')).rejects.toThrow('no HDU THREE')
+  })
+
+  test('an image is no table', async () => {
+    const image = imageHdu({ axes: [1], primary: true, values: new Uint8Array(1) })
+    await expect(read('a.fits', image)).rejects.toThrow(
+      'a.fits: no table in this FITS file: expected a binary or ASCII table extension, got 0 PRIMARY (image)',
+    )
+  })
+
+  test.skipIf(!hasShared('fits'))(
+    'conformance files: ASCII, and lists of variable length',
+    async () => {
+      const file = (name: string) => readFileSync(sharedPath('fits', 'files', name))
+      expect(rowsOfTable(await read('ascii.fits', file('ascii.fits')))).toMatchObject({
+        a: [10.123, 5.2, 15.61, null, 345],
+        b: [37, 23, 17, null, 345],
+      })
+      await expect(
+        read('variable_length_table.fits', file('variable_length_table.fits')),
+      ).rejects.toThrow(
+        'column var has rows of different lengths (format PI(3)): expected columns of a fixed width; remove the column from the table',
+      )
+    },
+  )
+})
+
+test('100,000 rows of 40 columns take a few seconds', { timeout: 60_000 }, async () => {
+  const row = Array.from({ length: 40 }, (_, c) => (c === 0 ? 'id' : (c * 1.2345).toFixed(5)))
+  const line = (i: number, mark: string) => `${i}${mark}${row.slice(1).join(mark)}`
+  const names = row.map((_, c) => `c${c}`)
+  const text = (mark: string, head: string) =>
+    `${head}${names.join(mark)}\n${Array.from({ length: 100_000 }, (_, i) => line(i, mark)).join('\n')}\n`
+  const csv = bytes(text(',', ''))
+  const table = await timed('read .csv', () => read('a.csv', csv))
+  const tab = bytes(text(' ', '# '))
+  await timed('read .tab', () => read('a.tab', tab))
+  const ecsv = await timed('write .ecsv', () => tableBytes(table, 'ecsv'))
+  await timed('read .ecsv', () => read('a.ecsv', ecsv))
+  const fits = await timed('write .fits', () => tableBytes(table, 'fits'))
+  await timed('read .fits', () => read('a.fits', fits))
+  expect(csvText(table).length).toBe(csv.length)
+  expect(table.nRows).toBe(100_000)
+})
+
+async function timed<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+  const start = performance.now()
+  const answer = await work()
+  const seconds = (performance.now() - start) / 1000
+  console.log(`${what}: 100,000 x 40 in ${seconds.toFixed(2)} s`)
+  expect(seconds).toBeLessThan(20)
+  return answer
+}
