@@ -24,7 +24,7 @@ export interface LegusLayout {
 
 const RANGE = [35, 36, 37, 38, 39, 40]
 
-/** The first is the standard one; science.md section 4 and the catalogues' headers at MAST. */
+/** The first is the standard one; the others are named by field. */
 export const LEGUS_LAYOUTS: readonly LegusLayout[] = [
   {
     id: 'legus',

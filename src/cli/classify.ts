@@ -40,12 +40,22 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
   try {
     const finished = await classifyField(job, field)
     const { classification } = finished
-    const page = report && (await writeReport(report, { classification, mosaics: field }))
+    const page =
+      report &&
+      (await writeReport(report, { classification, mosaics: field, command: typedCommand() }))
     const summary = summaryOf(finished, job.out, page)
     process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
   } finally {
     await field.close()
   }
+}
+
+/** The command as it was typed, quoted where a shell would need it. */
+function typedCommand(): string {
+  const words = process.argv
+    .slice(2)
+    .map((word) => (/^[\w./=,:-]+$/.test(word) ? word : `'${word}'`))
+  return ['starsift', ...words].join(' ')
 }
 
 export interface Summary {

@@ -24,6 +24,12 @@ for (const verb of [demoVerb(), classifyVerb(), cutoutsVerb(), modelsVerb(), doc
   program.addCommand(verb)
 }
 
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(DONE)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

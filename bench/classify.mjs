@@ -1,0 +1,117 @@
+// `npm run bench`: the main job against the same network in PyTorch, both from files to catalogue, run in
+// turns; then the memory of our side on larger mosaics. Prints the table of docs/performance.md.
+// usage: npm run bench [-- REPEATS]      needs Debian's python3-torch, python3-astropy, time
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const REPEATS = Number(process.argv[2] ?? 3)
+const N_CANDIDATES = 2752
+const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
+const root = join(import.meta.dirname, '..')
+const work = join(tmpdir(), 'starsift-bench')
+const cli = join(root, 'dist/cli/main.js')
+
+function makeField(side) {
+  const dir = join(work, `field-${side}`)
+  if (!existsSync(join(dir, 'candidates.csv'))) {
+    run('node', [join(root, 'bench/make-field.mjs'), dir, side, N_CANDIDATES])
+  }
+  return dir
+}
+
+function run(program, args) {
+  execFileSync(program, args.map(String), { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+/** Wall seconds and peak memory (MB) of a whole process, as GNU time sees it. */
+function timed(program, args) {
+  const began = performance.now()
+  const { status, stderr, stdout } = spawnSync('/usr/bin/time', ['-f', '%M', program, ...args], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(stderr)
+  const seconds = (performance.now() - began) / 1000
+  return { seconds, memory: Number(stderr.trim().split('\n').at(-1)) / 1000, stdout }
+}
+
+function ours(dir, out = join(work, 'ours.csv')) {
+  const args = [cli, 'classify', dir, '--catalog', join(dir, 'candidates.csv'), '--origin', '1']
+  const { stdout, ...cost } = timed('node', [
+    ...args,
+    '--model',
+    join(work, 'starcnet.onnx'),
+    '--out',
+    out,
+    '--json',
+  ])
+  return { ...cost, cutting: JSON.parse(stdout).seconds.cutting }
+}
+
+function theirs(dir, out = join(work, 'theirs.csv')) {
+  const weights = join(work, 'starcnet-zip.pth')
+  return timed(python, [join(root, 'bench/starcnet_torch.py'), dir, weights, out])
+}
+
+/** Largest difference of a probability between the two catalogues. */
+function disagreement() {
+  const scores = (name) =>
+    readFileSync(join(work, name), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split(',').slice(4, 8).map(Number))
+  const theirScores = scores('theirs.csv')
+  const differences = scores('ours.csv').flatMap((row, i) =>
+    row.map((p, k) => Math.abs(p - theirScores[i][k])),
+  )
+  return Math.max(...differences)
+}
+
+const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
+const range = (values) =>
+  `${middle(values).toFixed(1)} (${Math.min(...values).toFixed(1)}-${Math.max(...values).toFixed(1)})`
+
+const field = makeField(4096)
+run(python, [join(root, 'test/reference/starcnet.py'), 'weights', work, 1566])
+const model = join(work, 'starcnet.onnx')
+run('node', [
+  cli,
+  'models',
+  'import',
+  join(work, 'starcnet-zip.pth'),
+  '--arch',
+  'starcnet',
+  '--out',
+  model,
+])
+
+const rounds = []
+for (let i = 0; i < REPEATS; i++) {
+  rounds.push({ ours: ours(field), theirs: theirs(field) })
+  console.error(`round ${i + 1} of ${REPEATS}: ${JSON.stringify(rounds[i])}`)
+}
+const large = ours(makeField(12000), join(work, 'large.csv'))
+const of = (side, what) => rounds.map((round) => round[side][what])
+const ratios = rounds.map((round) => round.theirs.seconds / round.ours.seconds)
+const share = (cost) => `${((100 * cost.cutting) / cost.seconds).toFixed(1)} %`
+
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${cpus()[0].model}, Node ${process.version}`,
+)
+console.log(
+  `StarcNet, ${N_CANDIDATES} candidates, five float32 mosaics, ${REPEATS} rounds: median (range)\n`,
+)
+console.log('| | starsift | PyTorch |\n|---|---|---|')
+console.log(
+  `| seconds, files to catalogue, 4096 x 4096 | ${range(of('ours', 'seconds'))} | ${range(of('theirs', 'seconds'))} |`,
+)
+console.log(`| times faster | ${range(ratios)} | |`)
+console.log(
+  `| peak memory, MB | ${range(of('ours', 'memory'))} | ${range(of('theirs', 'memory'))} |`,
+)
+console.log(`| cutting stamps, share of the time | ${share(rounds[0].ours)} | |`)
+console.log(`| 12000 x 12000: seconds | ${large.seconds.toFixed(1)} | |`)
+console.log(`| 12000 x 12000: peak memory, MB | ${large.memory.toFixed(1)} | |`)
+console.log(`| largest difference of a probability | ${disagreement().toExponential(1)} | |`)
