@@ -32,7 +32,10 @@ export interface Column {
   attributes?: Attributes
   /** 1 where a row has no value; absent when every row has one. */
   missing?: Uint8Array
-  /** The text of every row as the file had it; text formats write it back unchanged. */
+  /**
+   * The text of every row as the file had it; text formats write it back unchanged, so whoever
+   * changes `values` leaves it out.
+   */
   text?: readonly string[]
 }
 
