@@ -28,7 +28,8 @@ const conv: Operator<Geometry> = {
   outputShape([x, weight], { kernel, stride, padding }, layer) {
     const [outChannels, inChannels] = weight.shape
     if (x.shape.length !== 4 || x.shape[1] !== inChannels) {
-      throw misfit(layer, 'convolution of other channels', ['batch', inChannels], x.shape)
+      const expected = ['batch', inChannels, kernel, kernel] as const
+      throw misfit(layer, 'convolution of another shape', expected, x.shape)
     }
     const side = (length: number) => Math.floor((length + 2 * padding - kernel) / stride) + 1
     const height = side(fixed(x.shape[2], layer))

@@ -32,7 +32,7 @@ export async function readOnnxOutline(source: ByteSource): Promise<OnnxOutline> 
     if (field.number === MODEL.graph) graph = { start: field.start, end }
     if (field.number === MODEL.producerName) producer = await textOf(source, field.start, end)
     if (field.number === MODEL.metadataProps) {
-      const [key, value] = entryOf(await shortSlice(source, field.start, end))
+      const [key, value] = entryOf(source, await shortSlice(source, field.start, end))
       metadata[key] = value
     }
     at = end
@@ -65,13 +65,17 @@ async function textOf(source: ByteSource, start: number, end: number): Promise<s
   return new TextDecoder().decode(await shortSlice(source, start, end))
 }
 
-function entryOf(bytes: Uint8Array): [string, string] {
+function entryOf(source: ByteSource, bytes: Uint8Array): [string, string] {
   const reader = new BinaryReader(bytes)
   const entry: Record<number, string> = {}
-  while (reader.pos < reader.len) {
-    const [number, type] = reader.tag()
-    if (type === WireType.LengthDelimited) entry[number] = reader.string()
-    else reader.skip(type)
+  try {
+    while (reader.pos < reader.len) {
+      const [number, type] = reader.tag()
+      if (type === WireType.LengthDelimited) entry[number] = reader.string()
+      else reader.skip(type)
+    }
+  } catch (cause) {
+    throw notOnnx(source, cause)
   }
   return [entry[ENTRY.key] ?? '', entry[ENTRY.value] ?? '']
 }

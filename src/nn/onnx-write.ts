@@ -31,6 +31,9 @@ export function encodeGraph(graph: Graph, weights: Weights): Uint8Array<ArrayBuf
   const writer = new BinaryWriter()
   const names = publicNames(graph)
   for (const node of graph.nodes) message(writer, GRAPH.node, encodeNode(node, names))
+  for (const [name, value] of graph.outputs) {
+    if (names(value) !== name) message(writer, GRAPH.node, encodeCopy(names(value), name))
+  }
   writer.tag(GRAPH.name, WireType.LengthDelimited).string(graph.name)
   for (const [name, { shape }] of graph.parameters) {
     message(writer, GRAPH.initializer, encodeTensor(name, shape, weightOf(weights, name, shape)))
@@ -90,10 +93,22 @@ function weightOf(weights: Weights, name: string, shape: Shape): Float32Array {
   return tensor.data
 }
 
-/** Names in the file: an output carries its public name, every other value its own. */
+/** Names in the file: a node's value that is an output carries its public name, others their own. */
 function publicNames(graph: Graph): (value: Value) => string {
-  const names = new Map([...graph.outputs].map(([name, value]) => [value, name]))
+  const names = new Map<Value, string>()
+  for (const [name, value] of graph.outputs) {
+    if (value.origin.kind === 'node' && !names.has(value)) names.set(value, name)
+  }
   return (value) => names.get(value) ?? value.name
+}
+
+/** An output that is an input, a weight, or known by another name already. */
+function encodeCopy(from: string, to: string): BinaryWriter {
+  const writer = new BinaryWriter()
+  writer.tag(NODE.input, WireType.LengthDelimited).string(from)
+  writer.tag(NODE.output, WireType.LengthDelimited).string(to)
+  writer.tag(NODE.opType, WireType.LengthDelimited).string('Identity')
+  return writer
 }
 
 function encodeNode(

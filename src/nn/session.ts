@@ -98,7 +98,7 @@ async function create(
 ): Promise<InferenceSession> {
   try {
     return await runtime.InferenceSession.create(model, {
-      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+      executionProviders: [device],
       intraOpNumThreads: nThreads,
       logSeverityLevel: 3,
     })

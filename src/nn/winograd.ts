@@ -56,7 +56,11 @@ const A_TRANSPOSED = [
 
 /** Pictures (batch, channels, side, side) in this file's layout, rows in their natural order. */
 export function tiled(graph: Graph, x: Value, layer: string): TiledPicture {
-  const side = fixed(x.shape[2], layer)
+  const [batch, channels, height, width] = x.shape
+  if (height !== width) {
+    throw misfit(layer, 'tiled pictures are square', [batch, channels, height, height], x.shape)
+  }
+  const side = fixed(height, layer)
   return {
     value: transpose(graph, x, layer, [2, 3, 0, 1]),
     order: Array.from({ length: side }, (_, i) => i),

@@ -14,7 +14,14 @@ const programs = {
   chromium: 'chromium',
 } as const
 
-export const peerPackages = [...Object.values(pythonModules), ...Object.values(programs)]
+/** What onnxruntime-node's WebGPU device loads. */
+const libraries = ['libvulkan1']
+
+export const peerPackages = [
+  ...Object.values(pythonModules),
+  ...Object.values(programs),
+  ...libraries,
+]
 
 /** Debian's Python, where the reference packages live, unless STARSIFT_PYTHON names another. */
 const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
@@ -32,6 +39,19 @@ export function hasPython(module: keyof typeof pythonModules): boolean {
 export function hasProgram(name: keyof typeof programs): boolean {
   const { error } = spawnSync(name, ['--version'])
   return error === undefined || absent(`${name} (Debian: ${programs[name]})`)
+}
+
+/**
+ * Makes this process's Vulkan that of Chromium, which needs no GPU. Call it before the first session.
+ *
+ * @returns whether it is there
+ */
+export function useSoftwareVulkan(): boolean {
+  const driver = '/usr/lib/chromium/vk_swiftshader_icd.json'
+  if (!existsSync(driver)) return absent('software Vulkan (Debian: chromium)')
+  process.env.VK_DRIVER_FILES = driver
+  process.env.VK_ICD_FILENAMES = driver
+  return true
 }
 
 /** Runs a script of test/reference/ and gives its standard output. */
@@ -55,7 +75,8 @@ export function hasShared(folder: string): boolean {
   return there
 }
 
-function absent(what: string): false {
+/** For a peer that is missing: an error in CI, a printed reason elsewhere. */
+export function absent(what: string): false {
   if (process.env.CI) throw new Error(`CI needs ${what}`)
   console.log(`skipped: no ${what}`)
   return false
