@@ -71,6 +71,8 @@ export async function classify(
       stamps: { shape: [part.length, card.bands.length, card.sizePx, card.sizePx], data: stamps },
     })
     next = start + batch < rows.length ? cutBatch(start + batch) : undefined
+    // It may fail while the network runs; the error is thrown where it is awaited.
+    next?.catch(() => {})
     const { logits } = await answer
     seconds.network += (performance.now() - began) / 1000
     for (const [i, row] of part.entries()) {

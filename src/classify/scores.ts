@@ -8,13 +8,13 @@
  */
 export function softmax(logits: Float32Array, start: number, out: Float32Array): boolean {
   const row = logits.subarray(start, start + out.length)
-  const highest = Math.max(...row)
-  let sum = 0
-  for (let k = 0; k < row.length; k++) sum += Math.exp(row[k] - highest)
-  if (!Number.isFinite(sum)) {
+  if (!row.every(Number.isFinite)) {
     out.fill(Number.NaN)
     return false
   }
+  const highest = Math.max(...row)
+  let sum = 0
+  for (let k = 0; k < row.length; k++) sum += Math.exp(row[k] - highest)
   for (let k = 0; k < row.length; k++) out[k] = Math.exp(row[k] - highest) / sum
   return true
 }

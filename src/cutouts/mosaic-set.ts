@@ -35,8 +35,9 @@ export async function openMosaics(paths: readonly string[]): Promise<FitsMosaicS
     for (const file of files) opened.push(await openMosaic(file))
     refuseDoubledBands(opened)
     const mosaics = [...opened].sort((a, b) => wavelength(a) - wavelength(b))
-    const notes = checkGrid(mosaics)
-    const [{ width, height, wcs }] = mosaics
+    const reference = mosaics.find((mosaic) => mosaic.wcs) ?? mosaics[0]
+    const notes = checkGrid(reference, mosaics)
+    const { width, height, wcs } = reference
     return { mosaics, width, height, wcs, pixelScaleArcsec: wcs?.scaleArcsec, notes, close }
   } catch (error) {
     await close()
@@ -72,9 +73,10 @@ function refuseDoubledBands(mosaics: readonly FitsMosaic[]): void {
 }
 
 /** Same NAXIS, same sky at the four corners; says by how many pixels they differ. */
-function checkGrid([first, ...others]: readonly FitsMosaic[]): string[] {
+function checkGrid(first: FitsMosaic, mosaics: readonly FitsMosaic[]): string[] {
   const notes = [...(first.wcs?.notes ?? [])]
-  for (const mosaic of others) {
+  for (const mosaic of mosaics) {
+    if (mosaic === first) continue
     const where = `${first.file}, ${mosaic.file}`
     if (mosaic.width !== first.width || mosaic.height !== first.height) {
       throw new InputError({
@@ -92,11 +94,10 @@ function checkGrid([first, ...others]: readonly FitsMosaic[]): string[] {
 }
 
 function checkSky(first: FitsMosaic, other: FitsMosaic, where: string): string | undefined {
-  if (!first.wcs !== !other.wcs) {
-    const without = first.wcs ? other : first
-    return `${basename(without.file)} has no sky coordinates: its grid could not be compared`
+  if (!first.wcs) return undefined
+  if (!other.wcs) {
+    return `${basename(other.file)} has no sky coordinates: its grid could not be compared`
   }
-  if (!first.wcs || !other.wcs) return undefined
   const shiftPx = gridDifferencePx(first.wcs, other.wcs, first.width, first.height)
   if (shiftPx <= NOTED_SHIFT_PX) return undefined
   if (shiftPx <= LARGEST_SHIFT_PX) {

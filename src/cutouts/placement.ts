@@ -43,7 +43,10 @@ const LARGEST_SHARE_OUTSIDE = 0.5
  *
  * @throws InputError if more than half of the positions lie outside the mosaics
  */
-export function checkPositions({ x, y, table }: CandidateSet, field: Field): void {
+export function checkPositions(
+  { x, y, table }: Pick<CandidateSet, 'x' | 'y' | 'table'>,
+  field: Field,
+): void {
   const placed = [...x.keys()].filter((row) => isPosition(x[row], y[row]))
   const outside = placed.filter((row) => !isOn(field, x[row], y[row]))
   if (outside.length <= LARGEST_SHARE_OUTSIDE * placed.length) return

@@ -77,14 +77,16 @@ export class StampCutter {
     const n = this.sizePx
     const from = Math.max(0, x0)
     const to = Math.min(width, x0 + n)
-    const isInside = from === x0 && to === x0 + n && y0 >= 0 && y0 + n <= height
-    if (!isInside) stamp.fill(Number.NaN)
+    const bottom = Math.max(0, y0)
+    const top = Math.min(height, y0 + n)
+    const nInside = Math.max(0, to - from) * Math.max(0, top - bottom)
+    if (nInside < stamp.length) stamp.fill(Number.NaN)
     if (from < to) {
-      for (let row = Math.max(0, y0); row < Math.min(height, y0 + n); row++) {
+      for (let row = bottom; row < top; row++) {
         strip.decode(row, from, to, stamp, (row - y0) * n + from - x0)
       }
     }
-    return (isInside ? 0 : flagValue('edge')) | pixelFlags(stamp, isInside)
+    return pixelFlags(stamp, nInside)
   }
 }
 
@@ -95,7 +97,8 @@ interface Run {
   y1: number
 }
 
-function pixelFlags(stamp: Float32Array, isInside: boolean): number {
+/** @param nInside how many of the stamp's pixels the mosaic has; the others are NaN */
+function pixelFlags(stamp: Float32Array, nInside: number): number {
   let nNan = 0
   let nZero = 0
   for (let i = 0; i < stamp.length; i++) {
@@ -103,10 +106,11 @@ function pixelFlags(stamp: Float32Array, isInside: boolean): number {
     if (value === 0) nZero++
     else if (!Number.isFinite(value)) nNan++
   }
-  const hasNoData = nNan + nZero === stamp.length
+  const nBeyond = stamp.length - nInside
   return (
-    (isInside && nNan > 0 ? flagValue('nan_pixels') : 0) |
+    (nBeyond > 0 ? flagValue('edge') : 0) |
+    (nNan > nBeyond ? flagValue('nan_pixels') : 0) |
     (nZero >= GAP_SHARE * stamp.length ? flagValue('gap') : 0) |
-    (hasNoData ? flagValue('no_data') : 0)
+    (nNan + nZero === stamp.length ? flagValue('no_data') : 0)
   )
 }
