@@ -28,7 +28,7 @@ export interface ClassifyOptions {
 export interface Classified extends Scores {
   readonly table: Table
   readonly notes: readonly string[]
-  /** Seconds spent cutting stamps and in the network; they overlap. */
+  /** Seconds spent cutting stamps, and in the network. */
   readonly seconds: { readonly cutting: number; readonly network: number }
 }
 
@@ -50,31 +50,21 @@ export async function classify(
   const seconds = { cutting: 0, network: 0 }
 
   const rows = [...windows.keys()].sort((a, b) => windows.get(a)!.y0 - windows.get(b)!.y0 || a - b)
-  const cutBatch = async (start: number) => {
-    const began = performance.now()
+  for (let start = 0; start < rows.length; start += batch) {
     const part = rows.slice(start, start + batch)
+    const began = performance.now()
     const stamps = new Float32Array(part.length * cutter.stampLength)
     const noticed = await cutter.cut(
       part.map((row) => windows.get(row)!),
       stamps,
     )
     normalise(stamps, card)
-    seconds.cutting += (performance.now() - began) / 1000
-    return { part, stamps, noticed }
-  }
-
-  let next = rows.length > 0 ? cutBatch(0) : undefined
-  for (let start = 0; next; start += batch) {
-    const { part, stamps, noticed } = await next
-    const began = performance.now()
-    const answer = session.run({
+    const cut = performance.now()
+    const { logits } = await session.run({
       stamps: { shape: [part.length, card.bands.length, card.sizePx, card.sizePx], data: stamps },
     })
-    next = start + batch < rows.length ? cutBatch(start + batch) : undefined
-    // It may fail while the network runs; the error is thrown where it is awaited.
-    next?.catch(() => {})
-    const { logits } = await answer
-    seconds.network += (performance.now() - began) / 1000
+    seconds.cutting += (cut - began) / 1000
+    seconds.network += (performance.now() - cut) / 1000
     for (const [i, row] of part.entries()) {
       flags[row] |= noticed[i]
       if (isUnclassified(flags[row])) continue
@@ -83,7 +73,7 @@ export async function classify(
         classes[row] = card.classes[argmax(scores)].value
       else flags[row] |= flagValue('bad_scores')
     }
-    onProgress?.(Math.min(rows.length, start + batch), rows.length)
+    onProgress?.(start + part.length, rows.length)
   }
   const scores = { classes, probabilities, flags }
   const table = withScores(candidates.table, scores, card)
