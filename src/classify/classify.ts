@@ -8,7 +8,7 @@ import type { ModelCard } from '../models/card.js'
 import type { Session } from '../nn/index.js'
 import type { Table } from '../tables/index.js'
 import { mosaicsForModel } from './bands.js'
-import { type Scores, withScores } from './columns.js'
+import { blankScores, type Scores, withScores } from './columns.js'
 import { argmax, softmax } from './scores.js'
 
 export interface ClassifyInput {
@@ -45,8 +45,7 @@ export async function classify(
   const nRows = candidates.table.nRows
   const nClasses = card.classes.length
   const { flags, windows } = placeWindows(candidates, field, card.window, card.sizePx)
-  const classes = new Uint8Array(nRows)
-  const probabilities = new Float32Array(nRows * nClasses).fill(Number.NaN)
+  const { classes, probabilities } = blankScores(nRows, nClasses)
   const seconds = { cutting: 0, network: 0 }
 
   const rows = [...windows.keys()].sort((a, b) => windows.get(a)!.y0 - windows.get(b)!.y0 || a - b)

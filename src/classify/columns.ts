@@ -12,6 +12,15 @@ export interface Scores {
   readonly flags: Uint32Array
 }
 
+/** Scores of rows that nobody has looked at yet. */
+export function blankScores(nRows: number, nClasses: number): Scores {
+  return {
+    classes: new Uint8Array(nRows),
+    probabilities: new Float32Array(nRows * nClasses).fill(Number.NaN),
+    flags: new Uint32Array(nRows),
+  }
+}
+
 /**
  * The input's columns as they were, then ml_class, ml_p1 ..., ml_qual, ml_flags.
  *

@@ -2,13 +2,15 @@
 import { type CandidateSet, candidatesOf } from '../catalog/index.js'
 import { checkPositions, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
 import { checkWritable, withFile, writeAtomically } from '../files/index.js'
+import type { ModelCard } from '../models/card.js'
 import { readModel } from '../models/model-file.js'
 import { type Device, openSession } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
-import { formatOf, readTable, tableBytes } from '../tables/index.js'
+import { formatOf, readTable, type Table, type TableFormat, tableBytes } from '../tables/index.js'
 import { mosaicsForModel } from './bands.js'
 import type { Classification } from './classification.js'
 import { type Classified, classify } from './classify.js'
+import { blankScores, withScores } from './columns.js'
 import { type Shard, shardOf } from './shard.js'
 
 export interface ClassifyJob {
@@ -62,6 +64,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   const candidates = job.shard ? shardOf(whole, job.shard) : whole
   const { card, bytes } = await withFile(job.model, readModel)
   mosaicsForModel(card, field.mosaics)
+  rehearseOutput(candidates.table, card, format)
   for (const note of whole.notes) job.onNote?.(note)
 
   const session = await openSession(bytes, { device: job.device })
@@ -88,6 +91,12 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
     },
   }
   return { classification, candidates, seconds: classified.seconds }
+}
+
+/** Finds out before the work whether its result could be written: names taken, text beyond ASCII. */
+function rehearseOutput(table: Table, card: ModelCard, format: TableFormat): void {
+  const scores = blankScores(table.nRows, card.classes.length)
+  tableBytes(withScores(table, scores, card), format)
 }
 
 async function readCandidates(

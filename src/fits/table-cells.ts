@@ -61,7 +61,7 @@ function text(values: string[], missing: Uint8Array | undefined, where: string):
     put(view, at, i) {
       const value = missing?.[i] ? '' : values[i]
       for (let k = 0; k < longest; k++) {
-        view.setUint8(at + k, k < value.length ? value.charCodeAt(k) : 0x20)
+        view.setUint8(at + k, k < value.length ? value.charCodeAt(k) : 0)
       }
     },
   }

@@ -1,7 +1,8 @@
 /** The networks that starsift knows by name, and what each takes for granted. */
+
+import { closest } from '../closest.js'
 import { CommandError, InputError } from '../errors.js'
 import type { Graph } from '../nn/index.js'
-import { closest } from '../tables/closest.js'
 import type { ModelCard } from './card.js'
 import { STARCNET_BANDS, STARCNET_MEANS, STARCNET_SIZE_PX, starcnet } from './starcnet.js'
 

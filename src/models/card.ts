@@ -1,11 +1,12 @@
 /**
  * The model card: everything that belongs to a model and not to code elsewhere. It travels inside the
- * .onnx file as JSON under the metadata key `starsift.card`.
+ * .onnx file as JSON under the metadata key `starsift.card`. A field that this version does not know is an
+ * error: what it asks for would not be done.
  */
 import { z } from 'zod'
 
 /** One input channel: the filter it was made for, and the others it may be fed with. */
-const bandSlot = z.object({
+const bandSlot = z.strictObject({
   name: z.string(),
   accepts: z.array(z.string()).min(1),
 })
@@ -18,12 +19,12 @@ const bandSlot = z.object({
 const windowRule = z.enum(['starcnet', 'centred'])
 
 /** `subtract`: pixel minus the mean of its band, in the mosaics' own unit (e-/s). */
-const normalisation = z.object({
+const normalisation = z.strictObject({
   kind: z.literal('subtract'),
   means: z.array(z.number()),
 })
 
-export const modelCard = z.object({
+const fields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
   bands: z.array(bandSlot).min(1),
@@ -32,12 +33,12 @@ export const modelCard = z.object({
   /** Arcsec a pixel of the mosaics it was made for; absent where nobody knows. */
   pixelScaleArcsec: z.number().positive().optional(),
   normalisation,
-  classes: z.array(z.object({ value: z.int(), name: z.string() })).min(2),
+  classes: z.array(z.strictObject({ value: z.int(), name: z.string() })).min(2),
   nWeights: z.int().positive(),
   /** True when the weights are random: its classes mean nothing. */
   untrained: z.boolean(),
   /** Where the weights came from, in words, with the SHA-256 of that file where there was one. */
-  provenance: z.object({
+  provenance: z.strictObject({
     description: z.string(),
     sha256: z.string().optional(),
     created: z.string().optional(),
@@ -46,5 +47,10 @@ export const modelCard = z.object({
   /** SHA-256 of the graph inside the .onnx file, weights included. */
   graphSha256: z.string(),
 })
+
+export const modelCard = fields.refine(
+  ({ bands, normalisation: { means } }) => means.length === bands.length,
+  { path: ['normalisation', 'means'], error: 'needs one for each band' },
+)
 
 export type ModelCard = z.infer<typeof modelCard>

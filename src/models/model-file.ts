@@ -81,12 +81,21 @@ function parseCard(json: string | undefined, where: string): ModelCard {
       remedy: 'make the model with `starsift models import` or `starsift train`',
     })
   }
-  const parsed = modelCard.safeParse(JSON.parse(json))
+  const parsed = modelCard.safeParse(jsonOf(json))
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
+  const [{ path, message }] = parsed.error.issues
   throw new InputError({
-    what: `the model card is not valid: ${issue.path.join('.')}: ${issue.message}`,
+    what: `the model card is not valid: ${[path.join('.'), message].filter(Boolean).join(': ')}`,
     where,
     remedy: 'make the model again with this version of starsift',
   })
+}
+
+/** What the text says, or undefined if it is no JSON: no card is that. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -1,6 +1,5 @@
 export { asciiText, parseAscii } from './ascii.js'
 export { cellText } from './celltext.js'
-export { closest } from './closest.js'
 export { csvText, parseCsv } from './csv.js'
 export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'

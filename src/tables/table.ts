@@ -2,8 +2,9 @@
  * A table in memory: named columns of equal length. Readers and writers of each format sit beside it.
  * A column keeps the text it was read from, so that a catalogue written back as text is unchanged.
  */
+
+import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
-import { closest } from './closest.js'
 
 export type ColumnValues =
   | Float64Array
