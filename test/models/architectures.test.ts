@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { CommandError } from '../../src/errors.js'
+import {
+  ARCHITECTURES,
+  architectureNamed,
+  inputOf,
+  STARCNET_BANDS,
+  STARCNET_MEANS,
+  STARCNET_SIZE_PX,
+} from '../../src/models/index.js'
+
+const starcnet = architectureNamed('starcnet')
+
+describe('architectures by name', () => {
+  test.each(ARCHITECTURES)('$name builds its graph for its own bands', (architecture) => {
+    expect(architectureNamed(architecture.name)).toBe(architecture)
+    const graph = architecture.graph(architecture.bands.length, 4)
+    const { sizePx, bands, means } = architecture
+    expect(graph.inputs.map(({ name, shape }) => [name, shape])).toEqual([
+      ['stamps', ['batch', bands.length, sizePx, sizePx]],
+    ])
+    expect([...graph.outputs].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['logits', ['batch', 4]],
+    ])
+    expect(means).toHaveLength(bands.length)
+  })
+
+  test.each(['starcnt', 'StarcNet', 'starcnet2'])('%s is near starcnet', (name) => {
+    expect(() => architectureNamed(name)).toThrow(CommandError)
+    expect(() => architectureNamed(name)).toThrow(
+      `no architecture ${name}: expected starcnet; did you mean starcnet?`,
+    )
+  })
+
+  test('resnet18 is near nothing yet', () => {
+    expect(() => architectureNamed('resnet18')).toThrow(
+      /^no architecture resnet18: expected starcnet$/,
+    )
+  })
+})
+
+describe('StarcNet', () => {
+  test('is as published: bands, means, size', () => {
+    expect(STARCNET_SIZE_PX).toBe(32)
+    expect(STARCNET_MEANS).toEqual([0.02376737, 0.13796899, 0.14457473, 0.2542926, 0.39018805])
+    expect(STARCNET_BANDS.map(({ accepts }) => accepts.join('|'))).toEqual(
+      'F275W F336W F435W|F438W F555W|F606W F814W'.split(' '),
+    )
+  })
+
+  test.each([
+    [1, 4],
+    [3, 2],
+    [5, 4],
+    [7, 3],
+  ])('of %i bands and %i classes changes in its ends only', (nBands, nClasses) => {
+    const published = starcnet.graph(5, 4).parameterShapes()
+    const changed = starcnet.graph(nBands, nClasses).parameterShapes()
+    expect([...changed.keys()]).toEqual([...published.keys()])
+    for (const [name, shape] of changed) {
+      const first = /^a*conv1\.weight$/.test(name) && [128, nBands, 3, 3]
+      const last = { 'fc2.weight': [nClasses, 384], 'fc2.bias': [nClasses] }[name]
+      expect(shape, name).toEqual(first || last || published.get(name))
+    }
+  })
+})
+
+describe('the input', () => {
+  test('is the published one if nothing is said', () => {
+    const { bands, normalisation } = inputOf(starcnet)
+    expect(bands).toEqual(STARCNET_BANDS)
+    expect(normalisation).toEqual({ kind: 'subtract', means: STARCNET_MEANS })
+  })
+
+  test('of the published bands, spelt out, has the published means', () => {
+    const bands = ['F275W', 'f336w', 'F435W | F438W', 'F555W|F606W', 'F814W']
+    expect(inputOf(starcnet, bands)).toEqual(inputOf(starcnet))
+  })
+
+  test('may have other means', () => {
+    expect(inputOf(starcnet, undefined, [0, 0, 0, 0, 0]).normalisation.means).toEqual([
+      0, 0, 0, 0, 0,
+    ])
+  })
+
+  test('of other bands takes alternatives and its own means', () => {
+    expect(inputOf(starcnet, ['F475W', 'F625W|F606W'], [0.1, -0.2])).toEqual({
+      bands: [
+        { name: 'F475W', accepts: ['F475W'] },
+        { name: 'F625W', accepts: ['F625W', 'F606W'] },
+      ],
+      normalisation: { kind: 'subtract', means: [0.1, -0.2] },
+    })
+  })
+
+  test.each<[string, string[] | undefined, number[] | undefined, string]>([
+    [
+      'other bands without means',
+      ['F475W', 'F625W', 'F814W'],
+      undefined,
+      'means of the bands F475W, F625W, F814W: expected 3 numbers, e-/s, got none; give --means',
+    ],
+    [
+      'the published bands in another order without means',
+      ['F814W', 'F555W|F606W', 'F435W|F438W', 'F336W', 'F275W'],
+      undefined,
+      'means of the bands F814W, F555W, F435W, F336W, F275W: expected 5 numbers, e-/s, got none',
+    ],
+    ['fewer means than bands', undefined, [1, 2], 'expected 5 numbers, e-/s, got 2'],
+    ['more means than bands', ['F814W'], [1, 2], 'expected 1 numbers, e-/s, got 2'],
+  ])('%s is an error', (_, bands, means, message) => {
+    expect(() => inputOf(starcnet, bands, means)).toThrow(message)
+  })
+})
