@@ -17,6 +17,7 @@ const program = new Command('starsift')
   .description('Hubble mosaics and a list of candidates in, a star-cluster catalogue out.')
   .version(SOFTWARE)
   .exitOverride()
+  .addHelpText('after', '\nExample:\n  starsift demo')
   .showHelpAfterError('(starsift --help lists the verbs)')
 for (const verb of [demoVerb(), classifyVerb(), cutoutsVerb(), modelsVerb(), doctorVerb()]) {
   verb.exitOverride()

@@ -18,9 +18,9 @@ interface ImportFlags {
 }
 
 export function modelsVerb(): Command {
-  const verb = new Command('models').description(
-    'make model files from weights, and look into them',
-  )
+  const verb = new Command('models')
+    .description('make model files from weights, and look into them')
+    .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
   verb
     .command('import')
     .description(

@@ -6,7 +6,13 @@ import { DEVICES } from '../nn/index.js'
 export const originOption = () =>
   new Option('--origin <0|1>', 'what the catalogue calls the centre of the first pixel')
     .choices(['0', '1'])
-    .argParser((text) => Number(text) as 0 | 1)
+    .argParser(originNamed)
+
+/** A parser of one's own takes the place of the one that checks the choices. */
+function originNamed(text: string): 0 | 1 {
+  if (text === '0' || text === '1') return text === '0' ? 0 : 1
+  throw new CommandError({ what: '--origin', expected: '0 or 1', got: text })
+}
 
 export const deviceOption = () =>
   new Option('--device <name>', 'where the network runs').choices(DEVICES).default('cpu')

@@ -130,7 +130,7 @@ describe.skipIf(!hasPython('torch') || !hasPython('astropy'))('2,000 candidates'
   test('the card of the model names the weights', async () => {
     const bytes = readFileSync(path('legacy.onnx'))
     const { card } = await readModel(memorySource(bytes, 'legacy.onnx'))
-    expect(card.provenance.description).toBe('weights of starcnet-legacy.pth (PyTorch, legacy)')
+    expect(card.provenance.description).toBe('weights of starcnet-legacy.pth (pth-legacy)')
     expect(card.nWeights).toBe(15_265_156)
   })
 })
