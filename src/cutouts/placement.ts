@@ -55,9 +55,13 @@ export function checkPositions(
     what: `${outside.length} of ${placed.length} positions lie outside the mosaics`,
     where: table.meta.source,
     expected: `x within 0 to ${field.width - 1}, y within 0 to ${field.height - 1} (0-based)`,
-    got: `x ${x[first]}, y ${y[first]} in row ${first + 1}`,
+    got: `x ${rounded(x[first])}, y ${rounded(y[first])} in row ${first + 1}`,
     remedy: 'give the catalogue of this field',
   })
+}
+
+function rounded(px: number): number {
+  return Math.round(px * 100) / 100
 }
 
 function isPosition(x: number, y: number): boolean {

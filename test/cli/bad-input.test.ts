@@ -1,0 +1,317 @@
+/** Bad input: one line that says what, where, expected, got and what to do; code 1; nothing written. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { writeField } from '../classify/small-field.js'
+import { smallModel } from '../classify/small-model.js'
+import { mosaicBytes, writeMosaic } from '../cutouts/mosaic-files.js'
+import { temporaryFolder } from '../fits/files.js'
+import { hasPython, runPython } from '../setup/peers.js'
+import { refusal } from './command-line.js'
+
+const root = temporaryFolder()
+const model = join(root, 'small.onnx')
+let whole: string[] = []
+let folder = ''
+let images = ''
+let catalog = ''
+
+beforeAll(async () => {
+  whole = writeField(root, 1)
+  const { bytes, session } = await smallModel()
+  await session.release()
+  writeFileSync(model, bytes)
+})
+
+/** A good field and a good catalogue, of which each test spoils one thing. */
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'case-'))
+  images = join(folder, 'images')
+  mkdirSync(images)
+  const bands = ['i', 'b', 'v']
+  whole.forEach((path, i) => {
+    symlinkSync(path, join(images, `${bands[i]}.fits`))
+  })
+  catalog = given('id,x,y\n1,50,50\n2,60.5,20.25\n')
+})
+
+function given(text: string, name = 'candidates.csv'): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+/** Where the mosaics are and the rest of a good command, in their order. */
+const classifying = (out = 'out.csv', paths = [images]) => [
+  'classify',
+  ...paths,
+  ...['--catalog', catalog, '--model', model, '--out', join(folder, out), '--origin', '0'],
+]
+
+const mosaic = { width: 120, height: 100, filter: 'F555W' }
+const spoilt = (keywords: Record<string, string | number | undefined>, more = {}) =>
+  writeMosaic(join(folder, 'spoilt.fits'), { ...mosaic, ...more, keywords })
+
+describe('mosaics', () => {
+  const others = () => ['b.fits', 'i.fits'].map((name) => join(images, name))
+  const refused = (...paths: string[]) => refusal(folder, 1, ...classifying('out.csv', paths))
+
+  test('cut short', async () => {
+    const path = join(folder, 'short.fits')
+    writeFileSync(path, mosaicBytes(mosaic).subarray(0, 20_000))
+    expect(await refused(path, ...others())).toMatchInlineSnapshot(
+      `"starsift: short.fits, HDU 0 (PRIMARY): truncated FITS file: expected 50880 bytes, got 20000 bytes; download it again"`,
+    )
+  })
+
+  test('no FITS', async () => {
+    expect(await refused(given('<html>404 not found', 'page.fits'))).toMatchInlineSnapshot(
+      `"starsift: page.fits: not a FITS file: expected SIMPLE = T at its start, got an HTML page: a download page or an error message"`,
+    )
+    expect(await refused(given('', 'empty.fits'))).toMatchInlineSnapshot(
+      `"starsift: empty.fits: not a FITS file: expected SIMPLE = T at its start, got an empty file"`,
+    )
+  })
+
+  test('not there', async () => {
+    expect(await refused(join(folder, 'no.fits'))).toMatchInlineSnapshot(
+      `"starsift: no.fits: no such file; check the path"`,
+    )
+  })
+
+  test('a band missing', async () => {
+    expect(await refused(...others())).toMatchInlineSnapshot(
+      `"starsift: missing band F555W: model small needs F435W|F438W,F555W,F814W; found F435W (images/b.fits), F814W (images/i.fits)"`,
+    )
+  })
+
+  test('a band twice', async () => {
+    expect(await refused(images, spoilt({}))).toMatchInlineSnapshot(
+      `"starsift: images/v.fits, spoilt.fits: band F555W comes twice; give one mosaic a band"`,
+    )
+  })
+
+  test('another grid, by how much', async () => {
+    const shifted = spoilt({ CRPIX1: 60.5 + 30, CRPIX2: 50.5 + 40 })
+    expect(await refused(...others(), shifted)).toMatchInlineSnapshot(
+      `"starsift: images/b.fits, spoilt.fits: the mosaics lie on different grids: expected the same sky at every corner, to 0.5 px, got corners that differ by 50.0 px; drizzle all bands to one grid"`,
+    )
+  })
+
+  test('another size', async () => {
+    expect(await refused(...others(), spoilt({}, { width: 121 }))).toMatchInlineSnapshot(
+      `"starsift: images/b.fits, spoilt.fits: the mosaics have different sizes: expected 120 x 100 px, got 121 x 100 px; drizzle all bands to one grid"`,
+    )
+  })
+
+  test('no filter, two filters', async () => {
+    expect(await refused(spoilt({ FILTER: undefined }))).toMatchInlineSnapshot(
+      `"starsift: spoilt.fits: no filter in the headers: expected one of FILTER, FILTER1, FILTER2, FILTNAM1, FILTNAM2, got none of them; add a FILTER keyword to the header, e.g. FILTER = 'F555W'"`,
+    )
+    const crossed = { FILTER: undefined, FILTER1: 'F555W', FILTER2: 'F814W' }
+    expect(await refused(spoilt(crossed))).toMatchInlineSnapshot(
+      `"starsift: spoilt.fits: crossed filters: expected one filter, e.g. F555W, got FILTER1 = 'F555W', FILTER2 = 'F814W'; use the mosaic of a single filter, or correct FILTER in the header"`,
+    )
+  })
+})
+
+describe('catalogues', () => {
+  const refused = (text: string, name?: string) => {
+    catalog = given(text, name)
+    return refusal(folder, 1, ...classifying())
+  }
+
+  test('without positions', async () => {
+    expect(await refused('id,flux\n1,5\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: a catalogue without positions: expected one of the pairs PHANGS_X, PHANGS_Y; x, y; X_IMAGE, Y_IMAGE; XWIN_IMAGE, YWIN_IMAGE; xcentroid, ycentroid; x_centroid, y_centroid; PHANGS_RA, PHANGS_DEC; ALPHA_J2000, DELTA_J2000; ALPHAWIN_J2000, DELTAWIN_J2000; ra, dec; RAJ2000, DEJ2000; _RAJ2000, _DEJ2000; ra_deg, dec_deg, got columns id, flux; rename the columns"`,
+    )
+  })
+
+  test('of a layout that is not known, without --origin', async () => {
+    expect(await refusal(folder, 1, ...classifying().slice(0, -2))).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: whether columns x, y count pixels from 0 or from 1 is not known; say --origin 0 (the first pixel is 0: numpy, photutils, PHANGS-HST) or --origin 1 (FITS, DS9, Source Extractor, LEGUS)"`,
+    )
+  })
+
+  test('of another field', async () => {
+    expect(await refused('id,x,y\n7,5000.5,50\n8,50,-60\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: 2 of 2 positions lie outside the mosaics: expected x within 0 to 119, y within 0 to 99 (0-based), got x 5000.5, y 50 in row 1; give the catalogue of this field"`,
+    )
+  })
+
+  test('with sky positions of another field', async () => {
+    expect(await refused('id,ra,dec\n7,65.5,-54\n8,66,-53\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: 2 of 2 positions lie outside the mosaics: expected x within 0 to 119, y within 0 to 99 (0-based), got x -26570.74, y 85236.15 in row 1; give the catalogue of this field"`,
+    )
+  })
+
+  test('that were classified already', async () => {
+    expect(await refused('id,x,y,ml_class\n7,50,50,1\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: the catalogue already has ml_class; rename those columns, or give the catalogue it was made from"`,
+    )
+  })
+
+  test('with a row too short', async () => {
+    expect(await refused('id,x,y\n7,50,50\n8,50\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv, line 3: a row of another length than the header: expected 3 fields, got 2; quote fields that hold the delimiter, and see that the row is complete"`,
+    )
+  })
+
+  test('with words for numbers', async () => {
+    expect(await refused('id,x,y\n7,here,50\n8,there,5\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: column x does not hold numbers: got text such as "here""`,
+    )
+  })
+
+  test('of an unknown kind', async () => {
+    catalog = given('id,x,y', 'candidates.xlsx')
+    expect(await refusal(folder, 2, ...classifying())).toMatchInlineSnapshot(
+      `"starsift: candidates.xlsx: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got .xlsx"`,
+    )
+  })
+
+  test('empty', async () => {
+    expect(await refused('')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: a CSV file without a header row: expected column names in the first line, got nothing; add a first line such as id,x,y"`,
+    )
+  })
+})
+
+describe('output', () => {
+  test('into a folder that is not there', async () => {
+    expect(await refusal(folder, 1, ...classifying('no/out.csv'))).toMatchInlineSnapshot(
+      `"starsift: no/out.csv: the folder does not exist; make it first"`,
+    )
+  })
+
+  test('into a folder that takes no files', async () => {
+    const args = classifying().map((arg) => (arg.endsWith('out.csv') ? '/proc/out.csv' : arg))
+    expect(await refusal(folder, 1, ...args)).toMatch(/^starsift: \/proc\/out\.csv: /)
+  })
+
+  test('that is a folder', async () => {
+    mkdirSync(join(folder, 'out.csv'))
+    expect(await refusal(folder, 1, ...classifying())).toMatchInlineSnapshot(
+      `"starsift: out.csv: a folder has this name; give the name of a file"`,
+    )
+  })
+
+  test('of an unknown kind: code 2', async () => {
+    expect(await refusal(folder, 2, ...classifying('out.docx'))).toMatchInlineSnapshot(
+      `"starsift: out.docx: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got .docx"`,
+    )
+    expect(await refusal(folder, 2, ...classifying('out'))).toMatchInlineSnapshot(
+      `"starsift: out: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got no ending"`,
+    )
+    expect(await refusal(folder, 2, ...classifying('out.parquet'))).toMatchInlineSnapshot(
+      `"starsift: out.parquet: Parquet tables are not supported yet: expected a name that ends in .csv, .ecsv, .fits or .tab, got .parquet"`,
+    )
+  })
+
+  test('of cutouts, into a folder that is not there', async () => {
+    const out = join(folder, 'no', 'stamps.fits')
+    const args = ['--catalog', catalog, '--origin', '0', '--size', '8', '--out', out]
+    expect(await refusal(folder, 1, 'cutouts', images, ...args)).toMatchInlineSnapshot(
+      `"starsift: no/stamps.fits: the folder does not exist; make it first"`,
+    )
+  })
+})
+
+describe('models', () => {
+  const refused = (name: string, bytes: Uint8Array | string) => {
+    writeFileSync(join(folder, name), bytes)
+    const args = classifying().map((arg) => (arg === model ? join(folder, name) : arg))
+    return refusal(folder, 1, ...args)
+  }
+
+  test('damaged in the middle', async () => {
+    const bytes = readFileSync(model)
+    bytes[bytes.length >> 1] ^= 1
+    expect(normalised(await refused('damaged.onnx', bytes))).toMatchInlineSnapshot(
+      `"starsift: damaged.onnx: the model is damaged: its checksum differs from its card: expected SHA-256, got SHA-256; copy or make it again"`,
+    )
+  })
+
+  test('cut short', async () => {
+    expect(
+      await refused('short.onnx', readFileSync(model).subarray(0, 3000)),
+    ).toMatchInlineSnapshot(
+      `"starsift: short.onnx: truncated ONNX file: expected at least 4076 bytes, got 3000; copy or make it again"`,
+    )
+  })
+
+  test('no model', async () => {
+    expect(await refused('page.onnx', '<html>404 not found')).toMatchInlineSnapshot(
+      `"starsift: page.onnx: not an ONNX model; make one from weights with \`starsift models import\`"`,
+    )
+    expect(await refused('empty.onnx', '')).toMatchInlineSnapshot(
+      `"starsift: empty.onnx: not an ONNX model; make one from weights with \`starsift models import\`"`,
+    )
+  })
+
+  test('info of one that is damaged', async () => {
+    const path = join(folder, 'short.onnx')
+    writeFileSync(path, readFileSync(model).subarray(0, 3000))
+    expect(await refusal(folder, 1, 'models', 'info', path)).toMatchInlineSnapshot(
+      `"starsift: short.onnx: truncated ONNX file: expected at least 4076 bytes, got 3000; copy or make it again"`,
+    )
+  })
+
+  const normalised = (message: string) => message.replace(/[0-9a-f]{64}/g, 'SHA-256')
+})
+
+describe.skipIf(!hasPython('torch'))('weights', () => {
+  const weights = join(root, 'weights')
+  beforeAll(() => {
+    mkdirSync(weights)
+    runPython('weights_torch.py', weights)
+  })
+
+  const importing = (path: string) => {
+    const out = join(folder, 'out.onnx')
+    return refusal(folder, 1, 'models', 'import', path, '--arch', 'starcnet', '--out', out)
+  }
+  const shorten = (message: string) => message.replaceAll(`${weights}/`, '')
+
+  test('of another network', async () => {
+    expect(shorten(await importing(join(weights, 'shapes.zip.pth')))).toMatchInlineSnapshot(
+      `"starsift: shapes.zip.pth: weights of another network: expected 98 tensors, got 10; 98 missing: conv1.weight, conv1.bias, bn1.weight, bn1.bias, conv3.weight, conv3.bias, bn3.weight, bn3.bias, conv4.weight, conv4.bias and 88 more; 10 left over: odd, scalar, one, empty, transposed, everyOther, offset, row, expanded, base; choose the architecture that these weights were trained for"`,
+    )
+  })
+
+  test('cut short', async () => {
+    for (const kind of ['zip', 'legacy']) {
+      const bytes = readFileSync(join(weights, `shapes.${kind}.pth`))
+      writeFileSync(join(folder, `${kind}.pth`), bytes.subarray(0, bytes.length / 2))
+    }
+    expect(await importing(join(folder, 'zip.pth'))).toMatchInlineSnapshot(
+      `"starsift: zip.pth: truncated zip: no end record: expected the bytes PK 05 06 at the end, got none in 1719 bytes; download or copy it again"`,
+    )
+    const legacy = await importing(join(folder, 'legacy.pth'))
+    expect(legacy.replace(/storage \d+/, 'storage KEY')).toMatchInlineSnapshot(
+      `"starsift: legacy.pth: truncated file: it ends before storage KEY does: expected 1533 bytes, got 1212 bytes; download or copy it again"`,
+    )
+  })
+
+  test('no weights', async () => {
+    expect(await importing(given('<html>404', 'page.pth'))).toMatchInlineSnapshot(
+      `"starsift: page.pth: not a file of weights: expected .pth (torch.save), .safetensors or .npz, got a web page or XML (was the download refused?)"`,
+    )
+  })
+  test('that ask for os.system: refused by name, not executed', async () => {
+    for (const kind of ['zip', 'legacy']) {
+      const message = shorten(await importing(join(weights, 'evil', `system.2.${kind}.pth`)))
+      expect(message).toMatch(
+        /evil\/system\.2\.(zip|legacy)\.pth.*asks for posix\.system.*nothing was executed/,
+      )
+    }
+    expect(readdirSync(weights)).not.toContain('executed')
+  })
+})
