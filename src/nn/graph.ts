@@ -2,10 +2,12 @@
  * A network as a graph of operators on symbolic values. The same graph becomes an inference model, a
  * training step or a browser model: see docs/decisions/0001-one-graph.md.
  *
- * A value knows the node that made it and a node knows its inputs, so a walk from the outputs back to
- * the parameters needs nothing else: that walk is what reverse-mode differentiation is.
+ * Beside its nodes a graph keeps the steps of the computation, each with the rule of its gradient: the
+ * walk back over them is reverse-mode differentiation (differentiate.ts). A step is one node, or several
+ * that have a better gradient together than apart (`Graph.compound`).
  */
 import { InputError } from '../errors.js'
+import type { Domain } from './onnx-schema.js'
 import { shapeText, sizeOf } from './tensor.js'
 
 /** A length; `batch` is the one that is known only when the model runs, alone or times a number. */
@@ -34,14 +36,42 @@ export interface Operator<Options> {
   attributes(options: Options): Attributes
   /** @throws InputError (through `misfit`) if the inputs do not fit */
   outputShape(inputs: readonly Value[], options: Options, layer: string): Shape
+  /** Outputs of the node, all of one shape; default 1. */
+  readonly nOutputs?: number
+  /** Emits the gradient; absent where none is defined. */
+  gradient?(backward: Backward & { options: Options }): readonly (Value | undefined)[]
+  /** Domain of the operator, where it is not ONNX's own. */
+  readonly domain?: Domain
+}
+
+/** What the gradient of a step has to work with. It answers with one value for each input. */
+export interface Backward {
+  readonly graph: Graph
+  readonly inputs: readonly Value[]
+  readonly output: Value
+  readonly layer: string
+  /** Derivative of the loss by the output, of the output's shape. */
+  readonly dOutput: Value
+  /** Which inputs a derivative is wanted of: what is frozen, or data, costs nothing. */
+  readonly needs: readonly boolean[]
+}
+
+/** One step of the computation, for the walk back. */
+export interface Step {
+  readonly layer: string
+  readonly inputs: readonly Value[]
+  readonly output: Value
+  readonly gradient?: (backward: Backward) => readonly (Value | undefined)[]
 }
 
 /** One use of an operator. */
 export interface Node {
   readonly onnx: string
+  readonly domain: Domain
   readonly attributes: Attributes
   readonly inputs: readonly Value[]
-  readonly output: Value
+  /** The answer, and what else the operator gives, such as the indices of a maximum. */
+  readonly outputs: readonly Value[]
   /** The layer it belongs to, for names and messages, e.g. `conv1`. */
   readonly layer: string
 }
@@ -56,15 +86,20 @@ export interface Node {
  */
 export class Graph {
   readonly name: string
+  /** Whether layers behave as in training: batch statistics, dropout. */
+  readonly isTraining: boolean
   readonly nodes: Node[] = []
+  readonly steps: Step[] = []
   readonly inputs: Value[] = []
   readonly parameters = new Map<string, Value>()
   readonly constants: Value[] = []
   readonly outputs = new Map<string, Value>()
   private nValues = 0
+  private isInCompound = false
 
-  constructor(name: string) {
+  constructor(name: string, { isTraining = false } = {}) {
     this.name = name
+    this.isTraining = isTraining
   }
 
   input(name: string, shape: Shape): Value {
@@ -110,20 +145,70 @@ export class Graph {
     options: Options,
     layer: string,
   ): Value {
-    const shape = operator.outputShape(inputs, options, layer)
+    return this.applyAll(operator, inputs, options, layer)[0]
+  }
+
+  /** As `apply`, with every output; only the first is differentiated. */
+  applyAll<Options>(
+    operator: Operator<Options>,
+    inputs: readonly Value[],
+    options: Options,
+    layer: string,
+  ): readonly Value[] {
     const node = {
       onnx: operator.onnx,
+      domain: operator.domain ?? '',
       attributes: operator.attributes(options),
       inputs,
       layer,
     } as { -readonly [K in keyof Node]: Node[K] }
-    node.output = { name: this.freshName(layer), shape, origin: { kind: 'node', node } }
+    const shape = operator.outputShape(inputs, options, layer)
+    node.outputs = Array.from({ length: operator.nOutputs ?? 1 }, () => ({
+      name: this.freshName(layer),
+      shape,
+      origin: { kind: 'node', node },
+    }))
     this.nodes.push(node)
-    return node.output
+    const gradient = operator.gradient?.bind(operator)
+    this.addStep({
+      layer,
+      inputs,
+      output: node.outputs[0],
+      gradient: gradient && ((backward) => gradient({ ...backward, options })),
+    })
+    return node.outputs
+  }
+
+  /**
+   * Several nodes as one step, with a gradient of its own.
+   *
+   * @param inputs all values that `build` uses and a derivative may be wanted of
+   */
+  compound(
+    layer: string,
+    inputs: readonly Value[],
+    build: () => Value,
+    gradient: (backward: Backward) => readonly (Value | undefined)[],
+  ): Value {
+    const isOutermost = !this.isInCompound
+    this.isInCompound = true
+    const output = build()
+    if (isOutermost) this.isInCompound = false
+    this.addStep({ layer, inputs, output, gradient })
+    return output
+  }
+
+  private addStep(step: Step): void {
+    if (!this.isInCompound) this.steps.push(step)
   }
 
   output(name: string, value: Value): void {
     this.outputs.set(name, value)
+  }
+
+  /** Domains of the operators in use. */
+  get domains(): Domain[] {
+    return [...new Set<Domain>(['', ...this.nodes.map((node) => node.domain)])]
   }
 
   /** Shapes of all parameters by name, as a state dict must have them. */

@@ -19,7 +19,7 @@ export const ENTRY = { key: 1, value: 2 } as const
 
 export const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const
 
-export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 } as const
+export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const
 
 export const ATTRIBUTE = { name: 1, f: 2, i: 3, s: 4, floats: 7, ints: 8, type: 20 } as const
 
@@ -39,6 +39,7 @@ export const TENSOR_SHAPE = { dim: 1 } as const
 
 export const DIMENSION = { dimValue: 1, dimParam: 2 } as const
 
-/** The operator set that graphs are written for: any ONNX Runtime since 1.12 (2022) runs it. */
-export const OPSET_VERSION = 17
+/** Versions of the operator sets by domain: ONNX's own (any ONNX Runtime since 1.12, 2022), and the runtime's. */
+export const OPSET_VERSIONS = { '': 17, 'com.microsoft': 1 } as const
+export type Domain = keyof typeof OPSET_VERSIONS
 export const IR_VERSION = 8

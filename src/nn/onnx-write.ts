@@ -7,13 +7,14 @@ import {
   ATTRIBUTE_TYPE,
   DATA_TYPE,
   DIMENSION,
+  type Domain,
   ENTRY,
   GRAPH,
   IR_VERSION,
   MODEL,
   NODE,
   OPSET,
-  OPSET_VERSION,
+  OPSET_VERSIONS,
   TENSOR,
   TENSOR_SHAPE,
   TENSOR_TYPE,
@@ -23,11 +24,12 @@ import {
 import { shapeText, sizeOf, type Weights } from './tensor.js'
 
 /**
- * The graph alone, as the bytes of a GraphProto: its weights are constants inside.
+ * The graph alone, as the bytes of a GraphProto.
  *
+ * @param weights constants inside; without them the parameters are inputs of the model, by their names
  * @throws InputError if a weight is missing, or of another shape than its parameter
  */
-export function encodeGraph(graph: Graph, weights: Weights): Uint8Array<ArrayBuffer> {
+export function encodeGraph(graph: Graph, weights?: Weights): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
   const names = publicNames(graph)
   for (const node of graph.nodes) message(writer, GRAPH.node, encodeNode(node, names))
@@ -35,8 +37,11 @@ export function encodeGraph(graph: Graph, weights: Weights): Uint8Array<ArrayBuf
     if (names(value) !== name) message(writer, GRAPH.node, encodeCopy(names(value), name))
   }
   writer.tag(GRAPH.name, WireType.LengthDelimited).string(graph.name)
-  for (const [name, { shape }] of graph.parameters) {
-    message(writer, GRAPH.initializer, encodeTensor(name, shape, weightOf(weights, name, shape)))
+  for (const [name, parameter] of graph.parameters) {
+    const { shape } = parameter
+    if (!weights) message(writer, GRAPH.input, encodeValueInfo(name, parameter))
+    else
+      message(writer, GRAPH.initializer, encodeTensor(name, shape, weightOf(weights, name, shape)))
   }
   for (const { name, shape, origin } of graph.constants) {
     if (origin.kind !== 'constant') continue
@@ -53,20 +58,24 @@ export function encodeGraph(graph: Graph, weights: Weights): Uint8Array<ArrayBuf
  * The whole file: metadata first, so that a reader finds it without passing the weights.
  *
  * @param metadata text by key, as ONNX Runtime's `custom_metadata_map` shows it
+ * @param domains of the graph's operators; default: ONNX's own alone
  */
 export function encodeModel(
   graphBytes: Uint8Array,
   metadata: Readonly<Record<string, string>>,
   producer: { name: string; version: string },
+  domains: readonly Domain[] = [''],
 ): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
   writer.tag(MODEL.irVersion, WireType.Varint).int64(IR_VERSION)
   writer.tag(MODEL.producerName, WireType.LengthDelimited).string(producer.name)
   writer.tag(MODEL.producerVersion, WireType.LengthDelimited).string(producer.version)
-  const opset = new BinaryWriter()
-  opset.tag(OPSET.domain, WireType.LengthDelimited).string('')
-  opset.tag(OPSET.version, WireType.Varint).int64(OPSET_VERSION)
-  message(writer, MODEL.opsetImport, opset)
+  for (const domain of domains) {
+    const opset = new BinaryWriter()
+    opset.tag(OPSET.domain, WireType.LengthDelimited).string(domain)
+    opset.tag(OPSET.version, WireType.Varint).int64(OPSET_VERSIONS[domain])
+    message(writer, MODEL.opsetImport, opset)
+  }
   for (const [key, value] of Object.entries(metadata)) {
     const entry = new BinaryWriter()
     entry.tag(ENTRY.key, WireType.LengthDelimited).string(key)
@@ -112,14 +121,17 @@ function encodeCopy(from: string, to: string): BinaryWriter {
 }
 
 function encodeNode(
-  { onnx, attributes, inputs, output, layer }: Node,
+  { onnx, domain, attributes, inputs, outputs, layer }: Node,
   nameOf: (value: Value) => string,
 ): BinaryWriter {
   const writer = new BinaryWriter()
   for (const input of inputs) writer.tag(NODE.input, WireType.LengthDelimited).string(nameOf(input))
-  writer.tag(NODE.output, WireType.LengthDelimited).string(nameOf(output))
-  writer.tag(NODE.name, WireType.LengthDelimited).string(`${layer}/${output.name}`)
+  for (const output of outputs) {
+    writer.tag(NODE.output, WireType.LengthDelimited).string(nameOf(output))
+  }
+  writer.tag(NODE.name, WireType.LengthDelimited).string(`${layer}/${outputs[0].name}`)
   writer.tag(NODE.opType, WireType.LengthDelimited).string(onnx)
+  if (domain) writer.tag(NODE.domain, WireType.LengthDelimited).string(domain)
   for (const [name, value] of Object.entries(attributes)) {
     message(writer, NODE.attribute, encodeAttribute(name, value))
   }
