@@ -4,6 +4,7 @@ import { type ClassifyJob, classifyField, type FinishedJob, parseShard } from '.
 import { openMosaics } from '../cutouts/index.js'
 import { writeReport } from '../report/index.js'
 import { deviceOption, jsonOption, originOption, wholeNumber } from './options.js'
+import { checkFolder } from './output-folder.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<ClassifyJob, 'images'> & { report?: string; json?: boolean }
@@ -36,6 +37,7 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
     onNote: printNote,
     onProgress: progressLine('candidates'),
   }
+  if (report) await checkFolder(report)
   const field = await openMosaics(images)
   try {
     const finished = await classifyField(job, field)

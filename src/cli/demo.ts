@@ -10,6 +10,7 @@ import { writeReport } from '../report/index.js'
 import { demoField } from '../simulate/index.js'
 import { csvText, tableBytes } from '../tables/index.js'
 import { summaryOf, textOf } from './classify.js'
+import { checkFolder } from './output-folder.js'
 import { progressLine } from './progress.js'
 
 const SEED = 1566
@@ -24,6 +25,7 @@ export function demoVerb(): Command {
 }
 
 async function run({ out }: { out: string }): Promise<void> {
+  await checkFolder(out)
   const images = join(out, 'mosaics')
   await mkdir(images, { recursive: true })
   const files = new Map<string, Uint8Array>()

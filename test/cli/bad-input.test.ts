@@ -55,6 +55,9 @@ const classifying = (out = 'out.csv', paths = [images]) => [
   ...['--catalog', catalog, '--model', model, '--out', join(folder, out), '--origin', '0'],
 ]
 
+/** Sizes that depend on the version of what wrote the file. */
+const sizeless = (message: string) => message.replace(/\d+ bytes/g, '# bytes')
+
 const mosaic = { width: 120, height: 100, filter: 'F555W' }
 const spoilt = (keywords: Record<string, string | number | undefined>, more = {}) =>
   writeMosaic(join(folder, 'spoilt.fits'), { ...mosaic, ...more, keywords })
@@ -203,6 +206,13 @@ describe('output', () => {
     )
   })
 
+  test('of a report, below a file: known before the work', async () => {
+    const args = [...classifying(), '--report', join(catalog, 'report')]
+    expect(await refusal(folder, 1, ...args)).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: a file, where a folder is to be; give the name of another folder"`,
+    )
+  })
+
   test('of an unknown kind: code 2', async () => {
     expect(await refusal(folder, 2, ...classifying('out.docx'))).toMatchInlineSnapshot(
       `"starsift: out.docx: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got .docx"`,
@@ -241,9 +251,9 @@ describe('models', () => {
 
   test('cut short', async () => {
     expect(
-      await refused('short.onnx', readFileSync(model).subarray(0, 3000)),
+      sizeless(await refused('short.onnx', readFileSync(model).subarray(0, 3000))),
     ).toMatchInlineSnapshot(
-      `"starsift: short.onnx: truncated ONNX file: expected at least 4076 bytes, got 3000; copy or make it again"`,
+      `"starsift: short.onnx: truncated ONNX file: expected at least # bytes, got 3000; copy or make it again"`,
     )
   })
 
@@ -259,8 +269,8 @@ describe('models', () => {
   test('info of one that is damaged', async () => {
     const path = join(folder, 'short.onnx')
     writeFileSync(path, readFileSync(model).subarray(0, 3000))
-    expect(await refusal(folder, 1, 'models', 'info', path)).toMatchInlineSnapshot(
-      `"starsift: short.onnx: truncated ONNX file: expected at least 4076 bytes, got 3000; copy or make it again"`,
+    expect(sizeless(await refusal(folder, 1, 'models', 'info', path))).toMatchInlineSnapshot(
+      `"starsift: short.onnx: truncated ONNX file: expected at least # bytes, got 3000; copy or make it again"`,
     )
   })
 
@@ -291,12 +301,12 @@ describe.skipIf(!hasPython('torch'))('weights', () => {
       const bytes = readFileSync(join(weights, `shapes.${kind}.pth`))
       writeFileSync(join(folder, `${kind}.pth`), bytes.subarray(0, bytes.length / 2))
     }
-    expect(await importing(join(folder, 'zip.pth'))).toMatchInlineSnapshot(
-      `"starsift: zip.pth: truncated zip: no end record: expected the bytes PK 05 06 at the end, got none in 1719 bytes; download or copy it again"`,
+    expect(sizeless(await importing(join(folder, 'zip.pth')))).toMatchInlineSnapshot(
+      `"starsift: zip.pth: truncated zip: no end record: expected the bytes PK 05 06 at the end, got none in # bytes; download or copy it again"`,
     )
     const legacy = await importing(join(folder, 'legacy.pth'))
-    expect(legacy.replace(/storage \d+/, 'storage KEY')).toMatchInlineSnapshot(
-      `"starsift: legacy.pth: truncated file: it ends before storage KEY does: expected 1533 bytes, got 1212 bytes; download or copy it again"`,
+    expect(sizeless(legacy.replace(/storage \d+/, 'storage KEY'))).toMatchInlineSnapshot(
+      `"starsift: legacy.pth: truncated file: it ends before storage KEY does: expected # bytes, got # bytes; download or copy it again"`,
     )
   })
 
