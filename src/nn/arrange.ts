@@ -1,5 +1,11 @@
-/** Operators that move values without changing them: slice, resize, concat, reshape, transpose, gather. */
+/**
+ * Operators that move values without changing them: slice, resize, concat, reshape, transpose, gather.
+ * A derivative moves back the way its value came, and adds up where one value went to several places.
+ */
+import { emit, forNeeded, ints } from './emit.js'
 import {
+  type Backward,
+  type Dim,
   fixed,
   type Graph,
   misfit,
@@ -15,23 +21,68 @@ export interface Crop {
   end: number
 }
 
-const slice: Operator<Crop> = {
+/** [start, end) along some axes. */
+interface Range {
+  axes: readonly number[]
+  start: number
+  end: number
+}
+
+const slicing: Operator<Range> = {
   onnx: 'Slice',
   attributes: () => ({}),
-  outputShape([x], { start, end }, layer) {
-    const [batch, channels, height, width] = x.shape
-    if (start < 0 || end > Math.min(fixed(height, layer), fixed(width, layer)) || end <= start) {
-      throw misfit(layer, `crop [${start}, ${end}) outside the picture`, [end, end], x.shape)
-    }
-    return [batch, channels, end - start, end - start]
+  outputShape: ([x], { axes, start, end }) =>
+    x.shape.map((dim, i) => (axes.includes(i) ? end - start : dim)),
+  gradient({ graph, inputs: [x], options: { axes, start, end }, dOutput, layer }) {
+    const before = x.shape.map((_, i) => (axes.includes(i) ? start : 0))
+    const after = x.shape.map((dim, i) => (axes.includes(i) ? fixed(dim, layer) - end : 0))
+    return [pad(graph, dOutput, layer, before, after)]
   },
 }
 
+/** The part [start, end) of one axis. */
+export function slice(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  axis: number,
+  start: number,
+  end: number,
+): Value {
+  const length = fixed(x.shape[axis], layer)
+  if (start < 0 || end > length || end <= start) {
+    throw misfit(layer, `slice [${start}, ${end}) of axis ${axis} is not there`, [end], x.shape)
+  }
+  return cut(graph, x, layer, { axes: [axis], start, end })
+}
+
 /** The same square of every channel: rows and columns [start, end). */
-export function crop(graph: Graph, x: Value, layer: string, box: Crop): Value {
-  const ints = (...values: number[]) => graph.constant(BigInt64Array.from(values, BigInt))
-  const inputs = [x, ints(box.start, box.start), ints(box.end, box.end), ints(2, 3)]
-  return graph.apply(slice, inputs, box, layer)
+export function crop(graph: Graph, x: Value, layer: string, { start, end }: Crop): Value {
+  const [, , height, width] = x.shape
+  if (start < 0 || end > Math.min(fixed(height, layer), fixed(width, layer)) || end <= start) {
+    throw misfit(layer, `crop [${start}, ${end}) outside the picture`, [end, end], x.shape)
+  }
+  return cut(graph, x, layer, { axes: [2, 3], start, end })
+}
+
+function cut(graph: Graph, x: Value, layer: string, range: Range): Value {
+  const { axes, start, end } = range
+  const each = (n: number) => ints(graph, ...axes.map(() => n))
+  return graph.apply(slicing, [x, each(start), each(end), ints(graph, ...axes)], range, layer)
+}
+
+/** Zeros before and after, axis by axis; no gradient. */
+export function pad(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  before: readonly number[],
+  after: readonly number[],
+): Value {
+  const widen = (dim: Dim, i: number) =>
+    typeof dim === 'string' ? dim : dim + before[i] + after[i]
+  const widths = ints(graph, ...before, ...after)
+  return emit(graph, layer, 'Pad', [x, widths], x.shape.map(widen))
 }
 
 /**
@@ -61,6 +112,18 @@ const concatenation: Operator<Record<never, never>> = {
     const channels = values.reduce((sum, { shape }) => sum + fixed(shape[1], layer), 0)
     return [batch, channels, ...rest]
   },
+  gradient({ graph, inputs, dOutput, needs, layer }) {
+    let end = 0
+    const parts = inputs.map(({ shape }) => {
+      const start = end
+      end += fixed(shape[1], layer)
+      return { start, end }
+    })
+    return forNeeded(
+      needs,
+      ...parts.map((part) => () => slice(graph, dOutput, layer, 1, part.start, part.end)),
+    )
+  },
 }
 
 /** Values joined along their channels (axis 1). */
@@ -72,6 +135,7 @@ const reshaping: Operator<{ shape: Shape }> = {
   onnx: 'Reshape',
   attributes: () => ({}),
   outputShape: (_, { shape }) => shape,
+  gradient: ({ graph, inputs: [x], dOutput, layer }) => [reshape(graph, dOutput, layer, x.shape)],
 }
 
 /** The same values in another shape. */
@@ -93,6 +157,10 @@ const permutation: Operator<{ axes: readonly number[] }> = {
   onnx: 'Transpose',
   attributes: ({ axes }) => ({ perm: axes }),
   outputShape: ([x], { axes }) => axes.map((axis) => x.shape[axis]),
+  gradient({ graph, options: { axes }, dOutput, layer }) {
+    const back = axes.map((_, axis) => axes.indexOf(axis))
+    return [transpose(graph, dOutput, layer, back)]
+  },
 }
 
 /** Axes in another order: axis i of the answer is axis `axes[i]` of x. */
@@ -100,13 +168,20 @@ export function transpose(graph: Graph, x: Value, layer: string, axes: readonly 
   return graph.apply(permutation, [x], { axes }, layer)
 }
 
-const gathering: Operator<{ axis: number; n: number }> = {
-  onnx: 'Gather',
-  attributes: ({ axis }) => ({ axis }),
-  outputShape: ([x], { axis, n }) => x.shape.map((dim, i) => (i === axis ? n : dim)),
+interface Choice {
+  axis: number
+  indices: readonly number[]
 }
 
-/** Slices of one axis in the order of `indices`. */
+const gathering: Operator<Choice> = {
+  onnx: 'Gather',
+  attributes: ({ axis }) => ({ axis }),
+  outputShape: ([x], { axis, indices }) =>
+    x.shape.map((dim, i) => (i === axis ? indices.length : dim)),
+  gradient: gatherGradient,
+}
+
+/** Slices of one axis in the order of `indices`; each may come often or never. */
 export function gather(
   graph: Graph,
   x: Value,
@@ -114,6 +189,38 @@ export function gather(
   axis: number,
   indices: readonly number[],
 ): Value {
-  const index = graph.constant(BigInt64Array.from(indices, BigInt))
-  return graph.apply(gathering, [x, index], { axis, n: indices.length }, layer)
+  return graph.apply(gathering, [x, ints(graph, ...indices)], { axis, indices }, layer)
+}
+
+/**
+ * Of a permutation: the way back. Else a product with the matrix that has a one where a slice went,
+ * which for the few dozen pixels of a resized side is faster than a scatter.
+ */
+function gatherGradient(backward: Backward & { options: Choice }): Value[] {
+  const { graph, inputs, options, dOutput, layer } = backward
+  const { axis, indices } = options
+  const { shape } = inputs[0]
+  const length = fixed(shape[axis], layer)
+  const back = Array.from({ length }, (_, i) => indices.indexOf(i))
+  if (indices.length === length && !back.includes(-1)) {
+    return [gather(graph, dOutput, layer, axis, back)]
+  }
+  const went = new Float32Array(length * indices.length)
+  const isLast = axis === shape.length - 1
+  for (const [to, from] of indices.entries()) {
+    went[isLast ? to * length + from : from * indices.length + to] = 1
+  }
+  const outer = product(...shape.slice(0, axis))
+  const inner = product(...shape.slice(axis + 1))
+  const multiply = (a: Value, b: Value, answer: Shape) =>
+    emit(graph, layer, 'MatMul', [a, b], answer)
+  const as = (v: Value, answer: Shape) => reshape(graph, v, layer, answer)
+  if (isLast) {
+    const matrix = graph.constant(went, [indices.length, length])
+    const rows = as(dOutput, [outer, indices.length])
+    return [as(multiply(rows, matrix, [outer, length]), shape)]
+  }
+  const matrix = graph.constant(went, [length, indices.length])
+  const stacks = as(dOutput, [outer, indices.length, inner])
+  return [as(multiply(matrix, stacks, [outer, length, inner]), shape)]
 }

@@ -1,9 +1,13 @@
 /**
  * Two-dimensional convolution (cross-correlation, as every framework means it) with zero padding:
  * y[n, o, i, j] = b[o] + sum_{c, k, l} w[o, c, k, l] x[n, c, s i + k - p, s j + l - p].
- * ONNX: Conv.
+ * ONNX: Conv; its derivatives are in convolution-gradient.ts, db is the sum of dy.
  */
+import { reshape } from './arrange.js'
+import { type Geometry, kernelDerivative, pictureDerivative } from './convolution-gradient.js'
+import { forNeeded } from './emit.js'
 import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+import { sum } from './reduction.js'
 
 export interface ConvOptions {
   /** Side of the square kernel, px. */
@@ -15,8 +19,6 @@ export interface ConvOptions {
   /** Default true. */
   bias?: boolean
 }
-
-type Geometry = { kernel: number; stride: number; padding: number }
 
 const conv: Operator<Geometry> = {
   onnx: 'Conv',
@@ -38,6 +40,16 @@ const conv: Operator<Geometry> = {
       throw misfit(layer, 'picture smaller than the kernel', [kernel, kernel], x.shape)
     }
     return [x.shape[0], outChannels, height, width]
+  },
+  gradient({ graph, inputs: [x, weight, bias], options: geometry, dOutput, needs, layer }) {
+    const convolved = { graph, layer, x, weight, dy: dOutput, geometry }
+    const byBias = () => reshape(graph, sum(graph, dOutput, layer, [0, 2, 3]), layer, bias.shape)
+    return forNeeded(
+      needs,
+      () => pictureDerivative(convolved),
+      () => kernelDerivative(convolved),
+      ...(bias ? [byBias] : []),
+    )
   },
 }
 

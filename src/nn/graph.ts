@@ -92,6 +92,12 @@ export class Graph {
   readonly steps: Step[] = []
   readonly inputs: Value[] = []
   readonly parameters = new Map<string, Value>()
+  /** What a state dict holds beside the parameters, such as running means; never trained. */
+  readonly buffers = new Map<string, Value>()
+  /** What a training step makes of buffers, by their names. */
+  readonly updates = new Map<string, Value>()
+  /** Dropout masks among the inputs, with the share of values that each drops. */
+  readonly masks = new Map<Value, number>()
   readonly constants: Value[] = []
   readonly outputs = new Map<string, Value>()
   private nValues = 0
@@ -113,16 +119,18 @@ export class Graph {
    * Asking twice for a name shares the weight.
    */
   parameter(name: string, shape: readonly number[]): Value {
-    const known = this.parameters.get(name)
-    if (known) {
-      if (shapeText(known.shape) !== shapeText(shape)) {
-        throw misfit(name, 'a shared parameter changes shape', known.shape, shape)
-      }
-      return known
-    }
-    const value: Value = { name, shape, origin: { kind: 'parameter' } }
-    this.parameters.set(name, value)
-    return value
+    return shared(this.parameters, name, shape)
+  }
+
+  /** A tensor that is kept with the weights but not trained; as `parameter` otherwise. */
+  buffer(name: string, shape: readonly number[]): Value {
+    return shared(this.buffers, name, shape)
+  }
+
+  /** Says what a buffer holds after this step of training. */
+  update(name: string, value: Value): void {
+    if (!this.buffers.has(name)) throw new Error(`internal: no buffer ${name} to update`)
+    this.updates.set(name, value)
   }
 
   constant(data: Float32Array | BigInt64Array, shape: readonly number[] = [data.length]): Value {
@@ -211,15 +219,26 @@ export class Graph {
     return [...new Set<Domain>(['', ...this.nodes.map((node) => node.domain)])]
   }
 
-  /** Shapes of all parameters by name, as a state dict must have them. */
+  /** Shapes of all parameters and buffers by name, as a state dict must have them. */
   parameterShapes(): Map<string, readonly number[]> {
-    return new Map([...this.parameters].map(([name, { shape }]) => [name, shape as number[]]))
+    const all = [...this.parameters, ...this.buffers]
+    return new Map(all.map(([name, { shape }]) => [name, shape as number[]]))
   }
 
   private freshName(stem: string): string {
     this.nValues += 1
     return `${stem}#${this.nValues}`
   }
+}
+
+function shared(known: Map<string, Value>, name: string, shape: readonly number[]): Value {
+  const old = known.get(name)
+  if (old && shapeText(old.shape) !== shapeText(shape)) {
+    throw misfit(name, 'a shared parameter changes shape', old.shape, shape)
+  }
+  const value: Value = old ?? { name, shape, origin: { kind: 'parameter' } }
+  known.set(name, value)
+  return value
 }
 
 /** The error of shapes that do not fit: it names the layer, the expected and the found shape. */

@@ -1,5 +1,15 @@
-export { leakyRelu } from './activation.js'
-export { add, inverseSqrt, multiply, subtract } from './arithmetic.js'
+export { leakyRelu, relu } from './activation.js'
+export {
+  add,
+  divide,
+  inverseSqrt,
+  maximum,
+  minimum,
+  multiply,
+  scale,
+  sqrt,
+  subtract,
+} from './arithmetic.js'
 export {
   type Crop,
   concat,
@@ -8,10 +18,12 @@ export {
   gather,
   reshape,
   resizeNearest,
+  slice,
   transpose,
 } from './arrange.js'
 export { type Block, type ConvStack, directStack, tiledStack } from './conv-stack.js'
 export { type ConvOptions, conv2d } from './convolution.js'
+export { differentiate } from './differentiate.js'
 export {
   type Attribute,
   type Attributes,
@@ -24,12 +36,13 @@ export {
 } from './graph.js'
 export { initialWeights } from './initial-weights.js'
 export { gemm, linear } from './linear.js'
+export { softmaxCrossEntropy } from './loss.js'
 export { matmul } from './matmul.js'
 export { groupNorm } from './normalisation.js'
 export { type OnnxOutline, readOnnxOutline } from './onnx-read.js'
 export { encodeGraph, encodeModel } from './onnx-write.js'
 export { maxPool2d } from './pooling.js'
-export { reduce } from './reduction.js'
+export { reduce, sum, sumTo } from './reduction.js'
 export {
   DEVICES,
   type Device,

@@ -1,6 +1,7 @@
 /**
  * Random weights as PyTorch's layers start with: weights and biases of convolutions and linear layers
- * uniform in +-1/sqrt(fan in) (He et al. 2015 with a = sqrt 5), norms at 1 and 0.
+ * uniform in +-1/sqrt(fan in) (He et al. 2015 with a = sqrt 5), norms at 1 and 0,
+ * running means at 0, running variances at 1.
  */
 import type { Random } from '../random.js'
 import type { Graph } from './graph.js'
@@ -19,7 +20,7 @@ function initial(
   random: Random,
 ): Tensor {
   const layer = name.slice(0, name.lastIndexOf('.'))
-  const isBias = name.endsWith('.bias')
+  const isBias = name.endsWith('.bias') || name.endsWith('.running_mean')
   const weightShape = shapes.get(`${layer}.weight`) ?? shape
   const data = new Float32Array(sizeOf(shape))
   const isNorm = weightShape.length === 1

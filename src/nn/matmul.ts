@@ -1,7 +1,15 @@
-/** Matrix products over the last two axes, the others broadcast as in NumPy. ONNX: MatMul. */
-import { broadcast, type Graph, misfit, type Operator, type Value } from './graph.js'
+/**
+ * Matrix products over the last two axes, the others broadcast as in NumPy.
+ * ONNX: MatMul; FusedMatMul (com.microsoft) where a factor is transposed, at no cost.
+ * Derivatives of y = a b: da = dy b^T, db = a^T dy, summed over what was repeated.
+ */
+import { reshape } from './arrange.js'
+import { forNeeded } from './emit.js'
+import { broadcast, type Graph, misfit, type Operator, product, type Value } from './graph.js'
+import { matrixProduct } from './linear.js'
+import { sumTo } from './reduction.js'
 
-const product: Operator<Record<never, never>> = {
+const plain: Operator<Record<never, never>> = {
   onnx: 'MatMul',
   attributes: () => ({}),
   outputShape([a, b], _, layer) {
@@ -10,9 +18,50 @@ const product: Operator<Record<never, never>> = {
     if (inner !== innerB) throw misfit(layer, 'matrices that do not multiply', a.shape, b.shape)
     return [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2), layer), rows, columns]
   },
+  gradient({ graph, inputs: [a, b], dOutput, needs, layer }) {
+    return forNeeded(
+      needs,
+      () => sumTo(graph, matmulTransposed(graph, dOutput, b, layer, 'b'), layer, a.shape),
+      () => derivativeByRight(graph, a, b, dOutput, layer),
+    )
+  },
 }
 
 /** a b, with a (..., m, k) and b (..., k, n): (..., m, n). */
 export function matmul(graph: Graph, a: Value, b: Value, layer: string): Value {
-  return graph.apply(product, [a, b], {}, layer)
+  return graph.apply(plain, [a, b], {}, layer)
+}
+
+/** A matrix that all of a batch share gets the sum over the batch from one product of all rows. */
+function derivativeByRight(graph: Graph, a: Value, b: Value, dy: Value, layer: string): Value {
+  if (b.shape.length > 2) {
+    return sumTo(graph, matmulTransposed(graph, a, dy, layer, 'a'), layer, b.shape)
+  }
+  const rows = (v: Value) =>
+    reshape(graph, v, layer, [product(...v.shape.slice(0, -1)), v.shape[v.shape.length - 1]])
+  return matrixProduct(graph, rows(a), rows(dy), layer, { a: true })
+}
+
+const transposing: Operator<{ factor: 'a' | 'b' }> = {
+  onnx: 'FusedMatMul',
+  domain: 'com.microsoft',
+  attributes: ({ factor }) => ({ [factor === 'a' ? 'transA' : 'transB']: 1 }),
+  outputShape([a, b], { factor }, layer) {
+    const [left, right] = [a.shape.slice(-2), b.shape.slice(-2)]
+    const [rows, inner] = factor === 'a' ? left.toReversed() : left
+    const [innerB, columns] = factor === 'b' ? right.toReversed() : right
+    if (inner !== innerB) throw misfit(layer, 'matrices that do not multiply', a.shape, b.shape)
+    return [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2), layer), rows, columns]
+  },
+}
+
+/** a^T b or a b^T over the last two axes; no gradient. */
+export function matmulTransposed(
+  graph: Graph,
+  a: Value,
+  b: Value,
+  layer: string,
+  factor: 'a' | 'b',
+): Value {
+  return graph.apply(transposing, [a, b], { factor }, layer)
 }

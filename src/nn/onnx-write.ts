@@ -37,7 +37,7 @@ export function encodeGraph(graph: Graph, weights?: Weights): Uint8Array<ArrayBu
     if (names(value) !== name) message(writer, GRAPH.node, encodeCopy(names(value), name))
   }
   writer.tag(GRAPH.name, WireType.LengthDelimited).string(graph.name)
-  for (const [name, parameter] of graph.parameters) {
+  for (const [name, parameter] of [...graph.parameters, ...graph.buffers]) {
     const { shape } = parameter
     if (!weights) message(writer, GRAPH.input, encodeValueInfo(name, parameter))
     else

@@ -1,13 +1,19 @@
-/** Means and maxima along one axis, which stays with length 1. ONNX: ReduceMean, ReduceMax. */
-import type { Graph, Operator, Value } from './graph.js'
+/**
+ * Sums, means and maxima along axes. ONNX: ReduceSum, ReduceMean, ReduceMax, Expand.
+ * Derivatives: of a sum by each summand 1, of a mean 1/n.
+ */
+import { reshape } from './arrange.js'
+import { emit, ints } from './emit.js'
+import type { Backward, Graph, Operator, Shape, Value } from './graph.js'
 
 type Reduction = 'ReduceMean' | 'ReduceMax'
 
 const reductions: Record<Reduction, Operator<{ axis: number }>> = {
-  ReduceMean: reduction('ReduceMean'),
+  ReduceMean: { ...reduction('ReduceMean'), gradient: meanGradient },
   ReduceMax: reduction('ReduceMax'),
 }
 
+/** The mean (differentiable) or the maximum (not) along one axis, which stays with length 1. */
 export function reduce(
   graph: Graph,
   kind: Reduction,
@@ -24,4 +30,53 @@ function reduction(onnx: Reduction): Operator<{ axis: number }> {
     attributes: ({ axis }) => ({ axes: [axis], keepdims: 1 }),
     outputShape: ([x], { axis }) => x.shape.map((dim, i) => (i === axis ? 1 : dim)),
   }
+}
+
+function meanGradient(backward: Backward & { options: { axis: number } }): Value[] {
+  const { graph, inputs, dOutput, layer, options } = backward
+  const [x] = inputs
+  const length = lengthOf(graph, x, layer, options.axis)
+  const share = emit(graph, layer, 'Div', [dOutput, length], dOutput.shape)
+  return [expand(graph, share, layer, x)]
+}
+
+const summation: Operator<{ axes: readonly number[] }> = {
+  onnx: 'ReduceSum',
+  attributes: () => ({ keepdims: 1 }),
+  outputShape: ([x], { axes }) => x.shape.map((dim, i) => (axes.includes(i) ? 1 : dim)),
+  gradient: ({ graph, inputs: [x], dOutput, layer }) => [expand(graph, dOutput, layer, x)],
+}
+
+/** The sum along axes, which stay with length 1. */
+export function sum(graph: Graph, x: Value, layer: string, axes: readonly number[]): Value {
+  return graph.apply(summation, [x, ints(graph, ...axes)], { axes }, layer)
+}
+
+/** x summed over the axes along which `shape` was repeated to become x's. */
+export function sumTo(graph: Graph, x: Value, layer: string, shape: Shape): Value {
+  const nNew = x.shape.length - shape.length
+  const axes = x.shape.flatMap((dim, i) => {
+    const isRepeated = i < nNew || (shape[i - nNew] === 1 && dim !== 1)
+    return isRepeated ? [i] : []
+  })
+  const total = axes.length === 0 ? x : sum(graph, x, layer, axes)
+  return nNew === 0 ? total : reshape(graph, total, layer, shape)
+}
+
+/** x repeated to the shape of another value. */
+function expand(graph: Graph, x: Value, layer: string, like: Value): Value {
+  const isFixed = like.shape.every((dim) => typeof dim === 'number')
+  const target = isFixed
+    ? ints(graph, ...(like.shape as readonly number[]))
+    : emit(graph, layer, 'Shape', [like], [like.shape.length])
+  return emit(graph, layer, 'Expand', [x, target], like.shape)
+}
+
+/** The length of an axis as a number of the graph, known or not when the graph is built. */
+export function lengthOf(graph: Graph, x: Value, layer: string, axis: number): Value {
+  const length = x.shape[axis]
+  if (typeof length === 'number') return graph.constant(Float32Array.of(length))
+  const span = { attributes: { start: axis, end: axis + 1 } }
+  const whole = emit(graph, layer, 'Shape', [x], [1], span)
+  return emit(graph, layer, 'Cast', [whole], [1], { attributes: { to: 1 } })
 }

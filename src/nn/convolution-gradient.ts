@@ -1,0 +1,144 @@
+/**
+ * Derivatives of the convolution y = w * x by its picture and by its kernels, each in several forms
+ * that ONNX Runtime computes at very different speeds: docs/training-engine.md has them measured.
+ */
+import { crop, pad, reshape, transpose } from './arrange.js'
+import { emit, ints } from './emit.js'
+import { type Dim, fixed, type Graph, product, type Value } from './graph.js'
+import { matrixProduct } from './linear.js'
+
+export interface Geometry {
+  kernel: number
+  stride: number
+  padding: number
+}
+
+/** What a derivative of a convolution is made from. */
+interface Convolved {
+  graph: Graph
+  layer: string
+  /** (batch, channels, height, width). */
+  x: Value
+  /** (outChannels, channels, kernel, kernel). */
+  weight: Value
+  /** Of the loss by the answer: (batch, outChannels, height', width'). */
+  dy: Value
+  geometry: Geometry
+}
+
+/** By the picture. */
+export function pictureDerivative(convolved: Convolved): Value {
+  const { kernel, stride, padding } = convolved.geometry
+  if (stride === 1 && padding < kernel) return byFlippedConv(convolved)
+  return byConvTranspose(convolved)
+}
+
+/** By the kernels. */
+export function kernelDerivative(convolved: Convolved): Value {
+  return convolved.geometry.kernel > 3 ? byConvOverBatch(convolved) : byColumns(convolved)
+}
+
+/** dx = dy convolved with the kernels, turned by half a turn, in and out exchanged. */
+function byFlippedConv({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
+  const { kernel, padding } = geometry
+  const [outChannels, inChannels] = weight.shape
+  const turned = [outChannels, inChannels, kernel, kernel]
+  const range = [ints(graph, -1, -1), ints(graph, -kernel - 1, -kernel - 1)]
+  const inputs = [weight, ...range, ints(graph, 2, 3), ints(graph, -1, -1)]
+  const flipped = emit(graph, layer, 'Slice', inputs, turned)
+  const kernels = transpose(graph, flipped, layer, [1, 0, 2, 3])
+  const margin = kernel - 1 - padding
+  const attributes = {
+    kernel_shape: [kernel, kernel],
+    pads: [margin, margin, margin, margin],
+  }
+  return emit(graph, layer, 'Conv', [dy, kernels], x.shape, { attributes })
+}
+
+/** dx by the transposed convolution; rows and columns that the stride left over are zero. */
+function byConvTranspose({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
+  const { kernel, stride, padding } = geometry
+  const attributes = {
+    kernel_shape: [kernel, kernel],
+    strides: [stride, stride],
+    pads: [padding, padding, padding, padding],
+    output_padding: [2, 3].map((axis) => leftOver(x, layer, geometry, axis)),
+  }
+  return emit(graph, layer, 'ConvTranspose', [dy, weight], x.shape, { attributes })
+}
+
+/**
+ * dw as a convolution over the batch: the channels are its batch, the batch its channels, dy its kernel,
+ * as far dilated as the stride.
+ */
+function byConvOverBatch({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
+  const { kernel, stride, padding } = geometry
+  const [outChannels, inChannels] = weight.shape
+  const [rows, columns] = dy.shape.slice(2).map((dim) => fixed(dim, layer))
+  const exchanged = (v: Value) => transpose(graph, v, layer, [1, 0, 2, 3])
+  const surplus = [2, 3].map((axis) => leftOver(x, layer, geometry, axis))
+  const isWide = Math.max(...surplus) > padding
+  const pads = surplus.map((n) => (isWide ? padding : padding - n))
+  const attributes = {
+    kernel_shape: [rows, columns],
+    dilations: [stride, stride],
+    pads: [padding, padding, ...pads],
+  }
+  const [height, width] = surplus.map((n) => (isWide ? kernel + n : kernel))
+  const shape = [inChannels, outChannels, height, width]
+  const dw = emit(graph, layer, 'Conv', [exchanged(x), exchanged(dy)], shape, { attributes })
+  return exchanged(isWide ? crop(graph, dw, layer, { start: 0, end: kernel }) : dw)
+}
+
+/** Rows (axis 2) or columns (axis 3) at the end that no window reaches, for the stride is too long. */
+function leftOver(x: Value, layer: string, geometry: Geometry, axis: number): number {
+  const { kernel, stride, padding } = geometry
+  return (fixed(x.shape[axis], layer) + 2 * padding - kernel) % stride
+}
+
+/**
+ * dw as one matrix product: dy (outChannels, batch * pixels) with, for each channel and place of the
+ * kernel, the pixels of x that it saw.
+ */
+function byColumns({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
+  const { kernel } = geometry
+  const [outChannels, inChannels] = weight.shape
+  const pixels = product(dy.shape[0], dy.shape[2], dy.shape[3])
+  const channelsFirst = (v: Value) => transpose(graph, v, layer, [1, 0, 2, 3])
+  const seen = views(graph, channelsFirst(x), layer, geometry, dy.shape.slice(2))
+  const places = seen.map((v) => reshape(graph, v, layer, [inChannels, 1, pixels]))
+  const nPlaces = kernel * kernel
+  const columns = join(graph, places, layer, [inChannels, nPlaces, pixels])
+  const flat = reshape(graph, columns, layer, [product(inChannels, nPlaces), pixels])
+  const rows = reshape(graph, channelsFirst(dy), layer, [outChannels, pixels])
+  const answer = matrixProduct(graph, rows, flat, layer, { b: true })
+  return reshape(graph, answer, layer, weight.shape)
+}
+
+/** For each place of the kernel, row by row, the pixels (last two axes) of x that it sees. */
+function views(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  { kernel, stride, padding }: Geometry,
+  sides: readonly Dim[],
+): Value[] {
+  const [height, width] = sides.map((side) => fixed(side, layer))
+  const frame = [0, 0, padding, padding]
+  const padded = padding > 0 ? pad(graph, x, layer, frame, frame) : x
+  const places = Array.from({ length: kernel * kernel }, (_, i) => [
+    Math.floor(i / kernel),
+    i % kernel,
+  ])
+  const shape = [...x.shape.slice(0, 2), height, width]
+  return places.map(([row, column]) => {
+    const ends = ints(graph, row + (height - 1) * stride + 1, column + (width - 1) * stride + 1)
+    const inputs = [padded, ints(graph, row, column), ends, ints(graph, 2, 3)]
+    return emit(graph, layer, 'Slice', [...inputs, ints(graph, stride, stride)], shape)
+  })
+}
+
+function join(graph: Graph, values: readonly Value[], layer: string, shape: readonly Dim[]): Value {
+  if (values.length === 1) return values[0]
+  return emit(graph, layer, 'Concat', values, shape, { attributes: { axis: 1 } })
+}

@@ -1,0 +1,227 @@
+/** Operators with shapes and options, for which PyTorch gives the gradients (test/reference/nn_gradients.py). */
+import * as nn from '../../src/nn/index.js'
+
+export interface GradientCase {
+  /** Key of OPERATORS in nn_gradients.py. */
+  operator: string
+  /** Named arguments there. */
+  options?: Record<string, unknown>
+  /** Shapes at run time; the graph knows the first axis as `batch`, unless `fixed`. */
+  inputs: number[][]
+  fixed?: boolean
+  positive?: boolean
+  /** Whether the layer behaves as in evaluation; default: as in training. */
+  isEvaluation?: boolean
+  build(graph: nn.Graph, ...values: nn.Value[]): nn.Value
+}
+
+const conv = (
+  x: number[],
+  outChannels: number,
+  { kernel, stride = 1, padding = 0, bias }: nn.ConvOptions,
+): GradientCase => ({
+  operator: 'conv2d',
+  options: { stride, padding },
+  inputs: [x],
+  build: (graph, x) => nn.conv2d(graph, x, 'c', outChannels, { kernel, stride, padding, bias }),
+})
+
+const arithmetic = { add: nn.add, subtract: nn.subtract, multiply: nn.multiply }
+const pair = (operator: keyof typeof arithmetic, ...inputs: number[][]): GradientCase => ({
+  operator,
+  inputs,
+  fixed: true,
+  build: (graph, a, b) => arithmetic[operator](graph, a, b, 'o'),
+})
+
+const product = (...inputs: number[][]): GradientCase => ({
+  operator: 'matmul',
+  inputs,
+  fixed: true,
+  build: (graph, a, b) => nn.matmul(graph, a, b, 'm'),
+})
+
+const resize = (x: number[], side: number): GradientCase => ({
+  operator: 'resizeNearest',
+  options: { side },
+  inputs: [x],
+  build: (graph, x) => nn.resizeNearest(graph, x, 'r', side),
+})
+
+const gather = (x: number[], axis: number, indices: number[]): GradientCase => ({
+  operator: 'gather',
+  options: { axis, indices },
+  inputs: [x],
+  build: (graph, x) => nn.gather(graph, x, 'g', axis, indices),
+})
+
+const pairs: GradientCase[] = [
+  pair('add', [2, 3, 4, 4], [3, 1, 1]),
+  pair('add', [5], [2, 1]),
+  pair('multiply', [2, 3, 4, 4], [2, 3, 4, 4]),
+  pair('multiply', [2, 3, 4, 4], [1, 3, 1, 1]),
+  pair('multiply', [1], [3, 2]),
+  pair('subtract', [3, 1], [1, 4]),
+  pair('subtract', [2, 3], [3]),
+  product([4, 5], [5, 3]),
+  product([2, 3, 4, 5], [3, 5, 2]),
+  product([6, 1, 2, 3], [1, 4, 3, 2]),
+  product([4, 6], [3, 6, 2]),
+  product([3, 2, 4, 6], [6, 2]),
+  product([1, 1], [1, 1]),
+]
+
+const singles: GradientCase[] = [
+  {
+    operator: 'scale',
+    options: { factor: -2.5 },
+    inputs: [[3, 4]],
+    build: (graph, x) => nn.scale(graph, x, 's', -2.5),
+  },
+  {
+    operator: 'inverseSqrt',
+    inputs: [[3, 7]],
+    positive: true,
+    build: (graph, x) => nn.inverseSqrt(graph, x, 'i'),
+  },
+  {
+    operator: 'linear',
+    inputs: [[3, 37]],
+    build: (graph, x) => nn.linear(graph, x, 'fc', 11),
+  },
+  { operator: 'linear', inputs: [[1, 1]], build: (graph, x) => nn.linear(graph, x, 'fc', 5) },
+  {
+    operator: 'gemm',
+    inputs: [
+      [2, 4],
+      [3, 4],
+      [1, 3],
+    ],
+    fixed: true,
+    build: (graph, x, w, b) => nn.gemm(graph, x, w, b, 'g'),
+  },
+  ...[
+    { x: [2, 3, 4], axis: 2 },
+    { x: [4, 3], axis: 0 },
+  ].map(
+    ({ x, axis }): GradientCase => ({
+      operator: 'mean',
+      options: { axis },
+      inputs: [x],
+      build: (graph, x) => nn.reduce(graph, 'ReduceMean', x, 'r', axis),
+    }),
+  ),
+  {
+    operator: 'sum',
+    options: { axes: [0, 2, 3] },
+    inputs: [[2, 3, 4, 5]],
+    build: (graph, x) => nn.sum(graph, x, 's', [0, 2, 3]),
+  },
+  { operator: 'relu', inputs: [[2, 3, 4, 5]], build: (graph, x) => nn.relu(graph, x, 'r') },
+  ...[0.01, 0.2].map(
+    (slope): GradientCase => ({
+      operator: 'leakyRelu',
+      options: { negative_slope: slope },
+      inputs: [[7, 3]],
+      build: (graph, x) => nn.leakyRelu(graph, x, 'l', slope),
+    }),
+  ),
+]
+
+const arrangements: GradientCase[] = [
+  {
+    operator: 'reshape',
+    options: { shape: [12, 4] },
+    inputs: [[3, 4, 2, 2]],
+    build: (graph, x) => nn.reshape(graph, x, 'r', ['4*batch', 4]),
+  },
+  { operator: 'flatten', inputs: [[3, 4, 2, 5]], build: (graph, x) => nn.flatten(graph, x, 'f') },
+  {
+    operator: 'transpose',
+    options: { axes: [2, 3, 0, 1] },
+    inputs: [[2, 3, 4, 5]],
+    build: (graph, x) => nn.transpose(graph, x, 't', [2, 3, 0, 1]),
+  },
+  gather([2, 3, 4, 5], 2, [3, 0, 0, 2]),
+  gather([2, 3, 4, 5], 3, [4, 4, 4, 1, 0, 2]),
+  gather([2, 3, 4, 5], 2, [3, 0, 1, 2]),
+  gather([2, 3, 4], 1, [1]),
+  resize([2, 3, 20, 20], 32),
+  resize([1, 2, 11, 11], 32),
+  resize([2, 1, 3, 5], 8),
+  resize([2, 2, 9, 7], 3),
+  resize([3, 1, 5, 5], 5),
+  {
+    operator: 'crop',
+    options: { start: 2, end: 5 },
+    inputs: [[2, 3, 7, 5]],
+    build: (graph, x) => nn.crop(graph, x, 'c', { start: 2, end: 5 }),
+  },
+  {
+    operator: 'slice',
+    options: { axis: 1, start: 1, end: 3 },
+    inputs: [[2, 4, 3]],
+    build: (graph, x) => nn.slice(graph, x, 's', 1, 1, 3),
+  },
+  {
+    operator: 'concat',
+    inputs: [
+      [2, 3, 4, 4],
+      [2, 1, 4, 4],
+      [2, 5, 4, 4],
+    ],
+    build: (graph, ...values) => nn.concat(graph, values, 'c'),
+  },
+]
+
+const convolutions: GradientCase[] = [
+  conv([2, 5, 9, 7], 6, { kernel: 3, padding: 1 }),
+  conv([1, 3, 17, 9], 7, { kernel: 3 }),
+  conv([3, 3, 17, 23], 4, { kernel: 7, stride: 2, padding: 3 }),
+  conv([2, 3, 18, 22], 4, { kernel: 7, stride: 2, padding: 3 }),
+  conv([2, 4, 8, 9], 5, { kernel: 3, stride: 2, padding: 1 }),
+  conv([2, 4, 1, 1], 5, { kernel: 3, padding: 1 }),
+  conv([2, 6, 10, 11], 5, { kernel: 1, stride: 2, bias: false }),
+  conv([2, 6, 4, 5], 5, { kernel: 1 }),
+  conv([1, 2, 3, 3], 3, { kernel: 1, padding: 1 }),
+  conv([2, 1, 5, 5], 1, { kernel: 5, padding: 2, bias: false }),
+  conv([2, 2, 9, 12], 3, { kernel: 5, stride: 4, padding: 1 }),
+  conv([1, 2, 3, 4], 3, { kernel: 3, stride: 3, padding: 1 }),
+  conv([1, 2, 4, 4], 3, { kernel: 4 }),
+  conv([1, 1, 1, 1], 1, { kernel: 1 }),
+]
+
+const losses = [
+  [5, 4],
+  [1, 2],
+].map(
+  (shape): GradientCase => ({
+    operator: 'softmaxCrossEntropy',
+    inputs: [shape],
+    build(graph, logits) {
+      const targets = graph.input('targets', logits.shape)
+      return nn.softmaxCrossEntropy(graph, logits, targets).loss
+    },
+  }),
+)
+
+const reuses: GradientCase[] = [
+  { operator: 'square', inputs: [[3, 4]], build: (graph, x) => nn.multiply(graph, x, x, 's') },
+  {
+    operator: 'residual',
+    inputs: [[2, 3, 5, 4]],
+    build(graph, x) {
+      const y = nn.conv2d(graph, x, 'c', 3, { kernel: 3, padding: 1, bias: false })
+      return nn.relu(graph, nn.add(graph, x, y, 'a'), 'r')
+    },
+  },
+]
+
+export const gradientCases = [
+  ...pairs,
+  ...singles,
+  ...arrangements,
+  ...convolutions,
+  ...losses,
+  ...reuses,
+]

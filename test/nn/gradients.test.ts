@@ -1,0 +1,143 @@
+/**
+ * Every operator's gradient, by its inputs and its parameters, against PyTorch in float64
+ * (test/reference/nn_gradients.py), through ONNX Runtime.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import * as nn from '../../src/nn/index.js'
+import { hasPython, runPython } from '../setup/peers.js'
+import { gradientCases } from './gradient-cases.js'
+import { drawGradientCase, gradientsOf } from './gradient-run.js'
+import { relativeError } from './run.js'
+
+interface Answer {
+  shape: number[]
+  values: number[]
+  gradients: number[][]
+  data: number[][]
+}
+
+describe.skipIf(!hasPython('torch'))('gradients against PyTorch', () => {
+  let answers: Answer[]
+  let worst = { error: 0, of: '' }
+
+  beforeAll(() => {
+    const asked = gradientCases.map((one, i) => {
+      const { wanted, data, dOutput } = drawGradientCase(one, i)
+      return {
+        operator: one.operator,
+        options: one.options ?? {},
+        tensors: [...wanted.values(), ...data.values()].map(({ shape, data }) => ({
+          shape,
+          values: Array.from(data),
+        })),
+        dOutput: Array.from(dOutput.data),
+      }
+    })
+    const path = join(mkdtempSync(join(tmpdir(), 'starsift-nn-')), 'cases.json')
+    writeFileSync(path, JSON.stringify(asked))
+    answers = JSON.parse(runPython('nn_gradients.py', path))
+  })
+
+  test.each(
+    gradientCases.map((one, i) => ({ ...one, i, said: JSON.stringify(one.options ?? {}) })),
+  )('$operator of $inputs $said', async ({ operator, i }) => {
+    const { y, gradients, updates } = await gradientsOf(drawGradientCase(gradientCases[i], i))
+    const answer = answers[i]
+    expect(y.shape).toEqual(answer.shape)
+    expect(relativeError(y.data, answer.values), 'forward').toBeLessThan(1e-5)
+    for (const [k, [name, { data }]] of [...gradients].entries()) {
+      const error = distance(data, answer.gradients[k])
+      if (error > worst.error) worst = { error, of: `${operator} by ${name}` }
+      expect(error, name).toBeLessThan(1e-4)
+    }
+    expect(gradients.size).toBe(answer.gradients.length)
+    for (const [k, { data }] of updates.entries()) {
+      expect(relativeError(data, answer.data[k]), 'updated').toBeLessThan(1e-5)
+    }
+  })
+
+  test('the worst is told', () => {
+    const { error, of } = worst
+    console.log(`gradients against PyTorch float64: worst ${error.toExponential(1)}, ${of}`)
+    expect(error).toBeGreaterThan(0)
+  })
+})
+
+/** Relative, but absolute where the true gradient is zero. */
+function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  const isZero = Array.from(expected).every((v) => Math.abs(v) < 1e-12)
+  if (!isZero) return relativeError(found, expected)
+  return Math.hypot(...Array.from(found))
+}
+
+describe('finite differences', () => {
+  const chosen = ['conv2d', 'softmaxCrossEntropy', 'matmul', 'resizeNearest', 'inverseSqrt']
+  test.each(chosen)('%s', async (operator) => {
+    const i = gradientCases.findIndex((one) => one.operator === operator)
+    const drawn = drawGradientCase(gradientCases[i], i)
+    const { gradients } = await gradientsOf(drawn)
+    for (const [name, { shape, data }] of drawn.wanted) {
+      const step = 1e-2
+      const direction = data.map((_, j) => Math.sin(1 + j))
+      const moved = (sign: number) => {
+        const there = data.map((v, j) => v + sign * step * direction[j])
+        return gradientsOf({
+          ...drawn,
+          wanted: new Map(drawn.wanted).set(name, { shape, data: there }),
+        })
+      }
+      const [ahead, behind] = [await moved(1), await moved(-1)]
+      const slope = (ahead.loss - behind.loss) / (2 * step)
+      const expected = gradients.get(name)!.data.reduce((sum, g, j) => sum + g * direction[j], 0)
+      const length = Math.hypot(...gradients.get(name)!.data) * Math.hypot(...direction)
+      expect(Math.abs(slope - expected) / length, name).toBeLessThan(2e-3)
+    }
+  })
+})
+
+describe('what is not wanted costs nothing', () => {
+  function trained(isFrozen: (name: string) => boolean) {
+    const graph = new nn.Graph('two layers')
+    const x = graph.input('x', [2, 3, 8, 8])
+    const hidden = nn.relu(graph, nn.conv2d(graph, x, 'a', 4, { kernel: 3 }), 'r')
+    const y = nn.conv2d(graph, hidden, 'b', 2, { kernel: 3 })
+    const loss = nn.sum(graph, y, 'loss', [0, 1, 2, 3])
+    const nForward = graph.nodes.length
+    const wanted = [...graph.parameters].filter(([name]) => !isFrozen(name)).map(([, v]) => v)
+    const found = nn.differentiate(graph, loss, wanted)
+    const layers = new Set(graph.nodes.slice(nForward).map(({ layer }) => layer))
+    return { found, layers, nNodes: graph.nodes.length - nForward }
+  }
+
+  test('frozen parameters emit no nodes', () => {
+    const all = trained(() => false)
+    const last = trained((name) => name.startsWith('a'))
+    const bias = trained((name) => name !== 'b.bias')
+    expect([all, last, bias].map(({ found }) => found.size)).toEqual([4, 2, 1])
+    expect([...all.layers].sort()).toEqual(['a', 'b', 'loss', 'r'])
+    expect([...last.layers].sort()).toEqual(['b', 'loss'])
+    expect(last.nNodes).toBeLessThan(all.nNodes)
+    expect(bias.nNodes).toBeLessThan(last.nNodes)
+    expect(trained(() => true).nNodes).toBe(0)
+  })
+})
+
+describe('shapes that do not fit', () => {
+  test('targets', () => {
+    const graph = new nn.Graph('g')
+    const logits = graph.input('x', ['batch', 4])
+    const targets = graph.input('t', ['batch', 3])
+    expect(() => nn.softmaxCrossEntropy(graph, logits, targets, 'loss')).toThrow(
+      /loss.*expected batchx4.*got batchx3/,
+    )
+  })
+
+  test('slice', () => {
+    const graph = new nn.Graph('g')
+    const x = graph.input('x', ['batch', 4])
+    expect(() => nn.slice(graph, x, 's', 1, 3, 5)).toThrow(/slice \[3, 5\) of axis 1.*s/)
+  })
+})
