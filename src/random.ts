@@ -3,6 +3,13 @@
  * Algorithm: xoshiro128** 1.1 (Blackman & Vigna 2021, ACM TOMS 47, 36), seeded through SplitMix32.
  */
 
+/** All that a generator remembers, as JSON can hold it. */
+export interface RandomState {
+  readonly words: readonly number[]
+  /** The second of a pair of normal numbers, not yet given out. */
+  readonly spareNormal?: number
+}
+
 export class Random {
   private readonly state: Uint32Array
   private spareNormal: number | undefined
@@ -10,6 +17,23 @@ export class Random {
   /** @param seed an integer; only its low 32 bits count */
   constructor(seed: number) {
     this.state = Uint32Array.from({ length: 4 }, splitMix32(seed))
+  }
+
+  /**
+   * A generator that goes on where another was when `toState` was called.
+   *
+   * @example const twin = Random.fromState(random.toState())
+   */
+  static fromState({ words, spareNormal }: RandomState): Random {
+    const random = new Random(0)
+    random.state.set(words)
+    random.spareNormal = spareNormal
+    return random
+  }
+
+  toState(): RandomState {
+    const { spareNormal } = this
+    return { words: [...this.state], ...(spareNormal !== undefined && { spareNormal }) }
   }
 
   /** A uniform integer in [0, 2^32). */

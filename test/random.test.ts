@@ -51,3 +51,17 @@ test('integers stay below n', () => {
   const values = new Set(draws(3, 1000, (random) => random.integer(5)))
   expect([...values].sort()).toEqual([0, 1, 2, 3, 4])
 })
+
+test('a state that went through JSON goes on where it was, between two normal numbers too', () => {
+  for (const nNormals of [0, 1, 2]) {
+    const random = new Random(11)
+    for (let i = 0; i < nNormals; i++) random.normal()
+    const twin = Random.fromState(JSON.parse(JSON.stringify(random.toState())))
+    const next = (generator: Random) => [
+      generator.normal(),
+      generator.normal(),
+      ...Array.from({ length: 20 }, () => generator.uint32()),
+    ]
+    expect(next(twin)).toEqual(next(random))
+  }
+})
