@@ -1,7 +1,7 @@
 /** The main job from files to file: everything is checked first, then the work begins. */
 import { type CandidateSet, candidatesOf } from '../catalog/index.js'
 import { checkPositions, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
-import { checkWritable, withFile, writeAtomically } from '../files/index.js'
+import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import type { ModelCard } from '../models/card.js'
 import { readModel } from '../models/model-file.js'
 import { type Device, openSession } from '../nn/index.js'
@@ -58,6 +58,8 @@ export async function classifyFiles(job: ClassifyJob): Promise<FinishedJob> {
 export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Promise<FinishedJob> {
   const started = new Date()
   const format = formatOf(job.out)
+  const mosaicFiles = field.mosaics.map(({ file }) => file)
+  await refuseOverwriting(job.out, [...mosaicFiles, job.catalog, job.model])
   await checkWritable(job.out)
   const whole = await readCandidates(job, field)
   checkPositions(whole, field)

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { checkWritable, withFile, writeAtomically } from '../files/index.js'
+import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {
   ARCHITECTURES,
   architectureNamed,
@@ -60,6 +60,7 @@ function list(text: string): string[] {
 
 async function importModel(path: string, { arch, out, bands, means }: ImportFlags): Promise<void> {
   const architecture = architectureNamed(arch)
+  await refuseOverwriting(out, [path])
   await checkWritable(out)
   const { bytes, notes } = await withFile(path, (source) =>
     importWeights(source, architecture, { bands, means }),

@@ -1,6 +1,6 @@
 /** From mosaics and a catalogue to a data set file; everything is checked before a stamp is cut. */
 import { candidatesOf } from '../catalog/index.js'
-import { checkWritable, withFile } from '../files/index.js'
+import { checkWritable, refuseOverwriting, withFile } from '../files/index.js'
 import { readTable } from '../tables/index.js'
 import { writeDataset } from './dataset.js'
 import { openMosaics } from './mosaic-set.js'
@@ -30,6 +30,8 @@ export async function cutDataset(
   await checkWritable(job.out)
   const field = await openMosaics(job.images)
   try {
+    const mosaicFiles = field.mosaics.map(({ file }) => file)
+    await refuseOverwriting(job.out, [...mosaicFiles, job.catalog])
     const table = await withFile(job.catalog, (source) => readTable(source))
     const candidates = candidatesOf(table, { origin: job.origin, wcs: field.wcs })
     checkPositions(candidates, field)

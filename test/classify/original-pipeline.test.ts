@@ -31,10 +31,12 @@ const path = (...parts: string[]) => join(folder, ...parts)
 const run = promisify(execFile)
 const starsift = (...args: string[]) => run(process.execPath, ['dist/cli/main.js', ...args])
 const python = (script: string, ...args: string[]) =>
-  run(process.env.STARSIFT_PYTHON ?? '/usr/bin/python3', [
-    resolve('test/reference', script),
-    ...args,
-  ])
+  run(
+    process.env.STARSIFT_PYTHON ?? '/usr/bin/python3',
+    [resolve('test/reference', script), ...args],
+    // PyTorch's threads sleep while they wait: on busy cores that is a quarter faster.
+    { env: { ...process.env, OMP_WAIT_POLICY: 'PASSIVE' } },
+  )
 
 async function npy(name: string): Promise<Float32Array> {
   const { data } = await readNpy(memorySource(readFileSync(path(name)), name))

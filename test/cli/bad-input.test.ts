@@ -1,5 +1,6 @@
 /** Bad input: one line that says what, where, expected, got and what to do; code 1; nothing written. */
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -204,6 +205,19 @@ describe('output', () => {
     expect(await refusal(folder, 1, ...classifying())).toMatchInlineSnapshot(
       `"starsift: out.csv: a folder has this name; give the name of a file"`,
     )
+  })
+
+  test('over one of the inputs: it stays as it was', async () => {
+    const mosaic = join(folder, 'v.fits')
+    copyFileSync(whole[2], mosaic)
+    const paths = [join(images, 'i.fits'), join(images, 'b.fits'), mosaic]
+    expect(await refusal(folder, 1, ...classifying('v.fits', paths))).toMatchInlineSnapshot(
+      `"starsift: v.fits: the output would take the place of an input; give --out another name"`,
+    )
+    expect(await refusal(folder, 1, ...classifying('candidates.csv'))).toMatch(/take the place of/)
+    const cutting = ['--catalog', catalog, '--origin', '0', '--size', '8', '--out', mosaic]
+    expect(await refusal(folder, 1, 'cutouts', ...paths, ...cutting)).toMatch(/take the place of/)
+    expect(readFileSync(mosaic).equals(readFileSync(whole[2]))).toBe(true)
   })
 
   test('of a report, below a file: known before the work', async () => {
