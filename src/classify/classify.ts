@@ -32,6 +32,9 @@ export interface Classified extends Scores {
   readonly seconds: { readonly cutting: number; readonly network: number }
 }
 
+/** Cut together, so that each row of the mosaics is read once; 5 MB of StarcNet's stamps. */
+const STAMPS_AT_A_TIME = 256
+
 /**
  * Classifies every candidate.
  *
@@ -48,35 +51,52 @@ export async function classify(
   const { classes, probabilities } = blankScores(nRows, nClasses)
   const seconds = { cutting: 0, network: 0 }
 
-  const rows = [...windows.keys()].sort((a, b) => windows.get(a)!.y0 - windows.get(b)!.y0 || a - b)
-  for (let start = 0; start < rows.length; start += batch) {
-    const part = rows.slice(start, start + batch)
+  const sorted = [...windows]
+  for (let start = 0; start < sorted.length; start += STAMPS_AT_A_TIME) {
+    const part = sorted.slice(start, start + STAMPS_AT_A_TIME)
     const began = performance.now()
     const stamps = new Float32Array(part.length * cutter.stampLength)
     const noticed = await cutter.cut(
-      part.map((row) => windows.get(row)!),
+      part.map(([, window]) => window),
       stamps,
     )
     normalise(stamps, card)
-    const cut = performance.now()
-    const { logits } = await session.run({
-      stamps: { shape: [part.length, card.bands.length, card.sizePx, card.sizePx], data: stamps },
-    })
-    seconds.cutting += (cut - began) / 1000
-    seconds.network += (performance.now() - cut) / 1000
-    for (const [i, row] of part.entries()) {
-      flags[row] |= noticed[i]
-      if (isUnclassified(flags[row])) continue
-      const scores = probabilities.subarray(row * nClasses, (row + 1) * nClasses)
-      if (softmax(logits.data, i * nClasses, scores))
-        classes[row] = card.classes[argmax(scores)].value
-      else flags[row] |= flagValue('bad_scores')
+    seconds.cutting += (performance.now() - began) / 1000
+    for (let first = 0; first < part.length; first += batch) {
+      const n = Math.min(batch, part.length - first)
+      const ran = performance.now()
+      const logits = await logitsOf(session, card, stamps, first, n)
+      seconds.network += (performance.now() - ran) / 1000
+      for (let i = 0; i < n; i++) {
+        const [row] = part[first + i]
+        flags[row] |= noticed[first + i]
+        if (isUnclassified(flags[row])) continue
+        const scores = probabilities.subarray(row * nClasses, (row + 1) * nClasses)
+        if (softmax(logits, i * nClasses, scores)) classes[row] = card.classes[argmax(scores)].value
+        else flags[row] |= flagValue('bad_scores')
+      }
+      onProgress?.(start + first + n, sorted.length)
     }
-    onProgress?.(start + part.length, rows.length)
   }
   const scores = { classes, probabilities, flags }
   const table = withScores(candidates.table, scores, card)
   return { ...scores, table, notes: notesOn(field, card), seconds }
+}
+
+/** Logits of stamps [first, first + n). */
+async function logitsOf(
+  session: Session,
+  { bands, sizePx }: ModelCard,
+  stamps: Float32Array,
+  first: number,
+  n: number,
+): Promise<Float32Array> {
+  const length = bands.length * sizePx ** 2
+  const data = stamps.subarray(first * length, (first + n) * length)
+  const { logits } = await session.run({
+    stamps: { shape: [n, bands.length, sizePx, sizePx], data },
+  })
+  return logits.data
 }
 
 /** Fills what has no pixels and applies the card's normalisation, in place. */

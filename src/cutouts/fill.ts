@@ -5,8 +5,8 @@
 
 /** Replaces NaN and infinity in one band of one stamp, in place. All NaN becomes all 0. */
 export function fillWithMedian(stamp: Float32Array): void {
+  if (stamp.every(Number.isFinite)) return
   const known = stamp.filter(Number.isFinite)
-  if (known.length === stamp.length) return
   const median = known.length === 0 ? 0 : medianOf(known)
   for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) stamp[i] = median
 }
