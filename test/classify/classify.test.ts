@@ -41,7 +41,8 @@ function expectClose(found: number[], expected: number[]): void {
 }
 
 describe('every row', () => {
-  const rows = mixedRows(200)
+  // More than are cut at a time.
+  const rows = mixedRows(300)
 
   test('gets the answer to its own stamp', async () => {
     const answer = await run(rows)
@@ -96,7 +97,7 @@ describe('every row', () => {
 })
 
 describe('the same answer', () => {
-  const rows = mixedRows(150)
+  const rows = mixedRows(600)
 
   test.each([1, 3, 64, 1000])('in batches of %i as of 8', async (batch) => {
     const [expected, found] = [await run(rows, 8), await run(rows, batch)]
