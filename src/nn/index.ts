@@ -24,6 +24,7 @@ export {
 export { type Block, type ConvStack, directStack, tiledStack } from './conv-stack.js'
 export { type ConvOptions, conv2d } from './convolution.js'
 export { differentiate } from './differentiate.js'
+export { dropout, dropoutMask } from './dropout.js'
 export {
   type Attribute,
   type Attributes,
@@ -38,10 +39,16 @@ export { initialWeights } from './initial-weights.js'
 export { gemm, linear } from './linear.js'
 export { softmaxCrossEntropy } from './loss.js'
 export { matmul } from './matmul.js'
-export { groupNorm } from './normalisation.js'
+export { type BatchNormOptions, batchNorm, groupNorm } from './normalisation.js'
 export { type OnnxOutline, readOnnxOutline } from './onnx-read.js'
 export { encodeGraph, encodeModel } from './onnx-write.js'
-export { maxPool2d } from './pooling.js'
+export {
+  adaptiveAveragePool,
+  avgPool2d,
+  globalAveragePool,
+  maxPool2d,
+  type PoolOptions,
+} from './pooling.js'
 export { reduce, sum, sumTo } from './reduction.js'
 export {
   DEVICES,

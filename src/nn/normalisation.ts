@@ -1,13 +1,18 @@
 /**
- * Group normalisation (Wu & He 2018, arXiv:1803.08494): over each group of channels of each sample,
- * y = (x - mean) / sqrt(variance + eps) * gamma[c] + beta[c], the variance without Bessel's correction.
+ * Group normalisation (Wu & He 2018, arXiv:1803.08494) and batch normalisation (Ioffe & Szegedy 2015,
+ * arXiv:1502.03167): y = (x - mean) / sqrt(variance + eps) * gamma[c] + beta[c], the variance without
+ * Bessel's correction. In training, and for their gradients: standardise.ts.
  *
- * Emitted as Reshape, InstanceNormalization, Reshape, Mul, Add and not as GroupNormalization (opset 21):
- * the WebGPU provider lacks a kernel for that one, and on the CPU both take the same time.
+ * In inference group normalisation is emitted as Reshape, InstanceNormalization, Reshape, Mul, Add and
+ * not as GroupNormalization (opset 21): the WebGPU provider lacks a kernel for that one, and on the CPU
+ * both take the same time.
  */
-import { add, multiply } from './arithmetic.js'
+import { add, inverseSqrt, multiply, scale, subtract } from './arithmetic.js'
 import { reshape } from './arrange.js'
-import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+import { emit, forNeeded } from './emit.js'
+import { type Backward, fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+import { lengthOf, sumTo } from './reduction.js'
+import { standardisationGradient, standardise } from './standardise.js'
 import { sizeOf } from './tensor.js'
 
 const instanceNorm: Operator<{ epsilon: number }> = {
@@ -30,19 +35,133 @@ export function groupNorm(
   nGroups: number,
   epsilon = 1e-5,
 ): Value {
-  const [batch, channels, ...sides] = x.shape
-  const nChannels = fixed(channels, layer)
+  const nChannels = fixed(x.shape[1], layer)
   if (nChannels % nGroups !== 0) {
     throw misfit(layer, `channels do not divide into ${nGroups} groups`, [nGroups], x.shape)
   }
+  const sets = { outer: nGroups, inner: nChannels / nGroups, axis: 2 } as const
+  const parameters = affine(graph, layer, nChannels)
+  if (graph.isTraining) {
+    return standardise(graph, x, layer, parameters, { sets, epsilon }).y
+  }
+  const { gamma, beta } = parameters
+  const build = () => groupNormForward(graph, x, layer, nGroups, epsilon)
+  return graph.compound(layer, [x, gamma, beta], build, (backward) =>
+    standardisationGradient(backward, { sets, epsilon }),
+  )
+}
+
+function groupNormForward(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  nGroups: number,
+  epsilon: number,
+): Value {
+  const [batch, channels, ...sides] = x.shape
+  const nChannels = fixed(channels, layer)
   const perGroup = (nChannels / nGroups) * sizeOf(sides.map((side) => fixed(side, layer)))
   const grouped = reshape(graph, x, layer, [batch, nGroups, perGroup])
   const ones = graph.constant(new Float32Array(nGroups).fill(1))
   const zeros = graph.constant(new Float32Array(nGroups))
   const normal = graph.apply(instanceNorm, [grouped, ones, zeros], { epsilon }, layer)
   const perChannel = [nChannels, ...sides.map(() => 1)]
-  const affine = (name: string) =>
-    reshape(graph, graph.parameter(`${layer}.${name}`, [nChannels]), layer, perChannel)
-  const scaled = multiply(graph, reshape(graph, normal, layer, x.shape), affine('weight'), layer)
-  return add(graph, scaled, affine('bias'), layer)
+  const { gamma, beta } = affine(graph, layer, nChannels)
+  const spread = (parameter: Value) => reshape(graph, parameter, layer, perChannel)
+  const pictures = reshape(graph, normal, layer, x.shape)
+  const scaled = multiply(graph, pictures, spread(gamma), layer)
+  return add(graph, scaled, spread(beta), layer)
+}
+
+function affine(graph: Graph, layer: string, nChannels: number): { gamma: Value; beta: Value } {
+  return {
+    gamma: graph.parameter(`${layer}.weight`, [nChannels]),
+    beta: graph.parameter(`${layer}.bias`, [nChannels]),
+  }
+}
+
+/** How a batch normalisation layer differs from PyTorch's. */
+export interface BatchNormOptions {
+  /** Added to the variance; default 1e-5. */
+  epsilon?: number
+  /** Share of the new batch in the running statistics; default 0.1. */
+  momentum?: number
+}
+
+/**
+ * A batch normalisation layer with parameters `<layer>.weight`, `<layer>.bias` and buffers
+ * `<layer>.running_mean`, `<layer>.running_var` (channels). In training it uses the batch's moments and
+ * updates the buffers (`graph.updates`; the variance there with Bessel's correction, as PyTorch has it);
+ * else it uses the buffers.
+ *
+ * @param x (batch, channels) or (batch, channels, height, width)
+ * @throws InputError if a batch is known to have one value a channel
+ */
+export function batchNorm(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+): Value {
+  const nChannels = fixed(x.shape[1], layer)
+  const parameters = affine(graph, layer, nChannels)
+  const runningMean = graph.buffer(`${layer}.running_mean`, [nChannels])
+  const runningVariance = graph.buffer(`${layer}.running_var`, [nChannels])
+  if (!graph.isTraining) {
+    const { gamma, beta } = parameters
+    const inputs = [x, gamma, beta, runningMean, runningVariance]
+    return graph.apply(fixedNorm, inputs, { epsilon }, layer)
+  }
+  const sets = { outer: nChannels, inner: 1, axis: 0 } as const
+  const { y, mean, variance } = standardise(graph, x, layer, parameters, { sets, epsilon })
+  const move = (buffer: Value, batch: Value) => {
+    const kept = scale(graph, buffer, layer, 1 - momentum)
+    const moved = scale(graph, reshape(graph, batch, layer, [nChannels]), layer, momentum)
+    graph.update(buffer.name, add(graph, kept, moved, layer))
+  }
+  move(runningMean, mean)
+  move(runningVariance, multiply(graph, variance, besselFactor(graph, x, layer), layer))
+  return y
+}
+
+/** M / (M - 1) for the M values of a channel. */
+function besselFactor(graph: Graph, x: Value, layer: string): Value {
+  const [batch, , ...sides] = x.shape
+  const nPixels = sizeOf(sides.map((side) => fixed(side, layer)))
+  if (batch === 1 && nPixels === 1) {
+    throw misfit(layer, 'batch statistics of one value a channel', [2, x.shape[1]], x.shape)
+  }
+  const one = graph.constant(Float32Array.of(1))
+  const m = scale(graph, lengthOf(graph, x, layer, 0), layer, nPixels)
+  const less = emit(graph, layer, 'Max', [subtract(graph, m, one, layer), one], [1])
+  return emit(graph, layer, 'Div', [m, less], [1])
+}
+
+/** Batch normalisation by the buffers: an affine map of each channel, which ONNX Runtime folds into a convolution. */
+const fixedNorm: Operator<{ epsilon: number }> = {
+  onnx: 'BatchNormalization',
+  attributes: ({ epsilon }) => ({ epsilon: { float: epsilon } }),
+  outputShape: ([x]) => x.shape,
+  gradient: fixedNormGradient,
+}
+
+function fixedNormGradient(backward: Backward & { options: { epsilon: number } }) {
+  const { graph, inputs, options, dOutput, needs, layer } = backward
+  const [x, gamma, , mean, variance] = inputs
+  const perChannel = [gamma.shape[0], ...x.shape.slice(2).map(() => 1)]
+  const spread = (v: Value) => reshape(graph, v, layer, perChannel)
+  const epsilon = graph.constant(Float32Array.of(options.epsilon), [])
+  const inverseWidth = inverseSqrt(graph, add(graph, variance, epsilon, layer), layer)
+  const times = (a: Value, b: Value) => multiply(graph, a, b, layer)
+  const total = (v: Value) => reshape(graph, sumTo(graph, v, layer, perChannel), layer, gamma.shape)
+  const byGamma = () => {
+    const centred = subtract(graph, x, spread(mean), layer)
+    return times(total(times(dOutput, centred)), inverseWidth)
+  }
+  return forNeeded(
+    needs.slice(0, 3),
+    () => times(dOutput, spread(times(gamma, inverseWidth))),
+    byGamma,
+    () => total(dOutput),
+  )
 }

@@ -1,24 +1,172 @@
-/** Pooling over square windows that do not reach over the edge. ONNX: MaxPool. */
-import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+/**
+ * Pooling over square windows. ONNX: MaxPool, AveragePool, GlobalAveragePool.
+ *
+ * Maximum: the derivative goes to the pixel that was the maximum, the first of equals, as in PyTorch.
+ * Mean: it goes to every pixel of the window in equal shares.
+ */
+import { reshape } from './arrange.js'
+import { emit } from './emit.js'
+import {
+  type Backward,
+  fixed,
+  type Graph,
+  misfit,
+  type Operator,
+  product,
+  type Shape,
+  type Value,
+} from './graph.js'
+import { matmul } from './matmul.js'
+import { expand } from './reduction.js'
+import { sizeOf } from './tensor.js'
 
-const maxPool: Operator<{ kernel: number; stride: number }> = {
-  onnx: 'MaxPool',
-  attributes: ({ kernel, stride }) => ({
+export interface PoolOptions {
+  /** Pixels from one window to the next; default: the kernel, so that windows touch. */
+  stride?: number
+  /** Pixels by which windows reach over the edge, at most half a kernel; default 0. */
+  padding?: number
+}
+
+type Windows = { kernel: number } & Required<PoolOptions>
+
+function windowAttributes({ kernel, stride, padding }: Windows) {
+  return {
     kernel_shape: [kernel, kernel],
     strides: [stride, stride],
-  }),
-  outputShape([x], { kernel, stride }, layer) {
-    const [batch, channels, ...sides] = x.shape
-    const [height, width] = sides.map((side) => fixed(side, layer))
-    if (sides.length !== 2 || Math.min(height, width) < kernel) {
-      throw misfit(layer, 'picture smaller than the pooling window', [kernel, kernel], x.shape)
-    }
-    const pooled = (side: number) => Math.floor((side - kernel) / stride) + 1
-    return [batch, channels, pooled(height), pooled(width)]
+    ...(padding > 0 && { pads: [padding, padding, padding, padding] }),
+  }
+}
+
+function pooledShape([x]: readonly Value[], windows: Windows, layer: string): Shape {
+  const { kernel, stride, padding } = windows
+  const [batch, channels, ...sides] = x.shape
+  const [height, width] = sides.map((side) => fixed(side, layer) + 2 * padding)
+  if (sides.length !== 2 || Math.min(height, width) < kernel) {
+    throw misfit(layer, 'picture smaller than the pooling window', [kernel, kernel], x.shape)
+  }
+  if (padding > kernel / 2) {
+    throw misfit(layer, 'padding over half the pooling window', [kernel / 2], [padding])
+  }
+  const pooled = (side: number) => Math.floor((side - kernel) / stride) + 1
+  return [batch, channels, pooled(height), pooled(width)]
+}
+
+const maxPool: Operator<Windows> = {
+  onnx: 'MaxPool',
+  attributes: windowAttributes,
+  outputShape: pooledShape,
+}
+
+/** Gives the place of each maximum, too: its index in the whole batch. */
+const maxPoolWithPlaces: Operator<Windows> = { ...maxPool, nOutputs: 2, gradient: maxPoolGradient }
+
+/**
+ * The largest value in each `kernel` x `kernel` window.
+ *
+ * @example maxPool2d(graph, x, 'maxpool', 3, { stride: 2, padding: 1 }) // ResNet's
+ */
+export function maxPool2d(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  kernel: number,
+  { stride = kernel, padding = 0 }: PoolOptions = {},
+): Value {
+  const operator = graph.isTraining ? maxPoolWithPlaces : maxPool
+  return graph.apply(operator, [x], { kernel, stride, padding }, layer)
+}
+
+function maxPoolGradient(backward: Backward & { options: Windows }): Value[] {
+  const { graph, inputs, output, options, dOutput, layer } = backward
+  const [x] = inputs
+  if (output.origin.kind !== 'node') throw new Error(`internal: ${layer} is no node`)
+  const places = output.origin.node.outputs[1]
+  const flat = (v: Value) => reshape(graph, v, layer, [product(...v.shape)])
+  const shape = emit(graph, layer, 'Shape', [x], [4])
+  const zeros = flat(emit(graph, layer, 'ConstantOfShape', [shape], x.shape))
+  const overlaps = options.stride < options.kernel
+  const attributes = { axis: 0, ...(overlaps && { reduction: 'add' }) }
+  const scattered = [zeros, flat(places), flat(dOutput)]
+  const dx = emit(graph, layer, 'ScatterElements', scattered, zeros.shape, { attributes })
+  return [reshape(graph, dx, layer, x.shape)]
+}
+
+const averagePool: Operator<Windows> = {
+  onnx: 'AveragePool',
+  attributes: (windows) => ({ ...windowAttributes(windows), count_include_pad: 1 }),
+  outputShape: pooledShape,
+  gradient({ graph, inputs: [x], options, dOutput, layer }) {
+    const { kernel, stride, padding } = options
+    const oneChannel = ([batch, channels, ...sides]: Shape) => [
+      product(batch, channels),
+      1,
+      ...sides,
+    ]
+    const share = new Float32Array(kernel * kernel).fill(1 / kernel ** 2)
+    const shares = graph.constant(share, [1, 1, kernel, kernel])
+    const rest = [2, 3].map((i) => (fixed(x.shape[i], layer) + 2 * padding - kernel) % stride)
+    const attributes = { ...windowAttributes(options), output_padding: rest }
+    const dy = reshape(graph, dOutput, layer, oneChannel(dOutput.shape))
+    const shape = oneChannel(x.shape)
+    const dx = emit(graph, layer, 'ConvTranspose', [dy, shares], shape, { attributes })
+    return [reshape(graph, dx, layer, x.shape)]
   },
 }
 
-/** The largest value in each `kernel` x `kernel` window, taken every `kernel` pixels. */
-export function maxPool2d(graph: Graph, x: Value, layer: string, kernel: number): Value {
-  return graph.apply(maxPool, [x], { kernel, stride: kernel }, layer)
+/** The mean of each `kernel` x `kernel` window; pixels beyond the edge count as zeros. */
+export function avgPool2d(
+  graph: Graph,
+  x: Value,
+  layer: string,
+  kernel: number,
+  { stride = kernel, padding = 0 }: PoolOptions = {},
+): Value {
+  return graph.apply(averagePool, [x], { kernel, stride, padding }, layer)
+}
+
+const globalAverage: Operator<Record<never, never>> = {
+  onnx: 'GlobalAveragePool',
+  attributes: () => ({}),
+  outputShape: ([x]) => [x.shape[0], x.shape[1], 1, 1],
+  gradient({ graph, inputs: [x], dOutput, layer }) {
+    const nPixels = sizeOf(x.shape.slice(2).map((side) => fixed(side, layer)))
+    const share = graph.constant(Float32Array.of(1 / nPixels), [])
+    const shares = emit(graph, layer, 'Mul', [dOutput, share], dOutput.shape)
+    return [expand(graph, shares, layer, x)]
+  },
+}
+
+/** The mean of each channel: (batch, channels, 1, 1). */
+export function globalAveragePool(graph: Graph, x: Value, layer: string): Value {
+  return graph.apply(globalAverage, [x], {}, layer)
+}
+
+/**
+ * Means over `side` x `side` windows that share the picture out: window i spans the rows from
+ * floor(i h / side) to ceil((i + 1) h / side), as in PyTorch. Where it is not the picture itself or one
+ * window: two products with matrices of shares, whose gradient is a product as well.
+ */
+export function adaptiveAveragePool(graph: Graph, x: Value, layer: string, side: number): Value {
+  const [height, width] = x.shape.slice(2).map((dim) => fixed(dim, layer))
+  if (height === side && width === side) return x
+  if (side === 1) return globalAveragePool(graph, x, layer)
+  const rows = graph.constant(shareMatrix(side, height), [side, height])
+  const columns = graph.constant(transposed(shareMatrix(side, width), width), [width, side])
+  return matmul(graph, matmul(graph, rows, x, layer), columns, layer)
+}
+
+/** (side, length): row i has equal shares in its window, and zeros. */
+function shareMatrix(side: number, length: number): Float32Array {
+  const matrix = new Float32Array(side * length)
+  for (let i = 0; i < side; i++) {
+    const start = Math.floor((i * length) / side)
+    const end = Math.ceil(((i + 1) * length) / side)
+    matrix.fill(1 / (end - start), i * length + start, i * length + end)
+  }
+  return matrix
+}
+
+function transposed(matrix: Float32Array, width: number): Float32Array {
+  const height = matrix.length / width
+  return matrix.map((_, i) => matrix[(i % height) * width + Math.floor(i / height)])
 }

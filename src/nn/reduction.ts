@@ -63,8 +63,8 @@ export function sumTo(graph: Graph, x: Value, layer: string, shape: Shape): Valu
   return nNew === 0 ? total : reshape(graph, total, layer, shape)
 }
 
-/** x repeated to the shape of another value. */
-function expand(graph: Graph, x: Value, layer: string, like: Value): Value {
+/** x repeated to the shape of another value; no gradient. */
+export function expand(graph: Graph, x: Value, layer: string, like: Value): Value {
   const isFixed = like.shape.every((dim) => typeof dim === 'number')
   const target = isFixed
     ? ints(graph, ...(like.shape as readonly number[]))

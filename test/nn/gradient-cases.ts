@@ -10,6 +10,8 @@ export interface GradientCase {
   inputs: number[][]
   fixed?: boolean
   positive?: boolean
+  /** Whether inputs are rectified: many are zero, and windows have equals. */
+  rectified?: boolean
   /** Whether the layer behaves as in evaluation; default: as in training. */
   isEvaluation?: boolean
   build(graph: nn.Graph, ...values: nn.Value[]): nn.Value
@@ -191,6 +193,91 @@ const convolutions: GradientCase[] = [
   conv([1, 1, 1, 1], 1, { kernel: 1 }),
 ]
 
+const maxPool = (x: number[], kernel: number, { stride = kernel, padding = 0 } = {}) => ({
+  operator: 'maxPool2d',
+  options: { kernel_size: kernel, stride, padding },
+  inputs: [x],
+  build: (graph: nn.Graph, x: nn.Value) => nn.maxPool2d(graph, x, 'p', kernel, { stride, padding }),
+})
+
+const avgPool = (x: number[], kernel: number, { stride = kernel, padding = 0 } = {}) => ({
+  operator: 'avgPool2d',
+  options: { kernel_size: kernel, stride, padding },
+  inputs: [x],
+  build: (graph: nn.Graph, x: nn.Value) => nn.avgPool2d(graph, x, 'p', kernel, { stride, padding }),
+})
+
+const adaptive = (x: number[], side: number): GradientCase => ({
+  operator: 'adaptiveAveragePool',
+  options: { output_size: side },
+  inputs: [x],
+  build: (graph, x) => nn.adaptiveAveragePool(graph, nn.scale(graph, x, 's', 1), 'p', side),
+})
+
+const poolings: GradientCase[] = [
+  maxPool([2, 3, 8, 8], 2),
+  maxPool([1, 2, 7, 5], 2),
+  maxPool([2, 1, 11, 9], 3),
+  maxPool([2, 3, 8, 9], 3, { stride: 2, padding: 1 }),
+  maxPool([1, 2, 5, 5], 3, { stride: 1, padding: 1 }),
+  maxPool([2, 1, 1, 1], 1),
+  maxPool([2, 2, 9, 9], 2, { stride: 3 }),
+  { ...maxPool([2, 3, 8, 9], 3, { stride: 2, padding: 1 }), rectified: true },
+  { ...maxPool([2, 3, 8, 8], 2), rectified: true },
+  avgPool([2, 3, 8, 8], 2),
+  avgPool([1, 2, 7, 5], 2),
+  avgPool([2, 3, 8, 9], 3, { stride: 2, padding: 1 }),
+  adaptive([2, 3, 7, 5], 1),
+  adaptive([2, 3, 8, 8], 4),
+  adaptive([1, 2, 10, 9], 7),
+  adaptive([2, 2, 3, 4], 7),
+  adaptive([2, 2, 7, 7], 7),
+]
+
+const groupNorm = (x: number[], nGroups: number, eps = 1e-5): GradientCase => ({
+  operator: 'groupNorm',
+  options: { nGroups, eps },
+  inputs: [x],
+  build: (graph, x) => nn.groupNorm(graph, x, 'n', nGroups, eps),
+})
+
+const batchNorm = (x: number[], epsilon = 1e-5, momentum = 0.1): GradientCase => ({
+  operator: 'batchNorm',
+  options: { training: true, momentum, eps: epsilon },
+  inputs: [x],
+  build: (graph, x) => nn.batchNorm(graph, x, 'n', { epsilon, momentum }),
+})
+
+const evaluated = (one: GradientCase): GradientCase => ({
+  ...one,
+  options: one.operator === 'batchNorm' ? { ...one.options, training: false } : one.options,
+  isEvaluation: true,
+})
+
+const norms: GradientCase[] = [
+  groupNorm([3, 128], 8),
+  groupNorm([2, 12], 3, 0.1),
+  groupNorm([2, 16, 9, 7], 8),
+  groupNorm([1, 6, 5, 5], 1),
+  groupNorm([2, 4, 6, 6], 4, 1e-3),
+  evaluated(groupNorm([2, 6, 5, 4], 3)),
+  batchNorm([4, 3, 6, 5]),
+  batchNorm([1, 3, 4, 4]),
+  batchNorm([5, 7]),
+  batchNorm([6, 2, 1, 1], 1e-2, 0.3),
+  { ...batchNorm([4, 3, 6, 5]), fixed: true },
+  evaluated(batchNorm([4, 3, 6, 5])),
+  evaluated(batchNorm([5, 7])),
+]
+
+const dropouts: GradientCase[] = [
+  {
+    operator: 'dropout',
+    inputs: [[3, 4, 2, 2]],
+    build: (graph, x) => nn.dropout(graph, x, 'd', 0.4),
+  },
+]
+
 const losses = [
   [5, 4],
   [1, 2],
@@ -217,11 +304,14 @@ const reuses: GradientCase[] = [
   },
 ]
 
-export const gradientCases = [
+export const gradientCases: readonly GradientCase[] = [
   ...pairs,
   ...singles,
   ...arrangements,
   ...convolutions,
+  ...poolings,
+  ...norms,
+  ...dropouts,
   ...losses,
   ...reuses,
 ]

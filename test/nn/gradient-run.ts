@@ -24,6 +24,7 @@ export function drawGradientCase(one: GradientCase, seed: number): DrawnCase {
   const nBatch = one.inputs[0][0]
   const inputs = one.inputs.map((shape, i): [string, nn.Tensor] => {
     const tensor = normalTensor(random, shape)
+    if (one.rectified) return [`x${i}`, { shape, data: tensor.data.map((x) => Math.max(x, 0)) }]
     return [`x${i}`, one.positive ? positive(tensor) : tensor]
   })
   const weights = [...normalWeights(graph, random)]
