@@ -42,6 +42,8 @@ export { matmul } from './matmul.js'
 export { type BatchNormOptions, batchNorm, groupNorm } from './normalisation.js'
 export { type OnnxOutline, readOnnxOutline } from './onnx-read.js'
 export { encodeGraph, encodeModel } from './onnx-write.js'
+export { addUpdate, type Carried, type Optimiser, type Update } from './optimiser.js'
+export { clipped, globalNorm } from './optimiser-clipping.js'
 export {
   adaptiveAveragePool,
   avgPool2d,
@@ -50,6 +52,7 @@ export {
   type PoolOptions,
 } from './pooling.js'
 export { reduce, sum, sumTo } from './reduction.js'
+export { learningRateFactor, type Schedule } from './schedule.js'
 export {
   DEVICES,
   type Device,
@@ -58,7 +61,10 @@ export {
   type Session,
   type SessionOptions,
 } from './session.js'
+export { openStateful, type StatefulSession, type StatePlan } from './stateful-session.js'
 export { countWeights, shapeText, sizeOf, type Tensor, type Weights } from './tensor.js'
+export { type Batch, openTrainer, type StepResult, type Trainer } from './trainer.js'
+export { type StepOptions, type TrainingStep, trainingStep } from './training-step.js'
 export {
   type TiledPicture,
   tiled,

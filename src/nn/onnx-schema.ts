@@ -31,7 +31,9 @@ export const DATA_TYPE = { float32: 1, int64: 7 } as const
 
 export const VALUE_INFO = { name: 1, type: 2 } as const
 
-export const TYPE = { tensorType: 1 } as const
+export const TYPE = { tensorType: 1, sequenceType: 4 } as const
+
+export const SEQUENCE_TYPE = { elemType: 1 } as const
 
 export const TENSOR_TYPE = { elemType: 1, shape: 2 } as const
 

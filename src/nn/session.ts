@@ -46,7 +46,7 @@ export async function openSession(
   { device = 'cpu', nThreads = 0 }: SessionOptions = {},
 ): Promise<Session> {
   const runtime = await import('#onnxruntime')
-  const session = await create(runtime, model, device, nThreads)
+  const session = await createSession(runtime, model, { device, nThreads })
   return {
     device,
     async run(inputs) {
@@ -88,19 +88,26 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
   }
 }
 
-type Runtime = typeof import('onnxruntime-common')
+export type Runtime = typeof import('onnxruntime-common')
 
-async function create(
+/**
+ * A session of the runtime itself.
+ *
+ * @param kept outputs that stay on the device
+ */
+export async function createSession(
   runtime: Runtime,
   model: Uint8Array,
-  device: Device,
-  nThreads: number,
+  { device = 'cpu', nThreads = 0 }: SessionOptions,
+  kept: readonly string[] = [],
 ): Promise<InferenceSession> {
+  const onDevice = Object.fromEntries(kept.map((name) => [name, 'gpu-buffer' as const]))
   try {
     return await runtime.InferenceSession.create(model, {
       executionProviders: [device],
       intraOpNumThreads: nThreads,
       logSeverityLevel: 3,
+      ...(kept.length > 0 && { preferredOutputLocation: onDevice }),
     })
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause)

@@ -1,0 +1,232 @@
+/**
+ * A session whose state stays with it: what one run makes of the weights, the next run starts from.
+ *
+ * On a CPU the state has two sets of buffers: a run reads one and writes into the other, then they swap.
+ * onnxruntime-node 1.30 does write into buffers that it is given, but then copies every output again into
+ * fresh memory for its answer (inference_session_wrap.cc, `OrtValueToNapiValue`): for 134 MB of state 125 ms
+ * a run, against 21 ms without. It makes that answer output by output and refuses the first that is no
+ * tensor, when all are computed. So a first output that is no tensor is put before the model's own, the
+ * refusal is expected, and the results are read from the buffers. A runtime that one day answers instead of
+ * refusing gives the same numbers, slower.
+ *
+ * On WebGPU the state stays on the device; only the other outputs are copied to the CPU. Elsewhere (a browser's
+ * CPU; CUDA, for which onnxruntime-node has no tensors on the device) the state is copied at each run.
+ */
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import type { OnnxValue, Tensor as RuntimeTensor } from 'onnxruntime-common'
+import { Graph } from './graph.js'
+import {
+  DATA_TYPE,
+  GRAPH,
+  MODEL,
+  NODE,
+  SEQUENCE_TYPE,
+  TENSOR_TYPE,
+  TYPE,
+  VALUE_INFO,
+} from './onnx-schema.js'
+import { encodeGraph, encodeModel } from './onnx-write.js'
+import { createSession, type Device, type Runtime, type SessionOptions } from './session.js'
+import { sizeOf, type Tensor, type Weights } from './tensor.js'
+
+/** Which outputs of a model are which inputs of its next run. */
+export interface StatePlan {
+  /** Output by input. */
+  readonly carried: ReadonlyMap<string, string>
+  /** The other outputs, with their shapes. */
+  readonly results: ReadonlyMap<string, readonly number[]>
+}
+
+export interface StatefulSession {
+  readonly device: Device
+  /**
+   * Runs once and moves the state on.
+   *
+   * @param inputs those that are not state
+   * @returns the outputs that are not state; valid until the next run
+   */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
+  /** A copy of the state after the last run, or of the one that this run started from. */
+  state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
+  release(): Promise<void>
+}
+
+type RuntimeTensors = Record<string, RuntimeTensor>
+
+/**
+ * Loads a model with its first state.
+ *
+ * @param state a tensor for each input in `plan.carried`, and for inputs that never change; it is copied
+ * @throws InputError if the model cannot be loaded
+ */
+export async function openStateful(
+  model: Uint8Array,
+  plan: StatePlan,
+  state: Weights,
+  options: SessionOptions = {},
+): Promise<StatefulSession> {
+  const runtime = await import('#onnxruntime')
+  const { device = 'cpu' } = options
+  const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined
+  const open = isNode && device !== 'webgpu' ? openSwapping : openReplacing
+  const session = await open(runtime, model, plan, state, options)
+  return { device, ...session }
+}
+
+const REFUSED_OUTPUT = 'no-answer'
+/** What onnxruntime-node says of an output that is no tensor. */
+const REFUSAL = 'Non tensor type is temporarily not supported.'
+
+async function openSwapping(
+  runtime: Runtime,
+  model: Uint8Array,
+  { carried, results }: StatePlan,
+  state: Weights,
+  options: SessionOptions,
+): Promise<Omit<StatefulSession, 'device'>> {
+  const session = await createSession(runtime, withRefusedOutput(model), options)
+  const fixed = [...state].filter(([name]) => !carried.has(name))
+  const moving = [...state].filter(([name]) => carried.has(name))
+  const feeds = tensorsOf(runtime, fixed)
+  let current = tensorsOf(
+    runtime,
+    moving.map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+  )
+  let previous = tensorsOf(runtime, blank(moving.map(([name, { shape }]) => [name, shape])))
+  const answers = new Map(blank([...results]))
+  const answered = tensorsOf(runtime, [...answers])
+  return {
+    async run(inputs) {
+      const fetches: Record<string, OnnxValue | null> = { [REFUSED_OUTPUT]: null, ...answered }
+      for (const [input, output] of carried) fetches[output] = previous[input]
+      const fed = { ...feeds, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
+      await session.run(fed, fetches as never).catch((error: unknown) => {
+        if (!(error instanceof Error && error.message === REFUSAL)) throw error
+      })
+      ;[current, previous] = [previous, current]
+      return Object.fromEntries(answers)
+    },
+    async state(which = 'current') {
+      const tensors = Object.entries(which === 'current' ? current : previous)
+      return new Map([
+        ...fixed,
+        ...tensors.map(([name, tensor]) => [name, copyOf(tensor)] as const),
+      ])
+    },
+    release: () => session.release(),
+  }
+}
+
+async function openReplacing(
+  runtime: Runtime,
+  model: Uint8Array,
+  { carried }: StatePlan,
+  state: Weights,
+  options: SessionOptions,
+): Promise<Omit<StatefulSession, 'device'>> {
+  const isKept = options.device === 'webgpu'
+  const session = await createSession(runtime, model, options, isKept ? [...carried.values()] : [])
+  const fixed = tensorsOf(
+    runtime,
+    [...state].filter(([name]) => !carried.has(name)),
+  )
+  let current = tensorsOf(
+    runtime,
+    [...state].filter(([name]) => carried.has(name)),
+  )
+  let previous: RuntimeTensors = {}
+  return {
+    async run(inputs) {
+      const fed = { ...fixed, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
+      const answers = { ...((await session.run(fed)) as RuntimeTensors) }
+      for (const tensor of Object.values(previous)) {
+        if (tensor.location === 'gpu-buffer') tensor.dispose()
+      }
+      previous = current
+      current = {}
+      for (const [input, output] of carried) {
+        current[input] = answers[output]
+        delete answers[output]
+      }
+      return Object.fromEntries(
+        Object.entries(answers).map(([name, tensor]) => [name, copyOf(tensor)]),
+      )
+    },
+    async state(which = 'current') {
+      const moving = which === 'current' ? current : previous
+      return downloaded(runtime, { ...fixed, ...moving }, options)
+    },
+    release: () => session.release(),
+  }
+}
+
+/** Tensors in the CPU's memory. onnxruntime-node cannot read one on the device; a model that copies can. */
+async function downloaded(
+  runtime: Runtime,
+  tensors: RuntimeTensors,
+  options: SessionOptions,
+): Promise<Map<string, Tensor>> {
+  const there = Object.entries(tensors).filter(([, { location }]) => location === 'gpu-buffer')
+  const answers: RuntimeTensors = {}
+  if (there.length > 0) {
+    const graph = new Graph('download')
+    for (const [name, { dims }] of there) graph.output(`cpu/${name}`, graph.input(name, dims))
+    const model = encodeModel(encodeGraph(graph), {}, { name: 'starsift', version: '' })
+    const session = await createSession(runtime, model, options)
+    Object.assign(answers, await session.run(Object.fromEntries(there)))
+    await session.release()
+  }
+  return new Map(
+    Object.entries(tensors).map(([name, tensor]) => [
+      name,
+      copyOf(answers[`cpu/${name}`] ?? tensor),
+    ]),
+  )
+}
+
+function tensorsOf(
+  runtime: Runtime,
+  tensors: readonly (readonly [string, Tensor])[],
+): RuntimeTensors {
+  return Object.fromEntries(
+    tensors.map(([name, { shape, data }]) => [name, new runtime.Tensor('float32', data, shape)]),
+  )
+}
+
+function blank(shapes: readonly (readonly [string, readonly number[]])[]): [string, Tensor][] {
+  return shapes.map(([name, shape]) => [name, { shape, data: new Float32Array(sizeOf(shape)) }])
+}
+
+function copyOf({ dims, data }: RuntimeTensor): Tensor {
+  return { shape: dims, data: (data as Float32Array).slice() }
+}
+
+/**
+ * The same model with a first output that is a sequence, an empty one. What is written before a model is
+ * merged with it (Protocol Buffers, "Last One Wins": repeated fields are concatenated).
+ */
+function withRefusedOutput(model: Uint8Array): Uint8Array {
+  const node = new BinaryWriter()
+  node.tag(NODE.output, WireType.LengthDelimited).string(REFUSED_OUTPUT)
+  node.tag(NODE.opType, WireType.LengthDelimited).string('SequenceEmpty')
+  const tensor = new BinaryWriter()
+  tensor.tag(TENSOR_TYPE.elemType, WireType.Varint).int32(DATA_TYPE.float32)
+  const element = holding([TYPE.tensorType, tensor])
+  const type = holding([TYPE.sequenceType, holding([SEQUENCE_TYPE.elemType, element])])
+  const info = holding([VALUE_INFO.type, type])
+  info.tag(VALUE_INFO.name, WireType.LengthDelimited).string(REFUSED_OUTPUT)
+  const graph = holding([GRAPH.node, node], [GRAPH.output, info])
+  const head = holding([MODEL.graph, graph]).finish()
+  const whole = new Uint8Array(head.length + model.length)
+  whole.set(head)
+  whole.set(model, head.length)
+  return whole
+}
+
+/** A message of messages, by their field numbers. */
+function holding(...parts: readonly (readonly [number, BinaryWriter])[]): BinaryWriter {
+  const writer = new BinaryWriter()
+  for (const [field, part] of parts)
+    writer.tag(field, WireType.LengthDelimited).bytes(part.finish())
+  return writer
+}

@@ -1,0 +1,118 @@
+/** Runs the step of training-step.ts, one batch after another, on a device. */
+import { InputError } from '../errors.js'
+import type { Random } from '../random.js'
+import { encodeGraph, encodeModel } from './onnx-write.js'
+import type { SessionOptions } from './session.js'
+import { openStateful, type StatefulSession } from './stateful-session.js'
+import { shapeText, sizeOf, type Tensor, type Weights } from './tensor.js'
+import type { TrainingStep } from './training-step.js'
+
+export interface Batch {
+  /** (batch, bands, height, width). */
+  readonly stamps: Float32Array
+  /** Coefficients of the loss, (batch, classes). */
+  readonly targets: Float32Array
+}
+
+export interface StepResult {
+  readonly loss: number
+  /** Global norm of the gradients, before clipping. */
+  readonly gradientNorm: number
+  /** (batch, classes), before the update; valid until the next step. */
+  readonly logits: Float32Array
+}
+
+/** A network in training. */
+export interface Trainer {
+  /**
+   * One step.
+   *
+   * @param step 0-based, over the whole training
+   * @param random draws the dropout masks
+   */
+  step(batch: Batch, step: number, learningRate: number, random: Random): Promise<StepResult>
+  /** A copy of weights, buffers and the optimiser's state, after the last step or before it. */
+  state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
+  release(): Promise<void>
+}
+
+/**
+ * Opens the step on a device.
+ *
+ * @param state weights and buffers by name; the optimiser's state too, where training goes on
+ * @throws InputError if a weight is missing or has another shape, or the device is not to be had
+ * @example
+ * const trainer = await openTrainer(step, initialWeights(step.graph, random), { device: 'cpu' })
+ * const { loss } = await trainer.step({ stamps, targets }, 0, 1e-3, random)
+ */
+export async function openTrainer(
+  step: TrainingStep,
+  state: Weights,
+  options: SessionOptions = {},
+): Promise<Trainer> {
+  const { graph, shape, nClasses, carried } = step
+  const producer = { name: 'starsift', version: '' }
+  const model = encodeModel(encodeGraph(graph), {}, producer, graph.domains)
+  const results = new Map<string, readonly number[]>([
+    ['logits', [shape[0], nClasses]],
+    ['loss', []],
+    ['gradient-norm', []],
+  ])
+  const session = await openStateful(model, { carried, results }, startOf(step, state), options)
+  return {
+    step: (batch, index, rate, random) => run(session, step, batch, index, rate, random),
+    state: (which) => session.state(which),
+    release: () => session.release(),
+  }
+}
+
+async function run(
+  session: StatefulSession,
+  { graph, shape, nClasses, scalars }: TrainingStep,
+  { stamps, targets }: Batch,
+  index: number,
+  learningRate: number,
+  random: Random,
+): Promise<StepResult> {
+  const inputs: Record<string, Tensor> = {
+    stamps: { shape, data: stamps },
+    targets: { shape: [shape[0], nClasses], data: targets },
+  }
+  for (const [name, value] of Object.entries(scalars(index, learningRate))) {
+    inputs[name] = { shape: [1], data: Float32Array.of(value) }
+  }
+  for (const [{ name, shape }, dropped] of graph.masks) {
+    inputs[name] = maskOf(shape as readonly number[], dropped, random)
+  }
+  const { logits, loss, 'gradient-norm': norm } = await session.run(inputs)
+  return { loss: loss.data[0], gradientNorm: norm.data[0], logits: logits.data }
+}
+
+/** What is kept is scaled up, so that the mean stays (Srivastava et al. 2014, section 10). */
+function maskOf(shape: readonly number[], dropped: number, random: Random): Tensor {
+  const kept = 1 / (1 - dropped)
+  const data = Float32Array.from({ length: sizeOf(shape) }, () =>
+    random.uniform() < dropped ? 0 : kept,
+  )
+  return { shape, data }
+}
+
+/** The first state: weights as given, the optimiser's own at zero unless given. */
+function startOf({ weights, optimiserState }: TrainingStep, state: Weights): Weights {
+  const start = new Map<string, Tensor>()
+  for (const [name, shape] of weights) {
+    const found = state.get(name)
+    if (found && shapeText(found.shape) === shapeText(shape)) start.set(name, found)
+    else {
+      throw new InputError({
+        what: `weight ${name} does not fit the network`,
+        expected: shapeText(shape),
+        got: found ? shapeText(found.shape) : 'nothing',
+      })
+    }
+  }
+  for (const [name, shape] of optimiserState) {
+    start.set(name, state.get(name) ?? { shape, data: new Float32Array(sizeOf(shape)) })
+  }
+  return start
+}
