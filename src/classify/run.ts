@@ -6,7 +6,13 @@ import type { ModelCard } from '../models/card.js'
 import { readModel } from '../models/model-file.js'
 import { type Device, openSession } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
-import { formatOf, readTable, type Table, type TableFormat, tableBytes } from '../tables/index.js'
+import {
+  readTable,
+  type Table,
+  type TableFormat,
+  tableBytes,
+  writableFormatOf,
+} from '../tables/index.js'
 import { mosaicsForModel } from './bands.js'
 import type { Classification } from './classification.js'
 import { type Classified, classify } from './classify.js'
@@ -57,7 +63,7 @@ export async function classifyFiles(job: ClassifyJob): Promise<FinishedJob> {
 /** As {@link classifyFiles}, on mosaics that the caller opened and closes. */
 export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Promise<FinishedJob> {
   const started = new Date()
-  const format = formatOf(job.out)
+  const format = writableFormatOf(job.out)
   const mosaicFiles = field.mosaics.map(({ file }) => file)
   await refuseOverwriting(job.out, [...mosaicFiles, job.catalog, job.model])
   await checkWritable(job.out)

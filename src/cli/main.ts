@@ -19,9 +19,15 @@ const program = new Command('starsift')
   .exitOverride()
   .addHelpText('after', '\nExample:\n  starsift demo')
   .showHelpAfterError('(starsift --help lists the verbs)')
+const outputError = (text: string, write: (text: string) => void) =>
+  write(text.replace(/^error: /, 'starsift: '))
+program.configureOutput({ outputError })
 for (const verb of [demoVerb(), classifyVerb(), cutoutsVerb(), modelsVerb(), doctorVerb()]) {
-  verb.exitOverride()
-  for (const part of verb.commands) part.exitOverride()
+  for (const part of [verb, ...verb.commands]) {
+    const name = part === verb ? verb.name() : `${verb.name()} ${part.name()}`
+    part.exitOverride().configureOutput({ outputError })
+    part.showHelpAfterError(`(starsift ${name} --help shows the options)`)
+  }
   program.addCommand(verb)
 }
 

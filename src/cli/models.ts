@@ -78,7 +78,7 @@ async function info(path: string, { json }: { json?: boolean }): Promise<void> {
 function cardText(card: ModelCard): string {
   const { provenance, normalisation } = card
   const bands = card.bands.map(
-    ({ accepts }, i) => `${accepts.join(' or ')} - ${normalisation.means[i]}`,
+    ({ accepts }, i) => `${accepts.join(' or ')}, mean ${normalisation.means[i]}`,
   )
   const rows: [string, string][] = [
     ['architecture', card.architecture],

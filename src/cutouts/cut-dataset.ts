@@ -1,5 +1,6 @@
 /** From mosaics and a catalogue to a data set file; everything is checked before a stamp is cut. */
 import { candidatesOf } from '../catalog/index.js'
+import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile } from '../files/index.js'
 import { readTable } from '../tables/index.js'
 import { writeDataset } from './dataset.js'
@@ -27,6 +28,7 @@ export interface CutoutsJob {
 export async function cutDataset(
   job: CutoutsJob,
 ): Promise<{ bands: string[]; flags: Uint32Array }> {
+  refuseOtherFormats(job.out)
   await checkWritable(job.out)
   const field = await openMosaics(job.images)
   try {
@@ -47,4 +49,13 @@ export async function cutDataset(
   } finally {
     await field.close()
   }
+}
+
+function refuseOtherFormats(path: string): void {
+  if (/\.fits?$/i.test(path)) return
+  throw new CommandError({
+    what: 'data set files are FITS',
+    where: path,
+    expected: 'a name that ends in .fits',
+  })
 }

@@ -37,6 +37,7 @@ export async function writeDataset(path: string, facts: DatasetFacts): Promise<U
   const flags = Uint32Array.from(placed.flags)
   const windows = [...placed.windows]
   const stampBytes = cutter.stampLength * 4
+  catalogHdu(table, flags) // refuses what FITS cannot hold before the work
   await writeAtomically(path, async (file) => {
     await file.write(imageHeader({ axes: [], bitpix: 8, primary: true }).toBytes())
     await file.write(cutoutsHeader(facts).toBytes())

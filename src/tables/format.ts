@@ -42,6 +42,22 @@ export function formatOf(path: string): TableFormat {
   })
 }
 
+/**
+ * As {@link formatOf}, for a file to be written, which is never packed.
+ *
+ * @throws CommandError also for a name that ends in .gz
+ */
+export function writableFormatOf(path: string): TableFormat {
+  if (!/\.gz$/i.test(path)) return formatOf(path)
+  throw new CommandError({
+    what: 'packed tables are not written',
+    where: path,
+    expected: `a name that ends in ${SUPPORTED}`,
+    got: '.gz',
+    remedy: 'leave .gz off, and run gzip on the result',
+  })
+}
+
 /** The format that the first bytes of an unpacked file show, if they show one. */
 export function formatOfBytes(head: Uint8Array): TableFormat | 'VOTable' | 'Parquet' | undefined {
   const text = new TextDecoder('latin1').decode(head.subarray(0, 1024)).replace(/^ï»¿/, '')

@@ -3,7 +3,7 @@ export { cellText } from './celltext.js'
 export { csvText, parseCsv } from './csv.js'
 export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
-export { formatOf, type TableFormat } from './format.js'
+export { formatOf, type TableFormat, writableFormatOf } from './format.js'
 export { type ReadTableOptions, readTable } from './read.js'
 export {
   type Attributes,
