@@ -139,9 +139,9 @@ describe('models and doctor', () => {
     expect(text.replace(/[0-9a-f]{64}/g, 'SHA-256')).toMatchInlineSnapshot(`
       "architecture    small
       weights         772, random: its classes mean nothing
-      bands (e-/s)    F435W or F438W - 0.5
-                      F555W - -0.25
-                      F814W - 2
+      bands (e-/s)    F435W or F438W, mean 0.5
+                      F555W, mean -0.25
+                      F814W, mean 2
       stamp           8 px, window centred
       pixel scale     0.0396 arcsec
       classes         1 symmetric compact cluster

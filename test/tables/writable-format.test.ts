@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { writableFormatOf } from '../../src/tables/index.js'
+
+test('a packed name is refused, since nothing packs it', () => {
+  expect(writableFormatOf('a.csv')).toBe('csv')
+  expect(() => writableFormatOf('a.csv.gz')).toThrow(
+    'a.csv.gz: packed tables are not written: expected a name that ends in .csv, .ecsv, .fits or ' +
+      '.tab, got .gz; leave .gz off, and run gzip on the result',
+  )
+})
