@@ -1,13 +1,15 @@
 import { Command } from 'commander'
+import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {
   ARCHITECTURES,
   architectureNamed,
+  exportWeights,
   importWeights,
   type ModelCard,
   readModel,
 } from '../models/index.js'
-import { jsonOption, numberList } from './options.js'
+import { jsonOption, numberList, wholeNumber } from './options.js'
 import { printNote } from './progress.js'
 
 interface ImportFlags {
@@ -15,6 +17,7 @@ interface ImportFlags {
   out: string
   bands?: string[]
   means?: number[]
+  size?: number
 }
 
 export function modelsVerb(): Command {
@@ -39,11 +42,22 @@ export function modelsVerb(): Command {
       'what training subtracted from each band, e-/s',
       numberList('--means'),
     )
+    .option('--size <px>', 'side of the stamps; default: that of --arch', wholeNumber('--size', 1))
     .addHelpText(
       'after',
       '\nExample:\n  starsift models import starcnet.pth --arch starcnet --out starcnet.onnx',
     )
     .action(importModel)
+  verb
+    .command('export')
+    .description('write the weights of a model file as PyTorch loads them, strict=True')
+    .argument('<model>', '.onnx')
+    .requiredOption('--out <file>', 'weights: .safetensors')
+    .addHelpText(
+      'after',
+      '\nExample:\n  starsift models export starcnet.onnx --out starcnet.safetensors',
+    )
+    .action(exportModel)
   verb
     .command('info')
     .description('print the card of a model file, its checksum verified')
@@ -58,14 +72,33 @@ function list(text: string): string[] {
   return text.split(',').map((part) => part.trim())
 }
 
-async function importModel(path: string, { arch, out, bands, means }: ImportFlags): Promise<void> {
+async function importModel(path: string, { arch, out, ...flags }: ImportFlags): Promise<void> {
   const architecture = architectureNamed(arch)
   await refuseOverwriting(out, [path])
   await checkWritable(out)
   const { bytes, notes } = await withFile(path, (source) =>
-    importWeights(source, architecture, { bands, means }),
+    importWeights(source, architecture, {
+      bands: flags.bands,
+      means: flags.means,
+      sizePx: flags.size,
+    }),
   )
   for (const note of notes) printNote(note)
+  await writeAtomically(out, (file) => file.write(bytes))
+  process.stdout.write(`${out}\n`)
+}
+
+async function exportModel(path: string, { out }: { out: string }): Promise<void> {
+  if (!out.toLowerCase().endsWith('.safetensors')) {
+    throw new CommandError({
+      what: '--out',
+      expected: 'a name that ends in .safetensors',
+      got: out,
+    })
+  }
+  await refuseOverwriting(out, [path])
+  await checkWritable(out)
+  const bytes = await withFile(path, exportWeights)
   await writeAtomically(out, (file) => file.write(bytes))
   process.stdout.write(`${out}\n`)
 }

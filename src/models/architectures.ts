@@ -2,21 +2,28 @@
 
 import { closest } from '../closest.js'
 import { CommandError, InputError } from '../errors.js'
-import type { Graph } from '../nn/index.js'
+import { Graph, initialWeights, type LayerLaws, type Value, type Weights } from '../nn/index.js'
+import type { Random } from '../random.js'
 import type { ModelCard } from './card.js'
+import { RESNET_LAWS, resnet18 } from './resnet.js'
 import { STARCNET_BANDS, STARCNET_MEANS, STARCNET_SIZE_PX, starcnet } from './starcnet.js'
+import { VGG_LAWS, vgg19bn } from './vgg.js'
 
 export interface Architecture {
   readonly name: string
   /** One line for people. */
   readonly description: string
+  /** Side of the stamp where nothing else is said, px. */
   readonly sizePx: number
   readonly window: ModelCard['window']
-  readonly pixelScaleArcsec: number
+  /** Arcsec a pixel of the mosaics that published weights were made for. */
+  readonly pixelScaleArcsec?: number
   /** Bands of the published weights, blue to red, and what they subtract from each, e-/s. */
-  readonly bands: ModelCard['bands']
-  readonly means: readonly number[]
-  graph(nBands: number, nClasses: number): Graph
+  readonly published?: { readonly bands: ModelCard['bands']; readonly means: readonly number[] }
+  /** How weights are drawn to start from; default: as PyTorch's layers. */
+  readonly laws?: LayerLaws
+  /** From stamps (batch, bands, height, width) to logits (batch, classes), in training or in use. */
+  network(graph: Graph, stamps: Value, nClasses: number): Value
 }
 
 export const ARCHITECTURES: readonly Architecture[] = [
@@ -26,11 +33,60 @@ export const ARCHITECTURES: readonly Architecture[] = [
     sizePx: STARCNET_SIZE_PX,
     window: 'starcnet',
     pixelScaleArcsec: 0.0396,
-    bands: STARCNET_BANDS,
-    means: STARCNET_MEANS,
-    graph: (nBands, nClasses) => starcnet({ nBands, nClasses }),
+    published: { bands: STARCNET_BANDS, means: STARCNET_MEANS },
+    network: (graph, stamps, nClasses) => starcnet(graph, stamps, nClasses),
+  },
+  {
+    name: 'resnet18',
+    description: 'ResNet18 (He et al. 2016, arXiv:1512.03385): any size',
+    sizePx: 224,
+    window: 'centred',
+    laws: RESNET_LAWS,
+    network: resnet18,
+  },
+  {
+    name: 'vgg19_bn',
+    description:
+      'VGG19 with batch norm (Simonyan & Zisserman 2015, arXiv:1409.1556): from 32 px on',
+    sizePx: 224,
+    window: 'centred',
+    laws: VGG_LAWS,
+    network: vgg19bn,
   },
 ]
+
+/** What of a network is chosen, not learned. */
+export interface NetworkShape {
+  nBands: number
+  nClasses: number
+  /** Default: the architecture's. */
+  sizePx?: number
+}
+
+/**
+ * The network in use: input `stamps` (batch, nBands, sizePx, sizePx), output `logits` (batch, nClasses).
+ *
+ * @throws InputError if the network cannot take that size
+ * @example inferenceGraph(architectureNamed('resnet18'), { nBands: 5, nClasses: 4, sizePx: 64 })
+ */
+export function inferenceGraph(
+  { name, sizePx: ownSizePx, network }: Architecture,
+  { nBands, nClasses, sizePx = ownSizePx }: NetworkShape,
+): Graph {
+  const graph = new Graph(name)
+  const stamps = graph.input('stamps', ['batch', nBands, sizePx, sizePx])
+  graph.output('logits', network(graph, stamps, nClasses))
+  return graph
+}
+
+/** Weights to start training from; the same generator state gives the same weights. */
+export function startingWeights(
+  architecture: Architecture,
+  shape: NetworkShape,
+  random: Random,
+): Weights {
+  return initialWeights(inferenceGraph(architecture, shape), random, architecture.laws)
+}
 
 /** @throws CommandError naming the nearest architecture if there is none of this name */
 export function architectureNamed(name: string): Architecture {
@@ -56,9 +112,17 @@ export function inputOf(
   bands?: readonly string[],
   means?: readonly number[],
 ): Pick<ModelCard, 'bands' | 'normalisation'> {
-  const slots = bands?.map(slotOf) ?? architecture.bands
-  const isPublished = slots.map(acceptsText).join() === architecture.bands.map(acceptsText).join()
-  const values = means ?? (isPublished ? architecture.means : undefined)
+  const { name, published } = architecture
+  const slots = bands?.map(slotOf) ?? published?.bands
+  if (!slots) {
+    throw new InputError({
+      what: `${name} has no bands of its own`,
+      expected: 'the filters that training used, blue to red',
+      remedy: 'give --bands, e.g. --bands F275W,F336W,F438W,F555W,F814W, and --means',
+    })
+  }
+  const isPublished = textOf(slots) === textOf(published?.bands ?? [])
+  const values = means ?? (isPublished ? published?.means : undefined)
   if (values?.length !== slots.length) {
     throw new InputError({
       what: `means of the bands ${slots.map(({ name }) => name).join(', ')}`,
@@ -75,6 +139,6 @@ function slotOf(text: string): ModelCard['bands'][number] {
   return { name: accepts[0], accepts }
 }
 
-function acceptsText({ accepts }: ModelCard['bands'][number]): string {
-  return accepts.join('|')
+function textOf(slots: ModelCard['bands']): string {
+  return slots.map(({ accepts }) => accepts.join('|')).join()
 }

@@ -1,9 +1,15 @@
 /** From a file of weights to a model file: the graph, the weights inside, the card. */
 import type { ByteSource } from '../bytes/index.js'
-import { type Graph, initialWeights, type Weights } from '../nn/index.js'
+import type { Graph, Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
 import { SOFTWARE } from '../software.js'
-import { type Architecture, inputOf } from './architectures.js'
+import {
+  type Architecture,
+  inferenceGraph,
+  inputOf,
+  type NetworkShape,
+  startingWeights,
+} from './architectures.js'
 import type { ModelCard } from './card.js'
 import { matchWeights } from './match-weights.js'
 import { modelBytes } from './model-file.js'
@@ -14,6 +20,8 @@ export interface ImportOptions {
   /** See {@link inputOf}; default: the published bands and means. */
   bands?: readonly string[]
   means?: readonly number[]
+  /** Side of the stamps, px; default: the architecture's. */
+  sizePx?: number
   /** Recorded in the card, ISO 8601; absent by default, so that the same input gives the same bytes. */
   created?: string
 }
@@ -39,10 +47,13 @@ export async function importWeights(
   options: ImportOptions = {},
 ): Promise<{ bytes: Uint8Array; notes: readonly string[] }> {
   const input = inputOf(architecture, options.bands, options.means)
-  const graph = architecture.graph(input.bands.length, CLUSTER_CLASSES.length)
+  const { sizePx = architecture.sizePx } = options
+  const graph = inferenceGraph(architecture, shapeOf(input, sizePx))
   const { weights, notes, format } = await readWeights(source)
   const matched = matchWeights(weights, graph.parameterShapes(), source.name)
-  const bytes = await build(architecture, graph, matched, input, {
+  const bytes = await build(architecture, graph, matched, {
+    ...input,
+    sizePx,
     untrained: false,
     provenance: {
       description: `weights of ${fileName(source.name)} (${format})`,
@@ -61,28 +72,35 @@ export function untrainedModel(
   options: ImportOptions = {},
 ): Promise<Uint8Array> {
   const input = inputOf(architecture, options.bands, options.means)
-  const graph = architecture.graph(input.bands.length, CLUSTER_CLASSES.length)
-  return build(architecture, graph, initialWeights(graph, random), input, {
+  const { sizePx = architecture.sizePx } = options
+  const shape = shapeOf(input, sizePx)
+  const weights = startingWeights(architecture, shape, random)
+  return build(architecture, inferenceGraph(architecture, shape), weights, {
+    ...input,
+    sizePx,
     untrained: true,
     provenance: { description: 'random weights', software: SOFTWARE },
   })
 }
 
+type Input = ReturnType<typeof inputOf>
+
+function shapeOf({ bands }: Input, sizePx: number): NetworkShape {
+  return { nBands: bands.length, nClasses: CLUSTER_CLASSES.length, sizePx }
+}
+
 function build(
-  { name, sizePx, window, pixelScaleArcsec }: Architecture,
+  { name, window, pixelScaleArcsec }: Architecture,
   graph: Graph,
   weights: Weights,
-  input: ReturnType<typeof inputOf>,
-  origin: Pick<ModelCard, 'untrained' | 'provenance'>,
+  facts: Input & Pick<ModelCard, 'sizePx' | 'untrained' | 'provenance'>,
 ): Promise<Uint8Array> {
   return modelBytes(graph, weights, {
     architecture: name,
-    sizePx,
     window,
     pixelScaleArcsec,
     classes: CLUSTER_CLASSES,
-    ...input,
-    ...origin,
+    ...facts,
   })
 }
 

@@ -6,7 +6,8 @@
 import { leakyRelu } from '../nn/activation.js'
 import { concat, crop, resizeNearest } from '../nn/arrange.js'
 import { type ConvStack, directStack, tiledStack } from '../nn/conv-stack.js'
-import { Graph, type Value } from '../nn/graph.js'
+import { dropout } from '../nn/dropout.js'
+import { type Graph, misfit, type Value } from '../nn/graph.js'
 import { linear } from '../nn/linear.js'
 import { groupNorm } from '../nn/normalisation.js'
 
@@ -15,6 +16,7 @@ export const STARCNET_SIZE_PX = 32
 const CHANNELS = 128
 const GROUPS = 8
 const POOL_AFTER = '7'
+const DROPPED = 0.5
 
 /** Layer numbers are the published state dict's: conv1 with bn1, conv3 with bn3, ... */
 const LAYERS = ['1', '3', '4', '7', '8', '11', '12']
@@ -38,30 +40,34 @@ export const STARCNET_BANDS = [
 /** What the published weights subtract from each band, e-/s. */
 export const STARCNET_MEANS = [0.02376737, 0.13796899, 0.14457473, 0.2542926, 0.39018805]
 
-export interface StarcnetOptions {
-  /** Channels of the stamp; default 5, as the published weights. */
-  nBands?: number
-  /** Default 4. */
-  nClasses?: number
-  /** How the convolutions are computed; both give the same logits to 1e-5. Default `tiled`. */
-  convolutions?: 'tiled' | 'direct'
-}
+/**
+ * How the convolutions are computed; both give the same logits to 1e-5. `tiled` is faster in use, but has no
+ * gradient.
+ */
+export type StarcnetConvolutions = 'tiled' | 'direct'
 
 /**
- * The network from stamps to logits.
+ * The network from stamps to logits, in training (dropout) or in use as `graph.isTraining` says.
  *
- * @returns a graph with input `stamps` (batch, nBands, 32, 32), normalised pixels, and output `logits`
- *   (batch, nClasses), before the softmax
- * @example encodeGraph(starcnet({ nBands: 3 }), weights)
+ * @param stamps (batch, bands, 32, 32), normalised pixels
+ * @param convolutions default: `direct` in training, else `tiled`
+ * @returns (batch, nClasses), before the softmax
+ * @throws InputError if the stamps are not of 32 px
+ * @example
+ * const graph = new Graph('starcnet')
+ * graph.output('logits', starcnet(graph, graph.input('stamps', ['batch', 5, 32, 32]), 4))
  */
-export function starcnet({
-  nBands = 5,
-  nClasses = 4,
-  convolutions = 'tiled',
-}: StarcnetOptions = {}): Graph {
-  const graph = new Graph('starcnet')
+export function starcnet(
+  graph: Graph,
+  stamps: Value,
+  nClasses: number,
+  convolutions: StarcnetConvolutions = graph.isTraining ? 'direct' : 'tiled',
+): Value {
   const side = STARCNET_SIZE_PX
-  const stamps = graph.input('stamps', ['batch', nBands, side, side])
+  if (stamps.shape[2] !== side || stamps.shape[3] !== side) {
+    const [batch, nBands] = stamps.shape
+    throw misfit('starcnet', 'stamps of another size', [batch, nBands, side, side], stamps.shape)
+  }
   const features = BRANCHES.map(({ prefix, box }) => {
     const seen = box
       ? resizeNearest(graph, crop(graph, stamps, `${prefix}crop`, box), `${prefix}resize`, side)
@@ -70,10 +76,7 @@ export function starcnet({
       ? branch(graph, seen, prefix, tiledStack)
       : branch(graph, seen, prefix, directStack)
   })
-  // The published network drops out half of the features here in training; in use that is identity.
-  const logits = linear(graph, concat(graph, features, 'branches'), 'fc2', nClasses)
-  graph.output('logits', logits)
-  return graph
+  return linear(graph, concat(graph, features, 'branches'), 'fc2', nClasses)
 }
 
 function branch<P>(graph: Graph, x: Value, prefix: string, stack: ConvStack<P>): Value {
@@ -88,5 +91,6 @@ function branch<P>(graph: Graph, x: Value, prefix: string, stack: ConvStack<P>):
     if (layer === POOL_AFTER) picture = stack.pool(graph, picture, `${prefix}pool`)
   }
   const narrow = stack.linear(graph, picture, `${prefix}fc1`, CHANNELS)
-  return leakyRelu(graph, groupNorm(graph, narrow, `${prefix}bn13`, GROUPS), `${prefix}fc1`)
+  const normal = groupNorm(graph, narrow, `${prefix}bn13`, GROUPS)
+  return dropout(graph, leakyRelu(graph, normal, `${prefix}fc1`), `${prefix}fc1`, DROPPED)
 }

@@ -35,12 +35,13 @@ export {
   type Shape,
   type Value,
 } from './graph.js'
-export { initialWeights } from './initial-weights.js'
+export { initialWeights, type LayerLaws } from './initial-weights.js'
 export { gemm, linear } from './linear.js'
 export { softmaxCrossEntropy } from './loss.js'
 export { matmul } from './matmul.js'
 export { type BatchNormOptions, batchNorm, groupNorm } from './normalisation.js'
 export { type OnnxOutline, readOnnxOutline } from './onnx-read.js'
+export { readOnnxWeights } from './onnx-weights.js'
 export { encodeGraph, encodeModel } from './onnx-write.js'
 export { addUpdate, type Carried, type Optimiser, type Update } from './optimiser.js'
 export { clipped, globalNorm } from './optimiser-clipping.js'

@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../fits/files.js'
 import { done, refusal, starsift } from './command-line.js'
 
-const VERBS = ['demo', 'classify', 'cutouts', 'models', 'models import', 'models info', 'doctor']
+const VERBS = [
+  'demo',
+  'classify',
+  'cutouts',
+  'models',
+  'models import',
+  'models export',
+  'models info',
+  'doctor',
+]
 const SCREEN = { rows: 24, columns: 80 }
 const folder = temporaryFolder()
 
@@ -50,7 +59,8 @@ describe('a wrong command: code 2', () => {
     [['classify', ...needed, '--shard', '3/2'], 'expected i/n with 1 <= i <= n, e.g. 2/8, got 3/2'],
     [['cutouts', 'a.fits', '--size', '32.5'], '--size: expected a whole number from 1 on'],
     [['models', 'import', 'a.pth', '--arch', 'x'], "required option '--out <file>' not specified"],
-    [['models', 'export'], "unknown command 'export'"],
+    [['models', 'train'], "unknown command 'train'"],
+    [['models', 'export', 'a.onnx', '--out', 'a.pth'], 'expected a name that ends in .safetensors'],
     [['doctor', 'now'], 'too many arguments'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await starsift(...args)
@@ -61,7 +71,7 @@ describe('a wrong command: code 2', () => {
   test('an architecture that is not known, with the one that was meant', async () => {
     const args = ['models', 'import', 'a.pth', '--arch', 'starnet', '--out', 'a.onnx']
     expect(await refusal(folder, 2, ...args)).toMatchInlineSnapshot(
-      `"starsift: no architecture starnet: expected starcnet; did you mean starcnet?"`,
+      `"starsift: no architecture starnet: expected starcnet, resnet18, vgg19_bn; did you mean starcnet?"`,
     )
   })
 

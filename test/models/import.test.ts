@@ -8,10 +8,11 @@ import {
   readCard,
   readModel,
   safetensorsBytes,
+  startingWeights,
   untrainedModel,
 } from '../../src/models/index.js'
 import { sha256Hex } from '../../src/models/sha256.js'
-import { initialWeights, openSession, type Tensor, type Weights } from '../../src/nn/index.js'
+import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { tiny } from './tiny-model.js'
 import { problemOf } from './weights-files.js'
@@ -74,7 +75,7 @@ describe('a model from weights', () => {
   })
 
   test('of other bands has them in its card and in its graph', async () => {
-    const three = initialWeights(tiny.graph(3, 4), new Random(3))
+    const three = startingWeights(tiny, { nBands: 3, nClasses: 4 }, new Random(3))
     const options = { bands: ['F475W', 'F625W|F606W', 'F814W'], means: [0.1, 0.2, 0.3] }
     const { bytes } = await importWeights(file(three), tiny, options)
     const card = await readCard(memorySource(bytes))
@@ -85,7 +86,7 @@ describe('a model from weights', () => {
 })
 
 describe('weights of another network', () => {
-  const full = initialWeights(starcnet.graph(5, 4), new Random(5))
+  const full = startingWeights(starcnet, { nBands: 5, nClasses: 4 }, new Random(5))
 
   test('a ResNet’s', async () => {
     const resnet = file([
@@ -137,7 +138,7 @@ describe('weights of another network', () => {
   })
 
   test('three bands into the published five', async () => {
-    const weights = initialWeights(starcnet.graph(3, 4), new Random(5))
+    const weights = startingWeights(starcnet, { nBands: 3, nClasses: 4 }, new Random(5))
     await expect(importWeights(file(weights), starcnet)).rejects.toThrow(
       '3 of another shape: conv1.weight is 128x3x3x3, not 128x5x3x3, aconv1.weight',
     )

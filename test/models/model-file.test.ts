@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { type ByteSource, memorySource } from '../../src/bytes/index.js'
 import { InputError } from '../../src/errors.js'
 import { untrainedModel } from '../../src/models/import-weights.js'
-import { type ModelCard, modelBytes, readCard, readModel } from '../../src/models/index.js'
+import {
+  inferenceGraph,
+  type ModelCard,
+  modelBytes,
+  readCard,
+  readModel,
+} from '../../src/models/index.js'
 import { encodeGraph, encodeModel, initialWeights, openSession } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { PRODUCER } from '../nn/run.js'
@@ -10,7 +16,7 @@ import { tiny } from './tiny-model.js'
 import { problemOf } from './weights-files.js'
 
 const model = await untrainedModel(tiny, new Random(1))
-const graph = tiny.graph(5, 4)
+const graph = inferenceGraph(tiny, { nBands: 5, nClasses: 4 })
 const graphBytes = encodeGraph(graph, initialWeights(graph, new Random(1)))
 const source = (bytes: Uint8Array) => memorySource(bytes, 'm.onnx')
 const card = await readCard(source(model))

@@ -10,11 +10,13 @@ import {
   readModel,
   readNpy,
   readWeights,
+  type StarcnetConvolutions,
   safetensorsBytes,
   starcnet,
 } from '../../src/models/index.js'
 import {
   countWeights,
+  Graph,
   openSession,
   readOnnxOutline,
   sizeOf,
@@ -27,6 +29,19 @@ import { formulaStamps, formulaWeights } from './starcnet-formula.js'
 import { fileSource } from './weights-files.js'
 
 const architecture = architectureNamed('starcnet')
+
+interface Variant {
+  nBands?: number
+  nClasses?: number
+  convolutions?: StarcnetConvolutions
+}
+
+function starcnetGraph({ nBands = 5, nClasses = 4, convolutions }: Variant = {}): Graph {
+  const graph = new Graph('starcnet')
+  const stamps = graph.input('stamps', ['batch', nBands, 32, 32])
+  graph.output('logits', starcnet(graph, stamps, nClasses, convolutions))
+  return graph
+}
 
 describe('golden logits', () => {
   const golden: {
@@ -42,7 +57,7 @@ describe('golden logits', () => {
       { ...one, convolutions: 'direct' as const },
     ]),
   )('$nBands bands, $nClasses classes, $convolutions', async (one) => {
-    const graph = starcnet(one)
+    const graph = starcnetGraph(one)
     const stamps = formulaStamps(one.nBands, golden.scale, golden.background)
     const { logits } = await run(graph, formulaWeights(graph), { stamps })
     expect(logits.shape).toEqual([golden.scale.length, one.nClasses])
@@ -51,14 +66,14 @@ describe('golden logits', () => {
 })
 
 test('both ways of convolution take the same parameters', () => {
-  const shapes = (convolutions: 'tiled' | 'direct') => [
-    ...starcnet({ convolutions }).parameterShapes(),
+  const shapes = (convolutions: StarcnetConvolutions) => [
+    ...starcnetGraph({ convolutions }).parameterShapes(),
   ]
   expect(shapes('tiled').sort()).toEqual(shapes('direct').sort())
 })
 
 test('a stamp alone has the logits that it has in a batch', async () => {
-  const graph = starcnet()
+  const graph = starcnetGraph()
   const weights = formulaWeights(graph)
   const batch = drawnStamps(3)
   const alone = { shape: [1, 5, 32, 32], data: batch.data.slice(2 * 5120) }
@@ -81,7 +96,7 @@ describe.skipIf(!hasPython('torch'))('against PyTorch', () => {
   test('names and shapes are those of the state dict', async () => {
     const { weights } = await readWeights(fileSource(path('starcnet-zip.pth')))
     const theirs = [...weights].map(([name, { shape }]) => [name, shape])
-    expect([...starcnet().parameterShapes()].sort()).toEqual(theirs.sort())
+    expect([...starcnetGraph().parameterShapes()].sort()).toEqual(theirs.sort())
     expect(theirs).toHaveLength(3 * (7 * 4 + 4) + 2)
     expect(countWeights(weights)).toBe(15_265_156)
   })

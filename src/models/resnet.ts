@@ -1,0 +1,71 @@
+/**
+ * ResNet18 (He, Zhang, Ren & Sun 2016, arXiv:1512.03385, table 1): a 7x7 convolution and a maximum, then four
+ * stages of two blocks, 64 to 512 channels, then the mean over the picture. A block is two 3x3 convolutions
+ * whose answer is added to what came in; where the shape changes, what came in passes a 1x1 convolution.
+ * Parameters are named as torchvision's resnet18 names them.
+ */
+import { relu } from '../nn/activation.js'
+import { add } from '../nn/arithmetic.js'
+import { flatten } from '../nn/arrange.js'
+import { conv2d } from '../nn/convolution.js'
+import type { Graph, Value } from '../nn/graph.js'
+import type { LayerLaws } from '../nn/initial-weights.js'
+import { linear } from '../nn/linear.js'
+import { batchNorm } from '../nn/normalisation.js'
+import { globalAveragePool, maxPool2d } from '../nn/pooling.js'
+
+const STAGES = [
+  { channels: 64, stride: 1 },
+  { channels: 128, stride: 2 },
+  { channels: 256, stride: 2 },
+  { channels: 512, stride: 2 },
+]
+const BLOCKS_PER_STAGE = 2
+
+/** Of the convolutions (He et al. 2015, over what goes out), as torchvision; the last layer is PyTorch's own. */
+export const RESNET_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'uniform' }
+
+/**
+ * The network from stamps to logits, in training or in use as `graph.isTraining` says.
+ *
+ * @param stamps (batch, bands, height, width), normalised pixels, any size
+ * @returns (batch, nClasses), before the softmax
+ * @example
+ * const graph = new Graph('resnet18')
+ * graph.output('logits', resnet18(graph, graph.input('stamps', ['batch', 5, 112, 112]), 4))
+ */
+export function resnet18(graph: Graph, stamps: Value, nClasses: number): Value {
+  const edges = convNorm(graph, stamps, ['conv1', 'bn1'], 64, { kernel: 7, stride: 2 })
+  let x = maxPool2d(graph, relu(graph, edges, 'relu'), 'maxpool', 3, { stride: 2, padding: 1 })
+  for (const [i, { channels, stride }] of STAGES.entries()) {
+    for (let j = 0; j < BLOCKS_PER_STAGE; j++) {
+      x = block(graph, x, `layer${i + 1}.${j}`, channels, j === 0 ? stride : 1)
+    }
+  }
+  const features = flatten(graph, globalAveragePool(graph, x, 'avgpool'), 'flatten')
+  return linear(graph, features, 'fc', nClasses)
+}
+
+function block(graph: Graph, x: Value, name: string, channels: number, stride: number): Value {
+  const names = (i: number): [string, string] => [`${name}.conv${i}`, `${name}.bn${i}`]
+  const first = convNorm(graph, x, names(1), channels, { kernel: 3, stride })
+  const rectified = relu(graph, first, `${name}.relu`)
+  const second = convNorm(graph, rectified, names(2), channels, { kernel: 3, stride: 1 })
+  const isReshaped = stride !== 1 || x.shape[1] !== channels
+  const shortcut: [string, string] = [`${name}.downsample.0`, `${name}.downsample.1`]
+  const past = isReshaped ? convNorm(graph, x, shortcut, channels, { kernel: 1, stride }) : x
+  return relu(graph, add(graph, second, past, name), name)
+}
+
+/** A convolution without bias that keeps the size but for its stride, and its norm. */
+function convNorm(
+  graph: Graph,
+  x: Value,
+  [conv, norm]: readonly [string, string],
+  channels: number,
+  { kernel, stride }: { kernel: number; stride: number },
+): Value {
+  const padding = (kernel - 1) / 2
+  const y = conv2d(graph, x, conv, channels, { kernel, stride, padding, bias: false })
+  return batchNorm(graph, y, norm)
+}

@@ -1,0 +1,70 @@
+/**
+ * VGG19 with batch normalisation (Simonyan & Zisserman 2015, arXiv:1409.1556, table 1, column E): sixteen 3x3
+ * convolutions in five stages, each stage ended by a 2x2 maximum, then three linear layers. Pictures of any
+ * size from 32 px on end in 7 x 7 means. Parameters are named as torchvision's vgg19_bn names them.
+ */
+import { relu } from '../nn/activation.js'
+import { flatten } from '../nn/arrange.js'
+import { conv2d } from '../nn/convolution.js'
+import { dropout } from '../nn/dropout.js'
+import type { Graph, Value } from '../nn/graph.js'
+import type { LayerLaws } from '../nn/initial-weights.js'
+import { linear } from '../nn/linear.js'
+import { batchNorm } from '../nn/normalisation.js'
+import { adaptiveAveragePool, maxPool2d } from '../nn/pooling.js'
+
+const STAGES = [
+  { channels: 64, nConvolutions: 2 },
+  { channels: 128, nConvolutions: 2 },
+  { channels: 256, nConvolutions: 4 },
+  { channels: 512, nConvolutions: 4 },
+  { channels: 512, nConvolutions: 4 },
+]
+/** Side of the picture that the linear layers see, px. */
+const SEEN_PX = 7
+const WIDTH = 4096
+const DROPPED = 0.5
+
+/** As torchvision: convolutions as He et al. 2015 over what goes out, linear layers normal. */
+export const VGG_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: { deviation: 0.01 } }
+
+/**
+ * The network from stamps to logits, in training (batch statistics, dropout) or in use as `graph.isTraining`
+ * says.
+ *
+ * @param stamps (batch, bands, height, width), normalised pixels, sides from 32 on
+ * @returns (batch, nClasses), before the softmax
+ * @throws InputError if a stamp is smaller than 32 px
+ * @example
+ * const graph = new Graph('vgg19_bn')
+ * graph.output('logits', vgg19bn(graph, graph.input('stamps', ['batch', 5, 224, 224]), 4))
+ */
+export function vgg19bn(graph: Graph, stamps: Value, nClasses: number): Value {
+  let x = stamps
+  /** torchvision counts every module: convolution, norm, rectifier, maximum. */
+  let place = 0
+  for (const { channels, nConvolutions } of STAGES) {
+    for (let i = 0; i < nConvolutions; i++) {
+      const [conv, norm, rectifier] = [0, 1, 2].map((k) => `features.${place + k}`)
+      const y = conv2d(graph, x, conv, channels, { kernel: 3, padding: 1 })
+      x = relu(graph, batchNorm(graph, y, norm), rectifier)
+      place += 3
+    }
+    x = maxPool2d(graph, x, `features.${place}`, 2)
+    place += 1
+  }
+  return classifier(graph, adaptiveAveragePool(graph, x, 'avgpool', SEEN_PX), nClasses)
+}
+
+function classifier(graph: Graph, features: Value, nClasses: number): Value {
+  let x = flatten(graph, features, 'flatten')
+  for (const place of [0, 3]) {
+    const wide = relu(
+      graph,
+      linear(graph, x, `classifier.${place}`, WIDTH),
+      `classifier.${place + 1}`,
+    )
+    x = dropout(graph, wide, `classifier.${place + 2}`, DROPPED)
+  }
+  return linear(graph, x, 'classifier.6', nClasses)
+}
