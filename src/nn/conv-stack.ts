@@ -4,15 +4,14 @@
  * sides that are multiples of 4; faster on the CPU).
  */
 import { leakyRelu } from './activation.js'
-import { add, inverseSqrt, multiply, subtract } from './arithmetic.js'
 import { flatten, reshape } from './arrange.js'
 import { conv2d } from './convolution.js'
-import { fixed, type Graph, misfit, product, type Value } from './graph.js'
+import { type Graph, product, type Value } from './graph.js'
 import { linear } from './linear.js'
-import { matmul } from './matmul.js'
 import { groupNorm } from './normalisation.js'
+import { largerOfPair } from './pair-max.js'
 import { maxPool2d } from './pooling.js'
-import { reduce } from './reduction.js'
+import { tiledGroupNorm } from './tiled-group-norm.js'
 import { type TiledPicture, tiled, tiledLinear, winogradConv } from './winograd.js'
 
 /** Names of the parameters of one block, and its sizes. */
@@ -47,46 +46,13 @@ export const directStack: ConvStack<Value> = {
 
 export const tiledStack: ConvStack<TiledPicture> = {
   start: tiled,
-  block(graph, picture, block) {
-    const y = winogradConv(graph, picture, block.conv, block.channels)
-    return { ...y, value: leakyRelu(graph, tiledGroupNorm(graph, y.value, block), block.norm) }
+  block(graph, picture, { conv, norm, channels, nGroups }) {
+    const { value, order } = winogradConv(graph, picture, conv, channels)
+    const normal = tiledGroupNorm(graph, value, `${conv}.bias`, norm, nGroups)
+    return { value: leakyRelu(graph, normal, norm), order }
   },
   pool: tiledPool,
   linear: tiledLinear,
-}
-
-/**
- * Bias and group normalisation of (side, side, batch, channels). The means are products with a row of
- * 1/n, the fastest sum there is here; the bias enters with the mean that is subtracted, so it costs
- * nothing; the variance is taken after subtraction, so nothing cancels.
- */
-function tiledGroupNorm(graph: Graph, x: Value, { conv, norm, nGroups }: Block): Value {
-  const [side, , batch, channels] = x.shape
-  const nChannels = fixed(channels, norm)
-  if (nChannels % nGroups !== 0) {
-    throw misfit(norm, `channels do not divide into ${nGroups} groups`, [nGroups], x.shape)
-  }
-  const nPixels = fixed(side, norm) ** 2
-  const groups = [nGroups, nChannels / nGroups]
-  const row = graph.constant(new Float32Array(nPixels).fill(1 / nPixels), [1, nPixels])
-  const parameter = (name: string) =>
-    reshape(graph, graph.parameter(name, [nChannels]), norm, groups)
-  const flat = (v: Value) => reshape(graph, v, norm, [nPixels, product(batch, channels)])
-  const spread = (v: Value) => reshape(graph, v, norm, [1, product(batch, channels)])
-  const channelMeans = (v: Value) =>
-    reshape(graph, matmul(graph, row, v, norm), norm, [batch, ...groups])
-  const groupMeans = (v: Value) => reduce(graph, 'ReduceMean', v, norm, 2)
-
-  const mean = groupMeans(add(graph, channelMeans(flat(x)), parameter(`${conv}.bias`), norm))
-  const shift = subtract(graph, mean, parameter(`${conv}.bias`), norm)
-  const centred = subtract(graph, flat(x), spread(shift), norm)
-  const variance = groupMeans(channelMeans(multiply(graph, centred, centred, norm)))
-  const epsilon = graph.constant(Float32Array.of(1e-5))
-  const inverseWidth = inverseSqrt(graph, add(graph, variance, epsilon, norm), norm)
-  const scale = multiply(graph, inverseWidth, parameter(`${norm}.weight`), norm)
-  const scaled = multiply(graph, centred, spread(scale), norm)
-  const beta = graph.parameter(`${norm}.bias`, [nChannels])
-  return add(graph, reshape(graph, scaled, norm, x.shape), beta, norm)
 }
 
 /** Stored rows are 0, 1, 2, 3 modulo 4 in turn: the pairs lie one stored quarter apart. */
@@ -99,9 +65,9 @@ function tiledPool(graph: Graph, { value, order }: TiledPicture, layer: string):
   const half = order.length / 2
   const inner = product(batch, channels)
   const columns = reshape(graph, value, layer, [side, 2, 2, quarter, inner])
-  const overColumns = reduce(graph, 'ReduceMax', columns, layer, 2)
+  const overColumns = largerOfPair(graph, columns, layer, 2)
   const rows = reshape(graph, overColumns, layer, [2, 2, quarter, product(half, inner)])
-  const overRows = reduce(graph, 'ReduceMax', rows, layer, 1)
+  const overRows = largerOfPair(graph, rows, layer, 1)
   return {
     value: reshape(graph, overRows, layer, [half, half, batch, channels]),
     order: Array.from({ length: half }, (_, i) => 2 * (i % quarter) + Math.floor(i / quarter)),

@@ -14,9 +14,11 @@
  * row of stored row i. Nothing is ever moved to undo that: the next B^T has its columns in this order.
  */
 import { gather, reshape, transpose } from './arrange.js'
-import { fixed, type Graph, misfit, product, type Value } from './graph.js'
+import { forNeeded } from './emit.js'
+import { type Backward, type Dim, fixed, type Graph, misfit, product, type Value } from './graph.js'
 import { gemm } from './linear.js'
-import { matmul } from './matmul.js'
+import { matmul, matmulTransposed } from './matmul.js'
+import { sumTo } from './reduction.js'
 
 /** A batch of square pictures in the layout above. */
 export interface TiledPicture {
@@ -85,19 +87,110 @@ export function winogradConv(
   if (!Number.isInteger(nTiles)) {
     throw misfit(layer, `side is no multiple of ${TILE}`, [TILE * Math.ceil(nTiles)], [side])
   }
-  const nPatchRows = PATCH * nTiles
-  const analysis = graph.constant(analysisMatrix(order), [nPatchRows, side])
-  const synthesis = graph.constant(Float32Array.from(A_TRANSPOSED.flat()), [TILE, PATCH])
   const kernel = transformedKernel(graph, layer, fixed(channels, layer), outChannels)
-  const as = (v: Value, ...shape: Value['shape']) => reshape(graph, v, layer, shape)
-  const times = (a: Value, b: Value) => matmul(graph, a, b, layer)
+  const shape = [side, side, batch, outChannels]
+  const tiles = { graph, layer, order, batch }
+  const y = graph.compound(
+    layer,
+    [value, kernel],
+    () =>
+      reshape(
+        graph,
+        synthesis(tiles, products(tiles, analysis(tiles, value), kernel)),
+        layer,
+        shape,
+      ),
+    (backward) => derivatives(tiles, backward),
+  )
+  return { value: y, order: tileOrder(nTiles) }
+}
 
-  let v = times(analysis, as(value, side, product(side, batch, channels)))
-  v = times(analysis, as(v, nPatchRows, side, product(batch, channels)))
-  v = times(as(v, PATCH, nTiles, PATCH, product(nTiles, batch), channels), kernel)
-  v = times(synthesis, as(v, nPatchRows, PATCH, product(nTiles, batch, outChannels)))
-  v = times(synthesis, as(v, PATCH, product(nTiles, side, batch, outChannels)))
-  return { value: as(v, side, side, batch, outChannels), order: tileOrder(nTiles) }
+/** What the transforms of one layer share. */
+interface Tiles {
+  graph: Graph
+  layer: string
+  /** Of the pictures that go in. */
+  order: readonly number[]
+  batch: Dim
+}
+
+/** V = B^T x B as (6, nTiles, 6, nTiles * batch, channels). */
+function analysis({ graph, layer, order, batch }: Tiles, x: Value): Value {
+  const side = order.length
+  const nTiles = side / TILE
+  const matrix = graph.constant(analysisMatrix(order), [PATCH * nTiles, side])
+  const channels = x.shape[3]
+  const rows = reshape(graph, x, layer, [side, product(side, batch, channels)])
+  const half = matmul(graph, matrix, rows, layer)
+  const columns = reshape(graph, half, layer, [PATCH * nTiles, side, product(batch, channels)])
+  const whole = matmul(graph, matrix, columns, layer)
+  const patches = [PATCH, nTiles, PATCH, product(nTiles, batch), channels]
+  return reshape(graph, whole, layer, patches)
+}
+
+/** M[a, b] = V[a, b] U[a, b]. In use the transposed kernel is a constant; in training it never is made. */
+function products({ graph, layer }: Tiles, v: Value, kernel: Value): Value {
+  if (graph.isTraining) return matmulTransposed(graph, v, kernel, layer, 'b')
+  return matmul(graph, v, transpose(graph, kernel, layer, [0, 1, 2, 4, 3]), layer)
+}
+
+/** y = A^T M A, rows and columns by tile. */
+function synthesis({ graph, layer, order, batch }: Tiles, m: Value): Value {
+  const nTiles = order.length / TILE
+  const matrix = graph.constant(Float32Array.from(A_TRANSPOSED.flat()), [TILE, PATCH])
+  const channels = m.shape[4]
+  const columns = [PATCH * nTiles, PATCH, product(nTiles, batch, channels)]
+  const half = matmul(graph, matrix, reshape(graph, m, layer, columns), layer)
+  const rows = [PATCH, product(nTiles, order.length, batch, channels)]
+  return matmul(graph, matrix, reshape(graph, half, layer, rows), layer)
+}
+
+/**
+ * The same steps backwards: dM = A dy A^T, dV = dM U, dx = B dV B^T; dU[a, b] = sum of dM^T V over the
+ * tiles, with V made again, for it is 2.25 times as large as the picture it comes from.
+ */
+function derivatives(tiles: Tiles, { inputs: [x, kernel], dOutput, needs }: Backward) {
+  const { graph, layer } = tiles
+  const dm = synthesisBack(tiles, dOutput)
+  return forNeeded(
+    needs,
+    () => analysisBack(tiles, matmul(graph, dm, kernel, layer)),
+    () => {
+      const byTile = matmulTransposed(graph, dm, analysis(tiles, x), layer, 'a')
+      return sumTo(graph, byTile, layer, kernel.shape)
+    },
+  )
+}
+
+function synthesisBack({ graph, layer, order, batch }: Tiles, dy: Value): Value {
+  const nTiles = order.length / TILE
+  const matrix = graph.constant(transposed(A_TRANSPOSED), [PATCH, TILE])
+  const channels = dy.shape[3]
+  const rows = [TILE, product(nTiles, order.length, batch, channels)]
+  const half = matmul(graph, matrix, reshape(graph, dy, layer, rows), layer)
+  const columns = [PATCH * nTiles, TILE, product(nTiles, batch, channels)]
+  const whole = matmul(graph, matrix, reshape(graph, half, layer, columns), layer)
+  return reshape(graph, whole, layer, [PATCH, nTiles, PATCH, product(nTiles, batch), channels])
+}
+
+function analysisBack({ graph, layer, order, batch }: Tiles, dv: Value): Value {
+  const side = order.length
+  const nPatchRows = (PATCH * side) / TILE
+  const forward = analysisMatrix(order)
+  const lines = Array.from({ length: nPatchRows }, (_, i) => [
+    ...forward.subarray(i * side, (i + 1) * side),
+  ])
+  const matrix = graph.constant(transposed(lines), [side, nPatchRows])
+  const channels = dv.shape[4]
+  const columns = [nPatchRows, nPatchRows, product(batch, channels)]
+  const half = matmul(graph, matrix, reshape(graph, dv, layer, columns), layer)
+  const rows = [nPatchRows, product(side, batch, channels)]
+  const whole = matmul(graph, matrix, reshape(graph, half, layer, rows), layer)
+  return reshape(graph, whole, layer, [side, side, batch, channels])
+}
+
+function transposed(lines: readonly (readonly number[])[]): Float32Array {
+  return Float32Array.from(lines[0].flatMap((_, k) => lines.map((line) => line[k])))
 }
 
 /**
@@ -149,8 +242,8 @@ function analysisMatrix(order: readonly number[]): Float32Array {
 }
 
 /**
- * U = G w G^T as (6, 1, 6, channels, outChannels). It hangs on the plain parameter, and ONNX Runtime
- * folds it into a constant when it loads the model.
+ * U = G w G^T as (6, 1, 6, outChannels, channels): one product with the 36 x 9 matrix of all pairs of
+ * lines of G. It hangs on the plain parameter; where that is a constant, ONNX Runtime folds it into one.
  */
 function transformedKernel(
   graph: Graph,
@@ -159,13 +252,13 @@ function transformedKernel(
   outChannels: number,
 ): Value {
   const weight = graph.parameter(`${layer}.weight`, [outChannels, channels, 3, 3])
-  const g = graph.constant(Float32Array.from(G.flat()), [PATCH, 3])
-  const as = (v: Value, ...shape: number[]) => reshape(graph, v, layer, shape)
-  const pairs = channels * outChannels
-  let u = transpose(graph, weight, layer, [2, 3, 1, 0])
-  u = matmul(graph, g, as(u, 3, 3 * pairs), layer)
-  u = matmul(graph, g, as(u, PATCH, 3, pairs), layer)
-  return as(u, PATCH, 1, PATCH, channels, outChannels)
+  const pairs = G.flatMap((row) =>
+    G.flatMap((column) => row.flatMap((g) => column.map((h) => g * h))),
+  )
+  const matrix = graph.constant(Float32Array.from(pairs), [PATCH * PATCH, 9])
+  const taps = reshape(graph, weight, layer, [outChannels * channels, 9])
+  const u = matmul(graph, matrix, transpose(graph, taps, layer, [1, 0]), layer)
+  return reshape(graph, u, layer, [PATCH, 1, PATCH, outChannels, channels])
 }
 
 /** The order in which synthesis leaves the rows: 4t + j stands at j * nTiles + t. */
