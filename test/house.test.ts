@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 /** A folder imports only from those after it. */
 const FLOORS =
-  'cli report figures classify simulate models cutouts catalog nn tables wcs files fits bytes'.split(
+  'cli report figures train classify simulate models cutouts catalog nn tables wcs files fits bytes'.split(
     ' ',
   )
 const BROWSER = ['bytes', 'fits', 'wcs', 'tables', 'nn', 'models']

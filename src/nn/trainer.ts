@@ -1,6 +1,7 @@
 /** Runs the step of training-step.ts, one batch after another, on a device. */
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
+import { dropoutMask } from './dropout.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
 import type { SessionOptions } from './session.js'
 import { openStateful, type StatefulSession } from './stateful-session.js'
@@ -82,19 +83,10 @@ async function run(
     inputs[name] = { shape: [1], data: Float32Array.of(value) }
   }
   for (const [{ name, shape }, dropped] of graph.masks) {
-    inputs[name] = maskOf(shape as readonly number[], dropped, random)
+    inputs[name] = dropoutMask(random, shape as readonly number[], dropped)
   }
   const { logits, loss, 'gradient-norm': norm } = await session.run(inputs)
   return { loss: loss.data[0], gradientNorm: norm.data[0], logits: logits.data }
-}
-
-/** What is kept is scaled up, so that the mean stays (Srivastava et al. 2014, section 10). */
-function maskOf(shape: readonly number[], dropped: number, random: Random): Tensor {
-  const kept = 1 / (1 - dropped)
-  const data = Float32Array.from({ length: sizeOf(shape) }, () =>
-    random.uniform() < dropped ? 0 : kept,
-  )
-  return { shape, data }
 }
 
 /** The first state: weights as given, the optimiser's own at zero unless given. */

@@ -1,0 +1,103 @@
+/**
+ * The state of a run in one file, written whole or not at all: weights, buffers and the optimiser's state as
+ * safetensors, and in its metadata, as JSON, the place where the run stands and the recipe it follows.
+ */
+import { InputError } from '../errors.js'
+import { withFile, writeAtomically } from '../files/index.js'
+import { readSafetensors, safetensorsBytes } from '../models/index.js'
+import { shapeText, type TrainingStep, type Weights } from '../nn/index.js'
+import type { RandomState } from '../random.js'
+import type { Score } from './job.js'
+import { firstDifference, type Recipe } from './recipe.js'
+
+/** Where a run stands: all that follows from here is determined. */
+export interface Position {
+  /** Steps done. */
+  readonly step: number
+  /** Epochs done. */
+  readonly epoch: number
+  /** Batches done of the epoch that is going on. */
+  readonly batch: number
+  /** The generator now, and before it shuffled the stamps of this epoch. */
+  readonly random: RandomState
+  readonly epochStart: RandomState
+  /** Length of metrics.csv. */
+  readonly metricsBytes: number
+  /** The best epoch so far, counted from 1. */
+  readonly best?: Score & { readonly epoch: number }
+}
+
+const KEY = 'starsift.checkpoint'
+const FORMAT = 1
+
+export async function writeCheckpoint(
+  path: string,
+  state: Weights,
+  position: Position,
+  recipe: Recipe,
+): Promise<void> {
+  const text = JSON.stringify({ format: FORMAT, position, recipe })
+  const bytes = safetensorsBytes(state, { [KEY]: text })
+  await writeAtomically(path, (file) => file.write(bytes))
+}
+
+/**
+ * Reads a checkpoint that fits.
+ *
+ * @param step of the network that is to go on
+ * @throws InputError if it is cut short, damaged, of another network, or of another recipe
+ */
+export async function readCheckpoint(
+  path: string,
+  step: TrainingStep,
+  recipe: Recipe,
+): Promise<{ state: Weights; position: Position }> {
+  const { weights, metadata } = await withFile(path, readSafetensors)
+  const found = parsed(metadata[KEY], path)
+  checkShapes(path, weights, new Map([...step.weights, ...step.optimiserState]))
+  const difference = firstDifference(found.recipe, recipe)
+  if (difference) {
+    throw new InputError({
+      what: `the checkpoint was made with another recipe: ${difference.name}`,
+      where: path,
+      expected: difference.a,
+      got: difference.b,
+      remedy: 'resume with what the run began with, or start in another folder',
+    })
+  }
+  return { state: weights, position: found.position }
+}
+
+function parsed(text: string | undefined, where: string): { position: Position; recipe: Recipe } {
+  const remedy = 'start again in another folder'
+  if (text === undefined) throw new InputError({ what: 'not a checkpoint', where, remedy })
+  const found = JSON.parse(text) as { format: number; position: Position; recipe: Recipe }
+  if (found.format === FORMAT) return found
+  throw new InputError({
+    what: 'a checkpoint of another version of starsift',
+    where,
+    expected: `format ${FORMAT}`,
+    got: `${found.format}`,
+    remedy,
+  })
+}
+
+function checkShapes(
+  where: string,
+  found: Weights,
+  expected: ReadonlyMap<string, readonly number[]>,
+): void {
+  for (const name of new Set([...expected.keys(), ...found.keys()])) {
+    const [want, got] = [expected.get(name), found.get(name)?.shape].map((shape) =>
+      shape ? shapeText(shape) : 'nothing',
+    )
+    if (want === got) continue
+    throw new InputError({
+      what: 'the checkpoint is of another network or optimiser',
+      where: `${where}: ${name}`,
+      expected: want,
+      got,
+      remedy: 'resume with what the run began with, or start in another folder',
+    })
+  }
+}

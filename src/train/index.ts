@@ -1,0 +1,7 @@
+export { batchesInEpoch, batchOf, shuffled } from './batches.js'
+export { type Position, readCheckpoint } from './checkpoint.js'
+export type { Score, TrainingEvent, TrainingJob } from './job.js'
+export { type DatasetStamps, type LabelledStamps, readDataset } from './labelled-stamps.js'
+export { METRICS_COLUMNS } from './metrics.js'
+export { type LossOptions, softTargetsOf, targetsOf } from './targets.js'
+export { type TrainingOutcome, train } from './train.js'

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { Random } from '../../src/random.js'
+import { batchesInEpoch, batchOf, shuffled } from '../../src/train/index.js'
+
+test('an order holds every stamp once, and every order is as likely', () => {
+  const random = new Random(1)
+  const counts = new Map<string, number>()
+  for (let i = 0; i < 6000; i++) {
+    const order = shuffled(3, random)
+    expect([...order].sort()).toEqual([0, 1, 2])
+    counts.set(order.join(), (counts.get(order.join()) ?? 0) + 1)
+  }
+  expect(counts.size).toBe(6)
+  for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150)
+})
+
+test('the last stamps, fewer than a batch, are left out', () => {
+  expect([batchesInEpoch(46, 8), batchesInEpoch(48, 8), batchesInEpoch(8, 8)]).toEqual([5, 6, 1])
+})
+
+test('a batch holds the stamps, labels and targets of its rows', () => {
+  const data = {
+    stamps: Float32Array.from({ length: 12 }, (_, i) => i),
+    shape: [3, 1, 2, 2],
+    labels: Uint8Array.of(0, 1, 1),
+  } as const
+  const rows = Uint32Array.of(2, 0)
+  const { stamps, targets, labels } = batchOf(data, rows, 2, {})
+  expect([...stamps]).toEqual([8, 9, 10, 11, 0, 1, 2, 3])
+  expect([...labels]).toEqual([1, 0])
+  expect([...targets]).toEqual([0, 0.5, 0.5, 0])
+  const softLabels = Float32Array.of(1, 0, 0.5, 0.5, 0.25, 0.75)
+  const soft = batchOf({ ...data, softLabels }, rows, 2, {})
+  expect([...soft.targets]).toEqual([0.125, 0.375, 0.5, 0])
+})

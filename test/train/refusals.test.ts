@@ -1,0 +1,165 @@
+/** What training refuses, and what it says. */
+import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { InputError } from '../../src/errors.js'
+import { flatten, linear } from '../../src/nn/index.js'
+import { type TrainingJob, train } from '../../src/train/index.js'
+import { temporaryFolder } from '../fits/files.js'
+import { labelled, N_CLASSES, tinyJob } from './tiny.js'
+
+const root = temporaryFolder()
+const newFolder = () => mkdtempSync(join(root, 'run-'))
+
+async function refusal(job: TrainingJob): Promise<string> {
+  const error = await train(job).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(InputError)
+  return (error as InputError).message.replaceAll(job.out, 'RUN')
+}
+
+async function stopped(changes: Partial<TrainingJob> = {}): Promise<string> {
+  const out = newFolder()
+  await train(tinyJob(out, { epochs: 1, ...changes }))
+  return out
+}
+
+test.each<[Partial<TrainingJob>, RegExp]>([
+  [{ batch: 47 }, /^the size of a batch: expected a whole number from 1 to 46.*got 47/],
+  [{ batch: 0 }, /^the size of a batch/],
+  [{ epochs: 0 }, /^epochs: expected a whole number of at least 1, got 0/],
+  [{ learningRate: -1 }, /^the learning rate: expected a number above 0, got -1/],
+  [{ maxGradientNorm: 0 }, /^the largest gradient norm/],
+  [{ checkpointEvery: 1.5 }, /^steps between checkpoints/],
+  [{ classWeights: [1, 2] }, /^class weights: expected 3 numbers of at least 0, got 1 2/],
+  [{ labelSmoothing: 1 }, /^label smoothing: expected at least 0, below 1, got 1/],
+  [{ optimiser: { kind: 'sgd', momentum: 2 } }, /^momentum of the optimiser/],
+  [{ weights: new Map() }, /^weight conv.weight does not fit the network: .*got nothing/],
+  [
+    { training: { ...labelled(46, 1), labels: new Uint8Array(46).fill(N_CLASSES, 7) } },
+    /^training set, stamp 7: a label outside the classes of the network: expected 0 to 2, got 3/,
+  ],
+  [
+    { validation: { ...labelled(4, 1), shape: [4, 4, 8, 4] } },
+    /^validation set: stamps of another shape: expected 2x8x8, got 4x8x4/,
+  ],
+])('%j', async (changes, message) => {
+  expect(await refusal(tinyJob(newFolder(), changes))).toMatch(message)
+})
+
+test('a folder that is not there', async () => {
+  const message = await refusal(tinyJob(join(newFolder(), 'nowhere')))
+  expect(message).toBe('RUN/checkpoint.safetensors: the folder does not exist; make it first')
+})
+
+test('a folder that holds a run already', async () => {
+  expect(await refusal(tinyJob(await stopped()))).toBe(
+    'RUN/checkpoint.safetensors: a run is in this folder already; go on with --resume, or give another folder',
+  )
+})
+
+test.each<[string, Partial<TrainingJob>]>([
+  ['epochs: expected 1, got 2', { epochs: 2 }],
+  ['batch: expected 8, got 7', { batch: 7 }],
+  ['seed: expected 3, got 4', { seed: 4 }],
+  ['learning rate: expected 0.02, got 0.01', { learningRate: 0.01 }],
+  ['optimiser: expected {"kind":"adam"}', { optimiser: { kind: 'adam', eps: 1e-3 } }],
+  ['schedule: expected {"kind":"one-cycle"}', { schedule: undefined }],
+  ['largest gradient norm: expected 1, got none', { maxGradientNorm: undefined }],
+  ['class weights: expected [1,2,1.5], got none', { classWeights: undefined }],
+  ['label smoothing: expected 0.1, got 0', { labelSmoothing: 0 }],
+  ['training set: expected', { training: labelled(46, 9) }],
+  ['validation set: expected', { validation: undefined }],
+  ['network: expected tiny, got small', { name: 'small' }],
+])('resumed with another recipe: %s', async (said, changes) => {
+  const out = await stopped()
+  expect(await refusal(tinyJob(out, { epochs: 1, resume: true, ...changes }))).toMatch(
+    `RUN/checkpoint.safetensors: the checkpoint was made with another recipe: ${said}`,
+  )
+})
+
+test('resumed with another network or optimiser', async () => {
+  const out = await stopped()
+  const resumed = { epochs: 1, resume: true }
+  const other: TrainingJob['network'] = (graph, x) =>
+    linear(graph, flatten(graph, x, 'flat'), 'fc', N_CLASSES)
+  const where = 'RUN/checkpoint.safetensors: '
+  const what = 'the checkpoint is of another network or optimiser'
+  expect(await refusal(tinyJob(out, { ...resumed, network: other }))).toMatch(
+    `${where}fc.weight: ${what}: expected 3x128, got 3x64`,
+  )
+  expect(await refusal(tinyJob(out, { ...resumed, optimiser: { kind: 'sgd' } }))).toMatch(
+    `${where}adam/m/conv.weight: ${what}: expected nothing, got 4x2x3x3`,
+  )
+})
+
+test('a checkpoint that is cut short, wherever', async () => {
+  const out = await stopped()
+  const path = join(out, 'checkpoint.safetensors')
+  const bytes = readFileSync(path)
+  for (const length of [0, 5, 8, 100, 2000, bytes.length - 4, bytes.length - 1]) {
+    writeFileSync(path, bytes.subarray(0, length))
+    expect(await refusal(tinyJob(out, { epochs: 1, resume: true }))).toMatch(/truncated/)
+  }
+})
+
+test('other safetensors in its place', async () => {
+  const out = await stopped()
+  writeFileSync(join(out, 'checkpoint.safetensors'), readFileSync(join(out, 'last.safetensors')))
+  expect(await refusal(tinyJob(out, { epochs: 1, resume: true }))).toMatch(
+    'RUN/checkpoint.safetensors: not a checkpoint',
+  )
+})
+
+test('metrics that are shorter than the checkpoint knows', async () => {
+  const out = await stopped()
+  truncateSync(join(out, 'metrics.csv'), 50)
+  expect(await refusal(tinyJob(out, { epochs: 1, resume: true }))).toMatch(
+    /^RUN\/metrics.csv: the metrics of the run to be resumed are not complete: .*got 50 bytes/,
+  )
+})
+
+test('a loss that explodes stops the run, and the last checkpoint stands', async () => {
+  const out = newFolder()
+  const message = await refusal(
+    tinyJob(out, {
+      optimiser: { kind: 'sgd' },
+      schedule: { kind: 'step', everySteps: 7, factor: 1e30 },
+      maxGradientNorm: undefined,
+      network: (graph, x) => linear(graph, flatten(graph, x, 'flat'), 'fc', N_CLASSES),
+      weights: new Map([
+        ['fc.weight', { shape: [3, 128], data: new Float32Array(384) }],
+        ['fc.bias', { shape: [3], data: new Float32Array(3) }],
+      ]),
+      learningRate: 1e9,
+    }),
+  )
+  expect(message).toBe(
+    'training stopped: loss NaN at step 9, learning rate 1e+39: ' +
+      'got first bad tensor: fc.weight after step 8 (384 of 384 values); ' +
+      'checkpoint.safetensors holds step 5; try a smaller learning rate or clipping',
+  )
+  const before = readFileSync(join(out, 'checkpoint.safetensors'))
+  await refusal(tinyJob(out, { resume: true }))
+  expect(readFileSync(join(out, 'checkpoint.safetensors'))).toEqual(before)
+})
+
+test('weights that overflow are not saved', async () => {
+  const weights = new Map(tinyJob('').weights)
+  weights.set('bn.running_var', { shape: [4], data: new Float32Array(4).fill(1e39) })
+  expect(await refusal(tinyJob(newFolder(), { weights }))).toBe(
+    'training stopped: weights that are not finite at step 5, learning rate 0.0198883: ' +
+      'got first bad tensor: bn.running_var after step 5 (4 of 4 values); ' +
+      'there is no checkpoint yet; try a smaller learning rate or clipping',
+  )
+})
+
+test.each(['training', 'validation'] as const)('a pixel of the %s set that is NaN', async (set) => {
+  const data = labelled(46, 1)
+  data.stamps[128 * 20 + 3] = Number.NaN
+  expect(await refusal(tinyJob(newFolder(), { [set]: data }))).toBe(
+    `${set} set, stamp 20: a pixel: expected a finite number, got NaN`,
+  )
+})
