@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { InputError } from '../errors.js'
 import { checkWritable } from '../files/index.js'
 import {
+  learningRateFactor,
   openTrainer,
   shapeText,
   type Trainer,
@@ -53,6 +54,7 @@ export async function openRun(job: TrainingJob): Promise<Run> {
   const nBatches = batchesInEpoch(n, job.batch)
   const graph = trainingStep({ ...job, shape: [job.batch, ...picture] })
   checkJob(job, graph.nClasses)
+  checkSchedule(job, nBatches * job.epochs)
   const recipe = recipeOf(job, graph)
   const found = await previousRun(job, graph, recipe)
   const position = found?.position ?? startOf(job.seed)
@@ -113,6 +115,15 @@ function checkJob(job: TrainingJob, nClasses: number): void {
   }
   checkData(job.training, 'training set', job, nClasses)
   if (job.validation) checkData(job.validation, 'validation set', job, nClasses)
+}
+
+function checkSchedule({ schedule = { kind: 'constant' } }: TrainingJob, nSteps: number): void {
+  for (let step = 0; step < nSteps; step++) {
+    const factor = learningRateFactor(schedule, step, nSteps)
+    if (factor >= 0 && Number.isFinite(factor)) continue
+    const what = `the schedule's factor at step ${step + 1}`
+    throw notANumber(what, 'a number of at least 0', factor, JSON.stringify(schedule))
+  }
 }
 
 function checkData(

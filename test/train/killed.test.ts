@@ -38,10 +38,10 @@ test.skipIf(!existsSync('dist/train/index.js'))(
     const began = performance.now()
     expect(await run(whole)).toBe(true)
     const lasted = performance.now() - began
-    for (let trial = 0; trial < 4; trial++) {
+    for (let trial = 0; trial < 3; trial++) {
       const folder = mkdtempSync(join(root, 'killed-'))
       let nKilled = 0
-      while (nKilled < 20 && !(await run(folder, 0.4 * Math.random() * lasted))) nKilled += 1
+      while (nKilled < 10 && !(await run(folder, 0.4 * Math.random() * lasted))) nKilled += 1
       await run(folder)
       console.log(`killed ${nKilled} times, then left to end`)
       expect(files(folder)).toEqual(files(whole))

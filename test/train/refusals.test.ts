@@ -32,6 +32,10 @@ test.each<[Partial<TrainingJob>, RegExp]>([
   [{ epochs: 0 }, /^epochs: expected a whole number of at least 1, got 0/],
   [{ learningRate: -1 }, /^the learning rate: expected a number above 0, got -1/],
   [{ maxGradientNorm: 0 }, /^the largest gradient norm/],
+  [
+    { schedule: { kind: 'one-cycle', warmUp: Number.NaN } },
+    /^\{"kind":"one-cycle","warmUp":null\}: the schedule's factor at step 1: expected a number of at least 0, got NaN/,
+  ],
   [{ checkpointEvery: 1.5 }, /^steps between checkpoints/],
   [{ classWeights: [1, 2] }, /^class weights: expected 3 numbers of at least 0, got 1 2/],
   [{ labelSmoothing: 1 }, /^label smoothing: expected at least 0, below 1, got 1/],
