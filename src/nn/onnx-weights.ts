@@ -52,7 +52,7 @@ function tensorIn(bytes: Uint8Array): [string, Tensor][] {
   if (raw.length !== 4 * sizeOf(shape)) {
     throw new Error(`${name}: ${raw.length} bytes of raw data for ${shapeText(shape)}`)
   }
-  return [[name, { shape, data: new Float32Array(raw.slice().buffer) }]]
+  return [[name, { shape, data: new Float32Array(new Uint8Array(raw).buffer) }]]
 }
 
 /** One length, or all of them packed, as other writers do. */

@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 
 const pythonModules = {
   torch: 'python3-torch',
+  torchvision: 'python3-torchvision',
   astropy: 'python3-astropy',
   photutils: 'python3-photutils',
 } as const
