@@ -16,8 +16,8 @@ export default function installPeers(): void {
 }
 
 function isInstalled(name: string): boolean {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' })
-  return stdout.includes('install ok installed')
+  const { stdout } = spawnSync('dpkg', ['--status', name], { encoding: 'utf8' })
+  return stdout.includes('Status: install ok installed')
 }
 
 function apt(...args: string[]): void {
