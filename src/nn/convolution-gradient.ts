@@ -1,11 +1,14 @@
 /**
  * Derivatives of the convolution y = w * x by its picture and by its kernels, each in several forms
- * that ONNX Runtime computes at very different speeds: docs/training-engine.md has them measured.
+ * that ONNX Runtime computes at very different speeds. Which is used when is decided by
+ * `pictureDerivative` and `kernelDerivative` alone; docs/training-engine.md has the measurements.
  */
 import { crop, pad, reshape, transpose } from './arrange.js'
 import { emit, ints } from './emit.js'
-import { type Dim, fixed, type Graph, product, type Value } from './graph.js'
+import { type Dim, fixed, type Graph, product, type Shape, type Value } from './graph.js'
 import { matrixProduct } from './linear.js'
+import { matmulTransposed } from './matmul.js'
+import { sum } from './reduction.js'
 
 export interface Geometry {
   kernel: number
@@ -26,16 +29,32 @@ interface Convolved {
   geometry: Geometry
 }
 
-/** By the picture. */
+/**
+ * By the picture. The flipped convolution is the fastest as long as its kernels, which have to be turned
+ * round each time, are small beside the pictures.
+ */
 export function pictureDerivative(convolved: Convolved): Value {
   const { kernel, stride, padding } = convolved.geometry
-  if (stride === 1 && padding < kernel) return byFlippedConv(convolved)
+  const isFlippable = stride === 1 && padding < kernel
+  const [outChannels] = convolved.weight.shape as number[]
+  if (isFlippable && 2 * pixelsOf(convolved) >= outChannels) return byFlippedConv(convolved)
   return byConvTranspose(convolved)
 }
 
-/** By the kernels. */
+/**
+ * By the kernels. Large kernels have too many places to treat one by one. Else a product for each
+ * picture and place saves copies, but leaves a matrix (outChannels, channels) of each to add up, which
+ * must be small beside the pictures.
+ */
 export function kernelDerivative(convolved: Convolved): Value {
-  return convolved.geometry.kernel > 3 ? byConvOverBatch(convolved) : byColumns(convolved)
+  if (convolved.geometry.kernel > 3) return byConvOverBatch(convolved)
+  const [outChannels] = convolved.weight.shape as number[]
+  return pixelsOf(convolved) >= 2 * outChannels ? byPlaces(convolved) : byColumns(convolved)
+}
+
+/** Pixels of one picture of the answer. */
+function pixelsOf({ dy, layer }: Convolved): number {
+  return fixed(dy.shape[2], layer) * fixed(dy.shape[3], layer)
 }
 
 /** dx = dy convolved with the kernels, turned by half a turn, in and out exchanged. */
@@ -96,6 +115,21 @@ function leftOver(x: Value, layer: string, geometry: Geometry, axis: number): nu
   return (fixed(x.shape[axis], layer) + 2 * padding - kernel) % stride
 }
 
+/** dw place by place of the kernel: dy times the pixels of x that the place saw, picture by picture. */
+function byPlaces(convolved: Convolved): Value {
+  const { graph, layer, x, weight, dy, geometry } = convolved
+  const [outChannels, inChannels] = weight.shape as number[]
+  const rows = (v: Value, channels: number) =>
+    reshape(graph, v, layer, [dy.shape[0], channels, pixelsOf(convolved)])
+  const left = rows(dy, outChannels)
+  const places = views(graph, x, layer, geometry, dy.shape.slice(2)).map((view) => {
+    const each = matmulTransposed(graph, left, rows(view, inChannels), layer, 'b')
+    return reshape(graph, sum(graph, each, layer, [0]), layer, [outChannels, inChannels, 1])
+  })
+  const shape = [outChannels, inChannels, places.length]
+  return reshape(graph, join(graph, places, layer, 2, shape), layer, weight.shape)
+}
+
 /**
  * dw as one matrix product: dy (outChannels, batch * pixels) with, for each channel and place of the
  * kernel, the pixels of x that it saw.
@@ -108,7 +142,7 @@ function byColumns({ graph, layer, x, weight, dy, geometry }: Convolved): Value 
   const seen = views(graph, channelsFirst(x), layer, geometry, dy.shape.slice(2))
   const places = seen.map((v) => reshape(graph, v, layer, [inChannels, 1, pixels]))
   const nPlaces = kernel * kernel
-  const columns = join(graph, places, layer, [inChannels, nPlaces, pixels])
+  const columns = join(graph, places, layer, 1, [inChannels, nPlaces, pixels])
   const flat = reshape(graph, columns, layer, [product(inChannels, nPlaces), pixels])
   const rows = reshape(graph, channelsFirst(dy), layer, [outChannels, pixels])
   const answer = matrixProduct(graph, rows, flat, layer, { b: true })
@@ -126,6 +160,7 @@ function views(
   const [height, width] = sides.map((side) => fixed(side, layer))
   const frame = [0, 0, padding, padding]
   const padded = padding > 0 ? pad(graph, x, layer, frame, frame) : x
+  if (kernel === 1 && stride === 1) return [padded]
   const places = Array.from({ length: kernel * kernel }, (_, i) => [
     Math.floor(i / kernel),
     i % kernel,
@@ -138,7 +173,13 @@ function views(
   })
 }
 
-function join(graph: Graph, values: readonly Value[], layer: string, shape: readonly Dim[]): Value {
+function join(
+  graph: Graph,
+  values: readonly Value[],
+  layer: string,
+  axis: number,
+  shape: Shape,
+): Value {
   if (values.length === 1) return values[0]
-  return emit(graph, layer, 'Concat', values, shape, { attributes: { axis: 1 } })
+  return emit(graph, layer, 'Concat', values, shape, { attributes: { axis } })
 }

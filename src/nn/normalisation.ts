@@ -12,7 +12,7 @@ import { reshape } from './arrange.js'
 import { emit, forNeeded } from './emit.js'
 import { type Backward, fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
 import { lengthOf, sumTo } from './reduction.js'
-import { standardisationGradient, standardise } from './standardise.js'
+import { type Affine, standardisationGradient, standardise } from './standardise.js'
 import { sizeOf } from './tensor.js'
 
 const instanceNorm: Operator<{ epsilon: number }> = {
@@ -73,7 +73,7 @@ function groupNormForward(
   return add(graph, scaled, spread(beta), layer)
 }
 
-function affine(graph: Graph, layer: string, nChannels: number): { gamma: Value; beta: Value } {
+function affine(graph: Graph, layer: string, nChannels: number): Affine {
   return {
     gamma: graph.parameter(`${layer}.weight`, [nChannels]),
     beta: graph.parameter(`${layer}.bias`, [nChannels]),

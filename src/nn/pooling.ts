@@ -76,16 +76,20 @@ export function maxPool2d(
   return graph.apply(operator, [x], { kernel, stride, padding }, layer)
 }
 
+/** Windows that overlap may share a maximum and add up; else the values just go back to their places. */
 function maxPoolGradient(backward: Backward & { options: Windows }): Value[] {
   const { graph, inputs, output, options, dOutput, layer } = backward
   const [x] = inputs
   if (output.origin.kind !== 'node') throw new Error(`internal: ${layer} is no node`)
   const places = output.origin.node.outputs[1]
-  const flat = (v: Value) => reshape(graph, v, layer, [product(...v.shape)])
   const shape = emit(graph, layer, 'Shape', [x], [4])
+  if (options.stride >= options.kernel) {
+    const attributes = windowAttributes(options)
+    return [emit(graph, layer, 'MaxUnpool', [dOutput, places, shape], x.shape, { attributes })]
+  }
+  const flat = (v: Value) => reshape(graph, v, layer, [product(...v.shape)])
   const zeros = flat(emit(graph, layer, 'ConstantOfShape', [shape], x.shape))
-  const overlaps = options.stride < options.kernel
-  const attributes = { axis: 0, ...(overlaps && { reduction: 'add' }) }
+  const attributes = { axis: 0, reduction: 'add' }
   const scattered = [zeros, flat(places), flat(dOutput)]
   const dx = emit(graph, layer, 'ScatterElements', scattered, zeros.shape, { attributes })
   return [reshape(graph, dx, layer, x.shape)]

@@ -7,15 +7,15 @@
  *   dx = s gamma dy - s mean(gamma dy) - s^3 u mean(gamma dy u)
  *   dgamma = sum(s dy u), dbeta = sum(dy)
  *
- * The variance is taken after subtraction, so a bright, even background does not cancel. Sums over
- * pixels are matrix products, the fastest that there are here (docs/training-engine.md).
+ * The variance is taken after subtraction, so a bright, even background does not cancel. The forms of
+ * the sums and of the affine maps are the fastest that were found (docs/training-engine.md).
  */
 import { add, inverseSqrt, multiply, scale, subtract } from './arithmetic.js'
 import { reshape } from './arrange.js'
 import { emit, forNeeded } from './emit.js'
 import { type Backward, fixed, type Graph, product, type Shape, type Value } from './graph.js'
-import { matmul } from './matmul.js'
-import { reduce, sumTo } from './reduction.js'
+import { matmulTransposed } from './matmul.js'
+import { expand, lengthOf, sumTo } from './reduction.js'
 import { sizeOf } from './tensor.js'
 
 /** The sets: channels seen as (outer, inner), and the axis of (batch, outer, inner) that a set spans. */
@@ -31,6 +31,20 @@ export interface Moments {
   variance: Value
 }
 
+/** Parameters of the channels. */
+export interface Affine {
+  gamma: Value
+  beta: Value
+}
+
+interface Known extends Moments {
+  centred: Value
+  inverseWidth: Value
+}
+
+/** Pixels of a channel from which on a product of rows beats a product and a mean. */
+const LONG_ROW = 512
+
 /**
  * @param x (batch, channels, ...)
  * @param gamma (channels), and so beta
@@ -40,21 +54,18 @@ export function standardise(
   graph: Graph,
   x: Value,
   layer: string,
-  parameters: { gamma: Value; beta: Value },
+  parameters: Affine,
   options: { sets: Sets; epsilon: number },
 ): Moments & { y: Value } {
-  const { gamma, beta } = parameters
   const parts = new Standardisation(graph, x, layer, options.sets)
-  let known: (Moments & { centred: Value; inverseWidth: Value }) | undefined
+  let known: Known | undefined
   const build = () => {
     known = parts.measure(options.epsilon)
-    const factor = multiply(graph, known.inverseWidth, parts.perChannel(gamma), layer)
-    const scaled = multiply(graph, known.centred, factor, layer)
-    const y = add(graph, scaled, parts.perChannel(beta), layer)
-    return reshape(graph, y, layer, x.shape)
+    return parts.forward(known, parameters)
   }
   const gradient = (backward: Backward) => parts.gradient(backward, known!)
-  const y = graph.compound(layer, [x, gamma, beta], build, gradient)
+  const inputs = [x, parameters.gamma, parameters.beta]
+  const y = graph.compound(layer, inputs, build, gradient)
   return { ...known!, y }
 }
 
@@ -68,7 +79,7 @@ export function standardisationGradient(
   return parts.gradient(backward, parts.measure(epsilon))
 }
 
-/** x seen as (batch, outer, inner, pixels). */
+/** x seen as (batch, outer, inner, pixels), small values as that with length 1 along what they span. */
 class Standardisation {
   private readonly nPixels: number
   private readonly shape: Shape
@@ -83,34 +94,39 @@ class Standardisation {
     this.shape = [x.shape[0], sets.outer, sets.inner, this.nPixels]
   }
 
-  measure(epsilon: number) {
+  measure(epsilon: number): Known {
     const { graph, layer } = this
     const pictures = reshape(graph, this.x, layer, this.shape)
-    const mean = this.overSet(this.pixelMeans(pictures))
+    const mean = this.means(pictures, [this.sets.axis, 3])
     const centred = subtract(graph, pictures, mean, layer)
-    const variance = this.overSet(this.pixelProducts(centred, centred))
+    const variance = this.overSet(this.channelProducts(centred, centred))
     const small = graph.constant(Float32Array.of(epsilon), [])
     const inverseWidth = inverseSqrt(graph, add(graph, variance, small, layer), layer)
     return { mean, variance, centred, inverseWidth }
   }
 
+  forward({ centred, inverseWidth }: Known, { gamma, beta }: Affine): Value {
+    const factor = this.times(inverseWidth, this.perChannel(gamma))
+    return this.map(centred, factor, this.perChannel(beta), factor)
+  }
+
   gradient(
-    { graph, inputs: [x, gamma, beta], dOutput, needs, layer }: Backward,
-    { centred, inverseWidth }: { centred: Value; inverseWidth: Value },
+    { inputs: [, gamma, beta], dOutput, needs }: Backward,
+    { centred, inverseWidth }: Known,
   ): (Value | undefined)[] {
-    const times = (a: Value, b: Value) => multiply(graph, a, b, layer)
-    const dy = reshape(graph, dOutput, layer, this.shape)
-    const needsProducts = needs[0] || needs[1]
-    const means = this.pixelMeans(dy)
-    const products = needsProducts ? this.pixelProducts(dy, centred) : means
+    const times = (a: Value, b: Value) => this.times(a, b)
+    const dy = reshape(this.graph, dOutput, this.layer, this.shape)
+    const means = this.channelMeans(dy)
+    const products = needs[0] || needs[1] ? this.channelProducts(dy, centred) : means
     const dx = () => {
       const weight = this.perChannel(gamma)
+      const factor = times(inverseWidth, weight)
       const shift = times(inverseWidth, this.overSet(times(weight, means)))
       const cube = times(inverseWidth, times(inverseWidth, inverseWidth))
       const tilt = times(cube, this.overSet(times(weight, products)))
-      const direct = times(dy, times(inverseWidth, weight))
-      const rest = add(graph, times(centred, tilt), shift, layer)
-      return reshape(graph, subtract(graph, direct, rest, layer), layer, x.shape)
+      const rest = this.map(centred, this.negative(tilt), this.negative(shift), factor)
+      const direct = reshape(this.graph, times(dy, factor), this.layer, this.x.shape)
+      return add(this.graph, direct, rest, this.layer)
     }
     return forNeeded(
       needs,
@@ -121,50 +137,80 @@ class Standardisation {
   }
 
   /** A parameter of the channels as (outer, inner, 1). */
-  perChannel(parameter: Value): Value {
+  private perChannel(parameter: Value): Value {
     const { outer, inner } = this.sets
     return reshape(this.graph, parameter, this.layer, [outer, inner, 1])
   }
 
-  /** Sums over the batch of what are means over pixels. */
-  private total(pixelMeans: Value, parameter: Value): Value {
-    const { graph, layer } = this
-    const { outer, inner } = this.sets
-    const total = sumTo(graph, scale(graph, pixelMeans, layer, this.nPixels), layer, [
+  private times(a: Value, b: Value): Value {
+    return multiply(this.graph, a, b, this.layer)
+  }
+
+  private negative(v: Value): Value {
+    return scale(this.graph, v, this.layer, -1)
+  }
+
+  private means(v: Value, axes: readonly number[]): Value {
+    const shape = v.shape.map((dim, i) => (axes.includes(i) ? 1 : dim))
+    return emit(this.graph, this.layer, 'ReduceMean', [v], shape, { attributes: { axes } })
+  }
+
+  /** Of pictures, as far as one channel's belong to one set. */
+  private channelMeans(v: Value): Value {
+    return this.means(v, this.sets.axis === 0 ? [0, 3] : [3])
+  }
+
+  /** Means of a * b, likewise. A product of rows is fast if they are long, and never writes a * b. */
+  private channelProducts(a: Value, b: Value): Value {
+    const { graph, layer, nPixels } = this
+    if (nPixels < LONG_ROW) return this.channelMeans(this.times(a, b))
+    const [batch, outer, inner] = this.shape
+    const nRows = product(batch, outer, inner)
+    const row = (v: Value) => reshape(graph, v, layer, [nRows, 1, nPixels])
+    const sums = reshape(graph, matmulTransposed(graph, row(a), row(b), layer, 'b'), layer, [
+      batch,
       outer,
       inner,
       1,
     ])
-    return reshape(graph, total, layer, parameter.shape)
+    return this.channelMeans(scale(graph, sums, layer, 1 / nPixels))
   }
 
-  private overSet(v: Value): Value {
-    return reduce(this.graph, 'ReduceMean', v, this.layer, this.sets.axis)
+  /** Means over the channels of a set. */
+  private overSet(channelMeans: Value): Value {
+    return this.sets.axis === 0 ? channelMeans : this.means(channelMeans, [2])
   }
 
-  private get small(): Shape {
-    const [batch, outer, inner] = this.shape
-    return [batch, outer, inner, 1]
-  }
-
-  private pixelMeans(v: Value): Value {
+  /** What were means, as sums over the batch. */
+  private total(channelMeans: Value, parameter: Value): Value {
     const { graph, layer, nPixels } = this
-    const column = graph.constant(new Float32Array(nPixels).fill(1 / nPixels), [nPixels, 1])
-    const rows = reshape(graph, v, layer, [product(...this.small), nPixels])
-    return reshape(graph, matmul(graph, rows, column, layer), layer, this.small)
+    const { outer, inner, axis } = this.sets
+    let sums = scale(graph, channelMeans, layer, nPixels)
+    if (axis === 0) sums = this.times(sums, lengthOf(graph, this.x, layer, 0))
+    return reshape(graph, sumTo(graph, sums, layer, [outer, inner, 1]), layer, parameter.shape)
   }
 
-  /** Means over pixels of a * b. */
-  private pixelProducts(a: Value, b: Value): Value {
+  /**
+   * v * factor + offset in one pass, as a batch normalisation with mean 0 and variance 1: by channel or,
+   * where sets are of single samples, with the channels of all samples as those of one.
+   *
+   * @param like a value that has a number for each of those channels
+   */
+  private map(v: Value, factor: Value, offset: Value, like: Value): Value {
     const { graph, layer, nPixels } = this
-    const nRows = product(...this.small)
-    const row = (v: Value) => reshape(graph, v, layer, [nRows, 1, nPixels])
-    const attributes = { transB: 1, alpha: { float: 1 / nPixels } }
-    const domain = 'com.microsoft' as const
-    const means = emit(graph, layer, 'FusedMatMul', [row(a), row(b)], [nRows, 1, 1], {
+    const nChannels = product(...like.shape)
+    const line = (value: Value) => {
+      const isWhole = product(...value.shape) === nChannels
+      return reshape(graph, isWhole ? value : expand(graph, value, layer, like), layer, [nChannels])
+    }
+    const number = (n: number) => line(graph.constant(Float32Array.of(n), [1, 1, 1, 1]))
+    const shape = [this.sets.axis === 0 ? this.shape[0] : 1, nChannels, 1, nPixels]
+    const inputs = [line(factor), line(offset), number(0), number(1)]
+    const pictures = reshape(graph, v, layer, shape)
+    const attributes = { epsilon: { float: 0 } }
+    const mapped = emit(graph, layer, 'BatchNormalization', [pictures, ...inputs], shape, {
       attributes,
-      domain,
     })
-    return reshape(graph, means, layer, this.small)
+    return reshape(graph, mapped, layer, this.x.shape)
   }
 }

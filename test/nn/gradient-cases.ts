@@ -191,6 +191,11 @@ const convolutions: GradientCase[] = [
   conv([1, 2, 3, 4], 3, { kernel: 3, stride: 3, padding: 1 }),
   conv([1, 2, 4, 4], 3, { kernel: 4 }),
   conv([1, 1, 1, 1], 1, { kernel: 1 }),
+  conv([2, 3, 3, 4], 8, { kernel: 3, padding: 1 }),
+  conv([2, 3, 5, 4], 32, { kernel: 3, padding: 1 }),
+  conv([2, 3, 5, 4], 32, { kernel: 3, stride: 2, padding: 1 }),
+  conv([2, 3, 2, 2], 16, { kernel: 1 }),
+  conv([2, 3, 6, 5], 16, { kernel: 1, stride: 2 }),
 ]
 
 const maxPool = (x: number[], kernel: number, { stride = kernel, padding = 0 } = {}) => ({
@@ -222,6 +227,7 @@ const poolings: GradientCase[] = [
   maxPool([1, 2, 5, 5], 3, { stride: 1, padding: 1 }),
   maxPool([2, 1, 1, 1], 1),
   maxPool([2, 2, 9, 9], 2, { stride: 3 }),
+  maxPool([2, 2, 7, 8], 3, { stride: 3, padding: 1 }),
   { ...maxPool([2, 3, 8, 9], 3, { stride: 2, padding: 1 }), rectified: true },
   { ...maxPool([2, 3, 8, 8], 2), rectified: true },
   avgPool([2, 3, 8, 8], 2),
@@ -260,9 +266,11 @@ const norms: GradientCase[] = [
   groupNorm([2, 16, 9, 7], 8),
   groupNorm([1, 6, 5, 5], 1),
   groupNorm([2, 4, 6, 6], 4, 1e-3),
+  groupNorm([2, 4, 23, 24], 2),
   evaluated(groupNorm([2, 6, 5, 4], 3)),
   batchNorm([4, 3, 6, 5]),
   batchNorm([1, 3, 4, 4]),
+  batchNorm([2, 3, 23, 24]),
   batchNorm([5, 7]),
   batchNorm([6, 2, 1, 1], 1e-2, 0.3),
   { ...batchNorm([4, 3, 6, 5]), fixed: true },
