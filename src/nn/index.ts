@@ -1,3 +1,4 @@
+export { Random } from '../random.js'
 export { leakyRelu, relu } from './activation.js'
 export {
   add,
