@@ -40,17 +40,14 @@ export const STARCNET_BANDS = [
 /** What the published weights subtract from each band, e-/s. */
 export const STARCNET_MEANS = [0.02376737, 0.13796899, 0.14457473, 0.2542926, 0.39018805]
 
-/**
- * How the convolutions are computed; both give the same logits to 1e-5. `tiled` is faster in use, but has no
- * gradient.
- */
+/** How the convolutions are computed; both give the same logits to 1e-5, `tiled` is faster. */
 export type StarcnetConvolutions = 'tiled' | 'direct'
 
 /**
  * The network from stamps to logits, in training (dropout) or in use as `graph.isTraining` says.
  *
  * @param stamps (batch, bands, 32, 32), normalised pixels
- * @param convolutions default: `direct` in training, else `tiled`
+ * @param convolutions default `tiled`
  * @returns (batch, nClasses), before the softmax
  * @throws InputError if the stamps are not of 32 px
  * @example
@@ -61,7 +58,7 @@ export function starcnet(
   graph: Graph,
   stamps: Value,
   nClasses: number,
-  convolutions: StarcnetConvolutions = graph.isTraining ? 'direct' : 'tiled',
+  convolutions: StarcnetConvolutions = 'tiled',
 ): Value {
   const side = STARCNET_SIZE_PX
   if (stamps.shape[2] !== side || stamps.shape[3] !== side) {
