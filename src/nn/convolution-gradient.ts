@@ -3,18 +3,13 @@
  * that ONNX Runtime computes at very different speeds. Which is used when is decided by
  * `pictureDerivative` and `kernelDerivative` alone; docs/training-engine.md has the measurements.
  */
-import { crop, pad, reshape, transpose } from './arrange.js'
+import { crop, reshape, transpose } from './arrange.js'
 import { emit, ints } from './emit.js'
-import { type Dim, fixed, type Graph, product, type Shape, type Value } from './graph.js'
+import { fixed, type Graph, product, type Shape, type Value } from './graph.js'
 import { matrixProduct } from './linear.js'
 import { matmulTransposed } from './matmul.js'
+import { type Geometry, leftOver, views } from './patches.js'
 import { sum } from './reduction.js'
-
-export interface Geometry {
-  kernel: number
-  stride: number
-  padding: number
-}
 
 /** What a derivative of a convolution is made from. */
 interface Convolved {
@@ -109,12 +104,6 @@ function byConvOverBatch({ graph, layer, x, weight, dy, geometry }: Convolved): 
   return exchanged(isWide ? crop(graph, dw, layer, { start: 0, end: kernel }) : dw)
 }
 
-/** Rows (axis 2) or columns (axis 3) at the end that no window reaches, for the stride is too long. */
-function leftOver(x: Value, layer: string, geometry: Geometry, axis: number): number {
-  const { kernel, stride, padding } = geometry
-  return (fixed(x.shape[axis], layer) + 2 * padding - kernel) % stride
-}
-
 /** dw place by place of the kernel: dy times the pixels of x that the place saw, picture by picture. */
 function byPlaces(convolved: Convolved): Value {
   const { graph, layer, x, weight, dy, geometry } = convolved
@@ -147,30 +136,6 @@ function byColumns({ graph, layer, x, weight, dy, geometry }: Convolved): Value 
   const rows = reshape(graph, channelsFirst(dy), layer, [outChannels, pixels])
   const answer = matrixProduct(graph, rows, flat, layer, { b: true })
   return reshape(graph, answer, layer, weight.shape)
-}
-
-/** For each place of the kernel, row by row, the pixels (last two axes) of x that it sees. */
-function views(
-  graph: Graph,
-  x: Value,
-  layer: string,
-  { kernel, stride, padding }: Geometry,
-  sides: readonly Dim[],
-): Value[] {
-  const [height, width] = sides.map((side) => fixed(side, layer))
-  const frame = [0, 0, padding, padding]
-  const padded = padding > 0 ? pad(graph, x, layer, frame, frame) : x
-  if (kernel === 1 && stride === 1) return [padded]
-  const places = Array.from({ length: kernel * kernel }, (_, i) => [
-    Math.floor(i / kernel),
-    i % kernel,
-  ])
-  const shape = [...x.shape.slice(0, 2), height, width]
-  return places.map(([row, column]) => {
-    const ends = ints(graph, row + (height - 1) * stride + 1, column + (width - 1) * stride + 1)
-    const inputs = [padded, ints(graph, row, column), ends, ints(graph, 2, 3)]
-    return emit(graph, layer, 'Slice', [...inputs, ints(graph, stride, stride)], shape)
-  })
 }
 
 function join(

@@ -4,9 +4,10 @@
  * ONNX: Conv; its derivatives are in convolution-gradient.ts, db is the sum of dy.
  */
 import { reshape } from './arrange.js'
-import { type Geometry, kernelDerivative, pictureDerivative } from './convolution-gradient.js'
+import { kernelDerivative, pictureDerivative } from './convolution-gradient.js'
 import { forNeeded } from './emit.js'
 import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+import type { Geometry } from './patches.js'
 import { sum } from './reduction.js'
 
 export interface ConvOptions {

@@ -8,6 +8,7 @@
  */
 import { InputError } from '../errors.js'
 import type { Domain } from './onnx-schema.js'
+import type { Device } from './session.js'
 import { shapeText, sizeOf } from './tensor.js'
 
 /** A length; `batch` is the one that is known only when the model runs, alone or times a number. */
@@ -76,6 +77,13 @@ export interface Node {
   readonly layer: string
 }
 
+export interface GraphOptions {
+  /** Default false. */
+  isTraining?: boolean
+  /** Default `cpu`. */
+  device?: Device
+}
+
 /**
  * Builds a graph, node by node, in an order in which it can run.
  *
@@ -88,6 +96,8 @@ export class Graph {
   readonly name: string
   /** Whether layers behave as in training: batch statistics, dropout. */
   readonly isTraining: boolean
+  /** The device whose operators gradients are made of; such a graph runs on others as far as they have them. */
+  readonly device: Device
   readonly nodes: Node[] = []
   readonly steps: Step[] = []
   readonly inputs: Value[] = []
@@ -103,9 +113,10 @@ export class Graph {
   private nValues = 0
   private isInCompound = false
 
-  constructor(name: string, { isTraining = false } = {}) {
+  constructor(name: string, { isTraining = false, device = 'cpu' }: GraphOptions = {}) {
     this.name = name
     this.isTraining = isTraining
+    this.device = device
   }
 
   input(name: string, shape: Shape): Value {

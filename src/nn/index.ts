@@ -31,6 +31,7 @@ export {
   type Attributes,
   type Dim,
   Graph,
+  type GraphOptions,
   type Node,
   type Operator,
   type Shape,

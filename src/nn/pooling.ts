@@ -4,6 +4,7 @@
  * Maximum: the derivative goes to the pixel that was the maximum, the first of equals, as in PyTorch.
  * Mean: it goes to every pixel of the window in equal shares.
  */
+import { multiply, subtract } from './arithmetic.js'
 import { reshape } from './arrange.js'
 import { emit } from './emit.js'
 import {
@@ -17,6 +18,7 @@ import {
   type Value,
 } from './graph.js'
 import { matmul } from './matmul.js'
+import { gathered, leftOver, views } from './patches.js'
 import { expand } from './reduction.js'
 import { sizeOf } from './tensor.js'
 
@@ -55,10 +57,14 @@ const maxPool: Operator<Windows> = {
   onnx: 'MaxPool',
   attributes: windowAttributes,
   outputShape: pooledShape,
+  gradient: gradientByComparison,
 }
 
+/** The largest float32. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127
+
 /** Gives the place of each maximum, too: its index in the whole batch. */
-const maxPoolWithPlaces: Operator<Windows> = { ...maxPool, nOutputs: 2, gradient: maxPoolGradient }
+const maxPoolWithPlaces: Operator<Windows> = { ...maxPool, nOutputs: 2, gradient: gradientByPlaces }
 
 /**
  * The largest value in each `kernel` x `kernel` window.
@@ -72,12 +78,13 @@ export function maxPool2d(
   kernel: number,
   { stride = kernel, padding = 0 }: PoolOptions = {},
 ): Value {
-  const operator = graph.isTraining ? maxPoolWithPlaces : maxPool
+  const givesPlaces = graph.isTraining && graph.device !== 'webgpu'
+  const operator = givesPlaces ? maxPoolWithPlaces : maxPool
   return graph.apply(operator, [x], { kernel, stride, padding }, layer)
 }
 
 /** Windows that overlap may share a maximum and add up; else the values just go back to their places. */
-function maxPoolGradient(backward: Backward & { options: Windows }): Value[] {
+function gradientByPlaces(backward: Backward & { options: Windows }): Value[] {
   const { graph, inputs, output, options, dOutput, layer } = backward
   const [x] = inputs
   if (output.origin.kind !== 'node') throw new Error(`internal: ${layer} is no node`)
@@ -95,12 +102,32 @@ function maxPoolGradient(backward: Backward & { options: Windows }): Value[] {
   return [reshape(graph, dx, layer, x.shape)]
 }
 
+/**
+ * For WebGPU, whose MaxPool does not say where the maxima are: a place of the window that equals the
+ * maximum has it, if none before it had.
+ */
+function gradientByComparison(backward: Backward & { options: Windows }): Value[] {
+  const { graph, inputs, output, options, dOutput, layer } = backward
+  const [x] = inputs
+  const { shape } = output
+  const seen = views(graph, x, layer, options, shape.slice(2), -LARGEST)
+  let rest = dOutput
+  const parts = seen.map((view) => {
+    const isMaximum = emit(graph, layer, 'Equal', [view, output], shape)
+    const mask = emit(graph, layer, 'Cast', [isMaximum], shape, { attributes: { to: 1 } })
+    const part = multiply(graph, rest, mask, layer)
+    rest = subtract(graph, rest, part, layer)
+    return part
+  })
+  return [gathered(graph, x, layer, options, parts)]
+}
+
 const averagePool: Operator<Windows> = {
   onnx: 'AveragePool',
   attributes: (windows) => ({ ...windowAttributes(windows), count_include_pad: 1 }),
   outputShape: pooledShape,
   gradient({ graph, inputs: [x], options, dOutput, layer }) {
-    const { kernel, stride, padding } = options
+    const { kernel } = options
     const oneChannel = ([batch, channels, ...sides]: Shape) => [
       product(batch, channels),
       1,
@@ -108,7 +135,7 @@ const averagePool: Operator<Windows> = {
     ]
     const share = new Float32Array(kernel * kernel).fill(1 / kernel ** 2)
     const shares = graph.constant(share, [1, 1, kernel, kernel])
-    const rest = [2, 3].map((i) => (fixed(x.shape[i], layer) + 2 * padding - kernel) % stride)
+    const rest = [2, 3].map((axis) => leftOver(x, layer, options, axis))
     const attributes = { ...windowAttributes(options), output_padding: rest }
     const dy = reshape(graph, dOutput, layer, oneChannel(dOutput.shape))
     const shape = oneChannel(x.shape)

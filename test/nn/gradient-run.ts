@@ -14,9 +14,13 @@ export interface DrawnCase {
   dOutput: nn.Tensor
 }
 
-export function drawGradientCase(one: GradientCase, seed: number): DrawnCase {
+export function drawGradientCase(
+  one: GradientCase,
+  seed: number,
+  device: nn.Device = 'cpu',
+): DrawnCase {
   const random = new Random(seed)
-  const graph = new nn.Graph('case', { isTraining: !one.isEvaluation })
+  const graph = new nn.Graph('case', { isTraining: !one.isEvaluation, device })
   const values = one.inputs.map(([first, ...rest], i) =>
     graph.input(`x${i}`, [one.fixed ? first : 'batch', ...rest]),
   )
