@@ -71,7 +71,7 @@ function cut(graph: Graph, x: Value, layer: string, range: Range): Value {
   return graph.apply(slicing, [x, each(start), each(end), ints(graph, ...axes)], range, layer)
 }
 
-/** Zeros before and after, axis by axis; no gradient. */
+/** Zeros before and after, axis by axis, or, below zero, as many left out; no gradient. */
 export function pad(
   graph: Graph,
   x: Value,

@@ -3,7 +3,7 @@
  * that ONNX Runtime computes at very different speeds. Which is used when is decided by
  * `pictureDerivative` and `kernelDerivative` alone; docs/training-engine.md has the measurements.
  */
-import { crop, reshape, transpose } from './arrange.js'
+import { crop, pad, reshape, slice, transpose } from './arrange.js'
 import { emit, ints } from './emit.js'
 import { fixed, type Graph, product, type Shape, type Value } from './graph.js'
 import { matrixProduct } from './linear.js'
@@ -30,10 +30,11 @@ interface Convolved {
  */
 export function pictureDerivative(convolved: Convolved): Value {
   const { kernel, stride, padding } = convolved.geometry
-  const isFlippable = stride === 1 && padding < kernel
+  if (stride > 1 || padding >= kernel) return byConvTranspose(convolved)
   const [outChannels] = convolved.weight.shape as number[]
-  if (isFlippable && 2 * pixelsOf(convolved) >= outChannels) return byFlippedConv(convolved)
-  return byConvTranspose(convolved)
+  return 2 * pixelsOf(convolved) >= outChannels
+    ? byFlippedConv(convolved)
+    : byShiftedProducts(convolved)
 }
 
 /**
@@ -67,6 +68,32 @@ function byFlippedConv({ graph, layer, x, weight, dy, geometry }: Convolved): Va
     pads: [margin, margin, margin, margin],
   }
   return emit(graph, layer, 'Conv', [dy, kernels], x.shape, { attributes })
+}
+
+/**
+ * dx as one product of the kernels as they lie with dy: what each place of the kernel says of the pixels
+ * that it saw. Moved there, the places add up.
+ */
+function byShiftedProducts({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
+  const { kernel, padding } = geometry
+  const [outChannels, inChannels] = weight.shape as number[]
+  const [batch, , height, width] = dy.shape
+  const nPlaces = kernel * kernel
+  const pixels = product(batch, height, width)
+  const exchanged = (v: Value) => transpose(graph, v, layer, [1, 0, 2, 3])
+  const kernels = reshape(graph, weight, layer, [outChannels, inChannels * nPlaces])
+  const dys = reshape(graph, exchanged(dy), layer, [outChannels, pixels])
+  const told = matrixProduct(graph, kernels, dys, layer, { a: true })
+  const byPlace = reshape(graph, told, layer, [inChannels, nPlaces, pixels])
+  const growth = [2, 3].map((axis) => fixed(x.shape[axis], layer) - fixed(dy.shape[axis], layer))
+  const moved = Array.from({ length: nPlaces }, (_, place) => {
+    const of = slice(graph, byPlace, layer, 1, place, place + 1)
+    const pictures = reshape(graph, of, layer, [inChannels, batch, height, width])
+    const before = [Math.floor(place / kernel) - padding, (place % kernel) - padding]
+    const after = before.map((n, i) => growth[i] - n)
+    return pad(graph, pictures, layer, [0, 0, ...before], [0, 0, ...after])
+  })
+  return exchanged(emit(graph, layer, 'Sum', moved, moved[0].shape))
 }
 
 /** dx by the transposed convolution; rows and columns that the stride left over are zero. */

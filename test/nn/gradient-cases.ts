@@ -195,6 +195,10 @@ const convolutions: GradientCase[] = [
   conv([2, 3, 5, 4], 32, { kernel: 3, padding: 1 }),
   conv([2, 3, 5, 4], 32, { kernel: 3, stride: 2, padding: 1 }),
   conv([2, 3, 2, 2], 16, { kernel: 1 }),
+  conv([2, 3, 3, 2], 16, { kernel: 3, padding: 1 }),
+  conv([2, 3, 1, 1], 4, { kernel: 3, padding: 1 }),
+  conv([2, 3, 4, 3], 16, { kernel: 3 }),
+  conv([2, 3, 3, 2], 32, { kernel: 3, padding: 2 }),
   conv([2, 3, 6, 5], 16, { kernel: 1, stride: 2 }),
 ]
 
