@@ -7,6 +7,8 @@ import { POSITION_LAYOUTS, type PositionLayout, SKY_LAYOUTS } from './positions.
 import { measured } from './sentinels.js'
 import { type SkyPositions, skyOf } from './sky-columns.js'
 
+const MOST_NAMES = 40
+
 /** What turns sky into pixels; wcs/ has one. */
 export interface SkyToPixel {
   skyToPixel(ra: number, dec: number): { x: number; y: number }
@@ -116,6 +118,12 @@ function shifted(values: Float64Array, by: number): Float64Array {
   return values.map((value) => value + by)
 }
 
+/** Names for a message; a header that was taken for a catalogue has hundreds. */
+function listed(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(', ') || '(none)'
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+}
+
 function noPositions(table: Table): InputError {
   const pixels = POSITION_LAYOUTS.map(({ x, y }) => `${x}, ${y}`)
   const sky = SKY_LAYOUTS.map(({ ra, dec }) => `${ra}, ${dec}`)
@@ -123,7 +131,7 @@ function noPositions(table: Table): InputError {
     what: 'a catalogue without positions',
     where: table.meta.source,
     expected: `one of the pairs ${[...new Set([...pixels, ...sky])].join('; ')}`,
-    got: `columns ${table.names.join(', ') || '(none)'}`,
+    got: `columns ${listed(table.names)}`,
     remedy: 'rename the columns',
   })
 }

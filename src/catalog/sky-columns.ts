@@ -1,6 +1,7 @@
 /** Right ascension and declination of a catalogue's rows, in degrees. */
 import { InputError } from '../errors.js'
 import type { Column, Table } from '../tables/index.js'
+import { textIn } from '../tables/table.js'
 import { columnOf } from './column-of.js'
 import { SKY_LAYOUTS, type SkyLayout } from './positions.js'
 import { measured } from './sentinels.js'
@@ -37,7 +38,7 @@ export function skyOf(table: Table, needed: boolean, notes: string[]): SkyPositi
 }
 
 function obstacleIn({ values, unit }: Column): string | undefined {
-  if (typeof values[0] === 'string') return `text such as "${values[0]}"`
+  if (typeof values[0] === 'string') return textIn(values as string[])
   return unit && !/^deg/i.test(unit) ? `unit ${unit}` : undefined
 }
 

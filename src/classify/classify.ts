@@ -32,9 +32,6 @@ export interface Classified extends Scores {
   readonly seconds: { readonly cutting: number; readonly network: number }
 }
 
-/** Cut together, so that each row of the mosaics is read once; 5 MB of StarcNet's stamps. */
-const STAMPS_AT_A_TIME = 256
-
 /**
  * Classifies every candidate.
  *
@@ -52,8 +49,8 @@ export async function classify(
   const seconds = { cutting: 0, network: 0 }
 
   const sorted = [...windows]
-  for (let start = 0; start < sorted.length; start += STAMPS_AT_A_TIME) {
-    const part = sorted.slice(start, start + STAMPS_AT_A_TIME)
+  for (let start = 0; start < sorted.length; start += cutter.batch) {
+    const part = sorted.slice(start, start + cutter.batch)
     const began = performance.now()
     const stamps = new Float32Array(part.length * cutter.stampLength)
     const noticed = await cutter.cut(

@@ -69,8 +69,10 @@ function every(values: Float32Array, step: number, first: number): Float32Array 
   return Float32Array.from({ length: values.length / step }, (_, row) => values[row * step + first])
 }
 
+/** Without regard to case: FITS tables know none in names. */
 function refuseTaken(table: Table, columns: readonly Column[]): void {
-  const taken = columns.filter(({ name }) => table.has(name)).map(({ name }) => name)
+  const names = table.names.map((name) => name.toLowerCase())
+  const taken = columns.map(({ name }) => name).filter((name) => names.includes(name))
   if (taken.length === 0) return
   throw new InputError({
     what: `the catalogue already has ${taken.join(', ')}`,

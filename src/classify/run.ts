@@ -48,7 +48,6 @@ export interface FinishedJob {
 /**
  * Classifies the candidates of a catalogue and writes it back with the classes.
  *
- * @param field the opened mosaics; `classifyFiles` opens them itself if absent
  * @throws InputError if anything does not fit; nothing is written then
  */
 export async function classifyFiles(job: ClassifyJob): Promise<FinishedJob> {

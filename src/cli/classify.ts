@@ -56,7 +56,7 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
 function typedCommand(): string {
   const words = process.argv
     .slice(2)
-    .map((word) => (/^[\w./=,:-]+$/.test(word) ? word : `'${word}'`))
+    .map((word) => (/^[\w./=,:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
   return ['starsift', ...words].join(' ')
 }
 

@@ -31,8 +31,9 @@ export function wholeNumber(name: string, least: number): (text: string) => numb
 /** For commander's argParser: numbers separated by commas. */
 export function numberList(name: string): (text: string) => number[] {
   return (text) => {
-    const values = text.split(',').map(Number)
-    if (values.every(Number.isFinite) && text.trim() !== '') return values
+    const words = text.split(',')
+    const values = words.map(Number)
+    if (values.every(Number.isFinite) && words.every((word) => word.trim() !== '')) return values
     throw new CommandError({ what: name, expected: 'numbers separated by commas', got: text })
   }
 }

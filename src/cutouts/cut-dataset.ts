@@ -1,11 +1,14 @@
 /** From mosaics and a catalogue to a data set file; everything is checked before a stamp is cut. */
 import { candidatesOf } from '../catalog/index.js'
-import { CommandError } from '../errors.js'
+import { CommandError, InputError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile } from '../files/index.js'
 import { readTable } from '../tables/index.js'
 import { writeDataset } from './dataset.js'
-import { openMosaics } from './mosaic-set.js'
+import { type FitsMosaicSet, openMosaics } from './mosaic-set.js'
 import { checkPositions, placeWindows } from './placement.js'
+
+/** A stamp is held whole: 64 MB a band. */
+const LARGEST_STAMP_PX = 4096
 
 export interface CutoutsJob {
   /** FITS files, or folders of them. */
@@ -32,6 +35,7 @@ export async function cutDataset(
   await checkWritable(job.out)
   const field = await openMosaics(job.images)
   try {
+    refuseLargeStamps(job.sizePx, field)
     const mosaicFiles = field.mosaics.map(({ file }) => file)
     await refuseOverwriting(job.out, [...mosaicFiles, job.catalog])
     const table = await withFile(job.catalog, (source) => readTable(source))
@@ -49,6 +53,17 @@ export async function cutDataset(
   } finally {
     await field.close()
   }
+}
+
+function refuseLargeStamps(sizePx: number, { width, height }: FitsMosaicSet): void {
+  const most = Math.min(LARGEST_STAMP_PX, Math.max(width, height))
+  if (sizePx <= most) return
+  throw new InputError({
+    what: 'stamps too large',
+    expected: `at most ${most} px for mosaics of ${width} x ${height} px`,
+    got: `${sizePx} px`,
+    remedy: 'give a smaller --size',
+  })
 }
 
 function refuseOtherFormats(path: string): void {

@@ -23,9 +23,6 @@ export interface DatasetFacts {
   onProgress?(nDone: number, nTotal: number): void
 }
 
-/** Stamps cut at a time. */
-const BATCH = 256
-
 /**
  * Cuts all stamps of a catalogue into a data set file. Memory does not grow with the number of objects.
  *
@@ -46,8 +43,8 @@ export async function writeDataset(path: string, facts: DatasetFacts): Promise<U
     for (let row = 0; row < table.nRows; row++) {
       if (!placed.windows.has(row)) await file.writeAt(blank, start + row * stampBytes)
     }
-    for (let done = 0; done < windows.length; done += BATCH) {
-      const part = windows.slice(done, done + BATCH)
+    for (let done = 0; done < windows.length; done += cutter.batch) {
+      const part = windows.slice(done, done + cutter.batch)
       const stamps = new Float32Array(part.length * cutter.stampLength)
       const noticed = await cutter.cut(
         part.map(([, window]) => window),

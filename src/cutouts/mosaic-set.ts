@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { nominalWavelengthNm } from '../catalog/bands.js'
 import { InputError } from '../errors.js'
+import { readingError } from '../files/file-errors.js'
 import { gridDifferencePx } from '../wcs/index.js'
 import { type FitsMosaic, openMosaic } from './fits-mosaic.js'
 import type { MosaicSet } from './mosaic.js'
@@ -48,7 +49,10 @@ export async function openMosaics(paths: readonly string[]): Promise<FitsMosaicS
 async function fitsFilesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isDirectory()) return [path]
-  const names = (await readdir(path)).filter((name) => /\.(fits|fit)(\.gz)?$/i.test(name)).sort()
+  const listed = await readdir(path).catch(async (error: unknown) => {
+    throw await readingError(path, error)
+  })
+  const names = listed.filter((name) => /\.(fits|fit)(\.gz)?$/i.test(name)).sort()
   if (names.length > 0) return names.map((name) => join(path, name))
   throw new InputError({ what: 'no FITS file in the folder', where: path, expected: '*.fits' })
 }
@@ -74,7 +78,10 @@ function refuseDoubledBands(mosaics: readonly FitsMosaic[]): void {
 
 /** Same NAXIS, same sky at the four corners; says by how many pixels they differ. */
 function checkGrid(first: FitsMosaic, mosaics: readonly FitsMosaic[]): string[] {
-  const notes = [...(first.wcs?.notes ?? [])]
+  const notes = mosaics.flatMap(({ wcs }) => wcs?.notes ?? [])
+  if (!first.wcs && mosaics.length > 1) {
+    notes.push('no mosaic has sky coordinates: only their sizes could be compared')
+  }
   for (const mosaic of mosaics) {
     if (mosaic === first) continue
     const where = `${first.file}, ${mosaic.file}`

@@ -41,13 +41,15 @@ const LARGEST_SHARE_OUTSIDE = 0.5
 /**
  * Refuses a catalogue that is not of this field. Single rows outside are no error: they are flagged.
  *
- * @throws InputError if more than half of the positions lie outside the mosaics
+ * @throws InputError if more than half of the positions lie outside the mosaics, or no row has a
+ *   position, as with the sky of another hemisphere
  */
 export function checkPositions(
   { x, y, table }: Pick<CandidateSet, 'x' | 'y' | 'table'>,
   field: Field,
 ): void {
   const placed = [...x.keys()].filter((row) => isPosition(x[row], y[row]))
+  if (placed.length === 0 && x.length > 0) throw nowhere(table.meta.source)
   const outside = placed.filter((row) => !isOn(field, x[row], y[row]))
   if (outside.length <= LARGEST_SHARE_OUTSIDE * placed.length) return
   const [first] = outside
@@ -56,6 +58,15 @@ export function checkPositions(
     where: table.meta.source,
     expected: `x within 0 to ${field.width - 1}, y within 0 to ${field.height - 1} (0-based)`,
     got: `x ${rounded(x[first])}, y ${rounded(y[first])} in row ${first + 1}`,
+    remedy: 'give the catalogue of this field',
+  })
+}
+
+function nowhere(where: string | undefined): InputError {
+  return new InputError({
+    what: 'no row has a position',
+    where,
+    expected: "pixels, or sky that the mosaics' projection reaches",
     remedy: 'give the catalogue of this field',
   })
 }

@@ -10,6 +10,10 @@ import type { StampWindow } from './window.js'
 /** What a strip of rows may take a band, bytes, unless one stamp's rows take more. */
 const STRIP_BYTES = 4 * 2 ** 20
 
+/** Stamps cut together, so that each row of the mosaics is read once, unless they take too much memory. */
+const STAMPS_AT_A_TIME = 256
+const STAMPS_BYTES = 32 * 2 ** 20
+
 /** The share of exact zeros in a band from which a stamp is flagged `gap`. */
 const GAP_SHARE = 0.1
 
@@ -28,6 +32,12 @@ export class StampCutter {
   /** Numbers in one stamp: bands x size x size. */
   get stampLength(): number {
     return this.mosaics.length * this.sizePx ** 2
+  }
+
+  /** How many stamps are best cut together: 256, fewer where those would take more than 32 MB. */
+  get batch(): number {
+    const most = Math.floor(STAMPS_BYTES / (4 * this.stampLength))
+    return Math.max(1, Math.min(STAMPS_AT_A_TIME, most))
   }
 
   /**

@@ -49,7 +49,7 @@ async function entryName(path: string): Promise<string> {
 /** In a folder that others can write to, a folder of this name might be theirs: it is not used then. */
 async function cacheFolder(): Promise<string> {
   const given = process.env.STARSIFT_CACHE
-  const folder = given ?? join(tmpdir(), `starsift-${userInfo().username}`)
+  const folder = given ?? join(tmpdir(), `starsift-${userName()}`)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     if (given === undefined) await checkOwn(folder)
@@ -59,11 +59,20 @@ async function cacheFolder(): Promise<string> {
   return folder
 }
 
+/** A container may run under a number that no user has. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.())
+  }
+}
+
 async function checkOwn(folder: string): Promise<void> {
-  const { uid } = userInfo()
+  const uid = process.getuid?.()
   const found = await lstat(folder)
-  if (found.isDirectory() && (uid === -1 || (found.uid === uid && (found.mode & 0o022) === 0)))
-    return
+  const isOwn = uid === undefined || (found.uid === uid && (found.mode & 0o022) === 0)
+  if (found.isDirectory() && isOwn) return
   throw new InputError({
     what: 'the cache folder is not yours alone',
     where: folder,

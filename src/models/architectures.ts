@@ -121,6 +121,7 @@ export function inputOf(
       remedy: 'give --bands, e.g. --bands F275W,F336W,F438W,F555W,F814W, and --means',
     })
   }
+  refuseAmbiguous(slots)
   const isPublished = textOf(slots) === textOf(published?.bands ?? [])
   const values = means ?? (isPublished ? published?.means : undefined)
   if (values?.length !== slots.length) {
@@ -132,6 +133,18 @@ export function inputOf(
     })
   }
   return { bands: [...slots], normalisation: { kind: 'subtract', means: [...values] } }
+}
+
+/** A filter without a name feeds no channel, one that comes twice feeds two. */
+function refuseAmbiguous(slots: ModelCard['bands']): void {
+  const filters = slots.flatMap(({ accepts }) => accepts)
+  const odd = filters.find((filter, i) => filter === '' || filters.indexOf(filter) < i)
+  if (odd === undefined) return
+  throw new InputError({
+    what: odd === '' ? 'a band without a name' : `band ${odd} comes twice`,
+    expected: 'each filter once, e.g. F275W,F336W,F435W|F438W,F555W,F814W',
+    got: textOf(slots),
+  })
 }
 
 function slotOf(text: string): ModelCard['bands'][number] {

@@ -5,6 +5,7 @@
 
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
+import { isNumeric } from './typed.js'
 
 export type ColumnValues =
   | Float64Array
@@ -128,7 +129,7 @@ export function numbersOf(column: Column, where?: string): Float64Array {
     throw new InputError({
       what: `column ${column.name} does not hold numbers`,
       where,
-      got: width !== 1 ? `vectors of ${width}` : `text such as "${values[0]}"`,
+      got: width !== 1 ? `vectors of ${width}` : textIn(values as string[]),
     })
   }
   const numbers = Float64Array.from(values as ArrayLike<number>, Number)
@@ -136,6 +137,12 @@ export function numbersOf(column: Column, where?: string): Float64Array {
     if (gone) numbers[row] = Number.NaN
   })
   return numbers
+}
+
+/** The first value that keeps a column of text from being numbers, for messages. */
+export function textIn(values: readonly string[]): string {
+  const row = values.findIndex((value) => value.trim() !== '' && !isNumeric(value))
+  return `text such as "${values[Math.max(0, row)]}" in row ${Math.max(0, row) + 1}`
 }
 
 function pickRows(column: Column, indices: ArrayLike<number>): Column {

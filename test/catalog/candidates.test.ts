@@ -79,7 +79,7 @@ describe('layouts', () => {
     const set = candidatesOf(csv('x,y,ra,dec\n1,2,04:20:00,-54:56:00\n'), { origin: 0 })
     expect(set.ra).toBeUndefined()
     expect(set.notes).toContain(
-      'ra, dec are not taken: text such as "04:20:00", not decimal degrees',
+      'ra, dec are not taken: text such as "04:20:00" in row 1, not decimal degrees',
     )
   })
 
@@ -128,9 +128,13 @@ describe('refusals', () => {
     [
       'ra,dec\n04:20:00,-54:56:00\n',
       {},
-      'a.csv: columns ra, dec are no sky positions: expected decimal degrees, got text such as "04:20:00"; convert right ascension and declination to decimal degrees',
+      'a.csv: columns ra, dec are no sky positions: expected decimal degrees, got text such as "04:20:00" in row 1; convert right ascension and declination to decimal degrees',
     ],
-    ['x,y\na,2\n', { origin: 0 }, 'a.csv: column x does not hold numbers: got text such as "a"'],
+    [
+      'x,y\n12.5,2\n,3\n2a,2\n',
+      { origin: 0 },
+      'a.csv: column x does not hold numbers: got text such as "2a" in row 3',
+    ],
     [
       'x,y\n1,2\n',
       { origin: 0, classColumn: 'klass' },

@@ -173,6 +173,11 @@ describe('refused, and nothing is written', () => {
     )
   })
 
+  test('columns that differ from ours in case alone', async () => {
+    const catalog = given('id,x,y,ML_CLASS\n1,50,50,3\n')
+    expect(await refusal({ catalog }, 'out.fits')).toMatch(/already has ml_class;/)
+  })
+
   test('a catalogue of another field', async () => {
     const catalog = given('id,x,y\n1,5000,50\n2,50,6000\n3,4,4\n')
     expect(await refusal({ catalog })).toMatch(/2 of 3 positions lie outside the mosaics/)

@@ -170,7 +170,7 @@ describe('catalogues', () => {
 
   test('with words for numbers', async () => {
     expect(await refused('id,x,y\n7,here,50\n8,there,5\n')).toMatchInlineSnapshot(
-      `"starsift: candidates.csv: column x does not hold numbers: got text such as "here""`,
+      `"starsift: candidates.csv: column x does not hold numbers: got text such as "here" in row 1"`,
     )
   })
 

@@ -80,5 +80,8 @@ describe('a wrong command: code 2', () => {
     expect(await refusal(folder, 2, ...args, '--means', '1,two')).toMatchInlineSnapshot(
       `"starsift: --means: expected numbers separated by commas, got 1,two"`,
     )
+    expect(await refusal(folder, 2, ...args, '--means', '1,,3')).toMatchInlineSnapshot(
+      `"starsift: --means: expected numbers separated by commas, got 1,,3"`,
+    )
   })
 })

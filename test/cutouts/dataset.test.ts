@@ -136,5 +136,6 @@ test('what does not fit is refused before anything is written', async () => {
   for (const text of wrong) {
     await expect(cutDataset(job(catalogue(text)))).rejects.toThrow(InputError)
   }
+  await expect(cutDataset({ ...job(), sizePx: 100_000 })).rejects.toThrow(/at most 90 px/)
   expect(readdirSync(folder).filter((name) => /stamps|part/.test(name))).toEqual([])
 })

@@ -120,12 +120,18 @@ describe('placement', () => {
 
   test('half of the positions outside are taken, more are refused', () => {
     checkPositions(positions([5, 500], [5, 5]), field)
-    checkPositions(positions([Number.NaN, Number.NaN], [5, 5]), field)
+    checkPositions(positions([Number.NaN, Number.NaN, 5], [5, 5, 5]), field)
+    checkPositions(positions([], []), field)
     const wrong = () => checkPositions(positions([500, 5, 612.25, Number.NaN], [5, 5, 7, 5]), field)
     expect(wrong).toThrow(InputError)
     expect(wrong).toThrowErrorMatchingInlineSnapshot(
       `[InputError: candidates.csv: 2 of 3 positions lie outside the mosaics: expected x within 0 to 99, y within 0 to 79 (0-based), got x 500, y 5 in row 1; give the catalogue of this field]`,
     )
+  })
+
+  test('a catalogue without a single position is refused', () => {
+    const wrong = () => checkPositions(positions([Number.NaN, Number.NaN], [5, 5]), field)
+    expect(wrong).toThrowErrorMatchingInlineSnapshot(`[InputError: candidates.csv: no row has a position: expected pixels, or sky that the mosaics' projection reaches; give the catalogue of this field]`)
   })
 })
 

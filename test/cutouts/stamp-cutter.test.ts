@@ -158,3 +158,9 @@ describe('rows are read once', () => {
     expect(nRead).toBe(17 + 16 + 1)
   })
 })
+
+test('large stamps are cut fewer at a time', async () => {
+  const mosaics = await mosaicsOf(20, 10, 2)
+  const batches = [32, 224, 5000].map((sizePx) => new StampCutter(mosaics, sizePx).batch)
+  expect(batches).toEqual([256, 83, 1])
+})

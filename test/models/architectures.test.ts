@@ -119,6 +119,8 @@ describe('the input', () => {
     ],
     ['fewer means than bands', undefined, [1, 2], 'expected 5 numbers, e-/s, got 2'],
     ['more means than bands', ['F814W'], [1, 2], 'expected 1 numbers, e-/s, got 2'],
+    ['a band without a name', ['F475W', '', 'F814W'], [1, 2, 3], 'a band without a name'],
+    ['a band that comes twice', ['F475W', 'F555W|F475W'], [1, 2], 'band F475W comes twice'],
   ])('%s is an error', (_, bands, means, message) => {
     expect(() => inputOf(starcnet, bands, means)).toThrow(message)
   })
