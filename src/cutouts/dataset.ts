@@ -67,7 +67,9 @@ export async function writeDataset(path: string, facts: DatasetFacts): Promise<U
 function cutoutsHeader({ field, table, sizePx }: DatasetFacts) {
   const cards: Card[] = [
     ...field.mosaics.map(({ band }, i) => card(`BAND${i + 1}`, band, `filter of plane ${i + 1}`)),
-    ...field.mosaics.map(({ file }, i) => card(`SRC${i + 1}`, file, `mosaic of plane ${i + 1}`)),
+    ...field.mosaics.map(({ file }, i) =>
+      card(`SRC${i + 1}`, ascii(file), `mosaic of plane ${i + 1}`),
+    ),
     card('BUNIT', field.mosaics[0].unit, 'unit of the mosaics'),
     card('SOFTWARE', SOFTWARE, 'written by'),
   ]
@@ -81,6 +83,11 @@ function cutoutsHeader({ field, table, sizePx }: DatasetFacts) {
     name: 'CUTOUTS',
     cards,
   })
+}
+
+/** A path as a FITS header holds it: what is not ASCII is percent-encoded, as in a URL. */
+function ascii(path: string): string {
+  return path.replace(/[^ -~]/gu, encodeURIComponent)
 }
 
 function card(keyword: string, value: string | number, comment: string): Card {

@@ -20,7 +20,7 @@ const NOTED_SHIFT_PX = 0.1
 /**
  * Opens mosaics, blue to red.
  *
- * @param paths FITS files, or folders, of which every .fits and .fits.gz file is taken
+ * @param paths FITS files, or folders, of which every .fits and .fits.gz file is taken but hidden ones
  * @throws InputError if a file cannot be read, a band comes twice, or the grids differ
  * @example
  * const field = await openMosaics(['ngc1566/'])
@@ -52,7 +52,7 @@ async function fitsFilesOf(path: string): Promise<string[]> {
   const listed = await readdir(path).catch(async (error: unknown) => {
     throw await readingError(path, error)
   })
-  const names = listed.filter((name) => /\.(fits|fit)(\.gz)?$/i.test(name)).sort()
+  const names = listed.filter((name) => /^[^.].*\.fits?(\.gz)?$/i.test(name)).sort()
   if (names.length > 0) return names.map((name) => join(path, name))
   throw new InputError({ what: 'no FITS file in the folder', where: path, expected: '*.fits' })
 }

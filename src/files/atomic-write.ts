@@ -3,7 +3,7 @@
  * disk, and renamed. After an error, or a killed process, the old file stands as it was.
  */
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
 import { writingError } from './file-errors.js'
@@ -31,7 +31,8 @@ export async function writeAtomically(
   fill: (file: AtomicFile) => Promise<void>,
 ): Promise<void> {
   await refuseFolder(path)
-  const temporary = temporaryPath(path)
+  const target = await realTarget(path)
+  const temporary = temporaryPath(target)
   const said = (error: unknown): never => {
     throw writingError(path, error)
   }
@@ -40,7 +41,7 @@ export async function writeAtomically(
     await fill(writerOf(file, said))
     await file.sync().catch(said)
     await file.close().catch(said)
-    await rename(temporary, path).catch(said)
+    await rename(temporary, target).catch(said)
   } catch (error) {
     await file.close().catch(() => {})
     await rm(temporary, { force: true }).catch(() => {})
@@ -60,7 +61,7 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
  */
 export async function checkWritable(path: string): Promise<void> {
   await refuseFolder(path)
-  const temporary = temporaryPath(path)
+  const temporary = temporaryPath(await realTarget(path))
   try {
     const file = await open(temporary, 'wx')
     await file.close()
@@ -69,6 +70,11 @@ export async function checkWritable(path: string): Promise<void> {
   } finally {
     await rm(temporary, { force: true }).catch(() => {})
   }
+}
+
+/** A link stays a link: what it points to is replaced. */
+function realTarget(path: string): Promise<string> {
+  return realpath(path).catch(() => path)
 }
 
 function temporaryPath(path: string): string {

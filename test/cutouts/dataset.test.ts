@@ -1,5 +1,5 @@
 /** The data set file: astropy opens it, rows and stamps belong together, any stamp is one read. */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
@@ -138,4 +138,15 @@ test('what does not fit is refused before anything is written', async () => {
   }
   await expect(cutDataset({ ...job(), sizePx: 100_000 })).rejects.toThrow(/at most 90 px/)
   expect(readdirSync(folder).filter((name) => /stamps|part/.test(name))).toEqual([])
+})
+
+test('a path that is not ASCII goes into the header percent-encoded', async () => {
+  const accented = join(folder, 'Jos\u00e9 \ud83d\udd2d')
+  renameSync(images, accented)
+  await cutDataset({ ...job(), images: [accented] })
+  expect(
+    readFileSync(out)
+      .toString('latin1')
+      .replaceAll(/&'\s*CONTINUE {2}'/g, ''),
+  ).toContain('/Jos%C3%A9 %F0%9F%94%AD/1.fits')
 })

@@ -67,6 +67,7 @@ describe('a field', () => {
     const packed = gzipSync(mosaicBytes({ ...size, filter: 'F438W' }))
     writeFileSync(join(folder, 'c.fits.gz'), packed)
     writeFileSync(join(folder, 'readme.txt'), 'no mosaic')
+    writeFileSync(join(folder, '._b.fits'), "macOS's attributes of b.fits")
     mkdirSync(join(folder, 'more'))
     expect(await open([folder], bandsOf)).toEqual(['F438W', 'F555W', 'F814W'])
   })

@@ -8,6 +8,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -43,6 +45,17 @@ test('text replaces the old file', async () => {
   writeFileSync(path, 'a longer old text')
   await writeTextAtomically(path, 'naïve')
   expect(readFileSync(path, 'utf8')).toBe('naïve')
+})
+
+test('a link stays a link to the new file', async () => {
+  mkdirSync(join(folder, 'scratch'))
+  const real = join(folder, 'scratch', 'real.fits')
+  writeFileSync(real, 'old')
+  symlinkSync(real, path)
+  await checkWritable(path)
+  await writeTextAtomically(path, 'new')
+  expect([readlinkSync(path), readFileSync(real, 'utf8')]).toEqual([real, 'new'])
+  expect(readdirSync(join(folder, 'scratch'))).toEqual(['real.fits'])
 })
 
 test('the old file stands until the new one is whole', async () => {
