@@ -32,7 +32,8 @@ function draw(random) {
 export async function run(print, device = 'cpu') {
   const random = new nn.Random(7)
   const shape = [BATCH, 1, SIDE, SIDE]
-  const step = nn.trainingStep({ name: 'bars', network, shape, optimiser: { kind: 'adam' } })
+  const optimiser = { kind: 'adam' }
+  const step = nn.trainingStep({ name: 'bars', network, shape, optimiser, device })
   const trainer = await nn.openTrainer(step, nn.initialWeights(step.graph, random), { device })
   for (let i = 0; i < STEPS; i++) {
     const { loss } = await trainer.step(draw(random), i, 0.02, random)

@@ -9,6 +9,7 @@ import { fixed, Graph, type Value } from './graph.js'
 import { softmaxCrossEntropy } from './loss.js'
 import { addUpdate, type Optimiser, type Update } from './optimiser.js'
 import { clipped, globalNorm } from './optimiser-clipping.js'
+import type { Device } from './session.js'
 
 export interface StepOptions {
   /** Of the network, e.g. `resnet18`. */
@@ -20,6 +21,8 @@ export interface StepOptions {
   readonly optimiser: Optimiser
   /** Largest global norm of the gradients; default: they are not clipped. */
   readonly maxGradientNorm?: number
+  /** Where it will run: some gradients are made of other operators there. Default `cpu`. */
+  readonly device?: Device
   /** Which weights stay as they are; default none. They cost no gradient. */
   readonly isFrozen?: (name: string) => boolean
 }
@@ -51,8 +54,9 @@ export interface TrainingStep {
  * const step = trainingStep({ name: 'tiny', network, shape: [8, 5, 32, 32], optimiser: { kind: 'adam' } })
  */
 export function trainingStep(options: StepOptions): TrainingStep {
-  const { name, network, shape, optimiser, maxGradientNorm, isFrozen = () => false } = options
-  const graph = new Graph(name, { isTraining: true })
+  const { name, network, shape, optimiser, device, maxGradientNorm } = options
+  const { isFrozen = () => false } = options
+  const graph = new Graph(name, { isTraining: true, device })
   const logits = network(graph, graph.input('stamps', shape))
   const nClasses = fixed(logits.shape[1], name)
   const targets = graph.input('targets', [shape[0], nClasses])
