@@ -131,7 +131,9 @@ describe('placement', () => {
 
   test('a catalogue without a single position is refused', () => {
     const wrong = () => checkPositions(positions([Number.NaN, Number.NaN], [5, 5]), field)
-    expect(wrong).toThrowErrorMatchingInlineSnapshot(`[InputError: candidates.csv: no row has a position: expected pixels, or sky that the mosaics' projection reaches; give the catalogue of this field]`)
+    expect(wrong).toThrowErrorMatchingInlineSnapshot(
+      `[InputError: candidates.csv: no row has a position: expected pixels, or sky that the mosaics' projection reaches; give the catalogue of this field]`,
+    )
   })
 })
 
