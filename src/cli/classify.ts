@@ -42,9 +42,15 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
   try {
     const finished = await classifyField(job, field)
     const { classification } = finished
+    const drawn = progressLine('% of the report')
     const page =
       report &&
-      (await writeReport(report, { classification, mosaics: field, command: typedCommand() }))
+      (await writeReport(report, {
+        classification,
+        mosaics: field,
+        command: typedCommand(),
+        onProgress: (share) => drawn(Math.round(100 * share), 100),
+      }))
     const summary = summaryOf(finished, job.out, page)
     process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
   } finally {

@@ -69,7 +69,7 @@ function refuseDoubledBands(mosaics: readonly FitsMosaic[]): void {
       throw new InputError({
         what: `band ${band} comes twice`,
         where: `${other}, ${file}`,
-        remedy: 'give one mosaic a band',
+        remedy: 'give one mosaic per band',
       })
     }
     files.set(band, file)

@@ -78,7 +78,7 @@ function parseCard(json: string | undefined, where: string): ModelCard {
       what: 'the ONNX model has no starsift card',
       where,
       expected: `metadata ${CARD_KEY}`,
-      remedy: 'make the model with `starsift models import` or `starsift train`',
+      remedy: 'make the model with `starsift models import`',
     })
   }
   const parsed = modelCard.safeParse(jsonOf(json))

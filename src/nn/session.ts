@@ -109,7 +109,7 @@ export async function createSession(
       // A planned block comes on top of what the first run took piece by piece: 1478 MB against 885 MB for
       // a training step of StarcNet on 16 stamps, at the same speed.
       enableMemPattern: false,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
       ...(kept.length > 0 && { preferredOutputLocation: onDevice }),
     })
   } catch (cause) {

@@ -98,7 +98,7 @@ describe('mosaics', () => {
 
   test('a band twice', async () => {
     expect(await refused(images, spoilt({}))).toMatchInlineSnapshot(
-      `"starsift: images/v.fits, spoilt.fits: band F555W comes twice; give one mosaic a band"`,
+      `"starsift: images/v.fits, spoilt.fits: band F555W comes twice; give one mosaic per band"`,
     )
   })
 

@@ -150,7 +150,7 @@ describe('refused', () => {
   test('a band twice', async () => {
     const files = [write('a.fits'), write('b.fits', { filter: 'F814W' }), write('c.fits')]
     expect(await refusal(...files)).toMatchInlineSnapshot(
-      `"a.fits, c.fits: band F555W comes twice; give one mosaic a band"`,
+      `"a.fits, c.fits: band F555W comes twice; give one mosaic per band"`,
     )
   })
 
