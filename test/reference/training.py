@@ -2,9 +2,9 @@
 
 usage: training.py SPEC.json IN.safetensors OUT.safetensors
 
-SPEC: {architecture, optimiser, options (of torch.optim, lr among them), nSteps, double?}.
+SPEC: {architecture, nSteps, recipes: [{kind, options}]}, the options of torch.optim, lr among them.
 IN: weights/NAME; for step i: stamps/i, targets/i (coefficients of the loss), masks/i/k (the k-th dropout).
-OUT: losses; gradients/NAME of the first step.
+OUT: losses (recipes, steps); gradients/NAME of the first step.
 """
 import json
 import sys
@@ -22,22 +22,20 @@ def under(tensors, prefix):
     return {name[start:]: t for name, t in tensors.items() if name.startswith(prefix + "/")}
 
 
-def train(spec, tensors):
-    dtype = torch.float64 if spec.get("double") else torch.float32
-    network = network_for(spec["architecture"], under(tensors, "weights")).to(dtype).train()
-    optimiser = OPTIMISERS[spec["optimiser"]](network.parameters(), **spec["options"])
+def train(recipe, spec, tensors):
+    network = network_for(spec["architecture"], under(tensors, "weights")).train()
+    optimiser = OPTIMISERS[recipe["kind"]](network.parameters(), **recipe["options"])
     losses, gradients = [], {}
     for i in range(spec["nSteps"]):
         masks = under(tensors, f"masks/{i}")
-        left = iter(masks[str(k)].to(dtype) for k in range(len(masks)))
+        left = iter(masks[str(k)] for k in range(len(masks)))
         F.dropout = lambda x, p, training, inplace=False: x * next(left)
-        logits = network(tensors[f"stamps/{i}"].to(dtype))
-        targets = tensors[f"targets/{i}"].to(dtype)
-        loss = -(targets * F.log_softmax(logits, 1)).sum()
+        logits = network(tensors[f"stamps/{i}"])
+        loss = -(tensors[f"targets/{i}"] * F.log_softmax(logits, 1)).sum()
         optimiser.zero_grad()
         loss.backward()
         if i == 0:
-            gradients = {name: p.grad.clone() for name, p in network.named_parameters()}
+            gradients = {f"gradients/{k}": p.grad.clone() for k, p in network.named_parameters()}
         optimiser.step()
         losses.append(loss.item())
     return losses, gradients
@@ -46,7 +44,7 @@ def train(spec, tensors):
 torch.set_num_threads(2)
 with open(sys.argv[1]) as file:
     spec = json.load(file)
-losses, gradients = train(spec, read_safetensors(sys.argv[2]))
-out = {"losses": torch.tensor(losses)}
-out.update({f"gradients/{name}": gradient for name, gradient in gradients.items()})
-write_safetensors(sys.argv[3], out)
+tensors = read_safetensors(sys.argv[2])
+courses = [train(recipe, spec, tensors) for recipe in spec["recipes"]]
+losses = torch.tensor([losses for losses, _ in courses])
+write_safetensors(sys.argv[3], {"losses": losses, **courses[0][1]})

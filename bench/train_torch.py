@@ -1,0 +1,34 @@
+"""The peer of bench/train.mjs: Adam steps of the same network in PyTorch, one for each line of standard input.
+
+usage: python3 train_torch.py ARCHITECTURE NxBANDSxSIDExSIDE CLASSES RATE
+Prints {seconds, loss, megabytes} a step.
+"""
+import json
+import pathlib
+import resource
+import sys
+import time
+
+import torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "test" / "reference"))
+from networks import network_of  # noqa: E402
+
+architecture, shape, n_classes, rate = sys.argv[1:]
+shape = [int(length) for length in shape.split("x")]
+torch.set_num_threads(2)
+torch.manual_seed(1)
+network = network_of(architecture, shape[1], int(n_classes)).train()
+optimiser = torch.optim.Adam(network.parameters(), lr=float(rate))
+stamps = torch.randn(shape)
+labels = torch.arange(shape[0]) % int(n_classes)
+for _ in sys.stdin:
+    began = time.perf_counter()
+    optimiser.zero_grad()
+    loss = torch.nn.functional.cross_entropy(network(stamps), labels)
+    loss.backward()
+    optimiser.step()
+    value = loss.item()
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(json.dumps({"seconds": seconds, "loss": value, "megabytes": peak}), flush=True)
