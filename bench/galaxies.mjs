@@ -1,0 +1,137 @@
+// The 1,771 galaxies of shared/data/images (SDSS g, r, i of 64 x 64 px; six Galaxy Zoo classes): ResNet18 from
+// scratch here and in PyTorch by one recipe, on the same splits, for the same number of steps. Each side draws
+// its own initial weights and its own order of batches, so seeds differ as much within a side as between sides.
+// usage: npm run build && node bench/galaxies.mjs [--epochs N] [--seeds N]      STARSIFT_SHARED: the folder shared/
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { architectureNamed, Random, readNpy, startingWeights, withFile } from '../dist/index.js'
+import { shuffled, train } from '../dist/train/index.js'
+
+const N_TEST = 371
+const BATCH = 32
+const RATE = 1e-3
+const N_CLASSES = 6
+
+const { values: options } = parseArgs({
+  options: {
+    epochs: { type: 'string', default: '6' },
+    seeds: { type: 'string', default: '3' },
+  },
+})
+const epochs = Number(options.epochs)
+const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
+const folder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data/images')
+const work = mkdtempSync(join(tmpdir(), 'starsift-galaxies-'))
+
+const pixels = await withFile(join(folder, 'gz1small_rgb_u8_N3x64x64.npy'), readNpy)
+const classes = await withFile(join(folder, 'gz1small_labels_u8.npy'), readNpy)
+const [n, nBands, sizePx] = pixels.shape
+const perStamp = nBands * sizePx ** 2
+
+/** Rows for testing and for training. */
+function splitOf(seed) {
+  const order = [...shuffled(n, new Random(seed))]
+  return { test: order.slice(0, N_TEST), training: order.slice(N_TEST) }
+}
+
+/** Mean and standard deviation of each band over the stamps that are trained on. */
+function moments(rows) {
+  return Array.from({ length: nBands }, (_, band) => {
+    let [sum, squares] = [0, 0]
+    for (const row of rows) {
+      const at = row * perStamp + band * sizePx ** 2
+      for (const v of pixels.data.subarray(at, at + sizePx ** 2)) {
+        sum += v
+        squares += v * v
+      }
+    }
+    const count = rows.length * sizePx ** 2
+    return { mean: sum / count, deviation: Math.sqrt(squares / count - (sum / count) ** 2) }
+  })
+}
+
+function labelled(rows, bands) {
+  const stamps = new Float32Array(rows.length * perStamp)
+  for (const [i, row] of rows.entries()) {
+    for (let k = 0; k < perStamp; k++) {
+      const { mean, deviation } = bands[Math.floor(k / sizePx ** 2)]
+      stamps[i * perStamp + k] = (pixels.data[row * perStamp + k] - mean) / deviation
+    }
+  }
+  const labels = Uint8Array.from(rows, (row) => classes.data[row])
+  return { stamps, shape: [rows.length, nBands, sizePx, sizePx], labels }
+}
+
+/** Accuracy on the test stamps after the last epoch, and the seconds it all took. */
+async function ours({ test, training }, seed) {
+  const architecture = architectureNamed('resnet18')
+  const shape = { nBands, nClasses: N_CLASSES, sizePx }
+  const bands = moments(training)
+  const began = performance.now()
+  let accuracy
+  await train({
+    out: mkdtempSync(join(work, 'run-')),
+    name: 'resnet18',
+    network: (graph, stamps) => architecture.network(graph, stamps, N_CLASSES),
+    weights: startingWeights(architecture, shape, new Random(seed)),
+    training: labelled(training, bands),
+    validation: labelled(test, bands),
+    epochs,
+    batch: BATCH,
+    optimiser: { kind: 'adam' },
+    learningRate: RATE,
+    schedule: { kind: 'cosine' },
+    seed,
+    onProgress(event) {
+      if (event.kind !== 'epoch') return
+      accuracy = event.score.accuracy
+      console.error(`seed ${seed}, epoch ${event.epoch}: ${(100 * accuracy).toFixed(1)} %`)
+    },
+  })
+  return { accuracy, seconds: (performance.now() - began) / 1000 }
+}
+
+function theirs(split, seed) {
+  const file = join(work, 'split.json')
+  const recipe = { ...split, epochs, batch: BATCH, rate: RATE, nClasses: N_CLASSES, seed }
+  writeFileSync(file, JSON.stringify(recipe))
+  const script = join(import.meta.dirname, 'galaxies_torch.py')
+  return JSON.parse(execFileSync(python, [script, folder, file], { encoding: 'utf8' }))
+}
+
+const percent = (share) => `${(100 * share).toFixed(1)} %`
+
+function row(name, runs) {
+  const values = runs.map(({ accuracy }) => accuracy)
+  const mean = values.reduce((sum, v) => sum + v) / values.length
+  const spread = Math.sqrt(
+    values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1),
+  )
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0) / runs.length
+  const cells = [name, ...values.map(percent), percent(mean), percent(spread), seconds.toFixed(0)]
+  return `| ${cells.join(' | ')} |`
+}
+
+try {
+  const sides = { starsift: [], PyTorch: [] }
+  for (let seed = 1; seed <= Number(options.seeds); seed++) {
+    const split = splitOf(seed)
+    sides.starsift.push(await ours(split, seed))
+    sides.PyTorch.push(theirs(split, seed))
+    console.error(`seed ${seed}: ${JSON.stringify([sides.starsift.at(-1), sides.PyTorch.at(-1)])}`)
+  }
+  const seeds = sides.PyTorch.map((_, i) => `seed ${i + 1}`)
+  const steps = epochs * Math.floor((n - N_TEST) / BATCH)
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}: ${n - N_TEST} galaxies to train on, ${N_TEST} to test; ` +
+      `${epochs} epochs, ${steps} steps\n`,
+  )
+  console.log(`| | ${seeds.join(' | ')} | mean | standard deviation | s a run |`)
+  console.log(`|${'---|'.repeat(seeds.length + 4)}`)
+  for (const [name, runs] of Object.entries(sides)) console.log(row(name, runs))
+} finally {
+  rmSync(work, { recursive: true })
+}
