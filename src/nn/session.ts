@@ -91,7 +91,7 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
 export type Runtime = typeof import('onnxruntime-common')
 
 /**
- * Left to itself, ONNX Runtime pins its threads to cores; on two cores that took StarcNet from 34 s to 47 s.
+ * Left to itself, ONNX Runtime pins its threads to cores, which suits no machine that is shared.
  * Under Node the number of threads is Node's to know; elsewhere 0 leaves it to the runtime.
  */
 function availableThreads(): number {
