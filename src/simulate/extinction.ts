@@ -1,0 +1,44 @@
+/**
+ * Dust in front of sources: the law of Fitzpatrick (1999, PASP 111, 63) for R_V = 3.1 at the filters' pivot
+ * wavelengths, as A / E(B-V). Computed by test/reference/photometry.py; the pivots are those of the WFC3 and
+ * ACS instrument handbooks. A filter's width and the source's spectrum are left out: a few per cent
+ * where A changes fast (Schlafly & Finkbeiner 2011, table 6).
+ */
+import type { Band } from '../catalog/index.js'
+import { InputError } from '../errors.js'
+
+interface Extinction {
+  readonly pivotNm: number
+  /** A / E(B-V), mag. */
+  readonly coefficient: number
+}
+
+/** By camera and filter. */
+export const EXTINCTION: Readonly<Record<string, Extinction>> = {
+  'WFC3/UVIS F275W': { pivotNm: 270.4, coefficient: 6.253 },
+  'WFC3/UVIS F336W': { pivotNm: 335.5, coefficient: 5.058 },
+  'WFC3/UVIS F438W': { pivotNm: 432.5, coefficient: 4.126 },
+  'WFC3/UVIS F555W': { pivotNm: 530.8, coefficient: 3.189 },
+  'WFC3/UVIS F814W': { pivotNm: 803.4, coefficient: 1.703 },
+  'ACS/WFC F435W': { pivotNm: 432.8, coefficient: 4.123 },
+  'ACS/WFC F555W': { pivotNm: 536, coefficient: 3.145 },
+  'ACS/WFC F814W': { pivotNm: 804.5, coefficient: 1.699 },
+}
+
+/**
+ * What dust of this reddening leaves of the light, 0-1.
+ *
+ * @param ebv E(B-V) in mag
+ * @throws InputError for a filter or camera without a coefficient
+ * @example transmission(0.3, { filter: 'F555W', instrument: 'WFC3/UVIS' }) // 0.414
+ */
+export function transmission(ebv: number, { filter, instrument }: Band): number {
+  const found = EXTINCTION[`${instrument} ${filter}`]
+  if (found) return 10 ** (-0.4 * found.coefficient * ebv)
+  throw new InputError({
+    what: 'no extinction',
+    expected: Object.keys(EXTINCTION).join(', '),
+    got: `${instrument} ${filter}`,
+    remedy: 'choose one of these filters and cameras',
+  })
+}
