@@ -4,6 +4,7 @@
  * page from light to dark.
  */
 import type { TopLevelSpec } from 'vega-lite'
+import { svgOfSpec } from './vega.js'
 
 export interface Histogram {
   readonly title: string
@@ -35,19 +36,8 @@ export interface Bin {
  * @example await histogramSvg({ title: 'class 1', color: '#56B4E9', values: [0.2, 0.9],
  *   axis: { title: 'probability', min: 0, max: 1, nBins: 20 } })
  */
-export async function histogramSvg(histogram: Histogram): Promise<string> {
-  // Half a second to load: only who draws pays.
-  const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])
-  vega.resetSVGDefIds()
-  const view = new vega.View(vega.parse(lite.compile(specification(histogram)).spec), {
-    renderer: 'none',
-    logLevel: vega.Error,
-  })
-  try {
-    return await view.toSVG()
-  } finally {
-    view.finalize()
-  }
+export function histogramSvg(histogram: Histogram): Promise<string> {
+  return svgOfSpec(specification(histogram))
 }
 
 /** @example binned([0.1, 1], { title: '', min: 0, max: 1, nBins: 2 })[1] // { low: 0.5, high: 1, n: 1 } */
