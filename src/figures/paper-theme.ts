@@ -4,7 +4,7 @@
  * by shape. Titles and captions are the paper's business; a legend says n.
  */
 import type { TopLevelSpec } from 'vega-lite'
-import { PAPER_FONT_FAMILY, textWidth } from './paper-font.js'
+import { PAPER_FONT_FAMILY } from './paper-font.js'
 
 /** A column of MNRAS is 84 mm wide, one of ApJ 86 mm. */
 export const COLUMN_WIDTH_PT = 240
@@ -23,7 +23,8 @@ const TITLE_PT = 8.5
 /** A symbol of the legend, and the gap to the next entry. */
 const LEGEND_SYMBOL_PT = 18
 
-const SYMBOL_PT2 = 30
+/** Width of a letter of the paper font in the middle of English text, as a share of its size. */
+const MEAN_LETTER = 0.54
 
 const SERIES: readonly SeriesStyle[] = [
   { color: '#0072B2', dash: [], shape: 'circle' },
@@ -48,23 +49,21 @@ export type SeriesEncoding = Record<'color' | 'shape' | 'strokeDash', object>
  * The channels of each series; take `color` and, for points `shape`, for lines `strokeDash`.
  *
  * @param names values of the field `series`, in the order of the legend, with their n
- * @param options styles, by default those of {@link seriesStyle} in turn; size of the legend's symbols
+ * @param legend properties of Vega-Lite's legend, e.g. `{ symbolSize: 200 }` for dashes; null for none
+ * @param styles by default those of {@link seriesStyle} in turn
  * @example
  * const { color, shape } = seriesEncoding(['human (n = 472)', 'StarcNet (n = 454)'])
  */
 export function seriesEncoding(
   names: readonly string[],
-  {
-    styles = names.map((_, i) => seriesStyle(i)),
-    symbolSize = SYMBOL_PT2,
-  }: { styles?: readonly SeriesStyle[]; symbolSize?: number } = {},
+  legend: object | null = {},
+  styles: readonly SeriesStyle[] = names.map((_, i) => seriesStyle(i)),
 ): SeriesEncoding {
-  const legend = { title: null, columns: legendColumns(names), symbolSize }
   const channel = (range: readonly unknown[]) => ({
     field: 'series',
     type: 'nominal',
     scale: { domain: names, range },
-    legend,
+    legend: legend && { title: null, columns: legendColumns(names), ...legend },
   })
   return {
     color: channel(styles.map(({ color }) => color)),
@@ -75,7 +74,7 @@ export function seriesEncoding(
 
 /** As many entries side by side as the column has room for. */
 function legendColumns(names: readonly string[]): number {
-  const widest = Math.max(...names.map((name) => textWidth(name, LABEL_PT)))
+  const widest = Math.max(...names.map((name) => name.length * MEAN_LETTER * LABEL_PT))
   const room = COLUMN_WIDTH_PT - 2 * PADDING_PT
   return Math.max(1, Math.min(names.length, Math.floor(room / (widest + LEGEND_SYMBOL_PT))))
 }
@@ -124,6 +123,7 @@ export const PAPER_THEME: TopLevelSpec['config'] = {
     orient: 'top',
     direction: 'horizontal',
     columnPadding: 8,
+    symbolSize: 30,
     labelFont: PAPER_FONT_FAMILY,
     labelFontSize: LABEL_PT,
     labelColor: 'black',

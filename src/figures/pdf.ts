@@ -1,6 +1,5 @@
 /** SVG as a PDF of one page with embedded font: vector graphics, text that can be searched and copied. */
-import PDFDocument from 'pdfkit'
-import svgToPdf from 'svg-to-pdfkit'
+import type PDFDocument from 'pdfkit'
 import { PAPER_FONT, paperFontBytes } from './paper-font.js'
 
 /**
@@ -12,13 +11,18 @@ import { PAPER_FONT, paperFontBytes } from './paper-font.js'
 export async function pdfOfSvg(svg: string, title?: string): Promise<Uint8Array> {
   const size = /^<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"/.exec(svg)
   if (!size) throw new Error('internal: an SVG without width and height')
-  const pdf = new PDFDocument({
+  const [{ default: Pdf }, { default: svgToPdf }, font] = await Promise.all([
+    import('pdfkit'),
+    import('svg-to-pdfkit'),
+    paperFontBytes(),
+  ])
+  const pdf = new Pdf({
     size: [Number(size[1]), Number(size[2])],
     margin: 0,
-    font: paperFontBytes(),
+    font,
     info: { ...(title && { Title: title }), CreationDate: new Date(0) },
   })
-  pdf.registerFont(PAPER_FONT, paperFontBytes())
+  pdf.registerFont(PAPER_FONT, font)
   svgToPdf(pdf, svg, 0, 0, {
     assumePt: true,
     fontCallback: () => PAPER_FONT,

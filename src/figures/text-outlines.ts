@@ -3,20 +3,20 @@
  * has none; outlines are the same everywhere. It reads the SVG that Vega writes: `<text>` elements that
  * hold one line, or a `<tspan>` a line, each with its `dy`.
  */
-import { textOutline } from './paper-font.js'
+import type { PaperFont } from './paper-font.js'
 
 const TEXT = /<text\b([^>]*?)(?:\/>|>(.*?)<\/text>)/gs
 const LINE = /<tspan\b([^>]*)>(.*?)<\/tspan>/gs
 
 /** The same SVG, with every `<text>` a `<path>`. */
-export function outlined(svg: string): string {
+export function outlined(svg: string, font: PaperFont): string {
   return svg.replace(TEXT, (_, attributes: string, content = '') => {
     const size = Number.parseFloat(attribute(attributes, 'font-size') ?? '11')
     const anchor = attribute(attributes, 'text-anchor') ?? 'start'
     let y = 0
     const paths = linesOf(content).map(({ text, dy }) => {
       y += dy
-      return `<g transform="translate(0,${y})">${lineAsPath(text, size, anchor)}</g>`
+      return `<g transform="translate(0,${y})">${lineAsPath(font.outlineOf(text, size), anchor)}</g>`
     })
     return `<g${withoutFont(attributes)}>${paths.join('')}</g>`
   })
@@ -30,8 +30,7 @@ function linesOf(content: string): { text: string; dy: number }[] {
   return lines.length > 0 ? lines : [{ text: unescaped(content), dy: 0 }]
 }
 
-function lineAsPath(text: string, size: number, anchor: string): string {
-  const { path, width } = textOutline(text, size)
+function lineAsPath({ path, width }: { path: string; width: number }, anchor: string): string {
   const shift = anchor === 'end' ? -width : anchor === 'middle' ? -width / 2 : 0
   return `<path transform="translate(${shift.toFixed(3)},0)" d="${path}"/>`
 }

@@ -4,7 +4,7 @@
  */
 import sharp from 'sharp'
 import type { TopLevelSpec } from 'vega-lite'
-import { PAPER_FONT, textWidth } from './paper-font.js'
+import { PAPER_FONT, type PaperFont, paperFont } from './paper-font.js'
 import { pdfOfSvg } from './pdf.js'
 import { outlined } from './text-outlines.js'
 
@@ -53,7 +53,10 @@ export async function drawFigure(
 export async function svgOfSpec(spec: TopLevelSpec): Promise<string> {
   // Half a second to load: only who draws pays.
   const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])
-  measureTextByFont((vega as unknown as { textMetrics: TextMetrics }).textMetrics)
+  if (JSON.stringify(spec).includes(PAPER_FONT)) {
+    const { textMetrics } = vega as unknown as { textMetrics: TextMetrics }
+    measureTextBy(await paperFont(), textMetrics)
+  }
   const view = new vega.View(vega.parse(lite.compile(spec).spec), {
     renderer: 'none',
     logLevel: vega.Error,
@@ -69,15 +72,15 @@ export async function svgOfSpec(spec: TopLevelSpec): Promise<string> {
 
 /** SVG as PNG; its text is drawn from the outlines of the paper font. */
 export async function pngOfSvg(svg: string, dpi: number): Promise<Uint8Array> {
-  const picture = sharp(Buffer.from(outlined(svg)), { density: dpi })
+  const picture = sharp(Buffer.from(outlined(svg, await paperFont())), { density: dpi })
   return picture.withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer()
 }
 
 /** Without a canvas Vega guesses widths by the number of letters; for the paper font they are known. */
-function measureTextByFont(metrics: TextMetrics): void {
+function measureTextBy(paper: PaperFont, metrics: TextMetrics): void {
   metrics.width = ({ font, fontSize = 11 }, text) => {
     const line = text == null ? '' : String(text)
-    if (font?.startsWith(PAPER_FONT)) return textWidth(line, fontSize)
+    if (font?.startsWith(PAPER_FONT)) return paper.widthOf(line, fontSize)
     return Math.trunc(0.8 * line.length * fontSize)
   }
 }

@@ -13,6 +13,7 @@ import {
   superscript,
   svgOfSpec,
 } from '../../src/figures/index.js'
+import { paperFont } from '../../src/figures/paper-font.js'
 import { outlined } from '../../src/figures/text-outlines.js'
 
 const SERIES = ['α < β & γ', 'human (n = 2)']
@@ -96,7 +97,7 @@ describe('one figure', async () => {
 })
 
 test('a PNG is drawn from outlines, so that it needs no font of the machine', async () => {
-  const svg = outlined(await svgOfSpec(spec()))
+  const svg = outlined(await svgOfSpec(spec()), await paperFont())
   expect(svg).not.toMatch(/<text|font-family/)
   const lines = [...svg.matchAll(/<g transform="translate\(0,([\d.]+)\)">/g)].map(([, y]) => y)
   expect(lines).toContain('10.5')
