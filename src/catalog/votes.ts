@@ -10,6 +10,8 @@ export interface Votes {
   /** Share of the votes that are the mode, NaN where nobody voted. */
   readonly share: Float64Array
   readonly nVotes: Uint32Array
+  /** Votes for classes 1, 2, 3, 4 of each row: nRows x 4. */
+  readonly counts: Uint32Array
 }
 
 /**
@@ -37,10 +39,12 @@ export function votesOf(
     mean: new Float64Array(nRows).fill(Number.NaN),
     share: new Float64Array(nRows).fill(Number.NaN),
     nVotes: new Uint32Array(nRows),
+    counts: new Uint32Array(nRows * 4),
   }
   for (let row = 0; row < nRows; row++) {
     const cast = voters.map((voter) => voter[row]).filter((code) => code !== 0)
     votes.nVotes[row] = cast.length
+    for (const code of cast) votes.counts[row * 4 + code - 1] += 1
     if (cast.length === 0) continue
     const mean = cast.reduce((sum, code) => sum + code, 0) / cast.length
     votes.mode[row] = modeOf(cast, mean)

@@ -1,24 +1,43 @@
+import { basename, extname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { flagNames } from '../catalog/index.js'
-import { cutDataset } from '../cutouts/index.js'
-import { jsonOption, originOption, wholeNumber } from './options.js'
+import {
+  type CutDataset,
+  type CutoutsJob,
+  cutDataset,
+  type FieldInput,
+  RESAMPLINGS,
+  WINDOW_RULES,
+} from '../cutouts/index.js'
+import { CommandError } from '../errors.js'
+import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
-interface Flags {
-  catalog: string
+interface Flags extends Pick<CutoutsJob, 'out' | 'origin' | 'bands' | 'window'> {
+  catalog?: string
+  field: FieldInput[]
   size: number
-  out: string
-  origin?: 0 | 1
+  crop?: number
+  resample?: CutoutsJob['resampling']
+  classColumn?: string
+  votes?: string[]
   json?: boolean
 }
 
 export function cutoutsVerb(): Command {
   return new Command('cutouts')
-    .description('cut stamps of every candidate into a data set file (FITS)')
-    .argument('<images...>', 'mosaics of one field (FITS), one a band, or folders of them')
-    .requiredOption('--catalog <file>', 'candidates: .csv .ecsv .fits .tab .txt .cat')
+    .description('cut stamps of the candidates of a field, or of several, into a FITS file')
+    .argument('[images...]')
+    .option('--catalog <file>', 'candidates on IMAGES: .csv .ecsv .fits .tab .txt')
+    .option('--field <dir=catalog>', 'instead: a field; repeat it for more', oneMore, [])
     .requiredOption('--size <px>', 'side of the stamps', wholeNumber('--size', 1))
     .requiredOption('--out <file>', 'data set: HDUs CUTOUTS and CATALOG')
+    .option('--crop <px>', 'cut this, and resample it to --size', wholeNumber('--crop', 1))
+    .option('--resample <how>', RESAMPLINGS.join(', '), oneOf('--resample', RESAMPLINGS))
+    .option('--window <rule>', WINDOW_RULES.join(', '), oneOf('--window', WINDOW_RULES))
+    .option('--bands <list>', "planes, e.g. 'F275W,F435W|F438W,F555W'", wordList)
+    .option('--class-column <name>', 'classes; default: as its layout has them')
+    .option('--votes <columns>', 'votes: their mode is the class', wordList)
     .addOption(originOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -29,20 +48,86 @@ const EXAMPLE = `
 Example:
   starsift cutouts ngc1566/ --catalog ngc1566.tab --size 32 --out stamps.fits`
 
-async function run(images: string[], { json, size, ...flags }: Flags): Promise<void> {
-  const { bands, flags: raised } = await cutDataset({
-    ...flags,
-    images,
-    sizePx: size,
+async function run(images: string[], flags: Flags): Promise<void> {
+  const { out, origin, bands, window } = flags
+  const cut = await cutDataset({
+    ...{ out, origin, bands, window },
+    fields: fieldsOf(images, flags),
+    sizePx: flags.size,
+    cropPx: flags.crop,
+    resampling: flags.resample,
+    labels: labelsOf(flags),
     onNote: printNote,
     onProgress: progressLine('stamps'),
   })
-  const nFlagged = raised.filter((bits) => bits !== 0).length
-  const names = [...new Set([...raised].flatMap(flagNames))]
-  const result = { out: flags.out, nObjects: raised.length, bands, sizePx: size, nFlagged }
-  if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
-  else {
-    const flagged = nFlagged > 0 ? `, ${nFlagged} flagged (${names.join(', ')})` : ''
-    process.stdout.write(`${raised.length} stamps of ${bands.join(', ')}${flagged}\n${flags.out}\n`)
+  const summary = summaryOf(cut, out)
+  process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : textOf(summary))
+}
+
+function fieldsOf(images: string[], { catalog, field }: Flags): FieldInput[] {
+  if (field.length > 0 && images.length === 0 && catalog === undefined) return field
+  if (field.length === 0 && images.length > 0 && catalog !== undefined) {
+    const name = images.length === 1 && !/\.fits?(\.gz)?$/i.test(images[0]) ? images[0] : catalog
+    return [{ name: nameOf(name), images, catalog }]
   }
+  throw new CommandError({
+    what: 'which mosaics and which candidates?',
+    expected: 'IMAGES... with --catalog FILE, or --field DIR=CATALOG once for each field',
+    got: field.length > 0 ? 'both' : images.length === 0 ? 'no mosaics' : 'no --catalog',
+  })
+}
+
+/** For commander's argParser. */
+function oneMore(text: string, before: FieldInput[]): FieldInput[] {
+  const [dir, catalog, ...more] = text.split('=')
+  if (!dir || !catalog || more.length > 0) {
+    throw new CommandError({
+      what: '--field',
+      expected: 'DIR=CATALOG, a folder of mosaics and its candidates',
+      got: text,
+    })
+  }
+  return [...before, { name: nameOf(dir), images: [dir], catalog }]
+}
+
+/** A folder's own name, or a file's without its ending. */
+function nameOf(path: string): string {
+  const name = basename(resolve(path))
+  return basename(name, extname(name)) || name
+}
+
+function labelsOf({ classColumn, votes }: Flags): CutoutsJob['labels'] {
+  if (classColumn === undefined || votes === undefined) return { column: classColumn, votes }
+  throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
+}
+
+interface Summary {
+  out: string
+  nObjects: number
+  fields: Record<string, number>
+  bands: readonly string[]
+  sizePx: number
+  cropPx: number
+  nFlagged: number
+  flags: string[]
+}
+
+function summaryOf({ layout, table, flags }: CutDataset, out: string): Summary {
+  const fields: Record<string, number> = {}
+  for (const name of table.column('cutout_field').values as string[]) {
+    fields[name] = (fields[name] ?? 0) + 1
+  }
+  return {
+    ...{ out, nObjects: flags.length, fields },
+    ...{ bands: layout.bands, sizePx: layout.sizePx, cropPx: layout.cropPx },
+    nFlagged: flags.filter((bits) => bits !== 0).length,
+    flags: [...new Set([...flags].flatMap(flagNames))],
+  }
+}
+
+function textOf({ out, nObjects, fields, bands, nFlagged, flags }: Summary): string {
+  const flagged = nFlagged > 0 ? `, ${nFlagged} flagged (${flags.join(', ')})` : ''
+  const counts = Object.entries(fields).map(([name, n]) => `  ${name}: ${n}\n`)
+  const listed = counts.length > 1 ? counts.join('') : ''
+  return `${nObjects} stamps of ${bands.join(', ')}${flagged}\n${listed}${out}\n`
 }

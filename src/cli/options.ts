@@ -28,6 +28,20 @@ export function wholeNumber(name: string, least: number): (text: string) => numb
   }
 }
 
+/** For commander's argParser: one of a few words; shorter in the help than `choices`. */
+export function oneOf<T extends string>(name: string, words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = words.find((word) => word === text)
+    if (found !== undefined) return found
+    throw new CommandError({ what: name, expected: words.join(', '), got: text })
+  }
+}
+
+/** For commander's argParser: words separated by commas. */
+export function wordList(text: string): string[] {
+  return text.split(',').map((word) => word.trim())
+}
+
 /** For commander's argParser: numbers separated by commas. */
 export function numberList(name: string): (text: string) => number[] {
   return (text) => {

@@ -1,62 +1,63 @@
 /**
  * The data set file: FITS, so that DS9, TOPCAT and astropy open it.
  *
- *   CUTOUTS  float32 image, axes x, y, band, object; NaN where the mosaic has no pixel
+ *   CUTOUTS  float32 image, axes x, y, band, object; NaN where the mosaic has no pixel; its header is dataset-header.ts's
  *   CATALOG  binary table, row i belongs to object i; `cutout_flags` holds what the cutter noticed
  *
- * Nothing is compressed, so any stamp is one read.
+ * Nothing is compressed, so any stamp is one read. Field follows field.
  */
-import { writeAtomically } from '../files/index.js'
-import { binaryTableHdu, type Card, encodePixels, imageHeader, padding } from '../fits/index.js'
-import { SOFTWARE } from '../software.js'
+import { checkFreeSpace, writeAtomically } from '../files/index.js'
+import { binaryTableHdu, encodePixels, imageHeader, padding } from '../fits/index.js'
 import { fitsColumns, type Table } from '../tables/index.js'
-import type { FitsMosaicSet } from './mosaic-set.js'
+import { datasetCards, type FieldSource } from './dataset-header.js'
+import type { FitsMosaic } from './fits-mosaic.js'
 import type { PlacedWindows } from './placement.js'
+import { Resampler } from './resample.js'
 import { StampCutter } from './stamp-cutter.js'
+import type { StampLayout } from './stamp-layout.js'
+
+/** The stamps of one field. */
+export interface FieldStamps extends Pick<FieldSource, 'name' | 'catalog'> {
+  /** In the order of the planes. */
+  readonly mosaics: readonly FitsMosaic[]
+  /** Of the crops; one flag an object of the field. */
+  readonly placed: PlacedWindows
+}
 
 export interface DatasetFacts {
-  readonly field: FitsMosaicSet
-  /** The catalogue, one row an object. */
+  readonly layout: StampLayout
+  readonly fields: readonly FieldStamps[]
+  /** One row an object, field after field. */
   readonly table: Table
-  readonly placed: PlacedWindows
-  readonly sizePx: number
   onProgress?(nDone: number, nTotal: number): void
 }
 
 /**
- * Cuts all stamps of a catalogue into a data set file. Memory does not grow with the number of objects.
+ * Cuts all stamps into a data set file. Memory does not grow with the number of objects.
  *
  * @returns the flags of every row
+ * @throws InputError if FITS cannot hold the table, the disk has no room, or the folder cannot be written
  */
 export async function writeDataset(path: string, facts: DatasetFacts): Promise<Uint32Array> {
-  const { field, table, placed, sizePx } = facts
-  const cutter = new StampCutter(field.mosaics, sizePx)
-  const flags = Uint32Array.from(placed.flags)
-  const windows = [...placed.windows]
-  const stampBytes = cutter.stampLength * 4
-  catalogHdu(table, flags) // refuses what FITS cannot hold before the work
+  const { fields, table, layout } = facts
+  const flags = Uint32Array.from(fields.flatMap(({ placed }) => [...placed.flags]))
+  const stampBytes = 4 * layout.bands.length * layout.sizePx ** 2
+  const rehearsed = catalogHdu(table, flags) // refuses what FITS cannot hold before the work
+  await checkFreeSpace(path, table.nRows * stampBytes + rehearsed.length)
+  const nWindows = fields.reduce((n, { placed }) => n + placed.windows.size, 0)
   await writeAtomically(path, async (file) => {
     await file.write(imageHeader({ axes: [], bitpix: 8, primary: true }).toBytes())
     await file.write(cutoutsHeader(facts).toBytes())
     const start = file.position
-    const blank = encodePixels(new Float32Array(cutter.stampLength).fill(Number.NaN))
-    for (let row = 0; row < table.nRows; row++) {
-      if (!placed.windows.has(row)) await file.writeAt(blank, start + row * stampBytes)
-    }
-    for (let done = 0; done < windows.length; done += cutter.batch) {
-      const part = windows.slice(done, done + cutter.batch)
-      const stamps = new Float32Array(part.length * cutter.stampLength)
-      const noticed = await cutter.cut(
-        part.map(([, window]) => window),
-        stamps,
-      )
-      const bytes = encodePixels(stamps)
-      for (const [i, [row]] of part.entries()) {
-        flags[row] |= noticed[i]
-        const stamp = bytes.subarray(i * stampBytes, (i + 1) * stampBytes)
-        await file.writeAt(stamp, start + row * stampBytes)
+    let firstRow = 0
+    let nDone = 0
+    for (const field of fields) {
+      for await (const { row, stamp, noticed } of stampsOf(field, layout)) {
+        flags[firstRow + row] |= noticed
+        await file.writeAt(encodePixels(stamp), start + (firstRow + row) * stampBytes)
+        if (field.placed.windows.has(row)) facts.onProgress?.(++nDone, nWindows)
       }
-      facts.onProgress?.(done + part.length, windows.length)
+      firstRow += field.placed.flags.length
     }
     await file.write(padding(table.nRows * stampBytes))
     await file.write(catalogHdu(table, flags))
@@ -64,34 +65,49 @@ export async function writeDataset(path: string, facts: DatasetFacts): Promise<U
   return flags
 }
 
-function cutoutsHeader({ field, table, sizePx }: DatasetFacts) {
-  const cards: Card[] = [
-    ...field.mosaics.map(({ band }, i) => card(`BAND${i + 1}`, band, `filter of plane ${i + 1}`)),
-    ...field.mosaics.map(({ file }, i) =>
-      card(`SRC${i + 1}`, ascii(file), `mosaic of plane ${i + 1}`),
-    ),
-    card('BUNIT', field.mosaics[0].unit, 'unit of the mosaics'),
-    card('SOFTWARE', SOFTWARE, 'written by'),
-  ]
-  if (field.pixelScaleArcsec !== undefined) {
-    cards.push(card('PIXSCALE', field.pixelScaleArcsec, '[arcsec] side of a pixel'))
+interface CutStamp {
+  /** Of the field's catalogue. */
+  row: number
+  /** (bands, size, size); all NaN where there is no window. */
+  stamp: Float32Array
+  noticed: number
+}
+
+async function* stampsOf(field: FieldStamps, layout: StampLayout): AsyncGenerator<CutStamp> {
+  const { windows, flags } = field.placed
+  const { cropPx, sizePx, resampling, bands } = layout
+  const blank = new Float32Array(bands.length * sizePx ** 2).fill(Number.NaN)
+  for (const row of flags.keys()) if (!windows.has(row)) yield { row, stamp: blank, noticed: 0 }
+  const cutter = new StampCutter(field.mosaics, cropPx)
+  const resampler = resampling && new Resampler(resampling, cropPx, sizePx)
+  const sorted = [...windows]
+  for (let done = 0; done < sorted.length; done += cutter.batch) {
+    const part = sorted.slice(done, done + cutter.batch)
+    const crops = new Float32Array(part.length * cutter.stampLength)
+    const noticed = await cutter.cut(
+      part.map(([, window]) => window),
+      crops,
+    )
+    for (const [i, [row]] of part.entries()) {
+      const crop = crops.subarray(i * cutter.stampLength, (i + 1) * cutter.stampLength)
+      const stamp = resampler ? resampler.resampled(crop) : crop
+      yield { row, stamp, noticed: noticed[i] }
+    }
   }
+}
+
+function cutoutsHeader({ layout, fields, table }: DatasetFacts) {
+  const sources = fields.map(({ mosaics, ...field }) => ({
+    ...field,
+    files: mosaics.map(({ file }) => file),
+  }))
   return imageHeader({
-    axes: [sizePx, sizePx, field.mosaics.length, table.nRows],
+    axes: [layout.sizePx, layout.sizePx, layout.bands.length, table.nRows],
     bitpix: -32,
     primary: false,
     name: 'CUTOUTS',
-    cards,
+    cards: datasetCards(layout, sources, fields[0].mosaics[0].unit),
   })
-}
-
-/** A path as a FITS header holds it: what is not ASCII is percent-encoded, as in a URL. */
-function ascii(path: string): string {
-  return path.replace(/[^ -~]/gu, encodeURIComponent)
-}
-
-function card(keyword: string, value: string | number, comment: string): Card {
-  return { keyword, value, comment }
 }
 
 function catalogHdu(table: Table, flags: Uint32Array): Uint8Array {

@@ -11,7 +11,8 @@ export function fillWithMedian(stamp: Float32Array): void {
   for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) stamp[i] = median
 }
 
-function medianOf(values: Float32Array): number {
+/** Sorts them. */
+export function medianOf(values: Float32Array): number {
   values.sort()
   const middle = values.length >> 1
   return values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2

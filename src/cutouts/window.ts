@@ -7,7 +7,8 @@
  *             and odd n, as astropy's Cutout2D takes them.
  */
 
-export type WindowRule = 'starcnet' | 'centred'
+export const WINDOW_RULES = ['centred', 'starcnet'] as const
+export type WindowRule = (typeof WINDOW_RULES)[number]
 
 /** First column and row of a stamp; may be negative, or reach over the far edge. */
 export interface StampWindow {

@@ -4,6 +4,9 @@
  * error: what it asks for would not be done.
  */
 import { z } from 'zod'
+import type { Normalisation } from '../cutouts/normalise.js'
+import { RESAMPLINGS } from '../cutouts/resample-taps.js'
+import { FIRST_LAYERS } from './first-layer.js'
 
 /** One input channel: the filter it was made for, and the others it may be fed with. */
 const bandSlot = z.strictObject({
@@ -18,10 +21,32 @@ const bandSlot = z.strictObject({
  */
 const windowRule = z.enum(['starcnet', 'centred'])
 
-/** `subtract`: pixel minus the mean of its band, in the mosaics' own unit (e-/s). */
-const normalisation = z.strictObject({
-  kind: z.literal('subtract'),
-  means: z.array(z.number()),
+const perBand = z.array(z.number())
+const positivePerBand = z.array(z.number().positive())
+
+/** See cutouts/normalise.ts, which applies it. Numbers are in the mosaics' own unit (e-/s). */
+const normalisation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('subtract'), means: perBand }),
+  z.strictObject({ kind: z.literal('standardise'), means: perBand, deviations: positivePerBand }),
+  z.strictObject({ kind: z.literal('asinh'), means: perBand, softenings: positivePerBand }),
+  z.strictObject({ kind: z.literal('stamp') }),
+]) satisfies z.ZodType<Normalisation>
+
+/** What is cut from the mosaics where it is not a stamp yet, and how it becomes one. */
+const crop = z.strictObject({
+  sizePx: z.int().positive(),
+  resampling: z.enum(RESAMPLINGS),
+})
+
+/** The weights of others from which training began: see pretrained.ts. */
+const pretrained = z.strictObject({
+  /** In words: the name of the file. */
+  from: z.string(),
+  sha256: z.string().optional(),
+  /** How their first layer came to take these bands. */
+  firstLayer: z.enum(FIRST_LAYERS),
+  /** The last layer that was taken from them; absent where all but the last layer of the network was. */
+  upTo: z.string().optional(),
 })
 
 const fields = z.strictObject({
@@ -29,14 +54,18 @@ const fields = z.strictObject({
   architecture: z.string(),
   bands: z.array(bandSlot).min(1),
   sizePx: z.int().positive(),
+  crop: crop.optional(),
   window: windowRule,
   /** Arcsec a pixel of the mosaics it was made for; absent where nobody knows. */
   pixelScaleArcsec: z.number().positive().optional(),
   normalisation,
   classes: z.array(z.strictObject({ value: z.int(), name: z.string() })).min(2),
+  /** Logits are divided by it before the softmax, so that probabilities mean what they say; absent: 1. */
+  temperature: z.number().positive().optional(),
   nWeights: z.int().positive(),
   /** True when the weights are random: its classes mean nothing. */
   untrained: z.boolean(),
+  pretrained: pretrained.optional(),
   /** Where the weights came from, in words, with the SHA-256 of that file where there was one. */
   provenance: z.strictObject({
     description: z.string(),
@@ -48,9 +77,15 @@ const fields = z.strictObject({
   graphSha256: z.string(),
 })
 
-export const modelCard = fields.refine(
-  ({ bands, normalisation: { means } }) => means.length === bands.length,
-  { path: ['normalisation', 'means'], error: 'needs one for each band' },
-)
+export const modelCard = fields.superRefine(({ bands, normalisation }, context) => {
+  for (const [name, values] of Object.entries(normalisation)) {
+    if (!Array.isArray(values) || values.length === bands.length) continue
+    context.addIssue({
+      code: 'custom',
+      path: ['normalisation', name],
+      message: 'needs one for each band',
+    })
+  }
+})
 
 export type ModelCard = z.infer<typeof modelCard>

@@ -19,7 +19,15 @@ const PYTORCH_LAWS: LayerLaws = { convolution: 'uniform', linear: 'uniform' }
 
 /** Weights for every parameter and buffer of a graph; the same generator state gives the same weights. */
 export function initialWeights(graph: Graph, random: Random, laws = PYTORCH_LAWS): Weights {
-  const shapes = graph.parameterShapes()
+  return drawnWeights(graph.parameterShapes(), random, laws)
+}
+
+/** Weights of these shapes, whose names say what each is. */
+export function drawnWeights(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  random: Random,
+  laws = PYTORCH_LAWS,
+): Weights {
   return new Map(
     [...shapes].map(([name, shape]) => {
       const layer = name.slice(0, name.lastIndexOf('.'))

@@ -1,4 +1,5 @@
 /** Notes, and what it takes to repeat the run. */
+import { normalisationText } from '../cutouts/index.js'
 import type { ModelCard } from '../models/card.js'
 import { type Html, html, type Insert } from './html.js'
 import { count, counted, fileSize } from './numbers.js'
@@ -55,21 +56,25 @@ function modelFacts(card: ModelCard): [string, Insert][] {
     const others = accepts.filter((band) => band !== name)
     return others.length > 0 ? `${name} (or ${others.join(', ')})` : name
   })
-  const means = normalisation.means.map((mean) => mean.toPrecision(6)).join(', ')
   return [
     ['Architecture', card.architecture],
     ['Weights', `${count(card.nWeights)}, ${card.untrained ? 'random' : 'trained'}`],
     ['Bands', accepts.join(', ')],
-    ['Input', `${card.sizePx} × ${card.sizePx} pixels`],
+    ['Input', inputText(card)],
     ['Made for', card.pixelScaleArcsec && `${card.pixelScaleArcsec}″ a pixel`],
     ['Window', WINDOWS[card.window]],
-    ['Normalisation', `band means subtracted: ${means}`],
+    ['Normalisation', normalisationText(normalisation)],
     ['Origin', provenance.description],
     ['Created', provenance.created],
     ['Written by', provenance.software],
     ['Source SHA-256', provenance.sha256 && html`<code>${provenance.sha256}</code>`],
     ['Graph SHA-256', html`<code>${card.graphSha256}</code>`],
   ]
+}
+
+function inputText({ sizePx, crop }: ModelCard): string {
+  const text = `${sizePx} × ${sizePx} pixels`
+  return crop ? `${text}, ${crop.resampling} from ${crop.sizePx} × ${crop.sizePx}` : text
 }
 
 function definitions(facts: readonly [string, Insert][]): Html {

@@ -46,12 +46,12 @@ function catalogue(text = CATALOGUE): string {
   return path
 }
 
-const job = (catalog = catalogue()) =>
-  ({ images: [images], catalog, sizePx: N, out, origin: 0 }) as const
+const job = (catalog = catalogue(), from = images) =>
+  ({ fields: [{ name: 'made up', images: [from], catalog }], sizePx: N, out, origin: 0 }) as const
 
 test('flags and bands come back', async () => {
-  const { bands, flags } = await cutDataset(job())
-  expect(bands).toEqual(['F275W', 'F555W', 'F814W'])
+  const { layout, flags } = await cutDataset(job())
+  expect(layout.bands).toEqual(['F275W', 'F555W', 'F814W'])
   const names = Array.from(flags, (bits) => flagNames(bits).join())
   expect(names).toEqual(['', '', '', 'no_position', 'outside', 'edge'])
 })
@@ -80,19 +80,35 @@ describe.skipIf(!hasPython('astropy'))('as astropy reads it', () => {
       BAND1: 'F275W',
       BAND2: 'F555W',
       BAND3: 'F814W',
-      SRC1: join(images, '1.fits'),
+      CROPPX: N,
+      RESAMPLE: 'none',
+      WINDOW: 'centred',
+      FIELD1: 'made up',
+      CAT1: join(folder, 'candidates.csv'),
+      SRC1_1: join(images, '1.fits'),
+      SRC1_3: join(images, '2.fits'),
       BUNIT: 'ELECTRONS/S',
       SOFTWARE: 'starsift 0.1.0',
     })
     expect(header['PIXSCALE']).toBeCloseTo(0.0396, 9)
-    expect(columns).toEqual(['id', 'x', 'y', 'note', 'class', 'cutout_flags'])
-    expect(rows).toEqual([
+    expect(header['MOSSCALE']).toBeCloseTo(0.0396, 9)
+    const ofObject = ['field', 'id', 'x', 'y', 'ra', 'dec', 'flags'].map((name) => `cutout_${name}`)
+    expect(columns).toEqual(['id', 'x', 'y', 'note', 'class', ...ofObject])
+    expect(rows.map((row) => [...row.slice(0, 5), row.at(-1)])).toEqual([
       [7, 20.25, 60.5, 'first', 1, 0],
       [3, 40, 10, 'a, b', 4, 0],
       [11, 60.75, 35, '', 2, 0],
       [2, null, 12, 'nowhere', 0, 1],
       [5, 500, 12, 'outside', 3, 2],
       [1, 1, 1, 'edge', 4, 8],
+    ])
+    expect(rows.map((row) => row.slice(5, 9))).toEqual([
+      ['made up', '7', 20.25, 60.5],
+      ['made up', '3', 40, 10],
+      ['made up', '11', 60.75, 35],
+      ['made up', '2', null, 12],
+      ['made up', '5', 500, 12],
+      ['made up', '1', 1, 1],
     ])
     expect(empty).toEqual([3, 4])
   })
@@ -143,7 +159,7 @@ test('what does not fit is refused before anything is written', async () => {
 test('a path that is not ASCII goes into the header percent-encoded', async () => {
   const accented = join(folder, 'Jos\u00e9 \ud83d\udd2d')
   renameSync(images, accented)
-  await cutDataset({ ...job(), images: [accented] })
+  await cutDataset(job(undefined, accented))
   expect(
     readFileSync(out)
       .toString('latin1')

@@ -89,9 +89,9 @@ describe('the input', () => {
   })
 
   test('may have other means', () => {
-    expect(inputOf(starcnet, undefined, [0, 0, 0, 0, 0]).normalisation.means).toEqual([
-      0, 0, 0, 0, 0,
-    ])
+    const means = [0, 0, 0, 0, 0]
+    const { normalisation } = inputOf(starcnet, undefined, means)
+    expect(normalisation).toEqual({ kind: 'subtract', means })
   })
 
   test('of other bands takes alternatives and its own means', () => {

@@ -80,7 +80,7 @@ describe('a model from weights', () => {
     const { bytes } = await importWeights(file(three), tiny, options)
     const card = await readCard(memorySource(bytes))
     expect(card.bands.map(({ name }) => name)).toEqual(['F475W', 'F625W', 'F814W'])
-    expect(card.normalisation.means).toEqual([0.1, 0.2, 0.3])
+    expect(card.normalisation).toEqual({ kind: 'subtract', means: [0.1, 0.2, 0.3] })
     await expect(importWeights(file(three), tiny)).rejects.toThrow('fc.weight is 4x12, not 4x20')
   })
 })

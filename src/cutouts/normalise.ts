@@ -1,0 +1,95 @@
+/**
+ * What a network sees of a pixel x, which is in the mosaics' unit (e-/s):
+ *
+ *   subtract     x - mean of the band, as StarcNet
+ *   standardise  (x - mean) / deviation of the band, as networks made for everyday pictures
+ *   asinh        asinh((x - mean) / softening): linear where |x - mean| is well below the softening,
+ *                logarithmic where it is well above (Lupton, Gunn & Szalay 1999, AJ 118, 1406)
+ *   stamp        (x - median) / (1.4826 MAD), of this stamp in this band, where 1.4826 MAD estimates the standard
+ *                deviation of normal noise: brightness and colour are lost, shape stays
+ *
+ * It belongs to the model card. Training and use apply it by the same function, here.
+ */
+import { fillWithMedian, medianOf } from './fill.js'
+
+/** Numbers are one a band, in the mosaics' unit; deviations and softenings are above 0. */
+export type Normalisation =
+  | { kind: 'subtract'; means: number[] }
+  | { kind: 'standardise'; means: number[]; deviations: number[] }
+  | { kind: 'asinh'; means: number[]; softenings: number[] }
+  | { kind: 'stamp' }
+
+export const NORMALISATIONS = ['subtract', 'standardise', 'asinh', 'stamp'] as const
+
+/** Of normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
+export const SIGMA_PER_MAD = 1.4826022185056018
+
+/**
+ * Replaces what has no pixel by the median of its plane ({@link fillWithMedian}), then normalises; in place.
+ *
+ * @param stamps (n, bands, height, width), as they were cut
+ * @param nPixels of a plane: height x width
+ * @example normaliseStamps(stamps, { nBands: 5, nPixels: 32 * 32 }, { kind: 'stamp' })
+ */
+export function normaliseStamps(
+  stamps: Float32Array,
+  { nBands, nPixels }: { nBands: number; nPixels: number },
+  normalisation: Normalisation,
+): void {
+  for (let at = 0, band = 0; at < stamps.length; at += nPixels, band = (band + 1) % nBands) {
+    const plane = stamps.subarray(at, at + nPixels)
+    fillWithMedian(plane)
+    normalisePlane(plane, normalisation, band)
+  }
+}
+
+function normalisePlane(plane: Float32Array, normalisation: Normalisation, band: number): void {
+  const { kind } = normalisation
+  if (kind === 'subtract') {
+    const mean = normalisation.means[band]
+    for (let i = 0; i < plane.length; i++) plane[i] -= mean
+  } else if (kind === 'asinh') {
+    const { means, softenings } = normalisation
+    for (let i = 0; i < plane.length; i++) {
+      plane[i] = Math.asinh((plane[i] - means[band]) / softenings[band])
+    }
+  } else {
+    const [middle, width] =
+      kind === 'stamp'
+        ? ownScale(plane)
+        : [normalisation.means[band], normalisation.deviations[band]]
+    for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] - middle) / width
+  }
+}
+
+/**
+ * Median and 1.4826 MAD of a plane. Where more than half of the pixels are equal, as in a gap, the MAD is 0
+ * and the standard deviation about the median stands in; where all are equal, 1, so that they become 0.
+ */
+function ownScale(plane: Float32Array): [median: number, width: number] {
+  const median = medianOf(plane.slice())
+  const width = SIGMA_PER_MAD * medianOf(plane.map((value) => Math.abs(value - median)))
+  if (width > 0) return [median, width]
+  const square = plane.reduce((sum, value) => sum + (value - median) ** 2, 0)
+  return [median, Math.sqrt(square / plane.length) || 1]
+}
+
+/** What becomes of a pixel, in words for people. */
+export const NORMALISATION_FORMULAS: Readonly<Record<Normalisation['kind'], string>> = {
+  subtract: 'pixel - mean of the band',
+  standardise: '(pixel - mean) / deviation of the band',
+  asinh: 'asinh((pixel - mean) / softening of the band)',
+  stamp: '(pixel - median) / (1.4826 MAD) of the stamp, band by band',
+}
+
+/**
+ * A normalisation in words, with its numbers.
+ *
+ * @example normalisationText({ kind: 'subtract', means: [0.02] }) // 'pixel - mean of the band; means 0.0200000'
+ */
+export function normalisationText(normalisation: Normalisation): string {
+  const numbers = Object.entries(normalisation).flatMap(([name, values]) =>
+    Array.isArray(values) ? [`${name} ${values.map((v) => v.toPrecision(6)).join(', ')}`] : [],
+  )
+  return [NORMALISATION_FORMULAS[normalisation.kind], ...numbers].join('; ')
+}

@@ -1,0 +1,103 @@
+/**
+ * Stamps of another size: the same sky in more or fewer pixels (decision 9). Rows first, then columns, in
+ * float64, by the weights of resample-taps.ts.
+ *
+ * Surface brightness is kept, not flux: weights sum to 1, so a flat sky keeps its value, and a pixel still is in
+ * the mosaics' unit per pixel of the *mosaic*. The flux of a source is the sum of its pixels times (n / m)^2.
+ *
+ * Pixels that are NaN take no part: with w the weights and k = 1 where a pixel is known, an output pixel is
+ * sum(w k x) / sum(w k) where sum(w k) >= 1/2, else NaN.
+ */
+import { InputError } from '../errors.js'
+import { type Resampling, type Taps, tapsOf } from './resample-taps.js'
+
+/** An output pixel needs this much of its weight in pixels that are known. */
+const LEAST_KNOWN = 0.5
+
+export class Resampler {
+  readonly fromPx: number
+  readonly toPx: number
+  private readonly taps: Taps
+  private readonly between: Float64Array
+
+  /**
+   * @param fromPx side of the crops
+   * @param toPx side of the stamps made of them
+   * @throws InputError if a side is no whole number from 1 on
+   */
+  constructor(method: Resampling, fromPx: number, toPx: number) {
+    for (const side of [fromPx, toPx]) {
+      if (Number.isInteger(side) && side >= 1) continue
+      throw new InputError({
+        what: 'the side of a stamp',
+        expected: 'a whole number of pixels from 1 on',
+        got: `${side}`,
+      })
+    }
+    this.fromPx = fromPx
+    this.toPx = toPx
+    this.taps = tapsOf(method, fromPx, toPx)
+    this.between = new Float64Array(fromPx * toPx)
+  }
+
+  /**
+   * Any number of planes, one after another.
+   *
+   * @param crops (n, fromPx, fromPx)
+   * @returns (n, toPx, toPx)
+   * @example new Resampler('lanczos', 50, 299).resampled(crops) // 299 x 299 px each
+   */
+  resampled(crops: Float32Array): Float32Array {
+    const [nIn, nOut] = [this.fromPx ** 2, this.toPx ** 2]
+    const nPlanes = crops.length / nIn
+    const out = new Float32Array(nPlanes * nOut)
+    for (let p = 0; p < nPlanes; p++) {
+      const crop = crops.subarray(p * nIn, (p + 1) * nIn)
+      const plane = out.subarray(p * nOut, (p + 1) * nOut)
+      if (crop.every(Number.isFinite)) this.weigh(crop, plane)
+      else this.weighKnown(crop, plane)
+    }
+    return out
+  }
+
+  private weighKnown(crop: Float32Array, out: Float32Array): void {
+    const known = new Float32Array(out.length)
+    this.weigh(
+      crop.map((value) => (Number.isFinite(value) ? 1 : 0)),
+      known,
+    )
+    this.weigh(
+      crop.map((value) => (Number.isFinite(value) ? value : 0)),
+      out,
+    )
+    for (let i = 0; i < out.length; i++) {
+      out[i] = known[i] >= LEAST_KNOWN ? out[i] / known[i] : Number.NaN
+    }
+  }
+
+  /** Without NaN: rows, then columns. */
+  private weigh(crop: Float32Array, out: Float32Array): void {
+    const { fromPx: n, toPx: m, between } = this
+    const { first, width, weights } = this.taps
+    for (let y = 0; y < n; y++) {
+      for (let x = 0; x < m; x++) {
+        const end = Math.min(width, n - first[x])
+        let sum = 0
+        for (let k = 0; k < end; k++) sum += weights[x * width + k] * crop[y * n + first[x] + k]
+        between[y * m + x] = sum
+      }
+    }
+    const line = new Float64Array(m)
+    for (let y = 0; y < m; y++) {
+      line.fill(0)
+      const end = Math.min(width, n - first[y])
+      for (let k = 0; k < end; k++) {
+        const weight = weights[y * width + k]
+        if (weight === 0) continue
+        const row = (first[y] + k) * m
+        for (let x = 0; x < m; x++) line[x] += weight * between[row + x]
+      }
+      out.set(line, y * m)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What all stamps of a data set or of a model have in common. Training and use must agree in it to the last
+ * field, or a network is shown what it was not trained on; so there is one comparison, here.
+ */
+import { InputError } from '../errors.js'
+import type { Resampling } from './resample-taps.js'
+import type { WindowRule } from './window.js'
+
+export interface StampLayout {
+  /** Filter of each plane, blue to red; `F435W|F438W` where several do. */
+  readonly bands: readonly string[]
+  /** Side of a stamp, px. */
+  readonly sizePx: number
+  /** Side of what was cut from the mosaics to make it, px of the mosaics. */
+  readonly cropPx: number
+  /** How a crop became a stamp; undefined where it is one. */
+  readonly resampling?: Resampling
+  readonly window: WindowRule
+  /** Of the mosaics, arcsec; undefined where nobody knows. */
+  readonly pixelScaleArcsec?: number
+}
+
+/** Pixel scales that differ by more than this share show other sky. */
+const LARGEST_SCALE_DIFFERENCE = 0.05
+
+/**
+ * Refuses stamps that are not what is expected. Bands fit if each filter of a plane is one that is expected there.
+ *
+ * @param where the file of the stamps that were got
+ * @param whose what expects them, e.g. `model starcnet` or another file
+ * @throws InputError naming the first difference
+ * @example checkLayout(layoutOfModel, layoutOfFile, 'ngc628.fits', 'model starcnet')
+ */
+export function checkLayout(
+  expected: StampLayout,
+  got: StampLayout,
+  where: string,
+  whose: string,
+): void {
+  const refuse = (what: string, want: string, found: string, remedy: string) => {
+    throw new InputError({ what, where, expected: `${want} (${whose})`, got: found, remedy })
+  }
+  if (!bandsFit(expected.bands, got.bands)) {
+    const sorted = (bands: readonly string[]) => bands.toSorted().join()
+    const what =
+      sorted(expected.bands) === sorted(got.bands) ? 'bands in another order' : 'other bands'
+    const remedy = `cut the stamps again with --bands '${expected.bands.join(',')}'`
+    refuse(what, expected.bands.join(','), got.bands.join(','), remedy)
+  }
+  const [want, found] = [expected, got].map(sizeText)
+  if (want !== found) {
+    const resample =
+      expected.resampling && `--crop ${expected.cropPx} --resample ${expected.resampling}`
+    const options = [resample, `--size ${expected.sizePx}`].filter(Boolean).join(' ')
+    refuse('stamps of another size', want, found, `cut them again with ${options}`)
+  }
+  if (expected.window !== got.window) {
+    const remedy = `cut them again with --window ${expected.window}`
+    refuse('stamps cut by another rule', expected.window, got.window, remedy)
+  }
+  const [a, b] = [expected.pixelScaleArcsec, got.pixelScaleArcsec]
+  if (a && b && Math.abs(b / a - 1) > LARGEST_SCALE_DIFFERENCE) {
+    const text = (scale: number) => `${scale.toFixed(4)} arcsec a pixel`
+    refuse('mosaics of another pixel scale', text(a), text(b), 'drizzle them to that scale')
+  }
+}
+
+function bandsFit(expected: readonly string[], got: readonly string[]): boolean {
+  if (expected.length !== got.length) return false
+  return got.every((band, i) => {
+    const accepted = expected[i].split('|')
+    return band.split('|').every((filter) => accepted.includes(filter))
+  })
+}
+
+function sizeText({ sizePx, cropPx, resampling }: StampLayout): string {
+  return resampling ? `${sizePx} px, ${resampling} from ${cropPx} px` : `${sizePx} px`
+}

@@ -1,0 +1,137 @@
+/**
+ * Downloads a large file that is known by its SHA-256. What has come lies in `<file>.part` and stays there when the connection is
+ * cut or the process is killed: the next attempt asks for the rest (RFC 9110, 14.2, Range). A server that does not know ranges
+ * sends all of it again. The file gets its name when its hash is right, and never before.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { InputError } from '../errors.js'
+import { type Downloading, fetchRest, Interrupted } from './download-rest.js'
+import { writingError } from './file-errors.js'
+
+export interface Download {
+  readonly url: string
+  /** The file to be; folders on the way are made. */
+  readonly to: string
+  /** With which hexadecimal digits its SHA-256 begins. */
+  readonly sha256Prefix: string
+  /** Before the next attempt after a cut connection, ms; default 1000. */
+  readonly pauseMs?: number
+  /** Without a byte for so long the connection is given up, ms; default 30,000. */
+  readonly stallMs?: number
+  onNote?(note: string): void
+  /** In bytes. */
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+/** Attempts in a row that bring nothing new before it is given up. */
+const MOST_BARREN = 3
+
+/**
+ * Downloads a file, unless it is there already. Several processes may do so at once.
+ *
+ * @returns the SHA-256, and whether anything was downloaded
+ * @throws InputError if there is no connection, the server refuses, the connection is cut again and again, the file is not
+ *   the one of that hash, or the disk cannot take it
+ * @example
+ * await download({ url: 'https://download.pytorch.org/models/resnet18-f37072fd.pth',
+ *   to: 'cache/resnet18-f37072fd.pth', sha256Prefix: 'f37072fd' })
+ */
+export async function download(job: Download): Promise<{ sha256: string; isNew: boolean }> {
+  const { to, sha256Prefix, onNote } = job
+  const part = `${to}.part`
+  if ((await sizeOf(to)) !== undefined) {
+    const sha256 = await sha256Of(to)
+    if (sha256.startsWith(sha256Prefix)) return { sha256, isNew: false }
+    onNote?.(`${to} is damaged (SHA-256 ${sha256.slice(0, 8)}...): it is downloaded again`)
+  }
+  await mkdir(dirname(to), { recursive: true }).catch((error) => {
+    throw writingError(dirname(to), error)
+  })
+  const found = await sizeOf(part)
+  if (found) onNote?.(`${found} bytes are there from before`)
+  await fetchAll(job, part)
+  const sha256 = await sha256Of(part)
+  if (!sha256.startsWith(sha256Prefix)) throw await otherFile(job, part, sha256)
+  await rename(part, to).catch((error) => {
+    throw writingError(to, error)
+  })
+  return { sha256, isNew: true }
+}
+
+/** Attempt after attempt, as long as they bring something. */
+async function fetchAll(job: Download, part: string): Promise<void> {
+  const { pauseMs = 1000, stallMs = 30_000 } = job
+  for (let nBarren = 0; ; ) {
+    const before = (await sizeOf(part)) ?? 0
+    const file = await openPart(part)
+    const rest: Downloading = { ...job, file, from: before, stallMs }
+    try {
+      await fetchRest(rest)
+      await file.sync()
+      return
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw writingError(part, error)
+      const after = (await sizeOf(part)) ?? 0
+      nBarren = after > before ? 1 : nBarren + 1
+      if (nBarren >= MOST_BARREN) throw givenUp(job, error, after)
+      await new Promise((resume) => setTimeout(resume, pauseMs))
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+/** What is there stays; it is written to at places of its own, so that two processes write the same. */
+async function openPart(part: string) {
+  const said = (error: unknown): never => {
+    throw writingError(part, error)
+  }
+  await (await open(part, 'a').catch(said)).close()
+  return open(part, 'r+').catch(said)
+}
+
+function givenUp({ url, to }: Download, { said, total }: Interrupted, nDone: number): InputError {
+  if (nDone === 0) {
+    return new InputError({
+      what: 'no connection to the server',
+      where: url,
+      got: said,
+      remedy: `check the network, or put the file there from another machine: ${to}`,
+    })
+  }
+  return new InputError({
+    what: 'the connection was cut',
+    where: url,
+    expected: total === undefined ? undefined : `${total} bytes`,
+    got: `${nDone} bytes (${said})`,
+    remedy: 'run the command again: it goes on from there',
+  })
+}
+
+async function otherFile({ url, sha256Prefix }: Download, part: string, sha256: string) {
+  const size = await sizeOf(part)
+  await rm(part, { force: true })
+  return new InputError({
+    what: 'the download is not the published file, and was removed',
+    where: url,
+    expected: `a SHA-256 that begins with ${sha256Prefix}`,
+    got: `${sha256.slice(0, 16)}... of ${size} bytes`,
+    remedy: 'try again; if it stays so, a proxy or mirror gives out another file',
+  })
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  )
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
+}

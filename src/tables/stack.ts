@@ -1,0 +1,114 @@
+/**
+ * Tables one below another, as TOPCAT and astropy's `vstack` put them: all columns of all tables, in the order in which they first
+ * come; where a table has no such column its rows have no value.
+ */
+import { InputError } from '../errors.js'
+import { type Column, type ColumnValues, Table } from './table.js'
+
+/**
+ * Numbers of several types become one that holds them all: integers the widest integer, else float64.
+ *
+ * @throws InputError if a column is text in one table and numbers in another, or of another width
+ * @example stackedTables([ngc628, ngc1566]).nRows // of both
+ */
+export function stackedTables(tables: readonly Table[]): Table {
+  if (tables.length === 1) return tables[0]
+  const names = [...new Set(tables.flatMap((table) => table.names))]
+  return new Table(names.map((name) => stackedColumn(name, tables)))
+}
+
+function stackedColumn(name: string, tables: readonly Table[]): Column {
+  const parts = tables.map((table) => ({ table, column: filled(table, name) }))
+  const known = parts.filter((part): part is Part => part.column !== undefined)
+  const [first] = known
+  if (!first) return blankColumn(name, tables)
+  for (const part of known) refuseOther(first, part)
+  const { width = 1, unit, description, ucd } = first.column
+  const nRows = rowsIn(tables)
+  const values = emptyFor(
+    known.map(({ column }) => column.values),
+    nRows * width,
+  )
+  const missing = new Uint8Array(nRows)
+  let row = 0
+  for (const { table, column } of parts) {
+    if (column) put(values, column.values, row * width)
+    if (column?.missing) missing.set(column.missing, row)
+    if (!column) missing.fill(1, row, row + table.nRows)
+    row += table.nRows
+  }
+  const isFloat = values instanceof Float64Array || values instanceof Float32Array
+  if (isFloat) {
+    for (const [r, gone] of missing.entries()) {
+      if (gone) values.fill(Number.NaN, r * width, (r + 1) * width)
+    }
+  }
+  return {
+    ...{ name, values, unit, description, ucd },
+    ...(width !== 1 && { width }),
+    ...(!isFloat && missing.includes(1) && { missing }),
+  }
+}
+
+interface Part {
+  table: Table
+  column: Column
+}
+
+/** A column with a value in it: the type of one without any is a guess of its reader. */
+function filled(table: Table, name: string): Column | undefined {
+  const column = table.columns.find((column) => column.name === name)
+  const { missing } = column ?? {}
+  return missing && !missing.includes(0) ? undefined : column
+}
+
+function blankColumn(name: string, tables: readonly Table[]): Column {
+  return { name, values: new Float64Array(rowsIn(tables)).fill(Number.NaN) }
+}
+
+function rowsIn(tables: readonly Table[]): number {
+  return tables.reduce((n, table) => n + table.nRows, 0)
+}
+
+function kindOf({ values }: Column): string {
+  if (!Array.isArray(values)) return 'numbers'
+  return typeof values[0] === 'boolean' ? 'true or false' : 'text'
+}
+
+function refuseOther(a: Part, b: Part): void {
+  const said = ({ column }: Part) => `${kindOf(column)}, ${column.width ?? 1} a row`
+  if (said(a) === said(b) || a.table.nRows === 0 || b.table.nRows === 0) return
+  throw new InputError({
+    what: `column ${b.column.name} differs from table to table`,
+    where: b.table.meta.source,
+    expected: `${said(a)} (${a.table.meta.source ?? 'another table'})`,
+    got: said(b),
+    remedy: 'rename it in one of them',
+  })
+}
+
+const INTEGERS = [Uint8Array, Int16Array, Int32Array, BigInt64Array] as const
+
+/** Room for values of all these types. */
+function emptyFor(parts: readonly ColumnValues[], length: number): ColumnValues {
+  if (parts.some((part) => Array.isArray(part))) {
+    const text = parts.find((part) => part.length > 0) ?? parts[0]
+    const blank = typeof text[0] === 'boolean' ? false : ''
+    return new Array(length).fill(blank)
+  }
+  const rank = (part: ColumnValues) => INTEGERS.findIndex((type) => part instanceof type)
+  if (parts.every((part) => rank(part) >= 0))
+    return new INTEGERS[Math.max(...parts.map(rank))](length)
+  return parts.every((part) => part instanceof Float32Array)
+    ? new Float32Array(length)
+    : new Float64Array(length)
+}
+
+function put(into: ColumnValues, values: ColumnValues, start: number): void {
+  const convert: (value: unknown) => unknown = Array.isArray(into)
+    ? (value) => value
+    : into instanceof BigInt64Array
+      ? (value) => BigInt(value as number)
+      : Number
+  for (let i = 0; i < values.length; i++) into[start + i] = convert(values[i]) as never
+}
