@@ -5,9 +5,16 @@ import { CommandError, InputError } from '../errors.js'
 import { Graph, initialWeights, type LayerLaws, type Value, type Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
 import type { ModelCard } from './card.js'
-import { RESNET_LAWS, resnet18 } from './resnet.js'
-import { STARCNET_BANDS, STARCNET_MEANS, STARCNET_SIZE_PX, starcnet } from './starcnet.js'
-import { VGG_LAWS, vgg19bn } from './vgg.js'
+import { RESNET_LAWS, RESNET18_STAGES, resnet18 } from './resnet.js'
+import type { Stage } from './stage.js'
+import {
+  STARCNET_BANDS,
+  STARCNET_MEANS,
+  STARCNET_SIZE_PX,
+  STARCNET_STAGES,
+  starcnet,
+} from './starcnet.js'
+import { VGG_LAWS, VGG19_BN_STAGES, vgg19bn } from './vgg.js'
 
 export interface Architecture {
   readonly name: string
@@ -24,6 +31,8 @@ export interface Architecture {
   readonly laws?: LayerLaws
   /** From stamps (batch, bands, height, width) to logits (batch, classes), in training or in use. */
   network(graph: Graph, stamps: Value, nClasses: number): Value
+  /** The same network, stage by stage. */
+  readonly stages: readonly Stage[]
 }
 
 export const ARCHITECTURES: readonly Architecture[] = [
@@ -35,6 +44,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
     pixelScaleArcsec: 0.0396,
     published: { bands: STARCNET_BANDS, means: STARCNET_MEANS },
     network: (graph, stamps, nClasses) => starcnet(graph, stamps, nClasses),
+    stages: STARCNET_STAGES,
   },
   {
     name: 'resnet18',
@@ -43,6 +53,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
     window: 'centred',
     laws: RESNET_LAWS,
     network: resnet18,
+    stages: RESNET18_STAGES,
   },
   {
     name: 'vgg19_bn',
@@ -52,6 +63,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
     window: 'centred',
     laws: VGG_LAWS,
     network: vgg19bn,
+    stages: VGG19_BN_STAGES,
   },
 ]
 

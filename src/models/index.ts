@@ -20,8 +20,9 @@ export { type CardFacts, type ModelFile, modelBytes, readCard, readModel } from 
 export { type NpyArray, readNpy } from './npy.js'
 export { readNpz } from './npz.js'
 export { type ReadWeights, readWeights, type WeightsFormat } from './read-weights.js'
-export { RESNET_LAWS, resnet18 } from './resnet.js'
+export { RESNET_LAWS, RESNET18_STAGES, resnet18 } from './resnet.js'
 export { readSafetensors, safetensorsBytes } from './safetensors.js'
+export { type Stage, throughStages } from './stage.js'
 export {
   STARCNET_BANDS,
   STARCNET_MEANS,

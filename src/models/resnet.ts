@@ -13,14 +13,15 @@ import type { LayerLaws } from '../nn/initial-weights.js'
 import { linear } from '../nn/linear.js'
 import { batchNorm } from '../nn/normalisation.js'
 import { globalAveragePool, maxPool2d } from '../nn/pooling.js'
+import { type Stage, throughStages } from './stage.js'
 
-const STAGES = [
+const LAYERS = [
   { channels: 64, stride: 1 },
   { channels: 128, stride: 2 },
   { channels: 256, stride: 2 },
   { channels: 512, stride: 2 },
 ]
-const BLOCKS_PER_STAGE = 2
+const BLOCKS_PER_LAYER = 2
 
 /** Of the convolutions (He et al. 2015, over what goes out), as torchvision; the last layer is PyTorch's own. */
 export const RESNET_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'uniform' }
@@ -35,16 +36,36 @@ export const RESNET_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'unif
  * graph.output('logits', resnet18(graph, graph.input('stamps', ['batch', 5, 112, 112]), 4))
  */
 export function resnet18(graph: Graph, stamps: Value, nClasses: number): Value {
-  const edges = convNorm(graph, stamps, ['conv1', 'bn1'], 64, { kernel: 7, stride: 2 })
-  let x = maxPool2d(graph, relu(graph, edges, 'relu'), 'maxpool', 3, { stride: 2, padding: 1 })
-  for (const [i, { channels, stride }] of STAGES.entries()) {
-    for (let j = 0; j < BLOCKS_PER_STAGE; j++) {
-      x = block(graph, x, `layer${i + 1}.${j}`, channels, j === 0 ? stride : 1)
-    }
-  }
-  const features = flatten(graph, globalAveragePool(graph, x, 'avgpool'), 'flatten')
-  return linear(graph, features, 'fc', nClasses)
+  return throughStages(RESNET18_STAGES, graph, stamps, nClasses)
 }
+
+/** `conv1`, `layer1` to `layer4`, `fc`. */
+export const RESNET18_STAGES: readonly Stage[] = [
+  {
+    name: 'conv1',
+    apply(graph, stamps) {
+      const edges = convNorm(graph, stamps, ['conv1', 'bn1'], 64, { kernel: 7, stride: 2 })
+      return maxPool2d(graph, relu(graph, edges, 'relu'), 'maxpool', 3, { stride: 2, padding: 1 })
+    },
+  },
+  ...LAYERS.map(({ channels, stride }, i) => ({
+    name: `layer${i + 1}`,
+    apply(graph: Graph, input: Value) {
+      let x = input
+      for (let j = 0; j < BLOCKS_PER_LAYER; j++) {
+        x = block(graph, x, `layer${i + 1}.${j}`, channels, j === 0 ? stride : 1)
+      }
+      return x
+    },
+  })),
+  {
+    name: 'fc',
+    apply(graph, x, nClasses) {
+      const features = flatten(graph, globalAveragePool(graph, x, 'avgpool'), 'flatten')
+      return linear(graph, features, 'fc', nClasses)
+    },
+  },
+]
 
 function block(graph: Graph, x: Value, name: string, channels: number, stride: number): Value {
   const names = (i: number): [string, string] => [`${name}.conv${i}`, `${name}.bn${i}`]

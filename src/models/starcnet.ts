@@ -10,6 +10,7 @@ import { dropout } from '../nn/dropout.js'
 import { type Graph, misfit, type Value } from '../nn/graph.js'
 import { linear } from '../nn/linear.js'
 import { groupNorm } from '../nn/normalisation.js'
+import { type Stage, throughStages } from './stage.js'
 
 /** Side of the stamp, px. */
 export const STARCNET_SIZE_PX = 32
@@ -60,6 +61,25 @@ export function starcnet(
   nClasses: number,
   convolutions: StarcnetConvolutions = 'tiled',
 ): Value {
+  return throughStages(stagesWith(convolutions), graph, stamps, nClasses)
+}
+
+function stagesWith(convolutions: StarcnetConvolutions): readonly Stage[] {
+  return [
+    { name: 'branches', apply: (graph, stamps) => branches(graph, stamps, convolutions) },
+    {
+      name: 'fc2',
+      apply: (graph, features, nClasses) =>
+        linear(graph, dropout(graph, features, 'fc1', DROPPED), 'fc2', nClasses),
+    },
+  ]
+}
+
+/** `branches` and `fc2`. */
+export const STARCNET_STAGES = stagesWith('tiled')
+
+/** The features of all scales, (batch, 384). */
+function branches(graph: Graph, stamps: Value, convolutions: StarcnetConvolutions): Value {
   const side = STARCNET_SIZE_PX
   if (stamps.shape[2] !== side || stamps.shape[3] !== side) {
     const [batch, nBands] = stamps.shape
@@ -73,7 +93,7 @@ export function starcnet(
       ? branch(graph, seen, prefix, tiledStack)
       : branch(graph, seen, prefix, directStack)
   })
-  return linear(graph, concat(graph, features, 'branches'), 'fc2', nClasses)
+  return concat(graph, features, 'branches')
 }
 
 function branch<P>(graph: Graph, x: Value, prefix: string, stack: ConvStack<P>): Value {
@@ -89,5 +109,5 @@ function branch<P>(graph: Graph, x: Value, prefix: string, stack: ConvStack<P>):
   }
   const narrow = stack.linear(graph, picture, `${prefix}fc1`, CHANNELS)
   const normal = groupNorm(graph, narrow, `${prefix}bn13`, GROUPS)
-  return dropout(graph, leakyRelu(graph, normal, `${prefix}fc1`), `${prefix}fc1`, DROPPED)
+  return leakyRelu(graph, normal, `${prefix}fc1`)
 }

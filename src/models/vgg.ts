@@ -12,13 +12,15 @@ import type { LayerLaws } from '../nn/initial-weights.js'
 import { linear } from '../nn/linear.js'
 import { batchNorm } from '../nn/normalisation.js'
 import { adaptiveAveragePool, maxPool2d } from '../nn/pooling.js'
+import { type Stage, throughStages } from './stage.js'
 
+/** `place`: torchvision counts every module, that is convolution, norm, rectifier and maximum. */
 const STAGES = [
-  { channels: 64, nConvolutions: 2 },
-  { channels: 128, nConvolutions: 2 },
-  { channels: 256, nConvolutions: 4 },
-  { channels: 512, nConvolutions: 4 },
-  { channels: 512, nConvolutions: 4 },
+  { place: 0, channels: 64, nConvolutions: 2 },
+  { place: 7, channels: 128, nConvolutions: 2 },
+  { place: 14, channels: 256, nConvolutions: 4 },
+  { place: 27, channels: 512, nConvolutions: 4 },
+  { place: 40, channels: 512, nConvolutions: 4 },
 ]
 /** Side of the picture that the linear layers see, px. */
 const SEEN_PX = 7
@@ -40,20 +42,34 @@ export const VGG_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: { deviat
  * graph.output('logits', vgg19bn(graph, graph.input('stamps', ['batch', 5, 224, 224]), 4))
  */
 export function vgg19bn(graph: Graph, stamps: Value, nClasses: number): Value {
-  let x = stamps
-  /** torchvision counts every module: convolution, norm, rectifier, maximum. */
-  let place = 0
-  for (const { channels, nConvolutions } of STAGES) {
-    for (let i = 0; i < nConvolutions; i++) {
-      const [conv, norm, rectifier] = [0, 1, 2].map((k) => `features.${place + k}`)
-      const y = conv2d(graph, x, conv, channels, { kernel: 3, padding: 1 })
-      x = relu(graph, batchNorm(graph, y, norm), rectifier)
-      place += 3
-    }
-    x = maxPool2d(graph, x, `features.${place}`, 2)
-    place += 1
+  return throughStages(VGG19_BN_STAGES, graph, stamps, nClasses)
+}
+
+/** `features.1` to `features.5`, each ended by a maximum, and `classifier`. */
+export const VGG19_BN_STAGES: readonly Stage[] = [
+  ...STAGES.map((stage, i) => ({
+    name: `features.${i + 1}`,
+    apply: (graph: Graph, x: Value) => convolutions(graph, x, stage),
+  })),
+  {
+    name: 'classifier',
+    apply: (graph, x, nClasses) =>
+      classifier(graph, adaptiveAveragePool(graph, x, 'avgpool', SEEN_PX), nClasses),
+  },
+]
+
+function convolutions(
+  graph: Graph,
+  input: Value,
+  { place, channels, nConvolutions }: (typeof STAGES)[number],
+): Value {
+  let x = input
+  for (let i = 0; i < nConvolutions; i++) {
+    const [conv, norm, rectifier] = [0, 1, 2].map((k) => `features.${place + 3 * i + k}`)
+    const y = conv2d(graph, x, conv, channels, { kernel: 3, padding: 1 })
+    x = relu(graph, batchNorm(graph, y, norm), rectifier)
   }
-  return classifier(graph, adaptiveAveragePool(graph, x, 'avgpool', SEEN_PX), nClasses)
+  return maxPool2d(graph, x, `features.${place + 3 * nConvolutions}`, 2)
 }
 
 function classifier(graph: Graph, features: Value, nClasses: number): Value {

@@ -9,7 +9,7 @@ import { shapeText, sizeOf, type Tensor, type Weights } from './tensor.js'
 import type { TrainingStep } from './training-step.js'
 
 export interface Batch {
-  /** (batch, bands, height, width). */
+  /** (batch, bands, height, width), or what the first layer takes instead. */
   readonly stamps: Float32Array
   /** Coefficients of the loss, (batch, classes). */
   readonly targets: Float32Array
@@ -32,7 +32,7 @@ export interface Trainer {
    * @param random draws the dropout masks
    */
   step(batch: Batch, step: number, learningRate: number, random: Random): Promise<StepResult>
-  /** A copy of weights, buffers and the optimiser's state, after the last step or before it. */
+  /** A copy of weights, buffers and the optimiser's state, after the last step; of weights and buffers before it. */
   state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
   release(): Promise<void>
 }
@@ -51,7 +51,7 @@ export async function openTrainer(
   state: Weights,
   options: SessionOptions = {},
 ): Promise<Trainer> {
-  const { graph, shape, nClasses, carried } = step
+  const { graph, shape, nClasses, carried, inPlace } = step
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph), {}, producer, graph.domains)
   const results = new Map<string, readonly number[]>([
@@ -59,7 +59,12 @@ export async function openTrainer(
     ['loss', []],
     ['gradient-norm', []],
   ])
-  const session = await openStateful(model, { carried, results }, startOf(step, state), options)
+  const session = await openStateful(
+    model,
+    { carried, inPlace, results },
+    startOf(step, state),
+    options,
+  )
   return {
     step: (batch, index, rate, random) => run(session, step, batch, index, rate, random),
     state: (which) => session.state(which),

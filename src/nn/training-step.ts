@@ -16,8 +16,8 @@ export interface StepOptions {
   readonly name: string
   /** The network, from stamps (batch, bands, height, width) to logits (batch, classes). */
   readonly network: (graph: Graph, stamps: Value) => Value
-  /** Of a batch: (batch, bands, height, width). */
-  readonly shape: readonly [number, number, number, number]
+  /** Of a batch: (batch, bands, height, width), or what the first layer takes instead. */
+  readonly shape: readonly number[]
   readonly optimiser: Optimiser
   /** Largest global norm of the gradients; default: they are not clipped. */
   readonly maxGradientNorm?: number
@@ -42,6 +42,8 @@ export interface TrainingStep {
   readonly optimiserState: ReadonlyMap<string, readonly number[]>
   /** What changes from step to step, frozen weights therefore not: the output for each input. */
   readonly carried: ReadonlyMap<string, string>
+  /** What a run may overwrite: the optimiser's state, each read once before its new value is made. */
+  readonly inPlace: ReadonlySet<string>
   readonly scalars: Update['scalars']
 }
 
@@ -84,6 +86,7 @@ export function trainingStep(options: StepOptions): TrainingStep {
     weights: graph.parameterShapes(),
     optimiserState: new Map([...state].map(([name, carried]) => [name, shapeOf(carried)])),
     carried: new Map([...next, ...graph.updates].map(([name]) => [name, `next/${name}`])),
+    inPlace: new Set(state.keys()),
     scalars,
   }
 }
