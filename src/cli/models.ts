@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {
@@ -9,8 +10,9 @@ import {
   type ModelCard,
   readModel,
 } from '../models/index.js'
-import { jsonOption, numberList, wholeNumber } from './options.js'
+import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
 import { printNote } from './progress.js'
+import { pullCommand } from './pull.js'
 
 interface ImportFlags {
   arch: string
@@ -35,7 +37,7 @@ export function modelsVerb(): Command {
     .option(
       '--bands <list>',
       'filters, blue to red, e.g. F475W,F625W,F814W; | joins alternatives',
-      list,
+      wordList,
     )
     .option(
       '--means <list>',
@@ -48,6 +50,7 @@ export function modelsVerb(): Command {
       '\nExample:\n  starsift models import starcnet.pth --arch starcnet --out starcnet.onnx',
     )
     .action(importModel)
+  verb.addCommand(pullCommand())
   verb
     .command('export')
     .description('write the weights of a model file as PyTorch loads them, strict=True')
@@ -66,10 +69,6 @@ export function modelsVerb(): Command {
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
     .action(info)
   return verb
-}
-
-function list(text: string): string[] {
-  return text.split(',').map((part) => part.trim())
 }
 
 async function importModel(path: string, { arch, out, ...flags }: ImportFlags): Promise<void> {
@@ -110,21 +109,41 @@ async function info(path: string, { json }: { json?: boolean }): Promise<void> {
 
 function cardText(card: ModelCard): string {
   const { provenance, normalisation } = card
-  const bands = card.bands.map(
-    ({ accepts }, i) => `${accepts.join(' or ')}, mean ${normalisation.means[i]}`,
+  const bands = card.bands.map(({ accepts }, i) =>
+    [accepts.join(' or '), ...bandNumbers(normalisation, i)].join(', '),
   )
   const rows: [string, string][] = [
     ['architecture', card.architecture],
     ['weights', `${card.nWeights}${card.untrained ? ', random: its classes mean nothing' : ''}`],
     ['bands (e-/s)', bands.join('\n')],
-    ['stamp', `${card.sizePx} px, window ${card.window}`],
+    ['stamp', stampText(card)],
+    ['pixels become', NORMALISATION_FORMULAS[normalisation.kind]],
     ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
     ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
     ['from', provenance.description],
+    ...(card.pretrained
+      ? [['begun with', pretrainedText(card.pretrained)] as [string, string]]
+      : []),
     ['their SHA-256', provenance.sha256 ?? 'none'],
     ['made by', [provenance.software, provenance.created].filter(Boolean).join(', ')],
     ['graph SHA-256', `${card.graphSha256} (verified)`],
   ]
   const indent = `\n${' '.repeat(16)}`
   return rows.map(([key, value]) => `${key.padEnd(16)}${value.replaceAll('\n', indent)}\n`).join('')
+}
+
+function stampText({ sizePx, crop, window }: ModelCard): string {
+  const made = crop ? `, ${crop.resampling} from ${crop.sizePx} px` : ''
+  return `${sizePx} px${made}, window ${window}`
+}
+
+/** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */
+function bandNumbers(normalisation: ModelCard['normalisation'], band: number): string[] {
+  return Object.entries(normalisation).flatMap(([name, values]) =>
+    Array.isArray(values) ? [`${name.slice(0, -1)} ${values[band]}`] : [],
+  )
+}
+
+function pretrainedText({ from, firstLayer, upTo }: NonNullable<ModelCard['pretrained']>): string {
+  return `${from}${upTo ? ` up to ${upTo}` : ''}, first layer: ${firstLayer}`
 }

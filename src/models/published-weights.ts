@@ -1,0 +1,54 @@
+/** Weights that others publish, by the names that `starsift models pull` knows. */
+import { closest } from '../closest.js'
+import { CommandError } from '../errors.js'
+
+export interface PublishedWeights {
+  readonly name: string
+  readonly architecture: string
+  /** As published; the hexadecimal digits in it begin the file's SHA-256, as torch.hub has it. */
+  readonly file: string
+  readonly megabytes: number
+  readonly description: string
+}
+
+/** Where {@link PUBLISHED_WEIGHTS} are, unless another place is given. */
+export const PUBLISHED_AT = 'https://download.pytorch.org/models/'
+
+const FROM = "torchvision's, trained on ImageNet-1k (IMAGENET1K_V1)"
+
+export const PUBLISHED_WEIGHTS: readonly PublishedWeights[] = [
+  {
+    name: 'resnet18-imagenet',
+    architecture: 'resnet18',
+    file: 'resnet18-f37072fd.pth',
+    megabytes: 47,
+    description: `ResNet18, ${FROM}`,
+  },
+  {
+    name: 'vgg19_bn-imagenet',
+    architecture: 'vgg19_bn',
+    file: 'vgg19_bn-c79401a0.pth',
+    megabytes: 575,
+    description: `VGG19 with batch norm, ${FROM}`,
+  },
+]
+
+/** @throws CommandError naming the nearest one if there are none of this name */
+export function publishedWeights(name: string): PublishedWeights {
+  const found = PUBLISHED_WEIGHTS.find((published) => published.name === name)
+  if (found) return found
+  const names = PUBLISHED_WEIGHTS.map((published) => published.name)
+  const nearest = closest(name, names)
+  throw new CommandError({
+    what: `no published weights ${name}`,
+    expected: names.join(', '),
+    remedy: nearest && `did you mean ${nearest}?`,
+  })
+}
+
+/** The digits in a file's name with which its SHA-256 must begin. */
+export function sha256PrefixIn(file: string): string {
+  const found = /-([0-9a-f]{8,64})\.\w+$/.exec(file)
+  if (!found) throw new Error(`internal: no hash in the name ${file}`)
+  return found[1]
+}
