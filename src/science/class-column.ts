@@ -1,0 +1,103 @@
+/** Columns of classes: of the catalogue itself, or of another table that is joined to it by id. */
+import { type ClassScheme, classesOf } from '../catalog/classes.js'
+import { columnOf } from '../catalog/column-of.js'
+import { CommandError, InputError } from '../errors.js'
+import { type Column, numbersOf, type Table } from '../tables/index.js'
+import { idsOf, type NamedCatalogue } from './catalogue.js'
+
+/** `NAME` or `NAME=LABEL` as a user writes it. */
+export interface NamedColumn {
+  /** A column's name, or its number from 1. */
+  readonly column: string
+  /** What figures and tables call it; default the column's name. */
+  readonly label: string
+}
+
+/** @example namedColumn('class=human') // { column: 'class', label: 'human' } */
+export function namedColumn(text: string): NamedColumn {
+  const at = text.lastIndexOf('=')
+  const [column, label] = at < 0 ? [text, text] : [text.slice(0, at), text.slice(at + 1)]
+  if (column !== '' && label.trim() !== '') return { column, label: label.trim() }
+  throw new CommandError({ what: 'a class column', expected: 'NAME or NAME=LABEL', got: text })
+}
+
+/** @example columnOfFile('predictions.csv:Prediction=StarcNet').file // 'predictions.csv' */
+export function columnOfFile(text: string): NamedColumn & { file: string } {
+  const { column: place, label } = namedColumn(text)
+  const at = place.lastIndexOf(':')
+  const [file, column] = [place.slice(0, at), place.slice(at + 1)]
+  if (at > 0 && column !== '') return { file, column, label: label === place ? column : label }
+  const expected = 'FILE:COLUMN or FILE:COLUMN=LABEL'
+  throw new CommandError({ what: 'classes from a file', expected, got: text })
+}
+
+/**
+ * The classes in a column of the catalogue, 0 where there is none.
+ *
+ * @throws InputError if there is no such column, or a code is no class
+ */
+export function classesIn({ table, scheme }: NamedCatalogue, column: string): Uint8Array {
+  return classesOfColumn(table, columnCalled(table, column), scheme)
+}
+
+/**
+ * The classes of another table for the rows of the catalogue, joined by id; 0 where it has none.
+ *
+ * @param notes gets a line on rows without a partner
+ * @throws InputError if ids are missing, repeat or never meet, or positions contradict the ids
+ */
+export function classesFrom(
+  other: NamedCatalogue,
+  column: string,
+  { table }: NamedCatalogue,
+  notes: string[],
+): Uint8Array {
+  const from = other.table.meta.source ?? 'the table of classes'
+  const remedy = 'give the rows of one field, with the ids of the catalogue'
+  const codes = classesIn(other, column)
+  const rowOfId = new Map(idsOf(other.table, remedy).map((id, row) => [id, row]))
+  const partner = idsOf(table, remedy).map((id) => rowOfId.get(id) ?? -1)
+  const nMet = partner.filter((row) => row >= 0).length
+  if (nMet === 0) {
+    const where = `${from} and ${table.meta.source ?? 'the catalogue'}`
+    throw new InputError({ what: 'no id is in both tables', where, remedy })
+  }
+  refuseOtherPlaces(other.table, table, partner)
+  notes.push(
+    `${from}: ${nMet} of its ${other.table.nRows} rows have the id of one of the ` +
+      `${table.nRows} candidates`,
+  )
+  return Uint8Array.from(partner, (row) => (row < 0 ? 0 : codes[row]))
+}
+
+function classesOfColumn(table: Table, column: Column, scheme: ClassScheme): Uint8Array {
+  const where = `${table.meta.source ?? 'table'}, column ${column.name}`
+  return classesOf(numbersOf(column, where), scheme, where)
+}
+
+function columnCalled(table: Table, name: string): Column {
+  const byNumber = /^\d+$/.test(name) ? table.columns[Number(name) - 1] : undefined
+  return columnOf(table, name) ?? byNumber ?? table.column(name)
+}
+
+/** Catalogues count from 0 or 1 and cut fractions off, so less than this is the same place. */
+const SAME_PLACE_PX = 3
+
+/** Ids are numbers from 1 in every catalogue: where both tables have positions, they must agree. */
+function refuseOtherPlaces(other: Table, table: Table, partner: readonly number[]): void {
+  const place = (of: Table) => ['x', 'y'].map((name) => columnOf(of, name))
+  const [[x, y], [otherX, otherY]] = [place(table), place(other)]
+  if (!x || !y || !otherX || !otherY) return
+  const [xs, ys, otherXs, otherYs] = [x, y, otherX, otherY].map((column) => numbersOf(column))
+  const far = partner.findIndex(
+    (row, i) => row >= 0 && Math.hypot(xs[i] - otherXs[row], ys[i] - otherYs[row]) > SAME_PLACE_PX,
+  )
+  if (far < 0) return
+  const row = partner[far]
+  throw new InputError({
+    what: 'the same id, but another position: the tables are of different fields',
+    where: `${other.meta.source ?? 'the table of classes'}, row ${row + 1}`,
+    expected: `x, y near ${xs[far]}, ${ys[far]}`,
+    got: `${otherXs[row]}, ${otherYs[row]}`,
+  })
+}

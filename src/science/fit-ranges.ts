@@ -1,0 +1,96 @@
+/** Between which limits power laws are fitted: as asked, or where the objects themselves say. */
+import { CommandError } from '../errors.js'
+import { BANDS, type BandName, type Measurements } from './measurements.js'
+import { peakOf } from './turnover.js'
+
+export interface FitRange {
+  readonly low: number
+  readonly high: number
+  /** Why the objects beyond are left out. */
+  readonly from: string
+}
+
+/** Limits as a user gives them; magnitudes from bright to faint. */
+export type AskedRanges = {
+  readonly [key in BandName | 'age' | 'mass']?: { readonly low?: number; readonly high?: number }
+}
+
+/** Objects are missing before the distribution turns over: the limit lies 0.5 mag, 0.2 dex further in. */
+export const MARGIN_MAG = 0.5
+
+const SMOOTHING_MAG = 0.2
+const DEX_A_MAG = 0.4
+
+/** Clusters younger than 10 Myr need not be bound; beyond 200 Myr fading leaves too few. */
+const AGES_YR = { low: 1e7, high: 2e8 }
+
+/**
+ * @example askedRange('V=:23.2') // { v: { high: 23.2 } }
+ * @example askedRange('mass=5e3:1e5') // { mass: { low: 5000, high: 100000 } }
+ */
+export function askedRange(text: string): AskedRanges {
+  const match = /^([a-z]+)=([^:]*):([^:]*)$/i.exec(text)
+  const key = [...BANDS, 'age', 'mass'].find((known) => known === match?.[1].toLowerCase())
+  const [low, high] = [match?.[2], match?.[3]].map((word) => (word ? Number(word) : undefined))
+  const isWrong = (value?: number) => value !== undefined && !Number.isFinite(value)
+  const isEmpty = low !== undefined && high !== undefined && !(low < high)
+  const isMagnitude = BANDS.some((band) => band === key)
+  const notPositive = !isMagnitude && low !== undefined && low <= 0
+  if (key && !isWrong(low) && !isWrong(high) && !isEmpty && !notPositive) {
+    return { [key]: { ...(low !== undefined && { low }), ...(high !== undefined && { high }) } }
+  }
+  throw new CommandError({
+    what: '--fit',
+    expected: `${BANDS.join(', ')}, age or mass, and its range, e.g. v=:23.2 or mass=5e3:1e5`,
+    got: text,
+  })
+}
+
+/** From the brightest, unless asked otherwise, to the completeness limit. */
+export function magnitudeRange(
+  magnitudes: Float64Array,
+  isUsed: Uint8Array,
+  asked: { low?: number; high?: number } = {},
+): FitRange {
+  const low = asked.low ?? Number.NEGATIVE_INFINITY
+  if (asked.high !== undefined) return { low, high: asked.high, from: 'as asked' }
+  const peak = peakOf(used(magnitudes, isUsed), SMOOTHING_MAG)
+  const from = `${MARGIN_MAG} mag brighter than the turn-over at ${peak.toFixed(2)}`
+  return { low, high: rounded(peak - MARGIN_MAG), from }
+}
+
+/** From the completeness limit to the most massive, unless asked otherwise. */
+export function massRange(
+  masses: Float64Array,
+  isUsed: Uint8Array,
+  asked: { low?: number; high?: number } = {},
+): FitRange {
+  const high = asked.high ?? Number.POSITIVE_INFINITY
+  if (asked.low !== undefined) return { low: asked.low, high, from: 'as asked' }
+  const margin = DEX_A_MAG * MARGIN_MAG
+  const peak = peakOf(used(masses, isUsed).map(Math.log10), DEX_A_MAG * SMOOTHING_MAG)
+  const from = `${margin} dex above the turn-over at ${(10 ** peak).toPrecision(2)} Msun`
+  return { low: Number((10 ** (peak + margin)).toPrecision(2)), high, from }
+}
+
+export function ageRange(asked: { low?: number; high?: number } = {}): FitRange {
+  const isAsked = asked.low !== undefined || asked.high !== undefined
+  return { ...AGES_YR, ...asked, from: isAsked ? 'as asked' : 'by default' }
+}
+
+/** 1 where an object's age is known and at most the limit. */
+export function youngerThan(
+  { age }: Measurements,
+  limitYr: number,
+  isUsed: Uint8Array,
+): Uint8Array {
+  return isUsed.map((is, row) => (is && age && age[row] <= limitYr ? 1 : 0))
+}
+
+function used(values: Float64Array, isUsed: Uint8Array): Float64Array {
+  return values.filter((_, row) => isUsed[row])
+}
+
+function rounded(magnitude: number): number {
+  return Math.round(magnitude * 100) / 100
+}

@@ -1,0 +1,106 @@
+/** The candidates that every class column has classified, and which of them each column calls clusters. */
+import { InputError } from '../errors.js'
+import { MEASURES, type Measure, type Measurements } from './measurements.js'
+
+/** One class column's answer, for the common candidates. */
+export interface Sample {
+  readonly label: string
+  /** 1-4. */
+  readonly classes: Uint8Array
+  /** 1 where the class is one of the cluster classes. */
+  readonly isMember: Uint8Array
+  readonly nMembers: number
+}
+
+export interface Population {
+  /** Rows of the catalogues. */
+  readonly nRows: number
+  /** Rows that every column has put into a class 1-4: all that follows is about these. */
+  readonly n: number
+  /** Classes that count as clusters, e.g. [1, 2]. */
+  readonly clusterClasses: readonly number[]
+  /** The first is the reference. */
+  readonly samples: readonly Sample[]
+  /** Of the common candidates. */
+  readonly measurements: Measurements
+}
+
+/** One catalogue's rows. */
+export interface ClassifiedRows {
+  readonly nRows: number
+  readonly measurements: Measurements
+  /** Each column's classes, 0 where there is none; the same labels in the same order for every catalogue. */
+  readonly columns: readonly { readonly label: string; readonly classes: Uint8Array }[]
+}
+
+/**
+ * Joins catalogues and keeps the rows that all columns have classified: only then do two columns differ by
+ * their classes and not by what was looked at.
+ *
+ * @throws InputError if there is no such row, or two columns have one label
+ */
+export function populationOf(
+  parts: readonly ClassifiedRows[],
+  clusterClasses: readonly number[],
+): Population {
+  const labels = parts[0].columns.map(({ label }) => label)
+  const repeated = labels.find((label, i) => labels.indexOf(label) < i)
+  if (repeated !== undefined) {
+    const remedy = 'give each a label of its own: NAME=LABEL'
+    throw new InputError({ what: `two class columns are called ${repeated}`, remedy })
+  }
+  const common = parts.map(commonRows)
+  const n = common.reduce((sum, rows) => sum + rows.length, 0)
+  if (n === 0) {
+    throw new InputError({
+      what: `no candidate has a class 1-4 in all of ${labels.join(', ')}`,
+      remedy: 'look at the columns: 0 is not inspected',
+    })
+  }
+  return {
+    nRows: parts.reduce((sum, part) => sum + part.nRows, 0),
+    ...{ n, clusterClasses },
+    samples: labels.map((label, c) => {
+      const pieces = parts.map(({ columns }, p) => picked(columns[c].classes, common[p]))
+      return sampleOf(label, Uint8Array.from(pieces.flat()), clusterClasses)
+    }),
+    measurements: joinedMeasurements(parts, common),
+  }
+}
+
+/** Rows that are in any sample. */
+export function inAnySample({ n, samples }: Population): Uint8Array {
+  return Uint8Array.from({ length: n }, (_, row) =>
+    samples.some(({ isMember }) => isMember[row]) ? 1 : 0,
+  )
+}
+
+function commonRows({ nRows, columns }: ClassifiedRows): number[] {
+  return Array.from({ length: nRows }, (_, row) => row).filter((row) =>
+    columns.every(({ classes }) => classes[row] > 0),
+  )
+}
+
+function sampleOf(label: string, classes: Uint8Array, clusterClasses: readonly number[]): Sample {
+  const isMember = classes.map((value) => (clusterClasses.includes(value) ? 1 : 0))
+  return { label, classes, isMember, nMembers: isMember.reduce((sum, is) => sum + is, 0) }
+}
+
+function joinedMeasurements(
+  parts: readonly ClassifiedRows[],
+  common: readonly number[][],
+): Measurements {
+  const joined: { [M in Measure]?: Float64Array } = {}
+  for (const measure of MEASURES) {
+    if (!parts.some(({ measurements }) => measurements[measure])) continue
+    const pieces = parts.map(({ measurements, nRows }, p) =>
+      picked(measurements[measure] ?? new Float64Array(nRows).fill(Number.NaN), common[p]),
+    )
+    joined[measure] = Float64Array.from(pieces.flat())
+  }
+  return joined
+}
+
+function picked(values: ArrayLike<number>, rows: readonly number[]): number[] {
+  return rows.map((row) => values[row])
+}

@@ -1,0 +1,101 @@
+/**
+ * A power law dN/dx ~ x^-slope between two ends, by maximum likelihood from the objects themselves: no
+ * bins, no empty bins, no logarithm of zero. With y = ln(x/low), which lies between 0 and
+ * span = ln(high/low), and k = slope - 1, the density of y is k e^(-k y) / (1 - e^(-k span)); so the most
+ * likely k is the one whose mean of y is the objects': 1/k - span/(e^(k span) - 1) (Aban+2006, JASA 101,
+ * 270; without an upper end it is Hill's 1975 estimate, k = 1/mean).
+ */
+import { type Interval, LEVEL } from '../statistics/interval.js'
+import { normalQuantile } from '../statistics/normal.js'
+
+export interface PowerLaw {
+  /** Objects between the ends. */
+  readonly n: number
+  readonly slope: number
+  /** Slopes that the likelihood ratio does not reject (Wilks 1938), 95 % unless asked otherwise. */
+  readonly interval: Interval
+}
+
+/**
+ * @param logs ln(x/low) of each object, 0 to span
+ * @param span ln(high/low); Infinity without an upper end
+ * @returns NaN throughout without objects
+ * @example fitPowerLaw([0.1, 0.5, 1.2], Number.POSITIVE_INFINITY).slope // 2.667
+ */
+export function fitPowerLaw(logs: ArrayLike<number>, span: number, level = LEVEL): PowerLaw {
+  const n = logs.length
+  const mean = meanOf(logs)
+  const slope = slopeOfMean(mean, span)
+  return { n, slope, interval: likelyInterval(n, mean, span, slope - 1, level) }
+}
+
+/** The most likely slope for a mean of ln(x/low). */
+export function slopeOfMean(mean: number, span: number): number {
+  if (span === Number.POSITIVE_INFINITY || Number.isNaN(mean)) return 1 + 1 / mean
+  const share = mean / span
+  const u = rootBetween(-1e4, 1e4, (value) => share - meanShare(value))
+  return 1 + u / span
+}
+
+/**
+ * The share of the power law's objects that lie between two values of ln(x/low), for drawing it.
+ *
+ * @param from, to within 0 and span
+ */
+export function shareBetween(slope: number, span: number, from: number, to: number): number {
+  const k = slope - 1
+  if (Math.abs(k) < 1e-9) return (to - from) / span
+  const below = (y: number) => -Math.expm1(-k * y)
+  return (below(to) - below(from)) / below(span)
+}
+
+/** Mean of y / span for u = k span: 1/u - 1/(e^u - 1), from 1 down to 0. */
+function meanShare(u: number): number {
+  return Math.abs(u) < 1e-4 ? 0.5 - u / 12 : 1 / u - 1 / Math.expm1(u)
+}
+
+/** Logarithm of the likelihood per object, but for terms without k. */
+function logLikelihood(k: number, mean: number, span: number): number {
+  if (span === Number.POSITIVE_INFINITY) {
+    return k > 0 ? Math.log(k) - k * mean : Number.NEGATIVE_INFINITY
+  }
+  const u = k * span
+  const logRate = Math.abs(u) < 1e-6 ? u / 2 : Math.log(u / -Math.expm1(-u))
+  return logRate - k * mean
+}
+
+function likelyInterval(
+  n: number,
+  mean: number,
+  span: number,
+  best: number,
+  level: number,
+): Interval {
+  if (!Number.isFinite(best)) return { low: Number.NaN, high: Number.NaN }
+  const drop = normalQuantile((1 + level) / 2) ** 2 / 2
+  const most = logLikelihood(best, mean, span)
+  const excess = (k: number) => n * (most - logLikelihood(k, mean, span)) - drop
+  const end = (direction: 1 | -1) => {
+    let step = direction / (mean * Math.sqrt(n))
+    while (excess(best + step) < 0) step *= 2
+    return rootBetween(best, best + step, excess)
+  }
+  return { low: 1 + end(-1), high: 1 + end(1) }
+}
+
+/** Bisection; the function is negative or 0 at the first end and positive at the second. */
+function rootBetween(negative: number, positive: number, f: (x: number) => number): number {
+  let [a, b] = [negative, positive]
+  for (let i = 0; i < 80; i++) {
+    const middle = (a + b) / 2
+    if (f(middle) > 0) b = middle
+    else a = middle
+  }
+  return (a + b) / 2
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]
+  return sum / values.length
+}

@@ -1,0 +1,151 @@
+/**
+ * The slopes of luminosity, mass and age functions: dN/dL ~ L^-a, dN/dM ~ M^-b, dN/dt ~ t^-c, all by
+ * maximum likelihood (power-law.ts) between stated limits that are the same for every sample.
+ */
+import type { AskedRanges, FitRange } from './fit-ranges.js'
+import { ageRange, MARGIN_MAG, magnitudeRange, massRange, youngerThan } from './fit-ranges.js'
+import { BANDS, type BandName } from './measurements.js'
+import { inAnySample, type Population, type Sample } from './population.js'
+import { fitPowerLaw, type PowerLaw, slopeOfMean } from './power-law.js'
+import { bandLabel } from './quantities.js'
+
+/** With fewer objects no slope is fitted and no distribution compared. */
+export const FEWEST = 10
+
+export interface SlopeFunction {
+  /** `luminosity_v`, `mass` or `age`. */
+  readonly id: string
+  readonly name: string
+  readonly kind: 'luminosity' | 'mass' | 'age'
+  readonly range: FitRange
+  /** Apparent magnitude, Msun or yr of each row; NaN where the selection leaves it out. */
+  readonly values: Float64Array
+  /** ln(x / its lower end), NaN outside the range, for each row. */
+  readonly logs: Float64Array
+  /** ln(upper end / lower end). */
+  readonly span: number
+  /** Further conditions, in words; empty if there are none. */
+  readonly selection: string
+}
+
+/** One sample's slope. */
+export interface SlopeFit {
+  readonly label: string
+  /** Absent with fewer than {@link FEWEST} objects in the range. */
+  readonly fit?: PowerLaw
+  readonly nInRange: number
+  /** Slope with the limit 0.5 mag (0.2 dex) further in: how much completeness may matter. */
+  readonly furtherIn?: number
+}
+
+/** Of a luminosity, from a magnitude: ln L = -0.4 ln 10 m. */
+const LOG_A_MAG = 0.4 * Math.LN10
+
+/** The functions for which the catalogue has columns. */
+export function slopeFunctions(population: Population, asked: AskedRanges): SlopeFunction[] {
+  const { measurements } = population
+  const isUsed = inAnySample(population)
+  const bands = BANDS.flatMap((band) => {
+    const magnitudes = measurements[`mag_${band}`]
+    return magnitudes ? [luminosity(band, magnitudes, isUsed, asked[band])] : []
+  })
+  return [...bands, ...massAndAge(population, isUsed, asked)]
+}
+
+/** Every sample's slope of one function. */
+export function slopesOf(
+  { logs, span, kind }: SlopeFunction,
+  samples: readonly Sample[],
+): SlopeFit[] {
+  return samples.map(({ label, isMember }) => {
+    const own = logs.filter((value, row) => isMember[row] && !Number.isNaN(value))
+    const fit = own.length < FEWEST ? undefined : fitPowerLaw(own, span)
+    const margin = LOG_A_MAG * MARGIN_MAG
+    const inner = own.filter((value) => value >= margin).map((value) => value - margin)
+    const hasInner = kind !== 'age' && inner.length >= FEWEST
+    const furtherIn = hasInner ? slopeOfMean(mean(inner), span - margin) : undefined
+    return { label, nInRange: own.length, ...(fit && { fit }), ...(hasInner && { furtherIn }) }
+  })
+}
+
+/**
+ * The most likely slope of the objects of a sample, each counted as often as it was drawn; NaN without any
+ * in the range.
+ */
+export function slopeOfDrawn(
+  { logs, span }: SlopeFunction,
+  times: ArrayLike<number>,
+  isMember: ArrayLike<number>,
+): number {
+  let [sum, n] = [0, 0]
+  for (let row = 0; row < logs.length; row++) {
+    if (times[row] * isMember[row] === 0 || Number.isNaN(logs[row])) continue
+    sum += times[row] * logs[row]
+    n += times[row]
+  }
+  return slopeOfMean(sum / n, span)
+}
+
+function luminosity(
+  band: BandName,
+  values: Float64Array,
+  isUsed: Uint8Array,
+  asked?: AskedRanges[BandName],
+): SlopeFunction {
+  const range = magnitudeRange(values, isUsed, asked)
+  const span = LOG_A_MAG * (range.high - range.low)
+  const logs = values.map((mag) =>
+    mag <= range.high && mag >= range.low ? LOG_A_MAG * (range.high - mag) : Number.NaN,
+  )
+  const name = `luminosity in ${bandLabel(band)}`
+  return {
+    id: `luminosity_${band}`,
+    name,
+    kind: 'luminosity',
+    range,
+    values,
+    logs,
+    span,
+    selection: '',
+  }
+}
+
+function massAndAge(
+  { measurements }: Population,
+  isUsed: Uint8Array,
+  asked: AskedRanges,
+): SlopeFunction[] {
+  const { mass, age } = measurements
+  if (!mass || !age) return []
+  const ages = ageRange(asked.age)
+  const isYoung = youngerThan(measurements, ages.high, isUsed)
+  const masses = massRange(mass, isYoung, asked.mass)
+  const young = mass.map((value, row) => (isYoung[row] ? value : Number.NaN))
+  const heavy = age.map((value, row) => (mass[row] >= masses.low ? value : Number.NaN))
+  return [
+    powerLawOf('mass', young, masses, `ages up to ${yearText(ages.high)} yr`),
+    powerLawOf('age', heavy, ages, `masses from ${yearText(masses.low)} Msun`),
+  ]
+}
+
+function powerLawOf(
+  kind: 'mass' | 'age',
+  values: Float64Array,
+  range: FitRange,
+  selection: string,
+): SlopeFunction {
+  const logs = values.map((value) =>
+    value >= range.low && value <= range.high ? Math.log(value / range.low) : Number.NaN,
+  )
+  const span = Math.log(range.high / range.low)
+  return { id: kind, name: kind, kind, range, values, logs, span, selection }
+}
+
+/** @example yearText(2e8) // '2e+8' */
+function yearText(value: number): string {
+  return value.toExponential().replace('e+', 'e')
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

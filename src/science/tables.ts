@@ -1,0 +1,139 @@
+/** The results as tables, one file each. */
+import { type Column, Table } from '../tables/index.js'
+import type { Comparison } from './comparison.js'
+import { binnedCounts } from './counts.js'
+import type { Science } from './science.js'
+
+/** A cell: text, a number, or nothing where it is undefined or NaN. */
+type Cell = string | number | undefined
+
+/** File name without ending, and table. */
+export type NamedTable = readonly [name: string, table: Table]
+
+/**
+ * `samples`, `slopes`, `slope-differences`, `distributions` and `counts`.
+ *
+ * @example for (const [name, table] of scienceTables(science)) csvText(table)
+ */
+export function scienceTables(science: Science): NamedTable[] {
+  return [
+    ['samples', samplesTable(science)],
+    ['slopes', slopesTable(science)],
+    ['slope-differences', slopeDifferencesTable(science)],
+    ['distributions', distributionsTable(science)],
+    ['counts', countsTable(science)],
+  ]
+}
+
+function samplesTable({ population: { samples, n } }: Science): Table {
+  return tableOf(
+    samples.map(({ label, classes, nMembers }) => {
+      const count = (value: number) => classes.reduce((sum, c) => sum + (c === value ? 1 : 0), 0)
+      const counts = Object.fromEntries([1, 2, 3, 4].map((c) => [`n_class_${c}`, count(c)]))
+      return { classes: label, n_candidates: n, ...counts, n_clusters: nMembers }
+    }),
+  )
+}
+
+function slopesTable({ functions }: Science): Table {
+  return tableOf(
+    functions.flatMap(({ function: { id, range, selection }, fits }) =>
+      fits.map(({ label, nInRange, fit, furtherIn }) => ({
+        function: id,
+        classes: label,
+        low: finite(range.low),
+        high: finite(range.high),
+        limit: range.from,
+        selection,
+        n: nInRange,
+        slope: fit?.slope,
+        slope_low: fit?.interval.low,
+        slope_high: fit?.interval.high,
+        slope_further_in: furtherIn,
+      })),
+    ),
+  )
+}
+
+function slopeDifferencesTable({ comparisons }: Science): Table {
+  return tableOf(
+    comparisons.flatMap(({ reference, other, slopes }) =>
+      slopes.map(({ function: { id }, difference, interval, isOutside }) => ({
+        ...{ function: id, reference, other },
+        ...{ difference, difference_low: interval.low, difference_high: interval.high },
+        outside: Number.isNaN(difference) ? undefined : isOutside ? 'yes' : 'no',
+      })),
+    ),
+  )
+}
+
+function distributionsTable({ comparisons }: Science): Table {
+  return tableOf(comparisons.flatMap((comparison) => distributionRows(comparison)))
+}
+
+function distributionRows({ reference, other, distributions }: Comparison): Record<string, Cell>[] {
+  return distributions.map((found) => ({
+    quantity: found.quantity.id,
+    unit: found.quantity.unit,
+    ...{ reference, other },
+    n_reference: found.nReference,
+    n_other: found.nOther,
+    median_reference: found.medianReference,
+    median_other: found.medianOther,
+    shift: found.shift,
+    shift_low: found.shiftInterval.low,
+    shift_high: found.shiftInterval.high,
+    ks_d: found.tests?.kolmogorov.statistic,
+    ks_p: found.tests?.kolmogorov.p,
+    ad_a2: found.tests?.anderson.statistic,
+    ad_p: found.tests?.anderson.p,
+    ks_p_exchange: found.tests?.pKolmogorov,
+    ad_p_exchange: found.tests?.pAnderson,
+    ad_p_corrected: found.pIndependent,
+    ad_p_exchange_corrected: found.pExchange,
+  }))
+}
+
+function countsTable({ functions, population: { samples } }: Science): Table {
+  return tableOf(
+    functions.flatMap(({ function: fn }) =>
+      samples.flatMap((sample) =>
+        binnedCounts(fn, sample).map(({ low, high, n }) => ({
+          ...{ function: fn.id, classes: sample.label, low, high, n },
+        })),
+      ),
+    ),
+  )
+}
+
+function tableOf(rows: readonly Record<string, Cell>[]): Table {
+  const names = Object.keys(rows[0] ?? {})
+  return new Table(
+    names.map((name) =>
+      columnOfCells(
+        name,
+        rows.map((row) => row[name]),
+      ),
+    ),
+  )
+}
+
+/** Numbers to six digits: what is behind them is known to fewer. */
+function columnOfCells(name: string, cells: readonly Cell[]): Column {
+  const isText = cells.some((cell) => typeof cell === 'string')
+  const text = cells.map((cell) =>
+    typeof cell === 'number' && !Number.isNaN(cell)
+      ? `${Number(cell.toPrecision(6))}`
+      : `${cell ?? ''}`,
+  )
+  if (isText) return { name, values: text }
+  const values = Float64Array.from(cells, (cell) =>
+    cell === undefined ? Number.NaN : Number(cell),
+  )
+  const known = text.map((word) => (word === 'NaN' ? '' : word))
+  return { name, values, text: known }
+}
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined
+}

@@ -1,0 +1,25 @@
+"""scipy's two-sample tests for test/statistics/two-samples.test.ts.
+
+usage: science_two_samples.py CASES.json
+
+CASES: [[first sample, second sample]]. Prints for each ks_2samp's statistic and exact p, and
+anderson_ksamp's statistic and p.
+"""
+
+import json
+import sys
+import warnings
+
+from scipy import stats
+
+warnings.simplefilter("ignore")
+
+
+def answer(first, second):
+    ks = stats.ks_2samp(first, second, method="exact")
+    ad = stats.anderson_ksamp([first, second])
+    return [float(value) for value in (ks.statistic, ks.pvalue, ad.statistic, ad.significance_level)]
+
+
+with open(sys.argv[1]) as file:
+    print(json.dumps([answer(*case) for case in json.load(file)]))
