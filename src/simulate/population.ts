@@ -3,17 +3,17 @@
  * LEGUS's catalogues. docs/decisions/0007-populations.md says how the numbers were fitted and what they
  * leave out.
  *
- * A class has the marginal distributions of V and CI as quantiles, and a Gaussian mixture of
- * (z(V), z(CI), B-V, V-I, U-B, NUV-B), where z is the normal score of a quantile. So V and CI never leave
- * the range of the catalogue, whose cuts are sharp. Components that end before NUV-B, or before U-B, are
- * the sources without a detection in NUV, or in U and NUV.
+ * A class has the distributions of {@link QUANTITIES} one by one, as quantiles, and a Gaussian mixture of their
+ * normal scores, which ties them together. So nothing leaves the range of the catalogue, whose cuts
+ * are sharp. Components that end before NUV-B, or before U-B, are the sources without a detection in
+ * NUV, or in U and NUV.
  */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 import type { Random } from '../random.js'
-import { type GaussianMixture, pick, sampleMixture } from './mixture.js'
 import { fromNormalScore, toNormalScore } from './normal-score.js'
 import { POPULATIONS } from './population-coefficients.js'
+import { type GaussianMixture, pick, sampleMixture } from './population-mixture.js'
 
 export type ClassValue = 1 | 2 | 3 | 4
 
@@ -24,6 +24,9 @@ export type BandLetter = (typeof BAND_LETTERS)[number]
 /** Vega magnitudes, corrected to total as LEGUS does; NaN where the source is not detected. */
 export type Magnitudes = Readonly<Record<BandLetter, number>>
 
+/** What is drawn, in this order, so that the others can be drawn for a given V and CI. */
+export const QUANTITIES = ['V', 'CI', 'B-V', 'V-I', 'U-B', 'NUV-B'] as const
+
 export interface SourceDraw {
   readonly magnitudes: Magnitudes
   /** mag(1 px) - mag(3 px) in V that the source shall have; its shape is chosen to give it. */
@@ -33,9 +36,8 @@ export interface SourceDraw {
 export interface ClassPopulation {
   /** Human-classified objects behind the fit. */
   readonly nObjects: number
-  /** V at the normal scores of {@link NORMAL_SCORES}, ascending, at the population's distance. */
-  readonly vQuantiles: readonly number[]
-  readonly ciQuantiles: readonly number[]
+  /** Of each of {@link QUANTITIES}, in mag: its values at `NORMAL_SCORES`, ascending. */
+  readonly quantiles: readonly (readonly number[])[]
   readonly mixture: GaussianMixture
 }
 
@@ -75,9 +77,9 @@ export function populationOf(name: string): Population {
  */
 export function atDistance(population: Population, distanceMpc: number): Population {
   const shift = 5 * Math.log10(distanceMpc / population.distanceMpc)
-  const moved = ({ vQuantiles, ...rest }: ClassPopulation) => ({
+  const moved = ({ quantiles: [v, ...others], ...rest }: ClassPopulation) => ({
     ...rest,
-    vQuantiles: vQuantiles.map((v) => v + shift),
+    quantiles: [v.map((knot) => knot + shift), ...others],
   })
   const { 1: one, 2: two, 3: three, 4: four } = population.classes
   const classes = { 1: moved(one), 2: moved(two), 3: moved(three), 4: moved(four) }
@@ -101,8 +103,11 @@ export function drawSource(
   classValue: ClassValue,
   random: Random,
 ): SourceDraw {
-  const { mixture, ...margins } = population.classes[classValue]
-  return sourceOf(margins, sampleMixture(mixture, random))
+  const { quantiles, mixture } = population.classes[classValue]
+  const [v, ciTarget, ...colours] = sampleMixture(mixture, random).map((z, k) =>
+    fromNormalScore(quantiles[k], z),
+  )
+  return { magnitudes: magnitudesOf(v, colours), ciTarget }
 }
 
 /**
@@ -115,27 +120,17 @@ export function drawColours(
   known: { readonly v: number; readonly ci: number },
   random: Random,
 ): Magnitudes {
-  const { mixture, ...margins } = population.classes[classValue]
-  const prefix = [
-    toNormalScore(margins.vQuantiles, known.v),
-    toNormalScore(margins.ciQuantiles, known.ci),
-  ]
-  return magnitudesOf(known.v, sampleMixture(mixture, random, prefix))
+  const { quantiles, mixture } = population.classes[classValue]
+  const prefix = [known.v, known.ci].map((value, k) => toNormalScore(quantiles[k], value))
+  const [, , ...colours] = sampleMixture(mixture, random, prefix).map((z, k) =>
+    fromNormalScore(quantiles[k], z),
+  )
+  return magnitudesOf(known.v, colours)
 }
 
-function sourceOf(
-  { vQuantiles, ciQuantiles }: Omit<ClassPopulation, 'mixture'>,
-  drawn: readonly number[],
-): SourceDraw {
-  return {
-    magnitudes: magnitudesOf(fromNormalScore(vQuantiles, drawn[0]), drawn),
-    ciTarget: fromNormalScore(ciQuantiles, drawn[1]),
-  }
-}
-
-/** From (z(V), z(CI), B-V, V-I, U-B, NUV-B); what the vector does not reach is NaN. */
-function magnitudesOf(v: number, drawn: readonly number[]): Magnitudes {
-  const [, , bv, vi, ub = Number.NaN, nuvb = Number.NaN] = drawn
+/** From B-V, V-I, U-B, NUV-B; NaN where the drawn vector ended earlier. */
+function magnitudesOf(v: number, colours: readonly number[]): Magnitudes {
+  const [bv, vi, ub = Number.NaN, nuvb = Number.NaN] = colours
   const b = v + bv
   return { nuv: b + nuvb, u: b + ub, b, v, i: v - vi }
 }

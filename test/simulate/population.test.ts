@@ -1,0 +1,172 @@
+/** Populations: what is drawn is what the coefficients say, and what the real catalogues hold. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { memorySource } from '../../src/bytes/index.js'
+import { candidatesOf, measured } from '../../src/catalog/index.js'
+import { CommandError } from '../../src/errors.js'
+import { Random } from '../../src/random.js'
+import {
+  atDistance,
+  type ClassValue,
+  drawClass,
+  drawColours,
+  drawSource,
+  populationOf,
+  QUANTITIES,
+} from '../../src/simulate/population.js'
+import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
+import { readTable } from '../../src/tables/index.js'
+import { hasShared, sharedPath } from '../setup/peers.js'
+
+const CLASSES: ClassValue[] = [1, 2, 3, 4]
+const N = 20000
+/** Distances between this many draws and 200-500 real objects: sampling alone gives up to 0.05. */
+const LIMIT = 0.08
+
+type Quantity = (typeof QUANTITIES)[number]
+
+/** The quantities that are compared, of one source. */
+function quantities(m: Record<string, number>, ci: number): Record<Quantity, number> {
+  return {
+    V: m.v,
+    CI: ci,
+    'B-V': m.b - m.v,
+    'V-I': m.v - m.i,
+    'U-B': m.u - m.b,
+    'NUV-B': m.nuv - m.b,
+  }
+}
+
+function drawn(name: string, classValue: ClassValue, seed: number): Record<Quantity, number>[] {
+  const [population, random] = [populationOf(name), new Random(seed)]
+  return Array.from({ length: N }, () => {
+    const { magnitudes, ciTarget } = drawSource(population, classValue, random)
+    return quantities(magnitudes, ciTarget)
+  })
+}
+
+async function real(field: string): Promise<(Record<Quantity, number> & { class: number })[]> {
+  const name = readdirSync(sharedPath('legus')).find((name) => name.includes(`_${field}_`))!
+  const path = sharedPath('legus', name)
+  const set = candidatesOf(await readTable(memorySource(readFileSync(path), path)))
+  const column = (name: string) => measured(set.table, set.layout, name)
+  const bands = ['nuv', 'u', 'b', 'v', 'i'].map((band) => [band, column(`mag_${band}`)] as const)
+  const ci = column('ci')
+  return Array.from(ci, (value, row) => ({
+    class: set.humanClass![row],
+    ...quantities(Object.fromEntries(bands.map(([band, mags]) => [band, mags[row]])), value),
+  }))
+}
+
+describe.skipIf(!hasShared('legus'))('draws against the real catalogue', () => {
+  test.each([
+    ['ngc628-c', 'ngc628c'],
+    ['ngc1566', 'ngc1566'],
+  ])('%s', async (field, name) => {
+    const objects = await real(field)
+    for (const classValue of CLASSES) {
+      const mine = objects.filter((object) => object.class === classValue)
+      const draws = drawn(name, classValue, classValue)
+      const said: string[] = []
+      for (const quantity of Object.keys(draws[0]) as Quantity[]) {
+        const finite = (rows: Record<Quantity, number>[]) =>
+          rows.map((row) => row[quantity]).filter(Number.isFinite)
+        const distance = kolmogorovSmirnov(finite(mine), finite(draws)).statistic
+        said.push(`${quantity} ${distance.toFixed(3)}`)
+        expect(distance, `${field}, class ${classValue}, ${quantity}`).toBeLessThan(LIMIT)
+      }
+      console.log(`${field} class ${classValue}, n = ${mine.length}, KS: ${said.join('  ')}`)
+      const undetected = (rows: Record<Quantity, number>[]) =>
+        rows.filter((row) => Number.isNaN(row['NUV-B'])).length / rows.length
+      expect(Math.abs(undetected(draws) - undetected(mine))).toBeLessThan(0.01)
+      const population = populationOf(name)
+      expect(population.classes[classValue].nObjects).toBe(mine.length)
+      const nClassified = objects.filter((object) => object.class > 0).length
+      expect(population.classShares[classValue - 1]).toBeCloseTo(mine.length / nClassified, 3)
+    }
+  })
+
+  test('V and CI stay within the range of the catalogue', async () => {
+    const mine = (await real('ngc1566')).filter((object) => object.class === 4)
+    const draws = drawn('ngc1566', 4, 1)
+    for (const quantity of ['V', 'CI'] as const) {
+      const values = mine.map((object) => object[quantity])
+      for (const draw of draws) {
+        expect(draw[quantity]).toBeGreaterThanOrEqual(Math.min(...values) - 1e-3)
+        expect(draw[quantity]).toBeLessThanOrEqual(Math.max(...values) + 1e-3)
+      }
+    }
+  })
+})
+
+test('the same seed gives the same draws, another gives others', () => {
+  expect(drawn('mean', 2, 7).slice(0, 50)).toEqual(drawn('mean', 2, 7).slice(0, 50))
+  expect(drawn('mean', 2, 7)[0]).not.toEqual(drawn('mean', 2, 8)[0])
+})
+
+test.each(['ngc628c', 'ngc1566', 'mean'])('%s: coefficients are sound', (name) => {
+  const { classShares, classes } = populationOf(name)
+  expect(classShares.reduce((a, b) => a + b)).toBeCloseTo(1, 2)
+  for (const classValue of CLASSES) {
+    const { quantiles, mixture } = classes[classValue]
+    expect(mixture.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 2)
+    expect(quantiles).toHaveLength(QUANTITIES.length)
+    for (const knots of quantiles) {
+      expect(knots).toHaveLength(13)
+      expect(knots.every((knot, k) => k === 0 || knot > knots[k - 1])).toBe(true)
+    }
+    for (const { mean, cholesky } of mixture) {
+      expect([4, 5, 6]).toContain(mean.length)
+      expect(cholesky).toHaveLength((mean.length * (mean.length + 1)) / 2)
+    }
+  }
+})
+
+test('classes come in the shares of the field', () => {
+  const [population, random] = [populationOf('ngc1566'), new Random(2)]
+  const counts = [0, 0, 0, 0]
+  for (let k = 0; k < N; k++) counts[drawClass(population, random) - 1]++
+  counts.forEach((count, k) => {
+    expect(count / N).toBeCloseTo(population.classShares[k], 1)
+  })
+})
+
+test('colours given V and CI have the distribution of draws that happen to be there', () => {
+  const [population, random] = [populationOf('ngc628c'), new Random(4)]
+  const [v, ci] = [23, 1.6]
+  const near = drawn('ngc628c', 1, 9)
+    .concat(drawn('ngc628c', 1, 10))
+    .filter((draw) => Math.abs(draw.V - v) < 0.15 && Math.abs(draw.CI - ci) < 0.03)
+  const given = Array.from({ length: N }, () => {
+    const magnitudes = drawColours(population, 1, { v, ci }, random)
+    expect(magnitudes.v).toBe(v)
+    return quantities(magnitudes, ci)
+  })
+  expect(near.length).toBeGreaterThan(500)
+  for (const quantity of ['B-V', 'V-I', 'U-B', 'NUV-B'] as const) {
+    const finite = (rows: typeof given) => rows.map((row) => row[quantity]).filter(Number.isFinite)
+    expect(kolmogorovSmirnov(finite(near), finite(given)).statistic, quantity).toBeLessThan(0.06)
+  }
+})
+
+test('at another distance V shifts by the distance modulus, and nothing else', () => {
+  const [near, far] = ['near', 'far'].map(() => new Random(6))
+  const population = populationOf('mean')
+  const moved = atDistance(population, 2 * population.distanceMpc)
+  expect(moved.distanceMpc).toBe(2 * population.distanceMpc)
+  for (let k = 0; k < 50; k++) {
+    const [a, b] = [drawSource(population, 3, near), drawSource(moved, 3, far)]
+    for (const band of ['b', 'v', 'i'] as const) {
+      expect(b.magnitudes[band] - a.magnitudes[band]).toBeCloseTo(5 * Math.log10(2), 9)
+    }
+    expect(b.ciTarget).toBe(a.ciTarget)
+  }
+})
+
+test('an unknown population is a wrong command', () => {
+  expect(() => populationOf('ngc1556')).toThrow(CommandError)
+  expect(() => populationOf('ngc1556')).toThrow(
+    'unknown population: expected ngc628c, ngc1566, mean, got ngc1556; did you mean ngc1566?',
+  )
+  expect(() => populationOf('toString')).toThrow(CommandError)
+})
