@@ -6,9 +6,11 @@ import { expect, test } from 'vitest'
 /** A folder imports only from those after it. */
 const FLOORS = [
   ...['cli', 'report', 'figures', 'train', 'classify', 'evaluate', 'science', 'simulate', 'models'],
-  ...['cutouts', 'catalog', 'nn', 'statistics', 'tables', 'wcs', 'files', 'fits', 'bytes'],
+  ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'files', 'fits', 'bytes'],
 ]
-const BROWSER = ['bytes', 'fits', 'wcs', 'tables', 'nn', 'models']
+const BROWSER = [
+  ...['bytes', 'fits', 'wcs', 'tables', 'nn', 'models', 'trees', 'statistics', 'evaluate'],
+]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.split(sep).join('/')}`)

@@ -134,7 +134,7 @@ export function fieldName(given: string): string {
 }
 
 /** The field in a LEGUS file name, or that of a layout of its own in any file name. */
-function fieldOfPath(path: string): string | undefined {
+export function fieldOfPath(path: string): string | undefined {
   const file = path.split(/[\\/]/).at(-1)!.toLowerCase()
   const published = /^hlsp_legus_hst_[^_]+_([^_]+)_/.exec(file)
   if (published) return fieldName(published[1])

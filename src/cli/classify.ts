@@ -6,6 +6,7 @@ import { writeReport } from '../report/index.js'
 import { deviceOption, jsonOption, originOption, wholeNumber } from './options.js'
 import { checkFolder } from './output-folder.js'
 import { printNote, progressLine } from './progress.js'
+import { typedCommand } from './typed-command.js'
 
 type Flags = Omit<ClassifyJob, 'images'> & { report?: string; json?: boolean }
 
@@ -56,14 +57,6 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
   } finally {
     await field.close()
   }
-}
-
-/** The command as it was typed, quoted where a shell would need it. */
-function typedCommand(): string {
-  const words = process.argv
-    .slice(2)
-    .map((word) => (/^[\w./=,:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-  return ['starsift', ...words].join(' ')
 }
 
 export interface Summary {

@@ -8,6 +8,8 @@ const pythonModules = {
   torchvision: 'python3-torchvision',
   astropy: 'python3-astropy',
   photutils: 'python3-photutils',
+  scipy: 'python3-scipy',
+  sklearn: 'python3-sklearn',
 } as const
 
 const programs = {

@@ -1,0 +1,101 @@
+/**
+ * What the catalogue's photometry alone can tell: boosted trees on magnitudes, colours, concentration
+ * index and crowding, each field classified by trees that saw only the other fields. What a network on
+ * images does better than this, the images gave.
+ */
+import { columnOf } from '../catalog/column-of.js'
+import { measured } from '../catalog/sentinels.js'
+import { InputError } from '../errors.js'
+import { crossValidateByField } from '../trees/index.js'
+import type { Classified } from './classified.js'
+import type { FieldPair } from './fields.js'
+import { neighbourDistance } from './photometry.js'
+
+/** A magnitude or the concentration index, and the columns it may be in. */
+interface Quantity {
+  readonly name: string
+  readonly columns: readonly string[]
+}
+
+const BANDS: readonly Quantity[] = [
+  { name: 'NUV', columns: ['mag_nuv', 'PHANGS_F275W_VEGA'] },
+  { name: 'U', columns: ['mag_u', 'PHANGS_F336W_VEGA'] },
+  { name: 'B', columns: ['mag_b', 'PHANGS_F435W_VEGA', 'PHANGS_F438W_VEGA'] },
+  { name: 'V', columns: ['mag_v', 'PHANGS_F555W_VEGA'] },
+  { name: 'I', columns: ['mag_i', 'PHANGS_F814W_VEGA'] },
+]
+
+const INDEX: Quantity = { name: 'concentration index', columns: ['ci', 'PHANGS_CI'] }
+
+/** Names of the features, in the order of {@link photometricFeatures}. */
+export const FEATURES: readonly string[] = [
+  ...BANDS.map(({ name }) => name),
+  ...BANDS.slice(1).map(({ name }, i) => `${BANDS[i].name} - ${name}`),
+  INDEX.name,
+  'log distance to the fifth neighbour',
+]
+
+/**
+ * Features of every row of a catalogue, one array a feature, NaN where a row has no value.
+ *
+ * @throws InputError naming what the catalogue lacks: a magnitude, the index, positions
+ */
+export function photometricFeatures(set: Classified): Float64Array[] {
+  const [index, ...bands] = [INDEX, ...BANDS].map((quantity) => quantityOf(set, quantity))
+  const colours = bands.slice(1).map((redder, i) => bands[i].map((mag, row) => mag - redder[row]))
+  const neighbours = neighbourDistance(set)
+  if (!neighbours) throw lacking(set, 'positions', 'x, y of a known origin, or ra, dec')
+  return [...bands, ...colours, index, neighbours.values.map(Math.log10)]
+}
+
+/**
+ * Predictions of the baseline for every inspected object, field by field; rows that nobody inspected
+ * have no class.
+ *
+ * @param truths one a field, two or more
+ * @throws InputError with fewer than two fields, or what {@link photometricFeatures} throws
+ */
+export function baselinePredictions(truths: readonly Classified[], seed: number): FieldPair[] {
+  const features = truths.map(photometricFeatures)
+  const inspected = truths.flatMap(({ classes }, f) =>
+    [...classes.keys()].filter((row) => classes[row] > 0).map((row) => ({ f, row })),
+  )
+  const columns = FEATURES.map((_, k) =>
+    Float64Array.from(inspected, ({ f, row }) => features[f][k][row]),
+  )
+  const { predicted, probabilities } = crossValidateByField(
+    columns,
+    inspected.map(({ f, row }) => truths[f].classes[row]),
+    inspected.map(({ f }) => truths[f].field),
+    seed,
+  )
+  const answers = truths.map(({ classes }) => ({
+    classes: new Uint8Array(classes.length),
+    probabilities: new Float64Array(4 * classes.length).fill(Number.NaN),
+  }))
+  inspected.forEach(({ f, row }, i) => {
+    answers[f].classes[row] = predicted[i]
+    answers[f].probabilities.set(probabilities.subarray(4 * i, 4 * i + 4), 4 * row)
+  })
+  return truths.map((truth, f) => ({
+    field: truth.field,
+    truth,
+    predictions: { ...truth, ...answers[f], column: 'baseline' },
+  }))
+}
+
+function quantityOf(set: Classified, { name, columns }: Quantity): Float64Array {
+  const found = columns.map((column) => columnOf(set.table, column)).find((column) => column)
+  if (!found) throw lacking(set, name, columns.join(' or '))
+  return measured(set.table, set.layout, found.name)
+}
+
+function lacking({ source, table }: Classified, what: string, expected: string): InputError {
+  return new InputError({
+    what: `the baseline needs ${what}`,
+    where: source,
+    expected: `column ${expected}`,
+    got: table.names.join(', '),
+    remedy: 'give catalogues with photometry in five bands, or leave --baseline out',
+  })
+}

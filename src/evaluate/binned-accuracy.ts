@@ -1,0 +1,99 @@
+/** Accuracy in bins of something: a magnitude, or the distance to the fifth neighbour. */
+import { isCluster } from '../catalog/classes.js'
+import type { Interval } from '../statistics/interval.js'
+import { median, quantile } from '../statistics/quantile.js'
+import { wilsonInterval } from '../statistics/wilson-interval.js'
+
+/** Objects with a value in [low, high), the last bin with its upper end. */
+export interface AccuracyBin {
+  readonly low: number
+  readonly high: number
+  readonly n: number
+  /** Median of the values. */
+  readonly median: number
+  readonly accuracy: number
+  /** Wilson's, 95 %. */
+  readonly interval: Interval
+  /** Clusters {1, 2} against {3, 4}. */
+  readonly accuracyTwo: number
+  readonly intervalTwo: Interval
+  /** Mean probability of the predicted class: the accuracy if the scores were calibrated. */
+  readonly expected?: number
+}
+
+export interface BinnedObjects {
+  readonly truth: ArrayLike<number>
+  readonly predicted: ArrayLike<number>
+  /** nObjects x 4, NaN where there are none. */
+  readonly probabilities?: Float64Array
+}
+
+/** Accuracy of the objects between each edge and the next; objects whose value is NaN are in no bin. */
+export function accuracyInBins(
+  { truth, predicted, probabilities }: BinnedObjects,
+  values: ArrayLike<number>,
+  edges: readonly number[],
+): AccuracyBin[] {
+  const rows = Array.from({ length: truth.length }, (_, row) => row)
+  return edges.slice(0, -1).map((low, b) => {
+    const high = edges[b + 1]
+    const isLast = b === edges.length - 2
+    const inside = rows.filter(
+      (row) => values[row] >= low && (values[row] < high || (isLast && values[row] === high)),
+    )
+    const hits = inside.filter((row) => truth[row] === predicted[row]).length
+    const hitsTwo = inside.filter((row) => isCluster(truth[row]) === isCluster(predicted[row]))
+    return {
+      ...{ low, high, n: inside.length },
+      median: median(inside.map((row) => values[row])),
+      accuracy: hits / inside.length,
+      interval: wilsonInterval(hits, inside.length),
+      accuracyTwo: hitsTwo.length / inside.length,
+      intervalTwo: wilsonInterval(hitsTwo.length, inside.length),
+      ...(probabilities && { expected: expectedAccuracy(inside, predicted, probabilities) }),
+    }
+  })
+}
+
+/**
+ * Edges at multiples of a step that hold all values; at both ends bins are joined until the outermost
+ * has `fewest` values. NaN is not counted.
+ *
+ * @example steppedEdges(magnitudes, 0.5, 20) // [20, 21.5, 22, 22.5, 23, 24]
+ */
+export function steppedEdges(values: ArrayLike<number>, step: number, fewest: number): number[] {
+  const sorted = ascending(values)
+  if (sorted.length === 0) return []
+  const first = Math.floor(sorted[0] / step)
+  const last = Math.max(first + 1, Math.ceil(sorted[sorted.length - 1] / step))
+  const edges = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step)
+  const inBin = (low: number, high: number) => sorted.filter((v) => v >= low && v < high).length
+  while (edges.length > 2 && inBin(edges[0], edges[1]) < fewest) edges.splice(1, 1)
+  const end = () => inBin(edges.at(-2)!, Number.POSITIVE_INFINITY)
+  while (edges.length > 2 && end() < fewest) edges.splice(-2, 1)
+  return edges
+}
+
+/** Edges between which equally many values lie, each once; NaN is not counted. */
+export function quantileEdges(values: ArrayLike<number>, nBins: number): number[] {
+  const sorted = ascending(values)
+  if (sorted.length === 0) return []
+  const edges = Array.from({ length: nBins + 1 }, (_, i) => quantile(sorted, i / nBins))
+  return edges.filter((edge, i) => i === 0 || edge > edges[i - 1])
+}
+
+function ascending(values: ArrayLike<number>): Float64Array {
+  return Float64Array.from(values)
+    .filter((value) => Number.isFinite(value))
+    .sort()
+}
+
+function expectedAccuracy(
+  rows: readonly number[],
+  predicted: ArrayLike<number>,
+  probabilities: Float64Array,
+): number {
+  const known = rows.map((row) => probabilities[4 * row + predicted[row] - 1])
+  const sum = known.filter((p) => !Number.isNaN(p)).reduce((total, p) => total + p, 0)
+  return sum / known.filter((p) => !Number.isNaN(p)).length
+}

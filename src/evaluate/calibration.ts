@@ -1,0 +1,114 @@
+/**
+ * Whether a probability of 0.8 is right in eight of ten cases: reliability in bins (Murphy & Winkler
+ * 1977), its summary ECE (Naeini+2015; Guo+2017), and the Brier score (1950).
+ */
+import { isCluster } from '../catalog/classes.js'
+import type { Interval } from '../statistics/interval.js'
+import { wilsonInterval } from '../statistics/wilson-interval.js'
+
+/** Objects whose probability lies in [low, high), the last bin with its upper end. */
+export interface ReliabilityBin {
+  readonly low: number
+  readonly high: number
+  readonly n: number
+  /** Mean probability; NaN without objects. */
+  readonly expected: number
+  /** Share of the objects that are what the probability is of; NaN without objects. */
+  readonly realised: number
+  /** Wilson's, 95 %. */
+  readonly interval: Interval
+}
+
+export interface Calibration {
+  /** Of the predicted class. */
+  readonly predicted: Reliability
+  /** Of being a cluster, p1 + p2. */
+  readonly cluster: Reliability
+  /** Mean over objects of sum_k (p_k - y_k)^2, from 0 to 2. */
+  readonly brier: number
+  /** Mean of (p1 + p2 - y)^2, from 0 to 1. */
+  readonly brierCluster: number
+  /** Objects that have probabilities. */
+  readonly n: number
+}
+
+export interface Reliability {
+  readonly bins: readonly ReliabilityBin[]
+  /** Expected calibration error: mean over objects of |expected - realised| of their bin. */
+  readonly ece: number
+}
+
+const N_BINS = 10
+
+/**
+ * @param truth classes 1-4
+ * @param predicted classes 1-4
+ * @param probabilities nObjects x 4; rows that begin with NaN are not counted
+ * @returns undefined if no object has probabilities
+ */
+export function calibrationOf(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  probabilities: Float64Array,
+): Calibration | undefined {
+  const rows = rowsWithScores(truth.length, probabilities)
+  if (rows.length === 0) return undefined
+  const at = (row: number, k: number) => probabilities[4 * row + k]
+  const cluster = rows.map((row) => clusterProbability(probabilities, row))
+  const isTrue = rows.map((row) => isCluster(truth[row]))
+  const four = rows.map((row) =>
+    [0, 1, 2, 3].reduce((sum, k) => sum + (at(row, k) - (truth[row] === k + 1 ? 1 : 0)) ** 2, 0),
+  )
+  const two = cluster.map((p, i) => (p - (isTrue[i] ? 1 : 0)) ** 2)
+  return {
+    predicted: reliability(
+      rows.map((row) => at(row, predicted[row] - 1)),
+      rows.map((row) => truth[row] === predicted[row]),
+    ),
+    cluster: reliability(cluster, isTrue),
+    brier: mean(four),
+    brierCluster: mean(two),
+    n: rows.length,
+  }
+}
+
+/**
+ * @param p probabilities
+ * @param happened whether what they are of is so
+ * @example reliability([0.9, 0.8], [true, false]).ece // 0.85 - 0.5, if both were in one bin
+ */
+export function reliability(p: readonly number[], happened: readonly boolean[]): Reliability {
+  const bins = Array.from({ length: N_BINS }, () => ({ n: 0, sum: 0, hits: 0 }))
+  p.forEach((value, i) => {
+    const bin = bins[Math.max(0, Math.min(N_BINS - 1, Math.floor(value * N_BINS)))]
+    bin.n++
+    bin.sum += value
+    bin.hits += happened[i] ? 1 : 0
+  })
+  const gaps = bins.map(({ sum, hits }) => Math.abs(sum - hits))
+  return {
+    ece: gaps.reduce((total, gap) => total + gap, 0) / p.length,
+    bins: bins.map(({ n, sum, hits }, b) => ({
+      low: b / N_BINS,
+      high: (b + 1) / N_BINS,
+      n,
+      expected: sum / n,
+      realised: hits / n,
+      interval: wilsonInterval(hits, n),
+    })),
+  }
+}
+
+/** Objects that have probabilities. */
+export function rowsWithScores(n: number, probabilities: Float64Array): number[] {
+  const rows = Array.from({ length: n }, (_, row) => row)
+  return rows.filter((row) => !Number.isNaN(probabilities[4 * row]))
+}
+
+export function clusterProbability(probabilities: Float64Array, row: number): number {
+  return probabilities[4 * row] + probabilities[4 * row + 1]
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

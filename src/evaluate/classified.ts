@@ -1,0 +1,139 @@
+/** A table in which objects have classes, whoever gave them: predictions, or the truth. */
+import { classesOf, PHANGS_SCHEME, PLAIN_SCHEME } from '../catalog/classes.js'
+import { columnOf } from '../catalog/column-of.js'
+import { fieldOfPath, legusLayout } from '../catalog/legus.js'
+import { nameLegusColumns } from '../catalog/legus-columns.js'
+import { CLASS_COLUMNS, ID_COLUMNS } from '../catalog/positions.js'
+import { InputError } from '../errors.js'
+import { type Column, cellText, numbersOf, type Table } from '../tables/index.js'
+import { type Places, placesOf } from './places.js'
+import { scoreColumns } from './score-columns.js'
+import { isStarcnetList, namedStarcnetTab } from './starcnet-files.js'
+
+export interface Classified extends Places {
+  /** Path of the file. */
+  readonly source: string
+  readonly table: Table
+  /** Column of the classes. */
+  readonly column: string
+  /** 1-4, and 0 where there is no class. */
+  readonly classes: Uint8Array
+  /** As the file wrote them, but `12.0` is `12`; absent if there is no column of ids. */
+  readonly id?: readonly string[]
+  /** nRows x 4, NaN where a row has none; absent if there are none. */
+  readonly probabilities?: Float64Array
+  /** Field of each row, as its column says. */
+  readonly fieldOfRow?: readonly string[]
+  /** Field as the file's name says it, else the file's name. */
+  readonly field: string
+  /** Row of the file that each row was; absent if all of its rows are here. */
+  readonly rows?: readonly number[]
+  readonly notes: readonly string[]
+}
+
+export interface ReadingOptions {
+  /** Column of the classes, instead of the one that would be taken. */
+  column?: string
+  /** What the table calls the centre of the first pixel, where its layout does not say. */
+  origin?: 0 | 1
+}
+
+/** Where programs write their classes; the first that is there is taken. */
+export const PREDICTION_COLUMNS: readonly string[] = [
+  'ml_class',
+  'PHANGS_CLUSTER_CLASS_ML_VGG',
+  'Prediction',
+  'predicted_class',
+  'class_predicted',
+  'class',
+]
+
+const FIELD_COLUMNS = ['field', 'galaxy', 'gal_name', 'target']
+
+/**
+ * Recognises a table of predictions: ours, StarcNet's predictions.csv and .tab, PHANGS-HST's, or any
+ * with a column of classes 1-4.
+ *
+ * @throws InputError if there is no such column, naming what was looked for, or it holds other codes
+ */
+export function predictionsOf(table: Table, options: ReadingOptions = {}): Classified {
+  return classifiedIn(table, PREDICTION_COLUMNS, options)
+}
+
+/** As {@link predictionsOf}, for classes that people gave: LEGUS, PHANGS-HST, or any column. */
+export function truthOf(table: Table, options: ReadingOptions = {}): Classified {
+  return classifiedIn(table, CLASS_COLUMNS, options)
+}
+
+/** Row of the file, from 0, that a row of a set was: sets of one field are parts of files. */
+export function rowInFile({ rows }: Classified, row: number): number {
+  return rows ? rows[row] : row
+}
+
+function classifiedIn(
+  given: Table,
+  candidates: readonly string[],
+  { column: asked, origin }: ReadingOptions,
+): Classified {
+  const source = given.meta.source ?? 'table'
+  const notes: string[] = []
+  const { table, scheme } = named(given, notes)
+  const column = asked
+    ? (columnOf(table, asked) ?? table.column(asked))
+    : firstOf(table, candidates, source)
+  const places = placesOf(table, { origin, isTruncated: isStarcnetList(table) }, notes)
+  const where = `${source}, column ${column.name}`
+  const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
+  const classes = classesOf(numbersOf(column, where), known ?? PLAIN_SCHEME, where)
+  const id = columnLike(table, ID_COLUMNS)
+  const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
+  const probabilities = scoreColumns(table, classes, notes)
+  return {
+    ...places,
+    ...{ source, table, column: column.name, classes, notes },
+    field: fieldOfPath(source) ?? stem(source),
+    ...(id && { id: idsIn(id, table.nRows) }),
+    ...(field && { fieldOfRow: idsIn(field, table.nRows) }),
+    ...(probabilities && { probabilities }),
+  }
+}
+
+/** The table with column names, whatever wrote it. */
+function named(table: Table, notes: string[]) {
+  const isNamed = table.names.some((name, c) => name !== `col${c + 1}`)
+  const starcnet = isNamed ? undefined : namedStarcnetTab(table)
+  if (isNamed || starcnet) return { table: starcnet ?? table }
+  const choice = legusLayout({ source: table.meta.source, nColumns: table.columns.length })
+  notes.push(choice.note)
+  return { table: nameLegusColumns(table, choice.layout), scheme: choice.layout.scheme }
+}
+
+function firstOf(table: Table, candidates: readonly string[], source: string): Column {
+  const found = candidates.map((name) => columnOf(table, name)).find((column) => column)
+  if (found) return found
+  throw new InputError({
+    what: 'no column of classes',
+    where: source,
+    expected: `one of ${candidates.join(', ')}`,
+    got: table.names.join(', ') || 'no columns',
+    remedy: 'name it with --class-column (predictions) or --truth-column (truth)',
+  })
+}
+
+function columnLike(table: Table, patterns: readonly RegExp[]): Column | undefined {
+  const names = patterns.map((pattern) => table.names.find((name) => pattern.test(name)))
+  const name = names.find((found) => found !== undefined)
+  return name === undefined ? undefined : table.column(name)
+}
+
+function idsIn(column: Column, nRows: number): string[] {
+  return Array.from({ length: nRows }, (_, row) => {
+    const text = cellText(column, row).trim()
+    return /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text
+  })
+}
+
+function stem(path: string): string {
+  const file = path.split(/[\\/]/).at(-1)!
+  return file.replace(/(\.gz)?$/i, '').replace(/\.[^.]*$/, '')
+}

@@ -1,0 +1,131 @@
+/** Predictions and truth of the same objects, over one field or several, ready to be counted. */
+import { InputError } from '../errors.js'
+import type { Classified } from './classified.js'
+import type { FieldPair } from './fields.js'
+import { type Join, type JoinOptions, joinRows } from './join.js'
+
+/** Objects that have both a class 1-4 by people and a predicted one. */
+export interface Comparison {
+  readonly fields: readonly FieldJoin[]
+  readonly n: number
+  /** Index into `fields`, one an object. */
+  readonly field: Uint16Array
+  /** Rows in the tables of that field. */
+  readonly truthRow: Uint32Array
+  readonly predictionRow: Uint32Array
+  readonly truth: Uint8Array
+  readonly predicted: Uint8Array
+  /** n x 4, NaN where an object has none; absent if there are none at all. */
+  readonly probabilities?: Float64Array
+}
+
+/** How the rows of one field went together. */
+export interface FieldJoin extends FieldPair {
+  readonly join: Join
+  /** Objects of this field in the comparison. */
+  readonly nCompared: number
+  /** Rows with a class by people. */
+  readonly nInspected: number
+  /** Of these, those without a row of predictions. */
+  readonly nWithoutPrediction: number
+  /** Of these, those whose prediction has no class. */
+  readonly nWithoutClass: number
+  /** Rows of predictions. */
+  readonly nPredictions: number
+  /** Of these, those whose object people have not inspected. */
+  readonly nNotInspected: number
+  /** Of these, those that match no row of the truth. */
+  readonly nWithoutTruth: number
+}
+
+/**
+ * @param pairs one a field
+ * @throws InputError if no object has both classes; what {@link joinRows} throws
+ */
+export function compareFields(pairs: readonly FieldPair[], options: JoinOptions = {}): Comparison {
+  const fields = pairs.map((pair) => fieldJoin(pair, options))
+  const objects = fields.flatMap(({ truth, predictions, join }, field) =>
+    join.pairs
+      .filter(({ a, b }) => truth.classes[a] > 0 && predictions.classes[b] > 0)
+      .sort((one, other) => one.a - other.a)
+      .map(({ a, b }) => ({ field, a, b })),
+  )
+  if (objects.length === 0) throw nothingCompared(fields)
+  const scored = pairs.some(({ predictions }) => predictions.probabilities)
+  return {
+    fields,
+    n: objects.length,
+    field: Uint16Array.from(objects, ({ field }) => field),
+    truthRow: Uint32Array.from(objects, ({ a }) => a),
+    predictionRow: Uint32Array.from(objects, ({ b }) => b),
+    truth: Uint8Array.from(objects, ({ field, a }) => fields[field].truth.classes[a]),
+    predicted: Uint8Array.from(objects, ({ field, b }) => fields[field].predictions.classes[b]),
+    ...(scored && {
+      probabilities: Float64Array.from({ length: 4 * objects.length }, (_, i) => {
+        const { field, b } = objects[i >> 2]
+        return fields[field].predictions.probabilities?.[4 * b + (i % 4)] ?? Number.NaN
+      }),
+    }),
+  }
+}
+
+/** The same comparison with some of its objects. */
+export function someObjects(comparison: Comparison, rows: readonly number[]): Comparison {
+  const { field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
+  return {
+    ...comparison,
+    n: rows.length,
+    field: Uint16Array.from(rows, (row) => field[row]),
+    truthRow: Uint32Array.from(rows, (row) => truthRow[row]),
+    predictionRow: Uint32Array.from(rows, (row) => predictionRow[row]),
+    truth: Uint8Array.from(rows, (row) => truth[row]),
+    predicted: Uint8Array.from(rows, (row) => predicted[row]),
+    ...(probabilities && {
+      probabilities: Float64Array.from(
+        { length: 4 * rows.length },
+        (_, i) => probabilities[4 * rows[i >> 2] + (i % 4)],
+      ),
+    }),
+  }
+}
+
+function fieldJoin(pair: FieldPair, options: JoinOptions): FieldJoin {
+  const { truth, predictions } = pair
+  refuseItself(truth, predictions)
+  const join = joinRows(truth, predictions, options)
+  const seen = ({ classes }: Classified, row: number) => classes[row] > 0
+  const inspected = join.pairs.filter(({ a }) => seen(truth, a))
+  const nCompared = inspected.filter(({ b }) => seen(predictions, b)).length
+  return {
+    ...pair,
+    ...{ join, nCompared },
+    nInspected: truth.classes.filter((code) => code > 0).length,
+    nWithoutPrediction: join.unmatchedTruth.filter((row) => seen(truth, row)).length,
+    nWithoutClass: inspected.length - nCompared,
+    nPredictions: predictions.classes.length,
+    nNotInspected: join.pairs.length - inspected.length,
+    nWithoutTruth: join.unmatchedPredictions.length,
+  }
+}
+
+function refuseItself(truth: Classified, predictions: Classified): void {
+  if (truth.source !== predictions.source || truth.column !== predictions.column) return
+  throw new InputError({
+    what: 'predictions and truth are the same column',
+    where: `${truth.source}, column ${truth.column}`,
+    remedy: 'name the column of the predictions with --class-column',
+  })
+}
+
+function nothingCompared(fields: readonly FieldJoin[]): InputError {
+  const total = (of: (field: FieldJoin) => number) => fields.reduce((n, field) => n + of(field), 0)
+  return new InputError({
+    what: 'no object has both a prediction and a class by people',
+    where: fields.map(({ predictions }) => predictions.source).join(', '),
+    got:
+      `${total(({ nPredictions }) => nPredictions)} predictions and ` +
+      `${total(({ nInspected }) => nInspected)} inspected objects, ` +
+      `${total(({ join }) => join.pairs.length)} rows in common`,
+    remedy: 'see that both are of the same field, and how they are matched (--match, --radius)',
+  })
+}

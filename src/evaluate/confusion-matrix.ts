@@ -1,0 +1,101 @@
+/** Counts of truth against prediction, and the measures that follow from these counts alone. */
+import { isCluster } from '../catalog/classes.js'
+
+/** `matrix[t][p]`: objects of true class t + 1 that were predicted as p + 1. */
+export type ConfusionMatrix = readonly (readonly number[])[]
+
+/**
+ * @param truth classes from 1 on
+ * @param predicted classes from 1 on, one an object
+ * @param rows objects to count, with repeats; default: each once
+ * @example confusionMatrix([1, 1, 2], [1, 2, 2], 2) // [[1, 1], [0, 1]]
+ */
+export function confusionMatrix(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  nClasses = 4,
+  rows?: ArrayLike<number>,
+): ConfusionMatrix {
+  const matrix = Array.from({ length: nClasses }, () => new Array<number>(nClasses).fill(0))
+  const n = rows ? rows.length : truth.length
+  for (let i = 0; i < n; i++) {
+    const row = rows ? rows[i] : i
+    matrix[truth[row] - 1][predicted[row] - 1]++
+  }
+  return matrix
+}
+
+/** The same counts for clusters, {1, 2}, against the rest, {3, 4}; clusters come first. */
+export function twoClassMatrix(matrix: ConfusionMatrix): ConfusionMatrix {
+  const two = [
+    [0, 0],
+    [0, 0],
+  ]
+  const side = (index: number) => (isCluster(index + 1) ? 0 : 1)
+  matrix.forEach((row, t) => {
+    row.forEach((n, p) => {
+      two[side(t)][side(p)] += n
+    })
+  })
+  return two
+}
+
+export function totalOf(matrix: ConfusionMatrix): number {
+  return sum(rowTotals(matrix))
+}
+
+/** Objects of each true class. */
+export function rowTotals(matrix: ConfusionMatrix): number[] {
+  return matrix.map(sum)
+}
+
+/** Objects of each predicted class. */
+export function columnTotals(matrix: ConfusionMatrix): number[] {
+  return matrix.map((_, p) => sum(matrix.map((row) => row[p])))
+}
+
+/** Share of objects on the diagonal; NaN if there are none. */
+export function accuracy(matrix: ConfusionMatrix): number {
+  return onDiagonal(matrix) / totalOf(matrix)
+}
+
+/** Share of each true class that was predicted as it; NaN for a class without objects. */
+export function recalls(matrix: ConfusionMatrix): number[] {
+  return rowTotals(matrix).map((total, k) => matrix[k][k] / total)
+}
+
+/** Share of each predicted class that is truly it; NaN for a class that was never predicted. */
+export function precisions(matrix: ConfusionMatrix): number[] {
+  return columnTotals(matrix).map((total, k) => matrix[k][k] / total)
+}
+
+/** 2 TP / (2 TP + FP + FN), the harmonic mean of recall and precision; NaN for a class nowhere. */
+export function f1Scores(matrix: ConfusionMatrix): number[] {
+  const [truth, predicted] = [rowTotals(matrix), columnTotals(matrix)]
+  return matrix.map((row, k) => (2 * row[k]) / (truth[k] + predicted[k]))
+}
+
+/** Mean of the recalls of the classes that have objects. */
+export function balancedAccuracy(matrix: ConfusionMatrix): number {
+  const known = recalls(matrix).filter((recall) => !Number.isNaN(recall))
+  return sum(known) / known.length
+}
+
+/**
+ * Cohen's (1960) kappa, (p_o - p_e) / (1 - p_e): agreement beyond what two labellers with these shares
+ * of classes would reach by chance. NaN if both have only one class, the same.
+ */
+export function cohensKappa(matrix: ConfusionMatrix): number {
+  const n = totalOf(matrix)
+  const [truth, predicted] = [rowTotals(matrix), columnTotals(matrix)]
+  const byChance = sum(truth.map((total, k) => (total / n) * (predicted[k] / n)))
+  return (accuracy(matrix) - byChance) / (1 - byChance)
+}
+
+function onDiagonal(matrix: ConfusionMatrix): number {
+  return sum(matrix.map((row, k) => row[k]))
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

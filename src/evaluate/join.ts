@@ -1,0 +1,160 @@
+/** Which prediction belongs to which row of the truth, by id or by position; and what is left over. */
+import { InputError } from '../errors.js'
+import { median } from '../statistics/quantile.js'
+import type { Classified } from './classified.js'
+import { distancesOf, type Match, matchPositions, type Radius } from './match-positions.js'
+
+export interface JoinOptions {
+  /**
+   * Default `auto`: row by row where both are columns of one file, by id where both tables have ids,
+   * else by position.
+   */
+  match?: 'auto' | 'id' | 'position'
+  /** For positions; default 0.1 arcsec where both tables have sky positions, else 1 px. */
+  radius?: Radius
+}
+
+export interface Join {
+  /** `a` is a row of the truth, `b` of the predictions. */
+  readonly pairs: readonly Match[]
+  readonly by: 'row' | 'id' | 'position'
+  /** Used if by position; otherwise what ids were checked with, if both tables have positions. */
+  readonly unit?: Radius['unit']
+  /** Median distance of the pairs, in that unit; NaN without positions. */
+  readonly medianOffset: number
+  readonly unmatchedTruth: readonly number[]
+  readonly unmatchedPredictions: readonly number[]
+  readonly notes: readonly string[]
+}
+
+const DEFAULT_RADIUS: Record<Radius['unit'], number> = { arcsec: 0.1, px: 1 }
+
+/** Same ids further apart than this many radii are ids of different objects. */
+const SUSPICIOUS = 3
+
+/**
+ * @throws InputError if an id repeats, if there is nothing to match by, or if rows with the same ids lie
+ *   at other positions
+ */
+export function joinRows(
+  truth: Classified,
+  predictions: Classified,
+  { match = 'auto', radius }: JoinOptions = {},
+): Join {
+  if (match === 'auto' && truth.source === predictions.source) return sameRows(truth, predictions)
+  const reach = radiusFor(truth, predictions, radius)
+  const byId = match === 'id' || (match === 'auto' && truth.id && predictions.id)
+  if (byId) {
+    const pairs = pairsById(truth, predictions)
+    const offset = reach ? offsetOf(truth, predictions, pairs, reach) : Number.NaN
+    const apart = reach !== undefined && offset > SUSPICIOUS * reach.value
+    if (apart && match === 'auto') throw otherPositions(truth, predictions, offset, reach)
+    const note = apart && `ids match, but positions lie ${offset.toFixed(2)} ${reach.unit} apart`
+    return finished(truth, predictions, pairs, 'id', offset, reach, note ? [note] : [])
+  }
+  if (!reach) throw nothingToMatch(truth, predictions)
+  const [a, b] = [planeOf(truth, reach), planeOf(predictions, reach)]
+  const { pairs, nAmbiguous } = matchPositions(a!, b!, reach)
+  const said = `${reach.value} ${reach.unit}`
+  const note = `${nAmbiguous} rows have more than one row of the other table within ${said}: the nearest was taken`
+  const offset = median(pairs.map(({ distance }) => distance))
+  return finished(truth, predictions, pairs, 'position', offset, reach, nAmbiguous ? [note] : [])
+}
+
+function finished(
+  truth: Classified,
+  predictions: Classified,
+  pairs: readonly Match[],
+  by: Join['by'],
+  medianOffset: number,
+  reach: Radius | undefined,
+  notes: readonly string[],
+): Join {
+  const [inA, inB] = [new Set(pairs.map(({ a }) => a)), new Set(pairs.map(({ b }) => b))]
+  const without = (n: number, taken: Set<number>) =>
+    Array.from({ length: n }, (_, row) => row).filter((row) => !taken.has(row))
+  return {
+    ...{ pairs, by, medianOffset, notes },
+    ...(reach && { unit: reach.unit }),
+    unmatchedTruth: without(truth.classes.length, inA),
+    unmatchedPredictions: without(predictions.classes.length, inB),
+  }
+}
+
+function sameRows(truth: Classified, predictions: Classified): Join {
+  const pairs = Array.from(truth.classes, (_, row) => ({ a: row, b: row, distance: 0 }))
+  return finished(truth, predictions, pairs, 'row', Number.NaN, undefined, [])
+}
+
+function pairsById(truth: Classified, predictions: Classified): Match[] {
+  const rowsOfId = indexOf(predictions)
+  return [...indexOf(truth)].flatMap(([id, a]) => {
+    const b = rowsOfId.get(id)
+    return b === undefined ? [] : [{ a, b, distance: Number.NaN }]
+  })
+}
+
+function indexOf({ id, source, table }: Classified): Map<string, number> {
+  if (!id) {
+    throw new InputError({
+      what: 'no column of ids',
+      where: source,
+      got: table.names.join(', '),
+      remedy: 'say --match position, or name the column id',
+    })
+  }
+  const rows = new Map<string, number>()
+  id.forEach((name, row) => {
+    const before = rows.get(name)
+    if (before !== undefined) throw repeated(name, source, before, row)
+    rows.set(name, row)
+  })
+  return rows
+}
+
+function radiusFor(a: Classified, b: Classified, asked?: Radius): Radius | undefined {
+  if (asked) return planeOf(a, asked) && planeOf(b, asked) ? asked : undefined
+  if (a.sky && b.sky) return { value: DEFAULT_RADIUS.arcsec, unit: 'arcsec' }
+  return a.pixel && b.pixel ? { value: DEFAULT_RADIUS.px, unit: 'px' } : undefined
+}
+
+function planeOf({ sky, pixel }: Classified, { unit }: Radius) {
+  return unit === 'px' ? pixel : sky
+}
+
+function offsetOf(a: Classified, b: Classified, pairs: readonly Match[], reach: Radius): number {
+  return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
+}
+
+function repeated(id: string, source: string, before: number, row: number): InputError {
+  return new InputError({
+    what: `id ${id} repeats`,
+    where: source,
+    expected: 'one row an id',
+    got: `rows ${before + 1} and ${row + 1}`,
+    remedy: 'remove one of them, or say --match position',
+  })
+}
+
+function otherPositions(truth: Classified, predictions: Classified, offset: number, r: Radius) {
+  return new InputError({
+    what: 'the same ids at other positions: these tables count different objects',
+    where: `${predictions.source} and ${truth.source}`,
+    expected: `pairs within ${SUSPICIOUS * r.value} ${r.unit}`,
+    got: `a median distance of ${offset.toFixed(2)} ${r.unit}`,
+    remedy: 'say --match position, or --match id if the ids are right',
+  })
+}
+
+function nothingToMatch(truth: Classified, predictions: Classified): InputError {
+  const has = ({ source, id, sky, pixel }: Classified) => {
+    const kinds = [id && 'ids', sky && 'ra and dec', pixel && 'x and y of a known origin']
+    return `${source} has ${kinds.filter(Boolean).join(', ') || 'none'}`
+  }
+  return new InputError({
+    what: 'nothing to match predictions and truth by',
+    expected: 'ids, sky positions or pixel positions in both tables',
+    got: `${has(predictions)}; ${has(truth)}`,
+    remedy: 'add an id column, or say --origin 0 or 1 if x and y are there',
+  })
+}

@@ -1,0 +1,133 @@
+/** The measures of one set of predictions, each with its interval. */
+import type { Random } from '../random.js'
+import { bootstrapIntervals } from '../statistics/bootstrap.js'
+import type { Interval } from '../statistics/interval.js'
+import {
+  accuracy,
+  balancedAccuracy,
+  type ConfusionMatrix,
+  cohensKappa,
+  columnTotals,
+  confusionMatrix,
+  f1Scores,
+  precisions,
+  recalls,
+  rowTotals,
+  totalOf,
+  twoClassMatrix,
+} from './confusion-matrix.js'
+
+/** With fewer objects a measure has no interval: there would be little behind it. */
+export const FEWEST_OBJECTS = 10
+
+export interface Measure {
+  /** NaN where it is not defined. */
+  readonly value: number
+  /** Absent with fewer than {@link FEWEST_OBJECTS} objects behind the measure. */
+  readonly interval?: Interval
+  /** Objects behind it: those of the class for a recall, those predicted as it for a precision. */
+  readonly n: number
+}
+
+export interface ClassMeasures {
+  readonly recall: Measure
+  readonly precision: Measure
+  readonly f1: Measure
+}
+
+export interface OverallMeasures {
+  readonly accuracy: Measure
+  readonly balancedAccuracy: Measure
+  readonly kappa: Measure
+}
+
+export interface Measures {
+  readonly matrix: ConfusionMatrix
+  readonly fourClasses: OverallMeasures
+  readonly twoClasses: OverallMeasures
+  /** Classes 1 to 4. */
+  readonly classes: readonly ClassMeasures[]
+  /** Classes 1 and 2 as one. */
+  readonly cluster: ClassMeasures
+}
+
+export interface MeasureOptions {
+  random: Random
+  /** A number an object, of its field: draws keep how many there are of each. */
+  strata?: ArrayLike<number>
+  /** Draws of the bootstrap, default 2000. */
+  nResamples?: number
+}
+
+/**
+ * Measures with intervals of 95 % from the bootstrap over objects, stratified by `strata`.
+ *
+ * @param truth classes 1-4
+ * @param predicted classes 1-4, one an object
+ * @example measuresOf(truth, predicted, { random: new Random(1) }).fourClasses.accuracy.value // 0.648
+ */
+export function measuresOf(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  options: MeasureOptions,
+): Measures {
+  const n = truth.length
+  const matrix = confusionMatrix(truth, predicted)
+  const intervals = bootstrapIntervals(
+    n,
+    (rows) => valuesOf(confusionMatrix(truth, predicted, 4, rows)),
+    options,
+  )
+  const weights = weightsOf(matrix)
+  const measures = valuesOf(matrix).map((value, i) => {
+    const enough = weights[i] >= FEWEST_OBJECTS && !Number.isNaN(intervals[i].low)
+    return { value, n: nOf(matrix)[i], ...(enough && { interval: intervals[i] }) }
+  })
+  const overall = (at: number) => {
+    const [accuracy, balancedAccuracy, kappa] = measures.slice(at, at + 3)
+    return { accuracy, balancedAccuracy, kappa }
+  }
+  const ofClass = (k: number) => {
+    const [recall, precision, f1] = [6, 11, 16].map((at) => measures[at + k])
+    return { recall, precision, f1 }
+  }
+  return {
+    matrix,
+    fourClasses: overall(0),
+    twoClasses: overall(3),
+    classes: [0, 1, 2, 3].map(ofClass),
+    cluster: ofClass(4),
+  }
+}
+
+/** Three overall measures of four classes, three of two, then five recalls, precisions, F1 scores. */
+function valuesOf(matrix: ConfusionMatrix): number[] {
+  const two = twoClassMatrix(matrix)
+  const overall = (m: ConfusionMatrix) => [accuracy(m), balancedAccuracy(m), cohensKappa(m)]
+  const each = (of: (m: ConfusionMatrix) => number[]) => [...of(matrix), of(two)[0]]
+  return [...overall(matrix), ...overall(two), ...each(recalls), ...each(precisions)].concat(
+    each(f1Scores),
+  )
+}
+
+/** Objects behind each of {@link valuesOf}. */
+function nOf(matrix: ConfusionMatrix): number[] {
+  const two = twoClassMatrix(matrix)
+  const truth = [...rowTotals(matrix), rowTotals(two)[0]]
+  const predicted = [...columnTotals(matrix), columnTotals(two)[0]]
+  return [...new Array<number>(6).fill(totalOf(matrix)), ...truth, ...predicted, ...truth]
+}
+
+/**
+ * What decides about an interval: as {@link nOf}, but a balanced accuracy is only as sure as its
+ * smallest class, and an F1 score as the smaller of both totals.
+ */
+function weightsOf(matrix: ConfusionMatrix): number[] {
+  const two = twoClassMatrix(matrix)
+  const least = (m: ConfusionMatrix) => Math.min(...rowTotals(m).filter((n) => n > 0))
+  const n = nOf(matrix)
+  n[1] = least(matrix)
+  n[4] = least(two)
+  for (let k = 0; k < 5; k++) n[16 + k] = Math.min(n[6 + k], n[11 + k])
+  return n
+}

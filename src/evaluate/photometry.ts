@@ -1,0 +1,99 @@
+/** What the catalogue itself says of each object: its magnitude, and how crowded it is there. */
+import { columnOf } from '../catalog/column-of.js'
+import { measured } from '../catalog/sentinels.js'
+import { neighbourDistances } from '../statistics/neighbours.js'
+import type { Classified } from './classified.js'
+import type { Comparison } from './comparison.js'
+import type { Plane } from './places.js'
+
+/** Magnitudes in V as catalogues name them; the first that is there is taken. */
+const MAGNITUDES = ['mag_v', 'PHANGS_F555W_VEGA', 'PHANGS_F555W_VEGA_TOT', 'MAG_AUTO', 'mag']
+
+/** Which neighbour says how crowded it is. */
+export const NEIGHBOUR = 5
+
+export interface ObjectValues {
+  /** One an object, NaN where there is none or a sentinel stands for none. */
+  readonly values: Float64Array
+  /** Columns, or what was measured. */
+  readonly name: string
+  readonly unit: string
+}
+
+/**
+ * Magnitudes of the compared objects, from the truth's tables or else from the predictions'.
+ *
+ * @param asked column, instead of the V of the layout
+ * @param notes gets a line if there is none
+ * @throws InputError if the column asked for is in neither table
+ */
+export function magnitudesOf(
+  { n, fields, field, truthRow, predictionRow }: Comparison,
+  asked: string | undefined,
+  notes: string[],
+): ObjectValues | undefined {
+  const names = asked ? [asked] : MAGNITUDES
+  const columns = fields.map(({ truth, predictions }) => {
+    const own = columnIn(truth, names)
+    const others = own ?? columnIn(predictions, names)
+    if (!others && asked) truth.table.column(asked)
+    return others && { ...others, ofTruth: own !== undefined }
+  })
+  const missing = fields.filter((_, f) => !columns[f]).map(({ truth }) => truth.source)
+  if (missing.length > 0) {
+    const sought = `none of the columns ${names.join(', ')}`
+    notes.push(`no magnitudes: ${missing.join(', ')} has ${sought}; name one with --magnitude`)
+    return undefined
+  }
+  const values = Float64Array.from({ length: n }, (_, i) => {
+    const { values, ofTruth } = columns[field[i]]!
+    return values[ofTruth ? truthRow[i] : predictionRow[i]]
+  })
+  const without = values.filter(Number.isNaN).length
+  if (without > 0) notes.push(`${without} of ${n} compared objects have no magnitude`)
+  const name = [...new Set(columns.map((column) => column!.name))].join(', ')
+  return { values, name, unit: 'mag' }
+}
+
+/**
+ * Distance of each compared object to its fifth neighbour among all rows of the truth's table, inspected
+ * or not; undefined if the positions of a field are not known.
+ */
+export function crowdingOf(comparison: Comparison, notes: string[]): ObjectValues | undefined {
+  const { n, fields, field, truthRow } = comparison
+  const distances = fields.map(({ truth }) => neighbourDistance(truth))
+  const units = [...new Set(distances.map((found) => found?.unit))]
+  if (units.length > 1 || units[0] === undefined) {
+    notes.push('no distances to neighbours: not all tables of the truth have positions of one kind')
+    return undefined
+  }
+  return {
+    values: Float64Array.from({ length: n }, (_, i) => distances[field[i]]!.values[truthRow[i]]),
+    name: `distance to neighbour ${NEIGHBOUR} in the catalogue`,
+    unit: units[0],
+  }
+}
+
+/** Of every row of a table: in pixels, or in arcseconds if only sky positions are known. */
+export function neighbourDistance({ pixel, sky }: Pick<Classified, 'pixel' | 'sky'>) {
+  if (pixel) return { values: neighbourDistances(pixel.x, pixel.y, NEIGHBOUR), unit: 'px' }
+  if (!sky) return undefined
+  const { x, y } = tangentPlane(sky)
+  return { values: neighbourDistances(x, y, NEIGHBOUR), unit: 'arcsec' }
+}
+
+/** Offsets from the first position, arcsec; good to 1e-4 of a distance over a field of a degree. */
+function tangentPlane({ x, y }: Plane): Plane {
+  const first = x.findIndex(Number.isFinite)
+  const scale = Math.cos((y[first] * Math.PI) / 180)
+  const turned = (ra: number) => ((((ra - x[first] + 180) % 360) + 360) % 360) - 180
+  return {
+    x: x.map((ra) => 3600 * scale * turned(ra)),
+    y: y.map((dec) => 3600 * (dec - y[first])),
+  }
+}
+
+function columnIn({ table, layout }: Classified, names: readonly string[]) {
+  const found = names.map((name) => columnOf(table, name)).find((column) => column)
+  return found && { name: found.name, values: measured(table, layout, found.name) }
+}

@@ -1,0 +1,57 @@
+/** Where the rows of a table are, as far as it says; for matching, and for how crowded it is there. */
+import type { ClassScheme } from '../catalog/classes.js'
+import { columnOf } from '../catalog/column-of.js'
+import { POSITION_LAYOUTS } from '../catalog/positions.js'
+import { measured } from '../catalog/sentinels.js'
+import { skyOf } from '../catalog/sky-columns.js'
+import type { Table } from '../tables/index.js'
+
+export interface Places {
+  /** That of catalog/positions.ts, for its sentinels; `generic` if there are no positions. */
+  readonly layout: string
+  /** 0-based pixels, NaN where a row has none; absent if the table does not say, or not from where. */
+  readonly pixel?: Plane
+  /** Degrees. */
+  readonly sky?: Plane
+  readonly scheme?: ClassScheme
+}
+
+/** Two coordinates: x and y, or right ascension and declination. */
+export interface Plane {
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+export interface PlaceOptions {
+  origin?: 0 | 1
+  /**
+   * Positions are 1-based and lost their fractions: half a pixel is added, so that none is further than
+   * 0.71 px from where it was.
+   */
+  isTruncated: boolean
+}
+
+export function placesOf(
+  table: Table,
+  { origin: asked, isTruncated }: PlaceOptions,
+  notes: string[],
+): Places {
+  const found = POSITION_LAYOUTS.find(({ x, y, also = [] }) =>
+    [x, y, ...also].every((name) => columnOf(table, name)),
+  )
+  const sky = skyOf(table, false, notes)
+  const layout = found?.id ?? sky?.layout.id ?? 'generic'
+  const scheme = found?.scheme ?? sky?.layout.scheme
+  const origin = isTruncated ? 1 : (asked ?? found?.origin)
+  const fraction = isTruncated ? 0.5 : 0
+  const pixels = (name: string) =>
+    measured(table, layout, columnOf(table, name)!.name).map((v) => v - origin! + fraction)
+  const pixel =
+    found && origin !== undefined ? { x: pixels(found.x), y: pixels(found.y) } : undefined
+  return {
+    layout,
+    ...(scheme && { scheme }),
+    ...(pixel && { pixel }),
+    ...(sky && { sky: { x: sky.ra, y: sky.dec } }),
+  }
+}

@@ -1,0 +1,176 @@
+/** The evaluation as tables, one a file: what its page shows, in full, for programs. */
+import { type Column, Table, typedColumn } from '../tables/index.js'
+import { precisions, recalls } from './confusion-matrix.js'
+import type { Evaluation } from './evaluate.js'
+import type { Measure, OverallMeasures } from './measures.js'
+import { objectRecords, unmatchedRecords } from './object-records.js'
+import { binRecords, reliabilityRecords, thresholdRecords } from './score-records.js'
+import type { Subject } from './subject.js'
+
+/** One row: numbers are written with six decimals at most, NaN and undefined as nothing. */
+export type TableRecord = Readonly<Record<string, string | number | undefined>>
+
+/**
+ * Tables by name, without those that would be empty.
+ *
+ * @example resultTables(evaluation).get('summary')?.names // ['predictions', 'measure', ...]
+ */
+export function resultTables(evaluation: Evaluation): Map<string, Table> {
+  const { subjects } = evaluation
+  const each = (records: (subject: Subject) => TableRecord[]) =>
+    subjects.flatMap((subject) =>
+      records(subject).map((record) => ({ predictions: subject.name, ...record })),
+    )
+  const tables = {
+    summary: each(summaryRecords),
+    classes: each(classRecords),
+    confusion: each(confusionRecords),
+    fields: each(fieldRecords),
+    magnitude: each(({ magnitude }) => binRecords(magnitude)),
+    crowding: each(({ crowding }) => binRecords(crowding)),
+    reliability: each(reliabilityRecords),
+    thresholds: each(thresholdRecords),
+    mcnemar: duelRecords(evaluation),
+    people: peopleRecords(evaluation),
+    objects: each(objectRecords),
+    unmatched: each(unmatchedRecords),
+  }
+  const filled = Object.entries(tables).filter(([, records]) => records.length > 0)
+  return new Map(filled.map(([name, records]) => [name, tableOf(records)]))
+}
+
+/** @param records all with the same keys */
+export function tableOf(records: readonly TableRecord[]): Table {
+  const names = Object.keys(records[0])
+  return new Table(
+    names.map(
+      (name): Column =>
+        typedColumn(
+          name,
+          records.map((record) => cell(record[name])),
+        ),
+    ),
+  )
+}
+
+/** A measure as columns: its value, and the ends of its interval where it has one. */
+export function measureCells(name: string, { value, interval }: Omit<Measure, 'n'>): TableRecord {
+  return { [name]: value, [`${name}_low`]: interval?.low, [`${name}_high`]: interval?.high }
+}
+
+function summaryRecords({ measures, calibration }: Subject): TableRecord[] {
+  const row = (measure: string, classes: string, { n, ...rest }: Measure) => ({
+    ...{ measure, classes, n },
+    ...measureCells('value', rest),
+  })
+  const rows = (classes: string, overall: OverallMeasures) => [
+    row('accuracy', classes, overall.accuracy),
+    row('balanced accuracy', classes, overall.balancedAccuracy),
+    row("Cohen's kappa", classes, overall.kappa),
+  ]
+  const scores = calibration && [
+    row('Brier score', 'four', { value: calibration.brier, n: calibration.n }),
+    row('Brier score', 'two', { value: calibration.brierCluster, n: calibration.n }),
+    row('expected calibration error', 'four', {
+      value: calibration.predicted.ece,
+      n: calibration.n,
+    }),
+    row('expected calibration error', 'two', { value: calibration.cluster.ece, n: calibration.n }),
+  ]
+  return [
+    ...rows('four', measures.fourClasses),
+    ...rows('two', measures.twoClasses),
+    ...(scores ?? []),
+  ]
+}
+
+function classRecords({ measures }: Subject): TableRecord[] {
+  return [...measures.classes, measures.cluster].map(({ recall, precision, f1 }, k) => ({
+    class: k < 4 ? `${k + 1}` : '1 or 2',
+    n_truth: recall.n,
+    n_predicted: precision.n,
+    ...measureCells('recall', recall),
+    ...measureCells('precision', precision),
+    ...measureCells('f1', f1),
+  }))
+}
+
+function confusionRecords({ measures, byField }: Subject): TableRecord[] {
+  const fields = byField.length > 1 ? byField : []
+  const matrices = [
+    { field: 'all', matrix: measures.matrix },
+    ...fields.flatMap(({ join, measures }) =>
+      measures ? [{ field: join.field, matrix: measures.matrix }] : [],
+    ),
+  ]
+  return matrices.flatMap(({ field, matrix }) =>
+    matrix.flatMap((row, t) => {
+      const total = row.reduce((sum, n) => sum + n, 0)
+      return row.map((n, p) => {
+        const counts = { field, truth: t + 1, predicted: p + 1, n }
+        return { ...counts, row_percent: (100 * n) / total }
+      })
+    }),
+  )
+}
+
+function fieldRecords({ byField }: Subject): TableRecord[] {
+  const none = { value: Number.NaN }
+  return byField.map(({ join, measures }) => ({
+    field: join.field,
+    n_compared: join.nCompared,
+    n_inspected: join.nInspected,
+    n_inspected_without_prediction: join.nWithoutPrediction,
+    n_inspected_prediction_without_class: join.nWithoutClass,
+    n_predictions: join.nPredictions,
+    n_predictions_not_inspected: join.nNotInspected,
+    n_predictions_without_truth: join.nWithoutTruth,
+    matched_by: join.join.by,
+    median_offset: join.join.medianOffset,
+    offset_unit: join.join.unit,
+    ...measureCells('accuracy', measures?.fourClasses.accuracy ?? none),
+    ...measureCells('accuracy_two', measures?.twoClasses.accuracy ?? none),
+    ...measureCells('balanced_accuracy', measures?.fourClasses.balancedAccuracy ?? none),
+    ...measureCells('kappa', measures?.fourClasses.kappa ?? none),
+    ...perClass('recall', measures && recalls(measures.matrix)),
+    ...perClass('precision', measures && precisions(measures.matrix)),
+  }))
+}
+
+function perClass(name: string, values: readonly number[] | undefined): TableRecord {
+  return Object.fromEntries([0, 1, 2, 3].map((k) => [`${name}_${k + 1}`, values?.[k]]))
+}
+
+function duelRecords({ duels }: Evaluation): TableRecord[] {
+  return duels.flatMap(({ first, second, n, fourClasses, twoClasses }) =>
+    [fourClasses, twoClasses].map(({ accuracies, ...test }, i) => ({
+      ...{ first, second, classes: i === 0 ? 'four' : 'two', n },
+      ...{ accuracy_first: accuracies[0], accuracy_second: accuracies[1] },
+      ...{ only_first_right: test.onlyFirst, only_second_right: test.onlySecond },
+      ...{ p_exact: significant(test.pExact), chi2: test.chi2, p_chi2: significant(test.pChi2) },
+    })),
+  )
+}
+
+function peopleRecords({ people }: Evaluation): TableRecord[] {
+  return people.map(({ field, basis, n, nUnexplained, fourClasses, twoClasses, classes }) => ({
+    ...{ field, basis, n, n_unexplained: nUnexplained },
+    ...measureCells('pairwise', fourClasses.pairwise),
+    pairwise_at_least: fourClasses.atLeast,
+    ...measureCells('fleiss_kappa', fourClasses.kappa),
+    ...measureCells('pairwise_two', twoClasses.pairwise),
+    pairwise_two_at_least: twoClasses.atLeast,
+    ...measureCells('fleiss_kappa_two', twoClasses.kappa),
+    ...Object.assign({}, ...classes.map((of, k) => measureCells(`class_${k + 1}`, of))),
+  }))
+}
+
+/** Small probabilities keep their digits. */
+function significant(p: number): string {
+  return String(Number(p.toPrecision(4)))
+}
+
+function cell(value: string | number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return ''
+  return typeof value === 'string' ? value : String(Number(value.toFixed(6)))
+}

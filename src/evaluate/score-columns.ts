@@ -1,0 +1,92 @@
+/** Probabilities of the four classes: from columns, or from an array of scores beside the table. */
+import { columnOf } from '../catalog/column-of.js'
+import { InputError } from '../errors.js'
+import { shapeText } from '../nn/tensor.js'
+import { softmaxRows } from '../statistics/softmax.js'
+import { numbersOf, type Table } from '../tables/index.js'
+
+const CLASSES = [1, 2, 3, 4]
+
+/** Names of four columns of probabilities are one of these with 1 to 4 behind it. */
+const PREFIXES = ['ml_p', 'p']
+
+/** Four scores with two decimals may add up to this much more or less than 1. */
+const SLACK = 0.021
+
+/** Numbers of an .npy file, as models/npy.ts reads them. */
+export interface ScoreArray {
+  readonly shape: readonly number[]
+  readonly data: ArrayLike<number | bigint>
+}
+
+/**
+ * nRows x 4 from `ml_p1` to `ml_p4`, or `p1` to `p4`; undefined if there are none. Columns of these names
+ * that hold something else are left alone with a note.
+ */
+export function scoreColumns(
+  table: Table,
+  classes: Uint8Array,
+  notes: string[],
+): Float64Array | undefined {
+  const prefix = PREFIXES.find((name) => CLASSES.every((k) => columnOf(table, `${name}${k}`)))
+  if (prefix === undefined) return undefined
+  const columns = CLASSES.map((k) => columnOf(table, `${prefix}${k}`)!)
+  const numbers = columns.map((column) => numbersOf(column, table.meta.source))
+  const p = Float64Array.from({ length: 4 * table.nRows }, (_, i) => numbers[i % 4][i >> 2])
+  const odd = Array.from(classes).findIndex((code, row) => code > 0 && !isDistribution(p, row))
+  if (odd < 0) return p
+  notes.push(
+    `${columns[0].name} to ${columns[3].name} are no probabilities (row ${odd + 1}): not taken`,
+  )
+  return undefined
+}
+
+/**
+ * Probabilities from an array of scores, one row a row of the table. Rows that all are probabilities stay
+ * as they are; anything else is logits and goes through a softmax.
+ *
+ * @param scores shape nRows x 4
+ * @throws InputError if the array has another shape, or a row's highest score is not that row's class:
+ *   the scores are another table's
+ */
+export function probabilitiesFrom(
+  scores: ScoreArray,
+  classes: Uint8Array,
+  where: string,
+): Float64Array {
+  const { shape, data } = scores
+  if (shape.length !== 2 || shape[0] !== classes.length || shape[1] !== 4) {
+    throw new InputError({
+      what: 'scores of another table',
+      where,
+      expected: `${classes.length} rows of 4`,
+      got: shapeText(shape),
+      remedy: 'give the scores that belong to the predictions',
+    })
+  }
+  const numbers = Float64Array.from(data as ArrayLike<number>, Number)
+  const given = classes.every((_, row) => isDistribution(numbers, row))
+  const p = given ? numbers : softmaxRows(numbers, 4)
+  const wrong = classes.findIndex((code, row) => code > 0 && !isHighest(p, row, code))
+  if (wrong < 0) return p
+  const row = Array.from(numbers.subarray(4 * wrong, 4 * wrong + 4), (score) => score.toFixed(2))
+  throw new InputError({
+    what: 'scores that are not those of the classes',
+    where: `${where}, row ${wrong + 1}`,
+    expected: `the highest score for class ${classes[wrong]}`,
+    got: row.join(', '),
+    remedy: 'give the scores that belong to the predictions, in the same order',
+  })
+}
+
+function isHighest(p: Float64Array, row: number, code: number): boolean {
+  const scores = p.subarray(4 * row, 4 * row + 4)
+  return scores[code - 1] === Math.max(...scores)
+}
+
+function isDistribution(p: Float64Array, row: number): boolean {
+  const scores = p.subarray(4 * row, 4 * row + 4)
+  if (scores.every(Number.isNaN)) return true
+  const sum = scores.reduce((total, value) => total + value, 0)
+  return scores.every((value) => value >= 0 && value <= 1) && Math.abs(sum - 1) <= SLACK
+}

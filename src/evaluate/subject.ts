@@ -1,0 +1,99 @@
+/** All that is measured of one set of predictions. */
+import type { Random } from '../random.js'
+import { type AccuracyBin, accuracyInBins, quantileEdges, steppedEdges } from './binned-accuracy.js'
+import { type Calibration, calibrationOf } from './calibration.js'
+import { type Comparison, type FieldJoin, someObjects } from './comparison.js'
+import { FEWEST_OBJECTS, type Measures, measuresOf } from './measures.js'
+import { crowdingOf, magnitudesOf, type ObjectValues } from './photometry.js'
+import { type ThresholdSample, thresholdSamples } from './thresholds.js'
+
+export interface Subject {
+  /** As pages and tables call it. */
+  readonly name: string
+  readonly comparison: Comparison
+  readonly measures: Measures
+  /** One a field, in the order of `comparison.fields`; the only field's are those of all. */
+  readonly byField: readonly FieldMeasures[]
+  readonly magnitude?: BinnedValues
+  readonly crowding?: BinnedValues
+  /** Absent without probabilities. */
+  readonly calibration?: Calibration
+  readonly thresholds?: readonly ThresholdSample[]
+  readonly notes: readonly string[]
+}
+
+export interface FieldMeasures {
+  readonly join: FieldJoin
+  /** Absent if no object of the field could be compared. */
+  readonly measures?: Measures
+}
+
+export interface BinnedValues extends ObjectValues {
+  readonly bins: readonly AccuracyBin[]
+}
+
+export interface SubjectOptions {
+  random: Random
+  /** Draws of the bootstrap. */
+  nResamples?: number
+  /** Column of the magnitude. */
+  magnitude?: string
+}
+
+/** Bins of magnitude are half a magnitude wide, and the outermost have this many objects. */
+const MAGNITUDE_STEP = 0.5
+const FEWEST_AT_ENDS = 20
+const CROWDING_BINS = 5
+
+export function subjectOf(name: string, comparison: Comparison, options: SubjectOptions): Subject {
+  const { truth, predicted, probabilities, field } = comparison
+  const notes: string[] = []
+  const measures = measuresOf(truth, predicted, { ...options, strata: field })
+  const magnitudes = magnitudesOf(comparison, options.magnitude, notes)
+  const crowding = crowdingOf(comparison, notes)
+  const inBins = (given: ObjectValues, edges: number[]): BinnedValues => ({
+    ...given,
+    bins: accuracyInBins(comparison, given.values, edges),
+  })
+  const edges = magnitudes && steppedEdges(magnitudes.values, MAGNITUDE_STEP, FEWEST_AT_ENDS)
+  const calibration = probabilities && calibrationOf(truth, predicted, probabilities)
+  notes.push(...smallClasses(measures), ...unscored(comparison, calibration))
+  return {
+    ...{ name, comparison, measures, notes },
+    byField: measuresByField(comparison, measures, options),
+    ...(magnitudes && { magnitude: inBins(magnitudes, edges!) }),
+    ...(crowding && { crowding: inBins(crowding, quantileEdges(crowding.values, CROWDING_BINS)) }),
+    ...(calibration && { calibration, thresholds: thresholdSamples(truth, probabilities) }),
+  }
+}
+
+/** The rows of a comparison that belong to one of its fields. */
+export function rowsOfField({ field }: Comparison, index: number): number[] {
+  return [...field.keys()].filter((row) => field[row] === index)
+}
+
+function measuresByField(
+  comparison: Comparison,
+  all: Measures,
+  options: SubjectOptions,
+): FieldMeasures[] {
+  if (comparison.fields.length === 1) return [{ join: comparison.fields[0], measures: all }]
+  return comparison.fields.map((join, f) => {
+    const { n, truth, predicted } = someObjects(comparison, rowsOfField(comparison, f))
+    return { join, ...(n > 0 && { measures: measuresOf(truth, predicted, options) }) }
+  })
+}
+
+function smallClasses({ classes }: Measures): string[] {
+  return classes.flatMap(({ recall }, k) => {
+    if (recall.n >= FEWEST_OBJECTS) return []
+    const objects = `${recall.n} object${recall.n === 1 ? '' : 's'}`
+    return [`class ${k + 1} has ${objects}, fewer than ${FEWEST_OBJECTS}: no intervals are stated`]
+  })
+}
+
+function unscored({ n }: Comparison, calibration: Calibration | undefined): string[] {
+  if (!calibration) return ['no probabilities: nothing is said on calibration and thresholds']
+  const without = n - calibration.n
+  return without > 0 ? [`${without} of ${n} compared objects have no probabilities`] : []
+}

@@ -1,0 +1,166 @@
+/** The figures of an evaluation: which there are, and what their captions say. */
+import type { TopLevelSpec } from 'vega-lite'
+import type { AccuracyBin, BinnedValues, Evaluation, Subject } from '../evaluate/index.js'
+import { type AccuracySeries, accuracyFigure } from '../figures/binned-accuracy.js'
+import { classRecallsFigure } from '../figures/class-recalls.js'
+import { completenessPurityFigure } from '../figures/completeness-purity.js'
+import { confusionFigure } from '../figures/confusion-matrix.js'
+import { reliabilityFigure } from '../figures/reliability-diagram.js'
+import { count } from './numbers.js'
+
+export interface PlannedFigure {
+  /** File name without its ending. */
+  readonly name: string
+  /** Name of the subject it is of. */
+  readonly subject: string
+  readonly kind: FigureKind
+  readonly caption: string
+  readonly spec: TopLevelSpec
+}
+
+export type FigureKind =
+  | 'confusion'
+  | 'recalls'
+  | 'magnitude'
+  | 'crowding'
+  | 'reliability'
+  | 'thresholds'
+
+const CLASS_LABELS = ['1', '2', '3', '4']
+const INTERVALS = 'Vertical bars are intervals of 95 % (Wilson).'
+
+/** All figures, subject by subject; with one subject its name is left out of the files' names. */
+export function plannedFigures({ subjects }: Evaluation): PlannedFigure[] {
+  return subjects.flatMap((subject) => {
+    const suffix = subjects.length > 1 ? `-${slug(subject.name)}` : ''
+    return figuresOf(subject).map((figure) => ({
+      ...figure,
+      subject: subject.name,
+      name: `${figure.kind}${suffix}`,
+    }))
+  })
+}
+
+type Drawn = Omit<PlannedFigure, 'name' | 'subject'>
+
+function figuresOf(subject: Subject): Drawn[] {
+  const { magnitude, crowding } = subject
+  return [
+    confusion(subject),
+    recallsByField(subject),
+    ...(magnitude ? [binned('magnitude', subject, magnitude, magnitudeTitle(magnitude))] : []),
+    ...(crowding ? [binned('crowding', subject, crowding, neighbourTitle(crowding))] : []),
+    ...calibrated(subject),
+  ]
+}
+
+function confusion({ name, measures, comparison }: Subject): Drawn {
+  return {
+    kind: 'confusion',
+    spec: confusionFigure({
+      matrix: measures.matrix,
+      labels: CLASS_LABELS,
+      rows: 'class by people',
+      columns: `class by ${name}`,
+    }),
+    caption:
+      `Classes by people (rows) against classes by ${name} (columns): objects, and per cent ` +
+      `of the row; n = ${count(comparison.n)}.`,
+  }
+}
+
+function recallsByField({ name, byField }: Subject): Drawn {
+  const fields = byField.flatMap(({ join, measures }) =>
+    measures
+      ? [
+          {
+            field: `${join.field} (n = ${count(join.nCompared)})`,
+            recalls: measures.classes.map(({ recall }) => recall.value),
+            intervals: measures.classes.map(({ recall }) => recall.interval),
+          },
+        ]
+      : [],
+  )
+  return {
+    kind: 'recalls',
+    spec: classRecallsFigure(fields),
+    caption:
+      `Recall of each class by ${name}: the share of the objects which people gave that ` +
+      'class that got it too. Bars are bootstrap intervals of 95 %; none with fewer than 10 objects.',
+  }
+}
+
+function binned(
+  kind: 'magnitude' | 'crowding',
+  subject: Subject,
+  { bins, values }: BinnedValues,
+  title: string,
+): Drawn {
+  const n = values.filter((value) => !Number.isNaN(value)).length
+  const expected: AccuracySeries = {
+    name: 'four classes, expected',
+    points: bins.map(({ median, expected = Number.NaN }) => ({ median, accuracy: expected })),
+  }
+  const two = ({ median, accuracyTwo, intervalTwo }: AccuracyBin) => ({
+    ...{ median, accuracy: accuracyTwo, interval: intervalTwo },
+  })
+  const hasExpected = kind === 'magnitude' && subject.calibration !== undefined
+  const series: AccuracySeries[] = [
+    { name: 'four classes', points: bins },
+    { name: 'two classes', points: bins.map(two) },
+    ...(hasExpected ? [expected] : []),
+  ]
+  const said = hasExpected
+    ? ' Expected is the mean of the probabilities that were given to the predicted classes.'
+    : ''
+  return {
+    kind,
+    spec: accuracyFigure(series, title, { isLogarithmic: kind === 'crowding' }),
+    caption:
+      `Accuracy of ${subject.name} against ${title}, n = ${count(n)}; points are at the medians of ${bins.length} bins. ` +
+      `${INTERVALS}${said}`,
+  }
+}
+
+function calibrated({ name, calibration, thresholds, comparison }: Subject): Drawn[] {
+  if (!calibration || !thresholds) return []
+  const { predicted, cluster, n } = calibration
+  const series = [
+    { name: `predicted class, ECE ${predicted.ece.toFixed(3)}`, bins: predicted.bins },
+    { name: `cluster (1 or 2), ECE ${cluster.ece.toFixed(3)}`, bins: cluster.bins },
+  ]
+  const nClusters = comparison.truth.filter((code) => code <= 2).length
+  return [
+    {
+      kind: 'reliability',
+      spec: reliabilityFigure(series),
+      caption:
+        `Reliability of ${name}, n = ${count(n)}: how often it is so, against the probability ` +
+        `that was given. On the dashed line probabilities are what they say. ${INTERVALS}`,
+    },
+    {
+      kind: 'thresholds',
+      spec: completenessPurityFigure(thresholds.filter(({ of }) => of === 'cluster')),
+      caption:
+        `Samples of clusters (classes 1 and 2) by ${name} with p1 + p2 of at least the threshold: ` +
+        `completeness among n = ${count(nClusters)} clusters and purity, with intervals of 95 % (Wilson).`,
+    },
+  ]
+}
+
+function neighbourTitle({ unit }: BinnedValues): string {
+  return `distance to the fifth neighbour (${unit})`
+}
+
+function magnitudeTitle({ name, unit }: BinnedValues): string {
+  return `${name === 'mag_v' ? 'V' : name} (${unit})`
+}
+
+function slug(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'predictions'
+  )
+}

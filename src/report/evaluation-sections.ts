@@ -1,0 +1,160 @@
+/** The sections of an evaluation's page. */
+import type { Duel, DuelResult, Evaluation, HumanAgreement, Subject } from '../evaluate/index.js'
+import { numberCell, numberTable, shareCell, testCell } from './evaluation-cells.js'
+import { type Html, html, type Insert } from './html.js'
+import { count, counted } from './numbers.js'
+
+/** A figure as it stands on the page. */
+export interface PageFigure {
+  readonly kind: string
+  readonly subject: string
+  readonly caption: string
+  readonly svg: string
+  /** Files beside the page, by their endings. */
+  readonly files: readonly string[]
+}
+
+const CLASS_NAMES = ['class 1', 'class 2', 'class 3', 'class 4', 'clusters (1 or 2)']
+
+/** The lines under the title. */
+export function evaluationSummary({ subjects }: Evaluation): Html {
+  return html`${subjects.map(({ name, comparison, measures }) => {
+    const nFields = comparison.fields.length
+    return html`<p class="summary"><b>${name}</b>: ${shareCell(measures.fourClasses.accuracy)} of
+${counted(comparison.n, 'object')}${nFields > 1 && ` in ${nFields} fields`} have the class that people
+gave them, and ${shareCell(measures.twoClasses.accuracy)} are on the right side of cluster (classes 1 and 2)
+or not (3 and 4).</p>`
+  })}`
+}
+
+export function overallSection({ subjects, seed, nResamples }: Evaluation): Html {
+  const rows: [string, (subject: Subject) => Insert][] = [
+    ['objects', ({ comparison }) => count(comparison.n)],
+    ['accuracy, four classes', ({ measures }) => shareCell(measures.fourClasses.accuracy)],
+    ['accuracy, two classes', ({ measures }) => shareCell(measures.twoClasses.accuracy)],
+    ['balanced, four classes', ({ measures }) => shareCell(measures.fourClasses.balancedAccuracy)],
+    ['balanced, two classes', ({ measures }) => shareCell(measures.twoClasses.balancedAccuracy)],
+    ["Cohen's kappa, four classes", ({ measures }) => numberCell(measures.fourClasses.kappa)],
+    ["Cohen's kappa, two classes", ({ measures }) => numberCell(measures.twoClasses.kappa)],
+    ['Brier score, four classes (0–2)', ({ calibration }) => calibration?.brier.toFixed(3) ?? '–'],
+    [
+      'Brier score, clusters (0–1)',
+      ({ calibration }) => calibration?.brierCluster.toFixed(3) ?? '–',
+    ],
+    [
+      'ECE of the predicted class',
+      ({ calibration }) => calibration?.predicted.ece.toFixed(3) ?? '–',
+    ],
+  ]
+  return section(
+    'Overall',
+    numberTable(
+      html`Intervals of 95 %: bootstrap over objects, ${count(nResamples)} draws within fields, seed ${seed}.
+They say nothing about how fields differ.`,
+      ['', ...subjects.map(({ name }) => name)],
+      rows.map(([label, cell]) => [label, ...subjects.map(cell)]),
+    ),
+  )
+}
+
+export function subjectSection(subject: Subject, figures: readonly PageFigure[]): Html {
+  const { name, measures, notes } = subject
+  const rows = [...measures.classes, measures.cluster].map(({ recall, precision, f1 }, k) => [
+    CLASS_NAMES[k],
+    ...[count(recall.n), shareCell(recall), count(precision.n), shareCell(precision)],
+    numberCell(f1),
+  ])
+  const header = ['', 'by people', 'recall', 'predicted', 'precision', 'F1']
+  return section(
+    name,
+    html`<div class="figures">${figures
+      .filter(({ subject }) => subject === name)
+      .map(figureHtml)}</div>
+<div class="tables"><div>${numberTable('By class.', header, rows)}</div>
+<div>${fieldTable(subject)}</div></div>
+${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`,
+  )
+}
+
+export function duelSection(duels: readonly Duel[]): Html {
+  if (duels.length === 0) return html``
+  const row = (duel: Duel, classes: string, result: DuelResult) => [
+    `${duel.first} against ${duel.second}, ${classes}`,
+    count(duel.n),
+    ...result.accuracies.map((value) => shareCell({ value })),
+    ...[count(result.onlyFirst), count(result.onlySecond)],
+    ...[testCell(result.pExact), result.chi2.toFixed(2), testCell(result.pChi2)],
+  ]
+  const header = ['', 'objects', 'first right', 'second right', 'only first', 'only second']
+  return section(
+    'Compared with each other',
+    numberTable(
+      `McNemar's test on the objects that both classified: p is the probability of a difference at least
+this large if both were equally good.`,
+      [...header, 'p (exact)', 'χ²', 'p (χ²)'],
+      duels.flatMap((duel) => [
+        row(duel, 'four classes', duel.fourClasses),
+        row(duel, 'two classes', duel.twoClasses),
+      ]),
+    ),
+  )
+}
+
+export function peopleSection(people: readonly HumanAgreement[]): Html {
+  if (people.length === 0) return html``
+  const isDerived = people.some(({ basis }) => basis !== 'votes')
+  const rows = people.map(({ field, n, fourClasses, twoClasses, classes }) => [
+    ...[
+      field,
+      count(n),
+      shareCell(fourClasses.pairwise),
+      shareCell({ value: fourClasses.atLeast }),
+    ],
+    ...[numberCell(fourClasses.kappa), shareCell(twoClasses.pairwise)],
+    ...[shareCell({ value: twoClasses.atLeast }), numberCell(twoClasses.kappa)],
+    ...classes.map(({ value }) => shareCell({ value })),
+  ])
+  const header = ['', 'objects', 'agree', 'at least', 'κ', 'agree, two', 'at least', 'κ, two']
+  return section(
+    'People among each other',
+    numberTable(
+      html`Share of pairs of people who give an object the same class, Fleiss's κ, and for each class the
+probability that a second person says it when a first one does.${
+        isDerived &&
+        html` The votes are not in the catalogues: they were derived from their mode and mean, as the fewest
+votes, three or more, that have both; where several have, those that agree most. So the numbers are slightly
+optimistic; “at least” is the least that mode and mean allow for that many votes.`
+      }`,
+      [...header, 'class 1', 'class 2', 'class 3', 'class 4'],
+      rows,
+    ),
+  )
+}
+
+export function section(title: string, content: Html): Html {
+  return html`<section><h2>${title}</h2>
+${content}
+</section>`
+}
+
+function fieldTable({ byField }: Subject): Html {
+  const cells = byField.map(({ join, measures }) => [
+    join.field,
+    count(join.nCompared),
+    measures ? shareCell(measures.fourClasses.accuracy) : '–',
+    measures ? shareCell(measures.twoClasses.accuracy) : '–',
+    measures ? shareCell({ value: measures.fourClasses.balancedAccuracy.value }) : '–',
+  ])
+  const header = ['', 'objects', 'four classes', 'two classes', 'balanced']
+  const caption = `Accuracy by field. The shares of the classes differ from field to field, so accuracies of
+different fields do not compare: recalls do.`
+  return numberTable(caption, header, cells)
+}
+
+function figureHtml({ caption, svg, files }: PageFigure): Html {
+  const src = `data:image/svg+xml,${encodeURIComponent(svg)}`
+  return html`<figure><img class="paper" alt="${caption}" src="${src}">
+<figcaption>${caption} <span>${files.map(
+    (file) => html`<a href="${file}">${file.split('.').at(-1)!.toUpperCase()}</a> `,
+  )}</span></figcaption></figure>`
+}

@@ -1,0 +1,58 @@
+/**
+ * Agreement among several labellers, of whom different objects may have had different ones and
+ * different numbers (Fleiss 1971, Psychological Bulletin 76, 378; with n_i labels of object i, at
+ * least two, as in Fleiss, Levin & Paik 2003, section 18.3).
+ */
+
+export interface LabelAgreement {
+  /** Objects with two labels or more. */
+  readonly n: number
+  /** Mean over objects of the share of pairs of labels that agree. */
+  readonly pairwise: number
+  /** (P - P_e) / (1 - P_e) with P the pairwise agreement and P_e = sum_k p_k^2. */
+  readonly kappa: number
+  /** Of each class: given that one labeller says it, the probability that another one does. */
+  readonly classes: readonly number[]
+}
+
+/**
+ * @param labels `labels[i][k]`: how many gave object i class k; objects with fewer than two are left out
+ * @param rows objects to count, with repeats; default: each once
+ * @example labelAgreement([[3, 0], [2, 1]]).pairwise // (1 + 1/3) / 2
+ */
+export function labelAgreement(
+  labels: readonly (readonly number[])[],
+  rows?: ArrayLike<number>,
+): LabelAgreement {
+  const nClasses = labels[0]?.length ?? 0
+  const given = new Array<number>(nClasses).fill(0)
+  const agreeing = new Array<number>(nClasses).fill(0)
+  let n = 0
+  let sum = 0
+  for (let i = 0; i < (rows ?? labels).length; i++) {
+    const counts = labels[rows ? rows[i] : i]
+    const nLabels = counts.reduce((total, count) => total + count, 0)
+    if (nLabels < 2) continue
+    n++
+    sum += pairShare(counts, nLabels)
+    counts.forEach((count, k) => {
+      given[k] += count
+      agreeing[k] += (count * (count - 1)) / (nLabels - 1)
+    })
+  }
+  const nGiven = given.reduce((total, count) => total + count, 0)
+  const byChance = given.reduce((total, count) => total + (count / nGiven) ** 2, 0)
+  const pairwise = sum / n
+  return {
+    n,
+    pairwise,
+    kappa: (pairwise - byChance) / (1 - byChance),
+    classes: agreeing.map((count, k) => count / given[k]),
+  }
+}
+
+/** Share of the pairs among these labels that agree: sum_k n_k (n_k - 1) / (n (n - 1)). */
+export function pairShare(counts: readonly number[], nLabels: number): number {
+  const pairs = counts.reduce((total, count) => total + count * (count - 1), 0)
+  return pairs / (nLabels * (nLabels - 1))
+}

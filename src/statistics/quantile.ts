@@ -1,0 +1,23 @@
+/** Quantiles, by the rule that R calls type 7 and NumPy takes by default (Hyndman & Fan 1996). */
+
+/**
+ * With n values in order and h = (n - 1) p, the value at rank h, linear between its neighbours.
+ *
+ * @param sorted ascending, without NaN
+ * @param p in [0, 1]
+ * @returns NaN if there are no values
+ * @example quantile([1, 2, 3, 4], 0.5) // 2.5
+ */
+export function quantile(sorted: ArrayLike<number>, p: number): number {
+  if (sorted.length === 0) return Number.NaN
+  const h = (sorted.length - 1) * p
+  const below = Math.floor(h)
+  const low = sorted[below]
+  return low + (h - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - low)
+}
+
+/** The middle of the values that are numbers; NaN if there is none. */
+export function median(values: ArrayLike<number>): number {
+  const numbers = Float64Array.from(values).filter((value) => !Number.isNaN(value))
+  return quantile(numbers.sort(), 0.5)
+}
