@@ -54,6 +54,12 @@ export const FLAGS = [
     meaning: 'the network answered with NaN or infinity',
     unclassified: true,
   },
+  {
+    bit: 7,
+    name: 'tied_votes',
+    meaning: 'classes with equally many votes of the ensemble; that of higher mean probability is given',
+    unclassified: false,
+  },
 ] as const satisfies readonly Flag[]
 
 export type FlagName = (typeof FLAGS)[number]['name']

@@ -12,6 +12,8 @@ export interface Classification {
   readonly classes: Uint8Array
   /** Softmax of the logits, row by row, `nClasses` a row; NaN where there is none. */
   readonly probabilities: Float32Array
+  /** Share of the ensemble that voted for the class, 1 for a single model; NaN where there is no class. */
+  readonly quality: Float32Array
   /** Bits of catalog/flags.ts. */
   readonly flags: Uint32Array
   readonly card: ModelCard

@@ -1,21 +1,28 @@
 /**
- * The main job: mosaics and candidates in, a class for every candidate out. Stamps are cut and classified
- * in batches sorted by row; answers go back to the catalogue's own order.
+ * The main job: mosaics and candidates in, a class for every candidate out. The networks of an ensemble come one
+ * after another, each over all candidates: no more than one is in memory.
  */
-import { type CandidateSet, flagValue, isUnclassified } from '../catalog/index.js'
-import { type FitsMosaicSet, fillWithMedian, placeWindows, StampCutter } from '../cutouts/index.js'
+import type { CandidateSet } from '../catalog/index.js'
+import {
+  type FitsMosaicSet,
+  placeWindows,
+  StampCutter,
+  stampPreparation,
+} from '../cutouts/index.js'
 import type { ModelCard } from '../models/card.js'
 import type { Session } from '../nn/index.js'
 import type { Table } from '../tables/index.js'
 import { mosaicsForModel } from './bands.js'
-import { blankScores, type Scores, withScores } from './columns.js'
-import { argmax, softmax } from './scores.js'
+import { type Scores, withScores } from './columns.js'
+import { ensembleScores } from './ensemble-votes.js'
+import { type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
 
 export interface ClassifyInput {
   readonly field: FitsMosaicSet
   readonly candidates: CandidateSet
   readonly card: ModelCard
-  readonly session: Session
+  /** The network; or each of an ensemble, opened when its turn comes and released after it. */
+  readonly session: Session | readonly (() => Promise<Session>)[]
 }
 
 export interface ClassifyOptions {
@@ -28,8 +35,7 @@ export interface ClassifyOptions {
 export interface Classified extends Scores {
   readonly table: Table
   readonly notes: readonly string[]
-  /** Seconds spent cutting stamps, and in the network. */
-  readonly seconds: { readonly cutting: number; readonly network: number }
+  readonly seconds: Readonly<Seconds>
 }
 
 /**
@@ -41,69 +47,34 @@ export async function classify(
   { field, candidates, card, session }: ClassifyInput,
   { batch = 8, onProgress }: ClassifyOptions = {},
 ): Promise<Classified> {
-  const cutter = new StampCutter(mosaicsForModel(card, field.mosaics), card.sizePx)
-  const nRows = candidates.table.nRows
-  const nClasses = card.classes.length
-  const { flags, windows } = placeWindows(candidates, field, card.window, card.sizePx)
-  const { classes, probabilities } = blankScores(nRows, nClasses)
+  const stamps = stampsFor(field, candidates, card)
+  const flags = Uint32Array.from(stamps.placed.flags)
   const seconds = { cutting: 0, network: 0 }
-
-  const sorted = [...windows]
-  for (let start = 0; start < sorted.length; start += cutter.batch) {
-    const part = sorted.slice(start, start + cutter.batch)
-    const began = performance.now()
-    const stamps = new Float32Array(part.length * cutter.stampLength)
-    const noticed = await cutter.cut(
-      part.map(([, window]) => window),
-      stamps,
-    )
-    normalise(stamps, card)
-    seconds.cutting += (performance.now() - began) / 1000
-    for (let first = 0; first < part.length; first += batch) {
-      const n = Math.min(batch, part.length - first)
-      const ran = performance.now()
-      const logits = await logitsOf(session, card, stamps, first, n)
-      seconds.network += (performance.now() - ran) / 1000
-      for (let i = 0; i < n; i++) {
-        const [row] = part[first + i]
-        flags[row] |= noticed[first + i]
-        if (isUnclassified(flags[row])) continue
-        const scores = probabilities.subarray(row * nClasses, (row + 1) * nClasses)
-        if (softmax(logits, i * nClasses, scores)) classes[row] = card.classes[argmax(scores)].value
-        else flags[row] |= flagValue('bad_scores')
-      }
-      onProgress?.(start + first + n, sorted.length)
-    }
+  const members = 'run' in session ? [session] : session
+  const logits: Float32Array[] = []
+  for (const [i, member] of members.entries()) {
+    const network = typeof member === 'function' ? await member() : member
+    const isOurs = network !== member
+    const progress = (nDone: number, n: number) => onProgress?.(i * n + nDone, members.length * n)
+    const options = { batch, onProgress: progress }
+    const answer = scoreCandidates(stamps, network, flags, seconds, options)
+    logits.push(await answer.finally(() => isOurs && network.release()))
   }
-  const scores = { classes, probabilities, flags }
+  const classes = card.classes.map(({ value }) => value)
+  const scores = ensembleScores(logits, flags, { classes, temperature: card.temperature })
   const table = withScores(candidates.table, scores, card)
   return { ...scores, table, notes: notesOn(field, card), seconds }
 }
 
-/** Logits of stamps [first, first + n). */
-async function logitsOf(
-  session: Session,
-  { bands, sizePx }: ModelCard,
-  stamps: Float32Array,
-  first: number,
-  n: number,
-): Promise<Float32Array> {
-  const length = bands.length * sizePx ** 2
-  const data = stamps.subarray(first * length, (first + n) * length)
-  const { logits } = await session.run({
-    stamps: { shape: [n, bands.length, sizePx, sizePx], data },
-  })
-  return logits.data
-}
-
-/** Fills what has no pixels and applies the card's normalisation, in place. */
-function normalise(stamps: Float32Array, { normalisation, sizePx }: ModelCard): void {
-  const nPixels = sizePx ** 2
-  const { means } = normalisation
-  for (let at = 0, band = 0; at < stamps.length; at += nPixels, band = (band + 1) % means.length) {
-    const plane = stamps.subarray(at, at + nPixels)
-    fillWithMedian(plane)
-    for (let i = 0; i < nPixels; i++) plane[i] -= means[band]
+function stampsFor(field: FitsMosaicSet, candidates: CandidateSet, card: ModelCard): Stamps {
+  const preparation = stampPreparation(card)
+  const { cropPx } = preparation
+  return {
+    placed: placeWindows(candidates, field, card.window, cropPx),
+    cutter: new StampCutter(mosaicsForModel(card, field.mosaics), cropPx),
+    preparation,
+    picture: [card.bands.length, card.sizePx, card.sizePx],
+    nClasses: card.classes.length,
   }
 }
 

@@ -9,15 +9,19 @@ export interface Scores {
   readonly classes: Uint8Array
   /** nRows x nClasses. */
   readonly probabilities: Float32Array
+  /** Share of the networks that voted for the class, NaN where there is none. */
+  readonly quality: Float32Array
   readonly flags: Uint32Array
 }
 
 /** Scores of rows that nobody has looked at yet. */
-export function blankScores(nRows: number, nClasses: number): Scores {
+export function blankScores(flags: Uint32Array, nClasses: number): Scores {
+  const { length } = flags
   return {
-    classes: new Uint8Array(nRows),
-    probabilities: new Float32Array(nRows * nClasses).fill(Number.NaN),
-    flags: new Uint32Array(nRows),
+    classes: new Uint8Array(length),
+    probabilities: new Float32Array(length * nClasses).fill(Number.NaN),
+    quality: new Float32Array(length).fill(Number.NaN),
+    flags,
   }
 }
 
@@ -28,12 +32,11 @@ export function blankScores(nRows: number, nClasses: number): Scores {
  */
 export function withScores(
   table: Table,
-  { classes, probabilities, flags }: Scores,
+  { classes, probabilities, quality, flags }: Scores,
   { classes: kinds }: Pick<ModelCard, 'classes'>,
 ): Table {
   const nClasses = kinds.length
   const unclassified = Uint8Array.from(flags, (bits) => (isUnclassified(bits) ? 1 : 0))
-  const quality = Float32Array.from(unclassified, (without) => (without ? Number.NaN : 1))
   const columns: Column[] = [
     {
       name: 'ml_class',

@@ -3,8 +3,7 @@ import { type CandidateSet, candidatesOf } from '../catalog/index.js'
 import { checkPositions, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import type { ModelCard } from '../models/card.js'
-import { readModel } from '../models/model-file.js'
-import { type Device, openSession } from '../nn/index.js'
+import type { Device } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
 import {
   readTable,
@@ -17,6 +16,7 @@ import { mosaicsForModel } from './bands.js'
 import type { Classification } from './classification.js'
 import { type Classified, classify } from './classify.js'
 import { blankScores, withScores } from './columns.js'
+import { openModel } from './ensemble.js'
 import { type Shard, shardOf } from './shard.js'
 
 export interface ClassifyJob {
@@ -24,7 +24,7 @@ export interface ClassifyJob {
   readonly images: readonly string[]
   /** .csv .ecsv .fits .tab .txt .cat */
   readonly catalog: string
-  /** .onnx with a model card. */
+  /** .onnx with a model card, or the folder of an ensemble. */
   readonly model: string
   /** Its ending says the format. */
   readonly out: string
@@ -64,20 +64,17 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   const started = new Date()
   const format = writableFormatOf(job.out)
   const mosaicFiles = field.mosaics.map(({ file }) => file)
-  await refuseOverwriting(job.out, [...mosaicFiles, job.catalog, job.model])
+  const { card, files, sessions } = await openModel(job.model, job.device)
+  await refuseOverwriting(job.out, [...mosaicFiles, job.catalog, ...files])
   await checkWritable(job.out)
   const whole = await readCandidates(job, field)
   checkPositions(whole, field)
   const candidates = job.shard ? shardOf(whole, job.shard) : whole
-  const { card, bytes } = await withFile(job.model, readModel)
   mosaicsForModel(card, field.mosaics)
   rehearseOutput(candidates.table, card, format)
   for (const note of whole.notes) job.onNote?.(note)
 
-  const session = await openSession(bytes, { device: job.device })
-  const classified = await classify({ field, candidates, card, session }, job).finally(() =>
-    session.release(),
-  )
+  const classified = await classify({ field, candidates, card, session: sessions }, job)
   for (const note of classified.notes) job.onNote?.(note)
   await writeAtomically(job.out, (file) => file.write(tableBytes(classified.table, format)))
 
@@ -91,7 +88,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
       software: SOFTWARE,
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
-      device: session.device,
+      device: job.device ?? 'cpu',
       model: job.model,
       catalog: job.catalog,
       mosaics: field.mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),
@@ -102,7 +99,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
 
 /** Finds out before the work whether its result could be written: names taken, text beyond ASCII. */
 function rehearseOutput(table: Table, card: ModelCard, format: TableFormat): void {
-  const scores = blankScores(table.nRows, card.classes.length)
+  const scores = blankScores(new Uint32Array(table.nRows), card.classes.length)
   tableBytes(withScores(table, scores, card), format)
 }
 

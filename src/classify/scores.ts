@@ -1,12 +1,18 @@
 /** From logits to a class: softmax and argmax. */
 
 /**
- * Probabilities of one row: p_k = exp(z_k - max z) / sum_j exp(z_j - max z).
+ * Probabilities of one row: with z the logits over the temperature T, p_k = exp(z_k - max z) / sum_j exp(z_j - max z).
  *
  * @param logits read from `start`, as many as `out` holds
+ * @param temperature default 1
  * @returns false if a logit is not finite; `out` is then all NaN
  */
-export function softmax(logits: Float32Array, start: number, out: Float32Array): boolean {
+export function softmax(
+  logits: Float32Array,
+  start: number,
+  out: Float32Array,
+  temperature = 1,
+): boolean {
   const row = logits.subarray(start, start + out.length)
   if (!row.every(Number.isFinite)) {
     out.fill(Number.NaN)
@@ -14,8 +20,8 @@ export function softmax(logits: Float32Array, start: number, out: Float32Array):
   }
   const highest = Math.max(...row)
   let sum = 0
-  for (let k = 0; k < row.length; k++) sum += Math.exp(row[k] - highest)
-  for (let k = 0; k < row.length; k++) out[k] = Math.exp(row[k] - highest) / sum
+  for (let k = 0; k < row.length; k++) sum += Math.exp((row[k] - highest) / temperature)
+  for (let k = 0; k < row.length; k++) out[k] = Math.exp((row[k] - highest) / temperature) / sum
   return true
 }
 

@@ -8,6 +8,7 @@ import { cutoutsVerb } from './cutouts.js'
 import { demoVerb } from './demo.js'
 import { doctorVerb } from './doctor.js'
 import { modelsVerb } from './models.js'
+import { trainVerb } from './train.js'
 
 const DONE = 0
 const WRONG_INPUT = 1
@@ -22,7 +23,15 @@ const program = new Command('starsift')
 const outputError = (text: string, write: (text: string) => void) =>
   write(text.replace(/^error: /, 'starsift: '))
 program.configureOutput({ outputError })
-for (const verb of [demoVerb(), classifyVerb(), cutoutsVerb(), modelsVerb(), doctorVerb()]) {
+const verbs = [
+  demoVerb(),
+  classifyVerb(),
+  cutoutsVerb(),
+  trainVerb(),
+  modelsVerb(),
+  doctorVerb(),
+]
+for (const verb of verbs) {
   for (const part of [verb, ...verb.commands]) {
     const name = part === verb ? verb.name() : `${verb.name()} ${part.name()}`
     part.exitOverride().configureOutput({ outputError })

@@ -1,13 +1,17 @@
 /**
- * The stamps in a new order every epoch, batch by batch. Each batch is full: the graph of a step has one
- * size, and rows of padding would enter the statistics of batch norm. So the last stamps of an epoch's order,
+ * The examples in a new order every epoch, batch by batch. Each batch is full: the graph of a step has one
+ * size, and rows of padding would enter the statistics of batch norm. So the last examples of an epoch's order,
  * fewer than a batch, are not seen in that epoch (PyTorch's `drop_last=True`); another order leaves out others.
  */
 import { InputError } from '../errors.js'
 import type { Batch } from '../nn/index.js'
 import type { Random } from '../random.js'
-import type { LabelledStamps } from './labelled-stamps.js'
+import type { Examples } from './examples.js'
 import { type LossOptions, softTargetsOf, targetsOf } from './targets.js'
+import type { Variation } from './variation.js'
+
+/** `natural`: every example once an epoch. `balanced`: every class as often. */
+export type Sampling = 'natural' | 'balanced'
 
 /** @throws InputError if the stamps do not fill one batch */
 export function batchesInEpoch(nStamps: number, batch: number): number {
@@ -16,8 +20,13 @@ export function batchesInEpoch(nStamps: number, batch: number): number {
     what: 'the size of a batch',
     expected: `a whole number from 1 to ${nStamps}, the number of stamps`,
     got: `${batch}`,
-    remedy: 'give a smaller --batch',
+    remedy: 'give a smaller batch',
   })
+}
+
+/** The rows of an epoch, as many as there are examples. */
+export function orderOf(labels: Uint8Array, sampling: Sampling, random: Random): Uint32Array {
+  return sampling === 'natural' ? shuffled(labels.length, random) : balanced(labels, random)
 }
 
 /** 0 to n - 1 in random order (Fisher & Yates; Durstenfeld 1964). */
@@ -30,20 +39,37 @@ export function shuffled(n: number, random: Random): Uint32Array {
   return order
 }
 
-/** The stamps of these rows with the coefficients of their loss. */
-export function batchOf(
-  data: LabelledStamps,
+/**
+ * The classes in turn, so that every batch is balanced as far as its size allows; within a class the examples
+ * in random order, each as often as the others to within one.
+ */
+function balanced(labels: Uint8Array, random: Random): Uint32Array {
+  const classes = [...new Set(labels)].sort((a, b) => a - b)
+  const rowsOf = classes.map((label) => [...labels.keys()].filter((row) => labels[row] === label))
+  const waiting = rowsOf.map((): number[] => [])
+  return Uint32Array.from(labels, (_, i) => {
+    const k = i % classes.length
+    if (waiting[k].length === 0) {
+      waiting[k] = [...shuffled(rowsOf[k].length, random)].map((j) => rowsOf[k][j])
+    }
+    return waiting[k].pop()!
+  })
+}
+
+/** The examples of these rows, varied, with the coefficients of their loss. */
+export async function batchOf(
+  examples: Examples,
   rows: Uint32Array,
+  variations: readonly Variation[],
   nClasses: number,
   options: LossOptions,
-): Batch & { labels: Uint8Array } {
-  const labels = Uint8Array.from(rows, (row) => data.labels[row])
-  const { softLabels } = data
+): Promise<Batch & { labels: Uint8Array }> {
+  const labels = Uint8Array.from(rows, (row) => examples.labels[row])
+  const { softLabels } = examples
   const targets = softLabels
     ? softTargetsOf(picked(softLabels, rows, nClasses), nClasses, options)
     : targetsOf(labels, nClasses, options)
-  const length = data.stamps.length / data.shape[0]
-  return { stamps: picked(data.stamps, rows, length), targets, labels }
+  return { stamps: await examples.read(rows, variations), targets, labels }
 }
 
 function picked(values: Float32Array, rows: Uint32Array, length: number): Float32Array {

@@ -7,11 +7,13 @@ import { withFile, writeAtomically } from '../files/index.js'
 import { readSafetensors, safetensorsBytes } from '../models/index.js'
 import { shapeText, type TrainingStep, type Weights } from '../nn/index.js'
 import type { RandomState } from '../random.js'
+import { firstDifference, type Identity } from './identity.js'
 import type { Score } from './job.js'
-import { firstDifference, type Recipe } from './recipe.js'
 
 /** Where a run stands: all that follows from here is determined. */
 export interface Position {
+  /** Which part of the training, counted from 0: {@link Phase}. */
+  readonly phase: number
   /** Steps done. */
   readonly step: number
   /** Epochs done. */
@@ -28,15 +30,15 @@ export interface Position {
 }
 
 const KEY = 'starsift.checkpoint'
-const FORMAT = 1
+const FORMAT = 2
 
 export async function writeCheckpoint(
   path: string,
   state: Weights,
   position: Position,
-  recipe: Recipe,
+  identity: Identity,
 ): Promise<void> {
-  const text = JSON.stringify({ format: FORMAT, position, recipe })
+  const text = JSON.stringify({ format: FORMAT, position, identity })
   const bytes = safetensorsBytes(state, { [KEY]: text })
   await writeAtomically(path, (file) => file.write(bytes))
 }
@@ -44,18 +46,19 @@ export async function writeCheckpoint(
 /**
  * Reads a checkpoint that fits.
  *
- * @param step of the network that is to go on
+ * @param stepOf the step of a phase, if there is such a phase
  * @throws InputError if it is cut short, damaged, of another network, or of another recipe
  */
 export async function readCheckpoint(
   path: string,
-  step: TrainingStep,
-  recipe: Recipe,
+  stepOf: (phase: number) => TrainingStep | undefined,
+  identity: Identity,
 ): Promise<{ state: Weights; position: Position }> {
   const { weights, metadata } = await withFile(path, readSafetensors)
   const found = parsed(metadata[KEY], path)
-  checkShapes(path, weights, new Map([...step.weights, ...step.optimiserState]))
-  const difference = firstDifference(found.recipe, recipe)
+  const step = stepOf(found.position.phase)
+  if (step) checkShapes(path, weights, new Map([...step.weights, ...step.optimiserState]))
+  const difference = firstDifference(found.identity, identity)
   if (difference) {
     throw new InputError({
       what: `the checkpoint was made with another recipe: ${difference.name}`,
@@ -68,10 +71,13 @@ export async function readCheckpoint(
   return { state: weights, position: found.position }
 }
 
-function parsed(text: string | undefined, where: string): { position: Position; recipe: Recipe } {
+function parsed(
+  text: string | undefined,
+  where: string,
+): { position: Position; identity: Identity } {
   const remedy = 'start again in another folder'
   if (text === undefined) throw new InputError({ what: 'not a checkpoint', where, remedy })
-  const found = JSON.parse(text) as { format: number; position: Position; recipe: Recipe }
+  const found = JSON.parse(text) as { format: number; position: Position; identity: Identity }
   if (found.format === FORMAT) return found
   throw new InputError({
     what: 'a checkpoint of another version of starsift',

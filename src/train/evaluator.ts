@@ -1,64 +1,76 @@
-/** Scores a network on held-out stamps while it is trained: one session, fed with the weights of the moment. */
+/** Asks a network what it makes of held-out stamps while it is trained: one session, fed with the weights of the moment. */
 import {
   encodeGraph,
   encodeModel,
   Graph,
   openSession,
-  type Session,
+  type SessionOptions,
+  type Value,
   type Weights,
 } from '../nn/index.js'
-import type { Score, TrainingJob } from './job.js'
-import type { LabelledStamps } from './labelled-stamps.js'
+import { type Examples, readRange } from './examples.js'
+import type { Score } from './job.js'
 
 export interface Evaluator {
-  /** @param state weights and buffers by name; others are ignored */
-  score(state: Weights, data: LabelledStamps): Promise<Score>
+  /**
+   * @param state weights and buffers by name; others are ignored
+   * @returns logits (n, classes)
+   */
+  logits(state: Weights, examples: Examples): Promise<Float32Array>
   release(): Promise<void>
 }
 
-/** @param picture bands, height, width */
+export interface EvaluatorOptions extends SessionOptions {
+  readonly name: string
+  readonly network: (graph: Graph, stamps: Value) => Value
+  /** Stamps a run. */
+  readonly batch: number
+}
+
+/** @param shape of one example */
 export async function openEvaluator(
-  { name, network, batch, device, nThreads }: TrainingJob,
-  picture: readonly number[],
+  { name, network, batch, device, nThreads }: EvaluatorOptions,
+  shape: readonly number[],
 ): Promise<Evaluator> {
   const graph = new Graph(name)
-  graph.output('logits', network(graph, graph.input('stamps', ['batch', ...picture])))
+  graph.output('logits', network(graph, graph.input('stamps', ['batch', ...shape])))
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph), {}, producer, graph.domains)
   const session = await openSession(model, { device, nThreads })
   const names = [...graph.parameterShapes().keys()]
   return {
-    score: (state, data) =>
-      score(
-        session,
-        Object.fromEntries(names.map((name) => [name, state.get(name)!])),
-        data,
-        batch,
-      ),
+    async logits(state, examples) {
+      const weights = Object.fromEntries(names.map((name) => [name, state.get(name)!]))
+      const parts: Float32Array[] = []
+      const n = examples.labels.length
+      for (let start = 0; start < n; start += batch) {
+        const end = Math.min(n, start + batch)
+        const stamps = {
+          shape: [end - start, ...shape],
+          data: await readRange(examples, start, end),
+        }
+        parts.push((await session.run({ ...weights, stamps })).logits.data)
+      }
+      return joined(parts)
+    },
     release: () => session.release(),
   }
 }
 
-async function score(
-  session: Session,
-  weights: Parameters<Session['run']>[0],
-  { stamps, shape, labels }: LabelledStamps,
-  batch: number,
-): Promise<Score> {
-  const [n, ...picture] = shape
-  const length = stamps.length / n
-  let loss = 0
-  let nCorrect = 0
-  for (let start = 0; start < n; start += batch) {
-    const end = Math.min(n, start + batch)
-    const data = stamps.subarray(start * length, end * length)
-    const part = { shape: [end - start, ...picture], data }
-    const { logits } = await session.run({ ...weights, stamps: part })
-    const truth = labels.subarray(start, end)
-    loss += crossEntropy(logits.data, truth)
-    nCorrect += countCorrect(logits.data, truth)
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
   }
-  return { loss: loss / n, accuracy: nCorrect / n }
+  return whole
+}
+
+/** @param logits (n, classes) */
+export function scoreOf(logits: Float32Array, labels: Uint8Array): Score {
+  const n = labels.length
+  return { loss: crossEntropy(logits, labels) / n, accuracy: countCorrect(logits, labels) / n }
 }
 
 /** How many largest logits are their label's; of equal ones the first counts. @param logits (n, classes) */

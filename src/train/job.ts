@@ -1,7 +1,9 @@
 /** What a training run is asked to do. */
 import type { Device, Graph, Optimiser, Schedule, Value, Weights } from '../nn/index.js'
+import type { Sampling } from './batches.js'
 import type { LabelledStamps } from './labelled-stamps.js'
 import type { LossOptions } from './targets.js'
+import type { Augmentation } from './variation.js'
 
 export interface TrainingJob extends LossOptions {
   /** Folder of the run; it is there already. */
@@ -17,11 +19,14 @@ export interface TrainingJob extends LossOptions {
   readonly weights: Weights
   /** Which weights stay as they are; default none. */
   readonly isFrozen?: (name: string) => boolean
+  /** The first stages, kept as they are at first or for good; default none. */
+  readonly frozen?: FrozenStages
 
   readonly training: LabelledStamps
   /** Scored after every epoch, never trained on. */
   readonly validation?: LabelledStamps
 
+  /** In all; fewer where `patience` ends the run. */
   readonly epochs: number
   /** Stamps a step. */
   readonly batch: number
@@ -31,7 +36,15 @@ export interface TrainingJob extends LossOptions {
   readonly schedule?: Schedule
   /** Gradients are clipped at this global norm; default not at all. */
   readonly maxGradientNorm?: number
-  /** Of the order of the stamps and of dropout. */
+  /** Default: stamps as they are. */
+  readonly augmentation?: Augmentation
+  /** Default natural. */
+  readonly sampling?: Sampling
+  /** What makes an epoch the best, on the held-out stamps; default accuracy. */
+  readonly selectBy?: 'accuracy' | 'loss'
+  /** The run ends after so many epochs without a better one; default: it goes on. Frozen epochs do not count. */
+  readonly patience?: number
+  /** Of the order of the stamps, their variations and dropout. */
   readonly seed: number
 
   readonly device?: Device
@@ -39,6 +52,22 @@ export interface TrainingJob extends LossOptions {
   /** Steps between two checkpoints; there is one after every epoch in any case. */
   readonly checkpointEvery?: number
   onProgress?(event: TrainingEvent): void
+}
+
+/** A network in two parts: `head` after `trunk` is the whole. */
+export interface FrozenStages {
+  /** Name of the last stage that stays as it is. */
+  readonly through: string
+  /** In use, from stamps to features. */
+  readonly trunk: (graph: Graph, stamps: Value) => Value
+  /** From features (batch, ...) to logits. */
+  readonly head: (graph: Graph, features: Value) => Value
+  /** Then all weights are trained; default: never. */
+  readonly epochs?: number
+  /** While frozen; default: that of the job. */
+  readonly learningRate?: number
+  /** Whether features are kept in memory; default true. */
+  readonly keepFeatures?: boolean
 }
 
 export type TrainingEvent =

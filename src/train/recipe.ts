@@ -1,65 +1,168 @@
 /**
- * All that decides the bytes of a run, in a form that a checkpoint can hold and compare: resumed with
- * anything else, it would be another run. The device is not part of it: a run may move.
+ * The recipe: how a network is trained, as the user says it in a short YAML file of overrides. Each key has a
+ * default here; a preset changes some, a file some more, the command line the last. The merged recipe is kept in
+ * the run's folder as config.yaml, and is itself such a file.
  */
-import { createHash } from 'node:crypto'
-import type { TrainingStep, Weights } from '../nn/index.js'
-import type { TrainingJob } from './job.js'
-import type { LabelledStamps } from './labelled-stamps.js'
+import { z } from 'zod'
+import { NORMALISATIONS } from '../cutouts/normalise.js'
+import { RESAMPLINGS } from '../cutouts/resample-taps.js'
+import { FIRST_LAYERS } from '../models/first-layer.js'
 
-/** By the name that a message uses; the values are JSON. */
-export type Recipe = Readonly<Record<string, unknown>>
+const share = z.number().min(0).lt(1)
+const count = z.int().min(1)
+const rate = z.number().positive()
 
-export function recipeOf(job: TrainingJob, step: TrainingStep): Recipe {
-  return {
-    network: job.name,
-    'shape of the stamps': step.shape.slice(1),
-    'number of classes': step.nClasses,
-    'initial weights': weightsSha256(job.weights),
-    'frozen weights': [...step.weights.keys()].filter((name) => job.isFrozen?.(name)),
-    'training set': dataSha256(job.training),
-    'validation set': job.validation ? dataSha256(job.validation) : null,
-    epochs: job.epochs,
-    batch: job.batch,
-    optimiser: job.optimiser,
-    'learning rate': job.learningRate,
-    schedule: job.schedule ?? { kind: 'constant' },
-    'largest gradient norm': job.maxGradientNorm ?? null,
-    'class weights': job.classWeights ?? null,
-    'label smoothing': job.labelSmoothing ?? 0,
-    seed: job.seed,
+const optimiser = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('sgd'),
+    momentum: share.optional(),
+    weightDecay: z.number().min(0).optional(),
+  }),
+  z.strictObject({
+    kind: z.enum(['adam', 'adamw']),
+    betas: z.tuple([share, share]).optional(),
+    eps: rate.optional(),
+    weightDecay: z.number().min(0).optional(),
+  }),
+])
+
+/** See nn/schedule.ts. */
+const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant') }),
+  z.strictObject({ kind: z.literal('step'), everySteps: count, factor: rate.optional() }),
+  z.strictObject({ kind: z.literal('cosine'), end: z.number().min(0).optional() }),
+  z.strictObject({
+    kind: z.literal('one-cycle'),
+    warmUp: share.optional(),
+    start: rate.optional(),
+    end: rate.optional(),
+  }),
+])
+
+const labels = z.strictObject({
+  /** See label-source.ts. */
+  from: z.enum(['column', 'mode', 'soft']),
+  columns: z.array(z.string()).min(1),
+})
+
+const split = z.strictObject({
+  /** `field`: whole fields are held out; `named`: those named below; `object`: objects of any field. */
+  by: z.enum(['object', 'field', 'named']),
+  /** Shares of the objects. */
+  validation: share,
+  test: share,
+  /** Of `named`. */
+  validationFields: z.array(z.string()),
+  testFields: z.array(z.string()),
+})
+
+const input = z.strictObject({
+  /** Side of the central part of the stamps that is used, px; null: all of them. */
+  cropPx: count.nullable(),
+  /** Side of the picture that the network sees, px; null: the crop's own. */
+  sizePx: count.nullable(),
+  /** How a crop becomes a picture of another size. */
+  resampling: z.enum(RESAMPLINGS),
+  normalisation: z.enum(NORMALISATIONS),
+})
+
+/** Of the weights that --init gives. */
+const pretrained = z.strictObject({
+  /** How their first layer comes to take these bands. */
+  firstLayer: z.enum(FIRST_LAYERS),
+  /** Last stage that is taken from them; null: all but the last layer. */
+  upTo: z.string().nullable(),
+})
+
+const frozen = z.strictObject({
+  /** Last stage that stays as it is, e.g. `layer3` of resnet18. */
+  through: z.string(),
+  /** Then all weights are trained; absent: never. */
+  epochs: count.optional(),
+  /** While frozen; absent: `learningRate`. */
+  learningRate: rate.optional(),
+})
+
+const fields = {
+  /** Name of the architecture; absent: what --model says. */
+  model: z.string().optional(),
+  epochs: count,
+  batch: count,
+  optimiser,
+  learningRate: rate,
+  schedule,
+  maxGradientNorm: rate.nullable(),
+  rotations: z.boolean(),
+  flips: z.boolean(),
+  bandDropout: share,
+  sampling: z.enum(['natural', 'balanced']),
+  classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().min(0))]),
+  labelSmoothing: share,
+  labels,
+  split,
+  input,
+  pretrained,
+  frozen: frozen.nullable(),
+  /** What makes an epoch the best, on the validation set. */
+  selectBy: z.enum(['accuracy', 'loss']),
+  /** Epochs without a better one after which the run ends. */
+  patience: count.nullable(),
+  checkpointEvery: count.nullable(),
+}
+
+export const recipe = z.strictObject(fields)
+
+/** All of it, as config.yaml has it. */
+export type Recipe = z.infer<typeof recipe>
+
+/** Any part of it, as files and presets give it. */
+export const recipeOverrides = z
+  .strictObject({
+    ...fields,
+    labels: labels.partial(),
+    split: split.partial(),
+    input: input.partial(),
+    pretrained: pretrained.partial(),
+  })
+  .partial()
+
+export type RecipeOverrides = z.infer<typeof recipeOverrides>
+
+export const DEFAULT_RECIPE: Recipe = {
+  epochs: 30,
+  batch: 32,
+  optimiser: { kind: 'adam' },
+  learningRate: 3e-4,
+  schedule: { kind: 'cosine' },
+  maxGradientNorm: null,
+  rotations: true,
+  flips: true,
+  bandDropout: 0,
+  sampling: 'natural',
+  classWeights: 'none',
+  labelSmoothing: 0,
+  labels: { from: 'column', columns: ['class'] },
+  split: { by: 'object', validation: 0.2, test: 0, validationFields: [], testFields: [] },
+  input: { cropPx: null, sizePx: null, resampling: 'bilinear', normalisation: 'subtract' },
+  pretrained: { firstLayer: 'mean', upTo: null },
+  frozen: null,
+  selectBy: 'accuracy',
+  patience: null,
+  checkpointEvery: null,
+}
+
+/** Later parts win, key by key; of labels, split, input and pretrained each key by itself. */
+export function mergedRecipe(...parts: readonly RecipeOverrides[]): Recipe {
+  let whole = DEFAULT_RECIPE
+  for (const part of parts) {
+    whole = {
+      ...whole,
+      ...part,
+      labels: { ...whole.labels, ...part.labels },
+      split: { ...whole.split, ...part.split },
+      input: { ...whole.input, ...part.input },
+      pretrained: { ...whole.pretrained, ...part.pretrained },
+    }
   }
-}
-
-/** The first entry in which two recipes differ. */
-export function firstDifference(
-  a: Recipe,
-  b: Recipe,
-): { name: string; a: string; b: string } | undefined {
-  for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const [left, right] = [a[name], b[name]].map(said)
-    if (left !== right) return { name, a: left, b: right }
-  }
-  return undefined
-}
-
-function said(value: unknown): string {
-  if (value === null || value === undefined) return 'none'
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function weightsSha256(weights: Weights): string {
-  const hash = createHash('sha256')
-  for (const [name, { data }] of weights) hash.update(name).update(bytesOf(data))
-  return hash.digest('hex')
-}
-
-function dataSha256({ stamps, shape, labels, softLabels }: LabelledStamps): string {
-  const hash = createHash('sha256').update(shape.join()).update(bytesOf(stamps)).update(labels)
-  if (softLabels) hash.update(bytesOf(softLabels))
-  return hash.digest('hex')
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
+  return whole
 }

@@ -3,22 +3,17 @@ import { access, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
 import { checkWritable } from '../files/index.js'
-import {
-  learningRateFactor,
-  openTrainer,
-  shapeText,
-  type Trainer,
-  type TrainingStep,
-  trainingStep,
-} from '../nn/index.js'
+import { fixed } from '../nn/graph.js'
+import { Graph, learningRateFactor, shapeText } from '../nn/index.js'
 import { Random } from '../random.js'
 import { batchesInEpoch } from './batches.js'
 import { type Position, readCheckpoint } from './checkpoint.js'
-import { type Evaluator, openEvaluator } from './evaluator.js'
+import { pictureOf } from './examples.js'
+import { type Identity, identityOf } from './identity.js'
 import type { TrainingJob } from './job.js'
 import type { LabelledStamps } from './labelled-stamps.js'
 import { type MetricsFile, openMetrics } from './metrics.js'
-import { type Recipe, recipeOf } from './recipe.js'
+import { type OpenPhase, openPhase, type Phase, phasesOf, stepOf } from './phases.js'
 import { targetsOf } from './targets.js'
 
 export const CHECKPOINT = 'checkpoint.safetensors'
@@ -26,16 +21,19 @@ export const CHECKPOINT = 'checkpoint.safetensors'
 /** A run that is going on: what it works with, and where it stands. */
 export interface Run {
   readonly job: TrainingJob
-  readonly graph: TrainingStep
-  readonly recipe: Recipe
-  readonly trainer: Trainer
-  readonly evaluator?: Evaluator
+  readonly identity: Identity
+  readonly phases: readonly Phase[]
   readonly metrics: MetricsFile
+  readonly nClasses: number
+  /** Of all weights and buffers, in the network's order. */
+  readonly names: readonly string[]
   /** In an epoch. */
   readonly nBatches: number
   /** In all. */
   readonly nSteps: number
+  open: OpenPhase
   /** As {@link Position}. */
+  phase: number
   step: number
   epoch: number
   batch: number
@@ -50,21 +48,20 @@ export interface Run {
 
 /** @throws InputError if anything of the job does not fit */
 export async function openRun(job: TrainingJob): Promise<Run> {
-  const [n, ...picture] = job.training.shape
-  const nBatches = batchesInEpoch(n, job.batch)
-  const graph = trainingStep({ ...job, shape: [job.batch, ...picture] })
-  checkJob(job, graph.nClasses)
-  checkSchedule(job, nBatches * job.epochs)
-  const recipe = recipeOf(job, graph)
-  const found = await previousRun(job, graph, recipe)
+  const nBatches = batchesInEpoch(job.training.shape[0], job.batch)
+  const { nClasses, names } = wholeNetwork(job)
+  const phases = phasesOf(job)
+  checkJob(job, nClasses)
+  checkSchedule(job, phases, nBatches)
+  const identity = identityOf(job, nClasses)
+  const found = await previousRun(job, phases, identity)
   const position = found?.position ?? startOf(job.seed)
-  const trainer = await openTrainer(graph, found?.state ?? job.weights, job)
-  const evaluator = job.validation && (await openEvaluator(job, picture))
+  const open = await openPhase(job, phases[position.phase], found?.state ?? job.weights)
   const metrics = await openMetrics(join(job.out, 'metrics.csv'), found?.position.metricsBytes)
   const nSteps = nBatches * job.epochs
   job.onProgress?.({ kind: 'start', step: position.step, nSteps })
   return {
-    ...{ job, graph, recipe, trainer, evaluator, metrics, nBatches, nSteps },
+    ...{ job, identity, phases, metrics, nClasses, names, nBatches, nSteps, open },
     ...position,
     best: position.best,
     random: Random.fromState(position.random),
@@ -73,12 +70,18 @@ export async function openRun(job: TrainingJob): Promise<Run> {
   }
 }
 
-function startOf(seed: number): Position {
-  const random = new Random(seed).toState()
-  return { step: 0, epoch: 0, batch: 0, random, epochStart: random, metricsBytes: 0 }
+function wholeNetwork({ name, network, training }: TrainingJob) {
+  const graph = new Graph(name)
+  const logits = network(graph, graph.input('stamps', ['batch', ...pictureOf(training)]))
+  return { nClasses: fixed(logits.shape[1], name), names: [...graph.parameterShapes().keys()] }
 }
 
-async function previousRun(job: TrainingJob, graph: TrainingStep, recipe: Recipe) {
+function startOf(seed: number): Position {
+  const random = new Random(seed).toState()
+  return { phase: 0, step: 0, epoch: 0, batch: 0, random, epochStart: random, metricsBytes: 0 }
+}
+
+async function previousRun(job: TrainingJob, phases: readonly Phase[], identity: Identity) {
   const path = join(job.out, CHECKPOINT)
   await checkWritable(path)
   const isThere = await access(path).then(
@@ -87,7 +90,8 @@ async function previousRun(job: TrainingJob, graph: TrainingStep, recipe: Recipe
   )
   if (job.resume) await sweep(job.out)
   if (!isThere) return undefined
-  if (job.resume) return readCheckpoint(path, graph, recipe)
+  const step = (phase: number) => phases[phase] && stepOf(job, phases[phase])
+  if (job.resume) return readCheckpoint(path, step, identity)
   throw new InputError({
     what: 'a run is in this folder already',
     where: path,
@@ -113,27 +117,47 @@ function checkJob(job: TrainingJob, nClasses: number): void {
   if (job.maxGradientNorm !== undefined && !(job.maxGradientNorm > 0)) {
     throw notANumber('the largest gradient norm', 'a number above 0', job.maxGradientNorm)
   }
+  if (job.frozen?.epochs !== undefined) wholeNumber('frozen epochs', job.frozen.epochs)
+  if (job.patience !== undefined) checkPatience(job)
+  const { bandDropout = 0 } = job.augmentation ?? {}
+  if (!(bandDropout >= 0 && bandDropout < 1)) {
+    throw notANumber('the chance of a band to be hidden', 'at least 0, below 1', bandDropout)
+  }
   checkData(job.training, 'training set', job, nClasses)
   if (job.validation) checkData(job.validation, 'validation set', job, nClasses)
 }
 
-function checkSchedule({ schedule = { kind: 'constant' } }: TrainingJob, nSteps: number): void {
-  for (let step = 0; step < nSteps; step++) {
-    const factor = learningRateFactor(schedule, step, nSteps)
-    if (factor >= 0 && Number.isFinite(factor)) continue
-    const what = `the schedule's factor at step ${step + 1}`
-    throw notANumber(what, 'a number of at least 0', factor, JSON.stringify(schedule))
+function checkPatience({ patience = 0, validation }: TrainingJob): void {
+  wholeNumber('epochs without a better one', patience)
+  if (validation) return
+  throw new InputError({
+    what: 'an early end without held-out stamps',
+    remedy: 'hold some out, or let all epochs run',
+  })
+}
+
+/** Each phase has the schedule to itself. */
+function checkSchedule(
+  { schedule = { kind: 'constant' } }: TrainingJob,
+  phases: readonly Phase[],
+  nBatches: number,
+): void {
+  for (const { firstEpoch, endEpoch } of phases) {
+    const nSteps = (endEpoch - firstEpoch) * nBatches
+    for (let step = 0; step < nSteps; step++) {
+      const factor = learningRateFactor(schedule, step, nSteps)
+      if (factor >= 0 && Number.isFinite(factor)) continue
+      const what = `the schedule's factor at step ${firstEpoch * nBatches + step + 1}`
+      throw notANumber(what, 'a number of at least 0', factor, JSON.stringify(schedule))
+    }
   }
 }
 
-function checkData(
-  { stamps, shape, labels, softLabels }: LabelledStamps,
-  where: string,
-  job: TrainingJob,
-  nClasses: number,
-): void {
-  const [n, ...picture] = shape
-  const expected = job.training.shape.slice(1)
+function checkData(data: LabelledStamps, where: string, job: TrainingJob, nClasses: number): void {
+  const { stamps, shape, labels, softLabels, preparation } = data
+  const n = shape[0]
+  const picture = pictureOf(data)
+  const expected = pictureOf(job.training)
   if (shapeText(picture) !== shapeText(expected)) {
     throw new InputError({
       what: 'stamps of another shape',
@@ -142,7 +166,7 @@ function checkData(
       got: shapeText(picture),
     })
   }
-  const nPixels = picture.reduce((product, length) => product * length, n)
+  const nPixels = shape.reduce((product, length) => product * length, 1)
   const isWhole = stamps.length === nPixels && labels.length === n
   if (!isWhole || (softLabels && softLabels.length !== n * nClasses)) {
     throw new Error(`internal: ${where} of ${shapeText(shape)}, arrays of other lengths`)
@@ -157,7 +181,7 @@ function checkData(
     })
   }
   targetsOf([...new Set(labels)], nClasses, job)
-  const bad = stamps.findIndex((value) => !Number.isFinite(value))
+  const bad = preparation ? -1 : stamps.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {
     const at = `${where}, stamp ${Math.floor((bad * n) / nPixels)}`
     throw notANumber('a pixel', 'a finite number', stamps[bad], at)

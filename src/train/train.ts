@@ -3,7 +3,7 @@
  *
  *   metrics.csv             a row a step, written as it goes
  *   checkpoint.safetensors  all that the run needs to go on; replaced every epoch, or more often
- *   best.safetensors        weights of the epoch with the best accuracy on the held-out stamps
+ *   best.safetensors        weights of the epoch that did best on the held-out stamps
  *   last.safetensors        weights at the end
  *
  * The checkpoint comes last: what it refers to is on disk by then. So a run that is killed at any moment and
@@ -14,19 +14,21 @@ import { writeAtomically } from '../files/index.js'
 import { safetensorsBytes } from '../models/index.js'
 import { learningRateFactor, type Weights } from '../nn/index.js'
 import { Random } from '../random.js'
-import { batchOf, shuffled } from './batches.js'
+import { batchOf, orderOf } from './batches.js'
 import { type Position, writeCheckpoint } from './checkpoint.js'
-import { countCorrect } from './evaluator.js'
-import type { TrainingJob } from './job.js'
+import { countCorrect, scoreOf } from './evaluator.js'
+import type { Score, TrainingJob } from './job.js'
 import type { MetricsRow } from './metrics.js'
 import { refuseNotFinite, refuseNotFiniteState } from './not-finite.js'
+import { openPhase } from './phases.js'
 import { CHECKPOINT, openRun, type Run } from './run.js'
+import { drawVariations } from './variation.js'
 
 export interface TrainingOutcome {
   readonly nSteps: number
   /** Weights and buffers at the end. */
   readonly weights: Weights
-  /** The epoch with the best accuracy on the held-out stamps (of equal ones, the lower loss). */
+  /** The epoch that did best on the held-out stamps: {@link TrainingJob.selectBy}; of equal accuracies, the lower loss. */
   readonly best?: Position['best']
 }
 
@@ -42,13 +44,30 @@ export interface TrainingOutcome {
 export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const run = await openRun(job)
   try {
-    while (run.epoch < job.epochs) await trainEpoch(run)
-    return await finish(run)
+    for (;;) {
+      while (run.epoch < run.open.endEpoch && !isOver(run)) await trainEpoch(run)
+      if (run.phase === run.phases.length - 1) return await finish(run)
+      await nextPhase(run)
+    }
   } finally {
-    await run.trainer.release()
-    await run.evaluator?.release()
+    await run.open.release()
     await run.metrics.close()
   }
+}
+
+/** Whether there was no better epoch for so long that the run ends. */
+function isOver({ job, epoch, best, open, phase, phases }: Run): boolean {
+  if (job.patience === undefined || phase < phases.length - 1) return false
+  const since = Math.max(best?.epoch ?? 0, open.firstEpoch)
+  return epoch - since >= job.patience
+}
+
+/** Goes on with the weights as they are now; the optimiser starts anew. */
+async function nextPhase(run: Run): Promise<void> {
+  const state = await run.open.trainer.state()
+  await run.open.release()
+  run.phase += 1
+  run.open = await openPhase(run.job, run.phases[run.phase], wholeWeights(run, state))
 }
 
 /** From the run's place in the epoch to its end. */
@@ -78,17 +97,23 @@ async function trainEpoch(run: Run): Promise<void> {
 function startEpoch(run: Run): Uint32Array {
   const now = run.random
   run.random = Random.fromState(run.epochStart)
-  const order = shuffled(run.job.training.shape[0], run.random)
+  const { training, sampling = 'natural' } = run.job
+  const order = orderOf(training.labels, sampling, run.random)
   if (run.batch > 0) run.random = now
   return order
 }
 
 async function trainStep(run: Run, rows: Uint32Array): Promise<MetricsRow> {
-  const { job, trainer, graph, nSteps } = run
-  const factor = learningRateFactor(job.schedule ?? { kind: 'constant' }, run.step, nSteps)
-  const learningRate = job.learningRate * factor
-  const batch = batchOf(job.training, rows, graph.nClasses, job)
-  const result = await trainer.step(batch, run.step, learningRate, run.random)
+  const { job, nSteps, nBatches, nClasses } = run
+  const { trainer, training, firstEpoch, endEpoch, learningRate: highest } = run.open
+  const step0 = run.step - firstEpoch * nBatches
+  const schedule = job.schedule ?? { kind: 'constant' }
+  const factor = learningRateFactor(schedule, step0, (endEpoch - firstEpoch) * nBatches)
+  const learningRate = highest * factor
+  const nBands = job.training.shape[1]
+  const variations = drawVariations(rows.length, nBands, job.augmentation, run.random)
+  const batch = await batchOf(training, rows, variations, nClasses, job)
+  const result = await trainer.step(batch, step0, learningRate, run.random)
   run.step += 1
   run.batch += 1
   run.learningRate = learningRate
@@ -102,28 +127,33 @@ async function trainStep(run: Run, rows: Uint32Array): Promise<MetricsRow> {
 
 /** @throws InputError rather than give a state with NaN or infinity to a file */
 async function goodState(run: Run): Promise<Weights> {
-  const state = await run.trainer.state()
+  const state = await run.open.trainer.state()
   refuseNotFiniteState(state, run)
   return state
 }
 
 /** Scores the epoch on the held-out stamps, and keeps its weights if it is the best. */
 async function score(run: Run, state: Weights): Promise<MetricsRow> {
-  const { job, evaluator, best } = run
+  const { job, best } = run
+  const { evaluator, validation } = run.open
   const epoch = run.epoch + 1
-  if (!evaluator || !job.validation) {
+  if (!evaluator || !validation) {
     job.onProgress?.({ kind: 'epoch', epoch })
     return {}
   }
-  const score = await evaluator.score(state, job.validation)
-  const { loss, accuracy } = score
-  const isTie = accuracy === best?.accuracy
-  if (!best || accuracy > best.accuracy || (isTie && loss < best.loss)) {
+  const whole = new Map([...run.job.weights, ...state])
+  const score = scoreOf(await evaluator.logits(whole, validation), validation.labels)
+  if (!best || isBetter(score, best, job.selectBy)) {
     run.best = { epoch, ...score }
     await writeWeights(run, state, 'best.safetensors')
   }
   job.onProgress?.({ kind: 'epoch', epoch, score })
-  return { validation_loss: loss, validation_accuracy: accuracy }
+  return { validation_loss: score.loss, validation_accuracy: score.accuracy }
+}
+
+function isBetter(a: Score, b: Score, by: TrainingJob['selectBy']): boolean {
+  if (by === 'loss') return a.loss < b.loss
+  return a.accuracy > b.accuracy || (a.accuracy === b.accuracy && a.loss < b.loss)
 }
 
 async function checkpoint(
@@ -131,24 +161,29 @@ async function checkpoint(
   state: Weights,
   { epoch, batch }: { epoch: number; batch: number },
 ): Promise<void> {
-  const { metrics, step, epochStart, best } = run
+  const { metrics, phase, step, epochStart, best } = run
   await metrics.sync()
   const random = run.random.toState()
   const metricsBytes = metrics.position
-  const position: Position = { step, epoch, batch, random, epochStart, metricsBytes, best }
-  await writeCheckpoint(join(run.job.out, CHECKPOINT), state, position, run.recipe)
+  const position: Position = { phase, step, epoch, batch, random, epochStart, metricsBytes, best }
+  await writeCheckpoint(join(run.job.out, CHECKPOINT), state, position, run.identity)
   run.kept = `${CHECKPOINT} holds step ${step}`
 }
 
 async function finish(run: Run): Promise<TrainingOutcome> {
-  const weights = await writeWeights(run, await run.trainer.state(), 'last.safetensors')
+  const weights = await writeWeights(run, await run.open.trainer.state(), 'last.safetensors')
   return { nSteps: run.step, weights, best: run.best }
 }
 
 /** Weights and buffers as PyTorch's safetensors loads them. */
-async function writeWeights({ job, graph }: Run, state: Weights, name: string): Promise<Weights> {
-  const weights = new Map([...graph.weights.keys()].map((name) => [name, state.get(name)!]))
+async function writeWeights(run: Run, state: Weights, name: string): Promise<Weights> {
+  const weights = wholeWeights(run, state)
   const bytes = safetensorsBytes(weights, { format: 'pt' })
-  await writeAtomically(join(job.out, name), (file) => file.write(bytes))
+  await writeAtomically(join(run.job.out, name), (file) => file.write(bytes))
   return weights
+}
+
+/** Those of frozen stages are the first ones. */
+function wholeWeights({ job, names }: Run, state: Weights): Weights {
+  return new Map(names.map((name) => [name, state.get(name) ?? job.weights.get(name)!]))
 }

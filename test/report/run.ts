@@ -72,6 +72,7 @@ function classificationOf(options: RunOptions): Classification {
     y,
     classes,
     probabilities: probabilitiesOf(classes, random),
+    quality: Float32Array.from(classes, (value) => (value === 0 ? Number.NaN : 1)),
     flags: Uint32Array.from(classes, (value) => (value === 0 ? 4 : 0)),
     card: modelCard(card),
     notes,

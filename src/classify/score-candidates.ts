@@ -1,0 +1,82 @@
+/**
+ * One network's answer to every candidate. Stamps are cut and scored in batches sorted by row; answers go back
+ * to the catalogue's own order.
+ */
+import { isUnclassified } from '../catalog/index.js'
+import type { PlacedWindows, StampCutter, StampPreparation } from '../cutouts/index.js'
+import type { Session } from '../nn/index.js'
+
+export interface Stamps {
+  readonly placed: PlacedWindows
+  readonly cutter: StampCutter
+  readonly preparation: StampPreparation
+  /** Of a stamp as the network takes it: bands, height, width. */
+  readonly picture: readonly [number, number, number]
+  readonly nClasses: number
+}
+
+/** Seconds spent cutting stamps, and in the network. */
+export interface Seconds {
+  cutting: number
+  network: number
+}
+
+export interface ScoringOptions {
+  /** Stamps a run of the network. */
+  readonly batch: number
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+/**
+ * @param flags of every row; what the cutter notices is added
+ * @param seconds what this takes is added
+ * @returns logits, nRows x nClasses, NaN where a row has no stamp to be scored
+ */
+export async function scoreCandidates(
+  stamps: Stamps,
+  session: Session,
+  flags: Uint32Array,
+  seconds: Seconds,
+  { batch, onProgress }: ScoringOptions,
+): Promise<Float32Array> {
+  const { placed, cutter, preparation, nClasses } = stamps
+  const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
+  const sorted = [...placed.windows]
+  for (let start = 0; start < sorted.length; start += cutter.batch) {
+    const part = sorted.slice(start, start + cutter.batch)
+    const began = performance.now()
+    const crops = new Float32Array(part.length * cutter.stampLength)
+    const windows = part.map(([, window]) => window)
+    const noticed = await cutter.cut(windows, crops)
+    const prepared = preparation.prepare(crops)
+    seconds.cutting += (performance.now() - began) / 1000
+    for (let first = 0; first < part.length; first += batch) {
+      const n = Math.min(batch, part.length - first)
+      const ran = performance.now()
+      const answers = await logitsOf(session, stamps, prepared, first, n)
+      seconds.network += (performance.now() - ran) / 1000
+      for (let i = 0; i < n; i++) {
+        const [row] = part[first + i]
+        flags[row] |= noticed[first + i]
+        if (isUnclassified(flags[row])) continue
+        logits.set(answers.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
+      }
+      onProgress?.(start + first + n, sorted.length)
+    }
+  }
+  return logits
+}
+
+/** Logits of stamps [first, first + n). */
+async function logitsOf(
+  session: Session,
+  { picture }: Stamps,
+  prepared: Float32Array,
+  first: number,
+  n: number,
+): Promise<Float32Array> {
+  const length = picture.reduce((product, side) => product * side, 1)
+  const data = prepared.subarray(first * length, (first + n) * length)
+  const { logits } = await session.run({ stamps: { shape: [n, ...picture], data } })
+  return logits.data
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { learningCurvesSvg } from '../figures/index.js'
+import { writeTextAtomically } from '../files/index.js'
+import { ARCHITECTURES } from '../models/index.js'
+import type { Device } from '../nn/index.js'
+import { parseCsv } from '../tables/index.js'
+import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
+import { deviceOption, jsonOption, wholeNumber } from './options.js'
+import { printNote } from './progress.js'
+import { trainingLine } from './training-progress.js'
+
+interface Flags {
+  model?: string
+  out: string
+  init?: string
+  config?: string
+  preset?: string
+  test?: string[]
+  seed: number
+  members: number
+  resume?: boolean
+  device: Device
+  json?: boolean
+}
+
+export function trainVerb(): Command {
+  const models = ARCHITECTURES.map(({ name }) => name).join(', ')
+  return new Command('train')
+    .description('train a network, or an ensemble, on data sets of classified stamps')
+    .argument('<datasets...>', 'data set files, from `starsift cutouts`')
+    .option('--model <name>', `network: ${models}`)
+    .requiredOption('--out <dir>', 'folder of the run: model, metrics, figures')
+    .option('--init <file>', 'weights to start from: .pth .safetensors .npz, or a model .onnx')
+    .option('--config <file>', 'recipe: a YAML file of overrides, see docs/training.md')
+    .addOption(new Option('--preset <name>', 'recipe of a paper').choices(Object.keys(PRESETS)))
+    .option('--test <file...>', 'data sets that are only tested on')
+    .option('--seed <n>', 'of weights, order, split', wholeNumber('--seed', 0), 1)
+    .option('--members <n>', 'networks of an ensemble', wholeNumber('--members', 1), 1)
+    .option('--resume', 'go on with the run in --out, as if it had never stopped')
+    .addOption(deviceOption())
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLE)
+    .action(run)
+}
+
+const EXAMPLE = `
+Example:
+  starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/ --members 10`
+
+async function run(
+  datasets: string[],
+  { model, config, preset, test, json, ...flags }: Flags,
+): Promise<void> {
+  const { recipe, architecture } = await readRecipe({ model, config, preset })
+  const { device, resume, ...job } = flags
+  const finished = await trainRun(
+    { ...job, datasets, testDatasets: test, recipe, architecture },
+    { device, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },
+  )
+  process.stdout.write(
+    json ? `${JSON.stringify(summaryOf(finished, flags.out))}\n` : finished.summary,
+  )
+}
+
+/** learning-curves.svg beside the metrics of a network. */
+export async function drawCurves(folder: string): Promise<void> {
+  const path = join(folder, 'metrics.csv')
+  const svg = await learningCurvesSvg([parseCsv(await readFile(path, 'utf8'), path)])
+  await writeTextAtomically(join(folder, 'learning-curves.svg'), `${svg}\n`)
+}
+
+function summaryOf({ result, model, seconds }: FinishedRun, out: string) {
+  return { out, model, seconds, ...result }
+}

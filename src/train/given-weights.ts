@@ -1,0 +1,76 @@
+/** Weights of others to start from (--init): a file of weights, or a model of starsift's own, whose card must fit the stamps. */
+import { createHash } from 'node:crypto'
+import { checkLayout, type Normalisation, type StampLayout } from '../cutouts/index.js'
+import { withFile } from '../files/index.js'
+import {
+  type Architecture,
+  inferenceGraph,
+  layoutOfModel,
+  type ModelCard,
+  type NetworkShape,
+  pretrainedWeights,
+  readModel,
+  readWeights,
+  startingWeights,
+} from '../models/index.js'
+import { readOnnxWeights, type Weights } from '../nn/index.js'
+import type { Random } from '../random.js'
+import type { Recipe } from './recipe.js'
+
+export interface GivenWeights {
+  readonly file: string
+  readonly sha256: string
+  readonly weights: Weights
+  /** Of a model file. */
+  readonly card?: ModelCard
+}
+
+/** @throws InputError if the file holds no weights */
+export async function readGivenWeights(file: string): Promise<GivenWeights> {
+  return withFile(file, async (source) => {
+    const bytes = await source.slice(0, source.byteLength)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    if (!file.toLowerCase().endsWith('.onnx')) {
+      return { file, sha256, weights: (await readWeights(source)).weights }
+    }
+    const { card } = await readModel(source)
+    return { file, sha256, card, weights: await readOnnxWeights(source) }
+  })
+}
+
+/**
+ * A model's card says what it was trained on: the same normalisation is kept, and other stamps are refused.
+ *
+ * @throws InputError if the stamps are not those that the model takes
+ */
+export function normalisationOf(
+  { card, file }: GivenWeights,
+  layout: StampLayout,
+  where: string,
+): Normalisation | undefined {
+  if (!card) return undefined
+  checkLayout(layoutOfModel(card), layout, where, `model ${file}`)
+  return card.normalisation
+}
+
+/**
+ * The weights from which a member starts, and what was taken from where in words.
+ *
+ * @param random draws what is not given
+ * @throws InputError if the given weights do not fit the network
+ */
+export function firstWeights(
+  architecture: Architecture,
+  shape: NetworkShape,
+  given: GivenWeights | undefined,
+  { firstLayer, upTo }: Recipe['pretrained'],
+  random: Random,
+): { weights: Weights; notes: readonly string[] } {
+  if (!given) return { weights: startingWeights(architecture, shape, random), notes: [] }
+  const known = inferenceGraph(architecture, shape).parameterShapes()
+  const weights = given.card
+    ? new Map([...given.weights].filter(([name]) => known.has(name)))
+    : given.weights
+  const options = { ...shape, firstLayer, where: given.file, ...(upTo !== null && { upTo }) }
+  return pretrainedWeights(weights, architecture, options, random)
+}

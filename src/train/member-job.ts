@@ -1,0 +1,123 @@
+/** What the engine is to do for one member of a run: the recipe, made exact. */
+import { totalmem } from 'node:os'
+import { type Architecture, type Stage, throughStages } from '../models/index.js'
+import type { Graph, SessionOptions, Value } from '../nn/index.js'
+import { Random } from '../random.js'
+import { pictureOf } from './examples.js'
+import { featureBytes } from './frozen-features.js'
+import { firstWeights } from './given-weights.js'
+import type { FrozenStages, TrainingJob } from './job.js'
+import { exampleShape } from './phases.js'
+import type { PreparedRun } from './prepared-run.js'
+import type { Recipe } from './recipe.js'
+import { symmetriesOf } from './variation.js'
+
+/** Of the machine's memory, that features of frozen stages may take. */
+const FEATURE_SHARE = 0.25
+
+export interface MemberOptions extends SessionOptions {
+  readonly architecture: Architecture
+  readonly recipe: Recipe
+  readonly seed: number
+  /** Of this member; it is there already. */
+  readonly folder: string
+  readonly resume: boolean
+}
+
+/** The seeds of the members: of one, the run's own. */
+export function memberSeeds(seed: number, nMembers: number): number[] {
+  const random = new Random(seed)
+  return nMembers === 1 ? [seed] : Array.from({ length: nMembers }, () => random.uint32())
+}
+
+/** @throws InputError if given weights do not fit the network */
+export function memberJob(
+  { data, shape, given }: PreparedRun,
+  { architecture, recipe, seed, folder, resume, device, nThreads }: MemberOptions,
+): { job: TrainingJob; notes: readonly string[] } {
+  const random = new Random(seed)
+  const { nClasses } = shape
+  const { weights, notes } = firstWeights(architecture, shape, given, recipe.pretrained, random)
+  const { stages } = architecture
+  const job: TrainingJob = {
+    ...{ out: folder, resume, device, nThreads, weights, seed: random.uint32() },
+    name: architecture.name,
+    network: (graph, stamps) => architecture.network(graph, stamps, nClasses),
+    training: data.training,
+    validation: data.validation,
+    epochs: recipe.epochs,
+    batch: recipe.batch,
+    optimiser: recipe.optimiser,
+    learningRate: recipe.learningRate,
+    schedule: recipe.schedule,
+    maxGradientNorm: recipe.maxGradientNorm ?? undefined,
+    augmentation: {
+      rotations: recipe.rotations,
+      flips: recipe.flips,
+      bandDropout: recipe.bandDropout,
+    },
+    sampling: recipe.sampling,
+    classWeights: classWeights(recipe.classWeights, data.training.labels, nClasses),
+    labelSmoothing: recipe.labelSmoothing,
+    selectBy: recipe.selectBy,
+    patience: recipe.patience ?? undefined,
+    checkpointEvery: recipe.checkpointEvery ?? undefined,
+  }
+  if (!recipe.frozen) return { job, notes }
+  const frozen = frozenStages(stages, nClasses, recipe.frozen)
+  return withFeatures({ ...job, frozen }, frozen, notes)
+}
+
+/** `balanced`: n / (K n_c), so that every class weighs the same together. */
+function classWeights(
+  asked: Recipe['classWeights'],
+  labels: Uint8Array,
+  nClasses: number,
+): readonly number[] | undefined {
+  if (asked === 'none') return undefined
+  if (asked !== 'balanced') return asked
+  return Array.from({ length: nClasses }, (_, k) => {
+    const n = labels.reduce((count, label) => count + (label === k ? 1 : 0), 0)
+    return labels.length / (nClasses * n)
+  })
+}
+
+function frozenStages(
+  stages: readonly Stage[],
+  nClasses: number,
+  { through, epochs, learningRate }: NonNullable<Recipe['frozen']>,
+): FrozenStages {
+  const nFrozen = stages.findIndex((stage) => stage.name === through) + 1
+  const part = (some: readonly Stage[]) => (graph: Graph, x: Value) =>
+    throughStages(some, graph, x, nClasses)
+  const [trunk, head] = [part(stages.slice(0, nFrozen)), part(stages.slice(nFrozen))]
+  return { through, trunk, head, epochs, learningRate }
+}
+
+/** Decides whether features are kept. */
+function withFeatures(
+  job: TrainingJob,
+  frozen: FrozenStages,
+  notes: readonly string[],
+): { job: TrainingJob; notes: readonly string[] } {
+  const { training, validation, augmentation } = job
+  const phase = { isFrozen: true, firstEpoch: 0, endEpoch: 1, learningRate: 1 }
+  const shape = exampleShape(job, phase)
+  const nSymmetries = symmetriesOf(augmentation!).length
+  const nHeldOut = validation ? validation.labels.length : 0
+  const bytes =
+    featureBytes(training.labels.length, nSymmetries, shape) + featureBytes(nHeldOut, 1, shape)
+  const most = FEATURE_SHARE * totalmem()
+  const hides = augmentation!.bandDropout > 0
+  const keepFeatures = bytes <= most && !hides
+  const why = hides
+    ? 'bands are hidden at random (bandDropout)'
+    : `they would take ${(bytes / 1e9).toFixed(1)} GB, more than ${(most / 1e9).toFixed(1)} GB`
+  const said = `features of the frozen stages are made anew in every step: ${why}`
+  const picture = pictureOf(training).join(' x ')
+  const kept = `features of ${picture} stamps through ${frozen.through} are kept: ${(bytes / 1e6).toFixed(0)} MB at most`
+  return {
+    job: { ...job, frozen: { ...frozen, keepFeatures } },
+    notes: [...notes, keepFeatures ? kept : said],
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * One network of a run, from its first weights to its model file. A member's folder, which is the run's own where
+ * there is only one:
+ *
+ *   metrics.csv  times.csv  checkpoint.safetensors  best.safetensors  last.safetensors    while it trains: train.ts
+ *   model.onnx          the weights of the best epoch (of the last without a validation set), with the card
+ *   held-out.csv        what it says of the validation and the test set
+ *   learning-curves.svg
+ *   result.json         comes last: with it the member is done, and the files of weights go
+ */
+import { access, readdir, readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { MODEL_FILE } from '../classify/index.js'
+import { withFile, writeAtomically, writeTextAtomically } from '../files/index.js'
+import {
+  type CardFacts,
+  CLUSTER_CLASSES,
+  inferenceGraph,
+  modelBytes,
+  readSafetensors,
+} from '../models/index.js'
+import type { Weights } from '../nn/index.js'
+import { SOFTWARE } from '../software.js'
+import {
+  type HeldOutSet,
+  heldOutCsv,
+  heldOutSets,
+  resultOf,
+  type SetResult,
+  temperatureFor,
+} from './held-out.js'
+import type { TrainingEvent } from './job.js'
+import { type MemberOptions, memberJob } from './member-job.js'
+import type { PreparedRun } from './prepared-run.js'
+import { beginTimes } from './times.js'
+import { type TrainingOutcome, train } from './train.js'
+
+/** What a network or an ensemble came to; result.json. */
+export interface Result {
+  readonly nMembers: number
+  /** Of each member. */
+  readonly nSteps: readonly number[]
+  readonly bestEpochs: readonly (number | null)[]
+  /** Fitted to the validation set; null without one. */
+  readonly temperature: number | null
+  readonly validation: SetResult | null
+  readonly test: SetResult | null
+}
+
+export interface MemberHooks {
+  onProgress?(event: TrainingEvent): void
+  onNote?(note: string): void
+  /** Draws learning-curves.svg into a folder that holds metrics.csv. */
+  drawCurves?(folder: string): Promise<void>
+}
+
+export const HELD_OUT = 'held-out.csv'
+export const RESULT = 'result.json'
+const STATE = ['checkpoint', 'best', 'last'].map((name) => `${name}.safetensors`)
+
+/** Trains one member, or finds that it is done. */
+export async function trainMember(
+  prepared: PreparedRun,
+  options: MemberOptions,
+  hooks: MemberHooks,
+): Promise<Result> {
+  const { folder } = options
+  await sweep(folder)
+  const done = await readResult(folder)
+  if (done) {
+    await dropState(folder)
+    return done
+  }
+  const { job, notes } = memberJob(prepared, options)
+  for (const note of notes) hooks.onNote?.(note)
+  const tick = await beginTimes(folder)
+  const ticks: Promise<void>[] = []
+  const onProgress = (event: TrainingEvent) => {
+    if (event.kind === 'epoch') ticks.push(tick(event.epoch))
+    hooks.onProgress?.(event)
+  }
+  const outcome = await train({ ...job, onProgress })
+  await Promise.all(ticks)
+  const result = await finish(prepared, options, outcome)
+  await hooks.drawCurves?.(folder)
+  await writeResult(folder, result)
+  await dropState(folder)
+  return result
+}
+
+async function finish(
+  prepared: PreparedRun,
+  { architecture, folder, recipe, seed, device, nThreads }: MemberOptions,
+  { nSteps, weights: last, best }: TrainingOutcome,
+): Promise<Result> {
+  const { dataset, split, data, shape } = prepared
+  const weights = best ? await bestWeights(folder) : last
+  const graph = inferenceGraph(architecture, shape)
+  const facts = factsOf(prepared, architecture.name, seed)
+  const plain = await modelBytes(graph, weights, facts)
+  const sets = await heldOutSets(plain, data, split, { batch: recipe.batch, device, nThreads })
+  const temperature = temperatureFor(sets, dataset)
+  const model = temperature ? await modelBytes(graph, weights, { ...facts, temperature }) : plain
+  await writeAtomically(join(folder, MODEL_FILE), (file) => file.write(model))
+  await writeHeldOut(folder, sets, prepared, temperature)
+  return resultWith(sets, prepared, {
+    nMembers: 1,
+    nSteps: [nSteps],
+    bestEpochs: [best?.epoch ?? null],
+    temperature: temperature ?? null,
+  })
+}
+
+/** The results of the sets beside what is known. */
+export function resultWith(
+  sets: readonly HeldOutSet[],
+  { dataset }: PreparedRun,
+  known: Omit<Result, 'validation' | 'test'>,
+): Result {
+  const of = (name: HeldOutSet['name']) => {
+    const set = sets.find((found) => found.name === name)
+    return set ? resultOf(set, dataset, known.temperature ?? 1) : null
+  }
+  return { ...known, validation: of('validation'), test: of('test') }
+}
+
+export async function writeHeldOut(
+  folder: string,
+  sets: readonly HeldOutSet[],
+  { dataset }: PreparedRun,
+  temperature: number | undefined,
+): Promise<void> {
+  if (sets.length === 0) return
+  await writeTextAtomically(join(folder, HELD_OUT), heldOutCsv(sets, dataset, temperature))
+}
+
+async function bestWeights(folder: string): Promise<Weights> {
+  const { weights } = await withFile(join(folder, 'best.safetensors'), readSafetensors)
+  return weights
+}
+
+function factsOf(
+  { data, given, inputs, dataset, split }: PreparedRun,
+  architecture: string,
+  seed: number,
+): CardFacts {
+  const { recipe } = inputs
+  const nFields = new Set(dataset.objects.field).size
+  const from = `trained on ${split.training.length} stamps of ${nFields} field${nFields === 1 ? '' : 's'}`
+  return {
+    architecture,
+    ...data.input,
+    classes: CLUSTER_CLASSES,
+    untrained: false,
+    ...(given && {
+      pretrained: {
+        from: basename(given.file),
+        sha256: given.sha256,
+        firstLayer: recipe.pretrained.firstLayer,
+        ...(recipe.pretrained.upTo !== null && { upTo: recipe.pretrained.upTo }),
+      },
+    }),
+    provenance: { description: `${from}, seed ${seed}`, software: SOFTWARE },
+  }
+}
+
+export async function readResult(folder: string): Promise<Result | undefined> {
+  const text = await readFile(join(folder, RESULT), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as Result)
+}
+
+export async function writeResult(folder: string, result: Result): Promise<void> {
+  await writeTextAtomically(join(folder, RESULT), `${JSON.stringify(result, null, 2)}\n`)
+}
+
+async function dropState(folder: string): Promise<void> {
+  for (const name of STATE) await rm(join(folder, name), { force: true })
+}
+
+/** What a killed process was writing. */
+async function sweep(folder: string): Promise<void> {
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) return
+  for (const name of await readdir(folder)) {
+    if (/^\..+\.[0-9a-f]+\.part$/.test(name)) await rm(join(folder, name), { force: true })
+  }
+}

@@ -1,0 +1,137 @@
+/** Everything that a run needs, read and checked before the first step: hours later is too late for a bad label. */
+import { CLASSES } from '../catalog/index.js'
+import { closest } from '../closest.js'
+import type { StampLayout } from '../cutouts/index.js'
+import { CommandError, InputError } from '../errors.js'
+import {
+  type Architecture,
+  CLUSTER_CLASSES,
+  inferenceGraph,
+  type NetworkShape,
+} from '../models/index.js'
+import { type Dataset, readDatasets } from './dataset.js'
+import { type GivenWeights, normalisationOf, readGivenWeights } from './given-weights.js'
+import type { Recipe } from './recipe.js'
+import { fileSha256, type RunInputs } from './run-inputs.js'
+import { type Split, splitOf } from './splitting.js'
+import { type TrainingData, trainingData } from './training-data.js'
+
+/** What a run is asked to do. */
+export interface RunJob {
+  /** Data set files of `starsift cutouts`. */
+  readonly datasets: readonly string[]
+  /** Data set files that are only tested on; the shares of the recipe are then of the others. */
+  readonly testDatasets?: readonly string[]
+  /** Folder of the run; made if need be. */
+  readonly out: string
+  readonly architecture: Architecture
+  readonly recipe: Recipe
+  /** File of weights to start from. */
+  readonly init?: string
+  /** Default 1. */
+  readonly seed?: number
+  /** Networks, default 1. */
+  readonly members?: number
+}
+
+export interface PreparedRun {
+  readonly dataset: Dataset
+  readonly split: Split
+  readonly data: TrainingData
+  readonly shape: NetworkShape & { sizePx: number }
+  readonly given?: GivenWeights
+  readonly inputs: RunInputs
+  readonly notes: readonly string[]
+}
+
+/** @throws InputError for the first thing that does not fit */
+export async function preparedRun(job: RunJob): Promise<PreparedRun> {
+  const { architecture, recipe, datasets, testDatasets = [], seed = 1, members = 1 } = job
+  checkStages(architecture, recipe)
+  const files = [...datasets, ...testDatasets]
+  const { labels, input } = recipe
+  const dataset = await readDatasets(files, { labels, cropPx: input.cropPx ?? undefined })
+  const apart = [...dataset.file.keys()].filter((row) => dataset.file[row] >= datasets.length)
+  const split = splitOf(dataset, recipe.split, seed, Uint32Array.from(apart))
+  refuseUnusedHeldOut(recipe, split)
+  const given = job.init === undefined ? undefined : await readGivenWeights(job.init)
+  const kept = given && normalisationOf(given, pictureLayout(dataset, recipe), files[0])
+  const data = trainingData(dataset, split, recipe, kept)
+  const shape = {
+    nBands: data.input.bands.length,
+    nClasses: CLUSTER_CLASSES.length,
+    sizePx: data.input.sizePx,
+  }
+  checkSize(architecture, shape)
+  const inputs: RunInputs = {
+    architecture: architecture.name,
+    datasets: await Promise.all(datasets.map(fileSha256)),
+    testDatasets: await Promise.all(testDatasets.map(fileSha256)),
+    ...(given && { init: { file: given.file, sha256: given.sha256 } }),
+    ...{ seed, members, recipe },
+  }
+  return { dataset, split, data, shape, given, inputs, notes: notesOn(dataset, split) }
+}
+
+/** What the network is shown, as the layout of stamps. */
+function pictureLayout({ layout, cropPx }: Dataset, { input }: Recipe): StampLayout {
+  if (layout.resampling) return layout
+  const sizePx = input.sizePx ?? cropPx
+  return { ...layout, cropPx, sizePx, ...(sizePx !== cropPx && { resampling: input.resampling }) }
+}
+
+function checkStages({ name, stages }: Architecture, { frozen }: Recipe): void {
+  if (!frozen) return
+  const names = stages.slice(0, -1).map((stage) => stage.name)
+  if (names.includes(frozen.through)) return
+  const nearest = closest(frozen.through, names)
+  throw new CommandError({
+    what: `${name} has no stage ${frozen.through} to freeze`,
+    where: 'frozen.through',
+    expected: names.join(', '),
+    remedy: nearest && `did you mean ${nearest}?`,
+  })
+}
+
+/** The same words whether a graph cannot be built, or the recipe could make it fit. */
+function checkSize(architecture: Architecture, shape: NetworkShape & { sizePx: number }): void {
+  try {
+    inferenceGraph(architecture, shape)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const remedy = `cut stamps of ${architecture.sizePx} px, or set input.sizePx: ${architecture.sizePx} in the recipe`
+    throw new InputError({ ...error.problem, remedy }, { cause: error })
+  }
+}
+
+function refuseUnusedHeldOut({ patience }: Recipe, { validation }: Split): void {
+  if (patience === null || validation.length > 0) return
+  throw new InputError({
+    what: 'an early end (patience) without a validation set',
+    expected: 'split.validation above 0',
+    remedy: 'hold some out, or set patience: null',
+  })
+}
+
+function notesOn({ classes, nNotInspected, nBlank, objects }: Dataset, split: Split): string[] {
+  const counts = (rows: Uint32Array) =>
+    CLASSES.map(({ code }) => rows.filter((row) => classes[row] === code).length).join('/')
+  const sets = Object.entries(split)
+    .filter(([, rows]) => rows.length > 0)
+    .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes 1-4)`)
+  const nFields = new Set(objects.field).size
+  const heldOut: [string, Uint32Array][] = [
+    ['validation', split.validation],
+    ['test', split.test],
+  ]
+  const rare = heldOut.filter(([, rows]) => {
+    const lacks = CLASSES.some(({ code }) => !rows.some((row) => classes[row] === code))
+    return rows.length > 0 && lacks
+  })
+  return [
+    `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`,
+    nNotInspected > 0 && `${nNotInspected} objects left out: nobody has classified them`,
+    nBlank > 0 && `${nBlank} objects left out: no pixels in at least one band`,
+    ...rare.map(([name]) => `the ${name} set lacks a class: what is measured there says little`),
+  ].filter((note) => note !== false)
+}

@@ -1,0 +1,109 @@
+/**
+ * Stamps are varied in training: a cluster has no up and no handedness, so each of the eight symmetries of the
+ * square (turns by 90 degrees, and mirrored) is as good an example; and a band may be hidden, so that no class
+ * hangs on one filter alone. Pixels only change places: nothing is interpolated.
+ */
+import type { Random } from '../random.js'
+
+export interface Augmentation {
+  /** By 0, 90, 180 and 270 degrees. */
+  readonly rotations: boolean
+  /** Left-right and up-down. */
+  readonly flips: boolean
+  /** Chance of each band to be hidden, in [0, 1); one is always left. */
+  readonly bandDropout: number
+}
+
+/** How one stamp is varied. */
+export interface Variation {
+  /** 0 to 7: `symmetry & 3` quarter turns counterclockwise on the screen, after a left-right flip from 4 on. */
+  readonly symmetry: number
+  /** Bit i: band i is 0, that is at the mean that the normalisation subtracted. */
+  readonly hidden: number
+}
+
+export const AS_IT_IS: Variation = { symmetry: 0, hidden: 0 }
+
+/** Flips alone are a group of four: with both of them comes the half turn. */
+const FLIPS_ALONE = [0, 2, 4, 6]
+
+/** @example symmetriesOf({ rotations: true, flips: false }) // [0, 1, 2, 3] */
+export function symmetriesOf({
+  rotations,
+  flips,
+}: Pick<Augmentation, 'rotations' | 'flips'>): readonly number[] {
+  if (rotations) return flips ? [0, 1, 2, 3, 4, 5, 6, 7] : [0, 1, 2, 3]
+  return flips ? FLIPS_ALONE : [0]
+}
+
+/** Variations of n stamps; nothing is drawn for what is off. */
+export function drawVariations(
+  n: number,
+  nBands: number,
+  augmentation: Augmentation | undefined,
+  random: Random,
+): Variation[] {
+  if (!augmentation) return new Array<Variation>(n).fill(AS_IT_IS)
+  const symmetries = symmetriesOf(augmentation)
+  return Array.from({ length: n }, () => ({
+    symmetry: symmetries.length > 1 ? symmetries[random.integer(symmetries.length)] : 0,
+    hidden: drawHidden(nBands, augmentation.bandDropout, random),
+  }))
+}
+
+function drawHidden(nBands: number, share: number, random: Random): number {
+  if (share === 0) return 0
+  let hidden = 0
+  for (let band = 0; band < nBands; band++) if (random.uniform() < share) hidden |= 1 << band
+  const all = (1 << nBands) - 1
+  return hidden === all ? all & ~(1 << random.integer(nBands)) : hidden
+}
+
+/**
+ * A stamp, varied.
+ *
+ * @param stamp (bands, side, side)
+ * @param out of the same length, not the same array
+ */
+export function vary(
+  stamp: Float32Array,
+  side: number,
+  { symmetry, hidden }: Variation,
+  out: Float32Array,
+): void {
+  const nPixels = side * side
+  const places = symmetry === 0 ? undefined : placesOf(side, symmetry)
+  for (let start = 0, band = 0; start < stamp.length; start += nPixels, band++) {
+    if (hidden & (1 << band)) out.fill(0, start, start + nPixels)
+    else if (!places) out.set(stamp.subarray(start, start + nPixels), start)
+    else for (let i = 0; i < nPixels; i++) out[start + i] = stamp[start + places[i]]
+  }
+}
+
+const known = new Map<string, Uint32Array>()
+
+/** Where each pixel of the answer comes from. */
+function placesOf(side: number, symmetry: number): Uint32Array {
+  const key = `${side}/${symmetry}`
+  const found = known.get(key)
+  if (found) return found
+  let places = Uint32Array.from({ length: side * side }, (_, i) => i)
+  if (symmetry >= 4) places = moved(places, side, (x, y) => [side - 1 - x, y])
+  for (let turn = 0; turn < (symmetry & 3); turn++) {
+    places = moved(places, side, (x, y) => [side - 1 - y, x])
+  }
+  known.set(key, places)
+  return places
+}
+
+/** @param from where the pixel that comes to (x, y) was */
+function moved(
+  places: Uint32Array,
+  side: number,
+  from: (x: number, y: number) => readonly [number, number],
+): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from(places, (_, i) => {
+    const [x, y] = from(i % side, Math.floor(i / side))
+    return places[y * side + x]
+  })
+}

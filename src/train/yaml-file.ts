@@ -1,0 +1,121 @@
+/** YAML that a user writes, checked against a schema: an error says the line, what is known there, and what was meant. */
+import { type Document, isMap, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { closest } from '../closest.js'
+import { InputError } from '../errors.js'
+
+/**
+ * @param where name of the file, for errors
+ * @throws InputError with the line of the first fault: syntax, a key that is not known, a value that does not fit
+ * @example parsedYaml('epochs: 10', recipeOverrides, 'mine.yaml') // { epochs: 10 }
+ */
+export function parsedYaml<T>(text: string, schema: z.ZodType<T>, where: string): T {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const [fault] = [...document.errors, ...document.warnings]
+  if (fault) {
+    throw new InputError({
+      what: `not valid YAML: ${fault.message}`,
+      where: `${where}, line ${lines.linePos(fault.pos[0]).line}`,
+    })
+  }
+  const parsed = schema.safeParse(document.toJS() ?? {})
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const path = pathOf(issue)
+  const line = lineOf(document, path, lines)
+  const place = line === undefined ? where : `${where}, line ${line}`
+  throw new InputError({ where: place, ...problemOf(issue, path, schema, document) })
+}
+
+type Issue = z.core.$ZodIssue
+type Path = readonly PropertyKey[]
+
+/** Of the faulty key or value itself. */
+function pathOf(issue: Issue): Path {
+  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path
+}
+
+function problemOf(issue: Issue, path: Path, schema: z.ZodType, document: Document) {
+  const name = path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const keys = [...new Set(keysAt(schema, issue.path))]
+    const nearest = closest(issue.keys[0], keys)
+    const remedy = nearest ? `did you mean ${nearest}?` : undefined
+    return { what: `unknown key ${name}`, expected: `one of ${keys.join(', ')}`, remedy }
+  }
+  const value = document.getIn(path)
+  const got = value === undefined ? 'nothing' : shown(document.getIn(path, true))
+  if (issue.code === 'invalid_value') {
+    const nearest = typeof value === 'string' && closest(value, issue.values.map(String))
+    const remedy = nearest ? `did you mean ${nearest}?` : undefined
+    return { what: name, expected: issue.values.join(', '), got, remedy }
+  }
+  return { what: name, expected: expectation(issue, schema, path), got }
+}
+
+function shown(node: unknown): string {
+  const value = node && typeof node === 'object' && 'toJSON' in node ? node.toJSON : node
+  return typeof value === 'function' ? JSON.stringify(value.call(node)) : String(value)
+}
+
+/** What zod says, without its own `got`. */
+function expectation(issue: Issue, schema: z.ZodType, path: Path): string {
+  if (issue.code === 'invalid_union' && issue.path.at(-1) !== undefined) {
+    const kinds = kindsAt(schema, path)
+    if (kinds.length > 0) return kinds.join(', ')
+  }
+  const said = issue.message.replace(/^(Invalid input|Too small|Too big): /, '')
+  return said
+    .replace(/^expected /, '')
+    .replace(/, received .*$/, '')
+    .replace(' to be ', ' ')
+}
+
+/** The line on which a value stands; of its parent where it is missing. */
+function lineOf(document: Document, path: Path, lines: LineCounter): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const parent = document.getIn(path.slice(0, length - 1), true) ?? document.contents
+    const key = path[length - 1]
+    const pair = isMap(parent) ? parent.items.find((item) => keyText(item.key) === key) : undefined
+    const found = pair?.key ?? document.getIn(path.slice(0, length), true)
+    const range = found && typeof found === 'object' && 'range' in found ? found.range : undefined
+    if (Array.isArray(range)) return lines.linePos(range[0]).line
+  }
+  return undefined
+}
+
+function keyText(key: unknown): unknown {
+  return key && typeof key === 'object' && 'value' in key ? key.value : key
+}
+
+/** Names of the keys that a schema has at a path. */
+function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+  return schemasAt(schema, path).flatMap((found) =>
+    found instanceof z.ZodObject ? Object.keys(found.shape) : [],
+  )
+}
+
+/** Values of `kind` that tell the choices at a path apart. */
+function kindsAt(schema: z.core.$ZodType, path: Path): string[] {
+  return schemasAt(schema, path).flatMap((found) => {
+    if (found instanceof z.ZodLiteral) return [...found.values].map(String)
+    return found instanceof z.ZodEnum ? found.options.map(String) : []
+  })
+}
+
+/** All that may stand at a path: unions have several. */
+function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    return schemasAt(schema.unwrap(), path)
+  }
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.flatMap((option: z.core.$ZodType) => schemasAt(option, path))
+  }
+  if (path.length === 0) return [schema]
+  const [key, ...rest] = path
+  if (schema instanceof z.ZodArray) return schemasAt(schema.element, rest)
+  if (schema instanceof z.ZodRecord) return schemasAt(schema.valueType, rest)
+  const inner = schema instanceof z.ZodObject ? schema.shape[key as string] : undefined
+  return inner ? schemasAt(inner, rest) : []
+}
