@@ -15,7 +15,7 @@ import { printNote, progressLine } from './progress.js'
 
 interface Flags extends Pick<CutoutsJob, 'out' | 'origin' | 'bands' | 'window'> {
   catalog?: string
-  field: FieldInput[]
+  field?: FieldInput[]
   size: number
   crop?: number
   resample?: CutoutsJob['resampling']
@@ -29,7 +29,7 @@ export function cutoutsVerb(): Command {
     .description('cut stamps of the candidates of a field, or of several, into a FITS file')
     .argument('[images...]')
     .option('--catalog <file>', 'candidates on IMAGES: .csv .ecsv .fits .tab .txt')
-    .option('--field <dir=catalog>', 'instead: a field; repeat it for more', oneMore, [])
+    .option('--field <dir=catalog>', 'or so, for each field; or name=dir=catalog', oneMore)
     .requiredOption('--size <px>', 'side of the stamps', wholeNumber('--size', 1))
     .requiredOption('--out <file>', 'data set: HDUs CUTOUTS and CATALOG')
     .option('--crop <px>', 'cut this, and resample it to --size', wholeNumber('--crop', 1))
@@ -64,7 +64,7 @@ async function run(images: string[], flags: Flags): Promise<void> {
   process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : textOf(summary))
 }
 
-function fieldsOf(images: string[], { catalog, field }: Flags): FieldInput[] {
+function fieldsOf(images: string[], { catalog, field = [] }: Flags): FieldInput[] {
   if (field.length > 0 && images.length === 0 && catalog === undefined) return field
   if (field.length === 0 && images.length > 0 && catalog !== undefined) {
     const name = images.length === 1 && !/\.fits?(\.gz)?$/i.test(images[0]) ? images[0] : catalog
@@ -78,16 +78,18 @@ function fieldsOf(images: string[], { catalog, field }: Flags): FieldInput[] {
 }
 
 /** For commander's argParser. */
-function oneMore(text: string, before: FieldInput[]): FieldInput[] {
-  const [dir, catalog, ...more] = text.split('=')
-  if (!dir || !catalog || more.length > 0) {
+function oneMore(text: string, before: FieldInput[] = []): FieldInput[] {
+  const parts = text.split('=')
+  const [dir, catalog] = parts.slice(-2)
+  if (parts.length < 2 || parts.length > 3 || parts.includes('')) {
     throw new CommandError({
       what: '--field',
-      expected: 'DIR=CATALOG, a folder of mosaics and its candidates',
+      expected: 'DIR=CATALOG or NAME=DIR=CATALOG: a folder of mosaics, and its candidates',
       got: text,
     })
   }
-  return [...before, { name: nameOf(dir), images: [dir], catalog }]
+  const name = parts.length === 3 ? parts[0] : nameOf(dir)
+  return [...before, { name, images: [dir], catalog }]
 }
 
 /** A folder's own name, or a file's without its ending. */

@@ -110,7 +110,7 @@ async function cutFields(job: CutoutsJob, opened: readonly NamedField[]): Promis
 
 /** The candidates of a field, their table with the columns of labels and of the object. */
 async function readCandidates(
-  { origin, labels = {}, onNote }: CutoutsJob,
+  { fields, origin, labels = {}, onNote }: CutoutsJob,
   catalog: string,
   { name, field }: NamedField,
 ): Promise<CandidateSet> {
@@ -119,7 +119,9 @@ async function readCandidates(
   const candidates = candidatesOf(table, options)
   checkPositions(candidates, field)
   const withClasses = labelled(candidates, labels)
-  for (const note of [...candidates.notes, ...withClasses.notes, ...field.notes]) onNote?.(note)
+  for (const note of [...candidates.notes, ...withClasses.notes, ...field.notes]) {
+    onNote?.(fields.length > 1 ? `${name}: ${note}` : note)
+  }
   const columns = objectColumns(name, candidates, field.wcs)
   return { ...candidates, table: withClasses.table.withColumns(columns) }
 }
@@ -141,7 +143,10 @@ function checkJob({ out, fields, sizePx, cropPx = sizePx, resampling }: CutoutsJ
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice !== undefined) {
-    throw new CommandError({ what: `field ${twice} comes twice`, remedy: 'give each another name' })
+    throw new CommandError({
+      what: `field ${twice} comes twice`,
+      remedy: 'give each a name of its own: --field NAME=DIR=CATALOG',
+    })
   }
   if (names.length <= MOST_FIELDS) return
   throw new CommandError({

@@ -14,7 +14,7 @@ export interface PublishedWeights {
 /** Where {@link PUBLISHED_WEIGHTS} are, unless another place is given. */
 export const PUBLISHED_AT = 'https://download.pytorch.org/models/'
 
-const FROM = "torchvision's, trained on ImageNet-1k (IMAGENET1K_V1)"
+const FROM = "torchvision's, of ImageNet-1k"
 
 export const PUBLISHED_WEIGHTS: readonly PublishedWeights[] = [
   {

@@ -9,6 +9,7 @@ const VERBS = [
   'cutouts',
   'models',
   'models import',
+  'models pull',
   'models export',
   'models info',
   'doctor',

@@ -143,6 +143,7 @@ describe('models and doctor', () => {
                       F555W, mean -0.25
                       F814W, mean 2
       stamp           8 px, window centred
+      pixels become   pixel - mean of the band
       pixel scale     0.0396 arcsec
       classes         1 symmetric compact cluster
                       2 asymmetric compact cluster

@@ -186,6 +186,13 @@ describe('what is not the file', () => {
   })
 })
 
+test('a file larger than the disk is refused before it is fetched', async () => {
+  const server = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': 2 ** 53 - 1 }).write('12345')
+  })
+  expect(await problemOf(from(server))).toMatch(/net.pth: not enough space on the disk: expected/)
+})
+
 test('no network: an error that says where the file may be put', async () => {
   const gone = await problemOf(from({ url: 'http://127.0.0.1:1/' }))
   expect(gone).toMatch(
