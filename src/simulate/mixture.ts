@@ -1,97 +1,111 @@
 /**
- * Gaussian mixtures: drawing from them, and drawing the rest of a vector whose first entries are known.
- *
- * With the Cholesky factor L of a component's covariance (C = L L^T, lower triangular), x = m + L z for
- * standard normal z. Since L is triangular, the first k entries of x fix the first k of z, and the others
- * stay free: that is the conditional distribution given a prefix, and z's density gives the component's
- * new weight (Bishop 2006, Pattern Recognition and Machine Learning, sections 2.3 and 9.2).
+ * Round light profiles as sums of Gaussians. Functions that fall monotonously in every derivative with r^2 are
+ * mixtures of Gaussians (Bernstein), and those of clusters and galaxies are: then half-light radii, truncation
+ * and Fourier transforms are closed, and no profile needs a finer grid for its cusp.
  */
-import type { Random } from '../random.js'
 
-export interface GaussianComponent {
-  /** Share of the mixture, 0-1. */
-  readonly weight: number
-  readonly mean: readonly number[]
-  /** Lower Cholesky factor of the covariance, row by row: n (n + 1) / 2 numbers for n means. */
-  readonly cholesky: readonly number[]
+/** Gaussians of a profile with a flux of 1: their sigmas, and their shares of the flux. */
+export interface Mixture {
+  readonly sigmas: Float64Array
+  readonly shares: Float64Array
 }
 
 /**
- * Components of a mixture may have fewer entries than others: their vectors end earlier.
+ * (1 + r^2 / a^2)^(-s) exp(-r^2 / (2 t^2)), by
+ * (1 + z)^(-s) = 1 / Gamma(s) * integral of u^s exp(-u) exp(-u z) dlog(u), with the trapezoidal rule.
  *
- * @example sampleMixture([{ weight: 1, mean: [0, 5], cholesky: [1, 0.8, 0.6] }], random) // [x, y]
+ * @param flat a
+ * @param power s, above 0
+ * @param truncation t; Infinity for none, if s > 1
  */
-export type GaussianMixture = readonly GaussianComponent[]
+export function powerMixture(flat: number, power: number, truncation: number): Mixture {
+  const [sigmas, weights]: [number[], number[]] = [[], []]
+  // Below, u^s has fallen to 1e-7 of the flux or the truncation holds sigma; above, exp(-u) to nothing.
+  for (let logU = -30; logU < 4.5; logU += 0.3) {
+    const u = Math.exp(logU)
+    const sigma = 1 / Math.sqrt((2 * u) / flat ** 2 + 1 / truncation ** 2)
+    sigmas.push(sigma)
+    weights.push(u ** power * Math.exp(-u) * sigma * sigma)
+  }
+  return normalised(sigmas, weights)
+}
 
 /**
- * One vector of the mixture; its length is that of the component it came from.
+ * exp(-(r / h)^(1 / n)), by Kanter's form (1975, Ann. Prob. 3, 697) of the positive stable law, whose Laplace
+ * transform is exp(-z^alpha): here z = (r / h)^2, alpha = 1 / (2 n).
  *
- * @param prefix values of the first entries; the others are drawn given these. No component may be
- *   shorter than it
+ * @param index n, from 0.5 (one Gaussian) on
  */
-export function sampleMixture(
-  mixture: GaussianMixture,
-  random: Random,
-  prefix: readonly number[] = [],
-): number[] {
-  const weights = prefix.length === 0 ? mixture.map(weightOf) : posterior(mixture, prefix)
-  const { mean, cholesky } = mixture[pick(weights, random)]
-  const z = standardised(mean, cholesky, prefix)
-  const x = [...prefix]
-  for (let i = prefix.length; i < mean.length; i++) {
-    z.push(random.normal())
-    x.push(mean[i] + rowTimes(cholesky, i, z))
+export function sersicMixture(scale: number, index: number): Mixture {
+  const alpha = 1 / (2 * index)
+  if (alpha > 0.999)
+    return { sigmas: Float64Array.of(scale / Math.SQRT2), shares: Float64Array.of(1) }
+  const bins = new Map<number, number>()
+  const nAngles = 96
+  for (let i = 0; i < nAngles; i++) {
+    const logKernel = logKanter(alpha, (Math.PI * (i + 0.5)) / nAngles)
+    for (let logE = -14; logE < 4.5; logE += 0.125) {
+      const logRate = ((1 - alpha) / alpha) * (logKernel - logE)
+      // exp(-S z): sigma = h / sqrt(2 S).
+      const logSigma = Math.log(scale) - 0.5 * (Math.log(2) + logRate)
+      const weight = Math.exp(logE - Math.exp(logE) + 2 * logSigma)
+      share(bins, logSigma / LOG_STEP, weight)
+    }
   }
-  return x
+  const places = [...bins.keys()].sort((a, b) => a - b)
+  return normalised(
+    places.map((bin) => Math.exp(bin * LOG_STEP)),
+    places.map((bin) => bins.get(bin) ?? 0),
+  )
 }
 
-/** An index with probability proportional to its weight. */
-export function pick(weights: readonly number[], random: Random): number {
-  let left = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
-  for (let i = 0; i < weights.length - 1; i++) {
-    left -= weights[i]
-    if (left < 0) return i
+const LOG_STEP = 0.07
+
+/** Radius that holds half of the light of a mixture. */
+export function halfLightRadius({ sigmas, shares }: Mixture): number {
+  const inside = (radius: number) =>
+    shares.reduce((sum, part, k) => sum - part * Math.expm1(-((radius / sigmas[k]) ** 2) / 2), 0)
+  let [low, high] = [0, 10 * Math.max(...sigmas)]
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2
+    if (inside(middle) < 0.5) low = middle
+    else high = middle
   }
-  return weights.length - 1
+  return (low + high) / 2
 }
 
-/** Weights of the components given the first entries, up to a common factor. */
-export function posterior(mixture: GaussianMixture, prefix: readonly number[]): number[] {
-  const logs = mixture.map(({ weight, mean, cholesky }) => {
-    const z = standardised(mean, cholesky, prefix)
-    const exponent = z.reduce((sum, value) => sum + (value * value) / 2, 0)
-    const logDeterminant = z.reduce((sum, _, i) => sum + Math.log(cholesky[diagonal(i)]), 0)
-    return Math.log(weight) - exponent - logDeterminant
-  })
-  const highest = Math.max(...logs)
-  return logs.map((log) => Math.exp(log - highest))
+export function scaledMixture({ sigmas, shares }: Mixture, factor: number): Mixture {
+  return { sigmas: sigmas.map((sigma) => sigma * factor), shares }
 }
 
-/** z of L z = x - mean for the first entries of x, by forward substitution. */
-function standardised(
-  mean: readonly number[],
-  cholesky: readonly number[],
-  prefix: readonly number[],
-): number[] {
-  const z: number[] = []
-  prefix.forEach((value, i) => {
-    z.push((value - mean[i] - rowTimes(cholesky, i, z)) / cholesky[diagonal(i)])
-  })
-  return z
+/** Intensity at a radius, flux a px^2. */
+export function intensityOf({ sigmas, shares }: Mixture, radius: number): number {
+  return shares.reduce((sum, part, k) => {
+    const square = sigmas[k] ** 2
+    return sum + (part / (2 * Math.PI * square)) * Math.exp(-(radius ** 2) / (2 * square))
+  }, 0)
 }
 
-/** Row i of L times z, over the entries that z has. */
-function rowTimes(cholesky: readonly number[], i: number, z: readonly number[]): number {
-  const start = (i * (i + 1)) / 2
-  let sum = 0
-  for (let j = 0; j <= i && j < z.length; j++) sum += cholesky[start + j] * z[j]
-  return sum
+/** log of A(theta) in S = (A(theta) / E)^((1 - alpha) / alpha), E exponential, theta uniform in (0, pi). */
+function logKanter(alpha: number, theta: number): number {
+  const log = (angle: number) => Math.log(Math.sin(angle))
+  const sum = alpha * log(alpha * theta) + (1 - alpha) * log((1 - alpha) * theta) - log(theta)
+  return sum / (1 - alpha)
 }
 
-function diagonal(i: number): number {
-  return (i * (i + 3)) / 2
+/** Splits a weight between the two bins around a place. */
+function share(bins: Map<number, number>, place: number, weight: number): void {
+  const bin = Math.floor(place)
+  const upper = place - bin
+  bins.set(bin, (bins.get(bin) ?? 0) + weight * (1 - upper))
+  bins.set(bin + 1, (bins.get(bin + 1) ?? 0) + weight * upper)
 }
 
-function weightOf({ weight }: GaussianComponent): number {
-  return weight
+function normalised(sigmas: readonly number[], weights: readonly number[]): Mixture {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const counts = (_: number, k: number) => weights[k] > 1e-8 * total
+  return {
+    sigmas: Float64Array.from(sigmas.filter(counts)),
+    shares: Float64Array.from(weights.filter(counts), (weight) => weight / total),
+  }
 }

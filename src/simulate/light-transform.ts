@@ -1,0 +1,219 @@
+/**
+ * Fourier transforms of the shapes that are not points, at given frequencies (cycles a pixel), each with a flux
+ * of 1 and its centre at 0: transform(f) = integral of I(x) exp(-2 pi i f x). Round profiles are tables in one
+ * dimension, stretched to ellipses.
+ */
+import { complexPicture, transform } from './fft.js'
+import {
+  halfLightRadius,
+  type Mixture,
+  powerMixture,
+  scaledMixture,
+  sersicMixture,
+} from './mixture.js'
+import { sinc } from './psf-detector.js'
+import type { EffShape, RidgeShape, SersicShape, SpiralShape } from './shape.js'
+
+/** Frequencies in half of the plane; all are whole multiples of 1 / `side`. */
+export interface Frequencies {
+  readonly side: number
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+export interface Spectrum {
+  readonly re: Float64Array
+  readonly im: Float64Array
+}
+
+/** The shapes of this page; `point` needs none of it. */
+export type ExtendedShape = EffShape | SersicShape | SpiralShape | RidgeShape
+
+export function spectrumOf(shape: ExtendedShape, wavelengthNm: number, at: Frequencies): Spectrum {
+  switch (shape.kind) {
+    case 'eff':
+      return effSpectrum(shape, wavelengthNm, at)
+    case 'sersic':
+      return ellipseSpectrum(sersicProfile(shape), shape, at)
+    case 'spiral':
+      return spiralSpectrum(shape, at)
+    case 'ridge':
+      return ridgeSpectrum(shape, at)
+  }
+}
+
+/** The EFF profile of an effective radius, and of a slope one steeper for its lopsided part. */
+export function effProfile(shape: EffShape, wavelengthNm: number) {
+  const { rEffPx, gamma, truncation, gradient } = shape
+  const size = rEffPx * (wavelengthNm / 555) ** (gradient?.sizeSlope ?? 0)
+  const flat = size * flatRadius(gamma, truncation)
+  return { flat, mixture: powerMixture(flat, gamma / 2, size * truncation), cut: size * truncation }
+}
+
+const sersicProfiles = new WeakMap<object, Mixture>()
+
+/** The Sersic profile of an effective radius; a spiral's is that of its disc. */
+export function sersicProfile(shape: SersicShape | SpiralShape): Mixture {
+  const known = sersicProfiles.get(shape)
+  if (known) return known
+  const unit = sersicMixture(1, shape.kind === 'spiral' ? 1 : shape.n)
+  const profile = scaledMixture(unit, shape.rEffPx / halfLightRadius(unit))
+  sersicProfiles.set(shape, profile)
+  return profile
+}
+
+const flatRadii = new Map<string, number>()
+
+/** a of the EFF profile whose half-light radius is 1, truncation included. */
+function flatRadius(gamma: number, truncation: number): number {
+  const key = `${gamma} ${truncation}`
+  const known = flatRadii.get(key)
+  if (known !== undefined) return known
+  let [low, high] = [1e-4, 20]
+  for (let i = 0; i < 40; i++) {
+    const middle = Math.sqrt(low * high)
+    if (halfLightRadius(powerMixture(middle, gamma / 2, truncation)) < 1) low = middle
+    else high = middle
+  }
+  const flat = Math.sqrt(low * high)
+  if (flatRadii.size > 10000) flatRadii.clear()
+  flatRadii.set(key, flat)
+  return flat
+}
+
+function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Spectrum {
+  const { flat, mixture, cut } = effProfile(shape, wavelengthNm)
+  const spectrum = ellipseSpectrum(mixture, shape, at)
+  if (shape.lopsided) addDipole(spectrum, shape, shape.lopsided, flat, cut, mixture, at)
+  return spectrum
+}
+
+/** Sum of shares exp(-2 pi^2 sigma^2 k^2) over an ellipse of unchanged area. */
+function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): Spectrum {
+  const table = new RadialTable(mixture, () => 1)
+  const re = new Float64Array(at.x.length)
+  forStretched(ellipse, at, (i, u, v) => {
+    re[i] = table.at(Math.hypot(u, v))
+  })
+  return { re, im: new Float64Array(re.length) }
+}
+
+/**
+ * The lopsided part, amount * d / sqrt(m^2 + a^2) times the profile: a Gaussian times d has the transform
+ * -2 pi i sigma^2 k_d times its own. The mixture is that of the profile with a power greater by a half.
+ */
+function addDipole(
+  { im }: Spectrum,
+  shape: EffShape,
+  lopsided: NonNullable<EffShape['lopsided']>,
+  flat: number,
+  cut: number,
+  profile: Mixture,
+  at: Frequencies,
+): void {
+  const steeper = powerMixture(flat, (shape.gamma + 1) / 2, cut)
+  // Both profiles are 1 at the centre before they are normalised: their fluxes are 1 over the central intensity.
+  const centre = ({ sigmas, shares }: Mixture) =>
+    shares.reduce((sum, part, k) => sum + part / sigmas[k] ** 2, 0)
+  const flux = centre(profile) / centre(steeper)
+  const table = new RadialTable(steeper, (sigma) => 2 * Math.PI * sigma * sigma)
+  const angle = ((lopsided.angleDeg - shape.angleDeg) * Math.PI) / 180
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const factor = (-lopsided.amount * flux) / flat
+  forStretched(shape, at, (i, u, v) => {
+    im[i] += factor * (u * cos + v * sin) * table.at(Math.hypot(u, v))
+  })
+}
+
+/** The disc as an ellipse, and its arms, which hold no net light, from samples in the plane. */
+function spiralSpectrum(shape: SpiralShape, at: Frequencies): Spectrum {
+  const spectrum = ellipseSpectrum(sersicProfile(shape), shape, at)
+  const arms = sampledArms(shape, 2 * at.side)
+  transform(arms, -1)
+  for (let i = 0; i < at.x.length; i++) {
+    const [kx, ky] = [Math.round(at.x[i] * at.side), Math.round(at.y[i] * at.side)]
+    if (Math.max(Math.abs(kx), Math.abs(ky)) >= at.side) continue
+    const from = ((ky + arms.side) % arms.side) * arms.side + ((kx + arms.side) % arms.side)
+    spectrum.re[i] += arms.re[from] / 4
+    spectrum.im[i] += arms.im[from] / 4
+  }
+  return spectrum
+}
+
+/** contrast * cos(arms) times an exponential disc, two samples a pixel, fading where the arms wind up. */
+function sampledArms(shape: SpiralShape, side: number) {
+  const picture = complexPicture(side)
+  const scale = shape.rEffPx / 1.67835
+  const angle = (shape.angleDeg * Math.PI) / 180
+  const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(shape.q)]
+  const winding = 1 / Math.tan((shape.pitchDeg * Math.PI) / 180)
+  for (let i = 0; i < picture.re.length; i++) {
+    const [x, y] = [i % side, Math.floor(i / side)].map((k) => (k < side / 2 ? k : k - side) / 2)
+    const [u, v] = [(x * cos + y * sin) * root, (y * cos - x * sin) / root]
+    const r = Math.hypot(u, v)
+    if (r === 0) continue
+    const arm =
+      Math.atan2(v, u) - winding * Math.log(r / shape.rEffPx) - (shape.phaseDeg * Math.PI) / 180
+    const fading = r ** 2 / (r ** 2 + (0.4 * shape.rEffPx) ** 2)
+    const disc = Math.exp(-r / scale) / (2 * Math.PI * scale * scale)
+    picture.re[i] = shape.contrast * fading * Math.cos(shape.nArms * arm) * disc
+  }
+  return picture
+}
+
+function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequencies): Spectrum {
+  const angle = (angleDeg * Math.PI) / 180
+  const re = at.x.map((fx, i) => {
+    const along = fx * Math.cos(angle) + at.y[i] * Math.sin(angle)
+    const across = at.y[i] * Math.cos(angle) - fx * Math.sin(angle)
+    return sinc(along * lengthPx) * Math.exp(-2 * (Math.PI * widthPx * across) ** 2)
+  })
+  return { re, im: new Float64Array(re.length) }
+}
+
+interface Ellipse {
+  readonly q: number
+  readonly angleDeg: number
+}
+
+/** Frequencies in the frame in which the ellipse is a circle of the same area, major axis first. */
+function forStretched(
+  { q, angleDeg }: Ellipse,
+  at: Frequencies,
+  visit: (i: number, u: number, v: number) => void,
+): void {
+  const angle = (angleDeg * Math.PI) / 180
+  const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(q)]
+  for (let i = 0; i < at.x.length; i++) {
+    const [fx, fy] = [at.x[i], at.y[i]]
+    visit(i, (fx * cos + fy * sin) / root, (fy * cos - fx * sin) * root)
+  }
+}
+
+/** A radial transform at nodes that are even in log(1 + k / k0), linear between them; relative error 1e-4. */
+class RadialTable {
+  private readonly values: Float64Array
+  private readonly scale: number
+  private readonly knee: number
+
+  constructor({ sigmas, shares }: Mixture, weight: (sigma: number) => number) {
+    const nNodes = 600
+    const widest = sigmas.reduce((a, b) => Math.max(a, b))
+    this.knee = 0.02 / widest
+    this.scale = (nNodes - 1) / Math.log1p(8 / this.knee)
+    this.values = Float64Array.from({ length: nNodes + 1 }, (_, node) => {
+      const k = Math.expm1(node / this.scale) * this.knee
+      return shares.reduce((sum, part, j) => {
+        const exponent = 2 * (Math.PI * sigmas[j] * k) ** 2
+        return exponent > 40 ? sum : sum + part * weight(sigmas[j]) * Math.exp(-exponent)
+      }, 0)
+    })
+  }
+
+  /** @param k up to 8 cycles a pixel */
+  at(k: number): number {
+    const place = Math.log1p(k / this.knee) * this.scale
+    const node = Math.floor(place)
+    return this.values[node] + (place - node) * (this.values[node + 1] - this.values[node])
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The image of a star where the sampled one ends: a smooth wing that falls as r^-3, as diffraction at a round edge
+ * and the halo of psf-optics.ts do, and four spikes from the vanes, each sinc^2(w r / lambda) along (w the
+ * vane's width) and Gaussian across. Their brightness is taken from the sampled image where the two meet.
+ */
+import { PIXEL_ARCSEC } from './shape.js'
+
+/** Radii, px, between which the sampled image gives way to the wings. */
+export const WINGS_FROM_PX = 50
+export const WINGS_FULL_PX = 62
+
+const MEASURED_FROM_PX = 38
+const NEAR_SPIKE_PX = 4
+const VANE_M = 0.0264
+const ARCSEC = Math.PI / 180 / 3600
+
+export interface Wings {
+  /** Intensity of the smooth wing times r^3. */
+  readonly smooth: number
+  /** Light of a spike in a px of its length, before its decline. */
+  readonly spike: number
+  /** Across, px. */
+  readonly spikeSigma: number
+  /** Where a spike's sinc^2 has its first zero, px. */
+  readonly spikeZero: number
+  readonly cos: number
+  readonly sin: number
+}
+
+/**
+ * @param at the sampled image
+ * @param spikeDeg direction of a spike; the others follow at right angles
+ */
+export function wingsOf(
+  at: (x: number, y: number) => number,
+  wavelengthNm: number,
+  spikeDeg: number,
+): Wings {
+  const angle = (spikeDeg * Math.PI) / 180
+  const empty = {
+    smooth: 0,
+    spike: 0,
+    spikeSigma: (1.3 * wavelengthNm) / 555,
+    spikeZero: (wavelengthNm * 1e-9) / VANE_M / ARCSEC / PIXEL_ARCSEC,
+    cos: Math.cos(angle),
+    sin: Math.sin(angle),
+  }
+  let [smooth, nSmooth] = [0, 0]
+  forRing((x, y, r) => {
+    if (acrossSpike(empty, x, y) < 2 * NEAR_SPIKE_PX) return
+    smooth += at(x, y) * r ** 3
+    nSmooth++
+  })
+  smooth /= nSmooth
+  let [spike, expected] = [0, 0]
+  forRing((x, y, r) => {
+    if (acrossSpike(empty, x, y) > NEAR_SPIKE_PX) return
+    spike += at(x, y) - smooth / r ** 3
+    expected += spikeAt({ ...empty, spike: 1 }, x, y)
+  })
+  return { ...empty, smooth, spike: Math.max(0, spike / expected) }
+}
+
+/** Intensity in a pixel, x and y px from the star. */
+export function wingAt(wings: Wings, x: number, y: number): number {
+  return wings.smooth / Math.hypot(x, y) ** 3 + spikeAt(wings, x, y)
+}
+
+/** Radius beyond which the wings stay below an intensity, px: away from the spikes, and along them. */
+export function wingReach({ smooth, spike, spikeSigma, spikeZero }: Wings, least: number) {
+  const brightest = spike / (Math.sqrt(2 * Math.PI) * spikeSigma)
+  // sinc^2 stays under 1 / (pi x)^2.
+  const along = (spikeZero / Math.PI) * Math.sqrt(brightest / least)
+  return { smooth: Math.cbrt(smooth / least), spike: brightest < least ? 0 : along }
+}
+
+/** Smooth light beyond a radius; the wings' sum has no other closed part. */
+export function smoothBeyond({ smooth }: Wings, radius: number): number {
+  return (2 * Math.PI * smooth) / radius
+}
+
+function spikeAt(wings: Wings, x: number, y: number): number {
+  const along = Math.abs(x * wings.cos + y * wings.sin)
+  const across = Math.abs(y * wings.cos - x * wings.sin)
+  const [u, t] = along > across ? [along, across] : [across, along]
+  const { spike, spikeSigma, spikeZero } = wings
+  if (t > 5 * spikeSigma) return 0
+  const phase = (Math.PI * u) / spikeZero
+  const decline = smoothSincSquare(phase)
+  const profile = Math.exp(-((t / spikeSigma) ** 2) / 2) / (Math.sqrt(2 * Math.PI) * spikeSigma)
+  return spike * decline * profile
+}
+
+/** sinc^2, its zeros filled by the width of the filter: the mean of the oscillation from the first zero on. */
+function smoothSincSquare(phase: number): number {
+  if (phase < 1e-6) return 1
+  const square =
+    phase < Math.PI / 2 ? Math.sin(phase) ** 2 : 1 - 0.5 * Math.min(1, phase / (Math.PI / 2) - 1)
+  return square / phase ** 2
+}
+
+function acrossSpike({ cos, sin }: { cos: number; sin: number }, x: number, y: number): number {
+  return Math.min(Math.abs(x * cos + y * sin), Math.abs(y * cos - x * sin))
+}
+
+function forRing(visit: (x: number, y: number, r: number) => void): void {
+  for (let y = -WINGS_FROM_PX; y <= WINGS_FROM_PX; y++) {
+    for (let x = -WINGS_FROM_PX; x <= WINGS_FROM_PX; x++) {
+      const r = Math.hypot(x, y)
+      if (r >= MEASURED_FROM_PX && r <= WINGS_FROM_PX) visit(x, y, r)
+    }
+  }
+}
