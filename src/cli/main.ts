@@ -8,6 +8,7 @@ import { cutoutsVerb } from './cutouts.js'
 import { demoVerb } from './demo.js'
 import { doctorVerb } from './doctor.js'
 import { modelsVerb } from './models.js'
+import { scienceVerb } from './science.js'
 import { trainVerb } from './train.js'
 
 const DONE = 0
@@ -28,6 +29,7 @@ const verbs = [
   classifyVerb(),
   cutoutsVerb(),
   trainVerb(),
+  scienceVerb(),
   modelsVerb(),
   doctorVerb(),
 ]

@@ -24,7 +24,7 @@ const TITLE_PT = 8.5
 const LEGEND_SYMBOL_PT = 18
 
 /** Width of a letter of the paper font in the middle of English text, as a share of its size. */
-const MEAN_LETTER = 0.54
+const MEAN_LETTER = 0.5
 
 const SERIES: readonly SeriesStyle[] = [
   { color: '#0072B2', dash: [], shape: 'circle' },

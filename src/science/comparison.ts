@@ -46,7 +46,7 @@ export interface SlopeDifference {
   /** The other's slope minus the reference's; NaN unless both were fitted. */
   readonly difference: number
   readonly interval: Interval
-  /** Whether the other's slope lies outside the reference's own interval. */
+  /** Whether the other's slope lies outside the reference's own interval, and not by chance. */
   readonly isOutside: boolean
 }
 
@@ -94,7 +94,8 @@ function slopeDifference(
     return { function: fn, difference: Number.NaN, interval: NONE, isOutside: false }
   }
   const { low, high } = first.interval
-  const isOutside = second.slope < low || second.slope > high
+  const isOutside =
+    (second.slope < low && interval.high < 0) || (second.slope > high && interval.low > 0)
   return { function: fn, difference: second.slope - first.slope, interval, isOutside }
 }
 

@@ -126,7 +126,8 @@ function columnOfCells(name: string, cells: readonly Cell[]): Column {
       ? `${Number(cell.toPrecision(6))}`
       : `${cell ?? ''}`,
   )
-  if (isText) return { name, values: text }
+  const missing = Uint8Array.from(text, (word) => (word === '' ? 1 : 0))
+  if (isText) return { name, values: text, ...(missing.includes(1) && { missing }) }
   const values = Float64Array.from(cells, (cell) =>
     cell === undefined ? Number.NaN : Number(cell),
   )

@@ -50,8 +50,8 @@ function answer({ reference }: Comparison, { matters, nSlopes, nQuantities }: Nu
   if (nSlopes + nQuantities === 0) return 'There are too few clusters to say whether it matters.'
   if (matters.length > 0) return `It matters for ${listed(matters)}.`
   return (
-    `With these data it does not matter: none of ${nSlopes} slopes leaves the 95 % interval of ` +
-    `${reference}, and none of ${nQuantities} distributions differs as those of independent samples would.`
+    `With these data it does not matter: none of ${nSlopes} slopes leaves the 95 % interval that ` +
+    `${reference} gives, and none of ${nQuantities} distributions differs as those of independent samples would.`
   )
 }
 

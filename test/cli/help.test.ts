@@ -12,6 +12,7 @@ const VERBS = [
   'models pull',
   'models export',
   'models info',
+  'science',
   'doctor',
 ]
 const SCREEN = { rows: 24, columns: 80 }

@@ -1,0 +1,140 @@
+/**
+ * A luminosity, mass or age function: numbers in bins with their Poisson errors, and the fitted power laws,
+ * which come from the objects and not from the bins. What the fit leaves out is shaded.
+ */
+import type { TopLevelSpec } from 'vega-lite'
+import type { Sample, SlopeFit, SlopeFunction } from '../science/index.js'
+import { binnedCounts, fittedLine } from '../science/index.js'
+import { POWERS_OF_TEN, paperFigure, seriesEncoding, seriesStyle } from './paper-theme.js'
+
+export interface CountFigure {
+  readonly function: SlopeFunction
+  readonly samples: readonly Sample[]
+  /** One a sample. */
+  readonly fits: readonly SlopeFit[]
+  /** Subtracted from apparent magnitudes. */
+  readonly distanceModulus: number
+}
+
+/** The least number that the axis shows: 1 stands clear of it. */
+const LEAST = 0.6
+/** Points of two samples at one place are set apart by this share of a bin. */
+const APART = 0.14
+
+interface Point {
+  series: string
+  x: number
+  n: number
+  low: number
+  high: number
+}
+
+/** @returns undefined if no sample has an object */
+export function countFigure(figure: CountFigure): TopLevelSpec | undefined {
+  const points = pointsOf(figure)
+  if (points.length === 0) return undefined
+  const names = seriesNames(figure)
+  const domain = domainOf(figure, points)
+  const { color, shape } = seriesEncoding(names)
+  const x = xChannel(figure, domain)
+  const top = points.reduce((most, { high }) => Math.max(most, high), 1)
+  const y = {
+    field: 'n',
+    type: 'quantitative',
+    title: figure.function.kind === 'luminosity' ? 'clusters per 0.5 mag' : 'clusters per 0.25 dex',
+    scale: { type: 'log', domain: [LEAST, top * 1.6] },
+    axis: { labelExpr: 'datum.value >= 1 ? format(datum.value, "d") : ""', values: COUNT_TICKS },
+  }
+  return paperFigure({
+    layer: [
+      shading(figure, domain),
+      ...figure.fits.map((fit, s) => ({
+        data: { values: lineOf(figure, fit, names[s]) },
+        mark: { type: 'line', strokeDash: seriesStyle(s).dash },
+        encoding: { x, y, color },
+      })),
+      {
+        data: { values: points },
+        mark: { type: 'rule' },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+      },
+      {
+        data: { values: points },
+        mark: { type: 'point', filled: true, size: 14 },
+        encoding: { x, y, color, shape },
+      },
+    ],
+  })
+}
+
+const COUNT_TICKS = [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000]
+
+function seriesNames({ fits, samples }: CountFigure): string[] {
+  return samples.map(({ label }, s) => `${label} (n = ${fits[s].nInRange} in fit)`)
+}
+
+function pointsOf(figure: CountFigure): Point[] {
+  const names = seriesNames(figure)
+  return figure.samples.flatMap((sample, s) =>
+    binnedCounts(figure.function, sample)
+      .filter(({ n }) => n > 0)
+      .map(({ low, high, n }) => {
+        const share = 0.5 + APART * (s - (names.length - 1) / 2)
+        const x = between(onAxis(figure, low), onAxis(figure, high), share, figure.function.kind)
+        const error = Math.sqrt(n)
+        return { series: names[s], x, n, low: Math.max(LEAST, n - error), high: n + error }
+      }),
+  )
+}
+
+function lineOf(figure: CountFigure, fit: SlopeFit, series: string) {
+  return fittedLine(figure.function, fit)
+    .map(({ value, n }) => ({ series, x: onAxis(figure, value), n }))
+    .filter(({ n }) => n >= LEAST)
+}
+
+function onAxis({ function: { kind }, distanceModulus }: CountFigure, value: number): number {
+  return kind === 'luminosity' ? value - distanceModulus : value
+}
+
+/** Linear in magnitudes, logarithmic in masses and ages. */
+function between(low: number, high: number, share: number, kind: SlopeFunction['kind']): number {
+  return kind === 'luminosity' ? low + share * (high - low) : low * (high / low) ** share
+}
+
+function domainOf({ function: { kind } }: CountFigure, points: readonly Point[]): [number, number] {
+  const xs = points.map(({ x }) => x)
+  const [first, last] = [Math.min(...xs), Math.max(...xs)]
+  if (kind === 'luminosity') return [first - 0.6, last + 0.6]
+  return [first / 1.5, last * 1.5]
+}
+
+function xChannel({ function: { kind, name } }: CountFigure, domain: [number, number]) {
+  if (kind === 'luminosity') {
+    const band = name.split(' ').at(-1)
+    const title = `absolute magnitude in ${band} (mag)`
+    return { field: 'x', type: 'quantitative', title, scale: { domain, nice: false } }
+  }
+  return {
+    field: 'x',
+    type: 'quantitative',
+    title: kind === 'mass' ? 'mass (M☉)' : 'age (yr)',
+    scale: { type: 'log', domain, nice: false },
+    axis: { labelExpr: POWERS_OF_TEN },
+  }
+}
+
+/** Rectangles over what lies outside the fit's range. */
+function shading(figure: CountFigure, [first, last]: [number, number]) {
+  const { low, high } = figure.function.range
+  const [from, to] = [low, high].map((end) => onAxis(figure, end))
+  const values = [
+    { from: first, to: Math.min(from, last) },
+    { from: Math.max(to, first), to: last },
+  ].filter((box) => box.from < box.to)
+  const encoding = {
+    x: { ...xChannel(figure, [first, last]), field: 'from' },
+    x2: { field: 'to' },
+  }
+  return { data: { values }, mark: { type: 'rect', color: '#ededed', opacity: 1 }, encoding }
+}

@@ -1,0 +1,137 @@
+/** The figures of the science page: what each shows, its file's name, its caption. */
+import type { TopLevelSpec } from 'vega-lite'
+import {
+  colourLabel,
+  type Sample,
+  type Science,
+  type SlopeFit,
+  type SlopeFunction,
+} from '../science/index.js'
+import { countFigure } from './count-figure.js'
+import { type ScatterAxis, type ScatterFigure, scatterFigure } from './scatter-figure.js'
+import { shareFigure } from './share-figure.js'
+
+export interface ScienceFigure {
+  /** File name without its ending. */
+  readonly id: string
+  readonly title: string
+  readonly caption: string
+  readonly spec: TopLevelSpec
+}
+
+const CI_BIN_MAG = 0.1
+
+/** In the order of the page; figures without an object are left out. */
+export function scienceFigures(science: Science): ScienceFigure[] {
+  const figures = [
+    ...countFigures(science),
+    ...pairs(science).flatMap((pair) => scatterFigures(science, pair)),
+    ciFigure(science),
+  ]
+  return figures.flatMap((figure) => (figure?.spec ? [{ ...figure, spec: figure.spec }] : []))
+}
+
+type Drawn = Omit<ScienceFigure, 'spec'> & { spec: TopLevelSpec | undefined }
+
+/** The first sample with each of the others, or alone. */
+interface Pair {
+  readonly first: Sample
+  readonly second?: Sample
+  /** For file names, where there are several pairs. */
+  readonly suffix: string
+}
+
+function pairs({ population: { samples } }: Science): Pair[] {
+  const [first, ...others] = samples
+  if (others.length === 0) return [{ first, suffix: '' }]
+  const suffix = (i: number) => (others.length > 1 ? `-${i + 2}` : '')
+  return others.map((second, i) => ({ first, second, suffix: suffix(i) }))
+}
+
+function countFigures(science: Science): Drawn[] {
+  const { functions, population, distanceModulus, distanceMpc } = science
+  return functions.map(({ function: fn, fits }) => {
+    const distance =
+      fn.kind === 'luminosity'
+        ? ` Distance modulus ${distanceModulus.toFixed(2)} mag (${distanceMpc} Mpc).`
+        : ` For ${fn.selection}.`
+    const caption =
+      `Clusters by ${fn.name}, with Poisson errors; points of different columns are set apart for ` +
+      `clarity. Lines (solid, dashed, dotted in the legend's order): maximum likelihood, not fitted to ` +
+      `the bins; grey: outside the fit. ` +
+      `${fits.map(slopeText).join('; ')}.${distance}`
+    const spec = countFigure({ function: fn, samples: population.samples, fits, distanceModulus })
+    const id = fn.kind === 'luminosity' ? fn.id.replace('_', '-') : `${fn.kind}-function`
+    return { id, title: functionTitle(fn), caption, spec }
+  })
+}
+
+/** @example slopeText(fit) // 'human: slope 2.35 (2.17 to 2.55), n = 187' */
+function slopeText({ label, fit, nInRange }: SlopeFit): string {
+  if (!fit) return `${label}: n = ${nInRange}, too few for a slope`
+  const { low, high } = fit.interval
+  return `${label}: slope ${fit.slope.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}), n = ${nInRange}`
+}
+
+function scatterFigures(science: Science, { first, second, suffix }: Pair): Drawn[] {
+  const { quantities } = science
+  const values = (id: string) => quantities.find((quantity) => quantity.id === id)?.values
+  const figure = (id: string, title: string, axes: AxisPair | undefined, more = ''): Drawn[] => {
+    if (!axes) return []
+    const shown: ScatterFigure = { ...axes, first, second }
+    const caption = `${title} of the clusters${second ? ` of ${first.label} and ${second.label}` : ''}.${more}`
+    return [{ id: id + suffix, title, caption, spec: scatterFigure(shown) }]
+  }
+  const asIs = ' Colours as in the catalogue, in Vega magnitudes.'
+  return [
+    ...figure('colour-ub-vi', 'U − B against V − I', colours(values, 'u'), asIs),
+    ...figure('colour-nuvb-vi', 'NUV − B against V − I', colours(values, 'nuv'), asIs),
+    ...figure('mass-age', 'Mass against age', massAge(science), ' Dashed: limits of the fits.'),
+  ]
+}
+
+type AxisPair = { x: ScatterAxis; y: ScatterAxis }
+
+function colours(
+  values: (id: string) => Float64Array | undefined,
+  blue: 'u' | 'nuv',
+): AxisPair | undefined {
+  const [x, y] = [values('v_i'), values(`${blue}_b`)]
+  if (!x || !y) return undefined
+  return {
+    x: { title: `${colourLabel('v', 'i')} (mag)`, values: x },
+    y: { title: `${colourLabel(blue, 'b')} (mag)`, values: y, isReversed: true },
+  }
+}
+
+function massAge({ population, functions }: Science): AxisPair | undefined {
+  const { mass, age } = population.measurements
+  if (!mass || !age) return undefined
+  const limits = (kind: string) => {
+    const range = functions.find(({ function: fn }) => fn.kind === kind)?.function.range
+    return range ? [range.low, range.high] : []
+  }
+  return {
+    x: { title: 'age (yr)', values: age, isLogarithmic: true, limits: limits('age') },
+    y: { title: 'mass (M☉)', values: mass, isLogarithmic: true, limits: limits('mass') },
+  }
+}
+
+function ciFigure({ quantities, population: { samples } }: Science): Drawn | undefined {
+  const quantity = quantities.find(({ id }) => id === 'ci')
+  if (!quantity) return undefined
+  return {
+    id: 'concentration',
+    title: 'Concentration index',
+    caption:
+      `Share of each column's clusters in bins of ${CI_BIN_MAG} mag of the concentration index, ` +
+      'the magnitude within 1 px minus that within 3 px.',
+    spec: shareFigure({ quantity, samples, binWidth: CI_BIN_MAG }),
+  }
+}
+
+/** @example functionTitle(mass) // 'Mass function' */
+function functionTitle({ name }: SlopeFunction): string {
+  const [noun, ...rest] = name.split(' ')
+  return [`${noun[0].toUpperCase()}${noun.slice(1)} function`, ...rest].join(' ')
+}

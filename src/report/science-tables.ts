@@ -1,0 +1,134 @@
+/** The tables of the science page: samples, slopes, distributions. */
+
+import {
+  FEWEST,
+  type FitRange,
+  type Science,
+  type SlopeFunction,
+  signed,
+} from '../science/index.js'
+import type { Interval } from '../statistics/interval.js'
+import { type Html, html } from './html.js'
+import { count, percent } from './numbers.js'
+
+export function sampleSection({ population }: Science): Html {
+  const { nRows, n, clusterClasses, samples } = population
+  const inClass = (classes: Uint8Array, value: number) =>
+    classes.reduce((sum, found) => sum + (found === value ? 1 : 0), 0)
+  return html`<section aria-labelledby="samples-title">
+<h2 id="samples-title">Samples</h2>
+<div class="scroll"><table class="numbers"><caption>The n = ${count(n)} of ${count(nRows)} candidates
+that every column has classified; clusters are classes ${clusterClasses.join(', ')}.</caption>
+<thead><tr><th class="text">Classes of</th><th>Class 1</th><th>2</th><th>3</th><th>4</th><th>Clusters</th>
+<th>Share</th></tr></thead><tbody>
+${samples.map(
+  ({ label, classes, nMembers }) => html`<tr><td class="text">${label}</td>
+${[1, 2, 3, 4].map((value) => html`<td>${count(inClass(classes, value))}</td>`)}
+<td>${count(nMembers)}</td><td>${percent(nMembers, n)}</td></tr>
+`,
+)}</tbody></table></div>
+</section>`
+}
+
+export function slopeSection({ functions, comparisons, population }: Science): Html {
+  if (functions.length === 0) return html``
+  const labels = population.samples.map(({ label }) => label)
+  const differences = (f: number) =>
+    comparisons.map(({ slopes }) => {
+      const { difference, interval } = slopes[f]
+      return html`<td>${withInterval(signed(difference, 2), interval, 2, true)}</td>`
+    })
+  return html`<section aria-labelledby="slopes-title">
+<h2 id="slopes-title">Slopes</h2>
+<div class="scroll"><table class="numbers"><caption>a in dN/dx ~ x<sup>−a</sup>, x being luminosity, mass or age,
+with 95 % intervals; below, the number of clusters in the fit and the slope with the limit further in.
+No slope is fitted to fewer than ${FEWEST} clusters.</caption>
+<thead><tr><th class="text">Function</th><th class="text">Fitted</th>${labels.map((label) => html`<th>${label}</th>`)}
+${comparisons.map(({ reference, other }) => html`<th>${other} − ${reference}</th>`)}</tr></thead><tbody>
+${functions.map(
+  ({ function: fn, fits }, f) => html`<tr><td class="text">${fn.name}</td>
+<td class="text">${rangeText(fn)}<small>${fn.range.from}${fn.selection && `; ${fn.selection}`}</small></td>
+${fits.map(
+  ({ fit, nInRange, furtherIn }) =>
+    html`<td>${
+      fit ? withInterval(fit.slope.toFixed(2), fit.interval, 2) : 'too few'
+    }<small>n = ${count(nInRange)}${furtherIn !== undefined && `, further in ${furtherIn.toFixed(2)}`}</small></td>`,
+)}${differences(f)}</tr>
+`,
+)}</tbody></table></div>
+</section>`
+}
+
+export function distributionSections({ comparisons }: Science): Html {
+  return html`${comparisons.map(
+    ({ reference, other, distributions }) => html`<section>
+<h2>Distributions: ${other} against ${reference}</h2>
+<div class="scroll"><table class="numbers"><caption>n of ${reference} and of ${other}; difference of the medians with its 95 %
+interval; probabilities of the two-sample tests, in brackets corrected for ${distributions.length}
+quantities. Rows in bold differ as independent samples would.</caption>
+<thead><tr><th class="text">Quantity</th><th>n</th><th>Median</th><th>Difference</th>
+<th>KS D</th><th>KS p</th><th>AD T</th><th>AD p</th><th>Exchange p</th></tr></thead><tbody>
+${distributions.map((found) => {
+  const { quantity, tests, nReference, nOther, medianReference, shift, shiftInterval } = found
+  const name = html`<td class="text">${quantity.name} (${quantity.unit})</td>`
+  if (!tests) {
+    return html`<tr>${name}<td>${nReference}, ${nOther}</td><td colspan="7">too few to compare</td></tr>
+`
+  }
+  const { kolmogorov, anderson, pAnderson } = tests
+  return html`<tr${found.pIndependent < 0.05 && html` class="matters"`}>${name}
+<td>${nReference}, ${nOther}</td><td>${medianReference.toFixed(2)}</td>
+<td>${withInterval(signed(shift, 3), shiftInterval, 3, true)}</td>
+<td>${kolmogorov.statistic.toFixed(3)}</td><td>${probability(kolmogorov.p)}</td>
+<td>${signed(anderson.statistic, 2)}</td>
+<td>${tabulated(anderson.p)} (${probability(found.pIndependent)})</td>
+<td>${probability(pAnderson)} (${probability(found.pExchange)})</td></tr>
+`
+})}</tbody></table></div>
+</section>
+`,
+  )}`
+}
+
+/** @example withInterval('2.35', { low: 2.1, high: 2.6 }, 2) // '2.35 (2.10 to 2.60)' */
+function withInterval(
+  value: string,
+  { low, high }: Interval,
+  digits: number,
+  isSigned = false,
+): string {
+  if (Number.isNaN(low)) return '–'
+  const text = (end: number) => (isSigned ? signed(end, digits) : end.toFixed(digits))
+  return `${value} (${text(low)} to ${text(high)})`
+}
+
+function rangeText({ kind, range }: SlopeFunction): string {
+  if (kind === 'luminosity') {
+    const bright = Number.isFinite(range.low) ? `${range.low} to ` : 'brighter than '
+    return `${bright}${range.high} mag`
+  }
+  const unit = kind === 'mass' ? 'M☉' : 'yr'
+  return `${limitsText(range)} ${unit}`
+}
+
+function limitsText({ low, high }: FitRange): string {
+  return Number.isFinite(high)
+    ? `${scientific(low)} to ${scientific(high)}`
+    : `from ${scientific(low)}`
+}
+
+/** @example scientific(32000) // '3.2e4' */
+function scientific(value: number): string {
+  return value.toExponential().replace('e+', 'e')
+}
+
+/** @example probability(0.00049) // '0.0005' */
+function probability(p: number): string {
+  if (Number.isNaN(p)) return '–'
+  return p < 0.0001 ? p.toExponential(0) : p < 0.01 ? p.toFixed(4) : p.toFixed(2)
+}
+
+/** Of a p that its table cuts off at both ends. */
+function tabulated(p: number): string {
+  return p >= 0.25 ? '≥ 0.25' : p <= 0.001 ? '≤ 0.001' : probability(p)
+}

@@ -1,0 +1,132 @@
+/** The science page: what it says, that it needs nothing beside itself, and what is written with it. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { Random } from '../../src/random.js'
+import { type ScienceReport, writeScience } from '../../src/report/index.js'
+import { readPopulation, scienceOf } from '../../src/science/index.js'
+import type { Table } from '../../src/tables/index.js'
+import { madeUpCatalogue, without } from '../science/catalogues.js'
+
+/** With magnitudes in one band alone, there is one figure to draw. */
+function bare(nRows: number): Table {
+  const table = madeUpCatalogue(nRows)
+  const others = ['mag_nuv', 'mag_u', 'mag_b', 'mag_i', 'ci', 'age', 'mass']
+  return others.reduce(without, table)
+}
+
+function reportOf(labels: string[], table = bare(120)): ScienceReport {
+  const columns = labels.map((label, i) => ({ column: i === 0 ? 'human' : 'machine', label }))
+  const catalogues = [table]
+  const notes = ['a note with <b>markup</b>']
+  const population = readPopulation({ catalogues, columns, distanceMpc: 10 }, notes)
+  return {
+    title: 'Science of a.csv',
+    science: scienceOf(population, { distanceMpc: 10, random: new Random(1) }),
+    notes,
+    facts: {
+      ...{ software: 'starsift', command: 'starsift science a.csv', seed: 1, inputs: ['a.csv'] },
+      date: '2026-11-21T12:00:00.000Z',
+    },
+  }
+}
+
+describe('two columns', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'science-page-'))
+  const report = reportOf(['human', 'a <new> net'], madeUpCatalogue(120))
+  let page: string
+
+  beforeAll(async () => {
+    const path = await writeScience(dir, report)
+    expect(path).toBe(join(dir, 'science.html'))
+    page = readFileSync(path, 'utf8')
+  })
+
+  test('begins with the answer', () => {
+    const { text } = report.science.comparisons[0].verdict
+    expect(page).toContain(text.replaceAll('<', '&#60;').replaceAll('>', '&#62;'))
+    expect(page.indexOf('Does it matter for the science')).toBeLessThan(page.indexOf('<table'))
+  })
+
+  test('says limits, distance, seed, and every note, escaped', () => {
+    for (const said of [
+      '10 Mpc, modulus 30.000 mag (as given)',
+      '0.5 mag brighter than the turn-over at',
+      'extinction: magnitudes and colours are the catalogue&#39;s',
+      'a note with &#60;b&#62;markup&#60;/b&#62;',
+      'starsift science a.csv',
+      'n = 120',
+    ]) {
+      expect(page).toContain(said)
+    }
+    expect(page).not.toContain('<new>')
+    expect(page).not.toMatch(/NaN|Infinity|undefined/)
+  })
+
+  test('needs nothing beside itself, its font neither', () => {
+    expect(page.match(/<svg /g)).toHaveLength(11)
+    expect(page).toContain(
+      '@font-face{font-family:"DejaVu Sans Condensed";src:url(data:font/ttf;base64,',
+    )
+    expect(page).not.toMatch(/<script|<img|src="|@import|url\(http/)
+    for (const [, file] of page.matchAll(/href="(figures[^"]+)"/g)) {
+      expect(existsSync(join(dir, file)), file).toBe(true)
+    }
+  })
+
+  test('a CSV a table, and every figure in three formats', () => {
+    const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort()
+    expect(files.filter((name) => name.endsWith('.csv'))).toEqual([
+      'counts.csv',
+      'distributions.csv',
+      'samples.csv',
+      'slope-differences.csv',
+      'slopes.csv',
+    ])
+    for (const ending of ['svg', 'png', 'pdf']) {
+      expect(files.filter((name) => name.endsWith(ending))).toHaveLength(11)
+    }
+  })
+
+  test('the same science gives the same bytes', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'science-page-'))
+    await writeScience(other, report)
+    for (const name of [
+      'science.html',
+      'slopes.csv',
+      'figures/mass-age.pdf',
+      'figures/mass-age.png',
+    ]) {
+      expect(Buffer.compare(readFileSync(join(dir, name)), readFileSync(join(other, name)))).toBe(0)
+    }
+  })
+})
+
+test('one column has a page without comparisons', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'science-page-'))
+  const page = readFileSync(await writeScience(dir, reportOf(['human'])), 'utf8')
+  expect(page).toContain('Give a second class column')
+  expect(page).not.toContain('Exchange p')
+  expect(existsSync(join(dir, 'distributions.csv'))).toBe(false)
+})
+
+test('too few clusters are said, not fitted', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'science-page-'))
+  const page = readFileSync(await writeScience(dir, reportOf(['human', 'net'], bare(12))), 'utf8')
+  expect(page).toContain('too few')
+  expect(page).toContain('There are too few clusters to say whether it matters.')
+  expect(page).not.toMatch(/NaN|Infinity|undefined/)
+})
+
+test('an input is not written over', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'science-page-'))
+  const report = reportOf(['human'])
+  const input = join(dir, 'slopes.csv')
+  writeFileSync(input, 'id\n')
+  const facts = { ...report.facts, inputs: [input] }
+  await expect(writeScience(dir, { ...report, facts })).rejects.toThrow(
+    'the output would take the place of an input',
+  )
+  expect(readdirSync(dir)).toEqual(['slopes.csv'])
+})

@@ -1,0 +1,210 @@
+/** What is read, what is joined, and what is refused by name. */
+import { describe, expect, test } from 'vitest'
+import {
+  columnOfFile,
+  namedColumn,
+  type PopulationInput,
+  readPopulation,
+} from '../../src/science/index.js'
+import { type Column, Table } from '../../src/tables/index.js'
+import { madeUpCatalogue, tableOf, withColumn, without } from './catalogues.js'
+
+const catalogue = madeUpCatalogue(60)
+const human = { column: 'human', label: 'human' }
+
+function read(changes: Partial<PopulationInput>, notes: string[] = []) {
+  return readPopulation(
+    { catalogues: [catalogue], columns: [human], distanceMpc: 10, ...changes },
+    notes,
+  )
+}
+
+describe('columns as they are typed', () => {
+  test.each([
+    ['class', { column: 'class', label: 'class' }],
+    ['class=our people', { column: 'class', label: 'our people' }],
+    ['36=human', { column: '36', label: 'human' }],
+  ])('%s', (text, named) => {
+    expect(namedColumn(text)).toEqual(named)
+  })
+
+  test.each([
+    ['p.csv:Prediction=StarcNet', { file: 'p.csv', column: 'Prediction', label: 'StarcNet' }],
+    ['C:\\p.csv:Prediction', { file: 'C:\\p.csv', column: 'Prediction', label: 'Prediction' }],
+  ])('%s', (text, named) => {
+    expect(columnOfFile(text)).toEqual(named)
+  })
+
+  test.each([
+    [() => namedColumn('=human'), 'a class column: expected NAME or NAME=LABEL, got =human'],
+    [() => namedColumn('class='), 'got class='],
+    [() => columnOfFile('predictions.csv'), 'expected FILE:COLUMN or FILE:COLUMN=LABEL'],
+  ])('refused', (parse, message) => {
+    expect(parse).toThrow(message)
+  })
+})
+
+test('a column by its number', () => {
+  const at = catalogue.names.indexOf('human') + 1
+  const [sample] = read({ columns: [{ column: `${at}`, label: 'human' }] }).samples
+  expect(sample.classes).toEqual(read({}).samples[0].classes)
+})
+
+test('only rows that every column has classified', () => {
+  const classes = Float64Array.from({ length: 60 }, (_, row) => (row < 20 ? 0 : 1))
+  const population = read({
+    catalogues: [withColumn(catalogue, 'machine', classes)],
+    columns: [human, { column: 'machine', label: 'machine' }],
+  })
+  expect([population.nRows, population.n]).toEqual([60, 40])
+  expect(population.measurements.mag_v).toHaveLength(40)
+})
+
+test('other classes as clusters', () => {
+  const [{ classes, nMembers }] = read({ clusterClasses: [1, 2, 3] }).samples
+  expect(nMembers).toBe(classes.filter((value) => value < 4).length)
+})
+
+describe('joined by id', () => {
+  const ids = [3, 1, 2, 99]
+  const predictions = (columns: [string, number[]][] = []) =>
+    tableOf([['id', ids], ['Prediction', [4, 1, 2, 3]], ...columns])
+  const joined = (table: Table) => [{ table, column: 'Prediction', label: 'net' }]
+
+  test('whatever the order of the rows; the rest has no class', () => {
+    const notes: string[] = []
+    const { n, samples } = read({ columns: [], joined: joined(predictions()) }, notes)
+    expect([n, ...samples[0].classes]).toEqual([3, 1, 2, 4])
+    expect(notes).toContain('made-up.csv: 3 of its 4 rows have the id of one of the 60 candidates')
+  })
+
+  test('positions must agree where both tables have them', () => {
+    const place = (name: string) =>
+      ids.map((id) => Number(catalogue.column(name).values[Math.min(id, 60) - 1]))
+    const near = predictions([
+      ['X', place('x').map(Math.trunc)],
+      ['Y', place('y').map(Math.trunc)],
+    ])
+    expect(read({ joined: joined(near) }).n).toBe(3)
+    const far = predictions([
+      ['X', place('x').map((x) => x + 10)],
+      ['Y', place('y')],
+    ])
+    expect(() => read({ joined: joined(far) })).toThrow(
+      /row 2: the same id, but another position: the tables are of different fields: expected x, y near/,
+    )
+  })
+
+  test('refused: ids that repeat, none in common, none at all', () => {
+    const twice = tableOf([
+      ['id', [1, 1]],
+      ['Prediction', [1, 2]],
+    ])
+    expect(() => read({ joined: joined(twice) })).toThrow(
+      'made-up.csv, column id, rows 1 and 2: the id 1 repeats',
+    )
+    const strange = tableOf([
+      ['id', [501, 502]],
+      ['Prediction', [1, 2]],
+    ])
+    expect(() => read({ joined: joined(strange) })).toThrow('no id is in both tables')
+    expect(() => read({ joined: joined(tableOf([['Prediction', [1]]])) })).toThrow(
+      'no column of ids',
+    )
+  })
+
+  test('one table a catalogue', () => {
+    expect(() =>
+      read({ catalogues: [catalogue, catalogue], joined: joined(predictions()) }),
+    ).toThrow(
+      'classes of net from files: expected one file for each of the 2 catalogues, in their order, got 1',
+    )
+  })
+})
+
+describe('refused by name', () => {
+  test.each([
+    ['humam', 'made-up.csv: no column humam; did you mean human?'],
+    ['mag_v', /column mag_v, row 1: unknown class: expected classes 0-4, got \d/],
+  ])('class column %s', (column, message) => {
+    expect(() => read({ columns: [{ column, label: 'a' }] })).toThrow(message)
+  })
+
+  test('a class outside 1-4, with its row', () => {
+    const classes = Float64Array.from({ length: 60 }, (_, row) => (row === 12 ? 7 : 1))
+    expect(() => read({ catalogues: [withColumn(catalogue, 'human', classes)] })).toThrow(
+      'made-up.csv, column human, row 13: unknown class: expected classes 0-4, got 7',
+    )
+  })
+
+  test('two columns of one label, and columns without a row in common', () => {
+    expect(() => read({ columns: [human, human] })).toThrow('two class columns are called human')
+    const nobody = withColumn(catalogue, 'human', new Float64Array(60))
+    expect(() => read({ catalogues: [nobody] })).toThrow(
+      'no candidate has a class 1-4 in all of human',
+    )
+  })
+
+  test('a magnitude that is named and not there; none at all', () => {
+    expect(() => read({ columnNames: { mag_v: 'F555W' } })).toThrow('made-up.csv: no column F555W')
+    const bands = ['mag_nuv', 'mag_u', 'mag_b', 'mag_v', 'mag_i']
+    expect(() => read({ catalogues: [bands.reduce(without, catalogue)] })).toThrow(
+      'a catalogue without magnitudes: expected a column of mag_nuv, mag_u, mag_b, mag_v, mag_i',
+    )
+  })
+})
+
+describe('measures', () => {
+  test('a band that is missing is said by name', () => {
+    const notes: string[] = []
+    const { measurements } = read({ catalogues: [without(catalogue, 'mag_nuv')] }, notes)
+    expect(measurements.mag_nuv).toBeUndefined()
+    expect(notes).toContain('no mag_nuv: there is no column mag_nuv')
+  })
+
+  test('masses are moved to the distance, ages in Myr become years, failed fits are NaN', () => {
+    const mass = Float64Array.from({ length: 60 }, (_, row) => (row === 0 ? 0 : 1e4))
+    const age: Column = { name: 'age', unit: 'Myr', values: new Float64Array(60).fill(10) }
+    const others = without(withColumn(catalogue, 'mass', mass), 'age').columns
+    const notes: string[] = []
+    const { measurements } = read(
+      { catalogues: [new Table([...others, age])], distanceMpc: 20, massDistanceMpc: 10 },
+      notes,
+    )
+    expect([...measurements.mass!.slice(0, 2)]).toEqual([NaN, 4e4])
+    expect(measurements.age![0]).toBe(1e7)
+    expect(notes.at(-1)).toBe(
+      "masses: the catalogue's times (20/10)^2, from its authors' distance of 10 Mpc",
+    )
+  })
+
+  test("PHANGS-HST's columns, units and sentinel", () => {
+    const phangs = new Table(
+      [
+        ['ID_PHANGS_CLUSTER', [1, 2]],
+        ['PHANGS_X', [5, 6]],
+        ['PHANGS_Y', [5, 6]],
+        ['PHANGS_CLUSTER_CLASS_HUMAN', [1, 9]],
+        ['PHANGS_F435W_VEGA', [23, 24]],
+        ['PHANGS_F555W_VEGA', [22, -9999]],
+        ['PHANGS_AGE_MINCHISQ', [5, -9999]],
+      ].map(
+        ([name, values]): Column => ({
+          name: name as string,
+          values: Float64Array.from(values as number[]),
+        }),
+      ),
+    )
+    const columns = [{ column: 'PHANGS_CLUSTER_CLASS_HUMAN', label: 'human' }]
+    const { samples, measurements } = read({ catalogues: [phangs], columns })
+    expect([...samples[0].classes]).toEqual([1, 4])
+    expect([...measurements.mag_b!]).toEqual([23, 24])
+    expect([...measurements.mag_v!]).toEqual([22, NaN])
+    expect([...measurements.age!]).toEqual([5e6, NaN])
+  })
+
+  test('two catalogues of one galaxy are one population', () => {
+    const { n, nRows } = read({ catalogues: [catalogue, madeUpCatalogue(40, 9)] })
+    expect([n, nRows]).toEqual([100, 100])
+  })
+})

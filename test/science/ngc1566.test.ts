@@ -1,0 +1,125 @@
+/** NGC 1566, classes by people (column 36) against StarcNet's published predictions. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { withFile } from '../../src/files/index.js'
+import { Random } from '../../src/random.js'
+import { readPopulation, type Science, scienceOf } from '../../src/science/index.js'
+import { readTable } from '../../src/tables/index.js'
+import { hasPython, hasShared, runPython, sharedPath } from '../setup/peers.js'
+
+const CATALOGUE = sharedPath(
+  'legus',
+  'hlsp_legus_hst_wfc3_ngc1566_multiband_v1_padagb-mwext-avgapcor.tab',
+)
+const PREDICTIONS = sharedPath('starcnet', 'predictions.csv')
+
+interface Reference {
+  common: number
+  clusters: number[]
+  both: number
+  slopes: Record<string, [n: number, slope: number]>[]
+  tests: Record<string, number[]>
+}
+
+describe.skipIf(!hasShared('legus') || !hasShared('starcnet'))('NGC 1566', () => {
+  let science: Science
+
+  beforeAll(async () => {
+    const population = readPopulation(
+      {
+        catalogues: [await withFile(CATALOGUE, (file) => readTable(file))],
+        columns: [{ column: 'class', label: 'human' }],
+        joined: [
+          {
+            column: 'Prediction',
+            label: 'StarcNet',
+            table: await withFile(PREDICTIONS, (file) => readTable(file)),
+          },
+        ],
+        distanceMpc: 17.7,
+      },
+      [],
+    )
+    science = scienceOf(population, { distanceMpc: 17.7, random: new Random(1) })
+  })
+
+  describe.skipIf(!hasPython('scipy'))('the same numbers from numpy and scipy', () => {
+    let reference: Reference
+
+    beforeAll(() => {
+      const ranges = Object.fromEntries(
+        science.functions.map(({ function: { id, kind, range } }) => [
+          id.replace('luminosity_', ''),
+          kind === 'luminosity' ? range.high : [range.low, range.high],
+        ]),
+      )
+      const path = join(mkdtempSync(join(tmpdir(), 'science-')), 'limits.json')
+      writeFileSync(path, JSON.stringify(ranges))
+      reference = JSON.parse(runPython('science_ngc1566.py', CATALOGUE, PREDICTIONS, path))
+    })
+
+    test('counts', () => {
+      const { population, comparisons } = science
+      expect(population.n).toBe(reference.common)
+      expect(population.samples.map(({ nMembers }) => nMembers)).toEqual(reference.clusters)
+      expect(comparisons[0].nBoth).toBe(reference.both)
+      expect([reference.common, ...reference.clusters, reference.both]).toEqual([
+        1061, 472, 454, 386,
+      ])
+    })
+
+    test('slopes', () => {
+      for (const { function: fn, fits } of science.functions) {
+        fits.forEach(({ fit, nInRange }, s) => {
+          const [n, slope] = reference.slopes[s][fn.id]
+          expect(nInRange, fn.id).toBe(n)
+          expect(fit?.slope, fn.id).toBeCloseTo(slope, 6)
+        })
+      }
+    })
+
+    test('two-sample tests', () => {
+      for (const found of science.comparisons[0].distributions) {
+        const [n, m, d, pKs, a2, pAd] = reference.tests[found.quantity.id]
+        expect([found.nReference, found.nOther]).toEqual([n, m])
+        expect(found.tests?.kolmogorov.statistic).toBeCloseTo(d, 9)
+        expect(found.tests?.kolmogorov.p).toBeCloseTo(pKs, 9)
+        expect(found.tests?.anderson.statistic).toBeCloseTo(a2, 6)
+        expect(found.tests?.anderson.p).toBeCloseTo(pAd, 6)
+      }
+    })
+  })
+
+  test('sentinels are no numbers: what people found in no image has no magnitude there', () => {
+    const { mag_nuv: nuv } = science.population.measurements
+    expect(nuv!.some(Number.isNaN)).toBe(true)
+    expect(nuv!.every((value) => Number.isNaN(value) || value < 40)).toBe(true)
+  })
+
+  test('slopes, their intervals, and how far apart they are: docs/science-products.md', () => {
+    const rows = science.functions.map(({ function: { id }, fits }, f) => {
+      const { difference, interval } = science.comparisons[0].slopes[f]
+      const numbers = fits.flatMap(({ fit }) => [fit!.slope, fit!.interval.low, fit!.interval.high])
+      return [id, ...[...numbers, difference, interval.low, interval.high].map((x) => x.toFixed(2))]
+    })
+    expect(rows.map((row) => row.join(' '))).toMatchInlineSnapshot(`
+      [
+        "luminosity_nuv 1.84 1.73 1.96 1.78 1.67 1.91 -0.05 -0.10 -0.01",
+        "luminosity_u 1.90 1.79 2.02 1.86 1.75 1.98 -0.04 -0.09 0.00",
+        "luminosity_b 2.29 2.11 2.49 2.20 2.03 2.39 -0.09 -0.18 -0.02",
+        "luminosity_v 2.36 2.18 2.56 2.30 2.13 2.49 -0.06 -0.15 0.02",
+        "luminosity_i 2.43 2.23 2.65 2.39 2.20 2.60 -0.04 -0.13 0.04",
+        "mass 2.06 1.92 2.20 2.04 1.91 2.18 -0.01 -0.05 0.02",
+        "age 1.00 0.84 1.16 1.06 0.90 1.22 0.06 -0.01 0.13",
+      ]
+    `)
+  })
+
+  test('the answer', () => {
+    expect(science.comparisons[0].verdict.text).toMatchInlineSnapshot(
+      `"With these data it does not matter: none of 7 slopes leaves the 95 % interval that human gives, and none of 11 distributions differs as those of independent samples would. StarcNet has 454 clusters where human has 472 (difference −18, 95 % interval −42 to +6); 386 are the same objects. The largest change of a slope is −0.09 (−0.18 to −0.02), of luminosity in B. Smaller than the uncertainties, but not chance, since the columns disagree about objects of a kind: the slope of luminosity in NUV, the slope of luminosity in B, NUV, U, B, I, NUV − B, U − B, V − I and log mass."`,
+    )
+  })
+})
