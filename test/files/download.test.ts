@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -31,6 +32,10 @@ beforeEach(() => {
 function from({ url }: Pick<Served, 'url'>, more: Partial<Download> = {}) {
   const sha256Prefix = sha256.slice(0, 8)
   return download({ url: `${url}net.pth`, to, sha256Prefix, pauseMs: 5, ...more })
+}
+
+function hasCome(nBytes: number): boolean {
+  return existsSync(`${to}.part`) && statSync(`${to}.part`).size >= nBytes
 }
 
 function expectWhole(): void {
@@ -81,14 +86,14 @@ describe('a server that is well', () => {
 
 describe('a connection that is cut', () => {
   test('once: the rest is asked for, in the same call', async () => {
-    const server = await serve(cutAfter(100_000, withRanges(bytes), (nth) => nth === 1))
+    const server = await serve(cutAfter(100_000, hasCome, withRanges(bytes), (nth) => nth === 1))
     await from(server)
     expectWhole()
     expect(server.ranges).toEqual([undefined, 'bytes=100000-'])
   })
 
   test('again and again, but with progress: to the end', async () => {
-    const server = await serve(cutAfter(50_000, withRanges(bytes)))
+    const server = await serve(cutAfter(50_000, hasCome, withRanges(bytes)))
     await from(server)
     expectWhole()
     expect(server.ranges.length).toBeGreaterThanOrEqual(6)
@@ -96,7 +101,7 @@ describe('a connection that is cut', () => {
 
   test('for good: an error that says how far it came; the next call goes on from there', async () => {
     const gone = await serve(
-      cutAfter(120_000, (request, response, nth) => {
+      cutAfter(120_000, hasCome, (request, response, nth) => {
         if (nth === 1) withRanges(bytes)(request, response, nth)
         else response.destroy()
       }),
@@ -113,14 +118,14 @@ describe('a connection that is cut', () => {
   })
 
   test('by a server without ranges: all of it again', async () => {
-    const server = await serve(cutAfter(100_000, withoutRanges(bytes), (nth) => nth === 1))
+    const server = await serve(cutAfter(100_000, hasCome, withoutRanges(bytes), (nth) => nth === 1))
     await from(server)
     expectWhole()
     expect(server.ranges).toEqual([undefined, 'bytes=100000-'])
   })
 
   test('always, by a server without ranges: it ends', async () => {
-    const server = await serve(cutAfter(100_000, withoutRanges(bytes)))
+    const server = await serve(cutAfter(100_000, () => hasCome(100_000), withoutRanges(bytes)))
     expect(await problemOf(from(server))).toMatch(/the connection was cut: .*100000 bytes/)
   })
 

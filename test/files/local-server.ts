@@ -38,7 +38,7 @@ export function serve(answer: Answer): Promise<Served> {
 /** Ranges as RFC 9110 has them. */
 export function withRanges(bytes: Uint8Array): Answer {
   return (request, response) => {
-    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    const from = startOf(request)
     if (request.headers.range === undefined) {
       response.writeHead(200, { 'content-length': bytes.length }).end(bytes)
     } else if (from >= bytes.length) {
@@ -58,21 +58,36 @@ export function withoutRanges(bytes: Uint8Array): Answer {
   }
 }
 
-/** As `answer` would, but the connection is cut after so many bytes of the body, in the requests for which `isCut` says so. */
+/**
+ * As `answer` would, but the connection is cut after so many bytes of the body, in the requests for which `isCut` says so: as soon
+ * as they have come. A client that is slow to read loses what it has not read when the connection breaks.
+ *
+ * @param hasCome whether so many bytes of the file are with the client
+ */
 export function cutAfter(
   nBytes: number,
+  hasCome: (nBytes: number) => boolean,
   answer: Answer,
   isCut: (nth: number) => boolean = () => true,
 ): Answer {
   return (request, response, nth) => {
     if (!isCut(nth)) return answer(request, response, nth)
-    const end = response.end.bind(response)
+    const from = startOf(request)
     response.end = ((body: Uint8Array) => {
-      response.write(body.subarray(0, nBytes), () => {
-        setTimeout(() => response.destroy(), 20)
-      })
+      const piece = body.subarray(0, nBytes)
+      response.write(piece)
+      const watch = setInterval(() => {
+        if (!hasCome(from + piece.length)) return
+        clearInterval(watch)
+        response.destroy()
+      }, 5)
+      response.on('close', () => clearInterval(watch))
       return response
-    }) as typeof end
+    }) as typeof response.end
     answer(request, response, nth)
   }
+}
+
+function startOf(request: IncomingMessage): number {
+  return Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
 }
