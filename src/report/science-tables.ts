@@ -3,6 +3,7 @@
 import {
   FEWEST,
   type FitRange,
+  powerText,
   type Science,
   type SlopeFunction,
   signed,
@@ -77,7 +78,7 @@ ${distributions.map((found) => {
   }
   const { kolmogorov, anderson, pAnderson } = tests
   return html`<tr${found.pIndependent < 0.05 && html` class="matters"`}>${name}
-<td>${nReference}, ${nOther}</td><td>${medianReference.toFixed(2)}</td>
+<td>${nReference}, ${nOther}</td><td>${medianReference.toFixed(2).replace('-', '−')}</td>
 <td>${withInterval(signed(shift, 3), shiftInterval, 3, true)}</td>
 <td>${kolmogorov.statistic.toFixed(3)}</td><td>${probability(kolmogorov.p)}</td>
 <td>${signed(anderson.statistic, 2)}</td>
@@ -113,19 +114,14 @@ function rangeText({ kind, range }: SlopeFunction): string {
 
 function limitsText({ low, high }: FitRange): string {
   return Number.isFinite(high)
-    ? `${scientific(low)} to ${scientific(high)}`
-    : `from ${scientific(low)}`
-}
-
-/** @example scientific(32000) // '3.2e4' */
-function scientific(value: number): string {
-  return value.toExponential().replace('e+', 'e')
+    ? `${powerText(low)} to ${powerText(high)}`
+    : `from ${powerText(low)}`
 }
 
 /** @example probability(0.00049) // '0.0005' */
 function probability(p: number): string {
   if (Number.isNaN(p)) return '–'
-  return p < 0.0001 ? p.toExponential(0) : p < 0.01 ? p.toFixed(4) : p.toFixed(2)
+  return p < 0.0001 ? p.toExponential(0) : `${Number(p.toPrecision(2))}`
 }
 
 /** Of a p that its table cuts off at both ends. */

@@ -69,7 +69,7 @@ export function massRange(
   if (asked.low !== undefined) return { low: asked.low, high, from: 'as asked' }
   const margin = DEX_A_MAG * MARGIN_MAG
   const peak = peakOf(used(masses, isUsed).map(Math.log10), DEX_A_MAG * SMOOTHING_MAG)
-  const from = `${margin} dex above the turn-over at ${(10 ** peak).toPrecision(2)} Msun`
+  const from = `${margin} dex above the turn-over at ${powerText(10 ** peak)} Msun`
   return { low: Number((10 ** (peak + margin)).toPrecision(2)), high, from }
 }
 
@@ -89,6 +89,11 @@ export function youngerThan(
 
 function used(values: Float64Array, isUsed: Uint8Array): Float64Array {
   return values.filter((_, row) => isUsed[row])
+}
+
+/** @example powerText(20_123) // '2e4' */
+export function powerText(value: number): string {
+  return Number(value.toPrecision(2)).toExponential().replace('e+', 'e')
 }
 
 function rounded(magnitude: number): number {

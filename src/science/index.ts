@@ -3,7 +3,7 @@ export type { Comparison, SlopeDifference } from './comparison.js'
 export { binnedCounts, type CountBin, fittedLine } from './counts.js'
 export type { DistributionDifference, Tests } from './distributions.js'
 export { valuesOf } from './distributions.js'
-export { type AskedRanges, askedRange, type FitRange } from './fit-ranges.js'
+export { type AskedRanges, askedRange, type FitRange, powerText } from './fit-ranges.js'
 export {
   BANDS,
   type ColumnNames,

@@ -3,7 +3,14 @@
  * maximum likelihood (power-law.ts) between stated limits that are the same for every sample.
  */
 import type { AskedRanges, FitRange } from './fit-ranges.js'
-import { ageRange, MARGIN_MAG, magnitudeRange, massRange, youngerThan } from './fit-ranges.js'
+import {
+  ageRange,
+  MARGIN_MAG,
+  magnitudeRange,
+  massRange,
+  powerText,
+  youngerThan,
+} from './fit-ranges.js'
 import { BANDS, type BandName } from './measurements.js'
 import { inAnySample, type Population, type Sample } from './population.js'
 import { fitPowerLaw, type PowerLaw, slopeOfMean } from './power-law.js'
@@ -123,8 +130,8 @@ function massAndAge(
   const young = mass.map((value, row) => (isYoung[row] ? value : Number.NaN))
   const heavy = age.map((value, row) => (mass[row] >= masses.low ? value : Number.NaN))
   return [
-    powerLawOf('mass', young, masses, `ages up to ${yearText(ages.high)} yr`),
-    powerLawOf('age', heavy, ages, `masses from ${yearText(masses.low)} Msun`),
+    powerLawOf('mass', young, masses, `ages up to ${powerText(ages.high)} yr`),
+    powerLawOf('age', heavy, ages, `masses from ${powerText(masses.low)} Msun`),
   ]
 }
 
@@ -139,11 +146,6 @@ function powerLawOf(
   )
   const span = Math.log(range.high / range.low)
   return { id: kind, name: kind, kind, range, values, logs, span, selection }
-}
-
-/** @example yearText(2e8) // '2e+8' */
-function yearText(value: number): string {
-  return value.toExponential().replace('e+', 'e')
 }
 
 function mean(values: Float64Array): number {

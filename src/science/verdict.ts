@@ -7,13 +7,20 @@
 import type { Comparison } from './comparison.js'
 
 export interface Verdict {
-  /** Slopes and quantities for which it matters. */
-  readonly matters: readonly string[]
-  /** Slopes and quantities that differ by less than they are uncertain, but not by chance. */
-  readonly systematic: readonly string[]
+  /** Where it matters. */
+  readonly matters: Findings
+  /** What differs by less than it is uncertain, but not by chance. */
+  readonly systematic: Findings
+  /** How many were compared. */
   readonly nSlopes: number
-  readonly nQuantities: number
+  readonly nDistributions: number
   readonly text: string
+}
+
+/** Names of functions, and of quantities. */
+export interface Findings {
+  readonly slopes: readonly string[]
+  readonly distributions: readonly string[]
 }
 
 const P_LIMIT = 0.05
@@ -22,36 +29,46 @@ const P_LIMIT = 0.05
 export function verdictOf(comparison: Comparison): Verdict {
   const slopes = comparison.slopes.filter(({ interval }) => !Number.isNaN(interval.low))
   const tested = comparison.distributions.filter(({ pExchange }) => !Number.isNaN(pExchange))
-  const slopeName = ({ function: fn }: Comparison['slopes'][number]) => `the slope of ${fn.name}`
-  const nameOf = ({ quantity }: Comparison['distributions'][number]) => quantity.name
-  const isReal = ({ interval: { low, high } }: Comparison['slopes'][number]) => low > 0 || high < 0
-  const matters = [
-    ...slopes.filter(({ isOutside }) => isOutside).map(slopeName),
-    ...tested.filter(({ pIndependent }) => pIndependent < P_LIMIT).map(nameOf),
-  ]
-  const found = [
-    ...slopes.filter(isReal).map(slopeName),
-    ...tested.filter(({ pExchange }) => pExchange < P_LIMIT).map(nameOf),
-  ]
-  const systematic = found.filter((name) => !matters.includes(name))
-  const numbers = { matters, systematic, nSlopes: slopes.length, nQuantities: tested.length }
+  const matters = namesOf(
+    slopes.filter(({ isOutside }) => isOutside),
+    tested.filter(({ pIndependent }) => pIndependent < P_LIMIT),
+  )
+  const systematic = namesOf(
+    slopes.filter(
+      ({ isOutside, interval }) => !isOutside && (interval.low > 0 || interval.high < 0),
+    ),
+    tested.filter((found) => found.pIndependent >= P_LIMIT && found.pExchange < P_LIMIT),
+  )
+  const numbers = { matters, systematic, nSlopes: slopes.length, nDistributions: tested.length }
   const sentences = [
     answer(comparison, numbers),
     counts(comparison),
     largestChange(slopes),
-    remainder(numbers),
+    remainder(systematic),
   ]
   return { ...numbers, text: sentences.filter(Boolean).join(' ') }
 }
 
-type Numbers = Omit<Verdict, 'text'>
+function namesOf(
+  slopes: Comparison['slopes'],
+  distributions: Comparison['distributions'],
+): Findings {
+  return {
+    slopes: slopes.map(({ function: fn }) => fn.name),
+    distributions: distributions.map(({ quantity }) => quantity.name),
+  }
+}
 
-function answer({ reference }: Comparison, { matters, nSlopes, nQuantities }: Numbers): string {
-  if (nSlopes + nQuantities === 0) return 'There are too few clusters to say whether it matters.'
-  if (matters.length > 0) return `It matters for ${listed(matters)}.`
+function answer({ reference }: Comparison, verdict: Omit<Verdict, 'text'>): string {
+  const { matters, nSlopes, nDistributions } = verdict
+  if (nSlopes + nDistributions === 0) return 'There are too few clusters to say whether it matters.'
+  if (matters.slopes.length + matters.distributions.length > 0) {
+    return `It matters for ${inWords(matters)}.`
+  }
   return (
     `With these data it does not matter: none of ${nSlopes} slopes leaves the 95 % interval that ` +
-    `${reference} gives, and none of ${nQuantities} distributions differs as those of independent samples would.`
+    `${reference} gives, and none of ${nDistributions} distributions differs as those of ` +
+    'independent samples would.'
   )
 }
 
@@ -77,12 +94,20 @@ function largestChange(slopes: Comparison['slopes']): string {
   )
 }
 
-function remainder({ systematic }: Numbers): string {
-  if (systematic.length === 0) return ''
+function remainder(systematic: Findings): string {
+  if (systematic.slopes.length + systematic.distributions.length === 0) return ''
   return (
     'Smaller than the uncertainties, but not chance, since the columns disagree about objects of a kind: ' +
-    `${listed(systematic)}.`
+    `${inWords(systematic)}.`
   )
+}
+
+/** @example inWords({ slopes: ['mass'], distributions: ['V', 'CI'] }) */
+function inWords({ slopes, distributions }: Findings): string {
+  const several = (names: readonly string[], noun: string) =>
+    names.length > 0 && `the ${noun}${names.length > 1 ? 's' : ''} of ${listed(names)}`
+  const parts = [several(slopes, 'slope'), several(distributions, 'distribution')]
+  return parts.filter(Boolean).join(', and ')
 }
 
 /** @example listed(['a', 'b', 'c']) // 'a, b and c' */

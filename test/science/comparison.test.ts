@@ -27,13 +27,14 @@ test('a column compared with itself differs in nothing', () => {
   for (const { shift, tests } of distributions) {
     expect([shift, tests?.pAnderson, tests?.pKolmogorov]).toEqual([0, 1, 1])
   }
-  expect(verdict).toMatchObject({ matters: [], systematic: [], nSlopes: 7, nQuantities: 11 })
+  const none = { slopes: [], distributions: [] }
+  expect(verdict).toMatchObject({ matters: none, systematic: none, nSlopes: 7, nDistributions: 11 })
   expect(verdict.text).toMatch(/^With these data it does not matter: none of 7 slopes/)
 })
 
 test('columns that differ by chance: it does not matter', () => {
   const [{ verdict }] = scienceOfColumns(catalogue).comparisons
-  expect(verdict.matters).toEqual([])
+  expect(verdict.matters).toEqual({ slopes: [], distributions: [] })
 })
 
 test('a column without red clusters: it matters for the colour, and not for what has no colour', () => {
@@ -45,10 +46,12 @@ test('a column without red clusters: it matters for the colour, and not for what
   const science = scienceOfColumns(withColumn(catalogue, 'machine', blue))
   const [{ verdict, distributions, nOnlyOther }] = science.comparisons
   expect(nOnlyOther).toBe(0)
-  expect(verdict.matters).toContain('V − I')
-  for (const name of ['CI', 'log age', 'log mass', 'V']) expect(verdict.matters).not.toContain(name)
+  expect(verdict.matters.distributions).toContain('V − I')
+  for (const name of ['CI', 'log age', 'log mass', 'V']) {
+    expect(verdict.matters.distributions).not.toContain(name)
+  }
   expect(verdict.text).toMatch(
-    /^It matters for .*V − I\. machine has \d+ clusters where human has \d+/,
+    /^It matters for .*distributions? of .*V − I\. machine has \d+ clusters where human has \d+/,
   )
   const { shift, shiftInterval } = distributions.find(({ quantity }) => quantity.id === 'v_i')!
   expect(shift).toBeLessThan(-0.1)
