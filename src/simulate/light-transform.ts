@@ -6,20 +6,15 @@
 import { complexPicture, transform } from './fft.js'
 import {
   halfLightRadius,
+  lightWithin,
   type Mixture,
   powerMixture,
   scaledMixture,
   sersicMixture,
 } from './mixture.js'
 import { sinc } from './psf-detector.js'
+import { type Ellipse, type Frequencies, forStretched, RadialTable } from './radial-transform.js'
 import type { EffShape, RidgeShape, SersicShape, SpiralShape } from './shape.js'
-
-/** Frequencies in half of the plane; all are whole multiples of 1 / `side`. */
-export interface Frequencies {
-  readonly side: number
-  readonly x: Float64Array
-  readonly y: Float64Array
-}
 
 export interface Spectrum {
   readonly re: Float64Array
@@ -72,7 +67,7 @@ function flatRadius(gamma: number, truncation: number): number {
   let [low, high] = [1e-4, 20]
   for (let i = 0; i < 40; i++) {
     const middle = Math.sqrt(low * high)
-    if (halfLightRadius(powerMixture(middle, gamma / 2, truncation)) < 1) low = middle
+    if (lightWithin(powerMixture(middle, gamma / 2, truncation), 1) > 0.5) low = middle
     else high = middle
   }
   const flat = Math.sqrt(low * high)
@@ -90,12 +85,17 @@ function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Sp
 
 /** Sum of shares exp(-2 pi^2 sigma^2 k^2) over an ellipse of unchanged area. */
 function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): Spectrum {
-  const table = new RadialTable(mixture, () => 1)
+  const table = new RadialTable(mixture, highest(at, ellipse))
   const re = new Float64Array(at.x.length)
   forStretched(ellipse, at, (i, u, v) => {
     re[i] = table.at(Math.hypot(u, v))
   })
   return { re, im: new Float64Array(re.length) }
+}
+
+/** The greatest radius among frequencies in the stretched frame. */
+function highest(at: Frequencies, { q }: Ellipse): number {
+  return (at.x.reduce((most, x) => Math.max(most, x), 0) * 1.01) / Math.sqrt(q)
 }
 
 /**
@@ -116,7 +116,7 @@ function addDipole(
   const centre = ({ sigmas, shares }: Mixture) =>
     shares.reduce((sum, part, k) => sum + part / sigmas[k] ** 2, 0)
   const flux = centre(profile) / centre(steeper)
-  const table = new RadialTable(steeper, (sigma) => 2 * Math.PI * sigma * sigma)
+  const table = new RadialTable(steeper, highest(at, shape), (sigma) => 2 * Math.PI * sigma ** 2)
   const angle = ((lopsided.angleDeg - shape.angleDeg) * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const factor = (-lopsided.amount * flux) / flat
@@ -169,51 +169,4 @@ function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequenc
     return sinc(along * lengthPx) * Math.exp(-2 * (Math.PI * widthPx * across) ** 2)
   })
   return { re, im: new Float64Array(re.length) }
-}
-
-interface Ellipse {
-  readonly q: number
-  readonly angleDeg: number
-}
-
-/** Frequencies in the frame in which the ellipse is a circle of the same area, major axis first. */
-function forStretched(
-  { q, angleDeg }: Ellipse,
-  at: Frequencies,
-  visit: (i: number, u: number, v: number) => void,
-): void {
-  const angle = (angleDeg * Math.PI) / 180
-  const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(q)]
-  for (let i = 0; i < at.x.length; i++) {
-    const [fx, fy] = [at.x[i], at.y[i]]
-    visit(i, (fx * cos + fy * sin) / root, (fy * cos - fx * sin) * root)
-  }
-}
-
-/** A radial transform at nodes that are even in log(1 + k / k0), linear between them; relative error 1e-4. */
-class RadialTable {
-  private readonly values: Float64Array
-  private readonly scale: number
-  private readonly knee: number
-
-  constructor({ sigmas, shares }: Mixture, weight: (sigma: number) => number) {
-    const nNodes = 600
-    const widest = sigmas.reduce((a, b) => Math.max(a, b))
-    this.knee = 0.02 / widest
-    this.scale = (nNodes - 1) / Math.log1p(8 / this.knee)
-    this.values = Float64Array.from({ length: nNodes + 1 }, (_, node) => {
-      const k = Math.expm1(node / this.scale) * this.knee
-      return shares.reduce((sum, part, j) => {
-        const exponent = 2 * (Math.PI * sigmas[j] * k) ** 2
-        return exponent > 40 ? sum : sum + part * weight(sigmas[j]) * Math.exp(-exponent)
-      }, 0)
-    })
-  }
-
-  /** @param k up to 8 cycles a pixel */
-  at(k: number): number {
-    const place = Math.log1p(k / this.knee) * this.scale
-    const node = Math.floor(place)
-    return this.values[node] + (place - node) * (this.values[node + 1] - this.values[node])
-  }
 }

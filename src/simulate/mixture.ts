@@ -21,7 +21,7 @@ export interface Mixture {
 export function powerMixture(flat: number, power: number, truncation: number): Mixture {
   const [sigmas, weights]: [number[], number[]] = [[], []]
   // Below, u^s has fallen to 1e-7 of the flux or the truncation holds sigma; above, exp(-u) to nothing.
-  for (let logU = -30; logU < 4.5; logU += 0.3) {
+  for (let logU = -30; logU < 4.5; logU += 0.4) {
     const u = Math.exp(logU)
     const sigma = 1 / Math.sqrt((2 * u) / flat ** 2 + 1 / truncation ** 2)
     sigmas.push(sigma)
@@ -62,16 +62,23 @@ export function sersicMixture(scale: number, index: number): Mixture {
 const LOG_STEP = 0.07
 
 /** Radius that holds half of the light of a mixture. */
-export function halfLightRadius({ sigmas, shares }: Mixture): number {
-  const inside = (radius: number) =>
-    shares.reduce((sum, part, k) => sum - part * Math.expm1(-((radius / sigmas[k]) ** 2) / 2), 0)
-  let [low, high] = [0, 10 * Math.max(...sigmas)]
+export function halfLightRadius(mixture: Mixture): number {
+  let [low, high] = [0, 10 * Math.max(...mixture.sigmas)]
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2
-    if (inside(middle) < 0.5) low = middle
+    if (lightWithin(mixture, middle) < 0.5) low = middle
     else high = middle
   }
   return (low + high) / 2
+}
+
+/** Share of the light within a radius. */
+export function lightWithin({ sigmas, shares }: Mixture, radius: number): number {
+  let sum = 0
+  for (let k = 0; k < sigmas.length; k++) {
+    sum -= shares[k] * Math.expm1(-((radius / sigmas[k]) ** 2) / 2)
+  }
+  return sum
 }
 
 export function scaledMixture({ sigmas, shares }: Mixture, factor: number): Mixture {
@@ -80,10 +87,12 @@ export function scaledMixture({ sigmas, shares }: Mixture, factor: number): Mixt
 
 /** Intensity at a radius, flux a px^2. */
 export function intensityOf({ sigmas, shares }: Mixture, radius: number): number {
-  return shares.reduce((sum, part, k) => {
+  let sum = 0
+  for (let k = 0; k < sigmas.length; k++) {
     const square = sigmas[k] ** 2
-    return sum + (part / (2 * Math.PI * square)) * Math.exp(-(radius ** 2) / (2 * square))
-  }, 0)
+    sum += (shares[k] / (2 * Math.PI * square)) * Math.exp(-(radius ** 2) / (2 * square))
+  }
+  return sum
 }
 
 /** log of A(theta) in S = (A(theta) / E)^((1 - alpha) / alpha), E exponential, theta uniform in (0, pi). */
@@ -103,7 +112,7 @@ function share(bins: Map<number, number>, place: number, weight: number): void {
 
 function normalised(sigmas: readonly number[], weights: readonly number[]): Mixture {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const counts = (_: number, k: number) => weights[k] > 1e-8 * total
+  const counts = (_: number, k: number) => weights[k] > 1e-7 * total
   return {
     sigmas: Float64Array.from(sigmas.filter(counts)),
     shares: Float64Array.from(weights.filter(counts), (weight) => weight / total),

@@ -69,12 +69,18 @@ export function detectorTransfer(
 ): ComplexPicture {
   const [row, column] = pixelEdges(pixel, drizzle.columnDeg)
   const answer = complexPicture(GRID_SIDE)
+  const { pixfrac, jitterPx } = drizzle
+  const axis = Float64Array.from({ length: GRID_SIDE }, (_, k) => {
+    const f = frequencyOf(k)
+    return sinc(f) * Math.exp(-2 * (Math.PI * jitterPx * f) ** 2)
+  })
   for (let i = 0; i < answer.re.length; i++) {
-    const [fx, fy] = [frequencyOf(i % GRID_SIDE), frequencyOf(Math.floor(i / GRID_SIDE))]
+    const [x, y] = [i % GRID_SIDE, Math.floor(i / GRID_SIDE)]
+    let factor = axis[x] * axis[y]
+    if (Math.abs(factor) < 1e-9) continue
+    const [fx, fy] = [frequencyOf(x), frequencyOf(y)]
     const [u, v] = [fx * row.x + fy * row.y, fx * column.x + fy * column.y]
-    const { pixfrac, jitterPx } = drizzle
-    let factor = sinc(fx) * sinc(fy) * sinc(pixfrac * u) * sinc(pixfrac * v)
-    factor *= Math.exp(-2 * (Math.PI * jitterPx) ** 2 * (fx * fx + fy * fy))
+    factor *= sinc(pixfrac * u) * sinc(pixfrac * v)
     if (from !== 'pixel') factor *= gathered(u, v, charge.smear) * diffused(u, v, charge)
     answer.re[i] = factor * (from === 'light' ? optics.re[i] : 1)
     answer.im[i] = factor * (from === 'light' ? optics.im[i] : 0)

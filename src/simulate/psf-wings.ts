@@ -11,6 +11,7 @@ export const WINGS_FULL_PX = 62
 
 const MEASURED_FROM_PX = 38
 const NEAR_SPIKE_PX = 4
+const SPIKE_SIGMAS = 5
 const VANE_M = 0.0264
 const ARCSEC = Math.PI / 180 / 3600
 
@@ -74,9 +75,22 @@ export function wingReach({ smooth, spike, spikeSigma, spikeZero }: Wings, least
   return { smooth: Math.cbrt(smooth / least), spike: brightest < least ? 0 : along }
 }
 
-/** Smooth light beyond a radius; the wings' sum has no other closed part. */
-export function smoothBeyond({ smooth }: Wings, radius: number): number {
-  return (2 * Math.PI * smooth) / radius
+/** All light of the wings, each radius with a weight: how much of it the wings have there. */
+export function lightOfWings(wings: Wings, weight: (r: number) => number): number {
+  const [step, end] = [0.25, 2000]
+  // Beyond the end, sinc^2 is 1 / (2 phase^2) in the mean.
+  let sum = (2 * Math.PI * wings.smooth) / end
+  sum += (2 * wings.spike * (wings.spikeZero / Math.PI) ** 2) / end
+  for (let r = WINGS_FROM_PX + step / 2; r < end; r += step) {
+    const spikes = 4 * wings.spike * decline((Math.PI * r) / wings.spikeZero)
+    sum += weight(r) * step * ((2 * Math.PI * wings.smooth) / r ** 2 + spikes)
+  }
+  return sum
+}
+
+/** Whether a place is so near to one of the four lines that their light counts. */
+export function isOnSpike(wings: Wings, x: number, y: number): boolean {
+  return acrossSpike(wings, x, y) <= SPIKE_SIGMAS * wings.spikeSigma
 }
 
 function spikeAt(wings: Wings, x: number, y: number): number {
@@ -84,15 +98,14 @@ function spikeAt(wings: Wings, x: number, y: number): number {
   const across = Math.abs(y * wings.cos - x * wings.sin)
   const [u, t] = along > across ? [along, across] : [across, along]
   const { spike, spikeSigma, spikeZero } = wings
-  if (t > 5 * spikeSigma) return 0
+  if (t > SPIKE_SIGMAS * spikeSigma) return 0
   const phase = (Math.PI * u) / spikeZero
-  const decline = smoothSincSquare(phase)
   const profile = Math.exp(-((t / spikeSigma) ** 2) / 2) / (Math.sqrt(2 * Math.PI) * spikeSigma)
-  return spike * decline * profile
+  return spike * decline(phase) * profile
 }
 
-/** sinc^2, its zeros filled by the width of the filter: the mean of the oscillation from the first zero on. */
-function smoothSincSquare(phase: number): number {
+/** sinc^2 with sin^2 falling from its first peak to its mean of 1/2: the filter's width fills the zeros. */
+function decline(phase: number): number {
   if (phase < 1e-6) return 1
   const square =
     phase < Math.PI / 2 ? Math.sin(phase) ** 2 : 1 - 0.5 * Math.min(1, phase / (Math.PI / 2) - 1)

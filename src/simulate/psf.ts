@@ -12,7 +12,7 @@ import { frequencyOf, GRID_SIDE, OVERSAMPLING, opticalTransfer } from './psf-opt
 import { type Wavefront, zernikeWavefront } from './psf-pupil.js'
 import { Spline } from './psf-spline.js'
 import {
-  smoothBeyond,
+  lightOfWings,
   WINGS_FROM_PX,
   WINGS_FULL_PX,
   type Wings,
@@ -40,20 +40,30 @@ export interface Transfer {
   readonly limit: number
 }
 
-/** LEGUS and PHANGS: north up, so columns at any angle. Jitter and pixfrac: docs/decisions/0006-pupil.md. */
-const DRIZZLE: Drizzle = { columnDeg: 90, pixfrac: 0.8, jitterPx: 0.35 }
+/** Columns upwards, drops of whole pixels. */
+const DRIZZLE = { columnDeg: 90, pixfrac: 1 }
+
+/**
+ * Softness of real mosaics beyond the model images, a Gaussian's sigma in px: what guiding, registration and charge
+ * do more than they say. For WFC3 it brings stars to the concentration of those in three real mosaics (F475W
+ * 0.60, F625W 0.50, F814W 0.35 px); in the ultraviolet it is extrapolated, for ACS taken over from F814W.
+ */
+export function softnessPx(camera: Camera, wavelengthNm: number): number {
+  if (camera === 'ACS/WFC') return 0.35
+  return Math.sqrt(Math.max(0.12, 0.36 - 0.0007 * (wavelengthNm - 475)))
+}
 
 /**
  * The point spread function of a filter. Takes about a third of a second.
  *
- * @param drizzle default: columns upwards, pixfrac 0.8, jitter 0.35 px
+ * @param drizzle default: columns upwards, pixfrac 1, jitter by `softnessPx`
  * @throws {@link InputError} for a filter that is not described
  * @example psfAt(hubblePsf('WFC3/UVIS', 'F555W'), 0, 0) // share of a star's flux in its central pixel
  */
 export function hubblePsf(camera: Camera, filter: string, drizzle: Partial<Drizzle> = {}): Psf {
   const optics = CAMERAS[camera]
-  const made = { ...DRIZZLE, ...drizzle }
   const { wavelengthNm, charge } = filterOf(camera, filter)
+  const made = { ...DRIZZLE, jitterPx: softnessPx(camera, wavelengthNm), ...drizzle }
   const optical = telescopeTransfer(camera, filter, made.columnDeg)
   const stage = (from: 'light' | 'charge' | 'pixel') =>
     detectorTransfer(optical, optics.pixel, charge, made, from)
@@ -159,24 +169,11 @@ function imageAndWings(image: ComplexPicture, wavelengthNm: number, spikeDeg: nu
     re[i] *= sampledShare(r)
     total += re[i] / OVERSAMPLING ** 2
   }
-  total += lightOf(wings)
+  total += lightOfWings(wings, (r) => 1 - sampledShare(r))
   for (let i = 0; i < re.length; i++) {
     re[i] /= total * OVERSAMPLING ** 2
     image.im[i] = 0
   }
   const scaled = { ...wings, smooth: wings.smooth / total, spike: wings.spike / total }
   return { image, wings: scaled }
-}
-
-/** All light of the wings. */
-function lightOf(wings: Wings): number {
-  const far = 400
-  let sum = smoothBeyond(wings, far)
-  for (let y = -far; y <= far; y++) {
-    for (let x = -far; x <= far; x++) {
-      const r = Math.hypot(x, y)
-      if (r > WINGS_FROM_PX && r < far) sum += (1 - sampledShare(r)) * wingAt(wings, x, y)
-    }
-  }
-  return sum
 }

@@ -27,11 +27,14 @@ export function saturatedStamp(
   const stamp = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
   addStar(stamp, x, y, source.flux, psf, faintest)
   const { cos, sin } = columnAxis(shape)
+  const widest = Math.max(...trails.keys())
   for (let i = 0; i < stamp.pixels.length; i++) {
     const [dx, dy] = [(i % side) + x0 - x, Math.floor(i / side) + y0 - y]
-    const filled = coverage(trails, dx * cos + dy * sin, dx * sin - dy * cos)
-    const clipped = Math.min(stamp.pixels[i], shape.fullWell)
-    stamp.pixels[i] = Math.max(clipped, filled * shape.fullWell)
+    stamp.pixels[i] = Math.min(stamp.pixels[i], shape.fullWell)
+    const across = dx * sin - dy * cos
+    if (Math.abs(across) > widest + 1) continue
+    const filled = coverage(trails, dx * cos + dy * sin, across)
+    stamp.pixels[i] = Math.max(stamp.pixels[i], filled * shape.fullWell)
   }
   return stamp
 }

@@ -5,9 +5,10 @@
  * so the stamp must reach to where it is too faint to count.
  */
 import { complexPicture, transform } from './fft.js'
-import type { Frequencies, Spectrum } from './light-transform.js'
+import type { Spectrum } from './light-transform.js'
 import type { Transfer } from './psf.js'
 import { FREQUENCY_STEP, GRID_SIDE } from './psf-optics.js'
+import type { Frequencies } from './radial-transform.js'
 import type { Tile } from './shape.js'
 
 /** Sides that a stamp can have; a larger source is cut. */
@@ -23,6 +24,10 @@ export function stampSideFor(reachPx: number): StampSide {
 /** Frequencies at which a stamp is made, with the transfer function there. */
 interface Sampling {
   readonly at: Frequencies
+  /** The same in steps of 1 / side, and the greatest of them. */
+  readonly kx: Int16Array
+  readonly ky: Int16Array
+  readonly last: number
   readonly re: Float64Array
   readonly im: Float64Array
 }
@@ -46,14 +51,18 @@ function makeSampling(transfer: Transfer, side: StampSide): Sampling {
       if (kx === 0 && ky < 0) continue
       if (Math.hypot(kx, ky) > last) continue
       const value = transferAt(transfer, kx / side, ky / side)
-      x.push(kx / side)
-      y.push(ky / side)
+      x.push(kx)
+      y.push(ky)
       re.push(value.re)
       im.push(value.im)
     }
   }
-  const [fx, fy, a, b] = [x, y, re, im].map((values) => Float64Array.from(values))
-  return { at: { side, x: fx, y: fy }, re: a, im: b }
+  const scaled = (values: number[]) => Float64Array.from(values, (k) => k / side)
+  return {
+    at: { side, x: scaled(x), y: scaled(y) },
+    ...{ kx: Int16Array.from(x), ky: Int16Array.from(y), last },
+    ...{ re: Float64Array.from(re), im: Float64Array.from(im) },
+  }
 }
 
 /** Bilinear between the grid's frequencies; exact on them. */
@@ -91,24 +100,23 @@ export function stampOf(
   transfer: Transfer,
   side: StampSide,
 ): Tile {
-  const { at, re, im } = samplingOf(transfer, side)
+  const { kx, ky, last, re, im } = samplingOf(transfer, side)
   const [x0, y0] = [Math.round(x) - side / 2, Math.round(y) - side / 2]
   const folded = complexPicture(side)
   const scale = flux / side ** 2
-  const [across, up] = [phases(x - x0, side, at.x), phases(y - y0, side, at.y)]
-  for (let i = 0; i < at.x.length; i++) {
-    const [kx, ky] = [Math.round(at.x[i] * side), Math.round(at.y[i] * side)]
-    const [px, py] = [kx + across.origin, ky + up.origin]
+  const [across, up] = [phases(x - x0, side, last), phases(y - y0, side, last)]
+  for (let i = 0; i < kx.length; i++) {
+    const [px, py] = [kx[i] + last, ky[i] + last]
     const cos = across.cos[px] * up.cos[py] - across.sin[px] * up.sin[py]
     const sin = across.cos[px] * up.sin[py] + across.sin[px] * up.cos[py]
     const a = scale * (spectrum.re[i] * re[i] - spectrum.im[i] * im[i])
     const b = scale * (spectrum.re[i] * im[i] + spectrum.im[i] * re[i])
     const [c, d] = [a * cos + b * sin, b * cos - a * sin]
-    const bin = (ky & (side - 1)) * side + (kx & (side - 1))
+    const bin = (ky[i] & (side - 1)) * side + (kx[i] & (side - 1))
     folded.re[bin] += c
     folded.im[bin] += d
-    if (kx === 0 && ky === 0) continue
-    const mirrored = (-ky & (side - 1)) * side + (-kx & (side - 1))
+    if (kx[i] === 0 && ky[i] === 0) continue
+    const mirrored = (-ky[i] & (side - 1)) * side + (-kx[i] & (side - 1))
     folded.re[mirrored] += c
     folded.im[mirrored] -= d
   }
@@ -116,15 +124,11 @@ export function stampOf(
   return { x0, y0, width: side, height: side, pixels: Float32Array.from(folded.re) }
 }
 
-/** cos and sin of 2 pi k t / side for every k that occurs. */
-function phases(t: number, side: number, frequencies: Float64Array) {
-  let origin = 0
-  for (const f of frequencies) origin = Math.max(origin, Math.round(Math.abs(f) * side))
-  const [cos, sin] = [new Float64Array(2 * origin + 1), new Float64Array(2 * origin + 1)]
-  for (let k = -origin; k <= origin; k++) {
-    const angle = (2 * Math.PI * k * t) / side
-    cos[k + origin] = Math.cos(angle)
-    sin[k + origin] = Math.sin(angle)
-  }
-  return { origin, cos, sin }
+/** cos and sin of 2 pi k t / side for k from -last to last. */
+function phases(t: number, side: number, last: number) {
+  const angles = Float64Array.from(
+    { length: 2 * last + 1 },
+    (_, i) => (2 * Math.PI * (i - last) * t) / side,
+  )
+  return { cos: angles.map(Math.cos), sin: angles.map(Math.sin) }
 }

@@ -2,7 +2,7 @@
 import { type Psf, sampledShare } from './psf.js'
 import { GRID_SIDE, OVERSAMPLING } from './psf-optics.js'
 import { splineWeights } from './psf-spline.js'
-import { WINGS_FROM_PX, WINGS_FULL_PX, wingAt, wingReach } from './psf-wings.js'
+import { isOnSpike, WINGS_FROM_PX, WINGS_FULL_PX, wingAt, wingReach } from './psf-wings.js'
 import type { Tile } from './shape.js'
 
 /**
@@ -102,9 +102,13 @@ function addWings(
   const { x0, y0, width, height, pixels } = tile
   const lastRow = Math.min(y0 + height - 1, Math.floor(y + reach))
   const last = Math.min(x0 + width - 1, Math.floor(x + reach))
+  const { smooth } = wingReach(wings, faintest / flux)
+  const smoothSquare = Math.max(smooth, WINGS_FULL_PX) ** 2
   for (let row = Math.max(y0, Math.ceil(y - reach)); row <= lastRow; row++) {
     for (let column = Math.max(x0, Math.ceil(x - reach)); column <= last; column++) {
-      const r = Math.hypot(column - x, row - y)
+      const square = (column - x) ** 2 + (row - y) ** 2
+      if (square > smoothSquare && !isOnSpike(wings, column - x, row - y)) continue
+      const r = Math.sqrt(square)
       if (r <= WINGS_FROM_PX || r > reach) continue
       const light = flux * wingAt(wings, column - x, row - y)
       if (light < faintest && r > WINGS_FULL_PX) continue
