@@ -7,6 +7,8 @@ import { classifyVerb } from './classify.js'
 import { cutoutsVerb } from './cutouts.js'
 import { demoVerb } from './demo.js'
 import { doctorVerb } from './doctor.js'
+import { evaluateVerb } from './evaluate.js'
+import { experimentVerb } from './experiment.js'
 import { modelsVerb } from './models.js'
 import { scienceVerb } from './science.js'
 import { trainVerb } from './train.js'
@@ -29,6 +31,8 @@ const verbs = [
   classifyVerb(),
   cutoutsVerb(),
   trainVerb(),
+  experimentVerb(),
+  evaluateVerb(),
   scienceVerb(),
   modelsVerb(),
   doctorVerb(),

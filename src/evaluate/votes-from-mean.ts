@@ -3,10 +3,11 @@
  *
  * Approximation. LEGUS sources were looked at by three people or more (Adamo+2017), and the means have
  * three decimals. Taken is the smallest number of votes, from three on, for which some votes have this
- * mean and this mode (which may be tied with others). Often these votes are unique: mode 1 with mean
- * 1.333 is 1, 1, 2. Where they are not (2, 2, 2 and 1, 2, 3 both have mode 2, mean 2.000), the votes that
- * agree most are taken, and the least agreement possible is kept beside them. More votes than the fewest
- * are possible too, so that the result is slightly optimistic.
+ * mean and this mode, and no second mode; where no number has such votes, tied modes count too. Often
+ * these votes are unique: mode 1 with mean 1.333 is 1, 1, 2. Where they are not (4, 4, 4, 1 and 4, 4, 3, 2
+ * both have mode 4, mean 3.250), the votes that agree most are taken, and the least agreement of those
+ * possible is kept beside them. More votes than the fewest are possible, and tied modes (1, 2, 3 has the
+ * mean of 2, 2, 2), so that the result is slightly optimistic.
  */
 import { isCluster } from '../catalog/classes.js'
 import { pairShare } from '../statistics/fleiss-kappa.js'
@@ -31,10 +32,17 @@ const TOLERANCE = 0.0005 + 1e-9
  * @example votesFromMean(1, 1.333)?.counts // [2, 1, 0, 0]
  */
 export function votesFromMean(mode: number, mean: number): Votes | undefined {
+  return fewestVotes(mode, mean, false) ?? fewestVotes(mode, mean, true)
+}
+
+function fewestVotes(mode: number, mean: number, tiesCount: boolean): Votes | undefined {
   for (let nVotes = FEWEST_VOTES; nVotes <= MOST_VOTES; nVotes++) {
     const possible = splitsOf(nVotes).filter((counts) => {
+      const most = Math.max(...counts)
+      const nModes = counts.filter((count) => count === most).length
       const sum = counts.reduce((total, count, k) => total + count * (k + 1), 0)
-      return counts[mode - 1] === Math.max(...counts) && Math.abs(sum / nVotes - mean) <= TOLERANCE
+      const isMode = counts[mode - 1] === most && (tiesCount || nModes === 1)
+      return isMode && Math.abs(sum / nVotes - mean) <= TOLERANCE
     })
     if (possible.length > 0) return bestOf(possible, nVotes)
   }

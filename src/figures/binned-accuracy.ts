@@ -32,11 +32,14 @@ export function accuracyFigure(
         ...{ low: interval?.low ?? accuracy, high: interval?.high ?? accuracy },
       })),
   )
-  const { color, shape, strokeDash } = seriesEncoding(series.map(({ name }) => name))
+  const { color, shape } = seriesEncoding(series.map(({ name }) => name))
   const kind = isLogarithmic ? { type: 'log' } : { zero: false }
   const x = {
     ...{ field: 'median', type: 'quantitative', title },
-    ...{ scale: { nice: false, padding: 8, ...kind }, axis: { tickCount: 6, format: '~g' } },
+    ...{
+      scale: { nice: false, padding: 8, ...kind },
+      axis: { tickCount: 6, format: isLogarithmic ? '~g' : '.1f' },
+    },
   }
   const y = {
     ...{ field: 'accuracy', type: 'quantitative', title: 'accuracy' },
@@ -46,7 +49,10 @@ export function accuracyFigure(
     data: { values },
     layer: [
       { mark: 'rule', encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color } },
-      { mark: { type: 'line', strokeWidth: 0.6 }, encoding: { x, y, color, strokeDash } },
+      {
+        mark: { type: 'line', strokeWidth: 0.6 },
+        encoding: { x, y, color },
+      },
       { mark: { type: 'point', filled: true, size: 18 }, encoding: { x, y, color, shape } },
     ],
   }

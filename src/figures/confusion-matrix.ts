@@ -17,7 +17,7 @@ const HEIGHT_PT = 190
 /** @returns a specification; n is in the row titles, so that every share can be checked */
 export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigure): TopLevelSpec {
   const totals = matrix.map((row) => row.reduce((sum, n) => sum + n, 0))
-  const rowNames = labels.map((label, t) => `${label} (n = ${totals[t]})`)
+  const rowNames = labels.map((label, t) => `${label} (n = ${totals[t].toLocaleString('en-US')})`)
   const values = matrix.flatMap((row, t) =>
     row.map((n, p) => ({
       ...{ row: rowNames[t], column: labels[p], n },

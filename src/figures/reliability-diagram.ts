@@ -24,7 +24,7 @@ export function reliabilityFigure(series: readonly ReliabilitySeries[]): TopLeve
         ...{ series: name, expected, realised, low: interval.low, high: interval.high },
       })),
   )
-  const { color, shape, strokeDash } = seriesEncoding(series.map(({ name }) => name))
+  const { color, shape } = seriesEncoding(series.map(({ name }) => name))
   const x = probability('expected', 'mean predicted probability')
   const y = probability('realised', 'share that is true')
   const view = {
@@ -46,7 +46,7 @@ export function reliabilityFigure(series: readonly ReliabilitySeries[]): TopLeve
       },
       {
         mark: { type: 'line', strokeWidth: 0.6 },
-        encoding: { x, y, color, strokeDash },
+        encoding: { x, y, color },
       },
       { mark: { type: 'point', filled: true, size: 18 }, encoding: { x, y, color, shape } },
     ],

@@ -122,8 +122,8 @@ export function peopleSection(people: readonly HumanAgreement[]): Html {
 probability that a second person says it when a first one does.${
         isDerived &&
         html` The votes are not in the catalogues: they were derived from their mode and mean, as the fewest
-votes, three or more, that have both; where several have, those that agree most. So the numbers are slightly
-optimistic; “at least” is the least that mode and mean allow for that many votes.`
+votes, three or more, that have both and no second mode; where several have, those that agree most. So the
+numbers are slightly optimistic; “at least” is the least that the mode and the mean allow for that many votes.`
       }`,
       [...header, 'class 1', 'class 2', 'class 3', 'class 4'],
       rows,

@@ -12,6 +12,7 @@ const VERBS = [
   'models pull',
   'models export',
   'models info',
+  'evaluate',
   'science',
   'doctor',
 ]

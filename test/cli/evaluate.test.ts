@@ -1,0 +1,107 @@
+/** `starsift evaluate` as its users run it. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../fits/files.js'
+import { done, refusal, starsift } from './command-line.js'
+
+const root = temporaryFolder()
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'case-'))
+})
+
+function file(name: string, ...lines: string[]): string {
+  writeFileSync(join(folder, name), `${lines.join('\n')}\n`)
+  return join(folder, name)
+}
+
+/** Twelve objects of each class: `nRight` of each are found. */
+function tables(nRight: number) {
+  const objects = Array.from({ length: 48 }, (_, i) => ({ i, code: 1 + Math.floor(i / 12) }))
+  const found = ({ i, code }: { i: number; code: number }) =>
+    i % 12 < nRight ? code : 1 + (code % 4)
+  return {
+    truth: file('truth.csv', 'id,class', ...objects.map(({ i, code }) => `${i},${code}`)),
+    predictions: file('p.csv', 'id,ml_class', ...objects.map((o) => `${o.i},${found(o)}`)),
+  }
+}
+
+describe('a run', () => {
+  test('the numbers on stdout, notes on stderr', async () => {
+    const { truth, predictions } = tables(9)
+    const out = join(folder, 'out')
+    const run = ['evaluate', predictions, '--truth', truth, '--out', out]
+    const { code, stdout, stderr } = await starsift(...run)
+    const plain = (text: string) => text.replaceAll(`${folder}/`, '')
+    expect([code, plain(stderr)]).toMatchInlineSnapshot(`
+      [
+        0,
+        "note: truth.csv has neither votes nor their mean: how far people agree is not known
+      note: starsift: no magnitudes: truth.csv has none of the columns mag_v, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude
+      note: starsift: no distances to neighbours: not all tables of the truth have positions of one kind
+      note: starsift: no probabilities: nothing is said on calibration and thresholds
+      ",
+      ]
+    `)
+    expect(plain(stdout)).toMatchInlineSnapshot(`
+      "starsift: 48 objects in 1 field
+        four classes: 75.0 % right (62.5 % to 85.5 %), kappa 0.667
+        two classes: 87.5 % right (77.1 % to 95.8 %), kappa 0.750
+        recall: class 1 75.0 %, class 2 75.0 %, class 3 75.0 %, class 4 75.0 %
+      page: out/evaluation.html
+      "
+    `)
+    expect(readFileSync(join(out, 'evaluation.html'), 'utf8')).toContain('75.0 %')
+  })
+
+  test('--json, and another table to compare with', async () => {
+    const { truth, predictions } = tables(9)
+    const other = file('q.csv', readFileSync(truth, 'utf8').replace('class', 'predicted_class'))
+    const out = join(folder, 'out')
+    const more = ['--compare', other, '--json']
+    const { predictions: found, mcnemar } = JSON.parse(
+      await done('evaluate', predictions, '--truth', truth, '--out', out, ...more),
+    )
+    expect(found.map(({ name }: { name: string }) => name)).toEqual(['starsift', 'predicted_class'])
+    expect(found[0].fourClasses.accuracy.value).toBe(0.75)
+    expect(mcnemar[0].fourClasses).toMatchObject({ onlyFirst: 0, onlySecond: 12 })
+  })
+
+  test('one table with both columns, and people who voted', async () => {
+    const rows = ['1,1,1,1,2', '2,4,4,4,4', '3,3,3,3,1']
+    const both = file('both.csv', 'ml_class,class,aa,bw,cc', ...rows.map((row) => row))
+    const out = join(folder, 'out')
+    const votes = ['--votes', 'aa,bw,cc']
+    const text = await done('evaluate', both, '--truth', both, '--out', out, ...votes)
+    expect(text).toContain('people among each other, both (3 objects, from votes): 55.6 % in four')
+  })
+})
+
+describe('refused, without a file', () => {
+  test('what the tables lack', async () => {
+    const truth = file('truth.csv', 'id,class', '1,1', '1,2')
+    const predictions = file('p.csv', 'id,ml_class', '1,1')
+    const run = ['evaluate', predictions, '--truth', truth, '--out', join(folder, 'out')]
+    expect(await refusal(folder, 1, ...run)).toMatchInlineSnapshot(
+      `"starsift: truth.csv: id 1 repeats: expected one row an id, got rows 1 and 2; remove one of them, or say --match position"`,
+    )
+    expect(await refusal(folder, 1, ...run, '--baseline', '--match', 'position')).toContain(
+      'nothing to match predictions and truth by',
+    )
+  })
+
+  test('commands that make no sense', async () => {
+    const { truth, predictions } = tables(9)
+    const run = ['evaluate', '--truth', truth, '--out', join(folder, 'out')]
+    expect(await refusal(folder, 2, ...run)).toContain('nothing to evaluate')
+    expect(await refusal(folder, 2, ...run, predictions, '--radius', '3')).toContain(
+      '--radius: expected a length in px or arcsec, e.g. 1px or 0.1arcsec, got 3',
+    )
+    const column = ['--compare-column', 'a']
+    expect(await refusal(folder, 2, 'evaluate', predictions, ...run.slice(1), ...column)).toContain(
+      '--compare-column without --compare',
+    )
+  })
+})

@@ -1,0 +1,145 @@
+/** What is wrong with tables is said by name; what is too little has no interval. */
+import { describe, expect, test } from 'vitest'
+import { evaluate, predictionsOf, probabilitiesFrom, truthOf } from '../../src/evaluate/index.js'
+import { parseCsv } from '../../src/tables/index.js'
+import { predictionsFrom, truthFrom } from './tables.js'
+
+const evaluated = (truth: string[], predictions: string[], magnitude?: string) =>
+  evaluate(
+    {
+      truths: [truthFrom(...truth)],
+      predictions: [{ name: 'p', tables: [predictionsFrom(...predictions)] }],
+    },
+    { nResamples: 50, magnitude },
+  )
+const TRUTH = ['id,class', '1,1', '2,2', '3,3', '4,4']
+
+describe('refused', () => {
+  test('a class outside 1-4', () => {
+    expect(() => predictionsFrom('id,ml_class', '1,1', '2,7')).toThrow(
+      'p.csv, column ml_class, row 2: unknown class: expected classes 0-4, got 7',
+    )
+    expect(() => truthFrom('id,class_human', '1,2.5')).toThrow('unknown class')
+    expect(() => predictionsFrom('id,ml_class', '1,star')).toThrow(
+      'column ml_class does not hold numbers: got text such as "star" in row 1',
+    )
+  })
+
+  test('no column of classes, with what there is', () => {
+    expect(() => predictionsFrom('id,kind', '1,1')).toThrow(
+      'p.csv: no column of classes: expected one of ml_class, PHANGS_CLUSTER_CLASS_ML_VGG, Prediction, predicted_class, class_predicted, class, got id, kind; name it with --class-column',
+    )
+  })
+
+  test('a column that is asked for and is not there, with the nearest', () => {
+    const table = parseCsv('id,class_a\n1,1\n', 'p.csv')
+    expect(() => predictionsOf(table, { column: 'clas_a' })).toThrow(
+      'p.csv: no column clas_a; did you mean class_a?',
+    )
+    expect(() => evaluated(TRUTH, ['id,ml_class', '1,1'], 'mag_b')).toThrow(
+      'truth.csv: no column mag_b',
+    )
+  })
+
+  test('nothing in common', () => {
+    expect(() => evaluated(TRUTH, ['id,ml_class', '8,1', '9,1'])).toThrow(
+      'p.csv: no object has both a prediction and a class by people: got 2 predictions and 4 inspected objects, 0 rows in common',
+    )
+  })
+
+  test('predictions that are the truth itself', () => {
+    const table = parseCsv('id,class\n1,1\n', 'one.csv')
+    const sets = { truths: [truthOf(table)], predictions: [] }
+    const same = [{ name: 'p', tables: [predictionsOf(table)] }]
+    expect(() => evaluate({ ...sets, predictions: same })).toThrow(
+      'one.csv, column class: predictions and truth are the same column',
+    )
+  })
+
+  test('scores of another table', () => {
+    const classes = Uint8Array.of(1, 2)
+    const scores = (shape: number[], data: number[]) => () =>
+      probabilitiesFrom({ shape, data }, classes, 'scores.npy')
+    expect(scores([1, 4], [1, 0, 0, 0])).toThrow(
+      'scores.npy: scores of another table: expected 2 rows of 4, got 1x4',
+    )
+    expect(scores([2, 4], [9, 0, 0, 0, 0, 0, 5, 0])).toThrow(
+      'scores.npy, row 2: scores that are not those of the classes: expected the highest score for class 2, got 0.00, 0.00, 5.00, 0.00',
+    )
+    expect([...scores([2, 4], [0, 0, 0, 0, -9, 9, -9, -9])().subarray(0, 4)]).toEqual(
+      new Array(4).fill(0.25),
+    )
+  })
+
+  test('another number of files, and no column that names the fields', () => {
+    const truths = [truthFrom(...TRUTH), truthFrom(...TRUTH)]
+    const predictions = [{ name: 'p', tables: [predictionsFrom('id,ml_class', '1,1')] }]
+    expect(() => evaluate({ truths, predictions })).toThrow(
+      'which predictions belong to which truth is not known: expected one file of predictions for each of 2 with the truth, in the same order, got 1',
+    )
+  })
+
+  test('a baseline of one field, or without photometry', () => {
+    const truths = [truthFrom(...TRUTH)]
+    expect(() => evaluate({ truths, predictions: [], baseline: true })).toThrow(
+      'truth.csv: the baseline needs concentration index: expected column ci or PHANGS_CI, got id, class',
+    )
+  })
+})
+
+describe('said', () => {
+  test('predictions without truth, and objects that nobody inspected, are counted', () => {
+    const { subjects } = evaluated(['id,class', '1,1', '2,0'], ['id,ml_class', '1,1', '2,1', '3,1'])
+    expect(subjects[0].comparison.fields[0]).toMatchObject({
+      ...{ nPredictions: 3, nWithoutTruth: 1, nNotInspected: 1, nCompared: 1 },
+    })
+  })
+
+  test('fewer than ten objects of a class: no interval, and a note', () => {
+    const many = Array.from({ length: 40 }, (_, i) => `${i},${1 + (i % 4 === 0 ? 1 : 0) * 3}`)
+    const few = [...many, 'x,2', 'y,3', 'z,3']
+    const { subjects } = evaluated(['id,class', ...few], ['id,ml_class', ...few])
+    const { classes, fourClasses } = subjects[0].measures
+    expect(classes[1].recall).toEqual({ value: 1, n: 1 })
+    expect(classes[0].recall.interval).toEqual({ low: 1, high: 1 })
+    expect(fourClasses.accuracy.interval).toBeDefined()
+    expect(fourClasses.balancedAccuracy.interval).toBeUndefined()
+    expect(subjects[0].notes).toContain(
+      'class 2 has 1 object, fewer than 10: no intervals are stated',
+    )
+    expect(subjects[0].notes).toContain(
+      'class 3 has 2 objects, fewer than 10: no intervals are stated',
+    )
+  })
+
+  test('a class that is not there has no recall, and does not count in the balanced accuracy', () => {
+    const { measures } = evaluated(['id,class', '1,1', '2,4'], ['id,ml_class', '1,1', '2,1'])
+      .subjects[0]
+    expect(measures.classes[1].recall.value).toBeNaN()
+    expect(measures.fourClasses.balancedAccuracy.value).toBe(0.5)
+  })
+
+  test('no magnitudes, by the names that were looked for', () => {
+    const { notes, magnitude } = evaluated(TRUTH, ['id,ml_class', '1,1']).subjects[0]
+    expect(magnitude).toBeUndefined()
+    expect(notes).toContain(
+      'no magnitudes: truth.csv has none of the columns mag_v, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude',
+    )
+  })
+
+  test('sentinels are no magnitudes', () => {
+    const truth = ['PHANGS_X,PHANGS_Y,PHANGS_F555W_VEGA,PHANGS_CLUSTER_CLASS_HUMAN']
+    const rows = ['1,1,21,1', '50,1,-9999,2', '1,50,22,16', '50,50,23,-9999']
+    const predictions = [
+      'PHANGS_X,PHANGS_Y,PHANGS_CLUSTER_CLASS_ML_VGG',
+      '1,1,1',
+      '50,1,2',
+      '1,50,9',
+    ]
+    const { comparison, magnitude, notes } = evaluated([...truth, ...rows], predictions).subjects[0]
+    expect([...comparison.truth]).toEqual([1, 2, 4])
+    expect([...magnitude!.values]).toEqual([21, Number.NaN, 22])
+    expect(magnitude!.bins.reduce((sum, { n }) => sum + n, 0)).toBe(2)
+    expect(notes).toContain('1 of 3 compared objects have no magnitude')
+  })
+})
