@@ -18,6 +18,8 @@ export interface CountFigure {
 
 /** The least number that the axis shows: 1 stands clear of it. */
 const LEAST = 0.6
+/** See-through, so that the frame stays black beneath it. */
+const SHADE = { type: 'rect', color: 'black', opacity: 0.08 }
 /** Points of two samples at one place are set apart by this share of a bin. */
 const APART = 0.14
 
@@ -49,7 +51,7 @@ export function countFigure(figure: CountFigure): TopLevelSpec | undefined {
     layer: [
       shading(figure, domain),
       ...figure.fits.map((fit, s) => ({
-        data: { values: lineOf(figure, fit, names[s]) },
+        data: { values: lineOf(figure, fit, figure.samples[s], names[s]) },
         mark: { type: 'line', strokeDash: seriesStyle(s).dash },
         encoding: { x, y, color },
       })),
@@ -87,8 +89,8 @@ function pointsOf(figure: CountFigure): Point[] {
   )
 }
 
-function lineOf(figure: CountFigure, fit: SlopeFit, series: string) {
-  return fittedLine(figure.function, fit)
+function lineOf(figure: CountFigure, fit: SlopeFit, sample: Sample, series: string) {
+  return fittedLine(figure.function, fit, sample)
     .map(({ value, n }) => ({ series, x: onAxis(figure, value), n }))
     .filter(({ n }) => n >= LEAST)
 }
@@ -136,5 +138,5 @@ function shading(figure: CountFigure, [first, last]: [number, number]) {
     x: { ...xChannel(figure, [first, last]), field: 'from' },
     x2: { field: 'to' },
   }
-  return { data: { values }, mark: { type: 'rect', color: '#ededed', opacity: 1 }, encoding }
+  return { data: { values }, mark: SHADE, encoding }
 }

@@ -39,16 +39,17 @@ export function binnedCounts({ kind, values }: SlopeFunction, { isMember }: Samp
 
 /**
  * The fitted power law as the number it expects in a bin of the histogram's width, from one end of its
- * range to the other; without an upper end, to the most extreme object.
+ * range to the other; without an upper end, to the sample's most extreme object.
  */
-export function fittedLine(fn: SlopeFunction, { fit }: SlopeFit): LinePoint[] {
+export function fittedLine(
+  fn: SlopeFunction,
+  { fit }: SlopeFit,
+  { isMember }: Sample,
+): LinePoint[] {
   if (!fit) return []
   const { toAxis, fromAxis, width } = axisOf(fn.kind)
-  const known = fn.logs.filter((value) => !Number.isNaN(value))
-  const reach = Math.min(
-    fn.span,
-    known.reduce((a, b) => Math.max(a, b), 0),
-  )
+  const own = fn.logs.filter((value, row) => isMember[row] && !Number.isNaN(value))
+  const reach = Number.isFinite(fn.span) ? fn.span : own.reduce((a, b) => Math.max(a, b), 0)
   // ln(x / lower end) of a magnitude or of a logarithm to base 10.
   const scale = fn.kind === 'luminosity' ? -0.4 * Math.LN10 : Math.LN10
   const start = toAxis(fn.kind === 'luminosity' ? fn.range.high : fn.range.low)

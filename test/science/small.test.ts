@@ -114,7 +114,7 @@ describe('a population', () => {
 
   test('the line expects, over its range, as many objects as were fitted', () => {
     const { function: fn, fits } = luminosity
-    const line = fittedLine(fn, fits[0])
+    const line = fittedLine(fn, fits[0], population.samples[0])
     expect(Math.max(...line.map(({ value }) => value))).toBeCloseTo(fn.range.high, 2)
     let sum = 0
     for (let i = 1; i < line.length; i++) {
