@@ -17,7 +17,7 @@ export interface BoostingRules extends TreeRules {
   readonly share: number
 }
 
-/** Chosen once, not tuned on the fields that the docs state numbers for. */
+/** Small, for speed; not tuned for accuracy on the fields of which the docs state numbers. */
 export const BOOSTING: BoostingRules = {
   nRounds: 80,
   learningRate: 0.1,
