@@ -8,6 +8,7 @@ import { cutoutsVerb } from './cutouts.js'
 import { demoVerb } from './demo.js'
 import { doctorVerb } from './doctor.js'
 import { evaluateVerb } from './evaluate.js'
+import { experimentVerb } from './experiment.js'
 import { modelsVerb } from './models.js'
 import { scienceVerb } from './science.js'
 import { trainVerb } from './train.js'
@@ -30,6 +31,7 @@ const verbs = [
   classifyVerb(),
   cutoutsVerb(),
   trainVerb(),
+  experimentVerb(),
   evaluateVerb(),
   scienceVerb(),
   modelsVerb(),

@@ -1,4 +1,5 @@
 export { type ClassStyle, classStyle } from './class-style.js'
+export { type ExperimentPanel, experimentFigure } from './experiment-figure.js'
 export { type FieldPicture, type FieldPictureOptions, fieldPicture } from './field-picture.js'
 export { type Axis, type Bin, binned, type Histogram, histogramSvg } from './histogram.js'
 export { learningCurvesSvg } from './learning-curves.js'

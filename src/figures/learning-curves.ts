@@ -35,6 +35,8 @@ export function learningCurvesSvg(metrics: readonly Table[]): Promise<string> {
     background: 'white',
     spacing: 6,
     vconcat: panels,
+    // Each panel has its own scales, and only the first a legend.
+    resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
     config: PAPER_THEME,
   } as TopLevelSpec)
 }

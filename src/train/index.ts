@@ -2,12 +2,26 @@ export { batchesInEpoch, batchOf, orderOf, type Sampling, shuffled } from './bat
 export { type Position, readCheckpoint } from './checkpoint.js'
 export { type Dataset, type DatasetOptions, readDatasets } from './dataset.js'
 export { type Examples, stampExamples } from './examples.js'
+export {
+  type ExperimentOptions,
+  type FinishedExperiment,
+  runExperiment,
+} from './experiment.js'
+export {
+  type CellResult,
+  type CellScores,
+  resultsCsv,
+  resultsMarkdown,
+  type Spread,
+} from './experiment-results.js'
 export type { SetResult } from './held-out.js'
+export { type HumanPairs, humanPairs } from './human-pairs.js'
 export type { FrozenStages, Score, TrainingEvent, TrainingJob } from './job.js'
 export { type LabelSource, type TableLabels, tableLabels } from './label-source.js'
 export type { LabelledStamps } from './labelled-stamps.js'
 export type { Result } from './member.js'
 export { METRICS_COLUMNS } from './metrics.js'
+export { type Cell, cellsOf, type Plan, readPlan } from './plan.js'
 export type { RunJob } from './prepared-run.js'
 export { PRESETS, presetNamed } from './presets.js'
 export { type RecipeRequest, readRecipe } from './read-recipe.js'

@@ -8,7 +8,7 @@
  *   learning-curves.svg
  *   result.json         comes last: with it the member is done, and the files of weights go
  */
-import { access, readdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { MODEL_FILE } from '../classify/index.js'
 import { withFile, writeAtomically, writeTextAtomically } from '../files/index.js'
@@ -65,7 +65,6 @@ export async function trainMember(
   hooks: MemberHooks,
 ): Promise<Result> {
   const { folder } = options
-  await sweep(folder)
   const done = await readResult(folder)
   if (done) {
     await dropState(folder)
@@ -175,16 +174,4 @@ export async function writeResult(folder: string, result: Result): Promise<void>
 
 async function dropState(folder: string): Promise<void> {
   for (const name of STATE) await rm(join(folder, name), { force: true })
-}
-
-/** What a killed process was writing. */
-async function sweep(folder: string): Promise<void> {
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) return
-  for (const name of await readdir(folder)) {
-    if (/^\..+\.[0-9a-f]+\.part$/.test(name)) await rm(join(folder, name), { force: true })
-  }
 }

@@ -1,7 +1,7 @@
 /** Everything that a run needs, read and checked before the first step: hours later is too late for a bad label. */
 import { CLASSES } from '../catalog/index.js'
 import { closest } from '../closest.js'
-import type { StampLayout } from '../cutouts/index.js'
+import { checkLayout, type StampLayout } from '../cutouts/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Architecture,
@@ -9,8 +9,16 @@ import {
   inferenceGraph,
   type NetworkShape,
 } from '../models/index.js'
-import { type Dataset, readDatasets } from './dataset.js'
-import { type GivenWeights, normalisationOf, readGivenWeights } from './given-weights.js'
+import { Random } from '../random.js'
+import { batchesInEpoch } from './batches.js'
+import { type Dataset, joinedDatasets, readDatasets } from './dataset.js'
+import {
+  firstWeights,
+  type GivenWeights,
+  normalisationOf,
+  readGivenWeights,
+} from './given-weights.js'
+import type { LabelSource } from './label-source.js'
 import type { Recipe } from './recipe.js'
 import { fileSha256, type RunInputs } from './run-inputs.js'
 import { type Split, splitOf } from './splitting.js'
@@ -22,6 +30,8 @@ export interface RunJob {
   readonly datasets: readonly string[]
   /** Data set files that are only tested on; the shares of the recipe are then of the others. */
   readonly testDatasets?: readonly string[]
+  /** Labels of the test data sets; default: as the recipe says for the others. */
+  readonly truth?: LabelSource
   /** Folder of the run; made if need be. */
   readonly out: string
   readonly architecture: Architecture
@@ -48,14 +58,14 @@ export interface PreparedRun {
 export async function preparedRun(job: RunJob): Promise<PreparedRun> {
   const { architecture, recipe, datasets, testDatasets = [], seed = 1, members = 1 } = job
   checkStages(architecture, recipe)
-  const files = [...datasets, ...testDatasets]
-  const { labels, input } = recipe
-  const dataset = await readDatasets(files, { labels, cropPx: input.cropPx ?? undefined })
-  const apart = [...dataset.file.keys()].filter((row) => dataset.file[row] >= datasets.length)
+  const dataset = await readSets(job)
+  const apart = [...dataset.file.keys()].filter(
+    (row) => dataset.file[row] > 0 && testDatasets.length > 0,
+  )
   const split = splitOf(dataset, recipe.split, seed, Uint32Array.from(apart))
   refuseUnusedHeldOut(recipe, split)
   const given = job.init === undefined ? undefined : await readGivenWeights(job.init)
-  const kept = given && normalisationOf(given, pictureLayout(dataset, recipe), files[0])
+  const kept = given && normalisationOf(given, pictureLayout(dataset, recipe), datasets[0])
   const data = trainingData(dataset, split, recipe, kept)
   const shape = {
     nBands: data.input.bands.length,
@@ -63,14 +73,32 @@ export async function preparedRun(job: RunJob): Promise<PreparedRun> {
     sizePx: data.input.sizePx,
   }
   checkSize(architecture, shape)
+  batchesInEpoch(split.training.length, recipe.batch)
+  if (given) firstWeights(architecture, shape, given, recipe.pretrained, new Random(seed))
   const inputs: RunInputs = {
     architecture: architecture.name,
     datasets: await Promise.all(datasets.map(fileSha256)),
     testDatasets: await Promise.all(testDatasets.map(fileSha256)),
+    ...(job.truth && { truth: job.truth }),
     ...(given && { init: { file: given.file, sha256: given.sha256 } }),
     ...{ seed, members, recipe },
   }
   return { dataset, split, data, shape, given, inputs, notes: notesOn(dataset, split) }
+}
+
+/** What is only tested on may have other labels. */
+async function readSets({
+  datasets,
+  testDatasets = [],
+  truth,
+  recipe: { labels, input },
+}: RunJob): Promise<Dataset> {
+  const cropPx = input.cropPx ?? undefined
+  if (testDatasets.length === 0) return readDatasets(datasets, { labels, cropPx })
+  const own = await readDatasets(datasets, { labels, cropPx })
+  const tests = await readDatasets(testDatasets, { labels: truth ?? labels, cropPx })
+  checkLayout(own.layout, tests.layout, testDatasets[0], datasets[0])
+  return joinedDatasets([own, tests])
 }
 
 /** What the network is shown, as the layout of stamps. */

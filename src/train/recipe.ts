@@ -39,7 +39,7 @@ const schedule = z.discriminatedUnion('kind', [
   }),
 ])
 
-const labels = z.strictObject({
+export const labels = z.strictObject({
   /** See label-source.ts. */
   from: z.enum(['column', 'mode', 'soft']),
   columns: z.array(z.string()).min(1),

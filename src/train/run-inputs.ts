@@ -22,6 +22,7 @@ export interface RunInputs {
   readonly architecture: string
   readonly datasets: readonly InputFile[]
   readonly testDatasets: readonly InputFile[]
+  readonly truth?: Recipe['labels']
   readonly init?: InputFile
   readonly seed: number
   readonly members: number

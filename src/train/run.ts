@@ -1,5 +1,5 @@
 /** Opens a run: everything is checked before the first step, and a run that was interrupted is taken up. */
-import { access, readdir, rm } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
 import { checkWritable } from '../files/index.js'
@@ -15,6 +15,7 @@ import type { LabelledStamps } from './labelled-stamps.js'
 import { type MetricsFile, openMetrics } from './metrics.js'
 import { type OpenPhase, openPhase, type Phase, phasesOf, stepOf } from './phases.js'
 import { targetsOf } from './targets.js'
+import { sweep } from './unfinished.js'
 
 export const CHECKPOINT = 'checkpoint.safetensors'
 
@@ -97,14 +98,6 @@ async function previousRun(job: TrainingJob, phases: readonly Phase[], identity:
     where: path,
     remedy: 'go on with --resume, or give another folder',
   })
-}
-
-/** What a killed process was writing. */
-async function sweep(folder: string): Promise<void> {
-  const unfinished = /^\.(checkpoint|best|last)\.safetensors\.[0-9a-f]+\.part$/
-  for (const name of await readdir(folder)) {
-    if (unfinished.test(name)) await rm(join(folder, name), { force: true })
-  }
 }
 
 function checkJob(job: TrainingJob, nClasses: number): void {

@@ -21,7 +21,9 @@ export function parsedYaml<T>(text: string, schema: z.ZodType<T>, where: string)
   }
   const parsed = schema.safeParse(document.toJS() ?? {})
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
+  // A key that is misspelt is missing too: the spelling is what helps.
+  const { issues } = parsed.error
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   const path = pathOf(issue)
   const line = lineOf(document, path, lines)
   const place = line === undefined ? where : `${where}, line ${line}`

@@ -18,13 +18,16 @@ export interface SmallModel {
   probabilities(stamp: Float32Array): number[]
 }
 
-export async function smallModel(window: ModelCard['window'] = 'centred'): Promise<SmallModel> {
+export async function smallModel(
+  window: ModelCard['window'] = 'centred',
+  seed = 11,
+): Promise<SmallModel> {
   const graph = new Graph('small')
   const stamps = graph.input('stamps', ['batch', BANDS.length, SIZE_PX, SIZE_PX])
   const logits = linear(graph, flatten(graph, stamps, 'flat'), 'fc', N_CLASSES)
   graph.output('logits', logits)
 
-  const random = new Random(11)
+  const random = new Random(seed)
   const nPixels = BANDS.length * SIZE_PX ** 2
   const tensor = (...shape: number[]) => ({
     shape,

@@ -14,7 +14,7 @@ import {
   recipe,
   recipeOverrides,
 } from '../../src/train/index.js'
-import { configText } from '../../src/train/training-run.js'
+import { configText } from '../../src/train/run-folder.js'
 import { temporaryFolder } from '../fits/files.js'
 
 const folder = mkdtempSync(join(temporaryFolder(), 'recipes-'))

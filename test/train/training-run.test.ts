@@ -288,7 +288,7 @@ describe('refused before the first step', () => {
 
   test('a folder below a file', async () => {
     const out = join(fields[0], 'run')
-    await expect(run(jobIn(out))).rejects.toThrow(/field1\.fits\/run: /)
+    await expect(run(jobIn(out))).rejects.toThrow(/field1\.fits: a file, where a folder is to be/)
   })
 
   test('a column that is not there', async () => {

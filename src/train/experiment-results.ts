@@ -1,0 +1,138 @@
+/** The results of an experiment as one table: of each cell mean and spread over its trials, each network alone, and the vote of all. */
+import type { ConfusionMatrix } from '../evaluate/confusion-matrix.js'
+import type { SetResult } from './held-out.js'
+import type { HumanPairs } from './human-pairs.js'
+import { type Result, readResult } from './member.js'
+import type { Cell } from './plan.js'
+import { memberFolders } from './run-folder.js'
+import { duration, meanAndDeviation } from './run-summary.js'
+import { totalSeconds } from './times.js'
+
+/** Mean and standard deviation (n - 1; NaN of one trial) of shares from 0 to 1. */
+export interface Spread {
+  readonly mean: number
+  readonly deviation: number
+}
+
+export interface CellResult {
+  readonly cell: Cell
+  /** What it failed with. */
+  readonly error?: string
+  /** Absent where it failed. */
+  readonly scores?: CellScores
+}
+
+export interface CellScores {
+  readonly nTrials: number
+  readonly nTest: number
+  readonly accuracy: Spread
+  readonly accuracyTwo: Spread
+  /** Of classes 1 to 4. */
+  readonly recalls: readonly Spread[]
+  /** Of all trials together: class = mode of their votes; absent where there is one trial. */
+  readonly vote?: SetResult
+  /** Summed over the trials. */
+  readonly matrix: ConfusionMatrix
+  /** Of training, all trials together. */
+  readonly seconds: number
+}
+
+/** @param error what the cell failed with */
+export async function cellResult(cell: Cell, error: string | undefined): Promise<CellResult> {
+  if (error !== undefined) return { cell, error }
+  const folders = memberFolders(cell.job)
+  const results = await Promise.all(folders.map(readResult))
+  const tests = results.map((result) => result!.test!)
+  const vote = folders.length > 1 ? ((await readResult(cell.job.out)) as Result).test! : undefined
+  const seconds = await Promise.all(folders.map(totalSeconds))
+  const spread = (of: (test: SetResult) => number) => meanAndDeviation(tests.map(of))
+  return {
+    cell,
+    scores: {
+      nTrials: tests.length,
+      nTest: tests[0].n,
+      accuracy: spread((test) => test.accuracy),
+      accuracyTwo: spread((test) => test.accuracyTwo),
+      recalls: [0, 1, 2, 3].map((k) => spread((test) => test.recalls[k] ?? Number.NaN)),
+      ...(vote && { vote }),
+      matrix: tests[0].matrix.map((row, t) =>
+        row.map((_, p) => tests.reduce((sum, { matrix }) => sum + matrix[t][p], 0)),
+      ),
+      seconds: seconds.reduce((sum, one) => sum + one, 0),
+    },
+  }
+}
+
+const MEASURES = ['accuracy', 'accuracy_two', 'recall_1', 'recall_2', 'recall_3', 'recall_4']
+const HEADER = [
+  ...['architecture', 'labels', 'crop_px', 'trials', 'n_test'],
+  ...MEASURES.flatMap((name) => [name, `${name}_sd`]),
+  ...['vote_accuracy', 'vote_accuracy_two', 'seconds', 'error'],
+]
+
+/** results.csv: shares from 0 to 1; empty where there is no number. */
+export function resultsCsv(results: readonly CellResult[]): string {
+  const rows = results.map(({ cell, scores, error }) => {
+    const known = scores && [
+      ...[scores.nTrials, scores.nTest],
+      ...spreadsOf(scores).flatMap(({ mean, deviation }) => [share(mean), share(deviation)]),
+      ...[
+        share(scores.vote?.accuracy),
+        share(scores.vote?.accuracyTwo),
+        scores.seconds.toFixed(1),
+        '',
+      ],
+    ]
+    const blank = new Array<string>(HEADER.length - 4).fill('')
+    const failed = [...blank, quoted(error ?? '')]
+    return [cell.architecture, cell.labels, cell.cropPx, ...(known ?? failed)].join()
+  })
+  return `${[HEADER.join(), ...rows].join('\n')}\n`
+}
+
+/** results.md: per cent, mean +- standard deviation over the trials. */
+export function resultsMarkdown(results: readonly CellResult[], humans?: HumanPairs): string {
+  const head = [
+    ...['network', 'labels', 'crop, px', 'trials', 'n', 'four classes', 'two classes'],
+    ...['class 1', 'class 2', 'class 3', 'class 4', 'vote of all: four, two', 'time'],
+  ]
+  const lines = results.map(({ cell, scores, error }) => {
+    const place = [cell.architecture, cell.labels, `${cell.cropPx}`]
+    if (!scores) return [...place, `failed: ${error?.split('\n')[0]}`]
+    const { nTrials, nTest, vote, seconds } = scores
+    const votes = vote ? `${percent(vote.accuracy)}, ${percent(vote.accuracyTwo)}` : '-'
+    const spreads = spreadsOf(scores).map(spreadText)
+    return [...place, `${nTrials}`, `${nTest}`, ...spreads, votes, duration(seconds)]
+  })
+  const people = humans && [
+    ...['people, one against another', humans.columns.join(', '), '-', '-', '-'],
+    ...[percent(humans.accuracy), percent(humans.accuracyTwo), ...humans.recalls.map(percent)],
+    ...['-', '-'],
+  ]
+  const rows = [head, head.map(() => '---'), ...lines, ...(people ? [people] : [])]
+  const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const note =
+    'Per cent; mean and standard deviation over the trials, each network alone; recalls by class. Two classes: {1, 2} against {3, 4}.'
+  return `${note}\n\n${table}\n`
+}
+
+function spreadsOf({ accuracy, accuracyTwo, recalls }: CellScores): Spread[] {
+  return [accuracy, accuracyTwo, ...recalls]
+}
+
+function spreadText({ mean, deviation }: Spread): string {
+  if (Number.isNaN(mean)) return 'none'
+  return Number.isNaN(deviation) ? percent(mean) : `${percent(mean)} +- ${percent(deviation)}`
+}
+
+function percent(value: number): string {
+  return Number.isNaN(value) ? 'none' : (100 * value).toFixed(1)
+}
+
+function share(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? '' : `${Number(value.toPrecision(6))}`
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""').replaceAll('\n', ' ')}"`
+}
