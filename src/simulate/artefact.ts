@@ -18,7 +18,7 @@ export function artefactStamp(
   const isTrack = shape.kind === 'cosmic-ray'
   const transfer = isTrack ? psf.transfers.charge : psf.transfers.pixel
   const [lengthPx, angleDeg] = isTrack ? [shape.lengthPx, shape.angleDeg] : [0, 0]
-  const side = stampSideFor(lengthPx / 2 + 8)
+  const side = stampSideFor(lengthPx + 8)
   const ridge = {
     kind: 'ridge',
     lengthPx,

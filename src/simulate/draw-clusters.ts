@@ -24,10 +24,26 @@ export function elongatedCluster(random: Random, distanceMpc: number): EffShape 
   return { ...asymmetric(random, distanceMpc), q: between(random, 0.4, 0.75) }
 }
 
-/** Class 2 by more light on one side. */
-export function lopsidedCluster(random: Random, distanceMpc: number): EffShape {
-  const lopsided = { amount: between(random, 0.6, 1), angleDeg: direction(random) }
-  return { ...asymmetric(random, distanceMpc), lopsided }
+/**
+ * Class 2 by more light on one side: a lopsided profile, and a smaller one to that side. The first alone looks round
+ * once the telescope has blurred it.
+ */
+export function lopsidedCluster(random: Random, distanceMpc: number): Shape {
+  const angleDeg = direction(random)
+  const lopsided = { amount: between(random, 0.5, 1), angleDeg }
+  const cluster = asymmetric(random, distanceMpc)
+  const main: EffShape = { ...cluster, lopsided }
+  const rEffPx = main.rEffPx * between(random, 0.3, 0.7)
+  const share = between(random, 0.2, 0.4)
+  const distance = Math.max(1.5, main.rEffPx * between(random, 1.2, 2))
+  const radians = (angleDeg * Math.PI) / 180
+  const [dxPx, dyPx] = [distance * Math.cos(radians), distance * Math.sin(radians)]
+  const colour = 0.6 * random.normal()
+  const parts = [
+    { shape: main, dxPx: 0, dyPx: 0, share: 1 - share, colour: 0 },
+    { shape: { ...cluster, rEffPx }, dxPx, dyPx, share, colour },
+  ]
+  return { kind: 'composite', parts: centredOnLight(parts) }
 }
 
 /** Class 2 by a colour that changes across it: another centre and size in each band. */
@@ -67,7 +83,7 @@ export function centredOnLight(parts: readonly Part[]): Part[] {
 
 /** Seen asymmetries belong to clusters wide enough to show them. */
 function asymmetric(random: Random, distanceMpc: number): EffShape {
-  const rEffPx = pcToPx(logNormal(random, 3.5, 0.22, [1, 10]), distanceMpc)
+  const rEffPx = pcToPx(logNormal(random, 4, 0.22, [1.5, 10]), distanceMpc)
   return { ...symmetricCluster(random, distanceMpc), rEffPx }
 }
 

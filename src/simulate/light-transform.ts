@@ -146,12 +146,14 @@ function sampledArms(shape: SpiralShape, side: number) {
   const scale = shape.rEffPx / 1.67835
   const angle = (shape.angleDeg * Math.PI) / 180
   const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(shape.q)]
+  const place = (k: number) => (k < side / 2 ? k : k - side) / 2
   const winding = 1 / Math.tan((shape.pitchDeg * Math.PI) / 180)
   for (let i = 0; i < picture.re.length; i++) {
-    const [x, y] = [i % side, Math.floor(i / side)].map((k) => (k < side / 2 ? k : k - side) / 2)
+    const [x, y] = [place(i % side), place(Math.floor(i / side))]
     const [u, v] = [(x * cos + y * sin) * root, (y * cos - x * sin) / root]
     const r = Math.hypot(u, v)
-    if (r === 0) continue
+    // Nothing at the centre, next to nothing beyond a dozen scale lengths.
+    if (r === 0 || r > 12 * scale) continue
     const arm =
       Math.atan2(v, u) - winding * Math.log(r / shape.rEffPx) - (shape.phaseDeg * Math.PI) / 180
     const fading = r ** 2 / (r ** 2 + (0.4 * shape.rEffPx) ** 2)
@@ -166,7 +168,8 @@ function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequenc
   const re = at.x.map((fx, i) => {
     const along = fx * Math.cos(angle) + at.y[i] * Math.sin(angle)
     const across = at.y[i] * Math.cos(angle) - fx * Math.sin(angle)
-    return sinc(along * lengthPx) * Math.exp(-2 * (Math.PI * widthPx * across) ** 2)
+    const blur = (widthPx * across) ** 2 + ((lengthPx / 6) * along) ** 2
+    return sinc(along * lengthPx) * Math.exp(-2 * Math.PI ** 2 * blur)
   })
   return { re, im: new Float64Array(re.length) }
 }

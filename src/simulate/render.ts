@@ -111,7 +111,7 @@ function shiftOf(shape: LightShape, wavelengthNm: number): readonly [number, num
 /** Where the source is fainter than counts, by itself and as far as the telescope spreads it, px. */
 function extendedReach(shape: ExtendedShape, psf: Psf, flux: number, faintest: number): number {
   const spread = Math.min(60, starReach(psf, flux, faintest))
-  if (shape.kind === 'ridge') return shape.lengthPx / 2 + 4 * shape.widthPx + 6
+  if (shape.kind === 'ridge') return shape.lengthPx + 4 * shape.widthPx + 6
   const mixture =
     shape.kind === 'eff' ? effProfile(shape, psf.wavelengthNm).mixture : sersicProfile(shape)
   const brighter = shape.kind === 'spiral' ? 1 + shape.contrast : 1

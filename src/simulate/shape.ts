@@ -100,7 +100,10 @@ export interface SpiralShape {
   readonly contrast: number
 }
 
-/** A straight ridge, Gaussian across: what detection finds along the edge of a chip. */
+/**
+ * A straight ridge, Gaussian of sigma `widthPx` across, its ends softened by a sixth of its length: what detection
+ * finds along the edge of a chip.
+ */
 export interface RidgeShape {
   readonly kind: 'ridge'
   readonly lengthPx: number
