@@ -14,15 +14,16 @@ import { addStar, starReach } from './star.js'
 /**
  * Adds a source to the pixels of a tile that it reaches.
  *
- * @param source its position is that of the mosaic; it may lie outside of the tile
+ * @param source its position is that of the mosaic; it may lie outside of the tile; a flux of 0 adds nothing
  * @param faintest light fainter than this in a pixel may be left out, e-/s: a tenth of the sky's noise, say
+ * @throws an internal error for a flux below 0, or one that is not finite
  * @example
  * const shape = { kind: 'eff', rEffPx: 1.6, gamma: 3, truncation: 10, q: 1, angleDeg: 0 } as const
  * addSource(tile, { x: 100.3, y: 57.9, flux: 20, shape }, hubblePsf('WFC3/UVIS', 'F555W'), 1e-3)
  */
 export function addSource(tile: Tile, source: Source, psf: Psf, faintest: number): void {
   const { x, y, flux, shape } = source
-  if (!(flux > 0)) return
+  if (isDark(source)) return
   if (shape.kind === 'point') addStar(tile, x, y, flux, psf, faintest)
   else if (shape.kind === 'composite') {
     for (const part of partsOf(source, shape.parts, psf)) addSource(tile, part, psf, faintest)
@@ -35,7 +36,7 @@ export function addSource(tile: Tile, source: Source, psf: Psf, faintest: number
  */
 export function sourceTiles(source: Source, psf: Psf, faintest: number): Tile[] {
   const { x, y, flux, shape } = source
-  if (!(flux > 0)) return []
+  if (isDark(source)) return []
   if (shape.kind === 'composite') {
     return partsOf(source, shape.parts, psf).flatMap((part) => sourceTiles(part, psf, faintest))
   }
@@ -65,6 +66,12 @@ export function partFluxes(parts: readonly Part[], flux: number, wavelengthNm: n
   const weights = parts.map(({ share, colour }) => share * (wavelengthNm / 555) ** colour)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return weights.map((weight) => (flux * weight) / total)
+}
+
+/** Whether the source has no light in the band. */
+function isDark({ x, y, flux, shape }: Source): boolean {
+  if (flux >= 0 && Number.isFinite(flux + x + y)) return flux === 0
+  throw new Error(`internal: ${shape.kind} of flux ${flux} at ${x}, ${y}`)
 }
 
 function partsOf({ x, y, flux }: Source, parts: readonly Part[], psf: Psf): Source[] {

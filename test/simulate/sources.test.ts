@@ -161,6 +161,13 @@ describe('tiles', () => {
   })
 })
 
+test('a flux of 0 adds nothing; one that is no number is an error', () => {
+  expect(sum(rendered({ x: 20, y: 20, flux: 0, shape: eff }, 41))).toBe(0)
+  for (const flux of [Number.NaN, -1]) {
+    expect(() => rendered({ x: 20, y: 20, flux, shape: eff }, 41)).toThrow('internal: eff of flux')
+  }
+})
+
 describe('artefacts', () => {
   test('of one filter do not appear in another', () => {
     const shape = { kind: 'hot-pixel', filter: 'F814W' } as const
