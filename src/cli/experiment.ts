@@ -14,7 +14,7 @@ import {
 import { deviceOption, jsonOption } from './options.js'
 import { printNote } from './progress.js'
 import { drawCurves } from './train.js'
-import { trainingLine } from './training-progress.js'
+import { clearLine, trainingLine } from './training-progress.js'
 
 interface Flags {
   out: string
@@ -55,7 +55,7 @@ async function run(path: string, { out, json, ...options }: Flags): Promise<void
     drawCurves,
     onNote: printNote,
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
-  })
+  }).finally(clearLine)
   await drawMatrices(finished, plan.cropsPx.length, out)
   process.stdout.write(
     json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out),

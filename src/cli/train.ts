@@ -9,7 +9,7 @@ import { parseCsv } from '../tables/index.js'
 import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
 import { deviceOption, jsonOption, wholeNumber } from './options.js'
 import { printNote } from './progress.js'
-import { trainingLine } from './training-progress.js'
+import { clearLine, trainingLine } from './training-progress.js'
 
 interface Flags {
   model?: string
@@ -58,7 +58,7 @@ async function run(
   const finished = await trainRun(
     { ...job, datasets, testDatasets: test, recipe, architecture },
     { device, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },
-  )
+  ).finally(clearLine)
   process.stdout.write(
     json ? `${JSON.stringify(summaryOf(finished, flags.out))}\n` : finished.summary,
   )

@@ -58,3 +58,8 @@ export function trainingLine(
     }
   }
 }
+
+/** Takes the line away, whether the last step was drawn or the run ended early. */
+export function clearLine(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+}

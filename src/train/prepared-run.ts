@@ -2,7 +2,7 @@
 import { CLASSES } from '../catalog/index.js'
 import { closest } from '../closest.js'
 import { checkLayout, type StampLayout } from '../cutouts/index.js'
-import { CommandError, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import {
   type Architecture,
   CLUSTER_CLASSES,
@@ -58,6 +58,7 @@ export interface PreparedRun {
 export async function preparedRun(job: RunJob): Promise<PreparedRun> {
   const { architecture, recipe, datasets, testDatasets = [], seed = 1, members = 1 } = job
   checkStages(architecture, recipe)
+  refuseBalancedTwice(recipe)
   const dataset = await readSets(job)
   const apart = [...dataset.file.keys()].filter(
     (row) => dataset.file[row] > 0 && testDatasets.length > 0,
@@ -113,11 +114,21 @@ function checkStages({ name, stages }: Architecture, { frozen }: Recipe): void {
   const names = stages.slice(0, -1).map((stage) => stage.name)
   if (names.includes(frozen.through)) return
   const nearest = closest(frozen.through, names)
-  throw new CommandError({
+  throw new InputError({
     what: `${name} has no stage ${frozen.through} to freeze`,
     where: 'frozen.through',
     expected: names.join(', '),
     remedy: nearest && `did you mean ${nearest}?`,
+  })
+}
+
+/** Either alone makes every class count as much. */
+function refuseBalancedTwice({ sampling, classWeights }: Recipe): void {
+  if (sampling !== 'balanced' || classWeights !== 'balanced') return
+  throw new InputError({
+    what: 'the classes are balanced twice',
+    where: 'sampling, classWeights',
+    remedy: 'choose sampling: balanced or classWeights: balanced',
   })
 }
 

@@ -96,7 +96,7 @@ const fields = {
   flips: z.boolean(),
   bandDropout: share,
   sampling: z.enum(['natural', 'balanced']),
-  classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().min(0))]),
+  classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).length(4)]),
   labelSmoothing: share,
   labels,
   split,

@@ -1,15 +1,17 @@
 /** Recipes: what a file may say, what is said of a file that is wrong, and the presets. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { CommandError, InputError } from '../../src/errors.js'
 import {
+  cellsOf,
   DEFAULT_RECIPE,
   mergedRecipe,
   PRESETS,
   parsedYaml,
   presetNamed,
+  readPlan,
   readRecipe,
   recipe,
   recipeOverrides,
@@ -103,5 +105,28 @@ describe('what the command line gives', () => {
     await expect(readRecipe({})).rejects.toThrow('no network; give --model, or --preset')
     await expect(readRecipe({ model: 'starcnet', config })).rejects.toThrow(CommandError)
     await expect(readRecipe({ model: 'starcnet', config })).rejects.toThrow('starcnet and resnet18')
+  })
+})
+
+describe('docs/training.md', () => {
+  const page = readFileSync('docs/training.md', 'utf8')
+
+  test('explains every key, with its default', () => {
+    const rows = page.match(/^\| `.*$/gm)!.join('\n')
+    for (const key of Object.keys(recipe.shape)) expect(rows).toContain(`\`${key}\``)
+    for (const key of ['labels', 'split', 'input', 'pretrained'] as const) {
+      const [, said] = new RegExp(`^\\| \`${key}\` \\| \`([^\`]+)\``, 'm').exec(page)!
+      const defaults = { ...DEFAULT_RECIPE[key], validationFields: [], testFields: [] }
+      expect({ ...parse(said), validationFields: [], testFields: [] }).toEqual(defaults)
+    }
+  })
+
+  test('its plan is a plan', async () => {
+    const [, text] = /```yaml\n(datasets:[\s\S]*?)```/.exec(page)!
+    const path = join(folder, 'plan.yaml')
+    writeFileSync(path, text)
+    const found = await readPlan(path)
+    expect(cellsOf(found, 'out').length).toBe(2 * 2 * 3)
+    expect(found.datasets[0]).toBe(join(folder, 'ngc628.fits'))
   })
 })

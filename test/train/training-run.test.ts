@@ -297,6 +297,48 @@ describe('refused before the first step', () => {
   })
 })
 
+describe('given weights', () => {
+  const first = join(root, 'first')
+  beforeAll(async () => {
+    await run(jobIn(first))
+  })
+  const init = join(first, 'model.onnx')
+
+  test("a model's weights and normalisation are gone on with; the card says so", async () => {
+    const out = join(newFolder(), 'run')
+    await run(jobIn(out, { datasets: fields.slice(0, 2), init }, { frozen: { through: 'conv' } }))
+    const [before, after] = [(await openModel(first)).card, (await openModel(out)).card]
+    expect(after.normalisation).toEqual(before.normalisation)
+    expect(after.pretrained).toMatchObject({ from: 'model.onnx', firstLayer: 'mean' })
+    expect(JSON.parse(files(out)['inputs.json']).init.sha256).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('stamps that the model does not take', async () => {
+    const path = writeDatasetFile(join(newFolder(), 'swapped.fits'), {
+      ...{ n: 60, seed: 5, bands: ['F555W', 'F438W'] },
+    })
+    await expect(run(jobIn(join(newFolder(), 'run'), { datasets: [path], init }))).rejects.toThrow(
+      /bands in another order: expected F438W,F555W \(model .*model\.onnx\)/,
+    )
+  })
+
+  test('weights of another network', async () => {
+    const other = join(newFolder(), 'run')
+    await run(jobIn(other, {}, { input: { sizePx: 12 } }))
+    const given = join(other, 'model.onnx')
+    await expect(run(jobIn(join(newFolder(), 'run'), { init: given }))).rejects.toThrow(
+      /stamps of another size/,
+    )
+  })
+})
+
+test('classes balanced twice', async () => {
+  const overrides = { sampling: 'balanced', classWeights: 'balanced' } as const
+  await expect(run(jobIn(join(newFolder(), 'run'), {}, overrides))).rejects.toThrow(
+    'the classes are balanced twice',
+  )
+})
+
 test('soft labels from votes, the mode, and one of the voters', async () => {
   const n = 60
   const votes = ['aa', 'bb', 'cc'].map((name, k) => ({
