@@ -1,5 +1,5 @@
 // `npm run bench`: the main job against the same network in PyTorch, both from files to catalogue, run in
-// turns; then the memory of our side on larger mosaics. Prints the table of docs/performance.md.
+// turns; then the memory of our side on larger mosaics. Prints the tables of docs/performance.md.
 // usage: npm run bench [-- REPEATS]      needs Debian's python3-torch, python3-astropy, time
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -54,6 +54,12 @@ function theirs(dir, out = join(work, 'theirs.csv')) {
   return timed(python, [join(root, 'bench/starcnet_torch.py'), dir, weights, out])
 }
 
+/** What bench/arithmetic.mjs says of the machine at this moment. */
+function gigaflops() {
+  const script = join(root, 'bench/arithmetic.mjs')
+  return Number(execFileSync('node', [script], { encoding: 'utf8' }))
+}
+
 /** Largest difference of a probability between the two catalogues. */
 function disagreement() {
   const scores = (name) =>
@@ -89,7 +95,9 @@ run('node', [
 
 const rounds = []
 for (let i = 0; i < REPEATS; i++) {
-  rounds.push({ ours: ours(field), theirs: theirs(field) })
+  const before = gigaflops()
+  const round = { ours: ours(field), theirs: theirs(field) }
+  rounds.push({ ...round, arithmetic: `${before}, ${gigaflops()}` })
   console.error(`round ${i + 1} of ${REPEATS}: ${JSON.stringify(rounds[i])}`)
 }
 const large = ours(makeField(12000), join(work, 'large.csv'))
@@ -115,3 +123,9 @@ console.log(`| cutting stamps, share of the time | ${share(rounds[0].ours)} | |`
 console.log(`| 12000 x 12000: seconds | ${large.seconds.toFixed(1)} | |`)
 console.log(`| 12000 x 12000: peak memory, MB | ${large.memory.toFixed(1)} | |`)
 console.log(`| largest difference of a probability | ${disagreement().toExponential(1)} | |`)
+console.log('\n| round | GFLOP/s of the machine, before and after | starsift, s | PyTorch, s | times faster |')
+console.log('|---|---|---|---|---|')
+for (const [i, { arithmetic, ours, theirs }] of rounds.entries()) {
+  const cells = [i + 1, arithmetic, ours.seconds.toFixed(1), theirs.seconds.toFixed(1)]
+  console.log(`| ${cells.join(' | ')} | ${ratios[i].toFixed(2)} |`)
+}

@@ -11,6 +11,7 @@ import { evaluateVerb } from './evaluate.js'
 import { experimentVerb } from './experiment.js'
 import { modelsVerb } from './models.js'
 import { scienceVerb } from './science.js'
+import { simulateVerb } from './simulate.js'
 import { trainVerb } from './train.js'
 
 const DONE = 0
@@ -34,6 +35,7 @@ const verbs = [
   experimentVerb(),
   evaluateVerb(),
   scienceVerb(),
+  simulateVerb(),
   modelsVerb(),
   doctorVerb(),
 ]

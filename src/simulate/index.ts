@@ -1,5 +1,6 @@
 export { type DemoField, demoField } from './demo-field.js'
 export { type DrawOptions, drawShape } from './draw-shape.js'
+export { type Population, type PopulationName, populationOf } from './population.js'
 export { type Camera, hubblePsf, type Psf, psfAt, spikeDirection } from './psf.js'
 export { addSource, addTile, partFluxes, sourceTiles } from './render.js'
 export {
@@ -16,4 +17,11 @@ export {
   type SubClass,
   type Tile,
 } from './shape.js'
+export {
+  type SimulatedField,
+  type SimulateJob,
+  type SimulateProgress,
+  simulateFields,
+} from './simulate-fields.js'
+export { DEFAULT_BANDS, type SimulatedBand, simulatedBands } from './simulated-band.js'
 export { addStar, starReach } from './star.js'

@@ -47,6 +47,18 @@ async function checkCounting(device: nn.Device): Promise<void> {
 
 test('the state moves on; what was given stays as it was', () => checkCounting('cpu'))
 
+test('state in place: the same numbers, and no copy of what was before', async () => {
+  const state = start()
+  const session = await nn.openStateful(counting(), { ...plan, inPlace: new Set(['w']) }, state)
+  for (const [i, value] of [1, 2, 3].entries()) {
+    await session.run({ x: { shape: [1], data: Float32Array.of(value) } })
+    expect((await session.state()).get('w')!.data[1]).toBe(10 + [2, 6, 12][i])
+    expect((await session.state('previous')).has('w')).toBe(false)
+  }
+  expect(state).toEqual(start())
+  await session.release()
+})
+
 test('an error of the model is an error', async () => {
   const session = await nn.openStateful(counting(), plan, start())
   await expect(session.run({ x: { shape: [3], data: new Float32Array(3) } })).rejects.toThrow(/x/)

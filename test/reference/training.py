@@ -2,7 +2,8 @@
 
 usage: training.py SPEC.json IN.safetensors OUT.safetensors
 
-SPEC: {architecture, nSteps, recipes: [{kind, options}]}, the options of torch.optim, lr among them.
+SPEC: {architecture, nSteps, recipes: [{kind, options, frozen}]}, the options of torch.optim, lr among them, and names
+of weights that stay as they are.
 IN: weights/NAME; for step i: stamps/i, targets/i (coefficients of the loss), masks/i/k (the k-th dropout).
 OUT: losses (recipes, steps); gradients/NAME of the first step.
 """
@@ -24,6 +25,8 @@ def under(tensors, prefix):
 
 def train(recipe, spec, tensors):
     network = network_for(spec["architecture"], under(tensors, "weights")).train()
+    for name, weight in network.named_parameters():
+        weight.requires_grad_(name not in recipe["frozen"])
     optimiser = OPTIMISERS[recipe["kind"]](network.parameters(), **recipe["options"])
     losses, gradients = [], {}
     for i in range(spec["nSteps"]):
@@ -35,7 +38,7 @@ def train(recipe, spec, tensors):
         optimiser.zero_grad()
         loss.backward()
         if i == 0:
-            gradients = {f"gradients/{k}": p.grad.clone() for k, p in network.named_parameters()}
+            gradients = {f"gradients/{k}": p.grad.clone() for k, p in network.named_parameters() if p.grad is not None}
         optimiser.step()
         losses.append(loss.item())
     return losses, gradients

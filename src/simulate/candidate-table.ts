@@ -1,0 +1,86 @@
+/** Catalogues of a simulated field, with columns after LEGUS's (science: Calzetti+2015) and the truth behind them. */
+import { type Column, Table } from '../tables/index.js'
+import type { Wcs } from '../wcs/index.js'
+import { isDetected, nDetections } from './choose-candidates.js'
+import type { Measured } from './measure-candidates.js'
+import type { FieldPlan } from './plan-field.js'
+import type { PlannedSource } from './planned-source.js'
+
+/**
+ * The rows of a table of sources.
+ *
+ * @param rows of `plan.sources` and `measured`
+ * @param wcs of the mosaics
+ */
+export function candidateTable(
+  plan: FieldPlan,
+  measured: Measured,
+  rows: readonly number[],
+  wcs: Wcs,
+): Table {
+  const { bands, seed, distanceMpc, population } = plan.options
+  const sources = rows.map((row) => plan.sources[row])
+  const of = (value: (source: PlannedSource, row: number) => number) =>
+    Float64Array.from(sources, (source, i) => value(source, rows[i]))
+  const sky = sources.map(({ at }) => wcs.pixelToSky(at.x, at.y))
+  const photometry = bands.flatMap(({ letter, filter }): Column[] => {
+    const name = filter.toLowerCase()
+    const error = measured.errors[letter]!
+    const known = (values: Float64Array) =>
+      of((_, row) => (isDetected(error[row]) ? values[row] : Number.NaN))
+    return [
+      { name: `mag_${name}`, values: known(measured.magnitudes[letter]!), unit: 'mag' },
+      { name: `err_${name}`, values: known(error), unit: 'mag' },
+    ]
+  })
+  return new Table(
+    [
+      { name: 'id', values: Int32Array.from(rows, (_, i) => i + 1) },
+      { name: 'x', values: of(({ at }) => at.x + 1), unit: 'pix', description: 'first pixel is 1' },
+      { name: 'y', values: of(({ at }) => at.y + 1), unit: 'pix', description: 'first pixel is 1' },
+      { name: 'ra', values: Float64Array.from(sky, ({ ra }) => ra), unit: 'deg' },
+      { name: 'dec', values: Float64Array.from(sky, ({ dec }) => dec), unit: 'deg' },
+      ...photometry,
+      { name: 'ci', values: of((_, row) => measured.ci[row]), unit: 'mag' },
+      { name: 'n_filters', values: Int16Array.from(rows, (row) => nDetections(measured, row)) },
+      { name: 'class', values: Int16Array.from(sources, ({ classValue }) => classValue) },
+      { name: 'sub_class', values: sources.map(({ subClass }) => subClass) },
+      ...truthColumns(plan, sources),
+    ],
+    {
+      comments: [
+        'simulated by starsift: the classes, and all columns that begin with true_, are the truth',
+        `seed ${seed}, distance ${distanceMpc} Mpc, population ${population.name}`,
+      ],
+    },
+  )
+}
+
+function truthColumns(
+  { options: { bands } }: FieldPlan,
+  sources: readonly PlannedSource[],
+): Column[] {
+  const of = (value: (source: PlannedSource) => number) => Float64Array.from(sources, value)
+  return [
+    { name: 'true_x', values: of(({ x }) => x + 1), unit: 'pix', description: 'first pixel is 1' },
+    { name: 'true_y', values: of(({ y }) => y + 1), unit: 'pix', description: 'first pixel is 1' },
+    ...bands.map(
+      ({ letter, filter }): Column => ({
+        name: `true_mag_${filter.toLowerCase()}`,
+        values: of(({ magnitudes }) => magnitudes[letter]),
+        unit: 'mag',
+      }),
+    ),
+    { name: 'true_lane_ebv', values: of(({ reddening }) => reddening), unit: 'mag' },
+    { name: 'true_r_eff', values: of(radiusOf), unit: 'pix', description: 'of a single profile' },
+    {
+      name: 'true_shape',
+      values: sources.map(({ lights }) => JSON.stringify(lights.map(({ shape }) => shape))),
+      description: 'JSON',
+    },
+  ]
+}
+
+function radiusOf({ lights: [{ shape }] }: PlannedSource): number {
+  return 'rEffPx' in shape ? shape.rEffPx : Number.NaN
+}

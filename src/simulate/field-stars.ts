@@ -1,0 +1,123 @@
+/**
+ * The stars of the galaxy that nobody lists: part of the disc's and the arms' light comes as single stars, so that
+ * crowding grows with the light. Luminosity function: dN/dM ~ 10^(0.3 M) between a brightest star, giants of the old
+ * disc or the arms' supergiants, and a faintest, below which they blend into smooth light. Cells of the mosaic have
+ * generators of their own, so that tiles agree.
+ */
+import { Random } from '../random.js'
+import { transmission } from './extinction.js'
+import { type Galaxy, galaxyLight } from './galaxy.js'
+import { componentRates } from './galaxy-bands.js'
+import { seedFor } from './lattice-noise.js'
+import type { BandLetter } from './population.js'
+import type { Tile } from './shape.js'
+import type { SimulatedBand } from './simulated-band.js'
+import { fluxOf } from './zero-points.js'
+
+/** Share of the light of disc and arms that comes from the stars drawn here. */
+export const STELLAR_SHARE = { old: 0.1, young: 0.35 } as const
+
+const KINDS = ['old', 'young'] as const
+type Kind = (typeof KINDS)[number]
+
+const SLOPE = 0.3
+/** M_V of the brightest and the faintest. */
+const RANGES = { old: [-4.5, -1.5], young: [-8, -2.5] } as const
+const CELL_PX = 64
+
+export interface FieldStar {
+  /** 0-based mosaic position. */
+  readonly x: number
+  readonly y: number
+  /** Without dust. */
+  readonly magnitudes: Readonly<Record<BandLetter, number>>
+  /** E(B-V), mag. */
+  readonly reddening: number
+}
+
+/** Colours as mean and scatter: B-V, V-I, U-B, NUV-B. Giants of the old disc; the main sequence and blue giants. */
+const COLOURS = {
+  old: { bv: [1.2, 0.3], vi: [1.35, 0.35], ub: [1, 0.4], nuvb: [3, 0.7] },
+  young: { bv: [-0.05, 0.2], vi: [0, 0.25], ub: [-0.85, 0.3], nuvb: [-1.3, 0.5] },
+} as const
+
+/**
+ * The stars near a tile.
+ *
+ * @param marginPx how far outside of the tile they may lie
+ * @param galaxy with the V band, in which its light fixes their number, and its distance
+ */
+export function fieldStars(
+  galaxy: Galaxy,
+  { vBand, distanceMpc }: { vBand: SimulatedBand; distanceMpc: number },
+  { x0, y0, width, height }: Omit<Tile, 'pixels'>,
+  marginPx: number,
+): FieldStar[] {
+  const distanceModulus = 25 + 5 * Math.log10(distanceMpc)
+  const cell = (place: number) => Math.floor(place / CELL_PX)
+  const stars: FieldStar[] = []
+  for (let row = cell(y0 - marginPx); row <= cell(y0 + height + marginPx); row++) {
+    for (let column = cell(x0 - marginPx); column <= cell(x0 + width + marginPx); column++) {
+      stars.push(...starsOfCell(galaxy, vBand, distanceModulus, column, row))
+    }
+  }
+  return stars
+}
+
+function starsOfCell(
+  galaxy: Galaxy,
+  vBand: SimulatedBand,
+  distanceModulus: number,
+  column: number,
+  row: number,
+): FieldStar[] {
+  const random = new Random(seedFor(galaxy.seed, 'stars', column, row))
+  const [x0, y0] = [column * CELL_PX, row * CELL_PX]
+  const light = galaxyLight(galaxy, x0 + CELL_PX / 2, y0 + CELL_PX / 2)
+  const rates = componentRates(galaxy, vBand)
+  return KINDS.flatMap((kind) => {
+    const flux = STELLAR_SHARE[kind] * rates[kind] * light[kind] * CELL_PX ** 2
+    const mean = flux / meanFlux(kind, vBand, distanceModulus)
+    return Array.from({ length: poisson(mean, random) }, () => ({
+      x: x0 + CELL_PX * random.uniform(),
+      y: y0 + CELL_PX * random.uniform(),
+      magnitudes: magnitudesOf(kind, drawAbsolute(kind, random) + distanceModulus, random),
+      reddening: random.uniform() < 0.5 ? 0 : light.reddening,
+    }))
+  })
+}
+
+/** e-/s of a star in a band, behind its dust. */
+export function starFlux({ magnitudes, reddening }: FieldStar, band: SimulatedBand): number {
+  return fluxOf(magnitudes[band.letter], band) * transmission(reddening, band)
+}
+
+function magnitudesOf(kind: Kind, v: number, random: Random) {
+  const { bv, vi, ub, nuvb } = COLOURS[kind]
+  const drawn = ([mean, scatter]: readonly [number, number]) => mean + scatter * random.normal()
+  const b = v + drawn(bv)
+  return { nuv: b + drawn(nuvb), u: b + drawn(ub), b, v, i: v - drawn(vi) }
+}
+
+/** M_V by inversion of the cumulative luminosity function. */
+function drawAbsolute(kind: Kind, random: Random): number {
+  const [low, high] = RANGES[kind].map((magnitude) => 10 ** (SLOPE * magnitude))
+  return Math.log10(low + (high - low) * random.uniform()) / SLOPE
+}
+
+/** Mean of 10^(-0.4 M) over dN ~ 10^(0.3 M) dM, as e-/s. */
+function meanFlux(kind: Kind, band: SimulatedBand, distanceModulus: number): number {
+  const [brightest, faintest] = RANGES[kind]
+  const integral = (power: number) =>
+    (10 ** (power * faintest) - 10 ** (power * brightest)) / (power * Math.LN10)
+  return fluxOf(distanceModulus, band) * (integral(SLOPE - 0.4) / integral(SLOPE))
+}
+
+/** By Knuth's product for a small mean, as a rounded normal for a large one. */
+function poisson(mean: number, random: Random): number {
+  if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()))
+  const end = Math.exp(-mean)
+  let n = 0
+  for (let p = random.uniform(); p > end; p *= random.uniform()) n++
+  return n
+}

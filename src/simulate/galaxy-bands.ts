@@ -1,0 +1,101 @@
+/** The galaxy's light in a band: its components by their colours, behind half of the dust. */
+import { transmission } from './extinction.js'
+import { type Galaxy, type GalaxyLight, galaxyLight } from './galaxy.js'
+import type { BandLetter } from './population.js'
+import { PIXEL_ARCSEC, type Tile } from './shape.js'
+import type { SimulatedBand } from './simulated-band.js'
+import { fluxOf } from './zero-points.js'
+
+/**
+ * Magnitude of a component in each band less that in V (Vega): a disc of 5 Gyr, stars of 10 Myr, a bulge of 10 Gyr, and gas that
+ * shines in H beta and [O III], both within F555W.
+ */
+const COLOURS: Readonly<Record<Component, Readonly<Record<BandLetter, number>>>> = {
+  old: { nuv: 2.8, u: 1.1, b: 0.75, v: 0, i: -1.05 },
+  young: { nuv: -1.5, u: -1.1, b: 0, v: 0, i: -0.2 },
+  bulge: { nuv: 4, u: 1.5, b: 0.95, v: 0, i: -1.2 },
+  nebular: { nuv: 1, u: 0.5, b: 1.5, v: 0, i: 1 },
+}
+type Component = 'old' | 'young' | 'bulge' | 'nebular'
+
+/** Light that leaves the disc on our side of its dust. */
+const IN_FRONT = 0.4
+
+/** Mosaic pixels between two places where the light is computed; it is interpolated between them. */
+const STEP = 4
+
+/** Rates of the components where they are 1, e-/s a pixel. */
+export function componentRates(
+  { centralSurfaceMag }: Galaxy,
+  band: SimulatedBand,
+): Record<Component, number> {
+  const ofPixel = centralSurfaceMag - 2.5 * Math.log10(PIXEL_ARCSEC ** 2)
+  const rate = (component: Component) => fluxOf(ofPixel + COLOURS[component][band.letter], band)
+  return {
+    old: rate('old'),
+    young: rate('young'),
+    bulge: rate('bulge'),
+    nebular: rate('nebular'),
+  }
+}
+
+/** The light on a lattice of places that covers a rectangle of the mosaic. */
+export interface LightMap {
+  readonly x0: number
+  readonly y0: number
+  readonly nColumns: number
+  readonly lights: readonly GalaxyLight[]
+}
+
+/** Computes the galaxy once for all bands of a tile. */
+export function lightMap(
+  galaxy: Galaxy,
+  { x0, y0, width, height }: Omit<Tile, 'pixels'>,
+): LightMap {
+  const first = (start: number) => Math.floor(start / STEP)
+  const count = (start: number, length: number) => first(start + length) - first(start) + 2
+  const [nColumns, nRows] = [count(x0, width), count(y0, height)]
+  const lights: GalaxyLight[] = []
+  for (let row = 0; row < nRows; row++) {
+    for (let column = 0; column < nColumns; column++) {
+      const [x, y] = [(first(x0) + column) * STEP, (first(y0) + row) * STEP]
+      lights.push(galaxyLight(galaxy, x, y))
+    }
+  }
+  return { x0: first(x0) * STEP, y0: first(y0) * STEP, nColumns, lights }
+}
+
+/**
+ * Adds the smooth light to a tile.
+ *
+ * @param stellar shares of disc and arms that are the stars of field-stars.ts
+ */
+export function addGalaxy(
+  tile: Tile,
+  map: LightMap,
+  galaxy: Galaxy,
+  band: SimulatedBand,
+  stellar: Readonly<Record<'old' | 'young', number>>,
+): void {
+  const rates = componentRates(galaxy, band)
+  const [oldRate, youngRate] = [(1 - stellar.old) * rates.old, (1 - stellar.young) * rates.young]
+  const nodes = Float32Array.from(map.lights, ({ old, young, bulge, nebular, reddening }) => {
+    const stars = oldRate * old + youngRate * young + rates.bulge * bulge
+    const light = stars + rates.nebular * nebular
+    return light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening, band))
+  })
+  const { x0, y0, width, height, pixels } = tile
+  for (let row = 0, i = 0; row < height; row++) {
+    const v = (y0 + row - map.y0) / STEP
+    const [j, t] = [Math.floor(v), v % 1]
+    for (let column = 0; column < width; column++, i++) {
+      const u = (x0 + column - map.x0) / STEP
+      const [k, s] = [Math.floor(u), u % 1]
+      const at = j * map.nColumns + k
+      const low = nodes[at] + s * (nodes[at + 1] - nodes[at])
+      const next = at + map.nColumns
+      const high = nodes[next] + s * (nodes[next + 1] - nodes[next])
+      pixels[i] += low + t * (high - low)
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The light of the galaxy that a field shows, without its sources: a disc of old stars, spiral arms of young ones, a
+ * bulge, gas that shines where stars are young, and dust lanes along the inner edges of the arms. Surface brightness is e-/s a pixel in the V band, before
+ * dust; colours are those of the components.
+ *
+ * Disc: exp(-r / h). Arms: logarithmic spirals (pitch angle p), a density 1 + c cos(n (theta - ln(r / h) / tan p)) raised
+ * to a power that makes them narrow. Bulge: a Sersic profile with n = 2. Dust: E(B-V) = lane x (1 + turbulence), the
+ * lanes as the arms but a fifth of a turn of their phase inside.
+ */
+import type { Random } from '../random.js'
+import { fractalNoise, seedFor } from './lattice-noise.js'
+
+export interface Galaxy {
+  /** Seed of its textures. */
+  readonly seed: number
+  /** Of the nucleus, 0-based px; may lie outside the field. */
+  readonly x: number
+  readonly y: number
+  /** Minor over major axis of the projected disc. */
+  readonly axisRatio: number
+  /** Of the major axis, from +x towards +y. */
+  readonly angleDeg: number
+  readonly scaleLengthPx: number
+  readonly nArms: number
+  readonly pitchDeg: number
+  /** Azimuth of the first arm at one scale length. */
+  readonly phaseDeg: number
+  /** Of the disc's centre in V, Vega mag a square arcsec. */
+  readonly centralSurfaceMag: number
+  /** Light of the arms over that of the disc where they are strongest. */
+  readonly armStrength: number
+  /** Surface brightness of the bulge over that of the disc, both at the centre. */
+  readonly bulgeStrength: number
+  readonly bulgeRadiusPx: number
+  /** E(B-V) in the middle of a lane at one scale length, mag. */
+  readonly laneReddening: number
+}
+
+/** Light and dust of one place; light in units of the disc's central surface brightness. */
+export interface GalaxyLight {
+  readonly old: number
+  readonly young: number
+  readonly bulge: number
+  readonly nebular: number
+  /** E(B-V) of the dust between us and the disc, mag. */
+  readonly reddening: number
+}
+
+/** A galaxy for a field of this side: sometimes its centre, sometimes its outskirts. */
+export function drawGalaxy(random: Random, sizePx: number): Galaxy {
+  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const offCentre = between(0, 0.7) * sizePx
+  const direction = between(0, 2 * Math.PI)
+  const scaleLengthPx = between(0.35, 0.9) * Math.max(sizePx, 1000)
+  return {
+    seed: random.uint32(),
+    x: sizePx / 2 + offCentre * Math.cos(direction),
+    y: sizePx / 2 + offCentre * Math.sin(direction),
+    axisRatio: between(0.45, 1),
+    angleDeg: between(0, 180),
+    scaleLengthPx,
+    nArms: 2 + random.integer(3),
+    pitchDeg: between(12, 28),
+    phaseDeg: between(0, 360),
+    centralSurfaceMag: between(20, 21.3),
+    armStrength: between(0.4, 1.2),
+    bulgeStrength: between(1, 8),
+    bulgeRadiusPx: between(0.05, 0.12) * scaleLengthPx,
+    laneReddening: between(0.1, 0.35),
+  }
+}
+
+/** Phase by which the lanes lie inside the arms, rad. */
+const LANE_LEAD = 0.2 * 2 * Math.PI
+/** V light of gas over that of young stars, where clouds are as thick as their standard deviation. */
+const NEBULAR = 0.25
+const ARM_POWER = 3
+const LANE_POWER = 5
+
+/** What is seen at a place of the mosaic. */
+export function galaxyLight(galaxy: Galaxy, x: number, y: number): GalaxyLight {
+  const { seed, scaleLengthPx, armStrength, bulgeStrength, laneReddening } = galaxy
+  const { radius, azimuth } = inDisc(galaxy, x, y)
+  const disc = Math.exp(-radius / scaleLengthPx)
+  const phase = armPhase(galaxy, radius, azimuth)
+  const noArmsInside = 1 - Math.exp(-((radius / (0.25 * scaleLengthPx)) ** 2))
+  const texture = fractalNoise(seedFor(seed, 'arms'), x, y, { scale: 220, nOctaves: 5 })
+  const clumps = Math.exp(0.6 * texture - 0.18)
+  const young = armStrength * disc * noArmsInside * ridge(phase, ARM_POWER) * clumps
+  const clouds = fractalNoise(seedFor(seed, 'gas'), x, y, { scale: 60, nOctaves: 4 })
+  const turbulence = fractalNoise(seedFor(seed, 'dust'), x, y, { scale: 160, nOctaves: 6 })
+  const lanes = 0.08 + ridge(phase + LANE_LEAD, LANE_POWER)
+  const inward = Math.exp(1 - Math.max(radius / scaleLengthPx, 0.3))
+  return {
+    old: disc,
+    young,
+    nebular: NEBULAR * young * Math.max(0, clouds) ** 2,
+    bulge: bulgeStrength * sersic(radius / galaxy.bulgeRadiusPx),
+    reddening: laneReddening * lanes * inward * Math.exp(0.7 * turbulence - 0.245),
+  }
+}
+
+/** Place in the plane of the disc: px and rad from the major axis. */
+function inDisc({ x: cx, y: cy, axisRatio, angleDeg }: Galaxy, x: number, y: number) {
+  const angle = (angleDeg * Math.PI) / 180
+  const [dx, dy] = [x - cx, y - cy]
+  const along = dx * Math.cos(angle) + dy * Math.sin(angle)
+  const across = (dy * Math.cos(angle) - dx * Math.sin(angle)) / axisRatio
+  return { radius: Math.hypot(along, across), azimuth: Math.atan2(across, along) }
+}
+
+/** 0 on the ridge of an arm, modulo 2 pi. */
+function armPhase(
+  { nArms, pitchDeg, phaseDeg, scaleLengthPx }: Galaxy,
+  radius: number,
+  azimuth: number,
+): number {
+  const winding =
+    Math.log(Math.max(radius, 1) / scaleLengthPx) / Math.tan((pitchDeg * Math.PI) / 180)
+  return nArms * (azimuth - winding - (phaseDeg * Math.PI) / 180)
+}
+
+/** 1 at phase 0, narrower the higher the power. */
+function ridge(phase: number, power: number): number {
+  return ((1 + Math.cos(phase)) / 2) ** power
+}
+
+/** exp(-b (r^(1/n))) with n = 2, b = 2n - 1/3. */
+function sersic(r: number): number {
+  return Math.exp(-3.67 * Math.sqrt(r))
+}

@@ -1,0 +1,76 @@
+/**
+ * Random numbers that belong to a place: the value at (x, y) depends on the seed and the place alone, so that tiles
+ * of a field agree at their seams whatever their order. The hash is SplitMix32's finaliser, twice.
+ */
+
+/** A seed for one purpose, e.g. `seedFor(7, 'dust')`; words and numbers may follow each other. */
+export function seedFor(seed: number, ...purpose: readonly (string | number)[]): number {
+  let hash = mix(seed | 0)
+  for (const part of purpose) {
+    if (typeof part === 'number') hash = mix(hash ^ Math.imul(part, 0x9e3779b1))
+    else for (const letter of part) hash = mix(hash ^ letter.codePointAt(0)!)
+  }
+  return hash
+}
+
+/** Uniform in (0, 1). */
+export function uniformAt(seed: number, x: number, y: number): number {
+  return (hashAt(seed, x, y) + 0.5) / 2 ** 32
+}
+
+/** Standard normal, by Box & Muller (1958). */
+export function normalAt(seed: number, x: number, y: number): number {
+  const radius = Math.sqrt(-2 * Math.log(uniformAt(seed, x, y)))
+  return radius * Math.cos(2 * Math.PI * uniformAt(seed ^ 0x5bd1e995, x, y))
+}
+
+/**
+ * Smooth noise with mean 0 and a standard deviation near 1: octaves of lattices, each half as wide and half as strong
+ * as the one before, interpolated by smoothstep (value noise; Ebert et al. 2003, chapter 2).
+ *
+ * @param scale of the widest lattice
+ */
+export function fractalNoise(
+  seed: number,
+  x: number,
+  y: number,
+  { scale, nOctaves }: { scale: number; nOctaves: number },
+): number {
+  let sum = 0
+  let power = 0
+  for (let octave = 0; octave < nOctaves; octave++) {
+    const strength = 0.5 ** octave
+    const fine = 2 ** octave / scale
+    sum += strength * valueNoise(seed + octave, x * fine, y * fine)
+    power += strength * strength
+  }
+  return sum / Math.sqrt(power * VALUE_NOISE_VARIANCE)
+}
+
+/** Mean of valueNoise's square over a cell: (integral of (1-s)^2 + s^2)^2 / 3 with s the smoothstep. */
+const VALUE_NOISE_VARIANCE = (26 / 35) ** 2 / 3
+
+/** In (-1, 1), uniform at the lattice's points. */
+function valueNoise(seed: number, x: number, y: number): number {
+  const [x0, y0] = [Math.floor(x), Math.floor(y)]
+  const [sx, sy] = [smoothstep(x - x0), smoothstep(y - y0)]
+  const at = (i: number, j: number) => 2 * uniformAt(seed, x0 + i, y0 + j) - 1
+  const low = at(0, 0) + sx * (at(1, 0) - at(0, 0))
+  const high = at(0, 1) + sx * (at(1, 1) - at(0, 1))
+  return low + sy * (high - low)
+}
+
+function smoothstep(t: number): number {
+  return t * t * (3 - 2 * t)
+}
+
+function hashAt(seed: number, x: number, y: number): number {
+  return mix(mix(seed ^ Math.imul(x, 0x9e3779b1)) ^ Math.imul(y, 0x85ebca6b)) >>> 0
+}
+
+function mix(value: number): number {
+  let z = (value + 0x9e3779b9) | 0
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
+  return z ^ (z >>> 15)
+}

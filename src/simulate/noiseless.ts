@@ -1,0 +1,39 @@
+/** Aperture photometry of a source alone, without noise: what fixes its flux and its size. */
+
+import { concentrationIndex, LEGUS_RADIUS_PX, measureAperture } from './photometry.js'
+import type { Psf } from './psf.js'
+import { addSource } from './render.js'
+import type { Shape, Source, Tile } from './shape.js'
+
+/** Holds the annulus of 8 px about a position up to 3 px from the middle. */
+const REACH_PX = 12
+
+/** The source's own pixels about the position where it is measured. */
+function noiselessTile(source: Source, at: { x: number; y: number }, psf: Psf): Tile {
+  const side = 2 * REACH_PX + 1
+  const [x0, y0] = [Math.round(at.x) - REACH_PX, Math.round(at.y) - REACH_PX]
+  const tile = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
+  addSource(tile, source, psf, source.flux * FAINTEST)
+  return tile
+}
+
+/** Of the flux, in a pixel. */
+const FAINTEST = 3e-4
+
+/**
+ * Share of a source's flux that photometry finds in 4 px about a position.
+ *
+ * @returns near 0.8 for a star; not positive where the annulus is brighter than the aperture
+ */
+export function apertureShare(source: Source, at: { x: number; y: number }, psf: Psf): number {
+  const tile = noiselessTile(source, at, psf)
+  return measureAperture(tile, at.x, at.y, LEGUS_RADIUS_PX).flux / source.flux
+}
+
+/** Its concentration index there, mag; NaN where it has none. */
+export function noiselessCi(
+  shape: Shape,
+  { x, y, at, psf }: { x: number; y: number; at: { x: number; y: number }; psf: Psf },
+): number {
+  return concentrationIndex(noiselessTile({ x, y, shape, flux: 1 }, at, psf), at.x, at.y).ci
+}

@@ -1,0 +1,93 @@
+/**
+ * A field before it is painted: its galaxy, the exposures' footprint and its candidates. More sources are planned than candidates
+ * are wanted, since noise carries some across the catalogue's cuts; those stay in the picture, uncatalogued.
+ */
+import { Random } from '../random.js'
+import { type Coverage, drawCoverage } from './coverage.js'
+import { drawGalaxy, type Galaxy, galaxyLight } from './galaxy.js'
+import { seedFor } from './lattice-noise.js'
+import { Places } from './place-candidates.js'
+import {
+  type ObservedBand,
+  type PlanContext,
+  type PlannedSource,
+  planSource,
+  subClassFor,
+} from './planned-source.js'
+import { atDistance, drawClass, drawSource, type Population } from './population.js'
+import { spikeDirection } from './psf.js'
+
+export interface FieldOptions {
+  readonly seed: number
+  readonly sizePx: number
+  readonly bands: readonly ObservedBand[]
+  /** Of LEGUS's fields (population.ts). */
+  readonly population: Population
+  readonly distanceMpc: number
+  /** Wanted. */
+  readonly nCandidates: number
+}
+
+export interface FieldPlan {
+  readonly options: FieldOptions
+  readonly galaxy: Galaxy
+  readonly coverage: Coverage
+  /** px, standard deviation of the catalogue's positions along an axis. */
+  readonly scatterPx: number
+  /** By their order of drawing. */
+  readonly sources: readonly PlannedSource[]
+}
+
+/** Sources for each candidate that is wanted. */
+const SURPLUS = 1.35
+/** e- in a pixel of the detector before it bleeds, over three exposures of the V band. */
+const FULL_WELL = 70_000 * 3
+
+/** @param onProgress sources planned, and of how many */
+export function planField(
+  options: FieldOptions,
+  onProgress?: (nDone: number, nTotal: number) => void,
+): FieldPlan {
+  const { seed, sizePx, bands, population, distanceMpc, nCandidates } = options
+  const random = new Random(seedFor(seed, 'plan'))
+  const galaxy = drawGalaxy(random, sizePx)
+  const coverage = drawCoverage(random, sizePx)
+  const scatterPx = 0.1 + 0.2 * random.uniform()
+  const places = new Places(galaxy, coverage, sizePx, random)
+  const v = bands.find(({ letter }) => letter === 'v')!
+  const context: PlanContext = {
+    bands,
+    distanceMpc,
+    populationDistanceMpc: population.distanceMpc,
+    fullWell: FULL_WELL / v.exposureS,
+    columnDeg: 90,
+    spikeDeg: spikeDirection(v.instrument),
+  }
+  const seen = atDistance(population, distanceMpc)
+  const nSources = Math.ceil(SURPLUS * nCandidates) + 10
+  const sources: PlannedSource[] = []
+  for (let i = 0; i < nSources; i++) {
+    const classValue = drawClass(seen, random)
+    const draw = drawSource(seen, classValue, random)
+    const nucleus = classValue === 4 ? places.nucleus() : undefined
+    const subClass = nucleus ? 'nucleus' : subClassFor(classValue, draw, v.psf, random)
+    const place = nucleus ?? places.next(subClass)
+    if (!place) continue
+    const off = () => scatterPx * random.normal()
+    const placement = { ...place, at: { x: place.x + off(), y: place.y + off() } }
+    const reddening = laneExcess(galaxy, place, random)
+    sources.push(planSource({ classValue, subClass, draw, placement, reddening }, context, random))
+    onProgress?.(i + 1, nSources)
+  }
+  return { options, galaxy, coverage, scatterPx, sources }
+}
+
+/**
+ * E(B-V) of a lane in front of half of the sources, beyond what the population's colours hold already: those of an
+ * average place.
+ */
+function laneExcess(galaxy: Galaxy, { x, y }: { x: number; y: number }, random: Random): number {
+  const isBehind = random.uniform() < 0.5
+  const { reddening } = galaxyLight(galaxy, x, y)
+  return isBehind ? Math.max(0, reddening - 1.5 * galaxy.laneReddening) : 0
+}

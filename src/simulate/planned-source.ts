@@ -1,0 +1,162 @@
+/**
+ * A candidate before it is painted: class and sub-class, place, the magnitudes that a catalogue shall find, and the
+ * shapes and fluxes that give them. Its size follows from the concentration index (match-ci.ts), its flux in each band
+ * from the magnitude in 4 px (zero-points.ts).
+ */
+import type { Random } from '../random.js'
+import { brightStar } from './bright-star.js'
+import { drawShape } from './draw-shape.js'
+import { EXTINCTION } from './extinction.js'
+import { matchCi, type Placement } from './match-ci.js'
+import { apertureShare, noiselessCi } from './noiseless.js'
+import type { BandLetter, ClassValue, Magnitudes, SourceDraw } from './population.js'
+import type { Psf } from './psf.js'
+import { scaledShape } from './scaled-shape.js'
+import type { Part, Shape, SubClass } from './shape.js'
+import type { SimulatedBand } from './simulated-band.js'
+import { drawSubClass } from './sub-class-mix.js'
+import { apertureFlux } from './zero-points.js'
+
+/** A band with its optics, and what its catalogue adds to an aperture's magnitude. */
+export interface ObservedBand extends SimulatedBand {
+  readonly psf: Psf
+  readonly correctionMag: number
+}
+
+export interface PlannedSource extends Placement {
+  readonly classValue: ClassValue
+  readonly subClass: SubClass
+  /** As the catalogue would have them without noise; Vega; NaN where nothing is to be seen. */
+  readonly magnitudes: Magnitudes
+  /** E(B-V) of a lane in front, beyond the dust of an average place, mag. */
+  readonly reddening: number
+  /** What is painted, with e-/s in each band. */
+  readonly lights: readonly Light[]
+}
+
+export interface Light {
+  readonly shape: Shape
+  readonly fluxes: Readonly<Partial<Record<BandLetter, number>>>
+}
+
+export interface PlanContext {
+  readonly bands: readonly ObservedBand[]
+  /** Of the field, and of the population whose CI the sizes follow. */
+  readonly distanceMpc: number
+  readonly populationDistanceMpc: number
+  readonly fullWell: number
+  readonly spikeDeg: number
+  readonly columnDeg: number
+}
+
+/** What is to be seen where. */
+export interface Wish {
+  readonly classValue: ClassValue
+  readonly subClass: SubClass
+  readonly draw: SourceDraw
+  readonly placement: Placement
+  readonly reddening: number
+}
+
+/** A class's sub-class for a drawn concentration; a star's own is that of the V band's optics. */
+export function subClassFor(
+  classValue: ClassValue,
+  { ciTarget }: SourceDraw,
+  psf: Psf,
+  random: Random,
+): SubClass {
+  const star = noiselessCi({ kind: 'point' }, { x: 0, y: 0, at: { x: 0, y: 0 }, psf })
+  return drawSubClass(classValue, ciTarget - star, random)
+}
+
+export function planSource(wish: Wish, context: PlanContext, random: Random): PlannedSource {
+  const { subClass, draw, placement, reddening, classValue } = wish
+  const v = context.bands.find(({ letter }) => letter === 'v')!
+  const { populationDistanceMpc: distanceMpc } = context
+  const options = { ...context, distanceMpc, filter: v.filter }
+  const drawn = subClass === 'star' ? blendedStar(random) : drawShape(subClass, random, options)
+  const magnitudes = reddened(draw.magnitudes, reddening, context.bands)
+  const common = { classValue, subClass, reddening, ...placement }
+  if (drawn.kind === 'saturated') {
+    return {
+      ...common,
+      ...brightStar(drawn, magnitudes, { bands: context.bands, placement, subClass, random }),
+    }
+  }
+  if (drawn.kind === 'cosmic-ray' || drawn.kind === 'hot-pixel') {
+    return { ...common, magnitudes, lights: artefactOnStar(drawn, magnitudes, context, placement) }
+  }
+  const isPoint = drawn.kind === 'point'
+  const sized = isPoint ? drawn : matchCi(drawn, draw.ciTarget, placement, v.psf)
+  const shape = scaledShape(sized, distanceMpc / context.distanceMpc)
+  return { ...common, magnitudes, lights: [lightOf(shape, magnitudes, context, placement)] }
+}
+
+/** A star that passes the cut in CI because others lie in its aperture. */
+function blendedStar(random: Random): Shape {
+  const nOthers = 1 + random.integer(2)
+  const others = Array.from({ length: nOthers }, (): Part => {
+    const angle = 2 * Math.PI * random.uniform()
+    const distance = 1.5 + 1.5 * random.uniform()
+    return {
+      shape: { kind: 'point' },
+      dxPx: distance * Math.cos(angle),
+      dyPx: distance * Math.sin(angle),
+      share: 0.08 + 0.17 * random.uniform(),
+      colour: random.normal(),
+    }
+  })
+  const rest = 1 - others.reduce((sum, { share }) => sum + share, 0)
+  const star: Part = { shape: { kind: 'point' }, dxPx: 0, dyPx: 0, share: rest, colour: 0 }
+  return { kind: 'composite', parts: [star, ...others] }
+}
+
+/** A lane changes the colours at the V that is seen. */
+function reddened(magnitudes: Magnitudes, ebv: number, bands: readonly ObservedBand[]): Magnitudes {
+  const coefficient = (band: ObservedBand) =>
+    EXTINCTION[`${band.instrument} ${band.filter}`].coefficient
+  const inV = coefficient(bands.find(({ letter }) => letter === 'v')!)
+  const changed = { ...magnitudes }
+  for (const band of bands) changed[band.letter] += ebv * (coefficient(band) - inV)
+  return changed
+}
+
+/** Fluxes whose apertures have the magnitudes. */
+function lightOf(
+  shape: Shape,
+  magnitudes: Magnitudes,
+  { bands }: PlanContext,
+  { x, y, at }: Placement,
+): Light {
+  const shares = bands.map(({ psf }) => apertureShare({ x, y, shape, flux: 1 }, at, psf))
+  const inV = Math.max(shares[bands.findIndex(({ letter }) => letter === 'v')], LEAST_SHARE)
+  const fluxes: Partial<Record<BandLetter, number>> = {}
+  for (const [i, { letter, correctionMag, ...band }] of bands.entries()) {
+    const wanted = apertureFlux(magnitudes[letter], correctionMag, band)
+    if (wanted > 0) fluxes[letter] = wanted / Math.max(shares[i], LEAST_OF_V * inV)
+  }
+  return { shape, fluxes }
+}
+
+/** A source that lies mostly outside of its aperture is not made ever brighter, */
+const LEAST_SHARE = 0.3
+/** nor given another colour, where parts of another colour lie outside. */
+const LEAST_OF_V = 0.75
+
+/** Most of the light in V is the artefact's; a star beneath gives the other bands their magnitudes. */
+function artefactOnStar(
+  artefact: Shape,
+  magnitudes: Magnitudes,
+  context: PlanContext,
+  placement: Placement,
+): Light[] {
+  const v = context.bands.filter(({ letter }) => letter === 'v')
+  const beneath = { ...magnitudes, v: magnitudes.v - 2.5 * Math.log10(1 - ARTEFACT_SHARE) }
+  const above = { ...magnitudes, v: magnitudes.v - 2.5 * Math.log10(ARTEFACT_SHARE) }
+  return [
+    lightOf({ kind: 'point' }, beneath, context, placement),
+    lightOf(artefact, above, { ...context, bands: v }, placement),
+  ]
+}
+
+const ARTEFACT_SHARE = 0.7

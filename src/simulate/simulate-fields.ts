@@ -1,0 +1,176 @@
+/**
+ * Fields with known truth, from options to files. A field has a mosaic a band, named as LEGUS names them, and two
+ * catalogues: the candidates, which `classify` takes, and all sources that were planned, candidates or not.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openMosaic } from '../cutouts/index.js'
+import { InputError } from '../errors.js'
+import { checkWritable, writeAtomically } from '../files/index.js'
+import { encodePixels, imageHeader, padding } from '../fits/index.js'
+import { tableBytes } from '../tables/index.js'
+import { candidateTable } from './candidate-table.js'
+import { chosenRows } from './choose-candidates.js'
+import { seedFor } from './lattice-noise.js'
+import { measureSources } from './measure-candidates.js'
+import { mosaicCards } from './mosaic-header.js'
+import { apertureShare } from './noiseless.js'
+import { paintedStrips } from './paint-field.js'
+import { type FieldPlan, planField } from './plan-field.js'
+import type { ObservedBand } from './planned-source.js'
+import type { BandLetter, Population } from './population.js'
+import { hubblePsf } from './psf.js'
+import { pcToPx } from './shape.js'
+import type { SimulatedBand } from './simulated-band.js'
+
+export interface SimulateJob {
+  /** Folder; made if it is not there. Each field gets a folder in it. */
+  readonly out: string
+  readonly seed: number
+  readonly nFields: number
+  /** Side of the mosaics. */
+  readonly sizePx: number
+  readonly bands: readonly SimulatedBand[]
+  readonly population: Population
+  readonly distanceMpc: number
+  readonly candidatesPerField: number
+  onNote?(note: string): void
+  onProgress?(event: SimulateProgress): void
+}
+
+export interface SimulateProgress {
+  /** 0-based. */
+  readonly field: number
+  /** Of the field's work, 0 to 1. */
+  readonly share: number
+}
+
+export interface SimulatedField {
+  readonly name: string
+  readonly folder: string
+  readonly mosaics: readonly string[]
+  readonly candidates: string
+  readonly truth: string
+  readonly nCandidates: number
+  readonly nSources: number
+}
+
+const LEAST_SIZE = 128
+
+/** @throws InputError if the folder cannot be written, or a number makes no sense */
+export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]> {
+  if (job.sizePx < LEAST_SIZE) {
+    throw new InputError({
+      what: 'field too small',
+      expected: `at least ${LEAST_SIZE} px`,
+      got: `${job.sizePx}`,
+    })
+  }
+  await mkdir(job.out, { recursive: true })
+  await checkWritable(join(job.out, 'probe'))
+  const bands = job.bands.map((band) => observed(band))
+  const fields: SimulatedField[] = []
+  for (let i = 0; i < job.nFields; i++) {
+    const report = (share: number) => job.onProgress?.({ field: i, share })
+    fields.push(
+      await simulateField(
+        job,
+        bands,
+        `sim${job.seed}-${i + 1}`,
+        seedFor(job.seed, 'field', i),
+        report,
+      ),
+    )
+  }
+  return fields
+}
+
+/**
+ * Optics and aperture correction of a band. The correction is the mean of some isolated clusters in LEGUS; here that of a
+ * round cluster of 3 pc at 10 Mpc.
+ */
+function observed(band: SimulatedBand): ObservedBand {
+  const psf = hubblePsf(band.instrument, band.filter)
+  const shape = {
+    kind: 'eff',
+    rEffPx: pcToPx(3, 10),
+    gamma: 3,
+    truncation: 10,
+    q: 1,
+    angleDeg: 0,
+  } as const
+  const share = apertureShare({ x: 0, y: 0, flux: 1, shape }, { x: 0, y: 0 }, psf)
+  return { ...band, psf, correctionMag: 2.5 * Math.log10(share) }
+}
+
+/** Shares of a field's time, about. */
+const PLANNING = 0.3
+
+async function simulateField(
+  job: SimulateJob,
+  bands: readonly ObservedBand[],
+  name: string,
+  seed: number,
+  report: (share: number) => void,
+): Promise<SimulatedField> {
+  const { sizePx, population, distanceMpc, candidatesPerField: nCandidates } = job
+  const folder = join(job.out, name)
+  await mkdir(folder, { recursive: true })
+  const options = { seed, sizePx, bands, population, distanceMpc, nCandidates }
+  const plan = planField(options, (done, total) => report((PLANNING * done) / total))
+  const files = new Map<BandLetter, string>()
+  for (const [i, band] of bands.entries()) {
+    const camera = band.instrument === 'ACS/WFC' ? 'acs' : 'uvis'
+    const file = `hlsp_legus_hst_${camera}_${name}_${band.filter.toLowerCase()}_v1_drc.fits`
+    const path = join(folder, file)
+    const done = (share: number) => report(PLANNING + ((1 - PLANNING) * (i + share)) / bands.length)
+    await writeMosaic(path, name, plan, band, done)
+    files.set(band.letter, path)
+  }
+  const measured = await measureSources(plan.sources, bands, files)
+  const rows = chosenRows(measured, { population, nWanted: nCandidates })
+  if (rows.length < nCandidates) {
+    job.onNote?.(
+      `${name}: ${rows.length} candidates of ${nCandidates}: the field has no room for more, or noise hides them`,
+    )
+  }
+  const mosaic = await openMosaic([...files.values()][0])
+  await mosaic.close()
+  const table = (which: readonly number[]) => candidateTable(plan, measured, which, mosaic.wcs!)
+  const [candidates, truth] = ['candidates', 'truth'].map((kind) =>
+    join(folder, `${name}_${kind}.ecsv`),
+  )
+  const all = plan.sources.map((_, row) => row)
+  await writeAtomically(truth, (file) => file.write(tableBytes(table(all), 'ecsv')))
+  await writeAtomically(candidates, (file) => file.write(tableBytes(table(rows), 'ecsv')))
+  return {
+    name,
+    folder,
+    mosaics: [...files.values()],
+    candidates,
+    truth,
+    nCandidates: rows.length,
+    nSources: plan.sources.length,
+  }
+}
+
+async function writeMosaic(
+  path: string,
+  name: string,
+  plan: FieldPlan,
+  band: ObservedBand,
+  report: (share: number) => void,
+): Promise<void> {
+  const { sizePx } = plan.options
+  const layout = { axes: [sizePx, sizePx], bitpix: -32, primary: true } as const
+  await writeAtomically(path, async (file) => {
+    await file.write(
+      imageHeader({ ...layout, cards: mosaicCards(name, band, plan.options) }).toBytes(),
+    )
+    for (const tile of paintedStrips(plan, band)) {
+      await file.write(encodePixels(tile.pixels))
+      report((tile.y0 + tile.height) / sizePx)
+    }
+    await file.write(padding(4 * sizePx ** 2))
+  })
+}
