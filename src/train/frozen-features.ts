@@ -1,8 +1,10 @@
 /**
  * The stages that are kept as they are. They run as an inference model with constant weights, which ONNX Runtime
  * packs into its own layout, and batch norm uses its running statistics; what they answer for a stamp is kept,
- * for each of its symmetries, and made when it is first wanted. Stamps pass one by one: an answer never depends
- * on which others are in the batch, so a resumed run has the same bytes.
+ * for each of its symmetries, and made when it is first wanted.
+ *
+ * Which stamps are made together depends on what is kept already, and a resumed run keeps nothing. So stamps pass
+ * eight at a time only where that is seen to give the same bits as one at a time, else one by one.
  */
 import {
   encodeGraph,
@@ -15,8 +17,12 @@ import {
   type Value,
   type Weights,
 } from '../nn/index.js'
+import { Random } from '../random.js'
 import type { Examples } from './examples.js'
 import type { Variation } from './variation.js'
+
+/** Stamps made together, where that changes no bit. */
+const TOGETHER = 8
 
 export interface TrunkOptions extends SessionOptions {
   readonly name: string
@@ -44,15 +50,17 @@ export async function openTrunk(
   picture: readonly number[],
 ): Promise<Trunk> {
   const graph = new Graph(`${name} trunk`)
-  const answer = trunk(graph, graph.input('stamps', [1, ...picture]))
+  const answer = trunk(graph, graph.input('stamps', ['batch', ...picture]))
   graph.output('features', answer)
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph, weights), {}, producer, graph.domains)
   const session = await openSession(model, { device, nThreads })
   const shape = answer.shape.slice(1) as number[]
+  const asked = (stamps: Float32Array) => featuresOf(session, stamps, picture)
+  const piece = (await isSameTogether(asked, picture)) ? TOGETHER : 1
   return {
     shape,
-    examplesOf: (stamps, keep) => seenThrough(session, stamps, shape, keep),
+    examplesOf: (stamps, keep) => seenThrough({ asked, piece, shape }, stamps, keep),
     release: () => session.release(),
   }
 }
@@ -66,33 +74,88 @@ export function featureBytes(
   return nStamps * nSymmetries * sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT
 }
 
-function seenThrough(
+/** Features of any number of stamps. */
+async function featuresOf(
   session: Session,
-  stamps: Examples,
-  shape: readonly number[],
-  keep: boolean,
-): Examples {
-  const kept = new Map<string, Float32Array>()
-  const length = sizeOf(shape)
-  const featuresOf = async (row: number, variation: Variation): Promise<Float32Array> => {
-    const key = `${row}/${variation.symmetry}/${variation.hidden}`
-    const found = kept.get(key)
-    if (found) return found
-    const data = await stamps.read(Uint32Array.of(row), [variation])
-    const { features } = await session.run({ stamps: { shape: [1, ...stamps.shape], data } })
-    if (keep) kept.set(key, features.data)
-    return features.data
+  stamps: Float32Array,
+  picture: readonly number[],
+): Promise<Float32Array> {
+  const shape = [stamps.length / sizeOf(picture), ...picture]
+  return (await session.run({ stamps: { shape, data: stamps } })).features.data
+}
+
+type Asked = (stamps: Float32Array) => Promise<Float32Array>
+
+/** Whether stamps have, to the last bit, the features together that each has alone. */
+async function isSameTogether(asked: Asked, picture: readonly number[]): Promise<boolean> {
+  const length = sizeOf(picture)
+  const random = new Random(1)
+  const stamps = Float32Array.from({ length: TOGETHER * length }, () => random.normal())
+  const together = await asked(stamps)
+  for (let i = 0; i < TOGETHER; i++) {
+    const alone = await asked(stamps.slice(i * length, (i + 1) * length))
+    if (!alone.every((value, k) => value === together[i * alone.length + k])) return false
   }
+  return true
+}
+
+interface Seeing {
+  readonly asked: Asked
+  /** Stamps made together. */
+  readonly piece: number
+  /** Of one stamp's features. */
+  readonly shape: readonly number[]
+}
+
+function seenThrough(seeing: Seeing, stamps: Examples, keep: boolean): Examples {
+  const kept = new Map<string, Float32Array>()
+  const { shape } = seeing
+  const length = sizeOf(shape)
   return {
     shape,
     labels: stamps.labels,
     softLabels: stamps.softLabels,
     async read(rows, variations) {
+      const features = keep ? kept : new Map<string, Float32Array>()
+      const wanted = [...rows].map((row, i) => wantedOf(row, variations[i]))
+      const missing = new Map(
+        wanted.filter(({ key }) => !features.has(key)).map((one) => [one.key, one]),
+      )
+      await makeFeatures(seeing, stamps, [...missing.values()], features)
       const part = new Float32Array(rows.length * length)
-      for (const [i, row] of rows.entries()) {
-        part.set(await featuresOf(row, variations[i]), i * length)
-      }
+      for (const [i, { key }] of wanted.entries()) part.set(features.get(key)!, i * length)
       return part
     },
   }
+}
+
+/** In pieces; what does not fill one passes one by one. */
+async function makeFeatures(
+  { asked, piece, shape }: Seeing,
+  stamps: Examples,
+  missing: readonly Wanted[],
+  features: Map<string, Float32Array>,
+): Promise<void> {
+  const length = sizeOf(shape)
+  for (let done = 0; done < missing.length; ) {
+    const n = missing.length - done >= piece ? piece : 1
+    const some = missing.slice(done, done + n)
+    const rows = Uint32Array.from(some, ({ row }) => row)
+    const variations = some.map(({ variation }) => variation)
+    const made = await asked(await stamps.read(rows, variations))
+    for (const [i, { key }] of some.entries()) {
+      features.set(key, made.slice(i * length, (i + 1) * length))
+    }
+    done += n
+  }
+}
+
+interface Wanted {
+  readonly key: string
+  readonly row: number
+  readonly variation: Variation
+}
+
+function wantedOf(row: number, variation: Variation): Wanted {
+  return { key: `${row}/${variation.symmetry}/${variation.hidden}`, row, variation }
 }
