@@ -7,11 +7,11 @@ import {
   peopleVotes,
   type Radius,
 } from '../evaluate/index.js'
+import { checkFolder } from '../files/index.js'
 import { writeEvaluation } from '../report/index.js'
 import { openPredictions, openTruths, type PredictionSet } from './evaluation-input.js'
 import { evaluationJson, evaluationText } from './evaluation-summary.js'
 import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
-import { checkFolder } from './output-folder.js'
 import { printNote, progressLine } from './progress.js'
 import { typedCommand } from './typed-command.js'
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { CommandError } from '../errors.js'
-import { withFile } from '../files/index.js'
+import { checkFolder, withFile } from '../files/index.js'
 import { Random } from '../random.js'
 import { writeScience } from '../report/index.js'
 import {
@@ -17,7 +17,6 @@ import {
 import { SOFTWARE } from '../software.js'
 import { readTable, type Table } from '../tables/index.js'
 import { jsonOption, numberList, wholeNumber } from './options.js'
-import { checkFolder } from './output-folder.js'
 import { printNote, progressLine } from './progress.js'
 import { scienceJson, scienceText } from './science-summary.js'
 import { typedCommand } from './typed-command.js'

@@ -1,1 +1,0 @@
-export { checkFolder } from '../files/index.js'
