@@ -9,6 +9,8 @@ import { trainBoostedTrees } from './boosted-trees.js'
 /** With more fields than that, several are left out at a time. */
 const MOST_FOLDS = 10
 
+type FieldName = string | number
+
 export interface CrossValidated {
   /** Class of each row, 1 to nClasses, by trees that saw nothing of its field. */
   readonly predicted: Uint8Array
@@ -16,12 +18,13 @@ export interface CrossValidated {
   readonly probabilities: Float64Array
   readonly nClasses: number
   /** The fields that were left out together, in the order of training. */
-  readonly folds: readonly (readonly (string | number)[])[]
+  readonly folds: readonly (readonly FieldName[])[]
 }
 
 /**
  * Classes of every row by boosted trees that were trained on other fields. Up to ten fields are left
- * out one by one; more are dealt to ten folds by the seed.
+ * out one by one; more are dealt to ten folds by the seed. Fields are taken in the order of their names, so
+ * that the order of the rows of different fields makes no difference.
  *
  * @param features one array a feature, NaN where there is no value
  * @param classes 1, 2, ... one a row
@@ -32,20 +35,20 @@ export interface CrossValidated {
 export function crossValidateByField(
   features: readonly ArrayLike<number>[],
   classes: ArrayLike<number>,
-  fields: ArrayLike<string | number>,
+  fields: ArrayLike<FieldName>,
   seed: number,
 ): CrossValidated {
-  const random = new Random(seed)
-  const folds = foldsOf([...new Set(Array.from(fields))], random)
+  const names = [...new Set(Array.from(fields))].sort(byName)
+  const folds = foldsOf(names, new Random(seed))
   const nClasses = Array.from(classes).reduce((most, code) => Math.max(most, code), 0)
   const probabilities = new Float64Array(classes.length * nClasses)
   for (const fold of folds) {
-    const [out, others] = partition(fields, fold)
+    const [out, others] = partition(fields, names, fold)
     const trees = trainBoostedTrees(
       pick(features, others),
       others.map((row) => classes[row]),
       nClasses,
-      random,
+      new Random(seed),
     )
     const p = trees.probabilities(pick(features, out))
     out.forEach((row, i) => {
@@ -59,7 +62,11 @@ export function crossValidateByField(
   return { predicted, probabilities, nClasses, folds }
 }
 
-function foldsOf(names: (string | number)[], random: Random): (string | number)[][] {
+function byName(a: FieldName, b: FieldName): number {
+  return String(a) < String(b) ? -1 : 1
+}
+
+function foldsOf(names: readonly FieldName[], random: Random): FieldName[][] {
   if (names.length < 2) {
     throw new InputError({
       what: 'cross-validation by field needs two fields or more',
@@ -68,24 +75,24 @@ function foldsOf(names: (string | number)[], random: Random): (string | number)[
     })
   }
   if (names.length <= MOST_FOLDS) return names.map((name) => [name])
-  const folds: (string | number)[][] = Array.from({ length: MOST_FOLDS }, () => [])
-  for (let dealt = 0; names.length > 0; dealt++) {
-    folds[dealt % MOST_FOLDS].push(...names.splice(random.integer(names.length), 1))
+  const folds: FieldName[][] = Array.from({ length: MOST_FOLDS }, () => [])
+  const left = [...names]
+  for (let dealt = 0; left.length > 0; dealt++) {
+    folds[dealt % MOST_FOLDS].push(...left.splice(random.integer(left.length), 1))
   }
   return folds
 }
 
+/** Rows of the fold's fields, and those of the others. */
 function partition(
-  fields: ArrayLike<string | number>,
-  fold: readonly (string | number)[],
+  fields: ArrayLike<FieldName>,
+  names: readonly FieldName[],
+  fold: readonly FieldName[],
 ): [number[], number[]] {
-  const left: number[] = []
-  const others: number[] = []
-  for (let row = 0; row < fields.length; row++) {
-    if (fold.includes(fields[row])) left.push(row)
-    else others.push(row)
-  }
-  return [left, others]
+  const rowsOf = new Map(names.map((name): [FieldName, number[]] => [name, []]))
+  for (let row = 0; row < fields.length; row++) rowsOf.get(fields[row])!.push(row)
+  const rowsIn = (some: readonly FieldName[]) => some.flatMap((name) => rowsOf.get(name)!)
+  return [rowsIn(fold), rowsIn(names.filter((name) => !fold.includes(name)))]
 }
 
 function pick(features: readonly ArrayLike<number>[], rows: readonly number[]): Float64Array[] {

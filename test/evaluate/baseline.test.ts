@@ -51,8 +51,8 @@ describe.skipIf(!hasShared('legus'))('six LEGUS fields', () => {
     const four = share((truth, found) => truth === found)
     const two = share((truth, found) => isCluster(truth) === isCluster(found))
     expect(rows.classes).toHaveLength(5921)
-    expect(four).toBeCloseTo(0.49, 2)
-    expect(two).toBeCloseTo(0.7, 2)
+    expect(four).toBeCloseTo(0.487, 3)
+    expect(two).toBeCloseTo(0.7, 3)
     if (!hasPython('sklearn')) return
     const file = join(mkdtempSync(join(tmpdir(), 'starsift-')), 'rows.json')
     writeFileSync(file, JSON.stringify(rows))

@@ -76,6 +76,24 @@ describe('cross-validation by field', () => {
     expect(classes.filter((code, i) => code === predicted[i]).length / N).toBeGreaterThan(0.97)
   })
 
+  test('the order in which fields are given makes no difference', () => {
+    const random = new Random(7)
+    const fields = Array.from({ length: N }, (_, i) => `f${Math.floor((i * 3) / N)}`)
+    const x = uniform(random)
+    const classes = Array.from(x, (value) => (value + 0.5 * random.normal() > 0.5 ? 2 : 1))
+    const byField = crossValidateByField([x], classes, fields, 1).predicted
+    const order = ['f2', 'f0', 'f1'].flatMap((name) =>
+      fields.flatMap((field, row) => (field === name ? [row] : [])),
+    )
+    const turned = crossValidateByField(
+      [order.map((row) => x[row])],
+      order.map((row) => classes[row]),
+      order.map((row) => fields[row]),
+      1,
+    ).predicted
+    expect(Array.from(turned)).toEqual(order.map((row) => byField[row]))
+  })
+
   test('one field is refused', () => {
     expect(() => crossValidateByField([[1, 2]], [1, 2], ['a', 'a'], 1)).toThrow(
       'cross-validation by field needs two fields or more: got only a; give the catalogues',
