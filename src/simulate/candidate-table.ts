@@ -1,7 +1,7 @@
 /** Catalogues of a simulated field, with columns after LEGUS's (science: Calzetti+2015) and the truth behind them. */
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
-import { isDetected, nDetections } from './choose-candidates.js'
+import { nDetections } from './choose-candidates.js'
 import type { Measured } from './measure-candidates.js'
 import type { FieldPlan } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
@@ -25,12 +25,10 @@ export function candidateTable(
   const sky = sources.map(({ at }) => wcs.pixelToSky(at.x, at.y))
   const photometry = bands.flatMap(({ letter, filter }): Column[] => {
     const name = filter.toLowerCase()
-    const error = measured.errors[letter]!
-    const known = (values: Float64Array) =>
-      of((_, row) => (isDetected(error[row]) ? values[row] : Number.NaN))
+    const [magnitude, error] = [measured.magnitudes[letter]!, measured.errors[letter]!]
     return [
-      { name: `mag_${name}`, values: known(measured.magnitudes[letter]!), unit: 'mag' },
-      { name: `err_${name}`, values: known(error), unit: 'mag' },
+      { name: `mag_${name}`, values: of((_, row) => magnitude[row]), unit: 'mag' },
+      { name: `err_${name}`, values: of((_, row) => error[row]), unit: 'mag' },
     ]
   })
   return new Table(

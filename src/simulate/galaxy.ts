@@ -3,9 +3,10 @@
  * bulge, gas that shines where stars are young, and dust lanes along the inner edges of the arms. Surface brightness is e-/s a pixel in the V band, before
  * dust; colours are those of the components.
  *
- * Disc: exp(-r / h). Arms: logarithmic spirals (pitch angle p), a density 1 + c cos(n (theta - ln(r / h) / tan p)) raised
- * to a power that makes them narrow. Bulge: a Sersic profile with n = 2. Dust: E(B-V) = lane x (1 + turbulence), the
- * lanes as the arms but a fifth of a turn of their phase inside.
+ * Disc: exp(-r / h). Arms: logarithmic spirals (pitch angle p), ((1 + cos(n (theta - ln(r / h) / tan p) + bends)) / 2)
+ * raised to a power that makes them narrow, times a log-normal texture that breaks them into complexes. Bulge: a Sersic
+ * profile with n = 2. Dust: E(B-V) = lane x filaments, the lanes as the arms but a fifth of a turn of their phase inside.
+ * Within a third of a scale length arms and lanes fade.
  */
 import type { Random } from '../random.js'
 import { fractalNoise, seedFor } from './lattice-noise.js'
@@ -59,13 +60,13 @@ export function drawGalaxy(random: Random, sizePx: number): Galaxy {
     axisRatio: between(0.45, 1),
     angleDeg: between(0, 180),
     scaleLengthPx,
-    nArms: 2 + random.integer(3),
-    pitchDeg: between(12, 28),
+    nArms: 2 + random.integer(2),
+    pitchDeg: between(16, 32),
     phaseDeg: between(0, 360),
     centralSurfaceMag: between(20, 21.3),
     armStrength: between(0.4, 1.2),
-    bulgeStrength: between(1, 8),
-    bulgeRadiusPx: between(0.05, 0.12) * scaleLengthPx,
+    bulgeStrength: between(3, 12),
+    bulgeRadiusPx: between(0.08, 0.16) * scaleLengthPx,
     laneReddening: between(0.1, 0.35),
   }
 }
@@ -73,30 +74,38 @@ export function drawGalaxy(random: Random, sizePx: number): Galaxy {
 /** Phase by which the lanes lie inside the arms, rad. */
 const LANE_LEAD = 0.2 * 2 * Math.PI
 /** V light of gas over that of young stars, where clouds are as thick as their standard deviation. */
-const NEBULAR = 0.25
+const NEBULAR = 0.12
 const ARM_POWER = 3
 const LANE_POWER = 5
+/** Standard deviation of the arms' bends, rad of their phase. */
+const BENDS = 0.7
+/** Of the logarithm of young light, and of the dust's. */
+const CLUMPS = 1
+const TURBULENCE = 0.7
 
 /** What is seen at a place of the mosaic. */
 export function galaxyLight(galaxy: Galaxy, x: number, y: number): GalaxyLight {
   const { seed, scaleLengthPx, armStrength, bulgeStrength, laneReddening } = galaxy
   const { radius, azimuth } = inDisc(galaxy, x, y)
   const disc = Math.exp(-radius / scaleLengthPx)
-  const phase = armPhase(galaxy, radius, azimuth)
-  const noArmsInside = 1 - Math.exp(-((radius / (0.25 * scaleLengthPx)) ** 2))
-  const texture = fractalNoise(seedFor(seed, 'arms'), x, y, { scale: 220, nOctaves: 5 })
-  const clumps = Math.exp(0.6 * texture - 0.18)
+  const noise = (what: string, scale: number, nOctaves: number) =>
+    fractalNoise(seedFor(seed, what), x, y, { scale, nOctaves })
+  const bends = BENDS * noise('bends', 0.5 * scaleLengthPx, 2)
+  const phase = armPhase(galaxy, radius, azimuth) + bends
+  const noArmsInside = 1 - Math.exp(-((radius / (0.33 * scaleLengthPx)) ** 2))
+  const clumps = logNormal(CLUMPS, noise('arms', 160, 5))
   const young = armStrength * disc * noArmsInside * ridge(phase, ARM_POWER) * clumps
-  const clouds = fractalNoise(seedFor(seed, 'gas'), x, y, { scale: 60, nOctaves: 4 })
-  const turbulence = fractalNoise(seedFor(seed, 'dust'), x, y, { scale: 160, nOctaves: 6 })
-  const lanes = 0.08 + ridge(phase + LANE_LEAD, LANE_POWER)
+  const clouds = noise('gas', 60, 4)
+  const filament = Math.exp(-3 * Math.abs(noise('filaments', 120, 4)))
+  const dusty = logNormal(TURBULENCE, noise('dust', 160, 6)) * (0.35 + 1.6 * filament)
+  const lanes = 0.1 + noArmsInside * ridge(phase + LANE_LEAD, LANE_POWER)
   const inward = Math.exp(1 - Math.max(radius / scaleLengthPx, 0.3))
   return {
     old: disc,
     young,
     nebular: NEBULAR * young * Math.max(0, clouds) ** 2,
     bulge: bulgeStrength * sersic(radius / galaxy.bulgeRadiusPx),
-    reddening: laneReddening * lanes * inward * Math.exp(0.7 * turbulence - 0.245),
+    reddening: laneReddening * lanes * inward * dusty,
   }
 }
 
@@ -123,6 +132,11 @@ function armPhase(
 /** 1 at phase 0, narrower the higher the power. */
 function ridge(phase: number, power: number): number {
   return ((1 + Math.cos(phase)) / 2) ** power
+}
+
+/** Of mean 1. */
+function logNormal(sigma: number, normal: number): number {
+  return Math.exp(sigma * normal - sigma ** 2 / 2)
 }
 
 /** exp(-b (r^(1/n))) with n = 2, b = 2n - 1/3. */

@@ -19,11 +19,15 @@ const FAINTEST_OF_STAR = 0.5
 /** Stars of the field reach less far than this, px. */
 const STAR_MARGIN = 64
 
-/** Strips of a band's mosaic from the bottom up. */
-export function* paintedStrips(plan: FieldPlan, band: ObservedBand): Generator<Tile> {
+/** Strips of a band's mosaic from the bottom up; their pixels do not depend on where strips end. */
+export function* paintedStrips(
+  plan: FieldPlan,
+  band: ObservedBand,
+  nRows = STRIP_ROWS,
+): Generator<Tile> {
   const { sizePx } = plan.options
-  for (let y0 = 0; y0 < sizePx; y0 += STRIP_ROWS) {
-    const height = Math.min(STRIP_ROWS, sizePx - y0)
+  for (let y0 = 0; y0 < sizePx; y0 += nRows) {
+    const height = Math.min(nRows, sizePx - y0)
     const pixels = new Float32Array(sizePx * height)
     const tile = { x0: 0, y0, width: sizePx, height, pixels }
     paint(tile, plan, band)

@@ -38,8 +38,8 @@ export interface FieldPlan {
   readonly sources: readonly PlannedSource[]
 }
 
-/** Sources for each candidate that is wanted. */
-const SURPLUS = 1.35
+/** Sources for each candidate that is wanted, by class: of class 4 more fall short of the cut in CI. */
+const SURPLUS = { 1: 1.15, 2: 1.15, 3: 1.15, 4: 1.7 }
 /** e- in a pixel of the detector before it bleeds, over three exposures of the V band. */
 const FULL_WELL = 70_000 * 3
 
@@ -64,10 +64,11 @@ export function planField(
     spikeDeg: spikeDirection(v.instrument),
   }
   const seen = atDistance(population, distanceMpc)
-  const nSources = Math.ceil(SURPLUS * nCandidates) + 10
+  const planned = { ...population, classShares: withSurplus(population.classShares) }
+  const nSources = Math.ceil(nCandidates * sum(planned.classShares)) + 10
   const sources: PlannedSource[] = []
   for (let i = 0; i < nSources; i++) {
-    const classValue = drawClass(seen, random)
+    const classValue = drawClass(planned, random)
     const draw = drawSource(seen, classValue, random)
     const nucleus = classValue === 4 ? places.nucleus() : undefined
     const subClass = nucleus ? 'nucleus' : subClassFor(classValue, draw, v.psf, random)
@@ -80,6 +81,14 @@ export function planField(
     onProgress?.(i + 1, nSources)
   }
   return { options, galaxy, coverage, scatterPx, sources }
+}
+
+function withSurplus([one, two, three, four]: Population['classShares']) {
+  return [SURPLUS[1] * one, SURPLUS[2] * two, SURPLUS[3] * three, SURPLUS[4] * four] as const
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 /**

@@ -8,6 +8,7 @@ import { brightStar } from './bright-star.js'
 import { drawShape } from './draw-shape.js'
 import { EXTINCTION } from './extinction.js'
 import { matchCi, type Placement } from './match-ci.js'
+import { matchPeaks } from './match-peaks.js'
 import { apertureShare, noiselessCi } from './noiseless.js'
 import type { BandLetter, ClassValue, Magnitudes, SourceDraw } from './population.js'
 import type { Psf } from './psf.js'
@@ -61,12 +62,12 @@ export interface Wish {
 /** A class's sub-class for a drawn concentration; a star's own is that of the V band's optics. */
 export function subClassFor(
   classValue: ClassValue,
-  { ciTarget }: SourceDraw,
+  { ciTarget, magnitudes }: SourceDraw,
   psf: Psf,
   random: Random,
 ): SubClass {
   const star = noiselessCi({ kind: 'point' }, { x: 0, y: 0, at: { x: 0, y: 0 }, psf })
-  return drawSubClass(classValue, ciTarget - star, random)
+  return drawSubClass(classValue, { excessCi: ciTarget - star, magnitudes }, random)
 }
 
 export function planSource(wish: Wish, context: PlanContext, random: Random): PlannedSource {
@@ -74,7 +75,8 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
   const v = context.bands.find(({ letter }) => letter === 'v')!
   const { populationDistanceMpc: distanceMpc } = context
   const options = { ...context, distanceMpc, filter: v.filter }
-  const drawn = subClass === 'star' ? blendedStar(random) : drawShape(subClass, random, options)
+  const shown = drawShape(subClass, random, options)
+  const drawn = shown.kind === 'point' ? blendedStar(random) : shown
   const magnitudes = reddened(draw.magnitudes, reddening, context.bands)
   const common = { classValue, subClass, reddening, ...placement }
   if (drawn.kind === 'saturated') {
@@ -86,8 +88,11 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
   if (drawn.kind === 'cosmic-ray' || drawn.kind === 'hot-pixel') {
     return { ...common, magnitudes, lights: artefactOnStar(drawn, magnitudes, context, placement) }
   }
-  const isPoint = drawn.kind === 'point'
-  const sized = isPoint ? drawn : matchCi(drawn, draw.ciTarget, placement, v.psf)
+  const isGroup = subClass === 'association' || subClass === 'several-stars'
+  const sized =
+    isGroup && drawn.kind === 'composite'
+      ? matchPeaks(drawn, draw.ciTarget, placement, v.psf)
+      : matchCi(drawn, draw.ciTarget, placement, v.psf)
   const shape = scaledShape(sized, distanceMpc / context.distanceMpc)
   return { ...common, magnitudes, lights: [lightOf(shape, magnitudes, context, placement)] }
 }

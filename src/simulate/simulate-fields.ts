@@ -128,7 +128,8 @@ async function simulateField(
     files.set(band.letter, path)
   }
   const measured = await measureSources(plan.sources, bands, files)
-  const rows = chosenRows(measured, { population, nWanted: nCandidates })
+  const classes = plan.sources.map(({ classValue }) => classValue)
+  const rows = chosenRows(measured, classes, { population, nWanted: nCandidates })
   if (rows.length < nCandidates) {
     job.onNote?.(
       `${name}: ${rows.length} candidates of ${nCandidates}: the field has no room for more, or noise hides them`,
