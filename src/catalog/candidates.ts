@@ -2,10 +2,10 @@
 import { cellText, type Table } from '../tables/index.js'
 import { columnOf } from './column-of.js'
 import { classifiedBy } from './human-class.js'
+import { idColumn } from './ids.js'
 import { legusLayout } from './legus.js'
 import { nameLegusColumns } from './legus-columns.js'
 import { locate, type SkyToPixel } from './locate.js'
-import { ID_COLUMNS } from './positions.js'
 import { measured } from './sentinels.js'
 
 export interface CandidateSet {
@@ -83,17 +83,15 @@ function nameLegus(table: Table, field: string | undefined, notes: string[]) {
 }
 
 function idsOf(table: Table, notes: string[]): string[] {
-  const names = ID_COLUMNS.map((pattern) => table.names.find((name) => pattern.test(name)))
-  const name = names.find((name) => name !== undefined)
-  if (!name) {
+  const column = idColumn(table)
+  if (!column) {
     notes.push('ids: row numbers from 1, since there is no id column')
     return Array.from({ length: table.nRows }, (_, row) => `${row + 1}`)
   }
-  const column = table.column(name)
   const ids = Array.from({ length: table.nRows }, (_, row) => cellText(column, row).trim())
   const seen = new Set<string>()
   const repeated = ids.filter((id) => seen.size === seen.add(id).size)
-  notes.push(`ids: ${name}`)
+  notes.push(`ids: ${column.name}`)
   if (repeated.length > 0) {
     notes.push(
       `${repeated.length} rows repeat the id of an earlier row, the first is ${repeated[0]}`,

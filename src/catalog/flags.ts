@@ -57,7 +57,8 @@ export const FLAGS = [
   {
     bit: 7,
     name: 'tied_votes',
-    meaning: 'classes with equally many votes of the ensemble; that of higher mean probability is given',
+    meaning:
+      'classes with equally many votes of the ensemble; that of higher mean probability is given',
     unclassified: false,
   },
 ] as const satisfies readonly Flag[]

@@ -23,5 +23,12 @@ export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified }
 export { fieldName, LEGUS_LAYOUTS, type LegusLayout } from './legus.js'
 export { LEGUS_BANDS } from './legus-columns.js'
 export type { SkyToPixel } from './locate.js'
-export { measured, SENTINELS, type Sentinel, type SentinelRule, sentinelsOf } from './sentinels.js'
+export {
+  measured,
+  measuredMagnitudes,
+  SENTINELS,
+  type Sentinel,
+  type SentinelRule,
+  sentinelsOf,
+} from './sentinels.js'
 export { type Votes, votesOf } from './votes.js'

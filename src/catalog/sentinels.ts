@@ -84,6 +84,21 @@ export function measured(table: Table, layout: string, column: string): Float64A
   )
 }
 
+/** Every program's number for "no magnitude" lies beyond; no object's does. */
+const LARGEST_MAGNITUDE = 40
+
+/**
+ * Magnitudes, or differences of two, as {@link measured} gives them; in the catalogue of any program NaN
+ * where the number is no magnitude (99, 99.999, -9999).
+ *
+ * @example measuredMagnitudes(table, 'generic', 'F555W_VEGA')
+ */
+export function measuredMagnitudes(table: Table, layout: string, column: string): Float64Array {
+  return measured(table, layout, column).map((value) =>
+    Math.abs(value) < LARGEST_MAGNITUDE ? value : Number.NaN,
+  )
+}
+
 function rowsWithoutFit(table: Table, layout: string, column: string): boolean[] | undefined {
   const fitted = layout.split('/')[0] === 'legus' && FIT_COLUMNS.includes(column)
   if (!fitted || !table.has('n_filters')) return undefined

@@ -4,7 +4,7 @@
  * images does better than this, the images gave.
  */
 import { columnOf } from '../catalog/column-of.js'
-import { measured } from '../catalog/sentinels.js'
+import { measuredMagnitudes } from '../catalog/sentinels.js'
 import { InputError } from '../errors.js'
 import { crossValidateByField } from '../trees/index.js'
 import type { Classified } from './classified.js'
@@ -87,7 +87,7 @@ export function baselinePredictions(truths: readonly Classified[], seed: number)
 function quantityOf(set: Classified, { name, columns }: Quantity): Float64Array {
   const found = columns.map((column) => columnOf(set.table, column)).find((column) => column)
   if (!found) throw lacking(set, name, columns.join(' or '))
-  return measured(set.table, set.layout, found.name)
+  return measuredMagnitudes(set.table, set.layout, found.name)
 }
 
 function lacking({ source, table }: Classified, what: string, expected: string): InputError {

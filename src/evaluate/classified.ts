@@ -1,11 +1,12 @@
 /** A table in which objects have classes, whoever gave them: predictions, or the truth. */
 import { classesOf, PHANGS_SCHEME, PLAIN_SCHEME } from '../catalog/classes.js'
-import { columnOf } from '../catalog/column-of.js'
+import { askedColumn, columnOf } from '../catalog/column-of.js'
+import { idColumn, idTexts } from '../catalog/ids.js'
 import { fieldOfPath, legusLayout } from '../catalog/legus.js'
 import { nameLegusColumns } from '../catalog/legus-columns.js'
-import { CLASS_COLUMNS, ID_COLUMNS } from '../catalog/positions.js'
+import { CLASS_COLUMNS } from '../catalog/positions.js'
 import { InputError } from '../errors.js'
-import { type Column, cellText, numbersOf, type Table } from '../tables/index.js'
+import { type Column, numbersOf, type Table } from '../tables/index.js'
 import { type Places, placesOf } from './places.js'
 import { scoreColumns } from './score-columns.js'
 import { isStarcnetList, namedStarcnetTab } from './starcnet-files.js'
@@ -32,7 +33,7 @@ export interface Classified extends Places {
 }
 
 export interface ReadingOptions {
-  /** Column of the classes, instead of the one that would be taken. */
+  /** Column of the classes, by its name or its number from 1, instead of the one that would be taken. */
   column?: string
   /** What the table calls the centre of the first pixel, where its layout does not say. */
   origin?: 0 | 1
@@ -78,22 +79,20 @@ function classifiedIn(
   const source = given.meta.source ?? 'table'
   const notes: string[] = []
   const { table, scheme } = named(given, notes)
-  const column = asked
-    ? (columnOf(table, asked) ?? table.column(asked))
-    : firstOf(table, candidates, source)
+  const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
   const places = placesOf(table, { origin, isTruncated: isStarcnetList(table) }, notes)
   const where = `${source}, column ${column.name}`
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
   const classes = classesOf(numbersOf(column, where), known ?? PLAIN_SCHEME, where)
-  const id = columnLike(table, ID_COLUMNS)
+  const id = idColumn(table)
   const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
   const probabilities = scoreColumns(table, classes, notes)
   return {
     ...places,
     ...{ source, table, column: column.name, classes, notes },
     field: fieldOfPath(source) ?? stem(source),
-    ...(id && { id: idsIn(id, table.nRows) }),
-    ...(field && { fieldOfRow: idsIn(field, table.nRows) }),
+    ...(id && { id: idTexts(id) }),
+    ...(field && { fieldOfRow: idTexts(field) }),
     ...(probabilities && { probabilities }),
   }
 }
@@ -117,19 +116,6 @@ function firstOf(table: Table, candidates: readonly string[], source: string): C
     expected: `one of ${candidates.join(', ')}`,
     got: table.names.join(', ') || 'no columns',
     remedy: 'name it with --class-column (predictions) or --truth-column (truth)',
-  })
-}
-
-function columnLike(table: Table, patterns: readonly RegExp[]): Column | undefined {
-  const names = patterns.map((pattern) => table.names.find((name) => pattern.test(name)))
-  const name = names.find((found) => found !== undefined)
-  return name === undefined ? undefined : table.column(name)
-}
-
-function idsIn(column: Column, nRows: number): string[] {
-  return Array.from({ length: nRows }, (_, row) => {
-    const text = cellText(column, row).trim()
-    return /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text
   })
 }
 

@@ -1,4 +1,5 @@
 /** Which prediction belongs to which row of the truth, by id or by position; and what is left over. */
+import { rowsById } from '../catalog/ids.js'
 import { InputError } from '../errors.js'
 import { median } from '../statistics/quantile.js'
 import type { Classified } from './classified.js'
@@ -103,13 +104,7 @@ function indexOf({ id, source, table }: Classified): Map<string, number> {
       remedy: 'say --match position, or name the column id',
     })
   }
-  const rows = new Map<string, number>()
-  id.forEach((name, row) => {
-    const before = rows.get(name)
-    if (before !== undefined) throw repeated(name, source, before, row)
-    rows.set(name, row)
-  })
-  return rows
+  return rowsById(id, source, 'remove one of them, or say --match position')
 }
 
 function radiusFor(a: Classified, b: Classified, asked?: Radius): Radius | undefined {
@@ -124,16 +119,6 @@ function planeOf({ sky, pixel }: Classified, { unit }: Radius) {
 
 function offsetOf(a: Classified, b: Classified, pairs: readonly Match[], reach: Radius): number {
   return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
-}
-
-function repeated(id: string, source: string, before: number, row: number): InputError {
-  return new InputError({
-    what: `id ${id} repeats`,
-    where: source,
-    expected: 'one row an id',
-    got: `rows ${before + 1} and ${row + 1}`,
-    remedy: 'remove one of them, or say --match position',
-  })
 }
 
 function otherPositions(truth: Classified, predictions: Classified, offset: number, r: Radius) {

@@ -1,6 +1,6 @@
 /** What people voted in a field: their own columns, or what the mode and the mean say of them. */
 import { classesOf, PLAIN_SCHEME } from '../catalog/classes.js'
-import { columnOf } from '../catalog/column-of.js'
+import { askedColumn, columnOf } from '../catalog/column-of.js'
 import { measured } from '../catalog/sentinels.js'
 import { pairShare } from '../statistics/fleiss-kappa.js'
 import { numbersOf } from '../tables/index.js'
@@ -44,8 +44,8 @@ export function peopleVotes(
 
 function votesIn(set: Classified, columns: readonly string[]): Votes[] {
   const people = columns.map((name) => {
-    const where = `${set.source}, column ${name}`
-    const column = columnOf(set.table, name) ?? set.table.column(name)
+    const column = askedColumn(set.table, name)
+    const where = `${set.source}, column ${column.name}`
     return classesOf(numbersOf(column, where), set.scheme ?? PLAIN_SCHEME, where)
   })
   return Array.from(set.classes, (_, row) => {

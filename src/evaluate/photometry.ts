@@ -1,6 +1,6 @@
 /** What the catalogue itself says of each object: its magnitude, and how crowded it is there. */
 import { columnOf } from '../catalog/column-of.js'
-import { measured } from '../catalog/sentinels.js'
+import { measuredMagnitudes } from '../catalog/sentinels.js'
 import { neighbourDistances } from '../statistics/neighbours.js'
 import type { Classified } from './classified.js'
 import type { Comparison } from './comparison.js'
@@ -62,15 +62,19 @@ export function magnitudesOf(
 export function crowdingOf(comparison: Comparison, notes: string[]): ObjectValues | undefined {
   const { n, fields, field, truthRow } = comparison
   const distances = fields.map(({ truth }) => neighbourDistance(truth))
+  const bare = fields.find((_, f) => !distances[f])
   const units = [...new Set(distances.map((found) => found?.unit))]
-  if (units.length > 1 || units[0] === undefined) {
-    notes.push('no distances to neighbours: not all tables of the truth have positions of one kind')
+  if (bare || units.length > 1) {
+    const why = bare
+      ? `${bare.truth.source} has no positions (x and y of a known origin, or ra and dec)`
+      : 'some tables of the truth have pixel positions, others have not'
+    notes.push(`no distances to neighbours: ${why}`)
     return undefined
   }
   return {
     values: Float64Array.from({ length: n }, (_, i) => distances[field[i]]!.values[truthRow[i]]),
     name: `distance to neighbour ${NEIGHBOUR} in the catalogue`,
-    unit: units[0],
+    unit: units[0]!,
   }
 }
 
@@ -95,5 +99,5 @@ function tangentPlane({ x, y }: Plane): Plane {
 
 function columnIn({ table, layout }: Classified, names: readonly string[]) {
   const found = names.map((name) => columnOf(table, name)).find((column) => column)
-  return found && { name: found.name, values: measured(table, layout, found.name) }
+  return found && { name: found.name, values: measuredMagnitudes(table, layout, found.name) }
 }

@@ -88,7 +88,9 @@ function smallClasses({ classes }: Measures): string[] {
   return classes.flatMap(({ recall }, k) => {
     if (recall.n >= FEWEST_OBJECTS) return []
     const objects = `${recall.n} object${recall.n === 1 ? '' : 's'}`
-    return [`class ${k + 1} has ${objects}, fewer than ${FEWEST_OBJECTS}: no intervals are stated`]
+    return [
+      `class ${k + 1} has ${objects}, fewer than ${FEWEST_OBJECTS}: its recall has no interval`,
+    ]
   })
 }
 

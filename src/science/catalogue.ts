@@ -1,11 +1,12 @@
 /** A catalogue as science reads it: its columns have names, and it is known whose they are. */
 import { type ClassScheme, PLAIN_SCHEME } from '../catalog/classes.js'
 import { columnOf } from '../catalog/column-of.js'
+import { idColumn, idTexts } from '../catalog/ids.js'
 import { legusLayout } from '../catalog/legus.js'
 import { nameLegusColumns } from '../catalog/legus-columns.js'
-import { ID_COLUMNS, POSITION_LAYOUTS, SKY_LAYOUTS } from '../catalog/positions.js'
+import { POSITION_LAYOUTS, SKY_LAYOUTS } from '../catalog/positions.js'
 import { InputError } from '../errors.js'
-import { type Column, cellText, type Table } from '../tables/index.js'
+import type { Table } from '../tables/index.js'
 
 export interface NamedCatalogue {
   readonly table: Table
@@ -39,32 +40,13 @@ export function namedCatalogue(
 }
 
 /**
- * The ids of a table's rows, `12.0` as `12`.
+ * The ids of a table's rows.
  *
- * @throws InputError if it has no column of ids, or an id repeats
+ * @throws InputError if it has no column of ids
  */
 export function idsOf(table: Table, remedy: string): string[] {
-  const names = ID_COLUMNS.map((pattern) => table.names.find((name) => pattern.test(name)))
-  const name = names.find((found) => found !== undefined)
+  const column = idColumn(table)
+  if (column) return idTexts(column)
   const where = table.meta.source
-  if (name === undefined) {
-    throw new InputError({ what: 'no column of ids', where, got: table.names.join(', '), remedy })
-  }
-  const column = table.column(name)
-  const ids = Array.from({ length: table.nRows }, (_, row) => wholeText(column, row))
-  const rows = new Map<string, number>()
-  ids.forEach((id, row) => {
-    const first = rows.get(id)
-    if (first !== undefined) {
-      const at = `${where ?? 'table'}, column ${name}, rows ${first + 1} and ${row + 1}`
-      throw new InputError({ what: `the id ${id} repeats`, where: at, remedy })
-    }
-    rows.set(id, row)
-  })
-  return ids
-}
-
-function wholeText(column: Column, row: number): string {
-  const text = cellText(column, row).trim()
-  return /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text
+  throw new InputError({ what: 'no column of ids', where, got: table.names.join(', '), remedy })
 }

@@ -1,6 +1,7 @@
 /** Columns of classes: of the catalogue itself, or of another table that is joined to it by id. */
 import { type ClassScheme, classesOf } from '../catalog/classes.js'
-import { columnOf } from '../catalog/column-of.js'
+import { askedColumn, columnOf } from '../catalog/column-of.js'
+import { rowsById } from '../catalog/ids.js'
 import { CommandError, InputError } from '../errors.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
 import { idsOf, type NamedCatalogue } from './catalogue.js'
@@ -37,7 +38,7 @@ export function columnOfFile(text: string): NamedColumn & { file: string } {
  * @throws InputError if there is no such column, or a code is no class
  */
 export function classesIn({ table, scheme }: NamedCatalogue, column: string): Uint8Array {
-  return classesOfColumn(table, columnCalled(table, column), scheme)
+  return classesOfColumn(table, askedColumn(table, column), scheme)
 }
 
 /**
@@ -55,8 +56,9 @@ export function classesFrom(
   const from = other.table.meta.source ?? 'the table of classes'
   const remedy = 'give the rows of one field, with the ids of the catalogue'
   const codes = classesIn(other, column)
-  const rowOfId = new Map(idsOf(other.table, remedy).map((id, row) => [id, row]))
-  const partner = idsOf(table, remedy).map((id) => rowOfId.get(id) ?? -1)
+  const rowOfId = rowsById(idsOf(other.table, remedy), from, remedy)
+  const own = rowsById(idsOf(table, remedy), table.meta.source ?? 'the catalogue', remedy)
+  const partner = [...own.keys()].map((id) => rowOfId.get(id) ?? -1)
   const nMet = partner.filter((row) => row >= 0).length
   if (nMet === 0) {
     const where = `${from} and ${table.meta.source ?? 'the catalogue'}`
@@ -73,11 +75,6 @@ export function classesFrom(
 function classesOfColumn(table: Table, column: Column, scheme: ClassScheme): Uint8Array {
   const where = `${table.meta.source ?? 'table'}, column ${column.name}`
   return classesOf(numbersOf(column, where), scheme, where)
-}
-
-function columnCalled(table: Table, name: string): Column {
-  const byNumber = /^\d+$/.test(name) ? table.columns[Number(name) - 1] : undefined
-  return columnOf(table, name) ?? byNumber ?? table.column(name)
 }
 
 /** Catalogues count from 0 or 1 and cut fractions off, so less than this is the same place. */

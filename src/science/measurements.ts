@@ -1,6 +1,6 @@
 /** The columns that science needs, from whatever catalogue has them, in one set of units. */
-import { columnOf } from '../catalog/column-of.js'
-import { measured } from '../catalog/sentinels.js'
+import { askedColumn, columnOf } from '../catalog/column-of.js'
+import { measured, measuredMagnitudes } from '../catalog/sentinels.js'
 import { InputError } from '../errors.js'
 import type { Column, Table } from '../tables/index.js'
 
@@ -66,7 +66,7 @@ export function measurementsOf(
   const found: { [M in Measure]?: Float64Array } = {}
   for (const measure of MEASURES) {
     const column = asked[measure]
-      ? (columnOf(table, asked[measure]) ?? table.column(asked[measure]))
+      ? askedColumn(table, asked[measure])
       : names[measure].map((name) => columnOf(table, name)).find((column) => column)
     if (column) found[measure] = inOurUnit(measure, table, layout, column)
     else notes.push(`no ${measure}: there is no column ${names[measure].join(' or ')}`)
@@ -76,10 +76,10 @@ export function measurementsOf(
 }
 
 function inOurUnit(measure: Measure, table: Table, layout: string, column: Column): Float64Array {
-  const values = measured(table, layout, column.name)
   if (measure === 'ci' || measure.startsWith('mag_')) {
-    return values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+    return measuredMagnitudes(table, layout, column.name)
   }
+  const values = measured(table, layout, column.name)
   // An age or a mass of 0 or less is a fit that failed: it has no logarithm.
   const scale = measure === 'age' && isInMyr(layout, column) ? 1e6 : 1
   return values.map((value) => (value > 0 && value < Infinity ? value * scale : Number.NaN))

@@ -40,7 +40,7 @@ describe('a run', () => {
         0,
         "note: truth.csv has neither votes nor their mean: how far people agree is not known
       note: starsift: no magnitudes: truth.csv has none of the columns mag_v, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude
-      note: starsift: no distances to neighbours: not all tables of the truth have positions of one kind
+      note: starsift: no distances to neighbours: truth.csv has no positions (x and y of a known origin, or ra and dec)
       note: starsift: no probabilities: nothing is said on calibration and thresholds
       ",
       ]

@@ -105,10 +105,10 @@ describe('said', () => {
     expect(fourClasses.accuracy.interval).toBeDefined()
     expect(fourClasses.balancedAccuracy.interval).toBeUndefined()
     expect(subjects[0].notes).toContain(
-      'class 2 has 1 object, fewer than 10: no intervals are stated',
+      'class 2 has 1 object, fewer than 10: its recall has no interval',
     )
     expect(subjects[0].notes).toContain(
-      'class 3 has 2 objects, fewer than 10: no intervals are stated',
+      'class 3 has 2 objects, fewer than 10: its recall has no interval',
     )
   })
 
@@ -141,5 +141,20 @@ describe('said', () => {
     expect([...magnitude!.values]).toEqual([21, Number.NaN, 22])
     expect(magnitude!.bins.reduce((sum, { n }) => sum + n, 0)).toBe(2)
     expect(notes).toContain('1 of 3 compared objects have no magnitude')
+  })
+
+  test('numbers that no magnitude has are none, in the catalogue of any program', () => {
+    const lines = ['id,class,mag_v', '1,1,22.5', '2,2,99.999', '3,3,-9999', '4,4,99']
+    const { magnitude, notes } = evaluated(lines, ['id,ml_class', '1,1', '2,2', '3,3', '4,4'])
+      .subjects[0]
+    expect([...magnitude!.values]).toEqual([22.5, Number.NaN, Number.NaN, Number.NaN])
+    expect(notes).toContain('3 of 4 compared objects have no magnitude')
+  })
+
+  test('a column by its number, as papers count those of LEGUS', () => {
+    const table = parseCsv('id,seen,kind\n1,0,3\n', 't.csv')
+    const { column, classes } = truthOf(table, { column: '3' })
+    expect([column, ...classes]).toEqual(['kind', 3])
+    expect(() => truthOf(table, { column: '4' })).toThrow('t.csv: no column 4')
   })
 })
