@@ -20,7 +20,7 @@ export {
   PLAIN_SCHEME,
 } from './classes.js'
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
-export { fieldName, LEGUS_LAYOUTS, type LegusLayout } from './legus.js'
+export { fieldName, fieldOfPath, LEGUS_LAYOUTS, type LegusLayout } from './legus.js'
 export { LEGUS_BANDS } from './legus-columns.js'
 export type { SkyToPixel } from './locate.js'
 export {

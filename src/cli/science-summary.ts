@@ -5,7 +5,10 @@ import { cellText, type Table } from '../tables/index.js'
 /** The page's path, the answers, and every table, its rows as objects. */
 export function scienceJson(science: Science, page: string): object {
   const { distanceMpc, distanceModulus, comparisons, notes, population } = science
-  const tables = scienceTables(science).map(([name, table]) => [camelCase(name), rowsOf(table)])
+  const tables = [...scienceTables(science)].map(([name, table]) => [
+    camelCase(name),
+    rowsOf(table),
+  ])
   return {
     page,
     ...{ distanceMpc, distanceModulus, notes, nCandidates: population.n },

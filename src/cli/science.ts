@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
+import { fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { Random } from '../random.js'
@@ -84,7 +85,7 @@ async function run(catalogs: string[], flags: Flags): Promise<void> {
   const inputs = [...catalogs, ...classesFrom.map(({ file }) => file)]
   const labels = population.samples.map(({ label }) => label)
   const page = await writeScience(out, {
-    title: `Science of ${catalogs.map((path) => basename(path)).join(', ')}: ${labels.join(', ')}`,
+    title: `Science of ${field ?? catalogs.map(fieldOrFile).join(', ')}: ${labels.join(', ')}`,
     ...{ science, notes },
     facts: {
       software: `${SOFTWARE}, Node.js ${process.version}`,
@@ -97,6 +98,10 @@ async function run(catalogs: string[], flags: Flags): Promise<void> {
   process.stdout.write(
     json ? `${JSON.stringify(scienceJson(science, page))}\n` : scienceText(science, page),
   )
+}
+
+function fieldOrFile(path: string): string {
+  return fieldOfPath(path) ?? basename(path)
 }
 
 async function tableAt(path: string): Promise<Table> {

@@ -1,6 +1,6 @@
 /** Rows of the tables of objects: those that were compared, and those that found no partner. */
+import type { TableRecord } from '../tables/index.js'
 import { type Classified, rowInFile } from './classified.js'
-import type { TableRecord } from './result-tables.js'
 import type { Subject } from './subject.js'
 
 /** One row an object; rows of the files count from 1. */

@@ -1,5 +1,5 @@
 /** The evaluation as tables, one a file: what its page shows, in full, for programs. */
-import { type Column, Table, typedColumn } from '../tables/index.js'
+import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
 import { precisions, recalls } from './confusion-matrix.js'
 import type { Evaluation } from './evaluate.js'
 import type { Measure, OverallMeasures } from './measures.js'
@@ -7,11 +7,8 @@ import { objectRecords, unmatchedRecords } from './object-records.js'
 import { binRecords, reliabilityRecords, thresholdRecords } from './score-records.js'
 import type { Subject } from './subject.js'
 
-/** One row: numbers are written with six decimals at most, NaN and undefined as nothing. */
-export type TableRecord = Readonly<Record<string, string | number | undefined>>
-
 /**
- * Tables by name, without those that would be empty.
+ * Tables by name.
  *
  * @example resultTables(evaluation).get('summary')?.names // ['predictions', 'measure', ...]
  */
@@ -35,22 +32,7 @@ export function resultTables(evaluation: Evaluation): Map<string, Table> {
     objects: each(objectRecords),
     unmatched: each(unmatchedRecords),
   }
-  const filled = Object.entries(tables).filter(([, records]) => records.length > 0)
-  return new Map(filled.map(([name, records]) => [name, tableOf(records)]))
-}
-
-/** @param records all with the same keys */
-export function tableOf(records: readonly TableRecord[]): Table {
-  const names = Object.keys(records[0])
-  return new Table(
-    names.map(
-      (name): Column =>
-        typedColumn(
-          name,
-          records.map((record) => cell(record[name])),
-        ),
-    ),
-  )
+  return new Map(Object.entries(tables).map(([name, records]) => [name, tableOfRecords(records)]))
 }
 
 /** A measure as columns: its value, and the ends of its interval where it has one. */
@@ -147,7 +129,7 @@ function duelRecords({ duels }: Evaluation): TableRecord[] {
       ...{ first, second, classes: i === 0 ? 'four' : 'two', n },
       ...{ accuracy_first: accuracies[0], accuracy_second: accuracies[1] },
       ...{ only_first_right: test.onlyFirst, only_second_right: test.onlySecond },
-      ...{ p_exact: significant(test.pExact), chi2: test.chi2, p_chi2: significant(test.pChi2) },
+      ...{ p_exact: test.pExact, chi2: test.chi2, p_chi2: test.pChi2 },
     })),
   )
 }
@@ -163,14 +145,4 @@ function peopleRecords({ people }: Evaluation): TableRecord[] {
     ...measureCells('fleiss_kappa_two', twoClasses.kappa),
     ...Object.assign({}, ...classes.map((of, k) => measureCells(`class_${k + 1}`, of))),
   }))
-}
-
-/** Small probabilities keep their digits. */
-function significant(p: number): string {
-  return String(Number(p.toPrecision(4)))
-}
-
-function cell(value: string | number | undefined): string {
-  if (value === undefined || Number.isNaN(value)) return ''
-  return typeof value === 'string' ? value : String(Number(value.toFixed(6)))
 }

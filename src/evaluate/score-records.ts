@@ -1,6 +1,6 @@
 /** Rows of the tables on bins, reliability and thresholds. */
+import type { TableRecord } from '../tables/index.js'
 import type { ReliabilityBin } from './calibration.js'
-import type { TableRecord } from './result-tables.js'
 import type { BinnedValues, Subject } from './subject.js'
 
 export function binRecords(values: BinnedValues | undefined): TableRecord[] {

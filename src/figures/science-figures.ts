@@ -6,14 +6,15 @@ import {
   type Science,
   type SlopeFit,
   type SlopeFunction,
+  valuesOf,
 } from '../science/index.js'
 import { countFigure } from './count-figure.js'
-import { type ScatterAxis, type ScatterFigure, scatterFigure } from './scatter-figure.js'
+import { groupsOf, type ScatterAxis, type ScatterFigure, scatterFigure } from './scatter-figure.js'
 import { shareFigure } from './share-figure.js'
 
 export interface ScienceFigure {
-  /** File name without its ending. */
-  readonly id: string
+  /** Of its files, without their endings. */
+  readonly name: string
   readonly title: string
   readonly caption: string
   readonly spec: TopLevelSpec
@@ -61,8 +62,8 @@ function countFigures(science: Science): Drawn[] {
       `the bins; grey: outside the fit. ` +
       `${fits.map(slopeText).join('; ')}.${distance}`
     const spec = countFigure({ function: fn, samples: population.samples, fits, distanceModulus })
-    const id = fn.kind === 'luminosity' ? fn.id.replace('_', '-') : `${fn.kind}-function`
-    return { id, title: functionTitle(fn), caption, spec }
+    const name = fn.kind === 'luminosity' ? fn.id.replace('_', '-') : `${fn.kind}-function`
+    return { name, title: functionTitle(fn), caption, spec }
   })
 }
 
@@ -76,11 +77,12 @@ function slopeText({ label, fit, nInRange }: SlopeFit): string {
 function scatterFigures(science: Science, { first, second, suffix }: Pair): Drawn[] {
   const { quantities } = science
   const values = (id: string) => quantities.find((quantity) => quantity.id === id)?.values
-  const figure = (id: string, title: string, axes: AxisPair | undefined, more = ''): Drawn[] => {
+  const figure = (name: string, title: string, axes: AxisPair | undefined, more = ''): Drawn[] => {
     if (!axes) return []
     const shown: ScatterFigure = { ...axes, first, second }
-    const caption = `${title} of the clusters${second ? ` of ${first.label} and ${second.label}` : ''}.${more}`
-    return [{ id: id + suffix, title, caption, spec: scatterFigure(shown) }]
+    const groups = groupsOf(shown).map((group) => group.name)
+    const caption = `${title} of the clusters of ${groups.join(', ')}.${more}`
+    return [{ name: name + suffix, title, caption, spec: scatterFigure(shown) }]
   }
   const asIs = ' Colours as in the catalogue, in Vega magnitudes.'
   return [
@@ -120,12 +122,15 @@ function massAge({ population, functions }: Science): AxisPair | undefined {
 function ciFigure({ quantities, population: { samples } }: Science): Drawn | undefined {
   const quantity = quantities.find(({ id }) => id === 'ci')
   if (!quantity) return undefined
+  const counted = samples.map(
+    (sample) => `${sample.label} n = ${valuesOf(quantity.values, sample).length}`,
+  )
   return {
-    id: 'concentration',
+    name: 'concentration',
     title: 'Concentration index',
     caption:
       `Share of each column's clusters in bins of ${CI_BIN_MAG} mag of the concentration index, ` +
-      'the magnitude within 1 px minus that within 3 px.',
+      `the magnitude within 1 px minus that within 3 px; ${counted.join(', ')}.`,
     spec: shareFigure({ quantity, samples, binWidth: CI_BIN_MAG }),
   }
 }

@@ -1,36 +1,32 @@
 /** The figures of an evaluation: which there are, and what their captions say. */
-import type { TopLevelSpec } from 'vega-lite'
-import type { AccuracyBin, BinnedValues, Evaluation, Subject } from '../evaluate/index.js'
+import {
+  type AccuracyBin,
+  type BinnedValues,
+  type Evaluation,
+  FEWEST_OBJECTS,
+  type Subject,
+} from '../evaluate/index.js'
 import { type AccuracySeries, accuracyFigure } from '../figures/binned-accuracy.js'
 import { classRecallsFigure } from '../figures/class-recalls.js'
 import { completenessPurityFigure } from '../figures/completeness-purity.js'
 import { confusionFigure } from '../figures/confusion-matrix.js'
 import { reliabilityFigure } from '../figures/reliability-diagram.js'
 import { count } from './numbers.js'
+import type { PlannedFigure } from './result-folder.js'
 
-export interface PlannedFigure {
-  /** File name without its ending. */
-  readonly name: string
+export interface EvaluationFigure extends PlannedFigure {
   /** Name of the subject it is of. */
   readonly subject: string
   readonly kind: FigureKind
-  readonly caption: string
-  readonly spec: TopLevelSpec
 }
 
-export type FigureKind =
-  | 'confusion'
-  | 'recalls'
-  | 'magnitude'
-  | 'crowding'
-  | 'reliability'
-  | 'thresholds'
+type FigureKind = 'confusion' | 'recalls' | 'magnitude' | 'crowding' | 'reliability' | 'thresholds'
 
 const CLASS_LABELS = ['1', '2', '3', '4']
 const INTERVALS = 'Vertical bars are intervals of 95 % (Wilson).'
 
 /** All figures, subject by subject; with one subject its name is left out of the files' names. */
-export function plannedFigures({ subjects }: Evaluation): PlannedFigure[] {
+export function plannedFigures({ subjects }: Evaluation): EvaluationFigure[] {
   return subjects.flatMap((subject) => {
     const suffix = subjects.length > 1 ? `-${slug(subject.name)}` : ''
     return figuresOf(subject).map((figure) => ({
@@ -41,7 +37,7 @@ export function plannedFigures({ subjects }: Evaluation): PlannedFigure[] {
   })
 }
 
-type Drawn = Omit<PlannedFigure, 'name' | 'subject'>
+type Drawn = Omit<EvaluationFigure, 'name' | 'subject'>
 
 function figuresOf(subject: Subject): Drawn[] {
   const { magnitude, crowding } = subject
@@ -69,7 +65,7 @@ function confusion({ name, measures, comparison }: Subject): Drawn {
   }
 }
 
-function recallsByField({ name, byField }: Subject): Drawn {
+function recallsByField({ name, byField, comparison }: Subject): Drawn {
   const fields = byField.flatMap(({ join, measures }) =>
     measures
       ? [
@@ -86,7 +82,8 @@ function recallsByField({ name, byField }: Subject): Drawn {
     spec: classRecallsFigure(fields),
     caption:
       `Recall of each class by ${name}: the share of the objects which people gave that ` +
-      'class that got it too. Bars are bootstrap intervals of 95 %; none with fewer than 10 objects.',
+      `class that got it too; n = ${count(comparison.n)}. Bars are bootstrap intervals of 95 %; none with ` +
+      `fewer than ${FEWEST_OBJECTS} objects.`,
   }
 }
 

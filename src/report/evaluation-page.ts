@@ -1,25 +1,23 @@
 /** The page of an evaluation: every number that a paper would state, and where it came from. */
 import type { Evaluation, FieldJoin } from '../evaluate/index.js'
 import { SOFTWARE } from '../software.js'
+import { htmlDocument } from './document.js'
 import { numberTable } from './evaluation-cells.js'
+import type { EvaluationFigure } from './evaluation-figures.js'
 import {
   duelSection,
   evaluationSummary,
   overallSection,
-  type PageFigure,
   peopleSection,
   section,
   subjectSection,
 } from './evaluation-sections.js'
-import { Html, html } from './html.js'
+import { type Html, html } from './html.js'
 import { count } from './numbers.js'
-import { styleSheet } from './style.js'
+import type { ResultParts } from './result-folder.js'
 
-export interface EvaluationPage {
+export interface EvaluationPage extends ResultParts<EvaluationFigure> {
   readonly evaluation: Evaluation
-  readonly figures: readonly PageFigure[]
-  /** Files of tables beside the page. */
-  readonly tables: readonly string[]
   readonly runtime: string
   readonly command?: string
 }
@@ -46,35 +44,21 @@ export function evaluationHtml(page: EvaluationPage): string {
   const { evaluation, figures } = page
   const { subjects, duels, people } = evaluation
   const title = `Evaluation of ${subjects.map(({ name }) => name).join(', ')}`
-  return String(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${new Html(styleSheet([]) + STYLE)}</style>
-</head>
-<body>
-<main>
-<header>
-<h1>${title}</h1>
-${evaluationSummary(evaluation)}
-</header>
-${overallSection(evaluation)}
-${subjects.map((subject) => subjectSection(subject, figures))}
-${duelSection(duels)}
-${peopleSection(people)}
-${matchSection(evaluation)}
-${notesSection(evaluation)}
-${provenance(page)}
-</main>
-</body>
-</html>
-`)
+  return htmlDocument({
+    title,
+    style: STYLE,
+    allows: 'img-src data:',
+    summary: evaluationSummary(evaluation),
+    content: [
+      overallSection(evaluation),
+      ...subjects.map((subject) => subjectSection(subject, figures)),
+      duelSection(duels),
+      peopleSection(people),
+      matchSection(evaluation),
+      notesSection(evaluation),
+      provenance(page),
+    ],
+  })
 }
 
 function matchSection({ subjects }: Evaluation): Html {

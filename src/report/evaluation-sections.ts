@@ -1,18 +1,12 @@
 /** The sections of an evaluation's page. */
 import type { Duel, DuelResult, Evaluation, HumanAgreement, Subject } from '../evaluate/index.js'
 import { numberCell, numberTable, shareCell, testCell } from './evaluation-cells.js'
+import type { EvaluationFigure } from './evaluation-figures.js'
 import { type Html, html, type Insert } from './html.js'
 import { count, counted } from './numbers.js'
+import type { DrawnFigure } from './result-folder.js'
 
-/** A figure as it stands on the page. */
-export interface PageFigure {
-  readonly kind: string
-  readonly subject: string
-  readonly caption: string
-  readonly svg: string
-  /** Files beside the page, by their endings. */
-  readonly files: readonly string[]
-}
+type PageFigure = DrawnFigure<EvaluationFigure>
 
 const CLASS_NAMES = ['class 1', 'class 2', 'class 3', 'class 4', 'clusters (1 or 2)']
 

@@ -1,13 +1,13 @@
 /** The report as one HTML page that needs nothing beside itself. */
+import { htmlDocument } from './document.js'
 import { fieldSection } from './field-section.js'
 import { gallerySection } from './gallery-section.js'
-import { Html, html } from './html.js'
+import { html } from './html.js'
 import { countsSection, flagsSection, scoresSection, summary } from './numbers-section.js'
 import { objectNames } from './object-names.js'
 import type { ReportParts } from './parts.js'
 import { notesSection, provenanceSection } from './provenance-section.js'
 import { viewerScript } from './script.js'
-import { styleSheet } from './style.js'
 import { tally } from './tally.js'
 
 /**
@@ -21,40 +21,26 @@ export function reportHtml(parts: ReportParts): string {
   const { card } = classification
   const counts = tally(classification)
   const names = objectNames(classification.table)
-  return String(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${new Html(styleSheet(card.classes.map(({ value }) => value)))}</style>
-</head>
-<body>
-<main>
-<header>
-<h1>${title}</h1>
-${summary(counts)}
+  return htmlDocument({
+    title,
+    classes: card.classes.map(({ value }) => value),
+    allows: "img-src data:; script-src 'unsafe-inline'",
+    summary: html`${summary(counts)}
 ${
   card.untrained &&
   html`<p class="banner" role="alert">The network's weights are random: these classes mean nothing.</p>`
-}
-</header>
-${fieldSection(parts, counts, names)}
-${gallerySection(parts, counts, names)}
-${scoresSection(parts, counts)}
-<div class="columns">
+}`,
+    content: [
+      fieldSection(parts, counts, names),
+      gallerySection(parts, counts, names),
+      scoresSection(parts, counts),
+      html`<div class="columns">
 ${countsSection(counts)}
 ${flagsSection(counts)}
-</div>
-${notesSection(parts)}
-${provenanceSection(parts)}
-</main>
-<script>${new Html(viewerScript())}</script>
-</body>
-</html>
-`)
+</div>`,
+      notesSection(parts),
+      provenanceSection(parts),
+    ],
+    script: viewerScript(),
+  })
 }

@@ -1,45 +1,33 @@
 /** The science page: one answer at the top, the numbers behind it, the figures, and how it was done. */
 import { PAPER_FONT } from '../figures/index.js'
+import type { ScienceFigure } from '../figures/science-figures.js'
+import { htmlDocument } from './document.js'
 import { Html, html, type Insert } from './html.js'
 import { count } from './numbers.js'
-import type { DrawnFigure, SciencePageParts } from './science-parts.js'
+import type { DrawnFigure } from './result-folder.js'
+import type { SciencePageParts } from './science-parts.js'
 import { distributionSections, sampleSection, slopeSection } from './science-tables.js'
-import { styleSheet } from './style.js'
 
 /** @example await writeFile('science.html', sciencePageHtml(parts)) */
 export function sciencePageHtml(parts: SciencePageParts): string {
   const { title, science, figures, font } = parts
-  return String(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; style-src 'unsafe-inline'; font-src data:">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${new Html(styleSheet([]) + STYLE + fontFace(font))}</style>
-</head>
-<body>
-<main>
-<header>
-<h1>${title}</h1>
-${verdicts(parts)}
-</header>
-${sampleSection(science)}
-${slopeSection(science)}
-${distributionSections(science)}
-<section aria-labelledby="figures-title">
+  return htmlDocument({
+    title,
+    style: STYLE + fontFace(font),
+    allows: 'font-src data:',
+    summary: verdicts(parts),
+    content: [
+      sampleSection(science),
+      slopeSection(science),
+      distributionSections(science),
+      html`<section aria-labelledby="figures-title">
 <h2 id="figures-title">Figures</h2>
 <div class="figures">${figures.map(figureHtml)}</div>
-</section>
-${methodSection(parts)}
-${provenanceSection(parts)}
-</main>
-</body>
-</html>
-`)
+</section>`,
+      methodSection(parts),
+      provenanceSection(parts),
+    ],
+  })
 }
 
 function verdicts({ science: { comparisons, population } }: SciencePageParts): Html {
@@ -59,12 +47,12 @@ the classes are those of ${reference} or of ${other}?</b> ${verdict.text}</p>
   )}`
 }
 
-function figureHtml({ id, title, caption, svg }: DrawnFigure): Html {
-  const link = (ending: string) =>
-    html` <a href="figures/${id}.${ending}">${ending.toUpperCase()}</a>`
+function figureHtml({ title, caption, svg, files }: DrawnFigure<ScienceFigure>): Html {
+  const link = (file: string) =>
+    html` <a href="${file}">${file.split('.').at(-1)!.toUpperCase()}</a>`
   return html`<figure class="paper"><h3>${title}</h3>
 <div class="sheet" role="img" aria-label="${title}">${new Html(svg)}</div>
-<figcaption>${caption}${['svg', 'pdf', 'png'].map(link)}</figcaption></figure>
+<figcaption>${caption}${files.map(link)}</figcaption></figure>
 `
 }
 
@@ -87,7 +75,7 @@ function methodSection({ notes, science }: SciencePageParts): Html {
 </section>`
 }
 
-function provenanceSection({ science, facts }: SciencePageParts): Html {
+function provenanceSection({ science, facts, tables }: SciencePageParts): Html {
   const { distanceMpc, distanceModulus } = science
   const rows: [string, Insert][] = [
     ['Distance', `${distanceMpc} Mpc, modulus ${distanceModulus.toFixed(3)} mag (as given)`],
@@ -96,6 +84,7 @@ function provenanceSection({ science, facts }: SciencePageParts): Html {
     ['Seed', facts.seed],
     ['Date', facts.date],
     ['Software', facts.software],
+    ['Tables', tables.map((file) => html`<a href="${file}">${file}</a> `)],
   ]
   const known = rows.filter(([, value]) => value !== undefined)
   return html`<section aria-labelledby="provenance-title">

@@ -1,23 +1,16 @@
 /** What the science page is made of, as plain data: figures are drawn, nothing is left to compute. */
+import type { ScienceFigure } from '../figures/science-figures.js'
 import type { Science } from '../science/index.js'
+import type { ResultParts } from './result-folder.js'
 
-export interface SciencePageParts {
+export interface SciencePageParts extends ResultParts<ScienceFigure> {
   readonly title: string
   readonly science: Science
-  readonly figures: readonly DrawnFigure[]
   /** What was chosen or is missing. */
   readonly notes: readonly string[]
   readonly facts: ScienceFacts
   /** The figures' font as a data URI. */
   readonly font: string
-}
-
-export interface DrawnFigure {
-  /** File name without its ending, in `figures/`. */
-  readonly id: string
-  readonly title: string
-  readonly caption: string
-  readonly svg: string
 }
 
 /** What it takes to repeat the run. */

@@ -1,32 +1,26 @@
 /** The results as tables, one file each. */
-import { type Column, Table } from '../tables/index.js'
+import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
 import type { Comparison } from './comparison.js'
 import { binnedCounts } from './counts.js'
 import type { Science } from './science.js'
-
-/** A cell: text, a number, or nothing where it is undefined or NaN. */
-type Cell = string | number | undefined
-
-/** File name without ending, and table. */
-export type NamedTable = readonly [name: string, table: Table]
 
 /**
  * `samples`, `slopes`, `slope-differences`, `distributions` and `counts`.
  *
  * @example for (const [name, table] of scienceTables(science)) csvText(table)
  */
-export function scienceTables(science: Science): NamedTable[] {
-  return [
+export function scienceTables(science: Science): Map<string, Table> {
+  return new Map([
     ['samples', samplesTable(science)],
     ['slopes', slopesTable(science)],
     ['slope-differences', slopeDifferencesTable(science)],
     ['distributions', distributionsTable(science)],
     ['counts', countsTable(science)],
-  ]
+  ])
 }
 
 function samplesTable({ population: { samples, n } }: Science): Table {
-  return tableOf(
+  return tableOfRecords(
     samples.map(({ label, classes, nMembers }) => {
       const count = (value: number) => classes.reduce((sum, c) => sum + (c === value ? 1 : 0), 0)
       const counts = Object.fromEntries([1, 2, 3, 4].map((c) => [`n_class_${c}`, count(c)]))
@@ -36,7 +30,7 @@ function samplesTable({ population: { samples, n } }: Science): Table {
 }
 
 function slopesTable({ functions }: Science): Table {
-  return tableOf(
+  return tableOfRecords(
     functions.flatMap(({ function: { id, range, selection }, fits }) =>
       fits.map(({ label, nInRange, fit, furtherIn }) => ({
         function: id,
@@ -56,7 +50,7 @@ function slopesTable({ functions }: Science): Table {
 }
 
 function slopeDifferencesTable({ comparisons }: Science): Table {
-  return tableOf(
+  return tableOfRecords(
     comparisons.flatMap(({ reference, other, slopes }) =>
       slopes.map(({ function: { id }, difference, interval, isOutside }) => ({
         ...{ function: id, reference, other },
@@ -68,10 +62,10 @@ function slopeDifferencesTable({ comparisons }: Science): Table {
 }
 
 function distributionsTable({ comparisons }: Science): Table {
-  return tableOf(comparisons.flatMap((comparison) => distributionRows(comparison)))
+  return tableOfRecords(comparisons.flatMap((comparison) => distributionRows(comparison)))
 }
 
-function distributionRows({ reference, other, distributions }: Comparison): Record<string, Cell>[] {
+function distributionRows({ reference, other, distributions }: Comparison): TableRecord[] {
   return distributions.map((found) => ({
     quantity: found.quantity.id,
     unit: found.quantity.unit,
@@ -95,7 +89,7 @@ function distributionRows({ reference, other, distributions }: Comparison): Reco
 }
 
 function countsTable({ functions, population: { samples } }: Science): Table {
-  return tableOf(
+  return tableOfRecords(
     functions.flatMap(({ function: fn }) =>
       samples.flatMap((sample) =>
         binnedCounts(fn, sample).map(({ low, high, n }) => ({
@@ -104,35 +98,6 @@ function countsTable({ functions, population: { samples } }: Science): Table {
       ),
     ),
   )
-}
-
-function tableOf(rows: readonly Record<string, Cell>[]): Table {
-  const names = Object.keys(rows[0] ?? {})
-  return new Table(
-    names.map((name) =>
-      columnOfCells(
-        name,
-        rows.map((row) => row[name]),
-      ),
-    ),
-  )
-}
-
-/** Numbers to six digits: what is behind them is known to fewer. */
-function columnOfCells(name: string, cells: readonly Cell[]): Column {
-  const isText = cells.some((cell) => typeof cell === 'string')
-  const text = cells.map((cell) =>
-    typeof cell === 'number' && !Number.isNaN(cell)
-      ? `${Number(cell.toPrecision(6))}`
-      : `${cell ?? ''}`,
-  )
-  const missing = Uint8Array.from(text, (word) => (word === '' ? 1 : 0))
-  if (isText) return { name, values: text, ...(missing.includes(1) && { missing }) }
-  const values = Float64Array.from(cells, (cell) =>
-    cell === undefined ? Number.NaN : Number(cell),
-  )
-  const known = text.map((word) => (word === 'NaN' ? '' : word))
-  return { name, values, text: known }
 }
 
 function finite(value: number): number | undefined {

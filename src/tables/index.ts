@@ -5,6 +5,7 @@ export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
 export { formatOf, type TableFormat, writableFormatOf } from './format.js'
 export { type ReadTableOptions, readTable } from './read.js'
+export { type TableRecord, tableOfRecords } from './records-table.js'
 export { stackedTables } from './stack.js'
 export {
   type Attributes,

@@ -18,10 +18,10 @@ const two = scienceOfLabels(['human', 'machine'])
 
 describe('two columns', () => {
   const figures = scienceFigures(two)
-  const titled = (id: string) => figures.find((figure) => figure.id === id)!
+  const titled = (name: string) => figures.find((figure) => figure.name === name)!
 
   test('every figure, once', () => {
-    expect(figures.map(({ id }) => id)).toEqual([
+    expect(figures.map(({ name }) => name)).toEqual([
       'luminosity-nuv',
       'luminosity-u',
       'luminosity-b',
@@ -42,6 +42,10 @@ describe('two columns', () => {
     expect(titled('luminosity-v').caption).toMatch(
       /human: slope \d\.\d\d \(\d\.\d\d to \d\.\d\d\), n = \d+; machine: slope .* Distance modulus 30\.00 mag \(10 Mpc\)\.$/,
     )
+    expect(titled('colour-ub-vi').caption).toMatch(
+      /both \(n = \d+\), only human \(n = \d+\), only machine \(n = \d+\)\./,
+    )
+    expect(titled('concentration').caption).toMatch(/; human n = \d+, machine n = \d+\.$/)
   })
 
   test('axes say what they show and in which unit; legends say n', async () => {
@@ -93,7 +97,7 @@ describe('two columns', () => {
 })
 
 test('one column, and three', () => {
-  const ids = (science: Science) => scienceFigures(science).map(({ id }) => id)
+  const ids = (science: Science) => scienceFigures(science).map(({ name }) => name)
   expect(ids(scienceOfLabels(['human']))).toContain('colour-ub-vi')
   const three = ids(scienceOfLabels(['human', 'machine', 'again'], madeUpCatalogue(100)))
   expect(three).toEqual(expect.arrayContaining(['colour-ub-vi-2', 'colour-ub-vi-3']))
@@ -102,7 +106,7 @@ test('one column, and three', () => {
 
 test('what the catalogue lacks is not drawn', () => {
   const table = without(without(madeUpCatalogue(100), 'ci'), 'mag_nuv')
-  const ids = scienceFigures(scienceOfLabels(['human'], table)).map(({ id }) => id)
+  const ids = scienceFigures(scienceOfLabels(['human'], table)).map(({ name }) => name)
   expect(ids).not.toContain('concentration')
   expect(ids).not.toContain('colour-nuvb-vi')
 })

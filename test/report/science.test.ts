@@ -84,6 +84,8 @@ describe('two columns', () => {
       'slope-differences.csv',
       'slopes.csv',
     ])
+    const linked = [...page.matchAll(/href="([^"/]+\.csv)"/g)].map(([, file]) => file)
+    expect(linked.sort()).toEqual(files.filter((name) => name.endsWith('.csv')))
     for (const ending of ['svg', 'png', 'pdf']) {
       expect(files.filter((name) => name.endsWith(ending))).toHaveLength(11)
     }

@@ -127,7 +127,7 @@ describe('a population', () => {
   })
 
   test('tables: a row a function and column, empty cells where there is no number', () => {
-    const tables = new Map(scienceTables(science))
+    const tables = scienceTables(science)
     expect([...tables.keys()]).toEqual([
       'samples',
       'slopes',

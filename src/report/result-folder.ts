@@ -1,0 +1,88 @@
+/** A folder of results: a page, a CSV file a table, each figure as SVG, PNG and PDF. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TopLevelSpec } from 'vega-lite'
+import { drawFigure } from '../figures/index.js'
+import { refuseOverwriting, writeAtomically } from '../files/index.js'
+import { type Table, tableBytes } from '../tables/index.js'
+
+export interface PlannedFigure {
+  /** Of its files in `figures/`, without their endings. */
+  readonly name: string
+  readonly caption: string
+  readonly spec: TopLevelSpec
+}
+
+/** A figure as it stands on the page. */
+export type DrawnFigure<Planned extends PlannedFigure = PlannedFigure> = Planned & {
+  readonly svg: string
+  /** Paths beside the page, one an ending. */
+  readonly files: readonly string[]
+}
+
+/** What a page is made from. */
+export interface ResultParts<Planned extends PlannedFigure> {
+  readonly figures: readonly DrawnFigure<Planned>[]
+  /** Names of the tables' files. */
+  readonly tables: readonly string[]
+}
+
+export interface ResultFolder<Planned extends PlannedFigure> {
+  /** File name of the page. */
+  readonly page: string
+  readonly html: (parts: ResultParts<Planned>) => string
+  /** By name; those without rows are not written. */
+  readonly tables: ReadonlyMap<string, Table>
+  readonly figures: readonly Planned[]
+  /** Files that must not be written over. */
+  readonly inputs?: readonly string[]
+  /** Figures drawn so far, and of how many. */
+  readonly onProgress?: (nDone: number, nTotal: number) => void
+}
+
+/**
+ * Writes the folder. All is made before the first file is written, and every file appears whole.
+ *
+ * @param dir made if it is not there
+ * @returns path of the page
+ * @throws InputError if the folder cannot be written, or a file would take the place of an input
+ */
+export async function writeResults<Planned extends PlannedFigure>(
+  dir: string,
+  folder: ResultFolder<Planned>,
+): Promise<string> {
+  const { page, html, inputs = [] } = folder
+  const files = new Map<string, Uint8Array>()
+  for (const [name, table] of folder.tables) {
+    if (table.nRows > 0) files.set(`${name}.csv`, tableBytes(table, 'csv'))
+  }
+  const tables = [...files.keys()]
+  const figures = await drawn(folder, files)
+  files.set(page, new TextEncoder().encode(html({ figures, tables })))
+  for (const name of files.keys()) await refuseOverwriting(join(dir, name), inputs)
+  await mkdir(join(dir, 'figures'), { recursive: true })
+  for (const [name, bytes] of files) {
+    await writeAtomically(join(dir, name), (file) => file.write(bytes))
+  }
+  return join(dir, page)
+}
+
+/** Draws the figures, and puts their files among the others. */
+async function drawn<Planned extends PlannedFigure>(
+  { figures: planned, onProgress }: ResultFolder<Planned>,
+  files: Map<string, Uint8Array>,
+): Promise<DrawnFigure<Planned>[]> {
+  const figures: DrawnFigure<Planned>[] = []
+  for (const figure of planned) {
+    const { svg, png, pdf } = await drawFigure(figure.spec, { title: figure.caption })
+    const contents = { svg: new TextEncoder().encode(svg), png, pdf }
+    const paths = Object.entries(contents).map(([ending, bytes]) => {
+      const path = `figures/${figure.name}.${ending}`
+      files.set(path, bytes)
+      return path
+    })
+    figures.push({ ...figure, svg, files: paths })
+    onProgress?.(figures.length, planned.length)
+  }
+  return figures
+}
