@@ -39,7 +39,7 @@ export function evaluateVerb(): Command {
     .argument('[predictions...]')
     .requiredOption('--truth <files...>', 'catalogues with classes by people, one a field')
     .requiredOption('--out <dir>', 'folder for the page, tables and figures')
-    .option('--class-column <c>', 'column of the predicted classes: its name, or number from 1')
+    .option('--class-column <c>', 'column of the predicted classes, or its number')
     .option('--truth-column <c>', 'column of the classes by people')
     .option('--scores <file>', 'scores of the predictions, rows x 4: .npy')
     .option('--compare <files...>', 'other predictions for the same objects')
