@@ -17,10 +17,10 @@ const HEIGHT_PT = 190
 /** @returns a specification; n is in the row titles, so that every share can be checked */
 export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigure): TopLevelSpec {
   const totals = matrix.map((row) => row.reduce((sum, n) => sum + n, 0))
-  const rowNames = labels.map((label, t) => `${label} (n = ${totals[t].toLocaleString('en-US')})`)
+  const rowNames = labels.map((label, t) => `${label} (n = ${grouped(totals[t])})`)
   const values = matrix.flatMap((row, t) =>
     row.map((n, p) => ({
-      ...{ row: rowNames[t], column: labels[p], n },
+      ...{ row: rowNames[t], column: labels[p], n: grouped(n) },
       percent: totals[t] === 0 ? 0 : (100 * n) / totals[t],
       share: totals[t] === 0 ? '–' : `${((100 * n) / totals[t]).toFixed(1)} %`,
     })),
@@ -62,4 +62,9 @@ function axis(field: string, title: string, order: readonly string[]) {
     ...{ field, type: 'nominal', title, sort: order },
     axis: { orient: field === 'column' ? 'bottom' : 'left', ticks: false, labelAngle: 0 },
   }
+}
+
+/** @example grouped(1817) // '1,817' */
+function grouped(n: number): string {
+  return n.toLocaleString('en-US')
 }

@@ -81,7 +81,8 @@ function scatterFigures(science: Science, { first, second, suffix }: Pair): Draw
     if (!axes) return []
     const shown: ScatterFigure = { ...axes, first, second }
     const groups = groupsOf(shown).map((group) => group.name)
-    const caption = `${title} of the clusters of ${groups.join(', ')}.${more}`
+    const whose = second ? `${first.label} and ${second.label}: ` : ''
+    const caption = `${title} of the clusters of ${whose}${groups.join(', ')}.${more}`
     return [{ name: name + suffix, title, caption, spec: scatterFigure(shown) }]
   }
   const asIs = ' Colours as in the catalogue, in Vega magnitudes.'

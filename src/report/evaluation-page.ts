@@ -30,6 +30,7 @@ const STYLE = `
 .tables{display:flex;flex-wrap:wrap;gap:0 56px}
 .tables>div{max-width:100%}
 .tables .note{max-width:60ch}
+.people small{display:block}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:20px 28px;
 margin-bottom:20px;align-items:start}
 .paper{display:block;width:100%;height:auto;background:#fff;padding:6px;border:1px solid var(--line)}

@@ -111,7 +111,7 @@ export function peopleSection(people: readonly HumanAgreement[]): Html {
   const header = ['', 'objects', 'agree', 'at least', 'κ', 'agree, two', 'at least', 'κ, two']
   return section(
     'People among each other',
-    numberTable(
+    html`<div class="people">${numberTable(
       html`Share of pairs of people who give an object the same class, Fleiss's κ, and for each class the
 probability that a second person says it when a first one does.${
         isDerived &&
@@ -121,7 +121,7 @@ numbers are slightly optimistic; “at least” is the least that the mode and t
       }`,
       [...header, 'class 1', 'class 2', 'class 3', 'class 4'],
       rows,
-    ),
+    )}</div>`,
   )
 }
 

@@ -18,8 +18,9 @@ export function sampleSection({ population }: Science): Html {
     classes.reduce((sum, found) => sum + (found === value ? 1 : 0), 0)
   return html`<section aria-labelledby="samples-title">
 <h2 id="samples-title">Samples</h2>
-<div class="scroll"><table class="numbers"><caption>The n = ${count(n)} of ${count(nRows)} candidates
-that every column has classified; clusters are classes ${clusterClasses.join(', ')}.</caption>
+<p class="note">The n = ${count(n)} of ${count(nRows)} candidates
+that every column has classified; clusters are classes ${clusterClasses.join(', ')}.</p>
+<div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Classes of</th><th>Class 1</th><th>2</th><th>3</th><th>4</th><th>Clusters</th>
 <th>Share</th></tr></thead><tbody>
 ${samples.map(
@@ -37,13 +38,16 @@ export function slopeSection({ functions, comparisons, population }: Science): H
   const differences = (f: number) =>
     comparisons.map(({ slopes }) => {
       const { difference, interval } = slopes[f]
-      return html`<td>${withInterval(signed(difference, 2), interval, 2, true)}</td>`
+      if (Number.isNaN(difference)) return html`<td>–</td>`
+      const [low, high] = [signed(interval.low, 2), signed(interval.high, 2)]
+      return html`<td>${signed(difference, 2)}<small>(${low} to ${high})</small></td>`
     })
   return html`<section aria-labelledby="slopes-title">
 <h2 id="slopes-title">Slopes</h2>
-<div class="scroll"><table class="numbers"><caption>a in dN/dx ~ x<sup>−a</sup>, x being luminosity, mass or age,
+<p class="note">a in dN/dx ~ x<sup>−a</sup>, x being luminosity, mass or age,
 with 95 % intervals; below, the number of clusters in the fit and the slope with the limit further in.
-No slope is fitted to fewer than ${FEWEST} clusters.</caption>
+No slope is fitted to fewer than ${FEWEST} clusters.</p>
+<div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Function</th><th class="text">Fitted</th>${labels.map((label) => html`<th>${label}</th>`)}
 ${comparisons.map(({ reference, other }) => html`<th>${other} − ${reference}</th>`)}</tr></thead><tbody>
 ${functions.map(
@@ -64,9 +68,10 @@ export function distributionSections({ comparisons }: Science): Html {
   return html`${comparisons.map(
     ({ reference, other, distributions }) => html`<section>
 <h2>Distributions: ${other} against ${reference}</h2>
-<div class="scroll"><table class="numbers"><caption>n of ${reference} and of ${other}; difference of the medians with its 95 %
+<p class="note">n of ${reference} and of ${other}; difference of the medians with its 95 %
 interval; probabilities of the two-sample tests, in brackets corrected for ${distributions.length}
-quantities. Rows in bold differ as independent samples would.</caption>
+quantities. Rows in bold differ as independent samples would.</p>
+<div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Quantity</th><th>n</th><th>Median</th><th>Difference</th>
 <th>KS D</th><th>KS p</th><th>AD T</th><th>AD p</th><th>Exchange p</th></tr></thead><tbody>
 ${distributions.map((found) => {
