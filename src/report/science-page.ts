@@ -102,7 +102,7 @@ const STYLE = `
 .summary+.summary{margin-top:10px}
 .numbers td:not(.text),.numbers th:not(.text){text-align:right;white-space:nowrap}
 .numbers th{vertical-align:bottom}
-.numbers td.text+td.text{min-width:190px}
+.numbers td.text+td.text{min-width:178px}
 .scroll{overflow-x:auto}
 td small{display:block;line-height:1.3}
 .matters td{font-weight:600}
