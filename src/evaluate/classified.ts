@@ -40,7 +40,7 @@ export interface ReadingOptions {
 }
 
 /** Where programs write their classes; the first that is there is taken. */
-export const PREDICTION_COLUMNS: readonly string[] = [
+const PREDICTION_COLUMNS: readonly string[] = [
   'ml_class',
   'PHANGS_CLUSTER_CLASS_ML_VGG',
   'Prediction',

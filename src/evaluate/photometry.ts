@@ -10,7 +10,7 @@ import type { Plane } from './places.js'
 const MAGNITUDES = ['mag_v', 'PHANGS_F555W_VEGA', 'PHANGS_F555W_VEGA_TOT', 'MAG_AUTO', 'mag']
 
 /** Which neighbour says how crowded it is. */
-export const NEIGHBOUR = 5
+const NEIGHBOUR = 5
 
 export interface ObjectValues {
   /** One an object, NaN where there is none or a sentinel stands for none. */

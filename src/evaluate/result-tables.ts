@@ -36,7 +36,7 @@ export function resultTables(evaluation: Evaluation): Map<string, Table> {
 }
 
 /** A measure as columns: its value, and the ends of its interval where it has one. */
-export function measureCells(name: string, { value, interval }: Omit<Measure, 'n'>): TableRecord {
+function measureCells(name: string, { value, interval }: Omit<Measure, 'n'>): TableRecord {
   return { [name]: value, [`${name}_low`]: interval?.low, [`${name}_high`]: interval?.high }
 }
 

@@ -68,7 +68,7 @@ export function subjectOf(name: string, comparison: Comparison, options: Subject
 }
 
 /** The rows of a comparison that belong to one of its fields. */
-export function rowsOfField({ field }: Comparison, index: number): number[] {
+function rowsOfField({ field }: Comparison, index: number): number[] {
   return [...field.keys()].filter((row) => field[row] === index)
 }
 

@@ -38,23 +38,21 @@ export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigu
       x: axis('column', columns, labels),
       y: axis('row', rows, rowNames),
     },
-    layer: [
-      {
-        mark: { type: 'rect', stroke: 'white', strokeWidth: 1 },
-        encoding: {
-          color: {
-            field: 'percent',
-            type: 'quantitative',
-            scale: { domain: [0, 100], range: ['#F4F8FB', '#0B4F7D'] },
-            legend: null,
-          },
-        },
-      },
-      text('n', -5, 9),
-      text('share', 6, 7),
-    ],
+    layer: [SHADES, text('n', -5, 9), text('share', 6, 7)],
   }
   return paperFigure(view, HEIGHT_PT)
+}
+
+const SHADES = {
+  mark: { type: 'rect', stroke: 'white', strokeWidth: 1 },
+  encoding: {
+    color: {
+      field: 'percent',
+      type: 'quantitative',
+      scale: { domain: [0, 100], range: ['#F4F8FB', '#0B4F7D'] },
+      legend: null,
+    },
+  },
 }
 
 function axis(field: string, title: string, order: readonly string[]) {

@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite'
 import type { Sample, SlopeFit, SlopeFunction } from '../science/index.js'
-import { binnedCounts, fittedLine } from '../science/index.js'
+import { BIN_DEX, BIN_MAG, binnedCounts, fittedLine } from '../science/index.js'
 import { POWERS_OF_TEN, paperFigure, seriesEncoding, seriesStyle } from './paper-theme.js'
 
 export interface CountFigure {
@@ -43,7 +43,7 @@ export function countFigure(figure: CountFigure): TopLevelSpec | undefined {
   const y = {
     field: 'n',
     type: 'quantitative',
-    title: figure.function.kind === 'luminosity' ? 'clusters per 0.5 mag' : 'clusters per 0.25 dex',
+    title: `clusters per ${figure.function.kind === 'luminosity' ? `${BIN_MAG} mag` : `${BIN_DEX} dex`}`,
     scale: { type: 'log', domain: [LEAST, top * 1.6] },
     axis: { labelExpr: 'datum.value >= 1 ? format(datum.value, "d") : ""', values: COUNT_TICKS },
   }

@@ -1,6 +1,6 @@
 export { columnOfFile, type NamedColumn, namedColumn } from './class-column.js'
 export type { Comparison, SlopeDifference } from './comparison.js'
-export { binnedCounts, type CountBin, fittedLine } from './counts.js'
+export { BIN_DEX, BIN_MAG, binnedCounts, type CountBin, fittedLine } from './counts.js'
 export type { DistributionDifference, Tests } from './distributions.js'
 export { valuesOf } from './distributions.js'
 export { type AskedRanges, askedRange, type FitRange, powerText } from './fit-ranges.js'

@@ -50,7 +50,7 @@ export function colourLabel(blue: BandName, red: BandName): string {
 }
 
 /** @example colourId('u', 'b') // 'u_b' */
-export function colourId(blue: BandName, red: BandName): string {
+function colourId(blue: BandName, red: BandName): string {
   return `${blue}_${red}`
 }
 

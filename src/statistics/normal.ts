@@ -14,7 +14,7 @@ export function erfc(x: number): number {
 }
 
 /** Share of the standard normal distribution below z. */
-export function normalBelow(z: number): number {
+function normalBelow(z: number): number {
   return erfc(-z / Math.SQRT2) / 2
 }
 
