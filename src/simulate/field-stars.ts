@@ -14,15 +14,15 @@ import type { Tile } from './shape.js'
 import type { SimulatedBand } from './simulated-band.js'
 import { fluxOf } from './zero-points.js'
 
-/** Share of the light of disc and arms that comes from the stars drawn here. */
-export const STELLAR_SHARE = { old: 0.1, young: 0.35 } as const
-
 const KINDS = ['old', 'young'] as const
 type Kind = (typeof KINDS)[number]
 
 const SLOPE = 0.3
-/** M_V of the brightest and the faintest. */
+/** M_V of the brightest and the faintest; share of the light of disc or arms that comes from stars between them. */
 const RANGES = { old: [-4.5, -1.5], young: [-8, -2.5] } as const
+const SHARES = { old: 0.08, young: 0.25 } as const
+/** V beyond which no exposure tells a star from smooth light. */
+const FAINTEST_V = 30
 const CELL_PX = 64
 
 export interface FieldStar {
@@ -41,6 +41,35 @@ const COLOURS = {
   young: { bv: [-0.05, 0.2], vi: [0, 0.25], ub: [-0.85, 0.3], nuvb: [-1.3, 0.5] },
 } as const
 
+/** Share of the light of disc and arms that comes from the stars drawn here: less at a distance, where fewer are seen. */
+export function stellarShares(distanceMpc: number): Record<Kind, number> {
+  const shareOf = (kind: Kind) => {
+    const [brightest, faintest] = RANGES[kind]
+    const limit = faintestDrawn(kind, modulusOf(distanceMpc))
+    return SHARES[kind] * (lightBetween(brightest, limit) / lightBetween(brightest, faintest))
+  }
+  return { old: shareOf('old'), young: shareOf('young') }
+}
+
+function faintestDrawn(kind: Kind, distanceModulus: number): number {
+  const [brightest, faintest] = RANGES[kind]
+  return Math.max(brightest, Math.min(faintest, FAINTEST_V - distanceModulus))
+}
+
+function modulusOf(distanceMpc: number): number {
+  return 25 + 5 * Math.log10(distanceMpc)
+}
+
+/** Integral of 10^(0.3 M) 10^(-0.4 M) dM, up to a common factor. */
+function lightBetween(brightest: number, faintest: number): number {
+  return 10 ** ((SLOPE - 0.4) * brightest) - 10 ** ((SLOPE - 0.4) * faintest)
+}
+
+/** Integral of 10^(0.3 M) dM, up to a common factor. */
+function numberBetween(brightest: number, faintest: number): number {
+  return 10 ** (SLOPE * faintest) - 10 ** (SLOPE * brightest)
+}
+
 /**
  * The stars near a tile.
  *
@@ -53,21 +82,26 @@ export function fieldStars(
   { x0, y0, width, height }: Omit<Tile, 'pixels'>,
   marginPx: number,
 ): FieldStar[] {
-  const distanceModulus = 25 + 5 * Math.log10(distanceMpc)
+  const shares = stellarShares(distanceMpc)
   const cell = (place: number) => Math.floor(place / CELL_PX)
   const stars: FieldStar[] = []
   for (let row = cell(y0 - marginPx); row <= cell(y0 + height + marginPx); row++) {
     for (let column = cell(x0 - marginPx); column <= cell(x0 + width + marginPx); column++) {
-      stars.push(...starsOfCell(galaxy, vBand, distanceModulus, column, row))
+      stars.push(...starsOfCell(galaxy, { vBand, distanceMpc, shares }, column, row))
     }
   }
   return stars
 }
 
+interface View {
+  readonly vBand: SimulatedBand
+  readonly distanceMpc: number
+  readonly shares: Record<Kind, number>
+}
+
 function starsOfCell(
   galaxy: Galaxy,
-  vBand: SimulatedBand,
-  distanceModulus: number,
+  { vBand, distanceMpc, shares }: View,
   column: number,
   row: number,
 ): FieldStar[] {
@@ -75,13 +109,15 @@ function starsOfCell(
   const [x0, y0] = [column * CELL_PX, row * CELL_PX]
   const light = galaxyLight(galaxy, x0 + CELL_PX / 2, y0 + CELL_PX / 2)
   const rates = componentRates(galaxy, vBand)
+  const modulus = modulusOf(distanceMpc)
   return KINDS.flatMap((kind) => {
-    const flux = STELLAR_SHARE[kind] * rates[kind] * light[kind] * CELL_PX ** 2
-    const mean = flux / meanFlux(kind, vBand, distanceModulus)
+    if (shares[kind] <= 0) return []
+    const flux = shares[kind] * rates[kind] * light[kind] * CELL_PX ** 2
+    const mean = flux / meanFlux(kind, vBand, modulus)
     return Array.from({ length: poisson(mean, random) }, () => ({
       x: x0 + CELL_PX * random.uniform(),
       y: y0 + CELL_PX * random.uniform(),
-      magnitudes: magnitudesOf(kind, drawAbsolute(kind, random) + distanceModulus, random),
+      magnitudes: magnitudesOf(kind, drawAbsolute(kind, modulus, random) + modulus, random),
       reddening: random.uniform() < 0.5 ? 0 : light.reddening,
     }))
   })
@@ -100,17 +136,18 @@ function magnitudesOf(kind: Kind, v: number, random: Random) {
 }
 
 /** M_V by inversion of the cumulative luminosity function. */
-function drawAbsolute(kind: Kind, random: Random): number {
-  const [low, high] = RANGES[kind].map((magnitude) => 10 ** (SLOPE * magnitude))
+function drawAbsolute(kind: Kind, distanceModulus: number, random: Random): number {
+  const limits = [RANGES[kind][0], faintestDrawn(kind, distanceModulus)]
+  const [low, high] = limits.map((magnitude) => 10 ** (SLOPE * magnitude))
   return Math.log10(low + (high - low) * random.uniform()) / SLOPE
 }
 
 /** Mean of 10^(-0.4 M) over dN ~ 10^(0.3 M) dM, as e-/s. */
 function meanFlux(kind: Kind, band: SimulatedBand, distanceModulus: number): number {
-  const [brightest, faintest] = RANGES[kind]
-  const integral = (power: number) =>
-    (10 ** (power * faintest) - 10 ** (power * brightest)) / (power * Math.LN10)
-  return fluxOf(distanceModulus, band) * (integral(SLOPE - 0.4) / integral(SLOPE))
+  const [brightest, faintest] = [RANGES[kind][0], faintestDrawn(kind, distanceModulus)]
+  const light = lightBetween(brightest, faintest) / (0.4 - SLOPE)
+  const number = numberBetween(brightest, faintest) / SLOPE
+  return fluxOf(distanceModulus, band) * (light / number)
 }
 
 /** By Knuth's product for a small mean, as a rounded normal for a large one. */

@@ -1,12 +1,13 @@
 /** Photometry of planned sources on the finished mosaics, as a catalogue of the field would have it. */
 import { openMosaic } from '../cutouts/index.js'
+import type { ObservedBand } from './observed-band.js'
 import {
   concentrationIndex,
   LEGUS_RADIUS_PX,
   magnitudeError,
   measureAperture,
 } from './photometry.js'
-import type { ObservedBand, PlannedSource } from './planned-source.js'
+import type { PlannedSource } from './planned-source.js'
 import type { BandLetter } from './population.js'
 import type { Tile } from './shape.js'
 import { magnitudeOf } from './zero-points.js'

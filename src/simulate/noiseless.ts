@@ -9,16 +9,22 @@ import type { Shape, Source, Tile } from './shape.js'
 const REACH_PX = 12
 
 /** The source's own pixels about the position where it is measured. */
-function noiselessTile(source: Source, at: { x: number; y: number }, psf: Psf): Tile {
+function noiselessTile(
+  source: Source,
+  at: { x: number; y: number },
+  psf: Psf,
+  faintest: number,
+): Tile {
   const side = 2 * REACH_PX + 1
   const [x0, y0] = [Math.round(at.x) - REACH_PX, Math.round(at.y) - REACH_PX]
   const tile = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
-  addSource(tile, source, psf, source.flux * FAINTEST)
+  addSource(tile, source, psf, source.flux * faintest)
   return tile
 }
 
-/** Of the flux, in a pixel. */
-const FAINTEST = 3e-4
+/** Of the flux, in a pixel: the fifty pixels of the aperture and their sky to a thousandth; and for CI, to a hundredth. */
+const FAINTEST_FOR_SHARE = 2e-5
+const FAINTEST_FOR_CI = 3e-4
 
 /**
  * Share of a source's flux that photometry finds in 4 px about a position.
@@ -26,7 +32,7 @@ const FAINTEST = 3e-4
  * @returns near 0.8 for a star; not positive where the annulus is brighter than the aperture
  */
 export function apertureShare(source: Source, at: { x: number; y: number }, psf: Psf): number {
-  const tile = noiselessTile(source, at, psf)
+  const tile = noiselessTile(source, at, psf, FAINTEST_FOR_SHARE)
   return measureAperture(tile, at.x, at.y, LEGUS_RADIUS_PX).flux / source.flux
 }
 
@@ -35,5 +41,9 @@ export function noiselessCi(
   shape: Shape,
   { x, y, at, psf }: { x: number; y: number; at: { x: number; y: number }; psf: Psf },
 ): number {
-  return concentrationIndex(noiselessTile({ x, y, shape, flux: 1 }, at, psf), at.x, at.y).ci
+  return concentrationIndex(
+    noiselessTile({ x, y, shape, flux: 1 }, at, psf, FAINTEST_FOR_CI),
+    at.x,
+    at.y,
+  ).ci
 }

@@ -1,11 +1,12 @@
 /** Paints a planned field, strip by strip, so that memory does not grow with the mosaic. */
 
 import { addNoise } from './detector-noise.js'
-import { fieldStars, STELLAR_SHARE, starFlux } from './field-stars.js'
+import { fieldStars, starFlux, stellarShares } from './field-stars.js'
 import { addGalaxy, lightMap } from './galaxy-bands.js'
 import { seedFor } from './lattice-noise.js'
+import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
-import type { ObservedBand, PlannedSource } from './planned-source.js'
+import type { PlannedSource } from './planned-source.js'
 import { addSource } from './render.js'
 import type { Shape, Source, Tile } from './shape.js'
 import { N_EXPOSURES, READ_NOISE } from './simulated-band.js'
@@ -14,7 +15,7 @@ import { addStar, starReach } from './star.js'
 /** Rows painted at once. */
 const STRIP_ROWS = 512
 /** Of the sky's noise: light fainter than this in a pixel is left out. */
-const FAINTEST_OF_SOURCE = 0.1
+const FAINTEST_OF_SOURCE = 0.03
 const FAINTEST_OF_STAR = 0.5
 /** Stars of the field reach less far than this, px. */
 const STAR_MARGIN = 64
@@ -38,9 +39,9 @@ export function* paintedStrips(
 function paint(tile: Tile, plan: FieldPlan, band: ObservedBand): void {
   const { galaxy, coverage, options } = plan
   const noise = skyNoise(band)
-  addGalaxy(tile, lightMap(galaxy, tile), galaxy, band, STELLAR_SHARE)
   const vBand = options.bands.find(({ letter }) => letter === 'v')!
   const { distanceMpc } = options
+  addGalaxy(tile, lightMap(galaxy, tile), galaxy, band, stellarShares(distanceMpc))
   for (const star of fieldStars(galaxy, { vBand, distanceMpc }, tile, STAR_MARGIN)) {
     addStar(tile, star.x, star.y, starFlux(star, band), band.psf, FAINTEST_OF_STAR * noise)
   }
@@ -62,14 +63,14 @@ function addPlanned(
   }
 }
 
-/** Whether a source may have light in a tile: generous, for it only saves work. */
+/** Whether a source may have light in a tile: generous, for it only saves work. Stamps reach up to twice as far as light. */
 function reaches(
   { y, shape, flux }: Source,
   band: ObservedBand,
   faintest: number,
   tile: Tile,
 ): boolean {
-  const reach = 16 + 16 * largestLength(shape) + starReach(band.psf, flux, faintest)
+  const reach = 2 * (16 + 16 * largestLength(shape) + starReach(band.psf, flux, faintest))
   return y + reach > tile.y0 && y - reach < tile.y0 + tile.height
 }
 

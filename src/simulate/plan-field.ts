@@ -6,14 +6,9 @@ import { Random } from '../random.js'
 import { type Coverage, drawCoverage } from './coverage.js'
 import { drawGalaxy, type Galaxy, galaxyLight } from './galaxy.js'
 import { seedFor } from './lattice-noise.js'
+import type { ObservedBand } from './observed-band.js'
 import { Places } from './place-candidates.js'
-import {
-  type ObservedBand,
-  type PlanContext,
-  type PlannedSource,
-  planSource,
-  subClassFor,
-} from './planned-source.js'
+import { type PlanContext, type PlannedSource, planSource, subClassFor } from './planned-source.js'
 import { atDistance, drawClass, drawSource, type Population } from './population.js'
 import { spikeDirection } from './psf.js'
 
@@ -40,6 +35,8 @@ export interface FieldPlan {
 
 /** Sources for each candidate that is wanted, by class: of class 4 more fall short of the cut in CI. */
 const SURPLUS = { 1: 1.15, 2: 1.15, 3: 1.15, 4: 1.7 }
+/** E(B-V) of an average place over that of the middle of a lane. */
+const AVERAGE_DUST = 0.6
 /** e- in a pixel of the detector before it bleeds, over three exposures of the V band. */
 const FULL_WELL = 70_000 * 3
 
@@ -95,8 +92,12 @@ function sum(values: readonly number[]): number {
  * E(B-V) of a lane in front of half of the sources, beyond what the population's colours hold already: those of an
  * average place.
  */
-function laneExcess(galaxy: Galaxy, { x, y }: { x: number; y: number }, random: Random): number {
+export function laneExcess(
+  galaxy: Galaxy,
+  { x, y }: { x: number; y: number },
+  random: Random,
+): number {
   const isBehind = random.uniform() < 0.5
   const { reddening } = galaxyLight(galaxy, x, y)
-  return isBehind ? Math.max(0, reddening - 1.5 * galaxy.laneReddening) : 0
+  return isBehind ? Math.max(0, reddening - AVERAGE_DUST * galaxy.laneReddening) : 0
 }

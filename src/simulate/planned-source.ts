@@ -8,21 +8,15 @@ import { brightStar } from './bright-star.js'
 import { drawShape } from './draw-shape.js'
 import { EXTINCTION } from './extinction.js'
 import { matchCi, type Placement } from './match-ci.js'
-import { matchPeaks } from './match-peaks.js'
+import { matchCore, matchPeaks } from './match-peaks.js'
 import { apertureShare, noiselessCi } from './noiseless.js'
+import type { ObservedBand } from './observed-band.js'
 import type { BandLetter, ClassValue, Magnitudes, SourceDraw } from './population.js'
 import type { Psf } from './psf.js'
 import { scaledShape } from './scaled-shape.js'
 import type { Part, Shape, SubClass } from './shape.js'
-import type { SimulatedBand } from './simulated-band.js'
 import { drawSubClass } from './sub-class-mix.js'
 import { apertureFlux } from './zero-points.js'
-
-/** A band with its optics, and what its catalogue adds to an aperture's magnitude. */
-export interface ObservedBand extends SimulatedBand {
-  readonly psf: Psf
-  readonly correctionMag: number
-}
 
 export interface PlannedSource extends Placement {
   readonly classValue: ClassValue
@@ -88,13 +82,21 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
   if (drawn.kind === 'cosmic-ray' || drawn.kind === 'hot-pixel') {
     return { ...common, magnitudes, lights: artefactOnStar(drawn, magnitudes, context, placement) }
   }
-  const isGroup = subClass === 'association' || subClass === 'several-stars'
-  const sized =
-    isGroup && drawn.kind === 'composite'
-      ? matchPeaks(drawn, draw.ciTarget, placement, v.psf)
-      : matchCi(drawn, draw.ciTarget, placement, v.psf)
+  const sized = withCi(drawn, wish, v.psf)
   const shape = scaledShape(sized, distanceMpc / context.distanceMpc)
   return { ...common, magnitudes, lights: [lightOf(shape, magnitudes, context, placement)] }
+}
+
+/** The shape with the concentration that is wanted, by its size or, where that would hide what it is, by its shares. */
+function withCi(drawn: Shape, { subClass, classValue, draw, placement }: Wish, psf: Psf): Shape {
+  const isGroup = subClass === 'association' || subClass === 'several-stars'
+  if (isGroup && drawn.kind === 'composite') {
+    return matchPeaks(drawn, draw.ciTarget, placement, psf)
+  }
+  if (classValue === 2 && (drawn.kind === 'composite' || drawn.kind === 'eff')) {
+    return matchCore(drawn, draw.ciTarget, placement, psf)
+  }
+  return matchCi(drawn, draw.ciTarget, placement, psf)
 }
 
 /** A star that passes the cut in CI because others lie in its aperture. */

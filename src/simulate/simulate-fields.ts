@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
-import { checkWritable, writeAtomically } from '../files/index.js'
+import { checkFolder, writeAtomically } from '../files/index.js'
 import { encodePixels, imageHeader, padding } from '../fits/index.js'
 import { tableBytes } from '../tables/index.js'
 import { candidateTable } from './candidate-table.js'
@@ -14,13 +14,10 @@ import { chosenRows } from './choose-candidates.js'
 import { seedFor } from './lattice-noise.js'
 import { measureSources } from './measure-candidates.js'
 import { mosaicCards } from './mosaic-header.js'
-import { apertureShare } from './noiseless.js'
+import { type ObservedBand, observedBand } from './observed-band.js'
 import { paintedStrips } from './paint-field.js'
 import { type FieldPlan, planField } from './plan-field.js'
-import type { ObservedBand } from './planned-source.js'
 import type { BandLetter, Population } from './population.js'
-import { hubblePsf } from './psf.js'
-import { pcToPx } from './shape.js'
 import type { SimulatedBand } from './simulated-band.js'
 
 export interface SimulateJob {
@@ -66,9 +63,8 @@ export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]
       got: `${job.sizePx}`,
     })
   }
-  await mkdir(job.out, { recursive: true })
-  await checkWritable(join(job.out, 'probe'))
-  const bands = job.bands.map((band) => observed(band))
+  await checkFolder(job.out)
+  const bands = job.bands.map(observedBand)
   const fields: SimulatedField[] = []
   for (let i = 0; i < job.nFields; i++) {
     const report = (share: number) => job.onProgress?.({ field: i, share })
@@ -83,24 +79,6 @@ export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]
     )
   }
   return fields
-}
-
-/**
- * Optics and aperture correction of a band. The correction is the mean of some isolated clusters in LEGUS; here that of a
- * round cluster of 3 pc at 10 Mpc.
- */
-function observed(band: SimulatedBand): ObservedBand {
-  const psf = hubblePsf(band.instrument, band.filter)
-  const shape = {
-    kind: 'eff',
-    rEffPx: pcToPx(3, 10),
-    gamma: 3,
-    truncation: 10,
-    q: 1,
-    angleDeg: 0,
-  } as const
-  const share = apertureShare({ x: 0, y: 0, flux: 1, shape }, { x: 0, y: 0 }, psf)
-  return { ...band, psf, correctionMag: 2.5 * Math.log10(share) }
 }
 
 /** Shares of a field's time, about. */

@@ -1,0 +1,256 @@
+/** Simulated fields as files: the same seed, the truth, photometry by others, and what is refused. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { memorySource } from '../../src/bytes/index.js'
+import { candidatesOf } from '../../src/catalog/index.js'
+import { openMosaics } from '../../src/cutouts/index.js'
+import { CommandError, InputError } from '../../src/errors.js'
+import {
+  populationOf,
+  type SimulatedField,
+  type SimulateJob,
+  SUB_CLASSES,
+  simulatedBands,
+  simulateFields,
+} from '../../src/simulate/index.js'
+import { median } from '../../src/statistics/quantile.js'
+import { readTable, type Table } from '../../src/tables/index.js'
+import { temporaryFolder } from '../fits/files.js'
+import { hasProgram, hasPython, runPython } from '../setup/peers.js'
+
+const folder = temporaryFolder()
+
+function jobOf(name: string, changes: Partial<SimulateJob> = {}): SimulateJob {
+  const population = populationOf('ngc1566')
+  return {
+    out: join(folder, name),
+    seed: 7,
+    nFields: 1,
+    sizePx: 160,
+    bands: simulatedBands(['F555W', 'F814W']),
+    population,
+    distanceMpc: population.distanceMpc,
+    candidatesPerField: 6,
+    ...changes,
+  }
+}
+
+/** Names and contents of a field, without the folder. */
+function digest(field: SimulatedField): string {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(field.folder).sort()) {
+    hash.update(name).update(readFileSync(join(field.folder, name)))
+  }
+  return hash.digest('hex')
+}
+
+const tableAt = (path: string) => readTable(memorySource(readFileSync(path), path))
+const numbers = (table: Table, name: string) =>
+  Float64Array.from(table.column(name).values as ArrayLike<number>)
+
+test('the same seed, the same bytes; another seed or field, others', async () => {
+  const [first, second] = await simulateFields(jobOf('a', { nFields: 2 }))
+  const [again] = await simulateFields(jobOf('b'))
+  const [other] = await simulateFields(jobOf('c', { seed: 8 }))
+  expect(digest(again)).toBe(digest(first))
+  expect(new Set([first, second, other].map(digest)).size).toBe(3)
+})
+
+describe('a field of five bands', () => {
+  let field: SimulatedField
+  let candidates: Table
+  let truth: Table
+
+  beforeAll(async () => {
+    const bands = simulatedBands()
+    const made = await simulateFields(
+      jobOf('field', { sizePx: 400, candidatesPerField: 60, bands, seed: 12 }),
+    )
+    field = made[0]
+    candidates = await tableAt(field.candidates)
+    truth = await tableAt(field.truth)
+  })
+
+  test('opens as the mosaics of one field, with their bands', async () => {
+    const set = await openMosaics([field.folder])
+    expect(set.mosaics.map(({ band }) => band)).toEqual([
+      ...['F275W', 'F336W', 'F438W', 'F555W', 'F814W'],
+    ])
+    expect(set.notes).toEqual([])
+    expect([set.width, set.height]).toEqual([400, 400])
+    expect(set.pixelScaleArcsec).toBeCloseTo(0.03962, 9)
+    await set.close()
+  })
+
+  test('its candidates are read as any catalogue, classes and all', () => {
+    const set = candidatesOf(candidates, { origin: 1 })
+    expect(set.x).toHaveLength(60)
+    const shares = populationOf('ngc1566').classShares
+    const counts = [1, 2, 3, 4].map((value) => set.humanClass!.filter((k) => k === value).length)
+    counts.forEach((count, k) => {
+      expect(Math.abs(count - 60 * shares[k])).toBeLessThanOrEqual(2)
+    })
+  })
+
+  test('candidates are rows of the truth, and no other class than their sub-class has', () => {
+    const places = (table: Table) => {
+      const [x, y] = [numbers(table, 'x'), numbers(table, 'y')]
+      return Array.from(x, (value, row) => `${value} ${y[row]}`)
+    }
+    const rows = places(candidates).map((place) => places(truth).indexOf(place))
+    expect(rows).not.toContain(-1)
+    expect([...rows].sort((a, b) => a - b)).toEqual(rows)
+    for (const name of candidates.names.filter((name) => name !== 'id')) {
+      const values = truth.column(name).values
+      expect([...candidates.column(name).values], name).toEqual(rows.map((row) => values[row]))
+    }
+    const classes = numbers(truth, 'class')
+    truth.column('sub_class').values.forEach((name, row) => {
+      const known = SUB_CLASSES.find((subClass) => subClass.name === name)
+      expect(known?.humanClass).toBe(classes[row])
+    })
+  })
+
+  test('candidates pass the cuts; positions scatter by 0.1 to 0.3 px', () => {
+    expect(Math.min(...numbers(candidates, 'ci'))).toBeGreaterThan(1.3)
+    expect(Math.min(...numbers(candidates, 'n_filters'))).toBeGreaterThanOrEqual(4)
+    const off = ['x', 'y'].flatMap((axis) => {
+      const [seen, real] = [numbers(truth, axis), numbers(truth, `true_${axis}`)]
+      return Array.from(seen, (value, row) => value - real[row])
+    })
+    const scatter = Math.sqrt(off.reduce((sum, d) => sum + d * d, 0) / off.length)
+    expect(scatter).toBeGreaterThan(0.08)
+    expect(scatter).toBeLessThan(0.33)
+  })
+
+  test.skipIf(!hasPython('photutils'))('astropy and photutils find what the catalogue says', () => {
+    const theirs = JSON.parse(runPython('simulated_field.py', field.folder))
+    expect(Object.keys(theirs)).toHaveLength(5)
+    for (const [filter, { header, shape, mag, ci, ra, dec }] of Object.entries<TheirBand>(theirs)) {
+      expect(shape).toEqual([400, 400])
+      expect(header).toMatchObject({ BUNIT: 'ELECTRONS/S', INSTRUME: 'WFC3', DETECTOR: 'UVIS' })
+      expect(header.EXPTIME).toBeGreaterThan(900)
+      const mine = numbers(truth, `mag_${filter.toLowerCase()}`)
+      const shifts = mag.map((value, row) => (value === null ? Number.NaN : mine[row] - value))
+      // The aperture correction, one a band; null and NaN in the same rows.
+      const correction = median(shifts)
+      shifts.forEach((shift, row) => {
+        if (mag[row] === null) expect(mine[row]).toBeNaN()
+        else expect(shift).toBeCloseTo(correction, 4)
+      })
+      expect(correction).toBeLessThan(-0.3)
+      expect(correction).toBeGreaterThan(-1.2)
+      if (filter === 'F555W') expectEqual(numbers(truth, 'ci'), ci, 4)
+      expectEqual(numbers(truth, 'ra'), ra, 9)
+      expectEqual(numbers(truth, 'dec'), dec, 9)
+    }
+  })
+
+  test.skipIf(!hasProgram('source-extractor'))('SExtractor finds the candidates', async () => {
+    const found = await detected(field.mosaics.find((name) => name.includes('f555w'))!)
+    const [x, y] = [numbers(candidates, 'x'), numbers(candidates, 'y')]
+    const near = [...x.keys()].filter((row) =>
+      found.some(([fx, fy]) => Math.hypot(fx - x[row], fy - y[row]) < 3),
+    )
+    console.log(`SExtractor: ${found.length} sources, ${near.length} of ${x.length} candidates`)
+    expect(near.length / x.length).toBeGreaterThan(0.8)
+  })
+})
+
+interface TheirBand {
+  header: Record<string, unknown>
+  shape: number[]
+  mag: (number | null)[]
+  ci: (number | null)[]
+  ra: number[]
+  dec: number[]
+}
+
+function expectEqual(mine: Float64Array, theirs: (number | null)[], digits: number): void {
+  mine.forEach((value, row) => {
+    const other = theirs[row]
+    if (other === null) expect(value).toBeNaN()
+    else expect(value).toBeCloseTo(other, digits)
+  })
+}
+
+/** 1-based positions that Source Extractor finds with the settings of its Debian package. */
+async function detected(image: string): Promise<[number, number][]> {
+  const [parameters, catalog] = [join(folder, 'x.param'), join(folder, 'x.cat')]
+  writeFileSync(parameters, 'X_IMAGE\nY_IMAGE\n')
+  const installed = '/usr/share/source-extractor'
+  const options = {
+    PARAMETERS_NAME: parameters,
+    FILTER_NAME: `${installed}/default.conv`,
+    STARNNW_NAME: `${installed}/default.nnw`,
+    CATALOG_TYPE: 'ASCII_HEAD',
+    CATALOG_NAME: catalog,
+    DETECT_THRESH: '1.5',
+    DEBLEND_MINCONT: '0.0005',
+    DETECT_MINAREA: '5',
+    BACK_SIZE: '16',
+    VERBOSE_TYPE: 'QUIET',
+  }
+  const flags = Object.entries(options).flatMap(([name, value]) => [`-${name}`, value])
+  execFileSync('source-extractor', [image, '-c', `${installed}/default.sex`, ...flags])
+  const table = await tableAt(catalog)
+  const [x, y] = [numbers(table, 'X_IMAGE'), numbers(table, 'Y_IMAGE')]
+  return Array.from(x, (value, row) => [value, y[row]])
+}
+
+test('magnitudes of isolated sources are the truth within the noise', async () => {
+  // As far away as this the galaxy has hardly a star that would lie in an aperture.
+  const population = { ...populationOf('ngc1566'), distanceMpc: 300 }
+  const quiet = { population, distanceMpc: 300, sizePx: 400, candidatesPerField: 50, seed: 2 }
+  const [{ truth: path }] = await simulateFields(jobOf('quiet', quiet))
+  const truth = await tableAt(path)
+  const [x, y] = [numbers(truth, 'true_x'), numbers(truth, 'true_y')]
+  const isAlone = (row: number) =>
+    x.every((other, k) => k === row || Math.hypot(other - x[row], y[k] - y[row]) > 16)
+  const pulls = ['f555w', 'f814w'].flatMap((band) => {
+    const [seen, err, real] = ['mag', 'err', 'true_mag'].map((kind) =>
+      numbers(truth, `${kind}_${band}`),
+    )
+    return [...seen.keys()].filter(isAlone).map((row) => (seen[row] - real[row]) / err[row])
+  })
+  const sorted = Float64Array.from(pulls.filter(Number.isFinite)).sort()
+  const at = (share: number) => sorted[Math.floor(share * sorted.length)]
+  const half = (at(0.84) - at(0.16)) / 2
+  const said = `median ${at(0.5).toFixed(2)}, half of 68 % ${half.toFixed(2)}`
+  console.log(`pulls of ${sorted.length}: ${said}`)
+  expect(sorted.length).toBeGreaterThan(60)
+  expect(Math.abs(at(0.5))).toBeLessThan(0.45)
+  // Errors from the annulus's scatter do not know that drizzling correlates pixels: up to 1 / 0.62.
+  expect(half).toBeGreaterThan(0.8)
+  expect(half).toBeLessThan(1.8)
+})
+
+describe('what is refused', () => {
+  test('bands', () => {
+    expect(() => simulatedBands(['F555W', 'F999W'])).toThrow(/unknown band: expected F275W.*F999W/)
+    expect(() => simulatedBands(['F438W', 'F435W', 'F555W'])).toThrow(/two filters of one band/)
+    expect(() => simulatedBands(['F438W', 'F814W'])).toThrow(/no V band/)
+    expect(() => simulatedBands(['F555W', 'ACS/F275W'])).toThrow(InputError)
+    expect(() => simulatedBands(['F555W'], [0])).toThrow(/exposure of F555W.*got 0/)
+    expect(() => simulatedBands(['F555W'], [100, 200])).toThrow(/exposures that do not fit/)
+    expect(() => populationOf('ngc1567')).toThrow(CommandError)
+  })
+
+  test('a field too small, a folder that cannot be one', async () => {
+    await expect(simulateFields(jobOf('d', { sizePx: 100 }))).rejects.toThrow(/too small.*got 100/)
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    await expect(simulateFields(jobOf(basename(file)))).rejects.toThrow(InputError)
+  })
+})
+
+test('more candidates than the field has room for: a note, and what there is', async () => {
+  const notes: string[] = []
+  const job = jobOf('full', { candidatesPerField: 60, onNote: (note) => notes.push(note) })
+  const [{ nCandidates }] = await simulateFields({ ...job, distanceMpc: 200 })
+  expect(nCandidates).toBeLessThan(60)
+  expect(notes).toEqual([expect.stringMatching(/candidates of 60: the field has no room/)])
+})
