@@ -9,18 +9,8 @@ const FLOORS = [
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'files', 'fits', 'bytes'],
 ]
 const BROWSER = [
-  ...[
-    'bytes',
-    'fits',
-    'wcs',
-    'tables',
-    'nn',
-    'models',
-    'trees',
-    'statistics',
-    'evaluate',
-    'science',
-  ],
+  ...['bytes', 'fits', 'wcs', 'tables', 'nn', 'models'],
+  ...['trees', 'statistics', 'evaluate', 'science'],
 ]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
