@@ -14,6 +14,7 @@ const VERBS = [
   'models info',
   'evaluate',
   'science',
+  'simulate',
   'doctor',
 ]
 const SCREEN = { rows: 24, columns: 80 }
