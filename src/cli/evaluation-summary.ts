@@ -11,6 +11,7 @@ export function evaluationJson(
     predictions: subjects.map(({ name, comparison, measures, calibration }) => ({
       name,
       n: comparison.n,
+      fields: comparison.fields.map(matched),
       matrix: measures.matrix,
       fourClasses: overall(measures.fourClasses),
       twoClasses: overall(measures.twoClasses),
@@ -30,6 +31,18 @@ export function evaluationJson(
       kappa: ends(fourClasses.kappa),
     })),
     ...{ seed, nResamples },
+  }
+}
+
+function matched({ field, join, ...counts }: Subject['comparison']['fields'][number]) {
+  const { by, radius, unit, medianOffset } = join
+  const { nCompared, nInspected, nWithoutPrediction, nWithoutClass } = counts
+  const { nPredictions, nNotInspected, nWithoutTruth } = counts
+  return {
+    ...{ field, by, radius, unit },
+    ...(!Number.isNaN(medianOffset) && { medianOffset }),
+    ...{ nCompared, nInspected, nWithoutPrediction, nWithoutClass },
+    ...{ nPredictions, nNotInspected, nWithoutTruth },
   }
 }
 

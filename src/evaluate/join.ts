@@ -19,7 +19,8 @@ export interface Join {
   /** `a` is a row of the truth, `b` of the predictions. */
   readonly pairs: readonly Match[]
   readonly by: 'row' | 'id' | 'position'
-  /** Used if by position; otherwise what ids were checked with, if both tables have positions. */
+  /** Within which positions were matched; otherwise only the unit that ids were checked in, if they were. */
+  readonly radius?: number
   readonly unit?: Radius['unit']
   /** Median distance of the pairs, in that unit; NaN without positions. */
   readonly medianOffset: number
@@ -77,6 +78,7 @@ function finished(
   return {
     ...{ pairs, by, medianOffset, notes },
     ...(reach && { unit: reach.unit }),
+    ...(reach && by === 'position' && { radius: reach.value }),
     unmatchedTruth: without(truth.classes.length, inA),
     unmatchedPredictions: without(predictions.classes.length, inB),
   }

@@ -57,7 +57,11 @@ export function subjectOf(name: string, comparison: Comparison, options: Subject
   })
   const edges = magnitudes && steppedEdges(magnitudes.values, MAGNITUDE_STEP, FEWEST_AT_ENDS)
   const calibration = probabilities && calibrationOf(truth, predicted, probabilities)
-  notes.push(...smallClasses(measures), ...unscored(comparison, calibration))
+  notes.push(
+    ...leftOver(comparison),
+    ...smallClasses(measures),
+    ...unscored(comparison, calibration),
+  )
   return {
     ...{ name, comparison, measures, notes },
     byField: measuresByField(comparison, measures, options),
@@ -81,6 +85,18 @@ function measuresByField(
   return comparison.fields.map((join, f) => {
     const { n, truth, predicted } = someObjects(comparison, rowsOfField(comparison, f))
     return { join, ...(n > 0 && { measures: measuresOf(truth, predicted, options) }) }
+  })
+}
+
+/** What no row of the other table, or no class, was found for. */
+function leftOver({ fields }: Comparison): string[] {
+  return fields.flatMap((of) => {
+    const said: [number, number, string][] = [
+      [of.nWithoutPrediction, of.nInspected, 'inspected objects have no prediction'],
+      [of.nWithoutClass, of.nInspected, 'inspected objects have a prediction without a class'],
+      [of.nWithoutTruth, of.nPredictions, 'predictions match no row of the truth'],
+    ]
+    return said.flatMap(([n, all, what]) => (n > 0 ? [`${of.field}: ${n} of ${all} ${what}`] : []))
   })
 }
 

@@ -80,8 +80,11 @@ a class.`
   return section('Matching', numberTable(caption, [...header, ...more], rows))
 }
 
-function howMatched({ join: { by, unit, medianOffset } }: FieldJoin): string {
-  return Number.isNaN(medianOffset) ? by : `${by} (median ${medianOffset.toFixed(2)} ${unit})`
+/** @example 'position within 1 px (median 0.54 px)' */
+function howMatched({ join: { by, radius, unit, medianOffset } }: FieldJoin): string {
+  const within = radius === undefined ? '' : ` within ${radius} ${unit}`
+  const median = Number.isNaN(medianOffset) ? '' : ` (median ${medianOffset.toFixed(2)} ${unit})`
+  return `${by}${within}${median}`
 }
 
 function notesSection({ notes, subjects }: Evaluation): Html {

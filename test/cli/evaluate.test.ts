@@ -66,6 +66,12 @@ describe('a run', () => {
     )
     expect(found.map(({ name }: { name: string }) => name)).toEqual(['starsift', 'predicted_class'])
     expect(found[0].fourClasses.accuracy.value).toBe(0.75)
+    expect(found[0].fields).toEqual([
+      {
+        ...{ field: 'truth', by: 'id', nCompared: 48, nInspected: 48, nPredictions: 48 },
+        ...{ nWithoutPrediction: 0, nWithoutClass: 0, nNotInspected: 0, nWithoutTruth: 0 },
+      },
+    ])
     expect(mcnemar[0].fourClasses).toMatchObject({ onlyFirst: 0, onlySecond: 12 })
   })
 

@@ -93,6 +93,13 @@ describe('said', () => {
     expect(subjects[0].comparison.fields[0]).toMatchObject({
       ...{ nPredictions: 3, nWithoutTruth: 1, nNotInspected: 1, nCompared: 1 },
     })
+    expect(subjects[0].notes).toContain('truth: 1 of 3 predictions match no row of the truth')
+  })
+
+  test('inspected objects that no prediction or none with a class belongs to', () => {
+    const { notes } = evaluated(TRUTH, ['id,ml_class', '1,1', '2,0']).subjects[0]
+    expect(notes).toContain('truth: 2 of 4 inspected objects have no prediction')
+    expect(notes).toContain('truth: 1 of 4 inspected objects have a prediction without a class')
   })
 
   test('fewer than ten objects of a class: no interval, and a note', () => {

@@ -69,7 +69,9 @@ describe.skipIf(!there)('NGC 1566, StarcNet', () => {
     const [predictions, truth] = [await scored(), await ngc1566()]
     const byId = await subjectFrom(predictions, truth, 'id')
     const byPosition = await subjectFrom(predictions, truth, 'position')
-    expect(byPosition.comparison.fields[0].join).toMatchObject({ by: 'position', unit: 'px' })
+    expect(byPosition.comparison.fields[0].join).toMatchObject({
+      ...{ by: 'position', unit: 'px', radius: 1 },
+    })
     expect(byPosition.comparison.fields[0].join.medianOffset).toBeLessThan(Math.SQRT1_2 + 1e-9)
     expect(byPosition.measures.matrix).toEqual(byId.measures.matrix)
   })
