@@ -8,9 +8,9 @@ import type { CompositeShape, EffShape, Part, Shape } from './shape.js'
 /** Root mean square distance of a group's stars from their middle, px: closer ones are one peak. */
 const LEAST_SPREAD_PX = 2.5
 /** Effective radius at which the telescope leaves something of a shape, px. */
-const LEAST_RADIUS_PX = 1.8
+const LEAST_RADIUS_PX = 2.6
 const CORE_RADIUS_PX = 0.3
-const MOST_ENLARGED = 3
+const MOST_ENLARGED = 4
 
 /** A group whose brightest star, where the candidate lies, takes light of the others until CI fits. */
 export function matchPeaks(

@@ -4,13 +4,14 @@
  * leave out.
  *
  * A class has the distributions of {@link QUANTITIES} one by one, as quantiles, and a Gaussian mixture of their
- * normal scores, which ties them together. So nothing leaves the range of the catalogue, whose cuts
+ * normal scores, which ties them together (marginal-score.ts). So nothing leaves the range of the catalogue, whose cuts
  * are sharp. Components that end before NUV-B, or before U-B, are the sources without a detection in
  * NUV, or in U and NUV.
  */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 import type { Random } from '../random.js'
+import { fromMarginalScore, marginalScore } from './marginal-score.js'
 import { fromNormalScore, toNormalScore } from './normal-score.js'
 import { POPULATIONS } from './population-coefficients.js'
 import { type GaussianMixture, pick, sampleMixture } from './population-mixture.js'
@@ -105,7 +106,7 @@ export function drawSource(
 ): SourceDraw {
   const { quantiles, mixture } = population.classes[classValue]
   const [v, ciTarget, ...colours] = sampleMixture(mixture, random).map((z, k) =>
-    fromNormalScore(quantiles[k], z),
+    fromNormalScore(quantiles[k], marginalScore(mixture, k, z)),
   )
   return { magnitudes: magnitudesOf(v, colours), ciTarget }
 }
@@ -121,9 +122,11 @@ export function drawColours(
   random: Random,
 ): Magnitudes {
   const { quantiles, mixture } = population.classes[classValue]
-  const prefix = [known.v, known.ci].map((value, k) => toNormalScore(quantiles[k], value))
+  const prefix = [known.v, known.ci].map((value, k) =>
+    fromMarginalScore(mixture, k, toNormalScore(quantiles[k], value)),
+  )
   const [, , ...colours] = sampleMixture(mixture, random, prefix).map((z, k) =>
-    fromNormalScore(quantiles[k], z),
+    fromNormalScore(quantiles[k], marginalScore(mixture, k, z)),
   )
   return magnitudesOf(known.v, colours)
 }

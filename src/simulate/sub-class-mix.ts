@@ -66,6 +66,8 @@ const OTHERS: readonly { readonly upTo: number; readonly mix: Mix }[] = [
 
 /** V-I beyond which nothing but a very red star is that red. */
 const VERY_RED = 2
+/** B-V that a red star has as well; what has not is no star, but a flaw of one band. */
+const LEAST_RED = 0.4
 
 /** B-V and V-I of light that many stars made; young for clouds, old or reddened for galaxies. */
 const COLOURS_OF_MANY: Readonly<Record<string, { bv: readonly number[]; vi: readonly number[] }>> =
@@ -88,7 +90,8 @@ export function drawSubClass(
   random: Random,
 ): SubClass {
   if (classValue !== 4) return drawn(CLUSTERS[classValue], random)
-  if (magnitudes.v - magnitudes.i > VERY_RED) return 'very-red-star'
+  const { b, v, i } = magnitudes
+  if (v - i > VERY_RED && b - v > LEAST_RED) return 'very-red-star'
   const { mix } = OTHERS.find(({ upTo }) => excessCi < upTo)!
   const possible = Object.entries(mix).filter(([name]) => canHave(name, magnitudes))
   return drawn(Object.fromEntries(possible), random)

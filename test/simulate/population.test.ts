@@ -21,7 +21,7 @@ import { hasShared, sharedPath } from '../setup/peers.js'
 const CLASSES: ClassValue[] = [1, 2, 3, 4]
 const N = 20000
 /** Distances between this many draws and 200-500 real objects: sampling alone gives up to 0.05. */
-const LIMIT = 0.08
+const LIMIT = 0.07
 
 type Quantity = (typeof QUANTITIES)[number]
 
