@@ -5,6 +5,7 @@
  * said too: they do not go away with more clusters.
  */
 import type { Comparison } from './comparison.js'
+import { FEWEST } from './slopes.js'
 
 export interface Verdict {
   /** Where it matters. */
@@ -76,9 +77,10 @@ function counts(comparison: Comparison): string {
   const { reference, other, nBoth, nOnlyReference, nOnlyOther, countInterval } = comparison
   const [n, m] = [nBoth + nOnlyReference, nBoth + nOnlyOther]
   const { low, high } = countInterval
+  const interval = `, 95 % interval ${signed(low, 0)} to ${signed(high, 0)}`
   return (
     `${other} has ${m} clusters where ${reference} has ${n} ` +
-    `(difference ${signed(m - n, 0)}, 95 % interval ${signed(low, 0)} to ${signed(high, 0)}); ` +
+    `(difference ${signed(m - n, 0)}${Math.min(n, m) < FEWEST ? '' : interval}); ` +
     `${nBoth} are the same objects.`
   )
 }

@@ -101,6 +101,7 @@ describe('too few', () => {
       expect([tests, shiftInterval.low, pExchange]).toEqual([undefined, NaN, NaN])
     }
     expect(verdict.text).toMatch(/^There are too few clusters to say whether it matters\./)
+    expect(verdict.text).not.toContain('interval')
   })
 
   test('no cluster at all', () => {
