@@ -123,7 +123,9 @@ console.log(`| cutting stamps, share of the time | ${share(rounds[0].ours)} | |`
 console.log(`| 12000 x 12000: seconds | ${large.seconds.toFixed(1)} | |`)
 console.log(`| 12000 x 12000: peak memory, MB | ${large.memory.toFixed(1)} | |`)
 console.log(`| largest difference of a probability | ${disagreement().toExponential(1)} | |`)
-console.log('\n| round | GFLOP/s of the machine, before and after | starsift, s | PyTorch, s | times faster |')
+console.log(
+  '\n| round | GFLOP/s of the machine, before and after | starsift, s | PyTorch, s | times faster |',
+)
 console.log('|---|---|---|---|---|')
 for (const [i, { arithmetic, ours, theirs }] of rounds.entries()) {
   const cells = [i + 1, arithmetic, ours.seconds.toFixed(1), theirs.seconds.toFixed(1)]

@@ -34,8 +34,18 @@ export function candidateTable(
   return new Table(
     [
       { name: 'id', values: Int32Array.from(rows, (_, i) => i + 1) },
-      { name: 'x', values: of(({ at }) => at.x + 1), unit: 'pix', description: 'first pixel is 1' },
-      { name: 'y', values: of(({ at }) => at.y + 1), unit: 'pix', description: 'first pixel is 1' },
+      {
+        name: 'x',
+        values: of(({ at }) => thousandth(at.x + 1)),
+        unit: 'pix',
+        description: 'first pixel is 1',
+      },
+      {
+        name: 'y',
+        values: of(({ at }) => thousandth(at.y + 1)),
+        unit: 'pix',
+        description: 'first pixel is 1',
+      },
       { name: 'ra', values: Float64Array.from(sky, ({ ra }) => ra), unit: 'deg' },
       { name: 'dec', values: Float64Array.from(sky, ({ dec }) => dec), unit: 'deg' },
       ...photometry,
@@ -81,4 +91,9 @@ function truthColumns(
 
 function radiusOf({ lights: [{ shape }] }: PlannedSource): number {
   return 'rEffPx' in shape ? shape.rEffPx : Number.NaN
+}
+
+/** Positions are not known better. */
+function thousandth(px: number): number {
+  return Math.round(1000 * px) / 1000
 }

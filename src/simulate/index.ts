@@ -1,4 +1,3 @@
-export { type DemoField, demoField } from './demo-field.js'
 export { type DrawOptions, drawShape } from './draw-shape.js'
 export { type Population, type PopulationName, populationOf } from './population.js'
 export { type Camera, hubblePsf, type Psf, psfAt, spikeDirection } from './psf.js'

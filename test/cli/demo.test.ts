@@ -1,5 +1,5 @@
 /** `starsift demo`: everything from nothing, without a network, in the folder that was named. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseCsv } from '../../src/tables/index.js'
@@ -8,6 +8,7 @@ import { done, refusal } from './command-line.js'
 
 const folder = temporaryFolder()
 const out = join(folder, 'new', 'demo')
+const FIELD = 'demo/sim2-1'
 
 describe('demo', () => {
   let stdout = ''
@@ -18,14 +19,9 @@ describe('demo', () => {
   test('writes what it says', () => {
     expect(readdirSync(out, { recursive: true }).map(String).sort()).toEqual(
       [
-        'candidates.csv',
         'classes.csv',
-        'mosaics',
-        'mosaics/demo_f275w.fits',
-        'mosaics/demo_f336w.fits',
-        'mosaics/demo_f438w.fits',
-        'mosaics/demo_f555w.fits',
-        'mosaics/demo_f814w.fits',
+        'field',
+        ...readdirSync(FIELD).map((name) => `field/${name}`),
         'report',
         'report/report.html',
         'untrained.onnx',
@@ -37,15 +33,17 @@ describe('demo', () => {
 
   test('shows the first rows, and says that the weights are random', () => {
     const lines = stdout.split('\n')
-    expect(lines[0]).toBe('id,x,y,class,ml_class,ml_p1,ml_p2,ml_p3,ml_p4,ml_qual,ml_flags')
+    expect(lines[0]).toBe(
+      'id,x,y,class,sub_class,ml_class,ml_p1,ml_p2,ml_p3,ml_p4,ml_qual,ml_flags',
+    )
     expect(lines[1]).toMatch(/^1,\d/)
-    expect(lines[6]).toMatch(/^classified 60 of 60 candidates in /)
+    expect(lines[6]).toMatch(/^classified 48 of 48 candidates in /)
     expect(stdout).toContain("the model's weights are random: these classes mean nothing")
   })
 
   test('gives every candidate a class', () => {
     const table = parseCsv(readFileSync(join(out, 'classes.csv'), 'utf8'))
-    expect(table.nRows).toBe(60)
+    expect(table.nRows).toBe(48)
     for (const value of table.column('ml_class').values) expect([1, 2, 3, 4]).toContain(value)
   })
 
@@ -55,12 +53,30 @@ describe('demo', () => {
     expect(page).toContain('F814W')
   })
 
-  test('what it made can be classified again by hand, to the same bytes', async () => {
+  test('its field can be classified by hand, to the same bytes', async () => {
     const again = join(folder, 'again.csv')
-    const [catalog, model] = [join(out, 'candidates.csv'), join(out, 'untrained.onnx')]
-    const args = ['--catalog', catalog, '--model', model, '--out', again, '--origin', '0']
-    await done('classify', join(out, 'mosaics'), ...args)
+    const model = join(out, 'untrained.onnx')
+    const args = ['--catalog', join(FIELD, 'sim2-1_candidates.ecsv'), '--origin', '1']
+    await done('classify', FIELD, ...args, '--model', model, '--out', again)
     expect(readFileSync(again)).toEqual(readFileSync(join(out, 'classes.csv')))
+  })
+
+  test('its field is what the command in demo/README.md makes, and small', async () => {
+    const [, command] = /^ {4}npx starsift (simulate .*)$/m.exec(
+      readFileSync('demo/README.md', 'utf8'),
+    )!
+    const made = join(folder, 'made')
+    await done(...command.split(' ').map((word) => (word === 'demo' ? made : word)))
+    const names = readdirSync(FIELD)
+    expect(readdirSync(join(made, 'sim2-1'))).toEqual(names)
+    for (const name of names) {
+      expect(
+        readFileSync(join(made, 'sim2-1', name)).equals(readFileSync(join(FIELD, name))),
+        name,
+      ).toBe(true)
+    }
+    const bytes = names.map((name) => statSync(join(FIELD, name)).size)
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(2e6)
   })
 })
 
