@@ -49,3 +49,8 @@ function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32
   }
   return noise
 }
+
+/** Standard deviation of an empty pixel, e-/s. */
+export function skyNoise({ exposureS, skyRate }: SimulatedBand): number {
+  return Math.sqrt(skyRate / exposureS + (N_EXPOSURES * READ_NOISE ** 2) / exposureS ** 2)
+}

@@ -23,7 +23,7 @@ function noiselessTile(
 }
 
 /** Of the flux, in a pixel: the fifty pixels of the aperture and their sky to a thousandth; and for CI, to a hundredth. */
-const FAINTEST_FOR_SHARE = 2e-5
+const FAINTEST_FOR_SHARE = 4e-5
 const FAINTEST_FOR_CI = 3e-4
 
 /**
