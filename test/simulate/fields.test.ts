@@ -139,13 +139,13 @@ describe('a field of five bands', () => {
       const correction = median(shifts)
       shifts.forEach((shift, row) => {
         if (mag[row] === null) expect(mine[row]).toBeNaN()
-        else expect(shift).toBeCloseTo(correction, 4)
+        else expect(shift).toBeCloseTo(correction, 3)
       })
       expect(correction).toBeLessThan(-0.3)
       expect(correction).toBeGreaterThan(-1.2)
-      if (filter === 'F555W') expectEqual(numbers(truth, 'ci'), ci, 4)
-      expectEqual(numbers(truth, 'ra'), ra, 9)
-      expectEqual(numbers(truth, 'dec'), dec, 9)
+      if (filter === 'F555W') expectEqual(numbers(truth, 'ci'), ci, 3)
+      expectEqual(numbers(truth, 'ra'), ra, 7)
+      expectEqual(numbers(truth, 'dec'), dec, 7)
     }
   })
 
@@ -201,28 +201,33 @@ async function detected(image: string): Promise<[number, number][]> {
   return Array.from(x, (value, row) => [value, y[row]])
 }
 
-test('magnitudes of isolated sources are the truth within the noise', async () => {
-  // As far away as this the galaxy has hardly a star that would lie in an aperture.
-  const population = { ...populationOf('ngc1566'), distanceMpc: 300 }
-  const quiet = { population, distanceMpc: 300, sizePx: 400, candidatesPerField: 50, seed: 2 }
-  const [{ truth: path }] = await simulateFields(jobOf('quiet', quiet))
-  const truth = await tableAt(path)
+/** (measured - true) / error of the magnitudes of sources without another within 16 px. */
+function pullsOfIsolated(truth: Table): number[] {
   const [x, y] = [numbers(truth, 'true_x'), numbers(truth, 'true_y')]
   const isAlone = (row: number) =>
     x.every((other, k) => k === row || Math.hypot(other - x[row], y[k] - y[row]) > 16)
-  const pulls = ['f555w', 'f814w'].flatMap((band) => {
+  return ['f555w', 'f814w'].flatMap((band) => {
     const [seen, err, real] = ['mag', 'err', 'true_mag'].map((kind) =>
       numbers(truth, `${kind}_${band}`),
     )
     return [...seen.keys()].filter(isAlone).map((row) => (seen[row] - real[row]) / err[row])
   })
+}
+
+test('magnitudes of isolated sources are the truth within the noise', async () => {
+  // As far away as this the galaxy has hardly a star that would lie in an aperture.
+  const population = { ...populationOf('ngc1566'), distanceMpc: 300 }
+  const quiet = { population, distanceMpc: 300, sizePx: 320, candidatesPerField: 35, seed: 2 }
+  const fields = await simulateFields(jobOf('quiet', { ...quiet, nFields: 3 }))
+  const tables = await Promise.all(fields.map(({ truth }) => tableAt(truth)))
+  const pulls = tables.flatMap(pullsOfIsolated)
   const sorted = Float64Array.from(pulls.filter(Number.isFinite)).sort()
   const at = (share: number) => sorted[Math.floor(share * sorted.length)]
   const half = (at(0.84) - at(0.16)) / 2
   const said = `median ${at(0.5).toFixed(2)}, half of 68 % ${half.toFixed(2)}`
   console.log(`pulls of ${sorted.length}: ${said}`)
-  expect(sorted.length).toBeGreaterThan(60)
-  expect(Math.abs(at(0.5))).toBeLessThan(0.45)
+  expect(sorted.length).toBeGreaterThan(150)
+  expect(Math.abs(at(0.5))).toBeLessThan(0.4)
   // Errors from the annulus's scatter do not know that drizzling correlates pixels: up to 1 / 0.62.
   expect(half).toBeGreaterThan(0.8)
   expect(half).toBeLessThan(1.8)
