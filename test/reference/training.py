@@ -23,6 +23,20 @@ def under(tensors, prefix):
     return {name[start:]: t for name, t in tensors.items() if name.startswith(prefix + "/")}
 
 
+def dropout_by(masks):
+    """Dropout by given masks. One may be for several layers side by side, as StarcNet's branches."""
+    left = torch.empty(0, 0)
+
+    def dropout(x, p, training, inplace=False):
+        nonlocal left
+        if left.shape[1] == 0:
+            left = next(masks)
+        mask, left = left[:, : x.shape[1]], left[:, x.shape[1] :]
+        return x * mask
+
+    return dropout
+
+
 def train(recipe, spec, tensors):
     network = network_for(spec["architecture"], under(tensors, "weights")).train()
     for name, weight in network.named_parameters():
@@ -31,8 +45,7 @@ def train(recipe, spec, tensors):
     losses, gradients = [], {}
     for i in range(spec["nSteps"]):
         masks = under(tensors, f"masks/{i}")
-        left = iter(masks[str(k)] for k in range(len(masks)))
-        F.dropout = lambda x, p, training, inplace=False: x * next(left)
+        F.dropout = dropout_by(masks[str(k)] for k in range(len(masks)))
         logits = network(tensors[f"stamps/{i}"])
         loss = -(tensors[f"targets/{i}"] * F.log_softmax(logits, 1)).sum()
         optimiser.zero_grad()
