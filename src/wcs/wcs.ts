@@ -121,7 +121,9 @@ function chain(
  */
 function positionAngle([[, x], [, y]]: Matrix, lonPole: number): number {
   const angle = lonPole - Math.atan2(x, -y) / DEGREE
-  return angle - 360 * Math.ceil((angle - 180) / 360)
+  const turned = angle - 360 * Math.ceil((angle - 180) / 360)
+  // Rounding may leave -180, or a hair above 180.
+  return turned > -180 && turned <= 180 ? turned : 180
 }
 
 function declination(crval: number, where: string): number {

@@ -39,9 +39,9 @@ export interface Lesson {
 }
 
 /** Weights to start from, and batches whose classes can be told apart by the brightness of a band. */
-export function lesson(architecture: Architecture, shape: Lesson['shape']): Lesson {
+export function lesson(architecture: Architecture, shape: Lesson['shape'], seed = 5): Lesson {
   const [n, nBands, sizePx] = shape
-  const random = new Random(5)
+  const random = new Random(seed)
   const batches = Array.from({ length: N_STEPS }, () => {
     const stamps = normalTensor(random, shape).data
     const targets = new Float32Array(n * N_CLASSES)
