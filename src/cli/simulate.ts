@@ -6,6 +6,7 @@ import {
   type SimulatedField,
   simulatedBands,
   simulateFields,
+  withClass4Share,
 } from '../simulate/index.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
@@ -16,6 +17,7 @@ interface Flags {
   fields: number
   size: number
   population: string
+  class4Share?: number
   distanceMpc?: number
   bands?: string[]
   exposures?: number[]
@@ -31,6 +33,7 @@ export function simulateVerb(): Command {
     .option('--fields <k>', 'how many', wholeNumber('--fields', 1), 1)
     .option('--size <px>', 'side of the mosaics', wholeNumber('--size', 128), 2000)
     .option('--population <name>', 'photometry of the classes: ngc1566, ngc628c, mean', 'ngc1566')
+    .option('--class4-share <s>', "0-1; default: the population's own", positive('--class4-share'))
     .option('--distance-mpc <d>', "default: the population's own", positive('--distance-mpc'))
     .option('--bands <list>', `default ${DEFAULT_BANDS.join(',')}; ACS/F814W for ACS`, wordList)
     .option('--exposures <list>', 's, one a band', numberList('--exposures'))
@@ -50,7 +53,9 @@ Example:
   starsift simulate --out fields/ --seed 1 --fields 4 --size 2000`
 
 async function run({ json, ...flags }: Flags): Promise<void> {
-  const population = populationOf(flags.population)
+  const named = populationOf(flags.population)
+  const population =
+    flags.class4Share === undefined ? named : withClass4Share(named, flags.class4Share)
   const progress = progressLine('% of the fields')
   const fields = await simulateFields({
     out: flags.out,

@@ -2,6 +2,7 @@
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { nDetections } from './choose-candidates.js'
+import { thousandth } from './listed-position.js'
 import type { Measured } from './measure-candidates.js'
 import type { FieldPlan } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
@@ -18,38 +19,13 @@ export function candidateTable(
   rows: readonly number[],
   wcs: Wcs,
 ): Table {
-  const { bands, seed, distanceMpc, population } = plan.options
+  const { seed, distanceMpc, population } = plan.options
   const sources = rows.map((row) => plan.sources[row])
-  const of = (value: (source: PlannedSource, row: number) => number) =>
-    Float64Array.from(sources, (source, i) => value(source, rows[i]))
-  const sky = sources.map(({ at }) => wcs.pixelToSky(at.x, at.y))
-  const photometry = bands.flatMap(({ letter, filter }): Column[] => {
-    const name = filter.toLowerCase()
-    const [magnitude, error] = [measured.magnitudes[letter]!, measured.errors[letter]!]
-    return [
-      { name: `mag_${name}`, values: of((_, row) => magnitude[row]), unit: 'mag' },
-      { name: `err_${name}`, values: of((_, row) => error[row]), unit: 'mag' },
-    ]
-  })
   return new Table(
     [
       { name: 'id', values: Int32Array.from(rows, (_, i) => i + 1) },
-      {
-        name: 'x',
-        values: of(({ at }) => thousandth(at.x + 1)),
-        unit: 'pix',
-        description: 'first pixel is 1',
-      },
-      {
-        name: 'y',
-        values: of(({ at }) => thousandth(at.y + 1)),
-        unit: 'pix',
-        description: 'first pixel is 1',
-      },
-      { name: 'ra', values: Float64Array.from(sky, ({ ra }) => ra), unit: 'deg' },
-      { name: 'dec', values: Float64Array.from(sky, ({ dec }) => dec), unit: 'deg' },
-      ...photometry,
-      { name: 'ci', values: of((_, row) => measured.ci[row]), unit: 'mag' },
+      ...positionColumns(sources, wcs),
+      ...photometryColumns(plan, measured, rows),
       { name: 'n_filters', values: Int16Array.from(rows, (row) => nDetections(measured, row)) },
       { name: 'class', values: Int16Array.from(sources, ({ classValue }) => classValue) },
       { name: 'sub_class', values: sources.map(({ subClass }) => subClass) },
@@ -62,6 +38,39 @@ export function candidateTable(
       ],
     },
   )
+}
+
+function positionColumns(sources: readonly PlannedSource[], wcs: Wcs): Column[] {
+  const pixel = (name: 'x' | 'y'): Column => ({
+    name,
+    values: Float64Array.from(sources, ({ at }) => thousandth(at[name] + 1)),
+    unit: 'pix',
+    description: 'first pixel is 1',
+  })
+  const sky = sources.map(({ at }) => wcs.pixelToSky(at.x, at.y))
+  return [
+    pixel('x'),
+    pixel('y'),
+    { name: 'ra', values: Float64Array.from(sky, ({ ra }) => ra), unit: 'deg' },
+    { name: 'dec', values: Float64Array.from(sky, ({ dec }) => dec), unit: 'deg' },
+  ]
+}
+
+function photometryColumns(
+  { options: { bands } }: FieldPlan,
+  { magnitudes, errors, ci }: Measured,
+  rows: readonly number[],
+): Column[] {
+  const column = (name: string, values: Float64Array): Column => ({
+    name,
+    values: Float64Array.from(rows, (row) => values[row]),
+    unit: 'mag',
+  })
+  const ofBands = bands.flatMap(({ letter, filter }) => [
+    column(`mag_${filter.toLowerCase()}`, magnitudes[letter]!),
+    column(`err_${filter.toLowerCase()}`, errors[letter]!),
+  ])
+  return [...ofBands, column('ci', ci)]
 }
 
 function truthColumns(
@@ -91,9 +100,4 @@ function truthColumns(
 
 function radiusOf({ lights: [{ shape }] }: PlannedSource): number {
   return 'rEffPx' in shape ? shape.rEffPx : Number.NaN
-}
-
-/** Positions are not known better. */
-function thousandth(px: number): number {
-  return Math.round(1000 * px) / 1000
 }

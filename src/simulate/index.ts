@@ -1,5 +1,10 @@
 export { type DrawOptions, drawShape } from './draw-shape.js'
-export { type Population, type PopulationName, populationOf } from './population.js'
+export {
+  type Population,
+  type PopulationName,
+  populationOf,
+  withClass4Share,
+} from './population.js'
 export { type Camera, hubblePsf, type Psf, psfAt, spikeDirection } from './psf.js'
 export { addSource, addTile, partFluxes, sourceTiles } from './render.js'
 export {

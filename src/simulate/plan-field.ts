@@ -6,6 +6,7 @@ import { Random } from '../random.js'
 import { type Coverage, drawCoverage } from './coverage.js'
 import { drawGalaxy, type Galaxy, galaxyLight } from './galaxy.js'
 import { seedFor } from './lattice-noise.js'
+import { thousandth } from './listed-position.js'
 import type { ObservedBand } from './observed-band.js'
 import { Places } from './place-candidates.js'
 import { type PlanContext, type PlannedSource, planSource, subClassFor } from './planned-source.js'
@@ -71,8 +72,8 @@ export function planField(
     const subClass = nucleus ? 'nucleus' : subClassFor(classValue, draw, v.psf, random)
     const place = nucleus ?? places.next(subClass)
     if (!place) continue
-    const off = () => scatterPx * random.normal()
-    const placement = { ...place, at: { x: place.x + off(), y: place.y + off() } }
+    const listed = (px: number) => thousandth(px + scatterPx * random.normal())
+    const placement = { ...place, at: { x: listed(place.x), y: listed(place.y) } }
     const reddening = laneExcess(galaxy, place, random)
     sources.push(planSource({ classValue, subClass, draw, placement, reddening }, context, random))
     onProgress?.(i + 1, nSources)

@@ -87,6 +87,26 @@ export function atDistance(population: Population, distanceMpc: number): Populat
   return { ...population, distanceMpc, classes }
 }
 
+/**
+ * The population with another share of class 4, the others in their proportions: real fields have from 18 to 85 %.
+ *
+ * @param share between 0 and 1, both excluded
+ * @throws CommandError for another share
+ * @example withClass4Share(populationOf('ngc1566'), 0.85).classShares[3] // 0.85
+ */
+export function withClass4Share(population: Population, share: number): Population {
+  if (!(share > 0 && share < 1)) {
+    throw new CommandError({
+      what: 'share of class 4',
+      expected: 'a number between 0 and 1',
+      got: `${share}`,
+    })
+  }
+  const [one, two, three, four] = population.classShares
+  const left = (1 - share) / (1 - four)
+  return { ...population, classShares: [left * one, left * two, left * three, share] }
+}
+
 /** A class by the population's shares. */
 export function drawClass(population: Population, random: Random): ClassValue {
   return (pick(population.classShares, random) + 1) as ClassValue

@@ -96,15 +96,9 @@ async function simulateField(
   await mkdir(folder, { recursive: true })
   const options = { seed, sizePx, bands, population, distanceMpc, nCandidates }
   const plan = planField(options, (done, total) => report((PLANNING * done) / total))
-  const files = new Map<BandLetter, string>()
-  for (const [i, band] of bands.entries()) {
-    const camera = band.instrument === 'ACS/WFC' ? 'acs' : 'uvis'
-    const file = `hlsp_legus_hst_${camera}_${name}_${band.filter.toLowerCase()}_v1_drc.fits`
-    const path = join(folder, file)
-    const done = (share: number) => report(PLANNING + ((1 - PLANNING) * (i + share)) / bands.length)
-    await writeMosaic(path, name, plan, band, done)
-    files.set(band.letter, path)
-  }
+  const files = await writeMosaics(folder, name, plan, (share) =>
+    report(PLANNING + (1 - PLANNING) * share),
+  )
   const measured = await measureSources(plan.sources, bands, files)
   const classes = plan.sources.map(({ classValue }) => classValue)
   const rows = chosenRows(measured, classes, { population, nWanted: nCandidates })
@@ -115,22 +109,41 @@ async function simulateField(
   }
   const mosaic = await openMosaic([...files.values()][0])
   await mosaic.close()
-  const table = (which: readonly number[]) => candidateTable(plan, measured, which, mosaic.wcs!)
-  const [candidates, truth] = ['candidates', 'truth'].map((kind) =>
-    join(folder, `${name}_${kind}.ecsv`),
-  )
+  const writeRows = async (kind: string, which: readonly number[]) => {
+    const path = join(folder, `${name}_${kind}.ecsv`)
+    const table = candidateTable(plan, measured, which, mosaic.wcs!)
+    await writeAtomically(path, (file) => file.write(tableBytes(table, 'ecsv')))
+    return path
+  }
   const all = plan.sources.map((_, row) => row)
-  await writeAtomically(truth, (file) => file.write(tableBytes(table(all), 'ecsv')))
-  await writeAtomically(candidates, (file) => file.write(tableBytes(table(rows), 'ecsv')))
   return {
     name,
     folder,
     mosaics: [...files.values()],
-    candidates,
-    truth,
+    truth: await writeRows('truth', all),
+    candidates: await writeRows('candidates', rows),
     nCandidates: rows.length,
     nSources: plan.sources.length,
   }
+}
+
+/** @returns the file of each band */
+async function writeMosaics(
+  folder: string,
+  name: string,
+  plan: FieldPlan,
+  report: (share: number) => void,
+): Promise<Map<BandLetter, string>> {
+  const { bands } = plan.options
+  const files = new Map<BandLetter, string>()
+  for (const [i, band] of bands.entries()) {
+    const camera = band.instrument === 'ACS/WFC' ? 'acs' : 'uvis'
+    const file = `hlsp_legus_hst_${camera}_${name}_${band.filter.toLowerCase()}_v1_drc.fits`
+    const path = join(folder, file)
+    await writeMosaic(path, name, plan, band, (share) => report((i + share) / bands.length))
+    files.set(band.letter, path)
+  }
+  return files
 }
 
 async function writeMosaic(

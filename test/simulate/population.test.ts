@@ -13,6 +13,7 @@ import {
   drawSource,
   populationOf,
   QUANTITIES,
+  withClass4Share,
 } from '../../src/simulate/population.js'
 import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
 import { readTable } from '../../src/tables/index.js'
@@ -161,6 +162,19 @@ test('at another distance V shifts by the distance modulus, and nothing else', (
     }
     expect(b.ciTarget).toBe(a.ciTarget)
   }
+})
+
+test.each([0.18, 0.85])('a share of class 4 of %f leaves the others in proportion', (share) => {
+  const population = populationOf('ngc1566')
+  const [one, two, three, four] = withClass4Share(population, share).classShares
+  const [a, b, c] = population.classShares
+  expect(four).toBe(share)
+  expect(one + two + three + four).toBeCloseTo(1, 12)
+  expect([one / three, two / three]).toEqual([expect.closeTo(a / c, 12), expect.closeTo(b / c, 12)])
+})
+
+test.each([0, 1, 1.2, Number.NaN])('%f is no share of class 4', (share) => {
+  expect(() => withClass4Share(populationOf('mean'), share)).toThrow(CommandError)
 })
 
 test('an unknown population is a wrong command', () => {
