@@ -23,11 +23,17 @@ interface ImportFlags {
 }
 
 export function modelsVerb(): Command {
-  const verb = new Command('models')
+  return new Command('models')
     .description('make model files from weights, and look into them')
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
-  verb
-    .command('import')
+    .addCommand(importCommand())
+    .addCommand(pullCommand())
+    .addCommand(exportCommand())
+    .addCommand(infoCommand())
+}
+
+function importCommand(): Command {
+  return new Command('import')
     .description(
       'make a model file (.onnx) from the weights of PyTorch; nothing in them is executed',
     )
@@ -50,9 +56,10 @@ export function modelsVerb(): Command {
       '\nExample:\n  starsift models import starcnet.pth --arch starcnet --out starcnet.onnx',
     )
     .action(importModel)
-  verb.addCommand(pullCommand())
-  verb
-    .command('export')
+}
+
+function exportCommand(): Command {
+  return new Command('export')
     .description('write the weights of a model file as PyTorch loads them, strict=True')
     .argument('<model>', '.onnx')
     .requiredOption('--out <file>', 'weights: .safetensors')
@@ -61,14 +68,15 @@ export function modelsVerb(): Command {
       '\nExample:\n  starsift models export starcnet.onnx --out starcnet.safetensors',
     )
     .action(exportModel)
-  verb
-    .command('info')
+}
+
+function infoCommand(): Command {
+  return new Command('info')
     .description('print the card of a model file, its checksum verified')
     .argument('<model>', '.onnx')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
     .action(info)
-  return verb
 }
 
 async function importModel(path: string, { arch, out, ...flags }: ImportFlags): Promise<void> {

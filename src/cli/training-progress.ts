@@ -15,48 +15,63 @@ export function trainingLine(
 ): (event: TrainingEvent, member: number, nMembers: number) => void {
   const began = performance.now()
   let drawn = Number.NEGATIVE_INFINITY
-  let nSessionSteps = 0
-  let loss: number | undefined
-  let accuracy = 0
-  let validation = ''
-  let nEpochs = 0
+  let nSteps = 0
+  let shown: Shown = START
   return (event, member, nMembers) => {
     if (!process.stderr.isTTY) return
-    if (event.kind === 'start') {
-      loss = undefined
-      validation = ''
-      nEpochs = 0
-    } else if (event.kind === 'epoch') {
-      nEpochs = event.epoch
-      if (event.score) validation = `validation ${(100 * event.score.accuracy).toFixed(1)} %`
-    } else {
-      nSessionSteps += 1
-      const isFirst = loss === undefined
-      loss = isFirst ? event.loss : loss! + NEWEST * (event.loss - loss!)
-      accuracy = isFirst ? event.accuracy : accuracy + NEWEST * (event.accuracy - accuracy)
-      const now = performance.now()
-      const isLast = event.step === event.nSteps && member === nMembers
-      if (now - drawn < REDRAW_MS && !isLast) return
-      drawn = now
-      const rate = nSessionSteps / ((now - began) / 1000)
-      const nLeft = event.nSteps - event.step + (nMembers - member) * event.nSteps
-      const parts = [
-        prefix,
-        nMembers > 1 && `network ${member}/${nMembers}`,
-        `epoch ${nEpochs + 1}`,
-        `step ${event.step}/${event.nSteps}`,
-        `loss ${loss.toFixed(3)}`,
-        `accuracy ${(100 * accuracy).toFixed(1)} %`,
-        validation,
-        rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
-        `${duration(nLeft / rate)} left`,
-      ]
-      const line = parts.filter(Boolean).join(', ')
-      process.stderr.write(
-        `\r\x1b[K${isLast ? '' : line.slice(0, (process.stderr.columns ?? 100) - 1)}`,
-      )
-    }
+    shown = after(shown, event)
+    if (event.kind !== 'step') return
+    nSteps += 1
+    const now = performance.now()
+    const isLast = event.step === event.nSteps && member === nMembers
+    if (now - drawn < REDRAW_MS && !isLast) return
+    drawn = now
+    const rate = nSteps / ((now - began) / 1000)
+    const nLeft = event.nSteps - event.step + (nMembers - member) * event.nSteps
+    const parts = [
+      prefix,
+      nMembers > 1 && `network ${member}/${nMembers}`,
+      `epoch ${shown.nEpochs + 1}`,
+      `step ${event.step}/${event.nSteps}`,
+      ...qualityOf(shown),
+      rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
+      `${duration(nLeft / rate)} left`,
+    ]
+    const line = parts.filter(Boolean).join(', ')
+    const width = (process.stderr.columns ?? 100) - 1
+    process.stderr.write(`\r\x1b[K${isLast ? '' : line.slice(0, width)}`)
   }
+}
+
+/** What is known of the network in training. */
+interface Shown {
+  readonly nEpochs: number
+  /** Running means; undefined before the first step. */
+  readonly means?: { readonly loss: number; readonly accuracy: number }
+  /** Accuracy on the validation set, 0-1. */
+  readonly validation?: number
+}
+
+const START: Shown = { nEpochs: 0 }
+
+function after(shown: Shown, event: TrainingEvent): Shown {
+  if (event.kind === 'start') return START
+  if (event.kind === 'epoch') {
+    return { ...shown, nEpochs: event.epoch, validation: event.score?.accuracy ?? shown.validation }
+  }
+  const { means = event } = shown
+  const moved = (mean: number, value: number) => mean + NEWEST * (value - mean)
+  const loss = moved(means.loss, event.loss)
+  return { ...shown, means: { loss, accuracy: moved(means.accuracy, event.accuracy) } }
+}
+
+function qualityOf({ means, validation }: Shown): (string | undefined)[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  return [
+    means && `loss ${means.loss.toFixed(3)}`,
+    means && `accuracy ${percent(means.accuracy)}`,
+    validation === undefined ? undefined : `validation ${percent(validation)}`,
+  ]
 }
 
 /** Takes the line away, whether the last step was drawn or the run ended early. */

@@ -92,25 +92,20 @@ async function openSwapping(
   const session = await createSession(runtime, withRefusedOutput(model), options)
   const fixed = [...state].filter(([name]) => !carried.has(name))
   const moving = [...state].filter(([name]) => carried.has(name))
-  const shapes = moving.flatMap(([name, { shape }]) =>
-    inPlace.has(name) ? [] : [[name, shape] as const],
-  )
+  const overwritten = moving.filter(([name]) => inPlace.has(name))
+  const swapped = moving.filter(([name]) => !inPlace.has(name))
+  const freshBuffers = () =>
+    tensorsOf(runtime, blank(swapped.map(([name, { shape }]) => [name, shape])))
   const feeds = tensorsOf(runtime, fixed)
   let nRuns = 0
-  let current = tensorsOf(
-    runtime,
-    moving.map(([name, { shape, data }]) => [
-      name,
-      { shape, data: inPlace.has(name) ? data.slice() : data },
-    ]),
-  )
-  let previous = tensorsOf(runtime, blank(shapes))
+  let current = tensorsOf(runtime, [...swapped, ...overwritten.map(copied)])
+  let previous = freshBuffers()
   const answers = new Map(blank([...results]))
   const answered = tensorsOf(runtime, [...answers])
   return {
     async run(inputs) {
       // The first run reads the arrays that were given; none is ever written.
-      if (nRuns++ === 1) previous = tensorsOf(runtime, blank(shapes))
+      if (nRuns++ === 1) previous = freshBuffers()
       const fetches: Record<string, OnnxValue | null> = { [REFUSED_OUTPUT]: null, ...answered }
       for (const [input, output] of carried) fetches[output] = previous[input] ?? current[input]
       const fed = { ...feeds, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
@@ -205,6 +200,10 @@ function tensorsOf(
   return Object.fromEntries(
     tensors.map(([name, { shape, data }]) => [name, new runtime.Tensor('float32', data, shape)]),
   )
+}
+
+function copied([name, { shape, data }]: [string, Tensor]): [string, Tensor] {
+  return [name, { shape, data: data.slice() }]
 }
 
 /** Those of `tensors` that `names` has too. */

@@ -13,6 +13,7 @@ import { withFile } from '../files/index.js'
 import { findHdu, imageAxes, readHdus } from '../fits/index.js'
 import { readFitsTable, type Table } from '../tables/index.js'
 import { croppingTo, readCrops, refuseTooLarge } from './dataset-crops.js'
+import { joinedFloats } from './joined-floats.js'
 import { type LabelSource, tableLabels } from './label-source.js'
 
 /** Classified objects with pixels in every band, in the order of the files. */
@@ -148,16 +149,6 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
     nNotInspected: parts.reduce((n, part) => n + part.nNotInspected, 0),
     nBlank: parts.reduce((n, part) => n + part.nBlank, 0),
   }
-}
-
-function joinedFloats(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 function sharesOf({ shares, classes }: Dataset): Float32Array {

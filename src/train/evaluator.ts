@@ -10,6 +10,7 @@ import {
 } from '../nn/index.js'
 import { type Examples, readRange } from './examples.js'
 import type { Score } from './job.js'
+import { joinedFloats } from './joined-floats.js'
 
 export interface Evaluator {
   /**
@@ -51,20 +52,10 @@ export async function openEvaluator(
         }
         parts.push((await session.run({ ...weights, stamps })).logits.data)
       }
-      return joined(parts)
+      return joinedFloats(parts)
     },
     release: () => session.release(),
   }
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 /** @param logits (n, classes) */

@@ -1,5 +1,4 @@
 /** Real images of Hubble: Source Extractor finds the candidates, an untrained StarcNet classifies them. */
-import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -11,6 +10,7 @@ import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv, readTable, Table } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasProgram, hasShared, sharedPath } from '../setup/peers.js'
+import { runSourceExtractor } from '../setup/source-extractor.js'
 import { done, refusal } from './command-line.js'
 
 const COLUMNS = 'NUMBER X_IMAGE Y_IMAGE ALPHA_J2000 DELTA_J2000 MAG_AUTO FLUX_RADIUS'.split(' ')
@@ -19,32 +19,13 @@ const folder = temporaryFolder()
 const catalog = join(folder, 'f814w.cat')
 const model = join(folder, 'untrained.onnx')
 
-/** Source Extractor's own files of its Debian package, three things changed. */
-function detect(): void {
-  const parameters = join(folder, 'sources.param')
-  writeFileSync(parameters, `${COLUMNS.join('\n')}\n`)
-  const installed = '/usr/share/source-extractor'
-  const options = {
-    PARAMETERS_NAME: parameters,
-    FILTER_NAME: `${installed}/default.conv`,
-    STARNNW_NAME: `${installed}/default.nnw`,
-    CATALOG_TYPE: 'ASCII_HEAD',
-    CATALOG_NAME: catalog,
-    DETECT_THRESH: '1.5',
-    DETECT_MINAREA: '3',
-    WEIGHT_TYPE: 'NONE',
-    VERBOSE_TYPE: 'QUIET',
-  }
-  const flags = Object.entries(options).flatMap(([name, value]) => [`-${name}`, value])
-  const image = `${sharedPath('hst', 'iebc17030_drz.fits')}[1]`
-  execFileSync('source-extractor', [image, '-c', `${installed}/default.sex`, ...flags])
-}
-
 describe.skipIf(!hasShared('hst') || !hasProgram('source-extractor'))('a field of WFC3', () => {
   const images = sharedPath('hst')
 
   beforeAll(async () => {
-    detect()
+    const image = `${sharedPath('hst', 'iebc17030_drz.fits')}[1]`
+    const changes = { DETECT_THRESH: '1.5', DETECT_MINAREA: '3', WEIGHT_TYPE: 'NONE' }
+    runSourceExtractor(image, catalog, COLUMNS, changes)
     const bands = ['F475W', 'F625W', 'F814W']
     const options = { bands, means: [0.01, 0.02, 0.03] }
     writeFileSync(

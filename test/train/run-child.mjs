@@ -7,23 +7,9 @@ import { join } from 'node:path'
 import { throughStages } from '../../dist/models/index.js'
 import * as nn from '../../dist/nn/index.js'
 import { mergedRecipe, runExperiment, trainRun } from '../../dist/train/index.js'
+import { tinyStages } from './tiny-stages.mjs'
 
-const stages = [
-  {
-    name: 'conv',
-    apply(graph, stamps) {
-      const conv = nn.conv2d(graph, stamps, 'conv', 4, { kernel: 3, padding: 1 })
-      return nn.maxPool2d(graph, nn.relu(graph, nn.batchNorm(graph, conv, 'bn'), 'relu'), 'pool', 2)
-    },
-  },
-  {
-    name: 'fc',
-    apply(graph, x, nClasses) {
-      const flat = nn.dropout(graph, nn.flatten(graph, x, 'flat'), 'drop', 0.2)
-      return nn.linear(graph, flat, 'fc', nClasses)
-    },
-  },
-]
+const stages = tinyStages(nn)
 const architecture = {
   ...{ name: 'tiny', description: '', sizePx: 8, window: 'centred', stages },
   network: (graph, stamps, nClasses) => throughStages(stages, graph, stamps, nClasses),
