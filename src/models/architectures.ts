@@ -14,6 +14,7 @@ import {
   STARCNET_STAGES,
   starcnet,
 } from './starcnet.js'
+import { STARSIFT_LAWS, STARSIFT_SIZE_PX, STARSIFT_STAGES, starsift } from './starsift.js'
 import { VGG_LAWS, VGG19_BN_STAGES, vgg19bn } from './vgg.js'
 
 export interface Architecture {
@@ -36,6 +37,15 @@ export interface Architecture {
 }
 
 export const ARCHITECTURES: readonly Architecture[] = [
+  {
+    name: 'starsift',
+    description: "starsift's own: 48 px, two scales, small and fast; bands may be missing",
+    sizePx: STARSIFT_SIZE_PX,
+    window: 'centred',
+    laws: STARSIFT_LAWS,
+    network: starsift,
+    stages: STARSIFT_STAGES,
+  },
   {
     name: 'starcnet',
     description: 'StarcNet (Pérez et al. 2021, ApJ 907, 100): 32 px, three scales',

@@ -1,0 +1,98 @@
+// The simulated fields of the default model (docs/default-model.md): drawn apart in population, distance, depth, camera
+// and share of class 4. Makes what is missing in OUT: fields, and a data set a set.
+// usage: node scripts/default-model/fields.mjs OUT [--jobs N]      (after `npm run build`)
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import { Random } from '../../dist/random.js'
+import { populationOf } from '../../dist/simulate/index.js'
+
+const SETS = {
+  training: { seed: 1000, n: 24 },
+  validation: { seed: 2000, n: 5 },
+  test: { seed: 3000, n: 8 },
+}
+const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
+const POPULATIONS = ['ngc1566', 'ngc628c', 'mean']
+const EXPOSURES = [2382, 1119, 965, 1143, 989]
+const UVIS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
+const ACS = ['F275W', 'F336W', 'F435W', 'ACS/F555W', 'ACS/F814W']
+const PLANES = 'F275W,F336W,F435W|F438W,F555W,F814W'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { jobs: { type: 'string', default: '2' } },
+})
+const [out] = positionals
+if (!out) throw new Error('usage: node scripts/default-model/fields.mjs OUT [--jobs N]')
+const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
+const starsift = (...words) =>
+  promisify(execFile)(process.execPath, [cli, ...words.map(String)], { maxBuffer: 2 ** 26 })
+
+/** What a field is like: each field from its own seed, so that more fields leave the others as they are. */
+function fieldOf(seed) {
+  const random = new Random(seed)
+  const between = (low, high) => low * (high / low) ** random.uniform()
+  const population = POPULATIONS[random.integer(POPULATIONS.length)]
+  const isAcs = random.uniform() < 0.5
+  const depth = between(0.5, 2)
+  return {
+    seed,
+    population,
+    distanceMpc: Number((populationOf(population).distanceMpc * between(0.6, 1.6)).toFixed(2)),
+    depth: Number(depth.toFixed(3)),
+    bands: isAcs ? ACS : UVIS,
+    class4Share: Number((0.25 + 0.35 * random.uniform()).toFixed(3)),
+  }
+}
+
+async function simulated(set, field) {
+  const name = `sim${field.seed}-1`
+  const folder = join(out, set, name)
+  if (existsSync(join(folder, `${name}_candidates.ecsv`))) return folder
+  const exposures = EXPOSURES.map((seconds) => Math.round(seconds * field.depth))
+  await starsift(
+    ...['simulate', '--out', join(out, set), '--seed', field.seed, '--size', SIZE_PX],
+    ...['--population', field.population, '--distance-mpc', field.distanceMpc],
+    ...['--class4-share', field.class4Share, '--candidates-per-field', N_CANDIDATES],
+    ...['--bands', field.bands.join(), '--exposures', exposures.join()],
+  )
+  console.error(`${set}: ${name} ${JSON.stringify(field)}`)
+  return folder
+}
+
+async function datasetOf(set, fields) {
+  const file = join(out, `${set}.fits`)
+  if (existsSync(file)) return
+  const inputs = fields.flatMap(({ seed }) => {
+    const folder = join(out, set, `sim${seed}-1`)
+    return ['--field', `${folder}=${join(folder, `sim${seed}-1_candidates.ecsv`)}`]
+  })
+  await starsift(
+    'cutouts',
+    ...inputs,
+    '--origin',
+    1,
+    '--size',
+    STAMP_PX,
+    '--bands',
+    PLANES,
+    '--out',
+    file,
+  )
+}
+
+await mkdir(out, { recursive: true })
+const plan = Object.entries(SETS).map(([set, { seed, n }]) => ({
+  set,
+  fields: Array.from({ length: n }, (_, i) => fieldOf(seed + i)),
+}))
+await writeFile(join(out, 'fields.json'), `${JSON.stringify(plan, null, 1)}\n`)
+const queue = plan.flatMap(({ set, fields }) => fields.map((field) => ({ set, field })))
+const worker = async () => {
+  for (let next = queue.shift(); next; next = queue.shift()) await simulated(next.set, next.field)
+}
+await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
+for (const { set, fields } of plan) await datasetOf(set, fields)

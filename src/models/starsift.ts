@@ -1,0 +1,104 @@
+/**
+ * starsift's own network: small, for any bands, some of which may be missing. It sees the stamp at two scales: the
+ * central half pixel by pixel, and all of it at half the resolution. Each scale is looked at by residual stages (He et al.
+ * 2016, arXiv:1512.03385) and answers with its mean and the mean about the source, which lies in the centre. What was
+ * tried before it came to this: docs/default-model.md.
+ *
+ * A band that is missing is 0 everywhere after the normalisation, which no band with noise is. So the network can tell
+ * which bands it has, and every scale begins with an offset that depends on that.
+ */
+import { relu } from '../nn/activation.js'
+import { add } from '../nn/arithmetic.js'
+import { concat, crop, flatten } from '../nn/arrange.js'
+import { conv2d } from '../nn/convolution.js'
+import { dropout } from '../nn/dropout.js'
+import { emit } from '../nn/emit.js'
+import { fixed, type Graph, misfit, type Value } from '../nn/graph.js'
+import type { LayerLaws } from '../nn/initial-weights.js'
+import { linear } from '../nn/linear.js'
+import { batchNorm } from '../nn/normalisation.js'
+import { avgPool2d, globalAveragePool } from '../nn/pooling.js'
+import { type Stage, throughStages } from './stage.js'
+
+/** Side of the stamp, px. */
+export const STARSIFT_SIZE_PX = 48
+const WIDTHS = [24, 48, 96]
+const N_FEATURES = 64
+const DROPPED = 0.3
+/** The side must divide by this: once for the scales, once for each stage. */
+const DIVISOR = 2 ** WIDTHS.length
+
+export const STARSIFT_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'uniform' }
+
+/**
+ * The network from stamps to logits, in training or in use as `graph.isTraining` says.
+ *
+ * @param stamps (batch, bands, side, side), normalised pixels; bands that are missing are 0
+ * @returns (batch, nClasses), before the softmax
+ * @throws InputError if the side does not divide by 8
+ * @example
+ * const graph = new Graph('starsift')
+ * graph.output('logits', starsift(graph, graph.input('stamps', ['batch', 5, 48, 48]), 4))
+ */
+export function starsift(graph: Graph, stamps: Value, nClasses: number): Value {
+  return throughStages(STARSIFT_STAGES, graph, stamps, nClasses)
+}
+
+/** `scales`, which gives 64 features, and `classes`. */
+export const STARSIFT_STAGES: readonly Stage[] = [
+  { name: 'scales', apply: scales },
+  {
+    name: 'classes',
+    apply: (graph, features, nClasses) =>
+      linear(graph, dropout(graph, features, 'features', DROPPED), 'classes', nClasses),
+  },
+]
+
+function scales(graph: Graph, stamps: Value): Value {
+  const [batch, nBands, height, width] = stamps.shape
+  const side = fixed(height, 'starsift')
+  if (height !== width || side % DIVISOR !== 0) {
+    const nearest = DIVISOR * Math.max(2, Math.round(side / DIVISOR))
+    const expected = [batch, nBands, nearest, nearest]
+    throw misfit('starsift', `the side does not divide by ${DIVISOR}`, expected, stamps.shape)
+  }
+  const seen = presence(graph, stamps)
+  const near = crop(graph, stamps, 'near', { start: side / 4, end: (3 * side) / 4 })
+  const wide = avgPool2d(graph, stamps, 'wide', 2)
+  const answers = [near, wide].flatMap((x, i) => scale(graph, x, seen, ['near', 'wide'][i]))
+  const all = flatten(graph, concat(graph, answers, 'scales'), 'scales')
+  return relu(graph, linear(graph, all, 'features', N_FEATURES), 'features')
+}
+
+/** (batch, bands, 1, 1): 1 for each band that is there, 0 for one that is missing. */
+function presence(graph: Graph, stamps: Value): Value {
+  const sizes = emit(graph, 'presence', 'Abs', [stamps], stamps.shape)
+  const [batch, nBands] = stamps.shape
+  const attributes = { axes: [2, 3], keepdims: 1 }
+  const shape = [batch, nBands, 1, 1]
+  const largest = emit(graph, 'presence', 'ReduceMax', [sizes], shape, { attributes })
+  return emit(graph, 'presence', 'Sign', [largest], shape)
+}
+
+/** The mean over the picture and about its centre, (batch, channels, 1, 1) each. */
+function scale(graph: Graph, picture: Value, seen: Value, name: string): Value[] {
+  const [first, ...others] = WIDTHS
+  const offset = conv2d(graph, seen, `${name}.presence`, first, { kernel: 1, bias: false })
+  const edges = convNorm(graph, picture, `${name}.0`, first, 1)
+  let x = relu(graph, add(graph, edges, offset, `${name}.0`), `${name}.0`)
+  for (const [i, channels] of others.entries()) {
+    const layer = `${name}.${i + 1}`
+    x = relu(graph, convNorm(graph, x, `${layer}.0`, channels, 2), layer)
+    x = relu(graph, add(graph, x, convNorm(graph, x, `${layer}.1`, channels, 1), layer), layer)
+  }
+  const side = fixed(x.shape[2], name)
+  const half = Math.max(1, Math.round(side / 6))
+  const middle = { start: Math.floor(side / 2) - half, end: Math.ceil(side / 2) + half }
+  const centre = crop(graph, x, `${name}.centre`, middle)
+  return [x, centre].map((part) => globalAveragePool(graph, part, name))
+}
+
+function convNorm(graph: Graph, x: Value, name: string, channels: number, stride: number): Value {
+  const options = { kernel: 3, stride, padding: 1, bias: false }
+  return batchNorm(graph, conv2d(graph, x, `${name}.conv`, channels, options), `${name}.norm`)
+}
