@@ -22,6 +22,7 @@ interface Flags {
   bands?: string[]
   exposures?: number[]
   candidatesPerField: number
+  people: number
   json?: boolean
 }
 
@@ -42,6 +43,12 @@ export function simulateVerb(): Command {
       'rows of the catalogue',
       wholeNumber('--candidates-per-field', 1),
       1000,
+    )
+    .option(
+      '--people <n>',
+      'columns vote_1, ...: what people would say',
+      wholeNumber('--people', 0),
+      0,
     )
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -66,6 +73,7 @@ async function run({ json, ...flags }: Flags): Promise<void> {
     population,
     distanceMpc: flags.distanceMpc ?? population.distanceMpc,
     candidatesPerField: flags.candidatesPerField,
+    people: flags.people,
     onNote: printNote,
     onProgress: ({ field, share }) =>
       progress(Math.floor((100 * (field + share)) / flags.fields), 100),

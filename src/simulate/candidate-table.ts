@@ -6,18 +6,21 @@ import { thousandth } from './listed-position.js'
 import type { Measured } from './measure-candidates.js'
 import type { FieldPlan } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
+import { votesOfPerson } from './votes.js'
 
 /**
  * The rows of a table of sources.
  *
  * @param rows of `plan.sources` and `measured`
  * @param wcs of the mosaics
+ * @param nPeople whose votes are given
  */
 export function candidateTable(
   plan: FieldPlan,
   measured: Measured,
   rows: readonly number[],
   wcs: Wcs,
+  nPeople: number,
 ): Table {
   const { seed, distanceMpc, population } = plan.options
   const sources = rows.map((row) => plan.sources[row])
@@ -29,6 +32,7 @@ export function candidateTable(
       { name: 'n_filters', values: Int16Array.from(rows, (row) => nDetections(measured, row)) },
       { name: 'class', values: Int16Array.from(sources, ({ classValue }) => classValue) },
       { name: 'sub_class', values: sources.map(({ subClass }) => subClass) },
+      ...voteColumns(plan, rows, nPeople),
       ...truthColumns(plan, sources),
     ],
     {
@@ -71,6 +75,22 @@ function photometryColumns(
     column(`err_${filter.toLowerCase()}`, errors[letter]!),
   ])
   return [...ofBands, column('ci', ci)]
+}
+
+function voteColumns(
+  { options: { seed }, sources }: FieldPlan,
+  rows: readonly number[],
+  nPeople: number,
+): Column[] {
+  const classes = sources.map(({ classValue }) => classValue)
+  return Array.from({ length: nPeople }, (_, k): Column => {
+    const votes = votesOfPerson(classes, seed, k + 1)
+    return {
+      name: `vote_${k + 1}`,
+      values: Int16Array.from(rows, (row) => votes[row]),
+      description: 'what one person would say',
+    }
+  })
 }
 
 function truthColumns(

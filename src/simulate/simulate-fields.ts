@@ -31,6 +31,8 @@ export interface SimulateJob {
   readonly population: Population
   readonly distanceMpc: number
   readonly candidatesPerField: number
+  /** Whose votes the catalogues get, in columns vote_1, vote_2, ... (votes.ts). Default 0. */
+  readonly people?: number
   onNote?(note: string): void
   onProgress?(event: SimulateProgress): void
 }
@@ -91,7 +93,7 @@ async function simulateField(
   seed: number,
   report: (share: number) => void,
 ): Promise<SimulatedField> {
-  const { sizePx, population, distanceMpc, candidatesPerField: nCandidates } = job
+  const { sizePx, population, distanceMpc, candidatesPerField: nCandidates, people = 0 } = job
   const folder = join(job.out, name)
   await mkdir(folder, { recursive: true })
   const options = { seed, sizePx, bands, population, distanceMpc, nCandidates }
@@ -111,7 +113,7 @@ async function simulateField(
   await mosaic.close()
   const writeRows = async (kind: string, which: readonly number[]) => {
     const path = join(folder, `${name}_${kind}.ecsv`)
-    const table = candidateTable(plan, measured, which, mosaic.wcs!)
+    const table = candidateTable(plan, measured, which, mosaic.wcs!, people)
     await writeAtomically(path, (file) => file.write(tableBytes(table, 'ecsv')))
     return path
   }
