@@ -18,14 +18,11 @@ const PHOTFLAM: Readonly<Record<string, number>> = {
   'ACS/WFC F814W': 7.1e-20,
 }
 
-/** Where simulated fields lie on the sky: nowhere that LEGUS or PHANGS looked. */
-const RA_DEG = 10
-const DEC_DEG = -30
-
 export function mosaicCards(field: string, band: SimulatedBand, options: FieldOptions): Card[] {
   const [instrument, detector] = band.instrument.split('/')
   const scale = PIXEL_ARCSEC / 3600
   const middle = (options.sizePx + 1) / 2
+  const place = placeOf(options.seed)
   const cards: Record<string, string | number | boolean> = {
     TELESCOP: 'HST',
     INSTRUME: instrument,
@@ -41,8 +38,8 @@ export function mosaicCards(field: string, band: SimulatedBand, options: FieldOp
     CTYPE2: 'DEC--TAN',
     CRPIX1: middle,
     CRPIX2: middle,
-    CRVAL1: RA_DEG,
-    CRVAL2: DEC_DEG,
+    CRVAL1: place.ra,
+    CRVAL2: place.dec,
     CD1_1: -scale,
     CD1_2: 0,
     CD2_1: 0,
@@ -58,6 +55,16 @@ export function mosaicCards(field: string, band: SimulatedBand, options: FieldOp
     value,
     ...(COMMENTS[keyword] && { comment: COMMENTS[keyword] }),
   }))
+}
+
+/**
+ * The middle of a field, deg: a place of its own in a grid of 0.1 deg below 60 deg of declination. At one place, objects of
+ * two fields would count as the same object, and training on one and testing on the other would be refused.
+ */
+function placeOf(seed: number): { ra: number; dec: number } {
+  const cell = seed >>> 0
+  const dec = Math.floor(cell / 3600) % 1200
+  return { ra: (2 * (cell % 3600) + 1) / 20, dec: (dec - 600) / 10 }
 }
 
 /** WFC3 has one wheel of filters, ACS two. */

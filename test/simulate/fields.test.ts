@@ -51,12 +51,26 @@ const tableAt = (path: string) => readTable(memorySource(readFileSync(path), pat
 const numbers = (table: Table, name: string) =>
   Float64Array.from(table.column(name).values as ArrayLike<number>)
 
-test('the same seed, the same bytes; another seed or field, others', async () => {
+/** At one place, objects of two fields would count as one. */
+async function expectApart(fields: readonly SimulatedField[]): Promise<void> {
+  const tables = await Promise.all(fields.map(({ candidates }) => tableAt(candidates)))
+  const [a, b, c] = tables.map((table) => ['ra', 'dec'].map((name) => numbers(table, name)[0]))
+  for (const [one, other] of [
+    [a, b],
+    [a, c],
+    [b, c],
+  ]) {
+    expect(Math.hypot(one[0] - other[0], one[1] - other[1])).toBeGreaterThan(0.05)
+  }
+}
+
+test('the same seed, the same bytes; another seed or field, others, elsewhere on the sky', async () => {
   const [first, second] = await simulateFields(jobOf('a', { nFields: 2 }))
   const [again] = await simulateFields(jobOf('b'))
   const [other] = await simulateFields(jobOf('c', { seed: 8 }))
   expect(digest(again)).toBe(digest(first))
   expect(new Set([first, second, other].map(digest)).size).toBe(3)
+  await expectApart([first, second, other])
 })
 
 describe('a field of five bands', () => {
