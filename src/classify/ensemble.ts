@@ -38,6 +38,8 @@ export interface OpenableModel {
   readonly card: ModelCard
   /** The file itself, and of an ensemble all its members. */
   readonly files: readonly string[]
+  /** Of an ensemble. */
+  readonly manifest?: EnsembleManifest
   /** One for each network. */
   readonly sessions: readonly (() => Promise<Session>)[]
 }
@@ -86,7 +88,7 @@ async function openEnsemble(path: string, device: Device): Promise<OpenableModel
     return openSession(bytes, { device })
   })
   const card = { ...cards[0], nWeights, temperature: manifest.temperature }
-  return { card, files: [path, ...files], sessions }
+  return { card, files: [path, ...files], manifest, sessions }
 }
 
 async function readMember(file: string, graphSha256: string): Promise<ModelFile> {

@@ -15,7 +15,7 @@ export function classifyVerb(): Command {
     .description('give every candidate of a catalogue a class')
     .argument('<images...>', 'mosaics of one field (FITS), one a band, or folders of them')
     .requiredOption('--catalog <file>', 'candidates: .csv .ecsv .fits .tab .txt .cat')
-    .requiredOption('--model <file>', 'model: .onnx, from `starsift models import`')
+    .requiredOption('--model <file>', 'model: .onnx, or the folder of `starsift train`')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'write report.html there, with pictures')
     .addOption(originOption())

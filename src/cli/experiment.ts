@@ -13,6 +13,7 @@ import {
 } from '../train/index.js'
 import { deviceOption, jsonOption } from './options.js'
 import { printNote } from './progress.js'
+import { weightsFile } from './pull.js'
 import { drawCurves } from './train.js'
 import { clearLine, trainingLine } from './training-progress.js'
 
@@ -43,7 +44,7 @@ export function experimentVerb(): Command {
 }
 
 async function run(path: string, { out, json, ...options }: Flags): Promise<void> {
-  const plan = await readPlan(path)
+  const plan = await readPlan(path, weightsFile)
   const lines = new Map<string, ReturnType<typeof trainingLine>>()
   const lineOf = ({ name }: Cell) => {
     const line = lines.get(name) ?? trainingLine(name)

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
+import { type EnsembleManifest, openModel } from '../classify/index.js'
 import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {
@@ -8,8 +8,8 @@ import {
   exportWeights,
   importWeights,
   type ModelCard,
-  readModel,
 } from '../models/index.js'
+import { cardRows, ensembleRows, rowsText } from './model-text.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
 import { printNote } from './progress.js'
 import { pullCommand } from './pull.js'
@@ -72,8 +72,8 @@ function exportCommand(): Command {
 
 function infoCommand(): Command {
   return new Command('info')
-    .description('print the card of a model file, its checksum verified')
-    .argument('<model>', '.onnx')
+    .description('print the card of a model file or an ensemble, all checksums verified')
+    .argument('<model>', '.onnx, or the folder of a run or an ensemble')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
     .action(info)
@@ -111,47 +111,13 @@ async function exportModel(path: string, { out }: { out: string }): Promise<void
 }
 
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
-  const { card } = await withFile(path, readModel)
-  process.stdout.write(json ? `${JSON.stringify(card)}\n` : cardText(card))
+  const { card, manifest } = await openModel(path)
+  if (json) process.stdout.write(`${JSON.stringify(manifest ? ofAll(card, manifest) : card)}\n`)
+  else process.stdout.write(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }
 
-function cardText(card: ModelCard): string {
-  const { provenance, normalisation } = card
-  const bands = card.bands.map(({ accepts }, i) =>
-    [accepts.join(' or '), ...bandNumbers(normalisation, i)].join(', '),
-  )
-  const rows: [string, string][] = [
-    ['architecture', card.architecture],
-    ['weights', `${card.nWeights}${card.untrained ? ', random: its classes mean nothing' : ''}`],
-    ['bands (e-/s)', bands.join('\n')],
-    ['stamp', stampText(card)],
-    ['pixels become', NORMALISATION_FORMULAS[normalisation.kind]],
-    ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
-    ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
-    ['from', provenance.description],
-    ...(card.pretrained
-      ? [['begun with', pretrainedText(card.pretrained)] as [string, string]]
-      : []),
-    ['their SHA-256', provenance.sha256 ?? 'none'],
-    ['made by', [provenance.software, provenance.created].filter(Boolean).join(', ')],
-    ['graph SHA-256', `${card.graphSha256} (verified)`],
-  ]
-  const indent = `\n${' '.repeat(16)}`
-  return rows.map(([key, value]) => `${key.padEnd(16)}${value.replaceAll('\n', indent)}\n`).join('')
-}
-
-function stampText({ sizePx, crop, window }: ModelCard): string {
-  const made = crop ? `, ${crop.resampling} from ${crop.sizePx} px` : ''
-  return `${sizePx} px${made}, window ${window}`
-}
-
-/** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */
-function bandNumbers(normalisation: ModelCard['normalisation'], band: number): string[] {
-  return Object.entries(normalisation).flatMap(([name, values]) =>
-    Array.isArray(values) ? [`${name.slice(0, -1)} ${values[band]}`] : [],
-  )
-}
-
-function pretrainedText({ from, firstLayer, upTo }: NonNullable<ModelCard['pretrained']>): string {
-  return `${from}${upTo ? ` up to ${upTo}` : ''}, first layer: ${firstLayer}`
+/** What is the first member's own is left out. */
+function ofAll(card: ModelCard, { members, provenance }: EnsembleManifest) {
+  const { graphSha256: _, ...shared } = card
+  return { ...shared, provenance, members }
 }

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { CommandError } from '../errors.js'
+import { CommandError, InputError } from '../errors.js'
 import { download, userCacheFolder } from '../files/index.js'
 import {
   PUBLISHED_AT,
@@ -55,11 +56,19 @@ async function pull(name: string, { from, to, json }: Flags): Promise<void> {
 /**
  * The file of weights that a user means: one that was pulled, by its name, else a path.
  *
+ * @throws InputError if it is a name that was not pulled
  * @example weightsFile('resnet18-imagenet') // '/home/ada/.cache/starsift/weights/resnet18-f37072fd.pth'
  */
 export function weightsFile(nameOrPath: string): string {
   const published = PUBLISHED_WEIGHTS.find(({ name }) => name === nameOrPath)
-  return published ? join(weightsFolder(), published.file) : nameOrPath
+  if (!published) return nameOrPath
+  const path = join(weightsFolder(), published.file)
+  if (existsSync(path)) return path
+  throw new InputError({
+    what: `${nameOrPath} is not on this machine`,
+    where: path,
+    remedy: `run \`starsift models pull ${nameOrPath}\` where there is a network`,
+  })
 }
 
 /** Where `pull` keeps files, unless it is told. */

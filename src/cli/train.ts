@@ -9,6 +9,7 @@ import { parseCsv } from '../tables/index.js'
 import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
 import { deviceOption, jsonOption, wholeNumber } from './options.js'
 import { printNote } from './progress.js'
+import { weightsFile } from './pull.js'
 import { clearLine, trainingLine } from './training-progress.js'
 
 interface Flags {
@@ -32,7 +33,7 @@ export function trainVerb(): Command {
     .argument('<datasets...>', 'data set files, from `starsift cutouts`')
     .option('--model <name>', `network: ${models}`)
     .requiredOption('--out <dir>', 'folder of the run: model, metrics, figures')
-    .option('--init <file>', 'weights to start from: .pth .safetensors .npz, or a model .onnx')
+    .option('--init <weights>', 'to start from: a name of `models pull`, or .pth .npz .onnx ...')
     .option('--config <file>', 'recipe: a YAML file of overrides, see docs/training.md')
     .addOption(new Option('--preset <name>', 'recipe of a paper').choices(Object.keys(PRESETS)))
     .option('--test <file...>', 'data sets that are only tested on')
@@ -51,12 +52,13 @@ Example:
 
 async function run(
   datasets: string[],
-  { model, config, preset, test, json, ...flags }: Flags,
+  { model, config, preset, test, init, json, ...flags }: Flags,
 ): Promise<void> {
   const { recipe, architecture } = await readRecipe({ model, config, preset })
   const { device, resume, ...job } = flags
+  const given = init === undefined ? {} : { init: weightsFile(init) }
   const finished = await trainRun(
-    { ...job, datasets, testDatasets: test, recipe, architecture },
+    { ...job, ...given, datasets, testDatasets: test, recipe, architecture },
     { device, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },
   ).finally(clearLine)
   process.stdout.write(

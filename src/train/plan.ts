@@ -32,7 +32,7 @@ const plan = z.strictObject({
   /** Networks a cell. */
   trials: count,
   seed: z.int().min(0).optional(),
-  /** Weights to start from, by architecture. */
+  /** Weights to start from, by architecture: a name of `models pull`, or a file. */
   init: z.record(z.string(), z.string()).optional(),
   preset: z.string().optional(),
   /** Of every cell. */
@@ -53,8 +53,14 @@ export interface Cell {
   readonly job: RunJob
 }
 
-/** @throws InputError with the line of what is wrong */
-export async function readPlan(path: string): Promise<Plan> {
+/**
+ * @param weightsNamed the file of a name under `init`, or what it is given if that is a path; default: all are paths
+ * @throws InputError with the line of what is wrong
+ */
+export async function readPlan(
+  path: string,
+  weightsNamed: (nameOrPath: string) => string = (file) => file,
+): Promise<Plan> {
   const text = await withFile(path, async (source) =>
     new TextDecoder().decode(await source.slice(0, source.byteLength)),
   )
@@ -66,7 +72,9 @@ export async function readPlan(path: string): Promise<Plan> {
     datasets: found.datasets.map(at),
     testDatasets: found.testDatasets.map(at),
     ...(found.init && {
-      init: Object.fromEntries(Object.entries(found.init).map(([name, file]) => [name, at(file)])),
+      init: Object.fromEntries(
+        Object.entries(found.init).map(([name, file]) => [name, at(weightsNamed(file))]),
+      ),
     }),
   }
 }

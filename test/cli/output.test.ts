@@ -1,6 +1,13 @@
 /** What a run prints: a summary or one JSON object on stdout, notes on stderr, progress on terminals only. */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -149,12 +156,54 @@ describe('models and doctor', () => {
                       2 asymmetric compact cluster
                       3 compact association or multi-peak
                       4 not a cluster
+      temperature     none
       from            random weights
       their SHA-256   none
       made by         test
       graph SHA-256   SHA-256 (verified)
       "
     `)
+  })
+
+  test('info of an ensemble: what all share, and every member', async () => {
+    const ensemble = join(folder, 'ensemble')
+    const { graphSha256 } = JSON.parse(await done('models', 'info', model, '--json'))
+    const names = ['a.onnx', 'b.onnx']
+    mkdirSync(ensemble)
+    for (const name of names) copyFileSync(model, join(ensemble, name))
+    const manifest = {
+      format: 1,
+      members: names.map((file) => ({ file, graphSha256 })),
+      temperature: 2,
+      provenance: { description: '2 networks', software: 'test' },
+    }
+    writeFileSync(join(ensemble, 'ensemble.json'), JSON.stringify(manifest))
+    const text = await done('models', 'info', ensemble)
+    expect(text.replaceAll(graphSha256.slice(0, 8), 'SHA-256')).toMatchInlineSnapshot(`
+      "ensemble        2 networks, which vote
+      architecture    small
+      weights         1544, of all networks together, random: its classes mean nothing
+      bands (e-/s)    F435W or F438W, mean 0.5
+                      F555W, mean -0.25
+                      F814W, mean 2
+      stamp           8 px, window centred
+      pixels become   pixel - mean of the band
+      pixel scale     0.0396 arcsec
+      classes         1 symmetric compact cluster
+                      2 asymmetric compact cluster
+                      3 compact association or multi-peak
+                      4 not a cluster
+      temperature     2, of all networks together
+      from            2 networks
+      made by         test
+      members         a.onnx, SHA-256
+                      b.onnx, SHA-256
+                      (files and their SHA-256, verified)
+      "
+    `)
+    const json = await done('models', 'info', join(ensemble, 'ensemble.json'), '--json')
+    expect(JSON.parse(json)).toMatchObject({ ...manifest, nWeights: 1544, sizePx: 8 })
+    expect(json).not.toContain('random weights')
   })
 
   test('info --json', async () => {

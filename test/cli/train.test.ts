@@ -1,7 +1,7 @@
 /** `train` and `experiment` as their users run them: what they print, what they leave, what they refuse. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from '../train/dataset-files.js'
 import { done, refusal, starsift } from './command-line.js'
@@ -85,6 +85,14 @@ describe('train', () => {
     expect(code).toBe(2)
   })
 
+  test('weights by a name that was not pulled: how to get them', async () => {
+    vi.stubEnv('STARSIFT_CACHE', join(root, 'cache'))
+    expect(await refusal(folder, 1, ...training('--init', 'resnet18-imagenet'))).toMatch(
+      /resnet18-imagenet is not on this machine; run `starsift models pull resnet18-imagenet`/,
+    )
+    vi.unstubAllEnvs()
+  })
+
   test('stamps that the network cannot take', async () => {
     writeFileSync(config, 'epochs: 1\n')
     const args = training().map((word) => (word === 'resnet18' ? 'starcnet' : word))
@@ -131,6 +139,15 @@ recipe: { epochs: 1, batch: 8, frozen: { through: layer4 } }
       expect(existsSync(join(out, name)), name).toBe(true)
     }
     expect(await refusal(folder, 1, 'experiment', plan(PLAN), '--out', out)).toMatch(/--resume/)
+  })
+
+  test('weights by a name that was not pulled', async () => {
+    vi.stubEnv('STARSIFT_CACHE', join(root, 'cache'))
+    const named = plan(`${PLAN}init: { resnet18: resnet18-imagenet }\n`)
+    expect(await refusal(folder, 1, 'experiment', named, '--out', join(folder, 'e'))).toMatch(
+      /resnet18-imagenet is not on this machine/,
+    )
+    vi.unstubAllEnvs()
   })
 
   test('a plan with an unknown name', async () => {

@@ -1,10 +1,10 @@
 /** `starsift models pull`, against a server on this machine. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { pullCommand, weightsFile } from '../../src/cli/pull.js'
-import { CommandError } from '../../src/errors.js'
+import { CommandError, InputError } from '../../src/errors.js'
 import {
   architectureNamed,
   PUBLISHED_WEIGHTS,
@@ -51,7 +51,8 @@ test('a file that is not the published one is refused, and leaves nothing', asyn
   await expect(pull('resnet18-imagenet', '--from', url)).rejects.toThrow(
     /resnet18-f37072fd.pth: the download is not the published file.*begins with f37072fd, got .* of 6 bytes/,
   )
-  expect(existsSync(weightsFile('resnet18-imagenet'))).toBe(false)
+  expect(() => weightsFile('resnet18-imagenet')).toThrow(InputError)
+  expect(readdirSync(join(cache, 'weights'))).toEqual([])
   expect(ranges.length).toBe(1)
 })
 
@@ -93,7 +94,9 @@ test('a name or an address that is wrong is a wrong command', async () => {
   }
 })
 
-test('weights of a name are in the cache, others are a path', () => {
-  expect(weightsFile('vgg19_bn-imagenet')).toBe(join(cache, 'weights', 'vgg19_bn-c79401a0.pth'))
+test('weights of a name are in the cache, or to be pulled; others are a path', () => {
+  expect(() => weightsFile('vgg19_bn-imagenet')).toThrow(
+    /vgg19_bn-c79401a0.pth: vgg19_bn-imagenet is not on this machine; run `starsift models pull vgg19_bn-imagenet`/,
+  )
   expect(weightsFile('my/own.pth')).toBe('my/own.pth')
 })

@@ -1,0 +1,71 @@
+/** What `starsift models info` says of a model file or of an ensemble, one thing a line. */
+import type { EnsembleManifest } from '../classify/index.js'
+import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
+import type { ModelCard } from '../models/index.js'
+
+type Row = [key: string, value: string]
+
+export function ensembleRows(card: ModelCard, { members, provenance }: EnsembleManifest): Row[] {
+  const networks = members.map(({ file, graphSha256 }) => `${file}, ${graphSha256.slice(0, 8)}`)
+  return [
+    ['ensemble', `${members.length} networks, which vote`],
+    ...inputRows(card, ', of all networks together'),
+    ['from', provenance.description],
+    ['made by', provenance.software],
+    ['members', [...networks, '(files and their SHA-256, verified)'].join('\n')],
+  ]
+}
+
+export function cardRows(card: ModelCard): Row[] {
+  const { provenance, pretrained } = card
+  return [
+    ...inputRows(card),
+    ['from', provenance.description],
+    ...(pretrained ? [['begun with', pretrainedText(pretrained)] as Row] : []),
+    ['their SHA-256', provenance.sha256 ?? 'none'],
+    ['made by', [provenance.software, provenance.created].filter(Boolean).join(', ')],
+    ['graph SHA-256', `${card.graphSha256} (verified)`],
+  ]
+}
+
+/** @param ofWhat whose weights and temperature these are, where it is not one network */
+function inputRows(card: ModelCard, ofWhat = ''): Row[] {
+  const { normalisation, temperature, untrained } = card
+  const bands = card.bands.map(({ accepts }, i) =>
+    [accepts.join(' or '), ...bandNumbers(normalisation, i)].join(', '),
+  )
+  return [
+    ['architecture', card.architecture],
+    [
+      'weights',
+      `${card.nWeights}${ofWhat}${untrained ? ', random: its classes mean nothing' : ''}`,
+    ],
+    ['bands (e-/s)', bands.join('\n')],
+    ['stamp', stampText(card)],
+    ['pixels become', NORMALISATION_FORMULAS[normalisation.kind]],
+    ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
+    ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
+    ['temperature', temperature === undefined ? 'none' : `${temperature}${ofWhat}`],
+  ]
+}
+
+export function rowsText(rows: readonly Row[]): string {
+  const indent = `\n${' '.repeat(16)}`
+  return rows.map(([key, value]) => `${key.padEnd(16)}${value.replaceAll('\n', indent)}\n`).join('')
+}
+
+function stampText({ sizePx, crop, window }: ModelCard): string {
+  const made = crop ? `, ${crop.resampling} from ${crop.sizePx} px` : ''
+  return `${sizePx} px${made}, window ${window}`
+}
+
+/** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */
+function bandNumbers(normalisation: ModelCard['normalisation'], band: number): string[] {
+  return Object.entries(normalisation).flatMap(([name, values]) =>
+    Array.isArray(values) ? [`${name.slice(0, -1)} ${values[band]}`] : [],
+  )
+}
+
+function pretrainedText({ from, firstLayer, upTo }: NonNullable<ModelCard['pretrained']>): string {
+  return `${from}${upTo ? ` up to ${upTo}` : ''}, first layer: ${firstLayer}`
+}
