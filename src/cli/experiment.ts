@@ -11,7 +11,7 @@ import {
   resultsMarkdown,
   runExperiment,
 } from '../train/index.js'
-import { deviceOption, jsonOption } from './options.js'
+import { deviceOption, jsonOption, threadsOption } from './options.js'
 import { printNote } from './progress.js'
 import { weightsFile } from './pull.js'
 import { drawCurves } from './train.js'
@@ -22,6 +22,7 @@ interface Flags {
   resume?: boolean
   retry?: boolean
   device: Device
+  threads?: number
   json?: boolean
 }
 
@@ -38,12 +39,13 @@ export function experimentVerb(): Command {
     .option('--resume', 'go on with the experiment in --out; failed cells are left alone')
     .option('--retry', 'go on, failed cells too')
     .addOption(deviceOption())
+    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift experiment plan.yaml --out experiment/')
     .action(run)
 }
 
-async function run(path: string, { out, json, ...options }: Flags): Promise<void> {
+async function run(path: string, { out, json, threads, ...options }: Flags): Promise<void> {
   const plan = await readPlan(path, weightsFile)
   const lines = new Map<string, ReturnType<typeof trainingLine>>()
   const lineOf = ({ name }: Cell) => {
@@ -53,6 +55,7 @@ async function run(path: string, { out, json, ...options }: Flags): Promise<void
   }
   const finished = await runExperiment(plan, out, {
     ...options,
+    nThreads: threads,
     drawCurves,
     onNote: printNote,
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),

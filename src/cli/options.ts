@@ -17,6 +17,9 @@ function originNamed(text: string): 0 | 1 {
 export const deviceOption = () =>
   new Option('--device <name>', 'where the network runs').choices(DEVICES).default('cpu')
 
+export const threadsOption = () =>
+  new Option('--threads <n>', 'of the CPU; default: all').argParser(wholeNumber('--threads', 1))
+
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object')
 
 /** For commander's argParser: a whole number from `least` on. */

@@ -7,7 +7,7 @@ import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { parseCsv } from '../tables/index.js'
 import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
-import { deviceOption, jsonOption, wholeNumber } from './options.js'
+import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
 import { printNote } from './progress.js'
 import { weightsFile } from './pull.js'
 import { clearLine, trainingLine } from './training-progress.js'
@@ -23,6 +23,7 @@ interface Flags {
   members: number
   resume?: boolean
   device: Device
+  threads?: number
   json?: boolean
 }
 
@@ -41,6 +42,7 @@ export function trainVerb(): Command {
     .option('--members <n>', 'networks of an ensemble', wholeNumber('--members', 1), 1)
     .option('--resume', 'go on with the run in --out, as if it had never stopped')
     .addOption(deviceOption())
+    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
@@ -55,11 +57,11 @@ async function run(
   { model, config, preset, test, init, json, ...flags }: Flags,
 ): Promise<void> {
   const { recipe, architecture } = await readRecipe({ model, config, preset })
-  const { device, resume, ...job } = flags
+  const { device, threads: nThreads, resume, ...job } = flags
   const given = init === undefined ? {} : { init: weightsFile(init) }
   const finished = await trainRun(
     { ...job, ...given, datasets, testDatasets: test, recipe, architecture },
-    { device, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },
+    { device, nThreads, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },
   ).finally(clearLine)
   process.stdout.write(
     json ? `${JSON.stringify(summaryOf(finished, flags.out))}\n` : finished.summary,

@@ -72,8 +72,24 @@ batch: 16                    # assumption (remembered, not verified: 16 to 32)
 ${WEI_2020.trim()}
 `
 
+const STARSIFT = `
+# starsift's own network: docs/default-model.md says what each line gained.
+model: starsift
+input:
+  cropPx: 48
+  normalisation: asinh       # faint and bright sources alike
+bandDropout: 0.1             # bands may be missing in use
+optimiser: { kind: adamw, weightDecay: 0.01 }
+learningRate: 2e-3
+schedule: { kind: one-cycle, warmUp: 0.15 }
+batch: 64
+epochs: 30
+selectBy: loss               # probabilities matter, not the class alone
+`
+
 /** The text of each preset, by name. */
 export const PRESETS: Readonly<Record<string, string>> = {
+  starsift: STARSIFT.trimStart(),
   starcnet: STARCNET.trimStart(),
   'wei2020-resnet18': WEI_2020_RESNET18.trimStart(),
   'wei2020-vgg19bn': WEI_2020_VGG19BN.trimStart(),
