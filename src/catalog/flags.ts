@@ -27,7 +27,8 @@ export const FLAGS = [
   {
     bit: 2,
     name: 'no_data',
-    meaning: 'in at least one band every pixel of the stamp is NaN, blank or exactly 0',
+    meaning:
+      'in a band every pixel of the stamp is NaN, blank or exactly 0; of a model that may lack bands, in too many',
     unclassified: true,
   },
   {
@@ -59,6 +60,12 @@ export const FLAGS = [
     name: 'tied_votes',
     meaning:
       'classes with equally many votes of the ensemble; that of higher mean probability is given',
+    unclassified: false,
+  },
+  {
+    bit: 8,
+    name: 'missing_bands',
+    meaning: 'the field or the stamp lacks bands of the model, which went without: less accurate',
     unclassified: false,
   },
 ] as const satisfies readonly Flag[]

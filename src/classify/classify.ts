@@ -2,8 +2,9 @@
  * The main job: mosaics and candidates in, a class for every candidate out. The networks of an ensemble come one
  * after another, each over all candidates: no more than one is in memory.
  */
-import type { CandidateSet } from '../catalog/index.js'
+import { type CandidateSet, flagValue } from '../catalog/index.js'
 import {
+  type FitsMosaic,
   type FitsMosaicSet,
   placeWindows,
   StampCutter,
@@ -12,7 +13,7 @@ import {
 import type { ModelCard } from '../models/card.js'
 import type { Session } from '../nn/index.js'
 import type { Table } from '../tables/index.js'
-import { mosaicsForModel } from './bands.js'
+import { missingBandsNote, mosaicsForModel } from './bands.js'
 import { type Scores, withScores } from './columns.js'
 import { ensembleScores } from './ensemble-votes.js'
 import { type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
@@ -47,8 +48,11 @@ export async function classify(
   { field, candidates, card, session }: ClassifyInput,
   { batch = 8, onProgress }: ClassifyOptions = {},
 ): Promise<Classified> {
-  const stamps = stampsFor(field, candidates, card)
-  const flags = Uint32Array.from(stamps.placed.flags)
+  const mosaics = mosaicsForModel(card, field.mosaics)
+  const bandsNote = missingBandsNote(card, mosaics)
+  const stamps = stampsFor(field, mosaics, candidates, card)
+  const lacking = bandsNote ? flagValue('missing_bands') : 0
+  const flags = Uint32Array.from(stamps.placed.flags, (bits) => bits | lacking)
   const seconds = { cutting: 0, network: 0 }
   const members = 'run' in session ? [session] : session
   const logits: Float32Array[] = []
@@ -63,15 +67,21 @@ export async function classify(
   const classes = card.classes.map(({ value }) => value)
   const scores = ensembleScores(logits, flags, { classes, temperature: card.temperature })
   const table = withScores(candidates.table, scores, card)
-  return { ...scores, table, notes: notesOn(field, card), seconds }
+  const notes = [...notesOn(field, card), ...(bandsNote ? [bandsNote] : [])]
+  return { ...scores, table, notes, seconds }
 }
 
-function stampsFor(field: FitsMosaicSet, candidates: CandidateSet, card: ModelCard): Stamps {
+function stampsFor(
+  field: FitsMosaicSet,
+  mosaics: readonly (FitsMosaic | undefined)[],
+  candidates: CandidateSet,
+  card: ModelCard,
+): Stamps {
   const preparation = stampPreparation(card)
   const { cropPx } = preparation
   return {
     placed: placeWindows(candidates, field, card.window, cropPx),
-    cutter: new StampCutter(mosaicsForModel(card, field.mosaics), cropPx),
+    cutter: new StampCutter(mosaics, cropPx, card.fewestBands),
     preparation,
     picture: [card.bands.length, card.sizePx, card.sizePx],
     nClasses: card.classes.length,

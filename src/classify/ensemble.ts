@@ -124,7 +124,8 @@ function jsonOf(text: string): unknown {
 
 /** What decides about the stamps that a network is shown, and about what its answers are called. */
 function refuseOtherInput(first: ModelCard, other: ModelCard, where: string): void {
-  const keys = ['bands', 'sizePx', 'crop', 'window', 'normalisation', 'classes'] as const
+  const input = ['bands', 'fewestBands', 'sizePx', 'crop', 'window', 'normalisation'] as const
+  const keys = [...input, 'classes'] as const
   for (const key of keys) {
     const [expected, got] = [first, other].map((card) => JSON.stringify(card[key]) ?? 'none')
     if (expected === got) continue

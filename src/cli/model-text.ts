@@ -41,6 +41,7 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
       `${card.nWeights}${ofWhat}${untrained ? ', random: its classes mean nothing' : ''}`,
     ],
     ['bands (e-/s)', bands.join('\n')],
+    ...(card.fewestBands ? [['of which', `at least ${card.fewestBands} are needed`] as Row] : []),
     ['stamp', stampText(card)],
     ['pixels become', NORMALISATION_FORMULAS[normalisation.kind]],
     ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],

@@ -11,6 +11,8 @@ export interface StampRecipe {
   /** What is cut to make them, where that is of another size. */
   readonly crop?: { readonly sizePx: number; readonly resampling: Resampling }
   readonly normalisation: Normalisation
+  /** Set where bands may be missing: one without data then is 0 after the normalisation, not filled before it. */
+  readonly fewestBands?: number
 }
 
 export interface StampPreparation {
@@ -26,14 +28,26 @@ export interface StampPreparation {
 
 /** @example const { cropPx, prepare } = stampPreparation(card) */
 export function stampPreparation(recipe: StampRecipe): StampPreparation {
-  const { bands, sizePx, crop, normalisation } = recipe
+  const { bands, sizePx, crop, normalisation, fewestBands } = recipe
   const resampler = crop && new Resampler(crop.resampling, crop.sizePx, sizePx)
   return {
     cropPx: crop?.sizePx ?? sizePx,
     prepare(crops) {
+      const nPixels = sizePx ** 2
+      const missing = fewestBands ? planesWithoutData(crops, (crop?.sizePx ?? sizePx) ** 2) : []
       const stamps = resampler ? resampler.resampled(crops) : crops
-      normaliseStamps(stamps, { nBands: bands.length, nPixels: sizePx ** 2 }, normalisation)
+      normaliseStamps(stamps, { nBands: bands.length, nPixels }, normalisation)
+      for (const plane of missing) stamps.fill(0, plane * nPixels, (plane + 1) * nPixels)
       return stamps
     },
   }
+}
+
+/** Counted over all stamps. What has no data is what the cutter flags so: all NaN, infinite or exactly 0. */
+function planesWithoutData(crops: Float32Array, nPixels: number): number[] {
+  const planes = Array.from({ length: crops.length / nPixels }, (_, plane) => plane)
+  return planes.filter((plane) => {
+    const pixels = crops.subarray(plane * nPixels, (plane + 1) * nPixels)
+    return !pixels.some((value) => Number.isFinite(value) && value !== 0)
+  })
 }

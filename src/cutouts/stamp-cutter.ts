@@ -1,6 +1,7 @@
 /**
  * Cuts stamps of several bands out of mosaics: one open file a band, every row read once, a fixed amount
- * of memory. Pixels beyond the edge are NaN, like blank ones; what to put there is the caller's choice.
+ * of memory. Pixels beyond the edge are NaN, like blank ones, and so is all of a band that has no mosaic; what to put
+ * there is the caller's choice.
  */
 import { flagValue } from '../catalog/flags.js'
 import type { FitsMosaic } from './fits-mosaic.js'
@@ -14,24 +15,37 @@ const STRIP_BYTES = 4 * 2 ** 20
 const STAMPS_AT_A_TIME = 256
 const STAMPS_BYTES = 32 * 2 ** 20
 
+const NO_DATA = flagValue('no_data')
+const MISSING_BANDS = flagValue('missing_bands')
+
 /** The share of exact zeros in a band from which a stamp is flagged `gap`. */
 const GAP_SHARE = 0.1
 
 export class StampCutter {
   private readonly mosaics: readonly FitsMosaic[]
-  private readonly strips: readonly RowStrip[]
+  /** One a band; undefined where there is no mosaic. */
+  private readonly strips: readonly (RowStrip | undefined)[]
   private readonly sizePx: number
+  private readonly fewestBands: number
 
-  /** @param mosaics the bands, in the order in which stamps shall have them */
-  constructor(mosaics: readonly FitsMosaic[], sizePx: number) {
-    this.mosaics = mosaics
-    this.strips = mosaics.map((mosaic) => new RowStrip(mosaic))
+  /**
+   * @param mosaics the bands, in the order in which stamps shall have them; undefined where there is none, but one at least
+   * @param fewestBands so many bands need data, else a stamp is flagged `no_data`; default all
+   */
+  constructor(
+    mosaics: readonly (FitsMosaic | undefined)[],
+    sizePx: number,
+    fewestBands = mosaics.length,
+  ) {
+    this.mosaics = mosaics.filter((mosaic) => mosaic !== undefined)
+    this.strips = mosaics.map((mosaic) => mosaic && new RowStrip(mosaic))
     this.sizePx = sizePx
+    this.fewestBands = fewestBands
   }
 
   /** Numbers in one stamp: bands x size x size. */
   get stampLength(): number {
-    return this.mosaics.length * this.sizePx ** 2
+    return this.strips.length * this.sizePx ** 2
   }
 
   /** How many stamps are best cut together: 256, fewer where those would take more than 32 MB. */
@@ -45,21 +59,32 @@ export class StampCutter {
    * reads rows again.
    *
    * @param out (windows, bands, size, size), filled here; NaN where there are no pixels
-   * @returns the flags of each stamp: `edge`, `nan_pixels`, `gap`, `no_data`
+   * @returns the flags of each stamp: `edge`, `nan_pixels`, `gap`, `no_data`, `missing_bands`
    */
   async cut(windows: readonly StampWindow[], out: Float32Array): Promise<Uint32Array> {
-    const flags = new Uint32Array(windows.length)
+    const noticed = new Uint32Array(windows.length * this.strips.length)
     for (const run of this.runsOf(windows)) {
       for (const [band, strip] of this.strips.entries()) {
-        if (run.y1 > run.y0) await strip.moveTo(run.y0, run.y1)
+        if (run.y1 > run.y0) await strip?.moveTo(run.y0, run.y1)
         for (let i = run.first; i < run.end; i++) {
           const at = i * this.stampLength + band * this.sizePx ** 2
           const stamp = out.subarray(at, at + this.sizePx ** 2)
-          flags[i] |= this.copyStamp(strip, windows[i], stamp)
+          noticed[i * this.strips.length + band] = strip
+            ? this.copyStamp(strip, windows[i], stamp)
+            : withoutMosaic(stamp)
         }
       }
     }
-    return flags
+    return Uint32Array.from(windows, (_, i) =>
+      this.flagsOf(noticed.subarray(i * this.strips.length, (i + 1) * this.strips.length)),
+    )
+  }
+
+  /** Of a stamp, from those of its bands. */
+  private flagsOf(bands: Uint32Array): number {
+    const seen = bands.filter((bits) => !(bits & NO_DATA))
+    const may = seen.length < bands.length && seen.length >= this.fewestBands
+    return [...(may ? seen : bands)].reduce((all, bits) => all | bits, may ? MISSING_BANDS : 0)
   }
 
   /** Neighbouring windows whose rows fit into one strip. */
@@ -100,6 +125,12 @@ export class StampCutter {
   }
 }
 
+/** @returns its flags */
+function withoutMosaic(stamp: Float32Array): number {
+  stamp.fill(Number.NaN)
+  return NO_DATA
+}
+
 interface Run {
   first: number
   end: number
@@ -121,6 +152,6 @@ function pixelFlags(stamp: Float32Array, nInside: number): number {
     (nBeyond > 0 ? flagValue('edge') : 0) |
     (nNan > nBeyond ? flagValue('nan_pixels') : 0) |
     (nZero >= GAP_SHARE * stamp.length ? flagValue('gap') : 0) |
-    (nNan + nZero === stamp.length ? flagValue('no_data') : 0)
+    (nNan + nZero === stamp.length ? NO_DATA : 0)
   )
 }

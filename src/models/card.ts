@@ -53,6 +53,8 @@ const fields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
   bands: z.array(bandSlot).min(1),
+  /** It may lack bands, 0 after the normalisation, as long as it has so many; absent: it needs all. */
+  fewestBands: z.int().positive().optional(),
   sizePx: z.int().positive(),
   crop: crop.optional(),
   window: windowRule,
@@ -77,15 +79,20 @@ const fields = z.strictObject({
   graphSha256: z.string(),
 })
 
-export const modelCard = fields.superRefine(({ bands, normalisation }, context) => {
-  for (const [name, values] of Object.entries(normalisation)) {
-    if (!Array.isArray(values) || values.length === bands.length) continue
-    context.addIssue({
-      code: 'custom',
-      path: ['normalisation', name],
-      message: 'needs one for each band',
-    })
-  }
-})
+export const modelCard = fields.superRefine(
+  ({ bands, normalisation, fewestBands = 1 }, context) => {
+    if (fewestBands > bands.length) {
+      context.addIssue({ code: 'custom', path: ['fewestBands'], message: 'more than there are' })
+    }
+    for (const [name, values] of Object.entries(normalisation)) {
+      if (!Array.isArray(values) || values.length === bands.length) continue
+      context.addIssue({
+        code: 'custom',
+        path: ['normalisation', name],
+        message: 'needs one for each band',
+      })
+    }
+  },
+)
 
 export type ModelCard = z.infer<typeof modelCard>

@@ -59,7 +59,7 @@ function modelFacts(card: ModelCard): [string, Insert][] {
   return [
     ['Architecture', card.architecture],
     ['Weights', `${count(card.nWeights)}, ${card.untrained ? 'random' : 'trained'}`],
-    ['Bands', accepts.join(', ')],
+    ['Bands', accepts.join(', ') + (card.fewestBands ? `; at least ${card.fewestBands}` : '')],
     ['Input', inputText(card)],
     ['Made for', card.pixelScaleArcsec && `${card.pixelScaleArcsec}″ a pixel`],
     ['Window', WINDOWS[card.window]],

@@ -55,6 +55,7 @@ export function memberJob(
       rotations: recipe.rotations,
       flips: recipe.flips,
       bandDropout: recipe.bandDropout,
+      ...(recipe.fewestBands !== null && { fewestBands: recipe.fewestBands }),
     },
     sampling: recipe.sampling,
     classWeights: classWeights(recipe.classWeights, data.training.labels, nClasses),

@@ -12,6 +12,7 @@ import {
 import { Random } from '../random.js'
 import { batchesInEpoch } from './batches.js'
 import { type Dataset, joinedDatasets, readDatasets } from './dataset.js'
+import { checkFewestBands } from './fewest-bands.js'
 import {
   firstWeights,
   type GivenWeights,
@@ -60,6 +61,7 @@ export async function preparedRun(job: RunJob): Promise<PreparedRun> {
   checkStages(architecture, recipe)
   refuseBalancedTwice(recipe)
   const dataset = await readSets(job)
+  checkFewestBands(recipe, dataset.layout.bands.length)
   const apart = [...dataset.file.keys()].filter(
     (row) => dataset.file[row] > 0 && testDatasets.length > 0,
   )

@@ -95,6 +95,8 @@ const fields = {
   rotations: z.boolean(),
   flips: z.boolean(),
   bandDropout: share,
+  /** The network may be used with so few bands; null: with all alone. */
+  fewestBands: count.nullable(),
   sampling: z.enum(['natural', 'balanced']),
   classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).length(4)]),
   labelSmoothing: share,
@@ -138,6 +140,7 @@ export const DEFAULT_RECIPE: Recipe = {
   rotations: true,
   flips: true,
   bandDropout: 0,
+  fewestBands: null,
   sampling: 'natural',
   classWeights: 'none',
   labelSmoothing: 0,

@@ -23,7 +23,7 @@ export interface TrainingData {
 /** What the card says of the stamps. */
 export type InputFacts = Pick<
   ModelCard,
-  'bands' | 'sizePx' | 'crop' | 'window' | 'pixelScaleArcsec' | 'normalisation'
+  'bands' | 'fewestBands' | 'sizePx' | 'crop' | 'window' | 'pixelScaleArcsec' | 'normalisation'
 >
 
 /** Pictures beyond these are made when they are wanted. */
@@ -54,7 +54,7 @@ export function trainingData(
 function inputFacts(
   { crops, layout, cropPx }: Dataset,
   training: Uint32Array,
-  { input }: Recipe,
+  { input, fewestBands }: Recipe,
   given?: Normalisation,
 ): InputFacts {
   const sizePx = input.sizePx ?? cropPx
@@ -80,6 +80,7 @@ function inputFacts(
   const crop = ours || theirs
   return {
     bands: names.map((name) => ({ name: name.split('|')[0], accepts: name.split('|') })),
+    ...(fewestBands !== null && { fewestBands }),
     sizePx,
     ...(crop && { crop }),
     window: layout.window,

@@ -10,8 +10,10 @@ export interface Augmentation {
   readonly rotations: boolean
   /** Left-right and up-down. */
   readonly flips: boolean
-  /** Chance of each band to be hidden, in [0, 1); one is always left. */
+  /** Chance of each band to be hidden, in [0, 1). */
   readonly bandDropout: number
+  /** So many bands are always left, at random; default 1. */
+  readonly fewestBands?: number
 }
 
 /** How one stamp is varied. */
@@ -47,16 +49,20 @@ export function drawVariations(
   const symmetries = symmetriesOf(augmentation)
   return Array.from({ length: n }, () => ({
     symmetry: symmetries.length > 1 ? symmetries[random.integer(symmetries.length)] : 0,
-    hidden: drawHidden(nBands, augmentation.bandDropout, random),
+    hidden: drawHidden(nBands, augmentation, random),
   }))
 }
 
-function drawHidden(nBands: number, share: number, random: Random): number {
-  if (share === 0) return 0
-  let hidden = 0
-  for (let band = 0; band < nBands; band++) if (random.uniform() < share) hidden |= 1 << band
-  const all = (1 << nBands) - 1
-  return hidden === all ? all & ~(1 << random.integer(nBands)) : hidden
+function drawHidden(
+  nBands: number,
+  { bandDropout, fewestBands = 1 }: Augmentation,
+  random: Random,
+): number {
+  if (bandDropout === 0) return 0
+  const bands = Array.from({ length: nBands }, (_, band) => band)
+  const hidden = bands.filter(() => random.uniform() < bandDropout)
+  while (nBands - hidden.length < fewestBands) hidden.splice(random.integer(hidden.length), 1)
+  return hidden.reduce((bits, band) => bits | (1 << band), 0)
 }
 
 /**
