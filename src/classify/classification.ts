@@ -3,7 +3,7 @@ import type { ModelCard } from '../models/card.js'
 import type { Table } from '../tables/table.js'
 
 export interface Classification {
-  /** The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_flags. */
+  /** The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_entropy, ml_flags. */
   readonly table: Table
   /** 0-based pixel position of each row; NaN where there is none. */
   readonly x: Float64Array
@@ -14,6 +14,8 @@ export interface Classification {
   readonly probabilities: Float32Array
   /** Share of the ensemble that voted for the class, 1 for a single model; NaN where there is no class. */
   readonly quality: Float32Array
+  /** Of the probabilities, from 0 (certain) to 1 (knows nothing); NaN where there is no class. */
+  readonly entropy: Float32Array
   /** Bits of catalog/flags.ts. */
   readonly flags: Uint32Array
   readonly card: ModelCard

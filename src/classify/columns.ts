@@ -11,6 +11,8 @@ export interface Scores {
   readonly probabilities: Float32Array
   /** Share of the networks that voted for the class, NaN where there is none. */
   readonly quality: Float32Array
+  /** Of the probabilities, 0 to 1: {@link relativeEntropy}; NaN where there is no class. */
+  readonly entropy: Float32Array
   readonly flags: Uint32Array
 }
 
@@ -21,18 +23,19 @@ export function blankScores(flags: Uint32Array, nClasses: number): Scores {
     classes: new Uint8Array(length),
     probabilities: new Float32Array(length * nClasses).fill(Number.NaN),
     quality: new Float32Array(length).fill(Number.NaN),
+    entropy: new Float32Array(length).fill(Number.NaN),
     flags,
   }
 }
 
 /**
- * The input's columns as they were, then ml_class, ml_p1 ..., ml_qual, ml_flags.
+ * The input's columns as they were, then ml_class, ml_p1 ..., ml_qual, ml_entropy, ml_flags.
  *
  * @throws InputError if the input has such columns already
  */
 export function withScores(
   table: Table,
-  { classes, probabilities, quality, flags }: Scores,
+  { classes, probabilities, quality, entropy, flags }: Scores,
   { classes: kinds }: Pick<ModelCard, 'classes'>,
 ): Table {
   const nClasses = kinds.length
@@ -56,6 +59,12 @@ export function withScores(
       values: quality,
       description: 'share of the ensemble that agrees; 1 for a single model',
       ucd: 'meta.code.qual',
+    },
+    {
+      name: 'ml_entropy',
+      values: entropy,
+      description: 'entropy of the probabilities: 0 certain, 1 all classes equally probable',
+      ucd: 'stat.value',
     },
     {
       name: 'ml_flags',

@@ -6,7 +6,7 @@
  */
 import { flagValue, isUnclassified } from '../catalog/index.js'
 import { blankScores, type Scores } from './columns.js'
-import { argmax, softmax } from './scores.js'
+import { argmax, relativeEntropy, softmax } from './scores.js'
 
 export interface VoteOptions {
   /** Values of the classes, in the order of the logits. */
@@ -16,7 +16,7 @@ export interface VoteOptions {
 }
 
 /**
- * Classes, probabilities and quality of every row.
+ * Classes, probabilities, quality and entropy of every row.
  *
  * @param logits of each network, nRows x nClasses; one network makes quality 1
  * @param flags of every row; `bad_scores` and `tied_votes` are added
@@ -50,6 +50,7 @@ export function ensembleScores(
     if (votes.filter((n) => n === most).length > 1) flags[row] |= flagValue('tied_votes')
     scores.classes[row] = values[chosen]
     scores.quality[row] = most / logits.length
+    scores.entropy[row] = relativeEntropy(mean)
   }
   return scores
 }

@@ -77,7 +77,7 @@ describe('every row', () => {
     for (const row of [1, 2, 3, 5]) {
       expect(classes[row]).toBe(0)
       expect(column('ml_class').missing?.[row]).toBe(1)
-      for (const name of ['ml_p1', 'ml_p2', 'ml_p3', 'ml_p4', 'ml_qual']) {
+      for (const name of ['ml_p1', 'ml_p2', 'ml_p3', 'ml_p4', 'ml_qual', 'ml_entropy']) {
         expect(column(name).values[row]).toBeNaN()
       }
       expect(probabilities[4 * row]).toBeNaN()
@@ -131,7 +131,7 @@ describe('the same answer', () => {
     const { table, classes } = await run([])
     expect([table.nRows, classes.length]).toEqual([0, 0])
     expect(table.names.slice(3)).toEqual(
-      'ml_class ml_p1 ml_p2 ml_p3 ml_p4 ml_qual ml_flags'.split(' '),
+      'ml_class ml_p1 ml_p2 ml_p3 ml_p4 ml_qual ml_entropy ml_flags'.split(' '),
     )
   })
 

@@ -51,6 +51,19 @@ describe('votes', () => {
     expect(flagNames(flags[0])).toEqual(['tied_votes'])
   })
 
+  test('the entropy is that of the mean probabilities: 0 certain, 1 knows nothing', () => {
+    const row = (...values: number[]) => scores([logits(values)]).entropy[0]
+    expect(row(0, 0, 0, 0)).toBe(1)
+    expect(row(900, 0, 0, 0)).toBe(0)
+    expect(row(900, 900, 0, 0)).toBeCloseTo(0.5, 6)
+    const members = [logits(vote(1)), logits(vote(3))]
+    const p = [1, 3].map((k) => vote(k).map((z) => Math.exp(z) / (Math.exp(5) + 3)))
+    const mean = p[0].map((value, k) => (value + p[1][k]) / 2)
+    const expected = mean.reduce((sum, value) => sum - value * Math.log(value), 0) / Math.log(4)
+    expect(scores(members).entropy[0]).toBeCloseTo(expected, 6)
+    expect(scores([logits([1, Number.NaN, 0, 0])]).entropy[0]).toBeNaN()
+  })
+
   test('one network: quality 1, the softmax of its logits over the temperature', () => {
     const { quality, probabilities } = scores([logits([2, 0, 0, 0])], 2)
     expect(quality[0]).toBe(1)

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../fits/files.js'
 import { mixedRows, writeField } from './small-field.js'
 import { smallModel } from './small-model.js'
 
-const ADDED = ['ml_class', 'ml_p1', 'ml_p2', 'ml_p3', 'ml_p4', 'ml_qual', 'ml_flags']
+const ADDED = ['ml_class', 'ml_p1', 'ml_p2', 'ml_p3', 'ml_p4', 'ml_qual', 'ml_entropy', 'ml_flags']
 const root = temporaryFolder()
 const model = join(root, 'small.onnx')
 let images: string[] = []
@@ -58,7 +58,7 @@ const read = (name: string): Promise<Table> =>
 const textOf = (name: string) => readFileSync(join(folder, name), 'utf8')
 
 describe('what is written', () => {
-  test('CSV: the input to the last character, and seven more columns', async () => {
+  test('CSV: the input to the last character, and eight more columns', async () => {
     await run('out.csv')
     const [header, ...rows] = textOf('out.csv').trimEnd().split('\n')
     expect(header).toBe([HEADER, ...ADDED].join(','))
@@ -67,7 +67,7 @@ describe('what is written', () => {
       expect(row.slice(0, lines[i].length + 1)).toBe(`${lines[i]},`)
       expect(row.slice(lines[i].length + 1).split(',')).toHaveLength(ADDED.length)
     })
-    expect(rows[1].slice(lines[1].length)).toMatch(/^,,(nan|NaN|)(,(nan|NaN|)){4},1$/)
+    expect(rows[1].slice(lines[1].length)).toMatch(/^,,(nan|NaN|)(,(nan|NaN|)){5},1$/)
   })
 
   test('a table of Source Extractor keeps its columns and gets ours', async () => {

@@ -34,7 +34,7 @@ describe('demo', () => {
   test('shows the first rows, and says that the weights are random', () => {
     const lines = stdout.split('\n')
     expect(lines[0]).toBe(
-      'id,x,y,class,sub_class,ml_class,ml_p1,ml_p2,ml_p3,ml_p4,ml_qual,ml_flags',
+      'id,x,y,class,sub_class,ml_class,ml_p1,ml_p2,ml_p3,ml_p4,ml_qual,ml_entropy,ml_flags',
     )
     expect(lines[1]).toMatch(/^1,\d/)
     expect(lines[6]).toMatch(/^classified 48 of 48 candidates in /)

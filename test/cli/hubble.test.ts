@@ -14,7 +14,7 @@ import { runSourceExtractor } from '../setup/source-extractor.js'
 import { done, refusal } from './command-line.js'
 
 const COLUMNS = 'NUMBER X_IMAGE Y_IMAGE ALPHA_J2000 DELTA_J2000 MAG_AUTO FLUX_RADIUS'.split(' ')
-const ADDED = ['ml_class', 'ml_p1', 'ml_p2', 'ml_p3', 'ml_p4', 'ml_qual', 'ml_flags']
+const ADDED = ['ml_class', 'ml_p1', 'ml_p2', 'ml_p3', 'ml_p4', 'ml_qual', 'ml_entropy', 'ml_flags']
 const folder = temporaryFolder()
 const catalog = join(folder, 'f814w.cat')
 const model = join(folder, 'untrained.onnx')

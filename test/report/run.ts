@@ -73,6 +73,7 @@ function classificationOf(options: RunOptions): Classification {
     classes,
     probabilities: probabilitiesOf(classes, random),
     quality: Float32Array.from(classes, (value) => (value === 0 ? Number.NaN : 1)),
+    entropy: new Float32Array(nRows).fill(0.5),
     flags: Uint32Array.from(classes, (value) => (value === 0 ? 4 : 0)),
     card: modelCard(card),
     notes,
