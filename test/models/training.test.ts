@@ -34,7 +34,12 @@ import { hasPython } from '../setup/peers.js'
 import { drawnStamps, ourLogits, scratchFolder, torchLogits } from './torch-networks.js'
 import { type Course, type Lesson, lesson, trainHere, trainInTorch } from './training-run.js'
 
-const [starcnet, resnet18, vgg19bn] = ['starcnet', 'resnet18', 'vgg19_bn'].map(architectureNamed)
+const [starcnet, resnet18, vgg19bn, starsift] = [
+  'starcnet',
+  'resnet18',
+  'vgg19_bn',
+  'starsift',
+].map(architectureNamed)
 const directly: Architecture = {
   ...starcnet,
   network: (graph, stamps, nClasses) => starcnetNetwork(graph, stamps, nClasses, 'direct'),
@@ -63,6 +68,12 @@ interface Pupil {
 }
 
 const PUPILS: Pupil[] = [
+  {
+    title: 'starsift',
+    architecture: starsift,
+    shape: [16, 5, 48, 48],
+    rates: { sgd: 1e-2, adam: 1e-4 },
+  },
   {
     title: 'StarcNet, direct',
     architecture: directly,

@@ -1,5 +1,5 @@
 """The networks of PyTorch that ours are compared with: torchvision's for any number of bands, and
-StarcNet of starcnet.py. Tensors travel as safetensors, which ten lines read.
+ours of starcnet.py and starsift_network.py. Tensors travel as safetensors, which ten lines read.
 
 python3 networks.py weights ARCH BANDS CLASSES SEED OUT.pth
     torchvision's initial weights, with norms and running statistics that are not 1 and 0
@@ -19,11 +19,14 @@ import torchvision
 from torch import nn
 
 from starcnet import StarcNet
+from starsift_network import StarsiftNetwork
 
 
 def network_of(architecture, n_bands, n_classes):
     if architecture == "starcnet":
         return StarcNet(n_bands, n_classes)
+    if architecture == "starsift":
+        return StarsiftNetwork(n_bands, n_classes)
     network = getattr(torchvision.models, architecture)(num_classes=n_classes)
     if architecture == "resnet18":
         network.conv1 = first_convolution(64, n_bands, kernel_size=7, stride=2, padding=3, bias=False)

@@ -1,0 +1,101 @@
+/** starsift's own network: what it promises, and the same network in PyTorch. */
+import { writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import {
+  architectureNamed,
+  inferenceGraph,
+  safetensorsBytes,
+  startingWeights,
+} from '../../src/models/index.js'
+import type { Shape } from '../../src/nn/graph.js'
+import { encodeGraph, encodeModel, openSession } from '../../src/nn/index.js'
+import { Random } from '../../src/random.js'
+import { largestDifference } from '../nn/run.js'
+import { hasPython } from '../setup/peers.js'
+import { drawnStamps, scratchFolder, torchLogits, torchShapes } from './torch-networks.js'
+
+const architecture = architectureNamed('starsift')
+const shape = { nBands: 5, nClasses: 4, sizePx: 48 }
+
+describe('what it promises', () => {
+  const graph = inferenceGraph(architecture, shape)
+
+  test('at most 1.5 million weights', () => {
+    const nWeights = [...graph.parameterShapes().values()].map(size).reduce((a, b) => a + b)
+    expect(nWeights).toBeLessThan(1.5e6)
+  })
+
+  test('at most 70 million operations a stamp, forward', () => {
+    const operations = graph.nodes.map(({ onnx, inputs, outputs }) => {
+      if (onnx === 'Conv') return 2 * size(outputs[0].shape) * size(inputs[1].shape.slice(1))
+      if (onnx === 'Gemm') return 2 * size(inputs[1].shape)
+      return size(outputs[0].shape)
+    })
+    expect(operations.reduce((a, b) => a + b)).toBeLessThan(70e6)
+  })
+
+  test.each([16, 32, 48, 64])('stamps of %i px', (sizePx) => {
+    expect(inferenceGraph(architecture, { ...shape, sizePx }).outputs.get('logits')!.shape).toEqual(
+      ['batch', 4],
+    )
+  })
+
+  test('of another side: an error that says which would do', () => {
+    expect(() => inferenceGraph(architecture, { ...shape, sizePx: 50 })).toThrow(
+      /does not divide by 8: expected batchx5x48x48/,
+    )
+  })
+})
+
+test('a band that is missing is told from one that is faint', async () => {
+  const session = await openSession(model())
+  const stamps = drawnStamps(1, 5, 48)
+  const plane = stamps.data.subarray(48 ** 2, 2 * 48 ** 2)
+  const answers: Float32Array[] = []
+  for (const value of [1e-30, 2e-30, 0]) {
+    plane.fill(value)
+    answers.push((await session.run({ stamps })).logits.data)
+  }
+  await session.release()
+  const [faint, asFaint, missing] = answers
+  expect(largestDifference(faint, asFaint)).toBeLessThan(1e-6)
+  expect(largestDifference(faint, missing)).toBeGreaterThan(1e-4)
+})
+
+describe.skipIf(!hasPython('torchvision'))('against PyTorch', () => {
+  const path = scratchFolder()
+
+  test.each([3, 5])('of %i bands it has the same names and shapes', (nBands) => {
+    const ours = inferenceGraph(architecture, { ...shape, nBands }).parameterShapes()
+    expect(new Map([...ours].sort())).toEqual(new Map([...torchShapes('starsift', nBands)].sort()))
+  })
+
+  test.each([16, 48, 64])('%i px: the same logits, with a band missing', async (sizePx) => {
+    const weights = startingWeights(architecture, { ...shape, sizePx }, new Random(4))
+    const file = path('weights.safetensors')
+    writeFileSync(file, safetensorsBytes(weights))
+    const stamps = drawnStamps(3, 5, sizePx)
+    stamps.data.fill(0, sizePx ** 2, 2 * sizePx ** 2)
+    const theirs = await torchLogits('starsift', file, stamps, path)
+    const session = await openSession(model(sizePx))
+    const { logits } = await session.run({ stamps })
+    await session.release()
+    expect(largestDifference(logits.data, theirs.data)).toBeLessThan(1e-4)
+  })
+})
+
+function size(lengths: Shape): number {
+  return lengths.filter((dim) => typeof dim === 'number').reduce((n, dim) => n * dim, 1)
+}
+
+function model(sizePx = 48): Uint8Array {
+  const own = { ...shape, sizePx }
+  const graph = inferenceGraph(architecture, own)
+  const weights = startingWeights(architecture, own, new Random(4))
+  return encodeModel(
+    encodeGraph(graph, weights),
+    {},
+    { name: 'starsift', version: '' },
+    graph.domains,
+  )
+}
