@@ -1,7 +1,7 @@
 // The 1,771 galaxies of shared/data/images (SDSS g, r, i of 64 x 64 px; six Galaxy Zoo classes): ResNet18 from
 // scratch here and in PyTorch by one recipe, on the same splits, for the same number of steps. Each side draws
 // its own initial weights and its own order of batches, so seeds differ as much within a side as between sides.
-// usage: npm run build && node bench/galaxies.mjs [--epochs N] [--seeds N]      STARSIFT_SHARED: the folder shared/
+// usage: npm run build && node bench/galaxies.mjs [--epochs N] [--seeds 1,2,3]      STARSIFT_SHARED: the folder shared/
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,10 +18,11 @@ const N_CLASSES = 6
 const { values: options } = parseArgs({
   options: {
     epochs: { type: 'string', default: '6' },
-    seeds: { type: 'string', default: '3' },
+    seeds: { type: 'string', default: '1,2,3' },
   },
 })
 const epochs = Number(options.epochs)
+const seeds = options.seeds.split(',').map(Number)
 const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
 const folder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data/images')
 const work = mkdtempSync(join(tmpdir(), 'starsift-galaxies-'))
@@ -117,19 +118,19 @@ function row(name, runs) {
 
 try {
   const sides = { starsift: [], PyTorch: [] }
-  for (let seed = 1; seed <= Number(options.seeds); seed++) {
+  for (const seed of seeds) {
     const split = splitOf(seed)
     sides.starsift.push(await ours(split, seed))
     sides.PyTorch.push(theirs(split, seed))
     console.error(`seed ${seed}: ${JSON.stringify([sides.starsift.at(-1), sides.PyTorch.at(-1)])}`)
   }
-  const seeds = sides.PyTorch.map((_, i) => `seed ${i + 1}`)
   const steps = epochs * Math.floor((n - N_TEST) / BATCH)
   console.log(
     `${new Date().toISOString().slice(0, 10)}: ${n - N_TEST} galaxies to train on, ${N_TEST} to test; ` +
       `${epochs} epochs, ${steps} steps\n`,
   )
-  console.log(`| | ${seeds.join(' | ')} | mean | standard deviation | s a run |`)
+  const columns = seeds.map((seed) => `seed ${seed}`)
+  console.log(`| | ${columns.join(' | ')} | mean | standard deviation | s a run |`)
   console.log(`|${'---|'.repeat(seeds.length + 4)}`)
   for (const [name, runs] of Object.entries(sides)) console.log(row(name, runs))
 } finally {
