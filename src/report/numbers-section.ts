@@ -6,8 +6,9 @@ import { classSymbol } from './overlay.js'
 import type { ReportParts } from './parts.js'
 import type { Tally } from './tally.js'
 
-export function scoresSection({ histograms }: ReportParts, tally: Tally): Html {
+export function scoresSection({ histograms, classification }: ReportParts, tally: Tally): Html {
   if (histograms.length === 0) return html``
+  const { temperature } = classification.card
   const labels = new Map(tally.classes.map(({ value, name }) => [value, `${value} ${name}`]))
   return html`<section aria-labelledby="scores-title">
 <h2 id="scores-title">How sure the network was</h2>
@@ -17,7 +18,11 @@ export function scoresSection({ histograms }: ReportParts, tally: Tally): Html {
  aria-label="Histogram of the probability of class ${labels.get(value)}">${new Html(svg)}</div>`,
   )}</div>
 <figcaption>Probability of the class that each of the n = ${count(tally.nClassified)} classified
-candidates was given, by class. These are the network's own scores: they are not calibrated.</figcaption>
+candidates was given, by class. ${
+    temperature === undefined
+      ? "These are the network's own scores: they are not calibrated."
+      : `Calibrated on a validation set, by a temperature of ${temperature}; on other fields they may be off.`
+  }</figcaption>
 </figure>
 </section>`
 }

@@ -12,6 +12,7 @@ import {
   type Result,
   readResult,
   resultWith,
+  trainedOn,
   writeHeldOut,
   writeResult,
 } from './member.js'
@@ -42,7 +43,7 @@ export async function joinMembers(
     members: files.map((file, i) => ({ file, graphSha256: cards[i].graphSha256 })),
     ...(temperature !== undefined && { temperature }),
     provenance: {
-      description: `${files.length} networks, ${cards[0].provenance.description}`,
+      description: `${files.length} networks, ${trainedOn(prepared)}, seed ${prepared.inputs.seed}`,
       software: SOFTWARE,
     },
   }

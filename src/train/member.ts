@@ -15,6 +15,7 @@ import { withFile, writeAtomically, writeTextAtomically } from '../files/index.j
 import {
   type CardFacts,
   CLUSTER_CLASSES,
+  graphWithNovelty,
   inferenceGraph,
   modelBytes,
   readSafetensors,
@@ -31,6 +32,7 @@ import {
 } from './held-out.js'
 import type { TrainingEvent } from './job.js'
 import { type MemberOptions, memberJob } from './member-job.js'
+import { fittedNovelty } from './novelty.js'
 import type { PreparedRun } from './prepared-run.js'
 import { beginTimes } from './times.js'
 import { type TrainingOutcome, train } from './train.js'
@@ -94,8 +96,19 @@ async function finish(
 ): Promise<Result> {
   const { dataset, split, data, shape } = prepared
   const weights = best ? await bestWeights(folder) : last
-  const graph = inferenceGraph(architecture, shape)
-  const facts = factsOf(prepared, architecture.name, seed)
+  const novelty =
+    recipe.novelty &&
+    (await fittedNovelty(data, {
+      ...{ architecture, weights, nClasses: shape.nClasses, device, nThreads },
+      quantile: recipe.novelty.quantile,
+    }))
+  const graph = novelty
+    ? graphWithNovelty(architecture, shape, novelty.space)
+    : inferenceGraph(architecture, shape)
+  const facts = {
+    ...factsOf(prepared, architecture.name, seed),
+    ...(novelty && { novelty: novelty.card }),
+  }
   const plain = await modelBytes(graph, weights, facts)
   const sets = await heldOutSets(plain, data, split, { batch: recipe.batch, device, nThreads })
   const temperature = temperatureFor(sets, dataset)
@@ -138,14 +151,9 @@ async function bestWeights(folder: string): Promise<Weights> {
   return weights
 }
 
-function factsOf(
-  { data, given, inputs, dataset, split }: PreparedRun,
-  architecture: string,
-  seed: number,
-): CardFacts {
+function factsOf(prepared: PreparedRun, architecture: string, seed: number): CardFacts {
+  const { data, given, inputs } = prepared
   const { recipe } = inputs
-  const nFields = new Set(dataset.objects.field).size
-  const from = `trained on ${split.training.length} stamps of ${nFields} field${nFields === 1 ? '' : 's'}`
   return {
     architecture,
     ...data.input,
@@ -159,8 +167,14 @@ function factsOf(
         ...(recipe.pretrained.upTo !== null && { upTo: recipe.pretrained.upTo }),
       },
     }),
-    provenance: { description: `${from}, seed ${seed}`, software: SOFTWARE },
+    provenance: { description: `${trainedOn(prepared)}, seed ${seed}`, software: SOFTWARE },
   }
+}
+
+/** @example 'trained on 640 stamps of 2 fields' */
+export function trainedOn({ dataset, split }: PreparedRun): string {
+  const nFields = new Set(Array.from(split.training, (row) => dataset.objects.field[row])).size
+  return `trained on ${split.training.length} stamps of ${nFields} field${nFields === 1 ? '' : 's'}`
 }
 
 export async function readResult(folder: string): Promise<Result | undefined> {

@@ -46,6 +46,9 @@ describe('train', () => {
       ...['member-01', 'member-02', 'result.json', 'summary.txt'],
     ])
     expect(readFileSync(join(folder, 'run/member-01/learning-curves.svg'), 'utf8')).toMatch(/^<svg/)
+    expect(await done('models', 'info', join(folder, 'run'))).toMatch(
+      /from +2 networks, trained on 24 stamps of 1 field, seed 1\n/,
+    )
     const again = await done(
       ...training('--test', fields[1], '--members', '2', '--resume', '--json'),
     )

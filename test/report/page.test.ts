@@ -53,6 +53,13 @@ test('random weights are announced, trained ones are not', async () => {
   expect(words(await page())).not.toContain(banner)
 })
 
+test('says of probabilities whether they are calibrated', async () => {
+  expect(words(await page())).toContain("the network's own scores: they are not calibrated.")
+  expect(words(await page({ card: { temperature: 2 } }))).toContain(
+    'Calibrated on a validation set, by a temperature of 2;',
+  )
+})
+
 test('text of the user is text: in ids, titles, notes, files and classes', async () => {
   const evil = '</script><script>alert(1)</script><img src=x onerror="alert(2)">'
   const run = madeUpRun({
