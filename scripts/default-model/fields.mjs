@@ -1,10 +1,11 @@
 // The simulated fields of the default model (docs/default-model.md): drawn apart in population, distance, depth, camera
-// and share of class 4. Makes what is missing in OUT: fields, and a data set a set.
+// and share of class 4. Makes what is missing in OUT: fields, a data set a set, and common.fits, the smaller training set
+// that all networks are compared on: the first 250 candidates of twelve fields.
 // usage: node scripts/default-model/fields.mjs OUT [--jobs N]      (after `npm run build`)
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { Random } from '../../dist/random.js'
 import { populationOf } from '../../dist/simulate/index.js'
@@ -15,6 +16,7 @@ const SETS = {
   test: { seed: 3000, n: 8 },
 }
 const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
+const COMMON = { nFields: 12, nRows: 250 }
 const POPULATIONS = ['ngc1566', 'ngc628c', 'mean']
 const EXPOSURES = [2382, 1119, 965, 1143, 989]
 const UVIS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
@@ -63,25 +65,23 @@ async function simulated(set, field) {
   return folder
 }
 
-async function datasetOf(set, fields) {
-  const file = join(out, `${set}.fits`)
+async function datasetOf(name, catalogs) {
+  const file = join(out, `${name}.fits`)
   if (existsSync(file)) return
-  const inputs = fields.flatMap(({ seed }) => {
-    const folder = join(out, set, `sim${seed}-1`)
-    return ['--field', `${folder}=${join(folder, `sim${seed}-1_candidates.ecsv`)}`]
-  })
-  await starsift(
-    'cutouts',
-    ...inputs,
-    '--origin',
-    1,
-    '--size',
-    STAMP_PX,
-    '--bands',
-    PLANES,
-    '--out',
-    file,
-  )
+  const inputs = catalogs.flatMap((catalog) => ['--field', `${dirname(catalog)}=${catalog}`])
+  const layout = ['--origin', 1, '--size', STAMP_PX, '--bands', PLANES]
+  await starsift('cutouts', ...inputs, ...layout, '--out', file)
+}
+
+const catalogOf = (set, { seed }) => join(out, set, `sim${seed}-1`, `sim${seed}-1_candidates.ecsv`)
+
+/** The first rows of a catalogue, beside it. */
+async function shortened(catalog) {
+  const lines = (await readFile(catalog, 'utf8')).split('\n')
+  const nHeader = lines.findIndex((line) => !line.startsWith('#')) + 1
+  const file = catalog.replace('_candidates', `_first${COMMON.nRows}`)
+  await writeFile(file, `${lines.slice(0, nHeader + COMMON.nRows).join('\n')}\n`)
+  return file
 }
 
 await mkdir(out, { recursive: true })
@@ -95,4 +95,11 @@ const worker = async () => {
   for (let next = queue.shift(); next; next = queue.shift()) await simulated(next.set, next.field)
 }
 await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
-for (const { set, fields } of plan) await datasetOf(set, fields)
+for (const { set, fields } of plan) {
+  await datasetOf(
+    set,
+    fields.map((field) => catalogOf(set, field)),
+  )
+}
+const first = plan[0].fields.slice(0, COMMON.nFields).map((field) => catalogOf('training', field))
+await datasetOf('common', await Promise.all(first.map(shortened)))

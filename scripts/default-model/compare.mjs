@@ -1,0 +1,103 @@
+// Models on the test fields, by the whole program: every field classified, all of them evaluated together
+// (docs/default-model.md). Prints a table; what is there already is kept.
+// usage: node scripts/default-model/compare.mjs FIELDS OUT NAME=MODEL... [--missing]
+// FIELDS: what fields.mjs made. --missing: also without each one band, and without any two.
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { missing: { type: 'boolean', default: false } },
+})
+const [fields, out, ...models] = positionals
+if (models.length === 0) throw new Error('usage: compare.mjs FIELDS OUT NAME=MODEL... [--missing]')
+const BANDS = ['F275W', 'F336W', 'F435W|F438W', 'F555W', 'F814W']
+const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
+const starsift = async (...words) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...words.map(String)], {
+    maxBuffer: 2 ** 26,
+  })
+  return JSON.parse(stdout)
+}
+
+const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
+const tests = plan.find(({ set }) => set === 'test').fields.map(({ seed }) => `sim${seed}-1`)
+const catalogs = tests.map((name) => join(fields, 'test', name, `${name}_candidates.ecsv`))
+
+/** A folder with the mosaics of a field but for some bands. */
+async function mosaicsWithout(name, hidden) {
+  const whole = join(fields, 'test', name)
+  if (hidden.length === 0) return whole
+  const folder = join(out, 'mosaics', hidden.join('_').replaceAll('|', '-'), name)
+  if (existsSync(folder)) return folder
+  await mkdir(folder, { recursive: true })
+  const filters = hidden.flatMap((band) => band.toLowerCase().split('|'))
+  for (const file of await readdir(whole)) {
+    const isHidden = filters.some((filter) => file.includes(`_${filter}_`))
+    if (file.endsWith('.fits') && !isHidden) {
+      await symlink(resolve(whole, file), join(folder, file))
+    }
+  }
+  return folder
+}
+
+/** All test fields, and what evaluate says of them; with the seconds that classify took. */
+async function measured(name, model, hidden = []) {
+  const folder = join(out, [name, ...hidden].join('_').replaceAll('|', '-'))
+  const said = join(folder, 'result.json')
+  if (existsSync(said)) return JSON.parse(await readFile(said, 'utf8'))
+  await mkdir(folder, { recursive: true })
+  const files = []
+  let seconds = 0
+  for (const [i, field] of tests.entries()) {
+    const file = join(folder, `${field}.csv`)
+    const images = await mosaicsWithout(field, hidden)
+    const words = ['--catalog', catalogs[i], '--origin', 1, '--model', model, '--out', file]
+    const summary = await starsift('classify', images, ...words, '--json')
+    seconds += summary.seconds.total
+    files.push(file)
+  }
+  const evaluation = await starsift(
+    ...['evaluate', ...files, '--truth', ...catalogs, '--magnitude', 'mag_f555w'],
+    ...['--out', join(folder, 'evaluation'), '--json'],
+  )
+  const [result] = evaluation.predictions
+  await writeFile(said, JSON.stringify({ ...result, seconds }))
+  return { ...result, seconds }
+}
+
+const percent = ({ value, low, high }) =>
+  `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`
+
+console.log(
+  '| | n | four classes | two classes | recall 1 | 2 | 3 | 4 | ECE |\n|---|---|---|---|---|---|---|---|---|',
+)
+for (const word of models) {
+  const [name, model] = word.split('=')
+  const { n, fourClasses, twoClasses, recalls, ece } = await measured(name, model)
+  const cells = [name, n, percent(fourClasses.accuracy), percent(twoClasses.accuracy)]
+  console.log(`| ${[...cells, ...recalls.map(percent), ece.toFixed(3)].join(' | ')} |`)
+}
+if (values.missing) {
+  const [name, model] = models[0].split('=')
+  const whole = await measured(name, model)
+  console.log(
+    `\n${name}\n\n| without | four classes | lost | two classes | ECE |\n|---|---|---|---|---|`,
+  )
+  const pairs = BANDS.flatMap((a, i) => BANDS.slice(i + 1).map((b) => [a, b]))
+  for (const hidden of [[], ...BANDS.map((band) => [band]), ...pairs]) {
+    const { fourClasses, twoClasses, ece } = await measured(name, model, hidden)
+    const lost = 100 * (whole.fourClasses.accuracy.value - fourClasses.accuracy.value)
+    const cells = [
+      hidden.map((band) => band.replace('|', '/')).join(', ') || 'none',
+      percent(fourClasses.accuracy),
+      lost.toFixed(1),
+      percent(twoClasses.accuracy),
+      ece.toFixed(3),
+    ]
+    console.log(`| ${cells.join(' | ')} |`)
+  }
+}

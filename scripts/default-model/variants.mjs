@@ -1,0 +1,159 @@
+// What each part of the default network gains (docs/default-model.md): variants of it, trained alike on common.fits and
+// scored on the validation fields; the test fields are not looked at. Prints a table; runs that are done are kept.
+// usage: node scripts/default-model/variants.mjs FIELDS OUT [--epochs N] [--only NAME,NAME] [--threads N]
+// FIELDS: what fields.mjs made
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { inferenceGraph } from '../../dist/models/index.js'
+import * as nn from '../../dist/nn/index.js'
+import { mergedRecipe, readRecipe, trainRun } from '../../dist/train/index.js'
+
+const BASE = {
+  widths: [24, 48, 96],
+  features: 64,
+  dropped: 0.3,
+  scales: ['near', 'wide'],
+  centre: true,
+  presence: true,
+  shared: false,
+  residual: true,
+}
+/** Name, what differs in the network, what differs in the recipe, seed. */
+const VARIANTS = [
+  ['as shipped', {}, {}, 1],
+  ['as shipped, second seed', {}, {}, 2],
+  ['as shipped, third seed', {}, {}, 3],
+  ['the near scale alone', { scales: ['near'] }, {}, 1],
+  ['the wide scale alone', { scales: ['wide'] }, {}, 1],
+  ['scales share their weights', { shared: true }, {}, 1],
+  ['mean over the picture only', { centre: false }, {}, 1],
+  ['no additions past a convolution', { residual: false }, {}, 1],
+  ['channels 32, 64, 128', { widths: [32, 64, 128] }, {}, 1],
+  ['channels 16, 32, 64', { widths: [16, 32, 64] }, {}, 1],
+  ['channels 24, 48, 96, 128', { widths: [24, 48, 96, 128] }, {}, 1],
+  ['pixels minus mean, not asinh', {}, { input: { cropPx: 48, normalisation: 'subtract' } }, 1],
+  ['pixels of each stamp by itself', {}, { input: { cropPx: 48, normalisation: 'stamp' } }, 1],
+  ['32 px', {}, { input: { cropPx: 32, normalisation: 'asinh' } }, 1],
+  ['64 px', {}, { input: { cropPx: 64, normalisation: 'asinh' } }, 1],
+  ['no band hidden', {}, { bandDropout: 0 }, 1],
+  ['rate 1e-3', {}, { learningRate: 1e-3 }, 1],
+  ['rate 4e-3', {}, { learningRate: 4e-3 }, 1],
+  ['dropout 0.1', { dropped: 0.1 }, {}, 1],
+]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    epochs: { type: 'string', default: '20' },
+    only: { type: 'string' },
+    threads: { type: 'string', default: '1' },
+  },
+})
+const [fields, out] = positionals
+if (!out) throw new Error('usage: node scripts/default-model/variants.mjs FIELDS OUT')
+await mkdir(out, { recursive: true })
+const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
+const validationFields = plan
+  .find(({ set }) => set === 'validation')
+  .fields.map(({ seed }) => `sim${seed}-1`)
+const { recipe: preset, architecture } = await readRecipe({ preset: 'starsift' })
+
+function network(options) {
+  return (graph, stamps, nClasses) => {
+    const side = stamps.shape[2]
+    const seen = options.presence && presence(graph, stamps)
+    const views = {
+      near: () => nn.crop(graph, stamps, 'near', { start: side / 4, end: (3 * side) / 4 }),
+      wide: () => nn.avgPool2d(graph, stamps, 'wide', 2),
+    }
+    const answers = options.scales.flatMap((name) =>
+      scale(graph, views[name](), seen, options.shared ? 'shared' : name, options),
+    )
+    const all = nn.flatten(graph, nn.concat(graph, answers, 'scales'), 'scales')
+    const features = nn.relu(graph, nn.linear(graph, all, 'features', options.features), 'features')
+    return nn.linear(
+      graph,
+      nn.dropout(graph, features, 'features', options.dropped),
+      'classes',
+      nClasses,
+    )
+  }
+}
+
+/** As src/models/starsift.ts, by operators that are public: the sign of the largest square. */
+function presence(graph, stamps) {
+  const squares = nn.multiply(graph, stamps, stamps, 'presence')
+  const rows = nn.reduce(graph, 'ReduceMax', squares, 'presence', 2)
+  const largest = nn.reduce(graph, 'ReduceMax', rows, 'presence', 3)
+  const huge = nn.scale(graph, largest, 'presence', 1e30)
+  return nn.minimum(graph, huge, graph.constant(Float32Array.of(1), []), 'presence')
+}
+
+function scale(graph, picture, seen, name, { widths: [first, ...others], centre, residual }) {
+  let x = convNorm(graph, picture, `${name}.0`, first, 1)
+  if (seen) {
+    const options = { kernel: 1, bias: false }
+    x = nn.add(graph, x, nn.conv2d(graph, seen, `${name}.presence`, first, options), name)
+  }
+  x = nn.relu(graph, x, name)
+  for (const [i, channels] of others.entries()) {
+    const layer = `${name}.${i + 1}`
+    x = nn.relu(graph, convNorm(graph, x, `${layer}.0`, channels, 2), layer)
+    const more = convNorm(graph, x, `${layer}.1`, channels, 1)
+    x = nn.relu(graph, residual ? nn.add(graph, x, more, layer) : more, layer)
+  }
+  const side = x.shape[2]
+  const half = Math.max(1, Math.round(side / 6))
+  const middle = { start: Math.floor(side / 2) - half, end: Math.ceil(side / 2) + half }
+  const parts = centre ? [x, nn.crop(graph, x, name, middle)] : [x]
+  return parts.map((part) => nn.globalAveragePool(graph, part, name))
+}
+
+function convNorm(graph, x, name, channels, stride) {
+  const options = { kernel: 3, stride, padding: 1, bias: false }
+  return nn.batchNorm(graph, nn.conv2d(graph, x, `${name}.conv`, channels, options), `${name}.norm`)
+}
+
+/** Multiplications and additions of a stamp, in millions; of convolutions and linear layers. */
+function megaflops(variant, sizePx) {
+  const graph = inferenceGraph(variant, { nBands: 5, nClasses: 4, sizePx })
+  const sizeOf = (shape) => shape.filter((d) => d !== 'batch').reduce((n, d) => n * d, 1)
+  const of = ({ onnx, inputs: [, weight], outputs: [y] }) => {
+    if (onnx === 'Conv') return 2 * sizeOf(y.shape) * sizeOf(weight.shape.slice(1))
+    return onnx === 'Gemm' ? 2 * sizeOf(weight.shape) : 0
+  }
+  return graph.nodes.reduce((sum, node) => sum + of(node), 0) / 1e6
+}
+
+console.log('| | weights | MFLOP | four classes | two classes | loss |\n|---|---|---|---|---|---|')
+for (const [name, options, overrides, seed] of VARIANTS) {
+  if (values.only && !values.only.split(',').includes(name)) continue
+  const apply = network({ ...BASE, ...options })
+  const variant = { ...architecture, network: apply, stages: [{ name: 'all', apply }] }
+  const split = { by: 'named', validation: 0, test: 0, validationFields }
+  const recipe = mergedRecipe(preset, { epochs: Number(values.epochs), split }, overrides)
+  const { result } = await trainRun(
+    {
+      datasets: ['common', 'validation'].map((set) => join(fields, `${set}.fits`)),
+      out: join(out, name.replaceAll(/[^\w]+/g, '-')),
+      ...{ architecture: variant, recipe, seed },
+    },
+    { resume: true, nThreads: Number(values.threads) },
+  )
+  const graph = inferenceGraph(variant, { nBands: 5, nClasses: 4, sizePx: recipe.input.cropPx })
+  const weights = [...graph.parameterShapes().values()].reduce(
+    (n, s) => n + s.reduce((a, b) => a * b, 1),
+    0,
+  )
+  const { accuracy, accuracyTwo, loss } = result.validation
+  const cells = [
+    name,
+    `${Math.round(weights / 1000)} k`,
+    megaflops(variant, recipe.input.cropPx).toFixed(1),
+    `${(100 * accuracy).toFixed(1)} %`,
+    `${(100 * accuracyTwo).toFixed(1)} %`,
+    loss.toFixed(3),
+  ]
+  console.log(`| ${cells.join(' | ')} |`)
+}
