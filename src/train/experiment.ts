@@ -99,18 +99,19 @@ async function runCell(cell: Cell, isBegun: boolean, options: ExperimentOptions)
   const isFailed = (await errorOf(cell)) !== undefined
   if ((isFailed && !options.retry) || (await isDone(cell))) return
   await rm(join(job.out, ERROR), { force: true })
-  const { onProgress, architectureNamed, ...rest } = options
+  const { onProgress, onNote, architectureNamed, ...rest } = options
   try {
     await trainRun(job, {
       ...rest,
       resume: isBegun,
+      onNote: (note) => onNote?.(`${cell.name}: ${note}`),
       onProgress: (event, member, n) => onProgress?.(event, member, n, cell),
     })
   } catch (error) {
     await mkdir(job.out, { recursive: true })
     const said = error instanceof InputError ? error.message : `${(error as Error).stack ?? error}`
     await writeTextAtomically(join(job.out, ERROR), `${said}\n`)
-    options.onNote?.(`cell ${cell.name} failed: ${said.split('\n')[0]}`)
+    onNote?.(`cell ${cell.name} failed: ${said.split('\n')[0]}`)
   }
 }
 

@@ -79,9 +79,10 @@ function files(folder: string): Record<string, string> {
 
 describe('a grid', () => {
   const out = join(root, 'grid')
+  const notes: string[] = []
   let finished: Awaited<ReturnType<typeof run>>
   beforeAll(async () => {
-    finished = await run(out)
+    finished = await run(out, { onNote: (note) => notes.push(note) })
   })
 
   test('has a run for each cell, in the order of the plan', () => {
@@ -94,6 +95,13 @@ describe('a grid', () => {
     ])
     for (const name of names) {
       expect(readdirSync(join(out, 'cells', name))).toContain('ensemble.json')
+    }
+  })
+
+  test('a note says whose it is', () => {
+    const { cells } = finished
+    for (const { cell } of cells) {
+      expect(notes.filter((note) => note.startsWith(`${cell.name}: training `))).toHaveLength(1)
     }
   })
 
