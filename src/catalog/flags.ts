@@ -68,6 +68,12 @@ export const FLAGS = [
     meaning: 'the field or the stamp lacks bands of the model, which went without: less accurate',
     unclassified: false,
   },
+  {
+    bit: 9,
+    name: 'unlike_training',
+    meaning: 'the stamp is unlike those that the model was trained on: its class is not to be trusted',
+    unclassified: false,
+  },
 ] as const satisfies readonly Flag[]
 
 export type FlagName = (typeof FLAGS)[number]['name']

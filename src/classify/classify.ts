@@ -16,7 +16,8 @@ import type { Table } from '../tables/index.js'
 import { missingBandsNote, mosaicsForModel } from './bands.js'
 import { type Scores, withScores } from './columns.js'
 import { ensembleScores } from './ensemble-votes.js'
-import { type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
+import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
+import { flagUnlike } from './unlike-training.js'
 
 export interface ClassifyInput {
   readonly field: FitsMosaicSet
@@ -24,6 +25,8 @@ export interface ClassifyInput {
   readonly card: ModelCard
   /** The network; or each of an ensemble, opened when its turn comes and released after it. */
   readonly session: Session | readonly (() => Promise<Session>)[]
+  /** Of each network, where it tells what is unlike its training set; default: that of the card. */
+  readonly noveltyThresholds?: readonly (number | undefined)[]
 }
 
 export interface ClassifyOptions {
@@ -45,7 +48,7 @@ export interface Classified extends Scores {
  * @throws InputError if a band is missing
  */
 export async function classify(
-  { field, candidates, card, session }: ClassifyInput,
+  { field, candidates, card, session, ...input }: ClassifyInput,
   { batch = 8, onProgress }: ClassifyOptions = {},
 ): Promise<Classified> {
   const mosaics = mosaicsForModel(card, field.mosaics)
@@ -55,15 +58,21 @@ export async function classify(
   const flags = Uint32Array.from(stamps.placed.flags, (bits) => bits | lacking)
   const seconds = { cutting: 0, network: 0 }
   const members = 'run' in session ? [session] : session
-  const logits: Float32Array[] = []
+  const { noveltyThresholds = members.map(() => card.novelty?.threshold) } = input
+  const answers: Answers[] = []
   for (const [i, member] of members.entries()) {
     const network = typeof member === 'function' ? await member() : member
     const isOurs = network !== member
     const progress = (nDone: number, n: number) => onProgress?.(i * n + nDone, members.length * n)
     const options = { batch, onProgress: progress }
     const answer = scoreCandidates(stamps, network, flags, seconds, options)
-    logits.push(await answer.finally(() => isOurs && network.release()))
+    answers.push(await answer.finally(() => isOurs && network.release()))
   }
+  flagUnlike(
+    flags,
+    answers.map(({ novelty }, i) => ({ values: novelty, threshold: noveltyThresholds[i] })),
+  )
+  const logits = answers.map((answer) => answer.logits)
   const classes = card.classes.map(({ value }) => value)
   const scores = ensembleScores(logits, flags, { classes, temperature: card.temperature })
   const table = withScores(candidates.table, scores, card)

@@ -38,6 +38,8 @@ export interface OpenableModel {
   readonly card: ModelCard
   /** The file itself, and of an ensemble all its members. */
   readonly files: readonly string[]
+  /** Of each network, where it tells what is unlike its training set. */
+  readonly noveltyThresholds: readonly (number | undefined)[]
   /** Of an ensemble. */
   readonly manifest?: EnsembleManifest
   /** One for each network. */
@@ -55,7 +57,8 @@ export async function openModel(path: string, device: Device = 'cpu'): Promise<O
   const file = await fileOf(path)
   if (file.toLowerCase().endsWith('.json')) return openEnsemble(file, device)
   const { card, bytes } = await withFile(file, readModel)
-  return { card, files: [file], sessions: [() => openSession(bytes, { device })] }
+  const sessions = [() => openSession(bytes, { device })]
+  return { card, files: [file], sessions, noveltyThresholds: [card.novelty?.threshold] }
 }
 
 async function fileOf(path: string): Promise<string> {
@@ -88,7 +91,8 @@ async function openEnsemble(path: string, device: Device): Promise<OpenableModel
     return openSession(bytes, { device })
   })
   const card = { ...cards[0], nWeights, temperature: manifest.temperature }
-  return { card, files: [path, ...files], manifest, sessions }
+  const noveltyThresholds = cards.map(({ novelty }) => novelty?.threshold)
+  return { card, files: [path, ...files], manifest, sessions, noveltyThresholds }
 }
 
 async function readMember(file: string, graphSha256: string): Promise<ModelFile> {

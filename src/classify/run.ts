@@ -64,7 +64,8 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   const started = new Date()
   const format = writableFormatOf(job.out)
   const mosaicFiles = field.mosaics.map(({ file }) => file)
-  const { card, files, sessions } = await openModel(job.model, job.device)
+  const model = await openModel(job.model, job.device)
+  const { card, files, sessions, noveltyThresholds } = model
   await refuseOverwriting(job.out, [...mosaicFiles, job.catalog, ...files])
   await checkWritable(job.out)
   const whole = await readCandidates(job, field)
@@ -74,7 +75,8 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   rehearseOutput(candidates.table, card, format)
   for (const note of whole.notes) job.onNote?.(note)
 
-  const classified = await classify({ field, candidates, card, session: sessions }, job)
+  const input = { field, candidates, card, session: sessions, noveltyThresholds }
+  const classified = await classify(input, job)
   for (const note of classified.notes) job.onNote?.(note)
   await writeAtomically(job.out, (file) => file.write(tableBytes(classified.table, format)))
 

@@ -4,7 +4,7 @@
  */
 import { isUnclassified } from '../catalog/index.js'
 import type { PlacedWindows, StampCutter, StampPreparation } from '../cutouts/index.js'
-import type { Session } from '../nn/index.js'
+import type { Session, Tensor } from '../nn/index.js'
 
 export interface Stamps {
   readonly placed: PlacedWindows
@@ -27,10 +27,17 @@ export interface ScoringOptions {
   onProgress?(nDone: number, nTotal: number): void
 }
 
+export interface Answers {
+  /** nRows x nClasses. */
+  readonly logits: Float32Array
+  /** One a row: the network's output of that name, where it has one. */
+  readonly novelty: Float32Array
+}
+
 /**
  * @param flags of every row; what the cutter notices is added
  * @param seconds what this takes is added
- * @returns logits, nRows x nClasses, NaN where a row has no stamp to be scored
+ * @returns NaN where a row has no stamp to be scored
  */
 export async function scoreCandidates(
   stamps: Stamps,
@@ -38,9 +45,10 @@ export async function scoreCandidates(
   flags: Uint32Array,
   seconds: Seconds,
   { batch, onProgress }: ScoringOptions,
-): Promise<Float32Array> {
+): Promise<Answers> {
   const { placed, cutter, preparation, nClasses } = stamps
   const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
+  const novelty = new Float32Array(flags.length).fill(Number.NaN)
   const sorted = [...placed.windows]
   for (let start = 0; start < sorted.length; start += cutter.batch) {
     const part = sorted.slice(start, start + cutter.batch)
@@ -53,30 +61,31 @@ export async function scoreCandidates(
     for (let first = 0; first < part.length; first += batch) {
       const n = Math.min(batch, part.length - first)
       const ran = performance.now()
-      const answers = await logitsOf(session, stamps, prepared, first, n)
+      const answers = await answersTo(session, stamps, prepared, first, n)
       seconds.network += (performance.now() - ran) / 1000
       for (let i = 0; i < n; i++) {
         const [row] = part[first + i]
         flags[row] |= noticed[first + i]
         if (isUnclassified(flags[row])) continue
-        logits.set(answers.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
+        logits.set(answers.logits.data.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
+        if (answers.novelty) novelty[row] = answers.novelty.data[i]
       }
       onProgress?.(start + first + n, sorted.length)
     }
   }
-  return logits
+  return { logits, novelty }
 }
 
-/** Logits of stamps [first, first + n). */
-async function logitsOf(
+/** To stamps [first, first + n). */
+async function answersTo(
   session: Session,
   { picture }: Stamps,
   prepared: Float32Array,
   first: number,
   n: number,
-): Promise<Float32Array> {
+): Promise<{ logits: Tensor; novelty?: Tensor }> {
   const length = picture.reduce((product, side) => product * side, 1)
   const data = prepared.subarray(first * length, (first + n) * length)
-  const { logits } = await session.run({ stamps: { shape: [n, ...picture], data } })
-  return logits.data
+  const { logits, novelty } = await session.run({ stamps: { shape: [n, ...picture], data } })
+  return { logits, novelty }
 }

@@ -30,7 +30,7 @@ export function cardRows(card: ModelCard): Row[] {
 
 /** @param ofWhat whose weights and temperature these are, where it is not one network */
 function inputRows(card: ModelCard, ofWhat = ''): Row[] {
-  const { normalisation, temperature, untrained } = card
+  const { normalisation, temperature, untrained, novelty } = card
   const bands = card.bands.map(({ accepts }, i) =>
     [accepts.join(' or '), ...bandNumbers(normalisation, i)].join(', '),
   )
@@ -46,6 +46,7 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ['pixels become', NORMALISATION_FORMULAS[normalisation.kind]],
     ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
     ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
+    ...(novelty ? [['novelty', noveltyText(novelty)] as Row] : []),
     ['temperature', temperature === undefined ? 'none' : `${temperature}${ofWhat}`],
   ]
 }
@@ -58,6 +59,10 @@ export function rowsText(rows: readonly Row[]): string {
 function stampText({ sizePx, crop, window }: ModelCard): string {
   const made = crop ? `, ${crop.resampling} from ${crop.sizePx} px` : ''
   return `${sizePx} px${made}, window ${window}`
+}
+
+function noveltyText({ threshold, quantile }: NonNullable<ModelCard['novelty']>): string {
+  return `a stamp above ${threshold} is unlike the training set; ${100 * quantile} % of those like it are not`
 }
 
 /** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */

@@ -64,6 +64,13 @@ const fields = z.strictObject({
   classes: z.array(z.strictObject({ value: z.int(), name: z.string() })).min(2),
   /** Logits are divided by it before the softmax, so that probabilities mean what they say; absent: 1. */
   temperature: z.number().positive().optional(),
+  /**
+   * The graph's output `novelty` (see novelty.ts) above the threshold: the stamp is unlike the training set. So is 1 - quantile
+   * of the stamps that it was set on.
+   */
+  novelty: z
+    .strictObject({ threshold: z.number().min(0), quantile: z.number().gt(0).max(1) })
+    .optional(),
   nWeights: z.int().positive(),
   /** True when the weights are random: its classes mean nothing. */
   untrained: z.boolean(),

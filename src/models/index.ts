@@ -19,6 +19,7 @@ export {
 } from './import-weights.js'
 export { matchWeights } from './match-weights.js'
 export { type CardFacts, type ModelFile, modelBytes, readCard, readModel } from './model-file.js'
+export { featuresBeforeLast, graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
 export { type NpyArray, readNpy } from './npy.js'
 export { npyWeights, readNpz } from './npz.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'

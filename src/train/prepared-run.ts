@@ -20,6 +20,7 @@ import {
   readGivenWeights,
 } from './given-weights.js'
 import type { LabelSource } from './label-source.js'
+import { checkNovelty } from './novelty.js'
 import type { Recipe } from './recipe.js'
 import { fileSha256, type RunInputs } from './run-inputs.js'
 import { type Split, splitOf } from './splitting.js'
@@ -76,6 +77,7 @@ export async function preparedRun(job: RunJob): Promise<PreparedRun> {
     sizePx: data.input.sizePx,
   }
   checkSize(architecture, shape)
+  checkNovelty(recipe, architecture, shape)
   batchesInEpoch(split.training.length, recipe.batch)
   if (given) firstWeights(architecture, shape, given, recipe.pretrained, new Random(seed))
   const inputs: RunInputs = {

@@ -83,6 +83,12 @@ const frozen = z.strictObject({
   learningRate: rate.optional(),
 })
 
+/** Of what is unlike the training set: see novelty.ts. */
+const novelty = z.strictObject({
+  /** Share of the validation set that is not to be called so; absent: 0.999. */
+  quantile: z.number().gt(0).max(1).optional(),
+})
+
 const fields = {
   /** Name of the architecture; absent: what --model says. */
   model: z.string().optional(),
@@ -105,6 +111,7 @@ const fields = {
   input,
   pretrained,
   frozen: frozen.nullable(),
+  novelty: novelty.nullable(),
   /** What makes an epoch the best, on the validation set. */
   selectBy: z.enum(['accuracy', 'loss']),
   /** Epochs without a better one after which the run ends. */
@@ -149,6 +156,7 @@ export const DEFAULT_RECIPE: Recipe = {
   input: { cropPx: null, sizePx: null, resampling: 'bilinear', normalisation: 'subtract' },
   pretrained: { firstLayer: 'mean', upTo: null },
   frozen: null,
+  novelty: null,
   selectBy: 'accuracy',
   patience: null,
   checkpointEvery: null,

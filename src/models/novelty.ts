@@ -1,0 +1,81 @@
+/**
+ * How unlike the training set a stamp is: the squared Mahalanobis distance of its features, as they enter the last stage, to
+ * the nearest class (Lee, Lee, Lee & Shin 2018, NeurIPS, arXiv:1807.03888):
+ *
+ *   d^2 = min_k (f - mu_k)^T S^-1 (f - mu_k) = min_k |W f - W mu_k|^2,   W^T W = S^-1
+ *
+ * with the classes' means mu_k and one covariance S about them; train/novelty.ts measures both. It is part of the model's
+ * graph, a second output `novelty`, so that any ONNX Runtime gives it.
+ */
+import { multiply, subtract } from '../nn/arithmetic.js'
+import { reshape } from '../nn/arrange.js'
+import { emit } from '../nn/emit.js'
+import { fixed, Graph, type Value } from '../nn/graph.js'
+import { matmul } from '../nn/matmul.js'
+import { sum } from '../nn/reduction.js'
+import type { Architecture, NetworkShape } from './architectures.js'
+import { throughStages } from './stage.js'
+
+export interface NoveltySpace {
+  /** W, (features, features), row by row, lower triangular. */
+  readonly whitening: Float32Array
+  /** W mu_k, (classes, features). */
+  readonly means: Float32Array
+}
+
+/**
+ * How many features enter the last stage.
+ *
+ * @returns undefined if they are no vector
+ */
+export function nFeaturesOf(architecture: Architecture, shape: NetworkShape): number | undefined {
+  const { features } = stagesOf(architecture, shape)
+  return features.shape.length === 2 ? fixed(features.shape[1], architecture.name) : undefined
+}
+
+/** The features that enter the last stage, (batch, ...), in training or in use. */
+export function featuresBeforeLast(
+  { stages }: Architecture,
+  graph: Graph,
+  stamps: Value,
+  nClasses: number,
+): Value {
+  return throughStages(stages.slice(0, -1), graph, stamps, nClasses)
+}
+
+/**
+ * The network in use, as `inferenceGraph` has it, with the output `novelty` (batch, 1) beside `logits`.
+ *
+ * @param space of an architecture whose features are a vector
+ */
+export function graphWithNovelty(
+  architecture: Architecture,
+  shape: NetworkShape,
+  space: NoveltySpace,
+): Graph {
+  const { graph, features } = stagesOf(architecture, shape)
+  graph.output('logits', architecture.stages.at(-1)!.apply(graph, features, shape.nClasses))
+  graph.output('novelty', novelty(graph, features, space))
+  return graph
+}
+
+function stagesOf(architecture: Architecture, shape: NetworkShape) {
+  const { name, sizePx: ownSizePx } = architecture
+  const { nBands, nClasses, sizePx = ownSizePx } = shape
+  const graph = new Graph(name)
+  const stamps = graph.input('stamps', ['batch', nBands, sizePx, sizePx])
+  return { graph, features: featuresBeforeLast(architecture, graph, stamps, nClasses) }
+}
+
+function novelty(graph: Graph, features: Value, { whitening, means }: NoveltySpace): Value {
+  const layer = 'novelty'
+  const n = fixed(features.shape[1], layer)
+  const nClasses = means.length / n
+  const transposed = whitening.map((_, i) => whitening[(i % n) * n + Math.floor(i / n)])
+  const white = matmul(graph, features, graph.constant(transposed, [n, n]), layer)
+  const each = reshape(graph, white, layer, [features.shape[0], 1, n])
+  const off = subtract(graph, each, graph.constant(means, [1, nClasses, n]), layer)
+  const squares = sum(graph, multiply(graph, off, off, layer), layer, [2])
+  const attributes = { axes: [1], keepdims: 0 }
+  return emit(graph, layer, 'ReduceMin', [squares], [features.shape[0], 1], { attributes })
+}
