@@ -27,7 +27,7 @@ export const peerPackages = [
 ]
 
 /** Debian's Python, where the reference packages live, unless STARSIFT_PYTHON names another. */
-const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
+export const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
 
 /**
  * Whether Python can import a module. Where it cannot: an error in CI, a printed reason elsewhere.
