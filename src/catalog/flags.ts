@@ -71,7 +71,8 @@ export const FLAGS = [
   {
     bit: 9,
     name: 'unlike_training',
-    meaning: 'the stamp is unlike those that the model was trained on: its class is not to be trusted',
+    meaning:
+      'the stamp, or the whole field, is unlike what the model was trained on: its class is not to be trusted',
     unclassified: false,
   },
 ] as const satisfies readonly Flag[]

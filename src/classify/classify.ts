@@ -4,6 +4,7 @@
  */
 import { type CandidateSet, flagValue } from '../catalog/index.js'
 import {
+  FieldNoise,
   type FitsMosaic,
   type FitsMosaicSet,
   placeWindows,
@@ -17,6 +18,7 @@ import { missingBandsNote, mosaicsForModel } from './bands.js'
 import { type Scores, withScores } from './columns.js'
 import { ensembleScores } from './ensemble-votes.js'
 import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
+import { doubtsAbout } from './trained-range.js'
 import { flagUnlike } from './unlike-training.js'
 
 export interface ClassifyInput {
@@ -60,11 +62,12 @@ export async function classify(
   const members = 'run' in session ? [session] : session
   const { noveltyThresholds = members.map(() => card.novelty?.threshold) } = input
   const answers: Answers[] = []
+  const noise = card.trainedOn && new FieldNoise(card.bands.length)
   for (const [i, member] of members.entries()) {
     const network = typeof member === 'function' ? await member() : member
     const isOurs = network !== member
     const progress = (nDone: number, n: number) => onProgress?.(i * n + nDone, members.length * n)
-    const options = { batch, onProgress: progress }
+    const options = { batch, onProgress: progress, ...(i === 0 && { noise }) }
     const answer = scoreCandidates(stamps, network, flags, seconds, options)
     answers.push(await answer.finally(() => isOurs && network.release()))
   }
@@ -72,11 +75,14 @@ export async function classify(
     flags,
     answers.map(({ novelty }, i) => ({ values: novelty, threshold: noveltyThresholds[i] })),
   )
+  const { pixelScaleArcsec } = field
+  const doubts = doubtsAbout({ pixelScaleArcsec, noise: noise?.ofBands() ?? [] }, card)
+  if (doubts.length > 0) for (const row of flags.keys()) flags[row] |= flagValue('unlike_training')
   const logits = answers.map((answer) => answer.logits)
   const classes = card.classes.map(({ value }) => value)
   const scores = ensembleScores(logits, flags, { classes, temperature: card.temperature })
   const table = withScores(candidates.table, scores, card)
-  const notes = [...notesOn(field, card), ...(bandsNote ? [bandsNote] : [])]
+  const notes = [...notesOn(field, card), ...(bandsNote ? [bandsNote] : []), ...doubts]
   return { ...scores, table, notes, seconds }
 }
 
@@ -100,7 +106,7 @@ function stampsFor(
 /** Doubts about the mosaics that the user should hear of. */
 function notesOn(field: FitsMosaicSet, card: ModelCard): string[] {
   const notes = [...field.notes]
-  const expected = card.pixelScaleArcsec
+  const expected = card.trainedOn?.pixelScaleArcsec ? undefined : card.pixelScaleArcsec
   const found = field.pixelScaleArcsec
   if (expected && found && Math.abs(found / expected - 1) > 0.05) {
     notes.push(

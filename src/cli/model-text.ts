@@ -30,7 +30,7 @@ export function cardRows(card: ModelCard): Row[] {
 
 /** @param ofWhat whose weights and temperature these are, where it is not one network */
 function inputRows(card: ModelCard, ofWhat = ''): Row[] {
-  const { normalisation, temperature, untrained, novelty } = card
+  const { normalisation, temperature, untrained, novelty, trainedOn } = card
   const bands = card.bands.map(({ accepts }, i) =>
     [accepts.join(' or '), ...bandNumbers(normalisation, i)].join(', '),
   )
@@ -45,6 +45,7 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ['stamp', stampText(card)],
     ['pixels become', NORMALISATION_FORMULAS[normalisation.kind]],
     ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
+    ...(trainedOn ? [['trained on', trainedOnText(trainedOn, card.bands)] as Row] : []),
     ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
     ...(novelty ? [['novelty', noveltyText(novelty)] as Row] : []),
     ['temperature', temperature === undefined ? 'none' : `${temperature}${ofWhat}`],
@@ -63,6 +64,18 @@ function stampText({ sizePx, crop, window }: ModelCard): string {
 
 function noveltyText({ threshold, quantile }: NonNullable<ModelCard['novelty']>): string {
   return `a stamp above ${threshold} is unlike the training set; ${100 * quantile} % of those like it are not`
+}
+
+function trainedOnText(
+  { pixelScaleArcsec, noise }: NonNullable<ModelCard['trainedOn']>,
+  bands: ModelCard['bands'],
+): string {
+  const range = ([low, high]: readonly [number, number]) => `${low} to ${high}`
+  const noises = noise.map((of, i) => `${bands[i].name} ${range(of)}`)
+  return [
+    ...(pixelScaleArcsec ? [`${range(pixelScaleArcsec)} arcsec a pixel`] : []),
+    `noise ${noises.join(', ')} e-/s`,
+  ].join('\n')
 }
 
 /** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */

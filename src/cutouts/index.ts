@@ -12,6 +12,7 @@ export { type FitsMosaic, openMosaic } from './fits-mosaic.js'
 export { type LabelSource, SOFT_LABELS } from './labels.js'
 export type { Mosaic, MosaicSet } from './mosaic.js'
 export { type FitsMosaicSet, openMosaics } from './mosaic-set.js'
+export { FieldNoise, measuredStep } from './noise.js'
 export {
   NORMALISATION_FORMULAS,
   NORMALISATIONS,

@@ -1,7 +1,7 @@
 /** The numbers of a normalisation, measured on the stamps that a network is trained on, and on no others. */
 import { InputError } from '../errors.js'
-import { medianOf } from './fill.js'
-import { type Normalisation, SIGMA_PER_MAD } from './normalise.js'
+import { medianAndNoise } from './noise.js'
+import type { Normalisation } from './normalise.js'
 
 /** More pixels of a band than these say no more about its median. */
 const MOST_SAMPLED = 2 ** 20
@@ -89,9 +89,5 @@ function moments(planes: Planes): Measured {
 /** NaN without pixels. The step is odd: it does not keep to the columns of stamps of an even size. */
 function robust(planes: Planes): Measured {
   const step = 2 * Math.floor(planes.length / MOST_SAMPLED / 2) + 1
-  const sample = Float32Array.from(planes.pixels(step))
-  if (sample.length === 0) return { middle: Number.NaN, width: Number.NaN }
-  const middle = medianOf(sample)
-  const width = SIGMA_PER_MAD * medianOf(sample.map((value) => Math.abs(value - middle)))
-  return { middle, width }
+  return medianAndNoise(Float32Array.from(planes.pixels(step)))
 }

@@ -10,7 +10,8 @@
  *
  * It belongs to the model card. Training and use apply it by the same function, here.
  */
-import { fillWithMedian, medianOf } from './fill.js'
+import { fillWithMedian } from './fill.js'
+import { medianAndNoise } from './noise.js'
 
 /** Numbers are one a band, in the mosaics' unit; deviations and softenings are above 0. */
 export type Normalisation =
@@ -20,9 +21,6 @@ export type Normalisation =
   | { kind: 'stamp' }
 
 export const NORMALISATIONS = ['subtract', 'standardise', 'asinh', 'stamp'] as const
-
-/** Of normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
-export const SIGMA_PER_MAD = 1.4826022185056018
 
 /**
  * Replaces what has no pixel by the median of its plane ({@link fillWithMedian}), then normalises; in place.
@@ -67,8 +65,7 @@ function normalisePlane(plane: Float32Array, normalisation: Normalisation, band:
  * and the standard deviation about the median stands in; where all are equal, 1, so that they become 0.
  */
 function ownScale(plane: Float32Array): [median: number, width: number] {
-  const median = medianOf(plane.slice())
-  const width = SIGMA_PER_MAD * medianOf(plane.map((value) => Math.abs(value - median)))
+  const { middle: median, width } = medianAndNoise(plane.slice())
   if (width > 0) return [median, width]
   const square = plane.reduce((sum, value) => sum + (value - median) ** 2, 0)
   return [median, Math.sqrt(square / plane.length) || 1]

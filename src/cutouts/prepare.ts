@@ -18,6 +18,8 @@ export interface StampRecipe {
 export interface StampPreparation {
   /** Side of what is cut from the mosaics, px. */
   readonly cropPx: number
+  /** Stamps before they are filled and normalised: (n, bands, sizePx, sizePx); the crops themselves where they are of that size. */
+  resampled(crops: Float32Array): Float32Array
   /**
    * @param crops (n, bands, cropPx, cropPx) with NaN where there is no pixel; may be changed. Give few at a time where stamps are
    *   larger than crops: one of five bands of 299 px takes 1.8 MB
@@ -30,12 +32,14 @@ export interface StampPreparation {
 export function stampPreparation(recipe: StampRecipe): StampPreparation {
   const { bands, sizePx, crop, normalisation, fewestBands } = recipe
   const resampler = crop && new Resampler(crop.resampling, crop.sizePx, sizePx)
+  const resampled = (crops: Float32Array) => (resampler ? resampler.resampled(crops) : crops)
   return {
     cropPx: crop?.sizePx ?? sizePx,
+    resampled,
     prepare(crops) {
       const nPixels = sizePx ** 2
       const missing = fewestBands ? planesWithoutData(crops, (crop?.sizePx ?? sizePx) ** 2) : []
-      const stamps = resampler ? resampler.resampled(crops) : crops
+      const stamps = resampled(crops)
       normaliseStamps(stamps, { nBands: bands.length, nPixels }, normalisation)
       for (const plane of missing) stamps.fill(0, plane * nPixels, (plane + 1) * nPixels)
       return stamps

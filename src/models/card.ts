@@ -49,6 +49,15 @@ const pretrained = z.strictObject({
   upTo: z.string().optional(),
 })
 
+const range = z.tuple([z.number().positive(), z.number().positive()])
+
+const trainedOn = z.strictObject({
+  /** Of the mosaics. */
+  pixelScaleArcsec: range.optional(),
+  /** Of each band, e-/s: see cutouts/noise.ts. */
+  noise: z.array(range),
+})
+
 const fields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
@@ -71,6 +80,8 @@ const fields = z.strictObject({
   novelty: z
     .strictObject({ threshold: z.number().min(0), quantile: z.number().gt(0).max(1) })
     .optional(),
+  /** What the training fields were like: [lowest, highest] of them; absent where nobody knows. */
+  trainedOn: trainedOn.optional(),
   nWeights: z.int().positive(),
   /** True when the weights are random: its classes mean nothing. */
   untrained: z.boolean(),
@@ -87,7 +98,11 @@ const fields = z.strictObject({
 })
 
 export const modelCard = fields.superRefine(
-  ({ bands, normalisation, fewestBands = 1 }, context) => {
+  ({ bands, normalisation, fewestBands = 1, trainedOn }, context) => {
+    if (trainedOn && trainedOn.noise.length !== bands.length) {
+      const path = ['trainedOn', 'noise']
+      context.addIssue({ code: 'custom', path, message: 'needs one for each band' })
+    }
     if (fewestBands > bands.length) {
       context.addIssue({ code: 'custom', path: ['fewestBands'], message: 'more than there are' })
     }

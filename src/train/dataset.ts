@@ -28,6 +28,8 @@ export interface Dataset {
   /** Shares of the votes, (n, 4). */
   readonly shares?: Float32Array
   readonly objects: DatasetObjects
+  /** Of the mosaics that each was cut from, arcsec; NaN where nobody knows. */
+  readonly pixelScaleArcsec: Float64Array
   /** Which of the files, or of the data sets that were joined, each is from; counted from 0. */
   readonly file: Uint32Array
   /** Rows left out because nobody has classified them, and because a band of theirs has no pixel. */
@@ -83,6 +85,7 @@ async function readOne(
   return {
     ...{ crops, layout, cropPx: cutter.sizePx, objects: pickedObjects(objects, kept) },
     classes: Uint8Array.from(kept, (row) => classes[row]),
+    pixelScaleArcsec: new Float64Array(kept.length).fill(layout.pixelScaleArcsec ?? Number.NaN),
     file: new Uint32Array(kept.length),
     ...(shares && { shares: pickedRows(shares, kept, shares.length / classes.length) }),
     nNotInspected: classes.length - rows.length,
@@ -139,6 +142,7 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
     ...{ layout, cropPx },
     crops: joinedFloats(parts.map(({ crops }) => crops)),
     classes: Uint8Array.from(parts.flatMap(({ classes }) => [...classes])),
+    pixelScaleArcsec: Float64Array.from(parts.flatMap((part) => [...part.pixelScaleArcsec])),
     file: Uint32Array.from(parts.flatMap(({ file }, i) => [...file].map(() => i))),
     ...(areShared && { shares: joinedFloats(parts.map(sharesOf)) }),
     objects: {

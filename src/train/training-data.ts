@@ -11,6 +11,7 @@ import { type Dataset, pickedRows } from './dataset.js'
 import type { LabelledStamps } from './labelled-stamps.js'
 import type { Recipe } from './recipe.js'
 import type { Split } from './splitting.js'
+import { trainedOnOf } from './trained-on.js'
 
 export interface TrainingData {
   readonly training: LabelledStamps
@@ -23,7 +24,14 @@ export interface TrainingData {
 /** What the card says of the stamps. */
 export type InputFacts = Pick<
   ModelCard,
-  'bands' | 'fewestBands' | 'sizePx' | 'crop' | 'window' | 'pixelScaleArcsec' | 'normalisation'
+  | 'bands'
+  | 'fewestBands'
+  | 'sizePx'
+  | 'crop'
+  | 'window'
+  | 'pixelScaleArcsec'
+  | 'normalisation'
+  | 'trainedOn'
 >
 
 /** Pictures beyond these are made when they are wanted. */
@@ -40,7 +48,9 @@ export function trainingData(
   recipe: Recipe,
   normalisation?: Normalisation,
 ): TrainingData {
-  const input = inputFacts(dataset, split.training, recipe, normalisation)
+  const facts = inputFacts(dataset, split.training, recipe, normalisation)
+  const trainedOn = trainedOnOf(dataset, split.training, stampRecipe(dataset, facts))
+  const input = { ...facts, ...(trainedOn && { trainedOn }) }
   const of = (rows: Uint32Array) =>
     rows.length > 0 ? labelledRows(dataset, rows, input) : undefined
   return {
@@ -89,14 +99,17 @@ function inputFacts(
   }
 }
 
+/** From the crops of the data set, which may be resampled already. */
+function stampRecipe({ layout }: Dataset, input: InputFacts): StampRecipe {
+  const { bands, sizePx, normalisation, crop } = input
+  return { bands, sizePx, normalisation, ...(!layout.resampling && { crop }) }
+}
+
 function labelledRows(dataset: Dataset, rows: Uint32Array, input: InputFacts): LabelledStamps {
-  const { crops, cropPx, classes, shares, layout } = dataset
-  const { bands, sizePx, normalisation } = input
+  const { crops, cropPx, classes, shares } = dataset
+  const { bands, sizePx } = input
   const length = bands.length * cropPx ** 2
-  const recipe: StampRecipe = {
-    ...{ bands, sizePx, normalisation },
-    ...(!layout.resampling && { crop: input.crop }),
-  }
+  const recipe = stampRecipe(dataset, input)
   const { prepare } = stampPreparation(recipe)
   const labels = Uint8Array.from(rows, (row) => classes[row] - 1)
   const soft = shares && { softLabels: pickedRows(shares, rows, shares.length / classes.length) }

@@ -1,0 +1,74 @@
+/** Whether a field is like those that the model was trained on: its pixel scale, and the noise of its bands. */
+import type { ModelCard } from '../models/card.js'
+
+/** Scales outside the range of training by more than this share show other sky. */
+const LARGEST_SCALE_DIFFERENCE = 0.05
+/** Noise outside the range of training by more than this factor is of another depth. */
+const LARGEST_NOISE_FACTOR = 2
+
+export interface MeasuredField {
+  readonly pixelScaleArcsec: number | undefined
+  /** Of each band, e-/s; NaN where there is none. */
+  readonly noise: readonly number[]
+}
+
+/**
+ * What is found against what was trained on, and what to do; none if the field is like the training set, or the card does not
+ * say what that was like.
+ */
+export function doubtsAbout(
+  field: MeasuredField,
+  { trainedOn, bands }: Pick<ModelCard, 'trainedOn' | 'bands'>,
+): string[] {
+  if (!trainedOn) return []
+  const doubts = [
+    scaleDoubt(field.pixelScaleArcsec, trainedOn.pixelScaleArcsec),
+    noiseDoubt(field.noise, trainedOn.noise, bands),
+  ]
+  return doubts.filter((doubt) => doubt !== undefined)
+}
+
+type Range = readonly [low: number, high: number]
+
+const FLAGGED = 'every row is flagged unlike_training'
+
+function scaleDoubt(found: number | undefined, trained: Range | undefined): string | undefined {
+  if (!found || !trained) return undefined
+  const [low, high] = trained
+  const isOutside =
+    found < low * (1 - LARGEST_SCALE_DIFFERENCE) || found > high * (1 + LARGEST_SCALE_DIFFERENCE)
+  if (!isOutside) return undefined
+  return (
+    `the mosaics have ${found.toFixed(4)} arcsec a pixel, the model was trained on ${rangeText(trained, (scale) => scale.toFixed(4))}: ` +
+    `its classes are not to be trusted here; drizzle them to that scale; ${FLAGGED}`
+  )
+}
+
+function noiseDoubt(
+  found: readonly number[],
+  trained: readonly Range[],
+  bands: ModelCard['bands'],
+): string | undefined {
+  const outside = bands.flatMap(({ accepts }, i) => {
+    const [low, high] = trained[i]
+    const isOutside =
+      found[i] < low / LARGEST_NOISE_FACTOR || found[i] > high * LARGEST_NOISE_FACTOR
+    if (!isOutside) return []
+    return [
+      `${accepts.join(' or ')} ${digits(found[i])} (trained on ${rangeText(trained[i], digits)})`,
+    ]
+  })
+  if (outside.length === 0) return undefined
+  return (
+    `the noise of the stamps is not that of the training fields, e-/s: ${outside.join(', ')}: another depth, or another unit; ` +
+    `check BUNIT, and look at a sample of the classes, or train on fields of this depth (train --init); ${FLAGGED}`
+  )
+}
+
+function rangeText([low, high]: Range, text: (value: number) => string): string {
+  return low === high ? text(low) : `${text(low)} to ${text(high)}`
+}
+
+function digits(value: number): string {
+  return `${Number(value.toPrecision(3))}`
+}

@@ -1,0 +1,59 @@
+/** How much noise there is: by the median absolute deviation, which sources in a stamp hardly move. */
+import { median } from '../statistics/quantile.js'
+import { medianOf } from './fill.js'
+
+/** Of normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
+const SIGMA_PER_MAD = 1.4826022185056018
+
+/**
+ * Median and 1.4826 MAD.
+ *
+ * @param values finite; they are sorted
+ * @returns NaN without values
+ */
+export function medianAndNoise(values: Float32Array): { middle: number; width: number } {
+  if (values.length === 0) return { middle: Number.NaN, width: Number.NaN }
+  const middle = medianOf(values)
+  const width = SIGMA_PER_MAD * medianOf(values.map((value) => Math.abs(value - middle)))
+  return { middle, width }
+}
+
+/** Stamps of a field that are measured: enough for the median of their noise. */
+const MOST_MEASURED = 500
+
+/** Every so manieth of n stamps of a field is measured. */
+export function measuredStep(n: number): number {
+  return Math.max(1, Math.ceil(n / MOST_MEASURED))
+}
+
+/**
+ * The noise of a field: of each band the median over its stamps of 1.4826 MAD of the plane, before the normalisation. Planes
+ * without a spread, as in a gap, are left out.
+ *
+ * @example
+ * const noise = new FieldNoise(5)
+ * for (const stamp of stamps) noise.add(stamp)
+ * noise.ofBands() // five numbers, e-/s
+ */
+export class FieldNoise {
+  private readonly widths: number[][]
+
+  constructor(nBands: number) {
+    this.widths = Array.from({ length: nBands }, () => [])
+  }
+
+  /** @param stamp (bands, height, width), NaN where there is no pixel */
+  add(stamp: Float32Array): void {
+    const nPixels = stamp.length / this.widths.length
+    for (const [band, widths] of this.widths.entries()) {
+      const plane = stamp.subarray(band * nPixels, (band + 1) * nPixels)
+      const { width } = medianAndNoise(plane.filter(Number.isFinite))
+      if (width > 0) widths.push(width)
+    }
+  }
+
+  /** One a band; NaN where no plane has a spread. */
+  ofBands(): number[] {
+    return this.widths.map((widths) => median(widths))
+  }
+}

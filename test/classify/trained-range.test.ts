@@ -1,0 +1,105 @@
+/** A field that is not like the training set is said to be so: pixel scale, noise, in which band, and what to do. */
+import { afterAll, expect, test } from 'vitest'
+import { flagNames } from '../../src/catalog/index.js'
+import { classify } from '../../src/classify/index.js'
+import { doubtsAbout } from '../../src/classify/trained-range.js'
+import { FieldNoise } from '../../src/cutouts/index.js'
+import { Random } from '../../src/random.js'
+import { temporaryFolder } from '../fits/files.js'
+import { candidatesIn, mixedRows, openField } from './small-field.js'
+import { smallModel } from './small-model.js'
+
+const field = await openField(temporaryFolder(), 1)
+const model = await smallModel()
+afterAll(async () => {
+  await model.session.release()
+  await field.close()
+})
+
+type TrainedOn = NonNullable<typeof model.card.trainedOn>
+const LIKE: TrainedOn = {
+  pixelScaleArcsec: [0.039, 0.04],
+  noise: [
+    [0.9, 1.1],
+    [0.9, 1.1],
+    [0.9, 1.1],
+  ],
+}
+
+async function run(trainedOn: TrainedOn, pixelScaleArcsec = 0.0396, n = 1200, batch = 8) {
+  const { session } = model
+  const card = { ...model.card, trainedOn }
+  const input = {
+    field: { ...field, pixelScaleArcsec },
+    candidates: candidatesIn(mixedRows(n)),
+    card,
+    session,
+  }
+  const { notes, flags } = await classify(input, { batch })
+  const nFlagged = Array.from(flags, (bits) => flagNames(bits)).filter((names) =>
+    names.includes('unlike_training'),
+  ).length
+  return { notes, nFlagged }
+}
+
+test('noise of 1 in every band, with a gap and a hole: as trained', async () => {
+  expect(await run(LIKE)).toEqual({ notes: [], nFlagged: 0 })
+})
+
+test('another pixel scale: a note with both, every row flagged', async () => {
+  expect(await run(LIKE, 0.0425, 20)).toMatchInlineSnapshot(`
+    {
+      "nFlagged": 20,
+      "notes": [
+        "the mosaics have 0.0425 arcsec a pixel, the model was trained on 0.0390 to 0.0400: its classes are not to be trusted here; drizzle them to that scale; every row is flagged unlike_training",
+      ],
+    }
+  `)
+  expect((await run(LIKE, 0.0418, 20)).notes).toEqual([])
+  expect((await run(LIKE, 0.0369, 20)).nFlagged).toBe(20)
+})
+
+test('noise beyond twice the highest, or below half the lowest: the bands in one note', async () => {
+  const noise: TrainedOn['noise'] = [
+    [0.9, 1.1],
+    [2.5, 3],
+    [0.1, 0.3],
+  ]
+  const { notes, nFlagged } = await run({ ...LIKE, noise }, 0.0396, 1200)
+  expect(nFlagged).toBe(1200)
+  expect(notes.map((note) => note.replace(/\b(0\.9|1\.0|1)\d* \(/g, '1 ('))).toMatchInlineSnapshot(`
+    [
+      "the noise of the stamps is not that of the training fields, e-/s: F555W 1 (trained on 2.5 to 3), F814W 1 (trained on 0.1 to 0.3): another depth, or another unit; check BUNIT, and look at a sample of the classes, or train on fields of this depth (train --init); every row is flagged unlike_training",
+    ]
+  `)
+  expect((await run({ ...LIKE, noise }, 0.0396, 1200, 31)).notes).toEqual(notes)
+})
+
+test('what is not known raises no doubt', () => {
+  const { card } = model
+  const found = { pixelScaleArcsec: undefined, noise: [Number.NaN, 1, 1] }
+  expect(doubtsAbout(found, { ...card, trainedOn: LIKE })).toEqual([])
+  expect(doubtsAbout({ pixelScaleArcsec: 9, noise: [9, 9, 9] }, card)).toEqual([])
+})
+
+test('noise is the median over the stamps, whatever a few sources do; gaps say nothing', () => {
+  const random = new Random(6)
+  const noise = new FieldNoise(2)
+  for (let i = 0; i < 40; i++) {
+    const stamp = Float32Array.from(
+      { length: 2 * 400 },
+      (_, k) => (k < 400 ? 0.5 : 4) * random.normal(),
+    )
+    if (i < 10) stamp.fill(0, 0, 400)
+    if (i === 20) stamp.fill(Number.NaN, 400)
+    if (i > 35) for (let k = 0; k < 800; k++) stamp[k] *= 100
+    for (let k = 0; k < 40; k++) stamp[10 * k] += 1000
+    noise.add(stamp)
+  }
+  const [first, second] = noise.ofBands()
+  expect(first).toBeGreaterThan(0.48)
+  expect(first).toBeLessThan(0.62)
+  expect(second).toBeGreaterThan(3.8)
+  expect(second).toBeLessThan(4.2)
+  expect(new FieldNoise(2).ofBands()).toEqual([Number.NaN, Number.NaN])
+})
