@@ -34,6 +34,7 @@ export {
   recipeOverrides,
 } from './recipe.js'
 export { duration, meanAndDeviation } from './run-summary.js'
+export { settledNorms } from './settled-norms.js'
 export { type LossOptions, softTargetsOf, targetsOf } from './targets.js'
 export { type TrainingOutcome, train } from './train.js'
 export { type FinishedRun, type RunOptions, trainRun } from './training-run.js'

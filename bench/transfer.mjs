@@ -1,0 +1,212 @@
+// Does it pay to start from ImageNet? Test accuracy of ResNet18 on the galaxies of shared/data/images against the number
+// of training images: from random weights; from ImageNet's to layer3 with these layers frozen, and with all layers trained
+// (batch norms as they come back from folding, and settled on the training images). One recipe and one number of steps
+// for all but the learning rate; a seed draws the split, the weights and the order.
+// usage: npm run build && node bench/transfer.mjs [--seeds N] [--sizes N,N] [--steps N] [--runs FILE] [--figure FILE.png]
+//   --runs keeps each run's result; what is there already is not run again     --rates X,X for all starts: how rates were chosen
+//   --first-seed N   --threads N (2)   --starts 'NAME;NAME'   STARSIFT_SHARED: the folder shared/
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { COLUMN_WIDTH_PT, drawFigure, paperFigure, seriesEncoding } from '../dist/figures/index.js'
+import { nn, Random } from '../dist/index.js'
+import { openEvaluator, scoreOf } from '../dist/train/evaluator.js'
+import {
+  batchOf,
+  drawVariations,
+  meanAndDeviation,
+  orderOf,
+  settledNorms,
+  stampExamples,
+} from '../dist/train/index.js'
+import { openPhase, phasesOf } from '../dist/train/phases.js'
+import {
+  firstWeights,
+  frozen,
+  N_CLASSES,
+  network,
+  orderOfRows,
+  readGalaxies,
+  readImagenetWeights,
+  trunk,
+} from './imagenet-galaxies.mjs'
+
+const N_TEST = 371
+const BATCH = 32
+
+/** From random weights Adam's usual rate, as in bench/galaxies.mjs; from given weights a third of it. */
+const [RATE, GIVEN_RATE] = [1e-3, 3e-4]
+const STARTS = [
+  { name: 'random weights', isGiven: false, rate: RATE },
+  { name: 'ImageNet, layers to layer3 frozen', isGiven: true, frozen, rate: GIVEN_RATE },
+  { name: 'ImageNet, all layers trained', isGiven: true, rate: GIVEN_RATE },
+  {
+    name: 'ImageNet, norms settled, all layers trained',
+    ...{ isGiven: true, isSettled: true, rate: GIVEN_RATE },
+  },
+]
+
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '3' },
+    'first-seed': { type: 'string', default: '1' },
+    sizes: { type: 'string', default: '100,300,1000' },
+    steps: { type: 'string', default: '100' },
+    rates: { type: 'string' },
+    runs: { type: 'string' },
+    figure: { type: 'string' },
+    starts: { type: 'string' },
+    threads: { type: 'string', default: '2' },
+  },
+})
+const nSteps = Number(options.steps)
+const nThreads = Number(options.threads)
+const sizes = options.sizes.split(',').map(Number)
+const firstSeed = Number(options['first-seed'])
+const rates = options.rates?.split(',').map(Number)
+const seeds = Array.from({ length: Number(options.seeds) }, (_, i) => firstSeed + i)
+
+const galaxies = await readGalaxies()
+const imagenet = await readImagenetWeights()
+const evaluator = await openEvaluator({ name: 'resnet18', network, batch: BATCH, nThreads }, [
+  3,
+  galaxies.sizePx,
+  galaxies.sizePx,
+])
+
+/** The job of `train`, stepped here: its checkpoints, one an epoch, would cost more than epochs of three steps. */
+async function trained(job, nSteps) {
+  const [phase] = phasesOf(job)
+  const open = await openPhase(job, phase, job.weights)
+  const random = new Random(job.seed)
+  const losses = []
+  const waiting = []
+  for (let step = 0; step < nSteps; step++) {
+    while (waiting.length < BATCH) {
+      waiting.push(...orderOf(job.training.labels, 'natural', random))
+    }
+    const rows = Uint32Array.from(waiting.splice(0, BATCH))
+    const variations = drawVariations(BATCH, job.training.shape[1], job.augmentation, random)
+    const batch = await batchOf(open.training, rows, variations, N_CLASSES, job)
+    const rate = job.learningRate * nn.learningRateFactor({ kind: 'cosine' }, step, nSteps)
+    losses.push((await open.trainer.step(batch, step, rate, random)).loss)
+  }
+  const weights = new Map([...job.weights, ...(await open.trainer.state())])
+  await open.release()
+  return { weights, trainingLoss: meanAndDeviation(losses.slice(-nSteps / 10)).mean }
+}
+
+/** @returns accuracy on the test images after the last step */
+async function run({ name, isGiven, isSettled, frozen, rate }, nTraining, seed) {
+  const order = orderOfRows(galaxies.n, seed)
+  const test = galaxies.labelled(order.slice(0, N_TEST))
+  const training = galaxies.labelled(order.slice(N_TEST, N_TEST + nTraining))
+  const first = firstWeights(isGiven && imagenet, galaxies.sizePx, seed)
+  const began = performance.now()
+  const weights = isSettled
+    ? await settledNorms(trunk, first, stampExamples(training), { nThreads })
+    : first
+  const job = {
+    ...{ name: 'resnet18', network, weights, frozen, seed, training, nThreads },
+    ...{ epochs: 1, batch: BATCH, optimiser: { kind: 'adam' }, learningRate: rate },
+    // Two of the classes are spirals that turn one way and the other: no flips.
+    augmentation: { rotations: true, flips: false, bandDropout: 0 },
+  }
+  const { weights: last, trainingLoss } = await trained(job, nSteps)
+  const seconds = (performance.now() - began) / 1000
+  const logits = await evaluator.logits(last, stampExamples(test))
+  const { accuracy, loss } = scoreOf(logits, test.labels)
+  return { name, rate, nSteps, nTraining, seed, accuracy, loss, trainingLoss, seconds }
+}
+
+/** The run, or what the file of runs says of it. */
+async function runOnce(start, nTraining, seed) {
+  const lines = options.runs && existsSync(options.runs) ? readFileSync(options.runs, 'utf8') : ''
+  const done = lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+  const asked = { name: start.name, rate: start.rate, nSteps, nTraining, seed }
+  const found = done.find((one) => Object.keys(asked).every((key) => one[key] === asked[key]))
+  if (found) return found
+  const result = await run(start, nTraining, seed)
+  console.error(JSON.stringify(result))
+  if (options.runs) appendFileSync(options.runs, `${JSON.stringify(result)}\n`)
+  return result
+}
+
+const percent = (share) => (100 * share).toFixed(1)
+
+function printTable(results) {
+  console.log(`| | ${sizes.map((n) => `${n} images, %`).join(' | ')} | s a run |`)
+  console.log(`|${'---|'.repeat(sizes.length + 2)}`)
+  for (const { label, runs } of results) {
+    const cells = sizes.map((size) => {
+      const own = runs.filter(({ nTraining }) => nTraining === size)
+      const { mean, deviation } = meanAndDeviation(own.map(({ accuracy }) => accuracy))
+      return `${percent(mean)} +- ${percent(deviation)}`
+    })
+    const { mean: seconds } = meanAndDeviation(runs.map(({ seconds }) => seconds))
+    console.log(`| ${[label, ...cells, seconds.toFixed(0)].join(' | ')} |`)
+  }
+}
+
+/** Means with one standard deviation up and down; starts side by side, so that bars do not hide each other. */
+async function writeFigure(file, results) {
+  const points = results.flatMap(({ label, runs }, i) =>
+    sizes.map((size) => {
+      const own = runs.filter(({ nTraining }) => nTraining === size)
+      const { mean, deviation } = meanAndDeviation(own.map(({ accuracy }) => accuracy))
+      const images = size * 1.03 ** (i - (results.length - 1) / 2)
+      return { series: label, images, mean, low: mean - deviation, high: mean + deviation }
+    }),
+  )
+  const { color, shape, strokeDash } = seriesEncoding(
+    results.map(({ label }) => label),
+    { columns: 1, symbolSize: 60 },
+  )
+  const x = {
+    ...{ field: 'images', type: 'quantitative', title: 'number of training images' },
+    scale: { type: 'log', domain: [0.8 * Math.min(...sizes), 1.25 * Math.max(...sizes)] },
+    axis: { values: sizes, format: 'd' },
+  }
+  const y = (field) => ({
+    ...{ field, type: 'quantitative', title: 'accuracy on held-out images' },
+    ...{ scale: { zero: false }, axis: { format: '.0%' } },
+  })
+  const spec = paperFigure(
+    {
+      data: { values: points },
+      layer: [
+        { mark: 'line', encoding: { x, y: y('mean'), color, strokeDash } },
+        { mark: { type: 'point', filled: true }, encoding: { x, y: y('mean'), color, shape } },
+        { mark: 'rule', encoding: { x, y: y('low'), y2: { field: 'high' }, color } },
+      ],
+    },
+    COLUMN_WIDTH_PT,
+  )
+  writeFileSync(file, (await drawFigure(spec)).png)
+}
+
+try {
+  const asked = STARTS.filter(({ name }) => options.starts?.split(';').includes(name) ?? true)
+  const rated = (start) => rates.map((rate) => ({ ...start, rate }))
+  const starts = rates ? asked.flatMap(rated) : asked
+  const results = starts.map((start) => {
+    const label = rates ? `${start.name}, rate ${start.rate}` : start.name
+    return { start, label, runs: [] }
+  })
+  for (const seed of seeds) {
+    for (const size of sizes) {
+      for (const { start, runs } of results) runs.push(await runOnce(start, size, seed))
+    }
+  }
+  const date = new Date().toISOString().slice(0, 10)
+  console.log(
+    `${date}: ${nSteps} steps of ${BATCH}, ${N_TEST} test images, seeds ${seeds.join(', ')}; ` +
+      'mean and standard deviation over the seeds\n',
+  )
+  printTable(results)
+  if (options.figure) await writeFigure(options.figure, results)
+} finally {
+  await evaluator.release()
+}
