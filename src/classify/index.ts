@@ -12,3 +12,4 @@ export { type Fit, fittedTemperature, negativeLogLikelihood } from './ensemble-t
 export { ensembleScores, type VoteOptions } from './ensemble-votes.js'
 export { type ClassifyJob, classifyField, classifyFiles, type FinishedJob } from './run.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
+export { modelFile, SHIPPED_MODEL } from './shipped.js'

@@ -1,6 +1,13 @@
 import { Command } from 'commander'
 import { flagNames } from '../catalog/index.js'
-import { type ClassifyJob, classifyField, type FinishedJob, parseShard } from '../classify/index.js'
+import {
+  type ClassifyJob,
+  classifyField,
+  type FinishedJob,
+  modelFile,
+  parseShard,
+  SHIPPED_MODEL,
+} from '../classify/index.js'
 import { openMosaics } from '../cutouts/index.js'
 import { checkFolder } from '../files/index.js'
 import { writeReport } from '../report/index.js'
@@ -8,14 +15,18 @@ import { deviceOption, jsonOption, originOption, wholeNumber } from './options.j
 import { printNote, progressLine } from './progress.js'
 import { typedCommand } from './typed-command.js'
 
-type Flags = Omit<ClassifyJob, 'images'> & { report?: string; json?: boolean }
+type Flags = Omit<ClassifyJob, 'images' | 'model'> & {
+  model?: string
+  report?: string
+  json?: boolean
+}
 
 export function classifyVerb(): Command {
   return new Command('classify')
     .description('give every candidate of a catalogue a class')
     .argument('<images...>', 'mosaics of one field (FITS), one a band, or folders of them')
     .requiredOption('--catalog <file>', 'candidates: .csv .ecsv .fits .tab .txt .cat')
-    .requiredOption('--model <file>', 'model: .onnx, or the folder of `starsift train`')
+    .option('--model <file>', '.onnx, or a folder of `train`; default: the shipped model')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'write report.html there, with pictures')
     .addOption(originOption())
@@ -29,11 +40,14 @@ export function classifyVerb(): Command {
 
 const EXAMPLE = `
 Example:
-  starsift classify ngc1566/ --catalog ngc1566.tab --model starcnet.onnx --out classes.csv --report report/`
+  starsift classify ngc1566/ --catalog ngc1566.tab --out classes.csv --report report/`
 
 async function run(images: string[], { report, json, ...flags }: Flags): Promise<void> {
+  const model = modelFile(flags.model ?? SHIPPED_MODEL)
+  if (flags.model === undefined) printNote(shippedNote(model))
   const job: ClassifyJob = {
     ...flags,
+    model,
     images,
     onNote: printNote,
     onProgress: progressLine('candidates'),
@@ -59,7 +73,12 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
   }
 }
 
+function shippedNote(file: string): string {
+  return `no --model: the shipped model ${file}, trained on simulated fields only: docs/default-model.md`
+}
+
 export interface Summary {
+  model: string
   out: string
   report?: string
   nCandidates: number
@@ -85,6 +104,7 @@ export function summaryOf(
   for (const bits of flags)
     for (const name of flagNames(bits)) raised[name] = (raised[name] ?? 0) + 1
   return {
+    model: provenance.model,
     out,
     report,
     nCandidates: classes.length,

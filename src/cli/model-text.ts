@@ -85,6 +85,8 @@ function bandNumbers(normalisation: ModelCard['normalisation'], band: number): s
   )
 }
 
-function pretrainedText({ from, firstLayer, upTo }: NonNullable<ModelCard['pretrained']>): string {
-  return `${from}${upTo ? ` up to ${upTo}` : ''}, first layer: ${firstLayer}`
+function pretrainedText(pretrained: NonNullable<ModelCard['pretrained']>): string {
+  const { from, firstLayer, upTo, lastLayer } = pretrained
+  const last = lastLayer ? `, last layer: ${lastLayer}` : ''
+  return `${from}${upTo ? ` up to ${upTo}` : ''}, first layer: ${firstLayer}${last}`
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type EnsembleManifest, openModel } from '../classify/index.js'
+import { type EnsembleManifest, modelFile, openModel } from '../classify/index.js'
 import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {
@@ -73,7 +73,7 @@ function exportCommand(): Command {
 function infoCommand(): Command {
   return new Command('info')
     .description('print the card of a model file or an ensemble, all checksums verified')
-    .argument('<model>', '.onnx, or the folder of a run or an ensemble')
+    .argument('<model>', '.onnx, the folder of a run or an ensemble, or `shipped`')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
     .action(info)
@@ -111,7 +111,7 @@ async function exportModel(path: string, { out }: { out: string }): Promise<void
 }
 
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
-  const { card, manifest } = await openModel(path)
+  const { card, manifest } = await openModel(modelFile(path))
   if (json) process.stdout.write(`${JSON.stringify(manifest ? ofAll(card, manifest) : card)}\n`)
   else process.stdout.write(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }

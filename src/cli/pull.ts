@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { modelFile } from '../classify/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { download, userCacheFolder } from '../files/index.js'
 import {
@@ -54,14 +55,14 @@ async function pull(name: string, { from, to, json }: Flags): Promise<void> {
 }
 
 /**
- * The file of weights that a user means: one that was pulled, by its name, else a path.
+ * The file of weights that a user means: one that was pulled, or `shipped`, by its name, else a path.
  *
- * @throws InputError if it is a name that was not pulled
+ * @throws InputError if it is a name that was not pulled, or not shipped
  * @example weightsFile('resnet18-imagenet') // '/home/ada/.cache/starsift/weights/resnet18-f37072fd.pth'
  */
 export function weightsFile(nameOrPath: string): string {
   const published = PUBLISHED_WEIGHTS.find(({ name }) => name === nameOrPath)
-  if (!published) return nameOrPath
+  if (!published) return modelFile(nameOrPath)
   const path = join(weightsFolder(), published.file)
   if (existsSync(path)) return path
   throw new InputError({

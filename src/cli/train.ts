@@ -34,7 +34,10 @@ export function trainVerb(): Command {
     .argument('<datasets...>', 'data set files, from `starsift cutouts`')
     .option('--model <name>', `network: ${models}`)
     .requiredOption('--out <dir>', 'folder of the run: model, metrics, figures')
-    .option('--init <weights>', 'to start from: a name of `models pull`, or .pth .npz .onnx ...')
+    .option(
+      '--init <weights>',
+      'to start from: `shipped`, a name of `models pull`, or .pth .onnx ...',
+    )
     .option('--config <file>', 'recipe: a YAML file of overrides, see docs/training.md')
     .addOption(new Option('--preset <name>', 'recipe of a paper').choices(Object.keys(PRESETS)))
     .option('--test <file...>', 'data sets that are only tested on')

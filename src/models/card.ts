@@ -44,9 +44,11 @@ const pretrained = z.strictObject({
   from: z.string(),
   sha256: z.string().optional(),
   /** How their first layer came to take these bands. */
-  firstLayer: z.enum(FIRST_LAYERS),
-  /** The last layer that was taken from them; absent where all but the last layer of the network was. */
+  firstLayer: z.enum([...FIRST_LAYERS, 'kept']),
+  /** The last stage that was taken from them; absent where all but the last layer of the network was, or all. */
   upTo: z.string().optional(),
+  /** Where theirs was taken, too, since they tell the same classes. */
+  lastLayer: z.literal('kept').optional(),
 })
 
 const range = z.tuple([z.number().positive(), z.number().positive()])

@@ -1,7 +1,8 @@
 /**
  * A network that begins with the weights of another: trained on everyday pictures of three channels and a thousand classes,
  * say, to be taught four classes of clusters in five bands (Wei et al. 2020, MNRAS 493, 3178). The first layer is made to
- * fit (first-layer.ts), the last is drawn anew, everything between must be in the file and fit.
+ * fit (first-layer.ts), the last is drawn anew, everything between must be in the file and fit. Of a network for the same bands
+ * and classes both are kept.
  */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
@@ -18,6 +19,10 @@ export interface PretrainedOptions extends NetworkShape {
   readonly firstLayer: FirstLayer
   /** The last of the architecture's stages that is taken from the file; later ones are drawn anew. Default: all. */
   readonly upTo?: string
+  /** The weights are of a network for the same bands: its first layer is taken as it is, unless it is to be drawn anew. */
+  readonly areSameBands?: boolean
+  /** For the same classes: its last layer is taken too. */
+  readonly areSameClasses?: boolean
   /** The file, for messages. */
   readonly where?: string
 }
@@ -47,12 +52,15 @@ export function pretrainedWeights(
   random: Random,
 ): PretrainedWeights {
   const { nBands, firstLayer, upTo, where = 'weights' } = options
+  const { areSameBands = false, areSameClasses = false } = options
   const shapes = inferenceGraph(architecture, options).parameterShapes()
   const ends = endsOf(architecture, options, shapes)
   const { weights: unfolded, nNorms } = unfoldedNorms(given, shapes)
   const reached = upTo === undefined ? shapes : namesUpTo(architecture, options, upTo)
   const isDrawn = (name: string) =>
-    !reached.has(name) || ends.last.has(name) || (firstLayer === 'random' && ends.first.has(name))
+    !reached.has(name) ||
+    (!areSameClasses && ends.last.has(name)) ||
+    (firstLayer === 'random' && ends.first.has(name))
 
   const taken = [...shapes].filter(([name]) => !isDrawn(name))
   const expected = taken.map(([name, shape]): [string, readonly number[]] => {
@@ -67,7 +75,7 @@ export function pretrainedWeights(
   const fresh = drawnWeights(drawn, random, architecture.laws)
   const weights = [...shapes.keys()].map((name): [string, Tensor] => {
     const tensor = fresh.get(name) ?? matched.get(name)!
-    const isFirst = ends.first.has(name) && firstLayer !== 'random'
+    const isFirst = ends.first.has(name) && firstLayer !== 'random' && !areSameBands
     return [
       name,
       isFirst && matched.has(name) ? kernelsForBands(tensor, nBands, firstLayer) : tensor,
@@ -119,7 +127,7 @@ function notesOn(
   where: string,
 ): string[] {
   const layers = [...new Set(drawn.map((name) => name.slice(0, name.lastIndexOf('.'))))]
-  const notes = [`${nTaken} tensors of ${where}; drawn anew: ${layers.join(', ')}`]
+  const notes = [`${nTaken} tensors of ${where}; drawn anew: ${layers.join(', ') || 'none'}`]
   if (nNorms === 0) return notes
   return [
     ...notes,

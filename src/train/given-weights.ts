@@ -1,9 +1,11 @@
 /** Weights of others to start from (--init): a file of weights, or a model of starsift's own, whose card must fit the stamps. */
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
 import { checkLayout, type Normalisation, type StampLayout } from '../cutouts/index.js'
 import { withFile } from '../files/index.js'
 import {
   type Architecture,
+  CLUSTER_CLASSES,
   inferenceGraph,
   layoutOfModel,
   type ModelCard,
@@ -71,6 +73,32 @@ export function firstWeights(
   const weights = given.card
     ? new Map([...given.weights].filter(([name]) => known.has(name)))
     : given.weights
-  const options = { ...shape, firstLayer, where: given.file, ...(upTo !== null && { upTo }) }
+  const options = {
+    ...{ ...shape, firstLayer, where: given.file, ...(upTo !== null && { upTo }) },
+    areSameBands: given.card !== undefined,
+    areSameClasses: areSameClasses(given),
+  }
   return pretrainedWeights(weights, architecture, options, random)
+}
+
+/** Of a model file; what else holds weights does not say what its outputs mean. */
+function areSameClasses({ card }: GivenWeights): boolean {
+  const values = (classes: ModelCard['classes']) => classes.map(({ value }) => value).join()
+  return card !== undefined && values(card.classes) === values(CLUSTER_CLASSES)
+}
+
+/** What the card of a network that began with these says of them. */
+export function pretrainedFacts(
+  given: GivenWeights,
+  { stages }: Architecture,
+  { firstLayer, upTo }: Recipe['pretrained'],
+): NonNullable<ModelCard['pretrained']> {
+  const isWhole = upTo === null || upTo === stages.at(-1)!.name
+  return {
+    from: basename(given.file),
+    sha256: given.sha256,
+    firstLayer: given.card && firstLayer !== 'random' ? 'kept' : firstLayer,
+    ...(upTo !== null && { upTo }),
+    ...(isWhole && areSameClasses(given) && { lastLayer: 'kept' as const }),
+  }
 }

@@ -9,10 +9,11 @@
  *   result.json         comes last: with it the member is done, and the files of weights go
  */
 import { readFile, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { MODEL_FILE } from '../classify/index.js'
 import { withFile, writeAtomically, writeTextAtomically } from '../files/index.js'
 import {
+  type Architecture,
   type CardFacts,
   CLUSTER_CLASSES,
   graphWithNovelty,
@@ -22,6 +23,7 @@ import {
 } from '../models/index.js'
 import type { Weights } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
+import { pretrainedFacts } from './given-weights.js'
 import {
   type HeldOutSet,
   heldOutCsv,
@@ -106,7 +108,7 @@ async function finish(
     ? graphWithNovelty(architecture, shape, novelty.space)
     : inferenceGraph(architecture, shape)
   const facts = {
-    ...factsOf(prepared, architecture.name, seed),
+    ...factsOf(prepared, architecture, seed),
     ...(novelty && { novelty: novelty.card }),
   }
   const plain = await modelBytes(graph, weights, facts)
@@ -151,21 +153,15 @@ async function bestWeights(folder: string): Promise<Weights> {
   return weights
 }
 
-function factsOf(prepared: PreparedRun, architecture: string, seed: number): CardFacts {
+function factsOf(prepared: PreparedRun, architecture: Architecture, seed: number): CardFacts {
   const { data, given, inputs } = prepared
-  const { recipe } = inputs
   return {
-    architecture,
+    architecture: architecture.name,
     ...data.input,
     classes: CLUSTER_CLASSES,
     untrained: false,
     ...(given && {
-      pretrained: {
-        from: basename(given.file),
-        sha256: given.sha256,
-        firstLayer: recipe.pretrained.firstLayer,
-        ...(recipe.pretrained.upTo !== null && { upTo: recipe.pretrained.upTo }),
-      },
+      pretrained: pretrainedFacts(given, architecture, inputs.recipe.pretrained),
     }),
     provenance: { description: `${trainedOn(prepared)}, seed ${seed}`, software: SOFTWARE },
   }

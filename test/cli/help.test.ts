@@ -53,7 +53,7 @@ describe('a wrong command: code 2', () => {
 
   test.each([
     [['clasify'], "unknown command 'clasify'"],
-    [['classify', '--catalog', 'a.csv'], "required option '--model <file>' not specified"],
+    [['classify', '--catalog', 'a.csv'], "required option '--out <file>' not specified"],
     [['classify', ...needed, '--fast'], "unknown option '--fast'"],
     [['classify', ...needed, '--origin', '2'], '--origin: expected 0 or 1, got 2'],
     [['classify', ...needed, '--origin', ''], '--origin: expected 0 or 1'],

@@ -199,5 +199,7 @@ test('which networks have it; others are refused before the first step', async (
     }
   `)
   const changes = { out: join(newFolder(), 'run'), architecture: tinyArchitecture }
-  await expect(trainRun(job(changes))).rejects.toThrowErrorMatchingInlineSnapshot(`[InputError: novelty: the features before the last stage of tiny are no vector, in which novelty could be measured: expected a network such as starsift or starcnet, got tiny; set novelty: null]`)
+  await expect(trainRun(job(changes))).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[InputError: novelty: the features before the last stage of tiny are no vector, in which novelty could be measured: expected a network such as starsift or starcnet, got tiny; set novelty: null]`,
+  )
 })

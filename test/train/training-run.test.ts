@@ -309,7 +309,9 @@ describe('given weights', () => {
     await run(jobIn(out, { datasets: fields.slice(0, 2), init }, { frozen: { through: 'conv' } }))
     const [before, after] = [(await openModel(first)).card, (await openModel(out)).card]
     expect(after.normalisation).toEqual(before.normalisation)
-    expect(after.pretrained).toMatchObject({ from: 'model.onnx', firstLayer: 'mean' })
+    expect(after.pretrained).toMatchObject({
+      ...{ from: 'model.onnx', firstLayer: 'kept', lastLayer: 'kept' },
+    })
     expect(JSON.parse(files(out)['inputs.json']).init.sha256).toMatch(/^[0-9a-f]{64}$/)
   })
 
