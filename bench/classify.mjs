@@ -1,5 +1,5 @@
-// `npm run bench`: the main job against the same network in PyTorch, both from files to catalogue, run in
-// turns; then the memory of our side on larger mosaics. Prints the tables of docs/performance.md.
+// `npm run bench`: the main job with StarcNet against the same network in PyTorch, both from files to catalogue, and with
+// the default model, run in turns; then the memory of our side on larger mosaics. Prints the tables of docs/performance.md.
 // usage: npm run bench [-- REPEATS]      needs Debian's python3-torch, python3-astropy, time
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 
 const REPEATS = Number(process.argv[2] ?? 3)
 const N_CANDIDATES = 2752
+const SHIPPED = join(import.meta.dirname, '../models/starsift.onnx')
 const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
 const root = join(import.meta.dirname, '..')
 const work = join(tmpdir(), 'starsift-bench')
@@ -36,16 +37,10 @@ function timed(program, args) {
   return { seconds, memory: Number(stderr.trim().split('\n').at(-1)) / 1000, stdout }
 }
 
-function ours(dir, out = join(work, 'ours.csv')) {
-  const args = [cli, 'classify', dir, '--catalog', join(dir, 'candidates.csv'), '--origin', '1']
-  const { stdout, ...cost } = timed('node', [
-    ...args,
-    '--model',
-    join(work, 'starcnet.onnx'),
-    '--out',
-    out,
-    '--json',
-  ])
+function ours(dir, name = 'ours', model = join(work, 'starcnet.onnx')) {
+  const files = ['--catalog', join(dir, 'candidates.csv'), '--out', join(work, `${name}.csv`)]
+  const args = [cli, 'classify', dir, ...files, '--origin', '1', '--model', model, '--json']
+  const { stdout, ...cost } = timed('node', args)
   return { ...cost, cutting: JSON.parse(stdout).seconds.cutting }
 }
 
@@ -96,33 +91,35 @@ run('node', [
 const rounds = []
 for (let i = 0; i < REPEATS; i++) {
   const before = gigaflops()
-  const round = { ours: ours(field), theirs: theirs(field) }
+  const small = ours(field, 'small', SHIPPED)
+  const round = { ours: ours(field), theirs: theirs(field), small }
   rounds.push({ ...round, arithmetic: `${before}, ${gigaflops()}` })
   console.error(`round ${i + 1} of ${REPEATS}: ${JSON.stringify(rounds[i])}`)
 }
-const large = ours(makeField(12000), join(work, 'large.csv'))
+const large = ours(makeField(12000), 'large')
 const of = (side, what) => rounds.map((round) => round[side][what])
-const ratios = rounds.map((round) => round.theirs.seconds / round.ours.seconds)
+const faster = (side) => rounds.map((round) => round.theirs.seconds / round[side].seconds)
+const ratios = faster('ours')
 const share = (cost) => `${((100 * cost.cutting) / cost.seconds).toFixed(1)} %`
 
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${cpus()[0].model}, Node ${process.version}`,
 )
+console.log(`${N_CANDIDATES} candidates, five float32 mosaics, ${REPEATS} rounds: median (range)\n`)
+console.log('| | StarcNet here | StarcNet in PyTorch | default model |\n|---|---|---|---|')
 console.log(
-  `StarcNet, ${N_CANDIDATES} candidates, five float32 mosaics, ${REPEATS} rounds: median (range)\n`,
+  `| seconds, files to catalogue, 4096 x 4096 | ${range(of('ours', 'seconds'))} | ${range(of('theirs', 'seconds'))} | ${range(of('small', 'seconds'))} |`,
 )
-console.log('| | starsift | PyTorch |\n|---|---|---|')
+console.log(`| times faster | ${range(ratios)} | | ${range(faster('small'))} |`)
 console.log(
-  `| seconds, files to catalogue, 4096 x 4096 | ${range(of('ours', 'seconds'))} | ${range(of('theirs', 'seconds'))} |`,
+  `| peak memory, MB | ${range(of('ours', 'memory'))} | ${range(of('theirs', 'memory'))} | ${range(of('small', 'memory'))} |`,
 )
-console.log(`| times faster | ${range(ratios)} | |`)
 console.log(
-  `| peak memory, MB | ${range(of('ours', 'memory'))} | ${range(of('theirs', 'memory'))} |`,
+  `| cutting stamps, share of the time | ${share(rounds[0].ours)} | | ${share(rounds[0].small)} |`,
 )
-console.log(`| cutting stamps, share of the time | ${share(rounds[0].ours)} | |`)
-console.log(`| 12000 x 12000: seconds | ${large.seconds.toFixed(1)} | |`)
-console.log(`| 12000 x 12000: peak memory, MB | ${large.memory.toFixed(1)} | |`)
-console.log(`| largest difference of a probability | ${disagreement().toExponential(1)} | |`)
+console.log(`| 12000 x 12000: seconds | ${large.seconds.toFixed(1)} | | |`)
+console.log(`| 12000 x 12000: peak memory, MB | ${large.memory.toFixed(1)} | | |`)
+console.log(`| largest difference of a probability | ${disagreement().toExponential(1)} | | |`)
 console.log(
   '\n| round | GFLOP/s of the machine, before and after | starsift, s | PyTorch, s | times faster |',
 )

@@ -1,7 +1,8 @@
-// The 1,771 galaxies of shared/data/images (SDSS g, r, i of 64 x 64 px; six Galaxy Zoo classes): ResNet18 from
+// The 1,771 galaxies of shared/data/images (SDSS g, r, i of 64 x 64 px; six Galaxy Zoo classes): a network from
 // scratch here and in PyTorch by one recipe, on the same splits, for the same number of steps. Each side draws
 // its own initial weights and its own order of batches, so seeds differ as much within a side as between sides.
-// usage: npm run build && node bench/galaxies.mjs [--epochs N] [--seeds 1,2,3]      STARSIFT_SHARED: the folder shared/
+// usage: npm run build && node bench/galaxies.mjs [--epochs N] [--seeds 1,2,3] [--side 32] [--network starsift]
+//     STARSIFT_SHARED: the folder shared/
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,6 +20,8 @@ const { values: options } = parseArgs({
   options: {
     epochs: { type: 'string', default: '6' },
     seeds: { type: 'string', default: '1,2,3' },
+    side: { type: 'string', default: '64' },
+    network: { type: 'string', default: 'resnet18' },
   },
 })
 const epochs = Number(options.epochs)
@@ -27,10 +30,25 @@ const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
 const folder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data/images')
 const work = mkdtempSync(join(tmpdir(), 'starsift-galaxies-'))
 
-const pixels = await withFile(join(folder, 'gz1small_rgb_u8_N3x64x64.npy'), readNpy)
+const stored = await withFile(join(folder, 'gz1small_rgb_u8_N3x64x64.npy'), readNpy)
 const classes = await withFile(join(folder, 'gz1small_labels_u8.npy'), readNpy)
-const [n, nBands, sizePx] = pixels.shape
+const [n, nBands, wholePx] = stored.shape
+const sizePx = Number(options.side)
 const perStamp = nBands * sizePx ** 2
+const pixels = wholePx === sizePx ? stored : { data: shrunk(stored.data, wholePx / sizePx) }
+
+/** Means of blocks of so many pixels a side. */
+function shrunk(data, block) {
+  const out = new Float32Array(n * perStamp)
+  for (let i = 0; i < data.length; i++) {
+    const row = Math.floor(i / wholePx)
+    const plane = Math.floor(row / wholePx)
+    const y = Math.floor((row % wholePx) / block)
+    const x = Math.floor((i % wholePx) / block)
+    out[plane * sizePx ** 2 + y * sizePx + x] += data[i] / block ** 2
+  }
+  return out
+}
 
 /** Rows for testing and for training. */
 function splitOf(seed) {
@@ -68,14 +86,14 @@ function labelled(rows, bands) {
 
 /** Accuracy on the test stamps after the last epoch, and the seconds it all took. */
 async function ours({ test, training }, seed) {
-  const architecture = architectureNamed('resnet18')
+  const architecture = architectureNamed(options.network)
   const shape = { nBands, nClasses: N_CLASSES, sizePx }
   const bands = moments(training)
   const began = performance.now()
   let accuracy
   await train({
     out: mkdtempSync(join(work, 'run-')),
-    name: 'resnet18',
+    name: options.network,
     network: (graph, stamps) => architecture.network(graph, stamps, N_CLASSES),
     weights: startingWeights(architecture, shape, new Random(seed)),
     training: labelled(training, bands),
@@ -97,7 +115,16 @@ async function ours({ test, training }, seed) {
 
 function theirs(split, seed) {
   const file = join(work, 'split.json')
-  const recipe = { ...split, epochs, batch: BATCH, rate: RATE, nClasses: N_CLASSES, seed }
+  const recipe = {
+    ...split,
+    epochs,
+    batch: BATCH,
+    rate: RATE,
+    nClasses: N_CLASSES,
+    seed,
+    side: sizePx,
+    network: options.network,
+  }
   writeFileSync(file, JSON.stringify(recipe))
   const script = join(import.meta.dirname, 'galaxies_torch.py')
   return JSON.parse(execFileSync(python, [script, folder, file], { encoding: 'utf8' }))

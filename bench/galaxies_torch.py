@@ -1,7 +1,7 @@
-"""The peer of bench/galaxies.mjs: torchvision's ResNet18 from scratch, by the same recipe on the same split.
+"""The peer of bench/galaxies.mjs: the same network from scratch, by the same recipe on the same split.
 
 usage: python3 galaxies_torch.py FOLDER RECIPE.json
-RECIPE: {training, test: [row], epochs, batch, rate, nClasses, seed}. Prints {accuracy, seconds}.
+RECIPE: {training, test: [row], epochs, batch, rate, nClasses, seed, side, network}. Prints {accuracy, seconds}.
 """
 import json
 import math
@@ -19,6 +19,9 @@ folder = pathlib.Path(sys.argv[1])
 with open(sys.argv[2]) as file:
     recipe = json.load(file)
 pixels = np.load(folder / "gz1small_rgb_u8_N3x64x64.npy").astype(np.float32)
+n, bands, side, _ = pixels.shape
+block = side // recipe["side"]
+pixels = pixels.reshape(n, bands, side // block, block, side // block, block).mean((3, 5))
 labels = torch.from_numpy(np.load(folder / "gz1small_labels_u8.npy").astype(np.int64))
 training, test = recipe["training"], recipe["test"]
 seen = pixels[training]
@@ -29,7 +32,7 @@ stamps = torch.from_numpy(stamps.astype(np.float32))
 torch.set_num_threads(2)
 torch.manual_seed(recipe["seed"])
 began = time.perf_counter()
-network = network_of("resnet18", pixels.shape[1], recipe["nClasses"])
+network = network_of(recipe["network"], pixels.shape[1], recipe["nClasses"])
 optimiser = torch.optim.Adam(network.parameters(), lr=recipe["rate"])
 batch = recipe["batch"]
 n_batches = len(training) // batch

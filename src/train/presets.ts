@@ -79,11 +79,13 @@ input:
   cropPx: 48
   normalisation: asinh       # faint and bright sources alike
 bandDropout: 0.1             # bands may be missing in use
+fewestBands: 3
+novelty: { quantile: 0.999 } # a stamp farther off than all but 1 in 1,000 is flagged
 optimiser: { kind: adamw, weightDecay: 0.01 }
 learningRate: 2e-3
 schedule: { kind: one-cycle, warmUp: 0.15 }
 batch: 64
-epochs: 30
+epochs: 20
 selectBy: loss               # probabilities matter, not the class alone
 `
 

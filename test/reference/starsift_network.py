@@ -47,6 +47,9 @@ class StarsiftNetwork(nn.Module):
         self.wide = Scale(n_bands)
         self.features = nn.Linear(4 * WIDTHS[-1], N_FEATURES)
         self.classes = nn.Linear(N_FEATURES, n_classes)
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
 
     def forward(self, stamps):
         side = stamps.shape[2]
