@@ -39,7 +39,9 @@ export function trainVerb(): Command {
       'to start from: `shipped`, a name of `models pull`, or .pth .onnx ...',
     )
     .option('--config <file>', 'recipe: a YAML file of overrides, see docs/training.md')
-    .addOption(new Option('--preset <name>', 'recipe of a paper').choices(Object.keys(PRESETS)))
+    .addOption(
+      new Option('--preset <name>', 'recipe: of a paper, or our own').choices(Object.keys(PRESETS)),
+    )
     .option('--test <file...>', 'data sets that are only tested on')
     .option('--seed <n>', 'of weights, order, split', wholeNumber('--seed', 0), 1)
     .option('--members <n>', 'networks of an ensemble', wholeNumber('--members', 1), 1)

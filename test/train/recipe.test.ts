@@ -75,7 +75,11 @@ test('config.yaml of a run is a recipe that gives the same run', () => {
 })
 
 describe('presets', () => {
-  test.each(Object.keys(PRESETS))(
+  test("starsift's own is a recipe", () => {
+    expect(recipe.safeParse(mergedRecipe(presetNamed('starsift'))).success).toBe(true)
+  })
+
+  test.each(Object.keys(PRESETS).filter((name) => name !== 'starsift'))(
     '%s: each value says whether it is from the paper or assumed',
     (name) => {
       expect(recipe.safeParse(mergedRecipe(presetNamed(name))).success).toBe(true)
