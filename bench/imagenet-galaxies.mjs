@@ -70,19 +70,22 @@ export function firstWeights(imagenet, sizePx, seed) {
 
 const { stages } = architecture
 const part = (some) => (graph, x) => throughStages(some, graph, x, N_CLASSES)
-const nFrozen = stages.findIndex(({ name }) => name === THROUGH) + 1
 
-/** To layer3. */
-export const trunk = part(stages.slice(0, nFrozen))
+/** The stages to this one as they are; the others are trained. */
+export function frozenThrough(through) {
+  const nFrozen = stages.findIndex(({ name }) => name === through) + 1
+  return { through, trunk: part(stages.slice(0, nFrozen)), head: part(stages.slice(nFrozen)) }
+}
+
+/** The stages to layer3 as they are; layer4 and fc are trained. */
+export const frozen = frozenThrough(THROUGH)
+export const { trunk } = frozen
 const linearHead = (graph, features) => {
   const normal = nn.batchNorm(graph, features, 'standardised')
   return nn.linear(graph, nn.flatten(graph, normal, 'flatten'), 'linear', N_CLASSES)
 }
 
 export const network = part(stages)
-
-/** The stages to layer3 as they are; layer4 and fc are trained. */
-export const frozen = { through: THROUGH, trunk, head: part(stages.slice(nFrozen)) }
 
 /** The same stages with one linear layer on all that they answer, standardised, for the weights of a network to layer3. */
 export const linearProbe = {

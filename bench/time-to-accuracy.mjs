@@ -16,6 +16,7 @@ import {
   dataFolder,
   firstWeights,
   frozen,
+  frozenThrough,
   linearProbe,
   MEANS,
   network,
@@ -31,6 +32,7 @@ const BATCH = 32
 /** Rates of a start from given weights; `--rates` tries others. */
 const WAYS = {
   'starsift, frozen, layer4 and fc': { side: ours, mode: 'frozen', rate: 3e-4 },
+  'starsift, frozen to layer2': { side: ours, mode: 'layer2', rate: 3e-4 },
   'starsift, frozen, linear layer': { side: ours, mode: 'linear', rate: 3e-4 },
   'starsift, all layers': { side: ours, mode: 'all', rate: 3e-4 },
   'PyTorch, all layers': { side: theirs, mode: 'all', start: 'norms', rate: 3e-4 },
@@ -65,8 +67,9 @@ class Reached extends Error {}
 
 async function jobOf(mode, training, seed) {
   const given = firstWeights(imagenet, galaxies.sizePx, seed)
-  if (mode === 'all') {
-    return { network, weights: await settledNorms(trunk, given, stampExamples(training)) }
+  if (mode === 'all' || mode === 'layer2') {
+    const weights = await settledNorms(trunk, given, stampExamples(training))
+    return { network, weights, ...(mode === 'layer2' && { frozen: frozenThrough('layer2') }) }
   }
   if (mode === 'frozen') return { network, frozen, weights: given }
   const weights = linearProbe.weights(given, galaxies.sizePx, seed)
