@@ -17,10 +17,12 @@ export function ensembleRows(card: ModelCard, { members, provenance }: EnsembleM
 }
 
 export function cardRows(card: ModelCard): Row[] {
-  const { provenance, pretrained } = card
+  const { provenance, pretrained, training, remark } = card
   return [
     ...inputRows(card),
     ['from', provenance.description],
+    ...(training ? trainingRows(training) : []),
+    ...(remark ? [['note', remark] as Row] : []),
     ...(pretrained ? [['begun with', pretrainedText(pretrained)] as Row] : []),
     ['their SHA-256', provenance.sha256 ?? 'none'],
     ['made by', [provenance.software, provenance.created].filter(Boolean).join(', ')],
@@ -76,6 +78,29 @@ function trainedOnText(
     ...(pixelScaleArcsec ? [`${range(pixelScaleArcsec)} arcsec a pixel`] : []),
     `noise ${noises.join(', ')} e-/s`,
   ].join('\n')
+}
+
+function trainingRows({
+  fields,
+  datasets,
+  seed,
+  validation,
+}: NonNullable<ModelCard['training']>): Row[] {
+  const files = datasets.map(({ name, sha256 }) => `${name}, SHA-256 ${sha256.slice(0, 8)}...`)
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  return [
+    ['fields', fields.join(', ')],
+    ['data sets', files.join('\n')],
+    ['seed', `${seed}; the recipe: --json`],
+    ...(validation
+      ? [
+          [
+            'validation',
+            `${percent(validation.accuracy)} of ${validation.n} in four classes, ${percent(validation.accuracyTwo)} in two`,
+          ] as Row,
+        ]
+      : []),
+  ]
 }
 
 /** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */

@@ -60,6 +60,20 @@ const trainedOn = z.strictObject({
   noise: z.array(range),
 })
 
+/** Enough to train it again. */
+const training = z.strictObject({
+  /** Names of the fields whose stamps it was shown, or chosen by. */
+  fields: z.array(z.string()),
+  datasets: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+  seed: z.int(),
+  /** As config.yaml has it. */
+  recipe: z.record(z.string(), z.unknown()),
+  /** How it did on the validation set, which chose the epoch and the temperature. */
+  validation: z
+    .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number() })
+    .optional(),
+})
+
 const fields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
@@ -84,6 +98,9 @@ const fields = z.strictObject({
     .optional(),
   /** What the training fields were like: [lowest, highest] of them; absent where nobody knows. */
   trainedOn: trainedOn.optional(),
+  training: training.optional(),
+  /** What its makers want its users to know. */
+  remark: z.string().optional(),
   nWeights: z.int().positive(),
   /** True when the weights are random: its classes mean nothing. */
   untrained: z.boolean(),

@@ -38,6 +38,7 @@ import { fittedNovelty } from './novelty.js'
 import type { PreparedRun } from './prepared-run.js'
 import { beginTimes } from './times.js'
 import { type TrainingOutcome, train } from './train.js'
+import { trainingFacts } from './training-facts.js'
 
 /** What a network or an ensemble came to; result.json. */
 export interface Result {
@@ -114,15 +115,17 @@ async function finish(
   const plain = await modelBytes(graph, weights, facts)
   const sets = await heldOutSets(plain, data, split, { batch: recipe.batch, device, nThreads })
   const temperature = temperatureFor(sets, dataset)
-  const model = temperature ? await modelBytes(graph, weights, { ...facts, temperature }) : plain
-  await writeAtomically(join(folder, MODEL_FILE), (file) => file.write(model))
-  await writeHeldOut(folder, sets, prepared, temperature)
-  return resultWith(sets, prepared, {
+  const result = resultWith(sets, prepared, {
     nMembers: 1,
     nSteps: [nSteps],
     bestEpochs: [best?.epoch ?? null],
     temperature: temperature ?? null,
   })
+  const training = trainingFacts(prepared, seed, result.validation)
+  const model = await modelBytes(graph, weights, { ...facts, temperature, training })
+  await writeAtomically(join(folder, MODEL_FILE), (file) => file.write(model))
+  await writeHeldOut(folder, sets, prepared, temperature)
+  return result
 }
 
 /** The results of the sets beside what is known. */
