@@ -17,6 +17,7 @@ const SMALLER: readonly [said: string, done: string][] = [
   ['--size 1000 --candidates-per-field 400', '--size 256 --candidates-per-field 30'],
   ['--members 3', '--members 2'],
   ['epochs: 10', 'epochs: 1'],
+  ['epochs: 20', 'epochs: 1'],
 ]
 
 const page = readFileSync('docs/tutorial.md', 'utf8')
