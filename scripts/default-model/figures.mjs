@@ -1,0 +1,86 @@
+// Accuracy of the default model by magnitude, crowding and distance (docs/default-model.md), and a table of the test fields.
+// usage: node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES
+// FIELDS: what fields.mjs made; COMPARED: what compare.mjs made of the model `default`
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { drawFigure, paperFigure, seriesEncoding } from '../../dist/figures/index.js'
+import { parseCsv } from '../../dist/tables/index.js'
+
+const [fields, compared, images] = process.argv.slice(2)
+if (!images) throw new Error('usage: node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES')
+const PERCENT = { format: '.0%' }
+
+/** Rows of a table of the evaluation as objects. */
+async function rowsOf(name) {
+  const path = join(compared, 'default/evaluation', name)
+  const table = parseCsv(await readFile(path, 'utf8'), path)
+  return Array.from({ length: table.nRows }, (_, row) =>
+    Object.fromEntries(table.columns.map(({ name, values }) => [name, values[row]])),
+  )
+}
+
+/** Two series, four classes and two, with their intervals. */
+const series = (rows, xOf) =>
+  rows.flatMap((row) =>
+    ['', '_two'].map((kind) => ({
+      x: xOf(row),
+      accuracy: row[`accuracy${kind}`],
+      low: row[`accuracy${kind}_low`],
+      high: row[`accuracy${kind}_high`],
+      series: kind === '' ? 'four classes' : 'two classes',
+    })),
+  )
+
+async function draw(name, values, xTitle, scale = { zero: false }) {
+  const x = { field: 'x', type: 'quantitative', title: xTitle, scale }
+  const y = { type: 'quantitative', title: 'accuracy', axis: PERCENT, scale: { domain: [0.5, 1] } }
+  const { color, shape } = seriesEncoding(['four classes', 'two classes'])
+  const spec = paperFigure(
+    {
+      data: { values },
+      layer: [
+        {
+          mark: { type: 'rule', clip: true },
+          encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+        },
+        {
+          mark: { type: 'point', filled: true, clip: true },
+          encoding: { x, y: { ...y, field: 'accuracy' }, color, shape },
+        },
+      ],
+    },
+    170,
+  )
+  await writeFile(join(images, `default-${name}.png`), (await drawFigure(spec)).png)
+}
+
+const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
+const tests = plan.find(({ set }) => set === 'test').fields
+const known = (row) => tests.find(({ seed }) => row.field.startsWith(`sim${seed}-`))
+const byField = await rowsOf('fields.csv')
+await draw(
+  'magnitude',
+  series(await rowsOf('magnitude.csv'), (row) => row.median),
+  'V (mag)',
+)
+await draw(
+  'crowding',
+  series(await rowsOf('crowding.csv'), (row) => row.median),
+  'distance to the fifth neighbour (arcsec)',
+)
+await draw(
+  'distance',
+  series(byField, (row) => known(row).distanceMpc),
+  'distance (Mpc)',
+)
+
+const percent = (share) => `${(100 * share).toFixed(1)} %`
+console.log('| field | population | Mpc | depth | camera | class 4 | four classes | two classes |')
+console.log('|---|---|---|---|---|---|---|---|')
+for (const row of byField) {
+  const { seed, population, distanceMpc, depth, bands, class4Share } = known(row)
+  const camera = bands.includes('F435W') ? 'ACS' : 'WFC3'
+  const cells = [`sim${seed}-1`, population, distanceMpc, depth, camera, percent(class4Share)]
+  const [four, two] = [row.accuracy, row.accuracy_two].map(percent)
+  console.log(`| ${[...cells, four, two].join(' | ')} |`)
+}
