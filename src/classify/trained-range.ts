@@ -3,8 +3,11 @@ import type { ModelCard } from '../models/card.js'
 
 /** Scales outside the range of training by more than this share show other sky. */
 const LARGEST_SCALE_DIFFERENCE = 0.05
-/** Noise outside the range of training by more than this factor is of another depth. */
-const LARGEST_NOISE_FACTOR = 2
+/**
+ * Noise outside the range of training by more than this factor is of another depth. At twice, fields on which the default model
+ * fell from 86 to 37 % would have passed (docs/default-model.md, "Fine-tuning").
+ */
+const LARGEST_NOISE_FACTOR = 1.25
 
 export interface MeasuredField {
   readonly pixelScaleArcsec: number | undefined

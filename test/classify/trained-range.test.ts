@@ -59,7 +59,7 @@ test('another pixel scale: a note with both, every row flagged', async () => {
   expect((await run(LIKE, 0.0369, 20)).nFlagged).toBe(20)
 })
 
-test('noise beyond twice the highest, or below half the lowest: the bands in one note', async () => {
+test('noise beyond the range of training: the bands in one note', async () => {
   const noise: TrainedOn['noise'] = [
     [0.9, 1.1],
     [2.5, 3],
@@ -73,6 +73,16 @@ test('noise beyond twice the highest, or below half the lowest: the bands in one
     ]
   `)
   expect((await run({ ...LIKE, noise }, 0.0396, 1200, 31)).notes).toEqual(notes)
+})
+
+test.each([
+  [1.3 * 1.1, 1],
+  [1.2 * 1.1, 0],
+  [0.9 / 1.2, 0],
+  [0.9 / 1.3, 1],
+])('noise of %d, trained on 0.9 to 1.1: %i doubts', (noise, nDoubts) => {
+  const found = { pixelScaleArcsec: 0.0396, noise: [1, 1, noise] }
+  expect(doubtsAbout(found, { ...model.card, trainedOn: LIKE })).toHaveLength(nDoubts)
 })
 
 test('what is not known raises no doubt', () => {
