@@ -1,0 +1,59 @@
+// What the default model's flag `unlike_training` notices (docs/default-model.md): 1,000 stamps of the test fields as they
+// are, and changed so that nothing like them was trained on. Prints the share beyond the card's threshold.
+// usage: node scripts/default-model/foreign.mjs FIELDS      FIELDS: what fields.mjs made
+import { join, resolve } from 'node:path'
+import { stampPreparation } from '../../dist/cutouts/index.js'
+import { withFile } from '../../dist/files/index.js'
+import { readModel } from '../../dist/models/index.js'
+import { openSession } from '../../dist/nn/index.js'
+import { Random } from '../../dist/random.js'
+import { readDatasets } from '../../dist/train/index.js'
+
+const [N, SIDE, N_BANDS, SEED] = [1000, 48, 5, 1]
+const PLANE = SIDE ** 2
+const STAMP = N_BANDS * PLANE
+
+const [fields] = process.argv.slice(2)
+if (!fields) throw new Error('usage: node scripts/default-model/foreign.mjs FIELDS')
+const labels = { from: 'column', columns: ['class'] }
+const dataset = await readDatasets([join(fields, 'test.fits')], { labels, cropPx: SIDE })
+const file = resolve(import.meta.dirname, '../../models/starsift.onnx')
+const { card, bytes } = await withFile(file, readModel)
+const random = new Random(SEED)
+const rows = Array.from({ length: N }, () => random.integer(dataset.classes.length))
+const pixels = new Float32Array(N * STAMP)
+for (const [i, row] of rows.entries()) {
+  pixels.set(dataset.crops.subarray(row * STAMP, (row + 1) * STAMP), i * STAMP)
+}
+
+/** Each pixel from the place that `from` says, in the same stamp. */
+const moved = (from) =>
+  pixels.map((_, i) => {
+    const k = i % STAMP
+    const [band, y, x] = [Math.floor(k / PLANE), Math.floor(k / SIDE) % SIDE, k % SIDE]
+    const [b, v, u] = from(band, y, x)
+    return pixels[i - k + b * PLANE + v * SIDE + u]
+  })
+const quarter = SIDE / 4
+const CHANGES = {
+  'as they are': () => pixels.slice(),
+  'a thousand times as bright, as counts would be': () => pixels.map((v) => 1000 * v),
+  'ten times as bright': () => pixels.map((v) => 10 * v),
+  'a tenth as bright': () => pixels.map((v) => v / 10),
+  'bands in reverse': () => moved((band, y, x) => [N_BANDS - 1 - band, y, x]),
+  'twice as large': () => moved((band, y, x) => [band, quarter + (y >> 1), quarter + (x >> 1)]),
+  'a trail of 0.5 e-/s, 3 px wide, through the middle': () =>
+    pixels.map((v, i) => (Math.abs((Math.floor(i / SIDE) % SIDE) - SIDE / 2) < 2 ? v + 0.5 : v)),
+  'noise of 0.015 e-/s alone': () => pixels.map(() => 0.015 * random.normal()),
+}
+
+const session = await openSession(bytes)
+const { prepare } = stampPreparation(card)
+console.log('| stamps | flagged |\n|---|---|')
+for (const [name, change] of Object.entries(CHANGES)) {
+  const data = prepare(change())
+  const { novelty } = await session.run({ stamps: { shape: [N, N_BANDS, SIDE, SIDE], data } })
+  const nFlagged = novelty.data.filter((value) => !(value <= card.novelty.threshold)).length
+  console.log(`| ${name} | ${((100 * nFlagged) / N).toFixed(1)} % |`)
+}
+await session.release()
