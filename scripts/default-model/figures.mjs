@@ -33,18 +33,18 @@ const series = (rows, xOf) =>
 
 async function draw(name, values, xTitle, scale = { zero: false }) {
   const x = { field: 'x', type: 'quantitative', title: xTitle, scale }
-  const y = { type: 'quantitative', title: 'accuracy', axis: PERCENT, scale: { domain: [0.5, 1] } }
+  const y = { type: 'quantitative', title: 'accuracy', axis: PERCENT, scale: { zero: false } }
   const { color, shape } = seriesEncoding(['four classes', 'two classes'])
   const spec = paperFigure(
     {
       data: { values },
       layer: [
         {
-          mark: { type: 'rule', clip: true },
+          mark: 'rule',
           encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
         },
         {
-          mark: { type: 'point', filled: true, clip: true },
+          mark: { type: 'point', filled: true },
           encoding: { x, y: { ...y, field: 'accuracy' }, color, shape },
         },
       ],

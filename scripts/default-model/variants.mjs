@@ -28,6 +28,7 @@ const VARIANTS = [
   ['the wide scale alone', { scales: ['wide'] }, {}, 1],
   ['scales share their weights', { shared: true }, {}, 1],
   ['mean over the picture only', { centre: false }, {}, 1],
+  ['no offset for missing bands', { presence: false }, {}, 1],
   ['no additions past a convolution', { residual: false }, {}, 1],
   ['channels 32, 64, 128', { widths: [32, 64, 128] }, {}, 1],
   ['channels 16, 32, 64', { widths: [16, 32, 64] }, {}, 1],
@@ -36,7 +37,7 @@ const VARIANTS = [
   ['pixels of each stamp by itself', {}, { input: { cropPx: 48, normalisation: 'stamp' } }, 1],
   ['32 px', {}, { input: { cropPx: 32, normalisation: 'asinh' } }, 1],
   ['64 px', {}, { input: { cropPx: 64, normalisation: 'asinh' } }, 1],
-  ['no band hidden', {}, { bandDropout: 0 }, 1],
+  ['no band hidden', {}, { bandDropout: 0, fewestBands: null }, 1],
   ['rate 1e-3', {}, { learningRate: 1e-3 }, 1],
   ['rate 4e-3', {}, { learningRate: 4e-3 }, 1],
   ['dropout 0.1', { dropped: 0.1 }, {}, 1],
@@ -132,7 +133,11 @@ for (const [name, options, overrides, seed] of VARIANTS) {
   const apply = network({ ...BASE, ...options })
   const variant = { ...architecture, network: apply, stages: [{ name: 'all', apply }] }
   const split = { by: 'named', validation: 0, test: 0, validationFields }
-  const recipe = mergedRecipe(preset, { epochs: Number(values.epochs), split }, overrides)
+  const recipe = mergedRecipe(
+    preset,
+    { epochs: Number(values.epochs), split, novelty: null },
+    overrides,
+  )
   const { result } = await trainRun(
     {
       datasets: ['common', 'validation'].map((set) => join(fields, `${set}.fits`)),

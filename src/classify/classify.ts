@@ -4,7 +4,6 @@
  */
 import { type CandidateSet, flagValue } from '../catalog/index.js'
 import {
-  FieldNoise,
   type FitsMosaic,
   type FitsMosaicSet,
   placeWindows,
@@ -17,6 +16,7 @@ import type { Table } from '../tables/index.js'
 import { missingBandsNote, mosaicsForModel } from './bands.js'
 import { type Scores, withScores } from './columns.js'
 import { ensembleScores } from './ensemble-votes.js'
+import { fieldNoise } from './field-noise.js'
 import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
 import { doubtsAbout } from './trained-range.js'
 import { flagUnlike } from './unlike-training.js'
@@ -24,6 +24,8 @@ import { flagUnlike } from './unlike-training.js'
 export interface ClassifyInput {
   readonly field: FitsMosaicSet
   readonly candidates: CandidateSet
+  /** Of a shard: the whole catalogue, by which the field is compared with those of training; default: the candidates. */
+  readonly whole?: CandidateSet
   readonly card: ModelCard
   /** The network; or each of an ensemble, opened when its turn comes and released after it. */
   readonly session: Session | readonly (() => Promise<Session>)[]
@@ -62,12 +64,11 @@ export async function classify(
   const members = 'run' in session ? [session] : session
   const { noveltyThresholds = members.map(() => card.novelty?.threshold) } = input
   const answers: Answers[] = []
-  const noise = card.trainedOn && new FieldNoise(card.bands.length)
   for (const [i, member] of members.entries()) {
     const network = typeof member === 'function' ? await member() : member
     const isOurs = network !== member
     const progress = (nDone: number, n: number) => onProgress?.(i * n + nDone, members.length * n)
-    const options = { batch, onProgress: progress, ...(i === 0 && { noise }) }
+    const options = { batch, onProgress: progress }
     const answer = scoreCandidates(stamps, network, flags, seconds, options)
     answers.push(await answer.finally(() => isOurs && network.release()))
   }
@@ -75,8 +76,7 @@ export async function classify(
     flags,
     answers.map(({ novelty }, i) => ({ values: novelty, threshold: noveltyThresholds[i] })),
   )
-  const { pixelScaleArcsec } = field
-  const doubts = doubtsAbout({ pixelScaleArcsec, noise: noise?.ofBands() ?? [] }, card)
+  const doubts = await doubtsAboutField(field, mosaics, input.whole ?? candidates, card)
   if (doubts.length > 0) for (const row of flags.keys()) flags[row] |= flagValue('unlike_training')
   const logits = answers.map((answer) => answer.logits)
   const classes = card.classes.map(({ value }) => value)
@@ -103,9 +103,22 @@ function stampsFor(
   }
 }
 
+/** Whether the field is like those of training, as far as the card says what these were like. */
+async function doubtsAboutField(
+  field: FitsMosaicSet,
+  mosaics: readonly (FitsMosaic | undefined)[],
+  whole: CandidateSet,
+  card: ModelCard,
+): Promise<string[]> {
+  if (!card.trainedOn) return []
+  const noise = await fieldNoise(stampsFor(field, mosaics, whole, card))
+  const { pixelScaleArcsec } = field
+  return doubtsAbout({ pixelScaleArcsec, noise }, card)
+}
+
 /** Doubts about the mosaics that the user should hear of. */
 function notesOn(field: FitsMosaicSet, card: ModelCard): string[] {
-  const notes = [...field.notes]
+  const notes = [...field.notes, ...(card.remark ? [`the model: ${card.remark}`] : [])]
   const expected = card.trainedOn?.pixelScaleArcsec ? undefined : card.pixelScaleArcsec
   const found = field.pixelScaleArcsec
   if (expected && found && Math.abs(found / expected - 1) > 0.05) {

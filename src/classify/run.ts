@@ -75,7 +75,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   rehearseOutput(candidates.table, card, format)
   for (const note of whole.notes) job.onNote?.(note)
 
-  const input = { field, candidates, card, session: sessions, noveltyThresholds }
+  const input = { field, candidates, whole, card, session: sessions, noveltyThresholds }
   const classified = await classify(input, job)
   for (const note of classified.notes) job.onNote?.(note)
   await writeAtomically(job.out, (file) => file.write(tableBytes(classified.table, format)))

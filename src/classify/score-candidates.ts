@@ -3,13 +3,7 @@
  * to the catalogue's own order.
  */
 import { isUnclassified } from '../catalog/index.js'
-import {
-  type FieldNoise,
-  measuredStep,
-  type PlacedWindows,
-  type StampCutter,
-  type StampPreparation,
-} from '../cutouts/index.js'
+import type { PlacedWindows, StampCutter, StampPreparation } from '../cutouts/index.js'
 import type { Session, Tensor } from '../nn/index.js'
 
 export interface Stamps {
@@ -30,8 +24,6 @@ export interface Seconds {
 export interface ScoringOptions {
   /** Stamps a run of the network. */
   readonly batch: number
-  /** Is told of some of the stamps, the same whatever the batch. */
-  readonly noise?: FieldNoise
   onProgress?(nDone: number, nTotal: number): void
 }
 
@@ -52,7 +44,7 @@ export async function scoreCandidates(
   session: Session,
   flags: Uint32Array,
   seconds: Seconds,
-  { batch, noise, onProgress }: ScoringOptions,
+  { batch, onProgress }: ScoringOptions,
 ): Promise<Answers> {
   const { placed, cutter, preparation, nClasses } = stamps
   const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
@@ -64,7 +56,6 @@ export async function scoreCandidates(
     const crops = new Float32Array(part.length * cutter.stampLength)
     const windows = part.map(([, window]) => window)
     const noticed = await cutter.cut(windows, crops)
-    if (noise) measureNoise(noise, stamps, crops, start)
     const prepared = preparation.prepare(crops)
     seconds.cutting += (performance.now() - began) / 1000
     for (let first = 0; first < part.length; first += batch) {
@@ -83,20 +74,6 @@ export async function scoreCandidates(
     }
   }
   return { logits, novelty }
-}
-
-/** @param start of the crops among all */
-function measureNoise(
-  noise: FieldNoise,
-  { placed, cutter: { stampLength }, preparation }: Stamps,
-  crops: Float32Array,
-  start: number,
-): void {
-  const step = measuredStep(placed.windows.size)
-  const first = (step - (start % step)) % step
-  for (let at = first * stampLength; at < crops.length; at += step * stampLength) {
-    noise.add(preparation.resampled(crops.slice(at, at + stampLength)))
-  }
 }
 
 /** To stamps [first, first + n). */

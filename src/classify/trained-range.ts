@@ -11,8 +11,8 @@ const LARGEST_NOISE_FACTOR = 1.25
 
 export interface MeasuredField {
   readonly pixelScaleArcsec: number | undefined
-  /** Of each band, e-/s; NaN where there is none. */
-  readonly noise: readonly number[]
+  /** Of each band, e-/s, NaN where there is none; undefined where there were too few stamps to tell. */
+  readonly noise: readonly number[] | undefined
 }
 
 /**
@@ -26,7 +26,7 @@ export function doubtsAbout(
   if (!trainedOn) return []
   const doubts = [
     scaleDoubt(field.pixelScaleArcsec, trainedOn.pixelScaleArcsec),
-    noiseDoubt(field.noise, trainedOn.noise, bands),
+    field.noise && noiseDoubt(field.noise, trainedOn.noise, bands),
   ]
   return doubts.filter((doubt) => doubt !== undefined)
 }

@@ -74,7 +74,7 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
 }
 
 function shippedNote(file: string): string {
-  return `no --model: the shipped model ${file}, trained on simulated fields only: docs/default-model.md`
+  return `no --model: the shipped model, ${file}`
 }
 
 export interface Summary {

@@ -35,7 +35,7 @@ export const STARSIFT_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'un
  *
  * @param stamps (batch, bands, side, side), normalised pixels; bands that are missing are 0
  * @returns (batch, nClasses), before the softmax
- * @throws InputError if the side does not divide by 8
+ * @throws InputError if the side is no multiple of 8 from 16 on
  * @example
  * const graph = new Graph('starsift')
  * graph.output('logits', starsift(graph, graph.input('stamps', ['batch', 5, 48, 48]), 4))
@@ -57,10 +57,15 @@ export const STARSIFT_STAGES: readonly Stage[] = [
 function scales(graph: Graph, stamps: Value): Value {
   const [batch, nBands, height, width] = stamps.shape
   const side = fixed(height, 'starsift')
-  if (height !== width || side % DIVISOR !== 0) {
+  if (height !== width || side % DIVISOR !== 0 || side < 2 * DIVISOR) {
     const nearest = DIVISOR * Math.max(2, Math.round(side / DIVISOR))
     const expected = [batch, nBands, nearest, nearest]
-    throw misfit('starsift', `the side does not divide by ${DIVISOR}`, expected, stamps.shape)
+    throw misfit(
+      'starsift',
+      `the side is no multiple of ${DIVISOR} from ${2 * DIVISOR} on`,
+      expected,
+      stamps.shape,
+    )
   }
   const seen = presence(graph, stamps)
   const near = crop(graph, stamps, 'near', { start: side / 4, end: (3 * side) / 4 })

@@ -40,9 +40,12 @@ describe('what it promises', () => {
     )
   })
 
-  test('of another side: an error that says which would do', () => {
-    expect(() => inferenceGraph(architecture, { ...shape, sizePx: 50 })).toThrow(
-      /does not divide by 8: expected batchx5x48x48/,
+  test.each([
+    [50, 48],
+    [8, 16],
+  ])('of %i px: an error that says that %i would do', (sizePx, nearest) => {
+    expect(() => inferenceGraph(architecture, { ...shape, sizePx })).toThrow(
+      `no multiple of 8 from 16 on: expected batchx5x${nearest}x${nearest}`,
     )
   })
 })
