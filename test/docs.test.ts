@@ -1,6 +1,6 @@
 /** The documentation is held to the program: README's commands run as printed, tables equal their source. */
 import { execFileSync, execSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -69,6 +69,13 @@ test('docs/conventions.md lists every flag as the registry has it', () => {
       `| ${2 ** bit} | ${name} | ${meaning} | ${unclassified ? 'none' : 'given'} |`,
     )
   }
+})
+
+test('no page of docs/ has a gap that was to be filled', () => {
+  const pages = readdirSync('docs').filter((name) => name.endsWith('.md'))
+  expect(pages.filter((name) => readFileSync(join('docs', name), 'utf8').includes('@@'))).toEqual(
+    [],
+  )
 })
 
 test('the version is the same everywhere', () => {

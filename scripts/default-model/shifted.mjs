@@ -11,7 +11,7 @@ import { Random } from '../../dist/random.js'
 import { shuffled } from '../../dist/train/index.js'
 
 const LABELS = [100, 300, 1000]
-const FIELDS = { labelled: { seed: 4000, n: 2 }, unseen: { seed: 5000, n: 2 } }
+const FIELDS = { labelled: { seed: 4000, n: 5 }, unseen: { seed: 5000, n: 2 } }
 const LOOK = ['--population', 'ngc1566', '--distance-mpc', 40, '--exposures', '476,224,193,229,198']
 const STAMPS = ['--origin', 1, '--size', 48]
 const RECIPE = { epochs: 20, batch: 16, learningRate: 3e-4, patience: null }

@@ -34,7 +34,7 @@ export type EnsembleManifest = z.infer<typeof ensembleManifest>
 
 /** One network or several, as one. */
 export interface OpenableModel {
-  /** Of an ensemble: that of its first member, with the ensemble's temperature and weights of all. */
+  /** Of an ensemble: what its members have in common, with the ensemble's temperature and the weights of all. */
   readonly card: ModelCard
   /** The file itself, and of an ensemble all its members. */
   readonly files: readonly string[]
@@ -90,7 +90,8 @@ async function openEnsemble(path: string, device: Device): Promise<OpenableModel
     const { bytes } = await readMember(file, manifest.members[i].graphSha256)
     return openSession(bytes, { device })
   })
-  const card = { ...cards[0], nWeights, temperature: manifest.temperature }
+  const { novelty: _, training: __, pretrained: ___, ...shared } = cards[0]
+  const card = { ...shared, nWeights, temperature: manifest.temperature }
   const noveltyThresholds = cards.map(({ novelty }) => novelty?.threshold)
   return { card, files: [path, ...files], manifest, sessions, noveltyThresholds }
 }

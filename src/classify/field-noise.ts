@@ -1,11 +1,11 @@
 /**
- * The noise of a field, for comparison with the fields of training: by a hundred stamps spread over the whole catalogue, so
+ * The noise of a field, for comparison with the fields of training: by fifty stamps spread over the whole catalogue, so
  * that every shard of it comes to the same answer.
  */
 import { FieldNoise } from '../cutouts/index.js'
 import type { Stamps } from './score-candidates.js'
 
-const MOST_MEASURED = 100
+const MOST_MEASURED = 50
 /** With fewer stamps the median says more of them than of the field. */
 const FEWEST_MEASURED = 20
 

@@ -50,10 +50,11 @@ export async function scoreCandidates(
   const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
   const novelty = new Float32Array(flags.length).fill(Number.NaN)
   const sorted = [...placed.windows]
+  const buffer = new Float32Array(Math.min(cutter.batch, sorted.length) * cutter.stampLength)
   for (let start = 0; start < sorted.length; start += cutter.batch) {
     const part = sorted.slice(start, start + cutter.batch)
     const began = performance.now()
-    const crops = new Float32Array(part.length * cutter.stampLength)
+    const crops = buffer.subarray(0, part.length * cutter.stampLength)
     const windows = part.map(([, window]) => window)
     const noticed = await cutter.cut(windows, crops)
     const prepared = preparation.prepare(crops)

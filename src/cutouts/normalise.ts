@@ -10,6 +10,7 @@
  *
  * It belongs to the model card. Training and use apply it by the same function, here.
  */
+import { fastAsinh } from './asinh.js'
 import { fillWithMedian } from './fill.js'
 import { medianAndNoise } from './noise.js'
 
@@ -47,9 +48,9 @@ function normalisePlane(plane: Float32Array, normalisation: Normalisation, band:
     const mean = normalisation.means[band]
     for (let i = 0; i < plane.length; i++) plane[i] -= mean
   } else if (kind === 'asinh') {
-    const { means, softenings } = normalisation
+    const [mean, softening] = [normalisation.means[band], normalisation.softenings[band]]
     for (let i = 0; i < plane.length; i++) {
-      plane[i] = Math.asinh((plane[i] - means[band]) / softenings[band])
+      plane[i] = fastAsinh((plane[i] - mean) / softening)
     }
   } else {
     const [middle, width] =

@@ -1,7 +1,7 @@
 /** Everything that a run needs, read and checked before the first step: hours later is too late for a bad label. */
 import { CLASSES } from '../catalog/index.js'
 import { closest } from '../closest.js'
-import { checkLayout, type StampLayout } from '../cutouts/index.js'
+import { checkLayout, type Normalisation, type StampLayout } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import {
   type Architecture,
@@ -88,7 +88,16 @@ export async function preparedRun(job: RunJob): Promise<PreparedRun> {
     ...(given && { init: { file: given.file, sha256: given.sha256 } }),
     ...{ seed, members, recipe },
   }
-  return { dataset, split, data, shape, given, inputs, notes: notesOn(dataset, split) }
+  const notes = [...notesOn(dataset, split), ...keptNote(kept, recipe)]
+  return { dataset, split, data, shape, given, inputs, notes }
+}
+
+/** A model's own normalisation wins over the recipe's: its weights know no other. */
+function keptNote(kept: Normalisation | undefined, { input }: Recipe): string[] {
+  if (!kept || kept.kind === input.normalisation) return []
+  return [
+    `pixels become what the given model was trained on (${kept.kind}), not what the recipe says (${input.normalisation})`,
+  ]
 }
 
 /** What is only tested on may have other labels. */
