@@ -90,8 +90,8 @@ async function openEnsemble(path: string, device: Device): Promise<OpenableModel
     const { bytes } = await readMember(file, manifest.members[i].graphSha256)
     return openSession(bytes, { device })
   })
-  const { novelty: _, training: __, pretrained: ___, ...shared } = cards[0]
-  const card = { ...shared, nWeights, temperature: manifest.temperature }
+  const ofOneAlone = { novelty: undefined, training: undefined, pretrained: undefined }
+  const card = { ...cards[0], ...ofOneAlone, nWeights, temperature: manifest.temperature }
   const noveltyThresholds = cards.map(({ novelty }) => novelty?.threshold)
   return { card, files: [path, ...files], manifest, sessions, noveltyThresholds }
 }
