@@ -17,6 +17,7 @@ import { missingBandsNote, mosaicsForModel } from './bands.js'
 import { type Scores, withScores } from './columns.js'
 import { ensembleScores } from './ensemble-votes.js'
 import { fieldNoise } from './field-noise.js'
+import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
 import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
 import { doubtsAbout } from './trained-range.js'
 import { flagUnlike } from './unlike-training.js'
@@ -92,7 +93,7 @@ function stampsFor(
   candidates: CandidateSet,
   card: ModelCard,
 ): Stamps {
-  const preparation = stampPreparation(card)
+  const preparation = stampPreparation(stampRecipeAt(field.pixelScaleArcsec, card))
   const { cropPx } = preparation
   return {
     placed: placeWindows(candidates, field, card.window, cropPx),
@@ -119,14 +120,8 @@ async function doubtsAboutField(
 /** Doubts about the mosaics that the user should hear of. */
 function notesOn(field: FitsMosaicSet, card: ModelCard): string[] {
   const notes = [...field.notes, ...(card.remark ? [`the model: ${card.remark}`] : [])]
-  const expected = card.trainedOn?.pixelScaleArcsec ? undefined : card.pixelScaleArcsec
-  const found = field.pixelScaleArcsec
-  if (expected && found && Math.abs(found / expected - 1) > 0.05) {
-    notes.push(
-      `the mosaics have ${found.toFixed(4)} arcsec a pixel, the model was made for ${expected}: ` +
-        'its classes are not to be trusted here',
-    )
-  }
+  const doubt = scaleDoubt(field.pixelScaleArcsec, card)
+  if (doubt && !card.trainedOn?.pixelScaleArcsec) notes.push(doubt)
   for (const { unit, file } of field.mosaics) {
     if (!/^(e(lectrons?)?-?\s*(\/\s*s(ec)?|\s*s-1))$/i.test(unit)) {
       notes.push(`${file}: unit ${unit || 'unknown'}, the model expects electrons/s`)

@@ -1,8 +1,7 @@
 /** Whether a field is like those that the model was trained on: its pixel scale, and the noise of its bands. */
 import type { ModelCard } from '../models/card.js'
+import { type Range, rangeText, scaleDoubt } from './pixel-scale.js'
 
-/** Scales outside the range of training by more than this share show other sky. */
-const LARGEST_SCALE_DIFFERENCE = 0.05
 /**
  * Noise outside the range of training by more than this factor is of another depth. At twice, fields on which the default model
  * fell from 86 to 37 % would have passed (docs/default-model.md, "Fine-tuning").
@@ -25,27 +24,13 @@ export function doubtsAbout(
 ): string[] {
   if (!trainedOn) return []
   const doubts = [
-    scaleDoubt(field.pixelScaleArcsec, trainedOn.pixelScaleArcsec),
+    trainedOn.pixelScaleArcsec && scaleDoubt(field.pixelScaleArcsec, { trainedOn }),
     field.noise && noiseDoubt(field.noise, trainedOn.noise, bands),
   ]
-  return doubts.filter((doubt) => doubt !== undefined)
+  return doubts.flatMap((doubt) => (doubt ? `${doubt}; ${FLAGGED}` : []))
 }
-
-type Range = readonly [low: number, high: number]
 
 const FLAGGED = 'every row is flagged unlike_training'
-
-function scaleDoubt(found: number | undefined, trained: Range | undefined): string | undefined {
-  if (!found || !trained) return undefined
-  const [low, high] = trained
-  const isOutside =
-    found < low * (1 - LARGEST_SCALE_DIFFERENCE) || found > high * (1 + LARGEST_SCALE_DIFFERENCE)
-  if (!isOutside) return undefined
-  return (
-    `the mosaics have ${found.toFixed(4)} arcsec a pixel, the model was trained on ${rangeText(trained, (scale) => scale.toFixed(4))}: ` +
-    `its classes are not to be trusted here; drizzle them to that scale; ${FLAGGED}`
-  )
-}
 
 function noiseDoubt(
   found: readonly number[],
@@ -64,12 +49,8 @@ function noiseDoubt(
   if (outside.length === 0) return undefined
   return (
     `the noise of the stamps is not that of the training fields, e-/s: ${outside.join(', ')}: another depth, or another unit; ` +
-    `check BUNIT, and look at a sample of the classes, or train on fields of this depth (train --init); ${FLAGGED}`
+    `check BUNIT, and look at a sample of the classes, or train on fields of this depth (train --init)`
   )
-}
-
-function rangeText([low, high]: Range, text: (value: number) => string): string {
-  return low === high ? text(low) : `${text(low)} to ${text(high)}`
 }
 
 function digits(value: number): string {

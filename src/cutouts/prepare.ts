@@ -10,6 +10,8 @@ export interface StampRecipe {
   readonly sizePx: number
   /** What is cut to make them, where that is of another size. */
   readonly crop?: { readonly sizePx: number; readonly resampling: Resampling }
+  /** What pixels are multiplied with before all else, where those of the mosaics have another area; default 1. */
+  readonly brightness?: number
   readonly normalisation: Normalisation
   /** Set where bands may be missing: one without data then is 0 after the normalisation, not filled before it. */
   readonly fewestBands?: number
@@ -30,9 +32,13 @@ export interface StampPreparation {
 
 /** @example const { cropPx, prepare } = stampPreparation(card) */
 export function stampPreparation(recipe: StampRecipe): StampPreparation {
-  const { bands, sizePx, crop, normalisation, fewestBands } = recipe
+  const { bands, sizePx, crop, brightness = 1, normalisation, fewestBands } = recipe
   const resampler = crop && new Resampler(crop.resampling, crop.sizePx, sizePx)
-  const resampled = (crops: Float32Array) => (resampler ? resampler.resampled(crops) : crops)
+  const resampled = (crops: Float32Array) => {
+    const stamps = resampler ? resampler.resampled(crops) : crops
+    if (brightness !== 1) for (let i = 0; i < stamps.length; i++) stamps[i] *= brightness
+    return stamps
+  }
   return {
     cropPx: crop?.sizePx ?? sizePx,
     resampled,

@@ -44,14 +44,10 @@ export function starsift(graph: Graph, stamps: Value, nClasses: number): Value {
   return throughStages(STARSIFT_STAGES, graph, stamps, nClasses)
 }
 
-/** `scales`, which gives 64 features, and `classes`. */
+/** `scales`, which gives 384 means, and `classes`. */
 export const STARSIFT_STAGES: readonly Stage[] = [
   { name: 'scales', apply: scales },
-  {
-    name: 'classes',
-    apply: (graph, features, nClasses) =>
-      linear(graph, dropout(graph, features, 'features', DROPPED), 'classes', nClasses),
-  },
+  { name: 'classes', apply: classes },
 ]
 
 function scales(graph: Graph, stamps: Value): Value {
@@ -71,8 +67,12 @@ function scales(graph: Graph, stamps: Value): Value {
   const near = crop(graph, stamps, 'near', { start: side / 4, end: (3 * side) / 4 })
   const wide = avgPool2d(graph, stamps, 'wide', 2)
   const answers = [near, wide].flatMap((x, i) => scale(graph, x, seen, ['near', 'wide'][i]))
-  const all = flatten(graph, concat(graph, answers, 'scales'), 'scales')
-  return relu(graph, linear(graph, all, 'features', N_FEATURES), 'features')
+  return flatten(graph, concat(graph, answers, 'scales'), 'scales')
+}
+
+function classes(graph: Graph, means: Value, nClasses: number): Value {
+  const features = relu(graph, linear(graph, means, 'features', N_FEATURES), 'features')
+  return linear(graph, dropout(graph, features, 'features', DROPPED), 'classes', nClasses)
 }
 
 /** (batch, bands, 1, 1): 1 for each band that is there, 0 for one that is missing. */

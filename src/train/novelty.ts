@@ -19,7 +19,7 @@ import { noveltiesOf, noveltySpace } from './novelty-space.js'
 import type { Recipe } from './recipe.js'
 import type { TrainingData } from './training-data.js'
 
-const QUANTILE = 0.999
+const QUANTILE = 0.99
 /** Stamps whose features are asked for together. */
 const PIECE = 256
 
@@ -49,7 +49,7 @@ export interface NoveltyOptions extends SessionOptions {
   readonly architecture: Architecture
   readonly weights: Weights
   readonly nClasses: number
-  /** Default 0.999. */
+  /** Default 0.99. */
   readonly quantile?: number
 }
 

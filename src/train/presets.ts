@@ -80,7 +80,7 @@ input:
   normalisation: asinh       # faint and bright sources alike
 bandDropout: 0.1             # bands may be missing in use
 fewestBands: 3
-novelty: { quantile: 0.999 } # a stamp farther off than all but 1 in 1,000 is flagged
+novelty: { quantile: 0.99 }  # a stamp farther off than all but 1 in 100 is flagged
 optimiser: { kind: adamw, weightDecay: 0.01 }
 learningRate: 2e-3
 schedule: { kind: one-cycle, warmUp: 0.15 }

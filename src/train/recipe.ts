@@ -85,7 +85,7 @@ const frozen = z.strictObject({
 
 /** Of what is unlike the training set: see novelty.ts. */
 const novelty = z.strictObject({
-  /** Share of the validation set that is not to be called so; absent: 0.999. */
+  /** Share of the validation set that is not to be called so; absent: 0.99. */
   quantile: z.number().gt(0).max(1).optional(),
 })
 

@@ -51,7 +51,7 @@ test('another pixel scale: a note with both, every row flagged', async () => {
     {
       "nFlagged": 20,
       "notes": [
-        "the mosaics have 0.0425 arcsec a pixel, the model was trained on 0.0390 to 0.0400: its classes are not to be trusted here; drizzle them to that scale; every row is flagged unlike_training",
+        "the mosaics have 0.0425 arcsec a pixel, the model was made for 0.0390 to 0.0400: stamps are resampled to that, and its classes are less to be trusted; better drizzle the mosaics to that scale; every row is flagged unlike_training",
       ],
     }
   `)

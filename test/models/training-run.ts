@@ -1,4 +1,4 @@
-/** Twenty steps of training here and in PyTorch, from the same weights on the same batches and masks. */
+/** Training here and in PyTorch, from the same weights on the same batches and masks. */
 import { writeFileSync } from 'node:fs'
 import {
   type Architecture,
@@ -27,8 +27,7 @@ const MASK_SEED = 77
 
 export interface Course {
   readonly losses: number[]
-  /** Of the first step, by the weight's name. */
-  readonly gradients: Weights
+  readonly weights: Weights
 }
 
 export interface Lesson {
@@ -39,10 +38,14 @@ export interface Lesson {
 }
 
 /** Weights to start from, and batches whose classes can be told apart by the brightness of a band. */
-export function lesson(architecture: Architecture, shape: Lesson['shape'], seed = 5): Lesson {
+export function lesson(
+  architecture: Architecture,
+  shape: Lesson['shape'],
+  { seed = 5, nSteps = N_STEPS } = {},
+): Lesson {
   const [n, nBands, sizePx] = shape
   const random = new Random(seed)
-  const batches = Array.from({ length: N_STEPS }, () => {
+  const batches = Array.from({ length: nSteps }, () => {
     const stamps = normalTensor(random, shape).data
     const targets = new Float32Array(n * N_CLASSES)
     for (let i = 0; i < n; i++) {
@@ -79,36 +82,29 @@ export interface Recipe {
   readonly frozen?: readonly string[]
 }
 
-/** Our course; the gradients are there with SGD, whose momentum after one step they are. */
 export async function trainHere(
   given: Lesson,
   { optimiser, learningRate, frozen }: Recipe,
-): Promise<Course & { weights: Weights }> {
+): Promise<Course> {
   const step = stepOf(given, optimiser, frozen)
   const trainer = await openTrainer(step, given.weights)
   const random = new Random(MASK_SEED)
   const losses: number[] = []
-  const gradients = new Map<string, Tensor>()
   for (const [i, batch] of given.batches.entries()) {
     losses.push((await trainer.step(batch, i, learningRate, random)).loss)
-    if (i > 0 || optimiser.kind !== 'sgd') continue
-    for (const [name, tensor] of await trainer.state()) {
-      const [, weight] = /^sgd\/momentum\/(.*)$/.exec(name) ?? []
-      if (weight) gradients.set(weight, tensor)
-    }
   }
   const state = await trainer.state()
   await trainer.release()
   const weights = new Map([...step.weights.keys()].map((name) => [name, state.get(name)!]))
-  return { losses, gradients, weights }
+  return { losses, weights }
 }
 
-/** A course for each recipe, all with the gradients of the first step. */
+/** The losses of a course for each recipe. */
 export async function trainInTorch(
   given: Lesson,
   recipes: readonly Recipe[],
   path: (name: string) => string,
-): Promise<Course[]> {
+): Promise<number[][]> {
   const [spec, input, output] = ['spec.json', 'in.safetensors', 'out.safetensors'].map(path)
   const told = recipes.map(({ optimiser: { kind, ...options }, learningRate, frozen = [] }) => ({
     kind,
@@ -120,16 +116,12 @@ export async function trainInTorch(
   writeFileSync(input, safetensorsBytes(tensorsOf(given)))
   runPython('training.py', spec, input, output)
   const { weights } = await readSafetensors(fileSource(output))
-  const gradients = [...weights].flatMap(([name, tensor]): [string, Tensor][] =>
-    name.startsWith('gradients/') ? [[name.slice('gradients/'.length), tensor]] : [],
-  )
-  return recipes.map((_, i) => ({
-    losses: [...weights.get('losses')!.data.subarray(i * N_STEPS, (i + 1) * N_STEPS)],
-    gradients: new Map(gradients),
-  }))
+  const losses = [...weights.get('losses')!.data]
+  return recipes.map((_, i) => losses.slice(i * N_STEPS, (i + 1) * N_STEPS))
 }
 
-function tensorsOf(given: Lesson): Map<string, Tensor> {
+/** What a lesson is for PyTorch: weights, batches, dropout masks. */
+export function tensorsOf(given: Lesson): Map<string, Tensor> {
   const { graph } = stepOf(given, { kind: 'sgd' })
   const random = new Random(MASK_SEED)
   const tensors = new Map<string, Tensor>()

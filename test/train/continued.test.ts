@@ -58,9 +58,12 @@ describe('a run', () => {
     expect(card.pretrained).toMatchObject({ firstLayer: 'kept', lastLayer: 'kept' })
   })
 
-  test('up to a stage: the last is drawn anew', async () => {
+  test('up to a stage: what follows is drawn anew', async () => {
     const { card, weights } = await begun({ pretrained: { upTo: 'scales' } })
-    expect(changedIn(weights)).toEqual(['classes.weight', 'classes.bias'])
+    expect(changedIn(weights)).toEqual([
+      ...['features.weight', 'features.bias'],
+      ...['classes.weight', 'classes.bias'],
+    ])
     expect(card.pretrained).toMatchObject({ firstLayer: 'kept', upTo: 'scales' })
     expect(card.pretrained).not.toHaveProperty('lastLayer')
   })

@@ -195,7 +195,7 @@ test('which networks have it; others are refused before the first step', async (
     {
       "resnet18": undefined,
       "starcnet": 384,
-      "starsift": 64,
+      "starsift": 384,
       "vgg19_bn": undefined,
     }
   `)
