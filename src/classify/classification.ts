@@ -29,6 +29,8 @@ export interface Provenance {
   readonly started: string
   readonly seconds: number
   readonly device: string
+  /** In which each stamp was shown, the logits averaged. */
+  readonly orientations: number
   readonly model: string
   readonly catalog: string
   readonly mosaics: readonly { band: string; file: string; bytes: number }[]

@@ -34,9 +34,20 @@ export interface ClassifyInput {
   readonly noveltyThresholds?: readonly (number | undefined)[]
 }
 
+export type Orientations = 1 | 2 | 8
+
+/** By number of orientations; the half turn first, for it gains most of what all eight do (docs/default-model.md). */
+const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
+  1: [0],
+  2: [0, 2],
+  8: [0, 1, 2, 3, 4, 5, 6, 7],
+}
+
 export interface ClassifyOptions {
   /** Stamps a run of the network; default 8, where the CPU's caches still hold what it computes. */
   batch?: number
+  /** In how many each stamp is shown to the network, whose logits are averaged: as it is; and turned by 180 degrees; all eight. Default 1. */
+  orientations?: Orientations
   /** Called after every batch. */
   onProgress?(nDone: number, nTotal: number): void
 }
@@ -54,7 +65,7 @@ export interface Classified extends Scores {
  */
 export async function classify(
   { field, candidates, card, session, ...input }: ClassifyInput,
-  { batch = 8, onProgress }: ClassifyOptions = {},
+  { batch = 8, orientations = 1, onProgress }: ClassifyOptions = {},
 ): Promise<Classified> {
   const mosaics = mosaicsForModel(card, field.mosaics)
   const bandsNote = missingBandsNote(card, mosaics)
@@ -69,7 +80,7 @@ export async function classify(
     const network = typeof member === 'function' ? await member() : member
     const isOurs = network !== member
     const progress = (nDone: number, n: number) => onProgress?.(i * n + nDone, members.length * n)
-    const options = { batch, onProgress: progress }
+    const options = { batch, symmetries: SYMMETRIES[orientations], onProgress: progress }
     const answer = scoreCandidates(stamps, network, flags, seconds, options)
     answers.push(await answer.finally(() => isOurs && network.release()))
   }

@@ -1,5 +1,11 @@
 export type { Classification, Provenance } from './classification.js'
-export { type Classified, type ClassifyInput, type ClassifyOptions, classify } from './classify.js'
+export {
+  type Classified,
+  type ClassifyInput,
+  type ClassifyOptions,
+  classify,
+  type Orientations,
+} from './classify.js'
 export {
   ENSEMBLE_FILE,
   type EnsembleManifest,

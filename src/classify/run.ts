@@ -14,7 +14,7 @@ import {
 } from '../tables/index.js'
 import { mosaicsForModel } from './bands.js'
 import type { Classification } from './classification.js'
-import { type Classified, classify } from './classify.js'
+import { type Classified, classify, type Orientations } from './classify.js'
 import { blankScores, withScores } from './columns.js'
 import { openModel } from './ensemble.js'
 import { type Shard, shardOf } from './shard.js'
@@ -34,6 +34,8 @@ export interface ClassifyJob {
   readonly device?: Device
   /** Stamps a run of the network; default 8. */
   readonly batch?: number
+  /** In which each stamp is shown, the logits averaged; default 1. */
+  readonly orientations?: Orientations
   readonly shard?: Shard
   onNote?(note: string): void
   onProgress?(nDone: number, nTotal: number): void
@@ -91,6 +93,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       device: job.device ?? 'cpu',
+      orientations: job.orientations ?? 1,
       model: job.model,
       catalog: job.catalog,
       mosaics: field.mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),

@@ -1,9 +1,14 @@
 /**
  * One network's answer to every candidate. Stamps are cut and scored in batches sorted by row; answers go back
- * to the catalogue's own order.
+ * to the catalogue's own order. Where each stamp is shown in several orientations, its logits are their mean.
  */
 import { isUnclassified } from '../catalog/index.js'
-import type { PlacedWindows, StampCutter, StampPreparation } from '../cutouts/index.js'
+import {
+  type PlacedWindows,
+  type StampCutter,
+  type StampPreparation,
+  turned,
+} from '../cutouts/index.js'
 import type { Session, Tensor } from '../nn/index.js'
 
 export interface Stamps {
@@ -24,6 +29,8 @@ export interface Seconds {
 export interface ScoringOptions {
   /** Stamps a run of the network. */
   readonly batch: number
+  /** In which each stamp is shown, see cutouts/symmetry.ts. */
+  readonly symmetries: readonly number[]
   onProgress?(nDone: number, nTotal: number): void
 }
 
@@ -44,11 +51,12 @@ export async function scoreCandidates(
   session: Session,
   flags: Uint32Array,
   seconds: Seconds,
-  { batch, onProgress }: ScoringOptions,
+  { batch, symmetries, onProgress }: ScoringOptions,
 ): Promise<Answers> {
   const { placed, cutter, preparation, nClasses } = stamps
   const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
   const novelty = new Float32Array(flags.length).fill(Number.NaN)
+  const length = stamps.picture.reduce((product, side) => product * side, 1)
   const sorted = [...placed.windows]
   const buffer = new Float32Array(Math.min(cutter.batch, sorted.length) * cutter.stampLength)
   for (let start = 0; start < sorted.length; start += cutter.batch) {
@@ -62,14 +70,15 @@ export async function scoreCandidates(
     for (let first = 0; first < part.length; first += batch) {
       const n = Math.min(batch, part.length - first)
       const ran = performance.now()
-      const answers = await answersTo(session, stamps, prepared, first, n)
+      const shown = prepared.subarray(first * length, (first + n) * length)
+      const answers = await answersTo(session, stamps.picture, shown, symmetries)
       seconds.network += (performance.now() - ran) / 1000
       for (let i = 0; i < n; i++) {
         const [row] = part[first + i]
         flags[row] |= noticed[first + i]
         if (isUnclassified(flags[row])) continue
-        logits.set(answers.logits.data.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
-        if (answers.novelty) novelty[row] = answers.novelty.data[i]
+        logits.set(answers.logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
+        if (answers.novelty) novelty[row] = answers.novelty[i]
       }
       onProgress?.(start + first + n, sorted.length)
     }
@@ -77,16 +86,23 @@ export async function scoreCandidates(
   return { logits, novelty }
 }
 
-/** To stamps [first, first + n). */
+/** Mean logits over the orientations; the novelty is that of the first. */
 async function answersTo(
   session: Session,
-  { picture }: Stamps,
-  prepared: Float32Array,
-  first: number,
-  n: number,
-): Promise<{ logits: Tensor; novelty?: Tensor }> {
-  const length = picture.reduce((product, side) => product * side, 1)
-  const data = prepared.subarray(first * length, (first + n) * length)
-  const { logits, novelty } = await session.run({ stamps: { shape: [n, ...picture], data } })
-  return { logits, novelty }
+  picture: Stamps['picture'],
+  stamps: Float32Array,
+  symmetries: readonly number[],
+): Promise<{ logits: Float32Array; novelty?: Float32Array }> {
+  const [nBands, side] = picture
+  const shape = [stamps.length / (nBands * side * side), ...picture]
+  const answers: Record<string, Tensor>[] = []
+  for (const symmetry of symmetries) {
+    const data = symmetry === 0 ? stamps : turned(stamps, side, symmetry)
+    answers.push(await session.run({ stamps: { shape, data } }))
+  }
+  const [{ logits, novelty }] = answers
+  const mean = logits.data.map(
+    (_, i) => answers.reduce((sum, answer) => sum + answer.logits.data[i], 0) / answers.length,
+  )
+  return { logits: mean, novelty: novelty?.data }
 }

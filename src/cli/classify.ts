@@ -1,17 +1,18 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { flagNames } from '../catalog/index.js'
 import {
   type ClassifyJob,
   classifyField,
   type FinishedJob,
   modelFile,
+  type Orientations,
   parseShard,
   SHIPPED_MODEL,
 } from '../classify/index.js'
 import { openMosaics } from '../cutouts/index.js'
 import { checkFolder } from '../files/index.js'
 import { writeReport } from '../report/index.js'
-import { deviceOption, jsonOption, originOption, wholeNumber } from './options.js'
+import { deviceOption, jsonOption, oneOf, originOption, wholeNumber } from './options.js'
 import { printNote, progressLine } from './progress.js'
 import { typedCommand } from './typed-command.js'
 
@@ -32,11 +33,21 @@ export function classifyVerb(): Command {
     .addOption(originOption())
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps a run of the network', wholeNumber('--batch', 1), 8)
+    .addOption(orientationsOption())
     .option('--shard <i/n>', 'do only share i of n; shares in order make the whole', parseShard)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
 }
+
+const orientationsOption = () =>
+  new Option('--orientations <1|2|8>', 'of each stamp, averaged: slower, more often right')
+    .choices(['1', '2', '8'])
+    .argParser(
+      (text): Orientations =>
+        Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations,
+    )
+    .default(1)
 
 const EXAMPLE = `
 Example:

@@ -32,6 +32,7 @@ export { splitByObject } from './split-objects.js'
 export type { Sets, Shares } from './split-sets.js'
 export { StampCutter } from './stamp-cutter.js'
 export { checkLayout, type StampLayout } from './stamp-layout.js'
+export { placesOf, turned } from './symmetry.js'
 export {
   type SourcePosition,
   type StampWindow,

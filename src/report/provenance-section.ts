@@ -44,6 +44,7 @@ function runFacts({ classification, runtime, command, field }: ReportParts): [st
     ['Started', provenance.started],
     ['Took', `${provenance.seconds.toPrecision(3)} s`],
     ['Device', provenance.device],
+    ['Logits', provenance.orientations > 1 && `mean over ${provenance.orientations} orientations`],
     ['Catalogue', html`<code>${provenance.catalog}</code>`],
     ['Model', html`<code>${provenance.model}</code>`],
     ['Pixel scale', pixelScaleArcsec ? `${pixelScaleArcsec.toFixed(5)}″` : 'unknown: no WCS'],

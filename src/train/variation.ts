@@ -3,6 +3,7 @@
  * square (turns by 90 degrees, and mirrored) is as good an example; and a band may be hidden, so that no class
  * hangs on one filter alone. Pixels only change places: nothing is interpolated.
  */
+import { placesOf } from '../cutouts/index.js'
 import type { Random } from '../random.js'
 
 export interface Augmentation {
@@ -18,7 +19,7 @@ export interface Augmentation {
 
 /** How one stamp is varied. */
 export interface Variation {
-  /** 0 to 7: `symmetry & 3` quarter turns counterclockwise on the screen, after a left-right flip from 4 on. */
+  /** 0 to 7, see cutouts/symmetry.ts. */
   readonly symmetry: number
   /** Bit i: band i is 0, that is at the mean that the normalisation subtracted. */
   readonly hidden: number
@@ -84,32 +85,4 @@ export function vary(
     else if (!places) out.set(stamp.subarray(start, start + nPixels), start)
     else for (let i = 0; i < nPixels; i++) out[start + i] = stamp[start + places[i]]
   }
-}
-
-const known = new Map<string, Uint32Array>()
-
-/** Where each pixel of the answer comes from. */
-function placesOf(side: number, symmetry: number): Uint32Array {
-  const key = `${side}/${symmetry}`
-  const found = known.get(key)
-  if (found) return found
-  let places = Uint32Array.from({ length: side * side }, (_, i) => i)
-  if (symmetry >= 4) places = moved(places, side, (x, y) => [side - 1 - x, y])
-  for (let turn = 0; turn < (symmetry & 3); turn++) {
-    places = moved(places, side, (x, y) => [side - 1 - y, x])
-  }
-  known.set(key, places)
-  return places
-}
-
-/** @param from where the pixel that comes to (x, y) was */
-function moved(
-  places: Uint32Array,
-  side: number,
-  from: (x: number, y: number) => readonly [number, number],
-): Uint32Array<ArrayBuffer> {
-  return Uint32Array.from(places, (_, i) => {
-    const [x, y] = from(i % side, Math.floor(i / side))
-    return places[y * side + x]
-  })
 }

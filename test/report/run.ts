@@ -82,6 +82,7 @@ function classificationOf(options: RunOptions): Classification {
       started: '2026-11-21T08:00:00Z',
       seconds: 1.5,
       device: 'cpu',
+      orientations: 1,
       model: 'model.onnx',
       catalog: 'fields/candidates.csv',
       mosaics: [{ band: 'F438W', file: 'a_f438w.fits', bytes: 3_565_440 }],
