@@ -18,11 +18,14 @@ interface Quantity {
 }
 
 const BANDS: readonly Quantity[] = [
-  { name: 'NUV', columns: ['mag_nuv', 'PHANGS_F275W_VEGA'] },
-  { name: 'U', columns: ['mag_u', 'PHANGS_F336W_VEGA'] },
-  { name: 'B', columns: ['mag_b', 'PHANGS_F435W_VEGA', 'PHANGS_F438W_VEGA'] },
-  { name: 'V', columns: ['mag_v', 'PHANGS_F555W_VEGA'] },
-  { name: 'I', columns: ['mag_i', 'PHANGS_F814W_VEGA'] },
+  { name: 'NUV', columns: ['mag_nuv', 'mag_f275w', 'PHANGS_F275W_VEGA'] },
+  { name: 'U', columns: ['mag_u', 'mag_f336w', 'PHANGS_F336W_VEGA'] },
+  {
+    name: 'B',
+    columns: ['mag_b', 'mag_f435w', 'mag_f438w', 'PHANGS_F435W_VEGA', 'PHANGS_F438W_VEGA'],
+  },
+  { name: 'V', columns: ['mag_v', 'mag_f555w', 'PHANGS_F555W_VEGA'] },
+  { name: 'I', columns: ['mag_i', 'mag_f814w', 'PHANGS_F814W_VEGA'] },
 ]
 
 const INDEX: Quantity = { name: 'concentration index', columns: ['ci', 'PHANGS_CI'] }

@@ -7,7 +7,14 @@ import type { Comparison } from './comparison.js'
 import type { Plane } from './places.js'
 
 /** Magnitudes in V as catalogues name them; the first that is there is taken. */
-const MAGNITUDES = ['mag_v', 'PHANGS_F555W_VEGA', 'PHANGS_F555W_VEGA_TOT', 'MAG_AUTO', 'mag']
+const MAGNITUDES = [
+  'mag_v',
+  'mag_f555w',
+  'PHANGS_F555W_VEGA',
+  'PHANGS_F555W_VEGA_TOT',
+  'MAG_AUTO',
+  'mag',
+]
 
 /** Which neighbour says how crowded it is. */
 const NEIGHBOUR = 5

@@ -12,6 +12,7 @@ import { FEATURES, photometricFeatures, truthOf } from '../../src/evaluate/index
 import { readTable } from '../../src/tables/index.js'
 import { crossValidateByField } from '../../src/trees/index.js'
 import { hasPython, hasShared, runPython, sharedPath } from '../setup/peers.js'
+import { truthFrom } from './tables.js'
 
 async function inspectedRows() {
   const features = FEATURES.map((): number[] => [])
@@ -32,6 +33,15 @@ async function inspectedRows() {
   }
   return { features, classes, fields }
 }
+
+test('magnitudes of a catalogue of `simulate`', () => {
+  const bands = ['f275w', 'f336w', 'f438w', 'f555w', 'f814w'].map((band) => `mag_${band}`)
+  const row = (x: number) => `${x},1,${x},${x},20,21.5,22,22.5,24,1.6`
+  const text = [`id,class,x,y,${bands},ci`, ...[1, 2, 3, 4, 5, 6, 7].map(row)]
+  const features = photometricFeatures(truthFrom(...text))
+  const found = Object.fromEntries(FEATURES.map((name, k) => [name, features[k][0]]))
+  expect(found).toMatchObject({ NUV: 20, V: 22.5, 'U - B': -0.5, 'concentration index': 1.6 })
+})
 
 describe.skipIf(!hasShared('legus'))('six LEGUS fields', () => {
   test('sentinels are no features', async () => {

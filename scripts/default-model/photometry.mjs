@@ -1,0 +1,62 @@
+// Whether the catalogue's photometry tells what the default model does not see (docs/default-model.md): boosted trees on the
+// probabilities, on magnitudes, colours, concentration and crowding, and on both; each validation field by trees trained on
+// the other four. Prints a table.
+// usage: node scripts/default-model/photometry.mjs FIELDS OUT [--model FILE]      FIELDS: what fields.mjs made
+import { execFileSync } from 'node:child_process'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { evaluation, readTable, trees, withFile } from '../../dist/index.js'
+
+const SEED = 1
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { model: { type: 'string', default: 'models/starsift.onnx' } },
+})
+const [fields, out] = positionals
+if (!out) throw new Error('usage: node scripts/default-model/photometry.mjs FIELDS OUT')
+const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
+await mkdir(out, { recursive: true })
+
+const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
+const names = plan.find(({ set }) => set === 'validation').fields.map(({ seed }) => `sim${seed}-1`)
+
+const rows = { field: [], truth: [], network: [], seen: [], photometry: [] }
+for (const name of names) {
+  const folder = join(fields, 'validation', name)
+  const catalog = join(folder, `${name}_candidates.ecsv`)
+  const file = join(out, `${name}.csv`)
+  const words = ['--catalog', catalog, '--origin', '1', '--model', values.model, '--out', file]
+  execFileSync(process.execPath, [cli, 'classify', folder, ...words, '--json'], { stdio: 'pipe' })
+  const table = await withFile(file, readTable)
+  const truth = evaluation.truthOf(table, { origin: 1 })
+  const photometry = evaluation.photometricFeatures(truth)
+  const logs = [1, 2, 3, 4].map((k) => table.column(`ml_p${k}`).values.map((p) => Math.log(p)))
+  for (const [row, label] of truth.classes.entries()) {
+    rows.field.push(name)
+    rows.truth.push(label)
+    rows.network.push(Number(table.column('ml_class').values[row]))
+    rows.seen.push(logs.map((values) => values[row]))
+    rows.photometry.push(photometry.map((values) => values[row]))
+  }
+}
+
+function scored(name, found) {
+  const share = (right) =>
+    rows.truth.filter((label, i) => right(label) === right(found[i])).length / rows.truth.length
+  const percent = (right) => `${(100 * share(right)).toFixed(1)} %`
+  console.log(`| ${name} | ${percent((label) => label)} | ${percent((label) => label < 3)} |`)
+}
+
+function byTrees(name, ofRow) {
+  const columns = ofRow(0).map((_, k) => rows.truth.map((_, row) => ofRow(row)[k]))
+  scored(name, trees.crossValidateByField(columns, rows.truth, rows.field, SEED).predicted)
+}
+
+console.log(
+  `n = ${rows.truth.length}, seed ${SEED}\n\n| | four classes | two classes |\n|---|---|---|`,
+)
+scored('the network', rows.network)
+byTrees('trees on its probabilities', (row) => rows.seen[row])
+byTrees('trees on photometry', (row) => rows.photometry[row])
+byTrees('trees on both', (row) => [...rows.seen[row], ...rows.photometry[row]])
