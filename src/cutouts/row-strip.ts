@@ -8,6 +8,7 @@ export class RowStrip {
   private readonly mosaic: FitsMosaic
   private y0 = 0
   private y1 = 0
+  /** Rows [y0, y1), and room for more. */
   private bytes = new Uint8Array(0)
 
   constructor(mosaic: FitsMosaic) {
@@ -20,15 +21,15 @@ export class RowStrip {
     const keepFrom = y0 >= this.y0 && y0 < this.y1 ? y0 : this.y1
     const readFrom = y0 >= this.y0 && y0 < this.y1 ? this.y1 : y0
     const rowBytes = this.mosaic.width * this.mosaic.pixels.bytesPerPixel
-    const kept = this.bytes.subarray((keepFrom - this.y0) * rowBytes)
+    const [first, last] = [keepFrom, this.y1].map((row) => (row - this.y0) * rowBytes)
     const read = await this.mosaic.readRows(readFrom, y1)
-    if (kept.length === 0) this.bytes = read as Uint8Array<ArrayBuffer>
-    else {
-      const joined = new Uint8Array(kept.length + read.length)
-      joined.set(kept)
-      joined.set(read, kept.length)
-      this.bytes = joined
-    }
+    const length = last - first + read.length
+    if (length > this.bytes.length) {
+      const larger = new Uint8Array(length)
+      larger.set(this.bytes.subarray(first, last))
+      this.bytes = larger
+    } else this.bytes.copyWithin(0, first, last)
+    this.bytes.set(read, last - first)
     this.y0 = y0
     this.y1 = y1
   }

@@ -25,7 +25,8 @@ export interface PixelDecoder {
 }
 
 type Out = Float32Array | Float64Array
-type Loop = (view: DataView, n: number, out: Out, start: number) => void
+/** @param at where the first pixel is in the view, bytes */
+type Loop = (view: DataView, at: number, n: number, out: Out, start: number) => void
 
 /**
  * How to decode the pixels under this header.
@@ -39,12 +40,17 @@ export function pixelDecoder(header: Header): PixelDecoder {
   const bitpix = bitpixOf(header)
   const bytesPerPixel = Math.abs(bitpix) / 8
   const loop = loopOf(header, bitpix)
+  // One view a buffer, not one a row of every stamp: those were most of what cutting left to the garbage collector.
+  let view: DataView | undefined
   return {
     bytesPerPixel,
     decode(bytes, byteOffset, n, out, outStart) {
       if (outStart + n > out.length) throw new Error('internal: more pixels than room for them')
-      const view = new DataView(bytes.buffer, bytes.byteOffset + byteOffset, n * bytesPerPixel)
-      loop(view, n, out, outStart)
+      if (byteOffset + n * bytesPerPixel > bytes.length) {
+        throw new Error('internal: fewer bytes than pixels')
+      }
+      if (view?.buffer !== bytes.buffer) view = new DataView(bytes.buffer)
+      loop(view, bytes.byteOffset + byteOffset, n, out, outStart)
     },
   }
 }
@@ -61,25 +67,25 @@ export function bitpixOf(header: Header): Bitpix {
 }
 
 const loops: Record<Bitpix, Loop> = {
-  8: (view, n, out, start) => {
-    for (let i = 0; i < n; i++) out[start + i] = view.getUint8(i)
+  8: (view, at, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getUint8(at + i)
   },
-  16: (view, n, out, start) => {
-    for (let i = 0; i < n; i++) out[start + i] = view.getInt16(2 * i)
+  16: (view, at, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getInt16(at + 2 * i)
   },
-  32: (view, n, out, start) => {
-    for (let i = 0; i < n; i++) out[start + i] = view.getInt32(4 * i)
+  32: (view, at, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getInt32(at + 4 * i)
   },
-  64: (view, n, out, start) => {
+  64: (view, at, n, out, start) => {
     for (let i = 0; i < n; i++) {
-      out[start + i] = view.getInt32(8 * i) * 2 ** 32 + view.getUint32(8 * i + 4)
+      out[start + i] = view.getInt32(at + 8 * i) * 2 ** 32 + view.getUint32(at + 8 * i + 4)
     }
   },
-  [-32]: (view, n, out, start) => {
-    for (let i = 0; i < n; i++) out[start + i] = view.getFloat32(4 * i)
+  [-32]: (view, at, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getFloat32(at + 4 * i)
   },
-  [-64]: (view, n, out, start) => {
-    for (let i = 0; i < n; i++) out[start + i] = view.getFloat64(8 * i)
+  [-64]: (view, at, n, out, start) => {
+    for (let i = 0; i < n; i++) out[start + i] = view.getFloat64(at + 8 * i)
   },
 }
 
@@ -92,39 +98,39 @@ function loopOf(header: Header, bitpix: Bitpix): Loop {
   if (blank === undefined && scale === 1 && zero === 0) return loops[bitpix]
   const stored = new Float64Array(1024)
   const bytes = Math.abs(bitpix) / 8
-  return (view, n, out, start) => {
+  return (view, at, n, out, start) => {
     for (let done = 0; done < n; done += stored.length) {
       const k = Math.min(stored.length, n - done)
-      const part = new DataView(view.buffer, view.byteOffset + done * bytes, k * bytes)
-      if (unsigned64) loopUnsigned64(part, k, stored, 0)
-      else loops[bitpix](part, k, stored, 0)
+      const from = at + done * bytes
+      if (unsigned64) loopUnsigned64(view, from, k, stored, 0)
+      else loops[bitpix](view, from, k, stored, 0)
       if (!unsigned64) for (let i = 0; i < k; i++) stored[i] = zero + scale * stored[i]
-      if (blank !== undefined) blankOut(part, bytes, k, blank, stored)
+      if (blank !== undefined) blankOut(view, from, { bytes, n: k, blank }, stored)
       for (let i = 0; i < k; i++) out[start + done + i] = stored[i]
     }
   }
 }
 
 /** Adding 2^63 turns the sign bit over; done so, there is one rounding. */
-const loopUnsigned64: Loop = (view, n, out, start) => {
+const loopUnsigned64: Loop = (view, at, n, out, start) => {
   for (let i = 0; i < n; i++) {
-    out[start + i] = (view.getInt32(8 * i) + 2 ** 31) * 2 ** 32 + view.getUint32(8 * i + 4)
+    out[start + i] =
+      (view.getInt32(at + 8 * i) + 2 ** 31) * 2 ** 32 + view.getUint32(at + 8 * i + 4)
   }
 }
 
 /** NaN where the stored integer, compared exactly, is BLANK. */
 function blankOut(
   view: DataView,
-  bytes: number,
-  n: number,
-  blank: bigint,
+  start: number,
+  { bytes, n, blank }: { bytes: number; n: number; blank: bigint },
   out: Float64Array,
 ): void {
   const value = Number(blank)
   const low = Number(BigInt.asIntN(32, blank))
   const high = Number(blank >> 32n)
   for (let i = 0; i < n; i++) {
-    const at = i * bytes
+    const at = start + i * bytes
     const equal =
       bytes === 8
         ? view.getInt32(at) === high && view.getInt32(at + 4) === low
