@@ -10,8 +10,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { fits, memorySource, Resampler } from '../../dist/index.js'
 
-const SCALES_ARCSEC = [0.0396, 0.025, 0.03, 0.05, 0.065]
 const MOSAIC_ARCSEC = 0.03962
+const SCALES_ARCSEC = [MOSAIC_ARCSEC, 0.025, 0.03, 0.05, 0.065]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -29,7 +29,7 @@ export interface Provenance {
   readonly started: string
   readonly seconds: number
   readonly device: string
-  /** In which each stamp was shown, the logits averaged. */
+  /** In how many each stamp was shown, the logits averaged. */
   readonly orientations: number
   readonly model: string
   readonly catalog: string

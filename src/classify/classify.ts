@@ -19,7 +19,7 @@ import { ensembleScores } from './ensemble-votes.js'
 import { fieldNoise } from './field-noise.js'
 import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
 import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
-import { doubtsAbout } from './trained-range.js'
+import { noiseDoubt } from './trained-range.js'
 import { flagUnlike } from './unlike-training.js'
 
 export interface ClassifyInput {
@@ -34,6 +34,7 @@ export interface ClassifyInput {
   readonly noveltyThresholds?: readonly (number | undefined)[]
 }
 
+/** In how many each stamp is shown: as it is; also turned by 180 degrees; turned and mirrored in all eight ways. */
 export type Orientations = 1 | 2 | 8
 
 /** By number of orientations; the half turn first, for it gains most of what all eight do (docs/default-model.md). */
@@ -46,7 +47,7 @@ const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
 export interface ClassifyOptions {
   /** Stamps a run of the network; default 8, where the CPU's caches still hold what it computes. */
   batch?: number
-  /** In how many each stamp is shown to the network, whose logits are averaged: as it is; and turned by 180 degrees; all eight. Default 1. */
+  /** In how many each stamp is shown to the network, whose logits are averaged; default 1. */
   orientations?: Orientations
   /** Called after every batch. */
   onProgress?(nDone: number, nTotal: number): void
@@ -115,24 +116,26 @@ function stampsFor(
   }
 }
 
-/** Whether the field is like those of training, as far as the card says what these were like. */
+/**
+ * Whether the field is like those of training, as far as the card says what these were like. Resampling changes the noise, so
+ * of mosaics of another scale that is not asked.
+ */
 async function doubtsAboutField(
   field: FitsMosaicSet,
   mosaics: readonly (FitsMosaic | undefined)[],
   whole: CandidateSet,
   card: ModelCard,
 ): Promise<string[]> {
+  const scale = scaleDoubt(field.pixelScaleArcsec, card)
+  if (scale) return [scale]
   if (!card.trainedOn) return []
-  const noise = await fieldNoise(stampsFor(field, mosaics, whole, card))
-  const { pixelScaleArcsec } = field
-  return doubtsAbout({ pixelScaleArcsec, noise }, card)
+  const noise = noiseDoubt(await fieldNoise(stampsFor(field, mosaics, whole, card)), card)
+  return noise ? [noise] : []
 }
 
 /** Doubts about the mosaics that the user should hear of. */
 function notesOn(field: FitsMosaicSet, card: ModelCard): string[] {
   const notes = [...field.notes, ...(card.remark ? [`the model: ${card.remark}`] : [])]
-  const doubt = scaleDoubt(field.pixelScaleArcsec, card)
-  if (doubt && !card.trainedOn?.pixelScaleArcsec) notes.push(doubt)
   for (const { unit, file } of field.mosaics) {
     if (!/^(e(lectrons?)?-?\s*(\/\s*s(ec)?|\s*s-1))$/i.test(unit)) {
       notes.push(`${file}: unit ${unit || 'unknown'}, the model expects electrons/s`)

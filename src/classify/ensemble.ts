@@ -5,12 +5,14 @@
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { isSameScale } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
 import type { ModelCard } from '../models/card.js'
 import { type ModelFile, readModel } from '../models/model-file.js'
 import type { Device } from '../nn/index.js'
 import { openSession, type Session } from '../nn/index.js'
+import { trainedScales } from './pixel-scale.js'
 
 export const ENSEMBLE_FILE = 'ensemble.json'
 export const MODEL_FILE = 'model.onnx'
@@ -131,15 +133,21 @@ function jsonOf(text: string): unknown {
 function refuseOtherInput(first: ModelCard, other: ModelCard, where: string): void {
   const input = ['bands', 'fewestBands', 'sizePx', 'crop', 'window', 'normalisation'] as const
   const keys = [...input, 'classes'] as const
-  for (const key of keys) {
-    const [expected, got] = [first, other].map((card) => JSON.stringify(card[key]) ?? 'none')
-    if (expected === got) continue
+  const refuse = (expected: string, got: string, what: string) => {
     throw new InputError({
-      what: `a member of the ensemble that differs in ${key}`,
+      what: `a member of the ensemble that differs in ${what}`,
       where,
       expected,
       got,
       remedy: 'train all members together',
     })
+  }
+  for (const key of keys) {
+    const [expected, got] = [first, other].map((card) => JSON.stringify(card[key]) ?? 'none')
+    if (expected !== got) refuse(expected, got, key)
+  }
+  const [scale, otherScale] = [first, other].map(trainedScales)
+  if (scale && otherScale && scale.some((value, i) => !isSameScale(value, otherScale[i]))) {
+    refuse(`${scale} arcsec`, `${otherScale} arcsec`, 'pixel scale')
   }
 }

@@ -1,20 +1,21 @@
 /**
  * Mosaics of another pixel scale than those of training, shown to the network as it knows them: what is cut spans the same sky
- * as a stamp of training and is resampled to as many pixels, and their values, in e-/s a pixel, go with the pixel's area:
+ * as a stamp of training and is resampled to as many pixels, and the flux is kept:
  *
  *   side = cropPx p0 / p,   value * (side / cropPx)^2,   p the mosaics' scale and p0 that of training, arcsec
  *
- * The point spread function then has its size again; the noise has not (docs/default-model.md, "Pixel scales").
+ * The side is a whole number, even or odd as in training, so it is up to 1 px off. The point spread function then has its
+ * size again; the noise has not (docs/decisions/0011-pixel-scale.md).
  */
-import type { StampRecipe } from '../cutouts/index.js'
+import { isSameScale, type StampRecipe } from '../cutouts/index.js'
 import type { ModelCard } from '../models/card.js'
 
-/** Scales that differ by less than this share are shown as they are. */
-const LARGEST_SCALE_DIFFERENCE = 0.05
+/** Beyond it a scale in the header is more likely wrong than meant, or leaves too few pixels to show anything. */
+const LARGEST_RATIO = 4
 
 export type Range = readonly [low: number, high: number]
 
-type Trained = Pick<ModelCard, 'trainedOn' | 'pixelScaleArcsec'>
+type Trained = Pick<ModelCard, 'sizePx' | 'crop' | 'trainedOn' | 'pixelScaleArcsec'>
 
 /**
  * How stamps of these mosaics are made for the network: as the card says, or, where its scale is another, from crops of the
@@ -24,45 +25,60 @@ type Trained = Pick<ModelCard, 'trainedOn' | 'pixelScaleArcsec'>
  * @example stampRecipeAt(0.05, card).crop // { sizePx: 38, resampling: 'lanczos' } for 48 px of 0.0396 arcsec
  */
 export function stampRecipeAt(found: number | undefined, card: ModelCard): StampRecipe {
-  const shown = scaleShown(found, card)
-  if (!found || !shown) return card
-  const cropPx = card.crop?.sizePx ?? card.sizePx
-  const sizePx = nearestOfParity(cropPx * (shown / found), cropPx)
+  const sizePx = cropAt(found, card)
+  if (sizePx === undefined) return card
   return {
     ...card,
     crop: { sizePx, resampling: card.crop?.resampling ?? 'lanczos' },
-    brightness: (sizePx / cropPx) ** 2,
+    brightness: (sizePx / cropOf(card)) ** 2,
   }
 }
 
-/** What is found against what was trained on, and what is done about it; undefined where they agree. */
+/** Whether the mosaics' scale is none of training, and what is done about it; undefined where it is, or nobody knows. */
 export function scaleDoubt(found: number | undefined, card: Trained): string | undefined {
-  if (!found || !scaleShown(found, card)) return undefined
-  const trained = rangeText(rangeOf(card)!, (scale) => scale.toFixed(4))
-  return (
-    `the mosaics have ${found.toFixed(4)} arcsec a pixel, the model was made for ${trained}: stamps are resampled to that, and ` +
-    'its classes are less to be trusted; better drizzle the mosaics to that scale'
-  )
+  const shown = nearestTrained(found, card)
+  if (!found || !shown) return undefined
+  const sizePx = cropAt(found, card)
+  const done =
+    sizePx === undefined
+      ? 'they are shown as they are, for stamps of whole pixels come no nearer, or the difference is too large to be made up for: check CD or CDELT'
+      : `stamps are resampled to that, from ${sizePx} px of the mosaics to ${card.sizePx}; better drizzle them to that scale`
+  return `the mosaics have ${found.toPrecision(4)} arcsec a pixel, the model was made for ${shown.toPrecision(4)}: ${done}; every row is flagged unlike_training`
 }
 
-export function rangeText([low, high]: Range, text: (value: number) => string): string {
-  return low === high ? text(low) : `${text(low)} to ${text(high)}`
+/** Side of the crops that show the same sky, px of the mosaics; undefined where that is the card's, or makes no sense. */
+function cropAt(found: number | undefined, card: Trained): number | undefined {
+  const shown = nearestTrained(found, card)
+  if (!found || !shown) return undefined
+  const ratio = shown / found
+  if (Math.max(ratio, 1 / ratio) > LARGEST_RATIO) return undefined
+  const cropPx = cropOf(card)
+  const side = nearestOfParity(cropPx * ratio, cropPx)
+  return side === cropPx ? undefined : side
 }
 
 /** The nearest scale of training, where the mosaics' is not among them; arcsec. */
-function scaleShown(found: number | undefined, card: Trained): number | undefined {
-  const range = rangeOf(card)
+function nearestTrained(found: number | undefined, card: Trained): number | undefined {
+  const range = trainedScales(card)
   if (!found || !range) return undefined
   const nearest = Math.min(range[1], Math.max(range[0], found))
-  return Math.abs(found / nearest - 1) > LARGEST_SCALE_DIFFERENCE ? nearest : undefined
+  return isSameScale(nearest, found) ? undefined : nearest
 }
 
-function rangeOf({ trainedOn, pixelScaleArcsec: scale }: Trained): Range | undefined {
+/** Of the mosaics that the model was trained on, arcsec; undefined where the card does not say. */
+export function trainedScales({
+  trainedOn,
+  pixelScaleArcsec: scale,
+}: Pick<ModelCard, 'trainedOn' | 'pixelScaleArcsec'>): Range | undefined {
   return trainedOn?.pixelScaleArcsec ?? (scale ? [scale, scale] : undefined)
+}
+
+function cropOf({ crop, sizePx }: Trained): number {
+  return crop?.sizePx ?? sizePx
 }
 
 /** Even or odd as the crops of training are, so that the source lies in the same place of a pixel. */
 function nearestOfParity(side: number, like: number): number {
   const odd = like % 2
-  return Math.max(2 + odd, 2 * Math.round((side - odd) / 2) + odd)
+  return 2 * Math.round((side - odd) / 2) + odd
 }

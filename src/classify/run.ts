@@ -34,7 +34,7 @@ export interface ClassifyJob {
   readonly device?: Device
   /** Stamps a run of the network; default 8. */
   readonly batch?: number
-  /** In which each stamp is shown, the logits averaged; default 1. */
+  /** In how many each stamp is shown, the logits averaged; default 1. */
   readonly orientations?: Orientations
   readonly shard?: Shard
   onNote?(note: string): void

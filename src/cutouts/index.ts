@@ -31,7 +31,7 @@ export { checkLeakage } from './split-leakage.js'
 export { splitByObject } from './split-objects.js'
 export type { Sets, Shares } from './split-sets.js'
 export { StampCutter } from './stamp-cutter.js'
-export { checkLayout, type StampLayout } from './stamp-layout.js'
+export { checkLayout, isSameScale, type StampLayout } from './stamp-layout.js'
 export { placesOf, turned } from './symmetry.js'
 export {
   type SourcePosition,

@@ -10,7 +10,7 @@ export interface StampRecipe {
   readonly sizePx: number
   /** What is cut to make them, where that is of another size. */
   readonly crop?: { readonly sizePx: number; readonly resampling: Resampling }
-  /** What pixels are multiplied with before all else, where those of the mosaics have another area; default 1. */
+  /** What resampled pixels are multiplied with, where those of the mosaics have another area than those of training; default 1. */
   readonly brightness?: number
   readonly normalisation: Normalisation
   /** Set where bands may be missing: one without data then is 0 after the normalisation, not filled before it. */
@@ -20,7 +20,7 @@ export interface StampRecipe {
 export interface StampPreparation {
   /** Side of what is cut from the mosaics, px. */
   readonly cropPx: number
-  /** Stamps before they are filled and normalised: (n, bands, sizePx, sizePx); the crops themselves where they are of that size. */
+  /** Stamps before they are filled and normalised: (n, bands, sizePx, sizePx); the crops themselves, changed, where they are of that size. */
   resampled(crops: Float32Array): Float32Array
   /**
    * @param crops (n, bands, cropPx, cropPx) with NaN where there is no pixel; may be changed. Give few at a time where stamps are

@@ -23,6 +23,11 @@ export interface StampLayout {
 /** Pixel scales that differ by more than this share show other sky. */
 const LARGEST_SCALE_DIFFERENCE = 0.05
 
+/** Whether stamps of these pixel scales, arcsec, show the same sky: within 5 %. */
+export function isSameScale(expected: number, got: number): boolean {
+  return Math.abs(got / expected - 1) <= LARGEST_SCALE_DIFFERENCE
+}
+
 /**
  * Refuses stamps that are not what is expected. Bands fit if each filter of a plane is one that is expected there.
  *
@@ -59,7 +64,7 @@ export function checkLayout(
     refuse('stamps cut by another rule', expected.window, got.window, remedy)
   }
   const [a, b] = [expected.pixelScaleArcsec, got.pixelScaleArcsec]
-  if (a && b && Math.abs(b / a - 1) > LARGEST_SCALE_DIFFERENCE) {
+  if (a && b && !isSameScale(a, b)) {
     const text = (scale: number) => `${scale.toFixed(4)} arcsec a pixel`
     refuse('mosaics of another pixel scale', text(a), text(b), 'drizzle them to that scale')
   }

@@ -214,7 +214,7 @@ describe('progress and notes', () => {
   test('another pixel scale', async () => {
     const { notes } = await run(mixedRows(1), 8, { ...field, pixelScaleArcsec: 0.05 })
     expect(notes).toEqual([
-      expect.stringContaining('0.0500 arcsec a pixel, the model was made for'),
+      expect.stringContaining('0.05000 arcsec a pixel, the model was made for 0.03960'),
     ])
   })
 })

@@ -3,8 +3,8 @@
  *
  * Rounding decides about rectifiers and maxima whose values lie near an edge: a share q of them leaves a gradient that
  * differs by about sqrt(q), in PyTorch's float32 as here (docs/training-engine.md has both measured). That is no error of
- * a gradient, so PyTorch is told how ours were decided, and that they were decided rightly but for rounding is looked at
- * by itself.
+ * a gradient, so PyTorch is told how ours were decided, and that the rectifiers were decided rightly but for rounding is
+ * looked at by itself.
  *
  * A convolution's bias before batch norm has no influence: its derivative is zero, here and there it is rounding, which
  * must be small beside the derivative of the weights.
@@ -55,16 +55,16 @@ describe.skipIf(!hasPython('torchvision'))('against PyTorch in float64', () => {
     }, HOOK_MS)
 
     test('every gradient agrees', () => {
-      const [[name, error]] = errors
-      expect(error, name).toBeLessThan(1e-4)
+      for (const [name, error] of errors) expect(error, name).toBeLessThan(1e-4)
     })
 
     test('rectifiers decide as in float64, but for rounding', () => {
       expect(turned).toBeLessThan(1e-5)
     })
 
-    test('derivatives that are zero are small', () => {
-      expect(Math.max(0, ...idle)).toBeLessThan(2e-2)
+    test.runIf(architecture.name === 'vgg19_bn')('derivatives that are zero are small', () => {
+      expect(idle).toHaveLength(16)
+      for (const share of idle) expect(share).toBeLessThan(2e-2)
     })
   })
 })
