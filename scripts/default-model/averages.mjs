@@ -21,10 +21,10 @@ async function logitsOf(path, dataset) {
   const { card, bytes } = await withFile(path, readModel)
   const session = await openSession(bytes, { nThreads: 1 })
   const { prepare, cropPx } = stampPreparation(card)
-  if (cropPx !== dataset.layout.sizePx) throw new Error(`${path}: crops of ${cropPx} px`)
   const [nBands, side] = [card.bands.length, card.sizePx]
   const length = nBands * cropPx ** 2
   const n = dataset.classes.length
+  if (dataset.crops.length !== n * length) throw new Error(`${path} takes crops of ${cropPx} px`)
   const found = Array.from({ length: 8 }, () => new Float64Array(n * N_CLASSES))
   for (let start = 0; start < n; start += BATCH) {
     const end = Math.min(n, start + BATCH)
