@@ -19,8 +19,8 @@ export interface FitsMosaic extends Mosaic {
   readonly pixels: PixelDecoder
   /** Size of the file, bytes. */
   readonly bytes: number
-  /** Rows [y0, y1) undecoded, `width * pixels.bytesPerPixel` bytes each. */
-  readRows(y0: number, y1: number): Promise<Uint8Array>
+  /** Rows from y0 on, undecoded, `width * pixels.bytesPerPixel` bytes each: as many as fill `bytes`. */
+  readRows(y0: number, bytes: Uint8Array): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,19 +59,19 @@ async function describe(path: string, source: FileSource): Promise<FitsMosaic> {
     pixels,
     bytes: source.byteLength,
     readWindow: (x0, y0, x1, y1) => readImageWindow(source, hdu, { x0, y0, x1, y1 }),
-    readRows: (y0, y1) => readRows(source, dataStart + y0 * rowBytes, (y1 - y0) * rowBytes),
+    readRows: (y0, bytes) => readRows(source, dataStart + y0 * rowBytes, bytes),
     close: () => source.close(),
   }
 }
 
-async function readRows(source: FileSource, start: number, length: number): Promise<Uint8Array> {
-  const rows = await source.slice(start, start + length)
-  if (rows.length === length) return rows
+async function readRows(source: FileSource, start: number, bytes: Uint8Array): Promise<void> {
+  const nRead = await source.readInto(bytes, start)
+  if (nRead === bytes.length) return
   throw new InputError({
     what: 'the file became shorter while it was read',
     where: source.name,
-    expected: `${length} bytes at ${start}`,
-    got: `${rows.length}`,
+    expected: `${bytes.length} bytes at ${start}`,
+    got: `${nRead}`,
     remedy: 'wait until it is written, and run again',
   })
 }

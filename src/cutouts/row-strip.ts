@@ -22,15 +22,16 @@ export class RowStrip {
     const readFrom = y0 >= this.y0 && y0 < this.y1 ? this.y1 : y0
     const rowBytes = this.mosaic.width * this.mosaic.pixels.bytesPerPixel
     const [first, last] = [keepFrom, this.y1].map((row) => (row - this.y0) * rowBytes)
-    const read = await this.mosaic.readRows(readFrom, y1)
-    const length = last - first + read.length
+    const nKept = last - first
+    const length = nKept + (y1 - readFrom) * rowBytes
     if (length > this.bytes.length) {
       const larger = new Uint8Array(length)
       larger.set(this.bytes.subarray(first, last))
       this.bytes = larger
     } else this.bytes.copyWithin(0, first, last)
-    this.bytes.set(read, last - first)
     this.y0 = y0
+    this.y1 = readFrom
+    await this.mosaic.readRows(readFrom, this.bytes.subarray(nKept, length))
     this.y1 = y1
   }
 

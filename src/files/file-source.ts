@@ -10,6 +10,8 @@ import { gunzipCached } from './gunzip-cache.js'
 
 /** A file that stays open until it is closed. */
 export interface FileSource extends ByteSource {
+  /** Bytes from `start` on into memory that is there already. @returns how many there were, fewer than asked for at the file's end */
+  readInto(bytes: Uint8Array, start: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -78,7 +80,12 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
     return {
       name,
       byteLength: stat.size,
-      slice: (start, end) => readAt(file, name, Math.max(0, start), Math.min(end, stat.size)),
+      async slice(start, end) {
+        const from = Math.max(0, start)
+        const bytes = new Uint8Array(Math.max(0, Math.min(end, stat.size) - from))
+        return bytes.subarray(0, await readAt(file, name, bytes, from))
+      },
+      readInto: (bytes, start) => readAt(file, name, bytes, start),
       close: () => file.close(),
     }
   } catch (error) {
@@ -90,10 +97,9 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
 async function readAt(
   file: FileHandle,
   name: string,
+  bytes: Uint8Array,
   start: number,
-  end: number,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(Math.max(0, end - start))
+): Promise<number> {
   let done = 0
   try {
     while (done < bytes.length) {
@@ -105,5 +111,5 @@ async function readAt(
   } catch (error) {
     throw await readingError(name, error)
   }
-  return done === bytes.length ? bytes : bytes.subarray(0, done)
+  return done
 }
