@@ -25,9 +25,9 @@ type Flags = Omit<ClassifyJob, 'images' | 'model'> & {
 export function classifyVerb(): Command {
   return new Command('classify')
     .description('give every candidate of a catalogue a class')
-    .argument('<images...>', 'mosaics of one field (FITS), one a band, or folders of them')
+    .argument('<images...>', 'FITS mosaics of one field, a band each, or folders')
     .requiredOption('--catalog <file>', 'candidates: .csv .ecsv .fits .tab .txt .cat')
-    .option('--model <file>', '.onnx, or a folder of `train`; default: the shipped model')
+    .option('--model <file>', '.onnx, or folder of `train`; default: as shipped')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'write report.html there, with pictures')
     .addOption(originOption())
@@ -41,12 +41,8 @@ export function classifyVerb(): Command {
 }
 
 const orientationsOption = () =>
-  new Option('--orientations <1|2|8>', 'of each stamp, averaged: slower, more often right')
-    .choices(['1', '2', '8'])
-    .argParser(
-      (text): Orientations =>
-        Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations,
-    )
+  new Option('--orientations <n>', '1, 2 or 8 of each stamp, averaged')
+    .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
 
 const EXAMPLE = `

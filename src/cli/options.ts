@@ -4,7 +4,7 @@ import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
 
 export const originOption = () =>
-  new Option('--origin <0|1>', 'what the catalogue calls the centre of the first pixel')
+  new Option('--origin <0|1>', 'what the first pixel is in x, y')
     .choices(['0', '1'])
     .argParser(originNamed)
 

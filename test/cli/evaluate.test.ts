@@ -39,7 +39,7 @@ describe('a run', () => {
       [
         0,
         "note: truth.csv has neither votes nor their mean: how far people agree is not known
-      note: starsift: no magnitudes: truth.csv has none of the columns mag_v, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude
+      note: starsift: no magnitudes: truth.csv has none of the columns mag_v, mag_f555w, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude
       note: starsift: no distances to neighbours: truth.csv has no positions (x and y of a known origin, or ra and dec)
       note: starsift: no probabilities: nothing is said on calibration and thresholds
       ",

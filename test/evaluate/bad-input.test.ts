@@ -130,7 +130,7 @@ describe('said', () => {
     const { notes, magnitude } = evaluated(TRUTH, ['id,ml_class', '1,1']).subjects[0]
     expect(magnitude).toBeUndefined()
     expect(notes).toContain(
-      'no magnitudes: truth.csv has none of the columns mag_v, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude',
+      'no magnitudes: truth.csv has none of the columns mag_v, mag_f555w, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude',
     )
   })
 
