@@ -62,6 +62,7 @@ export function runPython(script: string, ...args: string[]): string {
   return execFileSync(python, [resolve('test/reference', script), ...args], {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   })
 }
 
