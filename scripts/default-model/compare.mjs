@@ -2,11 +2,11 @@
 // (docs/default-model.md). Prints a table; what is there already is kept.
 // usage: node scripts/default-model/compare.mjs FIELDS OUT NAME=MODEL... [--missing]
 // FIELDS: what fields.mjs made. --missing: also without each one band, and without any two.
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { parseArgs } from 'node:util'
+import { fieldNames, percentOf, starsift } from './program.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,16 +15,8 @@ const { values, positionals } = parseArgs({
 const [fields, out, ...models] = positionals
 if (models.length === 0) throw new Error('usage: compare.mjs FIELDS OUT NAME=MODEL... [--missing]')
 const BANDS = ['F275W', 'F336W', 'F435W|F438W', 'F555W', 'F814W']
-const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
-const starsift = async (...words) => {
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...words.map(String)], {
-    maxBuffer: 2 ** 26,
-  })
-  return JSON.parse(stdout)
-}
 
-const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
-const tests = plan.find(({ set }) => set === 'test').fields.map(({ seed }) => `sim${seed}-1`)
+const tests = await fieldNames(fields, 'test')
 const catalogs = tests.map((name) => join(fields, 'test', name, `${name}_candidates.ecsv`))
 
 /** A folder with the mosaics of a field but for some bands. */
@@ -69,17 +61,14 @@ async function measured(name, model, hidden = []) {
   return { ...result, seconds }
 }
 
-const percent = ({ value, low, high }) =>
-  `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`
-
 console.log(
   '| | n | four classes | two classes | recall 1 | 2 | 3 | 4 | ECE |\n|---|---|---|---|---|---|---|---|---|',
 )
 for (const word of models) {
   const [name, model] = word.split('=')
   const { n, fourClasses, twoClasses, recalls, ece } = await measured(name, model)
-  const cells = [name, n, percent(fourClasses.accuracy), percent(twoClasses.accuracy)]
-  console.log(`| ${[...cells, ...recalls.map(percent), ece.toFixed(3)].join(' | ')} |`)
+  const cells = [name, n, percentOf(fourClasses.accuracy), percentOf(twoClasses.accuracy)]
+  console.log(`| ${[...cells, ...recalls.map(percentOf), ece.toFixed(3)].join(' | ')} |`)
 }
 if (values.missing) {
   const [name, model] = models[0].split('=')
@@ -93,9 +82,9 @@ if (values.missing) {
     const lost = 100 * (whole.fourClasses.accuracy.value - fourClasses.accuracy.value)
     const cells = [
       hidden.map((band) => band.replace('|', '/')).join(', ') || 'none',
-      percent(fourClasses.accuracy),
+      percentOf(fourClasses.accuracy),
       lost.toFixed(1),
-      percent(twoClasses.accuracy),
+      percentOf(twoClasses.accuracy),
       ece.toFixed(3),
     ]
     console.log(`| ${cells.join(' | ')} |`)

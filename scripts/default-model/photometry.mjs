@@ -2,11 +2,11 @@
 // probabilities, on magnitudes, colours, concentration and crowding, and on both; each validation field by trees trained on
 // the other four. Prints a table.
 // usage: node scripts/default-model/photometry.mjs FIELDS OUT [--model FILE]      FIELDS: what fields.mjs made
-import { execFileSync } from 'node:child_process'
-import { mkdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { evaluation, readTable, trees, withFile } from '../../dist/index.js'
+import { fieldNames, starsift } from './program.mjs'
 
 const SEED = 1
 const { values, positionals } = parseArgs({
@@ -15,19 +15,17 @@ const { values, positionals } = parseArgs({
 })
 const [fields, out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/photometry.mjs FIELDS OUT')
-const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
 await mkdir(out, { recursive: true })
 
-const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
-const names = plan.find(({ set }) => set === 'validation').fields.map(({ seed }) => `sim${seed}-1`)
+const names = await fieldNames(fields, 'validation')
 
 const rows = { field: [], truth: [], network: [], seen: [], photometry: [] }
 for (const name of names) {
   const folder = join(fields, 'validation', name)
   const catalog = join(folder, `${name}_candidates.ecsv`)
   const file = join(out, `${name}.csv`)
-  const words = ['--catalog', catalog, '--origin', '1', '--model', values.model, '--out', file]
-  execFileSync(process.execPath, [cli, 'classify', folder, ...words, '--json'], { stdio: 'pipe' })
+  const words = ['--catalog', catalog, '--origin', 1, '--model', values.model, '--out', file]
+  await starsift('classify', folder, ...words, '--json')
   const table = await withFile(file, readTable)
   const truth = evaluation.truthOf(table, { origin: 1 })
   const photometry = evaluation.photometricFeatures(truth)

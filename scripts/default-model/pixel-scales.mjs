@@ -3,12 +3,12 @@
 // already is kept.
 // usage: node scripts/default-model/pixel-scales.mjs FIELDS OUT [--model FILE]
 // FIELDS: what fields.mjs made
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { fits, memorySource, Resampler } from '../../dist/index.js'
+import { fieldNames, percentOf, starsift } from './program.mjs'
 
 const MOSAIC_ARCSEC = 0.03962
 const SCALES_ARCSEC = [MOSAIC_ARCSEC, 0.025, 0.03, 0.05, 0.065]
@@ -19,16 +19,8 @@ const { values, positionals } = parseArgs({
 })
 const [fields, out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/pixel-scales.mjs FIELDS OUT')
-const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
-const starsift = async (...words) => {
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...words.map(String)], {
-    maxBuffer: 2 ** 26,
-  })
-  return JSON.parse(stdout)
-}
 
-const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
-const names = plan.find(({ set }) => set === 'test').fields.map(({ seed }) => `sim${seed}-1`)
+const names = await fieldNames(fields, 'test')
 
 /** Flux is kept: a pixel's value goes with its area. */
 async function resampled(path, side) {
@@ -115,8 +107,6 @@ async function measured(arcsec, kind) {
   return evaluation.predictions[0]
 }
 
-const percent = ({ value, low, high }) =>
-  `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`
 console.log('| arcsec a pixel | n | four classes, shown at the scale of training | as they are |')
 console.log('|---|---|---|---|')
 for (const arcsec of SCALES_ARCSEC) {
@@ -127,8 +117,8 @@ for (const arcsec of SCALES_ARCSEC) {
   const cells = [
     arcsec,
     shown.n,
-    percent(shown.fourClasses.accuracy),
-    percent(asIs.fourClasses.accuracy),
+    percentOf(shown.fourClasses.accuracy),
+    percentOf(asIs.fourClasses.accuracy),
   ]
   console.log(`| ${cells.join(' | ')} |`)
 }

@@ -2,13 +2,13 @@
 // any it saw. Simulates them, trains on 100, 300 and 1,000 of their candidates, from the model and from a random start,
 // and scores both on two other such fields. Prints a table; what is there already is kept.
 // usage: node scripts/default-model/shifted.mjs OUT [--model FILE] [--seeds N]
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { Random } from '../../dist/random.js'
 import { shuffled } from '../../dist/train/index.js'
+import { starsift } from './program.mjs'
 
 const LABELS = [100, 300, 1000]
 const FIELDS = { labelled: { seed: 4000, n: 5 }, unseen: { seed: 5000, n: 2 } }
@@ -25,13 +25,6 @@ const { values, positionals } = parseArgs({
 })
 const [out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/shifted.mjs OUT')
-const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
-const starsift = async (...words) => {
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...words.map(String)], {
-    maxBuffer: 2 ** 26,
-  })
-  return JSON.parse(stdout)
-}
 
 async function catalogsOf(set) {
   const { seed, n } = FIELDS[set]
