@@ -17,9 +17,9 @@ import { missingBandsNote, mosaicsForModel } from './bands.js'
 import { type Scores, withScores } from './columns.js'
 import { ensembleScores } from './ensemble-votes.js'
 import { fieldNoise } from './field-noise.js'
+import { noiseDoubt } from './noise-doubt.js'
 import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
 import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
-import { noiseDoubt } from './trained-range.js'
 import { flagUnlike } from './unlike-training.js'
 
 export interface ClassifyInput {
