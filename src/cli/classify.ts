@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { flagNames } from '../catalog/index.js'
 import {
+  type Classification,
   type ClassifyJob,
   classifyField,
   type FinishedJob,
@@ -9,9 +10,8 @@ import {
   parseShard,
   SHIPPED_MODEL,
 } from '../classify/index.js'
-import { openMosaics } from '../cutouts/index.js'
+import { type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
 import { checkFolder } from '../files/index.js'
-import { writeReport } from '../report/index.js'
 import { deviceOption, jsonOption, oneOf, originOption, wholeNumber } from './options.js'
 import { printNote, progressLine } from './progress.js'
 import { typedCommand } from './typed-command.js'
@@ -63,21 +63,25 @@ async function run(images: string[], { report, json, ...flags }: Flags): Promise
   const field = await openMosaics(images)
   try {
     const finished = await classifyField(job, field)
-    const { classification } = finished
-    const drawn = progressLine('% of the report')
-    const page =
-      report &&
-      (await writeReport(report, {
-        classification,
-        mosaics: field,
-        command: typedCommand(),
-        onProgress: (share) => drawn(Math.round(100 * share), 100),
-      }))
+    const page = report && (await writePage(report, finished.classification, field))
     const summary = summaryOf(finished, job.out, page)
     process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
   } finally {
     await field.close()
   }
+}
+
+/** @returns its path */
+async function writePage(
+  dir: string,
+  classification: Classification,
+  mosaics: FitsMosaicSet,
+): Promise<string> {
+  // A tenth of a second to load: only who wants a report pays.
+  const { writeReport } = await import('../report/index.js')
+  const drawn = progressLine('% of the report')
+  const onProgress = (share: number) => drawn(Math.round(100 * share), 100)
+  return writeReport(dir, { classification, mosaics, command: typedCommand(), onProgress })
 }
 
 function shippedNote(file: string): string {

@@ -3,20 +3,30 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError, InputError } from '../errors.js'
 import { SOFTWARE } from '../software.js'
-import { classifyVerb } from './classify.js'
-import { cutoutsVerb } from './cutouts.js'
-import { demoVerb } from './demo.js'
-import { doctorVerb } from './doctor.js'
-import { evaluateVerb } from './evaluate.js'
-import { experimentVerb } from './experiment.js'
-import { modelsVerb } from './models.js'
-import { scienceVerb } from './science.js'
-import { simulateVerb } from './simulate.js'
-import { trainVerb } from './train.js'
 
 const DONE = 0
 const WRONG_INPUT = 1
 const WRONG_COMMAND = 2
+
+/** In the order of the help. Loading all of them takes half a second, so only the one that was asked for is. */
+const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./demo.js')).demoVerb(),
+  classify: async () => (await import('./classify.js')).classifyVerb(),
+  cutouts: async () => (await import('./cutouts.js')).cutoutsVerb(),
+  train: async () => (await import('./train.js')).trainVerb(),
+  experiment: async () => (await import('./experiment.js')).experimentVerb(),
+  evaluate: async () => (await import('./evaluate.js')).evaluateVerb(),
+  science: async () => (await import('./science.js')).scienceVerb(),
+  simulate: async () => (await import('./simulate.js')).simulateVerb(),
+  models: async () => (await import('./models.js')).modelsVerb(),
+  doctor: async () => (await import('./doctor.js')).doctorVerb(),
+}
+
+/** The verb of this command line; all where it has none, for the help and for what is near to a misspelt one. */
+function asked(): string[] {
+  const [, , verb] = process.argv
+  return Object.hasOwn(VERBS, verb ?? '') ? [verb] : Object.keys(VERBS)
+}
 
 const program = new Command('starsift')
   .description('Hubble mosaics and a list of candidates in, a star-cluster catalogue out.')
@@ -27,18 +37,7 @@ const program = new Command('starsift')
 const outputError = (text: string, write: (text: string) => void) =>
   write(text.replace(/^error: /, 'starsift: '))
 program.configureOutput({ outputError })
-const verbs = [
-  demoVerb(),
-  classifyVerb(),
-  cutoutsVerb(),
-  trainVerb(),
-  experimentVerb(),
-  evaluateVerb(),
-  scienceVerb(),
-  simulateVerb(),
-  modelsVerb(),
-  doctorVerb(),
-]
+const verbs = await Promise.all(asked().map((verb) => VERBS[verb]()))
 for (const verb of verbs) {
   for (const part of [verb, ...verb.commands]) {
     const name = part === verb ? verb.name() : `${verb.name()} ${part.name()}`

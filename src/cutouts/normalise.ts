@@ -10,7 +10,7 @@
  *
  * It belongs to the model card. Training and use apply it by the same function, here.
  */
-import { fastAsinh } from './asinh.js'
+import { asinhPixels } from './asinh.js'
 import { fillWithMedian } from './fill.js'
 import { medianAndNoise } from './noise.js'
 
@@ -48,10 +48,7 @@ function normalisePlane(plane: Float32Array, normalisation: Normalisation, band:
     const mean = normalisation.means[band]
     for (let i = 0; i < plane.length; i++) plane[i] -= mean
   } else if (kind === 'asinh') {
-    const [mean, softening] = [normalisation.means[band], normalisation.softenings[band]]
-    for (let i = 0; i < plane.length; i++) {
-      plane[i] = fastAsinh((plane[i] - mean) / softening)
-    }
+    asinhPixels(plane, normalisation.means[band], normalisation.softenings[band])
   } else {
     const [middle, width] =
       kind === 'stamp'

@@ -2,7 +2,6 @@
  * Draws Vega-Lite specifications: as SVG, whose text stays text, as PNG and as PDF. Lengths of a
  * specification are points (1/72 inch), so that a width of 240 is a column of a paper.
  */
-import sharp from 'sharp'
 import type { TopLevelSpec } from 'vega-lite'
 import { PAPER_FONT, type PaperFont, paperFont } from './paper-font.js'
 import { pdfOfSvg } from './pdf.js'
@@ -72,6 +71,7 @@ export async function svgOfSpec(spec: TopLevelSpec): Promise<string> {
 
 /** SVG as PNG; its text is drawn from the outlines of the paper font. */
 export async function pngOfSvg(svg: string, dpi: number): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp')
   const picture = sharp(Buffer.from(outlined(svg, await paperFont())), { density: dpi })
   return picture.withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer()
 }
