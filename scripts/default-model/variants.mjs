@@ -1,6 +1,7 @@
-// What each part of the default network gains (docs/default-model.md): variants of it, trained alike on common.fits and
-// scored on the validation fields; the test fields are not looked at. Prints a table; runs that are done are kept.
-// usage: node scripts/default-model/variants.mjs FIELDS OUT [--epochs N] [--only NAME,NAME] [--threads N]
+// What each part of the default network gains (docs/default-model.md): variants of it, trained alike on common.fits, or
+// on all of training.fits, and scored on the validation fields; the test fields are not looked at. Prints a table; runs
+// that are done are kept.
+// usage: node scripts/default-model/variants.mjs FIELDS OUT [--on common|training] [--epochs N] [--only NAME,NAME] [--threads N]
 // FIELDS: what fields.mjs made
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -51,6 +52,7 @@ const VARIANTS = [
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    on: { type: 'string', default: 'common' },
     epochs: { type: 'string', default: '20' },
     only: { type: 'string' },
     threads: { type: 'string', default: '1' },
@@ -145,7 +147,7 @@ for (const [name, options, overrides, seed] of VARIANTS) {
   )
   const { result } = await trainRun(
     {
-      datasets: ['common', 'validation'].map((set) => join(fields, `${set}.fits`)),
+      datasets: [values.on, 'validation'].map((set) => join(fields, `${set}.fits`)),
       out: join(out, name.replaceAll(/[^\w]+/g, '-')),
       ...{ architecture: variant, recipe, seed },
     },

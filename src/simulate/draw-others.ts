@@ -1,6 +1,6 @@
 /**
- * Shapes of what is no cluster. Lengths that the sky or the detector sets are pixels, whatever the distance of the
- * field. The ranges are our choice, made by eye against HST images.
+ * Shapes of what is no cluster. Lengths that the sky or the detector sets are pixels, as at the population's own distance.
+ * The ranges are our choice, made by eye against HST images.
  */
 import type { Random } from '../random.js'
 import { centredOnLight } from './draw-clusters.js'

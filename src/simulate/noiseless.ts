@@ -8,7 +8,11 @@ import type { Shape, Source, Tile } from './shape.js'
 /** Holds the annulus of 8 px about a position up to 3 px from the middle. */
 const REACH_PX = 12
 
-/** The source's own pixels about the position where it is measured. */
+/**
+ * The source's own pixels about the position where it is measured.
+ *
+ * @param faintest light fainter than this in a pixel is left out, e-/s
+ */
 function noiselessTile(
   source: Source,
   at: { x: number; y: number },
@@ -18,7 +22,7 @@ function noiselessTile(
   const side = 2 * REACH_PX + 1
   const [x0, y0] = [Math.round(at.x) - REACH_PX, Math.round(at.y) - REACH_PX]
   const tile = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
-  addSource(tile, source, psf, source.flux * faintest)
+  addSource(tile, source, psf, faintest)
   return tile
 }
 
@@ -29,10 +33,16 @@ const FAINTEST_FOR_CI = 3e-4
 /**
  * Share of a source's flux that photometry finds in 4 px about a position.
  *
+ * @param aperture what the share of interest has, e-/s, where that is little of the flux; default the flux
  * @returns near 0.8 for a star; not positive where the annulus is brighter than the aperture
  */
-export function apertureShare(source: Source, at: { x: number; y: number }, psf: Psf): number {
-  const tile = noiselessTile(source, at, psf, FAINTEST_FOR_SHARE)
+export function apertureShare(
+  source: Source,
+  at: { x: number; y: number },
+  psf: Psf,
+  aperture = source.flux,
+): number {
+  const tile = noiselessTile(source, at, psf, aperture * FAINTEST_FOR_SHARE)
   return measureAperture(tile, at.x, at.y, LEGUS_RADIUS_PX).flux / source.flux
 }
 

@@ -9,29 +9,30 @@ import { drawShape } from './draw-shape.js'
 import { EXTINCTION } from './extinction.js'
 import { matchCi, type Placement } from './match-ci.js'
 import { matchCore, matchPeaks } from './match-peaks.js'
-import { apertureShare, noiselessCi } from './noiseless.js'
+import { noiselessCi } from './noiseless.js'
 import type { ObservedBand } from './observed-band.js'
-import type { BandLetter, ClassValue, Magnitudes, SourceDraw } from './population.js'
+import type { ClassValue, Magnitudes, SourceDraw } from './population.js'
 import type { Psf } from './psf.js'
 import { scaledShape } from './scaled-shape.js'
 import type { Part, Shape, SubClass } from './shape.js'
+import {
+  artefactOnStar,
+  type Light,
+  type LitShape,
+  lightOf,
+  seenMagnitudes,
+} from './source-light.js'
 import { drawSubClass } from './sub-class-mix.js'
-import { apertureFlux } from './zero-points.js'
 
 export interface PlannedSource extends Placement {
   readonly classValue: ClassValue
   readonly subClass: SubClass
-  /** As the catalogue would have them without noise; Vega; NaN where nothing is to be seen. */
+  /** What the catalogue's photometry would find without noise or neighbours; Vega; NaN where nothing is to be seen. */
   readonly magnitudes: Magnitudes
   /** E(B-V) of a lane in front, beyond the dust of an average place, mag. */
   readonly reddening: number
   /** What is painted, with e-/s in each band. */
   readonly lights: readonly Light[]
-}
-
-export interface Light {
-  readonly shape: Shape
-  readonly fluxes: Readonly<Partial<Record<BandLetter, number>>>
 }
 
 export interface PlanContext {
@@ -72,19 +73,21 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
   const shown = drawShape(subClass, random, options)
   const drawn = shown.kind === 'point' ? blendedStar(random) : shown
   const magnitudes = reddened(draw.magnitudes, reddening, context.bands)
-  const common = { classValue, subClass, reddening, ...placement }
+  const source = (lit: readonly LitShape[], ebv = reddening): PlannedSource => ({
+    ...{ classValue, subClass, reddening: ebv, ...placement },
+    magnitudes: seenMagnitudes(lit, context.bands),
+    lights: lit.map(({ light }) => light),
+  })
   if (drawn.kind === 'saturated') {
-    return {
-      ...common,
-      ...brightStar(drawn, magnitudes, { bands: context.bands, placement, subClass, random }),
-    }
+    const job = { bands: context.bands, placement, subClass, random }
+    return source([brightStar(drawn, magnitudes.v, job)], 0)
   }
   if (drawn.kind === 'cosmic-ray' || drawn.kind === 'hot-pixel') {
-    return { ...common, magnitudes, lights: artefactOnStar(drawn, magnitudes, context, placement) }
+    return source(artefactOnStar(drawn, magnitudes, context.bands, placement))
   }
   const sized = withCi(drawn, wish, v.psf)
   const shape = scaledShape(sized, distanceMpc / context.distanceMpc)
-  return { ...common, magnitudes, lights: [lightOf(shape, magnitudes, context, placement)] }
+  return source([lightOf(shape, magnitudes, context.bands, placement)])
 }
 
 /** The shape with the concentration that is wanted, by its size or, where that would hide what it is, by its shares. */
@@ -127,43 +130,3 @@ function reddened(magnitudes: Magnitudes, ebv: number, bands: readonly ObservedB
   for (const band of bands) changed[band.letter] += ebv * (coefficient(band) - inV)
   return changed
 }
-
-/** Fluxes whose apertures have the magnitudes. */
-function lightOf(
-  shape: Shape,
-  magnitudes: Magnitudes,
-  { bands }: PlanContext,
-  { x, y, at }: Placement,
-): Light {
-  const shares = bands.map(({ psf }) => apertureShare({ x, y, shape, flux: 1 }, at, psf))
-  const inV = Math.max(shares[bands.findIndex(({ letter }) => letter === 'v')], LEAST_SHARE)
-  const fluxes: Partial<Record<BandLetter, number>> = {}
-  for (const [i, { letter, correctionMag, ...band }] of bands.entries()) {
-    const wanted = apertureFlux(magnitudes[letter], correctionMag, band)
-    if (wanted > 0) fluxes[letter] = wanted / Math.max(shares[i], LEAST_OF_V * inV)
-  }
-  return { shape, fluxes }
-}
-
-/** A source that lies mostly outside of its aperture is not made ever brighter, */
-const LEAST_SHARE = 0.3
-/** nor given another colour, where parts of another colour lie outside. */
-const LEAST_OF_V = 0.75
-
-/** Most of the light in V is the artefact's; a star beneath gives the other bands their magnitudes. */
-function artefactOnStar(
-  artefact: Shape,
-  magnitudes: Magnitudes,
-  context: PlanContext,
-  placement: Placement,
-): Light[] {
-  const v = context.bands.filter(({ letter }) => letter === 'v')
-  const beneath = { ...magnitudes, v: magnitudes.v - 2.5 * Math.log10(1 - ARTEFACT_SHARE) }
-  const above = { ...magnitudes, v: magnitudes.v - 2.5 * Math.log10(ARTEFACT_SHARE) }
-  return [
-    lightOf({ kind: 'point' }, beneath, context, placement),
-    lightOf(artefact, above, { ...context, bands: v }, placement),
-  ]
-}
-
-const ARTEFACT_SHARE = 0.7

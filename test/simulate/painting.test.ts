@@ -80,8 +80,8 @@ test('a lane changes the magnitudes of a source behind it by the law of extincti
   const behind = (reddening: number) =>
     planSource({ ...wish, reddening }, { ...context, spikeDeg: 45, columnDeg: 90 }, new Random(1))
   const [clear, dusty] = [behind(0), behind(0.2)]
-  expect(clear.magnitudes).toEqual(wish.draw.magnitudes)
   for (const { letter, filter } of bands) {
+    expect(clear.magnitudes[letter]).toBeCloseTo(wish.draw.magnitudes[letter], 10)
     const coefficient = EXTINCTION[`WFC3/UVIS ${filter}`].coefficient
     const inV = EXTINCTION['WFC3/UVIS F555W'].coefficient
     const change = dusty.magnitudes[letter] - clear.magnitudes[letter]
