@@ -33,8 +33,10 @@ export interface CandidateSet {
 }
 
 export interface CandidateOptions {
-  /** What the catalogue calls the centre of the first pixel; needed where the layout does not say. */
+  /** What the catalogue calls the centre of the first pixel, whatever its layout says; a note tells where that is something else. */
   origin?: 0 | 1
+  /** The same where the layout does not say; one of both is needed then. */
+  defaultOrigin?: 0 | 1
   /** For catalogues that have only right ascension and declination. */
   wcs?: SkyToPixel
   /** LEGUS field, where the file name does not have it, e.g. `ngc1313-e`. */

@@ -1,5 +1,5 @@
 /** Finds the column in which people have classified, and reads it. */
-import { numbersOf, type Table } from '../tables/index.js'
+import { type Column, numbersOf, type Table } from '../tables/index.js'
 import { type ClassScheme, classCounts, classesOf, classOf } from './classes.js'
 import { columnOf } from './column-of.js'
 import { CLASS_COLUMNS } from './positions.js'
@@ -27,7 +27,7 @@ export function classifiedBy({ table, layout, scheme, asked, notes }: ClassQuery
   const column = asked ? table.column(asked) : found
   if (!column) return {}
   const where = `${table.meta.source ?? 'table'}, column ${column.name}`
-  const surprise = surpriseIn(column.values, scheme)
+  const surprise = surpriseIn(column, scheme)
   const sure = asked || layout.startsWith('legus') || layout === 'phangs'
   if (surprise !== undefined && !sure) {
     notes.push(`no human classes: column ${column.name} has ${surprise}, not ${scheme.name}`)
@@ -40,9 +40,10 @@ export function classifiedBy({ table, layout, scheme, asked, notes }: ClassQuery
 }
 
 /** A value that is no class of the scheme. */
-function surpriseIn(values: ArrayLike<unknown>, scheme: ClassScheme): string | undefined {
-  const isClass = (value: unknown) =>
-    typeof value !== 'string' && classOf(Number(value), scheme) !== undefined
-  const surprise = Array.from(values).find((value) => !isClass(value))
+function surpriseIn(column: Column, scheme: ClassScheme): string | undefined {
+  const [first] = column.values
+  if ((column.width ?? 1) !== 1) return 'vectors'
+  if (typeof first === 'string') return `"${first}"`
+  const surprise = numbersOf(column).find((value) => classOf(value, scheme) === undefined)
   return surprise === undefined ? undefined : `"${surprise}"`
 }

@@ -15,7 +15,10 @@ export interface SkyToPixel {
 }
 
 export interface PositionOptions {
+  /** Of x and y, whatever the layout says; a note tells where it says otherwise. */
   origin?: 0 | 1
+  /** Of x and y where the layout does not say. */
+  defaultOrigin?: 0 | 1
   wcs?: SkyToPixel
 }
 
@@ -40,7 +43,7 @@ export function locate(table: Table, options: PositionOptions, notes: string[]):
   const sky = skyOf(table, !layout, notes)
   if (!layout && !sky) throw noPositions(table)
   const place = layout
-    ? fromPixels(table, layout, options.origin, notes)
+    ? fromPixels(table, layout, options, notes)
     : fromSky(table, sky!, options, notes)
   const nowhere = place.x.reduce(
     (n, x, row) => n + (Number.isFinite(x) && Number.isFinite(place.y[row]) ? 0 : 1),
@@ -57,10 +60,10 @@ function fits(table: Table, { x, y, also = [] }: PositionLayout): boolean {
 function fromPixels(
   table: Table,
   layout: PositionLayout,
-  asked: 0 | 1 | undefined,
+  { origin: asked, defaultOrigin }: PositionOptions,
   notes: string[],
 ): Place {
-  const origin = asked ?? layout.origin
+  const origin = asked ?? layout.origin ?? defaultOrigin
   const [nameX, nameY] = [layout.x, layout.y].map((name) => columnOf(table, name)!.name)
   if (origin === undefined) {
     throw new InputError({
@@ -72,7 +75,8 @@ function fromPixels(
     })
   }
   const against = layout.origin !== undefined && layout.origin !== origin
-  const why = asked === undefined ? `as ${layout.of} writes them` : 'as asked'
+  const isKnown = asked === undefined && layout.origin !== undefined
+  const why = isKnown ? `as ${layout.of} writes them` : 'as asked'
   const warning = against ? `, although ${layout.of} counts from ${layout.origin}` : ''
   notes.push(`positions: ${nameX}, ${nameY} (${origin}-based, ${why}${warning})`)
   const [own, ownY] = [nameX, nameY].map((name) => finite(measured(table, layout.id, name)))

@@ -135,11 +135,5 @@ async function doubtsAboutField(
 
 /** Doubts about the mosaics that the user should hear of. */
 function notesOn(field: FitsMosaicSet, card: ModelCard): string[] {
-  const notes = [...field.notes, ...(card.remark ? [`the model: ${card.remark}`] : [])]
-  for (const { unit, file } of field.mosaics) {
-    if (!/^(e(lectrons?)?-?\s*(\/\s*s(ec)?|\s*s-1))$/i.test(unit)) {
-      notes.push(`${file}: unit ${unit || 'unknown'}, the model expects electrons/s`)
-    }
-  }
-  return notes
+  return [...field.notes, ...(card.remark ? [`the model: ${card.remark}`] : [])]
 }

@@ -28,7 +28,7 @@ export interface ClassifyJob {
   readonly model: string
   /** Its ending says the format. */
   readonly out: string
-  /** What the catalogue calls the centre of the first pixel, where its layout does not say. */
+  /** What the catalogue calls the centre of the first pixel; needed where its layout does not say, and overrules it with a note. */
   readonly origin?: 0 | 1
   /** Default `cpu`. */
   readonly device?: Device

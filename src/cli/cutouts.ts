@@ -1,4 +1,4 @@
-import { basename, extname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
 import { flagNames } from '../catalog/index.js'
 import {
@@ -94,8 +94,7 @@ function oneMore(text: string, before: FieldInput[] = []): FieldInput[] {
 
 /** A folder's own name, or a file's without its ending. */
 function nameOf(path: string): string {
-  const name = basename(resolve(path))
-  return basename(name, extname(name)) || name
+  return basename(resolve(path)).replace(/\.(fits?(\.gz)?|csv|ecsv|tab|txt|dat|cat)$/i, '')
 }
 
 function labelsOf({ classColumn, votes }: Flags): CutoutsJob['labels'] {

@@ -44,7 +44,10 @@ export interface CutoutsJob {
   readonly bands?: readonly string[]
   readonly labels?: LabelSource
   readonly out: string
-  /** What the catalogues call the centre of the first pixel, where their layout does not say. */
+  /**
+   * What the catalogue calls the centre of the first pixel; needed where its layout does not say, and overrules it with a note. Of
+   * several catalogues only for those whose layout does not say.
+   */
   readonly origin?: 0 | 1
   onNote?(note: string): void
   onProgress?(nDone: number, nTotal: number): void
@@ -87,13 +90,12 @@ async function cutFields(job: CutoutsJob, opened: readonly NamedField[]): Promis
   for (const named of opened) refuseLargeStamps(Math.max(cropPx, sizePx), cropPx, named)
   const planes = planesOf(opened, job.bands)
   const mosaics = opened.map((named) => mosaicsForPlanes(named, planes))
-  const pixelScaleArcsec = commonScale(opened)
+  const pixelScaleArcsec = commonScale(opened, job.onNote)
   const layout: StampLayout = {
     ...{ bands: bandNames(mosaics), sizePx, cropPx, window },
     ...(resampling && cropPx !== sizePx && { resampling }),
     ...(pixelScaleArcsec !== undefined && { pixelScaleArcsec }),
   }
-  noteUnits(job, opened)
   const fields: FieldStamps[] = []
   const tables: Table[] = []
   for (const [i, { name, catalog }] of job.fields.entries()) {
@@ -115,7 +117,8 @@ async function readCandidates(
   { name, field }: NamedField,
 ): Promise<CandidateSet> {
   const table = await withFile(catalog, (source) => readTable(source))
-  const options = { origin, wcs: field.wcs, classColumn: labels.column }
+  const first = fields.length > 1 ? { defaultOrigin: origin } : { origin }
+  const options = { ...first, wcs: field.wcs, classColumn: labels.column }
   const candidates = candidatesOf(table, options)
   checkPositions(candidates, field)
   const withClasses = labelled(candidates, labels)
@@ -126,12 +129,19 @@ async function readCandidates(
   return { ...candidates, table: withClasses.table.withColumns(columns) }
 }
 
-function checkJob({ out, fields, sizePx, cropPx = sizePx, resampling }: CutoutsJob): void {
+function checkJob(job: CutoutsJob): void {
+  const { out, fields, sizePx, cropPx = sizePx, resampling } = job
   if (!/\.fits?$/i.test(out)) {
     throw new CommandError({
       what: 'data set files are FITS',
       where: out,
       expected: 'a name that ends in .fits',
+    })
+  }
+  if (resampling && job.cropPx === undefined) {
+    throw new CommandError({
+      what: '--resample without --crop',
+      remedy: `say how many pixels of the mosaics become stamps of ${sizePx}: --crop`,
     })
   }
   if (cropPx !== sizePx && !resampling) {
@@ -168,11 +178,4 @@ function refuseLargeStamps(largestPx: number, cropPx: number, { name, field }: N
     got: `${largestPx} px`,
     remedy: 'give a smaller --size',
   })
-}
-
-function noteUnits({ onNote }: CutoutsJob, opened: readonly NamedField[]): void {
-  const unitOf = ({ field }: NamedField) => field.mosaics.map(({ unit }) => unit || 'none').join()
-  const units = new Set(opened.map(unitOf))
-  if (units.size > 1)
-    onNote?.(`the fields' mosaics are in different units: ${[...units].join('; ')}`)
 }

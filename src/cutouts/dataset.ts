@@ -10,6 +10,7 @@ import { checkFreeSpace, writeAtomically } from '../files/index.js'
 import { binaryTableHdu, encodePixels, imageHeader, padding } from '../fits/index.js'
 import { fitsColumns, type Table } from '../tables/index.js'
 import { datasetCards, type FieldSource } from './dataset-header.js'
+import { plainUnit } from './dataset-units.js'
 import type { FitsMosaic } from './fits-mosaic.js'
 import type { PlacedWindows } from './placement.js'
 import { Resampler } from './resample.js'
@@ -106,8 +107,14 @@ function cutoutsHeader({ layout, fields, table }: DatasetFacts) {
     bitpix: -32,
     primary: false,
     name: 'CUTOUTS',
-    cards: datasetCards(layout, sources, fields[0].mosaics[0].unit),
+    cards: datasetCards(layout, sources, commonUnit(fields)),
   })
+}
+
+/** Empty where the mosaics differ. */
+function commonUnit(fields: readonly FieldStamps[]): string {
+  const [first, ...others] = fields.flatMap(({ mosaics }) => mosaics.map(({ unit }) => unit))
+  return others.every((unit) => plainUnit(unit) === plainUnit(first)) ? first : ''
 }
 
 function catalogHdu(table: Table, flags: Uint32Array): Uint8Array {

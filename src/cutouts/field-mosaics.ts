@@ -72,22 +72,34 @@ export function bandNames(mosaics: readonly (readonly FitsMosaic[])[]): string[]
 }
 
 /**
- * Arcsec a pixel, of all fields; undefined if one does not say.
+ * Arcsec a pixel, of all fields; undefined if one does not say, with a note.
  *
- * @throws InputError if they differ by more than 1 %
+ * @throws InputError if those that say it differ by more than 1 %
  */
-export function commonScale(fields: readonly NamedField[]): number | undefined {
-  const [first] = fields
-  const scales = fields.map(({ field }) => field.pixelScaleArcsec)
-  const [scale] = scales
-  if (scale === undefined || scales.includes(undefined)) return undefined
-  const odd = scales.findIndex((other) => Math.abs(other! / scale - 1) > LARGEST_SCALE_DIFFERENCE)
-  if (odd < 0) return scale
-  throw new InputError({
-    what: 'fields of different pixel scales',
-    where: fields[odd].name,
-    expected: `${scale.toFixed(4)} arcsec a pixel as ${first.name}`,
-    got: `${scales[odd]!.toFixed(4)}`,
-    remedy: 'drizzle them to one scale, or make a data set of each',
-  })
+export function commonScale(
+  fields: readonly NamedField[],
+  onNote?: (note: string) => void,
+): number | undefined {
+  const known = fields.flatMap(({ name, field: { pixelScaleArcsec: scale } }) =>
+    scale === undefined ? [] : [{ name, scale }],
+  )
+  const [first] = known
+  const odd = known.find(
+    ({ scale }) => Math.abs(scale / first.scale - 1) > LARGEST_SCALE_DIFFERENCE,
+  )
+  if (odd) {
+    throw new InputError({
+      what: 'fields of different pixel scales',
+      where: odd.name,
+      expected: `${first.scale.toFixed(4)} arcsec a pixel as ${first.name}`,
+      got: `${odd.scale.toFixed(4)}`,
+      remedy: 'drizzle them to one scale, or make a data set of each',
+    })
+  }
+  if (known.length === fields.length) return first.scale
+  const silent = fields.filter(({ field }) => field.pixelScaleArcsec === undefined)
+  onNote?.(
+    `no pixel scale in the headers of ${silent.map(({ name }) => name).join(', ')}: the data set has none`,
+  )
+  return undefined
 }

@@ -6,6 +6,8 @@
  *                         probabilities; only where there are votes
  *   class_votes           how many voted
  */
+
+import { columnOf } from '../catalog/column-of.js'
 import {
   type CandidateSet,
   CLASSES,
@@ -73,7 +75,7 @@ function classColumn(classes: Uint8Array, description: string): Column {
 
 /** A column `class` that says the same stays where it is; one that says something else gets another name. */
 function withLabels(table: Table, labels: readonly Column[]): { table: Table; notes: string[] } {
-  const own = table.columns.find(({ name }) => name === 'class')
+  const own = columnOf(table, 'class')
   if (!own) return { table: table.withColumns(labels), notes: [] }
   if (saysTheSame(own, labels[0])) {
     return { table: table.withColumns(labels.slice(1)), notes: [] }
@@ -83,7 +85,9 @@ function withLabels(table: Table, labels: readonly Column[]): { table: Table; no
   )
   return {
     table: new Table([...columns, ...labels], table.meta),
-    notes: [`class: ${labels[0].description}; the catalogue's own column class is ${DISPLACED}`],
+    notes: [
+      `class: ${labels[0].description}; the catalogue's own column ${own.name} is ${DISPLACED}`,
+    ],
   }
 }
 

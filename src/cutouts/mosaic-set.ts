@@ -5,6 +5,7 @@ import { nominalWavelengthNm } from '../catalog/bands.js'
 import { InputError } from '../errors.js'
 import { readingError } from '../files/file-errors.js'
 import { gridDifferencePx } from '../wcs/index.js'
+import { ELECTRONS_PER_SECOND, plainUnit } from './dataset-units.js'
 import { type FitsMosaic, openMosaic } from './fits-mosaic.js'
 import type { MosaicSet } from './mosaic.js'
 
@@ -37,7 +38,7 @@ export async function openMosaics(paths: readonly string[]): Promise<FitsMosaicS
     refuseDoubledBands(opened)
     const mosaics = [...opened].sort((a, b) => wavelength(a) - wavelength(b))
     const reference = mosaics.find((mosaic) => mosaic.wcs) ?? mosaics[0]
-    const notes = checkGrid(reference, mosaics)
+    const notes = [...checkGrid(reference, mosaics), ...otherUnits(mosaics)]
     const { width, height, wcs } = reference
     return { mosaics, width, height, wcs, pixelScaleArcsec: wcs?.scaleArcsec, notes, close }
   } catch (error) {
@@ -74,6 +75,12 @@ function refuseDoubledBands(mosaics: readonly FitsMosaic[]): void {
     }
     files.set(band, file)
   }
+}
+
+function otherUnits(mosaics: readonly FitsMosaic[]): string[] {
+  return mosaics
+    .filter(({ unit }) => plainUnit(unit) !== ELECTRONS_PER_SECOND)
+    .map(({ file, unit }) => `${file}: unit ${unit || 'unknown'}, where electrons/s are expected`)
 }
 
 /** Same NAXIS, same sky at the four corners; says by how many pixels they differ. */

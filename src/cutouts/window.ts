@@ -2,7 +2,9 @@
  * Which pixels a stamp takes: the two rules in use, in 0-based half-open windows.
  *
  *   starcnet  x0 = trunc(x1) - floor(n / 2), x1 the 1-based catalogue position used as a 0-based index, as the
- *             published StarcNet pipeline does; its centre lies a pixel up and right of the source.
+ *             published StarcNet pipeline does. For even n these are the pixels of the other rule, but where x1 is a whole
+ *             number: then the centre lies half a pixel up and right of the source instead of down and left. For odd n it lies
+ *             up to a pixel up and right.
  *   centred   x0 = ceil(x - n / 2), x the 0-based position: the n pixels nearest to the source, for even
  *             and odd n, as astropy's Cutout2D takes them.
  */

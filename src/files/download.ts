@@ -30,7 +30,8 @@ export interface Download {
 const MOST_BARREN = 3
 
 /**
- * Downloads a file, unless it is there already. Several processes may do so at once.
+ * Downloads a file, unless it is there already. Several processes may do so at once: they write the same bytes to the same
+ * file, and the first that is done gives it its name.
  *
  * @returns the SHA-256, and whether anything was downloaded
  * @throws InputError if there is no connection, the server refuses, the connection is cut again and again, the file is not
@@ -42,11 +43,9 @@ const MOST_BARREN = 3
 export async function download(job: Download): Promise<{ sha256: string; isNew: boolean }> {
   const { to, sha256Prefix, onNote } = job
   const part = `${to}.part`
-  if ((await sizeOf(to)) !== undefined) {
-    const sha256 = await sha256Of(to)
-    if (sha256.startsWith(sha256Prefix)) return { sha256, isNew: false }
-    onNote?.(`${to} is damaged (SHA-256 ${sha256.slice(0, 8)}...): it is downloaded again`)
-  }
+  const there = await sha256Of(to)
+  if (there?.startsWith(sha256Prefix)) return { sha256: there, isNew: false }
+  if (there) onNote?.(`${to} is damaged (SHA-256 ${there.slice(0, 8)}...): it is downloaded again`)
   await mkdir(dirname(to), { recursive: true }).catch((error) => {
     throw writingError(dirname(to), error)
   })
@@ -54,9 +53,10 @@ export async function download(job: Download): Promise<{ sha256: string; isNew: 
   if (found) onNote?.(`${found} bytes are there from before`)
   await fetchAll(job, part)
   const sha256 = await sha256Of(part)
+  if (sha256 === undefined) return download(job)
   if (!sha256.startsWith(sha256Prefix)) throw await otherFile(job, part, sha256)
   await rename(part, to).catch((error) => {
-    throw writingError(to, error)
+    if (!isGone(error)) throw writingError(to, error)
   })
   return { sha256, isNew: true }
 }
@@ -130,8 +130,18 @@ async function sizeOf(path: string): Promise<number | undefined> {
   )
 }
 
-async function sha256Of(path: string): Promise<string> {
+/** Undefined where there is no such file, or another process has just given it its name. */
+async function sha256Of(path: string): Promise<string | undefined> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk)
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
   return hash.digest('hex')
+}
+
+function isGone(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }

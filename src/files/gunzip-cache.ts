@@ -25,7 +25,7 @@ export async function gunzipCached(path: string): Promise<string> {
   if (await exists(unpacked)) return unpacked
   const unfinished = `${unpacked}.${randomBytes(6).toString('hex')}.part`
   try {
-    const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx' })
+    const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true })
     await pipeline(createReadStream(path), createGunzip(), output)
     await rename(unfinished, unpacked)
   } catch (error) {
@@ -49,10 +49,10 @@ async function entryName(path: string): Promise<string> {
 /** In a folder that others can write to, a folder of this name might be theirs: it is not used then. */
 async function cacheFolder(): Promise<string> {
   const given = process.env.STARSIFT_CACHE
-  const folder = given ?? join(tmpdir(), `starsift-${userName()}`)
+  const folder = given || join(tmpdir(), `starsift-${userName()}`)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (given === undefined) await checkOwn(folder)
+    if (!given) await checkOwn(folder)
   } catch (error) {
     throw writingError(folder, error)
   }

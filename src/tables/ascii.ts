@@ -94,7 +94,20 @@ type Split = (line: string, source?: string, number?: number) => string[]
 function splitter(lines: readonly string[]): Split {
   const tabs = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, '').split('\t').length - 1)
   const byTabs = tabs[0] > 0 && tabs.every((n) => n === tabs[0])
-  return byTabs ? (line) => line.split('\t').map((field) => field.trim()) : splitBlanks
+  return byTabs ? splitTabs : splitBlanks
+}
+
+const TAB_FIELD = / *"((?:[^"]|"")*)" *(?=\t|$)|[^\t]*/y
+
+function splitTabs(line: string): string[] {
+  if (!line.includes('"')) return line.split('\t').map((field) => field.trim())
+  const fields: string[] = []
+  for (let at = 0; at <= line.length; at = TAB_FIELD.lastIndex + 1) {
+    TAB_FIELD.lastIndex = at
+    const [plain, quoted] = TAB_FIELD.exec(line)!
+    fields.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'))
+  }
+  return fields
 }
 
 const FIELD = /"((?:[^"]|"")*)"(?=\s|$)|[^\s"]\S*/y

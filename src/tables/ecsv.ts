@@ -108,7 +108,7 @@ function cell(column: Column, row: number): string {
   if (missing?.[row]) return ''
   if (width !== 1) return list(values, row * width, width)
   const numeric = typeof values[row] === 'number' || typeof values[row] === 'bigint'
-  if (text && numeric && /^\d/.test(text[row]) && !/[dD]/.test(text[row])) return text[row]
+  if (text && numeric && /^-?\d/.test(text[row]) && !/[dD]/.test(text[row])) return text[row]
   return valueText(values, row)
 }
 

@@ -15,7 +15,7 @@ import {
   readBinaryTable,
   readHdus,
 } from '../fits/index.js'
-import { type Column, Table } from './table.js'
+import { type Column, type ColumnValues, Table } from './table.js'
 import { missingRows } from './typed.js'
 
 /**
@@ -49,10 +49,11 @@ export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
 
 /** A table's columns as a binary table wants them: what is missing is marked value by value. */
 export function fitsColumns(table: Table): ColumnInput[] {
-  return table.columns.map(({ name, values, width = 1, unit, description, ucd, missing }) => ({
+  return table.columns.map(({ name, values, width = 1, dim, unit, description, ucd, missing }) => ({
     name,
     values,
     repeat: width,
+    ...(dim && { dim: [...dim] }),
     ...(unit && { unit }),
     ...(description && { description }),
     ...(ucd && { ucd }),
@@ -70,7 +71,7 @@ function spread(missing: Uint8Array, width: number): Uint8Array {
 }
 
 function columnOfFits(column: FitsColumn, where: string): Column {
-  const { name, values, repeat, unit, description, ucd, missing } = column
+  const { name, repeat, dim, unit, description, ucd, missing } = column
   if (column.lists) {
     throw new InputError({
       what: `column ${name} has rows of different lengths (format ${column.format})`,
@@ -79,16 +80,32 @@ function columnOfFits(column: FitsColumn, where: string): Column {
       remedy: 'remove the column from the table',
     })
   }
+  if (/^\d*[CM]/.test(column.format)) {
+    throw new InputError({
+      what: `column ${name} has complex numbers (format ${column.format})`,
+      where,
+      expected: 'real numbers, text or truth values',
+      remedy: 'remove the column from the table, or split it in two',
+    })
+  }
+  const values = wholeOfUnsigned(column)
   return {
     name,
     values,
     ...(repeat !== 1 && { width: repeat }),
+    ...(dim && { dim }),
     ...(unit && { unit }),
     ...(description && { description }),
     ...(ucd && { ucd }),
     ...(missing && { missing: rowsMissing(missing, repeat, name, where) }),
     ...(repeat === 1 && typeof values[0] === 'string' && blankRows(values as string[])),
   }
+}
+
+/** Unsigned integers of 32 bits come as float64, which holds them; in a table they are integers, so that an id 12 is not 12.0. */
+function wholeOfUnsigned({ format, values }: FitsColumn): ColumnValues {
+  const isWhole = /^\d*J/.test(format) && values instanceof Float64Array
+  return isWhole && values.every(Number.isInteger) ? BigInt64Array.from(values, BigInt) : values
 }
 
 /** FITS cannot tell an absent text from a blank one; a blank one is missing, as astropy has it. */

@@ -18,7 +18,8 @@ const LINE = /^\s*(\d+)\s+([A-Za-z]\w*)(?:\s+(.*?))?\s*$/
 const UNIT = /^(.*?)\s*\[([^\]]*)\]$/
 
 /**
- * The columns that comment lines (without their `#`) list, or undefined if this is no such header.
+ * The columns that comment lines (without their `#`) list, or undefined if this is no such header: other lines may come
+ * before it, none after its first.
  *
  * @param nColumns fields in a data row, which says how far the last vector reaches
  */
@@ -26,7 +27,10 @@ export function sextractorColumns(
   comments: readonly string[],
   nColumns: number,
 ): ListedColumn[] | undefined {
-  const listed = comments.map((line) => LINE.exec(line)).filter((match) => match !== null)
+  const lines = comments.map((line) => LINE.exec(line))
+  const header = lines.slice(lines.findIndex((match) => match !== null))
+  const listed = header.filter((match) => match !== null)
+  if (listed.length < header.length) return undefined
   const numbers = listed.map((match) => Number(match[1]))
   const ascending = numbers.every((number, i) => number > (numbers[i - 1] ?? 0))
   if (listed.length === 0 || numbers[0] !== 1 || !ascending) return undefined

@@ -6,15 +6,37 @@ import { InputError } from '../errors.js'
 import { type Column, type ColumnValues, Table } from './table.js'
 
 /**
- * Numbers of several types become one that holds them all: integers the widest integer, else float64.
+ * Names that differ in case only are one column, as FITS has it. Numbers of several types become one that holds them all: integers the widest integer, else float64.
  *
- * @throws InputError if a column is text in one table and numbers in another, or of another width
+ * @throws InputError if a table has two columns of one name but for the case, or a column is text in one table and numbers in another, or of another width
  * @example stackedTables([ngc628, ngc1566]).nRows // of both
  */
 export function stackedTables(tables: readonly Table[]): Table {
   if (tables.length === 1) return tables[0]
-  const names = [...new Set(tables.flatMap((table) => table.names))]
-  return new Table(names.map((name) => stackedColumn(name, tables)))
+  const names = new Map<string, string>()
+  for (const name of tables.flatMap((table) => table.names)) {
+    const key = name.toLowerCase()
+    if (!names.has(key)) names.set(key, name)
+  }
+  for (const table of tables) refuseTwins(table)
+  return new Table([...names.values()].map((name) => stackedColumn(name, tables)))
+}
+
+/** FITS takes names that differ in case only for the same, so tables are stacked by names without case. */
+function isNamed({ name }: Column, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase()
+}
+
+function refuseTwins({ columns, meta }: Table): void {
+  const twin = columns.find((column, c) =>
+    columns.slice(0, c).some((one) => isNamed(one, column.name)),
+  )
+  if (!twin) return
+  throw new InputError({
+    what: `two columns ${twin.name}, but for upper and lower case`,
+    where: meta.source,
+    remedy: 'rename one of them',
+  })
 }
 
 function stackedColumn(name: string, tables: readonly Table[]): Column {
@@ -23,7 +45,7 @@ function stackedColumn(name: string, tables: readonly Table[]): Column {
   const [first] = known
   if (!first) return blankColumn(name, tables)
   for (const part of known) refuseOther(first, part)
-  const { width = 1, unit, description, ucd } = first.column
+  const { width = 1, dim, unit, description, ucd } = first.column
   const nRows = rowsIn(tables)
   const values = emptyFor(
     known.map(({ column }) => column.values),
@@ -45,7 +67,7 @@ function stackedColumn(name: string, tables: readonly Table[]): Column {
   }
   return {
     ...{ name, values, unit, description, ucd },
-    ...(width !== 1 && { width }),
+    ...(width !== 1 && { width, ...(dim && { dim }) }),
     ...(!isFloat && missing.includes(1) && { missing }),
   }
 }
@@ -57,7 +79,7 @@ interface Part {
 
 /** A column with a value in it: the type of one without any is a guess of its reader. */
 function filled(table: Table, name: string): Column | undefined {
-  const column = table.columns.find((column) => column.name === name)
+  const column = table.columns.find((column) => isNamed(column, name))
   const { missing } = column ?? {}
   return missing && !missing.includes(0) ? undefined : column
 }

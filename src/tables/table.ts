@@ -23,6 +23,8 @@ export interface Column {
   values: ColumnValues
   /** Values in a row, 1 unless the column holds vectors. */
   width?: number
+  /** Axes of the vectors, the fastest first, as TDIMn has them; carried from FITS to FITS. */
+  dim?: readonly number[]
   /** Unit in FITS spelling, e.g. `mag`, `deg`, `pix`. */
   unit?: string
   description?: string

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { candidatesOf, measured } from '../../src/catalog/index.js'
 import { InputError } from '../../src/errors.js'
-import { csvText, parseAscii, parseCsv } from '../../src/tables/index.js'
+import { csvText, parseAscii, parseCsv, Table } from '../../src/tables/index.js'
 
 const csv = (text: string) => parseCsv(text, 'a.csv')
 
@@ -66,6 +66,17 @@ describe('layouts', () => {
     )
   })
 
+  test('an origin for those that do not say leaves the others alone', () => {
+    const [known, other] = ['xcentroid,ycentroid', 'x,y'].map((names) =>
+      candidatesOf(csv(`${names}\n5,6\n`), { defaultOrigin: 1 }),
+    )
+    expect([known.x[0], other.x[0]]).toEqual([5, 4])
+    expect([known.notes[0], other.notes[0]]).toEqual([
+      'positions: xcentroid, ycentroid (0-based, as photutils writes them)',
+      'positions: x, y (1-based, as asked)',
+    ])
+  })
+
   test('only sky positions, through a WCS', () => {
     const wcs = { skyToPixel: (ra: number, dec: number) => ({ x: ra * 10, y: dec * 10 }) }
     const set = candidatesOf(csv('name,RA,Dec\na,1,2\nb,,3\n'), { wcs })
@@ -93,6 +104,16 @@ describe('layouts', () => {
     const set = candidatesOf(csv('id,x,y\n007,1,1\n7,2,2\n007,3,3\n'), { origin: 0 })
     expect(set.id).toEqual(['007', '7', '007'])
     expect(set.notes).toContain('1 rows repeat the id of an earlier row, the first is 007')
+  })
+
+  test('classes with one that is missing', () => {
+    const columns = [
+      { name: 'x', values: Float64Array.of(1, 2) },
+      { name: 'y', values: Float64Array.of(1, 2) },
+      { name: 'human_class', values: Int16Array.of(3, -32768), missing: Uint8Array.of(0, 1) },
+    ]
+    const set = candidatesOf(new Table(columns), { origin: 0 })
+    expect(set.humanClass).toEqual(Uint8Array.of(3, 0))
   })
 
   test('a column class that means something else is not taken', () => {

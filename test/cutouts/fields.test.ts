@@ -155,9 +155,11 @@ describe('two fields', () => {
   test('of other scales, too many, or twice are refused', async () => {
     const scaled = { CD1_1: -0.05 / 3600, CD2_2: 0.05 / 3600 }
     const fields = [writeField('a'), writeField('b', { keywords: scaled })]
-    await expect(cut(fields)).rejects.toThrow(
-      'b: fields of different pixel scales: expected 0.0396 arcsec a pixel as a, got 0.0500',
-    )
+    const said =
+      'b: fields of different pixel scales: expected 0.0396 arcsec a pixel as a, got 0.0500'
+    await expect(cut(fields)).rejects.toThrow(said)
+    const silent = writeField('c', { keywords: WITHOUT_SKY })
+    await expect(cut([silent, ...fields])).rejects.toThrow(said)
     await expect(cut([fields[0], fields[0]])).rejects.toThrow('field a comes twice')
     const many = Array.from({ length: 100 }, (_, i) => ({ ...fields[0], name: `${i}` }))
     await expect(cut(many)).rejects.toThrow(/too many fields .* at most 99, got 100/)
@@ -168,7 +170,10 @@ describe('two fields', () => {
     const a = writeField('a')
     const b = writeField('b', { keywords: { BUNIT: 'COUNTS', ...WITHOUT_SKY } })
     const { layout, notes, table } = await cut([a, b])
-    expect(notes.join('\n')).toMatch(/mosaics are in different units: ELECTRONS\/S.*; COUNTS/)
+    expect(notes.join('\n')).toMatch(
+      /b: .*F275W.fits: unit COUNTS, where electrons\/s are expected/,
+    )
+    expect(notes).toContain('no pixel scale in the headers of b: the data set has none')
     expect(layout.pixelScaleArcsec).toBeUndefined()
     expect([...objectsOf(table).ra].map(Number.isFinite)).toEqual([
       true,
@@ -201,6 +206,12 @@ describe('resampled stamps', () => {
   test('without saying how are refused', async () => {
     await expect(cut([writeField('a')], { cropPx: 5, sizePx: 12 })).rejects.toThrow(
       'crops of 5 px are not stamps of 12 px; say how they become so: --resample nearest, bilinear or lanczos',
+    )
+  })
+
+  test('resampling without crops is refused', async () => {
+    await expect(cut([writeField('a')], { sizePx: 12, resampling: 'bilinear' })).rejects.toThrow(
+      '--resample without --crop; say how many pixels of the mosaics become stamps of 12: --crop',
     )
   })
 

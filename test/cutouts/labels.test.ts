@@ -30,6 +30,12 @@ describe('a column', () => {
     expect(notes.join()).toMatch(/own column class is class_catalog/)
   })
 
+  test('a column that is called so but for its case makes room as well', () => {
+    const { out, notes } = labelsIn('x,y,CLASS,bcw\n1,2,1,2\n', { column: 'bcw' })
+    expect(out.names).toEqual(['x', 'y', 'class_catalog', 'bcw', 'class'])
+    expect(notes.join()).toMatch(/own column CLASS is class_catalog/)
+  })
+
   test('codes of a known survey become 1-4', () => {
     const text = 'PHANGS_X,PHANGS_Y,PHANGS_CLUSTER_CLASS_HUMAN\n1,2,2\n1,2,9\n1,2,-9999\n'
     expect(labelsIn(text).values('class')).toEqual([2, 4, 0])

@@ -42,3 +42,10 @@ meta.meta = {
     "flag": True,
 }
 meta.write(os.path.join(folder, "meta.ecsv"), format="ascii.ecsv")
+
+shapes = Table()
+shapes["id"] = np.array([12, 2**32 - 1], dtype="u4")
+shapes["covariance"] = np.arange(12.0).reshape(2, 3, 2)
+shapes["words"] = np.array([[["a", "bc"]], [["e", "d"]]])
+shapes.write(os.path.join(folder, "shapes.fits"), format="fits")
+Table({"phase": np.array([1 + 2j])}).write(os.path.join(folder, "complex.fits"), format="fits")

@@ -18,6 +18,16 @@ test.each([
     '1 "a b" "say ""x"""\n2 "" c\n',
     { col1: [1, 2], col2: ['a b', null], col3: ['say "x"', 'c'] },
   ],
+  [
+    'tabs and quotes, as R writes them',
+    '"id"\t"x"\n"a ""1"""\t2.5\n"a\tb"\t\n5"\t-1\n',
+    { id: ['a "1"', 'a\tb', '5"'], x: [2.5, null, -1] },
+  ],
+  [
+    'a comment that begins like a header of Source Extractor',
+    '# 1 pixel = 0.04 arcsec\n# id x\n1 2.5\n',
+    { id: [1], x: [2.5] },
+  ],
   ['CRLF and blank lines', '# id x\r\n\r\n1 2.5\r\n', { id: [1], x: [2.5] }],
   ['no rows', '# id x\n', { id: [], x: [] }],
 ])('%s', (_, text, rows) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import { readTable, Table, type TableFormat, tableBytes } from '../../src/tables/index.js'
+import { csvText, readTable, Table, type TableFormat, tableBytes } from '../../src/tables/index.js'
 import { hasPython, runPython } from '../setup/peers.js'
 import { column } from './tables.js'
 
@@ -190,6 +190,34 @@ describe.skipIf(!hasPython('astropy'))('against astropy', () => {
         width: 2,
         values: Float64Array.of(1.5, NaN, 0, 2, 3, 4),
       })
+    })
+
+    test('unsigned ids stay whole, and cells of several axes keep them', async () => {
+      const table = await read('shapes.fits')
+      expect(table.column('id').values).toEqual(BigInt64Array.of(12n, 2n ** 32n - 1n))
+      expect(table.column('covariance')).toMatchObject({ width: 6, dim: [2, 3] })
+      expect(csvText(new Table([table.column('id')]))).toBe('id\n12\n4294967295\n')
+      const seen = asAstropySees(table, 'fits', 'fits')
+      expect(seen.columns.map(({ type }) => type).slice(0, 2)).toEqual(['i8', 'f8'])
+      expect(seen.columns[1].values).toEqual([
+        [
+          [0, 1],
+          [2, 3],
+          [4, 5],
+        ],
+        [
+          [6, 7],
+          [8, 9],
+          [10, 11],
+        ],
+      ])
+      expect(seen.columns[2].values).toEqual([[['a', 'bc']], [['e', 'd']]])
+    })
+
+    test('complex numbers are refused by name', async () => {
+      await expect(read('complex.fits')).rejects.toThrow(
+        /column phase has complex numbers \(format M\)/,
+      )
     })
 
     test('metadata come back through our ECSV', async () => {

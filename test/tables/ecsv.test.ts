@@ -48,9 +48,10 @@ test('random tables come back, missing values, types and all', () => {
 test('numbers keep their text where Python reads it alike', () => {
   const text = withHeader(
     '# - {name: a, datatype: float64}\n# - {name: b, datatype: int64}',
-    'a b\n1.000e+06 007\n"" 1\n',
+    'a b\n1.000e+06 007\n-24.500 -1\n"" 1\n',
   )
-  expect(ecsvText(parseEcsv(text)).split('\n').slice(-3)).toEqual(['1.000e+06,007', ',1', ''])
+  const lines = ecsvText(parseEcsv(text)).split('\n').slice(-4)
+  expect(lines).toEqual(['1.000e+06,007', '-24.500,-1', ',1', ''])
 })
 
 test('block style, and comments among the data', () => {

@@ -87,3 +87,16 @@ test('one table is itself', () => {
   const one = table('a', { name: 'v', values: Float64Array.of(1), text: ['1.000'] })
   expect(stackedTables([one])).toBe(one)
 })
+
+test('names that differ in case only are one column; two of them in one table are refused', () => {
+  const [a, b] = [
+    table('a', { name: 'RA', values: Float64Array.of(1) }),
+    table('b', { name: 'ra', values: Float64Array.of(2) }),
+  ]
+  expect(stackedTables([a, b]).columns).toMatchObject([
+    { name: 'RA', values: Float64Array.of(1, 2) },
+  ])
+  expect(() =>
+    stackedTables([new Table([...a.columns, ...b.columns], { source: 'c' }), a]),
+  ).toThrow('c: two columns ra, but for upper and lower case; rename one of them')
+})
