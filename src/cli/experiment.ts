@@ -77,7 +77,8 @@ async function drawMatrices(
     title: `${cell.architecture}, ${cell.labels}, ${cell.cropPx} px`,
     matrix: scores?.matrix ?? Array.from({ length: 4 }, () => [0, 0, 0, 0]),
   }))
-  const people = humans ? [{ title: 'people among themselves', matrix: humans.matrix }] : []
+  const axes = ['one person', 'another'] as const
+  const people = humans ? [{ title: 'people among themselves', matrix: humans.matrix, axes }] : []
   const { svg, png, pdf } = await drawFigure(experimentFigure([...panels, ...people], columns))
   await writeTextAtomically(join(out, 'matrices.svg'), `${svg}\n`)
   await writeAtomically(join(out, 'matrices.png'), (file) => file.write(png))

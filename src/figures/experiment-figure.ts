@@ -1,6 +1,6 @@
 /**
  * The figure of an experiment, as Wei et al. 2020 show theirs: confusion matrices side by side, one a cell, and that of
- * people among themselves. A number is the share of a row in per cent; a row is a true class.
+ * people among themselves. A number is the share of a row in per cent; a row is a true class, or what one person said.
  */
 import type { TopLevelSpec } from 'vega-lite'
 import { PAPER_THEME } from './paper-theme.js'
@@ -9,58 +9,57 @@ export interface ExperimentPanel {
   readonly title: string
   /** `matrix[t][p]`: objects of class t + 1 that were given class p + 1. */
   readonly matrix: readonly (readonly number[])[]
+  /** What a row and a column are; default `true` and `given`. */
+  readonly axes?: readonly [string, string]
 }
 
 const SIDE_PT = 76
+const AXES = ['true', 'given'] as const
 
 /**
  * @param columns panels a row; those beyond begin a new row
- * @example await drawFigure(experimentFigure([{ title: 'resnet18, 50 px', matrix }, { title: 'people', matrix: people }], 3))
+ * @example await drawFigure(experimentFigure([{ title: 'resnet18, 50 px', matrix }, { title: 'people', matrix: people, axes: ['one', 'another'] }], 3))
  */
 export function experimentFigure(
   panels: readonly ExperimentPanel[],
   columns: number,
 ): TopLevelSpec {
-  const values = panels.flatMap(({ title, matrix }, i) =>
-    matrix.flatMap((row, t) => {
-      const total = row.reduce((sum, n) => sum + n, 0)
-      return row.map((n, p) => {
-        const percent = total === 0 ? 0 : (100 * n) / total
-        const text = total === 0 ? '–' : percent.toFixed(0)
-        return { panel: `${i}`, title, truth: `${t + 1}`, given: `${p + 1}`, percent, text }
-      })
-    }),
-  )
+  const concat = panels.map((panel, i) => {
+    const below = panels[i + columns]
+    const isLast = !below || below.axes !== panel.axes
+    return panelSpec(panel, { hasRows: i % columns === 0, hasColumns: isLast })
+  })
   return {
-    data: { values },
     background: 'white',
     padding: 4,
     columns,
-    spacing: { row: 10, column: 10 },
-    facet: {
-      field: 'panel',
-      type: 'nominal',
-      sort: panels.map((_, i) => `${i}`),
-      header: {
-        title: null,
-        labelExpr: `${JSON.stringify(panels.map(({ title }) => title))}[toNumber(datum.value)]`,
-        labelFontSize: 7,
-      },
-    },
-    spec: matrixSpec(),
+    spacing: 10,
+    concat,
     config: PAPER_THEME,
   } as TopLevelSpec
 }
 
-function matrixSpec() {
-  const axis = (field: string, title: string, orient: string) => ({
-    ...{ field, type: 'nominal', title },
-    axis: { orient, ticks: false, labelAngle: 0, titleFontSize: 7, titlePadding: 2 },
+/** Inner panels go without the axes that they share with those beside and below. */
+function panelSpec(
+  { title, matrix, axes = AXES }: ExperimentPanel,
+  { hasRows, hasColumns }: { hasRows: boolean; hasColumns: boolean },
+) {
+  const axis = (field: string, name: string, orient: string, isShown: boolean) => ({
+    ...{ field, type: 'nominal', title: isShown ? name : null },
+    axis: {
+      ...{ orient, ticks: false, labels: isShown, labelAngle: 0 },
+      ...{ titleFontSize: 7, titlePadding: 2 },
+    },
   })
   return {
+    title: { text: title, fontSize: 7, fontWeight: 'normal', anchor: 'middle', offset: 4 },
+    data: { values: sharesOf(matrix) },
     width: SIDE_PT,
     height: SIDE_PT,
-    encoding: { x: axis('given', 'given', 'bottom'), y: axis('truth', 'true', 'left') },
+    encoding: {
+      x: axis('given', axes[1], 'bottom', hasColumns),
+      y: axis('truth', axes[0], 'left', hasRows),
+    },
     layer: [
       {
         mark: { type: 'rect', stroke: 'white', strokeWidth: 1 },
@@ -80,4 +79,16 @@ function matrixSpec() {
       },
     ],
   }
+}
+
+/** Per cent of the row; a dash where it has no object. */
+function sharesOf(matrix: ExperimentPanel['matrix']) {
+  return matrix.flatMap((row, t) => {
+    const total = row.reduce((sum, n) => sum + n, 0)
+    return row.map((n, p) => {
+      const percent = total === 0 ? 0 : (100 * n) / total
+      const text = total === 0 ? '–' : percent.toFixed(0)
+      return { truth: `${t + 1}`, given: `${p + 1}`, percent, text }
+    })
+  })
 }
