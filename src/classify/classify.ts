@@ -45,7 +45,7 @@ const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
 }
 
 export interface ClassifyOptions {
-  /** Stamps a run of the network; default 8, where the CPU's caches still hold what it computes. */
+  /** Stamps a run of the network, at most 256 (fewer of large crops); default 8, where the CPU's caches still hold what it computes. */
   batch?: number
   /** In how many each stamp is shown to the network, whose logits are averaged; default 1. */
   orientations?: Orientations

@@ -32,7 +32,7 @@ export interface ClassifyJob {
   readonly origin?: 0 | 1
   /** Default `cpu`. */
   readonly device?: Device
-  /** Stamps a run of the network; default 8. */
+  /** Stamps a run of the network, at most 256; default 8. */
   readonly batch?: number
   /** In how many each stamp is shown, the logits averaged; default 1. */
   readonly orientations?: Orientations

@@ -32,7 +32,7 @@ export function classifyVerb(): Command {
     .option('--report <dir>', 'write report.html there, with pictures')
     .addOption(originOption())
     .addOption(deviceOption())
-    .option('--batch <n>', 'stamps a run of the network', wholeNumber('--batch', 1), 8)
+    .option('--batch <n>', 'stamps a run of the network, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
     .option('--shard <i/n>', 'do only share i of n; shares in order make the whole', parseShard)
     .addOption(jsonOption())
