@@ -8,7 +8,7 @@
 // with d_i the difference of the shares of networks that are right about object i of n (the test objects are a sample), and
 // s the standard deviation of the accuracies of trials of one cell, pooled, m and m' networks (training is chance, too).
 // Trials scatter d_i a little as well, so the error is rather too large. What is the same in all networks, the
-// training fields and their votes, is not in it.
+// training fields and their votes, is not in it. All networks must have been tested on the same objects.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isCluster, parseCsv } from '../dist/index.js'
@@ -28,9 +28,21 @@ function networksOf(isRight) {
       const [set, truth, found] = ['set', 'class', 'ml_class'].map((c) => table.column(c).values)
       const rows = Array.from({ length: table.nRows }, (_, i) => i).filter((i) => set[i] === 'test')
       const right = rows.map((i) => Number(isRight(Number(truth[i]), Number(found[i]))))
-      return { cell, levels: { architecture, labels, crop }, right, accuracy: mean(right) }
+      const [field, id] = ['field', 'id'].map((c) => table.column(c).values)
+      const objects = rows.map((i) => `${field[i]} ${id[i]}`).join('\n')
+      return { cell, levels: { architecture, labels, crop }, right, objects, accuracy: mean(right) }
     })
   })
+}
+
+/** Networks are compared object by object; at a smaller crop an object may have no pixel left, and is then left out. */
+function refuseOtherObjects([first, ...others]) {
+  const other = others.find(({ objects }) => objects !== first.objects)
+  if (!other) return
+  const of = ({ cell, right }) => `${cell} (n_test ${right.length})`
+  throw new Error(
+    `${of(first)} and ${of(other)} were tested on different objects: plan crops that all of them have`,
+  )
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -57,6 +69,7 @@ function effect(networks, factor, one, other) {
 }
 
 const four = networksOf((truth, found) => truth === found)
+refuseOtherObjects(four)
 const two = networksOf((truth, found) => found > 0 && isCluster(truth) === isCluster(found))
 const percent = (value) => (100 * value).toFixed(1)
 const text = ({ value, error }) => {

@@ -10,8 +10,8 @@
  */
 import { softmax } from './scores.js'
 
-/** Where T is sought: beyond, all probabilities are 0 or 1, or all the same. */
-const [LOWEST, HIGHEST] = [0.05, 20]
+/** Between which T is sought: beyond, all probabilities are 0 or 1, or all the same. */
+export const TEMPERATURES = { lowest: 0.05, highest: 20 } as const
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 const TOLERANCE = 1e-5
 
@@ -31,7 +31,7 @@ export interface Fit {
  */
 export function fittedTemperature(logits: readonly Float32Array[], labels: Uint8Array): Fit {
   const loss = (logT: number) => negativeLogLikelihood(logits, labels, Math.exp(logT))
-  let [low, high] = [Math.log(LOWEST), Math.log(HIGHEST)]
+  let [low, high] = [Math.log(TEMPERATURES.lowest), Math.log(TEMPERATURES.highest)]
   let [a, b] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)]
   let [atA, atB] = [loss(a), loss(b)]
   while (high - low > TOLERANCE) {

@@ -14,7 +14,12 @@ export {
   type OpenableModel,
   openModel,
 } from './ensemble.js'
-export { type Fit, fittedTemperature, negativeLogLikelihood } from './ensemble-temperature.js'
+export {
+  type Fit,
+  fittedTemperature,
+  negativeLogLikelihood,
+  TEMPERATURES,
+} from './ensemble-temperature.js'
 export { ensembleScores, type VoteOptions } from './ensemble-votes.js'
 export { type ClassifyJob, classifyField, classifyFiles, type FinishedJob } from './run.js'
 export { parseShard, type Shard, shardOf } from './shard.js'

@@ -65,7 +65,7 @@ async function run(
   const { device, threads: nThreads, resume, ...job } = flags
   const given = init === undefined ? {} : { init: weightsFile(init) }
   const finished = await trainRun(
-    { ...job, ...given, datasets, testDatasets: test, recipe, architecture },
+    { ...job, ...given, datasets, testDatasets: test, recipe, preset, architecture },
     { device, nThreads, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },
   ).finally(clearLine)
   process.stdout.write(

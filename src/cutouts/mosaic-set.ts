@@ -5,9 +5,9 @@ import { nominalWavelengthNm } from '../catalog/bands.js'
 import { InputError } from '../errors.js'
 import { readingError } from '../files/file-errors.js'
 import { gridDifferencePx } from '../wcs/index.js'
-import { ELECTRONS_PER_SECOND, plainUnit } from './dataset-units.js'
 import { type FitsMosaic, openMosaic } from './fits-mosaic.js'
 import type { MosaicSet } from './mosaic.js'
+import { ELECTRONS_PER_SECOND, plainUnit } from './pixel-unit.js'
 
 export interface FitsMosaicSet extends MosaicSet {
   readonly mosaics: readonly FitsMosaic[]

@@ -62,10 +62,13 @@ const trainedOn = z.strictObject({
 
 /** Enough to train it again. */
 const training = z.strictObject({
-  /** Names of the fields whose stamps it was shown, or chosen by. */
+  /** Names of the fields whose stamps it, or the model that it began with, was shown or chosen by. */
   fields: z.array(z.string()),
   datasets: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+  /** Of its weights, the order of the stamps, their variations. */
   seed: z.int(),
+  /** Of the split, where that is another: members of an ensemble share one. */
+  splitSeed: z.int().optional(),
   /** As config.yaml has it. */
   recipe: z.record(z.string(), z.unknown()),
   /** How it did on the validation set, which chose the epoch and the temperature. */

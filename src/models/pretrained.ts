@@ -81,9 +81,13 @@ export function pretrainedWeights(
       isFirst && matched.has(name) ? kernelsForBands(tensor, nBands, firstLayer) : tensor,
     ]
   })
+  const first = areSameBands ? undefined : [...matched].find(([name]) => ends.first.has(name))
   return {
     weights: new Map(weights),
-    notes: notesOn([...drawn.keys()], matched.size, nNorms, where),
+    notes: [
+      ...notesOn([...drawn.keys()], matched.size, nNorms, where),
+      ...(first ? [firstLayerNote(first, options)] : []),
+    ],
   }
 }
 
@@ -134,4 +138,21 @@ function notesOn(
     `${nNorms} batch norms were folded into convolutions: they came back as norms that only add. With the statistics ` +
       'of batches this is another network than the folded one: keep these stages frozen, or expect to retrain them',
   ]
+}
+
+/** @param first a tensor of the first layer, as the file has it */
+function firstLayerNote(
+  [name, { shape }]: readonly [string, Tensor],
+  { firstLayer, nBands, where = 'weights' }: PretrainedOptions,
+): string {
+  const nChannels = shape[1]
+  const layer = `the first layer (${name}) of ${where} has ${nChannels} channels`
+  const areAsMany = nChannels === nBands
+  if (firstLayer === 'repeat') {
+    return `${layer}: the ${nBands} bands begin with them ${areAsMany ? 'in their order' : 'in turn'}`
+  }
+  const mean = `${layer}: each of the ${nBands} bands begins with their mean`
+  const remedy =
+    'if they are these bands, `pretrained: { firstLayer: repeat }` keeps them in their order'
+  return areAsMany ? `${mean}; ${remedy}` : mean
 }

@@ -81,7 +81,7 @@ export async function readCrops(
   return { crops: crops.subarray(0, kept.length * cropLength), kept }
 }
 
-/** Whether no band is without a pixel: `classify` gives the others no class. */
+/** Whether no band is without a pixel; of a model that may lack some, bands are hidden at random instead. */
 function hasData(crop: Float32Array, nBands: number): boolean {
   const nPixels = crop.length / nBands
   return Array.from({ length: nBands }, (_, band) => band * nPixels).every((start) =>

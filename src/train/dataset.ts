@@ -8,6 +8,7 @@ import {
   objectsOf,
   type StampLayout,
 } from '../cutouts/index.js'
+import { unitOfDataset } from '../cutouts/pixel-unit.js'
 import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
 import { findHdu, imageAxes, readHdus } from '../fits/index.js'
@@ -28,6 +29,8 @@ export interface Dataset {
   /** Shares of the votes, (n, 4). */
   readonly shares?: Float32Array
   readonly objects: DatasetObjects
+  /** Of the pixels, a file each. */
+  readonly units: readonly FileUnit[]
   /** Of the mosaics that each was cut from, arcsec; NaN where nobody knows. */
   readonly pixelScaleArcsec: Float64Array
   /** Which of the files, or of the data sets that were joined, each is from; counted from 0. */
@@ -35,6 +38,12 @@ export interface Dataset {
   /** Rows left out because nobody has classified them, and because a band of theirs has no pixel. */
   readonly nNotInspected: number
   readonly nBlank: number
+}
+
+export interface FileUnit {
+  readonly file: string
+  /** `e-/s` however it is spelt; empty where the file does not say. */
+  readonly unit: string
 }
 
 export interface DatasetOptions {
@@ -57,10 +66,21 @@ export async function readDatasets(
   const parts: Dataset[] = []
   for (const path of paths) {
     const part = await withFile(path, (source) => readOne(source, path, options))
-    if (parts.length > 0) checkLayout(parts[0].layout, part.layout, path, paths[0])
+    checkAlike(parts, part, path)
     parts.push(part)
   }
   return parts.length === 1 ? parts[0] : joinedDatasets(parts)
+}
+
+/** @throws InputError if the stamps are not those of the first file, or their mosaics' scale not that of the first that knows its own */
+function checkAlike(parts: readonly Dataset[], { layout }: Dataset, path: string): void {
+  if (parts.length === 0) return
+  const [first] = parts
+  checkLayout(first.layout, layout, path, first.units[0].file)
+  const scaled = parts.find((part) => part.layout.pixelScaleArcsec !== undefined)
+  if (!scaled) return
+  const { pixelScaleArcsec } = scaled.layout
+  checkLayout({ ...first.layout, pixelScaleArcsec }, layout, path, scaled.units[0].file)
 }
 
 async function readOne(
@@ -84,6 +104,7 @@ async function readOne(
   }
   return {
     ...{ crops, layout, cropPx: cutter.sizePx, objects: pickedObjects(objects, kept) },
+    units: [{ file: path, unit: unitOfDataset(hdu.header) }],
     classes: Uint8Array.from(kept, (row) => classes[row]),
     pixelScaleArcsec: new Float64Array(kept.length).fill(layout.pixelScaleArcsec ?? Number.NaN),
     file: new Uint32Array(kept.length),
@@ -130,7 +151,10 @@ export function pickedRows<T extends Float32Array>(
 
 /** Data sets of the same layout, one after another. Where only some have shares of votes, the class of the others has all. */
 export function joinedDatasets(parts: readonly Dataset[]): Dataset {
-  const { layout, cropPx } = parts[0]
+  const { cropPx } = parts[0]
+  const scales = parts.map(({ layout }) => layout.pixelScaleArcsec)
+  const pixelScaleArcsec = scales.find((scale) => scale !== undefined)
+  const layout = { ...parts[0].layout, ...(pixelScaleArcsec && { pixelScaleArcsec }) }
   const areShared = parts.some((part) => part.shares)
   refuseTooLarge(
     parts.reduce((n, { crops }) => n + crops.byteLength, 0),
@@ -140,6 +164,7 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
     Float64Array.from(parts.flatMap(({ objects }) => [...objects[key]]))
   return {
     ...{ layout, cropPx },
+    units: parts.flatMap(({ units }) => units),
     crops: joinedFloats(parts.map(({ crops }) => crops)),
     classes: Uint8Array.from(parts.flatMap(({ classes }) => [...classes])),
     pixelScaleArcsec: Float64Array.from(parts.flatMap((part) => [...part.pixelScaleArcsec])),

@@ -57,7 +57,13 @@ export async function openTrunk(
   const session = await openSession(model, { device, nThreads })
   const shape = answer.shape.slice(1) as number[]
   const asked = (stamps: Float32Array) => featuresOf(session, stamps, picture)
-  const piece = (await isSameTogether(asked, picture)) ? TOGETHER : 1
+  const piece = await isSameTogether(asked, picture).then(
+    (isSame) => (isSame ? TOGETHER : 1),
+    async (error: unknown) => {
+      await session.release()
+      throw error
+    },
+  )
   return {
     shape,
     examplesOf: (stamps, keep) => seenThrough({ asked, piece, shape }, stamps, keep),

@@ -25,6 +25,8 @@ export interface GivenWeights {
   readonly weights: Weights
   /** Of a model file. */
   readonly card?: ModelCard
+  /** What reading them converted, renamed or left out, in words. */
+  readonly notes: readonly string[]
 }
 
 /** @throws InputError if the file holds no weights */
@@ -33,10 +35,11 @@ export async function readGivenWeights(file: string): Promise<GivenWeights> {
     const bytes = await source.slice(0, source.byteLength)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     if (!file.toLowerCase().endsWith('.onnx')) {
-      return { file, sha256, weights: (await readWeights(source)).weights }
+      const { weights, notes } = await readWeights(source)
+      return { file, sha256, weights, notes: notes.map((note) => `${file}: ${note}`) }
     }
     const { card } = await readModel(source)
-    return { file, sha256, card, weights: await readOnnxWeights(source) }
+    return { file, sha256, card, weights: await readOnnxWeights(source), notes: [] }
   })
 }
 

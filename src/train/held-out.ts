@@ -3,7 +3,7 @@
  * from which an ensemble is made without asking its networks again.
  */
 import { flagValue } from '../catalog/index.js'
-import { ensembleScores, fittedTemperature } from '../classify/index.js'
+import { ensembleScores, fittedTemperature, TEMPERATURES } from '../classify/index.js'
 import type { DatasetObjects } from '../cutouts/index.js'
 import {
   accuracy,
@@ -87,6 +87,33 @@ export function temperatureFor(sets: readonly HeldOutSet[], dataset: Dataset): n
   const validation = sets.find(({ name }) => name === 'validation')
   if (!validation) return undefined
   return fittedTemperature(validation.logits, labelsOf(validation, dataset)).temperature
+}
+
+/** Where a temperature could not be told from the validation set. */
+export function temperatureNotes({
+  temperature,
+  validation,
+}: {
+  readonly temperature: number | null
+  readonly validation: Pick<SetResult, 'accuracy'> | null
+}): string[] {
+  if (temperature === null || validation === null) return []
+  // The search ends within a few millionths of its ends.
+  const isAt = (end: number) => Math.abs(temperature / end - 1) < 1e-4
+  if (validation.accuracy === 1) {
+    return [
+      `temperature ${temperature} is a guess: the validation set is classified without an error, so how sure the network may be cannot be told; hold out more`,
+    ]
+  }
+  if (isAt(TEMPERATURES.highest)) {
+    return [
+      `temperature ${temperature} is the highest that is tried: the logits tell next to nothing of the validation set, and all probabilities are nearly equal`,
+    ]
+  }
+  if (!isAt(TEMPERATURES.lowest)) return []
+  return [
+    `temperature ${temperature} is the lowest that is tried: the logits hardly differ, and the probabilities are more alike than they should be; train for longer`,
+  ]
 }
 
 export function resultOf(set: HeldOutSet, dataset: Dataset, temperature = 1): SetResult {

@@ -23,6 +23,7 @@ import {
 } from '../models/index.js'
 import type { Weights } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
+import { BEST } from './best-weights.js'
 import { pretrainedFacts } from './given-weights.js'
 import {
   type HeldOutSet,
@@ -36,8 +37,9 @@ import type { TrainingEvent } from './job.js'
 import { type MemberOptions, memberJob } from './member-job.js'
 import { fittedNovelty } from './novelty.js'
 import type { PreparedRun } from './prepared-run.js'
+import { CHECKPOINT } from './run.js'
 import { beginTimes } from './times.js'
-import { type TrainingOutcome, train } from './train.js'
+import { LAST, type TrainingOutcome, train } from './train.js'
 import { trainingFacts } from './training-facts.js'
 
 /** What a network or an ensemble came to; result.json. */
@@ -61,7 +63,7 @@ export interface MemberHooks {
 
 export const HELD_OUT = 'held-out.csv'
 export const RESULT = 'result.json'
-const STATE = ['checkpoint', 'best', 'last'].map((name) => `${name}.safetensors`)
+const STATE = [CHECKPOINT, BEST, LAST]
 
 /** Trains one member, or finds that it is done. */
 export async function trainMember(
@@ -152,7 +154,7 @@ export async function writeHeldOut(
 }
 
 async function bestWeights(folder: string): Promise<Weights> {
-  const { weights } = await withFile(join(folder, 'best.safetensors'), readSafetensors)
+  const { weights } = await withFile(join(folder, BEST), readSafetensors)
   return weights
 }
 

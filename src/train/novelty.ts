@@ -19,7 +19,7 @@ import { noveltiesOf, noveltySpace } from './novelty-space.js'
 import type { Recipe } from './recipe.js'
 import type { TrainingData } from './training-data.js'
 
-const QUANTILE = 0.99
+export const DEFAULT_QUANTILE = 0.99
 /** Stamps whose features are asked for together. */
 const PIECE = 256
 
@@ -61,7 +61,7 @@ export interface NoveltyOptions extends SessionOptions {
  */
 export async function fittedNovelty(
   { training, validation }: Pick<TrainingData, 'training' | 'validation'>,
-  { architecture, nClasses, quantile = QUANTILE, ...options }: NoveltyOptions,
+  { architecture, nClasses, quantile = DEFAULT_QUANTILE, ...options }: NoveltyOptions,
 ): Promise<Novelty> {
   const trunk = await openTrunk(
     {

@@ -12,7 +12,7 @@ import {
 } from '../nn/index.js'
 import { type Evaluator, openEvaluator } from './evaluator.js'
 import { type Examples, pictureOf, stampExamples } from './examples.js'
-import { openTrunk } from './frozen-features.js'
+import { openTrunk, type Trunk } from './frozen-features.js'
 import type { TrainingJob } from './job.js'
 
 export interface Phase {
@@ -68,21 +68,24 @@ export async function openPhase(
   phase: Phase,
   state: Weights,
 ): Promise<OpenPhase> {
-  const { training, validation, ...trunk } = await examplesOf(job, phase)
-  const step = stepOf(job, phase)
-  const trainer = await openTrainer(step, state, job)
-  const network = networkOf(job, phase)
-  const evaluator = validation && (await openEvaluator({ ...job, network }, training.shape))
-  let isOpen = true
-  return {
-    ...{ ...phase, step, trainer, evaluator, training, validation },
-    async release() {
-      if (!isOpen) return
-      isOpen = false
-      await trainer.release()
-      await evaluator?.release()
-      await trunk.release?.()
-    },
+  const held: { release(): Promise<void> }[] = []
+  const release = async () => {
+    for (const one of held.splice(0)) await one.release()
+  }
+  try {
+    const step = stepOf(job, phase)
+    const trunk = await trunkOf(job, phase)
+    if (trunk) held.push(trunk)
+    const trainer = await openTrainer(step, state, job)
+    held.push(trainer)
+    const { training, validation } = examplesOf(job, trunk)
+    const network = networkOf(job, phase)
+    const evaluator = validation && (await openEvaluator({ ...job, network }, training.shape))
+    if (evaluator) held.push(evaluator)
+    return { ...{ ...phase, step, trainer, evaluator, training, validation }, release }
+  } catch (error) {
+    await release()
+    throw error
   }
 }
 
@@ -90,15 +93,18 @@ function networkOf({ network, frozen }: TrainingJob, { isFrozen }: Phase) {
   return isFrozen && frozen ? frozen.head : network
 }
 
-async function examplesOf(job: TrainingJob, { isFrozen }: Phase) {
+async function trunkOf(job: TrainingJob, { isFrozen }: Phase): Promise<Trunk | undefined> {
+  if (!isFrozen || !job.frozen) return undefined
+  return openTrunk({ ...job, trunk: job.frozen.trunk }, pictureOf(job.training))
+}
+
+function examplesOf(job: TrainingJob, trunk: Trunk | undefined) {
   const training = stampExamples(job.training)
   const validation = job.validation && stampExamples(job.validation)
-  if (!isFrozen || !job.frozen) return { training, validation }
-  const { keepFeatures = true } = job.frozen
-  const trunk = await openTrunk({ ...job, trunk: job.frozen.trunk }, pictureOf(job.training))
+  if (!trunk) return { training, validation }
+  const { keepFeatures = true } = job.frozen ?? {}
   return {
     training: trunk.examplesOf(training, keepFeatures),
     validation: validation && trunk.examplesOf(validation, keepFeatures),
-    release: () => trunk.release(),
   }
 }

@@ -66,6 +66,7 @@ export async function readPlan(
   )
   const found = parsedYaml(text, plan, path)
   refuseStrangers(found, path)
+  refuseGridKeys(found, path)
   const at = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file))
   return {
     ...found,
@@ -80,7 +81,7 @@ export async function readPlan(
 }
 
 /** What is said of an architecture that is not in the grid was meant for another. */
-function refuseStrangers({ architectures, init = {}, recipes = {}, ...grid }: Plan, where: string) {
+function refuseStrangers({ architectures, init = {}, recipes = {}, cropsPx }: Plan, where: string) {
   for (const [key, named] of Object.entries({ init, recipes })) {
     const stranger = Object.keys(named).find((name) => !architectures.includes(name))
     if (stranger === undefined) continue
@@ -90,16 +91,37 @@ function refuseStrangers({ architectures, init = {}, recipes = {}, ...grid }: Pl
       expected: architectures.join(', '),
     })
   }
-  for (const [key, values] of Object.entries({ architectures, cropsPx: grid.cropsPx })) {
+  for (const [key, values] of Object.entries({ architectures, cropsPx })) {
     const twice = values.find((value, i) => (values as unknown[]).indexOf(value) < i)
     if (twice !== undefined)
       throw new InputError({ what: `${twice} comes twice`, where: `${where}: ${key}` })
   }
 }
 
+/** A preset may say what the grid goes through, and gives way; what the plan itself says would be lost. */
+function refuseGridKeys({ recipe = {}, recipes = {} }: Plan, where: string): void {
+  const ofArchitectures = Object.entries(recipes).map(
+    ([name, part]) => [`recipes.${name}`, part] as const,
+  )
+  for (const [key, { labels, model, input }] of [['recipe', recipe] as const, ...ofArchitectures]) {
+    const said = [
+      { name: 'labels', value: labels, instead: 'labels of the plan, by name' },
+      { name: 'model', value: model, instead: 'architectures of the plan' },
+      { name: 'input.cropPx', value: input?.cropPx, instead: 'cropsPx of the plan' },
+    ].find(({ value }) => value !== undefined)
+    if (!said) continue
+    throw new InputError({
+      what: `${said.name} of ${key} is what the grid goes through`,
+      where,
+      remedy: `give it as ${said.instead}, and leave it out here`,
+    })
+  }
+}
+
 /**
  * The cells in the order of the table: architecture by architecture, label source by label source, crop by crop.
- * All have the same seed: with the same label source they have the same validation set (it is stratified by label).
+ * All have the same seed: with the same label source they have the same validation set (it is stratified by label), as long as
+ * they have the same objects. At a smaller crop some may have no pixel in a band, and are left out.
  *
  * @param out folder of the experiment
  * @param named finds an architecture; default: those of starsift
@@ -123,6 +145,7 @@ export function cellsOf(
           out: join(out, 'cells', cell),
           recipe: { ...whole, input: { ...whole.input, cropPx } },
           ...(init[name] !== undefined && { init: init[name] }),
+          ...(plan.preset !== undefined && { preset: plan.preset }),
         }
         return { name: cell, architecture: name, labels: label, cropPx, job }
       }),

@@ -1,7 +1,5 @@
 /** Everything that a run needs, read and checked before the first step: hours later is too late for a bad label. */
-import { CLASSES } from '../catalog/index.js'
-import { closest } from '../closest.js'
-import { checkLayout, type Normalisation, type StampLayout } from '../cutouts/index.js'
+import { checkLayout, type StampLayout } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import {
   type Architecture,
@@ -10,6 +8,7 @@ import {
   type NetworkShape,
 } from '../models/index.js'
 import { Random } from '../random.js'
+import { checkSplit } from './asked-split.js'
 import { batchesInEpoch } from './batches.js'
 import { type Dataset, joinedDatasets, readDatasets } from './dataset.js'
 import { checkFewestBands } from './fewest-bands.js'
@@ -23,14 +22,16 @@ import type { LabelSource } from './label-source.js'
 import { checkNovelty } from './novelty.js'
 import type { Recipe } from './recipe.js'
 import { fileSha256, type RunInputs } from './run-inputs.js'
+import { runNotes } from './run-notes.js'
 import { type Split, splitOf } from './splitting.js'
+import { checkStart } from './starting-point.js'
 import { type TrainingData, trainingData } from './training-data.js'
 
 /** What a run is asked to do. */
 export interface RunJob {
   /** Data set files of `starsift cutouts`. */
   readonly datasets: readonly string[]
-  /** Data set files that are only tested on; the shares of the recipe are then of the others. */
+  /** Data set files that are only tested on, and then nothing else is; the shares of the recipe are of the others. */
   readonly testDatasets?: readonly string[]
   /** Labels of the test data sets; default: as the recipe says for the others. */
   readonly truth?: LabelSource
@@ -38,6 +39,8 @@ export interface RunJob {
   readonly out: string
   readonly architecture: Architecture
   readonly recipe: Recipe
+  /** Name of the one that the recipe began with. */
+  readonly preset?: string
   /** File of weights to start from. */
   readonly init?: string
   /** Default 1. */
@@ -59,7 +62,8 @@ export interface PreparedRun {
 /** @throws InputError for the first thing that does not fit */
 export async function preparedRun(job: RunJob): Promise<PreparedRun> {
   const { architecture, recipe, datasets, testDatasets = [], seed = 1, members = 1 } = job
-  checkStages(architecture, recipe)
+  checkStart(architecture, recipe, job.init !== undefined)
+  checkSplit(recipe.split)
   refuseBalancedTwice(recipe)
   const dataset = await readSets(job)
   checkFewestBands(recipe, dataset.layout.bands.length)
@@ -88,16 +92,8 @@ export async function preparedRun(job: RunJob): Promise<PreparedRun> {
     ...(given && { init: { file: given.file, sha256: given.sha256 } }),
     ...{ seed, members, recipe },
   }
-  const notes = [...notesOn(dataset, split), ...keptNote(kept, recipe)]
+  const notes = runNotes(job, { dataset, split, given, kept })
   return { dataset, split, data, shape, given, inputs, notes }
-}
-
-/** A model's own normalisation wins over the recipe's: its weights know no other. */
-function keptNote(kept: Normalisation | undefined, { input }: Recipe): string[] {
-  if (!kept || kept.kind === input.normalisation) return []
-  return [
-    `pixels become what the given model was trained on (${kept.kind}), not what the recipe says (${input.normalisation})`,
-  ]
 }
 
 /** What is only tested on may have other labels. */
@@ -120,19 +116,6 @@ function pictureLayout({ layout, cropPx }: Dataset, { input }: Recipe): StampLay
   if (layout.resampling) return layout
   const sizePx = input.sizePx ?? cropPx
   return { ...layout, cropPx, sizePx, ...(sizePx !== cropPx && { resampling: input.resampling }) }
-}
-
-function checkStages({ name, stages }: Architecture, { frozen }: Recipe): void {
-  if (!frozen) return
-  const names = stages.slice(0, -1).map((stage) => stage.name)
-  if (names.includes(frozen.through)) return
-  const nearest = closest(frozen.through, names)
-  throw new InputError({
-    what: `${name} has no stage ${frozen.through} to freeze`,
-    where: 'frozen.through',
-    expected: names.join(', '),
-    remedy: nearest && `did you mean ${nearest}?`,
-  })
 }
 
 /** Either alone makes every class count as much. */
@@ -163,27 +146,4 @@ function refuseUnusedHeldOut({ patience }: Recipe, { validation }: Split): void 
     expected: 'split.validation above 0',
     remedy: 'hold some out, or set patience: null',
   })
-}
-
-function notesOn({ classes, nNotInspected, nBlank, objects }: Dataset, split: Split): string[] {
-  const counts = (rows: Uint32Array) =>
-    CLASSES.map(({ code }) => rows.filter((row) => classes[row] === code).length).join('/')
-  const sets = Object.entries(split)
-    .filter(([, rows]) => rows.length > 0)
-    .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes 1-4)`)
-  const nFields = new Set(objects.field).size
-  const heldOut: [string, Uint32Array][] = [
-    ['validation', split.validation],
-    ['test', split.test],
-  ]
-  const rare = heldOut.filter(([, rows]) => {
-    const lacks = CLASSES.some(({ code }) => !rows.some((row) => classes[row] === code))
-    return rows.length > 0 && lacks
-  })
-  return [
-    `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`,
-    nNotInspected > 0 && `${nNotInspected} objects left out: nobody has classified them`,
-    nBlank > 0 && `${nBlank} objects left out: no pixels in at least one band`,
-    ...rare.map(([name]) => `the ${name} set lacks a class: what is measured there says little`),
-  ].filter((note) => note !== false)
 }

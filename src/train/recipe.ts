@@ -89,6 +89,14 @@ const novelty = z.strictObject({
   quantile: z.number().gt(0).max(1).optional(),
 })
 
+/** Of a class of weight 0 a batch may consist, and then it has no mean loss. */
+const classWeights = z
+  .union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).length(4)])
+  .refine((asked) => typeof asked === 'string' || asked.every((weight) => weight > 0), {
+    message: 'four numbers above 0',
+    params: { remedy: 'give a class that is to count for little a small weight, such as 0.01' },
+  })
+
 const fields = {
   /** Name of the architecture; absent: what --model says. */
   model: z.string().optional(),
@@ -104,7 +112,7 @@ const fields = {
   /** The network may be used with so few bands; null: with all alone. */
   fewestBands: count.nullable(),
   sampling: z.enum(['natural', 'balanced']),
-  classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).length(4)]),
+  classWeights,
   labelSmoothing: share,
   labels,
   split,
@@ -162,7 +170,12 @@ export const DEFAULT_RECIPE: Recipe = {
   checkpointEvery: null,
 }
 
-/** Later parts win, key by key; of labels, split, input and pretrained each key by itself. */
+const NO_SHARES = { validation: 0, test: 0 }
+
+/**
+ * Later parts win, key by key; of labels, split, input and pretrained each key by itself. A part that holds fields out by name
+ * takes back the shares of those before it.
+ */
 export function mergedRecipe(...parts: readonly RecipeOverrides[]): Recipe {
   let whole = DEFAULT_RECIPE
   for (const part of parts) {
@@ -170,7 +183,7 @@ export function mergedRecipe(...parts: readonly RecipeOverrides[]): Recipe {
       ...whole,
       ...part,
       labels: { ...whole.labels, ...part.labels },
-      split: { ...whole.split, ...part.split },
+      split: { ...whole.split, ...(part.split?.by === 'named' && NO_SHARES), ...part.split },
       input: { ...whole.input, ...part.input },
       pretrained: { ...whole.pretrained, ...part.pretrained },
     }

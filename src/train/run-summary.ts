@@ -1,6 +1,6 @@
 /** What a run came to, for people. */
 import { CLASSES } from '../catalog/index.js'
-import type { SetResult } from './held-out.js'
+import { type SetResult, temperatureNotes } from './held-out.js'
 import type { Result } from './member.js'
 import type { PreparedRun, RunJob } from './prepared-run.js'
 
@@ -35,6 +35,7 @@ export function summaryText({
     temperature === null
       ? 'no temperature was fitted: there is no validation set'
       : `temperature ${temperature}, fitted to the validation set`,
+    ...temperatureNotes(result),
     result.test === null &&
       'the validation set chose the epoch and the temperature: its numbers flatter a little; hold out a test set for others',
     `model: ${model}`,

@@ -7,6 +7,7 @@ import { fixed } from '../nn/graph.js'
 import { Graph, learningRateFactor, shapeText } from '../nn/index.js'
 import { Random } from '../random.js'
 import { batchesInEpoch } from './batches.js'
+import { settleBest } from './best-weights.js'
 import { type Position, readCheckpoint } from './checkpoint.js'
 import { pictureOf } from './examples.js'
 import { type Identity, identityOf } from './identity.js'
@@ -58,9 +59,14 @@ export async function openRun(job: TrainingJob): Promise<Run> {
   const found = await previousRun(job, phases, identity)
   const position = found?.position ?? startOf(job.seed)
   const open = await openPhase(job, phases[position.phase], found?.state ?? job.weights)
-  const metrics = await openMetrics(join(job.out, 'metrics.csv'), found?.position.metricsBytes)
+  const path = join(job.out, 'metrics.csv')
+  const metrics = await openMetrics(path, found?.position.metricsBytes).catch(
+    async (error: unknown) => {
+      await open.release()
+      throw error
+    },
+  )
   const nSteps = nBatches * job.epochs
-  job.onProgress?.({ kind: 'start', step: position.step, nSteps })
   return {
     ...{ job, identity, phases, metrics, nClasses, names, nBatches, nSteps, open },
     ...position,
@@ -92,7 +98,11 @@ async function previousRun(job: TrainingJob, phases: readonly Phase[], identity:
   if (job.resume) await sweep(job.out)
   if (!isThere) return undefined
   const step = (phase: number) => phases[phase] && stepOf(job, phases[phase])
-  if (job.resume) return readCheckpoint(path, step, identity)
+  if (job.resume) {
+    const found = await readCheckpoint(path, step, identity)
+    await settleBest(job.out, found.position.best?.epoch)
+    return found
+  }
   throw new InputError({
     what: 'a run is in this folder already',
     where: path,

@@ -13,6 +13,7 @@ import {
   encodeModel,
   Graph,
   openSession,
+  type Session,
   type SessionOptions,
   type Tensor,
   type Value,
@@ -57,6 +58,20 @@ export async function settledNorms(
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph, weights), {}, producer, graph.domains)
   const session = await openSession(model, options)
+  try {
+    const moments = await momentsOf(session, norms, stamps)
+    return new Map([...weights, ...[...moments].flatMap((one) => settled(one, weights))])
+  } finally {
+    await session.release()
+  }
+}
+
+/** Of what each norm is given, by its layer. */
+async function momentsOf(
+  session: Session,
+  norms: Graph['nodes'],
+  stamps: Examples,
+): Promise<Map<string, Moments>> {
   const moments = new Map<string, Moments>()
   const n = Math.min(MOST_STAMPS, stamps.labels.length)
   for (let start = 0; start < n; start += TOGETHER) {
@@ -67,8 +82,7 @@ export async function settledNorms(
     })
     for (const { layer } of norms) moments.set(layer, added(answers[layer], moments.get(layer)))
   }
-  await session.release()
-  return new Map([...weights, ...[...moments].flatMap((one) => settled(one, weights))])
+  return moments
 }
 
 /** @param y (batch, channels, ...) */

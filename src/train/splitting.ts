@@ -11,6 +11,7 @@ import {
 } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
+import { withoutTest } from './asked-split.js'
 import type { Dataset } from './dataset.js'
 import type { Recipe } from './recipe.js'
 
@@ -24,8 +25,8 @@ export interface Split {
 const NONE = new Uint32Array()
 
 /**
- * @param apart rows that are test already, as those of test data sets; the shares are of the others
- * @throws InputError if there are too few fields, one object is in two sets, or a class has no example to train on
+ * @param apart rows that are the test set already, as those of test data sets; no other is then tested on
+ * @throws InputError if the split asks for what cannot be had, one object is in two sets, or a class has no example to train on
  */
 export function splitOf(
   dataset: Dataset,
@@ -35,9 +36,9 @@ export function splitOf(
 ): Split {
   const isApart = new Set(apart)
   const rows = [...dataset.classes.keys()].filter((row) => !isApart.has(row))
-  const sets = setsAmong(rows, dataset, split, seed)
+  const sets = setsAmong(rows, dataset, apart.length > 0 ? withoutTest(split) : split, seed)
   const back = (name: string) => Uint32Array.from(sets[name] ?? NONE, (i) => rows[i])
-  const test = Uint32Array.from([...back('test'), ...apart]).sort()
+  const test = apart.length > 0 ? apart.toSorted() : back('test')
   const result = { training: back('training'), validation: back('validation'), test }
   checkLeakage(dataset.objects, { ...result }, dataset.crops)
   refuseMissingClass(dataset.classes, result.training)
@@ -74,13 +75,6 @@ function namedSets({
   validationFields,
   testFields,
 }: Pick<Recipe['split'], 'validationFields' | 'testFields'>): Record<string, readonly string[]> {
-  if (validationFields.length + testFields.length === 0) {
-    throw new InputError({
-      what: 'no field to hold out',
-      where: 'split',
-      expected: 'names under validationFields, testFields or both',
-    })
-  }
   return {
     ...(validationFields.length > 0 && { validation: validationFields }),
     ...(testFields.length > 0 && { test: testFields }),

@@ -3,7 +3,7 @@
  *
  *   metrics.csv             a row a step, written as it goes
  *   checkpoint.safetensors  all that the run needs to go on; replaced every epoch, or more often
- *   best.safetensors        weights of the epoch that did best on the held-out stamps
+ *   best.safetensors        weights of the epoch that did best on the held-out stamps: see best-weights.ts
  *   last.safetensors        weights at the end
  *
  * The checkpoint comes last: what it refers to is on disk by then. So a run that is killed at any moment and
@@ -15,6 +15,7 @@ import { safetensorsBytes } from '../models/index.js'
 import { learningRateFactor, type Weights } from '../nn/index.js'
 import { Random } from '../random.js'
 import { batchOf, orderOf } from './batches.js'
+import { settleBest, waitingBest } from './best-weights.js'
 import { type Position, writeCheckpoint } from './checkpoint.js'
 import { countCorrect, scoreOf } from './evaluator.js'
 import type { Score, TrainingJob } from './job.js'
@@ -23,6 +24,8 @@ import { refuseNotFinite, refuseNotFiniteState } from './not-finite.js'
 import { openPhase } from './phases.js'
 import { CHECKPOINT, openRun, type Run } from './run.js'
 import { drawVariations } from './variation.js'
+
+export const LAST = 'last.safetensors'
 
 export interface TrainingOutcome {
   readonly nSteps: number
@@ -44,6 +47,7 @@ export interface TrainingOutcome {
 export async function train(job: TrainingJob): Promise<TrainingOutcome> {
   const run = await openRun(job)
   try {
+    job.onProgress?.({ kind: 'start', step: run.step, nSteps: run.nSteps })
     for (;;) {
       while (run.epoch < run.open.endEpoch && !isOver(run)) await trainEpoch(run)
       if (run.phase === run.phases.length - 1) return await finish(run)
@@ -145,7 +149,7 @@ async function score(run: Run, state: Weights): Promise<MetricsRow> {
   const score = scoreOf(await evaluator.logits(whole, validation), validation.labels)
   if (!best || isBetter(score, best, job.selectBy)) {
     run.best = { epoch, ...score }
-    await writeWeights(run, state, 'best.safetensors')
+    await writeWeights(run, state, waitingBest(epoch))
   }
   job.onProgress?.({ kind: 'epoch', epoch, score })
   return { validation_loss: score.loss, validation_accuracy: score.accuracy }
@@ -167,11 +171,12 @@ async function checkpoint(
   const metricsBytes = metrics.position
   const position: Position = { phase, step, epoch, batch, random, epochStart, metricsBytes, best }
   await writeCheckpoint(join(run.job.out, CHECKPOINT), state, position, run.identity)
+  await settleBest(run.job.out, best?.epoch)
   run.kept = `${CHECKPOINT} holds step ${step}`
 }
 
 async function finish(run: Run): Promise<TrainingOutcome> {
-  const weights = await writeWeights(run, await run.open.trainer.state(), 'last.safetensors')
+  const weights = await writeWeights(run, await run.open.trainer.state(), LAST)
   return { nSteps: run.step, weights, best: run.best }
 }
 

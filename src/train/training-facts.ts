@@ -9,15 +9,17 @@ import type { PreparedRun } from './prepared-run.js'
  * @param validation how it did on the validation set, where there is one
  */
 export function trainingFacts(
-  { dataset, split, inputs }: PreparedRun,
+  { dataset, split, given, inputs }: PreparedRun,
   seed: number,
   validation: SetResult | null,
 ): NonNullable<ModelCard['training']> {
   const rows = [...split.training, ...split.validation]
+  const own = rows.map((row) => dataset.objects.field[row])
   return {
-    fields: [...new Set(rows.map((row) => dataset.objects.field[row]))].sort(),
+    fields: [...new Set([...own, ...(given?.card?.training?.fields ?? [])])].sort(),
     datasets: inputs.datasets.map(({ file, sha256 }) => ({ name: basename(file), sha256 })),
     seed,
+    ...(seed !== inputs.seed && { splitSeed: inputs.seed }),
     recipe: inputs.recipe,
     ...(validation && { validation: briefly(validation) }),
   }

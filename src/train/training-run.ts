@@ -8,6 +8,7 @@ import { MODEL_FILE } from '../classify/index.js'
 import { writeTextAtomically } from '../files/index.js'
 import type { SessionOptions } from '../nn/index.js'
 import { joinMembers } from './ensemble-run.js'
+import { temperatureNotes } from './held-out.js'
 import type { TrainingEvent } from './job.js'
 import { type MemberHooks, type Result, trainMember } from './member.js'
 import { memberSeeds } from './member-job.js'
@@ -56,6 +57,7 @@ export async function trainRun(job: RunJob, options: RunOptions = {}): Promise<F
   }
   const isEnsemble = folders.length > 1
   const result = isEnsemble ? await joinMembers(job.out, prepared, folders, results) : results[0]
+  for (const note of temperatureNotes(result)) options.onNote?.(note)
   const model = isEnsemble ? job.out : join(job.out, MODEL_FILE)
   const seconds = await sum(folders.map(totalSeconds))
   const summary = summaryText({ job, prepared, result, members: results, seconds, model })

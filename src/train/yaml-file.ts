@@ -53,7 +53,8 @@ function problemOf(issue: Issue, path: Path, schema: z.ZodType, document: Docume
     const remedy = nearest ? `did you mean ${nearest}?` : undefined
     return { what: name, expected: issue.values.join(', '), got, remedy }
   }
-  return { what: name, expected: expectation(issue, schema, path), got }
+  const remedy = issue.code === 'custom' ? issue.params?.remedy : undefined
+  return { what: name, expected: expectation(issue, schema, path), got, remedy }
 }
 
 function shown(node: unknown): string {

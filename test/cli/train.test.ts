@@ -21,7 +21,7 @@ beforeAll(() => {
   }
 })
 
-const QUICK = 'epochs: 1\nbatch: 8\nfrozen: { through: layer4 }\n'
+const QUICK = 'epochs: 1\nbatch: 8\n'
 let folder = ''
 let config = ''
 beforeEach(() => {
@@ -124,7 +124,7 @@ architectures: [resnet18]
 labels: { expert: { from: column, columns: [aa] } }
 cropsPx: [12, 16]
 trials: 1
-recipe: { epochs: 1, batch: 8, frozen: { through: layer4 } }
+recipe: { epochs: 1, batch: 8 }
 `
 
   test('the table, the matrices', async () => {

@@ -79,7 +79,23 @@ describe('a network from everyday pictures', () => {
     for (const [name, tensor] of weights) {
       if (name !== 'conv1.weight' && !name.startsWith('fc.')) expect(tensor).toBe(given.get(name))
     }
-    expect(notes).toEqual(['100 tensors of resnet18.pth; drawn anew: fc'])
+    expect(notes).toEqual([
+      '100 tensors of resnet18.pth; drawn anew: fc',
+      'the first layer (conv1.weight) of resnet18.pth has 3 channels: each of the 5 bands begins with their mean',
+    ])
+  })
+
+  test('what became of the first layer is said, and for as many bands what would keep it', () => {
+    const said = (options: Partial<PretrainedOptions>) => pretrained(options).notes[1]
+    expect(said({ nBands: 3 })).toMatch(
+      /3 channels: each of the 3 bands begins with their mean; .* `pretrained: \{ firstLayer: repeat \}` keeps them in their order$/,
+    )
+    expect(said({ firstLayer: 'repeat' })).toMatch(/the 5 bands begin with them in turn$/)
+    expect(said({ nBands: 3, firstLayer: 'repeat' })).toMatch(
+      /3 bands begin with them in their order$/,
+    )
+    expect(said({ firstLayer: 'random' })).toBeUndefined()
+    expect(said({ nBands: 3, areSameBands: true })).toBeUndefined()
   })
 
   test('the last layer is drawn as PyTorch draws it, by the generator given', () => {

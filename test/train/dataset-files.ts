@@ -17,6 +17,10 @@ export interface DatasetFile {
   classes?: readonly number[]
   /** Further columns. */
   columns?: Column[]
+  /** Default ELECTRONS/S; empty: the file does not say. */
+  unit?: string
+  /** Of the mosaics; default 0.0396; NaN: the file does not say. */
+  scaleArcsec?: number
   /** Changes the pixels before they are written, (n, bands, side, side). */
   spoil?(pixels: Float32Array): void
 }
@@ -24,6 +28,7 @@ export interface DatasetFile {
 /** @returns the path */
 export function writeDatasetFile(path: string, file: DatasetFile): string {
   const { n, seed, field = `field${seed}`, sidePx = 8, bands = ['F438W', 'F555W'] } = file
+  const { unit = 'ELECTRONS/S', scaleArcsec = 0.0396 } = file
   const random = new Random(seed)
   const classes = file.classes ?? Array.from({ length: n }, () => 1 + random.integer(4))
   const length = bands.length * sidePx ** 2
@@ -43,7 +48,11 @@ export function writeDatasetFile(path: string, file: DatasetFile): string {
     bitpix: -32,
     primary: false,
     name: 'CUTOUTS',
-    cards: [...cards, { keyword: 'MOSSCALE', value: 0.0396 }],
+    cards: [
+      ...cards,
+      ...(Number.isNaN(scaleArcsec) ? [] : [{ keyword: 'MOSSCALE', value: scaleArcsec }]),
+      ...(unit === '' ? [] : [{ keyword: 'BUNIT', value: unit }]),
+    ],
   })
   const rows = Array.from({ length: n }, (_, i) => i)
   const numbers = (name: string, of: (i: number) => number): Column => ({

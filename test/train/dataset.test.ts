@@ -8,6 +8,7 @@ import { findHdu, readHdus, readImageWindow } from '../../src/fits/index.js'
 import { type DatasetOptions, readDatasets } from '../../src/train/index.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { temporaryFolder } from '../fits/files.js'
+import { writeDatasetFile } from './dataset-files.js'
 
 const folder = mkdtempSync(join(temporaryFolder(), 'case-'))
 const images = join(folder, 'images')
@@ -99,6 +100,17 @@ test('several files are one set, in their order', async () => {
   expect([...file]).toEqual([0, 0, 0, 1, 1, 1])
   expect(objects.x.length).toBe(6)
   expect(crops.subarray(crops.length / 2)).toEqual(crops.subarray(0, crops.length / 2))
+})
+
+test("a pixel scale is compared with that of the first file that says its own, and is the set's", async () => {
+  const [silent, fine, coarse] = [Number.NaN, 0.0396, 0.05].map((scaleArcsec, i) =>
+    writeDatasetFile(join(folder, `scale-${i}.fits`), { n: 8, seed: i, scaleArcsec }),
+  )
+  const read = (...paths: string[]) => readDatasets(paths, column('class'))
+  expect((await read(silent, fine)).layout.pixelScaleArcsec).toBe(0.0396)
+  await expect(read(silent, fine, coarse)).rejects.toThrow(
+    `${coarse}: mosaics of another pixel scale: expected 0.0396 arcsec a pixel (${fine}), got 0.0500`,
+  )
 })
 
 test('votes: their mode, and their shares', async () => {

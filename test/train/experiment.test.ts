@@ -7,7 +7,7 @@ import { experimentFigure } from '../../src/figures/experiment-figure.js'
 import { svgOfSpec } from '../../src/figures/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
-import { type ExperimentOptions, readPlan, runExperiment } from '../../src/train/index.js'
+import { cellsOf, type ExperimentOptions, readPlan, runExperiment } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -203,6 +203,14 @@ test('a cell that fails is reported and left alone until it is retried; the othe
   expect(files(out)).toEqual(files(whole))
 })
 
+test('what a preset says of labels, model and crop gives way to the grid', async () => {
+  const plan = PLAN.replace('trials: 2', 'trials: 2\npreset: wei2020-resnet18')
+  const [cell] = cellsOf(await readPlan(planIn(plan)), 'out', () => tinyArchitecture)
+  const { labels, model, input } = cell.job.recipe
+  expect([labels.columns, model, input.cropPx]).toEqual([['aa'], 'tiny', 6])
+  expect(cell.job.preset).toBe('wei2020-resnet18')
+})
+
 describe('refused before any cell is trained', () => {
   const refusal = async (text: string): Promise<string> => {
     const out = join(newFolder(), 'experiment')
@@ -233,6 +241,17 @@ describe('refused before any cell is trained', () => {
       /line 11: unknown key recipe\.epoch: .*did you mean epochs\?/,
     ],
     ['trials: 2', 'trials: 2\ninit: { resnet18: a.pth }', /init of resnet18, which is not among/],
+    [
+      'recipe: {',
+      'recipe: { labels: { columns: [bb] }, ',
+      /labels of recipe is what the grid goes through; give it as labels of the plan, by name, and leave/,
+    ],
+    ['recipe: {', 'recipe: { model: tiny, ', /model of recipe .*; give it as architectures/],
+    [
+      'trials: 2',
+      'trials: 2\nrecipes: { tiny: { input: { cropPx: 7 } } }',
+      /input\.cropPx of recipes\.tiny is what the grid goes through; give it as cropsPx of the plan/,
+    ],
     ['humans: [aa, bb]', 'humans: [aa, cc]', /no column cc/],
   ])('%s: %s', async (right, wrong, message) => {
     expect(await refusal(PLAN.replace(right, wrong))).toMatch(message)

@@ -1,16 +1,22 @@
 /** Runs and experiments in real processes, killed (SIGKILL) at random moments and resumed until they are done: nothing is lost. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { safetensorsBytes, startingWeights } from '../../src/models/index.js'
+import { Random } from '../../src/random.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
+import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = temporaryFolder()
 const fields = [1, 2, 3].map((seed) =>
   writeDatasetFile(join(root, `field${seed}.fits`), { n: 60, seed }),
 )
+const init = join(root, 'first.safetensors')
+const shape = { nBands: 2, nClasses: 4, sizePx: 8 }
+writeFileSync(init, safetensorsBytes(startingWeights(tinyArchitecture, shape, new Random(1))))
 
 /** Runs until it ends, or `limitMs` after it has begun to write; says whether it ended by itself. */
 async function run(
@@ -18,7 +24,13 @@ async function run(
   out: string,
   limitMs = Number.POSITIVE_INFINITY,
 ): Promise<boolean> {
-  const child = spawn(process.execPath, [resolve('test/train/run-child.mjs'), kind, out, ...fields])
+  const child = spawn(process.execPath, [
+    resolve('test/train/run-child.mjs'),
+    kind,
+    out,
+    init,
+    ...fields,
+  ])
   let said = ''
   child.stderr.on('data', (text) => {
     said += text

@@ -48,6 +48,10 @@ test.each([
   ['labelSmoothing: 1', 'labelSmoothing: expected number <1, got 1'],
   ['frozen: { epochs: 3 }', 'mine.yaml, line 1: frozen.through: expected string, got nothing'],
   ['epochs: 5\nepochs: 6', 'mine.yaml, line 2: not valid YAML: Map keys must be unique'],
+  [
+    'epochs: 5\nclassWeights: [1, 0, 1, 1]',
+    'mine.yaml, line 2: classWeights: expected four numbers above 0, got [1,0,1,1]; give a class that is to count for little',
+  ],
   ['epochs: [5', 'not valid YAML'],
   ['- epochs', 'expected object'],
 ])('%j', (text, message) => {

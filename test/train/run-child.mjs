@@ -1,6 +1,6 @@
 /**
  * A run or an experiment in a process of its own, resumed where it stands, on the built package:
- * node run-child.mjs run|experiment OUT DATA... The last data set is the test's.
+ * node run-child.mjs run|experiment OUT WEIGHTS DATA... The last data set is the test's.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,17 +15,18 @@ const architecture = {
   network: (graph, stamps, nClasses) => throughStages(stages, graph, stamps, nClasses),
 }
 const overrides = { epochs: 6, batch: 16, frozen: { through: 'conv', epochs: 3 } }
-const [kind, out, ...files] = process.argv.slice(2)
+const [kind, out, init, ...files] = process.argv.slice(2)
 const datasets = files.slice(0, -1)
 const testDatasets = files.slice(-1)
 if (kind === 'run') {
   const recipe = mergedRecipe(overrides)
-  const job = { datasets, testDatasets, out, architecture, recipe, members: 3 }
+  const job = { datasets, testDatasets, out, architecture, recipe, init, members: 3 }
   await trainRun(job, { resume: true, nThreads: 1 })
 } else {
   const labels = { one: { from: 'column', columns: ['class'] } }
   const grid = { architectures: ['tiny'], labels, cropsPx: [6, 8], trials: 2 }
-  await runExperiment({ datasets, testDatasets, ...grid, recipe: overrides }, out, {
+  const plan = { datasets, testDatasets, ...grid, init: { tiny: init }, recipe: overrides }
+  await runExperiment(plan, out, {
     ...{ resume: existsSync(join(out, 'cells')), nThreads: 1 },
     architectureNamed: () => architecture,
   })

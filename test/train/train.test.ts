@@ -124,3 +124,20 @@ test('a frozen weight stays', async () => {
   expect(weights.get('conv.weight')).toEqual(job.weights.get('conv.weight'))
   expect(weights.get('fc.weight')).not.toEqual(job.weights.get('fc.weight'))
 })
+
+test('stopped between the weights of a best epoch and its checkpoint: the best file is that of the checkpoint', async () => {
+  const stoppedAt = (is: (event: TrainingEvent) => boolean) => (event: TrainingEvent) => {
+    if (is(event)) throw new Error('stopped')
+  }
+  const best = async (onProgress: TrainingJob['onProgress']) => {
+    const job = tinyJob(newFolder(), { selectBy: 'loss' })
+    await expect(train({ ...job, onProgress })).rejects.toThrow('stopped')
+    const end = { ...job, resume: true, onProgress: stoppedAt(({ kind }) => kind === 'start') }
+    await expect(train(end)).rejects.toThrow('stopped')
+    return files(job.out)
+  }
+  const inStep = await best(stoppedAt((event) => event.kind === 'step' && event.step === 6))
+  const inBetween = await best(stoppedAt((event) => event.kind === 'epoch' && event.epoch === 2))
+  expect(Object.keys(inBetween)).toEqual(Object.keys(inStep))
+  expect(inBetween['best.safetensors']).toBe(inStep['best.safetensors'])
+})

@@ -1,0 +1,146 @@
+/** What a run says before its first step. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { architectureNamed, safetensorsBytes, startingWeights } from '../../src/models/index.js'
+import { Random } from '../../src/random.js'
+import {
+  mergedRecipe,
+  presetNamed,
+  type RecipeOverrides,
+  type RunJob,
+  trainRun,
+} from '../../src/train/index.js'
+import { preparedRun } from '../../src/train/prepared-run.js'
+import { trainingFacts } from '../../src/train/training-facts.js'
+import { temporaryFolder } from '../fits/files.js'
+import { type DatasetFile, writeDatasetFile } from './dataset-files.js'
+import { tinyArchitecture } from './tiny-architecture.js'
+import { vectorArchitecture } from './vector-architecture.js'
+
+const folder = mkdtempSync(join(temporaryFolder(), 'notes-'))
+const written = (name: string, file: Partial<DatasetFile> & { seed: number }) =>
+  writeDatasetFile(join(folder, name), { n: 60, ...file })
+const [one, two] = [1, 2].map((seed) => written(`${seed}.fits`, { seed }))
+
+async function notesOf(
+  changes: Partial<RunJob>,
+  overrides: RecipeOverrides = {},
+): Promise<readonly string[]> {
+  const recipe = mergedRecipe({ batch: 16 }, overrides)
+  const job = { datasets: [one], recipe, architecture: tinyArchitecture, out: folder, ...changes }
+  return (await preparedRun(job)).notes
+}
+
+describe('units', () => {
+  test('e-/s, however it is spelt: nothing', async () => {
+    const datasets = [one, written('spelt.fits', { seed: 3, unit: 'e/s' })]
+    expect((await notesOf({ datasets })).join()).not.toMatch(/unit/)
+  })
+
+  test('others, different ones, none', async () => {
+    const counts = written('counts.fits', { seed: 4, unit: 'COUNTS' })
+    const silent = written('silent.fits', { seed: 5, unit: '' })
+    expect(await notesOf({ datasets: [counts] })).toContain(
+      'the pixels are in COUNTS: the model will want mosaics in COUNTS too, where others want e-/s',
+    )
+    expect(await notesOf({ datasets: [silent] })).toContain(
+      'the data sets do not say the unit of their pixels (BUNIT)',
+    )
+    expect((await notesOf({ datasets: [one, counts], testDatasets: [silent] }))[1]).toBe(
+      `the data sets have pixels of different units (e-/s in ${one}; COUNTS in ${counts}; none in ${silent}): ` +
+        'to a network these are different skies; bring the mosaics to one unit and cut again',
+    )
+  })
+})
+
+test('a small validation set', async () => {
+  const few = (notes: readonly string[]) => notes.find((note) => note.startsWith('the validation'))
+  expect(few(await notesOf({}))).toBe(
+    'the validation set has 11 objects: the best epoch and the temperature rest on few; hold out 100 or more',
+  )
+  expect(few(await notesOf({}, { split: { validation: 0 } }))).toBeUndefined()
+  const architecture = vectorArchitecture
+  expect(few(await notesOf({ architecture }, { novelty: {} }))).toMatch(
+    /the temperature and the threshold of novelty \(the 0.99 quantile of 11 is nearly the largest\) rest on few/,
+  )
+  expect(few(await notesOf({ architecture }, { novelty: { quantile: 0.5 } }))).toMatch(
+    /the threshold of novelty rest on few/,
+  )
+  const large = written('large.fits', { seed: 6, n: 240 })
+  expect(few(await notesOf({ datasets: [large] }, { split: { validation: 0.5 } }))).toBeUndefined()
+})
+
+test('stages that are frozen for longer than the run', async () => {
+  const init = join(folder, 'first.safetensors')
+  const shape = { nBands: 2, nClasses: 4, sizePx: 8 }
+  const weights = startingWeights(tinyArchitecture, shape, new Random(1))
+  writeFileSync(init, safetensorsBytes(weights, { format: 'pt' }))
+  const frozen = { through: 'conv', epochs: 5 }
+  const said = await notesOf({ init }, { epochs: 5, frozen })
+  expect(said).toContain(
+    'frozen.epochs 5 is not below epochs 5: the stages through conv are never trained',
+  )
+  expect((await notesOf({ init }, { epochs: 6, frozen })).join()).not.toMatch(/never trained/)
+})
+
+test('what reading weights renamed', async () => {
+  const init = join(folder, 'wrapped.safetensors')
+  const shape = { nBands: 2, nClasses: 4, sizePx: 8 }
+  const weights = startingWeights(tinyArchitecture, shape, new Random(1))
+  const wrapped = new Map([...weights].map(([name, tensor]) => [`module.${name}`, tensor]))
+  writeFileSync(init, safetensorsBytes(wrapped, { format: 'pt' }))
+  expect(await notesOf({ init })).toContain(
+    `${init}: prefix 'module.' (DataParallel) taken off every name`,
+  )
+})
+
+test("a preset made for ImageNet's weights, without any", async () => {
+  const preset = 'wei2020-resnet18'
+  const recipe = mergedRecipe(presetNamed(preset), { input: { cropPx: 8, sizePx: 32 } })
+  const job = { recipe, preset, architecture: architectureNamed('resnet18') }
+  const note = 'the network begins with random weights; preset wei2020-resnet18 is meant for those'
+  expect((await notesOf(job)).join()).toContain(note)
+  const starcnet = { ...job, architecture: architectureNamed('starcnet') }
+  expect((await notesOf(starcnet)).join()).not.toContain(note)
+})
+
+describe('a given model', () => {
+  const out = join(folder, 'run')
+  const init = join(out, 'model.onnx')
+  beforeAll(async () => {
+    const recipe = mergedRecipe({ epochs: 1, batch: 16 })
+    await trainRun(
+      { datasets: [one], recipe, architecture: tinyArchitecture, out },
+      { nThreads: 1 },
+    )
+  })
+
+  test('objects of its fields among those that are held out', async () => {
+    const notes = await notesOf({ datasets: [two], testDatasets: [one], init })
+    expect(notes).toContain(
+      '60 test objects are of fields that the given model was trained on (field1): accuracy may flatter',
+    )
+    expect(notes.join()).not.toMatch(/validation objects are/)
+    expect(await notesOf({ datasets: [one, two], init })).toContainEqual(
+      expect.stringMatching(
+        /^\d+ validation objects are of fields that the given model was trained on \(field1\): accuracy, temperature and novelty threshold may flatter$/,
+      ),
+    )
+  })
+
+  test('its fields stay on the card of what goes on with it', async () => {
+    const recipe = mergedRecipe({ batch: 16 })
+    const job = { datasets: [two], recipe, architecture: tinyArchitecture, out, init }
+    const facts = trainingFacts(await preparedRun(job), 1, null)
+    expect(facts.fields).toEqual(['field1', 'field2'])
+  })
+})
+
+test('the card of a member says the seed of the split, where that is another', async () => {
+  const recipe = mergedRecipe({ batch: 16 })
+  const job = { datasets: [one], recipe, architecture: tinyArchitecture, out: folder, seed: 7 }
+  const prepared = await preparedRun(job)
+  expect(trainingFacts(prepared, 7, null)).not.toHaveProperty('splitSeed')
+  expect(trainingFacts(prepared, 123, null)).toMatchObject({ seed: 123, splitSeed: 7 })
+})
