@@ -8,7 +8,7 @@ import {
   type Radius,
 } from '../evaluate/index.js'
 import { checkFolder } from '../files/index.js'
-import { writeEvaluation } from '../report/index.js'
+import { fileSlug, writeEvaluation } from '../report/index.js'
 import { openPredictions, openTruths, type PredictionSet } from './evaluation-input.js'
 import { evaluationJson, evaluationText } from './evaluation-summary.js'
 import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
@@ -75,7 +75,7 @@ async function run(paths: string[], flags: Flags): Promise<void> {
   }
   const notes: string[] = []
   const votes = truths.flatMap((truth) => peopleVotes(truth, flags.votes, notes) ?? [])
-  const input = { truths, predictions: distinct(predictions), baseline, votes }
+  const input = { truths, predictions: distinct(predictions, baseline), baseline, votes }
   const evaluation = evaluate(input, { seed, match, radius, magnitude })
   const noted: Evaluation = { ...evaluation, notes: [...evaluation.notes, ...notes] }
   for (const note of allNotes(noted)) printNote(note)
@@ -110,11 +110,14 @@ function allNotes({ notes, subjects }: Evaluation): string[] {
   return [...new Set([...notes, ...joins, ...own])]
 }
 
-/** Two sets of one name would be one in tables and figures. */
-function distinct(sets: readonly PredictionSet[]): PredictionSet[] {
-  return sets.map((set, i) => {
-    const taken = sets.slice(0, i).some(({ name }) => name === set.name)
-    return taken ? { ...set, name: `${set.name} (${i + 1})` } : set
+/** Two sets of one name would be one in tables, or in the names of figures' files. */
+function distinct(sets: readonly PredictionSet[], baseline = false): PredictionSet[] {
+  const taken = new Set(baseline ? ['baseline'] : [])
+  return sets.map((set) => {
+    let name = set.name
+    for (let n = 2; taken.has(fileSlug(name)); n++) name = `${set.name} (${n})`
+    taken.add(fileSlug(name))
+    return { ...set, name }
   })
 }
 

@@ -45,8 +45,8 @@ export function scienceVerb(): Command {
     .option('--class-column <c>', 'NAME or NAME=LABEL; one for each opinion', each(namedColumn))
     .option('--classes-from <f>', 'FILE:NAME=LABEL, joined by id', each(columnOfFile))
     .option('--classes <list>', 'what counts as a cluster (default: 1,2)', classList)
-    .option('--fit <range>', 'limits, e.g. v=:23.2 or mass=5e3:1e5', merged(askedRange))
-    .option('--column <c>', 'where it is, e.g. mag_v=F555W_VEGA', merged(measureColumn))
+    .option('--fit <range>', 'limits, e.g. v=:23.2 or mass=5e3:1e5', askedRange)
+    .option('--column <c>', 'where it is, e.g. mag_v=F555W_VEGA', measureColumn)
     .option('--mass-distance-mpc <d>', 'of the masses, if another', positive('--mass-distance-mpc'))
     .option('--field <name>', 'LEGUS field, e.g. ngc1313-e')
     .option('--seed <n>', 'of bootstrap and exchange', wholeNumber('--seed', 0), 1)
@@ -122,11 +122,6 @@ function each<T>(parse: (text: string) => T): (text: string, before?: readonly T
   return (text, before = []) => [...before, parse(text)]
 }
 
-/** The same, in one object. */
-function merged<T extends object>(parse: (text: string) => T): (text: string, before?: T) => T {
-  return (text, before) => ({ ...before, ...parse(text) })
-}
-
 function positive(name: string): (text: string) => number {
   return (text) => {
     const value = Number(text)
@@ -141,10 +136,10 @@ function classList(text: string): number[] {
   throw new CommandError({ what: '--classes', expected: 'some of 1,2,3,4', got: text })
 }
 
-function measureColumn(text: string): ColumnNames {
+function measureColumn(text: string, before: ColumnNames = {}): ColumnNames {
   const at = text.indexOf('=')
   const measure = MEASURES.find((known) => known === text.slice(0, at).toLowerCase())
-  if (measure && at + 1 < text.length) return { [measure]: text.slice(at + 1) }
+  if (measure && at + 1 < text.length) return { ...before, [measure]: text.slice(at + 1) }
   const expected = `one of ${MEASURES.join(', ')}, and the column's name, e.g. mag_v=F555W_VEGA`
   throw new CommandError({ what: '--column', expected, got: text })
 }

@@ -9,7 +9,8 @@ import { InputError } from '../errors.js'
 import { crossValidateByField } from '../trees/index.js'
 import type { Classified } from './classified.js'
 import type { FieldPair } from './fields.js'
-import { neighbourDistance } from './photometry.js'
+import type { Radius } from './match-positions.js'
+import { distanceUnit, neighbourDistance } from './photometry.js'
 
 /** A magnitude or the concentration index, and the columns it may be in. */
 interface Quantity {
@@ -41,14 +42,17 @@ export const FEATURES: readonly string[] = [
 /**
  * Features of every row of a catalogue, one array a feature, NaN where a row has no value.
  *
+ * @param unit of the distance to the fifth neighbour; default: pixels, else arcsec
  * @throws InputError naming what the catalogue lacks: a magnitude, the index, positions
  */
-export function photometricFeatures(set: Classified): Float64Array[] {
+export function photometricFeatures(
+  set: Classified,
+  unit: Radius['unit'] | undefined = distanceUnit([set]),
+): Float64Array[] {
   const [index, ...bands] = [INDEX, ...BANDS].map((quantity) => quantityOf(set, quantity))
   const colours = bands.slice(1).map((redder, i) => bands[i].map((mag, row) => mag - redder[row]))
-  const neighbours = neighbourDistance(set)
-  if (!neighbours) throw lacking(set, 'positions', 'x, y of a known origin, or ra, dec')
-  return [...bands, ...colours, index, neighbours.values.map(Math.log10)]
+  if (!unit) throw lacking(set, 'positions', 'x, y of a known origin, or ra, dec')
+  return [...bands, ...colours, index, neighbourDistance(set, unit).map(Math.log10)]
 }
 
 /**
@@ -56,17 +60,20 @@ export function photometricFeatures(set: Classified): Float64Array[] {
  * have no class.
  *
  * @param truths one a field, two or more
- * @throws InputError with fewer than two fields, or what {@link photometricFeatures} throws
+ * @throws InputError with fewer than two fields, if distances of some fields are known in pixels alone and
+ *   those of others in arcsec alone, or what {@link photometricFeatures} throws
  */
 export function baselinePredictions(truths: readonly Classified[], seed: number): FieldPair[] {
-  const features = truths.map(photometricFeatures)
+  const unit = distanceUnit(truths)
+  if (!unit && truths.every((truth) => distanceUnit([truth]))) throw differentUnits(truths)
+  const features = truths.map((truth) => photometricFeatures(truth, unit))
   const inspected = truths.flatMap(({ classes }, f) =>
     [...classes.keys()].filter((row) => classes[row] > 0).map((row) => ({ f, row })),
   )
   const columns = FEATURES.map((_, k) =>
     Float64Array.from(inspected, ({ f, row }) => features[f][k][row]),
   )
-  const { predicted, probabilities } = crossValidateByField(
+  const { predicted, probabilities, nClasses } = crossValidateByField(
     columns,
     inspected.map(({ f, row }) => truths[f].classes[row]),
     inspected.map(({ f }) => truths[f].field),
@@ -78,7 +85,9 @@ export function baselinePredictions(truths: readonly Classified[], seed: number)
   }))
   inspected.forEach(({ f, row }, i) => {
     answers[f].classes[row] = predicted[i]
-    answers[f].probabilities.set(probabilities.subarray(4 * i, 4 * i + 4), 4 * row)
+    // The trees know no class above the highest that anybody gave.
+    answers[f].probabilities.fill(0, 4 * row, 4 * row + 4)
+    answers[f].probabilities.set(probabilities.subarray(nClasses * i, nClasses * (i + 1)), 4 * row)
   })
   return truths.map((truth, f) => ({
     field: truth.field,
@@ -91,6 +100,17 @@ function quantityOf(set: Classified, { name, columns }: Quantity): Float64Array 
   const found = columns.map((column) => columnOf(set.table, column)).find((column) => column)
   if (!found) throw lacking(set, name, columns.join(' or '))
   return measuredMagnitudes(set.table, set.layout, found.name)
+}
+
+function differentUnits(truths: readonly Classified[]): InputError {
+  const only = (plane: 'pixel' | 'sky') =>
+    truths.flatMap((truth) => (truth[plane] ? [] : [truth.source])).join(', ')
+  return new InputError({
+    what: 'the baseline needs distances to neighbours in one unit',
+    expected: 'x, y of a known origin in all catalogues, or ra, dec in all',
+    got: `no x, y of a known origin in ${only('pixel')}, no ra, dec in ${only('sky')}`,
+    remedy: 'say --origin 0 or 1 if x, y are there, or leave --baseline out',
+  })
 }
 
 function lacking({ source, table }: Classified, what: string, expected: string): InputError {

@@ -30,6 +30,8 @@ export interface Calibration {
   readonly brierCluster: number
   /** Objects that have probabilities. */
   readonly n: number
+  /** Of these, clusters. */
+  readonly nClusters: number
 }
 
 export interface Reliability {
@@ -39,6 +41,9 @@ export interface Reliability {
 }
 
 const N_BINS = 10
+
+/** Scores of two decimals are short of a bin's end in their binary form: .08 + .72 is 0.7999... */
+const TOLERANCE = 1e-9
 
 /**
  * @param truth classes 1-4
@@ -69,6 +74,7 @@ export function calibrationOf(
     brier: mean(four),
     brierCluster: mean(two),
     n: rows.length,
+    nClusters: isTrue.filter((is) => is).length,
   }
 }
 
@@ -80,7 +86,7 @@ export function calibrationOf(
 export function reliability(p: readonly number[], happened: readonly boolean[]): Reliability {
   const bins = Array.from({ length: N_BINS }, () => ({ n: 0, sum: 0, hits: 0 }))
   p.forEach((value, i) => {
-    const bin = bins[Math.max(0, Math.min(N_BINS - 1, Math.floor(value * N_BINS)))]
+    const bin = bins[Math.max(0, Math.min(N_BINS - 1, Math.floor(value * N_BINS + TOLERANCE)))]
     bin.n++
     bin.sum += value
     bin.hits += happened[i] ? 1 : 0

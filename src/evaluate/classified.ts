@@ -14,6 +14,8 @@ import { isStarcnetList, namedStarcnetTab } from './starcnet-files.js'
 export interface Classified extends Places {
   /** Path of the file. */
   readonly source: string
+  /** As it was given; that of `table` has column names, and may hold some of its rows. */
+  readonly given: Table
   readonly table: Table
   /** Column of the classes. */
   readonly column: string
@@ -58,12 +60,23 @@ const FIELD_COLUMNS = ['field', 'galaxy', 'gal_name', 'target']
  * @throws InputError if there is no such column, naming what was looked for, or it holds other codes
  */
 export function predictionsOf(table: Table, options: ReadingOptions = {}): Classified {
-  return classifiedIn(table, PREDICTION_COLUMNS, options)
+  const set = classifiedIn(table, PREDICTION_COLUMNS, options)
+  const notes = [...set.notes]
+  const probabilities = scoreColumns(set, notes)
+  return { ...set, notes, ...(probabilities && { probabilities }) }
 }
 
-/** As {@link predictionsOf}, for classes that people gave: LEGUS, PHANGS-HST, or any column. */
+/**
+ * As {@link predictionsOf}, for classes that people gave: LEGUS, PHANGS-HST, or any column. Their
+ * probabilities, if there are any, are not read.
+ */
 export function truthOf(table: Table, options: ReadingOptions = {}): Classified {
   return classifiedIn(table, CLASS_COLUMNS, options)
+}
+
+/** Whether two sets are columns of one table: a row of the one is that row of the other. */
+export function isSameTable({ given: a }: Classified, { given: b }: Classified): boolean {
+  return a === b || (a.meta.source !== undefined && a.meta.source === b.meta.source)
 }
 
 /** Row of the file, from 0, that a row of a set was: sets of one field are parts of files. */
@@ -78,33 +91,35 @@ function classifiedIn(
 ): Classified {
   const source = given.meta.source ?? 'table'
   const notes: string[] = []
-  const { table, scheme } = named(given, notes)
+  const { table, scheme, isTruncated } = named(given, notes)
   const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
-  const places = placesOf(table, { origin, isTruncated: isStarcnetList(table) }, notes)
+  const places = placesOf(table, { origin, isTruncated }, notes)
   const where = `${source}, column ${column.name}`
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
   const classes = classesOf(numbersOf(column, where), known ?? PLAIN_SCHEME, where)
   const id = idColumn(table)
   const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
-  const probabilities = scoreColumns(table, classes, notes)
   return {
     ...places,
-    ...{ source, table, column: column.name, classes, notes },
+    ...{ source, given, table, column: column.name, classes, notes },
     field: fieldOfPath(source) ?? stem(source),
     ...(id && { id: idTexts(id) }),
     ...(field && { fieldOfRow: idTexts(field) }),
-    ...(probabilities && { probabilities }),
   }
 }
 
 /** The table with column names, whatever wrote it. */
 function named(table: Table, notes: string[]) {
   const isNamed = table.names.some((name, c) => name !== `col${c + 1}`)
-  const starcnet = isNamed ? undefined : namedStarcnetTab(table)
-  if (isNamed || starcnet) return { table: starcnet ?? table }
-  const choice = legusLayout({ source: table.meta.source, nColumns: table.columns.length })
-  notes.push(choice.note)
-  return { table: nameLegusColumns(table, choice.layout), scheme: choice.layout.scheme }
+  if (isNamed) return { table, isTruncated: isStarcnetList(table) }
+  const starcnet = namedStarcnetTab(table)
+  if (starcnet) return { table: starcnet, isTruncated: true }
+  const { layout, note } = legusLayout({
+    source: table.meta.source,
+    nColumns: table.columns.length,
+  })
+  notes.push(note)
+  return { table: nameLegusColumns(table, layout), scheme: layout.scheme, isTruncated: false }
 }
 
 function firstOf(table: Table, candidates: readonly string[], source: string): Column {

@@ -1,6 +1,6 @@
 /** Predictions and truth of the same objects, over one field or several, ready to be counted. */
 import { InputError } from '../errors.js'
-import type { Classified } from './classified.js'
+import { type Classified, isSameTable } from './classified.js'
 import type { FieldPair } from './fields.js'
 import { type Join, type JoinOptions, joinRows } from './join.js'
 
@@ -109,7 +109,7 @@ function fieldJoin(pair: FieldPair, options: JoinOptions): FieldJoin {
 }
 
 function refuseItself(truth: Classified, predictions: Classified): void {
-  if (truth.source !== predictions.source || truth.column !== predictions.column) return
+  if (!isSameTable(truth, predictions) || truth.column !== predictions.column) return
   throw new InputError({
     what: 'predictions and truth are the same column',
     where: `${truth.source}, column ${truth.column}`,

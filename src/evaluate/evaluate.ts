@@ -1,4 +1,5 @@
 /** The evaluation as a whole: predictions against people, against other predictions, people among them. */
+import { InputError } from '../errors.js'
 import { Random } from '../random.js'
 import { baselinePredictions } from './baseline.js'
 import type { Classified } from './classified.js'
@@ -38,7 +39,8 @@ export interface Evaluation {
 const N_RESAMPLES = 2000
 
 /**
- * @throws InputError for what can be wrong with the tables: see {@link compareFields}
+ * @throws InputError if two of several truths have one source, or for what else can be wrong with the tables:
+ *   see {@link compareFields}
  * @example
  * const { subjects } = evaluate({ truths: [truth], predictions: [{ name: 'StarcNet', tables: [p] }] })
  * subjects[0].measures.fourClasses.accuracy // { value: 0.648, interval: { low: 0.62, high: 0.676 }, n: 1061 }
@@ -46,6 +48,7 @@ const N_RESAMPLES = 2000
 export function evaluate(input: EvaluationInput, options: EvaluationOptions = {}): Evaluation {
   const { seed = 1, nResamples = N_RESAMPLES } = options
   const notes: string[] = []
+  refuseRepeated(input.truths)
   const measured = (name: string, comparison: Comparison) =>
     subjectOf(name, comparison, { ...options, nResamples, random: new Random(seed) })
   const subjects = input.predictions.map(({ name, tables }) =>
@@ -65,6 +68,19 @@ export function evaluate(input: EvaluationInput, options: EvaluationOptions = {}
   }
 }
 
+/** Objects of several truths are told apart by their sources and rows. */
+function refuseRepeated(truths: readonly Classified[]): void {
+  const sources = truths.map(({ source }) => source)
+  const repeated = truths.find(({ source }, i) => sources.indexOf(source) < i)
+  if (!repeated) return
+  const isNamed = repeated.given.meta.source !== undefined
+  throw new InputError({
+    what: isNamed ? 'the same truth twice' : 'several truths without a source',
+    where: repeated.source,
+    remedy: isNamed ? 'give each file once' : 'give each table a meta.source of its own',
+  })
+}
+
 function agreements(
   votes: readonly FieldVotes[],
   seed: number,
@@ -76,6 +92,7 @@ function agreements(
     field: 'all',
     basis: votes.every(({ basis }) => basis === 'votes') ? 'votes' : 'mode and mean',
     votes: votes.flatMap((field) => field.votes),
+    strata: votes.flatMap((field, f) => field.votes.map(() => f)),
   }
   return [...single, humanAgreement(together, new Random(seed), nResamples)!]
 }

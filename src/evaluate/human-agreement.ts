@@ -2,7 +2,7 @@
 import type { Random } from '../random.js'
 import { bootstrapIntervals } from '../statistics/bootstrap.js'
 import { labelAgreement } from '../statistics/fleiss-kappa.js'
-import { FEWEST_OBJECTS, type Measure } from './measures.js'
+import { FEWEST_OBJECTS, hasWidth, type Measure } from './measures.js'
 import { twoClassVotes, type Votes } from './votes-from-mean.js'
 
 /** Where the votes come from. */
@@ -35,15 +35,18 @@ export interface FieldVotes {
   readonly field: string
   readonly basis: VoteBasis
   readonly votes: readonly (Votes | undefined)[]
+  /** A number an object, of its field, where there are several: draws keep how many there are of each. */
+  readonly strata?: readonly number[]
 }
 
 /** @returns undefined if no object has two votes */
 export function humanAgreement(
-  { field, basis, votes }: FieldVotes,
+  { field, basis, votes, strata }: FieldVotes,
   random: Random,
   nResamples?: number,
 ): HumanAgreement | undefined {
-  const known = votes.filter((vote) => vote !== undefined).filter(hasPairs)
+  const rows = [...votes.keys()].filter((row) => hasPairs(votes[row]))
+  const known = rows.map((row) => votes[row]!)
   if (known.length === 0) return undefined
   const four = known.map(({ counts }) => counts)
   const two = four.map(twoClassVotes)
@@ -51,12 +54,15 @@ export function humanAgreement(
     const [of4, of2] = [labelAgreement(four, rows), labelAgreement(two, rows)]
     return [of4.pairwise, of4.kappa, of2.pairwise, of2.kappa, ...of4.classes]
   }
-  const intervals = bootstrapIntervals(known.length, values, { random, nResamples })
+  const intervals = bootstrapIntervals(known.length, values, {
+    ...{ random, nResamples },
+    strata: strata && rows.map((row) => strata[row]),
+  })
   const cast = [0, 1, 2, 3].map((k) => four.reduce((n, counts) => n + counts[k], 0))
   const measures = values().map((value, i): Measure => {
     const n = i < 4 ? known.length : cast[i - 4]
-    const enough = n >= FEWEST_OBJECTS && !Number.isNaN(intervals[i].low)
-    return { value, n, ...(enough && { interval: intervals[i] }) }
+    const isStated = n >= FEWEST_OBJECTS && hasWidth(intervals[i])
+    return { value, n, ...(isStated && { interval: intervals[i] }) }
   })
   const least = (k: 0 | 1) => known.reduce((sum, vote) => sum + vote.atLeast[k], 0) / known.length
   return {
@@ -70,6 +76,6 @@ export function humanAgreement(
   }
 }
 
-function hasPairs({ counts }: Votes): boolean {
-  return counts.reduce((n, count) => n + count, 0) >= 2
+function hasPairs(votes: Votes | undefined): boolean {
+  return votes !== undefined && votes.counts.reduce((n, count) => n + count, 0) >= 2
 }

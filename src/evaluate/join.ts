@@ -2,8 +2,9 @@
 import { rowsById } from '../catalog/ids.js'
 import { InputError } from '../errors.js'
 import { median } from '../statistics/quantile.js'
-import type { Classified } from './classified.js'
-import { distancesOf, type Match, matchPositions, type Radius } from './match-positions.js'
+import { type Classified, isSameTable } from './classified.js'
+import { type Match, matchPositions, type Radius } from './match-positions.js'
+import { defaultRadius, inBoth, offsetOf, planeOf } from './reach.js'
 
 export interface JoinOptions {
   /**
@@ -11,7 +12,10 @@ export interface JoinOptions {
    * else by position.
    */
   match?: 'auto' | 'id' | 'position'
-  /** For positions; default 0.1 arcsec where both tables have sky positions, else 1 px. */
+  /**
+   * For positions; default 0.1 arcsec where both tables have sky positions, else 1 px. Where rows are matched
+   * by id, it checks them: their median distance may be three of it.
+   */
   radius?: Radius
 }
 
@@ -29,8 +33,6 @@ export interface Join {
   readonly notes: readonly string[]
 }
 
-const DEFAULT_RADIUS: Record<Radius['unit'], number> = { arcsec: 0.1, px: 1 }
-
 /** Same ids further apart than this many radii are ids of different objects. */
 const SUSPICIOUS = 3
 
@@ -43,18 +45,38 @@ export function joinRows(
   predictions: Classified,
   { match = 'auto', radius }: JoinOptions = {},
 ): Join {
-  if (match === 'auto' && truth.source === predictions.source) return sameRows(truth, predictions)
-  const reach = radiusFor(truth, predictions, radius)
+  if (match === 'auto' && isSameTable(truth, predictions)) return sameRows(truth, predictions)
   const byId = match === 'id' || (match === 'auto' && truth.id && predictions.id)
-  if (byId) {
-    const pairs = pairsById(truth, predictions)
-    const offset = reach ? offsetOf(truth, predictions, pairs, reach) : Number.NaN
-    const apart = reach !== undefined && offset > SUSPICIOUS * reach.value
-    if (apart && match === 'auto') throw otherPositions(truth, predictions, offset, reach)
-    const note = apart && `ids match, but positions lie ${offset.toFixed(2)} ${reach.unit} apart`
-    return finished(truth, predictions, pairs, 'id', offset, reach, note ? [note] : [])
+  return byId
+    ? joinById(truth, predictions, match, radius)
+    : joinByPosition(truth, predictions, radius)
+}
+
+function joinById(
+  truth: Classified,
+  predictions: Classified,
+  match: JoinOptions['match'],
+  asked?: Radius,
+): Join {
+  const pairs = pairsById(truth, predictions)
+  const isUsable = asked && inBoth(truth, predictions, asked)
+  const reach = isUsable ? asked : defaultRadius(truth, predictions)
+  const offset = reach ? offsetOf(truth, predictions, pairs, reach) : Number.NaN
+  const apart = reach !== undefined && offset > SUSPICIOUS * reach.value
+  if (apart && match === 'auto') throw otherPositions(truth, predictions, offset, reach)
+  const notes: string[] = []
+  if (apart) notes.push(`ids match, but positions lie ${offset.toFixed(2)} ${reach.unit} apart`)
+  if (asked) {
+    const files = `${predictions.source} and ${truth.source}`
+    const use = isUsable ? 'only checks the positions' : `is not used: not both have ${asked.unit}`
+    notes.push(`${files} are matched by id, and --radius ${use}; --match position matches by it`)
   }
-  if (!reach) throw nothingToMatch(truth, predictions)
+  return finished(truth, predictions, pairs, 'id', offset, reach, notes)
+}
+
+function joinByPosition(truth: Classified, predictions: Classified, asked?: Radius): Join {
+  const reach = asked ?? defaultRadius(truth, predictions)
+  if (!reach || !inBoth(truth, predictions, reach)) throw nothingToMatch(truth, predictions)
   const [a, b] = [planeOf(truth, reach), planeOf(predictions, reach)]
   const { pairs, nAmbiguous } = matchPositions(a!, b!, reach)
   const said = `${reach.value} ${reach.unit}`
@@ -107,20 +129,6 @@ function indexOf({ id, source, table }: Classified): Map<string, number> {
     })
   }
   return rowsById(id, source, 'remove one of them, or say --match position')
-}
-
-function radiusFor(a: Classified, b: Classified, asked?: Radius): Radius | undefined {
-  if (asked) return planeOf(a, asked) && planeOf(b, asked) ? asked : undefined
-  if (a.sky && b.sky) return { value: DEFAULT_RADIUS.arcsec, unit: 'arcsec' }
-  return a.pixel && b.pixel ? { value: DEFAULT_RADIUS.px, unit: 'px' } : undefined
-}
-
-function planeOf({ sky, pixel }: Classified, { unit }: Radius) {
-  return unit === 'px' ? pixel : sky
-}
-
-function offsetOf(a: Classified, b: Classified, pairs: readonly Match[], reach: Radius): number {
-  return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
 }
 
 function otherPositions(truth: Classified, predictions: Classified, offset: number, r: Radius) {

@@ -2,6 +2,7 @@
 import type { Random } from '../random.js'
 import { bootstrapIntervals } from '../statistics/bootstrap.js'
 import type { Interval } from '../statistics/interval.js'
+import { wilsonInterval } from '../statistics/wilson-interval.js'
 import {
   accuracy,
   balancedAccuracy,
@@ -23,7 +24,7 @@ export const FEWEST_OBJECTS = 10
 export interface Measure {
   /** NaN where it is not defined. */
   readonly value: number
-  /** Absent with fewer than {@link FEWEST_OBJECTS} objects behind the measure. */
+  /** Absent with fewer than {@link FEWEST_OBJECTS} objects behind the measure, and where all draws were alike. */
   readonly interval?: Interval
   /** Objects behind it: those of the class for a recall, those predicted as it for a precision. */
   readonly n: number
@@ -60,7 +61,9 @@ export interface MeasureOptions {
 }
 
 /**
- * Measures with intervals of 95 % from the bootstrap over objects, stratified by `strata`.
+ * Measures with intervals of 95 % from the bootstrap over objects, stratified by `strata`. Draws of objects
+ * that are all right, or all wrong, are all alike: then accuracies, recalls and precisions have Wilson's
+ * interval, other measures none.
  *
  * @param truth classes 1-4
  * @param predicted classes 1-4, one an object
@@ -80,8 +83,11 @@ export function measuresOf(
   )
   const weights = weightsOf(matrix)
   const measures = valuesOf(matrix).map((value, i) => {
-    const enough = weights[i] >= FEWEST_OBJECTS && !Number.isNaN(intervals[i].low)
-    return { value, n: nOf(matrix)[i], ...(enough && { interval: intervals[i] }) }
+    const n = nOf(matrix)[i]
+    const isWhole = IS_SHARE[i] && (value === 0 || value === 1)
+    const interval = isWhole ? wilsonInterval(value * n, n) : intervals[i]
+    const isStated = weights[i] >= FEWEST_OBJECTS && hasWidth(interval)
+    return { value, n, ...(isStated && { interval }) }
   })
   const overall = (at: number) => {
     const [accuracy, balancedAccuracy, kappa] = measures.slice(at, at + 3)
@@ -100,6 +106,11 @@ export function measuresOf(
   }
 }
 
+/** False if all draws gave one value, or none. */
+export function hasWidth({ low, high }: Interval): boolean {
+  return high > low
+}
+
 /** Three overall measures of four classes, three of two, then five recalls, precisions, F1 scores. */
 function valuesOf(matrix: ConfusionMatrix): number[] {
   const two = twoClassMatrix(matrix)
@@ -109,6 +120,9 @@ function valuesOf(matrix: ConfusionMatrix): number[] {
     each(f1Scores),
   )
 }
+
+/** Whether each of {@link valuesOf} is a share of the objects behind it: accuracies, recalls, precisions. */
+const IS_SHARE = Array.from({ length: 21 }, (_, i) => i === 0 || i === 3 || (i >= 6 && i < 16))
 
 /** Objects behind each of {@link valuesOf}. */
 function nOf(matrix: ConfusionMatrix): number[] {

@@ -4,6 +4,7 @@ import { measuredMagnitudes } from '../catalog/sentinels.js'
 import { neighbourDistances } from '../statistics/neighbours.js'
 import type { Classified } from './classified.js'
 import type { Comparison } from './comparison.js'
+import type { Radius } from './match-positions.js'
 import type { Plane } from './places.js'
 
 /** Magnitudes in V as catalogues name them; the first that is there is taken. */
@@ -64,33 +65,39 @@ export function magnitudesOf(
 
 /**
  * Distance of each compared object to its fifth neighbour among all rows of the truth's table, inspected
- * or not; undefined if the positions of a field are not known.
+ * or not; undefined if the positions of a field are not known, or not of all fields in one unit.
  */
 export function crowdingOf(comparison: Comparison, notes: string[]): ObjectValues | undefined {
   const { n, fields, field, truthRow } = comparison
-  const distances = fields.map(({ truth }) => neighbourDistance(truth))
-  const bare = fields.find((_, f) => !distances[f])
-  const units = [...new Set(distances.map((found) => found?.unit))]
-  if (bare || units.length > 1) {
+  const unit = distanceUnit(fields.map(({ truth }) => truth))
+  if (!unit) {
+    const bare = fields.find(({ truth }) => !distanceUnit([truth]))
     const why = bare
       ? `${bare.truth.source} has no positions (x and y of a known origin, or ra and dec)`
-      : 'some tables of the truth have pixel positions, others have not'
+      : 'some tables of the truth have pixel positions alone, others sky positions alone'
     notes.push(`no distances to neighbours: ${why}`)
     return undefined
   }
+  const distances = fields.map(({ truth }) => neighbourDistance(truth, unit))
   return {
-    values: Float64Array.from({ length: n }, (_, i) => distances[field[i]]!.values[truthRow[i]]),
+    values: Float64Array.from({ length: n }, (_, i) => distances[field[i]][truthRow[i]]),
     name: `distance to neighbour ${NEIGHBOUR} in the catalogue`,
-    unit: units[0]!,
+    unit,
   }
 }
 
-/** Of every row of a table: in pixels, or in arcseconds if only sky positions are known. */
-export function neighbourDistance({ pixel, sky }: Pick<Classified, 'pixel' | 'sky'>) {
-  if (pixel) return { values: neighbourDistances(pixel.x, pixel.y, NEIGHBOUR), unit: 'px' }
-  if (!sky) return undefined
-  const { x, y } = tangentPlane(sky)
-  return { values: neighbourDistances(x, y, NEIGHBOUR), unit: 'arcsec' }
+type Positions = Pick<Classified, 'pixel' | 'sky'>
+
+/** In what distances of all these tables are known: pixels, or arcseconds; undefined if in neither. */
+export function distanceUnit(sets: readonly Positions[]): Radius['unit'] | undefined {
+  if (sets.every(({ pixel }) => pixel)) return 'px'
+  return sets.every(({ sky }) => sky) ? 'arcsec' : undefined
+}
+
+/** Of every row of a table that has positions in this unit. */
+export function neighbourDistance({ pixel, sky }: Positions, unit: Radius['unit']): Float64Array {
+  const { x, y } = unit === 'px' ? pixel! : tangentPlane(sky!)
+  return neighbourDistances(x, y, NEIGHBOUR)
 }
 
 /** Offsets from the first position, arcsec; good to 1e-4 of a distance over a field of a degree. */

@@ -23,6 +23,7 @@ export interface Plane {
 }
 
 export interface PlaceOptions {
+  /** What the table calls the centre of the first pixel, where its layout does not say. */
   origin?: 0 | 1
   /**
    * Positions are 1-based and lost their fractions: half a pixel is added, so that none is further than
@@ -42,7 +43,15 @@ export function placesOf(
   const sky = skyOf(table, false, notes)
   const layout = found?.id ?? sky?.layout.id ?? 'generic'
   const scheme = found?.scheme ?? sky?.layout.scheme
-  const origin = isTruncated ? 1 : (asked ?? found?.origin)
+  const known = isTruncated ? 1 : found?.origin
+  const origin = known ?? asked
+  if (found && asked !== undefined && asked !== origin) {
+    const whose = isTruncated ? 'StarcNet' : found.of
+    notes.push(
+      `${table.meta.source ?? 'table'}: ${found.x}, ${found.y} count from ${origin}, as those of ` +
+        `${whose} do: --origin ${asked} is for other tables`,
+    )
+  }
   const fraction = isTruncated ? 0.5 : 0
   const pixels = (name: string) =>
     measured(table, layout, columnOf(table, name)!.name).map((v) => v - origin! + fraction)

@@ -3,15 +3,16 @@ import { columnOf } from '../catalog/column-of.js'
 import { InputError } from '../errors.js'
 import { shapeText } from '../nn/tensor.js'
 import { softmaxRows } from '../statistics/softmax.js'
-import { numbersOf, type Table } from '../tables/index.js'
+import { type Column, numbersOf, type Table } from '../tables/index.js'
+import type { Classified } from './classified.js'
 
 const CLASSES = [1, 2, 3, 4]
 
-/** Names of four columns of probabilities are one of these with 1 to 4 behind it. */
-const PREFIXES = ['ml_p', 'p']
-
 /** Four scores with two decimals may add up to this much more or less than 1. */
 const SLACK = 0.021
+
+/** The vote of an ensemble may rightly differ from its highest mean probability, but seldom does. */
+const LEAST_HIGHEST = 0.9
 
 /** Numbers of an .npy file, as models/npy.ts reads them. */
 export interface ScoreArray {
@@ -20,25 +21,48 @@ export interface ScoreArray {
 }
 
 /**
- * nRows x 4 from `ml_p1` to `ml_p4`, or `p1` to `p4`; undefined if there are none. Columns of these names
- * that hold something else are left alone with a note.
+ * nRows x 4 from `ml_p1` to `ml_p4` for the classes of `ml_class`, else from `p1` to `p4`; undefined if there
+ * are none. Columns of these names that hold something else, or belong to another column of classes, are
+ * left alone with a note.
  */
 export function scoreColumns(
-  table: Table,
-  classes: Uint8Array,
+  { table, column, classes }: Pick<Classified, 'table' | 'column' | 'classes'>,
   notes: string[],
 ): Float64Array | undefined {
-  const prefix = PREFIXES.find((name) => CLASSES.every((k) => columnOf(table, `${name}${k}`)))
-  if (prefix === undefined) return undefined
-  const columns = CLASSES.map((k) => columnOf(table, `${prefix}${k}`)!)
+  const [ours, others] = ['ml_p', 'p'].map((prefix) => fourColumns(table, prefix))
+  const isOurs = column.toLowerCase() === 'ml_class'
+  if (ours && !isOurs) notes.push(`${spanOf(ours)} belong to ml_class, not to ${column}: not taken`)
+  const columns = isOurs && ours ? ours : others
+  if (!columns) return undefined
   const numbers = columns.map((column) => numbersOf(column, table.meta.source))
   const p = Float64Array.from({ length: 4 * table.nRows }, (_, i) => numbers[i % 4][i >> 2])
-  const odd = Array.from(classes).findIndex((code, row) => code > 0 && !isDistribution(p, row))
-  if (odd < 0) return p
-  notes.push(
-    `${columns[0].name} to ${columns[3].name} are no probabilities (row ${odd + 1}): not taken`,
-  )
+  const obstacle = notProbabilities(p, classes) ?? (columns === others && notOf(p, classes))
+  if (!obstacle) return p
+  notes.push(`${spanOf(columns)} are no probabilities of ${column} (${obstacle}): not taken`)
   return undefined
+}
+
+function fourColumns(table: Table, prefix: string): Column[] | undefined {
+  const columns = CLASSES.flatMap((k) => columnOf(table, `${prefix}${k}`) ?? [])
+  return columns.length === CLASSES.length ? columns : undefined
+}
+
+function spanOf(columns: readonly Column[]): string {
+  return `${columns[0].name} to ${columns[3].name}`
+}
+
+/** What keeps numbers from being probabilities. */
+function notProbabilities(p: Float64Array, classes: Uint8Array): string | undefined {
+  const odd = classes.findIndex((code, row) => code > 0 && !isDistribution(p, row))
+  return odd < 0 ? undefined : `row ${odd + 1}`
+}
+
+/** What keeps probabilities from being those of these classes. */
+function notOf(p: Float64Array, classes: Uint8Array): string | undefined {
+  const scored = [...classes.keys()].filter((row) => classes[row] > 0 && !Number.isNaN(p[4 * row]))
+  const nHighest = scored.filter((row) => isHighest(p, row, classes[row])).length
+  if (nHighest >= LEAST_HIGHEST * scored.length) return undefined
+  return `the highest is that of the class in ${nHighest} of ${scored.length} rows`
 }
 
 /**

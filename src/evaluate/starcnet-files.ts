@@ -1,14 +1,14 @@
 /**
  * The two tables that StarcNet writes: `predictions.csv` (Galaxy,Id,X,Y,Prediction), and for each galaxy
  * a .tab without a header: id, x, y, class and `[0.00 - 0.00 - 0.02 - 0.98]`, the scores with two decimals.
+ * Both hold the catalogue's 1-based positions, cut off to whole pixels.
  */
 import { columnOf } from '../catalog/column-of.js'
 import { type Column, cellText, Table, typedColumn } from '../tables/index.js'
 
-/** Both hold the catalogue's 1-based positions, cut off to whole pixels. */
+/** Whether a table is predictions.csv as StarcNet wrote it, with all of its columns and no other. */
 export function isStarcnetList(table: Table): boolean {
-  const names = table.names.join()
-  return names === 'Galaxy,Id,X,Y,Prediction' || names === TAB_NAMES.join()
+  return table.names.join() === 'Galaxy,Id,X,Y,Prediction'
 }
 
 const TAB_NAMES = ['id', 'x', 'y', 'class', 'p1', 'p2', 'p3', 'p4']

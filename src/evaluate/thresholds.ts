@@ -19,6 +19,9 @@ export interface ThresholdSample {
   readonly purityInterval: Interval
 }
 
+/** Scores of two decimals are short of a threshold in their binary form: .30 + .60 is 0.8999... */
+const TOLERANCE = 1e-9
+
 const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
 
 /**
@@ -38,7 +41,7 @@ export function thresholdSamples(
     const isTrue = (row: number) => (of === 'cluster' ? isCluster(truth[row]) : truth[row] === of)
     const nTrue = rows.filter(isTrue).length
     return THRESHOLDS.map((threshold) => {
-      const sample = rows.filter((row) => score(row) >= threshold)
+      const sample = rows.filter((row) => score(row) + TOLERANCE >= threshold)
       const hits = sample.filter(isTrue).length
       return {
         ...{ of, threshold, n: sample.length },

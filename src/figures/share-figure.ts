@@ -9,6 +9,9 @@ export interface ShareFigure {
   readonly binWidth: number
 }
 
+/** Values at a bin's edge are short of it in their binary form: 1.2 / 0.1 is 11.999... */
+const TOLERANCE = 1e-9
+
 /** @returns undefined if no sample has an object with a value */
 export function shareFigure({
   quantity,
@@ -16,7 +19,8 @@ export function shareFigure({
   binWidth,
 }: ShareFigure): TopLevelSpec | undefined {
   const own = samples.map((sample) => valuesOf(quantity.values, sample))
-  const all = own.flatMap((values) => Array.from(values, (value) => Math.floor(value / binWidth)))
+  const binOf = (value: number) => Math.floor(value / binWidth + TOLERANCE)
+  const all = own.flatMap((values) => Array.from(values, binOf))
   if (all.length === 0) return undefined
   const [first, last] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))]
   const names = samples.map(({ label }, s) => `${label} (n = ${own[s].length})`)
@@ -24,7 +28,7 @@ export function shareFigure({
   const steps = own.flatMap((values, s) =>
     Array.from({ length: last - first + 3 }, (_, i) => {
       const bin = first - 1 + i
-      const n = values.filter((value) => Math.floor(value / binWidth) === bin).length
+      const n = values.filter((value) => binOf(value) === bin).length
       return { series: names[s], x: bin * binWidth, share: n / Math.max(1, values.length) }
     }),
   )

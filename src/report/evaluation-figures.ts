@@ -28,7 +28,7 @@ const INTERVALS = 'Vertical bars are intervals of 95 % (Wilson).'
 /** All figures, subject by subject; with one subject its name is left out of the files' names. */
 export function plannedFigures({ subjects }: Evaluation): EvaluationFigure[] {
   return subjects.flatMap((subject) => {
-    const suffix = subjects.length > 1 ? `-${slug(subject.name)}` : ''
+    const suffix = subjects.length > 1 ? `-${fileSlug(subject.name)}` : ''
     return figuresOf(subject).map((figure) => ({
       ...figure,
       subject: subject.name,
@@ -82,7 +82,7 @@ function recallsByField({ name, byField, comparison }: Subject): Drawn {
     spec: classRecallsFigure(fields),
     caption:
       `Recall of each class by ${name}: the share of the objects which people gave that ` +
-      `class that got it too; n = ${count(comparison.n)}. Bars are bootstrap intervals of 95 %; none with ` +
+      `class that got it too; n = ${count(comparison.n)}. Bars are intervals of 95 % (bootstrap; Wilson at 0 and 1); none with ` +
       `fewer than ${FEWEST_OBJECTS} objects.`,
   }
 }
@@ -119,14 +119,13 @@ function binned(
   }
 }
 
-function calibrated({ name, calibration, thresholds, comparison }: Subject): Drawn[] {
+function calibrated({ name, calibration, thresholds }: Subject): Drawn[] {
   if (!calibration || !thresholds) return []
-  const { predicted, cluster, n } = calibration
+  const { predicted, cluster, n, nClusters } = calibration
   const series = [
     { name: `predicted class, ECE ${predicted.ece.toFixed(3)}`, bins: predicted.bins },
     { name: `cluster (1 or 2), ECE ${cluster.ece.toFixed(3)}`, bins: cluster.bins },
   ]
-  const nClusters = comparison.truth.filter((code) => code <= 2).length
   return [
     {
       kind: 'reliability',
@@ -153,7 +152,8 @@ function magnitudeTitle({ name, unit }: BinnedValues): string {
   return `${name === 'mag_v' ? 'V' : name} (${unit})`
 }
 
-function slug(name: string): string {
+/** What a name becomes in names of files. @example fileSlug('Our net (2)') // 'our-net-2' */
+export function fileSlug(name: string): string {
   return (
     name
       .toLowerCase()

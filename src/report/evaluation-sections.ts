@@ -43,8 +43,8 @@ export function overallSection({ subjects, seed, nResamples }: Evaluation): Html
   return section(
     'Overall',
     numberTable(
-      html`Intervals of 95 %: bootstrap over objects, ${count(nResamples)} draws within fields, seed ${seed}.
-They say nothing about how fields differ.`,
+      html`Intervals of 95 %: bootstrap over objects, ${count(nResamples)} draws within fields, seed ${seed}
+(Wilson's for shares of 0 and 100 %). They say nothing about how fields differ.`,
       ['', ...subjects.map(({ name }) => name)],
       rows.map(([label, cell]) => [label, ...subjects.map(cell)]),
     ),

@@ -1,3 +1,4 @@
+export { fileSlug } from './evaluation-figures.js'
 export { reportHtml } from './page.js'
 export type { ClassGallery, Compass, FieldView, ReportParts, Stamp } from './parts.js'
 export { type WritingOptions, writeEvaluation } from './write-evaluation.js'

@@ -1,5 +1,5 @@
 /** A folder of results: a page, a CSV file a table, each figure as SVG, PNG and PDF. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TopLevelSpec } from 'vega-lite'
 import { drawFigure } from '../figures/index.js'
@@ -40,8 +40,11 @@ export interface ResultFolder<Planned extends PlannedFigure> {
   readonly onProgress?: (nDone: number, nTotal: number) => void
 }
 
+const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/
+
 /**
- * Writes the folder. All is made before the first file is written, and every file appears whole.
+ * Writes the folder. All is made before the first file is written, and every file appears whole. Tables and
+ * figures of an earlier page in the folder that have no successor go, lest they pass for this run's.
  *
  * @param dir made if it is not there
  * @returns path of the page
@@ -60,11 +63,36 @@ export async function writeResults<Planned extends PlannedFigure>(
   const figures = await drawn(folder, files)
   files.set(page, new TextEncoder().encode(html({ figures, tables })))
   for (const name of files.keys()) await refuseOverwriting(join(dir, name), inputs)
+  const outdated = (await earlierFiles(dir, folder)).filter((name) => !files.has(name))
   await mkdir(join(dir, 'figures'), { recursive: true })
   for (const [name, bytes] of files) {
     await writeAtomically(join(dir, name), (file) => file.write(bytes))
   }
+  for (const name of outdated) await rm(join(dir, name), { force: true })
   return join(dir, page)
+}
+
+/**
+ * Tables and figures that an earlier page of the folder links to: so much is known to be a run's own work,
+ * whatever else lies there. What this run reads is none of them.
+ */
+async function earlierFiles<Planned extends PlannedFigure>(
+  dir: string,
+  { page, tables, inputs = [] }: ResultFolder<Planned>,
+): Promise<string[]> {
+  const earlier = await readFile(join(dir, page), 'utf8').catch(() => '')
+  const names = [...tables.keys()].map((name) => `${name}.csv`)
+  const linked = [...earlier.matchAll(/ href="([^"]+)"/g)].map(([, name]) => name)
+  const ours = linked.filter((name) => names.includes(name) || FIGURE_FILE.test(name))
+  const found: string[] = []
+  for (const name of ours) {
+    const isInput = await refuseOverwriting(join(dir, name), inputs).then(
+      () => false,
+      () => true,
+    )
+    if (!isInput) found.push(name)
+  }
+  return found
 }
 
 /** Draws the figures, and puts their files among the others. */

@@ -10,10 +10,15 @@ export interface FitRange {
   readonly from: string
 }
 
+/** What a power law is fitted to, as --fit names it. */
+const FIT_NAMES = [...BANDS, 'age', 'mass'] as const
+type FitName = (typeof FIT_NAMES)[number]
+
+/** Either limit, or both. */
+type AskedRange = { readonly low?: number; readonly high?: number }
+
 /** Limits as a user gives them; magnitudes from bright to faint. */
-export type AskedRanges = {
-  readonly [key in BandName | 'age' | 'mass']?: { readonly low?: number; readonly high?: number }
-}
+export type AskedRanges = { readonly [name in FitName]?: AskedRange }
 
 /** Objects are missing before the distribution turns over: the limit lies 0.5 mag, 0.2 dex further in. */
 export const MARGIN_MAG = 0.5
@@ -25,19 +30,23 @@ const DEX_A_MAG = 0.4
 const AGES_YR = { low: 1e7, high: 2e8 }
 
 /**
+ * Limits as --fit gives them, with those of earlier --fit.
+ *
+ * @throws CommandError if the text is no range
  * @example askedRange('V=:23.2') // { v: { high: 23.2 } }
- * @example askedRange('mass=5e3:1e5') // { mass: { low: 5000, high: 100000 } }
+ * @example askedRange('mass=5e3:', { mass: { high: 1e5 } }) // { mass: { low: 5000, high: 100000 } }
  */
-export function askedRange(text: string): AskedRanges {
+export function askedRange(text: string, before: AskedRanges = {}): AskedRanges {
   const match = /^([a-z]+)=([^:]*):([^:]*)$/i.exec(text)
-  const key = [...BANDS, 'age', 'mass'].find((known) => known === match?.[1].toLowerCase())
+  const key = FIT_NAMES.find((known) => known === match?.[1].toLowerCase())
   const [low, high] = [match?.[2], match?.[3]].map((word) => (word ? Number(word) : undefined))
   const isWrong = (value?: number) => value !== undefined && !Number.isFinite(value)
   const isEmpty = low !== undefined && high !== undefined && !(low < high)
   const isMagnitude = BANDS.some((band) => band === key)
   const notPositive = !isMagnitude && low !== undefined && low <= 0
   if (key && !isWrong(low) && !isWrong(high) && !isEmpty && !notPositive) {
-    return { [key]: { ...(low !== undefined && { low }), ...(high !== undefined && { high }) } }
+    const limits = { ...(low !== undefined && { low }), ...(high !== undefined && { high }) }
+    return { ...before, [key]: { ...before[key], ...limits } }
   }
   throw new CommandError({
     what: '--fit',
@@ -46,36 +55,62 @@ export function askedRange(text: string): AskedRanges {
   })
 }
 
-/** From the brightest, unless asked otherwise, to the completeness limit. */
+/**
+ * From the brightest, unless asked otherwise, to the completeness limit.
+ *
+ * @throws CommandError if what is asked leaves nothing
+ */
 export function magnitudeRange(
+  band: BandName,
   magnitudes: Float64Array,
   isUsed: Uint8Array,
-  asked: { low?: number; high?: number } = {},
+  asked: AskedRange = {},
 ): FitRange {
   const low = asked.low ?? Number.NEGATIVE_INFINITY
-  if (asked.high !== undefined) return { low, high: asked.high, from: 'as asked' }
+  if (asked.high !== undefined) return checked(band, { low, high: asked.high, from: 'as asked' })
   const peak = peakOf(used(magnitudes, isUsed), SMOOTHING_MAG)
   const from = `${MARGIN_MAG} mag brighter than the turn-over at ${peak.toFixed(2)}`
-  return { low, high: rounded(peak - MARGIN_MAG), from }
+  return checked(band, { low, high: rounded(peak - MARGIN_MAG), from })
 }
 
-/** From the completeness limit to the most massive, unless asked otherwise. */
+/**
+ * From the completeness limit to the most massive, unless asked otherwise.
+ *
+ * @throws CommandError if what is asked leaves nothing
+ */
 export function massRange(
   masses: Float64Array,
   isUsed: Uint8Array,
-  asked: { low?: number; high?: number } = {},
+  asked: AskedRange = {},
 ): FitRange {
   const high = asked.high ?? Number.POSITIVE_INFINITY
-  if (asked.low !== undefined) return { low: asked.low, high, from: 'as asked' }
+  if (asked.low !== undefined) return checked('mass', { low: asked.low, high, from: 'as asked' })
   const margin = DEX_A_MAG * MARGIN_MAG
   const peak = peakOf(used(masses, isUsed).map(Math.log10), DEX_A_MAG * SMOOTHING_MAG)
   const from = `${margin} dex above the turn-over at ${powerText(10 ** peak)} Msun`
-  return { low: Number((10 ** (peak + margin)).toPrecision(2)), high, from }
+  return checked('mass', { low: Number((10 ** (peak + margin)).toPrecision(2)), high, from })
 }
 
-export function ageRange(asked: { low?: number; high?: number } = {}): FitRange {
+/**
+ * From 10 to 200 Myr, unless asked otherwise.
+ *
+ * @throws CommandError if what is asked leaves nothing
+ */
+export function ageRange(asked: AskedRange = {}): FitRange {
   const isAsked = asked.low !== undefined || asked.high !== undefined
-  return { ...AGES_YR, ...asked, from: isAsked ? 'as asked' : 'by default' }
+  return checked('age', { ...AGES_YR, ...asked, from: isAsked ? 'as asked' : 'by default' })
+}
+
+/** One limit as asked and the other found may leave nothing between them. */
+function checked(name: FitName, range: FitRange): FitRange {
+  const { low, high, from } = range
+  if (!(low >= high)) return range
+  throw new CommandError({
+    what: `--fit ${name}: nothing lies within the limits`,
+    expected: 'a lower limit below the upper one',
+    got: `${low} to ${high} (${from})`,
+    remedy: `give both limits, e.g. --fit ${name}=LOW:HIGH`,
+  })
 }
 
 /** 1 where an object's age is known and at most the limit. */

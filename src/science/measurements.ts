@@ -49,12 +49,21 @@ const PHANGS_NAMES: Record<Measure, readonly string[]> = {
   mass: ['PHANGS_MASS_MINCHISQ'],
 }
 
+type Physical = 'age' | 'mass'
+
+/** In yr and Msun; units are written with and without `_{}$\\`, in small and large letters. */
+const UNITS: Record<Physical, Readonly<Record<string, number>>> = {
+  age: { yr: 1, year: 1, years: 1, a: 1, myr: 1e6, gyr: 1e9 },
+  mass: { solmass: 1, msun: 1, msol: 1, msolar: 1, modot: 1, 'm☉': 1, 'm⊙': 1 },
+}
+
 /**
  * Reads the measures of a catalogue.
  *
  * @param layout as catalog/ calls it; it decides about names and about numbers that are none
  * @param notes gets a line for each measure without a column, and for each column that was taken by name
- * @throws InputError if a column that the user names is not there, or there is no magnitude at all
+ * @throws InputError if a column that the user names is not there, there is no magnitude at all, or ages or
+ *   masses have a unit that is not known
  */
 export function measurementsOf(
   table: Table,
@@ -76,17 +85,28 @@ export function measurementsOf(
 }
 
 function inOurUnit(measure: Measure, table: Table, layout: string, column: Column): Float64Array {
-  if (measure === 'ci' || measure.startsWith('mag_')) {
+  if (measure !== 'age' && measure !== 'mass') {
     return measuredMagnitudes(table, layout, column.name)
   }
   const values = measured(table, layout, column.name)
+  const scale = scaleOf(measure, table, layout, column)
   // An age or a mass of 0 or less is a fit that failed: it has no logarithm.
-  const scale = measure === 'age' && isInMyr(layout, column) ? 1e6 : 1
   return values.map((value) => (value > 0 && value < Infinity ? value * scale : Number.NaN))
 }
 
-function isInMyr(layout: string, column: Column): boolean {
-  return column.unit ? /^Myr$/i.test(column.unit) : layout === 'phangs'
+/** Years, or solar masses, that one of the column's unit is; without a unit, of the layout's. */
+function scaleOf(measure: Physical, table: Table, layout: string, column: Column): number {
+  const unit = column.unit?.trim()
+  if (!unit) return measure === 'age' && layout === 'phangs' ? UNITS.age.myr : 1
+  const scale = UNITS[measure][unit.replace(/[\s_{}\\$]/g, '').toLowerCase()]
+  if (scale !== undefined) return scale
+  throw new InputError({
+    what: `a unit of ${measure} that is not known`,
+    where: `${table.meta.source ?? 'table'}, column ${column.name}`,
+    expected: measure === 'age' ? 'yr, a, Myr or Gyr' : 'solMass or Msun',
+    got: unit,
+    remedy: `convert the column, or name another one, e.g. --column ${measure}=NAME`,
+  })
 }
 
 function noMagnitudes(table: Table, names: Record<Measure, readonly string[]>): InputError {

@@ -40,6 +40,7 @@ export function distanceModulusOf(distanceMpc: number): number {
 /**
  * Fits and compares.
  *
+ * @throws CommandError if nothing lies within the limits of a fit
  * @example
  * const science = scienceOf(population, { distanceMpc: 17.7, random: new Random(1) })
  * science.comparisons[0].verdict.text

@@ -99,7 +99,7 @@ function luminosity(
   isUsed: Uint8Array,
   asked?: AskedRanges[BandName],
 ): SlopeFunction {
-  const range = magnitudeRange(values, isUsed, asked)
+  const range = magnitudeRange(band, values, isUsed, asked)
   const span = LOG_A_MAG * (range.high - range.low)
   const logs = values.map((mag) =>
     mag <= range.high && mag >= range.low ? LOG_A_MAG * (range.high - mag) : Number.NaN,

@@ -1,5 +1,5 @@
 /** `starsift evaluate` as its users run it. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../fits/files.js'
@@ -73,6 +73,36 @@ describe('a run', () => {
       },
     ])
     expect(mcnemar[0].fourClasses).toMatchObject({ onlyFirst: 0, onlySecond: 12 })
+  })
+
+  test('sets of predictions whose figures would have one name', async () => {
+    const head =
+      'id,class,Baseline,baseline_,x,y,mag_f275w,mag_f336w,mag_f438w,mag_f555w,mag_f814w,ci'
+    const row = (i: number) => `${i},${1 + (i % 4)},1,2,${i},${i * i},20,20,20,20,20,1.${i}`
+    const field = (name: string) =>
+      file(name, head, ...Array.from({ length: 12 }, (_, i) => row(i)))
+    const fields = [field('a.csv'), field('b.csv')]
+    const columns = ['--class-column', 'Baseline', '--compare-column', 'baseline_']
+    const more = ['--baseline', '--origin', '0', '--json', '--out', join(folder, 'out')]
+    const { predictions } = JSON.parse(
+      await done(
+        'evaluate',
+        ...fields,
+        '--truth',
+        ...fields,
+        '--compare',
+        ...fields,
+        ...columns,
+        ...more,
+      ),
+    )
+    expect(predictions.map(({ name }: { name: string }) => name)).toEqual([
+      ...['Baseline (2)', 'baseline_ (3)', 'baseline'],
+    ])
+    const figures = readdirSync(join(folder, 'out', 'figures'))
+    expect(figures.filter((name) => /^confusion.*svg$/.test(name)).sort()).toEqual([
+      ...['confusion-baseline-2.svg', 'confusion-baseline-3.svg', 'confusion-baseline.svg'],
+    ])
   })
 
   test('one table with both columns, and people who voted', async () => {

@@ -28,7 +28,8 @@ describe('a run', () => {
 
   beforeAll(async () => {
     const joined = ['--classes-from', `${path('predictions.csv')}:Prediction=StarcNet`]
-    const flags = [...both, ...joined, ...near, '--fit', 'v=:23', '--out', out, '--json']
+    const fit = ['--fit', 'v=10:', '--fit', 'v=:23']
+    const flags = [...both, ...joined, ...near, ...fit, '--out', out, '--json']
     answer = JSON.parse(await done('science', catalogue, ...flags))
   })
 
@@ -49,12 +50,14 @@ describe('a run', () => {
     expect(answer).toMatchObject({ page: join(out, 'science.html'), distanceModulus: 30 })
     expect(answer.verdicts).toHaveLength(2)
     const [v] = answer.slopes.filter((row) => row.function === 'luminosity_v')
-    expect(v).toMatchObject({ classes: 'human', low: null, high: 23, limit: 'as asked' })
+    expect(v).toMatchObject({ classes: 'human', low: 10, high: 23, limit: 'as asked' })
     expect(v.slope).toBeGreaterThan(1.5)
   })
 
   test('writes a page that shows the command, tables, and figures in three formats', () => {
-    expect(readFileSync(join(out, 'science.html'), 'utf8')).toContain('--fit v=:23 --out ')
+    expect(readFileSync(join(out, 'science.html'), 'utf8')).toContain(
+      '--fit v=10: --fit v=:23 --out ',
+    )
     expect(readFileSync(join(out, 'slopes.csv'), 'utf8').split('\n')).toHaveLength(2 * 3 + 2)
     expect(readdirSync(join(out, 'figures'))).toEqual(
       expect.arrayContaining(['luminosity-v.pdf', 'luminosity-v.png', 'luminosity-v.svg']),
@@ -89,6 +92,10 @@ describe('refused', () => {
     ],
     [near, 'no column of classes: expected --class-column or --classes-from'],
     [[...near, ...both, '--fit', 'r=1:2'], '--fit: expected nuv, u, b, v, i, age or mass'],
+    [
+      [...near, ...both, '--fit', 'v=30:'],
+      '--fit v: nothing lies within the limits: expected a lower limit below the upper one, got 30 to',
+    ],
     [[...near, ...both, '--classes', '1,5'], '--classes: expected some of 1,2,3,4, got 1,5'],
     [[...near, ...both, '--column', 'mag_r=R'], '--column: expected one of mag_nuv, mag_u'],
   ])('the command: %j', async (flags, message) => {

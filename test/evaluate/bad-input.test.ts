@@ -72,10 +72,22 @@ describe('refused', () => {
   })
 
   test('another number of files, and no column that names the fields', () => {
-    const truths = [truthFrom(...TRUTH), truthFrom(...TRUTH)]
+    const truths = ['a.csv', 'b.csv'].map((name) => truthOf(parseCsv(TRUTH.join('\n'), name)))
     const predictions = [{ name: 'p', tables: [predictionsFrom('id,ml_class', '1,1')] }]
     expect(() => evaluate({ truths, predictions })).toThrow(
       'which predictions belong to which truth is not known: expected one file of predictions for each of 2 with the truth, in the same order, got 1',
+    )
+  })
+
+  test('several truths of one source: their objects could not be told apart', () => {
+    const again = (source?: string) => () => {
+      const tables = [0, 1].map(() => parseCsv(`${TRUTH.join('\n')}\n`, source))
+      const predictions = [{ name: 'p', tables: tables.map((table) => predictionsOf(table)) }]
+      return evaluate({ truths: tables.map((table) => truthOf(table)), predictions })
+    }
+    expect(again('a.csv')).toThrow('a.csv: the same truth twice; give each file once')
+    expect(again()).toThrow(
+      'table: several truths without a source; give each table a meta.source of its own',
     )
   })
 
@@ -108,7 +120,8 @@ describe('said', () => {
     const { subjects } = evaluated(['id,class', ...few], ['id,ml_class', ...few])
     const { classes, fourClasses } = subjects[0].measures
     expect(classes[1].recall).toEqual({ value: 1, n: 1 })
-    expect(classes[0].recall.interval).toEqual({ low: 1, high: 1 })
+    // Wilson's: 30 / (30 + 1.96^2).
+    expect(classes[0].recall.interval).toEqual({ low: expect.closeTo(0.8865, 4), high: 1 })
     expect(fourClasses.accuracy.interval).toBeDefined()
     expect(fourClasses.balancedAccuracy.interval).toBeUndefined()
     expect(subjects[0].notes).toContain(
@@ -117,6 +130,26 @@ describe('said', () => {
     expect(subjects[0].notes).toContain(
       'class 3 has 2 objects, fewer than 10: its recall has no interval',
     )
+  })
+
+  test('all right or all wrong: Wilson’s interval of a share, and none of what is no share', () => {
+    const truth = Array.from({ length: 40 }, (_, i) => `${i},${1 + (i % 2) * 3}`)
+    const wrong = truth.map((row) => row.replace(/,1$/, ',2'))
+    const { fourClasses, twoClasses, classes } = evaluated(
+      ['id,class', ...truth],
+      ['id,ml_class', ...wrong],
+    ).subjects[0].measures
+    // 1.96^2 / (n + 1.96^2) on the open side.
+    expect(classes[0].recall).toEqual({
+      ...{ value: 0, n: 20 },
+      interval: { low: 0, high: expect.closeTo(0.1611, 4) },
+    })
+    expect(classes[3].precision.interval).toEqual({ low: expect.closeTo(0.8389, 4), high: 1 })
+    expect(twoClasses.accuracy.interval).toEqual({ low: expect.closeTo(0.9124, 4), high: 1 })
+    expect(fourClasses.accuracy.interval!.high).toBeLessThan(0.7)
+    for (const measure of [classes[3].f1, twoClasses.kappa, twoClasses.balancedAccuracy]) {
+      expect(measure).toEqual({ value: 1, n: expect.any(Number) })
+    }
   })
 
   test('a class that is not there has no recall, and does not count in the balanced accuracy', () => {

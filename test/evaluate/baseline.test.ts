@@ -8,8 +8,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import { isCluster } from '../../src/catalog/index.js'
-import { FEATURES, photometricFeatures, truthOf } from '../../src/evaluate/index.js'
-import { readTable } from '../../src/tables/index.js'
+import {
+  baselinePredictions,
+  FEATURES,
+  photometricFeatures,
+  truthOf,
+} from '../../src/evaluate/index.js'
+import { Random } from '../../src/random.js'
+import { parseCsv, readTable } from '../../src/tables/index.js'
 import { crossValidateByField } from '../../src/trees/index.js'
 import { hasPython, hasShared, runPython, sharedPath } from '../setup/peers.js'
 import { truthFrom } from './tables.js'
@@ -41,6 +47,58 @@ test('magnitudes of a catalogue of `simulate`', () => {
   const features = photometricFeatures(truthFrom(...text))
   const found = Object.fromEntries(FEATURES.map((name, k) => [name, features[k][0]]))
   expect(found).toMatchObject({ NUV: 20, V: 22.5, 'U - B': -0.5, 'concentration index': 1.6 })
+})
+
+/** A field of 120 objects of classes 1 to 3: the higher, the more crowded, and fainter in V by the step. */
+function madeUpField(name: string, seed: number, places: string, step = 0) {
+  const random = new Random(seed)
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const code = 1 + (i % 3)
+    const at = [10 + random.uniform() ** (2 * code), random.uniform() ** (2 * code)].join()
+    return [
+      i,
+      code,
+      places === 'ra,dec' ? at : `${at},${at}`,
+      20,
+      20,
+      20,
+      20 + step * code,
+      20,
+      1.5,
+    ]
+  })
+  const head = ['id,class', places, 'mag_nuv,mag_u,mag_b,mag_v,mag_i,ci'].join()
+  return truthOf(parseCsv(`${[head, ...rows].join('\n')}\n`, `${name}.csv`), { origin: 0 })
+}
+
+describe('made-up fields', () => {
+  test('four probabilities an object, where nobody gave class 4', () => {
+    const truths = ['a', 'b'].map((name, seed) => madeUpField(name, seed, 'x,y,ra,dec', 2))
+    for (const { predictions } of baselinePredictions(truths, 1)) {
+      predictions.classes.forEach((code, row) => {
+        const p = predictions.probabilities!.subarray(4 * row, 4 * row + 4)
+        expect(p[code - 1]).toBe(Math.max(...p))
+        expect([p[3], p[0] + p[1] + p[2]]).toEqual([0, expect.closeTo(1, 9)])
+      })
+    }
+  })
+
+  test('distances are on the sky for all fields, where one has no pixels', () => {
+    const both = madeUpField('a', 1, 'x,y,ra,dec')
+    const [first] = baselinePredictions([both, madeUpField('b', 2, 'ra,dec')], 1)
+    const { pixel, ...onSky } = both
+    expect(pixel).toBeDefined()
+    const [same] = baselinePredictions([onSky, madeUpField('b', 2, 'ra,dec')], 1)
+    expect(first.predictions.probabilities).toEqual(same.predictions.probabilities)
+  })
+
+  test('refused: distances in pixels for one field and in arcsec for another', () => {
+    const { sky, ...onPixels } = madeUpField('a', 1, 'x,y,ra,dec')
+    expect(sky).toBeDefined()
+    expect(() => baselinePredictions([onPixels, madeUpField('b', 2, 'ra,dec')], 1)).toThrow(
+      'the baseline needs distances to neighbours in one unit: expected x, y of a known origin in all catalogues, or ra, dec in all, got no x, y of a known origin in b.csv, no ra, dec in a.csv; say --origin 0 or 1 if x, y are there, or leave --baseline out',
+    )
+  })
 })
 
 describe.skipIf(!hasShared('legus'))('six LEGUS fields', () => {

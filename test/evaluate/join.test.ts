@@ -1,8 +1,15 @@
 /** Which rows go together: by id, by position, and what is left over. */
 import { describe, expect, test } from 'vitest'
-import { compareFields, type JoinOptions, joinRows } from '../../src/evaluate/index.js'
+import {
+  compareFields,
+  type JoinOptions,
+  joinRows,
+  predictionsOf,
+  truthOf,
+} from '../../src/evaluate/index.js'
 import { matchPositions } from '../../src/evaluate/match-positions.js'
 import { Random } from '../../src/random.js'
+import { parseCsv, type Table } from '../../src/tables/index.js'
 import { predictionsFrom, truthFrom } from './tables.js'
 
 describe('by id', () => {
@@ -30,6 +37,51 @@ describe('by id', () => {
     const truth = truthFrom('id,class', '12.0,1', '13.0,1')
     const predictions = predictionsFrom('id,ml_class', '12,1', '013,1')
     expect(joinRows(truth, predictions).pairs).toHaveLength(1)
+  })
+})
+
+describe('row by row', () => {
+  const HEAD = 'id,class,ml_class\n'
+  const table = (rows: string, source?: string) => parseCsv(HEAD + rows, source)
+  const joined = (truth: Table, predictions: Table) =>
+    joinRows(truthOf(truth), predictionsOf(predictions))
+
+  test('columns of one file, and of one table that names no file', () => {
+    const [rows, again] = [0, 1].map(() => table('1,1,2\n2,2,3\n', 'a.csv'))
+    expect(joined(rows, again).by).toBe('row')
+    const nameless = table('1,1,2\n2,2,3\n')
+    expect(joined(nameless, nameless).by).toBe('row')
+  })
+
+  test('not two tables that name no file', () => {
+    const { by, pairs } = joined(table('1,1,1\n2,2,2\n'), table('2,1,2\n1,1,1\n'))
+    expect([by, ...pairs.map(({ a, b }) => [a, b])]).toEqual(['id', [0, 1], [1, 0]])
+    const [truth, predictions] = ['id,class\n1,4\n', 'id,class\n1,3\n'].map((t) => parseCsv(t))
+    const pair = { field: 'f', truth: truthOf(truth), predictions: predictionsOf(predictions) }
+    expect(compareFields([pair]).predicted).toEqual(Uint8Array.of(3))
+  })
+})
+
+describe('by id, with a radius', () => {
+  const truth = truthFrom('id,x,y,class', '1,10,10,1', '2,50,80,2')
+  const at = (x: number) => predictionsFrom('id,PHANGS_X,PHANGS_Y,ml_class', `1,${x},10,1`)
+
+  test('it only checks the ids, which is said', () => {
+    const radius = { value: 3, unit: 'px' } as const
+    const { by, notes } = joinRows(truth, at(18), { radius })
+    expect([by, ...notes]).toEqual([
+      'id',
+      'p.csv and truth.csv are matched by id, and --radius only checks the positions; --match position matches by it',
+    ])
+    expect(() => joinRows(truth, at(20), { radius })).toThrow('the same ids at other positions')
+  })
+
+  test('in a unit that a table lacks: ids are checked all the same', () => {
+    const radius = { value: 3, unit: 'arcsec' } as const
+    expect(() => joinRows(truth, at(18), { radius })).toThrow('pairs within 3 px')
+    expect(joinRows(truth, at(10.5), { radius }).notes).toEqual([
+      'p.csv and truth.csv are matched by id, and --radius is not used: not both have arcsec; --match position matches by it',
+    ])
   })
 })
 

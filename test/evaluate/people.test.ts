@@ -2,7 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import { humanAgreement, peopleVotes, truthOf, votesFromMean } from '../../src/evaluate/index.js'
+import {
+  evaluate,
+  humanAgreement,
+  peopleVotes,
+  predictionsOf,
+  truthOf,
+  votesFromMean,
+} from '../../src/evaluate/index.js'
 import { Random } from '../../src/random.js'
 import { parseCsv, readTable } from '../../src/tables/index.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
@@ -57,6 +64,34 @@ test("single people's columns: their own votes, not the mean's", () => {
   expect(twoClasses.pairwise.value).toBe(1)
   expect(classes[0].value).toBeCloseTo(1 / 2, 12)
   expect(() => peopleVotes(set, ['aa', 'bx'], [])).toThrow('v.csv: no column bx; did you mean bw?')
+})
+
+test('no interval where all draws are alike', () => {
+  const votes = Array.from({ length: 12 }, () => ({
+    counts: [3, 0, 0, 0],
+    atLeast: [1, 1] as const,
+  }))
+  const { fourClasses, classes } = humanAgreement(
+    { field: 'f', basis: 'votes', votes },
+    new Random(1),
+    50,
+  )!
+  expect(fourClasses.pairwise).toEqual({ value: 1, n: 12 })
+  expect(classes[0]).toEqual({ value: 1, n: 36 })
+})
+
+test('all fields together: draws keep how many objects each field has', () => {
+  // People agree on every object of the one field, and on none of the other.
+  const field = (name: string, counts: number[]) => ({
+    ...{ field: name, basis: 'votes' as const },
+    votes: Array.from({ length: 12 }, () => ({ counts, atLeast: [0, 0] as const })),
+  })
+  const truths = [truthOf(parseCsv('id,class\n1,1\n', 'a.csv'))]
+  const tables = [predictionsOf(parseCsv('id,ml_class\n1,1\n', 'p.csv'))]
+  const votes = [field('a', [2, 0, 0, 0]), field('b', [1, 1, 0, 0])]
+  const { people } = evaluate({ truths, predictions: [{ name: 'p', tables }], votes })
+  expect(people[2]).toMatchObject({ field: 'all', n: 24 })
+  expect(people[2].fourClasses.pairwise).toEqual({ value: 0.5, n: 24 })
 })
 
 describe.skipIf(!hasShared('legus'))('the six catalogues', () => {

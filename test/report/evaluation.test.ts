@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Evaluation, evaluate, predictionsOf, truthOf } from '../../src/evaluate/index.js'
 import { Random } from '../../src/random.js'
+import { plannedFigures } from '../../src/report/evaluation-figures.js'
 import { writeEvaluation } from '../../src/report/index.js'
 import { parseCsv, type Table } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -93,12 +94,53 @@ describe('page', () => {
   })
 })
 
+test('clusters of a sample above a threshold are counted among objects with scores', () => {
+  const scored = ['id,ml_class,ml_p1,ml_p2,ml_p3,ml_p4', '1,1,1,0,0,0', '2,1,,,,', '3,4,0,0,0,1']
+  const tables = [predictionsOf(parseCsv(scored.join('\n'), 'p.csv'))]
+  const truths = [truthOf(parseCsv('id,class\n1,1\n2,2\n3,4\n', 't.csv'))]
+  const figures = plannedFigures(evaluate({ truths, predictions: [{ name: 'a', tables }] }))
+  const { caption } = figures.find(({ kind }) => kind === 'thresholds')!
+  expect(caption).toContain('completeness among n = 1 clusters')
+})
+
 test('the same evaluation gives the same bytes', async () => {
   const again = join(root, 'again')
   await writeEvaluation(again, evaluation, { command: 'starsift' })
   for (const file of ['evaluation.html', 'summary.csv', 'figures/confusion.png']) {
     expect(readFileSync(join(again, file)).equals(readFileSync(join(out, file))), file).toBe(true)
   }
+})
+
+describe('a folder of an earlier run', () => {
+  const folder = join(root, 'earlier')
+  const [first, other] = [
+    ['id,class\n1,1\n2,2\n', 'id,ml_class,ml_p1,ml_p2,ml_p3,ml_p4\n1,1,1,0,0,0\n9,1,1,0,0,0\n'],
+    ['id,class\n1,1\n2,2\n', 'id,class\n1,1\n2,2\n'],
+  ].map(([truth, predictions]) => {
+    const tables = [predictionsOf(parseCsv(predictions, 'p.csv'))]
+    const input = {
+      truths: [truthOf(parseCsv(truth, 't.csv'))],
+      predictions: [{ name: 'a', tables }],
+    }
+    return evaluate(input, { nResamples: 5 })
+  })
+  const csvFiles = () => readdirSync(folder).filter((name) => name.endsWith('.csv'))
+  const figures = () => readdirSync(join(folder, 'figures')).filter((name) => name.endsWith('.svg'))
+
+  test('what has no successor goes, and nothing else', async () => {
+    await writeEvaluation(folder, first)
+    expect(csvFiles()).toEqual(expect.arrayContaining(['reliability.csv', 'unmatched.csv']))
+    expect(figures()).toEqual(expect.arrayContaining(['reliability.svg', 'thresholds.svg']))
+    writeFileSync(join(folder, 'people.csv'), 'mine')
+    writeFileSync(join(folder, 'figures', 'reliability-talk.svg'), 'mine')
+    const inputs = [join(folder, 'unmatched.csv')]
+    await writeEvaluation(folder, other, { inputs })
+    expect(csvFiles()).toEqual([
+      ...['classes.csv', 'confusion.csv', 'fields.csv', 'objects.csv', 'people.csv'],
+      ...['summary.csv', 'unmatched.csv'],
+    ])
+    expect(figures()).toEqual(['confusion.svg', 'recalls.svg', 'reliability-talk.svg'])
+  })
 })
 
 test('an input is not written over', async () => {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { shareFigure } from '../../src/figures/share-figure.js'
 import { Random } from '../../src/random.js'
 import { type ScienceReport, writeScience } from '../../src/report/index.js'
 import { readPopulation, scienceOf } from '../../src/science/index.js'
@@ -103,6 +104,17 @@ describe('two columns', () => {
       expect(Buffer.compare(readFileSync(join(dir, name)), readFileSync(join(other, name)))).toBe(0)
     }
   })
+})
+
+test('an index of 1.2 is in the bin from 1.2 on', () => {
+  const quantity = { id: 'ci', name: 'CI', unit: 'mag', values: Float64Array.of(1.2) }
+  const { samples } = reportOf(['human']).science.population
+  const sample = { ...samples[0], isMember: Uint8Array.of(1) }
+  const figure = shareFigure({ quantity, samples: [sample], binWidth: 0.1 })!
+  const { values } = figure.data as { values: { x: number; share: number }[] }
+  expect(values.filter(({ share }) => share === 1).map(({ x }) => x)).toEqual([
+    expect.closeTo(1.2, 9),
+  ])
 })
 
 test('one column has a page without comparisons', async () => {

@@ -178,6 +178,43 @@ describe('measures', () => {
     )
   })
 
+  describe('units', () => {
+    const withUnit = (name: string, unit: string) => {
+      const columns = catalogue.columns.map((column) =>
+        column.name === name ? { ...column, unit } : column,
+      )
+      return read({ catalogues: [new Table(columns, catalogue.meta)] }).measurements
+    }
+    const plain = read({}).measurements
+
+    test.each([
+      ...([
+        ['yr', 1],
+        ['a', 1],
+        ['Myr', 1e6],
+        ['MYR', 1e6],
+        ['Gyr', 1e9],
+        [' ', 1],
+      ] as const),
+    ])('ages in %s', (unit, scale) => {
+      expect(withUnit('age', unit).age![0]).toBe(plain.age![0] * scale)
+    })
+
+    test.each(['solMass', 'Msun', 'M_sun', 'Msol', 'M_sol', 'M_{\\odot}'])(
+      'masses in %s',
+      (unit) => {
+        expect(withUnit('mass', unit).mass).toEqual(plain.mass)
+      },
+    )
+
+    test('refused: others', () => {
+      expect(() => withUnit('age', 'dex(yr)')).toThrow(
+        'made-up.csv, column age: a unit of age that is not known: expected yr, a, Myr or Gyr, got dex(yr); convert the column, or name another one, e.g. --column age=NAME',
+      )
+      expect(() => withUnit('mass', 'kg')).toThrow('a unit of mass that is not known')
+    })
+  })
+
   test("PHANGS-HST's columns, units and sentinel", () => {
     const phangs = new Table(
       [

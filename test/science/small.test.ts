@@ -1,7 +1,7 @@
 /** The small parts: turn-over, limits, Holm, bins, lines, tables. */
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { askedRange, magnitudeRange, massRange } from '../../src/science/fit-ranges.js'
+import { ageRange, askedRange, magnitudeRange, massRange } from '../../src/science/fit-ranges.js'
 import { holm } from '../../src/science/holm.js'
 import {
   binnedCounts,
@@ -36,12 +36,12 @@ describe('limits', () => {
   const magnitudes = Float64Array.from([20, 22.9, 23, 23, 23.1])
 
   test('magnitudes: half a magnitude brighter than the turn-over, or as asked', () => {
-    expect(magnitudeRange(magnitudes, ALL(5))).toEqual({
+    expect(magnitudeRange('v', magnitudes, ALL(5))).toEqual({
       low: Number.NEGATIVE_INFINITY,
       high: 22.5,
       from: '0.5 mag brighter than the turn-over at 23.00',
     })
-    expect(magnitudeRange(magnitudes, ALL(5), { low: 19, high: 22 })).toEqual({
+    expect(magnitudeRange('v', magnitudes, ALL(5), { low: 19, high: 22 })).toEqual({
       low: 19,
       high: 22,
       from: 'as asked',
@@ -59,6 +59,25 @@ describe('limits', () => {
     ['age=1e7:', { age: { low: 1e7 } }],
   ])('%s', (text, range) => {
     expect(askedRange(text)).toEqual(range)
+  })
+
+  test('one after the other, both count', () => {
+    const first = askedRange('age=:1e8', askedRange('v=20:'))
+    expect(askedRange('V=:23', first)).toEqual({ v: { low: 20, high: 23 }, age: { high: 1e8 } })
+    expect(() => magnitudeRange('v', magnitudes, ALL(5), askedRange('v=:19', first).v)).toThrow(
+      '--fit v: nothing lies within the limits: expected a lower limit below the upper one, got 20 to 19 (as asked)',
+    )
+  })
+
+  test('refused: one limit that leaves nothing before the other, which is not asked', () => {
+    const masses = Float64Array.from([1e4, 1e4, 1e6])
+    expect(() => massRange(masses, ALL(3), { high: 1e4 })).toThrow(
+      '--fit mass: nothing lies within the limits: expected a lower limit below the upper one, got 16000 to 10000 (0.2 dex above the turn-over at 1e4 Msun); give both limits, e.g. --fit mass=LOW:HIGH',
+    )
+    expect(() => magnitudeRange('v', magnitudes, ALL(5), { low: 22.5 })).toThrow(
+      '--fit v: nothing lies within the limits',
+    )
+    expect(() => ageRange({ low: 3e8 })).toThrow('got 300000000 to 200000000 (as asked)')
   })
 
   test.each(['v=23', 'r=20:22', 'v=23:20', 'mass=0:1e5', 'age=x:2', 'mass=-1:'])(
