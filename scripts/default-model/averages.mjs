@@ -1,49 +1,15 @@
 // What averaging gains on the validation fields (docs/default-model.md): over orientations of a stamp, whose logits are
 // averaged as `classify --orientations` does, and over models, whose probabilities are. Prints a table.
 // usage: node scripts/default-model/averages.mjs DATASET MODEL...      DATASET: validation.fits of fields.mjs
-import { stampPreparation, turned } from '../../dist/cutouts/index.js'
+import { temperatureFor } from '../../dist/classify/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
-import { openSession } from '../../dist/nn/index.js'
 import { readDatasets } from '../../dist/train/index.js'
+import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
-const [BATCH, N_CLASSES, N_BINS] = [250, 4, 15]
-const SYMMETRIES = {
-  'as it is': [0],
-  'two orientations': [0, 2],
-  'eight orientations': [0, 1, 2, 3, 4, 5, 6, 7],
-}
+const [N_CLASSES, N_BINS] = [4, 15]
 const [file, ...models] = process.argv.slice(2)
 if (models.length === 0) throw new Error('usage: averages.mjs DATASET MODEL...')
-
-/** Logits (n, classes) over the temperature, of each of the eight orientations. */
-async function logitsOf(path, dataset) {
-  const { card, bytes } = await withFile(path, readModel)
-  const session = await openSession(bytes, { nThreads: 1 })
-  const { prepare, cropPx } = stampPreparation(card)
-  const [nBands, side] = [card.bands.length, card.sizePx]
-  const length = nBands * cropPx ** 2
-  const n = dataset.classes.length
-  if (dataset.crops.length !== n * length) throw new Error(`${path} takes crops of ${cropPx} px`)
-  const found = Array.from({ length: 8 }, () => new Float64Array(n * N_CLASSES))
-  for (let start = 0; start < n; start += BATCH) {
-    const end = Math.min(n, start + BATCH)
-    const stamps = prepare(dataset.crops.slice(start * length, end * length))
-    for (const [k, into] of found.entries()) {
-      const shape = [end - start, nBands, side, side]
-      const { logits } = await session.run({ stamps: { shape, data: turned(stamps, side, k) } })
-      into.set(
-        logits.data.map((value) => value / (card.temperature ?? 1)),
-        start * N_CLASSES,
-      )
-    }
-  }
-  await session.release()
-  return found
-}
-
-const mean = (sets) =>
-  sets[0].map((_, i) => sets.reduce((sum, set) => sum + set[i], 0) / sets.length)
 
 function softmax(logits) {
   return logits.map((value, i) => {
@@ -77,12 +43,19 @@ const labels = { from: 'column', columns: ['class'] }
 const { card } = await withFile(models[0], readModel)
 const dataset = await readDatasets([file], { labels, cropPx: card.crop?.sizePx ?? card.sizePx })
 const answers = []
-for (const path of models) answers.push(await logitsOf(path, dataset))
+for (const path of models) {
+  const { card } = await withFile(path, readModel)
+  answers.push({ card, logits: await orientationLogits(path, dataset) })
+}
 console.log(
   `n = ${dataset.classes.length}\n\n| | four classes | two classes | loss | ECE |\n|---|---|---|---|---|`,
 )
 for (const [shown, symmetries] of Object.entries(SYMMETRIES)) {
-  const each = answers.map((of) => softmax(mean(symmetries.map((k) => of[k]))))
-  for (const [i, p] of each.entries()) scored(`model ${i + 1}, ${shown}`, p, dataset.classes)
-  if (models.length > 1) scored(`mean of ${models.length}, ${shown}`, mean(each), dataset.classes)
+  const each = answers.map(({ card, logits }) => {
+    const temperature = temperatureFor(card, Number(shown)) ?? 1
+    return softmax(mean(symmetries.map((k) => logits[k])).map((value) => value / temperature))
+  })
+  const name = `orientations: ${shown}`
+  for (const [i, p] of each.entries()) scored(`model ${i + 1}, ${name}`, p, dataset.classes)
+  if (models.length > 1) scored(`mean of ${models.length}, ${name}`, mean(each), dataset.classes)
 }

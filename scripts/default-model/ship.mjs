@@ -1,27 +1,49 @@
-// models/starsift.onnx from the run that made it: the same graph, with what its users must know in the card.
-// usage: node scripts/default-model/ship.mjs RUN      (after `npm run build`; RUN: the folder of `starsift train`)
+// models/starsift.onnx from the run that made it: the same graph, with what its users must know in the card, and with
+// temperatures for the means over two and eight orientations, fitted to the validation fields.
+// usage: node scripts/default-model/ship.mjs RUN VALIDATION
+// (after `npm run build`; RUN: the folder of `starsift train`, or a model file; VALIDATION: validation.fits of fields.mjs)
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { fittedTemperature } from '../../dist/classify/index.js'
 import { openFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
 import { readOnnxOutline } from '../../dist/nn/index.js'
 import { encodeModel } from '../../dist/nn/onnx-write.js'
+import { readDatasets } from '../../dist/train/index.js'
+import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
 const REMARK =
   'trained on simulated fields only: no real cluster was shown to it, and what the simulation gets wrong, it learned wrong. ' +
   'Its accuracy on simulated fields is not its accuracy on yours: docs/default-model.md'
 
-const [run] = process.argv.slice(2)
-if (!run) throw new Error('usage: node scripts/default-model/ship.mjs RUN')
-const source = await openFile(join(run, 'model.onnx'))
+const [run, validation] = process.argv.slice(2)
+if (!validation) throw new Error('usage: node scripts/default-model/ship.mjs RUN VALIDATION')
+const file = run.endsWith('.onnx') ? run : join(run, 'model.onnx')
+const source = await openFile(file)
 const { card } = await readModel(source)
 const { graph } = await readOnnxOutline(source)
 const graphBytes = await source.slice(graph.start, graph.end)
 const [name, version] = card.provenance.software.split(' ')
-const text = JSON.stringify({ ...card, remark: REMARK })
+const orientationTemperatures = await temperatures(file, validation, card)
+const text = JSON.stringify({ ...card, orientationTemperatures, remark: REMARK })
 const bytes = encodeModel(graphBytes, { 'starsift.card': text }, { name, version })
 const out = resolve(import.meta.dirname, '../../models/starsift.onnx')
 await mkdir(resolve(out, '..'), { recursive: true })
 await writeFile(out, bytes)
 await source.close()
 console.log(`${out}: ${bytes.length} bytes`)
+
+async function temperatures(model, path, { crop, sizePx }) {
+  const labels = { from: 'column', columns: ['class'] }
+  const dataset = await readDatasets([path], { labels, cropPx: crop?.sizePx ?? sizePx })
+  const logits = await orientationLogits(model, dataset)
+  const classes = dataset.classes.map((value) => value - 1)
+  const of = (n) => {
+    const shown = mean(SYMMETRIES[n].map((k) => logits[k]))
+    return Number(fittedTemperature([shown], classes).temperature.toPrecision(6))
+  }
+  console.log(
+    `temperatures ${card.temperature} (again: ${of(1)}), of two ${of(2)}, of eight ${of(8)}`,
+  )
+  return { 2: of(2), 8: of(8) }
+}

@@ -1,6 +1,7 @@
 /** What classify() answers: the catalogue with its new columns, and all that a report needs. */
 import type { ModelCard } from '../models/card.js'
 import type { Table } from '../tables/table.js'
+import type { Orientations } from './orientations.js'
 
 export interface Classification {
   /** The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_entropy, ml_flags. */
@@ -30,7 +31,7 @@ export interface Provenance {
   readonly seconds: number
   readonly device: string
   /** In how many each stamp was shown, the logits averaged. */
-  readonly orientations: number
+  readonly orientations: Orientations
   readonly model: string
   readonly catalog: string
   readonly mosaics: readonly { band: string; file: string; bytes: number }[]

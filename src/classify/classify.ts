@@ -18,6 +18,7 @@ import { type Scores, withScores } from './columns.js'
 import { ensembleScores } from './ensemble-votes.js'
 import { fieldNoise } from './field-noise.js'
 import { noiseDoubt } from './noise-doubt.js'
+import { type Orientations, orientationNotes, SYMMETRIES, temperatureFor } from './orientations.js'
 import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
 import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
 import { flagUnlike } from './unlike-training.js'
@@ -32,16 +33,6 @@ export interface ClassifyInput {
   readonly session: Session | readonly (() => Promise<Session>)[]
   /** Of each network, where it tells what is unlike its training set; default: that of the card. */
   readonly noveltyThresholds?: readonly (number | undefined)[]
-}
-
-/** In how many each stamp is shown: as it is; also turned by 180 degrees; turned and mirrored in all eight ways. */
-export type Orientations = 1 | 2 | 8
-
-/** By number of orientations; the half turn first, for it gains most of what all eight do (docs/default-model.md). */
-const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
-  1: [0],
-  2: [0, 2],
-  8: [0, 1, 2, 3, 4, 5, 6, 7],
 }
 
 export interface ClassifyOptions {
@@ -93,9 +84,15 @@ export async function classify(
   if (doubts.length > 0) for (const row of flags.keys()) flags[row] |= flagValue('unlike_training')
   const logits = answers.map((answer) => answer.logits)
   const classes = card.classes.map(({ value }) => value)
-  const scores = ensembleScores(logits, flags, { classes, temperature: card.temperature })
+  const temperature = temperatureFor(card, orientations)
+  const scores = ensembleScores(logits, flags, { classes, temperature })
   const table = withScores(candidates.table, scores, card)
-  const notes = [...notesOn(field, card), ...(bandsNote ? [bandsNote] : []), ...doubts]
+  const notes = [
+    ...notesOn(field, card),
+    ...orientationNotes(card, orientations),
+    ...(bandsNote ? [bandsNote] : []),
+    ...doubts,
+  ]
   return { ...scores, table, notes, seconds }
 }
 

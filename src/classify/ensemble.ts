@@ -92,7 +92,12 @@ async function openEnsemble(path: string, device: Device): Promise<OpenableModel
     const { bytes } = await readMember(file, manifest.members[i].graphSha256)
     return openSession(bytes, { device })
   })
-  const ofOneAlone = { novelty: undefined, training: undefined, pretrained: undefined }
+  const ofOneAlone = {
+    novelty: undefined,
+    training: undefined,
+    pretrained: undefined,
+    orientationTemperatures: undefined,
+  }
   const card = { ...cards[0], ...ofOneAlone, nWeights, temperature: manifest.temperature }
   const noveltyThresholds = cards.map(({ novelty }) => novelty?.threshold)
   return { card, files: [path, ...files], manifest, sessions, noveltyThresholds }

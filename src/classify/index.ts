@@ -4,7 +4,6 @@ export {
   type ClassifyInput,
   type ClassifyOptions,
   classify,
-  type Orientations,
 } from './classify.js'
 export {
   ENSEMBLE_FILE,
@@ -21,6 +20,7 @@ export {
   TEMPERATURES,
 } from './ensemble-temperature.js'
 export { ensembleScores, type VoteOptions } from './ensemble-votes.js'
+export { type Orientations, temperatureFor } from './orientations.js'
 export { type ClassifyJob, classifyField, classifyFiles, type FinishedJob } from './run.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
 export { modelFile, SHIPPED_MODEL } from './shipped.js'

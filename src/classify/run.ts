@@ -14,9 +14,10 @@ import {
 } from '../tables/index.js'
 import { mosaicsForModel } from './bands.js'
 import type { Classification } from './classification.js'
-import { type Classified, classify, type Orientations } from './classify.js'
+import { type Classified, classify } from './classify.js'
 import { blankScores, withScores } from './columns.js'
 import { openModel } from './ensemble.js'
+import type { Orientations } from './orientations.js'
 import { type Shard, shardOf } from './shard.js'
 
 export interface ClassifyJob {

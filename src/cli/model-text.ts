@@ -32,7 +32,7 @@ export function cardRows(card: ModelCard): Row[] {
 
 /** @param ofWhat whose weights and temperature these are, where it is not one network */
 function inputRows(card: ModelCard, ofWhat = ''): Row[] {
-  const { normalisation, temperature, untrained, novelty, trainedOn } = card
+  const { normalisation, untrained, novelty, trainedOn } = card
   const bands = card.bands.map(({ accepts }, i) =>
     [accepts.join(' or '), ...bandNumbers(normalisation, i)].join(', '),
   )
@@ -50,8 +50,19 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ...(trainedOn ? [['trained on', trainedOnText(trainedOn, card.bands)] as Row] : []),
     ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
     ...(novelty ? [['novelty', noveltyText(novelty)] as Row] : []),
-    ['temperature', temperature === undefined ? 'none' : `${temperature}${ofWhat}`],
+    ['temperature', temperatureText(card, ofWhat)],
   ]
+}
+
+function temperatureText(
+  { temperature, orientationTemperatures }: ModelCard,
+  ofWhat: string,
+): string {
+  if (temperature === undefined) return 'none'
+  const others = Object.entries(orientationTemperatures ?? {}).map(
+    ([orientations, value]) => `; ${value} of ${orientations} orientations`,
+  )
+  return `${temperature}${ofWhat}${others.join('')}`
 }
 
 export function rowsText(rows: readonly Row[]): string {

@@ -92,6 +92,10 @@ const fields = z.strictObject({
   classes: z.array(z.strictObject({ value: z.int(), name: z.string() })).min(2),
   /** Logits are divided by it before the softmax, so that probabilities mean what they say; absent: 1. */
   temperature: z.number().positive().optional(),
+  /** The same for the mean of the logits over two and over eight orientations of a stamp (classify/orientations.ts). */
+  orientationTemperatures: z
+    .strictObject({ 2: z.number().positive(), 8: z.number().positive() })
+    .optional(),
   /**
    * The graph's output `novelty` (see novelty.ts) above the threshold: the stamp is unlike the training set. So is 1 - quantile
    * of the stamps that it was set on.

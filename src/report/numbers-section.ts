@@ -1,5 +1,6 @@
 /** The run in numbers: how sure the network was, classes, flags. */
 import { FLAGS, type Flag } from '../catalog/flags.js'
+import { temperatureFor } from '../classify/orientations.js'
 import { Html, html } from './html.js'
 import { count, counted, percent, probability } from './numbers.js'
 import { classSymbol } from './overlay.js'
@@ -8,7 +9,8 @@ import type { Tally } from './tally.js'
 
 export function scoresSection({ histograms, classification }: ReportParts, tally: Tally): Html {
   if (histograms.length === 0) return html``
-  const { temperature } = classification.card
+  const { card, provenance } = classification
+  const temperature = temperatureFor(card, provenance.orientations)
   const labels = new Map(tally.classes.map(({ value, name }) => [value, `${value} ${name}`]))
   return html`<section aria-labelledby="scores-title">
 <h2 id="scores-title">How sure the network was</h2>

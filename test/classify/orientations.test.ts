@@ -97,6 +97,23 @@ test('the flag of what is unlike training comes from the stamp as it is', async 
   expect(await flagged(8)).toEqual(await flagged(1))
 })
 
+test('each number of orientations has a temperature of its own; a card without it is used with a note', async () => {
+  const of = async (card: Partial<typeof model.card>, orientations: 1 | 2) => {
+    const input = { field, candidates: candidatesIn(ROWS), session: looking }
+    return classify({ ...input, card: { ...model.card, ...card } }, { orientations })
+  }
+  const own = { temperature: 3, orientationTemperatures: { 2: 2, 8: 1.5 } }
+  const [plain, given] = [await of({ temperature: 2 }, 2), await of(own, 2)]
+  expect(given.probabilities).toEqual(plain.probabilities)
+  expect((await of(own, 1)).probabilities).toEqual((await of({ temperature: 3 }, 1)).probabilities)
+  expect(given.notes).toEqual([])
+  expect(plain.notes).toEqual([
+    "the model's probabilities are calibrated for one orientation; of the mean over 2 they are too cautious, by a little",
+  ])
+  expect((await of({ temperature: 2 }, 1)).notes).toEqual([])
+  expect((await of({ temperature: undefined }, 2)).notes).toEqual([])
+})
+
 /** By reading the stamp from the mosaics. */
 async function softmaxOfMean(row: number, turns: (typeof TURNS)[2]): Promise<number[]> {
   const { x, y } = ROWS[row]

@@ -1,0 +1,36 @@
+// What a model says of stamps in all eight orientations: for averages.mjs and ship.mjs.
+import { stampPreparation, turned } from '../../dist/cutouts/index.js'
+import { withFile } from '../../dist/files/index.js'
+import { readModel } from '../../dist/models/index.js'
+import { openSession } from '../../dist/nn/index.js'
+
+const [BATCH, N_CLASSES, N_SYMMETRIES] = [250, 4, 8]
+
+/** By number of orientations, those of `classify --orientations`. */
+export const SYMMETRIES = { 1: [0], 2: [0, 2], 8: [0, 1, 2, 3, 4, 5, 6, 7] }
+
+/** Of each orientation the logits (n, classes) of a data set's crops. */
+export async function orientationLogits(path, dataset) {
+  const { card, bytes } = await withFile(path, readModel)
+  const session = await openSession(bytes, { nThreads: 1 })
+  const { prepare, cropPx } = stampPreparation(card)
+  const [nBands, side] = [card.bands.length, card.sizePx]
+  const length = nBands * cropPx ** 2
+  const n = dataset.classes.length
+  if (dataset.crops.length !== n * length) throw new Error(`${path} takes crops of ${cropPx} px`)
+  const found = Array.from({ length: N_SYMMETRIES }, () => new Float32Array(n * N_CLASSES))
+  for (let start = 0; start < n; start += BATCH) {
+    const end = Math.min(n, start + BATCH)
+    const stamps = prepare(dataset.crops.slice(start * length, end * length))
+    for (const [k, into] of found.entries()) {
+      const shape = [end - start, nBands, side, side]
+      const { logits } = await session.run({ stamps: { shape, data: turned(stamps, side, k) } })
+      into.set(logits.data, start * N_CLASSES)
+    }
+  }
+  await session.release()
+  return found
+}
+
+export const mean = (sets) =>
+  sets[0].map((_, i) => sets.reduce((sum, set) => sum + set[i], 0) / sets.length)
