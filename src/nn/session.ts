@@ -7,6 +7,7 @@ import { InputError } from '../errors.js'
 import { multiply } from './arithmetic.js'
 import { Graph } from './graph.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
+import { loadRuntime, type Runtime } from './runtime.js'
 import type { Tensor } from './tensor.js'
 
 export const DEVICES = ['cpu', 'webgpu', 'cuda'] as const
@@ -45,7 +46,7 @@ export async function openSession(
   model: Uint8Array,
   { device = 'cpu', nThreads = 0 }: SessionOptions = {},
 ): Promise<Session> {
-  const runtime = await import('#onnxruntime')
+  const runtime = await loadRuntime()
   const session = await createSession(runtime, model, { device, nThreads })
   return {
     device,
@@ -87,8 +88,6 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
     return error instanceof Error ? error.message : String(error)
   }
 }
-
-export type Runtime = typeof import('onnxruntime-common')
 
 /**
  * Left to itself, ONNX Runtime pins its threads to cores, which suits no machine that is shared.

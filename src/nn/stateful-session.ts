@@ -26,7 +26,8 @@ import {
   VALUE_INFO,
 } from './onnx-schema.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
-import { createSession, type Device, type Runtime, type SessionOptions } from './session.js'
+import { loadRuntime, type Runtime } from './runtime.js'
+import { createSession, type Device, type SessionOptions } from './session.js'
 import { sizeOf, type Tensor, type Weights } from './tensor.js'
 
 /** Which outputs of a model are which inputs of its next run. */
@@ -70,7 +71,7 @@ export async function openStateful(
   state: Weights,
   options: SessionOptions = {},
 ): Promise<StatefulSession> {
-  const runtime = await import('#onnxruntime')
+  const runtime = await loadRuntime()
   const { device = 'cpu' } = options
   const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined
   const open = isNode && device !== 'webgpu' ? openSwapping : openReplacing
