@@ -1,6 +1,6 @@
 /** The main job from files to file: everything is checked first, then the work begins. */
 import { type CandidateSet, candidatesOf } from '../catalog/index.js'
-import { checkPositions, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
+import { checkPositions, type FitsMosaicSet, openMosaics, skyNotes } from '../cutouts/index.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import type { ModelCard } from '../models/card.js'
 import type { Device } from '../nn/index.js'
@@ -73,10 +73,11 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   await checkWritable(job.out)
   const whole = await readCandidates(job, field)
   checkPositions(whole, field)
+  const notes = [...whole.notes, ...skyNotes(whole, field)]
   const candidates = job.shard ? shardOf(whole, job.shard) : whole
   mosaicsForModel(card, field.mosaics)
   rehearseOutput(candidates.table, card, format)
-  for (const note of whole.notes) job.onNote?.(note)
+  for (const note of notes) job.onNote?.(note)
 
   const input = { field, candidates, whole, card, session: sessions, noveltyThresholds }
   const classified = await classify(input, job)
@@ -88,7 +89,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
     x: candidates.x,
     y: candidates.y,
     card,
-    notes: [...whole.notes, ...classified.notes],
+    notes: [...notes, ...classified.notes],
     provenance: {
       software: SOFTWARE,
       started: started.toISOString(),

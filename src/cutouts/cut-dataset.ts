@@ -17,6 +17,7 @@ import { type LabelSource, labelled } from './labels.js'
 import { openMosaics } from './mosaic-set.js'
 import { checkPositions, placeWindows } from './placement.js'
 import type { Resampling } from './resample-taps.js'
+import { skyNotes } from './sky-offset.js'
 import type { StampLayout } from './stamp-layout.js'
 import type { WindowRule } from './window.js'
 
@@ -121,8 +122,9 @@ async function readCandidates(
   const options = { ...first, wcs: field.wcs, classColumn: labels.column }
   const candidates = candidatesOf(table, options)
   checkPositions(candidates, field)
+  const notes = [...candidates.notes, ...skyNotes(candidates, field)]
   const withClasses = labelled(candidates, labels)
-  for (const note of [...candidates.notes, ...withClasses.notes, ...field.notes]) {
+  for (const note of [...notes, ...withClasses.notes, ...field.notes]) {
     onNote?.(fields.length > 1 ? `${name}: ${note}` : note)
   }
   const columns = objectColumns(name, candidates, field.wcs)

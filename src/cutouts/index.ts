@@ -26,6 +26,7 @@ export { type StampPreparation, type StampRecipe, stampPreparation } from './pre
 export { Resampler } from './resample.js'
 export { RESAMPLINGS, type Resampling } from './resample-taps.js'
 export { placeGroups } from './same-place.js'
+export { skyNotes } from './sky-offset.js'
 export { splitByField, splitByNamedFields } from './split-fields.js'
 export { checkLeakage } from './split-leakage.js'
 export { splitByObject } from './split-objects.js'
