@@ -15,7 +15,7 @@ import { deviceOption, jsonOption, threadsOption } from './options.js'
 import { printNote } from './progress.js'
 import { weightsFile } from './pull.js'
 import { drawCurves } from './train.js'
-import { clearLine, trainingLine } from './training-progress.js'
+import { clearLine, sayHowToGoOn, trainingLine } from './training-progress.js'
 
 interface Flags {
   out: string
@@ -53,6 +53,7 @@ async function run(path: string, { out, json, threads, ...options }: Flags): Pro
     lines.set(name, line)
     return line
   }
+  sayHowToGoOn(out)
   const finished = await runExperiment(plan, out, {
     ...options,
     nThreads: threads,

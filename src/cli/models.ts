@@ -61,7 +61,7 @@ function importCommand(): Command {
 function exportCommand(): Command {
   return new Command('export')
     .description('write the weights of a model file as PyTorch loads them, strict=True')
-    .argument('<model>', '.onnx')
+    .argument('<model>', '.onnx, or `shipped`')
     .requiredOption('--out <file>', 'weights: .safetensors')
     .addHelpText(
       'after',
@@ -95,7 +95,7 @@ async function importModel(path: string, { arch, out, ...flags }: ImportFlags): 
   process.stdout.write(`${out}\n`)
 }
 
-async function exportModel(path: string, { out }: { out: string }): Promise<void> {
+async function exportModel(named: string, { out }: { out: string }): Promise<void> {
   if (!out.toLowerCase().endsWith('.safetensors')) {
     throw new CommandError({
       what: '--out',
@@ -103,6 +103,7 @@ async function exportModel(path: string, { out }: { out: string }): Promise<void
       got: out,
     })
   }
+  const path = modelFile(named)
   await refuseOverwriting(out, [path])
   await checkWritable(out)
   const bytes = await withFile(path, exportWeights)

@@ -10,7 +10,7 @@ import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.
 import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
 import { printNote } from './progress.js'
 import { weightsFile } from './pull.js'
-import { clearLine, trainingLine } from './training-progress.js'
+import { clearLine, sayHowToGoOn, trainingLine } from './training-progress.js'
 
 interface Flags {
   model?: string
@@ -64,6 +64,7 @@ async function run(
   const { recipe, architecture } = await readRecipe({ model, config, preset })
   const { device, threads: nThreads, resume, ...job } = flags
   const given = init === undefined ? {} : { init: weightsFile(init) }
+  sayHowToGoOn(flags.out)
   const finished = await trainRun(
     { ...job, ...given, datasets, testDatasets: test, recipe, preset, architecture },
     { device, nThreads, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },

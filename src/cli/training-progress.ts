@@ -1,4 +1,7 @@
-/** One line on stderr while networks train: how far, how well, how fast, how long it will take; on a terminal. */
+/**
+ * How far networks are in training, how well, how fast, how long it will take: on a terminal one line that is drawn anew, elsewhere
+ * (a log) a line an epoch. On stderr.
+ */
 import type { TrainingEvent } from '../train/index.js'
 import { duration } from '../train/index.js'
 
@@ -16,32 +19,54 @@ export function trainingLine(
   const began = performance.now()
   let drawn = Number.NEGATIVE_INFINITY
   let nSteps = 0
+  let step = { step: 0, nSteps: 0 }
   let shown: Shown = START
   return (event, member, nMembers) => {
-    if (!process.stderr.isTTY) return
     shown = after(shown, event)
-    if (event.kind !== 'step') return
-    nSteps += 1
+    if (event.kind === 'step') {
+      nSteps += 1
+      step = event
+    }
     const now = performance.now()
-    const isLast = event.step === event.nSteps && member === nMembers
+    const rate = nSteps / ((now - began) / 1000)
+    const nLeft = step.nSteps - step.step + (nMembers - member) * step.nSteps
+    const line = (epoch: number) =>
+      [
+        prefix,
+        nMembers > 1 && `network ${member}/${nMembers}`,
+        `epoch ${epoch}`,
+        `step ${step.step}/${step.nSteps}`,
+        ...qualityOf(shown),
+        rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
+        `${duration(nLeft / rate)} left`,
+      ]
+        .filter(Boolean)
+        .join(', ')
+    if (!process.stderr.isTTY) {
+      if (event.kind === 'epoch' && nSteps > 0) process.stderr.write(`${line(shown.nEpochs)}\n`)
+      return
+    }
+    if (event.kind !== 'step') return
+    const isLast = step.step === step.nSteps && member === nMembers
     if (now - drawn < REDRAW_MS && !isLast) return
     drawn = now
-    const rate = nSteps / ((now - began) / 1000)
-    const nLeft = event.nSteps - event.step + (nMembers - member) * event.nSteps
-    const parts = [
-      prefix,
-      nMembers > 1 && `network ${member}/${nMembers}`,
-      `epoch ${shown.nEpochs + 1}`,
-      `step ${event.step}/${event.nSteps}`,
-      ...qualityOf(shown),
-      rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
-      `${duration(nLeft / rate)} left`,
-    ]
-    const line = parts.filter(Boolean).join(', ')
     const width = (process.stderr.columns ?? 100) - 1
-    process.stderr.write(`\r\x1b[K${isLast ? '' : line.slice(0, width)}`)
+    const text = isLast ? '' : line(shown.nEpochs + 1).slice(0, width)
+    process.stderr.write(`\r\x1b[K${text}`)
   }
 }
+
+/** On Ctrl-C: what is there stays, and how to go on. */
+export function sayHowToGoOn(out: string): void {
+  process.once('SIGINT', () => {
+    clearLine()
+    process.stderr.write(`starsift: stopped; the same command with --resume goes on in ${out}\n`)
+    process.exit(INTERRUPTED)
+  })
+}
+
+/** 128 + SIGINT, as shells have it. */
+const INTERRUPTED = 130
 
 /** What is known of the network in training. */
 interface Shown {

@@ -45,7 +45,11 @@ export function labelled(
   { votes }: LabelSource,
 ): { table: Table; notes: readonly string[] } {
   const { table, humanClass, layout } = candidates
-  if (votes) return withLabels(table, voteColumns(table, votes, schemeOf(layout)))
+  if (votes) {
+    const { columns, notes } = voteColumns(table, votes, schemeOf(layout))
+    const labelled = withLabels(table, columns)
+    return { ...labelled, notes: [...labelled.notes, ...notes] }
+  }
   if (humanClass) return withLabels(table, [classColumn(humanClass, 'class of the object')])
   const from = table.meta.source ?? 'the catalogue'
   return { table, notes: [`${from} has no classes: its stamps are good for classifying only`] }
@@ -55,18 +59,34 @@ function schemeOf(layout: string): ClassScheme {
   return layout === 'phangs' ? PHANGS_SCHEME : PLAIN_SCHEME
 }
 
-function voteColumns(table: Table, names: readonly string[], scheme: ClassScheme): Column[] {
+function voteColumns(table: Table, names: readonly string[], scheme: ClassScheme) {
   const { mode, nVotes, counts } = votesOf(table, names, scheme)
   const shares = CLASSES.map(({ code, name }, k) => ({
     name: `class_p${code}`,
     values: Float32Array.from(nVotes, (n, row) => counts[row * CLASSES.length + k] / n),
     description: `share of the votes for class ${code} (${name})`,
   }))
-  return [
+  const columns: Column[] = [
     classColumn(mode, `mode of the votes ${names.join(', ')}`),
     ...shares,
     { name: 'class_votes', values: Int16Array.from(nVotes), description: 'people who voted' },
   ]
+  return { columns, notes: tieNotes(counts, nVotes) }
+}
+
+/** Classes are no scale, so the rule that settles a tie (votesOf) is only a rule. */
+function tieNotes(counts: Uint32Array, nVotes: Uint32Array): string[] {
+  const isTied = (row: number) => {
+    const own = counts.subarray(row * CLASSES.length, (row + 1) * CLASSES.length)
+    const most = Math.max(...own)
+    return own.filter((n) => n === most).length > 1
+  }
+  const nTied = [...nVotes.keys()].filter((row) => nVotes[row] > 0 && isTied(row)).length
+  return nTied === 0
+    ? []
+    : [
+        `in ${nTied} rows the votes are tied: class is the one of them nearest to the mean of the votes; class_p1 to class_p4 say how they fell`,
+      ]
 }
 
 function classColumn(classes: Uint8Array, description: string): Column {

@@ -117,6 +117,14 @@ function refuseItself(truth: Classified, predictions: Classified): void {
   })
 }
 
+/** What to do where no id of the one table is in the other. */
+function otherIds(fields: readonly FieldJoin[]): string | undefined {
+  const field = fields.find(({ join }) => join.by === 'id' && join.pairs.length === 0)
+  const [one, other] = [field?.predictions.id?.[0], field?.truth.id?.[0]]
+  if (one === undefined || other === undefined) return undefined
+  return `the tables have other ids, such as "${one}" and "${other}": say --match position`
+}
+
 function nothingCompared(fields: readonly FieldJoin[]): InputError {
   const total = (of: (field: FieldJoin) => number) => fields.reduce((n, field) => n + of(field), 0)
   return new InputError({
@@ -126,6 +134,8 @@ function nothingCompared(fields: readonly FieldJoin[]): InputError {
       `${total(({ nPredictions }) => nPredictions)} predictions and ` +
       `${total(({ nInspected }) => nInspected)} inspected objects, ` +
       `${total(({ join }) => join.pairs.length)} rows in common`,
-    remedy: 'see that both are of the same field, and how they are matched (--match, --radius)',
+    remedy:
+      otherIds(fields) ??
+      'see that both are of the same field, and how they are matched (--match, --radius)',
   })
 }

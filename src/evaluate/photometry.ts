@@ -31,7 +31,7 @@ export interface ObjectValues {
 /**
  * Magnitudes of the compared objects, from the truth's tables or else from the predictions'.
  *
- * @param asked column, instead of the V of the layout
+ * @param asked column, instead of the V of the layout, which `V` means as well where there is no such column
  * @param notes gets a line if there is none
  * @throws InputError if the column asked for is in neither table
  */
@@ -40,11 +40,12 @@ export function magnitudesOf(
   asked: string | undefined,
   notes: string[],
 ): ObjectValues | undefined {
-  const names = asked ? [asked] : MAGNITUDES
+  const isV = asked === undefined || /^v$/i.test(asked)
+  const names = [...(asked ? [asked] : []), ...(isV ? MAGNITUDES : [])]
   const columns = fields.map(({ truth, predictions }) => {
     const own = columnIn(truth, names)
     const others = own ?? columnIn(predictions, names)
-    if (!others && asked) truth.table.column(asked)
+    if (!others && !isV) truth.table.column(asked)
     return others && { ...others, ofTruth: own !== undefined }
   })
   const missing = fields.filter((_, f) => !columns[f]).map(({ truth }) => truth.source)

@@ -59,14 +59,14 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
  *
  * @throws InputError if it could not
  */
-export async function checkWritable(path: string): Promise<void> {
+export async function checkWritable(path: string, where = path): Promise<void> {
   await refuseFolder(path)
   const temporary = temporaryPath(await realTarget(path))
   try {
     const file = await open(temporary, 'wx')
     await file.close()
   } catch (error) {
-    throw writingError(path, error)
+    throw writingError(where, error)
   } finally {
     await rm(temporary, { force: true }).catch(() => {})
   }

@@ -12,7 +12,7 @@ import { checkWritable } from './atomic-write.js'
 export async function checkFolder(dir: string): Promise<void> {
   const found = await stat(dir).catch(() => undefined)
   if (!found) return checkFolder(dirname(dir))
-  if (found.isDirectory()) return checkWritable(join(dir, 'output'))
+  if (found.isDirectory()) return checkWritable(join(dir, 'output'), dir)
   throw new InputError({
     what: 'a file, where a folder is to be',
     where: dir,

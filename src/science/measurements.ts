@@ -28,11 +28,11 @@ export type Measurements = { readonly [M in Measure]?: Float64Array }
 export type ColumnNames = { readonly [M in Measure]?: string }
 
 const PLAIN_NAMES: Record<Measure, readonly string[]> = {
-  mag_nuv: ['mag_nuv'],
-  mag_u: ['mag_u'],
-  mag_b: ['mag_b'],
-  mag_v: ['mag_v'],
-  mag_i: ['mag_i'],
+  mag_nuv: ['mag_nuv', 'mag_f275w'],
+  mag_u: ['mag_u', 'mag_f336w'],
+  mag_b: ['mag_b', 'mag_f438w', 'mag_f435w'],
+  mag_v: ['mag_v', 'mag_f555w', 'mag_f606w'],
+  mag_i: ['mag_i', 'mag_f814w'],
   ci: ['ci'],
   age: ['age_best', 'age'],
   mass: ['mass_best', 'mass'],

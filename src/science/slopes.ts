@@ -2,6 +2,7 @@
  * The slopes of luminosity, mass and age functions: dN/dL ~ L^-a, dN/dM ~ M^-b, dN/dt ~ t^-c, all by
  * maximum likelihood (power-law.ts) between stated limits that are the same for every sample.
  */
+import { CommandError } from '../errors.js'
 import type { AskedRanges, FitRange } from './fit-ranges.js'
 import {
   ageRange,
@@ -104,6 +105,7 @@ function luminosity(
   const logs = values.map((mag) =>
     mag <= range.high && mag >= range.low ? LOG_A_MAG * (range.high - mag) : Number.NaN,
   )
+  if (asked) refuseEmpty(band, range, logs, values, 'mag')
   const name = `luminosity in ${bandLabel(band)}`
   return {
     id: `luminosity_${band}`,
@@ -129,10 +131,30 @@ function massAndAge(
   const masses = massRange(mass, isYoung, asked.mass)
   const young = mass.map((value, row) => (isYoung[row] ? value : Number.NaN))
   const heavy = age.map((value, row) => (mass[row] >= masses.low ? value : Number.NaN))
-  return [
-    powerLawOf('mass', young, masses, `ages up to ${powerText(ages.high)} yr`),
-    powerLawOf('age', heavy, ages, `masses from ${powerText(masses.low)} Msun`),
-  ]
+  const ofMass = powerLawOf('mass', young, masses, `ages up to ${powerText(ages.high)} yr`)
+  const ofAge = powerLawOf('age', heavy, ages, `masses from ${powerText(masses.low)} Msun`)
+  if (asked.age) refuseEmpty('age', ages, ofAge.logs, age, 'yr')
+  if (asked.mass) refuseEmpty('mass', masses, ofMass.logs, mass, 'Msun')
+  return [ofMass, ofAge]
+}
+
+/** @throws CommandError if no object lies between the limits that were asked for: they may be meant in another unit */
+function refuseEmpty(
+  key: string,
+  { low, high }: FitRange,
+  logs: Float64Array,
+  values: Float64Array,
+  unit: string,
+): void {
+  if (logs.some((value) => !Number.isNaN(value))) return
+  const known = values.filter((value) => Number.isFinite(value)).sort()
+  if (known.length === 0) return
+  const rounded = (value: number) => Number(value.toPrecision(4))
+  throw new CommandError({
+    what: `--fit ${key}: no object lies between ${rounded(low)} and ${rounded(high)} ${unit}`,
+    expected: `limits within ${rounded(known[0])} to ${rounded(known[known.length - 1])} ${unit}`,
+    remedy: 'give wider limits, in this unit',
+  })
 }
 
 function powerLawOf(

@@ -40,15 +40,16 @@ export function parseAscii(text: string, source?: string): Table {
   const split = splitter(data.map((row) => row.text))
   const rows = data.map((row) => ({ line: row.line, fields: split(row.text, source, row.line) }))
   const head = comments.slice(0, commentsBefore)
-  const { listed, kept, start } = namesOf(head, rows, split)
+  const { listed, kept: above, start } = namesOf(head, rows, split)
   const columns = transpose(rows.slice(start), listed, source)
-  const said = [...kept, ...comments.slice(commentsBefore)]
-  return new Table(columns, { source, ...(said.length > 0 && { comments: said }) })
+  const said = [...above, ...comments.slice(commentsBefore)]
+  const kept = said.length > 0 && { comments: said, commentsOf: 'tab' as const }
+  return new Table(columns, { source, ...kept })
 }
 
 /**
  * The table as aligned white-space text below one `# name name ...` line, so that np.loadtxt, awk and
- * astropy's `ascii.commented_header` read it. A missing value without a text is `--` among
+ * astropy's `ascii.commented_header` read it; above it those comments that it had as such a table. A missing value without a text is `--` among
  * integers and booleans, `nan` among floats, `""` among strings.
  *
  * @throws InputError if a column holds vectors
@@ -62,7 +63,7 @@ export function asciiText(table: Table): string {
   const widths = cells.map((column, c) =>
     column.reduce((widest, cell) => Math.max(widest, cell.length), names[c].length),
   )
-  const lines = commentLines(table)
+  const lines = commentLines(table, 'tab')
   lines.push(`# ${names.map((name, c) => name.padStart(widths[c])).join(' ')}`)
   for (let row = 0; row < table.nRows; row++) {
     const line = cells.map((column, c) => column[row].padStart(widths[c])).join(' ')

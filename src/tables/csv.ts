@@ -27,17 +27,18 @@ export function parseCsv(text: string, source?: string): Table {
   const named = header.map((name, c) =>
     typedColumn(name.trim() || `col${c + 1}`, columns[c], { emptyStrings: emptyStrings.get(c) }),
   )
-  return new Table(named, { source, ...(comments.length > 0 && { comments }) })
+  const said = comments.length > 0 && { comments, commentsOf: 'csv' as const }
+  return new Table(named, { source, ...said })
 }
 
 /**
- * The table as CSV text.
+ * The table as CSV text, with those comments that it had as CSV.
  *
  * @throws InputError if a column holds vectors
  */
 export function csvText(table: Table): string {
   refuseVectors(table, 'CSV')
-  const lines = commentLines(table)
+  const lines = commentLines(table, 'csv')
   lines.push(table.names.map((name) => quoteField(name, ',') || '""').join(','))
   for (let row = 0; row < table.nRows; row++) {
     lines.push(table.columns.map((column) => field(column, row)).join(',') || '""')
@@ -45,9 +46,12 @@ export function csvText(table: Table): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The table's comments as `# ...` lines. */
-export function commentLines(table: Table): string[] {
-  const comments = table.meta.comments ?? []
+/** The table's comments as `# ...` lines, where they were such lines of this format. */
+export function commentLines(
+  { meta: { comments = [], commentsOf } }: Table,
+  format: 'csv' | 'tab',
+): string[] {
+  if (commentsOf !== format) return []
   return comments.flatMap((comment) => comment.split(/\r?\n/)).map((line) => `# ${line}`.trimEnd())
 }
 

@@ -92,8 +92,22 @@ export async function preparedRun(job: RunJob): Promise<PreparedRun> {
     ...(given && { init: { file: given.file, sha256: given.sha256 } }),
     ...{ seed, members, recipe },
   }
+  refuseSameTwice(inputs)
   const notes = runNotes(job, { dataset, split, given, kept })
   return { dataset, split, data, shape, given, inputs, notes }
+}
+
+/** Its objects would count twice, and its numbers look surer than they are. */
+function refuseSameTwice({ datasets, testDatasets }: RunInputs): void {
+  const all = [...datasets, ...testDatasets]
+  const twin = all.find(({ sha256 }, i) => all.findIndex((one) => one.sha256 === sha256) < i)
+  if (!twin) return
+  throw new InputError({
+    what: 'a data set is given twice',
+    where: twin.file,
+    got: `the bytes of ${all.find(({ sha256 }) => sha256 === twin.sha256)?.file}`,
+    remedy: 'give each once',
+  })
 }
 
 /** What is only tested on may have other labels. */

@@ -39,7 +39,10 @@ export async function openFolder(
     })
   }
   if (isBegun) for (const note of await compareInputs(out, prepared.inputs)) onNote?.(note)
-  else await refuseOtherContent(out)
+  else {
+    await refuseOtherContent(out)
+    if (resume) onNote?.(`there is no run in ${out} to go on with: a new one begins`)
+  }
   await mkdir(out, { recursive: true })
   await checkWritable(join(out, 'config.yaml'))
   await checkFreeSpace(join(out, 'config.yaml'), neededBytes(job, prepared))

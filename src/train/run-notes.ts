@@ -1,6 +1,6 @@
 /** What a run says before its first step: what it is made of, and what of it is doubtful. */
 import { CLASSES } from '../catalog/index.js'
-import type { Normalisation } from '../cutouts/index.js'
+import { type Normalisation, placeGroups } from '../cutouts/index.js'
 import { ELECTRONS_PER_SECOND } from '../cutouts/pixel-unit.js'
 import { unusedTestNotes } from './asked-split.js'
 import type { Dataset } from './dataset.js'
@@ -42,6 +42,7 @@ function setNotes({ classes, nNotInspected, nBlank, objects }: Dataset, split: S
     .filter(([, rows]) => rows.length > 0)
     .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes 1-4)`)
   const nFields = new Set(objects.field).size
+  const nRepeated = classes.length - new Set(placeGroups(objects)).size
   const rare = heldOut(split).filter(([, rows]) =>
     CLASSES.some(({ code }) => !rows.some((row) => classes[row] === code)),
   )
@@ -49,6 +50,8 @@ function setNotes({ classes, nNotInspected, nBlank, objects }: Dataset, split: S
     `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`,
     nNotInspected > 0 && `${nNotInspected} objects left out: nobody has classified them`,
     nBlank > 0 && `${nBlank} objects left out: no pixels in at least one band`,
+    nRepeated > 0 &&
+      `${nRepeated} objects lie where another one does, and are counted like new ones: are fields or data sets given twice?`,
     ...rare.map(([name]) => `the ${name} set lacks a class: what is measured there says little`),
   ].filter((note) => note !== false)
 }

@@ -72,6 +72,13 @@ describe('votes', () => {
     ])
   })
 
+  test('ties are counted', () => {
+    const { notes } = labelsIn('x,y,a,b,c\n1,2,1,4,2\n1,2,3,3,1\n1,2,,,\n1,2,1,3,\n', {
+      votes: ['a', 'b', 'c'],
+    })
+    expect(notes.join()).toMatch(/^in 2 rows the votes are tied: class is the one of them nearest/)
+  })
+
   test('the votes stay', () => {
     expect(out.names.slice(0, 5)).toEqual(['x', 'y', 'a', 'b', 'c'])
   })

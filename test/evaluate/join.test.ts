@@ -33,6 +33,14 @@ describe('by id', () => {
     })
   })
 
+  test('other ids altogether: what they look like, and what to do', () => {
+    const truth = truthFrom('id,class', 'SIM 1,1', 'SIM 2,1')
+    const predictions = predictionsFrom('id,ml_class', '1,1', '2,1')
+    expect(() => compareFields([{ field: 'f', truth, predictions }])).toThrow(
+      'the tables have other ids, such as "1" and "SIM 1": say --match position',
+    )
+  })
+
   test('12.0 and 12 are one id, 012 is another', () => {
     const truth = truthFrom('id,class', '12.0,1', '13.0,1')
     const predictions = predictionsFrom('id,ml_class', '12,1', '013,1')

@@ -149,7 +149,7 @@ describe('refused by name', () => {
     expect(() => read({ columnNames: { mag_v: 'F555W' } })).toThrow('made-up.csv: no column F555W')
     const bands = ['mag_nuv', 'mag_u', 'mag_b', 'mag_v', 'mag_i']
     expect(() => read({ catalogues: [bands.reduce(without, catalogue)] })).toThrow(
-      'a catalogue without magnitudes: expected a column of mag_nuv, mag_u, mag_b, mag_v, mag_i',
+      'a catalogue without magnitudes: expected a column of mag_nuv or mag_f275w, mag_u or mag_f336w, mag_b or mag_f438w or mag_f435w, mag_v or mag_f555w',
     )
   })
 })
@@ -159,7 +159,7 @@ describe('measures', () => {
     const notes: string[] = []
     const { measurements } = read({ catalogues: [without(catalogue, 'mag_nuv')] }, notes)
     expect(measurements.mag_nuv).toBeUndefined()
-    expect(notes).toContain('no mag_nuv: there is no column mag_nuv')
+    expect(notes).toContain('no mag_nuv: there is no column mag_nuv or mag_f275w')
   })
 
   test('masses are moved to the distance, ages in Myr become years, failed fits are NaN', () => {

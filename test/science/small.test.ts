@@ -115,6 +115,15 @@ describe('a population', () => {
   const science = scienceOf(population, { distanceMpc: 10, random: new Random(1) })
   const [luminosity] = science.functions.filter(({ function: { id } }) => id === 'luminosity_v')
 
+  test.each([
+    [{ age: { low: 10, high: 200 } }, '--fit age: no object lies between 10 and 200 yr'],
+    [{ v: { low: 40, high: 41 } }, '--fit v: no object lies between 40 and 41 mag'],
+    [{ mass: { low: 1e12 } }, '--fit mass: no object lies between 1000000000000 and Infinity Msun'],
+  ])('limits that hold no object, as in another unit, are refused: %o', (ranges, said) => {
+    const random = new Random(1)
+    expect(() => scienceOf(population, { distanceMpc: 10, random, ranges })).toThrow(said)
+  })
+
   test('bins hold every object once, and their edges are multiples of their width', () => {
     for (const { function: fn } of science.functions) {
       for (const sample of population.samples) {

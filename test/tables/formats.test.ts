@@ -162,6 +162,19 @@ describe('FITS', () => {
   )
 })
 
+test.each(['csv', 'tab'] as const)(
+  'comments of ECSV stay out of .%s, whose readers take the first line for the names',
+  async (format) => {
+    const ecsv =
+      '# %ECSV 1.0\n# ---\n# datatype:\n# - {name: id, datatype: int64}\n# meta: !!omap\n# - comments: [made by me]\n# schema: astropy-2.0\nid\n7\n'
+    const table = await read('a.ecsv', bytes(ecsv))
+    expect(table.meta.comments).toEqual(['made by me'])
+    const text = new TextDecoder().decode(tableBytes(table, format))
+    expect(text.split('\n')[0].replace(/^# /, '')).toBe('id')
+    expect(new TextDecoder().decode(tableBytes(table, 'ecsv'))).toContain('made by me')
+  },
+)
+
 test('100,000 rows of 40 columns take a few seconds', { timeout: 60_000 }, async () => {
   const row = Array.from({ length: 40 }, (_, c) => (c === 0 ? 'id' : (c * 1.2345).toFixed(5)))
   const line = (i: number, mark: string) => `${i}${mark}${row.slice(1).join(mark)}`
