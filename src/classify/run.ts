@@ -17,6 +17,7 @@ import type { Classification } from './classification.js'
 import { type Classified, classify } from './classify.js'
 import { blankScores, withScores } from './columns.js'
 import { openModel } from './ensemble.js'
+import { withHistory } from './history.js'
 import type { Orientations } from './orientations.js'
 import { type Shard, shardOf } from './shard.js'
 
@@ -82,7 +83,9 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
   const input = { field, candidates, whole, card, session: sessions, noveltyThresholds }
   const classified = await classify(input, job)
   for (const note of classified.notes) job.onNote?.(note)
-  await writeAtomically(job.out, (file) => file.write(tableBytes(classified.table, format)))
+  const { orientations = 1 } = job
+  const table = withHistory(classified.table, { path: job.model, model, orientations })
+  await writeAtomically(job.out, (file) => file.write(tableBytes(table, format)))
 
   const classification: Classification = {
     ...classified,
@@ -95,7 +98,7 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       device: job.device ?? 'cpu',
-      orientations: job.orientations ?? 1,
+      orientations,
       model: job.model,
       catalog: job.catalog,
       mosaics: field.mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),

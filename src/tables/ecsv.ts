@@ -44,8 +44,12 @@ export function parseEcsv(text: string, source?: string): Table {
  */
 export function ecsvText(table: Table): string {
   const columns = table.columns.map(describe)
-  const { comments, attributes } = table.meta
-  const meta = { ...(comments?.length && { comments: [...comments] }), ...attributes }
+  const { comments, attributes, history } = table.meta
+  const meta = {
+    ...(comments?.length && { comments: [...comments] }),
+    ...attributes,
+    ...(history && { history: [...history] }),
+  }
   const lines = ecsvHeaderLines({ columns, delimiter: ',', meta })
   lines.push(table.names.map((name) => quoteField(name, ',')).join(','))
   for (let row = 0; row < table.nRows; row++) {

@@ -6,6 +6,7 @@ import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import {
   binaryTableHdu,
+  type Card,
   type ColumnInput,
   type FitsColumn,
   findHdu,
@@ -40,11 +41,21 @@ export async function readFitsTable(source: ByteSource, hdu?: string | number): 
 export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
   const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0) })
   const columns = fitsColumns(table)
-  const extension = binaryTableHdu({ columns, ...(extname && { name: extname }) })
+  const cards = (table.meta.history ?? []).flatMap(historyCards)
+  const extension = binaryTableHdu({ columns, cards, ...(extname && { name: extname }) })
   const bytes = new Uint8Array(primary.length + extension.length)
   bytes.set(primary)
   bytes.set(extension, primary.length)
   return bytes
+}
+
+/** As many characters as a HISTORY card holds. */
+const HISTORY_LENGTH = 72
+
+function historyCards(line: string): Card[] {
+  const ascii = line.replace(/[^ -~]/g, '?')
+  const pieces = ascii.match(new RegExp(`.{1,${HISTORY_LENGTH}}`, 'g')) ?? ['']
+  return pieces.map((comment) => ({ keyword: 'HISTORY', comment }))
 }
 
 /** A table's columns as a binary table wants them: what is missing is marked value by value. */

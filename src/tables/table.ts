@@ -47,6 +47,8 @@ export interface TableMeta {
   /** Where the table came from, for messages: a path. */
   source?: string
   comments?: readonly string[]
+  /** What was done to it, a line each: written to ECSV and, as HISTORY, to FITS. */
+  history?: readonly string[]
   /** Set where they stood as `#` lines in a file of that format; other text goes without, for its readers would take them for names. */
   commentsOf?: 'csv' | 'tab'
   /** What else ECSV says about the table; carried from ECSV to ECSV. */
