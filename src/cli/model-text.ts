@@ -24,7 +24,7 @@ export function cardRows(card: ModelCard): Row[] {
     ...(training ? trainingRows(training) : []),
     ...(remark ? [['note', remark] as Row] : []),
     ...(pretrained ? [['begun with', pretrainedText(pretrained)] as Row] : []),
-    ['their SHA-256', provenance.sha256 ?? 'none'],
+    ...(provenance.sha256 ? [['weights SHA-256', provenance.sha256] as Row] : []),
     ['made by', [provenance.software, provenance.created].filter(Boolean).join(', ')],
     ['graph SHA-256', `${card.graphSha256} (verified)`],
   ]
@@ -122,7 +122,8 @@ function bandNumbers(normalisation: ModelCard['normalisation'], band: number): s
 }
 
 function pretrainedText(pretrained: NonNullable<ModelCard['pretrained']>): string {
-  const { from, firstLayer, upTo, lastLayer } = pretrained
+  const { from, sha256, firstLayer, upTo, lastLayer } = pretrained
+  const hash = sha256 ? ` (SHA-256 ${sha256.slice(0, 8)}...)` : ''
   const last = lastLayer ? `, last layer: ${lastLayer}` : ''
-  return `${from}${upTo ? ` up to ${upTo}` : ''}, first layer: ${firstLayer}${last}`
+  return `${from}${hash}${upTo ? ` up to ${upTo}` : ''}, first layer: ${firstLayer}${last}`
 }

@@ -121,7 +121,9 @@ function checkSky(first: FitsMosaic, other: FitsMosaic, where: string): string |
     what: 'the mosaics lie on different grids',
     where,
     expected: `the same sky at every corner, to ${LARGEST_SHIFT_PX} px`,
-    got: `corners that differ by ${shiftPx.toFixed(1)} px`,
+    got: Number.isFinite(shiftPx)
+      ? `corners that differ by ${shiftPx.toFixed(1)} px`
+      : 'another part of the sky',
     remedy: 'drizzle all bands to one grid',
   })
 }

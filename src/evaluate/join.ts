@@ -135,7 +135,7 @@ function otherPositions(truth: Classified, predictions: Classified, offset: numb
   return new InputError({
     what: 'the same ids at other positions: these tables count different objects',
     where: `${predictions.source} and ${truth.source}`,
-    expected: `pairs within ${SUSPICIOUS * r.value} ${r.unit}`,
+    expected: `pairs within ${Number((SUSPICIOUS * r.value).toPrecision(3))} ${r.unit}`,
     got: `a median distance of ${offset.toFixed(2)} ${r.unit}`,
     remedy: 'say --match position, or --match id if the ids are right',
   })

@@ -95,7 +95,9 @@ async function simulateField(
 ): Promise<SimulatedField> {
   const { sizePx, population, distanceMpc, candidatesPerField: nCandidates, people = 0 } = job
   const folder = join(job.out, name)
-  await mkdir(folder, { recursive: true })
+  const made = await mkdir(folder, { recursive: true })
+  if (!made)
+    job.onNote?.(`${folder} was there already: files of these names are replaced, others stay`)
   const options = { seed, sizePx, bands, population, distanceMpc, nCandidates }
   const plan = planField(options, (done, total) => report((PLANNING * done) / total))
   const files = await writeMosaics(folder, name, plan, (share) =>

@@ -158,7 +158,6 @@ describe('models and doctor', () => {
                       4 not a cluster
       temperature     none
       from            random weights
-      their SHA-256   none
       made by         test
       graph SHA-256   SHA-256 (verified)
       "
