@@ -1,5 +1,5 @@
 /** What a run says before its first step. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { architectureNamed, safetensorsBytes, startingWeights } from '../../src/models/index.js'
@@ -50,6 +50,24 @@ describe('units', () => {
     expect((await notesOf({ datasets: [one, counts], testDatasets: [silent] }))[1]).toBe(
       `the data sets have pixels of different units (e-/s in ${one}; COUNTS in ${counts}; none in ${silent}): ` +
         'to a network these are different skies; bring the mosaics to one unit and cut again',
+    )
+  })
+})
+
+describe('the same objects again', () => {
+  test('as a data set that is given twice: refused', async () => {
+    const copy = join(folder, 'copy.fits')
+    copyFileSync(one, copy)
+    await expect(notesOf({ datasets: [one, copy] })).rejects.toThrow(
+      `${copy}: a data set is given twice: got the bytes of ${one}; give each once`,
+    )
+    await expect(notesOf({ datasets: [one], testDatasets: [copy] })).rejects.toThrow()
+  })
+
+  test('as another field at the same places: counted', async () => {
+    const again = written('again.fits', { seed: 1, n: 40, field: 'again', scaleArcsec: 0.0397 })
+    expect(await notesOf({ datasets: [one, again] })).toContain(
+      '40 objects lie where another one does, and are counted like new ones: are fields or data sets given twice?',
     )
   })
 })
