@@ -13,7 +13,7 @@ import {
   writableFormatOf,
 } from '../tables/index.js'
 import { mosaicsForModel } from './bands.js'
-import type { Classification } from './classification.js'
+import type { Classification, Provenance } from './classification.js'
 import { type Classified, classify } from './classify.js'
 import { blankScores, withScores } from './columns.js'
 import { openModel } from './ensemble.js'
@@ -93,18 +93,24 @@ export async function classifyField(job: ClassifyJob, field: FitsMosaicSet): Pro
     y: candidates.y,
     card,
     notes: [...notes, ...classified.notes],
-    provenance: {
-      software: SOFTWARE,
-      started: started.toISOString(),
-      seconds: (Date.now() - started.getTime()) / 1000,
-      device: job.device ?? 'cpu',
-      orientations,
-      model: job.model,
-      catalog: job.catalog,
-      mosaics: field.mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),
-    },
+    provenance: provenanceOf(job, field, started),
   }
   return { classification, candidates, seconds: classified.seconds }
+}
+
+/** Of a run that began then and ends now. */
+function provenanceOf(
+  { model, catalog, device = 'cpu', orientations = 1 }: ClassifyJob,
+  { mosaics }: FitsMosaicSet,
+  started: Date,
+): Provenance {
+  return {
+    software: SOFTWARE,
+    started: started.toISOString(),
+    seconds: (Date.now() - started.getTime()) / 1000,
+    ...{ device, orientations, model, catalog },
+    mosaics: mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),
+  }
 }
 
 /** Finds out before the work whether its result could be written: names taken, text beyond ASCII. */

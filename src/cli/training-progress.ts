@@ -28,22 +28,10 @@ export function trainingLine(
       step = event
     }
     const now = performance.now()
-    const rate = nSteps / ((now - began) / 1000)
-    const nLeft = step.nSteps - step.step + (nMembers - member) * step.nSteps
-    const line = (epoch: number) =>
-      [
-        prefix,
-        nMembers > 1 && `network ${member}/${nMembers}`,
-        `epoch ${epoch}`,
-        `step ${step.step}/${step.nSteps}`,
-        ...qualityOf(shown),
-        rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
-        `${duration(nLeft / rate)} left`,
-      ]
-        .filter(Boolean)
-        .join(', ')
+    const stepsPerSecond = nSteps / ((now - began) / 1000)
+    const at = { prefix, shown, ...step, stepsPerSecond, member, nMembers }
     if (!process.stderr.isTTY) {
-      if (event.kind === 'epoch' && nSteps > 0) process.stderr.write(`${line(shown.nEpochs)}\n`)
+      if (event.kind === 'epoch' && nSteps > 0) process.stderr.write(`${text(at, shown.nEpochs)}\n`)
       return
     }
     if (event.kind !== 'step') return
@@ -51,9 +39,34 @@ export function trainingLine(
     if (now - drawn < REDRAW_MS && !isLast) return
     drawn = now
     const width = (process.stderr.columns ?? 100) - 1
-    const text = isLast ? '' : line(shown.nEpochs + 1).slice(0, width)
-    process.stderr.write(`\r\x1b[K${text}`)
+    const line = isLast ? '' : text(at, shown.nEpochs + 1).slice(0, width)
+    process.stderr.write(`\r\x1b[K${line}`)
   }
+}
+
+interface Progress {
+  readonly prefix: string
+  readonly shown: Shown
+  readonly step: number
+  readonly nSteps: number
+  readonly stepsPerSecond: number
+  readonly member: number
+  readonly nMembers: number
+}
+
+function text(at: Progress, epoch: number): string {
+  const { prefix, shown, step, nSteps, stepsPerSecond: rate, member, nMembers } = at
+  const nLeft = nSteps - step + (nMembers - member) * nSteps
+  const parts = [
+    prefix,
+    nMembers > 1 && `network ${member}/${nMembers}`,
+    `epoch ${epoch}`,
+    `step ${step}/${nSteps}`,
+    ...qualityOf(shown),
+    rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
+    `${duration(nLeft / rate)} left`,
+  ]
+  return parts.filter(Boolean).join(', ')
 }
 
 /** On Ctrl-C: what is there stays, and how to go on. */

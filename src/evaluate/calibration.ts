@@ -3,6 +3,7 @@
  * 1977), its summary ECE (Naeini+2015; Guo+2017), and the Brier score (1950).
  */
 import { isCluster } from '../catalog/classes.js'
+import { binOf } from '../statistics/bin.js'
 import type { Interval } from '../statistics/interval.js'
 import { wilsonInterval } from '../statistics/wilson-interval.js'
 
@@ -41,9 +42,6 @@ export interface Reliability {
 }
 
 const N_BINS = 10
-
-/** Scores of two decimals are short of a bin's end in their binary form: .08 + .72 is 0.7999... */
-const TOLERANCE = 1e-9
 
 /**
  * @param truth classes 1-4
@@ -86,7 +84,7 @@ export function calibrationOf(
 export function reliability(p: readonly number[], happened: readonly boolean[]): Reliability {
   const bins = Array.from({ length: N_BINS }, () => ({ n: 0, sum: 0, hits: 0 }))
   p.forEach((value, i) => {
-    const bin = bins[Math.max(0, Math.min(N_BINS - 1, Math.floor(value * N_BINS + TOLERANCE)))]
+    const bin = bins[Math.max(0, Math.min(N_BINS - 1, binOf(value, 1 / N_BINS)))]
     bin.n++
     bin.sum += value
     bin.hits += happened[i] ? 1 : 0

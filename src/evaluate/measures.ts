@@ -81,9 +81,9 @@ export function measuresOf(
     (rows) => valuesOf(confusionMatrix(truth, predicted, 4, rows)),
     options,
   )
-  const weights = weightsOf(matrix)
+  const [totals, weights] = [nOf(matrix), weightsOf(matrix)]
   const measures = valuesOf(matrix).map((value, i) => {
-    const n = nOf(matrix)[i]
+    const n = totals[i]
     const isWhole = IS_SHARE[i] && (value === 0 || value === 1)
     const interval = isWhole ? wilsonInterval(value * n, n) : intervals[i]
     const isStated = weights[i] >= FEWEST_OBJECTS && hasWidth(interval)

@@ -1,6 +1,7 @@
 /** The distributions of one quantity in several samples, each as shares of its objects in bins. */
 import type { TopLevelSpec } from 'vega-lite'
 import { type Quantity, type Sample, valuesOf } from '../science/index.js'
+import { binOf } from '../statistics/bin.js'
 import { paperFigure, seriesEncoding } from './paper-theme.js'
 
 export interface ShareFigure {
@@ -9,27 +10,25 @@ export interface ShareFigure {
   readonly binWidth: number
 }
 
-/** Values at a bin's edge are short of it in their binary form: 1.2 / 0.1 is 11.999... */
-const TOLERANCE = 1e-9
-
 /** @returns undefined if no sample has an object with a value */
 export function shareFigure({
   quantity,
   samples,
   binWidth,
 }: ShareFigure): TopLevelSpec | undefined {
-  const own = samples.map((sample) => valuesOf(quantity.values, sample))
-  const binOf = (value: number) => Math.floor(value / binWidth + TOLERANCE)
-  const all = own.flatMap((values) => Array.from(values, binOf))
+  const own = samples.map((sample) =>
+    valuesOf(quantity.values, sample).map((value) => binOf(value, binWidth)),
+  )
+  const all = own.flatMap((bins) => [...bins])
   if (all.length === 0) return undefined
   const [first, last] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))]
   const names = samples.map(({ label }, s) => `${label} (n = ${own[s].length})`)
   // A step begins at 0 before the first bin and returns to it after the last.
-  const steps = own.flatMap((values, s) =>
+  const steps = own.flatMap((bins, s) =>
     Array.from({ length: last - first + 3 }, (_, i) => {
       const bin = first - 1 + i
-      const n = values.filter((value) => binOf(value) === bin).length
-      return { series: names[s], x: bin * binWidth, share: n / Math.max(1, values.length) }
+      const n = bins.filter((one) => one === bin).length
+      return { series: names[s], x: bin * binWidth, share: n / Math.max(1, bins.length) }
     }),
   )
   const { color, strokeDash } = seriesEncoding(names, { symbolSize: 200 })

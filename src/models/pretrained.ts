@@ -51,8 +51,7 @@ export function pretrainedWeights(
   options: PretrainedOptions,
   random: Random,
 ): PretrainedWeights {
-  const { nBands, firstLayer, upTo, where = 'weights' } = options
-  const { areSameBands = false, areSameClasses = false } = options
+  const { nBands, firstLayer, upTo, where = 'weights', areSameBands, areSameClasses } = options
   const shapes = inferenceGraph(architecture, options).parameterShapes()
   const ends = endsOf(architecture, options, shapes)
   const { weights: unfolded, nNorms } = unfoldedNorms(given, shapes)
@@ -76,17 +75,15 @@ export function pretrainedWeights(
   const weights = [...shapes.keys()].map((name): [string, Tensor] => {
     const tensor = fresh.get(name) ?? matched.get(name)!
     const isFirst = ends.first.has(name) && firstLayer !== 'random' && !areSameBands
-    return [
-      name,
-      isFirst && matched.has(name) ? kernelsForBands(tensor, nBands, firstLayer) : tensor,
-    ]
+    const isOthers = isFirst && matched.has(name)
+    return [name, isOthers ? kernelsForBands(tensor, nBands, firstLayer) : tensor]
   })
-  const first = areSameBands ? undefined : [...matched].find(([name]) => ends.first.has(name))
+  const first = [...matched].find(([name]) => ends.first.has(name))
   return {
     weights: new Map(weights),
     notes: [
       ...notesOn([...drawn.keys()], matched.size, nNorms, where),
-      ...(first ? [firstLayerNote(first, options)] : []),
+      ...(first && !areSameBands ? [firstLayerNote(first, options)] : []),
     ],
   }
 }

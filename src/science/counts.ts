@@ -1,4 +1,5 @@
 /** Histograms of luminosities, masses and ages: for figures. No slope comes from them. */
+import { binOf } from '../statistics/bin.js'
 import type { Sample } from './population.js'
 import { shareBetween } from './power-law.js'
 import type { SlopeFit, SlopeFunction } from './slopes.js'
@@ -24,7 +25,7 @@ export const BIN_DEX = 0.25
 export function binnedCounts({ kind, values }: SlopeFunction, { isMember }: Sample): CountBin[] {
   const { toAxis, fromAxis, width } = axisOf(kind)
   const own = values.filter((value, row) => isMember[row] && !Number.isNaN(value)).map(toAxis)
-  const bins = own.map((value) => Math.floor(value / width + 1e-9))
+  const bins = own.map((value) => binOf(value, width))
   if (bins.length === 0) return []
   const [first, last] = [
     bins.reduce((a, b) => Math.min(a, b)),
