@@ -1,8 +1,7 @@
 /** Which mosaic feeds which input channel of a model. */
-
 import type { FitsMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
-import type { ModelCard } from '../models/card.js'
+import type { ModelCard } from '../models/index.js'
 
 type BandsOf = Pick<ModelCard, 'bands' | 'architecture' | 'fewestBands'>
 

@@ -12,10 +12,9 @@ import {
   runExperiment,
 } from '../train/index.js'
 import { deviceOption, jsonOption, threadsOption } from './options.js'
-import { printNote } from './progress.js'
+import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 import { weightsFile } from './pull.js'
 import { drawCurves } from './train.js'
-import { clearLine, sayHowToGoOn, trainingLine } from './training-progress.js'
 
 interface Flags {
   out: string

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line: one verb a file. Errors are one line on stderr; the exit code says whose they are. */
 import { Command, CommanderError } from 'commander'
 import { CommandError, InputError } from '../errors.js'

@@ -8,9 +8,8 @@ import type { Device } from '../nn/index.js'
 import { parseCsv } from '../tables/index.js'
 import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
 import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
-import { printNote } from './progress.js'
+import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 import { weightsFile } from './pull.js'
-import { clearLine, sayHowToGoOn, trainingLine } from './training-progress.js'
 
 interface Flags {
   model?: string

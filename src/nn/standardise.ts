@@ -14,7 +14,7 @@ import { add, inverseSqrt, multiply, scale, subtract } from './arithmetic.js'
 import { reshape } from './arrange.js'
 import { emit, forNeeded } from './emit.js'
 import { type Backward, fixed, type Graph, product, type Shape, type Value } from './graph.js'
-import { matmulTransposed } from './matmul.js'
+import { matmulTransposed } from './linear.js'
 import { expand, lengthOf, sumTo } from './reduction.js'
 import { sizeOf } from './tensor.js'
 

@@ -5,8 +5,7 @@
  * likely k is the one whose mean of y is the objects': 1/k - span/(e^(k span) - 1) (Aban+2006, JASA 101,
  * 270; without an upper end it is Hill's 1975 estimate, k = 1/mean).
  */
-import { type Interval, LEVEL } from '../statistics/interval.js'
-import { normalQuantile } from '../statistics/normal.js'
+import { type Interval, LEVEL, normalQuantile } from '../statistics/index.js'
 
 export interface PowerLaw {
   /** Objects between the ends. */

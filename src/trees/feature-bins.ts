@@ -2,7 +2,7 @@
  * Numbers as small codes: each feature is cut at quantiles of its values, so that a tree looks at
  * histograms of at most {@link MOST_BINS} bins instead of sorted values (as LightGBM, Ke+2017, does).
  */
-import { quantile } from '../statistics/quantile.js'
+import { quantile } from '../statistics/index.js'
 
 /** Bins of one feature beside that of missing values. */
 export const MOST_BINS = 64

@@ -2,17 +2,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { openMosaics, Resampler, stampWindow } from '../../src/cutouts/index.js'
 import {
   type CutoutsJob,
   checkLeakage,
   cutDataset,
   layoutOfDataset,
   objectsOf,
-  openMosaics,
-  Resampler,
   splitByField,
-  stampWindow,
-} from '../../src/cutouts/index.js'
+} from '../../src/datasets/index.js'
 import { withFile } from '../../src/files/index.js'
 import { findHdu, imageAxes, readHdus, readImage } from '../../src/fits/index.js'
 import { Random } from '../../src/random.js'

@@ -2,6 +2,7 @@
  * Tables against astropy (test/reference/fits_tables.py): the conformance files, a table of all column
  * types, and tables of ours, which astropy must verify and read back.
  */
+
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

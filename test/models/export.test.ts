@@ -7,8 +7,6 @@ import {
   ARCHITECTURES,
   architectureNamed,
   exportWeights,
-  readSafetensors,
-  readWeights,
   startingWeights,
   untrainedModel,
 } from '../../src/models/index.js'
@@ -21,6 +19,7 @@ import {
   type Weights,
 } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { readSafetensors, readWeights } from '../../src/weights/index.js'
 import { largestDifference, PRODUCER } from '../nn/run.js'
 import { hasPython } from '../setup/peers.js'
 import {

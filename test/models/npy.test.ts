@@ -2,9 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type ByteSource, memorySource } from '../../src/bytes/source.js'
-import { readNpy } from '../../src/models/npy.js'
-import { npyWeights, readNpz } from '../../src/models/npz.js'
-import { readWeights } from '../../src/models/read-weights.js'
+import { npyWeights, readNpy, readNpz } from '../../src/weights/numpy.js'
+import { readWeights } from '../../src/weights/read-weights.js'
 import { hasPython, hasShared, sharedPath } from '../setup/peers.js'
 import {
   type Expected,

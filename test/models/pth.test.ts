@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/source.js'
-import { readWeights } from '../../src/models/read-weights.js'
+import { readWeights } from '../../src/weights/read-weights.js'
 import { hasPython } from '../setup/peers.js'
 import { expectedIn, expectWeights, fileSource, problemOf, writtenBy } from './weights-files.js'
 

@@ -1,13 +1,9 @@
 /** ResNet18 against torchvision's. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import {
-  architectureNamed,
-  inferenceGraph,
-  readWeights,
-  startingWeights,
-} from '../../src/models/index.js'
+import { architectureNamed, inferenceGraph, startingWeights } from '../../src/models/index.js'
 import { countWeights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { readWeights } from '../../src/weights/index.js'
 import { largestDifference } from '../nn/run.js'
 import { hasPython } from '../setup/peers.js'
 import {

@@ -8,10 +8,7 @@ import {
   architectureNamed,
   importWeights,
   readModel,
-  readNpy,
-  readWeights,
   type StarcnetConvolutions,
-  safetensorsBytes,
   starcnet,
 } from '../../src/models/index.js'
 import {
@@ -23,6 +20,7 @@ import {
   type Tensor,
 } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { readNpy, readWeights, safetensorsBytes } from '../../src/weights/index.js'
 import { largestDifference, run } from '../nn/run.js'
 import { hasPython, runPython } from '../setup/peers.js'
 import { formulaStamps, formulaWeights } from './starcnet-formula.js'

@@ -1,15 +1,11 @@
 /** starsift's own network: what it promises, and the same network in PyTorch. */
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import {
-  architectureNamed,
-  inferenceGraph,
-  safetensorsBytes,
-  startingWeights,
-} from '../../src/models/index.js'
+import { architectureNamed, inferenceGraph, startingWeights } from '../../src/models/index.js'
 import type { Shape } from '../../src/nn/graph.js'
 import { encodeGraph, encodeModel, openSession } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { safetensorsBytes } from '../../src/weights/index.js'
 import { largestDifference } from '../nn/run.js'
 import { hasPython } from '../setup/peers.js'
 import { drawnStamps, scratchFolder, torchLogits, torchShapes } from './torch-networks.js'

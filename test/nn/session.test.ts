@@ -1,4 +1,5 @@
 /** Devices. WebGPU runs on Chromium's software Vulkan (SwiftShader), slowly: the nets are tiny. */
+
 import { describe, expect, test } from 'vitest'
 import {
   type ConvStack,

@@ -7,11 +7,11 @@ import { memorySource } from '../../src/bytes/index.js'
 import { candidatesOf } from '../../src/catalog/index.js'
 import { openMosaics } from '../../src/cutouts/index.js'
 import { CommandError, InputError } from '../../src/errors.js'
+import { SUB_CLASSES } from '../../src/light/index.js'
+import { populationOf } from '../../src/populations/index.js'
 import {
-  populationOf,
   type SimulatedField,
   type SimulateJob,
-  SUB_CLASSES,
   simulatedBands,
   simulateFields,
 } from '../../src/simulate/index.js'

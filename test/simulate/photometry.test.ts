@@ -1,17 +1,19 @@
 /** Aperture photometry against photutils, against areas that are known, and where pixels are missing. */
+
 import { describe, expect, test } from 'vitest'
+import type { Tile } from '../../src/cutouts/mosaic.js'
 import { InputError } from '../../src/errors.js'
-import { Random } from '../../src/random.js'
-import { EXTINCTION, transmission } from '../../src/simulate/extinction.js'
 import {
+  apertureSum,
   concentrationIndex,
   magnitudeError,
   measureAperture,
-} from '../../src/simulate/photometry.js'
-import { apertureSum, overlap } from '../../src/simulate/photometry-aperture.js'
-import { annulusSky } from '../../src/simulate/photometry-sky.js'
-import type { Tile } from '../../src/simulate/shape.js'
-import { apertureFlux, fluxOf, magnitudeOf, zeroPoint } from '../../src/simulate/zero-points.js'
+  overlap,
+} from '../../src/photometry/photometry.js'
+import { annulusSky } from '../../src/photometry/sky.js'
+import { apertureFlux, fluxOf, magnitudeOf, zeroPoint } from '../../src/photometry/zero-points.js'
+import { EXTINCTION, transmission } from '../../src/populations/extinction.js'
+import { Random } from '../../src/random.js'
 import { hasPython, runPython } from '../setup/peers.js'
 
 const ANNULUS = { innerPx: 7, outerPx: 8 }

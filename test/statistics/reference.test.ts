@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { bootstrapIntervals } from '../../src/statistics/bootstrap.js'
+import { bootstrapIntervals, wilsonInterval } from '../../src/statistics/interval.js'
 import { mcnemar } from '../../src/statistics/mcnemar.js'
 import { erfc, normalQuantile } from '../../src/statistics/normal.js'
 import { quantile } from '../../src/statistics/quantile.js'
-import { wilsonInterval } from '../../src/statistics/wilson-interval.js'
 import { hasPython, runPython } from '../setup/peers.js'
 
 const random = new Random(7)

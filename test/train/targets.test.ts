@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { type LossOptions, softTargetsOf, targetsOf } from '../../src/loop/index.js'
 import { Random } from '../../src/random.js'
-import { type LossOptions, softTargetsOf, targetsOf } from '../../src/train/index.js'
 import { hasPython, runPython } from '../setup/peers.js'
 
 const [N, K] = [9, 4]
