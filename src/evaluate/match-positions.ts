@@ -1,9 +1,12 @@
-/** Pairs of rows of two tables that are nearest to each other, within a radius. */
+/**
+ * Matches the rows of two tables by position: a pair is two rows that are nearest to each other,
+ * within a radius. Distances are measured in pixels, or on the sky in arcseconds.
+ */
 import { median } from '../statistics/index.js'
 import type { Classified } from './classified.js'
-import type { Plane } from './places.js'
+import type { Plane } from './positions.js'
 
-/** Unit of a radius: `px` goes by x and y, `arcsec` by right ascension and declination. */
+/** A radius in `px` compares x and y; one in `arcsec` compares right ascension and declination. */
 export interface Radius {
   readonly value: number
   readonly unit: 'px' | 'arcsec'
@@ -12,7 +15,7 @@ export interface Radius {
 export interface Match {
   readonly a: number
   readonly b: number
-  /** In the radius's unit. */
+  /** Distance in the radius's unit. */
   readonly distance: number
 }
 
@@ -22,15 +25,26 @@ export interface Matches {
   readonly nAmbiguous: number
 }
 
-/** A point of space: pixels lie in the plane z = 0, the sky on a sphere whose radius is in arcseconds. */
+/** The first one in whose unit both tables have positions is the default. */
+const DEFAULT_RADII: readonly Radius[] = [
+  { value: 0.1, unit: 'arcsec' },
+  { value: 1, unit: 'px' },
+]
+
+/**
+ * A point of space: pixels lie in the plane z = 0, the sky on a sphere whose radius is in
+ * arcseconds.
+ */
 type Point = readonly [number, number, number]
 
 /**
- * Matches rows one to one: a pair is a pair if each is the other's nearest. Rows without a position
- * match nothing.
+ * Matches rows one to one: two rows are a pair if each is the nearest to the other. Rows without a
+ * position match nothing.
  *
- * @example matchPositions({ x: [0], y: [0] }, { x: [0.5, 9], y: [0, 0] }, { value: 1, unit: 'px' }).pairs
- * // [{ a: 0, b: 0, distance: 0.5 }]
+ * @example
+ * const b = { x: [0.5, 9], y: [0, 0] }
+ * const { pairs } = matchPositions({ x: [0], y: [0] }, b, { value: 1, unit: 'px' })
+ * pairs // [{ a: 0, b: 0, distance: 0.5 }]
  */
 export function matchPositions(a: Plane, b: Plane, { value, unit }: Radius): Matches {
   const toPoints = unit === 'px' ? planePoints : skyPoints
@@ -44,8 +58,33 @@ export function matchPositions(a: Plane, b: Plane, { value, unit }: Radius): Mat
   return { pairs, nAmbiguous: ambiguous.length }
 }
 
-/** Distances of rows that are known to belong together; NaN where either has no position. */
-export function distancesOf(a: Plane, b: Plane, pairs: readonly Match[], unit: Radius['unit']) {
+/** Whether both tables have positions in the radius's unit. */
+export function inBoth(a: Classified, b: Classified, radius: Radius): boolean {
+  return planeOf(a, radius) !== undefined && planeOf(b, radius) !== undefined
+}
+
+/** The radius that is used if none is asked for; undefined if the tables have no unit in common. */
+export function defaultRadius(a: Classified, b: Classified): Radius | undefined {
+  return DEFAULT_RADII.find((radius) => inBoth(a, b, radius))
+}
+
+/** Positions in the radius's unit. */
+export function planeOf({ sky, pixel }: Classified, { unit }: Radius): Plane | undefined {
+  return unit === 'px' ? pixel : sky
+}
+
+/** Median distance of the pairs; both tables have positions in the radius's unit. */
+export function offsetOf(
+  a: Classified,
+  b: Classified,
+  pairs: readonly Match[],
+  reach: Radius,
+): number {
+  return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
+}
+
+/** Distance of each pair; NaN where one of its rows has no position. */
+function distancesOf(a: Plane, b: Plane, pairs: readonly Match[], unit: Radius['unit']) {
   const toPoints = unit === 'px' ? planePoints : skyPoints
   const [pointsA, pointsB] = [toPoints(a), toPoints(b)]
   return pairs.map((pair) => Math.sqrt(squared(pointsA[pair.a], pointsB[pair.b])))
@@ -57,7 +96,7 @@ interface Nearest {
   nWithin: number
 }
 
-/** Looks into the cells around each point, whose side is the radius. */
+/** Searches the cells around each point; the side of a cell is the radius. */
 function nearestOf(from: readonly Point[], to: readonly Point[], radius: number): Nearest[] {
   const cells = new Map<string, number[]>()
   const cellOf = (point: Point) => point.map((value) => Math.floor(value / radius))
@@ -109,37 +148,4 @@ function skyPoints({ x, y }: Plane): Point[] {
 
 function squared(a: Point, b: Point): number {
   return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
-}
-
-/* Which positions of two tables compare with each other, and how near is near. */
-
-/** The first in whose unit both tables have positions is taken. */
-const DEFAULT_RADII: readonly Radius[] = [
-  { value: 0.1, unit: 'arcsec' },
-  { value: 1, unit: 'px' },
-]
-
-/** Whether both tables have positions in the radius's unit. */
-export function inBoth(a: Classified, b: Classified, radius: Radius): boolean {
-  return planeOf(a, radius) !== undefined && planeOf(b, radius) !== undefined
-}
-
-/** That by which positions are matched if nothing else is asked; undefined if both have no common unit. */
-export function defaultRadius(a: Classified, b: Classified): Radius | undefined {
-  return DEFAULT_RADII.find((radius) => inBoth(a, b, radius))
-}
-
-/** Positions in the radius's unit. */
-export function planeOf({ sky, pixel }: Classified, { unit }: Radius): Plane | undefined {
-  return unit === 'px' ? pixel : sky
-}
-
-/** Median distance of pairs of rows; both tables have positions in the radius's unit. */
-export function offsetOf(
-  a: Classified,
-  b: Classified,
-  pairs: readonly Match[],
-  reach: Radius,
-): number {
-  return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
 }
