@@ -62,8 +62,8 @@ function roundedCell({ values }: Column, row: number): string {
   return typeof value === 'number' ? value.toFixed(4) : String(value)
 }
 
-test('docs/conventions.md lists every flag as the registry has it', () => {
-  const page = readFileSync('docs/conventions.md', 'utf8')
+test('docs/reference/conventions.md lists every flag as the registry has it', () => {
+  const page = readFileSync('docs/reference/conventions.md', 'utf8')
   for (const { bit, name, meaning, unclassified } of FLAGS) {
     expect(page).toContain(
       `| ${2 ** bit} | ${name} | ${meaning} | ${unclassified ? 'none' : 'given'} |`,

@@ -1,4 +1,4 @@
-/** docs/tutorial.md, followed to the letter on small fields: every command, recipe and Python snippet of it, in its order. */
+/** docs/guide/tutorial.md, followed to the letter on small fields: every command, recipe and Python snippet of it, in its order. */
 import { exec } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ const SMALLER: readonly [said: string, done: string][] = [
   ['epochs: 20', 'epochs: 1'],
 ]
 
-const page = readFileSync('docs/tutorial.md', 'utf8')
+const page = readFileSync('docs/guide/tutorial.md', 'utf8')
 const steps = [...page.matchAll(/^```(sh|yaml|python)\n([\s\S]*?)^```/gm)].map(
   ([, language, text]) => ({ language, text, title: text.split('\n')[0] }),
 )
@@ -112,5 +112,5 @@ test('every file that it names is there', () => {
 
 test('its links lead to files that are there', () => {
   const links = [...page.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target)
-  expect(links.filter((target) => !existsSync(join('docs', target)))).toEqual([])
+  expect(links.filter((target) => !existsSync(join('docs/guide', target)))).toEqual([])
 })

@@ -69,7 +69,7 @@ export function withScores(
     {
       name: 'ml_flags',
       values: Int32Array.from(flags),
-      description: 'quality flags, see docs/conventions.md',
+      description: 'quality flags, see docs/reference/flags.md',
       ucd: 'meta.code',
     },
   ]

@@ -1,6 +1,6 @@
 /**
  * Single objects dealt out to sets, whatever their field. What is measured on such a set flatters: on 39 LEGUS fields a classifier that
- * scores 55.1 % on whole fields left out scores 60.6 % on a random split (docs/data.md).
+ * scores 55.1 % on whole fields left out scores 60.6 % on a random split (docs/guide/data-sets.md).
  */
 import type { Random } from '../random.js'
 import {

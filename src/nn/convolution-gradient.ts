@@ -1,7 +1,7 @@
 /**
  * Derivatives of the convolution y = w * x by its picture and by its kernels, each in several forms
  * that ONNX Runtime computes at very different speeds. Which is used when is decided by
- * `pictureDerivative` and `kernelDerivative` alone; docs/training-engine.md has the measurements.
+ * `pictureDerivative` and `kernelDerivative` alone; docs/studies/training-engine.md has the measurements.
  */
 import { crop, pad, reshape, slice, transpose } from './arrange.js'
 import { emit, ints } from './emit.js'

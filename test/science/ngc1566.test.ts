@@ -99,8 +99,8 @@ describe.skipIf(!hasShared('legus') || !hasShared('starcnet'))('NGC 1566', () =>
     expect(nuv!.every((value) => Number.isNaN(value) || value < 40)).toBe(true)
   })
 
-  test('slopes, their intervals, and how far apart they are, as docs/science-products.md has them', () => {
-    const page = readFileSync('docs/science-products.md', 'utf8')
+  test('slopes, their intervals, and how far apart they are, as docs/guide/science.md has them', () => {
+    const page = readFileSync('docs/guide/science.md', 'utf8')
     const cell = (value: number, { low, high }: Interval) =>
       [value, low, high].map((x) => (Math.abs(x) < 0.005 ? '0.00' : x.toFixed(2)))
     const text = ([value, low, high]: string[]) => `${value} (${low} to ${high})`

@@ -116,8 +116,8 @@ describe('what the command line gives', () => {
   })
 })
 
-describe('docs/training.md', () => {
-  const page = readFileSync('docs/training.md', 'utf8')
+describe('docs/guide/training.md', () => {
+  const page = readFileSync('docs/guide/training.md', 'utf8')
 
   test('explains every key, with its default', () => {
     const rows = page.match(/^\| `.*$/gm)!.join('\n')
