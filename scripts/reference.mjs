@@ -127,7 +127,9 @@ for (const [part, { page, text }] of Object.entries(PARTS)) {
   const then = filled(now, part, text)
   if (now === then) continue
   if (isCheck) {
-    process.stderr.write(`${page} differs from what the program says of ${part}: run npm run docs\n`)
+    process.stderr.write(
+      `${page} differs from what the program says of ${part}: run npm run docs\n`,
+    )
     process.exitCode = 1
   } else writeFileSync(page, then)
 }

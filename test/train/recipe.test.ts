@@ -119,16 +119,6 @@ describe('what the command line gives', () => {
 describe('docs/guide/training.md', () => {
   const page = readFileSync('docs/guide/training.md', 'utf8')
 
-  test('explains every key, with its default', () => {
-    const rows = page.match(/^\| `.*$/gm)!.join('\n')
-    for (const key of Object.keys(recipe.shape)) expect(rows).toContain(`\`${key}\``)
-    for (const key of ['labels', 'split', 'input', 'pretrained'] as const) {
-      const [, said] = new RegExp(`^\\| \`${key}\` \\| \`([^\`]+)\``, 'm').exec(page)!
-      const defaults = { ...DEFAULT_RECIPE[key], validationFields: [], testFields: [] }
-      expect({ ...parse(said), validationFields: [], testFields: [] }).toEqual(defaults)
-    }
-  })
-
   test('its plan is a plan', async () => {
     const [, text] = /```yaml\n(datasets:[\s\S]*?)```/.exec(page)!
     const path = join(folder, 'plan.yaml')
