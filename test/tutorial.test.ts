@@ -1,4 +1,7 @@
-/** docs/tutorial.md, followed to the letter on small fields: every command, recipe and Python snippet of it, in its order. */
+/**
+ * docs/guide/tutorial.md, followed to the letter on small fields: every command, recipe and Python
+ * snippet of it, in its order.
+ */
 import { exec } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
@@ -10,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { architectureNamed, startingWeights } from '../src/models/index.js'
 import { Random } from '../src/random.js'
 import { safetensorsBytes } from '../src/weights/index.js'
+import { unnamedColumns, unnamedFiles } from './docs/documented-files.js'
 import { temporaryFolder } from './fits/files.js'
 import { hasPython, python } from './setup/peers.js'
 
@@ -21,7 +25,7 @@ const SMALLER: readonly [said: string, done: string][] = [
   ['epochs: 20', 'epochs: 1'],
 ]
 
-const page = readFileSync('docs/tutorial.md', 'utf8')
+const page = readFileSync('docs/guide/tutorial.md', 'utf8')
 const steps = [...page.matchAll(/^```(sh|yaml|python)\n([\s\S]*?)^```/gm)].map(
   ([, language, text]) => ({ language, text, title: text.split('\n')[0] }),
 )
@@ -111,7 +115,11 @@ test('every file that it names is there', () => {
   expect(names.filter((name) => !existsSync(join(folder, name)))).toEqual([])
 })
 
-test('its links lead to files that are there', () => {
-  const links = [...page.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target)
-  expect(links.filter((target) => !existsSync(join('docs', target)))).toEqual([])
+test('docs/reference/files.md names all that is left, and the columns of its tables', async () => {
+  const made = ['fields', 'run', 'ensemble', 'report', 'evaluation']
+  expect(made.flatMap((name) => unnamedFiles(join(folder, name)))).toEqual([])
+  const tables = ['run/metrics.csv', 'run/times.csv', 'run/held-out.csv', 'ensemble/held-out.csv']
+  for (const table of [...tables, 'fields/sim1-1/sim1-1_truth.ecsv']) {
+    expect(await unnamedColumns(join(folder, table)), table).toEqual([])
+  }
 })

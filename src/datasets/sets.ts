@@ -61,7 +61,7 @@ export function sumOf(values: Iterable<number>): number {
 
 /*
  * Single objects dealt out to sets, whatever their field. What is measured on such a set flatters: on 39 LEGUS fields a classifier that
- * scores 55.1 % on whole fields left out scores 60.6 % on a random split (docs/data.md).
+ * scores 55.1 % on whole fields left out scores 60.6 % on a random split (docs/guide/data-sets.md).
  */
 
 /**

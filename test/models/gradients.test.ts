@@ -2,7 +2,7 @@
  * The gradients of a first step of training against PyTorch's in float64.
  *
  * Rounding decides about rectifiers and maxima whose values lie near an edge: a share q of them leaves a gradient that
- * differs by about sqrt(q), in PyTorch's float32 as here (docs/training-engine.md has both measured). That is no error of
+ * differs by about sqrt(q), in PyTorch's float32 as here (docs/studies/training-engine.md has both measured). That is no error of
  * a gradient, so PyTorch is told how ours were decided, and that the rectifiers were decided rightly but for rounding is
  * looked at by itself.
  *
