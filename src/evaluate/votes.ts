@@ -19,7 +19,7 @@ import {
   measured,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
-import { pairShare } from '../statistics/index.js'
+import { indexOfLargest, pairShare } from '../statistics/index.js'
 import { numbersOf } from '../tables/index.js'
 import type { Classified } from './classified.js'
 
@@ -138,7 +138,7 @@ function bestOf(possible: readonly (readonly number[])[], nVotes: number): Objec
   const four = possible.map((counts) => pairShare(counts, nVotes))
   const two = possible.map((counts) => pairShare(twoClassVotes(counts), nVotes))
   return {
-    counts: possible[four.indexOf(Math.max(...four))],
+    counts: possible[indexOfLargest(four)],
     atLeast: [Math.min(...four), Math.min(...two)],
   }
 }

@@ -91,9 +91,7 @@ describe('refused', () => {
       return evaluationOf({ truths: tables.map((table) => truthOf(table)), predictions })
     }
     expect(again('a.csv')).toThrow('a.csv: the same truth is given twice; give each file once')
-    expect(again()).toThrow(
-      'table: several truths have no source; set meta.source of each table',
-    )
+    expect(again()).toThrow('table: several truths have no source; set meta.source of each table')
   })
 
   test('a baseline of one field, or without photometry', () => {

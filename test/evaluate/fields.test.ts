@@ -30,7 +30,10 @@ test('by the column Galaxy, however it spells the field', () => {
   expect([...field]).toEqual([0, 0, 1, 1])
   expect([...classes]).toEqual([3, 1, 2, 1])
   expect([...predicted]).toEqual([3, 4, 2, 1])
-  expect(notes).toEqual(['predictions without truth are not used: fields m51', 'no predictions for ngc45'])
+  expect(notes).toEqual([
+    'predictions without truth are not used: fields m51',
+    'no predictions for ngc45',
+  ])
 })
 
 test('by the order of files, one a field', () => {

@@ -76,7 +76,9 @@ describe('by id, with a radius', () => {
       'id',
       'p.csv and truth.csv are matched by id, and --radius only checks the positions; use --match position to match by position',
     ])
-    expect(() => joinRows(truth, at(20), { radius })).toThrow('rows with equal ids lie at different positions')
+    expect(() => joinRows(truth, at(20), { radius })).toThrow(
+      'rows with equal ids lie at different positions',
+    )
   })
 
   test('in a unit that a table lacks: ids are checked all the same', () => {
@@ -168,6 +170,8 @@ describe('refused', () => {
     )
     const radius = { value: 1, unit: 'arcsec' } as const
     const asked = { match: 'position', radius } as const
-    expect(join(['id,x,y,class', '1,1,1,1'], ['id,ml_class', '1,1'], asked)).toThrow('cannot be matched')
+    expect(join(['id,x,y,class', '1,1,1,1'], ['id,ml_class', '1,1'], asked)).toThrow(
+      'cannot be matched',
+    )
   })
 })
