@@ -10,13 +10,13 @@ import {
   type WindowRule,
 } from '../../src/cutouts/index.js'
 import { temporaryFolder } from '../fits/files.js'
-import { hasPython, runPython } from '../setup/peers.js'
+import { hasPython, runPython, withPython } from '../setup/peers.js'
 import { expectSameBits } from './oracle.js'
 
 const MOSAICS = ['float32', 'int16', 'float64']
 const SIZES = [1, 2, 7, 32, 33]
 
-describe.skipIf(!hasPython('astropy'))('against astropy', () => {
+withPython('astropy', 'against astropy', () => {
   const folder = temporaryFolder()
   if (hasPython('astropy')) runPython('cutouts_stamps.py', folder)
 

@@ -21,7 +21,7 @@ import {
 } from '../../src/models/index.js'
 import type { Tensor, Weights } from '../../src/nn/index.js'
 import { largestDifference } from '../nn/run.js'
-import { hasPython } from '../setup/peers.js'
+import { withPython } from '../setup/peers.js'
 import { PUPILS } from './pupils.js'
 import { drawnStamps, ourLogits, scratchFolder, torchLogits } from './torch-networks.js'
 import { type Course, type Lesson, lesson, trainHere, trainInTorch } from './training-run.js'
@@ -29,7 +29,7 @@ import { type Course, type Lesson, lesson, trainHere, trainInTorch } from './tra
 /** VGG19-BN is two minutes of a core, and other tests run beside. */
 const HOOK_MS = 900_000
 
-describe.skipIf(!hasPython('torchvision'))('against PyTorch', () => {
+withPython('torchvision', 'against PyTorch', () => {
   const path = scratchFolder()
 
   describe.each(PUPILS)('$title', (pupil) => {

@@ -1,13 +1,9 @@
-/** Every measure against scikit-learn: test/reference/evaluate_measures.py. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+/** Every measure of made-up objects, held against the answers of scikit-learn, stored or live. */
+import { expect, test } from 'vitest'
 import { calibrationOf } from '../../src/evaluate/calibration.js'
 import { measuresOf, type OverallMeasures } from '../../src/evaluate/measures.js'
 import { Random } from '../../src/random.js'
 import { softmaxRows } from '../../src/statistics/softmax.js'
-import { hasPython, runPython } from '../setup/peers.js'
 
 /** Made-up objects whose predictions are right more often than not. */
 function madeUp(seed: number, n: number, shares: readonly number[]) {
@@ -39,12 +35,23 @@ const CASES = [
   madeUp(3, 2500, [0.02, 0.28, 0.3, 0.4]),
 ]
 
-describe.skipIf(!hasPython('sklearn'))('against scikit-learn', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'starsift-')), 'cases.json')
-  const plain = CASES.map(({ flat, ...rest }) => rest)
-  writeFileSync(file, JSON.stringify(plain))
-  const expected = JSON.parse(runPython('evaluate_measures.py', file))
+/** What scikit-learn is asked. */
+export const asked = CASES.map(({ flat, ...rest }) => rest)
 
+/** What evaluate_measures.py says of a case. */
+export interface Measures {
+  matrix: number[][]
+  four: Record<string, number>
+  two: Record<string, number>
+  recall: number[]
+  precision: number[]
+  f1: number[]
+  brier: number
+  brierCluster: number
+  reliability: [realised: number[], expected: number[]]
+}
+
+export function testMeasures(expected: readonly Measures[]): void {
   test.each(CASES.map((_, i) => i))('case %i: counts, accuracy, kappa, recall, F1', (i) => {
     const { truth, predicted } = CASES[i]
     const found = measuresOf(truth, predicted, { random: new Random(1), nResamples: 1 })
@@ -76,7 +83,7 @@ describe.skipIf(!hasPython('sklearn'))('against scikit-learn', () => {
       mean,
     )
   })
-})
+}
 
 function close(found: readonly number[], wanted: readonly number[]) {
   expect(found).toHaveLength(wanted.length)

@@ -1,17 +1,13 @@
-/** Quantiles, intervals and tests against NumPy and SciPy: test/reference/evaluate_statistics.py. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+/** Quantiles, intervals and tests, held against the answers of NumPy and SciPy, stored or live. */
+import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { bootstrapIntervals, wilsonInterval } from '../../src/statistics/interval.js'
 import { mcnemar } from '../../src/statistics/mcnemar.js'
 import { erfc, normalQuantile } from '../../src/statistics/normal.js'
 import { quantile } from '../../src/statistics/quantile.js'
-import { hasPython, runPython } from '../setup/peers.js'
 
 const random = new Random(7)
-const CASES = {
+export const CASES = {
   quantiles: [0, 0.025, 0.3, 0.5, 0.975, 1].map((p) => [[1, 2, 2, 3.5, 9, 40], p] as const),
   erfc: [-3, -0.5, 0, 1e-8, 0.3, 1, 2.49, 2.51, 4, 8, 25],
   normal: [1e-6, 0.025, 0.3, 0.5, 0.8, 0.975, 1 - 1e-9],
@@ -33,13 +29,17 @@ const CASES = {
   bootstrap: Array.from({ length: 300 }, () => random.normal() + 2),
 }
 
-describe.skipIf(!hasPython('scipy'))('against NumPy and SciPy', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'starsift-')), 'cases.json')
-  writeFileSync(file, JSON.stringify(CASES))
-  const expected = JSON.parse(runPython('evaluate_statistics.py', file))
-  const near = (value: number, wanted: number, relative: number) =>
-    expect(Math.abs(value - wanted)).toBeLessThanOrEqual(relative * Math.abs(wanted) + 1e-300)
+/** What evaluate_statistics.py says of each. */
+export interface Answers {
+  quantiles: number[]
+  erfc: number[]
+  normal: number[]
+  wilson: [low: number, high: number][]
+  mcnemar: [exact: number, statistic: number, approximate: number][]
+  bootstrap: [low: number, high: number]
+}
 
+export function testStatistics(expected: Answers): void {
   test('quantiles', () => {
     CASES.quantiles.forEach(([values, p], i) => {
       near(quantile(values, p), expected.quantiles[i], 1e-15)
@@ -90,4 +90,8 @@ describe.skipIf(!hasPython('scipy'))('against NumPy and SciPy', () => {
     expect(Math.abs(low - lowest)).toBeLessThan(tolerance)
     expect(Math.abs(high - highest)).toBeLessThan(tolerance)
   })
-})
+}
+
+function near(value: number, wanted: number, relative: number): void {
+  expect(Math.abs(value - wanted)).toBeLessThanOrEqual(relative * Math.abs(wanted) + 1e-300)
+}

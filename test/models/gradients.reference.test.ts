@@ -12,7 +12,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tensor, Weights } from '../../src/nn/index.js'
 import { relativeError } from '../nn/run.js'
-import { hasPython } from '../setup/peers.js'
+import { withPython } from '../setup/peers.js'
 import { firstStepHere, gradientsInTorch } from './first-gradients.js'
 import { PUPILS } from './pupils.js'
 import { scratchFolder } from './torch-networks.js'
@@ -21,7 +21,7 @@ import { lesson } from './training-run.js'
 /** VGG19-BN is a minute of a core, and other tests run beside. */
 const HOOK_MS = 900_000
 
-describe.skipIf(!hasPython('torchvision'))('against PyTorch in float64', () => {
+withPython('torchvision', 'against PyTorch in float64', () => {
   const path = scratchFolder()
 
   describe.each(PUPILS)('$title', ({ title, architecture, shape }) => {

@@ -14,7 +14,7 @@ import {
   padding,
   readImage,
 } from '../../src/fits/index.js'
-import { hasPython, hasShared, runPython, sharedPath } from '../setup/peers.js'
+import { hasPython, hasShared, runPython, sharedPath, withPython } from '../setup/peers.js'
 import { temporaryFolder, withFile } from './files.js'
 
 interface Seen {
@@ -52,7 +52,7 @@ const kinds: PixelValues[] = [
   Float64Array.of(0, 1.1, Number.NEGATIVE_INFINITY, -0, 5e-324, 9),
 ]
 
-describe.skipIf(!astropy)('astropy verifies and reads', () => {
+withPython('astropy', 'astropy verifies and reads', () => {
   test('every BITPIX, streamed and whole, with all kinds of cards', async () => {
     const path = join(folder, 'written.fits')
     await writeAtomically(path, async (file) => {
