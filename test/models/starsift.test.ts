@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { architectureNamed, inferenceGraph, startingWeights } from '../../src/models/index.js'
-import type { Shape } from '../../src/nn/graph.js'
+import type { Shape } from '../../src/nn/index.js'
 import { encodeGraph, encodeModel, openSession } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { safetensorsBytes } from '../../src/weights/index.js'
