@@ -3,18 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openMosaics, Resampler, stampWindow } from '../../src/cutouts/index.js'
-import {
-  type CutoutsJob,
-  checkLeakage,
-  cutDataset,
-  layoutOfDataset,
-  objectsOf,
-  splitByField,
-} from '../../src/datasets/index.js'
-import { withFile } from '../../src/files/index.js'
+import { checkLeakage, layoutOfDataset, objectsOf, splitByField } from '../../src/datasets/index.js'
+import { openFitsFiles, withFile } from '../../src/files/index.js'
 import { findHdu, imageAxes, readHdus, readImage } from '../../src/fits/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, readFitsTable } from '../../src/tables/index.js'
+import { type CutoutsOptions, cutouts } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasPython, runPython } from '../setup/peers.js'
 import { WITHOUT_SKY, writeMosaic } from './mosaic-files.js'
@@ -57,11 +51,11 @@ function writeField(name: string, options: FieldOptions = {}) {
 
 const ROWS = 'id,x,y,class\n1,20,20,1\n2,30,25,4\n3,40.5,30,0\n'
 
-async function cut(fields: CutoutsJob['fields'], more: Partial<CutoutsJob> = {}) {
+async function cut(fields: CutoutsOptions['fields'], more: Partial<CutoutsOptions> = {}) {
   const out = join(folder, 'stamps.fits')
   const notes: string[] = []
-  const job = { fields, sizePx: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
-  const { layout, flags } = await cutDataset({ ...job, ...more } as CutoutsJob)
+  const job = { fields, size: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
+  const { layout, flags } = await cutouts({ ...job, ...more } as CutoutsOptions)
   return withFile(out, async (source) => {
     const hdu = findHdu(await readHdus(source), 'CUTOUTS')
     const table = await readFitsTable(source, 'CATALOG')
@@ -98,7 +92,7 @@ describe('two fields', () => {
       [0, a],
       [3, b],
     ] as const) {
-      const field = await openMosaics(images)
+      const field = await openMosaics(await openFitsFiles(images))
       for (let row = first; row < (first === 0 ? 3 : 5); row++) {
         const [x, y] = [objects.x[row], objects.y[row]]
         const window = stampWindow('centred', { x, y, fitsX: x + 1, fitsY: y + 1 }, 6)
@@ -187,12 +181,12 @@ describe('two fields', () => {
 describe('resampled stamps', () => {
   test('are the resampled crops, and the header says so', async () => {
     const a = writeField('a')
-    const options = { cropPx: 5, sizePx: 12, resampling: 'lanczos' } as const
+    const options = { crop: 5, size: 12, resample: 'lanczos' } as const
     const { stamps, layout, header, flags } = await cut([a], options)
     expect(layout).toMatchObject({ sizePx: 12, cropPx: 5, resampling: 'lanczos' })
     expect(header.get('PIXSCALE')).toBeCloseTo((0.0396 * 5) / 12, 9)
     expect(header.get('MOSSCALE')).toBeCloseTo(0.0396, 9)
-    const field = await openMosaics(a.images)
+    const field = await openMosaics(await openFitsFiles(a.images))
     const window = stampWindow('centred', { x: 30, y: 25, fitsX: 31, fitsY: 26 }, 5)
     const crop = await stampByReading(field.mosaics, window, 5)
     await field.close()
@@ -202,19 +196,19 @@ describe('resampled stamps', () => {
   })
 
   test('without saying how are refused', async () => {
-    await expect(cut([writeField('a')], { cropPx: 5, sizePx: 12 })).rejects.toThrow(
+    await expect(cut([writeField('a')], { crop: 5, size: 12 })).rejects.toThrow(
       'crops of 5 px are not stamps of 12 px; say how they become so: --resample nearest, bilinear or lanczos',
     )
   })
 
   test('resampling without crops is refused', async () => {
-    await expect(cut([writeField('a')], { sizePx: 12, resampling: 'bilinear' })).rejects.toThrow(
+    await expect(cut([writeField('a')], { size: 12, resample: 'bilinear' })).rejects.toThrow(
       '--resample without --crop; say how many pixels of the mosaics become stamps of 12: --crop',
     )
   })
 
   test('crops of the stamps’ own size are not resampled', async () => {
-    const { layout, header } = await cut([writeField('a')], { cropPx: 6, resampling: 'bilinear' })
+    const { layout, header } = await cut([writeField('a')], { crop: 6, resample: 'bilinear' })
     expect(layout.resampling).toBeUndefined()
     expect(header.get('RESAMPLE')).toBe('none')
   })
@@ -232,7 +226,7 @@ test.skipIf(!hasPython('astropy'))(
   'astropy reads bands, scale, crop, resampling and sources',
   async () => {
     const fields = [writeField('a'), writeField('b', { crval: 40 })]
-    const { out } = await cut(fields, { cropPx: 5, sizePx: 12, resampling: 'bilinear' })
+    const { out } = await cut(fields, { crop: 5, size: 12, resample: 'bilinear' })
     const { header, shape, rows, columns } = JSON.parse(runPython('cutouts_dataset.py', out))
     expect(shape).toEqual([6, 2, 12, 12])
     expect(header).toMatchObject({
