@@ -37,9 +37,9 @@ export function missingBandsNote(
   const lacking = bands.filter((_, i) => !found[i]).map(({ accepts }) => accepts.join(' or '))
   if (lacking.length === 0) return undefined
   return (
-    `no mosaic of ${lacking.join(', ')}: the model goes without (it needs at least ` +
-    `${fewestBands} of its ${bands.length} bands) and is less accurate (docs/default-model.md); ` +
-    'every row is flagged missing_bands'
+    `no mosaic of ${lacking.join(', ')}: the model goes without ` +
+    `(it needs at least ${fewestBands} of its ${bands.length} bands) and is less accurate ` +
+    '(docs/studies/default-model.md); every row is flagged missing_bands'
   )
 }
 

@@ -9,7 +9,7 @@ export type Orientations = 1 | 2 | 8
 
 /**
  * Numbers of the symmetries (cutouts/symmetry.ts) that are shown. The half turn comes first, for it
- * gains most of what all eight gain (docs/default-model.md).
+ * gains most of what all eight gain (docs/studies/default-model.md).
  */
 export const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
   1: [0],

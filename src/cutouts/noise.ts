@@ -2,7 +2,7 @@
  * How much noise there is, by the median absolute deviation (MAD), which sources in a stamp hardly
  * move.
  */
-import { median } from '../statistics/index.js'
+import { median, medianOfSorted } from '../statistics/index.js'
 
 /** For normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
 const SIGMA_PER_MAD = 1.4826022185056018
@@ -15,8 +15,9 @@ const SIGMA_PER_MAD = 1.4826022185056018
  */
 export function medianAndNoise(values: Float32Array): { middle: number; width: number } {
   if (values.length === 0) return { middle: Number.NaN, width: Number.NaN }
-  const middle = medianOf(values)
-  const width = SIGMA_PER_MAD * medianOf(values.map((value) => Math.abs(value - middle)))
+  const middle = medianOfSorted(values.sort())
+  const width =
+    SIGMA_PER_MAD * medianOfSorted(values.map((value) => Math.abs(value - middle)).sort())
   return { middle, width }
 }
 
@@ -58,11 +59,4 @@ export class FieldNoise {
   ofBands(): number[] {
     return this.widths.map((widths) => median(widths))
   }
-}
-
-/** @param values they are sorted in place */
-export function medianOf(values: Float32Array): number {
-  values.sort()
-  const middle = values.length >> 1
-  return values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
 }

@@ -12,8 +12,9 @@
  * The normalisation is part of the model card. Training and use apply it by the same function,
  * here.
  */
+import { medianOfSorted } from '../statistics/index.js'
 import { asinhPixels } from './asinh.js'
-import { medianAndNoise, medianOf } from './noise.js'
+import { medianAndNoise } from './noise.js'
 
 /** One number per band, in the unit of the mosaics; deviations and softenings are above 0. */
 export type Normalisation =
@@ -82,7 +83,7 @@ function ownScale(plane: Float32Array): [median: number, width: number] {
 export function fillWithMedian(plane: Float32Array): void {
   if (isWhole(plane)) return
   const known = plane.filter(Number.isFinite)
-  const median = known.length === 0 ? 0 : medianOf(known)
+  const median = known.length === 0 ? 0 : medianOfSorted(known.sort())
   for (let i = 0; i < plane.length; i++) if (!Number.isFinite(plane[i])) plane[i] = median
 }
 

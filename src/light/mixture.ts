@@ -3,6 +3,7 @@
  * mixtures of Gaussians (Bernstein), and those of clusters and galaxies are: then half-light radii, truncation
  * and Fourier transforms are closed, and no profile needs a finer grid for its cusp.
  */
+import { bisectedRoot } from '../statistics/index.js'
 
 /** Gaussians of a profile with a flux of 1: their sigmas, and their shares of the flux. */
 export interface Mixture {
@@ -63,13 +64,8 @@ const LOG_STEP = 0.07
 
 /** Radius that holds half of the light of a mixture. */
 export function halfLightRadius(mixture: Mixture): number {
-  let [low, high] = [0, 10 * Math.max(...mixture.sigmas)]
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2
-    if (lightWithin(mixture, middle) < 0.5) low = middle
-    else high = middle
-  }
-  return (low + high) / 2
+  const ends = { inside: 0, outside: 10 * Math.max(...mixture.sigmas) }
+  return bisectedRoot((radius) => lightWithin(mixture, radius) < 0.5, ends, 60)
 }
 
 /** Share of the light within a radius. */

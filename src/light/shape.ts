@@ -6,7 +6,7 @@
  */
 
 /**
- * What may be among the candidates, with the class that people give it (docs/conventions.md) and its code in
+ * What may be among the candidates, with the class that people give it (docs/reference/conventions.md) and its code in
  * PHANGS-HST. Of the codes of class 4, 7 (redundant) and 17 (other) are not simulated: they say nothing of light.
  */
 export const SUB_CLASSES = [

@@ -3,6 +3,7 @@
  * of 1 and its centre at 0: transform(f) = integral of I(x) exp(-2 pi i f x). Round profiles are tables in one
  * dimension, stretched to ellipses.
  */
+import { bisectedRoot, geometricMean } from '../statistics/index.js'
 import { sinc } from './detector.js'
 import { complexPicture, transform } from './fft.js'
 import {
@@ -63,13 +64,9 @@ function flatRadius(gamma: number, truncation: number): number {
   const key = `${gamma} ${truncation}`
   const known = flatRadii.get(key)
   if (known !== undefined) return known
-  let [low, high] = [1e-4, 20]
-  for (let i = 0; i < 40; i++) {
-    const middle = Math.sqrt(low * high)
-    if (lightWithin(powerMixture(middle, gamma / 2, truncation), 1) > 0.5) low = middle
-    else high = middle
-  }
-  const flat = Math.sqrt(low * high)
+  const isTooFlat = (flat: number) =>
+    lightWithin(powerMixture(flat, gamma / 2, truncation), 1) > 0.5
+  const flat = bisectedRoot(isTooFlat, { inside: 1e-4, outside: 20 }, 40, geometricMean)
   if (flatRadii.size > 10000) flatRadii.clear()
   flatRadii.set(key, flat)
   return flat

@@ -85,7 +85,7 @@ export function conv2d(
 /*
  * Derivatives of the convolution y = w * x by its picture and by its kernels, each in several forms
  * that ONNX Runtime computes at very different speeds. Which is used when is decided by
- * `pictureDerivative` and `kernelDerivative` alone; docs/training-engine.md has the measurements.
+ * `pictureDerivative` and `kernelDerivative` alone; docs/studies/training-engine.md has the measurements.
  */
 
 /** What a derivative of a convolution is made from. */

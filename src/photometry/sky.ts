@@ -3,6 +3,7 @@
  * about their median until nothing changes.
  */
 import type { Tile } from '../cutouts/index.js'
+import { firstAbove, firstAtLeast, medianOfSorted } from '../statistics/index.js'
 
 export type SkyEstimator = 'median' | 'mode'
 
@@ -40,12 +41,12 @@ export function annulusSky(
   let kept: Float64Array = values.sort()
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const half = CLIP * deviation(kept)
-    const middle = median(kept)
-    const [from, to] = [firstAt(kept, middle - half), firstAbove(kept, middle + half)]
+    const middle = medianOfSorted(kept)
+    const [from, to] = [firstAtLeast(kept, middle - half), firstAbove(kept, middle + half)]
     if (to - from === kept.length) break
     kept = kept.subarray(from, to)
   }
-  const [middle, average] = [median(kept), mean(kept)]
+  const [middle, average] = [medianOfSorted(kept), mean(kept)]
   const mode = average > middle ? 3 * middle - 2 * average : average
   const level = estimator === 'mode' ? mode : middle
   return { level, scatter: deviation(kept), nPixels: kept.length }
@@ -73,11 +74,6 @@ function annulusValues(
   return values.length > 0 && 2 * values.length >= nAll ? Float64Array.from(values) : undefined
 }
 
-function median(sorted: Float64Array): number {
-  const half = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
-}
-
 function mean(values: Float64Array): number {
   let sum = 0
   for (const value of values) sum += value
@@ -89,14 +85,4 @@ function deviation(values: Float64Array): number {
   let sum = 0
   for (const value of values) sum += (value - centre) ** 2
   return Math.sqrt(sum / values.length)
-}
-
-function firstAt(sorted: Float64Array, bound: number): number {
-  const index = sorted.findIndex((value) => value >= bound)
-  return index < 0 ? sorted.length : index
-}
-
-function firstAbove(sorted: Float64Array, bound: number): number {
-  const index = sorted.findIndex((value) => value > bound)
-  return index < 0 ? sorted.length : index
 }

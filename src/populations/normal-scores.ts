@@ -1,4 +1,4 @@
-import { erfc, normalQuantile } from '../statistics/index.js'
+import { bisectedRoot, erfc, firstAbove, normalQuantile } from '../statistics/index.js'
 import type { GaussianMixture } from './gaussian-mixture.js'
 
 /**
@@ -29,9 +29,9 @@ export function fromNormalScore(quantiles: readonly number[], z: number): number
 /** The inverse of {@link fromNormalScore}; values beyond the ends get the scores of the ends. */
 export function toNormalScore(quantiles: readonly number[], value: number): number {
   const last = quantiles.length - 1
-  const above = quantiles.findIndex((quantile) => quantile > value)
+  const above = firstAbove(quantiles, value)
   if (above === 0) return -REACH
-  if (above < 0) return REACH
+  if (above > last) return REACH
   const k = Math.min(above - 1, last - 1)
   return NORMAL_SCORES[k] + (STEP * (value - quantiles[k])) / (quantiles[k + 1] - quantiles[k])
 }
@@ -55,13 +55,8 @@ export function marginalScore(mixture: GaussianMixture, k: number, z: number): n
 /** The inverse of {@link marginalScore}, by bisection. */
 export function fromMarginalScore(mixture: GaussianMixture, k: number, score: number): number {
   const share = 1 - erfc(score / Math.SQRT2) / 2
-  let [low, high] = [-2 * FURTHEST, 2 * FURTHEST]
-  for (let step = 0; step < 50; step++) {
-    const middle = (low + high) / 2
-    if (shareBelow(mixture, k, middle) < share) low = middle
-    else high = middle
-  }
-  return (low + high) / 2
+  const ends = { inside: -2 * FURTHEST, outside: 2 * FURTHEST }
+  return bisectedRoot((z) => shareBelow(mixture, k, z) < share, ends, 50)
 }
 
 function shareBelow(mixture: GaussianMixture, k: number, z: number): number {

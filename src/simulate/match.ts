@@ -11,6 +11,7 @@ import {
   type Shape,
   scaledShape,
 } from '../light/index.js'
+import { bisectedRoot } from '../statistics/index.js'
 import { noiselessCi } from './observed-band.js'
 
 /** Where a source lies, and where it is measured; 0-based mosaic positions. */
@@ -74,13 +75,8 @@ export function matchShare(
   const isTooCompact = (taken: number) => noiselessCi(withShare(taken), { ...placement, psf }) < ci
   if (isTooCompact(0)) return matchCi(withShare(0), ci, placement, psf)
   if (!isTooCompact(MOST_TAKEN)) return matchCi(withShare(MOST_TAKEN), ci, placement, psf)
-  let [low, high] = [0, MOST_TAKEN]
-  for (let k = 0; k < N_HALVINGS; k++) {
-    const middle = (low + high) / 2
-    if (isTooCompact(middle)) high = middle
-    else low = middle
-  }
-  return withShare((low + high) / 2)
+  const ends = { inside: 0, outside: MOST_TAKEN }
+  return withShare(bisectedRoot((taken) => !isTooCompact(taken), ends, N_HALVINGS))
 }
 
 /* Sources with a knot that stands out: groups of stars, and clusters that are asymmetric about a core. */

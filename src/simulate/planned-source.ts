@@ -14,6 +14,7 @@ import {
   type SourceDraw,
 } from '../populations/index.js'
 import type { Random } from '../random.js'
+import { bracketedRoot } from '../statistics/index.js'
 import { matchCi, matchCore, matchPeaks, type Placement } from './match.js'
 import { apertureShare, noiselessCi, type ObservedBand } from './observed-band.js'
 import {
@@ -183,13 +184,9 @@ function magnitudeOnSpike(
   { x, y, at }: Placement,
 ): number {
   const wanted = apertureFlux(v, band.correctionMag, band)
-  let [bright, faint] = [BRIGHTEST, v]
-  for (let k = 0; k < 12; k++) {
-    const middle = (bright + faint) / 2
-    const flux = fluxOf(middle, band)
-    const found = flux * apertureShare({ x, y, shape, flux }, at, band.psf)
-    if (found > wanted) bright = middle
-    else faint = middle
+  const isTooBright = (magnitude: number) => {
+    const flux = fluxOf(magnitude, band)
+    return flux * apertureShare({ x, y, shape, flux }, at, band.psf) > wanted
   }
-  return faint
+  return bracketedRoot(isTooBright, { inside: BRIGHTEST, outside: v }, 12).outside
 }

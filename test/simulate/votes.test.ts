@@ -76,7 +76,7 @@ test('how far the agreement depends on the shares of the classes', () => {
     const { four, two } = agreement(pairShares(populationOf(name).classShares))
     return [four, two].map((share) => Number((100 * share).toFixed(1)))
   })
-  // docs/simulator.md prints these.
+  // docs/studies/simulator.md prints these.
   expect(found).toEqual([
     [70.2, 84.5],
     [70.5, 84.5],
