@@ -1,7 +1,6 @@
 /** `starsift models pull` as a function, and where it keeps the weights. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { modelFile } from '../classify/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { download, userCacheFolder } from '../files/index.js'
 import {
@@ -10,6 +9,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../models/index.js'
+import { modelFile } from './model.js'
 
 export interface PullOptions {
   /** Name of the published weights, e.g. `resnet18-imagenet`. */
