@@ -124,8 +124,8 @@ function sciencePageHtml(parts: SciencePageParts): string {
 function verdicts({ science: { comparisons, population } }: SciencePageParts): Html {
   if (comparisons.length === 0) {
     const [{ label, nMembers }] = population.samples
-    return html`<p class="summary">There are ${count(nMembers)} clusters by ${label}. Give a second
-class column to learn whether the choice of classes matters.</p>`
+    return html`<p class="summary">There are ${count(nMembers)} clusters by ${label}.
+Give a second class column to learn whether the choice of classes matters.</p>`
   }
   return html`${comparisons.map(
     ({
