@@ -1,12 +1,12 @@
 /** The model that comes with the package. */
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { InputError } from '../errors.js'
+import { packageFile } from '../package-files.js'
 
 /** Its name where a model, or weights to start from, may be named. */
 export const SHIPPED_MODEL = 'shipped'
 
-const FILE = fileURLToPath(new URL('../../models/starsift.onnx', import.meta.url))
+const FILE = 'models/starsift.onnx'
 
 /**
  * The model that a user means: the shipped one by its name, else a path.
@@ -16,10 +16,11 @@ const FILE = fileURLToPath(new URL('../../models/starsift.onnx', import.meta.url
  */
 export function modelFile(nameOrPath: string): string {
   if (nameOrPath !== SHIPPED_MODEL) return nameOrPath
-  if (existsSync(FILE)) return FILE
+  const file = packageFile(FILE)
+  if (existsSync(file)) return file
   throw new InputError({
     what: 'this installation has no shipped model',
-    where: FILE,
+    where: file,
     remedy: 'install starsift again, or give a model or weights of your own',
   })
 }

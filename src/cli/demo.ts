@@ -1,11 +1,11 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { classifyField, modelFile, SHIPPED_MODEL } from '../classify/index.js'
 import { openMosaics } from '../cutouts/index.js'
 import { accuracy, confusionMatrix, twoClassMatrix } from '../evaluate/index.js'
 import { checkFolder } from '../files/index.js'
+import { packageFile } from '../package-files.js'
 import { writeReport } from '../report/index.js'
 import { wilsonInterval } from '../statistics/wilson-interval.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
@@ -13,7 +13,7 @@ import { summaryOf, textOf } from './classify.js'
 import { progressLine } from './progress.js'
 
 /** The simulated field that comes with the package; demo/README.md has the command that made it. */
-const BUNDLED = fileURLToPath(new URL('../../demo/sim2-1', import.meta.url))
+const BUNDLED = 'demo/sim2-1'
 const CATALOG = 'sim2-1_candidates.ecsv'
 
 const ROWS_SHOWN = 5
@@ -33,7 +33,7 @@ export function demoVerb(): Command {
 async function run({ out }: { out: string }): Promise<void> {
   await checkFolder(out)
   const images = join(out, 'field')
-  await cp(BUNDLED, images, { recursive: true })
+  await cp(packageFile(BUNDLED), images, { recursive: true })
   const classes = join(out, 'classes.csv')
   const field = await openMosaics([images])
   try {

@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { Command } from 'commander'
-import { DEVICES, deviceStatus } from '../nn/index.js'
+import { DEVICES, deviceStatus, runtimeOrigin } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
 import { jsonOption } from './options.js'
 
@@ -21,6 +21,7 @@ async function run({ json }: { json?: boolean }): Promise<void> {
     platform: `${process.platform} ${process.arch}`,
     cores: availableParallelism(),
     memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+    runtime: await runtimeOrigin().catch((error: Error) => error.message),
     ...devices,
   }
   if (json) process.stdout.write(`${JSON.stringify(found)}\n`)

@@ -55,6 +55,7 @@ export {
   type PoolOptions,
 } from './pooling.js'
 export { reduce, sum, sumTo } from './reduction.js'
+export { runtimeOrigin } from './runtime.js'
 export { learningRateFactor, type Schedule } from './schedule.js'
 export {
   DEVICES,

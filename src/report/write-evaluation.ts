@@ -2,9 +2,9 @@
 import { type Evaluation, resultTables } from '../evaluate/index.js'
 import { plannedFigures } from './evaluation-figures.js'
 import { evaluationHtml } from './evaluation-page.js'
-import { type ResultFolder, writeResults } from './result-folder.js'
+import { type ResultWriting, writeResults } from './result-folder.js'
 
-export interface WritingOptions extends Pick<ResultFolder<never>, 'inputs' | 'onProgress'> {
+export interface WritingOptions extends ResultWriting {
   /** The command line, for the page. */
   command?: string
 }

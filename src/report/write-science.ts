@@ -2,11 +2,11 @@
 import { paperFontBytes } from '../figures/index.js'
 import { scienceFigures } from '../figures/science-figures.js'
 import { type Science, scienceTables } from '../science/index.js'
-import { type ResultFolder, writeResults } from './result-folder.js'
+import { type ResultWriting, writeResults } from './result-folder.js'
 import { sciencePageHtml } from './science-page.js'
 import type { ScienceFacts } from './science-parts.js'
 
-export interface ScienceReport extends Pick<ResultFolder<never>, 'onProgress'> {
+export interface ScienceReport extends Pick<ResultWriting, 'onProgress'> {
   title: string
   science: Science
   /** What was chosen or is missing. */

@@ -1,0 +1,96 @@
+// Builds what is published, in three steps:
+//   dist/*.js              ES modules from src/: one entry a door and the command line; what they share are chunks
+//   dist/*.d.ts            their types, with nothing in them but what a door shows
+//   runtime/onnxruntime-node   the native ONNX Runtime for the packed tarball (docs/decisions/0012-packed-runtime.md)
+// usage: node scripts/build.mjs
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { rolldown } from 'rolldown'
+import { dts } from 'rolldown-plugin-dts'
+
+const root = resolve(import.meta.dirname, '..')
+process.chdir(root)
+
+const DOORS = {
+  index: 'src/index.ts',
+  'fits/index': 'src/fits/index.ts',
+  'wcs/index': 'src/wcs/index.ts',
+  'nn/index': 'src/nn/index.ts',
+}
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const EXTERNAL = [
+  /^node:/,
+  /^#/,
+  ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+]
+
+rmSync('dist', { recursive: true, force: true })
+await bundle({ ...DOORS, 'cli/main': 'src/cli/main.ts' })
+await bundle(DOORS, [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })])
+copyRuntime('node_modules/onnxruntime-node', 'runtime/onnxruntime-node')
+
+async function bundle(input, plugins = []) {
+  const made = await rolldown({
+    input,
+    plugins,
+    external: EXTERNAL,
+    platform: 'neutral',
+    // A circle of files, an import that nothing answers: a warning is a mistake of ours.
+    onLog(level, log, inform) {
+      if (level === 'warn') throw new Error(log.message)
+      inform(level, log)
+    },
+    checks: { bundlerTimings: false },
+  })
+  await made.write({
+    dir: 'dist',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    // Names of functions as they are in the sources, for whoever reads a stack.
+    minify: false,
+    minifyInternalExports: false,
+  })
+  await made.close()
+}
+
+/** The package's program and libraries, by hard links where the disk has them, so that a build costs nothing. */
+function copyRuntime(from, to) {
+  rmSync(to, { recursive: true, force: true })
+  const { name, version, license, main } = JSON.parse(readFileSync(`${from}/package.json`, 'utf8'))
+  for (const path of runtimeFiles(from, version)) {
+    mkdirSync(join(to, dirname(path)), { recursive: true })
+    copyOrLink(join(from, path), join(to, path))
+  }
+  // Without its install script, and with `type`, which the package around it has otherwise.
+  const description = { name, version, license, main, type: 'commonjs', private: true }
+  writeFileSync(`${to}/package.json`, `${JSON.stringify(description, null, 2)}\n`)
+}
+
+function runtimeFiles(from, version) {
+  const paths = readdirSync(from, { recursive: true }).map((path) => path.replaceAll('\\', '/'))
+  const libraries = paths.filter((path) => /^bin\/.*\.(node|dll|dylib|so[.\d]*)$/.test(path))
+  const unneeded = [
+    // The same bytes as libonnxruntime.1.dylib, which is the one that the program asks for.
+    `libonnxruntime.${version}.dylib`,
+    // Loaded when a session asks for the device `dml`, which starsift does not offer.
+    'DirectML.dll',
+  ]
+  const needed = libraries.filter((path) => !unneeded.includes(path.split('/').at(-1)))
+  return [...paths.filter((path) => /^dist\/.*\.js$/.test(path)), ...needed]
+}
+
+function copyOrLink(from, to) {
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to)
+  }
+}
