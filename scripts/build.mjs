@@ -1,10 +1,11 @@
 // Builds what is published, in three steps:
-//   dist/*.js              ES modules from src/: one entry a door and the command line; what they share are chunks
+//   dist/*.js              ES modules from src/: one for each door, one for the command line, and chunks that they share
 //   dist/*.d.ts            their types, with nothing in them but what a door shows
 //   runtime/onnxruntime-node   the native ONNX Runtime for the packed tarball (docs/decisions/0012-packed-runtime.md)
 // usage: node scripts/build.mjs
 import {
   copyFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -19,12 +20,10 @@ import { dts } from 'rolldown-plugin-dts'
 const root = resolve(import.meta.dirname, '..')
 process.chdir(root)
 
-const DOORS = {
-  index: 'src/index.ts',
-  'fits/index': 'src/fits/index.ts',
-  'wcs/index': 'src/wcs/index.ts',
-  'nn/index': 'src/nn/index.ts',
-}
+/** What package.json exports. */
+const DOORS = doorsOf(['fits', 'wcs', 'nn'])
+/** Every folder of src/ has its door in dist/ too, for scripts/, bench/ and test/; other packages cannot reach it. */
+const ROOMS = doorsOf(readdirSync('src').filter((room) => existsSync(`src/${room}/index.ts`)))
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const EXTERNAL = [
   /^node:/,
@@ -33,9 +32,14 @@ const EXTERNAL = [
 ]
 
 rmSync('dist', { recursive: true, force: true })
-await bundle({ ...DOORS, 'cli/main': 'src/cli/main.ts' })
+await bundle({ ...ROOMS, 'cli/main': 'src/cli/main.ts' })
 await bundle(DOORS, [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })])
 copyRuntime('node_modules/onnxruntime-node', 'runtime/onnxruntime-node')
+
+function doorsOf(rooms) {
+  const doors = rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])
+  return { index: 'src/index.ts', ...Object.fromEntries(doors) }
+}
 
 async function bundle(input, plugins = []) {
   const made = await rolldown({

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { Random } from '../../dist/random.js'
+import { Random } from '../../dist/nn/index.js'
 import { populationOf } from '../../dist/simulate/index.js'
 
 const SETS = {

@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path'
 import { stampPreparation } from '../../dist/cutouts/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
-import { openSession } from '../../dist/nn/index.js'
-import { Random } from '../../dist/random.js'
+import { openSession, Random } from '../../dist/nn/index.js'
 import { readDatasets } from '../../dist/train/index.js'
 
 const [N, SIDE, N_BANDS, SEED] = [1000, 48, 5, 1]

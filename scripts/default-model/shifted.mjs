@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Random } from '../../dist/random.js'
+import { Random } from '../../dist/nn/index.js'
 import { shuffled } from '../../dist/train/index.js'
 import { starsift } from './program.mjs'
 

@@ -1,6 +1,5 @@
 /** A run in a process of its own: node child.mjs FOLDER. The network and data of tiny.ts, on the built package. */
 import * as nn from '../../dist/nn/index.js'
-import { Random } from '../../dist/random.js'
 import { train } from '../../dist/train/index.js'
 
 const shape = [400, 1, 16, 16]
@@ -13,7 +12,7 @@ const network = (graph, stamps) => {
 }
 const graph = new nn.Graph('child', { isTraining: true })
 network(graph, graph.input('stamps', [1, ...shape.slice(1)]))
-const random = new Random(1)
+const random = new nn.Random(1)
 const weights = nn.initialWeights(graph, random)
 const data = () => ({
   shape,
