@@ -24,6 +24,12 @@ process.chdir(root)
 const DOORS = doorsOf(['fits', 'wcs', 'nn'])
 /** Every folder of src/ has its door in dist/ too, for scripts/, bench/ and test/; other packages cannot reach it. */
 const ROOMS = doorsOf(readdirSync('src').filter((room) => existsSync(`src/${room}/index.ts`)))
+/** The program, and the parts of it that scripts/reference.mjs describes. */
+const CLI = {
+  'cli/main': 'src/cli/main.ts',
+  'cli/verbs': 'src/cli/verbs.ts',
+  'cli/exit-codes': 'src/cli/exit-codes.ts',
+}
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const EXTERNAL = [
   /^node:/,
@@ -32,7 +38,7 @@ const EXTERNAL = [
 ]
 
 rmSync('dist', { recursive: true, force: true })
-await bundle({ ...ROOMS, 'cli/main': 'src/cli/main.ts' })
+await bundle({ ...ROOMS, ...CLI })
 await bundle(DOORS, [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })])
 copyRuntime('node_modules/onnxruntime-node', 'runtime/onnxruntime-node')
 

@@ -87,11 +87,29 @@ function rotateLeft(x: number, k: number): number {
 function splitMix32(seed: number): () => number {
   let state = seed | 0
   return () => {
-    state = (state + 0x9e3779b9) | 0
-    let z = state ^ (state >>> 16)
-    z = Math.imul(z, 0x21f0aaad)
-    z ^= z >>> 15
-    z = Math.imul(z, 0x735a2d97)
-    return (z ^ (z >>> 15)) >>> 0
+    const word = mix(state) >>> 0
+    state = (state + GOLDEN) | 0
+    return word
   }
+}
+
+/** A seed for one purpose, e.g. `seedFor(7, 'dust')`; words and numbers may follow each other. */
+export function seedFor(seed: number, ...purpose: readonly (string | number)[]): number {
+  let hash = mix(seed | 0)
+  for (const part of purpose) {
+    if (typeof part === 'number') hash = mix(hash ^ Math.imul(part, 0x9e3779b1))
+    else for (const letter of part) hash = mix(hash ^ letter.codePointAt(0)!)
+  }
+  return hash
+}
+
+/** 2^32 / the golden ratio: the steps of SplitMix32 (Steele, Lea & Flood 2014). */
+const GOLDEN = 0x9e3779b9
+
+/** SplitMix32's hash of a 32-bit integer: every bit of the answer depends on every bit of the value. */
+export function mix(value: number): number {
+  let z = (value + GOLDEN) | 0
+  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
+  z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
+  return z ^ (z >>> 15)
 }

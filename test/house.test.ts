@@ -1,40 +1,97 @@
-/** Holds the plan of the house: which folder may import which, and which run in a browser. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+/** Holds the plan of the house: one door a folder, imports that point down, no circles, no Node in a browser. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, posix, sep } from 'node:path'
 import { expect, test } from 'vitest'
 
-/** A folder imports only from those after it. */
+/** A folder imports only from those after it. CONTRIBUTING.md says what each is for. */
 const FLOORS = [
-  ...['cli', 'report', 'figures', 'train', 'classify', 'evaluate', 'science', 'simulate', 'models'],
-  ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'files', 'fits', 'bytes'],
+  ...['cli', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
+  ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
+  ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'fits', 'files', 'bytes'],
 ]
+
+/** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
-  ...['bytes', 'fits', 'wcs', 'tables', 'nn', 'models'],
-  ...['trees', 'statistics', 'evaluate', 'science'],
+  ...['bytes', 'fits', 'wcs', 'tables', 'catalog', 'nn', 'weights'],
+  ...['photometry', 'trees', 'statistics', 'evaluate', 'science'],
 ]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => `src/${path.split(sep).join('/')}`)
-  .filter((path) => /^src\/\w+\/.*\.ts$/.test(path))
+  .filter((path) => path.endsWith('.ts'))
+const rooms = files.filter((path) => path.split('/').length === 3)
+
+function folderOf(file: string): string {
+  return file.split('/')[1]
+}
 
 function importsOf(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((m) => m[1])
 }
 
-test.each(files)('%s imports downwards only', (file) => {
-  const folder = file.split('/')[1]
-  expect(FLOORS, `src/${folder} has no floor in test/house.test.ts`).toContain(folder)
-  for (const name of importsOf(file).filter((name) => name.startsWith('.'))) {
-    const target = relative('src', join(dirname(file), name)).split(sep)[0]
-    if (!FLOORS.includes(target)) continue
-    expect(FLOORS.indexOf(target), `${name} climbs`).toBeGreaterThanOrEqual(FLOORS.indexOf(folder))
+/** Files of the house that a file imports, `src/...`. */
+function neighboursOf(file: string): string[] {
+  return importsOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => posix.join(dirname(file), name).replace(/\.js$/, '.ts'))
+}
+
+test('every folder has its floor, and its door', () => {
+  const folders = [...new Set(rooms.map(folderOf))]
+  expect(folders.filter((folder) => !FLOORS.includes(folder))).toEqual([])
+  expect(folders.filter((folder) => folder !== 'cli' && !files.includes(doorOf(folder)))).toEqual(
+    [],
+  )
+})
+
+function doorOf(folder: string): string {
+  return `src/${folder}/index.ts`
+}
+
+test.each(rooms)('%s imports downwards, and through doors', (file) => {
+  for (const other of neighboursOf(file)) {
+    if (other.split('/').length < 3 || folderOf(other) === folderOf(file)) continue
+    expect(other, 'past the door').toBe(doorOf(folderOf(other)))
+    const [here, there] = [file, other].map((path) => FLOORS.indexOf(folderOf(path)))
+    expect(there, `${other} is above`).toBeGreaterThan(here)
   }
 })
 
-test.each(files.filter((file) => BROWSER.includes(file.split('/')[1])))(
+test('a door only exports', () => {
+  for (const folder of FLOORS.filter((name) => existsSync(doorOf(name)))) {
+    const rest = readFileSync(doorOf(folder), 'utf8').replaceAll(
+      /^export (type )?(\*|\{[^}]*\})( as \w+)? from '\.\/[\w.-]+'$/gm,
+      '',
+    )
+    expect(rest.trim(), doorOf(folder)).toBe('')
+  }
+})
+
+test('no file imports itself by way of others', () => {
+  expect(circles()).toEqual([])
+})
+
+/** Files that import each other in a circle, types included. */
+function circles(): string[] {
+  const found: string[] = []
+  const path: string[] = []
+  const done = new Set<string>()
+  const follow = (file: string) => {
+    const at = path.indexOf(file)
+    if (at >= 0) found.push([...path.slice(at), file].join(' -> '))
+    if (at >= 0 || done.has(file)) return
+    path.push(file)
+    for (const other of neighboursOf(file)) if (files.includes(other)) follow(other)
+    path.pop()
+    done.add(file)
+  }
+  for (const file of files) follow(file)
+  return found
+}
+
+test.each(rooms.filter((file) => BROWSER.includes(folderOf(file))))(
   '%s runs in a browser',
   (file) => {
-    const nodeOnly = importsOf(file).filter((name) => name.startsWith('node:'))
-    expect(nodeOnly).toEqual([])
+    expect(importsOf(file).filter((name) => name.startsWith('node:'))).toEqual([])
   },
 )

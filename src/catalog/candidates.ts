@@ -1,8 +1,8 @@
 /** A catalogue of candidates: its table, and who and where its rows are, whatever program wrote it. */
-import { cellText, type Table } from '../tables/index.js'
-import { columnOf } from './column-of.js'
+import { InputError } from '../errors.js'
+import { type Column, cellText, type Table } from '../tables/index.js'
 import { classifiedBy } from './human-class.js'
-import { idColumn } from './ids.js'
+import { columnOf, ID_COLUMNS } from './known-columns.js'
 import { legusLayout } from './legus.js'
 import { nameLegusColumns } from './legus-columns.js'
 import { locate, type SkyToPixel } from './locate.js'
@@ -100,4 +100,54 @@ function idsOf(table: Table, notes: string[]): string[] {
     )
   }
   return ids
+}
+
+/* The ids of a catalogue's rows, by which tables of the same objects are joined. */
+
+/** The column of ids, whatever program named it; undefined if there is none. */
+export function idColumn(table: Table): Column | undefined {
+  const names = ID_COLUMNS.map((pattern) => table.names.find((name) => pattern.test(name)))
+  const name = names.find((found) => found !== undefined)
+  return name === undefined ? undefined : table.column(name)
+}
+
+/**
+ * Cells as ids: programs that hold them as floats write 12 as `12.0`, which is `12` here.
+ *
+ * @returns one a row
+ */
+export function idTexts(column: Column): string[] {
+  return Array.from({ length: column.values.length }, (_, row) => {
+    const text = cellText(column, row).trim()
+    return /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text
+  })
+}
+
+/**
+ * Row of each id.
+ *
+ * @param where table, for the error
+ * @throws InputError if an id repeats
+ * @example rowsById(['7', '9'], 'a.csv').get('9') // 1
+ */
+export function rowsById(
+  ids: readonly string[],
+  where: string,
+  remedy = 'remove one of them',
+): Map<string, number> {
+  const rows = new Map<string, number>()
+  ids.forEach((id, row) => {
+    const before = rows.get(id)
+    if (before !== undefined) {
+      throw new InputError({
+        what: `id ${id} repeats`,
+        where,
+        expected: 'one row an id',
+        got: `rows ${before + 1} and ${row + 1}`,
+        remedy,
+      })
+    }
+    rows.set(id, row)
+  })
+  return rows
 }

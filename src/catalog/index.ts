@@ -3,6 +3,9 @@ export {
   type CandidateOptions,
   type CandidateSet,
   candidatesOf,
+  idColumn,
+  idTexts,
+  rowsById,
 } from './candidates.js'
 export {
   CLASSES,
@@ -20,9 +23,17 @@ export {
   PLAIN_SCHEME,
 } from './classes.js'
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
-export { fieldName, fieldOfPath, LEGUS_LAYOUTS, type LegusLayout } from './legus.js'
-export { LEGUS_BANDS } from './legus-columns.js'
-export type { SkyToPixel } from './locate.js'
+export { type Votes, votesOf } from './human-class.js'
+export {
+  askedColumn,
+  CLASS_COLUMNS,
+  columnOf,
+  POSITION_LAYOUTS,
+  SKY_LAYOUTS,
+} from './known-columns.js'
+export { fieldName, fieldOfPath, LEGUS_LAYOUTS, type LegusLayout, legusLayout } from './legus.js'
+export { LEGUS_BANDS, nameLegusColumns } from './legus-columns.js'
+export { type SkyToPixel, skyOf } from './locate.js'
 export {
   measured,
   measuredMagnitudes,
@@ -31,4 +42,3 @@ export {
   type SentinelRule,
   sentinelsOf,
 } from './sentinels.js'
-export { type Votes, votesOf } from './votes.js'

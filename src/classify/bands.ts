@@ -1,8 +1,7 @@
 /** Which mosaic feeds which input channel of a model. */
-
 import type { FitsMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
-import type { ModelCard } from '../models/card.js'
+import type { ModelCard } from '../models/index.js'
 
 type BandsOf = Pick<ModelCard, 'bands' | 'architecture' | 'fewestBands'>
 
@@ -39,7 +38,7 @@ export function missingBandsNote(
   if (lacking.length === 0) return undefined
   return (
     `no mosaic of ${lacking.join(', ')}: the model goes without (it needs at least ${fewestBands} of its ` +
-    `${bands.length} bands) and is less accurate (docs/default-model.md); every row is flagged missing_bands`
+    `${bands.length} bands) and is less accurate (docs/studies/default-model.md); every row is flagged missing_bands`
   )
 }
 

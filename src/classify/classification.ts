@@ -1,7 +1,7 @@
 /** What classify() answers: the catalogue with its new columns, and all that a report needs. */
-import type { ModelCard } from '../models/card.js'
-import type { Table } from '../tables/table.js'
-import type { Orientations } from './orientations.js'
+import type { ModelCard } from '../models/index.js'
+import type { Table } from '../tables/index.js'
+import type { Orientations } from './score-candidates.js'
 
 export interface Classification {
   /** The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_entropy, ml_flags. */

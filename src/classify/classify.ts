@@ -2,6 +2,7 @@
  * The main job: mosaics and candidates in, a class for every candidate out. The networks of an ensemble come one
  * after another, each over all candidates: no more than one is in memory.
  */
+
 import { type CandidateSet, flagValue } from '../catalog/index.js'
 import {
   type FitsMosaic,
@@ -10,18 +11,23 @@ import {
   StampCutter,
   stampPreparation,
 } from '../cutouts/index.js'
-import type { ModelCard } from '../models/card.js'
+import { ensembleScores, type ModelCard, type Scores } from '../models/index.js'
 import type { Session } from '../nn/index.js'
 import type { Table } from '../tables/index.js'
 import { missingBandsNote, mosaicsForModel } from './bands.js'
-import { type Scores, withScores } from './columns.js'
-import { ensembleScores } from './ensemble-votes.js'
-import { fieldNoise } from './field-noise.js'
-import { noiseDoubt } from './noise-doubt.js'
-import { type Orientations, orientationNotes, SYMMETRIES, temperatureFor } from './orientations.js'
+import { withScores } from './columns.js'
+import { fieldNoise, flagUnlike, noiseDoubt } from './doubts.js'
 import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
-import { type Answers, type Seconds, type Stamps, scoreCandidates } from './score-candidates.js'
-import { flagUnlike } from './unlike-training.js'
+import {
+  type Answers,
+  type Orientations,
+  orientationNotes,
+  type Seconds,
+  type Stamps,
+  SYMMETRIES,
+  scoreCandidates,
+  temperatureFor,
+} from './score-candidates.js'
 
 export interface ClassifyInput {
   readonly field: FitsMosaicSet

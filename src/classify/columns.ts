@@ -1,32 +1,12 @@
 /** The columns that a classification adds to a catalogue. */
-import { isUnclassified } from '../catalog/flags.js'
+
+import { basename } from 'node:path'
+import { isUnclassified } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import type { ModelCard } from '../models/card.js'
-import type { Column, Table } from '../tables/index.js'
-
-export interface Scores {
-  /** Class of each row, 0 where there is none. */
-  readonly classes: Uint8Array
-  /** nRows x nClasses. */
-  readonly probabilities: Float32Array
-  /** Share of the networks that voted for the class, NaN where there is none. */
-  readonly quality: Float32Array
-  /** Of the probabilities, 0 to 1: {@link relativeEntropy}; NaN where there is no class. */
-  readonly entropy: Float32Array
-  readonly flags: Uint32Array
-}
-
-/** Scores of rows that nobody has looked at yet. */
-export function blankScores(flags: Uint32Array, nClasses: number): Scores {
-  const { length } = flags
-  return {
-    classes: new Uint8Array(length),
-    probabilities: new Float32Array(length * nClasses).fill(Number.NaN),
-    quality: new Float32Array(length).fill(Number.NaN),
-    entropy: new Float32Array(length).fill(Number.NaN),
-    flags,
-  }
-}
+import type { ModelCard, OpenableModel, Scores } from '../models/index.js'
+import { SOFTWARE } from '../software.js'
+import { type Column, Table } from '../tables/index.js'
+import type { Orientations } from './score-candidates.js'
 
 /**
  * The input's columns as they were, then ml_class, ml_p1 ..., ml_qual, ml_entropy, ml_flags.
@@ -91,4 +71,27 @@ function refuseTaken(table: Table, columns: readonly Column[]): void {
     where: table.meta.source,
     remedy: 'rename those columns, or give the catalogue it was made from',
   })
+}
+
+/* Whose classes a table holds, in the table itself: a file is copied without its report. */
+
+export interface Classifier {
+  /** As the user named it. */
+  readonly path: string
+  readonly model: Pick<OpenableModel, 'card' | 'manifest'>
+  readonly orientations: Orientations
+}
+
+/** The table with its history: ECSV keeps it among the metadata, FITS as HISTORY, other text not. No date, so that bytes repeat. */
+export function withHistory(
+  table: Table,
+  { path, model: { card, manifest }, orientations }: Classifier,
+): Table {
+  const hashes = manifest?.members.map(({ graphSha256 }) => graphSha256) ?? [card.graphSha256]
+  const history = [
+    `ml_* by ${SOFTWARE}, orientations: ${orientations}`,
+    `model ${basename(path)}, architecture ${card.architecture}, graph SHA-256:`,
+    ...hashes,
+  ]
+  return new Table(table.columns, { ...table.meta, history })
 }

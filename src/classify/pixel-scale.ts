@@ -7,13 +7,13 @@
  * The side is a whole number, even or odd as in training, so it is up to 1 px off. The point spread function then has its
  * size again; the noise has not (docs/decisions/0011-pixel-scale.md).
  */
+
 import { isSameScale, type StampRecipe } from '../cutouts/index.js'
-import type { ModelCard } from '../models/card.js'
+import type { ModelCard } from '../models/index.js'
+import { trainedScales } from '../models/index.js'
 
 /** Beyond it a scale in the header is more likely wrong than meant, or leaves too few pixels to show anything. */
 const LARGEST_RATIO = 4
-
-export type Range = readonly [low: number, high: number]
 
 type Trained = Pick<ModelCard, 'sizePx' | 'crop' | 'trainedOn' | 'pixelScaleArcsec'>
 
@@ -63,14 +63,6 @@ function nearestTrained(found: number | undefined, card: Trained): number | unde
   if (!found || !range) return undefined
   const nearest = Math.min(range[1], Math.max(range[0], found))
   return isSameScale(nearest, found) ? undefined : nearest
-}
-
-/** Of the mosaics that the model was trained on, arcsec; undefined where the card does not say. */
-export function trainedScales({
-  trainedOn,
-  pixelScaleArcsec: scale,
-}: Pick<ModelCard, 'trainedOn' | 'pixelScaleArcsec'>): Range | undefined {
-  return trainedOn?.pixelScaleArcsec ?? (scale ? [scale, scale] : undefined)
 }
 
 function cropOf({ crop, sizePx }: Trained): number {

@@ -1,8 +1,9 @@
 /** The main job from files to file: everything is checked first, then the work begins. */
+
 import { type CandidateSet, candidatesOf } from '../catalog/index.js'
 import { checkPositions, type FitsMosaicSet, openMosaics, skyNotes } from '../cutouts/index.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
-import type { ModelCard } from '../models/card.js'
+import { blankScores, type ModelCard, openModel } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
 import {
@@ -15,10 +16,8 @@ import {
 import { mosaicsForModel } from './bands.js'
 import type { Classification, Provenance } from './classification.js'
 import { type Classified, classify } from './classify.js'
-import { blankScores, withScores } from './columns.js'
-import { openModel } from './ensemble.js'
-import { withHistory } from './history.js'
-import type { Orientations } from './orientations.js'
+import { withHistory, withScores } from './columns.js'
+import type { Orientations } from './score-candidates.js'
 import { type Shard, shardOf } from './shard.js'
 
 export interface ClassifyJob {

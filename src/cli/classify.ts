@@ -12,9 +12,15 @@ import {
 } from '../classify/index.js'
 import { type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
 import { checkFolder } from '../files/index.js'
-import { deviceOption, jsonOption, oneOf, originOption, wholeNumber } from './options.js'
+import {
+  deviceOption,
+  jsonOption,
+  oneOf,
+  originOption,
+  typedCommand,
+  wholeNumber,
+} from './options.js'
 import { printNote, progressLine } from './progress.js'
-import { typedCommand } from './typed-command.js'
 
 type Flags = Omit<ClassifyJob, 'images' | 'model'> & {
   model?: string

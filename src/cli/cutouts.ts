@@ -1,14 +1,8 @@
 import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
 import { flagNames } from '../catalog/index.js'
-import {
-  type CutDataset,
-  type CutoutsJob,
-  cutDataset,
-  type FieldInput,
-  RESAMPLINGS,
-  WINDOW_RULES,
-} from '../cutouts/index.js'
+import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
+import { type CutDataset, type CutoutsJob, cutDataset, type FieldInput } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'

@@ -11,9 +11,8 @@ import { checkFolder } from '../files/index.js'
 import { fileSlug, writeEvaluation } from '../report/index.js'
 import { openPredictions, openTruths, type PredictionSet } from './evaluation-input.js'
 import { evaluationJson, evaluationText } from './evaluation-summary.js'
-import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
+import { jsonOption, oneOf, originOption, typedCommand, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
-import { typedCommand } from './typed-command.js'
 
 interface Flags extends JoinOptions {
   truth: string[]

@@ -11,8 +11,8 @@ import {
   truthOf,
 } from '../evaluate/index.js'
 import { withFile } from '../files/index.js'
-import { readNpy } from '../models/index.js'
 import { readTable } from '../tables/index.js'
+import { readNpy } from '../weights/index.js'
 import { printNote } from './progress.js'
 
 export interface PredictionSet {

@@ -12,10 +12,9 @@ import {
   runExperiment,
 } from '../train/index.js'
 import { deviceOption, jsonOption, threadsOption } from './options.js'
-import { printNote } from './progress.js'
+import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 import { weightsFile } from './pull.js'
 import { drawCurves } from './train.js'
-import { clearLine, sayHowToGoOn, trainingLine } from './training-progress.js'
 
 interface Flags {
   out: string
@@ -31,7 +30,7 @@ export function experimentVerb(): Command {
     .description(
       'train a grid of networks by a plan, and compare them on fields that none has seen',
     )
-    .argument('<plan>', 'YAML file, see docs/training.md')
+    .argument('<plan>', 'YAML file, see docs/reference/recipes.md')
     .requiredOption(
       '--out <dir>',
       'folder: a run for each cell, results.csv, results.md, matrices.*',

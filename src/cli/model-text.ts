@@ -1,7 +1,6 @@
 /** What `starsift models info` says of a model file or of an ensemble, one thing a line. */
-import type { EnsembleManifest } from '../classify/index.js'
 import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
-import type { ModelCard } from '../models/index.js'
+import type { EnsembleManifest, ModelCard } from '../models/index.js'
 
 type Row = [key: string, value: string]
 

@@ -1,13 +1,15 @@
 import { Command } from 'commander'
-import { type EnsembleManifest, modelFile, openModel } from '../classify/index.js'
+import { modelFile } from '../classify/index.js'
 import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {
   ARCHITECTURES,
   architectureNamed,
+  type EnsembleManifest,
   exportWeights,
   importWeights,
   type ModelCard,
+  openModel,
 } from '../models/index.js'
 import { cardRows, ensembleRows, rowsText } from './model-text.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'

@@ -1,4 +1,5 @@
 /** Options that several verbs share, parsed and checked. */
+
 import { Option } from 'commander'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
@@ -53,4 +54,12 @@ export function numberList(name: string): (text: string) => number[] {
     if (values.every(Number.isFinite) && words.every((word) => word.trim() !== '')) return values
     throw new CommandError({ what: name, expected: 'numbers separated by commas', got: text })
   }
+}
+
+/** The command as it was typed, quoted where a shell would need it. */
+export function typedCommand(): string {
+  const words = process.argv
+    .slice(2)
+    .map((word) => (/^[\w./=,:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+  return ['starsift', ...words].join(' ')
 }

@@ -1,3 +1,6 @@
+import type { TrainingEvent } from '../loop/index.js'
+import { duration } from '../train/index.js'
+
 /** One line on stderr that says how far the work is, how fast, and how long it will take; on a terminal. */
 
 const REDRAW_MS = 200
@@ -23,4 +26,121 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
 
 export function printNote(note: string): void {
   process.stderr.write(`note: ${note}\n`)
+}
+
+/*
+ * How far networks are in training, how well, how fast, how long it will take: on a terminal one line that is drawn anew, elsewhere
+ * (a log) a line an epoch. On stderr.
+ */
+
+const REDRAW_TRAINING_MS = 200
+/** Weight of a new step in the mean that is shown. */
+const NEWEST = 0.05
+
+/**
+ * @param prefix what is trained, where there are several things
+ * @returns a function for `onProgress` of a run
+ */
+export function trainingLine(
+  prefix = '',
+): (event: TrainingEvent, member: number, nMembers: number) => void {
+  const began = performance.now()
+  let drawn = Number.NEGATIVE_INFINITY
+  let nSteps = 0
+  let step = { step: 0, nSteps: 0 }
+  let shown: Shown = START
+  return (event, member, nMembers) => {
+    shown = after(shown, event)
+    if (event.kind === 'step') {
+      nSteps += 1
+      step = event
+    }
+    const now = performance.now()
+    const stepsPerSecond = nSteps / ((now - began) / 1000)
+    const at = { prefix, shown, ...step, stepsPerSecond, member, nMembers }
+    if (!process.stderr.isTTY) {
+      if (event.kind === 'epoch' && nSteps > 0) process.stderr.write(`${text(at, shown.nEpochs)}\n`)
+      return
+    }
+    if (event.kind !== 'step') return
+    const isLast = step.step === step.nSteps && member === nMembers
+    if (now - drawn < REDRAW_TRAINING_MS && !isLast) return
+    drawn = now
+    const width = (process.stderr.columns ?? 100) - 1
+    const line = isLast ? '' : text(at, shown.nEpochs + 1).slice(0, width)
+    process.stderr.write(`\r\x1b[K${line}`)
+  }
+}
+
+interface Progress {
+  readonly prefix: string
+  readonly shown: Shown
+  readonly step: number
+  readonly nSteps: number
+  readonly stepsPerSecond: number
+  readonly member: number
+  readonly nMembers: number
+}
+
+function text(at: Progress, epoch: number): string {
+  const { prefix, shown, step, nSteps, stepsPerSecond: rate, member, nMembers } = at
+  const nLeft = nSteps - step + (nMembers - member) * nSteps
+  const parts = [
+    prefix,
+    nMembers > 1 && `network ${member}/${nMembers}`,
+    `epoch ${epoch}`,
+    `step ${step}/${nSteps}`,
+    ...qualityOf(shown),
+    rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
+    `${duration(nLeft / rate)} left`,
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+/** On Ctrl-C: what is there stays, and how to go on. */
+export function sayHowToGoOn(out: string): void {
+  process.once('SIGINT', () => {
+    clearLine()
+    process.stderr.write(`starsift: stopped; the same command with --resume goes on in ${out}\n`)
+    process.exit(INTERRUPTED)
+  })
+}
+
+/** 128 + SIGINT, as shells have it. */
+const INTERRUPTED = 130
+
+/** What is known of the network in training. */
+interface Shown {
+  readonly nEpochs: number
+  /** Running means; undefined before the first step. */
+  readonly means?: { readonly loss: number; readonly accuracy: number }
+  /** Accuracy on the validation set, 0-1. */
+  readonly validation?: number
+}
+
+const START: Shown = { nEpochs: 0 }
+
+function after(shown: Shown, event: TrainingEvent): Shown {
+  if (event.kind === 'start') return START
+  if (event.kind === 'epoch') {
+    return { ...shown, nEpochs: event.epoch, validation: event.score?.accuracy ?? shown.validation }
+  }
+  const { means = event } = shown
+  const moved = (mean: number, value: number) => mean + NEWEST * (value - mean)
+  const loss = moved(means.loss, event.loss)
+  return { ...shown, means: { loss, accuracy: moved(means.accuracy, event.accuracy) } }
+}
+
+function qualityOf({ means, validation }: Shown): (string | undefined)[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  return [
+    means && `loss ${means.loss.toFixed(3)}`,
+    means && `accuracy ${percent(means.accuracy)}`,
+    validation === undefined ? undefined : `validation ${percent(validation)}`,
+  ]
+}
+
+/** Takes the line away, whether the last step was drawn or the run ended early. */
+export function clearLine(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
 }

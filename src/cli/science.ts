@@ -17,10 +17,9 @@ import {
 } from '../science/index.js'
 import { SOFTWARE } from '../software.js'
 import { readTable, type Table } from '../tables/index.js'
-import { jsonOption, numberList, wholeNumber } from './options.js'
+import { jsonOption, numberList, typedCommand, wholeNumber } from './options.js'
 import { printNote, progressLine } from './progress.js'
 import { scienceJson, scienceText } from './science-summary.js'
-import { typedCommand } from './typed-command.js'
 
 interface Flags {
   out: string

@@ -1,12 +1,11 @@
 import { Command } from 'commander'
 import { CommandError } from '../errors.js'
+import { populationOf, withClass4Share } from '../populations/index.js'
 import {
   DEFAULT_BANDS,
-  populationOf,
   type SimulatedField,
   simulatedBands,
   simulateFields,
-  withClass4Share,
 } from '../simulate/index.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'

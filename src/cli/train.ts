@@ -8,9 +8,8 @@ import type { Device } from '../nn/index.js'
 import { parseCsv } from '../tables/index.js'
 import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
 import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
-import { printNote } from './progress.js'
+import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 import { weightsFile } from './pull.js'
-import { clearLine, sayHowToGoOn, trainingLine } from './training-progress.js'
 
 interface Flags {
   model?: string
@@ -38,7 +37,7 @@ export function trainVerb(): Command {
       '--init <weights>',
       'to start from: `shipped`, a name of `models pull`, or .pth .onnx ...',
     )
-    .option('--config <file>', 'recipe: a YAML file of overrides, see docs/training.md')
+    .option('--config <file>', 'recipe: a YAML file of overrides, see docs/reference/recipes.md')
     .addOption(
       new Option('--preset <name>', 'recipe: of a paper, or our own').choices(Object.keys(PRESETS)),
     )

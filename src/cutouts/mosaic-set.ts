@@ -1,13 +1,17 @@
 /** The mosaics of one field, opened together and held to one pixel grid. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { nominalWavelengthNm } from '../catalog/bands.js'
+import { nominalWavelengthNm } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { readingError } from '../files/file-errors.js'
+import { readingError } from '../files/index.js'
 import { gridDifferencePx } from '../wcs/index.js'
-import { type FitsMosaic, openMosaic } from './fits-mosaic.js'
-import type { MosaicSet } from './mosaic.js'
-import { ELECTRONS_PER_SECOND, plainUnit } from './pixel-unit.js'
+import {
+  ELECTRONS_PER_SECOND,
+  type FitsMosaic,
+  type MosaicSet,
+  openMosaic,
+  plainUnit,
+} from './mosaic.js'
 
 export interface FitsMosaicSet extends MosaicSet {
   readonly mosaics: readonly FitsMosaic[]

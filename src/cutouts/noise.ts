@@ -1,6 +1,5 @@
 /** How much noise there is: by the median absolute deviation, which sources in a stamp hardly move. */
-import { median } from '../statistics/quantile.js'
-import { medianOf } from './fill.js'
+import { median, medianOfSorted } from '../statistics/index.js'
 
 /** Of normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
 const SIGMA_PER_MAD = 1.4826022185056018
@@ -13,8 +12,9 @@ const SIGMA_PER_MAD = 1.4826022185056018
  */
 export function medianAndNoise(values: Float32Array): { middle: number; width: number } {
   if (values.length === 0) return { middle: Number.NaN, width: Number.NaN }
-  const middle = medianOf(values)
-  const width = SIGMA_PER_MAD * medianOf(values.map((value) => Math.abs(value - middle)))
+  const middle = medianOfSorted(values.sort())
+  const width =
+    SIGMA_PER_MAD * medianOfSorted(values.map((value) => Math.abs(value - middle)).sort())
   return { middle, width }
 }
 
@@ -56,4 +56,23 @@ export class FieldNoise {
   ofBands(): number[] {
     return this.widths.map((widths) => median(widths))
   }
+}
+
+/*
+ * What stands in for pixels that are not there: the median of the stamp's other pixels in the same band. A
+ * galaxy's disc is not dark, so 0 would draw an edge that the sky does not have.
+ */
+
+/** Replaces NaN and infinity in one band of one stamp, in place. All NaN becomes all 0. */
+export function fillWithMedian(stamp: Float32Array): void {
+  if (isWhole(stamp)) return
+  const known = stamp.filter(Number.isFinite)
+  const median = known.length === 0 ? 0 : medianOfSorted(known.sort())
+  for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) stamp[i] = median
+}
+
+/** A plain loop: with a callback this took longer than cutting the stamps. */
+function isWhole(stamp: Float32Array): boolean {
+  for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) return false
+  return true
 }

@@ -1,7 +1,6 @@
 /** From crops of mosaics to what a network takes: another size where the model asks for it, filled, normalised. */
 import { type Normalisation, normaliseStamps } from './normalise.js'
-import { Resampler } from './resample.js'
-import type { Resampling } from './resample-taps.js'
+import { Resampler, type Resampling } from './resample.js'
 
 /** What a model card says of its input. */
 export interface StampRecipe {

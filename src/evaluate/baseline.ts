@@ -3,8 +3,7 @@
  * index and crowding, each field classified by trees that saw only the other fields. What a network on
  * images does better than this, the images gave.
  */
-import { columnOf } from '../catalog/column-of.js'
-import { measuredMagnitudes } from '../catalog/sentinels.js'
+import { columnOf, measuredMagnitudes } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { crossValidateByField } from '../trees/index.js'
 import type { Classified } from './classified.js'

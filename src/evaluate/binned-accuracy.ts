@@ -1,8 +1,6 @@
 /** Accuracy in bins of something: a magnitude, or the distance to the fifth neighbour. */
-import { isCluster } from '../catalog/classes.js'
-import type { Interval } from '../statistics/interval.js'
-import { median, quantile } from '../statistics/quantile.js'
-import { wilsonInterval } from '../statistics/wilson-interval.js'
+import { isCluster } from '../catalog/index.js'
+import { type Interval, median, quantile, wilsonInterval } from '../statistics/index.js'
 
 /** Objects with a value in [low, high), the last bin with its upper end. */
 export interface AccuracyBin {

@@ -2,10 +2,8 @@
  * Whether a probability of 0.8 is right in eight of ten cases: reliability in bins (Murphy & Winkler
  * 1977), its summary ECE (Naeini+2015; Guo+2017), and the Brier score (1950).
  */
-import { isCluster } from '../catalog/classes.js'
-import { binOf } from '../statistics/bin.js'
-import type { Interval } from '../statistics/interval.js'
-import { wilsonInterval } from '../statistics/wilson-interval.js'
+import { isCluster } from '../catalog/index.js'
+import { binOf, type Interval, wilsonInterval } from '../statistics/index.js'
 
 /** Objects whose probability lies in [low, high), the last bin with its upper end. */
 export interface ReliabilityBin {
@@ -115,4 +113,56 @@ export function clusterProbability(probabilities: Float64Array, row: number): nu
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/* What a sample of surer objects gains in purity and loses in completeness. */
+
+/** Objects with a probability of the threshold or more, taken as a sample. */
+export interface ThresholdSample {
+  /** `cluster` (p1 + p2) or a class 1-4. */
+  readonly of: 'cluster' | 1 | 2 | 3 | 4
+  readonly threshold: number
+  /** Objects in the sample. */
+  readonly n: number
+  /** Share of the true ones that are in the sample; NaN if there are none. */
+  readonly completeness: number
+  readonly completenessInterval: Interval
+  /** Share of the sample that is true; NaN if it is empty. */
+  readonly purity: number
+  readonly purityInterval: Interval
+}
+
+/** Scores of two decimals are short of a threshold in their binary form: .30 + .60 is 0.8999... */
+const TOLERANCE = 1e-9
+
+const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
+
+/**
+ * @param truth classes 1-4
+ * @param probabilities nObjects x 4; rows that begin with NaN are not counted
+ * @returns for clusters, then for classes 1-4, thresholds 0.05 to 0.95
+ */
+export function thresholdSamples(
+  truth: ArrayLike<number>,
+  probabilities: Float64Array,
+): ThresholdSample[] {
+  const rows = rowsWithScores(truth.length, probabilities)
+  const targets = ['cluster', 1, 2, 3, 4] as const
+  return targets.flatMap((of) => {
+    const score = (row: number) =>
+      of === 'cluster' ? clusterProbability(probabilities, row) : probabilities[4 * row + of - 1]
+    const isTrue = (row: number) => (of === 'cluster' ? isCluster(truth[row]) : truth[row] === of)
+    const nTrue = rows.filter(isTrue).length
+    return THRESHOLDS.map((threshold) => {
+      const sample = rows.filter((row) => score(row) + TOLERANCE >= threshold)
+      const hits = sample.filter(isTrue).length
+      return {
+        ...{ of, threshold, n: sample.length },
+        completeness: hits / nTrue,
+        completenessInterval: wilsonInterval(hits, nTrue),
+        purity: hits / sample.length,
+        purityInterval: wilsonInterval(hits, sample.length),
+      }
+    })
+  })
 }

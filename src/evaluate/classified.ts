@@ -1,15 +1,21 @@
 /** A table in which objects have classes, whoever gave them: predictions, or the truth. */
-import { classesOf, PHANGS_SCHEME, PLAIN_SCHEME } from '../catalog/classes.js'
-import { askedColumn, columnOf } from '../catalog/column-of.js'
-import { idColumn, idTexts } from '../catalog/ids.js'
-import { fieldOfPath, legusLayout } from '../catalog/legus.js'
-import { nameLegusColumns } from '../catalog/legus-columns.js'
-import { CLASS_COLUMNS } from '../catalog/positions.js'
+import {
+  askedColumn,
+  CLASS_COLUMNS,
+  classesOf,
+  columnOf,
+  fieldOfPath,
+  idColumn,
+  idTexts,
+  legusLayout,
+  nameLegusColumns,
+  PHANGS_SCHEME,
+  PLAIN_SCHEME,
+} from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { type Column, numbersOf, type Table } from '../tables/index.js'
+import { type Column, cellText, numbersOf, Table, typedColumn } from '../tables/index.js'
 import { type Places, placesOf } from './places.js'
 import { scoreColumns } from './score-columns.js'
-import { isStarcnetList, namedStarcnetTab } from './starcnet-files.js'
 
 export interface Classified extends Places {
   /** Path of the file. */
@@ -137,4 +143,36 @@ function firstOf(table: Table, candidates: readonly string[], source: string): C
 function stem(path: string): string {
   const file = path.split(/[\\/]/).at(-1)!
   return file.replace(/(\.gz)?$/i, '').replace(/\.[^.]*$/, '')
+}
+
+/*
+ * The two tables that StarcNet writes: `predictions.csv` (Galaxy,Id,X,Y,Prediction), and for each galaxy
+ * a .tab without a header: id, x, y, class and `[0.00 - 0.00 - 0.02 - 0.98]`, the scores with two decimals.
+ * Both hold the catalogue's 1-based positions, cut off to whole pixels.
+ */
+
+/** Whether a table is predictions.csv as StarcNet wrote it, with all of its columns and no other. */
+export function isStarcnetList(table: Table): boolean {
+  return table.names.join() === 'Galaxy,Id,X,Y,Prediction'
+}
+
+const TAB_NAMES = ['id', 'x', 'y', 'class', 'p1', 'p2', 'p3', 'p4']
+
+const SCORES = /^\[([\d.]+) - ([\d.]+) - ([\d.]+) - ([\d.]+)\]$/
+
+/** The .tab with named columns; undefined if the table is none. */
+export function namedStarcnetTab({ columns, nRows, meta }: Table): Table | undefined {
+  if (columns.length !== 5 || nRows === 0) return undefined
+  const words = (c: number) => Array.from({ length: nRows }, (_, row) => cellText(columns[c], row))
+  const scores = words(4).map((word) => SCORES.exec(word.trim()))
+  if (scores.some((found) => !found)) return undefined
+  const texts = [0, 1, 2, 3].map(words)
+  for (const k of [1, 2, 3, 4]) texts.push(scores.map((found) => found![k]))
+  const named = texts.map((text, c): Column => typedColumn(TAB_NAMES[c], text))
+  return new Table(named, meta)
+}
+
+/** Whether a table is StarcNet's list of all galaxies, beside which its scores.npy lies. */
+export function isStarcnetCsv(table: Table): boolean {
+  return ['Galaxy', 'Id', 'Prediction'].every((name) => columnOf(table, name))
 }

@@ -1,5 +1,5 @@
 /** Counts of truth against prediction, and the measures that follow from these counts alone. */
-import { isCluster } from '../catalog/classes.js'
+import { isCluster } from '../catalog/index.js'
 
 /** `matrix[t][p]`: objects of true class t + 1 that were predicted as p + 1. */
 export type ConfusionMatrix = readonly (readonly number[])[]

@@ -4,11 +4,10 @@ import { Random } from '../random.js'
 import { baselinePredictions } from './baseline.js'
 import type { Classified } from './classified.js'
 import { type Comparison, compareFields } from './comparison.js'
-import { type Duel, duelOf } from './duel.js'
 import { pairFields, splitByField } from './fields.js'
-import { type FieldVotes, type HumanAgreement, humanAgreement } from './human-agreement.js'
 import type { JoinOptions } from './join.js'
-import { type Subject, type SubjectOptions, subjectOf } from './subject.js'
+import { type FieldVotes, type HumanAgreement, humanAgreement } from './people.js'
+import { type Duel, duelOf, type Subject, type SubjectOptions, subjectOf } from './subject.js'
 
 export interface EvaluationInput {
   /** Classes by people, one table a field, or a table with a column that names the fields. */

@@ -1,5 +1,5 @@
 /** Which predictions belong to which field: by a column that names it, else by the order of the files. */
-import { fieldName } from '../catalog/legus.js'
+import { fieldName } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { type Classified, rowInFile } from './classified.js'
 

@@ -6,8 +6,16 @@ export {
   type Reliability,
   type ReliabilityBin,
   reliability,
+  type ThresholdSample,
+  thresholdSamples,
 } from './calibration.js'
-export { type Classified, predictionsOf, type ReadingOptions, truthOf } from './classified.js'
+export {
+  type Classified,
+  isStarcnetCsv,
+  predictionsOf,
+  type ReadingOptions,
+  truthOf,
+} from './classified.js'
 export { type Comparison, compareFields, type FieldJoin } from './comparison.js'
 export {
   accuracy,
@@ -20,7 +28,6 @@ export {
   recalls,
   twoClassMatrix,
 } from './confusion-matrix.js'
-export { type Duel, type DuelResult, duelOf } from './duel.js'
 export {
   type Evaluation,
   type EvaluationInput,
@@ -28,14 +35,23 @@ export {
   evaluate,
 } from './evaluate.js'
 export { type FieldPair, pairFields } from './fields.js'
-export { type FieldVotes, type HumanAgreement, humanAgreement } from './human-agreement.js'
 export { type Join, type JoinOptions, joinRows } from './join.js'
 export type { Radius } from './match-positions.js'
 export { FEWEST_OBJECTS, type Measure, type Measures, measuresOf } from './measures.js'
-export { peopleVotes } from './people-votes.js'
+export {
+  type FieldVotes,
+  type HumanAgreement,
+  humanAgreement,
+  peopleVotes,
+  votesFromMean,
+} from './people.js'
 export { resultTables } from './result-tables.js'
 export { probabilitiesFrom, type ScoreArray } from './score-columns.js'
-export { isStarcnetCsv } from './starcnet-files.js'
-export { type BinnedValues, type Subject, subjectOf } from './subject.js'
-export { type ThresholdSample, thresholdSamples } from './thresholds.js'
-export { votesFromMean } from './votes-from-mean.js'
+export {
+  type BinnedValues,
+  type Duel,
+  type DuelResult,
+  duelOf,
+  type Subject,
+  subjectOf,
+} from './subject.js'

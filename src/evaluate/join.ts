@@ -1,10 +1,17 @@
 /** Which prediction belongs to which row of the truth, by id or by position; and what is left over. */
-import { rowsById } from '../catalog/ids.js'
+import { rowsById } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { median } from '../statistics/quantile.js'
+import { median } from '../statistics/index.js'
 import { type Classified, isSameTable } from './classified.js'
-import { type Match, matchPositions, type Radius } from './match-positions.js'
-import { defaultRadius, inBoth, offsetOf, planeOf } from './reach.js'
+import {
+  defaultRadius,
+  inBoth,
+  type Match,
+  matchPositions,
+  offsetOf,
+  planeOf,
+  type Radius,
+} from './match-positions.js'
 
 export interface JoinOptions {
   /**

@@ -1,8 +1,6 @@
 /** The measures of one set of predictions, each with its interval. */
 import type { Random } from '../random.js'
-import { bootstrapIntervals } from '../statistics/bootstrap.js'
-import type { Interval } from '../statistics/interval.js'
-import { wilsonInterval } from '../statistics/wilson-interval.js'
+import { bootstrapIntervals, type Interval, wilsonInterval } from '../statistics/index.js'
 import {
   accuracy,
   balancedAccuracy,

@@ -1,7 +1,6 @@
 /** What the catalogue itself says of each object: its magnitude, and how crowded it is there. */
-import { columnOf } from '../catalog/column-of.js'
-import { measuredMagnitudes } from '../catalog/sentinels.js'
-import { neighbourDistances } from '../statistics/neighbours.js'
+import { columnOf, measuredMagnitudes } from '../catalog/index.js'
+import { neighbourDistances } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 import type { Comparison } from './comparison.js'
 import type { Radius } from './match-positions.js'

@@ -1,9 +1,5 @@
 /** Where the rows of a table are, as far as it says; for matching, and for how crowded it is there. */
-import type { ClassScheme } from '../catalog/classes.js'
-import { columnOf } from '../catalog/column-of.js'
-import { POSITION_LAYOUTS } from '../catalog/positions.js'
-import { measured } from '../catalog/sentinels.js'
-import { skyOf } from '../catalog/sky-columns.js'
+import { type ClassScheme, columnOf, measured, POSITION_LAYOUTS, skyOf } from '../catalog/index.js'
 import type { Table } from '../tables/index.js'
 
 export interface Places {

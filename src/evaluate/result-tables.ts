@@ -1,11 +1,11 @@
 /** The evaluation as tables, one a file: what its page shows, in full, for programs. */
 import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
+import type { ReliabilityBin } from './calibration.js'
+import { type Classified, rowInFile } from './classified.js'
 import { precisions, recalls } from './confusion-matrix.js'
 import type { Evaluation } from './evaluate.js'
 import type { Measure, OverallMeasures } from './measures.js'
-import { objectRecords, unmatchedRecords } from './object-records.js'
-import { binRecords, reliabilityRecords, thresholdRecords } from './score-records.js'
-import type { Subject } from './subject.js'
+import type { BinnedValues, Subject } from './subject.js'
 
 /**
  * Tables by name.
@@ -145,5 +145,85 @@ function peopleRecords({ people }: Evaluation): TableRecord[] {
     pairwise_two_at_least: twoClasses.atLeast,
     ...measureCells('fleiss_kappa_two', twoClasses.kappa),
     ...Object.assign({}, ...classes.map((of, k) => measureCells(`class_${k + 1}`, of))),
+  }))
+}
+
+/* Rows of the tables of objects: those that were compared, and those that found no partner. */
+
+/** One row an object; rows of the files count from 1. */
+export function objectRecords({ comparison, magnitude, crowding }: Subject): TableRecord[] {
+  const { n, fields, field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
+  return Array.from({ length: n }, (_, i) => {
+    const { truth: table, predictions, field: name } = fields[field[i]]
+    return {
+      field: name,
+      id: idOf(table, truthRow[i]),
+      truth_row: rowInFile(table, truthRow[i]) + 1,
+      prediction_row: rowInFile(predictions, predictionRow[i]) + 1,
+      ...{ truth: truth[i], predicted: predicted[i] },
+      ...Object.fromEntries([0, 1, 2, 3].map((k) => [`p${k + 1}`, probabilities?.[4 * i + k]])),
+      magnitude: magnitude?.values[i],
+      neighbour_5: crowding?.values[i],
+    }
+  })
+}
+
+/** Inspected objects without a prediction, and predictions that match no row of the truth. */
+export function unmatchedRecords({ comparison }: Subject): TableRecord[] {
+  return comparison.fields.flatMap(({ field, truth, predictions, join }) => {
+    const rows = (table: string, set: Classified, which: readonly number[]) =>
+      which.map((row) => ({
+        ...{ field, table, id: idOf(set, row), row: rowInFile(set, row) + 1 },
+        class: set.classes[row] || undefined,
+      }))
+    const inspected = join.unmatchedTruth.filter((row) => truth.classes[row] > 0)
+    return [
+      ...rows('truth', truth, inspected),
+      ...rows('predictions', predictions, join.unmatchedPredictions),
+    ]
+  })
+}
+
+function idOf({ id }: Classified, row: number): string | undefined {
+  return id?.[row]
+}
+
+/* Rows of the tables on bins, reliability and thresholds. */
+
+export function binRecords(values: BinnedValues | undefined): TableRecord[] {
+  if (!values) return []
+  return values.bins.map((bin) => ({
+    ...{ of: values.name, unit: values.unit, low: bin.low, high: bin.high },
+    ...{ median: bin.median, n: bin.n },
+    ...{ accuracy: bin.accuracy, accuracy_low: bin.interval.low, accuracy_high: bin.interval.high },
+    accuracy_two: bin.accuracyTwo,
+    accuracy_two_low: bin.intervalTwo.low,
+    accuracy_two_high: bin.intervalTwo.high,
+    expected_accuracy: bin.expected,
+  }))
+}
+
+export function reliabilityRecords({ calibration }: Subject): TableRecord[] {
+  if (!calibration) return []
+  const rows = (of: string, bins: readonly ReliabilityBin[]) =>
+    bins.map(({ low, high, n, expected, realised, interval }) => ({
+      ...{ of, low, high, n, expected, realised },
+      ...{ realised_low: interval.low, realised_high: interval.high },
+    }))
+  return [
+    ...rows('predicted class', calibration.predicted.bins),
+    ...rows('cluster', calibration.cluster.bins),
+  ]
+}
+
+export function thresholdRecords({ thresholds = [] }: Subject): TableRecord[] {
+  return thresholds.map((sample) => ({
+    ...{ of: String(sample.of), threshold: sample.threshold, n: sample.n },
+    completeness: sample.completeness,
+    completeness_low: sample.completenessInterval.low,
+    completeness_high: sample.completenessInterval.high,
+    purity: sample.purity,
+    purity_low: sample.purityInterval.low,
+    purity_high: sample.purityInterval.high,
   }))
 }

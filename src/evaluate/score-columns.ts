@@ -1,8 +1,8 @@
 /** Probabilities of the four classes: from columns, or from an array of scores beside the table. */
-import { columnOf } from '../catalog/column-of.js'
+import { columnOf } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { shapeText } from '../nn/tensor.js'
-import { softmaxRows } from '../statistics/softmax.js'
+import { shapeText } from '../nn/index.js'
+import { softmaxRows } from '../statistics/index.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
 import type { Classified } from './classified.js'
 

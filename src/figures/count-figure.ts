@@ -3,9 +3,16 @@
  * which come from the objects and not from the bins. What the fit leaves out is shaded.
  */
 import type { TopLevelSpec } from 'vega-lite'
-import type { Sample, SlopeFit, SlopeFunction } from '../science/index.js'
-import { BIN_DEX, BIN_MAG, binnedCounts, fittedLine } from '../science/index.js'
-import { POWERS_OF_TEN, paperFigure, seriesEncoding, seriesStyle } from './paper-theme.js'
+import {
+  BIN_DEX,
+  BIN_MAG,
+  binnedCounts,
+  fittedLine,
+  type Sample,
+  type SlopeFit,
+  type SlopeFunction,
+} from '../science/index.js'
+import { POWERS_OF_TEN, paperFigure, seriesEncoding, seriesStyle } from './paper.js'
 
 export interface CountFigure {
   readonly function: SlopeFunction

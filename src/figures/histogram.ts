@@ -4,7 +4,7 @@
  * page from light to dark.
  */
 import type { TopLevelSpec } from 'vega-lite'
-import { svgOfSpec } from './vega.js'
+import { svgOfSpec } from './draw.js'
 
 export interface Histogram {
   readonly title: string

@@ -1,11 +1,18 @@
-export { type ClassStyle, classStyle } from './class-style.js'
-export { type ExperimentPanel, experimentFigure } from './experiment-figure.js'
-export { type FieldPicture, type FieldPictureOptions, fieldPicture } from './field-picture.js'
+export {
+  type AccuracySeries,
+  accuracyFigure,
+  classRecallsFigure,
+  completenessPurityFigure,
+  reliabilityFigure,
+} from './accuracy.js'
+export { confusionFigure, type ExperimentPanel, experimentFigure } from './confusion.js'
+export { drawFigure, type Figure, type FigureOptions, pngOfSvg, svgOfSpec } from './draw.js'
 export { type Axis, type Bin, binned, type Histogram, histogramSvg } from './histogram.js'
 export { learningCurvesSvg } from './learning-curves.js'
-export { PAPER_FONT, PAPER_FONT_FAMILY, paperFontBytes } from './paper-font.js'
 export {
+  type ClassStyle,
   COLUMN_WIDTH_PT,
+  classStyle,
   NEUTRAL,
   PAPER_THEME,
   POWERS_OF_TEN,
@@ -15,9 +22,27 @@ export {
   seriesEncoding,
   seriesStyle,
   superscript,
-} from './paper-theme.js'
-export { dataUri, jpegOf, type PictureFile, pngOf, webpOf } from './png.js'
-export { NAN_COLOR, type RgbPicture, rgbPicture, type Stretch } from './rgb.js'
-export { paddedWindow, stampPicture } from './stamp-picture.js'
-export { asinhCurve, type SkyLevel, skyLevel } from './stretch.js'
-export { drawFigure, type Figure, type FigureOptions, pngOfSvg, svgOfSpec } from './vega.js'
+} from './paper.js'
+export { PAPER_FONT, PAPER_FONT_FAMILY, paperFontBytes } from './paper-font.js'
+export {
+  dataUri,
+  type FieldPicture,
+  type FieldPictureOptions,
+  fieldPicture,
+  jpegOf,
+  type PictureFile,
+  paddedWindow,
+  pngOf,
+  stampPicture,
+  webpOf,
+} from './pictures.js'
+export {
+  asinhCurve,
+  NAN_COLOR,
+  type RgbPicture,
+  rgbPicture,
+  type SkyLevel,
+  type Stretch,
+  skyLevel,
+} from './rgb.js'
+export { type ScienceFigure, scienceFigures } from './science-figures.js'

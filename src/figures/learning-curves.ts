@@ -4,8 +4,8 @@
  */
 import type { TopLevelSpec } from 'vega-lite'
 import type { Table } from '../tables/index.js'
-import { COLUMN_WIDTH_PT, PAPER_THEME, seriesStyle } from './paper-theme.js'
-import { svgOfSpec } from './vega.js'
+import { svgOfSpec } from './draw.js'
+import { COLUMN_WIDTH_PT, PAPER_THEME, seriesStyle } from './paper.js'
 
 const PANEL_HEIGHT_PT = 110
 const AXES_PT = 40

@@ -11,7 +11,7 @@ import {
   type SeriesStyle,
   seriesEncoding,
   seriesStyle,
-} from './paper-theme.js'
+} from './paper.js'
 
 export interface ScatterAxis {
   readonly title: string

@@ -1,8 +1,8 @@
 /** The distributions of one quantity in several samples, each as shares of its objects in bins. */
 import type { TopLevelSpec } from 'vega-lite'
 import { type Quantity, type Sample, valuesOf } from '../science/index.js'
-import { binOf } from '../statistics/bin.js'
-import { paperFigure, seriesEncoding } from './paper-theme.js'
+import { binOf } from '../statistics/index.js'
+import { paperFigure, seriesEncoding } from './paper.js'
 
 export interface ShareFigure {
   readonly quantity: Quantity

@@ -5,11 +5,11 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { InputError } from '../errors.js'
-import { type Downloading, fetchRest, Interrupted } from './download-rest.js'
 import { writingError } from './file-errors.js'
+import { checkFreeSpace } from './output.js'
 
 export interface Download {
   readonly url: string
@@ -144,4 +144,151 @@ async function sha256Of(path: string): Promise<string | undefined> {
 
 function isGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
+}
+
+/* One request for what is still to come of a file, and what a server may answer. */
+
+export interface Downloading {
+  readonly url: string
+  /** For messages on the disk. */
+  readonly to: string
+  readonly file: FileHandle
+  /** Bytes that are there. */
+  readonly from: number
+  readonly stallMs: number
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+/** Nothing that another attempt could not mend. */
+export class Interrupted extends Error {
+  /** What happened, in words. */
+  readonly said: string
+  /** Length of the whole file, where the server said it. */
+  readonly total: number | undefined
+
+  constructor(said: string, total?: number) {
+    super(said)
+    this.said = said
+    this.total = total
+  }
+}
+
+/** Statuses that pass: too early, too many requests, and the server's own troubles. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
+
+/**
+ * Appends the rest of the file, or writes all of it anew where the server does not know ranges.
+ *
+ * @throws Interrupted if the connection fails or ends early; InputError if the server refuses
+ */
+export async function fetchRest(job: Downloading): Promise<void> {
+  const patience = new Patience(job.stallMs)
+  const response = await patience.of(request(job, patience.signal))
+  const answer = await answered(job, response)
+  if (answer === 'complete') return
+  try {
+    await checkFreeSpace(job.to, (answer.total ?? 0) - answer.start)
+    await receive(job, response, answer, patience)
+  } catch (error) {
+    patience.lose()
+    throw error
+  }
+}
+
+function request({ url, from }: Downloading, signal: AbortSignal): Promise<Response> {
+  const range: Record<string, string> = from > 0 ? { Range: `bytes=${from}-` } : {}
+  return fetch(url, { headers: { ...range, 'Accept-Encoding': 'identity' }, signal })
+}
+
+interface Answer {
+  /** Place of the first byte that comes. */
+  readonly start: number
+  /** Length of the whole file, where the server says it. */
+  readonly total?: number
+}
+
+async function answered(job: Downloading, response: Response): Promise<Answer | 'complete'> {
+  const { status, statusText, headers } = response
+  if (status === 200) {
+    const length = Number(headers.get('content-length') ?? Number.NaN)
+    return { start: 0, ...(Number.isFinite(length) && { total: length }) }
+  }
+  const range = headers.get('content-range') ?? ''
+  const [, first, all] = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)/.exec(range) ?? []
+  const total = all === undefined || all === '*' ? undefined : Number(all)
+  if (status === 206 && Number(first) === job.from) return { start: job.from, total }
+  await response.body?.cancel()
+  if (status === 416 && total === job.from) return 'complete'
+  if (status === 206 || status === 416) {
+    await job.file.truncate(0)
+    throw new Interrupted(`answer ${status} with ${range || 'no range'}`, total)
+  }
+  if (PASSING.has(status)) throw new Interrupted(`answer ${status} ${statusText}`)
+  throw new InputError({
+    what: 'the server refuses the file',
+    where: job.url,
+    got: `answer ${status} ${statusText}`,
+    remedy: status === 404 ? 'check the address' : 'check whether it may be read from here',
+  })
+}
+
+async function receive(
+  { file, onProgress }: Downloading,
+  response: Response,
+  { start, total }: Answer,
+  patience: Patience,
+): Promise<void> {
+  let at = start
+  const reader = response.body!.getReader()
+  for (;;) {
+    const { done, value } = await patience.of(reader.read(), total)
+    if (done) break
+    for (let done = 0; done < value.length; ) {
+      done += (await file.write(value, done, value.length - done, at + done)).bytesWritten
+    }
+    at += value.length
+    if (total !== undefined) onProgress?.(at, total)
+  }
+  if (total !== undefined && at < total) throw new Interrupted('it ended early', total)
+  await file.truncate(at)
+}
+
+/** Gives a connection up that has brought nothing for a while. */
+class Patience {
+  private readonly controller = new AbortController()
+  private readonly stallMs: number
+
+  constructor(stallMs: number) {
+    this.stallMs = stallMs
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal
+  }
+
+  /** Ends the connection, so that nothing more comes. */
+  lose(): void {
+    this.controller.abort()
+  }
+
+  /** @throws Interrupted if it fails or takes too long */
+  async of<T>(step: Promise<T>, total?: number): Promise<T> {
+    const timer = setTimeout(() => this.controller.abort(), this.stallMs)
+    try {
+      return await step
+    } catch (error) {
+      const stalled = `nothing came for ${this.stallMs / 1000} s`
+      throw new Interrupted(this.signal.aborted ? stalled : reasonOf(error), total)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** fetch() says `fetch failed` and why in its cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (!(cause instanceof Error)) return String(cause)
+  const code = 'code' in cause ? String(cause.code) : ''
+  return cause.message.includes(code) ? cause.message : `${code} ${cause.message}`.trim()
 }

@@ -6,7 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { access, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
-import { tmpdir, userInfo } from 'node:os'
+import { homedir, tmpdir, userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
@@ -99,4 +99,30 @@ function unpackError(path: string, folder: string, error: unknown): unknown {
     },
     { cause: error },
   )
+}
+
+/* Where this user keeps what can be downloaded again. */
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * STARSIFT_CACHE where it is set, else `starsift` in the platform's place: XDG_CACHE_HOME or ~/.cache (XDG Base Directory
+ * Specification 0.8), ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows. The folder may not be there yet.
+ *
+ * @example join(userCacheFolder(), 'weights', 'resnet18-f37072fd.pth')
+ */
+export function userCacheFolder(
+  env: Environment = process.env,
+  platform: string = process.platform,
+): string {
+  return env.STARSIFT_CACHE || join(platformCache(env, platform), 'starsift')
+}
+
+function platformCache(env: Environment, platform: string): string {
+  const home = homedir()
+  // A relative path is to be ignored, says the specification.
+  if (env.XDG_CACHE_HOME?.startsWith('/')) return env.XDG_CACHE_HOME
+  if (platform === 'darwin') return join(home, 'Library', 'Caches')
+  if (platform === 'win32') return env.LOCALAPPDATA || join(home, 'AppData', 'Local')
+  return join(home, '.cache')
 }

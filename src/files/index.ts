@@ -1,13 +1,14 @@
+export { type Download, download } from './download.js'
+export { readingError } from './file-errors.js'
+export { type FileSource, openFile, withFile } from './file-source.js'
+export { gunzipCached, userCacheFolder } from './gunzip-cache.js'
 export {
   type AtomicFile,
+  checkFolder,
+  checkFreeSpace,
   checkWritable,
+  refuseOverwriting,
+  sweep,
   writeAtomically,
   writeTextAtomically,
-} from './atomic-write.js'
-export { type Download, download } from './download.js'
-export { type FileSource, openFile, withFile } from './file-source.js'
-export { checkFreeSpace } from './free-space.js'
-export { gunzipCached } from './gunzip-cache.js'
-export { checkFolder } from './output-folder.js'
-export { refuseOverwriting } from './refuse-overwriting.js'
-export { userCacheFolder } from './user-cache.js'
+} from './output.js'

@@ -2,13 +2,15 @@
  * ASCII tables (FITS 4.0, section 7.2): numbers as text in columns of characters. TFORM is a Fortran
  * format: Aw, Iw, Fw.d, Ew.d or Dw.d; a real without a decimal point has one before its last d digits.
  */
+
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { asciiText } from './ascii.js'
+import { asciiText } from './card.js'
+import type { FitsColumn } from './columns.js'
 import { axesOf, type Hdu } from './hdu.js'
 import type { Header } from './header.js'
 import { readBytes } from './image.js'
-import { describeColumn, type FitsColumn, type FitsTable } from './table.js'
+import { describeColumn, type FitsTable } from './table.js'
 
 const READ_BYTES = 2 ** 22
 const FORMAT = /^\s*([AIFED])(\d+)(?:\.(\d+))?\s*$/i

@@ -3,8 +3,8 @@
  * A keyword that repeats is answered with its first card, as astropy and CFITSIO do.
  */
 import { InputError } from '../errors.js'
-import { asciiText } from './ascii.js'
 import {
+  asciiText,
   CARD_BYTES,
   type Card,
   type CardValue,

@@ -2,13 +2,12 @@
  * Lists of variable length (FITS 4.0, section 7.3.5): a row holds how many elements there are and where
  * they begin in the heap, which follows the rows, after a gap if THEAP says so.
  */
+
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { textElements } from './column-elements.js'
-import { ELEMENT_BYTES } from './column-format.js'
+import { ELEMENT_BYTES, type Field, textElements } from './columns.js'
 import { axesOf, type Hdu } from './hdu.js'
 import { readBytes } from './image.js'
-import type { Field } from './table.js'
 
 /** Lists usually lie in the order of the rows, so one read serves many. */
 const READ_BYTES = 2 ** 20

@@ -1,5 +1,6 @@
 export { readAsciiTable } from './ascii-table.js'
 export type { Card, CardValue } from './card.js'
+export type { FitsColumn, FitsValues } from './columns.js'
 export { findHdu, type Hdu, type HduKind, readHdus } from './hdu.js'
 export { Header } from './header.js'
 export { type ImageWindow, imageAxes, readImage, readImageWindow } from './image.js'
@@ -12,5 +13,5 @@ export {
   padding,
 } from './image-write.js'
 export { type Bitpix, type PixelDecoder, pixelDecoder } from './pixels.js'
-export { type FitsColumn, type FitsTable, type FitsValues, readBinaryTable } from './table.js'
+export { type FitsTable, readBinaryTable } from './table.js'
 export { binaryTableHdu, type ColumnInput, type TableInput } from './table-write.js'

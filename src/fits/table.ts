@@ -2,63 +2,27 @@
  * Binary tables (FITS 4.0, section 7.3): rows of fixed width, read in pieces and turned into columns.
  * Lists of variable length lie in the heap: heap.ts.
  */
+
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { type Elements, elementsOf, textElements } from './column-elements.js'
-import { type ColumnFormat, parseDim, parseFormat } from './column-format.js'
-import type { Hdu } from './hdu.js'
-import { axesOf } from './hdu.js'
+import {
+  type ColumnFormat,
+  type Elements,
+  elementsOf,
+  type Field,
+  type FitsColumn,
+  parseDim,
+  parseFormat,
+  textElements,
+} from './columns.js'
+import { axesOf, type Hdu } from './hdu.js'
 import type { Header } from './header.js'
 import { readLists } from './heap.js'
 import { readBytes } from './image.js'
 
-export type FitsValues =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Int16Array
-  | Uint8Array
-  | BigInt64Array
-  | string[]
-  | boolean[]
-
-export interface FitsColumn {
-  /** TTYPEn; `col<n>` where the file does not say. */
-  name: string
-  /** TFORMn as it was found. */
-  format: string
-  /** TUNITn */
-  unit?: string
-  /** TDIMn, fastest axis first; for text the first axis is the characters of a string. */
-  dim?: number[]
-  /** TCOMMn */
-  description?: string
-  /** TUCDn */
-  ucd?: string
-  /** Values a row: bits for X, strings for A, real and imaginary parts for C and M; 0 for P and Q. */
-  repeat: number
-  /** `repeat` values a row, row after row; physical values, empty for P and Q. */
-  values: FitsValues
-  /** 1 where `values` has a TNULL or a null logical, absent if there is none; NaN is a value. */
-  missing?: Uint8Array
-  /** One array a row, for P and Q. */
-  lists?: FitsValues[]
-  /** As `missing`, for `lists`. */
-  missingInLists?: (Uint8Array | undefined)[]
-}
-
 export interface FitsTable {
   columns: FitsColumn[]
   nRows: number
-}
-
-/** A column while it is read. */
-export interface Field extends FitsColumn {
-  layout: ColumnFormat
-  elements: Elements
-  /** Byte in the row. */
-  offset: number
-  where: string
 }
 
 const READ_BYTES = 2 ** 22

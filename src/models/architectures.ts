@@ -1,5 +1,4 @@
 /** The networks that starsift knows by name, and what each takes for granted. */
-
 import { closest } from '../closest.js'
 import { CommandError, InputError } from '../errors.js'
 import { Graph, initialWeights, type LayerLaws, type Value, type Weights } from '../nn/index.js'

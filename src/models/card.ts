@@ -3,9 +3,9 @@
  * .onnx file as JSON under the metadata key `starsift.card`. A field that this version does not know is an
  * error: what it asks for would not be done.
  */
+
 import { z } from 'zod'
-import type { Normalisation } from '../cutouts/normalise.js'
-import { RESAMPLINGS } from '../cutouts/resample-taps.js'
+import { type Normalisation, RESAMPLINGS, type StampLayout } from '../cutouts/index.js'
 import { FIRST_LAYERS } from './first-layer.js'
 
 /** One input channel: the filter it was made for, and the others it may be fed with. */
@@ -144,3 +144,30 @@ export const modelCard = fields.superRefine(
 )
 
 export type ModelCard = z.infer<typeof modelCard>
+
+/* What stamps a model takes, to be compared with those of a data set. */
+
+/** @example checkLayout(layoutOfModel(card), layoutOfDataset(header, axes), 'ngc628.fits', 'model run/model.onnx') */
+export function layoutOfModel(
+  card: Pick<ModelCard, 'bands' | 'sizePx' | 'crop' | 'window' | 'pixelScaleArcsec'>,
+): StampLayout {
+  const { bands, sizePx, crop, window, pixelScaleArcsec } = card
+  return {
+    bands: bands.map(({ accepts }) => accepts.join('|')),
+    sizePx,
+    cropPx: crop?.sizePx ?? sizePx,
+    ...(crop && { resampling: crop.resampling }),
+    window,
+    ...(pixelScaleArcsec !== undefined && { pixelScaleArcsec }),
+  }
+}
+
+export type Range = readonly [low: number, high: number]
+
+/** Of the mosaics that the model was trained on, arcsec; undefined where the card does not say. */
+export function trainedScales({
+  trainedOn,
+  pixelScaleArcsec: scale,
+}: Pick<ModelCard, 'trainedOn' | 'pixelScaleArcsec'>): Range | undefined {
+  return trainedOn?.pixelScaleArcsec ?? (scale ? [scale, scale] : undefined)
+}

@@ -7,21 +7,20 @@ export {
   type NetworkShape,
   startingWeights,
 } from './architectures.js'
-export { type ModelCard, modelCard } from './card.js'
-export { layoutOfModel } from './card-layout.js'
-export { exportWeights } from './export-weights.js'
-export { FIRST_LAYERS, type FirstLayer } from './first-layer.js'
+export type { Range } from './card.js'
+export { layoutOfModel, type ModelCard, modelCard, trainedScales } from './card.js'
 export {
-  CLUSTER_CLASSES,
-  type ImportOptions,
-  importWeights,
-  untrainedModel,
-} from './import-weights.js'
+  ENSEMBLE_FILE,
+  type EnsembleManifest,
+  ensembleManifest,
+  MODEL_FILE,
+  type OpenableModel,
+  openModel,
+} from './ensemble.js'
+export { FIRST_LAYERS, type FirstLayer } from './first-layer.js'
 export { matchWeights } from './match-weights.js'
 export { type CardFacts, type ModelFile, modelBytes, readCard, readModel } from './model-file.js'
 export { featuresBeforeLast, graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
-export { type NpyArray, readNpy } from './npy.js'
-export { npyWeights, readNpz } from './npz.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'
 export {
   PUBLISHED_AT,
@@ -30,9 +29,7 @@ export {
   publishedWeights,
   sha256PrefixIn,
 } from './published-weights.js'
-export { type ReadWeights, readWeights, type WeightsFormat } from './read-weights.js'
 export { RESNET_LAWS, RESNET18_STAGES, resnet18 } from './resnet.js'
-export { readSafetensors, safetensorsBytes } from './safetensors.js'
 export { type Stage, throughStages } from './stage.js'
 export {
   STARCNET_BANDS,
@@ -41,4 +38,14 @@ export {
   type StarcnetConvolutions,
   starcnet,
 } from './starcnet.js'
+export { type Fit, fittedTemperature, negativeLogLikelihood, TEMPERATURES } from './temperature.js'
 export { VGG_LAWS, vgg19bn } from './vgg.js'
+export type { Scores } from './votes.js'
+export { blankScores, ensembleScores, type VoteOptions } from './votes.js'
+export {
+  CLUSTER_CLASSES,
+  exportWeights,
+  type ImportOptions,
+  importWeights,
+  untrainedModel,
+} from './weights-as-model.js'

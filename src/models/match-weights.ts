@@ -4,9 +4,10 @@
  * tensor must be there, none may be left over, and all shapes must agree; one message says
  * everything that does not.
  */
+
 import { InputError } from '../errors.js'
-import { shapeText, type Weights } from '../nn/tensor.js'
-import { someOf } from './read-weights-bytes.js'
+import { shapeText, type Weights } from '../nn/index.js'
+import { someOf } from '../weights/index.js'
 
 /** A tensor by which an architecture is known. */
 const SIGNATURES: Readonly<Record<string, string>> = {

@@ -1,9 +1,14 @@
 /** A model as a file: a plain .onnx that any ONNX Runtime runs, with its card inside. */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { type Graph, readOnnxOutline, type Weights } from '../nn/index.js'
-import { encodeGraph, encodeModel } from '../nn/onnx-write.js'
-import { countWeights } from '../nn/tensor.js'
+import {
+  countWeights,
+  encodeGraph,
+  encodeModel,
+  type Graph,
+  readOnnxOutline,
+  type Weights,
+} from '../nn/index.js'
 import { type ModelCard, modelCard } from './card.js'
 import { sha256Hex } from './sha256.js'
 

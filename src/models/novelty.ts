@@ -7,12 +7,17 @@
  * with the classes' means mu_k and one covariance S about them; train/novelty.ts measures both. It is part of the model's
  * graph, a second output `novelty`, so that any ONNX Runtime gives it.
  */
-import { multiply, subtract } from '../nn/arithmetic.js'
-import { reshape } from '../nn/arrange.js'
-import { emit } from '../nn/emit.js'
-import { fixed, Graph, type Value } from '../nn/graph.js'
-import { matmul } from '../nn/matmul.js'
-import { sum } from '../nn/reduction.js'
+import {
+  emit,
+  fixed,
+  Graph,
+  matmul,
+  multiply,
+  reshape,
+  subtract,
+  sum,
+  type Value,
+} from '../nn/index.js'
 import type { Architecture, NetworkShape } from './architectures.js'
 import { throughStages } from './stage.js'
 

@@ -6,12 +6,10 @@
  */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
-import { Graph, type Tensor, type Weights } from '../nn/index.js'
-import { drawnWeights } from '../nn/initial-weights.js'
+import { drawnWeights, Graph, type Tensor, type Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
 import { type Architecture, inferenceGraph, type NetworkShape } from './architectures.js'
-import { type FirstLayer, kernelsForBands } from './first-layer.js'
-import { unfoldedNorms } from './folded-norms.js'
+import { type FirstLayer, kernelsForBands, unfoldedNorms } from './first-layer.js'
 import { matchWeights } from './match-weights.js'
 import { throughStages } from './stage.js'
 

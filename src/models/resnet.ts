@@ -4,15 +4,19 @@
  * whose answer is added to what came in; where the shape changes, what came in passes a 1x1 convolution.
  * Parameters are named as torchvision's resnet18 names them.
  */
-import { relu } from '../nn/activation.js'
-import { add } from '../nn/arithmetic.js'
-import { flatten } from '../nn/arrange.js'
-import { conv2d } from '../nn/convolution.js'
-import type { Graph, Value } from '../nn/graph.js'
-import type { LayerLaws } from '../nn/initial-weights.js'
-import { linear } from '../nn/linear.js'
-import { batchNorm } from '../nn/normalisation.js'
-import { globalAveragePool, maxPool2d } from '../nn/pooling.js'
+import {
+  add,
+  batchNorm,
+  conv2d,
+  flatten,
+  type Graph,
+  globalAveragePool,
+  type LayerLaws,
+  linear,
+  maxPool2d,
+  relu,
+  type Value,
+} from '../nn/index.js'
 import { type Stage, throughStages } from './stage.js'
 
 const LAYERS = [

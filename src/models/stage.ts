@@ -2,7 +2,7 @@
  * A network as a sequence of stages, so that the first of them can be kept as they are: they then run on their
  * own, with constant weights, and what they answer is kept (train/frozen-features.ts).
  */
-import type { Graph, Value } from '../nn/graph.js'
+import type { Graph, Value } from '../nn/index.js'
 
 export interface Stage {
   /** As PyTorch's names of its parameters begin, where they have a beginning in common, e.g. `layer3`. */

@@ -3,13 +3,21 @@
  * three scales; four classes come out. Written from the paper's description, with the parameter names of
  * its published state dict, so that those weights load.
  */
-import { leakyRelu } from '../nn/activation.js'
-import { concat, crop, resizeNearest } from '../nn/arrange.js'
-import { type ConvStack, directStack, tiledStack } from '../nn/conv-stack.js'
-import { dropout } from '../nn/dropout.js'
-import { type Graph, misfit, type Value } from '../nn/graph.js'
-import { linear } from '../nn/linear.js'
-import { groupNorm } from '../nn/normalisation.js'
+import {
+  type ConvStack,
+  concat,
+  crop,
+  directStack,
+  dropout,
+  type Graph,
+  groupNorm,
+  leakyRelu,
+  linear,
+  misfit,
+  resizeNearest,
+  tiledStack,
+  type Value,
+} from '../nn/index.js'
 import { type Stage, throughStages } from './stage.js'
 
 /** Side of the stamp, px. */

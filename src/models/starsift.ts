@@ -2,22 +2,30 @@
  * starsift's own network: small, for any bands, some of which may be missing. It sees the stamp at two scales: the
  * central half pixel by pixel, and all of it at half the resolution. Each scale is looked at by residual stages (He et al.
  * 2016, arXiv:1512.03385) and answers with its mean and the mean about the source, which lies in the centre. What was
- * tried before it came to this: docs/default-model.md.
+ * tried before it came to this: docs/studies/default-model.md.
  *
  * A band that is missing is 0 everywhere after the normalisation, which no band with noise is. So the network can tell
  * which bands it has, and every scale begins with an offset that depends on that.
  */
-import { relu } from '../nn/activation.js'
-import { add } from '../nn/arithmetic.js'
-import { concat, crop, flatten } from '../nn/arrange.js'
-import { conv2d } from '../nn/convolution.js'
-import { dropout } from '../nn/dropout.js'
-import { emit } from '../nn/emit.js'
-import { fixed, type Graph, misfit, type Value } from '../nn/graph.js'
-import type { LayerLaws } from '../nn/initial-weights.js'
-import { linear } from '../nn/linear.js'
-import { batchNorm } from '../nn/normalisation.js'
-import { avgPool2d, globalAveragePool } from '../nn/pooling.js'
+import {
+  add,
+  avgPool2d,
+  batchNorm,
+  concat,
+  conv2d,
+  crop,
+  dropout,
+  emit,
+  fixed,
+  flatten,
+  type Graph,
+  globalAveragePool,
+  type LayerLaws,
+  linear,
+  misfit,
+  relu,
+  type Value,
+} from '../nn/index.js'
 import { type Stage, throughStages } from './stage.js'
 
 /** Side of the stamp, px. */

@@ -3,15 +3,19 @@
  * convolutions in five stages, each stage ended by a 2x2 maximum, then three linear layers. Pictures of any
  * size from 32 px on end in 7 x 7 means. Parameters are named as torchvision's vgg19_bn names them.
  */
-import { relu } from '../nn/activation.js'
-import { flatten } from '../nn/arrange.js'
-import { conv2d } from '../nn/convolution.js'
-import { dropout } from '../nn/dropout.js'
-import type { Graph, Value } from '../nn/graph.js'
-import type { LayerLaws } from '../nn/initial-weights.js'
-import { linear } from '../nn/linear.js'
-import { batchNorm } from '../nn/normalisation.js'
-import { adaptiveAveragePool, maxPool2d } from '../nn/pooling.js'
+import {
+  adaptiveAveragePool,
+  batchNorm,
+  conv2d,
+  dropout,
+  flatten,
+  type Graph,
+  type LayerLaws,
+  linear,
+  maxPool2d,
+  relu,
+  type Value,
+} from '../nn/index.js'
 import { type Stage, throughStages } from './stage.js'
 
 /** `place`: torchvision counts every module, that is convolution, norm, rectifier and maximum. */

@@ -3,14 +3,13 @@
  * directly (any picture, any device, differentiable operator by operator) or tiled (Winograd, for
  * sides that are multiples of 4; faster on the CPU).
  */
-import { leakyRelu } from './activation.js'
+import { leakyRelu } from './arithmetic.js'
 import { flatten, reshape } from './arrange.js'
 import { conv2d } from './convolution.js'
 import { type Graph, product, type Value } from './graph.js'
 import { linear } from './linear.js'
 import { groupNorm } from './normalisation.js'
-import { largerOfPair } from './pair-max.js'
-import { maxPool2d } from './pooling.js'
+import { largerOfPair, maxPool2d } from './pooling.js'
 import { tiledGroupNorm } from './tiled-group-norm.js'
 import { type TiledPicture, tiled, tiledLinear, winogradConv } from './winograd.js'
 

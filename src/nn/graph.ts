@@ -6,10 +6,10 @@
  * walk back over them is reverse-mode differentiation (differentiate.ts). A step is one node, or several
  * that have a better gradient together than apart (`Graph.compound`).
  */
+
 import { InputError } from '../errors.js'
 import type { Domain } from './onnx-schema.js'
-import type { Device } from './session.js'
-import { shapeText, sizeOf } from './tensor.js'
+import { type Device, shapeText, sizeOf } from './tensor.js'
 
 /** A length; `batch` is the one that is known only when the model runs, alone or times a number. */
 export type Dim = number | 'batch' | `${number}*batch`

@@ -2,8 +2,17 @@
  * The linear layer y = x W^T + b. ONNX: Gemm.
  * Derivatives (dy is the loss's by y): dx = dy W, dW = dy^T x, db = the sum of dy over the batch.
  */
+import { reshape } from './arrange.js'
 import { forNeeded } from './emit.js'
-import { fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+import {
+  broadcast,
+  fixed,
+  type Graph,
+  misfit,
+  type Operator,
+  product,
+  type Value,
+} from './graph.js'
 import { sumTo } from './reduction.js'
 
 /** Which factors are transposed. */
@@ -12,7 +21,7 @@ interface Transposed {
   b?: boolean
 }
 
-const product: Operator<Transposed> = {
+const gemmOperator: Operator<Transposed> = {
   onnx: 'Gemm',
   attributes: ({ a, b }) => ({ ...(a && { transA: 1 }), ...(b && { transB: 1 }) }),
   outputShape([left, right], { a, b }, layer) {
@@ -51,7 +60,7 @@ export function linear(graph: Graph, x: Value, layer: string, outFeatures: numbe
 
 /** x W^T + b for values at hand: x (batch, in), weight (out, in), bias (out). */
 export function gemm(graph: Graph, x: Value, weight: Value, bias: Value, layer: string): Value {
-  return graph.apply(product, [x, weight, bias], { b: true }, layer)
+  return graph.apply(gemmOperator, [x, weight, bias], { b: true }, layer)
 }
 
 /** The product of two matrices, either of them transposed at no cost. */
@@ -62,5 +71,68 @@ export function matrixProduct(
   layer: string,
   transposed: Transposed = {},
 ): Value {
-  return graph.apply(product, [a, b], transposed, layer)
+  return graph.apply(gemmOperator, [a, b], transposed, layer)
+}
+
+/*
+ * Matrix products over the last two axes, the others broadcast as in NumPy.
+ * ONNX: MatMul; FusedMatMul (com.microsoft) where a factor is transposed, at no cost.
+ * Derivatives of y = a b: da = dy b^T, db = a^T dy, summed over what was repeated.
+ */
+
+const plain: Operator<Record<never, never>> = {
+  onnx: 'MatMul',
+  attributes: () => ({}),
+  outputShape([a, b], _, layer) {
+    const [rows, inner] = a.shape.slice(-2)
+    const [innerB, columns] = b.shape.slice(-2)
+    if (inner !== innerB) throw misfit(layer, 'matrices that do not multiply', a.shape, b.shape)
+    return [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2), layer), rows, columns]
+  },
+  gradient({ graph, inputs: [a, b], dOutput, needs, layer }) {
+    return forNeeded(
+      needs,
+      () => sumTo(graph, matmulTransposed(graph, dOutput, b, layer, 'b'), layer, a.shape),
+      () => derivativeByRight(graph, a, b, dOutput, layer),
+    )
+  },
+}
+
+/** a b, with a (..., m, k) and b (..., k, n): (..., m, n). */
+export function matmul(graph: Graph, a: Value, b: Value, layer: string): Value {
+  return graph.apply(plain, [a, b], {}, layer)
+}
+
+/** A matrix that all of a batch share gets the sum over the batch from one product of all rows. */
+function derivativeByRight(graph: Graph, a: Value, b: Value, dy: Value, layer: string): Value {
+  if (b.shape.length > 2) {
+    return sumTo(graph, matmulTransposed(graph, a, dy, layer, 'a'), layer, b.shape)
+  }
+  const rows = (v: Value) =>
+    reshape(graph, v, layer, [product(...v.shape.slice(0, -1)), v.shape[v.shape.length - 1]])
+  return matrixProduct(graph, rows(a), rows(dy), layer, { a: true })
+}
+
+const transposing: Operator<{ factor: 'a' | 'b' }> = {
+  onnx: 'FusedMatMul',
+  domain: 'com.microsoft',
+  attributes: ({ factor }) => ({ [factor === 'a' ? 'transA' : 'transB']: 1 }),
+  outputShape([a, b], { factor }, layer) {
+    const [left, right] = [a.shape.slice(-2), b.shape.slice(-2)]
+    const [rows, inner] = factor === 'a' ? left.toReversed() : left
+    const [innerB, columns] = factor === 'b' ? right.toReversed() : right
+    if (inner !== innerB) throw misfit(layer, 'matrices that do not multiply', a.shape, b.shape)
+    return [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2), layer), rows, columns]
+  },
+}
+
+/** a^T b or a b^T over the last two axes; no gradient. */
+export function matmulTransposed(
+  graph: Graph,
+  a: Value,
+  b: Value,
+  layer: string,
+  factor: 'a' | 'b',
+): Value {
+  return graph.apply(transposing, [a, b], { factor }, layer)
 }

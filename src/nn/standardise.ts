@@ -8,13 +8,13 @@
  *   dgamma = sum(s dy u), dbeta = sum(dy)
  *
  * The variance is taken after subtraction, so a bright, even background does not cancel. The forms of
- * the sums and of the affine maps are the fastest that were found (docs/training-engine.md).
+ * the sums and of the affine maps are the fastest that were found (docs/studies/training-engine.md).
  */
 import { add, inverseSqrt, multiply, scale, subtract } from './arithmetic.js'
 import { reshape } from './arrange.js'
 import { emit, forNeeded } from './emit.js'
 import { type Backward, fixed, type Graph, product, type Shape, type Value } from './graph.js'
-import { matmulTransposed } from './matmul.js'
+import { matmulTransposed } from './linear.js'
 import { expand, lengthOf, sumTo } from './reduction.js'
 import { sizeOf } from './tensor.js'
 

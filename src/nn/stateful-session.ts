@@ -12,6 +12,7 @@
  * On WebGPU the state stays on the device; only the other outputs are copied to the CPU. Elsewhere (a browser's
  * CPU; CUDA, for which onnxruntime-node has no tensors on the device) the state is copied at each run.
  */
+
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { OnnxValue, Tensor as RuntimeTensor } from 'onnxruntime-common'
 import { Graph } from './graph.js'
@@ -26,9 +27,8 @@ import {
   VALUE_INFO,
 } from './onnx-schema.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
-import { loadRuntime, type Runtime } from './runtime.js'
-import { createSession, type Device, type SessionOptions } from './session.js'
-import { sizeOf, type Tensor, type Weights } from './tensor.js'
+import { createSession, loadRuntime, type Runtime, type SessionOptions } from './session.js'
+import { type Device, sizeOf, type Tensor, type Weights } from './tensor.js'
 
 /** Which outputs of a model are which inputs of its next run. */
 export interface StatePlan {

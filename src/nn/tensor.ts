@@ -22,3 +22,18 @@ export function countWeights(weights: Weights): number {
 export function shapeText(shape: readonly (number | string)[]): string {
   return shape.length === 0 ? 'scalar' : shape.join('x')
 }
+
+/** Arrays end to end in one. */
+export function joinedFloats(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+export const DEVICES = ['cpu', 'webgpu', 'cuda'] as const
+
+export type Device = (typeof DEVICES)[number]

@@ -13,7 +13,7 @@
 import { add, inverseSqrt, multiply, subtract } from './arithmetic.js'
 import { reshape } from './arrange.js'
 import { type Backward, type Dim, fixed, type Graph, misfit, product, type Value } from './graph.js'
-import { matmul } from './matmul.js'
+import { matmul } from './linear.js'
 import { reduce, sum } from './reduction.js'
 
 /** As PyTorch's default. */

@@ -4,12 +4,12 @@
  * state) is an input and, under `next/` and the same name, an output. The graph of every step is the
  * same: what changes is fed.
  */
-import { differentiate } from './differentiate.js'
+
+import { add } from './arithmetic.js'
 import { fixed, Graph, type Value } from './graph.js'
 import { softmaxCrossEntropy } from './loss.js'
-import { addUpdate, type Optimiser, type Update } from './optimiser.js'
-import { clipped, globalNorm } from './optimiser-clipping.js'
-import type { Device } from './session.js'
+import { addUpdate, clipped, globalNorm, type Optimiser, type Update } from './optimiser.js'
+import type { Device } from './tensor.js'
 
 export interface StepOptions {
   /** Of the network, e.g. `resnet18`. */
@@ -89,4 +89,49 @@ export function trainingStep(options: StepOptions): TrainingStep {
     inPlace: new Set(state.keys()),
     scalars,
   }
+}
+
+/*
+ * Reverse-mode differentiation (Linnainmaa 1970; Griewank & Walther 2008, chapter 3): from the loss back
+ * over the steps, each turns the derivative by its output into those by its inputs; where a value is
+ * used more than once they add up. The answer is more nodes of the same graph.
+ */
+
+/**
+ * Derivatives of a scalar.
+ *
+ * @param loss a value of one number
+ * @param wanted the values to differentiate by; nothing is emitted that these do not need
+ * @returns a value of the same shape for each of `wanted` that the loss depends on
+ * @throws Error if a step on the way has no gradient
+ * @example
+ * const derivatives = differentiate(graph, loss, [...graph.parameters.values()])
+ */
+export function differentiate(
+  graph: Graph,
+  loss: Value,
+  wanted: readonly Value[],
+): Map<Value, Value> {
+  const steps = [...graph.steps]
+  const depends = new Set(wanted)
+  for (const { inputs, output } of steps) {
+    if (inputs.some((input) => depends.has(input))) depends.add(output)
+  }
+  const one = graph.constant(Float32Array.of(1), loss.shape as number[])
+  const derivatives = new Map<Value, Value>([[loss, one]])
+  for (const step of steps.reverse()) {
+    const dOutput = derivatives.get(step.output)
+    if (!dOutput || !depends.has(step.output)) continue
+    if (!step.gradient) throw new Error(`internal: ${step.layer} has no gradient`)
+    const needs = step.inputs.map((input) => depends.has(input))
+    const found = step.gradient({ ...step, graph, dOutput, needs })
+    for (const [i, input] of step.inputs.entries()) {
+      const derivative = found[i]
+      if (!needs[i] || !derivative) continue
+      const sum = derivatives.get(input)
+      derivatives.set(input, sum ? add(graph, sum, derivative, step.layer) : derivative)
+    }
+  }
+  const reached = wanted.filter((value) => derivatives.has(value))
+  return new Map(reached.map((value) => [value, derivatives.get(value)!]))
 }

@@ -16,8 +16,7 @@
 import { gather, reshape, transpose } from './arrange.js'
 import { forNeeded } from './emit.js'
 import { type Backward, type Dim, fixed, type Graph, misfit, product, type Value } from './graph.js'
-import { gemm } from './linear.js'
-import { matmul, matmulTransposed } from './matmul.js'
+import { gemm, matmul, matmulTransposed } from './linear.js'
 import { sumTo } from './reduction.js'
 
 /** A batch of square pictures in the layout above. */

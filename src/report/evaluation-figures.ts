@@ -6,12 +6,15 @@ import {
   FEWEST_OBJECTS,
   type Subject,
 } from '../evaluate/index.js'
-import { type AccuracySeries, accuracyFigure } from '../figures/binned-accuracy.js'
-import { classRecallsFigure } from '../figures/class-recalls.js'
-import { completenessPurityFigure } from '../figures/completeness-purity.js'
-import { confusionFigure } from '../figures/confusion-matrix.js'
-import { reliabilityFigure } from '../figures/reliability-diagram.js'
-import { count } from './numbers.js'
+import {
+  type AccuracySeries,
+  accuracyFigure,
+  classRecallsFigure,
+  completenessPurityFigure,
+  confusionFigure,
+  reliabilityFigure,
+} from '../figures/index.js'
+import { count } from './html.js'
 import type { PlannedFigure } from './result-folder.js'
 
 export interface EvaluationFigure extends PlannedFigure {

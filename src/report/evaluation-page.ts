@@ -1,20 +1,19 @@
 /** The page of an evaluation: every number that a paper would state, and where it came from. */
-import type { Evaluation, FieldJoin } from '../evaluate/index.js'
+import { type Evaluation, type FieldJoin, resultTables } from '../evaluate/index.js'
 import { SOFTWARE } from '../software.js'
-import { htmlDocument } from './document.js'
-import { numberTable } from './evaluation-cells.js'
-import type { EvaluationFigure } from './evaluation-figures.js'
+import { type EvaluationFigure, plannedFigures } from './evaluation-figures.js'
 import {
   duelSection,
   evaluationSummary,
+  numberTable,
   overallSection,
   peopleSection,
   section,
   subjectSection,
 } from './evaluation-sections.js'
-import { type Html, html } from './html.js'
-import { count } from './numbers.js'
-import type { ResultParts } from './result-folder.js'
+import { count, type Html, html } from './html.js'
+import { htmlDocument } from './page.js'
+import { type ResultParts, type ResultWriting, writeResults } from './result-folder.js'
 
 export interface EvaluationPage extends ResultParts<EvaluationFigure> {
   readonly evaluation: Evaluation
@@ -113,4 +112,31 @@ ${command && html`<dt>Command</dt><dd><code>${command}</code></dd>`}
 <dt>Bootstrap</dt><dd>${count(nResamples)} draws, seed ${seed}</dd>
 <dt>Tables</dt><dd>${tables.map((file) => html`<a href="${file}">${file}</a> `)}</dd></dl>`,
   )
+}
+
+/* From an evaluation to its folder. */
+
+export interface WritingOptions extends ResultWriting {
+  /** The command line, for the page. */
+  command?: string
+}
+
+/**
+ * Writes `evaluation.html`, its tables and `figures/`, as {@link writeResults} does.
+ *
+ * @returns path of the page
+ */
+export async function writeEvaluation(
+  dir: string,
+  evaluation: Evaluation,
+  { command, ...options }: WritingOptions = {},
+): Promise<string> {
+  const runtime = `Node.js ${process.version}`
+  return writeResults(dir, {
+    ...options,
+    page: 'evaluation.html',
+    html: (parts) => evaluationHtml({ ...parts, evaluation, runtime, command }),
+    tables: resultTables(evaluation),
+    figures: plannedFigures(evaluation),
+  })
 }

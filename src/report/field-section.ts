@@ -1,7 +1,5 @@
 /** The picture of the field, its scale and compass, and the legend that shows and hides the classes. */
-import { type Html, html, jsonScript } from './html.js'
-import { count, counted, percent } from './numbers.js'
-import type { ObjectNames } from './object-names.js'
+import { count, counted, type Html, html, jsonScript, percent } from './html.js'
 import {
   classSymbol,
   type Layer,
@@ -10,8 +8,7 @@ import {
   overlay,
   viewerData,
 } from './overlay.js'
-import type { Compass, FieldView, ReportParts } from './parts.js'
-import type { Tally } from './tally.js'
+import type { Compass, FieldView, ObjectNames, ReportParts, Tally } from './parts.js'
 import { niceLength, scaleText } from './viewer.js'
 
 export function fieldSection(parts: ReportParts, tally: Tally, names: ObjectNames): Html {

@@ -1,11 +1,15 @@
 /** Stamps of the surest and the least sure candidates of each class. */
 import { classStyle } from '../figures/index.js'
-import { Html, html } from './html.js'
-import { count, probability } from './numbers.js'
-import type { ObjectNames } from './object-names.js'
+import { count, Html, html, probability } from './html.js'
 import { classSymbol, overlayPoint } from './overlay.js'
-import type { ClassGallery, ReportParts, Stamp } from './parts.js'
-import { predictedProbability, type Tally } from './tally.js'
+import {
+  type ClassGallery,
+  type ObjectNames,
+  predictedProbability,
+  type ReportParts,
+  type Stamp,
+  type Tally,
+} from './parts.js'
 
 /** Side of a stamp on the page, in screen pixels, which a whole number of stamp pixels comes close to. */
 const SIDE_PX = 128

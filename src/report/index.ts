@@ -1,6 +1,6 @@
 export { fileSlug } from './evaluation-figures.js'
+export { type WritingOptions, writeEvaluation } from './evaluation-page.js'
 export { reportHtml } from './page.js'
 export type { ClassGallery, Compass, FieldView, ReportParts, Stamp } from './parts.js'
-export { type WritingOptions, writeEvaluation } from './write-evaluation.js'
+export { type ScienceReport, writeScience } from './science-page.js'
 export { type ReportInput, reportParts, writeReport } from './write-report.js'
-export { type ScienceReport, writeScience } from './write-science.js'

@@ -1,11 +1,9 @@
 /** The run in numbers: how sure the network was, classes, flags. */
-import { FLAGS, type Flag } from '../catalog/flags.js'
-import { temperatureFor } from '../classify/orientations.js'
-import { Html, html } from './html.js'
-import { count, counted, percent, probability } from './numbers.js'
+import { FLAGS, type Flag } from '../catalog/index.js'
+import { temperatureFor } from '../classify/index.js'
+import { count, counted, Html, html, percent, probability } from './html.js'
 import { classSymbol } from './overlay.js'
-import type { ReportParts } from './parts.js'
-import type { Tally } from './tally.js'
+import type { ReportParts, Tally } from './parts.js'
 
 export function scoresSection({ histograms, classification }: ReportParts, tally: Tally): Html {
   if (histograms.length === 0) return html``

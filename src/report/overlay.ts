@@ -3,12 +3,10 @@
  * each candidate and a marker on each point; the page's script takes the positions from there, so that
  * they are written once.
  */
-import type { Classification } from '../classify/classification.js'
+import type { Classification } from '../classify/index.js'
 import { classStyle } from '../figures/index.js'
 import { Html, html } from './html.js'
-import type { ObjectNames } from './object-names.js'
-import type { FieldView } from './parts.js'
-import { predictedProbability, type Tally } from './tally.js'
+import { type FieldView, type ObjectNames, predictedProbability, type Tally } from './parts.js'
 
 /** The candidates of one class; value 0 is those without. */
 export interface Layer {

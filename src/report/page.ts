@@ -1,14 +1,12 @@
 /** The report as one HTML page that needs nothing beside itself. */
-import { htmlDocument } from './document.js'
 import { fieldSection } from './field-section.js'
 import { gallerySection } from './gallery-section.js'
-import { html } from './html.js'
+import { Html, html } from './html.js'
 import { countsSection, flagsSection, scoresSection, summary } from './numbers-section.js'
-import { objectNames } from './object-names.js'
-import type { ReportParts } from './parts.js'
+import { objectNames, type ReportParts, tally } from './parts.js'
 import { notesSection, provenanceSection } from './provenance-section.js'
-import { viewerScript } from './script.js'
-import { tally } from './tally.js'
+import { styleSheet } from './style.js'
+import { viewerScript } from './viewer.js'
 
 /**
  * The whole page. The same parts give the same text.
@@ -43,4 +41,49 @@ ${flagsSection(counts)}
     ],
     script: viewerScript(),
   })
+}
+
+/* The frame that all pages share: one HTML file that needs nothing beside itself. */
+
+export interface Document {
+  readonly title: string
+  /** Classes that get colours of their own. */
+  readonly classes?: readonly number[]
+  /** CSS after that of all pages. */
+  readonly style?: string
+  /** What the page may load beside its own styles, as a Content-Security-Policy says it. */
+  readonly allows: string
+  /** Under the title. */
+  readonly summary: Html
+  readonly content: readonly Html[]
+  readonly script?: string
+}
+
+/** The same parts give the same text. */
+export function htmlDocument(document: Document): string {
+  const { title, classes = [], style = '', allows, summary, content, script } = document
+  return String(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; style-src 'unsafe-inline'; ${new Html(allows)}">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${new Html(styleSheet(classes) + style)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${title}</h1>
+${summary}
+</header>
+${content}
+</main>
+${script !== undefined && html`<script>${new Html(script)}</script>`}
+</body>
+</html>
+`)
 }

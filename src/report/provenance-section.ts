@@ -1,8 +1,7 @@
 /** Notes, and what it takes to repeat the run. */
 import { normalisationText } from '../cutouts/index.js'
-import type { ModelCard } from '../models/card.js'
-import { type Html, html, type Insert } from './html.js'
-import { count, counted, fileSize } from './numbers.js'
+import type { ModelCard } from '../models/index.js'
+import { count, counted, fileSize, type Html, html, type Insert } from './html.js'
 import type { ReportParts } from './parts.js'
 
 const WINDOWS: Record<ModelCard['window'], string> = {

@@ -1,11 +1,14 @@
 /** The science page: one answer at the top, the numbers behind it, the figures, and how it was done. */
-import { PAPER_FONT } from '../figures/index.js'
-import type { ScienceFigure } from '../figures/science-figures.js'
-import { htmlDocument } from './document.js'
-import { Html, html, type Insert } from './html.js'
-import { count } from './numbers.js'
-import type { DrawnFigure } from './result-folder.js'
-import type { SciencePageParts } from './science-parts.js'
+import { PAPER_FONT, paperFontBytes, type ScienceFigure, scienceFigures } from '../figures/index.js'
+import { type Science, scienceTables } from '../science/index.js'
+import { count, Html, html, type Insert } from './html.js'
+import { htmlDocument } from './page.js'
+import {
+  type DrawnFigure,
+  type ResultParts,
+  type ResultWriting,
+  writeResults,
+} from './result-folder.js'
 import { distributionSections, sampleSection, slopeSection } from './science-tables.js'
 
 /** @example await writeFile('science.html', sciencePageHtml(parts)) */
@@ -112,3 +115,53 @@ td small{display:block;line-height:1.3}
 .sheet svg{display:block;width:100%;height:auto}
 @media print{.figures{grid-template-columns:1fr 1fr}.paper{break-inside:avoid}.scroll{overflow:visible}}
 `
+
+/* What the science page is made of, as plain data: figures are drawn, nothing is left to compute. */
+
+export interface SciencePageParts extends ResultParts<ScienceFigure> {
+  readonly title: string
+  readonly science: Science
+  /** What was chosen or is missing. */
+  readonly notes: readonly string[]
+  readonly facts: ScienceFacts
+  /** The figures' font as a data URI. */
+  readonly font: string
+}
+
+/** What it takes to repeat the run. */
+export interface ScienceFacts {
+  readonly software: string
+  readonly command?: string
+  /** ISO 8601. */
+  readonly date: string
+  readonly seed: number
+  readonly inputs: readonly string[]
+}
+
+/* From the science of a catalogue to its folder. */
+
+export interface ScienceReport extends Pick<ResultWriting, 'onProgress'> {
+  title: string
+  science: Science
+  /** What was chosen or is missing. */
+  notes: readonly string[]
+  facts: ScienceFacts
+}
+
+/**
+ * Writes `science.html`, its tables and `figures/`, as {@link writeResults} does.
+ *
+ * @returns path of the page
+ */
+export async function writeScience(dir: string, report: ScienceReport): Promise<string> {
+  const { science, facts, onProgress, ...rest } = report
+  const font = `data:font/ttf;base64,${Buffer.from(await paperFontBytes()).toString('base64')}`
+  return writeResults(dir, {
+    page: 'science.html',
+    html: (parts) => sciencePageHtml({ ...rest, ...parts, science, facts, font }),
+    tables: scienceTables(science),
+    figures: scienceFigures(science),
+    inputs: facts.inputs,
+    onProgress,
+  })
+}

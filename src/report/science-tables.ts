@@ -1,5 +1,4 @@
 /** The tables of the science page: samples, slopes, distributions. */
-
 import {
   FEWEST,
   type FitRange,
@@ -8,9 +7,8 @@ import {
   type SlopeFunction,
   signed,
 } from '../science/index.js'
-import type { Interval } from '../statistics/interval.js'
-import { type Html, html } from './html.js'
-import { count, percent } from './numbers.js'
+import type { Interval } from '../statistics/index.js'
+import { count, type Html, html, percent } from './html.js'
 
 export function sampleSection({ population }: Science): Html {
   const { nRows, n, clusterClasses, samples } = population

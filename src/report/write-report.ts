@@ -1,7 +1,7 @@
 /** From a classification and its mosaics to the report on disk. */
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Classification } from '../classify/classification.js'
+import type { Classification } from '../classify/index.js'
 import { type MosaicSet, stampWindow } from '../cutouts/index.js'
 import {
   classStyle,
@@ -14,11 +14,19 @@ import {
   webpOf,
 } from '../figures/index.js'
 import { writeTextAtomically } from '../files/index.js'
-import { compassAt } from './compass.js'
-import { count } from './numbers.js'
+import type { Wcs } from '../wcs/index.js'
+import { count } from './html.js'
 import { reportHtml } from './page.js'
-import type { ClassGallery, FieldView, ReportParts, Stamp } from './parts.js'
-import { type ClassTally, predictedProbability, tally } from './tally.js'
+import {
+  type ClassGallery,
+  type ClassTally,
+  type Compass,
+  type FieldView,
+  predictedProbability,
+  type ReportParts,
+  type Stamp,
+  tally,
+} from './parts.js'
 
 export interface ReportInput {
   classification: Classification
@@ -123,4 +131,27 @@ async function histogramsOf(classification: Classification): Promise<ReportParts
     histograms.push({ value, svg })
   }
   return histograms
+}
+
+/* Where north and east are in the picture. */
+
+const STEP_DEGREES = 1 / 3600
+
+/**
+ * Directions at a pixel, as seen on the page where y points down.
+ *
+ * @returns undefined where the projection has no sky
+ */
+export function compassAt(wcs: Wcs, x: number, y: number): Compass | undefined {
+  const { ra, dec } = wcs.pixelToSky(x, y)
+  const toNorth = wcs.skyToPixel(ra, dec + STEP_DEGREES)
+  const toEast = wcs.skyToPixel(ra + STEP_DEGREES / Math.cos((dec * Math.PI) / 180), dec)
+  const north = direction(toNorth.x - x, y - toNorth.y)
+  const east = direction(toEast.x - x, y - toEast.y)
+  return north && east && { north, east }
+}
+
+function direction(dx: number, dy: number): readonly [number, number] | undefined {
+  const length = Math.hypot(dx, dy)
+  return length > 0 ? [dx / length, dy / length] : undefined
 }

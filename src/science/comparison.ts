@@ -4,9 +4,7 @@
  * calculating both sides anew from the same draw.
  */
 import type { Random } from '../random.js'
-import { bootstrapIntervals } from '../statistics/bootstrap.js'
-import type { Interval } from '../statistics/interval.js'
-import { median } from '../statistics/quantile.js'
+import { bootstrapIntervals, type Interval, median } from '../statistics/index.js'
 import {
   type DistributionDifference,
   medianOfDrawn,
@@ -14,10 +12,9 @@ import {
   testsOf,
   valuesOf,
 } from './distributions.js'
-import { holm } from './holm.js'
+import type { Quantity } from './measurements.js'
 import type { Population, Sample } from './population.js'
 import type { PowerLaw } from './power-law.js'
-import type { Quantity } from './quantities.js'
 import { FEWEST, type SlopeFit, type SlopeFunction, slopeOfDrawn } from './slopes.js'
 
 export interface Comparison {
@@ -148,4 +145,22 @@ function mediansOf(
     shift: medianOther - medianReference,
     shiftInterval: isEnough ? interval : NONE,
   }
+}
+
+/*
+ * Holm's (1979, Scand. J. Stat. 6, 65) correction: of many tests some come out small by chance. The
+ * smallest of n p is multiplied by n, the next by n - 1, and so on, and none is smaller than the one before.
+ */
+
+/** @param p NaN for tests that were not made, which stay NaN and are not counted */
+export function holm(p: readonly number[]): number[] {
+  const order = p.map((_, i) => i).filter((i) => !Number.isNaN(p[i]))
+  order.sort((a, b) => p[a] - p[b])
+  const adjusted = p.map(() => Number.NaN)
+  let least = 0
+  order.forEach((i, rank) => {
+    least = Math.min(1, Math.max(least, p[i] * (order.length - rank)))
+    adjusted[i] = least
+  })
+  return adjusted
 }

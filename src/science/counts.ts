@@ -1,5 +1,5 @@
 /** Histograms of luminosities, masses and ages: for figures. No slope comes from them. */
-import { binOf } from '../statistics/bin.js'
+import { binOf } from '../statistics/index.js'
 import type { Sample } from './population.js'
 import { shareBetween } from './power-law.js'
 import type { SlopeFit, SlopeFunction } from './slopes.js'

@@ -1,8 +1,7 @@
 /** From tables to the population: names, measures, class columns, joins. */
 import { CommandError } from '../errors.js'
 import type { Table } from '../tables/index.js'
-import { namedCatalogue } from './catalogue.js'
-import { classesFrom, classesIn, type NamedColumn } from './class-column.js'
+import { classesFrom, classesIn, type NamedColumn, namedCatalogue } from './class-column.js'
 import { type ColumnNames, type Measurements, measurementsOf } from './measurements.js'
 import { type ClassifiedRows, type Population, populationOf } from './population.js'
 

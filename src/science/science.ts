@@ -2,8 +2,8 @@
 import type { Random } from '../random.js'
 import { type Comparison, comparisonOf } from './comparison.js'
 import type { AskedRanges } from './fit-ranges.js'
+import { type Quantity, quantitiesOf } from './measurements.js'
 import type { Population } from './population.js'
-import { type Quantity, quantitiesOf } from './quantities.js'
 import { FEWEST, type SlopeFit, type SlopeFunction, slopeFunctions, slopesOf } from './slopes.js'
 import { type Verdict, verdictOf } from './verdict.js'
 

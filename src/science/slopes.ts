@@ -3,19 +3,19 @@
  * maximum likelihood (power-law.ts) between stated limits that are the same for every sample.
  */
 import { CommandError } from '../errors.js'
-import type { AskedRanges, FitRange } from './fit-ranges.js'
 import {
+  type AskedRanges,
   ageRange,
+  type FitRange,
   MARGIN_MAG,
   magnitudeRange,
   massRange,
   powerText,
   youngerThan,
 } from './fit-ranges.js'
-import { BANDS, type BandName } from './measurements.js'
+import { BANDS, type BandName, bandLabel } from './measurements.js'
 import { inAnySample, type Population, type Sample } from './population.js'
 import { fitPowerLaw, type PowerLaw, slopeOfMean } from './power-law.js'
-import { bandLabel } from './quantities.js'
 
 /** With fewer objects no slope is fitted and no distribution compared. */
 export const FEWEST = 10

@@ -1,12 +1,10 @@
 /** Catalogues of a simulated field, with columns after LEGUS's (science: Calzetti+2015) and the truth behind them. */
+import { votesOfPerson } from '../populations/index.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
-import { nDetections } from './choose-candidates.js'
-import { thousandth } from './listed-position.js'
-import type { Measured } from './measure-candidates.js'
-import type { FieldPlan } from './plan-field.js'
+import { type Measured, nDetections } from './measured.js'
+import { type FieldPlan, thousandth } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
-import { votesOfPerson } from './votes.js'
 
 /**
  * The rows of a table of sources.

@@ -4,15 +4,13 @@
  * disc or the arms' supergiants, and a faintest, below which they blend into smooth light. Cells of the mosaic have
  * generators of their own, so that tiles agree.
  */
-import { Random } from '../random.js'
-import { transmission } from './extinction.js'
+import type { Tile } from '../cutouts/index.js'
+import { fluxOf } from '../photometry/index.js'
+import { type BandLetter, transmission } from '../populations/index.js'
+import { Random, seedFor } from '../random.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
 import { componentRates } from './galaxy-bands.js'
-import { seedFor } from './lattice-noise.js'
-import type { BandLetter } from './population.js'
-import type { Tile } from './shape.js'
 import type { SimulatedBand } from './simulated-band.js'
-import { fluxOf } from './zero-points.js'
 
 const KINDS = ['old', 'young'] as const
 type Kind = (typeof KINDS)[number]

@@ -1,10 +1,10 @@
 /** The galaxy's light in a band: its components by their colours, behind half of the dust. */
-import { transmission } from './extinction.js'
+import type { Tile } from '../cutouts/index.js'
+import { PIXEL_ARCSEC } from '../light/index.js'
+import { fluxOf } from '../photometry/index.js'
+import { type BandLetter, transmission } from '../populations/index.js'
 import { type Galaxy, type GalaxyLight, galaxyLight } from './galaxy.js'
-import type { BandLetter } from './population.js'
-import { PIXEL_ARCSEC, type Tile } from './shape.js'
 import type { SimulatedBand } from './simulated-band.js'
-import { fluxOf } from './zero-points.js'
 
 /**
  * Magnitude of a component in each band less that in V (Vega): a disc of 5 Gyr, stars of 10 Myr, a bulge of 10 Gyr, and gas that

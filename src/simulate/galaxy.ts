@@ -8,8 +8,10 @@
  * profile with n = 2. Dust: E(B-V) = lane x filaments, the lanes as the arms but a fifth of a turn of their phase inside.
  * Within a third of a scale length arms and lanes fade.
  */
+
 import type { Random } from '../random.js'
-import { fractalNoise, seedFor } from './lattice-noise.js'
+import { seedFor } from '../random.js'
+import { fractalNoise } from './lattice-noise.js'
 
 export interface Galaxy {
   /** Seed of its textures. */

@@ -2,16 +2,7 @@
  * Random numbers that belong to a place: the value at (x, y) depends on the seed and the place alone, so that tiles
  * of a field agree at their seams whatever their order. The hash is SplitMix32's finaliser, twice.
  */
-
-/** A seed for one purpose, e.g. `seedFor(7, 'dust')`; words and numbers may follow each other. */
-export function seedFor(seed: number, ...purpose: readonly (string | number)[]): number {
-  let hash = mix(seed | 0)
-  for (const part of purpose) {
-    if (typeof part === 'number') hash = mix(hash ^ Math.imul(part, 0x9e3779b1))
-    else for (const letter of part) hash = mix(hash ^ letter.codePointAt(0)!)
-  }
-  return hash
-}
+import { mix } from '../random.js'
 
 /** Uniform in (0, 1). */
 export function uniformAt(seed: number, x: number, y: number): number {
@@ -66,11 +57,4 @@ function smoothstep(t: number): number {
 
 function hashAt(seed: number, x: number, y: number): number {
   return mix(mix(seed ^ Math.imul(x, 0x9e3779b1)) ^ Math.imul(y, 0x85ebca6b)) >>> 0
-}
-
-function mix(value: number): number {
-  let z = (value + 0x9e3779b9) | 0
-  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
-  z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
-  return z ^ (z >>> 15)
 }

@@ -1,10 +1,10 @@
 /** The header of a simulated mosaic: what tools look for in one of LEGUS's, and that it is simulated. */
 import type { Card } from '../fits/index.js'
+import { PIXEL_ARCSEC } from '../light/index.js'
+import { zeroPoint } from '../photometry/index.js'
 import { SOFTWARE } from '../software.js'
 import type { FieldOptions } from './plan-field.js'
-import { PIXEL_ARCSEC } from './shape.js'
 import type { SimulatedBand } from './simulated-band.js'
-import { zeroPoint } from './zero-points.js'
 
 /** Inverse sensitivities, erg/s/cm2/Angstrom for 1 e-/s, to two digits: photometry goes by VEGAZPT. */
 const PHOTFLAM: Readonly<Record<string, number>> = {

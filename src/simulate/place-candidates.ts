@@ -2,10 +2,10 @@
  * Where candidates lie: clusters and stars follow the light of the galaxy, young arms before the old disc; background galaxies
  * and artefacts lie anywhere. None lies outside of the exposures, and no two closer than detection tells apart.
  */
+import type { SubClass } from '../light/index.js'
 import type { Random } from '../random.js'
-import { type Coverage, coverageAt } from './coverage.js'
+import { type Coverage, coverageAt } from './exposures.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
-import type { SubClass } from './shape.js'
 
 /** px: what SExtractor keeps apart in such fields. */
 const LEAST_SEPARATION = 6

@@ -2,16 +2,14 @@
  * A field before it is painted: its galaxy, the exposures' footprint and its candidates. More sources are planned than candidates
  * are wanted, since noise carries some across the catalogue's cuts; those stay in the picture, uncatalogued.
  */
-import { Random } from '../random.js'
-import { type Coverage, drawCoverage } from './coverage.js'
+import { spikeDirection } from '../light/index.js'
+import { atDistance, drawClass, drawSource, type Population } from '../populations/index.js'
+import { Random, seedFor } from '../random.js'
+import { type Coverage, drawCoverage } from './exposures.js'
 import { drawGalaxy, type Galaxy, galaxyLight } from './galaxy.js'
-import { seedFor } from './lattice-noise.js'
-import { thousandth } from './listed-position.js'
 import type { ObservedBand } from './observed-band.js'
 import { Places } from './place-candidates.js'
 import { type PlanContext, type PlannedSource, planSource, subClassFor } from './planned-source.js'
-import { atDistance, drawClass, drawSource, type Population } from './population.js'
-import { spikeDirection } from './psf.js'
 
 export interface FieldOptions {
   readonly seed: number
@@ -101,4 +99,12 @@ export function laneExcess(
   const isBehind = random.uniform() < 0.5
   const { reddening } = galaxyLight(galaxy, x, y)
   return isBehind ? Math.max(0, reddening - AVERAGE_DUST * galaxy.laneReddening) : 0
+}
+
+/**
+ * A coordinate as a catalogue lists it, px: positions are not known better than to a thousandth of a pixel. Sources are
+ * measured there, so that photometry at the listed position gives the listed magnitude.
+ */
+export function thousandth(px: number): number {
+  return Math.round(1000 * px) / 1000
 }

@@ -3,18 +3,20 @@
  * shapes and fluxes that give them. Its size follows from the concentration index (match-ci.ts), its flux in each band
  * from the magnitude in 4 px (zero-points.ts).
  */
+import { type Part, type Psf, type Shape, type SubClass, scaledShape } from '../light/index.js'
+import { apertureFlux, fluxOf } from '../photometry/index.js'
+import {
+  type ClassValue,
+  drawShape,
+  drawSubClass,
+  EXTINCTION,
+  type Magnitudes,
+  type SourceDraw,
+} from '../populations/index.js'
 import type { Random } from '../random.js'
-import { brightStar } from './bright-star.js'
-import { drawShape } from './draw-shape.js'
-import { EXTINCTION } from './extinction.js'
-import { matchCi, type Placement } from './match-ci.js'
-import { matchCore, matchPeaks } from './match-peaks.js'
-import { noiselessCi } from './noiseless.js'
-import type { ObservedBand } from './observed-band.js'
-import type { ClassValue, Magnitudes, SourceDraw } from './population.js'
-import type { Psf } from './psf.js'
-import { scaledShape } from './scaled-shape.js'
-import type { Part, Shape, SubClass } from './shape.js'
+import { bracketedRoot } from '../statistics/index.js'
+import { matchCi, matchCore, matchPeaks, type Placement } from './match.js'
+import { apertureShare, noiselessCi, type ObservedBand } from './observed-band.js'
 import {
   artefactOnStar,
   type Light,
@@ -22,7 +24,6 @@ import {
   lightOf,
   seenMagnitudes,
 } from './source-light.js'
-import { drawSubClass } from './sub-class-mix.js'
 
 export interface PlannedSource extends Placement {
   readonly classValue: ClassValue
@@ -129,4 +130,63 @@ function reddened(magnitudes: Magnitudes, ebv: number, bands: readonly ObservedB
   const changed = { ...magnitudes }
   for (const band of bands) changed[band.letter] += ebv * (coefficient(band) - inV)
   return changed
+}
+
+/* Stars beyond the full well: candidates themselves, or behind one on a spike of theirs. */
+
+/** The star itself, between V = 15.5 and 17.5, or one so bright that its spike has the magnitude; no lane lies before it. */
+export function brightStar(
+  shape: Shape & { kind: 'saturated' },
+  v: number,
+  job: { bands: readonly ObservedBand[]; placement: Placement; subClass: SubClass; random: Random },
+): LitShape {
+  const { bands, placement, subClass, random } = job
+  const vBand = bands.find(({ letter }) => letter === 'v')!
+  const vOfStar =
+    subClass === 'saturated'
+      ? 15.5 + 2 * random.uniform()
+      : magnitudeOnSpike(shape, v, vBand, placement)
+  const bv = 0.5 + 0.8 * random.uniform()
+  const b = vOfStar + bv
+  const star = { nuv: b + 3 * bv - 1, u: b + 1.5 * bv - 0.7, b, v: vOfStar, i: vOfStar - 1.1 * bv }
+  const fluxes = bands.map((band) => [band.letter, fluxOf(star[band.letter], band)] as const)
+  const inAperture = bands.map((band, i) => {
+    const [letter, flux] = fluxes[i]
+    return [letter, fluxInAperture(shape, flux, band, placement)] as const
+  })
+  return {
+    light: { shape, fluxes: Object.fromEntries(fluxes) },
+    inAperture: Object.fromEntries(inAperture),
+  }
+}
+
+/** Clipped where the full well is reached. On a spike the aperture has a thousandth of the star. */
+function fluxInAperture(
+  shape: Shape,
+  flux: number,
+  { psf }: ObservedBand,
+  { x, y, at }: Placement,
+): number {
+  return flux * apertureShare({ x, y, shape, flux }, at, psf, flux / 1000)
+}
+
+/** No field with a brighter star would have been observed. */
+const BRIGHTEST = 14
+
+/**
+ * V of the star whose light in the aperture on its spike has magnitude `v`, by bisection. Light below 4e-5 of the star in a
+ * pixel is left out here and not in the mosaic, so the spike comes out brighter than `v`, by 0.3 mag in the median.
+ */
+function magnitudeOnSpike(
+  shape: Shape,
+  v: number,
+  band: ObservedBand,
+  { x, y, at }: Placement,
+): number {
+  const wanted = apertureFlux(v, band.correctionMag, band)
+  const isTooBright = (magnitude: number) => {
+    const flux = fluxOf(magnitude, band)
+    return flux * apertureShare({ x, y, shape, flux }, at, band.psf) > wanted
+  }
+  return bracketedRoot(isTooBright, { inside: BRIGHTEST, outside: v }, 12).outside
 }

@@ -2,22 +2,22 @@
  * Fields with known truth, from options to files. A field has a mosaic a band, named as LEGUS names them, and two
  * catalogues: the candidates, which `classify` takes, and all sources that were planned, candidates or not.
  */
+
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { checkFolder, writeAtomically } from '../files/index.js'
 import { encodePixels, imageHeader, padding } from '../fits/index.js'
+import type { BandLetter, Population } from '../populations/index.js'
+import { seedFor } from '../random.js'
 import { tableBytes } from '../tables/index.js'
 import { candidateTable } from './candidate-table.js'
-import { chosenRows } from './choose-candidates.js'
-import { seedFor } from './lattice-noise.js'
-import { measureSources } from './measure-candidates.js'
+import { chosenRows, measureSources } from './measured.js'
 import { mosaicCards } from './mosaic-header.js'
 import { type ObservedBand, observedBand } from './observed-band.js'
 import { paintedStrips } from './paint-field.js'
 import { type FieldPlan, planField } from './plan-field.js'
-import type { BandLetter, Population } from './population.js'
 import type { SimulatedBand } from './simulated-band.js'
 
 export interface SimulateJob {

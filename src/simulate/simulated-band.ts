@@ -1,9 +1,9 @@
 /** The bands of a simulated field: filter and camera, exposure, sky; and the colours of the galaxy's light. */
 import type { Band } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import type { BandLetter } from './population.js'
-import type { Camera } from './psf.js'
-import { zeroPoint } from './zero-points.js'
+import type { Camera } from '../light/index.js'
+import { zeroPoint } from '../photometry/index.js'
+import type { BandLetter } from '../populations/index.js'
 
 export interface SimulatedBand extends Band {
   readonly instrument: Camera

@@ -2,12 +2,11 @@
  * The light of a planned source: e-/s in each band, so that photometry finds the magnitudes that were drawn, and what it will
  * find where they cannot be had. LEGUS's photometry is the flux in 4 px, less the sky, with one aperture correction a band.
  */
-import type { Placement } from './match-ci.js'
-import { apertureShare } from './noiseless.js'
-import type { ObservedBand } from './observed-band.js'
-import { BAND_LETTERS, type BandLetter, type Magnitudes } from './population.js'
-import type { Shape } from './shape.js'
-import { apertureFlux, magnitudeOf } from './zero-points.js'
+import type { Shape } from '../light/index.js'
+import { apertureFlux, magnitudeOf } from '../photometry/index.js'
+import { BAND_LETTERS, type BandLetter, type Magnitudes } from '../populations/index.js'
+import type { Placement } from './match.js'
+import { apertureShare, type ObservedBand } from './observed-band.js'
 
 /** e-/s. */
 export type Fluxes = Readonly<Partial<Record<BandLetter, number>>>

@@ -1,3 +1,7 @@
+import type { Random } from '../random.js'
+import { normalQuantile } from './normal.js'
+import { quantile } from './quantile.js'
+
 /** An interval of confidence; 95 % unless something else is said. */
 export interface Interval {
   readonly low: number
@@ -6,3 +10,97 @@ export interface Interval {
 
 /** The level at which starsift states its intervals. */
 export const LEVEL = 0.95
+
+/*
+ * The interval of a share (Wilson 1927, JASA 22, 209): where a normal test of the share would not
+ * reject. Unlike p +- 2 sigma it stays within [0, 1] and has a width when all or none are counted.
+ */
+
+/**
+ * @param k how many have it
+ * @param n of how many
+ * @param level of confidence
+ * @returns NaN on both sides if n is 0
+ * @example wilsonInterval(9, 10) // { low: 0.596, high: 0.982 }
+ */
+export function wilsonInterval(k: number, n: number, level = LEVEL): Interval {
+  if (n === 0) return { low: Number.NaN, high: Number.NaN }
+  const z = normalQuantile((1 + level) / 2)
+  const share = k / n
+  const scale = 1 + (z * z) / n
+  const centre = (share + (z * z) / (2 * n)) / scale
+  const half = (z / scale) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))
+  return { low: k === 0 ? 0 : centre - half, high: k === n ? 1 : centre + half }
+}
+
+/*
+ * Intervals by resampling (Efron 1979): objects are drawn with replacement, as many as there are, and
+ * the measure is taken of each draw; the interval reaches from the (1 - level)/2 quantile of the
+ * draws' values to the (1 + level)/2 quantile.
+ */
+
+export interface BootstrapOptions {
+  random: Random
+  /** Default 2000: the ends of a 95 % interval then wander by a few per cent of its width. */
+  nResamples?: number
+  /** Default 0.95. */
+  level?: number
+  /** A number an object; draws keep how many there are of each. Default: all are one stratum. */
+  strata?: ArrayLike<number>
+}
+
+/** Of a measure that is NaN in more draws than this no interval is stated. */
+const MOST_UNDEFINED = 0.05
+
+/**
+ * Intervals of several measures from the same draws.
+ *
+ * @param n number of objects
+ * @param measure the measures of some rows (with repeats); the array that holds the rows is used again
+ * @returns one a measure; NaN where the measure is NaN in more than 5 % of the draws, e.g. the recall
+ *   of a class that draws often miss
+ * @example
+ * const [mean] = bootstrapIntervals(x.length, (rows) => [meanOf(x, rows)], { random: new Random(1) })
+ */
+export function bootstrapIntervals(
+  n: number,
+  measure: (rows: Uint32Array) => readonly number[],
+  { random, nResamples = 2000, level = LEVEL, strata }: BootstrapOptions,
+): Interval[] {
+  const groups = groupsOf(n, strata)
+  const rows = new Uint32Array(n)
+  const draws = Array.from({ length: nResamples }, () => {
+    let at = 0
+    for (const group of groups) {
+      for (let i = 0; i < group.length; i++) rows[at++] = group[random.integer(group.length)]
+    }
+    return measure(rows)
+  })
+  const nMeasures = draws[0]?.length ?? 0
+  return Array.from({ length: nMeasures }, (_, m) =>
+    intervalOf(
+      draws.map((values) => values[m]),
+      level,
+    ),
+  )
+}
+
+function intervalOf(values: readonly number[], level: number): Interval {
+  const defined = Float64Array.from(values).filter((value) => !Number.isNaN(value))
+  if (defined.length < (1 - MOST_UNDEFINED) * values.length) {
+    return { low: Number.NaN, high: Number.NaN }
+  }
+  defined.sort()
+  return { low: quantile(defined, (1 - level) / 2), high: quantile(defined, (1 + level) / 2) }
+}
+
+function groupsOf(n: number, strata: ArrayLike<number> | undefined): number[][] {
+  const groups = new Map<number, number[]>()
+  for (let row = 0; row < n; row++) {
+    const stratum = strata ? strata[row] : 0
+    const group = groups.get(stratum)
+    if (group) group.push(row)
+    else groups.set(stratum, [row])
+  }
+  return [...groups.values()]
+}

@@ -3,11 +3,12 @@
  * header uses most; a byte-order mark; `# comment` lines at the top. Written: comma, LF, UTF-8,
  * quotes only where needed. An empty field is a missing value, `""` an empty string.
  */
+
 import { InputError } from '../errors.js'
-import { cellText, refuseVectors } from './celltext.js'
 import { quoteField, readRecords } from './records.js'
 import { type Column, Table } from './table.js'
-import { isNumeric, typedColumn } from './typed.js'
+import { cellText, refuseVectors, typedColumn } from './typed.js'
+import { isNumeric } from './words.js'
 
 /**
  * @throws InputError if the file is empty, has no header row, or a row has another number of fields

@@ -1,8 +1,10 @@
 /** The cells of an ECSV column: from text to the type that the header says. */
+
 import { InputError } from '../errors.js'
 import type { EcsvColumn } from './ecsv-header.js'
 import type { Column, ColumnValues } from './table.js'
-import { isNumeric, missingRows, parseNumber, toBigInt } from './typed.js'
+import { missingRows, toBigInt } from './typed.js'
+import { isNumeric, parseNumber } from './words.js'
 
 type NumberArray = Float64Array | Float32Array | Int32Array | Int16Array | Uint8Array
 

@@ -5,11 +5,11 @@
  * blanks around strings.
  */
 import { InputError } from '../errors.js'
-import { valueText } from './celltext.js'
 import { type EcsvColumn, ecsvHeaderLines, isMap, parseEcsvHeader } from './ecsv-header.js'
 import { ecsvColumn } from './ecsv-values.js'
 import { quoteField, readRecords } from './records.js'
 import { type Column, Table, type TableMeta } from './table.js'
+import { valueText } from './typed.js'
 import type { YamlValue } from './yaml.js'
 
 /**

@@ -2,6 +2,7 @@
  * Tables in FITS files: binary tables (FITS 4.0, section 7.3) are read and written, ASCII tables
  * (section 7.2) are read.
  */
+
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import {

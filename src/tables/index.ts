@@ -1,10 +1,15 @@
 export { asciiText, parseAscii } from './ascii.js'
-export { cellText } from './celltext.js'
 export { csvText, parseCsv } from './csv.js'
 export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
-export { formatOf, type TableFormat, writableFormatOf } from './format.js'
-export { type ReadTableOptions, readTable } from './read.js'
+export {
+  formatOf,
+  type ReadTableOptions,
+  readTable,
+  type TableFormat,
+  tableBytes,
+  writableFormatOf,
+} from './formats.js'
 export { type TableRecord, tableOfRecords } from './records-table.js'
 export { stackedTables } from './stack.js'
 export {
@@ -15,6 +20,6 @@ export {
   rowsOf,
   Table,
   type TableMeta,
+  textIn,
 } from './table.js'
-export { typedColumn } from './typed.js'
-export { tableBytes } from './write.js'
+export { cellText, typedColumn } from './typed.js'

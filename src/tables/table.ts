@@ -5,7 +5,7 @@
 
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
-import { isNumeric } from './typed.js'
+import { isNumeric } from './words.js'
 
 export type ColumnValues =
   | Float64Array

@@ -6,42 +6,10 @@
  * strings, since float64 would change their digits. The text itself stays in `column.text`, so that
  * `007` and `1.000e+06` are written back as they were.
  */
-import type { Column, ColumnValues } from './table.js'
 
-const INTEGER = /^[+-]?\d+$/
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/
-const INFINITE = /^([+-]?)inf(?:inity)?$/i
-const NAN = /^[+-]?nan$/i
-const BOOLEAN = /^(?:true|false)$/i
-const ABSENT = /^(?:|--|null|n\/a)$/i
-
-/** What a word is, as bits, so that a column's kinds are their sum. */
-const KIND = { absent: 1, nan: 2, integer: 4, number: 8, boolean: 16, text: 32 }
-const NUMERIC = KIND.integer | KIND.number | KIND.nan
-
-/** What one word is by itself; it has no blanks around it. */
-function kindOf(word: string): number {
-  if (INTEGER.test(word)) return KIND.integer
-  if (NUMBER.test(word)) return Number.isFinite(parseNumber(word)) ? KIND.number : KIND.text
-  if (ABSENT.test(word)) return KIND.absent
-  if (NAN.test(word)) return KIND.nan
-  if (INFINITE.test(word)) return KIND.number
-  return BOOLEAN.test(word) ? KIND.boolean : KIND.text
-}
-
-/** Whether a word reads as a number, NaN and infinity included. */
-export function isNumeric(word: string): boolean {
-  return (kindOf(word.trim()) & NUMERIC) !== 0
-}
-
-/** A word that {@link isNumeric} as float64; Fortran's `1.5D3` is 1500. */
-export function parseNumber(word: string): number {
-  const value = Number(word)
-  if (!Number.isNaN(value)) return value
-  const infinite = INFINITE.exec(word)
-  if (infinite) return infinite[1] === '-' ? -Infinity : Infinity
-  return Number(word.replace(/[dD]/, 'e'))
-}
+import { InputError } from '../errors.js'
+import type { Column, ColumnValues, Table } from './table.js'
+import { KIND, kindOf, NUMERIC, parseNumber } from './words.js'
 
 /** Where text says nothing about emptiness by itself, the format's own knowledge of it. */
 export interface TextHints {
@@ -116,4 +84,61 @@ function integers(text: readonly string[], kinds: Uint8Array): ColumnValues | un
 /** `BigInt` of JavaScript refuses a leading plus. */
 export function toBigInt(word: string): bigint {
   return BigInt(word.replace(/^\+/, ''))
+}
+
+/* The text of a value, such that reading it gives the same value and the same type again. */
+
+/**
+ * One row of a column as text: what the file had if the column was read from text; otherwise the
+ * shortest digits that give the value back, floats always with a point or an exponent (`5.0`), `nan`,
+ * `inf`, `True`, `False`, and the empty text for a missing value.
+ */
+export function cellText(column: Column, row: number): string {
+  const { text, missing, values } = column
+  if (text) return text[row]
+  if (missing?.[row]) return ''
+  return valueText(values, row)
+}
+
+/** The same for value `i` of a column's values, whether or not a text is known. */
+export function valueText(values: Column['values'], i: number): string {
+  const value = values[i]
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (values instanceof Float32Array) return floatText(value as number, shortestSingle)
+  if (values instanceof Float64Array) return floatText(value as number, String)
+  return String(value)
+}
+
+function floatText(value: number, digits: (value: number) => string): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  const text = Object.is(value, -0) ? '-0' : digits(value)
+  return /^-?\d+$/.test(text) ? `${text}.0` : text
+}
+
+/** A float32 needs at most nine significant digits. */
+function shortestSingle(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const shorter = Number(value.toPrecision(digits))
+    if (Math.fround(shorter) === value) return String(shorter)
+  }
+  return String(Number(value.toPrecision(9)))
+}
+
+/**
+ * CSV and white-space tables have one value a cell.
+ *
+ * @throws InputError naming the first column that holds vectors
+ */
+export function refuseVectors(table: Table, format: string): void {
+  const vector = table.columns.find((column) => (column.width ?? 1) !== 1)
+  if (!vector) return
+  throw new InputError({
+    what: `${format} cannot hold vectors`,
+    where: `${table.meta.source ?? 'table'}, column ${vector.name}`,
+    expected: 'one value a row',
+    got: `${vector.width}`,
+    remedy: 'write .fits or .ecsv, or leave the column out',
+  })
 }

@@ -5,19 +5,23 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
-import { checkFolder, writeTextAtomically } from '../files/index.js'
+import { checkFolder, sweep, writeTextAtomically } from '../files/index.js'
+import type { TrainingEvent } from '../loop/index.js'
 import type { Architecture } from '../models/index.js'
 import type { SessionOptions } from '../nn/index.js'
-import { type CellResult, cellResult, resultsCsv, resultsMarkdown } from './experiment-results.js'
-import { type HumanPairs, humanPairs } from './human-pairs.js'
-import type { TrainingEvent } from './job.js'
-import type { MemberHooks } from './member.js'
-import { readResult } from './member.js'
+import {
+  type CellResult,
+  cellResult,
+  type HumanPairs,
+  humanPairs,
+  resultsCsv,
+  resultsMarkdown,
+} from './experiment-results.js'
+import { type MemberHooks, readResult } from './member.js'
 import { type Cell, cellsOf, type Plan } from './plan.js'
 import { preparedRun } from './prepared-run.js'
-import { compareInputs, hasInputs } from './run-inputs.js'
-import { trainRun } from './training-run.js'
-import { sweep } from './unfinished.js'
+import { compareInputs, hasInputs } from './run-folder.js'
+import { trainRun } from './train.js'
 
 export interface ExperimentOptions extends SessionOptions, Omit<MemberHooks, 'onProgress'> {
   /** Goes on with the experiment in the folder; failed cells are left alone. Default false. */

@@ -3,22 +3,24 @@
  * from which an ensemble is made without asking its networks again.
  */
 import { flagValue } from '../catalog/index.js'
-import { ensembleScores, fittedTemperature, TEMPERATURES } from '../classify/index.js'
-import type { DatasetObjects } from '../cutouts/index.js'
+import type { Dataset, DatasetObjects } from '../datasets/index.js'
 import {
   accuracy,
   type ConfusionMatrix,
   confusionMatrix,
   recalls,
   twoClassMatrix,
-} from '../evaluate/confusion-matrix.js'
-import { CLUSTER_CLASSES } from '../models/index.js'
+} from '../evaluate/index.js'
+import { type LabelledStamps, readRange, stampExamples } from '../loop/index.js'
+import {
+  CLUSTER_CLASSES,
+  ensembleScores,
+  fittedTemperature,
+  TEMPERATURES,
+} from '../models/index.js'
 import { openSession, type SessionOptions } from '../nn/index.js'
 import { csvText, Table } from '../tables/index.js'
-import type { Dataset } from './dataset.js'
-import { readRange, stampExamples } from './examples.js'
-import type { LabelledStamps } from './labelled-stamps.js'
-import type { Split } from './splitting.js'
+import type { Split } from './split.js'
 import type { TrainingData } from './training-data.js'
 
 /** Objects of one set, in the order of the data set. */

@@ -1,16 +1,19 @@
 /** What the engine is to do for one member of a run: the recipe, made exact. */
 import { totalmem } from 'node:os'
+import {
+  exampleShape,
+  type FrozenStages,
+  featureBytes,
+  pictureOf,
+  symmetriesOf,
+  type TrainingJob,
+} from '../loop/index.js'
 import { type Architecture, type Stage, throughStages } from '../models/index.js'
 import type { Graph, SessionOptions, Value } from '../nn/index.js'
 import { Random } from '../random.js'
-import { pictureOf } from './examples.js'
-import { featureBytes } from './frozen-features.js'
-import { firstWeights } from './given-weights.js'
-import type { FrozenStages, TrainingJob } from './job.js'
-import { exampleShape } from './phases.js'
 import type { PreparedRun } from './prepared-run.js'
 import type { Recipe } from './recipe.js'
-import { symmetriesOf } from './variation.js'
+import { firstWeights } from './starting-point.js'
 
 /** Of the machine's memory, that features of frozen stages may take. */
 const FEATURE_SHARE = 0.25

@@ -10,21 +10,28 @@
  */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MODEL_FILE } from '../classify/index.js'
 import { withFile, writeAtomically, writeTextAtomically } from '../files/index.js'
+import {
+  BEST,
+  CHECKPOINT,
+  LAST,
+  type TrainingEvent,
+  type TrainingOutcome,
+  train,
+} from '../loop/index.js'
 import {
   type Architecture,
   type CardFacts,
   CLUSTER_CLASSES,
   graphWithNovelty,
   inferenceGraph,
+  MODEL_FILE,
   modelBytes,
-  readSafetensors,
 } from '../models/index.js'
 import type { Weights } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
-import { BEST } from './best-weights.js'
-import { pretrainedFacts } from './given-weights.js'
+import { readSafetensors } from '../weights/index.js'
+import { trainingFacts } from './card-facts.js'
 import {
   type HeldOutSet,
   heldOutCsv,
@@ -33,14 +40,11 @@ import {
   type SetResult,
   temperatureFor,
 } from './held-out.js'
-import type { TrainingEvent } from './job.js'
 import { type MemberOptions, memberJob } from './member-job.js'
 import { fittedNovelty } from './novelty.js'
 import type { PreparedRun } from './prepared-run.js'
-import { CHECKPOINT } from './run.js'
-import { beginTimes } from './times.js'
-import { LAST, type TrainingOutcome, train } from './train.js'
-import { trainingFacts } from './training-facts.js'
+import { pretrainedFacts } from './starting-point.js'
+import { beginTimes } from './summary.js'
 
 /** What a network or an ensemble came to; result.json. */
 export interface Result {

@@ -8,7 +8,7 @@ import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
 import { type Architecture, architectureNamed } from '../models/index.js'
 import type { RunJob } from './prepared-run.js'
-import { presetNamed } from './presets.js'
+import { presetNamed } from './read-recipe.js'
 import { labels as labelSource, mergedRecipe, recipeOverrides } from './recipe.js'
 import { parsedYaml } from './yaml-file.js'
 

@@ -1,6 +1,13 @@
 /** Everything that a run needs, read and checked before the first step: hours later is too late for a bad label. */
 import { checkLayout, type StampLayout } from '../cutouts/index.js'
+import {
+  type Dataset,
+  joinedDatasets,
+  readDatasets,
+  type TrainingLabels,
+} from '../datasets/index.js'
 import { InputError } from '../errors.js'
+import { batchesInEpoch } from '../loop/index.js'
 import {
   type Architecture,
   CLUSTER_CLASSES,
@@ -8,23 +15,18 @@ import {
   type NetworkShape,
 } from '../models/index.js'
 import { Random } from '../random.js'
-import { checkSplit } from './asked-split.js'
-import { batchesInEpoch } from './batches.js'
-import { type Dataset, joinedDatasets, readDatasets } from './dataset.js'
-import { checkFewestBands } from './fewest-bands.js'
+import { runNotes } from './notes.js'
+import { checkNovelty } from './novelty.js'
+import type { Recipe } from './recipe.js'
+import { fileSha256, type RunInputs } from './run-folder.js'
+import { checkSplit, type Split, splitOf } from './split.js'
 import {
+  checkStart,
   firstWeights,
   type GivenWeights,
   normalisationOf,
   readGivenWeights,
-} from './given-weights.js'
-import type { LabelSource } from './label-source.js'
-import { checkNovelty } from './novelty.js'
-import type { Recipe } from './recipe.js'
-import { fileSha256, type RunInputs } from './run-inputs.js'
-import { runNotes } from './run-notes.js'
-import { type Split, splitOf } from './splitting.js'
-import { checkStart } from './starting-point.js'
+} from './starting-point.js'
 import { type TrainingData, trainingData } from './training-data.js'
 
 /** What a run is asked to do. */
@@ -34,7 +36,7 @@ export interface RunJob {
   /** Data set files that are only tested on, and then nothing else is; the shares of the recipe are of the others. */
   readonly testDatasets?: readonly string[]
   /** Labels of the test data sets; default: as the recipe says for the others. */
-  readonly truth?: LabelSource
+  readonly truth?: TrainingLabels
   /** Folder of the run; made if need be. */
   readonly out: string
   readonly architecture: Architecture
@@ -159,5 +161,31 @@ function refuseUnusedHeldOut({ patience }: Recipe, { validation }: Split): void 
     what: 'an early end (patience) without a validation set',
     expected: 'split.validation above 0',
     remedy: 'hold some out, or set patience: null',
+  })
+}
+
+/* A network that is to be used without some of its bands must have been trained without some. */
+
+/** @throws InputError if no band is ever hidden in training, or there are fewer bands than are always to be left */
+export function checkFewestBands(
+  { fewestBands, bandDropout }: Pick<Recipe, 'fewestBands' | 'bandDropout'>,
+  nBands: number,
+): void {
+  if (fewestBands === null) return
+  if (bandDropout === 0) {
+    throw new InputError({
+      what: 'a network that is to do without bands, but never saw one missing',
+      where: 'fewestBands, bandDropout',
+      expected: 'bandDropout above 0',
+      got: '0',
+      remedy: 'hide bands in training (e.g. bandDropout: 0.1), or set fewestBands: null',
+    })
+  }
+  if (fewestBands <= nBands) return
+  throw new InputError({
+    what: 'more bands than the stamps have',
+    where: 'fewestBands',
+    expected: `at most ${nBands}`,
+    got: `${fewestBands}`,
   })
 }

@@ -4,9 +4,8 @@
  * the run's folder as config.yaml, and is itself such a file.
  */
 import { z } from 'zod'
-import { NORMALISATIONS } from '../cutouts/normalise.js'
-import { RESAMPLINGS } from '../cutouts/resample-taps.js'
-import { FIRST_LAYERS } from '../models/first-layer.js'
+import { NORMALISATIONS, RESAMPLINGS } from '../cutouts/index.js'
+import { FIRST_LAYERS } from '../models/index.js'
 
 const share = z.number().min(0).lt(1)
 const count = z.int().min(1)

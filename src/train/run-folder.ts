@@ -1,15 +1,26 @@
 /** The folder of a run, looked at before the work and not after it, and found again when a run goes on. */
-import { mkdir, readdir } from 'node:fs/promises'
+
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { stringify } from 'yaml'
+import type { TrainingLabels } from '../datasets/index.js'
 import { InputError } from '../errors.js'
-import { checkFolder, checkFreeSpace, checkWritable, writeTextAtomically } from '../files/index.js'
+import {
+  checkFolder,
+  checkFreeSpace,
+  checkWritable,
+  sweep,
+  writeTextAtomically,
+} from '../files/index.js'
+import { firstDifference } from '../loop/index.js'
 import { inferenceGraph } from '../models/index.js'
 import { sizeOf } from '../nn/index.js'
+import { SOFTWARE } from '../software.js'
 import type { PreparedRun, RunJob } from './prepared-run.js'
 import type { Recipe } from './recipe.js'
-import { compareInputs, hasInputs, writeInputs } from './run-inputs.js'
-import { sweep } from './unfinished.js'
 
 /** The run's own where it is one network, else `member-01`, ... in it. */
 export function memberFolders({ out, members = 1 }: RunJob): string[] {
@@ -80,6 +91,102 @@ function neededBytes(
 
 /** The merged recipe as a file of overrides. */
 export function configText(recipe: Recipe): string {
-  const said = '# The whole recipe of this run; docs/training.md explains every key.\n'
+  const said = '# The whole recipe of this run; docs/reference/recipes.md explains every key.\n'
   return said + stringify(recipe)
+}
+
+/*
+ * inputs.json: all that a run was made of, with checksums and versions. A run is resumed only with the same; another
+ * version of starsift or of the runtime is said, not refused.
+ */
+
+export interface InputFile {
+  readonly file: string
+  readonly sha256: string
+}
+
+export interface RunInputs {
+  readonly architecture: string
+  readonly datasets: readonly InputFile[]
+  readonly testDatasets: readonly InputFile[]
+  readonly truth?: TrainingLabels
+  readonly init?: InputFile
+  readonly seed: number
+  readonly members: number
+  readonly recipe: Recipe
+}
+
+const FILE = 'inputs.json'
+
+interface Versions {
+  readonly software: string
+  readonly runtime: string
+  readonly node: string
+}
+
+export async function fileSha256(file: string): Promise<InputFile> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  return { file, sha256: hash.digest('hex') }
+}
+
+export async function writeInputs(out: string, inputs: RunInputs): Promise<void> {
+  const text = JSON.stringify({ ...(await versions()), ...inputs }, null, 2)
+  await writeTextAtomically(join(out, FILE), `${text}\n`)
+}
+
+/** Whether a run is in this folder, be it begun or done. */
+export async function hasInputs(out: string): Promise<boolean> {
+  return readFile(join(out, FILE)).then(
+    () => true,
+    () => false,
+  )
+}
+
+/**
+ * Compares with the run that is to be resumed.
+ *
+ * @returns remarks on versions that differ
+ * @throws InputError naming the first input that differs
+ */
+export async function compareInputs(out: string, inputs: RunInputs): Promise<string[]> {
+  const path = join(out, FILE)
+  const { software, runtime, node, ...found } = JSON.parse(await readFile(path, 'utf8'))
+  const difference = firstDifference(flat(found), flat(JSON.parse(JSON.stringify(inputs))))
+  if (difference) {
+    throw new InputError({
+      what: `the run was begun with another ${difference.name}`,
+      where: path,
+      expected: difference.a,
+      got: difference.b,
+      remedy: 'resume with what the run began with, or give another folder',
+    })
+  }
+  const now = await versions()
+  const before: Versions = { software, runtime, node }
+  const differing = Object.keys(now).filter((key) => isOther(before, now, key as keyof Versions))
+  return differing.map((key) => {
+    const name = key as keyof Versions
+    return `begun with ${before[name]}, resumed with ${now[name]}: the result may differ in the last digits`
+  })
+}
+
+function isOther(before: Versions, now: Versions, key: keyof Versions): boolean {
+  return before[key] !== now[key]
+}
+
+/** Entries by path, e.g. `recipe.split.by`; where a file lies does not matter, what is in it does. */
+function flat(value: unknown, path = ''): Record<string, unknown> {
+  if (value === null || typeof value !== 'object') return { [path]: value }
+  const entries = Object.entries(value).filter(([key]) => key !== 'file')
+  return Object.assign(
+    {},
+    ...entries.map(([key, inner]) => flat(inner, path === '' ? key : `${path}.${key}`)),
+  )
+}
+
+async function versions(): Promise<Versions> {
+  const { env } = await import('onnxruntime-common')
+  const runtime = `onnxruntime ${env.versions.node ?? env.versions.common}`
+  return { software: SOFTWARE, runtime, node: `Node ${process.versions.node}` }
 }

@@ -1,194 +1,153 @@
 /**
- * The training loop. A run is a folder:
- *
- *   metrics.csv             a row a step, written as it goes
- *   checkpoint.safetensors  all that the run needs to go on; replaced every epoch, or more often
- *   best.safetensors        weights of the epoch that did best on the held-out stamps: see best-weights.ts
- *   last.safetensors        weights at the end
- *
- * The checkpoint comes last: what it refers to is on disk by then. So a run that is killed at any moment and
- * resumed repeats the steps since its checkpoint and writes the same bytes as one that was not.
+ * A run: one network, or an ensemble, trained by a recipe on data set files. Its folder holds config.yaml (the merged
+ * recipe), inputs.json (checksums, versions), what member.ts says, and of an ensemble a folder `member-01`, ... for
+ * each, with ensemble.json, held-out.csv and result.json of all together beside them.
  */
-import { join } from 'node:path'
-import { writeAtomically } from '../files/index.js'
-import { safetensorsBytes } from '../models/index.js'
-import { learningRateFactor, type Weights } from '../nn/index.js'
-import { Random } from '../random.js'
-import { batchOf, orderOf } from './batches.js'
-import { settleBest, waitingBest } from './best-weights.js'
-import { type Position, writeCheckpoint } from './checkpoint.js'
-import { countCorrect, scoreOf } from './evaluator.js'
-import type { Score, TrainingJob } from './job.js'
-import type { MetricsRow } from './metrics.js'
-import { refuseNotFinite, refuseNotFiniteState } from './not-finite.js'
-import { openPhase } from './phases.js'
-import { CHECKPOINT, openRun, type Run } from './run.js'
-import { drawVariations } from './variation.js'
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { withFile, writeTextAtomically } from '../files/index.js'
+import type { TrainingEvent } from '../loop/index.js'
+import { ENSEMBLE_FILE, type EnsembleManifest, MODEL_FILE, readCard } from '../models/index.js'
+import type { SessionOptions } from '../nn/index.js'
+import { SOFTWARE } from '../software.js'
+import { numbersOf, parseCsv } from '../tables/index.js'
+import { type HeldOutSet, temperatureFor, temperatureNotes } from './held-out.js'
+import {
+  HELD_OUT,
+  type MemberHooks,
+  type Result,
+  readResult,
+  resultWith,
+  trainedOn,
+  trainMember,
+  writeHeldOut,
+  writeResult,
+} from './member.js'
+import { memberSeeds } from './member-job.js'
+import { type PreparedRun, preparedRun, type RunJob } from './prepared-run.js'
+import { memberFolders, openFolder } from './run-folder.js'
+import { summaryText, totalSeconds } from './summary.js'
 
-export const LAST = 'last.safetensors'
+export interface RunOptions extends SessionOptions, Omit<MemberHooks, 'onProgress'> {
+  /** Goes on with the run in the folder; begins where there is none. Default false. */
+  readonly resume?: boolean
+  /** @param member counted from 1 */
+  onProgress?(event: TrainingEvent, member: number, nMembers: number): void
+}
 
-export interface TrainingOutcome {
-  readonly nSteps: number
-  /** Weights and buffers at the end. */
-  readonly weights: Weights
-  /** The epoch that did best on the held-out stamps: {@link TrainingJob.selectBy}; of equal accuracies, the lower loss. */
-  readonly best?: Position['best']
+export interface FinishedRun {
+  readonly result: Result
+  /** For `classify --model`. */
+  readonly model: string
+  /** Of all sessions together, training only. */
+  readonly seconds: number
+  readonly summary: string
 }
 
 /**
- * Trains a network.
+ * Checks everything, then trains.
  *
- * @throws InputError if anything does not fit, before the first step; or if the loss becomes NaN or infinite:
- *   the last checkpoint then stands
+ * @throws InputError if anything does not fit, before the first step
  * @example
- * await train({ out: 'run', name: 'tiny', network, weights, training, validation, epochs: 10, batch: 32,
- *   optimiser: { kind: 'adam' }, learningRate: 1e-3, seed: 1 })
+ * await trainRun({ datasets: ['ngc628.fits'], out: 'run', architecture: architectureNamed('resnet18'),
+ *   recipe: mergedRecipe({ epochs: 10 }), members: 10 }, { onNote: console.error })
  */
-export async function train(job: TrainingJob): Promise<TrainingOutcome> {
-  const run = await openRun(job)
-  try {
-    job.onProgress?.({ kind: 'start', step: run.step, nSteps: run.nSteps })
-    for (;;) {
-      while (run.epoch < run.open.endEpoch && !isOver(run)) await trainEpoch(run)
-      if (run.phase === run.phases.length - 1) return await finish(run)
-      await nextPhase(run)
-    }
-  } finally {
-    await run.open.release()
-    await run.metrics.close()
+export async function trainRun(job: RunJob, options: RunOptions = {}): Promise<FinishedRun> {
+  const prepared = await preparedRun(job)
+  for (const note of prepared.notes) options.onNote?.(note)
+  await openFolder(job, prepared, options)
+  const folders = memberFolders(job)
+  const seeds = memberSeeds(job.seed ?? 1, folders.length)
+  const results: Result[] = []
+  for (const [i, folder] of folders.entries()) {
+    const { architecture, recipe } = job
+    const { device, nThreads } = options
+    const own = { architecture, recipe, folder, seed: seeds[i], resume: true, device, nThreads }
+    const onProgress = (event: TrainingEvent) => options.onProgress?.(event, i + 1, folders.length)
+    results.push(await trainMember(prepared, own, { ...options, onProgress }))
   }
+  const isEnsemble = folders.length > 1
+  const result = isEnsemble ? await joinMembers(job.out, prepared, folders, results) : results[0]
+  for (const note of temperatureNotes(result)) options.onNote?.(note)
+  const model = isEnsemble ? job.out : join(job.out, MODEL_FILE)
+  const seconds = await sum(folders.map(totalSeconds))
+  const summary = summaryText({ job, prepared, result, members: results, seconds, model })
+  await writeTextAtomically(join(job.out, 'summary.txt'), summary)
+  return { result, model, seconds, summary }
 }
 
-/** Whether there was no better epoch for so long that the run ends. */
-function isOver({ job, epoch, best, open, phase, phases }: Run): boolean {
-  if (job.patience === undefined || phase < phases.length - 1) return false
-  const since = Math.max(best?.epoch ?? 0, open.firstEpoch)
-  return epoch - since >= job.patience
+async function sum(values: readonly Promise<number>[]): Promise<number> {
+  return (await Promise.all(values)).reduce((total, value) => total + value, 0)
 }
 
-/** Goes on with the weights as they are now; the optimiser starts anew. */
-async function nextPhase(run: Run): Promise<void> {
-  const state = await run.open.trainer.state()
-  await run.open.release()
-  run.phase += 1
-  run.open = await openPhase(run.job, run.phases[run.phase], wholeWeights(run, state))
-}
+/* Members that are trained become an ensemble: their votes on what is held out, a temperature for all, and its file. */
 
-/** From the run's place in the epoch to its end. */
-async function trainEpoch(run: Run): Promise<void> {
-  const { job, nBatches, metrics } = run
-  const order = startEpoch(run)
-  while (run.batch < nBatches) {
-    const rows = order.subarray(run.batch * job.batch, (run.batch + 1) * job.batch)
-    const row = await trainStep(run, rows)
-    const isEpochsEnd = run.batch === nBatches
-    if (!isEpochsEnd) await metrics.append(row)
-    else {
-      const state = await goodState(run)
-      await metrics.append({ ...row, ...(await score(run, state)) })
-      run.epochStart = run.random.toState()
-      await checkpoint(run, state, { epoch: run.epoch + 1, batch: 0 })
-    }
-    if (!isEpochsEnd && job.checkpointEvery && run.step % job.checkpointEvery === 0) {
-      await checkpoint(run, await goodState(run), run)
-    }
+/**
+ * Writes ensemble.json, held-out.csv and result.json of all together.
+ *
+ * @param out folder of the run; the members' folders are in it
+ */
+export async function joinMembers(
+  out: string,
+  prepared: PreparedRun,
+  folders: readonly string[],
+  members: readonly Result[],
+): Promise<Result> {
+  const known = await readResult(out)
+  if (known) return known
+  const sets = await pooledSets(folders, prepared)
+  const temperature = temperatureFor(sets, prepared.dataset)
+  await writeHeldOut(out, sets, prepared, temperature)
+  const files = folders.map((folder) => `${basename(folder)}/${MODEL_FILE}`)
+  const cards = await Promise.all(
+    folders.map((folder) => withFile(join(folder, MODEL_FILE), readCard)),
+  )
+  const manifest: EnsembleManifest = {
+    format: 1,
+    members: files.map((file, i) => ({ file, graphSha256: cards[i].graphSha256 })),
+    ...(temperature !== undefined && { temperature }),
+    provenance: {
+      description: `${files.length} networks, ${trainedOn(prepared)}, seed ${prepared.inputs.seed}`,
+      software: SOFTWARE,
+    },
   }
-  run.epoch += 1
-  run.batch = 0
+  await writeTextAtomically(join(out, ENSEMBLE_FILE), `${JSON.stringify(manifest, null, 2)}\n`)
+  const result = resultWith(sets, prepared, {
+    nMembers: folders.length,
+    nSteps: members.flatMap(({ nSteps }) => nSteps),
+    bestEpochs: members.flatMap(({ bestEpochs }) => bestEpochs),
+    temperature: temperature ?? null,
+  })
+  await writeResult(out, result)
+  return result
 }
 
-/** The order of the stamps; a resumed epoch is shuffled as it was, and goes on where it was. */
-function startEpoch(run: Run): Uint32Array {
-  const now = run.random
-  run.random = Random.fromState(run.epochStart)
-  const { training, sampling = 'natural' } = run.job
-  const order = orderOf(training.labels, sampling, run.random)
-  if (run.batch > 0) run.random = now
-  return order
+/** The members' logits, from their tables. */
+async function pooledSets(
+  folders: readonly string[],
+  { split, shape }: PreparedRun,
+): Promise<HeldOutSet[]> {
+  const names = (['validation', 'test'] as const).filter((name) => split[name].length > 0)
+  if (names.length === 0) return []
+  const all = await Promise.all(folders.map((folder) => readLogits(folder, shape.nClasses)))
+  let at = 0
+  return names.map((name) => {
+    const rows = split[name]
+    const [start, end] = [at * shape.nClasses, (at + rows.length) * shape.nClasses]
+    at += rows.length
+    return { name, rows, logits: all.map((logits) => logits.slice(start, end)) }
+  })
 }
 
-async function trainStep(run: Run, rows: Uint32Array): Promise<MetricsRow> {
-  const { job, nSteps, nBatches, nClasses } = run
-  const { trainer, training, firstEpoch, endEpoch, learningRate: highest } = run.open
-  const step0 = run.step - firstEpoch * nBatches
-  const schedule = job.schedule ?? { kind: 'constant' }
-  const factor = learningRateFactor(schedule, step0, (endEpoch - firstEpoch) * nBatches)
-  const learningRate = highest * factor
-  const nBands = job.training.shape[1]
-  const variations = drawVariations(rows.length, nBands, job.augmentation, run.random)
-  const batch = await batchOf(training, rows, variations, nClasses, job)
-  const result = await trainer.step(batch, step0, learningRate, run.random)
-  run.step += 1
-  run.batch += 1
-  run.learningRate = learningRate
-  await refuseNotFinite(trainer, result, run)
-  const { step, epoch } = run
-  const { loss, gradientNorm: gradient_norm } = result
-  const accuracy = countCorrect(result.logits, batch.labels) / rows.length
-  job.onProgress?.({ kind: 'step', step, nSteps, learningRate, loss, accuracy })
-  return { step, epoch: epoch + 1, learning_rate: learningRate, loss, accuracy, gradient_norm }
-}
-
-/** @throws InputError rather than give a state with NaN or infinity to a file */
-async function goodState(run: Run): Promise<Weights> {
-  const state = await run.open.trainer.state()
-  refuseNotFiniteState(state, run)
-  return state
-}
-
-/** Scores the epoch on the held-out stamps, and keeps its weights if it is the best. */
-async function score(run: Run, state: Weights): Promise<MetricsRow> {
-  const { job, best } = run
-  const { evaluator, validation } = run.open
-  const epoch = run.epoch + 1
-  if (!evaluator || !validation) {
-    job.onProgress?.({ kind: 'epoch', epoch })
-    return {}
-  }
-  const whole = new Map([...run.job.weights, ...state])
-  const score = scoreOf(await evaluator.logits(whole, validation), validation.labels)
-  if (!best || isBetter(score, best, job.selectBy)) {
-    run.best = { epoch, ...score }
-    await writeWeights(run, state, waitingBest(epoch))
-  }
-  job.onProgress?.({ kind: 'epoch', epoch, score })
-  return { validation_loss: score.loss, validation_accuracy: score.accuracy }
-}
-
-function isBetter(a: Score, b: Score, by: TrainingJob['selectBy']): boolean {
-  if (by === 'loss') return a.loss < b.loss
-  return a.accuracy > b.accuracy || (a.accuracy === b.accuracy && a.loss < b.loss)
-}
-
-async function checkpoint(
-  run: Run,
-  state: Weights,
-  { epoch, batch }: { epoch: number; batch: number },
-): Promise<void> {
-  const { metrics, phase, step, epochStart, best } = run
-  await metrics.sync()
-  const random = run.random.toState()
-  const metricsBytes = metrics.position
-  const position: Position = { phase, step, epoch, batch, random, epochStart, metricsBytes, best }
-  await writeCheckpoint(join(run.job.out, CHECKPOINT), state, position, run.identity)
-  await settleBest(run.job.out, best?.epoch)
-  run.kept = `${CHECKPOINT} holds step ${step}`
-}
-
-async function finish(run: Run): Promise<TrainingOutcome> {
-  const weights = await writeWeights(run, await run.open.trainer.state(), LAST)
-  return { nSteps: run.step, weights, best: run.best }
-}
-
-/** Weights and buffers as PyTorch's safetensors loads them. */
-async function writeWeights(run: Run, state: Weights, name: string): Promise<Weights> {
-  const weights = wholeWeights(run, state)
-  const bytes = safetensorsBytes(weights, { format: 'pt' })
-  await writeAtomically(join(run.job.out, name), (file) => file.write(bytes))
-  return weights
-}
-
-/** Those of frozen stages are the first ones. */
-function wholeWeights({ job, names }: Run, state: Weights): Weights {
-  return new Map(names.map((name) => [name, state.get(name) ?? job.weights.get(name)!]))
+/** Of validation and test, as held-out.csv has them. */
+async function readLogits(folder: string, nClasses: number): Promise<Float32Array> {
+  const path = join(folder, HELD_OUT)
+  const table = parseCsv(await readFile(path, 'utf8'), path)
+  const columns = Array.from({ length: nClasses }, (_, k) =>
+    numbersOf(table.column(`logit${k + 1}`)),
+  )
+  return Float32Array.from(
+    { length: table.nRows * nClasses },
+    (_, i) => columns[i % nClasses][Math.floor(i / nClasses)],
+  )
 }

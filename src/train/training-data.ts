@@ -5,13 +5,13 @@ import {
   type StampRecipe,
   stampPreparation,
 } from '../cutouts/index.js'
+import { type Dataset, pickedRows } from '../datasets/index.js'
 import { InputError } from '../errors.js'
+import type { LabelledStamps } from '../loop/index.js'
 import type { ModelCard } from '../models/index.js'
-import { type Dataset, pickedRows } from './dataset.js'
-import type { LabelledStamps } from './labelled-stamps.js'
+import { trainedOnOf } from './card-facts.js'
 import type { Recipe } from './recipe.js'
-import type { Split } from './splitting.js'
-import { trainedOnOf } from './trained-on.js'
+import type { Split } from './split.js'
 
 export interface TrainingData {
   readonly training: LabelledStamps

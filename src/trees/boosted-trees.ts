@@ -4,10 +4,9 @@
  * derivatives of the cross-entropy, p_k - y_k and p_k (1 - p_k), from a part of the rows.
  */
 import type { Random } from '../random.js'
-import { softmaxRows } from '../statistics/softmax.js'
+import { softmaxRows } from '../statistics/index.js'
 import { type FeatureCuts, featureCodes, featureCuts } from './feature-bins.js'
-import type { Derivatives } from './split.js'
-import { growTree, type Tree, type TreeRules, treeValue } from './tree.js'
+import { type Derivatives, growTree, type Tree, type TreeRules, treeValue } from './tree.js'
 
 export interface BoostingRules extends TreeRules {
   readonly nRounds: number

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
+import { indexOfLargest } from '../statistics/index.js'
 import { trainBoostedTrees } from './boosted-trees.js'
 
 /** With more fields than that, several are left out at a time. */
@@ -57,7 +58,7 @@ export function crossValidateByField(
   }
   const predicted = Uint8Array.from({ length: classes.length }, (_, row) => {
     const p = probabilities.subarray(row * nClasses, (row + 1) * nClasses)
-    return 1 + p.indexOf(Math.max(...p))
+    return 1 + indexOfLargest(p)
   })
   return { predicted, probabilities, nClasses, folds }
 }

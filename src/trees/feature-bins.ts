@@ -2,7 +2,7 @@
  * Numbers as small codes: each feature is cut at quantiles of its values, so that a tree looks at
  * histograms of at most {@link MOST_BINS} bins instead of sorted values (as LightGBM, Ke+2017, does).
  */
-import { quantile } from '../statistics/quantile.js'
+import { firstAbove, quantile } from '../statistics/index.js'
 
 /** Bins of one feature beside that of missing values. */
 export const MOST_BINS = 64
@@ -33,13 +33,5 @@ export function featureCodes(
 }
 
 function codeOf(value: number, cuts: Float64Array): number {
-  if (Number.isNaN(value)) return MISSING
-  let low = 0
-  let high = cuts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (cuts[middle] <= value) low = middle + 1
-    else high = middle
-  }
-  return 1 + low
+  return Number.isNaN(value) ? MISSING : 1 + firstAbove(cuts, value)
 }

@@ -3,8 +3,7 @@
  * out a distortion would give positions that are wrong by up to tens of pixels and look right.
  */
 import { InputError } from '../errors.js'
-import { numberOf, textOf, type WcsHeader } from './header.js'
-import type { Axes } from './linear.js'
+import { type Axes, numberOf, textOf, type WcsHeader } from './linear.js'
 import { ZENITHAL } from './zenithal.js'
 
 export interface Celestial {

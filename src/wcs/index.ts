@@ -1,3 +1,3 @@
-export { cornersOf, gridDifferencePx } from './grid.js'
-export type { WcsHeader } from './header.js'
-export { type Pixel, readWcs, type Sky, type Wcs } from './wcs.js'
+export type { WcsHeader } from './linear.js'
+export { cornersOf, gridDifferencePx, type Pixel, readWcs, type Wcs } from './wcs.js'
+export type { Sky } from './zenithal.js'

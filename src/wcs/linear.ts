@@ -6,7 +6,6 @@
  * CDELT wins over CROTA with CDELT, as in wcslib; CD beside PC is against the standard and refused.
  */
 import { InputError } from '../errors.js'
-import { numberOf, type WcsHeader } from './header.js'
 
 /** Rows: longitude, latitude. Columns: x, y. Degrees a pixel. */
 export type Matrix = readonly [readonly [number, number], readonly [number, number]]
@@ -91,4 +90,35 @@ function toldTwice(where: string): InputError {
     got: 'both CDi_j and PCi_j',
     remedy: 'remove the one that is out of date',
   })
+}
+
+/* The little that a WCS needs of a FITS header, read with errors that name the keyword. */
+
+/**
+ * Anything that gives a keyword's value: a `Header` of starsift/fits, or a plain `Map`.
+ * `get` returns undefined for a keyword that is absent or has no value.
+ */
+export interface WcsHeader {
+  get(keyword: string): unknown
+}
+
+/** A finite number; undefined where the keyword is absent, {@link InputError} for anything else. */
+export function numberOf(header: WcsHeader, keyword: string, where: string): number | undefined {
+  const value = header.get(keyword)
+  if (value === undefined || value === null) return undefined
+  const number = typeof value === 'bigint' ? Number(value) : value
+  if (typeof number === 'number' && Number.isFinite(number)) return number
+  throw new InputError({
+    what: `invalid ${keyword}`,
+    where,
+    expected: 'a number',
+    got: typeof value === 'string' ? `'${value}'` : String(value),
+    remedy: 'correct the header',
+  })
+}
+
+/** Text without the blanks around it; undefined where the keyword is absent, blank or not text. */
+export function textOf(header: WcsHeader, keyword: string): string | undefined {
+  const value = header.get(keyword)
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }

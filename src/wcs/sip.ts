@@ -12,7 +12,7 @@
  * should then be removed.
  */
 import { InputError } from '../errors.js'
-import { numberOf, type WcsHeader } from './header.js'
+import { numberOf, type WcsHeader } from './linear.js'
 
 type Pair = readonly [number, number]
 

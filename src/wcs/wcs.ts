@@ -6,21 +6,30 @@
  *
  * FITS counts pixels from 1; here x and y are 0-based pixel centres, so that fitsX = x + 1.
  */
+
 import { InputError } from '../errors.js'
 import { celestialOf, refuseUnsupported } from './ctype.js'
-import { numberOf, textOf, type WcsHeader } from './header.js'
-import { determinant, inverse, type Matrix, readLinear, times } from './linear.js'
+import {
+  determinant,
+  inverse,
+  type Matrix,
+  numberOf,
+  readLinear,
+  textOf,
+  times,
+  type WcsHeader,
+} from './linear.js'
 import { readSip, type Sip } from './sip.js'
-import { DEGREE, type Sphere, sphere } from './sphere.js'
-import { toNative, toPlane, ZENITHAL, type Zenithal } from './zenithal.js'
-
-/** A position on the sky, degrees. */
-export interface Sky {
-  /** Right ascension in [0, 360). */
-  ra: number
-  /** Declination in [-90, 90]. */
-  dec: number
-}
+import {
+  DEGREE,
+  type Sky,
+  type Sphere,
+  sphere,
+  toNative,
+  toPlane,
+  ZENITHAL,
+  type Zenithal,
+} from './zenithal.js'
 
 /** A position in the image: 0-based, an integer is a pixel's centre. */
 export interface Pixel {
@@ -144,4 +153,44 @@ function frameOf(header: WcsHeader, where: string): string {
   const equinox = numberOf(header, 'EQUINOX', where) ?? numberOf(header, 'EPOCH', where)
   if (equinox === undefined) return 'ICRS'
   return equinox < 1984 ? 'FK4' : 'FK5'
+}
+
+/* Whether two images lie on one pixel grid, asked of the sky at their corners. */
+
+/**
+ * The sky at the centres of the four corner pixels, counter-clockwise from (0, 0).
+ *
+ * @example cornersOf(wcs, 520, 548) // the sky at (0, 0), (519, 0), (519, 547), (0, 547)
+ */
+export function cornersOf(wcs: Wcs, width: number, height: number): Sky[] {
+  return cornerPixels(width, height).map(([x, y]) => wcs.pixelToSky(x, y))
+}
+
+/**
+ * How far apart two descriptions of the same pixels are: the largest distance over the four
+ * corners, in pixels of `a`, between a corner and the place where `a` sees the sky that `b` gives
+ * to it. Infinity where a corner has no answer. Coordinates are compared as they are written; the
+ * frames are not converted (ICRS and FK5 differ by about 0.02").
+ *
+ * @example
+ * if (gridDifferencePx(f555w.wcs, f814w.wcs, width, height) > 0.1) ... // not on one grid
+ */
+export function gridDifferencePx(a: Wcs, b: Wcs, width: number, height: number): number {
+  const distances = cornerPixels(width, height).map(([x, y]) => {
+    const { ra, dec } = b.pixelToSky(x, y)
+    const seen = a.skyToPixel(ra, dec)
+    const distance = Math.hypot(seen.x - x, seen.y - y)
+    return Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance
+  })
+  return Math.max(...distances)
+}
+
+function cornerPixels(width: number, height: number): readonly (readonly [number, number])[] {
+  const [right, top] = [width - 1, height - 1]
+  return [
+    [0, 0],
+    [right, 0],
+    [right, top],
+    [0, top],
+  ]
 }

@@ -7,7 +7,6 @@
  *
  * and the plane's x = R sin(phi), y = -R cos(phi) for native longitude phi (equations 12 and 13).
  */
-import { DEGREE, type Vector } from './sphere.js'
 
 export interface Zenithal {
   /**
@@ -45,4 +44,60 @@ export function toPlane({ radius }: Zenithal, [p, q, r]: Vector): readonly [numb
   if (sine === 0) return r > 0 ? [0, 0] : [Number.NaN, Number.NaN]
   const distance = radius(Math.atan2(sine, r)) / DEGREE
   return [(q / sine) * distance, (-p / sine) * distance]
+}
+
+/*
+ * From the native sphere of a projection to the sky and back.
+ *
+ * Calabretta & Greisen 2002 (A&A 395, 1077), equations 2 and 5, written with unit vectors instead
+ * of angles: near the native pole, where Hubble's fields are, an arc sine of the latitude would
+ * lose half of the digits.
+ */
+
+/** Cartesian unit vector: towards longitude 0, towards longitude 90 degrees, towards the pole. */
+export type Vector = readonly [number, number, number]
+
+export interface Sphere {
+  /** Right ascension in [0, 360) and declination, degrees. */
+  toSky(native: Vector): Sky
+  /** Right ascension (any turn) and declination in [-90, 90], degrees; NaN outside. */
+  toNative(ra: number, dec: number): Vector
+}
+
+export const DEGREE = Math.PI / 180
+
+/**
+ * The rotation given by the native pole's place on the sky and the celestial pole's native
+ * longitude.
+ *
+ * @param raPole right ascension of the native pole, degrees: CRVAL of a zenithal projection
+ * @param decPole its declination, degrees
+ * @param lonPole native longitude of the celestial pole, degrees: LONPOLE
+ */
+export function sphere(raPole: number, decPole: number, lonPole: number): Sphere {
+  const [sinDec, cosDec] = [Math.sin(decPole * DEGREE), Math.cos(decPole * DEGREE)]
+  const [sinLon, cosLon] = [Math.sin(lonPole * DEGREE), Math.cos(lonPole * DEGREE)]
+  return {
+    toSky([p, q, r]) {
+      const [a, b] = [p * cosLon + q * sinLon, q * cosLon - p * sinLon]
+      const [x, y, z] = [r * cosDec - a * sinDec, -b, r * sinDec + a * cosDec]
+      const ra = raPole + Math.atan2(y, x) / DEGREE
+      return { ra: ((ra % 360) + 360) % 360, dec: Math.atan2(z, Math.hypot(x, y)) / DEGREE }
+    },
+    toNative(ra, dec) {
+      const delta = Math.abs(dec) <= 90 ? dec * DEGREE : Number.NaN
+      const alpha = (ra - raPole) * DEGREE
+      const [x, z] = [Math.cos(delta) * Math.cos(alpha), Math.sin(delta)]
+      const [a, b] = [z * cosDec - x * sinDec, -Math.cos(delta) * Math.sin(alpha)]
+      return [a * cosLon - b * sinLon, a * sinLon + b * cosLon, x * cosDec + z * sinDec]
+    },
+  }
+}
+
+/** A position on the sky, degrees. */
+export interface Sky {
+  /** Right ascension in [0, 360). */
+  ra: number
+  /** Declination in [-90, 90]. */
+  dec: number
 }

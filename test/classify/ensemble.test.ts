@@ -3,15 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
+import { classify, classifyFiles } from '../../src/classify/index.js'
+import type { FitsMosaicSet } from '../../src/cutouts/index.js'
 import {
-  classify,
-  classifyFiles,
   ensembleScores,
   fittedTemperature,
   negativeLogLikelihood,
   openModel,
-} from '../../src/classify/index.js'
-import type { FitsMosaicSet } from '../../src/cutouts/index.js'
+} from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'

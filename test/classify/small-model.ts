@@ -1,7 +1,6 @@
 /** A model small enough for properties: one linear layer over the stamp, so that its answer is plain to compute. */
 import { memorySource } from '../../src/bytes/index.js'
-import type { ModelCard } from '../../src/models/index.js'
-import { CLUSTER_CLASSES, modelBytes, readModel } from '../../src/models/index.js'
+import { CLUSTER_CLASSES, type ModelCard, modelBytes, readModel } from '../../src/models/index.js'
 import { flatten, Graph, linear, openSession, type Session } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 

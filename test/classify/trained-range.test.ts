@@ -1,8 +1,8 @@
 /** A field that is not like the training set is said to be so: pixel scale, noise, in which band, and what to do. */
 import { afterAll, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
+import { noiseDoubt } from '../../src/classify/doubts.js'
 import { classify } from '../../src/classify/index.js'
-import { noiseDoubt } from '../../src/classify/noise-doubt.js'
 import { FieldNoise } from '../../src/cutouts/index.js'
 import { Random } from '../../src/random.js'
 import { temporaryFolder } from '../fits/files.js'

@@ -1,8 +1,8 @@
 /** Labels from a column, from the mode of votes, and as shares of votes. */
 import { describe, expect, test } from 'vitest'
 import { candidatesOf } from '../../src/catalog/index.js'
-import { SOFT_LABELS } from '../../src/cutouts/index.js'
-import { labelled } from '../../src/cutouts/labels.js'
+import { SOFT_LABELS } from '../../src/datasets/index.js'
+import { labelled } from '../../src/datasets/labels.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
 
 function labelsIn(text: string, source: { column?: string; votes?: string[] } = {}) {

@@ -5,7 +5,7 @@ import {
   type DatasetObjects,
   placeGroups,
   splitByObject,
-} from '../../src/cutouts/index.js'
+} from '../../src/datasets/index.js'
 import { Random } from '../../src/random.js'
 
 const N = 40

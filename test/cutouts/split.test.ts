@@ -7,7 +7,7 @@ import {
   splitByField,
   splitByNamedFields,
   splitByObject,
-} from '../../src/cutouts/index.js'
+} from '../../src/datasets/index.js'
 import { Random } from '../../src/random.js'
 
 const SHARES = { training: 0.7, validation: 0.2, test: 0.1 }

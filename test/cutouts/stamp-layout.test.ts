@@ -1,6 +1,7 @@
 /** Stamps that are not what a model or another file has are refused, and the message says in what. */
 import { expect, test } from 'vitest'
-import { checkLayout, layoutOfDataset, type StampLayout } from '../../src/cutouts/index.js'
+import { checkLayout, type StampLayout } from '../../src/cutouts/index.js'
+import { layoutOfDataset } from '../../src/datasets/index.js'
 import { Header } from '../../src/fits/index.js'
 import { layoutOfModel } from '../../src/models/index.js'
 

@@ -10,8 +10,8 @@ import {
   type ReadingOptions,
   truthOf,
 } from '../../src/evaluate/index.js'
-import { readNpy } from '../../src/models/index.js'
 import { readTable, type Table } from '../../src/tables/index.js'
+import { readNpy } from '../../src/weights/index.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
 
 const there = hasShared('legus') && hasShared('starcnet')

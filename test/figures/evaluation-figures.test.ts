@@ -1,11 +1,13 @@
 /** The figures of an evaluation against committed pictures, with numbers rounded. */
 import { describe, expect, test } from 'vitest'
-import { accuracyFigure } from '../../src/figures/binned-accuracy.js'
-import { classRecallsFigure } from '../../src/figures/class-recalls.js'
-import { completenessPurityFigure } from '../../src/figures/completeness-purity.js'
-import { confusionFigure } from '../../src/figures/confusion-matrix.js'
+import {
+  accuracyFigure,
+  classRecallsFigure,
+  completenessPurityFigure,
+  reliabilityFigure,
+} from '../../src/figures/accuracy.js'
+import { confusionFigure } from '../../src/figures/confusion.js'
 import { svgOfSpec } from '../../src/figures/index.js'
-import { reliabilityFigure } from '../../src/figures/reliability-diagram.js'
 
 const between = (low: number, high: number) => ({ low, high })
 

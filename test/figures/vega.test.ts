@@ -2,6 +2,7 @@
 import { inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { outlined } from '../../src/figures/draw.js'
 import {
   COLUMN_WIDTH_PT,
   drawFigure,
@@ -14,7 +15,6 @@ import {
   svgOfSpec,
 } from '../../src/figures/index.js'
 import { paperFont } from '../../src/figures/paper-font.js'
-import { outlined } from '../../src/figures/text-outlines.js'
 
 const SERIES = ['α < β & γ', 'human (n = 2)']
 

@@ -1,6 +1,6 @@
 /** TFORM and TDIM as the standard and archives write them. */
 import { describe, expect, test } from 'vitest'
-import { type ColumnFormat, parseDim, parseFormat } from '../../src/fits/column-format.js'
+import { type ColumnFormat, parseDim, parseFormat } from '../../src/fits/columns.js'
 
 describe('TFORM', () => {
   test.each<[string, ColumnFormat]>([

@@ -1,8 +1,8 @@
 /** The gradients of a first step here, and in PyTorch's float64 with the same decisions of the rectifiers. */
 import { writeFileSync } from 'node:fs'
-import { readSafetensors, safetensorsBytes } from '../../src/models/index.js'
 import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
 import { encodeGraph, encodeModel } from '../../src/nn/onnx-write.js'
+import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { runPython } from '../setup/peers.js'
 import { type Lesson, stepOf, tensorsOf } from './training-run.js'
 import { fileSource } from './weights-files.js'

@@ -7,13 +7,13 @@ import {
   importWeights,
   readCard,
   readModel,
-  safetensorsBytes,
   startingWeights,
   untrainedModel,
 } from '../../src/models/index.js'
 import { sha256Hex } from '../../src/models/sha256.js'
 import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { safetensorsBytes } from '../../src/weights/index.js'
 import { tiny } from './tiny-model.js'
 import { problemOf } from './weights-files.js'
 

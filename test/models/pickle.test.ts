@@ -1,11 +1,11 @@
 /**
  * Pickles by hand: what the machine does with what PyTorch never writes. Opcodes as in pickletools.
  */
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
-import { PickleEnded, readPickle } from '../../src/models/pickle.js'
-import { opcodes } from '../../src/models/pickle-opcodes.js'
+import { opcodes, PickleEnded, readPickle } from '../../src/weights/pickle.js'
 
 const pickle = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 const read = (text: string) => readPickle(pickle(text), 'x.pkl').value

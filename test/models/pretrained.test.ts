@@ -6,13 +6,13 @@ import {
   architectureNamed,
   inferenceGraph,
   modelBytes,
-  npyWeights,
   type PretrainedOptions,
   pretrainedWeights,
   startingWeights,
 } from '../../src/models/index.js'
 import type { Tensor, Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { npyWeights } from '../../src/weights/index.js'
 import { largestDifference } from '../nn/run.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
 import { drawnStamps, ourLogits } from './torch-networks.js'

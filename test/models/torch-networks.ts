@@ -3,14 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import {
-  architectureNamed,
-  importWeights,
-  readSafetensors,
-  safetensorsBytes,
-} from '../../src/models/index.js'
+import { architectureNamed, importWeights } from '../../src/models/index.js'
 import { openSession, type Tensor } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { normalTensor } from '../nn/run.js'
 import { runPython } from '../setup/peers.js'
 import { fileSource } from './weights-files.js'

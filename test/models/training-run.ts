@@ -1,11 +1,6 @@
 /** Training here and in PyTorch, from the same weights on the same batches and masks. */
 import { writeFileSync } from 'node:fs'
-import {
-  type Architecture,
-  readSafetensors,
-  safetensorsBytes,
-  startingWeights,
-} from '../../src/models/index.js'
+import { type Architecture, startingWeights } from '../../src/models/index.js'
 import {
   type Batch,
   dropoutMask,
@@ -17,6 +12,7 @@ import {
   type Weights,
 } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { normalTensor } from '../nn/run.js'
 import { runPython } from '../setup/peers.js'
 import { fileSource } from './weights-files.js'

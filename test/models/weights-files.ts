@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type ByteSource, memorySource } from '../../src/bytes/source.js'
 import { InputError } from '../../src/errors.js'
-import { readWeights } from '../../src/models/read-weights.js'
 import type { Weights } from '../../src/nn/tensor.js'
+import { readWeights } from '../../src/weights/read-weights.js'
 import { runPython } from '../setup/peers.js'
 
 /** A new folder with what a script of test/reference/ writes into it. */

@@ -2,8 +2,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/source.js'
-import { openZip, readZipEntry } from '../../src/models/zip.js'
-import { crc32 } from '../../src/models/zip-crc32.js'
+import { crc32, openZip, readZipEntry } from '../../src/weights/zip.js'
 import { problemOf } from './weights-files.js'
 
 interface Part {

@@ -1,7 +1,7 @@
 /** Two columns of classes: equal ones, ones that differ by chance, ones that differ by colour. */
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { exchangeTest } from '../../src/science/exchange-test.js'
+import { exchangeTest } from '../../src/science/distributions.js'
 import { readPopulation, type Science, scienceOf } from '../../src/science/index.js'
 import type { Table } from '../../src/tables/index.js'
 import { madeUpCatalogue, withColumn, without } from './catalogues.js'

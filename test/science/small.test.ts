@@ -1,8 +1,14 @@
 /** The small parts: turn-over, limits, Holm, bins, lines, tables. */
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { ageRange, askedRange, magnitudeRange, massRange } from '../../src/science/fit-ranges.js'
-import { holm } from '../../src/science/holm.js'
+import { holm } from '../../src/science/comparison.js'
+import {
+  ageRange,
+  askedRange,
+  magnitudeRange,
+  massRange,
+  peakOf,
+} from '../../src/science/fit-ranges.js'
 import {
   binnedCounts,
   distanceModulusOf,
@@ -12,7 +18,6 @@ import {
   scienceTables,
   signed,
 } from '../../src/science/index.js'
-import { peakOf } from '../../src/science/turnover.js'
 import { csvText } from '../../src/tables/index.js'
 import { madeUpCatalogue } from './catalogues.js'
 

@@ -1,13 +1,13 @@
 /** Gaussians in place of light profiles: against the formulas, and against half-light radii by quadrature. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { effProfile, sersicProfile } from '../../src/simulate/light-transform.js'
 import {
   halfLightRadius,
   intensityOf,
   powerMixture,
   sersicMixture,
-} from '../../src/simulate/mixture.js'
+} from '../../src/light/mixture.js'
+import { effProfile, sersicProfile } from '../../src/light/spectra.js'
 
 const radii = [0, 0.1, 0.3, 1, 2, 4, 8]
 

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { memorySource } from '../../src/bytes/index.js'
 import { readHdus, readImage } from '../../src/fits/index.js'
-import { type Camera, filterOf, telescopeTransfer } from '../../src/simulate/psf.js'
-import { CAMERAS } from '../../src/simulate/psf-coefficients.js'
-import { gathered, pixelEdges } from '../../src/simulate/psf-detector.js'
-import { FREQUENCY_STEP, frequencyOf, GRID_SIDE } from '../../src/simulate/psf-optics.js'
+import { CAMERAS, type Camera } from '../../src/light/cameras.js'
+import { gathered, pixelEdges } from '../../src/light/detector.js'
+import { filterOf, telescopeTransfer } from '../../src/light/psf.js'
+import { FREQUENCY_STEP, frequencyOf, GRID_SIDE } from '../../src/light/telescope.js'
 import { sharedPath } from '../setup/peers.js'
 
 /** One pixel of a model image: detector px from the star, and its share of the star's light. */

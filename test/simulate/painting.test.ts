@@ -1,16 +1,21 @@
 /** What is painted: strips agree, dust reddens, gas shines where stars are young, gaps are empty, classes have their shares. */
+
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Tile } from '../../src/cutouts/mosaic.js'
+import { addSource } from '../../src/light/render.js'
+import type { CompositeShape } from '../../src/light/shape.js'
+import { concentrationIndex } from '../../src/photometry/photometry.js'
+import { EXTINCTION } from '../../src/populations/extinction.js'
+import { populationOf } from '../../src/populations/population.js'
 import { Random } from '../../src/random.js'
-import { coverageAt } from '../../src/simulate/coverage.js'
-import { EXTINCTION } from '../../src/simulate/extinction.js'
+import { coverageAt } from '../../src/simulate/exposures.js'
 import { stellarShares } from '../../src/simulate/field-stars.js'
 import { type Galaxy, galaxyLight } from '../../src/simulate/galaxy.js'
 import { addGalaxy, lightMap } from '../../src/simulate/galaxy-bands.js'
 import { simulatedBands } from '../../src/simulate/index.js'
-import { matchPeaks } from '../../src/simulate/match-peaks.js'
+import { matchPeaks } from '../../src/simulate/match.js'
 import { type ObservedBand, observedBand } from '../../src/simulate/observed-band.js'
 import { paintedStrips } from '../../src/simulate/paint-field.js'
-import { concentrationIndex } from '../../src/simulate/photometry.js'
 import {
   type FieldOptions,
   type FieldPlan,
@@ -18,9 +23,6 @@ import {
   planField,
 } from '../../src/simulate/plan-field.js'
 import { planSource } from '../../src/simulate/planned-source.js'
-import { populationOf } from '../../src/simulate/population.js'
-import { addSource } from '../../src/simulate/render.js'
-import type { CompositeShape, Tile } from '../../src/simulate/shape.js'
 
 let bands: ObservedBand[]
 beforeAll(() => {

@@ -1,9 +1,17 @@
 /** Gaussian mixtures and normal scores against what they are by definition. */
 import { describe, expect, test } from 'vitest'
+import {
+  type GaussianMixture,
+  pick,
+  sampleMixture,
+} from '../../src/populations/gaussian-mixture.js'
+import {
+  fromNormalScore,
+  NORMAL_SCORES,
+  toNormalScore,
+} from '../../src/populations/normal-scores.js'
+import { populationOf } from '../../src/populations/population.js'
 import { Random } from '../../src/random.js'
-import { fromNormalScore, NORMAL_SCORES, toNormalScore } from '../../src/simulate/normal-score.js'
-import { populationOf } from '../../src/simulate/population.js'
-import { type GaussianMixture, pick, sampleMixture } from '../../src/simulate/population-mixture.js'
 
 /** L L^T. */
 function covarianceOf(cholesky: readonly number[], n: number): number[][] {

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import { candidatesOf, measured } from '../../src/catalog/index.js'
 import { CommandError } from '../../src/errors.js'
-import { Random } from '../../src/random.js'
 import {
   atDistance,
   type ClassValue,
@@ -14,7 +13,8 @@ import {
   populationOf,
   QUANTITIES,
   withClass4Share,
-} from '../../src/simulate/population.js'
+} from '../../src/populations/population.js'
+import { Random } from '../../src/random.js'
 import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
 import { readTable } from '../../src/tables/index.js'
 import { hasShared, sharedPath } from '../setup/peers.js'

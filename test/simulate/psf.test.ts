@@ -1,8 +1,8 @@
 /** The point spread functions: against Hubble's model images, and what every one of them must keep. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Camera, hubblePsf, psfAt } from '../../src/simulate/psf.js'
-import { CAMERAS } from '../../src/simulate/psf-coefficients.js'
+import { CAMERAS, type Camera } from '../../src/light/cameras.js'
+import { hubblePsf, psfAt } from '../../src/light/psf.js'
 import { hasShared } from '../setup/peers.js'
 import { describedPixels, modelPixels } from './model-stars.js'
 

@@ -1,8 +1,8 @@
 /** Extended sources by the slow sum over many small pieces, each a star: what rendering must agree with. */
-import { effProfile } from '../../src/simulate/light-transform.js'
-import { intensityOf, type Mixture } from '../../src/simulate/mixture.js'
-import { type Psf, psfAt } from '../../src/simulate/psf.js'
-import type { EffShape } from '../../src/simulate/shape.js'
+import { intensityOf, type Mixture } from '../../src/light/mixture.js'
+import { type Psf, psfAt } from '../../src/light/psf.js'
+import type { EffShape } from '../../src/light/shape.js'
+import { effProfile } from '../../src/light/spectra.js'
 
 /** A piece of a source: px from its centre, and its share of the light. */
 interface Piece {

@@ -1,9 +1,7 @@
 /** Shapes as they are drawn: plain JSON, by the seed, within what the classes mean; and how concentrated they look. */
 import { describe, expect, test } from 'vitest'
-import { Random } from '../../src/random.js'
 import {
   addSource,
-  drawShape,
   type EffShape,
   hubblePsf,
   partFluxes,
@@ -11,7 +9,9 @@ import {
   type Shape,
   SUB_CLASSES,
   type SubClass,
-} from '../../src/simulate/index.js'
+} from '../../src/light/index.js'
+import { drawShape } from '../../src/populations/index.js'
+import { Random } from '../../src/random.js'
 
 const options = { distanceMpc: 10, filter: 'F555W' }
 const many = (name: SubClass, n = 300) => {

@@ -1,5 +1,7 @@
 /** Sources on pixels: the right light in each, the same in every tile, nothing beside the tile. */
+
 import { describe, expect, test } from 'vitest'
+import type { Tile } from '../../src/cutouts/index.js'
 import {
   addSource,
   addTile,
@@ -9,9 +11,8 @@ import {
   type Shape,
   type Source,
   sourceTiles,
-  type Tile,
-} from '../../src/simulate/index.js'
-import { sersicProfile } from '../../src/simulate/light-transform.js'
+} from '../../src/light/index.js'
+import { sersicProfile } from '../../src/light/spectra.js'
 import { effPieces, lightAt, piecesOf } from './source-oracle.js'
 
 const psf = hubblePsf('WFC3/UVIS', 'F555W')

@@ -1,13 +1,13 @@
 /** The truth's magnitudes are what photometry finds in the light that is painted, also where it is not what was drawn. */
 import { expect, test } from 'vitest'
+import { addSource } from '../../src/light/render.js'
+import { SUB_CLASSES } from '../../src/light/shape.js'
+import { measureAperture } from '../../src/photometry/photometry.js'
+import { zeroPoint } from '../../src/photometry/zero-points.js'
 import { Random } from '../../src/random.js'
 import { simulatedBands } from '../../src/simulate/index.js'
 import { observedBand } from '../../src/simulate/observed-band.js'
-import { measureAperture } from '../../src/simulate/photometry.js'
 import { planSource } from '../../src/simulate/planned-source.js'
-import { addSource } from '../../src/simulate/render.js'
-import { SUB_CLASSES } from '../../src/simulate/shape.js'
-import { zeroPoint } from '../../src/simulate/zero-points.js'
 
 const bands = simulatedBands(['F438W', 'F555W', 'F814W']).map(observedBand)
 const APERTURE_PX = 4

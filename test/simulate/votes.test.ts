@@ -4,15 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import { peopleVotes, truthOf } from '../../src/evaluate/index.js'
+import { populationOf } from '../../src/populations/index.js'
+import { type ClassValue, drawClass } from '../../src/populations/population.js'
+import { PERSON, votesOfPerson } from '../../src/populations/votes.js'
 import { Random } from '../../src/random.js'
-import {
-  populationOf,
-  type SimulateJob,
-  simulatedBands,
-  simulateFields,
-} from '../../src/simulate/index.js'
-import { type ClassValue, drawClass } from '../../src/simulate/population.js'
-import { PERSON, votesOfPerson } from '../../src/simulate/votes.js'
+import { type SimulateJob, simulatedBands, simulateFields } from '../../src/simulate/index.js'
 import { readTable, type Table } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
@@ -80,7 +76,7 @@ test('how far the agreement depends on the shares of the classes', () => {
     const { four, two } = agreement(pairShares(populationOf(name).classShares))
     return [four, two].map((share) => Number((100 * share).toFixed(1)))
   })
-  // docs/simulator.md prints these.
+  // docs/studies/simulator.md prints these.
   expect(found).toEqual([
     [70.2, 84.5],
     [70.5, 84.5],

@@ -1,7 +1,7 @@
 /** What resampling promises: seeds, strata, coverage, and no interval of what is not defined. */
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { bootstrapIntervals } from '../../src/statistics/bootstrap.js'
+import { bootstrapIntervals } from '../../src/statistics/interval.js'
 
 const share = (of: ArrayLike<number>) => (rows: Uint32Array) => [
   rows.reduce((sum, row) => sum + of[row], 0) / rows.length,

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { Random } from '../../src/random.js'
 import {
   AS_IT_IS,
   batchesInEpoch,
@@ -7,7 +6,8 @@ import {
   orderOf,
   shuffled,
   stampExamples,
-} from '../../src/train/index.js'
+} from '../../src/loop/index.js'
+import { Random } from '../../src/random.js'
 
 test('an order holds every stamp once, and every order is as likely', () => {
   const random = new Random(1)

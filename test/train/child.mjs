@@ -1,6 +1,7 @@
 /** A run in a process of its own: node child.mjs FOLDER. The network and data of tiny.ts, on the built package. */
+
+import { train } from '../../dist/loop/index.js'
 import * as nn from '../../dist/nn/index.js'
-import { train } from '../../dist/train/index.js'
 
 const shape = [400, 1, 16, 16]
 const network = (graph, stamps) => {

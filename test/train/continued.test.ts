@@ -3,8 +3,12 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import { openModel } from '../../src/classify/index.js'
-import { architectureNamed, pretrainedWeights, untrainedModel } from '../../src/models/index.js'
+import {
+  architectureNamed,
+  openModel,
+  pretrainedWeights,
+  untrainedModel,
+} from '../../src/models/index.js'
 import { readOnnxWeights, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { basename, join, relative } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
-import { experimentFigure } from '../../src/figures/experiment-figure.js'
+import { experimentFigure } from '../../src/figures/confusion.js'
 import { svgOfSpec } from '../../src/figures/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'

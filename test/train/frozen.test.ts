@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { type TrainingEvent, type TrainingJob, train } from '../../src/loop/index.js'
 import * as nn from '../../src/nn/index.js'
-import { type TrainingEvent, type TrainingJob, train } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { N_CLASSES, tinyJob } from './tiny.js'
 

@@ -31,7 +31,7 @@ const files = (folder: string) =>
     readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]),
   )
 
-test.skipIf(!existsSync('dist/train/index.js'))(
+test.skipIf(!existsSync('dist/loop/index.js'))(
   'killed at random moments',
   async () => {
     const whole = mkdtempSync(join(root, 'whole-'))

@@ -2,8 +2,9 @@
 import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { architectureNamed, safetensorsBytes, startingWeights } from '../../src/models/index.js'
+import { architectureNamed, startingWeights } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
+import { trainingFacts } from '../../src/train/card-facts.js'
 import {
   mergedRecipe,
   presetNamed,
@@ -12,7 +13,7 @@ import {
   trainRun,
 } from '../../src/train/index.js'
 import { preparedRun } from '../../src/train/prepared-run.js'
-import { trainingFacts } from '../../src/train/training-facts.js'
+import { safetensorsBytes } from '../../src/weights/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { type DatasetFile, writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'

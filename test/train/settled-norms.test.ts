@@ -1,9 +1,9 @@
 /** Settled batch norms: the same network in use, and in training on the stamps that were looked at. */
 import { expect, test } from 'vitest'
+import { stampExamples } from '../../src/loop/index.js'
+import { settledNorms } from '../../src/loop/settled-norms.js'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
-import { stampExamples } from '../../src/train/index.js'
-import { settledNorms } from '../../src/train/settled-norms.js'
 import { labelled, N_CLASSES } from './tiny.js'
 
 const N = 12

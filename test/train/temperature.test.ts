@@ -1,6 +1,6 @@
 /** What is said of a temperature that the validation set could not tell. */
 import { expect, test } from 'vitest'
-import { fittedTemperature } from '../../src/classify/index.js'
+import { fittedTemperature } from '../../src/models/index.js'
 import { temperatureNotes } from '../../src/train/held-out.js'
 
 /** Two objects, both said to be of the first class. */

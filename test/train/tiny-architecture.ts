@@ -1,6 +1,5 @@
 /** A network of two stages for the tests of whole runs; of any number of bands and any size. */
-import type { Architecture } from '../../src/models/index.js'
-import { throughStages } from '../../src/models/index.js'
+import { type Architecture, throughStages } from '../../src/models/index.js'
 import * as nn from '../../src/nn/index.js'
 import { tinyStages } from './tiny-stages.mjs'
 

@@ -1,7 +1,7 @@
 /** A small problem for the tests of training: noise with a bright corner that tells the class. */
+import type { LabelledStamps, TrainingJob } from '../../src/loop/index.js'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
-import type { LabelledStamps, TrainingJob } from '../../src/train/index.js'
 
 export const N_CLASSES = 3
 const [BANDS, SIDE] = [2, 8]

@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import { readSafetensors } from '../../src/models/index.js'
 import {
   METRICS_COLUMNS,
   type TrainingEvent,
   type TrainingJob,
   train,
-} from '../../src/train/index.js'
+} from '../../src/loop/index.js'
+import { readSafetensors } from '../../src/weights/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { labelled, tinyJob } from './tiny.js'
 

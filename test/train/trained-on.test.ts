@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openModel } from '../../src/classify/index.js'
+import { openModel } from '../../src/models/index.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'

@@ -10,15 +10,15 @@ import {
 } from 'node:fs'
 import { join, relative } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openModel } from '../../src/classify/index.js'
 import { InputError } from '../../src/errors.js'
+import type { TrainingEvent } from '../../src/loop/index.js'
+import { openModel } from '../../src/models/index.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
 import {
   mergedRecipe,
   type RecipeOverrides,
   type RunJob,
   type RunOptions,
-  type TrainingEvent,
   trainRun,
 } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'

@@ -1,4 +1,5 @@
 /** Headers for the tests of wcs/, as plain keywords, and the distances they are judged by. */
+
 import { readFileSync } from 'node:fs'
 import { Header } from '../../src/fits/index.js'
 import { readWcs, type Sky, type Wcs } from '../../src/wcs/index.js'

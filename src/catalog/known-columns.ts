@@ -1,0 +1,109 @@
+/** Where catalogues of known programs keep positions, ids and classes: the names of their columns. */
+import type { Column, Table } from '../tables/index.js'
+import { type ClassScheme, FIVE_IS_UNSEEN, PHANGS_SCHEME, PLAIN_SCHEME } from './classes.js'
+
+/** Column names are compared without case. */
+export interface PositionLayout {
+  /** What a {@link CandidateSet} calls it. */
+  readonly id: string
+  /** Whose it is, for notes. */
+  readonly of: string
+  readonly x: string
+  readonly y: string
+  /** What the centre of the first pixel is called; absent where the names do not say. */
+  readonly origin?: 0 | 1
+  /** Further columns that must be there for the layout to be this one. */
+  readonly also?: readonly string[]
+  readonly scheme: ClassScheme
+}
+
+const LEGUS_MARKS = ['mag_nuv', 'mag_nuv_err', 'mag_i', 'ci', 'residual_nuv', 'n_filters']
+
+/** The first that fits is taken. */
+export const POSITION_LAYOUTS: readonly PositionLayout[] = [
+  {
+    id: 'phangs',
+    of: 'PHANGS-HST',
+    x: 'PHANGS_X',
+    y: 'PHANGS_Y',
+    origin: 0,
+    scheme: PHANGS_SCHEME,
+  },
+  {
+    id: 'legus',
+    of: 'LEGUS',
+    x: 'x',
+    y: 'y',
+    origin: 1,
+    also: LEGUS_MARKS,
+    scheme: FIVE_IS_UNSEEN,
+  },
+  program('sextractor', 'Source Extractor', 'X_IMAGE', 'Y_IMAGE', 1),
+  program('sextractor', 'Source Extractor', 'XWIN_IMAGE', 'YWIN_IMAGE', 1),
+  program('photutils', 'photutils', 'xcentroid', 'ycentroid', 0),
+  program('photutils', 'photutils', 'x_centroid', 'y_centroid', 0),
+  program('generic', 'an unknown program', 'x', 'y'),
+]
+
+/** Names of right ascension and declination in degrees. */
+export interface SkyLayout {
+  readonly id: string
+  readonly ra: string
+  readonly dec: string
+  readonly scheme: ClassScheme
+}
+
+/** The first pair that is there is taken. */
+export const SKY_LAYOUTS: readonly SkyLayout[] = [
+  { id: 'phangs', ra: 'PHANGS_RA', dec: 'PHANGS_DEC', scheme: PHANGS_SCHEME },
+  { id: 'sextractor', ra: 'ALPHA_J2000', dec: 'DELTA_J2000', scheme: PLAIN_SCHEME },
+  { id: 'sextractor', ra: 'ALPHAWIN_J2000', dec: 'DELTAWIN_J2000', scheme: PLAIN_SCHEME },
+  { id: 'sky', ra: 'ra', dec: 'dec', scheme: PLAIN_SCHEME },
+  { id: 'sky', ra: 'RAJ2000', dec: 'DEJ2000', scheme: PLAIN_SCHEME },
+  { id: 'sky', ra: '_RAJ2000', dec: '_DEJ2000', scheme: PLAIN_SCHEME },
+  { id: 'sky', ra: 'ra_deg', dec: 'dec_deg', scheme: PLAIN_SCHEME },
+]
+
+/** The first pattern that a column's name matches; PHANGS-HST's names end in a version. */
+export const ID_COLUMNS: readonly RegExp[] = [
+  /^ID_PHANGS_(CLUSTER|CANDIDATE)/i,
+  /^ID_PHANGS/i,
+  /^id$/i,
+  /^number$/i,
+  /^label$/i,
+  /^source_id$/i,
+  /^name$/i,
+]
+
+/** Human classes; the first that is there is taken. */
+export const CLASS_COLUMNS: readonly string[] = [
+  'PHANGS_CLUSTER_CLASS_HUMAN',
+  'class',
+  'class_human',
+  'human_class',
+]
+
+function program(id: string, of: string, x: string, y: string, origin?: 0 | 1): PositionLayout {
+  return { id, of, x, y, origin, scheme: PLAIN_SCHEME }
+}
+
+/** The column of this name as it is, else without regard to case: programs differ in that alone. */
+export function columnOf(table: Table, name: string): Column | undefined {
+  const lower = name.toLowerCase()
+  return (
+    table.columns.find((column) => column.name === name) ??
+    table.columns.find((column) => column.name.toLowerCase() === lower)
+  )
+}
+
+/**
+ * The column that a user means: by its name as {@link columnOf} finds it, else by its number from 1, as
+ * papers count the columns of LEGUS catalogues.
+ *
+ * @throws InputError if there is none, naming the nearest
+ * @example askedColumn(table, '36').name // 'class', in the catalogue of NGC 1566
+ */
+export function askedColumn(table: Table, asked: string): Column {
+  const byNumber = /^\d+$/.test(asked) ? table.columns[Number(asked) - 1] : undefined
+  return columnOf(table, asked) ?? byNumber ?? table.column(asked)
+}

@@ -1,0 +1,188 @@
+/**
+ * Draws Vega-Lite specifications: as SVG, whose text stays text, as PNG and as PDF. Lengths of a
+ * specification are points (1/72 inch), so that a width of 240 is a column of a paper.
+ */
+import type PDFDocument from 'pdfkit'
+import type { TopLevelSpec } from 'vega-lite'
+import { PAPER_FONT, type PaperFont, paperFont, paperFontBytes } from './paper-font.js'
+
+export interface Figure {
+  /** An `<svg>` element without any reference to the outside. */
+  readonly svg: string
+  readonly png: Uint8Array
+  /** One page of the figure's size; its font is embedded and its text can be searched. */
+  readonly pdf: Uint8Array
+}
+
+export interface FigureOptions {
+  /** Of the PNG; default 300, which is what journals ask of pictures with text. */
+  dpi?: number
+  /** Title in the PDF's properties. */
+  title?: string
+}
+
+/** Vega's own measure of text, which its types do not know. */
+interface TextMetrics {
+  width: (item: TextItem, text: unknown) => number
+}
+
+interface TextItem {
+  font?: string
+  fontSize?: number
+}
+
+/**
+ * Draws a specification in all three formats.
+ *
+ * @param spec with the configuration of `paper-theme.ts`, or one that sets the font PAPER_FONT_FAMILY
+ * @throws InputError if a text has a character that the font lacks
+ * @example
+ * const { pdf } = await drawFigure({ ...spec, config: PAPER_THEME }, { dpi: 600 })
+ */
+export async function drawFigure(
+  spec: TopLevelSpec,
+  { dpi = 300, title }: FigureOptions = {},
+): Promise<Figure> {
+  const svg = await svgOfSpec(spec)
+  return { svg: inPoints(svg), png: await pngOfSvg(svg, dpi), pdf: await pdfOfSvg(svg, title) }
+}
+
+/** A specification as an `<svg>` element, sized in CSS pixels. The same one gives the same text. */
+export async function svgOfSpec(spec: TopLevelSpec): Promise<string> {
+  // Half a second to load: only who draws pays.
+  const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])
+  if (JSON.stringify(spec).includes(PAPER_FONT)) {
+    const { textMetrics } = vega as unknown as { textMetrics: TextMetrics }
+    measureTextBy(await paperFont(), textMetrics)
+  }
+  const view = new vega.View(vega.parse(lite.compile(spec).spec), {
+    renderer: 'none',
+    logLevel: vega.Error,
+  })
+  try {
+    await view.runAsync()
+    vega.resetSVGDefIds()
+    return await view.toSVG()
+  } finally {
+    view.finalize()
+  }
+}
+
+/** SVG as PNG; its text is drawn from the outlines of the paper font. */
+export async function pngOfSvg(svg: string, dpi: number): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp')
+  const picture = sharp(Buffer.from(outlined(svg, await paperFont())), { density: dpi })
+  return picture.withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer()
+}
+
+/** Without a canvas Vega guesses widths by the number of letters; for the paper font they are known. */
+function measureTextBy(paper: PaperFont, metrics: TextMetrics): void {
+  metrics.width = ({ font, fontSize = 11 }, text) => {
+    const line = text == null ? '' : String(text)
+    if (font?.startsWith(PAPER_FONT)) return paper.widthOf(line, fontSize)
+    return Math.trunc(0.8 * line.length * fontSize)
+  }
+}
+
+/** Programs for drawing then show the figure in the size in which it is printed. */
+function inPoints(svg: string): string {
+  return svg.replace(
+    /^(<svg\b[^>]*?) width="([\d.]+)" height="([\d.]+)"/,
+    '$1 width="$2pt" height="$3pt"',
+  )
+}
+
+/*
+ * SVG text as outlines. A renderer of SVG takes the fonts that a machine has, and draws nothing where it
+ * has none; outlines are the same everywhere. It reads the SVG that Vega writes: `<text>` elements that
+ * hold one line, or a `<tspan>` a line, each with its `dy`.
+ */
+
+const TEXT = /<text\b([^>]*?)(?:\/>|>(.*?)<\/text>)/gs
+const LINE = /<tspan\b([^>]*)>(.*?)<\/tspan>/gs
+
+/** The same SVG, with every `<text>` a `<path>`. */
+export function outlined(svg: string, font: PaperFont): string {
+  return svg.replace(TEXT, (_, attributes: string, content = '') => {
+    const size = Number.parseFloat(attribute(attributes, 'font-size') ?? '11')
+    const anchor = attribute(attributes, 'text-anchor') ?? 'start'
+    let y = 0
+    const paths = linesOf(content).map(({ text, dy }) => {
+      y += dy
+      return `<g transform="translate(0,${y})">${lineAsPath(font.outlineOf(text, size), anchor)}</g>`
+    })
+    return `<g${withoutFont(attributes)}>${paths.join('')}</g>`
+  })
+}
+
+function linesOf(content: string): { text: string; dy: number }[] {
+  const lines = [...content.matchAll(LINE)].map(([, attributes, text]) => ({
+    text: unescaped(text),
+    dy: Number(attribute(attributes, 'dy') ?? 0),
+  }))
+  return lines.length > 0 ? lines : [{ text: unescaped(content), dy: 0 }]
+}
+
+function lineAsPath({ path, width }: { path: string; width: number }, anchor: string): string {
+  const shift = anchor === 'end' ? -width : anchor === 'middle' ? -width / 2 : 0
+  return `<path transform="translate(${shift.toFixed(3)},0)" d="${path}"/>`
+}
+
+function attribute(attributes: string, name: string): string | undefined {
+  return new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1]
+}
+
+function withoutFont(attributes: string): string {
+  return attributes.replace(/\s(font-[a-z]+|text-anchor)="[^"]*"/g, '')
+}
+
+function unescaped(text: string): string {
+  return text
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+}
+
+/* SVG as a PDF of one page with embedded font: vector graphics, text that can be searched and copied. */
+
+/**
+ * The page has the SVG's size, a CSS pixel being a point. The same SVG gives the same bytes: the date is
+ * always 1 January 1970.
+ *
+ * @param svg sized by its `width` and `height`; all of its text is set in the paper font
+ */
+export async function pdfOfSvg(svg: string, title?: string): Promise<Uint8Array> {
+  const size = /^<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"/.exec(svg)
+  if (!size) throw new Error('internal: an SVG without width and height')
+  const [{ default: Pdf }, { default: svgToPdf }, font] = await Promise.all([
+    import('pdfkit'),
+    import('svg-to-pdfkit'),
+    paperFontBytes(),
+  ])
+  const pdf = new Pdf({
+    size: [Number(size[1]), Number(size[2])],
+    margin: 0,
+    font,
+    info: { ...(title && { Title: title }), CreationDate: new Date(0) },
+  })
+  pdf.registerFont(PAPER_FONT, font)
+  svgToPdf(pdf, svg, 0, 0, {
+    assumePt: true,
+    fontCallback: () => PAPER_FONT,
+    warningCallback: (warning) => {
+      throw new Error(`internal: ${warning}`)
+    },
+  })
+  return finished(pdf)
+}
+
+function finished(pdf: PDFDocument): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  return new Promise((done) => {
+    pdf.on('data', (chunk) => chunks.push(chunk))
+    pdf.on('end', () => done(Buffer.concat(chunks)))
+    pdf.end()
+  })
+}

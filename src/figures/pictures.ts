@@ -1,0 +1,237 @@
+/**
+ * The whole field as one picture that fits a page. Mosaics are tens of thousands of pixels wide, so they
+ * are read in horizontal strips and averaged block by block: only one strip and the small picture are
+ * ever held.
+ */
+import type { Sharp } from 'sharp'
+import type { Mosaic, StampWindow } from '../cutouts/index.js'
+import {
+  automaticStretch,
+  channelBands,
+  type RgbPicture,
+  rgbPicture,
+  type SkyLevel,
+  type Stretch,
+  shareValue,
+  skyLevel,
+} from './rgb.js'
+
+export interface FieldPicture extends RgbPicture {
+  /** Mosaic pixels along a side of one pixel of the picture. */
+  readonly block: number
+  /** Band of each channel, e.g. `F438W`; two bands joined by `+`. */
+  readonly channels: { readonly red: string; readonly green: string; readonly blue: string }
+  readonly stretch: Stretch
+  /** The mosaics used, from blue to red, and the sky of their full-size pixels, for stamps. */
+  readonly mosaics: readonly Mosaic[]
+  readonly levels: readonly SkyLevel[]
+}
+
+export interface FieldPictureOptions {
+  /** Longest side of the picture in pixels; default 1600. */
+  maxSidePx?: number
+  /** Largest strip in bytes; default 16 MB. A single row is read even if it is larger. */
+  stripBytes?: number
+  /** Called after each strip with the share of the work that is done, 0-1. */
+  onProgress?: (share: number) => void
+}
+
+/**
+ * Averages the mosaics of one field down and colours them.
+ *
+ * @param mosaics at least one, from blue to red, all of one size
+ * @example
+ * const field = await fieldPicture(set.mosaics)
+ * await writeFile('field.jpg', (await jpegOf(field)).bytes)
+ */
+export async function fieldPicture(
+  mosaics: readonly Mosaic[],
+  { maxSidePx = 1600, stripBytes = 16e6, onProgress }: FieldPictureOptions = {},
+): Promise<FieldPicture> {
+  const shown = shownMosaics(mosaics)
+  const { width, height } = shown[0]
+  const block = Math.max(1, Math.ceil(Math.max(width, height) / maxSidePx))
+  const reductions: Reduction[] = []
+  for (const mosaic of shown) {
+    const before = reductions.length
+    reductions.push(
+      await reduce(mosaic, block, stripBytes, (share) =>
+        onProgress?.((before + share) / shown.length),
+      ),
+    )
+  }
+  const pixels = reductions.map((reduction) => reduction.pixels)
+  const levels = pixels.map(skyLevel)
+  const stretch = automaticStretch(pixels, levels)
+  const [w, h] = [Math.ceil(width / block), Math.ceil(height / block)]
+  return {
+    ...rgbPicture(pixels, w, h, levels, stretch),
+    block,
+    channels: channelNames(shown),
+    stretch,
+    mosaics: shown,
+    levels: reductions.map((reduction) => skyLevel(reduction.sample)),
+  }
+}
+
+/** The mosaics that a colour picture needs, from blue to red: one, two or three. */
+function shownMosaics(mosaics: readonly Mosaic[]): Mosaic[] {
+  const { red, green, blue } = channelBands(mosaics.length)
+  return [...new Set([...blue, ...green, ...red])].map((band) => mosaics[band])
+}
+
+function channelNames(shown: readonly Mosaic[]): FieldPicture['channels'] {
+  const { red, green, blue } = channelBands(shown.length)
+  const name = (bands: number[]) => bands.map((band) => shown[band].band).join('+')
+  return { red: name(red), green: name(green), blue: name(blue) }
+}
+
+interface Reduction {
+  /** Mean of the finite pixels of each block; NaN where there is none. */
+  pixels: Float32Array
+  /** Some full-size pixels. */
+  sample: Float32Array
+}
+
+async function reduce(
+  mosaic: Mosaic,
+  block: number,
+  stripBytes: number,
+  onProgress: (share: number) => void,
+): Promise<Reduction> {
+  const { width, height } = mosaic
+  const across = Math.ceil(width / block)
+  const sums = new Float32Array(across * Math.ceil(height / block))
+  const counts = new Uint32Array(sums.length)
+  const sample: number[] = []
+  const sampleStep = Math.max(1, Math.floor((width * height) / 200_000)) | 1
+  const rows = Math.max(1, Math.floor(stripBytes / (4 * width)))
+  for (let y0 = 0; y0 < height; y0 += rows) {
+    const y1 = Math.min(height, y0 + rows)
+    const strip = await mosaic.readWindow(0, y0, width, y1)
+    for (let y = y0; y < y1; y++) {
+      const from = (y - y0) * width
+      const to = Math.floor(y / block) * across
+      addRow(strip, from, width, block, sums, counts, to)
+    }
+    for (let i = 0; i < strip.length; i += sampleStep) sample.push(strip[i])
+    onProgress(y1 / height)
+  }
+  for (let i = 0; i < sums.length; i++) sums[i] /= counts[i]
+  return { pixels: sums, sample: Float32Array.from(sample) }
+}
+
+/** Adds one mosaic row to the running sums of its blocks. */
+function addRow(
+  strip: Float32Array,
+  from: number,
+  width: number,
+  block: number,
+  sums: Float32Array,
+  counts: Uint32Array,
+  to: number,
+): void {
+  for (let x = 0, out = to; x < width; out++) {
+    const end = Math.min(width, x + block)
+    let sum = 0
+    let count = 0
+    for (; x < end; x++) {
+      const value = strip[from + x]
+      if (Number.isFinite(value)) {
+        sum += value
+        count++
+      }
+    }
+    sums[out] += sum
+    counts[out] += count
+  }
+}
+
+/* The colour picture of one candidate's surroundings, from windowed reads; NaN outside the mosaics. */
+
+/**
+ * A square window, in the noise of the whole field and above the 25th percentile of its own
+ * pixels, so that stamps on a bright disc and on dark sky look alike. White is its brightest pixel, at
+ * least 60 sigma.
+ *
+ * @param mosaics one to three, from blue to red
+ * @param levels sky and noise of each mosaic
+ * @param window its first column and row; it may reach over the edges
+ * @param sizePx its side
+ */
+export async function stampPicture(
+  mosaics: readonly Mosaic[],
+  levels: readonly SkyLevel[],
+  { x0, y0 }: StampWindow,
+  sizePx: number,
+): Promise<RgbPicture> {
+  const bands = await Promise.all(mosaics.map((mosaic) => paddedWindow(mosaic, x0, y0, sizePx)))
+  const local = bands.map((pixels, band): SkyLevel => {
+    const { sky, noise } = levels[band]
+    const floor = shareValue(pixels, 0.25)
+    return { sky: Number.isNaN(floor) ? sky : floor, noise }
+  })
+  return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))
+}
+
+/**
+ * The pixels of a square window that may reach over the edges, NaN beyond them.
+ *
+ * @returns `sizePx * sizePx` values, row by row
+ */
+export async function paddedWindow(
+  mosaic: Mosaic,
+  x0: number,
+  y0: number,
+  sizePx: number,
+): Promise<Float32Array> {
+  const out = new Float32Array(sizePx * sizePx).fill(Number.NaN)
+  const [left, right] = [Math.max(0, x0), Math.min(mosaic.width, x0 + sizePx)]
+  const [bottom, top] = [Math.max(0, y0), Math.min(mosaic.height, y0 + sizePx)]
+  if (left >= right || bottom >= top) return out
+  const inside = await mosaic.readWindow(left, bottom, right, top)
+  const n = right - left
+  for (let row = bottom; row < top; row++) {
+    const from = (row - bottom) * n
+    out.set(inside.subarray(from, from + n), (row - y0) * sizePx + left - x0)
+  }
+  return out
+}
+
+/*
+ * Picture files. Lossless PNG and WebP for stamps, whose every pixel is looked at; JPEG for a field, where
+ * noise makes PNG five times larger.
+ */
+
+export interface PictureFile {
+  readonly type: 'image/png' | 'image/jpeg' | 'image/webp'
+  readonly bytes: Uint8Array
+}
+
+export async function pngOf(picture: RgbPicture): Promise<PictureFile> {
+  const png = (await raw(picture)).png({ compressionLevel: 9 })
+  return { type: 'image/png', bytes: await png.toBuffer() }
+}
+
+/** WebP without loss: about two thirds of PNG. */
+export async function webpOf(picture: RgbPicture): Promise<PictureFile> {
+  const webp = (await raw(picture)).webp({ lossless: true })
+  return { type: 'image/webp', bytes: await webp.toBuffer() }
+}
+
+/** JPEG with full colour resolution: point sources keep their colour. */
+export async function jpegOf(picture: RgbPicture, quality = 88): Promise<PictureFile> {
+  const options = { quality, mozjpeg: true, chromaSubsampling: '4:4:4' } as const
+  return { type: 'image/jpeg', bytes: await (await raw(picture)).jpeg(options).toBuffer() }
+}
+
+/** @example dataUri(await pngOf(picture)) // 'data:image/png;base64,iVBORw0...' */
+export function dataUri({ type, bytes }: PictureFile): string {
+  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
+}
+
+async function raw({ width, height, rgb }: RgbPicture): Promise<Sharp> {
+  // A tenth of a second to load: only who writes pictures pays.
+  const { default: sharp } = await import('sharp')
+  return sharp(rgb, { raw: { width, height, channels: 3 } })
+}

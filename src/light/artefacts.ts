@@ -1,0 +1,109 @@
+/**
+ * What the detector makes by itself, in one filter: tracks of cosmic rays and hot pixels. No telescope has spread
+ * them; only charge diffusion and drizzling have, so they are sharper than a star.
+ */
+import type { Tile } from '../cutouts/index.js'
+import type { Psf } from './psf.js'
+import type { CosmicRayShape, HotPixelShape, SaturatedShape, Source } from './shape.js'
+import { spectrumOf } from './spectra.js'
+import { samplingOf, stampOf, stampSideFor } from './stamp.js'
+import { addStar, starReach } from './star.js'
+
+/** Width of a track: no wider than the charge it sets free, px. */
+const TRACK_SIGMA_PX = 0.1
+
+export function artefactStamp(
+  source: Source,
+  shape: CosmicRayShape | HotPixelShape,
+  psf: Psf,
+): Tile {
+  const isTrack = shape.kind === 'cosmic-ray'
+  const transfer = isTrack ? psf.transfers.charge : psf.transfers.pixel
+  const [lengthPx, angleDeg] = isTrack ? [shape.lengthPx, shape.angleDeg] : [0, 0]
+  const side = stampSideFor(lengthPx + 8)
+  const ridge = {
+    kind: 'ridge',
+    lengthPx,
+    widthPx: isTrack ? TRACK_SIGMA_PX : 0,
+    angleDeg,
+  } as const
+  const spectrum = spectrumOf(ridge, psf.wavelengthNm, samplingOf(transfer, side).at)
+  return stampOf(source.x, source.y, source.flux, spectrum, transfer, side)
+}
+
+/*
+ * A star beyond the full well. Pixels are clipped; in each column of the detector, the light that is lost fills
+ * pixels up to the full well, half of it to each end of the clipped ones. Columns are those of one detector,
+ * turned into the mosaic, with soft ends as drizzling leaves them.
+ */
+
+/** Bleeding of a column: from and to, px along it from the star. */
+interface Trail {
+  readonly from: number
+  readonly to: number
+}
+
+export function saturatedStamp(
+  source: Source,
+  shape: SaturatedShape,
+  psf: Psf,
+  faintest: number,
+): Tile {
+  const [x, y] = [source.x + shape.dxPx, source.y + shape.dyPx]
+  const trails = trailsOf(source.flux, shape, psf)
+  const longest = Math.max(0, ...[...trails.values()].flatMap(({ from, to }) => [-from, to]))
+  const reach = Math.ceil(Math.max(starReach(psf, source.flux, faintest), longest + 3))
+  const [x0, y0, side] = [Math.round(x) - reach, Math.round(y) - reach, 2 * reach + 1]
+  const stamp = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
+  addStar(stamp, x, y, source.flux, psf, faintest)
+  const { cos, sin } = columnAxis(shape)
+  const widest = Math.max(...trails.keys())
+  for (let i = 0; i < stamp.pixels.length; i++) {
+    const [dx, dy] = [(i % side) + x0 - x, Math.floor(i / side) + y0 - y]
+    stamp.pixels[i] = Math.min(stamp.pixels[i], shape.fullWell)
+    const across = dx * sin - dy * cos
+    if (Math.abs(across) > widest + 1) continue
+    const filled = coverage(trails, dx * cos + dy * sin, across)
+    stamp.pixels[i] = Math.max(stamp.pixels[i], filled * shape.fullWell)
+  }
+  return stamp
+}
+
+function columnAxis({ columnDeg }: SaturatedShape): { cos: number; sin: number } {
+  const angle = (columnDeg * Math.PI) / 180
+  return { cos: Math.cos(angle), sin: Math.sin(angle) }
+}
+
+/** For each column by its distance from the star in px, what it fills. */
+function trailsOf(flux: number, shape: SaturatedShape, psf: Psf): Map<number, Trail> {
+  const trails = new Map<number, Trail>()
+  const { cos, sin } = columnAxis(shape)
+  const half = 60
+  for (let column = -half; column <= half; column++) {
+    let [excess, first, last] = [0, 0, 0]
+    for (let row = -half; row <= half; row++) {
+      const light = flux * psf.core.at(row * cos + column * sin, row * sin - column * cos)
+      if (light <= shape.fullWell) continue
+      if (excess === 0) first = row
+      last = row
+      excess += light - shape.fullWell
+    }
+    const length = excess / shape.fullWell / 2
+    if (excess > 0) trails.set(column, { from: first - length, to: last + length })
+  }
+  return trails
+}
+
+/** Share of a place that is filled: columns are 1 px wide, and blend into their neighbours. */
+function coverage(trails: ReadonlyMap<number, Trail>, along: number, across: number): number {
+  const column = Math.floor(across)
+  const part = across - column
+  return (
+    (1 - part) * inTrail(trails.get(column), along) + part * inTrail(trails.get(column + 1), along)
+  )
+}
+
+function inTrail(trail: Trail | undefined, along: number): number {
+  if (!trail) return 0
+  return Math.min(1, Math.max(0, Math.min(along - trail.from, trail.to - along) + 0.5))
+}

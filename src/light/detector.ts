@@ -1,0 +1,117 @@
+/**
+ * What detector and drizzling add to the telescope's image, as factors of its transfer function (Fruchter & Hook
+ * 2002, PASP 114, 144): a detector pixel gathers the light of its parallelogram, charge diffuses into the
+ * neighbours, drizzling drops the pixel shrunk by `pixfrac` onto the mosaic, and a mosaic pixel gathers again.
+ * Averaged over the sub-pixel phases of many exposures; a mosaic of one exposure scatters around it.
+ */
+import { type ComplexPicture, complexPicture } from './fft.js'
+import { PIXEL_ARCSEC } from './shape.js'
+import { FREQUENCY_STEP, frequencyOf, GRID_SIDE } from './telescope.js'
+
+/** A camera's pixel: edges along its rows and columns, and by how much less than a right angle they enclose. */
+export interface DetectorPixel {
+  readonly rowArcsec: number
+  readonly columnArcsec: number
+  readonly skewDeg: number
+}
+
+/** What leaves a pixel for its neighbours. */
+export interface Charge {
+  /** Share to each side, along rows and then along columns, that the model images hold: jitter, and in one filter diffusion. */
+  readonly smear: number
+  /** Shares of charge that diffuse to each edge and each corner neighbour. */
+  readonly edge: number
+  readonly corner: number
+}
+
+/** How mosaics are made. */
+export interface Drizzle {
+  /** Direction of the detector's columns in the mosaic. */
+  readonly columnDeg: number
+  /** Side of the drop over that of the pixel. */
+  readonly pixfrac: number
+  /** Guiding and registration of exposures, a Gaussian's sigma in px. */
+  readonly jitterPx: number
+}
+
+export type Stage = 'light' | 'charge' | 'pixel'
+
+/** Edges of the detector pixel in px of the mosaic: along rows, then along columns. */
+export function pixelEdges(pixel: DetectorPixel, columnDeg: number): readonly [Edge, Edge] {
+  const radians = (degrees: number) => (degrees * Math.PI) / 180
+  const edge = (arcsec: number, angle: number): Edge => ({
+    x: (arcsec / PIXEL_ARCSEC) * Math.cos(angle),
+    y: (arcsec / PIXEL_ARCSEC) * Math.sin(angle),
+  })
+  const column = radians(columnDeg)
+  return [
+    edge(pixel.rowArcsec, column - Math.PI / 2 + radians(pixel.skewDeg)),
+    edge(pixel.columnArcsec, column),
+  ]
+}
+
+interface Edge {
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * Multiplies a transfer function by what happens from a stage on.
+ *
+ * @param from `light` falls on the detector; `charge` is deposited in it; a `pixel` is too bright
+ */
+export function detectorTransfer(
+  optics: ComplexPicture,
+  pixel: DetectorPixel,
+  charge: Charge,
+  drizzle: Drizzle,
+  from: Stage,
+): ComplexPicture {
+  const [row, column] = pixelEdges(pixel, drizzle.columnDeg)
+  const answer = complexPicture(GRID_SIDE)
+  const { pixfrac, jitterPx } = drizzle
+  const axis = Float64Array.from({ length: GRID_SIDE }, (_, k) => {
+    const f = frequencyOf(k)
+    return sinc(f) * Math.exp(-2 * (Math.PI * jitterPx * f) ** 2)
+  })
+  for (let i = 0; i < answer.re.length; i++) {
+    const [x, y] = [i % GRID_SIDE, Math.floor(i / GRID_SIDE)]
+    let factor = axis[x] * axis[y]
+    if (Math.abs(factor) < 1e-9) continue
+    const [fx, fy] = [frequencyOf(x), frequencyOf(y)]
+    const [u, v] = [fx * row.x + fy * row.y, fx * column.x + fy * column.y]
+    factor *= sinc(pixfrac * u) * sinc(pixfrac * v)
+    if (from !== 'pixel') factor *= gathered(u, v, charge.smear) * diffused(u, v, charge)
+    answer.re[i] = factor * (from === 'light' ? optics.re[i] : 1)
+    answer.im[i] = factor * (from === 'light' ? optics.im[i] : 0)
+  }
+  return answer
+}
+
+/** sin(pi x) / (pi x): the transform of a box of width 1. */
+export function sinc(x: number): number {
+  const angle = Math.PI * x
+  return Math.abs(angle) < 1e-8 ? 1 : Math.sin(angle) / angle
+}
+
+/**
+ * The pixel's parallelogram with its smear, as model images have it; u, v: cycles along its edges.
+ */
+export function gathered(u: number, v: number, smear: number): number {
+  const along = (w: number) => sinc(w) * (1 - 2 * smear + 2 * smear * Math.cos(2 * Math.PI * w))
+  return along(u) * along(v)
+}
+
+function diffused(u: number, v: number, { edge, corner }: Charge): number {
+  const [a, b] = [Math.cos(2 * Math.PI * u), Math.cos(2 * Math.PI * v)]
+  return 1 - 4 * edge - 4 * corner + 2 * edge * (a + b) + 4 * corner * a * b
+}
+
+/** Frequency, in cycles a pixel, beyond which a transfer function stays under `least` along its axes. */
+export function bandLimit({ re, im }: ComplexPicture, least: number): number {
+  for (let k = GRID_SIDE / 2 - 1; k > 0; k--) {
+    const at = [k, GRID_SIDE - k, k * GRID_SIDE, (GRID_SIDE - k) * GRID_SIDE]
+    if (at.some((i) => Math.hypot(re[i], im[i]) > least)) return k * FREQUENCY_STEP
+  }
+  return FREQUENCY_STEP
+}

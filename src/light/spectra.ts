@@ -1,0 +1,244 @@
+/**
+ * Fourier transforms of the shapes that are not points, at given frequencies (cycles a pixel), each with a flux
+ * of 1 and its centre at 0: transform(f) = integral of I(x) exp(-2 pi i f x). Round profiles are tables in one
+ * dimension, stretched to ellipses.
+ */
+import { bisectedRoot, geometricMean } from '../statistics/index.js'
+import { sinc } from './detector.js'
+import { complexPicture, transform } from './fft.js'
+import {
+  halfLightRadius,
+  lightWithin,
+  type Mixture,
+  powerMixture,
+  scaledMixture,
+  sersicMixture,
+} from './mixture.js'
+import type { EffShape, RidgeShape, SersicShape, SpiralShape } from './shape.js'
+
+export interface Spectrum {
+  readonly re: Float64Array
+  readonly im: Float64Array
+}
+
+/** The shapes of this page; `point` needs none of it. */
+export type ExtendedShape = EffShape | SersicShape | SpiralShape | RidgeShape
+
+export function spectrumOf(shape: ExtendedShape, wavelengthNm: number, at: Frequencies): Spectrum {
+  switch (shape.kind) {
+    case 'eff':
+      return effSpectrum(shape, wavelengthNm, at)
+    case 'sersic':
+      return ellipseSpectrum(sersicProfile(shape), shape, at)
+    case 'spiral':
+      return spiralSpectrum(shape, at)
+    case 'ridge':
+      return ridgeSpectrum(shape, at)
+  }
+}
+
+/** The EFF profile of an effective radius, and of a slope one steeper for its lopsided part. */
+export function effProfile(shape: EffShape, wavelengthNm: number) {
+  const { rEffPx, gamma, truncation, gradient } = shape
+  const size = rEffPx * (wavelengthNm / 555) ** (gradient?.sizeSlope ?? 0)
+  const flat = size * flatRadius(gamma, truncation)
+  return { flat, mixture: powerMixture(flat, gamma / 2, size * truncation), cut: size * truncation }
+}
+
+const sersicProfiles = new WeakMap<object, Mixture>()
+
+/** The Sersic profile of an effective radius; a spiral's is that of its disc. */
+export function sersicProfile(shape: SersicShape | SpiralShape): Mixture {
+  const known = sersicProfiles.get(shape)
+  if (known) return known
+  const unit = sersicMixture(1, shape.kind === 'spiral' ? 1 : shape.n)
+  const profile = scaledMixture(unit, shape.rEffPx / halfLightRadius(unit))
+  sersicProfiles.set(shape, profile)
+  return profile
+}
+
+const flatRadii = new Map<string, number>()
+
+/** a of the EFF profile whose half-light radius is 1, truncation included. */
+function flatRadius(gamma: number, truncation: number): number {
+  const key = `${gamma} ${truncation}`
+  const known = flatRadii.get(key)
+  if (known !== undefined) return known
+  const isTooFlat = (flat: number) =>
+    lightWithin(powerMixture(flat, gamma / 2, truncation), 1) > 0.5
+  const flat = bisectedRoot(isTooFlat, { inside: 1e-4, outside: 20 }, 40, geometricMean)
+  if (flatRadii.size > 10000) flatRadii.clear()
+  flatRadii.set(key, flat)
+  return flat
+}
+
+function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Spectrum {
+  const { flat, mixture, cut } = effProfile(shape, wavelengthNm)
+  const spectrum = ellipseSpectrum(mixture, shape, at)
+  if (shape.lopsided) addDipole(spectrum, shape, shape.lopsided, flat, cut, mixture, at)
+  return spectrum
+}
+
+/** Sum of shares exp(-2 pi^2 sigma^2 k^2) over an ellipse of unchanged area. */
+function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): Spectrum {
+  const table = new RadialTable(mixture, highest(at, ellipse))
+  const re = new Float64Array(at.x.length)
+  forStretched(ellipse, at, (i, u, v) => {
+    re[i] = table.at(Math.hypot(u, v))
+  })
+  return { re, im: new Float64Array(re.length) }
+}
+
+/** The greatest radius among frequencies in the stretched frame. */
+function highest(at: Frequencies, { q }: Ellipse): number {
+  return (at.x.reduce((most, x) => Math.max(most, x), 0) * 1.01) / Math.sqrt(q)
+}
+
+/**
+ * The lopsided part, amount * d / sqrt(m^2 + a^2) times the profile: a Gaussian times d has the transform
+ * -2 pi i sigma^2 k_d times its own. The mixture is that of the profile with a power greater by a half.
+ */
+function addDipole(
+  { im }: Spectrum,
+  shape: EffShape,
+  lopsided: NonNullable<EffShape['lopsided']>,
+  flat: number,
+  cut: number,
+  profile: Mixture,
+  at: Frequencies,
+): void {
+  const steeper = powerMixture(flat, (shape.gamma + 1) / 2, cut)
+  // Both profiles are 1 at the centre before they are normalised: their fluxes are 1 over the central intensity.
+  const centre = ({ sigmas, shares }: Mixture) =>
+    shares.reduce((sum, part, k) => sum + part / sigmas[k] ** 2, 0)
+  const flux = centre(profile) / centre(steeper)
+  const table = new RadialTable(steeper, highest(at, shape), (sigma) => 2 * Math.PI * sigma ** 2)
+  const angle = ((lopsided.angleDeg - shape.angleDeg) * Math.PI) / 180
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const factor = (-lopsided.amount * flux) / flat
+  forStretched(shape, at, (i, u, v) => {
+    im[i] += factor * (u * cos + v * sin) * table.at(Math.hypot(u, v))
+  })
+}
+
+/** The disc as an ellipse, and its arms, which hold no net light, from samples in the plane. */
+function spiralSpectrum(shape: SpiralShape, at: Frequencies): Spectrum {
+  const spectrum = ellipseSpectrum(sersicProfile(shape), shape, at)
+  const arms = sampledArms(shape, 2 * at.side)
+  transform(arms, -1)
+  for (let i = 0; i < at.x.length; i++) {
+    const [kx, ky] = [Math.round(at.x[i] * at.side), Math.round(at.y[i] * at.side)]
+    if (Math.max(Math.abs(kx), Math.abs(ky)) >= at.side) continue
+    const from = ((ky + arms.side) % arms.side) * arms.side + ((kx + arms.side) % arms.side)
+    spectrum.re[i] += arms.re[from] / 4
+    spectrum.im[i] += arms.im[from] / 4
+  }
+  return spectrum
+}
+
+/** contrast * cos(arms) times an exponential disc, two samples a pixel, fading where the arms wind up. */
+function sampledArms(shape: SpiralShape, side: number) {
+  const picture = complexPicture(side)
+  const scale = shape.rEffPx / 1.67835
+  const angle = (shape.angleDeg * Math.PI) / 180
+  const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(shape.q)]
+  const place = (k: number) => (k < side / 2 ? k : k - side) / 2
+  const winding = 1 / Math.tan((shape.pitchDeg * Math.PI) / 180)
+  for (let i = 0; i < picture.re.length; i++) {
+    const [x, y] = [place(i % side), place(Math.floor(i / side))]
+    const [u, v] = [(x * cos + y * sin) * root, (y * cos - x * sin) / root]
+    const r = Math.hypot(u, v)
+    // Nothing at the centre, next to nothing beyond a dozen scale lengths.
+    if (r === 0 || r > 12 * scale) continue
+    const arm =
+      Math.atan2(v, u) - winding * Math.log(r / shape.rEffPx) - (shape.phaseDeg * Math.PI) / 180
+    const fading = r ** 2 / (r ** 2 + (0.4 * shape.rEffPx) ** 2)
+    const disc = Math.exp(-r / scale) / (2 * Math.PI * scale * scale)
+    picture.re[i] = shape.contrast * fading * Math.cos(shape.nArms * arm) * disc
+  }
+  return picture
+}
+
+function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequencies): Spectrum {
+  const angle = (angleDeg * Math.PI) / 180
+  const re = at.x.map((fx, i) => {
+    const along = fx * Math.cos(angle) + at.y[i] * Math.sin(angle)
+    const across = at.y[i] * Math.cos(angle) - fx * Math.sin(angle)
+    const blur = (widthPx * across) ** 2 + ((lengthPx / 6) * along) ** 2
+    return sinc(along * lengthPx) * Math.exp(-2 * Math.PI ** 2 * blur)
+  })
+  return { re, im: new Float64Array(re.length) }
+}
+
+/*
+ * Transforms of round mixtures as tables in one dimension, and of ellipses as stretched circles. Frequencies are
+ * cycles a pixel.
+ */
+
+/** Frequencies in half of the plane; all are whole multiples of 1 / `side`. */
+export interface Frequencies {
+  readonly side: number
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+export interface Ellipse {
+  /** Minor over major axis. */
+  readonly q: number
+  readonly angleDeg: number
+}
+
+/** Frequencies in the frame in which the ellipse is a circle of the same area, major axis first. */
+export function forStretched(
+  { q, angleDeg }: Ellipse,
+  at: Frequencies,
+  visit: (i: number, u: number, v: number) => void,
+): void {
+  const angle = (angleDeg * Math.PI) / 180
+  const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(q)]
+  for (let i = 0; i < at.x.length; i++) {
+    const [fx, fy] = [at.x[i], at.y[i]]
+    visit(i, (fx * cos + fy * sin) / root, (fy * cos - fx * sin) * root)
+  }
+}
+
+const N_NODES = 400
+
+/**
+ * Sum of weight(sigma) share exp(-2 pi^2 sigma^2 k^2) over a mixture, at nodes that are even in log(1 + k / knee),
+ * linear between them: to 1e-4 of its value at 0.
+ */
+export class RadialTable {
+  private readonly values: Float64Array
+  private readonly scale: number
+  private readonly knee: number
+  private readonly highest: number
+
+  /** @param highest frequency that will be asked for */
+  constructor({ sigmas, shares }: Mixture, highest: number, weight = (_sigma: number) => 1) {
+    const widest = sigmas.reduce((a, b) => Math.max(a, b))
+    this.knee = 0.05 / widest
+    this.highest = highest
+    this.scale = (N_NODES - 1) / Math.log1p(highest / this.knee)
+    const [rates, parts] = [
+      sigmas.map((sigma) => -2 * (Math.PI * sigma) ** 2),
+      shares.map((share, j) => share * weight(sigmas[j])),
+    ]
+    this.values = Float64Array.from({ length: N_NODES + 1 }, (_, node) => {
+      const k = Math.expm1(node / this.scale) * this.knee
+      let sum = 0
+      for (let j = 0; j < rates.length; j++) {
+        const exponent = rates[j] * k * k
+        if (exponent > -30) sum += parts[j] * Math.exp(exponent)
+      }
+      return sum
+    })
+  }
+
+  at(k: number): number {
+    if (k > this.highest) return 0
+    const place = Math.log1p(k / this.knee) * this.scale
+    const node = Math.floor(place)
+    return this.values[node] + (place - node) * (this.values[node + 1] - this.values[node])
+  }
+}

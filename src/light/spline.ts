@@ -1,0 +1,65 @@
+/**
+ * A periodic picture between its samples: cubic B-splines through them (Unser 1999, IEEE SP Mag. 16(6), 22),
+ * which err far less than a local cubic and keep the sum over a grid of pixels at every phase.
+ */
+import { type ComplexPicture, complexPicture, transform } from './fft.js'
+import { frequencyOf, GRID_SIDE, OVERSAMPLING } from './telescope.js'
+
+export class Spline {
+  /** Coefficients of the splines; the origin is at index GRID_SIDE / 2 in both directions. */
+  readonly coefficients: Float32Array
+
+  private constructor(coefficients: Float32Array) {
+    this.coefficients = coefficients
+  }
+
+  /** Of the picture whose transform this is, samples OVERSAMPLING^2 a pixel, in flux a pixel. */
+  static ofTransfer({ re, im }: ComplexPicture): Spline {
+    const picture = complexPicture(GRID_SIDE)
+    const gain = (k: number) => (2 + Math.cos((2 * Math.PI * frequencyOf(k)) / OVERSAMPLING)) / 3
+    const gains = Float64Array.from({ length: GRID_SIDE }, (_, k) => gain(k))
+    for (let i = 0; i < re.length; i++) {
+      const divisor = gains[i % GRID_SIDE] * gains[Math.floor(i / GRID_SIDE)]
+      picture.re[i] = re[i] / divisor
+      picture.im[i] = im[i] / divisor
+    }
+    transform(picture, 1)
+    const coefficients = new Float32Array(GRID_SIDE * GRID_SIDE)
+    const half = GRID_SIDE / 2
+    const scale = OVERSAMPLING ** 2 / GRID_SIDE ** 2
+    for (let row = 0; row < GRID_SIDE; row++) {
+      for (let column = 0; column < GRID_SIDE; column++) {
+        const to = ((row + half) % GRID_SIDE) * GRID_SIDE + ((column + half) % GRID_SIDE)
+        coefficients[to] = scale * picture.re[row * GRID_SIDE + column]
+      }
+    }
+    return new Spline(coefficients)
+  }
+
+  /** Value at x, y px from the origin, within 63 px of it. */
+  at(x: number, y: number): number {
+    const [u, v] = [x, y].map((t) => t * OVERSAMPLING + GRID_SIDE / 2)
+    const [i, j] = [Math.floor(u), Math.floor(v)]
+    const [wx, wy] = [splineWeights(u - i), splineWeights(v - j)]
+    let sum = 0
+    for (let row = 0; row < 4; row++) {
+      const start = (j - 1 + row) * GRID_SIDE + i - 1
+      let line = 0
+      for (let column = 0; column < 4; column++)
+        line += wx[column] * this.coefficients[start + column]
+      sum += wy[row] * line
+    }
+    return sum
+  }
+}
+
+/** Weights of the four splines around a place, t in [0, 1) past the second; they sum to 1. */
+export function splineWeights(t: number): readonly [number, number, number, number] {
+  const s = 1 - t
+  return [
+    (s * s * s) / 6,
+    (4 - 6 * t * t + 3 * t * t * t) / 6,
+    (4 - 6 * s * s + 3 * s * s * s) / 6,
+    (t * t * t) / 6,
+  ]
+}

@@ -1,0 +1,133 @@
+/**
+ * An extended shape on the pixels of the mosaic, after telescope and detector: the product of two transforms,
+ * sampled at pixel centres. Frequencies beyond half a cycle a pixel are folded back, which is what sampling does, so
+ * that pixels are exact at every sub-pixel position; beyond its stamp a source would come in from the other side,
+ * so the stamp must reach to where it is too faint to count.
+ */
+import type { Tile } from '../cutouts/index.js'
+import { complexPicture, transform } from './fft.js'
+import type { Transfer } from './psf.js'
+import type { Frequencies, Spectrum } from './spectra.js'
+import { FREQUENCY_STEP, GRID_SIDE } from './telescope.js'
+
+/** Sides that a stamp can have; a larger source is cut. */
+export const STAMP_SIDES = [32, 64, 128, 256, 512] as const
+
+export type StampSide = (typeof STAMP_SIDES)[number]
+
+/** The smallest stamp that reaches so far from its centre. */
+export function stampSideFor(reachPx: number): StampSide {
+  return STAMP_SIDES.find((side) => side / 2 >= reachPx + 1) ?? 512
+}
+
+/** Frequencies at which a stamp is made, with the transfer function there. */
+interface Sampling {
+  readonly at: Frequencies
+  /** The same in steps of 1 / side, and the greatest of them. */
+  readonly kx: Int16Array
+  readonly ky: Int16Array
+  readonly last: number
+  readonly re: Float64Array
+  readonly im: Float64Array
+}
+
+const samplings = new WeakMap<Transfer, Map<number, Sampling>>()
+
+/** The frequencies that a transfer function lets through to a stamp. */
+export function samplingOf(transfer: Transfer, side: StampSide): Sampling {
+  const known = samplings.get(transfer) ?? new Map<number, Sampling>()
+  samplings.set(transfer, known)
+  const sampling = known.get(side) ?? makeSampling(transfer, side)
+  known.set(side, sampling)
+  return sampling
+}
+
+function makeSampling(transfer: Transfer, side: StampSide): Sampling {
+  const [x, y, re, im]: number[][] = [[], [], [], []]
+  const last = Math.floor(transfer.limit * side)
+  for (let ky = -last; ky <= last; ky++) {
+    for (let kx = ky < 0 ? 1 : 0; kx <= last; kx++) {
+      if (kx === 0 && ky < 0) continue
+      if (Math.hypot(kx, ky) > last) continue
+      const value = transferAt(transfer, kx / side, ky / side)
+      x.push(kx)
+      y.push(ky)
+      re.push(value.re)
+      im.push(value.im)
+    }
+  }
+  const scaled = (values: number[]) => Float64Array.from(values, (k) => k / side)
+  return {
+    at: { side, x: scaled(x), y: scaled(y) },
+    ...{ kx: Int16Array.from(x), ky: Int16Array.from(y), last },
+    ...{ re: Float64Array.from(re), im: Float64Array.from(im) },
+  }
+}
+
+/** Bilinear between the grid's frequencies; exact on them. */
+function transferAt({ picture }: Transfer, fx: number, fy: number): { re: number; im: number } {
+  const [u, v] = [fx / FREQUENCY_STEP, fy / FREQUENCY_STEP]
+  const [i, j] = [Math.floor(u), Math.floor(v)]
+  let [re, im] = [0, 0]
+  for (const [k, wx] of [
+    [i, 1 - (u - i)],
+    [i + 1, u - i],
+  ]) {
+    for (const [l, wy] of [
+      [j, 1 - (v - j)],
+      [j + 1, v - j],
+    ]) {
+      const at = ((l + GRID_SIDE) % GRID_SIDE) * GRID_SIDE + ((k + GRID_SIDE) % GRID_SIDE)
+      re += wx * wy * picture.re[at]
+      im += wx * wy * picture.im[at]
+    }
+  }
+  return { re, im }
+}
+
+/**
+ * The pixels of a source.
+ *
+ * @param x @param y its 0-based mosaic position
+ * @param spectrum of its shape, at the frequencies of `samplingOf(transfer, side)`
+ */
+export function stampOf(
+  x: number,
+  y: number,
+  flux: number,
+  spectrum: Spectrum,
+  transfer: Transfer,
+  side: StampSide,
+): Tile {
+  const { kx, ky, last, re, im } = samplingOf(transfer, side)
+  const [x0, y0] = [Math.round(x) - side / 2, Math.round(y) - side / 2]
+  const folded = complexPicture(side)
+  const scale = flux / side ** 2
+  const [across, up] = [phases(x - x0, side, last), phases(y - y0, side, last)]
+  for (let i = 0; i < kx.length; i++) {
+    const [px, py] = [kx[i] + last, ky[i] + last]
+    const cos = across.cos[px] * up.cos[py] - across.sin[px] * up.sin[py]
+    const sin = across.cos[px] * up.sin[py] + across.sin[px] * up.cos[py]
+    const a = scale * (spectrum.re[i] * re[i] - spectrum.im[i] * im[i])
+    const b = scale * (spectrum.re[i] * im[i] + spectrum.im[i] * re[i])
+    const [c, d] = [a * cos + b * sin, b * cos - a * sin]
+    const bin = (ky[i] & (side - 1)) * side + (kx[i] & (side - 1))
+    folded.re[bin] += c
+    folded.im[bin] += d
+    if (kx[i] === 0 && ky[i] === 0) continue
+    const mirrored = (-ky[i] & (side - 1)) * side + (-kx[i] & (side - 1))
+    folded.re[mirrored] += c
+    folded.im[mirrored] -= d
+  }
+  transform(folded, 1)
+  return { x0, y0, width: side, height: side, pixels: Float32Array.from(folded.re) }
+}
+
+/** cos and sin of 2 pi k t / side for k from -last to last. */
+function phases(t: number, side: number, last: number) {
+  const angles = Float64Array.from(
+    { length: 2 * last + 1 },
+    (_, i) => (2 * Math.PI * (i - last) * t) / side,
+  )
+  return { cos: angles.map(Math.cos), sin: angles.map(Math.sin) }
+}

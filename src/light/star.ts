@@ -1,0 +1,122 @@
+/** A star in a tile: the sampled image near it, then its wings, as far as they count. */
+import type { Tile } from '../cutouts/index.js'
+import { type Psf, sampledShare } from './psf.js'
+import { splineWeights } from './spline.js'
+import { GRID_SIDE, OVERSAMPLING } from './telescope.js'
+import { isOnSpike, WINGS_FROM_PX, WINGS_FULL_PX, wingAt, wingReach } from './wings.js'
+
+/**
+ * Adds a star's light to the pixels of a tile that it reaches.
+ *
+ * @param x @param y 0-based mosaic position
+ * @param flux e-/s
+ * @param faintest pixels that would get less are left as they are, e-/s: a tenth of the sky's noise, say
+ * @example addStar(tile, 100.3, 57.9, 12.5, hubblePsf('WFC3/UVIS', 'F555W'), 1e-3)
+ */
+export function addStar(
+  tile: Tile,
+  x: number,
+  y: number,
+  flux: number,
+  psf: Psf,
+  faintest: number,
+): void {
+  const reach = starReach(psf, flux, faintest)
+  addCore(tile, x, y, flux, psf, Math.min(reach, WINGS_FULL_PX))
+  if (reach > WINGS_FROM_PX) addWings(tile, x, y, flux, psf, reach, faintest)
+}
+
+/** How far a star's light counts, px. */
+export function starReach(psf: Psf, flux: number, faintest: number): number {
+  const wing = wingReach(psf.wings, faintest / flux)
+  const far = Math.max(wing.smooth, wing.spike)
+  return far > WINGS_FROM_PX ? far : coreReach(psf, faintest / flux)
+}
+
+const reaches = new WeakMap<Psf, Float64Array>()
+
+/** The first whole radius beyond which the sampled image stays below an intensity. */
+function coreReach(psf: Psf, least: number): number {
+  let brightest = reaches.get(psf)
+  if (!brightest) {
+    brightest = brightestBeyond(psf)
+    reaches.set(psf, brightest)
+  }
+  let r = 2
+  while (r < WINGS_FULL_PX && brightest[r] > least) r++
+  return r
+}
+
+/** Greatest value of the sampled image at or beyond each whole radius. */
+function brightestBeyond({ core }: Psf): Float64Array {
+  const brightest = new Float64Array(WINGS_FULL_PX + 2)
+  for (let y = -WINGS_FULL_PX; y <= WINGS_FULL_PX; y += 0.5) {
+    for (let x = -WINGS_FULL_PX; x <= WINGS_FULL_PX; x += 0.5) {
+      const r = Math.floor(Math.hypot(x, y))
+      if (r <= WINGS_FULL_PX) brightest[r] = Math.max(brightest[r], core.at(x, y))
+    }
+  }
+  for (let r = WINGS_FULL_PX; r >= 0; r--) brightest[r] = Math.max(brightest[r], brightest[r + 1])
+  return brightest
+}
+
+function addCore(tile: Tile, x: number, y: number, flux: number, psf: Psf, reach: number): void {
+  const { x0, y0, width, height, pixels } = tile
+  const { coefficients } = psf.core
+  // All pixels of a star share their place between samples, so the weights are the star's.
+  const wx = splineWeights(fraction(-x * OVERSAMPLING))
+  const wy = splineWeights(fraction(-y * OVERSAMPLING))
+  const node = (pixel: number, at: number) =>
+    OVERSAMPLING * pixel + Math.floor(-at * OVERSAMPLING) + GRID_SIDE / 2 - 1
+  const lastRow = Math.min(y0 + height - 1, Math.floor(y + reach))
+  for (let row = Math.max(y0, Math.ceil(y - reach)); row <= lastRow; row++) {
+    const half = Math.sqrt(Math.max(0, reach * reach - (row - y) ** 2))
+    const first = Math.max(x0, Math.ceil(x - half))
+    const last = Math.min(x0 + width - 1, Math.floor(x + half))
+    const start = node(row, y) * GRID_SIDE
+    for (let column = first; column <= last; column++) {
+      const at = start + node(column, x)
+      let sum = 0
+      for (let k = 0, line = at; k < 4; k++, line += GRID_SIDE) {
+        sum +=
+          wy[k] *
+          (wx[0] * coefficients[line] +
+            wx[1] * coefficients[line + 1] +
+            wx[2] * coefficients[line + 2] +
+            wx[3] * coefficients[line + 3])
+      }
+      pixels[(row - y0) * width + column - x0] += flux * sum
+    }
+  }
+}
+
+function addWings(
+  tile: Tile,
+  x: number,
+  y: number,
+  flux: number,
+  { wings }: Psf,
+  reach: number,
+  faintest: number,
+): void {
+  const { x0, y0, width, height, pixels } = tile
+  const lastRow = Math.min(y0 + height - 1, Math.floor(y + reach))
+  const last = Math.min(x0 + width - 1, Math.floor(x + reach))
+  const { smooth } = wingReach(wings, faintest / flux)
+  const smoothSquare = Math.max(smooth, WINGS_FULL_PX) ** 2
+  for (let row = Math.max(y0, Math.ceil(y - reach)); row <= lastRow; row++) {
+    for (let column = Math.max(x0, Math.ceil(x - reach)); column <= last; column++) {
+      const square = (column - x) ** 2 + (row - y) ** 2
+      if (square > smoothSquare && !isOnSpike(wings, column - x, row - y)) continue
+      const r = Math.sqrt(square)
+      if (r <= WINGS_FROM_PX || r > reach) continue
+      const light = flux * wingAt(wings, column - x, row - y)
+      if (light < faintest && r > WINGS_FULL_PX) continue
+      pixels[(row - y0) * width + column - x0] += (1 - sampledShare(r)) * light
+    }
+  }
+}
+
+function fraction(t: number): number {
+  return t - Math.floor(t)
+}

@@ -1,0 +1,135 @@
+/**
+ * The state of a run in one file, written whole or not at all: weights, buffers and the optimiser's state as
+ * safetensors, and in its metadata, as JSON, the place where the run stands and the recipe it follows.
+ */
+import { readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InputError } from '../errors.js'
+import { withFile, writeAtomically } from '../files/index.js'
+import { shapeText, type TrainingStep, type Weights } from '../nn/index.js'
+import type { RandomState } from '../random.js'
+import { readSafetensors, safetensorsBytes } from '../weights/index.js'
+import { firstDifference, type Identity } from './identity.js'
+import type { Score } from './options.js'
+
+/** Where a run stands: all that follows from here is determined. */
+export interface Position {
+  /** Which part of the training, counted from 0: {@link Phase}. */
+  readonly phase: number
+  /** Steps done. */
+  readonly step: number
+  /** Epochs done. */
+  readonly epoch: number
+  /** Batches done of the epoch that is going on. */
+  readonly batch: number
+  /** The generator now, and before it shuffled the stamps of this epoch. */
+  readonly random: RandomState
+  readonly epochStart: RandomState
+  /** Length of metrics.csv. */
+  readonly metricsBytes: number
+  /** The best epoch so far, counted from 1. */
+  readonly best?: Score & { readonly epoch: number }
+}
+
+const KEY = 'starsift.checkpoint'
+const FORMAT = 2
+
+export async function writeCheckpoint(
+  path: string,
+  state: Weights,
+  position: Position,
+  identity: Identity,
+): Promise<void> {
+  const text = JSON.stringify({ format: FORMAT, position, identity })
+  const bytes = safetensorsBytes(state, { [KEY]: text })
+  await writeAtomically(path, (file) => file.write(bytes))
+}
+
+/**
+ * Reads a checkpoint that fits.
+ *
+ * @param stepOf the step of a phase, if there is such a phase
+ * @throws InputError if it is cut short, damaged, of another network, or of another recipe
+ */
+export async function readCheckpoint(
+  path: string,
+  stepOf: (phase: number) => TrainingStep | undefined,
+  identity: Identity,
+): Promise<{ state: Weights; position: Position }> {
+  const { weights, metadata } = await withFile(path, readSafetensors)
+  const found = parsed(metadata[KEY], path)
+  const step = stepOf(found.position.phase)
+  if (step) checkShapes(path, weights, new Map([...step.weights, ...step.optimiserState]))
+  const difference = firstDifference(found.identity, identity)
+  if (difference) {
+    throw new InputError({
+      what: `the checkpoint was made with another recipe: ${difference.name}`,
+      where: path,
+      expected: difference.a,
+      got: difference.b,
+      remedy: 'resume with what the run began with, or start in another folder',
+    })
+  }
+  return { state: weights, position: found.position }
+}
+
+function parsed(
+  text: string | undefined,
+  where: string,
+): { position: Position; identity: Identity } {
+  const remedy = 'start again in another folder'
+  if (text === undefined) throw new InputError({ what: 'not a checkpoint', where, remedy })
+  const found = JSON.parse(text) as { format: number; position: Position; identity: Identity }
+  if (found.format === FORMAT) return found
+  throw new InputError({
+    what: 'a checkpoint of another version of starsift',
+    where,
+    expected: `format ${FORMAT}`,
+    got: `${found.format}`,
+    remedy,
+  })
+}
+
+function checkShapes(
+  where: string,
+  found: Weights,
+  expected: ReadonlyMap<string, readonly number[]>,
+): void {
+  for (const name of new Set([...expected.keys(), ...found.keys()])) {
+    const [want, got] = [expected.get(name), found.get(name)?.shape].map((shape) =>
+      shape ? shapeText(shape) : 'nothing',
+    )
+    if (want === got) continue
+    throw new InputError({
+      what: 'the checkpoint is of another network or optimiser',
+      where: `${where}: ${name}`,
+      expected: want,
+      got,
+      remedy: 'resume with what the run began with, or start in another folder',
+    })
+  }
+}
+
+/*
+ * best.safetensors holds the weights of the epoch that the checkpoint calls the best. These are two files, and a run may be
+ * killed between them; on another machine it may then find another epoch the best. So the weights of a new best epoch wait
+ * under a name of their own until the checkpoint knows of them.
+ */
+
+export const BEST = 'best.safetensors'
+const WAITING = /^best-(\d+)\.safetensors$/
+
+/** @param epoch counted from 1 */
+export function waitingBest(epoch: number): string {
+  return `best-${epoch}.safetensors`
+}
+
+/** @param epoch the best that the checkpoint knows; what waits of another goes */
+export async function settleBest(folder: string, epoch: number | undefined): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const waiting = WAITING.exec(name)
+    if (!waiting) continue
+    if (Number(waiting[1]) === epoch) await rename(join(folder, name), join(folder, BEST))
+    else await rm(join(folder, name))
+  }
+}

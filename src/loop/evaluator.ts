@@ -1,0 +1,90 @@
+/** Asks a network what it makes of held-out stamps while it is trained: one session, fed with the weights of the moment. */
+import {
+  encodeGraph,
+  encodeModel,
+  Graph,
+  joinedFloats,
+  openSession,
+  type SessionOptions,
+  type Value,
+  type Weights,
+} from '../nn/index.js'
+import { indexOfLargest } from '../statistics/index.js'
+import { type Examples, readRange } from './examples.js'
+import type { Score } from './options.js'
+
+export interface Evaluator {
+  /**
+   * @param state weights and buffers by name; others are ignored
+   * @returns logits (n, classes)
+   */
+  logits(state: Weights, examples: Examples): Promise<Float32Array>
+  release(): Promise<void>
+}
+
+export interface EvaluatorOptions extends SessionOptions {
+  readonly name: string
+  readonly network: (graph: Graph, stamps: Value) => Value
+  /** Stamps a run. */
+  readonly batch: number
+}
+
+/** @param shape of one example */
+export async function openEvaluator(
+  { name, network, batch, device, nThreads }: EvaluatorOptions,
+  shape: readonly number[],
+): Promise<Evaluator> {
+  const graph = new Graph(name)
+  graph.output('logits', network(graph, graph.input('stamps', ['batch', ...shape])))
+  const producer = { name: 'starsift', version: '' }
+  const model = encodeModel(encodeGraph(graph), {}, producer, graph.domains)
+  const session = await openSession(model, { device, nThreads })
+  const names = [...graph.parameterShapes().keys()]
+  return {
+    async logits(state, examples) {
+      const weights = Object.fromEntries(names.map((name) => [name, state.get(name)!]))
+      const parts: Float32Array[] = []
+      const n = examples.labels.length
+      for (let start = 0; start < n; start += batch) {
+        const end = Math.min(n, start + batch)
+        const stamps = {
+          shape: [end - start, ...shape],
+          data: await readRange(examples, start, end),
+        }
+        parts.push((await session.run({ ...weights, stamps })).logits.data)
+      }
+      return joinedFloats(parts)
+    },
+    release: () => session.release(),
+  }
+}
+
+/** @param logits (n, classes) */
+export function scoreOf(logits: Float32Array, labels: Uint8Array): Score {
+  const n = labels.length
+  return { loss: crossEntropy(logits, labels) / n, accuracy: countCorrect(logits, labels) / n }
+}
+
+/** How many largest logits are their label's; of equal ones the first counts. @param logits (n, classes) */
+export function countCorrect(logits: Float32Array, labels: Uint8Array): number {
+  const nClasses = logits.length / labels.length
+  let count = 0
+  for (const [i, label] of labels.entries()) {
+    const row = logits.subarray(i * nClasses, (i + 1) * nClasses)
+    if (indexOfLargest(row) === label) count++
+  }
+  return count
+}
+
+/** Summed over the stamps, in float64. */
+function crossEntropy(logits: Float32Array, labels: Uint8Array): number {
+  const nClasses = logits.length / labels.length
+  let sum = 0
+  for (const [i, label] of labels.entries()) {
+    const row = logits.subarray(i * nClasses, (i + 1) * nClasses)
+    const top = Math.max(...row)
+    const total = row.reduce((total, x) => total + Math.exp(x - top), 0)
+    sum += Math.log(total) + top - row[label]
+  }
+  return sum
+}

@@ -1,0 +1,94 @@
+/** What a training run is asked to do. */
+
+import type { Device, Graph, Optimiser, Schedule, Value, Weights } from '../nn/index.js'
+import type { Sampling } from './batches.js'
+import type { LabelledStamps } from './examples.js'
+import type { LossOptions } from './targets.js'
+import type { Augmentation } from './variation.js'
+
+export interface TrainingJob extends LossOptions {
+  /** Folder of the run; it is there already. */
+  readonly out: string
+  /** Goes on from the checkpoint in `out`; from the start where there is none yet. Default false. */
+  readonly resume?: boolean
+
+  /** Name of the network, e.g. `resnet18`. */
+  readonly name: string
+  /** From stamps (batch, bands, height, width) to logits (batch, classes). */
+  readonly network: (graph: Graph, stamps: Value) => Value
+  /** Weights and buffers to start from. */
+  readonly weights: Weights
+  /** Which weights stay as they are; default none. */
+  readonly isFrozen?: (name: string) => boolean
+  /** The first stages, kept as they are at first or for good; default none. */
+  readonly frozen?: FrozenStages
+
+  readonly training: LabelledStamps
+  /** Scored after every epoch, never trained on. */
+  readonly validation?: LabelledStamps
+
+  /** In all; fewer where `patience` ends the run. */
+  readonly epochs: number
+  /** Stamps a step. */
+  readonly batch: number
+  readonly optimiser: Optimiser
+  readonly learningRate: number
+  /** Default constant. */
+  readonly schedule?: Schedule
+  /** Gradients are clipped at this global norm; default not at all. */
+  readonly maxGradientNorm?: number
+  /** Default: stamps as they are. */
+  readonly augmentation?: Augmentation
+  /** Default natural. */
+  readonly sampling?: Sampling
+  /** What makes an epoch the best, on the held-out stamps; default accuracy. */
+  readonly selectBy?: 'accuracy' | 'loss'
+  /** The run ends after so many epochs without a better one; default: it goes on. Frozen epochs do not count. */
+  readonly patience?: number
+  /** Of the order of the stamps, their variations and dropout. */
+  readonly seed: number
+
+  readonly device?: Device
+  readonly nThreads?: number
+  /** Steps between two checkpoints; there is one after every epoch in any case. */
+  readonly checkpointEvery?: number
+  onProgress?(event: TrainingEvent): void
+}
+
+/** A network in two parts: `head` after `trunk` is the whole. */
+export interface FrozenStages {
+  /** Name of the last stage that stays as it is. */
+  readonly through: string
+  /** In use, from stamps to features. */
+  readonly trunk: (graph: Graph, stamps: Value) => Value
+  /** From features (batch, ...) to logits. */
+  readonly head: (graph: Graph, features: Value) => Value
+  /** Then all weights are trained; default: never. */
+  readonly epochs?: number
+  /** While frozen; default: that of the job. */
+  readonly learningRate?: number
+  /** Whether features are kept in memory; default true. */
+  readonly keepFeatures?: boolean
+}
+
+export type TrainingEvent =
+  /** Once, before the first step. `step` is 0 unless the run was resumed. */
+  | { readonly kind: 'start'; readonly step: number; readonly nSteps: number }
+  /** After each step; steps count from 1. */
+  | {
+      readonly kind: 'step'
+      readonly step: number
+      readonly nSteps: number
+      readonly learningRate: number
+      readonly loss: number
+      readonly accuracy: number
+    }
+  /** After each epoch; epochs count from 1. */
+  | { readonly kind: 'epoch'; readonly epoch: number; readonly score?: Score }
+
+export interface Score {
+  /** Mean cross-entropy, without class weights or smoothing. */
+  readonly loss: number
+  /** Share of the stamps whose largest logit is their label's. */
+  readonly accuracy: number
+}

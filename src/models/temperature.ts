@@ -1,0 +1,70 @@
+/**
+ * Temperature scaling (Guo et al. 2017, ICML, arXiv:1706.04599): one number T by which all logits are divided before
+ * the softmax, so that probabilities mean what they say; the class of a network never changes. It is fitted on
+ * examples that were not trained on, by the least negative log-likelihood
+ *
+ *   NLL(T) = -1/n sum_i log( 1/M sum_m softmax(z_mi / T)[y_i] )
+ *
+ * of the mean of M networks: an ensemble is pooled first and calibrated then (Rahaman & Thiery 2021,
+ * arXiv:2007.08792), for the mean of calibrated networks is too cautious.
+ */
+import { softmax } from '../statistics/index.js'
+
+/** Between which T is sought: beyond, all probabilities are 0 or 1, or all the same. */
+export const TEMPERATURES = { lowest: 0.05, highest: 20 } as const
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+const TOLERANCE = 1e-5
+
+export interface Fit {
+  readonly temperature: number
+  /** Negative log-likelihood an example, at T = 1 and at the fitted T. */
+  readonly before: number
+  readonly after: number
+}
+
+/**
+ * Golden-section search over log T.
+ *
+ * @param logits of each network, (n, nClasses)
+ * @param labels counted from 0
+ * @example fittedTemperature([Float32Array.of(9, 0, 9, 0)], Uint8Array.of(0, 1)).temperature // 20: right in half
+ */
+export function fittedTemperature(logits: readonly Float32Array[], labels: Uint8Array): Fit {
+  const loss = (logT: number) => negativeLogLikelihood(logits, labels, Math.exp(logT))
+  let [low, high] = [Math.log(TEMPERATURES.lowest), Math.log(TEMPERATURES.highest)]
+  let [a, b] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)]
+  let [atA, atB] = [loss(a), loss(b)]
+  while (high - low > TOLERANCE) {
+    if (atA < atB) {
+      ;[high, b, atB] = [b, a, atA]
+      a = high - GOLDEN * (high - low)
+      atA = loss(a)
+    } else {
+      ;[low, a, atA] = [a, b, atB]
+      b = low + GOLDEN * (high - low)
+      atB = loss(b)
+    }
+  }
+  const temperature = Number(Math.exp((low + high) / 2).toPrecision(6))
+  const after = negativeLogLikelihood(logits, labels, temperature)
+  return { temperature, before: loss(0), after }
+}
+
+/** @param logits of each network, (n, nClasses) */
+export function negativeLogLikelihood(
+  logits: readonly Float32Array[],
+  labels: Uint8Array,
+  temperature: number,
+): number {
+  const p = new Float32Array(logits[0].length / labels.length)
+  let sum = 0
+  for (const [row, label] of labels.entries()) {
+    let mean = 0
+    for (const member of logits) {
+      softmax(member, row * p.length, p, temperature)
+      mean += p[label] / logits.length
+    }
+    sum -= Math.log(Math.max(mean, Number.MIN_VALUE))
+  }
+  return sum / labels.length
+}

@@ -1,0 +1,88 @@
+/**
+ * The sky about a source: the pixels whose centres lie in an annulus, clipped at three standard deviations
+ * about their median until nothing changes.
+ */
+import type { Tile } from '../cutouts/index.js'
+import { firstAbove, firstAtLeast, medianOfSorted } from '../statistics/index.js'
+
+export type SkyEstimator = 'median' | 'mode'
+
+export interface SkyAnnulus {
+  readonly innerPx: number
+  readonly outerPx: number
+}
+
+export interface Sky {
+  /** e-/s a pixel; NaN where fewer than half of the annulus's pixels have a value. */
+  readonly level: number
+  /** Standard deviation of the pixels, e-/s: sky and read noise, and crowding. */
+  readonly scatter: number
+  /** Pixels that were left after clipping. */
+  readonly nPixels: number
+}
+
+const NO_SKY: Sky = { level: Number.NaN, scatter: Number.NaN, nPixels: 0 }
+const CLIP = 3
+const MAX_ROUNDS = 10
+
+/**
+ * @param estimator `median`, or `mode`: 3 median - 2 mean where the mean lies above the median, else the mean
+ *   (Stetson 1987, PASP 99, 191), which leans less towards neighbours' light
+ */
+export function annulusSky(
+  tile: Tile,
+  x: number,
+  y: number,
+  annulus: SkyAnnulus,
+  estimator: SkyEstimator = 'median',
+): Sky {
+  const values = annulusValues(tile, x - tile.x0, y - tile.y0, annulus)
+  if (!values) return NO_SKY
+  let kept: Float64Array = values.sort()
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const half = CLIP * deviation(kept)
+    const middle = medianOfSorted(kept)
+    const [from, to] = [firstAtLeast(kept, middle - half), firstAbove(kept, middle + half)]
+    if (to - from === kept.length) break
+    kept = kept.subarray(from, to)
+  }
+  const [middle, average] = [medianOfSorted(kept), mean(kept)]
+  const mode = average > middle ? 3 * middle - 2 * average : average
+  const level = estimator === 'mode' ? mode : middle
+  return { level, scatter: deviation(kept), nPixels: kept.length }
+}
+
+/** Finite pixels of the annulus; nothing if fewer than half of its pixels are. */
+function annulusValues(
+  { width, height, pixels }: Tile,
+  cx: number,
+  cy: number,
+  { innerPx, outerPx }: SkyAnnulus,
+): Float64Array | undefined {
+  const values: number[] = []
+  let nAll = 0
+  for (let row = Math.ceil(cy - outerPx); row <= cy + outerPx; row++) {
+    for (let column = Math.ceil(cx - outerPx); column <= cx + outerPx; column++) {
+      const square = (column - cx) ** 2 + (row - cy) ** 2
+      if (square < innerPx * innerPx || square >= outerPx * outerPx) continue
+      nAll++
+      if (column < 0 || row < 0 || column >= width || row >= height) continue
+      const value = pixels[row * width + column]
+      if (Number.isFinite(value)) values.push(value)
+    }
+  }
+  return values.length > 0 && 2 * values.length >= nAll ? Float64Array.from(values) : undefined
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
+
+function deviation(values: Float64Array): number {
+  const centre = mean(values)
+  let sum = 0
+  for (const value of values) sum += (value - centre) ** 2
+  return Math.sqrt(sum / values.length)
+}

@@ -1,0 +1,135 @@
+/** What a run says before its first step: what it is made of, and what of it is doubtful. */
+import { CLASSES } from '../catalog/index.js'
+import { ELECTRONS_PER_SECOND, type Normalisation } from '../cutouts/index.js'
+import { type Dataset, placeGroups } from '../datasets/index.js'
+import { DEFAULT_QUANTILE } from './novelty.js'
+import type { RunJob } from './prepared-run.js'
+import { presetNamed } from './read-recipe.js'
+import type { Recipe } from './recipe.js'
+import { type Split, unusedTestNotes } from './split.js'
+import type { GivenWeights } from './starting-point.js'
+
+interface Known {
+  readonly dataset: Dataset
+  readonly split: Split
+  readonly given?: GivenWeights
+  /** The normalisation of the given model. */
+  readonly kept?: Normalisation
+}
+
+/** In the order in which they are to be read. */
+export function runNotes(job: RunJob, { dataset, split, given, kept }: Known): string[] {
+  const { recipe, testDatasets = [] } = job
+  return [
+    ...setNotes(dataset, split),
+    ...unitNotes(dataset),
+    ...unusedTestNotes(recipe.split, testDatasets),
+    ...fewNotes(split, recipe),
+    ...randomStartNotes(job),
+    ...(given?.notes ?? []),
+    ...seenNotes(dataset, split, given),
+    ...keptNotes(kept, recipe),
+    ...frozenNotes(recipe),
+  ]
+}
+
+function setNotes({ classes, nNotInspected, nBlank, objects }: Dataset, split: Split): string[] {
+  const counts = (rows: Uint32Array) =>
+    CLASSES.map(({ code }) => rows.filter((row) => classes[row] === code).length).join('/')
+  const sets = Object.entries(split)
+    .filter(([, rows]) => rows.length > 0)
+    .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes 1-4)`)
+  const nFields = new Set(objects.field).size
+  const nRepeated = classes.length - new Set(placeGroups(objects)).size
+  const rare = heldOut(split).filter(([, rows]) =>
+    CLASSES.some(({ code }) => !rows.some((row) => classes[row] === code)),
+  )
+  return [
+    `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`,
+    nNotInspected > 0 && `${nNotInspected} objects left out: nobody has classified them`,
+    nBlank > 0 && `${nBlank} objects left out: no pixels in at least one band`,
+    nRepeated > 0 &&
+      `${nRepeated} objects lie where another one does, and are counted like new ones: are fields or data sets given twice?`,
+    ...rare.map(([name]) => `the ${name} set lacks a class: what is measured there says little`),
+  ].filter((note) => note !== false)
+}
+
+/** The sets that are not empty. */
+function heldOut({ validation, test }: Split): (readonly [string, Uint32Array])[] {
+  const sets = [['validation', validation] as const, ['test', test] as const]
+  return sets.filter(([, rows]) => rows.length > 0)
+}
+
+function unitNotes({ units }: Dataset): string[] {
+  const kinds = [...new Set(units.map(({ unit }) => unit))]
+  const [first] = kinds
+  if (kinds.length > 1) {
+    const files = kinds.map((kind) => {
+      const of = units.filter(({ unit }) => unit === kind).map(({ file }) => file)
+      return `${kind || 'none'} in ${of.join(', ')}`
+    })
+    return [
+      `the data sets have pixels of different units (${files.join('; ')}): to a network these are different skies; bring the mosaics to one unit and cut again`,
+    ]
+  }
+  if (first === ELECTRONS_PER_SECOND) return []
+  if (first === '') return ['the data sets do not say the unit of their pixels (BUNIT)']
+  return [
+    `the pixels are in ${first}: the model will want mosaics in ${first} too, where others want ${ELECTRONS_PER_SECOND}`,
+  ]
+}
+
+/** Objects below which a measured temperature or quantile is not worth much. */
+const FEW = 100
+
+function fewNotes({ validation }: Split, { novelty }: Recipe): string[] {
+  const n = validation.length
+  if (n === 0 || n >= FEW) return []
+  const measured = novelty
+    ? `the best epoch, the temperature and ${thresholdOf(n, novelty)}`
+    : 'the best epoch and the temperature'
+  return [`the validation set has ${n} objects: ${measured} rest on few; hold out ${FEW} or more`]
+}
+
+function thresholdOf(n: number, { quantile = DEFAULT_QUANTILE }: NonNullable<Recipe['novelty']>) {
+  const threshold = 'the threshold of novelty'
+  if (n * (1 - quantile) >= 1) return threshold
+  return `${threshold} (the ${quantile} quantile of ${n} is nearly the largest)`
+}
+
+function randomStartNotes({ preset, init, architecture }: RunJob): string[] {
+  if (preset === undefined || init !== undefined) return []
+  const { model, pretrained } = presetNamed(preset)
+  if (model !== architecture.name || pretrained === undefined) return []
+  return [
+    `the network begins with random weights; preset ${preset} is meant for those of ImageNet (--init ${model}-imagenet)`,
+  ]
+}
+
+/** Fields whose stamps the given model was shown, or chosen by, are not unseen. */
+function seenNotes({ objects }: Dataset, split: Split, given?: GivenWeights): string[] {
+  const known = new Set(given?.card?.training?.fields)
+  return heldOut(split).flatMap(([name, rows]) => {
+    const seen = Array.from(rows, (row) => objects.field[row]).filter((field) => known.has(field))
+    if (seen.length === 0) return []
+    const flattered = name === 'test' ? 'accuracy' : 'accuracy, temperature and novelty threshold'
+    return [
+      `${seen.length} ${name} objects are of fields that the given model was trained on (${[...new Set(seen)].join(', ')}): ${flattered} may flatter`,
+    ]
+  })
+}
+
+/** A model's own normalisation wins over the recipe's: its weights know no other. */
+function keptNotes(kept: Normalisation | undefined, { input }: Recipe): string[] {
+  if (!kept || kept.kind === input.normalisation) return []
+  return [
+    `pixels become what the given model was trained on (${kept.kind}), not what the recipe says (${input.normalisation})`,
+  ]
+}
+
+function frozenNotes({ frozen, epochs }: Recipe): string[] {
+  if (frozen?.epochs === undefined || frozen.epochs < epochs) return []
+  return [
+    `frozen.epochs ${frozen.epochs} is not below epochs ${epochs}: the stages through ${frozen.through} are never trained`,
+  ]
+}
