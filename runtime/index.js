@@ -1,14 +1,15 @@
 /**
  * ONNX Runtime for Node: what `#onnxruntime` means there (package.json, "imports"). In this order:
  *
- * 1. onnxruntime-node in exactly our version, where somebody installed it: our own clone, and users of CUDA;
- * 2. the copy of it that the package brings along (README.md here, docs/decisions/0012-packed-runtime.md);
- * 3. onnxruntime-web, where it is installed: slower, and it needs nothing from the system. Intel Macs have no other.
+ * 1. onnxruntime-node in exactly our version, where it is installed: in a clone, and for CUDA;
+ * 2. its copy in this folder, which only the published package has (README.md);
+ * 3. onnxruntime-web, where it is installed: slower, and it needs nothing from the system.
+ *    Intel Macs have no other.
  */
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
-const { peerDependencies } = require('../package.json')
+const { peerDependencies: versions } = require('../package.json')
 
 const loaded = await load()
 
@@ -17,9 +18,9 @@ export const { InferenceSession, Tensor, env } = loaded.runtime
 export const origin = loaded.origin
 
 async function load() {
-  const isInstalled = installedVersion() === peerDependencies['onnxruntime-node']
+  const installed = installedVersion() === versions['onnxruntime-node']
   try {
-    return isInstalled
+    return installed
       ? { runtime: require('onnxruntime-node'), origin: 'onnxruntime-node' }
       : { runtime: require('./onnxruntime-node'), origin: 'the copy in starsift' }
   } catch (cause) {
@@ -27,6 +28,7 @@ async function load() {
   }
 }
 
+/** Another version, which another package of the project may need, is left alone. */
 function installedVersion() {
   try {
     return require('onnxruntime-node/package.json').version
@@ -39,7 +41,8 @@ async function fallback(cause) {
   try {
     return await import('onnxruntime-web')
   } catch {
-    const remedy = `run \`npm install onnxruntime-web@${peerDependencies['onnxruntime-web']}\` where starsift is installed: it is slower, and runs everywhere`
+    const command = `npm install onnxruntime-web@${versions['onnxruntime-web']}`
+    const remedy = `run \`${command}\` beside starsift: it runs everywhere, but slower`
     throw Object.assign(cause, { remedy })
   }
 }

@@ -24,8 +24,9 @@ process.chdir(root)
 const DOORS = doorsOf(['fits', 'wcs', 'nn'])
 /** Every folder of src/ has its door in dist/ too, for scripts/, bench/ and test/; other packages cannot reach it. */
 const ROOMS = doorsOf(readdirSync('src').filter((room) => existsSync(`src/${room}/index.ts`)))
-/** The program, and the parts of it that scripts/reference.mjs describes. */
-const CLI = {
+/** The program, and what else scripts/ and test/ read of dist/. */
+const OTHERS = {
+  random: 'src/random.ts',
   'cli/main': 'src/cli/main.ts',
   'cli/verbs': 'src/cli/verbs.ts',
   'cli/exit-codes': 'src/cli/exit-codes.ts',
@@ -38,7 +39,7 @@ const EXTERNAL = [
 ]
 
 rmSync('dist', { recursive: true, force: true })
-await bundle({ ...ROOMS, ...CLI })
+await bundle({ ...ROOMS, ...OTHERS })
 await bundle(DOORS, [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })])
 copyRuntime('node_modules/onnxruntime-node', 'runtime/onnxruntime-node')
 

@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { shuffled } from '../../dist/loop/index.js'
-import { Random } from '../../dist/nn/index.js'
+import { Random } from '../../dist/random.js'
 import { starsift } from './program.mjs'
 
 const LABELS = [100, 300, 1000]

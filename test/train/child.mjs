@@ -2,6 +2,7 @@
 
 import { train } from '../../dist/loop/index.js'
 import * as nn from '../../dist/nn/index.js'
+import { Random } from '../../dist/random.js'
 
 const shape = [400, 1, 16, 16]
 const network = (graph, stamps) => {
@@ -13,7 +14,7 @@ const network = (graph, stamps) => {
 }
 const graph = new nn.Graph('child', { isTraining: true })
 network(graph, graph.input('stamps', [1, ...shape.slice(1)]))
-const random = new nn.Random(1)
+const random = new Random(1)
 const weights = nn.initialWeights(graph, random)
 const data = () => ({
   shape,
