@@ -16,7 +16,7 @@ export interface CameraOptics {
 
 /*
  * The numbers behind the point spread functions: {pixel geometry, wavefront} of each camera, {band, defocus, halo,
- * smear, diffusion of charge} of each filter. Written by scripts/fit-psf.py from Tiny Tim images of stars of
+ * smear, diffusion of charge} of each filter. Written by scripts/fit_psf.py from Tiny Tim images of stars of
  * 5000 K (Krist, Hook & Stoehr 2011, SPIE 8127, 81270J); diffusion is what those images say should be applied.
  */
 
