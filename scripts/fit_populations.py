@@ -1,6 +1,6 @@
 """Fits what the sources of simulated fields are like, and writes the coefficients.
 
-usage: python3 scripts/fit_populations.py CATALOGUES [src/populations/coefficients.ts]
+usage: python3 scripts/fit_populations.py CATALOGUES [src/populations/fitted-populations.ts]
 
 CATALOGUES is a folder with the LEGUS catalogues of FIELDS, from MAST
 (hlsp_legus_hst_*_<field>_multiband_*.tab). The report goes to standard output: numbers of objects,
@@ -104,7 +104,7 @@ def undetected(z, detected, n_values):
 
 
 def draws(knots, parts, n, rng):
-    """The same draws as src/populations/ makes, for the report."""
+    """The same draws as src/populations/population.ts makes, for the report."""
     chosen = rng.choice(len(parts), n, p=[w for w, _, _ in parts])
     out = np.full((n, 6), np.nan)
     for k, (_, mean, covariance) in enumerate(parts):
@@ -194,13 +194,10 @@ RULE = "lint/suspicious/noApproximativeNumericConstant"
 HEADER = """// biome-ignore-all {rule}: a fitted 1.443 is no Math.LOG2E
 /**
  * scripts/fit_populations.py made this on {date} with scikit-learn {version} from the objects
- * that humans classified in six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017). Do not
- * edit.
- * population.ts says what the numbers are.
+ * that humans classified in six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017).
+ * population.ts says what the numbers are. Change the script, not this file.
  */
-import type {{ Population, PopulationName }} from './population.js'
-
-export const POPULATIONS: Readonly<Record<PopulationName, Population>> = {{"""
+export const FITTED_POPULATIONS = {{"""
 
 fields_of = {field: read_field(sys.argv[1], field) for field in FIELDS}
 lines = [line for name, fields in PRESETS.items() for line in population(name, fields)]
@@ -209,4 +206,4 @@ compare_trees("ngc1566", "ngc628-c")
 if len(sys.argv) > 2:
     header = HEADER.format(rule=RULE, date=datetime.date.today(), version=sklearn.__version__)
     with open(sys.argv[2], "w") as out:
-        out.write("\n".join([header, *lines, "}", ""]))
+        out.write("\n".join([header, *lines, "} as const", ""]))

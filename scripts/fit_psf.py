@@ -1,4 +1,4 @@
-"""Fits the pupil of src/light to model images of Hubble's stars, and writes the coefficients.
+"""Fits the pupil of src/light/pupil.ts to images of model stars, and writes the coefficients.
 
 usage: python3 scripts/fit_psf.py FOLDER src/light/fitted-cameras.ts test/golden/psf-places.json
 

@@ -11,11 +11,9 @@ HEADER = """/**
  * The numbers behind the point spread functions: {pixel geometry, wavefront} for each camera,
  * {band, defocus, halo, smear, diffusion of charge} for each filter. scripts/fit_psf.py wrote them
  * from Tiny Tim images of stars of 5000 K (Krist, Hook & Stoehr 2011, SPIE 8127, 81270J). The
- * diffusion is the one that those images ask for.
+ * diffusion is the one that those images ask for. cameras.ts says what each number is.
  */
-import type { Camera, CameraOptics } from './psf-camera.js'
-
-export const CAMERAS: Readonly<Record<Camera, CameraOptics>> = """
+export const FITTED_CAMERAS = """
 
 
 def diffusion(path):
@@ -63,7 +61,7 @@ def typescript(folder, specs, cameras):
     numbers = {
         spec['name']: camera_json(folder, key, spec, cameras[key]) for key, spec in specs.items()
     }
-    return HEADER + json.dumps(numbers, indent=2) + '\n'
+    return HEADER + json.dumps(numbers, indent=2) + ' as const\n'
 
 
 def places(specs, cameras):

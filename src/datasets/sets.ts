@@ -2,6 +2,7 @@
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
+import { indexOfLargest } from '../statistics/index.js'
 
 /** Name and share of each set, e.g. `{ training: 0.8, validation: 0.2 }`; the shares sum to 1. */
 export type Shares = Readonly<Record<string, number>>
@@ -56,11 +57,6 @@ export function sumOf(values: Iterable<number>): number {
   let sum = 0
   for (const value of values) sum += value
   return sum
-}
-
-/** Index of the largest; the first of equals. */
-export function indexOfLargest(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values))
 }
 
 /*
