@@ -1,7 +1,7 @@
 /**
  * The scripts of scripts/ and bench/ are too slow to run here. This test holds what breaks most
- * often: every name that a script imports from the program or from another script exists, and the
- * README of the folder names every file.
+ * often: every name that a script imports from the program or from another script exists, the program
+ * is entered by its doors, and the README of the folder names every file.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -45,6 +45,12 @@ describe.each(scripts)('%s', (script) => {
       expect(await exportsOf(from), from).toEqual(expect.arrayContaining(names))
     }
   })
+})
+
+/** The doors are in dist/ whatever builds it; the files behind them are not. */
+test.each(scripts)('%s enters the program by a door', (script) => {
+  const parts = importsOf(script).filter(({ from }) => from.startsWith('dist/'))
+  for (const { from } of parts) expect(from).toMatch(/^dist\/(\w+\/)?index\.js$|^dist\/cli\//)
 })
 
 test('the imports of the scripts are found', () => {

@@ -12,8 +12,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
+import { Random } from '../../dist/index.js'
 import { populationOf } from '../../dist/populations/index.js'
-import { Random } from '../../dist/random.js'
 
 const SETS = {
   training: { seed: 1000, n: 24 },

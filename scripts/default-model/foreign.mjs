@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path'
 import { stampPreparation } from '../../dist/cutouts/index.js'
 import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
+import { Random } from '../../dist/index.js'
 import { readModel } from '../../dist/models/index.js'
 import { openSession } from '../../dist/nn/index.js'
-import { Random } from '../../dist/random.js'
 
 const [N, SIDE, N_BANDS, SEED] = [1000, 48, 5, 1]
 const PLANE = SIDE ** 2

@@ -11,8 +11,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { Random } from '../../dist/index.js'
 import { shuffled } from '../../dist/loop/index.js'
-import { Random } from '../../dist/random.js'
 import { starsift } from './program.mjs'
 
 const LABELS = [100, 300, 1000]
