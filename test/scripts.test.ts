@@ -1,7 +1,7 @@
 /**
  * The scripts of scripts/ and bench/ are too slow to run here. This test holds what breaks most
- * often: every name that a script imports from the program or from another script exists, the program
- * is entered by its doors, and the README of the folder names every file.
+ * often: every name that a script imports from the program or from another script exists, each
+ * script enters the program by its doors, and the README of the folder names every file.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
