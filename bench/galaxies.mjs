@@ -8,8 +8,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { architectureNamed, Random, readNpy, startingWeights, withFile } from '../dist/index.js'
-import { shuffled, train } from '../dist/train/index.js'
+import { architectureNamed, Random, startingWeights, withFile } from '../dist/index.js'
+import { shuffled, train } from '../dist/loop/index.js'
+import { readNpy } from '../dist/weights/index.js'
 
 const N_TEST = 371
 const BATCH = 32

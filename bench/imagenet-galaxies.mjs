@@ -8,12 +8,12 @@ import {
   nn,
   pretrainedWeights,
   Random,
-  readNpy,
   startingWeights,
   throughStages,
   withFile,
 } from '../dist/index.js'
-import { shuffled } from '../dist/train/index.js'
+import { shuffled } from '../dist/loop/index.js'
+import { readNpy } from '../dist/weights/index.js'
 
 export const THROUGH = 'layer3'
 export const N_CLASSES = 6

@@ -10,7 +10,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { meanAndDeviation, settledNorms, stampExamples, train } from '../dist/train/index.js'
+import { settledNorms, stampExamples, train } from '../dist/loop/index.js'
+import { meanAndDeviation } from '../dist/train/index.js'
 import {
   DEVIATIONS,
   dataFolder,

@@ -9,16 +9,18 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { parseArgs } from 'node:util'
 import { COLUMN_WIDTH_PT, drawFigure, paperFigure, seriesEncoding } from '../dist/figures/index.js'
 import { nn, Random } from '../dist/index.js'
-import { openEvaluator, scoreOf } from '../dist/train/evaluator.js'
 import {
   batchOf,
   drawVariations,
   meanAndDeviation,
+  openEvaluator,
+  openPhase,
   orderOf,
+  phasesOf,
+  scoreOf,
   settledNorms,
   stampExamples,
-} from '../dist/train/index.js'
-import { openPhase, phasesOf } from '../dist/train/phases.js'
+} from '../dist/loop/index.js'
 import {
   firstWeights,
   frozen,

@@ -1,4 +1,4 @@
-// Simulated fields against the LEGUS catalogues that they were made after (docs/simulator.md).
+// Simulated fields against the LEGUS catalogues that they were made after (docs/studies/simulator.md).
 // usage: node scripts/compare-simulation.mjs OUT [FIGURES]      (after `npm run build`)
 // OUT gets three fields of each population, unless they are there already, and comparison.json;
 // FIGURES (default OUT) gets the figures. Real catalogues: STARSIFT_SHARED (default ../shared).
@@ -7,9 +7,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { candidatesOf, measured } from '../dist/catalog/index.js'
 import { openFile } from '../dist/files/index.js'
+import { populationOf } from '../dist/populations/index.js'
 import { Random } from '../dist/random.js'
-import { populationOf, simulatedBands, simulateFields } from '../dist/simulate/index.js'
-import { kolmogorovSmirnov } from '../dist/statistics/kolmogorov-smirnov.js'
+import { simulatedBands, simulateFields } from '../dist/simulate/index.js'
+import { kolmogorovSmirnov } from '../dist/statistics/index.js'
 import { readTable } from '../dist/tables/index.js'
 import { crossValidateByField } from '../dist/trees/index.js'
 import { distributionsFigure, stampsFigure } from './comparison-figures.mjs'

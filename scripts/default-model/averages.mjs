@@ -1,10 +1,10 @@
-// What averaging gains on the validation fields (docs/default-model.md): over orientations of a stamp, whose logits are
+// What averaging gains on the validation fields (docs/studies/default-model.md): over orientations of a stamp, whose logits are
 // averaged as `classify --orientations` does, and over models, whose probabilities are. Prints a table.
 // usage: node scripts/default-model/averages.mjs DATASET MODEL...      DATASET: validation.fits of fields.mjs
 import { temperatureFor } from '../../dist/classify/index.js'
+import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
-import { readDatasets } from '../../dist/train/index.js'
 import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
 const [N_CLASSES, N_BINS] = [4, 15]

@@ -1,4 +1,4 @@
-// The simulated fields of the default model (docs/default-model.md): drawn apart in population, distance, depth, camera
+// The simulated fields of the default model (docs/studies/default-model.md): drawn apart in population, distance, depth, camera
 // and share of class 4. Makes what is missing in OUT: fields, a data set a set, and common.fits, the smaller training set
 // that all networks are compared on: the first 250 candidates of twelve fields.
 // usage: node scripts/default-model/fields.mjs OUT [--jobs N]      (after `npm run build`)
@@ -7,8 +7,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
+import { populationOf } from '../../dist/populations/index.js'
 import { Random } from '../../dist/random.js'
-import { populationOf } from '../../dist/simulate/index.js'
 
 const SETS = {
   training: { seed: 1000, n: 24 },

@@ -1,13 +1,13 @@
-// What the default model's flag `unlike_training` notices (docs/default-model.md): 1,000 stamps of the test fields as they
+// What the default model's flag `unlike_training` notices (docs/studies/default-model.md): 1,000 stamps of the test fields as they
 // are, and changed so that nothing like them was trained on. Prints the share beyond the card's threshold.
 // usage: node scripts/default-model/foreign.mjs FIELDS      FIELDS: what fields.mjs made
 import { join, resolve } from 'node:path'
 import { stampPreparation } from '../../dist/cutouts/index.js'
+import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
 import { openSession } from '../../dist/nn/index.js'
 import { Random } from '../../dist/random.js'
-import { readDatasets } from '../../dist/train/index.js'
 
 const [N, SIDE, N_BANDS, SEED] = [1000, 48, 5, 1]
 const PLANE = SIDE ** 2

@@ -1,4 +1,4 @@
-// Fine-tuning the default model where it was not trained (docs/default-model.md): fields farther away and less exposed than
+// Fine-tuning the default model where it was not trained (docs/studies/default-model.md): fields farther away and less exposed than
 // any it saw. Simulates them, trains on 100, 300 and 1,000 of their candidates, from the model and from a random start,
 // and scores both on two other such fields. Prints a table; what is there already is kept.
 // usage: node scripts/default-model/shifted.mjs OUT [--model FILE] [--seeds N]
@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { shuffled } from '../../dist/loop/index.js'
 import { Random } from '../../dist/random.js'
-import { shuffled } from '../../dist/train/index.js'
 import { starsift } from './program.mjs'
 
 const LABELS = [100, 300, 1000]

@@ -4,17 +4,15 @@
 // (after `npm run build`; RUN: the folder of `starsift train`, or a model file; VALIDATION: validation.fits of fields.mjs)
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fittedTemperature } from '../../dist/classify/index.js'
+import { readDatasets } from '../../dist/datasets/index.js'
 import { openFile } from '../../dist/files/index.js'
-import { readModel } from '../../dist/models/index.js'
-import { readOnnxOutline } from '../../dist/nn/index.js'
-import { encodeModel } from '../../dist/nn/onnx-write.js'
-import { readDatasets } from '../../dist/train/index.js'
+import { fittedTemperature, readModel } from '../../dist/models/index.js'
+import { encodeModel, readOnnxOutline } from '../../dist/nn/index.js'
 import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
 const REMARK =
   'trained on simulated fields only: no real cluster was shown to it, and what the simulation gets wrong, it learned wrong. ' +
-  'Its accuracy on simulated fields is not its accuracy on yours: docs/default-model.md'
+  'Its accuracy on simulated fields is not its accuracy on yours: docs/studies/default-model.md'
 
 const [run, validation] = process.argv.slice(2)
 if (!validation) throw new Error('usage: node scripts/default-model/ship.mjs RUN VALIDATION')

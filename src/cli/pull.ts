@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { modelFile } from '../classify/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { download, userCacheFolder } from '../files/index.js'
 import {
@@ -10,6 +9,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../models/index.js'
+import { modelFile } from '../verbs/index.js'
 import { jsonOption } from './options.js'
 import { printNote, progressLine } from './progress.js'
 

@@ -2,6 +2,7 @@
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
+import { indexOfLargest } from '../statistics/index.js'
 
 /** Name and share of each set, e.g. `{ training: 0.8, validation: 0.2 }`; the shares sum to 1. */
 export type Shares = Readonly<Record<string, number>>
@@ -58,14 +59,9 @@ export function sumOf(values: Iterable<number>): number {
   return sum
 }
 
-/** Index of the largest; the first of equals. */
-export function indexOfLargest(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values))
-}
-
 /*
  * Single objects dealt out to sets, whatever their field. What is measured on such a set flatters: on 39 LEGUS fields a classifier that
- * scores 55.1 % on whole fields left out scores 60.6 % on a random split (docs/data.md).
+ * scores 55.1 % on whole fields left out scores 60.6 % on a random split (docs/guide/data-sets.md).
  */
 
 /**

@@ -1,5 +1,6 @@
 export { batchesInEpoch, batchOf, orderOf, type Sampling, shuffled } from './batches.js'
 export { BEST, type Position, readCheckpoint } from './checkpoint.js'
+export { openEvaluator, scoreOf } from './evaluator.js'
 export {
   type Examples,
   type LabelledStamps,
@@ -11,7 +12,7 @@ export { firstDifference } from './identity.js'
 export { LAST, type TrainingOutcome, train } from './loop.js'
 export { METRICS_COLUMNS } from './metrics.js'
 export type { FrozenStages, Score, TrainingEvent, TrainingJob } from './options.js'
-export { exampleShape } from './phases.js'
+export { exampleShape, openPhase, phasesOf } from './phases.js'
 export { settledNorms } from './settled-norms.js'
 export { CHECKPOINT } from './state.js'
 export { type LossOptions, softTargetsOf, targetsOf } from './targets.js'

@@ -4,7 +4,7 @@
  *
  * The derivatives by the picture and by the kernels have several forms, which ONNX Runtime computes
  * at very different speeds. `pictureDerivative` and `kernelDerivative` choose the form, by
- * measurements in docs/training-engine.md. The derivative by the bias is the sum of dy.
+ * measurements in docs/studies/training-engine.md. The derivative by the bias is the sum of dy.
  */
 import { crop, pad, reshape, slice, transpose } from './arrange.js'
 import { fixed, misfit, product, type Shape } from './dims.js'

@@ -8,7 +8,7 @@
  *   dgamma = sum(s dy u), dbeta = sum(dy)
  *
  * The variance is computed after the subtraction, so a bright, even background costs no digits.
- * Sums and affine maps are written in the fastest forms that were found (docs/training-engine.md).
+ * Sums and affine maps are written in the fastest forms that were found (docs/studies/training-engine.md).
  */
 
 import { reshape } from './arrange.js'

@@ -2,6 +2,7 @@
 import { FLAGS, type Flag, idColumn, idTexts } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
 import type { FieldPicture } from '../figures/index.js'
+import { medianOfSorted } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
 
 export interface ReportParts {
@@ -69,7 +70,8 @@ export interface Tally {
 }
 
 export function tally(classification: Classification): Tally {
-  const { classes, flags, card } = classification
+  const { card, scores } = classification
+  const { classes, flags } = scores
   const unclassified = rowsWhere(classes, 0)
   return {
     nRows: classes.length,
@@ -82,19 +84,19 @@ export function tally(classification: Classification): Tally {
 
 /** Probability of the class that a row was given; NaN where it has none. */
 export function predictedProbability(classification: Classification, row: number): number {
-  const { card, classes, probabilities } = classification
+  const { card, scores } = classification
+  const { classes, probabilities } = scores
   const k = card.classes.findIndex(({ value }) => value === classes[row])
   return k < 0 ? Number.NaN : probabilities[row * card.classes.length + k]
 }
 
 function classTally(classification: Classification, value: number, name: string): ClassTally {
-  const rows = rowsWhere(classification.classes, value)
+  const rows = rowsWhere(classification.scores.classes, value)
   const sureness = new Map(
     Array.from(rows, (row) => [row, predictedProbability(classification, row)]),
   )
   rows.sort((a, b) => sureness.get(b)! - sureness.get(a)! || a - b)
-  const [below, above] = [rows[(rows.length - 1) >> 1], rows[rows.length >> 1]]
-  const medianProbability = (sureness.get(below)! + sureness.get(above)!) / 2
+  const medianProbability = medianOfSorted(Float64Array.from(rows, (row) => sureness.get(row)!))
   return { value, name, rows, medianProbability }
 }
 

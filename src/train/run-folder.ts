@@ -91,7 +91,7 @@ function neededBytes(
 
 /** The merged recipe as a file of overrides. */
 export function configText(recipe: Recipe): string {
-  const said = '# The whole recipe of this run; docs/training.md explains every key.\n'
+  const said = '# The whole recipe of this run; docs/reference/recipes.md explains every key.\n'
   return said + stringify(recipe)
 }
 
