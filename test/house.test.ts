@@ -15,7 +15,8 @@ const FLOORS = [
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
   ...['bytes', 'fits', 'wcs', 'tables', 'catalog', 'nn', 'weights', 'models', 'cutouts'],
-  ...['classify', 'photometry', 'trees', 'statistics', 'evaluate', 'science'],
+  ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
+  'science',
 ]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -7,8 +7,7 @@ import { candidatesOf } from '../../src/catalog/index.js'
 import { openMosaics } from '../../src/cutouts/index.js'
 import { CommandError, InputError } from '../../src/errors.js'
 import { openFitsFiles } from '../../src/files/index.js'
-import { SUB_CLASSES } from '../../src/light/index.js'
-import { populationOf } from '../../src/populations/index.js'
+import { populationOf, SUB_CLASSES } from '../../src/populations/index.js'
 import {
   type SimulatedField,
   type SimulateJob,

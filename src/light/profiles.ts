@@ -1,19 +1,62 @@
 /**
- * Round light profiles as sums of Gaussians. Functions that fall monotonously in every derivative with r^2 are
- * mixtures of Gaussians (Bernstein), and those of clusters and galaxies are: then half-light radii, truncation
- * and Fourier transforms are closed, and no profile needs a finer grid for its cusp.
+ * Round light profiles as sums of Gaussians. A completely monotonic function of r^2 is a mixture of
+ * Gaussians (Bernstein's theorem), and the profiles of clusters and galaxies are such functions.
+ * Then half-light radii, truncation and Fourier transforms are simple sums, and no profile needs a
+ * finer grid for its cusp.
  */
-import { bisectedRoot } from '../statistics/index.js'
+import { bisectedRoot, geometricMean } from '../statistics/index.js'
+import type { EffShape, SersicShape, SpiralShape } from './shape.js'
 
-/** Gaussians of a profile with a flux of 1: their sigmas, and their shares of the flux. */
+/** The Gaussians of a profile whose flux is 1: their sigmas in px, and their shares of the flux. */
 export interface Mixture {
   readonly sigmas: Float64Array
   readonly shares: Float64Array
 }
 
+interface EffProfile {
+  readonly flat: number
+  readonly mixture: Mixture
+  readonly cut: number
+}
+
+/** The profile of an EFF shape, with its radius a and its truncation t in px. */
+export function effProfile(shape: EffShape, wavelengthNm: number): EffProfile {
+  const { rEffPx, gamma, truncation, gradient } = shape
+  const size = rEffPx * (wavelengthNm / 555) ** (gradient?.sizeSlope ?? 0)
+  const flat = size * flatRadius(gamma, truncation)
+  return { flat, mixture: powerMixture(flat, gamma / 2, size * truncation), cut: size * truncation }
+}
+
+const sersicProfiles = new WeakMap<object, Mixture>()
+
+/** The profile of a Sersic shape, or of a spiral's disc. */
+export function sersicProfile(shape: SersicShape | SpiralShape): Mixture {
+  const known = sersicProfiles.get(shape)
+  if (known) return known
+  const unit = sersicMixture(1, shape.kind === 'spiral' ? 1 : shape.n)
+  const profile = scaledMixture(unit, shape.rEffPx / halfLightRadius(unit))
+  sersicProfiles.set(shape, profile)
+  return profile
+}
+
+const flatRadii = new Map<string, number>()
+
+/** Radius a of the truncated EFF profile whose half-light radius is 1. */
+function flatRadius(gamma: number, truncation: number): number {
+  const key = `${gamma} ${truncation}`
+  const known = flatRadii.get(key)
+  if (known !== undefined) return known
+  const isTooFlat = (flat: number) =>
+    lightWithin(powerMixture(flat, gamma / 2, truncation), 1) > 0.5
+  const flat = bisectedRoot(isTooFlat, { inside: 1e-4, outside: 20 }, 40, geometricMean)
+  if (flatRadii.size > 10000) flatRadii.clear()
+  flatRadii.set(key, flat)
+  return flat
+}
+
 /**
- * (1 + r^2 / a^2)^(-s) exp(-r^2 / (2 t^2)), by
- * (1 + z)^(-s) = 1 / Gamma(s) * integral of u^s exp(-u) exp(-u z) dlog(u), with the trapezoidal rule.
+ * (1 + r^2 / a^2)^(-s) exp(-r^2 / (2 t^2)), by (1 + z)^(-s) = 1 / Gamma(s) * integral of u^s
+ * exp(-u) exp(-u z) dlog(u), with the trapezoidal rule.
  *
  * @param flat a
  * @param power s, above 0
@@ -21,7 +64,8 @@ export interface Mixture {
  */
 export function powerMixture(flat: number, power: number, truncation: number): Mixture {
   const [sigmas, weights]: [number[], number[]] = [[], []]
-  // Below, u^s has fallen to 1e-7 of the flux or the truncation holds sigma; above, exp(-u) to nothing.
+  // Below these limits u^s is 1e-7 of the flux, or the truncation fixes sigma; above them exp(-u)
+  // is nothing.
   for (let logU = -30; logU < 4.5; logU += 0.4) {
     const u = Math.exp(logU)
     const sigma = 1 / Math.sqrt((2 * u) / flat ** 2 + 1 / truncation ** 2)
@@ -32,8 +76,8 @@ export function powerMixture(flat: number, power: number, truncation: number): M
 }
 
 /**
- * exp(-(r / h)^(1 / n)), by Kanter's form (1975, Ann. Prob. 3, 697) of the positive stable law, whose Laplace
- * transform is exp(-z^alpha): here z = (r / h)^2, alpha = 1 / (2 n).
+ * exp(-(r / h)^(1 / n)), by Kanter's form (1975, Ann. Prob. 3, 697) of the positive stable law,
+ * whose Laplace transform is exp(-z^alpha): here z = (r / h)^2, alpha = 1 / (2 n).
  *
  * @param index n, from 0.5 (one Gaussian) on
  */
@@ -62,13 +106,13 @@ export function sersicMixture(scale: number, index: number): Mixture {
 
 const LOG_STEP = 0.07
 
-/** Radius that holds half of the light of a mixture. */
+/** Radius that holds half of the light. */
 export function halfLightRadius(mixture: Mixture): number {
   const ends = { inside: 0, outside: 10 * Math.max(...mixture.sigmas) }
   return bisectedRoot((radius) => lightWithin(mixture, radius) < 0.5, ends, 60)
 }
 
-/** Share of the light within a radius. */
+/** Share of the light inside a radius. */
 export function lightWithin({ sigmas, shares }: Mixture, radius: number): number {
   let sum = 0
   for (let k = 0; k < sigmas.length; k++) {
@@ -77,11 +121,11 @@ export function lightWithin({ sigmas, shares }: Mixture, radius: number): number
   return sum
 }
 
-export function scaledMixture({ sigmas, shares }: Mixture, factor: number): Mixture {
+function scaledMixture({ sigmas, shares }: Mixture, factor: number): Mixture {
   return { sigmas: sigmas.map((sigma) => sigma * factor), shares }
 }
 
-/** Intensity at a radius, flux a px^2. */
+/** Intensity at a radius, flux per px^2. */
 export function intensityOf({ sigmas, shares }: Mixture, radius: number): number {
   let sum = 0
   for (let k = 0; k < sigmas.length; k++) {
@@ -91,14 +135,17 @@ export function intensityOf({ sigmas, shares }: Mixture, radius: number): number
   return sum
 }
 
-/** log of A(theta) in S = (A(theta) / E)^((1 - alpha) / alpha), E exponential, theta uniform in (0, pi). */
+/**
+ * log of A(theta) in S = (A(theta) / E)^((1 - alpha) / alpha), E exponential, theta uniform in (0,
+ * pi).
+ */
 function logKanter(alpha: number, theta: number): number {
   const log = (angle: number) => Math.log(Math.sin(angle))
   const sum = alpha * log(alpha * theta) + (1 - alpha) * log((1 - alpha) * theta) - log(theta)
   return sum / (1 - alpha)
 }
 
-/** Splits a weight between the two bins around a place. */
+/** Splits a weight between the two bins next to a place. */
 function share(bins: Map<number, number>, place: number, weight: number): void {
   const bin = Math.floor(place)
   const upper = place - bin

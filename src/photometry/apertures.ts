@@ -1,30 +1,31 @@
 /**
- * Aperture photometry as LEGUS does it (Adamo+2017): 4 px, sky from an annulus of 7 to 8 px, and the
- * concentration index CI = mag(1 px) - mag(3 px).
+ * Aperture photometry as LEGUS does it (Adamo+2017): a circle of 4 px, the sky from an annulus of 7
+ * to 8 px, and the concentration index CI = mag(1 px) - mag(3 px).
  *
- * Variance of the flux F (e-/s) in area A, exposed t s, with the annulus's scatter s over n pixels:
- * F / t + A s^2 + A^2 s^2 / n, as IRAF's phot. The scatter holds the noise of sky and
- * readout; drizzling correlates pixels, so both are underestimated, as they are in real catalogues.
+ * The variance of a flux F (e-/s) in an aperture of area A, exposed t s, is F / t + A s^2 + A^2 s^2
+ * / n, as in IRAF's phot; s is the scatter of the n pixels of the annulus, which holds the noise of
+ * sky and readout. Drizzling correlates pixels, so the error is too small, as it is in real
+ * catalogues.
  */
 import type { Tile } from '../cutouts/index.js'
 import { annulusSky, type Sky, type SkyAnnulus, type SkyEstimator } from './sky.js'
 
 export const LEGUS_RADIUS_PX = 4
-export const LEGUS_ANNULUS: SkyAnnulus = { innerPx: 7, outerPx: 8 }
+const LEGUS_ANNULUS: SkyAnnulus = { innerPx: 7, outerPx: 8 }
 
-/** Why a measurement is NaN. */
+/** Why a measurement has no magnitude. */
 export type PhotometryFlag =
-  /** The aperture leaves the tile or covers a NaN pixel. */
+  /** The aperture leaves the tile, or covers a NaN pixel. */
   | 'no_data'
-  /** Less than half of the annulus has a value. */
+  /** Fewer than half of the annulus's pixels have a value. */
   | 'no_sky'
-  /** The aperture is not brighter than the sky: no magnitude (LEGUS writes 99.999). */
+  /** The aperture is not brighter than the sky (LEGUS writes 99.999 then). */
   | 'not_positive'
 
 export interface ApertureMeasurement {
-  /** e-/s above the sky; NaN with flag no_data or no_sky. */
+  /** e-/s above the sky; NaN with the flags `no_data` and `no_sky`. */
   readonly flux: number
-  /** e-/s */
+  /** Standard deviation of the flux, e-/s. */
   readonly fluxErr: number
   readonly sky: Sky
   readonly flag?: PhotometryFlag
@@ -35,12 +36,14 @@ export interface ApertureOptions {
   readonly annulus?: SkyAnnulus
   /** Default `median`. */
   readonly estimator?: SkyEstimator
-  /** For the sources' Poisson noise; without it only the sky's noise counts. */
+  /** Exposure time for the Poisson noise of the source; without it only the sky's noise counts. */
   readonly exposureS?: number
 }
 
 /**
- * The flux in a circle about a position of the mosaic, 0-based.
+ * The flux in a circle, less the sky.
+ *
+ * @param x, y position in the mosaic, 0-based
  *
  * @example measureAperture(tile, 310.4, 87.9, 4, { exposureS: 1143 }).flux // 3.2 e-/s
  */
@@ -62,7 +65,7 @@ export interface Concentration {
   readonly flag?: PhotometryFlag
 }
 
-/** CI with one sky for both apertures. */
+/** The concentration index; both apertures have the same sky. */
 export function concentrationIndex(
   tile: Tile,
   x: number,
@@ -76,11 +79,12 @@ export function concentrationIndex(
   return flag ? { ci: Number.NaN, flag } : { ci: 2.5 * Math.log10(outer.flux / inner.flux) }
 }
 
-/** Error in mag of a flux; NaN where the flux is not positive. */
+/** Error of a flux's magnitude; NaN where the flux is not positive. */
 export function magnitudeError(flux: number, fluxErr: number): number {
   return flux > 0 ? (2.5 / Math.LN10) * (fluxErr / flux) : Number.NaN
 }
 
+/** The flux for a sky that is known. */
 function withSky(
   tile: Tile,
   x: number,
@@ -101,21 +105,10 @@ function withSky(
   return flux > 0 ? { flux, fluxErr, sky } : { flux, fluxErr, sky, flag: 'not_positive' }
 }
 
-/*
- * The light in a circle. Pixels count by the exact area that the circle covers of them, as photutils's
- * method `exact` does.
- *
- * The area of the disc of radius r about 0 in [0, a] x [0, b] is ab where the corner lies inside; otherwise
- * b x_b + G(min(a, r)) - G(x_b), with x_b = sqrt(r^2 - b^2) and
- * G(x) = (x sqrt(r^2 - x^2) + r^2 asin(x / r)) / 2. It is odd in a and b, and the
- * area in a pixel is the sum over its corners with alternating signs.
- */
-
 /**
- * The sum over a circle, e-/s.
+ * The sum of the pixels in a circle, each times the area that the circle covers of it, e-/s.
  *
- * @param x position in the mosaic, 0-based
- * @param y likewise
+ * @param x, y position in the mosaic, 0-based
  * @returns NaN if the circle leaves the tile or covers a NaN pixel
  */
 export function apertureSum(tile: Tile, x: number, y: number, radiusPx: number): number {
@@ -135,7 +128,15 @@ export function apertureSum(tile: Tile, x: number, y: number, radiusPx: number):
   return sum
 }
 
-/** Area that the disc of a radius about 0 covers of the unit pixel centred at dx, dy. */
+/**
+ * Area that a disc about 0 covers of the pixel whose centre is at dx, dy: exact, as photutils's
+ * method `exact`.
+ *
+ * The disc of radius r covers of [0, a] x [0, b] the area ab if the corner lies inside; otherwise b
+ * x_b + G(min(a, r)) - G(x_b), with x_b = sqrt(r^2 - b^2) and G(x) = (x sqrt(r^2 - x^2) + r^2
+ * asin(x / r)) / 2. This is odd in a and b, and the area in a pixel is the sum over its corners
+ * with alternating signs.
+ */
 export function overlap(dx: number, dy: number, radius: number): number {
   const distance = Math.hypot(dx, dy)
   if (distance + Math.SQRT1_2 <= radius) return 1
@@ -149,6 +150,7 @@ export function overlap(dx: number, dy: number, radius: number): number {
   return Math.min(Math.max(area, 0), 1)
 }
 
+/** The area in [0, x] x [0, y]. */
 function corner(x: number, y: number, r: number): number {
   const a = Math.min(Math.abs(x), r)
   const b = Math.min(Math.abs(y), r)
@@ -158,6 +160,7 @@ function corner(x: number, y: number, r: number): number {
   return sign * (b * xb + underArc(a, r) - underArc(xb, r))
 }
 
+/** G(x). */
 function underArc(x: number, r: number): number {
   return (x * Math.sqrt(Math.max(r * r - x * x, 0)) + r * r * Math.asin(Math.min(x / r, 1))) / 2
 }

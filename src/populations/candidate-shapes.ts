@@ -1,15 +1,14 @@
 /** A random shape for each sub-class of candidates. */
-import type { Shape, SubClass } from '../light/index.js'
+import type { SourceShape } from '../light/index.js'
 import type { Random } from '../random.js'
 import {
   association,
-  between,
-  direction,
   elongatedCluster,
   gradientCluster,
   lopsidedCluster,
   symmetricCluster,
-} from './draw-clusters.js'
+} from './cluster-shapes.js'
+import { direction } from './draws.js'
 import {
   discGalaxy,
   fluff,
@@ -18,18 +17,19 @@ import {
   spheroidGalaxy,
   spiralGalaxy,
   starGroup,
-} from './draw-others.js'
+} from './other-shapes.js'
+import type { SubClass } from './sub-classes.js'
 
-/** What shapes depend on beside their sub-class. */
+/** What a shape depends on, beside its sub-class. */
 export interface DrawOptions {
   readonly distanceMpc: number
-  /** In which cosmic rays and hot pixels appear. */
+  /** The filter in which cosmic rays and hot pixels appear. */
   readonly filter: string
   /** Direction of the detector's columns in the mosaic; default 90. */
   readonly columnDeg?: number
-  /** Direction of a diffraction spike, see `spikeDirection`; default 45. */
+  /** Direction of a diffraction spike (`spikeDirection`); default 45. */
   readonly spikeDeg?: number
-  /** Where pixels are clipped, e-/s; default 200: 70,000 e- in 350 s. */
+  /** Level at which pixels are clipped, e-/s; default 200, which is 70,000 e- in 350 s. */
   readonly fullWell?: number
 }
 
@@ -38,14 +38,14 @@ export interface DrawOptions {
  *
  * @example drawShape('association', new Random(7), { distanceMpc: 10, filter: 'F555W' })
  */
-export function drawShape(subClass: SubClass, random: Random, options: DrawOptions): Shape {
+export function drawShape(subClass: SubClass, random: Random, options: DrawOptions): SourceShape {
   return DRAWN[subClass](random, { columnDeg: 90, spikeDeg: 45, fullWell: 200, ...options })
 }
 
-const point = (): Shape => ({ kind: 'point' })
+const point = (): SourceShape => ({ kind: 'point' })
 
 const DRAWN: {
-  readonly [name in SubClass]: (random: Random, options: Required<DrawOptions>) => Shape
+  readonly [name in SubClass]: (random: Random, options: Required<DrawOptions>) => SourceShape
 } = {
   symmetric: (random, { distanceMpc }) => symmetricCluster(random, distanceMpc),
   elongated: (random, { distanceMpc }) => elongatedCluster(random, distanceMpc),
@@ -57,7 +57,7 @@ const DRAWN: {
   saturated: (_, options) => saturated(0, 0, options),
   spike: (random, options) => {
     const angle = ((options.spikeDeg + 90 * random.integer(4)) * Math.PI) / 180
-    const distance = between(random, 12, 60)
+    const distance = random.between(12, 60)
     return saturated(-distance * Math.cos(angle), -distance * Math.sin(angle), options)
   },
   'galaxy-disc': discGalaxy,
@@ -68,15 +68,15 @@ const DRAWN: {
   'several-stars': severalStars,
   edge: (random, { columnDeg }) => ({
     kind: 'ridge',
-    lengthPx: between(random, 10, 40),
-    widthPx: between(random, 0.6, 1.4),
+    lengthPx: random.between(10, 40),
+    widthPx: random.between(0.6, 1.4),
     angleDeg: columnDeg + 90 * random.integer(2),
   }),
   triple: (random) => starGroup(random, 3),
   'cosmic-ray': (random, { filter }) => ({
     kind: 'cosmic-ray',
     filter,
-    lengthPx: between(random, 0.5, 8),
+    lengthPx: random.between(0.5, 8),
     angleDeg: direction(random),
   }),
   'hot-pixel': (_, { filter }) => ({ kind: 'hot-pixel', filter }),
@@ -89,6 +89,6 @@ function saturated(
   dxPx: number,
   dyPx: number,
   { fullWell, columnDeg }: Required<DrawOptions>,
-): Shape {
+): SourceShape {
   return { kind: 'saturated', dxPx, dyPx, fullWell, columnDeg }
 }

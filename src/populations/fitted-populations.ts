@@ -1,12 +1,10 @@
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted 1.443 is no Math.LOG2E
 /**
- * Made by scripts/fit-populations.py on 2026-11-21 with scikit-learn 1.2.1 from the human-classified
- * objects of six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017). Do not edit.
- * population.ts says what the numbers are.
+ * Made by scripts/fit-populations.py on 2026-11-21 with scikit-learn 1.2.1 from the
+ * human-classified objects of six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017).
+ * population.ts says what the numbers are. Change the script, not this file.
  */
-import type { Population, PopulationName } from './population.js'
-
-export const POPULATIONS: Readonly<Record<PopulationName, Population>> = {
+export const FITTED_POPULATIONS = {
   ngc628c: {
     name: 'ngc628c',
     distanceMpc: 9.9,
@@ -737,4 +735,4 @@ export const POPULATIONS: Readonly<Record<PopulationName, Population>> = {
       },
     },
   },
-}
+} as const

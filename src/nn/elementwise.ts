@@ -1,10 +1,14 @@
 /**
- * Element-wise arithmetic. Lengths of 1 and absent leading axes repeat, as in NumPy; a derivative by
- * what was repeated is the sum over the repetitions.
- * ONNX: Mul, Add, Sub, Div, Max, Min, Sqrt, Reciprocal.
+ * Element-wise operators: arithmetic and non-linearities.
+ * ONNX: Mul, Add, Sub, Div, Max, Min, Sqrt, Reciprocal, Relu, LeakyRelu.
+ *
+ * Axes of length 1 and absent leading axes repeat, as in NumPy. The derivative by a value that was
+ * repeated is the sum over the repetitions.
  */
+
+import { broadcast } from './dims.js'
 import { emit, forNeeded } from './emit.js'
-import { type Backward, broadcast, type Graph, type Operator, type Value } from './graph.js'
+import type { Backward, Graph, Operator, Value } from './graph.js'
 import { sumTo } from './reduction.js'
 
 type None = Record<never, never>
@@ -101,11 +105,7 @@ function inverseSqrtGradient({ graph, output, dOutput, layer }: Backward): Value
   return [multiply(graph, dOutput, slope, layer)]
 }
 
-/*
- * Element-wise non-linearities. ONNX: Relu, LeakyRelu.
- * The derivatives need the answer alone: its sign is that of x, so x may be forgotten.
- */
-
+/** The derivative needs only the output: it has the sign of x, so memory for x can be freed. */
 const rectifier: Operator<Record<never, never>> = {
   onnx: 'Relu',
   attributes: () => ({}),
@@ -115,7 +115,7 @@ const rectifier: Operator<Record<never, never>> = {
   ],
 }
 
-/** max(x, 0); derivative 1 where x > 0, 0 elsewhere. */
+/** max(x, 0). The derivative is 1 where x > 0, and 0 elsewhere. */
 export function relu(graph: Graph, x: Value, layer: string): Value {
   return graph.apply(rectifier, [x], {}, layer)
 }
@@ -132,14 +132,18 @@ const leaky: Operator<{ slope: number }> = {
   },
 }
 
-/** x where x > 0, slope * x elsewhere (Maas, Hannun & Ng 2013). @param slope of 0 to 1, default 0.01 */
+/**
+ * x where x > 0, slope * x elsewhere (Maas, Hannun & Ng 2013).
+ *
+ * @param slope 0 to 1, default 0.01
+ */
 export function leakyRelu(graph: Graph, x: Value, layer: string, slope = 0.01): Value {
   return graph.apply(leaky, [x], { slope }, layer)
 }
 
 /**
- * 1 where y > 0, 0 elsewhere: min(1, max(0, 1e38 y)), exact for every y that is not subnormal, and one
- * vectorised pass, where a comparison and a choice are several.
+ * 1 where y > 0, 0 elsewhere: min(1, max(0, 1e38 y)). It is exact for every y that is not
+ * subnormal, and takes one pass over memory; a comparison and a choice take several.
  */
 function step(graph: Graph, y: Value, layer: string): Value {
   const attributes = { alpha: { float: 1e38 }, beta: { float: 0 } }

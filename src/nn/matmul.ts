@@ -1,18 +1,17 @@
 /**
- * The linear layer y = x W^T + b. ONNX: Gemm.
- * Derivatives (dy is the loss's by y): dx = dy W, dW = dy^T x, db = the sum of dy over the batch.
+ * Products of matrices, and the linear layer y = x W^T + b. ONNX: Gemm for two matrices; MatMul for
+ * products over the last two axes, where the other axes repeat as in NumPy; FusedMatMul
+ * (com.microsoft) for such products with one factor transposed, at no cost.
+ *
+ * Derivatives, where dy is the derivative of the loss by y:
+ *
+ *     y = x W^T + b    dx = dy W, dW = dy^T x, db = the sum of dy over the batch
+ *     y = a b          da = dy b^T, db = a^T dy, summed over what was repeated
  */
 import { reshape } from './arrange.js'
+import { broadcast, fixed, misfit, product } from './dims.js'
 import { forNeeded } from './emit.js'
-import {
-  broadcast,
-  fixed,
-  type Graph,
-  misfit,
-  type Operator,
-  product,
-  type Value,
-} from './graph.js'
+import type { Graph, Operator, Value } from './graph.js'
 import { sumTo } from './reduction.js'
 
 /** Which factors are transposed. */
@@ -28,7 +27,7 @@ const gemmOperator: Operator<Transposed> = {
     const [rows, inner] = a ? left.shape.toReversed() : left.shape
     const [innerB, columns] = b ? right.shape.toReversed() : right.shape
     if (left.shape.length !== 2 || inner !== innerB) {
-      throw misfit(layer, 'linear layer of another width', ['batch', innerB], left.shape)
+      throw misfit(layer, 'the input does not fit the linear layer', ['batch', innerB], left.shape)
     }
     return [rows, columns]
   },
@@ -58,12 +57,12 @@ export function linear(graph: Graph, x: Value, layer: string, outFeatures: numbe
   return gemm(graph, x, weight, bias, layer)
 }
 
-/** x W^T + b for values at hand: x (batch, in), weight (out, in), bias (out). */
+/** x W^T + b, where the caller gives x (batch, in), weight (out, in) and bias (out). */
 export function gemm(graph: Graph, x: Value, weight: Value, bias: Value, layer: string): Value {
   return graph.apply(gemmOperator, [x, weight, bias], { b: true }, layer)
 }
 
-/** The product of two matrices, either of them transposed at no cost. */
+/** The product of two matrices. Transposing either of them costs nothing. */
 export function matrixProduct(
   graph: Graph,
   a: Value,
@@ -73,12 +72,6 @@ export function matrixProduct(
 ): Value {
   return graph.apply(gemmOperator, [a, b], transposed, layer)
 }
-
-/*
- * Matrix products over the last two axes, the others broadcast as in NumPy.
- * ONNX: MatMul; FusedMatMul (com.microsoft) where a factor is transposed, at no cost.
- * Derivatives of y = a b: da = dy b^T, db = a^T dy, summed over what was repeated.
- */
 
 const plain: Operator<Record<never, never>> = {
   onnx: 'MatMul',
@@ -103,7 +96,9 @@ export function matmul(graph: Graph, a: Value, b: Value, layer: string): Value {
   return graph.apply(plain, [a, b], {}, layer)
 }
 
-/** A matrix that all of a batch share gets the sum over the batch from one product of all rows. */
+/**
+ * For a matrix that the whole batch shares, one product of all rows gives the sum over the batch.
+ */
 function derivativeByRight(graph: Graph, a: Value, b: Value, dy: Value, layer: string): Value {
   if (b.shape.length > 2) {
     return sumTo(graph, matmulTransposed(graph, a, dy, layer, 'a'), layer, b.shape)
