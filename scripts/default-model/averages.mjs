@@ -1,7 +1,7 @@
 // What averaging gains on the validation fields (docs/studies/default-model.md): over orientations of a stamp, whose logits are
 // averaged as `classify --orientations` does, and over models, whose probabilities are. Prints a table.
 // usage: node scripts/default-model/averages.mjs DATASET MODEL...      DATASET: validation.fits of fields.mjs
-import { temperatureFor } from '../../dist/classify/index.js'
+import { cardTemperature } from '../../dist/classify/index.js'
 import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
@@ -52,7 +52,7 @@ console.log(
 )
 for (const [shown, symmetries] of Object.entries(SYMMETRIES)) {
   const each = answers.map(({ card, logits }) => {
-    const temperature = temperatureFor(card, Number(shown)) ?? 1
+    const temperature = cardTemperature(card, Number(shown)) ?? 1
     return softmax(mean(symmetries.map((k) => logits[k])).map((value) => value / temperature))
   })
   const name = `orientations: ${shown}`

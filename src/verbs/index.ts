@@ -1,3 +1,3 @@
 export { type ClassifyOptions, classify } from './classify.js'
 export { type CutoutsOptions, cutouts } from './cutouts.js'
-export { modelFile, openModelAt, SHIPPED_MODEL } from './model.js'
+export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
