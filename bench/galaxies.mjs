@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { architectureNamed, Random, startingWeights, withFile } from '../dist/index.js'
-import { shuffled, train } from '../dist/loop/index.js'
+import { runLoop } from '../dist/loop/index.js'
 import { readNpy } from '../dist/weights/index.js'
 
 const N_TEST = 371
@@ -53,7 +53,7 @@ function shrunk(data, block) {
 
 /** Rows for testing and for training. */
 function splitOf(seed) {
-  const order = [...shuffled(n, new Random(seed))]
+  const order = new Random(seed).shuffled(Array(n).keys())
   return { test: order.slice(0, N_TEST), training: order.slice(N_TEST) }
 }
 
@@ -92,7 +92,7 @@ async function ours({ test, training }, seed) {
   const bands = moments(training)
   const began = performance.now()
   let accuracy
-  await train({
+  await runLoop({
     out: mkdtempSync(join(work, 'run-')),
     name: options.network,
     network: (graph, stamps) => architecture.network(graph, stamps, N_CLASSES),

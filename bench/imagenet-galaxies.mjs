@@ -12,7 +12,6 @@ import {
   throughStages,
   withFile,
 } from '../dist/index.js'
-import { shuffled } from '../dist/loop/index.js'
 import { readNpy } from '../dist/weights/index.js'
 
 export const THROUGH = 'layer3'
@@ -25,7 +24,7 @@ export const DEVIATIONS = [0.229, 0.224, 0.225]
 const architecture = architectureNamed('resnet18')
 export const dataFolder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data')
 
-/** @returns a function from rows to what `train` takes */
+/** @returns a function from rows to what `runLoop` takes */
 export async function readGalaxies() {
   const folder = join(dataFolder, 'images')
   const { shape, data } = await withFile(join(folder, 'gz1small_rgb_u8_N3x64x64.npy'), readNpy)
@@ -49,7 +48,7 @@ export async function readGalaxies() {
 }
 
 /** The rows in an order that is the seed's. */
-export const orderOfRows = (n, seed) => [...shuffled(n, new Random(seed))]
+export const orderOfRows = (n, seed) => new Random(seed).shuffled(Array(n).keys())
 
 export async function readImagenetWeights() {
   const folder = join(dataFolder, 'weights')

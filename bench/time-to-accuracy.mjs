@@ -10,7 +10,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { settledNorms, stampExamples, train } from '../dist/loop/index.js'
+import { nn } from '../dist/index.js'
+import { runLoop, stampExamples } from '../dist/loop/index.js'
 import { meanAndDeviation } from '../dist/train/index.js'
 import {
   DEVIATIONS,
@@ -26,6 +27,7 @@ import {
   readImagenetWeights,
   trunk,
 } from './imagenet-galaxies.mjs'
+import { settledNorms } from './settled-norms.mjs'
 
 const N_HELD_OUT = 371
 const BATCH = 32
@@ -69,7 +71,7 @@ class Reached extends Error {}
 async function jobOf(mode, training, seed) {
   const given = firstWeights(imagenet, galaxies.sizePx, seed)
   if (mode === 'all' || mode === 'layer2') {
-    const weights = await settledNorms(trunk, given, stampExamples(training))
+    const weights = await settledNorms(nn, trunk, given, stampExamples(training))
     return { network, weights, ...(mode === 'layer2' && { frozen: frozenThrough('layer2') }) }
   }
   if (mode === 'frozen') return { network, frozen, weights: given }
@@ -105,7 +107,7 @@ async function ours({ mode, rate }, split, seed) {
       if (target !== null && event.score.accuracy >= target) throw new Reached()
     },
   }
-  await train(job).catch((error) => {
+  await runLoop(job).catch((error) => {
     if (!(error instanceof Reached)) throw error
   })
   const seconds = (performance.now() - began - paused) / 1000

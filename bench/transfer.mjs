@@ -18,7 +18,6 @@ import {
   orderOf,
   phasesOf,
   scoreOf,
-  settledNorms,
   stampExamples,
 } from '../dist/loop/index.js'
 import {
@@ -31,6 +30,7 @@ import {
   readImagenetWeights,
   trunk,
 } from './imagenet-galaxies.mjs'
+import { settledNorms } from './settled-norms.mjs'
 
 const N_TEST = 371
 const BATCH = 32
@@ -75,7 +75,7 @@ const evaluator = await openEvaluator({ name: 'resnet18', network, batch: BATCH,
   galaxies.sizePx,
 ])
 
-/** The job of `train`, stepped here: its checkpoints, one an epoch, would cost more than epochs of three steps. */
+/** The options of `runLoop`, stepped here: its checkpoints, one an epoch, would cost more than epochs of three steps. */
 async function trained(job, nSteps) {
   const [phase] = phasesOf(job)
   const open = await openPhase(job, phase, job.weights)
@@ -105,7 +105,7 @@ async function run({ name, isGiven, isSettled, frozen, rate }, nTraining, seed) 
   const first = firstWeights(isGiven && imagenet, galaxies.sizePx, seed)
   const began = performance.now()
   const weights = isSettled
-    ? await settledNorms(trunk, first, stampExamples(training), { nThreads })
+    ? await settledNorms(nn, trunk, first, stampExamples(training), { nThreads })
     : first
   const job = {
     ...{ name: 'resnet18', network, weights, frozen, seed, training, nThreads },

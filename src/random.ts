@@ -1,6 +1,7 @@
 /**
- * The one generator of random numbers. It is passed in, never global, so that a seed fixes every byte.
- * Algorithm: xoshiro128** 1.1 (Blackman & Vigna 2021, ACM TOMS 47, 36), seeded through SplitMix32.
+ * The one generator of random numbers. It is passed in, never global, so that a seed fixes every
+ * byte. Algorithm: xoshiro128** 1.1 (Blackman & Vigna 2021, ACM TOMS 47, 36), seeded through
+ * SplitMix32.
  */
 
 /** All that a generator remembers, as JSON can hold it. */
@@ -60,6 +61,16 @@ export class Random {
     return Math.floor(this.uniform() * n)
   }
 
+  /** The items in random order (Fisher & Yates; Durstenfeld 1964). */
+  shuffled<T>(items: Iterable<T>): T[] {
+    const order = [...items]
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = this.integer(i + 1)
+      ;[order[i], order[j]] = [order[j], order[i]]
+    }
+    return order
+  }
+
   /** Standard normal, by the polar method of Marsaglia & Bray (1964). */
   normal(): number {
     if (this.spareNormal !== undefined) {
@@ -106,7 +117,9 @@ export function seedFor(seed: number, ...purpose: readonly (string | number)[]):
 /** 2^32 / the golden ratio: the steps of SplitMix32 (Steele, Lea & Flood 2014). */
 const GOLDEN = 0x9e3779b9
 
-/** SplitMix32's hash of a 32-bit integer: every bit of the answer depends on every bit of the value. */
+/**
+ * SplitMix32's hash of a 32-bit integer: every bit of the answer depends on every bit of the value.
+ */
 export function mix(value: number): number {
   let z = (value + GOLDEN) | 0
   z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)

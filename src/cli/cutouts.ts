@@ -2,17 +2,22 @@ import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
 import { flagNames } from '../catalog/index.js'
 import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
-import { type CutDataset, type CutoutsJob, cutDataset, type FieldInput } from '../datasets/index.js'
+import {
+  type CutDataset,
+  type CutoutsOptions,
+  cutouts,
+  type FieldInput,
+} from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
-interface Flags extends Pick<CutoutsJob, 'out' | 'origin' | 'bands' | 'window'> {
+interface Flags extends Pick<CutoutsOptions, 'out' | 'origin' | 'bands' | 'window'> {
   catalog?: string
   field?: FieldInput[]
   size: number
   crop?: number
-  resample?: CutoutsJob['resampling']
+  resample?: CutoutsOptions['resampling']
   classColumn?: string
   votes?: string[]
   json?: boolean
@@ -44,7 +49,7 @@ Example:
 
 async function run(images: string[], flags: Flags): Promise<void> {
   const { out, origin, bands, window } = flags
-  const cut = await cutDataset({
+  const cut = await cutouts({
     ...{ out, origin, bands, window },
     fields: fieldsOf(images, flags),
     sizePx: flags.size,
@@ -91,7 +96,7 @@ function nameOf(path: string): string {
   return basename(resolve(path)).replace(/\.(fits?(\.gz)?|csv|ecsv|tab|txt|dat|cat)$/i, '')
 }
 
-function labelsOf({ classColumn, votes }: Flags): CutoutsJob['labels'] {
+function labelsOf({ classColumn, votes }: Flags): CutoutsOptions['labels'] {
   if (classColumn === undefined || votes === undefined) return { column: classColumn, votes }
   throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
 }

@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { modelFile } from '../classify/index.js'
-import { CommandError, InputError } from '../errors.js'
-import { download, userCacheFolder } from '../files/index.js'
+import { CommandError } from '../errors.js'
+import { download } from '../files/index.js'
 import {
   PUBLISHED_AT,
   PUBLISHED_WEIGHTS,
   publishedWeights,
   sha256PrefixIn,
 } from '../models/index.js'
+import { weightsFolder } from '../train/index.js'
 import { jsonOption } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
@@ -52,29 +51,6 @@ async function pull(name: string, { from, to, json }: Flags): Promise<void> {
   })
   if (json) process.stdout.write(`${JSON.stringify({ path, architecture, sha256, isNew })}\n`)
   else process.stdout.write(`${path}\n`)
-}
-
-/**
- * The file of weights that a user means: one that was pulled, or `shipped`, by its name, else a path.
- *
- * @throws InputError if it is a name that was not pulled, or not shipped
- * @example weightsFile('resnet18-imagenet') // '/home/ada/.cache/starsift/weights/resnet18-f37072fd.pth'
- */
-export function weightsFile(nameOrPath: string): string {
-  const published = PUBLISHED_WEIGHTS.find(({ name }) => name === nameOrPath)
-  if (!published) return modelFile(nameOrPath)
-  const path = join(weightsFolder(), published.file)
-  if (existsSync(path)) return path
-  throw new InputError({
-    what: `${nameOrPath} is not on this machine`,
-    where: path,
-    remedy: `run \`starsift models pull ${nameOrPath}\` where there is a network`,
-  })
-}
-
-/** Where `pull` keeps files, unless it is told. */
-function weightsFolder(): string {
-  return join(userCacheFolder(), 'weights')
 }
 
 function addressOf(file: string, base: string): string {

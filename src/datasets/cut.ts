@@ -1,4 +1,7 @@
-/** From the mosaics and catalogues of one or several fields to a data set file; all is checked before a stamp is cut. */
+/**
+ * Cuts a data set file from the mosaics and catalogues of one or several fields. Everything is
+ * checked before a stamp is cut.
+ */
 import { type CandidateSet, candidatesOf } from '../catalog/index.js'
 import {
   checkPositions,
@@ -19,11 +22,12 @@ import {
   type NamedField,
   planesOf,
 } from './field-mosaics.js'
+import { MOST_FIELDS } from './header.js'
 import { type LabelSource, labelled } from './labels.js'
 import { objectColumns } from './objects.js'
-import { type FieldStamps, MOST_FIELDS, writeDataset } from './write.js'
+import { type FieldStamps, writeDataset } from './write.js'
 
-/** A stamp is held whole: 64 MB a band. */
+/** A stamp is held whole in memory: at most 64 MB per band. */
 const LARGEST_STAMP_PX = 4096
 
 export interface FieldInput {
@@ -33,23 +37,24 @@ export interface FieldInput {
   readonly catalog: string
 }
 
-export interface CutoutsJob {
+export interface CutoutsOptions {
   readonly fields: readonly FieldInput[]
   /** Side of the stamps. */
   readonly sizePx: number
   /** Side of what is cut from the mosaics; default `sizePx`. */
   readonly cropPx?: number
-  /** Needed where `cropPx` is another than `sizePx`. */
+  /** How a crop becomes a stamp; needed where `cropPx` differs from `sizePx`. */
   readonly resampling?: Resampling
   /** Default `centred`. */
   readonly window?: WindowRule
-  /** Filters of the planes; see {@link planesOf}. */
+  /** Filters of the planes, e.g. `F435W|F438W`; see {@link planesOf}. */
   readonly bands?: readonly string[]
   readonly labels?: LabelSource
   readonly out: string
   /**
-   * What the catalogue calls the centre of the first pixel; needed where its layout does not say, and overrules it with a note. Of
-   * several catalogues only for those whose layout does not say.
+   * What the catalogue calls the centre of the first pixel. It is needed where the catalogue's
+   * layout does not say, and overrules the layout with a note. With several catalogues it holds
+   * only for those whose layout does not say.
    */
   readonly origin?: 0 | 1
   onNote?(note: string): void
@@ -58,9 +63,9 @@ export interface CutoutsJob {
 
 export interface CutDataset {
   readonly layout: StampLayout
-  /** As written, without the flags. */
+  /** CATALOG as written, without the flags. */
   readonly table: Table
-  /** Of every row. */
+  /** Flags of every row. */
   readonly flags: Uint32Array
 }
 
@@ -69,31 +74,37 @@ export interface CutDataset {
  *
  * @throws InputError if anything does not fit; nothing is written then
  * @example
- * await cutDataset({ fields: [{ name: 'ngc1566', images: ['ngc1566/'], catalog: 'ngc1566.tab' }],
+ * await cutouts({ fields: [{ name: 'ngc1566', images: ['ngc1566/'], catalog: 'ngc1566.tab' }],
  *   sizePx: 32, out: 'stamps.fits' })
  */
-export async function cutDataset(job: CutoutsJob): Promise<CutDataset> {
-  checkJob(job)
-  await checkWritable(job.out)
+export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
+  checkOptions(options)
+  await checkWritable(options.out)
   const opened: NamedField[] = []
   try {
-    for (const { name, images } of job.fields) {
+    for (const { name, images } of options.fields) {
       opened.push({ name, field: await openMosaics(images) })
     }
     const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
-    await refuseOverwriting(job.out, [...files, ...job.fields.map(({ catalog }) => catalog)])
-    return await cutFields(job, opened)
+    await refuseOverwriting(options.out, [
+      ...files,
+      ...options.fields.map(({ catalog }) => catalog),
+    ])
+    return await cutFields(options, opened)
   } finally {
     await Promise.all(opened.map(({ field }) => field.close()))
   }
 }
 
-async function cutFields(job: CutoutsJob, opened: readonly NamedField[]): Promise<CutDataset> {
-  const { sizePx, cropPx = sizePx, resampling, window = 'centred' } = job
+async function cutFields(
+  options: CutoutsOptions,
+  opened: readonly NamedField[],
+): Promise<CutDataset> {
+  const { sizePx, cropPx = sizePx, resampling, window = 'centred' } = options
   for (const named of opened) refuseLargeStamps(Math.max(cropPx, sizePx), cropPx, named)
-  const planes = planesOf(opened, job.bands)
+  const planes = planesOf(opened, options.bands)
   const mosaics = opened.map((named) => mosaicsForPlanes(named, planes))
-  const pixelScaleArcsec = commonScale(opened, job.onNote)
+  const pixelScaleArcsec = commonScale(opened, options.onNote)
   const layout: StampLayout = {
     ...{ bands: bandNames(mosaics), sizePx, cropPx, window },
     ...(resampling && cropPx !== sizePx && { resampling }),
@@ -101,21 +112,26 @@ async function cutFields(job: CutoutsJob, opened: readonly NamedField[]): Promis
   }
   const fields: FieldStamps[] = []
   const tables: Table[] = []
-  for (const [i, { name, catalog }] of job.fields.entries()) {
+  for (const [i, { name, catalog }] of options.fields.entries()) {
     const { field } = opened[i]
-    const candidates = await readCandidates(job, catalog, opened[i])
+    const candidates = await readCandidates(options, catalog, opened[i])
     const placed = placeWindows(candidates, field, window, cropPx)
     fields.push({ name, catalog, mosaics: mosaics[i], placed })
     tables.push(candidates.table)
   }
   const table = stackedTables(tables)
-  const flags = await writeDataset(job.out, { layout, fields, table, onProgress: job.onProgress })
+  const flags = await writeDataset(options.out, {
+    layout,
+    fields,
+    table,
+    onProgress: options.onProgress,
+  })
   return { layout, table, flags }
 }
 
-/** The candidates of a field, their table with the columns of labels and of the object. */
+/** The candidates of a field; their table has the columns of labels and of objects.ts. */
 async function readCandidates(
-  { fields, origin, labels = {}, onNote }: CutoutsJob,
+  { fields, origin, labels = {}, onNote }: CutoutsOptions,
   catalog: string,
   { name, field }: NamedField,
 ): Promise<CandidateSet> {
@@ -133,8 +149,8 @@ async function readCandidates(
   return { ...candidates, table: withClasses.table.withColumns(columns) }
 }
 
-function checkJob(job: CutoutsJob): void {
-  const { out, fields, sizePx, cropPx = sizePx, resampling } = job
+function checkOptions(options: CutoutsOptions): void {
+  const { out, fields, sizePx, cropPx = sizePx, resampling } = options
   if (!/\.fits?$/i.test(out)) {
     throw new CommandError({
       what: 'data set files are FITS',
@@ -142,24 +158,24 @@ function checkJob(job: CutoutsJob): void {
       expected: 'a name that ends in .fits',
     })
   }
-  if (resampling && job.cropPx === undefined) {
+  if (resampling && options.cropPx === undefined) {
     throw new CommandError({
       what: '--resample without --crop',
-      remedy: `say how many pixels of the mosaics become stamps of ${sizePx}: --crop`,
+      remedy: `give --crop: the side of what is cut, which becomes stamps of ${sizePx} px`,
     })
   }
   if (cropPx !== sizePx && !resampling) {
     throw new CommandError({
       what: `crops of ${cropPx} px are not stamps of ${sizePx} px`,
-      remedy: 'say how they become so: --resample nearest, bilinear or lanczos',
+      remedy: 'give --resample nearest, bilinear or lanczos',
     })
   }
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice !== undefined) {
     throw new CommandError({
-      what: `field ${twice} comes twice`,
-      remedy: 'give each a name of its own: --field NAME=DIR=CATALOG',
+      what: `field ${twice} is given twice`,
+      remedy: 'give each field its own name: --field NAME=DIR=CATALOG',
     })
   }
   if (names.length <= MOST_FIELDS) return
@@ -167,7 +183,7 @@ function checkJob(job: CutoutsJob): void {
     what: 'too many fields in one data set',
     expected: `at most ${MOST_FIELDS}`,
     got: `${names.length}`,
-    remedy: 'make several: `starsift train` takes them all',
+    remedy: 'make several data sets: `starsift train` takes them all',
   })
 }
 

@@ -46,3 +46,4 @@ export {
   skyLevel,
 } from './rgb.js'
 export { type ScienceFigure, scienceFigures } from './science-figures.js'
+export { drawLearningCurves, drawMatrices } from './training.js'

@@ -1,34 +1,32 @@
 /** What a run says before its first step: what it is made of, and what of it is doubtful. */
 import { CLASSES } from '../catalog/index.js'
-import { ELECTRONS_PER_SECOND, type Normalisation } from '../cutouts/index.js'
+import { ELECTRONS_PER_SECOND } from '../cutouts/index.js'
 import { type Dataset, placeGroups } from '../datasets/index.js'
 import { DEFAULT_QUANTILE } from './novelty.js'
-import type { RunJob } from './prepared-run.js'
-import { presetNamed } from './read-recipe.js'
+import type { RunSettings } from './options.js'
+import { presetNamed } from './presets.js'
 import type { Recipe } from './recipe.js'
-import { type Split, unusedTestNotes } from './split.js'
+import type { Split } from './split.js'
 import type { GivenWeights } from './starting-point.js'
 
 interface Known {
   readonly dataset: Dataset
   readonly split: Split
   readonly given?: GivenWeights
-  /** The normalisation of the given model. */
-  readonly kept?: Normalisation
 }
 
 /** In the order in which they are to be read. */
-export function runNotes(job: RunJob, { dataset, split, given, kept }: Known): string[] {
-  const { recipe, testDatasets = [] } = job
+export function runNotes(settings: RunSettings, { dataset, split, given }: Known): string[] {
+  const { recipe } = settings
   return [
     ...setNotes(dataset, split),
     ...unitNotes(dataset),
-    ...unusedTestNotes(recipe.split, testDatasets),
+    ...unusedTestNotes(settings),
     ...fewNotes(split, recipe),
-    ...randomStartNotes(job),
+    ...randomStartNotes(settings),
     ...(given?.notes ?? []),
     ...seenNotes(dataset, split, given),
-    ...keptNotes(kept, recipe),
+    ...keptNotes(given, recipe),
     ...frozenNotes(recipe),
   ]
 }
@@ -79,6 +77,17 @@ function unitNotes({ units }: Dataset): string[] {
   ]
 }
 
+/** Test data sets alone are the test set, so the recipe's own test set is not made. */
+function unusedTestNotes({ recipe, testDatasets }: RunSettings): string[] {
+  if (testDatasets.length === 0) return []
+  const { test, testFields } = recipe.split
+  const why = `is not used: the test set is ${testDatasets.join(', ')}`
+  return [
+    test > 0 && `split.test ${test} ${why}`,
+    testFields.length > 0 && `split.testFields ${testFields.join(', ')} ${why}`,
+  ].filter((note) => note !== false)
+}
+
 /** Objects below which a measured temperature or quantile is not worth much. */
 const FEW = 100
 
@@ -97,7 +106,7 @@ function thresholdOf(n: number, { quantile = DEFAULT_QUANTILE }: NonNullable<Rec
   return `${threshold} (the ${quantile} quantile of ${n} is nearly the largest)`
 }
 
-function randomStartNotes({ preset, init, architecture }: RunJob): string[] {
+function randomStartNotes({ preset, init, architecture }: RunSettings): string[] {
   if (preset === undefined || init !== undefined) return []
   const { model, pretrained } = presetNamed(preset)
   if (model !== architecture.name || pretrained === undefined) return []
@@ -120,7 +129,8 @@ function seenNotes({ objects }: Dataset, split: Split, given?: GivenWeights): st
 }
 
 /** A model's own normalisation wins over the recipe's: its weights know no other. */
-function keptNotes(kept: Normalisation | undefined, { input }: Recipe): string[] {
+function keptNotes(given: GivenWeights | undefined, { input }: Recipe): string[] {
+  const kept = given?.card?.normalisation
   if (!kept || kept.kind === input.normalisation) return []
   return [
     `pixels become what the given model was trained on (${kept.kind}), not what the recipe says (${input.normalisation})`,

@@ -4,24 +4,17 @@
  */
 import { InputError } from '../errors.js'
 import {
+  inPieces,
   type LabelledStamps,
   openTrunk,
   pictureOf,
-  readRange,
   stampExamples,
   type Trunk,
 } from '../loop/index.js'
-import {
-  type Architecture,
-  featuresBeforeLast,
-  type NetworkShape,
-  type NoveltySpace,
-  nFeaturesOf,
-} from '../models/index.js'
-import type { SessionOptions, Weights } from '../nn/index.js'
+import { type Architecture, featuresBeforeLast, type NoveltySpace } from '../models/index.js'
+import { joinedFloats, type SessionOptions, type Weights } from '../nn/index.js'
 import { choleskyOf, inverseOfLower, quantile as quantileOf } from '../statistics/index.js'
-import type { Recipe } from './recipe.js'
-import type { TrainingData } from './training-data.js'
+import type { StampSets } from './stamps.js'
 
 export const DEFAULT_QUANTILE = 0.99
 /** Stamps whose features are asked for together. */
@@ -31,22 +24,6 @@ export interface Novelty {
   readonly space: NoveltySpace
   /** What the card says. */
   readonly card: { readonly threshold: number; readonly quantile: number }
-}
-
-/** @throws InputError if the recipe asks for it, and the features before the last stage are no vector */
-export function checkNovelty(
-  { novelty }: Recipe,
-  architecture: Architecture,
-  shape: NetworkShape,
-): void {
-  if (novelty === null || nFeaturesOf(architecture, shape) !== undefined) return
-  throw new InputError({
-    what: `the features before the last stage of ${architecture.name} are no vector, in which novelty could be measured`,
-    where: 'novelty',
-    expected: 'a network such as starsift or starcnet',
-    got: architecture.name,
-    remedy: 'set novelty: null',
-  })
 }
 
 export interface NoveltyOptions extends SessionOptions {
@@ -64,7 +41,7 @@ export interface NoveltyOptions extends SessionOptions {
  * @throws InputError if no feature varies
  */
 export async function fittedNovelty(
-  { training, validation }: Pick<TrainingData, 'training' | 'validation'>,
+  { training, validation }: Pick<StampSets, 'training' | 'validation'>,
   { architecture, nClasses, quantile = DEFAULT_QUANTILE, ...options }: NoveltyOptions,
 ): Promise<Novelty> {
   const trunk = await openTrunk(
@@ -89,14 +66,9 @@ export async function fittedNovelty(
 /** (n, features) */
 async function featuresOf(trunk: Trunk, data: LabelledStamps): Promise<Float32Array> {
   const examples = trunk.examplesOf(stampExamples(data), false)
-  const [length] = trunk.shape
-  const n = data.labels.length
-  const features = new Float32Array(n * length)
-  for (let start = 0; start < n; start += PIECE) {
-    const part = await readRange(examples, start, Math.min(n, start + PIECE))
-    features.set(part, start * length)
-  }
-  return features
+  const parts: Float32Array[] = []
+  for await (const { data } of inPieces(examples, PIECE)) parts.push(data)
+  return joinedFloats(parts)
 }
 
 /*

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
 import { openMosaics, stampWindow } from '../../src/cutouts/index.js'
-import { cutDataset } from '../../src/datasets/index.js'
+import { cutouts } from '../../src/datasets/index.js'
 import { InputError } from '../../src/errors.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasPython, runPython } from '../setup/peers.js'
@@ -51,7 +51,7 @@ const job = (catalog = catalogue(), from = images) =>
   ({ fields: [{ name: 'made up', images: [from], catalog }], sizePx: N, out, origin: 0 }) as const
 
 test('flags and bands come back', async () => {
-  const { layout, flags } = await cutDataset(job())
+  const { layout, flags } = await cutouts(job())
   expect(layout.bands).toEqual(['F275W', 'F555W', 'F814W'])
   const names = Array.from(flags, (bits) => flagNames(bits).join())
   expect(names).toEqual(['', '', '', 'no_position', 'outside', 'edge'])
@@ -73,7 +73,7 @@ describe.skipIf(!hasPython('astropy'))('as astropy reads it', () => {
   const readBack = (): Answer => JSON.parse(runPython('cutouts_dataset.py', out))
 
   test('header, shape, rows', async () => {
-    await cutDataset(job())
+    await cutouts(job())
     const { hdus, dtype, shape, header, columns, rows, empty } = readBack()
     expect(hdus).toEqual(['PRIMARY', 'CUTOUTS', 'CATALOG'])
     expect([dtype, shape]).toEqual(['>f4', [6, 3, N, N]])
@@ -115,7 +115,7 @@ describe.skipIf(!hasPython('astropy'))('as astropy reads it', () => {
   })
 
   test('any stamp is one read of the file', async () => {
-    await cutDataset(job())
+    await cutouts(job())
     const { offset, rows } = readBack()
     const bytes = readFileSync(out)
     const field = await openMosaics([images])
@@ -133,7 +133,7 @@ describe.skipIf(!hasPython('astropy'))('as astropy reads it', () => {
   test('more rows than are cut at a time', async () => {
     const n = 700
     const line = (_: unknown, i: number) => `${i},${(i * 37) % WIDTH},${(i * 53) % HEIGHT}`
-    await cutDataset(job(catalogue(['id,x,y', ...Array.from({ length: n }, line)].join('\n'))))
+    await cutouts(job(catalogue(['id,x,y', ...Array.from({ length: n }, line)].join('\n'))))
     const { rows, sums } = readBack()
     expect(rows.map(([id]) => id)).toEqual(Array.from({ length: n }, (_, i) => i))
     const field = await openMosaics([images])
@@ -151,16 +151,16 @@ describe.skipIf(!hasPython('astropy'))('as astropy reads it', () => {
 test('what does not fit is refused before anything is written', async () => {
   const wrong = ['id,x,y\n1,500,5\n2,600,7\n', 'id,ra\n1,5\n']
   for (const text of wrong) {
-    await expect(cutDataset(job(catalogue(text)))).rejects.toThrow(InputError)
+    await expect(cutouts(job(catalogue(text)))).rejects.toThrow(InputError)
   }
-  await expect(cutDataset({ ...job(), sizePx: 100_000 })).rejects.toThrow(/at most 90 px/)
+  await expect(cutouts({ ...job(), sizePx: 100_000 })).rejects.toThrow(/at most 90 px/)
   expect(readdirSync(folder).filter((name) => /stamps|part/.test(name))).toEqual([])
 })
 
 test('a path that is not ASCII goes into the header percent-encoded', async () => {
   const accented = join(folder, 'Jos\u00e9 \ud83d\udd2d')
   renameSync(images, accented)
-  await cutDataset(job(undefined, accented))
+  await cutouts(job(undefined, accented))
   expect(
     readFileSync(out)
       .toString('latin1')

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openMosaics, Resampler, stampWindow } from '../../src/cutouts/index.js'
 import {
-  type CutoutsJob,
+  type CutoutsOptions,
   checkLeakage,
-  cutDataset,
+  cutouts,
   layoutOfDataset,
   objectsOf,
   splitByField,
@@ -57,11 +57,11 @@ function writeField(name: string, options: FieldOptions = {}) {
 
 const ROWS = 'id,x,y,class\n1,20,20,1\n2,30,25,4\n3,40.5,30,0\n'
 
-async function cut(fields: CutoutsJob['fields'], more: Partial<CutoutsJob> = {}) {
+async function cut(fields: CutoutsOptions['fields'], more: Partial<CutoutsOptions> = {}) {
   const out = join(folder, 'stamps.fits')
   const notes: string[] = []
   const job = { fields, sizePx: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
-  const { layout, flags } = await cutDataset({ ...job, ...more } as CutoutsJob)
+  const { layout, flags } = await cutouts({ ...job, ...more } as CutoutsOptions)
   return withFile(out, async (source) => {
     const hdu = findHdu(await readHdus(source), 'CUTOUTS')
     const table = await readFitsTable(source, 'CATALOG')
@@ -137,7 +137,7 @@ describe('two fields', () => {
   test('filters that stand for each other share a plane', async () => {
     const fields = [writeField('a'), writeField('b', { filters: ['F606W', 'F275W'] })]
     await expect(cut(fields)).rejects.toThrow(
-      /^b: fields of different bands: expected F275W,F555W as a, got F275W,F606W; say which belong together, e.g. --bands/,
+      /^b: fields of different bands: expected F275W,F555W as a, got F275W,F606W; join filters with \|: --bands/,
     )
     const { layout, header } = await cut(fields, { bands: ['F555W|F606W', 'F275W'] })
     expect(layout.bands).toEqual(['F555W|F606W', 'F275W'])
@@ -154,11 +154,11 @@ describe('two fields', () => {
     const scaled = { CD1_1: -0.05 / 3600, CD2_2: 0.05 / 3600 }
     const fields = [writeField('a'), writeField('b', { keywords: scaled })]
     const said =
-      'b: fields of different pixel scales: expected 0.0396 arcsec a pixel as a, got 0.0500'
+      'b: fields of different pixel scales: expected 0.0396 arcsec per pixel as a, got 0.0500'
     await expect(cut(fields)).rejects.toThrow(said)
     const silent = writeField('c', { keywords: WITHOUT_SKY })
     await expect(cut([silent, ...fields])).rejects.toThrow(said)
-    await expect(cut([fields[0], fields[0]])).rejects.toThrow('field a comes twice')
+    await expect(cut([fields[0], fields[0]])).rejects.toThrow('field a is given twice')
     const many = Array.from({ length: 100 }, (_, i) => ({ ...fields[0], name: `${i}` }))
     await expect(cut(many)).rejects.toThrow(/too many fields .* at most 99, got 100/)
     expect(readdirSync(folder).filter((name) => /stamps|part/.test(name))).toEqual([])
@@ -171,7 +171,7 @@ describe('two fields', () => {
     expect(notes.join('\n')).toMatch(
       /b: .*F275W.fits: unit COUNTS, where electrons\/s are expected/,
     )
-    expect(notes).toContain('no pixel scale in the headers of b: the data set has none')
+    expect(notes).toContain('the headers of b do not say the pixel scale: the data set has none')
     expect(layout.pixelScaleArcsec).toBeUndefined()
     expect([...objectsOf(table).ra].map(Number.isFinite)).toEqual([
       true,
@@ -203,13 +203,13 @@ describe('resampled stamps', () => {
 
   test('without saying how are refused', async () => {
     await expect(cut([writeField('a')], { cropPx: 5, sizePx: 12 })).rejects.toThrow(
-      'crops of 5 px are not stamps of 12 px; say how they become so: --resample nearest, bilinear or lanczos',
+      'crops of 5 px are not stamps of 12 px; give --resample nearest, bilinear or lanczos',
     )
   })
 
   test('resampling without crops is refused', async () => {
     await expect(cut([writeField('a')], { sizePx: 12, resampling: 'bilinear' })).rejects.toThrow(
-      '--resample without --crop; say how many pixels of the mosaics become stamps of 12: --crop',
+      '--resample without --crop; give --crop: the side of what is cut, which becomes stamps of 12 px',
     )
   })
 

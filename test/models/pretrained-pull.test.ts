@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { pullCommand, weightsFile } from '../../src/cli/pull.js'
+import { pullCommand } from '../../src/cli/pull.js'
 import { CommandError, InputError } from '../../src/errors.js'
 import {
   architectureNamed,
@@ -11,6 +11,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../../src/models/index.js'
+import { weightsFile } from '../../src/train/starting-point.js'
 import { serve, withRanges } from '../files/local-server.js'
 import { temporaryFolder } from '../fits/files.js'
 

@@ -11,7 +11,7 @@ import {
 } from '../../src/models/index.js'
 import { readOnnxWeights, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
-import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { mergedRecipe, type RecipeOverrides, train } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 
@@ -37,10 +37,7 @@ beforeAll(async () => {
 async function begun(overrides: RecipeOverrides = {}) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 8, learningRate: 1e-9 }, overrides)
-  await trainRun(
-    { datasets: [dataset], out, architecture: starsift, recipe, init },
-    { nThreads: 1 },
-  )
+  await train({ datasets: [dataset], out, model: starsift, recipe, init, nThreads: 1 })
   return { card: (await openModel(out)).card, weights: await weightsOf(join(out, 'model.onnx')) }
 }
 

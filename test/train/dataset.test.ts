@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { cutDataset, type DatasetOptions, readDatasets } from '../../src/datasets/index.js'
+import { cutouts, type DatasetOptions, readDatasets } from '../../src/datasets/index.js'
 import { withFile } from '../../src/files/index.js'
 import { findHdu, readHdus, readImageWindow } from '../../src/fits/index.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
@@ -26,7 +26,7 @@ const CATALOGUE = `id,x,y,class,other,aa,bb,cc
 `
 
 const cut = (sizePx: number, path: string) =>
-  cutDataset({ fields: [{ name: 'a', images: [images], catalog }], sizePx, out: path, origin: 0 })
+  cutouts({ fields: [{ name: 'a', images: [images], catalog }], sizePx, out: path, origin: 0 })
 const column = (name: string, cropPx?: number): DatasetOptions => ({
   labels: { from: 'column', columns: [name] },
   cropPx,
@@ -85,7 +85,7 @@ test('a crop larger than the stamps, or of stamps that were resampled', async ()
   )
   const resampled = join(folder, 'resampled.fits')
   const field = { name: 'a', images: [images], catalog }
-  await cutDataset({
+  await cutouts({
     ...{ fields: [field], sizePx: 8, cropPx: 6, resampling: 'bilinear', out: resampled, origin: 0 },
   })
   await expect(readDatasets([resampled], column('class', 6))).rejects.toThrow(

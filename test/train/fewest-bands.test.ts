@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { drawVariations } from '../../src/loop/index.js'
 import { openModel } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
-import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { mergedRecipe, type RecipeOverrides, train } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -18,7 +18,7 @@ const dataset = writeDatasetFile(join(root, 'a.fits'), {
 async function run(overrides: RecipeOverrides) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 16 }, overrides)
-  await trainRun({ datasets: [dataset], out, architecture: tinyArchitecture, recipe })
+  await train({ datasets: [dataset], out, model: tinyArchitecture, recipe })
   return (await openModel(out)).card
 }
 
@@ -53,7 +53,7 @@ test('the card has it', async () => {
 
 test('refused: bands that the network never saw missing, and more than there are', async () => {
   await expect(run({ fewestBands: 2 })).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[InputError: fewestBands, bandDropout: a network that is to do without bands, but never saw one missing: expected bandDropout above 0, got 0; hide bands in training (e.g. bandDropout: 0.1), or set fewestBands: null]`,
+    `[InputError: fewestBands, bandDropout: the network is to do without bands, but no band is ever hidden in training: expected bandDropout above 0, got 0; hide bands in training (e.g. bandDropout: 0.1), or set fewestBands: null]`,
   )
   await expect(
     run({ fewestBands: 4, bandDropout: 0.2 }),

@@ -10,7 +10,12 @@ import { normaliseStamps, openMosaics } from '../../src/cutouts/index.js'
 import { ARCHITECTURES, nFeaturesOf, openModel } from '../../src/models/index.js'
 import { openSession, readOnnxWeights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
-import { mergedRecipe, type RecipeOverrides, type RunJob, trainRun } from '../../src/train/index.js'
+import {
+  mergedRecipe,
+  type RecipeOverrides,
+  type TrainOptions,
+  train,
+} from '../../src/train/index.js'
 import { noveltiesOf, noveltySpace } from '../../src/train/novelty.js'
 import { candidatesIn } from '../classify/small-field.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
@@ -34,9 +39,9 @@ const RECIPE: RecipeOverrides = {
   split: { validation: 0.3 },
 }
 
-function job(changes: Partial<RunJob> = {}, overrides: RecipeOverrides = {}): RunJob {
+function job(changes: Partial<TrainOptions> = {}, overrides: RecipeOverrides = {}): TrainOptions {
   const recipe = mergedRecipe(RECIPE, overrides)
-  return { datasets: fields, out, architecture: vectorArchitecture, recipe, ...changes }
+  return { datasets: fields, out, model: vectorArchitecture, recipe, ...changes }
 }
 
 /** A stamp as those of the data sets: noise of 1, and the middle 6 brighter or darker in one band. */
@@ -52,7 +57,7 @@ const gradient = Float32Array.from({ length: LENGTH }, (_, i) => 500 + 40 * (i %
 
 beforeAll(async () => {
   for (const [i, path] of fields.entries()) writeDatasetFile(path, { n: 250, seed: i + 1 })
-  await trainRun(job())
+  await train(job())
 })
 
 describe.skipIf(!hasPython('scipy'))('against SciPy', () => {
@@ -116,7 +121,7 @@ describe('the model file', () => {
       ['conv', 'fc', 'features'].flatMap((layer) => [`${layer}.bias`, `${layer}.weight`]),
     )
     const again = join(newFolder(), 'run')
-    await trainRun(job({ out: again, init: join(out, 'model.onnx') }, { epochs: 1 }))
+    await train(job({ out: again, init: join(out, 'model.onnx') }, { epochs: 1 }))
     const [first, second] = [(await openModel(out)).card, (await openModel(again)).card]
     expect(second.nWeights).toBe(first.nWeights)
     expect(second.novelty!.threshold).not.toBe(first.novelty!.threshold)
@@ -124,7 +129,7 @@ describe('the model file', () => {
 
   test('without the key it is what it was', async () => {
     const plain = join(newFolder(), 'run')
-    await trainRun(job({ out: plain }, { novelty: null, epochs: 1 }))
+    await train(job({ out: plain }, { novelty: null, epochs: 1 }))
     const { card } = await openModel(plain)
     expect(card).not.toHaveProperty('novelty')
     const session = await openSession(readFileSync(join(plain, 'model.onnx')))
@@ -199,8 +204,8 @@ test('which networks have it; others are refused before the first step', async (
       "vgg19_bn": undefined,
     }
   `)
-  const changes = { out: join(newFolder(), 'run'), architecture: tinyArchitecture }
-  await expect(trainRun(job(changes))).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[InputError: novelty: the features before the last stage of tiny are no vector, in which novelty could be measured: expected a network such as starsift or starcnet, got tiny; set novelty: null]`,
+  const changes = { out: join(newFolder(), 'run'), model: tinyArchitecture }
+  await expect(train(job(changes))).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[InputError: novelty: novelty cannot be measured: the features before the last stage of tiny are no vector: expected a network such as starsift or starcnet, got tiny; set novelty: null]`,
   )
 })

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openModel } from '../../src/models/index.js'
-import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { mergedRecipe, type RecipeOverrides, train } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -26,8 +26,8 @@ async function cardOf(overrides: RecipeOverrides = {}) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 16, split: { validation: 0.2 } }, overrides)
   const datasets = [quiet, noisy]
-  const job = { datasets, testDatasets: [other], out, architecture: tinyArchitecture, recipe }
-  await trainRun(job)
+  const job = { datasets, testDatasets: [other], out, model: tinyArchitecture, recipe }
+  await train(job)
   return (await openModel(out)).card
 }
 
