@@ -1,5 +1,5 @@
 // `npm run bench`: the main job with StarcNet against the same network in PyTorch, both from files to catalogue, and with
-// the default model, run in turns; then the memory of our side on larger mosaics. Prints the tables of docs/performance.md.
+// the default model, run in turns; then the memory of our side on larger mosaics. Prints the tables of docs/studies/performance.md.
 // usage: npm run bench [-- REPEATS]      needs Debian's python3-torch, python3-astropy, time
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

@@ -1,5 +1,5 @@
 // `npm run bench:train`: a whole Adam step here and in PyTorch. Both networks are open at once and step in
-// turns, so that a noisy machine disturbs both alike. Prints the table of docs/performance.md.
+// turns, so that a noisy machine disturbs both alike. Prints the table of docs/studies/performance.md.
 // usage: npm run bench:train [-- --only NAME] [-- --steps N]   NAME is the beginning of a row's name
 // needs Debian's python3-torch and python3-torchvision
 import { spawn } from 'node:child_process'

@@ -1,4 +1,4 @@
-// Simulated fields against the LEGUS catalogues that they were made after (docs/simulator.md).
+// Simulated fields against the LEGUS catalogues that they were made after (docs/studies/simulator.md).
 // usage: node scripts/compare-simulation.mjs OUT [FIGURES]      (after `npm run build`)
 // OUT gets three fields of each population, unless they are there already, and comparison.json;
 // FIGURES (default OUT) gets the figures. Real catalogues: STARSIFT_SHARED (default ../shared).

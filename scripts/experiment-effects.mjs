@@ -1,4 +1,4 @@
-// What the factors of an experiment change in the accuracy of its tests (docs/experiments.md).
+// What the factors of an experiment change in the accuracy of its tests (docs/studies/experiments.md).
 // usage: node scripts/experiment-effects.mjs EXPERIMENT      (after `npm run build`)
 // EXPERIMENT is the folder of `starsift experiment`. Prints a table: the mean over all networks of one level less that of
 // another, and its standard error,

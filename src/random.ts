@@ -56,6 +56,11 @@ export class Random {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992
   }
 
+  /** Uniform in [low, high). */
+  between(low: number, high: number): number {
+    return low + (high - low) * this.uniform()
+  }
+
   /** Uniform integer in [0, n). */
   integer(n: number): number {
     return Math.floor(this.uniform() * n)

@@ -13,7 +13,7 @@ const FLOORS = [
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
   ...['bytes', 'fits', 'wcs', 'tables', 'catalog', 'nn', 'weights'],
-  ...['photometry', 'trees', 'statistics', 'evaluate', 'science'],
+  ...['populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate', 'science'],
 ]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })

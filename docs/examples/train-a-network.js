@@ -1,5 +1,5 @@
-// Trains a small network with nothing but starsift/nn, in Node (`node docs/examples/train-a-network.js`) and in
-// a browser (train-a-network.html): is the bar in a noisy 12 x 12 picture horizontal or vertical?
+// Trains a small network with nothing but starsift/nn, in Node and in a browser
+// (train-a-network.html): is the bar in a noisy 12 x 12 picture horizontal or vertical?
 import * as nn from 'starsift/nn'
 
 const SIDE = 12

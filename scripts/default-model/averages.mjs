@@ -1,4 +1,4 @@
-// What averaging gains on the validation fields (docs/default-model.md): over orientations of a stamp, whose logits are
+// What averaging gains on the validation fields (docs/studies/default-model.md): over orientations of a stamp, whose logits are
 // averaged as `classify --orientations` does, and over models, whose probabilities are. Prints a table.
 // usage: node scripts/default-model/averages.mjs DATASET MODEL...      DATASET: validation.fits of fields.mjs
 import { temperatureFor } from '../../dist/classify/index.js'

@@ -1,5 +1,5 @@
 // Models on the test fields, by the whole program: every field classified, all of them evaluated together
-// (docs/default-model.md). Prints a table; what is there already is kept.
+// (docs/studies/default-model.md). Prints a table; what is there already is kept.
 // usage: node scripts/default-model/compare.mjs FIELDS OUT NAME=MODEL... [--missing]
 // FIELDS: what fields.mjs made. --missing: also without each one band, and without any two.
 import { existsSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// The simulated fields of the default model (docs/default-model.md): drawn apart in population, distance, depth, camera
+// The simulated fields of the default model (docs/studies/default-model.md): drawn apart in population, distance, depth, camera
 // and share of class 4. Makes what is missing in OUT: fields, a data set a set, and common.fits, the smaller training set
 // that all networks are compared on: the first 250 candidates of twelve fields.
 // usage: node scripts/default-model/fields.mjs OUT [--jobs N]      (after `npm run build`)

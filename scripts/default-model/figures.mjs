@@ -1,4 +1,4 @@
-// Accuracy of the default model by magnitude, crowding and distance (docs/default-model.md), and a table of the test fields.
+// Accuracy of the default model by magnitude, crowding and distance (docs/studies/default-model.md), and a table of the test fields.
 // usage: node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES
 // FIELDS: what fields.mjs made; COMPARED: what compare.mjs made of the model `default`
 import { readFile, writeFile } from 'node:fs/promises'

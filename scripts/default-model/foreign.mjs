@@ -1,4 +1,4 @@
-// What the default model's flag `unlike_training` notices (docs/default-model.md): 1,000 stamps of the test fields as they
+// What the default model's flag `unlike_training` notices (docs/studies/default-model.md): 1,000 stamps of the test fields as they
 // are, and changed so that nothing like them was trained on. Prints the share beyond the card's threshold.
 // usage: node scripts/default-model/foreign.mjs FIELDS      FIELDS: what fields.mjs made
 import { join, resolve } from 'node:path'

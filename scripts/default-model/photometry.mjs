@@ -1,4 +1,4 @@
-// Whether the catalogue's photometry tells what the default model does not see (docs/default-model.md): boosted trees on the
+// Whether the catalogue's photometry tells what the default model does not see (docs/studies/default-model.md): boosted trees on the
 // probabilities, on magnitudes, colours, concentration and crowding, and on both; each validation field by trees trained on
 // the other four. Prints a table.
 // usage: node scripts/default-model/photometry.mjs FIELDS OUT [--model FILE]      FIELDS: what fields.mjs made

@@ -1,4 +1,4 @@
-// The default model on mosaics of other pixel scales (docs/default-model.md): the test fields resampled, classified with their
+// The default model on mosaics of other pixel scales (docs/studies/default-model.md): the test fields resampled, classified with their
 // scale in the header, which the program makes up for, and without any, so that it cannot. Prints a table; what is there
 // already is kept.
 // usage: node scripts/default-model/pixel-scales.mjs FIELDS OUT [--model FILE]

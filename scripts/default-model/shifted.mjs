@@ -1,4 +1,4 @@
-// Fine-tuning the default model where it was not trained (docs/default-model.md): fields farther away and less exposed than
+// Fine-tuning the default model where it was not trained (docs/studies/default-model.md): fields farther away and less exposed than
 // any it saw. Simulates them, trains on 100, 300 and 1,000 of their candidates, from the model and from a random start,
 // and scores both on two other such fields. Prints a table; what is there already is kept.
 // usage: node scripts/default-model/shifted.mjs OUT [--model FILE] [--seeds N]

@@ -12,7 +12,7 @@ import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
 const REMARK =
   'trained on simulated fields only: no real cluster was shown to it, and what the simulation gets wrong, it learned wrong. ' +
-  'Its accuracy on simulated fields is not its accuracy on yours: docs/default-model.md'
+  'Its accuracy on simulated fields is not its accuracy on yours: docs/studies/default-model.md'
 
 const [run, validation] = process.argv.slice(2)
 if (!validation) throw new Error('usage: node scripts/default-model/ship.mjs RUN VALIDATION')

@@ -1,4 +1,4 @@
-// What each part of the default network gains (docs/default-model.md): variants of it, trained alike on common.fits, or
+// What each part of the default network gains (docs/studies/default-model.md): variants of it, trained alike on common.fits, or
 // on all of training.fits, and scored on the validation fields; the test fields are not looked at. Prints a table; runs
 // that are done are kept.
 // usage: node scripts/default-model/variants.mjs FIELDS OUT [--on common|training] [--epochs N] [--only NAME,NAME] [--threads N]

@@ -38,7 +38,7 @@ export function missingBandsNote(
   if (lacking.length === 0) return undefined
   return (
     `no mosaic of ${lacking.join(', ')}: the model goes without (it needs at least ${fewestBands} of its ` +
-    `${bands.length} bands) and is less accurate (docs/default-model.md); every row is flagged missing_bands`
+    `${bands.length} bands) and is less accurate (docs/studies/default-model.md); every row is flagged missing_bands`
   )
 }
 

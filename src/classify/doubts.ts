@@ -7,7 +7,7 @@ import type { Stamps } from './score-candidates.js'
 
 /**
  * Noise outside the range of training by more than this factor is of another depth. At twice, fields on which the default model
- * fell from 86 to 37 % would have passed (docs/default-model.md, "Fine-tuning").
+ * fell from 86 to 37 % would have passed (docs/studies/default-model.md, "Fine-tuning").
  */
 const LARGEST_FACTOR = 1.25
 

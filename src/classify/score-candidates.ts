@@ -113,7 +113,7 @@ async function answersTo(
 /** In how many each stamp is shown: as it is; also turned by 180 degrees; turned and mirrored in all eight ways. */
 export type Orientations = 1 | 2 | 8
 
-/** By number of orientations; the half turn first, for it gains most of what all eight do (docs/default-model.md). */
+/** By number of orientations; the half turn first, for it gains most of what all eight do (docs/studies/default-model.md). */
 export const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
   1: [0],
   2: [0, 2],

@@ -26,7 +26,7 @@ export function experimentVerb(): Command {
     .description(
       'train a grid of networks by a plan, and compare them on fields that none has seen',
     )
-    .argument('<plan>', 'YAML file, see docs/training.md')
+    .argument('<plan>', 'YAML file, see docs/reference/recipes.md')
     .requiredOption(
       '--out <dir>',
       'folder: a run for each cell, results.csv, results.md, matrices.*',

@@ -2,24 +2,8 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError, InputError } from '../errors.js'
 import { SOFTWARE } from '../software.js'
-
-const DONE = 0
-const WRONG_INPUT = 1
-const WRONG_COMMAND = 2
-
-/** In the order of the help. Loading all of them takes half a second, so only the one that was asked for is. */
-const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
-  demo: async () => (await import('./demo.js')).demoVerb(),
-  classify: async () => (await import('./classify.js')).classifyVerb(),
-  cutouts: async () => (await import('./cutouts.js')).cutoutsVerb(),
-  train: async () => (await import('./train.js')).trainVerb(),
-  experiment: async () => (await import('./experiment.js')).experimentVerb(),
-  evaluate: async () => (await import('./evaluate.js')).evaluateVerb(),
-  science: async () => (await import('./science.js')).scienceVerb(),
-  simulate: async () => (await import('./simulate.js')).simulateVerb(),
-  models: async () => (await import('./models.js')).modelsVerb(),
-  doctor: async () => (await import('./doctor.js')).doctorVerb(),
-}
+import { DONE, WRONG_COMMAND, WRONG_INPUT } from './exit-codes.js'
+import { VERBS } from './verbs.js'
 
 /** The verb of this command line; all where it has none, for the help and for what is near to a misspelt one. */
 function asked(): string[] {

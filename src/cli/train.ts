@@ -32,7 +32,7 @@ export function trainVerb(): Command {
       '--init <weights>',
       'to start from: `shipped`, a name of `models pull`, or .pth .onnx ...',
     )
-    .option('--config <file>', 'recipe: a YAML file of overrides, see docs/training.md')
+    .option('--config <file>', 'recipe: a YAML file of overrides, see docs/reference/recipes.md')
     .addOption(
       new Option('--preset <name>', 'recipe: of a paper, or our own').choices(Object.keys(PRESETS)),
     )

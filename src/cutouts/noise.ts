@@ -1,5 +1,5 @@
 /** How much noise there is: by the median absolute deviation, which sources in a stamp hardly move. */
-import { median } from '../statistics/index.js'
+import { median, medianOfSorted } from '../statistics/index.js'
 
 /** Of normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
 const SIGMA_PER_MAD = 1.4826022185056018
@@ -12,8 +12,9 @@ const SIGMA_PER_MAD = 1.4826022185056018
  */
 export function medianAndNoise(values: Float32Array): { middle: number; width: number } {
   if (values.length === 0) return { middle: Number.NaN, width: Number.NaN }
-  const middle = medianOf(values)
-  const width = SIGMA_PER_MAD * medianOf(values.map((value) => Math.abs(value - middle)))
+  const middle = medianOfSorted(values.sort())
+  const width =
+    SIGMA_PER_MAD * medianOfSorted(values.map((value) => Math.abs(value - middle)).sort())
   return { middle, width }
 }
 
@@ -66,7 +67,7 @@ export class FieldNoise {
 export function fillWithMedian(stamp: Float32Array): void {
   if (isWhole(stamp)) return
   const known = stamp.filter(Number.isFinite)
-  const median = known.length === 0 ? 0 : medianOf(known)
+  const median = known.length === 0 ? 0 : medianOfSorted(known.sort())
   for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) stamp[i] = median
 }
 
@@ -74,11 +75,4 @@ export function fillWithMedian(stamp: Float32Array): void {
 function isWhole(stamp: Float32Array): boolean {
   for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) return false
   return true
-}
-
-/** Sorts them. */
-export function medianOf(values: Float32Array): number {
-  values.sort()
-  const middle = values.length >> 1
-  return values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
 }

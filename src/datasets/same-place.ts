@@ -3,6 +3,7 @@
  * They are within 0.1 arcsec on the sky (2.5 px of Hubble's mosaics), or within 2.5 px in one field
  * where there are no sky coordinates.
  */
+import { NeighbourSearch, spherePoints } from '../statistics/index.js'
 import type { DatasetObjects } from './objects.js'
 import { rowsBy } from './sets.js'
 
@@ -16,33 +17,49 @@ export function* pairsAtOnePlace(places: Places): Generator<[number, number]> {
   for (const rows of rowsBy(places.field).values()) yield* pairsInField(places, rows)
 }
 
-function* pairsOnSky({ ra, dec }: Places): Generator<[number, number]> {
+function pairsOnSky({ ra, dec }: Places): Generator<[number, number]> {
   const rows = [...ra.keys()].filter((row) => Number.isFinite(ra[row]) && Number.isFinite(dec[row]))
-  const radiusDeg = SAME_PLACE.arcsec / 3600
-  yield* neighbours(rows, dec, radiusDeg, (a, b) => {
+  const distance = (a: number, b: number) => {
     const turn = Math.abs(ra[a] - ra[b]) % 360
     const along = Math.min(turn, 360 - turn) * Math.cos((dec[a] * Math.PI) / 180)
     return Math.hypot(along, dec[a] - dec[b])
-  })
+  }
+  const sorted = inOrderOf(dec, rows)
+  const axes = spherePoints(
+    sorted.map((row) => ra[row]),
+    sorted.map((row) => dec[row]),
+  )
+  // Near a pole, the chord between two places may be 1.61 times as long as this flat distance.
+  const isNear = (a: number, b: number) => distance(a, b) <= SAME_PLACE.arcsec / 3600
+  return nearPairs(sorted, axes, 2 * SAME_PLACE.arcsec, isNear)
 }
 
 function pairsInField({ x, y, ra }: Places, all: readonly number[]): Generator<[number, number]> {
   const rows = all.filter((row) => Number.isFinite(x[row]) && !Number.isFinite(ra[row]))
-  return neighbours(rows, y, SAME_PLACE.px, (a, b) => Math.hypot(x[a] - x[b], y[a] - y[b]))
+  const sorted = inOrderOf(y, rows)
+  const axes = [x, y].map((values) => sorted.map((row) => values[row]))
+  const isNear = (a: number, b: number) => Math.hypot(x[a] - x[b], y[a] - y[b]) <= SAME_PLACE.px
+  return nearPairs(sorted, axes, 2 * SAME_PLACE.px, isNear)
 }
 
-/** Pairs within a radius, found by a sweep along one coordinate. */
-function* neighbours(
-  rows: readonly number[],
-  along: Float64Array,
-  radius: number,
-  distance: (a: number, b: number) => number,
+function inOrderOf(values: Float64Array, rows: readonly number[]): number[] {
+  return rows.toSorted((a, b) => values[a] - values[b] || a - b)
+}
+
+/** Pairs of sorted rows, in their order, that the search finds within reach and that are near. */
+function* nearPairs(
+  sorted: readonly number[],
+  axes: readonly ArrayLike<number>[],
+  reach: number,
+  isNear: (a: number, b: number) => boolean,
 ): Generator<[number, number]> {
-  const sorted = rows.toSorted((a, b) => along[a] - along[b] || a - b)
+  const search = new NeighbourSearch(axes)
   for (const [i, a] of sorted.entries()) {
-    for (let j = i + 1; j < sorted.length && along[sorted[j]] - along[a] <= radius; j++) {
-      const b = sorted[j]
-      if (distance(a, b) <= radius) yield a < b ? [a, b] : [b, a]
+    const point = axes.map((values) => values[i])
+    const later = search.within(point, reach).filter(({ row }) => row > i)
+    for (const { row } of later.sort((p, q) => p.row - q.row)) {
+      const b = sorted[row]
+      if (isNear(a, b)) yield a < b ? [a, b] : [b, a]
     }
   }
 }

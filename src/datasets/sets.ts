@@ -2,13 +2,14 @@
  * Objects dealt out to sets: one by one, by whole fields, or by fields that are named.
  *
  * Sets of single objects flatter a classifier: on 39 LEGUS fields one that scores 55.1 % on whole
- * fields left out scores 60.6 % on a random split (docs/data.md). What is measured on whole fields
+ * fields left out scores 60.6 % on a random split (docs/guide/data-sets.md). What is measured on whole fields
  * holds for fields that the network has not seen, with their own distance, dust, crowding and mix
  * of classes.
  */
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
+import { indexOfLargest } from '../statistics/index.js'
 
 /** Share of each set by its name, e.g. `{ training: 0.8, validation: 0.2 }`; they sum to 1. */
 export type Shares = Readonly<Record<string, number>>
@@ -234,9 +235,4 @@ function sumOf(values: Iterable<number>): number {
   let sum = 0
   for (const value of values) sum += value
   return sum
-}
-
-/** Index of the largest; the first of equals. */
-function indexOfLargest(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values))
 }

@@ -1,5 +1,5 @@
 /** Pairs of rows of two tables that are nearest to each other, within a radius. */
-import { median } from '../statistics/index.js'
+import { median, type Neighbour, NeighbourSearch, spherePoints } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 import type { Plane } from './places.js'
 
@@ -22,8 +22,8 @@ export interface Matches {
   readonly nAmbiguous: number
 }
 
-/** A point of space: pixels lie in the plane z = 0, the sky on a sphere whose radius is in arcseconds. */
-type Point = readonly [number, number, number]
+/** Coordinates of all rows, axis by axis. */
+type Axes = readonly ArrayLike<number>[]
 
 /**
  * Matches rows one to one: a pair is a pair if each is the other's nearest. Rows without a position
@@ -33,10 +33,9 @@ type Point = readonly [number, number, number]
  * // [{ a: 0, b: 0, distance: 0.5 }]
  */
 export function matchPositions(a: Plane, b: Plane, { value, unit }: Radius): Matches {
-  const toPoints = unit === 'px' ? planePoints : skyPoints
-  const [pointsA, pointsB] = [toPoints(a), toPoints(b)]
-  const fromA = nearestOf(pointsA, pointsB, value)
-  const fromB = nearestOf(pointsB, pointsA, value)
+  const [axesA, axesB] = [axesOf(a, unit), axesOf(b, unit)]
+  const fromA = nearestOf(axesA, axesB, value)
+  const fromB = nearestOf(axesB, axesA, value)
   const pairs = fromA.flatMap(({ nearest, distance }, row) =>
     nearest >= 0 && fromB[nearest].nearest === row ? [{ a: row, b: nearest, distance }] : [],
   )
@@ -46,69 +45,51 @@ export function matchPositions(a: Plane, b: Plane, { value, unit }: Radius): Mat
 
 /** Distances of rows that are known to belong together; NaN where either has no position. */
 export function distancesOf(a: Plane, b: Plane, pairs: readonly Match[], unit: Radius['unit']) {
-  const toPoints = unit === 'px' ? planePoints : skyPoints
-  const [pointsA, pointsB] = [toPoints(a), toPoints(b)]
-  return pairs.map((pair) => Math.sqrt(squared(pointsA[pair.a], pointsB[pair.b])))
+  const [axesA, axesB] = [axesOf(a, unit), axesOf(b, unit)]
+  return pairs.map((pair) => distanceBetween(pointOf(axesA, pair.a), pointOf(axesB, pair.b)))
 }
 
 interface Nearest {
-  nearest: number
-  distance: number
-  nWithin: number
+  readonly nearest: number
+  readonly distance: number
+  readonly nWithin: number
 }
 
-/** Looks into the cells around each point, whose side is the radius. */
-function nearestOf(from: readonly Point[], to: readonly Point[], radius: number): Nearest[] {
-  const cells = new Map<string, number[]>()
-  const cellOf = (point: Point) => point.map((value) => Math.floor(value / radius))
-  to.forEach((point, row) => {
-    if (point.some(Number.isNaN)) return
-    const key = cellOf(point).join()
-    const cell = cells.get(key)
-    if (cell) cell.push(row)
-    else cells.set(key, [row])
-  })
-  return from.map((point) => {
-    const found = { nearest: -1, distance: Number.NaN, nWithin: 0 }
-    if (point.some(Number.isNaN)) return found
-    const near = AROUND.flatMap((step) => {
-      const cell = cellOf(point).map((value, axis) => value + step[axis])
-      return cells.get(cell.join()) ?? []
-    })
-    for (const row of near) {
-      const distance = Math.sqrt(squared(point, to[row]))
-      if (distance > radius) continue
-      found.nWithin++
-      if (found.nearest >= 0 && distance >= found.distance) continue
-      Object.assign(found, { nearest: row, distance })
-    }
-    return found
+function nearestOf(from: Axes, to: Axes, radius: number): Nearest[] {
+  const search = new NeighbourSearch(to)
+  const isFirst = orderOfTies(to, radius)
+  return Array.from(from[0], (_, row) => {
+    const found = search.within(pointOf(from, row), radius)
+    if (found.length === 0) return { nearest: -1, distance: Number.NaN, nWithin: 0 }
+    const best = found.reduce((a, b) => (isFirst(a, b) ? a : b))
+    return { nearest: best.row, distance: best.distance, nWithin: found.length }
   })
 }
 
-const STEPS = [-1, 0, 1]
-const AROUND = STEPS.flatMap((i) => STEPS.flatMap((j) => STEPS.map((k) => [i, j, k])))
-
-function planePoints({ x, y }: Plane): Point[] {
-  return Array.from(x, (_, row): Point => [x[row], y[row], 0])
+/**
+ * The nearer one; of two at the same distance, as positions in whole pixels have them, the one in the lower cell of a
+ * grid of the radius, by x before y; of two in one cell, the lower row.
+ */
+function orderOfTies(axes: Axes, radius: number): (a: Neighbour, b: Neighbour) => boolean {
+  return (a, b) => {
+    if (a.distance !== b.distance) return a.distance < b.distance
+    const steps = axes.map(
+      (values) => Math.floor(values[a.row] / radius) - Math.floor(values[b.row] / radius),
+    )
+    return (steps.find((step) => step !== 0) ?? a.row - b.row) < 0
+  }
 }
 
-/** Chords instead of arcs: at 10 arcsec they differ by 1e-9 arcsec. */
-function skyPoints({ x, y }: Plane): Point[] {
-  const degree = Math.PI / 180
-  const arcsecPerRadian = 3600 / degree
-  return Array.from(x, (_, row): Point => {
-    const [ra, dec] = [x[row] * degree, y[row] * degree]
-    return [
-      arcsecPerRadian * Math.cos(dec) * Math.cos(ra),
-      arcsecPerRadian * Math.cos(dec) * Math.sin(ra),
-      arcsecPerRadian * Math.sin(dec),
-    ]
-  })
+function axesOf({ x, y }: Plane, unit: Radius['unit']): Axes {
+  return unit === 'px' ? [x, y] : spherePoints(x, y)
 }
 
-function squared(a: Point, b: Point): number {
-  return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
+function pointOf(axes: Axes, row: number): number[] {
+  return axes.map((values) => values[row])
+}
+
+function distanceBetween(a: readonly number[], b: readonly number[]): number {
+  return Math.sqrt(a.reduce((sum, value, axis) => sum + (value - b[axis]) ** 2, 0))
 }
 
 /* Which positions of two tables compare with each other, and how near is near. */

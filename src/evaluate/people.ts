@@ -8,7 +8,12 @@ import {
   PLAIN_SCHEME,
 } from '../catalog/index.js'
 import type { Random } from '../random.js'
-import { bootstrapIntervals, labelAgreement, pairShare } from '../statistics/index.js'
+import {
+  bootstrapIntervals,
+  indexOfLargest,
+  labelAgreement,
+  pairShare,
+} from '../statistics/index.js'
 import { numbersOf } from '../tables/index.js'
 import type { Classified } from './classified.js'
 import { FEWEST_OBJECTS, hasWidth, type Measure } from './measures.js'
@@ -197,7 +202,7 @@ function bestOf(possible: readonly (readonly number[])[], nVotes: number): Votes
   const four = possible.map((counts) => pairShare(counts, nVotes))
   const two = possible.map((counts) => pairShare(twoClassVotes(counts), nVotes))
   return {
-    counts: possible[four.indexOf(Math.max(...four))],
+    counts: possible[indexOfLargest(four)],
     atLeast: [Math.min(...four), Math.min(...two)],
   }
 }

@@ -8,11 +8,11 @@ import type { Mosaic, StampWindow } from '../cutouts/index.js'
 import {
   automaticStretch,
   channelBands,
-  quantile,
   type RgbPicture,
   rgbPicture,
   type SkyLevel,
   type Stretch,
+  shareValue,
   skyLevel,
 } from './rgb.js'
 
@@ -168,7 +168,7 @@ export async function stampPicture(
   const bands = await Promise.all(mosaics.map((mosaic) => paddedWindow(mosaic, x0, y0, sizePx)))
   const local = bands.map((pixels, band): SkyLevel => {
     const { sky, noise } = levels[band]
-    const floor = quantile(pixels, 0.25)
+    const floor = shareValue(pixels, 0.25)
     return { sky: Number.isNaN(floor) ? sky : floor, noise }
   })
   return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))

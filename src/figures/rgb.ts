@@ -4,6 +4,7 @@
  * keeps the colour of bright sources (Lupton et al. 2004). Below a few sigma, where colour is noise, it
  * fades to grey.
  */
+import { firstAtLeast, quantileValue } from '../statistics/index.js'
 
 export interface RgbPicture {
   readonly width: number
@@ -82,7 +83,7 @@ export function automaticStretch(
     const at = i * step
     return (red(at) + green(at) + blue(at)) / 3
   })
-  return { soft: SOFT, white: Math.max(atLeast, quantile(sample, share) || 0) }
+  return { soft: SOFT, white: Math.max(atLeast, shareValue(sample, share) || 0) }
 }
 
 type Channel = (pixel: number) => number
@@ -189,10 +190,8 @@ export function asinhCurve(soft: number, white: number): (sigma: number) => numb
 }
 
 /** The value below which a share of the finite values lies; NaN where there is none. */
-export function quantile(values: ArrayLike<number>, share: number): number {
-  const finite = Float64Array.from(values).filter(Number.isFinite).sort()
-  if (finite.length === 0) return Number.NaN
-  return finite[Math.min(finite.length - 1, Math.floor(share * finite.length))]
+export function shareValue(values: ArrayLike<number>, share: number): number {
+  return quantileValue(Float64Array.from(values).filter(Number.isFinite).sort(), share)
 }
 
 function usableSample(pixels: ArrayLike<number>): Float64Array {
@@ -210,16 +209,4 @@ function medianAndNoise(sorted: Float64Array, low: number, high: number): SkyLev
   const at = (share: number) => sorted[low + Math.round(share * (high - low))]
   const sky = at(0.5)
   return { sky, noise: sky - at(0.1587) }
-}
-
-/** Index of the first value that is at least the limit. */
-function firstAtLeast(sorted: Float64Array, limit: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle] < limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -12,6 +12,7 @@ import {
   type Value,
   type Weights,
 } from '../nn/index.js'
+import { indexOfLargest } from '../statistics/index.js'
 import { type Examples, inPieces } from './examples.js'
 import type { Score } from './options.js'
 
@@ -67,7 +68,7 @@ export function countCorrect(logits: Float32Array, labels: Uint8Array): number {
   let count = 0
   for (const [i, label] of labels.entries()) {
     const row = logits.subarray(i * nClasses, (i + 1) * nClasses)
-    if (row.indexOf(Math.max(...row)) === label) count++
+    if (indexOfLargest(row) === label) count++
   }
   return count
 }

@@ -2,7 +2,7 @@
  * starsift's own network: small, for any bands, some of which may be missing. It sees the stamp at two scales: the
  * central half pixel by pixel, and all of it at half the resolution. Each scale is looked at by residual stages (He et al.
  * 2016, arXiv:1512.03385) and answers with its mean and the mean about the source, which lies in the centre. What was
- * tried before it came to this: docs/default-model.md.
+ * tried before it came to this: docs/studies/default-model.md.
  *
  * A band that is missing is 0 everywhere after the normalisation, which no band with noise is. So the network can tell
  * which bands it has, and every scale begins with an offset that depends on that.

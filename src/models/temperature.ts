@@ -8,7 +8,7 @@
  * of the mean of M networks: an ensemble is pooled first and calibrated then (Rahaman & Thiery 2021,
  * arXiv:2007.08792), for the mean of calibrated networks is too cautious.
  */
-import { softmax } from './votes.js'
+import { softmax } from '../statistics/index.js'
 
 /** Between which T is sought: beyond, all probabilities are 0 or 1, or all the same. */
 export const TEMPERATURES = { lowest: 0.05, highest: 20 } as const

@@ -5,6 +5,7 @@
  * the highest mean probability is given, and the row is flagged.
  */
 import { flagValue, isUnclassified } from '../catalog/index.js'
+import { indexOfLargest, softmax } from '../statistics/index.js'
 
 export interface VoteOptions {
   /** Values of the classes, in the order of the logits. */
@@ -33,10 +34,10 @@ export function ensembleScores(
     const mean = scores.probabilities.subarray(row * nClasses, (row + 1) * nClasses).fill(0)
     const votes = new Array<number>(nClasses).fill(0)
     const areUsable = logits.every((member) => {
-      const isUsable = softmax(member, row * nClasses, one, temperature)
+      if (!softmax(member, row * nClasses, one, temperature)) return false
       for (let k = 0; k < nClasses; k++) mean[k] += one[k] / logits.length
-      votes[argmax(one)] += 1
-      return isUsable
+      votes[indexOfLargest(one)] += 1
+      return true
     })
     if (!areUsable) {
       mean.fill(Number.NaN)
@@ -44,40 +45,13 @@ export function ensembleScores(
       continue
     }
     const most = Math.max(...votes)
-    const chosen = argmax(mean.map((p, k) => (votes[k] === most ? p : -1)))
+    const chosen = indexOfLargest(mean.map((p, k) => (votes[k] === most ? p : -1)))
     if (votes.filter((n) => n === most).length > 1) flags[row] |= flagValue('tied_votes')
     scores.classes[row] = values[chosen]
     scores.quality[row] = most / logits.length
     scores.entropy[row] = relativeEntropy(mean)
   }
   return scores
-}
-
-/* From logits to a class: softmax and argmax; and how little is known: entropy. */
-
-/**
- * Probabilities of one row: with z the logits over the temperature T, p_k = exp(z_k - max z) / sum_j exp(z_j - max z).
- *
- * @param logits read from `start`, as many as `out` holds
- * @param temperature default 1
- * @returns false if a logit is not finite; `out` is then all NaN
- */
-export function softmax(
-  logits: Float32Array,
-  start: number,
-  out: Float32Array,
-  temperature = 1,
-): boolean {
-  const row = logits.subarray(start, start + out.length)
-  if (!row.every(Number.isFinite)) {
-    out.fill(Number.NaN)
-    return false
-  }
-  const highest = Math.max(...row)
-  let sum = 0
-  for (let k = 0; k < row.length; k++) sum += Math.exp((row[k] - highest) / temperature)
-  for (let k = 0; k < row.length; k++) out[k] = Math.exp((row[k] - highest) / temperature) / sum
-  return true
 }
 
 /**
@@ -93,13 +67,6 @@ export function relativeEntropy(probabilities: ArrayLike<number>): number {
     if (p !== 0) sum -= p * Math.log(p)
   }
   return Math.min(1, sum / Math.log(probabilities.length))
-}
-
-/** Index of the largest value; the first of equals. */
-export function argmax(values: ArrayLike<number>): number {
-  let best = 0
-  for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k
-  return best
 }
 
 export interface Scores {

@@ -1,8 +1,9 @@
 /**
- * The sky about a source: the pixels whose centres lie in an annulus, clipped at three standard deviations
- * about their median until nothing changes.
+ * The sky around a source: the pixels whose centres lie in an annulus, without those that are more
+ * than three standard deviations from the median, until no more are left out.
  */
 import type { Tile } from '../cutouts/index.js'
+import { firstAbove, firstAtLeast, medianOfSorted } from '../statistics/index.js'
 
 export type SkyEstimator = 'median' | 'mode'
 
@@ -12,11 +13,11 @@ export interface SkyAnnulus {
 }
 
 export interface Sky {
-  /** e-/s a pixel; NaN where fewer than half of the annulus's pixels have a value. */
+  /** e-/s per pixel; NaN where fewer than half of the annulus's pixels have a value. */
   readonly level: number
-  /** Standard deviation of the pixels, e-/s: sky and read noise, and crowding. */
+  /** Standard deviation of the pixels, e-/s, from sky noise, read noise and crowding. */
   readonly scatter: number
-  /** Pixels that were left after clipping. */
+  /** Number of pixels that are left after clipping. */
   readonly nPixels: number
 }
 
@@ -25,8 +26,10 @@ const CLIP = 3
 const MAX_ROUNDS = 10
 
 /**
- * @param estimator `median`, or `mode`: 3 median - 2 mean where the mean lies above the median, else the mean
- *   (Stetson 1987, PASP 99, 191), which leans less towards neighbours' light
+ * Level and scatter of the sky.
+ *
+ * @param estimator `median`, or `mode`: 3 median - 2 mean if the mean is above the median, else the
+ *   mean (Stetson 1987, PASP 99, 191), which the light of neighbours moves less
  */
 export function annulusSky(
   tile: Tile,
@@ -40,18 +43,18 @@ export function annulusSky(
   let kept: Float64Array = values.sort()
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const half = CLIP * deviation(kept)
-    const middle = median(kept)
-    const [from, to] = [firstAt(kept, middle - half), firstAbove(kept, middle + half)]
+    const middle = medianOfSorted(kept)
+    const [from, to] = [firstAtLeast(kept, middle - half), firstAbove(kept, middle + half)]
     if (to - from === kept.length) break
     kept = kept.subarray(from, to)
   }
-  const [middle, average] = [median(kept), mean(kept)]
+  const [middle, average] = [medianOfSorted(kept), mean(kept)]
   const mode = average > middle ? 3 * middle - 2 * average : average
   const level = estimator === 'mode' ? mode : middle
   return { level, scatter: deviation(kept), nPixels: kept.length }
 }
 
-/** Finite pixels of the annulus; nothing if fewer than half of its pixels are. */
+/** The finite pixels of the annulus; undefined if fewer than half of its pixels are finite. */
 function annulusValues(
   { width, height, pixels }: Tile,
   cx: number,
@@ -73,11 +76,6 @@ function annulusValues(
   return values.length > 0 && 2 * values.length >= nAll ? Float64Array.from(values) : undefined
 }
 
-function median(sorted: Float64Array): number {
-  const half = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
-}
-
 function mean(values: Float64Array): number {
   let sum = 0
   for (const value of values) sum += value
@@ -89,14 +87,4 @@ function deviation(values: Float64Array): number {
   let sum = 0
   for (const value of values) sum += (value - centre) ** 2
   return Math.sqrt(sum / values.length)
-}
-
-function firstAt(sorted: Float64Array, bound: number): number {
-  const index = sorted.findIndex((value) => value >= bound)
-  return index < 0 ? sorted.length : index
-}
-
-function firstAbove(sorted: Float64Array, bound: number): number {
-  const index = sorted.findIndex((value) => value > bound)
-  return index < 0 ? sorted.length : index
 }

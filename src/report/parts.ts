@@ -2,6 +2,7 @@
 import { FLAGS, type Flag, idColumn, idTexts } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
 import type { FieldPicture } from '../figures/index.js'
+import { medianOfSorted } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
 
 export interface ReportParts {
@@ -93,8 +94,7 @@ function classTally(classification: Classification, value: number, name: string)
     Array.from(rows, (row) => [row, predictedProbability(classification, row)]),
   )
   rows.sort((a, b) => sureness.get(b)! - sureness.get(a)! || a - b)
-  const [below, above] = [rows[(rows.length - 1) >> 1], rows[rows.length >> 1]]
-  const medianProbability = (sureness.get(below)! + sureness.get(above)!) / 2
+  const medianProbability = medianOfSorted(Float64Array.from(rows, (row) => sureness.get(row)!))
   return { value, name, rows, medianProbability }
 }
 

@@ -5,7 +5,7 @@
  * likely k is the one whose mean of y is the objects': 1/k - span/(e^(k span) - 1) (Aban+2006, JASA 101,
  * 270; without an upper end it is Hill's 1975 estimate, k = 1/mean).
  */
-import { type Interval, LEVEL, normalQuantile } from '../statistics/index.js'
+import { bisectedRoot, type Interval, LEVEL, normalQuantile } from '../statistics/index.js'
 
 export interface PowerLaw {
   /** Objects between the ends. */
@@ -82,15 +82,9 @@ function likelyInterval(
   return { low: 1 + end(-1), high: 1 + end(1) }
 }
 
-/** Bisection; the function is negative or 0 at the first end and positive at the second. */
+/** @param negative, positive where the function is negative or 0, and where it is positive */
 function rootBetween(negative: number, positive: number, f: (x: number) => number): number {
-  let [a, b] = [negative, positive]
-  for (let i = 0; i < 80; i++) {
-    const middle = (a + b) / 2
-    if (f(middle) > 0) b = middle
-    else a = middle
-  }
-  return (a + b) / 2
+  return bisectedRoot((x) => !(f(x) > 0), { inside: negative, outside: positive }, 80)
 }
 
 function meanOf(values: ArrayLike<number>): number {

@@ -8,9 +8,10 @@ import {
   type EffShape,
   type Part,
   type Psf,
-  type Shape,
+  type SourceShape,
   scaledShape,
 } from '../light/index.js'
+import { bisectedRoot } from '../statistics/index.js'
 import { noiselessCi } from './observed-band.js'
 
 /** Where a source lies, and where it is measured; 0-based mosaic positions. */
@@ -26,7 +27,12 @@ const LADDER = [1 / 4, 1 / 2, 1, 2, 4]
 const REFINEMENTS = 4
 
 /** @returns the shape at the size whose CI comes nearest */
-export function matchCi(shape: Shape, ci: number, placement: Placement, psf: Psf): Shape {
+export function matchCi(
+  shape: SourceShape,
+  ci: number,
+  placement: Placement,
+  psf: Psf,
+): SourceShape {
   const missOf = (factor: number) => {
     const found = noiselessCi(scaledShape(shape, factor), { ...placement, psf })
     return Number.isNaN(found) ? Number.POSITIVE_INFINITY : Math.abs(found - ci)
@@ -69,18 +75,13 @@ export function matchShare(
   ci: number,
   placement: Placement,
   psf: Psf,
-): Shape {
+): SourceShape {
   // NaN, where the rest is brighter about the knot than the knot, compares as too wide.
   const isTooCompact = (taken: number) => noiselessCi(withShare(taken), { ...placement, psf }) < ci
   if (isTooCompact(0)) return matchCi(withShare(0), ci, placement, psf)
   if (!isTooCompact(MOST_TAKEN)) return matchCi(withShare(MOST_TAKEN), ci, placement, psf)
-  let [low, high] = [0, MOST_TAKEN]
-  for (let k = 0; k < N_HALVINGS; k++) {
-    const middle = (low + high) / 2
-    if (isTooCompact(middle)) high = middle
-    else low = middle
-  }
-  return withShare((low + high) / 2)
+  const ends = { inside: 0, outside: MOST_TAKEN }
+  return withShare(bisectedRoot((taken) => !isTooCompact(taken), ends, N_HALVINGS))
 }
 
 /* Sources with a knot that stands out: groups of stars, and clusters that are asymmetric about a core. */
@@ -98,7 +99,7 @@ export function matchPeaks(
   ci: number,
   placement: Placement,
   psf: Psf,
-): Shape {
+): SourceShape {
   const wide = spreadOut(group)
   const { dxPx, dyPx } = brightestOf(wide)
   const parts = wide.parts.map((part) => ({
@@ -123,7 +124,7 @@ export function matchCore(
   ci: number,
   placement: Placement,
   psf: Psf,
-): Shape {
+): SourceShape {
   const [{ shape }] = partsOf(cluster)
   const radius = (shape as EffShape).rEffPx
   const enlarged = Math.min(Math.max(1, LEAST_RADIUS_PX / radius), MOST_ENLARGED)

@@ -1,11 +1,162 @@
-/** Distances to neighbours in the plane: how crowded a place is. */
+/**
+ * The one search for neighbours, in a plane or in space: a k-d tree (Bentley 1975, CACM 18, 509).
+ * Each level halves the points along the next axis, so that a search looks at few of them. The tree
+ * only leaves out points that are too far; distances are sqrt(sum of squares), as if all pairs were
+ * compared.
+ */
+
+export interface Neighbour {
+  /** Index of the point. */
+  readonly row: number
+  readonly distance: number
+}
+
+/** Ranges of no more points than this are not halved. */
+const LEAF = 8
 
 /**
- * The distance of each point to its k-th nearest other point. Points are swept in order of x, outwards
- * from each one until x alone is further than the k-th nearest so far.
+ * @example
+ * const search = new NeighbourSearch([[0, 1, 5], [0, 0, 0]])
+ * search.nearest([0.9, 0], 1) // [{ row: 1, distance: 0.1 }]
+ * search.within([0.9, 0], 1) // rows 0 and 1
+ */
+export class NeighbourSearch {
+  private readonly axes: readonly ArrayLike<number>[]
+  /**
+   * In a range [low, high), the row in the middle parts the rows before it from those after it,
+   * along one axis.
+   */
+  private readonly rows: Uint32Array
+
+  /**
+   * @param axes x and y of each point, or x, y and z; points with a coordinate that is not finite
+   *   are left out
+   */
+  constructor(axes: readonly ArrayLike<number>[]) {
+    this.axes = axes
+    this.rows = Uint32Array.from({ length: axes[0].length }, (_, row) => row).filter((row) =>
+      axes.every((values) => Number.isFinite(values[row])),
+    )
+    this.halve(0, this.rows.length, 0)
+  }
+
+  /** All points whose distance is at most the radius, in no order. */
+  within(point: readonly number[], radius: number): Neighbour[] {
+    const found: Neighbour[] = []
+    this.visit({
+      point,
+      reach: () => radius,
+      meet: (row, distance) => {
+        if (distance <= radius) found.push({ row, distance })
+      },
+    })
+    return found
+  }
+
+  /**
+   * The k nearest points, or all if there are fewer; the nearest first, and the lower row of two at
+   * one distance. A point of the search is its own nearest, at distance 0.
+   */
+  nearest(point: readonly number[], k: number): Neighbour[] {
+    const found: Neighbour[] = []
+    const isFull = () => found.length === k
+    this.visit({
+      point,
+      reach: () => (isFull() ? found[k - 1].distance : Number.POSITIVE_INFINITY),
+      meet: (row, distance) => {
+        if (isFull()) {
+          if (!isBefore(row, distance, found[k - 1])) return
+          found.pop()
+        }
+        let at = found.length
+        while (at > 0 && isBefore(row, distance, found[at - 1])) at--
+        found.splice(at, 0, { row, distance })
+      },
+    })
+    return found
+  }
+
+  private halve(low: number, high: number, axis: number): void {
+    if (high - low <= LEAF) return
+    const middle = (low + high) >> 1
+    select(this.rows, this.axes[axis], low, high, middle)
+    const next = (axis + 1) % this.axes.length
+    this.halve(low, middle, next)
+    this.halve(middle + 1, high, next)
+  }
+
+  private visit(visit: Visit, low = 0, high = this.rows.length, axis = 0): void {
+    if (high - low <= LEAF) {
+      for (let i = low; i < high; i++) this.meet(visit, this.rows[i])
+      return
+    }
+    const middle = (low + high) >> 1
+    const offset = visit.point[axis] - this.axes[axis][this.rows[middle]]
+    const next = (axis + 1) % this.axes.length
+    const before = () => this.visit(visit, low, middle, next)
+    const after = () => this.visit(visit, middle + 1, high, next)
+    const [near, far] = offset < 0 ? [before, after] : [after, before]
+    near()
+    if (!(Math.abs(offset) <= visit.reach())) return
+    this.meet(visit, this.rows[middle])
+    far()
+  }
+
+  private meet({ point, meet }: Visit, row: number): void {
+    let square = 0
+    for (let axis = 0; axis < this.axes.length; axis++) {
+      square += (point[axis] - this.axes[axis][row]) ** 2
+    }
+    meet(row, Math.sqrt(square))
+  }
+}
+
+interface Visit {
+  readonly point: readonly number[]
+  /** Points further than this along one axis are of no use. */
+  readonly reach: () => number
+  readonly meet: (row: number, distance: number) => void
+}
+
+function isBefore(row: number, distance: number, other: Neighbour): boolean {
+  return distance < other.distance || (distance === other.distance && row < other.row)
+}
+
+/**
+ * Orders rows [low, high) so that values before `middle` are not above the one there, nor later
+ * ones below (Hoare 1961).
+ */
+function select(
+  rows: Uint32Array,
+  values: ArrayLike<number>,
+  low: number,
+  high: number,
+  middle: number,
+): void {
+  let [left, right] = [low, high - 1]
+  while (left < right) {
+    const pivot = values[rows[(left + right) >> 1]]
+    let [i, j] = [left, right]
+    while (i <= j) {
+      while (values[rows[i]] < pivot) i++
+      while (values[rows[j]] > pivot) j--
+      if (i > j) break
+      const row = rows[i]
+      rows[i++] = rows[j]
+      rows[j--] = row
+    }
+    if (middle <= j) right = j
+    else if (middle >= i) left = i
+    else return
+  }
+}
+
+/**
+ * How crowded the place of each point is: the distance to its k-th nearest other point.
  *
  * @param k from 1 on
- * @returns in the unit of x and y; NaN for points without a position, and if there are not k others
+ * @returns in the unit of x and y; NaN for points without a position, and where there are not k
+ *   others
  * @example neighbourDistances([0, 1, 5], [0, 0, 0], 1) // [1, 1, 4]
  */
 export function neighbourDistances(
@@ -13,28 +164,28 @@ export function neighbourDistances(
   y: ArrayLike<number>,
   k: number,
 ): Float64Array {
-  const placed = Array.from({ length: x.length }, (_, i) => i)
-    .filter((i) => Number.isFinite(x[i]) && Number.isFinite(y[i]))
-    .sort((a, b) => x[a] - x[b])
-  const distances = new Float64Array(x.length).fill(Number.NaN)
-  placed.forEach((point, rank) => {
-    const nearest = new Float64Array(k).fill(Number.POSITIVE_INFINITY)
-    for (const step of [-1, 1]) {
-      for (let r = rank + step; r >= 0 && r < placed.length; r += step) {
-        const dx = x[placed[r]] - x[point]
-        if (dx * dx > nearest[k - 1]) break
-        insert(nearest, dx * dx + (y[placed[r]] - y[point]) ** 2)
-      }
-    }
-    if (Number.isFinite(nearest[k - 1])) distances[point] = Math.sqrt(nearest[k - 1])
+  const search = new NeighbourSearch([x, y])
+  return Float64Array.from({ length: x.length }, (_, row) => {
+    if (!(Number.isFinite(x[row]) && Number.isFinite(y[row]))) return Number.NaN
+    return search.nearest([x[row], y[row]], k + 1)[k]?.distance ?? Number.NaN
   })
-  return distances
 }
 
-/** Puts a value into an ascending list of fixed length, if it belongs there. */
-function insert(ascending: Float64Array, value: number): void {
-  let at = ascending.length - 1
-  if (value >= ascending[at]) return
-  for (; at > 0 && ascending[at - 1] > value; at--) ascending[at] = ascending[at - 1]
-  ascending[at] = value
+/**
+ * Places on the sky as points of a sphere whose radius is 206,265 arcsec, for a search in arcsec:
+ * distances are chords, which are shorter than arcs by 1e-9 arcsec at 10 arcsec.
+ *
+ * @param ra, dec deg
+ * @returns x, y and z
+ */
+export function spherePoints(ra: ArrayLike<number>, dec: ArrayLike<number>): Float64Array[] {
+  const degree = Math.PI / 180
+  const radius = 3600 / degree
+  const axis = (of: (ra: number, dec: number) => number) =>
+    Float64Array.from({ length: ra.length }, (_, row) => of(ra[row] * degree, dec[row] * degree))
+  return [
+    axis((ra, dec) => radius * Math.cos(dec) * Math.cos(ra)),
+    axis((ra, dec) => radius * Math.cos(dec) * Math.sin(ra)),
+    axis((_, dec) => radius * Math.sin(dec)),
+  ]
 }

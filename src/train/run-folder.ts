@@ -110,6 +110,6 @@ function neededBytes({ settings, shape }: Prepared): number {
 
 /** The merged recipe as a file of overrides. */
 export function configText(recipe: Recipe): string {
-  const said = '# The whole recipe of this run; docs/training.md explains every key.\n'
+  const said = '# The whole recipe of this run; docs/reference/recipes.md explains every key.\n'
   return said + stringify(recipe)
 }

@@ -2,11 +2,12 @@
  * What a user writes in YAML or makes in code, checked against a schema. An error says the line, what
  * is known there, and what was probably meant.
  */
-import { type Document, isMap, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap } from 'yaml'
 import { z } from 'zod'
 import { closest } from '../closest.js'
 import { InputError, type Problem } from '../errors.js'
 import { withFile } from '../files/index.js'
+import { yamlDocument } from '../yaml-document.js'
 
 /** @throws InputError with the line of the first fault, as {@link parsedYaml} */
 export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -22,17 +23,9 @@ export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T
  * @example parsedYaml('epochs: 10', recipeOverrides, 'mine.yaml') // { epochs: 10 }
  */
 export function parsedYaml<T>(text: string, schema: z.ZodType<T>, where: string): T {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [fault] = [...document.errors, ...document.warnings]
-  if (fault) {
-    throw new InputError({
-      what: `not valid YAML: ${fault.message}`,
-      where: `${where}, line ${lines.linePos(fault.pos[0]).line}`,
-    })
-  }
+  const { document, lineAt } = yamlDocument(text, where)
   return checked(document.toJS() ?? {}, schema, (path) => {
-    const line = lineOf(document, path, lines)
+    const line = lineOf(document, path, lineAt)
     return line === undefined ? where : `${where}, line ${line}`
   })
 }
@@ -105,14 +98,18 @@ function expectation(issue: Issue, schema: z.ZodType, path: Path): string {
 }
 
 /** The line on which a value stands, or its parent if the value is missing. */
-function lineOf(document: Document, path: Path, lines: LineCounter): number | undefined {
+function lineOf(
+  document: Document,
+  path: Path,
+  lineAt: (offset: number) => number,
+): number | undefined {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true) ?? document.contents
     const key = path[length - 1]
     const pair = isMap(parent) ? parent.items.find((item) => keyText(item.key) === key) : undefined
     const found = pair?.key ?? document.getIn(path.slice(0, length), true)
     const range = found && typeof found === 'object' && 'range' in found ? found.range : undefined
-    if (Array.isArray(range)) return lines.linePos(range[0]).line
+    if (Array.isArray(range)) return lineAt(range[0])
   }
   return undefined
 }

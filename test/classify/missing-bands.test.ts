@@ -43,7 +43,7 @@ describe('a field that lacks a band', () => {
     expect(classes.filter((value) => value > 0).length).toBe(57)
     expect(notes).toEqual([
       'no mosaic of F555W: the model goes without (it needs at least 2 of its 3 bands) and is less accurate ' +
-        '(docs/default-model.md); every row is flagged missing_bands',
+        '(docs/studies/default-model.md); every row is flagged missing_bands',
     ])
   })
 

@@ -14,7 +14,7 @@ import { writeField } from '../classify/small-field.js'
 import { smallModel } from '../classify/small-model.js'
 import { mosaicBytes, writeMosaic } from '../cutouts/mosaic-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { hasPython, runPython } from '../setup/peers.js'
+import { unpackFiles } from '../setup/golden.js'
 import { refusal } from './command-line.js'
 
 const root = temporaryFolder()
@@ -291,12 +291,9 @@ describe('models', () => {
   const normalised = (message: string) => message.replace(/[0-9a-f]{64}/g, 'SHA-256')
 })
 
-describe.skipIf(!hasPython('torch'))('weights', () => {
+describe('weights', () => {
   const weights = join(root, 'weights')
-  beforeAll(() => {
-    mkdirSync(weights)
-    runPython('weights_torch.py', weights)
-  })
+  beforeAll(() => unpackFiles('weights-torch', weights))
 
   const importing = (path: string) => {
     const out = join(folder, 'out.onnx')

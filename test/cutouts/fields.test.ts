@@ -1,75 +1,16 @@
 /** Several fields in one data set file: rows and stamps keep together, every row knows its field and its source. */
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openMosaics, Resampler, stampWindow } from '../../src/cutouts/index.js'
-import {
-  type CutoutsOptions,
-  checkLeakage,
-  cutouts,
-  layoutOfDataset,
-  objectsOf,
-  splitByField,
-} from '../../src/datasets/index.js'
-import { withFile } from '../../src/files/index.js'
-import { findHdu, imageAxes, readHdus, readImage } from '../../src/fits/index.js'
+import { checkLeakage, objectsOf, splitByField } from '../../src/datasets/index.js'
 import { Random } from '../../src/random.js'
-import { numbersOf, readFitsTable } from '../../src/tables/index.js'
-import { temporaryFolder } from '../fits/files.js'
-import { hasPython, runPython } from '../setup/peers.js'
-import { WITHOUT_SKY, writeMosaic } from './mosaic-files.js'
+import { numbersOf } from '../../src/tables/index.js'
+import { cut, here, useFieldFolder, writeField } from './field-files.js'
+import { WITHOUT_SKY } from './mosaic-files.js'
 import { expectSameBits, stampByReading } from './oracle.js'
 
-const root = temporaryFolder()
-let folder = ''
-
-beforeEach(() => {
-  folder = mkdtempSync(join(root, 'case-'))
-})
-
-interface FieldOptions {
-  filters?: string[]
-  rows?: string
-  crval?: number
-  keywords?: Record<string, number | string | undefined>
-}
-
-/** Mosaics of 60 x 50 px whose pixels are their own, and a catalogue. */
-function writeField(name: string, options: FieldOptions = {}) {
-  const { filters = ['F555W', 'F275W'], crval = 65, keywords, rows = ROWS } = options
-  const images = join(folder, name)
-  mkdirSync(images)
-  for (const [i, filter] of filters.entries()) {
-    const pixels = (x: number, y: number) => Math.sin(x * 3 + y * 7 + i + crval) + 100 * i + crval
-    const path = join(images, `${filter}.fits`)
-    writeMosaic(path, {
-      width: 60,
-      height: 50,
-      filter,
-      pixels,
-      keywords: { CRVAL1: crval, ...keywords },
-    })
-  }
-  const catalog = join(folder, `${name}.csv`)
-  writeFileSync(catalog, rows)
-  return { name, images: [images], catalog }
-}
-
-const ROWS = 'id,x,y,class\n1,20,20,1\n2,30,25,4\n3,40.5,30,0\n'
-
-async function cut(fields: CutoutsOptions['fields'], more: Partial<CutoutsOptions> = {}) {
-  const out = join(folder, 'stamps.fits')
-  const notes: string[] = []
-  const job = { fields, sizePx: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
-  const { layout, flags } = await cutouts({ ...job, ...more } as CutoutsOptions)
-  return withFile(out, async (source) => {
-    const hdu = findHdu(await readHdus(source), 'CUTOUTS')
-    const table = await readFitsTable(source, 'CATALOG')
-    expect(layoutOfDataset(hdu.header, imageAxes(hdu))).toEqual(layout)
-    const stamps = Float32Array.from((await readImage(source, hdu)).data)
-    return { layout, flags, table, header: hdu.header, stamps, notes, out }
-  })
-}
+useFieldFolder()
 
 describe('two fields', () => {
   test('row by row, stamp by stamp', async () => {
@@ -161,7 +102,7 @@ describe('two fields', () => {
     await expect(cut([fields[0], fields[0]])).rejects.toThrow('field a is given twice')
     const many = Array.from({ length: 100 }, (_, i) => ({ ...fields[0], name: `${i}` }))
     await expect(cut(many)).rejects.toThrow(/too many fields .* at most 99, got 100/)
-    expect(readdirSync(folder).filter((name) => /stamps|part/.test(name))).toEqual([])
+    expect(readdirSync(here.folder).filter((name) => /stamps|part/.test(name))).toEqual([])
   })
 
   test('units that differ are noted; without sky there is no scale and no place', async () => {
@@ -227,22 +168,3 @@ describe('resampled stamps', () => {
     expect(stamps).not.toEqual(centred.stamps)
   })
 })
-
-test.skipIf(!hasPython('astropy'))(
-  'astropy reads bands, scale, crop, resampling and sources',
-  async () => {
-    const fields = [writeField('a'), writeField('b', { crval: 40 })]
-    const { out } = await cut(fields, { cropPx: 5, sizePx: 12, resampling: 'bilinear' })
-    const { header, shape, rows, columns } = JSON.parse(runPython('cutouts_dataset.py', out))
-    expect(shape).toEqual([6, 2, 12, 12])
-    expect(header).toMatchObject({
-      ...{ BAND1: 'F275W', BAND2: 'F555W', CROPPX: 5, RESAMPLE: 'bilinear', WINDOW: 'centred' },
-      ...{ FIELD1: 'a', FIELD2: 'b', SRC2_2: join(fields[1].images[0], 'F555W.fits') },
-    })
-    const place = columns.indexOf('cutout_field')
-    expect(rows.map((row: unknown[]) => row.slice(place, place + 2))).toEqual([
-      ...[1, 2, 3].map((id) => ['a', `${id}`]),
-      ...[1, 2, 3].map((id) => ['b', `${id}`]),
-    ])
-  },
-)

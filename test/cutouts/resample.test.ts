@@ -1,23 +1,11 @@
-/** Resampling, by hand, by its laws, and beside Pillow and PyTorch (test/reference/resample.py). */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { RESAMPLINGS, Resampler, type Resampling } from '../../src/cutouts/index.js'
-import { Random } from '../../src/random.js'
-import { temporaryFolder } from '../fits/files.js'
-import { hasPython, runPython } from '../setup/peers.js'
+import { RESAMPLINGS, Resampler } from '../../src/cutouts/index.js'
+import { expectFingerprint, type Fingerprint } from '../setup/fingerprint.js'
+import { storedAnswers } from '../setup/golden.js'
+import { cases, drawn, resampled, titles } from './resampled.js'
 
 /** Of a source of 3 px sigma; the worst is 41 px to 21 px, where not every pixel counts alike. */
 const FLUX_ERRORS = { nearest: 0.05, bilinear: 0.006, lanczos: 0.002 }
-
-function drawn(n: number, seed = n): Float32Array {
-  const random = new Random(seed)
-  return Float32Array.from({ length: n * n }, () => random.normal())
-}
-
-function resampled(method: Resampling, crop: Float32Array, toPx: number): Float32Array {
-  return new Resampler(method, Math.sqrt(crop.length), toPx).resampled(crop)
-}
 
 describe('by hand', () => {
   const crop = Float32Array.of(1, 2, 3, 4)
@@ -134,37 +122,11 @@ test.each([0, 2.5, -1, Number.NaN])('a side of %d px is refused', (side) => {
   expect(() => new Resampler('bilinear', 5, side)).toThrow(/whole number of pixels from 1 on/)
 })
 
-describe.skipIf(!hasPython('torchvision'))('beside Pillow and PyTorch', () => {
-  const folder = temporaryFolder()
-  // Without ties: no centre falls on the border of two pixels, where Pillow's nearest follows its rounding errors.
-  const sizes = [
-    [25, 32],
-    [50, 78],
-    [50, 32],
-    [100, 36],
-    [7, 3],
-    [3, 1],
-    [1, 4],
-  ]
-  const cases = RESAMPLINGS.flatMap((method) =>
-    sizes.map(([fromPx, toPx]) => ({ method, fromPx, toPx, crop: [...drawn(fromPx)] })),
-  )
-
-  // PyTorch keeps the weights in float32.
-  test('the same pixels: to 2e-6, and to 3e-5', () => {
-    const path = join(folder, 'cases.json')
-    writeFileSync(path, JSON.stringify(cases))
-    const answers: { pillow: number[]; torch: number[] | null }[] = JSON.parse(
-      runPython('resample.py', path),
-    )
-    for (const [i, { method, fromPx, toPx, crop }] of cases.entries()) {
-      const ours = resampled(method, Float32Array.from(crop), toPx)
-      const { pillow, torch } = answers[i]
-      const worst = (theirs: number[]) =>
-        Math.max(...theirs.map((value, k) => Math.abs(value - ours[k])))
-      const name = `${method} ${fromPx} to ${toPx}`
-      expect(worst(pillow), name).toBeLessThan(2e-6)
-      if (torch) expect(worst(torch), name).toBeLessThan(3e-5)
-    }
-  })
-})
+test.each(Object.entries(storedAnswers<Record<string, Fingerprint>>('resample')))(
+  '%s, as Pillow does it',
+  (title, expected) => {
+    const { method, fromPx, toPx, crop } = cases[titles.indexOf(title)]
+    expect(crop).toHaveLength(fromPx ** 2)
+    expectFingerprint(resampled(method, Float32Array.from(crop), toPx), expected, 1e-6, title)
+  },
+)

@@ -1,13 +1,4 @@
-/**
- * The photometric baseline on the six real catalogues, each left out in turn, beside scikit-learn's trees on
- * the same features: test/reference/evaluate_trees.py. On 39 fields a third party found 55.1 % and 74.7 %.
- */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { memorySource } from '../../src/bytes/index.js'
-import { isCluster } from '../../src/catalog/index.js'
 import {
   baselinePredictions,
   FEATURES,
@@ -15,30 +6,8 @@ import {
   truthOf,
 } from '../../src/evaluate/index.js'
 import { Random } from '../../src/random.js'
-import { parseCsv, readTable } from '../../src/tables/index.js'
-import { crossValidateByField } from '../../src/trees/index.js'
-import { hasPython, hasShared, runPython, sharedPath } from '../setup/peers.js'
+import { parseCsv } from '../../src/tables/index.js'
 import { truthFrom } from './tables.js'
-
-async function inspectedRows() {
-  const features = FEATURES.map((): number[] => [])
-  const classes: number[] = []
-  const fields: string[] = []
-  for (const file of readdirSync(sharedPath('legus'))) {
-    const path = sharedPath('legus', file)
-    const set = truthOf(await readTable(memorySource(readFileSync(path), path)))
-    const columns = photometricFeatures(set)
-    set.classes.forEach((code, row) => {
-      if (code === 0) return
-      columns.forEach((values, k) => {
-        features[k].push(values[row])
-      })
-      classes.push(code)
-      fields.push(set.field)
-    })
-  }
-  return { features, classes, fields }
-}
 
 test('magnitudes of a catalogue of `simulate`', () => {
   const bands = ['f275w', 'f336w', 'f438w', 'f555w', 'f814w'].map((band) => `mag_${band}`)
@@ -98,34 +67,5 @@ describe('made-up fields', () => {
     expect(() => baselinePredictions([onPixels, madeUpField('b', 2, 'ra,dec')], 1)).toThrow(
       'the baseline needs distances to neighbours in one unit: expected x, y of a known origin in all catalogues, or ra, dec in all, got no x, y of a known origin in b.csv, no ra, dec in a.csv; say --origin 0 or 1 if x, y are there, or leave --baseline out',
     )
-  })
-})
-
-describe.skipIf(!hasShared('legus'))('six LEGUS fields', () => {
-  test('sentinels are no features', async () => {
-    const { features } = await inspectedRows()
-    for (const values of features) {
-      const known = values.filter((value) => !Number.isNaN(value))
-      expect(Math.max(...known)).toBeLessThan(40)
-      expect(Math.min(...known)).toBeGreaterThan(-20)
-    }
-  })
-
-  test('its number, and no worse than scikit-learn', async () => {
-    const rows = await inspectedRows()
-    const { predicted } = crossValidateByField(rows.features, rows.classes, rows.fields, 1)
-    const share = (right: (truth: number, found: number) => boolean) =>
-      rows.classes.filter((truth, i) => right(truth, predicted[i])).length / predicted.length
-    const four = share((truth, found) => truth === found)
-    const two = share((truth, found) => isCluster(truth) === isCluster(found))
-    expect(rows.classes).toHaveLength(5921)
-    expect(four).toBeCloseTo(0.487, 3)
-    expect(two).toBeCloseTo(0.7, 3)
-    if (!hasPython('sklearn')) return
-    const file = join(mkdtempSync(join(tmpdir(), 'starsift-')), 'rows.json')
-    writeFileSync(file, JSON.stringify(rows))
-    const theirs = JSON.parse(runPython('evaluate_trees.py', file))
-    expect(Math.abs(four - theirs.four)).toBeLessThan(0.02)
-    expect(Math.abs(two - theirs.two)).toBeLessThan(0.02)
   })
 })

@@ -1,7 +1,7 @@
 /** The stretch against its formula, and sky levels against skies that are known. */
 import { expect, test } from 'vitest'
 import { asinhCurve, skyLevel } from '../../src/figures/index.js'
-import { quantile } from '../../src/figures/rgb.js'
+import { shareValue } from '../../src/figures/rgb.js'
 import { Random } from '../../src/random.js'
 
 test('the curve is 0 at the sky, 1 at white, linear below soft and logarithmic above', () => {
@@ -46,7 +46,7 @@ test('noise is above 0 whatever the pixels', () => {
 })
 
 test('quantiles are of the finite values', () => {
-  expect(quantile([4, Number.NaN, 1, 3, 2], 0.5)).toBe(3)
-  expect(quantile([4, 1], 1)).toBe(4)
-  expect(quantile([], 0.5)).toBeNaN()
+  expect(shareValue([4, Number.NaN, 1, 3, 2], 0.5)).toBe(3)
+  expect(shareValue([4, 1], 1)).toBe(4)
+  expect(shareValue([], 0.5)).toBeNaN()
 })

@@ -1,4 +1,4 @@
-/** Weights out of a model file, and into PyTorch. */
+/** Weights out of a model file. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
@@ -20,16 +20,8 @@ import {
 } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { readSafetensors, readWeights } from '../../src/weights/index.js'
-import { largestDifference, PRODUCER } from '../nn/run.js'
-import { hasPython } from '../setup/peers.js'
-import {
-  drawnStamps,
-  imported,
-  ourLogits,
-  scratchFolder,
-  torchLogits,
-  writeTorchWeights,
-} from './torch-networks.js'
+import { PRODUCER } from '../nn/run.js'
+import { scratchFolder } from './torch-networks.js'
 import { fileSource, problemOf } from './weights-files.js'
 
 const path = scratchFolder()
@@ -93,20 +85,5 @@ describe('a model file', () => {
     const { problem, cause } = await problemOf(readOnnxWeights(memorySource(model, 'a.onnx')))
     expect(problem.what).toBe('the weights in the ONNX file cannot be read')
     expect(`${cause}`).toContain('w: 8 bytes of raw data for 3')
-  })
-})
-
-describe.skipIf(!hasPython('torchvision'))('in PyTorch', () => {
-  test('a ResNet18 that went through a model file scores the same, strict=True', async () => {
-    writeTorchWeights('resnet18', 3, path('r.pth'))
-    const model = await imported('resnet18', path('r.pth'), { nBands: 3, sizePx: 64 })
-    const exported = await exportWeights(memorySource(model))
-    writeFileSync(path('r.safetensors'), exported)
-    const stamps = drawnStamps(4, 3, 64)
-    const before = await torchLogits('resnet18', path('r.pth'), stamps, path)
-    const after = await torchLogits('resnet18', path('r.safetensors'), stamps, path)
-    expect(after.data).toEqual(before.data)
-    const { data } = await ourLogits(model, stamps)
-    expect(largestDifference(data, before.data)).toBeLessThan(1e-4)
   })
 })

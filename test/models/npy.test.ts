@@ -1,70 +1,17 @@
-/** NPY and NPZ against NumPy (test/reference/weights_numpy.py), and the real files of ../shared. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, test } from 'vitest'
+/** NPY and NPZ: files that NumPy wrote, stored in test/golden/, and the real files of ../shared. */
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
 import { type ByteSource, memorySource } from '../../src/bytes/source.js'
-import { npyWeights, readNpy, readNpz } from '../../src/weights/numpy.js'
-import { readWeights } from '../../src/weights/read-weights.js'
-import { hasPython, hasShared, sharedPath } from '../setup/peers.js'
-import {
-  type Expected,
-  expectedIn,
-  expectWeights,
-  fileSource,
-  problemOf,
-  writtenBy,
-} from './weights-files.js'
+import { npyWeights, readNpy } from '../../src/weights/numpy.js'
+import { temporaryFolder } from '../fits/files.js'
+import { unpackFiles } from '../setup/golden.js'
+import { hasShared, sharedPath } from '../setup/peers.js'
+import { testNumpyFiles } from './npy-tests.js'
+import { fileSource, problemOf } from './weights-files.js'
 
-describe.skipIf(!hasPython('torch'))('against NumPy', () => {
-  let folder: string
-  let expected: Expected & { npz: Expected }
-  beforeAll(() => {
-    folder = writtenBy('weights_numpy.py')
-    expected = expectedIn(folder, 'expected.json') as typeof expected
-  })
-
-  test('every number type, byte order, layout and version', async () => {
-    const { npz: _, ...arrays } = expected
-    expect(Object.keys(arrays)).toHaveLength(9 * 2 * 6 + 3 * 6 + 2)
-    for (const [name, { shape, values }] of Object.entries(arrays)) {
-      const array = await readNpy(fileSource(folder, `${name}.npy`))
-      expect(array.shape, name).toEqual(shape)
-      expect(Array.from(array.data as ArrayLike<number>, Number), name).toEqual(values)
-    }
-  })
-
-  test('integers of 64 bits stay exact', async () => {
-    expect((await readNpy(fileSource(folder, 'li8C1.npy'))).data).toBeInstanceOf(BigInt64Array)
-  })
-
-  test.each(['stored', 'deflated'])('%s.npz', async (name) => {
-    const { weights, format, notes } = await readWeights(fileSource(folder, `${name}.npz`))
-    expect(format).toBe('npz')
-    expect(notes).toEqual(['float64 read exactly as float32: bias'])
-    expectWeights(weights, expected.npz)
-    const arrays = await readNpz(fileSource(folder, `${name}.npz`))
-    expect(arrays.get('bias')!.data).toBeInstanceOf(Float64Array)
-  })
-
-  test.each([
-    ['objects', 'Python objects (a pickle: not read)'],
-    ['complex', '<c8'],
-    ['text', '<U1'],
-    ['records', 'a record'],
-  ])('%s are refused', async (name, got) => {
-    const { message } = await problemOf(readNpy(fileSource(folder, `refused.${name}.npy`)))
-    expect(message).toContain('does not hold real numbers')
-    expect(message).toContain(`got ${got}`)
-  })
-
-  test('cut anywhere is refused, and so are bytes behind the end', async () => {
-    const whole = readFileSync(`${folder}/lf4C1.npy`)
-    for (let length = 0; length < whole.length; length++) {
-      await problemOf(readNpy(memorySource(whole.subarray(0, length))))
-    }
-    const { message } = await problemOf(readNpy(memorySource(Buffer.concat([whole, whole]))))
-    expect(message).toContain('bytes after the array')
-  })
-})
+const folder = temporaryFolder()
+unpackFiles('weights-numpy', folder)
+testNumpyFiles(folder, 9 * 2 * 2 + 3 * 2 + 4, ['deflated.npz'])
 
 function doubles(...values: number[]): ByteSource {
   const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }\n`

@@ -1,15 +1,9 @@
-/**
- * Our files read back, read by Python (test/reference/weights_safetensors.py), and other people's.
- */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** Our files read back, and other people's. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/source.js'
 import { sizeOf, type Tensor } from '../../src/nn/tensor.js'
 import { readSafetensors, safetensorsBytes } from '../../src/weights/safetensors.js'
-import { hasPython, runPython } from '../setup/peers.js'
 import { problemOf } from './weights-files.js'
 
 function fileOf(header: unknown, data = new Uint8Array(0)): Uint8Array {
@@ -46,24 +40,6 @@ test('any weights come back, to the bit', async () => {
       if (allFinite) expect(back.notes).toEqual([])
     }),
   )
-})
-
-describe.skipIf(!hasPython('torch'))('against Python', () => {
-  test('reads what we write', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'starsift-')), 'net.safetensors')
-    const weights = new Map([
-      ['fc.weight', { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6.5) }],
-      ['é"\n', { shape: [], data: Float32Array.of(-1) }],
-    ])
-    writeFileSync(file, safetensorsBytes(weights, { format: 'pt' }))
-    const { dataAt, metadata, tensors } = JSON.parse(runPython('weights_safetensors.py', file))
-    expect(dataAt % 8).toBe(0)
-    expect(metadata).toEqual({ format: 'pt' })
-    expect(tensors).toEqual({
-      'fc.weight': { shape: [2, 3], values: [1, 2, 3, 4, 5, 6.5] },
-      'é"\n': { shape: [], values: [-1] },
-    })
-  })
 })
 
 test('types other than float32 are converted and noted', async () => {

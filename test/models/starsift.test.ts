@@ -1,17 +1,11 @@
-/** starsift's own network: what it promises, and the same network in PyTorch. */
-import { writeFileSync } from 'node:fs'
+/** starsift's own network: what it promises. */
 import { describe, expect, test } from 'vitest'
-import { architectureNamed, inferenceGraph, startingWeights } from '../../src/models/index.js'
-import type { Shape } from '../../src/nn/graph.js'
-import { encodeGraph, encodeModel, openSession } from '../../src/nn/index.js'
-import { Random } from '../../src/random.js'
-import { safetensorsBytes } from '../../src/weights/index.js'
+import { inferenceGraph } from '../../src/models/index.js'
+import type { Shape } from '../../src/nn/index.js'
+import { openSession } from '../../src/nn/index.js'
 import { largestDifference } from '../nn/run.js'
-import { hasPython } from '../setup/peers.js'
-import { drawnStamps, scratchFolder, torchLogits, torchShapes } from './torch-networks.js'
-
-const architecture = architectureNamed('starsift')
-const shape = { nBands: 5, nClasses: 4, sizePx: 48 }
+import { architecture, model, shape } from './starsift-model.js'
+import { drawnStamps } from './torch-networks.js'
 
 describe('what it promises', () => {
   const graph = inferenceGraph(architecture, shape)
@@ -61,40 +55,6 @@ test('a band that is missing is told from one that is faint', async () => {
   expect(largestDifference(faint, missing)).toBeGreaterThan(1e-4)
 })
 
-describe.skipIf(!hasPython('torchvision'))('against PyTorch', () => {
-  const path = scratchFolder()
-
-  test.each([3, 5])('of %i bands it has the same names and shapes', (nBands) => {
-    const ours = inferenceGraph(architecture, { ...shape, nBands }).parameterShapes()
-    expect(new Map([...ours].sort())).toEqual(new Map([...torchShapes('starsift', nBands)].sort()))
-  })
-
-  test.each([16, 48, 64])('%i px: the same logits, with a band missing', async (sizePx) => {
-    const weights = startingWeights(architecture, { ...shape, sizePx }, new Random(4))
-    const file = path('weights.safetensors')
-    writeFileSync(file, safetensorsBytes(weights))
-    const stamps = drawnStamps(3, 5, sizePx)
-    stamps.data.fill(0, sizePx ** 2, 2 * sizePx ** 2)
-    const theirs = await torchLogits('starsift', file, stamps, path)
-    const session = await openSession(model(sizePx))
-    const { logits } = await session.run({ stamps })
-    await session.release()
-    expect(largestDifference(logits.data, theirs.data)).toBeLessThan(1e-4)
-  })
-})
-
 function size(lengths: Shape): number {
   return lengths.filter((dim) => typeof dim === 'number').reduce((n, dim) => n * dim, 1)
-}
-
-function model(sizePx = 48): Uint8Array {
-  const own = { ...shape, sizePx }
-  const graph = inferenceGraph(architecture, own)
-  const weights = startingWeights(architecture, own, new Random(4))
-  return encodeModel(
-    encodeGraph(graph, weights),
-    {},
-    { name: 'starsift', version: '' },
-    graph.domains,
-  )
 }

@@ -1,19 +1,8 @@
-/** VGG19 with batch norm against torchvision's. */
-import { describe, expect, test } from 'vitest'
+/** VGG19 with batch norm: its size, its dropout, its weights to start from. */
+import { expect, test } from 'vitest'
 import { architectureNamed, inferenceGraph, startingWeights } from '../../src/models/index.js'
 import { Graph, sizeOf } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
-import { largestDifference } from '../nn/run.js'
-import { hasPython } from '../setup/peers.js'
-import {
-  drawnStamps,
-  imported,
-  ourLogits,
-  scratchFolder,
-  torchLogits,
-  torchShapes,
-  writeTorchWeights,
-} from './torch-networks.js'
 
 const architecture = architectureNamed('vgg19_bn')
 
@@ -46,24 +35,4 @@ test('weights to start from', () => {
   for (const name of ['features.0.bias', 'classifier.0.bias', 'classifier.6.bias']) {
     expect(new Set(weights.get(name)!.data), name).toEqual(new Set([0]))
   }
-})
-
-describe.skipIf(!hasPython('torchvision'))('against torchvision', () => {
-  const path = scratchFolder()
-
-  test.each([3, 5])('of %i bands has its names and shapes', (nBands) => {
-    const ours = inferenceGraph(architecture, { nBands, nClasses: 4 }).parameterShapes()
-    expect(new Map([...ours].sort())).toEqual(new Map([...torchShapes('vgg19_bn', nBands)].sort()))
-  })
-
-  test('65 px, 5 bands: the same logits', async () => {
-    const weights = path('vgg19_bn.pth')
-    writeTorchWeights('vgg19_bn', 5, weights)
-    const stamps = drawnStamps(2, 5, 65)
-    const theirs = await torchLogits('vgg19_bn', weights, stamps, path)
-    const model = await imported('vgg19_bn', weights, { nBands: 5, sizePx: 65 })
-    const logits = await ourLogits(model, stamps)
-    expect(logits.shape).toEqual([2, 4])
-    expect(largestDifference(logits.data, theirs.data)).toBeLessThan(1e-4)
-  })
 })

@@ -327,3 +327,8 @@ export const gradientCases: readonly GradientCase[] = [
   ...losses,
   ...reuses,
 ]
+
+/** A name for each case, and its number. */
+export const gradientTitles = gradientCases.map(({ operator, inputs, options = {} }, i) => {
+  return [`${i}: ${operator} of ${inputs.join(' ')} ${JSON.stringify(options)}`, i] as const
+})

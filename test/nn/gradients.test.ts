@@ -1,78 +1,37 @@
-/**
- * Every operator's gradient, by its inputs and its parameters, against PyTorch in float64
- * (test/reference/nn_gradients.py), through ONNX Runtime.
- */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+/** Gradients: by finite differences, by stored answers of PyTorch, and what is wanted alone is computed. */
+import { describe, expect, test } from 'vitest'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
-import { hasPython, runPython } from '../setup/peers.js'
-import { gradientCases } from './gradient-cases.js'
+import { expectFingerprint, type Fingerprint } from '../setup/fingerprint.js'
+import { storedAnswers } from '../setup/golden.js'
+import { gradientCases, gradientTitles } from './gradient-cases.js'
 import { drawGradientCase, gradientsOf } from './gradient-run.js'
 import { normalTensor, relativeError, run } from './run.js'
 
 interface Answer {
   shape: number[]
-  values: number[]
-  gradients: number[][]
-  data: number[][]
+  values: Fingerprint
+  gradients: Fingerprint[]
+  data: Fingerprint[]
 }
 
-describe.skipIf(!hasPython('torch'))('gradients against PyTorch', () => {
-  let answers: Answer[]
-  let worst = { error: 0, of: '' }
+describe('as PyTorch answered', () => {
+  const answers = storedAnswers<Record<string, Answer>>('nn-gradients')
 
-  beforeAll(() => {
-    const asked = gradientCases.map((one, i) => {
-      const { wanted, data, dOutput } = drawGradientCase(one, i)
-      return {
-        operator: one.operator,
-        options: one.options ?? {},
-        tensors: [...wanted.values(), ...data.values()].map(({ shape, data }) => ({
-          shape,
-          values: Array.from(data),
-        })),
-        dOutput: Array.from(dOutput.data),
-      }
-    })
-    const path = join(mkdtempSync(join(tmpdir(), 'starsift-nn-')), 'cases.json')
-    writeFileSync(path, JSON.stringify(asked))
-    answers = JSON.parse(runPython('nn_gradients.py', path))
-  })
-
-  test.each(
-    gradientCases.map((one, i) => ({ ...one, i, said: JSON.stringify(one.options ?? {}) })),
-  )('$operator of $inputs $said', async ({ operator, i }) => {
+  test.each(gradientTitles)('%s', async (title, i) => {
+    const answer = answers[title]
     const { y, gradients, updates } = await gradientsOf(drawGradientCase(gradientCases[i], i))
-    const answer = answers[i]
     expect(y.shape).toEqual(answer.shape)
-    expect(relativeError(y.data, answer.values), 'forward').toBeLessThan(1e-5)
-    for (const [k, [name, { data }]] of [...gradients].entries()) {
-      const error = distance(data, answer.gradients[k])
-      if (error > worst.error) worst = { error, of: `${operator} by ${name}` }
-      expect(error, name).toBeLessThan(1e-4)
-    }
+    expectFingerprint(y.data, answer.values, 1e-5, 'forward')
     expect(gradients.size).toBe(answer.gradients.length)
-    for (const [k, { data }] of updates.entries()) {
-      expect(relativeError(data, answer.data[k]), 'updated').toBeLessThan(1e-5)
+    for (const [k, [name, { data }]] of [...gradients].entries()) {
+      expectFingerprint(data, answer.gradients[k], 1e-4, name)
     }
-  })
-
-  test('the worst is told', () => {
-    const { error, of } = worst
-    console.log(`gradients against PyTorch float64: worst ${error.toExponential(1)}, ${of}`)
-    expect(error).toBeGreaterThan(0)
+    for (const [k, { data }] of updates.entries()) {
+      expectFingerprint(data, answer.data[k], 1e-5, 'updated')
+    }
   })
 })
-
-/** Relative, but absolute where the true gradient is zero. */
-function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  const isZero = Array.from(expected).every((v) => Math.abs(v) < 1e-12)
-  if (!isZero) return relativeError(found, expected)
-  return Math.hypot(...Array.from(found))
-}
 
 describe('finite differences', () => {
   const chosen = ['conv2d', 'softmaxCrossEntropy', 'matmul', 'resizeNearest', 'inverseSqrt']
@@ -185,7 +144,9 @@ describe('shapes that do not fit', () => {
   test('pooling and batch statistics', () => {
     const graph = new nn.Graph('g', { isTraining: true })
     const x = graph.input('x', ['batch', 2, 4, 4])
-    expect(() => nn.maxPool2d(graph, x, 'p', 2, { padding: 2 })).toThrow(/p: padding over half/)
+    expect(() => nn.maxPool2d(graph, x, 'p', 2, { padding: 2 })).toThrow(
+      /p: the padding is over half/,
+    )
     expect(() => nn.avgPool2d(graph, x, 'p', 5)).toThrow(/p: picture smaller/)
     const single = graph.input('one', [1, 3])
     expect(() => nn.batchNorm(graph, single, 'n')).toThrow(/n: batch statistics of one value/)

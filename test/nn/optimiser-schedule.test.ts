@@ -1,66 +1,15 @@
-/** Schedules against torch.optim.lr_scheduler (test/reference/optimiser_schedules.py). */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** Schedules of the learning rate by stored answers of torch.optim.lr_scheduler. */
 import { expect, test } from 'vitest'
-import { learningRateFactor, type Schedule } from '../../src/nn/index.js'
-import { hasPython, runPython } from '../setup/peers.js'
+import { learningRateFactor } from '../../src/nn/index.js'
+import { storedAnswers } from '../setup/golden.js'
+import { cases } from './schedule-cases.js'
 
-const cases: { schedule: Schedule; nSteps: number; scheduler: string; options: object }[] = [
-  {
-    schedule: { kind: 'step', everySteps: 7 },
-    nSteps: 40,
-    scheduler: 'StepLR',
-    options: { step_size: 7 },
-  },
-  {
-    schedule: { kind: 'step', everySteps: 1, factor: 0.97 },
-    nSteps: 40,
-    scheduler: 'StepLR',
-    options: { step_size: 1, gamma: 0.97 },
-  },
-  ...[1, 2, 50].map((nSteps) => ({
-    schedule: { kind: 'cosine' } as const,
-    nSteps,
-    scheduler: 'CosineAnnealingLR',
-    options: { T_max: nSteps },
-  })),
-  {
-    schedule: { kind: 'cosine', end: 0.01 },
-    nSteps: 33,
-    scheduler: 'CosineAnnealingLR',
-    options: { T_max: 33, eta_min: 0.01 },
-  },
-  ...[5, 10, 123].map((nSteps) => ({
-    schedule: { kind: 'one-cycle' } as const,
-    nSteps,
-    scheduler: 'OneCycleLR',
-    options: { max_lr: 1, total_steps: nSteps, cycle_momentum: false },
-  })),
-  {
-    schedule: { kind: 'one-cycle', warmUp: 0.1, start: 0.1, end: 0.001 },
-    nSteps: 60,
-    scheduler: 'OneCycleLR',
-    options: {
-      max_lr: 1,
-      total_steps: 60,
-      pct_start: 0.1,
-      div_factor: 10,
-      final_div_factor: 100,
-      cycle_momentum: false,
-    },
-  },
-]
-
-test.skipIf(!hasPython('torch'))('every schedule follows PyTorch', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'starsift-schedule-')), 'cases.json')
-  writeFileSync(path, JSON.stringify(cases))
-  const answers: number[][] = JSON.parse(runPython('optimiser_schedules.py', path))
-  for (const [i, { schedule, nSteps }] of cases.entries()) {
-    for (let step = 0; step < nSteps; step++) {
-      const factor = learningRateFactor(schedule, step, nSteps)
-      expect(factor, `${JSON.stringify(schedule)} step ${step}`).toBeCloseTo(answers[i][step], 12)
-    }
+test.each(cases.map((one, i) => [JSON.stringify(one.schedule), i] as const))('%s', (_, i) => {
+  const { schedule, nSteps } = cases[i]
+  const answer = storedAnswers<number[][]>('nn-schedules')[i]
+  expect(answer).toHaveLength(nSteps)
+  for (const [step, factor] of answer.entries()) {
+    expect(learningRateFactor(schedule, step, nSteps), `step ${step}`).toBeCloseTo(factor, 12)
   }
 })
 

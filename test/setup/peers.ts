@@ -1,7 +1,9 @@
 /** The programs and data that tests compare with, and what happens where one is absent. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { describe, test } from 'vitest'
 
 const pythonModules = {
   torch: 'python3-torch',
@@ -31,12 +33,25 @@ export const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
 
 /**
  * Whether Python can import a module. Where it cannot: an error in CI, a printed reason elsewhere.
- *
- * @example describe.skipIf(!hasPython('torch'))('against PyTorch', ...)
  */
 export function hasPython(module: keyof typeof pythonModules): boolean {
   const { status } = spawnSync(python, ['-c', `import ${module}`])
   return status === 0 || absent(`Python's ${module} (Debian: ${pythonModules[module]})`)
+}
+
+/**
+ * Tests that ask Python's modules. Where one is missing they are not even prepared: an error in CI, skipped and told
+ * elsewhere.
+ *
+ * @example withPython('torch', 'against PyTorch', () => { test(...) })
+ */
+export function withPython(
+  module: keyof typeof pythonModules,
+  title: string,
+  tests: () => void,
+): void {
+  if (hasPython(module)) describe(title, tests)
+  else test.skip(`${title} (needs ${pythonModules[module]})`, () => {})
 }
 
 export function hasProgram(name: keyof typeof programs): boolean {
@@ -64,6 +79,23 @@ export function runPython(script: string, ...args: string[]): string {
     maxBuffer: 2 ** 28,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   })
+}
+
+/** What a script of test/reference/ answers to cases, which it reads from a file. */
+export function answersOf<T>(script: string, cases: unknown): T {
+  const folder = mkdtempSync(join(tmpdir(), 'starsift-asked-'))
+  const path = join(folder, 'cases.json')
+  writeFileSync(path, JSON.stringify(cases))
+  const answers = JSON.parse(runPython(script, path))
+  rmSync(folder, { recursive: true })
+  return answers
+}
+
+/** What made an answer: a script of test/reference/, and the version of what it asks. */
+export function madeBy(script: string, module: keyof typeof pythonModules): string {
+  const ask = `import ${module}; print(${module}.__version__)`
+  const version = execFileSync(python, ['-c', ask], { encoding: 'utf8' }).trim()
+  return `test/reference/${script}, ${module} ${version}`
 }
 
 /** Folder of the real data that is not part of the project. */

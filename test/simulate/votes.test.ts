@@ -6,7 +6,7 @@ import { memorySource } from '../../src/bytes/index.js'
 import { peopleVotes, truthOf } from '../../src/evaluate/index.js'
 import { populationOf } from '../../src/populations/index.js'
 import { type ClassValue, drawClass } from '../../src/populations/population.js'
-import { PERSON, votesOfPerson } from '../../src/populations/votes.js'
+import { PERSON, votesOfPerson } from '../../src/populations/simulated-votes.js'
 import { Random } from '../../src/random.js'
 import { type SimulateJob, simulatedBands, simulateFields } from '../../src/simulate/index.js'
 import { readTable, type Table } from '../../src/tables/index.js'
@@ -76,7 +76,7 @@ test('how far the agreement depends on the shares of the classes', () => {
     const { four, two } = agreement(pairShares(populationOf(name).classShares))
     return [four, two].map((share) => Number((100 * share).toFixed(1)))
   })
-  // docs/simulator.md prints these.
+  // docs/studies/simulator.md prints these.
   expect(found).toEqual([
     [70.2, 84.5],
     [70.5, 84.5],

@@ -1,26 +1,76 @@
-/** Distances to neighbours against all pairs. */
+/** The search for neighbours against all pairs. */
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { neighbourDistances } from '../../src/statistics/neighbours.js'
+import {
+  type Neighbour,
+  NeighbourSearch,
+  neighbourDistances,
+  spherePoints,
+} from '../../src/statistics/neighbours.js'
 
-function oracle(x: Float64Array, y: Float64Array, k: number): number[] {
-  return Array.from(x, (_, i) => {
-    const distances = Array.from(x, (_, j) => Math.hypot(x[i] - x[j], y[i] - y[j]))
-    const others = distances.filter((d, j) => j !== i && !Number.isNaN(d)).sort((a, b) => a - b)
-    return others[k - 1] ?? Number.NaN
+/** Distances to all points that have a position, the nearest first and the lower row of two at one distance. */
+function allNeighbours(axes: readonly Float64Array[], point: readonly number[]): Neighbour[] {
+  return Array.from(axes[0], (_, row) => {
+    const square = axes.reduce((sum, values, axis) => sum + (point[axis] - values[row]) ** 2, 0)
+    return { row, distance: Math.sqrt(square) }
   })
+    .filter(({ distance }) => Number.isFinite(distance))
+    .sort((a, b) => a.distance - b.distance || a.row - b.row)
 }
 
-test('the k-th nearest of random points, some without a position, some at the same one', () => {
-  const random = new Random(5)
-  const x = Float64Array.from({ length: 300 }, () => Math.round(random.uniform() * 40))
-  const y = Float64Array.from({ length: 300 }, () => Math.round(random.uniform() * 900))
-  x[7] = Number.NaN
+function drawn(random: Random, n: number, side: number): Float64Array {
+  return Float64Array.from({ length: n }, () => side * random.uniform())
+}
+
+const random = new Random(5)
+const crowded = [drawn(random, 300, 40), drawn(random, 300, 900)].map((axis) =>
+  axis.map(Math.round),
+)
+crowded[0][7] = Number.NaN
+crowded[1][8] = Number.POSITIVE_INFINITY
+const alike = [new Float64Array(100).fill(3), drawn(random, 100, 2).map(Math.round)]
+const far = [drawn(random, 200, 1), drawn(random, 200, 1)]
+far[0][0] = 1e12
+
+const POINTS = {
+  'in a plane, with ties and points without a position': crowded,
+  'at few places': alike,
+  'with one very far away': far,
+  'in space': [drawn(random, 300, 9), drawn(random, 300, 9), drawn(random, 300, 9)],
+  none: [new Float64Array(0), new Float64Array(0)],
+}
+
+test.each(Object.entries(POINTS))('points %s', (_, axes) => {
+  const search = new NeighbourSearch(axes)
+  const rowsOfPoints = Array.from(axes[0].keys())
+  const places = [
+    ...rowsOfPoints.map((row) => axes.map((values) => values[row])),
+    axes.map(() => 0.3),
+  ]
+  for (const place of places.filter((values) => values.every(Number.isFinite))) {
+    const all = allNeighbours(axes, place)
+    for (const k of [1, 6]) expect(search.nearest(place, k)).toEqual(all.slice(0, k))
+    for (const radius of [0, 0.4, 5]) {
+      const found = search
+        .within(place, radius)
+        .sort((a, b) => a.distance - b.distance || a.row - b.row)
+      expect(found).toEqual(all.filter(({ distance }) => distance <= radius))
+    }
+  }
+})
+
+test('nothing is near a place that is not known', () => {
+  const search = new NeighbourSearch(crowded)
+  expect(search.within([Number.NaN, 3], 1e9)).toEqual([])
+})
+
+test('the distance to the k-th nearest other point', () => {
+  const [x, y] = crowded
   for (const k of [1, 5]) {
     const found = neighbourDistances(x, y, k)
-    oracle(x, y, k).forEach((wanted, i) => {
-      if (i === 7) expect(found[i]).toBeNaN()
-      else expect(found[i]).toBeCloseTo(wanted, 10)
+    x.forEach((_, row) => {
+      const others = allNeighbours(crowded, [x[row], y[row]]).filter((other) => other.row !== row)
+      expect(found[row]).toBe(others[k - 1]?.distance ?? Number.NaN)
     })
   }
 })
@@ -29,4 +79,10 @@ test('NaN without k others', () => {
   expect([...neighbourDistances([0, 3], [0, 4], 1)]).toEqual([5, 5])
   expect([...neighbourDistances([0, 3], [0, 4], 2)]).toEqual([Number.NaN, Number.NaN])
   expect(neighbourDistances([], [], 5)).toHaveLength(0)
+})
+
+test('places on the sky are as far apart as their arc, in arcsec', () => {
+  const [x, y, z] = spherePoints([10, 10, 370], [60, 60 + 1 / 3600, 60])
+  expect(Math.hypot(x[0] - x[1], y[0] - y[1], z[0] - z[1])).toBeCloseTo(1, 6)
+  expect(Math.hypot(x[0] - x[2], y[0] - y[2], z[0] - z[2])).toBeCloseTo(0, 6)
 })

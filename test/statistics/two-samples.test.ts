@@ -1,50 +1,12 @@
-/** The two-sample tests against scipy, and by properties that need no reference. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** The two-sample tests by properties that need no reference, and by stored answers of SciPy. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { Random } from '../../src/random.js'
+import { expect, test } from 'vitest'
 import { andersonDarling } from '../../src/statistics/anderson-darling.js'
 import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
-import { hasPython, runPython } from '../setup/peers.js'
+import { storedAnswers } from '../setup/golden.js'
+import { testTwoSamples } from './two-samples-cases.js'
 
-/** Sizes, a shift of the second sample, and to how many decimals values are rounded (ties). */
-const CASES: readonly [m: number, n: number, shift: number, decimals: number][] = [
-  [10, 10, 0, 6],
-  [10, 25, 0.5, 6],
-  [3, 4, 1, 6],
-  [50, 37, 0, 1],
-  [50, 50, 1.5, 6],
-  [472, 454, 0.05, 3],
-  [472, 454, 0.2, 0],
-  [200, 1000, 0.3, 2],
-]
-
-function samples(): [number[], number[]][] {
-  const random = new Random(20)
-  const draw = (n: number, shift: number, decimals: number) =>
-    Array.from({ length: n }, () => Number((random.normal() + shift).toFixed(decimals)))
-  return CASES.map(([m, n, shift, decimals]) => [draw(m, 0, decimals), draw(n, shift, decimals)])
-}
-
-describe.skipIf(!hasPython('scipy'))('against scipy', () => {
-  const cases = samples()
-  const path = join(mkdtempSync(join(tmpdir(), 'two-samples-')), 'cases.json')
-  writeFileSync(path, JSON.stringify(cases))
-  const answers: number[][] = JSON.parse(runPython('science_two_samples.py', path))
-
-  test.each(CASES.map((_, i) => i))('case %i', (i) => {
-    const [first, second] = cases[i]
-    const [d, pKs, a2, pAd] = answers[i]
-    const ks = kolmogorovSmirnov(first, second)
-    expect(ks.statistic).toBeCloseTo(d, 12)
-    expect(ks.p / pKs).toBeCloseTo(1, 8)
-    const ad = andersonDarling(first, second)
-    expect(ad.statistic).toBeCloseTo(a2, 9)
-    expect(ad.p).toBeCloseTo(pAd, 9)
-  })
-})
+testTwoSamples(storedAnswers<number[][]>('two-samples'))
 
 const SAMPLE = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 4, maxLength: 30 })
 

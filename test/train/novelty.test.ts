@@ -1,5 +1,5 @@
-/** What is unlike the training set: the distance against SciPy, in the model file, and in use. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+/** What is unlike the training set: the distance by stored answers of SciPy, in the model file, and in use. */
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
@@ -16,12 +16,12 @@ import {
   type TrainOptions,
   train,
 } from '../../src/train/index.js'
-import { noveltiesOf, noveltySpace } from '../../src/train/novelty.js'
 import { candidatesIn } from '../classify/small-field.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { hasPython, runPython } from '../setup/peers.js'
+import { storedAnswers } from '../setup/golden.js'
 import { writeDatasetFile } from './dataset-files.js'
+import { expectDistances } from './novelty-features.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 import { vectorArchitecture } from './vector-architecture.js'
 
@@ -60,29 +60,8 @@ beforeAll(async () => {
   await train(job())
 })
 
-describe.skipIf(!hasPython('scipy'))('against SciPy', () => {
-  test('the distance to the nearest class, with a feature that never varies', () => {
-    const [n, nFeatures, nClasses] = [300, 12, 4]
-    const random = new Random(8)
-    const row = (label: number) =>
-      Array.from({ length: nFeatures }, (_, i) =>
-        i === 3 ? 0 : 5 + label * (i % 3) + (1 + i) * random.normal(),
-      )
-    const labels = Uint8Array.from({ length: n }, (_, i) => i % nClasses)
-    const features = Float32Array.from([...labels].flatMap((label) => row(label)))
-    const asked = Float32Array.from(
-      Array.from({ length: 50 }, (_, i) => row(i % 9).map((x, k) => (k === 3 ? i / 10 : x))).flat(),
-    )
-    const folder = newFolder()
-    writeFileSync(join(folder, 'features.f32'), features)
-    writeFileSync(join(folder, 'labels.u8'), labels)
-    writeFileSync(join(folder, 'asked.f32'), asked)
-    const expected: number[] = JSON.parse(
-      runPython('novelty.py', folder, `${nFeatures}`, `${nClasses}`),
-    )
-    const found = noveltiesOf(asked, noveltySpace(features, labels, nClasses))
-    for (const [i, value] of expected.entries()) expect(found[i] / value - 1).toBeCloseTo(0, 4)
-  })
+test('distances to the nearest class are those of SciPy', () => {
+  expectDistances(storedAnswers<number[]>('novelty'))
 })
 
 describe('the model file', () => {

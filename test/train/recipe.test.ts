@@ -116,18 +116,8 @@ describe('what the command line gives', () => {
   })
 })
 
-describe('docs/training.md', () => {
-  const page = readFileSync('docs/training.md', 'utf8')
-
-  test('explains every key, with its default', () => {
-    const rows = page.match(/^\| `.*$/gm)!.join('\n')
-    for (const key of Object.keys(recipe.shape)) expect(rows).toContain(`\`${key}\``)
-    for (const key of ['labels', 'split', 'input', 'pretrained'] as const) {
-      const [, said] = new RegExp(`^\\| \`${key}\` \\| \`([^\`]+)\``, 'm').exec(page)!
-      const defaults = { ...DEFAULT_RECIPE[key], validationFields: [], testFields: [] }
-      expect({ ...parse(said), validationFields: [], testFields: [] }).toEqual(defaults)
-    }
-  })
+describe('docs/guide/training.md', () => {
+  const page = readFileSync('docs/guide/training.md', 'utf8')
 
   test('its plan is a plan', async () => {
     const [, text] = /```yaml\n(datasets:[\s\S]*?)```/.exec(page)!

@@ -1,0 +1,33 @@
+/** NGC 1566, classes by people (column 36) against StarcNet's published predictions. */
+import { withFile } from '../../src/files/index.js'
+import { Random } from '../../src/random.js'
+import { readPopulation, type Science, scienceOf } from '../../src/science/index.js'
+import { readTable } from '../../src/tables/index.js'
+import { hasShared, sharedPath } from '../setup/peers.js'
+
+export const CATALOGUE = sharedPath(
+  'legus',
+  'hlsp_legus_hst_wfc3_ngc1566_multiband_v1_padagb-mwext-avgapcor.tab',
+)
+export const PREDICTIONS = sharedPath('starcnet', 'predictions.csv')
+
+export const hasNgc1566 = () => hasShared('legus') && hasShared('starcnet')
+
+export async function scienceOfNgc1566(): Promise<Science> {
+  const population = readPopulation(
+    {
+      catalogues: [await withFile(CATALOGUE, (file) => readTable(file))],
+      columns: [{ column: 'class', label: 'human' }],
+      joined: [
+        {
+          column: 'Prediction',
+          label: 'StarcNet',
+          table: await withFile(PREDICTIONS, (file) => readTable(file)),
+        },
+      ],
+      distanceMpc: 17.7,
+    },
+    [],
+  )
+  return scienceOf(population, { distanceMpc: 17.7, random: new Random(1) })
+}

@@ -1,0 +1,47 @@
+/** A few numbers that stand for many: the length of a vector, and its cosines with two fixed directions. */
+import { expect } from 'vitest'
+
+export interface Fingerprint {
+  length: number
+  cosines: number[]
+}
+
+/** What turns or permutes the vector, or changes its length, changes one of these numbers. */
+export function fingerprintOf(values: ArrayLike<number>): Fingerprint {
+  let squares = 0
+  const dots = [0, 0]
+  const ofDirections = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    squares += values[i] ** 2
+    for (const [k, step] of [1, 2.399963].entries()) {
+      const direction = Math.sin(1 + i * step)
+      dots[k] += values[i] * direction
+      ofDirections[k] += direction ** 2
+    }
+  }
+  const cosines = dots.map((dot, k) => dot / Math.sqrt(squares * ofDirections[k] || 1))
+  return { length: short(Math.sqrt(squares)), cosines: cosines.map(short) }
+}
+
+/** Nine digits: enough for float32. */
+const short = (value: number) => Number(value.toPrecision(9))
+
+/**
+ * @param tolerance a share of the length; of 1, where the length should be 0
+ */
+export function expectFingerprint(
+  found: ArrayLike<number>,
+  expected: Fingerprint,
+  tolerance: number,
+  what: string,
+): void {
+  const { length, cosines } = fingerprintOf(found)
+  if (expected.length < 1e-12) {
+    expect(length, what).toBeLessThan(tolerance)
+    return
+  }
+  expect(Math.abs(length / expected.length - 1), `${what}: length`).toBeLessThan(tolerance)
+  expected.cosines.forEach((cosine, k) => {
+    expect(Math.abs(cosines[k] - cosine), `${what}: direction`).toBeLessThan(tolerance)
+  })
+}
