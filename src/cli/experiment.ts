@@ -62,7 +62,8 @@ async function run(plan: string, { out, json, threads, ...options }: Flags): Pro
 }
 
 function textOf({ cells, humans }: FinishedExperiment, out: string): string {
-  return `${resultsMarkdown(cells, humans)}\nresults: ${join(out, 'results.csv')}, matrices: ${join(out, 'matrices.pdf')}\n`
+  const files = `results: ${join(out, 'results.csv')}, matrices: ${join(out, 'matrices.pdf')}`
+  return `${resultsMarkdown(cells, humans)}\n${files}\n`
 }
 
 function summaryOf({ cells, humans }: FinishedExperiment, out: string) {

@@ -15,6 +15,7 @@ import {
 import { CommandError, InputError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile } from '../files/index.js'
 import { readTable, stackedTables, type Table } from '../tables/index.js'
+import { MOST_FIELDS } from './cutouts-header.js'
 import {
   bandNames,
   commonScale,
@@ -22,7 +23,6 @@ import {
   type NamedField,
   planesOf,
 } from './field-mosaics.js'
-import { MOST_FIELDS } from './header.js'
 import { type LabelSource, labelled } from './labels.js'
 import { objectColumns } from './objects.js'
 import { type FieldStamps, writeDataset } from './write.js'

@@ -1,6 +1,6 @@
 export { type CutDataset, type CutoutsOptions, cutouts, type FieldInput } from './cut.js'
+export { layoutOfDataset } from './cutouts-header.js'
 export { type Dataset, joinedDatasets, pickedRows } from './dataset.js'
-export { layoutOfDataset } from './header.js'
 export { type LabelSource, SOFT_LABELS, type TrainingLabels } from './labels.js'
 export { checkLeakage } from './leakage.js'
 export { type DatasetObjects, objectsOf } from './objects.js'

@@ -2,9 +2,9 @@
  * Objects dealt out to sets: one by one, by whole fields, or by fields that are named.
  *
  * Sets of single objects flatter a classifier: on 39 LEGUS fields one that scores 55.1 % on whole
- * fields left out scores 60.6 % on a random split (docs/guide/data-sets.md). What is measured on whole fields
- * holds for fields that the network has not seen, with their own distance, dust, crowding and mix
- * of classes.
+ * fields left out scores 60.6 % on a random split (docs/guide/data-sets.md). What is measured on
+ * whole fields holds for fields that the network has not seen, with their own distance, dust,
+ * crowding and mix of classes.
  */
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'

@@ -1,8 +1,8 @@
 /**
  * Writes the data set file: FITS, so that DS9, TOPCAT and astropy open it.
  *
- *   CUTOUTS  float32 image, axes x, y, band, object; NaN where the mosaic has no pixel; header.ts
- *            says its keywords
+ *   CUTOUTS  float32 image, axes x, y, band, object; NaN where the mosaic has no pixel; for its
+ *            header see cutouts-header.ts
  *   CATALOG  binary table, row i belongs to object i; `cutout_flags` holds what the cutter noticed
  *
  * Nothing is compressed, so one read gives any stamp. Field follows field.
@@ -18,7 +18,7 @@ import {
 import { checkFreeSpace, writeAtomically } from '../files/index.js'
 import { binaryTableHdu, encodePixels, imageHeader, padding } from '../fits/index.js'
 import { fitsColumns, type Table } from '../tables/index.js'
-import { datasetCards, type FieldSource } from './header.js'
+import { datasetCards, type FieldSource } from './cutouts-header.js'
 
 /** The stamps of one field. */
 export interface FieldStamps extends Pick<FieldSource, 'name' | 'catalog'> {

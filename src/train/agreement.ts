@@ -1,4 +1,6 @@
-/** How well people agree with each other: the score beside which a network's score is to be seen. */
+/**
+ * How well people agree with each other: the score beside which a network's score is to be seen.
+ */
 import { classesOf, PLAIN_SCHEME } from '../catalog/index.js'
 import { accuracy, type ConfusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'
 import { withFile } from '../files/index.js'

@@ -37,8 +37,8 @@ export function checkRecipeOnData(
  * What is drawn at random must not be frozen.
  *
  * @param isGiven whether there are weights to start from
- * @throws InputError if a stage is to be frozen that the network lacks or that is drawn at random; or
- *   if stages are to be taken from weights that are not given
+ * @throws InputError if a stage is to be frozen that the network lacks or that is drawn at random;
+ *   or if stages are to be taken from weights that are not given
  */
 export function checkStart(
   architecture: Architecture,

@@ -1,6 +1,6 @@
 /**
- * The members of a run become an ensemble: their votes on the held-out sets, one temperature for all,
- * and the file that lists them.
+ * The members of a run become an ensemble: their votes on the held-out sets, one temperature for
+ * all, and the file that lists them.
  */
 import { basename, join } from 'node:path'
 import { withFile, writeTextAtomically } from '../files/index.js'

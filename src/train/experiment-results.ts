@@ -1,6 +1,6 @@
 /**
- * The results of an experiment as one table: for each cell the mean and spread over its trials, each
- * network alone, and the vote of all trials.
+ * The results of an experiment as one table: for each cell the mean and spread over its trials,
+ * each network alone, and the vote of all trials.
  */
 import type { ConfusionMatrix } from '../evaluate/index.js'
 import type { HumanPairs } from './agreement.js'
@@ -114,8 +114,8 @@ export function resultsMarkdown(results: readonly CellResult[], humans?: HumanPa
   const rows = [head, head.map(() => '---'), ...lines, ...(people ? [people] : [])]
   const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
   const note =
-    'Per cent; mean and standard deviation over the trials, each network alone; recalls by class. ' +
-    'Two classes: {1, 2} against {3, 4}.'
+    'Per cent; mean and standard deviation over the trials, each network alone; ' +
+    'recalls by class. Two classes: {1, 2} against {3, 4}.'
   return `${note}\n\n${table}\n`
 }
 

@@ -1,7 +1,7 @@
 /**
- * An experiment: every cell of a plan's grid is a run, in a folder of its own under `cells/`. All cells
- * are checked before the first is trained. A cell that fails leaves `error.txt` in its folder, and the
- * others go on.
+ * An experiment: every cell of a plan's grid is a run, in a folder of its own under `cells/`. All
+ * cells are checked before the first is trained. A cell that fails leaves `error.txt` in its
+ * folder, and the others go on.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * held-out.csv: what a model says of the objects that it was not trained on, a row for each. A member's
- * table has its logits, from which an ensemble is made without asking its networks again.
+ * held-out.csv: what a model says of the objects that it was not trained on, a row for each. A
+ * member's table has its logits, from which an ensemble is made without asking its networks again.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

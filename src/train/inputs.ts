@@ -1,6 +1,6 @@
 /**
- * inputs.json: all that a run was made of, with checksums and versions. A run is resumed only with the
- * same inputs; another version of starsift or of the runtime gets a note.
+ * inputs.json: all that a run was made of, with checksums and versions. A run is resumed only with
+ * the same inputs; another version of starsift or of the runtime gets a note.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -115,7 +115,10 @@ export async function compareInputs(out: string, inputs: RunInputs): Promise<str
   const differing = Object.keys(now).filter((key) => isOther(before, now, key as keyof Versions))
   return differing.map((key) => {
     const name = key as keyof Versions
-    return `begun with ${before[name]}, resumed with ${now[name]}: the result may differ in the last digits`
+    return (
+      `the run was begun with ${before[name]} and is resumed with ${now[name]}: ` +
+      'the result may differ in the last digits'
+    )
   })
 }
 

@@ -1,4 +1,6 @@
-/** How well the held-out sets are classified: each object by a network, or by the votes of several. */
+/**
+ * How well the held-out sets are classified: each object by a network, or by the votes of several.
+ */
 import { flagValue } from '../catalog/index.js'
 import type { Dataset } from '../datasets/index.js'
 import { accuracy, confusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'

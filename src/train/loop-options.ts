@@ -106,9 +106,11 @@ function withFeatures(options: LoopOptions, frozen: FrozenStages, notes: readonl
   const why = hides
     ? 'bands are hidden at random (bandDropout)'
     : `they would take ${(bytes / 1e9).toFixed(1)} GB, more than ${(most / 1e9).toFixed(1)} GB`
-  const said = `features of the frozen stages are made anew in every step: ${why}`
+  const said = `the features of the frozen stages are computed anew in every step: ${why}`
   const picture = pictureOf(training).join(' x ')
-  const kept = `features of ${picture} stamps through ${frozen.through} are kept: ${(bytes / 1e6).toFixed(0)} MB at most`
+  const kept =
+    `the features of ${picture} stamps through ${frozen.through} are kept in memory: ` +
+    `${(bytes / 1e6).toFixed(0)} MB at most`
   return {
     options: { ...options, frozen: { ...frozen, keepFeatures } },
     notes: [...notes, keepFeatures ? kept : said],

@@ -1,10 +1,10 @@
 /**
- * One network of a run, from its first weights to its model file. A member's folder, which is the run's
- * own where there is one member:
+ * One network of a run, from its first weights to its model file. A member's folder, which is the
+ * run's own where there is one member:
  *
  *   metrics.csv  checkpoint.safetensors  best.safetensors  last.safetensors   files of the loop
  *   times.csv           seconds per epoch
- *   model.onnx          weights of the best epoch (of the last without a validation set) and the card
+ *   model.onnx          weights of the best epoch (the last without a validation set), and the card
  *   held-out.csv        what the network says of the validation and the test set
  *   learning-curves.svg
  *   result.json         comes last: with it the member is done, and the loop's files of weights go
@@ -27,7 +27,7 @@ import { cardFacts, trainingFacts } from './card-facts.js'
 import { HELD_OUT } from './held-out.js'
 import { heldOutLogits, judge } from './judge.js'
 import { loopOptions } from './loop-options.js'
-import { fittedNovelty } from './novelty.js'
+import { fittedNovelty } from './novelty-fit.js'
 import type { Prepared } from './prepare.js'
 import { type RunResult, readResult, writeResult } from './result.js'
 import type { Member } from './run-folder.js'

@@ -1,6 +1,6 @@
 /**
- * The plan of an experiment: a grid of architectures, labels and crop sizes, in a YAML file or made in
- * code. Each cell of the grid is a run, whose members are the trials.
+ * The plan of an experiment: a grid of architectures, labels and crop sizes, in a YAML file or made
+ * in code. Each cell of the grid is a run, whose members are the trials.
  */
 import { dirname, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
@@ -125,9 +125,10 @@ function refuseGridKeys({ recipe = {}, recipes = {} }: Plan, where: string): voi
 }
 
 /**
- * The cells in the order of the table: by architecture, then labels, then crop size. All have the same
- * seed. So cells with the same labels have the same validation set (it is stratified by label), if
- * they have the same objects: at a smaller crop some may have no pixel in a band, and are left out.
+ * The cells in the order of the table: by architecture, then labels, then crop size. All have the
+ * same seed. So cells with the same labels have the same validation set (it is stratified by
+ * label), if they have the same objects: at a smaller crop some may have no pixel in a band, and
+ * are left out.
  *
  * @param out folder of the experiment
  * @param named finds an architecture; default: those of starsift

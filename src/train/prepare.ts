@@ -1,6 +1,6 @@
 /**
- * Everything that a run needs, read and checked before the first step: hours later is too late for a
- * bad label. The data sets are read, split, checked against the recipe, and made into stamps.
+ * Everything that a run needs, read and checked before the first step: hours later is too late for
+ * a bad label. The data sets are read, split, checked against the recipe, and made into stamps.
  */
 import { checkLayout } from '../cutouts/index.js'
 import { type Dataset, joinedDatasets, readDatasets } from '../datasets/index.js'
@@ -43,7 +43,10 @@ export async function prepare(settings: RunSettings): Promise<Prepared> {
   return { settings, dataset, split, stamps, shape, given, inputs, notes }
 }
 
-/** All data sets as one, those that are only tested on after the others; these may have other labels. */
+/**
+ * All data sets as one, those that are only tested on after the others; these may have other
+ * labels.
+ */
 async function readData({
   datasets,
   testDatasets,

@@ -1,7 +1,7 @@
 /**
  * Recipes by name, as the YAML files that a user would write. Their comments say what is from a
- * paper, with where it was read, and what is our assumption: the training recipes of both papers were
- * not published in full.
+ * paper, with where it was read, and what is our assumption: the training recipes of both papers
+ * were not published in full.
  */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
@@ -16,10 +16,10 @@ input:
 labels:
   from: column               # paper: LEGUS's consensus of humans, classes 1-4
   columns: [class]
-rotations: true              # assumption (remembered from the paper, not verified): rotations and flips
+rotations: true              # assumption (remembered, not verified): rotations and flips
 flips: true
 split:
-  by: object                 # assumption (remembered, not verified): random, 80/10/10, not by whole field
+  by: object                 # assumption (remembered, not verified): 80/10/10, not by whole field
   validation: 0.1
   test: 0.1
 optimiser: { kind: adam }    # assumption
@@ -35,7 +35,7 @@ selectBy: accuracy           # assumption: the weights of the best epoch are kep
 /** What both networks of the paper share. */
 const WEI_2020 = `
 input:
-  cropPx: 50                 # assumption (remembered, not verified): 50 px, of 25, 50 and 100 px that were tried
+  cropPx: 50                 # assumption (remembered, not verified): 25, 50, 100 px were tried
   sizePx: 299                # assumption (remembered, not verified)
   resampling: bilinear       # assumption
   normalisation: standardise # assumption: as the ImageNet weights saw their pictures
@@ -60,14 +60,16 @@ selectBy: accuracy           # assumption: the weights of the best epoch are kep
 `
 
 const WEI_2020_RESNET18 = `
-# Wei et al. 2020, MNRAS 493, 3178. Give the ImageNet weights with --init; ten models: --members 10 (paper).
+# Wei et al. 2020, MNRAS 493, 3178. Give the ImageNet weights with --init;
+# ten models: --members 10 (paper).
 model: resnet18              # paper: ResNet18 from ImageNet
 batch: 32                    # assumption (remembered, not verified: 16 to 32)
 ${WEI_2020.trim()}
 `
 
 const WEI_2020_VGG19BN = `
-# Wei et al. 2020, MNRAS 493, 3178. Give the ImageNet weights with --init; ten models: --members 10 (paper).
+# Wei et al. 2020, MNRAS 493, 3178. Give the ImageNet weights with --init;
+# ten models: --members 10 (paper).
 model: vgg19_bn              # paper: VGG19 with batch norm from ImageNet
 batch: 16                    # assumption (remembered, not verified: 16 to 32)
 ${WEI_2020.trim()}

@@ -57,16 +57,19 @@ export function temperatureNotes({
   const isAt = (end: number) => Math.abs(temperature / end - 1) < 1e-4
   if (validation.accuracy === 1) {
     return [
-      `temperature ${temperature} is a guess: the validation set is classified without an error, so how sure the network may be cannot be told; hold out more`,
+      `temperature ${temperature} is a guess: the validation set is classified without an error, ` +
+        'so it does not tell how sure the network may be; hold out more objects',
     ]
   }
   if (isAt(TEMPERATURES.highest)) {
     return [
-      `temperature ${temperature} is the highest that is tried: the logits tell next to nothing of the validation set, and all probabilities are nearly equal`,
+      `temperature ${temperature} is the highest that is tried: the logits tell almost nothing ` +
+        'about the validation set, and all probabilities are nearly equal',
     ]
   }
   if (!isAt(TEMPERATURES.lowest)) return []
   return [
-    `temperature ${temperature} is the lowest that is tried: the logits hardly differ, and the probabilities are more alike than they should be; train for longer`,
+    `temperature ${temperature} is the lowest that is tried: the logits hardly differ, and the ` +
+      'probabilities are more alike than they should be; train for longer',
   ]
 }

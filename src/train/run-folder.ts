@@ -1,8 +1,8 @@
 /**
  * The run: a folder of the user's. It is looked at before the work begins, and found again when the
- * run goes on. It holds config.yaml (the merged recipe), inputs.json (inputs.ts), what member.ts says,
- * and summary.txt; an ensemble has a folder `member-01`, ... for each member, with ensemble.json,
- * held-out.csv and result.json of all members beside them.
+ * run goes on. It holds config.yaml (the merged recipe), inputs.json (inputs.ts), what member.ts
+ * says, and summary.txt; an ensemble has a folder `member-01`, ... for each member, with
+ * ensemble.json, held-out.csv and result.json of all members beside them.
  */
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -97,8 +97,8 @@ async function refuseOtherContent(out: string): Promise<void> {
 }
 
 /**
- * The models of all members; and for the one that trains: its state, twice while it is replaced, and
- * two sets of weights.
+ * The models of all members; and for the one that trains: its state, twice while it is replaced,
+ * and two sets of weights.
  */
 function neededBytes({ settings, shape }: Prepared): number {
   const { architecture, recipe, members } = settings

@@ -1,6 +1,7 @@
 /**
- * The split: which objects of a data set are trained on, which choose the best epoch (validation), and
- * which are only tested on. The recipe asks, datasets/sets.ts deals, and nothing may be in two sets.
+ * The split: which objects of a data set are trained on, which choose the best epoch (validation),
+ * and which are only tested on. The recipe asks, datasets/sets.ts deals, and nothing may be in two
+ * sets.
  */
 import { CLASSES } from '../catalog/index.js'
 import {

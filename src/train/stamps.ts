@@ -1,6 +1,6 @@
 /**
- * The stamps that a network is shown, set by set, made from the crops of a data set; and what the model
- * card says of them.
+ * The stamps that a network is shown, set by set, made from the crops of a data set; and what the
+ * model card says of them.
  */
 import {
   FieldNoise,

@@ -45,7 +45,7 @@ export function isWeightsName(nameOrPath: string): boolean {
  * The file of weights that a user means, by a name or a path.
  *
  * @throws InputError if it is a name of weights that are not on this machine
- * @example weightsFile('resnet18-imagenet') // '/home/ada/.cache/starsift/weights/resnet18-f37072fd.pth'
+ * @example weightsFile('resnet18-imagenet') // '~/.cache/starsift/weights/resnet18-f37072fd.pth'
  */
 export function weightsFile(nameOrPath: string): string {
   const published = PUBLISHED_WEIGHTS.find(({ name }) => name === nameOrPath)

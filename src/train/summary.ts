@@ -18,7 +18,8 @@ export function summaryText({ prepared, result, members, seconds, model }: RunSu
   const { nMembers, temperature } = result
   const networks = nMembers === 1 ? '1 network' : `${nMembers} networks`
   const lines = [
-    `${networks}: ${architecture.name}, ${shape.nBands} bands, ${shape.sizePx} px; seed ${seed}; ${duration(seconds)} of training`,
+    `${networks}: ${architecture.name}, ${shape.nBands} bands, ${shape.sizePx} px; seed ${seed}; ` +
+      `${duration(seconds)} of training`,
     ...notes,
     ...setLines('validation', result.validation),
     ...setLines('test', result.test),
@@ -28,7 +29,8 @@ export function summaryText({ prepared, result, members, seconds, model }: RunSu
       : `temperature ${temperature}, fitted to the validation set`,
     ...temperatureNotes(result),
     result.test === null &&
-      'the validation set chose the epoch and the temperature: its numbers flatter a little; hold out a test set for others',
+      'the validation set chose the epoch and the temperature, so its scores are a little ' +
+        'too good; hold out a test set for fair scores',
     `model: ${model}`,
   ]
   return `${lines.filter((line) => line !== false).join('\n')}\n`
@@ -39,7 +41,8 @@ function setLines(name: string, set: SetResult | null): string[] {
   const recalls = CLASSES.map(({ code }, k) => `${code} ${percent(set.recalls[k])}`).join(', ')
   const tied = set.nTied > 0 ? `; ${set.nTied} with tied votes` : ''
   return [
-    `${name} (${set.n}): ${percent(set.accuracy)} in four classes, ${percent(set.accuracyTwo)} in two; recalls ${recalls}${tied}`,
+    `${name} (${set.n}): ${percent(set.accuracy)} in four classes, ` +
+      `${percent(set.accuracyTwo)} in two; recalls ${recalls}${tied}`,
   ]
 }
 

@@ -1,6 +1,7 @@
 /**
- * times.csv: seconds since the beginning of each session of a member's training, a row per epoch. They
- * are not in the metrics, because the same seed gives the same metrics but never the same seconds.
+ * times.csv: seconds since the beginning of each session of a member's training, a row per epoch.
+ * They are not in the metrics, because the same seed gives the same metrics but never the same
+ * seconds.
  */
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * Training, from the options of a user to a run in a folder: everything is read and checked, then each
- * network is trained and judged, then several networks are joined to an ensemble.
+ * Training, from the options of a user to a run in a folder: everything is read and checked, then
+ * each network is trained and judged, then several networks are joined to an ensemble.
  */
 import { join } from 'node:path'
 import { writeTextAtomically } from '../files/index.js'

@@ -1,6 +1,6 @@
 /**
- * What a user writes in YAML or makes in code, checked against a schema. An error says the line, what
- * is known there, and what was probably meant.
+ * What a user writes in YAML or makes in code, checked against a schema. An error says the line,
+ * what is known there, and what was probably meant.
  */
 import { type Document, isMap } from 'yaml'
 import { z } from 'zod'
@@ -19,7 +19,8 @@ export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T
 
 /**
  * @param where name of the file, for errors
- * @throws InputError with the line of the first fault: syntax, a key that is not known, a value that does not fit
+ * @throws InputError with the line of the first fault: syntax, a key that is not known, a value
+ *   that does not fit
  * @example parsedYaml('epochs: 10', recipeOverrides, 'mine.yaml') // { epochs: 10 }
  */
 export function parsedYaml<T>(text: string, schema: z.ZodType<T>, where: string): T {

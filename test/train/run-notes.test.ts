@@ -43,7 +43,7 @@ describe('units', () => {
     const counts = written('counts.fits', { seed: 4, unit: 'COUNTS' })
     const silent = written('silent.fits', { seed: 5, unit: '' })
     expect(await notesOf({ datasets: [counts] })).toContain(
-      'the pixels are in COUNTS: the model will want mosaics in COUNTS too, where others want e-/s',
+      'the pixels are in COUNTS: the model will need mosaics in COUNTS too, while others need e-/s',
     )
     expect(await notesOf({ datasets: [silent] })).toContain(
       'the data sets do not say the unit of their pixels (BUNIT)',
@@ -68,7 +68,7 @@ describe('the same objects again', () => {
   test('as another field at the same places: counted', async () => {
     const again = written('again.fits', { seed: 1, n: 40, field: 'again', scaleArcsec: 0.0397 })
     expect(await notesOf({ datasets: [one, again] })).toContain(
-      '40 objects lie where another one does, and are counted like new ones: are fields or data sets given twice?',
+      '40 objects lie at the place of another object, and count as objects of their own: are fields or data sets given twice?',
     )
   })
 })
@@ -76,7 +76,7 @@ describe('the same objects again', () => {
 test('a small validation set', async () => {
   const few = (notes: readonly string[]) => notes.find((note) => note.startsWith('the validation'))
   expect(few(await notesOf({}))).toBe(
-    'the validation set has 11 objects: the best epoch and the temperature rest on few; hold out 100 or more',
+    'the validation set has 11 objects: the best epoch and the temperature rest on few objects; hold out 100 or more',
   )
   expect(few(await notesOf({}, { split: { validation: 0 } }))).toBeUndefined()
   const model = vectorArchitecture
@@ -117,7 +117,8 @@ test('what reading weights renamed', async () => {
 test("a preset made for ImageNet's weights, without any", async () => {
   const preset = 'wei2020-resnet18'
   const recipe = [preset, { input: { cropPx: 8, sizePx: 32 } }]
-  const note = 'the network begins with random weights; preset wei2020-resnet18 is meant for those'
+  const note =
+    'the network begins with random weights; preset wei2020-resnet18 is meant for weights'
   expect((await notesOf({ recipe, model: 'resnet18' })).join()).toContain(note)
   const settings = await settled({ datasets: [one], out: folder, recipe })
   const starcnet = { ...settings, architecture: architectureNamed('starcnet') }
@@ -135,12 +136,12 @@ describe('a given model', () => {
   test('objects of its fields among those that are held out', async () => {
     const notes = await notesOf({ datasets: [two], testDatasets: [one], init })
     expect(notes).toContain(
-      '60 test objects are of fields that the given model was trained on (field1): accuracy may flatter',
+      '60 test objects are of fields that the given model was trained on (field1): accuracy may be too optimistic',
     )
     expect(notes.join()).not.toMatch(/validation objects are/)
     expect(await notesOf({ datasets: [one, two], init })).toContainEqual(
       expect.stringMatching(
-        /^\d+ validation objects are of fields that the given model was trained on \(field1\): accuracy, temperature and novelty threshold may flatter$/,
+        /^\d+ validation objects are of fields that the given model was trained on \(field1\): accuracy, temperature and novelty threshold may be too optimistic$/,
       ),
     )
   })
