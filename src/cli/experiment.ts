@@ -1,14 +1,9 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
-import { drawLearningCurves, drawMatrices } from '../figures/index.js'
 import type { Device } from '../nn/index.js'
-import {
-  type Cell,
-  type FinishedExperiment,
-  resultsMarkdown,
-  runExperiment,
-} from '../train/index.js'
+import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
+import { runExperiment } from '../verbs/index.js'
 import { deviceOption, jsonOption, threadsOption } from './options.js'
 import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 
@@ -50,11 +45,9 @@ async function run(plan: string, { out, json, threads, ...options }: Flags): Pro
   sayHowToGoOn(out)
   const finished = await runExperiment({
     ...{ ...options, plan, out, nThreads: threads },
-    drawCurves: drawLearningCurves,
     onNote: printNote,
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
   }).finally(clearLine)
-  await drawMatrices(finished, out)
   process.stdout.write(
     json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out),
   )

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
-import { drawLearningCurves } from '../figures/index.js'
 import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
-import { type FinishedRun, PRESETS, train } from '../train/index.js'
+import { type FinishedRun, PRESETS } from '../train/index.js'
+import { train } from '../verbs/index.js'
 import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
 import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 
@@ -57,7 +57,6 @@ async function run(datasets: string[], flags: Flags): Promise<void> {
   const finished = await train({
     ...{ ...options, datasets, testDatasets: test, model, init, out, nThreads: threads },
     recipe: [preset, config].filter((part) => part !== undefined),
-    drawCurves: drawLearningCurves,
     onNote: printNote,
     onProgress: trainingLine(),
   }).finally(clearLine)

@@ -1,4 +1,10 @@
-export { type CutDataset, type CutoutsOptions, cutouts, type FieldInput } from './cut.js'
+export {
+  type CutDataset,
+  type Cutting,
+  checkCutting,
+  cutDataset,
+  type FieldToCut,
+} from './cut.js'
 export { layoutOfDataset } from './cutouts-header.js'
 export { type Dataset, joinedDatasets, pickedRows } from './dataset.js'
 export { type LabelSource, SOFT_LABELS, type TrainingLabels } from './labels.js'

@@ -13,10 +13,10 @@ import { type HumanPairs, humanPairs } from './agreement.js'
 import { type CellResult, cellResult, resultsCsv, resultsMarkdown } from './experiment-results.js'
 import { compareInputs, hasInputs } from './inputs.js'
 import type { TrainHooks } from './options.js'
-import { type Cell, cellsOf, checkedPlan, type Plan, readPlan } from './plan.js'
+import { type Cell, cellsOf, type Plan } from './plan.js'
 import { prepare } from './prepare.js'
 import { readResult } from './result.js'
-import { trainRun } from './train.js'
+import { trainSettled } from './train.js'
 
 export interface ExperimentOptions extends Omit<TrainHooks, 'onProgress'> {
   /** The plan, or the path of its YAML file. */
@@ -44,13 +44,14 @@ const ERROR = 'error.txt'
 /**
  * Runs what is not done yet, and writes results.csv and results.md.
  *
- * @throws InputError if the plan is wrong or a cell does not fit its data, before any is trained
- * @example await runExperiment({ plan: 'plan.yaml', out: 'experiment', resume: true })
+ * @throws InputError if a cell does not fit its data, before any is trained
+ * @example await runPlan(await readPlan('plan.yaml'), { out: 'experiment', resume: true })
  */
-export async function runExperiment(options: ExperimentOptions): Promise<FinishedExperiment> {
+export async function runPlan(
+  plan: Plan,
+  options: Omit<ExperimentOptions, 'plan'>,
+): Promise<FinishedExperiment> {
   const { out, resume = false, retry = false } = options
-  const plan =
-    typeof options.plan === 'string' ? await readPlan(options.plan) : checkedPlan(options.plan)
   const cells = cellsOf(plan, out, options.architectureNamed)
   const begun = await checkCells(cells, out, resume || retry)
   const humans = plan.humans && (await humanPairs(plan.testDatasets, plan.humans))
@@ -100,7 +101,7 @@ function refusedCell({ name }: Cell, cause: unknown): never {
 async function runCell(
   cell: Cell,
   isBegun: boolean,
-  { retry, device, nThreads, drawCurves, onNote, onProgress }: ExperimentOptions,
+  { retry, device, nThreads, drawCurves, onNote, onProgress }: Omit<ExperimentOptions, 'plan'>,
 ): Promise<void> {
   const { name, settings } = cell
   const isFailed = (await errorOf(cell)) !== undefined
@@ -108,7 +109,7 @@ async function runCell(
   if ((isFailed && !retry) || isDone) return
   await rm(join(settings.out, ERROR), { force: true })
   try {
-    await trainRun(settings, {
+    await trainSettled(settings, {
       ...{ resume: isBegun, device, nThreads, drawCurves },
       onNote: (note) => onNote?.(`${name}: ${note}`),
       onProgress: (event, member, nMembers) => onProgress?.(event, member, nMembers, cell),

@@ -1,5 +1,5 @@
 export { type HumanPairs, humanPairs } from './agreement.js'
-export { type ExperimentOptions, type FinishedExperiment, runExperiment } from './experiment.js'
+export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
 export {
   type CellResult,
   type CellScores,
@@ -8,7 +8,7 @@ export {
   type Spread,
 } from './experiment-results.js'
 export type { RunSettings, TrainHooks, TrainOptions } from './options.js'
-export { type Cell, cellsOf, type Plan, readPlan } from './plan.js'
+export { type Cell, cellsOf, checkedPlan, type Plan, readPlan } from './plan.js'
 export { PRESETS, presetNamed } from './presets.js'
 export { type RecipePart, readRecipe } from './read-recipe.js'
 export {
@@ -20,6 +20,5 @@ export {
   recipeOverrides,
 } from './recipe.js'
 export type { RunResult, SetResult } from './result.js'
-export { weightsFolder } from './starting-point.js'
 export { duration, meanAndDeviation } from './summary.js'
-export { type FinishedRun, train } from './train.js'
+export { type FinishedRun, trainRun } from './train.js'

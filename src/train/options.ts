@@ -28,7 +28,10 @@ export interface TrainOptions extends TrainHooks {
    * key by key. Default: {@link DEFAULT_RECIPE}.
    */
   readonly recipe?: RecipePart | readonly RecipePart[]
-  /** Weights to start from: `shipped`, a name of `models pull`, or a file; default: random. */
+  /**
+   * File of weights to start from, or their name (`shipped`, or one of `models pull`) where the verbs
+   * are called; default: random weights.
+   */
   readonly init?: string
   /** Seed for split, weights and order; default 1. */
   readonly seed?: number
@@ -57,7 +60,7 @@ export interface RunSettings {
   readonly recipe: Recipe
   /** The preset that the recipe began with. */
   readonly preset?: string
-  /** Weights to start from, by name or file. */
+  /** File of weights to start from. */
   readonly init?: string
   readonly seed: number
   readonly members: number

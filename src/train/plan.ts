@@ -9,7 +9,6 @@ import { type Architecture, architectureNamed } from '../models/index.js'
 import type { RunSettings } from './options.js'
 import { presetNamed } from './presets.js'
 import { mergedRecipe, recipeOverrides, labels as trainingLabels } from './recipe.js'
-import { isWeightsName } from './starting-point.js'
 import { checkedValue, readYaml } from './user-input.js'
 
 const count = z.int().min(1)
@@ -56,16 +55,20 @@ export interface Cell {
 /**
  * A plan from its file. Paths in it are relative to the file.
  *
+ * @param weightsNamed the file for what stands under `init`; default: these are paths
  * @throws InputError with the line of what is wrong
  */
-export async function readPlan(path: string): Promise<Plan> {
+export async function readPlan(
+  path: string,
+  weightsNamed: (nameOrPath: string) => string = (file) => file,
+): Promise<Plan> {
   const found = await readYaml(path, plan)
   refuseStrangers(found, path)
   refuseGridKeys(found, path)
   const at = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file))
   const init = Object.entries(found.init ?? {}).map(([architecture, weights]) => [
     architecture,
-    isWeightsName(weights) ? weights : at(weights),
+    at(weightsNamed(weights)),
   ])
   return {
     ...found,
@@ -75,12 +78,22 @@ export async function readPlan(path: string): Promise<Plan> {
   }
 }
 
-/** A plan made in code. @throws InputError naming what is wrong */
-export function checkedPlan(made: Plan): Plan {
+/**
+ * A plan made in code.
+ *
+ * @param weightsNamed the file for what stands under `init`; default: these are paths
+ * @throws InputError naming what is wrong
+ */
+export function checkedPlan(
+  made: Plan,
+  weightsNamed: (nameOrPath: string) => string = (file) => file,
+): Plan {
   const found = checkedValue(made, plan, 'plan')
   refuseStrangers(found, 'plan')
   refuseGridKeys(found, 'plan')
-  return found
+  if (!found.init) return found
+  const init = Object.entries(found.init).map(([name, weights]) => [name, weightsNamed(weights)])
+  return { ...found, init: Object.fromEntries(init) }
 }
 
 /** Keys for an architecture that is not in the grid were meant for another one. */

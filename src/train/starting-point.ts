@@ -1,14 +1,11 @@
 /**
- * The weights that a run begins with (--init): the shipped model, weights that were pulled, a model
- * file whose card must fit the stamps, or a file of weights.
+ * The weights that a run begins with (--init): a model file, whose card must fit the stamps, or another
+ * file of weights.
  */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { modelFile, SHIPPED_MODEL } from '../classify/index.js'
+import { basename } from 'node:path'
 import { checkLayout, type StampLayout } from '../cutouts/index.js'
-import { InputError } from '../errors.js'
-import { userCacheFolder, withFile } from '../files/index.js'
+import { withFile } from '../files/index.js'
 import {
   type Architecture,
   CLUSTER_CLASSES,
@@ -16,7 +13,6 @@ import {
   layoutOfModel,
   type ModelCard,
   type NetworkShape,
-  PUBLISHED_WEIGHTS,
   pretrainedWeights,
   readModel,
   startingWeights,
@@ -36,46 +32,16 @@ export interface GivenWeights {
   readonly notes: readonly string[]
 }
 
-/** Whether this is a name of weights, `shipped` or one of `models pull`, and no path. */
-export function isWeightsName(nameOrPath: string): boolean {
-  return nameOrPath === SHIPPED_MODEL || PUBLISHED_WEIGHTS.some(({ name }) => name === nameOrPath)
-}
-
 /**
- * The file of weights that a user means, by a name or a path.
- *
- * @throws InputError if it is a name of weights that are not on this machine
- * @example weightsFile('resnet18-imagenet') // '~/.cache/starsift/weights/resnet18-f37072fd.pth'
- */
-export function weightsFile(nameOrPath: string): string {
-  const published = PUBLISHED_WEIGHTS.find(({ name }) => name === nameOrPath)
-  if (!published) return modelFile(nameOrPath)
-  const path = join(weightsFolder(), published.file)
-  if (existsSync(path)) return path
-  throw new InputError({
-    what: `${nameOrPath} is not on this machine`,
-    where: path,
-    remedy: `run \`starsift models pull ${nameOrPath}\` where there is a network`,
-  })
-}
-
-/** The folder where `models pull` keeps files, unless it is told another. */
-export function weightsFolder(): string {
-  return join(userCacheFolder(), 'weights')
-}
-
-/**
- * @param nameOrPath `shipped`, a name of `models pull`, or a file
  * @param layout layout of the stamps, which a model's card must fit
  * @param where name of the stamps, for errors
- * @throws InputError if there are no such weights, or the stamps are not those that the model takes
+ * @throws InputError if the file holds no weights, or the stamps are not those that the model takes
  */
 export async function readGivenWeights(
-  nameOrPath: string,
+  file: string,
   layout: StampLayout,
   where: string,
 ): Promise<GivenWeights> {
-  const file = weightsFile(nameOrPath)
   return withFile(file, async (source) => {
     const bytes = await source.slice(0, source.byteLength)
     const sha256 = createHash('sha256').update(bytes).digest('hex')

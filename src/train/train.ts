@@ -29,14 +29,14 @@ export interface FinishedRun {
  *
  * @throws InputError if anything does not fit
  * @example
- * await train({ datasets: ['ngc628.fits'], model: 'resnet18', recipe: { epochs: 10 }, out: 'run',
+ * await trainRun({ datasets: ['ngc628.fits'], model: 'resnet18', recipe: { epochs: 10 }, out: 'run',
  *   members: 10, onNote: console.error })
  */
-export async function train(options: TrainOptions): Promise<FinishedRun> {
-  return trainRun(await settled(options), options)
+export async function trainRun(options: TrainOptions): Promise<FinishedRun> {
+  return trainSettled(await settled(options), options)
 }
 
-export async function trainRun(
+export async function trainSettled(
   settings: RunSettings,
   { resume, ...hooks }: TrainHooks & Pick<TrainOptions, 'resume'>,
 ): Promise<FinishedRun> {

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
-import { cutouts } from '../../src/datasets/index.js'
 import { InputError } from '../../src/errors.js'
+import { cutouts } from '../../src/verbs/index.js'
 import { catalogue, here, job, useDatasetCase } from './dataset-case.js'
 
 useDatasetCase()
@@ -21,7 +21,7 @@ test('what does not fit is refused before anything is written', async () => {
   for (const text of wrong) {
     await expect(cutouts(job(catalogue(text)))).rejects.toThrow(InputError)
   }
-  await expect(cutouts({ ...job(), sizePx: 100_000 })).rejects.toThrow(/at most 90 px/)
+  await expect(cutouts({ ...job(), size: 100_000 })).rejects.toThrow(/at most 90 px/)
   expect(readdirSync(here.folder).filter((name) => /stamps|part/.test(name))).toEqual([])
 })
 

@@ -2,10 +2,11 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect } from 'vitest'
-import { type CutoutsOptions, cutouts, layoutOfDataset } from '../../src/datasets/index.js'
+import { layoutOfDataset } from '../../src/datasets/index.js'
 import { withFile } from '../../src/files/index.js'
 import { findHdu, imageAxes, readHdus, readImage } from '../../src/fits/index.js'
 import { readFitsTable } from '../../src/tables/index.js'
+import { type CutoutsOptions, cutouts } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeMosaic } from './mosaic-files.js'
 
@@ -53,7 +54,7 @@ const ROWS = 'id,x,y,class\n1,20,20,1\n2,30,25,4\n3,40.5,30,0\n'
 export async function cut(fields: CutoutsOptions['fields'], more: Partial<CutoutsOptions> = {}) {
   const out = join(here.folder, 'stamps.fits')
   const notes: string[] = []
-  const job = { fields, sizePx: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
+  const job = { fields, size: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
   const { layout, flags } = await cutouts({ ...job, ...more } as CutoutsOptions)
   return withFile(out, async (source) => {
     const hdu = findHdu(await readHdus(source), 'CUTOUTS')

@@ -11,7 +11,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../../src/models/index.js'
-import { weightsFile } from '../../src/train/starting-point.js'
+import { weightsFile } from '../../src/verbs/index.js'
 import { serve, withRanges } from '../files/local-server.js'
 import { temporaryFolder } from '../fits/files.js'
 
@@ -97,7 +97,7 @@ test('a name or an address that is wrong is a wrong command', async () => {
 
 test('weights of a name are in the cache, or to be pulled; others are a path', () => {
   expect(() => weightsFile('vgg19_bn-imagenet')).toThrow(
-    /vgg19_bn-c79401a0.pth: vgg19_bn-imagenet is not on this machine; run `starsift models pull vgg19_bn-imagenet`/,
+    /vgg19_bn-c79401a0.pth: the weights vgg19_bn-imagenet are not on this machine; run `starsift models pull vgg19_bn-imagenet`/,
   )
   expect(weightsFile('my/own.pth')).toBe('my/own.pth')
 })

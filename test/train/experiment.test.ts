@@ -7,7 +7,7 @@ import { experimentFigure } from '../../src/figures/confusion.js'
 import { svgOfSpec } from '../../src/figures/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
-import { cellsOf, type ExperimentOptions, readPlan, runExperiment } from '../../src/train/index.js'
+import { cellsOf, type ExperimentOptions, readPlan, runPlan } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -59,7 +59,8 @@ async function run(out: string, options: Partial<ExperimentOptions> = {}, text =
     if (name !== 'tiny') throw new InputError({ what: `no architecture ${name}` })
     return tinyArchitecture
   }
-  return runExperiment({ plan: planIn(text), out, nThreads: 1, architectureNamed, ...options })
+  const plan = await readPlan(planIn(text))
+  return runPlan(plan, { out, nThreads: 1, architectureNamed, ...options })
 }
 
 /** All files but those that hold times, and without the seconds of the table. */

@@ -1,11 +1,11 @@
 /** The front door: recipes and plans by name, from files and made in code; weights by name. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
-import { type Plan, readPlan, runExperiment, train } from '../../src/train/index.js'
+import { type Plan, readPlan } from '../../src/train/index.js'
 import { settled, type TrainOptions } from '../../src/train/options.js'
-import { prepare } from '../../src/train/prepare.js'
+import { runExperiment, train, weightsFile } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -65,13 +65,12 @@ describe('a recipe', () => {
 test('the shipped model as weights to start from', async () => {
   const bands = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
   const dataset = writeDatasetFile(join(root, 'five.fits'), { n: 80, seed: 3, sidePx: 48, bands })
-  const settings = await settled({
-    ...{ datasets: [dataset], out: join(root, 'shipped'), init: 'shipped' },
-    recipe: ['starsift', { batch: 32 }],
-  })
-  const { given, inputs } = await prepare(settings)
-  expect(given!.card!.architecture).toBe('starsift')
-  expect(inputs.init!.file).toMatch(/starsift\.onnx$/)
+  const out = join(root, 'shipped')
+  const recipe = ['starsift', { batch: 32, epochs: 1 }]
+  await train({ datasets: [dataset], out, recipe, init: 'shipped', nThreads: 1 })
+  const inputs = JSON.parse(readFileSync(join(out, 'inputs.json'), 'utf8'))
+  expect(inputs.init.file).toBe(weightsFile('shipped'))
+  expect(existsSync(join(out, 'learning-curves.svg'))).toBe(true)
 })
 
 test('notes, progress and the result of a run', async () => {
@@ -79,6 +78,7 @@ test('notes, progress and the result of a run', async () => {
   const [notes, steps]: [string[], number[]] = [[], []]
   const { result, model, summary } = await train({
     ...{ datasets: [one], out, model: tinyArchitecture, recipe: OVERRIDES, nThreads: 1 },
+    drawCurves: async () => {},
     onNote: (note) => notes.push(note),
     onProgress: (event) => event.kind === 'step' && steps.push(event.step),
   })
@@ -99,7 +99,8 @@ describe('a plan', () => {
     trials: 1,
     recipe: OVERRIDES,
   }
-  const options = { nThreads: 1, architectureNamed: () => tinyArchitecture }
+  const drawCurves = async () => {}
+  const options = { nThreads: 1, architectureNamed: () => tinyArchitecture, drawCurves }
 
   test('made in code gives the same models as from a file', async () => {
     const path = join(root, 'plan.yaml')
@@ -108,6 +109,7 @@ describe('a plan', () => {
       const out = join(root, name)
       const { cells } = await runExperiment({ plan: given, out, ...options })
       expect(cells[0].error).toBeUndefined()
+      expect(existsSync(join(out, 'matrices.pdf'))).toBe(true)
       return readFileSync(join(cells[0].cell.settings.out, 'model.onnx'))
     }
     expect(await modelOf(plan, 'code')).toEqual(await modelOf(path, 'file'))
@@ -121,10 +123,11 @@ describe('a plan', () => {
     await expect(run({ trials: 0 })).rejects.toThrow(InputError)
   })
 
-  test('names of weights stay names, paths are relative to the file', async () => {
+  test('its weights may have names; paths are relative to the file', async () => {
     const path = join(root, 'init.yaml')
     const init = { tiny: 'shipped', other: 'own.pth' }
     writeFileSync(path, JSON.stringify({ ...plan, architectures: ['tiny', 'other'], init }))
-    expect((await readPlan(path)).init).toEqual({ tiny: 'shipped', other: join(root, 'own.pth') })
+    const found = (await readPlan(path, weightsFile)).init
+    expect(found).toEqual({ tiny: weightsFile('shipped'), other: join(root, 'own.pth') })
   })
 })

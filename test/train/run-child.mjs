@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { throughStages } from '../../dist/models/index.js'
 import * as nn from '../../dist/nn/index.js'
-import { runExperiment, train } from '../../dist/train/index.js'
+import { runPlan, trainRun } from '../../dist/train/index.js'
 import { tinyStages } from './tiny-stages.mjs'
 
 const stages = tinyStages(nn)
@@ -20,13 +20,13 @@ const datasets = files.slice(0, -1)
 const testDatasets = files.slice(-1)
 if (kind === 'run') {
   const job = { datasets, testDatasets, out, model: architecture, recipe: overrides, init }
-  await train({ ...job, members: 3, resume: true, nThreads: 1 })
+  await trainRun({ ...job, members: 3, resume: true, nThreads: 1 })
 } else {
   const labels = { one: { from: 'column', columns: ['class'] } }
   const grid = { architectures: ['tiny'], labels, cropsPx: [6, 8], trials: 2 }
   const plan = { datasets, testDatasets, ...grid, init: { tiny: init }, recipe: overrides }
-  await runExperiment({
-    ...{ plan, out, resume: existsSync(join(out, 'cells')), nThreads: 1 },
+  await runPlan(plan, {
+    ...{ out, resume: existsSync(join(out, 'cells')), nThreads: 1 },
     architectureNamed: () => architecture,
   })
 }

@@ -9,7 +9,7 @@ import {
   mergedRecipe,
   type RecipeOverrides,
   type TrainOptions,
-  train,
+  trainRun,
 } from '../../src/train/index.js'
 import { settled } from '../../src/train/options.js'
 import { prepare } from '../../src/train/prepare.js'
@@ -130,7 +130,7 @@ describe('a given model', () => {
   const init = join(out, 'model.onnx')
   beforeAll(async () => {
     const recipe = mergedRecipe({ epochs: 1, batch: 16 })
-    await train({ datasets: [one], recipe, model: tinyArchitecture, out, nThreads: 1 })
+    await trainRun({ datasets: [one], recipe, model: tinyArchitecture, out, nThreads: 1 })
   })
 
   test('objects of its fields among those that are held out', async () => {

@@ -1,5 +1,5 @@
 /** From a file of weights to a model file: the graph, the weights inside, the card. */
-import type { ByteSource } from '../bytes/index.js'
+import { type ByteSource, fileNameOf, sha256Hex } from '../bytes/index.js'
 import { type Graph, readOnnxWeights, type Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
 import { SOFTWARE } from '../software.js'
@@ -15,7 +15,6 @@ import {
 import type { ModelCard } from './card.js'
 import { matchWeights } from './match-weights.js'
 import { modelBytes, readModel } from './model-file.js'
-import { sha256Hex } from './sha256.js'
 
 export interface ImportOptions {
   /** See {@link inputOf}; default: the published bands and means. */
@@ -57,7 +56,7 @@ export async function importWeights(
     sizePx,
     untrained: false,
     provenance: {
-      description: `weights of ${fileName(source.name)} (${format})`,
+      description: `weights of ${fileNameOf(source.name)} (${format})`,
       sha256: await sha256Hex(await source.slice(0, source.byteLength)),
       created: options.created,
       software: SOFTWARE,
@@ -103,10 +102,6 @@ function build(
     classes: CLUSTER_CLASSES,
     ...facts,
   })
-}
-
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
 /* From a model file back to a file of weights, as PyTorch loads it. */
