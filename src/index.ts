@@ -1,4 +1,6 @@
-/** Everything a program can use; `starsift/fits`, `starsift/wcs` and `starsift/nn` can be had alone. */
+/**
+ * Everything a program can use; `starsift/fits`, `starsift/wcs` and `starsift/nn` can be had alone.
+ */
 export * from './bytes/index.js'
 export * from './catalog/index.js'
 export * from './classify/index.js'

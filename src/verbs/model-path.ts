@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { InputError } from '../errors.js'
 import { openFile, withFile } from '../files/index.js'
 import { ENSEMBLE_FILE, MODEL_FILE, type Model, openModel } from '../models/index.js'
+import { packageFile } from '../package-files.js'
 
 /** The name of the model that comes with the package. */
 export const SHIPPED_MODEL = 'shipped'
 
-const SHIPPED_FILE = fileURLToPath(new URL('../../models/starsift.onnx', import.meta.url))
+const SHIPPED_FILE = 'models/starsift.onnx'
 
 /**
  * The path of the model that a user names: `shipped`, or a path, which is the answer.
@@ -20,10 +20,11 @@ const SHIPPED_FILE = fileURLToPath(new URL('../../models/starsift.onnx', import.
  */
 export function modelFile(nameOrPath: string): string {
   if (nameOrPath !== SHIPPED_MODEL) return nameOrPath
-  if (existsSync(SHIPPED_FILE)) return SHIPPED_FILE
+  const file = packageFile(SHIPPED_FILE)
+  if (existsSync(file)) return file
   throw new InputError({
     what: 'this installation has no shipped model',
-    where: SHIPPED_FILE,
+    where: file,
     remedy: 'install starsift again, or give a model or weights of your own',
   })
 }

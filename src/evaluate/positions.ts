@@ -1,11 +1,14 @@
-/** Where the rows of a table are, as far as it says; for matching, and for how crowded it is there. */
+/**
+ * Where the objects of a table are, in pixels and on the sky, as far as the table tells. Used to
+ * match tables, and to measure how crowded the surroundings of an object are.
+ */
 import { type ClassScheme, columnOf, measured, POSITION_LAYOUTS, skyOf } from '../catalog/index.js'
 import type { Table } from '../tables/index.js'
 
-export interface Places {
-  /** That of catalog/positions.ts, for its sentinels; `generic` if there are no positions. */
+export interface Positions {
+  /** Layout of the catalogue, which tells its sentinels; `generic` if there are no positions. */
   readonly layout: string
-  /** 0-based pixels, NaN where a row has none; absent if the table does not say, or not from where. */
+  /** 0-based pixels, NaN where a row has none; absent without x and y, or without their origin. */
   readonly pixel?: Plane
   /** Degrees. */
   readonly sky?: Plane
@@ -18,21 +21,21 @@ export interface Plane {
   readonly y: Float64Array
 }
 
-export interface PlaceOptions {
-  /** What the table calls the centre of the first pixel, where its layout does not say. */
+export interface PositionOptions {
+  /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
   /**
-   * Positions are 1-based and lost their fractions: half a pixel is added, so that none is further than
-   * 0.71 px from where it was.
+   * Whether positions are 1-based and lost their fractions. Then half a pixel is added, so that
+   * none is further than 0.71 px from its true place.
    */
   isTruncated: boolean
 }
 
-export function placesOf(
+export function positionsOf(
   table: Table,
-  { origin: asked, isTruncated }: PlaceOptions,
+  { origin: asked, isTruncated }: PositionOptions,
   notes: string[],
-): Places {
+): Positions {
   const found = POSITION_LAYOUTS.find(({ x, y, also = [] }) =>
     [x, y, ...also].every((name) => columnOf(table, name)),
   )
@@ -44,8 +47,8 @@ export function placesOf(
   if (found && asked !== undefined && asked !== origin) {
     const whose = isTruncated ? 'StarcNet' : found.of
     notes.push(
-      `${table.meta.source ?? 'table'}: ${found.x}, ${found.y} count from ${origin}, as those of ` +
-        `${whose} do: --origin ${asked} is for other tables`,
+      `${table.meta.source ?? 'table'}: ${found.x} and ${found.y} of ${whose} always count from ` +
+        `${origin}: --origin ${asked} is not used for this table`,
     )
   }
   const fraction = isTruncated ? 0.5 : 0

@@ -1,12 +1,15 @@
-/** What the catalogue itself says of each object: its magnitude, and how crowded it is there. */
+/**
+ * What makes an object hard to classify, from its catalogue: its magnitude, and how crowded its
+ * place is.
+ */
 import { columnOf, measuredMagnitudes } from '../catalog/index.js'
 import { neighbourDistances } from '../statistics/index.js'
 import type { Classified } from './classified.js'
-import type { Comparison } from './comparison.js'
+import type { ComparedObjects } from './compared-objects.js'
 import type { Radius } from './match-positions.js'
-import type { Plane } from './places.js'
+import type { Plane, Positions } from './positions.js'
 
-/** Magnitudes in V as catalogues name them; the first that is there is taken. */
+/** Names of V magnitudes in catalogues; the first one that is there is taken. */
 const MAGNITUDES = [
   'mag_v',
   'mag_f555w',
@@ -16,13 +19,13 @@ const MAGNITUDES = [
   'mag',
 ]
 
-/** Which neighbour says how crowded it is. */
+/** The distance to this neighbour tells how crowded a place is. */
 const NEIGHBOUR = 5
 
 export interface ObjectValues {
-  /** One an object, NaN where there is none or a sentinel stands for none. */
+  /** One value an object; NaN where there is none, or a sentinel. */
   readonly values: Float64Array
-  /** Columns, or what was measured. */
+  /** Names of the columns, or of the quantity. */
   readonly name: string
   readonly unit: string
 }
@@ -30,12 +33,13 @@ export interface ObjectValues {
 /**
  * Magnitudes of the compared objects, from the truth's tables or else from the predictions'.
  *
- * @param asked column, instead of the V of the layout, which `V` means as well where there is no such column
- * @param notes gets a line if there is none
- * @throws InputError if the column asked for is in neither table
+ * @param asked column; default: the layout's V magnitude, which `V` means too if there is no column
+ *   V
+ * @param notes receives a line if there are no magnitudes
+ * @throws InputError if neither table has the column that was asked for
  */
 export function magnitudesOf(
-  { n, fields, field, truthRow, predictionRow }: Comparison,
+  { n, fields, field, truthRow, predictionRow }: ComparedObjects,
   asked: string | undefined,
   notes: string[],
 ): ObjectValues | undefined {
@@ -50,7 +54,9 @@ export function magnitudesOf(
   const missing = fields.filter((_, f) => !columns[f]).map(({ truth }) => truth.source)
   if (missing.length > 0) {
     const sought = `none of the columns ${names.join(', ')}`
-    notes.push(`no magnitudes: ${missing.join(', ')} has ${sought}; name one with --magnitude`)
+    notes.push(
+      `no magnitudes: ${missing.join(', ')} has ${sought}; name the column with --magnitude`,
+    )
     return undefined
   }
   const values = Float64Array.from({ length: n }, (_, i) => {
@@ -64,17 +70,17 @@ export function magnitudesOf(
 }
 
 /**
- * Distance of each compared object to its fifth neighbour among all rows of the truth's table, inspected
- * or not; undefined if the positions of a field are not known, or not of all fields in one unit.
+ * Distance of each compared object to its fifth neighbour among all rows of the truth's table,
+ * inspected or not. Undefined if a field has no positions, or if no unit is common to all fields.
  */
-export function crowdingOf(comparison: Comparison, notes: string[]): ObjectValues | undefined {
+export function crowdingOf(comparison: ComparedObjects, notes: string[]): ObjectValues | undefined {
   const { n, fields, field, truthRow } = comparison
   const unit = distanceUnit(fields.map(({ truth }) => truth))
   if (!unit) {
     const bare = fields.find(({ truth }) => !distanceUnit([truth]))
     const why = bare
       ? `${bare.truth.source} has no positions (x and y of a known origin, or ra and dec)`
-      : 'some tables of the truth have pixel positions alone, others sky positions alone'
+      : 'some truth tables have only pixel positions, others only sky positions'
     notes.push(`no distances to neighbours: ${why}`)
     return undefined
   }
@@ -86,21 +92,24 @@ export function crowdingOf(comparison: Comparison, notes: string[]): ObjectValue
   }
 }
 
-type Positions = Pick<Classified, 'pixel' | 'sky'>
+type Placed = Pick<Positions, 'pixel' | 'sky'>
 
-/** In what distances of all these tables are known: pixels, or arcseconds; undefined if in neither. */
-export function distanceUnit(sets: readonly Positions[]): Radius['unit'] | undefined {
+/**
+ * Unit in which all these tables have positions: pixels, else arcseconds; undefined if there is
+ * none.
+ */
+export function distanceUnit(sets: readonly Placed[]): Radius['unit'] | undefined {
   if (sets.every(({ pixel }) => pixel)) return 'px'
   return sets.every(({ sky }) => sky) ? 'arcsec' : undefined
 }
 
-/** Of every row of a table that has positions in this unit. */
-export function neighbourDistance({ pixel, sky }: Positions, unit: Radius['unit']): Float64Array {
+/** Distance of every row to its fifth neighbour; the table has positions in this unit. */
+export function neighbourDistance({ pixel, sky }: Placed, unit: Radius['unit']): Float64Array {
   const { x, y } = unit === 'px' ? pixel! : tangentPlane(sky!)
   return neighbourDistances(x, y, NEIGHBOUR)
 }
 
-/** Offsets from the first position, arcsec; good to 1e-4 of a distance over a field of a degree. */
+/** Offsets from the first position, arcsec. Distances are good to 1e-4 over a field of a degree. */
 function tangentPlane({ x, y }: Plane): Plane {
   const first = x.findIndex(Number.isFinite)
   const scale = Math.cos((y[first] * Math.PI) / 180)

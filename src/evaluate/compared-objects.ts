@@ -1,48 +1,53 @@
-/** Predictions and truth of the same objects, over one field or several, ready to be counted. */
+/**
+ * The objects that have both a prediction and a class by people, in one field or several, ready to
+ * count.
+ */
 import { InputError } from '../errors.js'
 import { type Classified, isSameTable } from './classified.js'
 import type { FieldPair } from './fields.js'
 import { type Join, type JoinOptions, joinRows } from './join.js'
 
-/** Objects that have both a class 1-4 by people and a predicted one. */
-export interface Comparison {
+export interface ComparedObjects {
   readonly fields: readonly FieldJoin[]
   readonly n: number
-  /** Index into `fields`, one an object. */
+  /** Index into `fields` of each object. */
   readonly field: Uint16Array
-  /** Rows in the tables of that field. */
+  /** Index of each object in the tables of its field. */
   readonly truthRow: Uint32Array
   readonly predictionRow: Uint32Array
   readonly truth: Uint8Array
   readonly predicted: Uint8Array
-  /** n x 4, NaN where an object has none; absent if there are none at all. */
+  /** n x 4, NaN where an object has none; absent if no object has any. */
   readonly probabilities?: Float64Array
 }
 
-/** How the rows of one field went together. */
+/** How the rows of one field were matched. */
 export interface FieldJoin extends FieldPair {
   readonly join: Join
-  /** Objects of this field in the comparison. */
+  /** Objects of this field that are compared. */
   readonly nCompared: number
   /** Rows with a class by people. */
   readonly nInspected: number
-  /** Of these, those without a row of predictions. */
+  /** Inspected rows that match no row of the predictions. */
   readonly nWithoutPrediction: number
-  /** Of these, those whose prediction has no class. */
+  /** Inspected rows whose prediction has no class. */
   readonly nWithoutClass: number
   /** Rows of predictions. */
   readonly nPredictions: number
-  /** Of these, those whose object people have not inspected. */
+  /** Rows of predictions whose object people have not inspected. */
   readonly nNotInspected: number
-  /** Of these, those that match no row of the truth. */
+  /** Rows of predictions that match no row of the truth. */
   readonly nWithoutTruth: number
 }
 
 /**
- * @param pairs one a field
- * @throws InputError if no object has both classes; what {@link joinRows} throws
+ * @param pairs the tables of each field
+ * @throws InputError if no object has both classes, and what {@link joinRows} throws
  */
-export function compareFields(pairs: readonly FieldPair[], options: JoinOptions = {}): Comparison {
+export function compareFields(
+  pairs: readonly FieldPair[],
+  options: JoinOptions = {},
+): ComparedObjects {
   const fields = pairs.map((pair) => fieldJoin(pair, options))
   const objects = fields.flatMap(({ truth, predictions, join }, field) =>
     join.pairs
@@ -69,11 +74,11 @@ export function compareFields(pairs: readonly FieldPair[], options: JoinOptions 
   }
 }
 
-/** The same comparison with some of its objects. */
-export function someObjects(comparison: Comparison, rows: readonly number[]): Comparison {
-  const { field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
+/** Some of the compared objects. */
+export function someObjects(objects: ComparedObjects, rows: readonly number[]): ComparedObjects {
+  const { field, truthRow, predictionRow, truth, predicted, probabilities } = objects
   return {
-    ...comparison,
+    ...objects,
     n: rows.length,
     field: Uint16Array.from(rows, (row) => field[row]),
     truthRow: Uint32Array.from(rows, (row) => truthRow[row]),
@@ -117,12 +122,12 @@ function refuseItself(truth: Classified, predictions: Classified): void {
   })
 }
 
-/** What to do where no id of the one table is in the other. */
+/** The remedy where the two tables have no id in common. */
 function otherIds(fields: readonly FieldJoin[]): string | undefined {
   const field = fields.find(({ join }) => join.by === 'id' && join.pairs.length === 0)
   const [one, other] = [field?.predictions.id?.[0], field?.truth.id?.[0]]
   if (one === undefined || other === undefined) return undefined
-  return `the tables have other ids, such as "${one}" and "${other}": say --match position`
+  return `the ids are of different kinds, such as "${one}" and "${other}": use --match position`
 }
 
 function nothingCompared(fields: readonly FieldJoin[]): InputError {
@@ -136,6 +141,6 @@ function nothingCompared(fields: readonly FieldJoin[]): InputError {
       `${total(({ join }) => join.pairs.length)} rows in common`,
     remedy:
       otherIds(fields) ??
-      'see that both are of the same field, and how they are matched (--match, --radius)',
+      'check that both tables are of the same field, and how rows are matched (--match, --radius)',
   })
 }

@@ -1,12 +1,13 @@
-"""Fits what the sources of simulated fields are like, and writes src/populations/fitted-populations.ts.
+"""Fits what the sources of simulated fields are like, and writes the coefficients.
 
-usage: fit-populations.py CATALOGUES [OUT.ts]
+usage: python3 scripts/fit_populations.py CATALOGUES [src/populations/fitted-populations.ts]
 
-CATALOGUES is a folder with the LEGUS catalogues of FIELDS (hlsp_legus_hst_*_<field>_multiband_*.tab, from
-MAST). Without OUT.ts only the report goes to stdout: numbers of objects, shares without a detection,
-percentiles, Kolmogorov-Smirnov distances between 20,000 draws and the catalogue, and how well trees tell
-the classes apart in reality and in draws. docs/decisions/0007-populations.md explains the method.
-Seeds are fixed: the same versions write the same numbers.
+CATALOGUES is a folder with the LEGUS catalogues of FIELDS, from MAST
+(hlsp_legus_hst_*_<field>_multiband_*.tab). The report goes to standard output: numbers of objects,
+shares without a detection, percentiles, Kolmogorov-Smirnov distances between 20,000 draws and the
+catalogue, and how well trees tell the classes apart in reality and in draws. Without the second
+argument nothing else is written. docs/decisions/0007-populations.md explains the method. The seeds
+are fixed: the same versions write the same numbers. Needs numpy, scipy and scikit-learn.
 """
 
 import datetime
@@ -19,9 +20,10 @@ from scipy.stats import ks_2samp, norm
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.mixture import GaussianMixture
 
-# Column (from 0) of the human class, columns inserted before the photometry, distance in Mpc. Distances:
-# NGC 628, NGC 1313 Ryon et al. 2017; NGC 1566 its catalogue's notes (M_V = -8 is V = 23.28); NGC 3344,
-# NGC 4449 Sabbi et al. 2018; NGC 3351 Anand et al. 2021.
+# For each field: the column (from 0) of the human class, the number of columns that are inserted
+# before the photometry, and the distance in Mpc. The distances come from Ryon et al. 2017 (NGC 628,
+# NGC 1313), from the notes of the catalogue (NGC 1566: M_V = -8 is V = 23.28), from Sabbi et al.
+# 2018 (NGC 3344, NGC 4449) and from Anand et al. 2021 (NGC 3351).
 FIELDS = {
     "ngc628-c": (33, 0, 9.9),
     "ngc1566": (35, 0, 18.0),
@@ -37,15 +39,17 @@ UNDETECTED, OUTSIDE = 99.999, 66.666
 QUANTITIES = ("V", "CI", "B-V", "V-I", "U-B", "NUV-B")
 SCORES = np.arange(-3, 3.01, 0.5)
 MAX_COMPONENTS = 6
-# No component is narrower than 0.1 standard deviations: a group of five look-alikes is no population.
+# No component is narrower than 0.1 standard deviations. Five objects that happen to look alike are
+# no population.
 REG_COVAR = 1e-2
-# Weight, in objects, of the class's own covariance in that of the few undetected sources.
+# The undetected sources are few. Their covariance is mixed with the covariance of the class, which
+# counts as much as this number of objects.
 PRIOR_OBJECTS = 10
 SEED = 1
 
 
 def read_field(folder, field):
-    """Class, QUANTITIES and whether it is inside all frames, of the objects that humans classified."""
+    """The objects that humans classified: class, QUANTITIES, and whether they are in all frames."""
     class_column, shift, _ = FIELDS[field]
     (path,) = glob.glob(f"{folder}/*_{field}_multiband_*.tab")
     data = np.loadtxt(path)
@@ -58,12 +62,12 @@ def read_field(folder, field):
     rows[np.isnan(rows[:, 4]), 5] = np.nan
     if np.isnan(rows[:, :4]).any() or (rows[:, 1] > 40).any():
         sys.exit(f"{path}: an object without B, V, I or CI, which the method does not expect")
-    # Outside the frame says nothing about the source: such objects are left out of the fit.
+    # An object outside a frame is left out of the fit: the magnitude says nothing about the source.
     return label, rows, ~outside
 
 
 def quantiles(values):
-    """Values at SCORES; the outer two are the extremes. Strictly ascending, to 3 decimals."""
+    """The values at SCORES, strictly ascending, to 3 decimals. The outer two are the extremes."""
     q = np.quantile(values, norm.cdf(SCORES))
     q[0], q[-1] = values.min(), values.max()
     q = np.round(q, 3)
@@ -73,7 +77,7 @@ def quantiles(values):
 
 
 def fit_class(rows):
-    """Quantiles of the six quantities and components [(weight, mean, covariance)] of one class."""
+    """The quantiles of a class's six quantities, and [(weight, mean, covariance)] of its parts."""
     knots = [quantiles(column[np.isfinite(column)]) for column in rows.T]
     z = np.column_stack([np.interp(column, q, SCORES) for column, q in zip(rows.T, knots)])
     n_values = np.isfinite(z).sum(axis=1)
@@ -90,7 +94,7 @@ def fit_class(rows):
 
 
 def undetected(z, detected, n_values):
-    """The sources that end after n_values entries, as one Gaussian."""
+    """One Gaussian for the sources that are measured in the first n_values quantities only."""
     few = z[np.isfinite(z).sum(axis=1) == n_values][:, :n_values]
     prior = np.cov(detected[:, :n_values].T)
     mean = few.mean(axis=0)
@@ -120,7 +124,8 @@ def report(name, label, rows, n_outside, fit):
           f"components {[len(m) for _, m, _ in fit[1]]}")
     print(f"  undetected NUV {np.isnan(rows[:, 5]).mean():.3f} U {np.isnan(rows[:, 4]).mean():.3f}")
     print(f"  V 5-95 %: {spell(rows[:, 0])}   CI 5-95 %: {spell(rows[:, 1])}")
-    print("  KS", " ".join(f"{q} {ks_2samp(a, b).statistic:.3f}" for q, (a, b) in zip(QUANTITIES, pairs)))
+    distances = [ks_2samp(a, b).statistic for a, b in pairs]
+    print("  KS", " ".join(f"{q} {distance:.3f}" for q, distance in zip(QUANTITIES, distances)))
 
 
 def numbers(values, decimals=3):
@@ -133,13 +138,14 @@ def class_source(label, n, fit):
     lines += [f"          {numbers(q)}," for q in knots] + ["        ],", "        mixture: ["]
     for weight, mean, covariance in parts:
         lower = np.linalg.cholesky(covariance)[np.tril_indices(len(mean))]
-        lines += ["          {", f"            weight: {weight:.4f},", f"            mean: {numbers(mean, 2)},"]
+        lines += ["          {", f"            weight: {weight:.4f},"]
+        lines += [f"            mean: {numbers(mean, 2)},"]
         lines += [f"            cholesky: {numbers(lower, 2)},", "          },"]
     return lines + ["        ],", "      },"]
 
 
 def population(name, fields):
-    """The source text of one preset; the report goes to stdout."""
+    """The source text of one preset. The report about it goes to standard output."""
     distance = FIELDS[fields[0]][2] if len(fields) == 1 else MEAN_DISTANCE_MPC
     label, rows, inside = (np.concatenate(parts) for parts in zip(*(fields_of[f] for f in fields)))
     own = np.concatenate([np.full(len(fields_of[f][0]), FIELDS[f][2]) for f in fields])
@@ -156,7 +162,7 @@ def population(name, fields):
 
 
 def trees(train, test):
-    """Accuracy in four classes and in two of boosted trees on the six quantities."""
+    """The accuracy of boosted trees on the six quantities, for four classes and for two."""
     model = HistGradientBoostingClassifier(
         max_iter=60, learning_rate=0.08, max_leaf_nodes=8, random_state=SEED
     ).fit(*train)
@@ -165,7 +171,11 @@ def trees(train, test):
 
 
 def compare_trees(a, b):
-    """Field a to field b: real to real, then three seeds of draws to draws, and of draws to real."""
+    """Trees that learn from field a are tested on field b.
+
+    First both fields are real. Then both are draws. At last trees learn from draws and are tested
+    on the real field. Draws are made with three seeds.
+    """
     real = {field: fields_of[field][1::-1] for field in (a, b)}
     fits = {f: [fit_class(rows[label == k]) for k in CLASSES] for f, (rows, label) in real.items()}
 
@@ -180,10 +190,11 @@ def compare_trees(a, b):
           f"draws to real {', '.join(trees(first, real[b]) for first, _ in pairs)}")
 
 
-HEADER = """// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted 1.443 is no Math.LOG2E
+RULE = "lint/suspicious/noApproximativeNumericConstant"
+HEADER = """// biome-ignore-all {rule}: a fitted 1.443 is no Math.LOG2E
 /**
- * Made by scripts/fit-populations.py on {date} with scikit-learn {version} from the
- * human-classified objects of six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017).
+ * scripts/fit_populations.py made this on {date} with scikit-learn {version} from the objects
+ * that humans classified in six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017).
  * population.ts says what the numbers are. Change the script, not this file.
  */
 export const FITTED_POPULATIONS = {{"""
@@ -193,6 +204,6 @@ lines = [line for name, fields in PRESETS.items() for line in population(name, f
 compare_trees("ngc628-c", "ngc1566")
 compare_trees("ngc1566", "ngc628-c")
 if len(sys.argv) > 2:
-    header = HEADER.format(date=datetime.date.today(), version=sklearn.__version__)
+    header = HEADER.format(rule=RULE, date=datetime.date.today(), version=sklearn.__version__)
     with open(sys.argv[2], "w") as out:
         out.write("\n".join([header, *lines, "} as const", ""]))

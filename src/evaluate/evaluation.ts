@@ -1,34 +1,40 @@
-/** The evaluation as a whole: predictions against people, against other predictions, people among them. */
+/**
+ * The whole evaluation: predictions against people, predictions against each other, people among
+ * themselves.
+ */
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
 import { baselinePredictions } from './baseline.js'
 import type { Classified } from './classified.js'
-import { type Comparison, compareFields } from './comparison.js'
-import { pairFields, splitByField } from './fields.js'
+import { type ComparedObjects, compareFields } from './compared-objects.js'
+import { pairFields, tablesByField } from './fields.js'
 import type { JoinOptions } from './join.js'
-import { type FieldVotes, type HumanAgreement, humanAgreement } from './people.js'
+import { type HumanAgreement, humanAgreement } from './people.js'
 import { type Duel, duelOf, type Subject, type SubjectOptions, subjectOf } from './subject.js'
+import type { FieldVotes } from './votes.js'
 
 export interface EvaluationInput {
-  /** Classes by people, one table a field, or a table with a column that names the fields. */
+  /** Classes by people: one table a field, or a table with a column that names the fields. */
   truths: readonly Classified[]
-  /** Sets of predictions by name; each is one table a field, or names the fields in a column. */
+  /**
+   * Named sets of predictions: one table a field, or a table with a column that names the fields.
+   */
   predictions: readonly { name: string; tables: readonly Classified[] }[]
-  /** Adds the photometric baseline. */
+  /** Whether to add the photometric baseline. */
   baseline?: boolean
-  /** People's votes of each field, for their agreement. */
+  /** Votes of people in each field, from which their agreement is computed. */
   votes?: readonly FieldVotes[]
 }
 
 export interface EvaluationOptions extends JoinOptions, Omit<SubjectOptions, 'random'> {
-  /** Of the bootstrap and the baseline; default 1. */
+  /** Seed for the bootstrap and the baseline; default 1. */
   seed?: number
 }
 
 export interface Evaluation {
   readonly subjects: readonly Subject[]
   readonly duels: readonly Duel[]
-  /** One a field that has votes, then all of them if they are several. */
+  /** One for each field with votes; with several, one more for all of them together. */
   readonly people: readonly HumanAgreement[]
   readonly seed: number
   readonly nResamples: number
@@ -38,23 +44,26 @@ export interface Evaluation {
 const N_RESAMPLES = 2000
 
 /**
- * @throws InputError if two of several truths have one source, or for what else can be wrong with the tables:
- *   see {@link compareFields}
+ * Measures each set of predictions against the truth, and compares the sets with each other.
+ *
+ * @throws InputError if two truths have the same source, and for every fault of the tables that
+ *   {@link compareFields} finds
  * @example
- * const { subjects } = evaluate({ truths: [truth], predictions: [{ name: 'StarcNet', tables: [p] }] })
- * subjects[0].measures.fourClasses.accuracy // { value: 0.648, interval: { low: 0.62, high: 0.676 }, n: 1061 }
+ * const predictions = [{ name: 'StarcNet', tables: [predictionsOf(table)] }]
+ * const { subjects } = evaluationOf({ truths: [truth], predictions })
+ * subjects[0].measures.fourClasses.accuracy.value // 0.648
  */
-export function evaluate(input: EvaluationInput, options: EvaluationOptions = {}): Evaluation {
+export function evaluationOf(input: EvaluationInput, options: EvaluationOptions = {}): Evaluation {
   const { seed = 1, nResamples = N_RESAMPLES } = options
   const notes: string[] = []
   refuseRepeated(input.truths)
-  const measured = (name: string, comparison: Comparison) =>
-    subjectOf(name, comparison, { ...options, nResamples, random: new Random(seed) })
+  const measured = (name: string, objects: ComparedObjects) =>
+    subjectOf(name, objects, { ...options, nResamples, random: new Random(seed) })
   const subjects = input.predictions.map(({ name, tables }) =>
     measured(name, compareFields(pairFields(input.truths, tables, notes), options)),
   )
   if (input.baseline) {
-    const pairs = baselinePredictions(input.truths.flatMap(splitByField), seed)
+    const pairs = baselinePredictions(input.truths.flatMap(tablesByField), seed)
     subjects.push(measured('baseline', compareFields(pairs)))
   }
   return {
@@ -67,16 +76,26 @@ export function evaluate(input: EvaluationInput, options: EvaluationOptions = {}
   }
 }
 
-/** Objects of several truths are told apart by their sources and rows. */
+/** What was noticed about the tables and how their rows were matched, each note once. */
+export function notesOf({ notes, subjects }: Evaluation): string[] {
+  const joins = subjects.flatMap(({ comparison }) =>
+    comparison.fields.flatMap(({ predictions, join }) => [...predictions.notes, ...join.notes]),
+  )
+  return [...new Set([...notes, ...joins])]
+}
+
+/**
+ * An object of several truths is identified by its source and row, so no source may occur twice.
+ */
 function refuseRepeated(truths: readonly Classified[]): void {
   const sources = truths.map(({ source }) => source)
   const repeated = truths.find(({ source }, i) => sources.indexOf(source) < i)
   if (!repeated) return
   const isNamed = repeated.given.meta.source !== undefined
   throw new InputError({
-    what: isNamed ? 'the same truth twice' : 'several truths without a source',
+    what: isNamed ? 'the same truth is given twice' : 'several truths have no source',
     where: repeated.source,
-    remedy: isNamed ? 'give each file once' : 'give each table a meta.source of its own',
+    remedy: isNamed ? 'give each file once' : 'set meta.source of each table',
   })
 }
 

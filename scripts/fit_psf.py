@@ -1,10 +1,12 @@
-"""Fits the pupil of src/light/pupil.ts to model images of Hubble's stars, and writes the coefficients.
+"""Fits the pupil of src/light/pupil.ts to images of model stars, and writes the coefficients.
 
-    python3 scripts/fit-psf.py FOLDER src/light/fitted-cameras.ts test/golden/psf-places.json
+usage: python3 scripts/fit_psf.py FOLDER src/light/fitted-cameras.ts test/golden/psf-places.json
 
-FOLDER holds Tiny Tim images {wfc3_uvis,acs_wfc}_{filter}.fits, each one star in detector pixels, distorted as the
-detector is, out to 3 arcsec. For each camera one wavefront and one pixel geometry serve all filters; a filter has
-its band, defocus, halo, smear and the star's place. Needs numpy, astropy, torch; ten minutes on a core.
+FOLDER holds Tiny Tim images {wfc3_uvis,acs_wfc}_{filter}.fits. Each is one star in detector pixels,
+distorted as the detector is, out to 3 arcsec. For each camera one wavefront and one pixel geometry
+serve all filters. Each filter has its own band, defocus, halo, smear and place of the star.
+docs/decisions/0006-pupil.md explains the model. Needs numpy, astropy and torch; takes ten minutes
+on one core.
 """
 import math
 import sys
@@ -20,11 +22,12 @@ F64 = torch.float64
 RAD = 206264.806
 MAX_ORDER = 14
 N_PUPIL, REACH, N_WAVES = 128, 12, 7
-# A pixel is integrated by Gauss and Legendre's rule.
+# The integral over a pixel uses the Gauss-Legendre rule.
 NODES, WEIGHTS = (torch.tensor(part / 2) for part in np.polynomial.legendre.leggauss(4))
 PADS = ((0.8921, 0), (-0.4615, 0.7555), (-0.4564, -0.7606))
 
-# Where the fit starts: band [nm, nm], edges of a pixel ["], skew and turn of the pupil [deg].
+# The start of the fit: edges of a pixel [arcsec] and its skew [deg], turn of the pupil [deg], and
+# for each filter the middle and the width of its band [nm].
 CAMERAS = {
     'wfc3_uvis': {
         'name': 'WFC3/UVIS', 'pixel': (0.0397, 0.0395, 3.9), 'turn': 45,
@@ -33,7 +36,8 @@ CAMERAS = {
     },
     'acs_wfc': {
         'name': 'ACS/WFC', 'pixel': (0.0496, 0.0490, 5.0), 'turn': 86,
-        'bands': {'f435w': (434, 90), 'f555w': (535, 140), 'f606w': (592, 210), 'f814w': (810, 170)},
+        'bands': {'f435w': (434, 90), 'f555w': (535, 140), 'f606w': (592, 210),
+                  'f814w': (810, 170)},
     },
 }
 
@@ -43,7 +47,7 @@ def modes(order):
 
 
 def zernikes(x, y, order):
-    """Noll-normalised, negative m the sines, in the order of modes()."""
+    """The Zernike polynomials in Noll's normalisation, in the order of modes(). m < 0 is a sine."""
     c, s = [torch.ones_like(x)], [torch.zeros_like(x)]
     for _ in range(order):
         c, s = c + [c[-1] * x - s[-1] * y], s + [s[-1] * x + c[-1] * y]
@@ -84,7 +88,7 @@ class Camera:
         self.max_order, self.basis = MAX_ORDER, None
 
     def pupil(self):
-        """Samples of the pupil's plane along the detector's axes, and what is open there."""
+        """Samples of the pupil's plane along the detector's axes, and how open each is (0 to 1)."""
         wide, high, skew, turn = self.p['geometry'] * torch.tensor([0.01, 0.01, 1, 1], dtype=F64)
         zero = torch.zeros((), dtype=F64)
         edges = torch.stack([torch.stack([wide * torch.cos(skew), zero]),
@@ -103,7 +107,8 @@ class Camera:
         for t in (x, y):
             is_open = is_open * (1 - (inside(t + 0.011) - inside(t - 0.011)))
         for px, py in PADS:
-            is_open = is_open * (1 - inside(0.065 - torch.sqrt((x - px) ** 2 + (y - py) ** 2 + 1e-12)))
+            from_pad = torch.sqrt((x - px) ** 2 + (y - py) ** 2 + 1e-12)
+            is_open = is_open * (1 - inside(0.065 - from_pad))
         return v, x, y, is_open
 
     def images(self):
@@ -155,7 +160,8 @@ class Camera:
         self.basis = None
         free = torch.tensor([float(n <= order) for n, _ in modes(MAX_ORDER)], dtype=F64)
         values = [self.p[name] for name in names]
-        solver = torch.optim.LBFGS(values, max_iter=steps, history_size=30, line_search_fn='strong_wolfe',
+        solver = torch.optim.LBFGS(values, max_iter=steps, history_size=30,
+                                   line_search_fn='strong_wolfe',
                                    tolerance_change=1e-12, tolerance_grad=1e-12)
 
         def closure():
@@ -169,9 +175,14 @@ class Camera:
               f'{solver.step(closure).item():.4f} -> {self.loss().item():.4f}', flush=True)
 
     def residuals(self):
-        """Within 5 px of the star: sum |difference| / sum, rms and greatest difference, in the star's flux."""
+        """How far each image is from its star, within 5 px of the star.
+
+        Gives sum |difference| / sum of the star, and the rms and the greatest difference in units
+        of the star's flux.
+        """
         ring, out = np.arange(-REACH, REACH + 1), []
-        for star, image, (x, y) in zip(self.stars.numpy(), self.images().detach().numpy(), self.p['centre'].detach()):
+        images, centres = self.images().detach().numpy(), self.p['centre'].detach()
+        for star, image, (x, y) in zip(self.stars.numpy(), images, centres):
             near = np.hypot(ring[None, :] - float(x), ring[:, None] - float(y)) < 5
             off = np.abs(star - image)[near]
             out.append((off.sum() / star[near].sum(), np.sqrt((off ** 2).mean()), off.max()))
@@ -187,7 +198,8 @@ def main(folder, coefficients, star_places):
         for order, steps in ((5, 25), (8, 40), (14, 60), (14, 80)):
             camera.fit(['geometry', 'band'] + filters, 20, order)
             camera.fit(['band'] + filters, steps, order)
-        for name, residual, centre in zip(camera.filters, camera.residuals(), camera.p['centre'].tolist()):
+        centres = camera.p['centre'].tolist()
+        for name, residual, centre in zip(camera.filters, camera.residuals(), centres):
             print(key, name, 'residual {:.4f}, rms {:.1e}, peak {:.1e}'.format(*residual),
                   'centre', [round(c, 4) for c in centre], flush=True)
     Path(coefficients).write_text(typescript(folder, CAMERAS, cameras))
