@@ -12,7 +12,7 @@ import {
   skyLevel,
   stampPicture,
 } from '../dist/figures/index.js'
-import { openFile } from '../dist/files/index.js'
+import { openFile, openFitsFiles } from '../dist/files/index.js'
 import { readTable } from '../dist/tables/index.js'
 
 /** Cumulative distributions of each quantity, a row a class. */
@@ -111,7 +111,7 @@ async function collectStamps(folder, found) {
   )
   const table = await readTable(source)
   await source.close()
-  const { mosaics } = await openMosaics(paths)
+  const { mosaics } = await openMosaics(await openFitsFiles(paths))
   const levels = []
   for (const mosaic of mosaics) {
     levels.push(skyLevel(await mosaic.readWindow(200, 200, mosaic.width - 200, 600)))

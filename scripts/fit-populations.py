@@ -1,4 +1,4 @@
-"""Fits what the sources of simulated fields are like, and writes src/simulate/population-coefficients.ts.
+"""Fits what the sources of simulated fields are like, and writes src/populations/fitted-populations.ts.
 
 usage: fit-populations.py CATALOGUES [OUT.ts]
 
@@ -100,7 +100,7 @@ def undetected(z, detected, n_values):
 
 
 def draws(knots, parts, n, rng):
-    """The same draws as src/simulate/population.ts makes, for the report."""
+    """The same draws as src/populations/population.ts makes, for the report."""
     chosen = rng.choice(len(parts), n, p=[w for w, _, _ in parts])
     out = np.full((n, 6), np.nan)
     for k, (_, mean, covariance) in enumerate(parts):
@@ -182,13 +182,11 @@ def compare_trees(a, b):
 
 HEADER = """// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted 1.443 is no Math.LOG2E
 /**
- * Made by scripts/fit-populations.py on {date} with scikit-learn {version} from the human-classified
- * objects of six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017). Do not edit.
- * population.ts says what the numbers are.
+ * Made by scripts/fit-populations.py on {date} with scikit-learn {version} from the
+ * human-classified objects of six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017).
+ * population.ts says what the numbers are. Change the script, not this file.
  */
-import type {{ Population, PopulationName }} from './population.js'
-
-export const POPULATIONS: Readonly<Record<PopulationName, Population>> = {{"""
+export const FITTED_POPULATIONS = {{"""
 
 fields_of = {field: read_field(sys.argv[1], field) for field in FIELDS}
 lines = [line for name, fields in PRESETS.items() for line in population(name, fields)]
@@ -197,4 +195,4 @@ compare_trees("ngc1566", "ngc628-c")
 if len(sys.argv) > 2:
     header = HEADER.format(date=datetime.date.today(), version=sklearn.__version__)
     with open(sys.argv[2], "w") as out:
-        out.write("\n".join([header, *lines, "}", ""]))
+        out.write("\n".join([header, *lines, "} as const", ""]))

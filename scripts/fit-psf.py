@@ -1,6 +1,6 @@
-"""Fits the pupil of src/simulate/psf-pupil.ts to model images of Hubble's stars, and writes the coefficients.
+"""Fits the pupil of src/light/pupil.ts to model images of Hubble's stars, and writes the coefficients.
 
-    python3 scripts/fit-psf.py FOLDER src/simulate/psf-coefficients.ts test/golden/psf-places.json
+    python3 scripts/fit-psf.py FOLDER src/light/fitted-cameras.ts test/golden/psf-places.json
 
 FOLDER holds Tiny Tim images {wfc3_uvis,acs_wfc}_{filter}.fits, each one star in detector pixels, distorted as the
 detector is, out to 3 arcsec. For each camera one wavefront and one pixel geometry serve all filters; a filter has

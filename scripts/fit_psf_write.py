@@ -5,13 +5,12 @@ import math
 from astropy.io import fits
 
 HEADER = """/**
- * The numbers behind the point spread functions: {pixel geometry, wavefront} of each camera, {band, defocus, halo,
- * smear, diffusion of charge} of each filter. Written by scripts/fit-psf.py from Tiny Tim images of stars of
- * 5000 K (Krist, Hook & Stoehr 2011, SPIE 8127, 81270J); diffusion is what those images say should be applied.
+ * The numbers behind the point spread functions: {pixel geometry, wavefront} of each camera, {band,
+ * defocus, halo, smear, diffusion of charge} of each filter. Written by scripts/fit-psf.py from
+ * Tiny Tim images of stars of 5000 K (Krist, Hook & Stoehr 2011, SPIE 8127, 81270J); diffusion is
+ * what those images say should be applied. cameras.ts says what each number is.
  */
-import type { Camera, CameraOptics } from './psf-camera.js'
-
-export const CAMERAS: Readonly<Record<Camera, CameraOptics>> = """
+export const FITTED_CAMERAS = """
 
 
 def diffusion(path):
@@ -48,7 +47,7 @@ def camera_json(folder, key, spec, camera):
 
 def typescript(folder, specs, cameras):
     numbers = {specs[key]['name']: camera_json(folder, key, specs[key], cameras[key]) for key in specs}
-    return HEADER + json.dumps(numbers, indent=2) + '\n'
+    return HEADER + json.dumps(numbers, indent=2) + ' as const\n'
 
 
 def places(specs, cameras):

@@ -1,6 +1,7 @@
 /**
- * The one generator of random numbers. It is passed in, never global, so that a seed fixes every byte.
- * Algorithm: xoshiro128** 1.1 (Blackman & Vigna 2021, ACM TOMS 47, 36), seeded through SplitMix32.
+ * The one generator of random numbers. It is passed in, never global, so that a seed fixes every
+ * byte. Algorithm: xoshiro128** 1.1 (Blackman & Vigna 2021, ACM TOMS 47, 36), seeded through
+ * SplitMix32.
  */
 
 /** All that a generator remembers, as JSON can hold it. */
@@ -55,6 +56,11 @@ export class Random {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992
   }
 
+  /** Uniform in [low, high). */
+  between(low: number, high: number): number {
+    return low + (high - low) * this.uniform()
+  }
+
   /** Uniform integer in [0, n). */
   integer(n: number): number {
     return Math.floor(this.uniform() * n)
@@ -106,7 +112,9 @@ export function seedFor(seed: number, ...purpose: readonly (string | number)[]):
 /** 2^32 / the golden ratio: the steps of SplitMix32 (Steele, Lea & Flood 2014). */
 const GOLDEN = 0x9e3779b9
 
-/** SplitMix32's hash of a 32-bit integer: every bit of the answer depends on every bit of the value. */
+/**
+ * SplitMix32's hash of a 32-bit integer: every bit of the answer depends on every bit of the value.
+ */
 export function mix(value: number): number {
   let z = (value + GOLDEN) | 0
   z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)

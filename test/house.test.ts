@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 /** A folder imports only from those after it. CONTRIBUTING.md says what each is for. */
 const FLOORS = [
-  ...['cli', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
+  ...['cli', 'verbs', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'fits', 'files', 'bytes'],
 ]
@@ -13,7 +13,7 @@ const FLOORS = [
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
   ...['bytes', 'fits', 'wcs', 'tables', 'catalog', 'nn', 'weights'],
-  ...['photometry', 'trees', 'statistics', 'evaluate', 'science'],
+  ...['populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate', 'science'],
 ]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })

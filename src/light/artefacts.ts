@@ -1,6 +1,9 @@
 /**
- * What the detector makes by itself, in one filter: tracks of cosmic rays and hot pixels. No telescope has spread
- * them; only charge diffusion and drizzling have, so they are sharper than a star.
+ * What the detector does to a picture. Tracks of cosmic rays and hot pixels appear in one filter;
+ * they are sharper than a star, since charge diffusion and drizzling have blurred them, but no
+ * telescope. A star above the full well is clipped: in each column of the detector the charge that
+ * is lost fills pixels up to the full well, half of it at each end of the clipped ones. The columns
+ * are those of one detector, turned into the mosaic, with soft ends as drizzling leaves them.
  */
 import type { Tile } from '../cutouts/index.js'
 import type { Psf } from './psf.js'
@@ -9,9 +12,10 @@ import { spectrumOf } from './spectra.js'
 import { samplingOf, stampOf, stampSideFor } from './stamp.js'
 import { addStar, starReach } from './star.js'
 
-/** Width of a track: no wider than the charge it sets free, px. */
+/** Sigma across a track, px: it is as narrow as the charge that it sets free. */
 const TRACK_SIGMA_PX = 0.1
 
+/** The pixels of a track or of a hot pixel. */
 export function artefactStamp(
   source: Source,
   shape: CosmicRayShape | HotPixelShape,
@@ -31,18 +35,7 @@ export function artefactStamp(
   return stampOf(source.x, source.y, source.flux, spectrum, transfer, side)
 }
 
-/*
- * A star beyond the full well. Pixels are clipped; in each column of the detector, the light that is lost fills
- * pixels up to the full well, half of it to each end of the clipped ones. Columns are those of one detector,
- * turned into the mosaic, with soft ends as drizzling leaves them.
- */
-
-/** Bleeding of a column: from and to, px along it from the star. */
-interface Trail {
-  readonly from: number
-  readonly to: number
-}
-
+/** The pixels of a star above the full well. */
 export function saturatedStamp(
   source: Source,
   shape: SaturatedShape,
@@ -63,7 +56,7 @@ export function saturatedStamp(
     stamp.pixels[i] = Math.min(stamp.pixels[i], shape.fullWell)
     const across = dx * sin - dy * cos
     if (Math.abs(across) > widest + 1) continue
-    const filled = coverage(trails, dx * cos + dy * sin, across)
+    const filled = filledShare(trails, dx * cos + dy * sin, across)
     stamp.pixels[i] = Math.max(stamp.pixels[i], filled * shape.fullWell)
   }
   return stamp
@@ -74,7 +67,13 @@ function columnAxis({ columnDeg }: SaturatedShape): { cos: number; sin: number }
   return { cos: Math.cos(angle), sin: Math.sin(angle) }
 }
 
-/** For each column by its distance from the star in px, what it fills. */
+/** Where a column bleeds: its ends, px along the column from the star. */
+interface Trail {
+  readonly from: number
+  readonly to: number
+}
+
+/** The trail of each column that bleeds, by the column's distance from the star in px. */
 function trailsOf(flux: number, shape: SaturatedShape, psf: Psf): Map<number, Trail> {
   const trails = new Map<number, Trail>()
   const { cos, sin } = columnAxis(shape)
@@ -94,8 +93,8 @@ function trailsOf(flux: number, shape: SaturatedShape, psf: Psf): Map<number, Tr
   return trails
 }
 
-/** Share of a place that is filled: columns are 1 px wide, and blend into their neighbours. */
-function coverage(trails: ReadonlyMap<number, Trail>, along: number, across: number): number {
+/** Share of a pixel that trails fill: columns are 1 px wide, and blend into their neighbours. */
+function filledShare(trails: ReadonlyMap<number, Trail>, along: number, across: number): number {
   const column = Math.floor(across)
   const part = across - column
   return (

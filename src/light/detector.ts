@@ -1,23 +1,27 @@
 /**
- * What detector and drizzling add to the telescope's image, as factors of its transfer function (Fruchter & Hook
- * 2002, PASP 114, 144): a detector pixel gathers the light of its parallelogram, charge diffuses into the
- * neighbours, drizzling drops the pixel shrunk by `pixfrac` onto the mosaic, and a mosaic pixel gathers again.
- * Averaged over the sub-pixel phases of many exposures; a mosaic of one exposure scatters around it.
+ * What detector and drizzling do to the telescope's image, as factors of its transfer function
+ * (Fruchter & Hook 2002, PASP 114, 144): a detector pixel gathers the light of its parallelogram,
+ * charge diffuses into the neighbours, drizzling drops the pixel, shrunk by `pixfrac`, onto the
+ * mosaic, and a mosaic pixel gathers again. This is the mean over the sub-pixel phases of many
+ * exposures; a mosaic of one exposure scatters around it.
  */
 import { type ComplexPicture, complexPicture } from './fft.js'
 import { PIXEL_ARCSEC } from './shape.js'
 import { FREQUENCY_STEP, frequencyOf, GRID_SIDE } from './telescope.js'
 
-/** A camera's pixel: edges along its rows and columns, and by how much less than a right angle they enclose. */
+/** A camera's pixel: its edges along rows and columns, whose angle is `skewDeg` less than 90. */
 export interface DetectorPixel {
   readonly rowArcsec: number
   readonly columnArcsec: number
   readonly skewDeg: number
 }
 
-/** What leaves a pixel for its neighbours. */
+/** Charge that leaves a pixel for its neighbours. */
 export interface Charge {
-  /** Share to each side, along rows and then along columns, that the model images hold: jitter, and in one filter diffusion. */
+  /**
+   * Share to each side, along rows and along columns, that is in the model images already: jitter,
+   * and in one filter diffusion.
+   */
   readonly smear: number
   /** Shares of charge that diffuse to each edge and each corner neighbour. */
   readonly edge: number
@@ -28,13 +32,17 @@ export interface Charge {
 export interface Drizzle {
   /** Direction of the detector's columns in the mosaic. */
   readonly columnDeg: number
-  /** Side of the drop over that of the pixel. */
+  /** Side of a drop divided by the side of a pixel. */
   readonly pixfrac: number
-  /** Guiding and registration of exposures, a Gaussian's sigma in px. */
+  /** Error of guiding and registration of the exposures, as a Gaussian's sigma in px. */
   readonly jitterPx: number
 }
 
-export type Stage = 'light' | 'charge' | 'pixel'
+/**
+ * Where light enters the detector's chain: as `light`, as `charge` set free in it, or in one bright
+ * `pixel`.
+ */
+export type DetectorStage = 'light' | 'charge' | 'pixel'
 
 /** Edges of the detector pixel in px of the mosaic: along rows, then along columns. */
 export function pixelEdges(pixel: DetectorPixel, columnDeg: number): readonly [Edge, Edge] {
@@ -50,22 +58,15 @@ export function pixelEdges(pixel: DetectorPixel, columnDeg: number): readonly [E
   ]
 }
 
-interface Edge {
-  readonly x: number
-  readonly y: number
-}
-
 /**
- * Multiplies a transfer function by what happens from a stage on.
- *
- * @param from `light` falls on the detector; `charge` is deposited in it; a `pixel` is too bright
+ * Multiplies a transfer function by all that happens from a stage on.
  */
 export function detectorTransfer(
   optics: ComplexPicture,
   pixel: DetectorPixel,
   charge: Charge,
   drizzle: Drizzle,
-  from: Stage,
+  from: DetectorStage,
 ): ComplexPicture {
   const [row, column] = pixelEdges(pixel, drizzle.columnDeg)
   const answer = complexPicture(GRID_SIDE)
@@ -88,6 +89,12 @@ export function detectorTransfer(
   return answer
 }
 
+/** A vector, px of the mosaic. */
+interface Edge {
+  readonly x: number
+  readonly y: number
+}
+
 /** sin(pi x) / (pi x): the transform of a box of width 1. */
 export function sinc(x: number): number {
   const angle = Math.PI * x
@@ -95,7 +102,8 @@ export function sinc(x: number): number {
 }
 
 /**
- * The pixel's parallelogram with its smear, as model images have it; u, v: cycles along its edges.
+ * Transform of the pixel's parallelogram and smear, as in the model images; u, v are cycles per
+ * edge.
  */
 export function gathered(u: number, v: number, smear: number): number {
   const along = (w: number) => sinc(w) * (1 - 2 * smear + 2 * smear * Math.cos(2 * Math.PI * w))
@@ -107,7 +115,10 @@ function diffused(u: number, v: number, { edge, corner }: Charge): number {
   return 1 - 4 * edge - 4 * corner + 2 * edge * (a + b) + 4 * corner * a * b
 }
 
-/** Frequency, in cycles a pixel, beyond which a transfer function stays under `least` along its axes. */
+/**
+ * Frequency, in cycles per pixel, above which a transfer function stays below `least` along its
+ * axes.
+ */
 export function bandLimit({ re, im }: ComplexPicture, least: number): number {
   for (let k = GRID_SIDE / 2 - 1; k > 0; k--) {
     const at = [k, GRID_SIDE - k, k * GRID_SIDE, (GRID_SIDE - k) * GRID_SIDE]

@@ -1,6 +1,7 @@
 /**
- * The discrete Fourier transform of square pictures whose side is a power of two, in place: radix 2, decimation
- * in time (Cooley & Tukey 1965). Forward is sum f exp(-2 pi i k x / n); the inverse is not divided by n^2.
+ * The discrete Fourier transform of square pictures whose side is a power of two, in place: radix
+ * 2, decimation in time (Cooley & Tukey 1965). Forward is sum f exp(-2 pi i k x / n); the inverse
+ * is not divided by n^2.
  */
 
 /** Real and imaginary part of n x n values, `[y][x]`. */
@@ -21,7 +22,7 @@ export function complexPicture(side: number): ComplexPicture {
  * Transforms a picture in place.
  *
  * @param sign -1 forward, 1 inverse
- * @param isEmpty rows known to be zero, which the first pass leaves out
+ * @param isEmpty tells rows that are known to be zero: the first pass leaves them out
  */
 export function transform(
   { side, re, im }: ComplexPicture,

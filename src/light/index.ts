@@ -1,6 +1,6 @@
-export type { Camera } from './cameras.js'
-export { hubblePsf, type Psf, psfAt, spikeDirection } from './psf.js'
-export { addSource, addTile, partFluxes, sourceTiles } from './render.js'
+export { type Camera, spikeDirection } from './cameras.js'
+export { hubblePsf, type Psf, psfAt } from './psf.js'
+export { addSource, addTile, sourceTiles } from './render.js'
 export {
   type CompositeShape,
   type EffShape,
@@ -9,10 +9,8 @@ export {
   PIXEL_ARCSEC,
   pcToPx,
   type SersicShape,
-  type Shape,
   type Source,
-  SUB_CLASSES,
-  type SubClass,
+  type SourceShape,
   scaledShape,
 } from './shape.js'
 export { addStar, starReach } from './star.js'

@@ -1,70 +1,68 @@
 /**
- * The point spread function of a camera and filter in a mosaic of 0.03962"/px: the flux in a pixel at any offset
- * from a star, 1 in all. Telescope (psf-optics.ts), detector and drizzling (psf-detector.ts), far wings and spikes
- * (psf-wings.ts); the description that ships is in psf-coefficients.ts. See docs/decisions/0006-pupil.md.
+ * The point spread function of a camera and filter in a mosaic of 0.03962"/px: the flux in a pixel
+ * at any offset from a star; the sum over all pixels is 1. It is made of the telescope's image
+ * (telescope.ts), the detector and the drizzling (detector.ts), and the far wings and spikes
+ * (wings.ts). See docs/decisions/0006-pupil.md.
  */
-import { InputError } from '../errors.js'
-import { CAMERAS, type Camera, type CameraOptics } from './cameras.js'
-import { bandLimit, type Drizzle, detectorTransfer } from './detector.js'
+import {
+  CAMERAS,
+  type Camera,
+  COLUMN_DEG,
+  filterOf,
+  spikeDirection,
+  telescopeTransfer,
+} from './cameras.js'
+import { bandLimit, type DetectorStage, type Drizzle, detectorTransfer } from './detector.js'
 import { type ComplexPicture, transform } from './fft.js'
 import { Spline } from './spline.js'
+import { frequencyOf, GRID_SIDE, OVERSAMPLING } from './telescope.js'
 import {
-  frequencyOf,
-  GRID_SIDE,
-  OVERSAMPLING,
-  opticalTransfer,
-  type Wavefront,
-  zernikeWavefront,
-} from './telescope.js'
-import { lightOfWings, WINGS_FROM_PX, WINGS_FULL_PX, type Wings, wingAt, wingsOf } from './wings.js'
-
-export type { Camera } from './cameras.js'
+  lightOfWings,
+  sampledShare,
+  WINGS_FROM_PX,
+  WINGS_FULL_PX,
+  type Wings,
+  wingAt,
+  wingsOf,
+} from './wings.js'
 
 export interface Psf {
   readonly camera: Camera
   readonly filter: string
   readonly wavelengthNm: number
-  /** The sampled image, out to WINGS_FULL_PX, where the wings have taken over. */
+  /** The sampled image. It ends at WINGS_FULL_PX, where the wings have taken over. */
   readonly core: Spline
   readonly wings: Wings
-  /** Transfer functions of what passed the telescope, of charge in the detector, and of a single pixel. */
-  readonly transfers: { readonly [stage in 'light' | 'charge' | 'pixel']: Transfer }
+  /** Transfer functions of light that passed the telescope, of charge, and of one bright pixel. */
+  readonly transfers: { readonly [stage in DetectorStage]: Transfer }
   readonly drizzle: Drizzle
 }
 
-/** On the grid of psf-optics.ts; beyond `limit` cycles a pixel it is under 1e-4. */
+/**
+ * A transfer function on the grid of telescope.ts. Above `limit` cycles per pixel it is below 1e-4.
+ */
 export interface Transfer {
   readonly picture: ComplexPicture
   readonly limit: number
 }
 
-/** Columns upwards, drops of whole pixels. */
-const DRIZZLE = { columnDeg: 90, pixfrac: 1 }
+/** The detector's columns point upwards; drops are as large as pixels. */
+const DRIZZLE = { columnDeg: COLUMN_DEG, pixfrac: 1 }
 
 /**
- * Softness of real mosaics beyond the model images, a Gaussian's sigma in px: what guiding, registration and charge
- * do more than they say. For WFC3 it brings stars to the concentration of those in three real mosaics (F475W
- * 0.60, F625W 0.50, F814W 0.35 px); in the ultraviolet it is extrapolated, for ACS taken over from F814W.
- */
-export function softnessPx(camera: Camera, wavelengthNm: number): number {
-  if (camera === 'ACS/WFC') return 0.35
-  return Math.sqrt(Math.max(0.12, 0.36 - 0.0007 * (wavelengthNm - 475)))
-}
-
-/**
- * The point spread function of a filter. Takes about a third of a second.
+ * The point spread function of a filter. The calculation takes about a third of a second.
  *
- * @param drizzle default: columns upwards, pixfrac 1, jitter by `softnessPx`
+ * @param drizzle default: columns upwards, pixfrac 1, jitter as in {@link softnessPx}
  * @throws {@link InputError} for a filter that is not described
- * @example psfAt(hubblePsf('WFC3/UVIS', 'F555W'), 0, 0) // share of a star's flux in its central pixel
+ * @example psfAt(hubblePsf('WFC3/UVIS', 'F555W'), 0, 0)
+ * // share of a star's flux in its central pixel
  */
 export function hubblePsf(camera: Camera, filter: string, drizzle: Partial<Drizzle> = {}): Psf {
   const optics = CAMERAS[camera]
   const { wavelengthNm, charge } = filterOf(camera, filter)
   const made = { ...DRIZZLE, jitterPx: softnessPx(camera, wavelengthNm), ...drizzle }
   const optical = telescopeTransfer(camera, filter, made.columnDeg)
-  const stage = (from: 'light' | 'charge' | 'pixel') =>
-    detectorTransfer(optical, optics.pixel, charge, made, from)
+  const stage = (from: DetectorStage) => detectorTransfer(optical, optics.pixel, charge, made, from)
   const spikeDeg = spikeDirection(camera, made.columnDeg)
   const { image, wings } = imageAndWings(centred(stage('light')), wavelengthNm, spikeDeg)
   transform(image, -1)
@@ -84,26 +82,6 @@ export function hubblePsf(camera: Camera, filter: string, drizzle: Partial<Drizz
   }
 }
 
-/**
- * Transfer function of the telescope alone, on the grid of psf-optics.ts, in the mosaic's frame.
- *
- * @param columnDeg direction of the detector's columns in the mosaic
- */
-export function telescopeTransfer(
-  camera: Camera,
-  filter: string,
-  columnDeg: number,
-): ComplexPicture {
-  const optics = CAMERAS[camera]
-  const turn = spikeDirection(camera, columnDeg)
-  return opticalTransfer(filterOf(camera, filter), wavefrontOf(optics), turn)
-}
-
-/** Direction of a diffraction spike in the mosaic, degrees; the others follow at right angles. */
-export function spikeDirection(camera: Camera, columnDeg = DRIZZLE.columnDeg): number {
-  return CAMERAS[camera].pupilDeg + columnDeg - 90
-}
-
 /** Flux in the pixel whose centre lies x, y px from a star of flux 1. */
 export function psfAt({ core, wings }: Psf, x: number, y: number): number {
   const r = Math.hypot(x, y)
@@ -111,32 +89,20 @@ export function psfAt({ core, wings }: Psf, x: number, y: number): number {
   return r > WINGS_FROM_PX ? inner + (1 - sampledShare(r)) * wingAt(wings, x, y) : inner
 }
 
-/** 1 where the sampled image counts alone, 0 where the wings do. */
-export function sampledShare(r: number): number {
-  const t = Math.min(1, Math.max(0, (r - WINGS_FROM_PX) / (WINGS_FULL_PX - WINGS_FROM_PX)))
-  return 1 - t * t * (3 - 2 * t)
+/**
+ * Sigma of a Gaussian, px, by which real mosaics are softer than the model images, because of
+ * guiding, registration and charge. With it, WFC3 stars are as concentrated as those in three real
+ * mosaics (F475W 0.60, F625W 0.50, F814W 0.35 px). In the ultraviolet it is extrapolated; for ACS
+ * it is the value of F814W.
+ */
+function softnessPx(camera: Camera, wavelengthNm: number): number {
+  if (camera === 'ACS/WFC') return 0.35
+  return Math.sqrt(Math.max(0.12, 0.36 - 0.0007 * (wavelengthNm - 475)))
 }
 
-export function filterOf(camera: Camera, filter: string): CameraOptics['filters'][string] {
-  const found = CAMERAS[camera].filters[filter]
-  if (found) return found
-  throw new InputError({
-    what: `no point spread function of ${camera} ${filter}`,
-    expected: `one of ${Object.keys(CAMERAS[camera].filters).join(', ')}`,
-    got: filter,
-  })
-}
-
-const wavefronts = new Map<CameraOptics, Wavefront>()
-
-function wavefrontOf(optics: CameraOptics): Wavefront {
-  const known = wavefronts.get(optics)
-  const wavefront = known ?? zernikeWavefront(optics.wavefrontNm, optics.maxOrder)
-  wavefronts.set(optics, wavefront)
-  return wavefront
-}
-
-/** Shifts the image so that its core's centroid lies at 0: from the phase of the lowest frequencies. */
+/**
+ * Shifts the image so that its core's centroid lies at 0: from the phase of the lowest frequencies.
+ */
 function centred(transfer: ComplexPicture): ComplexPicture {
   const { re, im } = transfer
   const lag = (at: number, f: number) => Math.atan2(im[at], re[at]) / (2 * Math.PI * f)
@@ -152,7 +118,10 @@ function centred(transfer: ComplexPicture): ComplexPicture {
   return transfer
 }
 
-/** The sampled image, tapered where the wings take over, and these; 1 in all. Changes its argument. */
+/**
+ * The sampled image, tapered where the wings take over, and the wings; the light of both sums to 1.
+ * The argument is changed.
+ */
 function imageAndWings(image: ComplexPicture, wavelengthNm: number, spikeDeg: number) {
   transform(image, 1)
   const { re } = image

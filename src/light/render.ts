@@ -1,21 +1,24 @@
 /**
- * Sources in tiles of a mosaic. A source's pixels depend on its position in the mosaic alone, never on the tile: two
- * neighbouring tiles get exactly what one large tile would get, if sources are added to each in the same order.
+ * Sources in tiles of a mosaic. A source's pixels depend on its position in the mosaic alone, never
+ * on the tile: two neighbouring tiles get exactly what one large tile would get, if the sources are
+ * added to both in the same order.
  */
 import type { Tile } from '../cutouts/index.js'
 import { artefactStamp, saturatedStamp } from './artefacts.js'
-import { intensityOf, type Mixture } from './mixture.js'
+import { effProfile, intensityOf, type Mixture, sersicProfile } from './profiles.js'
 import type { Psf } from './psf.js'
 import type { LightShape, Part, Source } from './shape.js'
-import { type ExtendedShape, effProfile, sersicProfile, spectrumOf } from './spectra.js'
+import { type ExtendedShape, spectrumOf } from './spectra.js'
 import { samplingOf, stampOf, stampSideFor } from './stamp.js'
 import { addStar, starReach } from './star.js'
 
 /**
  * Adds a source to the pixels of a tile that it reaches.
  *
- * @param source its position is that of the mosaic; it may lie outside of the tile; a flux of 0 adds nothing
- * @param faintest light fainter than this in a pixel may be left out, e-/s: a tenth of the sky's noise, say
+ * @param source its position is in the mosaic and may lie outside the tile; a flux of 0 adds
+ *   nothing
+ * @param faintest light below this in a pixel may be left out, e-/s; e.g. a tenth of the sky's
+ *   noise
  * @throws an internal error for a flux below 0, or one that is not finite
  * @example
  * const shape = { kind: 'eff', rEffPx: 1.6, gamma: 3, truncation: 10, q: 1, angleDeg: 0 } as const
@@ -31,8 +34,8 @@ export function addSource(tile: Tile, source: Source, psf: Psf, faintest: number
 }
 
 /**
- * The pixels of a source as tiles of their own, which overlap for a composite: made once, they can be added to
- * each tile of the mosaic that they reach.
+ * The pixels of a source as tiles, which overlap if it is a composite. They are made once, and can
+ * be added to each tile of the mosaic that they reach.
  */
 export function sourceTiles(source: Source, psf: Psf, faintest: number): Tile[] {
   const { x, y, flux, shape } = source
@@ -61,7 +64,7 @@ export function addTile(tile: Tile, other: Tile): void {
   }
 }
 
-/** Flux of each part in a band: shares follow their colours, and sum to 1 again. */
+/** Flux of each part in a band: the shares follow their colours, and are normalised again. */
 export function partFluxes(parts: readonly Part[], flux: number, wavelengthNm: number): number[] {
   const weights = parts.map(({ share, colour }) => share * (wavelengthNm / 555) ** colour)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -115,7 +118,10 @@ function shiftOf(shape: LightShape, wavelengthNm: number): readonly [number, num
   return [dx * steps, dy * steps]
 }
 
-/** Where the source is fainter than counts, by itself and as far as the telescope spreads it, px. */
+/**
+ * Radius in px beyond which the source is fainter than counts, its own size and the telescope's
+ * blur included.
+ */
 function extendedReach(shape: ExtendedShape, psf: Psf, flux: number, faintest: number): number {
   const spread = Math.min(60, starReach(psf, flux, faintest))
   if (shape.kind === 'ridge') return shape.lengthPx + 4 * shape.widthPx + 6

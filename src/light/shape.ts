@@ -1,41 +1,17 @@
 /**
- * What a simulated source looks like, apart from its flux: a tagged union of plain JSON, so that the truth
- * catalogue can hold it. Lengths are pixels of the mosaic (0.03962"); angles are degrees, counted from +x
- * towards +y. A shape may change with wavelength, relative to 555 nm: lengths and shares then follow powers of
- * `wavelength / 555 nm`, and shares are normalised anew in each band, so that the flux of a band stays its flux.
+ * What a simulated source looks like, apart from its flux: a tagged union of plain JSON, so that
+ * the truth catalogue can hold it. Lengths are pixels of the mosaic (0.03962"); angles are degrees
+ * from +x towards +y. A shape may change with wavelength: then its lengths and shares follow powers
+ * of `wavelength / 555 nm`. Shares are normalised again in each band, so that the flux of the band
+ * does not change.
  */
 
-/**
- * What may be among the candidates, with the class that people give it (docs/reference/conventions.md) and its code in
- * PHANGS-HST. Of the codes of class 4, 7 (redundant) and 17 (other) are not simulated: they say nothing of light.
- */
-export const SUB_CLASSES = [
-  { name: 'symmetric', humanClass: 1, phangsCode: 1 },
-  { name: 'elongated', humanClass: 2, phangsCode: 2 },
-  { name: 'lopsided', humanClass: 2, phangsCode: 2 },
-  { name: 'gradient', humanClass: 2, phangsCode: 2 },
-  { name: 'association', humanClass: 3, phangsCode: 3 },
-  { name: 'star', humanClass: 4, phangsCode: 4 },
-  { name: 'pair', humanClass: 4, phangsCode: 5 },
-  { name: 'saturated', humanClass: 4, phangsCode: 6 },
-  { name: 'spike', humanClass: 4, phangsCode: 8 },
-  { name: 'galaxy-disc', humanClass: 4, phangsCode: 9 },
-  { name: 'galaxy-spiral', humanClass: 4, phangsCode: 9 },
-  { name: 'galaxy-spheroid', humanClass: 4, phangsCode: 9 },
-  { name: 'faint', humanClass: 4, phangsCode: 10 },
-  { name: 'several-stars', humanClass: 4, phangsCode: 11 },
-  { name: 'edge', humanClass: 4, phangsCode: 12 },
-  { name: 'triple', humanClass: 4, phangsCode: 13 },
-  { name: 'cosmic-ray', humanClass: 4, phangsCode: 14 },
-  { name: 'hot-pixel', humanClass: 4, phangsCode: 14 },
-  { name: 'nucleus', humanClass: 4, phangsCode: 15 },
-  { name: 'fluff', humanClass: 4, phangsCode: 16 },
-  { name: 'very-red-star', humanClass: 4, phangsCode: 19 },
-] as const
-
-export type SubClass = (typeof SUB_CLASSES)[number]['name']
-
-export type Shape = LightShape | CompositeShape | SaturatedShape | CosmicRayShape | HotPixelShape
+export type SourceShape =
+  | LightShape
+  | CompositeShape
+  | SaturatedShape
+  | CosmicRayShape
+  | HotPixelShape
 
 /** Shapes that a composite is made of. */
 export type LightShape = PointShape | EffShape | SersicShape | SpiralShape | RidgeShape
@@ -45,12 +21,13 @@ export interface PointShape {
 }
 
 /**
- * I ~ (1 + m^2 / a^2)^(-gamma / 2) (Elson, Fall & Freeman 1987, ApJ 323, 54), m the elliptical radius of an axis
- * ratio `q` at unchanged area, cut smoothly at `truncation` effective radii (profile-eff.ts).
+ * I ~ (1 + m^2 / a^2)^(-gamma / 2) (Elson, Fall & Freeman 1987, ApJ 323, 54), m the elliptical
+ * radius of an axis ratio `q` at unchanged area, cut smoothly at `truncation` effective radii
+ * (profiles.ts).
  */
 export interface EffShape {
   readonly kind: 'eff'
-  /** Half of the light lies inside, in px, at 555 nm. */
+  /** Effective radius at 555 nm, px: half of the light lies inside. */
   readonly rEffPx: number
   /** Above 2. */
   readonly gamma: number
@@ -58,11 +35,17 @@ export interface EffShape {
   readonly truncation: number
   /** Minor over major axis, in (0, 1]. */
   readonly q: number
-  /** Of the major axis. */
+  /** Direction of the major axis. */
   readonly angleDeg: number
-  /** Light times 1 + amount * (distance along the angle) / sqrt(m^2 + a^2); amount in [0, 1]. */
+  /**
+   * The light is multiplied by 1 + amount * (distance along the angle) / sqrt(m^2 + a^2); amount is
+   * in [0, 1].
+   */
   readonly lopsided?: { readonly amount: number; readonly angleDeg: number }
-  /** Effective radius times (wavelength / 555 nm)^sizeSlope; centre moved by shiftPx * log10(wavelength / 555 nm). */
+  /**
+   * The effective radius is multiplied by (wavelength / 555 nm)^sizeSlope, and the centre moves by
+   * shiftPx * log10(wavelength / 555 nm).
+   */
   readonly gradient?: { readonly sizeSlope: number; readonly shiftPx: readonly [number, number] }
 }
 
@@ -76,7 +59,10 @@ export interface SersicShape {
   readonly angleDeg: number
 }
 
-/** An exponential disc times 1 + contrast * cos(nArms * (azimuth - winding of a logarithmic spiral)). */
+/**
+ * An exponential disc times 1 + contrast * cos(nArms * (azimuth - winding of a logarithmic
+ * spiral)).
+ */
 export interface SpiralShape {
   readonly kind: 'spiral'
   readonly rEffPx: number
@@ -91,8 +77,8 @@ export interface SpiralShape {
 }
 
 /**
- * A straight ridge, Gaussian of sigma `widthPx` across, its ends softened by a sixth of its length: what detection
- * finds along the edge of a chip.
+ * A straight ridge, as detection finds along the edge of a chip: a Gaussian of sigma `widthPx`
+ * across it; its ends are softened by a sixth of its length.
  */
 export interface RidgeShape {
   readonly kind: 'ridge'
@@ -101,7 +87,10 @@ export interface RidgeShape {
   readonly angleDeg: number
 }
 
-/** Several sources that are one candidate: pairs, associations with their envelope, bulge and disc. */
+/**
+ * Several sources that are one candidate: a pair, an association with its envelope, a bulge and a
+ * disc.
+ */
 export interface CompositeShape {
   readonly kind: 'composite'
   readonly parts: readonly Part[]
@@ -111,28 +100,34 @@ export interface Part {
   readonly shape: LightShape
   readonly dxPx: number
   readonly dyPx: number
-  /** Of the flux at 555 nm; the shares sum to 1. */
+  /** Share of the flux at 555 nm; the shares sum to 1. */
   readonly share: number
-  /** The share follows (wavelength / 555 nm)^colour before it is normalised; 0 is the colour of the whole. */
+  /**
+   * Before normalisation, the share is multiplied by (wavelength / 555 nm)^colour; 0 is the colour
+   * of the whole.
+   */
   readonly colour: number
 }
 
 /**
- * A star beyond the full well: pixels are clipped, and what they lose runs along the column. The candidate itself
- * may lie off the star, as one on a spike does.
+ * A star above the full well: pixels are clipped, and the charge that they lose runs along the
+ * column. The candidate may lie away from the star, for example on a spike.
  */
 export interface SaturatedShape {
   readonly kind: 'saturated'
-  /** Of the star from the candidate. */
+  /** Offset of the star from the candidate. */
   readonly dxPx: number
   readonly dyPx: number
-  /** Clipping level, e-/s in a pixel. */
+  /** Clipping level, e-/s per pixel. */
   readonly fullWell: number
   /** Direction of the detector's columns in the mosaic. */
   readonly columnDeg: number
 }
 
-/** A track that cosmic-ray rejection left over. It passed no telescope: sharper than any star, in one filter. */
+/**
+ * A track that cosmic-ray rejection has missed, in one filter. It is sharper than a star: no
+ * telescope blurred it.
+ */
 export interface CosmicRayShape {
   readonly kind: 'cosmic-ray'
   readonly filter: string
@@ -140,23 +135,23 @@ export interface CosmicRayShape {
   readonly angleDeg: number
 }
 
-/** A pixel of too much dark current, in one filter. */
+/** A pixel with too much dark current, in one filter. */
 export interface HotPixelShape {
   readonly kind: 'hot-pixel'
   readonly filter: string
 }
 
-/** A source of a mosaic in one band. */
+/** A source of a mosaic, in one band. */
 export interface Source {
-  /** 0-based mosaic position, integer at a pixel's centre; of the candidate. */
+  /** Position of the candidate in the mosaic: 0-based, integers are the centres of pixels. */
   readonly x: number
   readonly y: number
-  readonly shape: Shape
-  /** Total of the source in the band, e-/s; of the star for `saturated`. */
+  readonly shape: SourceShape
+  /** Total flux in the band, e-/s; for `saturated` the flux of the star. */
   readonly flux: number
 }
 
-/** Length on the sky of a pixel of LEGUS and PHANGS mosaics, arcsec. */
+/** Scale of LEGUS and PHANGS mosaics, arcsec per pixel. */
 export const PIXEL_ARCSEC = 0.03962
 
 /** @example pcToPx(3, 10) // 1.56: three parsec at ten megaparsec */
@@ -164,10 +159,11 @@ export function pcToPx(pc: number, distanceMpc: number): number {
   return ((pc / (distanceMpc * 1e6)) * (180 / Math.PI) * 3600) / PIXEL_ARCSEC
 }
 
-/* A shape with all its lengths multiplied: the same source from another distance, or one more or less compact. */
-
-/** Full well and track lengths belong to the detector and stay. */
-export function scaledShape(shape: Shape, factor: number): Shape {
+/**
+ * The shape with all its lengths multiplied: the same source at another distance, or a more or less
+ * compact one. Full well and track length belong to the detector and stay.
+ */
+export function scaledShape(shape: SourceShape, factor: number): SourceShape {
   if (shape.kind === 'composite') {
     const parts = shape.parts.map((part) => ({
       ...part,
@@ -177,9 +173,9 @@ export function scaledShape(shape: Shape, factor: number): Shape {
     }))
     return { ...shape, parts }
   }
-  const isDetectors =
+  const isOfDetector =
     shape.kind === 'saturated' || shape.kind === 'cosmic-ray' || shape.kind === 'hot-pixel'
-  return isDetectors ? shape : scaledLight(shape, factor)
+  return isOfDetector ? shape : scaledLight(shape, factor)
 }
 
 function scaledLight(shape: LightShape, factor: number): LightShape {

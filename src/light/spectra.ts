@@ -1,19 +1,11 @@
 /**
- * Fourier transforms of the shapes that are not points, at given frequencies (cycles a pixel), each with a flux
- * of 1 and its centre at 0: transform(f) = integral of I(x) exp(-2 pi i f x). Round profiles are tables in one
- * dimension, stretched to ellipses.
+ * Fourier transforms of the shapes that are not points, at given frequencies (cycles per pixel),
+ * for a flux of 1 and a centre at 0: transform(f) = integral of I(x) exp(-2 pi i f x). The
+ * transform of a round profile is a table in one dimension; an ellipse is a stretched circle.
  */
-import { bisectedRoot, geometricMean } from '../statistics/index.js'
 import { sinc } from './detector.js'
 import { complexPicture, transform } from './fft.js'
-import {
-  halfLightRadius,
-  lightWithin,
-  type Mixture,
-  powerMixture,
-  scaledMixture,
-  sersicMixture,
-} from './mixture.js'
+import { effProfile, type Mixture, powerMixture, sersicProfile } from './profiles.js'
 import type { EffShape, RidgeShape, SersicShape, SpiralShape } from './shape.js'
 
 export interface Spectrum {
@@ -21,7 +13,20 @@ export interface Spectrum {
   readonly im: Float64Array
 }
 
-/** The shapes of this page; `point` needs none of it. */
+/** Frequencies in one half of the plane; all are whole multiples of 1 / `side`. */
+export interface Frequencies {
+  readonly side: number
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+interface Ellipse {
+  /** Minor over major axis. */
+  readonly q: number
+  readonly angleDeg: number
+}
+
+/** Shapes that have a transform here; a point needs none. */
 export type ExtendedShape = EffShape | SersicShape | SpiralShape | RidgeShape
 
 export function spectrumOf(shape: ExtendedShape, wavelengthNm: number, at: Frequencies): Spectrum {
@@ -37,41 +42,6 @@ export function spectrumOf(shape: ExtendedShape, wavelengthNm: number, at: Frequ
   }
 }
 
-/** The EFF profile of an effective radius, and of a slope one steeper for its lopsided part. */
-export function effProfile(shape: EffShape, wavelengthNm: number) {
-  const { rEffPx, gamma, truncation, gradient } = shape
-  const size = rEffPx * (wavelengthNm / 555) ** (gradient?.sizeSlope ?? 0)
-  const flat = size * flatRadius(gamma, truncation)
-  return { flat, mixture: powerMixture(flat, gamma / 2, size * truncation), cut: size * truncation }
-}
-
-const sersicProfiles = new WeakMap<object, Mixture>()
-
-/** The Sersic profile of an effective radius; a spiral's is that of its disc. */
-export function sersicProfile(shape: SersicShape | SpiralShape): Mixture {
-  const known = sersicProfiles.get(shape)
-  if (known) return known
-  const unit = sersicMixture(1, shape.kind === 'spiral' ? 1 : shape.n)
-  const profile = scaledMixture(unit, shape.rEffPx / halfLightRadius(unit))
-  sersicProfiles.set(shape, profile)
-  return profile
-}
-
-const flatRadii = new Map<string, number>()
-
-/** a of the EFF profile whose half-light radius is 1, truncation included. */
-function flatRadius(gamma: number, truncation: number): number {
-  const key = `${gamma} ${truncation}`
-  const known = flatRadii.get(key)
-  if (known !== undefined) return known
-  const isTooFlat = (flat: number) =>
-    lightWithin(powerMixture(flat, gamma / 2, truncation), 1) > 0.5
-  const flat = bisectedRoot(isTooFlat, { inside: 1e-4, outside: 20 }, 40, geometricMean)
-  if (flatRadii.size > 10000) flatRadii.clear()
-  flatRadii.set(key, flat)
-  return flat
-}
-
 function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Spectrum {
   const { flat, mixture, cut } = effProfile(shape, wavelengthNm)
   const spectrum = ellipseSpectrum(mixture, shape, at)
@@ -79,7 +49,7 @@ function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Sp
   return spectrum
 }
 
-/** Sum of shares exp(-2 pi^2 sigma^2 k^2) over an ellipse of unchanged area. */
+/** Sum of shares exp(-2 pi^2 sigma^2 k^2), for an ellipse of the same area as the circle. */
 function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): Spectrum {
   const table = new RadialTable(mixture, highest(at, ellipse))
   const re = new Float64Array(at.x.length)
@@ -89,14 +59,15 @@ function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): S
   return { re, im: new Float64Array(re.length) }
 }
 
-/** The greatest radius among frequencies in the stretched frame. */
+/** The largest radius of the frequencies in the stretched frame. */
 function highest(at: Frequencies, { q }: Ellipse): number {
   return (at.x.reduce((most, x) => Math.max(most, x), 0) * 1.01) / Math.sqrt(q)
 }
 
 /**
- * The lopsided part, amount * d / sqrt(m^2 + a^2) times the profile: a Gaussian times d has the transform
- * -2 pi i sigma^2 k_d times its own. The mixture is that of the profile with a power greater by a half.
+ * Adds the lopsided part, amount * d / sqrt(m^2 + a^2) times the profile. A Gaussian times d has
+ * the transform -2 pi i sigma^2 k_d times the Gaussian's own. The mixture is that of a profile with
+ * a power larger by a half.
  */
 function addDipole(
   { im }: Spectrum,
@@ -108,7 +79,8 @@ function addDipole(
   at: Frequencies,
 ): void {
   const steeper = powerMixture(flat, (shape.gamma + 1) / 2, cut)
-  // Both profiles are 1 at the centre before they are normalised: their fluxes are 1 over the central intensity.
+  // Before normalisation both profiles are 1 at the centre: their fluxes are 1 over the central
+  // intensity.
   const centre = ({ sigmas, shares }: Mixture) =>
     shares.reduce((sum, part, k) => sum + part / sigmas[k] ** 2, 0)
   const flux = centre(profile) / centre(steeper)
@@ -121,7 +93,7 @@ function addDipole(
   })
 }
 
-/** The disc as an ellipse, and its arms, which hold no net light, from samples in the plane. */
+/** The disc is an ellipse; its arms, which have no net light, are sampled in the plane. */
 function spiralSpectrum(shape: SpiralShape, at: Frequencies): Spectrum {
   const spectrum = ellipseSpectrum(sersicProfile(shape), shape, at)
   const arms = sampledArms(shape, 2 * at.side)
@@ -136,7 +108,10 @@ function spiralSpectrum(shape: SpiralShape, at: Frequencies): Spectrum {
   return spectrum
 }
 
-/** contrast * cos(arms) times an exponential disc, two samples a pixel, fading where the arms wind up. */
+/**
+ * contrast * cos(arms) times an exponential disc, two samples per pixel; the arms fade where they
+ * wind up.
+ */
 function sampledArms(shape: SpiralShape, side: number) {
   const picture = complexPicture(side)
   const scale = shape.rEffPx / 1.67835
@@ -148,7 +123,7 @@ function sampledArms(shape: SpiralShape, side: number) {
     const [x, y] = [place(i % side), place(Math.floor(i / side))]
     const [u, v] = [(x * cos + y * sin) * root, (y * cos - x * sin) / root]
     const r = Math.hypot(u, v)
-    // Nothing at the centre, next to nothing beyond a dozen scale lengths.
+    // No arms at the centre, and next to no light beyond a dozen scale lengths.
     if (r === 0 || r > 12 * scale) continue
     const arm =
       Math.atan2(v, u) - winding * Math.log(r / shape.rEffPx) - (shape.phaseDeg * Math.PI) / 180
@@ -170,26 +145,11 @@ function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequenc
   return { re, im: new Float64Array(re.length) }
 }
 
-/*
- * Transforms of round mixtures as tables in one dimension, and of ellipses as stretched circles. Frequencies are
- * cycles a pixel.
+/**
+ * Visits the frequencies in the frame where the ellipse is a circle of the same area; u is along
+ * the major axis.
  */
-
-/** Frequencies in half of the plane; all are whole multiples of 1 / `side`. */
-export interface Frequencies {
-  readonly side: number
-  readonly x: Float64Array
-  readonly y: Float64Array
-}
-
-export interface Ellipse {
-  /** Minor over major axis. */
-  readonly q: number
-  readonly angleDeg: number
-}
-
-/** Frequencies in the frame in which the ellipse is a circle of the same area, major axis first. */
-export function forStretched(
+function forStretched(
   { q, angleDeg }: Ellipse,
   at: Frequencies,
   visit: (i: number, u: number, v: number) => void,
@@ -205,16 +165,16 @@ export function forStretched(
 const N_NODES = 400
 
 /**
- * Sum of weight(sigma) share exp(-2 pi^2 sigma^2 k^2) over a mixture, at nodes that are even in log(1 + k / knee),
- * linear between them: to 1e-4 of its value at 0.
+ * Sum of weight(sigma) share exp(-2 pi^2 sigma^2 k^2) over a mixture, from a table with even steps
+ * in log(1 + k / knee), linear between them. The error is below 1e-4 of the value at 0.
  */
-export class RadialTable {
+class RadialTable {
   private readonly values: Float64Array
   private readonly scale: number
   private readonly knee: number
   private readonly highest: number
 
-  /** @param highest frequency that will be asked for */
+  /** @param highest the highest frequency that will be asked for */
   constructor({ sigmas, shares }: Mixture, highest: number, weight = (_sigma: number) => 1) {
     const widest = sigmas.reduce((a, b) => Math.max(a, b))
     this.knee = 0.05 / widest

@@ -1,6 +1,7 @@
 /**
- * A periodic picture between its samples: cubic B-splines through them (Unser 1999, IEEE SP Mag. 16(6), 22),
- * which err far less than a local cubic and keep the sum over a grid of pixels at every phase.
+ * A periodic picture between its samples, by cubic B-splines through them (Unser 1999, IEEE SP Mag.
+ * 16(6), 22). They err far less than a local cubic, and the sum over a grid of pixels is the same
+ * at every phase.
  */
 import { type ComplexPicture, complexPicture, transform } from './fft.js'
 import { frequencyOf, GRID_SIDE, OVERSAMPLING } from './telescope.js'
@@ -13,7 +14,7 @@ export class Spline {
     this.coefficients = coefficients
   }
 
-  /** Of the picture whose transform this is, samples OVERSAMPLING^2 a pixel, in flux a pixel. */
+  /** The picture that has this transform: OVERSAMPLING^2 samples per pixel, in flux per pixel. */
   static ofTransfer({ re, im }: ComplexPicture): Spline {
     const picture = complexPicture(GRID_SIDE)
     const gain = (k: number) => (2 + Math.cos((2 * Math.PI * frequencyOf(k)) / OVERSAMPLING)) / 3
@@ -53,7 +54,10 @@ export class Spline {
   }
 }
 
-/** Weights of the four splines around a place, t in [0, 1) past the second; they sum to 1. */
+/**
+ * Weights of the four splines next to a place that lies t in [0, 1) past the second one; they sum
+ * to 1.
+ */
 export function splineWeights(t: number): readonly [number, number, number, number] {
   const s = 1 - t
   return [

@@ -1,8 +1,9 @@
 /**
- * An extended shape on the pixels of the mosaic, after telescope and detector: the product of two transforms,
- * sampled at pixel centres. Frequencies beyond half a cycle a pixel are folded back, which is what sampling does, so
- * that pixels are exact at every sub-pixel position; beyond its stamp a source would come in from the other side,
- * so the stamp must reach to where it is too faint to count.
+ * An extended shape on the pixels of the mosaic, after telescope and detector: the product of two
+ * transforms, sampled at the centres of pixels. Frequencies above half a cycle per pixel are folded
+ * back, as sampling does, so pixels are exact at every sub-pixel position. Light that leaves the
+ * stamp would come in at its other side, so the stamp must reach to where the source is too faint
+ * to count.
  */
 import type { Tile } from '../cutouts/index.js'
 import { complexPicture, transform } from './fft.js'
@@ -10,20 +11,20 @@ import type { Transfer } from './psf.js'
 import type { Frequencies, Spectrum } from './spectra.js'
 import { FREQUENCY_STEP, GRID_SIDE } from './telescope.js'
 
-/** Sides that a stamp can have; a larger source is cut. */
-export const STAMP_SIDES = [32, 64, 128, 256, 512] as const
+/** Sides that a stamp can have, px; a larger source is cut off. */
+const STAMP_SIDES = [32, 64, 128, 256, 512] as const
 
-export type StampSide = (typeof STAMP_SIDES)[number]
+type StampSide = (typeof STAMP_SIDES)[number]
 
-/** The smallest stamp that reaches so far from its centre. */
+/** Side of the smallest stamp that reaches this far from its centre. */
 export function stampSideFor(reachPx: number): StampSide {
   return STAMP_SIDES.find((side) => side / 2 >= reachPx + 1) ?? 512
 }
 
-/** Frequencies at which a stamp is made, with the transfer function there. */
+/** The frequencies of a stamp, and the transfer function at them. */
 interface Sampling {
   readonly at: Frequencies
-  /** The same in steps of 1 / side, and the greatest of them. */
+  /** The same frequencies in steps of 1 / side, and the largest step. */
   readonly kx: Int16Array
   readonly ky: Int16Array
   readonly last: number
@@ -33,7 +34,7 @@ interface Sampling {
 
 const samplings = new WeakMap<Transfer, Map<number, Sampling>>()
 
-/** The frequencies that a transfer function lets through to a stamp. */
+/** The frequencies that a transfer function lets through. */
 export function samplingOf(transfer: Transfer, side: StampSide): Sampling {
   const known = samplings.get(transfer) ?? new Map<number, Sampling>()
   samplings.set(transfer, known)
@@ -64,7 +65,7 @@ function makeSampling(transfer: Transfer, side: StampSide): Sampling {
   }
 }
 
-/** Bilinear between the grid's frequencies; exact on them. */
+/** The transfer function by bilinear interpolation on its grid. */
 function transferAt({ picture }: Transfer, fx: number, fy: number): { re: number; im: number } {
   const [u, v] = [fx / FREQUENCY_STEP, fy / FREQUENCY_STEP]
   const [i, j] = [Math.floor(u), Math.floor(v)]

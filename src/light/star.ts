@@ -1,16 +1,27 @@
-/** A star in a tile: the sampled image near it, then its wings, as far as they count. */
+/**
+ * A star in a tile: the sampled image of the point spread function near the star, and the wings
+ * farther out.
+ */
 import type { Tile } from '../cutouts/index.js'
-import { type Psf, sampledShare } from './psf.js'
+import type { Psf } from './psf.js'
 import { splineWeights } from './spline.js'
 import { GRID_SIDE, OVERSAMPLING } from './telescope.js'
-import { isOnSpike, WINGS_FROM_PX, WINGS_FULL_PX, wingAt, wingReach } from './wings.js'
+import {
+  isOnSpike,
+  sampledShare,
+  WINGS_FROM_PX,
+  WINGS_FULL_PX,
+  wingAt,
+  wingReach,
+} from './wings.js'
 
 /**
  * Adds a star's light to the pixels of a tile that it reaches.
  *
  * @param x @param y 0-based mosaic position
  * @param flux e-/s
- * @param faintest pixels that would get less are left as they are, e-/s: a tenth of the sky's noise, say
+ * @param faintest pixels that would get less are left as they are, e-/s; e.g. a tenth of the sky's
+ *   noise
  * @example addStar(tile, 100.3, 57.9, 12.5, hubblePsf('WFC3/UVIS', 'F555W'), 1e-3)
  */
 export function addStar(
@@ -26,7 +37,7 @@ export function addStar(
   if (reach > WINGS_FROM_PX) addWings(tile, x, y, flux, psf, reach, faintest)
 }
 
-/** How far a star's light counts, px. */
+/** Radius in px up to which a star's light counts. */
 export function starReach(psf: Psf, flux: number, faintest: number): number {
   const wing = wingReach(psf.wings, faintest / flux)
   const far = Math.max(wing.smooth, wing.spike)
@@ -47,7 +58,7 @@ function coreReach(psf: Psf, least: number): number {
   return r
 }
 
-/** Greatest value of the sampled image at or beyond each whole radius. */
+/** Largest value of the sampled image at or beyond each whole radius. */
 function brightestBeyond({ core }: Psf): Float64Array {
   const brightest = new Float64Array(WINGS_FULL_PX + 2)
   for (let y = -WINGS_FULL_PX; y <= WINGS_FULL_PX; y += 0.5) {
@@ -63,7 +74,7 @@ function brightestBeyond({ core }: Psf): Float64Array {
 function addCore(tile: Tile, x: number, y: number, flux: number, psf: Psf, reach: number): void {
   const { x0, y0, width, height, pixels } = tile
   const { coefficients } = psf.core
-  // All pixels of a star share their place between samples, so the weights are the star's.
+  // All pixels lie at the same place between samples, so one set of weights serves the whole star.
   const wx = splineWeights(fraction(-x * OVERSAMPLING))
   const wy = splineWeights(fraction(-y * OVERSAMPLING))
   const node = (pixel: number, at: number) =>

@@ -1,7 +1,8 @@
 /**
- * The image of a star where the sampled one ends: a smooth wing that falls as r^-3, as diffraction at a round edge
- * and the halo of psf-optics.ts do, and four spikes from the vanes, each sinc^2(w r / lambda) along (w the
- * vane's width) and Gaussian across. Their brightness is taken from the sampled image where the two meet.
+ * The image of a star beyond the sampled one: a smooth wing and four spikes. The wing falls as
+ * r^-3, as diffraction at a round edge and the halo of telescope.ts do. The spikes come from the
+ * vanes: each is sinc^2(w r / lambda) along its length, with w the vane's width, and a Gaussian
+ * across. The brightness of wing and spikes is taken from the sampled image where the two meet.
  */
 import { PIXEL_ARCSEC } from './shape.js'
 
@@ -18,12 +19,13 @@ const ARCSEC = Math.PI / 180 / 3600
 export interface Wings {
   /** Intensity of the smooth wing times r^3. */
   readonly smooth: number
-  /** Light of a spike in a px of its length, before its decline. */
+  /** Light of a spike in 1 px of its length, without the decline along the spike. */
   readonly spike: number
-  /** Across, px. */
+  /** Sigma across a spike, px. */
   readonly spikeSigma: number
   /** Where a spike's sinc^2 has its first zero, px. */
   readonly spikeZero: number
+  /** Direction of a spike. */
   readonly cos: number
   readonly sin: number
 }
@@ -62,12 +64,14 @@ export function wingsOf(
   return { ...empty, smooth, spike: Math.max(0, spike / expected) }
 }
 
-/** Intensity in a pixel, x and y px from the star. */
+/** Intensity in a pixel that lies x, y px from the star. */
 export function wingAt(wings: Wings, x: number, y: number): number {
   return wings.smooth / Math.hypot(x, y) ** 3 + spikeAt(wings, x, y)
 }
 
-/** Radius beyond which the wings stay below an intensity, px: away from the spikes, and along them. */
+/**
+ * Radii in px beyond which the wings stay below an intensity: away from the spikes, and along them.
+ */
 export function wingReach({ smooth, spike, spikeSigma, spikeZero }: Wings, least: number) {
   const brightest = spike / (Math.sqrt(2 * Math.PI) * spikeSigma)
   // sinc^2 stays under 1 / (pi x)^2.
@@ -75,10 +79,13 @@ export function wingReach({ smooth, spike, spikeSigma, spikeZero }: Wings, least
   return { smooth: Math.cbrt(smooth / least), spike: brightest < least ? 0 : along }
 }
 
-/** All light of the wings, each radius with a weight: how much of it the wings have there. */
+/**
+ * Total light of the wings, with a weight for each radius: the share of the light there that is
+ * theirs.
+ */
 export function lightOfWings(wings: Wings, weight: (r: number) => number): number {
   const [step, end] = [0.25, 2000]
-  // Beyond the end, sinc^2 is 1 / (2 phase^2) in the mean.
+  // Beyond the end, the mean of sinc^2 is 1 / (2 phase^2).
   let sum = (2 * Math.PI * wings.smooth) / end
   sum += (2 * wings.spike * (wings.spikeZero / Math.PI) ** 2) / end
   for (let r = WINGS_FROM_PX + step / 2; r < end; r += step) {
@@ -88,7 +95,13 @@ export function lightOfWings(wings: Wings, weight: (r: number) => number): numbe
   return sum
 }
 
-/** Whether a place is so near to one of the four lines that their light counts. */
+/** Weight of the sampled image at a radius in px: 1 where it counts alone, 0 where the wings do. */
+export function sampledShare(r: number): number {
+  const t = Math.min(1, Math.max(0, (r - WINGS_FROM_PX) / (WINGS_FULL_PX - WINGS_FROM_PX)))
+  return 1 - t * t * (3 - 2 * t)
+}
+
+/** Whether a place is so near to a spike that the spike's light counts. */
 export function isOnSpike(wings: Wings, x: number, y: number): boolean {
   return acrossSpike(wings, x, y) <= SPIKE_SIGMAS * wings.spikeSigma
 }
@@ -104,7 +117,10 @@ function spikeAt(wings: Wings, x: number, y: number): number {
   return spike * decline(phase) * profile
 }
 
-/** sinc^2 with sin^2 falling from its first peak to its mean of 1/2: the filter's width fills the zeros. */
+/**
+ * sinc^2, but sin^2 falls from its first peak to its mean of 1/2: the filter's width fills the
+ * zeros.
+ */
 function decline(phase: number): number {
   if (phase < 1e-6) return 1
   const square =

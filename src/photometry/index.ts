@@ -1,7 +1,10 @@
 export {
+  type ApertureMeasurement,
+  type ApertureOptions,
+  type Concentration,
   concentrationIndex,
   LEGUS_RADIUS_PX,
   magnitudeError,
   measureAperture,
-} from './photometry.js'
+} from './apertures.js'
 export { apertureFlux, fluxOf, magnitudeOf, zeroPoint } from './zero-points.js'

@@ -1,6 +1,6 @@
 /**
- * The sky about a source: the pixels whose centres lie in an annulus, clipped at three standard deviations
- * about their median until nothing changes.
+ * The sky around a source: the pixels whose centres lie in an annulus, without those that are more
+ * than three standard deviations from the median, until no more are left out.
  */
 import type { Tile } from '../cutouts/index.js'
 import { firstAbove, firstAtLeast, medianOfSorted } from '../statistics/index.js'
@@ -13,11 +13,11 @@ export interface SkyAnnulus {
 }
 
 export interface Sky {
-  /** e-/s a pixel; NaN where fewer than half of the annulus's pixels have a value. */
+  /** e-/s per pixel; NaN where fewer than half of the annulus's pixels have a value. */
   readonly level: number
-  /** Standard deviation of the pixels, e-/s: sky and read noise, and crowding. */
+  /** Standard deviation of the pixels, e-/s, from sky noise, read noise and crowding. */
   readonly scatter: number
-  /** Pixels that were left after clipping. */
+  /** Number of pixels that are left after clipping. */
   readonly nPixels: number
 }
 
@@ -26,8 +26,10 @@ const CLIP = 3
 const MAX_ROUNDS = 10
 
 /**
- * @param estimator `median`, or `mode`: 3 median - 2 mean where the mean lies above the median, else the mean
- *   (Stetson 1987, PASP 99, 191), which leans less towards neighbours' light
+ * Level and scatter of the sky.
+ *
+ * @param estimator `median`, or `mode`: 3 median - 2 mean if the mean is above the median, else the
+ *   mean (Stetson 1987, PASP 99, 191), which the light of neighbours moves less
  */
 export function annulusSky(
   tile: Tile,
@@ -52,7 +54,7 @@ export function annulusSky(
   return { level, scatter: deviation(kept), nPixels: kept.length }
 }
 
-/** Finite pixels of the annulus; nothing if fewer than half of its pixels are. */
+/** The finite pixels of the annulus; undefined if fewer than half of its pixels are finite. */
 function annulusValues(
   { width, height, pixels }: Tile,
   cx: number,

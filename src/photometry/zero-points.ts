@@ -1,11 +1,11 @@
 /**
- * Vega magnitudes <-> e-/s. Zero points of the epoch and calibration of LEGUS's catalogues (Calzetti+2015;
- * STScI's tables for WFC3/UVIS and ACS/WFC).
+ * Vega magnitudes and e-/s. The zero points are those of the epoch and calibration of LEGUS's
+ * catalogues (Calzetti+2015; STScI's tables for WFC3/UVIS and ACS/WFC).
  *
- * LEGUS's catalogues give totals: the magnitude in an aperture of 4 px, sky from 7 to 8 px, plus one aperture
- * correction a band that is the mean of some isolated clusters (Adamo+2017). A magnitude therefore fixes the flux
- * *in the aperture*, {@link apertureFlux}, not the true total of a source more extended than those clusters; the
- * simulator scales each source so that its noiseless image has that flux there.
+ * A magnitude in LEGUS's catalogues is the one in an aperture of 4 px, with the sky from 7 to 8 px,
+ * plus one aperture correction per band, the mean of some isolated clusters (Adamo+2017). So it
+ * fixes the flux *in the aperture*, and not the total flux of a source that is more extended than
+ * those clusters. The simulator scales each source so that its noiseless image has this flux there.
  */
 import type { Band } from '../catalog/index.js'
 import { InputError } from '../errors.js'
@@ -24,7 +24,7 @@ const ZERO_POINTS: Readonly<Record<string, number>> = {
 /**
  * The Vega magnitude of 1 e-/s.
  *
- * @throws InputError for a filter or camera without one
+ * @throws InputError for a filter or camera without a zero point
  * @example zeroPoint({ filter: 'F555W', instrument: 'WFC3/UVIS' }) // 25.8325
  */
 export function zeroPoint({ filter, instrument }: Band): number {
@@ -38,20 +38,20 @@ export function zeroPoint({ filter, instrument }: Band): number {
   })
 }
 
-/** e-/s of a Vega magnitude; NaN of NaN. */
+/** e-/s of a Vega magnitude. */
 export function fluxOf(magnitude: number, band: Band): number {
   return 10 ** (-0.4 * (magnitude - zeroPoint(band)))
 }
 
-/** Vega magnitude of e-/s; NaN where the flux is not positive, which has none. */
+/** Vega magnitude of a flux in e-/s; NaN where the flux is not positive. */
 export function magnitudeOf(flux: number, band: Band): number {
   return flux > 0 ? zeroPoint(band) - 2.5 * Math.log10(flux) : Number.NaN
 }
 
 /**
- * e-/s that LEGUS's photometry finds in 4 px for a catalogue's magnitude.
+ * The flux in LEGUS's aperture of 4 px for a magnitude of its catalogue, e-/s.
  *
- * @param correctionMag what the catalogue has added to the aperture's magnitude: negative, about -0.7
+ * @param correctionMag aperture correction that the catalogue has added, negative: about -0.7
  */
 export function apertureFlux(magnitude: number, correctionMag: number, band: Band): number {
   return fluxOf(magnitude - correctionMag, band)

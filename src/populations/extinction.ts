@@ -1,8 +1,9 @@
 /**
- * Dust in front of sources: the law of Fitzpatrick (1999, PASP 111, 63) for R_V = 3.1 at the filters' pivot
- * wavelengths, as A / E(B-V). Computed by test/reference/photometry.py; the pivots are those of the WFC3 and
- * ACS instrument handbooks. A filter's width and the source's spectrum are left out: a few per cent
- * where A changes fast (Schlafly & Finkbeiner 2011, table 6).
+ * Dust in front of sources: the law of Fitzpatrick (1999, PASP 111, 63) for R_V = 3.1 at the
+ * filters' pivot wavelengths, as A / E(B-V). test/reference/photometry.py computes the numbers; the
+ * pivot wavelengths are those of the WFC3 and ACS instrument handbooks. The width of the filter and
+ * the spectrum of the source are left out: they change A by a few per cent where A changes fast
+ * (Schlafly & Finkbeiner 2011, table 6).
  */
 import type { Band } from '../catalog/index.js'
 import { InputError } from '../errors.js'
@@ -26,7 +27,7 @@ export const EXTINCTION: Readonly<Record<string, Extinction>> = {
 }
 
 /**
- * What dust of this reddening leaves of the light, 0-1.
+ * Share of the light that passes dust of this reddening, 0 to 1.
  *
  * @param ebv E(B-V) in mag
  * @throws InputError for a filter or camera without a coefficient
@@ -36,7 +37,7 @@ export function transmission(ebv: number, { filter, instrument }: Band): number 
   const found = EXTINCTION[`${instrument} ${filter}`]
   if (found) return 10 ** (-0.4 * found.coefficient * ebv)
   throw new InputError({
-    what: 'no extinction',
+    what: 'no extinction coefficient for this filter',
     expected: Object.keys(EXTINCTION).join(', '),
     got: `${instrument} ${filter}`,
     remedy: 'choose one of these filters and cameras',

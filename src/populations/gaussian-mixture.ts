@@ -1,10 +1,11 @@
 /**
- * Gaussian mixtures: drawing from them, and drawing the rest of a vector whose first entries are known.
+ * Gaussian mixtures: how to draw a vector, or the rest of a vector whose first entries are known.
  *
- * With the Cholesky factor L of a component's covariance (C = L L^T, lower triangular), x = m + L z for
- * standard normal z. Since L is triangular, the first k entries of x fix the first k of z, and the others
- * stay free: that is the conditional distribution given a prefix, and z's density gives the component's
- * new weight (Bishop 2006, Pattern Recognition and Machine Learning, sections 2.3 and 9.2).
+ * With the Cholesky factor L of a component's covariance (C = L L^T, lower triangular), x = m + L z
+ * for standard normal z. L is triangular, so the first k entries of x fix the first k of z, and the
+ * others stay free. This is the conditional distribution for a given prefix; the density of z gives
+ * the component's new weight (Bishop 2006, Pattern Recognition and Machine Learning, sections 2.3
+ * and 9.2).
  */
 import type { Random } from '../random.js'
 
@@ -17,16 +18,16 @@ export interface GaussianComponent {
 }
 
 /**
- * Components of a mixture may have fewer entries than others: their vectors end earlier.
+ * Some components of a mixture may have fewer entries than others: their vectors end earlier.
  *
  * @example sampleMixture([{ weight: 1, mean: [0, 5], cholesky: [1, 0.8, 0.6] }], random) // [x, y]
  */
 export type GaussianMixture = readonly GaussianComponent[]
 
 /**
- * One vector of the mixture; its length is that of the component it came from.
+ * Draws a vector; it is as long as the component that it comes from.
  *
- * @param prefix values of the first entries; the others are drawn given these. No component may be
+ * @param prefix values of the first entries, for which the others are drawn. No component may be
  *   shorter than it
  */
 export function sampleMixture(
@@ -45,7 +46,7 @@ export function sampleMixture(
   return x
 }
 
-/** An index with probability proportional to its weight. */
+/** Draws an index; its probability is proportional to its weight. */
 export function pick(weights: readonly number[], random: Random): number {
   let left = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
   for (let i = 0; i < weights.length - 1; i++) {
@@ -55,7 +56,7 @@ export function pick(weights: readonly number[], random: Random): number {
   return weights.length - 1
 }
 
-/** Weights of the components given the first entries, up to a common factor. */
+/** Weights of the components for given first entries, up to a common factor. */
 export function posterior(mixture: GaussianMixture, prefix: readonly number[]): number[] {
   const logs = mixture.map(({ weight, mean, cholesky }) => {
     const z = standardised(mean, cholesky, prefix)
@@ -67,7 +68,7 @@ export function posterior(mixture: GaussianMixture, prefix: readonly number[]): 
   return logs.map((log) => Math.exp(log - highest))
 }
 
-/** z of L z = x - mean for the first entries of x, by forward substitution. */
+/** z of L z = x - mean, for the first entries of x, by forward substitution. */
 function standardised(
   mean: readonly number[],
   cholesky: readonly number[],

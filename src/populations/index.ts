@@ -1,4 +1,4 @@
-export { type DrawOptions, drawShape } from './draw-shape.js'
+export { type DrawOptions, drawShape } from './candidate-shapes.js'
 export { EXTINCTION, transmission } from './extinction.js'
 export {
   atDistance,
@@ -15,5 +15,5 @@ export {
   type SourceDraw,
   withClass4Share,
 } from './population.js'
-export { drawSubClass } from './sub-classes.js'
-export { votesOfPerson } from './votes.js'
+export { votesOfPerson } from './simulated-votes.js'
+export { drawSubClass, SUB_CLASSES, type SubClass } from './sub-classes.js'

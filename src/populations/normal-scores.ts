@@ -1,15 +1,21 @@
+/**
+ * A distribution as quantiles at fixed normal scores: value <-> standard normal number, linear
+ * between the knots and constant beyond the last, so that no value leaves the range of the data.
+ *
+ * A Gaussian mixture that was fitted to such scores ties several quantities together, but its own
+ * marginal distributions are only nearly normal. With F the mixture's distribution of one entry, z
+ * -> Phi^-1(F(z)) makes that entry standard normal; it keeps the order, and so the ties between
+ * entries.
+ */
 import { bisectedRoot, erfc, firstAbove, normalQuantile } from '../statistics/index.js'
 import type { GaussianMixture } from './gaussian-mixture.js'
-
-/**
- * A marginal distribution as quantiles at fixed normal scores: value <-> standard normal number, linear
- * between the knots and constant beyond the last, so that the range of the data is never left.
- */
 
 const STEP = 0.5
 const REACH = 3
 
-/** Where the quantiles are taken: -3, -2.5, ... 3; the outer two are the smallest and largest value. */
+/**
+ * Scores of the knots: -3, -2.5, ... 3; at the outer two are the smallest and the largest value.
+ */
 export const NORMAL_SCORES: readonly number[] = Array.from(
   { length: (2 * REACH) / STEP + 1 },
   (_, k) => k * STEP - REACH,
@@ -36,29 +42,24 @@ export function toNormalScore(quantiles: readonly number[], value: number): numb
   return NORMAL_SCORES[k] + (STEP * (value - quantiles[k])) / (quantiles[k + 1] - quantiles[k])
 }
 
-/*
- * Scores that are standard normal one by one. A mixture that was fitted to normal scores ties them together, but its own
- * marginals are near normal only; z -> Phi^-1(F(z)), with F the mixture's distribution of that entry, makes them so, and
- * leaves the order and with it the ties between entries as they were.
- */
-
-/** Beyond it nothing is told apart: the catalogues' ends lie at 3. */
+/** Scores end here: the catalogues' smallest and largest values lie at -3 and 3. */
 const FURTHEST = 5
 
-/** Standard normal score of entry `k` of a draw, among the components that have it. */
+/** Standard normal score of a mixture's entry `k`, among the components that have this entry. */
 export function marginalScore(mixture: GaussianMixture, k: number, z: number): number {
   const share = shareBelow(mixture, k, z)
   const [lowest, highest] = [erfc(FURTHEST / Math.SQRT2) / 2, 1 - erfc(FURTHEST / Math.SQRT2) / 2]
   return normalQuantile(Math.min(Math.max(share, lowest), highest))
 }
 
-/** The inverse of {@link marginalScore}, by bisection. */
+/** The inverse of {@link marginalScore}. */
 export function fromMarginalScore(mixture: GaussianMixture, k: number, score: number): number {
   const share = 1 - erfc(score / Math.SQRT2) / 2
   const ends = { inside: -2 * FURTHEST, outside: 2 * FURTHEST }
   return bisectedRoot((z) => shareBelow(mixture, k, z) < share, ends, 50)
 }
 
+/** F(z) of entry `k`. */
 function shareBelow(mixture: GaussianMixture, k: number, z: number): number {
   let [below, total] = [0, 0]
   const start = (k * (k + 1)) / 2

@@ -1,17 +1,17 @@
 /**
- * What the sources of a field are like: magnitudes, colours and concentration of the four classes, as in
- * LEGUS's catalogues. docs/decisions/0007-populations.md says how the numbers were fitted and what they
- * leave out.
+ * What the sources of a field are like: magnitudes, colours and concentration of the four classes,
+ * as in LEGUS's catalogues. docs/decisions/0007-populations.md says how the numbers were fitted and
+ * what they leave out.
  *
- * A class has the distributions of {@link QUANTITIES} one by one, as quantiles, and a Gaussian mixture of their
- * normal scores, which ties them together (marginal-score.ts). So nothing leaves the range of the catalogue, whose cuts
- * are sharp. Components that end before NUV-B, or before U-B, are the sources without a detection in
- * NUV, or in U and NUV.
+ * A class has the distribution of each of {@link QUANTITIES} as quantiles, and a Gaussian mixture
+ * of their normal scores, which ties them together (normal-scores.ts). So no value leaves the range
+ * of the catalogue, whose cuts are sharp. A mixture component that ends before NUV-B, or before
+ * U-B, stands for sources without a detection in NUV, or in U and NUV.
  */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 import type { Random } from '../random.js'
-import { POPULATIONS } from './coefficients.js'
+import { FITTED_POPULATIONS } from './fitted-populations.js'
 import { type GaussianMixture, pick, sampleMixture } from './gaussian-mixture.js'
 import {
   fromMarginalScore,
@@ -29,44 +29,48 @@ export type BandLetter = (typeof BAND_LETTERS)[number]
 /** Vega magnitudes, corrected to total as LEGUS does; NaN where the source is not detected. */
 export type Magnitudes = Readonly<Record<BandLetter, number>>
 
-/** What is drawn, in this order, so that the others can be drawn for a given V and CI. */
+/**
+ * The quantities of a source, in the order of drawing: V and CI may be given, and the others drawn
+ * for them.
+ */
 export const QUANTITIES = ['V', 'CI', 'B-V', 'V-I', 'U-B', 'NUV-B'] as const
 
 export interface SourceDraw {
   readonly magnitudes: Magnitudes
-  /** mag(1 px) - mag(3 px) in V that the source shall have; its shape is chosen to give it. */
+  /** mag(1 px) - mag(3 px) in V that the source should have; its shape is chosen so that it has. */
   readonly ciTarget: number
 }
 
 export interface ClassPopulation {
-  /** Human-classified objects behind the fit. */
+  /** Number of human-classified objects that were fitted. */
   readonly nObjects: number
-  /** Of each of {@link QUANTITIES}, in mag: its values at `NORMAL_SCORES`, ascending. */
+  /** For each of {@link QUANTITIES}: its values at `NORMAL_SCORES`, ascending, mag. */
   readonly quantiles: readonly (readonly number[])[]
   readonly mixture: GaussianMixture
 }
 
 export interface Population {
   readonly name: string
-  /** Distance at which V holds. */
+  /** Distance for which V is given. */
   readonly distanceMpc: number
   /** Shares of classes 1-4 among the candidates that humans classified; they sum to 1. */
   readonly classShares: readonly [number, number, number, number]
   readonly classes: Readonly<Record<ClassValue, ClassPopulation>>
 }
 
-/** Fields, and all six together. */
+/** Two fields of LEGUS, and all six together. */
 export type PopulationName = 'ngc628c' | 'ngc1566' | 'mean'
 
 /**
  * A population by name.
  *
- * @throws CommandError for a name that is none of theirs
+ * @throws CommandError for an unknown name
  * @example populationOf('ngc628c').classShares // [0.214, 0.229, 0.209, 0.348]
  */
 export function populationOf(name: string): Population {
-  const names = Object.keys(POPULATIONS)
-  if (names.includes(name)) return POPULATIONS[name as PopulationName]
+  const populations: Readonly<Record<PopulationName, Population>> = FITTED_POPULATIONS
+  const names = Object.keys(populations)
+  if (names.includes(name)) return populations[name as PopulationName]
   const near = closest(name, names)
   throw new CommandError({
     what: 'unknown population',
@@ -77,8 +81,9 @@ export function populationOf(name: string): Population {
 }
 
 /**
- * The population as it would look from another distance: V shifts by the distance modulus. CI stays
- * that of the population's own distance, since it depends on the sizes, which the shapes have.
+ * The population as seen from another distance: V shifts by the difference of the distance moduli.
+ * CI stays the one at the population's own distance, since it depends on sizes, and the shapes have
+ * these.
  */
 export function atDistance(population: Population, distanceMpc: number): Population {
   const shift = 5 * Math.log10(distanceMpc / population.distanceMpc)
@@ -92,7 +97,8 @@ export function atDistance(population: Population, distanceMpc: number): Populat
 }
 
 /**
- * The population with another share of class 4, the others in their proportions: real fields have from 18 to 85 %.
+ * The population with another share of class 4; the other classes keep their proportions. In real
+ * fields the share is 18 to 85 %.
  *
  * @param share between 0 and 1, both excluded
  * @throws CommandError for another share
@@ -111,13 +117,13 @@ export function withClass4Share(population: Population, share: number): Populati
   return { ...population, classShares: [left * one, left * two, left * three, share] }
 }
 
-/** A class by the population's shares. */
+/** A class, drawn with the population's shares. */
 export function drawClass(population: Population, random: Random): ClassValue {
   return (pick(population.classShares, random) + 1) as ClassValue
 }
 
 /**
- * One source of a class.
+ * A source of a class, drawn from the population.
  *
  * @example
  * drawSource(populationOf('ngc1566'), 1, new Random(1))
@@ -136,8 +142,8 @@ export function drawSource(
 }
 
 /**
- * Magnitudes of a source of known V and CI, e.g. one whose shape came first. Values beyond the class's
- * range take the colours of its ends.
+ * Magnitudes of a source whose V and CI are known, for example from its shape. A value beyond the
+ * range of the class gets the colours at the end of the range.
  */
 export function drawColours(
   population: Population,

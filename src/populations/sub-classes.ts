@@ -1,12 +1,44 @@
 /**
- * Which sub-class a candidate is of. Class 4 depends on how concentrated the source is: near a star's CI stars with faint
- * neighbours, in between pairs and groups, above galaxies and diffuse light; and on its colours, which not every sub-class
- * can have. No count of sub-classes is published for LEGUS; the shares are a judgement, written here to be seen.
+ * The kinds of candidates, and how often each occurs. In class 4 the sub-class depends on how
+ * concentrated the source is: near the CI of a star, stars with faint neighbours; then pairs and
+ * groups; then galaxies and diffuse light. It also depends on the colours, which not every
+ * sub-class can have. No counts of sub-classes are published for LEGUS: the shares are a judgement,
+ * written here to be seen.
  */
-import type { SubClass } from '../light/index.js'
 import type { Random } from '../random.js'
 import { pick } from './gaussian-mixture.js'
 import type { ClassValue, Magnitudes } from './population.js'
+
+/**
+ * What a candidate may be, with the class that people give it (docs/reference/conventions.md) and
+ * its code in PHANGS-HST. Codes 7 (redundant) and 17 (other) of class 4 are not simulated: they say
+ * nothing about the light.
+ */
+export const SUB_CLASSES = [
+  { name: 'symmetric', humanClass: 1, phangsCode: 1 },
+  { name: 'elongated', humanClass: 2, phangsCode: 2 },
+  { name: 'lopsided', humanClass: 2, phangsCode: 2 },
+  { name: 'gradient', humanClass: 2, phangsCode: 2 },
+  { name: 'association', humanClass: 3, phangsCode: 3 },
+  { name: 'star', humanClass: 4, phangsCode: 4 },
+  { name: 'pair', humanClass: 4, phangsCode: 5 },
+  { name: 'saturated', humanClass: 4, phangsCode: 6 },
+  { name: 'spike', humanClass: 4, phangsCode: 8 },
+  { name: 'galaxy-disc', humanClass: 4, phangsCode: 9 },
+  { name: 'galaxy-spiral', humanClass: 4, phangsCode: 9 },
+  { name: 'galaxy-spheroid', humanClass: 4, phangsCode: 9 },
+  { name: 'faint', humanClass: 4, phangsCode: 10 },
+  { name: 'several-stars', humanClass: 4, phangsCode: 11 },
+  { name: 'edge', humanClass: 4, phangsCode: 12 },
+  { name: 'triple', humanClass: 4, phangsCode: 13 },
+  { name: 'cosmic-ray', humanClass: 4, phangsCode: 14 },
+  { name: 'hot-pixel', humanClass: 4, phangsCode: 14 },
+  { name: 'nucleus', humanClass: 4, phangsCode: 15 },
+  { name: 'fluff', humanClass: 4, phangsCode: 16 },
+  { name: 'very-red-star', humanClass: 4, phangsCode: 19 },
+] as const
+
+export type SubClass = (typeof SUB_CLASSES)[number]['name']
 
 type Mix = Readonly<Partial<Record<SubClass, number>>>
 
@@ -16,7 +48,7 @@ const CLUSTERS: Readonly<Record<1 | 2 | 3, Mix>> = {
   3: { association: 1 },
 }
 
-/** Up to a CI above that of a star, mag. */
+/** Sub-classes of class 4, by the CI of the candidate minus the CI of a star, mag. */
 const OTHERS: readonly { readonly upTo: number; readonly mix: Mix }[] = [
   {
     upTo: 0.35,
@@ -63,12 +95,14 @@ const OTHERS: readonly { readonly upTo: number; readonly mix: Mix }[] = [
   },
 ]
 
-/** V-I beyond which nothing but a very red star is that red. */
+/** Only a very red star has a larger V-I. */
 const VERY_RED = 2
-/** B-V that a red star has as well; what has not is no star, but a flaw of one band. */
+/** A red star has a larger B-V too; a candidate that has not is a flaw of one band. */
 const LEAST_RED = 0.4
 
-/** B-V and V-I of light that many stars made; young for clouds, old or reddened for galaxies. */
+/**
+ * B-V and V-I of the light of many stars: young ones in clouds, old or reddened ones in galaxies.
+ */
 const COLOURS_OF_MANY: Readonly<Record<string, { bv: readonly number[]; vi: readonly number[] }>> =
   {
     'galaxy-disc': { bv: [0.1, 1.5], vi: [0.2, 1.7] },
@@ -79,8 +113,10 @@ const COLOURS_OF_MANY: Readonly<Record<string, { bv: readonly number[]; vi: read
   }
 
 /**
- * @param excessCi CI of the candidate less that of a star, mag
- * @param magnitudes its colours; NaN where a band does not show it
+ * Draws the sub-class of a candidate.
+ *
+ * @param excessCi CI of the candidate minus the CI of a star, mag
+ * @param magnitudes magnitudes of the candidate; NaN where it is not detected
  * @example drawSubClass(4, { excessCi: 0.2, magnitudes }, random) // 'star', mostly
  */
 export function drawSubClass(

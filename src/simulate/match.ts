@@ -8,7 +8,7 @@ import {
   type EffShape,
   type Part,
   type Psf,
-  type Shape,
+  type SourceShape,
   scaledShape,
 } from '../light/index.js'
 import { bisectedRoot } from '../statistics/index.js'
@@ -27,7 +27,12 @@ const LADDER = [1 / 4, 1 / 2, 1, 2, 4]
 const REFINEMENTS = 4
 
 /** @returns the shape at the size whose CI comes nearest */
-export function matchCi(shape: Shape, ci: number, placement: Placement, psf: Psf): Shape {
+export function matchCi(
+  shape: SourceShape,
+  ci: number,
+  placement: Placement,
+  psf: Psf,
+): SourceShape {
   const missOf = (factor: number) => {
     const found = noiselessCi(scaledShape(shape, factor), { ...placement, psf })
     return Number.isNaN(found) ? Number.POSITIVE_INFINITY : Math.abs(found - ci)
@@ -70,7 +75,7 @@ export function matchShare(
   ci: number,
   placement: Placement,
   psf: Psf,
-): Shape {
+): SourceShape {
   // NaN, where the rest is brighter about the knot than the knot, compares as too wide.
   const isTooCompact = (taken: number) => noiselessCi(withShare(taken), { ...placement, psf }) < ci
   if (isTooCompact(0)) return matchCi(withShare(0), ci, placement, psf)
@@ -94,7 +99,7 @@ export function matchPeaks(
   ci: number,
   placement: Placement,
   psf: Psf,
-): Shape {
+): SourceShape {
   const wide = spreadOut(group)
   const { dxPx, dyPx } = brightestOf(wide)
   const parts = wide.parts.map((part) => ({
@@ -119,7 +124,7 @@ export function matchCore(
   ci: number,
   placement: Placement,
   psf: Psf,
-): Shape {
+): SourceShape {
   const [{ shape }] = partsOf(cluster)
   const radius = (shape as EffShape).rEffPx
   const enlarged = Math.min(Math.max(1, LEAST_RADIUS_PX / radius), MOST_ENLARGED)

@@ -1,5 +1,6 @@
 /** Photometry of planned sources on the finished mosaics, as a catalogue of the field would have it. */
-import { openMosaic, type Tile } from '../cutouts/index.js'
+import { type Mosaic, openMosaic, type Tile } from '../cutouts/index.js'
+import { openFile } from '../files/index.js'
 import {
   concentrationIndex,
   LEGUS_RADIUS_PX,
@@ -38,7 +39,7 @@ export async function measureSources(
   const ci = new Float64Array(sources.length)
   for (const band of bands) {
     const [found, errs] = [new Float64Array(sources.length), new Float64Array(sources.length)]
-    const mosaic = await openMosaic(files.get(band.letter)!)
+    const mosaic = await openMosaic(await openFile(files.get(band.letter)!))
     try {
       for (const [i, { at }] of sources.entries()) {
         const tile = await windowAbout(mosaic, at.x, at.y)
@@ -57,7 +58,7 @@ export async function measureSources(
   return { magnitudes, errors, ci }
 }
 
-type Windowed = Pick<Awaited<ReturnType<typeof openMosaic>>, 'width' | 'height' | 'readWindow'>
+type Windowed = Pick<Mosaic, 'width' | 'height' | 'readWindow'>
 
 /** Pixels without exposure, which drizzling leaves at exactly 0, are NaN. */
 async function windowAbout(mosaic: Windowed, x: number, y: number): Promise<Tile> {

@@ -1,6 +1,13 @@
 /** A band with its optics, and what its catalogue adds to an aperture's magnitude. */
 import type { Tile } from '../cutouts/index.js'
-import { addSource, hubblePsf, type Psf, pcToPx, type Shape, type Source } from '../light/index.js'
+import {
+  addSource,
+  hubblePsf,
+  type Psf,
+  pcToPx,
+  type Source,
+  type SourceShape,
+} from '../light/index.js'
 import { concentrationIndex, LEGUS_RADIUS_PX, measureAperture } from '../photometry/index.js'
 import type { SimulatedBand } from './simulated-band.js'
 
@@ -67,7 +74,7 @@ export function apertureShare(
 
 /** Its concentration index there, mag; NaN where it has none. */
 export function noiselessCi(
-  shape: Shape,
+  shape: SourceShape,
   { x, y, at, psf }: { x: number; y: number; at: { x: number; y: number }; psf: Psf },
 ): number {
   return concentrationIndex(

@@ -3,8 +3,8 @@ import type { Tile } from '../cutouts/index.js'
 import {
   addStar,
   addTile,
-  type Shape,
   type Source,
+  type SourceShape,
   sourceTiles,
   starReach,
 } from '../light/index.js'
@@ -96,7 +96,7 @@ export class SourceTiles {
   }
 }
 
-function largestLength(shape: Shape): number {
+function largestLength(shape: SourceShape): number {
   switch (shape.kind) {
     case 'eff':
     case 'sersic':

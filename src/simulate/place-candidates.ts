@@ -2,7 +2,7 @@
  * Where candidates lie: clusters and stars follow the light of the galaxy, young arms before the old disc; background galaxies
  * and artefacts lie anywhere. None lies outside of the exposures, and no two closer than detection tells apart.
  */
-import type { SubClass } from '../light/index.js'
+import type { SubClass } from '../populations/index.js'
 import type { Random } from '../random.js'
 import { type Coverage, coverageAt } from './exposures.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'

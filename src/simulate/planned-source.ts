@@ -3,7 +3,7 @@
  * shapes and fluxes that give them. Its size follows from the concentration index (match-ci.ts), its flux in each band
  * from the magnitude in 4 px (zero-points.ts).
  */
-import { type Part, type Psf, type Shape, type SubClass, scaledShape } from '../light/index.js'
+import { type Part, type Psf, type SourceShape, scaledShape } from '../light/index.js'
 import { apertureFlux, fluxOf } from '../photometry/index.js'
 import {
   type ClassValue,
@@ -12,6 +12,7 @@ import {
   EXTINCTION,
   type Magnitudes,
   type SourceDraw,
+  type SubClass,
 } from '../populations/index.js'
 import type { Random } from '../random.js'
 import { bracketedRoot } from '../statistics/index.js'
@@ -92,7 +93,11 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
 }
 
 /** The shape with the concentration that is wanted, by its size or, where that would hide what it is, by its shares. */
-function withCi(drawn: Shape, { subClass, classValue, draw, placement }: Wish, psf: Psf): Shape {
+function withCi(
+  drawn: SourceShape,
+  { subClass, classValue, draw, placement }: Wish,
+  psf: Psf,
+): SourceShape {
   const isGroup = subClass === 'association' || subClass === 'several-stars'
   if (isGroup && drawn.kind === 'composite') {
     return matchPeaks(drawn, draw.ciTarget, placement, psf)
@@ -104,7 +109,7 @@ function withCi(drawn: Shape, { subClass, classValue, draw, placement }: Wish, p
 }
 
 /** A star that passes the cut in CI because others lie in its aperture. */
-function blendedStar(random: Random): Shape {
+function blendedStar(random: Random): SourceShape {
   const nOthers = 1 + random.integer(2)
   const others = Array.from({ length: nOthers }, (): Part => {
     const angle = 2 * Math.PI * random.uniform()
@@ -136,7 +141,7 @@ function reddened(magnitudes: Magnitudes, ebv: number, bands: readonly ObservedB
 
 /** The star itself, between V = 15.5 and 17.5, or one so bright that its spike has the magnitude; no lane lies before it. */
 export function brightStar(
-  shape: Shape & { kind: 'saturated' },
+  shape: SourceShape & { kind: 'saturated' },
   v: number,
   job: { bands: readonly ObservedBand[]; placement: Placement; subClass: SubClass; random: Random },
 ): LitShape {
@@ -162,7 +167,7 @@ export function brightStar(
 
 /** Clipped where the full well is reached. On a spike the aperture has a thousandth of the star. */
 function fluxInAperture(
-  shape: Shape,
+  shape: SourceShape,
   flux: number,
   { psf }: ObservedBand,
   { x, y, at }: Placement,
@@ -178,7 +183,7 @@ const BRIGHTEST = 14
  * pixel is left out here and not in the mosaic, so the spike comes out brighter than `v`, by 0.3 mag in the median.
  */
 function magnitudeOnSpike(
-  shape: Shape,
+  shape: SourceShape,
   v: number,
   band: ObservedBand,
   { x, y, at }: Placement,

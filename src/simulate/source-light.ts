@@ -2,7 +2,7 @@
  * The light of a planned source: e-/s in each band, so that photometry finds the magnitudes that were drawn, and what it will
  * find where they cannot be had. LEGUS's photometry is the flux in 4 px, less the sky, with one aperture correction a band.
  */
-import type { Shape } from '../light/index.js'
+import type { SourceShape } from '../light/index.js'
 import { apertureFlux, magnitudeOf } from '../photometry/index.js'
 import { BAND_LETTERS, type BandLetter, type Magnitudes } from '../populations/index.js'
 import type { Placement } from './match.js'
@@ -12,7 +12,7 @@ import { apertureShare, type ObservedBand } from './observed-band.js'
 export type Fluxes = Readonly<Partial<Record<BandLetter, number>>>
 
 export interface Light {
-  readonly shape: Shape
+  readonly shape: SourceShape
   readonly fluxes: Fluxes
 }
 
@@ -29,7 +29,7 @@ const LEAST_OF_V = 0.75
 
 /** Fluxes whose apertures have the magnitudes, as far as the shape lies inside. */
 export function lightOf(
-  shape: Shape,
+  shape: SourceShape,
   magnitudes: Magnitudes,
   bands: readonly ObservedBand[],
   { x, y, at }: Placement,
@@ -52,7 +52,7 @@ const ARTEFACT_SHARE = 0.7
 
 /** Most of the light in V is the artefact's; a star beneath gives the other bands their magnitudes. */
 export function artefactOnStar(
-  artefact: Shape,
+  artefact: SourceShape,
   magnitudes: Magnitudes,
   bands: readonly ObservedBand[],
   placement: Placement,

@@ -1,7 +1,7 @@
 /**
- * The Anderson-Darling test of two samples (Scholz & Stephens 1987, JASA 82, 918, their statistic for
- * values with ties, equation 7): it weighs the distance between the cumulative distributions so that the
- * tails count as much as the middle.
+ * The Anderson-Darling test of two samples (Scholz & Stephens 1987, JASA 82, 918; the statistic for
+ * values with ties, equation 7). It weighs the distance between the cumulative distributions so
+ * that the tails count as much as the middle.
  */
 import type { TwoSampleTest } from './kolmogorov-smirnov.js'
 
@@ -11,15 +11,15 @@ import type { TwoSampleTest } from './kolmogorov-smirnov.js'
  */
 const LOG_P = [-1.0777702798, -1.0082265645, 0.018198094574] as const
 
-/** The ends of the table: the statistic, and the probability of a larger one. */
+/** The ends of the table: a statistic, and the probability of a larger one. */
 const FIRST = { statistic: 0.325, p: 0.25 }
 const LAST = { statistic: 6.546, p: 0.001 }
 
 /**
- * @param a, b together at least 4 values and 2 distinct ones; no NaN
- * @returns the statistic, standardised to mean 0 and variance 1, and its probability, which
- *   the published table gives between 0.25 and 0.001: beyond, p is that end. NaN, NaN if there is
- *   nothing to compare
+ * @param a, b together at least 4 values, of which 2 differ; no NaN
+ * @returns the statistic, standardised to mean 0 and variance 1, and its probability. The published
+ *   table ends at 0.25 and 0.001: outside, p is the nearer end. NaN, NaN if there is nothing to
+ *   compare
  * @example andersonDarling(human, machine).p // 0.25 is "0.25 or more"
  */
 export function andersonDarling(a: ArrayLike<number>, b: ArrayLike<number>): TwoSampleTest {
@@ -33,10 +33,10 @@ export function andersonDarling(a: ArrayLike<number>, b: ArrayLike<number>): Two
 }
 
 /**
- * The standardised statistic of samples with n values together, for many such samples.
+ * The standardised statistic, for many pairs of samples that have n values together.
  *
- * @returns a function of one sample and of both together, each in ascending order; there are at least two
- *   distinct values
+ * @returns a function of the first sample and of both samples together, each in ascending order; at
+ *   least two values differ
  */
 export function andersonDarlingStatistic(
   n: number,
@@ -47,10 +47,12 @@ export function andersonDarlingStatistic(
 }
 
 /**
- * A^2 for samples of m and n - m of n values. With every distinct value z_j, of which there are l_j in
- * all and f_j in the first sample, B_j = (values below z_j) + l_j / 2 and M_j likewise in the first:
- * (n-1)/n^2 sum_j l_j (n M_j - m B_j)^2 / (B_j (n - B_j) - n l_j / 4) [1/m + 1/(n-m)];
- * the second sample's difference is the first's with the other sign.
+ * A^2 for samples of m and n - m values. A distinct value z_j occurs l_j times. B_j is the number
+ * of values below z_j plus l_j / 2, and M_j is the same count in the first sample alone. Then
+ *
+ *   A^2 = (n-1)/n^2 sum_j l_j (n M_j - m B_j)^2 / (B_j (n - B_j) - n l_j / 4) [1/m + 1/(n-m)],
+ *
+ * since the second sample's difference is the first one's with the other sign.
  */
 function midrankStatistic(first: ArrayLike<number>, pooled: ArrayLike<number>): number {
   const [m, n] = [first.length, pooled.length]
@@ -85,7 +87,7 @@ function harmonicSums(n: number): HarmonicSums {
   return { h, g }
 }
 
-/** Of A^2 for m of n values under the hypothesis, equation 4 with k = 2 samples. */
+/** Standard deviation of A^2 if both samples come from one distribution: equation 4 with k = 2. */
 function standardDeviation(m: number, n: number, { h, g }: HarmonicSums): number {
   const inverse = 1 / m + 1 / (n - m)
   const a = 4 * g - 6 + (10 - 6 * g) * inverse

@@ -1,4 +1,7 @@
-/** Symmetric, positive matrices as L L^T with L lower triangular (Cholesky; Golub & Van Loan, Matrix Computations, 4.2). */
+/**
+ * The Cholesky factor of a symmetric, positive definite matrix: A = L L^T with L lower triangular
+ * (Golub & Van Loan, Matrix Computations, section 4.2).
+ */
 
 /**
  * L of a matrix A = L L^T.
@@ -22,7 +25,8 @@ export function choleskyOf(a: Float64Array, n: number): Float64Array | undefined
 }
 
 /**
- * The inverse of a lower triangular matrix, by forward substitution. Of L with A = L L^T it is W with W^T W = A^-1.
+ * The inverse of a lower triangular matrix, by forward substitution. If A = L L^T, the inverse W of
+ * L has W^T W = A^-1.
  *
  * @param l n x n, row by row, no 0 on the diagonal
  */

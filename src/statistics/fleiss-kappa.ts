@@ -1,23 +1,24 @@
 /**
- * Agreement among several labellers, of whom different objects may have had different ones and
- * different numbers (Fleiss 1971, Psychological Bulletin 76, 378; with n_i labels of object i, at
- * least two, as in Fleiss, Levin & Paik 2003, section 18.3).
+ * Agreement among several labellers (Fleiss 1971, Psychological Bulletin 76, 378). Objects may have
+ * different labellers and different numbers of labels, at least two (Fleiss, Levin & Paik 2003,
+ * section 18.3).
  */
 
 export interface LabelAgreement {
-  /** Objects with two labels or more. */
+  /** Number of objects with two labels or more. */
   readonly n: number
   /** Mean over objects of the share of pairs of labels that agree. */
   readonly pairwise: number
   /** (P - P_e) / (1 - P_e) with P the pairwise agreement and P_e = sum_k p_k^2. */
   readonly kappa: number
-  /** Of each class: given that one labeller says it, the probability that another one does. */
+  /** For each class: the probability that a second labeller says it when a first one does. */
   readonly classes: readonly number[]
 }
 
 /**
- * @param labels `labels[i][k]`: how many gave object i class k; objects with fewer than two are left out
- * @param rows objects to count, with repeats; default: each once
+ * @param labels `labels[i][k]` labellers gave object i class k; objects with fewer than two labels
+ *   are left out
+ * @param rows objects to count, which may repeat; default: each once
  * @example labelAgreement([[3, 0], [2, 1]]).pairwise // (1 + 1/3) / 2
  */
 export function labelAgreement(
@@ -51,7 +52,7 @@ export function labelAgreement(
   }
 }
 
-/** Share of the pairs among these labels that agree: sum_k n_k (n_k - 1) / (n (n - 1)). */
+/** Share of the pairs of labels that agree: sum_k n_k (n_k - 1) / (n (n - 1)). */
 export function pairShare(counts: readonly number[], nLabels: number): number {
   const pairs = counts.reduce((total, count) => total + count * (count - 1), 0)
   return pairs / (nLabels * (nLabels - 1))

@@ -1,8 +1,9 @@
+/** Intervals of confidence: of a share, and of any measure by resampling. */
 import type { Random } from '../random.js'
 import { normalQuantile } from './normal.js'
 import { quantile } from './quantile.js'
 
-/** An interval of confidence; 95 % unless something else is said. */
+/** An interval of confidence; its level is 95 % unless another one is named. */
 export interface Interval {
   readonly low: number
   readonly high: number
@@ -11,15 +12,14 @@ export interface Interval {
 /** The level at which starsift states its intervals. */
 export const LEVEL = 0.95
 
-/*
- * The interval of a share (Wilson 1927, JASA 22, 209): where a normal test of the share would not
- * reject. Unlike p +- 2 sigma it stays within [0, 1] and has a width when all or none are counted.
- */
-
 /**
- * @param k how many have it
- * @param n of how many
- * @param level of confidence
+ * The interval of a share (Wilson 1927, JASA 22, 209): the shares that a normal test would not
+ * reject. Unlike p +- 2 sigma it stays within [0, 1], and it has a width when none or all are
+ * counted.
+ *
+ * @param k number of objects that are counted
+ * @param n number of all objects
+ * @param level level of confidence
  * @returns NaN on both sides if n is 0
  * @example wilsonInterval(9, 10) // { low: 0.596, high: 0.982 }
  */
@@ -33,34 +33,34 @@ export function wilsonInterval(k: number, n: number, level = LEVEL): Interval {
   return { low: k === 0 ? 0 : centre - half, high: k === n ? 1 : centre + half }
 }
 
-/*
- * Intervals by resampling (Efron 1979): objects are drawn with replacement, as many as there are, and
- * the measure is taken of each draw; the interval reaches from the (1 - level)/2 quantile of the
- * draws' values to the (1 + level)/2 quantile.
- */
-
 export interface BootstrapOptions {
   random: Random
-  /** Default 2000: the ends of a 95 % interval then wander by a few per cent of its width. */
+  /** Default 2000: then the ends of a 95 % interval scatter by a few per cent of its width. */
   nResamples?: number
   /** Default 0.95. */
   level?: number
-  /** A number an object; draws keep how many there are of each. Default: all are one stratum. */
+  /**
+   * The stratum of each object: a draw has as many objects of a stratum as the sample. Default: one
+   * stratum.
+   */
   strata?: ArrayLike<number>
 }
 
-/** Of a measure that is NaN in more draws than this no interval is stated. */
+/** A measure that is NaN in a larger share of the draws than this has no interval. */
 const MOST_UNDEFINED = 0.05
 
 /**
- * Intervals of several measures from the same draws.
+ * Intervals of several measures by resampling (Efron 1979): as many objects as there are, are drawn
+ * with replacement, again and again. The interval reaches from the (1 - level)/2 quantile to the (1
+ * + level)/2 quantile of the draws' values.
  *
  * @param n number of objects
- * @param measure the measures of some rows (with repeats); the array that holds the rows is used again
- * @returns one a measure; NaN where the measure is NaN in more than 5 % of the draws, e.g. the recall
- *   of a class that draws often miss
+ * @param measure gives the measures of some rows, which may repeat; the array of rows is used again
+ * @returns an interval for each measure; NaN if the measure is NaN in more than 5 % of the draws,
+ *   e.g. the recall of a class that draws often miss
  * @example
- * const [mean] = bootstrapIntervals(x.length, (rows) => [meanOf(x, rows)], { random: new Random(1) })
+ * const means = (rows: Uint32Array) => [meanOf(x, rows)]
+ * const [mean] = bootstrapIntervals(x.length, means, { random: new Random(1) })
  */
 export function bootstrapIntervals(
   n: number,

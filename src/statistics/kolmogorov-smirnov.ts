@@ -1,8 +1,8 @@
 /**
  * The Kolmogorov-Smirnov test of two samples: D is the largest distance between their cumulative
- * distributions. Its probability is exact: under the hypothesis of one distribution every order of the
- * pooled values is equally likely, and is a path from (0, 0) to (m, n); p is the share of paths that
- * somewhere reach |i/m - j/n| >= D (Hodges 1958, Ark. Mat. 3, 469).
+ * distributions. Its probability is exact. If both samples come from one distribution, every order
+ * of the pooled values is equally likely. An order is a path from (0, 0) to (m, n), and p is the
+ * share of paths that reach |i/m - j/n| >= D somewhere (Hodges 1958, Ark. Mat. 3, 469).
  */
 
 export interface TwoSampleTest {
@@ -12,8 +12,8 @@ export interface TwoSampleTest {
 }
 
 /**
- * @param a, b at least one value each, no NaN; ties between the samples make p too large rather than too
- *   small
+ * @param a, b at least one value each, no NaN; with ties between the samples p is too large rather
+ *   than too small
  * @returns NaN, NaN if a sample is empty
  * @example kolmogorovSmirnov([1, 2, 3], [4, 5, 6]) // { statistic: 1, p: 0.1 }
  */
@@ -46,9 +46,9 @@ function largestDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /**
- * The share s(i, j) of the paths from (0, 0) to (i, j) that reach the bound, column by column: 1 where
- * |i n - j m| >= bound, else (i s(i - 1, j) + j s(i, j - 1)) / (i + j). Being a sum of shares and not a
- * difference from 1, small p keep their digits.
+ * The share s(i, j) of the paths from (0, 0) to (i, j) that reach the bound, column by column: 1
+ * where |i n - j m| >= bound, else (i s(i - 1, j) + j s(i, j - 1)) / (i + j). A small p keeps its
+ * digits, since it is a sum of shares and not a difference from 1.
  */
 function shareOfPathsReaching(bound: number, m: number, n: number): number {
   if (bound === 0) return 1

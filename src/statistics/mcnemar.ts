@@ -1,20 +1,20 @@
 /**
- * McNemar's test (1947, Psychometrika 12, 153) of two classifiers on the same objects: only objects
- * that one of them has right and the other wrong say anything. If both are equally good, each of these
- * falls to either side with probability 1/2.
+ * McNemar's test (1947, Psychometrika 12, 153) of two classifiers on the same objects. Only objects
+ * that one of them has right and the other wrong count. If both are equally good, either one has
+ * such an object right with probability 1/2.
  */
 import { erfc } from './normal.js'
 
 export interface McNemar {
-  /** Objects that only the first has right. */
+  /** Number of objects that only the first one has right. */
   readonly onlyFirst: number
-  /** Objects that only the second has right. */
+  /** Number of objects that only the second one has right. */
   readonly onlySecond: number
-  /** Two-sided probability by the binomial distribution. */
+  /** Two-sided probability from the binomial distribution. */
   readonly pExact: number
   /** (|b - c| - 1)^2 / (b + c), with Edwards's (1948) correction; 0 if |b - c| <= 1. */
   readonly chi2: number
-  /** Its probability, one degree of freedom; good from about 25 discordant objects on. */
+  /** Probability of chi2 for one degree of freedom; good from about 25 discordant objects on. */
   readonly pChi2: number
 }
 

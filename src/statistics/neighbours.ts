@@ -1,7 +1,8 @@
 /**
- * The one search for neighbours, in a plane or in space: a k-d tree (Bentley 1975, CACM 18, 509). Each level
- * halves the points along the next axis, so that a search looks at few of them. The tree only leaves out
- * points that are too far; distances are sqrt(sum of squares), as if all pairs were compared.
+ * The one search for neighbours, in a plane or in space: a k-d tree (Bentley 1975, CACM 18, 509).
+ * Each level halves the points along the next axis, so that a search looks at few of them. The tree
+ * only leaves out points that are too far; distances are sqrt(sum of squares), as if all pairs were
+ * compared.
  */
 
 export interface Neighbour {
@@ -21,10 +22,16 @@ const LEAF = 8
  */
 export class NeighbourSearch {
   private readonly axes: readonly ArrayLike<number>[]
-  /** In a range [low, high), the row in the middle parts the rows before it from those after it, along one axis. */
+  /**
+   * In a range [low, high), the row in the middle parts the rows before it from those after it,
+   * along one axis.
+   */
   private readonly rows: Uint32Array
 
-  /** @param axes x and y of each point, or x, y and z; points with a coordinate that is not finite are left out */
+  /**
+   * @param axes x and y of each point, or x, y and z; points with a coordinate that is not finite
+   *   are left out
+   */
   constructor(axes: readonly ArrayLike<number>[]) {
     this.axes = axes
     this.rows = Uint32Array.from({ length: axes[0].length }, (_, row) => row).filter((row) =>
@@ -47,8 +54,8 @@ export class NeighbourSearch {
   }
 
   /**
-   * The k nearest points, or all if there are fewer; the nearest first, and the lower row of two at one distance.
-   * A point of the search is its own nearest, at distance 0.
+   * The k nearest points, or all if there are fewer; the nearest first, and the lower row of two at
+   * one distance. A point of the search is its own nearest, at distance 0.
    */
   nearest(point: readonly number[], k: number): Neighbour[] {
     const found: Neighbour[] = []
@@ -115,7 +122,10 @@ function isBefore(row: number, distance: number, other: Neighbour): boolean {
   return distance < other.distance || (distance === other.distance && row < other.row)
 }
 
-/** Orders rows [low, high) so that values before `middle` are not above the one there, nor later ones below (Hoare 1961). */
+/**
+ * Orders rows [low, high) so that values before `middle` are not above the one there, nor later
+ * ones below (Hoare 1961).
+ */
 function select(
   rows: Uint32Array,
   values: ArrayLike<number>,
@@ -145,7 +155,8 @@ function select(
  * How crowded the place of each point is: the distance to its k-th nearest other point.
  *
  * @param k from 1 on
- * @returns in the unit of x and y; NaN for points without a position, and where there are not k others
+ * @returns in the unit of x and y; NaN for points without a position, and where there are not k
+ *   others
  * @example neighbourDistances([0, 1, 5], [0, 0, 0], 1) // [1, 1, 4]
  */
 export function neighbourDistances(
@@ -161,8 +172,8 @@ export function neighbourDistances(
 }
 
 /**
- * Places on the sky as points of a sphere whose radius is 206,265 arcsec, for a search in arcsec: distances are
- * chords, which are shorter than arcs by 1e-9 arcsec at 10 arcsec.
+ * Places on the sky as points of a sphere whose radius is 206,265 arcsec, for a search in arcsec:
+ * distances are chords, which are shorter than arcs by 1e-9 arcsec at 10 arcsec.
  *
  * @param ra, dec deg
  * @returns x, y and z

@@ -1,10 +1,10 @@
 /**
- * The normal distribution: the complementary error function by its Taylor series near 0 and its
- * continued fraction further out (Abramowitz & Stegun 1964, 7.1.6 and 7.1.14), and the quantile by
- * Newton's method on it.
+ * The normal distribution. The complementary error function comes from its Taylor series near 0 and
+ * from its continued fraction farther out (Abramowitz & Stegun 1964, 7.1.6 and 7.1.14), the
+ * quantile from Newton's method.
  */
 
-/** Beyond it the continued fraction needs fewer terms than the series. */
+/** At larger x the continued fraction needs fewer terms than the series. */
 const SERIES_ENDS = 2.5
 
 /** erfc(x) = 1 - erf(x), to 1e-11 of its value or better. */
@@ -35,7 +35,9 @@ export function normalQuantile(p: number): number {
   return z
 }
 
-/** 2/sqrt(pi) exp(-x^2) sum_n 2^n x^(2n+1) / (1 3 5 ... (2n+1)): all terms are positive. */
+/**
+ * erf(x) = 2/sqrt(pi) exp(-x^2) sum_n 2^n x^(2n+1) / (1 3 5 ... (2n+1)): all terms are positive.
+ */
 function erfSeries(x: number): number {
   let term = x
   let sum = x

@@ -1,7 +1,8 @@
-/** Quantiles, by the rule that R calls type 7 and NumPy takes by default (Hyndman & Fan 1996). */
+/** Quantiles and medians. */
 
 /**
- * With n values in order and h = (n - 1) p, the value at rank h, linear between its neighbours.
+ * The value at rank h = (n - 1) p of n values, linear between its neighbours: type 7 of R, the
+ * default of NumPy (Hyndman & Fan 1996).
  *
  * @param sorted ascending, without NaN
  * @param p in [0, 1]
@@ -17,7 +18,7 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
 }
 
 /**
- * The value of which a share p of the values lie below: one of them, with none made up between two.
+ * One of the values, such that a share p of them lies below it.
  *
  * @param sorted ascending, without NaN
  * @param p in [0, 1]
@@ -30,8 +31,8 @@ export function quantileValue(sorted: ArrayLike<number>, p: number): number {
 }
 
 /**
- * The middle value, or the mean of the middle two; NaN if there are no values. {@link quantile} may differ from it
- * in the last digit.
+ * The middle value, or the mean of the middle two; NaN if there are no values. {@link quantile} may
+ * differ from it in the last digit.
  *
  * @param sorted in ascending or descending order, without NaN
  */
@@ -40,22 +41,8 @@ export function medianOfSorted(sorted: ArrayLike<number>): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** The middle of the values that are numbers; NaN if there is none. */
+/** The median of the values that are not NaN; NaN if there are none. */
 export function median(values: ArrayLike<number>): number {
   const numbers = Float64Array.from(values).filter((value) => !Number.isNaN(value))
   return quantile(numbers.sort(), 0.5)
-}
-
-/* Into which bin of a histogram a value falls. */
-
-/** In their binary form decimals are short of the edge that they lie on: .08 + .72 is 0.7999..., 1.4 / 0.1 is 13.999... */
-const TOLERANCE = 1e-9
-
-/**
- * Bin i reaches from i times the width to i + 1 times, its upper end left out.
- *
- * @example binOf(1.4, 0.1) // 14
- */
-export function binOf(value: number, width: number): number {
-  return Math.floor(value / width + TOLERANCE)
 }

@@ -1,7 +1,7 @@
 /**
- * Scores as probabilities: with z the scores of one row over the temperature T, p_k = exp(z_k - max z) / sum_j
- * exp(z_j - max z). Both functions share the exponentials and their sum; they differ in the last digit of the
- * division, on which the bytes of catalogues and of the boosted trees depend.
+ * Scores as probabilities: with z the scores of one row over the temperature T, p_k = exp(z_k - max
+ * z) / sum_j exp(z_j - max z). Both functions share the exponentials and their sum; they differ in
+ * the last digit of the division, on which the bytes of catalogues and of the boosted trees depend.
  */
 
 /**

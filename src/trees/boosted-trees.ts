@@ -1,7 +1,8 @@
 /**
- * A small classifier for tables of numbers: gradient-boosted trees with a softmax (Friedman 2001, 2002,
- * with Newton steps as in Friedman, Hastie & Tibshirani 2000). Each round grows one tree a class on the
- * derivatives of the cross-entropy, p_k - y_k and p_k (1 - p_k), from a part of the rows.
+ * A small classifier for tables of numbers: gradient-boosted trees with a softmax (Friedman 2001,
+ * 2002), with Newton steps (Friedman, Hastie & Tibshirani 2000). Each round grows one tree per
+ * class from a part of the rows, on the derivatives of the cross-entropy, p_k - y_k and p_k (1 -
+ * p_k).
  */
 import type { Random } from '../random.js'
 import { softmaxRows } from '../statistics/index.js'
@@ -10,13 +11,13 @@ import { type Derivatives, growTree, type Tree, type TreeRules, treeValue } from
 
 export interface BoostingRules extends TreeRules {
   readonly nRounds: number
-  /** Share of each tree that is added. */
+  /** A tree's values are multiplied by it before they are added to the scores. */
   readonly learningRate: number
   /** Share of the rows that a round sees. */
   readonly share: number
 }
 
-/** Small, for speed; not tuned for accuracy on the fields of which the docs state numbers. */
+/** Small, for speed. The rules were not tuned on the fields whose accuracy the documents state. */
 export const BOOSTING: BoostingRules = {
   nRounds: 80,
   learningRate: 0.1,
@@ -26,18 +27,22 @@ export const BOOSTING: BoostingRules = {
   shrinkage: 1,
 }
 
-/** What classifies rows of the same features. */
+/** Trained trees; they classify rows of the same features. */
 export interface BoostedTrees {
   /**
-   * @param features one array a feature, NaN where there is no value
+   * Probabilities of the classes.
+   *
+   * @param features an array for each feature, NaN where there is no value
    * @returns nRows x nClasses
    */
   probabilities(features: readonly ArrayLike<number>[]): Float64Array
 }
 
 /**
- * @param features one array a feature, NaN where there is no value
- * @param classes 1 to nClasses, one a row
+ * Trains trees.
+ *
+ * @param features an array for each feature, NaN where there is no value
+ * @param classes class of each row, 1 to nClasses
  * @example
  * const trees = trainBoostedTrees([magV, ci], classes, 4, new Random(1))
  * trees.probabilities([[22.1], [1.6]]) // Float64Array [0.4, 0.3, 0.2, 0.1]
@@ -69,7 +74,7 @@ export function trainBoostedTrees(
   return { probabilities: (given) => predict(given, cuts, start, rounds, rules.learningRate) }
 }
 
-/** Of the cross-entropy by the score of class k + 1. */
+/** Derivatives of the cross-entropy by the score of class k + 1. */
 function derivativesOf(
   p: Float64Array,
   classes: ArrayLike<number>,
@@ -113,7 +118,10 @@ function addTrees(
   }
 }
 
-/** Logarithms of the classes' shares, one object added to each: the scores before the first tree. */
+/**
+ * The scores before the first tree: logarithms of the classes' shares, with one object added to
+ * each class.
+ */
 function logShares(classes: ArrayLike<number>, nClasses: number): number[] {
   const counts = new Array<number>(nClasses).fill(1)
   for (let row = 0; row < classes.length; row++) counts[classes[row] - 1]++

@@ -1,19 +1,22 @@
 /**
- * Numbers as small codes: each feature is cut at quantiles of its values, so that a tree looks at
- * histograms of at most {@link MOST_BINS} bins instead of sorted values (as LightGBM, Ke+2017, does).
+ * Numbers as small codes: each feature is cut at quantiles of its values. Then a tree looks at
+ * histograms of at most {@link MOST_BINS} bins, and not at sorted values (as in LightGBM, Ke+2017).
  */
 import { firstAbove, quantile } from '../statistics/index.js'
 
-/** Bins of one feature beside that of missing values. */
+/** Bins of a feature, without the bin of missing values. */
 export const MOST_BINS = 64
 
-/** Code of NaN; those of numbers count from 1. */
+/** Code of NaN; the codes of numbers begin at 1. */
 export const MISSING = 0
 
-/** Ascending cuts of each feature; a value has code 1 + (number of cuts that are <= it). */
+/**
+ * Ascending cuts of each feature; the code of a value is 1 + the number of cuts that are <= the
+ * value.
+ */
 export type FeatureCuts = readonly Float64Array[]
 
-/** @param features one array a feature, NaN where there is no value */
+/** @param features an array for each feature, NaN where there is no value */
 export function featureCuts(features: readonly ArrayLike<number>[]): FeatureCuts {
   return features.map((values) => {
     const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value))
@@ -24,7 +27,7 @@ export function featureCuts(features: readonly ArrayLike<number>[]): FeatureCuts
   })
 }
 
-/** Codes of values, feature by feature. */
+/** Codes of all values, feature by feature. */
 export function featureCodes(
   features: readonly ArrayLike<number>[],
   cuts: FeatureCuts,

@@ -1,4 +1,9 @@
-/** One regression tree on coded features, grown from the root to a depth. */
+/**
+ * One regression tree on coded features, grown from the root to a depth. A node's rows are cut in
+ * two where the gain GL^2/(HL + l) + GR^2/(HR + l) - G^2/(H + l) is largest (Chen & Guestrin 2016,
+ * equation 7), with G and H the sums of the first and second derivatives of the loss. Missing
+ * values go to the side where the gain is larger.
+ */
 import { MISSING, MOST_BINS } from './feature-bins.js'
 
 export type Tree = Leaf | Branch
@@ -12,15 +17,38 @@ interface Branch extends Pick<Split, 'feature' | 'code' | 'missingLeft'> {
   readonly right: Tree
 }
 
+/** Derivatives of the loss by the score of each row, to which a tree is fitted. */
+export interface Derivatives {
+  readonly first: Float64Array
+  readonly second: Float64Array
+}
+
+interface SplitRules {
+  /** Number of rows that each side of a cut must have. */
+  readonly fewestRows: number
+  /** l of the gain: the value of a leaf with few rows is drawn towards 0. */
+  readonly shrinkage: number
+}
+
 export interface TreeRules extends SplitRules {
   readonly depth: number
+}
+
+/** A cut: of which feature, and at which code. */
+interface Split {
+  readonly feature: number
+  /** Codes up to this one go left. */
+  readonly code: number
+  /** Whether missing values go left. */
+  readonly missingLeft: boolean
+  readonly gain: number
 }
 
 /**
  * Grows a tree; a leaf's value is -G / (H + l), one Newton step of the loss.
  *
- * @param codes one array a feature
- * @param rows those to fit
+ * @param codes an array for each feature
+ * @param rows rows to fit
  */
 export function growTree(
   codes: readonly Uint8Array[],
@@ -77,34 +105,7 @@ function leafOf(rows: Uint32Array, { first, second }: Derivatives, rules: TreeRu
   return { value: -sumFirst / (sumSecond + rules.shrinkage) }
 }
 
-/*
- * The best cut of a node's rows in two, from histograms of gradients (Chen & Guestrin 2016, equation 7):
- * gain = GL^2/(HL + l) + GR^2/(HR + l) - G^2/(H + l), with G and H the sums of first and second
- * derivatives of the loss. Missing values go to whichever side gains more.
- */
-
-/** What a tree is fitted to. */
-export interface Derivatives {
-  readonly first: Float64Array
-  readonly second: Float64Array
-}
-
-export interface Split {
-  readonly feature: number
-  /** Codes up to it go left; NaN as {@link missingLeft} says. */
-  readonly code: number
-  readonly missingLeft: boolean
-  readonly gain: number
-}
-
-export interface SplitRules {
-  /** Rows that either side must have. */
-  readonly fewestRows: number
-  /** l of the gain: draws leaves of few rows towards 0. */
-  readonly shrinkage: number
-}
-
-/** Rows, and sums of first and second derivatives: of a bin, of a side. */
+/** Number of rows, and sums of their derivatives, in a bin or on a side. */
 interface Sums {
   n: number
   first: number
@@ -113,8 +114,8 @@ interface Sums {
 
 const N_CODES = MOST_BINS + 1
 
-/** The best split of these rows, if any gains. */
-export function bestSplit(
+/** The best split of these rows; undefined if none gains. */
+function bestSplit(
   codes: readonly Uint8Array[],
   rows: Uint32Array,
   derivatives: Derivatives,
@@ -132,7 +133,7 @@ export function bestSplit(
   return best
 }
 
-/** Three numbers a bin, as {@link Sums} has them: flat, since this is where the time goes. */
+/** Three numbers per bin, those of {@link Sums}, in one array: the time goes here. */
 function fillHistogram(
   bins: Float64Array,
   code: Uint8Array,

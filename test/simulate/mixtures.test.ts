@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
+  effProfile,
   halfLightRadius,
   intensityOf,
   powerMixture,
   sersicMixture,
-} from '../../src/light/mixture.js'
-import { effProfile, sersicProfile } from '../../src/light/spectra.js'
+  sersicProfile,
+} from '../../src/light/profiles.js'
 
 const radii = [0, 0.1, 0.3, 1, 2, 4, 8]
 

@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { memorySource } from '../../src/bytes/index.js'
 import { readHdus, readImage } from '../../src/fits/index.js'
-import { CAMERAS, type Camera } from '../../src/light/cameras.js'
+import { CAMERAS, type Camera, filterOf, telescopeTransfer } from '../../src/light/cameras.js'
 import { gathered, pixelEdges } from '../../src/light/detector.js'
-import { filterOf, telescopeTransfer } from '../../src/light/psf.js'
 import { FREQUENCY_STEP, frequencyOf, GRID_SIDE } from '../../src/light/telescope.js'
 import { sharedPath } from '../setup/peers.js'
 

@@ -7,7 +7,7 @@ import {
   magnitudeError,
   measureAperture,
   overlap,
-} from '../../src/photometry/photometry.js'
+} from '../../src/photometry/apertures.js'
 import { apertureFlux, fluxOf, magnitudeOf, zeroPoint } from '../../src/photometry/zero-points.js'
 import { transmission } from '../../src/populations/extinction.js'
 import { Random } from '../../src/random.js'

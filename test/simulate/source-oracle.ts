@@ -1,8 +1,7 @@
 /** Extended sources by the slow sum over many small pieces, each a star: what rendering must agree with. */
-import { intensityOf, type Mixture } from '../../src/light/mixture.js'
+import { effProfile, intensityOf, type Mixture } from '../../src/light/profiles.js'
 import { type Psf, psfAt } from '../../src/light/psf.js'
 import type { EffShape } from '../../src/light/shape.js'
-import { effProfile } from '../../src/light/spectra.js'
 
 /** A piece of a source: px from its centre, and its share of the light. */
 interface Piece {

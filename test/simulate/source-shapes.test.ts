@@ -4,13 +4,11 @@ import {
   addSource,
   type EffShape,
   hubblePsf,
-  partFluxes,
   pcToPx,
-  type Shape,
-  SUB_CLASSES,
-  type SubClass,
+  type SourceShape,
 } from '../../src/light/index.js'
-import { drawShape } from '../../src/populations/index.js'
+import { partFluxes } from '../../src/light/render.js'
+import { drawShape, SUB_CLASSES, type SubClass } from '../../src/populations/index.js'
 import { Random } from '../../src/random.js'
 
 const options = { distanceMpc: 10, filter: 'F555W' }
@@ -92,7 +90,7 @@ describe('classes', () => {
 
 describe('concentration: magnitude within 1 px less that within 3 px, in F555W', () => {
   const psf = hubblePsf('WFC3/UVIS', 'F555W')
-  const concentration = (shape: Shape) => {
+  const concentration = (shape: SourceShape) => {
     const pixels = new Float32Array(61 * 61)
     const source = { x: 30.2, y: 30.1, flux: 1, shape }
     addSource({ x0: 0, y0: 0, width: 61, height: 61, pixels }, source, psf, 1e-7)

@@ -8,11 +8,11 @@ import {
   type EffShape,
   hubblePsf,
   psfAt,
-  type Shape,
   type Source,
+  type SourceShape,
   sourceTiles,
 } from '../../src/light/index.js'
-import { sersicProfile } from '../../src/light/spectra.js'
+import { sersicProfile } from '../../src/light/profiles.js'
 import { effPieces, lightAt, piecesOf } from './source-oracle.js'
 
 const psf = hubblePsf('WFC3/UVIS', 'F555W')
@@ -26,7 +26,7 @@ const rendered = (source: Source, size: number, faintest = 1e-7, band = psf) => 
   return tile
 }
 const sum = (tile: Tile) => tile.pixels.reduce((a, b) => a + b, 0)
-const point: Shape = { kind: 'point' }
+const point: SourceShape = { kind: 'point' }
 const eff: EffShape = {
   ...({ kind: 'eff', rEffPx: 1.5, gamma: 2.6, truncation: 6, q: 0.6, angleDeg: 30 } as const),
   lopsided: { amount: 0.8, angleDeg: 100 },
@@ -49,7 +49,7 @@ describe('light in each pixel', () => {
   })
 
   const sersic = (n: number) => ({ kind: 'sersic', rEffPx: 2.5, n, q: 0.5, angleDeg: 120 }) as const
-  const shapes: { name: string; shape: Shape; pieces: ReturnType<typeof piecesOf> }[] = [
+  const shapes: { name: string; shape: SourceShape; pieces: ReturnType<typeof piecesOf> }[] = [
     { name: 'a lopsided EFF', shape: eff, pieces: effPieces(eff, psf.wavelengthNm) },
     ...[sersic(1), sersic(4)].map((shape) => ({
       ...{ name: `Sersic ${shape.n}`, shape },
@@ -89,7 +89,7 @@ describe('all of the light', () => {
     ['ridge', { kind: 'ridge', lengthPx: 20, widthPx: 1, angleDeg: 40 }],
     ['track', { kind: 'cosmic-ray', filter: 'F555W', lengthPx: 5, angleDeg: 40 }],
     ['hot pixel', { kind: 'hot-pixel', filter: 'F555W' }],
-  ] as [string, Shape][])('%s, at every phase', (_, shape) => {
+  ] as [string, SourceShape][])('%s, at every phase', (_, shape) => {
     for (const phase of [0, 0.3, 0.5]) {
       const total = sum(rendered({ x: 150 + phase, y: 150 - phase, flux: 2, shape }, 301))
       // A telescope's wings reach farther than this tile.
@@ -176,7 +176,7 @@ describe('artefacts', () => {
   })
 
   test('are sharper than a star', () => {
-    const brightest = (shape: Shape) =>
+    const brightest = (shape: SourceShape) =>
       Math.max(...rendered({ x: 20, y: 20, flux: 1, shape }, 41).pixels)
     const star = brightest(point)
     expect(brightest({ kind: 'hot-pixel', filter: 'F555W' })).toBeGreaterThan(1.3 * star)

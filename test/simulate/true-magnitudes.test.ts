@@ -1,9 +1,9 @@
 /** The truth's magnitudes are what photometry finds in the light that is painted, also where it is not what was drawn. */
 import { expect, test } from 'vitest'
 import { addSource } from '../../src/light/render.js'
-import { SUB_CLASSES } from '../../src/light/shape.js'
-import { measureAperture } from '../../src/photometry/photometry.js'
+import { measureAperture } from '../../src/photometry/apertures.js'
 import { zeroPoint } from '../../src/photometry/zero-points.js'
+import { SUB_CLASSES } from '../../src/populations/index.js'
 import { Random } from '../../src/random.js'
 import { simulatedBands } from '../../src/simulate/index.js'
 import { observedBand } from '../../src/simulate/observed-band.js'

@@ -2,10 +2,9 @@
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { bisectedRoot, bracketedRoot, geometricMean } from '../../src/statistics/bisection.js'
-import { indexOfLargest } from '../../src/statistics/largest.js'
+import { firstAbove, firstAtLeast, indexOfLargest } from '../../src/statistics/indices.js'
 import { medianOfSorted, quantileValue } from '../../src/statistics/quantile.js'
 import { softmax, softmaxRows } from '../../src/statistics/softmax.js'
-import { firstAbove, firstAtLeast } from '../../src/statistics/sorted.js'
 
 const random = new Random(11)
 
