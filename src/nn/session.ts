@@ -148,7 +148,7 @@ const SILENCE = 'ORT_DISABLE_TELEMETRY'
 /**
  * ONNX Runtime, which is loaded when it is first needed.
  *
- * @throws InputError if no runtime can be loaded here; it says what to install
+ * @throws InputError if no runtime can be loaded here; the error says which one to install
  */
 export async function loadRuntime(): Promise<Runtime & { readonly origin?: string }> {
   const env = globalThis.process?.env

@@ -13,7 +13,7 @@ export interface Diagnosis {
   readonly platform: string
   readonly cores: number
   readonly memoryGiB: number
-  /** Where ONNX Runtime comes from; why it cannot be loaded, if it cannot. */
+  /** Where ONNX Runtime comes from, or why it cannot be loaded. */
   readonly runtime: string
   readonly devices: readonly DeviceDiagnosis[]
 }

@@ -1,6 +1,6 @@
 /** Predictions whose table against the truth is given: every number follows from it by hand. */
 import { describe, expect, test } from 'vitest'
-import { evaluate, predictionsOf, truthOf } from '../../src/evaluate/index.js'
+import { evaluationOf, predictionsOf, truthOf } from '../../src/evaluate/index.js'
 import { parseCsv } from '../../src/tables/index.js'
 
 /** Objects by their class (row) and what they are called (column). */
@@ -41,7 +41,8 @@ const predictions = predictionsOf(
 
 function subject(match: 'id' | 'position') {
   const sets = [{ name: 'p', tables: [predictions] }]
-  return evaluate({ truths: [truth], predictions: sets }, { match, nResamples: 400 }).subjects[0]
+  return evaluationOf({ truths: [truth], predictions: sets }, { match, nResamples: 400 })
+    .subjects[0]
 }
 
 describe('by id', () => {
