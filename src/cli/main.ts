@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line: one file for each verb. Errors are one line on stderr; the exit code tells
  * their kind.

@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Fontkit } from 'pdfkit'
 import { InputError } from '../errors.js'
+import { packageFile } from '../package-files.js'
 
 /** The font's name in SVG and PDF. */
 export const PAPER_FONT = 'DejaVu Sans Condensed'
@@ -13,7 +14,7 @@ export const PAPER_FONT = 'DejaVu Sans Condensed'
 /** Fonts for text in SVG: where the paper font is not installed, a similar one is used. */
 export const PAPER_FONT_FAMILY = `${PAPER_FONT}, DejaVu Sans, Verdana, Arial, sans-serif`
 
-const FILE = new URL('../../fonts/DejaVuSansCondensed.ttf', import.meta.url)
+const FILE = 'fonts/DejaVuSansCondensed.ttf'
 
 let loading: Promise<PaperFont> | undefined
 
@@ -25,7 +26,7 @@ export function paperFont(): Promise<PaperFont> {
 
 /** The font as a TrueType file. */
 export async function paperFontBytes(): Promise<Uint8Array> {
-  return readFile(FILE)
+  return readFile(packageFile(FILE))
 }
 
 export class PaperFont {

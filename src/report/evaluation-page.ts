@@ -12,7 +12,7 @@ import {
   subjectSection,
 } from './evaluation-sections.js'
 import { count, type Html, html } from './html.js'
-import { type ResultFolder, type ResultParts, writeResults } from './result-folder.js'
+import { type ResultParts, type ResultWriting, writeResults } from './result-folder.js'
 
 interface EvaluationPage extends ResultParts<EvaluationFigure> {
   readonly evaluation: Evaluation
@@ -20,7 +20,7 @@ interface EvaluationPage extends ResultParts<EvaluationFigure> {
   readonly command?: string
 }
 
-interface WritingOptions extends Pick<ResultFolder<never>, 'inputs' | 'onProgress'> {
+interface WritingOptions extends ResultWriting {
   /** The command line, for the page. */
   command?: string
 }

@@ -27,17 +27,21 @@ export interface ResultParts<Planned extends PlannedFigure> {
   readonly tables: readonly string[]
 }
 
-export interface ResultFolder<Planned extends PlannedFigure> {
+/** Options for writing a page. */
+export interface ResultWriting {
+  /** Files that must not be overwritten. */
+  readonly inputs?: readonly string[]
+  /** Called with the number of figures that are drawn, and of all figures. */
+  readonly onProgress?: (nDone: number, nTotal: number) => void
+}
+
+export interface ResultFolder<Planned extends PlannedFigure> extends ResultWriting {
   /** File name of the page. */
   readonly page: string
   readonly html: (parts: ResultParts<Planned>) => string
   /** Tables by name; tables without rows are not written. */
   readonly tables: ReadonlyMap<string, Table>
   readonly figures: readonly Planned[]
-  /** Files that must not be overwritten. */
-  readonly inputs?: readonly string[]
-  /** Called with the number of figures that are drawn, and of all figures. */
-  readonly onProgress?: (nDone: number, nTotal: number) => void
 }
 
 const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/

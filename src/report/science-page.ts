@@ -7,13 +7,13 @@ import { definitionList, htmlDocument } from './document.js'
 import { count, Html, html } from './html.js'
 import {
   type DrawnFigure,
-  type ResultFolder,
   type ResultParts,
+  type ResultWriting,
   writeResults,
 } from './result-folder.js'
 import { distributionSections, sampleSection, slopeSection } from './science-tables.js'
 
-export interface ScienceReport extends Pick<ResultFolder<never>, 'onProgress'> {
+export interface ScienceReport extends Pick<ResultWriting, 'onProgress'> {
   title: string
   science: Science
   /** Notes about what was chosen and what is missing. */

@@ -1,6 +1,6 @@
 /** What starsift runs on: versions, memory, and which devices can run a network. */
 import { availableParallelism, totalmem } from 'node:os'
-import { DEVICES, type Device, deviceStatus } from '../nn/index.js'
+import { DEVICES, type Device, deviceStatus, runtimeOrigin } from '../nn/index.js'
 import { SOFTWARE } from '../software.js'
 
 export interface DoctorOptions {
@@ -13,6 +13,8 @@ export interface Diagnosis {
   readonly platform: string
   readonly cores: number
   readonly memoryGiB: number
+  /** Where ONNX Runtime comes from, or why it cannot be loaded. */
+  readonly runtime: string
   readonly devices: readonly DeviceDiagnosis[]
 }
 
@@ -52,6 +54,7 @@ export async function doctor({ devices = DEVICES }: DoctorOptions = {}): Promise
     platform: `${process.platform} ${process.arch}`,
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
+    runtime: await runtimeOrigin().catch((error: Error) => error.message),
     devices: found,
   }
 }
