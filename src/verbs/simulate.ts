@@ -1,0 +1,54 @@
+/** `starsift simulate` as a function: makes fields and writes their mosaics and catalogues. */
+import { populationOf, withClass4Share } from '../populations/index.js'
+import { type SimulatedField, simulatedBands, simulateFields } from '../simulate/index.js'
+
+export interface SimulateOptions {
+  /** Folder in which each field gets a folder of its own. */
+  out: string
+  /** Seed for everything; the same seed gives the same bytes. */
+  seed: number
+  /** Number of fields; default 1. */
+  fields?: number
+  /** Side of the mosaics, px; default 2000. */
+  size?: number
+  /** Galaxy whose photometry the classes have: `ngc1566` (default), `ngc628c` or `mean`. */
+  population?: string
+  /** Share of class 4, above 0; default: from the population. */
+  class4Share?: number
+  /** Distance of the galaxy; default: from the population. */
+  distanceMpc?: number
+  /** Bands, e.g. `F275W`, or `ACS/F814W` for F814W of ACS; default: five bands of WFC3. */
+  bands?: readonly string[]
+  /** Exposure time of each band, s. */
+  exposures?: readonly number[]
+  /** Number of candidates in the catalogue of a field; default 1000. */
+  candidatesPerField?: number
+  /** Number of simulated people who vote, in columns vote_1, ...; default 0. */
+  people?: number
+  onNote?: (note: string) => void
+  /** Called with the share of the work that is done, 0-1. */
+  onProgress?: (share: number) => void
+}
+
+/**
+ * Makes Hubble fields whose classes are known: mosaics, a catalogue of candidates, and the truth.
+ *
+ * @throws InputError if the folder cannot be written or an option is out of range
+ * @example
+ * const [field] = await simulate({ out: 'fields', seed: 1, size: 500, candidatesPerField: 50 })
+ * field.candidates // path of the catalogue
+ */
+export async function simulate(options: SimulateOptions): Promise<SimulatedField[]> {
+  const { fields = 1, size = 2000, candidatesPerField = 1000, people = 0, onProgress } = options
+  const named = populationOf(options.population ?? 'ngc1566')
+  const population =
+    options.class4Share === undefined ? named : withClass4Share(named, options.class4Share)
+  return simulateFields({
+    ...{ out: options.out, seed: options.seed, candidatesPerField, people, population },
+    ...{ nFields: fields, sizePx: size },
+    bands: simulatedBands(options.bands, options.exposures),
+    distanceMpc: options.distanceMpc ?? population.distanceMpc,
+    onNote: options.onNote,
+    onProgress: ({ field, share }) => onProgress?.((field + share) / fields),
+  })
+}
