@@ -23,7 +23,7 @@ export {
   SKY_LAYOUTS,
 } from './known-columns.js'
 export { fieldName, fieldOfPath, legusLayout } from './legus.js'
-export { nameLegusColumns } from './legus-columns.js'
+export { BAND_LETTERS, type BandLetter, nameLegusColumns } from './legus-columns.js'
 export { type SkyToPixel, skyOf } from './locate.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { type ClassVotes, votesOf } from './votes.js'

@@ -16,6 +16,12 @@ export const LEGUS_BANDS = [
   { letter: 'i', filters: 'F814W' },
 ] as const
 
+/** LEGUS's letter for a band. */
+export type BandLetter = (typeof LEGUS_BANDS)[number]['letter']
+
+/** All letters, bluest first. */
+export const BAND_LETTERS: readonly BandLetter[] = LEGUS_BANDS.map(({ letter }) => letter)
+
 type Label = Pick<Column, 'name' | 'unit' | 'description' | 'ucd'>
 
 const HEAD: readonly Label[] = [

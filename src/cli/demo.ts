@@ -1,9 +1,9 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { accuracy, confusionMatrix, twoClassMatrix } from '../evaluate/index.js'
 import { checkFolder } from '../files/index.js'
+import { packageFile } from '../package-files.js'
 import { wilsonInterval } from '../statistics/index.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
 import { classify, SHIPPED_MODEL } from '../verbs/index.js'
@@ -11,7 +11,7 @@ import { summaryOf, textOf } from './classify.js'
 import { progressLine } from './progress.js'
 
 /** The simulated field that comes with the package; demo/README.md has the command that made it. */
-const BUNDLED = fileURLToPath(new URL('../../demo/sim2-1', import.meta.url))
+const BUNDLED = 'demo/sim2-1'
 const CATALOG = 'sim2-1_candidates.ecsv'
 
 const ROWS_SHOWN = 5
@@ -31,7 +31,7 @@ export function demoVerb(): Command {
 async function run({ out }: { out: string }): Promise<void> {
   await checkFolder(out)
   const images = join(out, 'field')
-  await cp(BUNDLED, images, { recursive: true })
+  await cp(packageFile(BUNDLED), images, { recursive: true })
   const classes = join(out, 'classes.csv')
   const drawn = progressLine('candidates')
   const classification = await classify({

@@ -60,7 +60,13 @@ export {
 } from './pooling.js'
 export { reduce, sum, sumTo } from './reduction.js'
 export { learningRateFactor, type Schedule } from './schedule.js'
-export { deviceStatus, openSession, type Session, type SessionOptions } from './session.js'
+export {
+  deviceStatus,
+  openSession,
+  runtimeOrigin,
+  type Session,
+  type SessionOptions,
+} from './session.js'
 export { openStateful, type StatefulSession, type StatePlan } from './stateful-session.js'
 export type { Device } from './tensor.js'
 export {

@@ -132,7 +132,11 @@ export async function createSession(
   }
 }
 
-export type Runtime = typeof import('onnxruntime-common')
+/** What starsift uses of ONNX Runtime. */
+export type Runtime = Pick<
+  typeof import('onnxruntime-common'),
+  'InferenceSession' | 'Tensor' | 'env'
+>
 
 /**
  * The native runtime reports its use to its makers, over the network and with an id that it keeps
@@ -141,9 +145,29 @@ export type Runtime = typeof import('onnxruntime-common')
  */
 const SILENCE = 'ORT_DISABLE_TELEMETRY'
 
-/** ONNX Runtime, which is loaded when it is first needed. */
-export async function loadRuntime(): Promise<Runtime> {
+/**
+ * ONNX Runtime, which is loaded when it is first needed.
+ *
+ * @throws InputError if no runtime can be loaded here; the error says which one to install
+ */
+export async function loadRuntime(): Promise<Runtime & { readonly origin?: string }> {
   const env = globalThis.process?.env
   if (env) env[SILENCE] ??= '1'
-  return import('#onnxruntime')
+  try {
+    return await import('#onnxruntime')
+  } catch (cause) {
+    const { message = String(cause), remedy } = cause as { message?: string; remedy?: string }
+    const what = 'ONNX Runtime, which runs the networks, cannot be loaded'
+    throw new InputError({ what, got: message.split('\n')[0], remedy }, { cause })
+  }
+}
+
+/**
+ * Where the runtime comes from, e.g. `the copy in starsift`.
+ *
+ * @throws InputError if no runtime can be loaded here
+ */
+export async function runtimeOrigin(): Promise<string> {
+  // The runtime of a browser says nothing of its origin: there it can only be onnxruntime-web.
+  return (await loadRuntime()).origin ?? 'onnxruntime-web'
 }
