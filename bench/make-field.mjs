@@ -1,5 +1,7 @@
-// Makes a field for the benchmark: five float32 mosaics of `side` px and a catalogue of candidates.
-// usage: node bench/make-field.mjs DIR SIDE N_CANDIDATES     (after `npm run build`)
+// Makes the field that bench/classify.mjs classifies: five float32 mosaics of SIDE x SIDE px, and a
+// catalogue of candidates.
+//
+// usage: npm run build && node bench/make-field.mjs DIR SIDE N_CANDIDATES
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fits, Random, Table, tableBytes, writeAtomically } from '../dist/index.js'

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 /** A folder imports only from those after it. CONTRIBUTING.md says what each is for. */
 const FLOORS = [
-  ...['cli', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
+  ...['cli', 'verbs', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'fits', 'files', 'bytes'],
 ]

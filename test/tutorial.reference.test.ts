@@ -56,7 +56,7 @@ afterAll(() => server.close())
  * @returns the address of a module that the program loads first
  */
 function publishedInstead(sha256: string): string {
-  const published = pathToFileURL(resolve('dist/models/published-weights.js')).href
+  const published = pathToFileURL(resolve('dist/models/index.js')).href
   const path = join(folder, 'published-instead.mjs')
   writeFileSync(
     path,

@@ -1,1 +1,9 @@
-export { type ByteSource, blobSource, httpSource, memorySource } from './source.js'
+export { sha256Hex } from './sha256.js'
+export {
+  type ByteSource,
+  blobSource,
+  fileNameOf,
+  httpSource,
+  memorySource,
+  readInto,
+} from './source.js'

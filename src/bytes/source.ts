@@ -1,7 +1,7 @@
 /**
- * Random access to bytes. Every reader of a format asks for `{ byteLength, slice }` and so works on a
- * file, on memory and on a web server alike, and never loads a mosaic whole.
- * The idea is hyparquet's AsyncBuffer. Files on disk: see `files/`.
+ * Random access to bytes. Every reader of a format asks for `{ byteLength, slice }` and so works on
+ * a file, on memory and on a web server alike, and never loads a mosaic whole. The idea is
+ * hyparquet's AsyncBuffer. Files on disk: see `files/`.
  */
 import { InputError } from '../errors.js'
 
@@ -14,6 +14,36 @@ export interface ByteSource {
    * The answer may share memory with the source: do not write into it.
    */
   slice(start: number, end: number): Promise<Uint8Array>
+  /**
+   * Fills memory that is there already with the bytes from `start` on; without it, see
+   * {@link readInto}.
+   *
+   * @returns how many there were, fewer than asked for at the end of the source
+   */
+  readInto?(bytes: Uint8Array, start: number): Promise<number>
+  /** Absent where there is nothing to close; a second call does nothing. */
+  close?(): Promise<void>
+}
+
+/** Fills `bytes` from any source: in place where the source can, else by way of a slice. */
+export async function readInto(
+  source: ByteSource,
+  bytes: Uint8Array,
+  start: number,
+): Promise<number> {
+  if (source.readInto) return source.readInto(bytes, start)
+  const part = await source.slice(start, start + bytes.length)
+  bytes.set(part)
+  return part.length
+}
+
+/**
+ * The last part of a path or an address.
+ *
+ * @example fileNameOf('runs/ngc1566/model.onnx') // 'model.onnx'
+ */
+export function fileNameOf(path: string): string {
+  return path.split(/[/\\]/).filter(Boolean).at(-1) ?? path
 }
 
 /** Bytes already in memory. */

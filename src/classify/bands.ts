@@ -1,4 +1,4 @@
-/** Which mosaic feeds which input channel of a model. */
+/** Which mosaic goes into which input channel of a model. */
 import type { FitsMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import type { ModelCard } from '../models/index.js'
@@ -6,9 +6,9 @@ import type { ModelCard } from '../models/index.js'
 type BandsOf = Pick<ModelCard, 'bands' | 'architecture' | 'fewestBands'>
 
 /**
- * The mosaics in the order of the model's bands; undefined for a band that is missing and may be.
+ * The mosaics in the order of the model's bands; undefined for a band that the model can go without.
  *
- * @throws InputError if more bands are missing than may be, or two mosaics could feed one channel
+ * @throws InputError if too many bands are missing, or two mosaics fit one channel
  */
 export function mosaicsForModel(
   card: BandsOf,
@@ -26,9 +26,9 @@ export function mosaicsForModel(
 }
 
 /**
- * What is to be said of bands that are missing.
+ * What the user should know about missing bands; undefined where none is missing.
  *
- * @param found as {@link mosaicsForModel} has them
+ * @param found as {@link mosaicsForModel} gives them
  */
 export function missingBandsNote(
   { bands, fewestBands }: BandsOf,
@@ -37,8 +37,9 @@ export function missingBandsNote(
   const lacking = bands.filter((_, i) => !found[i]).map(({ accepts }) => accepts.join(' or '))
   if (lacking.length === 0) return undefined
   return (
-    `no mosaic of ${lacking.join(', ')}: the model goes without (it needs at least ${fewestBands} of its ` +
-    `${bands.length} bands) and is less accurate (docs/studies/default-model.md); every row is flagged missing_bands`
+    `no mosaic of ${lacking.join(', ')}: the model goes without ` +
+    `(it needs at least ${fewestBands} of its ${bands.length} bands) and is less accurate ` +
+    '(docs/studies/default-model.md); every row is flagged missing_bands'
   )
 }
 

@@ -1,38 +1,66 @@
-/** What classify() answers: the catalogue with its new columns, and all that a report needs. */
-import type { ModelCard } from '../models/index.js'
+/** What classifying answers: the catalogue with its new columns, and all that a report needs. */
+import type { FitsMosaicSet } from '../cutouts/index.js'
+import type { Model, ModelCard, Scores } from '../models/index.js'
+import type { Device } from '../nn/index.js'
+import { SOFTWARE } from '../software.js'
 import type { Table } from '../tables/index.js'
-import type { Orientations } from './score-candidates.js'
+import type { Orientations } from './orientations.js'
 
 export interface Classification {
   /** The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_entropy, ml_flags. */
   readonly table: Table
-  /** 0-based pixel position of each row; NaN where there is none. */
-  readonly x: Float64Array
-  readonly y: Float64Array
-  /** Class 1-4 of each row, 0 where it could not be classified. */
-  readonly classes: Uint8Array
-  /** Softmax of the logits, row by row, `nClasses` a row; NaN where there is none. */
-  readonly probabilities: Float32Array
-  /** Share of the ensemble that voted for the class, 1 for a single model; NaN where there is no class. */
-  readonly quality: Float32Array
-  /** Of the probabilities, from 0 (certain) to 1 (knows nothing); NaN where there is no class. */
-  readonly entropy: Float32Array
-  /** Bits of catalog/flags.ts. */
-  readonly flags: Uint32Array
+  /** What stands in these columns: classes, probabilities, quality, entropy and flags, row by row. */
+  readonly scores: Scores
+  /** 0-based pixel position of each row; NaN where it has none. */
+  readonly positions: { readonly x: Float64Array; readonly y: Float64Array }
   readonly card: ModelCard
+  /** What the user should know: about the catalogue, the mosaics, the model. */
   readonly notes: readonly string[]
   readonly provenance: Provenance
+  readonly seconds: Seconds
+  /** Path of the page with pictures, where one was written. */
+  readonly report?: string
+}
+
+/** Wall time: of everything up to the classes, of cutting the stamps, of running the networks. */
+export interface Seconds {
+  readonly total: number
+  readonly cutting: number
+  readonly network: number
 }
 
 /** Enough to repeat the run. */
 export interface Provenance {
   readonly software: string
+  /** When the run began, ISO 8601. */
   readonly started: string
-  readonly seconds: number
-  readonly device: string
-  /** In how many each stamp was shown, the logits averaged. */
+  readonly device: Device
+  /** In how many orientations each stamp was shown to the network; the logits are their mean. */
   readonly orientations: Orientations
+  /** The path of the model, or its name. */
   readonly model: string
+  /** The path of the catalogue, or its name. */
   readonly catalog: string
   readonly mosaics: readonly { band: string; file: string; bytes: number }[]
+}
+
+/** The provenance of a run over these inputs. */
+export function provenanceOf(
+  { mosaics }: FitsMosaicSet,
+  catalogue: Table,
+  model: Model,
+  {
+    started,
+    device,
+    orientations,
+  }: Pick<Provenance, 'device' | 'orientations'> & { started: Date },
+): Provenance {
+  return {
+    software: SOFTWARE,
+    started: started.toISOString(),
+    ...{ device, orientations },
+    model: model.name,
+    catalog: catalogue.meta.source ?? 'a table in memory',
+    mosaics: mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),
+  }
 }

@@ -1,12 +1,36 @@
-/** The columns that a classification adds to a catalogue. */
-
-import { basename } from 'node:path'
+/**
+ * What a classification adds to a catalogue: columns, and in the table itself whose classes they are,
+ * for a file is copied without its report.
+ */
+import { fileNameOf } from '../bytes/index.js'
 import { isUnclassified } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import type { ModelCard, OpenableModel, Scores } from '../models/index.js'
+import { blankScores, type Model, type ModelCard, type Scores } from '../models/index.js'
 import { SOFTWARE } from '../software.js'
 import { type Column, Table } from '../tables/index.js'
-import type { Orientations } from './score-candidates.js'
+import type { Orientations } from './orientations.js'
+
+/** The catalogue with its scores and with their history. */
+export function classifiedTable(
+  catalogue: Table,
+  scores: Scores,
+  model: Model,
+  orientations: Orientations,
+): Table {
+  const table = withScores(catalogue, scores, model.card)
+  return withHistory(table, { path: model.name, model, orientations })
+}
+
+/**
+ * The catalogue with the columns of a classification, still without classes: to find out before the
+ * work whether the result can be written.
+ *
+ * @throws InputError if the catalogue has such columns already
+ */
+export function unclassifiedTable(catalogue: Table, card: ModelCard): Table {
+  const scores = blankScores(new Uint32Array(catalogue.nRows), card.classes.length)
+  return withScores(catalogue, scores, card)
+}
 
 /**
  * The input's columns as they were, then ml_class, ml_p1 ..., ml_qual, ml_entropy, ml_flags.
@@ -30,7 +54,7 @@ export function withScores(
     },
     ...kinds.map(({ value, name }, k) => ({
       name: `ml_p${value}`,
-      values: classes.length === 0 ? new Float32Array() : every(probabilities, nClasses, k),
+      values: everyNth(probabilities, nClasses, k),
       description: `probability of class ${value} (${name})`,
       ucd: 'stat.probability',
     })),
@@ -57,11 +81,11 @@ export function withScores(
   return table.withColumns(columns)
 }
 
-function every(values: Float32Array, step: number, first: number): Float32Array {
-  return Float32Array.from({ length: values.length / step }, (_, row) => values[row * step + first])
+function everyNth(values: Float32Array, n: number, first: number): Float32Array {
+  return Float32Array.from({ length: values.length / n }, (_, row) => values[row * n + first])
 }
 
-/** Without regard to case: FITS tables know none in names. */
+/** Names that differ in case alone are the same, as they are in FITS tables. */
 function refuseTaken(table: Table, columns: readonly Column[]): void {
   const names = table.names.map((name) => name.toLowerCase())
   const taken = columns.map(({ name }) => name).filter((name) => names.includes(name))
@@ -73,16 +97,17 @@ function refuseTaken(table: Table, columns: readonly Column[]): void {
   })
 }
 
-/* Whose classes a table holds, in the table itself: a file is copied without its report. */
-
 export interface Classifier {
-  /** As the user named it. */
+  /** As the user named the model. */
   readonly path: string
-  readonly model: Pick<OpenableModel, 'card' | 'manifest'>
+  readonly model: Pick<Model, 'card' | 'manifest'>
   readonly orientations: Orientations
 }
 
-/** The table with its history: ECSV keeps it among the metadata, FITS as HISTORY, other text not. No date, so that bytes repeat. */
+/**
+ * The table with its history. ECSV keeps it among the metadata, FITS as HISTORY, other text does not
+ * keep it. It has no date, so that the same run gives the same bytes.
+ */
 export function withHistory(
   table: Table,
   { path, model: { card, manifest }, orientations }: Classifier,
@@ -90,7 +115,7 @@ export function withHistory(
   const hashes = manifest?.members.map(({ graphSha256 }) => graphSha256) ?? [card.graphSha256]
   const history = [
     `ml_* by ${SOFTWARE}, orientations: ${orientations}`,
-    `model ${basename(path)}, architecture ${card.architecture}, graph SHA-256:`,
+    `model ${fileNameOf(path)}, architecture ${card.architecture}, graph SHA-256:`,
     ...hashes,
   ]
   return new Table(table.columns, { ...table.meta, history })

@@ -1,28 +1,31 @@
 /**
- * Mosaics of another pixel scale than those of training, shown to the network as it knows them: what is cut spans the same sky
- * as a stamp of training and is resampled to as many pixels, and the flux is kept:
+ * Mosaics of another pixel scale than those of training, shown to the network as it knows them. A crop
+ * spans as much sky as a stamp of training, is resampled to as many pixels, and keeps its flux:
  *
- *   side = cropPx p0 / p,   value * (side / cropPx)^2,   p the mosaics' scale and p0 that of training, arcsec
+ *   side = cropPx p0 / p,   value * (side / cropPx)^2
  *
- * The side is a whole number, even or odd as in training, so it is up to 1 px off. The point spread function then has its
+ * where p is the scale of the mosaics and p0 that of training, arcsec per pixel. The side is a whole
+ * number, even or odd as in training, so it is up to 1 px off. The point spread function then has its
  * size again; the noise has not (docs/decisions/0011-pixel-scale.md).
  */
-
 import { isSameScale, type StampRecipe } from '../cutouts/index.js'
-import type { ModelCard } from '../models/index.js'
-import { trainedScales } from '../models/index.js'
+import { type ModelCard, trainedScales } from '../models/index.js'
 
-/** Beyond it a scale in the header is more likely wrong than meant, or leaves too few pixels to show anything. */
+/**
+ * A scale that differs by a larger factor is more likely wrong in the header than meant, or leaves too
+ * few pixels to show anything.
+ */
 const LARGEST_RATIO = 4
 
 type Trained = Pick<ModelCard, 'sizePx' | 'crop' | 'trainedOn' | 'pixelScaleArcsec'>
 
 /**
- * How stamps of these mosaics are made for the network: as the card says, or, where its scale is another, from crops of the
- * same sky.
+ * How stamps of these mosaics are made for the network: as the card says, or, where the pixel scale of
+ * training is another, from crops that show as much sky.
  *
- * @param found arcsec a pixel of the mosaics; undefined where nobody knows
- * @example stampRecipeAt(0.05, card).crop // { sizePx: 38, resampling: 'lanczos' } for 48 px of 0.0396 arcsec
+ * @param found pixel scale of the mosaics, arcsec; undefined where nobody knows
+ * @example
+ * stampRecipeAt(0.05, card).crop // { sizePx: 38, resampling: 'lanczos' } for 48 px of 0.0396 arcsec
  */
 export function stampRecipeAt(found: number | undefined, card: ModelCard): StampRecipe {
   const sizePx = cropAt(found, card)
@@ -34,19 +37,30 @@ export function stampRecipeAt(found: number | undefined, card: ModelCard): Stamp
   }
 }
 
-/** Whether the mosaics' scale is none of training, and what is done about it; undefined where it is, or nobody knows. */
+/**
+ * What the user should know where the network was not trained on this pixel scale; undefined where it
+ * was, or nobody knows.
+ */
 export function scaleDoubt(found: number | undefined, card: Trained): string | undefined {
   const shown = nearestTrained(found, card)
   if (!found || !shown) return undefined
   const sizePx = cropAt(found, card)
   const done =
     sizePx === undefined
-      ? 'they are shown as they are, for stamps of whole pixels come no nearer, or the difference is too large to be made up for: check CD or CDELT'
-      : `stamps are resampled to that, from ${sizePx} px of the mosaics to ${card.sizePx}; better drizzle them to that scale`
-  return `the mosaics have ${found.toPrecision(4)} arcsec a pixel, the model was made for ${shown.toPrecision(4)}: ${done}; every row is flagged unlike_training`
+      ? 'they are shown as they are, for stamps of whole pixels come no nearer, ' +
+        'or the difference is too large to be made up for: check CD or CDELT'
+      : `stamps are resampled to that, from ${sizePx} px of the mosaics to ${card.sizePx}; ` +
+        'better drizzle them to that scale'
+  return (
+    `the mosaics have ${found.toPrecision(4)} arcsec a pixel, ` +
+    `the model was made for ${shown.toPrecision(4)}: ${done}; every row is flagged unlike_training`
+  )
 }
 
-/** Side of the crops that show the same sky, px of the mosaics; undefined where that is the card's, or makes no sense. */
+/**
+ * Side of the crops that show as much sky as the card's, px of the mosaics; undefined where that is
+ * the card's own side, or the scales are too different.
+ */
 function cropAt(found: number | undefined, card: Trained): number | undefined {
   const shown = nearestTrained(found, card)
   if (!found || !shown) return undefined
@@ -57,7 +71,7 @@ function cropAt(found: number | undefined, card: Trained): number | undefined {
   return side === cropPx ? undefined : side
 }
 
-/** The nearest scale of training, where the mosaics' is not among them; arcsec. */
+/** The nearest scale of training, arcsec; undefined where the mosaics have one of training. */
 function nearestTrained(found: number | undefined, card: Trained): number | undefined {
   const range = trainedScales(card)
   if (!found || !range) return undefined
@@ -69,7 +83,7 @@ function cropOf({ crop, sizePx }: Trained): number {
   return crop?.sizePx ?? sizePx
 }
 
-/** Even or odd as the crops of training are, so that the source lies in the same place of a pixel. */
+/** Even or odd as the crops of training, so that the source lies in the same place of a pixel. */
 function nearestOfParity(side: number, like: number): number {
   const odd = like % 2
   return 2 * Math.round((side - odd) / 2) + odd

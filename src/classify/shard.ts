@@ -1,4 +1,4 @@
-/** A share of a catalogue, so that several machines can each do one. */
+/** A share of a catalogue, so that several machines can each classify one. */
 import type { CandidateSet } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 
@@ -18,7 +18,10 @@ export function parseShard(text: string): Shard {
   throw new CommandError({ what: 'shard', expected: 'i/n with 1 <= i <= n, e.g. 2/8', got: text })
 }
 
-/** The rows of a shard: a run of neighbours, so that the outputs of all shards in order are the whole. */
+/**
+ * The candidates of a share. They are neighbouring rows, so that concatenating the outputs gives the
+ * whole catalogue.
+ */
 export function shardOf(candidates: CandidateSet, { index, count }: Shard): CandidateSet {
   const nRows = candidates.table.nRows
   const first = Math.floor(((index - 1) * nRows) / count)

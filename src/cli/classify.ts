@@ -1,17 +1,7 @@
 import { Command, Option } from 'commander'
 import { flagNames } from '../catalog/index.js'
-import {
-  type Classification,
-  type ClassifyJob,
-  classifyField,
-  type FinishedJob,
-  modelFile,
-  type Orientations,
-  parseShard,
-  SHIPPED_MODEL,
-} from '../classify/index.js'
-import { type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
-import { checkFolder } from '../files/index.js'
+import { type Classification, type Orientations, parseShard } from '../classify/index.js'
+import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   deviceOption,
   jsonOption,
@@ -22,11 +12,7 @@ import {
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = Omit<ClassifyJob, 'images' | 'model'> & {
-  model?: string
-  report?: string
-  json?: boolean
-}
+type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 
 export function classifyVerb(): Command {
   return new Command('classify')
@@ -55,43 +41,23 @@ const EXAMPLE = `
 Example:
   starsift classify ngc1566/ --catalog ngc1566.tab --out classes.csv --report report/`
 
-async function run(images: string[], { report, json, ...flags }: Flags): Promise<void> {
-  const model = modelFile(flags.model ?? SHIPPED_MODEL)
-  if (flags.model === undefined) printNote(shippedNote(model))
-  const job: ClassifyJob = {
-    ...flags,
-    model,
-    images,
-    onNote: printNote,
-    onProgress: progressLine('candidates'),
-  }
-  if (report) await checkFolder(report)
-  const field = await openMosaics(images)
-  try {
-    const finished = await classifyField(job, field)
-    const page = report && (await writePage(report, finished.classification, field))
-    const summary = summaryOf(finished, job.out, page)
-    process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
-  } finally {
-    await field.close()
-  }
+async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
+  const onProgress = progressLines()
+  const command = typedCommand()
+  const classified = await classify({ ...flags, images, command, onNote: printNote, onProgress })
+  const summary = summaryOf(classified, flags.out)
+  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
 }
 
-/** @returns its path */
-async function writePage(
-  dir: string,
-  classification: Classification,
-  mosaics: FitsMosaicSet,
-): Promise<string> {
-  // A tenth of a second to load: only who wants a report pays.
-  const { writeReport } = await import('../report/index.js')
-  const drawn = progressLine('% of the report')
-  const onProgress = (share: number) => drawn(Math.round(100 * share), 100)
-  return writeReport(dir, { classification, mosaics, command: typedCommand(), onProgress })
-}
-
-function shippedNote(file: string): string {
-  return `no --model: the shipped model, ${file}`
+/** A line for the candidates, then one for the report, whose clock starts when it is begun. */
+function progressLines(): ClassifyOptions['onProgress'] {
+  const candidates = progressLine('candidates')
+  let report = progressLine('% of the report')
+  return (nDone, nTotal, of) => {
+    if (of === 'report') return report(nDone, nTotal)
+    candidates(nDone, nTotal)
+    if (nDone === nTotal) report = progressLine('% of the report')
+  }
 }
 
 export interface Summary {
@@ -107,12 +73,9 @@ export interface Summary {
 }
 
 /** What a run has to say, for people and for programs. */
-export function summaryOf(
-  { classification, seconds }: FinishedJob,
-  out: string,
-  report?: string,
-): Summary {
-  const { classes, flags, card, provenance } = classification
+export function summaryOf(classification: Classification, out: string): Summary {
+  const { card, provenance, report, seconds } = classification
+  const { classes, flags } = classification.scores
   const counts: Record<string, number> = {}
   for (const { value } of card.classes) {
     counts[value] = classes.reduce((n, found) => n + (found === value ? 1 : 0), 0)
@@ -129,7 +92,7 @@ export function summaryOf(
     classes: counts,
     flags: raised,
     untrained: card.untrained,
-    seconds: { total: provenance.seconds, ...seconds },
+    seconds,
   }
 }
 

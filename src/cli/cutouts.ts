@@ -1,22 +1,14 @@
-import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
 import { flagNames } from '../catalog/index.js'
 import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
-import { type CutDataset, type CutoutsJob, cutDataset, type FieldInput } from '../datasets/index.js'
+import type { CutDataset } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
+import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
-interface Flags extends Pick<CutoutsJob, 'out' | 'origin' | 'bands' | 'window'> {
-  catalog?: string
-  field?: FieldInput[]
-  size: number
-  crop?: number
-  resample?: CutoutsJob['resampling']
-  classColumn?: string
-  votes?: string[]
-  json?: boolean
-}
+type FieldFlag = NonNullable<CutoutsOptions['fields']>[number]
+type Flags = Omit<CutoutsOptions, 'images' | 'fields'> & { field?: FieldFlag[]; json?: boolean }
 
 export function cutoutsVerb(): Command {
   return new Command('cutouts')
@@ -42,37 +34,15 @@ const EXAMPLE = `
 Example:
   starsift cutouts ngc1566/ --catalog ngc1566.tab --size 32 --out stamps.fits`
 
-async function run(images: string[], flags: Flags): Promise<void> {
-  const { out, origin, bands, window } = flags
-  const cut = await cutDataset({
-    ...{ out, origin, bands, window },
-    fields: fieldsOf(images, flags),
-    sizePx: flags.size,
-    cropPx: flags.crop,
-    resampling: flags.resample,
-    labels: labelsOf(flags),
-    onNote: printNote,
-    onProgress: progressLine('stamps'),
-  })
-  const summary = summaryOf(cut, out)
-  process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : textOf(summary))
-}
-
-function fieldsOf(images: string[], { catalog, field = [] }: Flags): FieldInput[] {
-  if (field.length > 0 && images.length === 0 && catalog === undefined) return field
-  if (field.length === 0 && images.length > 0 && catalog !== undefined) {
-    const name = images.length === 1 && !/\.fits?(\.gz)?$/i.test(images[0]) ? images[0] : catalog
-    return [{ name: nameOf(name), images, catalog }]
-  }
-  throw new CommandError({
-    what: 'which mosaics and which candidates?',
-    expected: 'IMAGES... with --catalog FILE, or --field DIR=CATALOG once for each field',
-    got: field.length > 0 ? 'both' : images.length === 0 ? 'no mosaics' : 'no --catalog',
-  })
+async function run(images: string[], { field, json, ...flags }: Flags): Promise<void> {
+  const onProgress = progressLine('stamps')
+  const cut = await cutouts({ ...flags, images, fields: field, onNote: printNote, onProgress })
+  const summary = summaryOf(cut, flags.out)
+  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
 }
 
 /** For commander's argParser. */
-function oneMore(text: string, before: FieldInput[] = []): FieldInput[] {
+function oneMore(text: string, before: FieldFlag[] = []): FieldFlag[] {
   const parts = text.split('=')
   const [dir, catalog] = parts.slice(-2)
   if (parts.length < 2 || parts.length > 3 || parts.includes('')) {
@@ -82,18 +52,8 @@ function oneMore(text: string, before: FieldInput[] = []): FieldInput[] {
       got: text,
     })
   }
-  const name = parts.length === 3 ? parts[0] : nameOf(dir)
-  return [...before, { name, images: [dir], catalog }]
-}
-
-/** A folder's own name, or a file's without its ending. */
-function nameOf(path: string): string {
-  return basename(resolve(path)).replace(/\.(fits?(\.gz)?|csv|ecsv|tab|txt|dat|cat)$/i, '')
-}
-
-function labelsOf({ classColumn, votes }: Flags): CutoutsJob['labels'] {
-  if (classColumn === undefined || votes === undefined) return { column: classColumn, votes }
-  throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
+  const named = parts.length === 3 && { name: parts[0] }
+  return [...before, { ...named, images: [dir], catalog }]
 }
 
 interface Summary {

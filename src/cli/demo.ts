@@ -1,19 +1,17 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { classifyField, modelFile, SHIPPED_MODEL } from '../classify/index.js'
-import { openMosaics } from '../cutouts/index.js'
 import { accuracy, confusionMatrix, twoClassMatrix } from '../evaluate/index.js'
 import { checkFolder } from '../files/index.js'
-import { writeReport } from '../report/index.js'
+import { packageFile } from '../package-files.js'
 import { wilsonInterval } from '../statistics/index.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
+import { classify, SHIPPED_MODEL } from '../verbs/index.js'
 import { summaryOf, textOf } from './classify.js'
 import { progressLine } from './progress.js'
 
 /** The simulated field that comes with the package; demo/README.md has the command that made it. */
-const BUNDLED = fileURLToPath(new URL('../../demo/sim2-1', import.meta.url))
+const BUNDLED = 'demo/sim2-1'
 const CATALOG = 'sim2-1_candidates.ecsv'
 
 const ROWS_SHOWN = 5
@@ -33,31 +31,22 @@ export function demoVerb(): Command {
 async function run({ out }: { out: string }): Promise<void> {
   await checkFolder(out)
   const images = join(out, 'field')
-  await cp(BUNDLED, images, { recursive: true })
+  await cp(packageFile(BUNDLED), images, { recursive: true })
   const classes = join(out, 'classes.csv')
-  const field = await openMosaics([images])
-  try {
-    const onProgress = progressLine('candidates')
-    const job = {
-      images: [images],
-      catalog: join(images, CATALOG),
-      model: modelFile(SHIPPED_MODEL),
-      out: classes,
-      origin: 1,
-      onProgress,
-    } as const
-    const finished = await classifyField(job, field)
-    const { table } = finished.classification
-    const report = await writeReport(join(out, 'report'), {
-      classification: finished.classification,
-      mosaics: field,
-    })
-    process.stdout.write(csvText(firstRows(table)))
-    process.stdout.write(truthText(table))
-    process.stdout.write(textOf(summaryOf(finished, classes, report)))
-  } finally {
-    await field.close()
-  }
+  const drawn = progressLine('candidates')
+  const classification = await classify({
+    images: [images],
+    catalog: join(images, CATALOG),
+    model: SHIPPED_MODEL,
+    out: classes,
+    report: join(out, 'report'),
+    origin: 1,
+    onProgress: (nDone, nTotal, of) => of === 'candidates' && drawn(nDone, nTotal),
+  })
+  const { table } = classification
+  process.stdout.write(csvText(firstRows(table)))
+  process.stdout.write(truthText(table))
+  process.stdout.write(textOf(summaryOf(classification, classes)))
 }
 
 function firstRows(table: Table): Table {

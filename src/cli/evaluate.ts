@@ -1,55 +1,47 @@
 import { Command } from 'commander'
 import { CommandError } from '../errors.js'
-import {
-  type Evaluation,
-  evaluate,
-  type JoinOptions,
-  peopleVotes,
-  type Radius,
+import type {
+  Duel,
+  Evaluation,
+  HumanAgreement,
+  Measure,
+  Radius,
+  Subject,
 } from '../evaluate/index.js'
-import { checkFolder } from '../files/index.js'
-import { fileSlug, writeEvaluation } from '../report/index.js'
-import { openPredictions, openTruths, type PredictionSet } from './evaluation-input.js'
-import { evaluationJson, evaluationText } from './evaluation-summary.js'
-import { jsonOption, oneOf, originOption, typedCommand, wholeNumber, wordList } from './options.js'
+import { type EvaluateOptions, evaluate } from '../verbs/index.js'
+import {
+  jsonOption,
+  oneOf,
+  originOption,
+  resultsOption,
+  seedOption,
+  typedCommand,
+  wordList,
+} from './options.js'
 import { printNote, progressLine } from './progress.js'
 
-interface Flags extends JoinOptions {
-  truth: string[]
-  out: string
-  classColumn?: string
-  truthColumn?: string
-  scores?: string
-  compare?: string[]
-  compareColumn?: string
-  baseline?: boolean
-  votes?: string[]
-  magnitude?: string
-  origin?: 0 | 1
-  seed: number
-  json?: boolean
-}
+type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 
 const MATCHES = ['auto', 'id', 'position'] as const
 
 export function evaluateVerb(): Command {
   return new Command('evaluate')
-    .description('compare predicted classes with those of people, field by field')
-    .argument('[predictions...]')
-    .requiredOption('--truth <files...>', 'catalogues with classes by people, one a field')
-    .requiredOption('--out <dir>', 'folder for the page, tables and figures')
-    .option('--class-column <c>', 'column of the predicted classes, or its number')
-    .option('--truth-column <c>', 'column of the classes by people')
-    .option('--scores <file>', 'scores of the predictions, rows x 4: .npy')
-    .option('--compare <files...>', 'other predictions for the same objects')
-    .option('--compare-column <c>', 'column of their classes')
-    .option('--baseline', 'add trees on photometry, trained on other fields')
-    .option('--votes <columns>', "columns of single people's classes, with commas", wordList)
-    .option('--match <how>', MATCHES.join(', '), oneOf('--match', MATCHES), 'auto')
-    .option('--radius <r>', 'for positions, e.g. 1px (default 0.1arcsec or 1px)', radiusNamed)
-    .option('--magnitude <column>', 'magnitude for bins (default V)')
-    .addOption(Object.assign(originOption(), { description: 'what the first pixel is in x, y' }))
-    .option('--seed <n>', 'of bootstrap and baseline', wholeNumber('--seed', 0), 1)
+    .description('compare predicted classes with classes by people, for each field')
+    .argument('[predictions...]', 'tables with predicted classes, from any program')
+    .requiredOption('--truth <files...>', 'catalogues with classes by people, one for each field')
+    .addOption(resultsOption())
+    .option('--class-column <column>', 'column of the predicted classes: its name or number')
+    .option('--truth-column <column>', 'column of the classes by people: its name or number')
+    .option('--scores <file>', 'scores of the predictions: .npy, rows x 4')
+    .option('--compare <files...>', 'tables with other predictions for the same objects')
+    .option('--compare-column <column>', 'column of the classes in the tables of --compare')
+    .option('--baseline', 'add predictions from photometry alone')
+    .option('--votes <list>', "columns with single people's classes, e.g. ann,bob,eve", wordList)
+    .option('--match <how>', 'match rows by: auto, id, position', oneOf('--match', MATCHES), 'auto')
+    .option('--radius <length>', 'largest distance of a match, e.g. 1px or 0.1arcsec', radiusNamed)
+    .option('--magnitude <column>', 'column of the magnitude for bins (default: V)')
+    .addOption(originOption())
+    .addOption(seedOption('the bootstrap and the baseline'))
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
@@ -59,65 +51,17 @@ const EXAMPLE = `
 Example:
   starsift evaluate predictions.csv --truth ngc1566.tab --out evaluation/`
 
-async function run(paths: string[], flags: Flags): Promise<void> {
-  checkFlags(paths, flags)
-  await checkFolder(flags.out)
-  const { origin, seed, match, radius, magnitude, baseline, compare = [] } = flags
-  const truths = await openTruths(flags.truth, { column: flags.truthColumn, origin })
-  const predictions: PredictionSet[] = []
-  if (paths.length > 0) {
-    const options = { column: flags.classColumn, origin }
-    predictions.push(await openPredictions(paths, options, flags.scores))
-  }
-  if (compare.length > 0) {
-    predictions.push(await openPredictions(compare, { column: flags.compareColumn, origin }))
-  }
-  const notes: string[] = []
-  const votes = truths.flatMap((truth) => peopleVotes(truth, flags.votes, notes) ?? [])
-  const input = { truths, predictions: distinct(predictions, baseline), baseline, votes }
-  const evaluation = evaluate(input, { seed, match, radius, magnitude })
-  const noted: Evaluation = { ...evaluation, notes: [...evaluation.notes, ...notes] }
-  for (const note of allNotes(noted)) printNote(note)
-  const page = await writeEvaluation(flags.out, noted, {
+async function run(predictions: string[], { json, ...flags }: Flags): Promise<void> {
+  const { evaluation, page } = await evaluate({
+    ...flags,
+    predictions,
     command: typedCommand(),
-    inputs: [...paths, ...flags.truth, ...compare, ...(flags.scores ? [flags.scores] : [])],
+    onNote: printNote,
     onProgress: progressLine('figures'),
   })
   process.stdout.write(
-    flags.json ? `${JSON.stringify(evaluationJson(noted, page))}\n` : evaluationText(noted, page),
+    json ? `${JSON.stringify(jsonOf(evaluation, page))}\n` : textOf(evaluation, page),
   )
-}
-
-function checkFlags(paths: readonly string[], flags: Flags): void {
-  const wrong = (what: string, remedy: string) => new CommandError({ what, remedy })
-  if (paths.length === 0 && !flags.baseline) {
-    throw wrong('nothing to evaluate', 'give a table of predictions, or --baseline')
-  }
-  if (flags.scores && paths.length !== 1) {
-    throw wrong('--scores belongs to one table of predictions', 'give one, or leave --scores out')
-  }
-  if (flags.compareColumn && !flags.compare) {
-    throw wrong('--compare-column without --compare', 'say which table has the column')
-  }
-}
-
-function allNotes({ notes, subjects }: Evaluation): string[] {
-  const joins = subjects.flatMap(({ comparison }) =>
-    comparison.fields.flatMap(({ predictions, join }) => [...predictions.notes, ...join.notes]),
-  )
-  const own = subjects.flatMap((subject) => subject.notes.map((note) => `${subject.name}: ${note}`))
-  return [...new Set([...notes, ...joins, ...own])]
-}
-
-/** Two sets of one name would be one in tables, or in the names of figures' files. */
-function distinct(sets: readonly PredictionSet[], baseline = false): PredictionSet[] {
-  const taken = new Set(baseline ? ['baseline'] : [])
-  return sets.map((set) => {
-    let name = set.name
-    for (let n = 2; taken.has(fileSlug(name)); n++) name = `${set.name} (${n})`
-    taken.add(fileSlug(name))
-    return { ...set, name }
-  })
 }
 
 /** @example radiusNamed('0.1arcsec') // { value: 0.1, unit: 'arcsec' } */
@@ -130,4 +74,109 @@ function radiusNamed(text: string): Radius {
     expected: 'a length in px or arcsec, e.g. 1px or 0.1arcsec',
     got: text,
   })
+}
+
+/** What programs read: every number that a paper would state in its text. */
+function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation, page: string) {
+  return {
+    page,
+    predictions: subjects.map(({ name, comparison, measures, calibration }) => ({
+      name,
+      n: comparison.n,
+      fields: comparison.fields.map(matched),
+      matrix: measures.matrix,
+      fourClasses: overall(measures.fourClasses),
+      twoClasses: overall(measures.twoClasses),
+      recalls: measures.classes.map(({ recall }) => ends(recall)),
+      precisions: measures.classes.map(({ precision }) => ends(precision)),
+      ...(calibration && {
+        brier: calibration.brier,
+        brierCluster: calibration.brierCluster,
+        ece: calibration.predicted.ece,
+      }),
+    })),
+    mcnemar: duels,
+    people: people.map(({ field, basis, n, fourClasses, twoClasses }) => ({
+      ...{ field, basis, n },
+      pairwise: ends(fourClasses.pairwise),
+      pairwiseTwo: ends(twoClasses.pairwise),
+      kappa: ends(fourClasses.kappa),
+    })),
+    ...{ seed, nResamples },
+  }
+}
+
+function matched({ field, join, ...counts }: Subject['comparison']['fields'][number]) {
+  const { by, radius, unit, medianOffset } = join
+  const { nCompared, nInspected, nWithoutPrediction, nWithoutClass } = counts
+  const { nPredictions, nNotInspected, nWithoutTruth } = counts
+  return {
+    ...{ field, by, radius, unit },
+    ...(!Number.isNaN(medianOffset) && { medianOffset }),
+    ...{ nCompared, nInspected, nWithoutPrediction, nWithoutClass },
+    ...{ nPredictions, nNotInspected, nWithoutTruth },
+  }
+}
+
+/** What people read. */
+function textOf({ subjects, duels, people }: Evaluation, page: string): string {
+  return [
+    ...subjects.flatMap(subjectLines),
+    ...duels.map(duelLine),
+    ...people.map(peopleLine),
+    `page: ${page}`,
+    '',
+  ].join('\n')
+}
+
+function subjectLines({ name, comparison, measures, calibration }: Subject): string[] {
+  const { fourClasses, twoClasses, classes } = measures
+  const nFields = comparison.fields.length
+  const recalls = classes.map(({ recall }, k) => `class ${k + 1} ${percent(recall.value)}`)
+  return [
+    `${name}: ${comparison.n} objects in ${nFields} field${nFields === 1 ? '' : 's'}`,
+    `  four classes: ${share(fourClasses.accuracy)}, kappa ${fourClasses.kappa.value.toFixed(3)}`,
+    `  two classes: ${share(twoClasses.accuracy)}, kappa ${twoClasses.kappa.value.toFixed(3)}`,
+    `  recall: ${recalls.join(', ')}`,
+    ...(calibration
+      ? [
+          `  Brier score ${calibration.brier.toFixed(3)}, expected calibration error ` +
+            calibration.predicted.ece.toFixed(3),
+        ]
+      : []),
+  ]
+}
+
+function duelLine({ first, second, n, fourClasses }: Duel): string {
+  const [one, other] = fourClasses.accuracies
+  return (
+    `${first} against ${second} on ${n} objects: ${percent(one)} and ${percent(other)}, ` +
+    `McNemar's p = ${Number(fourClasses.pExact.toPrecision(2))}`
+  )
+}
+
+function peopleLine({ field, basis, n, fourClasses, twoClasses }: HumanAgreement): string {
+  return (
+    `agreement of people, ${field} (${n} objects, from ${basis}): ` +
+    `${percent(fourClasses.pairwise.value)} in four classes, ` +
+    `${percent(twoClasses.pairwise.value)} in two`
+  )
+}
+
+function overall(measures: Subject['measures']['fourClasses']) {
+  const { accuracy, balancedAccuracy, kappa } = measures
+  return { accuracy: ends(accuracy), balancedAccuracy: ends(balancedAccuracy), kappa: ends(kappa) }
+}
+
+function ends({ value, interval, n }: Measure) {
+  return { value, ...interval, n }
+}
+
+function share({ value, interval }: Measure): string {
+  const range = interval && ` (${percent(interval.low)} to ${percent(interval.high)})`
+  return `${percent(value)} right${range ?? ''}`
+}
+
+function percent(value: number): string {
+  return Number.isNaN(value) ? 'none' : `${(100 * value).toFixed(1)} %`
 }

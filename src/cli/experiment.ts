@@ -11,9 +11,9 @@ import {
   resultsMarkdown,
   runExperiment,
 } from '../train/index.js'
+import { weightsFile } from '../verbs/index.js'
 import { deviceOption, jsonOption, threadsOption } from './options.js'
 import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
-import { weightsFile } from './pull.js'
 import { drawCurves } from './train.js'
 
 interface Flags {

@@ -1,11 +1,18 @@
-/** The command line: one verb a file. Errors are one line on stderr; the exit code says whose they are. */
+#!/usr/bin/env node
+/**
+ * The command line: one file for each verb. Errors are one line on stderr; the exit code tells
+ * their kind.
+ */
 import { Command, CommanderError } from 'commander'
 import { CommandError, InputError } from '../errors.js'
 import { SOFTWARE } from '../software.js'
 import { DONE, WRONG_COMMAND, WRONG_INPUT } from './exit-codes.js'
 import { VERBS } from './verbs.js'
 
-/** The verb of this command line; all where it has none, for the help and for what is near to a misspelt one. */
+/**
+ * The verb of this command line; all verbs if there is none, for the help and for corrections of
+ * misspelt verbs.
+ */
 function asked(): string[] {
   const [, , verb] = process.argv
   return Object.hasOwn(VERBS, verb ?? '') ? [verb] : Object.keys(VERBS)
@@ -13,9 +20,14 @@ function asked(): string[] {
 
 const program = new Command('starsift')
   .description('Hubble mosaics and a list of candidates in, a star-cluster catalogue out.')
-  .version(SOFTWARE)
+  .version(SOFTWARE, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [command]', 'print the help of a command')
   .exitOverride()
-  .addHelpText('after', '\nExample:\n  starsift demo')
+  .addHelpText(
+    'after',
+    '\n--catalogue is the same option as --catalog.\n\nExample:\n  starsift demo',
+  )
   .showHelpAfterError('(starsift --help lists the verbs)')
 const outputError = (text: string, write: (text: string) => void) =>
   write(text.replace(/^error: /, 'starsift: '))
@@ -30,16 +42,21 @@ for (const verb of verbs) {
   program.addCommand(verb)
 }
 
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that stops early (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(DONE)
 })
 
 try {
-  await program.parseAsync()
+  await program.parseAsync(process.argv.map(withOneSpelling))
 } catch (error) {
   process.exitCode = exitCodeOf(error)
+}
+
+/** `--catalogue` is understood wherever `--catalog` is. */
+function withOneSpelling(word: string): string {
+  return word.replace(/^--catalogue(?==|$)/, '--catalog')
 }
 
 function exitCodeOf(error: unknown): number {
@@ -48,7 +65,9 @@ function exitCodeOf(error: unknown): number {
     process.stderr.write(`starsift: ${error.message}\n`)
     return error instanceof CommandError ? WRONG_COMMAND : WRONG_INPUT
   }
-  process.stderr.write('starsift: this is a bug, please report it with the lines below\n')
+  process.stderr.write(
+    'starsift: this is a bug in starsift; please report it with the lines below\n',
+  )
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   return WRONG_INPUT
 }

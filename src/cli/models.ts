@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { modelFile } from '../classify/index.js'
 import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {
@@ -9,8 +8,8 @@ import {
   exportWeights,
   importWeights,
   type ModelCard,
-  openModel,
 } from '../models/index.js'
+import { modelFile, openModelAt } from '../verbs/index.js'
 import { cardRows, ensembleRows, rowsText } from './model-text.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
 import { printNote } from './progress.js'
@@ -114,7 +113,7 @@ async function exportModel(named: string, { out }: { out: string }): Promise<voi
 }
 
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
-  const { card, manifest } = await openModel(modelFile(path))
+  const { card, manifest } = await openModelAt(path)
   if (json) process.stdout.write(`${JSON.stringify(manifest ? ofAll(card, manifest) : card)}\n`)
   else process.stdout.write(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }

@@ -1,27 +1,38 @@
-/** Options that several verbs share, parsed and checked. */
-
+/**
+ * Options that several verbs share, each with one wording; and how the words of an option are read.
+ */
 import { Option } from 'commander'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
 
 export const originOption = () =>
-  new Option('--origin <0|1>', 'what the first pixel is in x, y')
-    .choices(['0', '1'])
-    .argParser(originNamed)
+  new Option(
+    '--origin <0|1>',
+    'coordinate of the first pixel in x and y, if it is not known',
+  ).argParser(originNamed)
 
-/** A parser of one's own takes the place of the one that checks the choices. */
 function originNamed(text: string): 0 | 1 {
   if (text === '0' || text === '1') return text === '0' ? 0 : 1
   throw new CommandError({ what: '--origin', expected: '0 or 1', got: text })
 }
 
 export const deviceOption = () =>
-  new Option('--device <name>', 'where the network runs').choices(DEVICES).default('cpu')
+  new Option('--device <name>', 'device that runs the network').choices(DEVICES).default('cpu')
 
 export const threadsOption = () =>
-  new Option('--threads <n>', 'of the CPU; default: all').argParser(wholeNumber('--threads', 1))
+  new Option('--threads <n>', 'threads on the CPU (default: one per core)').argParser(
+    wholeNumber('--threads', 1),
+  )
 
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object')
+
+/** @param what what the seed is for, e.g. `the bootstrap` */
+export const seedOption = (what: string) =>
+  new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)
+
+/** The folder of a verb that writes a page with tables and figures. */
+export const resultsOption = () =>
+  new Option('--out <dir>', 'folder for the page, the tables and the figures').makeOptionMandatory()
 
 /** For commander's argParser: a whole number from `least` on. */
 export function wholeNumber(name: string, least: number): (text: string) => number {
@@ -29,6 +40,15 @@ export function wholeNumber(name: string, least: number): (text: string) => numb
     const value = Number(text)
     if (Number.isInteger(value) && value >= least) return value
     throw new CommandError({ what: name, expected: `a whole number from ${least} on`, got: text })
+  }
+}
+
+/** For commander's argParser: a number above 0. */
+export function positive(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (value > 0 && Number.isFinite(value)) return value
+    throw new CommandError({ what: name, expected: 'a number above 0', got: text })
   }
 }
 
@@ -56,7 +76,12 @@ export function numberList(name: string): (text: string) => number[] {
   }
 }
 
-/** The command as it was typed, quoted where a shell would need it. */
+/** For commander's argParser: a list of the values of an option that is given several times. */
+export function each<T>(parse: (text: string) => T): (text: string, before?: readonly T[]) => T[] {
+  return (text, before = []) => [...before, parse(text)]
+}
+
+/** The command as it was typed, quoted where a shell needs it. */
 export function typedCommand(): string {
   const words = process.argv
     .slice(2)

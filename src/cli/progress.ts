@@ -1,9 +1,16 @@
+/**
+ * Progress on stderr: how far the work is, how fast it goes, how long it will take. On a terminal
+ * it is one line that is drawn again and again. Elsewhere (in a log) only training writes: one line
+ * per epoch.
+ */
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
 
-/** One line on stderr that says how far the work is, how fast, and how long it will take; on a terminal. */
-
 const REDRAW_MS = 200
+/** Weight of the newest step in the running means that are shown. */
+const NEWEST = 0.05
+/** Exit code after Ctrl-C: 128 + SIGINT, as in shells. */
+const INTERRUPTED = 130
 
 /**
  * @param noun what is counted, e.g. `candidates`
@@ -24,20 +31,9 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
   }
 }
 
-export function printNote(note: string): void {
-  process.stderr.write(`note: ${note}\n`)
-}
-
-/*
- * How far networks are in training, how well, how fast, how long it will take: on a terminal one line that is drawn anew, elsewhere
- * (a log) a line an epoch. On stderr.
- */
-
-const REDRAW_TRAINING_MS = 200
-/** Weight of a new step in the mean that is shown. */
-const NEWEST = 0.05
-
 /**
+ * The progress of networks in training, with their loss and accuracy.
+ *
  * @param prefix what is trained, where there are several things
  * @returns a function for `onProgress` of a run
  */
@@ -64,12 +60,32 @@ export function trainingLine(
     }
     if (event.kind !== 'step') return
     const isLast = step.step === step.nSteps && member === nMembers
-    if (now - drawn < REDRAW_TRAINING_MS && !isLast) return
+    if (now - drawn < REDRAW_MS && !isLast) return
     drawn = now
     const width = (process.stderr.columns ?? 100) - 1
     const line = isLast ? '' : text(at, shown.nEpochs + 1).slice(0, width)
     process.stderr.write(`\r\x1b[K${line}`)
   }
+}
+
+export function printNote(note: string): void {
+  process.stderr.write(`note: ${note}\n`)
+}
+
+/** On Ctrl-C, says that the run is kept and how to continue it. */
+export function sayHowToGoOn(out: string): void {
+  process.once('SIGINT', () => {
+    clearLine()
+    process.stderr.write(
+      `starsift: stopped; to continue the run in ${out}, add --resume to the same command\n`,
+    )
+    process.exit(INTERRUPTED)
+  })
+}
+
+/** Removes the line, after the last step or when the run ends early. */
+export function clearLine(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
 }
 
 interface Progress {
@@ -82,34 +98,7 @@ interface Progress {
   readonly nMembers: number
 }
 
-function text(at: Progress, epoch: number): string {
-  const { prefix, shown, step, nSteps, stepsPerSecond: rate, member, nMembers } = at
-  const nLeft = nSteps - step + (nMembers - member) * nSteps
-  const parts = [
-    prefix,
-    nMembers > 1 && `network ${member}/${nMembers}`,
-    `epoch ${epoch}`,
-    `step ${step}/${nSteps}`,
-    ...qualityOf(shown),
-    rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s a step`,
-    `${duration(nLeft / rate)} left`,
-  ]
-  return parts.filter(Boolean).join(', ')
-}
-
-/** On Ctrl-C: what is there stays, and how to go on. */
-export function sayHowToGoOn(out: string): void {
-  process.once('SIGINT', () => {
-    clearLine()
-    process.stderr.write(`starsift: stopped; the same command with --resume goes on in ${out}\n`)
-    process.exit(INTERRUPTED)
-  })
-}
-
-/** 128 + SIGINT, as shells have it. */
-const INTERRUPTED = 130
-
-/** What is known of the network in training. */
+/** What is known about the network in training. */
 interface Shown {
   readonly nEpochs: number
   /** Running means; undefined before the first step. */
@@ -120,15 +109,19 @@ interface Shown {
 
 const START: Shown = { nEpochs: 0 }
 
-function after(shown: Shown, event: TrainingEvent): Shown {
-  if (event.kind === 'start') return START
-  if (event.kind === 'epoch') {
-    return { ...shown, nEpochs: event.epoch, validation: event.score?.accuracy ?? shown.validation }
-  }
-  const { means = event } = shown
-  const moved = (mean: number, value: number) => mean + NEWEST * (value - mean)
-  const loss = moved(means.loss, event.loss)
-  return { ...shown, means: { loss, accuracy: moved(means.accuracy, event.accuracy) } }
+function text(at: Progress, epoch: number): string {
+  const { prefix, shown, step, nSteps, stepsPerSecond: rate, member, nMembers } = at
+  const nLeft = nSteps - step + (nMembers - member) * nSteps
+  const parts = [
+    prefix,
+    nMembers > 1 && `network ${member}/${nMembers}`,
+    `epoch ${epoch}`,
+    `step ${step}/${nSteps}`,
+    ...qualityOf(shown),
+    rate >= 1 ? `${rate.toFixed(1)} steps/s` : `${(1 / rate).toFixed(1)} s per step`,
+    `${duration(nLeft / rate)} left`,
+  ]
+  return parts.filter(Boolean).join(', ')
 }
 
 function qualityOf({ means, validation }: Shown): (string | undefined)[] {
@@ -140,7 +133,13 @@ function qualityOf({ means, validation }: Shown): (string | undefined)[] {
   ]
 }
 
-/** Takes the line away, whether the last step was drawn or the run ended early. */
-export function clearLine(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+function after(shown: Shown, event: TrainingEvent): Shown {
+  if (event.kind === 'start') return START
+  if (event.kind === 'epoch') {
+    return { ...shown, nEpochs: event.epoch, validation: event.score?.accuracy ?? shown.validation }
+  }
+  const { means = event } = shown
+  const moved = (mean: number, value: number) => mean + NEWEST * (value - mean)
+  const loss = moved(means.loss, event.loss)
+  return { ...shown, means: { loss, accuracy: moved(means.accuracy, event.accuracy) } }
 }

@@ -1,15 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { modelFile } from '../classify/index.js'
-import { CommandError, InputError } from '../errors.js'
-import { download, userCacheFolder } from '../files/index.js'
-import {
-  PUBLISHED_AT,
-  PUBLISHED_WEIGHTS,
-  publishedWeights,
-  sha256PrefixIn,
-} from '../models/index.js'
+import { PUBLISHED_AT, PUBLISHED_WEIGHTS } from '../models/index.js'
+import { pull } from '../verbs/index.js'
 import { jsonOption } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
@@ -24,11 +15,11 @@ export function pullCommand(): Command {
     ({ name, description, megabytes }) => `  ${name}  ${description}, ${megabytes} MB\n`,
   )
   return new Command('pull')
-    .description('download published weights, and check them by the hash in their name')
+    .description('download published weights, and check them by the hash in their file name')
     .argument('<name>', PUBLISHED_WEIGHTS.map(({ name }) => name).join(' or '))
-    .option('--to <dir>', 'keep them there; default: the cache of this user')
+    .option('--to <dir>', "folder for the weights (default: this user's cache)")
     .addOption(
-      new Option('--from <url>', 'another place that has them')
+      new Option('--from <url>', 'address of a folder with the same files')
         .default(PUBLISHED_AT)
         .env('STARSIFT_WEIGHTS_URL'),
     )
@@ -37,48 +28,11 @@ export function pullCommand(): Command {
       'after',
       `\n${listed.join('')}\nExample:\n  starsift models pull resnet18-imagenet`,
     )
-    .action(pull)
+    .action(run)
 }
 
-async function pull(name: string, { from, to, json }: Flags): Promise<void> {
-  const { file, architecture } = publishedWeights(name)
-  const path = join(to ?? weightsFolder(), file)
-  const { sha256, isNew } = await download({
-    url: addressOf(file, from),
-    to: path,
-    sha256Prefix: sha256PrefixIn(file),
-    onNote: printNote,
-    onProgress: progressLine('bytes'),
-  })
-  if (json) process.stdout.write(`${JSON.stringify({ path, architecture, sha256, isNew })}\n`)
-  else process.stdout.write(`${path}\n`)
-}
-
-/**
- * The file of weights that a user means: one that was pulled, or `shipped`, by its name, else a path.
- *
- * @throws InputError if it is a name that was not pulled, or not shipped
- * @example weightsFile('resnet18-imagenet') // '/home/ada/.cache/starsift/weights/resnet18-f37072fd.pth'
- */
-export function weightsFile(nameOrPath: string): string {
-  const published = PUBLISHED_WEIGHTS.find(({ name }) => name === nameOrPath)
-  if (!published) return modelFile(nameOrPath)
-  const path = join(weightsFolder(), published.file)
-  if (existsSync(path)) return path
-  throw new InputError({
-    what: `${nameOrPath} is not on this machine`,
-    where: path,
-    remedy: `run \`starsift models pull ${nameOrPath}\` where there is a network`,
-  })
-}
-
-/** Where `pull` keeps files, unless it is told. */
-function weightsFolder(): string {
-  return join(userCacheFolder(), 'weights')
-}
-
-function addressOf(file: string, base: string): string {
-  const folder = base.endsWith('/') ? base : `${base}/`
-  if (/^https?:/i.test(base) && URL.canParse(folder)) return new URL(file, folder).href
-  throw new CommandError({ what: '--from', expected: 'an http or https address', got: base })
+async function run(name: string, { json, ...flags }: Flags): Promise<void> {
+  const onProgress = progressLine('bytes')
+  const pulled = await pull({ ...flags, name, onNote: printNote, onProgress })
+  process.stdout.write(json ? `${JSON.stringify(pulled)}\n` : `${pulled.path}\n`)
 }

@@ -7,9 +7,9 @@ import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { parseCsv } from '../tables/index.js'
 import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
+import { weightsFile } from '../verbs/index.js'
 import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
 import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
-import { weightsFile } from './pull.js'
 
 interface Flags {
   model?: string

@@ -1,16 +1,10 @@
-export type { Tile } from './mosaic.js'
-export {
-  ELECTRONS_PER_SECOND,
-  type FitsMosaic,
-  type Mosaic,
-  type MosaicSet,
-  openMosaic,
-  plainUnit,
-  unitOfDataset,
-} from './mosaic.js'
+export { candidatesOn } from './field-candidates.js'
+export { type FitsMosaic, openMosaic } from './fits-mosaic.js'
+export type { Mosaic, MosaicSet, Tile } from './mosaic.js'
 export { type FitsMosaicSet, openMosaics } from './mosaic-set.js'
-export { FieldNoise, fillWithMedian, measuredStep } from './noise.js'
+export { FieldNoise, measuredStep } from './noise.js'
 export {
+  fillWithMedian,
   NORMALISATION_FORMULAS,
   NORMALISATIONS,
   type Normalisation,
@@ -18,18 +12,18 @@ export {
   normaliseStamps,
 } from './normalise.js'
 export { fittedNormalisation } from './normalise-fit.js'
-export { checkPositions, type PlacedWindows, placeWindows, skyNotes } from './placement.js'
+export { checkPositions, type PlacedWindows, placeWindows } from './placement.js'
 export { type StampPreparation, type StampRecipe, stampPreparation } from './prepare.js'
 export { RESAMPLINGS, Resampler, type Resampling } from './resample.js'
+export { skyNotes } from './sky-offset.js'
 export { StampCutter } from './stamp-cutter.js'
+export { checkLayout, isSameScale, type StampLayout } from './stamp-layout.js'
 export {
-  checkLayout,
-  isSameScale,
   type SourcePosition,
-  type StampLayout,
   type StampWindow,
   stampWindow,
   WINDOW_RULES,
   type WindowRule,
-} from './stamp-layout.js'
+} from './stamp-window.js'
 export { placesOf, turned } from './symmetry.js'
+export { ELECTRONS_PER_SECOND, plainUnit, unitOfDataset } from './unit.js'

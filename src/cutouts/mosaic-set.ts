@@ -1,44 +1,37 @@
 /** The mosaics of one field, opened together and held to one pixel grid. */
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { type ByteSource, fileNameOf } from '../bytes/index.js'
 import { nominalWavelengthNm } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { readingError } from '../files/index.js'
 import { gridDifferencePx } from '../wcs/index.js'
-import {
-  ELECTRONS_PER_SECOND,
-  type FitsMosaic,
-  type MosaicSet,
-  openMosaic,
-  plainUnit,
-} from './mosaic.js'
+import { type FitsMosaic, openMosaic } from './fits-mosaic.js'
+import type { MosaicSet } from './mosaic.js'
+import { ELECTRONS_PER_SECOND, plainUnit } from './unit.js'
 
 export interface FitsMosaicSet extends MosaicSet {
   readonly mosaics: readonly FitsMosaic[]
 }
 
-/** Corners further apart than this are another grid: a stamp would show other sky in each band. */
+/** If corners lie further apart, the grids differ: a stamp would show other sky in each band. */
 const LARGEST_SHIFT_PX = 0.5
-/** Corners further apart than this are worth a note. */
+/** If corners lie further apart, a note says so. */
 const NOTED_SHIFT_PX = 0.1
 
 /**
- * Opens mosaics, blue to red.
+ * Opens the mosaics of a field, one per band, and puts them in order from blue to red.
  *
- * @param paths FITS files, or folders, of which every .fits and .fits.gz file is taken but hidden ones
- * @throws InputError if a file cannot be read, a band comes twice, or the grids differ
+ * @param sources FITS files; they are closed together with the set, and when the set is refused
+ * @throws InputError if a file is no mosaic, a band comes twice, or the grids differ
  * @example
- * const field = await openMosaics(['ngc1566/'])
+ * const field = await openMosaics(await openFitsFiles(['ngc1566/']))
  * field.mosaics.map((mosaic) => mosaic.band) // ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
  */
-export async function openMosaics(paths: readonly string[]): Promise<FitsMosaicSet> {
-  const files = (await Promise.all(paths.map(fitsFilesOf))).flat()
-  const opened: FitsMosaic[] = []
+export async function openMosaics(sources: readonly ByteSource[]): Promise<FitsMosaicSet> {
   const close = async () => {
-    await Promise.all(opened.map((mosaic) => mosaic.close()))
+    await Promise.all(sources.map((source) => source.close?.()))
   }
   try {
-    for (const file of files) opened.push(await openMosaic(file))
+    const opened: FitsMosaic[] = []
+    for (const source of sources) opened.push(await openMosaic(source))
     refuseDoubledBands(opened)
     const mosaics = [...opened].sort((a, b) => wavelength(a) - wavelength(b))
     const reference = mosaics.find((mosaic) => mosaic.wcs) ?? mosaics[0]
@@ -49,17 +42,6 @@ export async function openMosaics(paths: readonly string[]): Promise<FitsMosaicS
     await close()
     throw error
   }
-}
-
-async function fitsFilesOf(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) return [path]
-  const listed = await readdir(path).catch(async (error: unknown) => {
-    throw await readingError(path, error)
-  })
-  const names = listed.filter((name) => /^[^.].*\.fits?(\.gz)?$/i.test(name)).sort()
-  if (names.length > 0) return names.map((name) => join(path, name))
-  throw new InputError({ what: 'no FITS file in the folder', where: path, expected: '*.fits' })
 }
 
 function wavelength({ band, instrument }: FitsMosaic): number {
@@ -87,7 +69,7 @@ function otherUnits(mosaics: readonly FitsMosaic[]): string[] {
     .map(({ file, unit }) => `${file}: unit ${unit || 'unknown'}, where electrons/s are expected`)
 }
 
-/** Same NAXIS, same sky at the four corners; says by how many pixels they differ. */
+/** Refuses mosaics of another size or another sky; notes by how many pixels corners differ. */
 function checkGrid(first: FitsMosaic, mosaics: readonly FitsMosaic[]): string[] {
   const notes = mosaics.flatMap(({ wcs }) => wcs?.notes ?? [])
   if (!first.wcs && mosaics.length > 1) {
@@ -114,7 +96,7 @@ function checkGrid(first: FitsMosaic, mosaics: readonly FitsMosaic[]): string[] 
 function checkSky(first: FitsMosaic, other: FitsMosaic, where: string): string | undefined {
   if (!first.wcs) return undefined
   if (!other.wcs) {
-    return `${basename(other.file)} has no sky coordinates: its grid could not be compared`
+    return `${fileNameOf(other.file)} has no sky coordinates: its grid could not be compared`
   }
   const shiftPx = gridDifferencePx(first.wcs, other.wcs, first.width, first.height)
   if (shiftPx <= NOTED_SHIFT_PX) return undefined

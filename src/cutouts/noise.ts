@@ -1,14 +1,17 @@
-/** How much noise there is: by the median absolute deviation, which sources in a stamp hardly move. */
+/**
+ * How much noise there is, by the median absolute deviation (MAD), which sources in a stamp hardly
+ * move.
+ */
 import { median, medianOfSorted } from '../statistics/index.js'
 
-/** Of normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
+/** For normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
 const SIGMA_PER_MAD = 1.4826022185056018
 
 /**
  * Median and 1.4826 MAD.
  *
- * @param values finite; they are sorted
- * @returns NaN without values
+ * @param values finite numbers; they are sorted in place
+ * @returns NaN where there are no values
  */
 export function medianAndNoise(values: Float32Array): { middle: number; width: number } {
   if (values.length === 0) return { middle: Number.NaN, width: Number.NaN }
@@ -18,17 +21,17 @@ export function medianAndNoise(values: Float32Array): { middle: number; width: n
   return { middle, width }
 }
 
-/** Stamps of a field that are measured: enough for the median of their noise. */
+/** So many stamps of a field are measured: enough for the median of their noise. */
 const MOST_MEASURED = 500
 
-/** Every so manieth of n stamps of a field is measured. */
+/** The step through n stamps of a field: 3 means that every third stamp is measured. */
 export function measuredStep(n: number): number {
   return Math.max(1, Math.ceil(n / MOST_MEASURED))
 }
 
 /**
- * The noise of a field: of each band the median over its stamps of 1.4826 MAD of the plane, before the normalisation. Planes
- * without a spread, as in a gap, are left out.
+ * The noise of a field, band by band: the median over its stamps of 1.4826 MAD of the plane, before
+ * the normalisation. Planes without a spread, as in a gap, are left out.
  *
  * @example
  * const noise = new FieldNoise(5)
@@ -52,27 +55,8 @@ export class FieldNoise {
     }
   }
 
-  /** One a band; NaN where no plane has a spread. */
+  /** One number per band; NaN where no plane has a spread. */
   ofBands(): number[] {
     return this.widths.map((widths) => median(widths))
   }
-}
-
-/*
- * What stands in for pixels that are not there: the median of the stamp's other pixels in the same band. A
- * galaxy's disc is not dark, so 0 would draw an edge that the sky does not have.
- */
-
-/** Replaces NaN and infinity in one band of one stamp, in place. All NaN becomes all 0. */
-export function fillWithMedian(stamp: Float32Array): void {
-  if (isWhole(stamp)) return
-  const known = stamp.filter(Number.isFinite)
-  const median = known.length === 0 ? 0 : medianOfSorted(known.sort())
-  for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) stamp[i] = median
-}
-
-/** A plain loop: with a callback this took longer than cutting the stamps. */
-function isWhole(stamp: Float32Array): boolean {
-  for (let i = 0; i < stamp.length; i++) if (!Number.isFinite(stamp[i])) return false
-  return true
 }

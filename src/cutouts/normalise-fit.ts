@@ -1,20 +1,23 @@
-/** The numbers of a normalisation, measured on the stamps that a network is trained on, and on no others. */
+/**
+ * The numbers of a normalisation, measured on the stamps that a network is trained on, and on no
+ * others.
+ */
 import { InputError } from '../errors.js'
 import { medianAndNoise } from './noise.js'
 import type { Normalisation } from './normalise.js'
 
-/** More pixels of a band than these say no more about its median. */
+/** About so many pixels of a band are enough for its median. */
 const MOST_SAMPLED = 2 ** 20
 
 /**
- * Measures means, deviations and softenings, one a band.
+ * Measures means, deviations and softenings, one number per band.
  *
  *   subtract, standardise   mean and standard deviation of all pixels of the band
- *   asinh                   mean: the median; softening: 1.4826 MAD about it, the noise of the sky. Of very many
- *                           pixels every k-th is taken, so that about a million are
+ *   asinh                   the median is the mean, and 1.4826 MAD about it, the noise of the sky, is
+ *                           the softening. From more than two million pixels every k-th is taken
  *
- * @param stamps (n, bands, height, width) of the training set; NaN and infinity are left out
- * @param names of the bands, for errors
+ * @param stamps (n, bands, height, width), the training set; NaN and infinity are left out
+ * @param names names of the bands, for errors
  * @throws InputError if a band has no finite pixel, or no spread where the kind divides by it
  * @example fittedNormalisation('asinh', stamps, { nPixels: 32 * 32, names: ['F555W', 'F814W'] })
  */
@@ -72,7 +75,7 @@ class Planes {
   }
 }
 
-/** NaN without pixels. In one pass (Welford 1962). */
+/** Mean and standard deviation in one pass (Welford 1962); the mean is NaN without pixels. */
 function moments(planes: Planes): Measured {
   let n = 0
   let middle = 0
@@ -86,7 +89,10 @@ function moments(planes: Planes): Measured {
   return { middle: n === 0 ? Number.NaN : middle, width: Math.sqrt(squares / n) }
 }
 
-/** NaN without pixels. The step is odd: it does not keep to the columns of stamps of an even size. */
+/**
+ * Median and 1.4826 MAD; NaN without pixels. The step is odd, so that it does not stay on the same
+ * columns in stamps of an even size.
+ */
 function robust(planes: Planes): Measured {
   const step = 2 * Math.floor(planes.length / MOST_SAMPLED / 2) + 1
   return medianAndNoise(Float32Array.from(planes.pixels(step)))

@@ -1,30 +1,41 @@
-/** From crops of mosaics to what a network takes: another size where the model asks for it, filled, normalised. */
+/**
+ * From crops of mosaics to what a network takes: resampled where the model asks for it, filled,
+ * normalised.
+ */
 import { type Normalisation, normaliseStamps } from './normalise.js'
 import { Resampler, type Resampling } from './resample.js'
 
-/** What a model card says of its input. */
+/** What a model card says about its input. */
 export interface StampRecipe {
   readonly bands: readonly unknown[]
   /** Side of the stamps that the network takes, px. */
   readonly sizePx: number
-  /** What is cut to make them, where that is of another size. */
+  /** What is cut from the mosaics to make them, where that has another size. */
   readonly crop?: { readonly sizePx: number; readonly resampling: Resampling }
-  /** What resampled pixels are multiplied with, where those of the mosaics have another area than those of training; default 1. */
+  /**
+   * Factor of all pixels, where pixels of the mosaics have another area on the sky than those of
+   * training; default 1.
+   */
   readonly brightness?: number
   readonly normalisation: Normalisation
-  /** Set where bands may be missing: one without data then is 0 after the normalisation, not filled before it. */
+  /** Set where bands may be missing: a plane without data then is 0 after the normalisation. */
   readonly fewestBands?: number
 }
 
 export interface StampPreparation {
   /** Side of what is cut from the mosaics, px. */
   readonly cropPx: number
-  /** Stamps before they are filled and normalised: (n, bands, sizePx, sizePx); the crops themselves, changed, where they are of that size. */
+  /**
+   * Stamps (n, bands, sizePx, sizePx) that are not yet filled or normalised. Crops that have this
+   * size already are changed in place.
+   */
   resampled(crops: Float32Array): Float32Array
   /**
-   * @param crops (n, bands, cropPx, cropPx) with NaN where there is no pixel; may be changed. Give few at a time where stamps are
-   *   larger than crops: one of five bands of 299 px takes 1.8 MB
-   * @returns (n, bands, sizePx, sizePx), finite
+   * Stamps as the network takes them.
+   *
+   * @param crops (n, bands, cropPx, cropPx) with NaN where there is no pixel; may be changed. Give
+   *   few at a time where stamps are larger than crops: five bands of 299 px take 1.8 MB
+   * @returns (n, bands, sizePx, sizePx), all finite
    */
   prepare(crops: Float32Array): Float32Array
 }
@@ -52,7 +63,10 @@ export function stampPreparation(recipe: StampRecipe): StampPreparation {
   }
 }
 
-/** Counted over all stamps. What has no data is what the cutter flags so: all NaN, infinite or exactly 0. */
+/**
+ * Numbers of the planes, counted over all stamps, in which every pixel is NaN, infinite or exactly
+ * 0: the cutter flags the same ones `no_data`.
+ */
 function planesWithoutData(crops: Float32Array, nPixels: number): number[] {
   const planes = Array.from({ length: crops.length / nPixels }, (_, plane) => plane)
   return planes.filter((plane) => {

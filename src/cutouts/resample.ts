@@ -1,16 +1,30 @@
 /**
- * Stamps of another size: the same sky in more or fewer pixels (decision 9). Rows first, then columns, in
- * float64, by the weights of resample-taps.ts.
+ * Stamps of another size: the same sky in more or fewer pixels (decision 9). Rows first, then
+ * columns, in float64, as Pillow's `Image.resize` and, for bilinear, PyTorch's
+ * `interpolate(antialias=True)`.
  *
- * Surface brightness is kept, not flux: weights sum to 1, so a flat sky keeps its value, and a pixel still is in
- * the mosaics' unit per pixel of the *mosaic*. The flux of a source is the sum of its pixels times (n / m)^2.
+ * Output pixel i has its centre at c = (i + 1/2) n/m in a line of n pixels that becomes one of m.
+ * With the scale s = max(1, n/m), pixel j has the weight k((j + 1/2 - c) / s), divided by the sum
+ * of the weights over all j in the line. When a line shrinks, s widens the kernel, so that no pixel
+ * is passed over: antialiasing. The kernels k(x):
  *
- * Pixels that are NaN take no part: with w the weights and k = 1 where a pixel is known, an output pixel is
- * sum(w k x) / sum(w k) where sum(w k) >= 1/2, else NaN.
+ *   bilinear  1 - |x| for |x| < 1
+ *   lanczos   sinc(x) sinc(x/3) for |x| < 3, where sinc(x) = sin(pi x) / (pi x)   (Duchon 1979)
+ *   nearest   pixel floor(c) alone; it has no antialiasing
+ *
+ * Surface brightness is kept, not flux: weights sum to 1, so a flat sky keeps its value, and the
+ * unit of a pixel stays "per pixel of the mosaic". The flux of a source is the sum of its pixels
+ * times (n / m)^2.
+ *
+ * Pixels that are NaN take no part: with w the weights and k = 1 where a pixel is known, an output
+ * pixel is sum(w k x) / sum(w k) where sum(w k) >= 1/2, else NaN.
  */
 import { InputError } from '../errors.js'
 
-/** An output pixel needs this much of its weight in pixels that are known. */
+export const RESAMPLINGS = ['nearest', 'bilinear', 'lanczos'] as const
+export type Resampling = (typeof RESAMPLINGS)[number]
+
+/** An output pixel is known if pixels with this share of its weight are. */
 const LEAST_KNOWN = 0.5
 
 export class Resampler {
@@ -22,7 +36,7 @@ export class Resampler {
   /**
    * @param fromPx side of the crops
    * @param toPx side of the stamps made of them
-   * @throws InputError if a side is no whole number from 1 on
+   * @throws InputError if a side is not a whole number, 1 or more
    */
   constructor(method: Resampling, fromPx: number, toPx: number) {
     for (const side of [fromPx, toPx]) {
@@ -40,7 +54,7 @@ export class Resampler {
   }
 
   /**
-   * Any number of planes, one after another.
+   * Resamples any number of planes, one after another.
    *
    * @param crops (n, fromPx, fromPx)
    * @returns (n, toPx, toPx)
@@ -74,7 +88,7 @@ export class Resampler {
     }
   }
 
-  /** Without NaN: rows, then columns. */
+  /** Resamples a crop without NaN: rows, then columns. */
   private weigh(crop: Float32Array, out: Float32Array): void {
     const { fromPx: n, toPx: m, between } = this
     const { first, width, weights } = this.taps
@@ -101,28 +115,13 @@ export class Resampler {
   }
 }
 
-/**
- * Which pixels of a line make a pixel of a longer or shorter line, and by what weights: as Pillow's
- * `Image.resize` and, for bilinear, PyTorch's `interpolate(antialias=True)` have them.
- *
- * Output pixel i has its centre at c = (i + 1/2) n/m in a line of n pixels that becomes one of m. With the scale
- * s = max(1, n/m), pixel j has the weight k((j + 1/2 - c) / s), divided by the sum over all j in the line. When a line
- * shrinks s widens the kernel, so that no pixel is passed over: antialiasing. The kernels k(x):
- *
- *   bilinear  1 - |x| for |x| < 1
- *   lanczos   sinc(x) sinc(x/3) for |x| < 3, where sinc(x) = sin(pi x) / (pi x)   (Lanczos-3; Duchon 1979)
- *   nearest   pixel floor(c) alone; it has no antialiasing
- */
-
-export const RESAMPLINGS = ['nearest', 'bilinear', 'lanczos'] as const
-export type Resampling = (typeof RESAMPLINGS)[number]
-
-export interface Taps {
-  /** First pixel of each output pixel. */
+/** Which pixels of a line make each pixel of the new line, and by what weights. */
+interface Taps {
+  /** The first pixel that each output pixel is made of. */
   readonly first: Int32Array
-  /** How many pixels each output pixel is made of, at most. */
+  /** How many pixels an output pixel is made of, at most. */
   readonly width: number
-  /** `width` a row, a row an output pixel; each sums to 1; 0 where there are fewer pixels. */
+  /** `width` weights per output pixel, which sum to 1; 0 where it has fewer pixels. */
   readonly weights: Float64Array
 }
 
@@ -131,7 +130,7 @@ const KERNELS = {
   lanczos: { radius: 3, at: (x: number) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
 }
 
-export function tapsOf(method: Resampling, nIn: number, nOut: number): Taps {
+function tapsOf(method: Resampling, nIn: number, nOut: number): Taps {
   const step = nIn / nOut
   if (method === 'nearest') {
     const first = Int32Array.from({ length: nOut }, (_, i) =>

@@ -1,35 +1,39 @@
 /**
- * Cuts stamps of several bands out of mosaics: one open file a band, every row read once, a fixed amount
- * of memory. Pixels beyond the edge are NaN, like blank ones, and so is all of a band that has no mosaic; what to put
- * there is the caller's choice.
+ * Cuts stamps of several bands out of mosaics: one open file per band, every row read once, a fixed
+ * amount of memory. Pixels beyond the edge are NaN, like blank ones, and so are all pixels of a
+ * band that has no mosaic; what to put there is the caller's choice.
+ *
+ * Stamps come sorted by row. Each band keeps a strip of rows in memory that moves up the mosaic, so
+ * most rows of a stamp are there already, and memory does not grow with the mosaic.
  */
 import { flagValue } from '../catalog/index.js'
-import type { FitsMosaic } from './mosaic.js'
-import type { StampWindow } from './stamp-layout.js'
+import type { FitsMosaic } from './fits-mosaic.js'
+import type { StampWindow } from './stamp-window.js'
 
-/** What a strip of rows may take a band, bytes, unless one stamp's rows take more. */
+/** Largest strip of rows per band, bytes, unless the rows of one stamp take more. */
 const STRIP_BYTES = 4 * 2 ** 20
 
-/** Stamps cut together, so that each row of the mosaics is read once, unless they take too much memory. */
+/** So many stamps are cut together, unless they take more memory than this. */
 const STAMPS_AT_A_TIME = 256
 const STAMPS_BYTES = 32 * 2 ** 20
 
 const NO_DATA = flagValue('no_data')
 const MISSING_BANDS = flagValue('missing_bands')
 
-/** The share of exact zeros in a band from which a stamp is flagged `gap`. */
+/** A stamp with this share of exact zeros in a band, or more, is flagged `gap`. */
 const GAP_SHARE = 0.1
 
 export class StampCutter {
   private readonly mosaics: readonly FitsMosaic[]
-  /** One a band; undefined where there is no mosaic. */
+  /** One strip per band; undefined where there is no mosaic. */
   private readonly strips: readonly (RowStrip | undefined)[]
   private readonly sizePx: number
   private readonly fewestBands: number
 
   /**
-   * @param mosaics the bands, in the order in which stamps shall have them; undefined where there is none, but one at least
-   * @param fewestBands so many bands need data, else a stamp is flagged `no_data`; default all
+   * @param mosaics one per band, in the order in which stamps shall have them; undefined where
+   *   there is none; at least one must be there
+   * @param fewestBands a stamp with data in fewer bands is flagged `no_data`; default: all bands
    */
   constructor(
     mosaics: readonly (FitsMosaic | undefined)[],
@@ -54,8 +58,8 @@ export class StampCutter {
   }
 
   /**
-   * Cuts a batch. Batches and the windows in them should come sorted by `y0`; any order is right, but
-   * reads rows again.
+   * Cuts the stamps of some windows. Windows should come sorted by `y0`, from call to call too; any
+   * order is right, but reads rows again.
    *
    * @param out (windows, bands, size, size), filled here; NaN where there are no pixels
    * @returns the flags of each stamp: `edge`, `nan_pixels`, `gap`, `no_data`, `missing_bands`
@@ -79,7 +83,7 @@ export class StampCutter {
     )
   }
 
-  /** Of a stamp, from those of its bands. */
+  /** The flags of a stamp from the flags of its bands. */
   private flagsOf(bands: Uint32Array): number {
     const seen = bands.filter((bits) => !(bits & NO_DATA))
     const may = seen.length < bands.length && seen.length >= this.fewestBands
@@ -124,12 +128,13 @@ export class StampCutter {
   }
 }
 
-/** @returns its flags */
+/** @returns the flags of the stamp */
 function withoutMosaic(stamp: Float32Array): number {
   stamp.fill(Number.NaN)
   return NO_DATA
 }
 
+/** Windows `first` to `end`, exclusive, whose rows [y0, y1) are in memory together. */
 interface Run {
   first: number
   end: number
@@ -137,7 +142,7 @@ interface Run {
   y1: number
 }
 
-/** @param nInside how many of the stamp's pixels the mosaic has; the others are NaN */
+/** @param nInside how many pixels of the stamp lie on the mosaic; the others are NaN */
 function pixelFlags(stamp: Float32Array, nInside: number): number {
   let nNan = 0
   let nZero = 0
@@ -155,12 +160,8 @@ function pixelFlags(stamp: Float32Array, nInside: number): number {
   )
 }
 
-/*
- * A moving strip of a mosaic's rows in memory. Stamps that come sorted by row find most of their rows here,
- * so that every row is read once and memory does not grow with the mosaic.
- */
-
-export class RowStrip {
+/** A strip of a mosaic's rows in memory, which moves. */
+class RowStrip {
   private readonly mosaic: FitsMosaic
   private y0 = 0
   private y1 = 0

@@ -1,7 +1,9 @@
 /**
- * The eight symmetries of the square, by number: `symmetry & 3` quarter turns counterclockwise on the screen, after a
- * left-right flip from 4 on. Pixels only change places: nothing is interpolated.
+ * The eight symmetries of the square, by number: 4 and more begin with a left-right flip, and
+ * `symmetry & 3` quarter turns follow, counterclockwise where row 0 is at the top. Pixels only
+ * change places: nothing is interpolated.
  */
+
 const known = new Map<string, Uint32Array>()
 
 /**
@@ -37,9 +39,9 @@ function moved(
 }
 
 /**
- * Stamps, turned.
+ * Stamps turned or mirrored.
  *
- * @param stamps (n, side, side), n planes
+ * @param stamps (n, side, side): any number of planes
  * @example turned(stamps, 48, 2) // by 180 degrees
  */
 export function turned(stamps: Float32Array, side: number, symmetry: number): Float32Array {

@@ -1,17 +1,14 @@
 /** From the mosaics and catalogues of one or several fields to a data set file; all is checked before a stamp is cut. */
-import { type CandidateSet, candidatesOf } from '../catalog/index.js'
+import type { CandidateSet } from '../catalog/index.js'
 import {
-  checkPositions,
-  openMosaics,
+  candidatesOn,
   placeWindows,
   type Resampling,
   type StampLayout,
-  skyNotes,
   type WindowRule,
 } from '../cutouts/index.js'
 import { CommandError, InputError } from '../errors.js'
-import { checkWritable, refuseOverwriting, withFile } from '../files/index.js'
-import { readTable, stackedTables, type Table } from '../tables/index.js'
+import { stackedTables, type Table } from '../tables/index.js'
 import {
   bandNames,
   commonScale,
@@ -26,15 +23,15 @@ import { type FieldStamps, MOST_FIELDS, writeDataset } from './write.js'
 /** A stamp is held whole: 64 MB a band. */
 const LARGEST_STAMP_PX = 4096
 
-export interface FieldInput {
-  readonly name: string
-  /** FITS files, or folders of them. */
-  readonly images: readonly string[]
+/** A field that is open, and its catalogue. */
+export interface FieldToCut extends NamedField {
+  readonly table: Table
+  /** How the data set names the catalogue: its path. */
   readonly catalog: string
 }
 
-export interface CutoutsJob {
-  readonly fields: readonly FieldInput[]
+/** How stamps are cut, and where they are written. */
+export interface Cutting {
   /** Side of the stamps. */
   readonly sizePx: number
   /** Side of what is cut from the mosaics; default `sizePx`. */
@@ -48,8 +45,8 @@ export interface CutoutsJob {
   readonly labels?: LabelSource
   readonly out: string
   /**
-   * What the catalogue calls the centre of the first pixel; needed where its layout does not say, and overrules it with a note. Of
-   * several catalogues only for those whose layout does not say.
+   * What the catalogue calls the centre of the first pixel; needed where its layout does not say. It
+   * overrules the layout of a single catalogue, with a note, but not the layouts of several.
    */
   readonly origin?: 0 | 1
   onNote?(note: string): void
@@ -67,74 +64,63 @@ export interface CutDataset {
 /**
  * Cuts the data set file.
  *
+ * @param fields open; the caller closes them
+ * @param cutting checked by {@link checkCutting}
  * @throws InputError if anything does not fit; nothing is written then
- * @example
- * await cutDataset({ fields: [{ name: 'ngc1566', images: ['ngc1566/'], catalog: 'ngc1566.tab' }],
- *   sizePx: 32, out: 'stamps.fits' })
  */
-export async function cutDataset(job: CutoutsJob): Promise<CutDataset> {
-  checkJob(job)
-  await checkWritable(job.out)
-  const opened: NamedField[] = []
-  try {
-    for (const { name, images } of job.fields) {
-      opened.push({ name, field: await openMosaics(images) })
-    }
-    const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
-    await refuseOverwriting(job.out, [...files, ...job.fields.map(({ catalog }) => catalog)])
-    return await cutFields(job, opened)
-  } finally {
-    await Promise.all(opened.map(({ field }) => field.close()))
-  }
-}
-
-async function cutFields(job: CutoutsJob, opened: readonly NamedField[]): Promise<CutDataset> {
-  const { sizePx, cropPx = sizePx, resampling, window = 'centred' } = job
-  for (const named of opened) refuseLargeStamps(Math.max(cropPx, sizePx), cropPx, named)
-  const planes = planesOf(opened, job.bands)
-  const mosaics = opened.map((named) => mosaicsForPlanes(named, planes))
-  const pixelScaleArcsec = commonScale(opened, job.onNote)
+export async function cutDataset(
+  fields: readonly FieldToCut[],
+  cutting: Cutting,
+): Promise<CutDataset> {
+  const { sizePx, cropPx = sizePx, resampling, window = 'centred' } = cutting
+  for (const named of fields) refuseLargeStamps(Math.max(cropPx, sizePx), cropPx, named)
+  const planes = planesOf(fields, cutting.bands)
+  const mosaics = fields.map((named) => mosaicsForPlanes(named, planes))
+  const pixelScaleArcsec = commonScale(fields, cutting.onNote)
   const layout: StampLayout = {
     ...{ bands: bandNames(mosaics), sizePx, cropPx, window },
     ...(resampling && cropPx !== sizePx && { resampling }),
     ...(pixelScaleArcsec !== undefined && { pixelScaleArcsec }),
   }
-  const fields: FieldStamps[] = []
+  const stamps: FieldStamps[] = []
   const tables: Table[] = []
-  for (const [i, { name, catalog }] of job.fields.entries()) {
-    const { field } = opened[i]
-    const candidates = await readCandidates(job, catalog, opened[i])
+  for (const [i, named] of fields.entries()) {
+    const { name, catalog, field } = named
+    const candidates = candidatesIn(named, fields.length > 1, cutting)
     const placed = placeWindows(candidates, field, window, cropPx)
-    fields.push({ name, catalog, mosaics: mosaics[i], placed })
+    stamps.push({ name, catalog, mosaics: mosaics[i], placed })
     tables.push(candidates.table)
   }
+  const { out, onProgress } = cutting
   const table = stackedTables(tables)
-  const flags = await writeDataset(job.out, { layout, fields, table, onProgress: job.onProgress })
+  const flags = await writeDataset(out, { layout, fields: stamps, table, onProgress })
   return { layout, table, flags }
 }
 
 /** The candidates of a field, their table with the columns of labels and of the object. */
-async function readCandidates(
-  { fields, origin, labels = {}, onNote }: CutoutsJob,
-  catalog: string,
-  { name, field }: NamedField,
-): Promise<CandidateSet> {
-  const table = await withFile(catalog, (source) => readTable(source))
-  const first = fields.length > 1 ? { defaultOrigin: origin } : { origin }
-  const options = { ...first, wcs: field.wcs, classColumn: labels.column }
-  const candidates = candidatesOf(table, options)
-  checkPositions(candidates, field)
-  const notes = [...candidates.notes, ...skyNotes(candidates, field)]
+function candidatesIn(
+  { name, field, table }: FieldToCut,
+  isOneOfMany: boolean,
+  { origin, labels = {}, onNote }: Cutting,
+): CandidateSet {
+  const asked = isOneOfMany ? { defaultOrigin: origin } : { origin }
+  const candidates = candidatesOn(field, table, { ...asked, classColumn: labels.column })
   const withClasses = labelled(candidates, labels)
-  for (const note of [...notes, ...withClasses.notes, ...field.notes]) {
-    onNote?.(fields.length > 1 ? `${name}: ${note}` : note)
+  for (const note of [...candidates.notes, ...withClasses.notes, ...field.notes]) {
+    onNote?.(isOneOfMany ? `${name}: ${note}` : note)
   }
   const columns = objectColumns(name, candidates, field.wcs)
   return { ...candidates, table: withClasses.table.withColumns(columns) }
 }
 
-function checkJob(job: CutoutsJob): void {
-  const { out, fields, sizePx, cropPx = sizePx, resampling } = job
+/**
+ * What can be checked before a file is opened.
+ *
+ * @param names names of the fields
+ * @throws CommandError naming the first option that does not fit
+ */
+export function checkCutting(names: readonly string[], cutting: Cutting): void {
+  const { out, sizePx, cropPx = sizePx, resampling } = cutting
   if (!/\.fits?$/i.test(out)) {
     throw new CommandError({
       what: 'data set files are FITS',
@@ -142,7 +128,7 @@ function checkJob(job: CutoutsJob): void {
       expected: 'a name that ends in .fits',
     })
   }
-  if (resampling && job.cropPx === undefined) {
+  if (resampling && cutting.cropPx === undefined) {
     throw new CommandError({
       what: '--resample without --crop',
       remedy: `say how many pixels of the mosaics become stamps of ${sizePx}: --crop`,
@@ -154,7 +140,6 @@ function checkJob(job: CutoutsJob): void {
       remedy: 'say how they become so: --resample nearest, bilinear or lanczos',
     })
   }
-  const names = fields.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice !== undefined) {
     throw new CommandError({

@@ -1,4 +1,10 @@
-export { type CutDataset, type CutoutsJob, cutDataset, type FieldInput } from './cut.js'
+export {
+  type CutDataset,
+  type Cutting,
+  checkCutting,
+  cutDataset,
+  type FieldToCut,
+} from './cut.js'
 export { type TableLabels, type TrainingLabels, tableLabels } from './label-source.js'
 export { type LabelSource, SOFT_LABELS } from './labels.js'
 export { checkLeakage, placeGroups } from './leakage.js'

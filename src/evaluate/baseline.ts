@@ -1,7 +1,8 @@
 /**
- * What the catalogue's photometry alone can tell: boosted trees on magnitudes, colours, concentration
- * index and crowding, each field classified by trees that saw only the other fields. What a network on
- * images does better than this, the images gave.
+ * Classes from the catalogue's photometry alone: boosted trees on magnitudes, colours,
+ * concentration index and crowding. Each field is classified by trees that were trained on the
+ * other fields only. What a network on images does better than these trees, it has learnt from the
+ * images.
  */
 import { columnOf, measuredMagnitudes } from '../catalog/index.js'
 import { InputError } from '../errors.js'
@@ -9,9 +10,9 @@ import { crossValidateByField } from '../trees/index.js'
 import type { Classified } from './classified.js'
 import type { FieldPair } from './fields.js'
 import type { Radius } from './match-positions.js'
-import { distanceUnit, neighbourDistance } from './photometry.js'
+import { distanceUnit, neighbourDistance } from './object-values.js'
 
-/** A magnitude or the concentration index, and the columns it may be in. */
+/** A magnitude or the concentration index, and its possible column names. */
 interface Quantity {
   readonly name: string
   readonly columns: readonly string[]
@@ -30,7 +31,7 @@ const BANDS: readonly Quantity[] = [
 
 const INDEX: Quantity = { name: 'concentration index', columns: ['ci', 'PHANGS_CI'] }
 
-/** Names of the features, in the order of {@link photometricFeatures}. */
+/** Names of the features that {@link photometricFeatures} gives, in its order. */
 export const FEATURES: readonly string[] = [
   ...BANDS.map(({ name }) => name),
   ...BANDS.slice(1).map(({ name }, i) => `${BANDS[i].name} - ${name}`),
@@ -39,10 +40,10 @@ export const FEATURES: readonly string[] = [
 ]
 
 /**
- * Features of every row of a catalogue, one array a feature, NaN where a row has no value.
+ * Features of every row of a catalogue: one array for each feature, NaN where a row has no value.
  *
- * @param unit of the distance to the fifth neighbour; default: pixels, else arcsec
- * @throws InputError naming what the catalogue lacks: a magnitude, the index, positions
+ * @param unit unit of the distance to the fifth neighbour; default: pixels, else arcsec
+ * @throws InputError that names what the catalogue lacks: a magnitude, the index or positions
  */
 export function photometricFeatures(
   set: Classified,
@@ -55,12 +56,12 @@ export function photometricFeatures(
 }
 
 /**
- * Predictions of the baseline for every inspected object, field by field; rows that nobody inspected
+ * The baseline's predictions for every inspected object, field by field. Rows that nobody inspected
  * have no class.
  *
- * @param truths one a field, two or more
- * @throws InputError with fewer than two fields, if distances of some fields are known in pixels alone and
- *   those of others in arcsec alone, or what {@link photometricFeatures} throws
+ * @param truths the catalogues of two or more fields
+ * @throws InputError with fewer than two fields, or if some fields have only pixel positions and
+ *   others only sky positions, and what {@link photometricFeatures} throws
  */
 export function baselinePredictions(truths: readonly Classified[], seed: number): FieldPair[] {
   const unit = distanceUnit(truths)
@@ -84,7 +85,7 @@ export function baselinePredictions(truths: readonly Classified[], seed: number)
   }))
   inspected.forEach(({ f, row }, i) => {
     answers[f].classes[row] = predicted[i]
-    // The trees know no class above the highest that anybody gave.
+    // The trees know no class above the highest one in the truth.
     answers[f].probabilities.fill(0, 4 * row, 4 * row + 4)
     answers[f].probabilities.set(probabilities.subarray(nClasses * i, nClasses * (i + 1)), 4 * row)
   })
@@ -105,10 +106,10 @@ function differentUnits(truths: readonly Classified[]): InputError {
   const only = (plane: 'pixel' | 'sky') =>
     truths.flatMap((truth) => (truth[plane] ? [] : [truth.source])).join(', ')
   return new InputError({
-    what: 'the baseline needs distances to neighbours in one unit',
-    expected: 'x, y of a known origin in all catalogues, or ra, dec in all',
+    what: 'the baseline needs the distances to neighbours in one unit',
+    expected: 'x, y of a known origin in all catalogues, or ra, dec in all catalogues',
     got: `no x, y of a known origin in ${only('pixel')}, no ra, dec in ${only('sky')}`,
-    remedy: 'say --origin 0 or 1 if x, y are there, or leave --baseline out',
+    remedy: 'if there are x and y, give their --origin, 0 or 1; or leave --baseline out',
   })
 }
 

@@ -1,4 +1,4 @@
-/** Accuracy in bins of something: a magnitude, or the distance to the fifth neighbour. */
+/** Accuracy in bins of a magnitude, or of the distance to the fifth neighbour. */
 import { isCluster } from '../catalog/index.js'
 import { type Interval, median, quantile, wilsonInterval } from '../statistics/index.js'
 
@@ -12,21 +12,27 @@ export interface AccuracyBin {
   readonly accuracy: number
   /** Wilson's, 95 %. */
   readonly interval: Interval
-  /** Clusters {1, 2} against {3, 4}. */
+  /** Accuracy for clusters, {1, 2}, against the rest, {3, 4}. */
   readonly accuracyTwo: number
   readonly intervalTwo: Interval
-  /** Mean probability of the predicted class: the accuracy if the scores were calibrated. */
+  /**
+   * Mean probability of the predicted class, which is the accuracy if the probabilities are
+   * calibrated.
+   */
   readonly expected?: number
 }
 
 export interface BinnedObjects {
   readonly truth: ArrayLike<number>
   readonly predicted: ArrayLike<number>
-  /** nObjects x 4, NaN where there are none. */
+  /** nObjects x 4, NaN where an object has none. */
   readonly probabilities?: Float64Array
 }
 
-/** Accuracy of the objects between each edge and the next; objects whose value is NaN are in no bin. */
+/**
+ * Accuracy of the objects between each edge and the next; an object whose value is NaN is in no
+ * bin.
+ */
 export function accuracyInBins(
   { truth, predicted, probabilities }: BinnedObjects,
   values: ArrayLike<number>,
@@ -54,8 +60,8 @@ export function accuracyInBins(
 }
 
 /**
- * Edges at multiples of a step that hold all values; at both ends bins are joined until the outermost
- * has `fewest` values. NaN is not counted.
+ * Bin edges at multiples of a step around all values. At both ends, bins are joined until the
+ * outermost bin holds at least `fewest` values. NaN is not counted.
  *
  * @example steppedEdges(magnitudes, 0.5, 20) // [20, 21.5, 22, 22.5, 23, 24]
  */
@@ -72,7 +78,9 @@ export function steppedEdges(values: ArrayLike<number>, step: number, fewest: nu
   return edges
 }
 
-/** Edges between which equally many values lie, each once; NaN is not counted. */
+/**
+ * Bin edges between which equally many values lie; equal edges are joined, and NaN is not counted.
+ */
 export function quantileEdges(values: ArrayLike<number>, nBins: number): number[] {
   const sorted = ascending(values)
   if (sorted.length === 0) return []

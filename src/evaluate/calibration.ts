@@ -1,6 +1,8 @@
 /**
- * Whether a probability of 0.8 is right in eight of ten cases: reliability in bins (Murphy & Winkler
- * 1977), its summary ECE (Naeini+2015; Guo+2017), and the Brier score (1950).
+ * What the probabilities are worth. Calibration: whether a probability of 0.8 is right in eight of
+ * ten cases, by reliability in bins (Murphy & Winkler 1977), its summary ECE (Naeini+2015;
+ * Guo+2017), and the Brier score (1950). Thresholds: what a sample of surer objects gains in purity
+ * and loses in completeness.
  */
 import { isCluster } from '../catalog/index.js'
 import { binOf, type Interval, wilsonInterval } from '../statistics/index.js'
@@ -12,16 +14,16 @@ export interface ReliabilityBin {
   readonly n: number
   /** Mean probability; NaN without objects. */
   readonly expected: number
-  /** Share of the objects that are what the probability is of; NaN without objects. */
+  /** Share of the objects that truly are what the probability says; NaN without objects. */
   readonly realised: number
   /** Wilson's, 95 %. */
   readonly interval: Interval
 }
 
 export interface Calibration {
-  /** Of the predicted class. */
+  /** Reliability of the probability of the predicted class. */
   readonly predicted: Reliability
-  /** Of being a cluster, p1 + p2. */
+  /** Reliability of p1 + p2, the probability of a cluster. */
   readonly cluster: Reliability
   /** Mean over objects of sum_k (p_k - y_k)^2, from 0 to 2. */
   readonly brier: number
@@ -29,17 +31,37 @@ export interface Calibration {
   readonly brierCluster: number
   /** Objects that have probabilities. */
   readonly n: number
-  /** Of these, clusters. */
+  /** Objects with probabilities that are clusters. */
   readonly nClusters: number
 }
 
 export interface Reliability {
   readonly bins: readonly ReliabilityBin[]
-  /** Expected calibration error: mean over objects of |expected - realised| of their bin. */
+  /** Expected calibration error: mean over the objects of |expected - realised| in their bin. */
   readonly ece: number
 }
 
+/** The sample of the objects whose probability is at least the threshold. */
+export interface ThresholdSample {
+  /** What the probability is of: `cluster` (p1 + p2), or a class 1-4. */
+  readonly of: 'cluster' | 1 | 2 | 3 | 4
+  readonly threshold: number
+  /** Objects in the sample. */
+  readonly n: number
+  /** Share of the true objects that are in the sample; NaN if there are none. */
+  readonly completeness: number
+  readonly completenessInterval: Interval
+  /** Share of the sample that is true; NaN if it is empty. */
+  readonly purity: number
+  readonly purityInterval: Interval
+}
+
 const N_BINS = 10
+
+/** Binary sums of scores with two decimals can fall short of a threshold: .30 + .60 is 0.8999... */
+const TOLERANCE = 1e-9
+
+const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
 
 /**
  * @param truth classes 1-4
@@ -76,7 +98,7 @@ export function calibrationOf(
 
 /**
  * @param p probabilities
- * @param happened whether what they are of is so
+ * @param happened for each probability, whether that what it speaks of is true
  * @example reliability([0.9, 0.8], [true, false]).ece // 0.85 - 0.5, if both were in one bin
  */
 export function reliability(p: readonly number[], happened: readonly boolean[]): Reliability {
@@ -101,46 +123,10 @@ export function reliability(p: readonly number[], happened: readonly boolean[]):
   }
 }
 
-/** Objects that have probabilities. */
-export function rowsWithScores(n: number, probabilities: Float64Array): number[] {
-  const rows = Array.from({ length: n }, (_, row) => row)
-  return rows.filter((row) => !Number.isNaN(probabilities[4 * row]))
-}
-
-export function clusterProbability(probabilities: Float64Array, row: number): number {
-  return probabilities[4 * row] + probabilities[4 * row + 1]
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-/* What a sample of surer objects gains in purity and loses in completeness. */
-
-/** Objects with a probability of the threshold or more, taken as a sample. */
-export interface ThresholdSample {
-  /** `cluster` (p1 + p2) or a class 1-4. */
-  readonly of: 'cluster' | 1 | 2 | 3 | 4
-  readonly threshold: number
-  /** Objects in the sample. */
-  readonly n: number
-  /** Share of the true ones that are in the sample; NaN if there are none. */
-  readonly completeness: number
-  readonly completenessInterval: Interval
-  /** Share of the sample that is true; NaN if it is empty. */
-  readonly purity: number
-  readonly purityInterval: Interval
-}
-
-/** Scores of two decimals are short of a threshold in their binary form: .30 + .60 is 0.8999... */
-const TOLERANCE = 1e-9
-
-const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
-
 /**
  * @param truth classes 1-4
  * @param probabilities nObjects x 4; rows that begin with NaN are not counted
- * @returns for clusters, then for classes 1-4, thresholds 0.05 to 0.95
+ * @returns samples of clusters, then of classes 1-4, with thresholds 0.05 to 0.95
  */
 export function thresholdSamples(
   truth: ArrayLike<number>,
@@ -165,4 +151,18 @@ export function thresholdSamples(
       }
     })
   })
+}
+
+/** Objects that have probabilities. */
+function rowsWithScores(n: number, probabilities: Float64Array): number[] {
+  const rows = Array.from({ length: n }, (_, row) => row)
+  return rows.filter((row) => !Number.isNaN(probabilities[4 * row]))
+}
+
+function clusterProbability(probabilities: Float64Array, row: number): number {
+  return probabilities[4 * row] + probabilities[4 * row + 1]
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

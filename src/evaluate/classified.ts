@@ -1,4 +1,11 @@
-/** A table in which objects have classes, whoever gave them: predictions, or the truth. */
+/**
+ * A table in which objects have classes: predictions of a program, or the truth, which is what
+ * people said.
+ *
+ * StarcNet writes two kinds: `predictions.csv` (Galaxy,Id,X,Y,Prediction), and for each galaxy a
+ * .tab without a header: id, x, y, class and `[0.00 - 0.00 - 0.02 - 0.98]`, the scores with two
+ * decimals. Both hold the catalogue's 1-based positions, cut off to whole pixels.
+ */
 import {
   askedColumn,
   CLASS_COLUMNS,
@@ -14,40 +21,42 @@ import {
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { type Column, cellText, numbersOf, Table, typedColumn } from '../tables/index.js'
-import { type Places, placesOf } from './places.js'
+import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
 
-export interface Classified extends Places {
+export interface Classified extends Positions {
   /** Path of the file. */
   readonly source: string
-  /** As it was given; that of `table` has column names, and may hold some of its rows. */
+  /**
+   * The table as it was given. `table` is the same with column names, and may hold only some rows.
+   */
   readonly given: Table
   readonly table: Table
   /** Column of the classes. */
   readonly column: string
   /** 1-4, and 0 where there is no class. */
   readonly classes: Uint8Array
-  /** As the file wrote them, but `12.0` is `12`; absent if there is no column of ids. */
+  /** Ids as the file wrote them, but `12` for `12.0`; absent if there is no column of ids. */
   readonly id?: readonly string[]
-  /** nRows x 4, NaN where a row has none; absent if there are none. */
+  /** nRows x 4, NaN where a row has none; absent if the table has none. */
   readonly probabilities?: Float64Array
-  /** Field of each row, as its column says. */
+  /** Field of each row, from the column that names it. */
   readonly fieldOfRow?: readonly string[]
-  /** Field as the file's name says it, else the file's name. */
+  /** Field that the file's name tells, else the file's name. */
   readonly field: string
-  /** Row of the file that each row was; absent if all of its rows are here. */
+  /** Index in the file of each row; absent if all rows of the file are here. */
   readonly rows?: readonly number[]
   readonly notes: readonly string[]
 }
 
 export interface ReadingOptions {
-  /** Column of the classes, by its name or its number from 1, instead of the one that would be taken. */
+  /** Column of the classes, by name or by number from 1; default: the first known name. */
   column?: string
-  /** What the table calls the centre of the first pixel, where its layout does not say. */
+  /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
 }
 
-/** Where programs write their classes; the first that is there is taken. */
+/** Columns in which programs write their classes; the first one that is there is taken. */
 const PREDICTION_COLUMNS: readonly string[] = [
   'ml_class',
   'PHANGS_CLUSTER_CLASS_ML_VGG',
@@ -59,11 +68,16 @@ const PREDICTION_COLUMNS: readonly string[] = [
 
 const FIELD_COLUMNS = ['field', 'galaxy', 'gal_name', 'target']
 
+/** Names for the columns of StarcNet's .tab, whose last column holds four scores. */
+const STARCNET_TAB = ['id', 'x', 'y', 'class', 'p1', 'p2', 'p3', 'p4']
+const STARCNET_SCORES = /^\[([\d.]+) - ([\d.]+) - ([\d.]+) - ([\d.]+)\]$/
+
 /**
- * Recognises a table of predictions: ours, StarcNet's predictions.csv and .tab, PHANGS-HST's, or any
- * with a column of classes 1-4.
+ * Recognises a table of predictions: ours, StarcNet's predictions.csv and .tab, PHANGS-HST's, or
+ * any with a column of classes 1-4.
  *
- * @throws InputError if there is no such column, naming what was looked for, or it holds other codes
+ * @throws InputError if there is no such column, naming what was looked for, or it holds other
+ *   codes
  */
 export function predictionsOf(table: Table, options: ReadingOptions = {}): Classified {
   const set = classifiedIn(table, PREDICTION_COLUMNS, options)
@@ -73,19 +87,24 @@ export function predictionsOf(table: Table, options: ReadingOptions = {}): Class
 }
 
 /**
- * As {@link predictionsOf}, for classes that people gave: LEGUS, PHANGS-HST, or any column. Their
- * probabilities, if there are any, are not read.
+ * The same as {@link predictionsOf} for classes that people gave: LEGUS, PHANGS-HST, or any column.
+ * Probabilities in the table are not read.
  */
 export function truthOf(table: Table, options: ReadingOptions = {}): Classified {
   return classifiedIn(table, CLASS_COLUMNS, options)
 }
 
-/** Whether two sets are columns of one table: a row of the one is that row of the other. */
+/** Whether a table is StarcNet's list of all galaxies, beside which its scores.npy lies. */
+export function isStarcnetCsv(table: Table): boolean {
+  return ['Galaxy', 'Id', 'Prediction'].every((name) => columnOf(table, name))
+}
+
+/** Whether two sets are columns of one table, so that equal rows are equal objects. */
 export function isSameTable({ given: a }: Classified, { given: b }: Classified): boolean {
   return a === b || (a.meta.source !== undefined && a.meta.source === b.meta.source)
 }
 
-/** Row of the file, from 0, that a row of a set was: sets of one field are parts of files. */
+/** Index in the file, from 0, of a row of a set: sets of one field may be parts of files. */
 export function rowInFile({ rows }: Classified, row: number): number {
   return rows ? rows[row] : row
 }
@@ -99,7 +118,7 @@ function classifiedIn(
   const notes: string[] = []
   const { table, scheme, isTruncated } = named(given, notes)
   const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
-  const places = placesOf(table, { origin, isTruncated }, notes)
+  const places = positionsOf(table, { origin, isTruncated }, notes)
   const where = `${source}, column ${column.name}`
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
   const classes = classesOf(numbersOf(column, where), known ?? PLAIN_SCHEME, where)
@@ -114,7 +133,7 @@ function classifiedIn(
   }
 }
 
-/** The table with column names, whatever wrote it. */
+/** The table with column names, whichever program wrote it. */
 function named(table: Table, notes: string[]) {
   const isNamed = table.names.some((name, c) => name !== `col${c + 1}`)
   if (isNamed) return { table, isTruncated: isStarcnetList(table) }
@@ -136,7 +155,7 @@ function firstOf(table: Table, candidates: readonly string[], source: string): C
     where: source,
     expected: `one of ${candidates.join(', ')}`,
     got: table.names.join(', ') || 'no columns',
-    remedy: 'name it with --class-column (predictions) or --truth-column (truth)',
+    remedy: 'name the column with --class-column (predictions) or --truth-column (truth)',
   })
 }
 
@@ -145,34 +164,19 @@ function stem(path: string): string {
   return file.replace(/(\.gz)?$/i, '').replace(/\.[^.]*$/, '')
 }
 
-/*
- * The two tables that StarcNet writes: `predictions.csv` (Galaxy,Id,X,Y,Prediction), and for each galaxy
- * a .tab without a header: id, x, y, class and `[0.00 - 0.00 - 0.02 - 0.98]`, the scores with two decimals.
- * Both hold the catalogue's 1-based positions, cut off to whole pixels.
- */
-
-/** Whether a table is predictions.csv as StarcNet wrote it, with all of its columns and no other. */
-export function isStarcnetList(table: Table): boolean {
+/** Whether a table is StarcNet's predictions.csv with all of its columns and no others. */
+function isStarcnetList(table: Table): boolean {
   return table.names.join() === 'Galaxy,Id,X,Y,Prediction'
 }
 
-const TAB_NAMES = ['id', 'x', 'y', 'class', 'p1', 'p2', 'p3', 'p4']
-
-const SCORES = /^\[([\d.]+) - ([\d.]+) - ([\d.]+) - ([\d.]+)\]$/
-
-/** The .tab with named columns; undefined if the table is none. */
-export function namedStarcnetTab({ columns, nRows, meta }: Table): Table | undefined {
+/** StarcNet's .tab with named columns; undefined if the table is another one. */
+function namedStarcnetTab({ columns, nRows, meta }: Table): Table | undefined {
   if (columns.length !== 5 || nRows === 0) return undefined
   const words = (c: number) => Array.from({ length: nRows }, (_, row) => cellText(columns[c], row))
-  const scores = words(4).map((word) => SCORES.exec(word.trim()))
+  const scores = words(4).map((word) => STARCNET_SCORES.exec(word.trim()))
   if (scores.some((found) => !found)) return undefined
   const texts = [0, 1, 2, 3].map(words)
   for (const k of [1, 2, 3, 4]) texts.push(scores.map((found) => found![k]))
-  const named = texts.map((text, c): Column => typedColumn(TAB_NAMES[c], text))
+  const named = texts.map((text, c): Column => typedColumn(STARCNET_TAB[c], text))
   return new Table(named, meta)
-}
-
-/** Whether a table is StarcNet's list of all galaxies, beside which its scores.npy lies. */
-export function isStarcnetCsv(table: Table): boolean {
-  return ['Galaxy', 'Id', 'Prediction'].every((name) => columnOf(table, name))
 }

@@ -7,7 +7,7 @@ export type ConfusionMatrix = readonly (readonly number[])[]
 /**
  * @param truth classes from 1 on
  * @param predicted classes from 1 on, one an object
- * @param rows objects to count, with repeats; default: each once
+ * @param rows objects to count, repeated ones as often as they occur; default: each object once
  * @example confusionMatrix([1, 1, 2], [1, 2, 2], 2) // [[1, 1], [0, 1]]
  */
 export function confusionMatrix(
@@ -59,17 +59,22 @@ export function accuracy(matrix: ConfusionMatrix): number {
   return onDiagonal(matrix) / totalOf(matrix)
 }
 
-/** Share of each true class that was predicted as it; NaN for a class without objects. */
+/** Share of the objects of each true class that got this class; NaN for a class without objects. */
 export function recalls(matrix: ConfusionMatrix): number[] {
   return rowTotals(matrix).map((total, k) => matrix[k][k] / total)
 }
 
-/** Share of each predicted class that is truly it; NaN for a class that was never predicted. */
+/**
+ * Share of the objects of each predicted class that truly have it; NaN for a class never predicted.
+ */
 export function precisions(matrix: ConfusionMatrix): number[] {
   return columnTotals(matrix).map((total, k) => matrix[k][k] / total)
 }
 
-/** 2 TP / (2 TP + FP + FN), the harmonic mean of recall and precision; NaN for a class nowhere. */
+/**
+ * 2 TP / (2 TP + FP + FN), the harmonic mean of recall and precision; NaN for a class without
+ * objects.
+ */
 export function f1Scores(matrix: ConfusionMatrix): number[] {
   const [truth, predicted] = [rowTotals(matrix), columnTotals(matrix)]
   return matrix.map((row, k) => (2 * row[k]) / (truth[k] + predicted[k]))
@@ -82,8 +87,9 @@ export function balancedAccuracy(matrix: ConfusionMatrix): number {
 }
 
 /**
- * Cohen's (1960) kappa, (p_o - p_e) / (1 - p_e): agreement beyond what two labellers with these shares
- * of classes would reach by chance. NaN if both have only one class, the same.
+ * Cohen's (1960) kappa, (p_o - p_e) / (1 - p_e): agreement beyond the agreement p_e that two
+ * labellers with these shares of classes reach by chance. NaN if both give all objects one and the
+ * same class.
  */
 export function cohensKappa(matrix: ConfusionMatrix): number {
   const n = totalOf(matrix)

@@ -1,4 +1,7 @@
-/** Which predictions belong to which field: by a column that names it, else by the order of the files. */
+/**
+ * Which predictions belong to which field: a column names the field, or else the order of the files
+ * tells.
+ */
 import { fieldName } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { type Classified, rowInFile } from './classified.js'
@@ -10,9 +13,11 @@ export interface FieldPair {
 }
 
 /**
- * Pairs of tables of one field each. Fields without predictions are left out with a note.
+ * Pairs of tables, each pair for one field. A note names the fields without predictions, which are
+ * left out.
  *
- * @throws InputError if the numbers of files differ and no column names the fields, or nothing pairs
+ * @throws InputError if no column names the fields and the numbers of files differ, or if no field
+ *   has both
  * @example pairFields([ngc1566, ngc628], [all]) // by the column Galaxy of `all`
  */
 export function pairFields(
@@ -20,11 +25,11 @@ export function pairFields(
   predictions: readonly Classified[],
   notes: string[],
 ): FieldPair[] {
-  const named = predictions.flatMap(splitByField)
+  const named = predictions.flatMap(tablesByField)
   if (named.length === 0 || named.some(({ fieldOfRow }) => !fieldOfRow)) {
     return pairByOrder(truths, predictions)
   }
-  const fields = truths.flatMap(splitByField)
+  const fields = truths.flatMap(tablesByField)
   if (fields.length === 1 && named.length === 1) {
     return [{ field: fields[0].field, truth: fields[0], predictions: named[0] }]
   }
@@ -35,7 +40,8 @@ export function pairFields(
   if (pairs.length === 0) throw noFieldInCommon(fields, named)
   const paired = pairs.map(({ predictions }) => predictions)
   const spare = named.filter((part) => !paired.includes(part)).map(({ field }) => field)
-  if (spare.length > 0) notes.push(`predictions for fields without truth: ${spare.join(', ')}`)
+  if (spare.length > 0)
+    notes.push(`predictions without truth are not used: fields ${spare.join(', ')}`)
   const bare = fields.filter(({ field }) => !pairs.some((pair) => pair.field === field))
   if (bare.length > 0) {
     notes.push(`no predictions for ${bare.map(({ field }) => field).join(', ')}`)
@@ -43,8 +49,8 @@ export function pairFields(
   return pairs
 }
 
-/** One table a field, where a column names the fields; else the table as it is. */
-export function splitByField(set: Classified): Classified[] {
+/** One table for each field if a column names the fields; else the table as it is. */
+export function tablesByField(set: Classified): Classified[] {
   const { fieldOfRow } = set
   if (!fieldOfRow) return [set]
   return [...new Set(fieldOfRow)].map((field) => {
@@ -82,10 +88,10 @@ function pairByOrder(
     return truths.map((truth, i) => ({ field: truth.field, truth, predictions: predictions[i] }))
   }
   throw new InputError({
-    what: 'which predictions belong to which truth is not known',
-    expected: `one file of predictions for each of ${truths.length} with the truth, in the same order`,
+    what: 'it is not known which predictions belong to which truth',
+    expected: `${truths.length} files of predictions, in the order of the files with the truth`,
     got: `${predictions.length}`,
-    remedy: 'give as many, or one table with a column field (or Galaxy) that names them',
+    remedy: 'give as many files, or one table whose column field (or Galaxy) names the fields',
   })
 }
 
@@ -94,6 +100,6 @@ function noFieldInCommon(truths: readonly Classified[], predictions: readonly Cl
     what: 'no field has both predictions and truth',
     expected: `predictions for ${truths.map(({ field }) => field).join(', ')}`,
     got: predictions.map(({ field }) => field).join(', '),
-    remedy: 'name the fields as the files of the truth do, or give one file a field in order',
+    remedy: 'use the field names of the truth files, or give one file for each field in order',
   })
 }

@@ -1,5 +1,5 @@
 export { baselinePredictions, FEATURES, photometricFeatures } from './baseline.js'
-export { type AccuracyBin, accuracyInBins, quantileEdges, steppedEdges } from './binned-accuracy.js'
+export type { AccuracyBin } from './binned-accuracy.js'
 export {
   type Calibration,
   calibrationOf,
@@ -16,7 +16,7 @@ export {
   type ReadingOptions,
   truthOf,
 } from './classified.js'
-export { type Comparison, compareFields, type FieldJoin } from './comparison.js'
+export type { ComparedObjects, FieldJoin } from './compared-objects.js'
 export {
   accuracy,
   balancedAccuracy,
@@ -32,26 +32,14 @@ export {
   type Evaluation,
   type EvaluationInput,
   type EvaluationOptions,
-  evaluate,
-} from './evaluate.js'
-export { type FieldPair, pairFields } from './fields.js'
+  evaluationOf,
+  notesOf,
+} from './evaluation.js'
 export { type Join, type JoinOptions, joinRows } from './join.js'
 export type { Radius } from './match-positions.js'
 export { FEWEST_OBJECTS, type Measure, type Measures, measuresOf } from './measures.js'
-export {
-  type FieldVotes,
-  type HumanAgreement,
-  humanAgreement,
-  peopleVotes,
-  votesFromMean,
-} from './people.js'
+export { type HumanAgreement, humanAgreement } from './people.js'
 export { resultTables } from './result-tables.js'
 export { probabilitiesFrom, type ScoreArray } from './score-columns.js'
-export {
-  type BinnedValues,
-  type Duel,
-  type DuelResult,
-  duelOf,
-  type Subject,
-  subjectOf,
-} from './subject.js'
+export type { BinnedValues, Duel, DuelResult, Subject } from './subject.js'
+export { type FieldVotes, type ObjectVotes, peopleVotes, votesFromMean } from './votes.js'

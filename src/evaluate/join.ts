@@ -1,4 +1,7 @@
-/** Which prediction belongs to which row of the truth, by id or by position; and what is left over. */
+/**
+ * Matches predictions with the rows of the truth, by id or by position, and keeps the rows without
+ * a partner.
+ */
 import { rowsById } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { median } from '../statistics/index.js'
@@ -15,13 +18,14 @@ import {
 
 export interface JoinOptions {
   /**
-   * Default `auto`: row by row where both are columns of one file, by id where both tables have ids,
-   * else by position.
+   * Default `auto`: row by row if both are columns of one file, by id if both tables have ids, else
+   * by position.
    */
   match?: 'auto' | 'id' | 'position'
   /**
-   * For positions; default 0.1 arcsec where both tables have sky positions, else 1 px. Where rows are matched
-   * by id, it checks them: their median distance may be three of it.
+   * Largest distance of a pair that is matched by position; default 0.1 arcsec if both tables have
+   * sky positions, else 1 px. If rows are matched by id, their median distance must be below three
+   * radii.
    */
   radius?: Radius
 }
@@ -30,22 +34,23 @@ export interface Join {
   /** `a` is a row of the truth, `b` of the predictions. */
   readonly pairs: readonly Match[]
   readonly by: 'row' | 'id' | 'position'
-  /** Within which positions were matched; otherwise only the unit that ids were checked in, if they were. */
+  /** Radius within which positions were matched; absent if they were matched by row or id. */
   readonly radius?: number
+  /** Unit of `radius` and `medianOffset`. */
   readonly unit?: Radius['unit']
-  /** Median distance of the pairs, in that unit; NaN without positions. */
+  /** Median distance of the pairs; NaN without positions. */
   readonly medianOffset: number
   readonly unmatchedTruth: readonly number[]
   readonly unmatchedPredictions: readonly number[]
   readonly notes: readonly string[]
 }
 
-/** Same ids further apart than this many radii are ids of different objects. */
+/** Rows with equal ids that lie further apart than this many radii are different objects. */
 const SUSPICIOUS = 3
 
 /**
- * @throws InputError if an id repeats, if there is nothing to match by, or if rows with the same ids lie
- *   at other positions
+ * @throws InputError if an id occurs twice, if the tables have neither ids nor positions in common,
+ *   or if rows with equal ids lie at different positions
  */
 export function joinRows(
   truth: Classified,
@@ -72,11 +77,17 @@ function joinById(
   const apart = reach !== undefined && offset > SUSPICIOUS * reach.value
   if (apart && match === 'auto') throw otherPositions(truth, predictions, offset, reach)
   const notes: string[] = []
-  if (apart) notes.push(`ids match, but positions lie ${offset.toFixed(2)} ${reach.unit} apart`)
+  if (apart) {
+    notes.push(`rows with equal ids lie ${offset.toFixed(2)} ${reach.unit} apart in the median`)
+  }
   if (asked) {
     const files = `${predictions.source} and ${truth.source}`
-    const use = isUsable ? 'only checks the positions' : `is not used: not both have ${asked.unit}`
-    notes.push(`${files} are matched by id, and --radius ${use}; --match position matches by it`)
+    const use = isUsable
+      ? 'only checks the positions'
+      : `is not used, because not both tables have positions in ${asked.unit}`
+    notes.push(
+      `${files} are matched by id, and --radius ${use}; use --match position to match by position`,
+    )
   }
   return finished(truth, predictions, pairs, 'id', offset, reach, notes)
 }
@@ -86,8 +97,9 @@ function joinByPosition(truth: Classified, predictions: Classified, asked?: Radi
   if (!reach || !inBoth(truth, predictions, reach)) throw nothingToMatch(truth, predictions)
   const [a, b] = [planeOf(truth, reach), planeOf(predictions, reach)]
   const { pairs, nAmbiguous } = matchPositions(a!, b!, reach)
-  const said = `${reach.value} ${reach.unit}`
-  const note = `${nAmbiguous} rows have more than one row of the other table within ${said}: the nearest was taken`
+  const note =
+    `rows that have more than one row of the other table within ` +
+    `${reach.value} ${reach.unit}: ${nAmbiguous}; the nearest one was used`
   const offset = median(pairs.map(({ distance }) => distance))
   return finished(truth, predictions, pairs, 'position', offset, reach, nAmbiguous ? [note] : [])
 }
@@ -129,34 +141,34 @@ function pairsById(truth: Classified, predictions: Classified): Match[] {
 function indexOf({ id, source, table }: Classified): Map<string, number> {
   if (!id) {
     throw new InputError({
-      what: 'no column of ids',
+      what: 'there is no column of ids',
       where: source,
       got: table.names.join(', '),
-      remedy: 'say --match position, or name the column id',
+      remedy: 'use --match position, or rename the column of ids to id',
     })
   }
-  return rowsById(id, source, 'remove one of them, or say --match position')
+  return rowsById(id, source, 'remove one of the rows, or use --match position')
 }
 
 function otherPositions(truth: Classified, predictions: Classified, offset: number, r: Radius) {
   return new InputError({
-    what: 'the same ids at other positions: these tables count different objects',
+    what: 'rows with equal ids lie at different positions: the ids name different objects',
     where: `${predictions.source} and ${truth.source}`,
     expected: `pairs within ${Number((SUSPICIOUS * r.value).toPrecision(3))} ${r.unit}`,
     got: `a median distance of ${offset.toFixed(2)} ${r.unit}`,
-    remedy: 'say --match position, or --match id if the ids are right',
+    remedy: 'use --match position, or --match id if the ids are right',
   })
 }
 
 function nothingToMatch(truth: Classified, predictions: Classified): InputError {
   const has = ({ source, id, sky, pixel }: Classified) => {
     const kinds = [id && 'ids', sky && 'ra and dec', pixel && 'x and y of a known origin']
-    return `${source} has ${kinds.filter(Boolean).join(', ') || 'none'}`
+    return `${source} has ${kinds.filter(Boolean).join(', ') || 'none of them'}`
   }
   return new InputError({
-    what: 'nothing to match predictions and truth by',
-    expected: 'ids, sky positions or pixel positions in both tables',
+    what: 'predictions and truth cannot be matched',
+    expected: 'both tables with ids, with sky positions or with pixel positions',
     got: `${has(predictions)}; ${has(truth)}`,
-    remedy: 'add an id column, or say --origin 0 or 1 if x and y are there',
+    remedy: 'add a column of ids; if there are x and y, give their --origin, 0 or 1',
   })
 }

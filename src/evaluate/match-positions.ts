@@ -1,9 +1,12 @@
-/** Pairs of rows of two tables that are nearest to each other, within a radius. */
+/**
+ * Matches the rows of two tables by position: a pair is two rows that are nearest to each other,
+ * within a radius. Distances are measured in pixels, or on the sky in arcseconds.
+ */
 import { median, type Neighbour, NeighbourSearch, spherePoints } from '../statistics/index.js'
 import type { Classified } from './classified.js'
-import type { Plane } from './places.js'
+import type { Plane } from './positions.js'
 
-/** Unit of a radius: `px` goes by x and y, `arcsec` by right ascension and declination. */
+/** A radius in `px` compares x and y; one in `arcsec` compares right ascension and declination. */
 export interface Radius {
   readonly value: number
   readonly unit: 'px' | 'arcsec'
@@ -12,7 +15,7 @@ export interface Radius {
 export interface Match {
   readonly a: number
   readonly b: number
-  /** In the radius's unit. */
+  /** Distance in the radius's unit. */
   readonly distance: number
 }
 
@@ -22,15 +25,23 @@ export interface Matches {
   readonly nAmbiguous: number
 }
 
+/** The first one in whose unit both tables have positions is the default. */
+const DEFAULT_RADII: readonly Radius[] = [
+  { value: 0.1, unit: 'arcsec' },
+  { value: 1, unit: 'px' },
+]
+
 /** Coordinates of all rows, axis by axis. */
 type Axes = readonly ArrayLike<number>[]
 
 /**
- * Matches rows one to one: a pair is a pair if each is the other's nearest. Rows without a position
- * match nothing.
+ * Matches rows one to one: two rows are a pair if each is the nearest to the other. Rows without a
+ * position match nothing.
  *
- * @example matchPositions({ x: [0], y: [0] }, { x: [0.5, 9], y: [0, 0] }, { value: 1, unit: 'px' }).pairs
- * // [{ a: 0, b: 0, distance: 0.5 }]
+ * @example
+ * const b = { x: [0.5, 9], y: [0, 0] }
+ * const { pairs } = matchPositions({ x: [0], y: [0] }, b, { value: 1, unit: 'px' })
+ * pairs // [{ a: 0, b: 0, distance: 0.5 }]
  */
 export function matchPositions(a: Plane, b: Plane, { value, unit }: Radius): Matches {
   const [axesA, axesB] = [axesOf(a, unit), axesOf(b, unit)]
@@ -43,8 +54,33 @@ export function matchPositions(a: Plane, b: Plane, { value, unit }: Radius): Mat
   return { pairs, nAmbiguous: ambiguous.length }
 }
 
-/** Distances of rows that are known to belong together; NaN where either has no position. */
-export function distancesOf(a: Plane, b: Plane, pairs: readonly Match[], unit: Radius['unit']) {
+/** Whether both tables have positions in the radius's unit. */
+export function inBoth(a: Classified, b: Classified, radius: Radius): boolean {
+  return planeOf(a, radius) !== undefined && planeOf(b, radius) !== undefined
+}
+
+/** The radius that is used if none is asked for; undefined if the tables have no unit in common. */
+export function defaultRadius(a: Classified, b: Classified): Radius | undefined {
+  return DEFAULT_RADII.find((radius) => inBoth(a, b, radius))
+}
+
+/** Positions in the radius's unit. */
+export function planeOf({ sky, pixel }: Classified, { unit }: Radius): Plane | undefined {
+  return unit === 'px' ? pixel : sky
+}
+
+/** Median distance of the pairs; both tables have positions in the radius's unit. */
+export function offsetOf(
+  a: Classified,
+  b: Classified,
+  pairs: readonly Match[],
+  reach: Radius,
+): number {
+  return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
+}
+
+/** Distance of each pair; NaN where one of its rows has no position. */
+function distancesOf(a: Plane, b: Plane, pairs: readonly Match[], unit: Radius['unit']) {
   const [axesA, axesB] = [axesOf(a, unit), axesOf(b, unit)]
   return pairs.map((pair) => distanceBetween(pointOf(axesA, pair.a), pointOf(axesB, pair.b)))
 }
@@ -67,8 +103,8 @@ function nearestOf(from: Axes, to: Axes, radius: number): Nearest[] {
 }
 
 /**
- * The nearer one; of two at the same distance, as positions in whole pixels have them, the one in the lower cell of a
- * grid of the radius, by x before y; of two in one cell, the lower row.
+ * The nearer one comes first. Positions in whole pixels can have equal distances: then the lower cell
+ * of a grid with the radius as its step comes first, by x before y, and within a cell the lower row.
  */
 function orderOfTies(axes: Axes, radius: number): (a: Neighbour, b: Neighbour) => boolean {
   return (a, b) => {
@@ -90,37 +126,4 @@ function pointOf(axes: Axes, row: number): number[] {
 
 function distanceBetween(a: readonly number[], b: readonly number[]): number {
   return Math.sqrt(a.reduce((sum, value, axis) => sum + (value - b[axis]) ** 2, 0))
-}
-
-/* Which positions of two tables compare with each other, and how near is near. */
-
-/** The first in whose unit both tables have positions is taken. */
-const DEFAULT_RADII: readonly Radius[] = [
-  { value: 0.1, unit: 'arcsec' },
-  { value: 1, unit: 'px' },
-]
-
-/** Whether both tables have positions in the radius's unit. */
-export function inBoth(a: Classified, b: Classified, radius: Radius): boolean {
-  return planeOf(a, radius) !== undefined && planeOf(b, radius) !== undefined
-}
-
-/** That by which positions are matched if nothing else is asked; undefined if both have no common unit. */
-export function defaultRadius(a: Classified, b: Classified): Radius | undefined {
-  return DEFAULT_RADII.find((radius) => inBoth(a, b, radius))
-}
-
-/** Positions in the radius's unit. */
-export function planeOf({ sky, pixel }: Classified, { unit }: Radius): Plane | undefined {
-  return unit === 'px' ? pixel : sky
-}
-
-/** Median distance of pairs of rows; both tables have positions in the radius's unit. */
-export function offsetOf(
-  a: Classified,
-  b: Classified,
-  pairs: readonly Match[],
-  reach: Radius,
-): number {
-  return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
 }

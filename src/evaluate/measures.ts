@@ -1,4 +1,6 @@
-/** The measures of one set of predictions, each with its interval. */
+/**
+ * The measures of one set of predictions (accuracy, recall, kappa, ...), each with its interval.
+ */
 import type { Random } from '../random.js'
 import { bootstrapIntervals, type Interval, wilsonInterval } from '../statistics/index.js'
 import {
@@ -16,15 +18,18 @@ import {
   twoClassMatrix,
 } from './confusion-matrix.js'
 
-/** With fewer objects a measure has no interval: there would be little behind it. */
+/** A measure of fewer objects has no interval: so few objects cannot support one. */
 export const FEWEST_OBJECTS = 10
 
 export interface Measure {
-  /** NaN where it is not defined. */
+  /** NaN where the measure is not defined. */
   readonly value: number
-  /** Absent with fewer than {@link FEWEST_OBJECTS} objects behind the measure, and where all draws were alike. */
+  /** Absent with fewer than {@link FEWEST_OBJECTS} objects, and where all draws gave one value. */
   readonly interval?: Interval
-  /** Objects behind it: those of the class for a recall, those predicted as it for a precision. */
+  /**
+   * Objects measured: those of the class for a recall, those predicted as the class for a
+   * precision.
+   */
   readonly n: number
 }
 
@@ -52,20 +57,24 @@ export interface Measures {
 
 export interface MeasureOptions {
   random: Random
-  /** A number an object, of its field: draws keep how many there are of each. */
+  /**
+   * Number of each object's field: the bootstrap draws as many objects of each field as there are.
+   */
   strata?: ArrayLike<number>
-  /** Draws of the bootstrap, default 2000. */
+  /** Number of draws of the bootstrap, default 2000. */
   nResamples?: number
 }
 
 /**
- * Measures with intervals of 95 % from the bootstrap over objects, stratified by `strata`. Draws of objects
- * that are all right, or all wrong, are all alike: then accuracies, recalls and precisions have Wilson's
- * interval, other measures none.
+ * Measures with 95 % intervals from the bootstrap over objects, stratified by `strata`. If all
+ * objects are right, or all are wrong, all draws give the same value: then accuracies, recalls and
+ * precisions have Wilson's interval, and the other measures have none.
  *
  * @param truth classes 1-4
  * @param predicted classes 1-4, one an object
- * @example measuresOf(truth, predicted, { random: new Random(1) }).fourClasses.accuracy.value // 0.648
+ * @example
+ * const { fourClasses } = measuresOf(truth, predicted, { random: new Random(1) })
+ * fourClasses.accuracy.value // 0.648
  */
 export function measuresOf(
   truth: ArrayLike<number>,
@@ -104,12 +113,15 @@ export function measuresOf(
   }
 }
 
-/** False if all draws gave one value, or none. */
+/** Whether the draws gave different values. */
 export function hasWidth({ low, high }: Interval): boolean {
   return high > low
 }
 
-/** Three overall measures of four classes, three of two, then five recalls, precisions, F1 scores. */
+/**
+ * Three overall measures of four classes, three of two classes, five recalls, five precisions, five
+ * F1 scores.
+ */
 function valuesOf(matrix: ConfusionMatrix): number[] {
   const two = twoClassMatrix(matrix)
   const overall = (m: ConfusionMatrix) => [accuracy(m), balancedAccuracy(m), cohensKappa(m)]
@@ -119,7 +131,10 @@ function valuesOf(matrix: ConfusionMatrix): number[] {
   )
 }
 
-/** Whether each of {@link valuesOf} is a share of the objects behind it: accuracies, recalls, precisions. */
+/**
+ * Whether each of {@link valuesOf} is a share of the objects behind it: accuracies, recalls,
+ * precisions.
+ */
 const IS_SHARE = Array.from({ length: 21 }, (_, i) => i === 0 || i === 3 || (i >= 6 && i < 16))
 
 /** Objects behind each of {@link valuesOf}. */
@@ -131,8 +146,8 @@ function nOf(matrix: ConfusionMatrix): number[] {
 }
 
 /**
- * What decides about an interval: as {@link nOf}, but a balanced accuracy is only as sure as its
- * smallest class, and an F1 score as the smaller of both totals.
+ * Number of objects that decides whether a measure has an interval. It is {@link nOf}, but for a
+ * balanced accuracy the smallest class counts, and for an F1 score the smaller of both totals.
  */
 function weightsOf(matrix: ConfusionMatrix): number[] {
   const two = twoClassMatrix(matrix)

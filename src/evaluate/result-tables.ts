@@ -1,14 +1,15 @@
-/** The evaluation as tables, one a file: what its page shows, in full, for programs. */
+/** The evaluation as tables, for programs: everything that its page shows, and every object. */
 import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
 import type { ReliabilityBin } from './calibration.js'
 import { type Classified, rowInFile } from './classified.js'
 import { precisions, recalls } from './confusion-matrix.js'
-import type { Evaluation } from './evaluate.js'
+import type { Evaluation } from './evaluation.js'
 import type { Measure, OverallMeasures } from './measures.js'
 import type { BinnedValues, Subject } from './subject.js'
 
 /**
- * Tables by name.
+ * Tables by name. Column names end in `_two` where classes 1 and 2 count as one class, 3 and 4 as
+ * the other.
  *
  * @example resultTables(evaluation).get('summary')?.names // ['predictions', 'measure', ...]
  */
@@ -35,7 +36,7 @@ export function resultTables(evaluation: Evaluation): Map<string, Table> {
   return new Map(Object.entries(tables).map(([name, records]) => [name, tableOfRecords(records)]))
 }
 
-/** A measure as columns: its value, and the ends of its interval where it has one. */
+/** A measure as three columns: its value, and the ends of its interval where it has one. */
 function measureCells(name: string, { value, interval }: Omit<Measure, 'n'>): TableRecord {
   return { [name]: value, [`${name}_low`]: interval?.low, [`${name}_high`]: interval?.high }
 }
@@ -124,6 +125,44 @@ function perClass(name: string, values: readonly number[] | undefined): TableRec
   return Object.fromEntries([0, 1, 2, 3].map((k) => [`${name}_${k + 1}`, values?.[k]]))
 }
 
+function binRecords(values: BinnedValues | undefined): TableRecord[] {
+  if (!values) return []
+  return values.bins.map((bin) => ({
+    ...{ of: values.name, unit: values.unit, low: bin.low, high: bin.high },
+    ...{ median: bin.median, n: bin.n },
+    ...{ accuracy: bin.accuracy, accuracy_low: bin.interval.low, accuracy_high: bin.interval.high },
+    accuracy_two: bin.accuracyTwo,
+    accuracy_two_low: bin.intervalTwo.low,
+    accuracy_two_high: bin.intervalTwo.high,
+    expected_accuracy: bin.expected,
+  }))
+}
+
+function reliabilityRecords({ calibration }: Subject): TableRecord[] {
+  if (!calibration) return []
+  const rows = (of: string, bins: readonly ReliabilityBin[]) =>
+    bins.map(({ low, high, n, expected, realised, interval }) => ({
+      ...{ of, low, high, n, expected, realised },
+      ...{ realised_low: interval.low, realised_high: interval.high },
+    }))
+  return [
+    ...rows('predicted class', calibration.predicted.bins),
+    ...rows('cluster', calibration.cluster.bins),
+  ]
+}
+
+function thresholdRecords({ thresholds = [] }: Subject): TableRecord[] {
+  return thresholds.map((sample) => ({
+    ...{ of: String(sample.of), threshold: sample.threshold, n: sample.n },
+    completeness: sample.completeness,
+    completeness_low: sample.completenessInterval.low,
+    completeness_high: sample.completenessInterval.high,
+    purity: sample.purity,
+    purity_low: sample.purityInterval.low,
+    purity_high: sample.purityInterval.high,
+  }))
+}
+
 function duelRecords({ duels }: Evaluation): TableRecord[] {
   return duels.flatMap(({ first, second, n, fourClasses, twoClasses }) =>
     [fourClasses, twoClasses].map(({ accuracies, ...test }, i) => ({
@@ -148,10 +187,8 @@ function peopleRecords({ people }: Evaluation): TableRecord[] {
   }))
 }
 
-/* Rows of the tables of objects: those that were compared, and those that found no partner. */
-
-/** One row an object; rows of the files count from 1. */
-export function objectRecords({ comparison, magnitude, crowding }: Subject): TableRecord[] {
+/** One row for each object that was compared; rows of the files count from 1. */
+function objectRecords({ comparison, magnitude, crowding }: Subject): TableRecord[] {
   const { n, fields, field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
   return Array.from({ length: n }, (_, i) => {
     const { truth: table, predictions, field: name } = fields[field[i]]
@@ -169,7 +206,7 @@ export function objectRecords({ comparison, magnitude, crowding }: Subject): Tab
 }
 
 /** Inspected objects without a prediction, and predictions that match no row of the truth. */
-export function unmatchedRecords({ comparison }: Subject): TableRecord[] {
+function unmatchedRecords({ comparison }: Subject): TableRecord[] {
   return comparison.fields.flatMap(({ field, truth, predictions, join }) => {
     const rows = (table: string, set: Classified, which: readonly number[]) =>
       which.map((row) => ({
@@ -186,44 +223,4 @@ export function unmatchedRecords({ comparison }: Subject): TableRecord[] {
 
 function idOf({ id }: Classified, row: number): string | undefined {
   return id?.[row]
-}
-
-/* Rows of the tables on bins, reliability and thresholds. */
-
-export function binRecords(values: BinnedValues | undefined): TableRecord[] {
-  if (!values) return []
-  return values.bins.map((bin) => ({
-    ...{ of: values.name, unit: values.unit, low: bin.low, high: bin.high },
-    ...{ median: bin.median, n: bin.n },
-    ...{ accuracy: bin.accuracy, accuracy_low: bin.interval.low, accuracy_high: bin.interval.high },
-    accuracy_two: bin.accuracyTwo,
-    accuracy_two_low: bin.intervalTwo.low,
-    accuracy_two_high: bin.intervalTwo.high,
-    expected_accuracy: bin.expected,
-  }))
-}
-
-export function reliabilityRecords({ calibration }: Subject): TableRecord[] {
-  if (!calibration) return []
-  const rows = (of: string, bins: readonly ReliabilityBin[]) =>
-    bins.map(({ low, high, n, expected, realised, interval }) => ({
-      ...{ of, low, high, n, expected, realised },
-      ...{ realised_low: interval.low, realised_high: interval.high },
-    }))
-  return [
-    ...rows('predicted class', calibration.predicted.bins),
-    ...rows('cluster', calibration.cluster.bins),
-  ]
-}
-
-export function thresholdRecords({ thresholds = [] }: Subject): TableRecord[] {
-  return thresholds.map((sample) => ({
-    ...{ of: String(sample.of), threshold: sample.threshold, n: sample.n },
-    completeness: sample.completeness,
-    completeness_low: sample.completenessInterval.low,
-    completeness_high: sample.completenessInterval.high,
-    purity: sample.purity,
-    purity_low: sample.purityInterval.low,
-    purity_high: sample.purityInterval.high,
-  }))
 }

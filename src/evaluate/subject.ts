@@ -1,4 +1,6 @@
-/** All that is measured of one set of predictions. */
+/**
+ * Everything that is measured about one set of predictions, and about two sets against each other.
+ */
 import { isCluster } from '../catalog/index.js'
 import type { Random } from '../random.js'
 import { type McNemar, mcnemar } from '../statistics/index.js'
@@ -10,16 +12,16 @@ import {
   thresholdSamples,
 } from './calibration.js'
 import { rowInFile } from './classified.js'
-import { type Comparison, type FieldJoin, someObjects } from './comparison.js'
+import { type ComparedObjects, type FieldJoin, someObjects } from './compared-objects.js'
 import { FEWEST_OBJECTS, type Measures, measuresOf } from './measures.js'
-import { crowdingOf, magnitudesOf, type ObjectValues } from './photometry.js'
+import { crowdingOf, magnitudesOf, type ObjectValues } from './object-values.js'
 
 export interface Subject {
-  /** As pages and tables call it. */
+  /** Name of the predictions on pages and in tables. */
   readonly name: string
-  readonly comparison: Comparison
+  readonly comparison: ComparedObjects
   readonly measures: Measures
-  /** One a field, in the order of `comparison.fields`; the only field's are those of all. */
+  /** Measures of each field, in the order of `comparison.fields`. */
   readonly byField: readonly FieldMeasures[]
   readonly magnitude?: BinnedValues
   readonly crowding?: BinnedValues
@@ -41,18 +43,39 @@ export interface BinnedValues extends ObjectValues {
 
 export interface SubjectOptions {
   random: Random
-  /** Draws of the bootstrap. */
+  /** Number of draws of the bootstrap. */
   nResamples?: number
-  /** Column of the magnitude. */
+  /** Column of the magnitude for bins. */
   magnitude?: string
 }
 
-/** Bins of magnitude are half a magnitude wide, and the outermost have this many objects. */
+export interface Duel {
+  readonly first: string
+  readonly second: string
+  readonly n: number
+  readonly fourClasses: DuelResult
+  /** Clusters {1, 2} against {3, 4}. */
+  readonly twoClasses: DuelResult
+}
+
+export interface DuelResult extends McNemar {
+  /** Accuracy of the first and of the second set on these objects. */
+  readonly accuracies: readonly [number, number]
+}
+
+/**
+ * Bins of magnitude are half a magnitude wide; the outermost ones hold at least this many objects.
+ */
 const MAGNITUDE_STEP = 0.5
 const FEWEST_AT_ENDS = 20
 const CROWDING_BINS = 5
 
-export function subjectOf(name: string, comparison: Comparison, options: SubjectOptions): Subject {
+/** Measures one set of predictions. */
+export function subjectOf(
+  name: string,
+  comparison: ComparedObjects,
+  options: SubjectOptions,
+): Subject {
   const { truth, predicted, probabilities, field } = comparison
   const notes: string[] = []
   const measures = measuresOf(truth, predicted, { ...options, strata: field })
@@ -78,68 +101,11 @@ export function subjectOf(name: string, comparison: Comparison, options: Subject
   }
 }
 
-/** The rows of a comparison that belong to one of its fields. */
-function rowsOfField({ field }: Comparison, index: number): number[] {
-  return [...field.keys()].filter((row) => field[row] === index)
-}
-
-function measuresByField(
-  comparison: Comparison,
-  all: Measures,
-  options: SubjectOptions,
-): FieldMeasures[] {
-  if (comparison.fields.length === 1) return [{ join: comparison.fields[0], measures: all }]
-  return comparison.fields.map((join, f) => {
-    const { n, truth, predicted } = someObjects(comparison, rowsOfField(comparison, f))
-    return { join, ...(n > 0 && { measures: measuresOf(truth, predicted, options) }) }
-  })
-}
-
-/** What no row of the other table, or no class, was found for. */
-function leftOver({ fields }: Comparison): string[] {
-  return fields.flatMap((of) => {
-    const said: [number, number, string][] = [
-      [of.nWithoutPrediction, of.nInspected, 'inspected objects have no prediction'],
-      [of.nWithoutClass, of.nInspected, 'inspected objects have a prediction without a class'],
-      [of.nWithoutTruth, of.nPredictions, 'predictions match no row of the truth'],
-    ]
-    return said.flatMap(([n, all, what]) => (n > 0 ? [`${of.field}: ${n} of ${all} ${what}`] : []))
-  })
-}
-
-function smallClasses({ classes }: Measures): string[] {
-  return classes.flatMap(({ recall }, k) => {
-    if (recall.n >= FEWEST_OBJECTS) return []
-    const objects = `${recall.n} object${recall.n === 1 ? '' : 's'}`
-    return [
-      `class ${k + 1} has ${objects}, fewer than ${FEWEST_OBJECTS}: its recall has no interval`,
-    ]
-  })
-}
-
-function unscored({ n }: Comparison, calibration: Calibration | undefined): string[] {
-  if (!calibration) return ['no probabilities: nothing is said on calibration and thresholds']
-  const without = n - calibration.n
-  return without > 0 ? [`${without} of ${n} compared objects have no probabilities`] : []
-}
-
-/* Two sets of predictions against each other, on the objects that both have classified. */
-
-export interface Duel {
-  readonly first: string
-  readonly second: string
-  readonly n: number
-  readonly fourClasses: DuelResult
-  /** Clusters {1, 2} against {3, 4}. */
-  readonly twoClasses: DuelResult
-}
-
-export interface DuelResult extends McNemar {
-  /** Of both on these same objects. */
-  readonly accuracies: readonly [number, number]
-}
-
-/** @returns undefined if no object was classified by both */
+/**
+ * Compares two sets of predictions on the objects that both have classified.
+ *
+ * @returns undefined if there is no such object
+ */
 export function duelOf(first: Subject, second: Subject): Duel | undefined {
   const rows = new Map<string, number>()
   for (let i = 0; i < second.comparison.n; i++) rows.set(objectKey(second.comparison, i), i)
@@ -168,7 +134,52 @@ export function duelOf(first: Subject, second: Subject): Duel | undefined {
   }
 }
 
-function objectKey({ fields, field, truthRow }: Comparison, i: number): string {
+/** The rows of a comparison that belong to one of its fields. */
+function rowsOfField({ field }: ComparedObjects, index: number): number[] {
+  return [...field.keys()].filter((row) => field[row] === index)
+}
+
+function measuresByField(
+  comparison: ComparedObjects,
+  all: Measures,
+  options: SubjectOptions,
+): FieldMeasures[] {
+  if (comparison.fields.length === 1) return [{ join: comparison.fields[0], measures: all }]
+  return comparison.fields.map((join, f) => {
+    const { n, truth, predicted } = someObjects(comparison, rowsOfField(comparison, f))
+    return { join, ...(n > 0 && { measures: measuresOf(truth, predicted, options) }) }
+  })
+}
+
+/** Counts of the rows without a partner in the other table, or without a class. */
+function leftOver({ fields }: ComparedObjects): string[] {
+  return fields.flatMap((of) => {
+    const said: [number, number, string][] = [
+      [of.nWithoutPrediction, of.nInspected, 'inspected objects have no prediction'],
+      [of.nWithoutClass, of.nInspected, 'inspected objects have a prediction without a class'],
+      [of.nWithoutTruth, of.nPredictions, 'predictions match no row of the truth'],
+    ]
+    return said.flatMap(([n, all, what]) => (n > 0 ? [`${of.field}: ${n} of ${all} ${what}`] : []))
+  })
+}
+
+function smallClasses({ classes }: Measures): string[] {
+  return classes.flatMap(({ recall }, k) => {
+    if (recall.n >= FEWEST_OBJECTS) return []
+    const objects = `${recall.n} object${recall.n === 1 ? '' : 's'}`
+    return [
+      `class ${k + 1} has ${objects}, fewer than ${FEWEST_OBJECTS}: its recall has no interval`,
+    ]
+  })
+}
+
+function unscored({ n }: ComparedObjects, calibration: Calibration | undefined): string[] {
+  if (!calibration) return ['no probabilities: calibration and thresholds are not measured']
+  const without = n - calibration.n
+  return without > 0 ? [`${without} of ${n} compared objects have no probabilities`] : []
+}
+
+function objectKey({ fields, field, truthRow }: ComparedObjects, i: number): string {
   const { truth } = fields[field[i]]
   return `${rowInFile(truth, truthRow[i])} ${truth.source}`
 }

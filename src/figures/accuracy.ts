@@ -1,10 +1,15 @@
-/** Accuracy against something that makes classes hard to see: faintness, crowding. */
+/**
+ * How often classes are right, as figures: against what makes objects hard to classify (faintness,
+ * crowding); for each class and field, because overall accuracies of different fields do not
+ * compare; against the predicted probability; and for samples of ever surer objects.
+ */
 import type { TopLevelSpec } from 'vega-lite'
+import type { Interval } from '../statistics/index.js'
 import { NEUTRAL, paperFigure, seriesEncoding } from './paper.js'
 
 export interface AccuracySeries {
   readonly name: string
-  /** Points without an accuracy are left out. */
+  /** Points without an accuracy are not drawn. */
   readonly points: readonly AccuracyPoint[]
 }
 
@@ -12,13 +17,54 @@ export interface AccuracyPoint {
   /** Where the bin is drawn: the median of its values. */
   readonly median: number
   readonly accuracy: number
-  /** Absent for what is expected and not counted. */
-  readonly interval?: { readonly low: number; readonly high: number }
+  /** Absent if the accuracy is expected and not counted. */
+  readonly interval?: Interval
 }
 
-const BINNED_HEIGHT_PT = 190
+export interface FieldRecalls {
+  /** Name of the field with its n. */
+  readonly field: string
+  /** Recalls of the classes 1-4; NaN where a class has no objects. */
+  readonly recalls: readonly number[]
+  /** Undefined where a class has too few objects. */
+  readonly intervals: readonly (Interval | undefined)[]
+}
 
-/** @param title of the axis below, with its unit */
+export interface ReliabilitySeries {
+  /** Name for the legend, with its n. */
+  readonly name: string
+  /** Bins without objects are not drawn. */
+  readonly bins: readonly {
+    readonly n: number
+    readonly expected: number
+    readonly realised: number
+    readonly interval: Interval
+  }[]
+}
+
+export interface SamplePoint {
+  readonly threshold: number
+  readonly completeness: number
+  readonly completenessInterval: Interval
+  readonly purity: number
+  readonly purityInterval: Interval
+}
+
+const HEIGHT_PT = 190
+const RELIABILITY_HEIGHT_PT = 220
+const RECALLS_AXES_PT = 58
+/** Height of one field in the figure of recalls, and the room in it for the field's name. */
+const FIELD_PT = 46
+const NAME_PT = 7
+
+const POINTS = { type: 'point', filled: true, size: 18 }
+const THIN_LINE = { type: 'line', strokeWidth: 0.6 }
+
+/**
+ * Accuracy in bins of a magnitude or of the distance to neighbours.
+ *
+ * @param title of the x axis, with its unit
+ */
 export function accuracyFigure(
   series: readonly AccuracySeries[],
   title: string,
@@ -36,46 +82,22 @@ export function accuracyFigure(
   const kind = isLogarithmic ? { type: 'log' } : { zero: false }
   const x = {
     ...{ field: 'median', type: 'quantitative', title },
-    ...{
-      scale: { nice: false, padding: 8, ...kind },
-      axis: { tickCount: 6, format: isLogarithmic ? '~g' : '.1f' },
-    },
+    scale: { nice: false, padding: 8, ...kind },
+    axis: { tickCount: 6, format: isLogarithmic ? '~g' : '.1f' },
   }
-  const y = {
-    ...{ field: 'accuracy', type: 'quantitative', title: 'accuracy' },
-    ...{ scale: { domain: [0, 1] }, axis: { tickCount: 6 } },
-  }
+  const y = shareAxis('accuracy', 'accuracy')
   const view = {
     data: { values },
     layer: [
       { mark: 'rule', encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color } },
-      {
-        mark: { type: 'line', strokeWidth: 0.6 },
-        encoding: { x, y, color },
-      },
-      { mark: { type: 'point', filled: true, size: 18 }, encoding: { x, y, color, shape } },
+      { mark: THIN_LINE, encoding: { x, y, color } },
+      { mark: POINTS, encoding: { x, y, color, shape } },
     ],
   }
-  return paperFigure(view, BINNED_HEIGHT_PT)
+  return paperFigure(view, HEIGHT_PT)
 }
 
-/* The recall of each class, field by field: overall accuracies of different fields do not compare. */
-
-export interface FieldRecalls {
-  /** With its n, as the axis says it. */
-  readonly field: string
-  /** Of classes 1-4; NaN where a class has no objects. */
-  readonly recalls: readonly number[]
-  /** Absent with too few objects. */
-  readonly intervals: readonly ({ readonly low: number; readonly high: number } | undefined)[]
-}
-
-const FIELD_PT = 46
-const AXES_PT = 58
-
-/** Room for a field's name above its points. */
-const NAME_PT = 7
-
+/** Recall of each class, for each field. */
 export function classRecallsFigure(fields: readonly FieldRecalls[]): TopLevelSpec {
   const names = [1, 2, 3, 4].map((k) => `class ${k}`)
   const values = fields.flatMap(({ field, recalls, intervals }) =>
@@ -85,10 +107,7 @@ export function classRecallsFigure(fields: readonly FieldRecalls[]): TopLevelSpe
     })),
   )
   const { color, shape } = seriesEncoding(names)
-  const x = {
-    ...{ field: 'recall', type: 'quantitative', title: 'recall', scale: { domain: [0, 1] } },
-    axis: { tickCount: 6 },
-  }
+  const x = shareAxis('recall', 'recall')
   const y = {
     ...{ field: 'field', type: 'nominal', axis: null, sort: fields.map(({ field }) => field) },
     scale: { paddingInner: 0, paddingOuter: 0 },
@@ -102,10 +121,7 @@ export function classRecallsFigure(fields: readonly FieldRecalls[]): TopLevelSpe
         mark: 'rule',
         encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, yOffset, color },
       },
-      {
-        mark: { type: 'point', filled: true, size: 22 },
-        encoding: { x, y, yOffset, color, shape },
-      },
+      { mark: { ...POINTS, size: 22 }, encoding: { x, y, yOffset, color, shape } },
       {
         data: { values: fields.map(({ field }) => ({ field })) },
         mark: { type: 'text', align: 'left', dx: 4, dy: NAME_PT - FIELD_PT / 2, x: 0 },
@@ -113,79 +129,10 @@ export function classRecallsFigure(fields: readonly FieldRecalls[]): TopLevelSpe
       },
     ],
   }
-  return paperFigure(view, AXES_PT + FIELD_PT * fields.length)
+  return paperFigure(view, RECALLS_AXES_PT + FIELD_PT * fields.length)
 }
 
-/* Completeness and purity of samples of ever surer objects, against the threshold that makes them. */
-
-interface Ends {
-  readonly low: number
-  readonly high: number
-}
-
-export interface SamplePoint {
-  readonly threshold: number
-  readonly completeness: number
-  readonly completenessInterval: Ends
-  readonly purity: number
-  readonly purityInterval: Ends
-}
-
-const PURITY_HEIGHT_PT = 190
-
-export function completenessPurityFigure(samples: readonly SamplePoint[]): TopLevelSpec {
-  const point = (series: string, threshold: number, share: number, { low, high }: Ends) => ({
-    ...{ series, threshold, share, low, high },
-  })
-  const values = samples
-    .flatMap((sample) => [
-      point('completeness', sample.threshold, sample.completeness, sample.completenessInterval),
-      point('purity', sample.threshold, sample.purity, sample.purityInterval),
-    ])
-    .filter(({ share }) => !Number.isNaN(share))
-  const { color: plain, strokeDash } = seriesEncoding(['completeness', 'purity'])
-  // The symbols of the legend are those of the lines, not of the areas.
-  const symbol = { symbolType: 'stroke', symbolOpacity: 1, symbolSize: 150 }
-  const color = withLegend(plain, symbol)
-  const axis = (field: string, title: string) => ({
-    ...{ field, type: 'quantitative', title, scale: { domain: [0, 1] }, axis: { tickCount: 6 } },
-  })
-  const x = axis('threshold', 'least probability of a sample')
-  const y = axis('share', 'share')
-  const view = {
-    data: { values },
-    layer: [
-      {
-        mark: { type: 'area', opacity: 0.2 },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
-      },
-      { mark: 'line', encoding: { x, y, color, strokeDash: withLegend(strokeDash, symbol) } },
-    ],
-  }
-  return paperFigure(view, PURITY_HEIGHT_PT)
-}
-
-function withLegend(channel: object, more: object): object {
-  const { legend } = channel as { legend?: object }
-  return { ...channel, legend: { ...legend, ...more } }
-}
-
-/* How often it is so when a classifier says a probability: on the diagonal it is calibrated. */
-
-export interface ReliabilitySeries {
-  /** With its n, as the legend says it. */
-  readonly name: string
-  /** Bins without objects are left out. */
-  readonly bins: readonly {
-    readonly n: number
-    readonly expected: number
-    readonly realised: number
-    readonly interval: { readonly low: number; readonly high: number }
-  }[]
-}
-
-const RELIABILITY_HEIGHT_PT = 220
-
+/** How often a predicted probability comes true; on the diagonal probabilities are calibrated. */
 export function reliabilityFigure(series: readonly ReliabilitySeries[]): TopLevelSpec {
   const values = series.flatMap(({ name, bins }) =>
     bins
@@ -195,35 +142,55 @@ export function reliabilityFigure(series: readonly ReliabilitySeries[]): TopLeve
       })),
   )
   const { color, shape } = seriesEncoding(series.map(({ name }) => name))
-  const x = probability('expected', 'mean predicted probability')
-  const y = probability('realised', 'share that is true')
+  const x = shareAxis('expected', 'mean predicted probability')
+  const y = shareAxis('realised', 'share that is true')
+  const diagonal = [0, 1].map((share) => ({ expected: share, realised: share }))
   const view = {
     data: { values },
     layer: [
       {
-        data: {
-          values: [
-            { expected: 0, realised: 0 },
-            { expected: 1, realised: 1 },
-          ],
-        },
-        mark: { type: 'line', color: NEUTRAL, strokeWidth: 0.6, strokeDash: [2, 2] },
+        data: { values: diagonal },
+        mark: { ...THIN_LINE, color: NEUTRAL, strokeDash: [2, 2] },
         encoding: { x, y },
       },
-      {
-        mark: 'rule',
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
-      },
-      {
-        mark: { type: 'line', strokeWidth: 0.6 },
-        encoding: { x, y, color },
-      },
-      { mark: { type: 'point', filled: true, size: 18 }, encoding: { x, y, color, shape } },
+      { mark: 'rule', encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color } },
+      { mark: THIN_LINE, encoding: { x, y, color } },
+      { mark: POINTS, encoding: { x, y, color, shape } },
     ],
   }
   return paperFigure(view, RELIABILITY_HEIGHT_PT)
 }
 
-function probability(field: string, title: string) {
+/** Completeness and purity of samples of ever surer objects, against the threshold of a sample. */
+export function completenessPurityFigure(samples: readonly SamplePoint[]): TopLevelSpec {
+  const point = (series: string, threshold: number, share: number, { low, high }: Interval) => ({
+    ...{ series, threshold, share, low, high },
+  })
+  const values = samples
+    .flatMap((sample) => [
+      point('completeness', sample.threshold, sample.completeness, sample.completenessInterval),
+      point('purity', sample.threshold, sample.purity, sample.purityInterval),
+    ])
+    .filter(({ share }) => !Number.isNaN(share))
+  // The legend shows the lines, not the areas.
+  const legend = { symbolType: 'stroke', symbolOpacity: 1, symbolSize: 150 }
+  const { color, strokeDash } = seriesEncoding(['completeness', 'purity'], legend)
+  const x = shareAxis('threshold', 'least probability of a sample')
+  const y = shareAxis('share', 'share')
+  const view = {
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'area', opacity: 0.2 },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+      },
+      { mark: 'line', encoding: { x, y, color, strokeDash } },
+    ],
+  }
+  return paperFigure(view, HEIGHT_PT)
+}
+
+/** An axis from 0 to 1. */
+function shareAxis(field: string, title: string) {
   return { field, type: 'quantitative', title, scale: { domain: [0, 1] }, axis: { tickCount: 6 } }
 }

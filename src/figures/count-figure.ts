@@ -1,6 +1,7 @@
 /**
- * A luminosity, mass or age function: numbers in bins with their Poisson errors, and the fitted power laws,
- * which come from the objects and not from the bins. What the fit leaves out is shaded.
+ * A luminosity, mass or age function: numbers in bins with their Poisson errors, and the power
+ * laws, which are fitted to the objects and not to the bins. A shade covers what the fit leaves
+ * out.
  */
 import type { TopLevelSpec } from 'vega-lite'
 import {
@@ -17,17 +18,17 @@ import { POWERS_OF_TEN, paperFigure, seriesEncoding, seriesStyle } from './paper
 export interface CountFigure {
   readonly function: SlopeFunction
   readonly samples: readonly Sample[]
-  /** One a sample. */
+  /** Fits of the samples, in the order of `samples`. */
   readonly fits: readonly SlopeFit[]
-  /** Subtracted from apparent magnitudes. */
+  /** Distance modulus that is subtracted from apparent magnitudes. */
   readonly distanceModulus: number
 }
 
-/** The least number that the axis shows: 1 stands clear of it. */
+/** The axis begins here, so that a number of 1 stands clear of it. */
 const LEAST = 0.6
-/** See-through, so that the frame stays black beneath it. */
+/** The shade is see-through, so that the frame stays black beneath it. */
 const SHADE = { type: 'rect', color: 'black', opacity: 0.08 }
-/** Points of two samples at one place are set apart by this share of a bin. */
+/** Points of two samples in one bin are drawn this share of a bin apart. */
 const APART = 0.14
 
 interface Point {
@@ -47,10 +48,11 @@ export function countFigure(figure: CountFigure): TopLevelSpec | undefined {
   const { color, shape } = seriesEncoding(names)
   const x = xChannel(figure, domain)
   const top = points.reduce((most, { high }) => Math.max(most, high), 1)
+  const bin = figure.function.kind === 'luminosity' ? `${BIN_MAG} mag` : `${BIN_DEX} dex`
   const y = {
     field: 'n',
     type: 'quantitative',
-    title: `clusters per ${figure.function.kind === 'luminosity' ? `${BIN_MAG} mag` : `${BIN_DEX} dex`}`,
+    title: `clusters per ${bin}`,
     scale: { type: 'log', domain: [LEAST, top * 1.6] },
     axis: { labelExpr: 'datum.value >= 1 ? format(datum.value, "d") : ""', values: COUNT_TICKS },
   }

@@ -1,6 +1,8 @@
 /**
- * Draws Vega-Lite specifications: as SVG, whose text stays text, as PNG and as PDF. Lengths of a
- * specification are points (1/72 inch), so that a width of 240 is a column of a paper.
+ * Draws Vega-Lite specifications as SVG, PNG and PDF. Lengths of a specification are points (1/72
+ * inch), so that a width of 240 is a column of a paper. Text stays text in SVG and PDF. In PNG it
+ * is drawn from the outlines of the paper font, because a renderer of SVG uses the fonts of the
+ * machine, and draws nothing where there is none.
  */
 import type PDFDocument from 'pdfkit'
 import type { TopLevelSpec } from 'vega-lite'
@@ -15,13 +17,13 @@ export interface Figure {
 }
 
 export interface FigureOptions {
-  /** Of the PNG; default 300, which is what journals ask of pictures with text. */
+  /** Resolution of the PNG; default 300, which journals ask for. */
   dpi?: number
   /** Title in the PDF's properties. */
   title?: string
 }
 
-/** Vega's own measure of text, which its types do not know. */
+/** Vega's function for the width of a text, which its types leave out. */
 interface TextMetrics {
   width: (item: TextItem, text: unknown) => number
 }
@@ -31,10 +33,15 @@ interface TextItem {
   fontSize?: number
 }
 
+/** Text in the SVG that Vega writes: one line, or a `<tspan>` for each line with its own `dy`. */
+const TEXT = /<text\b([^>]*?)(?:\/>|>(.*?)<\/text>)/gs
+const LINE = /<tspan\b([^>]*)>(.*?)<\/tspan>/gs
+
 /**
  * Draws a specification in all three formats.
  *
- * @param spec with the configuration of `paper-theme.ts`, or one that sets the font PAPER_FONT_FAMILY
+ * @param spec with the configuration PAPER_THEME, or another one that sets the font
+ *   PAPER_FONT_FAMILY
  * @throws InputError if a text has a character that the font lacks
  * @example
  * const { pdf } = await drawFigure({ ...spec, config: PAPER_THEME }, { dpi: 600 })
@@ -47,9 +54,11 @@ export async function drawFigure(
   return { svg: inPoints(svg), png: await pngOfSvg(svg, dpi), pdf: await pdfOfSvg(svg, title) }
 }
 
-/** A specification as an `<svg>` element, sized in CSS pixels. The same one gives the same text. */
+/**
+ * A specification as an `<svg>` element, sized in CSS pixels. Equal specifications give equal text.
+ */
 export async function svgOfSpec(spec: TopLevelSpec): Promise<string> {
-  // Half a second to load: only who draws pays.
+  // Loading takes half a second, so only a run that draws does it.
   const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])
   if (JSON.stringify(spec).includes(PAPER_FONT)) {
     const { textMetrics } = vega as unknown as { textMetrics: TextMetrics }
@@ -68,14 +77,49 @@ export async function svgOfSpec(spec: TopLevelSpec): Promise<string> {
   }
 }
 
-/** SVG as PNG; its text is drawn from the outlines of the paper font. */
+/** SVG as PNG. */
 export async function pngOfSvg(svg: string, dpi: number): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp')
   const picture = sharp(Buffer.from(outlined(svg, await paperFont())), { density: dpi })
   return picture.withMetadata({ density: dpi }).png({ compressionLevel: 9 }).toBuffer()
 }
 
-/** Without a canvas Vega guesses widths by the number of letters; for the paper font they are known. */
+/**
+ * SVG as a PDF of one page with vector graphics, an embedded font and text that can be searched and
+ * copied. The page has the SVG's size, a CSS pixel being a point. Equal SVGs give equal bytes: the
+ * date is always 1 January 1970.
+ *
+ * @param svg sized by its `width` and `height`; all of its text is set in the paper font
+ */
+async function pdfOfSvg(svg: string, title?: string): Promise<Uint8Array> {
+  const size = /^<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"/.exec(svg)
+  if (!size) throw new Error('internal: an SVG without width and height')
+  const [{ default: Pdf }, { default: svgToPdf }, font] = await Promise.all([
+    import('pdfkit'),
+    import('svg-to-pdfkit'),
+    paperFontBytes(),
+  ])
+  const pdf = new Pdf({
+    size: [Number(size[1]), Number(size[2])],
+    margin: 0,
+    font,
+    info: { ...(title && { Title: title }), CreationDate: new Date(0) },
+  })
+  pdf.registerFont(PAPER_FONT, font)
+  svgToPdf(pdf, svg, 0, 0, {
+    assumePt: true,
+    fontCallback: () => PAPER_FONT,
+    warningCallback: (warning) => {
+      throw new Error(`internal: ${warning}`)
+    },
+  })
+  return finished(pdf)
+}
+
+/**
+ * Without a canvas Vega guesses the width of a text from its length; the paper font tells the true
+ * one.
+ */
 function measureTextBy(paper: PaperFont, metrics: TextMetrics): void {
   metrics.width = ({ font, fontSize = 11 }, text) => {
     const line = text == null ? '' : String(text)
@@ -84,7 +128,7 @@ function measureTextBy(paper: PaperFont, metrics: TextMetrics): void {
   }
 }
 
-/** Programs for drawing then show the figure in the size in which it is printed. */
+/** Sizes in points, so that drawing programs show the figure as large as it is printed. */
 function inPoints(svg: string): string {
   return svg.replace(
     /^(<svg\b[^>]*?) width="([\d.]+)" height="([\d.]+)"/,
@@ -92,16 +136,7 @@ function inPoints(svg: string): string {
   )
 }
 
-/*
- * SVG text as outlines. A renderer of SVG takes the fonts that a machine has, and draws nothing where it
- * has none; outlines are the same everywhere. It reads the SVG that Vega writes: `<text>` elements that
- * hold one line, or a `<tspan>` a line, each with its `dy`.
- */
-
-const TEXT = /<text\b([^>]*?)(?:\/>|>(.*?)<\/text>)/gs
-const LINE = /<tspan\b([^>]*)>(.*?)<\/tspan>/gs
-
-/** The same SVG, with every `<text>` a `<path>`. */
+/** The same SVG, in which every `<text>` is a `<path>`. */
 export function outlined(svg: string, font: PaperFont): string {
   return svg.replace(TEXT, (_, attributes: string, content = '') => {
     const size = Number.parseFloat(attribute(attributes, 'font-size') ?? '11')
@@ -109,7 +144,8 @@ export function outlined(svg: string, font: PaperFont): string {
     let y = 0
     const paths = linesOf(content).map(({ text, dy }) => {
       y += dy
-      return `<g transform="translate(0,${y})">${lineAsPath(font.outlineOf(text, size), anchor)}</g>`
+      const path = lineAsPath(font.outlineOf(text, size), anchor)
+      return `<g transform="translate(0,${y})">${path}</g>`
     })
     return `<g${withoutFont(attributes)}>${paths.join('')}</g>`
   })
@@ -143,39 +179,6 @@ function unescaped(text: string): string {
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&')
-}
-
-/* SVG as a PDF of one page with embedded font: vector graphics, text that can be searched and copied. */
-
-/**
- * The page has the SVG's size, a CSS pixel being a point. The same SVG gives the same bytes: the date is
- * always 1 January 1970.
- *
- * @param svg sized by its `width` and `height`; all of its text is set in the paper font
- */
-export async function pdfOfSvg(svg: string, title?: string): Promise<Uint8Array> {
-  const size = /^<svg\b[^>]*? width="([\d.]+)" height="([\d.]+)"/.exec(svg)
-  if (!size) throw new Error('internal: an SVG without width and height')
-  const [{ default: Pdf }, { default: svgToPdf }, font] = await Promise.all([
-    import('pdfkit'),
-    import('svg-to-pdfkit'),
-    paperFontBytes(),
-  ])
-  const pdf = new Pdf({
-    size: [Number(size[1]), Number(size[2])],
-    margin: 0,
-    font,
-    info: { ...(title && { Title: title }), CreationDate: new Date(0) },
-  })
-  pdf.registerFont(PAPER_FONT, font)
-  svgToPdf(pdf, svg, 0, 0, {
-    assumePt: true,
-    fontCallback: () => PAPER_FONT,
-    warningCallback: (warning) => {
-      throw new Error(`internal: ${warning}`)
-    },
-  })
-  return finished(pdf)
 }
 
 function finished(pdf: PDFDocument): Promise<Uint8Array> {

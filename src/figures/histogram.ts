@@ -1,14 +1,14 @@
 /**
- * A histogram as SVG text. Values are binned here, so that the picture stays small whatever the
- * catalogue's length; Vega-Lite draws axes and bars. Text is in `currentColor`: the picture follows its
- * page from light to dark.
+ * A histogram as SVG text. Values are binned here, so that the picture stays small however long the
+ * catalogue is; Vega-Lite draws axes and bars. Text is in `currentColor`, so that the picture
+ * follows its page from light to dark.
  */
 import type { TopLevelSpec } from 'vega-lite'
 import { svgOfSpec } from './draw.js'
 
 export interface Histogram {
   readonly title: string
-  /** Of the bars. */
+  /** Colour of the bars. */
   readonly color: string
   /** NaN is not counted. */
   readonly values: ArrayLike<number>
@@ -22,7 +22,7 @@ export interface Axis {
   readonly nBins: number
 }
 
-/** One bar: values in [low, high), the last one with its upper end. */
+/** One bar: the values in [low, high), in the last bar also those at its upper end. */
 export interface Bin {
   readonly low: number
   readonly high: number
@@ -40,7 +40,11 @@ export function histogramSvg(histogram: Histogram): Promise<string> {
   return svgOfSpec(specification(histogram))
 }
 
-/** @example binned([0.1, 1], { title: '', min: 0, max: 1, nBins: 2 })[1] // { low: 0.5, high: 1, n: 1 } */
+/**
+ * @example
+ * const axis = { title: '', min: 0, max: 1, nBins: 2 }
+ * binned([0.1, 1], axis)[1] // { low: 0.5, high: 1, n: 1 }
+ */
 export function binned(values: ArrayLike<number>, { min, max, nBins }: Axis): Bin[] {
   const counts = new Uint32Array(nBins)
   for (let i = 0; i < values.length; i++) {
@@ -60,7 +64,7 @@ function specification({ title, color, values, axis }: Histogram): TopLevelSpec 
     width: 252,
     height: 110,
     background: 'transparent',
-    // A fixed frame, so that plots side by side are alike whatever their labels.
+    // The frame is fixed, so that plots side by side are equal whatever their labels are.
     autosize: 'none',
     padding: { left: 46, right: 10, top: 24, bottom: 38 },
     data: { values: bins },
@@ -95,7 +99,7 @@ function specification({ title, color, values, axis }: Histogram): TopLevelSpec 
 }
 
 const THEME: TopLevelSpec['config'] = {
-  // The page describes the picture as a whole: labels of single bars would be read out one by one.
+  // The page describes the picture; a screen reader would read labels of bars one by one.
   aria: false,
   font: 'system-ui, sans-serif',
   view: { stroke: null },

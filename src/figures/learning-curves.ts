@@ -1,6 +1,7 @@
 /**
- * Learning curves: loss and accuracy by epoch, on the training set as it went (the mean of an epoch's steps, with
- * dropout and varied stamps) and on the validation set at each epoch's end. Several networks share a figure.
+ * Learning curves: loss and accuracy by epoch. Those of the training set are means over the steps
+ * of an epoch, with dropout and augmented stamps; those of the validation set are taken at the end
+ * of an epoch. Several networks share a figure.
  */
 import type { TopLevelSpec } from 'vega-lite'
 import type { Table } from '../tables/index.js'
@@ -35,13 +36,13 @@ export function learningCurvesSvg(metrics: readonly Table[]): Promise<string> {
     background: 'white',
     spacing: 6,
     vconcat: panels,
-    // Each panel has its own scales, and only the first a legend.
+    // Each panel has scales of its own; only the first panel has a legend.
     resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
     config: PAPER_THEME,
   } as TopLevelSpec)
 }
 
-/** Of the rows that have a value. */
+/** Mean of a column in each epoch, over the rows that have a value. */
 function meansByEpoch(table: Table, name: string): { epoch: number; value: number }[] {
   const epochs = table.column('epoch').values as ArrayLike<number>
   const column = table.column(name)

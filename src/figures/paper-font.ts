@@ -1,19 +1,20 @@
 /**
- * The font of figures for papers: DejaVu Sans Condensed, which the package brings along (fonts/). It has
- * Greek, the true minus and all superscripts, which the standard fonts of PDF do not have, and with it a
+ * The font of figures for papers: DejaVu Sans Condensed, which comes with the package (fonts/). It
+ * has Greek, the true minus and all superscripts, which the standard fonts of PDF lack. With it a
  * figure is the same on every machine, also on one without fonts.
  */
 import { readFile } from 'node:fs/promises'
 import type { Fontkit } from 'pdfkit'
 import { InputError } from '../errors.js'
+import { packageFile } from '../package-files.js'
 
-/** Its name in SVG and PDF. */
+/** The font's name in SVG and PDF. */
 export const PAPER_FONT = 'DejaVu Sans Condensed'
 
-/** The family of text in SVG: where the font is not installed, one that looks like it. */
+/** Fonts for text in SVG: where the paper font is not installed, a similar one is used. */
 export const PAPER_FONT_FAMILY = `${PAPER_FONT}, DejaVu Sans, Verdana, Arial, sans-serif`
 
-const FILE = new URL('../../fonts/DejaVuSansCondensed.ttf', import.meta.url)
+const FILE = 'fonts/DejaVuSansCondensed.ttf'
 
 let loading: Promise<PaperFont> | undefined
 
@@ -25,7 +26,7 @@ export function paperFont(): Promise<PaperFont> {
 
 /** The font as a TrueType file. */
 export async function paperFontBytes(): Promise<Uint8Array> {
-  return readFile(FILE)
+  return readFile(packageFile(FILE))
 }
 
 export class PaperFont {
@@ -43,7 +44,8 @@ export class PaperFont {
   }
 
   /**
-   * The outlines of a line of text as SVG path data, from (0, 0) on the base line, y down, and its width.
+   * The outlines of a line of text as SVG path data, from (0, 0) on the base line, y down, and its
+   * width.
    *
    * @throws InputError if the font lacks a character
    */
@@ -64,7 +66,7 @@ export class PaperFont {
     const unknown = [...text].find((sign) => !this.font.hasGlyphForCodePoint(sign.codePointAt(0)!))
     if (unknown === undefined) return
     throw new InputError({
-      what: "a character that the figures' font does not have",
+      what: "the figures' font lacks a character",
       where: `the text "${text}"`,
       got: unknown,
       remedy: 'use Latin or Greek letters',
@@ -73,8 +75,8 @@ export class PaperFont {
 }
 
 async function load(): Promise<PaperFont> {
-  // A third of a second to load: only who draws for papers pays.
+  // Loading takes a third of a second, so only a run that draws for papers does it.
   const [{ default: PDFDocument }, bytes] = await Promise.all([import('pdfkit'), paperFontBytes()])
-  // fontkit itself, as pdfkit lays text out with it.
+  // pdfkit lays text out with fontkit.
   return new PaperFont(bytes, new PDFDocument({ autoFirstPage: false }).font(bytes)._font.font)
 }

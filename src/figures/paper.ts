@@ -1,7 +1,7 @@
 /**
- * How figures for papers look: one column wide, black axes without a grid, and series told apart by colour
- * (Okabe & Ito 2008, as good for colour-blind readers) and, so that a grey print keeps them, by dash and
- * by shape. Titles and captions are the paper's business; a legend says n.
+ * How figures for papers look: one column wide, with black axes and no grid. Colours tell the
+ * series apart (Okabe & Ito 2008, safe for colour-blind readers), and so do dashes and shapes,
+ * which remain in a grey print. Titles and captions belong to the paper; the legend says n.
  */
 import type { TopLevelSpec } from 'vega-lite'
 import { PAPER_FONT_FAMILY } from './paper-font.js'
@@ -20,7 +20,7 @@ export interface SeriesStyle {
 const PADDING_PT = 3
 const LABEL_PT = 7.5
 const TITLE_PT = 8.5
-/** A symbol of the legend, and the gap to the next entry. */
+/** Width of a legend's symbol and of the gap to the next entry. */
 const LEGEND_SYMBOL_PT = 18
 
 /** Width of a letter of the paper font in the middle of English text, as a share of its size. */
@@ -34,22 +34,24 @@ const SERIES: readonly SeriesStyle[] = [
   { color: '#000000', dash: [2, 1], shape: 'cross' },
 ]
 
-/** Of what belongs to no series: limits, what series share. */
+/** Colour of what belongs to no series, such as limits and shared objects. */
 export const NEUTRAL = '#777777'
 
-/** @param i from 0; after the fifth the styles repeat, which is more than a figure should hold */
+/** @param i from 0; after the fifth series the styles repeat: a figure should not hold more */
 export function seriesStyle(i: number): SeriesStyle {
   return SERIES[i % SERIES.length]
 }
 
-/** The part of a Vega-Lite encoding that tells series apart by two channels of the mark. */
+/** Channels of a Vega-Lite encoding that tell series apart. */
 export type SeriesEncoding = Record<'color' | 'shape' | 'strokeDash', object>
 
 /**
- * The channels of each series; take `color` and, for points `shape`, for lines `strokeDash`.
+ * The channels of each series: use `color`, and with it `shape` for points or `strokeDash` for
+ * lines.
  *
  * @param names values of the field `series`, in the order of the legend, with their n
- * @param legend properties of Vega-Lite's legend, e.g. `{ symbolSize: 200 }` for dashes; null for none
+ * @param legend properties of Vega-Lite's legend, e.g. `{ symbolSize: 200 }` for dashes; null for
+ *   none
  * @param styles by default those of {@link seriesStyle} in turn
  * @example
  * const { color, shape } = seriesEncoding(['human (n = 472)', 'StarcNet (n = 454)'])
@@ -72,7 +74,7 @@ export function seriesEncoding(
   }
 }
 
-/** As many entries side by side as the column has room for. */
+/** Number of entries that fit side by side into the column. */
 function legendColumns(names: readonly string[]): number {
   const widest = Math.max(...names.map((name) => name.length * MEAN_LETTER * LABEL_PT))
   const room = COLUMN_WIDTH_PT - 2 * PADDING_PT
@@ -80,7 +82,7 @@ function legendColumns(names: readonly string[]): number {
 }
 
 /**
- * A specification of one view at the size of a column, lengths in points.
+ * A specification of one view as wide as a column; lengths are in points.
  *
  * @param view data, mark and encoding, or layers
  * @param heightPt default three quarters of the width
@@ -99,7 +101,7 @@ export function paperFigure(view: object, heightPt = 0.75 * COLUMN_WIDTH_PT): To
 }
 
 export const PAPER_THEME: TopLevelSpec['config'] = {
-  // A caption describes the figure; labels of single marks would be read out one by one.
+  // A caption describes the figure; a screen reader would read labels of marks one by one.
   aria: false,
   font: PAPER_FONT_FAMILY,
   view: { stroke: 'black', strokeWidth: 0.6 },
@@ -160,48 +162,4 @@ function powersOfTen(low: number, high: number): string {
 /** @example superscript(-12) // '⁻¹²' */
 export function superscript(n: number): string {
   return [...String(n)].map((sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)] ?? '⁻').join('')
-}
-
-/**
- * How a class looks, everywhere: a colour and a shape, so that neither colour-blind readers nor a grey
- * print lose it. Colours: Okabe & Ito (2008), those that stand out on a dark picture. Every shape is open
- * at its centre, so that a marker never hides its source.
- */
-
-export interface ClassStyle {
-  readonly color: string
-  readonly shape: string
-  /** SVG path data of the outline, in the box from -1 to 1, centred on the source. */
-  readonly path: string
-}
-
-const CIRCLE = 'M-.9 0A.9.9 0 1 1 .9 0A.9.9 0 1 1-.9 0Z'
-const SQUARE = 'M-.8-.8H.8V.8H-.8Z'
-const TRIANGLE = 'M0-1L.95.7H-.95Z'
-const CROSS = 'M-.8-.8L-.3-.3M.8.8L.3.3M-.8.8L-.3.3M.8-.8L.3-.3'
-const DIAMOND = 'M0-1L1 0L0 1L-1 0Z'
-const HEXAGON = 'M-.5-.87H.5L1 0L.5.87H-.5L-1 0Z'
-const PLUS = 'M-1 0H-.4M1 0H.4M0-1V-.4M0 1V.4'
-
-const STYLES: readonly ClassStyle[] = [
-  { color: '#56B4E9', shape: 'circle', path: CIRCLE },
-  { color: '#E69F00', shape: 'square', path: SQUARE },
-  { color: '#00B386', shape: 'triangle', path: TRIANGLE },
-  { color: '#CC79A7', shape: 'cross', path: CROSS },
-  { color: '#F0E442', shape: 'diamond', path: DIAMOND },
-  { color: '#D55E00', shape: 'hexagon', path: HEXAGON },
-]
-
-const UNCLASSIFIED: ClassStyle = { color: '#A8ADB5', shape: 'plus', path: PLUS }
-
-/**
- * The style of a class: 1-4 as in the published catalogues, further values in turn; 0, which is
- * "not classified", is a grey plus.
- *
- * @example classStyle(1).shape // 'circle'
- */
-export function classStyle(value: number): ClassStyle {
-  if (value === 0) return UNCLASSIFIED
-  const n = STYLES.length
-  return STYLES[(((value - 1) % n) + n) % n]
 }

@@ -1,4 +1,4 @@
-/** What starsift uses of two libraries that come without types. */
+/** Types for the parts of two libraries without types that starsift uses. */
 declare module 'pdfkit' {
   interface FontPath {
     scale(x: number, y: number): FontPath

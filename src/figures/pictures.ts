@@ -1,7 +1,10 @@
 /**
- * The whole field as one picture that fits a page. Mosaics are tens of thousands of pixels wide, so they
- * are read in horizontal strips and averaged block by block: only one strip and the small picture are
- * ever held.
+ * Pictures of mosaics: the whole field at the size of a page, and stamps around single candidates.
+ *
+ * Mosaics are tens of thousands of pixels wide. So the field is read in horizontal strips and
+ * averaged block by block: memory holds only one strip and the small picture. Stamps are read
+ * window by window. Files of stamps are lossless PNG or WebP, because every pixel is looked at; the
+ * field is a JPEG, because noise makes PNG five times larger.
  */
 import type { Sharp } from 'sharp'
 import type { Mosaic, StampWindow } from '../cutouts/index.js'
@@ -19,10 +22,13 @@ import {
 export interface FieldPicture extends RgbPicture {
   /** Mosaic pixels along a side of one pixel of the picture. */
   readonly block: number
-  /** Band of each channel, e.g. `F438W`; two bands joined by `+`. */
+  /** Band of each channel, e.g. `F438W`; two bands are joined by `+`. */
   readonly channels: { readonly red: string; readonly green: string; readonly blue: string }
   readonly stretch: Stretch
-  /** The mosaics used, from blue to red, and the sky of their full-size pixels, for stamps. */
+  /**
+   * The mosaics that are shown, from blue to red, and the sky of their full-size pixels, for
+   * stamps.
+   */
   readonly mosaics: readonly Mosaic[]
   readonly levels: readonly SkyLevel[]
 }
@@ -30,14 +36,19 @@ export interface FieldPicture extends RgbPicture {
 export interface FieldPictureOptions {
   /** Longest side of the picture in pixels; default 1600. */
   maxSidePx?: number
-  /** Largest strip in bytes; default 16 MB. A single row is read even if it is larger. */
+  /** Largest strip in bytes; default 16 MB. A strip has at least one row. */
   stripBytes?: number
   /** Called after each strip with the share of the work that is done, 0-1. */
   onProgress?: (share: number) => void
 }
 
+export interface PictureFile {
+  readonly type: 'image/png' | 'image/jpeg' | 'image/webp'
+  readonly bytes: Uint8Array
+}
+
 /**
- * Averages the mosaics of one field down and colours them.
+ * The colour picture of a field.
  *
  * @param mosaics at least one, from blue to red, all of one size
  * @example
@@ -74,6 +85,77 @@ export async function fieldPicture(
   }
 }
 
+/**
+ * The colour picture of a square window around a candidate; NaN outside the mosaics. It is measured
+ * in the noise of the whole field, and from the 25th percentile of its own pixels, so that stamps
+ * on a bright disc and on dark sky look alike. White is its brightest pixel, but at least 60 sigma.
+ *
+ * @param mosaics one to three, from blue to red
+ * @param levels sky and noise of each mosaic
+ * @param window first column and row of the window, which may reach over the edges
+ * @param sizePx side of the window
+ */
+export async function stampPicture(
+  mosaics: readonly Mosaic[],
+  levels: readonly SkyLevel[],
+  { x0, y0 }: StampWindow,
+  sizePx: number,
+): Promise<RgbPicture> {
+  const bands = await Promise.all(mosaics.map((mosaic) => paddedWindow(mosaic, x0, y0, sizePx)))
+  const local = bands.map((pixels, band): SkyLevel => {
+    const { sky, noise } = levels[band]
+    const floor = shareValue(pixels, 0.25)
+    return { sky: Number.isNaN(floor) ? sky : floor, noise }
+  })
+  return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))
+}
+
+/**
+ * The pixels of a square window that may reach over the edges, NaN beyond them.
+ *
+ * @returns `sizePx * sizePx` values, row by row
+ */
+export async function paddedWindow(
+  mosaic: Mosaic,
+  x0: number,
+  y0: number,
+  sizePx: number,
+): Promise<Float32Array> {
+  const out = new Float32Array(sizePx * sizePx).fill(Number.NaN)
+  const [left, right] = [Math.max(0, x0), Math.min(mosaic.width, x0 + sizePx)]
+  const [bottom, top] = [Math.max(0, y0), Math.min(mosaic.height, y0 + sizePx)]
+  if (left >= right || bottom >= top) return out
+  const inside = await mosaic.readWindow(left, bottom, right, top)
+  const n = right - left
+  for (let row = bottom; row < top; row++) {
+    const from = (row - bottom) * n
+    out.set(inside.subarray(from, from + n), (row - y0) * sizePx + left - x0)
+  }
+  return out
+}
+
+export async function pngOf(picture: RgbPicture): Promise<PictureFile> {
+  const png = (await raw(picture)).png({ compressionLevel: 9 })
+  return { type: 'image/png', bytes: await png.toBuffer() }
+}
+
+/** Lossless WebP, about two thirds as large as PNG. */
+export async function webpOf(picture: RgbPicture): Promise<PictureFile> {
+  const webp = (await raw(picture)).webp({ lossless: true })
+  return { type: 'image/webp', bytes: await webp.toBuffer() }
+}
+
+/** JPEG with full colour resolution: point sources keep their colour. */
+export async function jpegOf(picture: RgbPicture, quality = 88): Promise<PictureFile> {
+  const options = { quality, mozjpeg: true, chromaSubsampling: '4:4:4' } as const
+  return { type: 'image/jpeg', bytes: await (await raw(picture)).jpeg(options).toBuffer() }
+}
+
+/** @example dataUri(await pngOf(picture)) // 'data:image/png;base64,iVBORw0...' */
+export function dataUri({ type, bytes }: PictureFile): string {
+  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
+}
+
 /** The mosaics that a colour picture needs, from blue to red: one, two or three. */
 function shownMosaics(mosaics: readonly Mosaic[]): Mosaic[] {
   const { red, green, blue } = channelBands(mosaics.length)
@@ -89,7 +171,7 @@ function channelNames(shown: readonly Mosaic[]): FieldPicture['channels'] {
 interface Reduction {
   /** Mean of the finite pixels of each block; NaN where there is none. */
   pixels: Float32Array
-  /** Some full-size pixels. */
+  /** A sample of the full-size pixels. */
   sample: Float32Array
 }
 
@@ -147,91 +229,8 @@ function addRow(
   }
 }
 
-/* The colour picture of one candidate's surroundings, from windowed reads; NaN outside the mosaics. */
-
-/**
- * A square window, in the noise of the whole field and above the 25th percentile of its own
- * pixels, so that stamps on a bright disc and on dark sky look alike. White is its brightest pixel, at
- * least 60 sigma.
- *
- * @param mosaics one to three, from blue to red
- * @param levels sky and noise of each mosaic
- * @param window its first column and row; it may reach over the edges
- * @param sizePx its side
- */
-export async function stampPicture(
-  mosaics: readonly Mosaic[],
-  levels: readonly SkyLevel[],
-  { x0, y0 }: StampWindow,
-  sizePx: number,
-): Promise<RgbPicture> {
-  const bands = await Promise.all(mosaics.map((mosaic) => paddedWindow(mosaic, x0, y0, sizePx)))
-  const local = bands.map((pixels, band): SkyLevel => {
-    const { sky, noise } = levels[band]
-    const floor = shareValue(pixels, 0.25)
-    return { sky: Number.isNaN(floor) ? sky : floor, noise }
-  })
-  return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))
-}
-
-/**
- * The pixels of a square window that may reach over the edges, NaN beyond them.
- *
- * @returns `sizePx * sizePx` values, row by row
- */
-export async function paddedWindow(
-  mosaic: Mosaic,
-  x0: number,
-  y0: number,
-  sizePx: number,
-): Promise<Float32Array> {
-  const out = new Float32Array(sizePx * sizePx).fill(Number.NaN)
-  const [left, right] = [Math.max(0, x0), Math.min(mosaic.width, x0 + sizePx)]
-  const [bottom, top] = [Math.max(0, y0), Math.min(mosaic.height, y0 + sizePx)]
-  if (left >= right || bottom >= top) return out
-  const inside = await mosaic.readWindow(left, bottom, right, top)
-  const n = right - left
-  for (let row = bottom; row < top; row++) {
-    const from = (row - bottom) * n
-    out.set(inside.subarray(from, from + n), (row - y0) * sizePx + left - x0)
-  }
-  return out
-}
-
-/*
- * Picture files. Lossless PNG and WebP for stamps, whose every pixel is looked at; JPEG for a field, where
- * noise makes PNG five times larger.
- */
-
-export interface PictureFile {
-  readonly type: 'image/png' | 'image/jpeg' | 'image/webp'
-  readonly bytes: Uint8Array
-}
-
-export async function pngOf(picture: RgbPicture): Promise<PictureFile> {
-  const png = (await raw(picture)).png({ compressionLevel: 9 })
-  return { type: 'image/png', bytes: await png.toBuffer() }
-}
-
-/** WebP without loss: about two thirds of PNG. */
-export async function webpOf(picture: RgbPicture): Promise<PictureFile> {
-  const webp = (await raw(picture)).webp({ lossless: true })
-  return { type: 'image/webp', bytes: await webp.toBuffer() }
-}
-
-/** JPEG with full colour resolution: point sources keep their colour. */
-export async function jpegOf(picture: RgbPicture, quality = 88): Promise<PictureFile> {
-  const options = { quality, mozjpeg: true, chromaSubsampling: '4:4:4' } as const
-  return { type: 'image/jpeg', bytes: await (await raw(picture)).jpeg(options).toBuffer() }
-}
-
-/** @example dataUri(await pngOf(picture)) // 'data:image/png;base64,iVBORw0...' */
-export function dataUri({ type, bytes }: PictureFile): string {
-  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
-}
-
 async function raw({ width, height, rgb }: RgbPicture): Promise<Sharp> {
-  // A tenth of a second to load: only who writes pictures pays.
+  // Loading takes a tenth of a second, so only a run that writes pictures does it.
   const { default: sharp } = await import('sharp')
   return sharp(rgb, { raw: { width, height, channels: 3 } })
 }

@@ -1,8 +1,14 @@
 /**
- * A colour picture from one, two, three or more bands. Each band is measured in its own sky noise, so that
- * none dominates; the stretch acts on the mean of the three channels and scales them together, which
- * keeps the colour of bright sources (Lupton et al. 2004). Below a few sigma, where colour is noise, it
- * fades to grey.
+ * A colour picture from one, two, three or more bands.
+ *
+ * Fluxes of a field span five decades, so a linear stretch looks black. The asinh stretch (Lupton
+ * et al. 2004, PASP 116, 133) is linear near the sky and logarithmic above it:
+ *
+ *     brightness = asinh(n / soft) / asinh(white / soft),   n = (value - sky) / noise
+ *
+ * Each band is measured in its own sky noise, so that no band dominates. The stretch acts on the
+ * mean of the three channels and scales them together, which keeps the colour of bright sources.
+ * Below a few sigma, where colour is noise, colours fade to grey.
  */
 import { firstAtLeast, quantileValue } from '../statistics/index.js'
 
@@ -16,25 +22,34 @@ export interface RgbPicture {
 export interface Stretch {
   /** Where the curve turns from linear to logarithmic, in sigma above the sky. */
   readonly soft: number
-  /** What is white, in sigma above the sky. */
+  /** The level that is shown white, in sigma above the sky. */
   readonly white: number
+}
+
+/** Sky level and noise of one band, in its own unit. */
+export interface SkyLevel {
+  readonly sky: number
+  /** Standard deviation of the sky, > 0. */
+  readonly noise: number
 }
 
 /** Shown where a band has no data: a slate that no stretch produces. */
 export const NAN_COLOR = [40, 46, 58] as const
 
-/** A little sky is left visible: black is this many sigma below it. */
+/** Black lies this many sigma below the sky, so that a little of the sky's noise can be seen. */
 const BLACK_SIGMA = 1
 /** Colours fade to grey below about this many sigma. */
 const GREY_SIGMA = 6
 const SOFT = 6
 const WHITE_AT_LEAST = 120
-/** How far a source beyond white fades to white, at most; the rest stays its colour. */
+/** A source brighter than white fades to white by at most this share; the rest stays its colour. */
 const FADE = 0.6
+/** The sky level is measured on at most this many pixels. */
+const MAX_SAMPLES = 200_000
 
 /**
- * Which of n bands, ordered from blue to red, become red, green and blue. With two bands green is the
- * mean of both, with one all are alike.
+ * Which of n bands, ordered from blue to red, become red, green and blue. With two bands, green is
+ * the mean of both; with one band, all three are this band.
  *
  * @example channelBands(5) // { red: [4], green: [2], blue: [0] }
  */
@@ -45,10 +60,11 @@ export function channelBands(nBands: number): Record<'red' | 'green' | 'blue', n
 }
 
 /**
- * The picture of some bands, upright: row 0 of the arrays, which FITS puts first, is the bottom row.
+ * The picture of some bands, upright: row 0 of the arrays, the first row in FITS, is the bottom
+ * row.
  *
- * @param bands pixels of each band from blue to red, `width * height` each, row by row; NaN in any band
- *   gives {@link NAN_COLOR}
+ * @param bands pixels of each band from blue to red, `width * height` each, row by row; NaN in any
+ *   band gives {@link NAN_COLOR}
  * @param levels sky and noise of each band
  * @param stretch by default soft 6 sigma, and white at the 99.9th percentile, at least 120 sigma
  */
@@ -69,7 +85,7 @@ export function rgbPicture(
   return { width, height, rgb }
 }
 
-/** Soft 6 sigma; white at a percentile of the mean channel, but at least at `atLeast` sigma. */
+/** Soft is 6 sigma; white is a percentile of the mean channel, but at least `atLeast` sigma. */
 export function automaticStretch(
   bands: readonly Float32Array[],
   levels: readonly SkyLevel[],
@@ -86,9 +102,52 @@ export function automaticStretch(
   return { soft: SOFT, white: Math.max(atLeast, shareValue(sample, share) || 0) }
 }
 
+/**
+ * Sky level and noise, robust against sources: the median and its distance to the 16th percentile,
+ * after clipping at 3 sigma until nothing changes. NaN is ignored, and so is exactly 0, which in a
+ * drizzled mosaic means no exposure. At most 200,000 evenly spaced pixels are used.
+ *
+ * @returns sky 0 and noise 1 where no pixel is usable
+ * @example skyLevel(new Float32Array([1, 2, 3, 2, 1, 900])).sky // 2
+ */
+export function skyLevel(pixels: ArrayLike<number>): SkyLevel {
+  const sorted = usableSample(pixels).sort()
+  if (sorted.length === 0) return { sky: 0, noise: 1 }
+  let low = 0
+  let high = sorted.length - 1
+  for (let pass = 0; pass < 20; pass++) {
+    const { sky, noise } = medianAndNoise(sorted, low, high)
+    const nextLow = firstAtLeast(sorted, sky - 3 * noise)
+    const nextHigh = firstAtLeast(sorted, sky + 3 * noise + Number.MIN_VALUE) - 1
+    if (nextHigh <= nextLow || (nextLow === low && nextHigh === high)) break
+    low = nextLow
+    high = nextHigh
+  }
+  const { sky, noise } = medianAndNoise(sorted, low, high)
+  const range = sorted[sorted.length - 1] - sorted[0]
+  return { sky, noise: noise || range / 100 || 1 }
+}
+
+/**
+ * The asinh curve from sky noise to brightness.
+ *
+ * @param soft where the curve turns from linear to logarithmic, in sigma above the sky
+ * @param white the level that is shown as 1, in sigma above the sky; brighter levels are above 1
+ * @example asinhCurve(5, 500)(500) // 1
+ */
+export function asinhCurve(soft: number, white: number): (sigma: number) => number {
+  const scale = 1 / Math.asinh(white / soft)
+  return (sigma) => Math.asinh(sigma / soft) * scale
+}
+
+/** The value below which a share of the finite values lies; NaN where there is none. */
+export function shareValue(values: ArrayLike<number>, share: number): number {
+  return quantileValue(Float64Array.from(values).filter(Number.isFinite).sort(), share)
+}
+
 type Channel = (pixel: number) => number
 
-/** Each channel in sigma above black. */
+/** Each channel, in sigma above black. */
 function threeChannels(
   bands: readonly Float32Array[],
   levels: readonly SkyLevel[],
@@ -133,65 +192,6 @@ function paint(
   rgb[to] = byte(r)
   rgb[to + 1] = byte(g)
   rgb[to + 2] = byte(b)
-}
-
-/*
- * From pixel values to brightness on a screen. Fluxes of a field span five decades, so a linear stretch
- * looks black; asinh (Lupton et al. 2004, PASP 116, 133) is linear near the sky and logarithmic above it:
- *
- *     brightness = asinh(n / soft) / asinh(white / soft),   n = (value - sky) / noise
- */
-
-/** Sky level and noise of one band, in its own unit. */
-export interface SkyLevel {
-  readonly sky: number
-  /** Standard deviation of the sky, > 0. */
-  readonly noise: number
-}
-
-const MAX_SAMPLES = 200_000
-
-/**
- * Sky level and noise, robust against sources: the median and its distance to the 16th percentile, after
- * clipping at 3 sigma until nothing changes. NaN is ignored, and so is exactly 0 (no exposure in a
- * drizzled mosaic). At most 200,000 evenly spaced pixels are looked at.
- *
- * @returns sky 0 and noise 1 where no pixel is usable
- * @example skyLevel(new Float32Array([1, 2, 3, 2, 1, 900])).sky // 2
- */
-export function skyLevel(pixels: ArrayLike<number>): SkyLevel {
-  const sorted = usableSample(pixels).sort()
-  if (sorted.length === 0) return { sky: 0, noise: 1 }
-  let low = 0
-  let high = sorted.length - 1
-  for (let pass = 0; pass < 20; pass++) {
-    const { sky, noise } = medianAndNoise(sorted, low, high)
-    const nextLow = firstAtLeast(sorted, sky - 3 * noise)
-    const nextHigh = firstAtLeast(sorted, sky + 3 * noise + Number.MIN_VALUE) - 1
-    if (nextHigh <= nextLow || (nextLow === low && nextHigh === high)) break
-    low = nextLow
-    high = nextHigh
-  }
-  const { sky, noise } = medianAndNoise(sorted, low, high)
-  const range = sorted[sorted.length - 1] - sorted[0]
-  return { sky, noise: noise || range / 100 || 1 }
-}
-
-/**
- * The asinh curve from sky noise to brightness.
- *
- * @param soft where it turns from linear to logarithmic, in sigma above the sky
- * @param white what is shown as 1, in sigma above the sky; beyond it the curve goes on above 1
- * @example asinhCurve(5, 500)(500) // 1
- */
-export function asinhCurve(soft: number, white: number): (sigma: number) => number {
-  const scale = 1 / Math.asinh(white / soft)
-  return (sigma) => Math.asinh(sigma / soft) * scale
-}
-
-/** The value below which a share of the finite values lies; NaN where there is none. */
-export function shareValue(values: ArrayLike<number>, share: number): number {
-  return quantileValue(Float64Array.from(values).filter(Number.isFinite).sort(), share)
 }
 
 function usableSample(pixels: ArrayLike<number>): Float64Array {

@@ -1,6 +1,6 @@
 /**
- * Two quantities against each other: for two samples of one catalogue what they share, and what only one
- * of them has, which is where they can differ.
+ * Two quantities against each other, for one or two samples of a catalogue. With two, colours tell
+ * the objects that both samples share from those that only one of them has.
  */
 import type { TopLevelSpec } from 'vega-lite'
 import type { Sample } from '../science/index.js'
@@ -15,12 +15,12 @@ import {
 
 export interface ScatterAxis {
   readonly title: string
-  /** Of each object; NaN is not drawn. */
+  /** Value of each object; NaN is not drawn. */
   readonly values: Float64Array
   readonly isLogarithmic?: boolean
-  /** Larger values below, as magnitudes and ultraviolet colours are drawn. */
+  /** Whether larger values are below, as for magnitudes and ultraviolet colours. */
   readonly isReversed?: boolean
-  /** Drawn as thin lines. */
+  /** Limits that are drawn as thin lines. */
   readonly limits?: readonly number[]
 }
 
@@ -58,7 +58,7 @@ export function scatterFigure(figure: ScatterFigure): TopLevelSpec | undefined {
   return paperFigure({ layer: [...limitRules(figure), ...layers] }, 200)
 }
 
-/** How many objects each group has, for captions, e.g. `both (n = 386)`. */
+/** The groups of objects; their names say how many objects they have, e.g. `both (n = 386)`. */
 export function groupsOf({ x, y, first, second }: ScatterFigure): Group[] {
   const drawn = Array.from({ length: x.values.length }, (_, row) => row).filter(
     (row) => Number.isFinite(x.values[row]) && Number.isFinite(y.values[row]),
@@ -93,7 +93,7 @@ function channel(field: 'x' | 'y', figure: ScatterFigure) {
   }
 }
 
-/** The drawn objects' range and a twentieth more at each end. */
+/** Range of the drawn objects, and a twentieth more at each end. */
 function domainOf({ values, isLogarithmic }: ScatterAxis, figure: ScatterFigure): [number, number] {
   const drawn = groupsOf(figure).flatMap(({ rows }) => rows.map((row) => values[row]))
   const own = isLogarithmic ? drawn.map(Math.log10) : drawn

@@ -1,4 +1,4 @@
-/** The figures of the science page: what each shows, its file's name, its caption. */
+/** The figures of the science page: what each one shows, the name of its file, and its caption. */
 import type { TopLevelSpec } from 'vega-lite'
 import {
   colourLabel,
@@ -13,7 +13,7 @@ import { groupsOf, type ScatterAxis, type ScatterFigure, scatterFigure } from '.
 import { shareFigure } from './share-figure.js'
 
 export interface ScienceFigure {
-  /** Of its files, without their endings. */
+  /** Name of its files, without their endings. */
   readonly name: string
   readonly title: string
   readonly caption: string
@@ -22,7 +22,7 @@ export interface ScienceFigure {
 
 const CI_BIN_MAG = 0.1
 
-/** In the order of the page; figures without an object are left out. */
+/** The figures in the order of the page, without those that have no object. */
 export function scienceFigures(science: Science): ScienceFigure[] {
   const figures = [
     ...countFigures(science),
@@ -34,11 +34,11 @@ export function scienceFigures(science: Science): ScienceFigure[] {
 
 type Drawn = Omit<ScienceFigure, 'spec'> & { spec: TopLevelSpec | undefined }
 
-/** The first sample with each of the others, or alone. */
+/** The first sample with one of the others, or alone. */
 interface Pair {
   readonly first: Sample
   readonly second?: Sample
-  /** For file names, where there are several pairs. */
+  /** Ending of the file names, where there are several pairs. */
   readonly suffix: string
 }
 
@@ -57,9 +57,9 @@ function countFigures(science: Science): Drawn[] {
         ? ` Distance modulus ${distanceModulus.toFixed(2)} mag (${distanceMpc} Mpc).`
         : ` For ${fn.selection}.`
     const caption =
-      `Clusters by ${fn.name}, with Poisson errors; points of different columns are set apart for ` +
-      `clarity. Lines (solid, dashed, dotted in the legend's order): maximum likelihood, not fitted to ` +
-      `the bins; grey: outside the fit. ` +
+      `Number of clusters by ${fn.name}, with Poisson errors. Points of different columns are ` +
+      'drawn side by side. Lines (solid, dashed, dotted, in the order of the legend) are fitted to the ' +
+      'objects by maximum likelihood, not to the bins. Grey: not in the fit. ' +
       `${fits.map(slopeText).join('; ')}.${distance}`
     const spec = countFigure({ function: fn, samples: population.samples, fits, distanceModulus })
     const name = fn.kind === 'luminosity' ? fn.id.replace('_', '-') : `${fn.kind}-function`
@@ -71,7 +71,8 @@ function countFigures(science: Science): Drawn[] {
 function slopeText({ label, fit, nInRange }: SlopeFit): string {
   if (!fit) return `${label}: n = ${nInRange}, too few for a slope`
   const { low, high } = fit.interval
-  return `${label}: slope ${fit.slope.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}), n = ${nInRange}`
+  const range = `${low.toFixed(2)} to ${high.toFixed(2)}`
+  return `${label}: slope ${fit.slope.toFixed(2)} (${range}), n = ${nInRange}`
 }
 
 function scatterFigures(science: Science, { first, second, suffix }: Pair): Drawn[] {
@@ -85,7 +86,7 @@ function scatterFigures(science: Science, { first, second, suffix }: Pair): Draw
     const caption = `${title} of the clusters of ${whose}${groups.join(', ')}.${more}`
     return [{ name: name + suffix, title, caption, spec: scatterFigure(shown) }]
   }
-  const asIs = ' Colours as in the catalogue, in Vega magnitudes.'
+  const asIs = ' Colours are those of the catalogue, in Vega magnitudes.'
   return [
     ...figure('colour-ub-vi', 'U − B against V − I', colours(values, 'u'), asIs),
     ...figure('colour-nuvb-vi', 'NUV − B against V − I', colours(values, 'nuv'), asIs),
@@ -130,8 +131,9 @@ function ciFigure({ quantities, population: { samples } }: Science): Drawn | und
     name: 'concentration',
     title: 'Concentration index',
     caption:
-      `Share of each column's clusters in bins of ${CI_BIN_MAG} mag of the concentration index, ` +
-      `the magnitude within 1 px minus that within 3 px; ${counted.join(', ')}.`,
+      `Share of the clusters of each column in bins of ${CI_BIN_MAG} mag of the concentration ` +
+      'index, which is the magnitude within 1 px minus the magnitude within 3 px; ' +
+      `${counted.join(', ')}.`,
     spec: shareFigure({ quantity, samples, binWidth: CI_BIN_MAG }),
   }
 }

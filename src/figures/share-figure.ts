@@ -1,4 +1,6 @@
-/** The distributions of one quantity in several samples, each as shares of its objects in bins. */
+/**
+ * The distribution of one quantity in several samples, as shares of each sample's objects in bins.
+ */
 import type { TopLevelSpec } from 'vega-lite'
 import { type Quantity, type Sample, valuesOf } from '../science/index.js'
 import { binOf } from '../statistics/index.js'
@@ -23,7 +25,7 @@ export function shareFigure({
   if (all.length === 0) return undefined
   const [first, last] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))]
   const names = samples.map(({ label }, s) => `${label} (n = ${own[s].length})`)
-  // A step begins at 0 before the first bin and returns to it after the last.
+  // Each line of steps begins at 0 before the first bin and returns to 0 after the last.
   const steps = own.flatMap((bins, s) =>
     Array.from({ length: last - first + 3 }, (_, i) => {
       const bin = first - 1 + i

@@ -7,18 +7,18 @@ export {
   type NetworkShape,
   startingWeights,
 } from './architectures.js'
-export type { Range } from './card.js'
-export { layoutOfModel, type ModelCard, modelCard, trainedScales } from './card.js'
+export { layoutOfModel, type ModelCard, modelCard, type Range, trainedScales } from './card.js'
 export {
-  ENSEMBLE_FILE,
-  type EnsembleManifest,
-  ensembleManifest,
-  MODEL_FILE,
-  type OpenableModel,
-  openModel,
-} from './ensemble.js'
+  CLUSTER_CLASSES,
+  exportWeights,
+  type ImportOptions,
+  importWeights,
+  untrainedModel,
+} from './conversion.js'
+export { ENSEMBLE_FILE, type EnsembleManifest, ensembleManifest } from './ensemble.js'
 export { FIRST_LAYERS, type FirstLayer } from './first-layer.js'
 export { matchWeights } from './match-weights.js'
+export { MODEL_FILE, type Model, type Network, openModel } from './model.js'
 export { type CardFacts, type ModelFile, modelBytes, readCard, readModel } from './model-file.js'
 export { featuresBeforeLast, graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'
@@ -40,12 +40,4 @@ export {
 } from './starcnet.js'
 export { type Fit, fittedTemperature, negativeLogLikelihood, TEMPERATURES } from './temperature.js'
 export { VGG_LAWS, vgg19bn } from './vgg.js'
-export type { Scores } from './votes.js'
-export { blankScores, ensembleScores, type VoteOptions } from './votes.js'
-export {
-  CLUSTER_CLASSES,
-  exportWeights,
-  type ImportOptions,
-  importWeights,
-  untrainedModel,
-} from './weights-as-model.js'
+export { blankScores, ensembleScores, type Scores, type VoteOptions } from './votes.js'

@@ -1,5 +1,5 @@
 /** A model as a file: a plain .onnx that any ONNX Runtime runs, with its card inside. */
-import type { ByteSource } from '../bytes/index.js'
+import { type ByteSource, sha256Hex } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import {
   countWeights,
@@ -10,7 +10,6 @@ import {
   type Weights,
 } from '../nn/index.js'
 import { type ModelCard, modelCard } from './card.js'
-import { sha256Hex } from './sha256.js'
 
 /** Key of the card in the metadata of the ONNX file. */
 const CARD_KEY = 'starsift.card'

@@ -1,27 +1,20 @@
 /**
- * Operators that move values without changing them: slice, resize, concat, reshape, transpose, gather.
- * A derivative moves back the way its value came, and adds up where one value went to several places.
+ * Operators that move values without changing them. ONNX: Slice, Pad, Concat, Reshape, Transpose,
+ * Gather. A derivative moves back the way that its value came. Where one value went to several
+ * places, the derivatives from there are summed.
  */
-import { emit, forNeeded, ints } from './emit.js'
-import {
-  type Backward,
-  type Dim,
-  fixed,
-  type Graph,
-  misfit,
-  type Operator,
-  product,
-  type Shape,
-  type Value,
-} from './graph.js'
 
-/** A box of the picture: rows and columns [start, end), 0-based. */
+import { type Dim, fixed, misfit, product, type Shape } from './dims.js'
+import { emit, forNeeded, ints } from './emit.js'
+import type { Backward, Graph, Operator, Value } from './graph.js'
+
+/** A square of a picture: rows and columns [start, end), 0-based. */
 export interface Crop {
   start: number
   end: number
 }
 
-/** [start, end) along some axes. */
+/** The part [start, end) along each of some axes. */
 interface Range {
   axes: readonly number[]
   start: number
@@ -51,7 +44,7 @@ export function slice(
 ): Value {
   const length = fixed(x.shape[axis], layer)
   if (start < 0 || end > length || end <= start) {
-    throw misfit(layer, `slice [${start}, ${end}) of axis ${axis} is not there`, [end], x.shape)
+    throw misfit(layer, `slice [${start}, ${end}) is outside axis ${axis}`, [end], x.shape)
   }
   return cut(graph, x, layer, { axes: [axis], start, end })
 }
@@ -71,7 +64,10 @@ function cut(graph: Graph, x: Value, layer: string, range: Range): Value {
   return graph.apply(slicing, [x, each(start), each(end), ints(graph, ...axes)], range, layer)
 }
 
-/** Zeros before and after, axis by axis, or, below zero, as many left out; no gradient. */
+/**
+ * x with zeros added before and after it, axis by axis; no gradient. A negative number removes as
+ * many values.
+ */
 export function pad(
   graph: Graph,
   x: Value,
@@ -86,9 +82,10 @@ export function pad(
 }
 
 /**
- * Pictures brought to `side` x `side` px by repeating or leaving out pixels: output pixel i is input
- * pixel floor(i * n / side), as PyTorch's `nearest` means it. Not ONNX's Resize: that rounds i * n / side
- * in float32, and falls one pixel short at some sizes (14 to 32 px).
+ * Pictures resized to `side` x `side` px by repeating or leaving out pixels. Output pixel i is
+ * input pixel floor(i * n / side), as in PyTorch's `nearest`. ONNX's Resize is not used: it
+ * computes i * n / side in float32, which gives the pixel before the right one at some sizes (14 to
+ * 32 px).
  */
 export function resizeNearest(graph: Graph, x: Value, layer: string, side: number): Value {
   const sources = (axis: number) => {
@@ -106,7 +103,7 @@ const concatenation: Operator<Record<never, never>> = {
     const [batch, , ...rest] = values[0].shape
     for (const { shape } of values) {
       if (shape.slice(2).join() !== rest.join()) {
-        throw misfit(layer, 'joined values differ beyond their channels', values[0].shape, shape)
+        throw misfit(layer, 'joined values have different sides', values[0].shape, shape)
       }
     }
     const channels = values.reduce((sum, { shape }) => sum + fixed(shape[1], layer), 0)
@@ -163,7 +160,7 @@ const permutation: Operator<{ axes: readonly number[] }> = {
   },
 }
 
-/** Axes in another order: axis i of the answer is axis `axes[i]` of x. */
+/** Axes in another order: axis i of the output is axis `axes[i]` of x. */
 export function transpose(graph: Graph, x: Value, layer: string, axes: readonly number[]): Value {
   return graph.apply(permutation, [x], { axes }, layer)
 }
@@ -181,7 +178,9 @@ const gathering: Operator<Choice> = {
   gradient: gatherGradient,
 }
 
-/** Slices of one axis in the order of `indices`; each may come often or never. */
+/**
+ * Slices of one axis in the order of `indices`. A slice may be taken several times, or not at all.
+ */
 export function gather(
   graph: Graph,
   x: Value,
@@ -193,8 +192,9 @@ export function gather(
 }
 
 /**
- * Of a permutation: the way back. Else a product with the matrix that has a one where a slice went,
- * which for the few dozen pixels of a resized side is faster than a scatter.
+ * If `indices` is a permutation, the inverse permutation. Otherwise a product with a matrix that
+ * has a one wherever a slice went. For the few dozen pixels of a resized side this is faster than a
+ * scatter.
  */
 function gatherGradient(backward: Backward & { options: Choice }): Value[] {
   const { graph, inputs, options, dOutput, layer } = backward

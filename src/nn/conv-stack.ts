@@ -1,15 +1,18 @@
 /**
- * The blocks of a plain convolutional network, computed in either of two ways from the same parameters:
- * directly (any picture, any device, differentiable operator by operator) or tiled (Winograd, for
- * sides that are multiples of 4; faster on the CPU).
+ * The blocks of a plain convolutional network, computed in one of two ways from the same
+ * parameters: directly (for all pictures and devices) or in tiles (Winograd; for sides that are
+ * multiples of 4, faster on the CPU).
  */
-import { leakyRelu } from './arithmetic.js'
+
 import { flatten, reshape } from './arrange.js'
 import { conv2d } from './convolution.js'
-import { type Graph, product, type Value } from './graph.js'
-import { linear } from './linear.js'
+import { product } from './dims.js'
+import { leakyRelu } from './elementwise.js'
+import type { Graph, Value } from './graph.js'
+import { linear } from './matmul.js'
 import { groupNorm } from './normalisation.js'
-import { largerOfPair, maxPool2d } from './pooling.js'
+import { maxPool2d } from './pooling.js'
+import { largerOfPair } from './reduction.js'
 import { tiledGroupNorm } from './tiled-group-norm.js'
 import { type TiledPicture, tiled, tiledLinear, winogradConv } from './winograd.js'
 
@@ -23,13 +26,15 @@ export interface Block {
 
 /** How to compute a stack of blocks on pictures of some layout. */
 export interface ConvStack<Picture> {
-  /** From (batch, channels, side, side). */
+  /** Brings x, (batch, channels, side, side), into the stack's layout. */
   start(graph: Graph, x: Value, layer: string): Picture
-  /** 3x3 convolution with bias, group normalisation (eps 1e-5), LeakyReLU(0.01). */
+  /** A 3x3 convolution with bias, group normalisation (eps 1e-5), LeakyReLU(0.01). */
   block(graph: Graph, picture: Picture, block: Block): Picture
   /** The largest of each 2 x 2 pixels. */
   pool(graph: Graph, picture: Picture, layer: string): Picture
-  /** A linear layer over all pixels and channels, as after PyTorch's flatten: (batch, outFeatures). */
+  /**
+   * A linear layer over all pixels and channels, as after PyTorch's flatten: (batch, outFeatures).
+   */
   linear(graph: Graph, picture: Picture, layer: string, outFeatures: number): Value
 }
 
@@ -54,7 +59,9 @@ export const tiledStack: ConvStack<TiledPicture> = {
   linear: tiledLinear,
 }
 
-/** Stored rows are 0, 1, 2, 3 modulo 4 in turn: the pairs lie one stored quarter apart. */
+/**
+ * The stored rows are those that are 0 modulo 4, then 1, 2, 3: a pair lies a quarter of them apart.
+ */
 function tiledPool(graph: Graph, { value, order }: TiledPicture, layer: string): TiledPicture {
   const [side, , batch, channels] = value.shape
   const quarter = order.length / 4

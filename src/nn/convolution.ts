@@ -1,20 +1,16 @@
 /**
  * Two-dimensional convolution (cross-correlation, as every framework means it) with zero padding:
- * y[n, o, i, j] = b[o] + sum_{c, k, l} w[o, c, k, l] x[n, c, s i + k - p, s j + l - p].
- * ONNX: Conv; its derivatives are in convolution-gradient.ts, db is the sum of dy.
+ * y[n, o, i, j] = b[o] + sum_{c, k, l} w[o, c, k, l] x[n, c, s i + k - p, s j + l - p]. ONNX: Conv.
+ *
+ * The derivatives by the picture and by the kernels have several forms, which ONNX Runtime computes
+ * at very different speeds. `pictureDerivative` and `kernelDerivative` choose the form, by
+ * measurements in docs/studies/training-engine.md. The derivative by the bias is the sum of dy.
  */
 import { crop, pad, reshape, slice, transpose } from './arrange.js'
+import { fixed, misfit, product, type Shape } from './dims.js'
 import { emit, forNeeded, ints } from './emit.js'
-import {
-  fixed,
-  type Graph,
-  misfit,
-  type Operator,
-  product,
-  type Shape,
-  type Value,
-} from './graph.js'
-import { matmulTransposed, matrixProduct } from './linear.js'
+import type { Graph, Operator, Value } from './graph.js'
+import { matmulTransposed, matrixProduct } from './matmul.js'
 import { type Geometry, leftOver, views } from './patches.js'
 import { sum } from './reduction.js'
 
@@ -40,7 +36,12 @@ const conv: Operator<Geometry> = {
     const [outChannels, inChannels] = weight.shape
     if (x.shape.length !== 4 || x.shape[1] !== inChannels) {
       const expected = ['batch', inChannels, kernel, kernel] as const
-      throw misfit(layer, 'convolution of another shape', expected, x.shape)
+      throw misfit(
+        layer,
+        'the input does not fit the kernels of the convolution',
+        expected,
+        x.shape,
+      )
     }
     const side = (length: number) => Math.floor((length + 2 * padding - kernel) / stride) + 1
     const height = side(fixed(x.shape[2], layer))
@@ -63,7 +64,8 @@ const conv: Operator<Geometry> = {
 }
 
 /**
- * A convolution layer with parameters `<layer>.weight` (out, in, kernel, kernel) and `<layer>.bias`.
+ * A convolution layer with parameters `<layer>.weight` (out, in, kernel, kernel) and
+ * `<layer>.bias`.
  *
  * @param x (batch, channels, height, width)
  * @returns (batch, outChannels, height', width')
@@ -82,13 +84,7 @@ export function conv2d(
   return graph.apply(conv, inputs, { kernel, stride, padding }, layer)
 }
 
-/*
- * Derivatives of the convolution y = w * x by its picture and by its kernels, each in several forms
- * that ONNX Runtime computes at very different speeds. Which is used when is decided by
- * `pictureDerivative` and `kernelDerivative` alone; docs/studies/training-engine.md has the measurements.
- */
-
-/** What a derivative of a convolution is made from. */
+/** What the derivatives of a convolution are made from. */
 interface Convolved {
   graph: Graph
   layer: string
@@ -96,16 +92,16 @@ interface Convolved {
   x: Value
   /** (outChannels, channels, kernel, kernel). */
   weight: Value
-  /** Of the loss by the answer: (batch, outChannels, height', width'). */
+  /** Derivative of the loss by the output: (batch, outChannels, height', width'). */
   dy: Value
   geometry: Geometry
 }
 
 /**
- * By the picture. The flipped convolution is the fastest as long as its kernels, which have to be turned
- * round each time, are small beside the pictures.
+ * The derivative by the picture. The flipped convolution is the fastest form as long as the
+ * kernels, which must be turned at each step, are small compared with the pictures.
  */
-export function pictureDerivative(convolved: Convolved): Value {
+function pictureDerivative(convolved: Convolved): Value {
   const { kernel, stride, padding } = convolved.geometry
   if (stride > 1 || padding >= kernel) return byConvTranspose(convolved)
   const [outChannels] = convolved.weight.shape as number[]
@@ -115,22 +111,22 @@ export function pictureDerivative(convolved: Convolved): Value {
 }
 
 /**
- * By the kernels. Large kernels have too many places to treat one by one. Else a product for each
- * picture and place saves copies, but leaves a matrix (outChannels, channels) of each to add up, which
- * must be small beside the pictures.
+ * The derivative by the kernels. Large kernels have too many places to treat one by one. For
+ * others, a product for each picture and place saves copies, but the resulting matrices
+ * (outChannels, channels) must be summed, so they must be small compared with the pictures.
  */
-export function kernelDerivative(convolved: Convolved): Value {
+function kernelDerivative(convolved: Convolved): Value {
   if (convolved.geometry.kernel > 3) return byConvOverBatch(convolved)
   const [outChannels] = convolved.weight.shape as number[]
   return pixelsOf(convolved) >= 2 * outChannels ? byPlaces(convolved) : byColumns(convolved)
 }
 
-/** Pixels of one picture of the answer. */
+/** Number of pixels of one output picture. */
 function pixelsOf({ dy, layer }: Convolved): number {
   return fixed(dy.shape[2], layer) * fixed(dy.shape[3], layer)
 }
 
-/** dx = dy convolved with the kernels, turned by half a turn, in and out exchanged. */
+/** dx = dy convolved with the kernels, which are turned by 180 degrees, in and out exchanged. */
 function byFlippedConv({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
   const { kernel, padding } = geometry
   const [outChannels, inChannels] = weight.shape
@@ -148,8 +144,8 @@ function byFlippedConv({ graph, layer, x, weight, dy, geometry }: Convolved): Va
 }
 
 /**
- * dx as one product of the kernels as they lie with dy: what each place of the kernel says of the pixels
- * that it saw. Moved there, the places add up.
+ * dx as one product of the kernels with dy: for each place of the kernel, its contribution to the
+ * pixels that it saw. The contributions are moved to these pixels and summed.
  */
 function byShiftedProducts({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
   const { kernel, padding } = geometry
@@ -173,7 +169,7 @@ function byShiftedProducts({ graph, layer, x, weight, dy, geometry }: Convolved)
   return exchanged(emit(graph, layer, 'Sum', moved, moved[0].shape))
 }
 
-/** dx by the transposed convolution; rows and columns that the stride left over are zero. */
+/** dx by the transposed convolution. Rows and columns that the stride left over are zero. */
 function byConvTranspose({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
   const { kernel, stride, padding } = geometry
   const attributes = {
@@ -186,8 +182,8 @@ function byConvTranspose({ graph, layer, x, weight, dy, geometry }: Convolved): 
 }
 
 /**
- * dw as a convolution over the batch: the channels are its batch, the batch its channels, dy its kernel,
- * as far dilated as the stride.
+ * dw as a convolution over the batch: its batch are the channels, its channels the batch, its
+ * kernel is dy, dilated by the stride.
  */
 function byConvOverBatch({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
   const { kernel, stride, padding } = geometry
@@ -208,7 +204,9 @@ function byConvOverBatch({ graph, layer, x, weight, dy, geometry }: Convolved): 
   return exchanged(isWide ? crop(graph, dw, layer, { start: 0, end: kernel }) : dw)
 }
 
-/** dw place by place of the kernel: dy times the pixels of x that the place saw, picture by picture. */
+/**
+ * dw for each place of the kernel and each picture: dy times the pixels of x that the place saw.
+ */
 function byPlaces(convolved: Convolved): Value {
   const { graph, layer, x, weight, dy, geometry } = convolved
   const [outChannels, inChannels] = weight.shape as number[]
@@ -224,8 +222,8 @@ function byPlaces(convolved: Convolved): Value {
 }
 
 /**
- * dw as one matrix product: dy (outChannels, batch * pixels) with, for each channel and place of the
- * kernel, the pixels of x that it saw.
+ * dw as one matrix product: dy (outChannels, batch * pixels) with the pixels of x that each channel
+ * and place of the kernel saw.
  */
 function byColumns({ graph, layer, x, weight, dy, geometry }: Convolved): Value {
   const { kernel } = geometry

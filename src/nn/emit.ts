@@ -1,15 +1,18 @@
-/** What gradients are written with: nodes that need none themselves, and answers only where they are wanted. */
-import type { Attributes, Graph, Operator, Shape, Value } from './graph.js'
+/**
+ * What gradients are written with: nodes without a gradient of their own, made only where needed.
+ */
+import type { Shape } from './dims.js'
+import type { Attributes, Graph, Operator, Value } from './graph.js'
 import type { Domain } from './onnx-schema.js'
 
 interface Emission {
   attributes?: Attributes
   domain?: Domain
-  /** Outputs of the node, all of one shape; default 1. */
+  /** Number of outputs of the node, all of one shape; default 1. */
   nOutputs?: number
 }
 
-/** One ONNX node by its name, with the shape that it is known to answer. */
+/** One ONNX node by its name, with the known shape of its output. */
 export function emit(
   graph: Graph,
   layer: string,
@@ -21,7 +24,7 @@ export function emit(
   return emitAll(graph, layer, onnx, inputs, shape, emission)[0]
 }
 
-/** As `emit`, with every output. */
+/** Like `emit`, but gives every output. */
 export function emitAll(
   graph: Graph,
   layer: string,
@@ -40,12 +43,12 @@ export function emitAll(
   return graph.applyAll(operator, inputs, attributes, layer)
 }
 
-/** Whole numbers as ONNX takes shapes, axes and indices. */
+/** Whole numbers in the form that ONNX wants for shapes, axes and indices. */
 export function ints(graph: Graph, ...values: readonly number[]): Value {
   return graph.constant(BigInt64Array.from(values, BigInt))
 }
 
-/** Runs those of the functions whose answer is needed. */
+/** Calls those of the functions whose result is needed. */
 export function forNeeded(
   needs: readonly boolean[],
   ...derivatives: readonly (() => Value)[]

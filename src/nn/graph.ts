@@ -1,21 +1,18 @@
 /**
- * A network as a graph of operators on symbolic values. The same graph becomes an inference model, a
- * training step or a browser model: see docs/decisions/0001-one-graph.md.
+ * A network as a graph of operators on symbolic values. The same graph becomes an inference model,
+ * a training step or a browser model: see docs/decisions/0001-one-graph.md.
  *
- * Beside its nodes a graph keeps the steps of the computation, each with the rule of its gradient: the
- * walk back over them is reverse-mode differentiation (differentiate.ts). A step is one node, or several
- * that have a better gradient together than apart (`Graph.compound`).
+ * A graph also keeps the steps of the computation, each with the rule of its gradient. The walk
+ * back over them is reverse-mode differentiation (differentiate.ts). A step is one node, or several
+ * nodes that have a better gradient together than one by one (`Graph.compound`).
  */
-
-import { InputError } from '../errors.js'
+import { misfit, type Shape } from './dims.js'
 import type { Domain } from './onnx-schema.js'
 import { type Device, shapeText, sizeOf } from './tensor.js'
 
-/** A length; `batch` is the one that is known only when the model runs, alone or times a number. */
-export type Dim = number | 'batch' | `${number}*batch`
-export type Shape = readonly Dim[]
-
-/** Attributes of an ONNX node. Whole numbers are written as INT; wrap a real number in `{ float }`. */
+/**
+ * Attributes of an ONNX node. Whole numbers are written as INT; wrap a real number in `{ float }`.
+ */
 export type Attribute = number | string | readonly number[] | { readonly float: number }
 export type Attributes = Readonly<Record<string, Attribute>>
 
@@ -30,34 +27,34 @@ export interface Value {
     | { readonly kind: 'node'; readonly node: Node }
 }
 
-/** One kind of operator: its ONNX name, its attributes, and the shape of its answer. */
+/** One kind of operator: its ONNX name, its attributes, and the shape of its output. */
 export interface Operator<Options> {
   /** Name in the default ONNX domain. */
   readonly onnx: string
   attributes(options: Options): Attributes
   /** @throws InputError (through `misfit`) if the inputs do not fit */
   outputShape(inputs: readonly Value[], options: Options, layer: string): Shape
-  /** Outputs of the node, all of one shape; default 1. */
+  /** Number of outputs of the node, all of one shape; default 1. */
   readonly nOutputs?: number
-  /** Emits the gradient; absent where none is defined. */
+  /** Adds the nodes of the gradient; absent where none is defined. */
   gradient?(backward: Backward & { options: Options }): readonly (Value | undefined)[]
-  /** Domain of the operator, where it is not ONNX's own. */
+  /** Domain of an operator that is not one of ONNX's own. */
   readonly domain?: Domain
 }
 
-/** What the gradient of a step has to work with. It answers with one value for each input. */
+/** What the gradient of a step has to work with. The gradient is one value for each input. */
 export interface Backward {
   readonly graph: Graph
   readonly inputs: readonly Value[]
   readonly output: Value
   readonly layer: string
-  /** Derivative of the loss by the output, of the output's shape. */
+  /** Derivative of the loss by the output; it has the output's shape. */
   readonly dOutput: Value
-  /** Which inputs a derivative is wanted of: what is frozen, or data, costs nothing. */
+  /** For each input, whether its derivative is wanted. Frozen weights and data need none. */
   readonly needs: readonly boolean[]
 }
 
-/** One step of the computation, for the walk back. */
+/** One step of the computation, as the walk back needs it. */
 export interface Step {
   readonly layer: string
   readonly inputs: readonly Value[]
@@ -71,16 +68,16 @@ export interface Node {
   readonly domain: Domain
   readonly attributes: Attributes
   readonly inputs: readonly Value[]
-  /** The answer, and what else the operator gives, such as the indices of a maximum. */
+  /** The result, and what else the operator gives, such as the indices of a maximum. */
   readonly outputs: readonly Value[]
-  /** The layer it belongs to, for names and messages, e.g. `conv1`. */
+  /** The layer that the node belongs to, for names and messages, e.g. `conv1`. */
   readonly layer: string
 }
 
 export interface GraphOptions {
-  /** Default false. */
+  /** Whether layers behave as in training; default false. */
   isTraining?: boolean
-  /** Default `cpu`. */
+  /** The device whose operators the gradients use; default `cpu`. */
   device?: Device
 }
 
@@ -96,17 +93,20 @@ export class Graph {
   readonly name: string
   /** Whether layers behave as in training: batch statistics, dropout. */
   readonly isTraining: boolean
-  /** The device whose operators gradients are made of; such a graph runs on others as far as they have them. */
+  /**
+   * The device whose operators the gradients use. Others run the graph if they have these
+   * operators.
+   */
   readonly device: Device
   readonly nodes: Node[] = []
   readonly steps: Step[] = []
   readonly inputs: Value[] = []
   readonly parameters = new Map<string, Value>()
-  /** What a state dict holds beside the parameters, such as running means; never trained. */
+  /** What a state dict holds beside the parameters, such as running means. It is never trained. */
   readonly buffers = new Map<string, Value>()
-  /** What a training step makes of buffers, by their names. */
+  /** New values of buffers after a training step, by the names of the buffers. */
   readonly updates = new Map<string, Value>()
-  /** Dropout masks among the inputs, with the share of values that each drops. */
+  /** The inputs that are dropout masks, with the share of values that each of them drops. */
   readonly masks = new Map<Value, number>()
   readonly constants: Value[] = []
   readonly outputs = new Map<string, Value>()
@@ -127,18 +127,18 @@ export class Graph {
 
   /**
    * A weight, known to the outside by this name (PyTorch's, so that state dicts match).
-   * Asking twice for a name shares the weight.
+   * Two calls with one name share the weight.
    */
   parameter(name: string, shape: readonly number[]): Value {
     return shared(this.parameters, name, shape)
   }
 
-  /** A tensor that is kept with the weights but not trained; as `parameter` otherwise. */
+  /** A tensor that is kept with the weights but not trained; otherwise like `parameter`. */
   buffer(name: string, shape: readonly number[]): Value {
     return shared(this.buffers, name, shape)
   }
 
-  /** Says what a buffer holds after this step of training. */
+  /** Sets what a buffer holds after this step of training. */
   update(name: string, value: Value): void {
     if (!this.buffers.has(name)) throw new Error(`internal: no buffer ${name} to update`)
     this.updates.set(name, value)
@@ -167,7 +167,7 @@ export class Graph {
     return this.applyAll(operator, inputs, options, layer)[0]
   }
 
-  /** As `apply`, with every output; only the first is differentiated. */
+  /** Like `apply`, but gives every output. Only the first one is differentiated. */
   applyAll<Options>(
     operator: Operator<Options>,
     inputs: readonly Value[],
@@ -199,9 +199,9 @@ export class Graph {
   }
 
   /**
-   * Several nodes as one step, with a gradient of its own.
+   * Adds several nodes as one step, which has a gradient of its own.
    *
-   * @param inputs all values that `build` uses and a derivative may be wanted of
+   * @param inputs all values that `build` uses and that may need a derivative
    */
   compound(
     layer: string,
@@ -225,7 +225,7 @@ export class Graph {
     this.outputs.set(name, value)
   }
 
-  /** Domains of the operators in use. */
+  /** Domains of the operators that the graph uses. */
   get domains(): Domain[] {
     return [...new Set<Domain>(['', ...this.nodes.map((node) => node.domain)])]
   }
@@ -250,38 +250,4 @@ function shared(known: Map<string, Value>, name: string, shape: readonly number[
   const value: Value = old ?? { name, shape, origin: { kind: 'parameter' } }
   known.set(name, value)
   return value
-}
-
-/** The error of shapes that do not fit: it names the layer, the expected and the found shape. */
-export function misfit(layer: string, what: string, expected: Shape, got: Shape): InputError {
-  return new InputError({ what, where: layer, expected: shapeText(expected), got: shapeText(got) })
-}
-
-/** A length that is fixed when the graph is built. */
-export function fixed(dim: Dim, layer: string): number {
-  if (typeof dim === 'string')
-    throw new Error(`internal: ${layer} needs a fixed length, got ${dim}`)
-  return dim
-}
-
-/** The product of lengths, of which one at most may depend on the batch. */
-export function product(...dims: Dim[]): Dim {
-  const factor = (dim: Dim) => (typeof dim === 'number' ? dim : Number(/^\d+/.exec(dim)?.[0] ?? 1))
-  const size = dims.reduce<number>((total, dim) => total * factor(dim), 1)
-  const nBatches = dims.filter((dim) => typeof dim === 'string').length
-  if (nBatches > 1) throw new Error('internal: a shape with two batches')
-  return nBatches === 0 ? size : size === 1 ? 'batch' : `${size}*batch`
-}
-
-/** The common shape of two values whose lengths agree or are 1 (NumPy's broadcasting). */
-export function broadcast(a: Shape, b: Shape, layer: string): Dim[] {
-  const nAxes = Math.max(a.length, b.length)
-  return Array.from({ length: nAxes }, (_, i) => {
-    const left = a[i - nAxes + a.length] ?? 1
-    const right = b[i - nAxes + b.length] ?? 1
-    if (left !== right && left !== 1 && right !== 1) {
-      throw misfit(layer, 'shapes that do not go together', a, b)
-    }
-    return left === 1 ? right : left
-  })
 }

@@ -1,17 +1,4 @@
 export {
-  add,
-  divide,
-  inverseSqrt,
-  leakyRelu,
-  maximum,
-  minimum,
-  multiply,
-  relu,
-  scale,
-  sqrt,
-  subtract,
-} from './arithmetic.js'
-export {
   type Crop,
   concat,
   crop,
@@ -24,24 +11,35 @@ export {
 } from './arrange.js'
 export { type Block, type ConvStack, directStack, tiledStack } from './conv-stack.js'
 export { type ConvOptions, conv2d } from './convolution.js'
+export { differentiate } from './differentiate.js'
+export { type Dim, fixed, misfit, type Shape } from './dims.js'
 export { dropout, dropoutMask } from './dropout.js'
+export {
+  add,
+  divide,
+  inverseSqrt,
+  leakyRelu,
+  maximum,
+  minimum,
+  multiply,
+  relu,
+  scale,
+  sqrt,
+  subtract,
+} from './elementwise.js'
 export { emit } from './emit.js'
 export {
   type Attribute,
   type Attributes,
-  type Dim,
-  fixed,
   Graph,
   type GraphOptions,
-  misfit,
   type Node,
   type Operator,
-  type Shape,
   type Value,
 } from './graph.js'
 export { drawnWeights, initialWeights, type LayerLaws } from './initial-weights.js'
-export { gemm, linear, matmul } from './linear.js'
 export { softmaxCrossEntropy } from './loss.js'
+export { gemm, linear, matmul } from './matmul.js'
 export { type BatchNormOptions, batchNorm, groupNorm } from './normalisation.js'
 export { type OnnxOutline, readOnnxOutline, readOnnxWeights } from './onnx-read.js'
 export { encodeGraph, encodeModel } from './onnx-write.js'
@@ -62,7 +60,13 @@ export {
 } from './pooling.js'
 export { reduce, sum, sumTo } from './reduction.js'
 export { learningRateFactor, type Schedule } from './schedule.js'
-export { deviceStatus, openSession, type Session, type SessionOptions } from './session.js'
+export {
+  deviceStatus,
+  openSession,
+  runtimeOrigin,
+  type Session,
+  type SessionOptions,
+} from './session.js'
 export { openStateful, type StatefulSession, type StatePlan } from './stateful-session.js'
 export type { Device } from './tensor.js'
 export {
@@ -76,7 +80,6 @@ export {
 } from './tensor.js'
 export { type Batch, openTrainer, type StepResult, type Trainer } from './trainer.js'
 export {
-  differentiate,
   type StepOptions,
   type TrainingStep,
   trainingStep,

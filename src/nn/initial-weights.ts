@@ -1,28 +1,33 @@
 /**
- * Random weights to start from. Without further word as PyTorch's layers: weights and biases of convolutions
- * and linear layers uniform in +-1/sqrt(fan in) (He et al. 2015 with a = sqrt 5), norms at 1 and 0, running
- * means at 0, running variances at 1. Networks that start otherwise say by which laws.
+ * Random weights to start from. By default they are drawn as in PyTorch's layers: weights and
+ * biases of convolutions and linear layers are uniform in +-1/sqrt(fan in) (He et al. 2015 with a =
+ * sqrt 5), norms are 1 and 0, running means 0, running variances 1. A network may give other laws.
  */
 import type { Random } from '../random.js'
 import type { Graph } from './graph.js'
 import { sizeOf, type Tensor, type Weights } from './tensor.js'
 
-/** How the weights of layers are drawn; biases are 0 but for `uniform`. */
+/** How the weights of layers are drawn. Biases are 0 unless the law is `uniform`. */
 export interface LayerLaws {
-  /** `he-fan-out`: normal, variance 2 / (out channels x kernel area) (He et al. 2015, arXiv:1502.01852, 14). */
+  /**
+   * `he-fan-out`: normal with variance 2 / (out channels x kernel area) (He et al. 2015,
+   * arXiv:1502.01852, equation 14).
+   */
   readonly convolution: 'uniform' | 'he-fan-out'
-  /** `deviation`: normal of this standard deviation. */
+  /** `deviation`: normal with this standard deviation. */
   readonly linear: 'uniform' | { readonly deviation: number }
 }
 
 const PYTORCH_LAWS: LayerLaws = { convolution: 'uniform', linear: 'uniform' }
 
-/** Weights for every parameter and buffer of a graph; the same generator state gives the same weights. */
+/**
+ * Weights for all parameters and buffers of a graph. One generator state always gives one result.
+ */
 export function initialWeights(graph: Graph, random: Random, laws = PYTORCH_LAWS): Weights {
   return drawnWeights(graph.parameterShapes(), random, laws)
 }
 
-/** Weights of these shapes, whose names say what each is. */
+/** Weights of these shapes. Their names say which kind each of them is, as in a state dict. */
 export function drawnWeights(
   shapes: ReadonlyMap<string, readonly number[]>,
   random: Random,
@@ -39,7 +44,7 @@ export function drawnWeights(
   )
 }
 
-/** @param weightShape of the layer's weight, which says what kind of layer it is */
+/** @param weightShape shape of the layer's weight, which shows the kind of layer */
 function fill(
   data: Float32Array,
   name: string,
@@ -61,7 +66,7 @@ function fill(
   }
 }
 
-/** Of a normal law; undefined where the law is uniform. */
+/** Standard deviation of a normal law; undefined where the law is uniform. */
 function deviationOf(weightShape: readonly number[], laws: LayerLaws): number | undefined {
   const [outChannels, , ...kernel] = weightShape
   if (kernel.length === 0) return laws.linear === 'uniform' ? undefined : laws.linear.deviation

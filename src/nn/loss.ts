@@ -1,19 +1,24 @@
 /**
- * Softmax cross-entropy with coefficients: loss = -sum_nk c_nk log p_nk, p = softmax(logits).
- * Class weights, label smoothing, soft targets and the mean over the batch are all in c (for plain
- * classes: 1/batch at the true class, 0 elsewhere). ONNX: LogSoftmax, Exp, ReduceSum.
+ * Softmax cross-entropy with coefficients: loss = -sum_nk c_nk log p_nk, p = softmax(logits). The
+ * coefficients c hold class weights, label smoothing, soft targets and the mean over the batch. For
+ * plain classes c is 1/batch at the true class and 0 elsewhere. ONNX: LogSoftmax, Exp, ReduceSum.
  * Derivative by the logits: p_nk sum_j c_nj - c_nk (Bishop 2006, 4.109).
  */
-import { multiply, scale, subtract } from './arithmetic.js'
+
+import { misfit } from './dims.js'
+import { multiply, scale, subtract } from './elementwise.js'
 import { emit, ints } from './emit.js'
-import { type Backward, type Graph, misfit, type Value } from './graph.js'
+import type { Backward, Graph, Value } from './graph.js'
 import { sum } from './reduction.js'
 import { shapeText } from './tensor.js'
 
 /**
+ * The loss of a batch.
+ *
  * @param logits (batch, classes)
- * @param targets coefficients c (batch, classes); a constant or an input: they have no derivative
- * @returns the loss, one number, and the probabilities (batch, classes), which are not differentiated
+ * @param targets coefficients c (batch, classes), a constant or an input: they have no derivative
+ * @returns the loss, one number, and the probabilities (batch, classes), which are not
+ *   differentiated
  * @example
  * const targets = graph.input('targets', ['batch', 4])
  * const { loss, probabilities } = softmaxCrossEntropy(graph, logits, targets, 'loss')
@@ -26,7 +31,7 @@ export function softmaxCrossEntropy(
 ): { loss: Value; probabilities: Value } {
   const { shape } = logits
   if (shape.length !== 2 || shapeText(shape) !== shapeText(targets.shape)) {
-    throw misfit(layer, 'targets of another shape than the logits', shape, targets.shape)
+    throw misfit(layer, 'the shapes of targets and logits differ', shape, targets.shape)
   }
   let probabilities: Value | undefined
   const build = () => {

@@ -1,16 +1,18 @@
 /**
- * Group normalisation (Wu & He 2018, arXiv:1803.08494) and batch normalisation (Ioffe & Szegedy 2015,
- * arXiv:1502.03167): y = (x - mean) / sqrt(variance + eps) * gamma[c] + beta[c], the variance without
- * Bessel's correction. In training, and for their gradients: standardise.ts.
+ * Group normalisation (Wu & He 2018, arXiv:1803.08494) and batch normalisation (Ioffe & Szegedy
+ * 2015, arXiv:1502.03167): y = (x - mean) / sqrt(variance + eps) * gamma[c] + beta[c], the variance
+ * without Bessel's correction. standardise.ts computes them in training, and their gradients.
  *
- * In inference group normalisation is emitted as Reshape, InstanceNormalization, Reshape, Mul, Add and
- * not as GroupNormalization (opset 21): the WebGPU provider lacks a kernel for that one, and on the CPU
- * both take the same time.
+ * In use, group normalisation becomes Reshape, InstanceNormalization, Reshape, Mul, Add, and not
+ * GroupNormalization (opset 21): ONNX Runtime has no such operator on WebGPU, and on the CPU both
+ * forms take the same time.
  */
-import { add, inverseSqrt, multiply, scale, subtract } from './arithmetic.js'
+
 import { reshape } from './arrange.js'
+import { fixed, misfit } from './dims.js'
+import { add, inverseSqrt, multiply, scale, subtract } from './elementwise.js'
 import { emit, forNeeded } from './emit.js'
-import { type Backward, fixed, type Graph, misfit, type Operator, type Value } from './graph.js'
+import type { Backward, Graph, Operator, Value } from './graph.js'
 import { lengthOf, sumTo } from './reduction.js'
 import { type Affine, standardisationGradient, standardise } from './standardise.js'
 import { sizeOf } from './tensor.js'
@@ -37,7 +39,7 @@ export function groupNorm(
 ): Value {
   const nChannels = fixed(x.shape[1], layer)
   if (nChannels % nGroups !== 0) {
-    throw misfit(layer, `channels do not divide into ${nGroups} groups`, [nGroups], x.shape)
+    throw misfit(layer, `the channels cannot be divided into ${nGroups} groups`, [nGroups], x.shape)
   }
   const sets = { outer: nGroups, inner: nChannels / nGroups, axis: 2 } as const
   const parameters = affine(graph, layer, nChannels)
@@ -80,22 +82,22 @@ function affine(graph: Graph, layer: string, nChannels: number): Affine {
   }
 }
 
-/** How a batch normalisation layer differs from PyTorch's. */
+/** Settings of a batch normalisation layer. The defaults are PyTorch's. */
 export interface BatchNormOptions {
   /** Added to the variance; default 1e-5. */
   epsilon?: number
-  /** Share of the new batch in the running statistics; default 0.1. */
+  /** Weight of the new batch in the running statistics; default 0.1. */
   momentum?: number
 }
 
 /**
  * A batch normalisation layer with parameters `<layer>.weight`, `<layer>.bias` and buffers
- * `<layer>.running_mean`, `<layer>.running_var` (channels). In training it uses the batch's moments and
- * updates the buffers (`graph.updates`; the variance there with Bessel's correction, as PyTorch has it);
- * else it uses the buffers.
+ * `<layer>.running_mean`, `<layer>.running_var` (channels). In training it uses the batch's moments
+ * and updates the buffers (`graph.updates`); the running variance has Bessel's correction, as in
+ * PyTorch. In use it takes the moments from the buffers.
  *
  * @param x (batch, channels) or (batch, channels, height, width)
- * @throws InputError if a batch is known to have one value a channel
+ * @throws InputError in training, if each channel of a batch has only one value
  */
 export function batchNorm(
   graph: Graph,
@@ -129,7 +131,12 @@ function besselFactor(graph: Graph, x: Value, layer: string): Value {
   const [batch, , ...sides] = x.shape
   const nPixels = sizeOf(sides.map((side) => fixed(side, layer)))
   if (batch === 1 && nPixels === 1) {
-    throw misfit(layer, 'batch statistics of one value a channel', [2, x.shape[1]], x.shape)
+    throw misfit(
+      layer,
+      'batch statistics need more than one value per channel',
+      [2, x.shape[1]],
+      x.shape,
+    )
   }
   const one = graph.constant(Float32Array.of(1))
   const m = scale(graph, lengthOf(graph, x, layer, 0), layer, nPixels)
@@ -137,7 +144,10 @@ function besselFactor(graph: Graph, x: Value, layer: string): Value {
   return emit(graph, layer, 'Div', [m, less], [1])
 }
 
-/** Batch normalisation by the buffers: an affine map of each channel, which ONNX Runtime folds into a convolution. */
+/**
+ * Batch normalisation by the buffers: an affine map of each channel. ONNX Runtime merges it into
+ * the convolution before it.
+ */
 const fixedNorm: Operator<{ epsilon: number }> = {
   onnx: 'BatchNormalization',
   attributes: ({ epsilon }) => ({ epsilon: { float: epsilon } }),

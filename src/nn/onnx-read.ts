@@ -1,6 +1,7 @@
 /**
- * Reads what surrounds the graph in an ONNX file: metadata, producer, and where the graph lies. The graph
- * is stepped over, so that a card can be shown without reading the weights.
+ * Reads an ONNX file: what surrounds the graph (metadata, producer, the place of the graph), and
+ * the weights. The outline passes over the graph, so a card can be shown without reading the
+ * weights.
  */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import type { ByteSource } from '../bytes/index.js'
@@ -17,10 +18,10 @@ export interface OnnxOutline {
 
 /** A tag and a length are two varints of at most 10 bytes each. */
 const FIELD_HEAD_BYTES = 20
-/** More than any card or name takes; a longer one means that this is no ONNX file. */
+/** More than any card or name needs. A longer text means that the file is not an ONNX model. */
 const LARGEST_TEXT_BYTES = 2 ** 24
 
-/** @throws InputError if the file is no ONNX model, or ends early */
+/** @throws InputError if the file is not an ONNX model, or ends too early */
 export async function readOnnxOutline(source: ByteSource): Promise<OnnxOutline> {
   const metadata: Record<string, string> = {}
   let producer = ''
@@ -102,14 +103,13 @@ function notOnnx(source: ByteSource, cause?: unknown): InputError {
   )
 }
 
-/*
- * Reads the numbers back out of an ONNX file: its float32 initialisers by name, the constants of the graph
- * among them. Only what onnx-write.ts writes is read, that is raw data inside the file.
- */
-
 /**
- * @returns tensors by the names that the file has for them; they are copies
- * @throws InputError if the file is no ONNX model, ends early, or keeps its numbers elsewhere
+ * The float32 initialisers of an ONNX file, constants of the graph among them. It reads what
+ * onnx-write.ts writes: raw data inside the file.
+ *
+ * @returns copies of the tensors, by their names in the file
+ * @throws InputError if the file is not an ONNX model, ends too early, or keeps its numbers
+ *   elsewhere
  * @example (await readOnnxWeights(source)).get('fc.bias')?.shape // [4]
  */
 export async function readOnnxWeights(source: ByteSource): Promise<Weights> {
@@ -153,7 +153,7 @@ function tensorIn(bytes: Uint8Array): [string, Tensor][] {
   return [[name, { shape, data: new Float32Array(new Uint8Array(raw).buffer) }]]
 }
 
-/** One length, or all of them packed, as other writers do. */
+/** One length, or all of them packed, as other writers store them. */
 function dims(reader: BinaryReader, type: WireType): number[] {
   if (type !== WireType.LengthDelimited) return [Number(reader.int64())]
   const packed: number[] = []

@@ -41,7 +41,13 @@ export const TENSOR_SHAPE = { dim: 1 } as const
 
 export const DIMENSION = { dimValue: 1, dimParam: 2 } as const
 
-/** Versions of the operator sets by domain: ONNX's own (any ONNX Runtime since 1.12, 2022), and the runtime's. */
+/**
+ * Versions of the operator sets by domain: ONNX's own (in ONNX Runtime since 1.12, 2022), and the
+ * runtime's.
+ */
 export const OPSET_VERSIONS = { '': 17, 'com.microsoft': 1 } as const
+
+/** Whose operator it is: ONNX's own (the empty text), or ONNX Runtime's. */
 export type Domain = keyof typeof OPSET_VERSIONS
+
 export const IR_VERSION = 8

@@ -1,7 +1,8 @@
 /** Writes a graph with its weights as an ONNX file (specification: onnx.ai, IR version 8). */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { InputError } from '../errors.js'
-import type { Attribute, Graph, Node, Shape, Value } from './graph.js'
+import type { Shape } from './dims.js'
+import type { Attribute, Graph, Node, Value } from './graph.js'
 import {
   ATTRIBUTE,
   ATTRIBUTE_TYPE,
@@ -26,8 +27,8 @@ import { shapeText, sizeOf, type Weights } from './tensor.js'
 /**
  * The graph alone, as the bytes of a GraphProto.
  *
- * @param weights constants inside; without them the parameters are inputs of the model, by their names
- * @throws InputError if a weight is missing, or of another shape than its parameter
+ * @param weights become constants of the graph; without them the parameters are inputs of the model
+ * @throws InputError if a weight is missing, or its shape differs from its parameter's
  */
 export function encodeGraph(graph: Graph, weights?: Weights): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
@@ -55,10 +56,10 @@ export function encodeGraph(graph: Graph, weights?: Weights): Uint8Array<ArrayBu
 }
 
 /**
- * The whole file: metadata first, so that a reader finds it without passing the weights.
+ * The whole file. The metadata comes first, so a reader finds it before the weights.
  *
- * @param metadata text by key, as ONNX Runtime's `custom_metadata_map` shows it
- * @param domains of the graph's operators; default: ONNX's own alone
+ * @param metadata text by key; ONNX Runtime shows it as `custom_metadata_map`
+ * @param domains domains of the graph's operators; default: only ONNX's own
  */
 export function encodeModel(
   graphBytes: Uint8Array,
@@ -102,7 +103,7 @@ function weightOf(weights: Weights, name: string, shape: Shape): Float32Array {
   return tensor.data
 }
 
-/** Names in the file: a node's value that is an output carries its public name, others their own. */
+/** Names in the file. A node's value that is an output has its public name, others their own. */
 function publicNames(graph: Graph): (value: Value) => string {
   const names = new Map<Value, string>()
   for (const [name, value] of graph.outputs) {
@@ -111,7 +112,7 @@ function publicNames(graph: Graph): (value: Value) => string {
   return (value) => names.get(value) ?? value.name
 }
 
-/** An output that is an input, a weight, or known by another name already. */
+/** For an output that is an input or a weight, or that has another name already. */
 function encodeCopy(from: string, to: string): BinaryWriter {
   const writer = new BinaryWriter()
   writer.tag(NODE.input, WireType.LengthDelimited).string(from)

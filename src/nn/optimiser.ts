@@ -1,44 +1,55 @@
 /**
- * Optimisers as nodes of the graph: from weights w and their derivatives g come new weights and a new
- * state, which the next step is fed with. What changes from step to step is a scalar input, so the graph
- * stays as it is.
+ * Optimisers as nodes of the graph. From weights w and their derivatives g they make new weights
+ * and a new state, which are inputs of the next step. What changes from step to step is a scalar
+ * input, so all steps use one graph.
  *
- * SGD with momentum (Sutskever et al. 2013, as PyTorch writes it), L2 weight decay d:
- *   u' = mu u + (g + d w),  w' = w - lr u'
- * Adam (Kingma & Ba 2015), L2 weight decay: g becomes g + d w. AdamW (Loshchilov & Hutter 2019), decoupled:
- * w becomes (1 - lr d) w.
- *   m' = b1 m + (1 - b1) g,  v' = b2 v + (1 - b2) g^2
- *   w' = w - lr / (1 - b1^t) m' / (sqrt(v') / sqrt(1 - b2^t) + eps)
- * An element-wise node is a pass over the memory, so constants are folded: the state holds M = m/(1 - b1) and
- * V = v/(1 - b2), and with c = sqrt((1 - b2)/(1 - b2^t)), A = lr (1 - b1)/((1 - b1^t) c), E = eps/c:
- *   M' = b1 M + g,  V' = b2 V + g^2,  w' = w - A M' / (sqrt(V') + E)
- * which is ten passes instead of thirteen; A and E are inputs.
+ * SGD with momentum (Sutskever et al. 2013, in PyTorch's form), L2 weight decay d:
+ *
+ *     u' = mu u + (g + d w),  w' = w - lr u'
+ *
+ * Adam (Kingma & Ba 2015). With L2 weight decay, g becomes g + d w. AdamW (Loshchilov & Hutter
+ * 2019) decouples the decay: w becomes (1 - lr d) w.
+ *
+ *     m' = b1 m + (1 - b1) g,  v' = b2 v + (1 - b2) g^2
+ *     w' = w - lr / (1 - b1^t) m' / (sqrt(v') / sqrt(1 - b2^t) + eps)
+ *
+ * Each element-wise node is one pass over memory, so constants are folded. The state holds M = m/(1
+ * - b1) and V = v/(1 - b2). With c = sqrt((1 - b2)/(1 - b2^t)), A = lr (1 - b1)/((1 - b1^t) c) and
+ * E = eps/c, Adam takes ten passes instead of thirteen. A and E are inputs:
+ *
+ *     M' = b1 M + g,  V' = b2 V + g^2,  w' = w - A M' / (sqrt(V') + E)
+ *
+ * Before that, gradients may be clipped by their global norm (Pascanu, Mikolov & Bengio 2013), as
+ * in `torch.nn.utils.clip_grad_norm_`: all derivatives are multiplied by min(1, maxNorm / (norm +
+ * 1e-6)).
  */
 import { InputError } from '../errors.js'
-import { add, divide, minimum, multiply, scale, sqrt, subtract } from './arithmetic.js'
+import { add, divide, minimum, multiply, scale, sqrt, subtract } from './elementwise.js'
 import { emit } from './emit.js'
 import type { Graph, Value } from './graph.js'
 
-/** Defaults are PyTorch's; the learning rate is not part of it: it changes from step to step. */
+/** Defaults are PyTorch's. The learning rate is not here, because it changes from step to step. */
 export type Optimiser =
   | {
       readonly kind: 'sgd'
-      /** Default 0. */
+      /** In [0, 1); default 0. */
       readonly momentum?: number
-      /** L2; default 0. */
+      /** L2 weight decay; default 0. */
       readonly weightDecay?: number
     }
   | {
       readonly kind: 'adam' | 'adamw'
-      /** Default 0.9 and 0.999. */
+      /** Decay of the two means, each in [0, 1); default 0.9 and 0.999. */
       readonly betas?: readonly [number, number]
-      /** Default 1e-8. */
+      /** Added to the square root; default 1e-8. */
       readonly eps?: number
-      /** L2 for `adam`, default 0; decoupled for `adamw`, default 0.01. */
+      /** For `adam` L2, default 0. For `adamw` decoupled, default 0.01. */
       readonly weightDecay?: number
     }
 
-/** What carries over from one step to the next: the input it is read from, and its new value. */
+/**
+ * A value that carries over from one step to the next. `old` is an input; `next` is its new value.
+ */
 export interface Carried {
   readonly old: Value
   readonly next: Value
@@ -48,10 +59,10 @@ export interface Carried {
 export interface Update {
   /** Weights by name. */
   readonly weights: ReadonlyMap<string, Carried>
-  /** The optimiser's own, by name, e.g. `adam/m/fc1.weight`; zeros before the first step. */
+  /** The optimiser's state, by name, e.g. `adam/m/fc1.weight`; zeros before the first step. */
   readonly state: ReadonlyMap<string, Carried>
   /**
-   * Values of the scalar inputs, by name; each of shape [1].
+   * Values of the scalar inputs, by name. Each has the shape [1].
    *
    * @param step 0-based
    */
@@ -59,9 +70,9 @@ export interface Update {
 }
 
 /**
- * Adds the update of all weights that have a derivative. A frozen weight has none, and costs nothing.
+ * Adds the update of all weights that have a derivative. A frozen weight has none.
  *
- * @throws InputError if a constant of the optimiser is out of range
+ * @throws InputError if a constant of the optimiser is out of its range
  * @example
  * const { weights } = addUpdate(graph, { kind: 'adam' }, differentiate(graph, loss, parameters))
  */
@@ -146,7 +157,7 @@ function adamConstants(optimiser: Optimiser & { kind: 'adam' | 'adamw' }) {
   return { betas, eps, l2, decoupled }
 }
 
-/** The arithmetic of an update, under one layer's name. */
+/** The operators of an update, under one layer's name. */
 function operations(graph: Graph, layer: string) {
   const mul = (a: Value, b: Value) => multiply(graph, a, b, layer)
   const sum = (a: Value, b: Value) => add(graph, a, b, layer)
@@ -167,21 +178,16 @@ function inRange(what: string, value: number, low: number, high: number): void {
   const fits = value >= low && value < high
   if (fits) return
   throw new InputError({
-    what: `${what} of the optimiser`,
+    what: `${what} of the optimiser is out of its range`,
     expected: high === 1 ? `at least ${low}, below 1` : `a number of at least ${low}`,
     got: `${value}`,
   })
 }
 
-/*
- * Gradient clipping by the global norm (Pascanu, Mikolov & Bengio 2013), as
- * `torch.nn.utils.clip_grad_norm_`: all derivatives times min(1, maxNorm / (norm + 1e-6)), where norm is
- * the Euclidean length of all of them together.
- */
-
+/** Name of the layer that clips. */
 const LAYER = 'clip'
 
-/** The Euclidean length of all values together: one number without axes. */
+/** The Euclidean norm of all values together: one number without axes. */
 export function globalNorm(graph: Graph, values: readonly Value[]): Value {
   const attributes = { keepdims: 0 }
   const squares = values.map((x) => emit(graph, LAYER, 'ReduceSumSquare', [x], [], { attributes }))
@@ -192,7 +198,7 @@ export function globalNorm(graph: Graph, values: readonly Value[]): Value {
 /**
  * `derivatives` scaled so that their global norm is at most `maxNorm`.
  *
- * @param norm of the derivatives, from `globalNorm`
+ * @param norm global norm of the derivatives, from `globalNorm`
  */
 export function clipped(
   graph: Graph,

@@ -1,10 +1,11 @@
 /**
- * The windows of a convolution or a pooling, taken apart place by place: im2col, and its transpose.
- * ONNX: Pad, Slice; ConvTranspose.
+ * For each place of the windows of a convolution or a pooling, the pixels that it sees (im2col),
+ * and the transpose of this. ONNX: Pad, Slice; ConvTranspose.
  */
 import { reshape } from './arrange.js'
+import { type Dim, fixed, product } from './dims.js'
 import { emit, ints } from './emit.js'
-import { type Dim, fixed, type Graph, product, type Value } from './graph.js'
+import type { Graph, Value } from './graph.js'
 
 /** Square windows over a picture. */
 export interface Geometry {
@@ -12,21 +13,25 @@ export interface Geometry {
   kernel: number
   /** Pixels from one window to the next. */
   stride: number
-  /** Pixels by which windows reach over the edge. */
+  /** Pixels by which windows reach beyond the edge. */
   padding: number
 }
 
-/** Rows (axis 2) or columns (axis 3) at the end that no window reaches, for the stride is too long. */
+/**
+ * Number of rows (axis 2) or columns (axis 3) at the end that the stride leaves outside all
+ * windows.
+ */
 export function leftOver(x: Value, layer: string, geometry: Geometry, axis: number): number {
   const { kernel, stride, padding } = geometry
   return (fixed(x.shape[axis], layer) + 2 * padding - kernel) % stride
 }
 
 /**
- * For each place of the window, row by row, the pixels (last two axes) of x that it sees; no gradient.
+ * For each place of the window, row by row, the pixels (last two axes) of x that it sees; no
+ * gradient.
  *
- * @param sides how many windows there are, down and across
- * @param fill value beyond the edge; default 0
+ * @param sides number of windows, down and across
+ * @param fill value of pixels beyond the edge; default 0
  */
 export function views(
   graph: Graph,
@@ -58,9 +63,9 @@ function framed(graph: Graph, x: Value, layer: string, padding: number, fill: nu
 }
 
 /**
- * The transpose of `views`: what each place says of the pixels that it sees, added up at the pixels.
+ * The transpose of `views`: for each pixel, the sum over the places that see it.
  *
- * @param x of the answer's shape
+ * @param x a value with the shape of the output
  * @param parts one value (batch, channels, height', width') for each place
  */
 export function gathered(

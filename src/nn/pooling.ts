@@ -1,29 +1,22 @@
 /**
  * Pooling over square windows. ONNX: MaxPool, AveragePool, GlobalAveragePool.
  *
- * Maximum: the derivative goes to the pixel that was the maximum, the first of equals, as in PyTorch.
- * Mean: it goes to every pixel of the window in equal shares.
+ * The derivative of a maximum goes to the pixel that was the maximum (the first of several equal
+ * ones, as in PyTorch). The derivative of a mean goes to all pixels of the window in equal shares.
  */
-import { multiply, subtract } from './arithmetic.js'
+
 import { reshape } from './arrange.js'
-import { emit, ints } from './emit.js'
-import {
-  type Backward,
-  fixed,
-  type Graph,
-  misfit,
-  type Operator,
-  product,
-  type Shape,
-  type Value,
-} from './graph.js'
-import { matmul } from './linear.js'
+import { fixed, misfit, product, type Shape } from './dims.js'
+import { multiply, subtract } from './elementwise.js'
+import { emit } from './emit.js'
+import type { Backward, Graph, Operator, Value } from './graph.js'
+import { matmul } from './matmul.js'
 import { gathered, leftOver, views } from './patches.js'
 import { expand } from './reduction.js'
 import { sizeOf } from './tensor.js'
 
 export interface PoolOptions {
-  /** Pixels from one window to the next; default: the kernel, so that windows touch. */
+  /** Pixels from one window to the next; default: the side of the window, so that windows touch. */
   stride?: number
   /** Pixels by which windows reach over the edge, at most half a kernel; default 0. */
   padding?: number
@@ -47,7 +40,7 @@ function pooledShape([x]: readonly Value[], windows: Windows, layer: string): Sh
     throw misfit(layer, 'picture smaller than the pooling window', [kernel, kernel], x.shape)
   }
   if (padding > kernel / 2) {
-    throw misfit(layer, 'padding over half the pooling window', [kernel / 2], [padding])
+    throw misfit(layer, 'the padding is over half of the pooling window', [kernel / 2], [padding])
   }
   const pooled = (side: number) => Math.floor((side - kernel) / stride) + 1
   return [batch, channels, pooled(height), pooled(width)]
@@ -63,7 +56,7 @@ const maxPool: Operator<Windows> = {
 /** The largest float32. */
 const LARGEST = (2 - 2 ** -23) * 2 ** 127
 
-/** Gives the place of each maximum, too: its index in the whole batch. */
+/** Also gives the place of each maximum: its index in the whole batch. */
 const maxPoolWithPlaces: Operator<Windows> = { ...maxPool, nOutputs: 2, gradient: gradientByPlaces }
 
 /**
@@ -83,11 +76,14 @@ export function maxPool2d(
   return graph.apply(operator, [x], { kernel, stride, padding }, layer)
 }
 
-/** Windows that overlap may share a maximum and add up; else the values just go back to their places. */
+/**
+ * Each derivative goes back to the place of its maximum. Windows that overlap may share a maximum;
+ * there the derivatives are summed.
+ */
 function gradientByPlaces(backward: Backward & { options: Windows }): Value[] {
   const { graph, inputs, output, options, dOutput, layer } = backward
   const [x] = inputs
-  if (output.origin.kind !== 'node') throw new Error(`internal: ${layer} is no node`)
+  if (output.origin.kind !== 'node') throw new Error(`internal: ${layer} is not a node`)
   const places = output.origin.node.outputs[1]
   const shape = emit(graph, layer, 'Shape', [x], [4])
   if (options.stride >= options.kernel) {
@@ -103,8 +99,8 @@ function gradientByPlaces(backward: Backward & { options: Windows }): Value[] {
 }
 
 /**
- * For WebGPU, whose MaxPool does not say where the maxima are: a place of the window that equals the
- * maximum has it, if none before it had.
+ * For WebGPU, whose MaxPool does not tell the places of the maxima. The maximum is at the first
+ * place of the window whose value equals it.
  */
 function gradientByComparison(backward: Backward & { options: Windows }): Value[] {
   const { graph, inputs, output, options, dOutput, layer } = backward
@@ -173,9 +169,9 @@ export function globalAveragePool(graph: Graph, x: Value, layer: string): Value 
 }
 
 /**
- * Means over `side` x `side` windows that share the picture out: window i spans the rows from
- * floor(i h / side) to ceil((i + 1) h / side), as in PyTorch. Where it is not the picture itself or one
- * window: two products with matrices of shares, whose gradient is a product as well.
+ * Means over `side` x `side` windows that cover the picture: window i spans the rows from floor(i h
+ * / side) to ceil((i + 1) h / side), as in PyTorch. Unless the result is the picture itself or one
+ * mean, it is two products with matrices of shares, which have a gradient already.
  */
 export function adaptiveAveragePool(graph: Graph, x: Value, layer: string, side: number): Value {
   const [height, width] = x.shape.slice(2).map((dim) => fixed(dim, layer))
@@ -186,7 +182,7 @@ export function adaptiveAveragePool(graph: Graph, x: Value, layer: string, side:
   return matmul(graph, matmul(graph, rows, x, layer), columns, layer)
 }
 
-/** (side, length): row i has equal shares in its window, and zeros. */
+/** (side, length): row i has equal shares inside window i, and zeros elsewhere. */
 function shareMatrix(side: number, length: number): Float32Array {
   const matrix = new Float32Array(side * length)
   for (let i = 0; i < side; i++) {
@@ -200,35 +196,4 @@ function shareMatrix(side: number, length: number): Float32Array {
 function transposed(matrix: Float32Array, width: number): Float32Array {
   const height = matrix.length / width
   return matrix.map((_, i) => matrix[(i % height) * width + Math.floor(i / height)])
-}
-
-/*
- * The larger of two neighbours along an axis of length 2: half of a 2 x 2 maximum, taken in two steps.
- * Of two equal ones the first gets the derivative, as in PyTorch's max pooling.
- */
-
-/** x with length 1 along `axis`, where it had length 2. */
-export function largerOfPair(graph: Graph, x: Value, layer: string, axis: number): Value {
-  const shape = x.shape.map((dim, i) => (i === axis ? 1 : dim))
-  const attributes = { axes: [axis], keepdims: 1 }
-  return graph.compound(
-    layer,
-    [x],
-    () => emit(graph, layer, 'ReduceMax', [x], shape, { attributes }),
-    (backward) => [derivative(backward, axis)],
-  )
-}
-
-function derivative({ graph, inputs, dOutput, layer }: Backward, axis: number): Value {
-  const [x] = inputs
-  const { shape } = dOutput
-  const half = (start: number) => {
-    const bounds = [ints(graph, start), ints(graph, start + 1), ints(graph, axis)]
-    return emit(graph, layer, 'Slice', [x, ...bounds], shape)
-  }
-  const zero = graph.constant(Float32Array.of(0))
-  const isFirst = emit(graph, layer, 'GreaterOrEqual', [half(0), half(1)], shape)
-  const first = emit(graph, layer, 'Where', [isFirst, dOutput, zero], shape)
-  const second = emit(graph, layer, 'Sub', [dOutput, first], shape)
-  return emit(graph, layer, 'Concat', [first, second], x.shape, { attributes: { axis } })
 }

@@ -1,19 +1,19 @@
 /**
- * How the learning rate changes over a run: a factor for each step, counted from 0, on the rate that the
- * user gave. Formulas: constant; step decay, cosine without restarts (Loshchilov & Hutter 2017, eq. 5);
- * one cycle with warm-up (Smith & Topin 2018) in the two cosine pieces of PyTorch's OneCycleLR, which
- * leaves the momentum alone here (`cycle_momentum=False`).
+ * How the learning rate changes over a run: for each step, counted from 0, a factor on the rate
+ * that the user gave. Cosine: Loshchilov & Hutter 2017, equation 5, without restarts. One cycle
+ * with warm-up: Smith & Topin 2018, as two pieces of a cosine, like PyTorch's OneCycleLR with
+ * `cycle_momentum=False` (the momentum does not change).
  */
 
 export type Schedule =
   | { readonly kind: 'constant' }
-  /** Times `factor` (default 0.1) after every `everySteps` steps. */
+  /** Multiplied by `factor` (default 0.1) after every `everySteps` steps. */
   | { readonly kind: 'step'; readonly everySteps: number; readonly factor?: number }
-  /** From 1 down to `end` (default 0), a half period over the whole run. */
+  /** From 1 down to `end` (default 0): half a period of a cosine over the whole run. */
   | { readonly kind: 'cosine'; readonly end?: number }
   /**
-   * From `start` (default 1/25) up to 1 in the first `warmUp` (default 0.3) of the run, then down to
-   * `end` (default 4e-6).
+   * From `start` (default 1/25) up to 1 in the first part of the run, the share `warmUp` (default
+   * 0.3) of it, then down to `end` (default 4e-6).
    */
   | {
       readonly kind: 'one-cycle'
@@ -26,7 +26,7 @@ export type Schedule =
  * The factor on the learning rate.
  *
  * @param step 0-based
- * @param nSteps of the whole run
+ * @param nSteps number of steps of the whole run
  * @example learningRateFactor({ kind: 'cosine' }, 50, 100) // 0.5
  */
 export function learningRateFactor(schedule: Schedule, step: number, nSteps: number): number {
@@ -42,7 +42,9 @@ export function learningRateFactor(schedule: Schedule, step: number, nSteps: num
   }
 }
 
-/** PyTorch's phases end on step numbers: the top is at warmUp * nSteps - 1, the end at nSteps - 1. */
+/**
+ * PyTorch's phases end on step numbers: the top is at warmUp * nSteps - 1, the end at nSteps - 1.
+ */
 function oneCycle(
   { warmUp = 0.3, start = 1 / 25, end = 1 / 25e4 }: Schedule & { kind: 'one-cycle' },
   step: number,

@@ -1,11 +1,11 @@
 /**
- * Runs an ONNX model on ONNX Runtime: onnxruntime-node under Node, onnxruntime-web in a browser (the
- * package's `imports` map chooses). One session a model and process: creating many grows memory.
+ * Runs an ONNX model on ONNX Runtime: onnxruntime-node in Node, onnxruntime-web in a browser (the
+ * `imports` of package.json choose). Open one session per model and process: many sessions use more
+ * and more memory.
  */
-
 import type { InferenceSession } from 'onnxruntime-common'
 import { InputError } from '../errors.js'
-import { multiply } from './arithmetic.js'
+import { multiply } from './elementwise.js'
 import { Graph } from './graph.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
 import type { Device, Tensor } from './tensor.js'
@@ -13,7 +13,7 @@ import type { Device, Tensor } from './tensor.js'
 export interface SessionOptions {
   /** Default `cpu`. */
   device?: Device
-  /** Threads of the CPU device; default: all cores that the process may use. */
+  /** Number of threads on the CPU; default: all cores that the process may use. */
   nThreads?: number
 }
 
@@ -34,7 +34,7 @@ export interface Session {
  * Loads a model.
  *
  * @param model the bytes of an .onnx file
- * @throws InputError if the file is no model, or the device is not to be had
+ * @throws InputError if the file is not a model, or the device cannot be used
  * @example
  * const session = await openSession(bytes, { device: 'cpu' })
  * const { logits } = await session.run({ stamps: { shape: [1, 5, 32, 32], data } })
@@ -67,7 +67,7 @@ export async function openSession(
 }
 
 /**
- * Why a device cannot be used here, or undefined if it can: a model of one product is run on it.
+ * The reason why a device cannot be used here, or undefined if it can: it runs a small model.
  *
  * @example await deviceStatus('cuda') // 'ONNX Runtime cannot load the model on cuda: ...'
  */
@@ -87,8 +87,8 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
 }
 
 /**
- * Left to itself, ONNX Runtime pins its threads to cores, which suits no machine that is shared.
- * Under Node the number of threads is Node's to know; elsewhere 0 leaves it to the runtime.
+ * Without a number, ONNX Runtime binds its threads to cores, which is bad on a shared machine. In
+ * Node, Node knows the number; elsewhere 0 leaves it to the runtime.
  */
 function availableThreads(): number {
   const os = globalThis.process?.getBuiltinModule?.('node:os')
@@ -98,7 +98,7 @@ function availableThreads(): number {
 /**
  * A session of the runtime itself.
  *
- * @param kept outputs that stay on the device
+ * @param kept names of the outputs that stay on the device
  */
 export async function createSession(
   runtime: Runtime,
@@ -111,8 +111,9 @@ export async function createSession(
     return await runtime.InferenceSession.create(model, {
       executionProviders: [device],
       intraOpNumThreads: nThreads || availableThreads(),
-      // A planned block comes on top of what the first run took piece by piece: 1478 MB against 885 MB for
-      // a training step of StarcNet on 16 stamps, at the same speed.
+      // With the pattern, memory is planned as one block and added to what the first run took in
+      // pieces: 1478 MB instead of 885 MB for a training step of StarcNet on 16 stamps, at the same
+      // speed.
       enableMemPattern: false,
       logSeverityLevel: 4,
       ...(kept.length > 0 && { preferredOutputLocation: onDevice }),
@@ -131,18 +132,42 @@ export async function createSession(
   }
 }
 
-/** ONNX Runtime, loaded when it is first needed. */
-
-export type Runtime = typeof import('onnxruntime-common')
+/** What starsift uses of ONNX Runtime. */
+export type Runtime = Pick<
+  typeof import('onnxruntime-common'),
+  'InferenceSession' | 'Tensor' | 'env'
+>
 
 /**
- * The native runtime reports on its use to its makers, over the network and with an id kept in the home folder, unless this is
- * set before it is loaded (microsoft/onnxruntime pull request 27379). Nobody asked our users; who wants it sets it to 0.
+ * The native runtime reports its use to its makers, over the network and with an id that it keeps
+ * in the home folder, unless this variable is set before it is loaded (microsoft/onnxruntime pull
+ * request 27379). Our users were not asked. Whoever wants the reports sets the variable to 0.
  */
 const SILENCE = 'ORT_DISABLE_TELEMETRY'
 
-export async function loadRuntime(): Promise<Runtime> {
+/**
+ * ONNX Runtime, which is loaded when it is first needed.
+ *
+ * @throws InputError if no runtime can be loaded here; the error says which one to install
+ */
+export async function loadRuntime(): Promise<Runtime & { readonly origin?: string }> {
   const env = globalThis.process?.env
   if (env) env[SILENCE] ??= '1'
-  return import('#onnxruntime')
+  try {
+    return await import('#onnxruntime')
+  } catch (cause) {
+    const { message = String(cause), remedy } = cause as { message?: string; remedy?: string }
+    const what = 'ONNX Runtime, which runs the networks, cannot be loaded'
+    throw new InputError({ what, got: message.split('\n')[0], remedy }, { cause })
+  }
+}
+
+/**
+ * Where the runtime comes from, e.g. `the copy in starsift`.
+ *
+ * @throws InputError if no runtime can be loaded here
+ */
+export async function runtimeOrigin(): Promise<string> {
+  // The runtime of a browser says nothing of its origin: there it can only be onnxruntime-web.
+  return (await loadRuntime()).origin ?? 'onnxruntime-web'
 }

@@ -1,31 +1,33 @@
 /**
- * What batch and group normalisation share: y = (x - m) / sqrt(v + eps) * gamma + beta with mean m and
- * variance v (without Bessel's correction) over sets of M values, either a channel of the whole batch
- * or a group of channels of one sample. With u = x - m, s = 1 / sqrt(v + eps) and means over the sets
- * (Ioffe & Szegedy 2015, arXiv:1502.03167, section 3):
+ * What batch and group normalisation share: y = (x - m) / sqrt(v + eps) * gamma + beta, with mean m
+ * and variance v (without Bessel's correction) over sets of values. A set is one channel of the
+ * whole batch, or a group of channels of one sample. With u = x - m, s = 1 / sqrt(v + eps) and
+ * means over the sets (Ioffe & Szegedy 2015, arXiv:1502.03167, section 3):
  *
  *   dx = s gamma dy - s mean(gamma dy) - s^3 u mean(gamma dy u)
  *   dgamma = sum(s dy u), dbeta = sum(dy)
  *
- * The variance is taken after subtraction, so a bright, even background does not cancel. The forms of
- * the sums and of the affine maps are the fastest that were found (docs/studies/training-engine.md).
+ * The variance is computed after the subtraction, so a bright, even background costs no digits.
+ * Sums and affine maps are written in the fastest forms that were found (docs/studies/training-engine.md).
  */
-import { add, inverseSqrt, multiply, scale, subtract } from './arithmetic.js'
+
 import { reshape } from './arrange.js'
+import { fixed, product, type Shape } from './dims.js'
+import { add, inverseSqrt, multiply, scale, subtract } from './elementwise.js'
 import { emit, forNeeded } from './emit.js'
-import { type Backward, fixed, type Graph, product, type Shape, type Value } from './graph.js'
-import { matmulTransposed } from './linear.js'
+import type { Backward, Graph, Value } from './graph.js'
+import { matmulTransposed } from './matmul.js'
 import { expand, lengthOf, sumTo } from './reduction.js'
 import { sizeOf } from './tensor.js'
 
-/** The sets: channels seen as (outer, inner), and the axis of (batch, outer, inner) that a set spans. */
+/** The sets: channels are seen as (outer, inner); a set spans one axis of (batch, outer, inner). */
 export interface Sets {
   outer: number
   inner: number
   axis: 0 | 2
 }
 
-/** Of (batch, outer, inner, 1), with length 1 along the axis of the sets. */
+/** Values of shape (batch, outer, inner, 1), with length 1 along the axis of the sets. */
 export interface Moments {
   mean: Value
   variance: Value
@@ -42,13 +44,15 @@ interface Known extends Moments {
   inverseWidth: Value
 }
 
-/** Pixels of a channel from which on a product of rows beats a product and a mean. */
+/** From this many pixels per channel, a product of rows is faster than a product and a mean. */
 const LONG_ROW = 512
 
 /**
+ * The normalised values.
+ *
  * @param x (batch, channels, ...)
- * @param gamma (channels), and so beta
- * @returns the answer, and the moments that the sets had
+ * @param parameters gamma and beta, each (channels)
+ * @returns the values, and the moments of the sets
  */
 export function standardise(
   graph: Graph,
@@ -69,7 +73,7 @@ export function standardise(
   return { ...known!, y }
 }
 
-/** The derivatives alone, where the answer was computed in another way. */
+/** Only the derivatives, for values that were computed in another way. */
 export function standardisationGradient(
   backward: Backward,
   { sets, epsilon }: { sets: Sets; epsilon: number },
@@ -79,7 +83,9 @@ export function standardisationGradient(
   return parts.gradient(backward, parts.measure(epsilon))
 }
 
-/** x seen as (batch, outer, inner, pixels), small values as that with length 1 along what they span. */
+/**
+ * Works on x as (batch, outer, inner, pixels). Moments have length 1 along the axes that they span.
+ */
 class Standardisation {
   private readonly nPixels: number
   private readonly shape: Shape
@@ -155,12 +161,12 @@ class Standardisation {
     return emit(this.graph, this.layer, 'ReduceMean', [v], shape, { attributes: { axes } })
   }
 
-  /** Of pictures, as far as one channel's belong to one set. */
+  /** Means over the pixels of a channel, and over the batch if a set spans it. */
   private channelMeans(v: Value): Value {
     return this.means(v, this.sets.axis === 0 ? [0, 3] : [3])
   }
 
-  /** Means of a * b, likewise. A product of rows is fast if they are long, and never writes a * b. */
+  /** Such means of a * b. For long rows a product of rows is fast, and it never stores a * b. */
   private channelProducts(a: Value, b: Value): Value {
     const { graph, layer, nPixels } = this
     if (nPixels < LONG_ROW) return this.channelMeans(this.times(a, b))
@@ -181,7 +187,7 @@ class Standardisation {
     return this.sets.axis === 0 ? channelMeans : this.means(channelMeans, [2])
   }
 
-  /** What were means, as sums over the batch. */
+  /** Sums over the batch, from means over channels. */
   private total(channelMeans: Value, parameter: Value): Value {
     const { graph, layer, nPixels } = this
     const { outer, inner, axis } = this.sets
@@ -191,8 +197,8 @@ class Standardisation {
   }
 
   /**
-   * v * factor + offset in one pass, as a batch normalisation with mean 0 and variance 1: by channel or,
-   * where sets are of single samples, with the channels of all samples as those of one.
+   * v * factor + offset in one pass, as a batch normalisation with mean 0 and variance 1. Where a
+   * set is part of one sample, the channels of all samples are treated as the channels of one.
    *
    * @param like a value that has a number for each of those channels
    */

@@ -1,18 +1,21 @@
 /**
- * A session whose state stays with it: what one run makes of the weights, the next run starts from.
+ * A session that keeps its state: what one run makes of the weights, the next run starts from.
  *
- * On a CPU the state has two sets of buffers: a run reads one and writes into the other, then they swap. State
- * that the plan calls `inPlace` has one buffer, which a run reads and then overwrites. onnxruntime-node 1.30 does write into buffers that it is given, but then copies every output again into
- * fresh memory for its answer (inference_session_wrap.cc, `OrtValueToNapiValue`): for 134 MB of state 125 ms
- * a run, against 21 ms without. It makes that answer output by output and refuses the first that is no
- * tensor, when all are computed. So a first output that is no tensor is put before the model's own, the
- * refusal is expected, and the results are read from the buffers. A runtime that one day answers instead of
- * refusing gives the same numbers, slower.
+ * On the CPU in Node the state has two sets of buffers. A run reads one set and writes into the
+ * other, then they change places. State that the plan lists as `inPlace` has one buffer, which a
+ * run reads and then overwrites.
  *
- * On WebGPU the state stays on the device; only the other outputs are copied to the CPU. Elsewhere (a browser's
- * CPU; CUDA, for which onnxruntime-node has no tensors on the device) the state is copied at each run.
+ * onnxruntime-node 1.30 writes into the given buffers, but then copies every output again into new
+ * memory for its answer (inference_session_wrap.cc, `OrtValueToNapiValue`). For 134 MB of state
+ * that takes 125 ms per run instead of 21 ms. The runtime builds the answer output by output, after
+ * all are computed, and refuses the first output that is not a tensor. So an output that is not a
+ * tensor is put before the model's own, the refusal is expected, and the results are read from the
+ * buffers. A later runtime that does not refuse gives the same numbers, but slower.
+ *
+ * On WebGPU the state stays on the device, and only the other outputs are copied to the CPU.
+ * Elsewhere (on the CPU in a browser; with CUDA, for which onnxruntime-node has no tensors on the
+ * device) the state is copied at each run.
  */
-
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { OnnxValue, Tensor as RuntimeTensor } from 'onnxruntime-common'
 import { Graph } from './graph.js'
@@ -30,13 +33,13 @@ import { encodeGraph, encodeModel } from './onnx-write.js'
 import { createSession, loadRuntime, type Runtime, type SessionOptions } from './session.js'
 import { type Device, sizeOf, type Tensor, type Weights } from './tensor.js'
 
-/** Which outputs of a model are which inputs of its next run. */
+/** Which outputs of a run become inputs of the next run. */
 export interface StatePlan {
-  /** Output by input. */
+  /** Names of the outputs, by the names of the inputs that they become. */
   readonly carried: ReadonlyMap<string, string>
   /**
-   * Inputs in `carried` that a run may overwrite: one node reads them, element by element, and the output comes
-   * after it. Default none.
+   * Inputs in `carried` that a run may overwrite, because one node reads them, element by element,
+   * before the output is written. Default none.
    */
   readonly inPlace?: ReadonlySet<string>
   /** The other outputs, with their shapes. */
@@ -46,13 +49,16 @@ export interface StatePlan {
 export interface StatefulSession {
   readonly device: Device
   /**
-   * Runs once and moves the state on.
+   * Runs once and replaces the state.
    *
-   * @param inputs those that are not state
+   * @param inputs the inputs that are not state
    * @returns the outputs that are not state; valid until the next run
    */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
-  /** A copy of the state after the last run, or of the one that this run started from, less what is in place. */
+  /**
+   * A copy of the state after the last run (`current`, the default), or before it (`previous`;
+   * without the state that was overwritten).
+   */
   state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
   release(): Promise<void>
 }
@@ -62,7 +68,8 @@ type RuntimeTensors = Record<string, RuntimeTensor>
 /**
  * Loads a model with its first state.
  *
- * @param state a tensor for each input in `plan.carried`, and for inputs that never change; it is not written
+ * @param state a tensor for each input in `plan.carried`, and for inputs that never change; these
+ *   tensors are never written into
  * @throws InputError if the model cannot be loaded
  */
 export async function openStateful(
@@ -80,7 +87,7 @@ export async function openStateful(
 }
 
 const REFUSED_OUTPUT = 'no-answer'
-/** What onnxruntime-node says of an output that is no tensor. */
+/** The error of onnxruntime-node for an output that is not a tensor. */
 const REFUSAL = 'Non tensor type is temporarily not supported.'
 
 async function openSwapping(
@@ -105,7 +112,7 @@ async function openSwapping(
   const answered = tensorsOf(runtime, [...answers])
   return {
     async run(inputs) {
-      // The first run reads the arrays that were given; none is ever written.
+      // The first run reads the arrays that the caller gave; they are never written into.
       if (nRuns++ === 1) previous = freshBuffers()
       const fetches: Record<string, OnnxValue | null> = { [REFUSED_OUTPUT]: null, ...answered }
       for (const [input, output] of carried) fetches[output] = previous[input] ?? current[input]
@@ -170,7 +177,10 @@ async function openReplacing(
   }
 }
 
-/** Tensors in the CPU's memory. onnxruntime-node cannot read one on the device; a model that copies can. */
+/**
+ * Tensors in the CPU's memory. onnxruntime-node cannot read a tensor on the device; a model that
+ * copies can.
+ */
 async function downloaded(
   runtime: Runtime,
   tensors: RuntimeTensors,
@@ -207,7 +217,7 @@ function copied([name, { shape, data }]: [string, Tensor]): [string, Tensor] {
   return [name, { shape, data: data.slice() }]
 }
 
-/** Those of `tensors` that `names` has too. */
+/** The members of `tensors` whose names `names` has too. */
 function only(tensors: RuntimeTensors, names: RuntimeTensors): RuntimeTensors {
   return Object.fromEntries(Object.keys(names).map((name) => [name, tensors[name]]))
 }
@@ -221,7 +231,7 @@ function copyOf({ dims, data }: RuntimeTensor): Tensor {
 }
 
 /**
- * The same model with a first output that is a sequence, an empty one. What is written before a model is
+ * The same model with an empty sequence as its first output. Bytes that stand before a model are
  * merged with it (Protocol Buffers, "Last One Wins": repeated fields are concatenated).
  */
 function withRefusedOutput(model: Uint8Array): Uint8Array {
@@ -242,7 +252,7 @@ function withRefusedOutput(model: Uint8Array): Uint8Array {
   return whole
 }
 
-/** A message of messages, by their field numbers. */
+/** A message that holds other messages, by their field numbers. */
 function holding(...parts: readonly (readonly [number, BinaryWriter])[]): BinaryWriter {
   const writer = new BinaryWriter()
   for (const [field, part] of parts)

@@ -1,4 +1,4 @@
-/** A dense array with its shape, row-major, as ONNX, PyTorch and NumPy keep it. */
+/** A dense array of float32 with its shape, row by row, as in ONNX, PyTorch and NumPy. */
 export interface Tensor {
   readonly shape: readonly number[]
   readonly data: Float32Array
@@ -7,11 +7,12 @@ export interface Tensor {
 /** Named tensors, as a PyTorch state dict holds them. */
 export type Weights = ReadonlyMap<string, Tensor>
 
+/** Number of values in an array of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1)
 }
 
-/** How many numbers a set of weights holds. */
+/** Number of values in a set of weights. */
 export function countWeights(weights: Weights): number {
   let count = 0
   for (const { shape } of weights.values()) count += sizeOf(shape)
@@ -23,7 +24,7 @@ export function shapeText(shape: readonly (number | string)[]): string {
   return shape.length === 0 ? 'scalar' : shape.join('x')
 }
 
-/** Arrays end to end in one. */
+/** One array that holds these arrays, one after another. */
 export function joinedFloats(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0))
   let at = 0
@@ -34,6 +35,7 @@ export function joinedFloats(parts: readonly Float32Array[]): Float32Array {
   return whole
 }
 
+/** What can run a network. */
 export const DEVICES = ['cpu', 'webgpu', 'cuda'] as const
 
 export type Device = (typeof DEVICES)[number]

@@ -1,8 +1,9 @@
 /**
  * Bias and group normalisation (Wu & He 2018) of pictures (side, side, batch, channels).
  *
- * Sums over pixels are products with a row of ones, the fastest there is here. The bias enters with the mean
- * that is subtracted, so it costs nothing; the variance is taken after subtraction, so nothing cancels.
+ * Sums over pixels are products with a row of ones, the fastest form here. The bias is added to the
+ * mean that is subtracted, so it costs nothing. The variance is computed after the subtraction, so
+ * no digits are lost.
  *
  *   c = x + bias - mean      v = mean of c^2      r = 1 / sqrt(v + eps)      y = c r gamma + beta
  *   dx = dy r gamma - r m1 - c r^3 m2,   m1 = mean of gamma dy,   m2 = mean of gamma dy c
@@ -10,18 +11,22 @@
  *
  * with means over a group of one sample, and sums over pixels and samples.
  */
-import { add, inverseSqrt, multiply, subtract } from './arithmetic.js'
+
 import { reshape } from './arrange.js'
-import { type Backward, type Dim, fixed, type Graph, misfit, product, type Value } from './graph.js'
-import { matmul } from './linear.js'
+import { type Dim, fixed, misfit, product } from './dims.js'
+import { add, inverseSqrt, multiply, subtract } from './elementwise.js'
+import type { Backward, Graph, Value } from './graph.js'
+import { matmul } from './matmul.js'
 import { reduce, sum } from './reduction.js'
 
-/** As PyTorch's default. */
+/** PyTorch's default. */
 const EPSILON = 1e-5
 
 /**
- * @param bias of the convolution before it: parameter name, (channels)
- * @param layer parameters `<layer>.weight` and `<layer>.bias`, (channels)
+ * Adds the bias of the convolution before it, and normalises.
+ *
+ * @param bias name of the parameter that holds the bias, (channels)
+ * @param layer its parameters are `<layer>.weight` and `<layer>.bias`, (channels)
  */
 export function tiledGroupNorm(
   graph: Graph,
@@ -33,7 +38,7 @@ export function tiledGroupNorm(
   const [side, , batch, channels] = x.shape
   const nChannels = fixed(channels, layer)
   if (nChannels % nGroups !== 0) {
-    throw misfit(layer, `channels do not divide into ${nGroups} groups`, [nGroups], x.shape)
+    throw misfit(layer, `the channels cannot be divided into ${nGroups} groups`, [nGroups], x.shape)
   }
   const nPixels = fixed(side, layer) ** 2
   const groups = new Groups(graph, layer, nPixels, batch, nGroups, nChannels / nGroups)
@@ -108,7 +113,10 @@ function derivatives(groups: Groups, { c, r }: Centred, { inputs, dOutput }: Bac
   ]
 }
 
-/** The two forms of the numbers: by pixel, (pixels, batch * channels); by channel, (batch, groups, perGroup). */
+/**
+ * Two views of the numbers: by pixel (pixels, batch * channels), by channel (batch, groups,
+ * perGroup).
+ */
 class Groups {
   constructor(
     readonly graph: Graph,
@@ -140,7 +148,7 @@ class Groups {
     return this.rowTimes(1, v)
   }
 
-  /** Over the channels of a group: (batch, groups, 1). */
+  /** Means over the channels of a group: (batch, groups, 1). */
   mean(v: Value): Value {
     return reduce(this.graph, 'ReduceMean', v, this.layer, 2)
   }

@@ -1,4 +1,4 @@
-/** Runs the step of training-step.ts, one batch after another, on a device. */
+/** Runs a training step on a device, one batch after another. */
 import { InputError } from '../errors.js'
 import type { Random } from '../random.js'
 import { dropoutMask } from './dropout.js'
@@ -28,11 +28,14 @@ export interface Trainer {
   /**
    * One step.
    *
-   * @param step 0-based, over the whole training
+   * @param step 0-based, counted over the whole training
    * @param random draws the dropout masks
    */
   step(batch: Batch, step: number, learningRate: number, random: Random): Promise<StepResult>
-  /** A copy of weights, buffers and the optimiser's state, after the last step; of weights and buffers before it. */
+  /**
+   * A copy of weights, buffers and the optimiser's state after the last step (`current`, the
+   * default), or of weights and buffers before it (`previous`).
+   */
   state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
   release(): Promise<void>
 }
@@ -40,8 +43,8 @@ export interface Trainer {
 /**
  * Opens the step on a device.
  *
- * @param state weights and buffers by name; the optimiser's state too, where training goes on
- * @throws InputError if a weight is missing or has another shape, or the device is not to be had
+ * @param state weights and buffers by name; also the optimiser's state, to continue a training
+ * @throws InputError if a weight is missing or its shape differs, or the device cannot be used
  * @example
  * const trainer = await openTrainer(step, initialWeights(step.graph, random), { device: 'cpu' })
  * const { loss } = await trainer.step({ stamps, targets }, 0, 1e-3, random)
@@ -94,7 +97,7 @@ async function run(
   return { loss: loss.data[0], gradientNorm: norm.data[0], logits: logits.data }
 }
 
-/** The first state: weights as given, the optimiser's own at zero unless given. */
+/** The first state: the given weights, and the given state of the optimiser or zeros. */
 function startOf({ weights, optimiserState }: TrainingStep, state: Weights): Weights {
   const start = new Map<string, Tensor>()
   for (const [name, shape] of weights) {

@@ -1,37 +1,40 @@
 /**
- * A whole step of training as one graph: forward, softmax cross-entropy, gradients, clipping and the
- * optimiser's update. What carries over from step to step (weights, running statistics, the optimiser's
- * state) is an input and, under `next/` and the same name, an output. The graph of every step is the
- * same: what changes is fed.
+ * A whole step of training as one graph: forward, softmax cross-entropy, gradients, clipping and
+ * the optimiser's update. What carries over from step to step (weights, running statistics, the
+ * optimiser's state) is an input and, as `next/<name>`, an output. All steps use the same graph;
+ * what changes is an input.
  */
 
-import { add } from './arithmetic.js'
-import { fixed, Graph, type Value } from './graph.js'
+import { differentiate } from './differentiate.js'
+import { fixed } from './dims.js'
+import { Graph, type Value } from './graph.js'
 import { softmaxCrossEntropy } from './loss.js'
 import { addUpdate, clipped, globalNorm, type Optimiser, type Update } from './optimiser.js'
 import type { Device } from './tensor.js'
 
 export interface StepOptions {
-  /** Of the network, e.g. `resnet18`. */
+  /** Name of the network, e.g. `resnet18`. */
   readonly name: string
   /** The network, from stamps (batch, bands, height, width) to logits (batch, classes). */
   readonly network: (graph: Graph, stamps: Value) => Value
-  /** Of a batch: (batch, bands, height, width), or what the first layer takes instead. */
+  /** Shape of a batch: (batch, bands, height, width), or what the first layer takes instead. */
   readonly shape: readonly number[]
   readonly optimiser: Optimiser
-  /** Largest global norm of the gradients; default: they are not clipped. */
+  /** Largest global norm of the gradients; by default they are not clipped. */
   readonly maxGradientNorm?: number
-  /** Where it will run: some gradients are made of other operators there. Default `cpu`. */
+  /** The device that will run the step; some gradients use other operators there. Default `cpu`. */
   readonly device?: Device
-  /** Which weights stay as they are; default none. They cost no gradient. */
+  /**
+   * Whether a weight stays as it is; by default all are trained. A frozen weight has no gradient.
+   */
   readonly isFrozen?: (name: string) => boolean
 }
 
 export interface TrainingStep {
   /**
-   * Inputs: `stamps`, `targets` (batch, classes) as coefficients of the loss, the optimiser's scalars,
-   * dropout masks, and the state. Outputs: `logits`, `loss`, `gradient-norm` before clipping, and the
-   * state under `next/`.
+   * Inputs: `stamps`, `targets` (batch, classes) as coefficients of the loss, the optimiser's
+   * scalars, dropout masks, and the state. Outputs: `logits`, `loss`, `gradient-norm` (before
+   * clipping), and the new state as `next/<name>`.
    */
   readonly graph: Graph
   readonly shape: StepOptions['shape']
@@ -40,9 +43,15 @@ export interface TrainingStep {
   readonly weights: ReadonlyMap<string, readonly number[]>
   /** Shapes of the optimiser's state; it starts at zero. */
   readonly optimiserState: ReadonlyMap<string, readonly number[]>
-  /** What changes from step to step, frozen weights therefore not: the output for each input. */
+  /**
+   * What changes from step to step (not frozen weights): for each input, the output that replaces
+   * it.
+   */
   readonly carried: ReadonlyMap<string, string>
-  /** What a run may overwrite: the optimiser's state, each read once before its new value is made. */
+  /**
+   * What a run may overwrite: the optimiser's state. Each is read once, before its new value is
+   * made.
+   */
   readonly inPlace: ReadonlySet<string>
   readonly scalars: Update['scalars']
 }
@@ -53,7 +62,8 @@ export interface TrainingStep {
  * @throws InputError if shapes do not fit, naming the layer
  * @example
  * const network = (graph, stamps) => linear(graph, flatten(graph, stamps), 'fc', 4)
- * const step = trainingStep({ name: 'tiny', network, shape: [8, 5, 32, 32], optimiser: { kind: 'adam' } })
+ * const shape = [8, 5, 32, 32]
+ * const step = trainingStep({ name: 'tiny', network, shape, optimiser: { kind: 'adam' } })
  */
 export function trainingStep(options: StepOptions): TrainingStep {
   const { name, network, shape, optimiser, device, maxGradientNorm } = options
@@ -89,49 +99,4 @@ export function trainingStep(options: StepOptions): TrainingStep {
     inPlace: new Set(state.keys()),
     scalars,
   }
-}
-
-/*
- * Reverse-mode differentiation (Linnainmaa 1970; Griewank & Walther 2008, chapter 3): from the loss back
- * over the steps, each turns the derivative by its output into those by its inputs; where a value is
- * used more than once they add up. The answer is more nodes of the same graph.
- */
-
-/**
- * Derivatives of a scalar.
- *
- * @param loss a value of one number
- * @param wanted the values to differentiate by; nothing is emitted that these do not need
- * @returns a value of the same shape for each of `wanted` that the loss depends on
- * @throws Error if a step on the way has no gradient
- * @example
- * const derivatives = differentiate(graph, loss, [...graph.parameters.values()])
- */
-export function differentiate(
-  graph: Graph,
-  loss: Value,
-  wanted: readonly Value[],
-): Map<Value, Value> {
-  const steps = [...graph.steps]
-  const depends = new Set(wanted)
-  for (const { inputs, output } of steps) {
-    if (inputs.some((input) => depends.has(input))) depends.add(output)
-  }
-  const one = graph.constant(Float32Array.of(1), loss.shape as number[])
-  const derivatives = new Map<Value, Value>([[loss, one]])
-  for (const step of steps.reverse()) {
-    const dOutput = derivatives.get(step.output)
-    if (!dOutput || !depends.has(step.output)) continue
-    if (!step.gradient) throw new Error(`internal: ${step.layer} has no gradient`)
-    const needs = step.inputs.map((input) => depends.has(input))
-    const found = step.gradient({ ...step, graph, dOutput, needs })
-    for (const [i, input] of step.inputs.entries()) {
-      const derivative = found[i]
-      if (!needs[i] || !derivative) continue
-      const sum = derivatives.get(input)
-      derivatives.set(input, sum ? add(graph, sum, derivative, step.layer) : derivative)
-    }
-  }
-  const reached = wanted.filter((value) => derivatives.has(value))
-  return new Map(reached.map((value) => [value, derivatives.get(value)!]))
 }

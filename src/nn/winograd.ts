@@ -4,19 +4,22 @@
  *
  *   V = B^T x B    each 6x6 patch of the picture, patches 4 px apart
  *   M[a, b] = V[a, b] U[a, b]    36 products over the channels, U = G w G^T
- *   y = A^T M A    each 4x4 patch of the answer
+ *   y = A^T M A    each 4x4 patch of the output
  *
- * It multiplies 4 times less than the direct sum, the transforms included about 2.2 times less, and
- * differs from it by some 1e-6 of the values (docs/decisions/0003-winograd.md has both measured).
+ * It needs 4 times fewer multiplications than the direct sum, with the transforms about 2.2 times
+ * fewer, and differs from it by about 1e-6 of the values (measured in
+ * docs/decisions/0003-winograd.md).
  *
- * Layout. A picture is kept as (rows, columns, batch, channels), and its rows and columns stand in the
- * order in which the products leave them: all that are 0 modulo 4, then 1, 2, 3. `order[i]` is the true
- * row of stored row i. Nothing is ever moved to undo that: the next B^T has its columns in this order.
+ * Layout. A picture is stored as (rows, columns, batch, channels). Its rows and columns stand in
+ * the order in which the products leave them: first all that are 0 modulo 4, then 1, 2, 3.
+ * `order[i]` is the true row of stored row i. Nothing is moved to undo that: the next B^T has its
+ * columns in this order.
  */
 import { gather, reshape, transpose } from './arrange.js'
+import { type Dim, fixed, misfit, product } from './dims.js'
 import { forNeeded } from './emit.js'
-import { type Backward, type Dim, fixed, type Graph, misfit, product, type Value } from './graph.js'
-import { gemm, matmul, matmulTransposed } from './linear.js'
+import type { Backward, Graph, Value } from './graph.js'
+import { gemm, matmul, matmulTransposed } from './matmul.js'
 import { sumTo } from './reduction.js'
 
 /** A batch of square pictures in the layout above. */
@@ -27,7 +30,7 @@ export interface TiledPicture {
   readonly order: readonly number[]
 }
 
-/** Pixels of the answer that one patch gives, along a side. */
+/** Pixels of the output that one patch gives, along a side. */
 const TILE = 4
 /** Pixels of the picture that one patch sees, along a side. */
 const PATCH = 6
@@ -59,7 +62,7 @@ const A_TRANSPOSED = [
 export function tiled(graph: Graph, x: Value, layer: string): TiledPicture {
   const [batch, channels, height, width] = x.shape
   if (height !== width) {
-    throw misfit(layer, 'tiled pictures are square', [batch, channels, height, height], x.shape)
+    throw misfit(layer, 'tiled pictures must be square', [batch, channels, height, height], x.shape)
   }
   const side = fixed(height, layer)
   return {
@@ -84,7 +87,7 @@ export function winogradConv(
   const [, , batch, channels] = value.shape
   const nTiles = side / TILE
   if (!Number.isInteger(nTiles)) {
-    throw misfit(layer, `side is no multiple of ${TILE}`, [TILE * Math.ceil(nTiles)], [side])
+    throw misfit(layer, `the side is not a multiple of ${TILE}`, [TILE * Math.ceil(nTiles)], [side])
   }
   const kernel = transformedKernel(graph, layer, fixed(channels, layer), outChannels)
   const shape = [side, side, batch, outChannels]
@@ -108,7 +111,7 @@ export function winogradConv(
 interface Tiles {
   graph: Graph
   layer: string
-  /** Of the pictures that go in. */
+  /** Order of the rows of the input. */
   order: readonly number[]
   batch: Dim
 }
@@ -127,7 +130,9 @@ function analysis({ graph, layer, order, batch }: Tiles, x: Value): Value {
   return reshape(graph, whole, layer, patches)
 }
 
-/** M[a, b] = V[a, b] U[a, b]. In use the transposed kernel is a constant; in training it never is made. */
+/**
+ * M[a, b] = V[a, b] U[a, b]. In use the transposed kernel is a constant; training never makes it.
+ */
 function products({ graph, layer }: Tiles, v: Value, kernel: Value): Value {
   if (graph.isTraining) return matmulTransposed(graph, v, kernel, layer, 'b')
   return matmul(graph, v, transpose(graph, kernel, layer, [0, 1, 2, 4, 3]), layer)
@@ -145,8 +150,8 @@ function synthesis({ graph, layer, order, batch }: Tiles, m: Value): Value {
 }
 
 /**
- * The same steps backwards: dM = A dy A^T, dV = dM U, dx = B dV B^T; dU[a, b] = sum of dM^T V over the
- * tiles, with V made again, for it is 2.25 times as large as the picture it comes from.
+ * The same steps backwards: dM = A dy A^T, dV = dM U, dx = B dV B^T; dU[a, b] = sum of dM^T V over
+ * the tiles. V is computed again, because it is 2.25 times as large as its picture.
  */
 function derivatives(tiles: Tiles, { inputs: [x, kernel], dOutput, needs }: Backward) {
   const { graph, layer } = tiles
@@ -193,9 +198,10 @@ function transposed(lines: readonly (readonly number[])[]): Float32Array {
 }
 
 /**
- * A linear layer over all pixels and channels, with the parameters that it has in PyTorch after a
- * flatten: `<layer>.weight` (outFeatures, channels * side * side). Its channels are moved behind its
- * pixels, once, when the model is loaded; to move the pictures' channels instead takes longer each time.
+ * A linear layer over all pixels and channels, with the parameters that PyTorch has after a
+ * flatten: `<layer>.weight` (outFeatures, channels * side * side). The weight's channels are moved
+ * behind its pixels once, when the model is loaded. To move the pictures' channels takes longer, at
+ * each run.
  */
 export function tiledLinear(
   graph: Graph,
@@ -217,13 +223,15 @@ export function tiledLinear(
   return gemm(graph, x, w, graph.parameter(`${layer}.bias`, [outFeatures]), layer)
 }
 
-/** Where each pixel, row by row, is stored. */
+/** The stored place of each pixel, row by row. */
 function naturalOrder(order: readonly number[]): number[] {
   const stored = order.map((_, row) => order.indexOf(row))
   return stored.flatMap((row) => stored.map((column) => row * order.length + column))
 }
 
-/** B^T for a whole side: row a * nTiles + t is line a of B^T laid over the patch that starts at 4t - 1. */
+/**
+ * B^T for a whole side: row a * nTiles + t has line a of B^T on the patch that starts at 4t - 1.
+ */
 function analysisMatrix(order: readonly number[]): Float32Array {
   const side = order.length
   const nTiles = side / TILE
@@ -241,8 +249,8 @@ function analysisMatrix(order: readonly number[]): Float32Array {
 }
 
 /**
- * U = G w G^T as (6, 1, 6, outChannels, channels): one product with the 36 x 9 matrix of all pairs of
- * lines of G. It hangs on the plain parameter; where that is a constant, ONNX Runtime folds it into one.
+ * U = G w G^T as (6, 1, 6, outChannels, channels): one product with the 36 x 9 matrix of all pairs
+ * of lines of G. Where the parameter is a constant, ONNX Runtime computes U once.
  */
 function transformedKernel(
   graph: Graph,
@@ -260,7 +268,7 @@ function transformedKernel(
   return reshape(graph, u, layer, [PATCH, 1, PATCH, outChannels, channels])
 }
 
-/** The order in which synthesis leaves the rows: 4t + j stands at j * nTiles + t. */
+/** The order in which synthesis leaves the rows: row 4t + j stands at j * nTiles + t. */
 function tileOrder(nTiles: number): number[] {
   return Array.from(
     { length: TILE * nTiles },

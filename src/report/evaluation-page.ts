@@ -13,7 +13,7 @@ import {
 } from './evaluation-sections.js'
 import { count, type Html, html } from './html.js'
 import { htmlDocument } from './page.js'
-import { type ResultFolder, type ResultParts, writeResults } from './result-folder.js'
+import { type ResultParts, type ResultWriting, writeResults } from './result-folder.js'
 
 export interface EvaluationPage extends ResultParts<EvaluationFigure> {
   readonly evaluation: Evaluation
@@ -116,7 +116,7 @@ ${command && html`<dt>Command</dt><dd><code>${command}</code></dd>`}
 
 /* From an evaluation to its folder. */
 
-export interface WritingOptions extends Pick<ResultFolder<never>, 'inputs' | 'onProgress'> {
+export interface WritingOptions extends ResultWriting {
   /** The command line, for the page. */
   command?: string
 }

@@ -51,7 +51,8 @@ ${row(`${leastSure.length} least sure`, leastSure)}</div>
 
 function figure(parts: ReportParts, { row, src, sizePx }: Stamp, names: ObjectNames): Html {
   const { classification, field } = parts
-  const { card, classes, x, y } = classification
+  const { card, scores } = classification
+  const { x, y } = classification.positions
   const p = probability(predictedProbability(classification, row))
   const name = names.of(row)
   const zoom = Math.max(1, Math.round(SIDE_PX / sizePx))
@@ -59,7 +60,7 @@ function figure(parts: ReportParts, { row, src, sizePx }: Stamp, names: ObjectNa
   return html`<figure style="--side:${sizePx * zoom}px"><a href="#field"
  data-at="${overlayPoint(field, x[row], y[row])}" title="${everyProbability(parts, row)}"><img
  src="${src}" width="${sizePx * zoom}" height="${sizePx * zoom}" decoding="async"
- alt="Stamp of ${name}, class ${classes[row]}, p ${p}">${window < 1 && corners(window)}</a>
+ alt="Stamp of ${name}, class ${scores.classes[row]}, p ${p}">${window < 1 && corners(window)}</a>
 <i class="strip" style="background:${strip(parts, row)}"></i>
 <figcaption><span>${name}</span> <b>${p}</b></figcaption></figure>`
 }
@@ -69,7 +70,8 @@ function corners(window: number): Html {
 }
 
 function everyProbability({ classification }: ReportParts, row: number): string {
-  const { card, probabilities } = classification
+  const { card } = classification
+  const { probabilities } = classification.scores
   const n = card.classes.length
   const said = card.classes.map(({ value, name }, k) => {
     return `${value} ${name} ${probability(probabilities[row * n + k])}`
@@ -79,7 +81,8 @@ function everyProbability({ classification }: ReportParts, row: number): string 
 
 /** The probabilities of a row as a striped background. */
 function strip({ classification }: ReportParts, row: number): Html {
-  const { card, probabilities } = classification
+  const { card } = classification
+  const { probabilities } = classification.scores
   const n = card.classes.length
   let from = 0
   const stops = card.classes.map(({ value }, k) => {

@@ -22,7 +22,7 @@ export interface Layer {
 const STAGE_PX = 1000
 
 export function layersOf(classification: Classification, field: FieldView, tally: Tally): Layer[] {
-  const { x, y } = classification
+  const { x, y } = classification.positions
   const isInside = (row: number) =>
     x[row] >= -0.5 && y[row] >= -0.5 && x[row] < field.width - 0.5 && y[row] < field.height - 0.5
   const layer = (value: number, label: string, rows: Uint32Array): Layer => ({
@@ -56,7 +56,7 @@ export function overlayPoint(field: FieldView, x: number, y: number): string {
 export function overlay(
   field: FieldView,
   layers: readonly Layer[],
-  { x, y }: Classification,
+  { positions: { x, y } }: Classification,
   radiusPx: number,
 ): Html {
   const { width, height } = field

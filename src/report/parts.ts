@@ -70,7 +70,8 @@ export interface Tally {
 }
 
 export function tally(classification: Classification): Tally {
-  const { classes, flags, card } = classification
+  const { card, scores } = classification
+  const { classes, flags } = scores
   const unclassified = rowsWhere(classes, 0)
   return {
     nRows: classes.length,
@@ -83,13 +84,14 @@ export function tally(classification: Classification): Tally {
 
 /** Probability of the class that a row was given; NaN where it has none. */
 export function predictedProbability(classification: Classification, row: number): number {
-  const { card, classes, probabilities } = classification
+  const { card, scores } = classification
+  const { classes, probabilities } = scores
   const k = card.classes.findIndex(({ value }) => value === classes[row])
   return k < 0 ? Number.NaN : probabilities[row * card.classes.length + k]
 }
 
 function classTally(classification: Classification, value: number, name: string): ClassTally {
-  const rows = rowsWhere(classification.classes, value)
+  const rows = rowsWhere(classification.scores.classes, value)
   const sureness = new Map(
     Array.from(rows, (row) => [row, predictedProbability(classification, row)]),
   )

@@ -31,7 +31,7 @@ ${mosaicTable(parts)}
 }
 
 function runFacts({ classification, runtime, command, field }: ReportParts): [string, Insert][] {
-  const { provenance } = classification
+  const { provenance, seconds } = classification
   const { pixelScaleArcsec } = field
   return [
     ['Software', `${provenance.software}, ${runtime}`],
@@ -41,7 +41,7 @@ function runFacts({ classification, runtime, command, field }: ReportParts): [st
         html`<code>${command.split(' ').map((word) => html`<span>${word}</span> `)}</code>`,
     ],
     ['Started', provenance.started],
-    ['Took', `${provenance.seconds.toPrecision(3)} s`],
+    ['Took', `${seconds.total.toPrecision(3)} s`],
     ['Device', provenance.device],
     ['Logits', provenance.orientations > 1 && `mean over ${provenance.orientations} orientations`],
     ['Catalogue', html`<code>${provenance.catalog}</code>`],

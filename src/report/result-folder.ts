@@ -27,17 +27,21 @@ export interface ResultParts<Planned extends PlannedFigure> {
   readonly tables: readonly string[]
 }
 
-export interface ResultFolder<Planned extends PlannedFigure> {
+/** What a page's caller may say of its writing. */
+export interface ResultWriting {
+  /** Files that must not be written over. */
+  readonly inputs?: readonly string[]
+  /** Figures drawn so far, and of how many. */
+  readonly onProgress?: (nDone: number, nTotal: number) => void
+}
+
+export interface ResultFolder<Planned extends PlannedFigure> extends ResultWriting {
   /** File name of the page. */
   readonly page: string
   readonly html: (parts: ResultParts<Planned>) => string
   /** By name; those without rows are not written. */
   readonly tables: ReadonlyMap<string, Table>
   readonly figures: readonly Planned[]
-  /** Files that must not be written over. */
-  readonly inputs?: readonly string[]
-  /** Figures drawn so far, and of how many. */
-  readonly onProgress?: (nDone: number, nTotal: number) => void
 }
 
 const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/

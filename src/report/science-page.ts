@@ -5,8 +5,8 @@ import { count, Html, html, type Insert } from './html.js'
 import { htmlDocument } from './page.js'
 import {
   type DrawnFigure,
-  type ResultFolder,
   type ResultParts,
+  type ResultWriting,
   writeResults,
 } from './result-folder.js'
 import { distributionSections, sampleSection, slopeSection } from './science-tables.js'
@@ -140,7 +140,7 @@ export interface ScienceFacts {
 
 /* From the science of a catalogue to its folder. */
 
-export interface ScienceReport extends Pick<ResultFolder<never>, 'onProgress'> {
+export interface ScienceReport extends Pick<ResultWriting, 'onProgress'> {
   title: string
   science: Science
   /** What was chosen or is missing. */

@@ -107,7 +107,7 @@ async function galleryOf(
 
 /** Twice what the network saw about the same middle, so that neighbours show; 128 pixels at most. */
 async function stamp(
-  { card, x, y }: Classification,
+  { card, positions: { x, y } }: Classification,
   { mosaics, levels }: FieldPicture,
   row: number,
 ): Promise<Stamp> {

@@ -15,7 +15,7 @@ export {
 export type { Population, Sample } from './population.js'
 export { fitPowerLaw, type PowerLaw, shareBetween } from './power-law.js'
 export { type JoinedColumn, type PopulationInput, readPopulation } from './read-population.js'
-export { distanceModulusOf, type Science, type ScienceOptions, scienceOf } from './science.js'
+export { distanceModulusOf, type Science, scienceOf } from './science.js'
 export { FEWEST, type SlopeFit, type SlopeFunction } from './slopes.js'
 export { scienceTables } from './tables.js'
 export { signed, type Verdict } from './verdict.js'

@@ -23,7 +23,7 @@ export interface Science {
   readonly notes: readonly string[]
 }
 
-export interface ScienceOptions {
+export interface ScienceSettings {
   distanceMpc: number
   /** Limits of the fits; what is not asked is found. */
   ranges?: AskedRanges
@@ -45,7 +45,7 @@ export function distanceModulusOf(distanceMpc: number): number {
  * const science = scienceOf(population, { distanceMpc: 17.7, random: new Random(1) })
  * science.comparisons[0].verdict.text
  */
-export function scienceOf(population: Population, options: ScienceOptions): Science {
+export function scienceOf(population: Population, options: ScienceSettings): Science {
   const { distanceMpc, ranges = {}, random, onProgress } = options
   const { samples } = population
   const functions = slopeFunctions(population, ranges).map((fn) => ({

@@ -6,7 +6,8 @@
  * shares all the same.
  */
 import type { BandLetter } from '../catalog/index.js'
-import { openMosaic, type Tile } from '../cutouts/index.js'
+import { type Mosaic, openMosaic, type Tile } from '../cutouts/index.js'
+import { openFile } from '../files/index.js'
 import {
   concentrationIndex,
   LEGUS_RADIUS_PX,
@@ -48,7 +49,7 @@ export async function measureSources(
   const ci = new Float64Array(sources.length)
   for (const band of bands) {
     const [found, errs] = [new Float64Array(sources.length), new Float64Array(sources.length)]
-    const mosaic = await openMosaic(files.get(band.letter)!)
+    const mosaic = await openMosaic(await openFile(files.get(band.letter)!))
     try {
       for (const [i, { at }] of sources.entries()) {
         const tile = await windowAbout(mosaic, at.x, at.y)
@@ -107,7 +108,7 @@ function ciCut({ classes }: Population): number {
   return Math.min(...CLASSES.map((value) => classes[value].quantiles[CI][0]))
 }
 
-type Windowed = Pick<Awaited<ReturnType<typeof openMosaic>>, 'width' | 'height' | 'readWindow'>
+type Windowed = Pick<Mosaic, 'width' | 'height' | 'readWindow'>
 
 /** The pixels around a position; NaN where drizzling left 0, since there was no exposure. */
 async function windowAbout(mosaic: Windowed, x: number, y: number): Promise<Tile> {

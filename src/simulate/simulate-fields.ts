@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { BandLetter } from '../catalog/index.js'
 import { openMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
-import { checkFolder, writeAtomically } from '../files/index.js'
+import { checkFolder, openFile, writeAtomically } from '../files/index.js'
 import { encodePixels, imageHeader, padding } from '../fits/index.js'
 import type { Population } from '../populations/index.js'
 import { seedFor } from '../random.js'
@@ -118,7 +118,7 @@ async function simulateField(
         'the field has no room for more, or noise hides them',
     )
   }
-  const mosaic = await openMosaic([...files.values()][0])
+  const mosaic = await openMosaic(await openFile([...files.values()][0]))
   await mosaic.close()
   const writeRows = async (kind: string, which: readonly number[]) => {
     const path = join(folder, `${name}_${kind}.ecsv`)

@@ -42,7 +42,7 @@ export function parseEcsvHeader(lines: readonly string[], source = 'ECSV table')
       got: lines[0] ? `"# ${lines[0].slice(0, 40)}"` : 'no header',
     })
   }
-  const header = parseYaml(lines.slice(2).join('\n'), source)
+  const header = parseYaml(['', '', ...lines.slice(2)].join('\n'), source)
   const at = { where: `${source}, header` }
   if (!isMap(header)) throw new InputError({ what: 'no mapping in the header', ...at })
   const { datatype, delimiter = ' ', meta = {} } = header

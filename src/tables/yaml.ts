@@ -1,196 +1,83 @@
 /**
- * As much of YAML 1.1 as the headers of ECSV files use: block and flow mappings and sequences, plain
- * and quoted scalars over several lines, comments, and the tag `!!omap`. Whatever else YAML has
- * (anchors, other tags, block scalars, several documents) is refused and never guessed at.
+ * The YAML of ECSV headers, with the values that astropy's parser (PyYAML) gives. The package `yaml`
+ * reads the syntax. The scalars follow PyYAML's rules, which no schema of the package has: `yes` is
+ * true, but `y` is a text, and so is `1e5`, a float without a point. Dates, and integers of base 2,
+ * 8, 16 and 60, stay texts.
+ * Tags other than `!!omap`, anchors and block scalars are refused: headers of tables have none.
  */
+import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml'
 import { InputError } from '../errors.js'
-import { doubleQuoted, plainValue, singleQuoted } from './yaml-scalar.js'
+import { yamlDocument } from '../yaml-document.js'
 
 export type YamlScalar = string | number | bigint | boolean | null
 export type YamlValue = YamlScalar | readonly YamlValue[] | { readonly [key: string]: YamlValue }
 
 /**
  * @param where file, for errors
- * @throws InputError naming the line of anything beyond this subset
+ * @throws InputError naming the line of what is not YAML, or is not read here
  * @example parseYaml('a: [1, x]\nb:\n- {c: yes}') // { a: [1, 'x'], b: [{ c: true }] }
  */
 export function parseYaml(text: string, where = 'YAML'): YamlValue {
-  return new Parser(`${text}\n`, where).document()
-}
-
-/** A quoted or plain text with a colon and a blank behind it. */
-const KEY =
-  /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'[{&*!|>%@`?#-](?:[^:#]|:(?=\S)|\S#)*?|-(?=\S)[^:]*)\s*:(?:\s|$)/
-
-class Parser {
-  private at = 0
-
-  constructor(
-    private readonly text: string,
-    private readonly where: string,
-  ) {}
-
-  document(): YamlValue {
-    this.skipLines()
-    const value = this.at < this.text.length ? this.node(-1) : null
-    this.skipLines()
-    if (this.at < this.text.length) throw this.refusal('a line that belongs to nothing')
-    return value
-  }
-
-  /**
-   * A value that starts here; what continues it is indented by more than `parent`. Behind `key:` on
-   * the same line no block can begin.
-   */
-  private node(parent: number, behindKey = false): YamlValue {
-    if (this.text.startsWith('!!omap', this.at)) return this.omap(parent)
-    if (/[[{]/.test(this.text[this.at])) return this.endOfLine(this.flow())
-    if (!behindKey && this.isItem()) return this.sequence(this.column())
-    if (!behindKey && this.isKey()) return this.mapping(this.column())
-    return this.endOfLine(this.scalar(parent))
-  }
-
-  /** Pairs in order; a mapping keeps the order too. */
-  private omap(parent: number): YamlValue {
-    this.at += '!!omap'.length
-    this.skipLines()
-    const value = this.node(parent)
-    if (!Array.isArray(value)) throw this.refusal('an !!omap that is no sequence')
-    return Object.assign({}, ...value)
-  }
-
-  private sequence(column: number): YamlValue[] {
-    const items: YamlValue[] = []
-    while (this.column() === column && this.isItem()) {
-      this.at++
-      items.push(this.valueAfterMark(column, false))
-    }
-    return items
-  }
-
-  private mapping(column: number): { [key: string]: YamlValue } {
-    const entries: [string, YamlValue][] = []
-    while (this.at < this.text.length && this.column() === column && !this.isItem()) {
-      if (!this.isKey()) throw this.refusal('a line that is no "key: value"')
-      const key = String(this.key())
-      this.at++
-      entries.push([key, this.valueAfterMark(column, true)])
-    }
-    return Object.fromEntries(entries)
-  }
-
-  /** What follows `-` or `key:`; a sequence may stand at the indentation of its key. */
-  private valueAfterMark(column: number, afterKey: boolean): YamlValue {
-    const line = this.lineStart()
-    this.skipLines()
-    const sameLine = this.lineStart() === line
-    const inside = this.column() > column || (afterKey && this.column() === column && this.isItem())
-    const value = sameLine || inside ? this.node(column, sameLine && afterKey) : null
-    this.skipLines()
-    return this.at >= this.text.length || this.column() <= column ? value : this.misplaced()
-  }
-
-  private flow(): YamlValue {
-    const open = this.text[this.at++]
-    const entries: [string, YamlValue][] = []
-    const items: YamlValue[] = []
-    for (this.skipLines(); this.text[this.at] !== (open === '[' ? ']' : '}'); this.skipLines()) {
-      if (open === '[') items.push(this.flowValue())
-      else entries.push(this.flowPair())
-      this.skipLines()
-      if (this.text[this.at] === ',') this.at++
-      else if (!/[\]}]/.test(this.text[this.at] ?? '')) throw this.refusal('a list without end')
-    }
-    this.at++
-    return open === '[' ? items : Object.fromEntries(entries)
-  }
-
-  private flowPair(): [string, YamlValue] {
-    const key = this.flowValue()
-    this.skipLines()
-    if (this.text[this.at++] !== ':') throw this.refusal('a flow mapping without ":"')
-    this.skipLines()
-    return [String(key), /[,}]/.test(this.text[this.at]) ? null : this.flowValue()]
-  }
-
-  private flowValue(): YamlValue {
-    const first = this.text[this.at] ?? ''
-    if (first === '[' || first === '{') return this.flow()
-    if (first === '"' || first === "'") return this.quoted()
-    return this.plain(/[^,[\]{}:#\n]|:(?=[^\s,[\]{}])|(?<=\S)#|\n(?=\s*[^\s,[\]{}:#])/y)
-  }
-
-  private scalar(parent: number): YamlValue {
-    if (/["']/.test(this.text[this.at])) return this.quoted()
-    const deeper = `\\n+(?= {${parent + 1},}[^\\s#])`
-    return this.plain(new RegExp(`[^:#\\n]|:(?=\\S)|(?<=\\S)#|${deeper}`, 'y'))
-  }
-
-  /** A scalar without quotes, of the characters that `part` matches one by one. */
-  private plain(part: RegExp): YamlValue {
-    const start = this.at
-    if (/[&*!|>%@`?]/.test(this.text[start] ?? '') || this.isItem())
-      throw this.refusal('unsupported YAML')
-    for (part.lastIndex = start; part.test(this.text); ) this.at = part.lastIndex
-    if (this.at === start) throw this.refusal('no value')
-    return plainValue(this.text.slice(start, this.at))
-  }
-
-  private quoted(): string {
-    const read = this.text[this.at] === '"' ? doubleQuoted : singleQuoted
-    const found = read(this.text, this.at)
-    if (!found) throw this.refusal('a quoted text without end, or an unknown escape')
-    this.at = found.end
-    return found.value
-  }
-
-  private key(): YamlValue {
-    if (/["']/.test(this.text[this.at])) return this.quoted()
-    return this.plain(/[^:#\n]|:(?=\S)|(?<=\S)#/y)
-  }
-
-  /** Whether `key:` starts here. */
-  private isKey(): boolean {
-    const line = this.text.slice(this.at, this.text.indexOf('\n', this.at))
-    return KEY.test(line)
-  }
-
-  private isItem(): boolean {
-    return this.text[this.at] === '-' && /\s/.test(this.text[this.at + 1])
-  }
-
-  private endOfLine<T>(value: T): T {
-    const rest = this.text.slice(this.at, this.text.indexOf('\n', this.at))
-    if (!/^\s*(?:#.*)?$/.test(rest)) throw this.refusal('text after a value')
-    return value
-  }
-
-  /** Blanks, line ends and comments. */
-  private skipLines(): void {
-    const blank = /(?:[ \n]|(?<=\s|^)#[^\n]*)*/y
-    blank.lastIndex = this.at
-    this.at += blank.exec(this.text)![0].length
-  }
-
-  private lineStart(): number {
-    return this.text.lastIndexOf('\n', this.at - 1) + 1
-  }
-
-  private column(): number {
-    return this.at - this.lineStart()
-  }
-
-  private misplaced(): never {
-    throw this.refusal('a line with unexpected indentation')
-  }
-
-  private refusal(what: string): InputError {
-    const line = this.text.slice(0, this.at).split('\n').length
-    return new InputError({
-      what: `${what} in the YAML header`,
-      where: `${this.where}, header line ${line}`,
-      got: this.text.slice(this.lineStart(), this.text.indexOf('\n', this.at)).trim().slice(0, 60),
-      remedy: 'read the table with astropy and write it as FITS or as CSV',
+  const { document, lineAt } = yamlDocument(text, where, OPTIONS)
+  const refuse = (node: Node, what: string): never => {
+    const line = lineAt((node.range ?? document.range)[0])
+    throw new InputError({
+      what: `unsupported YAML: ${what}`,
+      where: `${where}, line ${line}`,
+      got: text.split('\n')[line - 1].trim().slice(0, 60),
+      remedy: OPTIONS.remedy,
     })
   }
+  return document.contents === null ? null : valueIn(document.contents, refuse)
+}
+
+/** All scalars as text; of keys that repeat, the last counts, as in PyYAML. */
+const OPTIONS = {
+  schema: 'failsafe',
+  customTags: ['omap'] as 'omap'[],
+  uniqueKeys: false,
+  remedy: 'correct this line, or read the table with astropy and write it as FITS or as CSV',
+}
+
+const OMAP = 'tag:yaml.org,2002:omap'
+
+type Refuse = (node: Node, what: string) => never
+
+function valueIn(node: Node, refuse: Refuse): YamlValue {
+  if (isSeq(node) && node.tag === OMAP) return entriesOf(node.items, refuse)
+  if ('tag' in node && node.tag) return refuse(node, 'a tag other than !!omap')
+  if (isMap(node)) return entriesOf(node.items, refuse)
+  if (isSeq(node)) return node.items.map((item) => valueIn(item as Node, refuse))
+  if (!isScalar(node) || node.anchor) return refuse(node, 'an anchor, or a link to one')
+  const text = String(node.value)
+  if (node.type === 'PLAIN') return plainValue(text)
+  return node.type?.startsWith('QUOTE') ? text : refuse(node, 'a text after | or >')
+}
+
+function entriesOf(pairs: readonly unknown[], refuse: Refuse): { [key: string]: YamlValue } {
+  return Object.fromEntries(
+    pairs.filter(isPair).map(({ key, value }) => {
+      const { range } = key as Node
+      if (!range) return refuse(key as Node, 'an empty entry of an !!omap')
+      if (value === null) return refuse(key as Node, 'a key without ":"')
+      const name = valueIn(key as Node, refuse)
+      return [String(name), valueIn(value as Node, refuse)]
+    }),
+  )
+}
+
+/** What a text without quotes means: null, a boolean, a number, or the text. */
+function plainValue(text: string): YamlScalar {
+  if (/^(?:~|null|Null|NULL|)$/.test(text)) return null
+  if (/^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/.test(text)) return true
+  if (/^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/.test(text)) return false
+  if (/^[-+]?(?:0|[1-9]\d*)$/.test(text)) return integer(text)
+  if (/^[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]\d+)?$/.test(text)) return Number(text)
+  if (/^[-+]?\.inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity
+  return /^\.nan$/i.test(text) ? Number.NaN : text
+}
+
+function integer(text: string): number | bigint {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : BigInt(text.replace('+', ''))
 }

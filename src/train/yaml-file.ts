@@ -1,8 +1,9 @@
 /** YAML that a user writes, checked against a schema: an error says the line, what is known there, and what was meant. */
-import { type Document, isMap, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap } from 'yaml'
 import { z } from 'zod'
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
+import { yamlDocument } from '../yaml-document.js'
 
 /**
  * @param where name of the file, for errors
@@ -10,22 +11,14 @@ import { InputError } from '../errors.js'
  * @example parsedYaml('epochs: 10', recipeOverrides, 'mine.yaml') // { epochs: 10 }
  */
 export function parsedYaml<T>(text: string, schema: z.ZodType<T>, where: string): T {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [fault] = [...document.errors, ...document.warnings]
-  if (fault) {
-    throw new InputError({
-      what: `not valid YAML: ${fault.message}`,
-      where: `${where}, line ${lines.linePos(fault.pos[0]).line}`,
-    })
-  }
+  const { document, lineAt } = yamlDocument(text, where)
   const parsed = schema.safeParse(document.toJS() ?? {})
   if (parsed.success) return parsed.data
   // A key that is misspelt is missing too: the spelling is what helps.
   const { issues } = parsed.error
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   const path = pathOf(issue)
-  const line = lineOf(document, path, lines)
+  const line = lineOf(document, path, lineAt)
   const place = line === undefined ? where : `${where}, line ${line}`
   throw new InputError({ where: place, ...problemOf(issue, path, schema, document) })
 }
@@ -76,14 +69,18 @@ function expectation(issue: Issue, schema: z.ZodType, path: Path): string {
 }
 
 /** The line on which a value stands; of its parent where it is missing. */
-function lineOf(document: Document, path: Path, lines: LineCounter): number | undefined {
+function lineOf(
+  document: Document,
+  path: Path,
+  lineAt: (offset: number) => number,
+): number | undefined {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true) ?? document.contents
     const key = path[length - 1]
     const pair = isMap(parent) ? parent.items.find((item) => keyText(item.key) === key) : undefined
     const found = pair?.key ?? document.getIn(path.slice(0, length), true)
     const range = found && typeof found === 'object' && 'range' in found ? found.range : undefined
-    if (Array.isArray(range)) return lines.linePos(range[0]).line
+    if (Array.isArray(range)) return lineAt(range[0])
   }
   return undefined
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
-import { type Classified, classify } from '../../src/classify/index.js'
+import { classifyCandidates } from '../../src/classify/index.js'
 import { type FitsMosaicSet, stampWindow } from '../../src/cutouts/index.js'
 import { InputError } from '../../src/errors.js'
 import type { Session } from '../../src/nn/index.js'
@@ -10,7 +10,7 @@ import { numbersOf } from '../../src/tables/index.js'
 import { stampByReading } from '../cutouts/oracle.js'
 import { temporaryFolder } from '../fits/files.js'
 import { candidatesIn, mixedRows, openField, type Row } from './small-field.js'
-import { SIZE_PX, smallModel } from './small-model.js'
+import { modelOf, SIZE_PX, smallModel } from './small-model.js'
 
 const folder = temporaryFolder()
 const fields = [await openField(folder, 1), await openField(folder, 2)]
@@ -21,11 +21,19 @@ afterAll(async () => {
   for (const field of fields) await field.close()
 })
 
-const run = (rows: readonly Row[], batch = 8, where = field, session = model.session) =>
-  classify({ field: where, candidates: candidatesIn(rows), card: model.card, session }, { batch })
+async function run(rows: readonly Row[], batch = 8, where = field, session = model.session) {
+  const input = {
+    field: where,
+    candidates: candidatesIn(rows),
+    model: modelOf(model.card, session),
+  }
+  const { scores, table, notes } = await classifyCandidates(input, { batch })
+  return { ...scores, table, notes }
+}
 
-const namesOf = ({ flags }: Classified) => Array.from(flags, (bits) => flagNames(bits).join())
-const scoresOf = ({ probabilities }: Classified, row: number) => [
+type Answer = Awaited<ReturnType<typeof run>>
+const namesOf = ({ flags }: Answer) => Array.from(flags, (bits) => flagNames(bits).join())
+const scoresOf = ({ probabilities }: Answer, row: number) => [
   ...probabilities.subarray(4 * row, 4 * row + 4),
 ]
 
@@ -187,8 +195,10 @@ describe('the network', () => {
 describe('progress and notes', () => {
   test('progress goes up to the number of stamps', async () => {
     const seen: [number, number][] = []
-    const input = { field, candidates: candidatesIn(mixedRows(30)), ...model }
-    await classify(input, { batch: 7, onProgress: (...counts) => seen.push(counts) })
+    const { card, session } = model
+    const candidates = candidatesIn(mixedRows(30))
+    const input = { field, candidates, model: modelOf(card, session) }
+    await classifyCandidates(input, { batch: 7, onProgress: (...counts) => seen.push(counts) })
     expect(seen).toEqual([7, 14, 21, 27].map((n) => [n, 27]))
   })
 

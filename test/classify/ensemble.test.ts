@@ -3,19 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
-import { classify, classifyFiles } from '../../src/classify/index.js'
+import { classifyCandidates } from '../../src/classify/index.js'
 import type { FitsMosaicSet } from '../../src/cutouts/index.js'
-import {
-  ensembleScores,
-  fittedTemperature,
-  negativeLogLikelihood,
-  openModel,
-} from '../../src/models/index.js'
+import { ensembleScores, fittedTemperature, negativeLogLikelihood } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
+import { classify, openModelAt } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { candidatesIn, mixedRows, openField, writeField } from './small-field.js'
-import { type SmallModel, smallModel } from './small-model.js'
+import { modelOf, type SmallModel, smallModel } from './small-model.js'
 
 const folder = temporaryFolder()
 const CLASSES = [1, 2, 3, 4]
@@ -154,14 +150,12 @@ describe('an ensemble', () => {
 
   test('classifies as its members vote', async () => {
     const candidates = candidatesIn(mixedRows(100))
-    const { card, sessions } = await openModel(ensemble)
-    const { temperature } = card
-    const whole = await classify({ field, candidates, card, session: sessions })
-    const alone = await Promise.all(
-      members.map(({ session }) =>
-        classify({ field, candidates, card: { ...members[0].card, temperature }, session }),
-      ),
-    )
+    const model = await openModelAt(ensemble)
+    const card = { ...members[0].card, temperature: model.card.temperature }
+    const scoresBy = async (asked: typeof model) =>
+      (await classifyCandidates({ field, candidates, model: asked })).scores
+    const whole = await scoresBy(model)
+    const alone = await Promise.all(members.map(({ session }) => scoresBy(modelOf(card, session))))
     for (let row = 0; row < 100; row++) {
       const classes = alone.map((answer) => answer.classes[row])
       const counts = CLASSES.map((k) => classes.filter((found) => found === k).length)
@@ -185,17 +179,11 @@ describe('an ensemble', () => {
     writeFileSync(catalog, 'id,x,y\n1,60,20\n2,50.5,45\n3,500,20\n4,20,80\n')
     for (const model of [ensemble, join(ensemble, 'ensemble.json')]) {
       const out = join(folder, 'classes.csv')
-      const { classification } = await classifyFiles({
-        images: [images],
-        catalog,
-        model,
-        out,
-        origin: 0,
-      })
+      const { scores, card } = await classify({ images: [images], catalog, model, out, origin: 0 })
       const table = parseCsv(readFileSync(out, 'utf8'))
       const written = Float32Array.from(numbersOf(table.column('ml_qual')))
-      expect(written).toEqual(classification.quality)
-      expect(classification.card.nWeights).toBe(3 * members[0].card.nWeights)
+      expect(written).toEqual(scores.quality)
+      expect(card.nWeights).toBe(3 * members[0].card.nWeights)
     }
   })
 
@@ -214,11 +202,11 @@ describe('an ensemble', () => {
     [{ quality: 1 }, 'not an ensemble: Unrecognized key'],
   ])('%j is refused', async (changes, message) => {
     write(changes)
-    await expect(openModel(ensemble)).rejects.toThrow(message)
+    await expect(openModelAt(ensemble)).rejects.toThrow(message)
   })
 
   test('a folder without a model', async () => {
-    await expect(openModel(folder)).rejects.toThrow(
+    await expect(openModelAt(folder)).rejects.toThrow(
       'no model in this folder: expected ensemble.json or model.onnx',
     )
   })

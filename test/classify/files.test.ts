@@ -2,10 +2,11 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type ClassifyJob, classifyFiles, parseShard } from '../../src/classify/index.js'
+import { parseShard } from '../../src/classify/index.js'
 import { CommandError, InputError } from '../../src/errors.js'
 import { withFile } from '../../src/files/index.js'
 import { numbersOf, readTable, type Table } from '../../src/tables/index.js'
+import { type ClassifyOptions, classify } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { mixedRows, writeField } from './small-field.js'
 import { smallModel } from './small-model.js'
@@ -42,8 +43,8 @@ function given(text = CATALOGUE, name = 'candidates.csv'): string {
   return path
 }
 
-const run = (out: string, more: Partial<ClassifyJob> = {}) =>
-  classifyFiles({
+const run = (out: string, more: Partial<ClassifyOptions> = {}) =>
+  classify({
     images,
     catalog: more.catalog ?? given(),
     model,
@@ -83,7 +84,7 @@ describe('what is written', () => {
   test.each(['csv', 'ecsv', 'fits', 'tab'])(
     '.%s reads back as what was classified',
     async (end) => {
-      const { classification } = await run(`out.${end}`)
+      const classification = await run(`out.${end}`)
       const table = await read(`out.${end}`)
       expect(table.names).toEqual([...HEADER.split(','), ...ADDED])
       expect(table.nRows).toBe(lines.length)
@@ -99,14 +100,15 @@ describe('what is written', () => {
   test('and what comes back besides', async () => {
     const notes: string[] = []
     const progress: number[] = []
-    const { classification, candidates } = await run('out.csv', {
+    const classification = await run('out.csv', {
       onNote: (note) => notes.push(note),
       onProgress: (nDone) => progress.push(nDone),
     })
     expect(notes).toEqual([...classification.notes])
     expect(notes[0]).toBe('positions: x, y (0-based, as asked)')
     expect(progress.at(-1)).toBe(37)
-    expect(candidates.id.slice(0, 2)).toEqual(['001', '002'])
+    expect(classification.table.column('id').text?.slice(0, 2)).toEqual(['001', '002'])
+    expect([...classification.positions.x.slice(0, 2)]).toEqual([60, Number.NaN])
     const { provenance } = classification
     expect(provenance).toMatchObject({ software: 'starsift 0.1.0', device: 'cpu', model })
     expect(provenance.mosaics.map(({ band }) => band)).toEqual(['F435W', 'F555W', 'F814W'])
@@ -159,7 +161,7 @@ describe('shards', () => {
 })
 
 describe('refused, and nothing is written', () => {
-  const refusal = async (more: Partial<ClassifyJob>, out = 'out.csv') => {
+  const refusal = async (more: Partial<ClassifyOptions>, out = 'out.csv') => {
     const error = await run(out, more).catch((error) => error)
     expect(error).toBeInstanceOf(InputError)
     expect(readdirSync(folder).filter((name) => /out|part/.test(name))).toEqual([])

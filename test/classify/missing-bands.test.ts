@@ -1,13 +1,13 @@
 /** A model that may lack bands: what is missing is 0 after the normalisation, in a field and in a single stamp. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
-import { classify } from '../../src/classify/index.js'
+import { classifyCandidates } from '../../src/classify/index.js'
 import { stampWindow } from '../../src/cutouts/index.js'
 import { stampByReading } from '../cutouts/oracle.js'
 import { temporaryFolder } from '../fits/files.js'
 import { recording } from './recording-session.js'
 import { candidatesIn, mixedRows, openField } from './small-field.js'
-import { MEANS, SIZE_PX, smallModel } from './small-model.js'
+import { MEANS, modelOf, SIZE_PX, smallModel } from './small-model.js'
 
 const field = await openField(temporaryFolder(), 1)
 const model = await smallModel()
@@ -22,9 +22,10 @@ const [b, v, i] = field.mosaics
 
 async function run(fewestBands: number | undefined, mosaics = field.mosaics) {
   const { session, stamps } = recording(model.session)
-  const card = { ...model.card, fewestBands }
-  const input = { field: { ...field, mosaics }, candidates: candidatesIn(rows), card, session }
-  const answer = await classify(input, { batch: 4 })
+  const asked = modelOf({ ...model.card, fewestBands }, session)
+  const input = { field: { ...field, mosaics }, candidates: candidatesIn(rows), model: asked }
+  const { scores, notes } = await classifyCandidates(input, { batch: 4 })
+  const answer = { ...scores, notes }
   return { ...answer, stamps, names: Array.from(answer.flags, (bits) => flagNames(bits).join()) }
 }
 

@@ -1,12 +1,12 @@
 /** A stamp shown in several orientations gets the mean of their logits. */
 import { afterAll, expect, test } from 'vitest'
-import { type ClassifyOptions, classify } from '../../src/classify/index.js'
+import { classifyCandidates, type NetworkUse } from '../../src/classify/index.js'
 import { fillWithMedian, stampWindow } from '../../src/cutouts/index.js'
 import type { Session } from '../../src/nn/index.js'
 import { stampByReading } from '../cutouts/oracle.js'
 import { temporaryFolder } from '../fits/files.js'
 import { candidatesIn, mixedRows, openField } from './small-field.js'
-import { MEANS, SIZE_PX, smallModel } from './small-model.js'
+import { MEANS, modelOf, SIZE_PX, smallModel } from './small-model.js'
 
 const field = await openField(temporaryFolder(), 1)
 const model = await smallModel()
@@ -42,8 +42,11 @@ const looking: Session = {
   release: async () => {},
 }
 
-const run = (options: ClassifyOptions) =>
-  classify({ field, candidates: candidatesIn(ROWS), card: model.card, session: looking }, options)
+async function run(options: NetworkUse, card = model.card) {
+  const input = { field, candidates: candidatesIn(ROWS), model: modelOf(card, looking) }
+  const { scores, notes } = await classifyCandidates(input, options)
+  return { ...scores, notes }
+}
 
 const ROWS = mixedRows(20)
 const last = SIZE_PX - 1
@@ -89,19 +92,14 @@ test('each of the eight is shown once', async () => {
 
 test('the flag of what is unlike training comes from the stamp as it is', async () => {
   const card = { ...model.card, novelty: { threshold: 0, quantile: 0.99 } }
-  const flagged = async (orientations: 1 | 8) => {
-    const input = { field, candidates: candidatesIn(ROWS), card, session: looking }
-    return [...(await classify(input, { orientations })).flags]
-  }
+  const flagged = async (orientations: 1 | 8) => [...(await run({ orientations }, card)).flags]
   expect(new Set((await flagged(8)).map((bits) => bits & 512)).size).toBe(2)
   expect(await flagged(8)).toEqual(await flagged(1))
 })
 
 test('each number of orientations has a temperature of its own; a card without it is used with a note', async () => {
-  const of = async (card: Partial<typeof model.card>, orientations: 1 | 2) => {
-    const input = { field, candidates: candidatesIn(ROWS), session: looking }
-    return classify({ ...input, card: { ...model.card, ...card } }, { orientations })
-  }
+  const of = (card: Partial<typeof model.card>, orientations: 1 | 2) =>
+    run({ orientations }, { ...model.card, ...card })
   const own = { temperature: 3, orientationTemperatures: { 2: 2, 8: 1.5 } }
   const [plain, given] = [await of({ temperature: 2 }, 2), await of(own, 2)]
   expect(given.probabilities).toEqual(plain.probabilities)

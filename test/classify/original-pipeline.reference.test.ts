@@ -9,9 +9,9 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import { candidatesOf } from '../../src/catalog/index.js'
-import { classify } from '../../src/classify/index.js'
+import { classifyCandidates } from '../../src/classify/index.js'
 import { openMosaics, placeWindows } from '../../src/cutouts/index.js'
-import { withFile } from '../../src/files/index.js'
+import { openFitsFiles, withFile } from '../../src/files/index.js'
 import { readModel } from '../../src/models/index.js'
 import { openSession } from '../../src/nn/index.js'
 import { numbersOf, parseCsv, readTable } from '../../src/tables/index.js'
@@ -19,6 +19,7 @@ import { readNpy } from '../../src/weights/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasPython } from '../setup/peers.js'
 import { recording } from './recording-session.js'
+import { modelOf } from './small-model.js'
 
 const N = 2000
 const N_LEGACY = 64
@@ -58,15 +59,16 @@ describe.skipIf(!hasPython('torch') || !hasPython('astropy'))('2,000 candidates'
   }, 5 * MINUTES)
 
   async function classified() {
-    const field = await openMosaics([path('mosaics')])
+    const field = await openMosaics(await openFitsFiles([path('mosaics')]))
     const table = await withFile(path('candidates.tab'), (source) => readTable(source))
     const candidates = candidatesOf(table, { wcs: field.wcs })
     const { card, bytes } = await withFile(path('zip.onnx'), readModel)
     const { session, stamps, logits } = recording(await openSession(bytes))
-    const answer = await classify({ field, candidates, card, session })
+    const model = modelOf(card, session)
+    const { scores } = await classifyCandidates({ field, candidates, model })
     const rows = [...placeWindows(candidates, field, card.window, card.sizePx).windows.keys()]
     await Promise.all([session.release(), field.close()])
-    return { ...answer, rows, stamps, logits }
+    return { ...scores, rows, stamps, logits }
   }
 
   test(

@@ -1,7 +1,7 @@
 /** Mosaics of another pixel scale: the network is shown the same sky, in pixels of the size that it knows. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
-import { classify } from '../../src/classify/index.js'
+import { classifyCandidates } from '../../src/classify/index.js'
 import { scaleDoubt, stampRecipeAt } from '../../src/classify/pixel-scale.js'
 import { Resampler, stampPreparation, stampWindow } from '../../src/cutouts/index.js'
 import type { ModelCard } from '../../src/models/index.js'
@@ -10,7 +10,7 @@ import { temporaryFolder } from '../fits/files.js'
 import { largestDifference } from '../nn/run.js'
 import { recording } from './recording-session.js'
 import { candidatesIn, mixedRows, openField } from './small-field.js'
-import { SIZE_PX, smallModel } from './small-model.js'
+import { modelOf, SIZE_PX, smallModel } from './small-model.js'
 
 const field = await openField(temporaryFolder(), 1)
 const model = await smallModel()
@@ -89,9 +89,11 @@ describe('what the network is shown', () => {
     const means = model.card.normalisation.kind === 'subtract' ? model.card.normalisation.means : []
     const candidates = candidatesIn(rows)
     const where = { ...field, pixelScaleArcsec }
-    const { flags, notes } = await classify({ field: where, candidates, card: model.card, session })
+    const asked = modelOf(model.card, session)
+    const answer = await classifyCandidates({ field: where, candidates, model: asked })
+    const { scores, notes } = answer
     expect(notes).toEqual([expect.stringContaining(`from ${side} px of the mosaics to 8`)])
-    for (const bits of flags) expect(flagNames(bits)).toContain('unlike_training')
+    for (const bits of scores.flags) expect(flagNames(bits)).toContain('unlike_training')
 
     const resampler = new Resampler('lanczos', side, SIZE_PX)
     const expected: Float32Array[] = []
@@ -113,8 +115,9 @@ describe('what the network is shown', () => {
     const { session, stamps } = recording(model.session)
     const [b, , i] = field.mosaics
     const where = { ...field, mosaics: [b, i], pixelScaleArcsec: 0.05 }
-    const missing = { ...model.card, fewestBands: 2 }
-    await classify({ field: where, candidates: candidatesIn(rows), card: missing, session })
+    const lenient = modelOf({ ...model.card, fewestBands: 2 }, session)
+    const candidates = candidatesIn(rows)
+    await classifyCandidates({ field: where, candidates, model: lenient })
     expect(stamps.length).toBeGreaterThan(20)
     for (const stamp of stamps) {
       expect(new Set(stamp.subarray(nPixels, 2 * nPixels))).toEqual(new Set([0]))

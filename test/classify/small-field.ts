@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { candidatesOf } from '../../src/catalog/index.js'
 import { type FitsMosaicSet, openMosaics } from '../../src/cutouts/index.js'
+import { openFitsFiles } from '../../src/files/index.js'
 import { Random } from '../../src/random.js'
 import { Table } from '../../src/tables/index.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
@@ -28,8 +29,8 @@ export function writeField(folder: string, seed: number): string[] {
   })
 }
 
-export function openField(folder: string, seed: number): Promise<FitsMosaicSet> {
-  return openMosaics(writeField(folder, seed))
+export async function openField(folder: string, seed: number): Promise<FitsMosaicSet> {
+  return openMosaics(await openFitsFiles(writeField(folder, seed)))
 }
 
 export interface Row {
@@ -58,13 +59,15 @@ export function mixedRows(n: number, seed = 5): Row[] {
   })
 }
 
+/** Without the notes on columns, so that those of a classification are its own. */
 export function candidatesIn(rows: readonly Row[]) {
   const column = (name: 'x' | 'y') => ({
     name,
     values: Float64Array.from(rows, (row) => row[name]),
   })
   const id = { name: 'id', values: Int32Array.from(rows, (row) => row.id) }
-  return candidatesOf(new Table([id, column('x'), column('y')]), { origin: 0 })
+  const table = new Table([id, column('x'), column('y')])
+  return { ...candidatesOf(table, { origin: 0 }), notes: [] }
 }
 
 function isIn({ x0, y0, side }: typeof GAP, x: number, y: number): boolean {

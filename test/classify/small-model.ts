@@ -1,6 +1,12 @@
 /** A model small enough for properties: one linear layer over the stamp, so that its answer is plain to compute. */
 import { memorySource } from '../../src/bytes/index.js'
-import { CLUSTER_CLASSES, type ModelCard, modelBytes, readModel } from '../../src/models/index.js'
+import {
+  CLUSTER_CLASSES,
+  type Model,
+  type ModelCard,
+  modelBytes,
+  readModel,
+} from '../../src/models/index.js'
 import { flatten, Graph, linear, openSession, type Session } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 
@@ -15,6 +21,13 @@ export interface SmallModel {
   session: Session
   /** Probabilities of a stamp as it was cut, in float64: fill, subtract, multiply, softmax. */
   probabilities(stamp: Float32Array): number[]
+}
+
+/** A model of one network that is open already, and stays so. */
+export function modelOf(card: ModelCard, session: Session): Model {
+  const open = async () => ({ ...session, release: async () => {} })
+  const networks = [{ noveltyThreshold: card.novelty?.threshold, open }]
+  return { name: 'small.onnx', card, files: ['small.onnx'], networks }
 }
 
 export async function smallModel(

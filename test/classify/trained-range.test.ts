@@ -1,13 +1,13 @@
 /** A field that is not like the training set is said to be so: pixel scale, noise, in which band, and what to do. */
 import { afterAll, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
-import { noiseDoubt } from '../../src/classify/doubts.js'
-import { classify } from '../../src/classify/index.js'
+import { classifyCandidates } from '../../src/classify/index.js'
+import { noiseDifference } from '../../src/classify/noise.js'
 import { FieldNoise } from '../../src/cutouts/index.js'
 import { Random } from '../../src/random.js'
 import { temporaryFolder } from '../fits/files.js'
 import { candidatesIn, mixedRows, openField } from './small-field.js'
-import { smallModel } from './small-model.js'
+import { modelOf, smallModel } from './small-model.js'
 
 const field = await openField(temporaryFolder(), 1)
 const model = await smallModel()
@@ -32,10 +32,10 @@ async function run(trainedOn: TrainedOn, pixelScaleArcsec = 0.0396, n = 1200, ba
   const input = {
     field: { ...field, pixelScaleArcsec },
     candidates: candidatesIn(mixedRows(n)),
-    card,
-    session,
+    model: modelOf(card, session),
   }
-  const { notes, flags } = await classify(input, { batch })
+  const { notes, scores } = await classifyCandidates(input, { batch })
+  const { flags } = scores
   const nFlagged = Array.from(flags, (bits) => flagNames(bits)).filter((names) =>
     names.includes('unlike_training'),
   ).length
@@ -81,15 +81,15 @@ test.each([
   [0.9 / 1.2, 0],
   [0.9 / 1.3, 1],
 ])('noise of %d, trained on 0.9 to 1.1: %i doubts', (noise, nDoubts) => {
-  const doubt = noiseDoubt([1, 1, noise], { ...model.card, trainedOn: LIKE })
+  const doubt = noiseDifference([1, 1, noise], { ...model.card, trainedOn: LIKE })
   expect(doubt === undefined ? 0 : 1).toBe(nDoubts)
 })
 
 test('what is not known raises no doubt', () => {
   const { card } = model
-  expect(noiseDoubt([Number.NaN, 1, 1], { ...card, trainedOn: LIKE })).toBeUndefined()
-  expect(noiseDoubt(undefined, { ...card, trainedOn: LIKE })).toBeUndefined()
-  expect(noiseDoubt([9, 9, 9], card)).toBeUndefined()
+  expect(noiseDifference([Number.NaN, 1, 1], { ...card, trainedOn: LIKE })).toBeUndefined()
+  expect(noiseDifference(undefined, { ...card, trainedOn: LIKE })).toBeUndefined()
+  expect(noiseDifference([9, 9, 9], card)).toBeUndefined()
 })
 
 test('noise is the median over the stamps, whatever a few sources do; gaps say nothing', () => {

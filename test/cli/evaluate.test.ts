@@ -38,10 +38,10 @@ describe('a run', () => {
     expect([code, plain(stderr)]).toMatchInlineSnapshot(`
       [
         0,
-        "note: truth.csv has neither votes nor their mean: how far people agree is not known
-      note: starsift: no magnitudes: truth.csv has none of the columns mag_v, mag_f555w, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude
+        "note: truth.csv has neither votes nor their mean: how often people agree is not known; name the columns of single people's classes with --votes
+      note: starsift: no magnitudes: truth.csv has none of the columns mag_v, mag_f555w, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name the column with --magnitude
       note: starsift: no distances to neighbours: truth.csv has no positions (x and y of a known origin, or ra and dec)
-      note: starsift: no probabilities: nothing is said on calibration and thresholds
+      note: starsift: no probabilities: calibration and thresholds are not measured
       ",
       ]
     `)
@@ -111,7 +111,7 @@ describe('a run', () => {
     const out = join(folder, 'out')
     const votes = ['--votes', 'aa,bw,cc']
     const text = await done('evaluate', both, '--truth', both, '--out', out, ...votes)
-    expect(text).toContain('people among each other, both (3 objects, from votes): 55.6 % in four')
+    expect(text).toContain('agreement of people, both (3 objects, from votes): 55.6 % in four')
   })
 })
 
@@ -121,10 +121,10 @@ describe('refused, without a file', () => {
     const predictions = file('p.csv', 'id,ml_class', '1,1')
     const run = ['evaluate', predictions, '--truth', truth, '--out', join(folder, 'out')]
     expect(await refusal(folder, 1, ...run)).toMatchInlineSnapshot(
-      `"starsift: truth.csv: id 1 repeats: expected one row an id, got rows 1 and 2; remove one of them, or say --match position"`,
+      `"starsift: truth.csv: id 1 repeats: expected one row an id, got rows 1 and 2; remove one of the rows, or use --match position"`,
     )
     expect(await refusal(folder, 1, ...run, '--baseline', '--match', 'position')).toContain(
-      'nothing to match predictions and truth by',
+      'predictions and truth cannot be matched',
     )
   })
 

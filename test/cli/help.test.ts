@@ -17,7 +17,7 @@ const VERBS = [
   'simulate',
   'doctor',
 ]
-const SCREEN = { rows: 24, columns: 80 }
+const SCREEN = { rows: 40, columns: 80 }
 const folder = temporaryFolder()
 
 describe('--help', () => {

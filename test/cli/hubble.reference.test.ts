@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type CandidateSet, candidatesOf } from '../../src/catalog/index.js'
 import { openMosaics, placeWindows } from '../../src/cutouts/index.js'
-import { withFile } from '../../src/files/index.js'
+import { openFitsFiles, withFile } from '../../src/files/index.js'
 import { architectureNamed, untrainedModel } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv, readTable, Table } from '../../src/tables/index.js'
@@ -65,7 +65,7 @@ describe.skipIf(!hasShared('hst') || !hasProgram('source-extractor'))('a field o
     const sky = new Table(
       COLUMNS.filter((name) => !/IMAGE/.test(name)).map((name) => given.column(name)),
     )
-    const field = await openMosaics([images])
+    const field = await openMosaics(await openFitsFiles([images]))
     const byPixel = candidatesOf(given, { wcs: field.wcs })
     const bySky = candidatesOf(sky, { wcs: field.wcs })
     const distances = Array.from(byPixel.x, (_, row) => distance(byPixel, bySky, row))

@@ -82,14 +82,11 @@ describe('refused', () => {
   test('without a distance: it is never assumed', async () => {
     const { code, stderr } = await starsift('science', catalogue, ...both, ...out)
     expect(code).toBe(2)
-    expect(stderr).toContain("required option '--distance-mpc <d>' not specified")
+    expect(stderr).toContain("required option '--distance-mpc <mpc>' not specified")
   })
 
   test.each([
-    [
-      ['--distance-mpc', '0', ...both],
-      '--distance-mpc: expected a distance in Mpc, above 0, got 0',
-    ],
+    [['--distance-mpc', '0', ...both], '--distance-mpc: expected a number above 0, got 0'],
     [near, 'no column of classes: expected --class-column or --classes-from'],
     [[...near, ...both, '--fit', 'r=1:2'], '--fit: expected nuv, u, b, v, i, age or mass'],
     [

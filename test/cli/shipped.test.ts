@@ -21,7 +21,8 @@ function packageIn(name: string): string {
   mkdirSync(join(folder, 'models'), { recursive: true })
   cpSync(resolve('dist'), join(folder, 'dist'), { recursive: true })
   cpSync('package.json', join(folder, 'package.json'))
-  for (const name of ['node_modules', 'fonts']) symlinkSync(resolve(name), join(folder, name))
+  for (const name of ['node_modules', 'fonts', 'runtime'])
+    symlinkSync(resolve(name), join(folder, name))
   return folder
 }
 

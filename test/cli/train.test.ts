@@ -91,7 +91,7 @@ describe('train', () => {
   test('weights by a name that was not pulled: how to get them', async () => {
     vi.stubEnv('STARSIFT_CACHE', join(root, 'cache'))
     expect(await refusal(folder, 1, ...training('--init', 'resnet18-imagenet'))).toMatch(
-      /resnet18-imagenet is not on this machine; run `starsift models pull resnet18-imagenet`/,
+      /the weights resnet18-imagenet are not on this machine; run `starsift models pull resnet18-imagenet`/,
     )
     vi.unstubAllEnvs()
   })
@@ -148,7 +148,7 @@ recipe: { epochs: 1, batch: 8 }
     vi.stubEnv('STARSIFT_CACHE', join(root, 'cache'))
     const named = plan(`${PLAN}init: { resnet18: resnet18-imagenet }\n`)
     expect(await refusal(folder, 1, 'experiment', named, '--out', join(folder, 'e'))).toMatch(
-      /resnet18-imagenet is not on this machine/,
+      /the weights resnet18-imagenet are not on this machine/,
     )
     vi.unstubAllEnvs()
   })

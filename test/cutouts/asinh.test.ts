@@ -1,6 +1,6 @@
 /** The fast inverse hyperbolic sine against the exact one. */
 import { expect, test } from 'vitest'
-import { asinhPixels } from '../../src/cutouts/normalise.js'
+import { asinhPixels } from '../../src/cutouts/asinh.js'
 import { Random } from '../../src/random.js'
 
 /** In float64, and rounded once: at most half of the last place of float32 may be added to what the series leaves. */

@@ -48,7 +48,7 @@ export function catalogue(text = CATALOGUE): string {
 export const job = (catalog = catalogue(), from = here.images) =>
   ({
     fields: [{ name: 'made up', images: [from], catalog }],
-    sizePx: N,
+    size: N,
     out: here.out,
     origin: 0,
   }) as const

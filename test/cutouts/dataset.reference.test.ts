@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openMosaics, stampWindow } from '../../src/cutouts/index.js'
-import { cutDataset } from '../../src/datasets/index.js'
+import { openFitsFiles } from '../../src/files/index.js'
+import { cutouts } from '../../src/verbs/index.js'
 import { runPython, withPython } from '../setup/peers.js'
 import { catalogue, HEIGHT, here, job, N, useDatasetCase, WIDTH } from './dataset-case.js'
 import { expectSameBits, stampByReading } from './oracle.js'
@@ -26,7 +27,7 @@ withPython('astropy', 'as astropy reads it', () => {
   const readBack = (): Answer => JSON.parse(runPython('cutouts_dataset.py', here.out))
 
   test('header, shape, rows', async () => {
-    await cutDataset(job())
+    await cutouts(job())
     const { hdus, dtype, shape, header, columns, rows, empty } = readBack()
     expect(hdus).toEqual(['PRIMARY', 'CUTOUTS', 'CATALOG'])
     expect([dtype, shape]).toEqual(['>f4', [6, 3, N, N]])
@@ -68,10 +69,10 @@ withPython('astropy', 'as astropy reads it', () => {
   })
 
   test('any stamp is one read of the file', async () => {
-    await cutDataset(job())
+    await cutouts(job())
     const { offset, rows } = readBack()
     const bytes = readFileSync(here.out)
-    const field = await openMosaics([here.images])
+    const field = await openMosaics(await openFitsFiles([here.images]))
     for (const [i, [, x, y]] of (rows as [number, number, number][]).entries()) {
       if (i === 3 || i === 4) continue
       const window = stampWindow('centred', { x, y, fitsX: x + 1, fitsY: y + 1 }, N)
@@ -86,10 +87,10 @@ withPython('astropy', 'as astropy reads it', () => {
   test('more rows than are cut at a time', async () => {
     const n = 700
     const line = (_: unknown, i: number) => `${i},${(i * 37) % WIDTH},${(i * 53) % HEIGHT}`
-    await cutDataset(job(catalogue(['id,x,y', ...Array.from({ length: n }, line)].join('\n'))))
+    await cutouts(job(catalogue(['id,x,y', ...Array.from({ length: n }, line)].join('\n'))))
     const { rows, sums } = readBack()
     expect(rows.map(([id]) => id)).toEqual(Array.from({ length: n }, (_, i) => i))
-    const field = await openMosaics([here.images])
+    const field = await openMosaics(await openFitsFiles([here.images]))
     for (let i = 0; i < n; i += 13) {
       const [, x, y] = rows[i] as [number, number, number]
       const window = stampWindow('centred', { x, y, fitsX: x + 1, fitsY: y + 1 }, N)

@@ -2,10 +2,11 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect } from 'vitest'
-import { type CutoutsJob, cutDataset, layoutOfDataset } from '../../src/datasets/index.js'
+import { layoutOfDataset } from '../../src/datasets/index.js'
 import { withFile } from '../../src/files/index.js'
 import { findHdu, imageAxes, readHdus, readImage } from '../../src/fits/index.js'
 import { readFitsTable } from '../../src/tables/index.js'
+import { type CutoutsOptions, cutouts } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeMosaic } from './mosaic-files.js'
 
@@ -50,11 +51,11 @@ export function writeField(name: string, options: FieldOptions = {}) {
 
 const ROWS = 'id,x,y,class\n1,20,20,1\n2,30,25,4\n3,40.5,30,0\n'
 
-export async function cut(fields: CutoutsJob['fields'], more: Partial<CutoutsJob> = {}) {
+export async function cut(fields: CutoutsOptions['fields'], more: Partial<CutoutsOptions> = {}) {
   const out = join(here.folder, 'stamps.fits')
   const notes: string[] = []
-  const job = { fields, sizePx: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
-  const { layout, flags } = await cutDataset({ ...job, ...more } as CutoutsJob)
+  const job = { fields, size: 6, out, origin: 0, onNote: (note: string) => notes.push(note) }
+  const { layout, flags } = await cutouts({ ...job, ...more } as CutoutsOptions)
   return withFile(out, async (source) => {
     const hdu = findHdu(await readHdus(source), 'CUTOUTS')
     const table = await readFitsTable(source, 'CATALOG')

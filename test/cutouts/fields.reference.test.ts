@@ -10,7 +10,7 @@ test.skipIf(!hasPython('astropy'))(
   'astropy reads bands, scale, crop, resampling and sources',
   async () => {
     const fields = [writeField('a'), writeField('b', { crval: 40 })]
-    const { out } = await cut(fields, { cropPx: 5, sizePx: 12, resampling: 'bilinear' })
+    const { out } = await cut(fields, { crop: 5, size: 12, resample: 'bilinear' })
     const { header, shape, rows, columns } = JSON.parse(runPython('cutouts_dataset.py', out))
     expect(shape).toEqual([6, 2, 12, 12])
     expect(header).toMatchObject({

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openMosaics, Resampler, stampWindow } from '../../src/cutouts/index.js'
 import { checkLeakage, objectsOf, splitByField } from '../../src/datasets/index.js'
+import { openFitsFiles } from '../../src/files/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf } from '../../src/tables/index.js'
 import { cut, here, useFieldFolder, writeField } from './field-files.js'
@@ -39,7 +40,7 @@ describe('two fields', () => {
       [0, a],
       [3, b],
     ] as const) {
-      const field = await openMosaics(images)
+      const field = await openMosaics(await openFitsFiles(images))
       for (let row = first; row < (first === 0 ? 3 : 5); row++) {
         const [x, y] = [objects.x[row], objects.y[row]]
         const window = stampWindow('centred', { x, y, fitsX: x + 1, fitsY: y + 1 }, 6)
@@ -128,12 +129,12 @@ describe('two fields', () => {
 describe('resampled stamps', () => {
   test('are the resampled crops, and the header says so', async () => {
     const a = writeField('a')
-    const options = { cropPx: 5, sizePx: 12, resampling: 'lanczos' } as const
+    const options = { crop: 5, size: 12, resample: 'lanczos' } as const
     const { stamps, layout, header, flags } = await cut([a], options)
     expect(layout).toMatchObject({ sizePx: 12, cropPx: 5, resampling: 'lanczos' })
     expect(header.get('PIXSCALE')).toBeCloseTo((0.0396 * 5) / 12, 9)
     expect(header.get('MOSSCALE')).toBeCloseTo(0.0396, 9)
-    const field = await openMosaics(a.images)
+    const field = await openMosaics(await openFitsFiles(a.images))
     const window = stampWindow('centred', { x: 30, y: 25, fitsX: 31, fitsY: 26 }, 5)
     const crop = await stampByReading(field.mosaics, window, 5)
     await field.close()
@@ -143,19 +144,19 @@ describe('resampled stamps', () => {
   })
 
   test('without saying how are refused', async () => {
-    await expect(cut([writeField('a')], { cropPx: 5, sizePx: 12 })).rejects.toThrow(
+    await expect(cut([writeField('a')], { crop: 5, size: 12 })).rejects.toThrow(
       'crops of 5 px are not stamps of 12 px; say how they become so: --resample nearest, bilinear or lanczos',
     )
   })
 
   test('resampling without crops is refused', async () => {
-    await expect(cut([writeField('a')], { sizePx: 12, resampling: 'bilinear' })).rejects.toThrow(
+    await expect(cut([writeField('a')], { size: 12, resample: 'bilinear' })).rejects.toThrow(
       '--resample without --crop; say how many pixels of the mosaics become stamps of 12: --crop',
     )
   })
 
   test('crops of the stamps’ own size are not resampled', async () => {
-    const { layout, header } = await cut([writeField('a')], { cropPx: 6, resampling: 'bilinear' })
+    const { layout, header } = await cut([writeField('a')], { crop: 6, resample: 'bilinear' })
     expect(layout.resampling).toBeUndefined()
     expect(header.get('RESAMPLE')).toBe('none')
   })

@@ -10,6 +10,7 @@ import {
   StampCutter,
 } from '../../src/cutouts/index.js'
 import { InputError } from '../../src/errors.js'
+import { openFile } from '../../src/files/index.js'
 import { Table } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeMosaic } from './mosaic-files.js'
@@ -25,8 +26,10 @@ async function flagsOf(
   y0: number,
   ...bands: ((x: number, y: number) => number)[]
 ): Promise<string[]> {
-  const open = (pixels: (x: number, y: number) => number) =>
-    openMosaic(writeMosaic(join(folder, `${nFiles++}.fits`), { width: SIDE, height: SIDE, pixels }))
+  const open = async (pixels: (x: number, y: number) => number) => {
+    const path = join(folder, `${nFiles++}.fits`)
+    return openMosaic(await openFile(writeMosaic(path, { width: SIDE, height: SIDE, pixels })))
+  }
   const mosaics = await Promise.all(bands.map(open))
   const cutter = new StampCutter(mosaics, N)
   const [flags] = await cutter.cut([{ x0, y0 }], new Float32Array(cutter.stampLength))

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type FitsMosaicSet, openMosaics } from '../../src/cutouts/index.js'
 import { InputError } from '../../src/errors.js'
+import { openFitsFiles } from '../../src/files/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { unpackFiles } from '../setup/golden.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
@@ -28,7 +29,7 @@ const write = (name: string, mosaic: Partial<MosaicFile> = {}) =>
 
 /** Opens, looks, closes. */
 async function open<T>(paths: string[], look: (field: FitsMosaicSet) => T | Promise<T>) {
-  const field = await openMosaics(paths)
+  const field = await openMosaics(await openFitsFiles(paths))
   try {
     return await look(field)
   } finally {
@@ -41,10 +42,12 @@ const notesOf = ({ notes }: FitsMosaicSet) => notes
 
 /** The message, without the folder of the test. */
 async function refusal(...paths: string[]): Promise<string> {
-  const error = await openMosaics(paths).then(
-    () => new Error('it was opened'),
-    (error) => error,
-  )
+  const error = await openFitsFiles(paths)
+    .then(openMosaics)
+    .then(
+      () => new Error('it was opened'),
+      (error) => error,
+    )
   expect(error).toBeInstanceOf(InputError)
   return error.message.replaceAll(`${folder}/`, '')
 }

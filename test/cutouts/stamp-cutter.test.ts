@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type FitsMosaic, openMosaic, StampCutter } from '../../src/cutouts/index.js'
+import { openFile } from '../../src/files/index.js'
 import { Random } from '../../src/random.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeMosaic } from './mosaic-files.js'
@@ -23,12 +24,13 @@ function mosaicsOf(width: number, height: number, nBands: number): Promise<FitsM
 
 function writtenAndOpened(width: number, height: number, nBands: number): Promise<FitsMosaic[]> {
   const filters = ['F275W', 'F336W', 'F438W'].slice(0, nBands)
-  const mosaics = filters.map((filter, band) => {
+  const mosaics = filters.map(async (filter, band) => {
     const path = join(folder, `${width}x${height}x${nBands}-${filter}.fits`)
     // Bands of different types have rows of different lengths in their files.
     const pixels = new (band === 1 ? Float64Array : Float32Array)(width * height)
     for (let i = 0; i < pixels.length; i++) pixels[i] = (band + 1) * 4e6 + i
-    return openMosaic(writeMosaic(path, { width, height, filter, pixels }))
+    const source = await openFile(writeMosaic(path, { width, height, filter, pixels }))
+    return openMosaic(source)
   })
   return Promise.all(mosaics)
 }

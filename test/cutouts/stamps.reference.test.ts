@@ -9,6 +9,7 @@ import {
   stampWindow,
   type WindowRule,
 } from '../../src/cutouts/index.js'
+import { openFile } from '../../src/files/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasPython, runPython, withPython } from '../setup/peers.js'
 import { expectSameBits } from './oracle.js'
@@ -37,7 +38,7 @@ withPython('astropy', 'against astropy', () => {
     positions: SourcePosition[],
     sizePx: number,
   ): Promise<Float32Array> {
-    const opened = await openMosaic(join(folder, `${mosaic}.fits`))
+    const opened = await openMosaic(await openFile(join(folder, `${mosaic}.fits`)))
     const stamps = new Float32Array(positions.length * sizePx ** 2)
     const windows = positions.map((position) => stampWindow(rule, position, sizePx))
     await new StampCutter([opened], sizePx).cut(windows, stamps)

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openMosaics } from '../../src/cutouts/index.js'
+import { openFitsFiles } from '../../src/files/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { storeFiles } from '../setup/golden.js'
 import { madeBy, runPython, withPython } from '../setup/peers.js'
@@ -13,7 +14,7 @@ withPython('astropy', 'from astropy', () => {
 
   test('a tile-compressed image is refused', async () => {
     runPython(SCRIPT, join(folder, 'packed.fits'))
-    await expect(openMosaics([join(folder, 'packed.fits')])).rejects.toThrow(
+    await expect(openFitsFiles([join(folder, 'packed.fits')]).then(openMosaics)).rejects.toThrow(
       'tile-compressed images are not supported yet: unpack it with funpack',
     )
     storeFiles('tile-compressed', madeBy(SCRIPT, 'astropy'), folder, ['packed.fits'])

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openMosaic, StampCutter, stampWindow } from '../../src/cutouts/index.js'
+import { openFile } from '../../src/files/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeMosaic } from './mosaic-files.js'
 
@@ -78,7 +79,7 @@ describe('a single bright pixel', () => {
     const path = join(folder, `${x}-${y}.fits`)
     const delta = (column: number, row: number) => (column === x && row === y ? 1 : 0)
     writeMosaic(path, { width: WIDTH, height: HEIGHT, pixels: delta })
-    const mosaic = await openMosaic(path)
+    const mosaic = await openMosaic(await openFile(path))
     const stamp = new Float32Array(sizePx ** 2)
     await new StampCutter([mosaic], sizePx).cut([stampWindow(rule, at(x, y), sizePx)], stamp)
     await mosaic.close()

@@ -1,11 +1,16 @@
 /** What is wrong with tables is said by name; what is too little has no interval. */
 import { describe, expect, test } from 'vitest'
-import { evaluate, predictionsOf, probabilitiesFrom, truthOf } from '../../src/evaluate/index.js'
+import {
+  evaluationOf,
+  predictionsOf,
+  probabilitiesFrom,
+  truthOf,
+} from '../../src/evaluate/index.js'
 import { parseCsv } from '../../src/tables/index.js'
 import { predictionsFrom, truthFrom } from './tables.js'
 
 const evaluated = (truth: string[], predictions: string[], magnitude?: string) =>
-  evaluate(
+  evaluationOf(
     {
       truths: [truthFrom(...truth)],
       predictions: [{ name: 'p', tables: [predictionsFrom(...predictions)] }],
@@ -27,7 +32,7 @@ describe('refused', () => {
 
   test('no column of classes, with what there is', () => {
     expect(() => predictionsFrom('id,kind', '1,1')).toThrow(
-      'p.csv: no column of classes: expected one of ml_class, PHANGS_CLUSTER_CLASS_ML_VGG, Prediction, predicted_class, class_predicted, class, got id, kind; name it with --class-column',
+      'p.csv: no column of classes: expected one of ml_class, PHANGS_CLUSTER_CLASS_ML_VGG, Prediction, predicted_class, class_predicted, class, got id, kind; name the column with --class-column',
     )
   })
 
@@ -51,7 +56,7 @@ describe('refused', () => {
     const table = parseCsv('id,class\n1,1\n', 'one.csv')
     const sets = { truths: [truthOf(table)], predictions: [] }
     const same = [{ name: 'p', tables: [predictionsOf(table)] }]
-    expect(() => evaluate({ ...sets, predictions: same })).toThrow(
+    expect(() => evaluationOf({ ...sets, predictions: same })).toThrow(
       'one.csv, column class: predictions and truth are the same column',
     )
   })
@@ -61,10 +66,10 @@ describe('refused', () => {
     const scores = (shape: number[], data: number[]) => () =>
       probabilitiesFrom({ shape, data }, classes, 'scores.npy')
     expect(scores([1, 4], [1, 0, 0, 0])).toThrow(
-      'scores.npy: scores of another table: expected 2 rows of 4, got 1x4',
+      'scores.npy: the scores do not fit the predictions: expected 2 rows of 4, got 1x4',
     )
     expect(scores([2, 4], [9, 0, 0, 0, 0, 0, 5, 0])).toThrow(
-      'scores.npy, row 2: scores that are not those of the classes: expected the highest score for class 2, got 0.00, 0.00, 5.00, 0.00',
+      'scores.npy, row 2: the scores do not belong to these classes: expected the highest score for class 2, got 0.00, 0.00, 5.00, 0.00',
     )
     expect([...scores([2, 4], [0, 0, 0, 0, -9, 9, -9, -9])().subarray(0, 4)]).toEqual(
       new Array(4).fill(0.25),
@@ -74,8 +79,8 @@ describe('refused', () => {
   test('another number of files, and no column that names the fields', () => {
     const truths = ['a.csv', 'b.csv'].map((name) => truthOf(parseCsv(TRUTH.join('\n'), name)))
     const predictions = [{ name: 'p', tables: [predictionsFrom('id,ml_class', '1,1')] }]
-    expect(() => evaluate({ truths, predictions })).toThrow(
-      'which predictions belong to which truth is not known: expected one file of predictions for each of 2 with the truth, in the same order, got 1',
+    expect(() => evaluationOf({ truths, predictions })).toThrow(
+      'it is not known which predictions belong to which truth: expected 2 files of predictions, in the order of the files with the truth, got 1',
     )
   })
 
@@ -83,17 +88,15 @@ describe('refused', () => {
     const again = (source?: string) => () => {
       const tables = [0, 1].map(() => parseCsv(`${TRUTH.join('\n')}\n`, source))
       const predictions = [{ name: 'p', tables: tables.map((table) => predictionsOf(table)) }]
-      return evaluate({ truths: tables.map((table) => truthOf(table)), predictions })
+      return evaluationOf({ truths: tables.map((table) => truthOf(table)), predictions })
     }
-    expect(again('a.csv')).toThrow('a.csv: the same truth twice; give each file once')
-    expect(again()).toThrow(
-      'table: several truths without a source; give each table a meta.source of its own',
-    )
+    expect(again('a.csv')).toThrow('a.csv: the same truth is given twice; give each file once')
+    expect(again()).toThrow('table: several truths have no source; set meta.source of each table')
   })
 
   test('a baseline of one field, or without photometry', () => {
     const truths = [truthFrom(...TRUTH)]
-    expect(() => evaluate({ truths, predictions: [], baseline: true })).toThrow(
+    expect(() => evaluationOf({ truths, predictions: [], baseline: true })).toThrow(
       'truth.csv: the baseline needs concentration index: expected column ci or PHANGS_CI, got id, class',
     )
   })
@@ -163,7 +166,7 @@ describe('said', () => {
     const { notes, magnitude } = evaluated(TRUTH, ['id,ml_class', '1,1']).subjects[0]
     expect(magnitude).toBeUndefined()
     expect(notes).toContain(
-      'no magnitudes: truth.csv has none of the columns mag_v, mag_f555w, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name one with --magnitude',
+      'no magnitudes: truth.csv has none of the columns mag_v, mag_f555w, PHANGS_F555W_VEGA, PHANGS_F555W_VEGA_TOT, MAG_AUTO, mag; name the column with --magnitude',
     )
   })
 

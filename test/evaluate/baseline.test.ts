@@ -65,7 +65,7 @@ describe('made-up fields', () => {
     const { sky, ...onPixels } = madeUpField('a', 1, 'x,y,ra,dec')
     expect(sky).toBeDefined()
     expect(() => baselinePredictions([onPixels, madeUpField('b', 2, 'ra,dec')], 1)).toThrow(
-      'the baseline needs distances to neighbours in one unit: expected x, y of a known origin in all catalogues, or ra, dec in all, got no x, y of a known origin in b.csv, no ra, dec in a.csv; say --origin 0 or 1 if x, y are there, or leave --baseline out',
+      'the baseline needs the distances to neighbours in one unit: expected x, y of a known origin in all catalogues, or ra, dec in all catalogues, got no x, y of a known origin in b.csv, no ra, dec in a.csv; if there are x and y, give their --origin, 0 or 1; or leave --baseline out',
     )
   })
 })

@@ -1,6 +1,11 @@
 /** What is taken from a table beside its classes: probabilities, and where the first pixel is. */
 import { describe, expect, test } from 'vitest'
-import { evaluate, predictionsOf, type ReadingOptions, truthOf } from '../../src/evaluate/index.js'
+import {
+  evaluationOf,
+  predictionsOf,
+  type ReadingOptions,
+  truthOf,
+} from '../../src/evaluate/index.js'
 import { parseCsv } from '../../src/tables/index.js'
 import { predictionsFrom } from './tables.js'
 
@@ -16,7 +21,7 @@ describe('probabilities', () => {
     const machine = read('class_machine', ...OURS)
     expect(machine.probabilities).toBeUndefined()
     expect(machine.notes).toEqual([
-      'ml_p1 to ml_p4 belong to ml_class, not to class_machine: not taken',
+      'ml_p1 to ml_p4 belong to ml_class, not to class_machine: they are not used',
     ])
   })
 
@@ -34,13 +39,13 @@ describe('probabilities', () => {
     const other = predictionsFrom(head, ...rows(3))
     expect(other.probabilities).toBeUndefined()
     expect(other.notes).toEqual([
-      'p1 to p4 are no probabilities of class (the highest is that of the class in 17 of 20 rows): not taken',
+      'p1 to p4 are not the probabilities of class (the class has the highest one in only 17 of 20 rows): they are not used',
     ])
   })
 
   test('columns that hold something else', () => {
     expect(predictionsFrom('id,class,p1,p2,p3,p4', '1,1,7,8,9,0').notes).toEqual([
-      'p1 to p4 are no probabilities of class (row 1): not taken',
+      'p1 to p4 are not the probabilities of class (row 1): they are not used',
     ])
   })
 
@@ -60,7 +65,7 @@ describe('the first pixel', () => {
   test('is what --origin says only where the layout does not say', () => {
     const phangs = 'PHANGS_X,PHANGS_Y,ml_class\n5,6,1\n'
     const note =
-      'p.csv: PHANGS_X, PHANGS_Y count from 0, as those of PHANGS-HST do: --origin 1 is for other tables'
+      'p.csv: PHANGS_X and PHANGS_Y of PHANGS-HST always count from 0: --origin 1 is not used for this table'
     expect(positions(phangs, { origin: 1 })).toEqual([[5, 6], note])
     expect(positions(phangs, { origin: 0 })).toEqual([[5, 6]])
     expect(positions('x,y,ml_class\n5,6,1\n', { origin: 1 })).toEqual([[4, 5]])
@@ -69,7 +74,7 @@ describe('the first pixel', () => {
   test('half a pixel is added to StarcNet’s positions, and only to them', () => {
     expect(positions('Galaxy,Id,X,Y,Prediction\na,1,5,6,1\n', { origin: 0 })).toEqual([
       [4.5, 5.5],
-      'p.csv: x, y count from 1, as those of StarcNet do: --origin 0 is for other tables',
+      'p.csv: x and y of StarcNet always count from 1: --origin 0 is not used for this table',
     ])
     const plain = 'id,x,y,class,p1,p2,p3,p4\n1,5.25,6,4,0,0,0.02,0.98\n'
     expect(positions(plain, { origin: 0 })).toEqual([[5.25, 6]])
@@ -80,7 +85,7 @@ describe('the first pixel', () => {
     const truth = truthOf(parseCsv('x,y,class\n6,7,1\n', 't.csv'), { origin: 1 })
     const table = parseCsv('PHANGS_X,PHANGS_Y,ml_class\n5,6,1\n', 'p.csv')
     const tables = [predictionsOf(table, { origin: 1 })]
-    const { subjects } = evaluate({ truths: [truth], predictions: [{ name: 'p', tables }] })
+    const { subjects } = evaluationOf({ truths: [truth], predictions: [{ name: 'p', tables }] })
     expect(subjects[0].comparison.fields[0].join.medianOffset).toBe(0)
   })
 })

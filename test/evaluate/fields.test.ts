@@ -1,6 +1,8 @@
 /** Predictions of several galaxies: ids begin anew in each, and each row keeps its own galaxy's truth. */
 import { expect, test } from 'vitest'
-import { compareFields, evaluate, pairFields, truthOf } from '../../src/evaluate/index.js'
+import { compareFields } from '../../src/evaluate/compared-objects.js'
+import { pairFields } from '../../src/evaluate/fields.js'
+import { evaluationOf, truthOf } from '../../src/evaluate/index.js'
 import { parseCsv } from '../../src/tables/index.js'
 import { predictionsFrom } from './tables.js'
 
@@ -28,13 +30,19 @@ test('by the column Galaxy, however it spells the field', () => {
   expect([...field]).toEqual([0, 0, 1, 1])
   expect([...classes]).toEqual([3, 1, 2, 1])
   expect([...predicted]).toEqual([3, 4, 2, 1])
-  expect(notes).toEqual(['predictions for fields without truth: m51', 'no predictions for ngc45'])
+  expect(notes).toEqual([
+    'predictions without truth are not used: fields m51',
+    'no predictions for ngc45',
+  ])
 })
 
 test('by the order of files, one a field', () => {
   const truths = [truth('a', '1,1'), truth('b', '1,4')]
   const tables = [predictionsFrom('id,ml_class', '1,1'), predictionsFrom('id,ml_class', '1,4')]
-  const { subjects } = evaluate({ truths, predictions: [{ name: 'p', tables }] }, { nResamples: 5 })
+  const { subjects } = evaluationOf(
+    { truths, predictions: [{ name: 'p', tables }] },
+    { nResamples: 5 },
+  )
   expect(subjects[0].byField.map(({ join }) => join.field)).toEqual(['a', 'b'])
   expect(subjects[0].measures.fourClasses.accuracy.value).toBe(1)
 })
@@ -51,7 +59,7 @@ test('two sets of predictions meet on the objects that both classified', () => {
     ['1,1', '2,2', '3,4', '4,4'],
     ['2,1', '3,3', '4,4', '5,1'],
   ].map((rows, i) => ({ name: `${i}`, tables: [predictionsFrom('id,ml_class', ...rows)] }))
-  const { duels } = evaluate({ truths, predictions: sets }, { nResamples: 5 })
+  const { duels } = evaluationOf({ truths, predictions: sets }, { nResamples: 5 })
   expect(duels).toHaveLength(1)
   expect(duels[0]).toMatchObject({ n: 3, twoClasses: { onlyFirst: 0, onlySecond: 0 } })
   expect(duels[0].fourClasses).toMatchObject({

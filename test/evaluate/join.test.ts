@@ -1,12 +1,7 @@
 /** Which rows go together: by id, by position, and what is left over. */
 import { describe, expect, test } from 'vitest'
-import {
-  compareFields,
-  type JoinOptions,
-  joinRows,
-  predictionsOf,
-  truthOf,
-} from '../../src/evaluate/index.js'
+import { compareFields } from '../../src/evaluate/compared-objects.js'
+import { type JoinOptions, joinRows, predictionsOf, truthOf } from '../../src/evaluate/index.js'
 import { matchPositions } from '../../src/evaluate/match-positions.js'
 import { Random } from '../../src/random.js'
 import { parseCsv, type Table } from '../../src/tables/index.js'
@@ -37,7 +32,7 @@ describe('by id', () => {
     const truth = truthFrom('id,class', 'SIM 1,1', 'SIM 2,1')
     const predictions = predictionsFrom('id,ml_class', '1,1', '2,1')
     expect(() => compareFields([{ field: 'f', truth, predictions }])).toThrow(
-      'the tables have other ids, such as "1" and "SIM 1": say --match position',
+      'the ids are of different kinds, such as "1" and "SIM 1": use --match position',
     )
   })
 
@@ -79,16 +74,18 @@ describe('by id, with a radius', () => {
     const { by, notes } = joinRows(truth, at(18), { radius })
     expect([by, ...notes]).toEqual([
       'id',
-      'p.csv and truth.csv are matched by id, and --radius only checks the positions; --match position matches by it',
+      'p.csv and truth.csv are matched by id, and --radius only checks the positions; use --match position to match by position',
     ])
-    expect(() => joinRows(truth, at(20), { radius })).toThrow('the same ids at other positions')
+    expect(() => joinRows(truth, at(20), { radius })).toThrow(
+      'rows with equal ids lie at different positions',
+    )
   })
 
   test('in a unit that a table lacks: ids are checked all the same', () => {
     const radius = { value: 3, unit: 'arcsec' } as const
     expect(() => joinRows(truth, at(18), { radius })).toThrow('pairs within 3 px')
     expect(joinRows(truth, at(10.5), { radius }).notes).toEqual([
-      'p.csv and truth.csv are matched by id, and --radius is not used: not both have arcsec; --match position matches by it',
+      'p.csv and truth.csv are matched by id, and --radius is not used, because not both tables have positions in arcsec; use --match position to match by position',
     ])
   })
 })
@@ -140,7 +137,7 @@ describe('by position', () => {
     const { by, pairs, notes, unit } = joinRows(truth, predictions)
     expect([by, unit, pairs.length]).toEqual(['position', 'px', 2])
     expect(notes).toEqual([
-      '1 rows have more than one row of the other table within 1 px: the nearest was taken',
+      'rows that have more than one row of the other table within 1 px: 1; the nearest one was used',
     ])
   })
 })
@@ -151,7 +148,7 @@ describe('refused', () => {
 
   test('an id that repeats, by name', () => {
     expect(join(['id,class', 'a7,1', 'b,2', 'a7,3'], ['id,ml_class', 'b,1'])).toThrow(
-      'truth.csv: id a7 repeats: expected one row an id, got rows 1 and 3; remove one of them, or say --match position',
+      'truth.csv: id a7 repeats: expected one row an id, got rows 1 and 3; remove one of the rows, or use --match position',
     )
     expect(join(['id,class', '1,1'], ['id,ml_class', '4,1', '4,1'])).toThrow('p.csv: id 4 repeats')
   })
@@ -160,19 +157,21 @@ describe('refused', () => {
     const truth = ['id,x,y,class', '1,10,10,1', '2,500,80,2']
     const predictions = ['id,PHANGS_X,PHANGS_Y,ml_class', '1,480,7,1', '2,13,900,2']
     expect(join(truth, predictions)).toThrow(
-      'p.csv and truth.csv: the same ids at other positions: these tables count different objects: expected pairs within 3 px',
+      'p.csv and truth.csv: rows with equal ids lie at different positions: the ids name different objects: expected pairs within 3 px',
     )
     expect(join(truth, predictions, { match: 'id' })().notes[0]).toMatch(
-      /^ids match, but positions/,
+      /^rows with equal ids lie [\d.]+ px apart/,
     )
   })
 
   test('nothing to match by', () => {
     expect(join(['class', '1'], ['id,ml_class', '1,1'])).toThrow(
-      'nothing to match predictions and truth by: expected ids, sky positions or pixel positions in both tables, got p.csv has ids; truth.csv has none',
+      'predictions and truth cannot be matched: expected both tables with ids, with sky positions or with pixel positions, got p.csv has ids; truth.csv has none of them',
     )
     const radius = { value: 1, unit: 'arcsec' } as const
     const asked = { match: 'position', radius } as const
-    expect(join(['id,x,y,class', '1,1,1,1'], ['id,ml_class', '1,1'], asked)).toThrow('nothing to')
+    expect(join(['id,x,y,class', '1,1,1,1'], ['id,ml_class', '1,1'], asked)).toThrow(
+      'cannot be matched',
+    )
   })
 })

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import {
-  evaluate,
+  evaluationOf,
   humanAgreement,
   peopleVotes,
   predictionsOf,
@@ -89,7 +89,7 @@ test('all fields together: draws keep how many objects each field has', () => {
   const truths = [truthOf(parseCsv('id,class\n1,1\n', 'a.csv'))]
   const tables = [predictionsOf(parseCsv('id,ml_class\n1,1\n', 'p.csv'))]
   const votes = [field('a', [2, 0, 0, 0]), field('b', [1, 1, 0, 0])]
-  const { people } = evaluate({ truths, predictions: [{ name: 'p', tables }], votes })
+  const { people } = evaluationOf({ truths, predictions: [{ name: 'p', tables }], votes })
   expect(people[2]).toMatchObject({ field: 'all', n: 24 })
   expect(people[2].fourClasses.pairwise).toEqual({ value: 0.5, n: 24 })
 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import {
   type Classified,
-  evaluate,
+  evaluationOf,
   predictionsOf,
   probabilitiesFrom,
   type ReadingOptions,
@@ -36,7 +36,7 @@ async function scored(): Promise<Classified> {
 async function subjectFrom(predictions: Classified, truth: Classified, match: 'id' | 'position') {
   const sets = [{ name: 'StarcNet', tables: [predictions] }]
   const options = { match, nResamples: 200 }
-  return evaluate({ truths: [truth], predictions: sets }, options).subjects[0]
+  return evaluationOf({ truths: [truth], predictions: sets }, options).subjects[0]
 }
 
 describe.skipIf(!there)('NGC 1566, StarcNet', () => {

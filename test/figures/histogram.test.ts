@@ -1,6 +1,6 @@
 /** The histogram against the committed picture, with numbers rounded; and its bins against counting. */
 import { expect, test } from 'vitest'
-import { binned, type Histogram, histogramSvg } from '../../src/figures/index.js'
+import { binned, type Histogram, histogramSvg } from '../../src/figures/histogram.js'
 
 const AXIS = { title: 'probability of this class', min: 0, max: 1, nBins: 10 }
 const HISTOGRAM: Histogram = {

@@ -6,16 +6,14 @@ import {
   dataUri,
   fieldPicture,
   jpegOf,
-  NAN_COLOR,
-  paddedWindow,
   pngOf,
   type RgbPicture,
-  rgbPicture,
   skyLevel,
   stampPicture,
   webpOf,
 } from '../../src/figures/index.js'
-import { channelBands } from '../../src/figures/rgb.js'
+import { paddedWindow } from '../../src/figures/pictures.js'
+import { channelBands, NAN_COLOR, rgbPicture } from '../../src/figures/rgb.js'
 import { Random } from '../../src/random.js'
 import { computedMosaic } from './computed-mosaic.js'
 

@@ -1,7 +1,6 @@
 /** The stretch against its formula, and sky levels against skies that are known. */
 import { expect, test } from 'vitest'
-import { asinhCurve, skyLevel } from '../../src/figures/index.js'
-import { shareValue } from '../../src/figures/rgb.js'
+import { asinhCurve, shareValue, skyLevel } from '../../src/figures/rgb.js'
 import { Random } from '../../src/random.js'
 
 test('the curve is 0 at the sky, 1 at white, linear below soft and logarithmic above', () => {

@@ -11,9 +11,9 @@ import {
   paperFigure,
   seriesEncoding,
   seriesStyle,
-  superscript,
   svgOfSpec,
 } from '../../src/figures/index.js'
+import { superscript } from '../../src/figures/paper.js'
 import { paperFont } from '../../src/figures/paper-font.js'
 
 const SERIES = ['α < β & γ', 'human (n = 2)']
@@ -105,7 +105,7 @@ test('a PNG is drawn from outlines, so that it needs no font of the machine', as
 
 test('a character that the font lacks is refused, not drawn as a box', async () => {
   await expect(drawFigure(spec(['星団', 'human']))).rejects.toThrow(
-    'the text "星団": a character that the figures\' font does not have: got 星; ' +
+    'the text "星団": the figures\' font lacks a character: got 星; ' +
       'use Latin or Greek letters',
   )
 })

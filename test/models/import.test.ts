@@ -1,6 +1,6 @@
 /** From weights to a model file, and the weights that belong to another network. */
 import { describe, expect, test } from 'vitest'
-import { memorySource } from '../../src/bytes/index.js'
+import { memorySource, sha256Hex } from '../../src/bytes/index.js'
 import {
   architectureNamed,
   CLUSTER_CLASSES,
@@ -10,7 +10,6 @@ import {
   startingWeights,
   untrainedModel,
 } from '../../src/models/index.js'
-import { sha256Hex } from '../../src/models/sha256.js'
 import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { safetensorsBytes } from '../../src/weights/index.js'

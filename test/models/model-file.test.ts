@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ByteSource, memorySource } from '../../src/bytes/index.js'
 import { InputError } from '../../src/errors.js'
+import { untrainedModel } from '../../src/models/conversion.js'
 import {
   inferenceGraph,
   type ModelCard,
@@ -8,7 +9,6 @@ import {
   readCard,
   readModel,
 } from '../../src/models/index.js'
-import { untrainedModel } from '../../src/models/weights-as-model.js'
 import { encodeGraph, encodeModel, initialWeights, openSession } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { PRODUCER } from '../nn/run.js'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { pullCommand, weightsFile } from '../../src/cli/pull.js'
+import { pullCommand } from '../../src/cli/pull.js'
 import { CommandError, InputError } from '../../src/errors.js'
 import {
   architectureNamed,
@@ -11,6 +11,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../../src/models/index.js'
+import { weightsFile } from '../../src/verbs/index.js'
 import { serve, withRanges } from '../files/local-server.js'
 import { temporaryFolder } from '../fits/files.js'
 
@@ -96,7 +97,7 @@ test('a name or an address that is wrong is a wrong command', async () => {
 
 test('weights of a name are in the cache, or to be pulled; others are a path', () => {
   expect(() => weightsFile('vgg19_bn-imagenet')).toThrow(
-    /vgg19_bn-c79401a0.pth: vgg19_bn-imagenet is not on this machine; run `starsift models pull vgg19_bn-imagenet`/,
+    /vgg19_bn-c79401a0.pth: the weights vgg19_bn-imagenet are not on this machine; run `starsift models pull vgg19_bn-imagenet`/,
   )
   expect(weightsFile('my/own.pth')).toBe('my/own.pth')
 })

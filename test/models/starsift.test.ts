@@ -1,7 +1,7 @@
 /** starsift's own network: what it promises. */
 import { describe, expect, test } from 'vitest'
 import { inferenceGraph } from '../../src/models/index.js'
-import type { Shape } from '../../src/nn/graph.js'
+import type { Shape } from '../../src/nn/index.js'
 import { openSession } from '../../src/nn/index.js'
 import { largestDifference } from '../nn/run.js'
 import { architecture, model, shape } from './starsift-model.js'

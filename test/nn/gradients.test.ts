@@ -144,7 +144,9 @@ describe('shapes that do not fit', () => {
   test('pooling and batch statistics', () => {
     const graph = new nn.Graph('g', { isTraining: true })
     const x = graph.input('x', ['batch', 2, 4, 4])
-    expect(() => nn.maxPool2d(graph, x, 'p', 2, { padding: 2 })).toThrow(/p: padding over half/)
+    expect(() => nn.maxPool2d(graph, x, 'p', 2, { padding: 2 })).toThrow(
+      /p: the padding is over half/,
+    )
     expect(() => nn.avgPool2d(graph, x, 'p', 5)).toThrow(/p: picture smaller/)
     const single = graph.input('one', [1, 3])
     expect(() => nn.batchNorm(graph, single, 'n')).toThrow(/n: batch statistics of one value/)

@@ -51,14 +51,17 @@ test('an Adam update is ten nodes a weight', () => {
 })
 
 test.each([
-  [{ kind: 'sgd', momentum: 1 }, 'momentum of the optimiser: expected at least 0, below 1, got 1'],
+  [
+    { kind: 'sgd', momentum: 1 },
+    'momentum of the optimiser is out of its range: expected at least 0, below 1, got 1',
+  ],
   [
     { kind: 'adam', betas: [0.9, Number.NaN] },
-    'beta 2 of the optimiser: expected at least 0, below 1, got NaN',
+    'beta 2 of the optimiser is out of its range: expected at least 0, below 1, got NaN',
   ],
   [
     { kind: 'adamw', weightDecay: -1 },
-    'weight decay of the optimiser: expected a number of at least 0, got -1',
+    'weight decay of the optimiser is out of its range: expected a number of at least 0, got -1',
   ],
 ] as const)('%j is refused', (optimiser, message) => {
   expect(() => stepOf({ ...cases[0], optimiser })).toThrow(message)

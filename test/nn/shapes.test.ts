@@ -19,7 +19,7 @@ const misfits: [string, Build, string][] = [
   [
     'a convolution of a vector',
     (graph, x) => nn.conv2d(graph, x('batch', 5), 'conv1', 4, { kernel: 3 }),
-    'conv1: convolution of another shape: expected batchx5x3x3, got batchx5',
+    'conv1: the input does not fit the kernels of the convolution: expected batchx5x3x3, got batchx5',
   ],
   [
     'a picture smaller than its kernel',
@@ -29,12 +29,12 @@ const misfits: [string, Build, string][] = [
   [
     'a linear layer of pictures',
     (graph, x) => nn.linear(graph, x('batch', 5, 8, 8), 'fc1', 4),
-    'fc1: linear layer of another width: expected batchx5, got batchx5x8x8',
+    'fc1: the input does not fit the linear layer: expected batchx5, got batchx5x8x8',
   ],
   [
     'a product of other widths',
     (graph, x) => nn.gemm(graph, x('batch', 6), x(4, 5), x(4), 'fc1'),
-    'fc1: linear layer of another width: expected batchx5, got batchx6',
+    'fc1: the input does not fit the linear layer: expected batchx5, got batchx6',
   ],
   [
     'a linear layer that shares its weights',
@@ -82,28 +82,28 @@ const misfits: [string, Build, string][] = [
   [
     'groups that do not divide',
     (graph, x) => nn.groupNorm(graph, x('batch', 12, 8, 8), 'bn1', 8),
-    'bn1: channels do not divide into 8 groups: expected 8, got batchx12x8x8',
+    'bn1: the channels cannot be divided into 8 groups: expected 8, got batchx12x8x8',
   ],
   [
     'groups that do not divide, in a direct block',
     (graph, x) => nn.directStack.block(graph, x('batch', 5, 8, 8), block),
-    'bn1: channels do not divide into 8 groups: expected 8, got batchx12x8x8',
+    'bn1: the channels cannot be divided into 8 groups: expected 8, got batchx12x8x8',
   ],
   [
     'groups that do not divide, in a tiled block',
     (graph, x) => nn.tiledStack.block(graph, nn.tiled(graph, x('batch', 5, 8, 8), 'start'), block),
-    'bn1: channels do not divide into 8 groups: expected 8, got 8x8xbatchx12',
+    'bn1: the channels cannot be divided into 8 groups: expected 8, got 8x8xbatchx12',
   ],
   [
     'a tiled side that is no multiple of 4',
     (graph, x) =>
       nn.winogradConv(graph, nn.tiled(graph, x('batch', 5, 10, 10), 'start'), 'conv1', 8),
-    'conv1: side is no multiple of 4: expected 12, got 10',
+    'conv1: the side is not a multiple of 4: expected 12, got 10',
   ],
   [
     'a tiled picture that is not square',
     (graph, x) => nn.tiled(graph, x('batch', 5, 8, 12), 'start'),
-    'start: tiled pictures are square: expected batchx5x8x8, got batchx5x8x12',
+    'start: tiled pictures must be square: expected batchx5x8x8, got batchx5x8x12',
   ],
   [
     'joining pictures of two sizes',

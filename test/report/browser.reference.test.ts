@@ -20,8 +20,8 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
 
   beforeAll(async () => {
     const run = madeUpRun({ nRows: 60 })
-    run.classification.x.set([20, 100])
-    run.classification.y.set([70, 20])
+    run.classification.positions.x.set([20, 100])
+    run.classification.positions.y.set([70, 20])
     await writeReport(dir, run)
     const executablePath = execFileSync('sh', ['-c', 'command -v chromium']).toString().trim()
     browser = await chromium.launch({ executablePath, args: ARGS.split(/\s+/) })
@@ -164,8 +164,8 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
   test('names that look like markup stay names', async () => {
     const values = Array.from({ length: 4 }, () => '<b>x</b></script><script>alert(1)</script>')
     const run = madeUpRun({ nRows: 4, idColumn: { name: 'id', values } })
-    run.classification.x[0] = 20
-    run.classification.y[0] = 70
+    run.classification.positions.x[0] = 20
+    run.classification.positions.y[0] = 70
     const file = join(dir, 'names.html')
     writeFileSync(file, reportHtml(await reportParts(run)))
     const { page, complaints } = await open(file)

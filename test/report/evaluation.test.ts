@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Evaluation, evaluate, predictionsOf, truthOf } from '../../src/evaluate/index.js'
+import { type Evaluation, evaluationOf, predictionsOf, truthOf } from '../../src/evaluate/index.js'
 import { Random } from '../../src/random.js'
 import { plannedFigures } from '../../src/report/evaluation-figures.js'
 import { writeEvaluation } from '../../src/report/index.js'
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const tables = [predictionsOf(parseCsv(predictions, 'p.csv'))]
   const truths = [truthOf(parseCsv(truth, 'field<b>.csv'))]
   const input = { truths, predictions: [{ name: 'net', tables }] }
-  evaluation = evaluate(input, { nResamples: 100 })
+  evaluation = evaluationOf(input, { nResamples: 100 })
   page = readFileSync(await writeEvaluation(out, evaluation, { command: 'starsift' }), 'utf8')
 })
 
@@ -98,7 +98,7 @@ test('clusters of a sample above a threshold are counted among objects with scor
   const scored = ['id,ml_class,ml_p1,ml_p2,ml_p3,ml_p4', '1,1,1,0,0,0', '2,1,,,,', '3,4,0,0,0,1']
   const tables = [predictionsOf(parseCsv(scored.join('\n'), 'p.csv'))]
   const truths = [truthOf(parseCsv('id,class\n1,1\n2,2\n3,4\n', 't.csv'))]
-  const figures = plannedFigures(evaluate({ truths, predictions: [{ name: 'a', tables }] }))
+  const figures = plannedFigures(evaluationOf({ truths, predictions: [{ name: 'a', tables }] }))
   const { caption } = figures.find(({ kind }) => kind === 'thresholds')!
   expect(caption).toContain('completeness among n = 1 clusters')
 })
@@ -122,7 +122,7 @@ describe('a folder of an earlier run', () => {
       truths: [truthOf(parseCsv(truth, 't.csv'))],
       predictions: [{ name: 'a', tables }],
     }
-    return evaluate(input, { nResamples: 5 })
+    return evaluationOf(input, { nResamples: 5 })
   })
   const csvFiles = () => readdirSync(folder).filter((name) => name.endsWith('.csv'))
   const figures = () => readdirSync(join(folder, 'figures')).filter((name) => name.endsWith('.svg'))

@@ -100,7 +100,7 @@ test('of many candidates ten are surest and ten least sure; of few, each is show
   const many = await reportParts(madeUpRun({ nRows: 100 }))
   expect(many.gallery.map(({ surest }) => surest.length)).toEqual([10, 10, 10, 10])
   const { surest, leastSure } = many.gallery[0]
-  const p = ({ row }: { row: number }) => many.classification.probabilities[4 * row]
+  const p = ({ row }: { row: number }) => many.classification.scores.probabilities[4 * row]
   expect(surest.map(p)).toEqual(surest.map(p).toSorted((a, b) => b - a))
   expect(leastSure.map(p)).toEqual(leastSure.map(p).toSorted((a, b) => a - b))
   expect(p(leastSure[9])).toBeLessThan(p(surest[9]))
@@ -112,7 +112,8 @@ test('of many candidates ten are surest and ten least sure; of few, each is show
 test('flags that occur are counted; all of them are explained', async () => {
   const run = madeUpRun({ nRows: 10 })
   const flags = Uint32Array.from([8, 8, 8 + 16, 0, 0, 0, 0, 0, 0, 0])
-  const parts = await reportParts({ ...run, classification: { ...run.classification, flags } })
+  const scores = { ...run.classification.scores, flags }
+  const parts = await reportParts({ ...run, classification: { ...run.classification, scores } })
   const text = words(reportHtml(parts))
   expect(text).toMatch(
     /edgethe stamp reaches over the edge[^0-9]*filled3 nan_pixels[^0-9]*filled1 /,
@@ -122,7 +123,7 @@ test('flags that occur are counted; all of them are explained', async () => {
 
 test('a candidate outside the field is counted and not drawn', async () => {
   const run = madeUpRun({ nRows: 3 })
-  run.classification.x.set([Number.NaN, -20, 5])
+  run.classification.positions.x.set([Number.NaN, -20, 5])
   const html = reportHtml(await reportParts(run))
   expect(count(html, /M\d+(?:\.\d)? \d+(?:\.\d)?(?=["M])/g)).toBe(1)
   expect(words(html)).toContain('2 candidates without a position in the field are not drawn.')
@@ -130,8 +131,8 @@ test('a candidate outside the field is counted and not drawn', async () => {
 
 test('markers stand where the candidates are: x from the left edge, y from the bottom', async () => {
   const run = madeUpRun({ nRows: 1 })
-  run.classification.x[0] = 10
-  run.classification.y[0] = 0
+  run.classification.positions.x[0] = 10
+  run.classification.positions.y[0] = 0
   expect(reportHtml(await reportParts(run))).toContain('class="class-1" d="M10.5 89.5"')
 })
 

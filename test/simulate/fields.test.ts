@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { candidatesOf } from '../../src/catalog/index.js'
 import { openMosaics } from '../../src/cutouts/index.js'
 import { CommandError, InputError } from '../../src/errors.js'
+import { openFitsFiles } from '../../src/files/index.js'
 import { populationOf, SUB_CLASSES } from '../../src/populations/index.js'
 import {
   type SimulatedField,
@@ -64,7 +65,7 @@ describe('a field of five bands', () => {
   })
 
   test('opens as the mosaics of one field, with their bands', async () => {
-    const set = await openMosaics([field.folder])
+    const set = await openMosaics(await openFitsFiles([field.folder]))
     expect(set.mosaics.map(({ band }) => band)).toEqual([
       ...['F275W', 'F336W', 'F438W', 'F555W', 'F814W'],
     ])

@@ -113,7 +113,7 @@ test.each([
   ],
   [
     withHeader(one('&x int64'), 'a\n1\n'),
-    'a.ecsv, header line 2: unsupported YAML in the YAML header: got - {name: a, datatype: &x int64}',
+    'a.ecsv, line 4: unsupported YAML: an anchor, or a link to one: got - {name: a, datatype: &x int64}',
   ],
   [
     withHeader(`${one('int64')}\n# meta: {__serialized_columns__: {}}`, 'a\n1\n'),
@@ -121,7 +121,7 @@ test.each([
   ],
   [
     withHeader(`${one('int64')}\n# meta: !!omap\n# - t: |\n#     x`, 'a\n1\n'),
-    'unsupported YAML in the YAML header: got - t: |',
+    'a.ecsv, line 6: unsupported YAML: a text after | or >: got - t: |',
   ],
   [
     withHeader(one('int64'), 'a\n1 2\n'),

@@ -3,15 +3,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import {
-  architectureNamed,
-  openModel,
-  pretrainedWeights,
-  untrainedModel,
-} from '../../src/models/index.js'
+import { architectureNamed, pretrainedWeights, untrainedModel } from '../../src/models/index.js'
 import { readOnnxWeights, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { openModelAt } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 
@@ -41,7 +37,7 @@ async function begun(overrides: RecipeOverrides = {}) {
     { datasets: [dataset], out, architecture: starsift, recipe, init },
     { nThreads: 1 },
   )
-  return { card: (await openModel(out)).card, weights: await weightsOf(join(out, 'model.onnx')) }
+  return { card: (await openModelAt(out)).card, weights: await weightsOf(join(out, 'model.onnx')) }
 }
 
 /** Trained weights that differ from the given ones; running statistics always do. */

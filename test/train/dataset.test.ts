@@ -2,9 +2,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { cutDataset, type DatasetOptions, readDatasets } from '../../src/datasets/index.js'
+import { type DatasetOptions, readDatasets } from '../../src/datasets/index.js'
 import { withFile } from '../../src/files/index.js'
 import { findHdu, readHdus, readImageWindow } from '../../src/fits/index.js'
+import { cutouts } from '../../src/verbs/index.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
@@ -26,7 +27,12 @@ const CATALOGUE = `id,x,y,class,other,aa,bb,cc
 `
 
 const cut = (sizePx: number, path: string) =>
-  cutDataset({ fields: [{ name: 'a', images: [images], catalog }], sizePx, out: path, origin: 0 })
+  cutouts({
+    fields: [{ name: 'a', images: [images], catalog }],
+    size: sizePx,
+    out: path,
+    origin: 0,
+  })
 const column = (name: string, cropPx?: number): DatasetOptions => ({
   labels: { from: 'column', columns: [name] },
   cropPx,
@@ -85,8 +91,8 @@ test('a crop larger than the stamps, or of stamps that were resampled', async ()
   )
   const resampled = join(folder, 'resampled.fits')
   const field = { name: 'a', images: [images], catalog }
-  await cutDataset({
-    ...{ fields: [field], sizePx: 8, cropPx: 6, resampling: 'bilinear', out: resampled, origin: 0 },
+  await cutouts({
+    ...{ fields: [field], size: 8, crop: 6, resample: 'bilinear', out: resampled, origin: 0 },
   })
   await expect(readDatasets([resampled], column('class', 6))).rejects.toThrow(
     'a crop of stamps that were resampled',

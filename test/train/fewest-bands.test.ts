@@ -3,9 +3,9 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { drawVariations } from '../../src/loop/index.js'
-import { openModel } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { openModelAt } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -19,7 +19,7 @@ async function run(overrides: RecipeOverrides) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 16 }, overrides)
   await trainRun({ datasets: [dataset], out, architecture: tinyArchitecture, recipe })
-  return (await openModel(out)).card
+  return (await openModelAt(out)).card
 }
 
 const nLeft = (hidden: number, nBands: number) =>

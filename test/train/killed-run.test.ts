@@ -58,7 +58,7 @@ function files(folder: string): Record<string, string> {
   )
 }
 
-test.skipIf(!existsSync('dist/train/experiment.js')).each(['run', 'experiment'])(
+test.skipIf(!existsSync('dist/train/index.js')).each(['run', 'experiment'])(
   'a killed %s',
   async (kind) => {
     const whole = join(mkdtempSync(join(root, 'whole-')), 'out')

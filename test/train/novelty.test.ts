@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import { flagNames, flagValue } from '../../src/catalog/index.js'
-import { flagUnlike } from '../../src/classify/doubts.js'
-import { classify } from '../../src/classify/index.js'
+import { classifyCandidates } from '../../src/classify/index.js'
+import { flagUnlike } from '../../src/classify/networks.js'
 import { normaliseStamps, openMosaics } from '../../src/cutouts/index.js'
-import { ARCHITECTURES, nFeaturesOf, openModel } from '../../src/models/index.js'
+import { openFitsFiles } from '../../src/files/index.js'
+import { ARCHITECTURES, nFeaturesOf } from '../../src/models/index.js'
 import { openSession, readOnnxWeights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { mergedRecipe, type RecipeOverrides, type RunJob, trainRun } from '../../src/train/index.js'
+import { openModelAt } from '../../src/verbs/index.js'
 import { candidatesIn } from '../classify/small-field.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -61,7 +63,7 @@ test('distances to the nearest class are those of SciPy', () => {
 
 describe('the model file', () => {
   test('answers with the distance beside the logits; the card says from where on', async () => {
-    const { card } = await openModel(out)
+    const { card } = await openModelAt(out)
     expect(card.novelty).toEqual({ threshold: expect.any(Number), quantile: QUANTILE })
     const session = await openSession(readFileSync(join(out, 'model.onnx')))
     const random = new Random(77)
@@ -96,7 +98,7 @@ describe('the model file', () => {
     )
     const again = join(newFolder(), 'run')
     await trainRun(job({ out: again, init: join(out, 'model.onnx') }, { epochs: 1 }))
-    const [first, second] = [(await openModel(out)).card, (await openModel(again)).card]
+    const [first, second] = [(await openModelAt(out)).card, (await openModelAt(again)).card]
     expect(second.nWeights).toBe(first.nWeights)
     expect(second.novelty!.threshold).not.toBe(first.novelty!.threshold)
   })
@@ -104,7 +106,7 @@ describe('the model file', () => {
   test('without the key it is what it was', async () => {
     const plain = join(newFolder(), 'run')
     await trainRun(job({ out: plain }, { novelty: null, epochs: 1 }))
-    const { card } = await openModel(plain)
+    const { card } = await openModelAt(plain)
     expect(card).not.toHaveProperty('novelty')
     const session = await openSession(readFileSync(join(plain, 'model.onnx')))
     const stamps = { shape: [1, 2, SIDE, SIDE], data: new Float32Array(LENGTH) }
@@ -135,11 +137,12 @@ describe('in use', () => {
     const paths = BANDS.map((filter, i) =>
       writeMosaic(join(folder, `${filter}.fits`), { width, height, filter, pixels: pixels[i] }),
     )
-    const field = await openMosaics(paths)
-    const { card: whole, sessions } = await openModel(out)
-    const { trainedOn: _, ...card } = whole // half of this field is noise, which its noise would tell, too
+    const field = await openMosaics(await openFitsFiles(paths))
+    const opened = await openModelAt(out)
+    const { trainedOn: _, ...card } = opened.card // half of this field is noise, which its noise would tell, too
     const candidates = candidatesIn(rows)
-    const { flags, classes } = await classify({ field, candidates, card, session: sessions })
+    const input = { field, candidates, model: { ...opened, card } }
+    const { flags, classes } = (await classifyCandidates(input)).scores
     const isUnlike = Array.from(flags, (bits) => flagNames(bits).includes('unlike_training'))
     expect(isUnlike.slice(0, 38).filter(Boolean).length).toBeLessThan(8)
     expect(isUnlike.slice(38)).toEqual(new Array(38).fill(true))

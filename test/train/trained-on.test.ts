@@ -2,8 +2,8 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openModel } from '../../src/models/index.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { openModelAt } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -28,7 +28,7 @@ async function cardOf(overrides: RecipeOverrides = {}) {
   const datasets = [quiet, noisy]
   const job = { datasets, testDatasets: [other], out, architecture: tinyArchitecture, recipe }
   await trainRun(job)
-  return (await openModel(out)).card
+  return (await openModelAt(out)).card
 }
 
 function expectNear(found: readonly (readonly number[])[], expected: readonly number[][]): void {

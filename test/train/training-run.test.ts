@@ -12,7 +12,6 @@ import { join, relative } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import type { TrainingEvent } from '../../src/loop/index.js'
-import { openModel } from '../../src/models/index.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
 import {
   mergedRecipe,
@@ -21,6 +20,7 @@ import {
   type RunOptions,
   trainRun,
 } from '../../src/train/index.js'
+import { openModelAt } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { type DatasetFile, writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -98,7 +98,7 @@ describe('a run', () => {
   })
 
   test('the model answers as held-out.csv says', async () => {
-    const { card } = await openModel(out)
+    const { card } = await openModelAt(out)
     expect(card.temperature).toBeGreaterThan(0)
     expect(card.bands).toEqual(['F438W', 'F555W'].map((name) => ({ name, accepts: [name] })))
     expect([card.sizePx, card.window, card.untrained]).toEqual([8, 'centred', false])
@@ -155,8 +155,8 @@ describe('an ensemble', () => {
     const found = files(out)
     const models = [1, 2, 3].map((i) => found[`member-0${i}/model.onnx`])
     expect(new Set(models).size).toBe(3)
-    const { card, sessions, files: used } = await openModel(out)
-    expect(sessions.length).toBe(3)
+    const { card, networks, files: used } = await openModelAt(out)
+    expect(networks.length).toBe(3)
     expect(used.map((path) => relative(out, path))).toEqual([
       'ensemble.json',
       ...[1, 2, 3].map((i) => `member-0${i}/model.onnx`),
@@ -212,9 +212,9 @@ describe('an ensemble', () => {
     await run({ ...job, out: other })
     const bytes = readFileSync(join(other, 'member-01/model.onnx'))
     writeFileSync(join(other, 'member-02/model.onnx'), bytes)
-    await expect(openModel(other)).rejects.toThrow('another model than the ensemble was made of')
+    await expect(openModelAt(other)).rejects.toThrow('another model than the ensemble was made of')
     rmSync(join(other, 'member-02/model.onnx'))
-    await expect(openModel(other)).rejects.toThrow('no such file')
+    await expect(openModelAt(other)).rejects.toThrow('no such file')
   })
 })
 
@@ -307,7 +307,7 @@ describe('given weights', () => {
   test("a model's weights and normalisation are gone on with; the card says so", async () => {
     const out = join(newFolder(), 'run')
     await run(jobIn(out, { datasets: fields.slice(0, 2), init }, { frozen: { through: 'conv' } }))
-    const [before, after] = [(await openModel(first)).card, (await openModel(out)).card]
+    const [before, after] = [(await openModelAt(first)).card, (await openModelAt(out)).card]
     expect(after.normalisation).toEqual(before.normalisation)
     expect(after.pretrained).toMatchObject({
       ...{ from: 'model.onnx', firstLayer: 'kept', lastLayer: 'kept' },
@@ -378,6 +378,6 @@ test('a test data set is never trained on, whatever the shares', async () => {
 test('crops and another size: the card says it, and the model takes it', async () => {
   const out = join(newFolder(), 'run')
   await run(jobIn(out, {}, { input: { cropPx: 6, sizePx: 12, resampling: 'lanczos' } }))
-  const { card } = await openModel(out)
+  const { card } = await openModelAt(out)
   expect([card.sizePx, card.crop]).toEqual([12, { sizePx: 6, resampling: 'lanczos' }])
 })

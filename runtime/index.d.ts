@@ -1,0 +1,2 @@
+export { env, InferenceSession, Tensor } from 'onnxruntime-common'
+export const origin: string

@@ -1,0 +1,38 @@
+/**
+ * The stamps of one field as one model takes them: which mosaic is which band, which crop of the
+ * mosaics shows as much sky as the model knows, and how its pixels are normalised.
+ */
+import {
+  type FitsMosaicSet,
+  StampCutter,
+  type StampPreparation,
+  stampPreparation,
+} from '../cutouts/index.js'
+import type { ModelCard } from '../models/index.js'
+import { missingBandsNote, mosaicsForModel } from './bands.js'
+import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
+
+export interface ModelStamps {
+  readonly cutter: StampCutter
+  readonly preparation: StampPreparation
+  /** Bands, height and width of a stamp as the network takes it. */
+  readonly picture: readonly [number, number, number]
+  /** What to say about bands that no mosaic has; undefined where all are there. */
+  readonly bandsNote: string | undefined
+  /** What to say about a pixel scale that the model does not know; undefined where it does. */
+  readonly scaleDoubt: string | undefined
+}
+
+/** @throws InputError if a band is missing that the model needs, or two mosaics fit one band */
+export function stampsFor(field: FitsMosaicSet, card: ModelCard): ModelStamps {
+  const mosaics = mosaicsForModel(card, field.mosaics)
+  const bandsNote = missingBandsNote(card, mosaics)
+  const preparation = stampPreparation(stampRecipeAt(field.pixelScaleArcsec, card))
+  return {
+    cutter: new StampCutter(mosaics, preparation.cropPx, card.fewestBands),
+    preparation,
+    picture: [card.bands.length, card.sizePx, card.sizePx],
+    bandsNote,
+    scaleDoubt: scaleDoubt(field.pixelScaleArcsec, card),
+  }
+}

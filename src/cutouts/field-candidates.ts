@@ -1,0 +1,23 @@
+/** The candidates of a catalogue on the mosaics of its field. */
+import { type CandidateOptions, type CandidateSet, candidatesOf } from '../catalog/index.js'
+import type { Table } from '../tables/index.js'
+import type { MosaicSet } from './mosaic.js'
+import { checkPositions } from './placement.js'
+import { skyNotes } from './sky-offset.js'
+
+/**
+ * Takes the candidates of a catalogue; where it has no pixel positions, the sky coordinates of the
+ * mosaics give them. The notes say which columns were taken, and where x, y and sky disagree.
+ *
+ * @throws InputError if the positions cannot be read, or the catalogue is of another field
+ * @example const candidates = candidatesOn(field, await readTable(source), { origin: 1 })
+ */
+export function candidatesOn(
+  field: MosaicSet,
+  catalogue: Table,
+  options: Omit<CandidateOptions, 'wcs'> = {},
+): CandidateSet {
+  const candidates = candidatesOf(catalogue, { ...options, wcs: field.wcs })
+  checkPositions(candidates, field)
+  return { ...candidates, notes: [...candidates.notes, ...skyNotes(candidates, field)] }
+}

@@ -1,0 +1,146 @@
+/**
+ * The objects that have both a prediction and a class by people, in one field or several, ready to
+ * count.
+ */
+import { InputError } from '../errors.js'
+import { type Classified, isSameTable } from './classified.js'
+import type { FieldPair } from './fields.js'
+import { type Join, type JoinOptions, joinRows } from './join.js'
+
+export interface ComparedObjects {
+  readonly fields: readonly FieldJoin[]
+  readonly n: number
+  /** Index into `fields` of each object. */
+  readonly field: Uint16Array
+  /** Index of each object in the tables of its field. */
+  readonly truthRow: Uint32Array
+  readonly predictionRow: Uint32Array
+  readonly truth: Uint8Array
+  readonly predicted: Uint8Array
+  /** n x 4, NaN where an object has none; absent if no object has any. */
+  readonly probabilities?: Float64Array
+}
+
+/** How the rows of one field were matched. */
+export interface FieldJoin extends FieldPair {
+  readonly join: Join
+  /** Objects of this field that are compared. */
+  readonly nCompared: number
+  /** Rows with a class by people. */
+  readonly nInspected: number
+  /** Inspected rows that match no row of the predictions. */
+  readonly nWithoutPrediction: number
+  /** Inspected rows whose prediction has no class. */
+  readonly nWithoutClass: number
+  /** Rows of predictions. */
+  readonly nPredictions: number
+  /** Rows of predictions whose object people have not inspected. */
+  readonly nNotInspected: number
+  /** Rows of predictions that match no row of the truth. */
+  readonly nWithoutTruth: number
+}
+
+/**
+ * @param pairs the tables of each field
+ * @throws InputError if no object has both classes, and what {@link joinRows} throws
+ */
+export function compareFields(
+  pairs: readonly FieldPair[],
+  options: JoinOptions = {},
+): ComparedObjects {
+  const fields = pairs.map((pair) => fieldJoin(pair, options))
+  const objects = fields.flatMap(({ truth, predictions, join }, field) =>
+    join.pairs
+      .filter(({ a, b }) => truth.classes[a] > 0 && predictions.classes[b] > 0)
+      .sort((one, other) => one.a - other.a)
+      .map(({ a, b }) => ({ field, a, b })),
+  )
+  if (objects.length === 0) throw nothingCompared(fields)
+  const scored = pairs.some(({ predictions }) => predictions.probabilities)
+  return {
+    fields,
+    n: objects.length,
+    field: Uint16Array.from(objects, ({ field }) => field),
+    truthRow: Uint32Array.from(objects, ({ a }) => a),
+    predictionRow: Uint32Array.from(objects, ({ b }) => b),
+    truth: Uint8Array.from(objects, ({ field, a }) => fields[field].truth.classes[a]),
+    predicted: Uint8Array.from(objects, ({ field, b }) => fields[field].predictions.classes[b]),
+    ...(scored && {
+      probabilities: Float64Array.from({ length: 4 * objects.length }, (_, i) => {
+        const { field, b } = objects[i >> 2]
+        return fields[field].predictions.probabilities?.[4 * b + (i % 4)] ?? Number.NaN
+      }),
+    }),
+  }
+}
+
+/** Some of the compared objects. */
+export function someObjects(objects: ComparedObjects, rows: readonly number[]): ComparedObjects {
+  const { field, truthRow, predictionRow, truth, predicted, probabilities } = objects
+  return {
+    ...objects,
+    n: rows.length,
+    field: Uint16Array.from(rows, (row) => field[row]),
+    truthRow: Uint32Array.from(rows, (row) => truthRow[row]),
+    predictionRow: Uint32Array.from(rows, (row) => predictionRow[row]),
+    truth: Uint8Array.from(rows, (row) => truth[row]),
+    predicted: Uint8Array.from(rows, (row) => predicted[row]),
+    ...(probabilities && {
+      probabilities: Float64Array.from(
+        { length: 4 * rows.length },
+        (_, i) => probabilities[4 * rows[i >> 2] + (i % 4)],
+      ),
+    }),
+  }
+}
+
+function fieldJoin(pair: FieldPair, options: JoinOptions): FieldJoin {
+  const { truth, predictions } = pair
+  refuseItself(truth, predictions)
+  const join = joinRows(truth, predictions, options)
+  const seen = ({ classes }: Classified, row: number) => classes[row] > 0
+  const inspected = join.pairs.filter(({ a }) => seen(truth, a))
+  const nCompared = inspected.filter(({ b }) => seen(predictions, b)).length
+  return {
+    ...pair,
+    ...{ join, nCompared },
+    nInspected: truth.classes.filter((code) => code > 0).length,
+    nWithoutPrediction: join.unmatchedTruth.filter((row) => seen(truth, row)).length,
+    nWithoutClass: inspected.length - nCompared,
+    nPredictions: predictions.classes.length,
+    nNotInspected: join.pairs.length - inspected.length,
+    nWithoutTruth: join.unmatchedPredictions.length,
+  }
+}
+
+function refuseItself(truth: Classified, predictions: Classified): void {
+  if (!isSameTable(truth, predictions) || truth.column !== predictions.column) return
+  throw new InputError({
+    what: 'predictions and truth are the same column',
+    where: `${truth.source}, column ${truth.column}`,
+    remedy: 'name the column of the predictions with --class-column',
+  })
+}
+
+/** The remedy where the two tables have no id in common. */
+function otherIds(fields: readonly FieldJoin[]): string | undefined {
+  const field = fields.find(({ join }) => join.by === 'id' && join.pairs.length === 0)
+  const [one, other] = [field?.predictions.id?.[0], field?.truth.id?.[0]]
+  if (one === undefined || other === undefined) return undefined
+  return `the ids are of different kinds, such as "${one}" and "${other}": use --match position`
+}
+
+function nothingCompared(fields: readonly FieldJoin[]): InputError {
+  const total = (of: (field: FieldJoin) => number) => fields.reduce((n, field) => n + of(field), 0)
+  return new InputError({
+    what: 'no object has both a prediction and a class by people',
+    where: fields.map(({ predictions }) => predictions.source).join(', '),
+    got:
+      `${total(({ nPredictions }) => nPredictions)} predictions and ` +
+      `${total(({ nInspected }) => nInspected)} inspected objects, ` +
+      `${total(({ join }) => join.pairs.length)} rows in common`,
+    remedy:
+      otherIds(fields) ??
+      'check that both tables are of the same field, and how rows are matched (--match, --radius)',
+  })
+}

@@ -1,0 +1,155 @@
+/**
+ * What people voted for each object: from one column a person, or from what catalogues keep of the
+ * votes, their mode and their mean.
+ *
+ * Approximation for mode and mean. At least three people looked at each LEGUS source (Adamo+2017),
+ * and the means have three decimals. We take the smallest number of votes, from three on, for which
+ * some votes have this mean and this mode and no second mode; where no number has such votes, tied
+ * modes count too. Often these votes are unique: mode 1 with mean 1.333 is 1, 1, 2. Where they are
+ * not (4, 4, 4, 1 and 4, 4, 3, 2 both have mode 4 and mean 3.250), we take the votes that agree
+ * most, and keep the lowest agreement of the possible votes beside them. More votes than the fewest
+ * are possible, and tied modes too (1, 2, 3 has the mean of 2, 2, 2). So the result is slightly
+ * optimistic.
+ */
+import {
+  askedColumn,
+  classesOf,
+  columnOf,
+  isCluster,
+  measured,
+  PLAIN_SCHEME,
+} from '../catalog/index.js'
+import { indexOfLargest, pairShare } from '../statistics/index.js'
+import { numbersOf } from '../tables/index.js'
+import type { Classified } from './classified.js'
+
+/** Where the votes come from. */
+export type VoteBasis = 'votes' | 'mode and mean'
+
+export interface ObjectVotes {
+  /** Number of votes for each of the classes 1-4. */
+  readonly counts: readonly number[]
+  /** Lowest share of agreeing pairs that the mode and the mean allow: four classes, two classes. */
+  readonly atLeast: readonly [number, number]
+}
+
+export interface FieldVotes {
+  readonly field: string
+  readonly basis: VoteBasis
+  /** One an object; undefined where the mode and the mean contradict each other. */
+  readonly votes: readonly (ObjectVotes | undefined)[]
+  /**
+   * Number of each object's field, where `votes` holds several fields: the bootstrap draws as many
+   * objects of each field as there are.
+   */
+  readonly strata?: readonly number[]
+}
+
+const FEWEST_VOTES = 3
+const MOST_VOTES = 8
+
+/** Half of the last decimal of a mean, and a little more, because the mean is a binary number. */
+const TOLERANCE = 0.0005 + 1e-9
+
+/**
+ * @param columns one column a person; default: the columns `class` and `class_mean` of the layout
+ * @param notes receives a line where the votes are not known
+ * @returns undefined where the votes are not known
+ * @throws InputError if a column that was asked for is not there, or holds other codes
+ */
+export function peopleVotes(
+  set: Classified,
+  columns: readonly string[] | undefined,
+  notes: string[],
+): FieldVotes | undefined {
+  const { field, source, table } = set
+  if (columns) return { field, basis: 'votes', votes: votesIn(set, columns) }
+  const [mode, mean] = [columnOf(table, 'class'), columnOf(table, 'class_mean')]
+  if (!mode || !mean) {
+    notes.push(
+      `${source} has neither votes nor their mean: how often people agree is not known; ` +
+        "name the columns of single people's classes with --votes",
+    )
+    return undefined
+  }
+  const where = `${source}, column ${mode.name}`
+  const modes = classesOf(numbersOf(mode, where), set.scheme ?? PLAIN_SCHEME, where)
+  const means = measured(table, set.layout, mean.name)
+  const inspected = [...modes.keys()].filter((row) => modes[row] > 0 && !Number.isNaN(means[row]))
+  const votes = inspected.map((row) => votesFromMean(modes[row], means[row]))
+  const odd = inspected.filter((_, i) => !votes[i])
+  if (odd.length > 0) {
+    const first = odd[0]
+    notes.push(
+      `${field}: ${odd.length} objects have a mode and a mean that no votes can have ` +
+        `(the first is row ${first + 1}: mode ${modes[first]}, mean ${means[first]}); ` +
+        "people's agreement is computed without them",
+    )
+  }
+  return { field, basis: 'mode and mean', votes }
+}
+
+/**
+ * @param mode 1-4
+ * @param mean 1 to 4
+ * @returns undefined if no 3 to 8 votes have this mode and this mean
+ * @example votesFromMean(1, 1.333)?.counts // [2, 1, 0, 0]
+ */
+export function votesFromMean(mode: number, mean: number): ObjectVotes | undefined {
+  return fewestVotes(mode, mean, false) ?? fewestVotes(mode, mean, true)
+}
+
+/** Votes for classes 1-4 as votes for "cluster" and "not a cluster". */
+export function twoClassVotes(counts: readonly number[]): number[] {
+  const clusters = counts.reduce((n, count, k) => n + (isCluster(k + 1) ? count : 0), 0)
+  return [clusters, counts.reduce((n, count) => n + count, 0) - clusters]
+}
+
+function votesIn(set: Classified, columns: readonly string[]): ObjectVotes[] {
+  const people = columns.map((name) => {
+    const column = askedColumn(set.table, name)
+    const where = `${set.source}, column ${column.name}`
+    return classesOf(numbersOf(column, where), set.scheme ?? PLAIN_SCHEME, where)
+  })
+  return Array.from(set.classes, (_, row) => {
+    const counts = [0, 0, 0, 0]
+    for (const codes of people) if (codes[row] > 0) counts[codes[row] - 1]++
+    const n = counts.reduce((sum, count) => sum + count, 0)
+    return { counts, atLeast: [pairShare(counts, n), pairShare(twoClassVotes(counts), n)] }
+  })
+}
+
+function fewestVotes(mode: number, mean: number, tiesCount: boolean): ObjectVotes | undefined {
+  for (let nVotes = FEWEST_VOTES; nVotes <= MOST_VOTES; nVotes++) {
+    const possible = splitsOf(nVotes).filter((counts) => {
+      const most = Math.max(...counts)
+      const nModes = counts.filter((count) => count === most).length
+      const sum = counts.reduce((total, count, k) => total + count * (k + 1), 0)
+      const isMode = counts[mode - 1] === most && (tiesCount || nModes === 1)
+      return isMode && Math.abs(sum / nVotes - mean) <= TOLERANCE
+    })
+    if (possible.length > 0) return bestOf(possible, nVotes)
+  }
+  return undefined
+}
+
+/** The votes that agree most, with the lowest agreement of all possible ones. */
+function bestOf(possible: readonly (readonly number[])[], nVotes: number): ObjectVotes {
+  const four = possible.map((counts) => pairShare(counts, nVotes))
+  const two = possible.map((counts) => pairShare(twoClassVotes(counts), nVotes))
+  return {
+    counts: possible[indexOfLargest(four)],
+    atLeast: [Math.min(...four), Math.min(...two)],
+  }
+}
+
+/** All ways to share n votes among four classes. */
+function splitsOf(n: number): number[][] {
+  const splits: number[][] = []
+  for (let a = 0; a <= n; a++) {
+    for (let b = 0; a + b <= n; b++) {
+      for (let c = 0; a + b + c <= n; c++) splits.push([a, b, c, n - a - b - c])
+    }
+  }
+  return splits
+}

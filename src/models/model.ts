@@ -1,0 +1,100 @@
+/** A model that is ready for use: one network or several, with the card that says what they take. */
+import type { ByteSource } from '../bytes/index.js'
+import { InputError } from '../errors.js'
+import { openSession, type Session, type SessionOptions } from '../nn/index.js'
+import type { ModelCard } from './card.js'
+import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } from './ensemble.js'
+import { type ModelFile, readModel } from './model-file.js'
+
+/** Name of the model file in the folder of a training run. */
+export const MODEL_FILE = 'model.onnx'
+
+export interface Model {
+  /** How messages and outputs name it: the path that the user gave, or the name of the source. */
+  readonly name: string
+  /** The card of the only network, or what the cards of an ensemble have in common. */
+  readonly card: ModelCard
+  /** Names of the files: the model file; or ensemble.json and the file of every member. */
+  readonly files: readonly string[]
+  /** Present where the model is an ensemble. */
+  readonly manifest?: EnsembleManifest
+  readonly networks: readonly Network[]
+}
+
+/** One network of a model. Only its card is in memory until it is opened. */
+export interface Network {
+  /** Stamps with a novelty above it are unlike the training set; undefined where it cannot tell. */
+  readonly noveltyThreshold: number | undefined
+  /** Loads the network; whoever opens it releases the session. */
+  open(options?: SessionOptions): Promise<Session>
+}
+
+/**
+ * Opens a model and verifies every checksum.
+ *
+ * @param source a model file, or the ensemble.json of an ensemble; it may be closed afterwards
+ * @param beside opens a member of an ensemble by its path from the folder of ensemble.json, now and
+ *   again when its turn comes
+ * @throws InputError if a file is damaged, or the members take other stamps than each other
+ * @example
+ * const model = await openModel(blobSource(dropped, dropped.name))
+ * model.card.bands.map(({ name }) => name) // ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
+ */
+export async function openModel(
+  source: ByteSource,
+  beside?: (file: string) => Promise<ByteSource>,
+): Promise<Model> {
+  if (source.name.toLowerCase().endsWith('.json')) return openEnsemble(source, beside)
+  const { card, bytes } = await readModel(source)
+  const open = (options?: SessionOptions) => openSession(bytes, options)
+  const networks = [{ noveltyThreshold: card.novelty?.threshold, open }]
+  return { name: source.name, card, files: [source.name], networks }
+}
+
+async function openEnsemble(
+  source: ByteSource,
+  beside: (file: string) => Promise<ByteSource> = async (file) => {
+    throw new InputError({
+      what: `an ensemble without its member ${file}`,
+      where: source.name,
+      remedy: 'give openModel a function that opens the files beside it',
+    })
+  },
+): Promise<Model> {
+  const manifest = await readManifest(source)
+  const cards: ModelCard[] = []
+  const files = [source.name]
+  for (const member of manifest.members) {
+    const { card, file } = await readMember(member, beside)
+    if (cards.length > 0) refuseOtherInput(cards[0], card, file)
+    cards.push(card)
+    files.push(file)
+  }
+  const networks = manifest.members.map((member, i) => ({
+    noveltyThreshold: cards[i].novelty?.threshold,
+    open: async (options?: SessionOptions) =>
+      openSession((await readMember(member, beside)).bytes, options),
+  }))
+  return { name: source.name, card: commonCard(cards, manifest), files, manifest, networks }
+}
+
+/** @returns the member, and the name of its file */
+async function readMember(
+  { file, graphSha256 }: EnsembleManifest['members'][number],
+  beside: (file: string) => Promise<ByteSource>,
+): Promise<ModelFile & { file: string }> {
+  const source = await beside(file)
+  try {
+    const model = await readModel(source)
+    if (model.card.graphSha256 === graphSha256) return { ...model, file: source.name }
+    throw new InputError({
+      what: 'another model than the ensemble was made of',
+      where: source.name,
+      expected: graphSha256,
+      got: model.card.graphSha256,
+      remedy: 'copy the whole folder again',
+    })
+  } finally {
+    await source.close?.()
+  }
+}

@@ -1,0 +1,100 @@
+/** The main job from files to files: everything is checked first, then the work begins. */
+import {
+  type Classification,
+  classifyCandidates,
+  type NetworkUse,
+  type Shard,
+  shardOf,
+  unclassifiedTable,
+} from '../classify/index.js'
+import { candidatesOn, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
+import {
+  checkFolder,
+  checkWritable,
+  openFitsFiles,
+  refuseOverwriting,
+  withFile,
+  writeAtomically,
+} from '../files/index.js'
+import { readTable, tableBytes, writableFormatOf } from '../tables/index.js'
+import { modelFile, openModelAt, SHIPPED_MODEL } from './model.js'
+
+export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgress'> {
+  /** FITS mosaics of one field, one per band, or folders of them. */
+  readonly images: readonly string[]
+  /** Candidates: .csv .ecsv .fits .tab .txt .cat */
+  readonly catalog: string
+  /** A model file, the folder of a training run, or `shipped`; default `shipped`. */
+  readonly model?: string
+  /** The catalogue with classes: .csv .ecsv .fits .tab */
+  readonly out: string
+  /** Folder for report.html, a page with pictures; default: no page. */
+  readonly report?: string
+  /**
+   * What the catalogue calls the centre of the first pixel. Needed where its layout does not say;
+   * where the layout says something else, this counts, with a note.
+   */
+  readonly origin?: 0 | 1
+  /** Classifies only this share of the rows. */
+  readonly shard?: Shard
+  /** The command line, for the page. */
+  readonly command?: string
+  /** Called as the work goes on: with candidates, then with percents of the report. */
+  onProgress?(nDone: number, nTotal: number, of: 'candidates' | 'report'): void
+}
+
+/**
+ * Classifies the candidates of a catalogue and writes the catalogue back with the classes.
+ *
+ * @throws InputError if anything does not fit; nothing is written then
+ * @example
+ * await classify({ images: ['ngc1566/'], catalog: 'ngc1566.tab', out: 'classes.csv' })
+ */
+export async function classify(options: ClassifyOptions): Promise<Classification> {
+  const started = new Date()
+  const path = modelFile(options.model ?? SHIPPED_MODEL)
+  if (!options.model) options.onNote?.(`no --model: the shipped model, ${path}`)
+  if (options.report) await checkFolder(options.report)
+  const field = await openMosaics(await openFitsFiles(options.images))
+  try {
+    const classification = await classifyField(field, { ...options, model: path, started })
+    if (!options.report) return classification
+    return { ...classification, report: await writePage(classification, field, options) }
+  } finally {
+    await field.close()
+  }
+}
+
+type OpenedOptions = ClassifyOptions & { readonly model: string; readonly started: Date }
+
+async function classifyField(
+  field: FitsMosaicSet,
+  { catalog, out, origin, shard, onProgress, ...options }: OpenedOptions,
+): Promise<Classification> {
+  const format = writableFormatOf(out)
+  const model = await openModelAt(options.model)
+  const images = field.mosaics.map(({ file }) => file)
+  await refuseOverwriting(out, [...images, catalog, ...model.files])
+  await checkWritable(out)
+  const whole = candidatesOn(field, await withFile(catalog, readTable), { origin })
+  const candidates = shard ? shardOf(whole, shard) : whole
+  tableBytes(unclassifiedTable(candidates.table, model.card), format) // refuses before the work
+  const classification = await classifyCandidates(
+    { field, candidates, whole, model },
+    { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
+  )
+  await writeAtomically(out, (file) => file.write(tableBytes(classification.table, format)))
+  return classification
+}
+
+/** @returns its path */
+async function writePage(
+  classification: Classification,
+  mosaics: FitsMosaicSet,
+  { report, command, onProgress }: ClassifyOptions,
+): Promise<string> {
+  // A tenth of a second to load: only who wants a report pays.
+  const { writeReport } = await import('../report/index.js')
+  const percents = (share: number) => onProgress?.(Math.round(100 * share), 100, 'report')
+  return writeReport(report!, { classification, mosaics, command, onProgress: percents })
+}

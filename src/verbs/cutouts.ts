@@ -1,0 +1,113 @@
+/** From the mosaics and catalogues of fields to a data set file: everything is checked first. */
+import { basename, resolve } from 'node:path'
+import { openMosaics, type Resampling, type WindowRule } from '../cutouts/index.js'
+import {
+  type CutDataset,
+  type Cutting,
+  checkCutting,
+  cutDataset,
+  type FieldToCut,
+} from '../datasets/index.js'
+import { CommandError } from '../errors.js'
+import { checkWritable, openFitsFiles, refuseOverwriting, withFile } from '../files/index.js'
+import { readTable } from '../tables/index.js'
+
+export interface CutoutsOptions {
+  /** FITS mosaics of one field, one per band, or folders of them. */
+  readonly images?: readonly string[]
+  /** The candidates on `images`: .csv .ecsv .fits .tab .txt */
+  readonly catalog?: string
+  /** Several fields, in place of `images` and `catalog`. */
+  readonly fields?: readonly FieldFiles[]
+  /** Side of the stamps, px. */
+  readonly size: number
+  /** Side of what is cut from the mosaics and resampled to `size`, px; default `size`. */
+  readonly crop?: number
+  /** How crops become stamps; needed where `crop` is another than `size`. */
+  readonly resample?: Resampling
+  /** Which pixels a crop takes; default `centred`. */
+  readonly window?: WindowRule
+  /** Filters of the planes, e.g. `['F275W', 'F435W|F438W']`; default: the filters of the fields. */
+  readonly bands?: readonly string[]
+  /** Column of the classes; default: the one of the catalogue's layout. */
+  readonly classColumn?: string
+  /** Columns of votes, one per person; their mode is the class. */
+  readonly votes?: readonly string[]
+  /**
+   * What the catalogue calls the centre of the first pixel; needed where its layout does not say. It
+   * overrules the layout of a single catalogue, with a note, but not the layouts of several.
+   */
+  readonly origin?: 0 | 1
+  /** The data set file: .fits */
+  readonly out: string
+  onNote?(note: string): void
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+/** Where the mosaics and the candidates of a field are. */
+export interface FieldFiles {
+  /** Default: the name of the first of `images`, without its ending. */
+  readonly name?: string
+  /** FITS files, or folders of them. */
+  readonly images: readonly string[]
+  readonly catalog: string
+}
+
+/**
+ * Cuts a stamp for every candidate into one data set file.
+ *
+ * @throws InputError if anything does not fit; nothing is written then
+ * @example
+ * await cutouts({ images: ['ngc1566/'], catalog: 'ngc1566.tab', size: 32, out: 'stamps.fits' })
+ */
+export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
+  const fields = fieldsOf(options)
+  const cutting = cuttingOf(options)
+  const names = fields.map(({ name }) => name)
+  checkCutting(names, cutting)
+  await checkWritable(options.out)
+  const opened: Omit<FieldToCut, 'table'>[] = []
+  try {
+    for (const { images, ...named } of fields) {
+      opened.push({ ...named, field: await openMosaics(await openFitsFiles(images)) })
+    }
+    const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
+    await refuseOverwriting(options.out, [...files, ...fields.map(({ catalog }) => catalog)])
+    const read: FieldToCut[] = []
+    for (const one of opened) read.push({ ...one, table: await withFile(one.catalog, readTable) })
+    return await cutDataset(read, cutting)
+  } finally {
+    await Promise.all(opened.map(({ field }) => field.close()))
+  }
+}
+
+function fieldsOf({ images = [], catalog, fields = [] }: CutoutsOptions): Required<FieldFiles>[] {
+  if (fields.length > 0 && images.length === 0 && catalog === undefined) {
+    return fields.map((field) => ({ name: nameOf(field.images[0]), ...field }))
+  }
+  if (fields.length === 0 && images.length > 0 && catalog !== undefined) {
+    const name = nameOf(images.length === 1 && !FITS.test(images[0]) ? images[0] : catalog)
+    return [{ name, images, catalog }]
+  }
+  throw new CommandError({
+    what: 'which mosaics and which candidates?',
+    expected: 'IMAGES... with --catalog FILE, or --field DIR=CATALOG once for each field',
+    got: fields.length > 0 ? 'both' : images.length === 0 ? 'no mosaics' : 'no --catalog',
+  })
+}
+
+const FITS = /\.fits?(\.gz)?$/i
+
+/** The name of a folder, or of a file without its ending. */
+function nameOf(path: string): string {
+  return basename(resolve(path)).replace(/\.(fits?(\.gz)?|csv|ecsv|tab|txt|dat|cat)$/i, '')
+}
+
+function cuttingOf(options: CutoutsOptions): Cutting {
+  const { size, crop, resample, classColumn, votes, ...others } = options
+  if (classColumn !== undefined && votes !== undefined) {
+    throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
+  }
+  const labels = { column: classColumn, votes }
+  return { ...others, sizePx: size, cropPx: crop, resampling: resample, labels }
+}

@@ -1,0 +1,203 @@
+/**
+ * `starsift evaluate` as a function: opens the tables, measures, and writes a page with tables and
+ * figures.
+ */
+import { stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { CommandError, InputError } from '../errors.js'
+import {
+  type Classified,
+  type Evaluation,
+  type EvaluationInput,
+  evaluationOf,
+  isStarcnetCsv,
+  type JoinOptions,
+  notesOf,
+  peopleVotes,
+  predictionsOf,
+  probabilitiesFrom,
+  type ReadingOptions,
+  truthOf,
+} from '../evaluate/index.js'
+import { checkFolder, withFile } from '../files/index.js'
+import { fileSlug, writeEvaluation } from '../report/index.js'
+import { readTable } from '../tables/index.js'
+import { readNpy } from '../weights/index.js'
+
+export interface EvaluateOptions extends JoinOptions {
+  /**
+   * Tables with predicted classes: one for each field, or one that names the fields in a column.
+   */
+  predictions?: readonly string[]
+  /** Catalogues with classes by people, one for each field. */
+  truth: readonly string[]
+  /** Folder for the page, the tables and the figures; made if it is not there. */
+  out: string
+  /**
+   * Column of the predicted classes, by name or by number from 1; default: the first known name.
+   */
+  classColumn?: string
+  /** Column of the classes by people, likewise. */
+  truthColumn?: string
+  /** An .npy file with the scores of the predictions, nRows x 4. */
+  scores?: string
+  /** Tables with other predictions for the same objects. */
+  compare?: readonly string[]
+  /** Column of the classes in `compare`. */
+  compareColumn?: string
+  /** Whether to add predictions from photometry alone. */
+  baseline?: boolean
+  /** Columns with the classes of single people; default: votes from the mode and the mean. */
+  votes?: readonly string[]
+  /** Column of the magnitude for bins; default V. */
+  magnitude?: string
+  /**
+   * Coordinate of the centre of the first pixel in x and y, where a table's layout does not tell
+   * it.
+   */
+  origin?: 0 | 1
+  /** Seed for the bootstrap and the baseline; default 1. */
+  seed?: number
+  /** The command line, for the page. */
+  command?: string
+  onNote?: (note: string) => void
+  /** Called with the number of figures that are drawn, and of all figures. */
+  onProgress?: (nDone: number, nTotal: number) => void
+}
+
+export interface FinishedEvaluation {
+  readonly evaluation: Evaluation
+  /** Path of the page. */
+  readonly page: string
+}
+
+type PredictionSet = EvaluationInput['predictions'][number]
+
+/**
+ * Compares predicted classes with those of people, field by field.
+ *
+ * @throws CommandError if the options contradict each other
+ * @throws InputError if a table cannot be read or matched, or the folder cannot be written
+ * @example
+ * const { evaluation } = await evaluate({
+ *   predictions: ['predictions.csv'],
+ *   truth: ['ngc1566.tab'],
+ *   out: 'evaluation',
+ * })
+ * evaluation.subjects[0].measures.fourClasses.accuracy.value // 0.648
+ */
+export async function evaluate(options: EvaluateOptions): Promise<FinishedEvaluation> {
+  checkOptions(options)
+  const { predictions = [], compare = [], truth, scores, out, origin, baseline } = options
+  const { seed, match, radius, magnitude, command, onNote = () => {}, onProgress } = options
+  await checkFolder(out)
+  const truths = await openTruths(truth, { column: options.truthColumn, origin })
+  const sets: PredictionSet[] = []
+  if (predictions.length > 0) {
+    const reading = { column: options.classColumn, origin }
+    sets.push(await openPredictions(predictions, reading, onNote, scores))
+  }
+  if (compare.length > 0) {
+    sets.push(await openPredictions(compare, { column: options.compareColumn, origin }, onNote))
+  }
+  const notes: string[] = []
+  const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
+  const input = { truths, predictions: distinct(sets, baseline), baseline, votes }
+  const found = evaluationOf(input, { seed, match, radius, magnitude })
+  const evaluation: Evaluation = { ...found, notes: [...found.notes, ...notes] }
+  for (const note of allNotes(evaluation)) onNote(note)
+  const page = await writeEvaluation(out, evaluation, {
+    command,
+    inputs: [...predictions, ...truth, ...compare, ...(scores ? [scores] : [])],
+    onProgress,
+  })
+  return { evaluation, page }
+}
+
+function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {
+  const wrong = (what: string, remedy: string) => new CommandError({ what, remedy })
+  if (predictions.length === 0 && !options.baseline) {
+    throw wrong('nothing to evaluate', 'give a table of predictions, or --baseline')
+  }
+  if (options.scores && predictions.length !== 1) {
+    throw wrong('--scores needs exactly one table of predictions', 'give one, or omit --scores')
+  }
+  if (options.compareColumn && !options.compare) {
+    throw wrong('--compare-column without --compare', 'give the table of the column to --compare')
+  }
+}
+
+async function openTruths(
+  paths: readonly string[],
+  options: ReadingOptions,
+): Promise<Classified[]> {
+  const truths: Classified[] = []
+  for (const path of paths) {
+    truths.push(truthOf(await withFile(path, (source) => readTable(source)), options))
+  }
+  return truths
+}
+
+/**
+ * @param scores .npy of the only file; default: StarcNet's scores.npy beside its list, if it fits
+ */
+async function openPredictions(
+  paths: readonly string[],
+  options: ReadingOptions,
+  onNote: (note: string) => void,
+  scores?: string,
+): Promise<PredictionSet> {
+  const tables: Classified[] = []
+  for (const path of paths) {
+    const set = predictionsOf(await withFile(path, (source) => readTable(source)), options)
+    tables.push(scores ? await withScores(set, scores) : await withScoresBeside(set, onNote))
+  }
+  return { name: nameOf(tables[0], options.column), tables }
+}
+
+async function withScores(set: Classified, path: string): Promise<Classified> {
+  const scores = await withFile(path, readNpy)
+  return { ...set, probabilities: probabilitiesFrom(scores, set.classes, path) }
+}
+
+async function withScoresBeside(
+  set: Classified,
+  onNote: (note: string) => void,
+): Promise<Classified> {
+  const beside = join(dirname(set.source), 'scores.npy')
+  if (!isStarcnetCsv(set.table) || !(await stat(beside).catch(() => undefined))) return set
+  try {
+    const scored = await withScores(set, beside)
+    return { ...scored, notes: [...set.notes, `the probabilities are from ${beside}`] }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    onNote(`the scores beside the predictions are not used: ${error.message}`)
+    return set
+  }
+}
+
+/** Name of a set of predictions on pages and in tables. */
+function nameOf({ table, source, column }: Classified, asked: string | undefined): string {
+  if (asked) return column
+  if (isStarcnetCsv(table)) return 'StarcNet'
+  if (column === 'ml_class') return 'starsift'
+  return column === 'class' ? basename(source).replace(/\.[^.]*$/, '') : column
+}
+
+/** Gives sets of one name different names, because tables and files of figures use them. */
+function distinct(sets: readonly PredictionSet[], baseline = false): PredictionSet[] {
+  const taken = new Set(baseline ? ['baseline'] : [])
+  return sets.map((set) => {
+    let name = set.name
+    for (let n = 2; taken.has(fileSlug(name)); n++) name = `${set.name} (${n})`
+    taken.add(fileSlug(name))
+    return { ...set, name }
+  })
+}
+
+function allNotes(evaluation: Evaluation): string[] {
+  const own = evaluation.subjects.flatMap(({ name, notes }) =>
+    notes.map((note) => `${name}: ${note}`),
+  )
+  return [...new Set([...notesOf(evaluation), ...own])]
+}

@@ -1,0 +1,7 @@
+export { type ClassifyOptions, classify } from './classify.js'
+export { type CutoutsOptions, cutouts } from './cutouts.js'
+export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
+export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
+export { modelFile, openModelAt, SHIPPED_MODEL } from './model.js'
+export { type PulledWeights, type PullOptions, pull, weightsFile } from './pull.js'
+export { type FinishedScience, type ScienceOptions, science } from './science.js'

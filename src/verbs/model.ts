@@ -1,0 +1,60 @@
+/** The model that a user names: the shipped one, a file, or the folder of a training run. */
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { InputError } from '../errors.js'
+import { openFile, withFile } from '../files/index.js'
+import { ENSEMBLE_FILE, MODEL_FILE, type Model, openModel } from '../models/index.js'
+import { packageFile } from '../package-files.js'
+
+/** The name of the model that comes with the package. */
+export const SHIPPED_MODEL = 'shipped'
+
+const SHIPPED_FILE = 'models/starsift.onnx'
+
+/**
+ * The path of the model that a user names: `shipped`, or a path, which is the answer.
+ *
+ * @throws InputError if this installation has no shipped model
+ * @example modelFile('shipped') // '/usr/lib/node_modules/starsift/models/starsift.onnx'
+ */
+export function modelFile(nameOrPath: string): string {
+  if (nameOrPath !== SHIPPED_MODEL) return nameOrPath
+  const file = packageFile(SHIPPED_FILE)
+  if (existsSync(file)) return file
+  throw new InputError({
+    what: 'this installation has no shipped model',
+    where: file,
+    remedy: 'install starsift again, or give a model or weights of your own',
+  })
+}
+
+/**
+ * Opens a model and verifies every checksum.
+ *
+ * @param nameOrPath `shipped`, a model file, an ensemble.json, or the folder of a training run
+ * @throws InputError if there is no model, a file is damaged, or the members of an ensemble take
+ *   other stamps than each other
+ * @example const { card } = await openModelAt('run/')
+ */
+export async function openModelAt(nameOrPath: string): Promise<Model> {
+  const path = modelFile(nameOrPath)
+  const file = await fileIn(path)
+  const beside = (name: string) => openFile(join(dirname(file), name))
+  const model = await withFile(file, (source) => openModel(source, beside))
+  return { ...model, name: path }
+}
+
+/** The file to begin with, where the path is a folder. */
+async function fileIn(path: string): Promise<string> {
+  const names = await readdir(path).catch(() => undefined)
+  if (!names) return path
+  const found = [ENSEMBLE_FILE, MODEL_FILE].find((name) => names.includes(name))
+  if (found) return join(path, found)
+  throw new InputError({
+    what: 'no model in this folder',
+    where: path,
+    expected: `${ENSEMBLE_FILE} or ${MODEL_FILE}`,
+    remedy: 'is the run done? `starsift train --resume` goes on with it',
+  })
+}

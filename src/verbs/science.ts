@@ -1,0 +1,127 @@
+/**
+ * `starsift science` as a function: opens the catalogues, computes, and writes a page with tables
+ * and figures.
+ */
+import { basename } from 'node:path'
+import { fieldOfPath } from '../catalog/index.js'
+import { CommandError } from '../errors.js'
+import { checkFolder, withFile } from '../files/index.js'
+import { Random } from '../random.js'
+import { writeScience } from '../report/index.js'
+import {
+  type AskedRanges,
+  type ColumnNames,
+  type NamedColumn,
+  readPopulation,
+  type Science,
+  scienceOf,
+} from '../science/index.js'
+import { SOFTWARE } from '../software.js'
+import { readTable, type Table } from '../tables/index.js'
+
+export interface ScienceOptions {
+  /** Catalogues of one galaxy. */
+  catalogs: readonly string[]
+  /** Folder for the page, the tables and the figures; made if it is not there. */
+  out: string
+  /** Distance of the galaxy. */
+  distanceMpc: number
+  /** Columns of the catalogues with classes, one for each opinion. */
+  classColumns?: readonly NamedColumn[]
+  /** Classes in other tables, which are joined by id; for each label one table a catalogue. */
+  classesFrom?: readonly (NamedColumn & { readonly file: string })[]
+  /** Classes that count as clusters; default {1, 2}. */
+  classes?: readonly number[]
+  /** Limits of the fits; default: from the objects themselves. */
+  fit?: AskedRanges
+  /** Columns of magnitudes, masses and so on, where the layout does not tell them. */
+  columns?: ColumnNames
+  /**
+   * Distance that the masses of the catalogue were computed with; default: masses are not changed.
+   */
+  massDistanceMpc?: number
+  /** LEGUS field, where the file name does not tell it. */
+  field?: string
+  /** Seed for the bootstrap and the exchange test; default 1. */
+  seed?: number
+  /** The command line, for the page. */
+  command?: string
+  onNote?: (note: string) => void
+  /** Called with the number of figures that are drawn, and of all figures. */
+  onProgress?: (nDone: number, nTotal: number) => void
+}
+
+export interface FinishedScience {
+  readonly science: Science
+  /** Path of the page. */
+  readonly page: string
+}
+
+/**
+ * Tells whether luminosity, mass and age functions and colours depend on whose classes are used.
+ *
+ * @throws CommandError if there is no column of classes, or a fit leaves no object
+ * @throws InputError if a table cannot be read or joined, or the folder cannot be written
+ * @example
+ * const { science: found } = await science({
+ *   catalogs: ['ngc1566.tab'],
+ *   classColumns: [{ column: 'class', label: 'human' }],
+ *   classesFrom: [{ file: 'predictions.csv', column: 'Prediction', label: 'StarcNet' }],
+ *   distanceMpc: 17.7,
+ *   out: 'science',
+ * })
+ * found.comparisons[0].verdict.text
+ */
+export async function science(options: ScienceOptions): Promise<FinishedScience> {
+  const { catalogs, out, distanceMpc, massDistanceMpc, field, command } = options
+  const { classColumns = [], classesFrom = [], seed = 1, onNote, onProgress } = options
+  await checkFolder(out)
+  const catalogues = await Promise.all(catalogs.map(tableAt))
+  if (classColumns.length + classesFrom.length === 0) throw noColumn(catalogues[0])
+  const joined = await Promise.all(
+    classesFrom.map(async ({ file, ...named }) => ({ ...named, table: await tableAt(file) })),
+  )
+  const notes: string[] = []
+  const population = readPopulation(
+    {
+      ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc, field },
+      ...{ clusterClasses: options.classes, columnNames: options.columns },
+    },
+    notes,
+  )
+  const found = scienceOf(population, {
+    ...{ distanceMpc, ranges: options.fit, random: new Random(seed) },
+  })
+  for (const note of [...notes, ...found.notes]) onNote?.(note)
+  const labels = population.samples.map(({ label }) => label)
+  const page = await writeScience(out, {
+    title: `Science of ${field ?? catalogs.map(fieldOrFile).join(', ')}: ${labels.join(', ')}`,
+    ...{ science: found, notes },
+    facts: {
+      software: `${SOFTWARE}, Node.js ${process.version}`,
+      ...{ command, seed, date: new Date().toISOString() },
+      inputs: [...catalogs, ...classesFrom.map(({ file }) => file)],
+    },
+    onProgress,
+  })
+  return { science: found, page }
+}
+
+function fieldOrFile(path: string): string {
+  return fieldOfPath(path) ?? basename(path)
+}
+
+async function tableAt(path: string): Promise<Table> {
+  return withFile(path, readTable)
+}
+
+function noColumn(table: Table): CommandError {
+  const like = table.names.filter((name) => /class/i.test(name))
+  return new CommandError({
+    what: 'no column of classes',
+    expected: '--class-column or --classes-from',
+    ...(like.length > 0 && {
+      remedy: `choose a column of the catalogue, for example ${like.join(' or ')}`,
+    }),
+  })
+}
