@@ -5,10 +5,10 @@
  * - By size: the shape is enlarged or shrunk. CI grows with size while a source fits its apertures.
  *   For larger sources and for several peaks it does not, so the nearest CI on a ladder of sizes is
  *   taken and then refined.
- * - By shares of light: a source that is shrunk until it is as concentrated as a catalogue's would be
- *   a round dot, whatever it was. CI knows 3 px only: real groups and lopsided clusters with a low CI
- *   have one knot that outshines a wider rest. So the rest keeps its extent, and the knot gets more
- *   of the light until CI fits.
+ * - By shares of light: a source that is shrunk until it is as concentrated as a catalogue's would
+ *   be a round dot, whatever it was. CI knows 3 px only: real groups and lopsided clusters with a
+ *   low CI have one knot that outshines a wider rest. So the rest keeps its extent, and the knot
+ *   gets more of the light until CI fits.
  */
 import {
   type CompositeShape,
