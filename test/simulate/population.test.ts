@@ -5,6 +5,7 @@ import { memorySource } from '../../src/bytes/index.js'
 import { candidatesOf, measured } from '../../src/catalog/index.js'
 import { CommandError } from '../../src/errors.js'
 import { Random } from '../../src/random.js'
+import { NORMAL_SCORES } from '../../src/simulate/normal-score.js'
 import {
   atDistance,
   type ClassValue,
@@ -58,6 +59,32 @@ async function real(field: string): Promise<(Record<Quantity, number> & { class:
     ...quantities(Object.fromEntries(bands.map(([band, mags]) => [band, mags[row]])), value),
   }))
 }
+
+/** The share of a standard normal distribution below z, by a slow sum. */
+function normalShareBelow(z: number): number {
+  const step = 1e-3
+  let sum = 0
+  for (let x = -8; x < z; x += step) sum += Math.exp(-((x + step / 2) ** 2) / 2) * step
+  return sum / Math.sqrt(2 * Math.PI)
+}
+
+describe.each(['ngc628c', 'ngc1566'])('draws against the quantiles of %s', (name) => {
+  const shares = NORMAL_SCORES.map(normalShareBelow)
+
+  test.each(CLASSES)('class %i', (classValue) => {
+    const draws = drawn(name, classValue, classValue)
+    const { quantiles } = populationOf(name).classes[classValue]
+    for (const [k, quantity] of QUANTITIES.entries()) {
+      const own = draws.map((draw) => draw[quantity]).filter(Number.isFinite)
+      expect(Math.min(...own), quantity).toBeGreaterThanOrEqual(quantiles[k][0] - 1e-9)
+      expect(Math.max(...own), quantity).toBeLessThanOrEqual(quantiles[k].at(-1)! + 1e-9)
+      for (const [i, knot] of quantiles[k].slice(1, -1).entries()) {
+        const share = own.filter((value) => value < knot).length / own.length
+        expect(Math.abs(share - shares[i + 1]), `${quantity} below ${knot}`).toBeLessThan(0.025)
+      }
+    }
+  })
+})
 
 describe.skipIf(!hasShared('legus'))('draws against the real catalogue', () => {
   test.each([
