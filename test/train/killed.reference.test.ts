@@ -47,5 +47,5 @@ test.skipIf(!existsSync('dist/train/index.js'))(
       expect(files(folder)).toEqual(files(whole))
     }
   },
-  240_000,
+  1_200_000,
 )
