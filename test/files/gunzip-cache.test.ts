@@ -134,6 +134,13 @@ test('in the shared temporary folder, only a folder of our own is used', async (
   }
 })
 
+test('a file of Unix compress is refused by its first bytes, whatever its name', async () => {
+  const content = Uint8Array.of(0x1f, 0x9d, 0x90, 0x53, 0x92, 0x34)
+  for (const name of ['lzw.fits.Z', 'lzw.fits', 'lzw.fits.gz']) {
+    await expect(openFile(packed(name, content)), name).rejects.toThrow(/Unix compress/)
+  }
+})
+
 test.skipIf(!hasShared('fits'))('a real .Z file is refused', async () => {
   await expect(openFile(sharedPath('fits', 'files', 'lzw.fits.Z'))).rejects.toThrow(/Unix compress/)
 })
