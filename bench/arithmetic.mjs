@@ -1,8 +1,13 @@
-// What the machine gives at this moment: GFLOP/s of a product of two matrices of 1024 x 1024 on all CPUs. The cores
-// of a virtual machine are hyperthreads; when a stranger uses the other one, arithmetic halves, while work that waits
-// for memory hardly slows. Rounds of a bench are told apart by it.
-// usage: node bench/arithmetic.mjs      prints GFLOP/s, e.g. 187
+// How fast is the machine at this moment? Measures the product of two matrices of 1024 x 1024 on
+// all CPUs, and prints GFLOP/s, for example 187.
+//
+// The cores of a virtual machine are hyperthreads. When somebody else's work runs on the other
+// hyperthread of a core, arithmetic takes twice as long, while work that waits for memory hardly
+// slows down. bench/classify.mjs prints this number beside each round, to show the slow rounds.
+//
+// usage: node bench/arithmetic.mjs
 import { nn } from '../dist/index.js'
+import { middle } from './table.mjs'
 
 const SIDE = 1024
 const REPEATS = 20
@@ -19,5 +24,4 @@ for (let i = 0; i < REPEATS; i++) {
   await session.run({ x: input })
   times.push(performance.now() - began)
 }
-times.sort((a, b) => a - b)
-console.log(((2 * SIDE ** 3) / times[REPEATS >> 1] / 1e6).toFixed(0))
+console.log(((2 * SIDE ** 3) / middle(times) / 1e6).toFixed(0))

@@ -1,19 +1,28 @@
-// `npm run bench`: the main job with StarcNet against the same network in PyTorch, both from files to catalogue, and with
-// the default model, run in turns; then the memory of our side on larger mosaics. Prints the tables of docs/studies/performance.md.
-// usage: npm run bench [-- REPEATS]      needs Debian's python3-torch, python3-astropy, time
+// How fast is classifying, and how much memory does it take? Three programs go from files to a
+// catalogue, in turns: starsift with StarcNet, PyTorch with the same StarcNet, and starsift with
+// the default model. Then starsift classifies larger mosaics, to show that memory does not grow.
+// Prints the tables of docs/studies/performance.md.
+//
+// usage: npm run bench [-- REPEATS]      REPEATS: number of rounds (3)
+// needs Debian's packages python3-torch, python3-astropy and time
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { peerScript, python } from './peer.mjs'
+import { dateAndMachine, header, middleAndRange, row } from './table.mjs'
 
 const REPEATS = Number(process.argv[2] ?? 3)
 const N_CANDIDATES = 2752
-const SHIPPED = join(import.meta.dirname, '../models/starsift.onnx')
-const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
+const SEED = 1566
 const root = join(import.meta.dirname, '..')
 const work = join(tmpdir(), 'starsift-bench')
 const cli = join(root, 'dist/cli/main.js')
+const SHIPPED = join(root, 'models/starsift.onnx')
+const STARCNET = join(work, 'starcnet.onnx')
+const STARCNET_TORCH = join(work, 'starcnet-zip.pth')
 
+/** The folder of a field. It is made once, and kept for the next bench. */
 function makeField(side) {
   const dir = join(work, `field-${side}`)
   if (!existsSync(join(dir, 'candidates.csv'))) {
@@ -26,36 +35,36 @@ function run(program, args) {
   execFileSync(program, args.map(String), { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-/** Wall seconds and peak memory (MB) of a whole process, as GNU time sees it. */
+/** Seconds by the clock and peak memory (MB) of a whole process. GNU time measures the memory. */
 function timed(program, args) {
   const began = performance.now()
   const { status, stderr, stdout } = spawnSync('/usr/bin/time', ['-f', '%M', program, ...args], {
     encoding: 'utf8',
   })
-  if (status !== 0) throw new Error(stderr)
+  if (status !== 0) throw new Error(`${program} failed: ${stderr}`)
   const seconds = (performance.now() - began) / 1000
   return { seconds, memory: Number(stderr.trim().split('\n').at(-1)) / 1000, stdout }
 }
 
-function ours(dir, name = 'ours', model = join(work, 'starcnet.onnx')) {
+function ours(dir, name = 'ours', model = STARCNET) {
   const files = ['--catalog', join(dir, 'candidates.csv'), '--out', join(work, `${name}.csv`)]
   const args = [cli, 'classify', dir, ...files, '--origin', '1', '--model', model, '--json']
   const { stdout, ...cost } = timed('node', args)
   return { ...cost, cutting: JSON.parse(stdout).seconds.cutting }
 }
 
-function theirs(dir, out = join(work, 'theirs.csv')) {
-  const weights = join(work, 'starcnet-zip.pth')
-  return timed(python, [join(root, 'bench/starcnet_torch.py'), dir, weights, out])
+function theirs(dir) {
+  const out = join(work, 'theirs.csv')
+  return timed(python, [peerScript('starcnet_torch.py'), dir, STARCNET_TORCH, out])
 }
 
-/** What bench/arithmetic.mjs says of the machine at this moment. */
+/** What bench/arithmetic.mjs measures at this moment. */
 function gigaflops() {
   const script = join(root, 'bench/arithmetic.mjs')
   return Number(execFileSync('node', [script], { encoding: 'utf8' }))
 }
 
-/** Largest difference of a probability between the two catalogues. */
+/** The largest difference of a probability between the two catalogues of StarcNet. */
 function disagreement() {
   const scores = (name) =>
     readFileSync(join(work, name), 'utf8')
@@ -70,24 +79,48 @@ function disagreement() {
   return Math.max(...differences)
 }
 
-const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
-const range = (values) =>
-  `${middle(values).toFixed(1)} (${Math.min(...values).toFixed(1)}-${Math.max(...values).toFixed(1)})`
+/** The same random weights for both sides. */
+function makeStarcnet() {
+  run(python, [join(root, 'test/reference/starcnet.py'), 'weights', work, SEED])
+  const words = ['models', 'import', STARCNET_TORCH, '--arch', 'starcnet', '--out', STARCNET]
+  run('node', [cli, ...words])
+}
+
+function printTable(rounds, large) {
+  const range = (values) => middleAndRange(values, 1)
+  const all = (side, what) => range(rounds.map((round) => round[side][what]))
+  const three = (what) => ['ours', 'theirs', 'small'].map((side) => all(side, what))
+  const share = ({ cutting, seconds }) => `${((100 * cutting) / seconds).toFixed(1)} %`
+  const [first] = rounds
+  const faster = (side) => range(rounds.map((round) => timesFaster(round, side)))
+  const rows = [
+    ['seconds, files to catalogue, 4096 x 4096', ...three('seconds')],
+    ['times faster', faster('ours'), '', faster('small')],
+    ['peak memory, MB', ...three('memory')],
+    ['cutting stamps, share of the time', share(first.ours), '', share(first.small)],
+    ['12000 x 12000: seconds', large.seconds.toFixed(1), '', ''],
+    ['12000 x 12000: peak memory, MB', large.memory.toFixed(1), '', ''],
+    ['largest difference of a probability', disagreement().toExponential(1), '', ''],
+  ]
+  console.log(header(['', 'StarcNet here', 'StarcNet in PyTorch', 'default model']))
+  for (const cells of rows) console.log(row(cells))
+}
+
+function timesFaster(round, side) {
+  return round.theirs.seconds / round[side].seconds
+}
+
+function printRounds(rounds) {
+  const arithmetic = 'GFLOP/s of the machine, before and after'
+  console.log(header(['round', arithmetic, 'starsift, s', 'PyTorch, s', 'times faster']))
+  for (const [i, round] of rounds.entries()) {
+    const seconds = [round.ours, round.theirs].map((cost) => cost.seconds.toFixed(1))
+    console.log(row([i + 1, round.arithmetic, ...seconds, timesFaster(round, 'ours').toFixed(2)]))
+  }
+}
 
 const field = makeField(4096)
-run(python, [join(root, 'test/reference/starcnet.py'), 'weights', work, 1566])
-const model = join(work, 'starcnet.onnx')
-run('node', [
-  cli,
-  'models',
-  'import',
-  join(work, 'starcnet-zip.pth'),
-  '--arch',
-  'starcnet',
-  '--out',
-  model,
-])
-
+makeStarcnet()
 const rounds = []
 for (let i = 0; i < REPEATS; i++) {
   const before = gigaflops()
@@ -97,34 +130,9 @@ for (let i = 0; i < REPEATS; i++) {
   console.error(`round ${i + 1} of ${REPEATS}: ${JSON.stringify(rounds[i])}`)
 }
 const large = ours(makeField(12000), 'large')
-const of = (side, what) => rounds.map((round) => round[side][what])
-const faster = (side) => rounds.map((round) => round.theirs.seconds / round[side].seconds)
-const ratios = faster('ours')
-const share = (cost) => `${((100 * cost.cutting) / cost.seconds).toFixed(1)} %`
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${cpus()[0].model}, Node ${process.version}`,
-)
+console.log(dateAndMachine())
 console.log(`${N_CANDIDATES} candidates, five float32 mosaics, ${REPEATS} rounds: median (range)\n`)
-console.log('| | StarcNet here | StarcNet in PyTorch | default model |\n|---|---|---|---|')
-console.log(
-  `| seconds, files to catalogue, 4096 x 4096 | ${range(of('ours', 'seconds'))} | ${range(of('theirs', 'seconds'))} | ${range(of('small', 'seconds'))} |`,
-)
-console.log(`| times faster | ${range(ratios)} | | ${range(faster('small'))} |`)
-console.log(
-  `| peak memory, MB | ${range(of('ours', 'memory'))} | ${range(of('theirs', 'memory'))} | ${range(of('small', 'memory'))} |`,
-)
-console.log(
-  `| cutting stamps, share of the time | ${share(rounds[0].ours)} | | ${share(rounds[0].small)} |`,
-)
-console.log(`| 12000 x 12000: seconds | ${large.seconds.toFixed(1)} | | |`)
-console.log(`| 12000 x 12000: peak memory, MB | ${large.memory.toFixed(1)} | | |`)
-console.log(`| largest difference of a probability | ${disagreement().toExponential(1)} | | |`)
-console.log(
-  '\n| round | GFLOP/s of the machine, before and after | starsift, s | PyTorch, s | times faster |',
-)
-console.log('|---|---|---|---|---|')
-for (const [i, { arithmetic, ours, theirs }] of rounds.entries()) {
-  const cells = [i + 1, arithmetic, ours.seconds.toFixed(1), theirs.seconds.toFixed(1)]
-  console.log(`| ${cells.join(' | ')} | ${ratios[i].toFixed(2)} |`)
-}
+printTable(rounds, large)
+console.log()
+printRounds(rounds)

@@ -1,21 +1,37 @@
-// The 1,771 galaxies of shared/data/images (SDSS g, r, i of 64 x 64 px; six Galaxy Zoo classes): a network from
-// scratch here and in PyTorch by one recipe, on the same splits, for the same number of steps. Each side draws
-// its own initial weights and its own order of batches, so seeds differ as much within a side as between sides.
-// usage: npm run build && node bench/galaxies.mjs [--epochs N] [--seeds 1,2,3] [--side 32] [--network starsift]
-//     STARSIFT_SHARED: the folder shared/
-import { execFileSync } from 'node:child_process'
+// Does a network learn as well here as in PyTorch? The same network is trained from scratch on both
+// sides, on the galaxies of shared/data/images. Recipe, splits and number of steps are the same.
+// Each side draws its own initial weights and its own order of batches. So two seeds of one side
+// differ as much as the two sides differ for one seed.
+// Prints a table of docs/studies/training-engine.md.
+//
+// usage: npm run build && node bench/galaxies.mjs [OPTIONS]
+//   --epochs N        passes through the training images (6)
+//   --seeds N,N,N     one training per seed and side (1,2,3)
+//   --side PX         64, or a divisor of 64: images are shrunk to this side (64)
+//   --network NAME    an architecture of `starsift train` (resnet18)
+// needs Debian's packages python3-torch and python3-torchvision;
+// STARSIFT_SHARED names the folder shared (../shared)
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { architectureNamed, Random, startingWeights, withFile } from '../dist/index.js'
-import { shuffled, train } from '../dist/loop/index.js'
-import { readNpy } from '../dist/weights/index.js'
+import { Random } from '../dist/index.js'
+import { runLoop } from '../dist/loop/index.js'
+import { architectureNamed, startingWeights } from '../dist/models/index.js'
+import { meanAndDeviation } from '../dist/train/index.js'
+import {
+  BATCH,
+  imagesFolder,
+  labelledStamps,
+  N_CLASSES,
+  N_HELD_OUT,
+  orderOfRows,
+  readImages,
+} from './galaxy-images.mjs'
+import { answerOfPeer } from './peer.mjs'
+import { header, percent, row, today } from './table.mjs'
 
-const N_TEST = 371
-const BATCH = 32
 const RATE = 1e-3
-const N_CLASSES = 6
 
 const { values: options } = parseArgs({
   options: {
@@ -27,78 +43,63 @@ const { values: options } = parseArgs({
 })
 const epochs = Number(options.epochs)
 const seeds = options.seeds.split(',').map(Number)
-const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
-const folder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data/images')
 const work = mkdtempSync(join(tmpdir(), 'starsift-galaxies-'))
+const images = shrunk(await readImages(), Number(options.side))
+const { n, nBands, sizePx } = images
 
-const stored = await withFile(join(folder, 'gz1small_rgb_u8_N3x64x64.npy'), readNpy)
-const classes = await withFile(join(folder, 'gz1small_labels_u8.npy'), readNpy)
-const [n, nBands, wholePx] = stored.shape
-const sizePx = Number(options.side)
-const perStamp = nBands * sizePx ** 2
-const pixels = wholePx === sizePx ? stored : { data: shrunk(stored.data, wholePx / sizePx) }
-
-/** Means of blocks of so many pixels a side. */
-function shrunk(data, block) {
-  const out = new Float32Array(n * perStamp)
-  for (let i = 0; i < data.length; i++) {
-    const row = Math.floor(i / wholePx)
-    const plane = Math.floor(row / wholePx)
-    const y = Math.floor((row % wholePx) / block)
-    const x = Math.floor((i % wholePx) / block)
-    out[plane * sizePx ** 2 + y * sizePx + x] += data[i] / block ** 2
+/** The same images with this many pixels on a side: means of square blocks of pixels. */
+function shrunk(images, side) {
+  if (side === images.sizePx) return images
+  const block = images.sizePx / side
+  const data = new Float32Array(images.data.length / block ** 2)
+  for (let i = 0; i < images.data.length; i++) {
+    const row = Math.floor(i / images.sizePx)
+    const plane = Math.floor(row / images.sizePx)
+    const y = Math.floor((row % images.sizePx) / block)
+    const x = Math.floor((i % images.sizePx) / block)
+    data[plane * side ** 2 + y * side + x] += images.data[i] / block ** 2
   }
-  return out
+  return { ...images, sizePx: side, data }
 }
 
-/** Rows for testing and for training. */
+/** The rows for testing and for training. */
 function splitOf(seed) {
-  const order = [...shuffled(n, new Random(seed))]
-  return { test: order.slice(0, N_TEST), training: order.slice(N_TEST) }
+  const order = orderOfRows(n, seed)
+  return { test: order.slice(0, N_HELD_OUT), training: order.slice(N_HELD_OUT) }
 }
 
-/** Mean and standard deviation of each band over the stamps that are trained on. */
+/** Mean and standard deviation of each band over these rows. */
 function moments(rows) {
+  const nPixels = sizePx ** 2
   return Array.from({ length: nBands }, (_, band) => {
     let [sum, squares] = [0, 0]
     for (const row of rows) {
-      const at = row * perStamp + band * sizePx ** 2
-      for (const v of pixels.data.subarray(at, at + sizePx ** 2)) {
+      const at = (row * nBands + band) * nPixels
+      for (const v of images.data.subarray(at, at + nPixels)) {
         sum += v
         squares += v * v
       }
     }
-    const count = rows.length * sizePx ** 2
+    const count = rows.length * nPixels
     return { mean: sum / count, deviation: Math.sqrt(squares / count - (sum / count) ** 2) }
   })
 }
 
-function labelled(rows, bands) {
-  const stamps = new Float32Array(rows.length * perStamp)
-  for (const [i, row] of rows.entries()) {
-    for (let k = 0; k < perStamp; k++) {
-      const { mean, deviation } = bands[Math.floor(k / sizePx ** 2)]
-      stamps[i * perStamp + k] = (pixels.data[row * perStamp + k] - mean) / deviation
-    }
-  }
-  const labels = Uint8Array.from(rows, (row) => classes.data[row])
-  return { stamps, shape: [rows.length, nBands, sizePx, sizePx], labels }
-}
-
-/** Accuracy on the test stamps after the last epoch, and the seconds it all took. */
+/** Accuracy on the test images after the last epoch, and the seconds for everything. */
 async function ours({ test, training }, seed) {
   const architecture = architectureNamed(options.network)
   const shape = { nBands, nClasses: N_CLASSES, sizePx }
   const bands = moments(training)
+  const normalised = (pixel, band) => (pixel - bands[band].mean) / bands[band].deviation
   const began = performance.now()
   let accuracy
-  await train({
+  await runLoop({
     out: mkdtempSync(join(work, 'run-')),
     name: options.network,
     network: (graph, stamps) => architecture.network(graph, stamps, N_CLASSES),
     weights: startingWeights(architecture, shape, new Random(seed)),
-    training: labelled(training, bands),
-    validation: labelled(test, bands),
+    training: labelledStamps(images, training, normalised),
+    validation: labelledStamps(images, test, normalised),
     epochs,
     batch: BATCH,
     optimiser: { kind: 'adam' },
@@ -108,40 +109,24 @@ async function ours({ test, training }, seed) {
     onProgress(event) {
       if (event.kind !== 'epoch') return
       accuracy = event.score.accuracy
-      console.error(`seed ${seed}, epoch ${event.epoch}: ${(100 * accuracy).toFixed(1)} %`)
+      console.error(`seed ${seed}, epoch ${event.epoch}: ${percent(accuracy)}`)
     },
   })
   return { accuracy, seconds: (performance.now() - began) / 1000 }
 }
 
 function theirs(split, seed) {
-  const file = join(work, 'split.json')
-  const recipe = {
-    ...split,
-    epochs,
-    batch: BATCH,
-    rate: RATE,
-    nClasses: N_CLASSES,
-    seed,
-    side: sizePx,
-    network: options.network,
-  }
-  writeFileSync(file, JSON.stringify(recipe))
-  const script = join(import.meta.dirname, 'galaxies_torch.py')
-  return JSON.parse(execFileSync(python, [script, folder, file], { encoding: 'utf8' }))
+  const file = join(work, 'recipe.json')
+  const recipe = { ...split, epochs, batch: BATCH, rate: RATE, nClasses: N_CLASSES, seed }
+  writeFileSync(file, JSON.stringify({ ...recipe, side: sizePx, network: options.network }))
+  return answerOfPeer('galaxies_torch.py', imagesFolder, file)
 }
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`
-
-function row(name, runs) {
-  const values = runs.map(({ accuracy }) => accuracy)
-  const mean = values.reduce((sum, v) => sum + v) / values.length
-  const spread = Math.sqrt(
-    values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1),
-  )
-  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0) / runs.length
-  const cells = [name, ...values.map(percent), percent(mean), percent(spread), seconds.toFixed(0)]
-  return `| ${cells.join(' | ')} |`
+function rowOf(name, runs) {
+  const accuracies = runs.map(({ accuracy }) => accuracy)
+  const { mean, deviation } = meanAndDeviation(accuracies)
+  const { mean: seconds } = meanAndDeviation(runs.map(({ seconds }) => seconds))
+  return row([name, ...[...accuracies, mean, deviation].map(percent), seconds.toFixed(0)])
 }
 
 try {
@@ -152,15 +137,15 @@ try {
     sides.PyTorch.push(theirs(split, seed))
     console.error(`seed ${seed}: ${JSON.stringify([sides.starsift.at(-1), sides.PyTorch.at(-1)])}`)
   }
-  const steps = epochs * Math.floor((n - N_TEST) / BATCH)
+  const nTraining = n - N_HELD_OUT
+  const steps = epochs * Math.floor(nTraining / BATCH)
   console.log(
-    `${new Date().toISOString().slice(0, 10)}: ${n - N_TEST} galaxies to train on, ${N_TEST} to test; ` +
+    `${today()}: ${nTraining} galaxies to train on, ${N_HELD_OUT} to test; ` +
       `${epochs} epochs, ${steps} steps\n`,
   )
   const columns = seeds.map((seed) => `seed ${seed}`)
-  console.log(`| | ${columns.join(' | ')} | mean | standard deviation | s a run |`)
-  console.log(`|${'---|'.repeat(seeds.length + 4)}`)
-  for (const [name, runs] of Object.entries(sides)) console.log(row(name, runs))
+  console.log(header(['', ...columns, 'mean', 'standard deviation', 's per run']))
+  for (const [name, runs] of Object.entries(sides)) console.log(rowOf(name, runs))
 } finally {
   rmSync(work, { recursive: true })
 }

@@ -1,7 +1,8 @@
-"""The peer of bench/galaxies.mjs: the same network from scratch, by the same recipe on the same split.
+"""The PyTorch side of bench/galaxies.mjs: the same network from scratch, the same recipe and split.
 
 usage: python3 galaxies_torch.py FOLDER RECIPE.json
-RECIPE: {training, test: [row], epochs, batch, rate, nClasses, seed, side, network}. Prints {accuracy, seconds}.
+FOLDER is shared/data/images. RECIPE.json holds training and test (rows of the images), epochs,
+batch, rate, nClasses, seed, side and network. Prints {accuracy, seconds} as JSON.
 """
 import json
 import math

@@ -1,55 +1,30 @@
-// What bench/transfer.mjs and bench/time-to-accuracy.mjs share: the 1,771 galaxies of shared/data/images as torchvision's
-// weights expect pictures, ResNet18 with those weights to layer3 (shared/data/weights; batch norms folded), and the
-// job of training its layer4 and fc on features that are made once.
+// What bench/transfer.mjs and bench/time-to-accuracy.mjs share: the galaxies as the weights of
+// torchvision expect pictures, ResNet18 with those weights to layer3 (shared/data/weights, whose
+// batch norms are folded into the convolutions), and the parts of the network that are trained on
+// features of the frozen part.
 import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import {
-  architectureNamed,
-  nn,
-  pretrainedWeights,
-  Random,
-  startingWeights,
-  throughStages,
-  withFile,
-} from '../dist/index.js'
-import { shuffled } from '../dist/loop/index.js'
+import { join } from 'node:path'
+import { withFile } from '../dist/files/index.js'
+import { nn, pretrainedWeights, Random } from '../dist/index.js'
+import { architectureNamed, startingWeights, throughStages } from '../dist/models/index.js'
 import { readNpy } from '../dist/weights/index.js'
+import { dataFolder, labelledStamps, N_CLASSES, readImages } from './galaxy-images.mjs'
 
 export const THROUGH = 'layer3'
-export const N_CLASSES = 6
 
-/** Of pixels divided by 255, in red, green, blue. */
+/** For pixels divided by 255, in red, green and blue: torchvision's numbers. */
 export const MEANS = [0.485, 0.456, 0.406]
 export const DEVIATIONS = [0.229, 0.224, 0.225]
 
 const architecture = architectureNamed('resnet18')
-export const dataFolder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data')
 
-/** @returns a function from rows to what `train` takes */
+/** `labelled` is a function from rows to the labelled stamps that the loop takes. */
 export async function readGalaxies() {
-  const folder = join(dataFolder, 'images')
-  const { shape, data } = await withFile(join(folder, 'gz1small_rgb_u8_N3x64x64.npy'), readNpy)
-  const { data: classes } = await withFile(join(folder, 'gz1small_labels_u8.npy'), readNpy)
-  const [n, nBands, sizePx] = shape
-  const nPixels = sizePx ** 2
-  const perStamp = nBands * nPixels
-  const labelled = (rows) => {
-    const stamps = new Float32Array(rows.length * perStamp)
-    for (const [i, row] of rows.entries()) {
-      for (let k = 0; k < perStamp; k++) {
-        const band = Math.floor(k / nPixels)
-        const pixel = data[row * perStamp + k] / 255
-        stamps[i * perStamp + k] = (pixel - MEANS[band]) / DEVIATIONS[band]
-      }
-    }
-    const labels = Uint8Array.from(rows, (row) => classes[row])
-    return { stamps, shape: [rows.length, nBands, sizePx, sizePx], labels }
-  }
-  return { n, sizePx, labelled }
+  const images = await readImages()
+  const normalised = (pixel, band) => (pixel / 255 - MEANS[band]) / DEVIATIONS[band]
+  const labelled = (rows) => labelledStamps(images, rows, normalised)
+  return { n: images.n, sizePx: images.sizePx, labelled }
 }
-
-/** The rows in an order that is the seed's. */
-export const orderOfRows = (n, seed) => [...shuffled(n, new Random(seed))]
 
 export async function readImagenetWeights() {
   const folder = join(dataFolder, 'weights')
@@ -60,7 +35,7 @@ export async function readImagenetWeights() {
   return weights
 }
 
-/** All of the network that a seed draws, after what is given. */
+/** The weights at the start. The seed draws those that `imagenet` does not give. */
 export function firstWeights(imagenet, sizePx, seed) {
   const options = { nBands: MEANS.length, nClasses: N_CLASSES, sizePx }
   if (!imagenet) return startingWeights(architecture, options, new Random(seed))
@@ -71,13 +46,13 @@ export function firstWeights(imagenet, sizePx, seed) {
 const { stages } = architecture
 const part = (some) => (graph, x) => throughStages(some, graph, x, N_CLASSES)
 
-/** The stages to this one as they are; the others are trained. */
+/** The stages up to this one are frozen (the trunk); the others are trained (the head). */
 export function frozenThrough(through) {
   const nFrozen = stages.findIndex(({ name }) => name === through) + 1
   return { through, trunk: part(stages.slice(0, nFrozen)), head: part(stages.slice(nFrozen)) }
 }
 
-/** The stages to layer3 as they are; layer4 and fc are trained. */
+/** The stages up to layer3 are frozen; layer4 and fc are trained. */
 export const frozen = frozenThrough(THROUGH)
 export const { trunk } = frozen
 const linearHead = (graph, features) => {
@@ -87,7 +62,10 @@ const linearHead = (graph, features) => {
 
 export const network = part(stages)
 
-/** The same stages with one linear layer on all that they answer, standardised, for the weights of a network to layer3. */
+/**
+ * The frozen stages with one linear layer on all their features, which are standardised first.
+ * `weights` adds the weights of the linear layer to given weights up to layer3.
+ */
 export const linearProbe = {
   network: (graph, stamps) => linearHead(graph, trunk(graph, stamps)),
   frozen: { through: THROUGH, trunk, head: linearHead },

@@ -1,8 +1,12 @@
-// Makes a field for the benchmark: five float32 mosaics of `side` px and a catalogue of candidates.
-// usage: node bench/make-field.mjs DIR SIDE N_CANDIDATES     (after `npm run build`)
+// Makes the field that bench/classify.mjs classifies: five float32 mosaics of SIDE x SIDE px, and a
+// catalogue of candidates.
+//
+// usage: npm run build && node bench/make-field.mjs DIR SIDE N_CANDIDATES
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fits, Random, Table, tableBytes, writeAtomically } from '../dist/index.js'
+import { writeAtomically } from '../dist/files/index.js'
+import { fits, Random } from '../dist/index.js'
+import { Table, tableBytes } from '../dist/tables/index.js'
 
 const BANDS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
 const [dir, side, nCandidates] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]

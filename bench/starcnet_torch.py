@@ -1,6 +1,7 @@
-"""The peer of `starsift classify`: the same job from files to catalogue, in PyTorch and astropy.
+"""The PyTorch side of bench/classify.mjs: StarcNet from files to a catalogue, with astropy.
 
-usage: python3 starcnet_torch.py DIR WEIGHTS.pth OUT.csv      (DIR as bench/make-field.mjs makes it)
+usage: python3 starcnet_torch.py DIR WEIGHTS.pth OUT.csv
+DIR is a folder that bench/make-field.mjs made.
 """
 import csv
 import pathlib

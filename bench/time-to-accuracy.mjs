@@ -1,36 +1,48 @@
-// Seconds until a network with ImageNet's weights to layer3 tells the held-out galaxies of shared/data/images as well as
-// asked: here with layer3 frozen and its features kept, in PyTorch with all layers trained (what most people do), and
-// with the same frozen layers. Both sides in turns, on two cores, from pixels and weights in memory; validation is not
-// counted, all else is.
-// usage: npm run build && node bench/time-to-accuracy.mjs --target SHARE [--seeds N] [--ways 'NAME;NAME']
-//        node bench/time-to-accuracy.mjs --final [--rates X,X]      what PyTorch, all layers, reaches in the end
-//   [--epochs N] at most [--first-seed N] [--training N] [--rates X,X]      STARSIFT_SHARED: the folder shared/
-import { execFileSync } from 'node:child_process'
+// How many seconds until ResNet18 recognises held-out galaxies with the accuracy that is asked for?
+// It starts from ImageNet's weights to layer3. The ways to train it (WAYS below) take turns: here
+// with frozen layers, whose features are kept; in PyTorch with all layers trained, as most people
+// do, or with the same frozen layers. Both sides use two cores. The seconds begin when pixels and
+// weights are in memory, and leave out the validation. Prints the table of
+// docs/studies/performance.md, "Time to accuracy".
+//
+// usage: npm run build && node bench/time-to-accuracy.mjs --target SHARE [OPTIONS]
+//        npm run build && node bench/time-to-accuracy.mjs --final [OPTIONS]
+//   --target SHARE     stop at this accuracy, for example 0.58
+//   --final            train through, and print the accuracy at the end. Without --ways only
+//                      PyTorch is run, with all layers
+//   --ways 'NAME;NAME' only these ways
+//   --seeds N          one training per seed and way (3)
+//   --first-seed N     the first of these seeds (1)
+//   --epochs N         at most N passes through the training images (12)
+//   --training N       training images (1400)
+//   --rates X,X        each way with each of these learning rates, to choose one (3e-4)
+// needs Debian's packages python3-torch and python3-torchvision;
+// STARSIFT_SHARED names the folder shared (../shared)
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { settledNorms, stampExamples, train } from '../dist/loop/index.js'
+import { nn } from '../dist/index.js'
+import { runLoop, stampExamples } from '../dist/loop/index.js'
 import { meanAndDeviation } from '../dist/train/index.js'
+import { BATCH, dataFolder, N_HELD_OUT, orderOfRows } from './galaxy-images.mjs'
 import {
   DEVIATIONS,
-  dataFolder,
   firstWeights,
   frozen,
   frozenThrough,
   linearProbe,
   MEANS,
   network,
-  orderOfRows,
   readGalaxies,
   readImagenetWeights,
   trunk,
 } from './imagenet-galaxies.mjs'
+import { answerOfPeer } from './peer.mjs'
+import { settledNorms } from './settled-norms.mjs'
+import { header, percent, row, today } from './table.mjs'
 
-const N_HELD_OUT = 371
-const BATCH = 32
-
-/** Rates of a start from given weights; `--rates` tries others. */
+/** The learning rates suit a start from given weights. `--rates` tries others. */
 const WAYS = {
   'starsift, frozen, layer4 and fc': { side: ours, mode: 'frozen', rate: 3e-4 },
   'starsift, frozen to layer2': { side: ours, mode: 'layer2', rate: 3e-4 },
@@ -54,22 +66,24 @@ const { values: options } = parseArgs({
     ways: { type: 'string' },
   },
 })
-if (options.final === (options.target !== undefined)) throw new Error('either --target or --final')
+if (options.final === (options.target !== undefined)) {
+  throw new Error('give either --target SHARE or --final, and not both')
+}
 const target = options.final ? null : Number(options.target)
 const schedule = options.final ? 'cosine' : 'constant'
 const epochs = Number(options.epochs)
 const nTraining = Number(options.training)
-const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
 const work = mkdtempSync(join(tmpdir(), 'starsift-time-'))
 const galaxies = await readGalaxies()
 const imagenet = await readImagenetWeights()
 
+/** Ends a training when the target is reached. */
 class Reached extends Error {}
 
 async function jobOf(mode, training, seed) {
   const given = firstWeights(imagenet, galaxies.sizePx, seed)
   if (mode === 'all' || mode === 'layer2') {
-    const weights = await settledNorms(trunk, given, stampExamples(training))
+    const weights = await settledNorms(nn, trunk, given, stampExamples(training))
     return { network, weights, ...(mode === 'layer2' && { frozen: frozenThrough('layer2') }) }
   }
   if (mode === 'frozen') return { network, frozen, weights: given }
@@ -77,7 +91,10 @@ async function jobOf(mode, training, seed) {
   return { network: linearProbe.network, frozen: linearProbe.frozen, weights }
 }
 
-/** A check an epoch. An epoch's score, and the writing of its weights if they are the best, are not counted. */
+/**
+ * The accuracy is checked once per epoch. The seconds leave out the check, and the writing of the
+ * weights when they are the best until then.
+ */
 async function ours({ mode, rate }, split, seed) {
   const out = mkdtempSync(join(work, 'run-'))
   const [training, validation] = [split.training, split.heldOut].map(galaxies.labelled)
@@ -85,17 +102,10 @@ async function ours({ mode, rate }, split, seed) {
   let [paused, lastStep, nSteps] = [0, 0, 0]
   const began = performance.now()
   const job = {
-    ...{
-      out,
-      name: 'resnet18',
-      ...(await jobOf(mode, training, seed)),
-      training,
-      validation,
-      epochs,
-      seed,
-    },
+    ...{ out, name: 'resnet18', training, validation, epochs, seed },
+    ...(await jobOf(mode, training, seed)),
     ...{ batch: BATCH, optimiser: { kind: 'adam' }, learningRate: rate },
-    schedule: schedule === 'cosine' ? { kind: 'cosine' } : { kind: 'constant' },
+    schedule: { kind: schedule },
     onProgress(event) {
       const now = performance.now()
       if (event.kind === 'step') [lastStep, nSteps] = [now, event.step]
@@ -105,7 +115,7 @@ async function ours({ mode, rate }, split, seed) {
       if (target !== null && event.score.accuracy >= target) throw new Reached()
     },
   }
-  await train(job).catch((error) => {
+  await runLoop(job).catch((error) => {
     if (!(error instanceof Reached)) throw error
   })
   const seconds = (performance.now() - began - paused) / 1000
@@ -114,14 +124,13 @@ async function ours({ mode, rate }, split, seed) {
   return { accuracies, seconds, validationSeconds: paused / 1000, epochs: nSteps / nBatches }
 }
 
-/** Two checks an epoch. */
+/** The accuracy is checked twice per epoch. */
 function theirs({ mode, start, rate }, split, seed) {
   const file = join(work, 'recipe.json')
   const asked = { ...split, mode, start, rate, epochs, schedule, target, seed }
   const recipe = { ...asked, means: MEANS, deviations: DEVIATIONS, batch: BATCH, checks: 2 }
   writeFileSync(file, JSON.stringify(recipe))
-  const script = join(import.meta.dirname, 'time_to_accuracy_torch.py')
-  return JSON.parse(execFileSync(python, [script, dataFolder, file], { encoding: 'utf8' }))
+  return answerOfPeer('time_to_accuracy_torch.py', dataFolder, file)
 }
 
 function splitOf(seed) {
@@ -140,35 +149,30 @@ function chosenWays() {
     .filter(isAsked)
     .flatMap(([name, way]) => {
       const rates = options.rates?.split(',').map(Number) ?? [way.rate]
-      return rates.map((rate) => ({
-        name: `${name}, rate ${rate}`,
-        way: { ...way, rate },
-        runs: [],
-      }))
+      const rated = (rate) => ({ name: `${name}, rate ${rate}`, way: { ...way, rate }, runs: [] })
+      return rates.map(rated)
     })
 }
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`
 const isReached = ({ accuracies }) => target !== null && accuracies.at(-1) >= target
 
-/** Of runs that did not reach the target the time is a lower bound, and marked so. */
+/** The seconds of a run. `>` marks a lower bound: the run did not reach the target. */
 function secondsText(run) {
   const mark = target === null || isReached(run) ? '' : '> '
   return `${mark}${run.seconds.toFixed(1)}`
 }
 
-function row({ name, runs }) {
-  const { mean } = meanAndDeviation(runs.map(({ seconds }) => seconds))
-  const last = meanAndDeviation(runs.map(({ accuracies }) => accuracies.at(-1)))
-  const cells = [
+function rowOf({ name, runs }) {
+  const mean = (of) => meanAndDeviation(runs.map(of)).mean
+  const isWhole = target === null || runs.every(isReached)
+  return row([
     name,
     runs.map(secondsText).join(', '),
-    `${runs.every(isReached) || target === null ? '' : '> '}${mean.toFixed(1)}`,
-    meanAndDeviation(runs.map(({ epochs }) => epochs)).mean.toFixed(1),
-    percent(last.mean),
-    meanAndDeviation(runs.map(({ validationSeconds }) => validationSeconds)).mean.toFixed(1),
-  ]
-  return `| ${cells.join(' | ')} |`
+    `${isWhole ? '' : '> '}${mean(({ seconds }) => seconds).toFixed(1)}`,
+    mean(({ epochs }) => epochs).toFixed(1),
+    percent(mean(({ accuracies }) => accuracies.at(-1))),
+    mean(({ validationSeconds }) => validationSeconds).toFixed(1),
+  ])
 }
 
 try {
@@ -183,14 +187,13 @@ try {
   }
   const asked = target === null ? `${epochs} epochs, cosine` : `until ${percent(target)}`
   console.log(
-    `${new Date().toISOString().slice(0, 10)}: ${nTraining} galaxies to train on, ` +
-      `${N_HELD_OUT} held out, batches of ${BATCH}, ${asked}, seeds from ${firstSeed}\n`,
+    `${today()}: ${nTraining} galaxies to train on, ${N_HELD_OUT} held out, ` +
+      `batches of ${BATCH}, ${asked}, seeds from ${firstSeed}\n`,
   )
-  console.log(
-    '| | s, by seed | s, mean | epochs | accuracy at the end | s of validation, not counted |',
-  )
-  console.log('|---|---|---|---|---|---|')
-  for (const way of ways) console.log(row(way))
+  const seconds = ['s, by seed', 's, mean']
+  const last = ['accuracy at the end', 's of validation, not counted']
+  console.log(header(['', ...seconds, 'epochs', ...last]))
+  for (const way of ways) console.log(rowOf(way))
 } finally {
   rmSync(work, { recursive: true })
 }

@@ -1,14 +1,23 @@
-"""The peer of bench/time-to-accuracy.mjs: ResNet18 from the same ImageNet weights to layer3, on the same split, until the
-same accuracy on the held-out galaxies.
+"""The PyTorch side of bench/time-to-accuracy.mjs. ResNet18 starts from the same ImageNet weights to
+layer3, on the same split, and trains until it has the same accuracy on the held-out galaxies.
 
 usage: python3 time_to_accuracy_torch.py DATA RECIPE.json
-RECIPE: {training, heldOut: [row], means, deviations, mode, start, rate, batch, epochs, schedule, checks, target, seed}
-  mode      all: every layer is trained; frozen: layer4 and fc, on features of layer3 that are made once;
-            linear: one linear layer on these features, standardised
-  start     of what the file has batch norms folded into. bias: convolutions with a bias and no norm; norms: batch norms
-            whose weight and bias are set so that, over the training images, they answer as the folded convolutions do
-  schedule  constant or cosine;  checks: validations an epoch;  target: null to train through
-Prints {accuracies, seconds, validationSeconds, epochs}; seconds are without validation, from weights and pixels in memory.
+DATA is shared/data. RECIPE.json holds:
+  training, heldOut    rows of the images
+  means, deviations    three numbers each, to normalise the bands
+  batch, epochs, rate, seed
+  mode      all: every layer is trained
+            frozen: layer4 and fc are trained, on features of layer3 that are computed once
+            linear: one linear layer is trained on these features, which are standardised first
+  start     The file's convolutions have their batch norms folded in.
+            bias: convolutions with a bias, and no norms
+            norms: norms are put back. Their weights and biases are set so that over the training
+            images the network answers as the folded convolutions do
+  schedule  constant or cosine
+  checks    validations per epoch
+  target    the accuracy at which training stops; null trains through
+Prints {accuracies, seconds, validationSeconds, epochs} as JSON. The seconds begin when weights and
+pixels are in memory, and leave out the validation.
 """
 import json
 import math
@@ -31,14 +40,14 @@ def folded_weights(folder):
 
 
 def norm_of(convolution):
-    """conv1 and bn1, downsample.0 and downsample.1."""
+    """Name of the norm behind a convolution: conv1 has bn1, downsample.0 has downsample.1."""
     if convolution.endswith("downsample.0"):
         return convolution[:-1] + "1"
     return convolution.replace("conv", "bn")
 
 
 def network_from(given, start, stamps):
-    """The network whose layers to layer3 answer as the file's do."""
+    """A ResNet18 whose layers to layer3 answer as the layers of the file do."""
     network = torchvision.models.resnet18(num_classes=N_CLASSES)
     convolutions = [name[: -len(".weight")] for name in given if name.endswith(".weight")]
     modules = dict(network.named_modules())
@@ -54,7 +63,11 @@ def network_from(given, start, stamps):
 
 
 def add_norms(network, convolutions, stamps):
-    """After each convolution a norm with its own moments over these stamps as weight and bias."""
+    """Puts a norm behind each convolution, which changes no answer over these stamps.
+
+    Its running mean and variance are the moments of what the convolution answers. Its weight and
+    bias are the same moments, so that it gives back what it takes.
+    """
     modules = dict(network.named_modules())
     moments = {}
 
@@ -104,7 +117,7 @@ def head_of(network, mode, features):
 
 
 class Clock:
-    """Seconds, with pauses."""
+    """Counts seconds, and leaves out pauses."""
 
     def __init__(self):
         self.began = time.perf_counter()

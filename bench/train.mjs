@@ -1,14 +1,19 @@
-// `npm run bench:train`: a whole Adam step here and in PyTorch. Both networks are open at once and step in
-// turns, so that a noisy machine disturbs both alike. Prints the table of docs/studies/performance.md.
-// usage: npm run bench:train [-- --only NAME] [-- --steps N]   NAME is the beginning of a row's name
-// needs Debian's python3-torch and python3-torchvision
+// How fast is a step of training, and how much memory does it take? Measures whole steps of Adam,
+// here and in PyTorch. Both networks are open at once and step in turns, so that a noisy machine
+// disturbs both alike. Prints the table of docs/studies/performance.md.
+//
+// usage: npm run bench:train [-- --only NAME] [-- --steps N]
+//   --only NAME   only the rows whose names begin with NAME
+//   --steps N     measured steps per row (10), after 2 steps that are not measured
+// needs Debian's packages python3-torch and python3-torchvision
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { cpus } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { architectureNamed, nn, Random, startingWeights } from '../dist/index.js'
+import { nn, Random } from '../dist/index.js'
+import { architectureNamed, startingWeights } from '../dist/models/index.js'
+import { peerScript, python } from './peer.mjs'
+import { dateAndMachine, header, middle, middleAndRange, row } from './table.mjs'
 
 const CASES = {
   'resnet18 32x5x112x112': { architecture: 'resnet18', shape: [32, 5, 112, 112] },
@@ -28,9 +33,11 @@ const { values: options } = parseArgs({
   },
 })
 const nSteps = Number(options.steps)
-const python = process.env.STARSIFT_PYTHON ?? '/usr/bin/python3'
 
-/** Our side: a step for each line of standard input, its seconds on standard output; memory at the end. */
+/**
+ * Our side, in a process of its own. It takes a step for each line of standard input, and answers
+ * with a line of JSON: the seconds of the step, the loss, and the peak memory until now.
+ */
 async function work({ architecture: name, shape }) {
   const [n, nBands, sizePx] = shape
   const architecture = architectureNamed(name)
@@ -51,12 +58,12 @@ async function work({ architecture: name, shape }) {
   }
 }
 
-/** Peak of the memory that is really there (resident), MB. */
+/** The peak of the resident memory, MB. */
 function peakMegabytes() {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1000
 }
 
-/** A process that answers each line with one of JSON. */
+/** Starts a process that answers each line with a line of JSON. */
 function opened(program, args) {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -64,7 +71,7 @@ function opened(program, args) {
     async step() {
       child.stdin.write('step\n')
       const { value, done } = await lines.next()
-      if (done) throw new Error(`${program} ended early`)
+      if (done) throw new Error(`${program} ended before its last step`)
       return JSON.parse(value)
     },
     close: () => child.stdin.end(),
@@ -73,55 +80,53 @@ function opened(program, args) {
 
 async function compared(name) {
   const { architecture, shape } = CASES[name]
-  const ours = opened('node', [join(import.meta.dirname, 'train.mjs'), '--worker', name])
-  const peer = join(import.meta.dirname, 'train_torch.py')
-  const theirs = opened(python, [peer, architecture, shape.join('x'), `${N_CLASSES}`, `${RATE}`])
+  const ours = opened('node', [import.meta.filename, '--worker', name])
+  const theirs = opened(python, [
+    peerScript('train_torch.py'),
+    ...[architecture, shape.join('x'), `${N_CLASSES}`, `${RATE}`],
+  ])
   const rounds = []
   for (let i = -WARM_UP; i < nSteps; i++) {
     const round = { ours: await ours.step(), theirs: await theirs.step() }
     if (i >= 0) rounds.push(round)
-    console.error(
-      `${name} ${i}: ${round.ours.seconds.toFixed(3)} s, PyTorch ${round.theirs.seconds.toFixed(3)} s`,
-    )
+    const [ourTime, theirTime] = [round.ours, round.theirs].map(({ seconds }) => seconds.toFixed(3))
+    console.error(`${name} ${i}: ${ourTime} s, PyTorch ${theirTime} s`)
   }
   ours.close()
   theirs.close()
   return rounds
 }
 
-const middle = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
-
-function row(name, rounds) {
+function rowOf(name, rounds) {
   const seconds = (side) => middle(rounds.map((round) => round[side].seconds))
   const ratios = rounds.map(({ ours, theirs }) => theirs.seconds / ours.seconds)
-  const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
   const last = rounds.at(-1)
-  const cells = [
+  return row([
     name,
     seconds('ours').toFixed(3),
     seconds('theirs').toFixed(3),
-    `${middle(ratios).toFixed(2)} (${least.toFixed(2)}-${most.toFixed(2)})`,
+    middleAndRange(ratios, 2),
     last.ours.megabytes.toFixed(0),
     last.theirs.megabytes.toFixed(0),
     (last.ours.megabytes / last.theirs.megabytes).toFixed(2),
-  ]
-  return `| ${cells.join(' | ')} |`
+  ])
 }
 
 async function main() {
-  const names = Object.keys(CASES).filter((name) => name.startsWith(options.only))
-  if (names.length === 0) throw new Error(`--only: one of ${Object.keys(CASES).join(', ')}`)
+  const known = Object.keys(CASES)
+  const names = known.filter((name) => name.startsWith(options.only))
+  if (names.length === 0) {
+    throw new Error(
+      `--only: expected the beginning of one of ${known.join(', ')}, got ${options.only}`,
+    )
+  }
   const rows = []
-  for (const name of names) rows.push(row(name, await compared(name)))
-  const { length, 0: cpu } = cpus()
-  console.log(
-    `${new Date().toISOString().slice(0, 10)}, ${length} cores, ${cpu.model}, Node ${process.version}, ` +
-      `${nSteps} steps in turns after ${WARM_UP}: medians (ranges)\n`,
-  )
-  console.log(
-    '| a whole Adam step | s | PyTorch, s | times PyTorch’s speed | peak, MB | PyTorch, MB | ratio |',
-  )
-  console.log(`|---|---|---|---|---|---|---|\n${rows.join('\n')}`)
+  for (const name of names) rows.push(rowOf(name, await compared(name)))
+  console.log(`${dateAndMachine()}, ${nSteps} steps in turns after ${WARM_UP}: medians (ranges)\n`)
+  const memory = ['peak, MB', 'PyTorch, MB', 'ratio']
+  const time = ['s', 'PyTorch, s', 'times PyTorch’s speed']
+  console.log(header(['a whole Adam step', ...time, ...memory]))
+  console.log(rows.join('\n'))
 }
 
 await (options.worker ? work(CASES[options.worker]) : main())

@@ -1,7 +1,8 @@
-"""The peer of bench/train.mjs: Adam steps of the same network in PyTorch, one for each line of standard input.
+"""The PyTorch side of bench/train.mjs.
 
 usage: python3 train_torch.py ARCHITECTURE NxBANDSxSIDExSIDE CLASSES RATE
-Prints {seconds, loss, megabytes} a step.
+It takes a step of Adam for each line of standard input, and answers with a line of JSON:
+{seconds, loss, megabytes}. The seconds are those of the step, the megabytes the peak until now.
 """
 import json
 import pathlib

@@ -1,10 +1,26 @@
-// Does it pay to start from ImageNet? Test accuracy of ResNet18 on the galaxies of shared/data/images against the number
-// of training images: from random weights; from ImageNet's to layer3 with these layers frozen, and with all layers trained
-// (batch norms as they come back from folding, and settled on the training images). One recipe and one number of steps
-// for all but the learning rate; a seed draws the split, the weights and the order.
-// usage: npm run build && node bench/transfer.mjs [--seeds N] [--sizes N,N] [--steps N] [--runs FILE] [--figure FILE.png]
-//   --runs keeps each run's result; what is there already is not run again     --rates X,X for all starts: how rates were chosen
-//   --first-seed N   --threads N (2)   --starts 'NAME;NAME'   STARSIFT_SHARED: the folder shared/
+// Does it pay to start from ImageNet? Measures the accuracy of ResNet18 on test galaxies, for some
+// numbers of training images and for four starts (STARTS below):
+// - random weights;
+// - ImageNet's weights to layer3, with these layers frozen;
+// - ImageNet's weights to layer3, with all layers trained. Their batch norms were folded into the
+//   convolutions, and come back as norms that only add;
+// - the same, with norms that are settled on the training images first.
+// Recipe and number of steps are the same for all; only the learning rate differs. The seed draws
+// the split, the weights and the order. Prints the table of docs/studies/transfer-learning.md, and
+// draws its figure.
+//
+// usage: npm run build && node bench/transfer.mjs [OPTIONS]
+//   --sizes N,N,N        numbers of training images (100,300,1000)
+//   --steps N            steps per training (100)
+//   --seeds N            trainings per start and size (3)
+//   --first-seed N       the first of these seeds (1)
+//   --starts 'NAME;NAME' only these starts
+//   --rates X,X          each start with each of these learning rates, to choose one
+//   --threads N          threads (2)
+//   --runs FILE          each training writes its result here; trainings that are there already are
+//                        not repeated
+//   --figure FILE.png    draw the figure
+// STARSIFT_SHARED names the folder shared (../shared)
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { COLUMN_WIDTH_PT, drawFigure, paperFigure, seriesEncoding } from '../dist/figures/index.js'
@@ -12,30 +28,27 @@ import { nn, Random } from '../dist/index.js'
 import {
   batchOf,
   drawVariations,
-  meanAndDeviation,
   openEvaluator,
   openPhase,
   orderOf,
   phasesOf,
   scoreOf,
-  settledNorms,
   stampExamples,
 } from '../dist/loop/index.js'
+import { meanAndDeviation } from '../dist/train/index.js'
+import { BATCH, N_CLASSES, N_HELD_OUT, orderOfRows } from './galaxy-images.mjs'
 import {
   firstWeights,
   frozen,
-  N_CLASSES,
   network,
-  orderOfRows,
   readGalaxies,
   readImagenetWeights,
   trunk,
 } from './imagenet-galaxies.mjs'
+import { settledNorms } from './settled-norms.mjs'
+import { header, row, today } from './table.mjs'
 
-const N_TEST = 371
-const BATCH = 32
-
-/** From random weights Adam's usual rate, as in bench/galaxies.mjs; from given weights a third of it. */
+/** Random weights: Adam's usual rate, as in bench/galaxies.mjs. Given weights: a third of it. */
 const [RATE, GIVEN_RATE] = [1e-3, 3e-4]
 const STARTS = [
   { name: 'random weights', isGiven: false, rate: RATE },
@@ -75,7 +88,10 @@ const evaluator = await openEvaluator({ name: 'resnet18', network, batch: BATCH,
   galaxies.sizePx,
 ])
 
-/** The job of `train`, stepped here: its checkpoints, one an epoch, would cost more than epochs of three steps. */
+/**
+ * Trains without the loop's checkpoints. The loop writes one per epoch; with epochs of three steps
+ * that would cost more than the steps.
+ */
 async function trained(job, nSteps) {
   const [phase] = phasesOf(job)
   const open = await openPhase(job, phase, job.weights)
@@ -97,20 +113,20 @@ async function trained(job, nSteps) {
   return { weights, trainingLoss: meanAndDeviation(losses.slice(-nSteps / 10)).mean }
 }
 
-/** @returns accuracy on the test images after the last step */
+/** One training, and its scores on the test images after the last step. */
 async function run({ name, isGiven, isSettled, frozen, rate }, nTraining, seed) {
   const order = orderOfRows(galaxies.n, seed)
-  const test = galaxies.labelled(order.slice(0, N_TEST))
-  const training = galaxies.labelled(order.slice(N_TEST, N_TEST + nTraining))
+  const test = galaxies.labelled(order.slice(0, N_HELD_OUT))
+  const training = galaxies.labelled(order.slice(N_HELD_OUT, N_HELD_OUT + nTraining))
   const first = firstWeights(isGiven && imagenet, galaxies.sizePx, seed)
   const began = performance.now()
   const weights = isSettled
-    ? await settledNorms(trunk, first, stampExamples(training), { nThreads })
+    ? await settledNorms(nn, trunk, first, stampExamples(training), { nThreads })
     : first
   const job = {
     ...{ name: 'resnet18', network, weights, frozen, seed, training, nThreads },
     ...{ epochs: 1, batch: BATCH, optimiser: { kind: 'adam' }, learningRate: rate },
-    // Two of the classes are spirals that turn one way and the other: no flips.
+    // No flips: two of the classes are spirals that turn one way and the other.
     augmentation: { rotations: true, flips: false, bandDropout: 0 },
   }
   const { weights: last, trainingLoss } = await trained(job, nSteps)
@@ -120,7 +136,7 @@ async function run({ name, isGiven, isSettled, frozen, rate }, nTraining, seed) 
   return { name, rate, nSteps, nTraining, seed, accuracy, loss, trainingLoss, seconds }
 }
 
-/** The run, or what the file of runs says of it. */
+/** The result of a training; if the file of runs has it, the training is not repeated. */
 async function runOnce(start, nTraining, seed) {
   const lines = options.runs && existsSync(options.runs) ? readFileSync(options.runs, 'utf8') : ''
   const done = lines
@@ -136,28 +152,34 @@ async function runOnce(start, nTraining, seed) {
   return result
 }
 
-const percent = (share) => (100 * share).toFixed(1)
+const points = (share) => (100 * share).toFixed(1)
 
 function printTable(results) {
-  console.log(`| | ${sizes.map((n) => `${n} images, %`).join(' | ')} | s a run |`)
-  console.log(`|${'---|'.repeat(sizes.length + 2)}`)
+  console.log(header(['', ...sizes.map((n) => `${n} images, %`), 's per run']))
   for (const { label, runs } of results) {
     const cells = sizes.map((size) => {
-      const own = runs.filter(({ nTraining }) => nTraining === size)
-      const { mean, deviation } = meanAndDeviation(own.map(({ accuracy }) => accuracy))
-      return `${percent(mean)} +- ${percent(deviation)}`
+      const { mean, deviation } = accuracyAt(size, runs)
+      return `${points(mean)} +- ${points(deviation)}`
     })
     const { mean: seconds } = meanAndDeviation(runs.map(({ seconds }) => seconds))
-    console.log(`| ${[label, ...cells, seconds.toFixed(0)].join(' | ')} |`)
+    console.log(row([label, ...cells, seconds.toFixed(0)]))
   }
 }
 
-/** Means with one standard deviation up and down; starts side by side, so that bars do not hide each other. */
+/** Mean and standard deviation of the accuracy over the seeds. */
+function accuracyAt(size, runs) {
+  const own = runs.filter(({ nTraining }) => nTraining === size)
+  return meanAndDeviation(own.map(({ accuracy }) => accuracy))
+}
+
+/**
+ * The means, with bars of one standard deviation up and down. The starts are drawn a little beside
+ * each other, so that no bar hides another.
+ */
 async function writeFigure(file, results) {
   const points = results.flatMap(({ label, runs }, i) =>
     sizes.map((size) => {
-      const own = runs.filter(({ nTraining }) => nTraining === size)
-      const { mean, deviation } = meanAndDeviation(own.map(({ accuracy }) => accuracy))
+      const { mean, deviation } = accuracyAt(size, runs)
       const images = size * 1.03 ** (i - (results.length - 1) / 2)
       return { series: label, images, mean, low: mean - deviation, high: mean + deviation }
     }),
@@ -202,10 +224,9 @@ try {
       for (const { start, runs } of results) runs.push(await runOnce(start, size, seed))
     }
   }
-  const date = new Date().toISOString().slice(0, 10)
   console.log(
-    `${date}: ${nSteps} steps of ${BATCH}, ${N_TEST} test images, seeds ${seeds.join(', ')}; ` +
-      'mean and standard deviation over the seeds\n',
+    `${today()}: ${nSteps} steps of ${BATCH}, ${N_HELD_OUT} test images, ` +
+      `seeds ${seeds.join(', ')}; mean and standard deviation over the seeds\n`,
   )
   printTable(results)
   if (options.figure) await writeFigure(options.figure, results)

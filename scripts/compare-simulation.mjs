@@ -1,14 +1,18 @@
-// Simulated fields against the LEGUS catalogues that they were made after (docs/studies/simulator.md).
-// usage: node scripts/compare-simulation.mjs OUT [FIGURES]      (after `npm run build`)
-// OUT gets three fields of each population, unless they are there already, and comparison.json;
-// FIGURES (default OUT) gets the figures. Real catalogues: STARSIFT_SHARED (default ../shared).
+// How much do simulated fields resemble reality? Compares them with the LEGUS catalogues that their
+// populations were fitted to. Prints the tables and draws the figures of docs/studies/simulator.md.
+//
+// usage: npm run build && node scripts/compare-simulation.mjs OUT [FIGURES]
+//   OUT       gets three simulated fields per population, unless they are there already, and
+//             comparison.json
+//   FIGURES   gets the figures (OUT)
+// needs the LEGUS catalogues; STARSIFT_SHARED names the folder shared (../shared)
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { candidatesOf, measured } from '../dist/catalog/index.js'
 import { openFile } from '../dist/files/index.js'
+import { Random } from '../dist/index.js'
 import { populationOf } from '../dist/populations/index.js'
-import { Random } from '../dist/random.js'
 import { simulatedBands, simulateFields } from '../dist/simulate/index.js'
 import { kolmogorovSmirnov } from '../dist/statistics/index.js'
 import { readTable } from '../dist/tables/index.js'
@@ -18,7 +22,7 @@ import { distributionsFigure, stampsFigure } from './comparison-figures.mjs'
 const ACS = ['F275W', 'F336W', 'F435W', 'ACS/F555W', 'ACS/F814W']
 const SETS = [
   { real: 'ngc1566', population: 'ngc1566', seed: 11 },
-  // Exposures of NGC 628-c from memory of Calzetti+2015.
+  // The exposures of NGC 628-c are remembered from Calzetti+2015, not looked up.
   {
     real: 'ngc628-c',
     population: 'ngc628c',
@@ -52,7 +56,7 @@ for (const set of compared) {
 const pages = await stampsFigure(compared.flatMap(({ folders }) => folders))
 await writeFile(join(figures, 'simulator-stamps.png'), pages)
 
-/** Fields of a set, made if they are not there. */
+/** The folders of the fields of a set. Fields that are not there yet are simulated. */
 async function simulatedFolders({ population: name, seed, bands, exposures }) {
   const base = join(out, name)
   const folder = (i) => join(base, `sim${seed}-${i + 1}`)
@@ -118,17 +122,15 @@ function distancesOf({ name, real, simulated }) {
         .filter((row) => row.class === code && Number.isFinite(row[quantity]))
         .map((row) => row[quantity])
     const ks = QUANTITIES.map((q) => kolmogorovSmirnov(of(real, q), of(simulated, q)).statistic)
-    return {
-      field: name,
-      class: code,
-      n: of(real, 'V').length,
-      nSimulated: of(simulated, 'V').length,
-      ks,
-    }
+    const [n, nSimulated] = [real, simulated].map((rows) => of(rows, 'V').length)
+    return { field: name, class: code, n, nSimulated, ks }
   })
 }
 
-/** Trees on five magnitudes' worth of colours, V and CI: trained on one field or population, tested on the other. */
+/**
+ * How well do boosted trees tell the classes by the six quantities? They are trained on one field
+ * (or population) and tested on the other.
+ */
 function treesOf(sets) {
   const n = (which) => sets.map((set) => set[which].length)
   const size = Math.min(...n('real'), ...n('simulated'))
@@ -175,7 +177,8 @@ function print(rows, { nPerField, draws, real, simulated }) {
   console.log(`\n${over} of ${rows.length * QUANTITIES.length} distances are ${KS_BAR} or more\n`)
   const percent = (x) => `${(100 * x).toFixed(1)} %`
   console.log(
-    `trees, the other field left out, ${nPerField} objects a field, mean of ${draws} draws:`,
+    `trees, tested on the field that they have not seen, ` +
+      `${nPerField} objects per field, mean of ${draws} draws:`,
   )
   for (const [name, { four, two }] of Object.entries({ real, simulated })) {
     console.log(`${name}: four classes ${percent(four)}, two ${percent(two)}`)

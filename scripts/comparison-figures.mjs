@@ -1,4 +1,5 @@
-// Figures of compare-simulation.mjs: distributions, real and simulated, and stamps of each sub-class.
+// The figures of compare-simulation.mjs: real and simulated distributions, and stamps of each
+// sub-class.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -15,7 +16,7 @@ import {
 import { openFile, openFitsFiles } from '../dist/files/index.js'
 import { readTable } from '../dist/tables/index.js'
 
-/** Cumulative distributions of each quantity, a row a class. */
+/** The cumulative distribution of each quantity, with one row of panels per class. */
 export async function distributionsFigure({ name, real, simulated }, quantities) {
   const rows = [1, 2, 3, 4].map((code) => ({
     hconcat: quantities.map((quantity, k) => panel({ name, real, simulated, code, quantity, k })),
@@ -54,7 +55,7 @@ function panel({ name, real, simulated, code, quantity, k }) {
   }
 }
 
-/** The middle 98 % of a cumulative distribution in 100 steps. */
+/** A cumulative distribution from 1 % to 99 %, in steps of 1 %. */
 function steps(rows, code, quantity, series) {
   const sorted = rows
     .filter((row) => row.class === code && Number.isFinite(row[quantity]))
@@ -68,7 +69,7 @@ function steps(rows, code, quantity, series) {
 
 const [SIDE_PX, ZOOM, PER_ROW, LABEL_PX] = [40, 2, 12, 118]
 
-/** Stamps of each sub-class, as many as there are, brightest not first but in the order of the catalogue. */
+/** A row of stamps for each sub-class: the first twelve in the order of the catalogue. */
 export async function stampsFigure(folders) {
   const found = new Map()
   for (const folder of folders) await collectStamps(folder, found)
@@ -92,23 +93,18 @@ function labelsSvg(names, step, width, height) {
     const font = `font-size="11px" font-family="${PAPER_THEME.font}"`
     return `<text transform="translate(4,${y})" ${font} fill="black">${name}</text>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${lines.join('')}</svg>`
+  const size = `width="${width}" height="${height}"`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${lines.join('')}</svg>`
 }
 
 async function collectStamps(folder, found) {
   const files = readdirSync(folder)
-  const paths = ['f438w|f435w', 'f555w', 'f814w'].map((filter) =>
-    join(
-      folder,
-      files.find((name) => new RegExp(`_(${filter})_`).test(name)),
-    ),
-  )
-  const source = await openFile(
-    join(
-      folder,
-      files.find((name) => name.endsWith('_candidates.ecsv')),
-    ),
-  )
+  const fileLike = (pattern) => {
+    const name = files.find((name) => pattern.test(name))
+    return join(folder, name)
+  }
+  const paths = [/_(f438w|f435w)_/, /_f555w_/, /_f814w_/].map(fileLike)
+  const source = await openFile(fileLike(/_candidates\.ecsv$/))
   const table = await readTable(source)
   await source.close()
   const { mosaics } = await openMosaics(await openFitsFiles(paths))

@@ -1,22 +1,28 @@
-// What the factors of an experiment change in the accuracy of its tests (docs/studies/experiments.md).
-// usage: node scripts/experiment-effects.mjs EXPERIMENT      (after `npm run build`)
-// EXPERIMENT is the folder of `starsift experiment`. Prints a table: the mean over all networks of one level less that of
-// another, and its standard error,
+// How much does each factor of an experiment change the accuracy on its test set? Prints the table
+// of effects in docs/studies/experiments.md.
 //
-//   error^2 = var_i(d_i) / n + s^2 (1/m + 1/m'),
+// usage: npm run build && node scripts/experiment-effects.mjs EXPERIMENT
+//   EXPERIMENT   the folder that `starsift experiment` wrote
 //
-// with d_i the difference of the shares of networks that are right about object i of n (the test objects are a sample), and
-// s the standard deviation of the accuracies of trials of one cell, pooled, m and m' networks (training is chance, too).
-// Trials scatter d_i a little as well, so the error is rather too large. What is the same in all networks, the
-// training fields and their votes, is not in it. All networks must have been tested on the same objects.
+// An effect is the mean accuracy of all networks of one level minus that of another level. Its
+// standard error has two parts, because the test objects are a sample and training is chance:
+//
+//   error^2 = var_i(d_i) / n + s^2 (1/m + 1/m').
+//
+// For object i of n, d_i is the difference between the shares of networks that are right about it.
+// The trials of one cell have accuracies with the standard deviation s (pooled over the cells). The
+// levels have m and m' networks. Trials scatter d_i a little as well, so the error is rather too
+// large. It leaves out what all networks share: the training fields and their votes.
+// All networks must have been tested on the same objects.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isCluster, parseCsv } from '../dist/index.js'
+import { isCluster } from '../dist/catalog/index.js'
+import { parseCsv } from '../dist/tables/index.js'
 
 const [experiment] = process.argv.slice(2)
 if (!experiment) throw new Error('usage: node scripts/experiment-effects.mjs EXPERIMENT')
 
-/** The networks of the grid: cell, its levels, and whether each test object was classed rightly. */
+/** The networks of the grid: the cell, its levels, and which test objects got the right class. */
 function networksOf(isRight) {
   const cells = join(experiment, 'cells')
   return readdirSync(cells).flatMap((cell) => {
@@ -35,13 +41,17 @@ function networksOf(isRight) {
   })
 }
 
-/** Networks are compared object by object; at a smaller crop an object may have no pixel left, and is then left out. */
+/**
+ * Networks are compared object by object. In a smaller crop an object may have no pixel left. Then
+ * the network does not classify it, and the networks cannot be compared.
+ */
 function refuseOtherObjects([first, ...others]) {
   const other = others.find(({ objects }) => objects !== first.objects)
   if (!other) return
   const of = ({ cell, right }) => `${cell} (n_test ${right.length})`
   throw new Error(
-    `${of(first)} and ${of(other)} were tested on different objects: plan crops that all of them have`,
+    `${of(first)} and ${of(other)} were tested on different objects; ` +
+      'plan only crops in which every test object has pixels',
   )
 }
 
@@ -52,7 +62,7 @@ function variance(values) {
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1)
 }
 
-/** Variance of the accuracies of the trials of one cell, pooled over the cells. */
+/** The variance of the accuracy among the trials of one cell: the mean over all cells. */
 function trialVariance(networks) {
   const cells = [...new Set(networks.map(({ cell }) => cell))]
   const trialsOf = (cell) => networks.filter((network) => network.cell === cell)

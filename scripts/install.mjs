@@ -1,5 +1,5 @@
-// Runs `npm ci` when node_modules is absent or older than package-lock.json, so that `npm start` and
-// `npm test` are enough in a fresh clone and cost nothing afterwards.
+// Installs the dependencies (`npm ci`) when node_modules is absent or older than package-lock.json.
+// So `npm start` and `npm test` are enough in a fresh clone, and lose no time afterwards.
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 

@@ -1,6 +1,8 @@
-// The parts of docs/reference that the program itself says: verbs and options, flags, the default
-// recipe. `npm run docs` writes them between the marks of the pages; `--check` only names the pages
-// that differ, and exits with 1. Reads dist/, so build first.
+// Writes the parts of docs/reference that the program itself says: the verbs and their options, the
+// flags, the default recipe. `npm run docs` writes them between the marks of the pages.
+//
+// usage: npm run build && node scripts/reference.mjs [--check]
+//   --check   change nothing; name the pages that differ, and exit with 1 if there are any
 import { readFileSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { FLAGS } from '../dist/catalog/index.js'
@@ -68,7 +70,7 @@ function item(name, facts) {
   return wrapped(`- \`${name}\`: ${known.join('; ')}`, '  ')
 }
 
-/** What the help says after its list of options: examples above all. */
+/** What the help says after its list of options, such as examples. */
 function afterHelp(command) {
   let help = ''
   command.configureOutput({ writeOut: (text) => (help += text) })
@@ -117,7 +119,9 @@ function wrapped(text, hang) {
 function filled(page, part, text) {
   const [begin, end] = [`<!-- made by npm run docs: ${part} -->`, `<!-- end of ${part} -->`]
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`no place for ${part}: it needs ${begin} and ${end}`)
+  if (from < 0 || to < from) {
+    throw new Error(`found no place for ${part}; put ${begin} and ${end} into its page`)
+  }
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`
 }
 
@@ -128,7 +132,7 @@ for (const [part, { page, text }] of Object.entries(PARTS)) {
   if (now === then) continue
   if (isCheck) {
     process.stderr.write(
-      `${page} differs from what the program says of ${part}: run npm run docs\n`,
+      `${page} differs from what the program says about ${part}; run \`npm run docs\`\n`,
     )
     process.exitCode = 1
   } else writeFileSync(page, then)

@@ -1,7 +1,10 @@
-// What averaging gains on the validation fields (docs/studies/default-model.md): over orientations of a stamp, whose logits are
-// averaged as `classify --orientations` does, and over models, whose probabilities are. Prints a table.
-// usage: node scripts/default-model/averages.mjs DATASET MODEL...      DATASET: validation.fits of fields.mjs
-import { temperatureFor } from '../../dist/classify/index.js'
+// How much does averaging gain on the validation fields? Averages the logits over the orientations
+// of a stamp, as `classify --orientations` does, and the probabilities over several models.
+// Prints a table of docs/studies/default-model.md.
+//
+// usage: npm run build && node scripts/default-model/averages.mjs DATASET MODEL...
+//   DATASET   validation.fits of fields.mjs
+import { cardTemperature } from '../../dist/classify/index.js'
 import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
@@ -9,11 +12,14 @@ import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
 const [N_CLASSES, N_BINS] = [4, 15]
 const [file, ...models] = process.argv.slice(2)
-if (models.length === 0) throw new Error('usage: averages.mjs DATASET MODEL...')
+if (models.length === 0) {
+  throw new Error('usage: node scripts/default-model/averages.mjs DATASET MODEL...')
+}
 
 function softmax(logits) {
   return logits.map((value, i) => {
-    const own = logits.subarray(i - (i % N_CLASSES), i - (i % N_CLASSES) + N_CLASSES)
+    const first = i - (i % N_CLASSES)
+    const own = logits.subarray(first, first + N_CLASSES)
     return 1 / own.reduce((sum, other) => sum + Math.exp(other - value), 0)
   })
 }
@@ -47,12 +53,11 @@ for (const path of models) {
   const { card } = await withFile(path, readModel)
   answers.push({ card, logits: await orientationLogits(path, dataset) })
 }
-console.log(
-  `n = ${dataset.classes.length}\n\n| | four classes | two classes | loss | ECE |\n|---|---|---|---|---|`,
-)
+console.log(`n = ${dataset.classes.length}\n`)
+console.log('| | four classes | two classes | loss | ECE |\n|---|---|---|---|---|')
 for (const [shown, symmetries] of Object.entries(SYMMETRIES)) {
   const each = answers.map(({ card, logits }) => {
-    const temperature = temperatureFor(card, Number(shown)) ?? 1
+    const temperature = cardTemperature(card, Number(shown)) ?? 1
     return softmax(mean(symmetries.map((k) => logits[k])).map((value) => value / temperature))
   })
   const name = `orientations: ${shown}`

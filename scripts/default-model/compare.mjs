@@ -1,7 +1,12 @@
-// Models on the test fields, by the whole program: every field classified, all of them evaluated together
-// (docs/studies/default-model.md). Prints a table; what is there already is kept.
-// usage: node scripts/default-model/compare.mjs FIELDS OUT NAME=MODEL... [--missing]
-// FIELDS: what fields.mjs made. --missing: also without each one band, and without any two.
+// How good are some models on the test fields? The whole program classifies every field, and
+// evaluates all fields together. Prints tables of docs/studies/default-model.md.
+//
+// usage: npm run build
+//        node scripts/default-model/compare.mjs FIELDS OUT NAME=MODEL... [--missing]
+//   FIELDS      the folder that fields.mjs made
+//   OUT         gets the results; results that are there already are kept
+//   --missing   also classify without each band, and without each pair of bands (the first model
+//               only)
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -13,13 +18,17 @@ const { values, positionals } = parseArgs({
   options: { missing: { type: 'boolean', default: false } },
 })
 const [fields, out, ...models] = positionals
-if (models.length === 0) throw new Error('usage: compare.mjs FIELDS OUT NAME=MODEL... [--missing]')
+if (models.length === 0) {
+  throw new Error(
+    'usage: node scripts/default-model/compare.mjs FIELDS OUT NAME=MODEL... [--missing]',
+  )
+}
 const BANDS = ['F275W', 'F336W', 'F435W|F438W', 'F555W', 'F814W']
 
 const tests = await fieldNames(fields, 'test')
 const catalogs = tests.map((name) => join(fields, 'test', name, `${name}_candidates.ecsv`))
 
-/** A folder with the mosaics of a field but for some bands. */
+/** A folder with links to the mosaics of a field, without those of some bands. */
 async function mosaicsWithout(name, hidden) {
   const whole = join(fields, 'test', name)
   if (hidden.length === 0) return whole
@@ -36,7 +45,7 @@ async function mosaicsWithout(name, hidden) {
   return folder
 }
 
-/** All test fields, and what evaluate says of them; with the seconds that classify took. */
+/** What `evaluate` says about all test fields together, and the seconds that `classify` took. */
 async function measured(name, model, hidden = []) {
   const folder = join(out, [name, ...hidden].join('_').replaceAll('|', '-'))
   const said = join(folder, 'result.json')
@@ -61,9 +70,8 @@ async function measured(name, model, hidden = []) {
   return { ...result, seconds }
 }
 
-console.log(
-  '| | n | four classes | two classes | recall 1 | 2 | 3 | 4 | ECE |\n|---|---|---|---|---|---|---|---|---|',
-)
+console.log('| | n | four classes | two classes | recall 1 | 2 | 3 | 4 | ECE |')
+console.log('|---|---|---|---|---|---|---|---|---|')
 for (const word of models) {
   const [name, model] = word.split('=')
   const { n, fourClasses, twoClasses, recalls, ece } = await measured(name, model)
@@ -73,9 +81,8 @@ for (const word of models) {
 if (values.missing) {
   const [name, model] = models[0].split('=')
   const whole = await measured(name, model)
-  console.log(
-    `\n${name}\n\n| without | four classes | lost | two classes | ECE |\n|---|---|---|---|---|`,
-  )
+  console.log(`\n${name}\n`)
+  console.log('| without | four classes | lost | two classes | ECE |\n|---|---|---|---|---|')
   const pairs = BANDS.flatMap((a, i) => BANDS.slice(i + 1).map((b) => [a, b]))
   for (const hidden of [[], ...BANDS.map((band) => [band]), ...pairs]) {
     const { fourClasses, twoClasses, ece } = await measured(name, model, hidden)

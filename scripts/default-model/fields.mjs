@@ -1,14 +1,19 @@
-// The simulated fields of the default model (docs/studies/default-model.md): drawn apart in population, distance, depth, camera
-// and share of class 4. Makes what is missing in OUT: fields, a data set a set, and common.fits, the smaller training set
-// that all networks are compared on: the first 250 candidates of twelve fields.
-// usage: node scripts/default-model/fields.mjs OUT [--jobs N]      (after `npm run build`)
+// Makes the simulated fields of the default model (docs/studies/default-model.md). They differ in
+// population, distance, depth, camera and share of class 4. Makes what is missing in OUT:
+// - training, validation, test: folders with the fields of each set, and a data set of each;
+// - common.fits: a smaller training set to compare networks on. It has the first 250 candidates of
+//   twelve training fields;
+// - fields.json: what each field is like.
+//
+// usage: npm run build && node scripts/default-model/fields.mjs OUT [--jobs N]
+//   --jobs N   fields that are simulated at the same time (2)
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
+import { Random } from '../../dist/index.js'
 import { populationOf } from '../../dist/populations/index.js'
-import { Random } from '../../dist/random.js'
 
 const SETS = {
   training: { seed: 1000, n: 24 },
@@ -33,7 +38,10 @@ const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
 const starsift = (...words) =>
   promisify(execFile)(process.execPath, [cli, ...words.map(String)], { maxBuffer: 2 ** 26 })
 
-/** What a field is like: each field from its own seed, so that more fields leave the others as they are. */
+/**
+ * What a field is like. Each field has a seed of its own, so that more fields do not change the
+ * others.
+ */
 function fieldOf(seed) {
   const random = new Random(seed)
   const between = (low, high) => low * (high / low) ** random.uniform()
@@ -75,7 +83,7 @@ async function datasetOf(name, catalogs) {
 
 const catalogOf = (set, { seed }) => join(out, set, `sim${seed}-1`, `sim${seed}-1_candidates.ecsv`)
 
-/** The first rows of a catalogue, beside it. */
+/** Writes the first rows of a catalogue into a file beside it. */
 async function shortened(catalog) {
   const lines = (await readFile(catalog, 'utf8')).split('\n')
   const nHeader = lines.findIndex((line) => !line.startsWith('#')) + 1

@@ -1,16 +1,22 @@
-// Accuracy of the default model by magnitude, crowding and distance (docs/studies/default-model.md), and a table of the test fields.
-// usage: node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES
-// FIELDS: what fields.mjs made; COMPARED: what compare.mjs made of the model `default`
+// How does the accuracy of the default model depend on magnitude, crowding and distance? Draws the
+// figures of docs/studies/default-model.md, and prints its table of the test fields.
+//
+// usage: npm run build && node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES
+//   FIELDS     the folder that fields.mjs made
+//   COMPARED   the folder that compare.mjs made, with a model named `default`
+//   IMAGES     the folder for the figures
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { drawFigure, paperFigure, seriesEncoding } from '../../dist/figures/index.js'
 import { parseCsv } from '../../dist/tables/index.js'
 
 const [fields, compared, images] = process.argv.slice(2)
-if (!images) throw new Error('usage: node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES')
+if (!images) {
+  throw new Error('usage: node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES')
+}
 const PERCENT = { format: '.0%' }
 
-/** Rows of a table of the evaluation as objects. */
+/** The rows of a table that `evaluate` wrote, as objects. */
 async function rowsOf(name) {
   const path = join(compared, 'default/evaluation', name)
   const table = parseCsv(await readFile(path, 'utf8'), path)
@@ -19,7 +25,7 @@ async function rowsOf(name) {
   )
 }
 
-/** Two series, four classes and two, with their intervals. */
+/** The points of two series, for four classes and for two, with their intervals. */
 const series = (rows, xOf) =>
   rows.flatMap((row) =>
     ['', '_two'].map((kind) => ({

@@ -1,13 +1,16 @@
-// What the default model's flag `unlike_training` notices (docs/studies/default-model.md): 1,000 stamps of the test fields as they
-// are, and changed so that nothing like them was trained on. Prints the share beyond the card's threshold.
-// usage: node scripts/default-model/foreign.mjs FIELDS      FIELDS: what fields.mjs made
+// What does the flag `unlike_training` of the default model notice? Takes 1,000 stamps of the test
+// fields as they are, and changes them so that they are like nothing in the training. Prints how
+// many lie beyond the threshold of the model's card, a table of docs/studies/default-model.md.
+//
+// usage: npm run build && node scripts/default-model/foreign.mjs FIELDS
+//   FIELDS   the folder that fields.mjs made
 import { join, resolve } from 'node:path'
 import { stampPreparation } from '../../dist/cutouts/index.js'
 import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
+import { Random } from '../../dist/index.js'
 import { readModel } from '../../dist/models/index.js'
 import { openSession } from '../../dist/nn/index.js'
-import { Random } from '../../dist/random.js'
 
 const [N, SIDE, N_BANDS, SEED] = [1000, 48, 5, 1]
 const PLANE = SIDE ** 2
@@ -26,7 +29,7 @@ for (const [i, row] of rows.entries()) {
   pixels.set(dataset.crops.subarray(row * STAMP, (row + 1) * STAMP), i * STAMP)
 }
 
-/** Each pixel from the place that `from` says, in the same stamp. */
+/** Takes each pixel from another place of the same stamp, which `from` names. */
 const moved = (from) =>
   pixels.map((_, i) => {
     const k = i % STAMP

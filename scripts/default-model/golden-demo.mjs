@@ -1,5 +1,7 @@
-// test/golden/demo.json: what the shipped model makes of the bundled field. Run again only when the model is replaced.
-// usage: node scripts/default-model/golden-demo.mjs      (after `npm run build`)
+// Writes test/golden/demo.json: the classes that the shipped model gives to the field of the demo.
+// Run it again only when the model is replaced.
+//
+// usage: npm run build && node scripts/default-model/golden-demo.mjs
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// What a model says of stamps in all eight orientations: for averages.mjs and ship.mjs.
+// What averages.mjs and ship.mjs share: the logits of a model for stamps in all eight orientations.
 import { stampPreparation, turned } from '../../dist/cutouts/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
@@ -6,10 +6,10 @@ import { openSession } from '../../dist/nn/index.js'
 
 const [BATCH, N_CLASSES, N_SYMMETRIES] = [250, 4, 8]
 
-/** By number of orientations, those of `classify --orientations`. */
+/** The orientations that `classify --orientations N` uses, by N. */
 export const SYMMETRIES = { 1: [0], 2: [0, 2], 8: [0, 1, 2, 3, 4, 5, 6, 7] }
 
-/** Of each orientation the logits (n, classes) of a data set's crops. */
+/** The logits (n, classes) for the crops of a data set, once per orientation. */
 export async function orientationLogits(path, dataset) {
   const { card, bytes } = await withFile(path, readModel)
   const session = await openSession(bytes, { nThreads: 1 })
@@ -17,7 +17,9 @@ export async function orientationLogits(path, dataset) {
   const [nBands, side] = [card.bands.length, card.sizePx]
   const length = nBands * cropPx ** 2
   const n = dataset.classes.length
-  if (dataset.crops.length !== n * length) throw new Error(`${path} takes crops of ${cropPx} px`)
+  if (dataset.crops.length !== n * length) {
+    throw new Error(`${path} needs crops of ${cropPx} px; the data set was read with others`)
+  }
   const found = Array.from({ length: N_SYMMETRIES }, () => new Float32Array(n * N_CLASSES))
   for (let start = 0; start < n; start += BATCH) {
     const end = Math.min(n, start + BATCH)

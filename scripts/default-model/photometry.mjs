@@ -1,11 +1,18 @@
-// Whether the catalogue's photometry tells what the default model does not see (docs/studies/default-model.md): boosted trees on the
-// probabilities, on magnitudes, colours, concentration and crowding, and on both; each validation field by trees trained on
-// the other four. Prints a table.
-// usage: node scripts/default-model/photometry.mjs FIELDS OUT [--model FILE]      FIELDS: what fields.mjs made
+// Does the photometry of a catalogue tell something that the default model does not see? Boosted
+// trees learn the classes from the model's probabilities, from magnitudes, colours, concentration
+// and crowding, and from both. Each validation field is classified by trees that learned from the
+// other four. Prints a table of docs/studies/default-model.md.
+//
+// usage: npm run build && node scripts/default-model/photometry.mjs FIELDS OUT [--model FILE]
+//   FIELDS         the folder that fields.mjs made
+//   OUT            gets the catalogues
+//   --model FILE   a model (models/starsift.onnx)
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { evaluation, readTable, trees, withFile } from '../../dist/index.js'
+import { withFile } from '../../dist/files/index.js'
+import { evaluation, trees } from '../../dist/index.js'
+import { readTable } from '../../dist/tables/index.js'
 import { fieldNames, starsift } from './program.mjs'
 
 const SEED = 1

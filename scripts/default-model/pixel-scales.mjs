@@ -1,13 +1,19 @@
-// The default model on mosaics of other pixel scales (docs/studies/default-model.md): the test fields resampled, classified with their
-// scale in the header, which the program makes up for, and without any, so that it cannot. Prints a table; what is there
-// already is kept.
-// usage: node scripts/default-model/pixel-scales.mjs FIELDS OUT [--model FILE]
-// FIELDS: what fields.mjs made
+// How good is the default model on mosaics of other pixel scales? Resamples the test fields and
+// classifies them twice: with the scale in the header, so that the program shows them to the model
+// at the scale of training, and without, so that it cannot. Prints a table of
+// docs/studies/default-model.md.
+//
+// usage: npm run build && node scripts/default-model/pixel-scales.mjs FIELDS OUT [--model FILE]
+//   FIELDS         the folder that fields.mjs made
+//   OUT            gets mosaics and catalogues; those that are there already are kept
+//   --model FILE   a model (models/starsift.onnx)
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { fits, memorySource, Resampler } from '../../dist/index.js'
+import { memorySource } from '../../dist/bytes/index.js'
+import { Resampler } from '../../dist/cutouts/index.js'
+import { fits } from '../../dist/index.js'
 import { fieldNames, percentOf, starsift } from './program.mjs'
 
 const MOSAIC_ARCSEC = 0.03962
@@ -22,20 +28,18 @@ if (!out) throw new Error('usage: node scripts/default-model/pixel-scales.mjs FI
 
 const names = await fieldNames(fields, 'test')
 
-/** Flux is kept: a pixel's value goes with its area. */
+/** The mosaic with `side` pixels per side. Flux is kept: a pixel's value goes with its area. */
 async function resampled(path, side) {
   const source = memorySource(new Uint8Array(await readFile(path)))
   const [hdu] = await fits.readHdus(source)
-  const {
-    axes: [before],
-    data,
-  } = await fits.readImage(source, hdu)
+  const { axes, data } = await fits.readImage(source, hdu)
+  const [before] = axes
   const pixels = new Resampler('lanczos', before, side).resampled(Float32Array.from(data))
   const ratio = side / before
   return { header: hdu.header, pixels: pixels.map((value) => value / ratio ** 2), ratio }
 }
 
-/** The bytes of the mosaic; `isPlaced`: with coordinates, and so a scale. */
+/** The bytes of a mosaic. With `isPlaced` its header has coordinates, and so a scale. */
 function mosaicBytes({ header, pixels, ratio }, side, isPlaced) {
   const cards = header.cards.flatMap(({ keyword, value }) => {
     if (/^(TELESCOP|INSTRUME|DETECTOR|FILTER\d?|EXPTIME|BUNIT)$/.test(keyword))
@@ -47,7 +51,7 @@ function mosaicBytes({ header, pixels, ratio }, side, isPlaced) {
   return fits.imageHdu({ axes: [side, side], primary: true, cards, values: pixels })
 }
 
-/** Positions on the resampled mosaic; the true classes are left out. */
+/** The catalogue with positions on the resampled mosaic, and without the true classes. */
 function catalogOf(text, ratio) {
   const rows = text.split('\n').filter((line) => line && !line.startsWith('#'))
   const header = rows[0].split(',')
@@ -65,9 +69,8 @@ async function fieldAt(name, arcsec) {
   const from = join(fields, 'test', name)
   let ratio = 1
   for (const file of (await readdir(from)).filter((file) => file.endsWith('.fits'))) {
-    const [, n] = /NAXIS1 *= *(\d+)/.exec(
-      (await readFile(join(from, file))).toString('latin1', 0, 2880),
-    )
+    const bytes = await readFile(join(from, file))
+    const [, n] = /NAXIS1 *= *(\d+)/.exec(bytes.toString('latin1', 0, 2880))
     const side = Math.round((Number(n) * MOSAIC_ARCSEC) / arcsec)
     const mosaic = await resampled(join(from, file), side)
     ratio = mosaic.ratio
@@ -86,14 +89,8 @@ async function measured(arcsec, kind) {
   for (const name of names) {
     const folder = await fieldAt(name, arcsec)
     const file = join(folder, `${kind}.csv`)
-    const words = [
-      '--catalog',
-      join(folder, 'candidates.csv'),
-      '--origin',
-      1,
-      '--model',
-      values.model,
-    ]
+    const catalog = join(folder, 'candidates.csv')
+    const words = ['--catalog', catalog, '--origin', 1, '--model', values.model]
     if (!existsSync(file)) {
       await starsift('classify', join(folder, kind), ...words, '--out', file, '--json')
     }
@@ -114,11 +111,6 @@ for (const arcsec of SCALES_ARCSEC) {
     await measured(arcsec, 'with-scale'),
     await measured(arcsec, 'without-scale'),
   ]
-  const cells = [
-    arcsec,
-    shown.n,
-    percentOf(shown.fourClasses.accuracy),
-    percentOf(asIs.fourClasses.accuracy),
-  ]
-  console.log(`| ${cells.join(' | ')} |`)
+  const accuracies = [shown, asIs].map(({ fourClasses }) => percentOf(fourClasses.accuracy))
+  console.log(`| ${[arcsec, shown.n, ...accuracies].join(' | ')} |`)
 }

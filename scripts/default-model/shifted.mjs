@@ -1,13 +1,17 @@
-// Fine-tuning the default model where it was not trained (docs/studies/default-model.md): fields farther away and less exposed than
-// any it saw. Simulates them, trains on 100, 300 and 1,000 of their candidates, from the model and from a random start,
-// and scores both on two other such fields. Prints a table; what is there already is kept.
-// usage: node scripts/default-model/shifted.mjs OUT [--model FILE] [--seeds N]
+// How much does fine-tuning help where the default model was not trained? Simulates fields that are
+// farther away and less exposed than all of its training. Trains on 100, 300 and 1,000 of their
+// candidates, from the default model and from random weights. Scores both on two other fields of
+// the same kind. Prints a table of docs/studies/default-model.md.
+//
+// usage: npm run build && node scripts/default-model/shifted.mjs OUT [--model FILE] [--seeds N]
+//   OUT            gets fields, data sets and runs; those that are there already are kept
+//   --model FILE   a model (the shipped one)
+//   --seeds N      trainings per number of candidates and start (3)
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { shuffled } from '../../dist/loop/index.js'
-import { Random } from '../../dist/random.js'
+import { Random } from '../../dist/index.js'
 import { starsift } from './program.mjs'
 
 const LABELS = [100, 300, 1000]
@@ -45,14 +49,16 @@ async function datasetOf(name, catalogs) {
   return file
 }
 
-/** Some rows of each catalogue, drawn by the seed; n in all. */
+/** Draws n rows from all catalogues together, as many from each, and writes them beside these. */
 async function drawn(catalogs, n, seed) {
   const share = Math.ceil(n / catalogs.length)
   return Promise.all(
     catalogs.map(async (catalog, i) => {
       const lines = (await readFile(catalog, 'utf8')).trimEnd().split('\n')
       const first = lines.findIndex((line) => !line.startsWith('#')) + 1
-      const rows = [...shuffled(lines.length - first, new Random(1000 * seed + i))].slice(0, share)
+      const rows = new Random(1000 * seed + i)
+        .shuffled(Array(lines.length - first).keys())
+        .slice(0, share)
       const file = catalog.replace('_candidates', `_${n}-of-seed-${seed}`)
       const kept = rows.sort((a, b) => a - b).map((row) => lines[first + row])
       await writeFile(file, `${[...lines.slice(0, first), ...kept].join('\n')}\n`)
@@ -67,17 +73,8 @@ async function tuned(name, dataset, test, seed, init) {
   await writeFile(recipe, JSON.stringify(RECIPE))
   if (!existsSync(join(folder, 'result.json'))) {
     const words = [dataset, '--preset', 'starsift', '--config', recipe, '--test', test]
-    await starsift(
-      'train',
-      ...words,
-      ...init,
-      '--seed',
-      seed,
-      '--out',
-      folder,
-      '--resume',
-      '--json',
-    )
+    const more = ['--seed', seed, '--out', folder, '--resume', '--json']
+    await starsift('train', ...words, ...init, ...more)
   }
   return JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')).test
 }

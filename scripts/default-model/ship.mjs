@@ -1,7 +1,10 @@
-// models/starsift.onnx from the run that made it: the same graph, with what its users must know in the card, and with
-// temperatures for the means over two and eight orientations, fitted to the validation fields.
-// usage: node scripts/default-model/ship.mjs RUN VALIDATION
-// (after `npm run build`; RUN: the folder of `starsift train`, or a model file; VALIDATION: validation.fits of fields.mjs)
+// Makes models/starsift.onnx from the run that trained it. The graph stays the same. The card gets
+// a remark that users must know. It also gets temperatures for the means over two and eight
+// orientations, which are fitted to the validation fields.
+//
+// usage: npm run build && node scripts/default-model/ship.mjs RUN VALIDATION
+//   RUN          the folder of `starsift train`, or a model file
+//   VALIDATION   validation.fits of fields.mjs
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readDatasets } from '../../dist/datasets/index.js'
@@ -10,9 +13,14 @@ import { fittedTemperature, readModel } from '../../dist/models/index.js'
 import { encodeModel, readOnnxOutline } from '../../dist/nn/index.js'
 import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
+/**
+ * The shipped model has these words; other words would change its bytes. The page that they name
+ * leads to docs/studies/default-model.md.
+ */
 const REMARK =
-  'trained on simulated fields only: no real cluster was shown to it, and what the simulation gets wrong, it learned wrong. ' +
-  'Its accuracy on simulated fields is not its accuracy on yours: docs/studies/default-model.md'
+  'trained on simulated fields only: no real cluster was shown to it, and what the simulation ' +
+  'gets wrong, it learned wrong. Its accuracy on simulated fields is not its accuracy on yours: ' +
+  'docs/default-model.md'
 
 const [run, validation] = process.argv.slice(2)
 if (!validation) throw new Error('usage: node scripts/default-model/ship.mjs RUN VALIDATION')
@@ -41,7 +49,8 @@ async function temperatures(model, path, { crop, sizePx }) {
     return Number(fittedTemperature([shown], classes).temperature.toPrecision(6))
   }
   console.log(
-    `temperatures ${card.temperature} (again: ${of(1)}), of two ${of(2)}, of eight ${of(8)}`,
+    `temperatures: in the card ${card.temperature}, fitted again ${of(1)}, ` +
+      `for two orientations ${of(2)}, for eight ${of(8)}`,
   )
   return { 2: of(2), 8: of(8) }
 }

@@ -1,8 +1,14 @@
-// What each part of the default network gains (docs/studies/default-model.md): variants of it, trained alike on common.fits, or
-// on all of training.fits, and scored on the validation fields; the test fields are not looked at. Prints a table; runs
-// that are done are kept.
-// usage: node scripts/default-model/variants.mjs FIELDS OUT [--on common|training] [--epochs N] [--only NAME,NAME] [--threads N]
-// FIELDS: what fields.mjs made
+// How much does each part of the default network gain? Trains variants of it, all in the same way,
+// and scores them on the validation fields. The test fields are not looked at. Prints a table of
+// docs/studies/default-model.md.
+//
+// usage: npm run build && node scripts/default-model/variants.mjs FIELDS OUT [OPTIONS]
+//   FIELDS             the folder that fields.mjs made
+//   OUT                gets the runs; those that are done already are kept
+//   --on SET           the training set: common or training (common)
+//   --epochs N         passes through the training set (20)
+//   --only NAME,NAME   only these variants
+//   --threads N        threads (1)
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -20,7 +26,7 @@ const BASE = {
   shared: false,
   residual: true,
 }
-/** Name, what differs in the network, what differs in the recipe, seed. */
+/** The name, what differs in the network, what differs in the recipe, and the seed. */
 const VARIANTS = [
   ['as shipped', {}, {}, 1],
   ['as shipped (seed 2)', {}, {}, 2],
@@ -65,7 +71,7 @@ const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
 const validationFields = plan
   .find(({ set }) => set === 'validation')
   .fields.map(({ seed }) => `sim${seed}-1`)
-const { recipe: preset, architecture } = await readRecipe({ preset: 'starsift' })
+const { recipe: preset, architecture } = await readRecipe(['starsift'])
 
 function network(options) {
   return (graph, stamps, nClasses) => {
@@ -89,7 +95,10 @@ function network(options) {
   }
 }
 
-/** As src/models/starsift.ts, by operators that are public: the sign of the largest square. */
+/**
+ * 1 for a band that has pixels, 0 for a band that is missing: the sign of the largest square. It is
+ * the same as in src/models/starsift.ts, made from public operators.
+ */
 function presence(graph, stamps) {
   const squares = nn.multiply(graph, stamps, stamps, 'presence')
   const rows = nn.reduce(graph, 'ReduceMax', squares, 'presence', 2)
@@ -123,7 +132,7 @@ function convNorm(graph, x, name, channels, stride) {
   return nn.batchNorm(graph, nn.conv2d(graph, x, `${name}.conv`, channels, options), `${name}.norm`)
 }
 
-/** Multiplications and additions of a stamp, in millions; of convolutions and linear layers. */
+/** Millions of multiplications and additions per stamp, in convolutions and linear layers. */
 function megaflops(variant, sizePx) {
   const graph = inferenceGraph(variant, { nBands: 5, nClasses: 4, sizePx })
   const sizeOf = (shape) => shape.filter((d) => d !== 'batch').reduce((n, d) => n * d, 1)
@@ -145,14 +154,11 @@ for (const [name, options, overrides, seed] of VARIANTS) {
     { epochs: Number(values.epochs), split, novelty: null },
     overrides,
   )
-  const { result } = await trainRun(
-    {
-      datasets: [values.on, 'validation'].map((set) => join(fields, `${set}.fits`)),
-      out: join(out, name.replaceAll(/[^\w]+/g, '-')),
-      ...{ architecture: variant, recipe, seed },
-    },
-    { resume: true, nThreads: Number(values.threads) },
-  )
+  const { result } = await trainRun({
+    datasets: [values.on, 'validation'].map((set) => join(fields, `${set}.fits`)),
+    out: join(out, name.replaceAll(/[^\w]+/g, '-')),
+    ...{ model: variant, recipe, seed, resume: true, nThreads: Number(values.threads) },
+  })
   const graph = inferenceGraph(variant, { nBands: 5, nClasses: 4, sizePx: recipe.input.cropPx })
   const weights = [...graph.parameterShapes().values()].reduce(
     (n, s) => n + s.reduce((a, b) => a * b, 1),

@@ -1,8 +1,8 @@
 /**
- * The numbers behind the point spread functions: {pixel geometry, wavefront} of each camera, {band,
- * defocus, halo, smear, diffusion of charge} of each filter. Written by scripts/fit-psf.py from
- * Tiny Tim images of stars of 5000 K (Krist, Hook & Stoehr 2011, SPIE 8127, 81270J); diffusion is
- * what those images say should be applied. cameras.ts says what each number is.
+ * The numbers behind the point spread functions: {pixel geometry, wavefront} for each camera,
+ * {band, defocus, halo, smear, diffusion of charge} for each filter. scripts/fit_psf.py wrote them
+ * from Tiny Tim images of stars of 5000 K (Krist, Hook & Stoehr 2011, SPIE 8127, 81270J). The
+ * diffusion is the one that those images ask for. cameras.ts says what each number is.
  */
 export const FITTED_CAMERAS = {
   'WFC3/UVIS': {

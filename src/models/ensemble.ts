@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { ByteSource } from '../bytes/index.js'
 import { isSameScale } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
-import { type ModelCard, trainedScales } from './card.js'
+import { type ModelCard, trainedScales } from './model-card.js'
 
 export const ENSEMBLE_FILE = 'ensemble.json'
 
@@ -48,7 +48,9 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The card of an ensemble: what its members have in common, and the number of all their weights. */
+/**
+ * The card of an ensemble: what its members have in common, and the number of all their weights.
+ */
 export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManifest): ModelCard {
   const ofOneMember = {
     novelty: undefined,

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a fitted 1.443 is no Math.LOG2E
 /**
- * Made by scripts/fit-populations.py on 2026-11-21 with scikit-learn 1.2.1 from the
- * human-classified objects of six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017).
+ * scripts/fit_populations.py made this on 2026-11-21 with scikit-learn 1.2.1 from the objects
+ * that humans classified in six public LEGUS catalogues (MAST; Calzetti+2015, Adamo+2017).
  * population.ts says what the numbers are. Change the script, not this file.
  */
 export const FITTED_POPULATIONS = {

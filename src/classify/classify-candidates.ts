@@ -1,0 +1,91 @@
+/**
+ * The main job: mosaics, candidates and a model in, a class for every candidate out. It opens and
+ * writes no file, so a browser runs it as it is.
+ */
+import { type CandidateSet, flagValue } from '../catalog/index.js'
+import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
+import { ensembleScores, type Model } from '../models/index.js'
+import type { Device } from '../nn/index.js'
+import { type Classification, provenanceOf } from './classification.js'
+import { classifiedTable } from './classified-table.js'
+import { answersOf } from './networks.js'
+import { noiseDoubt } from './noise-doubt.js'
+import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
+import { stampsFor } from './stamps.js'
+
+export interface ClassifyInput {
+  readonly field: FitsMosaicSet
+  readonly candidates: CandidateSet
+  /**
+   * The whole catalogue, where the candidates are a share of it: the noise of the field is measured
+   * over all of it, so that every share comes to the same answer.
+   */
+  readonly whole?: CandidateSet
+  readonly model: Model
+}
+
+/** How the networks are run, and who hears of it. */
+export interface NetworkUse {
+  /** Default `cpu`. */
+  readonly device?: Device
+  /** Stamps per run of a network, at most 256; default 8: more do not fit into the CPU's caches. */
+  readonly batch?: number
+  /** In how many orientations each stamp is shown; the logits are their mean. Default 1. */
+  readonly orientations?: Orientations
+  /** When the work began, for the provenance and the total time; default now. */
+  readonly started?: Date
+  /** Called with every note before the networks run. */
+  onNote?(note: string): void
+  /** Called after every batch. */
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+/**
+ * Classifies every candidate. The rows come out as they came in, in their order.
+ *
+ * @throws InputError if a band is missing, or the catalogue has columns of an earlier run
+ * @example
+ * const { table, scores } = await classifyCandidates({ field, candidates, model })
+ * scores.classes[0] // 1 to 4; 0 where the row could not be classified
+ */
+export async function classifyCandidates(
+  { field, candidates, whole = candidates, model }: ClassifyInput,
+  { device = 'cpu', orientations = 1, started = new Date(), ...use }: NetworkUse = {},
+): Promise<Classification> {
+  const { card } = model
+  const stamps = stampsFor(field, card)
+  const windowsOf = (rows: CandidateSet) =>
+    placeWindows(rows, field, card.window, stamps.preparation.cropPx)
+  const doubt = stamps.scaleDoubt ?? (await noiseDoubt(stamps, windowsOf(whole), card))
+  const notes = [
+    ...whole.notes,
+    ...field.notes,
+    ...(card.remark ? [`the model: ${card.remark}`] : []),
+    ...orientationNotes(card, orientations),
+    ...[stamps.bandsNote, doubt].filter((note) => note !== undefined),
+  ]
+  for (const note of notes) use.onNote?.(note)
+
+  const asked = { ...use, device, orientations }
+  const answers = await answersOf(model, stamps, windowsOf(candidates), asked)
+  const { logits, flags, seconds } = answers
+  if (stamps.bandsNote) raise(flags, flagValue('missing_bands'))
+  if (doubt) raise(flags, flagValue('unlike_training'))
+  const scores = ensembleScores(logits, flags, {
+    classes: card.classes.map(({ value }) => value),
+    temperature: cardTemperature(card, orientations),
+  })
+  return {
+    table: classifiedTable(candidates.table, scores, model, orientations),
+    scores,
+    positions: { x: candidates.x, y: candidates.y },
+    ...{ card, notes },
+    provenance: provenanceOf(field, whole.table, model, { started, device, orientations }),
+    seconds: { total: (Date.now() - started.getTime()) / 1000, ...seconds },
+  }
+}
+
+/** Sets a flag in every row. */
+function raise(flags: Uint32Array, bit: number): void {
+  for (const row of flags.keys()) flags[row] |= bit
+}

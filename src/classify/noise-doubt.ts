@@ -1,0 +1,100 @@
+/**
+ * Whether a field is as deep as those that the model was trained on: the noise of its bands,
+ * measured on fifty stamps from all over the catalogue. They come as ten times five neighbours in
+ * the order of their rows, which share most of the rows that are read for them.
+ */
+import { FieldNoise, type PlacedWindows } from '../cutouts/index.js'
+import type { ModelCard, Range } from '../models/index.js'
+import type { ModelStamps } from './stamps.js'
+
+const N_PLACES = 10
+const STAMPS_PER_PLACE = 5
+/** A median over fewer stamps says more about these stamps than about the field. */
+const FEWEST_MEASURED = 20
+
+/**
+ * Noise outside the range of training by more than this factor means another depth. A factor of 2
+ * would have passed fields on which the default model fell from 86 to 37 %
+ * (docs/studies/default-model.md, "Fine-tuning").
+ */
+const LARGEST_FACTOR = 1.25
+
+/**
+ * What the user should know about the noise of a field; undefined if it is like that of the
+ * training fields, or the card does not say what they were like.
+ *
+ * @param placed windows of the whole catalogue
+ */
+export async function noiseDoubt(
+  stamps: ModelStamps,
+  placed: PlacedWindows,
+  card: ModelCard,
+): Promise<string | undefined> {
+  if (!card.trainedOn) return undefined
+  return noiseDifference(await fieldNoise(stamps, placed), card)
+}
+
+/**
+ * The bands whose noise is not that of training, and what to do; undefined if all are as in
+ * training.
+ *
+ * @param found one number per band, e-/s; NaN where there is none; undefined where there were too
+ *   few stamps to tell
+ */
+export function noiseDifference(
+  found: readonly number[] | undefined,
+  { trainedOn, bands }: Pick<ModelCard, 'trainedOn' | 'bands'>,
+): string | undefined {
+  if (!trainedOn || !found) return undefined
+  const outside = bands.flatMap(({ accepts }, i) => {
+    const [low, high] = trainedOn.noise[i]
+    if (!(found[i] < low / LARGEST_FACTOR || found[i] > high * LARGEST_FACTOR)) return []
+    return [`${accepts.join(' or ')} ${digits(found[i])} (trained on ${rangeText([low, high])})`]
+  })
+  if (outside.length === 0) return undefined
+  return (
+    `the noise of the stamps is not that of the training fields, e-/s: ${outside.join(', ')}: ` +
+    'another depth, or another unit; check BUNIT, and look at a sample of the classes, ' +
+    'or train on fields of this depth (train --init); every row is flagged unlike_training'
+  )
+}
+
+function rangeText([low, high]: Range): string {
+  return low === high ? digits(low) : `${digits(low)} to ${digits(high)}`
+}
+
+function digits(value: number): string {
+  return `${Number(value.toPrecision(3))}`
+}
+
+/**
+ * The noise of each band, e-/s, NaN where no stamp has a spread.
+ *
+ * @returns undefined where there are fewer than 20 stamps
+ */
+async function fieldNoise(
+  { cutter, preparation, picture: [nBands] }: ModelStamps,
+  { windows: placed }: PlacedWindows,
+): Promise<number[] | undefined> {
+  const windows = sample([...placed.values()])
+  if (windows.length < FEWEST_MEASURED) return undefined
+  const noise = new FieldNoise(nBands)
+  for (let start = 0; start < windows.length; start += cutter.batch) {
+    const part = windows.slice(start, start + cutter.batch)
+    const crops = new Float32Array(part.length * cutter.stampLength)
+    await cutter.cut(part, crops)
+    for (let at = 0; at < crops.length; at += cutter.stampLength) {
+      noise.add(preparation.resampled(crops.slice(at, at + cutter.stampLength)))
+    }
+  }
+  return noise.ofBands()
+}
+
+/** Fifty of them, in their order; all of them where there are fewer. */
+function sample<T>(sorted: readonly T[]): readonly T[] {
+  if (sorted.length <= N_PLACES * STAMPS_PER_PLACE) return sorted
+  return Array.from({ length: N_PLACES }, (_, place) => {
+    const first = Math.floor((place * sorted.length) / N_PLACES)
+    return sorted.slice(first, first + STAMPS_PER_PLACE)
+  }).flat()
+}

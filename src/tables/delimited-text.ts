@@ -1,0 +1,175 @@
+/**
+ * Text in fields between delimiters (RFC 4180). A field may stand in double quotes; then a quote
+ * inside is doubled, and the field may hold delimiters and line ends. CRLF and LF both end a line.
+ * Unlike in the RFC, blank lines are skipped, and a quote is special only at the start of a field.
+ */
+import { InputError } from '../errors.js'
+
+/** The fields of a text, column by column. */
+export interface Records {
+  /** The fields of the first record. */
+  header: string[]
+  /** The fields of all further records: `columns[c][row]`. */
+  columns: string[][]
+  /** For each column, the rows whose field was `""`: empty, but not absent. */
+  emptyStrings: ReadonlyMap<number, ReadonlySet<number>>
+}
+
+/** How the text is written. */
+export interface RecordOptions {
+  /** One character. */
+  delimiter: string
+  /** Name of the file, for messages. */
+  source?: string
+  /** Offset of the first record in the text. Lines before it count in line numbers. */
+  start?: number
+  /**
+   * Whether blanks before a field are skipped, as ECSV with blanks as delimiter needs; default
+   * false.
+   */
+  skipBlanks?: boolean
+  /** Whether lines that start with `#` are skipped; default false. */
+  comments?: boolean
+}
+
+/**
+ * Reads all records; the first one is the header.
+ *
+ * @throws InputError naming the line of a record with too few or too many fields, of a quote that
+ *   never ends, and of text after a closing quote
+ */
+export function readRecords(text: string, options: RecordOptions): Records {
+  const scanner = new Scanner(text, options)
+  const header = scanner.next()?.map((field) => field.text) ?? []
+  const columns: string[][] = header.map(() => [])
+  const emptyStrings = new Map<number, Set<number>>()
+  for (let row = 0; ; row++) {
+    const fields = scanner.next()
+    if (!fields) return { header, columns, emptyStrings }
+    if (fields.length !== header.length) throw scanner.ragged(header, fields.length)
+    for (let c = 0; c < fields.length; c++) {
+      columns[c].push(fields[c].text)
+      if (fields[c].quoted && fields[c].text === '') {
+        emptyStrings.set(c, (emptyStrings.get(c) ?? new Set()).add(row))
+      }
+    }
+  }
+}
+
+interface Field {
+  text: string
+  quoted: boolean
+}
+
+class Scanner {
+  private at: number
+  private counted = 0
+  private line = 1
+  private recordStart: number
+
+  constructor(
+    private readonly text: string,
+    private readonly options: RecordOptions,
+  ) {
+    this.at = options.start ?? 0
+    this.recordStart = this.at
+  }
+
+  /** The fields of the next record that is neither blank nor a comment. */
+  next(): Field[] | undefined {
+    while (this.at < this.text.length) {
+      this.recordStart = this.at
+      if (this.options.comments && this.text[this.at] === '#') {
+        this.at = this.endOfLine() + 1
+        continue
+      }
+      const fields = this.record()
+      if (fields.length > 1 || fields[0].text.trim() !== '' || fields[0].quoted) return fields
+    }
+    return undefined
+  }
+
+  ragged(header: readonly string[], got: number): InputError {
+    return new InputError({
+      what: 'a row of another length than the header',
+      where: this.where(this.recordStart),
+      expected: `${header.length} fields`,
+      got: `${got}`,
+      remedy: 'quote fields that hold the delimiter, and see that the row is complete',
+    })
+  }
+
+  private record(): Field[] {
+    const fields: Field[] = []
+    const { delimiter, skipBlanks } = this.options
+    for (;;) {
+      if (skipBlanks) while (this.text[this.at] === ' ') this.at++
+      if (skipBlanks && delimiter === ' ' && fields.length > 0 && this.atLineEnd()) {
+        this.at = this.endOfLine() + 1
+        return fields
+      }
+      fields.push(this.text[this.at] === '"' ? this.quoted() : this.plain())
+      if (this.text[this.at] === delimiter) this.at++
+      else {
+        this.at = this.endOfLine() + 1
+        return fields
+      }
+    }
+  }
+
+  private plain(): Field {
+    const { text, at } = this
+    const delimiter = this.options.delimiter.charCodeAt(0)
+    let end = at
+    for (; end < text.length; end++) {
+      const code = text.charCodeAt(end)
+      if (code === delimiter || code === 10) break
+    }
+    this.at = end
+    if (text.charCodeAt(end) !== delimiter && text.charCodeAt(end - 1) === 13 && end > at) end--
+    return { text: text.slice(at, end), quoted: false }
+  }
+
+  private quoted(): Field {
+    const { text, at } = this
+    let end = text.indexOf('"', at + 1)
+    while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2)
+    if (end < 0) {
+      const remedy = 'close the quote, and double the quotes inside a quoted field'
+      throw new InputError({ what: 'a quote that never ends', where: this.where(at), remedy })
+    }
+    this.at = end + 1
+    if (this.text[this.at] !== this.options.delimiter && !this.atLineEnd()) {
+      throw new InputError({
+        what: 'text after a closing quote',
+        where: this.where(this.at),
+        got: text.slice(at, this.endOfLine()).slice(0, 40),
+        remedy: 'double the quotes inside a quoted field',
+      })
+    }
+    return { text: text.slice(at + 1, end).replaceAll('""', '"'), quoted: true }
+  }
+
+  private atLineEnd(): boolean {
+    const { text, at } = this
+    return at >= text.length || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n')
+  }
+
+  private endOfLine(): number {
+    const end = this.text.indexOf('\n', this.at)
+    return end < 0 ? this.text.length : end
+  }
+
+  private where(offset: number): string {
+    for (; this.counted < offset; this.counted++) {
+      if (this.text.charCodeAt(this.counted) === 10) this.line++
+    }
+    return `${this.options.source ?? 'table'}, line ${this.line}`
+  }
+}
+
+/** A field as it must be written: in quotes if the reader would misread it without them. */
+export function quoteField(field: string, delimiter: string): string {
+  const plain = !/["\r\n]|^#|^\s|\s$/.test(field) && !field.includes(delimiter)
+  return plain ? field : `"${field.replaceAll('"', '""')}"`
+}
