@@ -1,5 +1,5 @@
 /** The figures of the science page: what each one shows, the name of its file, and its caption. */
-import type { TopLevelSpec } from 'vega-lite'
+
 import {
   colourLabel,
   type Sample,
@@ -9,6 +9,7 @@ import {
   valuesOf,
 } from '../science/index.js'
 import { countFigure } from './count-figure.js'
+import type { FigureSpec } from './figure-spec.js'
 import { groupsOf, type ScatterAxis, type ScatterFigure, scatterFigure } from './scatter-figure.js'
 import { shareFigure } from './share-figure.js'
 
@@ -17,7 +18,7 @@ export interface ScienceFigure {
   readonly name: string
   readonly title: string
   readonly caption: string
-  readonly spec: TopLevelSpec
+  readonly spec: FigureSpec
 }
 
 const CI_BIN_MAG = 0.1
@@ -32,7 +33,7 @@ export function scienceFigures(science: Science): ScienceFigure[] {
   return figures.flatMap((figure) => (figure?.spec ? [{ ...figure, spec: figure.spec }] : []))
 }
 
-type Drawn = Omit<ScienceFigure, 'spec'> & { spec: TopLevelSpec | undefined }
+type Drawn = Omit<ScienceFigure, 'spec'> & { spec: FigureSpec | undefined }
 
 /** The first sample with one of the others, or alone. */
 interface Pair {

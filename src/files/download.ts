@@ -157,13 +157,13 @@ function isGone(error: unknown): boolean {
  * @example join(userCacheFolder(), 'weights', 'resnet18-f37072fd.pth')
  */
 export function userCacheFolder(
-  env: NodeJS.ProcessEnv = process.env,
-  platform: NodeJS.Platform = process.platform,
+  env: Environment = process.env,
+  platform: string = process.platform,
 ): string {
   return env.STARSIFT_CACHE || join(platformCache(env, platform), 'starsift')
 }
 
-function platformCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+function platformCache(env: Environment, platform: string): string {
   const home = homedir()
   // The specification says that a relative path must be ignored.
   if (env.XDG_CACHE_HOME?.startsWith('/')) return env.XDG_CACHE_HOME
