@@ -33,9 +33,9 @@ export function sciencePageHtml(parts: SciencePageParts): string {
   })
 }
 
-function verdicts({ science: { comparisons, population } }: SciencePageParts): Html {
+function verdicts({ science: { comparisons, candidates } }: SciencePageParts): Html {
   if (comparisons.length === 0) {
-    const [{ label, nMembers }] = population.samples
+    const [{ label, nMembers }] = candidates.samples
     return html`<p class="summary">${count(nMembers)} clusters by ${label}. Give a second class column,
 and the page says whether it matters which is used.</p>`
   }
