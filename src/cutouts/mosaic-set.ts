@@ -20,7 +20,8 @@ const NOTED_SHIFT_PX = 0.1
  * Opens the mosaics of a field, one per band, and puts them in order from blue to red.
  *
  * @param sources FITS files; they are closed together with the set, and when the set is refused
- * @throws InputError if there are none, a file is no mosaic, a band comes twice, or the grids differ
+ * @throws InputError if there are none, a file is no mosaic, a band comes twice, or the grids
+ *   differ
  * @example
  * const field = await openMosaics(await openFitsFiles(['ngc1566/']))
  * field.mosaics.map((mosaic) => mosaic.band) // ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']

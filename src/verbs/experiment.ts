@@ -1,5 +1,6 @@
 /**
- * `starsift experiment` as a function: a plan from its file or made in code, and figures of the results.
+ * `starsift experiment` as a function: a plan from its file or made in code, and figures of the
+ * results.
  */
 import { join } from 'node:path'
 import { writeAtomically, writeTextAtomically } from '../files/index.js'

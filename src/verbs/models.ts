@@ -1,4 +1,6 @@
-/** `starsift models` as functions: weights become a model file, and a model file becomes weights. */
+/**
+ * `starsift models` as functions: weights become a model file, and a model file becomes weights.
+ */
 import { CommandError } from '../errors.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
 import {

@@ -1,6 +1,6 @@
 /**
- * `starsift train` as a function: knows weights by their names, and draws the learning curves of each
- * network.
+ * `starsift train` as a function: knows weights by their names, and draws the learning curves of
+ * each network.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

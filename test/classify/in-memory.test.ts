@@ -1,12 +1,12 @@
 /** What a browser has: files dropped on a page. The classes are those of the same files on disk. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type ByteSource, blobSource, memorySource } from '../../src/bytes/index.js'
 import { classifyCandidates } from '../../src/classify/index.js'
 import { openMosaics } from '../../src/cutouts/index.js'
 import { openFitsFiles } from '../../src/files/index.js'
-import { openModel } from '../../src/models/index.js'
+import { type Model, openModel } from '../../src/models/index.js'
 import { openModelAt } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { candidatesIn, mixedRows, writeField } from './small-field.js'
@@ -32,6 +32,13 @@ const dropped = (bytes: Uint8Array, name: string) =>
   blobSource(new Blob([bytes as Uint8Array<ArrayBuffer>]), name)
 const ensembleSource = memorySource(new TextEncoder().encode(manifest), 'ensemble.json')
 
+function ensembleOnDisk(): string {
+  const ensemble = mkdtempSync(join(folder, 'ensemble-'))
+  writeFileSync(join(ensemble, 'ensemble.json'), manifest)
+  for (const { file, bytes } of members) writeFileSync(join(ensemble, file), bytes)
+  return ensemble
+}
+
 test('mosaics and the files of an ensemble', async () => {
   const sources = images.map((path) => dropped(readFileSync(path), path))
   const opened: string[] = []
@@ -45,10 +52,7 @@ test('mosaics and the files of an ensemble', async () => {
   const field = await openMosaics(sources)
   const { scores, provenance } = await classifyCandidates({ field, candidates, model })
 
-  const ensemble = join(folder, 'ensemble')
-  mkdirSync(ensemble)
-  writeFileSync(join(ensemble, 'ensemble.json'), manifest)
-  for (const { file, bytes } of members) writeFileSync(join(ensemble, file), bytes)
+  const ensemble = ensembleOnDisk()
   const onDisk = await openMosaics(await openFitsFiles(images))
   const expected = await classifyCandidates({
     ...{ field: onDisk, candidates },
@@ -61,6 +65,18 @@ test('mosaics and the files of an ensemble', async () => {
   expect(expected.provenance.model).toBe(ensemble)
   expect(model.files).toEqual(['ensemble.json', '11.onnx', '12.onnx'])
   expect(closed).toEqual(opened)
+})
+
+test('columns of an earlier run are refused before a network runs', async () => {
+  const field = await openMosaics(await openFitsFiles(images))
+  const open = () => Promise.reject(new Error('a network was opened'))
+  const { card, ...others } = await openModelAt(ensembleOnDisk())
+  const model: Model = { ...others, card, networks: [{ noveltyThreshold: undefined, open }] }
+  const { table } = candidates
+  const taken = table.withColumns([{ name: 'ML_qual', values: new Float32Array(table.nRows) }])
+  const input = { field, candidates: { ...candidates, table: taken }, model }
+  await expect(classifyCandidates(input)).rejects.toThrow('the catalogue already has ml_qual')
+  await field.close()
 })
 
 test('an ensemble without its members is refused', async () => {
