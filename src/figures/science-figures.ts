@@ -58,8 +58,8 @@ function countFigures(science: Science): Drawn[] {
         : ` For ${fn.selection}.`
     const caption =
       `Number of clusters by ${fn.name}, with Poisson errors. Points of different columns are ` +
-      'drawn side by side. Lines (solid, dashed, dotted, in the order of the legend) are fitted to the ' +
-      'objects by maximum likelihood, not to the bins. Grey: not in the fit. ' +
+      'drawn side by side. Lines (solid, dashed, dotted, in the order of the legend) are fitted ' +
+      'to the objects by maximum likelihood, not to the bins. Grey: not in the fit. ' +
       `${fits.map(slopeText).join('; ')}.${distance}`
     const spec = countFigure({ function: fn, samples: candidates.samples, fits, distanceModulus })
     const name = fn.kind === 'luminosity' ? fn.id.replace('_', '-') : `${fn.kind}-function`

@@ -7,7 +7,6 @@ import { fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { Random } from '../random.js'
-import { writeScience } from '../report/index.js'
 import {
   type AskedRanges,
   type ColumnNames,
@@ -94,6 +93,8 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
   })
   for (const note of [...notes, ...found.notes]) onNote?.(note)
   const labels = candidates.samples.map(({ label }) => label)
+  // Loading takes a tenth of a second, so only a run that draws does it.
+  const { writeScience } = await import('../report/index.js')
   const page = await writeScience(out, {
     title: `Science of ${field ?? catalogs.map(fieldOrFile).join(', ')}: ${labels.join(', ')}`,
     ...{ science: found, notes },

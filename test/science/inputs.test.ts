@@ -101,7 +101,7 @@ describe('joined by id', () => {
       ['Prediction', [1, 2]],
     ])
     expect(() => read({ joined: joined(twice) })).toThrow(
-      'made-up.csv: id 1 repeats: expected one row an id, got rows 1 and 2; give the rows of one field',
+      'made-up.csv: id 1 repeats: expected one row per id, got rows 1 and 2; give the rows of one field',
     )
     const strange = tableOf([
       ['id', [501, 502]],
