@@ -12,7 +12,7 @@ export interface SkyAnnulus {
   readonly outerPx: number
 }
 
-export interface Sky {
+export interface SkyEstimate {
   /** e-/s per pixel; NaN where fewer than half of the annulus's pixels have a value. */
   readonly level: number
   /** Standard deviation of the pixels, e-/s, from sky noise, read noise and crowding. */
@@ -21,7 +21,7 @@ export interface Sky {
   readonly nPixels: number
 }
 
-const NO_SKY: Sky = { level: Number.NaN, scatter: Number.NaN, nPixels: 0 }
+const NO_SKY: SkyEstimate = { level: Number.NaN, scatter: Number.NaN, nPixels: 0 }
 const CLIP = 3
 const MAX_ROUNDS = 10
 
@@ -37,7 +37,7 @@ export function annulusSky(
   y: number,
   annulus: SkyAnnulus,
   estimator: SkyEstimator = 'median',
-): Sky {
+): SkyEstimate {
   const values = annulusValues(tile, x - tile.x0, y - tile.y0, annulus)
   if (!values) return NO_SKY
   let kept: Float64Array = values.sort()

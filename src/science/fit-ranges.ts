@@ -60,10 +60,10 @@ export function askedRange(text: string, before: AskedRanges = {}): AskedRanges 
     const limits = { ...(low !== undefined && { low }), ...(high !== undefined && { high }) }
     return { ...before, [key]: { ...before[key], ...limits } }
   }
+  const bands = BAND_LETTERS.join(', ')
   throw new CommandError({
     what: '--fit',
-    expected:
-      `${BAND_LETTERS.join(', ')}, age or mass, and its range, ` + 'e.g. v=:23.2 or mass=5e3:1e5',
+    expected: `${bands}, age or mass, and its range, e.g. v=:23.2 or mass=5e3:1e5`,
     got: text,
   })
 }
