@@ -14,23 +14,22 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
 
 const root = resolve(import.meta.dirname, '..')
 process.chdir(root)
 
-/** What package.json exports. */
-const DOORS = doorsOf(['fits', 'wcs', 'nn'])
-/** Every folder of src/ has its door in dist/ too, for scripts/, bench/ and test/; other packages cannot reach it. */
-const ROOMS = doorsOf(readdirSync('src').filter((room) => existsSync(`src/${room}/index.ts`)))
-/** The program, and what else scripts/ and test/ read of dist/. */
-const OTHERS = {
-  random: 'src/random.ts',
-  'cli/main': 'src/cli/main.ts',
-  'cli/verbs': 'src/cli/verbs.ts',
-  'cli/exit-codes': 'src/cli/exit-codes.ts',
-}
+/** What package.json exports, by the path in src/ and in dist/. */
+const DOORS = ['index', 'fits/index', 'wcs/index', 'nn/index']
+/** What scripts/, bench/ and test/ import of dist/ besides. Other packages cannot reach it. */
+const INNER = [
+  ...readdirSync('src')
+    .map((room) => `${room}/index`)
+    .filter((door) => existsSync(`src/${door}.ts`) && !DOORS.includes(door)),
+  ...['random', 'cli/verbs', 'cli/exit-codes'],
+]
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const EXTERNAL = [
   /^node:/,
@@ -39,18 +38,42 @@ const EXTERNAL = [
 ]
 
 rmSync('dist', { recursive: true, force: true })
-await bundle({ ...ROOMS, ...OTHERS })
+await bundle([...DOORS, 'cli/main', 'inner'], [innerModule()])
+await writeInnerDoors()
 await bundle(DOORS, [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })])
 copyRuntime('node_modules/onnxruntime-node', 'runtime/onnxruntime-node')
 
-function doorsOf(rooms) {
-  const doors = rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])
-  return { index: 'src/index.ts', ...Object.fromEntries(doors) }
+/**
+ * One module for all of INNER. As entries of their own they would be bundled as they stand, and the
+ * command line would load whole folders for one function.
+ */
+function innerModule() {
+  const id = resolve('src/inner.ts')
+  const exported = INNER.map((path, i) => `export * as part${i} from './${path}.js'\n`)
+  return {
+    name: 'inner',
+    resolveId: (asked) => (resolve(asked) === id ? id : undefined),
+    load: (asked) => (asked === id ? exported.join('') : undefined),
+  }
 }
 
-async function bundle(input, plugins = []) {
+/** Each of INNER as a file that takes its names from that module. */
+async function writeInnerDoors() {
+  const inner = await import(pathToFileURL('dist/inner.js').href)
+  for (const [i, path] of INNER.entries()) {
+    const names = Object.keys(inner[`part${i}`]).join(', ')
+    const upwards = path.includes('/') ? '..' : '.'
+    mkdirSync(dirname(`dist/${path}`), { recursive: true })
+    writeFileSync(
+      `dist/${path}.js`,
+      `import { part${i} } from '${upwards}/inner.js'\n\nexport const { ${names} } = part${i}\n`,
+    )
+  }
+}
+
+async function bundle(paths, plugins) {
   const made = await rolldown({
-    input,
+    input: Object.fromEntries(paths.map((path) => [path, `src/${path}.ts`])),
     plugins,
     external: EXTERNAL,
     platform: 'neutral',

@@ -37,14 +37,18 @@ export function unclassifiedTable(catalogue: Table, card: ModelCard): Table {
  *
  * @throws InputError if the input has such columns already
  */
-export function withScores(
-  table: Table,
+function withScores(table: Table, scores: Scores, card: ModelCard): Table {
+  const columns = scoreColumns(scores, card.classes)
+  refuseTaken(table, columns)
+  return table.withColumns(columns)
+}
+
+function scoreColumns(
   { classes, probabilities, quality, entropy, flags }: Scores,
-  { classes: kinds }: Pick<ModelCard, 'classes'>,
-): Table {
-  const nClasses = kinds.length
+  kinds: ModelCard['classes'],
+): Column[] {
   const unclassified = Uint8Array.from(flags, (bits) => (isUnclassified(bits) ? 1 : 0))
-  const columns: Column[] = [
+  return [
     {
       name: 'ml_class',
       values: Int16Array.from(classes),
@@ -54,7 +58,7 @@ export function withScores(
     },
     ...kinds.map(({ value, name }, k) => ({
       name: `ml_p${value}`,
-      values: everyNth(probabilities, nClasses, k),
+      values: everyNth(probabilities, kinds.length, k),
       description: `probability of class ${value} (${name})`,
       ucd: 'stat.probability',
     })),
@@ -77,8 +81,6 @@ export function withScores(
       ucd: 'meta.code',
     },
   ]
-  refuseTaken(table, columns)
-  return table.withColumns(columns)
 }
 
 function everyNth(values: Float32Array, n: number, first: number): Float32Array {

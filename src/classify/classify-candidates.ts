@@ -7,7 +7,7 @@ import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
 import { ensembleScores, type Model } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { type Classification, provenanceOf } from './classification.js'
-import { classifiedTable } from './classified-table.js'
+import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { answersOf } from './networks.js'
 import { noiseDoubt } from './noise-doubt.js'
 import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
@@ -53,6 +53,7 @@ export async function classifyCandidates(
   { device = 'cpu', orientations = 1, started = new Date(), ...use }: NetworkUse = {},
 ): Promise<Classification> {
   const { card } = model
+  unclassifiedTable(candidates.table, card) // refuses columns of an earlier run before the work
   const stamps = stampsFor(field, card)
   const windowsOf = (rows: CandidateSet) =>
     placeWindows(rows, field, card.window, stamps.preparation.cropPx)

@@ -16,11 +16,11 @@ export interface Answers {
   readonly logits: readonly Float32Array[]
   /** One per row: from placing and cutting the stamps, and `unlike_training`. */
   readonly flags: Uint32Array
-  readonly seconds: Seconds
+  readonly seconds: TimeSpent
 }
 
-/** Time spent on cutting stamps, and in the networks. */
-interface Seconds {
+/** Seconds spent on cutting stamps, and in the networks. */
+interface TimeSpent {
   cutting: number
   network: number
 }
@@ -41,7 +41,7 @@ export async function answersOf(
   { device, batch = 8, orientations, onProgress }: Asking,
 ): Promise<Answers> {
   const flags = placed.slice()
-  const seconds: Seconds = { cutting: 0, network: 0 }
+  const seconds: TimeSpent = { cutting: 0, network: 0 }
   const rows: Rows = { windows: [...windows], flags, nClasses: card.classes.length }
   const answers: (NetworkNovelty & { logits: Float32Array })[] = []
   for (const [i, { open, noveltyThreshold }] of networks.entries()) {
@@ -65,12 +65,16 @@ interface Rows {
   readonly nClasses: number
 }
 
-/** @param seconds the time that this takes is added */
+/**
+ * Shows every stamp to one network.
+ *
+ * @param seconds the time that this takes is added
+ */
 async function answersOfOne(
   session: Session,
   stamps: ModelStamps,
   { windows, flags, nClasses }: Rows,
-  seconds: Seconds,
+  seconds: TimeSpent,
   { batch, symmetries, onProgress }: Showing,
 ): Promise<{ logits: Float32Array; novelty: Float32Array }> {
   const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
@@ -111,7 +115,7 @@ interface PreparedStamps {
 async function* preparedStamps(
   { cutter, preparation }: ModelStamps,
   windows: Rows['windows'],
-  seconds: Seconds,
+  seconds: TimeSpent,
 ): AsyncGenerator<PreparedStamps> {
   const buffer = new Float32Array(Math.min(cutter.batch, windows.length) * cutter.stampLength)
   for (let start = 0; start < windows.length; start += cutter.batch) {

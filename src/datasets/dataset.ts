@@ -35,19 +35,6 @@ export interface FileUnit {
   readonly unit: string
 }
 
-/** Rows of a matrix with `length` columns. */
-export function pickedRows(
-  values: Float32Array,
-  rows: ArrayLike<number>,
-  length: number,
-): Float32Array {
-  const picked = new Float32Array(rows.length * length)
-  for (let i = 0; i < rows.length; i++) {
-    picked.set(values.subarray(rows[i] * length, (rows[i] + 1) * length), i * length)
-  }
-  return picked
-}
-
 /**
  * Data sets of the same layout, one after another. Where only some have shares of votes, the class
  * of an object in the others has the whole share.

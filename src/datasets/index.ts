@@ -6,7 +6,7 @@ export {
   type FieldToCut,
 } from './cut.js'
 export { layoutOfDataset } from './cutouts-header.js'
-export { type Dataset, joinedDatasets, pickedRows } from './dataset.js'
+export { type Dataset, joinedDatasets } from './dataset.js'
 export { type LabelSource, SOFT_LABELS, type TrainingLabels } from './labels.js'
 export { checkLeakage } from './leakage.js'
 export { type DatasetObjects, objectsOf } from './objects.js'

@@ -3,8 +3,9 @@
  * crowding); for each class and field, because overall accuracies of different fields do not
  * compare; against the predicted probability; and for samples of ever surer objects.
  */
-import type { TopLevelSpec } from 'vega-lite'
+
 import type { Interval } from '../statistics/index.js'
+import type { FigureSpec } from './figure-spec.js'
 import { NEUTRAL, paperFigure, seriesEncoding } from './paper.js'
 
 export interface AccuracySeries {
@@ -69,7 +70,7 @@ export function accuracyFigure(
   series: readonly AccuracySeries[],
   title: string,
   { isLogarithmic = false }: { isLogarithmic?: boolean } = {},
-): TopLevelSpec {
+): FigureSpec {
   const values = series.flatMap(({ name, points }) =>
     points
       .filter(({ accuracy }) => !Number.isNaN(accuracy))
@@ -98,7 +99,7 @@ export function accuracyFigure(
 }
 
 /** Recall of each class, for each field. */
-export function classRecallsFigure(fields: readonly FieldRecalls[]): TopLevelSpec {
+export function classRecallsFigure(fields: readonly FieldRecalls[]): FigureSpec {
   const names = [1, 2, 3, 4].map((k) => `class ${k}`)
   const values = fields.flatMap(({ field, recalls, intervals }) =>
     recalls.map((recall, k) => ({
@@ -133,7 +134,7 @@ export function classRecallsFigure(fields: readonly FieldRecalls[]): TopLevelSpe
 }
 
 /** How often a predicted probability comes true; on the diagonal probabilities are calibrated. */
-export function reliabilityFigure(series: readonly ReliabilitySeries[]): TopLevelSpec {
+export function reliabilityFigure(series: readonly ReliabilitySeries[]): FigureSpec {
   const values = series.flatMap(({ name, bins }) =>
     bins
       .filter(({ n }) => n > 0)
@@ -162,7 +163,7 @@ export function reliabilityFigure(series: readonly ReliabilitySeries[]): TopLeve
 }
 
 /** Completeness and purity of samples of ever surer objects, against the threshold of a sample. */
-export function completenessPurityFigure(samples: readonly SamplePoint[]): TopLevelSpec {
+export function completenessPurityFigure(samples: readonly SamplePoint[]): FigureSpec {
   const point = (series: string, threshold: number, share: number, { low, high }: Interval) => ({
     ...{ series, threshold, share, low, high },
   })

@@ -3,7 +3,7 @@
  * or the panels of an experiment, one for each cell and one for people among themselves, as in Wei
  * et al. 2020.
  */
-import type { TopLevelSpec } from 'vega-lite'
+import type { FigureSpec } from './figure-spec.js'
 import { PAPER_THEME, paperFigure } from './paper.js'
 
 export interface ConfusionFigure {
@@ -41,7 +41,7 @@ const SHADES = {
 }
 
 /** @returns a specification; n is in the row titles, so that every share can be checked */
-export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigure): TopLevelSpec {
+export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigure): FigureSpec {
   const totals = matrix.map((row) => row.reduce((sum, n) => sum + n, 0))
   const rowNames = labels.map((label, t) => `${label} (n = ${grouped(totals[t])})`)
   const values = matrix.flatMap((row, t) =>
@@ -75,10 +75,7 @@ export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigu
  * const people = { title: 'people', matrix: votes, axes: ['one person', 'another'] }
  * await drawFigure(experimentFigure([{ title: 'resnet18, 50 px', matrix }, people], 3))
  */
-export function experimentFigure(
-  panels: readonly ExperimentPanel[],
-  columns: number,
-): TopLevelSpec {
+export function experimentFigure(panels: readonly ExperimentPanel[], columns: number): FigureSpec {
   const concat = panels.map((panel, i) => {
     const below = panels[i + columns]
     const isLast = !below || below.axes !== panel.axes
@@ -91,7 +88,7 @@ export function experimentFigure(
     spacing: 10,
     concat,
     config: PAPER_THEME,
-  } as TopLevelSpec
+  }
 }
 
 /** A panel without the axes that it shares with the panels beside and below. */

@@ -3,7 +3,7 @@
  * laws, which are fitted to the objects and not to the bins. A shade covers what the fit leaves
  * out.
  */
-import type { TopLevelSpec } from 'vega-lite'
+
 import {
   BIN_DEX,
   BIN_MAG,
@@ -13,6 +13,7 @@ import {
   type SlopeFit,
   type SlopeFunction,
 } from '../science/index.js'
+import type { FigureSpec } from './figure-spec.js'
 import { POWERS_OF_TEN, paperFigure, seriesEncoding, seriesStyle } from './paper.js'
 
 export interface CountFigure {
@@ -40,7 +41,7 @@ interface Point {
 }
 
 /** @returns undefined if no sample has an object */
-export function countFigure(figure: CountFigure): TopLevelSpec | undefined {
+export function countFigure(figure: CountFigure): FigureSpec | undefined {
   const points = pointsOf(figure)
   if (points.length === 0) return undefined
   const names = seriesNames(figure)

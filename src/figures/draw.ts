@@ -6,6 +6,7 @@
  */
 import type PDFDocument from 'pdfkit'
 import type { TopLevelSpec } from 'vega-lite'
+import type { FigureSpec } from './figure-spec.js'
 import { PAPER_FONT, type PaperFont, paperFont, paperFontBytes } from './paper-font.js'
 
 export interface Figure {
@@ -47,7 +48,7 @@ const LINE = /<tspan\b([^>]*)>(.*?)<\/tspan>/gs
  * const { pdf } = await drawFigure({ ...spec, config: PAPER_THEME }, { dpi: 600 })
  */
 export async function drawFigure(
-  spec: TopLevelSpec,
+  spec: FigureSpec,
   { dpi = 300, title }: FigureOptions = {},
 ): Promise<Figure> {
   const svg = await svgOfSpec(spec)
@@ -57,14 +58,14 @@ export async function drawFigure(
 /**
  * A specification as an `<svg>` element, sized in CSS pixels. Equal specifications give equal text.
  */
-export async function svgOfSpec(spec: TopLevelSpec): Promise<string> {
+export async function svgOfSpec(spec: FigureSpec): Promise<string> {
   // Loading takes half a second, so only a run that draws does it.
   const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')])
   if (JSON.stringify(spec).includes(PAPER_FONT)) {
     const { textMetrics } = vega as unknown as { textMetrics: TextMetrics }
     measureTextBy(await paperFont(), textMetrics)
   }
-  const view = new vega.View(vega.parse(lite.compile(spec).spec), {
+  const view = new vega.View(vega.parse(lite.compile(spec as unknown as TopLevelSpec).spec), {
     renderer: 'none',
     logLevel: vega.Error,
   })

@@ -5,6 +5,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite'
 import { svgOfSpec } from './draw.js'
+import type { FigureSpec } from './figure-spec.js'
 
 export interface Histogram {
   readonly title: string
@@ -56,7 +57,7 @@ export function binned(values: ArrayLike<number>, { min, max, nBins }: Axis): Bi
   return Array.from(counts, (n, i) => ({ low: edge(i), high: edge(i + 1), n }))
 }
 
-function specification({ title, color, values, axis }: Histogram): TopLevelSpec {
+function specification({ title, color, values, axis }: Histogram): FigureSpec {
   const bins = binned(values, axis)
   const most = Math.max(1, ...bins.map((bin) => bin.n))
   return {
@@ -98,7 +99,7 @@ function specification({ title, color, values, axis }: Histogram): TopLevelSpec 
   }
 }
 
-const THEME: TopLevelSpec['config'] = {
+const THEME: object = {
   // The page describes the picture; a screen reader would read labels of bars one by one.
   aria: false,
   font: 'system-ui, sans-serif',
@@ -114,4 +115,4 @@ const THEME: TopLevelSpec['config'] = {
     labelFontSize: 10,
     tickSize: 4,
   },
-}
+} satisfies TopLevelSpec['config']

@@ -8,6 +8,7 @@ export {
 export { type ClassStyle, classStyle } from './class-style.js'
 export { confusionFigure, experimentFigure } from './confusion.js'
 export { drawFigure, type Figure, pngOfSvg, svgOfSpec } from './draw.js'
+export type { FigureSpec } from './figure-spec.js'
 export { type Histogram, histogramSvg } from './histogram.js'
 export { learningCurvesSvg } from './learning-curves.js'
 export {

@@ -3,7 +3,6 @@
  * of an epoch, with dropout and augmented stamps; those of the validation set are taken at the end
  * of an epoch. Several networks share a figure.
  */
-import type { TopLevelSpec } from 'vega-lite'
 import type { Table } from '../tables/index.js'
 import { svgOfSpec } from './draw.js'
 import { COLUMN_WIDTH_PT, PAPER_THEME, seriesStyle } from './paper.js'
@@ -39,7 +38,7 @@ export function learningCurvesSvg(metrics: readonly Table[]): Promise<string> {
     // Each panel has scales of its own; only the first panel has a legend.
     resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
     config: PAPER_THEME,
-  } as TopLevelSpec)
+  })
 }
 
 /** Mean of a column in each epoch, over the rows that have a value. */

@@ -4,6 +4,7 @@
  * which remain in a grey print. Titles and captions belong to the paper; the legend says n.
  */
 import type { TopLevelSpec } from 'vega-lite'
+import type { FigureSpec } from './figure-spec.js'
 import { PAPER_FONT_FAMILY } from './paper-font.js'
 
 /** A column of MNRAS is 84 mm wide, one of ApJ 86 mm. */
@@ -88,7 +89,7 @@ function legendColumns(names: readonly string[]): number {
  * @param heightPt default three quarters of the width
  * @example await drawFigure(paperFigure({ data, mark: 'point', encoding }))
  */
-export function paperFigure(view: object, heightPt = 0.75 * COLUMN_WIDTH_PT): TopLevelSpec {
+export function paperFigure(view: object, heightPt = 0.75 * COLUMN_WIDTH_PT): FigureSpec {
   return {
     width: COLUMN_WIDTH_PT,
     height: heightPt,
@@ -97,10 +98,10 @@ export function paperFigure(view: object, heightPt = 0.75 * COLUMN_WIDTH_PT): To
     background: 'white',
     config: PAPER_THEME,
     ...view,
-  } as TopLevelSpec
+  }
 }
 
-export const PAPER_THEME: TopLevelSpec['config'] = {
+export const PAPER_THEME: object = {
   // A caption describes the figure; a screen reader would read labels of marks one by one.
   aria: false,
   font: PAPER_FONT_FAMILY,
@@ -143,7 +144,7 @@ export const PAPER_THEME: TopLevelSpec['config'] = {
   point: { filled: false, size: 16, strokeWidth: 0.8, opacity: 1 },
   line: { strokeWidth: 1 },
   rule: { strokeWidth: 0.6 },
-}
+} satisfies TopLevelSpec['config']
 
 /**
  * Labels of a logarithmic axis as powers of ten: Vega-Lite's `labelExpr`. Other ticks get none.

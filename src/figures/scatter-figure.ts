@@ -2,8 +2,9 @@
  * Two quantities against each other, for one or two samples of a catalogue. With two, colours tell
  * the objects that both samples share from those that only one of them has.
  */
-import type { TopLevelSpec } from 'vega-lite'
+
 import type { Sample } from '../science/index.js'
+import type { FigureSpec } from './figure-spec.js'
 import {
   NEUTRAL,
   POWERS_OF_TEN,
@@ -40,7 +41,7 @@ interface Group {
 const SHARED: SeriesStyle = { color: NEUTRAL, dash: [], shape: 'circle' }
 
 /** @returns undefined if no object has both values */
-export function scatterFigure(figure: ScatterFigure): TopLevelSpec | undefined {
+export function scatterFigure(figure: ScatterFigure): FigureSpec | undefined {
   const groups = groupsOf(figure)
   if (groups.every(({ rows }) => rows.length === 0)) return undefined
   const names = groups.map(({ name }) => name)

@@ -1,5 +1,5 @@
 /** The figures of the science page: what each one shows, the name of its file, and its caption. */
-import type { TopLevelSpec } from 'vega-lite'
+
 import {
   colourLabel,
   type Sample,
@@ -9,6 +9,7 @@ import {
   valuesOf,
 } from '../science/index.js'
 import { countFigure } from './count-figure.js'
+import type { FigureSpec } from './figure-spec.js'
 import { groupsOf, type ScatterAxis, type ScatterFigure, scatterFigure } from './scatter-figure.js'
 import { shareFigure } from './share-figure.js'
 
@@ -17,7 +18,7 @@ export interface ScienceFigure {
   readonly name: string
   readonly title: string
   readonly caption: string
-  readonly spec: TopLevelSpec
+  readonly spec: FigureSpec
 }
 
 const CI_BIN_MAG = 0.1
@@ -32,7 +33,7 @@ export function scienceFigures(science: Science): ScienceFigure[] {
   return figures.flatMap((figure) => (figure?.spec ? [{ ...figure, spec: figure.spec }] : []))
 }
 
-type Drawn = Omit<ScienceFigure, 'spec'> & { spec: TopLevelSpec | undefined }
+type Drawn = Omit<ScienceFigure, 'spec'> & { spec: FigureSpec | undefined }
 
 /** The first sample with one of the others, or alone. */
 interface Pair {
@@ -42,7 +43,7 @@ interface Pair {
   readonly suffix: string
 }
 
-function pairs({ population: { samples } }: Science): Pair[] {
+function pairs({ candidates: { samples } }: Science): Pair[] {
   const [first, ...others] = samples
   if (others.length === 0) return [{ first, suffix: '' }]
   const suffix = (i: number) => (others.length > 1 ? `-${i + 2}` : '')
@@ -50,7 +51,7 @@ function pairs({ population: { samples } }: Science): Pair[] {
 }
 
 function countFigures(science: Science): Drawn[] {
-  const { functions, population, distanceModulus, distanceMpc } = science
+  const { functions, candidates, distanceModulus, distanceMpc } = science
   return functions.map(({ function: fn, fits }) => {
     const distance =
       fn.kind === 'luminosity'
@@ -61,7 +62,7 @@ function countFigures(science: Science): Drawn[] {
       'drawn side by side. Lines (solid, dashed, dotted, in the order of the legend) are fitted ' +
       'to the objects by maximum likelihood, not to the bins. Grey: not in the fit. ' +
       `${fits.map(slopeText).join('; ')}.${distance}`
-    const spec = countFigure({ function: fn, samples: population.samples, fits, distanceModulus })
+    const spec = countFigure({ function: fn, samples: candidates.samples, fits, distanceModulus })
     const name = fn.kind === 'luminosity' ? fn.id.replace('_', '-') : `${fn.kind}-function`
     return { name, title: functionTitle(fn), caption, spec }
   })
@@ -108,8 +109,8 @@ function colours(
   }
 }
 
-function massAge({ population, functions }: Science): AxisPair | undefined {
-  const { mass, age } = population.measurements
+function massAge({ candidates, functions }: Science): AxisPair | undefined {
+  const { mass, age } = candidates.measurements
   if (!mass || !age) return undefined
   const limits = (kind: string) => {
     const range = functions.find(({ function: fn }) => fn.kind === kind)?.function.range
@@ -121,7 +122,7 @@ function massAge({ population, functions }: Science): AxisPair | undefined {
   }
 }
 
-function ciFigure({ quantities, population: { samples } }: Science): Drawn | undefined {
+function ciFigure({ quantities, candidates: { samples } }: Science): Drawn | undefined {
   const quantity = quantities.find(({ id }) => id === 'ci')
   if (!quantity) return undefined
   const counted = samples.map(

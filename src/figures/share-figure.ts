@@ -1,9 +1,10 @@
 /**
  * The distribution of one quantity in several samples, as shares of each sample's objects in bins.
  */
-import type { TopLevelSpec } from 'vega-lite'
+
 import { type Quantity, type Sample, valuesOf } from '../science/index.js'
 import { binOf } from '../statistics/index.js'
+import type { FigureSpec } from './figure-spec.js'
 import { paperFigure, seriesEncoding } from './paper.js'
 
 export interface ShareFigure {
@@ -13,11 +14,7 @@ export interface ShareFigure {
 }
 
 /** @returns undefined if no sample has an object with a value */
-export function shareFigure({
-  quantity,
-  samples,
-  binWidth,
-}: ShareFigure): TopLevelSpec | undefined {
+export function shareFigure({ quantity, samples, binWidth }: ShareFigure): FigureSpec | undefined {
   const own = samples.map((sample) =>
     valuesOf(quantity.values, sample).map((value) => binOf(value, binWidth)),
   )

@@ -149,6 +149,8 @@ function isGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /**
  * The folder for this user's files that can be downloaded again: STARSIFT_CACHE if it is set,
  * otherwise `starsift` in XDG_CACHE_HOME or ~/.cache (XDG Base Directory Specification 0.8), in
@@ -157,13 +159,13 @@ function isGone(error: unknown): boolean {
  * @example join(userCacheFolder(), 'weights', 'resnet18-f37072fd.pth')
  */
 export function userCacheFolder(
-  env: NodeJS.ProcessEnv = process.env,
-  platform: NodeJS.Platform = process.platform,
+  env: Environment = process.env,
+  platform: string = process.platform,
 ): string {
   return env.STARSIFT_CACHE || join(platformCache(env, platform), 'starsift')
 }
 
-function platformCache(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+function platformCache(env: Environment, platform: string): string {
   const home = homedir()
   // The specification says that a relative path must be ignored.
   if (env.XDG_CACHE_HOME?.startsWith('/')) return env.XDG_CACHE_HOME

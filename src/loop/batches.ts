@@ -5,7 +5,7 @@
  * `drop_last=True`); another order leaves out others.
  */
 import { InputError } from '../errors.js'
-import type { Batch } from '../nn/index.js'
+import { type Batch, pickedRows } from '../nn/index.js'
 import type { Random } from '../random.js'
 import type { Examples } from './examples.js'
 import { type LossOptions, softTargetsOf, targetsOf } from './targets.js'
@@ -57,15 +57,7 @@ export async function batchOf(
   const labels = Uint8Array.from(rows, (row) => examples.labels[row])
   const { softLabels } = examples
   const targets = softLabels
-    ? softTargetsOf(picked(softLabels, rows, nClasses), nClasses, options)
+    ? softTargetsOf(pickedRows(softLabels, rows, nClasses), nClasses, options)
     : targetsOf(labels, nClasses, options)
   return { stamps: await examples.read(rows, variations), targets, labels }
-}
-
-function picked(values: Float32Array, rows: Uint32Array, length: number): Float32Array {
-  const part = new Float32Array(rows.length * length)
-  for (const [i, row] of rows.entries()) {
-    part.set(values.subarray(row * length, (row + 1) * length), i * length)
-  }
-  return part
 }

@@ -68,7 +68,6 @@ export function pretrainedWeights(
     !reached.has(name) ||
     (!areSameClasses && ends.last.has(name)) ||
     (firstLayer === 'random' && ends.first.has(name))
-
   const taken = [...shapes].filter(([name]) => !isDrawn(name))
   const expected = taken.map(([name, shape]): [string, readonly number[]] => {
     const nChannels = unfolded.get(name)?.shape[1]
@@ -77,7 +76,6 @@ export function pretrainedWeights(
   })
   const compared = [...unfolded].filter(([name]) => !shapes.has(name) || !isDrawn(name))
   const matched = matchWeights(new Map(compared), new Map(expected), where)
-
   const drawn = new Map([...shapes].filter(([name]) => isDrawn(name)))
   const fresh = drawnWeights(drawn, random, architecture.laws)
   const weights = [...shapes.keys()].map((name): [string, Tensor] => {

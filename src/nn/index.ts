@@ -73,6 +73,7 @@ export {
   countWeights,
   DEVICES,
   joinedFloats,
+  pickedRows,
   shapeText,
   sizeOf,
   type Tensor,

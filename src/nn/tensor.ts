@@ -24,6 +24,19 @@ export function shapeText(shape: readonly (number | string)[]): string {
   return shape.length === 0 ? 'scalar' : shape.join('x')
 }
 
+/** Rows of a matrix with `length` columns. */
+export function pickedRows(
+  values: Float32Array,
+  rows: ArrayLike<number>,
+  length: number,
+): Float32Array {
+  const picked = new Float32Array(rows.length * length)
+  for (let i = 0; i < rows.length; i++) {
+    picked.set(values.subarray(rows[i] * length, (rows[i] + 1) * length), i * length)
+  }
+  return picked
+}
+
 /** One array that holds these arrays, one after another. */
 export function joinedFloats(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((n, part) => n + part.length, 0))

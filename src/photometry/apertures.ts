@@ -8,7 +8,7 @@
  * catalogues.
  */
 import type { Tile } from '../cutouts/index.js'
-import { annulusSky, type Sky, type SkyAnnulus, type SkyEstimator } from './sky.js'
+import { annulusSky, type SkyAnnulus, type SkyEstimate, type SkyEstimator } from './sky.js'
 
 export const LEGUS_RADIUS_PX = 4
 const LEGUS_ANNULUS: SkyAnnulus = { innerPx: 7, outerPx: 8 }
@@ -27,7 +27,7 @@ export interface ApertureMeasurement {
   readonly flux: number
   /** Standard deviation of the flux, e-/s. */
   readonly fluxErr: number
-  readonly sky: Sky
+  readonly sky: SkyEstimate
   readonly flag?: PhotometryFlag
 }
 
@@ -90,7 +90,7 @@ function withSky(
   x: number,
   y: number,
   radiusPx: number,
-  sky: Sky,
+  sky: SkyEstimate,
   exposureS = Number.POSITIVE_INFINITY,
 ): ApertureMeasurement {
   const area = Math.PI * radiusPx * radiusPx

@@ -1,8 +1,7 @@
 /** A folder of results: a page, a CSV file for each table, each figure as SVG, PNG and PDF. */
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TopLevelSpec } from 'vega-lite'
-import { drawFigure } from '../figures/index.js'
+import { drawFigure, type FigureSpec } from '../figures/index.js'
 import { refuseOverwriting, writeAtomically } from '../files/index.js'
 import { type Table, tableBytes } from '../tables/index.js'
 
@@ -10,7 +9,7 @@ export interface PlannedFigure {
   /** Name of its files in `figures/`, without their endings. */
   readonly name: string
   readonly caption: string
-  readonly spec: TopLevelSpec
+  readonly spec: FigureSpec
 }
 
 /** A figure on the page. */

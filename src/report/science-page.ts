@@ -121,9 +121,9 @@ function sciencePageHtml(parts: SciencePageParts): string {
   })
 }
 
-function verdicts({ science: { comparisons, population } }: SciencePageParts): Html {
+function verdicts({ science: { comparisons, candidates } }: SciencePageParts): Html {
   if (comparisons.length === 0) {
-    const [{ label, nMembers }] = population.samples
+    const [{ label, nMembers }] = candidates.samples
     return html`<p class="summary">There are ${count(nMembers)} clusters by ${label}.
 Give a second class column to learn whether the choice of classes matters.</p>`
   }

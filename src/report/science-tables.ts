@@ -10,8 +10,8 @@ import {
 import type { Interval } from '../statistics/index.js'
 import { count, type Html, html, percent } from './html.js'
 
-export function sampleSection({ population }: Science): Html {
-  const { nRows, n, clusterClasses, samples } = population
+export function sampleSection({ candidates }: Science): Html {
+  const { nRows, n, clusterClasses, samples } = candidates
   const inClass = (classes: Uint8Array, value: number) =>
     classes.reduce((sum, found) => sum + (found === value ? 1 : 0), 0)
   return html`<section aria-labelledby="samples-title">
@@ -31,9 +31,9 @@ ${[1, 2, 3, 4].map((value) => html`<td>${count(inClass(classes, value))}</td>`)}
 </section>`
 }
 
-export function slopeSection({ functions, comparisons, population }: Science): Html {
+export function slopeSection({ functions, comparisons, candidates }: Science): Html {
   if (functions.length === 0) return html``
-  const labels = population.samples.map(({ label }) => label)
+  const labels = candidates.samples.map(({ label }) => label)
   const differences = (f: number) =>
     comparisons.map(({ slopes }) => {
       const { difference, interval } = slopes[f]

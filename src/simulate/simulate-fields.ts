@@ -12,7 +12,7 @@ import { checkFolder, openFile, writeAtomically } from '../files/index.js'
 import { encodePixels, imageHeader, padding } from '../fits/index.js'
 import type { Population } from '../populations/index.js'
 import { seedFor } from '../random.js'
-import { tableBytes } from '../tables/index.js'
+import { type Table, tableBytes } from '../tables/index.js'
 import { candidateTable } from './candidate-table.js'
 import { chosenRows, measureSources } from './field-photometry.js'
 import { mosaicCards } from './mosaic-header.js'
@@ -102,8 +102,7 @@ async function simulateField(
   const { sizePx, population, distanceMpc, candidatesPerField: nCandidates, people = 0 } = job
   const folder = join(job.out, name)
   const made = await mkdir(folder, { recursive: true })
-  if (!made)
-    job.onNote?.(`${folder} was there already: files of these names are replaced, others stay`)
+  if (!made) job.onNote?.(`${folder} exists: files with the same names are replaced, others stay`)
   const options = { seed, sizePx, bands, population, distanceMpc, nCandidates }
   const plan = planField(options, (done, total) => report((PLANNING * done) / total))
   const files = await writeMosaics(folder, name, plan, (share) =>
@@ -114,27 +113,29 @@ async function simulateField(
   const rows = chosenRows(measured, classes, { population, nWanted: nCandidates })
   if (rows.length < nCandidates) {
     job.onNote?.(
-      `${name}: ${rows.length} candidates of ${nCandidates}: the field has no room for more, or noise hides them`,
+      `${name}: ${rows.length} candidates of ${nCandidates}: ` +
+        'the field has no room for more, or noise hides them',
     )
   }
-  const mosaic = await openMosaic(await openFile([...files.values()][0]))
+  const mosaics = [...files.values()]
+  const mosaic = await openMosaic(await openFile(mosaics[0]))
   await mosaic.close()
-  const writeRows = async (kind: string, which: readonly number[]) => {
-    const path = join(folder, `${name}_${kind}.ecsv`)
+  const write = (kind: string, which: readonly number[]) => {
     const table = candidateTable(plan, measured, which, mosaic.wcs!, people)
-    await writeAtomically(path, (file) => file.write(tableBytes(table, 'ecsv')))
-    return path
+    return writeCatalogue(join(folder, `${name}_${kind}.ecsv`), table)
   }
-  const all = plan.sources.map((_, row) => row)
   return {
-    name,
-    folder,
-    mosaics: [...files.values()],
-    truth: await writeRows('truth', all),
-    candidates: await writeRows('candidates', rows),
+    ...{ name, folder, mosaics },
+    truth: await write('truth', [...plan.sources.keys()]),
+    candidates: await write('candidates', rows),
     nCandidates: rows.length,
     nSources: plan.sources.length,
   }
+}
+
+async function writeCatalogue(path: string, table: Table): Promise<string> {
+  await writeAtomically(path, (file) => file.write(tableBytes(table, 'ecsv')))
+  return path
 }
 
 /** @returns the path of each band's mosaic */

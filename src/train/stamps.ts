@@ -11,10 +11,11 @@ import {
   type StampRecipe,
   stampPreparation,
 } from '../cutouts/index.js'
-import { type Dataset, pickedRows } from '../datasets/index.js'
+import type { Dataset } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import type { LabelledStamps } from '../loop/index.js'
 import type { ModelCard } from '../models/index.js'
+import { pickedRows } from '../nn/index.js'
 import type { Recipe } from './recipe.js'
 import type { Split } from './split.js'
 

@@ -1,5 +1,5 @@
-/** The built program as its users run it: a process of its own, its output, its exit code. */
-import { execFile } from 'node:child_process'
+/** The built program as its users run it: its output and its exit code. */
+import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect } from 'vitest'
@@ -12,9 +12,9 @@ export interface Ended {
   stderr: string
 }
 
-/** Runs `starsift` to its end. */
+/** Runs `starsift` to its end, in a process of its own. */
 export function starsift(...args: string[]): Promise<Ended> {
-  if (!existsSync(program)) throw new Error('dist/ is not built: npm run build')
+  expectBuilt()
   return new Promise((done) => {
     execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
       const code = error === null ? 0 : Number(error.code)
@@ -23,9 +23,42 @@ export function starsift(...args: string[]): Promise<Ended> {
   })
 }
 
+let warm: ChildProcess | undefined
+let last: Promise<unknown> = Promise.resolve()
+
+/** The same in a process that other commands ran in before: for what does not depend on a process of its own. */
+export function warmStarsift(...args: string[]): Promise<Ended> {
+  expectBuilt()
+  const ended = last.then(() => answered(args))
+  last = ended.catch(() => {})
+  return ended
+}
+
+/** The process ends when this one does, since its channel closes then. */
+function answered(args: string[]): Promise<Ended> {
+  if (!warm?.connected) {
+    warm = fork(resolve('test/cli/warm-process.mjs'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    warm.unref()
+  }
+  const child = warm
+  return new Promise((done, fail) => {
+    const gone = (code: number | null) => fail(new Error(`the program ended by itself: ${code}`))
+    child.once('exit', gone)
+    child.once('message', (ended: Ended) => {
+      child.off('exit', gone)
+      done(ended)
+    })
+    child.send({ program, args, env: { ...process.env } })
+  })
+}
+
+function expectBuilt(): void {
+  if (!existsSync(program)) throw new Error('dist/ is not built: npm run build')
+}
+
 /** Runs what must succeed, and gives what it printed. */
 export async function done(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await starsift(...args)
+  const { code, stdout, stderr } = await warmStarsift(...args)
   expect(code, stderr).toBe(0)
   return stdout
 }
@@ -37,7 +70,7 @@ export async function done(...args: string[]): Promise<string> {
  */
 export async function refusal(folder: string, code: 1 | 2, ...args: string[]): Promise<string> {
   const before = readdirSync(folder, { recursive: true }).sort()
-  const ended = await starsift(...args)
+  const ended = await warmStarsift(...args)
   const lines = ended.stderr.trimEnd().split('\n')
   const messages = lines.filter((line) => !line.startsWith('note: '))
   expect(messages, ended.stderr).toHaveLength(1)

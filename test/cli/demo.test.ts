@@ -1,6 +1,7 @@
 /** `starsift demo`: everything from nothing, without a network, in the folder that was named. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseCsv } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -12,8 +13,18 @@ const FIELD = 'demo/sim2-1'
 
 describe('demo', () => {
   let stdout = ''
-  beforeAll(async () => {
-    stdout = await done('demo', '--out', out)
+  const home = join(folder, 'home')
+  beforeAll(() => {
+    mkdirSync(home)
+    const { XDG_CACHE_HOME: _, ORT_DISABLE_TELEMETRY: __, ...others } = process.env
+    const env = { ...others, HOME: home, USERPROFILE: home, LOCALAPPDATA: home }
+    const program = resolve('dist/cli/main.js')
+    const run = [program, 'demo', '--out', out]
+    stdout = execFileSync(process.execPath, run, { env, encoding: 'utf8', stdio: 'pipe' })
+  })
+
+  test('speaks to nobody: the runtime’s reports on its use are off, and leave nothing at home', () => {
+    expect(readdirSync(home, { recursive: true })).toEqual([])
   })
 
   test('writes what it says', () => {

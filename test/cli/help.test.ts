@@ -1,7 +1,7 @@
 /** What the command line says of itself, and how it answers commands that are wrong. */
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../fits/files.js'
-import { done, refusal, starsift } from './command-line.js'
+import { done, refusal, starsift, warmStarsift } from './command-line.js'
 
 const VERBS = [
   'demo',
@@ -67,7 +67,7 @@ describe('a wrong command: code 2', () => {
     [['models', 'export', 'a.onnx', '--out', 'a.pth'], 'expected a name that ends in .safetensors'],
     [['doctor', 'now'], 'too many arguments'],
   ])('%j', async (args, message) => {
-    const { code, stdout, stderr } = await starsift(...args)
+    const { code, stdout, stderr } = await warmStarsift(...args)
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(message)
   })

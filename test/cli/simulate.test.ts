@@ -25,8 +25,10 @@ test('five mosaics and two catalogues, which classify takes as they are', async 
     'sim5-1_candidates.ecsv',
     'sim5-1_truth.ecsv',
   ])
+  const bandsOfModel = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
+  const options = { bands: bandsOfModel, means: bandsOfModel.map(() => 0), sizePx: 16 }
   const [model, classes] = [join(folder, 'untrained.onnx'), join(folder, 'classes.csv')]
-  writeFileSync(model, await untrainedModel(architectureNamed('starcnet'), new Random(1)))
+  writeFileSync(model, await untrainedModel(architectureNamed('starsift'), new Random(1), options))
   const given = ['--catalog', field.candidates, '--origin', '1', '--model', model]
   await done('classify', field.folder, ...given, '--out', classes)
   const table = parseCsv(readFileSync(classes, 'utf8'))

@@ -31,14 +31,14 @@ beforeEach(() => {
 })
 
 const training = (...more: string[]) => [
-  ...['train', fields[0], '--model', 'resnet18', '--config', config, '--out', join(folder, 'run')],
+  ...['train', fields[0], '--model', 'starsift', '--config', config, '--out', join(folder, 'run')],
   ...more,
 ]
 
 describe('train', () => {
   test('an ensemble: what is said, what is left; resumed, it is done', async () => {
     const said = await done(...training('--test', fields[1], '--members', '2'))
-    expect(said).toMatch(/^2 networks: resnet18, 2 bands, 16 px; seed 1; /)
+    expect(said).toMatch(/^2 networks: starsift, 2 bands, 16 px; seed 1; /)
     expect(said).toMatch(/\ntest \(32\): [\d.]+ % in four classes/)
     expect(said).toContain(`\nmodel: ${join(folder, 'run')}\n`)
     expect(readdirSync(join(folder, 'run')).sort()).toEqual([
@@ -98,7 +98,7 @@ describe('train', () => {
 
   test('stamps that the network cannot take', async () => {
     writeFileSync(config, 'epochs: 1\n')
-    const args = training().map((word) => (word === 'resnet18' ? 'starcnet' : word))
+    const args = training().map((word) => (word === 'starsift' ? 'starcnet' : word))
     expect(await refusal(folder, 1, ...args)).toMatch(
       /starcnet: stamps of another size: .*; cut stamps of 32 px, or set input\.sizePx: 32 in the recipe/,
     )
@@ -120,9 +120,9 @@ describe('experiment', () => {
 datasets: [../field1.fits]
 testDatasets: [../field2.fits]
 humans: [aa, bb]
-architectures: [resnet18]
+architectures: [starsift]
 labels: { expert: { from: column, columns: [aa] } }
-cropsPx: [12, 16]
+cropsPx: [16]
 trials: 1
 recipe: { epochs: 1, batch: 8 }
 `
@@ -130,7 +130,7 @@ recipe: { epochs: 1, batch: 8 }
   test('the table, the matrices', async () => {
     const out = join(folder, 'experiment')
     const said = await done('experiment', plan(PLAN), '--out', out)
-    expect(said).toMatch(/\| resnet18 \| expert \| 12 \| 1 \| 32 \| /)
+    expect(said).toMatch(/\| starsift \| expert \| 16 \| 1 \| 32 \| /)
     expect(said).toMatch(/\| people, one against another \| aa, bb \| - \| - \| - \| 100\.0 \|/)
     for (const name of [
       'results.csv',
@@ -146,7 +146,7 @@ recipe: { epochs: 1, batch: 8 }
 
   test('weights by a name that was not pulled', async () => {
     vi.stubEnv('STARSIFT_CACHE', join(root, 'cache'))
-    const named = plan(`${PLAN}init: { resnet18: resnet18-imagenet }\n`)
+    const named = plan(`${PLAN}init: { starsift: resnet18-imagenet }\n`)
     expect(await refusal(folder, 1, 'experiment', named, '--out', join(folder, 'e'))).toMatch(
       /the weights resnet18-imagenet are not on this machine/,
     )
@@ -155,9 +155,9 @@ recipe: { epochs: 1, batch: 8 }
 
   test('a plan with an unknown name', async () => {
     const args = ['--out', join(folder, 'experiment')]
-    const wrong = PLAN.replace('[resnet18]', '[resnet81]')
+    const wrong = PLAN.replace('[starsift]', '[starsfit]')
     expect(await refusal(folder, 2, 'experiment', plan(wrong), ...args)).toMatch(
-      /no architecture resnet81: .*did you mean resnet18\?/,
+      /no architecture starsfit: .*did you mean starsift\?/,
     )
   })
 })

@@ -41,6 +41,26 @@ function madeUpField(name: string, seed: number, places: string, step = 0) {
 }
 
 describe('made-up fields', () => {
+  /** The share of objects of all fields that trees of the other fields find. */
+  const shareRight = (step: number) => {
+    const truths = ['a', 'b', 'c'].map((name, seed) => madeUpField(name, seed, 'ra,dec', step))
+    const right = baselinePredictions(truths, 1).map(({ predictions }, i) =>
+      predictions.classes.reduce((n, code, row) => n + Number(code === truths[i].classes[row]), 0),
+    )
+    return right.reduce((sum, n) => sum + n, 0) / (3 * 120)
+  }
+
+  test('classes two magnitudes apart are all found in fields that the trees did not see', () => {
+    expect(shareRight(2)).toBeGreaterThan(0.98)
+  })
+
+  test('without a difference in magnitude the crowding alone tells: better than chance, not by much', () => {
+    const share = shareRight(0)
+    // Three classes as frequent as each other: chance is 0.333, its standard error 0.025.
+    expect(share).toBeGreaterThan(0.4)
+    expect(share).toBeLessThan(0.8)
+  })
+
   test('four probabilities an object, where nobody gave class 4', () => {
     const truths = ['a', 'b'].map((name, seed) => madeUpField(name, seed, 'x,y,ra,dec', 2))
     for (const { predictions } of baselinePredictions(truths, 1)) {

@@ -13,7 +13,8 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { gunzipCached, openFile } from '../../src/files/index.js'
+import { gunzipCached } from '../../src/files/gunzip-cache.js'
+import { openFile } from '../../src/files/index.js'
 import { imageHdu, readHdus, readImage } from '../../src/fits/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
@@ -130,6 +131,13 @@ test('in the shared temporary folder, only a folder of our own is used', async (
   } finally {
     if (before === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = before
+  }
+})
+
+test('a file of Unix compress is refused by its first bytes, whatever its name', async () => {
+  const content = Uint8Array.of(0x1f, 0x9d, 0x90, 0x53, 0x92, 0x34)
+  for (const name of ['lzw.fits.Z', 'lzw.fits', 'lzw.fits.gz']) {
+    await expect(openFile(packed(name, content)), name).rejects.toThrow(/Unix compress/)
   }
 })
 

@@ -145,6 +145,34 @@ describe('the heap', () => {
     expect(unsigned.lists).toEqual([Int32Array.of(32778), Int32Array.of(32780)])
   })
 
+  test('logicals: T, F, and none; a byte 1, as old astropy wrote it, is true', async () => {
+    const data = Uint8Array.from([...'TF\0\x01'].map((letter) => letter.charCodeAt(0)))
+    const cards: Made['cards'] = [
+      ['TFIELDS', 1],
+      ['TFORM1', 'L'],
+    ]
+    const cells = await open({ type: 'BINTABLE', rowBytes: 1, nRows: 4, data, cards })
+    const [column] = (await readBinaryTable(cells.source, cells.hdu)).columns
+    expect([column.values[0], column.values[1], column.values[3]]).toEqual([true, false, true])
+    expect(column.missing).toEqual(Uint8Array.of(0, 0, 1, 0))
+
+    // Two rows of `PL`: T, none and 1; F.
+    const lists = new Uint8Array(16 + 4)
+    const view = new DataView(lists.buffer)
+    for (const [i, value] of [3, 0, 1, 3].entries()) view.setInt32(4 * i, value)
+    lists.set(Uint8Array.from([...'T\0\x01F'].map((letter) => letter.charCodeAt(0))), 16)
+    const heap: Made['cards'] = [
+      ['TFIELDS', 1],
+      ['TFORM1', 'PL(3)'],
+    ]
+    const made = { type: 'BINTABLE', rowBytes: 8, nRows: 2, data: lists, heapBytes: 4 } as const
+    const ofLists = await open({ ...made, cards: heap })
+    const [inLists] = (await readBinaryTable(ofLists.source, ofLists.hdu)).columns
+    expect(inLists.lists).toEqual([[true, false, true], [false]])
+    expect(inLists.missingInLists?.[0]).toEqual(Uint8Array.of(0, 1, 0))
+    expect(inLists.missingInLists?.[1]).toBeUndefined()
+  })
+
   test('text and bits', async () => {
     expect((await lists([2, 0, 0, 0], [], 'PA(2)')).lists).toEqual([[''], ['']])
     expect((await lists([9, 1, 0, 0], [], 'PX(9)')).lists?.[0]).toEqual(

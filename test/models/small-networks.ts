@@ -63,7 +63,6 @@ interface SmallPupil {
 
 const shapes: Record<string, Lesson['shape']> = {
   starsift: [8, 5, 16, 16],
-  'StarcNet, direct': [2, 5, 32, 32],
   'StarcNet, tiled': [2, 5, 32, 32],
   ResNet18: [8, 3, 32, 32],
 }

@@ -1,6 +1,6 @@
 /**
  * Twenty steps of training against PyTorch's, from the same weights on the same batches. The first step's gradients
- * are looked at in gradients.test.ts.
+ * are looked at in gradients.reference.test.ts.
  *
  * A network with batch norm at its random start is chaotic (Yang et al. 2019, arXiv:1902.08129: gradients grow
  * exponentially with depth, the more so the smaller the batch), and Adam's first steps have the sign of each

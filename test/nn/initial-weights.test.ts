@@ -4,7 +4,7 @@ import { Random } from '../../src/random.js'
 
 function layers(): Graph {
   const graph = new Graph('layers')
-  const x = graph.input('x', ['batch', 5, 16, 16])
+  const x = graph.input('x', ['batch', 5, 8, 8])
   const y = groupNorm(graph, conv2d(graph, x, 'conv', 64, { kernel: 3, padding: 1 }), 'bn', 8)
   graph.output('y', linear(graph, flatten(graph, y, 'flat'), 'fc', 40))
   return graph
@@ -30,7 +30,7 @@ test('norms start as identity', () => {
 
 test.each([
   ['conv', 5 * 3 * 3],
-  ['fc', 64 * 16 * 16],
+  ['fc', 64 * 8 * 8],
 ])('%s is uniform within 1 / sqrt(fan in)', (layer, fanIn) => {
   const bound = 1 / Math.sqrt(fanIn)
   for (const kind of ['weight', 'bias']) {

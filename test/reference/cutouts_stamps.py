@@ -1,4 +1,4 @@
-"""Stamps that astropy and numpy cut, for test/cutouts/reference.test.ts.
+"""Stamps that astropy and numpy cut, for test/cutouts/stamps.reference.test.ts.
 
     cutouts_stamps.py OUTDIR
 

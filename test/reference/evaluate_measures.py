@@ -1,4 +1,4 @@
-"""scikit-learn's measures for test/evaluate/reference.test.ts.
+"""scikit-learn's measures for test/evaluate/measures.reference.test.ts.
 
 usage: evaluate_measures.py CASES.json
 

@@ -1,4 +1,4 @@
-"""scipy's and numpy's answers for test/statistics/{intervals,mcnemar,quantile}.test.ts.
+"""scipy's and numpy's answers for test/statistics/scipy.reference.test.ts.
 
 usage: evaluate_statistics.py CASES.json
 

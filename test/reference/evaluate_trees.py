@@ -1,4 +1,4 @@
-"""scikit-learn's boosted trees for test/evaluate/baseline.test.ts.
+"""scikit-learn's boosted trees for test/evaluate/baseline.reference.test.ts.
 
 usage: evaluate_trees.py ROWS.json
 

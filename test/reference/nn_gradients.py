@@ -1,4 +1,4 @@
-"""Gradients of PyTorch in float64 for the cases of test/nn/gradients.test.ts.
+"""Gradients of PyTorch in float64 for the cases of test/nn/gradients.reference.test.ts.
 
 usage: nn_gradients.py CASES.json
 

@@ -1,4 +1,4 @@
-"""Answers of PyTorch in float64 to the cases of test/nn/operators.test.ts.
+"""Answers of PyTorch in float64 to the cases of test/nn/operators.reference.test.ts.
 
 usage: nn_operators.py CASES.json
 

@@ -1,4 +1,4 @@
-"""Learning rates of torch.optim.lr_scheduler for test/nn/optimiser-schedule.test.ts.
+"""Learning rates of torch.optim.lr_scheduler for test/nn/optimiser-schedule.reference.test.ts.
 
 usage: optimiser_schedules.py CASES.json
 

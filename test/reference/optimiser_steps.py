@@ -1,4 +1,4 @@
-"""PyTorch's optimisers, schedules and clipping for test/nn/optimiser.test.ts, in float64.
+"""PyTorch's optimisers, schedules and clipping for test/nn/optimiser.reference.test.ts, in float64.
 
 usage: optimiser_steps.py CASES.json
 

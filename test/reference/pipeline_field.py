@@ -1,4 +1,4 @@
-"""The published StarcNet pipeline up to the network, in numpy, for test/classify/original-pipeline.test.ts.
+"""The published StarcNet pipeline up to the network, in numpy, for test/classify/original-pipeline.reference.test.ts.
 
     pipeline_field.py OUTDIR N
 

@@ -1,4 +1,4 @@
-"""The science of NGC 1566 by numpy and scipy for test/science/ngc1566.test.ts.
+"""The science of NGC 1566 by numpy and scipy for test/science/ngc1566.reference.test.ts.
 
 usage: science_ngc1566.py CATALOGUE.tab PREDICTIONS.csv LIMITS.json
 

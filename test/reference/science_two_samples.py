@@ -1,4 +1,4 @@
-"""scipy's two-sample tests for test/statistics/two-samples.test.ts.
+"""scipy's two-sample tests for test/statistics/two-samples.reference.test.ts.
 
 usage: science_two_samples.py CASES.json
 

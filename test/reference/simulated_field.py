@@ -1,4 +1,4 @@
-"""What astropy and photutils find in simulated mosaics, for test/simulate/fields.test.ts.
+"""What astropy and photutils find in simulated mosaics, for test/simulate/fields.reference.test.ts.
 
 usage: simulated_field.py FOLDER
 

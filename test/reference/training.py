@@ -1,4 +1,4 @@
-"""Training in PyTorch from given weights on given batches, for test/models/training.test.ts.
+"""Training in PyTorch from given weights on given batches, for test/models/training.reference.test.ts.
 
 usage: training.py SPEC.json IN.safetensors OUT.safetensors
 

@@ -1,4 +1,4 @@
-"""Astropy's sky for pixels, for test/wcs/astropy.test.ts.
+"""Astropy's sky for pixels, for test/wcs/astropy.reference.test.ts.
 
 argv[1] is JSON: a list of {header: {keyword: value}} or {file, extension}, each with
 pixels: [[x, y], ...], 0-based. Prints a list of {sky: [[ra, dec], ...], scaleArcsec, frame}, the

@@ -8,6 +8,7 @@ import { reportHtml, reportParts, writeReport } from '../../src/report/index.js'
 import { madeUpRun, type RunOptions } from './run.js'
 
 const page = async (options: RunOptions = {}) => reportHtml(await reportParts(madeUpRun(options)))
+const plainPage = page()
 const count = (text: string, part: string | RegExp) => text.split(part).length - 1
 
 /** The words of the page, without markup, scripts and styles. */
@@ -28,11 +29,11 @@ test('the report is one file, written whole, and its path is given', async () =>
 })
 
 test('the same run gives the same bytes', async () => {
-  expect(await page()).toBe(await page())
+  expect(await page()).toBe(await plainPage)
 })
 
 test('it refers to nothing but itself', async () => {
-  const html = (await page()).replaceAll(/xmlns(:\w+)?="[^"]*"/g, '')
+  const html = (await plainPage).replaceAll(/xmlns(:\w+)?="[^"]*"/g, '')
   for (const [, target] of html.matchAll(/(?:src|href)="([^"]*)"/g)) {
     expect(target.slice(0, 30)).toMatch(/^(data:|#)/)
   }
@@ -50,11 +51,11 @@ test('the first sentence counts', async () => {
 test('random weights are announced, trained ones are not', async () => {
   const banner = "The network's weights are random: these classes mean nothing."
   expect(words(await page({ card: { untrained: true } }))).toContain(banner)
-  expect(words(await page())).not.toContain(banner)
+  expect(words(await plainPage)).not.toContain(banner)
 })
 
 test('says of probabilities whether they are calibrated', async () => {
-  expect(words(await page())).toContain("the network's own scores, which are not calibrated.")
+  expect(words(await plainPage)).toContain("the network's own scores, which are not calibrated.")
   expect(words(await page({ card: { temperature: 2 } }))).toContain(
     'calibrated on a validation set, with a temperature of 2.',
   )
@@ -152,7 +153,7 @@ test('with a WCS there are arcseconds, north up and east left; without, pixels',
   const { field } = await reportParts(madeUpRun({ wcs: WCS }))
   expect(field.compass?.north[1]).toBeCloseTo(-1, 6)
   expect(field.compass?.east[0]).toBeCloseTo(-1, 6)
-  const without = await page()
+  const without = await plainPage
   expect(without).toMatch(/<div class="scale" style="width:16\.667%">20 px</)
   expect(without).not.toContain('class="compass"')
 })

@@ -9,18 +9,22 @@ export interface Fingerprint {
 /** What turns or permutes the vector, or changes its length, changes one of these numbers. */
 export function fingerprintOf(values: ArrayLike<number>): Fingerprint {
   let squares = 0
-  const dots = [0, 0]
-  const ofDirections = [0, 0]
-  for (let i = 0; i < values.length; i++) {
-    squares += values[i] ** 2
-    for (const [k, step] of [1, 2.399963].entries()) {
-      const direction = Math.sin(1 + i * step)
-      dots[k] += values[i] * direction
-      ofDirections[k] += direction ** 2
-    }
-  }
-  const cosines = dots.map((dot, k) => dot / Math.sqrt(squares * ofDirections[k] || 1))
+  for (let i = 0; i < values.length; i++) squares += values[i] ** 2
+  const cosines = [1, 2.399963].map((step) => cosineWithWave(values, step, squares))
   return { length: short(Math.sqrt(squares)), cosines: cosines.map(short) }
+}
+
+/** The cosine with sin(1 + i step), whose terms follow from each other by a turn. */
+function cosineWithWave(values: ArrayLike<number>, step: number, squares: number): number {
+  const [turnCos, turnSin] = [Math.cos(step), Math.sin(step)]
+  let [cos, sin] = [Math.cos(1), Math.sin(1)]
+  let [dot, length] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    dot += values[i] * sin
+    length += sin * sin
+    ;[cos, sin] = [cos * turnCos - sin * turnSin, sin * turnCos + cos * turnSin]
+  }
+  return dot / Math.sqrt(squares * length || 1)
 }
 
 /** Nine digits: enough for float32. */

@@ -57,6 +57,13 @@ export function describedPixels(
   })
 }
 
+/** The light of a star at a place of its own in detector pixels around it. */
+export function describedLight(camera: Camera, filter: string): number[] {
+  const steps = [-4, -3, -2, -1, 0, 1, 2, 3, 4]
+  const at = steps.flatMap((j) => steps.map((i) => ({ dx: i - 0.13, dy: j + 0.29, light: 0 })))
+  return describedPixels(camera, filter, at)
+}
+
 /** Real part of sum T(f) exp(2 pi i f x). */
 function inverseAt(re: Float64Array, im: Float64Array, x: number, y: number): number {
   const waves = (t: number, f: (angle: number) => number) =>

@@ -1,12 +1,8 @@
-/** Populations: what is drawn is what the coefficients say, and what the real catalogues hold. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { memorySource } from '../../src/bytes/index.js'
-import { candidatesOf, measured } from '../../src/catalog/index.js'
 import { CommandError } from '../../src/errors.js'
+import { NORMAL_SCORES } from '../../src/populations/normal-scores.js'
 import {
   atDistance,
-  type ClassValue,
   drawClass,
   drawColours,
   drawSource,
@@ -16,85 +12,29 @@ import {
 } from '../../src/populations/population.js'
 import { Random } from '../../src/random.js'
 import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
-import { readTable } from '../../src/tables/index.js'
-import { hasShared, sharedPath } from '../setup/peers.js'
+import { CLASSES, drawn, N, quantities } from './drawn-sources.js'
 
-const CLASSES: ClassValue[] = [1, 2, 3, 4]
-const N = 20000
-/** Distances between this many draws and 200-500 real objects: sampling alone gives up to 0.05. */
-const LIMIT = 0.07
-
-type Quantity = (typeof QUANTITIES)[number]
-
-/** The quantities that are compared, of one source. */
-function quantities(m: Record<string, number>, ci: number): Record<Quantity, number> {
-  return {
-    V: m.v,
-    CI: ci,
-    'B-V': m.b - m.v,
-    'V-I': m.v - m.i,
-    'U-B': m.u - m.b,
-    'NUV-B': m.nuv - m.b,
-  }
+/** The share of a standard normal distribution below z, by a slow sum. */
+function normalShareBelow(z: number): number {
+  const step = 1e-3
+  let sum = 0
+  for (let x = -8; x < z; x += step) sum += Math.exp(-((x + step / 2) ** 2) / 2) * step
+  return sum / Math.sqrt(2 * Math.PI)
 }
 
-function drawn(name: string, classValue: ClassValue, seed: number): Record<Quantity, number>[] {
-  const [population, random] = [populationOf(name), new Random(seed)]
-  return Array.from({ length: N }, () => {
-    const { magnitudes, ciTarget } = drawSource(population, classValue, random)
-    return quantities(magnitudes, ciTarget)
-  })
-}
+describe.each(['ngc628c', 'ngc1566'])('draws against the quantiles of %s', (name) => {
+  const shares = NORMAL_SCORES.map(normalShareBelow)
 
-async function real(field: string): Promise<(Record<Quantity, number> & { class: number })[]> {
-  const name = readdirSync(sharedPath('legus')).find((name) => name.includes(`_${field}_`))!
-  const path = sharedPath('legus', name)
-  const set = candidatesOf(await readTable(memorySource(readFileSync(path), path)))
-  const column = (name: string) => measured(set.table, set.layout, name)
-  const bands = ['nuv', 'u', 'b', 'v', 'i'].map((band) => [band, column(`mag_${band}`)] as const)
-  const ci = column('ci')
-  return Array.from(ci, (value, row) => ({
-    class: set.humanClass![row],
-    ...quantities(Object.fromEntries(bands.map(([band, mags]) => [band, mags[row]])), value),
-  }))
-}
-
-describe.skipIf(!hasShared('legus'))('draws against the real catalogue', () => {
-  test.each([
-    ['ngc628-c', 'ngc628c'],
-    ['ngc1566', 'ngc1566'],
-  ])('%s', async (field, name) => {
-    const objects = await real(field)
-    for (const classValue of CLASSES) {
-      const mine = objects.filter((object) => object.class === classValue)
-      const draws = drawn(name, classValue, classValue)
-      const said: string[] = []
-      for (const quantity of Object.keys(draws[0]) as Quantity[]) {
-        const finite = (rows: Record<Quantity, number>[]) =>
-          rows.map((row) => row[quantity]).filter(Number.isFinite)
-        const distance = kolmogorovSmirnov(finite(mine), finite(draws)).statistic
-        said.push(`${quantity} ${distance.toFixed(3)}`)
-        expect(distance, `${field}, class ${classValue}, ${quantity}`).toBeLessThan(LIMIT)
-      }
-      console.log(`${field} class ${classValue}, n = ${mine.length}, KS: ${said.join('  ')}`)
-      const undetected = (rows: Record<Quantity, number>[]) =>
-        rows.filter((row) => Number.isNaN(row['NUV-B'])).length / rows.length
-      expect(Math.abs(undetected(draws) - undetected(mine))).toBeLessThan(0.01)
-      const population = populationOf(name)
-      expect(population.classes[classValue].nObjects).toBe(mine.length)
-      const nClassified = objects.filter((object) => object.class > 0).length
-      expect(population.classShares[classValue - 1]).toBeCloseTo(mine.length / nClassified, 3)
-    }
-  })
-
-  test('V and CI stay within the range of the catalogue', async () => {
-    const mine = (await real('ngc1566')).filter((object) => object.class === 4)
-    const draws = drawn('ngc1566', 4, 1)
-    for (const quantity of ['V', 'CI'] as const) {
-      const values = mine.map((object) => object[quantity])
-      for (const draw of draws) {
-        expect(draw[quantity]).toBeGreaterThanOrEqual(Math.min(...values) - 1e-3)
-        expect(draw[quantity]).toBeLessThanOrEqual(Math.max(...values) + 1e-3)
+  test.each(CLASSES)('class %i', (classValue) => {
+    const draws = drawn(name, classValue, classValue)
+    const { quantiles } = populationOf(name).classes[classValue]
+    for (const [k, quantity] of QUANTITIES.entries()) {
+      const own = draws.map((draw) => draw[quantity]).filter(Number.isFinite)
+      expect(Math.min(...own), quantity).toBeGreaterThanOrEqual(quantiles[k][0] - 1e-9)
+      expect(Math.max(...own), quantity).toBeLessThanOrEqual(quantiles[k].at(-1)! + 1e-9)
+      for (const [i, knot] of quantiles[k].slice(1, -1).entries()) {
+        const share = own.filter((value) => value < knot).length / own.length
+        expect(Math.abs(share - shares[i + 1]), `${quantity} below ${knot}`).toBeLessThan(0.025)
       }
     }
   })

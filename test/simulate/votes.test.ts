@@ -34,6 +34,13 @@ function agreement(pairs: readonly (readonly number[])[]): { four: number; two: 
   return { four: sumWhere((s, t) => s === t) / total, two: sumWhere(isSameKind) / total }
 }
 
+test('a person says one of the four classes, most often the right one', () => {
+  for (const value of CLASSES) {
+    expect(PERSON[value].reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
+    expect(PERSON[value].indexOf(Math.max(...PERSON[value]))).toBe(value - 1)
+  }
+})
+
 describe('drawn votes', () => {
   const n = 20_000
   const random = new Random(11)

@@ -19,6 +19,13 @@ export type Pair = [number, number]
 const swapped = { CTYPE1: 'DEC--TAN', CTYPE2: 'RA---TAN', CRVAL1: -54.94, CRVAL2: 64.9 }
 const sipTypes = { CTYPE1: 'RA---TAN-SIP', CTYPE2: 'DEC--TAN-SIP' }
 
+/** Forty degrees across. */
+const wide = (projection: string) =>
+  untold({
+    ...{ CTYPE1: `RA---${projection}`, CTYPE2: `DEC--${projection}` },
+    ...{ CDELT1: -0.01, CDELT2: 0.01, LONPOLE: 77 },
+  })
+
 export const variants: Record<string, Keywords> = {
   'CD, rotated': drizzled(),
   'CD, mirrored': drizzled({ CD1_1: 1e-5, CD1_2: 0, CD2_1: 0, CD2_2: 1e-5 }),
@@ -40,13 +47,16 @@ export const variants: Record<string, Keywords> = {
   'LONPOLE 30, LATPOLE 10': drizzled({ LONPOLE: 30, LATPOLE: 10 }),
   'LONPOLE 0': drizzled({ LONPOLE: 0 }),
   'LONPOLE 180 at the pole': drizzled({ CRVAL2: 90, LONPOLE: 180 }),
-  'SIN, wide': untold({
-    CTYPE1: 'RA---SIN',
-    CTYPE2: 'DEC--SIN',
-    CDELT1: -0.01,
-    CDELT2: 0.01,
-    LONPOLE: 77,
-  }),
+  'SIN, wide': wide('SIN'),
+  ...Object.fromEntries(
+    ['SIN', 'STG', 'ARC', 'ZEA'].map((projection) => [
+      `${projection}, turned`,
+      drizzled({ CTYPE1: `RA---${projection}`, CTYPE2: `DEC--${projection}` }),
+    ]),
+  ),
+  'STG, wide': wide('STG'),
+  'ARC, wide': wide('ARC'),
+  'ZEA, wide': wide('ZEA'),
   'SIP of order 2': drizzled({ ...sipTypes, ...sip(2) }),
   'SIP of order 3': drizzled({ ...sipTypes, ...sip(3) }),
   'SIP of order 4': drizzled({ ...sipTypes, ...sip(4) }),

@@ -72,5 +72,5 @@ test.skipIf(!existsSync('dist/train/index.js')).each(['run', 'experiment'])(
     console.log(`killed ${nKilled} times, then left to end`)
     expect(files(out)).toEqual(files(whole))
   },
-  240_000,
+  1_200_000,
 )

@@ -47,5 +47,5 @@ test.skipIf(!existsSync('dist/loop/index.js'))(
       expect(files(folder)).toEqual(files(whole))
     }
   },
-  240_000,
+  1_200_000,
 )
