@@ -29,12 +29,13 @@ type Flags = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
   json?: boolean
 }
 
+const DESCRIPTION =
+  'compare luminosity, mass and age functions and colours of clusters that were chosen by ' +
+  'different classes: does the choice matter?'
+
 export function scienceVerb(): Command {
   return new Command('science')
-    .description(
-      'compare luminosity, mass and age functions and colours of clusters that were chosen by ' +
-        'different classes: does the choice matter?',
-    )
+    .description(DESCRIPTION)
     .usage('<catalogs...> --distance-mpc <d> --out <dir> [options]')
     .argument('<catalogs...>', 'catalogues of one galaxy: .csv .ecsv .fits .tab')
     .addOption(resultsOption())

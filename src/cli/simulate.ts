@@ -11,11 +11,7 @@ export function simulateVerb(): Command {
     .description('make Hubble fields whose classes are known: mosaics and catalogues')
     .usage('--out <dir> --seed <n> [options]')
     .requiredOption('--out <dir>', 'folder in which each field gets a folder of its own')
-    .requiredOption(
-      '--seed <n>',
-      'seed for everything; the same seed gives the same bytes',
-      wholeNumber('--seed', 0),
-    )
+    .requiredOption('--seed <n>', SEED, wholeNumber('--seed', 0))
     .option('--fields <n>', 'number of fields', wholeNumber('--fields', 1), 1)
     .option('--size <px>', 'side of the mosaics', wholeNumber('--size', 128), 2000)
     .option('--population <name>', 'photometry of the classes: ngc1566, ngc628c, mean', 'ngc1566')
@@ -48,6 +44,7 @@ export function simulateVerb(): Command {
     .action(run)
 }
 
+const SEED = 'seed for everything; the same seed gives the same bytes'
 const BANDS = `bands; ACS/F814W is F814W of ACS (default: ${DEFAULT_BANDS.join(',')})`
 
 const EXAMPLE = `

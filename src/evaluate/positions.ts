@@ -21,7 +21,7 @@ export interface Plane {
   readonly y: Float64Array
 }
 
-export interface PositionOptions {
+interface PositionOptions {
   /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
   /**

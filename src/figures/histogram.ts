@@ -85,18 +85,20 @@ function specification({ title, color, values, axis }: Histogram): FigureSpec {
         type: 'quantitative',
         title: 'candidates',
         scale: { domain: [0, most], nice: true },
-        axis: {
-          tickCount: 4,
-          tickMinStep: 1,
-          gridOpacity: 0.15,
-          gridColor: 'currentColor',
-          minExtent: 30,
-          maxExtent: 30,
-        },
+        axis: COUNT_AXIS,
       },
     },
     config: THEME,
   }
+}
+
+const COUNT_AXIS = {
+  tickCount: 4,
+  tickMinStep: 1,
+  gridOpacity: 0.15,
+  gridColor: 'currentColor',
+  minExtent: 30,
+  maxExtent: 30,
 }
 
 const THEME: object = {

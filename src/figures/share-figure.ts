@@ -1,7 +1,6 @@
 /**
  * The distribution of one quantity in several samples, as shares of each sample's objects in bins.
  */
-
 import { type Quantity, type Sample, valuesOf } from '../science/index.js'
 import { binOf } from '../statistics/index.js'
 import type { FigureSpec } from './figure-spec.js'
@@ -30,6 +29,7 @@ export function shareFigure({ quantity, samples, binWidth }: ShareFigure): Figur
       return { series: names[s], x: bin * binWidth, share: n / Math.max(1, bins.length) }
     }),
   )
+  const domain = [(first - 1) * binWidth, (last + 2) * binWidth]
   const { color, strokeDash } = seriesEncoding(names, { symbolSize: 200 })
   return paperFigure({
     data: { values: steps },
@@ -39,11 +39,7 @@ export function shareFigure({ quantity, samples, binWidth }: ShareFigure): Figur
         field: 'x',
         type: 'quantitative',
         title: `${quantity.name} (${quantity.unit})`,
-        scale: {
-          zero: false,
-          nice: false,
-          domain: [(first - 1) * binWidth, (last + 2) * binWidth],
-        },
+        scale: { zero: false, nice: false, domain },
       },
       y: {
         field: 'share',
