@@ -32,7 +32,12 @@ export {
   SKY_LAYOUTS,
 } from './known-columns.js'
 export { fieldName, fieldOfPath, LEGUS_LAYOUTS, type LegusLayout, legusLayout } from './legus.js'
-export { LEGUS_BANDS, nameLegusColumns } from './legus-columns.js'
+export {
+  BAND_LETTERS,
+  type BandLetter,
+  LEGUS_BANDS,
+  nameLegusColumns,
+} from './legus-columns.js'
 export { type SkyToPixel, skyOf } from './locate.js'
 export {
   measured,

@@ -16,6 +16,11 @@ export const LEGUS_BANDS = [
   { letter: 'i', filters: 'F814W' },
 ] as const
 
+export type BandLetter = (typeof LEGUS_BANDS)[number]['letter']
+
+/** Bluest first. */
+export const BAND_LETTERS: readonly BandLetter[] = LEGUS_BANDS.map(({ letter }) => letter)
+
 type Label = Pick<Column, 'name' | 'unit' | 'description' | 'ucd'>
 
 const HEAD: readonly Label[] = [

@@ -2,8 +2,6 @@ export { type DrawOptions, drawShape } from './candidate-shapes.js'
 export { EXTINCTION, transmission } from './extinction.js'
 export {
   atDistance,
-  BAND_LETTERS,
-  type BandLetter,
   type ClassValue,
   drawClass,
   drawSource,

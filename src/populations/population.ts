@@ -8,6 +8,7 @@
  * of the catalogue, whose cuts are sharp. A mixture component that ends before NUV-B, or before
  * U-B, stands for sources without a detection in NUV, or in U and NUV.
  */
+import type { BandLetter } from '../catalog/index.js'
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 import type { Random } from '../random.js'
@@ -21,10 +22,6 @@ import {
 } from './normal-scores.js'
 
 export type ClassValue = 1 | 2 | 3 | 4
-
-/** LEGUS's bands, bluest first; which filter is behind b and v differs from field to field. */
-export const BAND_LETTERS = ['nuv', 'u', 'b', 'v', 'i'] as const
-export type BandLetter = (typeof BAND_LETTERS)[number]
 
 /** Vega magnitudes, corrected to total as LEGUS does; NaN where the source is not detected. */
 export type Magnitudes = Readonly<Record<BandLetter, number>>

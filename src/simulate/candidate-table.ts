@@ -1,17 +1,20 @@
-/** Catalogues of a simulated field, with columns after LEGUS's (science: Calzetti+2015) and the truth behind them. */
+/**
+ * The catalogues of a simulated field: columns like LEGUS's (Calzetti+2015), and the truth in
+ * columns true_...
+ */
 import { votesOfPerson } from '../populations/index.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
-import { type Measured, nDetections } from './measured.js'
+import { type Measured, nDetections } from './field-photometry.js'
 import { type FieldPlan, thousandth } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
 
 /**
- * The rows of a table of sources.
+ * The table of some sources.
  *
- * @param rows of `plan.sources` and `measured`
- * @param wcs of the mosaics
- * @param nPeople whose votes are given
+ * @param rows indices of the sources in `plan.sources` and `measured`
+ * @param wcs coordinates of the mosaics
+ * @param nPeople number of people whose votes are given
  */
 export function candidateTable(
   plan: FieldPlan,

@@ -1,6 +1,15 @@
 /**
- * Where a mosaic has exposures: three dithered pointings of a detector of two chips, turned by the roll angle. Corners
- * lie outside, the gap between the chips is filled but for a sliver, and edges and gap have fewer exposures.
+ * The exposures of a mosaic: where they lie, and their noise.
+ *
+ * Three dithered pointings of a detector with two chips are turned by the roll angle. The corners
+ * of the field lie outside; the gap between the chips is filled but for a narrow strip; edges and
+ * gap have fewer exposures.
+ *
+ * A pixel of rate s e-/s, exposed t s in n exposures of read noise R, has sigma^2 = (s + sky) / t +
+ * n R^2 / t^2. Poisson's law is taken as a normal one: at these rates it counts hundreds of
+ * electrons. Drizzling shares an input pixel among its neighbours (Fruchter & Hook 2002, section 7;
+ * Casertano+2000, appendix): white noise is convolved with [c, 1 - 2c, c] along both axes, which
+ * does not change the noise of a large area.
  */
 import type { Tile } from '../cutouts/index.js'
 import type { Random } from '../random.js'
@@ -8,32 +17,39 @@ import { normalAt } from './lattice-noise.js'
 import { N_EXPOSURES, READ_NOISE, type SimulatedBand } from './simulated-band.js'
 
 export interface Coverage {
-  /** 0-based px: the middle of the pointings. */
+  /** Centre of the pointings, 0-based px. */
   readonly x: number
   readonly y: number
   readonly rollDeg: number
-  /** Of the two chips together. */
+  /** Side of the two chips together. */
   readonly sidePx: number
   readonly gapPx: number
-  /** Offsets of the exposures in the detector's frame. */
+  /** Offsets of the exposures in the detector's frame, px. */
   readonly dithers: readonly (readonly [number, number])[]
 }
 
 /** 1.2" between the chips of WFC3/UVIS (instrument handbook, section 5.2). */
 const GAP_PX = 31
 const DITHER_PX = 13
+/**
+ * The c above: pixels of the mosaic scatter by 0.62 sigma, as with pixfrac 0.8 at the detector's
+ * own scale.
+ */
+const SHARED = 0.115
 
-/** A detector that is a little larger than the field, so that its turned edges cut the corners. */
+/**
+ * Draws the pointings; the detector is a little larger than the field, so that its turned edges cut
+ * the corners.
+ */
 export function drawCoverage(random: Random, sizePx: number): Coverage {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
   return {
-    x: sizePx / 2 - 0.5 + between(-0.01, 0.01) * sizePx,
-    y: sizePx / 2 - 0.5 + between(-0.01, 0.01) * sizePx,
-    rollDeg: between(2, 6) * (random.uniform() < 0.5 ? -1 : 1),
+    x: sizePx / 2 - 0.5 + random.between(-0.01, 0.01) * sizePx,
+    y: sizePx / 2 - 0.5 + random.between(-0.01, 0.01) * sizePx,
+    rollDeg: random.between(2, 6) * (random.uniform() < 0.5 ? -1 : 1),
     sidePx: 1.04 * sizePx,
     gapPx: GAP_PX,
     dithers: Array.from({ length: N_EXPOSURES }, (_, i) => [
-      between(-6, 6),
+      random.between(-6, 6),
       (i - (N_EXPOSURES - 1) / 2) * DITHER_PX,
     ]),
   }
@@ -54,17 +70,10 @@ export function coverageAt(coverage: Coverage, x: number, y: number): number {
   return n / dithers.length
 }
 
-/*
- * Noise of a drizzled mosaic. A pixel of rate s e-/s, exposed t s in n exposures of read noise R, has
- * sigma^2 = (s + sky) / t + n R^2 / t^2 (Poisson's law as a normal one: at these rates hundreds of electrons). Drizzling
- * shares an input pixel among its neighbours (Fruchter & Hook 2002, section 7; Casertano+2000, appendix): white noise is
- * convolved with [c, 1 - 2c, c] along both axes, which leaves the noise of a large area as it was.
+/**
+ * Adds noise to a tile of rates, in place. Pixels without exposure become 0, as drizzling leaves
+ * them.
  */
-
-/** c: pixels of the mosaic then scatter by 0.62 of sigma, as with pixfrac 0.8 at the detector's own scale. */
-const SHARED = 0.115
-
-/** Adds noise to a tile of rates, in place; pixels without exposure become 0, as drizzling leaves them. */
 export function addNoise(tile: Tile, band: SimulatedBand, coverage: Coverage, seed: number): void {
   const { x0, y0, width, height, pixels } = tile
   const { exposureS, skyRate } = band
@@ -83,7 +92,15 @@ export function addNoise(tile: Tile, band: SimulatedBand, coverage: Coverage, se
   }
 }
 
-/** Unit white noise of each place, convolved. */
+/** Standard deviation of an empty pixel, e-/s. */
+export function skyNoise({ exposureS, skyRate }: SimulatedBand): number {
+  return Math.sqrt(skyRate / exposureS + (N_EXPOSURES * READ_NOISE ** 2) / exposureS ** 2)
+}
+
+/**
+ * White noise with a standard deviation of 1, convolved; it depends on the place alone, so tiles
+ * agree.
+ */
 function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32Array {
   const centre = 1 - 2 * SHARED
   const lines = height + 2
@@ -100,9 +117,4 @@ function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32
     noise[i] = centre * along[i + width] + SHARED * (along[i] + along[i + 2 * width])
   }
   return noise
-}
-
-/** Standard deviation of an empty pixel, e-/s. */
-export function skyNoise({ exposureS, skyRate }: SimulatedBand): number {
-  return Math.sqrt(skyRate / exposureS + (N_EXPOSURES * READ_NOISE ** 2) / exposureS ** 2)
 }

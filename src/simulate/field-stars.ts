@@ -1,12 +1,14 @@
 /**
- * The stars of the galaxy that nobody lists: part of the disc's and the arms' light comes as single stars, so that
- * crowding grows with the light. Luminosity function: dN/dM ~ 10^(0.3 M) between a brightest star, giants of the old
- * disc or the arms' supergiants, and a faintest, below which they blend into smooth light. Cells of the mosaic have
- * generators of their own, so that tiles agree.
+ * Stars of the galaxy that no catalogue lists: a part of the light of disc and arms comes as single
+ * stars, so that crowding grows with the light. Their luminosity function is dN/dM ~ 10^(0.3 M). It
+ * begins at the brightest star, a giant of the old disc or a supergiant of the arms, and ends where
+ * stars blend into smooth light. Each cell of the mosaic has its own generator of random numbers,
+ * so that tiles agree.
  */
+import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
 import { fluxOf } from '../photometry/index.js'
-import { type BandLetter, transmission } from '../populations/index.js'
+import { transmission } from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
 import { componentRates } from './galaxy-bands.js'
@@ -16,10 +18,11 @@ const KINDS = ['old', 'young'] as const
 type Kind = (typeof KINDS)[number]
 
 const SLOPE = 0.3
-/** M_V of the brightest and the faintest; share of the light of disc or arms that comes from stars between them. */
+/** M_V of the brightest and of the faintest star. */
 const RANGES = { old: [-4.5, -1.5], young: [-8, -2.5] } as const
+/** Share of the light of disc or arms that comes from stars in this range. */
 const SHARES = { old: 0.08, young: 0.25 } as const
-/** V beyond which no exposure tells a star from smooth light. */
+/** No exposure can tell a star fainter than this V from smooth light. */
 const FAINTEST_V = 30
 const CELL_PX = 64
 
@@ -27,19 +30,25 @@ export interface FieldStar {
   /** 0-based mosaic position. */
   readonly x: number
   readonly y: number
-  /** Without dust. */
+  /** Vega magnitudes without dust. */
   readonly magnitudes: Readonly<Record<BandLetter, number>>
   /** E(B-V), mag. */
   readonly reddening: number
 }
 
-/** Colours as mean and scatter: B-V, V-I, U-B, NUV-B. Giants of the old disc; the main sequence and blue giants. */
+/**
+ * Mean and scatter of B-V, V-I, U-B and NUV-B: giants of the old disc; the main sequence and blue
+ * giants of the arms.
+ */
 const COLOURS = {
   old: { bv: [1.2, 0.3], vi: [1.35, 0.35], ub: [1, 0.4], nuvb: [3, 0.7] },
   young: { bv: [-0.05, 0.2], vi: [0, 0.25], ub: [-0.85, 0.3], nuvb: [-1.3, 0.5] },
 } as const
 
-/** Share of the light of disc and arms that comes from the stars drawn here: less at a distance, where fewer are seen. */
+/**
+ * Share of the light of disc and arms that comes from the drawn stars; it is smaller at a larger
+ * distance.
+ */
 export function stellarShares(distanceMpc: number): Record<Kind, number> {
   const shareOf = (kind: Kind) => {
     const [brightest, faintest] = RANGES[kind]
@@ -49,30 +58,11 @@ export function stellarShares(distanceMpc: number): Record<Kind, number> {
   return { old: shareOf('old'), young: shareOf('young') }
 }
 
-function faintestDrawn(kind: Kind, distanceModulus: number): number {
-  const [brightest, faintest] = RANGES[kind]
-  return Math.max(brightest, Math.min(faintest, FAINTEST_V - distanceModulus))
-}
-
-function modulusOf(distanceMpc: number): number {
-  return 25 + 5 * Math.log10(distanceMpc)
-}
-
-/** Integral of 10^(0.3 M) 10^(-0.4 M) dM, up to a common factor. */
-function lightBetween(brightest: number, faintest: number): number {
-  return 10 ** ((SLOPE - 0.4) * brightest) - 10 ** ((SLOPE - 0.4) * faintest)
-}
-
-/** Integral of 10^(0.3 M) dM, up to a common factor. */
-function numberBetween(brightest: number, faintest: number): number {
-  return 10 ** (SLOPE * faintest) - 10 ** (SLOPE * brightest)
-}
-
 /**
- * The stars near a tile.
+ * The stars in a tile and near it.
  *
- * @param marginPx how far outside of the tile they may lie
- * @param galaxy with the V band, in which its light fixes their number, and its distance
+ * @param vBand the galaxy's light in V fixes the number of stars
+ * @param marginPx how far outside the tile they may lie
  */
 export function fieldStars(
   galaxy: Galaxy,
@@ -89,6 +79,11 @@ export function fieldStars(
     }
   }
   return stars
+}
+
+/** Flux of a star in a band, behind its dust, e-/s. */
+export function starFlux({ magnitudes, reddening }: FieldStar, band: SimulatedBand): number {
+  return fluxOf(magnitudes[band.letter], band) * transmission(reddening, band)
 }
 
 interface View {
@@ -121,11 +116,6 @@ function starsOfCell(
   })
 }
 
-/** e-/s of a star in a band, behind its dust. */
-export function starFlux({ magnitudes, reddening }: FieldStar, band: SimulatedBand): number {
-  return fluxOf(magnitudes[band.letter], band) * transmission(reddening, band)
-}
-
 function magnitudesOf(kind: Kind, v: number, random: Random) {
   const { bv, vi, ub, nuvb } = COLOURS[kind]
   const drawn = ([mean, scatter]: readonly [number, number]) => mean + scatter * random.normal()
@@ -133,14 +123,14 @@ function magnitudesOf(kind: Kind, v: number, random: Random) {
   return { nuv: b + drawn(nuvb), u: b + drawn(ub), b, v, i: v - drawn(vi) }
 }
 
-/** M_V by inversion of the cumulative luminosity function. */
+/** Draws M_V: the inverse of the cumulative luminosity function of a uniform number. */
 function drawAbsolute(kind: Kind, distanceModulus: number, random: Random): number {
   const limits = [RANGES[kind][0], faintestDrawn(kind, distanceModulus)]
   const [low, high] = limits.map((magnitude) => 10 ** (SLOPE * magnitude))
   return Math.log10(low + (high - low) * random.uniform()) / SLOPE
 }
 
-/** Mean of 10^(-0.4 M) over dN ~ 10^(0.3 M) dM, as e-/s. */
+/** Mean flux of a star: 10^(-0.4 M) over dN ~ 10^(0.3 M) dM, e-/s. */
 function meanFlux(kind: Kind, band: SimulatedBand, distanceModulus: number): number {
   const [brightest, faintest] = [RANGES[kind][0], faintestDrawn(kind, distanceModulus)]
   const light = lightBetween(brightest, faintest) / (0.4 - SLOPE)
@@ -148,7 +138,29 @@ function meanFlux(kind: Kind, band: SimulatedBand, distanceModulus: number): num
   return fluxOf(distanceModulus, band) * (light / number)
 }
 
-/** By Knuth's product for a small mean, as a rounded normal for a large one. */
+function faintestDrawn(kind: Kind, distanceModulus: number): number {
+  const [brightest, faintest] = RANGES[kind]
+  return Math.max(brightest, Math.min(faintest, FAINTEST_V - distanceModulus))
+}
+
+function modulusOf(distanceMpc: number): number {
+  return 25 + 5 * Math.log10(distanceMpc)
+}
+
+/** Integral of 10^(0.3 M) 10^(-0.4 M) dM, up to a constant factor. */
+function lightBetween(brightest: number, faintest: number): number {
+  return 10 ** ((SLOPE - 0.4) * brightest) - 10 ** ((SLOPE - 0.4) * faintest)
+}
+
+/** Integral of 10^(0.3 M) dM, up to a constant factor. */
+function numberBetween(brightest: number, faintest: number): number {
+  return 10 ** (SLOPE * faintest) - 10 ** (SLOPE * brightest)
+}
+
+/**
+ * Draws a Poisson number: by Knuth's product for a small mean, as a rounded normal number for a
+ * large one.
+ */
 function poisson(mean: number, random: Random): number {
   if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()))
   const end = Math.exp(-mean)

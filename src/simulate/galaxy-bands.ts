@@ -1,14 +1,17 @@
-/** The galaxy's light in a band: its components by their colours, behind half of the dust. */
+/**
+ * The galaxy's smooth light in a band: its components with their colours, partly behind the dust.
+ */
+import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
 import { PIXEL_ARCSEC } from '../light/index.js'
 import { fluxOf } from '../photometry/index.js'
-import { type BandLetter, transmission } from '../populations/index.js'
+import { transmission } from '../populations/index.js'
 import { type Galaxy, type GalaxyLight, galaxyLight } from './galaxy.js'
 import type { SimulatedBand } from './simulated-band.js'
 
 /**
- * Magnitude of a component in each band less that in V (Vega): a disc of 5 Gyr, stars of 10 Myr, a bulge of 10 Gyr, and gas that
- * shines in H beta and [O III], both within F555W.
+ * Magnitude of each component in a band minus its magnitude in V (Vega): a disc of 5 Gyr, stars of
+ * 10 Myr, a bulge of 10 Gyr, and gas that shines in H beta and [O III], both in F555W.
  */
 const COLOURS: Readonly<Record<Component, Readonly<Record<BandLetter, number>>>> = {
   old: { nuv: 2.8, u: 1.1, b: 0.75, v: 0, i: -1.05 },
@@ -18,13 +21,13 @@ const COLOURS: Readonly<Record<Component, Readonly<Record<BandLetter, number>>>>
 }
 type Component = 'old' | 'young' | 'bulge' | 'nebular'
 
-/** Light that leaves the disc on our side of its dust. */
+/** Share of the light that comes from in front of the dust. */
 const IN_FRONT = 0.4
 
-/** Mosaic pixels between two places where the light is computed; it is interpolated between them. */
+/** The light is computed every so many pixels, and interpolated in between. */
 const STEP = 4
 
-/** Rates of the components where they are 1, e-/s a pixel. */
+/** Rate of each component at a place where its light is 1, e-/s per pixel. */
 export function componentRates(
   { centralSurfaceMag }: Galaxy,
   band: SimulatedBand,
@@ -47,7 +50,7 @@ export interface LightMap {
   readonly lights: readonly GalaxyLight[]
 }
 
-/** Computes the galaxy once for all bands of a tile. */
+/** Computes the galaxy for a tile, once for all bands. */
 export function lightMap(
   galaxy: Galaxy,
   { x0, y0, width, height }: Omit<Tile, 'pixels'>,
@@ -68,7 +71,7 @@ export function lightMap(
 /**
  * Adds the smooth light to a tile.
  *
- * @param stellar shares of disc and arms that are the stars of field-stars.ts
+ * @param stellar shares of the light of disc and arms that come as single stars (field-stars.ts)
  */
 export function addGalaxy(
   tile: Tile,

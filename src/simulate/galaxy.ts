@@ -1,38 +1,38 @@
 /**
- * The light of the galaxy that a field shows, without its sources: a disc of old stars, spiral arms of young ones, a
- * bulge, gas that shines where stars are young, and dust lanes along the inner edges of the arms. Surface brightness is e-/s a pixel in the V band, before
- * dust; colours are those of the components.
+ * The light of the galaxy in a field, without its sources: a disc of old stars, spiral arms of
+ * young ones, a bulge, gas that shines where stars are young, and dust lanes along the inner edges
+ * of the arms. Surface brightness is e-/s per pixel in the V band, before dust; the colours are
+ * those of the components (galaxy-bands.ts).
  *
- * Disc: exp(-r / h). Arms: logarithmic spirals (pitch angle p), ((1 + cos(n (theta - ln(r / h) / tan p) + bends)) / 2)
- * raised to a power that makes them narrow, times a log-normal texture that breaks them into complexes. Bulge: a Sersic
- * profile with n = 2. Dust: E(B-V) = lane x filaments, the lanes as the arms but a fifth of a turn of their phase inside.
- * Within a third of a scale length arms and lanes fade.
+ * Disc: exp(-r / h). Arms: logarithmic spirals with pitch angle p, ((1 + cos(n (theta - ln(r / h) /
+ * tan p) + bends)) / 2) raised to a power that makes them narrow, times a log-normal texture that
+ * breaks them into complexes. Bulge: a Sersic profile with n = 2. Dust: E(B-V) = lane x filaments;
+ * a lane is like an arm, but its phase is a fifth of a turn further inside. Inside a third of a
+ * scale length arms and lanes fade.
  */
-
-import type { Random } from '../random.js'
-import { seedFor } from '../random.js'
+import { type Random, seedFor } from '../random.js'
 import { fractalNoise } from './lattice-noise.js'
 
 export interface Galaxy {
-  /** Seed of its textures. */
+  /** Seed of the textures. */
   readonly seed: number
-  /** Of the nucleus, 0-based px; may lie outside the field. */
+  /** Position of the nucleus, 0-based px; it may lie outside the field. */
   readonly x: number
   readonly y: number
-  /** Minor over major axis of the projected disc. */
+  /** Minor axis divided by major axis of the projected disc. */
   readonly axisRatio: number
-  /** Of the major axis, from +x towards +y. */
+  /** Direction of the major axis, from +x towards +y. */
   readonly angleDeg: number
   readonly scaleLengthPx: number
   readonly nArms: number
   readonly pitchDeg: number
   /** Azimuth of the first arm at one scale length. */
   readonly phaseDeg: number
-  /** Of the disc's centre in V, Vega mag a square arcsec. */
+  /** Surface brightness of the disc's centre in V, Vega mag per square arcsec. */
   readonly centralSurfaceMag: number
-  /** Light of the arms over that of the disc where they are strongest. */
+  /** Light of the arms divided by the light of the disc, where the arms are strongest. */
   readonly armStrength: number
-  /** Surface brightness of the bulge over that of the disc, both at the centre. */
+  /** Surface brightness of the bulge divided by the disc's, both at the centre. */
   readonly bulgeStrength: number
   readonly bulgeRadiusPx: number
   /** E(B-V) in the middle of a lane at one scale length, mag. */
@@ -49,43 +49,42 @@ export interface GalaxyLight {
   readonly reddening: number
 }
 
-/** A galaxy for a field of this side: sometimes its centre, sometimes its outskirts. */
+/** Draws a galaxy for a field of this side: the field may show its centre or its outskirts. */
 export function drawGalaxy(random: Random, sizePx: number): Galaxy {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
-  const offCentre = between(0, 0.7) * sizePx
-  const direction = between(0, 2 * Math.PI)
-  const scaleLengthPx = between(0.35, 0.9) * Math.max(sizePx, 1000)
+  const offCentre = random.between(0, 0.7) * sizePx
+  const direction = random.between(0, 2 * Math.PI)
+  const scaleLengthPx = random.between(0.35, 0.9) * Math.max(sizePx, 1000)
   return {
     seed: random.uint32(),
     x: sizePx / 2 + offCentre * Math.cos(direction),
     y: sizePx / 2 + offCentre * Math.sin(direction),
-    axisRatio: between(0.45, 1),
-    angleDeg: between(0, 180),
+    axisRatio: random.between(0.45, 1),
+    angleDeg: random.between(0, 180),
     scaleLengthPx,
     nArms: 2 + random.integer(2),
-    pitchDeg: between(16, 32),
-    phaseDeg: between(0, 360),
-    centralSurfaceMag: between(20, 21.3),
-    armStrength: between(0.4, 1.2),
-    bulgeStrength: between(3, 12),
-    bulgeRadiusPx: between(0.08, 0.16) * scaleLengthPx,
-    laneReddening: between(0.1, 0.35),
+    pitchDeg: random.between(16, 32),
+    phaseDeg: random.between(0, 360),
+    centralSurfaceMag: random.between(20, 21.3),
+    armStrength: random.between(0.4, 1.2),
+    bulgeStrength: random.between(3, 12),
+    bulgeRadiusPx: random.between(0.08, 0.16) * scaleLengthPx,
+    laneReddening: random.between(0.1, 0.35),
   }
 }
 
-/** Phase by which the lanes lie inside the arms, rad. */
+/** Phase difference by which the lanes lie inside the arms, rad. */
 const LANE_LEAD = 0.2 * 2 * Math.PI
-/** V light of gas over that of young stars, where clouds are as thick as their standard deviation. */
+/** V light of gas divided by that of young stars, where the gas is one standard deviation thick. */
 const NEBULAR = 0.12
 const ARM_POWER = 3
 const LANE_POWER = 5
-/** Standard deviation of the arms' bends, rad of their phase. */
+/** Standard deviation of the bends of the arms, rad of their phase. */
 const BENDS = 0.7
-/** Of the logarithm of young light, and of the dust's. */
+/** Standard deviation of the logarithm of young light, and of the logarithm of the dust. */
 const CLUMPS = 1
 const TURBULENCE = 0.7
 
-/** What is seen at a place of the mosaic. */
+/** Light and dust at a place of the mosaic. */
 export function galaxyLight(galaxy: Galaxy, x: number, y: number): GalaxyLight {
   const { seed, scaleLengthPx, armStrength, bulgeStrength, laneReddening } = galaxy
   const { radius, azimuth } = inDisc(galaxy, x, y)
@@ -111,7 +110,7 @@ export function galaxyLight(galaxy: Galaxy, x: number, y: number): GalaxyLight {
   }
 }
 
-/** Place in the plane of the disc: px and rad from the major axis. */
+/** The place in the plane of the disc: radius in px, azimuth in rad from the major axis. */
 function inDisc({ x: cx, y: cy, axisRatio, angleDeg }: Galaxy, x: number, y: number) {
   const angle = (angleDeg * Math.PI) / 180
   const [dx, dy] = [x - cx, y - cy]
@@ -120,7 +119,7 @@ function inDisc({ x: cx, y: cy, axisRatio, angleDeg }: Galaxy, x: number, y: num
   return { radius: Math.hypot(along, across), azimuth: Math.atan2(across, along) }
 }
 
-/** 0 on the ridge of an arm, modulo 2 pi. */
+/** Phase of a place: 0 on the ridge of an arm, modulo 2 pi. */
 function armPhase(
   { nArms, pitchDeg, phaseDeg, scaleLengthPx }: Galaxy,
   radius: number,
@@ -131,12 +130,12 @@ function armPhase(
   return nArms * (azimuth - winding - (phaseDeg * Math.PI) / 180)
 }
 
-/** 1 at phase 0, narrower the higher the power. */
+/** Profile across an arm: 1 at phase 0, and narrower for a higher power. */
 function ridge(phase: number, power: number): number {
   return ((1 + Math.cos(phase)) / 2) ** power
 }
 
-/** Of mean 1. */
+/** A log-normal value with mean 1, from a standard normal one. */
 function logNormal(sigma: number, normal: number): number {
   return Math.exp(sigma * normal - sigma ** 2 / 2)
 }

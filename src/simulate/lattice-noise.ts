@@ -1,11 +1,12 @@
 /**
- * Random numbers that belong to a place: the value at (x, y) depends on the seed and the place alone, so that tiles
- * of a field agree at their seams whatever their order. The hash is SplitMix32's finaliser, twice.
+ * Random numbers that belong to a place: the value at (x, y) depends on the seed and the place
+ * alone. So the tiles of a field agree at their seams, in whatever order they are made. The hash is
+ * SplitMix32's finaliser, twice.
  */
 import { mix } from '../random.js'
 
 /** Uniform in (0, 1). */
-export function uniformAt(seed: number, x: number, y: number): number {
+function uniformAt(seed: number, x: number, y: number): number {
   return (hashAt(seed, x, y) + 0.5) / 2 ** 32
 }
 
@@ -16,10 +17,11 @@ export function normalAt(seed: number, x: number, y: number): number {
 }
 
 /**
- * Smooth noise with mean 0 and a standard deviation near 1: octaves of lattices, each half as wide and half as strong
- * as the one before, interpolated by smoothstep (value noise; Ebert et al. 2003, chapter 2).
+ * Smooth noise with mean 0 and a standard deviation near 1: a sum of lattices (octaves), each half
+ * as wide and half as strong as the one before, interpolated by smoothstep (value noise; Ebert et
+ * al. 2003, chapter 2).
  *
- * @param scale of the widest lattice
+ * @param scale cell of the widest lattice, px
  */
 export function fractalNoise(
   seed: number,
@@ -38,10 +40,12 @@ export function fractalNoise(
   return sum / Math.sqrt(power * VALUE_NOISE_VARIANCE)
 }
 
-/** Mean of valueNoise's square over a cell: (integral of (1-s)^2 + s^2)^2 / 3 with s the smoothstep. */
+/**
+ * Mean of valueNoise's square over a cell: (integral of (1-s)^2 + s^2)^2 / 3 with s the smoothstep.
+ */
 const VALUE_NOISE_VARIANCE = (26 / 35) ** 2 / 3
 
-/** In (-1, 1), uniform at the lattice's points. */
+/** A value in (-1, 1); at the points of the lattice it is uniform. */
 function valueNoise(seed: number, x: number, y: number): number {
   const [x0, y0] = [Math.floor(x), Math.floor(y)]
   const [sx, sy] = [smoothstep(x - x0), smoothstep(y - y0)]

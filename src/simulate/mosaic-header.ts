@@ -1,4 +1,7 @@
-/** The header of a simulated mosaic: what tools look for in one of LEGUS's, and that it is simulated. */
+/**
+ * The header of a simulated mosaic: the cards that tools look for in LEGUS's mosaics, and that it
+ * is simulated.
+ */
 import type { Card } from '../fits/index.js'
 import { PIXEL_ARCSEC } from '../light/index.js'
 import { zeroPoint } from '../photometry/index.js'
@@ -6,7 +9,10 @@ import { SOFTWARE } from '../software.js'
 import type { FieldOptions } from './plan-field.js'
 import type { SimulatedBand } from './simulated-band.js'
 
-/** Inverse sensitivities, erg/s/cm2/Angstrom for 1 e-/s, to two digits: photometry goes by VEGAZPT. */
+/**
+ * Inverse sensitivities, erg/s/cm2/Angstrom for 1 e-/s, to two digits; photometry here uses
+ * VEGAZPT.
+ */
 const PHOTFLAM: Readonly<Record<string, number>> = {
   'WFC3/UVIS F275W': 3.2e-18,
   'WFC3/UVIS F336W': 1.3e-18,
@@ -18,6 +24,7 @@ const PHOTFLAM: Readonly<Record<string, number>> = {
   'ACS/WFC F814W': 7.1e-20,
 }
 
+/** @param field name of the field */
 export function mosaicCards(field: string, band: SimulatedBand, options: FieldOptions): Card[] {
   const [instrument, detector] = band.instrument.split('/')
   const scale = PIXEL_ARCSEC / 3600
@@ -58,8 +65,9 @@ export function mosaicCards(field: string, band: SimulatedBand, options: FieldOp
 }
 
 /**
- * The middle of a field, deg: a place of its own in a grid of 0.1 deg below 60 deg of declination. At one place, objects of
- * two fields would count as the same object, and training on one and testing on the other would be refused.
+ * The centre of a field, deg: each seed has a place in a grid of 0.1 deg, within 60 deg of the
+ * equator. If two fields lay at one place, their objects would count as the same objects, and it
+ * would be refused to train on one field and test on the other.
  */
 function placeOf(seed: number): { ra: number; dec: number } {
   const cell = seed >>> 0

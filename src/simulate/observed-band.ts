@@ -1,4 +1,8 @@
-/** A band with its optics, and what its catalogue adds to an aperture's magnitude. */
+/**
+ * A band with its optics and aperture correction, and what photometry finds of one source in it,
+ * without noise and neighbours: the share of the flux in the aperture, which fixes a source's flux,
+ * and CI, which fixes its size.
+ */
 import type { Tile } from '../cutouts/index.js'
 import {
   addSource,
@@ -11,15 +15,22 @@ import {
 import { concentrationIndex, LEGUS_RADIUS_PX, measureAperture } from '../photometry/index.js'
 import type { SimulatedBand } from './simulated-band.js'
 
+/** Where a source lies, and where it is measured; 0-based mosaic positions. */
+export interface Placement {
+  readonly x: number
+  readonly y: number
+  readonly at: { readonly x: number; readonly y: number }
+}
+
 export interface ObservedBand extends SimulatedBand {
   readonly psf: Psf
-  /** Negative: what the aperture of 4 px misses. */
+  /** What the catalogue adds to a magnitude in the aperture of 4 px, negative, mag. */
   readonly correctionMag: number
 }
 
 /**
- * Optics and aperture correction of a band. The correction is the mean of some isolated clusters in LEGUS; here that of a
- * round cluster of 3 pc at 10 Mpc.
+ * Optics and aperture correction of a band. In LEGUS the correction is the mean of some isolated
+ * clusters; here it is the one of a round cluster of 3 pc at 10 Mpc.
  */
 export function observedBand(band: SimulatedBand): ObservedBand {
   const psf = hubblePsf(band.instrument, band.filter)
@@ -29,37 +40,24 @@ export function observedBand(band: SimulatedBand): ObservedBand {
   return { ...band, psf, correctionMag: 2.5 * Math.log10(share) }
 }
 
-/* Aperture photometry of a source alone, without noise: what fixes its flux and its size. */
-
-/** Holds the annulus of 8 px about a position up to 3 px from the middle. */
+/**
+ * Half the side of a noiseless picture, px: it holds the annulus of 8 px around a position up to 3
+ * px off centre.
+ */
 const REACH_PX = 12
 
 /**
- * The source's own pixels about the position where it is measured.
- *
- * @param faintest light fainter than this in a pixel is left out, e-/s
+ * Light below this share of the flux in a pixel is left out: the sum over the aperture and its sky
+ * is then good to a thousandth, and CI to a hundredth.
  */
-function noiselessTile(
-  source: Source,
-  at: { x: number; y: number },
-  psf: Psf,
-  faintest: number,
-): Tile {
-  const side = 2 * REACH_PX + 1
-  const [x0, y0] = [Math.round(at.x) - REACH_PX, Math.round(at.y) - REACH_PX]
-  const tile = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
-  addSource(tile, source, psf, faintest)
-  return tile
-}
-
-/** Of the flux, in a pixel: the fifty pixels of the aperture and their sky to a thousandth; and for CI, to a hundredth. */
 const FAINTEST_FOR_SHARE = 4e-5
 const FAINTEST_FOR_CI = 3e-4
 
 /**
  * Share of a source's flux that photometry finds in 4 px about a position.
  *
- * @param aperture what the share of interest has, e-/s, where that is little of the flux; default the flux
+ * @param aperture flux of the part of interest, e-/s, if it is a small part of the flux; default:
+ *   the flux
  * @returns near 0.8 for a star; not positive where the annulus is brighter than the aperture
  */
 export function apertureShare(
@@ -72,14 +70,32 @@ export function apertureShare(
   return measureAperture(tile, at.x, at.y, LEGUS_RADIUS_PX).flux / source.flux
 }
 
-/** Its concentration index there, mag; NaN where it has none. */
+/** Concentration index of a shape where it is measured, mag; NaN where it has none. */
 export function noiselessCi(
   shape: SourceShape,
-  { x, y, at, psf }: { x: number; y: number; at: { x: number; y: number }; psf: Psf },
+  { x, y, at, psf }: Placement & { psf: Psf },
 ): number {
   return concentrationIndex(
     noiselessTile({ x, y, shape, flux: 1 }, at, psf, FAINTEST_FOR_CI),
     at.x,
     at.y,
   ).ci
+}
+
+/**
+ * The pixels of the source alone, around the position where it is measured.
+ *
+ * @param faintest light below this in a pixel is left out, e-/s
+ */
+function noiselessTile(
+  source: Source,
+  at: { x: number; y: number },
+  psf: Psf,
+  faintest: number,
+): Tile {
+  const side = 2 * REACH_PX + 1
+  const [x0, y0] = [Math.round(at.x) - REACH_PX, Math.round(at.y) - REACH_PX]
+  const tile = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
+  addSource(tile, source, psf, faintest)
+  return tile
 }

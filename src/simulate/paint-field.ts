@@ -1,4 +1,7 @@
-/** Paints a planned field, strip by strip, so that memory does not grow with the mosaic. */
+/**
+ * Paints a planned field strip by strip, so that memory does not grow with the height of the
+ * mosaic.
+ */
 import type { Tile } from '../cutouts/index.js'
 import {
   addStar,
@@ -15,14 +18,21 @@ import { addGalaxy, lightMap } from './galaxy-bands.js'
 import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
 
-/** Rows painted at once. */
+/** Rows that are painted at once. */
 const STRIP_ROWS = 512
-/** Of the sky's noise: light of a field star that is fainter than this in a pixel is left out. */
+/**
+ * Light below this in a pixel is left out, in units of the sky's noise: of a planned source, of a
+ * field star.
+ */
+const FAINTEST = 0.03
 const FAINTEST_OF_STAR = 0.5
-/** Stars of the field reach less far than this, px. */
+/** The light of a field star does not reach farther than this, px. */
 const STAR_MARGIN = 64
 
-/** Strips of a band's mosaic from the bottom up; their pixels do not depend on where strips end. */
+/**
+ * Strips of a band's mosaic, from the bottom up. Their pixels do not depend on the height of the
+ * strips.
+ */
 export function* paintedStrips(
   plan: FieldPlan,
   band: ObservedBand,
@@ -52,15 +62,14 @@ function paint(tile: Tile, plan: FieldPlan, band: ObservedBand, sources: SourceT
   addNoise(tile, band, coverage, seedFor(options.seed, 'noise', band.filter))
 }
 
-/* The planned sources of a band, each painted once and added to the strips that it reaches, in their order. */
-
-/** Of the sky's noise: light fainter than this in a pixel is left out. */
-const FAINTEST = 0.03
-
-export class SourceTiles {
+/**
+ * The planned sources of a band. Each is painted once, and added to the strips that it reaches, in
+ * order.
+ */
+class SourceTiles {
   private readonly sources: readonly Source[]
   private readonly faintest: number
-  /** Of sources painted so far: their tiles that reach further strips. */
+  /** For each source painted so far: its tiles that reach the next strips. */
   private readonly kept = new Map<Source, Tile[]>()
 
   constructor(
@@ -75,7 +84,7 @@ export class SourceTiles {
     )
   }
 
-  /** @param strip as wide as the mosaic; strips come from the bottom up */
+  /** @param strip as wide as the mosaic; strips must come from the bottom up */
   addTo(strip: Tile): void {
     const top = strip.y0 + strip.height
     for (const source of this.sources) {
@@ -90,7 +99,10 @@ export class SourceTiles {
     }
   }
 
-  /** Beyond it a source has no light: generous, for it only saves work. Stamps reach up to twice as far as light. */
+  /**
+   * Radius without any light outside, px. It may be too large, since it only saves work; stamps
+   * reach up to twice as far as the light.
+   */
   private reachOf({ shape, flux }: Source): number {
     return 2 * (16 + 16 * largestLength(shape) + starReach(this.band.psf, flux, this.faintest))
   }

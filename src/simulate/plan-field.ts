@@ -1,24 +1,24 @@
 /**
- * A field before it is painted: its galaxy, the exposures' footprint and its candidates. More sources are planned than candidates
- * are wanted, since noise carries some across the catalogue's cuts; those stay in the picture, uncatalogued.
+ * A field before it is painted: its galaxy, the footprint of the exposures, and its candidates.
+ * More sources are planned than candidates are wanted, since noise moves some across the
+ * catalogue's cuts; these are in the picture, but not in the catalogue.
  */
 import { spikeDirection } from '../light/index.js'
 import { atDistance, drawClass, drawSource, type Population } from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
+import { CandidatePlaces } from './candidate-places.js'
 import { type Coverage, drawCoverage } from './exposures.js'
 import { drawGalaxy, type Galaxy, galaxyLight } from './galaxy.js'
 import type { ObservedBand } from './observed-band.js'
-import { Places } from './place-candidates.js'
 import { type PlanContext, type PlannedSource, planSource, subClassFor } from './planned-source.js'
 
 export interface FieldOptions {
   readonly seed: number
   readonly sizePx: number
   readonly bands: readonly ObservedBand[]
-  /** Of LEGUS's fields (population.ts). */
   readonly population: Population
   readonly distanceMpc: number
-  /** Wanted. */
+  /** Number of candidates that are wanted. */
   readonly nCandidates: number
 }
 
@@ -26,20 +26,24 @@ export interface FieldPlan {
   readonly options: FieldOptions
   readonly galaxy: Galaxy
   readonly coverage: Coverage
-  /** px, standard deviation of the catalogue's positions along an axis. */
+  /** Standard deviation of the catalogue's positions along an axis, px. */
   readonly scatterPx: number
-  /** By their order of drawing. */
+  /** In the order of drawing. */
   readonly sources: readonly PlannedSource[]
 }
 
-/** Sources for each candidate that is wanted, by class: of class 4 more fall short of the cut in CI. */
+/** Sources per wanted candidate, for each class: more of class 4 do not pass the cut in CI. */
 const SURPLUS = { 1: 1.15, 2: 1.15, 3: 1.15, 4: 1.7 }
-/** E(B-V) of an average place over that of the middle of a lane. */
+/** E(B-V) of an average place divided by E(B-V) in the middle of a lane. */
 const AVERAGE_DUST = 0.6
-/** e- in a pixel of the detector before it bleeds, over three exposures of the V band. */
+/** e- that a pixel of the detector holds before it bleeds, in three exposures of the V band. */
 const FULL_WELL = 70_000 * 3
 
-/** @param onProgress sources planned, and of how many */
+/**
+ * Plans a field.
+ *
+ * @param onProgress gets the number of sources that are planned, and of all
+ */
 export function planField(
   options: FieldOptions,
   onProgress?: (nDone: number, nTotal: number) => void,
@@ -49,7 +53,7 @@ export function planField(
   const galaxy = drawGalaxy(random, sizePx)
   const coverage = drawCoverage(random, sizePx)
   const scatterPx = 0.1 + 0.2 * random.uniform()
-  const places = new Places(galaxy, coverage, sizePx, random)
+  const places = new CandidatePlaces(galaxy, coverage, sizePx, random)
   const v = bands.find(({ letter }) => letter === 'v')!
   const context: PlanContext = {
     bands,
@@ -88,8 +92,8 @@ function sum(values: readonly number[]): number {
 }
 
 /**
- * E(B-V) of a lane in front of half of the sources, beyond what the population's colours hold already: those of an
- * average place.
+ * E(B-V) of a dust lane, which lies in front of half of the sources. The dust of an average place
+ * is not counted: the population's colours hold it already.
  */
 export function laneExcess(
   galaxy: Galaxy,
@@ -102,8 +106,8 @@ export function laneExcess(
 }
 
 /**
- * A coordinate as a catalogue lists it, px: positions are not known better than to a thousandth of a pixel. Sources are
- * measured there, so that photometry at the listed position gives the listed magnitude.
+ * A coordinate as a catalogue lists it, to a thousandth of a pixel. Sources are measured there, so
+ * that photometry at the listed position gives the listed magnitude.
  */
 export function thousandth(px: number): number {
   return Math.round(1000 * px) / 1000

@@ -1,10 +1,9 @@
 /**
- * A candidate before it is painted: class and sub-class, place, the magnitudes that a catalogue shall find, and the
- * shapes and fluxes that give them. Its size follows from the concentration index (match-ci.ts), its flux in each band
- * from the magnitude in 4 px (zero-points.ts).
+ * A candidate before it is painted: class and sub-class, place, the magnitudes that a catalogue
+ * should find, and the shapes and fluxes that give them. The size follows from the concentration
+ * index (match-ci.ts), and the flux in each band from the magnitude in 4 px (source-light.ts).
  */
 import { type Part, type Psf, type SourceShape, scaledShape } from '../light/index.js'
-import { apertureFlux, fluxOf } from '../photometry/index.js'
 import {
   type ClassValue,
   drawShape,
@@ -15,11 +14,11 @@ import {
   type SubClass,
 } from '../populations/index.js'
 import type { Random } from '../random.js'
-import { bracketedRoot } from '../statistics/index.js'
-import { matchCi, matchCore, matchPeaks, type Placement } from './match.js'
-import { apertureShare, noiselessCi, type ObservedBand } from './observed-band.js'
+import { matchCi, matchCore, matchPeaks } from './match-ci.js'
+import { noiselessCi, type ObservedBand, type Placement } from './observed-band.js'
 import {
   artefactOnStar,
+  brightStar,
   type Light,
   type LitShape,
   lightOf,
@@ -29,9 +28,12 @@ import {
 export interface PlannedSource extends Placement {
   readonly classValue: ClassValue
   readonly subClass: SubClass
-  /** What the catalogue's photometry would find without noise or neighbours; Vega; NaN where nothing is to be seen. */
+  /**
+   * Vega magnitudes that the catalogue's photometry would find without noise and neighbours; NaN
+   * where nothing is seen.
+   */
   readonly magnitudes: Magnitudes
-  /** E(B-V) of a lane in front, beyond the dust of an average place, mag. */
+  /** E(B-V) of a dust lane in front, in addition to the dust of an average place, mag. */
   readonly reddening: number
   /** What is painted, with e-/s in each band. */
   readonly lights: readonly Light[]
@@ -39,15 +41,18 @@ export interface PlannedSource extends Placement {
 
 export interface PlanContext {
   readonly bands: readonly ObservedBand[]
-  /** Of the field, and of the population whose CI the sizes follow. */
+  /** Distance of the field. */
   readonly distanceMpc: number
+  /** Distance of the population whose CI the sizes follow. */
   readonly populationDistanceMpc: number
+  /** Level at which pixels are clipped, e-/s. */
   readonly fullWell: number
+  /** Directions of a diffraction spike and of the detector's columns in the mosaic. */
   readonly spikeDeg: number
   readonly columnDeg: number
 }
 
-/** What is to be seen where. */
+/** What should be seen, and where. */
 export interface Wish {
   readonly classValue: ClassValue
   readonly subClass: SubClass
@@ -56,7 +61,11 @@ export interface Wish {
   readonly reddening: number
 }
 
-/** A class's sub-class for a drawn concentration; a star's own is that of the V band's optics. */
+/**
+ * Draws the sub-class of a source with a drawn concentration.
+ *
+ * @param psf optics of the V band, from which the concentration of a star follows
+ */
 export function subClassFor(
   classValue: ClassValue,
   { ciTarget, magnitudes }: SourceDraw,
@@ -67,6 +76,7 @@ export function subClassFor(
   return drawSubClass(classValue, { excessCi: ciTarget - star, magnitudes }, random)
 }
 
+/** Chooses the shape and the fluxes that give what should be seen. */
 export function planSource(wish: Wish, context: PlanContext, random: Random): PlannedSource {
   const { subClass, draw, placement, reddening, classValue } = wish
   const v = context.bands.find(({ letter }) => letter === 'v')!
@@ -92,7 +102,10 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
   return source([lightOf(shape, magnitudes, context.bands, placement)])
 }
 
-/** The shape with the concentration that is wanted, by its size or, where that would hide what it is, by its shares. */
+/**
+ * The shape with the wanted concentration: by its size or, where this would hide what it is, by its
+ * shares of light.
+ */
 function withCi(
   drawn: SourceShape,
   { subClass, classValue, draw, placement }: Wish,
@@ -108,7 +121,7 @@ function withCi(
   return matchCi(drawn, draw.ciTarget, placement, psf)
 }
 
-/** A star that passes the cut in CI because others lie in its aperture. */
+/** A star that passes the catalogue's cut in CI, because other stars lie in its aperture. */
 function blendedStar(random: Random): SourceShape {
   const nOthers = 1 + random.integer(2)
   const others = Array.from({ length: nOthers }, (): Part => {
@@ -127,7 +140,7 @@ function blendedStar(random: Random): SourceShape {
   return { kind: 'composite', parts: [star, ...others] }
 }
 
-/** A lane changes the colours at the V that is seen. */
+/** The magnitudes behind a dust lane: V stays as it is seen, the colours change. */
 function reddened(magnitudes: Magnitudes, ebv: number, bands: readonly ObservedBand[]): Magnitudes {
   const coefficient = (band: ObservedBand) =>
     EXTINCTION[`${band.instrument} ${band.filter}`].coefficient
@@ -135,63 +148,4 @@ function reddened(magnitudes: Magnitudes, ebv: number, bands: readonly ObservedB
   const changed = { ...magnitudes }
   for (const band of bands) changed[band.letter] += ebv * (coefficient(band) - inV)
   return changed
-}
-
-/* Stars beyond the full well: candidates themselves, or behind one on a spike of theirs. */
-
-/** The star itself, between V = 15.5 and 17.5, or one so bright that its spike has the magnitude; no lane lies before it. */
-export function brightStar(
-  shape: SourceShape & { kind: 'saturated' },
-  v: number,
-  job: { bands: readonly ObservedBand[]; placement: Placement; subClass: SubClass; random: Random },
-): LitShape {
-  const { bands, placement, subClass, random } = job
-  const vBand = bands.find(({ letter }) => letter === 'v')!
-  const vOfStar =
-    subClass === 'saturated'
-      ? 15.5 + 2 * random.uniform()
-      : magnitudeOnSpike(shape, v, vBand, placement)
-  const bv = 0.5 + 0.8 * random.uniform()
-  const b = vOfStar + bv
-  const star = { nuv: b + 3 * bv - 1, u: b + 1.5 * bv - 0.7, b, v: vOfStar, i: vOfStar - 1.1 * bv }
-  const fluxes = bands.map((band) => [band.letter, fluxOf(star[band.letter], band)] as const)
-  const inAperture = bands.map((band, i) => {
-    const [letter, flux] = fluxes[i]
-    return [letter, fluxInAperture(shape, flux, band, placement)] as const
-  })
-  return {
-    light: { shape, fluxes: Object.fromEntries(fluxes) },
-    inAperture: Object.fromEntries(inAperture),
-  }
-}
-
-/** Clipped where the full well is reached. On a spike the aperture has a thousandth of the star. */
-function fluxInAperture(
-  shape: SourceShape,
-  flux: number,
-  { psf }: ObservedBand,
-  { x, y, at }: Placement,
-): number {
-  return flux * apertureShare({ x, y, shape, flux }, at, psf, flux / 1000)
-}
-
-/** No field with a brighter star would have been observed. */
-const BRIGHTEST = 14
-
-/**
- * V of the star whose light in the aperture on its spike has magnitude `v`, by bisection. Light below 4e-5 of the star in a
- * pixel is left out here and not in the mosaic, so the spike comes out brighter than `v`, by 0.3 mag in the median.
- */
-function magnitudeOnSpike(
-  shape: SourceShape,
-  v: number,
-  band: ObservedBand,
-  { x, y, at }: Placement,
-): number {
-  const wanted = apertureFlux(v, band.correctionMag, band)
-  const isTooBright = (magnitude: number) => {
-    const flux = fluxOf(magnitude, band)
-    return flux * apertureShare({ x, y, shape, flux }, at, band.psf) > wanted
-  }
-  return bracketedRoot(isTooBright, { inside: BRIGHTEST, outside: v }, 12).outside
 }

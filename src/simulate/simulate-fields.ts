@@ -1,19 +1,20 @@
 /**
- * Fields with known truth, from options to files. A field has a mosaic a band, named as LEGUS names them, and two
- * catalogues: the candidates, which `classify` takes, and all sources that were planned, candidates or not.
+ * Fields with known truth, from options to files. A field has one mosaic per band, with a name like
+ * LEGUS's, and two catalogues: the candidates, which `classify` takes, and the truth, which lists
+ * all sources that were planned.
  */
-
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { BandLetter } from '../catalog/index.js'
 import { openMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { checkFolder, openFile, writeAtomically } from '../files/index.js'
 import { encodePixels, imageHeader, padding } from '../fits/index.js'
-import type { BandLetter, Population } from '../populations/index.js'
+import type { Population } from '../populations/index.js'
 import { seedFor } from '../random.js'
 import { tableBytes } from '../tables/index.js'
 import { candidateTable } from './candidate-table.js'
-import { chosenRows, measureSources } from './measured.js'
+import { chosenRows, measureSources } from './field-photometry.js'
 import { mosaicCards } from './mosaic-header.js'
 import { type ObservedBand, observedBand } from './observed-band.js'
 import { paintedStrips } from './paint-field.js'
@@ -21,26 +22,26 @@ import { type FieldPlan, planField } from './plan-field.js'
 import type { SimulatedBand } from './simulated-band.js'
 
 export interface SimulateJob {
-  /** Folder; made if it is not there. Each field gets a folder in it. */
+  /** Output folder; it is made if it does not exist. Each field gets a folder in it. */
   readonly out: string
   readonly seed: number
   readonly nFields: number
-  /** Side of the mosaics. */
+  /** Side of the mosaics, px. */
   readonly sizePx: number
   readonly bands: readonly SimulatedBand[]
   readonly population: Population
   readonly distanceMpc: number
   readonly candidatesPerField: number
-  /** Whose votes the catalogues get, in columns vote_1, vote_2, ... (votes.ts). Default 0. */
+  /** Number of people whose votes the catalogues have, in columns vote_1, vote_2, ... Default 0. */
   readonly people?: number
   onNote?(note: string): void
   onProgress?(event: SimulateProgress): void
 }
 
 export interface SimulateProgress {
-  /** 0-based. */
+  /** Number of the field, from 0. */
   readonly field: number
-  /** Of the field's work, 0 to 1. */
+  /** Share of the field's work that is done, 0 to 1. */
   readonly share: number
 }
 
@@ -56,13 +57,18 @@ export interface SimulatedField {
 
 const LEAST_SIZE = 128
 
-/** @throws InputError if the folder cannot be written, or a number makes no sense */
+/**
+ * Makes fields.
+ *
+ * @throws InputError if the folder cannot be written, or the field is too small
+ */
 export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]> {
   if (job.sizePx < LEAST_SIZE) {
     throw new InputError({
       what: 'field too small',
       expected: `at least ${LEAST_SIZE} px`,
       got: `${job.sizePx}`,
+      remedy: 'give a larger size',
     })
   }
   await checkFolder(job.out)
@@ -83,7 +89,7 @@ export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]
   return fields
 }
 
-/** Shares of a field's time, about. */
+/** Share of a field's time that planning takes, roughly. */
 const PLANNING = 0.3
 
 async function simulateField(
@@ -131,7 +137,7 @@ async function simulateField(
   }
 }
 
-/** @returns the file of each band */
+/** @returns the path of each band's mosaic */
 async function writeMosaics(
   folder: string,
   name: string,

@@ -1,28 +1,33 @@
-/** The bands of a simulated field: filter and camera, exposure, sky; and the colours of the galaxy's light. */
-import type { Band } from '../catalog/index.js'
+/** The bands of a simulated field: filter and camera, exposure time, sky. */
+import type { Band, BandLetter } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import type { Camera } from '../light/index.js'
 import { zeroPoint } from '../photometry/index.js'
-import type { BandLetter } from '../populations/index.js'
 
 export interface SimulatedBand extends Band {
   readonly instrument: Camera
   readonly letter: BandLetter
-  /** Of all exposures together, s. */
+  /** Exposure time of all exposures together. */
   readonly exposureS: number
-  /** Light of the sky and dark current, which the mosaic has subtracted but whose noise stays; e-/s a pixel. */
+  /**
+   * Sky and dark current, e-/s per pixel: they are subtracted from the mosaic, but their noise
+   * stays.
+   */
   readonly skyRate: number
 }
 
-/** Exposures that were combined, and electrons of noise at each readout (WFC3 and ACS instrument handbooks: 3 to 4). */
+/** Number of exposures that are combined. */
 export const N_EXPOSURES = 3
+/** Noise of each readout, e- (WFC3 and ACS instrument handbooks: 3 to 4). */
 export const READ_NOISE = 3.5
 
 interface FilterDefaults {
   readonly letter: BandLetter
-  /** Those of LEGUS's field of NGC 1566. */
+  /** The exposure times of LEGUS's field NGC 1566. */
   readonly exposureS: number
-  /** Zodiacal light at high ecliptic latitude in the handbooks' units, and 0.002 of dark current. */
+  /**
+   * Zodiacal light at high ecliptic latitude from the handbooks, and 0.002 e-/s of dark current.
+   */
   readonly skyRate: number
 }
 
@@ -38,11 +43,13 @@ const FILTERS: Readonly<Record<string, FilterDefaults>> = {
 export const DEFAULT_BANDS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W'] as const
 
 /**
- * Bands from what a user writes.
+ * Bands from the words of a user.
  *
  * @param names filters of WFC3/UVIS, or `ACS/` and a filter of ACS/WFC; bluest first
- * @param exposures s, one a band; default those of LEGUS's NGC 1566: 2382, 1119, 965, 1143, 989
- * @throws InputError for a filter without optics or zero point, one named twice, no V band, a bad exposure
+ * @param exposures seconds for each band; default: those of LEGUS's NGC 1566, 2382, 1119, 965,
+ *   1143, 989
+ * @throws InputError for a filter without optics or zero point, two filters of one band, no V band,
+ *   a bad exposure
  * @example simulatedBands(['F438W', 'F555W', 'ACS/F814W'])[2].instrument // 'ACS/WFC'
  */
 export function simulatedBands(
@@ -52,8 +59,9 @@ export function simulatedBands(
   if (exposures && exposures.length !== names.length) {
     throw new InputError({
       what: 'exposures that do not fit the bands',
-      expected: `${names.length}, one a band`,
+      expected: `${names.length}, one for each band`,
       got: `${exposures.length}`,
+      remedy: 'give as many --exposures as --bands',
     })
   }
   const bands = names.map((name, i) => bandNamed(name, exposures?.[i]))
@@ -63,14 +71,15 @@ export function simulatedBands(
     throw new InputError({
       what: 'two filters of one band',
       got: names.join(','),
-      remedy: `leave out one of those that stand for ${twice.toUpperCase()}`,
+      remedy: `leave out one of the filters of ${twice.toUpperCase()}`,
     })
   }
   if (!letters.includes('v')) {
     throw new InputError({
-      what: 'no V band: sources are drawn and chosen by it',
+      what: 'no V band, by which sources are drawn and chosen',
       expected: 'F555W among the bands',
       got: names.join(','),
+      remedy: 'add F555W to --bands',
     })
   }
   return bands

@@ -1,16 +1,21 @@
 /**
- * The light of a planned source: e-/s in each band, so that photometry finds the magnitudes that were drawn, and what it will
- * find where they cannot be had. LEGUS's photometry is the flux in 4 px, less the sky, with one aperture correction a band.
+ * The light of a planned source: the e-/s in each band with which photometry finds the drawn
+ * magnitudes, and what it finds where they cannot be reached. LEGUS's photometry is the flux in 4
+ * px, less the sky, with one aperture correction per band.
  */
+
+import { BAND_LETTERS, type BandLetter } from '../catalog/index.js'
 import type { SourceShape } from '../light/index.js'
-import { apertureFlux, magnitudeOf } from '../photometry/index.js'
-import { BAND_LETTERS, type BandLetter, type Magnitudes } from '../populations/index.js'
-import type { Placement } from './match.js'
-import { apertureShare, type ObservedBand } from './observed-band.js'
+import { apertureFlux, fluxOf, magnitudeOf } from '../photometry/index.js'
+import type { Magnitudes, SubClass } from '../populations/index.js'
+import type { Random } from '../random.js'
+import { bracketedRoot } from '../statistics/index.js'
+import { apertureShare, type ObservedBand, type Placement } from './observed-band.js'
 
-/** e-/s. */
-export type Fluxes = Readonly<Partial<Record<BandLetter, number>>>
+/** Flux in each band where there is light, e-/s. */
+type Fluxes = Readonly<Partial<Record<BandLetter, number>>>
 
+/** What is painted: a shape and its fluxes. */
 export interface Light {
   readonly shape: SourceShape
   readonly fluxes: Fluxes
@@ -18,16 +23,26 @@ export interface Light {
 
 export interface LitShape {
   readonly light: Light
-  /** What of it the aperture holds. */
+  /** The part of the fluxes that the aperture holds. */
   readonly inAperture: Fluxes
 }
 
-/** A source that lies mostly outside of its aperture is not made ever brighter, */
+/** With a smaller share of the light in the aperture, a source is not made any brighter. */
 const LEAST_SHARE = 0.3
-/** nor given another colour, where parts of another colour lie outside. */
+/**
+ * A band's share in the aperture is taken as at least this part of V's, so that parts outside do
+ * not change the colour.
+ */
 const LEAST_OF_V = 0.75
+/** Share of the light in V that is the artefact's. */
+const ARTEFACT_SHARE = 0.7
+/** V of the brightest star near a field that would have been observed. */
+const BRIGHTEST = 14
 
-/** Fluxes whose apertures have the magnitudes, as far as the shape lies inside. */
+/**
+ * The shape with fluxes that give the magnitudes in the aperture, as far as the shape lies inside
+ * it.
+ */
 export function lightOf(
   shape: SourceShape,
   magnitudes: Magnitudes,
@@ -47,10 +62,10 @@ export function lightOf(
   return { light: { shape, fluxes }, inAperture }
 }
 
-/** Of the light in V that the artefact has. */
-const ARTEFACT_SHARE = 0.7
-
-/** Most of the light in V is the artefact's; a star beneath gives the other bands their magnitudes. */
+/**
+ * Most of the light in V is the artefact's; a star beneath it gives the magnitudes in the other
+ * bands.
+ */
 export function artefactOnStar(
   artefact: SourceShape,
   magnitudes: Magnitudes,
@@ -66,7 +81,37 @@ export function artefactOnStar(
   ]
 }
 
-/** What photometry without noise makes of them together. */
+/**
+ * A star above the full well. The candidate is the star, with V between 15.5 and 17.5, or it lies
+ * on the star's spike: then the star is so bright that the spike has the magnitude. No dust lane
+ * lies in front.
+ */
+export function brightStar(
+  shape: SourceShape & { kind: 'saturated' },
+  v: number,
+  job: { bands: readonly ObservedBand[]; placement: Placement; subClass: SubClass; random: Random },
+): LitShape {
+  const { bands, placement, subClass, random } = job
+  const vBand = bands.find(({ letter }) => letter === 'v')!
+  const vOfStar =
+    subClass === 'saturated'
+      ? 15.5 + 2 * random.uniform()
+      : magnitudeOnSpike(shape, v, vBand, placement)
+  const bv = 0.5 + 0.8 * random.uniform()
+  const b = vOfStar + bv
+  const star = { nuv: b + 3 * bv - 1, u: b + 1.5 * bv - 0.7, b, v: vOfStar, i: vOfStar - 1.1 * bv }
+  const fluxes = bands.map((band) => [band.letter, fluxOf(star[band.letter], band)] as const)
+  const inAperture = bands.map((band, i) => {
+    const [letter, flux] = fluxes[i]
+    return [letter, fluxInAperture(shape, flux, band, placement)] as const
+  })
+  return {
+    light: { shape, fluxes: Object.fromEntries(fluxes) },
+    inAperture: Object.fromEntries(inAperture),
+  }
+}
+
+/** Magnitudes that photometry without noise finds for all of them together. */
 export function seenMagnitudes(
   lit: readonly LitShape[],
   bands: readonly ObservedBand[],
@@ -77,4 +122,36 @@ export function seenMagnitudes(
     magnitudes[letter] = magnitudeOf(flux, band) + correctionMag
   }
   return magnitudes as Record<BandLetter, number>
+}
+
+/**
+ * Flux in the aperture, clipped at the full well. On a spike the aperture holds a thousandth of the
+ * star.
+ */
+function fluxInAperture(
+  shape: SourceShape,
+  flux: number,
+  { psf }: ObservedBand,
+  { x, y, at }: Placement,
+): number {
+  return flux * apertureShare({ x, y, shape, flux }, at, psf, flux / 1000)
+}
+
+/**
+ * V of a star whose light in the aperture on its spike has magnitude `v`. Light below 4e-5 of the
+ * star in a pixel is left out here, but not in the mosaic, so the spike becomes brighter than `v`,
+ * by 0.3 mag in the median.
+ */
+function magnitudeOnSpike(
+  shape: SourceShape,
+  v: number,
+  band: ObservedBand,
+  { x, y, at }: Placement,
+): number {
+  const wanted = apertureFlux(v, band.correctionMag, band)
+  const isTooBright = (magnitude: number) => {
+    const flux = fluxOf(magnitude, band)
+    return flux * apertureShare({ x, y, shape, flux }, at, band.psf) > wanted
+  }
+  return bracketedRoot(isTooBright, { inside: BRIGHTEST, outside: v }, 12).outside
 }

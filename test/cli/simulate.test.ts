@@ -52,7 +52,11 @@ test.each([
   [2, ['--class4-share', '1.5'], 'share of class 4: expected a number between 0 and 1, got 1.5'],
   [1, ['--bands', 'F555W,F606W'], 'unknown band: expected F275W'],
   [1, ['--bands', 'F814W'], 'no V band'],
-  [1, ['--exposures', '100'], 'exposures that do not fit the bands: expected 5, one a band, got 1'],
+  [
+    1,
+    ['--exposures', '100'],
+    'exposures that do not fit the bands: expected 5, one for each band, got 1',
+  ],
 ] as const)('code %i for %j', async (code, flags, message) => {
   const args = ['simulate', '--out', join(folder, 'none'), '--seed', '1', ...flags]
   expect(await refusal(folder, code, ...args)).toContain(message)

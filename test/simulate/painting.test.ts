@@ -13,7 +13,7 @@ import { stellarShares } from '../../src/simulate/field-stars.js'
 import { type Galaxy, galaxyLight } from '../../src/simulate/galaxy.js'
 import { addGalaxy, lightMap } from '../../src/simulate/galaxy-bands.js'
 import { simulatedBands } from '../../src/simulate/index.js'
-import { matchPeaks } from '../../src/simulate/match.js'
+import { matchPeaks } from '../../src/simulate/match-ci.js'
 import { type ObservedBand, observedBand } from '../../src/simulate/observed-band.js'
 import { paintedStrips } from '../../src/simulate/paint-field.js'
 import {

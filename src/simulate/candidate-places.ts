@@ -1,17 +1,18 @@
 /**
- * Where candidates lie: clusters and stars follow the light of the galaxy, young arms before the old disc; background galaxies
- * and artefacts lie anywhere. None lies outside of the exposures, and no two closer than detection tells apart.
+ * Where candidates lie. Clusters and stars follow the light of the galaxy, and the young arms more
+ * than the old disc; background galaxies and artefacts lie anywhere. No candidate lies outside the
+ * exposures, and no two are closer than detection can separate.
  */
 import type { SubClass } from '../populations/index.js'
 import type { Random } from '../random.js'
 import { type Coverage, coverageAt } from './exposures.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
 
-/** px: what SExtractor keeps apart in such fields. */
+/** Distance that SExtractor separates in such fields, px. */
 const LEAST_SEPARATION = 6
 const MOST_TRIES = 300
 
-/** Light of arms, disc and anywhere, as a density of sources. */
+/** Density of sources per unit of light of the arms and of the disc, and anywhere. */
 const DENSITY = { young: 1, old: 0.35, anywhere: 0.02 }
 const ANYWHERE: ReadonlySet<SubClass> = new Set<SubClass>([
   'galaxy-disc',
@@ -23,8 +24,8 @@ const ANYWHERE: ReadonlySet<SubClass> = new Set<SubClass>([
   'saturated',
 ])
 
-/** Places of one field, given out one by one. */
-export class Places {
+/** Gives out the places of one field, one by one. */
+export class CandidatePlaces {
   private readonly taken = new Map<string, { x: number; y: number }[]>()
   private isNucleusTaken = false
 
@@ -35,7 +36,7 @@ export class Places {
     private readonly random: Random,
   ) {}
 
-  /** The galaxy's nucleus, once, if it was observed. */
+  /** The galaxy's nucleus; undefined if it was not observed, or was given out before. */
   nucleus(): { x: number; y: number } | undefined {
     const { x, y } = this.galaxy
     if (this.isNucleusTaken || !this.isObserved(x, y)) return undefined
@@ -43,7 +44,7 @@ export class Places {
     return this.take(x, y)
   }
 
-  /** @returns undefined if the field has no room left */
+  /** A free place for a candidate; undefined if the field has no room left. */
   next(subClass: SubClass): { x: number; y: number } | undefined {
     for (let i = 0; i < MOST_TRIES; i++) {
       const x = this.random.uniform() * this.sizePx
@@ -62,7 +63,7 @@ export class Places {
     return this.random.uniform() < density
   }
 
-  /** With room for the annulus of photometry. */
+  /** Whether the place was exposed, with the annulus of photometry around it. */
   private isObserved(x: number, y: number): boolean {
     const around = [
       [-9, -9],

@@ -1,4 +1,11 @@
-/** Photometry of planned sources on the finished mosaics, as a catalogue of the field would have it. */
+/**
+ * Photometry of the planned sources on the finished mosaics, and which of them a catalogue lists:
+ * those that are detected in at least four bands (or in all, if there are fewer) with an error
+ * below 0.3 mag, and that are no more concentrated than LEGUS's cut, which removes most single
+ * stars (Adamo+2017). The cut removes more of one class than of another; the list has the classes'
+ * shares all the same.
+ */
+import type { BandLetter } from '../catalog/index.js'
 import { type Mosaic, openMosaic, type Tile } from '../cutouts/index.js'
 import { openFile } from '../files/index.js'
 import {
@@ -8,27 +15,30 @@ import {
   magnitudeOf,
   measureAperture,
 } from '../photometry/index.js'
-import {
-  type BandLetter,
-  type ClassValue,
-  type Population,
-  QUANTITIES,
-} from '../populations/index.js'
+import { type ClassValue, type Population, QUANTITIES } from '../populations/index.js'
 import type { ObservedBand } from './observed-band.js'
 import type { PlannedSource } from './planned-source.js'
 
-/** Of all sources, in their order; NaN where there is none. */
+/** Measurements of all sources, in their order; NaN where there is none. */
 export interface Measured {
   readonly magnitudes: Readonly<Partial<Record<BandLetter, Float64Array>>>
   readonly errors: Readonly<Partial<Record<BandLetter, Float64Array>>>
-  /** In V, mag. */
+  /** Concentration index in V, mag. */
   readonly ci: Float64Array
 }
 
-/** Room for the annulus about a position anywhere in its pixel. */
+/** Half the side of a window, px: it holds the annulus around a position anywhere in its pixel. */
 const REACH_PX = 10
+const LARGEST_ERROR = 0.3
+const LEAST_BANDS = 4
+const CI = QUANTITIES.indexOf('CI')
+const CLASSES = [1, 2, 3, 4] as const
 
-/** @param files the mosaic of each band */
+/**
+ * Measures sources.
+ *
+ * @param files path of each band's mosaic
+ */
 export async function measureSources(
   sources: readonly PlannedSource[],
   bands: readonly ObservedBand[],
@@ -58,39 +68,11 @@ export async function measureSources(
   return { magnitudes, errors, ci }
 }
 
-type Windowed = Pick<Mosaic, 'width' | 'height' | 'readWindow'>
-
-/** Pixels without exposure, which drizzling leaves at exactly 0, are NaN. */
-async function windowAbout(mosaic: Windowed, x: number, y: number): Promise<Tile> {
-  const [x0, y0] = [Math.max(0, Math.round(x) - REACH_PX), Math.max(0, Math.round(y) - REACH_PX)]
-  const x1 = Math.min(mosaic.width, Math.round(x) + REACH_PX + 1)
-  const y1 = Math.min(mosaic.height, Math.round(y) + REACH_PX + 1)
-  const pixels = await mosaic.readWindow(x0, y0, x1, y1)
-  for (let i = 0; i < pixels.length; i++) if (pixels[i] === 0) pixels[i] = Number.NaN
-  return { x0, y0, width: x1 - x0, height: y1 - y0, pixels }
-}
-
-/*
- * Which sources a catalogue of the field would list: detected in at least four bands (or in all, if there are fewer) with an
- * error below 0.3 mag, and no more concentrated than LEGUS's cut, which removes most single stars (Adamo+2017). The cut takes
- * more of one class than of another; what is listed has the classes' shares all the same.
- */
-
-const LARGEST_ERROR = 0.3
-const LEAST_BANDS = 4
-const CI = QUANTITIES.indexOf('CI')
-const CLASSES = [1, 2, 3, 4] as const
-
-/** CI of the most concentrated object of the population, mag: its catalogue's cut. */
-export function ciCut({ classes }: Population): number {
-  return Math.min(...CLASSES.map((value) => classes[value].quantiles[CI][0]))
-}
-
 /**
- * Rows of the sources that pass, ascending: of each class the first ones up to its share, then, where a class has too
- * few, the first of the others.
+ * Rows of the sources that the catalogue lists, ascending: the first ones of each class up to its
+ * share and, if a class has too few, the first ones of the others.
  *
- * @param classes of the measured sources
+ * @param classes classes of the measured sources
  */
 export function chosenRows(
   measured: Measured,
@@ -109,6 +91,11 @@ export function chosenRows(
   return [...chosen].slice(0, nWanted).sort((a, b) => a - b)
 }
 
+/** Number of bands in which a source is detected. */
+export function nDetections({ errors }: Measured, row: number): number {
+  return Object.values(errors).filter((errs) => errs[row] < LARGEST_ERROR).length
+}
+
 function rowsThatPass(measured: Measured, cut: number): number[] {
   const nWanted = Math.min(LEAST_BANDS, Object.keys(measured.errors).length)
   return [...measured.ci.keys()].filter(
@@ -116,6 +103,22 @@ function rowsThatPass(measured: Measured, cut: number): number[] {
   )
 }
 
-export function nDetections({ errors }: Measured, row: number): number {
-  return Object.values(errors).filter((errs) => errs[row] < LARGEST_ERROR).length
+/** CI of the most concentrated object of the population, which is its catalogue's cut, mag. */
+function ciCut({ classes }: Population): number {
+  return Math.min(...CLASSES.map((value) => classes[value].quantiles[CI][0]))
+}
+
+type Windowed = Pick<Mosaic, 'width' | 'height' | 'readWindow'>
+
+/**
+ * The pixels around a position. Pixels without exposure, which drizzling leaves at exactly 0, are
+ * NaN.
+ */
+async function windowAbout(mosaic: Windowed, x: number, y: number): Promise<Tile> {
+  const [x0, y0] = [Math.max(0, Math.round(x) - REACH_PX), Math.max(0, Math.round(y) - REACH_PX)]
+  const x1 = Math.min(mosaic.width, Math.round(x) + REACH_PX + 1)
+  const y1 = Math.min(mosaic.height, Math.round(y) + REACH_PX + 1)
+  const pixels = await mosaic.readWindow(x0, y0, x1, y1)
+  for (let i = 0; i < pixels.length; i++) if (pixels[i] === 0) pixels[i] = Number.NaN
+  return { x0, y0, width: x1 - x0, height: y1 - y0, pixels }
 }

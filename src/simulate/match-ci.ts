@@ -1,7 +1,14 @@
 /**
- * Sizes from the concentration index: a shape is enlarged or shrunk until it has the CI that the population wants, at
- * the position where the catalogue will measure it. CI grows with size while a source fits its apertures; beyond, and for
- * sources of several peaks, it does not, so the nearest CI on a ladder of sizes is taken and then refined.
+ * Shapes with the concentration index (CI) that the population wants, at the position where the
+ * catalogue will measure it. There are two ways:
+ *
+ * - by size: the shape is enlarged or shrunk. CI grows with size while a source fits its apertures;
+ * for larger sources
+ *   and for several peaks it does not, so the nearest CI on a ladder of sizes is taken and then refined.
+ * - by shares of light: a source that is shrunk until it is as concentrated as a catalogue's would
+ * be a round dot,
+ *   whatever it was. CI knows 3 px only: real groups and lopsided clusters with a low CI have one knot that outshines a
+ *   wider rest. So the rest keeps its extent, and the knot gets more of the light until CI fits.
  */
 import {
   type CompositeShape,
@@ -12,21 +19,28 @@ import {
   scaledShape,
 } from '../light/index.js'
 import { bisectedRoot } from '../statistics/index.js'
-import { noiselessCi } from './observed-band.js'
+import { noiselessCi, type Placement } from './observed-band.js'
 
-/** Where a source lies, and where it is measured; 0-based mosaic positions. */
-export interface Placement {
-  readonly x: number
-  readonly y: number
-  readonly at: { readonly x: number; readonly y: number }
-}
-
-/** Factors on the size that was drawn. */
+/** Factors by which the drawn size is multiplied. */
 const LADDER = [1 / 4, 1 / 2, 1, 2, 4]
-/** Each halves the step between factors. */
+/** Number of refinements; each halves the step between factors, in the logarithm. */
 const REFINEMENTS = 4
 
-/** @returns the shape at the size whose CI comes nearest */
+/** The knot takes at most this share of the rest's light: else the rest would vanish. */
+const MOST_TAKEN = 0.8
+const N_HALVINGS = 6
+
+/**
+ * Root mean square distance of a group's stars from their mean position, px: a closer group is one
+ * peak.
+ */
+const LEAST_SPREAD_PX = 2.5
+/** Effective radius at which the telescope does not blur away a shape, px. */
+const LEAST_RADIUS_PX = 2.6
+const CORE_RADIUS_PX = 0.3
+const MOST_ENLARGED = 4
+
+/** The shape, enlarged or shrunk to the size whose CI is nearest. */
 export function matchCi(
   shape: SourceShape,
   ci: number,
@@ -46,54 +60,10 @@ export function matchCi(
   return scaledShape(shape, best.factor)
 }
 
-interface Size {
-  readonly factor: number
-  /** In CI, mag. */
-  readonly miss: number
-}
-
-function nearest(sizes: readonly Size[]): Size {
-  return sizes.reduce((best, size) => (size.miss < best.miss ? size : best))
-}
-
-/*
- * The concentration index by shares of light. Shrinking a source until it is as concentrated as a catalogue's would
- * make it a round dot, whatever it was. CI knows 3 px only: real groups and lopsided clusters of a low CI have one knot
- * that outshines a wider rest. So the rest keeps its extent, and the knot's share is raised until CI fits.
- */
-
-/** Share of the rest's light that the knot takes, at most: the rest would vanish. */
-const MOST_TAKEN = 0.8
-const N_HALVINGS = 6
-
 /**
- * @param withShare the source where the knot takes a share of the rest's light
- * @returns that of the share whose CI fits; enlarged or shrunk where none does
+ * A group whose brightest star, at the candidate's position, takes light of the others until CI
+ * fits.
  */
-export function matchShare(
-  withShare: (taken: number) => CompositeShape,
-  ci: number,
-  placement: Placement,
-  psf: Psf,
-): SourceShape {
-  // NaN, where the rest is brighter about the knot than the knot, compares as too wide.
-  const isTooCompact = (taken: number) => noiselessCi(withShare(taken), { ...placement, psf }) < ci
-  if (isTooCompact(0)) return matchCi(withShare(0), ci, placement, psf)
-  if (!isTooCompact(MOST_TAKEN)) return matchCi(withShare(MOST_TAKEN), ci, placement, psf)
-  const ends = { inside: 0, outside: MOST_TAKEN }
-  return withShare(bisectedRoot((taken) => !isTooCompact(taken), ends, N_HALVINGS))
-}
-
-/* Sources with a knot that stands out: groups of stars, and clusters that are asymmetric about a core. */
-
-/** Root mean square distance of a group's stars from their middle, px: closer ones are one peak. */
-const LEAST_SPREAD_PX = 2.5
-/** Effective radius at which the telescope leaves something of a shape, px. */
-const LEAST_RADIUS_PX = 2.6
-const CORE_RADIUS_PX = 0.3
-const MOST_ENLARGED = 4
-
-/** A group whose brightest star, where the candidate lies, takes light of the others until CI fits. */
 export function matchPeaks(
   group: CompositeShape,
   ci: number,
@@ -118,7 +88,7 @@ export function matchPeaks(
   return matchShare(withShare, ci, placement, psf)
 }
 
-/** An asymmetric cluster around a core, which takes light of it until CI fits. */
+/** An asymmetric cluster with a core that takes light of the cluster until CI fits. */
 export function matchCore(
   cluster: EffShape | CompositeShape,
   ci: number,
@@ -140,11 +110,42 @@ export function matchCore(
   return matchShare(withShare, ci, placement, psf)
 }
 
+/**
+ * The source with the share at which CI fits; enlarged or shrunk if there is no such share.
+ *
+ * @param withShare the source in which the knot has taken a share of the rest's light
+ */
+function matchShare(
+  withShare: (taken: number) => CompositeShape,
+  ci: number,
+  placement: Placement,
+  psf: Psf,
+): SourceShape {
+  // CI is NaN where the rest is brighter around the knot than the knot: then the source is too
+  // wide.
+  const isTooCompact = (taken: number) => noiselessCi(withShare(taken), { ...placement, psf }) < ci
+  if (isTooCompact(0)) return matchCi(withShare(0), ci, placement, psf)
+  if (!isTooCompact(MOST_TAKEN)) return matchCi(withShare(MOST_TAKEN), ci, placement, psf)
+  const ends = { inside: 0, outside: MOST_TAKEN }
+  return withShare(bisectedRoot((taken) => !isTooCompact(taken), ends, N_HALVINGS))
+}
+
+interface Size {
+  readonly factor: number
+  /** Distance from the wanted CI, mag. */
+  readonly miss: number
+}
+
+function nearest(sizes: readonly Size[]): Size {
+  return sizes.reduce((best, size) => (size.miss < best.miss ? size : best))
+}
+
 function partsOf(shape: EffShape | CompositeShape): readonly Part[] {
   if (shape.kind === 'composite') return shape.parts
   return [{ shape, dxPx: 0, dyPx: 0, share: 1, colour: 0 }]
 }
 
+/** The group, enlarged until its stars are as far apart as LEAST_SPREAD_PX says. */
 function spreadOut(group: CompositeShape): CompositeShape {
   const stars = group.parts.filter(({ shape }) => shape.kind === 'point')
   const mean = (of: (star: Part) => number) =>
