@@ -1,4 +1,6 @@
-/** Everything a program can use; `starsift/fits`, `starsift/wcs` and `starsift/nn` can be had alone. */
+/**
+ * Everything a program can use; `starsift/fits`, `starsift/wcs` and `starsift/nn` can be had alone.
+ */
 export * from './bytes/index.js'
 export * from './catalog/index.js'
 export * from './classify/index.js'
@@ -16,4 +18,5 @@ export * as simulate from './simulate/index.js'
 export { SOFTWARE } from './software.js'
 export * from './tables/index.js'
 export * as trees from './trees/index.js'
+export * from './verbs/index.js'
 export * as wcs from './wcs/index.js'

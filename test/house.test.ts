@@ -1,6 +1,8 @@
 /** Holds the plan of the house: one door a folder, imports that point down, no circles, no Node in a browser. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { dirname, posix, sep } from 'node:path'
+import { rolldown } from 'rolldown'
 import { expect, test } from 'vitest'
 
 /** A folder imports only from those after it. CONTRIBUTING.md says what each is for. */
@@ -12,8 +14,9 @@ const FLOORS = [
 
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
-  ...['bytes', 'fits', 'wcs', 'tables', 'catalog', 'nn', 'weights'],
-  ...['populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate', 'science'],
+  ...['bytes', 'fits', 'wcs', 'tables', 'catalog', 'nn', 'weights', 'models', 'cutouts'],
+  ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
+  'science',
 ]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -90,8 +93,32 @@ function circles(): string[] {
 }
 
 test.each(rooms.filter((file) => BROWSER.includes(folderOf(file))))(
-  '%s runs in a browser',
+  '%s imports nothing of Node',
   (file) => {
     expect(importsOf(file).filter((name) => name.startsWith('node:'))).toEqual([])
   },
 )
+
+/** What Node has and a browser has not. `globalThis.process?.` asks first, and is no such name. */
+const NODE_NAMES = ['process', 'Buffer', 'global', 'require', 'module', 'setImmediate', '__dirname']
+
+test.each(BROWSER)('%s runs in a browser, with all that it imports', async (room) => {
+  const { code, imports } = await bundledForBrowser(doorOf(room))
+  expect(imports.filter(isBuiltin)).toEqual([])
+  expect(code.match(/\$NODE\$\w+/g)).toBeNull()
+})
+
+/** A room through its door; packages stay outside. A name that nothing declares is marked $NODE$. */
+async function bundledForBrowser(door: string) {
+  const bundle = await rolldown({
+    input: door,
+    platform: 'browser',
+    external: (name) => /^[@#a-z]/.test(name) && name !== door,
+    transform: { define: Object.fromEntries(NODE_NAMES.map((name) => [name, `$NODE$${name}`])) },
+    logLevel: 'silent',
+  })
+  const { output } = await bundle.generate({ format: 'es', codeSplitting: false })
+  await bundle.close()
+  const [{ code, imports, dynamicImports }] = output
+  return { code, imports: [...imports, ...dynamicImports] }
+}

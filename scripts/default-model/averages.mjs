@@ -4,7 +4,7 @@
 //
 // usage: npm run build && node scripts/default-model/averages.mjs DATASET MODEL...
 //   DATASET   validation.fits of fields.mjs
-import { temperatureFor } from '../../dist/classify/index.js'
+import { cardTemperature } from '../../dist/classify/index.js'
 import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
@@ -57,7 +57,7 @@ console.log(`n = ${dataset.classes.length}\n`)
 console.log('| | four classes | two classes | loss | ECE |\n|---|---|---|---|---|')
 for (const [shown, symmetries] of Object.entries(SYMMETRIES)) {
   const each = answers.map(({ card, logits }) => {
-    const temperature = temperatureFor(card, Number(shown)) ?? 1
+    const temperature = cardTemperature(card, Number(shown)) ?? 1
     return softmax(mean(symmetries.map((k) => logits[k])).map((value) => value / temperature))
   })
   const name = `orientations: ${shown}`

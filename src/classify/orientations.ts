@@ -20,7 +20,7 @@ export const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
 type Temperatures = Pick<ModelCard, 'temperature' | 'orientationTemperatures'>
 
 /** The temperature for so many orientations, where the card has it; else the one for a single one. */
-export function temperatureFor(
+export function cardTemperature(
   { temperature, orientationTemperatures }: Temperatures,
   orientations: Orientations,
 ): number | undefined {

@@ -9,7 +9,7 @@ import {
   stampPreparation,
 } from '../cutouts/index.js'
 import type { ModelCard } from '../models/index.js'
-import { missingBandsNote, mosaicsForModel } from './bands.js'
+import { missingBandsNote, mosaicsForModel } from './band-match.js'
 import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
 
 export interface ModelStamps {

@@ -2,8 +2,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
-import { readingError } from './file-errors.js'
-import { type FileSource, openFile } from './file-source.js'
+import { type FileSource, openFile } from './open.js'
+import { readingError } from './system-errors.js'
 
 /**
  * Opens every FITS file of the paths. Either all are open afterwards, or none is.

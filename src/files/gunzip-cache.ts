@@ -1,23 +1,24 @@
 /**
- * Mosaics often come as .fits.gz, and gzip cannot be read in windows. So the first use unpacks a file to
- * a cache, and later ones, by any process, find it there. An entry's key is path, size and time of
- * change: a file that was replaced is unpacked anew. Entries appear whole, by rename.
+ * Unpacked copies of gzip files. Mosaics often come as .fits.gz, and windows cannot be read from
+ * gzip. So the first use unpacks a file into a cache, and later uses, by any process, find it
+ * there. An entry's key is path, size and time of change, so a file that was replaced is unpacked
+ * again. Entries appear whole, by a rename.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { access, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
-import { homedir, tmpdir, userInfo } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { InputError } from '../errors.js'
-import { readingError, writingError } from './file-errors.js'
+import { readingError, writingError } from './system-errors.js'
 
 /**
- * The path of an unpacked copy. It lies in the folder STARSIFT_CACHE or, without that, in one of the
- * system's temporary files that is this user's alone.
+ * The path of an unpacked copy. It is in the folder STARSIFT_CACHE or, without that, in a folder
+ * for temporary files that only this user can write to.
  *
- * @throws InputError if the file is not whole gzip, cannot be read, or the disk is full
+ * @throws InputError if the gzip file is not complete or cannot be read, or the disk is full
  */
 export async function gunzipCached(path: string): Promise<string> {
   const folder = await cacheFolder()
@@ -46,7 +47,9 @@ async function entryName(path: string): Promise<string> {
   }
 }
 
-/** In a folder that others can write to, a folder of this name might be theirs: it is not used then. */
+/**
+ * Others can write to the folder for temporary files; a folder there that is not ours is not used.
+ */
 async function cacheFolder(): Promise<string> {
   const given = process.env.STARSIFT_CACHE
   const folder = given || join(tmpdir(), `starsift-${userName()}`)
@@ -59,7 +62,7 @@ async function cacheFolder(): Promise<string> {
   return folder
 }
 
-/** A container may run under a number that no user has. */
+/** In a container, the user's number may have no name. */
 function userName(): string {
   try {
     return userInfo().username
@@ -74,7 +77,7 @@ async function checkOwn(folder: string): Promise<void> {
   const isOwn = uid === undefined || (found.uid === uid && (found.mode & 0o022) === 0)
   if (found.isDirectory() && isOwn) return
   throw new InputError({
-    what: 'the cache folder is not yours alone',
+    what: 'other users can write to the cache folder',
     where: folder,
     remedy: 'set STARSIFT_CACHE to a folder of your own',
   })
@@ -99,30 +102,4 @@ function unpackError(path: string, folder: string, error: unknown): unknown {
     },
     { cause: error },
   )
-}
-
-/* Where this user keeps what can be downloaded again. */
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-/**
- * STARSIFT_CACHE where it is set, else `starsift` in the platform's place: XDG_CACHE_HOME or ~/.cache (XDG Base Directory
- * Specification 0.8), ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows. The folder may not be there yet.
- *
- * @example join(userCacheFolder(), 'weights', 'resnet18-f37072fd.pth')
- */
-export function userCacheFolder(
-  env: Environment = process.env,
-  platform: string = process.platform,
-): string {
-  return env.STARSIFT_CACHE || join(platformCache(env, platform), 'starsift')
-}
-
-function platformCache(env: Environment, platform: string): string {
-  const home = homedir()
-  // A relative path is to be ignored, says the specification.
-  if (env.XDG_CACHE_HOME?.startsWith('/')) return env.XDG_CACHE_HOME
-  if (platform === 'darwin') return join(home, 'Library', 'Caches')
-  if (platform === 'win32') return env.LOCALAPPDATA || join(home, 'AppData', 'Local')
-  return join(home, '.cache')
 }

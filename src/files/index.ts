@@ -1,8 +1,7 @@
-export { type Download, download } from './download.js'
-export { readingError } from './file-errors.js'
-export { type FileSource, openFile, withFile } from './file-source.js'
+export { type Download, download, userCacheFolder } from './download.js'
 export { openFitsFiles } from './fits-files.js'
-export { gunzipCached, userCacheFolder } from './gunzip-cache.js'
+export { gunzipCached } from './gunzip-cache.js'
+export { type FileSource, openFile, withFile } from './open.js'
 export {
   type AtomicFile,
   checkFolder,
@@ -13,3 +12,4 @@ export {
   writeAtomically,
   writeTextAtomically,
 } from './output.js'
+export { readingError } from './system-errors.js'

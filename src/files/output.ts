@@ -1,6 +1,8 @@
 /**
- * Output appears whole or not at all: it is written to a temporary file in the same folder, flushed to
- * disk, and renamed. After an error, or a killed process, the old file stands as it was.
+ * Output. Before the work: whether a file, a folder and the disk can take it, and whether it would
+ * replace its own input. Then it appears whole or not at all: it is written to a temporary file in
+ * the same folder, flushed to disk, and renamed. After an error, or a killed process, the old file
+ * is as it was.
  */
 import { randomBytes } from 'node:crypto'
 import {
@@ -15,21 +17,22 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
-import { writingError } from './file-errors.js'
+import { writingError } from './system-errors.js'
 
+/** A file that is being written. */
 export interface AtomicFile {
-  /** Where the file ends so far, bytes. */
+  /** End of the file so far, bytes. */
   readonly position: number
-  /** Appends. */
+  /** Appends bytes. */
   write(bytes: Uint8Array): Promise<void>
-  /** Writes at a place of its own; a gap that is never filled is zeros. */
+  /** Writes bytes at a place. A gap that is never filled holds zeros. */
   writeAt(bytes: Uint8Array, start: number): Promise<void>
 }
 
 /**
- * Writes a file by way of `fill`; the file is in place when the promise is fulfilled.
+ * Writes a file with `fill`. The file is in place when the promise is fulfilled.
  *
- * @throws InputError if the folder cannot be written or the disk is full; whatever `fill` throws
+ * @throws InputError if the folder cannot be written or the disk is full; also what `fill` throws
  * @example
  * await writeAtomically('cutouts.fits', async (file) => {
  *   await file.write(header.toBytes())
@@ -58,15 +61,15 @@ export async function writeAtomically(
   }
 }
 
-/** As {@link writeAtomically}, for text, in UTF-8. */
+/** Like {@link writeAtomically}, for a text in UTF-8. */
 export async function writeTextAtomically(path: string, text: string): Promise<void> {
   await writeAtomically(path, (file) => file.write(new TextEncoder().encode(text)))
 }
 
 /**
- * Finds out whether {@link writeAtomically} could begin, before hours of work; leaves nothing behind.
+ * Checks, before hours of work, that {@link writeAtomically} can begin. It leaves nothing behind.
  *
- * @throws InputError if it could not
+ * @throws InputError if it cannot
  */
 export async function checkWritable(path: string, where = path): Promise<void> {
   await refuseFolder(path)
@@ -81,7 +84,7 @@ export async function checkWritable(path: string, where = path): Promise<void> {
   }
 }
 
-/** A link stays a link: what it points to is replaced. */
+/** A link stays a link: the file behind it is replaced. */
 function realTarget(path: string): Promise<string> {
   return realpath(path).catch(() => path)
 }
@@ -119,10 +122,8 @@ function writerOf(file: FileHandle, said: (error: unknown) => never): AtomicFile
   }
 }
 
-/* Folders for output, looked at before the work and not after it. */
-
 /**
- * Finds out whether a folder can be made and written; makes nothing.
+ * Checks that a folder can be made and written to. It makes nothing.
  *
  * @throws InputError if it cannot
  */
@@ -131,16 +132,16 @@ export async function checkFolder(dir: string): Promise<void> {
   if (!found) return checkFolder(dirname(dir))
   if (found.isDirectory()) return checkWritable(join(dir, 'output'), dir)
   throw new InputError({
-    what: 'a file, where a folder is to be',
+    what: 'a file has the name of the folder',
     where: dir,
     remedy: 'give the name of another folder',
   })
 }
 
-/* Output never takes the place of its own input: a mosaic that was replaced by a table is gone. */
-
 /**
- * @throws InputError if `out` is one of the inputs, under whatever name
+ * Checks that output does not replace its own input: a mosaic that a table replaced would be lost.
+ *
+ * @throws InputError if `out` is one of the inputs, under any name
  * @example await refuseOverwriting('classes.fits', ['f555w.fits', 'f814w.fits'])
  */
 export async function refuseOverwriting(out: string, inputs: readonly string[]): Promise<void> {
@@ -149,19 +150,19 @@ export async function refuseOverwriting(out: string, inputs: readonly string[]):
   for (const input of inputs) {
     if ((await realpath(input).catch(() => undefined)) !== target) continue
     throw new InputError({
-      what: 'the output would take the place of an input',
+      what: 'the output would replace an input',
       where: out,
       remedy: 'give --out another name',
     })
   }
 }
 
-/* Whether a disk can take what is about to be written: better known before hours of work than after. */
-
 /**
- * @param path of a file in a folder that is there
- * @param bytes that will be written
- * @throws InputError if the disk has less to give; not where it does not say
+ * Checks, before hours of work, that the disk has room for the output.
+ *
+ * @param path of a file in a folder that exists
+ * @param bytes number of bytes to write
+ * @throws InputError if the disk has less; a disk that does not tell passes
  * @example await checkFreeSpace('stamps.fits', 2880 + nStamps * 20480)
  */
 export async function checkFreeSpace(path: string, bytes: number): Promise<void> {
@@ -178,16 +179,15 @@ export async function checkFreeSpace(path: string, bytes: number): Promise<void>
   })
 }
 
-/** Of 10^6 bytes. */
+/** In units of 10^6 bytes. */
 function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1e6)
 }
 
-/* What a killed process was writing: files appear whole or not at all, and this is the "not at all". */
-
+/** Names of temporary files. */
 const UNFINISHED = /^\..+\.[0-9a-f]{12}\.part$/
 
-/** Removes it from a folder that only this process writes to. */
+/** Removes what a killed process was writing from a folder that only this process writes to. */
 export async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (UNFINISHED.test(name)) await rm(join(folder, name), { force: true })

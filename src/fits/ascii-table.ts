@@ -1,11 +1,11 @@
 /**
- * ASCII tables (FITS 4.0, section 7.2): numbers as text in columns of characters. TFORM is a Fortran
- * format: Aw, Iw, Fw.d, Ew.d or Dw.d; a real without a decimal point has one before its last d digits.
+ * Reads ASCII tables (FITS 4.0, section 7.2): numbers as text in columns of characters. TFORM is a
+ * Fortran format: Aw, Iw, Fw.d, Ew.d or Dw.d. A real without a decimal point has it before its last
+ * d digits.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { asciiText } from './card.js'
+import { bytesText } from './card.js'
 import type { FitsColumn } from './columns.js'
 import { axesOf, type Hdu } from './hdu.js'
 import type { Header } from './header.js'
@@ -19,9 +19,9 @@ interface TextField extends FitsColumn {
   code: string
   width: number
   decimals: number
-  /** Character in the row. */
+  /** First character in the row. */
   start: number
-  /** TNULLn */
+  /** TNULLn: the text that means no value. */
   blank: string | undefined
   scale: number
   zero: number
@@ -29,9 +29,10 @@ interface TextField extends FitsColumn {
 }
 
 /**
- * Reads an ASCII table whole. Integers of up to 9 digits are int32, longer ones int64, reals float64.
+ * Reads an ASCII table whole. Integers of up to 9 digits are int32, longer ones int64, reals
+ * float64.
  *
- * @throws InputError naming column and row where text is no number
+ * @throws InputError naming column and row of a text that is not a number
  */
 export async function readAsciiTable(source: ByteSource, hdu: Hdu): Promise<FitsTable> {
   if (hdu.kind !== 'ascii-table') {
@@ -47,7 +48,7 @@ export async function readAsciiTable(source: ByteSource, hdu: Hdu): Promise<Fits
     for (const field of fields) {
       for (let i = 0; i < n; i++) {
         const start = i * rowBytes + field.start
-        readCell(field, asciiText(bytes, start, start + field.width), row + i)
+        readCell(field, bytesText(bytes, start, start + field.width), row + i)
       }
     }
   }
@@ -62,7 +63,7 @@ function fieldOf(header: Header, n: number, nRows: number): TextField {
     throw new InputError({
       what: 'a column format that is not FITS',
       where,
-      expected: 'such as A20, I6 or F8.3',
+      expected: 'a format such as A20, I6 or F8.3',
       got: `"${about.format}"`,
     })
   }
@@ -109,7 +110,7 @@ function markMissing(field: TextField, row: number): void {
   if (values instanceof Float64Array) values[row] = Number.NaN
 }
 
-/** An empty field is zero (7.2.5). */
+/** An empty field means zero (7.2.5). */
 function numberOf(field: TextField, text: string, row: number): number {
   if (text === '') return 0
   const digits = checked(field, text, row)
@@ -118,13 +119,13 @@ function numberOf(field: TextField, text: string, row: number): number {
   return Number(`${mantissa}E${Number(exponent) - field.decimals}`)
 }
 
-/** The text with an exponent that JavaScript reads, and without the sign of a positive number. */
+/** The text in the form that JavaScript reads: exponent `E`, no plus sign. */
 function checked(field: TextField, text: string, row: number): string {
   const digits = text.replace(/^\+/, '').replace(/[ed]/i, 'E')
   const pattern = field.code === 'I' ? /^-?\d+$/ : /^-?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?$/
   if (pattern.test(digits)) return digits
   throw new InputError({
-    what: 'text that is no number',
+    what: 'text that is not a number',
     where: `${field.where}, row ${row}`,
     expected: field.format,
     got: `"${text}"`,

@@ -1,27 +1,31 @@
 /**
- * One header record: `KEYWORD = value / comment` in 80 bytes (FITS 4.0, section 4), with the CONTINUE
- * convention for long strings (4.2.1.2) and the registered HIERARCH convention for long keywords.
- * Reading forgives what archives are known to hold (lower-case keywords and exponents, no blank after
- * `=`); writing is strict, in the fixed format where it fits.
+ * One header record: `KEYWORD = value / comment` in 80 bytes (FITS 4.0, section 4), with the
+ * CONTINUE convention for long strings (4.2.1.2) and the registered HIERARCH convention for long
+ * keywords. Reading accepts what archives are known to hold (lower-case keywords and exponents, no
+ * blank after `=`). Writing is strict, and uses the fixed format where the value fits.
  */
 import { InputError } from '../errors.js'
 
 export const CARD_BYTES = 80
 
-/** A pair is a complex number. Integers beyond 2^53 are bigint. */
+/**
+ * The value of a card. A pair is a complex number. Integers that float64 cannot hold are bigint.
+ */
 export type CardValue = string | number | bigint | boolean | readonly [number, number]
 
-/** A logical record: a string that was continued over several cards is one of these. */
+/**
+ * A keyword with its value and comment. A string that continues over several records is one card.
+ */
 export interface Card {
-  /** Upper case, up to 8 characters; longer or with blanks for HIERARCH; empty for a blank keyword. */
+  /** Upper case, up to 8 characters. HIERARCH keywords may be longer and have blanks. */
   keyword: string
-  /** Absent where the card has none: an undefined value, or text such as a COMMENT. */
+  /** Absent if the card has no value: an undefined value, or text such as a COMMENT. */
   value?: CardValue
-  /** What follows the slash, or the text of a card without a value indicator. */
+  /** The text after the slash, or the text of a card without `=`. */
   comment?: string
-  /** The card is text without a value indicator; implied by COMMENT, HISTORY and the blank keyword. */
+  /** Whether the card is text without `=`; always so for COMMENT, HISTORY and the blank keyword. */
   commentary?: true
-  /** A value that does not follow the standard, as it was found; reading it is an error. */
+  /** The text of a value that does not follow the standard; `Header.get` throws for it. */
   unreadable?: string
 }
 
@@ -33,9 +37,11 @@ const CONTINUE = 'CONTINUE  '
 const PRINTABLE = /^[ -~]*$/
 
 /**
- * Reads one record of 80 characters; a string that CONTINUE cards go on with still ends in `&`.
+ * Reads one record of 80 characters. A string that CONTINUE records continue still ends in `&`.
  *
- * @example parseCard('BITPIX  =                  -32 / bits') // { keyword: 'BITPIX', value: -32, ... }
+ * @example
+ * parseCard('BITPIX  =                  -32 / bits')
+ * // { keyword: 'BITPIX', value: -32, comment: 'bits' }
  */
 export function parseCard(image: string): Card {
   const keyword = image.slice(0, 8).trimEnd().toUpperCase()
@@ -56,6 +62,7 @@ function cardOf(keyword: string, field: string): Card {
   }
 }
 
+/** Whether a card is text without a value. */
 export function isCommentary(card: Card): boolean {
   return card.commentary === true || COMMENTARY.has(card.keyword)
 }
@@ -75,7 +82,7 @@ export function formatCard(card: Card): string[] {
   if (card.value === undefined) return [oneRecord(card, start, '')]
   const text = formatValue(card.value)
   if (text === undefined)
-    throw wrong(card, 'a header cannot hold', 'a finite number', `${card.value}`)
+    throw wrong(card, 'a header cannot hold this value', 'a finite number', `${card.value}`)
   if (typeof card.value !== 'string') return [oneRecord(card, start, text)]
   const short = `${start}${text}${note(card, start.length + text.length, 31)}`
   return short.length <= CARD_BYTES ? [short.padEnd(CARD_BYTES)] : continued(card, start)
@@ -85,7 +92,7 @@ function beginning(keyword: string): string {
   return STANDARD_KEYWORD.test(keyword) ? `${keyword.padEnd(8)}= ` : `HIERARCH ${keyword} = `
 }
 
-/** Fixed format: the value ends in column 30 (4.2); free format where that leaves too little room. */
+/** Fixed format: the value ends in column 30 (4.2). Free format if that leaves too little room. */
 function oneRecord(card: Card, start: string, text: string): string {
   const fixed = start + text.padStart(30 - start.length)
   for (const image of [fixed, start + text]) {
@@ -100,7 +107,7 @@ function oneRecord(card: Card, start: string, text: string): string {
   )
 }
 
-/** The comment with what stands before it; a string's comment starts in `column` at the earliest. */
+/** The comment with the blanks and slash before it. It starts in `column` or later. */
 function note(card: Card, length: number, column: number): string {
   return card.comment ? `${' '.repeat(Math.max(0, column - length - 1))} / ${card.comment}` : ''
 }
@@ -110,7 +117,9 @@ function formatCommentary({ keyword, comment = '' }: Card): string[] {
   return pieces.map((piece) => (keyword.padEnd(8) + piece).padEnd(CARD_BYTES))
 }
 
-/** A long string over several records; `&` at a piece's end says that the next record goes on. */
+/**
+ * A long string over several records. `&` at the end of a piece means that the next one follows.
+ */
 function continued(card: Card, start: string): string[] {
   const records: string[] = []
   let head = start
@@ -131,14 +140,14 @@ function continued(card: Card, start: string): string[] {
   }
 }
 
-/** Parts of a comment are read with a blank between them, so it is cut at blanks, unless it has none. */
+/** Readers join the parts of a comment with a blank, so it is cut at a blank if it has one. */
 function firstWords(comment: string, room: number, cutWord: boolean): string {
   if (comment.length <= room) return comment
   const blank = comment.lastIndexOf(' ', room)
   return comment.slice(0, blank > 0 ? blank : cutWord ? room : 0)
 }
 
-/** Never between the two quotes that stand for one. */
+/** The place to cut a string: never between the two quotes that stand for one. */
 function splitPoint(escaped: string, room: number): number {
   if (escaped.length <= room) return escaped.length
   const quotes = /'*$/.exec(escaped.slice(0, room))?.[0].length ?? 0
@@ -168,12 +177,7 @@ function wrong(card: Card, what: string, expected: string, got: string): InputEr
   return new InputError({ what, where: `keyword ${card.keyword}`, expected, got })
 }
 
-/*
- * The value field of a card (FITS 4.0, section 4.2): text between quotes, T or F, an integer, a real, or
- * a pair of them. An integer that float64 cannot hold stays exact as a bigint.
- */
-
-/** What a value field says: a value, none (an undefined value), or text that is no FITS value. */
+/** What a value field (4.2) holds: a value, none (an undefined value), or text that is not FITS. */
 export interface ValueField {
   value?: CardValue
   comment: string
@@ -183,11 +187,11 @@ export interface ValueField {
 const INTEGER = /^[+-]?\d+$/
 const REAL = /^[+-]?(\d+\.?\d*|\.\d+)([EeDd][+-]?\d+)?$/
 const COMPLEX = /^\(([^,()]+),([^,()]+)\)/
-/** Quoted text, in which two quotes stand for one. */
+/** Text in quotes, in which two quotes stand for one. */
 const STRING = /^'((?:[^']|'')*)'/
 
 /**
- * Reads what follows the value indicator.
+ * Reads what follows the `=`: text in quotes, T or F, an integer, a real, or a pair of numbers.
  *
  * @example parseValue(" 'it''s'  / a comment") // { value: "it's", comment: 'a comment' }
  */
@@ -204,7 +208,7 @@ export function parseValue(field: string): ValueField {
   return value === undefined ? { comment, unreadable: token } : { value, comment }
 }
 
-/** Trailing blanks of a string mean nothing (4.2.1.1), leading ones do. */
+/** Blanks at the end of a string mean nothing (4.2.1.1); blanks at its start count. */
 function unquote(inside: string): string {
   return inside.replaceAll("''", "'").trimEnd()
 }
@@ -236,8 +240,8 @@ function realNumber(token: string): number | bigint | undefined {
 }
 
 /**
- * The shortest text that reads back as this value; undefined if FITS cannot say it (NaN, infinity).
- * Strings come quoted and padded to 8 characters, as `XTENSION` and old readers want them.
+ * The shortest text that gives this value back; undefined if FITS cannot hold it (NaN, infinity).
+ * Strings are put in quotes and padded to 8 characters, as `XTENSION` and old readers need.
  */
 export function formatValue(value: CardValue): string | undefined {
   if (typeof value === 'string') return `'${value.replaceAll("'", "''").padEnd(8)}'`
@@ -260,13 +264,11 @@ function formatNumber(value: number): string | undefined {
   return String(value).toUpperCase()
 }
 
-/*
- * Bytes to text, one character a byte. The standard allows ASCII alone (FITS 4.0, section 3); a byte
- * above 127 comes as the Latin-1 character, where TextDecoder would differ between browsers and Node.
+/**
+ * Text of bytes [start, end), one character per byte. The standard allows only ASCII (section 3). A
+ * byte above 127 becomes the Latin-1 character; TextDecoder would differ between browsers and Node.
  */
-
-/** Text of bytes [start, end). */
-export function asciiText(bytes: Uint8Array, start = 0, end = bytes.length): string {
+export function bytesText(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = ''
   for (let at = start; at < end; at += 4096) {
     text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 4096)))

@@ -1,117 +1,79 @@
-/** TFORMn and TDIMn of binary tables (FITS 4.0, sections 7.3.1 and 7.3.2, table 18). */
-import { InputError } from '../errors.js'
-import { asciiText } from './card.js'
+/**
+ * Columns of binary tables (FITS 4.0, section 7.3.3): what a column holds, how an element is read,
+ * and TSCALn, TZEROn, TNULLn (7.3.2). Unsigned integers stay exact: int8 and uint16 get a wider
+ * type, uint32 is float64, uint64 is int64 if all values fit, otherwise decimal text.
+ */
+import { bytesText } from './card.js'
+import { type ColumnFormat, ELEMENT_BYTES, type ElementCode } from './column-format.js'
 
-/** Letters of table 18 for what a cell or, with P and Q, a list in the heap holds. */
-export type ElementCode = 'L' | 'X' | 'B' | 'I' | 'J' | 'K' | 'A' | 'E' | 'D' | 'C' | 'M'
+/** Values of a column, in the narrowest array that holds them exactly. */
+export type FitsValues =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Int16Array
+  | Uint8Array
+  | BigInt64Array
+  | string[]
+  | boolean[]
 
-export interface ColumnFormat {
-  /** What the cell holds, or what its list holds. */
-  code: ElementCode
-  /** Elements a cell: bits for X, characters for A, descriptors (0 or 1) for P and Q. */
+/** A column as a file holds it. */
+export interface FitsColumn {
+  /** TTYPEn, or `col<n>` where there is none. */
+  name: string
+  /** TFORMn as the file has it. */
+  format: string
+  /** TUNITn */
+  unit?: string
+  /** TDIMn, fastest axis first. For text the first axis is the characters of a string. */
+  dim?: number[]
+  /** TCOMMn */
+  description?: string
+  /** TUCDn */
+  ucd?: string
+  /**
+   * Values per row: bits for X, strings for A, real and imaginary parts for C and M, 0 for P and Q.
+   */
   repeat: number
-  /** Bytes of the cell in a row. */
-  bytes: number
-  /** Bytes of each of a descriptor's two integers; absent for cells in the row itself. */
-  descriptor?: 4 | 8
-  /** Characters of a substring in the old rAw convention. */
-  substring?: number
+  /** Physical values, `repeat` of them per row, row after row; empty for P and Q. */
+  values: FitsValues
+  /** 1 for a TNULL or a null logical, absent if there is none. NaN counts as a value. */
+  missing?: Uint8Array
+  /** One array per row, for P and Q. */
+  lists?: FitsValues[]
+  /** Like `missing`, for each of `lists`. */
+  missingInLists?: (Uint8Array | undefined)[]
 }
 
-/** Bytes an element; bits are counted apart. */
-export const ELEMENT_BYTES: Record<ElementCode, number> = {
-  L: 1,
-  X: 1 / 8,
-  B: 1,
-  I: 2,
-  J: 4,
-  K: 8,
-  A: 1,
-  E: 4,
-  D: 8,
-  C: 8,
-  M: 16,
+/** A column while it is being read. */
+export interface Field extends FitsColumn {
+  layout: ColumnFormat
+  elements: Elements
+  /** First byte in the row. */
+  offset: number
+  where: string
 }
 
-const FORMAT = /^\s*(\d*)([LXBIJKAEDCMPQ])(.*)$/i
-
-/**
- * Reads a TFORM value.
- *
- * @throws InputError if it is none
- * @example parseFormat('3D', 'a.fits') // { code: 'D', repeat: 3, bytes: 24 }
- */
-export function parseFormat(format: string, where: string): ColumnFormat {
-  const [, count, letter, rest] = FORMAT.exec(format) ?? []
-  const code = letter?.toUpperCase()
-  const repeat = count === '' ? 1 : Number(count)
-  if (code === 'P' || code === 'Q') return listFormat(format, repeat, code, rest, where)
-  if (!isElement(code)) throw unknown(format, where)
-  const bytes = Math.ceil(repeat * ELEMENT_BYTES[code])
-  const substring = code === 'A' ? Number(/^\d+/.exec(rest)?.[0] ?? 0) : 0
-  return { code, repeat, bytes, ...(substring > 0 && substring < repeat && { substring }) }
-}
-
-function listFormat(
-  format: string,
-  repeat: number,
-  letter: 'P' | 'Q',
-  rest: string,
-  where: string,
-): ColumnFormat {
-  const code = rest[0]?.toUpperCase()
-  if (!isElement(code) || repeat > 1) throw unknown(format, where)
-  const descriptor = letter === 'P' ? 4 : 8
-  return { code, repeat, bytes: 2 * descriptor * repeat, descriptor }
-}
-
-function isElement(code: string | undefined): code is ElementCode {
-  return code !== undefined && code in ELEMENT_BYTES
-}
-
-function unknown(format: string, where: string): InputError {
-  return new InputError({
-    what: 'a column format that is not FITS',
-    where,
-    expected: 'such as E, 20A or PJ(5)',
-    got: `"${format}"`,
-  })
-}
-
-/**
- * Reads a TDIM value, fastest axis first; undefined where it is none or claims more than a cell holds.
- *
- * @example parseDim('(5,2)', 10) // [5, 2]
- */
-export function parseDim(dim: string, repeat: number): number[] | undefined {
-  const inside = /^\s*\(([\d\s,]+)\)\s*$/.exec(dim)?.[1]
-  const axes = inside?.split(',').map(Number) ?? []
-  const size = axes.reduce((n, axis) => n * axis, 1)
-  return axes.length > 0 && size <= repeat ? axes : undefined
-}
-
-/*
- * Elements of binary tables (FITS 4.0, section 7.3.3): how to read one, what array holds many, and
- * TSCALn, TZEROn, TNULLn (7.3.2). Unsigned integers stay exact: int8 and uint16 widen, uint32 is
- * float64, uint64 is int64 where all values fit and decimal text where one does not.
- */
-
+/** How stored integers become physical values. */
 export interface Scaling {
   scale: number
   zero: number | bigint
-  /** TNULLn */
+  /** TNULLn: the stored integer that means no value. */
   blank?: bigint
 }
 
+/** How the elements of a column are read. */
 export interface Elements {
-  /** Values an element: 2 for a complex number. */
+  /** Values per element: 2 for a complex number. */
   width: number
   create(nValues: number): FitsValues
   /** Reads `nElements` at byte `at` into `out` from `start` on. */
   read(view: DataView, at: number, nElements: number, out: FitsValues, start: number): void
-  /** Marks with 1 the elements without a value; says whether there is one. Absent: all have one. */
+  /**
+   * Marks elements without a value with 1, and returns whether there are any. Absent: all have one.
+   */
   mark?(view: DataView, at: number, nElements: number, missing: Uint8Array, start: number): boolean
-  /** What is to be done when all values are there. */
+  /** Called when all values are read; gives the values in their final form. */
   finish?(values: FitsValues): FitsValues
 }
 
@@ -135,7 +97,7 @@ const arrays = {
   M: Float64Array,
 } as const
 
-/** How to read elements of this code; text is {@link textElements}. */
+/** How to read elements of this code; {@link textElements} reads text. */
 export function elementsOf(code: Exclude<ElementCode, 'A'>, scaling: Scaling): Elements {
   if (code === 'L') return logicals
   if (code === 'X') return bits
@@ -145,7 +107,7 @@ export function elementsOf(code: Exclude<ElementCode, 'A'>, scaling: Scaling): E
 
 const [TRUE, FALSE] = [0x54, 0x46]
 
-/** T, F, or a zero byte for none; old astropy wrote a byte 1 for true in lists. Others are missing. */
+/** T, F, or a zero byte for no value. Old astropy wrote a byte 1 for true in lists. */
 const logicals: Elements = {
   width: 1,
   create: (n) => new Array<boolean>(n).fill(false),
@@ -211,7 +173,7 @@ function arrayOf(code: ElementCode, isPlain: boolean, scale: number, zero: numbe
   return Float64Array
 }
 
-/** Int64 with an integer TZERO, usually 0 or 2^63. */
+/** Integers of 64 bits with an integer TZERO, usually 0 or 2^63. */
 function exactIntegers({ zero, blank, scale }: Scaling): Elements {
   if (typeof zero === 'number' && !Number.isInteger(zero))
     return numbers('K', { scale, zero, blank })
@@ -233,7 +195,7 @@ function shifted(stored: BigInt64Array, offset: bigint): BigInt64Array | string[
   return fit ? BigInt64Array.from(values) : values.map(String)
 }
 
-/** TNULL is for integers alone; a float says NaN. */
+/** Only integers have a TNULL; a missing float is NaN. */
 function marking(code: ElementCode, blank: bigint | undefined): Pick<Elements, 'mark'> {
   if (blank === undefined || !'BIJK'.includes(code)) return {}
   const bytes = ELEMENT_BYTES[code]
@@ -253,7 +215,10 @@ function marking(code: ElementCode, blank: bigint | undefined): Pick<Elements, '
   }
 }
 
-/** Strings of `length` bytes; the first zero byte ends one (7.3.3.1), trailing blanks mean nothing. */
+/**
+ * Strings of `length` bytes. The first zero byte ends a string (7.3.3.1); blanks at its end are
+ * dropped.
+ */
 export function textElements(length: number): Elements {
   return {
     width: 1,
@@ -267,49 +232,5 @@ export function textElements(length: number): Elements {
 
 function textOf(bytes: Uint8Array, start: number, length: number): string {
   const zero = bytes.subarray(start, start + length).indexOf(0)
-  return asciiText(bytes, start, start + (zero < 0 ? length : zero)).trimEnd()
-}
-
-export type FitsValues =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Int16Array
-  | Uint8Array
-  | BigInt64Array
-  | string[]
-  | boolean[]
-
-/** A column while it is read. */
-export interface Field extends FitsColumn {
-  layout: ColumnFormat
-  elements: Elements
-  /** Byte in the row. */
-  offset: number
-  where: string
-}
-
-export interface FitsColumn {
-  /** TTYPEn; `col<n>` where the file does not say. */
-  name: string
-  /** TFORMn as it was found. */
-  format: string
-  /** TUNITn */
-  unit?: string
-  /** TDIMn, fastest axis first; for text the first axis is the characters of a string. */
-  dim?: number[]
-  /** TCOMMn */
-  description?: string
-  /** TUCDn */
-  ucd?: string
-  /** Values a row: bits for X, strings for A, real and imaginary parts for C and M; 0 for P and Q. */
-  repeat: number
-  /** `repeat` values a row, row after row; physical values, empty for P and Q. */
-  values: FitsValues
-  /** 1 where `values` has a TNULL or a null logical, absent if there is none; NaN is a value. */
-  missing?: Uint8Array
-  /** One array a row, for P and Q. */
-  lists?: FitsValues[]
-  /** As `missing`, for `lists`. */
-  missingInLists?: (Uint8Array | undefined)[]
+  return bytesText(bytes, start, start + (zero < 0 ? length : zero)).trimEnd()
 }

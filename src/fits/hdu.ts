@@ -1,10 +1,11 @@
 /**
- * The HDUs of a file (FITS 4.0, section 3): where each header and its data are. Only headers are read.
- * Offsets are float64 and multiplied, never shifted, so files may exceed 2^32 bytes.
+ * The HDUs (header and data units) of a file (FITS 4.0, section 3): where each header and its data
+ * are. Only headers are read. Offsets are float64 and never shifted as 32-bit integers, so a file
+ * may be larger than 2^32 bytes.
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { asciiText, CARD_BYTES } from './card.js'
+import { bytesText, CARD_BYTES } from './card.js'
 import { BLOCK_BYTES, Header, isEnd, paddedLength } from './header.js'
 
 export type HduKind =
@@ -16,7 +17,7 @@ export type HduKind =
   | 'other'
 
 export interface Hdu {
-  /** 0 for the primary HDU. */
+  /** Place in the file: 0 for the primary HDU. */
   index: number
   kind: HduKind
   /** EXTNAME; `PRIMARY` for a primary HDU without one, empty for an extension without one. */
@@ -24,20 +25,20 @@ export interface Hdu {
   /** EXTVER, 1 if absent. */
   version: number
   header: Header
-  /** Bytes from the start of the file; may exceed 2^32. */
+  /** First byte of the data, from the start of the file. */
   dataStart: number
-  /** Bytes of data without the padding; a table's heap is part of it. */
+  /** Bytes of data without the padding, a table's heap included. */
   dataLength: number
 }
 
-/** Headers are read in pieces of this size: most of them are one read, over HTTP too. */
+/** Headers are read in pieces of this size, so most of them take one read, over HTTP too. */
 const PIECE_BYTES = 8 * BLOCK_BYTES
 
 /**
- * Lists the HDUs. What follows the last one and does not begin with XTENSION is ignored (special
+ * Lists the HDUs. Bytes behind the last HDU that do not begin with XTENSION are ignored (special
  * records and padding, section 3.5).
  *
- * @throws InputError if this is not FITS, or the file ends before its data do
+ * @throws InputError if the file is not FITS, or ends before its data do
  * @example
  * const source = await openFile('mosaic.fits')
  * const sci = findHdu(await readHdus(source), 'SCI')
@@ -57,9 +58,11 @@ export async function readHdus(source: ByteSource): Promise<Hdu[]> {
 }
 
 /**
- * The HDU of this name (case does not matter) or index, and of this EXTVER where one is given.
+ * The HDU of this name (case does not matter) or index. If `version` is given, EXTVER must equal
+ * it.
  *
- * @throws InputError that lists what there is
+ * @throws InputError if there is none; it lists the HDUs of the file
+ * @example findHdu(hdus, 'SCI', 2)
  */
 export function findHdu(hdus: readonly Hdu[], name: string | number, version?: number): Hdu {
   const found = hdus.find((hdu) =>
@@ -76,11 +79,11 @@ export function findHdu(hdus: readonly Hdu[], name: string | number, version?: n
   throw new InputError({
     what: `no HDU ${sought}`,
     where: hdus[0]?.header.where.split(', HDU ')[0],
-    remedy: `there is ${there.join('; ')}`,
+    remedy: `choose one of ${there.join('; ')}`,
   })
 }
 
-/** Whole blocks up to the one with END; undefined where no further HDU begins. */
+/** Whole blocks up to the one with END; undefined if no further HDU begins here. */
 async function readHeaderBytes(
   source: ByteSource,
   start: number,
@@ -98,7 +101,7 @@ async function readHeaderBytes(
 }
 
 function begins(bytes: Uint8Array, index: number, source: ByteSource): boolean {
-  const text = asciiText(bytes.subarray(0, CARD_BYTES))
+  const text = bytesText(bytes.subarray(0, CARD_BYTES))
   if (index > 0) return /^XTENSION=/i.test(text)
   if (/^SIMPLE {2}=/i.test(text)) return true
   throw new InputError({
@@ -113,7 +116,7 @@ function begins(bytes: Uint8Array, index: number, source: ByteSource): boolean {
 function endOfHeader(bytes: Uint8Array, from: number): number {
   for (let at = from; at + CARD_BYTES <= bytes.length; at += CARD_BYTES) {
     if (bytes[at] !== 0x45 || bytes[at + 1] !== 0x4e || bytes[at + 2] !== 0x44) continue
-    if (isEnd(asciiText(bytes, at, at + CARD_BYTES))) return paddedLength(at + CARD_BYTES)
+    if (isEnd(bytesText(bytes, at, at + CARD_BYTES))) return paddedLength(at + CARD_BYTES)
   }
   return -1
 }
@@ -122,7 +125,7 @@ function noEnd(source: ByteSource, start: number, index: number): InputError {
   return new InputError({
     what: 'a header without END',
     where: `${source.name}, HDU ${index} at byte ${start}`,
-    remedy: 'the file is cut short or damaged; get it again',
+    remedy: 'get the file again: it is damaged or not complete',
   })
 }
 
@@ -156,7 +159,7 @@ function kindOf(header: Header, index: number): HduKind {
   return header.get('ZIMAGE') === true ? 'compressed-image' : 'binary-table'
 }
 
-/** Equations 1, 2 and 4 of the standard; PCOUNT and GCOUNT of a plain primary array are 0 and 1. */
+/** Equations 1, 2 and 4 of the standard. A plain primary array has PCOUNT 0 and GCOUNT 1. */
 function dataLength(header: Header, kind: HduKind, index: number): number {
   const axes = axesOf(header)
   if (axes.length === 0) return 0
@@ -180,7 +183,7 @@ function count(header: Header, keyword: string, otherwise?: number): number {
   throw new InputError({
     what: `keyword ${keyword}`,
     where: header.where,
-    expected: keyword === 'NAXIS' ? '0 to 999' : 'a count',
+    expected: keyword === 'NAXIS' ? '0 to 999' : 'an integer of at least 0',
     got: `${n}`,
   })
 }
@@ -197,8 +200,7 @@ function checkLength(hdu: Hdu, source: ByteSource): void {
   })
 }
 
-/* Names what a file is instead of FITS, from its first bytes, so that the message can help. */
-
+/** First characters of files that are not FITS. */
 const SIGNATURES: readonly (readonly [string, string])[] = [
   ['\x1f\x8b', 'a gzip file'],
   ['\x1f\x9d', 'a Unix compress (.Z) file'],
@@ -225,10 +227,14 @@ const MARKUP: readonly (readonly [RegExp, string])[] = [
   [/^\s*<\?xml/i, 'an XML document'],
 ]
 
-/** @example looksLike(bytes) // 'a gzip file' */
+/**
+ * What a file is instead of FITS, by its first bytes, for the message.
+ *
+ * @example looksLike(bytes) // 'a gzip file'
+ */
 export function looksLike(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'an empty file'
-  const text = asciiText(bytes, 0, Math.min(bytes.length, 1024))
+  const text = bytesText(bytes, 0, Math.min(bytes.length, 1024))
   const known =
     SIGNATURES.find(([signature]) => text.startsWith(signature)) ??
     MARKUP.find(([pattern]) => pattern.test(text))

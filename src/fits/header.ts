@@ -1,10 +1,10 @@
 /**
- * A header: cards in order, in blocks of 2880 bytes that end with END (FITS 4.0, sections 3.1 and 4.1).
- * A keyword that repeats is answered with its first card, as astropy and CFITSIO do.
+ * A header: cards in order, in blocks of 2880 bytes, with END as the last card (FITS 4.0, sections
+ * 3.1 and 4.1). If a keyword repeats, its first card counts, as in astropy and CFITSIO.
  */
 import { InputError } from '../errors.js'
 import {
-  asciiText,
+  bytesText,
   CARD_BYTES,
   type Card,
   type CardValue,
@@ -13,15 +13,21 @@ import {
   parseCard,
 } from './card.js'
 
+/** FITS files consist of blocks of this size. */
 export const BLOCK_BYTES = 2880
 
-/** The bytes up to the end of the block they end in. */
+/** The length with the padding that fills the last block. */
 export function paddedLength(length: number): number {
   return Math.ceil(length / BLOCK_BYTES) * BLOCK_BYTES
 }
 
+/**
+ * The header of an HDU.
+ *
+ * @example hdu.header.number('EXPTIME') // 2460.
+ */
 export class Header {
-  /** How messages name it, e.g. `a.fits, HDU 1 (SCI)`. */
+  /** Its name in messages, e.g. `a.fits, HDU 1 (SCI)`. */
   readonly where: string
   readonly #cards: Card[]
   #first: Map<string, number> | undefined
@@ -32,7 +38,7 @@ export class Header {
   }
 
   /**
-   * Reads the records up to END; without an END, all of them (a header that was cut out of its file).
+   * Reads the records up to END, or all records if there is no END.
    *
    * @param bytes records of 80 bytes, ASCII
    * @throws InputError if the bytes are not whole records
@@ -49,23 +55,26 @@ export class Header {
   }
 
   /**
+   * A header of these cards, in this order.
+   *
    * @example Header.fromCards([{ keyword: 'FILTER', value: 'F555W' }]).string('FILTER') // F555W
    */
   static fromCards(cards: Iterable<Card>, where = 'header'): Header {
     return new Header([...cards], where)
   }
 
+  /** All cards, in their order. */
   get cards(): readonly Card[] {
     return this.#cards
   }
 
-  /** Whether there is a card of this keyword, with or without a value. */
+  /** Whether there is a card with this keyword, with or without a value. */
   has(keyword: string): boolean {
     return this.#find(keyword) !== undefined
   }
 
   /**
-   * The value; undefined if there is no such card or its value is undefined.
+   * The value of a keyword; undefined if there is no such card, or the card has no value.
    *
    * @throws InputError if the value does not follow the standard
    */
@@ -77,7 +86,12 @@ export class Header {
     return card?.value
   }
 
-  /** A string; `otherwise`, where given, if there is no value. @throws InputError if it is no string */
+  /**
+   * A string. Without a value it is `otherwise`, if that is given.
+   *
+   * @throws InputError if the value is not a string, or there is none and no `otherwise`
+   * @example header.string('EXTNAME', '')
+   */
   string(keyword: string): string
   string<T>(keyword: string, otherwise: T): string | T
   string(keyword: string, ...otherwise: unknown[]): unknown {
@@ -85,9 +99,10 @@ export class Header {
   }
 
   /**
-   * A number; an integer beyond 2^53 is rounded, `get` has it exactly.
+   * A number. Without a value it is `otherwise`, if that is given. An integer beyond 2^53 is
+   * rounded; `get` gives it exactly.
    *
-   * @throws InputError if it is no number, or is absent and there is no `otherwise`
+   * @throws InputError if the value is not a number, or there is none and no `otherwise`
    * @example header.number('BSCALE', 1)
    */
   number(keyword: string): number
@@ -97,14 +112,21 @@ export class Header {
     return typeof value === 'bigint' ? Number(value) : value
   }
 
-  /** T or F; `otherwise`, where given, if there is no value. @throws InputError if it is neither */
+  /**
+   * True for T, false for F. Without a value it is `otherwise`, if that is given.
+   *
+   * @throws InputError if the value is neither, or there is none and no `otherwise`
+   */
   boolean(keyword: string): boolean
   boolean<T>(keyword: string, otherwise: T): boolean | T
   boolean(keyword: string, ...otherwise: unknown[]): unknown {
     return this.#typed(keyword, 'T or F', (value) => typeof value === 'boolean', otherwise)
   }
 
-  /** Replaces the keyword's first card, whose comment stays unless one is given, or adds a card. */
+  /**
+   * Sets the value of the keyword's first card, or adds a card. An old comment stays unless one is
+   * given.
+   */
   set(keyword: string, value: CardValue | undefined, comment?: string): this {
     const at = this.#index().get(keyword.toUpperCase())
     if (at === undefined) return this.add({ keyword: keyword.toUpperCase(), value, comment })
@@ -113,14 +135,14 @@ export class Header {
     return this
   }
 
-  /** Adds a card at the end, even if its keyword is there: for COMMENT and HISTORY. */
+  /** Adds a card at the end, even if the keyword exists: for COMMENT and HISTORY. */
   add(card: Card): this {
     this.#cards.push(card)
     this.#first = undefined
     return this
   }
 
-  /** Removes every card of this keyword, and says whether there was one. */
+  /** Removes all cards with this keyword, and returns whether there were any. */
   delete(keyword: string): boolean {
     const kept = this.#cards.filter((card) => card.keyword !== keyword.toUpperCase())
     const removed = kept.length < this.#cards.length
@@ -130,9 +152,9 @@ export class Header {
   }
 
   /**
-   * The header as whole blocks, with END.
+   * The bytes of the header: whole blocks, with END.
    *
-   * @throws InputError naming the keyword if a card cannot be written
+   * @throws InputError naming the keyword of a card that cannot be written
    */
   toBytes(): Uint8Array {
     const text = [...this.#cards.flatMap(formatCard), 'END'.padEnd(CARD_BYTES)].join('')
@@ -182,11 +204,11 @@ function said(value: CardValue | undefined): string {
 
 function* records(bytes: Uint8Array, where: string): Generator<string> {
   for (let start = 0; start < bytes.length; start += CARD_BYTES) {
-    const image = asciiText(bytes, start, Math.min(bytes.length, start + CARD_BYTES))
+    const image = bytesText(bytes, start, Math.min(bytes.length, start + CARD_BYTES))
     if (isEnd(image)) return
     if (image.length < CARD_BYTES && image.trim() !== '') {
       throw new InputError({
-        what: 'a header that ends within a card',
+        what: 'a header that ends inside a card',
         where,
         expected: `${CARD_BYTES} bytes`,
         got: `${image.length}`,
@@ -196,7 +218,7 @@ function* records(bytes: Uint8Array, where: string): Generator<string> {
   }
 }
 
-/** END alone in its record; zero bytes instead of blanks are a known sloppiness. */
+/** Whether a record is END. Some programs write zero bytes instead of blanks behind it. */
 export function isEnd(image: string): boolean {
   return image.startsWith('END') && image.slice(3).replaceAll('\0', ' ').trim() === ''
 }

@@ -1,18 +1,18 @@
 /**
- * Lists of variable length (FITS 4.0, section 7.3.5): a row holds how many elements there are and where
- * they begin in the heap, which follows the rows, after a gap if THEAP says so.
+ * Lists of variable length (FITS 4.0, section 7.3.5). A row holds the number of elements and where
+ * they begin in the heap. The heap follows the rows; THEAP may put a gap between them.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { ELEMENT_BYTES, type Field, textElements } from './columns.js'
+import { ELEMENT_BYTES } from './column-format.js'
+import { type Field, textElements } from './columns.js'
 import { axesOf, type Hdu } from './hdu.js'
 import { readBytes } from './image.js'
 
-/** Lists usually lie in the order of the rows, so one read serves many. */
+/** Lists usually stand in the order of the rows, so one read of this size serves many of them. */
 const READ_BYTES = 2 ** 20
 
-/** Appends to `field.lists` those of the `n` rows in `view`. */
+/** Appends the lists of the `n` rows in `view` to `field.lists`. */
 export async function readLists(
   source: ByteSource,
   hdu: Hdu,
@@ -53,7 +53,7 @@ function appendList(
   if (any && field.missingInLists) field.missingInLists[lists.length - 1] = missing
 }
 
-/** Number of elements and byte in the heap; `0P` cells are empty. */
+/** Number of elements, and the first byte in the heap. A `0P` cell is empty. */
 function descriptor({ layout }: Field, view: DataView, at: number): [n: number, offset: number] {
   if (layout.bytes === 0) return [0, 0]
   if (layout.descriptor === 4) return [view.getInt32(at), view.getInt32(at + 4)]
@@ -70,7 +70,7 @@ function outside(hdu: Hdu, field: Field, row: number, got: string): InputError {
 }
 
 interface Heap {
-  /** Byte in the HDU's data. */
+  /** First byte in the HDU's data. */
   start: number
   read(offset: number, length: number): Promise<DataView>
 }

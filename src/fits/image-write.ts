@@ -1,12 +1,14 @@
 /**
- * Writing images (FITS 4.0, sections 4.4.1 and 7.1). The header, the pixels and the padding are apart, so
- * that a large image can be streamed; {@link imageHdu} puts a small one together.
+ * Writes images (FITS 4.0, sections 4.4.1 and 7.1). Header, pixels and padding are separate
+ * functions, so a large image can be written piece by piece. {@link imageHdu} makes a small image
+ * at once.
  */
 import { InputError } from '../errors.js'
 import type { Card } from './card.js'
 import { Header, paddedLength } from './header.js'
 import type { Bitpix } from './pixels.js'
 
+/** Pixels to write; the type of the array is the type in the file. */
 export type PixelValues =
   | Float32Array
   | Float64Array
@@ -15,25 +17,31 @@ export type PixelValues =
   | Int32Array
   | BigInt64Array
 
+/** What an image is, without its pixels. */
 export interface ImageLayout {
-  /** NAXIS1 first; empty for a header without data. */
+  /** Lengths of the axes, px, NAXIS1 first; empty for an HDU without data. */
   axes: readonly number[]
-  /** The file's first HDU (SIMPLE) or an extension (XTENSION). */
+  /** Whether it is the file's first HDU (SIMPLE); otherwise it is an extension (XTENSION). */
   primary: boolean
   /** EXTNAME. */
   name?: string
-  /** Further cards, in this order; structural keywords are refused. */
+  /** More cards, in this order. Keywords that describe the layout of the data are refused. */
   cards?: readonly Card[]
 }
 
-const STRUCTURAL =
-  /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|TFIELDS|THEAP|END|(TFORM|TBCOL|TTYPE)\d+)$/
+/** Keywords that describe the layout of the data. */
+const STRUCTURAL = new RegExp(
+  '^(SIMPLE|XTENSION|BITPIX|NAXIS\\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|TFIELDS|THEAP|END|' +
+    '(TFORM|TBCOL|TTYPE)\\d+)$',
+)
 
 /**
  * The header of an image.
  *
- * @throws InputError if `cards` has a keyword that the layout says
- * @example imageHeader({ axes: [32, 32, 5], bitpix: -32, primary: false, name: 'CUTOUTS' }).toBytes()
+ * @throws InputError if `cards` has a keyword that describes the layout of the data
+ * @example
+ * const layout = { axes: [32, 32, 5], primary: false, name: 'CUTOUTS' }
+ * const bytes = imageHeader({ ...layout, bitpix: -32 }).toBytes()
  */
 export function imageHeader({
   axes,
@@ -55,15 +63,15 @@ export function imageHeader({
   return addCards(header, name, cards)
 }
 
-/** EXTNAME and the caller's cards after the structural ones. */
+/** Adds EXTNAME and the caller's cards behind those that describe the layout. */
 export function addCards(header: Header, name: string | undefined, cards: readonly Card[]): Header {
   if (name !== undefined) header.set('EXTNAME', name, 'name of this HDU')
   for (const card of cards) {
     if (STRUCTURAL.test(card.keyword)) {
       throw new InputError({
-        what: `keyword ${card.keyword} says how the data are laid out`,
+        what: `keyword ${card.keyword} describes the layout of the data`,
         where: name,
-        remedy: 'leave it out: it is written from the data',
+        remedy: 'leave it out: starsift writes it',
       })
     }
     header.add(card)
@@ -71,7 +79,7 @@ export function addCards(header: Header, name: string | undefined, cards: readon
   return header
 }
 
-/** The values in big-endian order, in a type of their own size. */
+/** The bytes of the values in a file: big-endian, each value in its own size. */
 export function encodePixels(values: PixelValues): Uint8Array {
   const { BYTES_PER_ELEMENT: size } = values
   const bytes = new Uint8Array(values.byteLength)
@@ -81,7 +89,7 @@ export function encodePixels(values: PixelValues): Uint8Array {
 
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
-/** Turns every item of `size` bytes around, in place. */
+/** Reverses the bytes of each item of `size` bytes, in place. */
 function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
   const view = new DataView(bytes.buffer)
   const { byteLength } = bytes
@@ -99,7 +107,7 @@ function swapBytes(bytes: Uint8Array, size: number): Uint8Array {
   return bytes
 }
 
-/** The zero bytes that end the block after data of this length. */
+/** The zero bytes that fill the block behind data of this length. */
 export function padding(length: number): Uint8Array {
   return new Uint8Array(paddedLength(length) - length)
 }
@@ -107,8 +115,9 @@ export function padding(length: number): Uint8Array {
 /**
  * A whole HDU: header, pixels, padding.
  *
- * @param image `values` with NAXIS1 fastest; their type is the file's
- * @throws InputError if the axes do not hold as many values as there are
+ * @param image `values` with NAXIS1 fastest
+ * @returns the bytes
+ * @throws InputError if the axes do not fit the number of values
  * @example imageHdu({ axes: [2, 2], values: new Float32Array(4), primary: true })
  */
 export function imageHdu({ values, ...layout }: ImageLayout & { values: PixelValues }): Uint8Array {
@@ -131,6 +140,7 @@ function bitpixFor(values: PixelValues): Bitpix {
   return (real ? -bits : bits) as Bitpix
 }
 
+/** One array of bytes that holds these parts, one after another. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0))
   let at = 0

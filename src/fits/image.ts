@@ -1,6 +1,7 @@
 /**
- * Images (FITS 4.0, sections 3.3.2 and 7.1): whole, or a window of one plane. A mosaic is never loaded
- * whole for a stamp: a window is read in pieces of rows, few of them, for files and web servers alike.
+ * Reads images (FITS 4.0, sections 3.3.2 and 7.1): whole, or a window of one plane. A stamp does
+ * not need the whole mosaic in memory: a window takes a few reads, each of many rows, from a file
+ * or web server.
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
@@ -13,17 +14,17 @@ export interface ImageWindow {
   y0: number
   x1: number
   y1: number
-  /** Which plane of an image with more than two axes, counted with NAXIS3 fastest; 0-based. */
+  /** Plane of an image with more than two axes, 0-based, counted with NAXIS3 fastest. */
   plane?: number
 }
 
-/** What one read asks for at most, in bytes, unless a single row is longer. */
+/** The largest read, in bytes, unless one row is longer. */
 const READ_BYTES = 2 ** 22
 
 /**
- * NAXIS1, NAXIS2, ...; empty where the HDU has no data.
+ * Lengths of the axes, px: NAXIS1, NAXIS2, ...; empty if the HDU has no data.
  *
- * @throws InputError if the HDU is no image, or a tile-compressed one
+ * @throws InputError if the HDU is not an image, or is a tile-compressed image
  */
 export function imageAxes(hdu: Hdu): number[] {
   if (hdu.kind === 'image') return axesOf(hdu.header)
@@ -39,8 +40,9 @@ export function imageAxes(hdu: Hdu): number[] {
 /**
  * All pixels as physical values.
  *
- * @returns `axes` as {@link imageAxes}; `data` with NAXIS1 fastest, NaN where blank
- * @throws InputError if the HDU is no image or the source ends early
+ * @returns `axes` as from {@link imageAxes}; `data` with NAXIS1 fastest, NaN where blank
+ * @throws InputError if the HDU is not an image, or the source ends early
+ * @example const { axes, data } = await readImage(source, sci)
  */
 export async function readImage(
   source: ByteSource,
@@ -60,11 +62,11 @@ export async function readImage(
 }
 
 /**
- * Pixels of a window, row by row, as physical values.
+ * Pixels of a window, row by row, as physical values in float32.
  *
- * @param window inside the image; `plane` is needed where there are several
- * @returns float32, (y1 - y0) x (x1 - x0), NaN where blank
- * @throws InputError if the window leaves the image, or the HDU is no image
+ * @param window inside the image; `plane` is required if the image has several planes
+ * @returns (y1 - y0) x (x1 - x0) values, NaN where blank
+ * @throws InputError if the window is not inside the image, or the HDU is not an image
  * @example await readImageWindow(source, sci, { x0: 0, y0: 0, x1: 32, y1: 32 })
  */
 export async function readImageWindow(
@@ -121,14 +123,17 @@ function checkWindow(
   }
   if (Number.isInteger(plane) && plane >= 0 && plane < nPlanes) return plane
   throw new InputError({
-    what: 'which plane of the image',
+    what: 'a plane that the image does not have',
     where,
     expected: `0 to ${nPlanes - 1}`,
     got: Number.isNaN(plane) ? 'none' : `${plane}`,
   })
 }
 
-/** Bytes of the data of an HDU, all of them. */
+/**
+ * `length` bytes of the data of an HDU, from `offset` on. @throws InputError if the source ends
+ * before
+ */
 export async function readBytes(
   source: ByteSource,
   hdu: Hdu,
@@ -143,6 +148,6 @@ export async function readBytes(
     where: hdu.header.where,
     expected: `${length} bytes at ${start}`,
     got: `${bytes.length}`,
-    remedy: 'the file changed or is cut short; get it again',
+    remedy: 'get the file again: it changed or is not complete',
   })
 }

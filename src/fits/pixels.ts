@@ -3,18 +3,21 @@
  *
  *     physical = BZERO + BSCALE * stored
  *
- * in float64. Integers equal to BLANK are NaN; BLANK means nothing for floats, whose NaN stay NaN.
- * Unsigned integers are signed ones with a BZERO of half their range (table 11), so they need no case
- * of their own but in 64 bits. One loop a type: V8 turns DataView reads into byte swaps, 1 to 2 ns each.
+ * in float64. Integers equal to BLANK become NaN. Floats have no BLANK; their NaN stay NaN.
+ * Unsigned integers are signed ones with a BZERO of half their range (table 11), so only those of
+ * 64 bits need special treatment. Each type has its own loop: V8 compiles DataView reads to byte
+ * swaps, 1 to 2 ns each.
  */
 import { InputError } from '../errors.js'
 import type { Header } from './header.js'
 
+/** The type of the stored numbers: bits of an integer, or minus the bits of a float. */
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64
 
+/** Turns bytes of a file into physical values. */
 export interface PixelDecoder {
   bytesPerPixel: number
-  /** Physical values of `n` pixels that start at `byteOffset`, written from `out[outStart]` on. */
+  /** Decodes `n` pixels, which start at `byteOffset`, into `out` from `outStart` on. */
   decode(
     bytes: Uint8Array,
     byteOffset: number,
@@ -25,13 +28,13 @@ export interface PixelDecoder {
 }
 
 type Out = Float32Array | Float64Array
-/** @param at where the first pixel is in the view, bytes */
+/** @param at byte of the first pixel in the view */
 type Loop = (view: DataView, at: number, n: number, out: Out, start: number) => void
 
 /**
- * How to decode the pixels under this header.
+ * The decoder for the pixels of an HDU with this header.
  *
- * @throws InputError for a BITPIX that is none of the standard's six
+ * @throws InputError if BITPIX is not one of the standard's six
  * @example
  * const { bytesPerPixel, decode } = pixelDecoder(hdu.header)
  * decode(bytes, 0, n, new Float32Array(n), 0)
@@ -40,7 +43,8 @@ export function pixelDecoder(header: Header): PixelDecoder {
   const bitpix = bitpixOf(header)
   const bytesPerPixel = Math.abs(bitpix) / 8
   const loop = loopOf(header, bitpix)
-  // One view a buffer, not one a row of every stamp: those were most of what cutting left to the garbage collector.
+  // One view per buffer. One view per row of every stamp was most of the garbage when cutting
+  // stamps.
   let view: DataView | undefined
   return {
     bytesPerPixel,
@@ -89,7 +93,7 @@ const loops: Record<Bitpix, Loop> = {
   },
 }
 
-/** Plain values straight into `out`; scaled ones by way of float64, so that `out` rounds once. */
+/** Plain values go straight into `out`, scaled values through float64, so each is rounded once. */
 function loopOf(header: Header, bitpix: Bitpix): Loop {
   const scale = header.number('BSCALE', 1)
   const zero = header.number('BZERO', 0)
@@ -111,7 +115,7 @@ function loopOf(header: Header, bitpix: Bitpix): Loop {
   }
 }
 
-/** Adding 2^63 turns the sign bit over; done so, there is one rounding. */
+/** Adding 2^63 flips the sign bit. In this form there is only one rounding. */
 const loopUnsigned64: Loop = (view, at, n, out, start) => {
   for (let i = 0; i < n; i++) {
     out[start + i] =

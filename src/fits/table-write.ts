@@ -1,23 +1,24 @@
 /**
- * Writing binary tables (FITS 4.0, section 7.3), each column in the type it has. What stands for a
- * missing value is table-cells.ts's business.
+ * Writes binary tables (FITS 4.0, section 7.3), each column in the type that it has. A missing
+ * integer becomes TNULLn, a value that no other row of the column has; a missing float becomes NaN,
+ * a missing logical a zero byte, missing text blanks.
  */
-
 import { InputError } from '../errors.js'
 import type { Card } from './card.js'
 import type { FitsColumn, FitsValues } from './columns.js'
 import { Header } from './header.js'
 import { addCards, concatenate, padding } from './image-write.js'
 
-/** A column to write: a {@link FitsColumn} without lists does, and so does `{ name, values }`. */
+/** A column to write. A {@link FitsColumn} without lists is one, and so is `{ name, values }`. */
 export type ColumnInput = Pick<FitsColumn, 'name' | 'values'> &
   Partial<Pick<FitsColumn, 'repeat' | 'unit' | 'dim' | 'description' | 'ucd' | 'missing' | 'lists'>>
 
+/** A table to write. */
 export interface TableInput {
   columns: readonly ColumnInput[]
   /** EXTNAME. */
   name?: string
-  /** Further cards, in this order; structural keywords are refused. */
+  /** More cards, in this order. Keywords that describe the layout of the data are refused. */
   cards?: readonly Card[]
 }
 
@@ -28,11 +29,15 @@ interface Cells extends CellEncoder {
 }
 
 /**
- * A whole HDU: header, rows, padding. A file is `imageHdu` with no axes, then this.
+ * A whole HDU: header, rows, padding. A file needs a primary HDU before it: `imageHdu` without
+ * axes.
  *
- * @param table columns of equal length, `repeat` values a row (1 unless given)
+ * @param table columns with the same number of rows; `repeat` values per row, default 1
+ * @returns the bytes
  * @throws InputError if lengths differ, text is not ASCII, or a column has lists
- * @example binaryTableHdu({ name: 'CATALOG', columns: [{ name: 'x', values: new Float64Array(3) }] })
+ * @example
+ * const x = { name: 'x', values: Float64Array.of(1, 2, 3), unit: 'pix' }
+ * binaryTableHdu({ name: 'CATALOG', columns: [x] })
  */
 export function binaryTableHdu({ columns, name, cards = [] }: TableInput): Uint8Array {
   const cells = columns.map((input) => cellsOf(input, name))
@@ -113,23 +118,19 @@ function columnCards({ input, letter, bytes, repeat, blank }: Cells, i: number):
     .map(([root, value]) => ({ keyword: `${root}${i + 1}`, value }))
 }
 
-/*
- * Cells of binary tables as bytes (FITS 4.0, section 7.3.3). A missing integer is TNULLn, a value that
- * the column does not hold; a missing float is NaN, a missing logical a zero byte, missing text blank.
- */
-
-export interface CellEncoder {
+/** How the values of a column become bytes. */
+interface CellEncoder {
   /** The letter of TFORMn. */
   letter: string
-  /** Bytes of one value; for text, of the longest. */
+  /** Bytes per value; for text, the length of the longest. */
   bytes: number
-  /** TNULLn, where an integer is missing. */
+  /** TNULLn, if an integer is missing. */
   blank?: number | bigint
   put(view: DataView, at: number, index: number): void
 }
 
-/** @throws InputError if text is not ASCII, or no value is left to stand for a missing integer */
-export function cellEncoder(
+/** @throws InputError if text is not ASCII, or no value is left for missing integers */
+function cellEncoder(
   values: FitsValues,
   missing: Uint8Array | undefined,
   where: string,
@@ -160,7 +161,7 @@ function text(values: string[], missing: Uint8Array | undefined, where: string):
   values.forEach((value, i) => {
     if (!/^[ -~]*$/.test(value)) {
       throw new InputError({
-        what: 'FITS text is ASCII',
+        what: 'FITS holds only ASCII text',
         where: `${where}, value ${i}`,
         got: `"${value}"`,
         remedy: 'replace the other characters, or write another format',
@@ -216,7 +217,7 @@ function integers(values: Integers, missing: Uint8Array | undefined, where: stri
 
 const letters: Record<number, string> = { 1: 'B', 2: 'I', 4: 'J', 8: 'K' }
 
-/** The lowest value of the type that no row has; 255 and downwards for bytes, where 0 is common. */
+/** The lowest value that no row has; for bytes the highest, because 0 is common there. */
 function unusedInteger(values: Integers, missing: Uint8Array, where: string): number | bigint {
   const used = new Set<number | bigint>()
   for (let i = 0; i < values.length; i++) if (!missing[i]) used.add(values[i])
@@ -228,7 +229,7 @@ function unusedInteger(values: Integers, missing: Uint8Array, where: string): nu
     if (!used.has(candidate)) return candidate
   }
   throw new InputError({
-    what: 'every value of the type is used, none is left for missing rows',
+    what: 'no value is left to mark missing rows: the column has every value of its type',
     where,
     remedy: 'write the column as wider integers',
   })

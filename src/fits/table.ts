@@ -1,25 +1,17 @@
 /**
- * Binary tables (FITS 4.0, section 7.3): rows of fixed width, read in pieces and turned into columns.
- * Lists of variable length lie in the heap: heap.ts.
+ * Reads binary tables (FITS 4.0, section 7.3): rows of a fixed width, read in pieces and turned
+ * into columns. heap.ts reads lists of variable length.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import {
-  type ColumnFormat,
-  type Elements,
-  elementsOf,
-  type Field,
-  type FitsColumn,
-  parseDim,
-  parseFormat,
-  textElements,
-} from './columns.js'
+import { type ColumnFormat, parseDim, parseFormat } from './column-format.js'
+import { type Elements, elementsOf, type Field, type FitsColumn, textElements } from './columns.js'
 import { axesOf, type Hdu } from './hdu.js'
 import type { Header } from './header.js'
 import { readLists } from './heap.js'
 import { readBytes } from './image.js'
 
+/** A table as a file holds it. */
 export interface FitsTable {
   columns: FitsColumn[]
   nRows: number
@@ -30,7 +22,7 @@ const READ_BYTES = 2 ** 22
 /**
  * Reads a binary table whole.
  *
- * @throws InputError if the HDU is no binary table, or a column's format is wrong
+ * @throws InputError if the HDU is not a binary table, or a column's format is wrong
  * @example
  * const { columns, nRows } = await readBinaryTable(source, findHdu(hdus, 'CATALOG'))
  */
@@ -64,7 +56,7 @@ function fieldsOf(header: Header, rowBytes: number, nRows: number): Field[] {
   }
   if (offset <= rowBytes) return fields
   throw new InputError({
-    what: 'columns wider than the row',
+    what: 'the columns are wider than the row',
     where: header.where,
     expected: `NAXIS1 = ${rowBytes} bytes`,
     got: `${offset} bytes by the TFORMs`,
@@ -94,7 +86,7 @@ function fieldOf(header: Header, n: number, offset: number, nRows: number): Fiel
   }
 }
 
-/** What binary and ASCII tables say alike about a column. */
+/** What binary and ASCII tables both tell about a column. */
 export function describeColumn(
   header: Header,
   n: number,

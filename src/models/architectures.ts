@@ -3,7 +3,7 @@ import { closest } from '../closest.js'
 import { CommandError, InputError } from '../errors.js'
 import { Graph, initialWeights, type LayerLaws, type Value, type Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
-import type { ModelCard } from './card.js'
+import type { ModelCard } from './model-card.js'
 import { RESNET_LAWS, RESNET18_STAGES, resnet18 } from './resnet.js'
 import type { Stage } from './stage.js'
 import {

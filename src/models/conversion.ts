@@ -12,8 +12,8 @@ import {
   type NetworkShape,
   startingWeights,
 } from './architectures.js'
-import type { ModelCard } from './card.js'
 import { matchWeights } from './match-weights.js'
+import type { ModelCard } from './model-card.js'
 import { modelBytes, readModel } from './model-file.js'
 
 export interface ImportOptions {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { ByteSource } from '../bytes/index.js'
 import { isSameScale } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
-import { type ModelCard, trainedScales } from './card.js'
+import { type ModelCard, trainedScales } from './model-card.js'
 
 export const ENSEMBLE_FILE = 'ensemble.json'
 

@@ -7,7 +7,6 @@ export {
   type NetworkShape,
   startingWeights,
 } from './architectures.js'
-export { layoutOfModel, type ModelCard, modelCard, type Range, trainedScales } from './card.js'
 export {
   CLUSTER_CLASSES,
   exportWeights,
@@ -19,6 +18,13 @@ export { ENSEMBLE_FILE, type EnsembleManifest, ensembleManifest } from './ensemb
 export { FIRST_LAYERS, type FirstLayer } from './first-layer.js'
 export { matchWeights } from './match-weights.js'
 export { MODEL_FILE, type Model, type Network, openModel } from './model.js'
+export {
+  layoutOfModel,
+  type ModelCard,
+  modelCard,
+  type Range,
+  trainedScales,
+} from './model-card.js'
 export { type CardFacts, type ModelFile, modelBytes, readCard, readModel } from './model-file.js'
 export { featuresBeforeLast, graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'
@@ -30,6 +36,7 @@ export {
   sha256PrefixIn,
 } from './published-weights.js'
 export { RESNET_LAWS, RESNET18_STAGES, resnet18 } from './resnet.js'
+export { blankScores, ensembleScores, type Scores, type VoteOptions } from './scores.js'
 export { type Stage, throughStages } from './stage.js'
 export {
   STARCNET_BANDS,
@@ -40,4 +47,3 @@ export {
 } from './starcnet.js'
 export { type Fit, fittedTemperature, negativeLogLikelihood, TEMPERATURES } from './temperature.js'
 export { VGG_LAWS, vgg19bn } from './vgg.js'
-export { blankScores, ensembleScores, type Scores, type VoteOptions } from './votes.js'

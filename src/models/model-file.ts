@@ -9,7 +9,7 @@ import {
   readOnnxOutline,
   type Weights,
 } from '../nn/index.js'
-import { type ModelCard, modelCard } from './card.js'
+import { type ModelCard, modelCard } from './model-card.js'
 
 /** Key of the card in the metadata of the ONNX file. */
 const CARD_KEY = 'starsift.card'

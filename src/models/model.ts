@@ -2,8 +2,8 @@
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { openSession, type Session, type SessionOptions } from '../nn/index.js'
-import type { ModelCard } from './card.js'
 import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } from './ensemble.js'
+import type { ModelCard } from './model-card.js'
 import { type ModelFile, readModel } from './model-file.js'
 
 /** Name of the model file in the folder of a training run. */

@@ -68,7 +68,7 @@ function framed(graph: Graph, x: Value, layer: string, padding: number, fill: nu
  * @param x a value with the shape of the output
  * @param parts one value (batch, channels, height', width') for each place
  */
-export function gathered(
+export function summedViews(
   graph: Graph,
   x: Value,
   layer: string,

@@ -11,7 +11,7 @@ import { multiply, subtract } from './elementwise.js'
 import { emit } from './emit.js'
 import type { Backward, Graph, Operator, Value } from './graph.js'
 import { matmul } from './matmul.js'
-import { gathered, leftOver, views } from './patches.js'
+import { leftOver, summedViews, views } from './patches.js'
 import { expand } from './reduction.js'
 import { sizeOf } from './tensor.js'
 
@@ -115,7 +115,7 @@ function gradientByComparison(backward: Backward & { options: Windows }): Value[
     rest = subtract(graph, rest, part, layer)
     return part
   })
-  return [gathered(graph, x, layer, options, parts)]
+  return [summedViews(graph, x, layer, options, parts)]
 }
 
 const averagePool: Operator<Windows> = {

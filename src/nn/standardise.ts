@@ -8,7 +8,8 @@
  *   dgamma = sum(s dy u), dbeta = sum(dy)
  *
  * The variance is computed after the subtraction, so a bright, even background costs no digits.
- * Sums and affine maps are written in the fastest forms that were found (docs/studies/training-engine.md).
+ * Sums and affine maps are written in the fastest forms that were found
+ * (docs/studies/training-engine.md).
  */
 
 import { reshape } from './arrange.js'
@@ -21,7 +22,7 @@ import { expand, lengthOf, sumTo } from './reduction.js'
 import { sizeOf } from './tensor.js'
 
 /** The sets: channels are seen as (outer, inner); a set spans one axis of (batch, outer, inner). */
-export interface Sets {
+export interface MomentSets {
   outer: number
   inner: number
   axis: 0 | 2
@@ -59,7 +60,7 @@ export function standardise(
   x: Value,
   layer: string,
   parameters: Affine,
-  options: { sets: Sets; epsilon: number },
+  options: { sets: MomentSets; epsilon: number },
 ): Moments & { y: Value } {
   const parts = new Standardisation(graph, x, layer, options.sets)
   let known: Known | undefined
@@ -76,7 +77,7 @@ export function standardise(
 /** Only the derivatives, for values that were computed in another way. */
 export function standardisationGradient(
   backward: Backward,
-  { sets, epsilon }: { sets: Sets; epsilon: number },
+  { sets, epsilon }: { sets: MomentSets; epsilon: number },
 ): (Value | undefined)[] {
   const { graph, inputs, layer } = backward
   const parts = new Standardisation(graph, inputs[0], layer, sets)
@@ -94,7 +95,7 @@ class Standardisation {
     private readonly graph: Graph,
     private readonly x: Value,
     private readonly layer: string,
-    private readonly sets: Sets,
+    private readonly sets: MomentSets,
   ) {
     this.nPixels = sizeOf(x.shape.slice(2).map((side) => fixed(side, layer)))
     this.shape = [x.shape[0], sets.outer, sets.inner, this.nPixels]

@@ -80,7 +80,7 @@ export async function openStateful(
 ): Promise<StatefulSession> {
   const runtime = await loadRuntime()
   const { device = 'cpu' } = options
-  const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined
+  const isNode = globalThis.process?.versions?.node !== undefined
   const open = isNode && device !== 'webgpu' ? openSwapping : openReplacing
   const session = await open(runtime, model, plan, state, options)
   return { device, ...session }

@@ -1,6 +1,6 @@
 /** The run in numbers: how sure the network was, classes, flags. */
 import { FLAGS, type Flag } from '../catalog/index.js'
-import { temperatureFor } from '../classify/index.js'
+import { cardTemperature } from '../classify/index.js'
 import { count, counted, Html, html, percent, probability } from './html.js'
 import { classSymbol } from './overlay.js'
 import type { ReportParts, Tally } from './parts.js'
@@ -8,7 +8,7 @@ import type { ReportParts, Tally } from './parts.js'
 export function scoresSection({ histograms, classification }: ReportParts, tally: Tally): Html {
   if (histograms.length === 0) return html``
   const { card, provenance } = classification
-  const temperature = temperatureFor(card, provenance.orientations)
+  const temperature = cardTemperature(card, provenance.orientations)
   const labels = new Map(tally.classes.map(({ value, name }) => [value, `${value} ${name}`]))
   return html`<section aria-labelledby="scores-title">
 <h2 id="scores-title">How sure the network was</h2>

@@ -1,18 +1,21 @@
 /**
- * White-space tables: `.tab`, `.txt`, `.dat`, `.cat`. No standard describes them, so these rules do:
+ * White-space tables: `.tab`, `.txt`, `.dat`, `.cat`. No standard describes them, so these are our
+ * rules:
  *
- * - blank lines are skipped; lines that begin with `#` are comments and are kept as such;
- * - if every row has the same number of tabs, and at least one, tabs separate; else runs of blanks;
- * - a field in double quotes may hold the separator; a quote inside is doubled;
- * - names come from a Source Extractor header, else from the last comment line before the data if it
- *   has as many words as there are columns, else from the first line if no word in it is a number,
- *   else they are col1, col2, ...
+ * - Blank lines are skipped. Lines that begin with `#` are comments, and are kept.
+ * - If every row has the same number of tabs, and at least one, tabs separate the fields; otherwise
+ *   blanks.
+ * - A field in double quotes may hold the separator. A quote inside is doubled.
+ * - Names come from a Source Extractor header; or from the last comment before the data, if it has
+ *   as many words as there are columns; or from the first line, if no word in it is a number.
+ *   Otherwise they are col1, col2, ...
  *
- * LEGUS catalogues are of the last kind: catalog/legus.ts knows the names.
+ * LEGUS catalogues have no names: catalog/legus.ts knows them.
  */
 
 import { InputError } from '../errors.js'
 import { commentLines } from './csv.js'
+import { type ListedColumn, sextractorColumns } from './sextractor.js'
 import { type Column, Table } from './table.js'
 import { cellText, refuseVectors, typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
@@ -23,6 +26,9 @@ interface Row {
 }
 
 /**
+ * Reads a white-space table.
+ *
+ * @param source name of the file, for errors
  * @throws InputError naming the line of a row with too few or too many fields
  * @example parseAscii('# id x\n1 2.50\n').names // ['id', 'x']
  */
@@ -48,9 +54,9 @@ export function parseAscii(text: string, source?: string): Table {
 }
 
 /**
- * The table as aligned white-space text below one `# name name ...` line, so that np.loadtxt, awk and
- * astropy's `ascii.commented_header` read it; above it those comments that it had as such a table. A missing value without a text is `--` among
- * integers and booleans, `nan` among floats, `""` among strings.
+ * The table as aligned text below one line `# name name ...`, so that np.loadtxt, awk and astropy's
+ * `ascii.commented_header` can read it. Comments that it had as such a table come first. A missing
+ * value without a text is `--` in integers and booleans, `nan` in floats, `""` in strings.
  *
  * @throws InputError if a column holds vectors
  */
@@ -82,7 +88,7 @@ function plainText(column: Column, row: number): string {
 function quote(field: string): string {
   if (/[\r\n]/.test(field)) {
     throw new InputError({
-      what: 'a white-space table cannot hold line ends',
+      what: 'a white-space table cannot hold a text of several lines',
       got: JSON.stringify(field.slice(0, 60)),
       remedy: 'write .csv or .fits',
     })
@@ -125,6 +131,7 @@ function splitBlanks(line: string, source = 'table', number = 1): string[] {
         what: 'a quote that never ends, or text after a closing quote',
         where: `${source}, line ${number}`,
         got: bare.slice(at, at + 40),
+        remedy: 'close the quote, and double the quotes inside a quoted field',
       })
     }
     fields.push(match[1] === undefined ? match[0] : match[1].replaceAll('""', '"'))
@@ -134,7 +141,9 @@ function splitBlanks(line: string, source = 'table', number = 1): string[] {
   return fields
 }
 
-/** Names of the columns, the comments that are no names, and the index of the first data row. */
+/**
+ * Names of the columns, the comments that do not name them, and the index of the first data row.
+ */
 function namesOf(comments: readonly string[], rows: readonly Row[], split: Split) {
   const n = rows[0]?.fields.length ?? 0
   const sextractor = sextractorColumns(comments, n || comments.length)
@@ -168,66 +177,10 @@ function transpose(rows: readonly Row[], listed: readonly ListedColumn[], source
         where: `${source}, line ${line}`,
         expected: `${listed.length} fields`,
         got: `${fields.length}`,
+        remedy: 'complete the row, and put texts with blanks in double quotes',
       })
     }
     for (let c = 0; c < fields.length; c++) text[c][row] = fields[c]
   })
   return listed.map(({ name, ...hints }, c) => typedColumn(name, text[c], hints))
 }
-
-/**
- * The header of Source Extractor's ASCII_HEAD catalogues (its manual, "The measurement catalogue"):
- * one comment line a column,
- *
- *     #   2 X_IMAGE                Object position along x                     [pixel]
- *
- * A vector parameter takes several columns, of which only the first is listed; the following ones
- * are named NAME_1, NAME_2, ... as astropy does.
- */
-
-export interface ListedColumn {
-  name: string
-  unit?: string
-  description?: string
-}
-
-const LINE = /^\s*(\d+)\s+([A-Za-z]\w*)(?:\s+(.*?))?\s*$/
-const UNIT = /^(.*?)\s*\[([^\]]*)\]$/
-
-/**
- * The columns that comment lines (without their `#`) list, or undefined if this is no such header: other lines may come
- * before it, none after its first.
- *
- * @param nColumns fields in a data row, which says how far the last vector reaches
- */
-export function sextractorColumns(
-  comments: readonly string[],
-  nColumns: number,
-): ListedColumn[] | undefined {
-  const lines = comments.map((line) => LINE.exec(line))
-  const header = lines.slice(lines.findIndex((match) => match !== null))
-  const listed = header.filter((match) => match !== null)
-  if (listed.length < header.length) return undefined
-  const numbers = listed.map((match) => Number(match[1]))
-  const ascending = numbers.every((number, i) => number > (numbers[i - 1] ?? 0))
-  if (listed.length === 0 || numbers[0] !== 1 || !ascending) return undefined
-  if (numbers.at(-1)! > nColumns) return undefined
-  return listed.flatMap((match, i) => {
-    const first = listedColumn(match[2], match[3] ?? '')
-    const width = (numbers[i + 1] ?? nColumns + 1) - numbers[i]
-    const others = Array.from({ length: width - 1 }, (_, k) => `${first.name}_${k + 1}`)
-    return [first, ...others.map((name) => ({ ...first, name }))]
-  })
-}
-
-function listedColumn(name: string, rest: string): ListedColumn {
-  const [, description, unit] = UNIT.exec(rest) ?? [undefined, rest, undefined]
-  return {
-    name,
-    ...(description && { description }),
-    ...(unit && { unit: FITS_UNITS[unit] ?? unit }),
-  }
-}
-
-/** Source Extractor's spelling where FITS 4.0 (table 3 to 5) has another. */
-const FITS_UNITS: Readonly<Record<string, string>> = { pixel: 'pix', 'pixel**2': 'pix**2' }

@@ -1,17 +1,20 @@
 /**
- * Comma-separated values (RFC 4180) with a header row. Read: comma, semicolon or tab, whichever the
- * header uses most; a byte-order mark; `# comment` lines at the top. Written: comma, LF, UTF-8,
- * quotes only where needed. An empty field is a missing value, `""` an empty string.
+ * Comma-separated values (RFC 4180) with a header row. The reader takes comma, semicolon or tab,
+ * whichever the header uses most, a byte-order mark, and `# comment` lines at the top. The writer
+ * uses comma, LF and UTF-8, and quotes only where they are needed. An empty field is a missing
+ * value, `""` an empty string.
  */
-
 import { InputError } from '../errors.js'
-import { quoteField, readRecords } from './records.js'
+import { quoteField, readRecords } from './delimited-text.js'
 import { type Column, Table } from './table.js'
 import { cellText, refuseVectors, typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
 
 /**
- * @throws InputError if the file is empty, has no header row, or a row has another number of fields
+ * Reads CSV text.
+ *
+ * @param source name of the file, for errors
+ * @throws InputError if the text is empty, has no header row, or a row has another number of fields
  * @example parseCsv('id,x\n007,1.50\n').column('id').values // Int32Array [7]
  */
 export function parseCsv(text: string, source?: string): Table {
@@ -33,7 +36,7 @@ export function parseCsv(text: string, source?: string): Table {
 }
 
 /**
- * The table as CSV text, with those comments that it had as CSV.
+ * The table as CSV text, with the comments that it had as CSV.
  *
  * @throws InputError if a column holds vectors
  */
@@ -47,7 +50,7 @@ export function csvText(table: Table): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The table's comments as `# ...` lines, where they were such lines of this format. */
+/** The table's comments as `# ...` lines, if they came from a file of this format. */
 export function commentLines(
   { meta: { comments = [], commentsOf } }: Table,
   format: 'csv' | 'tab',
@@ -80,7 +83,7 @@ function headerLine(text: string, start: number): string {
   return end?.[0] ?? ''
 }
 
-/** The most frequent of `,` `;` and tab outside quotes; the comma if there is none. */
+/** The most frequent of `,`, `;` and tab outside quotes; the comma if there is none of them. */
 function delimiterOf(header: string): string {
   const bare = header.replace(/"(?:[^"]|"")*"/g, '')
   const counted = [',', ';', '\t'].map((mark) => ({ mark, n: bare.split(mark).length }))

@@ -1,26 +1,28 @@
 /**
- * The header of an ECSV file: `# `-commented YAML that says each column's type, unit and description
- * (Astropy Proposal for Enhancement 6, https://doi.org/10.5281/zenodo.4792325). It is written as JSON
- * in flow style, which is YAML too and has no ambiguous scalars.
+ * The header of an ECSV file: YAML in lines that begin with `# `, with each column's type, unit and
+ * description (Astropy Proposal for Enhancement 6, https://doi.org/10.5281/zenodo.4792325). It is
+ * written as JSON, which is YAML too and has no ambiguous scalars.
  */
 import { InputError } from '../errors.js'
 import { parseYaml, type YamlValue } from './yaml.js'
 
-/** A column as the header has it. */
+/** A column as the header describes it. */
 export interface EcsvColumn {
   name: string
   datatype: string
-  /** e.g. `int64[2]`, with datatype `string`: JSON in the cells. */
+  /** The type of vectors, e.g. `int64[2]`. The datatype is `string` then, and cells hold JSON. */
   subtype?: string
   unit?: string
   description?: string
-  /** How Python would print it, e.g. `%.3f`; carried along. */
+  /** How Python would print a value, e.g. `%.3f`. It is only passed on. */
   format?: string
   meta?: YamlMap
 }
 
+/** What a header says. */
 export interface EcsvHeader {
   columns: EcsvColumn[]
+  /** A blank or a comma. */
   delimiter: string
   meta: YamlMap
 }
@@ -30,7 +32,9 @@ type YamlMap = { readonly [key: string]: YamlValue }
 const COLUMN_KEYS = ['name', 'datatype', 'subtype', 'unit', 'description', 'format', 'meta']
 
 /**
- * @param lines the leading `#` lines, without `# `
+ * Reads a header.
+ *
+ * @param lines the first lines of the file that begin with `#`, without `# `
  * @throws InputError if it is not ECSV 1.x, or uses what is not supported
  */
 export function parseEcsvHeader(lines: readonly string[], source = 'ECSV table'): EcsvHeader {
@@ -42,14 +46,21 @@ export function parseEcsvHeader(lines: readonly string[], source = 'ECSV table')
       got: lines[0] ? `"# ${lines[0].slice(0, 40)}"` : 'no header',
     })
   }
+  // Two empty lines instead of the first two, so that errors count the lines of the file.
   const header = parseYaml(['', '', ...lines.slice(2)].join('\n'), source)
   const at = { where: `${source}, header` }
-  if (!isMap(header)) throw new InputError({ what: 'no mapping in the header', ...at })
+  if (!isMap(header))
+    throw new InputError({ what: 'a header without keys', ...at, expected: 'a key datatype' })
   const { datatype, delimiter = ' ', meta = {} } = header
-  if (!Array.isArray(datatype)) throw new InputError({ what: 'no list "datatype"', ...at })
+  if (!Array.isArray(datatype))
+    throw new InputError({
+      what: 'a header without a list of columns',
+      ...at,
+      expected: 'a key datatype',
+    })
   if (delimiter !== ' ' && delimiter !== ',') {
     throw new InputError({
-      what: 'delimiter',
+      what: 'a delimiter that ECSV does not have',
       ...at,
       expected: 'blank or comma',
       got: JSON.stringify(delimiter),
@@ -82,7 +93,7 @@ export function isMap(value: YamlValue): value is YamlMap {
 function columnOf(entry: YamlValue, index: number, source: string): EcsvColumn {
   const where = `${source}, header, column ${index + 1}`
   if (!isMap(entry) || entry.name === undefined || typeof entry.datatype !== 'string') {
-    throw new InputError({ what: 'a column without name or datatype', where })
+    throw new InputError({ what: 'a column without name or datatype', where, expected: 'both' })
   }
   const unknown = Object.keys(entry).find((key) => !COLUMN_KEYS.includes(key))
   if (unknown) {
@@ -100,11 +111,14 @@ function mixins(source: string): InputError {
   return new InputError({
     what: "astropy's mixin columns (times, coordinates, separate masks) are not supported",
     where: `${source}, header, __serialized_columns__`,
-    remedy: 'write it with plain columns, e.g. ra and dec in degrees',
+    remedy: 'write the table with plain columns, e.g. ra and dec in degrees',
   })
 }
 
-/** JSON with a blank after `:` and `,`, with what JSON lacks in YAML's words, and in printable characters. */
+/**
+ * JSON with blanks after `:` and `,` and in printable characters, and with YAML's words for what
+ * JSON lacks.
+ */
 function json(value: YamlValue): string {
   if (typeof value === 'string') return JSON.stringify(value).replace(UNPRINTABLE, escaped)
   if (typeof value === 'number') return number(value)
@@ -114,7 +128,7 @@ function json(value: YamlValue): string {
   return `{${given.map(([key, item]) => `${json(key)}: ${json(item)}`).join(', ')}}`
 }
 
-/** YAML 1.1 wants a point in a float, and a sign in its exponent. */
+/** YAML 1.1 needs a point in a float, and a sign in its exponent. */
 function number(value: number): string {
   if (Number.isNaN(value)) return '.nan'
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf'

@@ -1,20 +1,23 @@
 /**
- * Enhanced CSV 1.0 (Astropy Proposal for Enhancement 6): CSV below a YAML header with types, units and
- * descriptions. An empty cell is a missing value, for strings too: the format has no empty string.
- * Written with commas. Names and files round-trip with astropy's `ascii.ecsv`, which however strips
- * blanks around strings.
+ * Enhanced CSV 1.0 (Astropy Proposal for Enhancement 6): CSV below a YAML header with types, units
+ * and descriptions. An empty cell is a missing value, also in strings: the format has no empty
+ * string. The writer uses commas. astropy's `ascii.ecsv` reads and writes the same, except that it
+ * strips blanks around strings.
  */
 import { InputError } from '../errors.js'
+import { ecsvColumn } from './declared-types.js'
+import { quoteField, readRecords } from './delimited-text.js'
 import { type EcsvColumn, ecsvHeaderLines, isMap, parseEcsvHeader } from './ecsv-header.js'
-import { ecsvColumn } from './ecsv-values.js'
-import { quoteField, readRecords } from './records.js'
 import { type Column, Table, type TableMeta } from './table.js'
 import { valueText } from './typed.js'
 import type { YamlValue } from './yaml.js'
 
 /**
- * @throws InputError if the header is no ECSV or uses what is not supported, the names in the line
- *   below it differ, or a cell is not of its column's type
+ * Reads ECSV text.
+ *
+ * @param source name of the file, for errors
+ * @throws InputError if the header is not ECSV or uses what is not supported, if the names in the
+ *   line below it differ, or a cell does not fit its column's type
  */
 export function parseEcsv(text: string, source?: string): Table {
   const lines: string[] = []
@@ -36,7 +39,7 @@ export function parseEcsv(text: string, source?: string): Table {
 }
 
 /**
- * The table as ECSV text; the empty string becomes a missing value.
+ * The table as ECSV text. An empty string becomes a missing value.
  *
  * @example
  * ecsvText(new Table([{ name: 'v', values: new Float32Array([22.5]), unit: 'mag' }]))
@@ -68,6 +71,7 @@ function checkNames(columns: readonly EcsvColumn[], names: readonly string[], so
     where: source,
     expected: listed.join(', '),
     got: names.join(', '),
+    remedy: 'make the line below the header name the same columns',
   })
 }
 
@@ -106,7 +110,9 @@ function typeOf(values: Column['values']): string {
   return typeof values[0] === 'boolean' ? 'bool' : 'string'
 }
 
-/** The column's own text where Python reads the same from it; else the value's. */
+/**
+ * The column's own text if Python reads the same value from it, otherwise the text of the value.
+ */
 function cell(column: Column, row: number): string {
   const { values, width = 1, missing, text } = column
   if (missing?.[row]) return ''

@@ -2,7 +2,6 @@
  * Tables in FITS files: binary tables (FITS 4.0, section 7.3) are read and written, ASCII tables
  * (section 7.2) are read.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import {
@@ -23,8 +22,9 @@ import { missingRows } from './typed.js'
 /**
  * A table of a FITS file.
  *
- * @param hdu name or index of its HDU; the first table if not given
- * @throws InputError if there is no table, or naming a column of variable length
+ * @param hdu name or index of its HDU; default: the first table
+ * @throws InputError if there is no table, or a column has lists of variable length or complex
+ *   numbers
  * @example const table = await readFitsTable(await openFile('stamps.fits'), 'CATALOG')
  */
 export async function readFitsTable(source: ByteSource, hdu?: string | number): Promise<Table> {
@@ -50,7 +50,7 @@ export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
   return bytes
 }
 
-/** As many characters as a HISTORY card holds. */
+/** Number of characters that a HISTORY card holds. */
 const HISTORY_LENGTH = 72
 
 function historyCards(line: string): Card[] {
@@ -59,7 +59,7 @@ function historyCards(line: string): Card[] {
   return pieces.map((comment) => ({ keyword: 'HISTORY', comment }))
 }
 
-/** A table's columns as a binary table wants them: what is missing is marked value by value. */
+/** A table's columns as a FITS file needs them: missing values are marked value by value. */
 export function fitsColumns(table: Table): ColumnInput[] {
   return table.columns.map(({ name, values, width = 1, dim, unit, description, ucd, missing }) => ({
     name,
@@ -86,9 +86,9 @@ function columnOfFits(column: FitsColumn, where: string): Column {
   const { name, repeat, dim, unit, description, ucd, missing } = column
   if (column.lists) {
     throw new InputError({
-      what: `column ${name} has rows of different lengths (format ${column.format})`,
+      what: `column ${name} has lists of different lengths (format ${column.format})`,
       where,
-      expected: 'columns of a fixed width',
+      expected: 'columns with a fixed number of values per row',
       remedy: 'remove the column from the table',
     })
   }
@@ -114,25 +114,33 @@ function columnOfFits(column: FitsColumn, where: string): Column {
   }
 }
 
-/** Unsigned integers of 32 bits come as float64, which holds them; in a table they are integers, so that an id 12 is not 12.0. */
+/**
+ * Unsigned integers of 32 bits come as float64. In a table they are integers, so an id 12 is not
+ * 12.0.
+ */
 function wholeOfUnsigned({ format, values }: FitsColumn): ColumnValues {
   const isWhole = /^\d*J/.test(format) && values instanceof Float64Array
   return isWhole && values.every(Number.isInteger) ? BigInt64Array.from(values, BigInt) : values
 }
 
-/** FITS cannot tell an absent text from a blank one; a blank one is missing, as astropy has it. */
+/**
+ * FITS has no difference between an absent and a blank text; a blank one is missing, as in astropy.
+ */
 function blankRows(values: readonly string[]): { missing?: Uint8Array } {
   return missingRows(values.map((value) => value === ''))
 }
 
-/** A row of a vector is missing if all of its values are; one that is in part cannot be held. */
+/**
+ * A vector is missing if all of its values are. A table cannot hold a vector that is missing in
+ * part.
+ */
 function rowsMissing(missing: Uint8Array, width: number, name: string, where: string): Uint8Array {
   if (width === 1) return missing
   return Uint8Array.from({ length: missing.length / width }, (_, row) => {
     const gone = missing.subarray(row * width, (row + 1) * width)
     if (gone.includes(0) && gone.includes(1)) {
       throw new InputError({
-        what: `a vector of column ${name} has some values missing`,
+        what: `a vector of column ${name} has missing values`,
         where: `${where}, row ${row + 1}`,
         remedy: 'remove the column from the table',
       })

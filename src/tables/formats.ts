@@ -1,4 +1,7 @@
-/** Which format a file has: by its ending when it is written, by its first bytes too when read. */
+/**
+ * Reads and writes a table of any format. The first bytes of a file, or its ending, tell its
+ * format; for a file to be written, the ending alone.
+ */
 import { type ByteSource, memorySource } from '../bytes/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { asciiText, parseAscii } from './ascii.js'
@@ -7,6 +10,7 @@ import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable } from './fits.js'
 import type { Table } from './table.js'
 
+/** The formats that are read and written. */
 export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab'
 
 const ENDINGS: Readonly<Record<string, TableFormat>> = {
@@ -20,6 +24,7 @@ const ENDINGS: Readonly<Record<string, TableFormat>> = {
   cat: 'tab',
 }
 
+/** Formats that are known, but not supported yet. */
 const PLANNED: Readonly<Record<string, string>> = {
   vot: 'VOTable',
   votable: 'VOTable',
@@ -30,9 +35,9 @@ const PLANNED: Readonly<Record<string, string>> = {
 const SUPPORTED = '.csv, .ecsv, .fits or .tab'
 
 /**
- * The format that a path's ending names; `.gz` behind it does not count.
+ * The format that the ending of a path names. A `.gz` behind it is ignored.
  *
- * @throws CommandError if the ending is unknown or not supported yet, listing what is
+ * @throws CommandError if the ending is unknown or not supported yet; it lists what is supported
  * @example formatOf('ngc1566.fits.gz') // 'fits'
  */
 export function formatOf(path: string): TableFormat {
@@ -49,9 +54,9 @@ export function formatOf(path: string): TableFormat {
 }
 
 /**
- * As {@link formatOf}, for a file to be written, which is never packed.
+ * Like {@link formatOf}, for a file to be written.
  *
- * @throws CommandError also for a name that ends in .gz
+ * @throws CommandError also for a name that ends in .gz: packed tables are not written
  */
 export function writableFormatOf(path: string): TableFormat {
   if (!/\.gz$/i.test(path)) return formatOf(path)
@@ -64,7 +69,7 @@ export function writableFormatOf(path: string): TableFormat {
   })
 }
 
-/** The format that the first bytes of an unpacked file show, if they show one. */
+/** The format that the first bytes of an unpacked file show, or undefined. */
 export function formatOfBytes(head: Uint8Array): TableFormat | 'VOTable' | 'Parquet' | undefined {
   const text = new TextDecoder('latin1').decode(head.subarray(0, 1024)).replace(/^ï»¿/, '')
   if (/^SIMPLE {2}=/.test(text)) return 'fits'
@@ -79,20 +84,19 @@ function endingOf(path: string): string {
   return /\.([^.]+)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase() ?? ''
 }
 
-/* Reads a table of any supported format. */
-
+/** How to read a table. */
 export interface ReadTableOptions {
-  /** Instead of what the ending and the first bytes say. */
+  /** The format; by default the first bytes and the ending tell it. */
   format?: TableFormat
 }
 
 /**
- * Reads a table. The first bytes decide where they can (FITS, ECSV, gzip), else the name's ending.
- * A `.txt`, `.dat` or file of the like whose first line holds commas and no blanks between words is
- * read as CSV.
+ * Reads a table. The first bytes tell FITS, ECSV and gzip; otherwise the ending of the name tells
+ * the format. A white-space table (`.txt`, `.dat`, ...) whose first line has words with commas
+ * between them is read as CSV.
  *
- * @throws InputError if the content is not what the format asks for
- * @throws CommandError if the format is unknown, listing what is supported
+ * @throws InputError if the content is not of the format
+ * @throws CommandError if the format is unknown; it lists what is supported
  * @example const table = await readTable(await openFile('catalog.ecsv'))
  */
 export async function readTable(
@@ -137,7 +141,7 @@ async function utf8(source: ByteSource): Promise<string> {
   }
 }
 
-/** Catalogues are small enough to be unpacked in memory. */
+/** The source without gzip. Catalogues are small enough to be unpacked in memory. */
 async function unpacked(source: ByteSource): Promise<ByteSource> {
   const [first, second] = await source.slice(0, 2)
   if (first !== 0x1f || second !== 0x8b) return source
@@ -151,8 +155,6 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
     throw new InputError(problem, { cause })
   }
 }
-
-/* Writes a table in any supported format. */
 
 /**
  * The bytes of a file that holds this table.

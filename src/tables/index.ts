@@ -10,12 +10,12 @@ export {
   tableBytes,
   writableFormatOf,
 } from './formats.js'
-export { type TableRecord, tableOfRecords } from './records-table.js'
+export { type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {
-  type Attributes,
   type Column,
   type ColumnValues,
+  type EcsvMeta,
   numbersOf,
   rowsOf,
   Table,

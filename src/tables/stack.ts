@@ -1,15 +1,18 @@
 /**
- * Tables one below another, as TOPCAT and astropy's `vstack` put them: all columns of all tables, in the order in which they first
- * come; where a table has no such column its rows have no value.
+ * Tables one below another, like TOPCAT and astropy's `vstack`. The result has all columns of all
+ * tables, in the order in which they first appear. Rows of a table without a column have no value
+ * there.
  */
 import { InputError } from '../errors.js'
 import { type Column, type ColumnValues, Table } from './table.js'
 
 /**
- * Names that differ in case only are one column, as FITS has it. Numbers of several types become one that holds them all: integers the widest integer, else float64.
+ * One table of several. Names that differ only in case are one column, as in FITS. If a column has
+ * several types of numbers, it gets the widest integer type, or float64 if one of them is a float.
  *
- * @throws InputError if a table has two columns of one name but for the case, or a column is text in one table and numbers in another, or of another width
- * @example stackedTables([ngc628, ngc1566]).nRows // of both
+ * @throws InputError if two names in one table differ only in case, or if a column is text in one
+ *   table and numbers in another, or has another number of values per row
+ * @example stackedTables([ngc628, ngc1566]).nRows // the rows of both
  */
 export function stackedTables(tables: readonly Table[]): Table {
   if (tables.length === 1) return tables[0]
@@ -22,7 +25,6 @@ export function stackedTables(tables: readonly Table[]): Table {
   return new Table([...names.values()].map((name) => stackedColumn(name, tables)))
 }
 
-/** FITS takes names that differ in case only for the same, so tables are stacked by names without case. */
 function isNamed({ name }: Column, other: string): boolean {
   return name.toLowerCase() === other.toLowerCase()
 }
@@ -33,7 +35,7 @@ function refuseTwins({ columns, meta }: Table): void {
   )
   if (!twin) return
   throw new InputError({
-    what: `two columns ${twin.name}, but for upper and lower case`,
+    what: `two columns whose names differ only in case: ${twin.name}`,
     where: meta.source,
     remedy: 'rename one of them',
   })
@@ -77,7 +79,7 @@ interface Part {
   column: Column
 }
 
-/** A column with a value in it: the type of one without any is a guess of its reader. */
+/** A column that has a value. Without any value, its type is only a guess of the reader. */
 function filled(table: Table, name: string): Column | undefined {
   const column = table.columns.find((column) => isNamed(column, name))
   const { missing } = column ?? {}
@@ -98,20 +100,20 @@ function kindOf({ values }: Column): string {
 }
 
 function refuseOther(a: Part, b: Part): void {
-  const said = ({ column }: Part) => `${kindOf(column)}, ${column.width ?? 1} a row`
+  const said = ({ column }: Part) => `${kindOf(column)}, ${column.width ?? 1} per row`
   if (said(a) === said(b) || a.table.nRows === 0 || b.table.nRows === 0) return
   throw new InputError({
     what: `column ${b.column.name} differs from table to table`,
     where: b.table.meta.source,
     expected: `${said(a)} (${a.table.meta.source ?? 'another table'})`,
     got: said(b),
-    remedy: 'rename it in one of them',
+    remedy: 'rename the column in one of the tables',
   })
 }
 
 const INTEGERS = [Uint8Array, Int16Array, Int32Array, BigInt64Array] as const
 
-/** Room for values of all these types. */
+/** An array that can hold values of all these types. */
 function emptyFor(parts: readonly ColumnValues[], length: number): ColumnValues {
   if (parts.some((part) => Array.isArray(part))) {
     const text = parts.find((part) => part.length > 0) ?? parts[0]

@@ -1,12 +1,13 @@
 /**
- * A table in memory: named columns of equal length. Readers and writers of each format sit beside it.
- * A column keeps the text it was read from, so that a catalogue written back as text is unchanged.
+ * A table in memory: named columns of equal length. Each format has its reader and writer in this
+ * folder. A column keeps the text that it was read from, so a catalogue that is written as text is
+ * unchanged.
  */
-
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
 import { isNumeric } from './words.js'
 
+/** Values of a column. */
 export type ColumnValues =
   | Float64Array
   | Float32Array
@@ -17,48 +18,59 @@ export type ColumnValues =
   | string[]
   | boolean[]
 
+/** A column of a table. */
 export interface Column {
   name: string
-  /** `width` values a row, row after row. A missing float is NaN; other kinds use `missing`. */
+  /** `width` values per row, row after row. A missing float is NaN; other types need `missing`. */
   values: ColumnValues
-  /** Values in a row, 1 unless the column holds vectors. */
+  /** Values per row; default 1. More than 1 for a column of vectors. */
   width?: number
-  /** Axes of the vectors, the fastest first, as TDIMn has them; carried from FITS to FITS. */
+  /** Axes of the vectors, the fastest first, as in TDIMn; passed on from FITS to FITS. */
   dim?: readonly number[]
   /** Unit in FITS spelling, e.g. `mag`, `deg`, `pix`. */
   unit?: string
   description?: string
   /** Unified Content Descriptor (IVOA UCD1+), e.g. `pos.eq.ra`. */
   ucd?: string
-  /** How Python would print a value, e.g. `%.3f`; carried from ECSV to ECSV. */
+  /** How Python would print a value, e.g. `%.3f`; passed on from ECSV to ECSV. */
   format?: string
-  /** What else ECSV says about the column; carried from ECSV to ECSV. */
-  attributes?: Attributes
-  /** 1 where a row has no value; absent when every row has one. */
+  /** What else an ECSV header says about the column; passed on from ECSV to ECSV. */
+  attributes?: EcsvMeta
+  /** 1 where a row has no value; absent if every row has one. */
   missing?: Uint8Array
   /**
-   * The text of every row as the file had it; text formats write it back unchanged, so whoever
-   * changes `values` leaves it out.
+   * The text of each row as the file had it. Text formats write it unchanged, so code that changes
+   * `values` must drop it.
    */
   text?: readonly string[]
 }
 
+/** What is known about a table. */
 export interface TableMeta {
-  /** Where the table came from, for messages: a path. */
+  /** Path of the file that the table came from, for messages. */
   source?: string
+  /** Lines of text about the table. */
   comments?: readonly string[]
-  /** What was done to it, a line each: written to ECSV and, as HISTORY, to FITS. */
+  /** What was done to the table, in lines; written to ECSV, and to FITS as HISTORY. */
   history?: readonly string[]
-  /** Set where they stood as `#` lines in a file of that format; other text goes without, for its readers would take them for names. */
+  /**
+   * The format of the file in which the comments were lines with `#`. Other text formats leave them
+   * out, because their readers would take them for names.
+   */
   commentsOf?: 'csv' | 'tab'
-  /** What else ECSV says about the table; carried from ECSV to ECSV. */
-  attributes?: Attributes
+  /** What else an ECSV header says about the table; passed on from ECSV to ECSV. */
+  attributes?: EcsvMeta
 }
 
 /** Names and values of any depth. */
-export type Attributes = { readonly [name: string]: Attribute }
-type Attribute = string | number | bigint | boolean | null | readonly Attribute[] | Attributes
+export type EcsvMeta = { readonly [name: string]: EcsvMetaValue }
+type EcsvMetaValue = string | number | bigint | boolean | null | readonly EcsvMetaValue[] | EcsvMeta
 
+/**
+ * Columns of equal length, with unique names.
+ *
+ * @example new Table([{ name: 'x', values: Float64Array.of(1.5, 2), unit: 'pix' }]).nRows // 2
+ */
 export class Table {
   readonly columns: readonly Column[]
   readonly meta: TableMeta
@@ -72,7 +84,10 @@ export class Table {
     const seen = new Set<string>()
     for (const column of columns) {
       const where = `${meta.source ?? 'table'}, column ${column.name}`
-      if (seen.has(column.name)) throw new InputError({ what: 'a column name repeats', where })
+      if (seen.has(column.name)) {
+        const remedy = 'rename one of the columns'
+        throw new InputError({ what: 'a column name repeats', where, remedy })
+      }
       seen.add(column.name)
       if (rowsOf(column) !== this.nRows) {
         throw new InputError({
@@ -85,15 +100,21 @@ export class Table {
     }
   }
 
+  /** Names of the columns, in order. */
   get names(): string[] {
     return this.columns.map((column) => column.name)
   }
 
+  /** Whether there is a column of this name. */
   has(name: string): boolean {
     return this.columns.some((column) => column.name === name)
   }
 
-  /** @throws InputError naming the nearest column if there is none of this name */
+  /**
+   * The column of this name.
+   *
+   * @throws InputError if there is none; it suggests the most similar name
+   */
   column(name: string): Column {
     const found = this.columns.find((column) => column.name === name)
     if (found) return found
@@ -110,7 +131,7 @@ export class Table {
     return new Table([...this.columns, ...columns], this.meta)
   }
 
-  /** The rows of these indices, in this order. */
+  /** A table of the rows with these indices, in this order. */
   rows(indices: ArrayLike<number>): Table {
     return new Table(
       this.columns.map((column) => pickRows(column, indices)),
@@ -119,7 +140,7 @@ export class Table {
   }
 }
 
-/** Rows a column holds. */
+/** Number of rows of a column. */
 export function rowsOf(column: Column): number {
   return column.values.length / (column.width ?? 1)
 }
@@ -145,7 +166,7 @@ export function numbersOf(column: Column, where?: string): Float64Array {
   return numbers
 }
 
-/** The first value that keeps a column of text from being numbers, for messages. */
+/** The first text in a column that is not a number, for messages. */
 export function textIn(values: readonly string[]): string {
   const row = values.findIndex((value) => value.trim() !== '' && !isNumeric(value))
   return `text such as "${values[Math.max(0, row)]}" in row ${Math.max(0, row) + 1}`

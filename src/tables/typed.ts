@@ -1,30 +1,29 @@
 /**
- * From text to typed columns and back: the rules that CSV, white-space tables and ECSV share.
+ * From text to typed columns and back: rules that CSV, white-space tables and ECSV share.
  *
- * A column read from text is integer if every value is one that int32 or int64 holds exactly, else
- * float64 if every value is a number, else boolean, else string. Integers beyond int64 stay
- * strings, since float64 would change their digits. The text itself stays in `column.text`, so that
- * `007` and `1.000e+06` are written back as they were.
+ * A column is integer if int32 or int64 holds every value exactly. Otherwise it is float64 if every
+ * value is a number, otherwise boolean if every value is true or false, otherwise string. Integers
+ * beyond int64 stay strings, because float64 would change their digits. `column.text` keeps the
+ * text, so `007` and `1.000e+06` are written as they were.
  */
-
 import { InputError } from '../errors.js'
 import type { Column, ColumnValues, Table } from './table.js'
 import { KIND, kindOf, NUMERIC, parseNumber } from './words.js'
 
-/** Where text says nothing about emptiness by itself, the format's own knowledge of it. */
+/** What a format knows about a column beyond its text. */
 export interface TextHints {
   unit?: string
   description?: string
-  /** Rows whose empty text is a string of length 0 and not a missing value (`""` in CSV). */
+  /** Rows whose empty text is an empty string and not a missing value (`""` in CSV). */
   emptyStrings?: ReadonlySet<number>
 }
 
 /**
  * A column of the narrowest type that holds all of `text` exactly.
  *
- * Missing are: the empty text, `--`, `null` and `N/A` among numbers or booleans; `nan` among
- * integers (among floats it is NaN); only the empty text among strings, where `null` may be a name.
- * A column without any value is float64, all missing.
+ * These texts are missing values: in numbers and booleans the empty text, `--`, `null` and `N/A`;
+ * in integers also `nan` (in floats it is NaN); in strings only the empty text, because `null` may
+ * be a name. A column without any value is float64, with all values missing.
  *
  * @example typedColumn('id', ['007', '12']).values // Int32Array [7, 12]; text stays ['007', '12']
  */
@@ -48,12 +47,12 @@ export function typedColumn(name: string, text: readonly string[], hints: TextHi
   return { ...labels, values: [...text], ...missingRows(gone), text }
 }
 
-/** `{ missing }` if any row is missing, else nothing: the form a {@link Column} wants. */
+/** `{ missing }` if any row has no value, otherwise `{}`: the form that a {@link Column} needs. */
 export function missingRows(gone: readonly boolean[]): { missing?: Uint8Array } {
   return gone.includes(true) ? { missing: Uint8Array.from(gone, Number) } : {}
 }
 
-/** Undefined if the words can only be strings. */
+/** The values, or undefined if they can only be strings. */
 function valuesOf(text: readonly string[], kinds: Uint8Array, seen: number) {
   if (seen & KIND.text) return undefined
   if (seen & KIND.boolean) {
@@ -86,12 +85,11 @@ export function toBigInt(word: string): bigint {
   return BigInt(word.replace(/^\+/, ''))
 }
 
-/* The text of a value, such that reading it gives the same value and the same type again. */
-
 /**
- * One row of a column as text: what the file had if the column was read from text; otherwise the
- * shortest digits that give the value back, floats always with a point or an exponent (`5.0`), `nan`,
- * `inf`, `True`, `False`, and the empty text for a missing value.
+ * One row of a column as text, from which the same value and type can be read again. It is the text
+ * of the file if the column was read from text. Otherwise it is the shortest digits that give the
+ * value back, floats always with a point or an exponent (`5.0`), `nan`, `inf`, `True`, `False`, and
+ * the empty text for a missing value.
  */
 export function cellText(column: Column, row: number): string {
   const { text, missing, values } = column
@@ -100,7 +98,7 @@ export function cellText(column: Column, row: number): string {
   return valueText(values, row)
 }
 
-/** The same for value `i` of a column's values, whether or not a text is known. */
+/** The text of value `i`, without regard to the text of the file. */
 export function valueText(values: Column['values'], i: number): string {
   const value = values[i]
   if (typeof value === 'string') return value
@@ -127,7 +125,7 @@ function shortestSingle(value: number): string {
 }
 
 /**
- * CSV and white-space tables have one value a cell.
+ * Refuses vectors: CSV and white-space tables have one value per cell.
  *
  * @throws InputError naming the first column that holds vectors
  */

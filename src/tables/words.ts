@@ -1,4 +1,5 @@
-/** What a word of a table says: nothing, a number, true or false, or text. */
+/** What a word of a table is by itself: nothing, a number, true or false, or text. */
+
 const INTEGER = /^[+-]?\d+$/
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/
 const INFINITE = /^([+-]?)inf(?:inity)?$/i
@@ -6,10 +7,10 @@ const NAN = /^[+-]?nan$/i
 const BOOLEAN = /^(?:true|false)$/i
 const ABSENT = /^(?:|--|null|n\/a)$/i
 
-/** What a word is, as bits, so that a column's kinds are their sum. */
+/** Kinds of words, as bits: the kinds of a column are their bitwise or. */
 export const KIND = { absent: 1, nan: 2, integer: 4, number: 8, boolean: 16, text: 32 }
 
-/** A word that {@link isNumeric} as float64; Fortran's `1.5D3` is 1500. */
+/** A word for which {@link isNumeric} is true, as float64. Fortran's `1.5D3` is 1500. */
 export function parseNumber(word: string): number {
   const value = Number(word)
   if (!Number.isNaN(value)) return value
@@ -23,9 +24,10 @@ export function isNumeric(word: string): boolean {
   return (kindOf(word.trim()) & NUMERIC) !== 0
 }
 
+/** All kinds of numbers, NaN included. */
 export const NUMERIC = KIND.integer | KIND.number | KIND.nan
 
-/** What one word is by itself; it has no blanks around it. */
+/** The kind of one word, which has no blanks around it. */
 export function kindOf(word: string): number {
   if (INTEGER.test(word)) return KIND.integer
   if (NUMBER.test(word)) return Number.isFinite(parseNumber(word)) ? KIND.number : KIND.text

@@ -1,9 +1,9 @@
 /**
- * The YAML of ECSV headers, with the values that astropy's parser (PyYAML) gives. The package `yaml`
- * reads the syntax. The scalars follow PyYAML's rules, which no schema of the package has: `yes` is
- * true, but `y` is a text, and so is `1e5`, a float without a point. Dates, and integers of base 2,
- * 8, 16 and 60, stay texts.
- * Tags other than `!!omap`, anchors and block scalars are refused: headers of tables have none.
+ * The YAML of ECSV headers, with the values that astropy's parser (PyYAML) gives. The package
+ * `yaml` reads the syntax. The scalars follow PyYAML's rules, which no schema of the package has:
+ * `yes` is true, but `y` is a text, and so is `1e5`, a float without a point. Dates, and integers
+ * of base 2, 8, 16 and 60, stay texts. Tags other than `!!omap`, anchors and block scalars are
+ * refused: headers of tables have none.
  */
 import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml'
 import { InputError } from '../errors.js'

@@ -17,7 +17,7 @@ import {
   writeAtomically,
 } from '../files/index.js'
 import { readTable, tableBytes, writableFormatOf } from '../tables/index.js'
-import { modelFile, openModelAt, SHIPPED_MODEL } from './model.js'
+import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 
 export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgress'> {
   /** FITS mosaics of one field, one per band, or folders of them. */

@@ -9,7 +9,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../models/index.js'
-import { modelFile } from './model.js'
+import { modelFile } from './model-path.js'
 
 export interface PullOptions {
   /** Name of the published weights, e.g. `resnet18-imagenet`. */

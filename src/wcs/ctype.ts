@@ -1,11 +1,13 @@
 /**
- * What the header's CTYPE announces, and the refusal by name of what is not computed here: leaving
- * out a distortion would give positions that are wrong by up to tens of pixels and look right.
+ * What CTYPE announces. What is not computed here is refused by its name: without a distortion,
+ * positions would be wrong by up to tens of pixels and look right.
  */
 import { InputError } from '../errors.js'
-import { type Axes, numberOf, textOf, type WcsHeader } from './linear.js'
-import { ZENITHAL } from './zenithal.js'
+import { headerNumber, headerText, type WcsHeader } from './keywords.js'
+import type { Axes } from './linear.js'
+import { ZENITHAL } from './projection.js'
 
+/** The axes and the projection that CTYPE names. */
 export interface Celestial {
   readonly axes: Axes
   /** A key of {@link ZENITHAL}. */
@@ -15,10 +17,12 @@ export interface Celestial {
 }
 
 /**
- * Image axes and projection; undefined where axes 1 and 2 are not right ascension and declination.
+ * The axes and the projection; undefined if axes 1 and 2 are not right ascension and declination.
+ *
+ * @throws InputError for a projection that is not supported
  */
 export function celestialOf(header: WcsHeader, where: string): Celestial | undefined {
-  const ctypes = [textOf(header, 'CTYPE1'), textOf(header, 'CTYPE2')]
+  const ctypes = [headerText(header, 'CTYPE1'), headerText(header, 'CTYPE2')]
   const [first, second] = ctypes.map((ctype) =>
     /^(RA|DEC)(?:-+(\w+)(?:-(\w+))?)?$/.exec(ctype ?? ''),
   )
@@ -32,10 +36,10 @@ export function celestialOf(header: WcsHeader, where: string): Celestial | undef
   return { axes, projection, saysSip: suffix === 'SIP' }
 }
 
-/** Throws {@link InputError} for units other than degrees and for distortions other than SIP. */
+/** @throws InputError for units other than degrees, and for distortions other than SIP */
 export function refuseUnsupported(header: WcsHeader, where: string): void {
   for (const axis of [1, 2]) {
-    const unit = textOf(header, `CUNIT${axis}`) ?? 'deg'
+    const unit = headerText(header, `CUNIT${axis}`) ?? 'deg'
     if (!/^deg(ree)?s?$/i.test(unit)) {
       throw new InputError({
         what: `unsupported CUNIT${axis}`,
@@ -47,17 +51,17 @@ export function refuseUnsupported(header: WcsHeader, where: string): void {
     }
     refuseParameters(header, axis, where)
     for (const keyword of [`CPDIS${axis}`, `CQDIS${axis}`, `D2IMDIS${axis}`]) {
-      const kind = textOf(header, keyword)
+      const kind = headerText(header, keyword)
       if (kind) throw unsupportedDistortion(`${kind} of ${keyword}`, where)
     }
   }
 }
 
-/** PVi_m: the slant of SIN, another native reference point, or SCAMP's polynomials in disguise. */
+/** PVi_m: the slant of SIN, another native reference point, or SCAMP's polynomials. */
 function refuseParameters(header: WcsHeader, axis: number, where: string): void {
   for (let m = 0; m < 40; m++) {
     const keyword = `PV${axis}_${m}`
-    if (numberOf(header, keyword, where)) throw unsupportedDistortion(`${keyword}`, where)
+    if (headerNumber(header, keyword, where)) throw unsupportedDistortion(keyword, where)
   }
 }
 

@@ -1,3 +1,4 @@
-export type { WcsHeader } from './linear.js'
-export { cornersOf, gridDifferencePx, type Pixel, readWcs, type Wcs } from './wcs.js'
-export type { Sky } from './zenithal.js'
+export { cornersOf, gridDifferencePx } from './grid.js'
+export type { WcsHeader } from './keywords.js'
+export type { Sky } from './projection.js'
+export { type Pixel, readWcs, type Wcs } from './wcs.js'

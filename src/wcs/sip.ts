@@ -4,22 +4,23 @@
  *
  *     U = u + sum A_p_q u^p v^q        V = v + sum B_p_q u^p v^q        p + q <= order
  *
- * Shupe et al. 2005 (ASP Conf. Ser. 347, 491). The header's own inverse, AP and BP, is a fit good
- * to a fraction of a pixel: it only starts Newton's iteration on A and B, which is exact.
+ * Shupe et al. 2005 (ASP Conf. Ser. 347, 491). The inverse in the header, AP and BP, is a fit that
+ * is good to a fraction of a pixel. It only starts Newton's iteration on A and B, which is exact.
  *
- * Coefficients count even where CTYPE lacks the suffix -SIP, as in astropy, and a note says so:
- * that header may be of a drizzled image that kept the coefficients of its exposures, and they
- * should then be removed.
+ * Coefficients are used even if CTYPE does not end in -SIP, as in astropy, and a note says so. Such
+ * a header may belong to a drizzled image that kept the coefficients of its exposures; then they
+ * should be removed.
  */
 import { InputError } from '../errors.js'
-import { numberOf, type WcsHeader } from './linear.js'
+import { headerNumber, type WcsHeader } from './keywords.js'
 
 type Pair = readonly [number, number]
 
+/** A distortion and its inverse. */
 export interface Sip {
-  /** Offsets (u, v) of the pixels to those that the linear step takes. */
+  /** From offsets (u, v) of pixels to the offsets (U, V) that the linear step needs. */
   undistort(u: number, v: number): Pair
-  /** The inverse, to 1e-9 px; NaN where the polynomials have none in reach. */
+  /** The inverse, to 1e-9 px; NaN where the iteration finds none. */
   distort(U: number, V: number): Pair
 }
 
@@ -34,8 +35,9 @@ const MAX_STEPS = 50
 const MAX_ORDER = 9
 
 /**
- * The distortion of a header, or undefined where it has none; throws {@link InputError} for half of
- * one.
+ * The distortion of a header, or undefined if it has none.
+ *
+ * @throws InputError if the header has only one of A and B, or an invalid order
  */
 export function readSip(header: WcsHeader, where: string): Sip | undefined {
   const forward = readPair(header, 'A', 'B', where)
@@ -53,7 +55,7 @@ function readPair(header: WcsHeader, a: string, b: string, where: string) {
   if (orders[0] === undefined && orders[1] === undefined) return undefined
   if (orders[0] === undefined || orders[1] === undefined) {
     throw new InputError({
-      what: 'half a SIP distortion',
+      what: 'one half of a SIP distortion is missing',
       where,
       expected: `${a}_ORDER and ${b}_ORDER`,
       got: `only ${orders[0] === undefined ? b : a}_ORDER`,
@@ -64,7 +66,7 @@ function readPair(header: WcsHeader, a: string, b: string, where: string) {
 }
 
 function readOrder(header: WcsHeader, name: string, where: string): number | undefined {
-  const order = numberOf(header, `${name}_ORDER`, where)
+  const order = headerNumber(header, `${name}_ORDER`, where)
   if (order === undefined || (Number.isInteger(order) && order >= 0 && order <= MAX_ORDER)) {
     return order
   }
@@ -81,7 +83,7 @@ function readTerms(header: WcsHeader, name: string, order: number, where: string
   const terms: Term[] = []
   for (let p = 0; p <= order; p++) {
     for (let q = 0; q <= order - p; q++) {
-      const c = numberOf(header, `${name}_${p}_${q}`, where) ?? 0
+      const c = headerNumber(header, `${name}_${p}_${q}`, where) ?? 0
       if (c !== 0) terms.push({ p, q, c })
     }
   }

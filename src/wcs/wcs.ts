@@ -6,20 +6,10 @@
  *
  * FITS counts pixels from 1; here x and y are 0-based pixel centres, so that fitsX = x + 1.
  */
-
 import { InputError } from '../errors.js'
 import { celestialOf, refuseUnsupported } from './ctype.js'
-import {
-  determinant,
-  inverse,
-  type Matrix,
-  numberOf,
-  readLinear,
-  textOf,
-  times,
-  type WcsHeader,
-} from './linear.js'
-import { readSip, type Sip } from './sip.js'
+import { headerNumber, headerText, type WcsHeader } from './keywords.js'
+import { determinant, inverse, type Matrix, readLinear, times } from './linear.js'
 import {
   DEGREE,
   type Sky,
@@ -29,7 +19,8 @@ import {
   toPlane,
   ZENITHAL,
   type Zenithal,
-} from './zenithal.js'
+} from './projection.js'
+import { readSip, type Sip } from './sip.js'
 
 /** A position in the image: 0-based, an integer is a pixel's centre. */
 export interface Pixel {
@@ -43,30 +34,34 @@ export interface Wcs {
   pixelToSky(x: number, y: number): Sky
   /** The pixel of a direction in degrees; NaN outside the projection, as behind TAN's plane. */
   skyToPixel(ra: number, dec: number): Pixel
-  /** Side of the square with a pixel's area, at the reference point, without SIP. */
+  /**
+   * Pixel scale, arcsec: the side of a square with a pixel's area at the reference point, without
+   * SIP.
+   */
   readonly scaleArcsec: number
   /**
-   * Position angle of +y at the reference point, degrees east of north in (-180, 180], without SIP.
+   * Position angle of +y at the reference point, degrees from north to east in (-180, 180], without
+   * SIP.
    */
   readonly rotation: number
   /** Whether a SIP distortion is applied. */
   readonly isSip: boolean
-  /** RADESYS, e.g. `ICRS` or `FK5`, or the standard's default; nothing is converted. */
+  /** RADESYS, e.g. `ICRS` or `FK5`, or the standard's default. Nothing is converted. */
   readonly frame: string
   /** Remarks for the user, e.g. SIP coefficients that CTYPE does not announce. */
   readonly notes: readonly string[]
 }
 
 /**
- * The WCS of an image header, or undefined where the first two axes are not right ascension and
+ * The WCS of an image header, or undefined if the first two axes are not right ascension and
  * declination.
  *
- * Reads TAN, SIN, STG, ARC and ZEA; CD, PC + CDELT or CROTA + CDELT; LONPOLE; SIP. The alternate
- * descriptions (keys A to Z) are not looked at. Absent CRPIX and CRVAL are 0, CDELT is 1 (the
- * standard's defaults).
+ * It reads TAN, SIN, STG, ARC and ZEA; CD, PC with CDELT or CROTA with CDELT; LONPOLE; SIP. It does
+ * not read alternate descriptions (keys A to Z). Without a keyword, CRPIX and CRVAL are 0 and CDELT
+ * is 1, as the standard says.
  *
  * @param where the file and extension, for errors
- * @throws {@link InputError} for another projection, distortions other than SIP, a singular matrix
+ * @throws InputError for another projection, a distortion other than SIP, a singular matrix
  * @example
  * const wcs = readWcs(hdu.header, 'a_drc.fits[SCI]')
  * wcs?.pixelToSky(0, 0) // { ra: 263.93..., dec: 4.83... } of the lower left pixel's centre
@@ -76,7 +71,7 @@ export function readWcs(header: WcsHeader, where: string): Wcs | undefined {
   if (celestial === undefined) return undefined
   const { axes, projection, saysSip } = celestial
   refuseUnsupported(header, where)
-  const number = (keyword: string) => numberOf(header, keyword, where)
+  const number = (keyword: string) => headerNumber(header, keyword, where)
   const sip = readSip(header, where)
   const matrix = readLinear(header, axes, where)
   const ra = number(`CRVAL${axes.lng}`) ?? 0
@@ -125,8 +120,8 @@ function chain(
 }
 
 /**
- * The plane's (x, y) lies at native longitude atan2(x, -y); north is where that is LONPOLE, east 90
- * degrees less.
+ * The plane's (x, y) is at native longitude atan2(x, -y). North has the native longitude LONPOLE,
+ * east 90 degrees less.
  */
 function positionAngle([[, x], [, y]]: Matrix, lonPole: number): number {
   const angle = lonPole - Math.atan2(x, -y) / DEGREE
@@ -146,51 +141,11 @@ function declination(crval: number, where: string): number {
   })
 }
 
-/** Calabretta & Greisen 2002, section 3.1: without RADESYS the equinox decides. */
+/** Without RADESYS the equinox decides (Calabretta & Greisen 2002, section 3.1). */
 function frameOf(header: WcsHeader, where: string): string {
-  const told = textOf(header, 'RADESYS') ?? textOf(header, 'RADECSYS')
+  const told = headerText(header, 'RADESYS') ?? headerText(header, 'RADECSYS')
   if (told) return told.toUpperCase()
-  const equinox = numberOf(header, 'EQUINOX', where) ?? numberOf(header, 'EPOCH', where)
+  const equinox = headerNumber(header, 'EQUINOX', where) ?? headerNumber(header, 'EPOCH', where)
   if (equinox === undefined) return 'ICRS'
   return equinox < 1984 ? 'FK4' : 'FK5'
-}
-
-/* Whether two images lie on one pixel grid, asked of the sky at their corners. */
-
-/**
- * The sky at the centres of the four corner pixels, counter-clockwise from (0, 0).
- *
- * @example cornersOf(wcs, 520, 548) // the sky at (0, 0), (519, 0), (519, 547), (0, 547)
- */
-export function cornersOf(wcs: Wcs, width: number, height: number): Sky[] {
-  return cornerPixels(width, height).map(([x, y]) => wcs.pixelToSky(x, y))
-}
-
-/**
- * How far apart two descriptions of the same pixels are: the largest distance over the four
- * corners, in pixels of `a`, between a corner and the place where `a` sees the sky that `b` gives
- * to it. Infinity where a corner has no answer. Coordinates are compared as they are written; the
- * frames are not converted (ICRS and FK5 differ by about 0.02").
- *
- * @example
- * if (gridDifferencePx(f555w.wcs, f814w.wcs, width, height) > 0.1) ... // not on one grid
- */
-export function gridDifferencePx(a: Wcs, b: Wcs, width: number, height: number): number {
-  const distances = cornerPixels(width, height).map(([x, y]) => {
-    const { ra, dec } = b.pixelToSky(x, y)
-    const seen = a.skyToPixel(ra, dec)
-    const distance = Math.hypot(seen.x - x, seen.y - y)
-    return Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance
-  })
-  return Math.max(...distances)
-}
-
-function cornerPixels(width: number, height: number): readonly (readonly [number, number])[] {
-  const [right, top] = [width - 1, height - 1]
-  return [
-    [0, 0],
-    [right, 0],
-    [right, top],
-    [0, top],
-  ]
 }

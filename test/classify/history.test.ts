@@ -1,7 +1,7 @@
 /** A table of classes says whose they are, in the formats that have a place for it. */
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import { withHistory } from '../../src/classify/columns.js'
+import { withHistory } from '../../src/classify/classified-table.js'
 import { readHdus } from '../../src/fits/index.js'
 import { SOFTWARE } from '../../src/software.js'
 import { Table, tableBytes } from '../../src/tables/index.js'

@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
 import { classifyCandidates } from '../../src/classify/index.js'
-import { noiseDifference } from '../../src/classify/noise.js'
+import { noiseDifference } from '../../src/classify/noise-doubt.js'
 import { FieldNoise } from '../../src/cutouts/index.js'
 import { Random } from '../../src/random.js'
 import { temporaryFolder } from '../fits/files.js'

@@ -212,7 +212,7 @@ describe('output', () => {
     copyFileSync(whole[2], mosaic)
     const paths = [join(images, 'i.fits'), join(images, 'b.fits'), mosaic]
     expect(await refusal(folder, 1, ...classifying('v.fits', paths))).toMatchInlineSnapshot(
-      `"starsift: v.fits: the output would take the place of an input; give --out another name"`,
+      `"starsift: v.fits: the output would replace an input; give --out another name"`,
     )
     expect(await refusal(folder, 1, ...classifying('candidates.csv'))).toMatch(/take the place of/)
     const cutting = ['--catalog', catalog, '--origin', '0', '--size', '8', '--out', mosaic]
@@ -223,7 +223,7 @@ describe('output', () => {
   test('of a report, below a file: known before the work', async () => {
     const args = [...classifying(), '--report', join(catalog, 'report')]
     expect(await refusal(folder, 1, ...args)).toMatchInlineSnapshot(
-      `"starsift: candidates.csv: a file, where a folder is to be; give the name of another folder"`,
+      `"starsift: candidates.csv: a file has the name of the folder; give the name of another folder"`,
     )
   })
 

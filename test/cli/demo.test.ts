@@ -96,7 +96,7 @@ test('a folder that cannot be made', async () => {
   writeFileSync(join(folder, 'file'), '')
   const below = join(folder, 'file', 'demo')
   expect(await refusal(folder, 1, 'demo', '--out', below)).toMatchInlineSnapshot(
-    `"starsift: file: a file, where a folder is to be; give the name of another folder"`,
+    `"starsift: file: a file has the name of the folder; give the name of another folder"`,
   )
   expect(await refusal(folder, 1, 'demo', '--out', '/proc/demo')).toMatch(/^starsift: \/proc/)
 })

@@ -81,7 +81,7 @@ test('an error while writing leaves the old file alone, and comes as it is', asy
 
 /** A process of its own that runs the sources; it writes without end unless it fails. */
 function endlessWriter(limit = 'unlimited') {
-  for (const file of ['errors', 'files/atomic-write', 'files/file-errors']) {
+  for (const file of ['errors', 'files/output', 'files/system-errors']) {
     const source = readFileSync(`src/${file}.ts`, 'utf8')
     const options = { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 }
     const js = join(folder, 'js', `${file}.js`)
@@ -91,7 +91,7 @@ function endlessWriter(limit = 'unlimited') {
   writeFileSync(join(folder, 'js', 'package.json'), '{"type":"module"}')
   writeFileSync(
     join(folder, 'js', 'main.js'),
-    `import { writeAtomically } from './files/atomic-write.js'
+    `import { writeAtomically } from './files/output.js'
      await writeAtomically(process.argv[2], async (file) => {
        for (;;) {
          await file.write(new Uint8Array(4096))

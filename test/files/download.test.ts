@@ -115,7 +115,7 @@ describe('a connection that is cut', () => {
     await from(server, { onNote: (note) => notes.push(note) })
     expectWhole()
     expect(server.ranges).toEqual(['bytes=120000-'])
-    expect(notes).toEqual(['120000 bytes are there from before'])
+    expect(notes).toEqual(['120000 bytes are there from an earlier attempt'])
   })
 
   test('by a server without ranges: all of it again', async () => {
@@ -156,7 +156,7 @@ describe('what is not the file', () => {
     const server = await serve(withRanges(other))
     expect(await problemOf(from(server))).toMatch(
       new RegExp(
-        `^http://server/net.pth: the download is not the published file, and was removed: expected a SHA-256 that begins with ${sha256.slice(0, 8)}, got [0-9a-f]{16}... of 300000 bytes; try again`,
+        `^http://server/net.pth: the downloaded file is not the published one, and was removed: expected a SHA-256 that begins with ${sha256.slice(0, 8)}, got [0-9a-f]{16}... of 300000 bytes; try again`,
       ),
     )
     expect(readdirSync(join(folder, 'weights'))).toEqual([])
@@ -167,7 +167,7 @@ describe('what is not the file', () => {
     await from(server)
     to = join(folder, 'weights', 'other.pth')
     writeFileSync(`${to}.part`, new Uint8Array(1000))
-    expect(await problemOf(from(server))).toMatch(/is not the published file/)
+    expect(await problemOf(from(server))).toMatch(/is not the published one/)
     await from(server)
     expect(readFileSync(to).equals(bytes)).toBe(true)
   })
@@ -202,7 +202,7 @@ test('a file larger than the disk is refused before it is fetched', async () => 
 test('no network: an error that says where the file may be put', async () => {
   const gone = await problemOf(from({ url: 'http://127.0.0.1:1/' }))
   expect(gone).toMatch(
-    /no connection to the server: got .+; check the network, or put the file there from another machine: .weights.net.pth/,
+    /no connection to the server: got .+; check the network, or copy the file from another machine to .weights.net.pth/,
   )
   expect(await problemOf(from({ url: 'http://nowhere.invalid/' }))).toMatch(
     /no connection to the server: got .*nowhere.invalid/,

@@ -1,6 +1,6 @@
 /** TFORM and TDIM as the standard and archives write them. */
 import { describe, expect, test } from 'vitest'
-import { type ColumnFormat, parseDim, parseFormat } from '../../src/fits/columns.js'
+import { type ColumnFormat, parseDim, parseFormat } from '../../src/fits/column-format.js'
 
 describe('TFORM', () => {
   test.each<[string, ColumnFormat]>([
@@ -27,7 +27,7 @@ describe('TFORM', () => {
 
   test.each(['', 'Z', '2PJ', 'P', 'PP', '-1J'])('"%s" is none', (format) => {
     expect(() => parseFormat(format, 'a.fits, column c')).toThrow(
-      `a.fits, column c: a column format that is not FITS: expected such as E, 20A or PJ(5), got "${format}"`,
+      `a.fits, column c: a column format that is not FITS: expected a format such as E, 20A or PJ(5), got "${format}"`,
     )
   })
 })

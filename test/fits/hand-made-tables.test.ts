@@ -84,13 +84,13 @@ describe('ASCII tables', () => {
     ['I12', '1E5         '],
   ])('%s of "%s" is an error that says where', async (format, text) => {
     await expect(ascii(format, [text.replace(/./g, ' '), text])).rejects.toThrow(
-      `column v, row 1: text that is no number: expected ${format}, got "${text.trim()}"`,
+      `column v, row 1: text that is not a number: expected ${format}, got "${text.trim()}"`,
     )
   })
 
   test('a format that is none', async () => {
     await expect(ascii('Z4', ['abcd'])).rejects.toThrow(
-      /expected such as A20, I6 or F8.3, got "Z4"/,
+      /expected a format such as A20, I6 or F8.3, got "Z4"/,
     )
   })
 })

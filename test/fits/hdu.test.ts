@@ -55,7 +55,7 @@ test('findHdu', async () => {
   expect(findHdu(hdus, 'SCI', 2).index).toBe(2)
   expect(findHdu(hdus, 3).name).toBe('CATALOG')
   expect(() => findHdu(hdus, 'SCI', 3)).toThrow(
-    'a.fits: no HDU SCI,3; there is 0 PRIMARY,1 (image); 1 SCI,1 (image); 2 SCI,2 (image); 3 CATALOG,1 (binary-table)',
+    'a.fits: no HDU SCI,3; choose one of 0 PRIMARY,1 (image); 1 SCI,1 (image); 2 SCI,2 (image); 3 CATALOG,1 (binary-table)',
   )
 })
 

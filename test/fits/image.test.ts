@@ -203,7 +203,10 @@ describe('windows', () => {
     ],
     [{ x0: 0, y0: 0, x1: 5, y1: 1 }, /outside/],
     [{ x0: 0, y0: 2, x1: 1, y1: 4 }, /outside/],
-    [{ x0: 0, y0: 0, x1: 1, y1: 1 }, /which plane.*expected 0 to 1, got none/],
+    [
+      { x0: 0, y0: 0, x1: 1, y1: 1 },
+      /a plane that the image does not have.*expected 0 to 1, got none/,
+    ],
     [{ x0: 0, y0: 0, x1: 1, y1: 1, plane: 2 }, /expected 0 to 1, got 2/],
     [{ x0: 0.5, y0: 0, x1: 1, y1: 1, plane: 1 }, /internal/],
   ])('refused: %o', async (window, message) => {
@@ -269,7 +272,7 @@ describe('writing', () => {
 
   test('structural cards are refused', () => {
     const cards = [{ keyword: 'NAXIS1', value: 3 }]
-    expect(() => image([1], new Float32Array(1), cards)).toThrow(/keyword NAXIS1 says/)
+    expect(() => image([1], new Float32Array(1), cards)).toThrow(/keyword NAXIS1 describes/)
   })
 
   test('padding fills the block', () => {

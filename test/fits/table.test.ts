@@ -123,9 +123,12 @@ describe('tables of our own', () => {
         ],
       },
     ],
-    ['column a, value 1: FITS text is ASCII', { columns: [{ name: 'a', values: ['x', 'é'] }] }],
+    [
+      'column a, value 1: FITS holds only ASCII text',
+      { columns: [{ name: 'a', values: ['x', 'é'] }] },
+    ],
     ['table T, column a: lists', { name: 'T', columns: [{ name: 'a', values: [], lists: [] }] }],
-    ['keyword NAXIS2 says', { columns: [], cards: [{ keyword: 'NAXIS2', value: 3 }] }],
+    ['keyword NAXIS2 describes', { columns: [], cards: [{ keyword: 'NAXIS2', value: 3 }] }],
   ])('refused: %s', (message, table) => {
     expect(() => binaryTableHdu(table)).toThrow(message)
   })

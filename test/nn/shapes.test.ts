@@ -108,12 +108,12 @@ const misfits: [string, Build, string][] = [
   [
     'joining pictures of two sizes',
     (graph, x) => nn.concat(graph, [x('batch', 5, 8, 8), x('batch', 5, 8, 9)], 'branches'),
-    'branches: joined values differ beyond their channels: expected batchx5x8x8, got batchx5x8x9',
+    'branches: joined values have different sides: expected batchx5x8x8, got batchx5x8x9',
   ],
   [
     'joining pictures and vectors',
     (graph, x) => nn.concat(graph, [x('batch', 5, 8, 8), x('batch', 5)], 'branches'),
-    'branches: joined values differ beyond their channels',
+    'branches: joined values have different sides',
   ],
   [
     'matrices that do not multiply',

@@ -149,7 +149,7 @@ test('an input is not written over', async () => {
   const input = join(folder, 'objects.csv')
   writeFileSync(input, 'mine')
   await expect(writeEvaluation(folder, evaluation, { inputs: [input] })).rejects.toThrow(
-    'the output would take the place of an input',
+    'the output would replace an input',
   )
   expect(readdirSync(folder)).toEqual(['objects.csv'])
 })

@@ -1,7 +1,7 @@
 /** A run of the classifier as the report gets it, made up: small mosaics, candidates with known classes. */
 import type { Classification } from '../../src/classify/classification.js'
 import type { MosaicSet } from '../../src/cutouts/mosaic.js'
-import type { ModelCard } from '../../src/models/card.js'
+import type { ModelCard } from '../../src/models/model-card.js'
 import { Random } from '../../src/random.js'
 import type { ReportInput } from '../../src/report/index.js'
 import { type Column, Table } from '../../src/tables/table.js'

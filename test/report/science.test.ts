@@ -140,7 +140,7 @@ test('an input is not written over', async () => {
   writeFileSync(input, 'id\n')
   const facts = { ...report.facts, inputs: [input] }
   await expect(writeScience(dir, { ...report, facts })).rejects.toThrow(
-    'the output would take the place of an input',
+    'the output would replace an input',
   )
   expect(readdirSync(dir)).toEqual(['slopes.csv'])
 })

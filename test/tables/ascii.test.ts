@@ -100,5 +100,7 @@ test.each([
 
 test('refuses to write line ends', () => {
   const table = new Table([{ name: 's', values: ['a\nb'] }])
-  expect(() => asciiText(table)).toThrow('cannot hold line ends: got "a\\nb"; write .csv or .fits')
+  expect(() => asciiText(table)).toThrow(
+    'cannot hold a text of several lines: got "a\\nb"; write .csv or .fits',
+  )
 })

@@ -73,19 +73,19 @@ test.each([
   ],
   [
     withHeader(one('int16'), 'a\n40000\n'),
-    'a.ecsv, column a, row 1: a value that is not of its type: expected int16, got "40000"',
+    'a.ecsv, column a, row 1: a value that does not fit its type: expected int16, got "40000"',
   ],
   [
     withHeader(one('int64'), 'a\n1\n1.5\n'),
-    'a.ecsv, column a, row 2: a value that is not of its type: expected int64, got "1.5"',
+    'a.ecsv, column a, row 2: a value that does not fit its type: expected int64, got "1.5"',
   ],
   [
     withHeader(one('bool'), 'a\n1\n'),
-    'a.ecsv, column a, row 1: a value that is not of its type: expected bool, got "1"',
+    'a.ecsv, column a, row 1: a value that does not fit its type: expected bool, got "1"',
   ],
   [
     withHeader(one('float64'), 'a\nx\n'),
-    'a.ecsv, column a, row 1: a value that is not of its type: expected float64, got "x"',
+    'a.ecsv, column a, row 1: a value that does not fit its type: expected float64, got "x"',
   ],
   [
     withHeader(one('complex128'), 'a\n1\n'),
@@ -97,11 +97,11 @@ test.each([
   ],
   [
     withHeader(one('string, subtype: "int64[2]"'), 'a\n[1]\n'),
-    'a.ecsv, column a, row 1: a cell: expected a list of 2, got [1]',
+    'a.ecsv, column a, row 1: a cell that is not a vector of its length: expected a list of 2, got [1]',
   ],
   [
     withHeader(one('string, subtype: "int64[2]"'), 'a\n"[1,null]"\n'),
-    'a.ecsv, column a, row 1: a vector with some values missing; remove the column from the table',
+    'a.ecsv, column a, row 1: a vector with missing values; remove the column from the table',
   ],
   [
     withHeader(one('int64'), 'b\n1\n'),

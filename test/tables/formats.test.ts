@@ -156,7 +156,7 @@ describe('FITS', () => {
       await expect(
         read('variable_length_table.fits', file('variable_length_table.fits')),
       ).rejects.toThrow(
-        'column var has rows of different lengths (format PI(3)): expected columns of a fixed width; remove the column from the table',
+        'column var has lists of different lengths (format PI(3)): expected columns with a fixed number of values per row; remove the column from the table',
       )
     },
   )

@@ -78,8 +78,8 @@ test('text here and numbers there is an error that names both', () => {
     table('b.csv', { name: 'id', values: Int16Array.of(1) }),
   ]
   expect(() => stackedTables(tables)).toThrow(
-    'b.csv: column id differs from table to table: expected text, 1 a row (a.csv), got numbers, 1 a row; ' +
-      'rename it in one of them',
+    'b.csv: column id differs from table to table: expected text, 1 per row (a.csv), got numbers, 1 per row; ' +
+      'rename the column in one of the tables',
   )
 })
 
@@ -98,5 +98,5 @@ test('names that differ in case only are one column; two of them in one table ar
   ])
   expect(() =>
     stackedTables([new Table([...a.columns, ...b.columns], { source: 'c' }), a]),
-  ).toThrow('c: two columns ra, but for upper and lower case; rename one of them')
+  ).toThrow('c: two columns whose names differ only in case: ra; rename one of them')
 })

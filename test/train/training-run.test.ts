@@ -288,7 +288,7 @@ describe('refused before the first step', () => {
 
   test('a folder below a file', async () => {
     const out = join(fields[0], 'run')
-    await expect(run(jobIn(out))).rejects.toThrow(/field1\.fits: a file, where a folder is to be/)
+    await expect(run(jobIn(out))).rejects.toThrow(/field1\.fits: a file has the name of the folder/)
   })
 
   test('a column that is not there', async () => {

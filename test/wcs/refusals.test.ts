@@ -41,17 +41,17 @@ test.each<[string, Keywords, string]>([
   [
     'half a distortion',
     drizzled({ A_ORDER: 2 }),
-    'half a SIP distortion: expected A_ORDER and B_ORDER, got only A_ORDER; ' +
+    'one half of a SIP distortion is missing: expected A_ORDER and B_ORDER, got only A_ORDER; ' +
       'restore the missing coefficients, or remove all of them',
   ],
   ['half an inverse', drizzled({ ...sip(2), BP_ORDER: 2 }), 'got only BP_ORDER'],
   ['a broken order', drizzled({ A_ORDER: 2.5, B_ORDER: 2 }), 'invalid A_ORDER: expected an'],
   ['an order too high', drizzled({ A_ORDER: 10, B_ORDER: 2 }), 'an integer of 0 to 9, got 10'],
-  ['a row of zeros', drizzled({ CD1_1: 0, CD1_2: 0 }), 'singular coordinate matrix'],
-  ['one row', untold({ CD1_1: 1e-5, CD1_2: 1e-5 }), 'singular coordinate matrix'],
+  ['a row of zeros', drizzled({ CD1_1: 0, CD1_2: 0 }), 'the coordinate matrix is singular'],
+  ['one row', untold({ CD1_1: 1e-5, CD1_2: 1e-5 }), 'the coordinate matrix is singular'],
   ['parallel rows', untold({ CD1_1: 1e-5, CD1_2: 2e-5, CD2_1: 3e-5, CD2_2: 6e-5 }), 'singular'],
-  ['no pixel size', untold({ CDELT1: 0, CDELT2: 1 }), 'singular coordinate matrix'],
-  ['CD and PC', drizzled({ PC1_1: 1 }), 'coordinate matrix told twice: expected CDi_j, or'],
+  ['no pixel size', untold({ CDELT1: 0, CDELT2: 1 }), 'the coordinate matrix is singular'],
+  ['CD and PC', drizzled({ PC1_1: 1 }), 'the coordinate matrix is given twice: expected CDi_j, or'],
   ['two rotations', untold({ CROTA1: 3, CROTA2: 4 }), '3 on right ascension, 4 on declination'],
   ['a lost rotation', untold({ CROTA1: 3 }), '3 on right ascension, none on declination'],
   ['a place off the sky', drizzled({ CRVAL2: 95 }), 'invalid declination of the reference point'],

@@ -1,16 +1,20 @@
 /**
- * Files on disk as {@link ByteSource}: positional reads on one open file, so that files beyond 2 GiB,
- * where Node's readFile stops, are read in windows. A gzip file is unpacked once: gunzip-cache.ts.
+ * Opens files on disk as {@link ByteSource}. Reads have a position, so files beyond 2 GiB, where
+ * Node's readFile stops, are read in windows. A gzip file is unpacked once (gunzip-cache.ts).
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { readingError } from './file-errors.js'
 import { gunzipCached } from './gunzip-cache.js'
+import { readingError } from './system-errors.js'
 
 /** A file that stays open until it is closed. */
 export interface FileSource extends ByteSource {
-  /** Bytes from `start` on into memory that is there already. @returns how many there were, fewer than asked for at the file's end */
+  /**
+   * Reads bytes from `start` on into `bytes`.
+   *
+   * @returns number of bytes read: fewer than `bytes` holds at the end of the file
+   */
   readInto(bytes: Uint8Array, start: number): Promise<number>
   close(): Promise<void>
 }
@@ -19,9 +23,9 @@ export interface FileSource extends ByteSource {
 const READ_BYTES = 2 ** 30
 
 /**
- * Opens a file; one that begins with the gzip signature is read as what is packed in it.
+ * Opens a file. A gzip file, known by its first bytes, is read as what is packed in it.
  *
- * @throws InputError if it cannot be read, is a folder, or is packed otherwise (.Z)
+ * @throws InputError if it cannot be read, is a folder, or is packed in another way (.Z)
  * @example
  * const source = await openFile('mosaic.fits.gz')
  * try {
@@ -93,7 +97,7 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
   }
 }
 
-/** Reads until all is there or the file ends: one call may read less than it was asked for. */
+/** Reads until all bytes are there or the file ends: one call of the system may give fewer. */
 async function readAt(
   file: FileHandle,
   name: string,

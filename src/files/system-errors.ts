@@ -1,11 +1,11 @@
-/** What the operating system says about a file, as an error a user can act on. */
+/** The operating system's errors about files, as errors that a user can act on. */
 import { readdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { InputError, type Problem } from '../errors.js'
 
 const READING: Record<string, Omit<Problem, 'where'>> = {
   EISDIR: { what: 'a folder, not a file', remedy: 'give a file in it' },
-  ENOTDIR: { what: 'a part of the path is a file, not a folder' },
+  ENOTDIR: { what: 'a part of the path is a file, not a folder', remedy: 'check the path' },
   EACCES: { what: 'no permission to read', remedy: 'check who may read it' },
   EPERM: { what: 'no permission to read', remedy: 'check who may read it' },
   EMFILE: { what: 'too many open files', remedy: 'raise the limit: `ulimit -n`' },
@@ -14,7 +14,7 @@ const READING: Record<string, Omit<Problem, 'where'>> = {
 
 const WRITING: Record<string, Omit<Problem, 'where'>> = {
   ENOENT: { what: 'the folder does not exist', remedy: 'make it first' },
-  ENOTDIR: { what: 'a part of the path is a file, not a folder' },
+  ENOTDIR: { what: 'a part of the path is a file, not a folder', remedy: 'check the path' },
   EISDIR: { what: 'a folder has this name', remedy: 'give the name of a file' },
   EACCES: { what: 'no permission to write', remedy: 'check who may write in the folder' },
   EPERM: { what: 'no permission to write', remedy: 'check who may write in the folder' },
@@ -24,7 +24,7 @@ const WRITING: Record<string, Omit<Problem, 'where'>> = {
   EFBIG: { what: 'the file is too large for this disk', remedy: 'write elsewhere' },
 }
 
-/** An InputError for what a user can cause; anything else comes back as it is. */
+/** An InputError for what a user can cause; any other error is returned unchanged. */
 export async function readingError(path: string, error: unknown): Promise<unknown> {
   const code = codeOf(error)
   if (code !== 'ENOENT') return translated(READING, path, error)
@@ -33,7 +33,7 @@ export async function readingError(path: string, error: unknown): Promise<unknow
   return new InputError({ what: 'no such file', where: path, remedy }, { cause: error })
 }
 
-/** As {@link readingError}, for writing. */
+/** Like {@link readingError}, for writing. */
 export function writingError(path: string, error: unknown): unknown {
   return translated(WRITING, path, error)
 }
@@ -51,7 +51,9 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
-/** Names in the same folder that differ in case, in an ending such as .gz, or in their last letters. */
+/**
+ * Names in the same folder that differ in case, in an ending such as .gz, or in their last letters.
+ */
 async function similarNames(path: string): Promise<string[]> {
   const names = await readdir(dirname(path)).catch(() => [])
   const sought = stem(basename(path))

@@ -1,33 +1,40 @@
 /**
- * Records of delimited text after RFC 4180: fields may stand in double quotes, a quote inside is
- * doubled, and a quoted field may hold delimiters and line ends. CRLF and LF both end a line.
- * Deviation: blank lines are skipped, and a quote is special only at the start of a field.
+ * Text in fields between delimiters (RFC 4180). A field may stand in double quotes; then a quote
+ * inside is doubled, and the field may hold delimiters and line ends. CRLF and LF both end a line.
+ * Unlike in the RFC, blank lines are skipped, and a quote is special only at the start of a field.
  */
 import { InputError } from '../errors.js'
 
-/** Fields column by column, which is how a table wants them. */
+/** The fields of a text, column by column. */
 export interface Records {
   /** The fields of the first record. */
   header: string[]
   /** The fields of all further records: `columns[c][row]`. */
   columns: string[][]
-  /** Rows, by column, whose field was `""`: empty, but not absent. */
+  /** For each column, the rows whose field was `""`: empty, but not absent. */
   emptyStrings: ReadonlyMap<number, ReadonlySet<number>>
 }
 
+/** How the text is written. */
 export interface RecordOptions {
+  /** One character. */
   delimiter: string
-  /** For messages. */
+  /** Name of the file, for messages. */
   source?: string
-  /** Offset in `text` where the first record starts; what comes before counts in line numbers. */
+  /** Offset of the first record in the text. Lines before it count in line numbers. */
   start?: number
-  /** Skip blanks before a field, as ECSV with the space as delimiter needs; default false. */
+  /**
+   * Whether blanks before a field are skipped, as ECSV with blanks as delimiter needs; default
+   * false.
+   */
   skipBlanks?: boolean
-  /** Lines that start with `#` are no records; default false. */
+  /** Whether lines that start with `#` are skipped; default false. */
   comments?: boolean
 }
 
 /**
+ * Reads all records; the first one is the header.
+ *
  * @throws InputError naming the line of a record with too few or too many fields, of a quote that
  *   never ends, and of text after a closing quote
  */
@@ -128,7 +135,8 @@ class Scanner {
     let end = text.indexOf('"', at + 1)
     while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2)
     if (end < 0) {
-      throw new InputError({ what: 'a quote that never ends', where: this.where(at) })
+      const remedy = 'close the quote, and double the quotes inside a quoted field'
+      throw new InputError({ what: 'a quote that never ends', where: this.where(at), remedy })
     }
     this.at = end + 1
     if (this.text[this.at] !== this.options.delimiter && !this.atLineEnd()) {
@@ -160,7 +168,7 @@ class Scanner {
   }
 }
 
-/** A field as it must be written: in quotes where the reader would otherwise mistake it. */
+/** A field as it must be written: in quotes if the reader would misread it without them. */
 export function quoteField(field: string, delimiter: string): string {
   const plain = !/["\r\n]|^#|^\s|\s$/.test(field) && !field.includes(delimiter)
   return plain ? field : `"${field.replaceAll('"', '""')}"`

@@ -1,24 +1,31 @@
 /**
- * The zenithal projections: the plane touches the native pole, and a point's distance R from it
- * depends on its native colatitude z alone. Calabretta & Greisen 2002 (A&A 395, 1077), section 5.1,
+ * From the plane of projection to the sky and back: the zenithal projections, and the rotation of
+ * the native sphere.
+ *
+ * In a zenithal projection the plane touches the native pole, and the distance R of a point from it
+ * depends only on the native colatitude z. Calabretta & Greisen 2002 (A&A 395, 1077), section 5.1,
  * with R in radians:
  *
  *     TAN  tan z        SIN  sin z        STG  2 tan(z/2)        ARC  z        ZEA  2 sin(z/2)
  *
- * and the plane's x = R sin(phi), y = -R cos(phi) for native longitude phi (equations 12 and 13).
+ * The plane's x is R sin(phi) and y is -R cos(phi) for native longitude phi (equations 12 and 13).
+ *
+ * The rotation (equations 2 and 5) uses unit vectors instead of angles. Hubble's fields are near
+ * the native pole, where an arc sine of the latitude would lose half of the digits.
  */
 
+/** A zenithal projection. */
 export interface Zenithal {
   /**
-   * Distance from the native pole in the plane, radians, for a colatitude in [0, pi]; NaN where
-   * there is none.
+   * Distance from the native pole in the plane, radians, for a colatitude in [0, pi]; NaN if the
+   * plane does not show it.
    */
   readonly radius: (colatitude: number) => number
   /** The inverse of `radius`; NaN beyond the edge of the projection. */
   readonly colatitude: (radius: number) => number
 }
 
-/** By their code in CTYPE. */
+/** The projections by their code in CTYPE. */
 export const ZENITHAL: Readonly<Record<string, Zenithal>> = {
   TAN: { radius: (z) => (z < Math.PI / 2 ? Math.tan(z) : Number.NaN), colatitude: Math.atan },
   SIN: { radius: (z) => (z <= Math.PI / 2 ? Math.sin(z) : Number.NaN), colatitude: Math.asin },
@@ -30,7 +37,7 @@ export const ZENITHAL: Readonly<Record<string, Zenithal>> = {
   ZEA: { radius: (z) => 2 * Math.sin(z / 2), colatitude: (r) => 2 * Math.asin(r / 2) },
 }
 
-/** Native direction of a point of the plane; x, y in degrees from the reference point. */
+/** Native direction of a point in the plane. x and y are in degrees, from the reference point. */
 export function toNative({ colatitude }: Zenithal, x: number, y: number): Vector {
   const r = Math.hypot(x, y)
   if (r === 0) return [0, 0, 1]
@@ -38,7 +45,7 @@ export function toNative({ colatitude }: Zenithal, x: number, y: number): Vector
   return [(-y / r) * Math.sin(z), (x / r) * Math.sin(z), Math.cos(z)]
 }
 
-/** Point of the plane for a native direction, degrees; NaN where the projection does not reach. */
+/** Point in the plane for a native direction, degrees; NaN where the projection does not reach. */
 export function toPlane({ radius }: Zenithal, [p, q, r]: Vector): readonly [number, number] {
   const sine = Math.hypot(p, q)
   if (sine === 0) return r > 0 ? [0, 0] : [Number.NaN, Number.NaN]
@@ -46,17 +53,12 @@ export function toPlane({ radius }: Zenithal, [p, q, r]: Vector): readonly [numb
   return [(q / sine) * distance, (-p / sine) * distance]
 }
 
-/*
- * From the native sphere of a projection to the sky and back.
- *
- * Calabretta & Greisen 2002 (A&A 395, 1077), equations 2 and 5, written with unit vectors instead
- * of angles: near the native pole, where Hubble's fields are, an arc sine of the latitude would
- * lose half of the digits.
+/**
+ * Unit vector with components towards longitude 0, towards longitude 90 degrees, towards the pole.
  */
-
-/** Cartesian unit vector: towards longitude 0, towards longitude 90 degrees, towards the pole. */
 export type Vector = readonly [number, number, number]
 
+/** The rotation between the native sphere and the sky. */
 export interface Sphere {
   /** Right ascension in [0, 360) and declination, degrees. */
   toSky(native: Vector): Sky
@@ -64,11 +66,12 @@ export interface Sphere {
   toNative(ra: number, dec: number): Vector
 }
 
+/** Radians per degree. */
 export const DEGREE = Math.PI / 180
 
 /**
- * The rotation given by the native pole's place on the sky and the celestial pole's native
- * longitude.
+ * The rotation for a place of the native pole on the sky and a native longitude of the celestial
+ * pole.
  *
  * @param raPole right ascension of the native pole, degrees: CRVAL of a zenithal projection
  * @param decPole its declination, degrees

@@ -1,16 +1,18 @@
-/** Tables of results: a row a record, written with as many digits as mean something. */
+/** Tables of results: one row per record, with as many digits as are known. */
 import { type Column, Table } from './table.js'
 import { typedColumn } from './typed.js'
 
-/** One row; NaN and undefined are empty cells. */
+/** One row: values by the names of their columns. NaN and undefined become empty cells. */
 export type TableRecord = Readonly<Record<string, string | number | undefined>>
 
-/** What is behind a measured number is known to fewer digits. */
+/** No measured number here is known to more digits. */
 const DIGITS = 6
 
 /**
- * @param records all with the same keys, which become the columns
- * @returns numbers to six digits, whole ones to the last; without records a table without columns
+ * A table of records. Numbers are rounded to six digits; whole numbers keep all digits.
+ *
+ * @param records rows, all with the same keys, which become the columns
+ * @returns a table; without records it has no columns
  * @example csvText(tableOfRecords([{ field: 'ngc1566', n: 1061, accuracy: 0.64750235 }]))
  * // 'field,n,accuracy\nngc1566,1061,0.647502\n'
  */

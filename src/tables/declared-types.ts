@@ -1,5 +1,7 @@
-/** The cells of an ECSV column: from text to the type that the header says. */
-
+/**
+ * From text to the types that an ECSV header declares. typed.ts guesses types where none are
+ * declared.
+ */
 import { InputError } from '../errors.js'
 import type { EcsvColumn } from './ecsv-header.js'
 import type { Column, ColumnValues } from './table.js'
@@ -14,7 +16,7 @@ interface IntegerType {
   make(n: number): Int32Array | Int16Array | Uint8Array | BigInt64Array
 }
 
-/** Each type goes into the narrowest that a {@link Column} has and that holds all of it. */
+/** Each type becomes the narrowest type of a {@link Column} that holds all of its values. */
 const INTEGERS: Readonly<Record<string, IntegerType>> = {
   int8: { low: -(2n ** 7n), high: 2n ** 7n - 1n, make: (n) => new Int16Array(n) },
   int16: { low: -(2n ** 15n), high: 2n ** 15n - 1n, make: (n) => new Int16Array(n) },
@@ -33,7 +35,10 @@ const FLOATS: Readonly<Record<string, (n: number) => NumberArray>> = {
 }
 
 /**
- * @param words texts of the column, each in `width` parts; undefined where a value is missing
+ * Values of one type.
+ *
+ * @param words texts of the values; undefined where a value is missing
+ * @param where gives row and column of a value, for errors
  * @throws InputError naming row and column of a text that is not of its type
  */
 export function ecsvValues(
@@ -43,10 +48,11 @@ export function ecsvValues(
 ): ColumnValues {
   const refuse = (i: number): never => {
     throw new InputError({
-      what: 'a value that is not of its type',
+      what: 'a value that does not fit its type',
       where: where(i),
       expected: datatype,
       got: `"${words[i]}"`,
+      remedy: 'correct the value, or the type in the header',
     })
   }
   if (datatype === 'string') return words.map((word) => word ?? '')
@@ -85,9 +91,10 @@ function integers(
 }
 
 /**
- * A column of a file: plain, or with vectors of fixed length as JSON lists (subtype `float64[3]`).
+ * A column of a file: with one value per row, or with vectors of a fixed length as JSON lists
+ * (subtype `float64[3]`).
  *
- * @throws InputError if its type is not supported, or a cell is not of it
+ * @throws InputError if its type is not supported, or a cell does not fit it
  */
 export function ecsvColumn(column: EcsvColumn, text: readonly string[], where: string): Column {
   const at = `${where}, column ${column.name}`
@@ -107,7 +114,7 @@ export function ecsvColumn(column: EcsvColumn, text: readonly string[], where: s
   const partly = lists.findIndex((list, row) => !empty[row] && list.includes(undefined))
   if (partly >= 0 && !FLOATS[datatype]) {
     throw new InputError({
-      what: 'a vector with some values missing',
+      what: 'a vector with missing values',
       where: `${at}, row ${partly + 1}`,
       remedy: 'remove the column from the table',
     })
@@ -116,14 +123,19 @@ export function ecsvColumn(column: EcsvColumn, text: readonly string[], where: s
   return { ...labels(column), values, width, ...missingRows(empty) }
 }
 
-/** `[1.0,NaN,null]` as texts; JSON has no NaN, Python's writer has. */
+/** The texts in a list such as `[1.0,NaN,null]`. JSON has no NaN, but Python writes it. */
 function listOf(cell: string, width: number, where: string): (string | undefined)[] {
   if (cell === '') return new Array(width).fill(undefined)
   const parts = [...cell.slice(1, -1).matchAll(/\s*("(?:[^"\\]|\\.)*"|[^,"[\]{}]+?)\s*(?:,|$)/gy)]
   const read = parts.map(([all]) => all.length).reduce((sum, n) => sum + n, 2)
   if (cell[0] !== '[' || parts.length !== width || read !== cell.length) {
     const expected = `a list of ${width}`
-    throw new InputError({ what: 'a cell', where, expected, got: cell.slice(0, 60) })
+    throw new InputError({
+      what: 'a cell that is not a vector of its length',
+      where,
+      expected,
+      got: cell.slice(0, 60),
+    })
   }
   return parts.map(([, part]) => {
     if (part === 'null') return undefined

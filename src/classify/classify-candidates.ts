@@ -7,10 +7,10 @@ import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
 import { ensembleScores, type Model } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { type Classification, provenanceOf } from './classification.js'
-import { classifiedTable } from './columns.js'
+import { classifiedTable } from './classified-table.js'
 import { answersOf } from './networks.js'
-import { noiseDoubt } from './noise.js'
-import { type Orientations, orientationNotes, temperatureFor } from './orientations.js'
+import { noiseDoubt } from './noise-doubt.js'
+import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
 import { stampsFor } from './stamps.js'
 
 export interface ClassifyInput {
@@ -73,7 +73,7 @@ export async function classifyCandidates(
   if (doubt) raise(flags, flagValue('unlike_training'))
   const scores = ensembleScores(logits, flags, {
     classes: card.classes.map(({ value }) => value),
-    temperature: temperatureFor(card, orientations),
+    temperature: cardTemperature(card, orientations),
   })
   return {
     table: classifiedTable(candidates.table, scores, model, orientations),

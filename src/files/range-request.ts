@@ -1,0 +1,154 @@
+/**
+ * One request for the rest of a file (RFC 9110, section 14.2, Range), and what a server may answer.
+ */
+import type { FileHandle } from 'node:fs/promises'
+import { InputError } from '../errors.js'
+import { checkFreeSpace } from './output.js'
+
+/** What a request needs to know. */
+export interface Downloading {
+  readonly url: string
+  /** Path of the file, for messages about the disk. */
+  readonly to: string
+  readonly file: FileHandle
+  /** Bytes that are there already. */
+  readonly from: number
+  /** The connection is given up when no byte comes for this long, ms. */
+  readonly stallMs: number
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+/** The connection failed; another attempt may succeed. */
+export class Interrupted extends Error {
+  /** What happened, in words. */
+  readonly said: string
+  /** Length of the whole file, if the server told it. */
+  readonly total: number | undefined
+
+  constructor(said: string, total?: number) {
+    super(said)
+    this.said = said
+    this.total = total
+  }
+}
+
+/** Statuses that may change: too early, too many requests, and errors of the server. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
+
+/**
+ * Writes the rest of the file, or all of it if the server does not know ranges.
+ *
+ * @throws Interrupted if the connection fails or ends early
+ * @throws InputError if the server refuses, or the disk is too small
+ */
+export async function fetchRest(job: Downloading): Promise<void> {
+  const patience = new Patience(job.stallMs)
+  const response = await patience.of(request(job, patience.signal))
+  const answer = await answered(job, response)
+  if (answer === 'complete') return
+  try {
+    await checkFreeSpace(job.to, (answer.total ?? 0) - answer.start)
+    await receive(job, response, answer, patience)
+  } catch (error) {
+    patience.lose()
+    throw error
+  }
+}
+
+function request({ url, from }: Downloading, signal: AbortSignal): Promise<Response> {
+  const range: Record<string, string> = from > 0 ? { Range: `bytes=${from}-` } : {}
+  return fetch(url, { headers: { ...range, 'Accept-Encoding': 'identity' }, signal })
+}
+
+interface Answer {
+  /** Place of the first byte that comes, in the file. */
+  readonly start: number
+  /** Length of the whole file, if the server tells it. */
+  readonly total?: number
+}
+
+async function answered(job: Downloading, response: Response): Promise<Answer | 'complete'> {
+  const { status, statusText, headers } = response
+  if (status === 200) {
+    const length = Number(headers.get('content-length') ?? Number.NaN)
+    return { start: 0, ...(Number.isFinite(length) && { total: length }) }
+  }
+  const range = headers.get('content-range') ?? ''
+  const [, first, all] = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)/.exec(range) ?? []
+  const total = all === undefined || all === '*' ? undefined : Number(all)
+  if (status === 206 && Number(first) === job.from) return { start: job.from, total }
+  await response.body?.cancel()
+  if (status === 416 && total === job.from) return 'complete'
+  if (status === 206 || status === 416) {
+    await job.file.truncate(0)
+    throw new Interrupted(`answer ${status} with ${range || 'no range'}`, total)
+  }
+  if (PASSING.has(status)) throw new Interrupted(`answer ${status} ${statusText}`)
+  throw new InputError({
+    what: 'the server refuses the file',
+    where: job.url,
+    got: `answer ${status} ${statusText}`,
+    remedy: status === 404 ? 'check the address' : 'check whether it may be read from here',
+  })
+}
+
+async function receive(
+  { file, onProgress }: Downloading,
+  response: Response,
+  { start, total }: Answer,
+  patience: Patience,
+): Promise<void> {
+  let at = start
+  const reader = response.body!.getReader()
+  for (;;) {
+    const { done, value } = await patience.of(reader.read(), total)
+    if (done) break
+    for (let done = 0; done < value.length; ) {
+      done += (await file.write(value, done, value.length - done, at + done)).bytesWritten
+    }
+    at += value.length
+    if (total !== undefined) onProgress?.(at, total)
+  }
+  if (total !== undefined && at < total) throw new Interrupted('the answer ended early', total)
+  await file.truncate(at)
+}
+
+/** Gives up a connection that has brought nothing for a while. */
+class Patience {
+  private readonly controller = new AbortController()
+  private readonly stallMs: number
+
+  constructor(stallMs: number) {
+    this.stallMs = stallMs
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal
+  }
+
+  /** Ends the connection. */
+  lose(): void {
+    this.controller.abort()
+  }
+
+  /** @throws Interrupted if the step fails or takes too long */
+  async of<T>(step: Promise<T>, total?: number): Promise<T> {
+    const timer = setTimeout(() => this.controller.abort(), this.stallMs)
+    try {
+      return await step
+    } catch (error) {
+      const stalled = `nothing came for ${this.stallMs / 1000} s`
+      throw new Interrupted(this.signal.aborted ? stalled : reasonOf(error), total)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** `fetch` gives the message `fetch failed`, and the reason as its cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (!(cause instanceof Error)) return String(cause)
+  const code = 'code' in cause ? String(cause.code) : ''
+  return cause.message.includes(code) ? cause.message : `${code} ${cause.message}`.trim()
+}
