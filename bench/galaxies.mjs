@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { architectureNamed, Random, startingWeights } from '../dist/index.js'
-import { train } from '../dist/loop/index.js'
+import { runLoop } from '../dist/loop/index.js'
 import { meanAndDeviation } from '../dist/train/index.js'
 import {
   BATCH,
@@ -92,7 +92,7 @@ async function ours({ test, training }, seed) {
   const normalised = (pixel, band) => (pixel - bands[band].mean) / bands[band].deviation
   const began = performance.now()
   let accuracy
-  await train({
+  await runLoop({
     out: mkdtempSync(join(work, 'run-')),
     name: options.network,
     network: (graph, stamps) => architecture.network(graph, stamps, N_CLASSES),

@@ -2,7 +2,6 @@
 // 64 x 64 px; six classes of Galaxy Zoo).
 import { join, resolve } from 'node:path'
 import { Random, withFile } from '../dist/index.js'
-import { shuffled } from '../dist/loop/index.js'
 import { readNpy } from '../dist/weights/index.js'
 
 export const dataFolder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data')
@@ -41,4 +40,4 @@ export function labelledStamps({ nBands, sizePx, data, classes }, rows, normalis
 }
 
 /** The seed decides the order of the rows. */
-export const orderOfRows = (n, seed) => [...shuffled(n, new Random(seed))]
+export const orderOfRows = (n, seed) => new Random(seed).shuffled(Array(n).keys())

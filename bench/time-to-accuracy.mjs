@@ -22,7 +22,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { settledNorms, stampExamples, train } from '../dist/loop/index.js'
+import { nn } from '../dist/index.js'
+import { runLoop, stampExamples } from '../dist/loop/index.js'
 import { meanAndDeviation } from '../dist/train/index.js'
 import { BATCH, dataFolder, N_HELD_OUT, orderOfRows } from './galaxy-images.mjs'
 import {
@@ -38,6 +39,7 @@ import {
   trunk,
 } from './imagenet-galaxies.mjs'
 import { answerOfPeer } from './peer.mjs'
+import { settledNorms } from './settled-norms.mjs'
 import { header, percent, row, today } from './table.mjs'
 
 /** The learning rates suit a start from given weights. `--rates` tries others. */
@@ -81,7 +83,7 @@ class Reached extends Error {}
 async function jobOf(mode, training, seed) {
   const given = firstWeights(imagenet, galaxies.sizePx, seed)
   if (mode === 'all' || mode === 'layer2') {
-    const weights = await settledNorms(trunk, given, stampExamples(training))
+    const weights = await settledNorms(nn, trunk, given, stampExamples(training))
     return { network, weights, ...(mode === 'layer2' && { frozen: frozenThrough('layer2') }) }
   }
   if (mode === 'frozen') return { network, frozen, weights: given }
@@ -113,7 +115,7 @@ async function ours({ mode, rate }, split, seed) {
       if (target !== null && event.score.accuracy >= target) throw new Reached()
     },
   }
-  await train(job).catch((error) => {
+  await runLoop(job).catch((error) => {
     if (!(error instanceof Reached)) throw error
   })
   const seconds = (performance.now() - began - paused) / 1000

@@ -33,7 +33,6 @@ import {
   orderOf,
   phasesOf,
   scoreOf,
-  settledNorms,
   stampExamples,
 } from '../dist/loop/index.js'
 import { meanAndDeviation } from '../dist/train/index.js'
@@ -46,6 +45,7 @@ import {
   readImagenetWeights,
   trunk,
 } from './imagenet-galaxies.mjs'
+import { settledNorms } from './settled-norms.mjs'
 import { header, row, today } from './table.mjs'
 
 /** Random weights: Adam's usual rate, as in bench/galaxies.mjs. Given weights: a third of it. */
@@ -121,7 +121,7 @@ async function run({ name, isGiven, isSettled, frozen, rate }, nTraining, seed) 
   const first = firstWeights(isGiven && imagenet, galaxies.sizePx, seed)
   const began = performance.now()
   const weights = isSettled
-    ? await settledNorms(trunk, first, stampExamples(training), { nThreads })
+    ? await settledNorms(nn, trunk, first, stampExamples(training), { nThreads })
     : first
   const job = {
     ...{ name: 'resnet18', network, weights, frozen, seed, training, nThreads },

@@ -66,6 +66,16 @@ export class Random {
     return Math.floor(this.uniform() * n)
   }
 
+  /** The items in random order (Fisher & Yates; Durstenfeld 1964). */
+  shuffled<T>(items: Iterable<T>): T[] {
+    const order = [...items]
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = this.integer(i + 1)
+      ;[order[i], order[j]] = [order[j], order[i]]
+    }
+    return order
+  }
+
   /** Standard normal, by the polar method of Marsaglia & Bray (1964). */
   normal(): number {
     if (this.spareNormal !== undefined) {

@@ -12,7 +12,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Random } from '../../dist/index.js'
-import { shuffled } from '../../dist/loop/index.js'
 import { starsift } from './program.mjs'
 
 const LABELS = [100, 300, 1000]
@@ -57,7 +56,9 @@ async function drawn(catalogs, n, seed) {
     catalogs.map(async (catalog, i) => {
       const lines = (await readFile(catalog, 'utf8')).trimEnd().split('\n')
       const first = lines.findIndex((line) => !line.startsWith('#')) + 1
-      const rows = [...shuffled(lines.length - first, new Random(1000 * seed + i))].slice(0, share)
+      const rows = new Random(1000 * seed + i)
+        .shuffled(Array(lines.length - first).keys())
+        .slice(0, share)
       const file = catalog.replace('_candidates', `_${n}-of-seed-${seed}`)
       const kept = rows.sort((a, b) => a - b).map((row) => lines[first + row])
       await writeFile(file, `${[...lines.slice(0, first), ...kept].join('\n')}\n`)

@@ -71,7 +71,7 @@ const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
 const validationFields = plan
   .find(({ set }) => set === 'validation')
   .fields.map(({ seed }) => `sim${seed}-1`)
-const { recipe: preset, architecture } = await readRecipe({ preset: 'starsift' })
+const { recipe: preset, architecture } = await readRecipe(['starsift'])
 
 function network(options) {
   return (graph, stamps, nClasses) => {
@@ -154,14 +154,11 @@ for (const [name, options, overrides, seed] of VARIANTS) {
     { epochs: Number(values.epochs), split, novelty: null },
     overrides,
   )
-  const { result } = await trainRun(
-    {
-      datasets: [values.on, 'validation'].map((set) => join(fields, `${set}.fits`)),
-      out: join(out, name.replaceAll(/[^\w]+/g, '-')),
-      ...{ architecture: variant, recipe, seed },
-    },
-    { resume: true, nThreads: Number(values.threads) },
-  )
+  const { result } = await trainRun({
+    datasets: [values.on, 'validation'].map((set) => join(fields, `${set}.fits`)),
+    out: join(out, name.replaceAll(/[^\w]+/g, '-')),
+    ...{ model: variant, recipe, seed, resume: true, nThreads: Number(values.threads) },
+  })
   const graph = inferenceGraph(variant, { nBands: 5, nClasses: 4, sizePx: recipe.input.cropPx })
   const weights = [...graph.parameterShapes().values()].reduce(
     (n, s) => n + s.reduce((a, b) => a * b, 1),

@@ -1,20 +1,11 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
-import { drawFigure, experimentFigure } from '../figures/index.js'
-import { writeAtomically, writeTextAtomically } from '../files/index.js'
 import type { Device } from '../nn/index.js'
-import {
-  type Cell,
-  type FinishedExperiment,
-  readPlan,
-  resultsMarkdown,
-  runExperiment,
-} from '../train/index.js'
-import { weightsFile } from '../verbs/index.js'
+import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
+import { runExperiment } from '../verbs/index.js'
 import { deviceOption, jsonOption, threadsOption } from './options.js'
 import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
-import { drawCurves } from './train.js'
 
 interface Flags {
   out: string
@@ -44,8 +35,7 @@ export function experimentVerb(): Command {
     .action(run)
 }
 
-async function run(path: string, { out, json, threads, ...options }: Flags): Promise<void> {
-  const plan = await readPlan(path, weightsFile)
+async function run(plan: string, { out, json, threads, ...options }: Flags): Promise<void> {
   const lines = new Map<string, ReturnType<typeof trainingLine>>()
   const lineOf = ({ name }: Cell) => {
     const line = lines.get(name) ?? trainingLine(name)
@@ -53,46 +43,26 @@ async function run(path: string, { out, json, threads, ...options }: Flags): Pro
     return line
   }
   sayHowToGoOn(out)
-  const finished = await runExperiment(plan, out, {
-    ...options,
-    nThreads: threads,
-    drawCurves,
+  const finished = await runExperiment({
+    ...{ ...options, plan, out, nThreads: threads },
     onNote: printNote,
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
   }).finally(clearLine)
-  await drawMatrices(finished, plan.cropsPx.length, out)
   process.stdout.write(
     json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out),
   )
   refuseFailed(finished, out)
 }
 
-/** matrices.svg, .png and .pdf: one row of panels for each network and label source. */
-async function drawMatrices(
-  { cells, humans }: FinishedExperiment,
-  columns: number,
-  out: string,
-): Promise<void> {
-  const panels = cells.map(({ cell, scores }) => ({
-    title: `${cell.architecture}, ${cell.labels}, ${cell.cropPx} px`,
-    matrix: scores?.matrix ?? Array.from({ length: 4 }, () => [0, 0, 0, 0]),
-  }))
-  const axes = ['one person', 'another'] as const
-  const people = humans ? [{ title: 'people among themselves', matrix: humans.matrix, axes }] : []
-  const { svg, png, pdf } = await drawFigure(experimentFigure([...panels, ...people], columns))
-  await writeTextAtomically(join(out, 'matrices.svg'), `${svg}\n`)
-  await writeAtomically(join(out, 'matrices.png'), (file) => file.write(png))
-  await writeAtomically(join(out, 'matrices.pdf'), (file) => file.write(pdf))
-}
-
 function textOf({ cells, humans }: FinishedExperiment, out: string): string {
-  return `${resultsMarkdown(cells, humans)}\nresults: ${join(out, 'results.csv')}, matrices: ${join(out, 'matrices.pdf')}\n`
+  const files = `results: ${join(out, 'results.csv')}, matrices: ${join(out, 'matrices.pdf')}`
+  return `${resultsMarkdown(cells, humans)}\n${files}\n`
 }
 
 function summaryOf({ cells, humans }: FinishedExperiment, out: string) {
   return {
     out,
-    cells: cells.map(({ cell: { job, ...cell }, ...rest }) => ({ ...cell, ...rest })),
+    cells: cells.map(({ cell: { settings, ...cell }, ...rest }) => ({ ...cell, ...rest })),
     humans,
   }
 }

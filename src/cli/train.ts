@@ -1,13 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { learningCurvesSvg } from '../figures/index.js'
-import { writeTextAtomically } from '../files/index.js'
 import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
-import { parseCsv } from '../tables/index.js'
-import { type FinishedRun, PRESETS, readRecipe, trainRun } from '../train/index.js'
-import { weightsFile } from '../verbs/index.js'
+import { type FinishedRun, PRESETS } from '../train/index.js'
+import { train } from '../verbs/index.js'
 import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
 import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 
@@ -56,28 +51,16 @@ const EXAMPLE = `
 Example:
   starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/ --members 10`
 
-async function run(
-  datasets: string[],
-  { model, config, preset, test, init, json, ...flags }: Flags,
-): Promise<void> {
-  const { recipe, architecture } = await readRecipe({ model, config, preset })
-  const { device, threads: nThreads, resume, ...job } = flags
-  const given = init === undefined ? {} : { init: weightsFile(init) }
-  sayHowToGoOn(flags.out)
-  const finished = await trainRun(
-    { ...job, ...given, datasets, testDatasets: test, recipe, preset, architecture },
-    { device, nThreads, resume, onNote: printNote, onProgress: trainingLine(), drawCurves },
-  ).finally(clearLine)
-  process.stdout.write(
-    json ? `${JSON.stringify(summaryOf(finished, flags.out))}\n` : finished.summary,
-  )
-}
-
-/** learning-curves.svg beside the metrics of a network. */
-export async function drawCurves(folder: string): Promise<void> {
-  const path = join(folder, 'metrics.csv')
-  const svg = await learningCurvesSvg([parseCsv(await readFile(path, 'utf8'), path)])
-  await writeTextAtomically(join(folder, 'learning-curves.svg'), `${svg}\n`)
+async function run(datasets: string[], flags: Flags): Promise<void> {
+  const { model, out, init, config, preset, test, json, threads, ...options } = flags
+  sayHowToGoOn(out)
+  const finished = await train({
+    ...{ ...options, datasets, testDatasets: test, model, init, out, nThreads: threads },
+    recipe: [preset, config].filter((part) => part !== undefined),
+    onNote: printNote,
+    onProgress: trainingLine(),
+  }).finally(clearLine)
+  process.stdout.write(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : finished.summary)
 }
 
 function summaryOf({ result, model, seconds }: FinishedRun, out: string) {

@@ -1,4 +1,7 @@
-/** Takes crops out of the stamps of a data set file: a window of rows at a time, so that the file is never held whole. */
+/**
+ * Takes crops out of the stamps of a data set file, some rows at a time, so that the file is never
+ * held whole.
+ */
 import { totalmem } from 'node:os'
 import type { ByteSource } from '../bytes/index.js'
 import { type StampLayout, stampWindow } from '../cutouts/index.js'
@@ -6,9 +9,9 @@ import { InputError } from '../errors.js'
 import { type Hdu, pixelDecoder } from '../fits/index.js'
 import type { DatasetObjects } from './objects.js'
 
-/** Stamps read at a time. */
+/** Stamps that are read at a time. */
 const PIECE = 256
-/** Of the machine's memory, that stamps may take. */
+/** Share of the machine's memory that stamps may take. */
 const LARGEST_SHARE = 0.5
 
 /** How a crop is taken out of a stamp. */
@@ -20,7 +23,7 @@ export interface Cropping {
   startOf(row: number): readonly [number, number]
 }
 
-/** The pixels that would have been cut from the mosaics for stamps of this size. */
+/** Takes the pixels that would have been cut from the mosaics for stamps of this size. */
 export function croppingTo(
   sizePx: number,
   { sizePx: stampPx, bands, resampling, window }: StampLayout,
@@ -49,7 +52,7 @@ export function croppingTo(
   }
 }
 
-/** The crops of these rows, one after another, without those of which a band has no pixel. */
+/** The crops of these rows, one after another; rows with a band without pixels are left out. */
 export async function readCrops(
   source: ByteSource,
   hdu: Hdu,
@@ -82,7 +85,10 @@ export async function readCrops(
   return { crops: crops.subarray(0, kept.length * cropLength), kept }
 }
 
-/** Whether no band is without a pixel; of a model that may lack some, bands are hidden at random instead. */
+/**
+ * Whether every band has a pixel. Models that can do without a band learn it from bands that are
+ * hidden at random, not from blank stamps.
+ */
 function hasData(crop: Float32Array, nBands: number): boolean {
   const nPixels = crop.length / nBands
   return Array.from({ length: nBands }, (_, band) => band * nPixels).every((start) =>

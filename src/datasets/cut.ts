@@ -1,4 +1,4 @@
-/** From the mosaics and catalogues of one or several fields to a data set file; all is checked before a stamp is cut. */
+/** Cuts a data set file from the mosaics and catalogues of one or several fields. */
 import type { CandidateSet } from '../catalog/index.js'
 import {
   candidatesOn,
@@ -9,6 +9,7 @@ import {
 } from '../cutouts/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { stackedTables, type Table } from '../tables/index.js'
+import { MOST_FIELDS } from './cutouts-header.js'
 import {
   bandNames,
   commonScale,
@@ -18,9 +19,9 @@ import {
 } from './field-mosaics.js'
 import { type LabelSource, labelled } from './labels.js'
 import { objectColumns } from './objects.js'
-import { type FieldStamps, MOST_FIELDS, writeDataset } from './write.js'
+import { type FieldStamps, writeDataset } from './write.js'
 
-/** A stamp is held whole: 64 MB a band. */
+/** A stamp is held whole in memory: at most 64 MB per band. */
 const LARGEST_STAMP_PX = 4096
 
 /** A field that is open, and its catalogue. */
@@ -36,11 +37,11 @@ export interface Cutting {
   readonly sizePx: number
   /** Side of what is cut from the mosaics; default `sizePx`. */
   readonly cropPx?: number
-  /** Needed where `cropPx` is another than `sizePx`. */
+  /** How a crop becomes a stamp; needed where `cropPx` differs from `sizePx`. */
   readonly resampling?: Resampling
   /** Default `centred`. */
   readonly window?: WindowRule
-  /** Filters of the planes; see {@link planesOf}. */
+  /** Filters of the planes, e.g. `F435W|F438W`; see {@link planesOf}. */
   readonly bands?: readonly string[]
   readonly labels?: LabelSource
   readonly out: string
@@ -55,9 +56,9 @@ export interface Cutting {
 
 export interface CutDataset {
   readonly layout: StampLayout
-  /** As written, without the flags. */
+  /** CATALOG as written, without the flags. */
   readonly table: Table
-  /** Of every row. */
+  /** Flags of every row. */
   readonly flags: Uint32Array
 }
 
@@ -97,7 +98,7 @@ export async function cutDataset(
   return { layout, table, flags }
 }
 
-/** The candidates of a field, their table with the columns of labels and of the object. */
+/** The candidates of a field; their table has the columns of labels and of objects.ts. */
 function candidatesIn(
   { name, field, table }: FieldToCut,
   isOneOfMany: boolean,
@@ -131,20 +132,20 @@ export function checkCutting(names: readonly string[], cutting: Cutting): void {
   if (resampling && cutting.cropPx === undefined) {
     throw new CommandError({
       what: '--resample without --crop',
-      remedy: `say how many pixels of the mosaics become stamps of ${sizePx}: --crop`,
+      remedy: `give --crop: the side of what is cut, which becomes stamps of ${sizePx} px`,
     })
   }
   if (cropPx !== sizePx && !resampling) {
     throw new CommandError({
       what: `crops of ${cropPx} px are not stamps of ${sizePx} px`,
-      remedy: 'say how they become so: --resample nearest, bilinear or lanczos',
+      remedy: 'give --resample nearest, bilinear or lanczos',
     })
   }
   const twice = names.find((name, i) => names.indexOf(name) < i)
   if (twice !== undefined) {
     throw new CommandError({
-      what: `field ${twice} comes twice`,
-      remedy: 'give each a name of its own: --field NAME=DIR=CATALOG',
+      what: `field ${twice} is given twice`,
+      remedy: 'give each field its own name: --field NAME=DIR=CATALOG',
     })
   }
   if (names.length <= MOST_FIELDS) return
@@ -152,7 +153,7 @@ export function checkCutting(names: readonly string[], cutting: Cutting): void {
     what: 'too many fields in one data set',
     expected: `at most ${MOST_FIELDS}`,
     got: `${names.length}`,
-    remedy: 'make several: `starsift train` takes them all',
+    remedy: 'make several data sets: `starsift train` takes them all',
   })
 }
 

@@ -1,4 +1,7 @@
-/** The mosaics of several fields as planes of one kind: the same bands in the same order, the same pixel scale. */
+/**
+ * The mosaics of several fields as planes of one data set: the same bands in the same order, the
+ * same pixel scale.
+ */
 import type { FitsMosaic, FitsMosaicSet } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 
@@ -13,7 +16,8 @@ export interface NamedField {
 /**
  * Which filters each plane may hold.
  *
- * @param asked e.g. `['F275W', 'F435W|F438W']`; default: the filters of the fields, blue to red, which must be the same in all
+ * @param asked e.g. `['F275W', 'F435W|F438W']`; default: the filters of the fields, blue to red,
+ *   which must be the same in all fields
  * @throws InputError if a field has other filters
  */
 export function planesOf(fields: readonly NamedField[], asked?: readonly string[]): string[] {
@@ -28,7 +32,7 @@ export function planesOf(fields: readonly NamedField[], asked?: readonly string[
       where: other.name,
       expected: `${bands.join(',')} as ${first.name}`,
       got: found.join(','),
-      remedy: "say which belong together, e.g. --bands 'F275W,F336W,F435W|F438W,F555W|F606W,F814W'",
+      remedy: `join filters with |: --bands 'F275W,F336W,F435W|F438W,F555W|F606W,F814W'`,
     })
   }
   return bands
@@ -56,13 +60,13 @@ export function mosaicsForPlanes(
       what: found.length > 0 ? `two mosaics for band ${plane}` : `missing band ${plane}`,
       where: name,
       got: listed.map(({ band, file }) => `${band} (${file})`).join(', '),
-      remedy: 'give --bands with one filter of the field a plane',
+      remedy: 'give --bands with one filter of the field for each plane',
     })
   })
 }
 
 /**
- * The filters that are in a plane, of all fields.
+ * The filters in each plane, over all fields.
  *
  * @example bandNames([[f275w, f438w], [f275w, f435w]]) // ['F275W', 'F438W|F435W']
  */
@@ -71,9 +75,9 @@ export function bandNames(mosaics: readonly (readonly FitsMosaic[])[]): string[]
 }
 
 /**
- * Arcsec a pixel, of all fields; undefined if one does not say, with a note.
+ * Pixel scale of all fields, arcsec per pixel; undefined, with a note, if a field does not say it.
  *
- * @throws InputError if those that say it differ by more than 1 %
+ * @throws InputError if two known scales differ by more than 1 %
  */
 export function commonScale(
   fields: readonly NamedField[],
@@ -90,15 +94,16 @@ export function commonScale(
     throw new InputError({
       what: 'fields of different pixel scales',
       where: odd.name,
-      expected: `${first.scale.toFixed(4)} arcsec a pixel as ${first.name}`,
+      expected: `${first.scale.toFixed(4)} arcsec per pixel as ${first.name}`,
       got: `${odd.scale.toFixed(4)}`,
-      remedy: 'drizzle them to one scale, or make a data set of each',
+      remedy: 'drizzle them to one scale, or make a data set for each',
     })
   }
   if (known.length === fields.length) return first.scale
   const silent = fields.filter(({ field }) => field.pixelScaleArcsec === undefined)
   onNote?.(
-    `no pixel scale in the headers of ${silent.map(({ name }) => name).join(', ')}: the data set has none`,
+    `the headers of ${silent.map(({ name }) => name).join(', ')} do not say the pixel scale: ` +
+      'the data set has none',
   )
   return undefined
 }

@@ -1,43 +1,52 @@
 /**
- * Where the classes of a data set come from, and the columns that hold them:
+ * The labels of a data set: columns of its table CATALOG, written when stamps are cut, read when a
+ * network is trained.
  *
- *   class                 1-4, 0 where nobody looked: a column of the catalogue, or the mode of several people's votes
- *   class_p1 ... class_p4 shares of the votes for each class, NaN where nobody voted: labels for a loss that takes
- *                         probabilities; only where there are votes
- *   class_votes           how many voted
+ *   class                   1-4, 0 where nobody looked: a column of the catalogue, or the mode of
+ *                           several people's votes
+ *   class_p1 ... class_p4   shares of the votes for each class, NaN where nobody voted: labels for
+ *                           a loss that takes probabilities; only where there are votes
+ *   class_votes             how many people voted
  */
 import {
   type CandidateSet,
   CLASSES,
   type ClassScheme,
+  classesOf,
   columnOf,
   NOT_INSPECTED,
   PHANGS_SCHEME,
   PLAIN_SCHEME,
   votesOf,
 } from '../catalog/index.js'
+import { InputError } from '../errors.js'
 import { type Column, numbersOf, Table } from '../tables/index.js'
 
-/** Default: the column that the catalogue's layout has for classes, if any. */
+const N_CLASSES = CLASSES.length
+
+/**
+ * Which columns of a catalogue become the labels of a new data set. Default: the column that the
+ * catalogue's layout has for classes, if any.
+ */
 export interface LabelSource {
   /** A column of classes. */
   readonly column?: string
-  /** Columns of votes, one a person. */
+  /** Columns of votes, one for each person. */
   readonly votes?: readonly string[]
 }
 
 /** The columns of shares. */
 export const SOFT_LABELS: readonly string[] = CLASSES.map(({ code }) => `class_p${code}`)
 
-/** What an own column `class` is called when the labels come from elsewhere. */
+/** Name of the catalogue's own column `class` when the labels come from another one. */
 const DISPLACED = 'class_catalog'
 
 /**
- * The catalogue with the columns of labels. Without classes there is none, and a note says so.
+ * The catalogue with the columns of labels. A catalogue without classes gets none, with a note.
  *
  * @param candidates read with `classColumn: source.column`
  * @throws InputError naming column and row of a vote that is no class
- * @example labelled(candidatesOf(table, { origin: 0 }), { votes: ['class_aa', 'class_bw', 'class_dt'] }).table
+ * @example labelled(candidatesOf(table, { origin: 0 }), { votes: ['aa', 'bw', 'dt'] }).table
  */
 export function labelled(
   candidates: CandidateSet,
@@ -51,7 +60,10 @@ export function labelled(
   }
   if (humanClass) return withLabels(table, [classColumn(humanClass, 'class of the object')])
   const from = table.meta.source ?? 'the catalogue'
-  return { table, notes: [`${from} has no classes: its stamps are good for classifying only`] }
+  return {
+    table,
+    notes: [`${from} has no classes: its stamps can be classified, but not trained on`],
+  }
 }
 
 function schemeOf(layout: string): ClassScheme {
@@ -62,7 +74,7 @@ function voteColumns(table: Table, names: readonly string[], scheme: ClassScheme
   const { mode, nVotes, counts } = votesOf(table, names, scheme)
   const shares = CLASSES.map(({ code, name }, k) => ({
     name: `class_p${code}`,
-    values: Float32Array.from(nVotes, (n, row) => counts[row * CLASSES.length + k] / n),
+    values: Float32Array.from(nVotes, (n, row) => counts[row * N_CLASSES + k] / n),
     description: `share of the votes for class ${code} (${name})`,
   }))
   const columns: Column[] = [
@@ -76,7 +88,7 @@ function voteColumns(table: Table, names: readonly string[], scheme: ClassScheme
 /** Classes are no scale, so the rule that settles a tie (votesOf) is only a rule. */
 function tieNotes(counts: Uint32Array, nVotes: Uint32Array): string[] {
   const isTied = (row: number) => {
-    const own = counts.subarray(row * CLASSES.length, (row + 1) * CLASSES.length)
+    const own = counts.subarray(row * N_CLASSES, (row + 1) * N_CLASSES)
     const most = Math.max(...own)
     return own.filter((n) => n === most).length > 1
   }
@@ -84,7 +96,8 @@ function tieNotes(counts: Uint32Array, nVotes: Uint32Array): string[] {
   return nTied === 0
     ? []
     : [
-        `in ${nTied} rows the votes are tied: class is the one of them nearest to the mean of the votes; class_p1 to class_p4 say how they fell`,
+        `in ${nTied} rows the votes are tied: class is the tied class nearest to the mean of the ` +
+          'votes; class_p1 to class_p4 give the share of each class',
       ]
 }
 
@@ -92,7 +105,7 @@ function classColumn(classes: Uint8Array, description: string): Column {
   return { name: 'class', values: Int16Array.from(classes), description, ucd: 'meta.code.class' }
 }
 
-/** A column `class` that says the same stays where it is; one that says something else gets another name. */
+/** The catalogue's own column `class` stays if it says the same, else it gets another name. */
 function withLabels(table: Table, labels: readonly Column[]): { table: Table; notes: string[] } {
   const own = columnOf(table, 'class')
   if (!own) return { table: table.withColumns(labels), notes: [] }
@@ -116,4 +129,81 @@ function saysTheSame(own: Column, label: Column): boolean {
   return codes.every(
     (code, row) => (Number.isNaN(code) ? NOT_INSPECTED : code) === label.values[row],
   )
+}
+
+/** Which columns of a data set are the labels that a network is trained on. */
+export interface TrainingLabels {
+  readonly from: 'column' | 'mode' | 'soft'
+  readonly columns: readonly string[]
+}
+
+export interface TableLabels {
+  /** 1-4 of each row, 0 where nobody has looked. */
+  readonly classes: Uint8Array
+  /** Shares of the votes, (nRows, 4), 0 where nobody has voted. */
+  readonly shares?: Float32Array
+}
+
+/**
+ * Labels of every row of a data set's CATALOG.
+ *
+ *   column  the classes of the one column
+ *   mode    the mode of the votes in the columns, one for each person: {@link votesOf}
+ *   soft    as `mode`, with the shares of the votes; for one column, say `class`, the shares are
+ *           read from `class_p1` to `class_p4`, as `starsift cutouts` writes them
+ *
+ * @throws InputError naming column and row of what is no class
+ * @example tableLabels(table, { from: 'mode', columns: ['aa', 'bw', 'dt'] }).classes
+ */
+export function tableLabels(table: Table, { from, columns }: TrainingLabels): TableLabels {
+  const where = `${table.meta.source ?? 'table'}, column ${columns[0]}`
+  if (from === 'column' && columns.length > 1) {
+    throw new InputError({
+      what: 'several columns of classes',
+      where: table.meta.source,
+      expected: 'one column, or from: mode or soft for the votes of several people',
+      got: columns.join(', '),
+    })
+  }
+  if (columns.length > 1) return fromVotes(table, { from, columns })
+  const classes = classesOf(numbersOf(table.column(columns[0]), where), PLAIN_SCHEME, where)
+  if (from === 'column') return { classes }
+  if (from === 'soft') return { classes, shares: writtenShares(table, columns[0], classes) }
+  throw new InputError({
+    what: 'the mode of one column',
+    where,
+    expected: 'columns of several people',
+    got: columns[0],
+    remedy: 'write from: column',
+  })
+}
+
+function fromVotes(table: Table, { from, columns }: TrainingLabels): TableLabels {
+  const { mode, nVotes, counts } = votesOf(table, columns)
+  if (from === 'mode') return { classes: mode }
+  const share = (n: number, i: number) => {
+    const all = nVotes[Math.floor(i / N_CLASSES)]
+    return all === 0 ? 0 : n / all
+  }
+  return { classes: mode, shares: Float32Array.from(counts, share) }
+}
+
+function writtenShares(table: Table, name: string, classes: Uint8Array): Float32Array {
+  const from = table.meta.source ?? 'table'
+  const parts = CLASSES.map(({ code }) => numbersOf(table.column(`${name}_p${code}`)))
+  const shares = new Float32Array(classes.length * N_CLASSES)
+  for (const [row, code] of classes.entries()) {
+    if (code === NOT_INSPECTED) continue
+    const own = parts.map((part) => part[row])
+    const sum = own.reduce((total, value) => total + value, 0)
+    if (!(Math.abs(sum - 1) < 1e-3)) {
+      throw new InputError({
+        what: 'shares of the votes that do not sum to 1',
+        where: `${from}, ${name}_p1 to ${name}_p${N_CLASSES}, row ${row + 1}`,
+        got: own.join(' '),
+      })
+    }
+    shares.set(own, row * N_CLASSES)
+  }
+  return shares
 }

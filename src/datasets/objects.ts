@@ -1,18 +1,18 @@
 /**
- * Which object a stamp shows, in columns of the table CATALOG: so that stamps of several fields can lie in one file, sets can be
- * told apart by field, and an object in two of them is found out (split-leakage.ts).
+ * Which object a stamp shows, in columns of the table CATALOG. With them stamps of several fields
+ * can lie in one file, sets can be made by field, and an object in two sets is found (leakage.ts).
  *
  *   cutout_field            name of the field
- *   cutout_id               id in its catalogue, as written there; what is not ASCII is percent-encoded
+ *   cutout_id               id in the field's catalogue, as written there; not ASCII: %-encoded
  *   cutout_x, cutout_y      position on the field's mosaics, px, 0-based
- *   cutout_ra, cutout_dec   right ascension, declination, deg; NaN where the mosaics have no sky coordinates
+ *   cutout_ra, cutout_dec   right ascension, declination, deg; NaN without sky coordinates
  */
 import type { CandidateSet } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { type Column, cellText, numbersOf, type Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
 
-/** One entry an object; NaN where a position is not known. */
+/** One entry for each object; NaN where a position is not known. */
 export interface DatasetObjects {
   readonly field: readonly string[]
   readonly id: readonly string[]
@@ -24,7 +24,9 @@ export interface DatasetObjects {
 
 type Positions = Pick<CandidateSet, 'x' | 'y' | 'ra' | 'dec' | 'id'>
 
-/** The columns of one field's candidates. Sky comes from the mosaics; from the catalogue where they have none. */
+/**
+ * The columns of one field's candidates. Sky coordinates come from the mosaics if they have any.
+ */
 export function objectColumns(name: string, candidates: Positions, wcs?: Wcs): Column[] {
   const { x, y, id } = candidates
   const { ra, dec } = wcs ? skyOf(candidates, wcs) : candidates
@@ -54,8 +56,8 @@ function skyOf({ x, y }: Positions, wcs: Wcs): { ra: Float64Array; dec: Float64A
 /**
  * The objects of a data set file.
  *
- * @param table its CATALOG
- * @throws InputError if the columns are not there, as in files of starsift 0.1
+ * @param table CATALOG of the file
+ * @throws InputError if the columns are missing, as in files of starsift 0.1
  */
 export function objectsOf(table: Table): DatasetObjects {
   const column = (name: string): Column => {
@@ -79,7 +81,7 @@ export function objectsOf(table: Table): DatasetObjects {
   }
 }
 
-/** Text as FITS holds it: what is not ASCII is percent-encoded, as in a URL. */
+/** Text as FITS holds it: characters outside ASCII are percent-encoded, as in a URL. */
 export function ascii(text: string): string {
   return text.replace(/[^ -~]/gu, encodeURIComponent)
 }

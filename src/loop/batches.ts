@@ -1,7 +1,8 @@
 /**
- * The examples in a new order every epoch, batch by batch. Each batch is full: the graph of a step has one
- * size, and rows of padding would enter the statistics of batch norm. So the last examples of an epoch's order,
- * fewer than a batch, are not seen in that epoch (PyTorch's `drop_last=True`); another order leaves out others.
+ * The examples in a new order every epoch, batch by batch. Each batch is full: the graph of a step
+ * has one size, and rows of padding would enter the statistics of batch norm. So the last examples
+ * of an epoch's order, fewer than one batch, are not seen in that epoch (PyTorch's
+ * `drop_last=True`); another order leaves out others.
  */
 import { InputError } from '../errors.js'
 import type { Batch } from '../nn/index.js'
@@ -10,10 +11,10 @@ import type { Examples } from './examples.js'
 import { type LossOptions, softTargetsOf, targetsOf } from './targets.js'
 import type { Variation } from './variation.js'
 
-/** `natural`: every example once an epoch. `balanced`: every class as often. */
+/** `natural`: every example once per epoch. `balanced`: every class equally often. */
 export type Sampling = 'natural' | 'balanced'
 
-/** @throws InputError if the stamps do not fill one batch */
+/** @throws InputError if the stamps do not fill a batch */
 export function batchesInEpoch(nStamps: number, batch: number): number {
   if (Number.isInteger(batch) && batch >= 1 && nStamps >= batch) return Math.floor(nStamps / batch)
   throw new InputError({
@@ -26,22 +27,13 @@ export function batchesInEpoch(nStamps: number, batch: number): number {
 
 /** The rows of an epoch, as many as there are examples. */
 export function orderOf(labels: Uint8Array, sampling: Sampling, random: Random): Uint32Array {
-  return sampling === 'natural' ? shuffled(labels.length, random) : balanced(labels, random)
-}
-
-/** 0 to n - 1 in random order (Fisher & Yates; Durstenfeld 1964). */
-export function shuffled(n: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i)
-  for (let i = n - 1; i > 0; i--) {
-    const j = random.integer(i + 1)
-    ;[order[i], order[j]] = [order[j], order[i]]
-  }
-  return order
+  if (sampling === 'balanced') return balanced(labels, random)
+  return Uint32Array.from(random.shuffled(labels.keys()))
 }
 
 /**
- * The classes in turn, so that every batch is balanced as far as its size allows; within a class the examples
- * in random order, each as often as the others to within one.
+ * The classes in turn, so that every batch is balanced as far as its size allows; within a class
+ * the examples in random order, each as often as the others to within one.
  */
 function balanced(labels: Uint8Array, random: Random): Uint32Array {
   const classes = [...new Set(labels)].sort((a, b) => a - b)
@@ -49,9 +41,7 @@ function balanced(labels: Uint8Array, random: Random): Uint32Array {
   const waiting = rowsOf.map((): number[] => [])
   return Uint32Array.from(labels, (_, i) => {
     const k = i % classes.length
-    if (waiting[k].length === 0) {
-      waiting[k] = [...shuffled(rowsOf[k].length, random)].map((j) => rowsOf[k][j])
-    }
+    if (waiting[k].length === 0) waiting[k] = random.shuffled(rowsOf[k])
     return waiting[k].pop()!
   })
 }

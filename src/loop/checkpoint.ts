@@ -1,6 +1,12 @@
 /**
- * The state of a run in one file, written whole or not at all: weights, buffers and the optimiser's state as
- * safetensors, and in its metadata, as JSON, the place where the run stands and the recipe it follows.
+ * Where the loop stands, in one file, written whole or not at all: weights, buffers and the
+ * optimiser's state as safetensors; in its metadata, as JSON, the position and the identity of the
+ * loop.
+ *
+ * best.safetensors holds the weights of the epoch that the checkpoint calls the best. These are two
+ * files, and the process may be killed between them; on another machine another epoch may then come
+ * out best. So the weights of a new best epoch wait under a name of their own until the checkpoint
+ * knows of them.
  */
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,17 +18,17 @@ import { readSafetensors, safetensorsBytes } from '../weights/index.js'
 import { firstDifference, type Identity } from './identity.js'
 import type { Score } from './options.js'
 
-/** Where a run stands: all that follows from here is determined. */
+/** Where the loop stands: all that follows from here is determined. */
 export interface Position {
-  /** Which part of the training, counted from 0: {@link Phase}. */
+  /** Number of the phase, counted from 0. */
   readonly phase: number
   /** Steps done. */
   readonly step: number
   /** Epochs done. */
   readonly epoch: number
-  /** Batches done of the epoch that is going on. */
+  /** Batches done in the present epoch. */
   readonly batch: number
-  /** The generator now, and before it shuffled the stamps of this epoch. */
+  /** The random generator now, and before it shuffled the stamps of this epoch. */
   readonly random: RandomState
   readonly epochStart: RandomState
   /** Length of metrics.csv. */
@@ -30,6 +36,10 @@ export interface Position {
   /** The best epoch so far, counted from 1. */
   readonly best?: Score & { readonly epoch: number }
 }
+
+export const CHECKPOINT = 'checkpoint.safetensors'
+export const BEST = 'best.safetensors'
+const WAITING = /^best-(\d+)\.safetensors$/
 
 const KEY = 'starsift.checkpoint'
 const FORMAT = 2
@@ -48,8 +58,9 @@ export async function writeCheckpoint(
 /**
  * Reads a checkpoint that fits.
  *
- * @param stepOf the step of a phase, if there is such a phase
- * @throws InputError if it is cut short, damaged, of another network, or of another recipe
+ * @param stepOf the training step of a phase, if there is such a phase
+ * @throws InputError if it is cut short, damaged, of another network, or was made with other
+ *   options
  */
 export async function readCheckpoint(
   path: string,
@@ -63,11 +74,11 @@ export async function readCheckpoint(
   const difference = firstDifference(found.identity, identity)
   if (difference) {
     throw new InputError({
-      what: `the checkpoint was made with another recipe: ${difference.name}`,
+      what: `the checkpoint was made with other options: ${difference.name}`,
       where: path,
       expected: difference.a,
       got: difference.b,
-      remedy: 'resume with what the run began with, or start in another folder',
+      remedy: 'resume with what the training began with, or start in another folder',
     })
   }
   return { state: weights, position: found.position }
@@ -105,26 +116,20 @@ function checkShapes(
       where: `${where}: ${name}`,
       expected: want,
       got,
-      remedy: 'resume with what the run began with, or start in another folder',
+      remedy: 'resume with what the training began with, or start in another folder',
     })
   }
 }
 
-/*
- * best.safetensors holds the weights of the epoch that the checkpoint calls the best. These are two files, and a run may be
- * killed between them; on another machine it may then find another epoch the best. So the weights of a new best epoch wait
- * under a name of their own until the checkpoint knows of them.
- */
-
-export const BEST = 'best.safetensors'
-const WAITING = /^best-(\d+)\.safetensors$/
-
-/** @param epoch counted from 1 */
+/** The file in which the weights of a new best epoch wait. @param epoch counted from 1 */
 export function waitingBest(epoch: number): string {
   return `best-${epoch}.safetensors`
 }
 
-/** @param epoch the best that the checkpoint knows; what waits of another goes */
+/**
+ * Names the waiting weights of the best epoch best.safetensors, and removes those of others.
+ * @param epoch the best that the checkpoint knows
+ */
 export async function settleBest(folder: string, epoch: number | undefined): Promise<void> {
   for (const name of await readdir(folder)) {
     const waiting = WAITING.exec(name)

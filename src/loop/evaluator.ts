@@ -1,4 +1,7 @@
-/** Asks a network what it makes of held-out stamps while it is trained: one session, fed with the weights of the moment. */
+/**
+ * Classifies the validation set while a network is trained: one session, fed with the weights of
+ * the moment.
+ */
 import {
   encodeGraph,
   encodeModel,
@@ -10,7 +13,7 @@ import {
   type Weights,
 } from '../nn/index.js'
 import { indexOfLargest } from '../statistics/index.js'
-import { type Examples, readRange } from './examples.js'
+import { type Examples, inPieces } from './examples.js'
 import type { Score } from './options.js'
 
 export interface Evaluator {
@@ -25,11 +28,11 @@ export interface Evaluator {
 export interface EvaluatorOptions extends SessionOptions {
   readonly name: string
   readonly network: (graph: Graph, stamps: Value) => Value
-  /** Stamps a run. */
+  /** Stamps that are classified together. */
   readonly batch: number
 }
 
-/** @param shape of one example */
+/** @param shape shape of one example */
 export async function openEvaluator(
   { name, network, batch, device, nThreads }: EvaluatorOptions,
   shape: readonly number[],
@@ -44,13 +47,7 @@ export async function openEvaluator(
     async logits(state, examples) {
       const weights = Object.fromEntries(names.map((name) => [name, state.get(name)!]))
       const parts: Float32Array[] = []
-      const n = examples.labels.length
-      for (let start = 0; start < n; start += batch) {
-        const end = Math.min(n, start + batch)
-        const stamps = {
-          shape: [end - start, ...shape],
-          data: await readRange(examples, start, end),
-        }
+      for await (const stamps of inPieces(examples, batch)) {
         parts.push((await session.run({ ...weights, stamps })).logits.data)
       }
       return joinedFloats(parts)
@@ -65,7 +62,7 @@ export function scoreOf(logits: Float32Array, labels: Uint8Array): Score {
   return { loss: crossEntropy(logits, labels) / n, accuracy: countCorrect(logits, labels) / n }
 }
 
-/** How many largest logits are their label's; of equal ones the first counts. @param logits (n, classes) */
+/** How many stamps have their largest logit at their label; the first of equal logits counts. */
 export function countCorrect(logits: Float32Array, labels: Uint8Array): number {
   const nClasses = logits.length / labels.length
   let count = 0
@@ -76,7 +73,7 @@ export function countCorrect(logits: Float32Array, labels: Uint8Array): number {
   return count
 }
 
-/** Summed over the stamps, in float64. */
+/** Sum over the stamps, in float64. */
 function crossEntropy(logits: Float32Array, labels: Uint8Array): number {
   const nClasses = logits.length / labels.length
   let sum = 0

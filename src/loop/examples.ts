@@ -1,6 +1,9 @@
+/**
+ * What a network is trained on and tested with: labelled stamps in memory, and examples, which are
+ * stamps as they are, or what frozen stages make of them.
+ */
+import type { Tensor } from '../nn/index.js'
 import { AS_IT_IS, type Variation, vary } from './variation.js'
-
-/** Stamps with their classes, in memory: what a network is trained on and tested with. */
 
 export interface LabelledStamps {
   /** (n, bands, height, width), without NaN unless there is a preparation. */
@@ -11,21 +14,21 @@ export interface LabelledStamps {
   /** Probabilities of the classes, (n, classes), where these are known rather than one class. */
   readonly softLabels?: Float32Array
   /**
-   * Makes what the network is shown of the pixels above when it is wanted: where all at once would take too
-   * much memory.
+   * Makes a network's picture of a stamp when it is wanted, where all pictures at once would take
+   * too much memory.
    */
   readonly preparation?: {
     readonly sizePx: number
-    /** Said of two runs that are to be the same. */
+    /** Two preparations with the same description are the same. */
     readonly description: string
     prepare(crops: Float32Array): Float32Array
   }
 }
 
-/* What a network is trained on, whatever it is made of: stamps as they are, or what frozen stages make of them. */
-
 export interface Examples {
-  /** Of one example: bands, height, width; or what the frozen stages answer. */
+  /**
+   * Shape of one example: bands, height, width; or that of the features which frozen stages answer.
+   */
   readonly shape: readonly number[]
   /** The class of each, counted from 0. */
   readonly labels: Uint8Array
@@ -58,14 +61,27 @@ export function stampExamples(data: LabelledStamps): Examples {
   }
 }
 
-/** What the network is shown of these: bands, height, width. */
+/** The shape of what the network is shown of one stamp: bands, height, width. */
 export function pictureOf({ shape, preparation }: LabelledStamps): [number, number, number] {
   const [, nBands, height, width] = shape
   return preparation ? [nBands, preparation.sizePx, preparation.sizePx] : [nBands, height, width]
 }
 
-/** Rows [start, end), unvaried. */
-export function readRange(examples: Examples, start: number, end: number): Promise<Float32Array> {
-  const rows = Uint32Array.from({ length: end - start }, (_, i) => start + i)
-  return examples.read(rows, new Array<Variation>(rows.length).fill(AS_IT_IS))
+/**
+ * All examples in order, unvaried, in pieces of so many.
+ *
+ * @param n how many; default all
+ * @example for await (const { data, shape } of inPieces(stampExamples(stamps), 256)) ...
+ */
+export async function* inPieces(
+  examples: Examples,
+  size: number,
+  n = examples.labels.length,
+): AsyncGenerator<Tensor> {
+  for (let start = 0; start < n; start += size) {
+    const rows = Uint32Array.from({ length: Math.min(n - start, size) }, (_, i) => start + i)
+    const variations = new Array<Variation>(rows.length).fill(AS_IT_IS)
+    const data = await examples.read(rows, variations)
+    yield { shape: [rows.length, ...examples.shape], data }
+  }
 }

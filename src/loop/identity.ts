@@ -1,42 +1,43 @@
 /**
- * All that decides the bytes of a run, in a form that a checkpoint can hold and compare: resumed with
- * anything else, it would be another run. The device is not part of it: a run may move.
+ * All that decides the bytes that the loop writes, in a form that a checkpoint can hold and
+ * compare: resumed with anything else, it would be another training. The device is not part of it:
+ * training may move.
  */
 import { createHash } from 'node:crypto'
 import { shapeText, type Weights } from '../nn/index.js'
 import { type LabelledStamps, pictureOf } from './examples.js'
-import type { FrozenStages, TrainingJob } from './options.js'
+import type { FrozenStages, LoopOptions } from './options.js'
 
-/** By the name that a message uses; the values are JSON. */
+/** JSON values by the name that a message uses. */
 export type Identity = Readonly<Record<string, unknown>>
 
-export function identityOf(job: TrainingJob, nClasses: number): Identity {
+export function identityOf(options: LoopOptions, nClasses: number): Identity {
   return {
-    network: job.name,
-    'shape of the stamps': shapeText(pictureOf(job.training)),
+    network: options.name,
+    'shape of the stamps': shapeText(pictureOf(options.training)),
     'number of classes': nClasses,
-    'initial weights': weightsSha256(job.weights),
-    'frozen weights': [...job.weights.keys()].filter((name) => job.isFrozen?.(name)),
-    'frozen stages': job.frozen ? frozenText(job.frozen) : null,
-    'training set': dataSha256(job.training),
-    'validation set': job.validation ? dataSha256(job.validation) : null,
-    epochs: job.epochs,
-    batch: job.batch,
-    optimiser: job.optimiser,
-    'learning rate': job.learningRate,
-    schedule: job.schedule ?? { kind: 'constant' },
-    'largest gradient norm': job.maxGradientNorm ?? null,
-    'class weights': job.classWeights ?? null,
-    'label smoothing': job.labelSmoothing ?? 0,
-    augmentation: job.augmentation ?? null,
-    sampling: job.sampling ?? 'natural',
-    'best epoch by': job.selectBy ?? 'accuracy',
-    patience: job.patience ?? null,
-    seed: job.seed,
+    'initial weights': weightsSha256(options.weights),
+    'frozen weights': [...options.weights.keys()].filter((name) => options.isFrozen?.(name)),
+    'frozen stages': options.frozen ? frozenText(options.frozen) : null,
+    'training set': dataSha256(options.training),
+    'validation set': options.validation ? dataSha256(options.validation) : null,
+    epochs: options.epochs,
+    batch: options.batch,
+    optimiser: options.optimiser,
+    'learning rate': options.learningRate,
+    schedule: options.schedule ?? { kind: 'constant' },
+    'largest gradient norm': options.maxGradientNorm ?? null,
+    'class weights': options.classWeights ?? null,
+    'label smoothing': options.labelSmoothing ?? 0,
+    augmentation: options.augmentation ?? null,
+    sampling: options.sampling ?? 'natural',
+    'best epoch by': options.selectBy ?? 'accuracy',
+    patience: options.patience ?? null,
+    seed: options.seed,
   }
 }
 
-/** The first entry in which two recipes differ. */
+/** The first entry in which two identities differ. */
 export function firstDifference(
   a: Identity,
   b: Identity,

@@ -1,20 +1,18 @@
-export { batchesInEpoch, batchOf, orderOf, type Sampling, shuffled } from './batches.js'
-export { BEST, type Position, readCheckpoint } from './checkpoint.js'
+export { batchesInEpoch, batchOf, orderOf, type Sampling } from './batches.js'
+export { BEST, CHECKPOINT, type Position, readCheckpoint } from './checkpoint.js'
 export { openEvaluator, scoreOf } from './evaluator.js'
 export {
   type Examples,
+  inPieces,
   type LabelledStamps,
   pictureOf,
-  readRange,
   stampExamples,
 } from './examples.js'
 export { firstDifference } from './identity.js'
-export { LAST, type TrainingOutcome, train } from './loop.js'
+export { LAST, type LoopOutcome, runLoop } from './loop.js'
 export { METRICS_COLUMNS } from './metrics.js'
-export type { FrozenStages, Score, TrainingEvent, TrainingJob } from './options.js'
+export type { FrozenStages, LoopOptions, Score, TrainingEvent } from './options.js'
 export { exampleShape, openPhase, phasesOf } from './phases.js'
-export { settledNorms } from './settled-norms.js'
-export { CHECKPOINT } from './state.js'
 export { type LossOptions, softTargetsOf, targetsOf } from './targets.js'
 export { featureBytes, openTrunk, type Trunk } from './trunk.js'
 export {

@@ -1,6 +1,6 @@
 /**
- * metrics.csv, written while a run goes on: a row a step, with the score on the held-out stamps in the last
- * row of each epoch. It holds no times, so the same seed gives the same bytes.
+ * metrics.csv, written while the loop goes on: a row per step, with the score on the validation set
+ * in the last row of each epoch. It holds no times, so the same seed gives the same bytes.
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { InputError } from '../errors.js'
@@ -20,7 +20,7 @@ export const METRICS_COLUMNS = [
 export type MetricsRow = Partial<Record<(typeof METRICS_COLUMNS)[number], number>>
 
 export interface MetricsFile {
-  /** Where it ends, bytes. */
+  /** Length of the file, bytes. */
   readonly position: number
   append(row: MetricsRow): Promise<void>
   /** On disk, so that a checkpoint that refers to it may follow. */
@@ -65,7 +65,7 @@ async function cutTo(file: FileHandle, path: string, position: number): Promise<
 function missing(path: string, position: number, got: string, cause?: unknown): InputError {
   return new InputError(
     {
-      what: 'the metrics of the run to be resumed are not complete',
+      what: 'the metrics of the training to be resumed are not complete',
       where: path,
       expected: `at least the ${position} bytes that its checkpoint knows`,
       got,

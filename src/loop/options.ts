@@ -1,15 +1,14 @@
-/** What a training run is asked to do. */
-
+/** What the loop is asked to do, and what it says on the way. */
 import type { Device, Graph, Optimiser, Schedule, Value, Weights } from '../nn/index.js'
 import type { Sampling } from './batches.js'
 import type { LabelledStamps } from './examples.js'
 import type { LossOptions } from './targets.js'
 import type { Augmentation } from './variation.js'
 
-export interface TrainingJob extends LossOptions {
-  /** Folder of the run; it is there already. */
+export interface LoopOptions extends LossOptions {
+  /** Folder for the loop's files; it must exist. */
   readonly out: string
-  /** Goes on from the checkpoint in `out`; from the start where there is none yet. Default false. */
+  /** Goes on from the checkpoint in `out`, or begins where there is none. Default false. */
   readonly resume?: boolean
 
   /** Name of the network, e.g. `resnet18`. */
@@ -27,9 +26,9 @@ export interface TrainingJob extends LossOptions {
   /** Scored after every epoch, never trained on. */
   readonly validation?: LabelledStamps
 
-  /** In all; fewer where `patience` ends the run. */
+  /** Number of epochs; `patience` may end the loop earlier. */
   readonly epochs: number
-  /** Stamps a step. */
+  /** Stamps per batch. */
   readonly batch: number
   readonly optimiser: Optimiser
   readonly learningRate: number
@@ -41,11 +40,14 @@ export interface TrainingJob extends LossOptions {
   readonly augmentation?: Augmentation
   /** Default natural. */
   readonly sampling?: Sampling
-  /** What makes an epoch the best, on the held-out stamps; default accuracy. */
+  /** What makes an epoch the best on the validation set; default accuracy. */
   readonly selectBy?: 'accuracy' | 'loss'
-  /** The run ends after so many epochs without a better one; default: it goes on. Frozen epochs do not count. */
+  /**
+   * The loop ends after so many epochs without a better one. Default: it does not end early. Epochs
+   * with frozen stages do not count where they are followed by others.
+   */
   readonly patience?: number
-  /** Of the order of the stamps, their variations and dropout. */
+  /** Seed for the order of the stamps, their variations and dropout. */
   readonly seed: number
 
   readonly device?: Device
@@ -59,20 +61,20 @@ export interface TrainingJob extends LossOptions {
 export interface FrozenStages {
   /** Name of the last stage that stays as it is. */
   readonly through: string
-  /** In use, from stamps to features. */
+  /** From stamps to features, as in use. */
   readonly trunk: (graph: Graph, stamps: Value) => Value
   /** From features (batch, ...) to logits. */
   readonly head: (graph: Graph, features: Value) => Value
-  /** Then all weights are trained; default: never. */
+  /** After so many epochs all weights are trained; default: never. */
   readonly epochs?: number
-  /** While frozen; default: that of the job. */
+  /** Learning rate while stages are frozen; default: the loop's own. */
   readonly learningRate?: number
   /** Whether features are kept in memory; default true. */
   readonly keepFeatures?: boolean
 }
 
 export type TrainingEvent =
-  /** Once, before the first step. `step` is 0 unless the run was resumed. */
+  /** Once, before the first step. `step` is 0 unless the loop was resumed. */
   | { readonly kind: 'start'; readonly step: number; readonly nSteps: number }
   /** After each step; steps count from 1. */
   | {

@@ -1,6 +1,7 @@
 /**
- * A run has one phase, or two where its first stages are frozen for a time: in the first only the head is trained,
- * on features; in the second the whole network, on stamps, with the optimiser's state at zero again.
+ * The loop has one phase, or two where the first stages are frozen for a time: in the first phase
+ * only the head is trained, on features; in the second the whole network, on stamps, with the
+ * optimiser's state at zero again.
  */
 import {
   Graph,
@@ -12,12 +13,12 @@ import {
 } from '../nn/index.js'
 import { type Evaluator, openEvaluator } from './evaluator.js'
 import { type Examples, pictureOf, stampExamples } from './examples.js'
-import type { TrainingJob } from './options.js'
+import type { LoopOptions } from './options.js'
 import { openTrunk, type Trunk } from './trunk.js'
 
 export interface Phase {
   readonly isFrozen: boolean
-  /** Epochs of the run, counted from 0: [first, end). */
+  /** Epochs of the loop, counted from 0: [first, end). */
   readonly firstEpoch: number
   readonly endEpoch: number
   readonly learningRate: number
@@ -33,8 +34,8 @@ export interface OpenPhase extends Phase {
   release(): Promise<void>
 }
 
-/** @example phasesOf({ ...job, epochs: 30, frozen: { ...stages, epochs: 10 } }).length // 2 */
-export function phasesOf({ epochs, frozen, learningRate }: TrainingJob): readonly Phase[] {
+/** @example phasesOf({ ...options, epochs: 30, frozen: { ...stages, epochs: 10 } }).length // 2 */
+export function phasesOf({ epochs, frozen, learningRate }: LoopOptions): readonly Phase[] {
   const thawed = { isFrozen: false, firstEpoch: 0, endEpoch: epochs, learningRate }
   if (!frozen) return [thawed]
   const endEpoch = Math.min(epochs, frozen.epochs ?? epochs)
@@ -48,23 +49,27 @@ export function phasesOf({ epochs, frozen, learningRate }: TrainingJob): readonl
  *
  * @throws InputError if shapes do not fit, naming the layer
  */
-export function stepOf(job: TrainingJob, phase: Phase): TrainingStep {
-  const network = networkOf(job, phase)
-  return trainingStep({ ...job, network, shape: [job.batch, ...exampleShape(job, phase)] })
+export function stepOf(options: LoopOptions, phase: Phase): TrainingStep {
+  const network = networkOf(options, phase)
+  return trainingStep({
+    ...options,
+    network,
+    shape: [options.batch, ...exampleShape(options, phase)],
+  })
 }
 
 /** What one example is made of: a stamp, or the features of one. */
-export function exampleShape(job: TrainingJob, { isFrozen }: Phase): readonly number[] {
-  const picture = pictureOf(job.training)
-  if (!isFrozen || !job.frozen) return picture
-  const graph = new Graph(job.name)
-  const features = job.frozen.trunk(graph, graph.input('stamps', [1, ...picture]))
+export function exampleShape(options: LoopOptions, { isFrozen }: Phase): readonly number[] {
+  const picture = pictureOf(options.training)
+  if (!isFrozen || !options.frozen) return picture
+  const graph = new Graph(options.name)
+  const features = options.frozen.trunk(graph, graph.input('stamps', [1, ...picture]))
   return features.shape.slice(1) as number[]
 }
 
 /** @param state weights, and the optimiser's state where the phase goes on */
 export async function openPhase(
-  job: TrainingJob,
+  options: LoopOptions,
   phase: Phase,
   state: Weights,
 ): Promise<OpenPhase> {
@@ -73,14 +78,14 @@ export async function openPhase(
     for (const one of held.splice(0)) await one.release()
   }
   try {
-    const step = stepOf(job, phase)
-    const trunk = await trunkOf(job, phase)
+    const step = stepOf(options, phase)
+    const trunk = await trunkOf(options, phase)
     if (trunk) held.push(trunk)
-    const trainer = await openTrainer(step, state, job)
+    const trainer = await openTrainer(step, state, options)
     held.push(trainer)
-    const { training, validation } = examplesOf(job, trunk)
-    const network = networkOf(job, phase)
-    const evaluator = validation && (await openEvaluator({ ...job, network }, training.shape))
+    const { training, validation } = examplesOf(options, trunk)
+    const network = networkOf(options, phase)
+    const evaluator = validation && (await openEvaluator({ ...options, network }, training.shape))
     if (evaluator) held.push(evaluator)
     return { ...{ ...phase, step, trainer, evaluator, training, validation }, release }
   } catch (error) {
@@ -89,20 +94,20 @@ export async function openPhase(
   }
 }
 
-function networkOf({ network, frozen }: TrainingJob, { isFrozen }: Phase) {
+function networkOf({ network, frozen }: LoopOptions, { isFrozen }: Phase) {
   return isFrozen && frozen ? frozen.head : network
 }
 
-async function trunkOf(job: TrainingJob, { isFrozen }: Phase): Promise<Trunk | undefined> {
-  if (!isFrozen || !job.frozen) return undefined
-  return openTrunk({ ...job, trunk: job.frozen.trunk }, pictureOf(job.training))
+async function trunkOf(options: LoopOptions, { isFrozen }: Phase): Promise<Trunk | undefined> {
+  if (!isFrozen || !options.frozen) return undefined
+  return openTrunk({ ...options, trunk: options.frozen.trunk }, pictureOf(options.training))
 }
 
-function examplesOf(job: TrainingJob, trunk: Trunk | undefined) {
-  const training = stampExamples(job.training)
-  const validation = job.validation && stampExamples(job.validation)
+function examplesOf(options: LoopOptions, trunk: Trunk | undefined) {
+  const training = stampExamples(options.training)
+  const validation = options.validation && stampExamples(options.validation)
   if (!trunk) return { training, validation }
-  const { keepFeatures = true } = job.frozen ?? {}
+  const { keepFeatures = true } = options.frozen ?? {}
   return {
     training: trunk.examplesOf(training, keepFeatures),
     validation: validation && trunk.examplesOf(validation, keepFeatures),

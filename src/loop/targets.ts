@@ -1,16 +1,18 @@
 /**
- * Labels as coefficients c of the loss -sum_nk c_nk log p_nk, so that it is PyTorch's CrossEntropyLoss with
- * `reduction='mean'`. With class weights w and label smoothing e over K classes (Szegedy et al. 2016):
+ * Labels as coefficients c of the loss -sum_nk c_nk log p_nk, so that it is PyTorch's
+ * CrossEntropyLoss with `reduction='mean'`. With class weights w and label smoothing e over K
+ * classes (Szegedy et al. 2016):
  *   one class y_n:            c_nk = ((1 - e) [k = y_n] w_k + e/K w_k) / sum_n w_{y_n}
  *   probabilities q_nk:       c_nk = ((1 - e) q_nk + e/K) w_k / N
- * PyTorch divides by the sum of the weights in the first case, by the number of stamps in the second.
+ * PyTorch divides by the sum of the weights in the first case, by the number of stamps in the
+ * second.
  */
 import { InputError } from '../errors.js'
 
 export interface LossOptions {
-  /** One for each class; default all 1. */
+  /** Weight of each class; default all 1. */
   readonly classWeights?: readonly number[]
-  /** In [0, 1); default 0. */
+  /** The e above, in [0, 1); default 0. */
   readonly labelSmoothing?: number
 }
 

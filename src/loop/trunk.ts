@@ -1,10 +1,12 @@
 /**
- * The stages that are kept as they are. They run as an inference model with constant weights, which ONNX Runtime
- * packs into its own layout, and batch norm uses its running statistics; what they answer for a stamp is kept,
- * for each of its symmetries, and made when it is first wanted.
+ * The trunk: the stages of a network that are not trained. They run as an inference model with
+ * constant weights, which ONNX Runtime packs into its own layout; batch norm uses its running
+ * statistics. The features of a stamp are made when they are first wanted, for each of its
+ * symmetries, and kept.
  *
- * Which stamps are made together depends on what is kept already, and a resumed run keeps nothing. So stamps pass
- * eight at a time only where that is seen to give the same bits as one at a time, else one by one.
+ * Which stamps are computed together depends on what is kept already, and a resumed loop has kept
+ * nothing. So eight stamps are computed together only where that is seen to give the same bits as
+ * one at a time, else one by one.
  */
 import {
   encodeGraph,
@@ -21,24 +23,24 @@ import { Random } from '../random.js'
 import type { Examples } from './examples.js'
 import type { Variation } from './variation.js'
 
-/** Stamps made together, where that changes no bit. */
+/** Stamps computed together, where that changes no bit. */
 const TOGETHER = 8
 
 export interface TrunkOptions extends SessionOptions {
   readonly name: string
   /** From stamps (batch, bands, height, width) to features, as in use. */
   readonly trunk: (graph: Graph, stamps: Value) => Value
-  /** More than the trunk's own does no harm. */
+  /** Weights by name; those that the trunk does not have are ignored. */
   readonly weights: Weights
 }
 
 export interface Trunk {
-  /** Of one stamp's features. */
+  /** Shape of one stamp's features. */
   readonly shape: readonly number[]
   /**
    * The same examples, seen through the trunk.
    *
-   * @param keep whether features are kept; where not, they are made each time
+   * @param keep whether features are kept; if not, they are made each time
    */
   examplesOf(stamps: Examples, keep: boolean): Examples
   release(): Promise<void>
@@ -71,7 +73,7 @@ export async function openTrunk(
   }
 }
 
-/** Bytes that the features of so many stamps take. */
+/** Memory for the features of so many stamps, bytes. */
 export function featureBytes(
   nStamps: number,
   nSymmetries: number,
@@ -107,9 +109,9 @@ async function isSameTogether(asked: Asked, picture: readonly number[]): Promise
 
 interface Seeing {
   readonly asked: Asked
-  /** Stamps made together. */
+  /** Stamps computed together. */
   readonly piece: number
-  /** Of one stamp's features. */
+  /** Shape of one stamp's features. */
   readonly shape: readonly number[]
 }
 
@@ -135,7 +137,7 @@ function seenThrough(seeing: Seeing, stamps: Examples, keep: boolean): Examples 
   }
 }
 
-/** In pieces; what does not fill one passes one by one. */
+/** Computes features piece by piece; stamps that do not fill a piece pass one by one. */
 async function makeFeatures(
   { asked, piece, shape }: Seeing,
   stamps: Examples,

@@ -1,27 +1,28 @@
 /**
- * Stamps are varied in training: a cluster has no up and no handedness, so each of the eight symmetries of the
- * square (turns by 90 degrees, and mirrored) is as good an example; and a band may be hidden, so that no class
- * hangs on one filter alone. Pixels only change places: nothing is interpolated.
+ * Stamps are varied in training: a cluster has no up and no handedness, so each of the eight
+ * symmetries of the square (turns by 90 degrees, and mirrored) is as good an example; and a band
+ * may be hidden, so that no class hangs on one filter alone. Pixels only change places: nothing is
+ * interpolated.
  */
 import { placesOf } from '../cutouts/index.js'
 import type { Random } from '../random.js'
 
 export interface Augmentation {
-  /** By 0, 90, 180 and 270 degrees. */
+  /** Turns by 0, 90, 180 and 270 degrees. */
   readonly rotations: boolean
-  /** Left-right and up-down. */
+  /** Mirroring left-right and up-down. */
   readonly flips: boolean
-  /** Chance of each band to be hidden, in [0, 1). */
+  /** Probability that a band is hidden, in [0, 1). */
   readonly bandDropout: number
-  /** So many bands are always left, at random; default 1. */
+  /** At least so many bands stay; default 1. */
   readonly fewestBands?: number
 }
 
 /** How one stamp is varied. */
 export interface Variation {
-  /** 0 to 7, see cutouts/symmetry.ts. */
+  /** Number of the symmetry, 0 to 7: see cutouts/symmetry.ts. */
   readonly symmetry: number
-  /** Bit i: band i is 0, that is at the mean that the normalisation subtracted. */
+  /** Bit i is set: band i is 0, the mean that the normalisation subtracted. */
   readonly hidden: number
 }
 

@@ -1,68 +1,37 @@
-/** What the training set was like, for the card: classify says where a field is not like it. */
+/** What the model card of a network says of how it was trained. */
 import { basename } from 'node:path'
-import { FieldNoise, measuredStep, type StampRecipe, stampPreparation } from '../cutouts/index.js'
-import { type Dataset, pickedRows } from '../datasets/index.js'
-import type { ModelCard } from '../models/index.js'
-import type { SetResult } from './held-out.js'
-import type { PreparedRun } from './prepared-run.js'
+import { type CardFacts, CLUSTER_CLASSES, type ModelCard } from '../models/index.js'
+import { SOFTWARE } from '../software.js'
+import type { Prepared } from './prepare.js'
+import type { SetResult } from './result.js'
+import { pretrainedFacts } from './starting-point.js'
 
-type TrainedOn = NonNullable<ModelCard['trainedOn']>
-type Range = TrainedOn['noise'][number]
-
-/**
- * Lowest and highest of the fields: their mosaics' pixel scale, and each band's noise.
- *
- * @param rows of the training set
- * @param recipe how crops of the data set become stamps
- * @returns undefined if a band has no noise
- */
-export function trainedOnOf(
-  dataset: Dataset,
-  rows: Uint32Array,
-  recipe: StampRecipe,
-): TrainedOn | undefined {
-  const names = new Set(Array.from(rows, (row) => dataset.objects.field[row]))
-  const noises = [...names].map((name) => {
-    const of = rows.filter((row) => dataset.objects.field[row] === name)
-    return noiseOf(dataset, of, recipe)
-  })
-  const noise = dataset.layout.bands.map((_, band) => rangeOf(noises.map((all) => all[band])))
-  const scale = rangeOf(Array.from(rows, (row) => dataset.pixelScaleArcsec[row]))
-  if (!noise.every((range) => range !== undefined)) return undefined
-  return { ...(scale && { pixelScaleArcsec: scale }), noise }
-}
-
-function noiseOf(
-  { crops, cropPx, layout }: Dataset,
-  rows: Uint32Array,
-  recipe: StampRecipe,
-): number[] {
-  const { resampled } = stampPreparation(recipe)
-  const noise = new FieldNoise(layout.bands.length)
-  const length = layout.bands.length * cropPx ** 2
-  for (let i = 0; i < rows.length; i += measuredStep(rows.length)) {
-    noise.add(resampled(pickedRows(crops, [rows[i]], length)))
+/** What is known before the network is judged. @param seed seed of this network */
+export function cardFacts(prepared: Prepared, seed: number): CardFacts {
+  const { stamps, given, settings } = prepared
+  const { architecture, recipe } = settings
+  return {
+    architecture: architecture.name,
+    ...stamps.facts,
+    classes: CLUSTER_CLASSES,
+    untrained: false,
+    ...(given && { pretrained: pretrainedFacts(given, architecture, recipe.pretrained) }),
+    provenance: { description: `${trainedOn(prepared)}, seed ${seed}`, software: SOFTWARE },
   }
-  return noise.ofBands()
 }
 
-/** Of those that are numbers, to five digits. */
-function rangeOf(values: readonly number[]): Range | undefined {
-  const known = values.filter((value) => value > 0)
-  if (known.length === 0) return undefined
-  const low = known.reduce((least, value) => Math.min(least, value))
-  const high = known.reduce((most, value) => Math.max(most, value))
-  return [Number(low.toPrecision(5)), Number(high.toPrecision(5))]
+/** @example 'trained on 640 stamps of 2 fields' */
+export function trainedOn({ dataset, split }: Prepared): string {
+  const nFields = new Set(Array.from(split.training, (row) => dataset.objects.field[row])).size
+  return `trained on ${split.training.length} stamps of ${nFields} field${nFields === 1 ? '' : 's'}`
 }
-
-/* What a model card says of how the model was trained. */
 
 /**
- * @param seed of this network
- * @param validation how it did on the validation set, where there is one
+ * @param seed seed of this network
+ * @param validation how the network classified the validation set, where there is one
  */
 export function trainingFacts(
-  { dataset, split, given, inputs }: PreparedRun,
+  { dataset, split, given, inputs }: Prepared,
   seed: number,
   validation: SetResult | null,
 ): NonNullable<ModelCard['training']> {

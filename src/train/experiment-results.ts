@@ -1,15 +1,16 @@
-/** The results of an experiment as one table: of each cell mean and spread over its trials, each network alone, and the vote of all. */
-import { classesOf, PLAIN_SCHEME } from '../catalog/index.js'
-import { accuracy, type ConfusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'
-import { withFile } from '../files/index.js'
-import { numbersOf, readFitsTable } from '../tables/index.js'
-import type { SetResult } from './held-out.js'
-import { type Result, readResult } from './member.js'
+/**
+ * The results of an experiment as one table: for each cell the mean and spread over its trials,
+ * each network alone, and the vote of all trials.
+ */
+import type { ConfusionMatrix } from '../evaluate/index.js'
+import type { HumanPairs } from './agreement.js'
 import type { Cell } from './plan.js'
-import { memberFolders } from './run-folder.js'
-import { duration, meanAndDeviation, totalSeconds } from './summary.js'
+import { readResult, type SetResult } from './result.js'
+import { membersOf } from './run-folder.js'
+import { duration, meanAndDeviation } from './summary.js'
+import { totalSeconds } from './times.js'
 
-/** Mean and standard deviation (n - 1; NaN of one trial) of shares from 0 to 1. */
+/** Mean and standard deviation (n - 1; NaN for a single trial) of shares from 0 to 1. */
 export interface Spread {
   readonly mean: number
   readonly deviation: number
@@ -17,9 +18,9 @@ export interface Spread {
 
 export interface CellResult {
   readonly cell: Cell
-  /** What it failed with. */
+  /** The message, if the cell failed. */
   readonly error?: string
-  /** Absent where it failed. */
+  /** Absent if the cell failed. */
   readonly scores?: CellScores
 }
 
@@ -28,24 +29,24 @@ export interface CellScores {
   readonly nTest: number
   readonly accuracy: Spread
   readonly accuracyTwo: Spread
-  /** Of classes 1 to 4. */
+  /** Recalls of classes 1 to 4. */
   readonly recalls: readonly Spread[]
-  /** Of all trials together: class = mode of their votes; absent where there is one trial. */
+  /** The vote of all trials: class = mode of the votes; absent for a single trial. */
   readonly vote?: SetResult
-  /** Summed over the trials. */
+  /** Sum over the trials. */
   readonly matrix: ConfusionMatrix
-  /** Of training, all trials together. */
+  /** Time of training, all trials together. */
   readonly seconds: number
 }
 
-/** @param error what the cell failed with */
+/** @param error message, if the cell failed */
 export async function cellResult(cell: Cell, error: string | undefined): Promise<CellResult> {
   if (error !== undefined) return { cell, error }
-  const folders = memberFolders(cell.job)
+  const { settings } = cell
+  const folders = membersOf(settings).map(({ folder }) => folder)
   const results = await Promise.all(folders.map(readResult))
   const tests = results.map((result) => result!.test!)
-  const vote = folders.length > 1 ? ((await readResult(cell.job.out)) as Result).test! : undefined
-  const seconds = await Promise.all(folders.map(totalSeconds))
+  const vote = folders.length > 1 ? (await readResult(settings.out))!.test! : undefined
   const spread = (of: (test: SetResult) => number) => meanAndDeviation(tests.map(of))
   return {
     cell,
@@ -59,7 +60,7 @@ export async function cellResult(cell: Cell, error: string | undefined): Promise
       matrix: tests[0].matrix.map((row, t) =>
         row.map((_, p) => tests.reduce((sum, { matrix }) => sum + matrix[t][p], 0)),
       ),
-      seconds: seconds.reduce((sum, one) => sum + one, 0),
+      seconds: await totalSeconds(folders),
     },
   }
 }
@@ -71,7 +72,7 @@ const HEADER = [
   ...['vote_accuracy', 'vote_accuracy_two', 'seconds', 'error'],
 ]
 
-/** results.csv: shares from 0 to 1; empty where there is no number. */
+/** The text of results.csv: shares from 0 to 1; empty where there is no number. */
 export function resultsCsv(results: readonly CellResult[]): string {
   const rows = results.map(({ cell, scores, error }) => {
     const known = scores && [
@@ -91,7 +92,7 @@ export function resultsCsv(results: readonly CellResult[]): string {
   return `${[HEADER.join(), ...rows].join('\n')}\n`
 }
 
-/** results.md: per cent, mean +- standard deviation over the trials. */
+/** The text of results.md: per cent, mean +- standard deviation over the trials. */
 export function resultsMarkdown(results: readonly CellResult[], humans?: HumanPairs): string {
   const head = [
     ...['network', 'labels', 'crop, px', 'trials', 'n', 'four classes', 'two classes'],
@@ -113,7 +114,8 @@ export function resultsMarkdown(results: readonly CellResult[], humans?: HumanPa
   const rows = [head, head.map(() => '---'), ...lines, ...(people ? [people] : [])]
   const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
   const note =
-    'Per cent; mean and standard deviation over the trials, each network alone; recalls by class. Two classes: {1, 2} against {3, 4}.'
+    'Per cent; mean and standard deviation over the trials, each network alone; ' +
+    'recalls by class. Two classes: {1, 2} against {3, 4}.'
   return `${note}\n\n${table}\n`
 }
 
@@ -136,56 +138,4 @@ function share(value: number | undefined): string {
 
 function quoted(text: string): string {
   return `"${text.replaceAll('"', '""').replaceAll('\n', ' ')}"`
-}
-
-/* How well people agree with each other: the matrix beside which those of networks are to be seen. */
-
-export interface HumanPairs {
-  readonly columns: readonly string[]
-  /** Classes that one person gave (rows) where another gave those of the columns, over all ordered pairs of people. */
-  readonly matrix: ConfusionMatrix
-  /** Share of the pairs of people who agree. */
-  readonly accuracy: number
-  readonly accuracyTwo: number
-  /** Given that one says class 1, ... 4, the probability that another one does; NaN where nobody says so. */
-  readonly recalls: readonly number[]
-}
-
-/**
- * @param paths data set files
- * @param columns classes 1-4 of each person, 0 or missing where he or she did not look
- * @throws InputError naming column and row of what is no class
- */
-export async function humanPairs(
-  paths: readonly string[],
-  columns: readonly string[],
-): Promise<HumanPairs> {
-  const counts = Array.from({ length: 4 }, () => [0, 0, 0, 0])
-  for (const path of paths) {
-    const table = await withFile(path, (source) => readFitsTable(source, 'CATALOG'))
-    const people = columns.map((name) => {
-      const where = `${path}, column ${name}`
-      return classesOf(numbersOf(table.column(name), where), PLAIN_SCHEME, where)
-    })
-    for (let row = 0; row < table.nRows; row++)
-      countPairs(
-        people.map((one) => one[row]),
-        counts,
-      )
-  }
-  return {
-    columns,
-    matrix: counts,
-    accuracy: accuracy(counts),
-    accuracyTwo: accuracy(twoClassMatrix(counts)),
-    recalls: recalls(counts),
-  }
-}
-
-function countPairs(classes: readonly number[], counts: number[][]): void {
-  for (const [i, one] of classes.entries()) {
-    for (const [j, other] of classes.entries()) {
-      if (i !== j && one > 0 && other > 0) counts[one - 1][other - 1] += 1
-    }
-  }
 }

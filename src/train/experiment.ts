@@ -1,6 +1,7 @@
 /**
- * An experiment: every cell of a plan's grid is a run, in a folder of its own under `cells/`. All cells are checked before
- * the first is trained. A cell that fails on the way leaves `error.txt` in its folder; the others go on.
+ * An experiment: every cell of a plan's grid is a run, in a folder of its own under `cells/`. All
+ * cells are checked before the first is trained. A cell that fails leaves `error.txt` in its
+ * folder, and the others go on.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,32 +9,32 @@ import { InputError } from '../errors.js'
 import { checkFolder, sweep, writeTextAtomically } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import type { Architecture } from '../models/index.js'
-import type { SessionOptions } from '../nn/index.js'
-import {
-  type CellResult,
-  cellResult,
-  type HumanPairs,
-  humanPairs,
-  resultsCsv,
-  resultsMarkdown,
-} from './experiment-results.js'
-import { type MemberHooks, readResult } from './member.js'
+import { type HumanPairs, humanPairs } from './agreement.js'
+import { type CellResult, cellResult, resultsCsv, resultsMarkdown } from './experiment-results.js'
+import { compareInputs, hasInputs } from './inputs.js'
+import type { TrainHooks } from './options.js'
 import { type Cell, cellsOf, type Plan } from './plan.js'
-import { preparedRun } from './prepared-run.js'
-import { compareInputs, hasInputs } from './run-folder.js'
-import { trainRun } from './train.js'
+import { prepare } from './prepare.js'
+import { readResult } from './result.js'
+import { trainSettled } from './train.js'
 
-export interface ExperimentOptions extends SessionOptions, Omit<MemberHooks, 'onProgress'> {
+export interface ExperimentOptions extends Omit<TrainHooks, 'onProgress'> {
+  /** The plan, or the path of its YAML file. */
+  readonly plan: string | Plan
+  /** Folder of the experiment; made if need be. */
+  readonly out: string
   /** Goes on with the experiment in the folder; failed cells are left alone. Default false. */
   readonly resume?: boolean
   /** Goes on, failed cells too. Default false. */
   readonly retry?: boolean
   /** Finds an architecture by its name; default: those of starsift. */
   architectureNamed?(name: string): Architecture
+  /** @param member trial of the cell, counted from 1 */
   onProgress?(event: TrainingEvent, member: number, nMembers: number, cell: Cell): void
 }
 
 export interface FinishedExperiment {
+  readonly plan: Plan
   readonly cells: readonly CellResult[]
   readonly humans?: HumanPairs
 }
@@ -44,14 +45,13 @@ const ERROR = 'error.txt'
  * Runs what is not done yet, and writes results.csv and results.md.
  *
  * @throws InputError if a cell does not fit its data, before any is trained
- * @example await runExperiment(await readPlan('plan.yaml'), 'experiment/', { resume: true })
+ * @example await runPlan(await readPlan('plan.yaml'), { out: 'experiment', resume: true })
  */
-export async function runExperiment(
+export async function runPlan(
   plan: Plan,
-  out: string,
-  options: ExperimentOptions = {},
+  options: Omit<ExperimentOptions, 'plan'>,
 ): Promise<FinishedExperiment> {
-  const { resume = false, retry = false } = options
+  const { out, resume = false, retry = false } = options
   const cells = cellsOf(plan, out, options.architectureNamed)
   const begun = await checkCells(cells, out, resume || retry)
   const humans = plan.humans && (await humanPairs(plan.testDatasets, plan.humans))
@@ -64,7 +64,7 @@ export async function runExperiment(
     await writeTextAtomically(join(out, 'results.csv'), resultsCsv(results))
     await writeTextAtomically(join(out, 'results.md'), resultsMarkdown(results, humans))
   }
-  return { cells: results, ...(humans && { humans }) }
+  return { plan, cells: results, ...(humans && { humans }) }
 }
 
 /** @returns names of the cells that were begun */
@@ -75,7 +75,7 @@ async function checkCells(
 ): Promise<ReadonlySet<string>> {
   await checkFolder(out)
   const begun = new Set<string>()
-  for (const { job, name } of cells) if (await hasInputs(job.out)) begun.add(name)
+  for (const { settings, name } of cells) if (await hasInputs(settings.out)) begun.add(name)
   if (begun.size > 0 && !goesOn) {
     throw new InputError({
       what: 'an experiment is in this folder already',
@@ -84,10 +84,10 @@ async function checkCells(
     })
   }
   for (const cell of cells) {
-    const { inputs } = await preparedRun(cell.job).catch((cause: unknown) =>
+    const { inputs } = await prepare(cell.settings).catch((cause: unknown) =>
       refusedCell(cell, cause),
     )
-    if (begun.has(cell.name)) await compareInputs(cell.job.out, inputs)
+    if (begun.has(cell.name)) await compareInputs(cell.settings.out, inputs)
   }
   return begun
 }
@@ -98,34 +98,33 @@ function refusedCell({ name }: Cell, cause: unknown): never {
   throw new InputError({ ...cause.problem, where }, { cause })
 }
 
-async function runCell(cell: Cell, isBegun: boolean, options: ExperimentOptions): Promise<void> {
-  const { job } = cell
+async function runCell(
+  cell: Cell,
+  isBegun: boolean,
+  { retry, device, nThreads, drawCurves, onNote, onProgress }: Omit<ExperimentOptions, 'plan'>,
+): Promise<void> {
+  const { name, settings } = cell
   const isFailed = (await errorOf(cell)) !== undefined
-  if ((isFailed && !options.retry) || (await isDone(cell))) return
-  await rm(join(job.out, ERROR), { force: true })
-  const { onProgress, onNote, architectureNamed, ...rest } = options
+  const isDone = (await readResult(settings.out)) !== undefined
+  if ((isFailed && !retry) || isDone) return
+  await rm(join(settings.out, ERROR), { force: true })
   try {
-    await trainRun(job, {
-      ...rest,
-      resume: isBegun,
-      onNote: (note) => onNote?.(`${cell.name}: ${note}`),
-      onProgress: (event, member, n) => onProgress?.(event, member, n, cell),
+    await trainSettled(settings, {
+      ...{ resume: isBegun, device, nThreads, drawCurves },
+      onNote: (note) => onNote?.(`${name}: ${note}`),
+      onProgress: (event, member, nMembers) => onProgress?.(event, member, nMembers, cell),
     })
   } catch (error) {
-    await mkdir(job.out, { recursive: true })
+    await mkdir(settings.out, { recursive: true })
     const said = error instanceof InputError ? error.message : `${(error as Error).stack ?? error}`
-    await writeTextAtomically(join(job.out, ERROR), `${said}\n`)
-    onNote?.(`cell ${cell.name} failed: ${said.split('\n')[0]}`)
+    await writeTextAtomically(join(settings.out, ERROR), `${said}\n`)
+    onNote?.(`cell ${name} failed: ${said.split('\n')[0]}`)
   }
 }
 
-async function isDone({ job }: Cell): Promise<boolean> {
-  return (await readResult(job.out)) !== undefined
-}
-
-/** What a cell failed with. */
-async function errorOf({ job }: Cell): Promise<string | undefined> {
-  return readFile(join(job.out, ERROR), 'utf8').then(
+/** The message, if the cell failed. */
+async function errorOf({ settings }: Cell): Promise<string | undefined> {
+  return readFile(join(settings.out, ERROR), 'utf8').then(
     (text) => text.trim(),
     () => undefined,
   )

@@ -1,18 +1,16 @@
-export { type ExperimentOptions, type FinishedExperiment, runExperiment } from './experiment.js'
+export { type HumanPairs, humanPairs } from './agreement.js'
+export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
 export {
   type CellResult,
   type CellScores,
-  type HumanPairs,
-  humanPairs,
   resultsCsv,
   resultsMarkdown,
   type Spread,
 } from './experiment-results.js'
-export type { SetResult } from './held-out.js'
-export type { Result } from './member.js'
-export { type Cell, cellsOf, type Plan, readPlan } from './plan.js'
-export type { RunJob } from './prepared-run.js'
-export { PRESETS, presetNamed, type RecipeRequest, readRecipe } from './read-recipe.js'
+export type { RunSettings, TrainHooks, TrainOptions } from './options.js'
+export { type Cell, cellsOf, checkedPlan, type Plan, readPlan } from './plan.js'
+export { PRESETS, presetNamed } from './presets.js'
+export { type RecipePart, readRecipe } from './read-recipe.js'
 export {
   DEFAULT_RECIPE,
   mergedRecipe,
@@ -21,6 +19,6 @@ export {
   recipe,
   recipeOverrides,
 } from './recipe.js'
+export type { RunResult, SetResult } from './result.js'
 export { duration, meanAndDeviation } from './summary.js'
-export { type FinishedRun, type RunOptions, trainRun } from './train.js'
-export { parsedYaml } from './yaml-file.js'
+export { type FinishedRun, trainRun } from './train.js'

@@ -1,34 +1,32 @@
-/** What a run says before its first step: what it is made of, and what of it is doubtful. */
+/** Notes before the first step: what a run is made of, and what is doubtful about it. */
 import { CLASSES } from '../catalog/index.js'
-import { ELECTRONS_PER_SECOND, type Normalisation } from '../cutouts/index.js'
+import { ELECTRONS_PER_SECOND } from '../cutouts/index.js'
 import { type Dataset, placeGroups } from '../datasets/index.js'
-import { DEFAULT_QUANTILE } from './novelty.js'
-import type { RunJob } from './prepared-run.js'
-import { presetNamed } from './read-recipe.js'
+import { DEFAULT_QUANTILE } from './novelty-fit.js'
+import type { RunSettings } from './options.js'
+import { presetNamed } from './presets.js'
 import type { Recipe } from './recipe.js'
-import { type Split, unusedTestNotes } from './split.js'
+import type { Split } from './split.js'
 import type { GivenWeights } from './starting-point.js'
 
 interface Known {
   readonly dataset: Dataset
   readonly split: Split
   readonly given?: GivenWeights
-  /** The normalisation of the given model. */
-  readonly kept?: Normalisation
 }
 
-/** In the order in which they are to be read. */
-export function runNotes(job: RunJob, { dataset, split, given, kept }: Known): string[] {
-  const { recipe, testDatasets = [] } = job
+/** Notes, in the order in which they should be read. */
+export function runNotes(settings: RunSettings, { dataset, split, given }: Known): string[] {
+  const { recipe } = settings
   return [
     ...setNotes(dataset, split),
     ...unitNotes(dataset),
-    ...unusedTestNotes(recipe.split, testDatasets),
+    ...unusedTestNotes(settings),
     ...fewNotes(split, recipe),
-    ...randomStartNotes(job),
+    ...randomStartNotes(settings),
     ...(given?.notes ?? []),
     ...seenNotes(dataset, split, given),
-    ...keptNotes(kept, recipe),
+    ...keptNotes(given, recipe),
     ...frozenNotes(recipe),
   ]
 }
@@ -49,8 +47,9 @@ function setNotes({ classes, nNotInspected, nBlank, objects }: Dataset, split: S
     nNotInspected > 0 && `${nNotInspected} objects left out: nobody has classified them`,
     nBlank > 0 && `${nBlank} objects left out: no pixels in at least one band`,
     nRepeated > 0 &&
-      `${nRepeated} objects lie where another one does, and are counted like new ones: are fields or data sets given twice?`,
-    ...rare.map(([name]) => `the ${name} set lacks a class: what is measured there says little`),
+      `${nRepeated} objects lie at the place of another object, and count as objects of ` +
+        'their own: are fields or data sets given twice?',
+    ...rare.map(([name]) => `the ${name} set lacks a class: scores on it mean little`),
   ].filter((note) => note !== false)
 }
 
@@ -69,17 +68,30 @@ function unitNotes({ units }: Dataset): string[] {
       return `${kind || 'none'} in ${of.join(', ')}`
     })
     return [
-      `the data sets have pixels of different units (${files.join('; ')}): to a network these are different skies; bring the mosaics to one unit and cut again`,
+      `the data sets have pixels of different units (${files.join('; ')}): ` +
+        'to a network these are different skies; bring the mosaics to one unit and cut again',
     ]
   }
   if (first === ELECTRONS_PER_SECOND) return []
   if (first === '') return ['the data sets do not say the unit of their pixels (BUNIT)']
   return [
-    `the pixels are in ${first}: the model will want mosaics in ${first} too, where others want ${ELECTRONS_PER_SECOND}`,
+    `the pixels are in ${first}: the model will need mosaics in ${first} too, while others need ` +
+      ELECTRONS_PER_SECOND,
   ]
 }
 
-/** Objects below which a measured temperature or quantile is not worth much. */
+/** Test data sets alone are the test set, so the recipe's own test set is not made. */
+function unusedTestNotes({ recipe, testDatasets }: RunSettings): string[] {
+  if (testDatasets.length === 0) return []
+  const { test, testFields } = recipe.split
+  const why = `is not used: the test set is ${testDatasets.join(', ')}`
+  return [
+    test > 0 && `split.test ${test} ${why}`,
+    testFields.length > 0 && `split.testFields ${testFields.join(', ')} ${why}`,
+  ].filter((note) => note !== false)
+}
+
+/** With fewer objects than this a measured temperature or quantile is not worth much. */
 const FEW = 100
 
 function fewNotes({ validation }: Split, { novelty }: Recipe): string[] {
@@ -88,7 +100,9 @@ function fewNotes({ validation }: Split, { novelty }: Recipe): string[] {
   const measured = novelty
     ? `the best epoch, the temperature and ${thresholdOf(n, novelty)}`
     : 'the best epoch and the temperature'
-  return [`the validation set has ${n} objects: ${measured} rest on few; hold out ${FEW} or more`]
+  return [
+    `the validation set has ${n} objects: ${measured} rest on few objects; hold out ${FEW} or more`,
+  ]
 }
 
 function thresholdOf(n: number, { quantile = DEFAULT_QUANTILE }: NonNullable<Recipe['novelty']>) {
@@ -97,16 +111,17 @@ function thresholdOf(n: number, { quantile = DEFAULT_QUANTILE }: NonNullable<Rec
   return `${threshold} (the ${quantile} quantile of ${n} is nearly the largest)`
 }
 
-function randomStartNotes({ preset, init, architecture }: RunJob): string[] {
+function randomStartNotes({ preset, init, architecture }: RunSettings): string[] {
   if (preset === undefined || init !== undefined) return []
   const { model, pretrained } = presetNamed(preset)
   if (model !== architecture.name || pretrained === undefined) return []
   return [
-    `the network begins with random weights; preset ${preset} is meant for those of ImageNet (--init ${model}-imagenet)`,
+    `the network begins with random weights; preset ${preset} is meant for weights of ImageNet ` +
+      `(--init ${model}-imagenet)`,
   ]
 }
 
-/** Fields whose stamps the given model was shown, or chosen by, are not unseen. */
+/** A given model has seen the fields that it was trained on, or chosen by. */
 function seenNotes({ objects }: Dataset, split: Split, given?: GivenWeights): string[] {
   const known = new Set(given?.card?.training?.fields)
   return heldOut(split).flatMap(([name, rows]) => {
@@ -114,22 +129,26 @@ function seenNotes({ objects }: Dataset, split: Split, given?: GivenWeights): st
     if (seen.length === 0) return []
     const flattered = name === 'test' ? 'accuracy' : 'accuracy, temperature and novelty threshold'
     return [
-      `${seen.length} ${name} objects are of fields that the given model was trained on (${[...new Set(seen)].join(', ')}): ${flattered} may flatter`,
+      `${seen.length} ${name} objects are of fields that the given model was trained on ` +
+        `(${[...new Set(seen)].join(', ')}): ${flattered} may be too optimistic`,
     ]
   })
 }
 
-/** A model's own normalisation wins over the recipe's: its weights know no other. */
-function keptNotes(kept: Normalisation | undefined, { input }: Recipe): string[] {
+/** A given model's normalisation wins over the recipe's: its weights rely on it. */
+function keptNotes(given: GivenWeights | undefined, { input }: Recipe): string[] {
+  const kept = given?.card?.normalisation
   if (!kept || kept.kind === input.normalisation) return []
   return [
-    `pixels become what the given model was trained on (${kept.kind}), not what the recipe says (${input.normalisation})`,
+    `pixels are normalised as the given model was trained (${kept.kind}), not as the recipe says ` +
+      `(${input.normalisation})`,
   ]
 }
 
 function frozenNotes({ frozen, epochs }: Recipe): string[] {
   if (frozen?.epochs === undefined || frozen.epochs < epochs) return []
   return [
-    `frozen.epochs ${frozen.epochs} is not below epochs ${epochs}: the stages through ${frozen.through} are never trained`,
+    `frozen.epochs ${frozen.epochs} is not below epochs ${epochs}: ` +
+      `the stages through ${frozen.through} are never trained`,
   ]
 }

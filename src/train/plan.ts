@@ -1,16 +1,15 @@
 /**
- * The plan of an experiment: a grid of architectures, label sources and crop sizes, each cell with its trials, in one YAML
- * file. Paths are relative to the file.
+ * The plan of an experiment: a grid of architectures, labels and crop sizes, in a YAML file or made
+ * in code. Each cell of the grid is a run, whose members are the trials.
  */
 import { dirname, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { withFile } from '../files/index.js'
 import { type Architecture, architectureNamed } from '../models/index.js'
-import type { RunJob } from './prepared-run.js'
-import { presetNamed } from './read-recipe.js'
-import { labels as labelSource, mergedRecipe, recipeOverrides } from './recipe.js'
-import { parsedYaml } from './yaml-file.js'
+import type { RunSettings } from './options.js'
+import { presetNamed } from './presets.js'
+import { mergedRecipe, recipeOverrides, labels as trainingLabels } from './recipe.js'
+import { checkedValue, readYaml } from './user-input.js'
 
 const count = z.int().min(1)
 const files = z.array(z.string()).min(1)
@@ -20,24 +19,24 @@ const plan = z.strictObject({
   datasets: files,
   /** Data set files of whole fields that no network sees before its test. */
   testDatasets: files,
-  /** What the tests are scored against, whatever a cell was trained on; default: the column `class`. */
-  truth: labelSource.optional(),
+  /** Labels that the tests are scored against in all cells; default: the column `class`. */
+  truth: trainingLabels.optional(),
   /** Columns of two or more people in the test data sets: how well they agree with each other. */
   humans: z.array(z.string()).min(2).optional(),
   architectures: z.array(z.string()).min(1),
-  /** Label sources by name. */
-  labels: z.record(z.string().regex(/^[\w-]+$/), labelSource),
+  /** Labels of the grid, by name. */
+  labels: z.record(z.string().regex(/^[\w-]+$/), trainingLabels),
   /** Sides of the crops, px. */
   cropsPx: z.array(count).min(1),
-  /** Networks a cell. */
+  /** Networks per cell. */
   trials: count,
   seed: z.int().min(0).optional(),
-  /** Weights to start from, by architecture: a name of `models pull`, or a file. */
+  /** Weights to start from, by architecture: `shipped`, a name of `models pull`, or a file. */
   init: z.record(z.string(), z.string()).optional(),
   preset: z.string().optional(),
-  /** Of every cell. */
+  /** Recipe of every cell. */
   recipe: recipeOverrides.optional(),
-  /** Further overrides by architecture. */
+  /** Further changes to the recipe, by architecture. */
   recipes: z.record(z.string(), recipeOverrides).optional(),
 })
 
@@ -45,42 +44,59 @@ export type Plan = z.infer<typeof plan>
 
 /** One cell of the grid. */
 export interface Cell {
-  /** Of its folder, e.g. `resnet18_consensus_50px`. */
+  /** Name of its folder, e.g. `resnet18_consensus_50px`. */
   readonly name: string
   readonly architecture: string
   readonly labels: string
   readonly cropPx: number
-  readonly job: RunJob
+  readonly settings: RunSettings
 }
 
 /**
- * @param weightsNamed the file of a name under `init`, or what it is given if that is a path; default: all are paths
+ * A plan from its file. Paths in it are relative to the file.
+ *
+ * @param weightsNamed the file for what stands under `init`; default: these are paths
  * @throws InputError with the line of what is wrong
  */
 export async function readPlan(
   path: string,
   weightsNamed: (nameOrPath: string) => string = (file) => file,
 ): Promise<Plan> {
-  const text = await withFile(path, async (source) =>
-    new TextDecoder().decode(await source.slice(0, source.byteLength)),
-  )
-  const found = parsedYaml(text, plan, path)
+  const found = await readYaml(path, plan)
   refuseStrangers(found, path)
   refuseGridKeys(found, path)
   const at = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file))
+  const init = Object.entries(found.init ?? {}).map(([architecture, weights]) => [
+    architecture,
+    at(weightsNamed(weights)),
+  ])
   return {
     ...found,
     datasets: found.datasets.map(at),
     testDatasets: found.testDatasets.map(at),
-    ...(found.init && {
-      init: Object.fromEntries(
-        Object.entries(found.init).map(([name, file]) => [name, at(weightsNamed(file))]),
-      ),
-    }),
+    ...(found.init && { init: Object.fromEntries(init) }),
   }
 }
 
-/** What is said of an architecture that is not in the grid was meant for another. */
+/**
+ * A plan made in code.
+ *
+ * @param weightsNamed the file for what stands under `init`; default: these are paths
+ * @throws InputError naming what is wrong
+ */
+export function checkedPlan(
+  made: Plan,
+  weightsNamed: (nameOrPath: string) => string = (file) => file,
+): Plan {
+  const found = checkedValue(made, plan, 'plan')
+  refuseStrangers(found, 'plan')
+  refuseGridKeys(found, 'plan')
+  if (!found.init) return found
+  const init = Object.entries(found.init).map(([name, weights]) => [name, weightsNamed(weights)])
+  return { ...found, init: Object.fromEntries(init) }
+}
+
+/** Keys for an architecture that is not in the grid were meant for another one. */
 function refuseStrangers({ architectures, init = {}, recipes = {}, cropsPx }: Plan, where: string) {
   for (const [key, named] of Object.entries({ init, recipes })) {
     const stranger = Object.keys(named).find((name) => !architectures.includes(name))
@@ -94,11 +110,14 @@ function refuseStrangers({ architectures, init = {}, recipes = {}, cropsPx }: Pl
   for (const [key, values] of Object.entries({ architectures, cropsPx })) {
     const twice = values.find((value, i) => (values as unknown[]).indexOf(value) < i)
     if (twice !== undefined)
-      throw new InputError({ what: `${twice} comes twice`, where: `${where}: ${key}` })
+      throw new InputError({ what: `${twice} is given twice`, where: `${where}: ${key}` })
   }
 }
 
-/** A preset may say what the grid goes through, and gives way; what the plan itself says would be lost. */
+/**
+ * Where a preset says what the grid varies, the grid wins. Where the plan's own recipe says it, it
+ * would be lost.
+ */
 function refuseGridKeys({ recipe = {}, recipes = {} }: Plan, where: string): void {
   const ofArchitectures = Object.entries(recipes).map(
     ([name, part]) => [`recipes.${name}`, part] as const,
@@ -111,7 +130,7 @@ function refuseGridKeys({ recipe = {}, recipes = {} }: Plan, where: string): voi
     ].find(({ value }) => value !== undefined)
     if (!said) continue
     throw new InputError({
-      what: `${said.name} of ${key} is what the grid goes through`,
+      what: `${said.name} of ${key}: the grid varies this`,
       where,
       remedy: `give it as ${said.instead}, and leave it out here`,
     })
@@ -119,9 +138,10 @@ function refuseGridKeys({ recipe = {}, recipes = {} }: Plan, where: string): voi
 }
 
 /**
- * The cells in the order of the table: architecture by architecture, label source by label source, crop by crop.
- * All have the same seed: with the same label source they have the same validation set (it is stratified by label), as long as
- * they have the same objects. At a smaller crop some may have no pixel in a band, and are left out.
+ * The cells in the order of the table: by architecture, then labels, then crop size. All have the
+ * same seed. So cells with the same labels have the same validation set (it is stratified by
+ * label), if they have the same objects: at a smaller crop some may have no pixel in a band, and
+ * are left out.
  *
  * @param out folder of the experiment
  * @param named finds an architecture; default: those of starsift
@@ -131,23 +151,23 @@ export function cellsOf(
   out: string,
   named: (name: string) => Architecture = architectureNamed,
 ): Cell[] {
-  const { datasets, testDatasets, trials, seed = 1, init = {}, recipes = {}, recipe = {} } = plan
+  const { datasets, testDatasets, trials: members, seed = 1, init = {}, preset } = plan
   const truth = plan.truth ?? { from: 'column', columns: ['class'] }
-  const base = plan.preset === undefined ? {} : presetNamed(plan.preset)
-  return plan.architectures.flatMap((name) =>
+  const base = preset === undefined ? {} : presetNamed(preset)
+  return plan.architectures.flatMap((model) =>
     Object.entries(plan.labels).flatMap(([label, labels]) =>
       plan.cropsPx.map((cropPx): Cell => {
-        const cell = `${name}_${label}_${cropPx}px`
-        const architecture = named(name)
-        const whole = mergedRecipe(base, recipe, recipes[name] ?? {}, { model: name, labels })
-        const job: RunJob = {
-          ...{ datasets, testDatasets, truth, architecture, seed, members: trials },
-          out: join(out, 'cells', cell),
-          recipe: { ...whole, input: { ...whole.input, cropPx } },
-          ...(init[name] !== undefined && { init: init[name] }),
-          ...(plan.preset !== undefined && { preset: plan.preset }),
+        const name = `${model}_${label}_${cropPx}px`
+        const own = [plan.recipe ?? {}, plan.recipes?.[model] ?? {}]
+        const settings: RunSettings = {
+          ...{ datasets, testDatasets, truth, seed, members },
+          out: join(out, 'cells', name),
+          architecture: named(model),
+          recipe: mergedRecipe(base, ...own, { model, labels, input: { cropPx } }),
+          ...(init[model] !== undefined && { init: init[model] }),
+          ...(preset !== undefined && { preset }),
         }
-        return { name: cell, architecture: name, labels: label, cropPx, job }
+        return { name, architecture: model, labels: label, cropPx, settings }
       }),
     ),
   )

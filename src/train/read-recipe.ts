@@ -1,159 +1,58 @@
-/** The recipe of a run, from what the command line gives: a preset, a file of overrides, the name of a network. */
-import { closest } from '../closest.js'
+/** A recipe from its parts: presets, files of overrides, overrides made in code, a network. */
 import { CommandError } from '../errors.js'
-import { withFile } from '../files/index.js'
 import { type Architecture, architectureNamed } from '../models/index.js'
+import { PRESETS, presetNamed } from './presets.js'
 import { mergedRecipe, type Recipe, type RecipeOverrides, recipeOverrides } from './recipe.js'
-import { parsedYaml } from './yaml-file.js'
+import { checkedValue, readYaml } from './user-input.js'
 
-export interface RecipeRequest {
-  readonly preset?: string
-  /** YAML file. */
-  readonly config?: string
-  /** Architecture. */
-  readonly model?: string
-}
+/** The name of a preset, the path of a YAML file, or overrides. */
+export type RecipePart = string | RecipeOverrides
 
 /**
- * The file wins over the preset, key by key.
+ * The parts merged; later ones win, key by key.
  *
- * @throws InputError with the line of a key or value in the file that is not known
- * @throws CommandError if there is no such preset or network, none is named, or two different ones are
+ * @param model name of a network, or a network of your own; default: what the parts name
+ * @throws InputError with the line of a key or value in a file that is not known
+ * @throws CommandError if there is no such network, none is named, or two different ones are
+ * @example await readRecipe(['starsift', { epochs: 5 }])
  */
-export async function readRecipe({
-  preset,
-  config,
-  model,
-}: RecipeRequest): Promise<{ recipe: Recipe; architecture: Architecture }> {
-  const fromPreset = preset === undefined ? {} : presetNamed(preset)
-  const fromFile = config === undefined ? {} : await readOverrides(config)
-  const named = [model, fromFile.model, fromPreset.model].filter((name) => name !== undefined)
-  if (named.length === 0) {
+export async function readRecipe(
+  parts: readonly RecipePart[],
+  model?: string | Architecture,
+): Promise<{ recipe: Recipe; architecture: Architecture; preset?: string }> {
+  const preset = parts.findLast(isPreset)
+  const overrides: RecipeOverrides[] = []
+  for (const part of parts) overrides.push(await overridesOf(part))
+  const asked = typeof model === 'object' ? model.name : model
+  const named = [asked, ...overrides.map((part) => part.model).reverse()]
+  const name = theOne(named.filter((name) => name !== undefined))
+  const own = typeof model === 'object' ? model : undefined
+  return {
+    recipe: mergedRecipe(...overrides, ...(own ? [] : [{ model: name }])),
+    architecture: own ?? architectureNamed(name),
+    ...(preset !== undefined && { preset }),
+  }
+}
+
+function isPreset(part: RecipePart): part is string {
+  return typeof part === 'string' && Object.hasOwn(PRESETS, part)
+}
+
+async function overridesOf(part: RecipePart): Promise<RecipeOverrides> {
+  if (typeof part !== 'string') return checkedValue(part, recipeOverrides, 'recipe')
+  return isPreset(part) ? presetNamed(part) : readYaml(part, recipeOverrides)
+}
+
+/** The network that all names mean. */
+function theOne(names: readonly string[]): string {
+  if (names.length === 0) {
     throw new CommandError({ what: 'no network', remedy: 'give --model, or --preset' })
   }
-  const other = named.find((name) => name !== named[0])
-  if (other !== undefined) {
-    throw new CommandError({
-      what: 'two networks',
-      expected: `the same from --model, --config and --preset`,
-      got: `${named[0]} and ${other}`,
-    })
-  }
-  const architecture = architectureNamed(named[0])
-  return { recipe: mergedRecipe(fromPreset, fromFile, { model: architecture.name }), architecture }
-}
-
-async function readOverrides(path: string): Promise<RecipeOverrides> {
-  const text = await withFile(path, async (source) =>
-    new TextDecoder().decode(await source.slice(0, source.byteLength)),
-  )
-  return parsedYaml(text, recipeOverrides, path)
-}
-
-/*
- * Recipes by name, as the YAML files that a user would write. Their comments say what is from a paper, with where
- * it was read, and what is our assumption: the training recipes of both papers were not published in full.
- */
-
-const STARCNET = `
-# StarcNet: Pérez et al. 2021, ApJ 907, 100. Its training code was not published.
-model: starcnet              # paper: three branches, 32 px, dropout 0.5
-input:
-  normalisation: subtract    # published code: the mean of each band is subtracted, nothing else
-labels:
-  from: column               # paper: LEGUS's consensus of humans, classes 1-4
-  columns: [class]
-rotations: true              # assumption (remembered from the paper, not verified): rotations and flips
-flips: true
-split:
-  by: object                 # assumption (remembered, not verified): random, 80/10/10, not by whole field
-  validation: 0.1
-  test: 0.1
-optimiser: { kind: adam }    # assumption
-learningRate: 1e-4           # assumption
-schedule: { kind: constant } # assumption
-batch: 64                    # assumption
-epochs: 30                   # assumption
-sampling: natural            # assumption
-classWeights: none           # assumption: plain cross-entropy
-selectBy: accuracy           # assumption: the weights of the best epoch are kept
-`
-
-/** What both networks of the paper share. */
-const WEI_2020 = `
-input:
-  cropPx: 50                 # assumption (remembered, not verified): 50 px, of 25, 50 and 100 px that were tried
-  sizePx: 299                # assumption (remembered, not verified)
-  resampling: bilinear       # assumption
-  normalisation: standardise # assumption: as the ImageNet weights saw their pictures
-pretrained:
-  firstLayer: mean           # assumption: how three channels became five bands is not established
-labels:
-  from: column               # paper: one expert (BCW), or the consensus of three people: from: mode
-  columns: [class]
-frozen: null                 # assumption (remembered, not verified): all layers are fine-tuned
-optimiser: { kind: adam }    # assumption (remembered, not verified)
-learningRate: 1e-4           # assumption (remembered, not verified)
-schedule: { kind: constant } # assumption
-sampling: balanced           # assumption (remembered, not verified): classes are sampled equally
-rotations: true              # assumption (remembered, not verified): by 90 degrees, and flips
-flips: true
-split:
-  by: object                 # assumption (remembered, not verified): random, 80/20
-  validation: 0.2
-  test: 0
-epochs: 60                   # assumption: about 10,000 batches (remembered) of 5,000 stamps
-selectBy: accuracy           # assumption: the weights of the best epoch are kept
-`
-
-const WEI_2020_RESNET18 = `
-# Wei et al. 2020, MNRAS 493, 3178. Give the ImageNet weights with --init; ten models: --members 10 (paper).
-model: resnet18              # paper: ResNet18 from ImageNet
-batch: 32                    # assumption (remembered, not verified: 16 to 32)
-${WEI_2020.trim()}
-`
-
-const WEI_2020_VGG19BN = `
-# Wei et al. 2020, MNRAS 493, 3178. Give the ImageNet weights with --init; ten models: --members 10 (paper).
-model: vgg19_bn              # paper: VGG19 with batch norm from ImageNet
-batch: 16                    # assumption (remembered, not verified: 16 to 32)
-${WEI_2020.trim()}
-`
-
-const STARSIFT = `
-# starsift's own network: docs/studies/default-model.md says how it was made and what was tried.
-model: starsift
-input:
-  cropPx: 48
-  normalisation: asinh       # faint and bright sources alike
-bandDropout: 0.1             # bands may be missing in use
-fewestBands: 3
-novelty: { quantile: 0.99 }  # a stamp farther off than all but 1 in 100 is flagged
-optimiser: { kind: adamw, weightDecay: 0.01 }
-learningRate: 2e-3
-schedule: { kind: one-cycle, warmUp: 0.15 }
-batch: 64
-epochs: 20
-selectBy: loss               # probabilities matter, not the class alone
-`
-
-/** The text of each preset, by name. */
-export const PRESETS: Readonly<Record<string, string>> = {
-  starsift: STARSIFT.trimStart(),
-  starcnet: STARCNET.trimStart(),
-  'wei2020-resnet18': WEI_2020_RESNET18.trimStart(),
-  'wei2020-vgg19bn': WEI_2020_VGG19BN.trimStart(),
-}
-
-/** @throws CommandError naming the nearest preset if there is none of this name */
-export function presetNamed(name: string): RecipeOverrides {
-  const text = PRESETS[name]
-  if (text !== undefined) return parsedYaml(text, recipeOverrides, `preset ${name}`)
-  const names = Object.keys(PRESETS)
-  const nearest = closest(name, names)
+  const other = names.find((name) => name !== names[0])
+  if (other === undefined) return names[0]
   throw new CommandError({
-    what: `no preset ${name}`,
-    expected: names.join(', '),
-    remedy: nearest && `did you mean ${nearest}?`,
+    what: 'two networks',
+    expected: 'the same from --model, --config and --preset',
+    got: `${names[0]} and ${other}`,
   })
 }

@@ -1,7 +1,7 @@
 /**
- * The recipe: how a network is trained, as the user says it in a short YAML file of overrides. Each key has a
- * default here; a preset changes some, a file some more, the command line the last. The merged recipe is kept in
- * the run's folder as config.yaml, and is itself such a file.
+ * The recipe: how a network is trained, as the user says it in a short YAML file of overrides. Each
+ * key has a default here; a preset changes some keys, a file or a program some more. The merged
+ * recipe is kept in the run's folder as config.yaml, and is itself such a file.
  */
 import { z } from 'zod'
 import { NORMALISATIONS, RESAMPLINGS } from '../cutouts/index.js'
@@ -39,35 +39,37 @@ const schedule = z.discriminatedUnion('kind', [
 ])
 
 export const labels = z.strictObject({
-  /** See label-source.ts. */
+  /** See datasets/labels.ts. */
   from: z.enum(['column', 'mode', 'soft']),
   columns: z.array(z.string()).min(1),
 })
 
 const split = z.strictObject({
-  /** `field`: whole fields are held out; `named`: those named below; `object`: objects of any field. */
+  /**
+   * Held out are: `object` objects of any field; `field` whole fields; `named` the fields below.
+   */
   by: z.enum(['object', 'field', 'named']),
-  /** Shares of the objects. */
+  /** Shares of the objects that are held out. */
   validation: share,
   test: share,
-  /** Of `named`. */
+  /** Names of the fields that are held out, with `named`. */
   validationFields: z.array(z.string()),
   testFields: z.array(z.string()),
 })
 
 const input = z.strictObject({
-  /** Side of the central part of the stamps that is used, px; null: all of them. */
+  /** Side of the central part of the stamps that is used, px; null: the whole stamps. */
   cropPx: count.nullable(),
-  /** Side of the picture that the network sees, px; null: the crop's own. */
+  /** Side of the picture that the network sees, px; null: that of the crop. */
   sizePx: count.nullable(),
   /** How a crop becomes a picture of another size. */
   resampling: z.enum(RESAMPLINGS),
   normalisation: z.enum(NORMALISATIONS),
 })
 
-/** Of the weights that --init gives. */
+/** How given weights (--init) are used. */
 const pretrained = z.strictObject({
-  /** How their first layer comes to take these bands. */
+  /** How their first layer is made to take these bands. */
   firstLayer: z.enum(FIRST_LAYERS),
   /** Last stage that is taken from them; null: all but the last layer. */
   upTo: z.string().nullable(),
@@ -76,24 +78,24 @@ const pretrained = z.strictObject({
 const frozen = z.strictObject({
   /** Last stage that stays as it is, e.g. `layer3` of resnet18. */
   through: z.string(),
-  /** Then all weights are trained; absent: never. */
+  /** After so many epochs all weights are trained; absent: never. */
   epochs: count.optional(),
-  /** While frozen; absent: `learningRate`. */
+  /** Learning rate while stages are frozen; absent: `learningRate`. */
   learningRate: rate.optional(),
 })
 
-/** Of what is unlike the training set: see novelty.ts. */
+/** How stamps unlike the training set are recognised: see novelty-fit.ts. */
 const novelty = z.strictObject({
-  /** Share of the validation set that is not to be called so; absent: 0.99. */
+  /** Share of the validation set that must not be called unlike; absent: 0.99. */
   quantile: z.number().gt(0).max(1).optional(),
 })
 
-/** Of a class of weight 0 a batch may consist, and then it has no mean loss. */
+/** With a weight of 0, a batch of this class alone would have no mean loss. */
 const classWeights = z
   .union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).length(4)])
   .refine((asked) => typeof asked === 'string' || asked.every((weight) => weight > 0), {
     message: 'four numbers above 0',
-    params: { remedy: 'give a class that is to count for little a small weight, such as 0.01' },
+    params: { remedy: 'give a class that should count little a small weight, such as 0.01' },
   })
 
 const fields = {
@@ -108,7 +110,7 @@ const fields = {
   rotations: z.boolean(),
   flips: z.boolean(),
   bandDropout: share,
-  /** The network may be used with so few bands; null: with all alone. */
+  /** The fewest bands with which the network may be used; null: it needs all bands. */
   fewestBands: count.nullable(),
   sampling: z.enum(['natural', 'balanced']),
   classWeights,
@@ -119,19 +121,19 @@ const fields = {
   pretrained,
   frozen: frozen.nullable(),
   novelty: novelty.nullable(),
-  /** What makes an epoch the best, on the validation set. */
+  /** What makes an epoch the best on the validation set. */
   selectBy: z.enum(['accuracy', 'loss']),
-  /** Epochs without a better one after which the run ends. */
+  /** Training ends after so many epochs without a better one. */
   patience: count.nullable(),
   checkpointEvery: count.nullable(),
 }
 
 export const recipe = z.strictObject(fields)
 
-/** All of it, as config.yaml has it. */
+/** Every key, as config.yaml has it. */
 export type Recipe = z.infer<typeof recipe>
 
-/** Any part of it, as files and presets give it. */
+/** Any of the keys, as files, presets and programs give them. */
 export const recipeOverrides = z
   .strictObject({
     ...fields,
@@ -172,8 +174,8 @@ export const DEFAULT_RECIPE: Recipe = {
 const NO_SHARES = { validation: 0, test: 0 }
 
 /**
- * Later parts win, key by key; of labels, split, input and pretrained each key by itself. A part that holds fields out by name
- * takes back the shares of those before it.
+ * Later parts win, key by key; in labels, split, input and pretrained, too. A part that holds
+ * fields out by name takes back the shares of the parts before it.
  */
 export function mergedRecipe(...parts: readonly RecipeOverrides[]): Recipe {
   let whole = DEFAULT_RECIPE

@@ -1,12 +1,12 @@
-/** The folder of a run, looked at before the work and not after it, and found again when a run goes on. */
-
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+/**
+ * The run: a folder of the user's. It is looked at before the work begins, and found again when the
+ * run goes on. It holds config.yaml (the merged recipe), inputs.json (inputs.ts), what member.ts
+ * says, and summary.txt; an ensemble has a folder `member-01`, ... for each member, with
+ * ensemble.json, held-out.csv and result.json of all members beside them.
+ */
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { stringify } from 'yaml'
-import type { TrainingLabels } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import {
   checkFolder,
@@ -15,31 +15,47 @@ import {
   sweep,
   writeTextAtomically,
 } from '../files/index.js'
-import { firstDifference } from '../loop/index.js'
 import { inferenceGraph } from '../models/index.js'
 import { sizeOf } from '../nn/index.js'
-import { SOFTWARE } from '../software.js'
-import type { PreparedRun, RunJob } from './prepared-run.js'
+import { Random } from '../random.js'
+import { compareInputs, hasInputs, writeInputs } from './inputs.js'
+import type { RunSettings } from './options.js'
+import type { Prepared } from './prepare.js'
 import type { Recipe } from './recipe.js'
 
-/** The run's own where it is one network, else `member-01`, ... in it. */
-export function memberFolders({ out, members = 1 }: RunJob): string[] {
-  if (members === 1) return [out]
-  const name = (i: number) => `member-${String(i + 1).padStart(2, '0')}`
-  return Array.from({ length: members }, (_, i) => join(out, name(i)))
+/** One network of a run. */
+export interface Member {
+  /** The run's own folder where there is one member, else `member-01`, ... in it. */
+  readonly folder: string
+  /** Seed for weights and order; the run's own where there is one member. */
+  readonly seed: number
+}
+
+export function membersOf({
+  out,
+  seed,
+  members,
+}: Pick<RunSettings, 'out' | 'seed' | 'members'>): Member[] {
+  if (members === 1) return [{ folder: out, seed }]
+  const random = new Random(seed)
+  return Array.from({ length: members }, (_, i) => {
+    const folder = join(out, `member-${String(i + 1).padStart(2, '0')}`)
+    return { folder, seed: random.uint32() }
+  })
 }
 
 /**
  * Makes the folder, or finds the run in it.
  *
- * @throws InputError if it holds something else, or another run, or the disk has no room
+ * @returns the members, whose folders are there
+ * @throws InputError if the folder holds something else, or another run, or the disk has no room
  */
-export async function openFolder(
-  job: RunJob,
-  prepared: PreparedRun,
+export async function openRun(
+  prepared: Prepared,
   { resume = false, onNote }: { resume?: boolean; onNote?(note: string): void },
-): Promise<void> {
-  const { out } = job
+): Promise<Member[]> {
+  const { settings, inputs } = prepared
+  const { out, recipe } = settings
   await checkFolder(out)
   const isBegun = await hasInputs(out)
   if (isBegun && !resume) {
@@ -49,23 +65,25 @@ export async function openFolder(
       remedy: 'go on with --resume, or give another folder',
     })
   }
-  if (isBegun) for (const note of await compareInputs(out, prepared.inputs)) onNote?.(note)
+  if (isBegun) for (const note of await compareInputs(out, inputs)) onNote?.(note)
   else {
     await refuseOtherContent(out)
     if (resume) onNote?.(`there is no run in ${out} to go on with: a new one begins`)
   }
   await mkdir(out, { recursive: true })
   await checkWritable(join(out, 'config.yaml'))
-  await checkFreeSpace(join(out, 'config.yaml'), neededBytes(job, prepared))
+  await checkFreeSpace(join(out, 'config.yaml'), neededBytes(prepared))
   if (!isBegun) {
-    await writeTextAtomically(join(out, 'config.yaml'), configText(job.recipe))
-    await writeInputs(out, prepared.inputs)
+    await writeTextAtomically(join(out, 'config.yaml'), configText(recipe))
+    await writeInputs(out, inputs)
   }
-  for (const folder of memberFolders(job)) await mkdir(folder, { recursive: true })
-  for (const folder of [out, ...memberFolders(job)]) await sweep(folder)
+  const members = membersOf(settings)
+  for (const { folder } of members) await mkdir(folder, { recursive: true })
+  for (const folder of [out, ...members.map((member) => member.folder)]) await sweep(folder)
+  return members
 }
 
-/** A folder that holds something else is somebody's. */
+/** A folder that holds something else belongs to other work. */
 async function refuseOtherContent(out: string): Promise<void> {
   const names = await readdir(out).catch(() => [])
   const others = names.filter((name) => name !== 'config.yaml' && !name.startsWith('.'))
@@ -78,11 +96,12 @@ async function refuseOtherContent(out: string): Promise<void> {
   })
 }
 
-/** Models of all members; and of one its state, twice while it is replaced, and two sets of weights. */
-function neededBytes(
-  { architecture, recipe, members = 1 }: RunJob,
-  { shape }: PreparedRun,
-): number {
+/**
+ * The models of all members; and for the one that trains: its state, twice while it is replaced,
+ * and two sets of weights.
+ */
+function neededBytes({ settings, shape }: Prepared): number {
+  const { architecture, recipe, members } = settings
   const shapes = inferenceGraph(architecture, shape).parameterShapes()
   const nWeights = [...shapes.values()].reduce((n, one) => n + sizeOf(one), 0)
   const state = recipe.optimiser.kind === 'sgd' ? 2 : 3
@@ -93,100 +112,4 @@ function neededBytes(
 export function configText(recipe: Recipe): string {
   const said = '# The whole recipe of this run; docs/reference/recipes.md explains every key.\n'
   return said + stringify(recipe)
-}
-
-/*
- * inputs.json: all that a run was made of, with checksums and versions. A run is resumed only with the same; another
- * version of starsift or of the runtime is said, not refused.
- */
-
-export interface InputFile {
-  readonly file: string
-  readonly sha256: string
-}
-
-export interface RunInputs {
-  readonly architecture: string
-  readonly datasets: readonly InputFile[]
-  readonly testDatasets: readonly InputFile[]
-  readonly truth?: TrainingLabels
-  readonly init?: InputFile
-  readonly seed: number
-  readonly members: number
-  readonly recipe: Recipe
-}
-
-const FILE = 'inputs.json'
-
-interface Versions {
-  readonly software: string
-  readonly runtime: string
-  readonly node: string
-}
-
-export async function fileSha256(file: string): Promise<InputFile> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return { file, sha256: hash.digest('hex') }
-}
-
-export async function writeInputs(out: string, inputs: RunInputs): Promise<void> {
-  const text = JSON.stringify({ ...(await versions()), ...inputs }, null, 2)
-  await writeTextAtomically(join(out, FILE), `${text}\n`)
-}
-
-/** Whether a run is in this folder, be it begun or done. */
-export async function hasInputs(out: string): Promise<boolean> {
-  return readFile(join(out, FILE)).then(
-    () => true,
-    () => false,
-  )
-}
-
-/**
- * Compares with the run that is to be resumed.
- *
- * @returns remarks on versions that differ
- * @throws InputError naming the first input that differs
- */
-export async function compareInputs(out: string, inputs: RunInputs): Promise<string[]> {
-  const path = join(out, FILE)
-  const { software, runtime, node, ...found } = JSON.parse(await readFile(path, 'utf8'))
-  const difference = firstDifference(flat(found), flat(JSON.parse(JSON.stringify(inputs))))
-  if (difference) {
-    throw new InputError({
-      what: `the run was begun with another ${difference.name}`,
-      where: path,
-      expected: difference.a,
-      got: difference.b,
-      remedy: 'resume with what the run began with, or give another folder',
-    })
-  }
-  const now = await versions()
-  const before: Versions = { software, runtime, node }
-  const differing = Object.keys(now).filter((key) => isOther(before, now, key as keyof Versions))
-  return differing.map((key) => {
-    const name = key as keyof Versions
-    return `begun with ${before[name]}, resumed with ${now[name]}: the result may differ in the last digits`
-  })
-}
-
-function isOther(before: Versions, now: Versions, key: keyof Versions): boolean {
-  return before[key] !== now[key]
-}
-
-/** Entries by path, e.g. `recipe.split.by`; where a file lies does not matter, what is in it does. */
-function flat(value: unknown, path = ''): Record<string, unknown> {
-  if (value === null || typeof value !== 'object') return { [path]: value }
-  const entries = Object.entries(value).filter(([key]) => key !== 'file')
-  return Object.assign(
-    {},
-    ...entries.map(([key, inner]) => flat(inner, path === '' ? key : `${path}.${key}`)),
-  )
-}
-
-async function versions(): Promise<Versions> {
-  const { env } = await import('onnxruntime-common')
-  const runtime = `onnxruntime ${env.versions.node ?? env.versions.common}`
-  return { software: SOFTWARE, runtime, node: `Node ${process.versions.node}` }
 }

@@ -81,9 +81,13 @@ describe('a wrong command', () => {
     ['both ways', ['a.fits', '--catalog', 'a.csv', ...field('one')], /got both/],
     ['half a field', ['--field', 'dir'], /--field: expected DIR=CATALOG or NAME=DIR=CATALOG/],
     ['too much of a field', ['--field', 'a=b=c=d'], /--field: expected DIR=CATALOG/],
-    ['one name twice', [...field('one'), ...field('two')], /mosaics comes twice; give each a name/],
+    [
+      'one name twice',
+      [...field('one'), ...field('two')],
+      /mosaics is given twice; give each field its own name/,
+    ],
     ['two labels', [...field('one'), '--class-column', 'aa', '--votes', 'aa,bb'], /one of them/],
-    ['no way to resample', [...field('one'), '--crop', '4'], /say how they become so: --resample/],
+    ['no way to resample', [...field('one'), '--crop', '4'], /give --resample nearest/],
     ['an unknown way', [...field('one'), '--resample', 'cubic'], /nearest, bilinear, lanczos, got/],
     [
       'an unknown window',

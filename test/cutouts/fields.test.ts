@@ -79,7 +79,7 @@ describe('two fields', () => {
   test('filters that stand for each other share a plane', async () => {
     const fields = [writeField('a'), writeField('b', { filters: ['F606W', 'F275W'] })]
     await expect(cut(fields)).rejects.toThrow(
-      /^b: fields of different bands: expected F275W,F555W as a, got F275W,F606W; say which belong together, e.g. --bands/,
+      /^b: fields of different bands: expected F275W,F555W as a, got F275W,F606W; join filters with \|: --bands/,
     )
     const { layout, header } = await cut(fields, { bands: ['F555W|F606W', 'F275W'] })
     expect(layout.bands).toEqual(['F555W|F606W', 'F275W'])
@@ -96,11 +96,11 @@ describe('two fields', () => {
     const scaled = { CD1_1: -0.05 / 3600, CD2_2: 0.05 / 3600 }
     const fields = [writeField('a'), writeField('b', { keywords: scaled })]
     const said =
-      'b: fields of different pixel scales: expected 0.0396 arcsec a pixel as a, got 0.0500'
+      'b: fields of different pixel scales: expected 0.0396 arcsec per pixel as a, got 0.0500'
     await expect(cut(fields)).rejects.toThrow(said)
     const silent = writeField('c', { keywords: WITHOUT_SKY })
     await expect(cut([silent, ...fields])).rejects.toThrow(said)
-    await expect(cut([fields[0], fields[0]])).rejects.toThrow('field a comes twice')
+    await expect(cut([fields[0], fields[0]])).rejects.toThrow('field a is given twice')
     const many = Array.from({ length: 100 }, (_, i) => ({ ...fields[0], name: `${i}` }))
     await expect(cut(many)).rejects.toThrow(/too many fields .* at most 99, got 100/)
     expect(readdirSync(here.folder).filter((name) => /stamps|part/.test(name))).toEqual([])
@@ -113,7 +113,7 @@ describe('two fields', () => {
     expect(notes.join('\n')).toMatch(
       /b: .*F275W.fits: unit COUNTS, where electrons\/s are expected/,
     )
-    expect(notes).toContain('no pixel scale in the headers of b: the data set has none')
+    expect(notes).toContain('the headers of b do not say the pixel scale: the data set has none')
     expect(layout.pixelScaleArcsec).toBeUndefined()
     expect([...objectsOf(table).ra].map(Number.isFinite)).toEqual([
       true,
@@ -145,13 +145,13 @@ describe('resampled stamps', () => {
 
   test('without saying how are refused', async () => {
     await expect(cut([writeField('a')], { crop: 5, size: 12 })).rejects.toThrow(
-      'crops of 5 px are not stamps of 12 px; say how they become so: --resample nearest, bilinear or lanczos',
+      'crops of 5 px are not stamps of 12 px; give --resample nearest, bilinear or lanczos',
     )
   })
 
   test('resampling without crops is refused', async () => {
     await expect(cut([writeField('a')], { size: 12, resample: 'bilinear' })).rejects.toThrow(
-      '--resample without --crop; say how many pixels of the mosaics become stamps of 12: --crop',
+      '--resample without --crop; give --crop: the side of what is cut, which becomes stamps of 12 px',
     )
   })
 

@@ -51,7 +51,9 @@ describe('a column', () => {
   test('none at all is noted', () => {
     const { out, notes } = labelsIn('x,y\n1,2\n')
     expect(out.names).toEqual(['x', 'y'])
-    expect(notes).toEqual(['a.csv has no classes: its stamps are good for classifying only'])
+    expect(notes).toEqual([
+      'a.csv has no classes: its stamps can be classified, but not trained on',
+    ])
   })
 })
 
@@ -76,7 +78,7 @@ describe('votes', () => {
     const { notes } = labelsIn('x,y,a,b,c\n1,2,1,4,2\n1,2,3,3,1\n1,2,,,\n1,2,1,3,\n', {
       votes: ['a', 'b', 'c'],
     })
-    expect(notes.join()).toMatch(/^in 2 rows the votes are tied: class is the one of them nearest/)
+    expect(notes.join()).toMatch(/^in 2 rows the votes are tied: class is the tied class nearest/)
   })
 
   test('the votes stay', () => {

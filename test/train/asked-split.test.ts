@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { mergedRecipe, type RecipeOverrides } from '../../src/train/index.js'
-import { preparedRun } from '../../src/train/prepared-run.js'
+import { settled } from '../../src/train/options.js'
+import { prepare } from '../../src/train/prepare.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -19,8 +20,8 @@ beforeAll(() => {
 async function setsOf(split: RecipeOverrides['split'], testDatasets: readonly string[] = []) {
   const datasets = fields.filter((path) => !testDatasets.includes(path))
   const recipe = mergedRecipe({ batch: 16 }, { split })
-  const job = { datasets, testDatasets, recipe, architecture: tinyArchitecture, out: folder }
-  const found = await preparedRun(job)
+  const job = { datasets, testDatasets, recipe, model: tinyArchitecture, out: folder }
+  const found = await prepare(await settled(job))
   const fieldsOf = (rows: Uint32Array) =>
     [...new Set(Array.from(rows, (row) => found.dataset.objects.field[row]))].sort()
   const { training, validation, test } = found.split
@@ -54,7 +55,7 @@ test('by name: the shares of defaults and presets are taken back', async () => {
 test.each<[RecipeOverrides['split'], string]>([
   [
     { validationFields: ['field1'] },
-    'split: split.validationFields says nothing where fields are not held out by name: ' +
+    'split: split.validationFields has no meaning where fields are not held out by name: ' +
       'expected by: named, got by: object, validationFields: [field1]; set by: named',
   ],
   [
@@ -63,7 +64,7 @@ test.each<[RecipeOverrides['split'], string]>([
   ],
   [
     { by: 'named', validationFields: ['field1'], test: 0.1 },
-    'split.test says nothing where fields are held out by name: expected validationFields, testFields or both, ' +
+    'split.test has no meaning where fields are held out by name: expected validationFields, testFields or both, ' +
       'got by: named, test: 0.1; leave test out, or choose by: object or by: field',
   ],
   [{ by: 'named' }, 'no field to hold out'],

@@ -1,6 +1,6 @@
 /** A run in a process of its own: node child.mjs FOLDER. The network and data of tiny.ts, on the built package. */
 
-import { train } from '../../dist/loop/index.js'
+import { runLoop } from '../../dist/loop/index.js'
 import * as nn from '../../dist/nn/index.js'
 import { Random } from '../../dist/random.js'
 
@@ -21,7 +21,7 @@ const data = () => ({
   stamps: new Float32Array(nn.sizeOf(shape)).map(() => random.normal()),
   labels: Uint8Array.from({ length: shape[0] }, () => random.integer(3)),
 })
-await train({
+await runLoop({
   ...{ out: process.argv[2], resume: true, name: 'child', network, weights, nThreads: 1 },
   ...{ training: data(), validation: data(), epochs: 10, batch: 10, seed: 2 },
   ...{ optimiser: { kind: 'adam' }, learningRate: 1e-3, checkpointEvery: 7 },

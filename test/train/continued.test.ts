@@ -33,10 +33,7 @@ beforeAll(async () => {
 async function begun(overrides: RecipeOverrides = {}) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 8, learningRate: 1e-9 }, overrides)
-  await trainRun(
-    { datasets: [dataset], out, architecture: starsift, recipe, init },
-    { nThreads: 1 },
-  )
+  await trainRun({ datasets: [dataset], out, model: starsift, recipe, init, nThreads: 1 })
   return { card: (await openModelAt(out)).card, weights: await weightsOf(join(out, 'model.onnx')) }
 }
 

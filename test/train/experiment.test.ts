@@ -7,7 +7,7 @@ import { experimentFigure } from '../../src/figures/confusion.js'
 import { svgOfSpec } from '../../src/figures/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
-import { cellsOf, type ExperimentOptions, readPlan, runExperiment } from '../../src/train/index.js'
+import { cellsOf, type ExperimentOptions, readPlan, runPlan } from '../../src/train/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
@@ -54,16 +54,13 @@ function planIn(text: string): string {
   return path
 }
 
-async function run(out: string, options: ExperimentOptions = {}, text = PLAN) {
+async function run(out: string, options: Partial<ExperimentOptions> = {}, text = PLAN) {
   const architectureNamed = (name: string) => {
     if (name !== 'tiny') throw new InputError({ what: `no architecture ${name}` })
     return tinyArchitecture
   }
-  return runExperiment(await readPlan(planIn(text)), out, {
-    nThreads: 1,
-    architectureNamed,
-    ...options,
-  })
+  const plan = await readPlan(planIn(text))
+  return runPlan(plan, { out, nThreads: 1, architectureNamed, ...options })
 }
 
 /** All files but those that hold times, and without the seconds of the table. */
@@ -126,7 +123,7 @@ describe('a grid', () => {
 
   test('cells of one label source hold the same objects out', () => {
     const ids = finished.cells.map(({ cell }) => {
-      const held = parseCsv(readFileSync(join(cell.job.out, 'held-out.csv'), 'utf8'))
+      const held = parseCsv(readFileSync(join(cell.settings.out, 'held-out.csv'), 'utf8'))
       return [...(held.column('field').values as string[])].join() + numbersOf(held.column('id'))
     })
     expect([ids[0], ids[2]]).toEqual([ids[1], ids[3]])
@@ -206,9 +203,9 @@ test('a cell that fails is reported and left alone until it is retried; the othe
 test('what a preset says of labels, model and crop gives way to the grid', async () => {
   const plan = PLAN.replace('trials: 2', 'trials: 2\npreset: wei2020-resnet18')
   const [cell] = cellsOf(await readPlan(planIn(plan)), 'out', () => tinyArchitecture)
-  const { labels, model, input } = cell.job.recipe
+  const { labels, model, input } = cell.settings.recipe
   expect([labels.columns, model, input.cropPx]).toEqual([['aa'], 'tiny', 6])
-  expect(cell.job.preset).toBe('wei2020-resnet18')
+  expect(cell.settings.preset).toBe('wei2020-resnet18')
 })
 
 describe('refused before any cell is trained', () => {
@@ -229,7 +226,7 @@ describe('refused before any cell is trained', () => {
   test.each([
     ['trials: 2', 'trails: 2', /line 10: unknown key trails: .*did you mean trials\?/],
     ['trials: 2', 'trials: 0', /line 10: trials: expected number >=1, got 0/],
-    ['cropsPx: [6, 8]', 'cropsPx: [6, 6]', /: cropsPx: 6 comes twice/],
+    ['cropsPx: [6, 8]', 'cropsPx: [6, 6]', /: cropsPx: 6 is given twice/],
     ['cropsPx: [6, 8]', 'cropsPx: [6, 9]', /cell tiny_expert_9px, .*a crop larger than the stamps/],
     ['columns: [aa]', 'columns: [ab]', /cell tiny_expert_6px, .*no column ab; did you mean aa\?/],
     ['[unseen.fits]', '[unsene.fits]', /unsene\.fits: no such file/],
@@ -244,13 +241,13 @@ describe('refused before any cell is trained', () => {
     [
       'recipe: {',
       'recipe: { labels: { columns: [bb] }, ',
-      /labels of recipe is what the grid goes through; give it as labels of the plan, by name, and leave/,
+      /labels of recipe: the grid varies this; give it as labels of the plan, by name, and leave/,
     ],
-    ['recipe: {', 'recipe: { model: tiny, ', /model of recipe .*; give it as architectures/],
+    ['recipe: {', 'recipe: { model: tiny, ', /model of recipe: .*; give it as architectures/],
     [
       'trials: 2',
       'trials: 2\nrecipes: { tiny: { input: { cropPx: 7 } } }',
-      /input\.cropPx of recipes\.tiny is what the grid goes through; give it as cropsPx of the plan/,
+      /input\.cropPx of recipes\.tiny: the grid varies this; give it as cropsPx of the plan/,
     ],
     ['humans: [aa, bb]', 'humans: [aa, cc]', /no column cc/],
   ])('%s: %s', async (right, wrong, message) => {

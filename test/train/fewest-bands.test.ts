@@ -18,7 +18,7 @@ const dataset = writeDatasetFile(join(root, 'a.fits'), {
 async function run(overrides: RecipeOverrides) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 16 }, overrides)
-  await trainRun({ datasets: [dataset], out, architecture: tinyArchitecture, recipe })
+  await trainRun({ datasets: [dataset], out, model: tinyArchitecture, recipe })
   return (await openModelAt(out)).card
 }
 
@@ -53,7 +53,7 @@ test('the card has it', async () => {
 
 test('refused: bands that the network never saw missing, and more than there are', async () => {
   await expect(run({ fewestBands: 2 })).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[InputError: fewestBands, bandDropout: a network that is to do without bands, but never saw one missing: expected bandDropout above 0, got 0; hide bands in training (e.g. bandDropout: 0.1), or set fewestBands: null]`,
+    `[InputError: fewestBands, bandDropout: the network is to do without bands, but no band is ever hidden in training: expected bandDropout above 0, got 0; hide bands in training (e.g. bandDropout: 0.1), or set fewestBands: null]`,
   )
   await expect(
     run({ fewestBands: 4, bandDropout: 0.2 }),

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type TrainingEvent, type TrainingJob, train } from '../../src/loop/index.js'
+import { type LoopOptions, runLoop, type TrainingEvent } from '../../src/loop/index.js'
 import * as nn from '../../src/nn/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { N_CLASSES, tinyJob } from './tiny.js'
@@ -46,8 +46,8 @@ function metrics(folder: string): number[][] {
 test('features in place of stamps: the losses of a network whose trunk is held', async () => {
   const [held, kept] = [newFolder(), newFolder()]
   const isFrozen = (name: string) => name.startsWith('conv.')
-  await train(tinyJob(held, { ...plain, isFrozen }))
-  await train(tinyJob(kept, { ...plain, frozen }))
+  await runLoop(tinyJob(held, { ...plain, isFrozen }))
+  await runLoop(tinyJob(kept, { ...plain, frozen }))
   const [expected, found] = [metrics(held), metrics(kept)]
   expect(found.length).toBe(expected.length)
   for (const [i, row] of found.entries()) {
@@ -58,7 +58,7 @@ test('features in place of stamps: the losses of a network whose trunk is held',
 test('whether features are kept or made anew, the bytes are the same', async () => {
   const of = async (keepFeatures: boolean) => {
     const out = newFolder()
-    await train(tinyJob(out, { ...plain, frozen: { ...frozen, keepFeatures } }))
+    await runLoop(tinyJob(out, { ...plain, frozen: { ...frozen, keepFeatures } }))
     return files(out)
   }
   expect(await of(false)).toEqual(await of(true))
@@ -66,10 +66,10 @@ test('whether features are kept or made anew, the bytes are the same', async () 
 
 test('the frozen part stays, the head moves; all move when the time is over', async () => {
   const job = tinyJob(newFolder(), { ...plain, frozen: { ...frozen, epochs: 2 }, epochs: 2 })
-  const { weights: after } = await train(job)
+  const { weights: after } = await runLoop(job)
   expect(after.get('conv.weight')).toEqual(job.weights.get('conv.weight'))
   expect(after.get('fc.weight')).not.toEqual(job.weights.get('fc.weight'))
-  const longer = await train({ ...job, out: newFolder(), epochs: 3 })
+  const longer = await runLoop({ ...job, out: newFolder(), epochs: 3 })
   expect(longer.weights.get('conv.weight')).not.toEqual(job.weights.get('conv.weight'))
   expect([...longer.weights.keys()]).toEqual(['conv.weight', 'conv.bias', 'fc.weight', 'fc.bias'])
 })
@@ -78,7 +78,7 @@ test('each phase has its own learning rate and the schedule to itself', async ()
   const out = newFolder()
   const changes = { schedule: { kind: 'cosine' }, learningRate: 0.1 } as const
   const rated = { ...frozen, epochs: 1, learningRate: 0.02 }
-  await train(tinyJob(out, { ...plain, ...changes, frozen: rated, epochs: 3 }))
+  await runLoop(tinyJob(out, { ...plain, ...changes, frozen: rated, epochs: 3 }))
   const rates = metrics(out).map((row) => row[2])
   expect(rates.length).toBe(15)
   expect([rates[0], rates[5]]).toEqual([0.02, 0.1])
@@ -89,21 +89,21 @@ test('each phase has its own learning rate and the schedule to itself', async ()
 test.each([undefined, 2])(
   'stopped after any step, in either phase, and resumed: the same bytes (checkpoint every %s)',
   async (checkpointEvery) => {
-    const changes: Partial<TrainingJob> = {
+    const changes: Partial<LoopOptions> = {
       ...{ frozen: { ...frozen, epochs: 2 }, epochs: 3, checkpointEvery },
       augmentation: { rotations: true, flips: false, bandDropout: 0.2 },
       sampling: 'balanced',
     }
     const job = (out: string) => ({ ...tinyJob(out, { ...changes }), network: plain.network })
     const whole = newFolder()
-    await train(job(whole))
+    await runLoop(job(whole))
     for (let stop = 1; stop <= 15; stop++) {
       const out = newFolder()
       const onProgress = (event: TrainingEvent) => {
         if (event.kind === 'step' && event.step === stop) throw new Error('stopped here')
       }
-      await expect(train({ ...job(out), onProgress })).rejects.toThrow('stopped')
-      await train({ ...job(out), resume: true })
+      await expect(runLoop({ ...job(out), onProgress })).rejects.toThrow('stopped')
+      await runLoop({ ...job(out), resume: true })
       expect(files(out), `stopped at ${stop}`).toEqual(files(whole))
     }
   },
@@ -112,19 +112,19 @@ test.each([undefined, 2])(
 test('patience ends a run; a run that ended early is resumed to nothing', async () => {
   const out = newFolder()
   const job = tinyJob(out, { epochs: 40, patience: 3, learningRate: 1e-4 })
-  const { nSteps, best } = await train(job)
+  const { nSteps, best } = await runLoop(job)
   const nEpochs = nSteps / 5
   expect(nEpochs).toBe(best!.epoch + 3)
   expect(nEpochs).toBeLessThan(40)
   const before = files(out)
-  const again = await train({ ...job, resume: true })
+  const again = await runLoop({ ...job, resume: true })
   expect(again.nSteps).toBe(nSteps)
   expect(files(out)).toEqual(before)
 })
 
 test('the best epoch by loss', async () => {
   const out = newFolder()
-  const { best } = await train(tinyJob(out, { epochs: 8, selectBy: 'loss' }))
+  const { best } = await runLoop(tinyJob(out, { epochs: 8, selectBy: 'loss' }))
   const losses = metrics(out)
     .filter((row) => row.length === 8)
     .map((row) => row[6])

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { Random } from '../../src/random.js'
-import { noveltiesOf, noveltySpace } from '../../src/train/novelty.js'
+import { noveltiesOf, noveltySpace } from '../../src/train/novelty-fit.js'
 
 const N = 300
 export const [N_FEATURES, N_CLASSES] = [12, 4]

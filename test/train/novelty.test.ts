@@ -11,7 +11,12 @@ import { openFitsFiles } from '../../src/files/index.js'
 import { ARCHITECTURES, nFeaturesOf } from '../../src/models/index.js'
 import { openSession, readOnnxWeights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
-import { mergedRecipe, type RecipeOverrides, type RunJob, trainRun } from '../../src/train/index.js'
+import {
+  mergedRecipe,
+  type RecipeOverrides,
+  type TrainOptions,
+  trainRun,
+} from '../../src/train/index.js'
 import { openModelAt } from '../../src/verbs/index.js'
 import { candidatesIn } from '../classify/small-field.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
@@ -36,9 +41,9 @@ const RECIPE: RecipeOverrides = {
   split: { validation: 0.3 },
 }
 
-function job(changes: Partial<RunJob> = {}, overrides: RecipeOverrides = {}): RunJob {
+function job(changes: Partial<TrainOptions> = {}, overrides: RecipeOverrides = {}): TrainOptions {
   const recipe = mergedRecipe(RECIPE, overrides)
-  return { datasets: fields, out, architecture: vectorArchitecture, recipe, ...changes }
+  return { datasets: fields, out, model: vectorArchitecture, recipe, ...changes }
 }
 
 /** A stamp as those of the data sets: noise of 1, and the middle 6 brighter or darker in one band. */
@@ -181,8 +186,8 @@ test('which networks have it; others are refused before the first step', async (
       "vgg19_bn": undefined,
     }
   `)
-  const changes = { out: join(newFolder(), 'run'), architecture: tinyArchitecture }
+  const changes = { out: join(newFolder(), 'run'), model: tinyArchitecture }
   await expect(trainRun(job(changes))).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[InputError: novelty: the features before the last stage of tiny are no vector, in which novelty could be measured: expected a network such as starsift or starcnet, got tiny; set novelty: null]`,
+    `[InputError: novelty: novelty cannot be measured: the features before the last stage of tiny are no vector: expected a network such as starsift or starcnet, got tiny; set novelty: null]`,
   )
 })

@@ -9,7 +9,6 @@ import {
   DEFAULT_RECIPE,
   mergedRecipe,
   PRESETS,
-  parsedYaml,
   presetNamed,
   readPlan,
   readRecipe,
@@ -17,6 +16,7 @@ import {
   recipeOverrides,
 } from '../../src/train/index.js'
 import { configText } from '../../src/train/run-folder.js'
+import { parsedYaml } from '../../src/train/user-input.js'
 import { temporaryFolder } from '../fits/files.js'
 
 const folder = mkdtempSync(join(temporaryFolder(), 'recipes-'))
@@ -50,7 +50,7 @@ test.each([
   ['epochs: 5\nepochs: 6', 'mine.yaml, line 2: not valid YAML: Map keys must be unique'],
   [
     'epochs: 5\nclassWeights: [1, 0, 1, 1]',
-    'mine.yaml, line 2: classWeights: expected four numbers above 0, got [1,0,1,1]; give a class that is to count for little',
+    'mine.yaml, line 2: classWeights: expected four numbers above 0, got [1,0,1,1]; give a class that should count little',
   ],
   ['epochs: [5', 'not valid YAML'],
   ['- epochs', 'expected object'],
@@ -105,14 +105,14 @@ describe('what the command line gives', () => {
   writeFileSync(config, 'model: resnet18\nepochs: 7\n')
 
   test('the file wins over the preset', async () => {
-    const { recipe, architecture } = await readRecipe({ preset: 'wei2020-resnet18', config })
+    const { recipe, architecture } = await readRecipe(['wei2020-resnet18', config])
     expect([architecture.name, recipe.epochs, recipe.batch]).toEqual(['resnet18', 7, 32])
   })
 
   test('no network, or two', async () => {
-    await expect(readRecipe({})).rejects.toThrow('no network; give --model, or --preset')
-    await expect(readRecipe({ model: 'starcnet', config })).rejects.toThrow(CommandError)
-    await expect(readRecipe({ model: 'starcnet', config })).rejects.toThrow('starcnet and resnet18')
+    await expect(readRecipe([])).rejects.toThrow('no network; give --model, or --preset')
+    await expect(readRecipe([config], 'starcnet')).rejects.toThrow(CommandError)
+    await expect(readRecipe([config], 'starcnet')).rejects.toThrow('starcnet and resnet18')
   })
 })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
-import { type TrainingJob, train } from '../../src/loop/index.js'
+import { type LoopOptions, runLoop } from '../../src/loop/index.js'
 import { flatten, linear } from '../../src/nn/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { labelled, N_CLASSES, tinyJob } from './tiny.js'
@@ -11,8 +11,8 @@ import { labelled, N_CLASSES, tinyJob } from './tiny.js'
 const root = temporaryFolder()
 const newFolder = () => mkdtempSync(join(root, 'run-'))
 
-async function refusal(job: TrainingJob): Promise<string> {
-  const error = await train(job).then(
+async function refusal(job: LoopOptions): Promise<string> {
+  const error = await runLoop(job).then(
     () => undefined,
     (error: unknown) => error,
   )
@@ -20,13 +20,13 @@ async function refusal(job: TrainingJob): Promise<string> {
   return (error as InputError).message.replaceAll(job.out, 'RUN')
 }
 
-async function stopped(changes: Partial<TrainingJob> = {}): Promise<string> {
+async function stopped(changes: Partial<LoopOptions> = {}): Promise<string> {
   const out = newFolder()
-  await train(tinyJob(out, { epochs: 1, ...changes }))
+  await runLoop(tinyJob(out, { epochs: 1, ...changes }))
   return out
 }
 
-test.each<[Partial<TrainingJob>, RegExp]>([
+test.each<[Partial<LoopOptions>, RegExp]>([
   [{ batch: 47 }, /^the size of a batch: expected a whole number from 1 to 46.*got 47/],
   [{ batch: 0 }, /^the size of a batch/],
   [{ epochs: 0 }, /^epochs: expected a whole number of at least 1, got 0/],
@@ -64,7 +64,7 @@ test('a folder that holds a run already', async () => {
   )
 })
 
-test.each<[string, Partial<TrainingJob>]>([
+test.each<[string, Partial<LoopOptions>]>([
   ['epochs: expected 1, got 2', { epochs: 2 }],
   ['batch: expected 8, got 7', { batch: 7 }],
   ['seed: expected 3, got 4', { seed: 4 }],
@@ -80,14 +80,14 @@ test.each<[string, Partial<TrainingJob>]>([
 ])('resumed with another recipe: %s', async (said, changes) => {
   const out = await stopped()
   expect(await refusal(tinyJob(out, { epochs: 1, resume: true, ...changes }))).toMatch(
-    `RUN/checkpoint.safetensors: the checkpoint was made with another recipe: ${said}`,
+    `RUN/checkpoint.safetensors: the checkpoint was made with other options: ${said}`,
   )
 })
 
 test('resumed with another network or optimiser', async () => {
   const out = await stopped()
   const resumed = { epochs: 1, resume: true }
-  const other: TrainingJob['network'] = (graph, x) =>
+  const other: LoopOptions['network'] = (graph, x) =>
     linear(graph, flatten(graph, x, 'flat'), 'fc', N_CLASSES)
   const where = 'RUN/checkpoint.safetensors: '
   const what = 'the checkpoint is of another network or optimiser'
@@ -121,7 +121,7 @@ test('metrics that are shorter than the checkpoint knows', async () => {
   const out = await stopped()
   truncateSync(join(out, 'metrics.csv'), 50)
   expect(await refusal(tinyJob(out, { epochs: 1, resume: true }))).toMatch(
-    /^RUN\/metrics.csv: the metrics of the run to be resumed are not complete: .*got 50 bytes/,
+    /^RUN\/metrics.csv: the metrics of the training to be resumed are not complete: .*got 50 bytes/,
   )
 })
 

@@ -3,7 +3,8 @@ import { mkdtempSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { InferenceSession } from '#onnxruntime'
-import { type Examples, settledNorms, stampExamples, train } from '../../src/loop/index.js'
+import { settledNorms } from '../../bench/settled-norms.mjs'
+import { type Examples, runLoop, stampExamples } from '../../src/loop/index.js'
 import * as nn from '../../src/nn/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { labelled, N_CLASSES, network, tinyJob } from './tiny.js'
@@ -35,11 +36,11 @@ afterEach(() => {
 
 test('a run whose metrics are cut short', async () => {
   const out = newFolder()
-  await train(tinyJob(out, { epochs: 1 }))
+  await runLoop(tinyJob(out, { epochs: 1 }))
   expect(nOpen).toBe(0)
   truncateSync(join(out, 'metrics.csv'), 50)
   const before = nOpened
-  await expect(train(tinyJob(out, { epochs: 1, resume: true }))).rejects.toThrow('not complete')
+  await expect(runLoop(tinyJob(out, { epochs: 1, resume: true }))).rejects.toThrow('not complete')
   expect(nOpened).toBeGreaterThan(before)
   expect(nOpen).toBe(0)
 })
@@ -54,7 +55,7 @@ test('frozen stages that open, and a head that does not', async () => {
     frozen: { through: 'conv', trunk, head },
   })
   const weights = new Map([...job.weights].filter(([name]) => name.startsWith('conv')))
-  await expect(train({ ...job, weights })).rejects.toThrow('fc.weight does not fit')
+  await expect(runLoop({ ...job, weights })).rejects.toThrow('fc.weight does not fit')
   expect(nOpened).toBeGreaterThan(0)
   expect(nOpen).toBe(0)
 })
@@ -65,6 +66,6 @@ test('norms that are settled on stamps that cannot be read', async () => {
     read: () => Promise.reject(new Error('no such stamp')),
   }
   const { weights } = tinyJob('')
-  await expect(settledNorms(network, weights, stamps)).rejects.toThrow('no such stamp')
+  await expect(settledNorms(nn, network, weights, stamps)).rejects.toThrow('no such stamp')
   expect([nOpened, nOpen]).toEqual([1, 0])
 })

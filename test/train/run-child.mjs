@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { throughStages } from '../../dist/models/index.js'
 import * as nn from '../../dist/nn/index.js'
-import { mergedRecipe, runExperiment, trainRun } from '../../dist/train/index.js'
+import { runPlan, trainRun } from '../../dist/train/index.js'
 import { tinyStages } from './tiny-stages.mjs'
 
 const stages = tinyStages(nn)
@@ -19,15 +19,14 @@ const [kind, out, init, ...files] = process.argv.slice(2)
 const datasets = files.slice(0, -1)
 const testDatasets = files.slice(-1)
 if (kind === 'run') {
-  const recipe = mergedRecipe(overrides)
-  const job = { datasets, testDatasets, out, architecture, recipe, init, members: 3 }
-  await trainRun(job, { resume: true, nThreads: 1 })
+  const job = { datasets, testDatasets, out, model: architecture, recipe: overrides, init }
+  await trainRun({ ...job, members: 3, resume: true, nThreads: 1 })
 } else {
   const labels = { one: { from: 'column', columns: ['class'] } }
   const grid = { architectures: ['tiny'], labels, cropsPx: [6, 8], trials: 2 }
   const plan = { datasets, testDatasets, ...grid, init: { tiny: init }, recipe: overrides }
-  await runExperiment(plan, out, {
-    ...{ resume: existsSync(join(out, 'cells')), nThreads: 1 },
+  await runPlan(plan, {
+    ...{ out, resume: existsSync(join(out, 'cells')), nThreads: 1 },
     architectureNamed: () => architecture,
   })
 }

@@ -7,12 +7,12 @@ import { Random } from '../../src/random.js'
 import { trainingFacts } from '../../src/train/card-facts.js'
 import {
   mergedRecipe,
-  presetNamed,
   type RecipeOverrides,
-  type RunJob,
+  type TrainOptions,
   trainRun,
 } from '../../src/train/index.js'
-import { preparedRun } from '../../src/train/prepared-run.js'
+import { settled } from '../../src/train/options.js'
+import { prepare } from '../../src/train/prepare.js'
 import { safetensorsBytes } from '../../src/weights/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { type DatasetFile, writeDatasetFile } from './dataset-files.js'
@@ -25,12 +25,12 @@ const written = (name: string, file: Partial<DatasetFile> & { seed: number }) =>
 const [one, two] = [1, 2].map((seed) => written(`${seed}.fits`, { seed }))
 
 async function notesOf(
-  changes: Partial<RunJob>,
+  changes: Partial<TrainOptions>,
   overrides: RecipeOverrides = {},
 ): Promise<readonly string[]> {
   const recipe = mergedRecipe({ batch: 16 }, overrides)
-  const job = { datasets: [one], recipe, architecture: tinyArchitecture, out: folder, ...changes }
-  return (await preparedRun(job)).notes
+  const job = { datasets: [one], recipe, model: tinyArchitecture, out: folder, ...changes }
+  return (await prepare(await settled(job))).notes
 }
 
 describe('units', () => {
@@ -43,7 +43,7 @@ describe('units', () => {
     const counts = written('counts.fits', { seed: 4, unit: 'COUNTS' })
     const silent = written('silent.fits', { seed: 5, unit: '' })
     expect(await notesOf({ datasets: [counts] })).toContain(
-      'the pixels are in COUNTS: the model will want mosaics in COUNTS too, where others want e-/s',
+      'the pixels are in COUNTS: the model will need mosaics in COUNTS too, while others need e-/s',
     )
     expect(await notesOf({ datasets: [silent] })).toContain(
       'the data sets do not say the unit of their pixels (BUNIT)',
@@ -60,7 +60,7 @@ describe('the same objects again', () => {
     const copy = join(folder, 'copy.fits')
     copyFileSync(one, copy)
     await expect(notesOf({ datasets: [one, copy] })).rejects.toThrow(
-      `${copy}: a data set is given twice: got the bytes of ${one}; give each once`,
+      `${copy}: a data set is given twice: got the bytes of ${one}; give each data set once`,
     )
     await expect(notesOf({ datasets: [one], testDatasets: [copy] })).rejects.toThrow()
   })
@@ -68,7 +68,7 @@ describe('the same objects again', () => {
   test('as another field at the same places: counted', async () => {
     const again = written('again.fits', { seed: 1, n: 40, field: 'again', scaleArcsec: 0.0397 })
     expect(await notesOf({ datasets: [one, again] })).toContain(
-      '40 objects lie where another one does, and are counted like new ones: are fields or data sets given twice?',
+      '40 objects lie at the place of another object, and count as objects of their own: are fields or data sets given twice?',
     )
   })
 })
@@ -76,14 +76,14 @@ describe('the same objects again', () => {
 test('a small validation set', async () => {
   const few = (notes: readonly string[]) => notes.find((note) => note.startsWith('the validation'))
   expect(few(await notesOf({}))).toBe(
-    'the validation set has 11 objects: the best epoch and the temperature rest on few; hold out 100 or more',
+    'the validation set has 11 objects: the best epoch and the temperature rest on few objects; hold out 100 or more',
   )
   expect(few(await notesOf({}, { split: { validation: 0 } }))).toBeUndefined()
-  const architecture = vectorArchitecture
-  expect(few(await notesOf({ architecture }, { novelty: {} }))).toMatch(
+  const model = vectorArchitecture
+  expect(few(await notesOf({ model }, { novelty: {} }))).toMatch(
     /the temperature and the threshold of novelty \(the 0.99 quantile of 11 is nearly the largest\) rest on few/,
   )
-  expect(few(await notesOf({ architecture }, { novelty: { quantile: 0.5 } }))).toMatch(
+  expect(few(await notesOf({ model }, { novelty: { quantile: 0.5 } }))).toMatch(
     /the threshold of novelty rest on few/,
   )
   const large = written('large.fits', { seed: 6, n: 240 })
@@ -116,12 +116,13 @@ test('what reading weights renamed', async () => {
 
 test("a preset made for ImageNet's weights, without any", async () => {
   const preset = 'wei2020-resnet18'
-  const recipe = mergedRecipe(presetNamed(preset), { input: { cropPx: 8, sizePx: 32 } })
-  const job = { recipe, preset, architecture: architectureNamed('resnet18') }
-  const note = 'the network begins with random weights; preset wei2020-resnet18 is meant for those'
-  expect((await notesOf(job)).join()).toContain(note)
-  const starcnet = { ...job, architecture: architectureNamed('starcnet') }
-  expect((await notesOf(starcnet)).join()).not.toContain(note)
+  const recipe = [preset, { input: { cropPx: 8, sizePx: 32 } }]
+  const note =
+    'the network begins with random weights; preset wei2020-resnet18 is meant for weights'
+  expect((await notesOf({ recipe, model: 'resnet18' })).join()).toContain(note)
+  const settings = await settled({ datasets: [one], out: folder, recipe })
+  const starcnet = { ...settings, architecture: architectureNamed('starcnet') }
+  expect((await prepare(starcnet)).notes.join()).not.toContain(note)
 })
 
 describe('a given model', () => {
@@ -129,37 +130,34 @@ describe('a given model', () => {
   const init = join(out, 'model.onnx')
   beforeAll(async () => {
     const recipe = mergedRecipe({ epochs: 1, batch: 16 })
-    await trainRun(
-      { datasets: [one], recipe, architecture: tinyArchitecture, out },
-      { nThreads: 1 },
-    )
+    await trainRun({ datasets: [one], recipe, model: tinyArchitecture, out, nThreads: 1 })
   })
 
   test('objects of its fields among those that are held out', async () => {
     const notes = await notesOf({ datasets: [two], testDatasets: [one], init })
     expect(notes).toContain(
-      '60 test objects are of fields that the given model was trained on (field1): accuracy may flatter',
+      '60 test objects are of fields that the given model was trained on (field1): accuracy may be too optimistic',
     )
     expect(notes.join()).not.toMatch(/validation objects are/)
     expect(await notesOf({ datasets: [one, two], init })).toContainEqual(
       expect.stringMatching(
-        /^\d+ validation objects are of fields that the given model was trained on \(field1\): accuracy, temperature and novelty threshold may flatter$/,
+        /^\d+ validation objects are of fields that the given model was trained on \(field1\): accuracy, temperature and novelty threshold may be too optimistic$/,
       ),
     )
   })
 
   test('its fields stay on the card of what goes on with it', async () => {
     const recipe = mergedRecipe({ batch: 16 })
-    const job = { datasets: [two], recipe, architecture: tinyArchitecture, out, init }
-    const facts = trainingFacts(await preparedRun(job), 1, null)
+    const job = { datasets: [two], recipe, model: tinyArchitecture, out, init }
+    const facts = trainingFacts(await prepare(await settled(job)), 1, null)
     expect(facts.fields).toEqual(['field1', 'field2'])
   })
 })
 
 test('the card of a member says the seed of the split, where that is another', async () => {
   const recipe = mergedRecipe({ batch: 16 })
-  const job = { datasets: [one], recipe, architecture: tinyArchitecture, out: folder, seed: 7 }
-  const prepared = await preparedRun(job)
+  const job = { datasets: [one], recipe, model: tinyArchitecture, out: folder, seed: 7 }
+  const prepared = await prepare(await settled(job))
   expect(trainingFacts(prepared, 7, null)).not.toHaveProperty('splitSeed')
   expect(trainingFacts(prepared, 123, null)).toMatchObject({ seed: 123, splitSeed: 7 })
 })

@@ -1,7 +1,7 @@
 /** Settled batch norms: the same network in use, and in training on the stamps that were looked at. */
 import { expect, test } from 'vitest'
+import { settledNorms } from '../../bench/settled-norms.mjs'
 import { stampExamples } from '../../src/loop/index.js'
-import { settledNorms } from '../../src/loop/settled-norms.js'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { labelled, N_CLASSES } from './tiny.js'
@@ -55,7 +55,7 @@ const largestDifference = (a: Float32Array, b: Float32Array) =>
 
 test('in use nothing changes, and training begins with the network that is in use', async () => {
   const given = someWeights()
-  const settled = await settledNorms(network, given, stampExamples(stamps), { nThreads: 1 })
+  const settled = await settledNorms(nn, network, given, stampExamples(stamps), { nThreads: 1 })
   const expected = await logits(given, false)
   expect(largestDifference(await logits(settled, false), expected)).toBeLessThan(1e-5)
   expect(largestDifference(await logits(settled, true), expected)).toBeLessThan(1e-4)
@@ -68,5 +68,5 @@ test('a network without batch norms keeps its weights', async () => {
   const plain = (graph: nn.Graph, x: nn.Value) =>
     nn.linear(graph, nn.flatten(graph, x, 'flat'), 'fc', N_CLASSES)
   const weights = new Map()
-  expect(await settledNorms(plain, weights, stampExamples(stamps))).toBe(weights)
+  expect(await settledNorms(nn, plain, weights, stampExamples(stamps))).toBe(weights)
 })

@@ -1,7 +1,7 @@
 /** What is said of a temperature that the validation set could not tell. */
 import { expect, test } from 'vitest'
 import { fittedTemperature } from '../../src/models/index.js'
-import { temperatureNotes } from '../../src/train/held-out.js'
+import { temperatureNotes } from '../../src/train/result.js'
 
 /** Two objects, both said to be of the first class. */
 const notesOn = (logit: number, labels: readonly number[]) => {

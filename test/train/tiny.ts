@@ -1,5 +1,5 @@
 /** A small problem for the tests of training: noise with a bright corner that tells the class. */
-import type { LabelledStamps, TrainingJob } from '../../src/loop/index.js'
+import type { LabelledStamps, LoopOptions } from '../../src/loop/index.js'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 
@@ -26,7 +26,7 @@ export function labelled(n: number, seed: number): LabelledStamps {
   return { stamps, shape, labels }
 }
 
-export function tinyJob(out: string, changes: Partial<TrainingJob> = {}): TrainingJob {
+export function tinyJob(out: string, changes: Partial<LoopOptions> = {}): LoopOptions {
   const graph = new nn.Graph('tiny', { isTraining: true })
   network(graph, graph.input('stamps', [1, BANDS, SIDE, SIDE]))
   return {

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import {
+  type LoopOptions,
   METRICS_COLUMNS,
+  runLoop,
   type TrainingEvent,
-  type TrainingJob,
-  train,
 } from '../../src/loop/index.js'
 import { readSafetensors } from '../../src/weights/index.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -25,14 +25,14 @@ function files(folder: string): Record<string, string> {
   )
 }
 
-async function trained(changes: Partial<TrainingJob> = {}): Promise<Record<string, string>> {
+async function trained(changes: Partial<LoopOptions> = {}): Promise<Record<string, string>> {
   const job = tinyJob(newFolder(), changes)
-  await train(job)
+  await runLoop(job)
   return files(job.out)
 }
 
 test('it learns what tells the classes apart', async () => {
-  const { best, nSteps } = await train(
+  const { best, nSteps } = await runLoop(
     tinyJob(newFolder(), { training: labelled(400, 7), validation: labelled(200, 8), epochs: 6 }),
   )
   expect(nSteps).toBe(300)
@@ -64,7 +64,7 @@ test('metrics.csv has a row a step, and the score at the end of each epoch', asy
 
 test('last.safetensors holds the weights and running statistics, and nothing else', async () => {
   const job = tinyJob(newFolder())
-  const { weights } = await train(job)
+  const { weights } = await runLoop(job)
   const bytes = readFileSync(join(job.out, 'last.safetensors'))
   const read = await readSafetensors(memorySource(bytes))
   expect([...read.weights.keys()]).toEqual([...job.weights.keys()])
@@ -82,9 +82,11 @@ test.each([undefined, 1, 2])(
       const onProgress = (event: TrainingEvent) => {
         if (event.kind === 'step' && event.step === stop) throw new Error('stopped here')
       }
-      await expect(train(tinyJob(out, { checkpointEvery, onProgress }))).rejects.toThrow('stopped')
+      await expect(runLoop(tinyJob(out, { checkpointEvery, onProgress }))).rejects.toThrow(
+        'stopped',
+      )
       const starts: number[] = []
-      await train(
+      await runLoop(
         tinyJob(out, {
           checkpointEvery,
           resume: true,
@@ -104,23 +106,23 @@ test.each([undefined, 1, 2])(
 
 test('a run that is done is resumed to nothing', async () => {
   const job = tinyJob(newFolder())
-  await train(job)
+  await runLoop(job)
   const before = files(job.out)
-  const { nSteps } = await train({ ...job, resume: true })
+  const { nSteps } = await runLoop({ ...job, resume: true })
   expect(nSteps).toBe(15)
   expect(files(job.out)).toEqual(before)
 })
 
 test('without held-out stamps there is no best epoch', async () => {
   const job = tinyJob(newFolder(), { validation: undefined })
-  const { best } = await train(job)
+  const { best } = await runLoop(job)
   expect(best).toBeUndefined()
   expect(readdirSync(job.out).sort()).toEqual(FILES.slice(1))
 })
 
 test('a frozen weight stays', async () => {
   const job = tinyJob(newFolder(), { isFrozen: (name) => name.startsWith('conv.') })
-  const { weights } = await train(job)
+  const { weights } = await runLoop(job)
   expect(weights.get('conv.weight')).toEqual(job.weights.get('conv.weight'))
   expect(weights.get('fc.weight')).not.toEqual(job.weights.get('fc.weight'))
 })
@@ -129,11 +131,11 @@ test('stopped between the weights of a best epoch and its checkpoint: the best f
   const stoppedAt = (is: (event: TrainingEvent) => boolean) => (event: TrainingEvent) => {
     if (is(event)) throw new Error('stopped')
   }
-  const best = async (onProgress: TrainingJob['onProgress']) => {
+  const best = async (onProgress: LoopOptions['onProgress']) => {
     const job = tinyJob(newFolder(), { selectBy: 'loss' })
-    await expect(train({ ...job, onProgress })).rejects.toThrow('stopped')
+    await expect(runLoop({ ...job, onProgress })).rejects.toThrow('stopped')
     const end = { ...job, resume: true, onProgress: stoppedAt(({ kind }) => kind === 'start') }
-    await expect(train(end)).rejects.toThrow('stopped')
+    await expect(runLoop(end)).rejects.toThrow('stopped')
     return files(job.out)
   }
   const inStep = await best(stoppedAt((event) => event.kind === 'step' && event.step === 6))

@@ -26,7 +26,7 @@ async function cardOf(overrides: RecipeOverrides = {}) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 16, split: { validation: 0.2 } }, overrides)
   const datasets = [quiet, noisy]
-  const job = { datasets, testDatasets: [other], out, architecture: tinyArchitecture, recipe }
+  const job = { datasets, testDatasets: [other], out, model: tinyArchitecture, recipe }
   await trainRun(job)
   return (await openModelAt(out)).card
 }

@@ -16,8 +16,7 @@ import { numbersOf, parseCsv } from '../../src/tables/index.js'
 import {
   mergedRecipe,
   type RecipeOverrides,
-  type RunJob,
-  type RunOptions,
+  type TrainOptions,
   trainRun,
 } from '../../src/train/index.js'
 import { openModelAt } from '../../src/verbs/index.js'
@@ -42,19 +41,20 @@ const RECIPE: RecipeOverrides = {
 
 function jobIn(
   out: string,
-  changes: Partial<RunJob> = {},
+  changes: Partial<TrainOptions> = {},
   overrides: RecipeOverrides = {},
-): RunJob {
+): TrainOptions {
   return {
     datasets: fields,
     out,
-    architecture: tinyArchitecture,
+    model: tinyArchitecture,
     recipe: mergedRecipe(RECIPE, overrides),
     ...changes,
   }
 }
 
-const run = (job: RunJob, options: RunOptions = {}) => trainRun(job, { nThreads: 1, ...options })
+const run = (job: TrainOptions, options: Partial<TrainOptions> = {}) =>
+  trainRun({ ...job, nThreads: 1, ...options })
 
 /** All files of a run but those that hold times. */
 function files(folder: string): Record<string, string> {
@@ -132,7 +132,7 @@ describe('a run', () => {
   })
 
   test('is resumed with the same alone', async () => {
-    const resumed = (changes: Partial<RunJob>, overrides = {}) =>
+    const resumed = (changes: Partial<TrainOptions>, overrides = {}) =>
       run(jobIn(out, changes, overrides), { resume: true })
     await expect(resumed({ seed: 7 })).rejects.toThrow(
       'the run was begun with another seed: expected 1, got 7',
@@ -223,7 +223,7 @@ describe('refused before the first step', () => {
     writeDatasetFile(join(newFolder(), name), { n: 60, seed: 9, ...file })
 
   async function refusal(
-    changes: Partial<RunJob>,
+    changes: Partial<TrainOptions>,
     overrides: RecipeOverrides = {},
   ): Promise<string> {
     const out = join(newFolder(), 'run')

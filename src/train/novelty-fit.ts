@@ -1,52 +1,35 @@
 /**
- * Measures beyond which distance a stamp is unlike the training set of a network: models/novelty.ts has the formula. The
- * network is that in use; stamps are as they are, unvaried.
+ * What is unlike the training set of a network: the space in which the distance is measured, and
+ * the distance from which on a stamp is flagged. models/novelty.ts has the formula of the distance.
+ *
+ *   mu_k   mean of the features of class k, in float64, over unvaried training stamps
+ *   S      1/N sum_i (f_i - mu_k(i)) (f_i - mu_k(i))^T + 1e-3 trace/n I
+ *
+ * The ridge: a feature that never varies in training counts as one that varies by a thirtieth
+ * (sqrt(1e-3)) of the root mean square deviation, so that no direction is infinitely far.
  */
 import { InputError } from '../errors.js'
 import {
+  inPieces,
   type LabelledStamps,
   openTrunk,
   pictureOf,
-  readRange,
   stampExamples,
   type Trunk,
 } from '../loop/index.js'
-import {
-  type Architecture,
-  featuresBeforeLast,
-  type NetworkShape,
-  type NoveltySpace,
-  nFeaturesOf,
-} from '../models/index.js'
-import type { SessionOptions, Weights } from '../nn/index.js'
+import { type Architecture, featuresBeforeLast, type NoveltySpace } from '../models/index.js'
+import { joinedFloats, type SessionOptions, type Weights } from '../nn/index.js'
 import { choleskyOf, inverseOfLower, quantile as quantileOf } from '../statistics/index.js'
-import type { Recipe } from './recipe.js'
-import type { TrainingData } from './training-data.js'
+import type { StampSets } from './stamps.js'
 
 export const DEFAULT_QUANTILE = 0.99
-/** Stamps whose features are asked for together. */
+/** Stamps whose features are computed together. */
 const PIECE = 256
 
 export interface Novelty {
   readonly space: NoveltySpace
-  /** What the card says. */
+  /** What the card says of it. */
   readonly card: { readonly threshold: number; readonly quantile: number }
-}
-
-/** @throws InputError if the recipe asks for it, and the features before the last stage are no vector */
-export function checkNovelty(
-  { novelty }: Recipe,
-  architecture: Architecture,
-  shape: NetworkShape,
-): void {
-  if (novelty === null || nFeaturesOf(architecture, shape) !== undefined) return
-  throw new InputError({
-    what: `the features before the last stage of ${architecture.name} are no vector, in which novelty could be measured`,
-    where: 'novelty',
-    expected: 'a network such as starsift or starcnet',
-    got: architecture.name,
-    remedy: 'set novelty: null',
-  })
 }
 
 export interface NoveltyOptions extends SessionOptions {
@@ -58,13 +41,13 @@ export interface NoveltyOptions extends SessionOptions {
 }
 
 /**
- * The space from the training set; the threshold is a quantile of d^2 on the validation set where there is one, else on
- * the training set.
+ * The space comes from the training set; the threshold is a quantile of d^2 on the validation set,
+ * or on the training set where there is no validation set.
  *
  * @throws InputError if no feature varies
  */
 export async function fittedNovelty(
-  { training, validation }: Pick<TrainingData, 'training' | 'validation'>,
+  { training, validation }: Pick<StampSets, 'training' | 'validation'>,
   { architecture, nClasses, quantile = DEFAULT_QUANTILE, ...options }: NoveltyOptions,
 ): Promise<Novelty> {
   const trunk = await openTrunk(
@@ -89,31 +72,17 @@ export async function fittedNovelty(
 /** (n, features) */
 async function featuresOf(trunk: Trunk, data: LabelledStamps): Promise<Float32Array> {
   const examples = trunk.examplesOf(stampExamples(data), false)
-  const [length] = trunk.shape
-  const n = data.labels.length
-  const features = new Float32Array(n * length)
-  for (let start = 0; start < n; start += PIECE) {
-    const part = await readRange(examples, start, Math.min(n, start + PIECE))
-    features.set(part, start * length)
-  }
-  return features
+  const parts: Float32Array[] = []
+  for await (const { data } of inPieces(examples, PIECE)) parts.push(data)
+  return joinedFloats(parts)
 }
 
-/*
- * Where in the space of a network's features its training set lies, in float64; models/novelty.ts has the formula.
- *
- *   mu_k   mean of the features of class k
- *   S      1/N sum_i (f_i - mu_k(i)) (f_i - mu_k(i))^T + 1e-3 trace/n I
- *
- * The ridge: a feature that never varies in training counts as one that varies by a thirtieth (sqrt(1e-3)) of the root mean
- * square deviation, so that no direction is infinitely far.
- */
-
+/** The ridge of S. */
 const RIDGE = 1e-3
 
 /**
  * @param features (n, length)
- * @param labels n classes, counted from 0; each of them comes
+ * @param labels n classes, counted from 0; every class has a label
  * @throws InputError if no feature varies
  */
 export function noveltySpace(
@@ -132,7 +101,7 @@ export function noveltySpace(
     throw new InputError({
       what: 'the features before the last stage do not vary, so nothing can be called unlike them',
       where: 'novelty',
-      remedy: 'look at the learning curves: has the network learned? Or set novelty: null',
+      remedy: 'check in the learning curves that the network has learned, or set novelty: null',
     })
   }
   const whitening = inverseOfLower(lower, length)

@@ -1,37 +1,66 @@
-/** YAML that a user writes, checked against a schema: an error says the line, what is known there, and what was meant. */
+/**
+ * What a user writes in YAML or makes in code, checked against a schema. An error says the line,
+ * what is known there, and what was probably meant.
+ */
 import { type Document, isMap } from 'yaml'
 import { z } from 'zod'
 import { closest } from '../closest.js'
-import { InputError } from '../errors.js'
+import { InputError, type Problem } from '../errors.js'
+import { withFile } from '../files/index.js'
 import { yamlDocument } from '../yaml-document.js'
+
+/** @throws InputError with the line of the first fault, as {@link parsedYaml} */
+export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await withFile(path, async (source) =>
+    new TextDecoder().decode(await source.slice(0, source.byteLength)),
+  )
+  return parsedYaml(text, schema, path)
+}
 
 /**
  * @param where name of the file, for errors
- * @throws InputError with the line of the first fault: syntax, a key that is not known, a value that does not fit
+ * @throws InputError with the line of the first fault: syntax, a key that is not known, a value
+ *   that does not fit
  * @example parsedYaml('epochs: 10', recipeOverrides, 'mine.yaml') // { epochs: 10 }
  */
 export function parsedYaml<T>(text: string, schema: z.ZodType<T>, where: string): T {
   const { document, lineAt } = yamlDocument(text, where)
-  const parsed = schema.safeParse(document.toJS() ?? {})
+  return checked(document.toJS() ?? {}, schema, (path) => {
+    const line = lineOf(document, path, lineAt)
+    return line === undefined ? where : `${where}, line ${line}`
+  })
+}
+
+/**
+ * A value made in code; keys that are undefined are left out.
+ *
+ * @param where what the value is, for errors
+ * @throws InputError with the first key or value that does not fit
+ * @example checkedValue({ epochs: 10 }, recipeOverrides, 'recipe') // { epochs: 10 }
+ */
+export function checkedValue<T>(value: unknown, schema: z.ZodType<T>, where: string): T {
+  return JSON.parse(JSON.stringify(checked(value, schema, () => where)))
+}
+
+function checked<T>(value: unknown, schema: z.ZodType<T>, whereIs: (path: Path) => string): T {
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  // A key that is misspelt is missing too: the spelling is what helps.
+  // A misspelt key is also a missing key: the spelling is what helps.
   const { issues } = parsed.error
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   const path = pathOf(issue)
-  const line = lineOf(document, path, lineAt)
-  const place = line === undefined ? where : `${where}, line ${line}`
-  throw new InputError({ where: place, ...problemOf(issue, path, schema, document) })
+  throw new InputError({ where: whereIs(path), ...problemOf(issue, path, schema, value) })
 }
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
 
-/** Of the faulty key or value itself. */
+/** Path of the faulty key or value. */
 function pathOf(issue: Issue): Path {
   return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path
 }
 
-function problemOf(issue: Issue, path: Path, schema: z.ZodType, document: Document) {
+function problemOf(issue: Issue, path: Path, schema: z.ZodType, whole: unknown): Problem {
   const name = path.join('.')
   if (issue.code === 'unrecognized_keys') {
     const keys = [...new Set(keysAt(schema, issue.path))]
@@ -39,8 +68,8 @@ function problemOf(issue: Issue, path: Path, schema: z.ZodType, document: Docume
     const remedy = nearest ? `did you mean ${nearest}?` : undefined
     return { what: `unknown key ${name}`, expected: `one of ${keys.join(', ')}`, remedy }
   }
-  const value = document.getIn(path)
-  const got = value === undefined ? 'nothing' : shown(document.getIn(path, true))
+  const value = valueAt(whole, path)
+  const got = value === undefined ? 'nothing' : JSON.stringify(value)
   if (issue.code === 'invalid_value') {
     const nearest = typeof value === 'string' && closest(value, issue.values.map(String))
     const remedy = nearest ? `did you mean ${nearest}?` : undefined
@@ -50,12 +79,13 @@ function problemOf(issue: Issue, path: Path, schema: z.ZodType, document: Docume
   return { what: name, expected: expectation(issue, schema, path), got, remedy }
 }
 
-function shown(node: unknown): string {
-  const value = node && typeof node === 'object' && 'toJSON' in node ? node.toJSON : node
-  return typeof value === 'function' ? JSON.stringify(value.call(node)) : String(value)
+function valueAt(whole: unknown, path: Path): unknown {
+  let value = whole
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
+  return value
 }
 
-/** What zod says, without its own `got`. */
+/** What zod expects, without what it got. */
 function expectation(issue: Issue, schema: z.ZodType, path: Path): string {
   if (issue.code === 'invalid_union' && issue.path.at(-1) !== undefined) {
     const kinds = kindsAt(schema, path)
@@ -68,7 +98,7 @@ function expectation(issue: Issue, schema: z.ZodType, path: Path): string {
     .replace(' to be ', ' ')
 }
 
-/** The line on which a value stands; of its parent where it is missing. */
+/** The line on which a value stands, or its parent if the value is missing. */
 function lineOf(
   document: Document,
   path: Path,
@@ -96,7 +126,7 @@ function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   )
 }
 
-/** Values of `kind` that tell the choices at a path apart. */
+/** Words by which the choices at a path differ. */
 function kindsAt(schema: z.core.$ZodType, path: Path): string[] {
   return schemasAt(schema, path).flatMap((found) => {
     if (found instanceof z.ZodLiteral) return [...found.values].map(String)
@@ -104,7 +134,7 @@ function kindsAt(schema: z.core.$ZodType, path: Path): string[] {
   })
 }
 
-/** All that may stand at a path: unions have several. */
+/** All schemas at a path: a union has several. */
 function schemasAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     return schemasAt(schema.unwrap(), path)

@@ -1,53 +1,46 @@
-/** What the engine is to do for one member of a run: the recipe, made exact. */
+/** What the loop is asked to do for one member of a run: the recipe, made exact. */
 import { totalmem } from 'node:os'
 import {
   exampleShape,
   type FrozenStages,
   featureBytes,
+  type LoopOptions,
   pictureOf,
   symmetriesOf,
-  type TrainingJob,
 } from '../loop/index.js'
-import { type Architecture, type Stage, throughStages } from '../models/index.js'
+import { type Stage, throughStages } from '../models/index.js'
 import type { Graph, SessionOptions, Value } from '../nn/index.js'
 import { Random } from '../random.js'
-import type { PreparedRun } from './prepared-run.js'
+import type { Prepared } from './prepare.js'
 import type { Recipe } from './recipe.js'
+import type { Member } from './run-folder.js'
 import { firstWeights } from './starting-point.js'
 
-/** Of the machine's memory, that features of frozen stages may take. */
+/** Share of the machine's memory that features of frozen stages may take. */
 const FEATURE_SHARE = 0.25
 
-export interface MemberOptions extends SessionOptions {
-  readonly architecture: Architecture
-  readonly recipe: Recipe
-  readonly seed: number
-  /** Of this member; it is there already. */
-  readonly folder: string
-  readonly resume: boolean
-}
-
-/** The seeds of the members: of one, the run's own. */
-export function memberSeeds(seed: number, nMembers: number): number[] {
-  const random = new Random(seed)
-  return nMembers === 1 ? [seed] : Array.from({ length: nMembers }, () => random.uint32())
+interface Asked {
+  readonly options: LoopOptions
+  readonly notes: readonly string[]
 }
 
 /** @throws InputError if given weights do not fit the network */
-export function memberJob(
-  { data, shape, given }: PreparedRun,
-  { architecture, recipe, seed, folder, resume, device, nThreads }: MemberOptions,
-): { job: TrainingJob; notes: readonly string[] } {
+export function loopOptions(
+  { settings, stamps, shape, given }: Prepared,
+  { folder, seed }: Member,
+  { device, nThreads }: SessionOptions,
+): Asked {
+  const { architecture, recipe } = settings
   const random = new Random(seed)
   const { nClasses } = shape
   const { weights, notes } = firstWeights(architecture, shape, given, recipe.pretrained, random)
   const { stages } = architecture
-  const job: TrainingJob = {
-    ...{ out: folder, resume, device, nThreads, weights, seed: random.uint32() },
+  const options: LoopOptions = {
+    ...{ out: folder, resume: true, device, nThreads, weights, seed: random.uint32() },
     name: architecture.name,
-    network: (graph, stamps) => architecture.network(graph, stamps, nClasses),
-    training: data.training,
-    validation: data.validation,
+    network: (graph, input) => architecture.network(graph, input, nClasses),
+    training: stamps.training,
+    validation: stamps.validation,
     epochs: recipe.epochs,
     batch: recipe.batch,
     optimiser: recipe.optimiser,
@@ -61,18 +54,18 @@ export function memberJob(
       ...(recipe.fewestBands !== null && { fewestBands: recipe.fewestBands }),
     },
     sampling: recipe.sampling,
-    classWeights: classWeights(recipe.classWeights, data.training.labels, nClasses),
+    classWeights: classWeights(recipe.classWeights, stamps.training.labels, nClasses),
     labelSmoothing: recipe.labelSmoothing,
     selectBy: recipe.selectBy,
     patience: recipe.patience ?? undefined,
     checkpointEvery: recipe.checkpointEvery ?? undefined,
   }
-  if (!recipe.frozen) return { job, notes }
+  if (!recipe.frozen) return { options, notes }
   const frozen = frozenStages(stages, nClasses, recipe.frozen)
-  return withFeatures({ ...job, frozen }, frozen, notes)
+  return withFeatures({ ...options, frozen }, frozen, notes)
 }
 
-/** `balanced`: n / (K n_c), so that every class weighs the same together. */
+/** `balanced`: n / (K n_c), so that every class has the same weight as a whole. */
 function classWeights(
   asked: Recipe['classWeights'],
   labels: Uint8Array,
@@ -98,15 +91,11 @@ function frozenStages(
   return { through, trunk, head, epochs, learningRate }
 }
 
-/** Decides whether features are kept. */
-function withFeatures(
-  job: TrainingJob,
-  frozen: FrozenStages,
-  notes: readonly string[],
-): { job: TrainingJob; notes: readonly string[] } {
-  const { training, validation, augmentation } = job
+/** Decides whether the features of frozen stages are kept in memory. */
+function withFeatures(options: LoopOptions, frozen: FrozenStages, notes: readonly string[]): Asked {
+  const { training, validation, augmentation } = options
   const phase = { isFrozen: true, firstEpoch: 0, endEpoch: 1, learningRate: 1 }
-  const shape = exampleShape(job, phase)
+  const shape = exampleShape(options, phase)
   const nSymmetries = symmetriesOf(augmentation!).length
   const nHeldOut = validation ? validation.labels.length : 0
   const bytes =
@@ -117,11 +106,13 @@ function withFeatures(
   const why = hides
     ? 'bands are hidden at random (bandDropout)'
     : `they would take ${(bytes / 1e9).toFixed(1)} GB, more than ${(most / 1e9).toFixed(1)} GB`
-  const said = `features of the frozen stages are made anew in every step: ${why}`
+  const said = `the features of the frozen stages are computed anew in every step: ${why}`
   const picture = pictureOf(training).join(' x ')
-  const kept = `features of ${picture} stamps through ${frozen.through} are kept: ${(bytes / 1e6).toFixed(0)} MB at most`
+  const kept =
+    `the features of ${picture} stamps through ${frozen.through} are kept in memory: ` +
+    `${(bytes / 1e6).toFixed(0)} MB at most`
   return {
-    job: { ...job, frozen: { ...frozen, keepFeatures } },
+    options: { ...options, frozen: { ...frozen, keepFeatures } },
     notes: [...notes, keepFeatures ? kept : said],
   }
 }

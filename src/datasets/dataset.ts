@@ -1,0 +1,90 @@
+/** A data set in memory: what training takes from data set files. */
+import { CLASSES } from '../catalog/index.js'
+import type { StampLayout } from '../cutouts/index.js'
+import { joinedFloats } from '../nn/index.js'
+import { refuseTooLarge } from './crops.js'
+import type { DatasetObjects } from './objects.js'
+
+/** Classified objects with pixels in every band, in the order of the files. */
+export interface Dataset {
+  /** (n, bands, cropPx, cropPx) as they were cut, NaN where there is no pixel. */
+  readonly crops: Float32Array
+  readonly layout: StampLayout
+  /** Side of the crops: that of the stamps, or of the central part that was taken. */
+  readonly cropPx: number
+  /** 1-4. */
+  readonly classes: Uint8Array
+  /** Shares of the votes, (n, 4). */
+  readonly shares?: Float32Array
+  readonly objects: DatasetObjects
+  /** Unit of the pixels, file by file. */
+  readonly units: readonly FileUnit[]
+  /** Pixel scale of the mosaics that each crop was cut from, arcsec; NaN where it is not known. */
+  readonly pixelScaleArcsec: Float64Array
+  /** Which of the files, or of the data sets that were joined, each object is from; from 0 on. */
+  readonly file: Uint32Array
+  /** Rows left out because nobody has classified them. */
+  readonly nNotInspected: number
+  /** Rows left out because a band has no pixel. */
+  readonly nBlank: number
+}
+
+export interface FileUnit {
+  readonly file: string
+  /** `e-/s` however it is spelt; empty where the file does not say. */
+  readonly unit: string
+}
+
+/** Rows of a matrix with `length` columns. */
+export function pickedRows(
+  values: Float32Array,
+  rows: ArrayLike<number>,
+  length: number,
+): Float32Array {
+  const picked = new Float32Array(rows.length * length)
+  for (let i = 0; i < rows.length; i++) {
+    picked.set(values.subarray(rows[i] * length, (rows[i] + 1) * length), i * length)
+  }
+  return picked
+}
+
+/**
+ * Data sets of the same layout, one after another. Where only some have shares of votes, the class
+ * of an object in the others has the whole share.
+ */
+export function joinedDatasets(parts: readonly Dataset[]): Dataset {
+  const { cropPx } = parts[0]
+  const scales = parts.map(({ layout }) => layout.pixelScaleArcsec)
+  const pixelScaleArcsec = scales.find((scale) => scale !== undefined)
+  const layout = { ...parts[0].layout, ...(pixelScaleArcsec && { pixelScaleArcsec }) }
+  const areShared = parts.some((part) => part.shares)
+  refuseTooLarge(
+    parts.reduce((n, { crops }) => n + crops.byteLength, 0),
+    'all data sets together',
+  )
+  const numbers = (key: 'x' | 'y' | 'ra' | 'dec') =>
+    Float64Array.from(parts.flatMap(({ objects }) => [...objects[key]]))
+  return {
+    ...{ layout, cropPx },
+    units: parts.flatMap(({ units }) => units),
+    crops: joinedFloats(parts.map(({ crops }) => crops)),
+    classes: Uint8Array.from(parts.flatMap(({ classes }) => [...classes])),
+    pixelScaleArcsec: Float64Array.from(parts.flatMap((part) => [...part.pixelScaleArcsec])),
+    file: Uint32Array.from(parts.flatMap(({ file }, i) => [...file].map(() => i))),
+    ...(areShared && { shares: joinedFloats(parts.map(sharesOf)) }),
+    objects: {
+      field: parts.flatMap(({ objects }) => objects.field),
+      id: parts.flatMap(({ objects }) => objects.id),
+      ...{ x: numbers('x'), y: numbers('y'), ra: numbers('ra'), dec: numbers('dec') },
+    },
+    nNotInspected: parts.reduce((n, part) => n + part.nNotInspected, 0),
+    nBlank: parts.reduce((n, part) => n + part.nBlank, 0),
+  }
+}
+
+function sharesOf({ shares, classes }: Dataset): Float32Array {
+  if (shares) return shares
+  const certain = new Float32Array(classes.length * CLASSES.length)
+  for (const [row, code] of classes.entries()) certain[row * CLASSES.length + code - 1] = 1
+  return certain
+}

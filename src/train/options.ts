@@ -1,0 +1,82 @@
+/**
+ * What a user asks of training, in the words of the command line; and the same with every choice
+ * settled.
+ */
+import type { TrainingLabels } from '../datasets/index.js'
+import type { TrainingEvent } from '../loop/index.js'
+import type { Architecture } from '../models/index.js'
+import type { SessionOptions } from '../nn/index.js'
+import { type RecipePart, readRecipe } from './read-recipe.js'
+import type { Recipe } from './recipe.js'
+
+export interface TrainOptions extends TrainHooks {
+  /** Data set files of `starsift cutouts`. */
+  readonly datasets: readonly string[]
+  /**
+   * Data set files that are only tested on. Then nothing else is tested on, and the shares of the
+   * recipe's split are shares of the other data sets.
+   */
+  readonly testDatasets?: readonly string[]
+  /** Labels of the test data sets; default: as the recipe says for the others. */
+  readonly truth?: TrainingLabels
+  /** Folder of the run; made if need be. */
+  readonly out: string
+  /** Name of a network, or a network of your own; default: as the recipe says. */
+  readonly model?: string | Architecture
+  /**
+   * Name of a preset, path of a YAML file, or the keys themselves; of several parts, the later win
+   * key by key. Default: {@link DEFAULT_RECIPE}.
+   */
+  readonly recipe?: RecipePart | readonly RecipePart[]
+  /**
+   * File of weights to start from, or their name (`shipped`, or one of `models pull`) where the verbs
+   * are called; default: random weights.
+   */
+  readonly init?: string
+  /** Seed for split, weights and order; default 1. */
+  readonly seed?: number
+  /** Number of networks; default 1. */
+  readonly members?: number
+  /** Goes on with the run in the folder, or begins where there is none. Default false. */
+  readonly resume?: boolean
+}
+
+/** What a run tells while it goes on, and the device that it runs on. Its results do not change. */
+export interface TrainHooks extends SessionOptions {
+  onNote?(note: string): void
+  /** @param member counted from 1 */
+  onProgress?(event: TrainingEvent, member: number, nMembers: number): void
+  /** Draws learning-curves.svg into a folder that holds metrics.csv. */
+  drawCurves?(folder: string): Promise<void>
+}
+
+/** All choices that decide what a run computes, and its folder. */
+export interface RunSettings {
+  readonly datasets: readonly string[]
+  readonly testDatasets: readonly string[]
+  readonly truth?: TrainingLabels
+  readonly out: string
+  readonly architecture: Architecture
+  readonly recipe: Recipe
+  /** The preset that the recipe began with. */
+  readonly preset?: string
+  /** File of weights to start from. */
+  readonly init?: string
+  readonly seed: number
+  readonly members: number
+}
+
+/**
+ * @throws InputError if the recipe cannot be read
+ * @throws CommandError if no network is named, or two different ones are
+ */
+export async function settled(options: TrainOptions): Promise<RunSettings> {
+  const { datasets, testDatasets = [], truth, out, model, init, seed = 1, members = 1 } = options
+  const { recipe = [] } = options
+  const parts = Array.isArray(recipe) ? recipe : [recipe]
+  return {
+    ...{ datasets, testDatasets, out, seed, members, ...(truth && { truth }) },
+    ...(await readRecipe(parts, model)),
+    ...(init !== undefined && { init }),
+  }
+}

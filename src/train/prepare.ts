@@ -1,0 +1,62 @@
+/**
+ * Everything that a run needs, read and checked before the first step: hours later is too late for
+ * a bad label. The data sets are read, split, checked against the recipe, and made into stamps.
+ */
+import { checkLayout } from '../cutouts/index.js'
+import { type Dataset, joinedDatasets, readDatasets } from '../datasets/index.js'
+import { CLUSTER_CLASSES, type NetworkShape } from '../models/index.js'
+import { Random } from '../random.js'
+import { checkRecipe, checkRecipeOnData } from './check-recipe.js'
+import { inputsOf, type RunInputs } from './inputs.js'
+import { runNotes } from './notes.js'
+import type { RunSettings } from './options.js'
+import { type Split, splitOf } from './split.js'
+import { preparedStamps, type StampSets, stampLayout } from './stamps.js'
+import { firstWeights, type GivenWeights, readGivenWeights } from './starting-point.js'
+
+export interface Prepared {
+  readonly settings: RunSettings
+  readonly dataset: Dataset
+  readonly split: Split
+  readonly stamps: StampSets
+  readonly shape: NetworkShape & { sizePx: number }
+  readonly given?: GivenWeights
+  readonly inputs: RunInputs
+  readonly notes: readonly string[]
+}
+
+/** @throws InputError for the first thing that does not fit */
+export async function prepare(settings: RunSettings): Promise<Prepared> {
+  const { architecture, recipe, datasets, seed, init } = settings
+  checkRecipe(settings)
+  const dataset = await readData(settings)
+  const split = splitOf(dataset, settings)
+  const layout = stampLayout(dataset, recipe)
+  const given = init === undefined ? undefined : await readGivenWeights(init, layout, datasets[0])
+  const nClasses = CLUSTER_CLASSES.length
+  const shape = { nBands: layout.bands.length, nClasses, sizePx: layout.sizePx }
+  checkRecipeOnData(settings, split, shape)
+  if (given) firstWeights(architecture, shape, given, recipe.pretrained, new Random(seed))
+  const inputs = await inputsOf(settings, given)
+  const stamps = preparedStamps(dataset, split, recipe, given?.card?.normalisation)
+  const notes = runNotes(settings, { dataset, split, given })
+  return { settings, dataset, split, stamps, shape, given, inputs, notes }
+}
+
+/**
+ * All data sets as one, those that are only tested on after the others; these may have other
+ * labels.
+ */
+async function readData({
+  datasets,
+  testDatasets,
+  truth,
+  recipe: { labels, input },
+}: RunSettings): Promise<Dataset> {
+  const cropPx = input.cropPx ?? undefined
+  const own = await readDatasets(datasets, { labels, cropPx })
+  if (testDatasets.length === 0) return own
+  const tests = await readDatasets(testDatasets, { labels: truth ?? labels, cropPx })
+  checkLayout(own.layout, tests.layout, testDatasets[0], datasets[0])
+  return joinedDatasets([own, tests])
+}
