@@ -15,8 +15,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { architectureNamed, Random, startingWeights } from '../dist/index.js'
+import { Random } from '../dist/index.js'
 import { runLoop } from '../dist/loop/index.js'
+import { architectureNamed, startingWeights } from '../dist/models/index.js'
 import { meanAndDeviation } from '../dist/train/index.js'
 import {
   BATCH,

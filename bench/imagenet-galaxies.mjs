@@ -4,15 +4,14 @@
 // features of the frozen part.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { withFile } from '../dist/files/index.js'
+import { nn, Random } from '../dist/index.js'
 import {
   architectureNamed,
-  nn,
   pretrainedWeights,
-  Random,
   startingWeights,
   throughStages,
-  withFile,
-} from '../dist/index.js'
+} from '../dist/models/index.js'
 import { readNpy } from '../dist/weights/index.js'
 import { dataFolder, labelledStamps, N_CLASSES, readImages } from './galaxy-images.mjs'
 

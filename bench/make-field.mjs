@@ -4,7 +4,9 @@
 // usage: npm run build && node bench/make-field.mjs DIR SIDE N_CANDIDATES
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fits, Random, Table, tableBytes, writeAtomically } from '../dist/index.js'
+import { writeAtomically } from '../dist/files/index.js'
+import { fits, Random } from '../dist/index.js'
+import { Table, tableBytes } from '../dist/tables/index.js'
 
 const BANDS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
 const [dir, side, nCandidates] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]

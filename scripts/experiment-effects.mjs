@@ -16,7 +16,8 @@
 // All networks must have been tested on the same objects.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isCluster, parseCsv } from '../dist/index.js'
+import { isCluster } from '../dist/catalog/index.js'
+import { parseCsv } from '../dist/tables/index.js'
 
 const [experiment] = process.argv.slice(2)
 if (!experiment) throw new Error('usage: node scripts/experiment-effects.mjs EXPERIMENT')

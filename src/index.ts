@@ -1,22 +1,65 @@
 /**
- * Everything a program can use; `starsift/fits`, `starsift/wcs` and `starsift/nn` can be had alone.
+ * The front door: each verb of the command line is one function with one options object, in the same
+ * words. The parts stand in namespaces; `fits`, `wcs` and `nn` can also be imported alone, from
+ * `starsift/fits`, `starsift/wcs` and `starsift/nn`. docs/reference/library.md shows each verb.
  */
-export * from './bytes/index.js'
-export * from './catalog/index.js'
-export * from './classify/index.js'
-export * from './cutouts/index.js'
+export * as bytes from './bytes/index.js'
+export * as catalog from './catalog/index.js'
+export * as classification from './classify/index.js'
+export * as mosaics from './cutouts/index.js'
+export * as datasets from './datasets/index.js'
 export { CommandError, InputError, type Problem } from './errors.js'
 export * as evaluation from './evaluate/index.js'
-export * from './files/index.js'
+export * as figures from './figures/index.js'
+export * as files from './files/index.js'
 export * as fits from './fits/index.js'
-export * from './models/index.js'
+export * as light from './light/index.js'
+export * as loop from './loop/index.js'
+export * as models from './models/index.js'
 export * as nn from './nn/index.js'
+export * as photometry from './photometry/index.js'
+export * as populations from './populations/index.js'
 export { Random } from './random.js'
-export * from './report/index.js'
-export * as science from './science/index.js'
-export * as simulate from './simulate/index.js'
+export * as analysis from './science/index.js'
 export { SOFTWARE } from './software.js'
-export * from './tables/index.js'
+export * as statistics from './statistics/index.js'
+export * as tables from './tables/index.js'
+export type {
+  ExperimentOptions,
+  FinishedExperiment,
+  FinishedRun,
+  Plan,
+  Recipe,
+  RecipeOverrides,
+  TrainOptions,
+} from './train/index.js'
 export * as trees from './trees/index.js'
-export * from './verbs/index.js'
+export {
+  type ClassifyOptions,
+  type CutoutsOptions,
+  classify,
+  cutouts,
+  type DemoOptions,
+  type Diagnosis,
+  type DoctorOptions,
+  demo,
+  doctor,
+  type EvaluateOptions,
+  evaluate,
+  exportModel,
+  type FinishedEvaluation,
+  type FinishedScience,
+  type ImportModelOptions,
+  importModel,
+  modelInfo,
+  type PullOptions,
+  pull,
+  runExperiment,
+  type ScienceOptions,
+  type SimulateOptions,
+  science,
+  simulate,
+  train,
+} from './verbs/index.js'
 export * as wcs from './wcs/index.js'
+export * as weights from './weights/index.js'

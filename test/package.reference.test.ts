@@ -26,7 +26,7 @@ interface Ended {
 
 const LARGEST_MB = 350
 const DOORS = ['starsift', 'starsift/fits', 'starsift/wcs', 'starsift/nn']
-const PAGE = 'docs/library.md'
+const PAGE = 'docs/reference/library.md'
 
 const folder = temporaryFolder()
 const project = join(folder, 'project')
@@ -109,13 +109,13 @@ describe('the command line', () => {
 describe('the library', () => {
   test('classifies the demo with the shipped model', async () => {
     const program = `
-import { classifyFiles, modelFile } from 'starsift'
+import { classify } from 'starsift'
 
 const field = 'node_modules/starsift/demo/sim2-1'
-await classifyFiles({
+await classify({
   images: [field],
   catalog: \`\${field}/sim2-1_candidates.ecsv\`,
-  model: modelFile('shipped'),
+  model: 'shipped',
   out: 'library.csv',
   origin: 1,
 })

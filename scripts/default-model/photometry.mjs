@@ -10,7 +10,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { evaluation, readTable, trees, withFile } from '../../dist/index.js'
+import { withFile } from '../../dist/files/index.js'
+import { evaluation, trees } from '../../dist/index.js'
+import { readTable } from '../../dist/tables/index.js'
 import { fieldNames, starsift } from './program.mjs'
 
 const SEED = 1

@@ -11,7 +11,9 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { fits, memorySource, Resampler } from '../../dist/index.js'
+import { memorySource } from '../../dist/bytes/index.js'
+import { Resampler } from '../../dist/cutouts/index.js'
+import { fits } from '../../dist/index.js'
 import { fieldNames, percentOf, starsift } from './program.mjs'
 
 const MOSAIC_ARCSEC = 0.03962

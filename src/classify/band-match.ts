@@ -6,7 +6,8 @@ import type { ModelCard } from '../models/index.js'
 type BandsOf = Pick<ModelCard, 'bands' | 'architecture' | 'fewestBands'>
 
 /**
- * The mosaics in the order of the model's bands; undefined for a band that the model can go without.
+ * The mosaics in the order of the model's bands; undefined for a band that the model can go
+ * without.
  *
  * @throws InputError if too many bands are missing, or two mosaics fit one channel
  */

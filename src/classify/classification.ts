@@ -7,9 +7,13 @@ import type { Table } from '../tables/index.js'
 import type { Orientations } from './orientations.js'
 
 export interface Classification {
-  /** The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_entropy, ml_flags. */
+  /**
+   * The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_entropy, ml_flags.
+   */
   readonly table: Table
-  /** What stands in these columns: classes, probabilities, quality, entropy and flags, row by row. */
+  /**
+   * What stands in these columns: classes, probabilities, quality, entropy and flags, row by row.
+   */
   readonly scores: Scores
   /** 0-based pixel position of each row; NaN where it has none. */
   readonly positions: { readonly x: Float64Array; readonly y: Float64Array }

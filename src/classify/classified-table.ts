@@ -1,6 +1,6 @@
 /**
- * What a classification adds to a catalogue: columns, and in the table itself whose classes they are,
- * for a file is copied without its report.
+ * What a classification adds to a catalogue: columns, and in the table itself whose classes they
+ * are, for a file is copied without its report.
  */
 import { fileNameOf } from '../bytes/index.js'
 import { isUnclassified } from '../catalog/index.js'
@@ -105,8 +105,8 @@ export interface Classifier {
 }
 
 /**
- * The table with its history. ECSV keeps it among the metadata, FITS as HISTORY, other text does not
- * keep it. It has no date, so that the same run gives the same bytes.
+ * The table with its history. ECSV keeps it among the metadata, FITS as HISTORY, other text does
+ * not keep it. It has no date, so that the same run gives the same bytes.
  */
 export function withHistory(
   table: Table,

@@ -1,7 +1,7 @@
 /**
- * The answers of a model's networks to every candidate. The networks come one after another, so that
- * no more than one is in memory. Each runs over all stamps, sorted by row of the mosaics, in batches;
- * its answers go back to the order of the catalogue.
+ * The answers of a model's networks to every candidate. The networks come one after another, so
+ * that no more than one is in memory. Each runs over all stamps, sorted by row of the mosaics, in
+ * batches; its answers go back to the order of the catalogue.
  */
 import { flagValue, isUnclassified } from '../catalog/index.js'
 import { type PlacedWindows, type StampWindow, turned } from '../cutouts/index.js'
@@ -164,8 +164,8 @@ export interface NetworkNovelty {
 }
 
 /**
- * Flags the rows that more than half of the networks find unlike their training set. A distance that
- * is no number is above every threshold.
+ * Flags the rows that more than half of the networks find unlike their training set. A distance
+ * that is no number is above every threshold.
  *
  * @param flags one per row; rows without a stamp are left alone
  */

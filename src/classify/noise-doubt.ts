@@ -1,7 +1,7 @@
 /**
- * Whether a field is as deep as those that the model was trained on: the noise of its bands, measured
- * on fifty stamps from all over the catalogue. They come as ten times five neighbours in the order of
- * their rows, which share most of the rows that are read for them.
+ * Whether a field is as deep as those that the model was trained on: the noise of its bands,
+ * measured on fifty stamps from all over the catalogue. They come as ten times five neighbours in
+ * the order of their rows, which share most of the rows that are read for them.
  */
 import { FieldNoise, type PlacedWindows } from '../cutouts/index.js'
 import type { ModelCard, Range } from '../models/index.js'
@@ -14,14 +14,14 @@ const FEWEST_MEASURED = 20
 
 /**
  * Noise outside the range of training by more than this factor means another depth. A factor of 2
- * would have passed fields on which the default model fell from 86 to 37 % (docs/studies/default-model.md,
- * "Fine-tuning").
+ * would have passed fields on which the default model fell from 86 to 37 %
+ * (docs/studies/default-model.md, "Fine-tuning").
  */
 const LARGEST_FACTOR = 1.25
 
 /**
- * What the user should know about the noise of a field; undefined if it is like that of the training
- * fields, or the card does not say what they were like.
+ * What the user should know about the noise of a field; undefined if it is like that of the
+ * training fields, or the card does not say what they were like.
  *
  * @param placed windows of the whole catalogue
  */
@@ -35,10 +35,11 @@ export async function noiseDoubt(
 }
 
 /**
- * The bands whose noise is not that of training, and what to do; undefined if all are as in training.
+ * The bands whose noise is not that of training, and what to do; undefined if all are as in
+ * training.
  *
- * @param found one number per band, e-/s; NaN where there is none; undefined where there were too few
- *   stamps to tell
+ * @param found one number per band, e-/s; NaN where there is none; undefined where there were too
+ *   few stamps to tell
  */
 export function noiseDifference(
   found: readonly number[] | undefined,

@@ -1,6 +1,6 @@
 /**
- * A stamp may be shown to the network turned and mirrored, for the sky has no up. Its logits are then
- * the mean over what was shown.
+ * A stamp may be shown to the network turned and mirrored, for the sky has no up. Its logits are
+ * then the mean over what was shown.
  */
 import type { ModelCard } from '../models/index.js'
 
@@ -19,7 +19,9 @@ export const SYMMETRIES: Readonly<Record<Orientations, readonly number[]>> = {
 
 type Temperatures = Pick<ModelCard, 'temperature' | 'orientationTemperatures'>
 
-/** The temperature for so many orientations, where the card has it; else the one for a single one. */
+/**
+ * The temperature for so many orientations, where the card has it; else the one for a single one.
+ */
 export function cardTemperature(
   { temperature, orientationTemperatures }: Temperatures,
   orientations: Orientations,

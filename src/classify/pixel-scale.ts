@@ -1,31 +1,33 @@
 /**
- * Mosaics of another pixel scale than those of training, shown to the network as it knows them. A crop
- * spans as much sky as a stamp of training, is resampled to as many pixels, and keeps its flux:
+ * Mosaics of another pixel scale than those of training, shown to the network as it knows them. A
+ * crop spans as much sky as a stamp of training, is resampled to as many pixels, and keeps its
+ * flux:
  *
  *   side = cropPx p0 / p,   value * (side / cropPx)^2
  *
- * where p is the scale of the mosaics and p0 that of training, arcsec per pixel. The side is a whole
- * number, even or odd as in training, so it is up to 1 px off. The point spread function then has its
- * size again; the noise has not (docs/decisions/0011-pixel-scale.md).
+ * where p is the scale of the mosaics and p0 that of training, arcsec per pixel. The side is a
+ * whole number, even or odd as in training, so it is up to 1 px off. The point spread function then
+ * has its size again; the noise has not (docs/decisions/0011-pixel-scale.md).
  */
 import { isSameScale, type StampRecipe } from '../cutouts/index.js'
 import { type ModelCard, trainedScales } from '../models/index.js'
 
 /**
- * A scale that differs by a larger factor is more likely wrong in the header than meant, or leaves too
- * few pixels to show anything.
+ * A scale that differs by a larger factor is more likely wrong in the header than meant, or leaves
+ * too few pixels to show anything.
  */
 const LARGEST_RATIO = 4
 
 type Trained = Pick<ModelCard, 'sizePx' | 'crop' | 'trainedOn' | 'pixelScaleArcsec'>
 
 /**
- * How stamps of these mosaics are made for the network: as the card says, or, where the pixel scale of
- * training is another, from crops that show as much sky.
+ * How stamps of these mosaics are made for the network: as the card says, or, where the pixel scale
+ * of training is another, from crops that show as much sky.
  *
  * @param found pixel scale of the mosaics, arcsec; undefined where nobody knows
  * @example
- * stampRecipeAt(0.05, card).crop // { sizePx: 38, resampling: 'lanczos' } for 48 px of 0.0396 arcsec
+ * // for a card of 48 px of 0.0396 arcsec
+ * stampRecipeAt(0.05, card).crop // { sizePx: 38, resampling: 'lanczos' }
  */
 export function stampRecipeAt(found: number | undefined, card: ModelCard): StampRecipe {
   const sizePx = cropAt(found, card)
@@ -38,8 +40,8 @@ export function stampRecipeAt(found: number | undefined, card: ModelCard): Stamp
 }
 
 /**
- * What the user should know where the network was not trained on this pixel scale; undefined where it
- * was, or nobody knows.
+ * What the user should know where the network was not trained on this pixel scale; undefined where
+ * it was, or nobody knows.
  */
 export function scaleDoubt(found: number | undefined, card: Trained): string | undefined {
   const shown = nearestTrained(found, card)

@@ -19,8 +19,8 @@ export function parseShard(text: string): Shard {
 }
 
 /**
- * The candidates of a share. They are neighbouring rows, so that concatenating the outputs gives the
- * whole catalogue.
+ * The candidates of a share. They are neighbouring rows, so that concatenating the outputs gives
+ * the whole catalogue.
  */
 export function shardOf(candidates: CandidateSet, { index, count }: Shard): CandidateSet {
   const nRows = candidates.table.nRows

@@ -1,18 +1,10 @@
-import { cp } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import { accuracy, confusionMatrix, twoClassMatrix } from '../evaluate/index.js'
-import { checkFolder } from '../files/index.js'
-import { packageFile } from '../package-files.js'
 import { wilsonInterval } from '../statistics/index.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
-import { classify, SHIPPED_MODEL } from '../verbs/index.js'
+import { demo } from '../verbs/index.js'
 import { summaryOf, textOf } from './classify.js'
 import { progressLine } from './progress.js'
-
-/** The simulated field that comes with the package; demo/README.md has the command that made it. */
-const BUNDLED = 'demo/sim2-1'
-const CATALOG = 'sim2-1_candidates.ecsv'
 
 const ROWS_SHOWN = 5
 const COLUMNS_SHOWN = /^(id|x|y|class|sub_class|ml_.*)$/
@@ -29,24 +21,15 @@ export function demoVerb(): Command {
 }
 
 async function run({ out }: { out: string }): Promise<void> {
-  await checkFolder(out)
-  const images = join(out, 'field')
-  await cp(packageFile(BUNDLED), images, { recursive: true })
-  const classes = join(out, 'classes.csv')
   const drawn = progressLine('candidates')
-  const classification = await classify({
-    images: [images],
-    catalog: join(images, CATALOG),
-    model: SHIPPED_MODEL,
-    out: classes,
-    report: join(out, 'report'),
-    origin: 1,
+  const { classification, catalog } = await demo({
+    out,
     onProgress: (nDone, nTotal, of) => of === 'candidates' && drawn(nDone, nTotal),
   })
   const { table } = classification
   process.stdout.write(csvText(firstRows(table)))
   process.stdout.write(truthText(table))
-  process.stdout.write(textOf(summaryOf(classification, classes)))
+  process.stdout.write(textOf(summaryOf(classification, catalog)))
 }
 
 function firstRows(table: Table): Table {

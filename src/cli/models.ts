@@ -1,15 +1,6 @@
 import { Command } from 'commander'
-import { CommandError } from '../errors.js'
-import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
-import {
-  ARCHITECTURES,
-  architectureNamed,
-  type EnsembleManifest,
-  exportWeights,
-  importWeights,
-  type ModelCard,
-} from '../models/index.js'
-import { modelFile, openModelAt } from '../verbs/index.js'
+import { ARCHITECTURES, type EnsembleManifest, type ModelCard } from '../models/index.js'
+import { exportModel, importModel, modelInfo } from '../verbs/index.js'
 import { cardRows, ensembleRows, rowsText } from './model-text.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
 import { printNote } from './progress.js'
@@ -56,7 +47,7 @@ function importCommand(): Command {
       'after',
       '\nExample:\n  starsift models import starcnet.pth --arch starcnet --out starcnet.onnx',
     )
-    .action(importModel)
+    .action(importFile)
 }
 
 function exportCommand(): Command {
@@ -68,7 +59,7 @@ function exportCommand(): Command {
       'after',
       '\nExample:\n  starsift models export starcnet.onnx --out starcnet.safetensors',
     )
-    .action(exportModel)
+    .action(exportFile)
 }
 
 function infoCommand(): Command {
@@ -80,40 +71,18 @@ function infoCommand(): Command {
     .action(info)
 }
 
-async function importModel(path: string, { arch, out, ...flags }: ImportFlags): Promise<void> {
-  const architecture = architectureNamed(arch)
-  await refuseOverwriting(out, [path])
-  await checkWritable(out)
-  const { bytes, notes } = await withFile(path, (source) =>
-    importWeights(source, architecture, {
-      bands: flags.bands,
-      means: flags.means,
-      sizePx: flags.size,
-    }),
-  )
-  for (const note of notes) printNote(note)
-  await writeAtomically(out, (file) => file.write(bytes))
-  process.stdout.write(`${out}\n`)
+async function importFile(weights: string, options: ImportFlags): Promise<void> {
+  await importModel({ weights, ...options, onNote: printNote })
+  process.stdout.write(`${options.out}\n`)
 }
 
-async function exportModel(named: string, { out }: { out: string }): Promise<void> {
-  if (!out.toLowerCase().endsWith('.safetensors')) {
-    throw new CommandError({
-      what: '--out',
-      expected: 'a name that ends in .safetensors',
-      got: out,
-    })
-  }
-  const path = modelFile(named)
-  await refuseOverwriting(out, [path])
-  await checkWritable(out)
-  const bytes = await withFile(path, exportWeights)
-  await writeAtomically(out, (file) => file.write(bytes))
+async function exportFile(model: string, { out }: { out: string }): Promise<void> {
+  await exportModel({ model, out })
   process.stdout.write(`${out}\n`)
 }
 
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
-  const { card, manifest } = await openModelAt(path)
+  const { card, manifest } = await modelInfo(path)
   if (json) process.stdout.write(`${JSON.stringify(manifest ? ofAll(card, manifest) : card)}\n`)
   else process.stdout.write(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }

@@ -1,12 +1,8 @@
 import { Command } from 'commander'
 import { CommandError } from '../errors.js'
-import { populationOf, withClass4Share } from '../populations/index.js'
-import {
-  DEFAULT_BANDS,
-  type SimulatedField,
-  simulatedBands,
-  simulateFields,
-} from '../simulate/index.js'
+import type { PopulationName } from '../populations/index.js'
+import { DEFAULT_BANDS, type SimulatedField } from '../simulate/index.js'
+import { simulate } from '../verbs/index.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
@@ -15,7 +11,7 @@ interface Flags {
   seed: number
   fields: number
   size: number
-  population: string
+  population: PopulationName
   class4Share?: number
   distanceMpc?: number
   bands?: string[]
@@ -58,24 +54,13 @@ const EXAMPLE = `
 Example:
   starsift simulate --out fields/ --seed 1 --fields 4 --size 2000`
 
-async function run({ json, ...flags }: Flags): Promise<void> {
-  const named = populationOf(flags.population)
-  const population =
-    flags.class4Share === undefined ? named : withClass4Share(named, flags.class4Share)
+async function run({ json, fields: nFields, ...flags }: Flags): Promise<void> {
   const progress = progressLine('% of the fields')
-  const fields = await simulateFields({
-    out: flags.out,
-    seed: flags.seed,
-    nFields: flags.fields,
-    sizePx: flags.size,
-    bands: simulatedBands(flags.bands, flags.exposures),
-    population,
-    distanceMpc: flags.distanceMpc ?? population.distanceMpc,
-    candidatesPerField: flags.candidatesPerField,
-    people: flags.people,
+  const fields = await simulate({
+    ...flags,
+    fields: nFields,
     onNote: printNote,
-    onProgress: ({ field, share }) =>
-      progress(Math.floor((100 * (field + share)) / flags.fields), 100),
+    onProgress: ({ field, share }) => progress(Math.floor((100 * (field + share)) / nFields), 100),
   })
   process.stdout.write(json ? `${JSON.stringify({ fields })}\n` : textOf(fields))
 }

@@ -13,8 +13,8 @@ const MOST_SAMPLED = 2 ** 20
  * Measures means, deviations and softenings, one number per band.
  *
  *   subtract, standardise   mean and standard deviation of all pixels of the band
- *   asinh                   the median is the mean, and 1.4826 MAD about it, the noise of the sky, is
- *                           the softening. From more than two million pixels every k-th is taken
+ *   asinh                   mean: the median; softening: 1.4826 MAD about it, the noise of the sky.
+ *                           From more than two million pixels every k-th is taken
  *
  * @param stamps (n, bands, height, width), the training set; NaN and infinity are left out
  * @param names names of the bands, for errors

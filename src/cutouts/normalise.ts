@@ -3,8 +3,8 @@
  *
  *   subtract     x - mean of the band, as StarcNet
  *   standardise  (x - mean) / deviation of the band, as networks made for everyday pictures
- *   asinh        asinh((x - mean) / softening): linear where |x - mean| is well below the softening,
- *                logarithmic where it is well above (Lupton, Gunn & Szalay 1999, AJ 118, 1406)
+ *   asinh        asinh((x - mean) / softening): linear where |x - mean| is well below softening,
+ *                logarithmic where it is well above (Lupton et al. 1999, AJ 118, 1406)
  *   stamp        (x - median) / (1.4826 MAD), both measured on this stamp in this band, where
  *                1.4826 MAD estimates the standard deviation of normal noise: brightness and colour
  *                are lost, shape stays

@@ -31,7 +31,8 @@ export interface SourcePosition {
  * The window of a source.
  *
  * @param sizePx side of the stamp
- * @example stampWindow('centred', { x: 15.5, y: 15.5, fitsX: 16.5, fitsY: 16.5 }, 32) // x0: 0, y0: 0
+ * @example
+ * stampWindow('centred', { x: 15.5, y: 15.5, fitsX: 16.5, fitsY: 16.5 }, 32) // { x0: 0, y0: 0 }
  */
 export function stampWindow(
   rule: WindowRule,

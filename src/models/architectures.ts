@@ -1,4 +1,4 @@
-/** The networks that starsift knows by name, and what each takes for granted. */
+/** The networks that starsift knows by name, and the defaults of each. */
 import { closest } from '../closest.js'
 import { CommandError, InputError } from '../errors.js'
 import { Graph, initialWeights, type LayerLaws, type Value, type Weights } from '../nn/index.js'
@@ -20,16 +20,18 @@ export interface Architecture {
   readonly name: string
   /** One line for people. */
   readonly description: string
-  /** Side of the stamp where nothing else is said, px. */
+  /** Default side of the stamp, px. */
   readonly sizePx: number
   readonly window: ModelCard['window']
-  /** Arcsec a pixel of the mosaics that published weights were made for. */
+  /** Pixel scale of the mosaics that published weights were made for, arcsec. */
   readonly pixelScaleArcsec?: number
-  /** Bands of the published weights, blue to red, and what they subtract from each, e-/s. */
+  /**
+   * Bands of the published weights, blue to red, and the mean that is subtracted from each, e-/s.
+   */
   readonly published?: { readonly bands: ModelCard['bands']; readonly means: readonly number[] }
-  /** How weights are drawn to start from; default: as PyTorch's layers. */
+  /** How weights are drawn to start training from; default: as PyTorch draws them. */
   readonly laws?: LayerLaws
-  /** From stamps (batch, bands, height, width) to logits (batch, classes), in training or in use. */
+  /** Builds the network from stamps (batch, bands, height, width) to logits (batch, classes). */
   network(graph: Graph, stamps: Value, nClasses: number): Value
   /** The same network, stage by stage. */
   readonly stages: readonly Stage[]
@@ -76,18 +78,19 @@ export const ARCHITECTURES: readonly Architecture[] = [
   },
 ]
 
-/** What of a network is chosen, not learned. */
+/** What is chosen about a network, not learned. */
 export interface NetworkShape {
   nBands: number
   nClasses: number
-  /** Default: the architecture's. */
+  /** Side of the stamps, px; default: the architecture's. */
   sizePx?: number
 }
 
 /**
- * The network in use: input `stamps` (batch, nBands, sizePx, sizePx), output `logits` (batch, nClasses).
+ * The network for use, not for training: input `stamps` (batch, nBands, sizePx, sizePx), output
+ * `logits` (batch, nClasses).
  *
- * @throws InputError if the network cannot take that size
+ * @throws InputError if the network cannot take stamps of that size
  * @example inferenceGraph(architectureNamed('resnet18'), { nBands: 5, nClasses: 4, sizePx: 64 })
  */
 export function inferenceGraph(
@@ -100,7 +103,9 @@ export function inferenceGraph(
   return graph
 }
 
-/** Weights to start training from; the same generator state gives the same weights. */
+/**
+ * Random weights to start training from; the same state of the generator gives the same weights.
+ */
 export function startingWeights(
   architecture: Architecture,
   shape: NetworkShape,
@@ -109,7 +114,7 @@ export function startingWeights(
   return initialWeights(inferenceGraph(architecture, shape), random, architecture.laws)
 }
 
-/** @throws CommandError naming the nearest architecture if there is none of this name */
+/** @throws CommandError naming the nearest architecture, if none has this name */
 export function architectureNamed(name: string): Architecture {
   const found = ARCHITECTURES.find((architecture) => architecture.name === name)
   if (found) return found
@@ -125,8 +130,11 @@ export function architectureNamed(name: string): Architecture {
 /**
  * The input channels that a user asks for.
  *
- * @param bands e.g. `['F275W', 'F435W|F438W']`: alternatives are joined by |; default: the published ones
- * @param means what to subtract from each band, e-/s; needed for bands other than the published ones
+ * @param bands e.g. `['F275W', 'F435W|F438W']`, where | joins alternatives; default: the bands of
+ *   the published weights
+ * @param means what to subtract from each band, e-/s; needed for other bands than the published
+ *   ones
+ * @throws InputError if there are no bands, a filter comes twice, or means are missing
  */
 export function inputOf(
   architecture: Architecture,
@@ -156,7 +164,7 @@ export function inputOf(
   return { bands: [...slots], normalisation: { kind: 'subtract', means: [...values] } }
 }
 
-/** A filter without a name feeds no channel, one that comes twice feeds two. */
+/** A filter without a name would go into no channel, one that comes twice into two. */
 function refuseAmbiguous(slots: ModelCard['bands']): void {
   const filters = slots.flatMap(({ accepts }) => accepts)
   const odd = filters.find((filter, i) => filter === '' || filters.indexOf(filter) < i)

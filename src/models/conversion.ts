@@ -1,4 +1,7 @@
-/** From a file of weights to a model file: the graph, the weights inside, the card. */
+/**
+ * Weights of PyTorch into a model file, and back. A model file has the graph, the weights in it,
+ * and the card.
+ */
 import { type ByteSource, fileNameOf, sha256Hex } from '../bytes/index.js'
 import { type Graph, readOnnxWeights, type Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
@@ -17,12 +20,17 @@ import type { ModelCard } from './model-card.js'
 import { modelBytes, readModel } from './model-file.js'
 
 export interface ImportOptions {
-  /** See {@link inputOf}; default: the published bands and means. */
+  /**
+   * Filters of the input channels, see {@link inputOf}; default: those of the published weights.
+   */
   bands?: readonly string[]
+  /** What to subtract from each band, e-/s; default: as the published weights. */
   means?: readonly number[]
   /** Side of the stamps, px; default: the architecture's. */
   sizePx?: number
-  /** Recorded in the card, ISO 8601; absent by default, so that the same input gives the same bytes. */
+  /**
+   * Recorded in the card, ISO 8601; absent by default, so that the same input gives the same bytes.
+   */
   created?: string
 }
 
@@ -37,7 +45,7 @@ export const CLUSTER_CLASSES: ModelCard['classes'] = [
 /**
  * Makes a model file from somebody's weights.
  *
- * @param source .pth (zip or legacy), .safetensors or .npz with the architecture's PyTorch names
+ * @param source .pth (zip or legacy), .safetensors or .npz, with the names of PyTorch
  * @returns the bytes of an .onnx file, and remarks on what was read
  * @throws InputError if a tensor is missing, left over or of another shape
  */
@@ -65,7 +73,7 @@ export async function importWeights(
   return { bytes, notes }
 }
 
-/** A model with random weights: for demonstrations and tests. Its card says so. */
+/** A model with random weights, for demonstrations and tests. Its card says so. */
 export function untrainedModel(
   architecture: Architecture,
   random: Random,
@@ -104,13 +112,11 @@ function build(
   })
 }
 
-/* From a model file back to a file of weights, as PyTorch loads it. */
-
 /**
- * The weights of a model file as .safetensors, with PyTorch's names: `load_state_dict` takes them with
- * strict=True (it adds batch norm's `num_batches_tracked` itself, which nothing computes with).
+ * The weights of a model file as .safetensors, with the names of PyTorch: `load_state_dict` takes
+ * them with strict=True. (It adds `num_batches_tracked` itself, which nothing computes with.)
  *
- * @throws InputError if the file is damaged, or none of starsift's
+ * @throws InputError if the file is damaged, or not a model file of starsift
  * @example writeFileSync('weights.safetensors', await exportWeights(source))
  */
 export async function exportWeights(source: ByteSource): Promise<Uint8Array> {

@@ -48,7 +48,9 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The card of an ensemble: what its members have in common, and the number of all their weights. */
+/**
+ * The card of an ensemble: what its members have in common, and the number of all their weights.
+ */
 export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManifest): ModelCard {
   const ofOneMember = {
     novelty: undefined,

@@ -45,5 +45,5 @@ export {
   type StarcnetConvolutions,
   starcnet,
 } from './starcnet.js'
-export { type Fit, fittedTemperature, negativeLogLikelihood, TEMPERATURES } from './temperature.js'
+export { fittedTemperature, negativeLogLikelihood, TEMPERATURES } from './temperature.js'
 export { VGG_LAWS, vgg19bn } from './vgg.js'

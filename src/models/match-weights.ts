@@ -1,15 +1,15 @@
 /**
  * Do these weights belong to this network? StarcNet's own test script keeps the tensors whose name
  * and shape happen to fit and leaves the rest random, so a wrong file loads in silence. Here every
- * tensor must be there, none may be left over, and all shapes must agree; one message says
- * everything that does not.
+ * tensor must be there, none may be left over, and all shapes must agree; one message names all
+ * that differs.
  */
 
 import { InputError } from '../errors.js'
 import { shapeText, type Weights } from '../nn/index.js'
 import { someOf } from '../weights/index.js'
 
-/** A tensor by which an architecture is known. */
+/** Tensors that tell which architecture a file was made for. */
 const SIGNATURES: Readonly<Record<string, string>> = {
   'aaconv1.weight': 'StarcNet',
   'layer1.0.conv1.weight': 'ResNet',
@@ -20,10 +20,10 @@ const SIGNATURES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The expected tensors, in the expected order.
+ * Takes the expected tensors out of a file, in the expected order.
  *
- * A `num_batches_tracked` that is not expected is passed over: it counts training steps, inference
- * does not use it, and files from before PyTorch 0.4.1 have none.
+ * A `num_batches_tracked` that is not expected is left out: it counts training steps, a network in
+ * use does not need it, and files from before PyTorch 0.4.1 have none.
  *
  * @param expected Shapes by tensor name.
  * @param where The file, for the message.
@@ -76,7 +76,7 @@ function remedyFor(
   return 'choose the architecture that these weights were trained for'
 }
 
-/** What stands before every name, if without it all that are expected would be there. */
+/** A prefix of every name, if the names without it are the expected ones. */
 function prefixOf(
   names: readonly string[],
   expected: ReadonlyMap<string, unknown>,

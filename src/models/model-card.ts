@@ -1,30 +1,31 @@
 /**
- * The model card: everything that belongs to a model and not to code elsewhere. It travels inside the
- * .onnx file as JSON under the metadata key `starsift.card`. A field that this version does not know is an
- * error: what it asks for would not be done.
+ * The model card: everything that belongs to a model and not to code elsewhere. It travels inside
+ * the .onnx file as JSON under the metadata key `starsift.card`. A field that this version does not
+ * know is an error: what it asks for would not be done.
  */
-
 import { z } from 'zod'
 import { type Normalisation, RESAMPLINGS, type StampLayout } from '../cutouts/index.js'
 import { FIRST_LAYERS } from './first-layer.js'
 
-/** One input channel: the filter it was made for, and the others it may be fed with. */
+/** One input channel: the filter it was made for, and all filters that it accepts. */
 const bandSlot = z.strictObject({
   name: z.string(),
   accepts: z.array(z.string()).min(1),
 })
 
 /**
- * `starcnet`: rows and columns [trunc(x1) - n/2, trunc(x1) + n/2), where x1 is the 1-based catalogue
- * position used as a 0-based index. `centred`: the window of n pixels whose centre is nearest to the
- * 0-based position, as astropy's Cutout2D takes it.
+ * The rules of cutouts/stamp-window.ts. `starcnet`: rows and columns [trunc(x1) - n/2, trunc(x1) +
+ * n/2), where x1 is the 1-based catalogue position used as a 0-based index. `centred`: the n pixels
+ * nearest to the 0-based position, as astropy's Cutout2D takes them.
  */
 const windowRule = z.enum(['starcnet', 'centred'])
 
 const perBand = z.array(z.number())
 const positivePerBand = z.array(z.number().positive())
 
-/** See cutouts/normalise.ts, which applies it. Numbers are in the mosaics' own unit (e-/s). */
+/**
+ * See cutouts/normalise.ts, which applies it. The numbers are in the unit of the mosaics (e-/s).
+ */
 const normalisation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('subtract'), means: perBand }),
   z.strictObject({ kind: z.literal('standardise'), means: perBand, deviations: positivePerBand }),
@@ -32,46 +33,52 @@ const normalisation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stamp') }),
 ]) satisfies z.ZodType<Normalisation>
 
-/** What is cut from the mosaics where it is not a stamp yet, and how it becomes one. */
+/** What is cut from the mosaics where stamps have another size, and how it becomes a stamp. */
 const crop = z.strictObject({
   sizePx: z.int().positive(),
   resampling: z.enum(RESAMPLINGS),
 })
 
-/** The weights of others from which training began: see pretrained.ts. */
+/** The weights that training began with: see pretrained.ts. */
 const pretrained = z.strictObject({
-  /** In words: the name of the file. */
+  /** The name of their file. */
   from: z.string(),
   sha256: z.string().optional(),
-  /** How their first layer came to take these bands. */
+  /** How their first layer was made to take these bands. */
   firstLayer: z.enum([...FIRST_LAYERS, 'kept']),
-  /** The last stage that was taken from them; absent where all but the last layer of the network was, or all. */
+  /** The last stage that was taken from them; absent where no stage was left out. */
   upTo: z.string().optional(),
-  /** Where theirs was taken, too, since they tell the same classes. */
+  /**
+   * Present where their last layer was taken too, since the classes are the same; else it is drawn
+   * anew.
+   */
   lastLayer: z.literal('kept').optional(),
 })
 
 const range = z.tuple([z.number().positive(), z.number().positive()])
 
 const trainedOn = z.strictObject({
-  /** Of the mosaics. */
+  /** Pixel scales of the mosaics, [lowest, highest]. */
   pixelScaleArcsec: range.optional(),
-  /** Of each band, e-/s: see cutouts/noise.ts. */
+  /** Noise of each band, [lowest, highest], e-/s: see cutouts/noise.ts. */
   noise: z.array(range),
 })
 
-/** Enough to train it again. */
+/** Enough to train the network again. */
 const training = z.strictObject({
-  /** Names of the fields whose stamps it, or the model that it began with, was shown or chosen by. */
+  /**
+   * Names of the fields that it was trained on, or chosen by, and those of the model that training
+   * began with.
+   */
   fields: z.array(z.string()),
   datasets: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
-  /** Of its weights, the order of the stamps, their variations. */
+  /** Seed for its weights, the order of the stamps and their variations. */
   seed: z.int(),
-  /** Of the split, where that is another: members of an ensemble share one. */
+  /** Seed for the split, where it is another: the members of an ensemble share one. */
   splitSeed: z.int().optional(),
-  /** As config.yaml has it. */
+  /** The recipe, as config.yaml has it. */
   recipe: z.record(z.string(), z.unknown()),
-  /** How it did on the validation set, which chose the epoch and the temperature. */
+  /** Its accuracy on the validation set, which chose the epoch and the temperature. */
   validation: z
     .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number() })
     .optional(),
@@ -81,38 +88,47 @@ const fields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
   bands: z.array(bandSlot).min(1),
-  /** It may lack bands, 0 after the normalisation, as long as it has so many; absent: it needs all. */
+  /**
+   * A stamp needs data in so many bands; a missing band is 0 after the normalisation. Absent: it
+   * needs all bands.
+   */
   fewestBands: z.int().positive().optional(),
   sizePx: z.int().positive(),
   crop: crop.optional(),
   window: windowRule,
-  /** Arcsec a pixel of the mosaics it was made for; absent where nobody knows. */
+  /** Pixel scale of the mosaics it was made for, arcsec; absent where nobody knows. */
   pixelScaleArcsec: z.number().positive().optional(),
   normalisation,
   classes: z.array(z.strictObject({ value: z.int(), name: z.string() })).min(2),
-  /** Logits are divided by it before the softmax, so that probabilities mean what they say; absent: 1. */
+  /**
+   * Logits are divided by it before the softmax, so that probabilities mean what they say; absent:
+   * 1.
+   */
   temperature: z.number().positive().optional(),
-  /** The same for the mean of the logits over two and over eight orientations of a stamp (classify/orientations.ts). */
+  /**
+   * The same for the mean of the logits over 2 and over 8 orientations (classify/orientations.ts).
+   */
   orientationTemperatures: z
     .strictObject({ 2: z.number().positive(), 8: z.number().positive() })
     .optional(),
   /**
-   * The graph's output `novelty` (see novelty.ts) above the threshold: the stamp is unlike the training set. So is 1 - quantile
-   * of the stamps that it was set on.
+   * If the output `novelty` of the graph (novelty.ts) is above the threshold, the stamp is unlike
+   * the training set. Of the stamps on which the threshold was set, a share of 1 - quantile is
+   * above it.
    */
   novelty: z
     .strictObject({ threshold: z.number().min(0), quantile: z.number().gt(0).max(1) })
     .optional(),
-  /** What the training fields were like: [lowest, highest] of them; absent where nobody knows. */
+  /** What the training fields were like; absent where nobody knows. */
   trainedOn: trainedOn.optional(),
   training: training.optional(),
-  /** What its makers want its users to know. */
+  /** What the makers want the users to know. */
   remark: z.string().optional(),
   nWeights: z.int().positive(),
   /** True when the weights are random: its classes mean nothing. */
   untrained: z.boolean(),
   pretrained: pretrained.optional(),
-  /** Where the weights came from, in words, with the SHA-256 of that file where there was one. */
+  /** Where the weights came from, in words, with the SHA-256 of the file where there was one. */
   provenance: z.strictObject({
     description: z.string(),
     sha256: z.string().optional(),
@@ -145,9 +161,13 @@ export const modelCard = fields.superRefine(
 
 export type ModelCard = z.infer<typeof modelCard>
 
-/* What stamps a model takes, to be compared with those of a data set. */
-
-/** @example checkLayout(layoutOfModel(card), layoutOfDataset(header, axes), 'ngc628.fits', 'model run/model.onnx') */
+/**
+ * What stamps a model takes, to be compared with those of a data set.
+ *
+ * @example
+ * const expected = layoutOfModel(card)
+ * checkLayout(expected, layoutOfDataset(header, axes), 'ngc628.fits', 'model run/model.onnx')
+ */
 export function layoutOfModel(
   card: Pick<ModelCard, 'bands' | 'sizePx' | 'crop' | 'window' | 'pixelScaleArcsec'>,
 ): StampLayout {
@@ -164,7 +184,10 @@ export function layoutOfModel(
 
 export type Range = readonly [low: number, high: number]
 
-/** Of the mosaics that the model was trained on, arcsec; undefined where the card does not say. */
+/**
+ * Pixel scales of the mosaics that the model was trained on, arcsec; undefined where the card does
+ * not say.
+ */
 export function trainedScales({
   trainedOn,
   pixelScaleArcsec: scale,

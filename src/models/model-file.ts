@@ -20,7 +20,7 @@ export interface ModelFile {
   readonly bytes: Uint8Array
 }
 
-/** What the caller knows of a card; the rest follows from the graph and the weights. */
+/** What the caller knows about the card; the rest follows from the graph and the weights. */
 export type CardFacts = Omit<ModelCard, 'format' | 'graphSha256' | 'nWeights'>
 
 /**
@@ -47,7 +47,7 @@ export async function modelBytes(
 /**
  * The card of a model file; the weights are not read.
  *
- * @throws InputError if the file is no ONNX model, or none of starsift's
+ * @throws InputError if the file is no ONNX model, or has no valid card
  */
 export async function readCard(source: ByteSource): Promise<ModelCard> {
   const { metadata } = await readOnnxOutline(source)
@@ -55,9 +55,9 @@ export async function readCard(source: ByteSource): Promise<ModelCard> {
 }
 
 /**
- * A model file, its checksum verified.
+ * Reads a model file and verifies its checksum.
  *
- * @throws InputError if it is damaged, no ONNX model, or none of starsift's
+ * @throws InputError if it is damaged, is no ONNX model, or has no valid card
  */
 export async function readModel(source: ByteSource): Promise<ModelFile> {
   const { metadata, graph } = await readOnnxOutline(source)
@@ -95,7 +95,7 @@ function parseCard(json: string | undefined, where: string): ModelCard {
   })
 }
 
-/** What the text says, or undefined if it is no JSON: no card is that. */
+/** Undefined where the text is no JSON: then it is no card either. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,4 +1,6 @@
-/** A model that is ready for use: one network or several, with the card that says what they take. */
+/**
+ * A model that is ready for use: one network or several, with the card that says what they take.
+ */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { openSession, type Session, type SessionOptions } from '../nn/index.js'

@@ -1,11 +1,13 @@
 /**
- * How unlike the training set a stamp is: the squared Mahalanobis distance of its features, as they enter the last stage, to
- * the nearest class (Lee, Lee, Lee & Shin 2018, NeurIPS, arXiv:1807.03888):
+ * How unlike the training set a stamp is: the squared Mahalanobis distance of its features, as they
+ * enter the last stage, to the nearest class (Lee, Lee, Lee & Shin 2018, NeurIPS,
+ * arXiv:1807.03888):
  *
  *   d^2 = min_k (f - mu_k)^T S^-1 (f - mu_k) = min_k |W f - W mu_k|^2,   W^T W = S^-1
  *
- * with the classes' means mu_k and one covariance S about them; train/novelty.ts measures both. It is part of the model's
- * graph, a second output `novelty`, so that any ONNX Runtime gives it.
+ * with the means mu_k of the classes and one covariance S about them; train/novelty.ts measures
+ * both. It is part of the model's graph, a second output `novelty`, so that any ONNX Runtime gives
+ * it.
  */
 import {
   emit,
@@ -31,14 +33,14 @@ export interface NoveltySpace {
 /**
  * How many features enter the last stage.
  *
- * @returns undefined if they are no vector
+ * @returns undefined if the features are no vector
  */
 export function nFeaturesOf(architecture: Architecture, shape: NetworkShape): number | undefined {
   const { features } = stagesOf(architecture, shape)
   return features.shape.length === 2 ? fixed(features.shape[1], architecture.name) : undefined
 }
 
-/** The features that enter the last stage, (batch, ...), in training or in use. */
+/** The features that enter the last stage, (batch, ...), for training or for use. */
 export function featuresBeforeLast(
   { stages }: Architecture,
   graph: Graph,
@@ -49,9 +51,8 @@ export function featuresBeforeLast(
 }
 
 /**
- * The network in use, as `inferenceGraph` has it, with the output `novelty` (batch, 1) beside `logits`.
- *
- * @param space of an architecture whose features are a vector
+ * The network for use, as `inferenceGraph` makes it, with the output `novelty` (batch, 1) beside
+ * `logits`. The features of the architecture must be a vector.
  */
 export function graphWithNovelty(
   architecture: Architecture,

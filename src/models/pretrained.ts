@@ -1,47 +1,57 @@
 /**
- * A network that begins with the weights of another: trained on everyday pictures of three channels and a thousand classes,
- * say, to be taught four classes of clusters in five bands (Wei et al. 2020, MNRAS 493, 3178). The first layer is made to
- * fit (first-layer.ts), the last is drawn anew, everything between must be in the file and fit. Of a network for the same bands
- * and classes both are kept.
+ * A network that begins with the weights of another one: for example one that was trained on
+ * everyday pictures of three channels and a thousand classes, and shall learn four classes of
+ * clusters in five bands (Wei et al. 2020, MNRAS 493, 3178). The first layer is made to fit
+ * (first-layer.ts), the last is drawn anew, everything between must be in the file and fit. If the
+ * other network had the same bands and classes, its first and last layer are kept.
  */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 import { drawnWeights, Graph, type Tensor, type Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
 import { type Architecture, inferenceGraph, type NetworkShape } from './architectures.js'
-import { type FirstLayer, kernelsForBands, unfoldedNorms } from './first-layer.js'
+import { type FirstLayer, kernelsForBands } from './first-layer.js'
+import { unfoldedNorms } from './folded-norms.js'
 import { matchWeights } from './match-weights.js'
 import { throughStages } from './stage.js'
 
 export interface PretrainedOptions extends NetworkShape {
   readonly firstLayer: FirstLayer
-  /** The last of the architecture's stages that is taken from the file; later ones are drawn anew. Default: all. */
+  /**
+   * The last stage that is taken from the file; later stages are drawn anew. Default: all are
+   * taken.
+   */
   readonly upTo?: string
-  /** The weights are of a network for the same bands: its first layer is taken as it is, unless it is to be drawn anew. */
+  /**
+   * True if the other network has the same bands: then its first layer is taken as it is, unless
+   * `firstLayer` is random.
+   */
   readonly areSameBands?: boolean
-  /** For the same classes: its last layer is taken too. */
+  /** True if it has the same classes: then its last layer is taken too. */
   readonly areSameClasses?: boolean
   /** The file, for messages. */
   readonly where?: string
 }
 
 export interface PretrainedWeights {
-  /** For every parameter and buffer of the network, in its order. */
+  /** Every parameter and buffer of the network, in its order. */
   readonly weights: Weights
   /** What was taken and what was drawn, in words. */
   readonly notes: readonly string[]
 }
 
 /**
- * Weights to start training from, taken from a file. Ones whose batch norms are folded into the convolutions are
- * unfolded: see folded-norms.ts for what that means in training.
+ * Weights to start training from, taken from a file. Batch norms that were folded into convolutions
+ * come back: see folded-norms.ts for what that means in training.
  *
- * @param given names as PyTorch's torchvision has them, any number of input channels and classes
+ * @param given the weights of the other network, with torchvision's names; any number of input
+ *   channels and classes
  * @throws InputError naming what is missing, left over or of another shape
  * @throws CommandError if there is no stage `upTo`
  * @example
  * const { weights } = await readWeights(source) // resnet18-f37072fd.pth
- * pretrainedWeights(weights, architectureNamed('resnet18'), { nBands: 5, nClasses: 4, firstLayer: 'mean' }, random)
+ * const options = { nBands: 5, nClasses: 4, firstLayer: 'mean' } as const
+ * pretrainedWeights(weights, architectureNamed('resnet18'), options, random)
  */
 export function pretrainedWeights(
   given: Weights,
@@ -86,7 +96,7 @@ export function pretrainedWeights(
   }
 }
 
-/** The tensors whose shape depends on the number of bands, and those on the number of classes. */
+/** The tensors whose shape depends on the number of bands, and those that depend on the classes. */
 function endsOf(
   architecture: Architecture,
   { nBands, nClasses, sizePx }: NetworkShape,
@@ -130,8 +140,9 @@ function notesOn(
   if (nNorms === 0) return notes
   return [
     ...notes,
-    `${nNorms} batch norms were folded into convolutions: they came back as norms that only add. With the statistics ` +
-      'of batches this is another network than the folded one: keep these stages frozen, or expect to retrain them',
+    `${nNorms} batch norms were folded into convolutions: they came back as norms that only add. ` +
+      'With the statistics of batches this is another network than the folded one: ' +
+      'keep these stages frozen, or expect to retrain them',
   ]
 }
 
@@ -144,7 +155,8 @@ function firstLayerNote(
   const layer = `the first layer (${name}) of ${where} has ${nChannels} channels`
   const areAsMany = nChannels === nBands
   if (firstLayer === 'repeat') {
-    return `${layer}: the ${nBands} bands begin with them ${areAsMany ? 'in their order' : 'in turn'}`
+    const order = areAsMany ? 'in their order' : 'in turn'
+    return `${layer}: the ${nBands} bands begin with them ${order}`
   }
   const mean = `${layer}: each of the ${nBands} bands begins with their mean`
   const remedy =

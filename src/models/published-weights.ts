@@ -1,17 +1,17 @@
-/** Weights that others publish, by the names that `starsift models pull` knows. */
+/** Weights that others publish, by the names that `starsift models pull` understands. */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 
 export interface PublishedWeights {
   readonly name: string
   readonly architecture: string
-  /** As published; the hexadecimal digits in it begin the file's SHA-256, as torch.hub has it. */
+  /** Name of the file; as torch.hub has it, its digits are the beginning of the SHA-256. */
   readonly file: string
   readonly megabytes: number
   readonly description: string
 }
 
-/** Where {@link PUBLISHED_WEIGHTS} are, unless another place is given. */
+/** The address of {@link PUBLISHED_WEIGHTS}, unless another is given. */
 export const PUBLISHED_AT = 'https://download.pytorch.org/models/'
 
 const FROM = "torchvision's, of ImageNet-1k"
@@ -33,7 +33,7 @@ export const PUBLISHED_WEIGHTS: readonly PublishedWeights[] = [
   },
 ]
 
-/** @throws CommandError naming the nearest one if there are none of this name */
+/** @throws CommandError naming the nearest name, if no weights have this one */
 export function publishedWeights(name: string): PublishedWeights {
   const found = PUBLISHED_WEIGHTS.find((published) => published.name === name)
   if (found) return found

@@ -1,8 +1,8 @@
 /**
- * ResNet18 (He, Zhang, Ren & Sun 2016, arXiv:1512.03385, table 1): a 7x7 convolution and a maximum, then four
- * stages of two blocks, 64 to 512 channels, then the mean over the picture. A block is two 3x3 convolutions
- * whose answer is added to what came in; where the shape changes, what came in passes a 1x1 convolution.
- * Parameters are named as torchvision's resnet18 names them.
+ * ResNet18 (He, Zhang, Ren & Sun 2016, arXiv:1512.03385, table 1): a 7x7 convolution and a maximum,
+ * then four stages of two blocks, 64 to 512 channels, then the mean over the picture. A block is
+ * two 3x3 convolutions whose answer is added to what came in; where the shape changes, what came in
+ * passes a 1x1 convolution. Parameters are named as torchvision's resnet18 names them.
  */
 import {
   add,
@@ -27,11 +27,13 @@ const LAYERS = [
 ]
 const BLOCKS_PER_LAYER = 2
 
-/** Of the convolutions (He et al. 2015, over what goes out), as torchvision; the last layer is PyTorch's own. */
+/**
+ * As torchvision: He et al. 2015 (fan out) for convolutions, PyTorch's default for the last layer.
+ */
 export const RESNET_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'uniform' }
 
 /**
- * The network from stamps to logits, in training or in use as `graph.isTraining` says.
+ * The network from stamps to logits, for training or for use as `graph.isTraining` says.
  *
  * @param stamps (batch, bands, height, width), normalised pixels, any size
  * @returns (batch, nClasses), before the softmax
@@ -82,7 +84,7 @@ function block(graph: Graph, x: Value, name: string, channels: number, stride: n
   return relu(graph, add(graph, second, past, name), name)
 }
 
-/** A convolution without bias that keeps the size but for its stride, and its norm. */
+/** A convolution without bias that keeps the size, except for its stride, and its norm. */
 function convNorm(
   graph: Graph,
   x: Value,

@@ -1,14 +1,28 @@
 /**
- * Several networks' answers as one, as the PHANGS-HST catalogues give them (Wei et al. 2020; Whitmore et al. 2021):
- * the class is the mode of the networks' classes, its quality the share of the networks that voted for it, the
- * probabilities are the means of the networks' own. Where several classes have most votes, the one of them with
- * the highest mean probability is given, and the row is flagged.
+ * The answers of several networks as one, as the PHANGS-HST catalogues give them (Wei et al. 2020;
+ * Whitmore et al. 2021). Every network votes for its most probable class. The class is the mode of
+ * the votes, its quality the share of the networks that voted for it; the probabilities are the
+ * means over the networks. Where votes are tied, the tied class with the highest mean probability
+ * is given, and the row is flagged.
  */
 import { flagValue, isUnclassified } from '../catalog/index.js'
 import { indexOfLargest, softmax } from '../statistics/index.js'
 
+export interface Scores {
+  /** Class of each row, 0 where there is none. */
+  readonly classes: Uint8Array
+  /** nRows x nClasses. */
+  readonly probabilities: Float32Array
+  /** Share of the networks that voted for the class, NaN where there is none. */
+  readonly quality: Float32Array
+  /** {@link relativeEntropy} of the probabilities, 0 to 1; NaN where there is no class. */
+  readonly entropy: Float32Array
+  /** Bits of catalog/flags.ts. */
+  readonly flags: Uint32Array
+}
+
 export interface VoteOptions {
-  /** Values of the classes, in the order of the logits. */
+  /** Numbers of the classes, in the order of the logits. */
   readonly classes: readonly number[]
   /** Logits are divided by it; default 1. */
   readonly temperature?: number
@@ -17,8 +31,8 @@ export interface VoteOptions {
 /**
  * Classes, probabilities, quality and entropy of every row.
  *
- * @param logits of each network, nRows x nClasses; one network makes quality 1
- * @param flags of every row; `bad_scores` and `tied_votes` are added
+ * @param logits one array per network, nRows x nClasses; a single network makes quality 1
+ * @param flags one per row; `bad_scores` and `tied_votes` are added in place
  * @example ensembleScores([first, second], flags, { classes: [1, 2, 3, 4] }).quality[0] // 0.5
  */
 export function ensembleScores(
@@ -54,34 +68,7 @@ export function ensembleScores(
   return scores
 }
 
-/**
- * Shannon's entropy (1948) of K probabilities over that of ignorance, -sum_k p_k ln p_k / ln K, where 0 ln 0 = 0.
- *
- * @returns 0 where one class is certain, 1 where all are equally probable
- * @example relativeEntropy([0.5, 0.5, 0, 0]) // 0.5
- */
-export function relativeEntropy(probabilities: ArrayLike<number>): number {
-  let sum = 0
-  for (let k = 0; k < probabilities.length; k++) {
-    const p = probabilities[k]
-    if (p !== 0) sum -= p * Math.log(p)
-  }
-  return Math.min(1, sum / Math.log(probabilities.length))
-}
-
-export interface Scores {
-  /** Class of each row, 0 where there is none. */
-  readonly classes: Uint8Array
-  /** nRows x nClasses. */
-  readonly probabilities: Float32Array
-  /** Share of the networks that voted for the class, NaN where there is none. */
-  readonly quality: Float32Array
-  /** Of the probabilities, 0 to 1: {@link relativeEntropy}; NaN where there is no class. */
-  readonly entropy: Float32Array
-  readonly flags: Uint32Array
-}
-
-/** Scores of rows that nobody has looked at yet. */
+/** Scores of rows that have not been classified yet. */
 export function blankScores(flags: Uint32Array, nClasses: number): Scores {
   const { length } = flags
   return {
@@ -91,4 +78,20 @@ export function blankScores(flags: Uint32Array, nClasses: number): Scores {
     entropy: new Float32Array(length).fill(Number.NaN),
     flags,
   }
+}
+
+/**
+ * Shannon's entropy (1948) of K probabilities, divided by its largest value ln K:
+ * -sum_k p_k ln p_k / ln K, where 0 ln 0 = 0.
+ *
+ * @returns 0 where one class is certain, 1 where all are equally probable
+ * @example relativeEntropy([0.5, 0.5, 0, 0]) // 0.5
+ */
+function relativeEntropy(probabilities: ArrayLike<number>): number {
+  let sum = 0
+  for (let k = 0; k < probabilities.length; k++) {
+    const p = probabilities[k]
+    if (p !== 0) sum -= p * Math.log(p)
+  }
+  return Math.min(1, sum / Math.log(probabilities.length))
 }

@@ -1,7 +1,7 @@
 /**
- * StarcNet (Pérez et al. 2021, ApJ 907, 100): three branches of seven convolutions look at the stamp at
- * three scales; four classes come out. Written from the paper's description, with the parameter names of
- * its published state dict, so that those weights load.
+ * StarcNet (Pérez et al. 2021, ApJ 907, 100): three branches of seven convolutions look at the
+ * stamp at three scales; four classes come out. Written from the paper's description, with the
+ * parameter names of its published state dict, so that those weights load.
  */
 import {
   type ConvStack,
@@ -27,7 +27,7 @@ const GROUPS = 8
 const POOL_AFTER = '7'
 const DROPPED = 0.5
 
-/** Layer numbers are the published state dict's: conv1 with bn1, conv3 with bn3, ... */
+/** Layer numbers are those of the published state dict: conv1 with bn1, conv3 with bn3, ... */
 const LAYERS = ['1', '3', '4', '7', '8', '11', '12']
 
 /** Each branch: the prefix of its parameters, and the central square it sees. */
@@ -49,16 +49,16 @@ export const STARCNET_BANDS = [
 /** What the published weights subtract from each band, e-/s. */
 export const STARCNET_MEANS = [0.02376737, 0.13796899, 0.14457473, 0.2542926, 0.39018805]
 
-/** How the convolutions are computed; both give the same logits to 1e-5, `tiled` is faster. */
+/** How the convolutions are computed; both give the same logits within 1e-5, `tiled` is faster. */
 export type StarcnetConvolutions = 'tiled' | 'direct'
 
 /**
- * The network from stamps to logits, in training (dropout) or in use as `graph.isTraining` says.
+ * The network from stamps to logits, for training (dropout) or for use as `graph.isTraining` says.
  *
  * @param stamps (batch, bands, 32, 32), normalised pixels
  * @param convolutions default `tiled`
  * @returns (batch, nClasses), before the softmax
- * @throws InputError if the stamps are not of 32 px
+ * @throws InputError if the side of the stamps is not 32 px
  * @example
  * const graph = new Graph('starcnet')
  * graph.output('logits', starcnet(graph, graph.input('stamps', ['batch', 5, 32, 32]), 4))

@@ -1,11 +1,12 @@
 /**
- * starsift's own network: small, for any bands, some of which may be missing. It sees the stamp at two scales: the
- * central half pixel by pixel, and all of it at half the resolution. Each scale is looked at by residual stages (He et al.
- * 2016, arXiv:1512.03385) and answers with its mean and the mean about the source, which lies in the centre. What was
- * tried before it came to this: docs/studies/default-model.md.
+ * starsift's own network: small, for any bands, some of which may be missing. It sees the stamp at
+ * two scales: the central half pixel by pixel, and the whole at half the resolution. Residual
+ * stages (He et al. 2016, arXiv:1512.03385) look at each scale and answer with the mean over it and
+ * the mean about its centre, where the source is. What was tried before:
+ * docs/studies/default-model.md.
  *
- * A band that is missing is 0 everywhere after the normalisation, which no band with noise is. So the network can tell
- * which bands it has, and every scale begins with an offset that depends on that.
+ * A missing band is 0 everywhere after the normalisation, which no band with noise is. So the
+ * network can tell which bands it has, and every scale begins with an offset that depends on that.
  */
 import {
   add,
@@ -33,17 +34,17 @@ export const STARSIFT_SIZE_PX = 48
 const WIDTHS = [24, 48, 96]
 const N_FEATURES = 64
 const DROPPED = 0.3
-/** The side must divide by this: once for the scales, once for each stage. */
+/** The side must be a multiple of this: it is halved for the wide scale, and by every stage. */
 const DIVISOR = 2 ** WIDTHS.length
 
 export const STARSIFT_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'uniform' }
 
 /**
- * The network from stamps to logits, in training or in use as `graph.isTraining` says.
+ * The network from stamps to logits, for training or for use as `graph.isTraining` says.
  *
  * @param stamps (batch, bands, side, side), normalised pixels; bands that are missing are 0
  * @returns (batch, nClasses), before the softmax
- * @throws InputError if the side is no multiple of 8 from 16 on
+ * @throws InputError if the side is not 16, 24, 32 or a larger multiple of 8
  * @example
  * const graph = new Graph('starsift')
  * graph.output('logits', starsift(graph, graph.input('stamps', ['batch', 5, 48, 48]), 4))

@@ -1,23 +1,24 @@
 /**
- * Temperature scaling (Guo et al. 2017, ICML, arXiv:1706.04599): one number T by which all logits are divided before
- * the softmax, so that probabilities mean what they say; the class of a network never changes. It is fitted on
- * examples that were not trained on, by the least negative log-likelihood
+ * Temperature scaling (Guo et al. 2017, ICML, arXiv:1706.04599): one number T by which all logits
+ * are divided before the softmax, so that probabilities mean what they say; the class that a
+ * network gives never changes. T is fitted on examples that were not trained on, by the least
+ * negative log-likelihood
  *
  *   NLL(T) = -1/n sum_i log( 1/M sum_m softmax(z_mi / T)[y_i] )
  *
- * of the mean of M networks: an ensemble is pooled first and calibrated then (Rahaman & Thiery 2021,
- * arXiv:2007.08792), for the mean of calibrated networks is too cautious.
+ * of the mean of M networks. An ensemble is pooled first and calibrated afterwards (Rahaman &
+ * Thiery 2021, arXiv:2007.08792), for the mean of calibrated networks is too cautious.
  */
 import { softmax } from '../statistics/index.js'
 
-/** Between which T is sought: beyond, all probabilities are 0 or 1, or all the same. */
+/** T is sought between these: beyond, all probabilities are 0 or 1, or all the same. */
 export const TEMPERATURES = { lowest: 0.05, highest: 20 } as const
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 const TOLERANCE = 1e-5
 
-export interface Fit {
+export interface TemperatureFit {
   readonly temperature: number
-  /** Negative log-likelihood an example, at T = 1 and at the fitted T. */
+  /** Negative log-likelihood per example, at T = 1 and at the fitted T. */
   readonly before: number
   readonly after: number
 }
@@ -25,11 +26,16 @@ export interface Fit {
 /**
  * Golden-section search over log T.
  *
- * @param logits of each network, (n, nClasses)
+ * @param logits one array per network, (n, nClasses)
  * @param labels counted from 0
- * @example fittedTemperature([Float32Array.of(9, 0, 9, 0)], Uint8Array.of(0, 1)).temperature // 20: right in half
+ * @example
+ * // sure, but right in half of the examples
+ * fittedTemperature([Float32Array.of(9, 0, 9, 0)], Uint8Array.of(0, 1)).temperature // 20
  */
-export function fittedTemperature(logits: readonly Float32Array[], labels: Uint8Array): Fit {
+export function fittedTemperature(
+  logits: readonly Float32Array[],
+  labels: Uint8Array,
+): TemperatureFit {
   const loss = (logT: number) => negativeLogLikelihood(logits, labels, Math.exp(logT))
   let [low, high] = [Math.log(TEMPERATURES.lowest), Math.log(TEMPERATURES.highest)]
   let [a, b] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)]
@@ -50,7 +56,11 @@ export function fittedTemperature(logits: readonly Float32Array[], labels: Uint8
   return { temperature, before: loss(0), after }
 }
 
-/** @param logits of each network, (n, nClasses) */
+/**
+ * Negative log-likelihood per example at one temperature.
+ *
+ * @param logits one array per network, (n, nClasses)
+ */
 export function negativeLogLikelihood(
   logits: readonly Float32Array[],
   labels: Uint8Array,

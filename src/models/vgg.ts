@@ -1,7 +1,8 @@
 /**
- * VGG19 with batch normalisation (Simonyan & Zisserman 2015, arXiv:1409.1556, table 1, column E): sixteen 3x3
- * convolutions in five stages, each stage ended by a 2x2 maximum, then three linear layers. Pictures of any
- * size from 32 px on end in 7 x 7 means. Parameters are named as torchvision's vgg19_bn names them.
+ * VGG19 with batch normalisation (Simonyan & Zisserman 2015, arXiv:1409.1556, table 1, column E):
+ * sixteen 3x3 convolutions in five stages, each stage ended by a 2x2 maximum, then three linear
+ * layers. Pictures of any size from 32 px on end in 7 x 7 means. Parameters are named as
+ * torchvision's vgg19_bn names them.
  */
 import {
   adaptiveAveragePool,
@@ -18,7 +19,7 @@ import {
 } from '../nn/index.js'
 import { type Stage, throughStages } from './stage.js'
 
-/** `place`: torchvision counts every module, that is convolution, norm, rectifier and maximum. */
+/** `place`: torchvision counts every module: convolution, norm, rectifier and maximum. */
 const STAGES = [
   { place: 0, channels: 64, nConvolutions: 2 },
   { place: 7, channels: 128, nConvolutions: 2 },
@@ -31,12 +32,12 @@ const SEEN_PX = 7
 const WIDTH = 4096
 const DROPPED = 0.5
 
-/** As torchvision: convolutions as He et al. 2015 over what goes out, linear layers normal. */
+/** As torchvision: He et al. 2015 (fan out) for convolutions, a normal law for linear layers. */
 export const VGG_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: { deviation: 0.01 } }
 
 /**
- * The network from stamps to logits, in training (batch statistics, dropout) or in use as `graph.isTraining`
- * says.
+ * The network from stamps to logits, for training (batch statistics, dropout) or for use as
+ * `graph.isTraining` says.
  *
  * @param stamps (batch, bands, height, width), normalised pixels, sides from 32 on
  * @returns (batch, nClasses), before the softmax

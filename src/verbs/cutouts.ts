@@ -34,8 +34,8 @@ export interface CutoutsOptions {
   /** Columns of votes, one per person; their mode is the class. */
   readonly votes?: readonly string[]
   /**
-   * What the catalogue calls the centre of the first pixel; needed where its layout does not say. It
-   * overrules the layout of a single catalogue, with a note, but not the layouts of several.
+   * What the catalogue calls the centre of the first pixel; needed where its layout does not say.
+   * It overrules the layout of a single catalogue, with a note, but not the layouts of several.
    */
   readonly origin?: 0 | 1
   /** The data set file: .fits */

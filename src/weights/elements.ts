@@ -1,15 +1,13 @@
 /**
- * The numbers in a file of weights: PyTorch, safetensors and NumPy store the same element types,
- * here little-endian, and starsift computes in float32.
+ * The numbers in a file of weights. PyTorch, safetensors and NumPy store the same element types,
+ * here little-endian; starsift computes in float32.
  *
- * float16 is IEEE 754 binary16, widened by its bits; bfloat16 is the upper half of a float32. Both
- * are exact. Typed arrays have the machine's own byte order, which is little-endian wherever
+ * float16 is IEEE 754 binary16, widened bit by bit; bfloat16 is the upper half of a float32. Both
+ * are exact. Typed arrays have the byte order of the machine, which is little-endian wherever
  * JavaScript runs today, so aligned bytes are viewed and not copied.
  */
-
 import { InputError } from '../errors.js'
-import { sizeOf, type Tensor } from '../nn/index.js'
-import { someOf } from './bytes.js'
+import { sizeOf } from '../nn/index.js'
 
 /** Bytes that one element takes in a file. */
 export const elementBytes = {
@@ -59,8 +57,8 @@ const arrays = {
 } as const
 
 /**
- * Little-endian bytes as numbers: a view where they are aligned, a copy where not, and a
- * Float32Array for the two 16-bit float types.
+ * Little-endian bytes as numbers: a view where they are aligned, else a copy; a Float32Array for
+ * the two 16-bit float types.
  *
  * @param bytes As many as whole elements take.
  */
@@ -98,14 +96,14 @@ function widenBrain(brain: Uint16Array): Float32Array {
   return wide
 }
 
-/** Numbers as float32, and whether any lost digits on the way. */
+/** Numbers as float32, and whether any of them lost digits. */
 export interface Rounded {
   data: Float32Array
   isRounded: boolean
 }
 
 /**
- * Numbers as float32; float32 is handed on, not copied.
+ * Numbers as float32; what is float32 already is not copied.
  *
  * @throws InputError if a finite number is beyond float32's 3.4e38.
  */
@@ -133,7 +131,7 @@ function beyondFloat32(value: number, where: string): InputError {
   })
 }
 
-/** Whether strides are those of a row-major array without gaps. */
+/** Whether these are the strides of a row-major array without gaps. */
 export function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {
   let step = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -143,8 +141,8 @@ export function isRowMajor(shape: readonly number[], strides: readonly number[])
   return true
 }
 
-/** A strided view (steps in elements) as a row-major copy. The caller has checked that it fits. */
-export function gather<T extends NumericArray>(
+/** A row-major copy of a strided view (in elements). The caller has checked that it fits. */
+export function rowMajorCopy<T extends NumericArray>(
   data: T,
   offset: number,
   shape: readonly number[],
@@ -164,38 +162,4 @@ export function gather<T extends NumericArray>(
     }
   }
   return out
-}
-
-/** Tensors under construction, and in words what is to be known about their numbers. */
-export class WeightsBuilder {
-  readonly weights = new Map<string, Tensor>()
-  /** Tensors by what there is to say of them. */
-  #remarks = new Map<string, string[]>()
-
-  add(name: string, shape: readonly number[], rounded: Rounded, type: ElementType): void {
-    this.weights.set(name, { shape, data: rounded.data })
-    if (type !== 'float32') {
-      this.#remark(name, `${type} ${rounded.isRounded ? 'rounded to' : 'read exactly as'} float32`)
-    }
-    if (!allFinite(rounded.data)) this.#remark(name, 'holds numbers that are NaN or infinite')
-  }
-
-  /**
-   * One line for each kind of remark, e.g. `int64 read exactly as float32:
-   * bn1.num_batches_tracked`.
-   */
-  notes(): string[] {
-    return [...this.#remarks].map(([remark, names]) => `${remark}: ${someOf(names)}`)
-  }
-
-  #remark(name: string, remark: string): void {
-    const names = this.#remarks.get(remark)
-    if (names) names.push(name)
-    else this.#remarks.set(remark, [name])
-  }
-}
-
-function allFinite(data: Float32Array): boolean {
-  for (const value of data) if (!Number.isFinite(value)) return false
-  return true
 }

@@ -1,12 +1,11 @@
 /**
- * The only names a pickle may ask for. Python imports any name and calls it, which is how a pickle
- * runs code; here each name stands for a few lines below that build data, and every other name is
- * refused. The tensor builders are those of PyTorch's torch/_utils.py.
+ * The only names that a pickle may ask for. Python imports any name and calls it, which is how a
+ * pickle runs code; here each name stands for a few lines below that build data, and every other
+ * name is refused. The tensor builders are those of PyTorch's torch/_utils.py.
  */
-
 import type { ElementType } from './elements.js'
 import {
-  Attributes,
+  AttributeBag,
   type Fail,
   isCount,
   isCounts,
@@ -37,7 +36,7 @@ const builders: Record<string, Named['build']> = {
   'collections.OrderedDict': orderedDict,
   'builtins.set': ([items], fail) => new Set(list(items, fail)),
   '__builtin__.set': ([items], fail) => new Set(list(items, fail)),
-  'argparse.Namespace': () => new Attributes(),
+  'argparse.Namespace': () => new AttributeBag(),
   'torch.Size': ([dimensions], fail) => list(dimensions, fail),
   'torch.device': ([device], fail) => text(device, fail),
   'torch._utils._rebuild_tensor': tensor,
@@ -103,7 +102,7 @@ function parameter([data]: PickleValue[], fail: Fail): PickleValue {
   return fail({ what: 'damaged pickle: a parameter without a tensor' })
 }
 
-/** How protocols 0 to 2, which know no bytes, write them: text whose characters are the bytes. */
+/** Protocols 0 to 2 have no bytes; they write them as text whose characters are the bytes. */
 function latin1Bytes([text, encoding]: PickleValue[], fail: Fail): PickleValue {
   if (typeof text !== 'string' || encoding !== 'latin1') {
     return fail({ what: 'damaged pickle: bytes that are not latin1 text' })

@@ -1,17 +1,16 @@
 /**
- * What torch.save wrote before PyTorch 1.6 (and does still with
- * _use_new_zipfile_serialization=False). Five pickles in a row: the magic number
- * 0x1950a86a20f9469cfc6c, the protocol 1001, a dict on the machine that wrote it, the object, and
- * the list of storage keys; then for each key, in that order, the number of elements (8 bytes) and
- * the elements. Source: torch/serialization.py, _legacy_save.
+ * What torch.save wrote before PyTorch 1.6, and still writes with
+ * _use_new_zipfile_serialization=False. Five pickles in a row: the magic number
+ * 0x1950a86a20f9469cfc6c, the protocol 1001, a dict about the machine that wrote it, the object,
+ * and the list of storage keys; then for each key, in that order, the number of elements (8 bytes)
+ * and the elements. Source: torch/serialization.py, _legacy_save.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { bytesAt, printable, viewOf } from './bytes.js'
 import { elementBytes } from './elements.js'
 import { type PersistentLoad, PickleEnded, readPickle } from './pickle.js'
-import { type LoadStorage, storageFromId } from './storage.js'
+import { bytesAt, printable, viewOf } from './pieces.js'
+import { type LoadStorage, storageFromId } from './tensors.js'
 import { isCount, type PickleValue, type Storage } from './values.js'
 
 const MAGIC = 0x1950a86a20f9469cfc6cn

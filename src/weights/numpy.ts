@@ -1,24 +1,25 @@
 /**
- * NumPy's array file (NEP 1 and numpy.lib.format): `\x93NUMPY`, version 1.0, 2.0 or 3.0, the
- * header's length (2 bytes in 1.0, 4 later), a Python dict in text with descr, fortran_order and
- * shape, then the numbers. Little and big endian, C and Fortran order; always row-major afterwards.
+ * NumPy's array file .npy (NEP 1 and numpy.lib.format): `\x93NUMPY`, version 1.0, 2.0 or 3.0, the
+ * length of the header (2 bytes in 1.0, 4 later), a Python dict in text with descr, fortran_order
+ * and shape, then the numbers. Little and big endian, C and Fortran order; always row-major
+ * afterwards. And its archive .npz (numpy.savez, numpy.savez_compressed): a zip of entries
+ * `name.npy`.
  *
- * Not read: complex, text, dates, records, and Python objects (which would be pickles).
+ * Not read: complex numbers, text, dates, records, and Python objects (which would be pickles).
  */
-
 import { type ByteSource, memorySource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { sizeOf, type Weights } from '../nn/index.js'
-import { bytesAt, printable, someOf, viewOf } from './bytes.js'
 import {
   type ElementType,
   elementBytes,
-  gather,
   type NumericArray,
   numbersIn,
+  rowMajorCopy,
   toFloat32,
-  WeightsBuilder,
 } from './elements.js'
+import { bytesAt, printable, someOf, viewOf } from './pieces.js'
+import { WeightsBuilder } from './weights-builder.js'
 import { openZip, readZipEntry, type ZipArchive } from './zip.js'
 
 export interface NpyArray {
@@ -64,7 +65,7 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
       where: source.name,
       expected: `${dataAt + nBytes} bytes`,
       got: `${source.byteLength} bytes`,
-      remedy: 'save one array a file, or several with numpy.savez',
+      remedy: 'save one array per file, or several with numpy.savez',
     })
   }
   const bytes = descr[0] === '>' ? swapped(stored, elementBytes[type]) : stored
@@ -73,7 +74,7 @@ export async function readNpy(source: ByteSource): Promise<NpyArray> {
 }
 
 /** {@link readNpy} from bytes, e.g. of an entry of an .npz. */
-export function npyFrom(bytes: Uint8Array, name: string): Promise<NpyArray> {
+function npyFrom(bytes: Uint8Array, name: string): Promise<NpyArray> {
   return readNpy(memorySource(bytes, name))
 }
 
@@ -145,13 +146,8 @@ function fromFortran(data: NumericArray, shape: readonly number[]): NumericArray
     step *= n
     return stride
   })
-  return gather(data, 0, shape, strides)
+  return rowMajorCopy(data, 0, shape, strides)
 }
-
-/*
- * NumPy's archive of named arrays: a zip of `name.npy` entries (numpy.savez,
- * numpy.savez_compressed). A folder of .npy files says the same and is read alike.
- */
 
 /**
  * All arrays of an archive, by their names without `.npy`.
@@ -174,9 +170,9 @@ export async function npzWeights(
 }
 
 /**
- * Weights from .npy files, one tensor each.
+ * Weights from .npy files, one tensor per file.
  *
- * @param files By tensor name, e.g. `conv1.weight`.
+ * @param files The files by the name of their tensor, e.g. `conv1.weight`.
  * @throws InputError if a file is no readable NPY array.
  */
 export async function npyWeights(

@@ -1,25 +1,26 @@
 /**
  * A reader of Python's pickles that cannot be made to run anything. A pickle is a program for a
  * small stack machine; Python's own machine imports and calls what the program names. This one
- * knows the instructions of protocols 2 to 5, and for names only a short list (globals.ts): it builds plain data and descriptions of tensors, and refuses everything
- * else. Format: CPython's Lib/pickletools.py, which documents every opcode; PEP 307, 3154 and 574.
+ * knows the instructions of protocols 2 to 5, and only a short list of names (globals.ts): it
+ * builds plain data and descriptions of tensors (values.ts), and refuses everything else. Format:
+ * CPython's Lib/pickletools.py, which documents every opcode; PEP 307, 3154 and 574.
  */
 import { InputError } from '../errors.js'
-import { printable, viewOf } from './bytes.js'
 import { knownGlobal } from './globals.js'
-import { Attributes, type Fail, Named, NumpyType, type PickleValue } from './values.js'
+import { printable, viewOf } from './pieces.js'
+import { AttributeBag, type Fail, Named, NumpyType, type PickleValue } from './values.js'
 
-/** The bytes ended before the pickle did: more may be had from the file. */
+/** The bytes ended before the pickle did: the file may have more. */
 export class PickleEnded extends InputError {}
 
-/** What `persistent id` stands for: how torch.save refers to storages. */
+/** What a persistent id stands for: this is how torch.save refers to storages. */
 export type PersistentLoad = (id: PickleValue, machine: PickleMachine) => PickleValue
 
 /**
- * Reads one pickle; bytes behind its end are left alone.
+ * Reads one pickle; bytes after its end are left alone.
  *
  * @param where File and entry, for messages.
- * @returns The value, and the offset behind the pickle.
+ * @returns The value, and the offset where the pickle ends.
  * @throws PickleEnded if the bytes end first.
  * @throws InputError if the pickle asks for a name that is not known, or is damaged.
  * @example readPickle(bytes, 'net.pth: data.pkl', loadStorage).value // Map { 'fc.bias' => ... }
@@ -34,7 +35,7 @@ export function readPickle(
   return { value: machine.run(), end: machine.at }
 }
 
-/** The machine's state; the instructions themselves are a table of functions over it. */
+/** The machine's state; the instructions are a table of functions over it. */
 export class PickleMachine {
   readonly memo = new Map<number, PickleValue>()
   #stack: PickleValue[] = []
@@ -94,7 +95,7 @@ export class PickleMachine {
     this.#stack = []
   }
 
-  /** Everything above the last mark, which goes too. */
+  /** Takes everything above the last mark, and the mark. */
   popToMark(): PickleValue[] {
     const items = this.#stack
     this.#stack = this.#below.pop() ?? this.damaged('no mark')
@@ -124,7 +125,7 @@ export class PickleMachine {
     return this.uint(4) | 0
   }
 
-  /** Pickle's floats are big-endian, alone among its numbers. */
+  /** Floats are big-endian, other numbers are not. */
   float64(): number {
     const at = this.at
     this.take(8)
@@ -140,7 +141,7 @@ export class PickleMachine {
     return text
   }
 
-  /** What a name stands for; any name that is not on the list ends the reading here. */
+  /** What a name stands for; a name that is not on the list ends the reading here. */
   global(module: string, name: string): PickleValue {
     const value = knownGlobal(module, name)
     if (value !== undefined) return value
@@ -178,11 +179,6 @@ export class PickleMachine {
 function refusePersistentId(_id: PickleValue, machine: PickleMachine): never {
   return machine.damaged('a reference to something outside the pickle')
 }
-
-/*
- * What a pickle may become here: plain data, and descriptions of tensors whose numbers lie
- * elsewhere in the file. Nothing in these types can do anything, which is the point.
- */
 
 type Step = (machine: PickleMachine) => void
 
@@ -254,7 +250,7 @@ function checkProtocol(m: PickleMachine): void {
   if (protocol > 5) m.damaged(`protocol ${protocol}`)
 }
 
-/** Two's complement, little-endian, of any width; weights have no use for more than a few words. */
+/** An integer in two's complement, little-endian, of any width up to 1024 bytes. */
 function long(m: PickleMachine, nBytes: number): number | bigint {
   if (nBytes > 1024) m.damaged(`an integer of ${nBytes} bytes`)
   let value = 0n
@@ -312,12 +308,13 @@ function call(m: PickleMachine): void {
 }
 
 /**
- * Attributes of a finished object. A dict's are PyTorch's `_metadata` (layer versions): not needed.
+ * Sets the attributes of a finished object. Those of a dict are PyTorch's `_metadata` (versions of
+ * layers), which is not needed.
  */
 function setState(m: PickleMachine, state: PickleValue): void {
   const object = m.top()
   if (object instanceof Map) return
-  if (object instanceof Attributes && state instanceof Map) {
+  if (object instanceof AttributeBag && state instanceof Map) {
     for (const [key, value] of state) object.entries.set(key, value)
   } else if (object instanceof NumpyType && Array.isArray(state)) {
     object.isLittleEndian = state[1] !== '>'

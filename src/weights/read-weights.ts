@@ -1,13 +1,12 @@
 /**
- * Other people's weights, whatever program saved them. The format is told from the first bytes,
- * never from the file's name; what is not a file of weights is called by what it seems to be.
+ * Other people's weights, whatever program saved them. The format is told by the first bytes, never
+ * by the name of the file; the error for any other file says what it seems to be.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import type { Weights } from '../nn/index.js'
-import { someOf, viewOf } from './bytes.js'
 import { npzWeights } from './numpy.js'
+import { someOf, viewOf } from './pieces.js'
 import { type ReadTensors, readPthLegacy, readPthZip } from './pth.js'
 import { readSafetensors } from './safetensors.js'
 import { openZip } from './zip.js'
@@ -18,7 +17,7 @@ export interface ReadWeights extends ReadTensors {
   readonly format: WeightsFormat
 }
 
-/** What wrappers put before every name of the model inside. */
+/** What wrappers put before the name of every tensor of the model in them. */
 const WRAPPER_PREFIXES = { 'module.': 'DataParallel', '_orig_mod.': 'torch.compile' }
 
 /**

@@ -1,16 +1,16 @@
 /**
- * Hugging Face's safetensors (github.com/huggingface/safetensors, "Format"): the header's length as
- * 8 little-endian bytes, a JSON object `{ name: { dtype, shape, data_offsets: [begin, end) } }`
- * with optional text under `__metadata__`, then the numbers, little-endian and row-major. The
- * offsets count from the end of the header and must cover the rest of the file without gap or
- * overlap: a reader that checks this cannot be led astray by a name listed twice.
+ * Hugging Face's safetensors (github.com/huggingface/safetensors, "Format"): the length of the
+ * header as 8 little-endian bytes, a JSON object `{ name: { dtype, shape, data_offsets: [begin,
+ * end) } }` with optional text under `__metadata__`, then the numbers, little-endian and row-major.
+ * The offsets count from the end of the header and must cover the rest of the file without gap or
+ * overlap: a reader that checks this cannot be misled by a name that is listed twice.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { shapeText, sizeOf, type Weights } from '../nn/index.js'
-import { bytesAt, printable, viewOf } from './bytes.js'
-import { type ElementType, elementBytes, numbersIn, toFloat32, WeightsBuilder } from './elements.js'
+import { type ElementType, elementBytes, numbersIn, toFloat32 } from './elements.js'
+import { bytesAt, printable, viewOf } from './pieces.js'
+import { WeightsBuilder } from './weights-builder.js'
 
 const types = new Map<unknown, ElementType>(
   Object.entries({
@@ -30,7 +30,7 @@ const types = new Map<unknown, ElementType>(
   } as const),
 )
 
-/** The format's own limit on the header. */
+/** The largest header that the format allows. */
 const MAX_HEADER_BYTES = 100_000_000
 
 interface Entry {
@@ -44,7 +44,7 @@ interface Entry {
 export interface Safetensors {
   readonly weights: Weights
   readonly metadata: Readonly<Record<string, string>>
-  /** What was converted to float32, one line a kind. */
+  /** What was converted to float32, one line per type. */
   readonly notes: string[]
 }
 

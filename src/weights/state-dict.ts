@@ -1,12 +1,11 @@
 /**
  * Where the weights are in what was pickled. `torch.save(model.state_dict(), ...)` writes the named
- * tensors themselves; training scripts wrap them in a checkpoint with the optimiser's state, the
- * epoch and so on, under one of a few usual keys.
+ * tensors themselves; training scripts wrap them in a checkpoint with the state of the optimiser,
+ * the epoch and so on, under one of a few usual keys.
  */
-
 import { InputError } from '../errors.js'
 import { shapeText } from '../nn/index.js'
-import { someOf } from './bytes.js'
+import { someOf } from './pieces.js'
 import { type PickleValue, StridedTensor } from './values.js'
 
 /** In order of preference, where a file has several. */
@@ -18,8 +17,8 @@ export interface StateDict {
 }
 
 /**
- * The named tensors of a state dict or a checkpoint around one; `notes` say where they were found
- * and what was passed over.
+ * The named tensors of a state dict, or of a checkpoint around one; `notes` say where they were
+ * found and what was left out.
  *
  * @throws InputError if there are none.
  */

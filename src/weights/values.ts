@@ -1,7 +1,11 @@
-/** Tuples are arrays, dicts are Maps, integers beyond 2^53 are bigint. */
-
+/**
+ * What a pickle may become here: plain data, and descriptions of tensors whose numbers lie
+ * elsewhere in the file. Nothing in these types can do anything, which is the point.
+ */
 import type { Problem } from '../errors.js'
 import type { ElementType } from './elements.js'
+
+/** Tuples are arrays, dicts are Maps, integers beyond 2^53 are bigint. */
 export type PickleValue =
   | null
   | boolean
@@ -13,7 +17,7 @@ export type PickleValue =
   | Map<PickleValue, PickleValue>
   | Set<PickleValue>
   | Named
-  | Attributes
+  | AttributeBag
   | StorageType
   | Storage
   | StridedTensor
@@ -22,10 +26,7 @@ export type PickleValue =
 /** Refuses the pickle; the machine adds file and offset. */
 export type Fail = (problem: Omit<Problem, 'where'>) => never
 
-/**
- * A name from the list of those known (pickle-globals.ts), and what a call of it builds, if
- * anything.
- */
+/** A name that is known here (globals.ts), and what a call of it builds, if anything. */
 export class Named {
   constructor(
     readonly name: string,
@@ -34,11 +35,11 @@ export class Named {
 }
 
 /** An object that only carries attributes: argparse.Namespace. */
-export class Attributes {
+export class AttributeBag {
   readonly entries = new Map<PickleValue, PickleValue>()
 }
 
-/** torch.FloatStorage and its kin. */
+/** torch.FloatStorage and the other types of storages. */
 export class StorageType {
   constructor(readonly type: ElementType) {}
 }
@@ -65,7 +66,7 @@ export class StridedTensor {
   ) {}
 }
 
-/** numpy.dtype, met in the numpy scalars that checkpoints keep (a best score). */
+/** numpy.dtype: checkpoints keep numpy scalars, e.g. the best score. */
 export class NumpyType {
   isLittleEndian = true
   constructor(readonly descr: string) {}

@@ -1,16 +1,14 @@
 /**
- * Zip archives, which hold PyTorch's .pth (entries stored as they are) and NumPy's .npz (stored or
- * deflated). PKWARE's APPNOTE 6.3.10: the end record at the very end (section 4.3.16), with its
- * zip64 form for large archives (4.3.14, 4.3.15), points at the central directory (4.3.12), which
- * lists the entries; only that listing is trusted, and each entry's CRC-32 is checked as it is
- * read.
+ * Zip archives: PyTorch's .pth (entries stored as they are) and NumPy's .npz (stored or deflated).
+ * PKWARE's APPNOTE 6.3.10: the end record at the very end (section 4.3.16), with its zip64 form for
+ * large archives (4.3.14, 4.3.15), points at the central directory (4.3.12), which lists the
+ * entries. Only that list is trusted, and the CRC-32 of each entry is checked when it is read.
  *
  * Not read: encrypted entries, archives of several disks, methods other than stored and deflate.
  */
-
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { bytesAt, printable, viewOf } from './bytes.js'
+import { bytesAt, printable, viewOf } from './pieces.js'
 
 export interface ZipEntry {
   readonly name: string
@@ -19,7 +17,7 @@ export interface ZipEntry {
   readonly crc32: number
   readonly compressedSize: number
   readonly size: number
-  /** Of the local header, from the start of the archive. */
+  /** Where the local header is, from the start of the archive. */
   readonly offset: number
 }
 
@@ -174,7 +172,8 @@ function widened(fields: number[], extra: Uint8Array): number[] {
 }
 
 /**
- * Deflate (RFC 1951) shrinks at most 1032-fold, so a larger claim is a lie and allocates nothing.
+ * Deflate (RFC 1951) shrinks at most 1032-fold, so a larger claim is false, and nothing is
+ * allocated.
  */
 async function inflate(packed: Uint8Array, size: number, where: string): Promise<Uint8Array> {
   if (size > 1032 * (packed.length + 1) || size > 2 ** 31) {
@@ -205,9 +204,9 @@ function damaged(where: string, what: string, cause?: unknown): InputError {
 }
 
 /**
- * CRC-32 (ISO 3309, polynomial 0xEDB88320 reflected), with which a zip archive vouches for its
- * entries. Four bytes a step, by the "slicing-by-4" tables of Kounavis and Berry (2005): checking
- * 60 MB of weights must not cost more than reading them.
+ * CRC-32 (ISO 3309, polynomial 0xEDB88320 reflected), the checksum of zip archives. Four bytes per
+ * step, by the "slicing-by-4" tables of Kounavis and Berry (2005): checking 60 MB of weights must
+ * not cost more than reading them.
  */
 const tables = makeTables()
 

@@ -1,4 +1,8 @@
-/** Bytes and names of weights files, read so that a damaged file is an error that says where. */
+/**
+ * Reads pieces of a file of weights. Every reader asks here whether a length that it found in the
+ * file can be true before it trusts it: a wrong length then costs a message, never a huge
+ * allocation. Names from the file are made fit for a message.
+ */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 
@@ -23,6 +27,7 @@ export async function bytesAt(
   return bytes
 }
 
+/** For reading numbers out of bytes. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
@@ -39,11 +44,6 @@ export function someOf(names: readonly string[]): string {
   const shown = names.slice(0, 10).map(printable).join(', ')
   return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown
 }
-
-/*
- * What all readers of weights ask before they trust a length found in a file: is it there? So a
- * wrong length costs a message, never a huge allocation.
- */
 
 function truncated(source: ByteSource, what: string, expected: number, got: number): InputError {
   return new InputError({
