@@ -1,4 +1,9 @@
-/** Of `names`, the one nearest to `wanted` by edits (Levenshtein 1966), if any is near at all. */
+/**
+ * The name that is most similar to `wanted`: it needs the fewest edits (Levenshtein 1966), at most
+ * two or a third of its length. Undefined if none is similar. Case does not matter.
+ *
+ * @example closest('ressnet18', ['resnet18', 'vgg19']) // 'resnet18'
+ */
 export function closest(wanted: string, names: readonly string[]): string | undefined {
   let best: string | undefined
   let fewest = Math.max(2, Math.floor(wanted.length / 3)) + 1

@@ -1,6 +1,7 @@
 /**
- * The errors a user can cause. The CLI turns them into one line on stderr and an exit code:
- * {@link InputError} 1, {@link CommandError} 2. Anything else that is thrown is a bug of starsift.
+ * The errors that a user can cause. The command line prints one line on stderr and ends with an
+ * exit code: 1 for {@link InputError}, 2 for {@link CommandError}. Any other error is a bug of
+ * starsift.
  */
 
 /** What went wrong, in the order in which it is printed. */

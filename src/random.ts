@@ -4,13 +4,18 @@
  * SplitMix32.
  */
 
-/** All that a generator remembers, as JSON can hold it. */
+/** The state of a generator, in a form that JSON can hold. */
 export interface RandomState {
   readonly words: readonly number[]
-  /** The second of a pair of normal numbers, not yet given out. */
+  /** The second of a pair of normal numbers, if it is not used yet. */
   readonly spareNormal?: number
 }
 
+/**
+ * A generator of random numbers.
+ *
+ * @example new Random(7).uniform() // always the same number
+ */
 export class Random {
   private readonly state: Uint32Array
   private spareNormal: number | undefined
@@ -21,7 +26,7 @@ export class Random {
   }
 
   /**
-   * A generator that goes on where another was when `toState` was called.
+   * A generator that continues where another one was when its `toState` was called.
    *
    * @example const twin = Random.fromState(random.toState())
    */
@@ -32,6 +37,7 @@ export class Random {
     return random
   }
 
+  /** The state, for `fromState`. */
   toState(): RandomState {
     const { spareNormal } = this
     return { words: [...this.state], ...(spareNormal !== undefined && { spareNormal }) }
@@ -51,7 +57,7 @@ export class Random {
     return result
   }
 
-  /** Uniform in [0, 1), with 53 random bits. */
+  /** A uniform number in [0, 1), with 53 random bits. */
   uniform(): number {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992
   }
@@ -61,7 +67,7 @@ export class Random {
     return low + (high - low) * this.uniform()
   }
 
-  /** Uniform integer in [0, n). */
+  /** A uniform integer in [0, n). */
   integer(n: number): number {
     return Math.floor(this.uniform() * n)
   }
@@ -76,7 +82,7 @@ export class Random {
     return order
   }
 
-  /** Standard normal, by the polar method of Marsaglia & Bray (1964). */
+  /** A standard normal number, by the polar method of Marsaglia & Bray (1964). */
   normal(): number {
     if (this.spareNormal !== undefined) {
       const spare = this.spareNormal
@@ -109,7 +115,11 @@ function splitMix32(seed: number): () => number {
   }
 }
 
-/** A seed for one purpose, e.g. `seedFor(7, 'dust')`; words and numbers may follow each other. */
+/**
+ * A seed for one purpose, made from a seed and words or numbers that name the purpose.
+ *
+ * @example new Random(seedFor(7, 'dust', 3))
+ */
 export function seedFor(seed: number, ...purpose: readonly (string | number)[]): number {
   let hash = mix(seed | 0)
   for (const part of purpose) {

@@ -1,2 +1,2 @@
-/** Name and version, as outputs record them. */
+/** Name and version of the program, which outputs record. */
 export const SOFTWARE = 'starsift 0.1.0'

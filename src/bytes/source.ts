@@ -5,13 +5,15 @@
  */
 import { InputError } from '../errors.js'
 
+/** Bytes that can be read in pieces. */
 export interface ByteSource {
-  /** How messages name it: a path, a URL, or what the caller says. */
+  /** Its name in messages: a path, a URL, or what the caller gives. */
   readonly name: string
+  /** Number of all bytes. */
   readonly byteLength: number
   /**
-   * Bytes `[start, end)`. Both are clipped to the source, so a short answer means the source ended.
-   * The answer may share memory with the source: do not write into it.
+   * Bytes `[start, end)`. Both are clipped to the source, so fewer bytes mean that the source
+   * ended. The bytes may share memory with the source: do not write into them.
    */
   slice(start: number, end: number): Promise<Uint8Array>
   /**
@@ -46,7 +48,7 @@ export function fileNameOf(path: string): string {
   return path.split(/[/\\]/).filter(Boolean).at(-1) ?? path
 }
 
-/** Bytes already in memory. */
+/** Bytes in memory. */
 export function memorySource(bytes: Uint8Array, name = 'memory'): ByteSource {
   return {
     name,
@@ -55,7 +57,7 @@ export function memorySource(bytes: Uint8Array, name = 'memory'): ByteSource {
   }
 }
 
-/** A file picked or dropped in a browser. */
+/** A file that a user picked or dropped in a browser. */
 export function blobSource(blob: Blob, name = 'blob'): ByteSource {
   return {
     name,
@@ -68,7 +70,7 @@ export function blobSource(blob: Blob, name = 'blob'): ByteSource {
 /**
  * A file on a web server that answers range requests (RFC 9110, section 14).
  *
- * @throws InputError if the server refuses, does not know the length, or ignores the range.
+ * @throws InputError if the server refuses, does not tell the length, or ignores the range
  * @example const hdus = await readHdus(await httpSource('https://example.org/mosaic.fits'))
  */
 export async function httpSource(url: string): Promise<ByteSource> {

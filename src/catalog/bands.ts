@@ -1,10 +1,10 @@
 /**
- * Which filter a mosaic was taken through, from its headers and never from its name: a file that
- * was renamed, or a name with two numbers in it, must not put one band in another's channel.
+ * The filter of a mosaic, from its headers and never from its name: a file that was renamed, or a
+ * name with two numbers in it, must not put one band into the channel of another.
  *
- * WFC3 writes FILTER; ACS has two wheels, FILTER1 and FILTER2, of which one is CLEAR; WFPC2 writes
- * FILTNAM1 and FILTNAM2, one blank (its FILTER1 and FILTER2 are slot numbers). Products of several
- * instruments join both wheels in FILTER, as in `CLEAR1L;F814W`.
+ * WFC3 writes FILTER. ACS has two wheels, FILTER1 and FILTER2, and one of them is CLEAR. WFPC2
+ * writes FILTNAM1 and FILTNAM2, and one of them is blank (its FILTER1 and FILTER2 are slot
+ * numbers). Products of several instruments join both wheels in FILTER, as in `CLEAR1L;F814W`.
  */
 import { InputError } from '../errors.js'
 
@@ -13,19 +13,20 @@ export interface HeaderLike {
   get(keyword: string): unknown
 }
 
+/** A filter of an instrument. */
 export interface Band {
   /** Upper case, e.g. `F555W`. */
   filter: string
-  /** `WFC3/UVIS`, `WFC3/IR`, `ACS/WFC`, `WFPC2`, ...; empty if the headers do not say. */
+  /** `WFC3/UVIS`, `WFC3/IR`, `ACS/WFC`, `WFPC2`, ...; empty if the headers do not tell. */
   instrument: string
 }
 
 const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2', 'FILTNAM1', 'FILTNAM2']
 
-/** Hubble's imaging filters: F or FQ (a quadrant), the wavelength, the width. */
+/** Names of Hubble's imaging filters: F or FQ (a quadrant), the wavelength, the width. */
 const FILTER_NAME = /^FQ?(\d{3,4})(W|N|M|LP|X|BW)$/
 
-/** Open positions of a wheel. */
+/** Names for a position of a wheel without a filter. */
 const OPEN = /^(CLEAR\w*|N\/?A|NONE)?$/
 
 /** Instruments whose infrared filters are named in units of 10 nm. */
@@ -34,11 +35,11 @@ const IN_TENS_OF_NM = /^(WFC3\/IR|NICMOS)/
 /**
  * The band of a mosaic.
  *
- * @param headers the science extension's header first, then the primary one; the first that names a
- * filter decides
+ * @param headers the header of the science extension, then the primary one; the first that names a
+ *   filter counts
  * @param where the file, for errors
- * @throws {@link InputError} without a filter, with two of them crossed, or for a name that is not
- * a filter of Hubble
+ * @throws InputError if there is no filter, if there are two crossed filters, or if the name is not
+ *   a filter of Hubble
  * @example
  * bandOfHeaders([sci.header, primary.header], 'a_drc.fits')
  * // { filter: 'F555W', instrument: 'ACS/WFC' }
@@ -59,9 +60,9 @@ export function bandOfHeaders(headers: readonly HeaderLike[], where: string): Ba
 }
 
 /**
- * The wavelength in the filter's name, in nm: good for ordering bands from blue to red, not a pivot
- * wavelength (F555W of WFC3/UVIS has its pivot at 530.8 nm). Filters of WFC3/IR and NICMOS count
- * tens of nm. Undefined for other names.
+ * The wavelength in the filter's name, in nm; undefined for other names. It is good enough to order
+ * bands from blue to red, but it is not a pivot wavelength: that of F555W of WFC3/UVIS is 530.8 nm.
+ * Names of filters of WFC3/IR and NICMOS are in units of 10 nm.
  *
  * @example nominalWavelengthNm({ filter: 'F160W', instrument: 'WFC3/IR' }) // 1600
  */
@@ -71,7 +72,7 @@ export function nominalWavelengthNm({ filter, instrument }: Band): number | unde
   return Number(digits) * (IN_TENS_OF_NM.test(instrument) ? 10 : 1)
 }
 
-/** The wheels' contents without open positions, each once. */
+/** The filters in the wheels, each once, without open positions. */
 function filtersOf(header: HeaderLike): string[] {
   const names = FILTER_KEYWORDS.flatMap((keyword) => text(header, keyword).split(/[;,+\s]+/))
   return [...new Set(names)].filter((name) => !OPEN.test(name))
@@ -96,7 +97,7 @@ function instrumentOf(headers: readonly HeaderLike[]): string {
   return isWhole ? instrument : `${instrument}/${detector}`
 }
 
-/** The keywords as they stand, for messages. */
+/** The keywords and their values, for messages. */
 function foundIn(headers: readonly HeaderLike[]): string {
   return headers
     .flatMap((header) => FILTER_KEYWORDS.map((keyword) => [keyword, text(header, keyword)]))
@@ -105,7 +106,10 @@ function foundIn(headers: readonly HeaderLike[]): string {
     .join(', ')
 }
 
-/** Upper case without blanks around; empty for what is absent or, as WFPC2's FILTER1, a number. */
+/**
+ * Upper case without blanks around it; empty if the value is absent or, as in WFPC2's FILTER1, a
+ * number.
+ */
 function text(header: HeaderLike, keyword: string): string {
   const value = header.get(keyword)
   return typeof value === 'string' ? value.trim().toUpperCase() : ''

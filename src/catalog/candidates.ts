@@ -1,55 +1,67 @@
-/** A catalogue of candidates: its table, and who and where its rows are, whatever program wrote it. */
-import { InputError } from '../errors.js'
-import { type Column, cellText, type Table } from '../tables/index.js'
+/**
+ * A catalogue of candidates, written by any program: the positions, ids and human classes of its
+ * rows.
+ */
+import { cellText, type Table } from '../tables/index.js'
 import { classifiedBy } from './human-class.js'
-import { columnOf, ID_COLUMNS } from './known-columns.js'
+import { idColumn } from './ids.js'
+import { columnOf } from './known-columns.js'
 import { legusLayout } from './legus.js'
 import { nameLegusColumns } from './legus-columns.js'
 import { locate, type SkyToPixel } from './locate.js'
 import { measured } from './sentinels.js'
 
+/** Candidates, row for row as in their catalogue. */
 export interface CandidateSet {
-  /** The input's columns as they were; a LEGUS table has got its names. */
+  /** The input's columns, unchanged; the columns of a LEGUS table get their names. */
   readonly table: Table
   /** 0-based pixel positions; NaN where the row has none. */
   readonly x: Float64Array
   readonly y: Float64Array
-  /** The same positions 1-based; where the catalogue is 1-based, its own numbers to the last bit. */
+  /**
+   * The same positions 1-based. If the catalogue is 1-based, these are its numbers to the last bit.
+   */
   readonly fitsX: Float64Array
   readonly fitsY: Float64Array
   /** Degrees, NaN where the row has none; absent if the catalogue has no such columns. */
   readonly ra?: Float64Array
   readonly dec?: Float64Array
-  /** As the file wrote them; row numbers from 1 if there is no such column. */
+  /** Ids as the file has them; row numbers from 1 if there is no such column. */
   readonly id: readonly string[]
-  /** 1-4, 0 where nobody looked; absent if the catalogue has no such column. */
+  /** Classes 1-4, 0 where no human looked; absent if the catalogue has no such column. */
   readonly humanClass?: Uint8Array
-  /** Mean of the votes, NaN where nobody looked; absent if the catalogue has no such column. */
+  /**
+   * Mean of the human votes, NaN where no human looked; absent if the catalogue has no such column.
+   */
   readonly classMean?: Float64Array
   /** `legus`, `legus/<field>`, `phangs`, `sextractor`, `photutils`, `generic` or `sky`. */
   readonly layout: string
-  /** Which columns were taken, and what was noticed. */
+  /** Which columns were taken, and what else the user should know. */
   readonly notes: readonly string[]
 }
 
+/** What the catalogue does not say itself. */
 export interface CandidateOptions {
-  /** What the catalogue calls the centre of the first pixel, whatever its layout says; a note tells where that is something else. */
+  /**
+   * The catalogue's number for the centre of the first pixel. It overrides the layout; a note says
+   * so if they differ.
+   */
   origin?: 0 | 1
-  /** The same where the layout does not say; one of both is needed then. */
+  /** This number if neither `origin` nor the layout gives it. */
   defaultOrigin?: 0 | 1
-  /** For catalogues that have only right ascension and declination. */
+  /** Gives pixels for a catalogue that has only right ascension and declination. */
   wcs?: SkyToPixel
-  /** LEGUS field, where the file name does not have it, e.g. `ngc1313-e`. */
+  /** LEGUS field, e.g. `ngc1313-e`, if it is not in the file name. */
   field?: string
-  /** Column of human classes, instead of the layout's. */
+  /** Name of the column of human classes, instead of the layout's. */
   classColumn?: string
 }
 
 /**
- * Recognises a catalogue and takes its candidates, row for row.
+ * Recognises the layout of a catalogue and takes its candidates, row for row.
  *
- * @throws InputError if there are no positions, the pixel origin is not known, only sky positions
- *   are there but no `wcs`, or the values contradict the layout
+ * @throws InputError if there are no positions, if the pixel origin is not known, if there are only
+ *   sky positions and no `wcs`, or if the values contradict the layout
  * @example
  * const set = candidatesOf(await readTable(source), { origin: 0 })
  * set.notes // ['positions: x, y (0-based, as asked)', ...]
@@ -100,54 +112,4 @@ function idsOf(table: Table, notes: string[]): string[] {
     )
   }
   return ids
-}
-
-/* The ids of a catalogue's rows, by which tables of the same objects are joined. */
-
-/** The column of ids, whatever program named it; undefined if there is none. */
-export function idColumn(table: Table): Column | undefined {
-  const names = ID_COLUMNS.map((pattern) => table.names.find((name) => pattern.test(name)))
-  const name = names.find((found) => found !== undefined)
-  return name === undefined ? undefined : table.column(name)
-}
-
-/**
- * Cells as ids: programs that hold them as floats write 12 as `12.0`, which is `12` here.
- *
- * @returns one a row
- */
-export function idTexts(column: Column): string[] {
-  return Array.from({ length: column.values.length }, (_, row) => {
-    const text = cellText(column, row).trim()
-    return /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text
-  })
-}
-
-/**
- * Row of each id.
- *
- * @param where table, for the error
- * @throws InputError if an id repeats
- * @example rowsById(['7', '9'], 'a.csv').get('9') // 1
- */
-export function rowsById(
-  ids: readonly string[],
-  where: string,
-  remedy = 'remove one of them',
-): Map<string, number> {
-  const rows = new Map<string, number>()
-  ids.forEach((id, row) => {
-    const before = rows.get(id)
-    if (before !== undefined) {
-      throw new InputError({
-        what: `id ${id} repeats`,
-        where,
-        expected: 'one row an id',
-        got: `rows ${before + 1} and ${row + 1}`,
-        remedy,
-      })
-    }
-    rows.set(id, row)
-  })
-  return rows
 }

@@ -1,20 +1,22 @@
 /**
- * The classes of star-cluster candidates (Adamo+2017 for LEGUS, Whitmore+2021 for PHANGS-HST), and
- * how the codes of catalogues become them.
+ * The classes of star-cluster candidates (Adamo et al. 2017 for LEGUS, Whitmore et al. 2021 for
+ * PHANGS-HST), and how the codes of catalogues become classes.
  */
 import { InputError } from '../errors.js'
 
-/** A class 1-4, or 0 where no human has looked. */
+/** A class 1-4, or 0 where no human looked. */
 export type ClassCode = 0 | 1 | 2 | 3 | 4
 
+/** One class. */
 export interface MorphologyClass {
   readonly code: 1 | 2 | 3 | 4
   readonly name: string
   readonly description: string
-  /** Whether the two-class score counts it as a cluster. */
+  /** Whether it counts as a cluster where there are two classes. */
   readonly isCluster: boolean
 }
 
+/** The four classes. */
 export const CLASSES = [
   {
     code: 1,
@@ -43,9 +45,10 @@ export const CLASSES = [
   },
 ] as const satisfies readonly MorphologyClass[]
 
+/** The code of an object at which no human looked. */
 export const NOT_INSPECTED = 0
 
-/** PHANGS-HST's finer codes; each of them is class 4. Code 18 is not used. */
+/** Finer codes of PHANGS-HST. All of them are class 4. Code 18 is not used. */
 export const PHANGS_SUBCODES: Readonly<Record<number, string>> = {
   4: 'star',
   5: 'pair',
@@ -64,37 +67,41 @@ export const PHANGS_SUBCODES: Readonly<Record<number, string>> = {
   19: 'very red star',
 }
 
-/** {1, 2} against {3, 4}. */
+/** Whether a class is a cluster where there are two classes: {1, 2} against {3, 4}. */
 export function isCluster(code: number): boolean {
   return code === 1 || code === 2
 }
 
-/** Which codes a catalogue uses beside 1-4. */
+/** Codes that a catalogue uses beside 1-4. */
 export interface ClassScheme {
   readonly name: string
-  /** Codes that say that nobody looked. */
+  /** Codes for objects at which no human looked. */
   readonly notInspected: readonly number[]
-  /** Codes beyond 4 that are class 4. */
+  /** Codes that mean class 4. */
   readonly asFour: readonly number[]
 }
 
-/** 0 is not inspected; 1-4 are the classes. */
+/** 1-4 are the classes, 0 is not inspected. */
 export const PLAIN_SCHEME: ClassScheme = { name: 'classes 0-4', notInspected: [0], asFour: [] }
 
-/** NGC 4449 writes 5 where nobody looked. */
+/** In the catalogue of NGC 4449, 5 means not inspected. */
 export const FIVE_IS_UNSEEN: ClassScheme = {
   name: 'classes 0-4, and 5 for not inspected',
   notInspected: [0, 5],
   asFour: [],
 }
 
+/** The codes of PHANGS-HST. */
 export const PHANGS_SCHEME: ClassScheme = {
   name: 'PHANGS-HST codes',
   notInspected: [0, -9999],
   asFour: Object.keys(PHANGS_SUBCODES).map(Number),
 }
 
-/** The class of one code; NaN (a missing value) is 0; undefined if the scheme does not have the code. */
+/**
+ * The class of one code, 0 for NaN (a missing value); undefined if the scheme does not have the
+ * code.
+ */
 export function classOf(code: number, scheme: ClassScheme): ClassCode | undefined {
   if (code === 1 || code === 2 || code === 3 || code === 4) return code
   if (Number.isNaN(code) || scheme.notInspected.includes(code)) return NOT_INSPECTED
@@ -121,12 +128,12 @@ export function classesOf(
       where: `${where}, row ${row + 1}`,
       expected: scheme.name,
       got: `${codes[row]}`,
-      remedy: 'map it to 1-4, or to 0 for not inspected',
+      remedy: 'change it to 1-4, or to 0 for not inspected',
     })
   })
 }
 
-/** How many there are of classes 0, 1, 2, 3, 4. */
+/** Numbers of objects of classes 0, 1, 2, 3, 4. */
 export function classCounts(classes: ArrayLike<number>): number[] {
   const counts = [0, 0, 0, 0, 0]
   for (let i = 0; i < classes.length; i++) counts[classes[i]]++

@@ -1,16 +1,18 @@
 /**
- * The quality flags of a row: one registry, from which the CLI decodes and the docs are written.
- * `ml_flags` is the sum of 2^bit over the flags that hold.
+ * The quality flags of a row. All programs, reports and documents read this one list. `ml_flags` is
+ * the sum of 2^bit over the flags that a row has.
  */
 
+/** One flag. */
 export interface Flag {
   readonly bit: number
   readonly name: string
   readonly meaning: string
-  /** Whether a row with this flag has no class and NaN scores. */
+  /** Whether a row with this flag has no class, and NaN as scores. */
   readonly unclassified: boolean
 }
 
+/** All flags. */
 export const FLAGS = [
   {
     bit: 0,
@@ -28,7 +30,8 @@ export const FLAGS = [
     bit: 2,
     name: 'no_data',
     meaning:
-      'in a band every pixel of the stamp is NaN, blank or exactly 0; of a model that may lack bands, in too many',
+      'in one band every pixel of the stamp is NaN, blank or exactly 0 ' +
+      '(for a model that may lack bands: in too many bands)',
     unclassified: true,
   },
   {
@@ -52,31 +55,34 @@ export const FLAGS = [
   {
     bit: 6,
     name: 'bad_scores',
-    meaning: 'the network answered with NaN or infinity',
+    meaning: 'the network gave NaN or infinity',
     unclassified: true,
   },
   {
     bit: 7,
     name: 'tied_votes',
     meaning:
-      'classes with equally many votes of the ensemble; that of higher mean probability is given',
+      'several classes have the most votes of the ensemble; ' +
+      'the one with the highest mean probability is given',
     unclassified: false,
   },
   {
     bit: 8,
     name: 'missing_bands',
-    meaning: 'the field or the stamp lacks bands of the model, which went without: less accurate',
+    meaning: 'the field or the stamp lacks bands of the model; the class is less accurate',
     unclassified: false,
   },
   {
     bit: 9,
     name: 'unlike_training',
     meaning:
-      'the stamp, or the whole field, is unlike what the model was trained on: its class is not to be trusted',
+      'the stamp, or the whole field, is unlike what the model was trained on; ' +
+      'do not trust the class',
     unclassified: false,
   },
 ] as const satisfies readonly Flag[]
 
+/** The name of a flag. */
 export type FlagName = (typeof FLAGS)[number]['name']
 
 /** The value of one flag in `ml_flags`. */
@@ -84,7 +90,11 @@ export function flagValue(name: FlagName): number {
   return 2 ** FLAGS.find((flag) => flag.name === name)!.bit
 }
 
-/** @example flagNames(24) // ['edge', 'nan_pixels'] */
+/**
+ * Names of the flags in a value of `ml_flags`.
+ *
+ * @example flagNames(24) // ['edge', 'nan_pixels']
+ */
 export function flagNames(flags: number): FlagName[] {
   return FLAGS.filter((flag) => flags & (2 ** flag.bit)).map((flag) => flag.name)
 }

@@ -1,19 +1,10 @@
 export { type Band, bandOfHeaders, type HeaderLike, nominalWavelengthNm } from './bands.js'
-export {
-  type CandidateOptions,
-  type CandidateSet,
-  candidatesOf,
-  idColumn,
-  idTexts,
-  rowsById,
-} from './candidates.js'
+export { type CandidateOptions, type CandidateSet, candidatesOf } from './candidates.js'
 export {
   CLASSES,
   type ClassCode,
   type ClassScheme,
-  classCounts,
   classesOf,
-  classOf,
   FIVE_IS_UNSEEN,
   isCluster,
   type MorphologyClass,
@@ -23,7 +14,7 @@ export {
   PLAIN_SCHEME,
 } from './classes.js'
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
-export { type Votes, votesOf } from './human-class.js'
+export { idColumn, idTexts, rowsById } from './ids.js'
 export {
   askedColumn,
   CLASS_COLUMNS,
@@ -31,19 +22,8 @@ export {
   POSITION_LAYOUTS,
   SKY_LAYOUTS,
 } from './known-columns.js'
-export { fieldName, fieldOfPath, LEGUS_LAYOUTS, type LegusLayout, legusLayout } from './legus.js'
-export {
-  BAND_LETTERS,
-  type BandLetter,
-  LEGUS_BANDS,
-  nameLegusColumns,
-} from './legus-columns.js'
+export { fieldName, fieldOfPath, legusLayout } from './legus.js'
+export { BAND_LETTERS, type BandLetter, nameLegusColumns } from './legus-columns.js'
 export { type SkyToPixel, skyOf } from './locate.js'
-export {
-  measured,
-  measuredMagnitudes,
-  SENTINELS,
-  type Sentinel,
-  type SentinelRule,
-  sentinelsOf,
-} from './sentinels.js'
+export { measured, measuredMagnitudes } from './sentinels.js'
+export { type ClassVotes, votesOf } from './votes.js'

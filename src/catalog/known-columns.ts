@@ -1,25 +1,25 @@
-/** Where catalogues of known programs keep positions, ids and classes: the names of their columns. */
+/** Names of the columns in which known programs and surveys keep positions, ids and classes. */
 import type { Column, Table } from '../tables/index.js'
 import { type ClassScheme, FIVE_IS_UNSEEN, PHANGS_SCHEME, PLAIN_SCHEME } from './classes.js'
 
-/** Column names are compared without case. */
+/** Names of the columns of pixel positions. Names are compared without case. */
 export interface PositionLayout {
-  /** What a {@link CandidateSet} calls it. */
+  /** Its name in {@link CandidateSet}. */
   readonly id: string
-  /** Whose it is, for notes. */
+  /** Who writes such catalogues, for notes. */
   readonly of: string
   readonly x: string
   readonly y: string
-  /** What the centre of the first pixel is called; absent where the names do not say. */
+  /** Number of the centre of the first pixel; absent if the names do not tell. */
   readonly origin?: 0 | 1
-  /** Further columns that must be there for the layout to be this one. */
+  /** More columns that a catalogue of this layout must have. */
   readonly also?: readonly string[]
   readonly scheme: ClassScheme
 }
 
 const LEGUS_MARKS = ['mag_nuv', 'mag_nuv_err', 'mag_i', 'ci', 'residual_nuv', 'n_filters']
 
-/** The first that fits is taken. */
+/** Layouts of pixel positions; the first that fits is taken. */
 export const POSITION_LAYOUTS: readonly PositionLayout[] = [
   {
     id: 'phangs',
@@ -45,7 +45,7 @@ export const POSITION_LAYOUTS: readonly PositionLayout[] = [
   program('generic', 'an unknown program', 'x', 'y'),
 ]
 
-/** Names of right ascension and declination in degrees. */
+/** Names of the columns of right ascension and declination in degrees. */
 export interface SkyLayout {
   readonly id: string
   readonly ra: string
@@ -53,7 +53,7 @@ export interface SkyLayout {
   readonly scheme: ClassScheme
 }
 
-/** The first pair that is there is taken. */
+/** Layouts of sky positions; the first pair that a catalogue has is taken. */
 export const SKY_LAYOUTS: readonly SkyLayout[] = [
   { id: 'phangs', ra: 'PHANGS_RA', dec: 'PHANGS_DEC', scheme: PHANGS_SCHEME },
   { id: 'sextractor', ra: 'ALPHA_J2000', dec: 'DELTA_J2000', scheme: PLAIN_SCHEME },
@@ -64,7 +64,10 @@ export const SKY_LAYOUTS: readonly SkyLayout[] = [
   { id: 'sky', ra: 'ra_deg', dec: 'dec_deg', scheme: PLAIN_SCHEME },
 ]
 
-/** The first pattern that a column's name matches; PHANGS-HST's names end in a version. */
+/**
+ * Patterns for the column of ids; the first that matches is taken. PHANGS-HST's names end in a
+ * version.
+ */
 export const ID_COLUMNS: readonly RegExp[] = [
   /^ID_PHANGS_(CLUSTER|CANDIDATE)/i,
   /^ID_PHANGS/i,
@@ -75,7 +78,7 @@ export const ID_COLUMNS: readonly RegExp[] = [
   /^name$/i,
 ]
 
-/** Human classes; the first that is there is taken. */
+/** Columns of human classes; the first that a catalogue has is taken. */
 export const CLASS_COLUMNS: readonly string[] = [
   'PHANGS_CLUSTER_CLASS_HUMAN',
   'class',
@@ -87,7 +90,7 @@ function program(id: string, of: string, x: string, y: string, origin?: 0 | 1): 
   return { id, of, x, y, origin, scheme: PLAIN_SCHEME }
 }
 
-/** The column of this name as it is, else without regard to case: programs differ in that alone. */
+/** The column of this name; if there is none, the column whose name differs only in case. */
 export function columnOf(table: Table, name: string): Column | undefined {
   const lower = name.toLowerCase()
   return (
@@ -97,10 +100,10 @@ export function columnOf(table: Table, name: string): Column | undefined {
 }
 
 /**
- * The column that a user means: by its name as {@link columnOf} finds it, else by its number from 1, as
- * papers count the columns of LEGUS catalogues.
+ * The column that a user names: by its name ({@link columnOf}) or by its number from 1, as papers
+ * count the columns of LEGUS catalogues.
  *
- * @throws InputError if there is none, naming the nearest
+ * @throws InputError if there is none; it suggests the most similar name
  * @example askedColumn(table, '36').name // 'class', in the catalogue of NGC 1566
  */
 export function askedColumn(table: Table, asked: string): Column {

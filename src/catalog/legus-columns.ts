@@ -1,13 +1,13 @@
 /**
- * The names, units and meanings of LEGUS columns (MAST, header files of the catalogues), and the check
- * that the values are what the names say. Bands are named by LEGUS's letters, bluest first, since
- * the filter behind B (F435W or F438W) and V (F555W or F606W) differs from field to field.
+ * The names, units and meanings of LEGUS columns (MAST, header files of the catalogues), and a
+ * check that the values fit the names. Bands have LEGUS's letters, bluest first, because the
+ * filters B (F435W or F438W) and V (F555W or F606W) differ from field to field.
  */
 import { InputError } from '../errors.js'
 import { type Column, numbersOf, Table } from '../tables/index.js'
 import type { LegusLayout } from './legus.js'
 
-/** LEGUS's bands, bluest first, and the filters that they can be. */
+/** LEGUS's bands, bluest first, and their filters. */
 export const LEGUS_BANDS = [
   { letter: 'nuv', filters: 'F275W' },
   { letter: 'u', filters: 'F336W' },
@@ -16,9 +16,10 @@ export const LEGUS_BANDS = [
   { letter: 'i', filters: 'F814W' },
 ] as const
 
+/** LEGUS's letter for a band. */
 export type BandLetter = (typeof LEGUS_BANDS)[number]['letter']
 
-/** Bluest first. */
+/** All letters, bluest first. */
 export const BAND_LETTERS: readonly BandLetter[] = LEGUS_BANDS.map(({ letter }) => letter)
 
 type Label = Pick<Column, 'name' | 'unit' | 'description' | 'ucd'>
@@ -80,14 +81,14 @@ const TAIL: Readonly<Record<string, string>> = {
   class_reclassified: 'class after another look',
 }
 
-/** Columns of the SED fit, which mean nothing where `n_filters` is no count of 1 to 5. */
+/** Columns of the SED fit. They mean nothing in rows whose `n_filters` is not 1 to 5. */
 export const FIT_COLUMNS: readonly string[] = FIT.map((label) => label.name)
 
 /**
- * The table with the layout's names, units and descriptions; columns without a known meaning are
- * `col<n>`. Values and text stay as they were.
+ * The table with the layout's names, units and descriptions. A column without a known meaning is
+ * `col<n>`. Values and texts do not change.
  *
- * @throws InputError if the values contradict the names: the layout is not this catalogue's
+ * @throws InputError if the values contradict the names, because the catalogue has another layout
  */
 export function nameLegusColumns(table: Table, layout: LegusLayout): Table {
   const labels = legusLabels(layout, table.columns.length)

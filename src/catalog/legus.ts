@@ -1,30 +1,32 @@
 /**
  * The layouts of LEGUS cluster catalogues (Calzetti+2015, Adamo+2017; MAST high-level products
- * `hlsp_legus_hst_*_multiband_*.tab`): white-space tables without a header line, whose columns differ
- * from field to field. The field's name and the number of columns decide; the values are checked.
+ * `hlsp_legus_hst_*_multiband_*.tab`): white-space tables without a header line, whose columns
+ * differ from field to field. The name of the field and the number of columns tell the layout; the
+ * values are checked.
  */
 import { InputError } from '../errors.js'
 import { type ClassScheme, FIVE_IS_UNSEEN, PLAIN_SCHEME } from './classes.js'
 
+/** The columns of a LEGUS catalogue. */
 export interface LegusLayout {
-  /** `legus`, or `legus/<field>` where the field has a layout of its own. */
+  /** `legus`, or `legus/<field>` for fields with a layout of their own. */
   readonly id: string
-  /** What differs from the standard layout. */
+  /** Where the classes are, and what differs from the standard layout. */
   readonly remark: string
-  /** Fields of this layout, as file names spell them; empty for the standard layout. */
+  /** Fields with this layout, as in file names; empty for the standard layout. */
   readonly fields: readonly string[]
   /** Possible numbers of columns. */
   readonly counts: readonly number[]
   /** Names of the columns from the 34th (the 36th for NGC 1313) on. */
   readonly tail: readonly string[]
-  /** Two more columns after y. */
+  /** Whether there are two more columns after y. */
   readonly hasMosaicPosition?: boolean
   readonly scheme: ClassScheme
 }
 
 const RANGE = [35, 36, 37, 38, 39, 40]
 
-/** The first is the standard one; the others are named by field. */
+/** The first is the standard layout; the others belong to some fields. */
 export const LEGUS_LAYOUTS: readonly LegusLayout[] = [
   {
     id: 'legus',
@@ -84,18 +86,19 @@ export const LEGUS_LAYOUTS: readonly LegusLayout[] = [
   },
 ]
 
-/** What decides about a layout. */
+/** What tells the layout of a table. */
 export interface LegusHint {
-  /** Path of the file, for its name and for messages. */
+  /** Path of the file: its name may have the field. Messages name it too. */
   source?: string
   /** Field as the user gives it, e.g. `NGC 1313-e`. */
   field?: string
   nColumns: number
 }
 
+/** The layout of a table. */
 export interface LegusChoice {
   layout: LegusLayout
-  /** As file names spell it, e.g. `ngc628-c`. */
+  /** The field as in file names, e.g. `ngc628-c`. */
   field?: string
   /** Which layout was taken, and why. */
   note: string
@@ -104,8 +107,8 @@ export interface LegusChoice {
 /**
  * The layout of a LEGUS table without names.
  *
- * A field that {@link LEGUS_LAYOUTS} names has its layout; any other has the standard one. Without
- * a field only the standard layout's 35 columns are unmistakable.
+ * A field that {@link LEGUS_LAYOUTS} names has the layout given there. Any other field has the
+ * standard layout. Without a field, only a table of 35 columns is sure to have the standard layout.
  *
  * @throws InputError if the number of columns is not one of the layout's, or the field is not known
  *   and is needed
@@ -125,7 +128,11 @@ export function legusLayout({ source, field: given, nColumns }: LegusHint): Legu
   return { layout, field, note: `LEGUS layout ${layout.id} (${layout.remark}): ${why}` }
 }
 
-/** @example fieldName('NGC 0628-c') // 'ngc628-c' */
+/**
+ * A name of a field as in file names.
+ *
+ * @example fieldName('NGC 0628-c') // 'ngc628-c'
+ */
 export function fieldName(given: string): string {
   return given
     .toLowerCase()
@@ -133,7 +140,7 @@ export function fieldName(given: string): string {
     .replace(/^([a-z]+)0+(?=\d)/, '$1')
 }
 
-/** The field in a LEGUS file name, or that of a layout of its own in any file name. */
+/** The field in a LEGUS file name; in other file names, a field with a layout of its own. */
 export function fieldOfPath(path: string): string | undefined {
   const file = path.split(/[\\/]/).at(-1)!.toLowerCase()
   const published = /^hlsp_legus_hst_[^_]+_([^_]+)_/.exec(file)
@@ -152,7 +159,7 @@ function unknownLayout(
     (other) => `${other.fields.join(', ')} (${spell(other.counts)} columns)`,
   )
   return new InputError({
-    what: 'a table without column names that is no LEGUS catalogue known to starsift',
+    what: 'a table without column names that is not a LEGUS catalogue known to starsift',
     where: source,
     expected: field ? `${spell(layout.counts)} columns for field ${field}` : '35 columns',
     got: `${nColumns} columns${field ? '' : ' and no field in the file name'}`,

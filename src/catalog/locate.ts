@@ -1,4 +1,7 @@
-/** Finds the positions of a catalogue's rows, and converts them to 0-based pixels. */
+/**
+ * Finds the positions of a catalogue's rows, in pixels and on the sky, and converts them to 0-based
+ * pixels.
+ */
 import { InputError } from '../errors.js'
 import { type Column, type Table, textIn } from '../tables/index.js'
 import type { ClassScheme } from './classes.js'
@@ -11,22 +14,26 @@ import {
 } from './known-columns.js'
 import { measured } from './sentinels.js'
 
+/** Most names of columns that a message lists. */
 const MOST_NAMES = 40
 
-/** What turns sky into pixels; wcs/ has one. */
+/** What turns sky positions (degrees) into 0-based pixels: a `Wcs` of starsift/wcs. */
 export interface SkyToPixel {
   skyToPixel(ra: number, dec: number): { x: number; y: number }
 }
 
+/** What the catalogue does not say about its positions. */
 export interface PositionOptions {
-  /** Of x and y, whatever the layout says; a note tells where it says otherwise. */
+  /**
+   * Number of the first pixel in x and y. It overrides the layout; a note says so if they differ.
+   */
   origin?: 0 | 1
-  /** Of x and y where the layout does not say. */
+  /** This number if neither `origin` nor the layout gives it. */
   defaultOrigin?: 0 | 1
   wcs?: SkyToPixel
 }
 
-/** Where the rows are; fitsX, fitsY are 1-based, NaN is no position. */
+/** Positions of the rows: x, y 0-based, fitsX, fitsY 1-based. NaN means no position. */
 export interface Place {
   x: Float64Array
   y: Float64Array
@@ -39,8 +46,10 @@ export interface Place {
 }
 
 /**
- * @param notes gets a line on which columns were taken, and on rows without a position
- * @throws InputError if there are no positions, or what they need is not given
+ * The positions of a catalogue's rows.
+ *
+ * @param notes gets lines on the columns that were taken, and on rows without a position
+ * @throws InputError if there are no positions, or an option that they need is missing
  */
 export function locate(table: Table, options: PositionOptions, notes: string[]): Place {
   const layout = POSITION_LAYOUTS.find((layout) => fits(table, layout))
@@ -126,7 +135,7 @@ function shifted(values: Float64Array, by: number): Float64Array {
   return values.map((value) => value + by)
 }
 
-/** Names for a message; a header that was taken for a catalogue has hundreds. */
+/** Names for a message. A FITS table that is not a catalogue may have hundreds. */
 function listed(names: readonly string[]): string {
   if (names.length <= MOST_NAMES) return names.join(', ') || '(none)'
   return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
@@ -140,15 +149,14 @@ function noPositions(table: Table): InputError {
     where: table.meta.source,
     expected: `one of the pairs ${[...new Set([...pixels, ...sky])].join('; ')}`,
     got: `columns ${listed(table.names)}`,
-    remedy: 'rename the columns',
+    remedy: 'rename the columns of the positions',
   })
 }
 
-/* Right ascension and declination of a catalogue's rows, in degrees. */
-
+/** Right ascension and declination of the rows. */
 export interface SkyPositions {
   layout: SkyLayout
-  /** Names of the columns as they are in the table. */
+  /** Names of the columns in the table. */
   names: readonly [string, string]
   /** Degrees, NaN where the row has none. */
   ra: Float64Array
@@ -156,9 +164,11 @@ export interface SkyPositions {
 }
 
 /**
- * @param needed whether there is nothing else to go by; if not, columns that are no degrees are left
- *   alone with a note
- * @throws InputError if they are needed and are text (sexagesimal) or have another unit
+ * Sky positions of a catalogue, if it has them in decimal degrees.
+ *
+ * @param needed whether there are no other positions. If there are, columns that do not hold
+ *   degrees are left out with a note
+ * @throws InputError if the columns are needed and hold text (sexagesimal) or another unit
  */
 export function skyOf(table: Table, needed: boolean, notes: string[]): SkyPositions | undefined {
   for (const layout of SKY_LAYOUTS) {
@@ -184,7 +194,7 @@ function obstacleIn({ values, unit }: Column): string | undefined {
 
 function notDegrees(table: Table, names: string, obstacle: string): InputError {
   return new InputError({
-    what: `columns ${names} are no sky positions`,
+    what: `columns ${names} do not hold sky positions in degrees`,
     where: table.meta.source,
     expected: 'decimal degrees',
     got: obstacle,

@@ -1,19 +1,21 @@
 /**
- * Numbers that are no numbers: what catalogues write where they have no value. They become NaN in
- * what is computed from a column, {@link measured}; the columns themselves are written out unchanged.
+ * Sentinels: numbers that catalogues write where they have no value. They become NaN in what is
+ * computed from a column ({@link measured}). The columns themselves are written unchanged.
  */
 import { numbersOf, type Table } from '../tables/index.js'
 import { FIT_COLUMNS } from './legus-columns.js'
 
+/** A number that means no value. */
 export interface Sentinel {
   readonly value: number
   readonly meaning: string
 }
 
+/** Sentinels of some columns. */
 export interface SentinelRule {
-  /** Layouts whose id begins so. */
+  /** First part of the id of the layouts. */
   readonly layout: 'legus' | 'phangs' | 'sextractor'
-  /** Columns to which it applies. */
+  /** Names of the columns. */
   readonly columns: RegExp
   readonly sentinels: readonly Sentinel[]
 }
@@ -22,7 +24,7 @@ const UNDETECTED = { value: 99.999, meaning: 'not detected' }
 const OUTSIDE = { value: 66.666, meaning: 'outside the frame' }
 const NO_CORRECTION = { value: 44.444, meaning: 'the correction by CI is undefined' }
 
-/** One registry, so that the documentation is written from it. */
+/** All sentinels. */
 export const SENTINELS: readonly SentinelRule[] = [
   {
     layout: 'legus',
@@ -64,14 +66,14 @@ export function sentinelsOf(layout: string, column: string): Sentinel[] {
 }
 
 /**
- * A column as float64, NaN where the row has no value or the layout's sentinel for none.
+ * A column as float64, NaN where the row has no value or a sentinel of the layout.
  *
  * In LEGUS catalogues ages, masses, E(B-V), residuals, chi squared and Q mean nothing in rows whose
- * source was not fitted: `n_filters` is 0 there (and all of them are 0), or 200 (and they are 200,
+ * source was not fitted. There `n_filters` is 0 (and all of them are 0), or 200 (and they are 200,
  * 2e8 or limits of the grid of models). Those rows are NaN too.
  *
- * @param layout that of the {@link CandidateSet}, e.g. `legus/ngc1566`
- * @throws InputError if there is no such column or it holds text
+ * @param layout layout of the {@link CandidateSet}, e.g. `legus/ngc1566`
+ * @throws InputError if there is no such column, or it holds text
  * @example measured(set.table, set.layout, 'mag_v') // 99.999 has become NaN
  */
 export function measured(table: Table, layout: string, column: string): Float64Array {
@@ -84,12 +86,12 @@ export function measured(table: Table, layout: string, column: string): Float64A
   )
 }
 
-/** Every program's number for "no magnitude" lies beyond; no object's does. */
+/** No object is fainter. All programs' numbers for "no magnitude" are larger. */
 const LARGEST_MAGNITUDE = 40
 
 /**
- * Magnitudes, or differences of two, as {@link measured} gives them; in the catalogue of any program NaN
- * where the number is no magnitude (99, 99.999, -9999).
+ * Magnitudes, or differences of two, as {@link measured} gives them. Numbers that cannot be
+ * magnitudes (99, 99.999, -9999) are NaN, in catalogues of any program.
  *
  * @example measuredMagnitudes(table, 'generic', 'F555W_VEGA')
  */

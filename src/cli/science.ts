@@ -4,7 +4,7 @@ import {
   askedRange,
   type ColumnNames,
   columnOfFile,
-  MEASURES,
+  MEASURE_NAMES,
   namedColumn,
   type Science,
   type SlopeFit,
@@ -94,22 +94,22 @@ function classList(text: string): number[] {
 
 function measureColumn(text: string, before: ColumnNames = {}): ColumnNames {
   const at = text.indexOf('=')
-  const measure = MEASURES.find((known) => known === text.slice(0, at).toLowerCase())
+  const measure = MEASURE_NAMES.find((known) => known === text.slice(0, at).toLowerCase())
   if (measure && at + 1 < text.length) return { ...before, [measure]: text.slice(at + 1) }
-  const expected = `one of ${MEASURES.join(', ')}, and the column's name, e.g. mag_v=F555W_VEGA`
+  const expected = `one of ${MEASURE_NAMES.join(', ')}, and the column's name, e.g. mag_v=F555W_VEGA`
   throw new CommandError({ what: '--column', expected, got: text })
 }
 
 /** What programs read: the page's path, the answers, and every table with its rows as objects. */
 function jsonOf(science: Science, page: string): object {
-  const { distanceMpc, distanceModulus, comparisons, notes, population } = science
+  const { distanceMpc, distanceModulus, comparisons, notes, candidates } = science
   const tables = [...scienceTables(science)].map(([name, table]) => [
     camelCase(name),
     rowsOf(table),
   ])
   return {
     page,
-    ...{ distanceMpc, distanceModulus, notes, nCandidates: population.n },
+    ...{ distanceMpc, distanceModulus, notes, nCandidates: candidates.n },
     verdicts: comparisons.map(({ reference, other, verdict }) => ({
       reference,
       other,
@@ -120,8 +120,8 @@ function jsonOf(science: Science, page: string): object {
 }
 
 /** What people read. */
-function textOf({ functions, comparisons, population }: Science, page: string): string {
-  const { n, samples } = population
+function textOf({ functions, comparisons, candidates }: Science, page: string): string {
+  const { n, samples } = candidates
   const counts = samples.map(({ label, nMembers }) => `${label} ${nMembers}`)
   const slopes = functions.map(
     ({ function: { name }, fits }) => `  ${name}: ${fits.map(slopeText).join(', ')}`,

@@ -20,7 +20,7 @@ const NOTED_SHIFT_PX = 0.1
  * Opens the mosaics of a field, one per band, and puts them in order from blue to red.
  *
  * @param sources FITS files; they are closed together with the set, and when the set is refused
- * @throws InputError if a file is no mosaic, a band comes twice, or the grids differ
+ * @throws InputError if there are none, a file is no mosaic, a band comes twice, or the grids differ
  * @example
  * const field = await openMosaics(await openFitsFiles(['ngc1566/']))
  * field.mosaics.map((mosaic) => mosaic.band) // ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
@@ -30,6 +30,7 @@ export async function openMosaics(sources: readonly ByteSource[]): Promise<FitsM
     await Promise.all(sources.map((source) => source.close?.()))
   }
   try {
+    if (sources.length === 0) throw new InputError({ what: 'no mosaics', expected: 'one per band' })
     const opened: FitsMosaic[] = []
     for (const source of sources) opened.push(await openMosaic(source))
     refuseDoubledBands(opened)

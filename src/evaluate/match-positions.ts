@@ -103,8 +103,9 @@ function nearestOf(from: Axes, to: Axes, radius: number): Nearest[] {
 }
 
 /**
- * The nearer one comes first. Positions in whole pixels can have equal distances: then the lower cell
- * of a grid with the radius as its step comes first, by x before y, and within a cell the lower row.
+ * The nearer one comes first. Positions in whole pixels can have equal distances: then the lower
+ * cell of a grid with the radius as its step comes first, by x before y, and within a cell the
+ * lower row.
  */
 function orderOfTies(axes: Axes, radius: number): (a: Neighbour, b: Neighbour) => boolean {
   return (a, b) => {

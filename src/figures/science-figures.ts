@@ -42,7 +42,7 @@ interface Pair {
   readonly suffix: string
 }
 
-function pairs({ population: { samples } }: Science): Pair[] {
+function pairs({ candidates: { samples } }: Science): Pair[] {
   const [first, ...others] = samples
   if (others.length === 0) return [{ first, suffix: '' }]
   const suffix = (i: number) => (others.length > 1 ? `-${i + 2}` : '')
@@ -50,7 +50,7 @@ function pairs({ population: { samples } }: Science): Pair[] {
 }
 
 function countFigures(science: Science): Drawn[] {
-  const { functions, population, distanceModulus, distanceMpc } = science
+  const { functions, candidates, distanceModulus, distanceMpc } = science
   return functions.map(({ function: fn, fits }) => {
     const distance =
       fn.kind === 'luminosity'
@@ -58,10 +58,10 @@ function countFigures(science: Science): Drawn[] {
         : ` For ${fn.selection}.`
     const caption =
       `Number of clusters by ${fn.name}, with Poisson errors. Points of different columns are ` +
-      'drawn side by side. Lines (solid, dashed, dotted, in the order of the legend) are fitted to the ' +
-      'objects by maximum likelihood, not to the bins. Grey: not in the fit. ' +
+      'drawn side by side. Lines (solid, dashed, dotted, in the order of the legend) are fitted ' +
+      'to the objects by maximum likelihood, not to the bins. Grey: not in the fit. ' +
       `${fits.map(slopeText).join('; ')}.${distance}`
-    const spec = countFigure({ function: fn, samples: population.samples, fits, distanceModulus })
+    const spec = countFigure({ function: fn, samples: candidates.samples, fits, distanceModulus })
     const name = fn.kind === 'luminosity' ? fn.id.replace('_', '-') : `${fn.kind}-function`
     return { name, title: functionTitle(fn), caption, spec }
   })
@@ -108,8 +108,8 @@ function colours(
   }
 }
 
-function massAge({ population, functions }: Science): AxisPair | undefined {
-  const { mass, age } = population.measurements
+function massAge({ candidates, functions }: Science): AxisPair | undefined {
+  const { mass, age } = candidates.measurements
   if (!mass || !age) return undefined
   const limits = (kind: string) => {
     const range = functions.find(({ function: fn }) => fn.kind === kind)?.function.range
@@ -121,7 +121,7 @@ function massAge({ population, functions }: Science): AxisPair | undefined {
   }
 }
 
-function ciFigure({ quantities, population: { samples } }: Science): Drawn | undefined {
+function ciFigure({ quantities, candidates: { samples } }: Science): Drawn | undefined {
   const quantity = quantities.find(({ id }) => id === 'ci')
   if (!quantity) return undefined
   const counted = samples.map(

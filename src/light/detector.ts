@@ -101,10 +101,7 @@ export function sinc(x: number): number {
   return Math.abs(angle) < 1e-8 ? 1 : Math.sin(angle) / angle
 }
 
-/**
- * Transform of the pixel's parallelogram and smear, as in the model images; u, v are cycles per
- * edge.
- */
+/** Transform of the pixel and its smear, as in the model images; u, v are cycles per edge. */
 export function gathered(u: number, v: number, smear: number): number {
   const along = (w: number) => sinc(w) * (1 - 2 * smear + 2 * smear * Math.cos(2 * Math.PI * w))
   return along(u) * along(v)
@@ -115,10 +112,7 @@ function diffused(u: number, v: number, { edge, corner }: Charge): number {
   return 1 - 4 * edge - 4 * corner + 2 * edge * (a + b) + 4 * corner * a * b
 }
 
-/**
- * Frequency, in cycles per pixel, above which a transfer function stays below `least` along its
- * axes.
- */
+/** Frequency (cycles per pixel) above which a transfer function stays below `least` on its axes. */
 export function bandLimit({ re, im }: ComplexPicture, least: number): number {
   for (let k = GRID_SIDE / 2 - 1; k > 0; k--) {
     const at = [k, GRID_SIDE - k, k * GRID_SIDE, (GRID_SIDE - k) * GRID_SIDE]

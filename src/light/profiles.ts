@@ -135,10 +135,7 @@ export function intensityOf({ sigmas, shares }: Mixture, radius: number): number
   return sum
 }
 
-/**
- * log of A(theta) in S = (A(theta) / E)^((1 - alpha) / alpha), E exponential, theta uniform in (0,
- * pi).
- */
+/** log A(theta) in S = (A(theta) / E)^((1 - alpha) / alpha): E exponential, theta in (0, pi). */
 function logKanter(alpha: number, theta: number): number {
   const log = (angle: number) => Math.log(Math.sin(angle))
   const sum = alpha * log(alpha * theta) + (1 - alpha) * log((1 - alpha) * theta) - log(theta)

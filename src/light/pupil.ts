@@ -17,10 +17,7 @@ const PADS = [
   [-0.4564, -0.7606],
 ]
 
-/**
- * Share of a sample of width `step` at x, y that is open, 0 to 1; it changes linearly across an
- * edge.
- */
+/** Share of a sample of width `step` at x, y that is open, 0 to 1; linear across an edge. */
 export function openShare(x: number, y: number, step: number): number {
   const inside = (distance: number) => Math.min(1, Math.max(0, distance / step + 0.5))
   const radius = Math.hypot(x, y)
@@ -34,10 +31,7 @@ export function openShare(x: number, y: number, step: number): number {
 /** The wavefront is known a little beyond the pupil, as far as its soft edges reach. */
 const EXTENT = 1.06
 
-/**
- * A wavefront error over the square [-EXTENT, EXTENT]^2, nm, at `side` x `side` nodes, corners
- * included.
- */
+/** Wavefront error over [-EXTENT, EXTENT]^2, nm, at `side` x `side` nodes, corners included. */
 export interface Wavefront {
   readonly side: number
   readonly nm: Float64Array

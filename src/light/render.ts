@@ -118,10 +118,7 @@ function shiftOf(shape: LightShape, wavelengthNm: number): readonly [number, num
   return [dx * steps, dy * steps]
 }
 
-/**
- * Radius in px beyond which the source is fainter than counts, its own size and the telescope's
- * blur included.
- */
+/** Radius beyond which the source is too faint, with its own size and the telescope's blur, px. */
 function extendedReach(shape: ExtendedShape, psf: Psf, flux: number, faintest: number): number {
   const spread = Math.min(60, starReach(psf, flux, faintest))
   if (shape.kind === 'ridge') return shape.lengthPx + 4 * shape.widthPx + 6

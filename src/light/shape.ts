@@ -37,10 +37,7 @@ export interface EffShape {
   readonly q: number
   /** Direction of the major axis. */
   readonly angleDeg: number
-  /**
-   * The light is multiplied by 1 + amount * (distance along the angle) / sqrt(m^2 + a^2); amount is
-   * in [0, 1].
-   */
+  /** The light is multiplied by 1 + amount * (distance along the angle) / sqrt(m^2 + a^2). */
   readonly lopsided?: { readonly amount: number; readonly angleDeg: number }
   /**
    * The effective radius is multiplied by (wavelength / 555 nm)^sizeSlope, and the centre moves by
@@ -59,10 +56,7 @@ export interface SersicShape {
   readonly angleDeg: number
 }
 
-/**
- * An exponential disc times 1 + contrast * cos(nArms * (azimuth - winding of a logarithmic
- * spiral)).
- */
+/** An exponential disc times 1 + contrast * cos(nArms * (azimuth - winding of the arms)). */
 export interface SpiralShape {
   readonly kind: 'spiral'
   readonly rEffPx: number
@@ -87,10 +81,7 @@ export interface RidgeShape {
   readonly angleDeg: number
 }
 
-/**
- * Several sources that are one candidate: a pair, an association with its envelope, a bulge and a
- * disc.
- */
+/** Several sources that are one candidate: a pair, an association, a bulge and a disc. */
 export interface CompositeShape {
   readonly kind: 'composite'
   readonly parts: readonly Part[]
@@ -102,10 +93,7 @@ export interface Part {
   readonly dyPx: number
   /** Share of the flux at 555 nm; the shares sum to 1. */
   readonly share: number
-  /**
-   * Before normalisation, the share is multiplied by (wavelength / 555 nm)^colour; 0 is the colour
-   * of the whole.
-   */
+  /** Before normalisation the share is multiplied by (wavelength / 555 nm)^colour. */
   readonly colour: number
 }
 
@@ -124,10 +112,7 @@ export interface SaturatedShape {
   readonly columnDeg: number
 }
 
-/**
- * A track that cosmic-ray rejection has missed, in one filter. It is sharper than a star: no
- * telescope blurred it.
- */
+/** A track that cosmic-ray rejection has missed, in one filter; it is sharper than a star. */
 export interface CosmicRayShape {
   readonly kind: 'cosmic-ray'
   readonly filter: string

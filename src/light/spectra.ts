@@ -108,10 +108,7 @@ function spiralSpectrum(shape: SpiralShape, at: Frequencies): Spectrum {
   return spectrum
 }
 
-/**
- * contrast * cos(arms) times an exponential disc, two samples per pixel; the arms fade where they
- * wind up.
- */
+/** contrast * cos(arms) times the disc, two samples per pixel; arms fade where they wind up. */
 function sampledArms(shape: SpiralShape, side: number) {
   const picture = complexPicture(side)
   const scale = shape.rEffPx / 1.67835
@@ -145,10 +142,7 @@ function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequenc
   return { re, im: new Float64Array(re.length) }
 }
 
-/**
- * Visits the frequencies in the frame where the ellipse is a circle of the same area; u is along
- * the major axis.
- */
+/** Visits frequencies where the ellipse is a circle of the same area; u is the major axis. */
 function forStretched(
   { q, angleDeg }: Ellipse,
   at: Frequencies,

@@ -54,10 +54,7 @@ export class Spline {
   }
 }
 
-/**
- * Weights of the four splines next to a place that lies t in [0, 1) past the second one; they sum
- * to 1.
- */
+/** Weights of the four splines at a place t in [0, 1) past the second one; they sum to 1. */
 export function splineWeights(t: number): readonly [number, number, number, number] {
   const s = 1 - t
   return [

@@ -1,7 +1,4 @@
-/**
- * A star in a tile: the sampled image of the point spread function near the star, and the wings
- * farther out.
- */
+/** A star in a tile: the sampled point spread function near it, the wings farther out. */
 import type { Tile } from '../cutouts/index.js'
 import type { Psf } from './psf.js'
 import { splineWeights } from './spline.js'

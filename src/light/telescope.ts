@@ -8,10 +8,7 @@ import { type ComplexPicture, complexPicture, transform } from './fft.js'
 import { openShare, PUPIL_RADIUS_M, type Wavefront, wavefrontAt } from './pupil.js'
 import { PIXEL_ARCSEC } from './shape.js'
 
-/**
- * Samples per mosaic pixel, and samples along a side of the grid: 128 px, 2.5" to each side of a
- * star.
- */
+/** Samples per mosaic pixel, and along a side of the grid: 128 px, 2.5" on each side of a star. */
 export const OVERSAMPLING = 4
 export const GRID_SIDE = 512
 

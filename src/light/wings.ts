@@ -79,10 +79,7 @@ export function wingReach({ smooth, spike, spikeSigma, spikeZero }: Wings, least
   return { smooth: Math.cbrt(smooth / least), spike: brightest < least ? 0 : along }
 }
 
-/**
- * Total light of the wings, with a weight for each radius: the share of the light there that is
- * theirs.
- */
+/** Total light of the wings; the weight is their share of the light at a radius. */
 export function lightOfWings(wings: Wings, weight: (r: number) => number): number {
   const [step, end] = [0.25, 2000]
   // Beyond the end, the mean of sinc^2 is 1 / (2 phase^2).
@@ -117,10 +114,7 @@ function spikeAt(wings: Wings, x: number, y: number): number {
   return spike * decline(phase) * profile
 }
 
-/**
- * sinc^2, but sin^2 falls from its first peak to its mean of 1/2: the filter's width fills the
- * zeros.
- */
+/** sinc^2, where sin^2 falls from its first peak to its mean of 1/2: the band fills the zeros. */
 function decline(phase: number): number {
   if (phase < 1e-6) return 1
   const square =

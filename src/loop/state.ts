@@ -100,8 +100,8 @@ async function lastCheckpoint(options: LoopOptions, phases: readonly Phase[], id
     return found
   }
   throw new InputError({
-    what: 'a run is in this folder already',
+    what: 'training was begun in this folder already',
     where: path,
-    remedy: 'go on with --resume, or give another folder',
+    remedy: 'set resume: true, or give another folder',
   })
 }

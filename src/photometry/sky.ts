@@ -3,7 +3,7 @@
  * than three standard deviations from the median, until no more are left out.
  */
 import type { Tile } from '../cutouts/index.js'
-import { firstAbove, firstAtLeast, medianOfSorted } from '../statistics/index.js'
+import { firstAbove, firstAtLeast, meanOf, medianOfSorted } from '../statistics/index.js'
 
 export type SkyEstimator = 'median' | 'mode'
 
@@ -48,7 +48,7 @@ export function annulusSky(
     if (to - from === kept.length) break
     kept = kept.subarray(from, to)
   }
-  const [middle, average] = [medianOfSorted(kept), mean(kept)]
+  const [middle, average] = [medianOfSorted(kept), meanOf(kept)]
   const mode = average > middle ? 3 * middle - 2 * average : average
   const level = estimator === 'mode' ? mode : middle
   return { level, scatter: deviation(kept), nPixels: kept.length }
@@ -76,14 +76,8 @@ function annulusValues(
   return values.length > 0 && 2 * values.length >= nAll ? Float64Array.from(values) : undefined
 }
 
-function mean(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
-}
-
 function deviation(values: Float64Array): number {
-  const centre = mean(values)
+  const centre = meanOf(values)
   let sum = 0
   for (const value of values) sum += (value - centre) ** 2
   return Math.sqrt(sum / values.length)

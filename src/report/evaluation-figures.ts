@@ -1,4 +1,4 @@
-/** The figures of an evaluation: which there are, and what their captions say. */
+/** The figures of an evaluation and their captions. */
 import {
   type AccuracyBin,
   type BinnedValues,
@@ -18,7 +18,7 @@ import { count } from './html.js'
 import type { PlannedFigure } from './result-folder.js'
 
 export interface EvaluationFigure extends PlannedFigure {
-  /** Name of the subject it is of. */
+  /** Name of the predictions that the figure shows. */
   readonly subject: string
   readonly kind: FigureKind
 }
@@ -26,9 +26,12 @@ export interface EvaluationFigure extends PlannedFigure {
 type FigureKind = 'confusion' | 'recalls' | 'magnitude' | 'crowding' | 'reliability' | 'thresholds'
 
 const CLASS_LABELS = ['1', '2', '3', '4']
-const INTERVALS = 'Vertical bars are intervals of 95 % (Wilson).'
+const INTERVALS = 'Vertical bars are 95 % intervals (Wilson).'
 
-/** All figures, subject by subject; with one subject its name is left out of the files' names. */
+/**
+ * All figures, subject by subject. With several subjects, names of files end with the subject's
+ * name.
+ */
 export function plannedFigures({ subjects }: Evaluation): EvaluationFigure[] {
   return subjects.flatMap((subject) => {
     const suffix = subjects.length > 1 ? `-${fileSlug(subject.name)}` : ''
@@ -63,8 +66,8 @@ function confusion({ name, measures, comparison }: Subject): Drawn {
       columns: `class by ${name}`,
     }),
     caption:
-      `Classes by people (rows) against classes by ${name} (columns): objects, and per cent ` +
-      `of the row; n = ${count(comparison.n)}.`,
+      `Classes by people (rows) against classes by ${name} (columns). Numbers are objects, and ` +
+      `per cent of the row; n = ${count(comparison.n)}.`,
   }
 }
 
@@ -84,9 +87,9 @@ function recallsByField({ name, byField, comparison }: Subject): Drawn {
     kind: 'recalls',
     spec: classRecallsFigure(fields),
     caption:
-      `Recall of each class by ${name}: the share of the objects which people gave that ` +
-      `class that got it too; n = ${count(comparison.n)}. Bars are intervals of 95 % (bootstrap; Wilson at 0 and 1); none with ` +
-      `fewer than ${FEWEST_OBJECTS} objects.`,
+      `Recall of each class by ${name}: of the objects that people gave this class, the share ` +
+      `that ${name} gave it too; n = ${count(comparison.n)}. Bars are 95 % intervals (bootstrap; ` +
+      `Wilson at 0 and 1); a class of fewer than ${FEWEST_OBJECTS} objects has none.`,
   }
 }
 
@@ -110,14 +113,13 @@ function binned(
     { name: 'two classes', points: bins.map(two) },
     ...(hasExpected ? [expected] : []),
   ]
-  const said = hasExpected
-    ? ' Expected is the mean of the probabilities that were given to the predicted classes.'
-    : ''
+  const said = hasExpected ? ' Expected is the mean probability of the predicted classes.' : ''
   return {
     kind,
     spec: accuracyFigure(series, title, { isLogarithmic: kind === 'crowding' }),
     caption:
-      `Accuracy of ${subject.name} against ${title}, n = ${count(n)}; points are at the medians of ${bins.length} bins. ` +
+      `Accuracy of ${subject.name} against ${title}, n = ${count(n)}. Each point is at the ` +
+      `median of its bin (${bins.length} bins). ` +
       `${INTERVALS}${said}`,
   }
 }
@@ -134,15 +136,16 @@ function calibrated({ name, calibration, thresholds }: Subject): Drawn[] {
       kind: 'reliability',
       spec: reliabilityFigure(series),
       caption:
-        `Reliability of ${name}, n = ${count(n)}: how often it is so, against the probability ` +
-        `that was given. On the dashed line probabilities are what they say. ${INTERVALS}`,
+        `Reliability of ${name}, n = ${count(n)}: how often a prediction is true, against its ` +
+        `probability. On the dashed line the probabilities are calibrated. ${INTERVALS}`,
     },
     {
       kind: 'thresholds',
       spec: completenessPurityFigure(thresholds.filter(({ of }) => of === 'cluster')),
       caption:
-        `Samples of clusters (classes 1 and 2) by ${name} with p1 + p2 of at least the threshold: ` +
-        `completeness among n = ${count(nClusters)} clusters and purity, with intervals of 95 % (Wilson).`,
+        `Samples of clusters (classes 1 and 2) by ${name}, with p1 + p2 at or above the ` +
+        `threshold: completeness among n = ${count(nClusters)} clusters, and purity, with 95 % ` +
+        'intervals (Wilson).',
     },
   ]
 }
@@ -155,7 +158,7 @@ function magnitudeTitle({ name, unit }: BinnedValues): string {
   return `${name === 'mag_v' ? 'V' : name} (${unit})`
 }
 
-/** What a name becomes in names of files. @example fileSlug('Our net (2)') // 'our-net-2' */
+/** A name as it is used in names of files. @example fileSlug('Our net (2)') // 'our-net-2' */
 export function fileSlug(name: string): string {
   return (
     name

@@ -1,6 +1,7 @@
 /** The page of an evaluation: every number that a paper would state, and where it came from. */
-import { type Evaluation, type FieldJoin, resultTables } from '../evaluate/index.js'
+import { type Evaluation, type FieldJoin, notesOf, resultTables } from '../evaluate/index.js'
 import { SOFTWARE } from '../software.js'
+import { definitionList, htmlDocument, section } from './document.js'
 import { type EvaluationFigure, plannedFigures } from './evaluation-figures.js'
 import {
   duelSection,
@@ -8,17 +9,20 @@ import {
   numberTable,
   overallSection,
   peopleSection,
-  section,
   subjectSection,
 } from './evaluation-sections.js'
 import { count, type Html, html } from './html.js'
-import { htmlDocument } from './page.js'
 import { type ResultParts, type ResultWriting, writeResults } from './result-folder.js'
 
-export interface EvaluationPage extends ResultParts<EvaluationFigure> {
+interface EvaluationPage extends ResultParts<EvaluationFigure> {
   readonly evaluation: Evaluation
   readonly runtime: string
   readonly command?: string
+}
+
+interface WritingOptions extends ResultWriting {
+  /** The command line, for the page. */
+  command?: string
 }
 
 const STYLE = `
@@ -30,17 +34,39 @@ const STYLE = `
 .tables>div{max-width:100%}
 .tables .note{max-width:60ch}
 .people small{display:block}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));gap:20px 28px;
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,350px),1fr));
+gap:20px 28px;
 margin-bottom:20px;align-items:start}
-.paper{display:block;width:100%;height:auto;background:#fff;padding:6px;border:1px solid var(--line)}
+.paper{display:block;width:100%;height:auto;background:#fff;padding:6px;
+border:1px solid var(--line)}
 .figures figcaption{margin-top:4px}
 .figures figcaption span{white-space:nowrap}
 h1+.summary{margin-top:10px}
 .summary+.summary{margin-top:6px}
 `
 
-/** The whole page, from the same evaluation the same text; its figures are in it. */
-export function evaluationHtml(page: EvaluationPage): string {
+/**
+ * Writes `evaluation.html`, its tables and `figures/`, as {@link writeResults} does.
+ *
+ * @returns path of the page
+ */
+export async function writeEvaluation(
+  dir: string,
+  evaluation: Evaluation,
+  { command, ...options }: WritingOptions = {},
+): Promise<string> {
+  const runtime = `Node.js ${process.version}`
+  return writeResults(dir, {
+    ...options,
+    page: 'evaluation.html',
+    html: (parts) => evaluationHtml({ ...parts, evaluation, runtime, command }),
+    tables: resultTables(evaluation),
+    figures: plannedFigures(evaluation),
+  })
+}
+
+/** The page with its figures inside. Equal evaluations give equal text. */
+function evaluationHtml(page: EvaluationPage): string {
   const { evaluation, figures } = page
   const { subjects, duels, people } = evaluation
   const title = `Evaluation of ${subjects.map(({ name }) => name).join(', ')}`
@@ -71,11 +97,11 @@ function matchSection({ subjects }: Evaluation): Html {
       count(field.nCompared),
     ]),
   )
-  const caption = `Which rows went together. Rows of predictions are left over where they match no row of the
-truth or people have not inspected the object; inspected objects, where they have no prediction or one without
-a class.`
+  const caption = `How the rows of predictions and truth were matched. A prediction is not compared
+if it matches no row of the truth, or if people have not inspected its object. An inspected object
+is not compared if it has no prediction, or a prediction without a class.`
   const header = ['', 'matched by', 'predictions', 'no match', 'not inspected']
-  const more = ['inspected', 'no prediction', 'no class', 'compared']
+  const more = ['inspected objects', 'no prediction', 'no class', 'compared']
   return section('Matching', numberTable(caption, [...header, ...more], rows))
 }
 
@@ -86,13 +112,13 @@ function howMatched({ join: { by, radius, unit, medianOffset } }: FieldJoin): st
   return `${by}${within}${median}`
 }
 
-function notesSection({ notes, subjects }: Evaluation): Html {
-  const joins = subjects.flatMap(({ comparison }) =>
-    comparison.fields.flatMap(({ join, predictions }) => [...predictions.notes, ...join.notes]),
+function notesSection(evaluation: Evaluation): Html {
+  const notes = notesOf(evaluation)
+  if (notes.length === 0) return html``
+  return section(
+    'Notes',
+    html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`,
   )
-  const all = [...new Set([...notes, ...joins])]
-  if (all.length === 0) return html``
-  return section('Notes', html`<ul class="notes">${all.map((note) => html`<li>${note}</li>`)}</ul>`)
 }
 
 function provenance({ evaluation, tables, runtime, command }: EvaluationPage): Html {
@@ -105,38 +131,13 @@ function provenance({ evaluation, tables, runtime, command }: EvaluationPage): H
     items.map((item, i) => html`${i > 0 && html`<br>`}<code>${item}</code>`)
   return section(
     'Provenance',
-    html`<dl><dt>Software</dt><dd>${SOFTWARE}, ${runtime}</dd>
-${command && html`<dt>Command</dt><dd><code>${command}</code></dd>`}
-<dt>Predictions</dt><dd>${list(sources('predictions'))}</dd>
-<dt>Truth</dt><dd>${list(sources('truth'))}</dd>
-<dt>Bootstrap</dt><dd>${count(nResamples)} draws, seed ${seed}</dd>
-<dt>Tables</dt><dd>${tables.map((file) => html`<a href="${file}">${file}</a> `)}</dd></dl>`,
+    definitionList([
+      ['Software', `${SOFTWARE}, ${runtime}`],
+      ['Command', command && html`<code>${command}</code>`],
+      ['Predictions', list(sources('predictions'))],
+      ['Truth', list(sources('truth'))],
+      ['Bootstrap', `${count(nResamples)} draws, seed ${seed}`],
+      ['Tables', tables.map((file) => html`<a href="${file}">${file}</a> `)],
+    ]),
   )
-}
-
-/* From an evaluation to its folder. */
-
-export interface WritingOptions extends ResultWriting {
-  /** The command line, for the page. */
-  command?: string
-}
-
-/**
- * Writes `evaluation.html`, its tables and `figures/`, as {@link writeResults} does.
- *
- * @returns path of the page
- */
-export async function writeEvaluation(
-  dir: string,
-  evaluation: Evaluation,
-  { command, ...options }: WritingOptions = {},
-): Promise<string> {
-  const runtime = `Node.js ${process.version}`
-  return writeResults(dir, {
-    ...options,
-    page: 'evaluation.html',
-    html: (parts) => evaluationHtml({ ...parts, evaluation, runtime, command }),
-    tables: resultTables(evaluation),
-    figures: plannedFigures(evaluation),
-  })
 }

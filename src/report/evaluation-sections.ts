@@ -1,4 +1,4 @@
-/** The sections of an evaluation's page. */
+/** The sections of an evaluation's page: measures, comparisons, agreement of people. */
 import type {
   Duel,
   DuelResult,
@@ -7,6 +7,7 @@ import type {
   Measure,
   Subject,
 } from '../evaluate/index.js'
+import { section } from './document.js'
 import type { EvaluationFigure } from './evaluation-figures.js'
 import { count, counted, type Html, html, type Insert } from './html.js'
 import type { DrawnFigure } from './result-folder.js'
@@ -19,10 +20,12 @@ const CLASS_NAMES = ['class 1', 'class 2', 'class 3', 'class 4', 'clusters (1 or
 export function evaluationSummary({ subjects }: Evaluation): Html {
   return html`${subjects.map(({ name, comparison, measures }) => {
     const nFields = comparison.fields.length
-    return html`<p class="summary"><b>${name}</b>: ${shareCell(measures.fourClasses.accuracy)} of
-${counted(comparison.n, 'object')}${nFields > 1 && ` in ${nFields} fields`} have the class that people
-gave them, and ${shareCell(measures.twoClasses.accuracy)} are on the right side of cluster (classes 1 and 2)
-or not (3 and 4).</p>`
+    const [four, two] = [measures.fourClasses, measures.twoClasses].map((m) =>
+      shareCell(m.accuracy),
+    )
+    return html`<p class="summary"><b>${name}</b> gives ${four} of
+${counted(comparison.n, 'object')}${nFields > 1 && ` in ${nFields} fields`} the class that people
+gave them. In two classes, cluster (1 and 2) or not a cluster (3 and 4), ${two} are right.</p>`
   })}`
 }
 
@@ -31,8 +34,14 @@ export function overallSection({ subjects, seed, nResamples }: Evaluation): Html
     ['objects', ({ comparison }) => count(comparison.n)],
     ['accuracy, four classes', ({ measures }) => shareCell(measures.fourClasses.accuracy)],
     ['accuracy, two classes', ({ measures }) => shareCell(measures.twoClasses.accuracy)],
-    ['balanced, four classes', ({ measures }) => shareCell(measures.fourClasses.balancedAccuracy)],
-    ['balanced, two classes', ({ measures }) => shareCell(measures.twoClasses.balancedAccuracy)],
+    [
+      'balanced accuracy, four classes',
+      ({ measures }) => shareCell(measures.fourClasses.balancedAccuracy),
+    ],
+    [
+      'balanced accuracy, two classes',
+      ({ measures }) => shareCell(measures.twoClasses.balancedAccuracy),
+    ],
     ["Cohen's kappa, four classes", ({ measures }) => numberCell(measures.fourClasses.kappa)],
     ["Cohen's kappa, two classes", ({ measures }) => numberCell(measures.twoClasses.kappa)],
     ['Brier score, four classes (0–2)', ({ calibration }) => calibration?.brier.toFixed(3) ?? '–'],
@@ -48,8 +57,10 @@ export function overallSection({ subjects, seed, nResamples }: Evaluation): Html
   return section(
     'Overall',
     numberTable(
-      html`Intervals of 95 %: bootstrap over objects, ${count(nResamples)} draws within fields, seed ${seed}
-(Wilson's for shares of 0 and 100 %). They say nothing about how fields differ.`,
+      html`Brackets: 95 % intervals from a bootstrap over objects (${count(nResamples)} draws within
+fields, seed
+${seed}), or Wilson's interval for shares of 0 and 100 %. They do not contain the differences
+between fields.`,
       ['', ...subjects.map(({ name }) => name)],
       rows.map(([label, cell]) => [label, ...subjects.map(cell)]),
     ),
@@ -63,13 +74,14 @@ export function subjectSection(subject: Subject, figures: readonly PageFigure[])
     ...[count(recall.n), shareCell(recall), count(precision.n), shareCell(precision)],
     numberCell(f1),
   ])
-  const header = ['', 'by people', 'recall', 'predicted', 'precision', 'F1']
+  const header = ['', 'by people', 'recall', `by ${name}`, 'precision', 'F1']
+  const caption = `Measures of each class, with the number of objects by people and by ${name}.`
   return section(
     name,
     html`<div class="figures">${figures
       .filter(({ subject }) => subject === name)
       .map(figureHtml)}</div>
-<div class="tables"><div>${numberTable('By class.', header, rows)}</div>
+<div class="tables"><div>${numberTable(caption, header, rows)}</div>
 <div>${fieldTable(subject)}</div></div>
 ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`,
   )
@@ -88,8 +100,8 @@ export function duelSection(duels: readonly Duel[]): Html {
   return section(
     'Compared with each other',
     numberTable(
-      `McNemar's test on the objects that both classified: p is the probability of a difference at least
-this large if both were equally good.`,
+      `McNemar's test on the objects that both sets of predictions have classified. p is the
+probability of a difference at least this large if both were equally good.`,
       [...header, 'p (exact)', 'χ²', 'p (χ²)'],
       duels.flatMap((duel) => [
         row(duel, 'four classes', duel.fourClasses),
@@ -115,14 +127,15 @@ export function peopleSection(people: readonly HumanAgreement[]): Html {
   ])
   const header = ['', 'objects', 'agree', 'at least', 'κ', 'agree, two', 'at least', 'κ, two']
   return section(
-    'People among each other',
+    'Agreement of people',
     html`<div class="people">${numberTable(
-      html`Share of pairs of people who give an object the same class, Fleiss's κ, and for each class the
-probability that a second person says it when a first one does.${
+      html`How often two people give an object the same class; Fleiss's κ; and for each class, the
+probability that a second person gives it if a first person does.${
         isDerived &&
-        html` The votes are not in the catalogues: they were derived from their mode and mean, as the fewest
-votes, three or more, that have both and no second mode; where several have, those that agree most. So the
-numbers are slightly optimistic; “at least” is the least that the mode and the mean allow for that many votes.`
+        html` The catalogues do not contain the votes. They were derived from their mode and mean:
+we take the smallest number of votes, three or more, that can have this mode and mean and no second
+mode, and of the possible votes those that agree most. So the numbers are slightly optimistic. “At
+least” is the lowest agreement that the mode and the mean allow for this number of votes.`
       }`,
       [...header, 'class 1', 'class 2', 'class 3', 'class 4'],
       rows,
@@ -130,56 +143,7 @@ numbers are slightly optimistic; “at least” is the least that the mode and t
   )
 }
 
-export function section(title: string, content: Html): Html {
-  return html`<section><h2>${title}</h2>
-${content}
-</section>`
-}
-
-function fieldTable({ byField }: Subject): Html {
-  const cells = byField.map(({ join, measures }) => [
-    join.field,
-    count(join.nCompared),
-    measures ? shareCell(measures.fourClasses.accuracy) : '–',
-    measures ? shareCell(measures.twoClasses.accuracy) : '–',
-    measures ? shareCell({ value: measures.fourClasses.balancedAccuracy.value }) : '–',
-  ])
-  const header = ['', 'objects', 'four classes', 'two classes', 'balanced']
-  const caption = `Accuracy by field. The shares of the classes differ from field to field, so accuracies of
-different fields do not compare: recalls do.`
-  return numberTable(caption, header, cells)
-}
-
-function figureHtml({ caption, svg, files }: PageFigure): Html {
-  const src = `data:image/svg+xml,${encodeURIComponent(svg)}`
-  return html`<figure><img class="paper" alt="${caption}" src="${src}">
-<figcaption>${caption} <span>${files.map(
-    (file) => html`<a href="${file}">${file.split('.').at(-1)!.toUpperCase()}</a> `,
-  )}</span></figcaption></figure>`
-}
-
-/* How measures and tables of an evaluation are written on its page. */
-
-/** Values with intervals behind them: the measure is a share. @example '64.8 % (61.9–67.7)' */
-export function shareCell({ value, interval }: Omit<Measure, 'n'>): Html {
-  if (Number.isNaN(value)) return html`–`
-  const ends = interval && `${hundred(interval.low)}–${hundred(interval.high)}`
-  return html`${hundred(value)} %${ends && html` <small>(${ends})</small>`}`
-}
-
-/** The same for a number such as kappa. @example '0.521 (0.483–0.560)' */
-export function numberCell({ value, interval }: Omit<Measure, 'n'>): Html {
-  if (Number.isNaN(value)) return html`–`
-  const ends = interval && `${interval.low.toFixed(3)}–${interval.high.toFixed(3)}`
-  return html`${value.toFixed(3)}${ends && html` <small>(${ends})</small>`}`
-}
-
-/** A probability of a test. @example '3.2e-5' */
-export function testCell(p: number): string {
-  return p >= 0.001 ? p.toFixed(3) : p.toExponential(1)
-}
-
-/** A table whose columns after the first are numbers, under a line that says what it is. */
+/** A table of numbers, whose first column names the rows, under a line that says what it shows. */
 export function numberTable(
   caption: Insert,
   header: readonly Insert[],
@@ -194,6 +158,51 @@ ${rows.map(
   )}</tr>
 `,
 )}</tbody></table></div>`
+}
+
+function fieldTable({ byField }: Subject): Html {
+  const cells = byField.map(({ join, measures }) => [
+    join.field,
+    count(join.nCompared),
+    measures ? shareCell(measures.fourClasses.accuracy) : '–',
+    measures ? shareCell(measures.twoClasses.accuracy) : '–',
+    measures ? shareCell({ value: measures.fourClasses.balancedAccuracy.value }) : '–',
+  ])
+  const header = ['', 'objects', 'four classes', 'two classes', 'balanced']
+  const caption = `Accuracy in each field; balanced is for four classes. Fields have different
+shares of the classes, so compare their recalls, not their accuracies.`
+  return numberTable(caption, header, cells)
+}
+
+function figureHtml({ caption, svg, files }: PageFigure): Html {
+  const src = `data:image/svg+xml,${encodeURIComponent(svg)}`
+  return html`<figure><img class="paper" alt="${caption}" src="${src}">
+<figcaption>${caption} <span>${files.map(
+    (file) => html`<a href="${file}">${file.split('.').at(-1)!.toUpperCase()}</a> `,
+  )}</span></figcaption></figure>`
+}
+
+/** A share with its interval. @example '64.8 % (61.9–67.7)' */
+function shareCell({ value, interval }: Omit<Measure, 'n'>): Html {
+  if (Number.isNaN(value)) return html`–`
+  const ends = interval && `${hundred(interval.low)}–${hundred(interval.high)}`
+  return html`${hundred(value)} %${ends && html` <small>(${ends})</small>`}`
+}
+
+/**
+ * A number such as kappa with its interval. @example '0.521 (0.483–0.560)', '−0.01 (−0.03 to 0.01)'
+ */
+function numberCell({ value, interval }: Omit<Measure, 'n'>): Html {
+  if (Number.isNaN(value)) return html`–`
+  const text = (x: number) => x.toFixed(3).replace('-', '−')
+  const dash = interval && interval.low < 0 ? ' to ' : '–'
+  const ends = interval && `${text(interval.low)}${dash}${text(interval.high)}`
+  return html`${text(value)}${ends && html` <small>(${ends})</small>`}`
+}
+
+/** The p of a test. @example '3.2e-5' */
+function testCell(p: number): string {
+  return p >= 0.001 ? p.toFixed(3) : p.toExponential(1)
 }
 
 function hundred(share: number): string {

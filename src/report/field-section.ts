@@ -1,4 +1,7 @@
-/** The picture of the field, its scale and compass, and the legend that shows and hides the classes. */
+/**
+ * The picture of the field with its scale and compass, and the legend that shows and hides the
+ * classes.
+ */
 import { count, counted, type Html, html, jsonScript, percent } from './html.js'
 import {
   classSymbol,
@@ -21,8 +24,9 @@ ${stage(parts, layers)}
 <figcaption>
 ${legend(layers, tally.nRows)}
 ${caption(field, layers)}
-<p class="hint">The wheel or + and − zoom, dragging moves, 0 shows all. Point at a marker for its name;
-click a stamp below to find it here. Pixels x, y count from 0 at the lower left.</p>
+<p class="hint">Zoom with the wheel or with + and −, drag to move, press 0 to show all. Point at a
+marker to see its name. Click a stamp below to find it here. Pixels x, y count from 0 at the lower
+left.</p>
 </figcaption>
 </figure>
 ${jsonScript('field-data', viewerData(field, layers, classification, names))}
@@ -67,7 +71,9 @@ function compassRose({ north, east }: Compass): Html {
  aria-label="North and east">${arrow(north, 'N')}${arrow(east, 'E')}</svg>`
 }
 
-/** Check boxes that work without scripts too: the style sheet hides what is unchecked. */
+/**
+ * Check boxes that work also without scripts: the style sheet hides the classes that are unchecked.
+ */
 function legend(layers: readonly Layer[], nRows: number): Html {
   const entry = ({ value, label, total }: Layer) => html`<li><label><input type="checkbox"
  id="show-${value}" checked autocomplete="off">${classSymbol(value)}<span>${label}</span>
@@ -86,12 +92,12 @@ function caption(field: FieldView, layers: readonly Layer[]): Html {
   const size = `${count(field.width)} × ${count(field.height)} pixels`
   const averaged = block > 1 ? `, averaged over ${block} × ${block}` : ''
   const missing = layers.reduce((n, { total }) => n + total, 0) - nDrawn(layers)
-  return html`<p>${colors}; ${size}${averaged}. Each band in units of its sky noise σ; asinh stretch
-(Lupton et al. 2004), linear below ${stretch.soft} σ, white at ${Math.round(stretch.white)} σ; slate
-where a band has no data.${
+  return html`<p>${colors}; ${size}${averaged}. Each band is in units of its sky noise σ. The asinh
+stretch (Lupton et al. 2004) is linear below ${stretch.soft} σ and white at
+${Math.round(stretch.white)} σ. Slate: a band has no data.${
     missing > 0 &&
-    html` ${counted(missing, 'candidate')} without a position in the field ${missing === 1 ? 'is' : 'are'}
-not drawn.`
+    html` ${counted(missing, 'candidate')} without a position in the field
+${missing === 1 ? 'is' : 'are'} not drawn.`
   }</p>`
 }
 

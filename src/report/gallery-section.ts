@@ -1,4 +1,4 @@
-/** Stamps of the surest and the least sure candidates of each class. */
+/** The stamps of the surest and of the least sure candidates of each class. */
 import { classStyle } from '../figures/index.js'
 import { count, Html, html, probability } from './html.js'
 import { classSymbol, overlayPoint } from './overlay.js'
@@ -11,7 +11,10 @@ import {
   type Tally,
 } from './parts.js'
 
-/** Side of a stamp on the page, in screen pixels, which a whole number of stamp pixels comes close to. */
+/**
+ * Approximate side of a stamp on the page, in screen pixels: each stamp pixel is a whole number of
+ * them.
+ */
 const SIDE_PX = 128
 
 export function gallerySection(parts: ReportParts, tally: Tally, names: ObjectNames): Html {
@@ -21,10 +24,11 @@ export function gallerySection(parts: ReportParts, tally: Tally, names: ObjectNa
 <h2 id="gallery-title">Gallery</h2>
 ${
   filled.length === 0
-    ? html`<p>No candidate was classified, so there is nothing to show.</p>`
-    : html`<p class="note">Corners mark the ${sizePx} × ${sizePx} pixels that the network saw. Each stamp
-is drawn above its own 25th percentile and up to its brightest pixel, so brightness cannot be compared
-between stamps. The strip below a stamp divides as the probabilities of the classes do.</p>`
+    ? html`<p>No candidate was classified.</p>`
+    : html`<p class="note">The corners mark the ${sizePx} × ${sizePx} pixels that the network saw.
+Each stamp has its own brightness scale, from its 25th percentile to its brightest pixel, so do not
+compare the brightness of stamps. The strip below a stamp shows the probabilities of the
+classes.</p>`
 }
 ${filled.map((gallery) => classGallery(parts, gallery, tally, names))}
 </section>`
@@ -44,7 +48,7 @@ function classGallery(
 `
   return html`<div class="class-gallery" style="--class:${classStyle(value).color}">
 <h3>${classSymbol(value)}${value} ${name} <small>${count(rows.length)}</small></h3>
-${row(leastSure.length > 0 ? `${surest.length} surest` : 'All, the surest first', surest)}
+${row(leastSure.length > 0 ? `${surest.length} surest` : 'All, surest first', surest)}
 ${row(`${leastSure.length} least sure`, leastSure)}</div>
 `
 }
@@ -79,7 +83,7 @@ function everyProbability({ classification }: ReportParts, row: number): string 
   return said.join('\n')
 }
 
-/** The probabilities of a row as a striped background. */
+/** The probabilities of a row as a background with stripes. */
 function strip({ classification }: ReportParts, row: number): Html {
   const { card } = classification
   const { probabilities } = classification.scores

@@ -1,6 +1,7 @@
 /**
- * HTML as a tagged template: what is put in is escaped unless it is HTML already, so that no text of a
- * user's files can become markup by oversight.
+ * HTML as a tagged template, and how numbers are written in it. Everything that is put in is
+ * escaped unless it is HTML already, so that text of a user's files cannot become markup by
+ * mistake.
  */
 
 /** Text that is markup. */
@@ -19,8 +20,8 @@ export class Html {
 export type Insert = Html | string | number | undefined | false | readonly Insert[]
 
 /**
- * Markup with values put in: strings and numbers are escaped, lists are joined, undefined and false are
- * nothing.
+ * Markup with values put in: strings and numbers are escaped, lists are joined, undefined and false
+ * add nothing.
  *
  * @example String(html`<b>${'a < b'}</b>`) // '<b>a &lt; b</b>'
  */
@@ -28,24 +29,13 @@ export function html(parts: TemplateStringsArray, ...inserts: Insert[]): Html {
   return new Html(parts.reduce((text, part, i) => text + markupOf(inserts[i - 1]) + part))
 }
 
-/** Data for a script of the page; `<` is written so that nothing can close the element. */
+/**
+ * Data for a script of the page; `<` is written as a code, so that nothing can close the element.
+ */
 export function jsonScript(id: string, data: unknown): Html {
   const text = JSON.stringify(data).replaceAll('<', '\\u003c')
   return new Html(`<script type="application/json" id="${id}">${text}</script>`)
 }
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-}
-
-function markupOf(insert: Insert): string {
-  if (insert === undefined || insert === false) return ''
-  if (insert instanceof Html) return insert.markup
-  if (typeof insert === 'object') return insert.map(markupOf).join('')
-  return escapeHtml(String(insert))
-}
-
-/* How numbers are written in the report. */
 
 /** @example count(15000) // '15,000' */
 export function count(n: number): string {
@@ -72,4 +62,15 @@ export function fileSize(bytes: number): string {
   const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
   if (power === 0) return `${bytes} bytes`
   return `${(bytes / 1000 ** power).toFixed(1)} ${['kB', 'MB', 'GB'][power - 1]}`
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}
+
+function markupOf(insert: Insert): string {
+  if (insert === undefined || insert === false) return ''
+  if (insert instanceof Html) return insert.markup
+  if (typeof insert === 'object') return insert.map(markupOf).join('')
+  return escapeHtml(String(insert))
 }

@@ -1,6 +1,5 @@
 export { fileSlug } from './evaluation-figures.js'
-export { type WritingOptions, writeEvaluation } from './evaluation-page.js'
-export { reportHtml } from './page.js'
+export { writeEvaluation } from './evaluation-page.js'
 export type { ClassGallery, Compass, FieldView, ReportParts, Stamp } from './parts.js'
+export { type ReportInput, reportHtml, reportParts, writeReport } from './report.js'
 export { type ScienceReport, writeScience } from './science-page.js'
-export { type ReportInput, reportParts, writeReport } from './write-report.js'

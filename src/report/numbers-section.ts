@@ -1,4 +1,6 @@
-/** The run in numbers: how sure the network was, classes, flags. */
+/**
+ * The run in numbers: how sure the network was, how many candidates have each class and each flag.
+ */
 import { FLAGS, type Flag } from '../catalog/index.js'
 import { cardTemperature } from '../classify/index.js'
 import { count, counted, Html, html, percent, probability } from './html.js'
@@ -17,11 +19,12 @@ export function scoresSection({ histograms, classification }: ReportParts, tally
     ({ value, svg }) => html`<div class="plot" role="img"
  aria-label="Histogram of the probability of class ${labels.get(value)}">${new Html(svg)}</div>`,
   )}</div>
-<figcaption>Probability of the class that each of the n = ${count(tally.nClassified)} classified
-candidates was given, by class. ${
+<figcaption>Probability of the predicted class, for the n = ${count(tally.nClassified)} candidates
+that were classified. ${
     temperature === undefined
-      ? "These are the network's own scores: they are not calibrated."
-      : `Calibrated on a validation set, by a temperature of ${temperature}; on other fields they may be off.`
+      ? "These are the network's own scores, which are not calibrated."
+      : html`The probabilities are calibrated on a validation set, with a temperature of
+${temperature}. On other fields they may be wrong.`
   }</figcaption>
 </figure>
 </section>`
@@ -34,12 +37,14 @@ export function countsSection(tally: Tally): Html {
 `
   return html`<section aria-labelledby="counts-title">
 <h2 id="counts-title">Classes</h2>
-<table><thead><tr><th>Class</th><th>Name</th><th>Number</th><th>Share</th><th>Median p</th></tr></thead>
+<table><thead><tr><th>Class</th><th>Name</th><th>Number</th><th>Share</th><th>Median
+p</th></tr></thead>
 <tbody>
 ${tally.classes.map(row)}<tr><td>${classSymbol(0)}–</td><td>not classified</td>
 <td>${count(tally.unclassified.length)}</td>
 <td>${percent(tally.unclassified.length, tally.nRows)}</td><td>–</td></tr>
-</tbody><tfoot><tr><td></td><td>all candidates</td><td>${count(tally.nRows)}</td><td></td><td></td></tr>
+</tbody><tfoot><tr><td></td><td>all
+candidates</td><td>${count(tally.nRows)}</td><td></td><td></td></tr>
 </tfoot></table>
 </section>`
 }
@@ -49,7 +54,7 @@ export function flagsSection({ flags, nRows }: Tally): Html {
 <h2 id="flags-title">Flags</h2>
 ${
   flags.length === 0
-    ? html`<p>${nRows === 0 ? 'There is no row to flag.' : 'No row has a flag.'}</p>`
+    ? html`<p>${nRows === 0 ? 'There are no rows.' : 'No row has a flag.'}</p>`
     : html`<table><thead><tr><th>Flag</th><th>Meaning</th><th>Rows</th></tr></thead><tbody>
 ${flags.map(
   ({ flag, n }) => html`<tr>${flagCells(flag)}<td>${count(n)}</td></tr>

@@ -1,24 +1,24 @@
 /**
- * Every candidate at its place, as SVG over the picture of the field. A class is one path with a point for
- * each candidate and a marker on each point; the page's script takes the positions from there, so that
- * they are written once.
+ * Every candidate at its place, as SVG over the picture of the field. A class is one path with a
+ * point for each candidate and a marker on each point. The page's script reads the positions from
+ * this path, so that the page holds them only once.
  */
 import type { Classification } from '../classify/index.js'
 import { classStyle } from '../figures/index.js'
 import { Html, html } from './html.js'
 import { type FieldView, type ObjectNames, predictedProbability, type Tally } from './parts.js'
 
-/** The candidates of one class; value 0 is those without. */
+/** The candidates of one class; value 0 stands for candidates without a class. */
 export interface Layer {
   readonly value: number
   readonly label: string
-  /** Those with a position inside the field, in the order of the catalogue. */
+  /** Candidates with a position inside the field, in the order of the catalogue. */
   readonly rows: readonly number[]
-  /** With those that cannot be drawn. */
+  /** Number of all candidates, also of those that cannot be drawn. */
   readonly total: number
 }
 
-/** Screen width that the markers of a page without scripts are sized for. */
+/** Screen width for which the markers of a page without scripts have the right size. */
 const STAGE_PX = 1000
 
 export function layersOf(classification: Classification, field: FieldView, tally: Tally): Layer[] {
@@ -39,7 +39,7 @@ export function layersOf(classification: Classification, field: FieldView, tally
 }
 
 /**
- * Half the size of a marker in screen pixels: fewer candidates, larger markers.
+ * Half the size of a marker in screen pixels: the fewer candidates, the larger the markers.
  *
  * @example markerRadiusPx(15_000) // 2.8
  */
@@ -47,7 +47,9 @@ export function markerRadiusPx(nDrawn: number): number {
   return Number(Math.min(7, Math.max(2.5, 7 * (400 / Math.max(1, nDrawn)) ** 0.25)).toFixed(1))
 }
 
-/** A mosaic position on the overlay: mosaic pixels to the right and down from the upper left corner. */
+/**
+ * A mosaic position on the overlay: mosaic pixels to the right and down from the upper left corner.
+ */
 export function overlayPoint(field: FieldView, x: number, y: number): string {
   const short = (value: number) => String(Math.round(10 * value) / 10)
   return `${short(x + 0.5)} ${short(field.height - 0.5 - y)}`
@@ -72,7 +74,7 @@ ${layers.toReversed().map(
 )}</svg>`
 }
 
-/** The marker of a class as a small picture of its own, on the dark of the field. */
+/** The marker of a class as a small picture with a dark background. */
 export function classSymbol(value: number): Html {
   const { color, path, shape } = classStyle(value)
   return html`<svg class="symbol" viewBox="-1.7 -1.7 3.4 3.4" role="img" aria-label="${shape}"><path
@@ -110,6 +112,7 @@ export function viewerData(
 function marker(value: number, sidePx: number): Html {
   const { color, path } = classStyle(value)
   return html`<marker id="marker-${value}" markerUnits="userSpaceOnUse" viewBox="-1.4 -1.4 2.8 2.8"
- markerWidth="${sidePx}" markerHeight="${sidePx}"><path d="${path}" stroke="#000b" stroke-width=".5"/><path
+ markerWidth="${sidePx}" markerHeight="${sidePx}"><path d="${path}" stroke="#000b"
+stroke-width=".5"/><path
  d="${path}" stroke="${color}" stroke-width=".22"/></marker>`
 }

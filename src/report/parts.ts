@@ -1,4 +1,7 @@
-/** What the page is made of, as plain data: pictures as data URIs, nothing left to read or to compute. */
+/**
+ * What the report shows, as plain data: pictures are data URIs, numbers are counted, and nothing is
+ * left to read or to compute.
+ */
 import { FLAGS, type Flag, idColumn, idTexts } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
 import type { FieldPicture } from '../figures/index.js'
@@ -10,17 +13,17 @@ export interface ReportParts {
   readonly classification: Classification
   readonly field: FieldView
   readonly gallery: readonly ClassGallery[]
-  /** SVG of each class that has rows. */
+  /** A histogram as SVG for each class that has rows. */
   readonly histograms: readonly { readonly value: number; readonly svg: string }[]
-  /** Remarks of the mosaics, beside those of the classification. */
+  /** Notes about the mosaics, beside those about the classification. */
   readonly mosaicNotes: readonly string[]
-  /** Versions of what wrote the page, e.g. `Node.js v20.20.2`. */
+  /** The program that ran starsift, e.g. `Node.js v20.20.2`. */
   readonly runtime: string
-  /** The command line that made the run. */
+  /** The command line of the run. */
   readonly command?: string
 }
 
-/** The field's picture. Width and height are those of the mosaics. */
+/** The picture of the field; width and height are those of the mosaics. */
 export interface FieldView extends Pick<FieldPicture, 'block' | 'channels' | 'stretch'> {
   readonly src: string
   readonly width: number
@@ -29,7 +32,7 @@ export interface FieldView extends Pick<FieldPicture, 'block' | 'channels' | 'st
   readonly compass: Compass | undefined
 }
 
-/** Directions on the page, y down, of length 1. */
+/** Directions on the page, as vectors of length 1; y points down. */
 export interface Compass {
   readonly north: readonly [number, number]
   readonly east: readonly [number, number]
@@ -39,7 +42,7 @@ export interface ClassGallery {
   readonly value: number
   /** Highest probability first. */
   readonly surest: readonly Stamp[]
-  /** Lowest probability first; none that is among the surest. */
+  /** Lowest probability first, without the stamps in `surest`. */
   readonly leastSure: readonly Stamp[]
 }
 
@@ -49,12 +52,10 @@ export interface Stamp {
   readonly sizePx: number
 }
 
-/* The numbers of a run: how many candidates each class and each flag holds, and how sure the network was. */
-
 export interface ClassTally {
   readonly value: number
   readonly name: string
-  /** Rows of this class, the surest first. */
+  /** Rows of this class, highest probability first. */
   readonly rows: Uint32Array
   /** Median probability of the class among its rows; NaN without rows. */
   readonly medianProbability: number
@@ -67,6 +68,13 @@ export interface Tally {
   readonly unclassified: Uint32Array
   /** Flags that occur, with the number of rows that have them. */
   readonly flags: readonly { readonly flag: Flag; readonly n: number }[]
+}
+
+export interface ObjectNames {
+  /** The catalogue's column of ids; undefined if rows are counted instead. */
+  readonly column: string | undefined
+  /** @example 'id 1402', or 'row 7' counted from 1 */
+  readonly of: (row: number) => string
 }
 
 export function tally(classification: Classification): Tally {
@@ -82,12 +90,24 @@ export function tally(classification: Classification): Tally {
   }
 }
 
-/** Probability of the class that a row was given; NaN where it has none. */
+/** Probability of the predicted class of a row; NaN without a class. */
 export function predictedProbability(classification: Classification, row: number): number {
   const { card, scores } = classification
   const { classes, probabilities } = scores
   const k = card.classes.findIndex(({ value }) => value === classes[row])
   return k < 0 ? Number.NaN : probabilities[row * card.classes.length + k]
+}
+
+/** Names of the candidates: their ids in the catalogue, or else their row numbers. */
+export function objectNames(table: Table): ObjectNames {
+  const column = idColumn(table)
+  const byRow = (row: number) => `row ${row + 1}`
+  if (!column || (column.width ?? 1) !== 1) return { column: undefined, of: byRow }
+  const ids = idTexts(column)
+  return {
+    column: column.name,
+    of: (row) => (/^(nan)?$/i.test(ids[row]) ? byRow(row) : `id ${ids[row]}`),
+  }
 }
 
 function classTally(classification: Classification, value: number, name: string): ClassTally {
@@ -110,25 +130,4 @@ function rowsWhere(classes: Uint8Array, value: number): Uint32Array {
 
 function withBit(flags: Uint32Array, bit: number): number {
   return flags.reduce((n, value) => n + ((value >>> bit) & 1), 0)
-}
-
-/* What a candidate is called in the report: its id in the catalogue, or its row number. */
-
-export interface ObjectNames {
-  /** The catalogue's column; undefined where rows are counted. */
-  readonly column: string | undefined
-  /** @example 'id 1402', or 'row 7' counted from 1 */
-  readonly of: (row: number) => string
-}
-
-/** Names from the column of ids, as the rest of the program knows it; else row numbers. */
-export function objectNames(table: Table): ObjectNames {
-  const column = idColumn(table)
-  const byRow = (row: number) => `row ${row + 1}`
-  if (!column || (column.width ?? 1) !== 1) return { column: undefined, of: byRow }
-  const ids = idTexts(column)
-  return {
-    column: column.name,
-    of: (row) => (/^(nan)?$/i.test(ids[row]) ? byRow(row) : `id ${ids[row]}`),
-  }
 }

@@ -1,11 +1,12 @@
-/** Notes, and what it takes to repeat the run. */
+/** The notes of a run, and its provenance: everything that is needed to repeat it. */
 import { normalisationText } from '../cutouts/index.js'
 import type { ModelCard } from '../models/index.js'
+import { definitionList } from './document.js'
 import { count, counted, fileSize, type Html, html, type Insert } from './html.js'
 import type { ReportParts } from './parts.js'
 
 const WINDOWS: Record<ModelCard['window'], string> = {
-  starcnet: "StarcNet's: from trunc(x + 1) − n/2, the 1-based position used as an index",
+  starcnet: "StarcNet's: begins at trunc(x + 1) − n/2, with the 1-based position as an index",
   centred: 'centred: the n pixels whose centre is nearest to the position',
 }
 
@@ -22,8 +23,8 @@ export function provenanceSection(parts: ReportParts): Html {
   return html`<section aria-labelledby="provenance-title">
 <h2 id="provenance-title">Provenance</h2>
 <div class="columns">
-<div><h3>Run</h3>${definitions(runFacts(parts))}</div>
-<div><h3>Model card</h3>${definitions(modelFacts(parts.classification.card))}</div>
+<div><h3>Run</h3>${definitionList(runFacts(parts))}</div>
+<div><h3>Model card</h3>${definitionList(modelFacts(parts.classification.card))}</div>
 </div>
 <h3>Mosaics</h3>
 ${mosaicTable(parts)}
@@ -41,7 +42,7 @@ function runFacts({ classification, runtime, command, field }: ReportParts): [st
         html`<code>${command.split(' ').map((word) => html`<span>${word}</span> `)}</code>`,
     ],
     ['Started', provenance.started],
-    ['Took', `${seconds.total.toPrecision(3)} s`],
+    ['Duration', `${seconds.total.toPrecision(3)} s`],
     ['Device', provenance.device],
     ['Logits', provenance.orientations > 1 && `mean over ${provenance.orientations} orientations`],
     ['Catalogue', html`<code>${provenance.catalog}</code>`],
@@ -61,7 +62,7 @@ function modelFacts(card: ModelCard): [string, Insert][] {
     ['Weights', `${count(card.nWeights)}, ${card.untrained ? 'random' : 'trained'}`],
     ['Bands', accepts.join(', ') + (card.fewestBands ? `; at least ${card.fewestBands}` : '')],
     ['Input', inputText(card)],
-    ['Made for', card.pixelScaleArcsec && `${card.pixelScaleArcsec}″ a pixel`],
+    ['Made for', card.pixelScaleArcsec && `${card.pixelScaleArcsec}″ per pixel`],
     ['Window', WINDOWS[card.window]],
     ['Normalisation', normalisationText(normalisation)],
     ['Origin', provenance.description],
@@ -74,12 +75,8 @@ function modelFacts(card: ModelCard): [string, Insert][] {
 
 function inputText({ sizePx, crop }: ModelCard): string {
   const text = `${sizePx} × ${sizePx} pixels`
-  return crop ? `${text}, ${crop.resampling} from ${crop.sizePx} × ${crop.sizePx}` : text
-}
-
-function definitions(facts: readonly [string, Insert][]): Html {
-  const known = facts.filter(([, fact]) => fact)
-  return html`<dl>${known.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}</dl>`
+  if (!crop) return text
+  return `${text}, resampled (${crop.resampling}) from ${crop.sizePx} × ${crop.sizePx}`
 }
 
 function mosaicTable({ classification, field }: ReportParts): Html {

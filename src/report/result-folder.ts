@@ -1,4 +1,4 @@
-/** A folder of results: a page, a CSV file a table, each figure as SVG, PNG and PDF. */
+/** A folder of results: a page, a CSV file for each table, each figure as SVG, PNG and PDF. */
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TopLevelSpec } from 'vega-lite'
@@ -7,31 +7,31 @@ import { refuseOverwriting, writeAtomically } from '../files/index.js'
 import { type Table, tableBytes } from '../tables/index.js'
 
 export interface PlannedFigure {
-  /** Of its files in `figures/`, without their endings. */
+  /** Name of its files in `figures/`, without their endings. */
   readonly name: string
   readonly caption: string
   readonly spec: TopLevelSpec
 }
 
-/** A figure as it stands on the page. */
+/** A figure on the page. */
 export type DrawnFigure<Planned extends PlannedFigure = PlannedFigure> = Planned & {
   readonly svg: string
-  /** Paths beside the page, one an ending. */
+  /** Paths of its files from the page: SVG, PNG, PDF. */
   readonly files: readonly string[]
 }
 
-/** What a page is made from. */
+/** The figures and tables that a page shows. */
 export interface ResultParts<Planned extends PlannedFigure> {
   readonly figures: readonly DrawnFigure<Planned>[]
-  /** Names of the tables' files. */
+  /** Names of the files of the tables. */
   readonly tables: readonly string[]
 }
 
-/** What a page's caller may say of its writing. */
+/** Options for writing a page. */
 export interface ResultWriting {
-  /** Files that must not be written over. */
+  /** Files that must not be overwritten. */
   readonly inputs?: readonly string[]
-  /** Figures drawn so far, and of how many. */
+  /** Called with the number of figures that are drawn, and of all figures. */
   readonly onProgress?: (nDone: number, nTotal: number) => void
 }
 
@@ -39,7 +39,7 @@ export interface ResultFolder<Planned extends PlannedFigure> extends ResultWriti
   /** File name of the page. */
   readonly page: string
   readonly html: (parts: ResultParts<Planned>) => string
-  /** By name; those without rows are not written. */
+  /** Tables by name; tables without rows are not written. */
   readonly tables: ReadonlyMap<string, Table>
   readonly figures: readonly Planned[]
 }
@@ -47,8 +47,9 @@ export interface ResultFolder<Planned extends PlannedFigure> extends ResultWriti
 const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/
 
 /**
- * Writes the folder. All is made before the first file is written, and every file appears whole. Tables and
- * figures of an earlier page in the folder that have no successor go, lest they pass for this run's.
+ * Writes the folder. Everything is made before the first file is written, and every file appears
+ * whole. Tables and figures of an earlier page that this run does not replace are removed, so that
+ * nobody takes them for results of this run.
  *
  * @param dir made if it is not there
  * @returns path of the page
@@ -77,8 +78,8 @@ export async function writeResults<Planned extends PlannedFigure>(
 }
 
 /**
- * Tables and figures that an earlier page of the folder links to: so much is known to be a run's own work,
- * whatever else lies there. What this run reads is none of them.
+ * Tables and figures that an earlier page of the folder links to, without the files that this run
+ * reads. Only of these files it is certain that starsift wrote them.
  */
 async function earlierFiles<Planned extends PlannedFigure>(
   dir: string,
@@ -99,7 +100,7 @@ async function earlierFiles<Planned extends PlannedFigure>(
   return found
 }
 
-/** Draws the figures, and puts their files among the others. */
+/** Draws the figures, and adds their files to `files`. */
 async function drawn<Planned extends PlannedFigure>(
   { figures: planned, onProgress }: ResultFolder<Planned>,
   files: Map<string, Uint8Array>,

@@ -1,8 +1,10 @@
-/** The science page: one answer at the top, the numbers behind it, the figures, and how it was done. */
+/**
+ * The science page: one answer at the top, then the numbers behind it, the figures and the methods.
+ */
 import { PAPER_FONT, paperFontBytes, type ScienceFigure, scienceFigures } from '../figures/index.js'
 import { type Science, scienceTables } from '../science/index.js'
-import { count, Html, html, type Insert } from './html.js'
-import { htmlDocument } from './page.js'
+import { definitionList, htmlDocument } from './document.js'
+import { count, Html, html } from './html.js'
 import {
   type DrawnFigure,
   type ResultParts,
@@ -11,8 +13,94 @@ import {
 } from './result-folder.js'
 import { distributionSections, sampleSection, slopeSection } from './science-tables.js'
 
-/** @example await writeFile('science.html', sciencePageHtml(parts)) */
-export function sciencePageHtml(parts: SciencePageParts): string {
+export interface ScienceReport extends Pick<ResultWriting, 'onProgress'> {
+  title: string
+  science: Science
+  /** Notes about what was chosen and what is missing. */
+  notes: readonly string[]
+  facts: ScienceFacts
+}
+
+/** Everything that is needed to repeat the run. */
+export interface ScienceFacts {
+  readonly software: string
+  readonly command?: string
+  /** ISO 8601. */
+  readonly date: string
+  readonly seed: number
+  readonly inputs: readonly string[]
+}
+
+interface SciencePageParts extends ResultParts<ScienceFigure> {
+  readonly title: string
+  readonly science: Science
+  /** Notes about what was chosen and what is missing. */
+  readonly notes: readonly string[]
+  readonly facts: ScienceFacts
+  /** The figures' font as a data URI. */
+  readonly font: string
+}
+
+const METHODS = [
+  `All numbers are about the candidates that every column has put into a class from 1 to 4. The note
+above the first table says which classes count as clusters.`,
+  `Slopes are maximum-likelihood fits of a power law to the objects themselves. The limits of a fit
+are the same for every column. Without an upper limit the power law continues to infinity. The 95 %
+interval of a slope contains the slopes that the likelihood ratio does not reject.`,
+  `If no limits were asked for, the limits of luminosity and mass functions lie 0.5 mag (0.2 dex)
+further in than the place where the clusters of all columns together are most frequent. This is a
+sign of completeness, not a measurement of it. "Further in" gives the slope for a limit that lies
+another 0.5 mag (0.2 dex) further in.`,
+  `The age function counts the clusters above the mass limit. It is not corrected for fading or
+disruption.`,
+  `Intervals of differences: candidates were drawn with replacement 2000 times, and both columns
+were evaluated on the same draw. So objects that both columns share do not blur the difference.`,
+  `The tests of Kolmogorov and Smirnov (KS, exact) and of Anderson and Darling (AD, tabulated from
+0.001 to 0.25) compare the samples as if they were independent. They tell how a difference compares
+with the chance of having these clusters and not others. The exchange probability is for samples
+that share objects: 1999 times, the two answers for each candidate were exchanged by the toss of a
+coin. It tells whether the columns systematically choose different objects. Probabilities are
+corrected for the number of quantities (Holm).`,
+] as const
+
+/** Figures stay black on white on a dark page, as in their files. */
+const STYLE = `
+.summary+.summary{margin-top:10px}
+.numbers td:not(.text),.numbers th:not(.text){text-align:right;white-space:nowrap}
+.numbers th{vertical-align:bottom}
+.numbers td.text+td.text{min-width:178px}
+.scroll{overflow-x:auto}
+td small{display:block;line-height:1.3}
+.matters td{font-weight:600}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));
+gap:20px 28px}
+.paper h3{margin:0 0 6px}
+.sheet{background:#fff;padding:4px;border:1px solid var(--line)}
+.sheet svg{display:block;width:100%;height:auto}
+@media print{.figures{grid-template-columns:1fr 1fr}.paper{break-inside:avoid}.scroll{
+overflow:visible}}
+`
+
+/**
+ * Writes `science.html`, its tables and `figures/`, as {@link writeResults} does.
+ *
+ * @returns path of the page
+ */
+export async function writeScience(dir: string, report: ScienceReport): Promise<string> {
+  const { science, facts, onProgress, ...rest } = report
+  const font = `data:font/ttf;base64,${Buffer.from(await paperFontBytes()).toString('base64')}`
+  return writeResults(dir, {
+    page: 'science.html',
+    html: (parts) => sciencePageHtml({ ...rest, ...parts, science, facts, font }),
+    tables: scienceTables(science),
+    figures: scienceFigures(science),
+    inputs: facts.inputs,
+    onProgress,
+  })
+}
+
+/** The page with its figures inside. Equal parts give equal text. */
+function sciencePageHtml(parts: SciencePageParts): string {
   const { title, science, figures, font } = parts
   return htmlDocument({
     title,
@@ -33,11 +121,11 @@ export function sciencePageHtml(parts: SciencePageParts): string {
   })
 }
 
-function verdicts({ science: { comparisons, population } }: SciencePageParts): Html {
+function verdicts({ science: { comparisons, candidates } }: SciencePageParts): Html {
   if (comparisons.length === 0) {
-    const [{ label, nMembers }] = population.samples
-    return html`<p class="summary">${count(nMembers)} clusters by ${label}. Give a second class column,
-and the page says whether it matters which is used.</p>`
+    const [{ label, nMembers }] = candidates.samples
+    return html`<p class="summary">There are ${count(nMembers)} clusters by ${label}.
+Give a second class column to learn whether the choice of classes matters.</p>`
   }
   return html`${comparisons.map(
     ({
@@ -45,7 +133,7 @@ and the page says whether it matters which is used.</p>`
       other,
       verdict,
     }) => html`<p class="summary"><b>Does it matter for the science whether
-the classes are those of ${reference} or of ${other}?</b> ${verdict.text}</p>
+the classes of ${reference} or of ${other} are used?</b> ${verdict.text}</p>
 `,
   )}`
 }
@@ -59,15 +147,6 @@ function figureHtml({ title, caption, svg, files }: DrawnFigure<ScienceFigure>):
 `
 }
 
-const METHODS = [
-  'All numbers are about the candidates that every column has put into a class 1-4; which classes count as clusters is said above.',
-  'Slopes: maximum likelihood of a power law from the objects themselves, between stated limits that are the same for every column; without an upper limit the power law goes on to infinity. Their 95 % intervals are the slopes that the likelihood ratio does not reject.',
-  'The limits of luminosity and mass functions, unless asked otherwise, lie 0.5 mag (0.2 dex) further in than where the clusters of all columns together are most frequent. That is a sign of completeness and no measurement of it; "further in" shows the slope with the limit another 0.5 mag (0.2 dex) away.',
-  'The age function is that of clusters above the mass limit, without correction for fading or disruption.',
-  'Intervals of differences: 2000 times candidates were drawn with replacement and both columns evaluated on the same draw, so objects that both share do not blur the difference.',
-  'Kolmogorov-Smirnov (exact) and Anderson-Darling (tabulated between 0.25 and 0.001) compare the samples as if they were independent: they tell what such a difference is against the chance of having these clusters and no others. The exchange probability is for samples that share objects: 1999 times the two answers of every candidate were swapped by a coin; it tells whether the columns choose systematically different objects. Both are corrected for the number of quantities (Holm).',
-] as const
-
 function methodSection({ notes, science }: SciencePageParts): Html {
   const all = [...new Set([...notes, ...science.notes])]
   return html`<section aria-labelledby="methods-title">
@@ -80,7 +159,7 @@ function methodSection({ notes, science }: SciencePageParts): Html {
 
 function provenanceSection({ science, facts, tables }: SciencePageParts): Html {
   const { distanceMpc, distanceModulus } = science
-  const rows: [string, Insert][] = [
+  const known = definitionList([
     ['Distance', `${distanceMpc} Mpc, modulus ${distanceModulus.toFixed(3)} mag (as given)`],
     ['Inputs', facts.inputs.map((file) => html`<code>${file}</code> `)],
     ['Command', facts.command && html`<code>${facts.command}</code>`],
@@ -88,80 +167,13 @@ function provenanceSection({ science, facts, tables }: SciencePageParts): Html {
     ['Date', facts.date],
     ['Software', facts.software],
     ['Tables', tables.map((file) => html`<a href="${file}">${file}</a> `)],
-  ]
-  const known = rows.filter(([, value]) => value !== undefined)
+  ])
   return html`<section aria-labelledby="provenance-title">
 <h2 id="provenance-title">Provenance</h2>
-<dl>${known.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>
+${known}
 </section>`
 }
 
 function fontFace(font: string): string {
   return `@font-face{font-family:"${PAPER_FONT}";src:url(${font})}`
-}
-
-/** Figures stay black on white in a dark page: they are those of the files. */
-const STYLE = `
-.summary+.summary{margin-top:10px}
-.numbers td:not(.text),.numbers th:not(.text){text-align:right;white-space:nowrap}
-.numbers th{vertical-align:bottom}
-.numbers td.text+td.text{min-width:178px}
-.scroll{overflow-x:auto}
-td small{display:block;line-height:1.3}
-.matters td{font-weight:600}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:20px 28px}
-.paper h3{margin:0 0 6px}
-.sheet{background:#fff;padding:4px;border:1px solid var(--line)}
-.sheet svg{display:block;width:100%;height:auto}
-@media print{.figures{grid-template-columns:1fr 1fr}.paper{break-inside:avoid}.scroll{overflow:visible}}
-`
-
-/* What the science page is made of, as plain data: figures are drawn, nothing is left to compute. */
-
-export interface SciencePageParts extends ResultParts<ScienceFigure> {
-  readonly title: string
-  readonly science: Science
-  /** What was chosen or is missing. */
-  readonly notes: readonly string[]
-  readonly facts: ScienceFacts
-  /** The figures' font as a data URI. */
-  readonly font: string
-}
-
-/** What it takes to repeat the run. */
-export interface ScienceFacts {
-  readonly software: string
-  readonly command?: string
-  /** ISO 8601. */
-  readonly date: string
-  readonly seed: number
-  readonly inputs: readonly string[]
-}
-
-/* From the science of a catalogue to its folder. */
-
-export interface ScienceReport extends Pick<ResultWriting, 'onProgress'> {
-  title: string
-  science: Science
-  /** What was chosen or is missing. */
-  notes: readonly string[]
-  facts: ScienceFacts
-}
-
-/**
- * Writes `science.html`, its tables and `figures/`, as {@link writeResults} does.
- *
- * @returns path of the page
- */
-export async function writeScience(dir: string, report: ScienceReport): Promise<string> {
-  const { science, facts, onProgress, ...rest } = report
-  const font = `data:font/ttf;base64,${Buffer.from(await paperFontBytes()).toString('base64')}`
-  return writeResults(dir, {
-    page: 'science.html',
-    html: (parts) => sciencePageHtml({ ...rest, ...parts, science, facts, font }),
-    tables: scienceTables(science),
-    figures: scienceFigures(science),
-    inputs: facts.inputs,
-    onProgress,
-  })
 }

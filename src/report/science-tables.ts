@@ -1,4 +1,4 @@
-/** The tables of the science page: samples, slopes, distributions. */
+/** The tables of the science page: samples, slopes and distributions. */
 import {
   FEWEST,
   type FitRange,
@@ -10,16 +10,17 @@ import {
 import type { Interval } from '../statistics/index.js'
 import { count, type Html, html, percent } from './html.js'
 
-export function sampleSection({ population }: Science): Html {
-  const { nRows, n, clusterClasses, samples } = population
+export function sampleSection({ candidates }: Science): Html {
+  const { nRows, n, clusterClasses, samples } = candidates
   const inClass = (classes: Uint8Array, value: number) =>
     classes.reduce((sum, found) => sum + (found === value ? 1 : 0), 0)
   return html`<section aria-labelledby="samples-title">
 <h2 id="samples-title">Samples</h2>
-<p class="note">The n = ${count(n)} of ${count(nRows)} candidates
-that every column has classified; clusters are classes ${clusterClasses.join(', ')}.</p>
+<p class="note">Every column has classified n = ${count(n)} of the ${count(nRows)} candidates. Only
+these are used. Clusters are classes ${clusterClasses.join(', ')}.</p>
 <div class="scroll"><table class="numbers">
-<thead><tr><th class="text">Classes of</th><th>Class 1</th><th>2</th><th>3</th><th>4</th><th>Clusters</th>
+<thead><tr><th class="text">Classes of</th><th>Class
+1</th><th>2</th><th>3</th><th>4</th><th>Clusters</th>
 <th>Share</th></tr></thead><tbody>
 ${samples.map(
   ({ label, classes, nMembers }) => html`<tr><td class="text">${label}</td>
@@ -30,9 +31,9 @@ ${[1, 2, 3, 4].map((value) => html`<td>${count(inClass(classes, value))}</td>`)}
 </section>`
 }
 
-export function slopeSection({ functions, comparisons, population }: Science): Html {
+export function slopeSection({ functions, comparisons, candidates }: Science): Html {
   if (functions.length === 0) return html``
-  const labels = population.samples.map(({ label }) => label)
+  const labels = candidates.samples.map(({ label }) => label)
   const differences = (f: number) =>
     comparisons.map(({ slopes }) => {
       const { difference, interval } = slopes[f]
@@ -42,20 +43,25 @@ export function slopeSection({ functions, comparisons, population }: Science): H
     })
   return html`<section aria-labelledby="slopes-title">
 <h2 id="slopes-title">Slopes</h2>
-<p class="note">a in dN/dx ~ x<sup>−a</sup>, x being luminosity, mass or age,
-with 95 % intervals; below, the number of clusters in the fit and the slope with the limit further in.
-No slope is fitted to fewer than ${FEWEST} clusters.</p>
+<p class="note">The slope a in dN/dx ~ x<sup>−a</sup>, where x is luminosity, mass or age, with its
+95 % interval. Below it: the number of clusters in the fit, and the slope for a limit further in. At
+least ${FEWEST} clusters are needed for a fit.</p>
 <div class="scroll"><table class="numbers">
-<thead><tr><th class="text">Function</th><th class="text">Fitted</th>${labels.map((label) => html`<th>${label}</th>`)}
-${comparisons.map(({ reference, other }) => html`<th>${other} − ${reference}</th>`)}</tr></thead><tbody>
+<thead><tr><th class="text">Function</th><th class="text">Range of the fit</th>
+${labels.map((label) => html`<th>${label}</th>`)}
+${comparisons.map(
+  ({ reference, other }) => html`<th>${other} −
+${reference}</th>`,
+)}</tr></thead><tbody>
 ${functions.map(
   ({ function: fn, fits }, f) => html`<tr><td class="text">${fn.name}</td>
-<td class="text">${rangeText(fn)}<small>${fn.range.from}${fn.selection && `; ${fn.selection}`}</small></td>
+<td class="text">${rangeText(fn)}
+<small>${fn.range.from}${fn.selection && `; ${fn.selection}`}</small></td>
 ${fits.map(
   ({ fit, nInRange, furtherIn }) =>
     html`<td>${
       fit ? withInterval(fit.slope.toFixed(2), fit.interval, 2) : 'too few'
-    }<small>n = ${count(nInRange)}${furtherIn !== undefined && `, further in ${furtherIn.toFixed(2)}`}</small></td>`,
+    }<small>n = ${count(nInRange)}${furtherText(furtherIn)}</small></td>`,
 )}${differences(f)}</tr>
 `,
 )}</tbody></table></div>
@@ -66,9 +72,10 @@ export function distributionSections({ comparisons }: Science): Html {
   return html`${comparisons.map(
     ({ reference, other, distributions }) => html`<section>
 <h2>Distributions: ${other} against ${reference}</h2>
-<p class="note">n of ${reference} and of ${other}; difference of the medians with its 95 %
-interval; probabilities of the two-sample tests, in brackets corrected for ${distributions.length}
-quantities. Rows in bold differ as independent samples would.</p>
+<p class="note">n: number of clusters by ${reference} and by ${other}. Median: of the clusters by
+${reference}. Difference: median of ${other} minus median of ${reference}, with its 95 % interval.
+p: probabilities of the two-sample tests; in brackets, corrected for ${distributions.length}
+quantities. A row is bold if the samples differ even when they are treated as independent.</p>
 <div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Quantity</th><th>n</th><th>Median</th><th>Difference</th>
 <th>KS D</th><th>KS p</th><th>AD T</th><th>AD p</th><th>Exchange p</th></tr></thead><tbody>
@@ -76,17 +83,18 @@ ${distributions.map((found) => {
   const { quantity, tests, nReference, nOther, medianReference, shift, shiftInterval } = found
   const name = html`<td class="text">${quantity.name} (${quantity.unit})</td>`
   if (!tests) {
-    return html`<tr>${name}<td>${nReference}, ${nOther}</td><td colspan="7">too few to compare</td></tr>
+    return html`<tr>${name}<td>${nReference}, ${nOther}</td><td colspan="7">too few to
+compare</td></tr>
 `
   }
   const { kolmogorov, anderson, pAnderson } = tests
   return html`<tr${found.pIndependent < 0.05 && html` class="matters"`}>${name}
 <td>${nReference}, ${nOther}</td><td>${medianReference.toFixed(2).replace('-', '−')}</td>
 <td>${withInterval(signed(shift, 3), shiftInterval, 3, true)}</td>
-<td>${kolmogorov.statistic.toFixed(3)}</td><td>${probability(kolmogorov.p)}</td>
+<td>${kolmogorov.statistic.toFixed(3)}</td><td>${pText(kolmogorov.p)}</td>
 <td>${signed(anderson.statistic, 2)}</td>
-<td>${tabulated(anderson.p)} (${probability(found.pIndependent)})</td>
-<td>${probability(pAnderson)} (${probability(found.pExchange)})</td></tr>
+<td>${tabulated(anderson.p)} (${pText(found.pIndependent)})</td>
+<td>${pText(pAnderson)} (${pText(found.pExchange)})</td></tr>
 `
 })}</tbody></table></div>
 </section>
@@ -106,6 +114,10 @@ function withInterval(
   return `${value} (${text(low)} to ${text(high)})`
 }
 
+function furtherText(slope: number | undefined): string {
+  return slope === undefined ? '' : `, further in ${slope.toFixed(2)}`
+}
+
 function rangeText({ kind, range }: SlopeFunction): string {
   if (kind === 'luminosity') {
     const bright = Number.isFinite(range.low) ? `${range.low} to ` : 'brighter than '
@@ -121,13 +133,13 @@ function limitsText({ low, high }: FitRange): string {
     : `from ${powerText(low)}`
 }
 
-/** @example probability(0.00049) // '0.0005' */
-function probability(p: number): string {
+/** @example pText(0.00049) // '0.0005' */
+function pText(p: number): string {
   if (Number.isNaN(p)) return '–'
   return p < 0.0001 ? p.toExponential(0) : `${Number(p.toPrecision(2))}`
 }
 
-/** Of a p that its table cuts off at both ends. */
+/** A p from a table that ends at 0.25 and at 0.001. */
 function tabulated(p: number): string {
-  return p >= 0.25 ? '≥ 0.25' : p <= 0.001 ? '≤ 0.001' : probability(p)
+  return p >= 0.25 ? '≥ 0.25' : p <= 0.001 ? '≤ 0.001' : pText(p)
 }

@@ -1,11 +1,14 @@
 /**
- * The field in the reader's browser: it pans, zooms, draws the candidates and names the one under the
- * pointer. The page holds the source text of these functions (script.ts), so they use nothing from outside
- * this file but the browser. Candidates are drawn on a canvas from one small picture a class: 15,000 take
- * 25 ms, as SVG they took 320. Without scripts and in print the page shows its SVG instead.
+ * The field in the reader's browser: a reader can move and zoom it, and point at a candidate to see
+ * its name. The page contains the source text of these functions ({@link viewerScript}), so they
+ * use only each other and the browser. Candidates are drawn on a canvas from one small picture for
+ * each class: 15,000 take 25 ms, while SVG took 320 ms. Without scripts and in print the page shows
+ * its SVG instead.
  */
 
-/** The candidates of one class: positions come from the SVG path, the rest from the page's data. */
+/**
+ * The candidates of one class: their positions are in the SVG path, the rest is in the page's data.
+ */
 interface Marks {
   value: number
   label: string
@@ -20,14 +23,14 @@ interface Marks {
 interface Field {
   width: number
   height: number
-  /** Mosaic pixels along a side of one pixel of the picture. */
+  /** Number of mosaic pixels along one side of a pixel of the picture. */
   block: number
   pixelScaleArcsec: number | null
   radiusPx: number
   classes: Marks[]
 }
 
-/** The longest of 1, 2, 5, 10, ... (and their tenths) that is not longer than `most`. */
+/** The largest of 1, 2, 5, 10, ... (and 0.1, 0.2, 0.5, ...) that is at most `most`. */
 export function niceLength(most: number): number {
   const decade = 10 ** Math.floor(Math.log10(most))
   const step = [5, 2, 1].find((factor) => factor * decade <= most) ?? 1
@@ -40,7 +43,7 @@ export function scaleText(length: number, isArcsec: boolean): string {
   return length >= 60 && length % 60 === 0 ? `${length / 60}′` : `${Number(length.toPrecision(6))}″`
 }
 
-export function readField(): Field {
+function readField(): Field {
   const field = JSON.parse(document.getElementById('field-data')!.textContent!) as Field
   for (const marks of field.classes) {
     const path = document.querySelector(`.overlay .class-${marks.value}`)
@@ -55,8 +58,8 @@ export function readField(): Field {
   return field
 }
 
-/** The small picture of a marker, with a dark rim. */
-export function sprite({ outline, color }: Marks, radius: number): HTMLCanvasElement {
+/** A small picture of a marker with a dark rim. */
+function sprite({ outline, color }: Marks, radius: number): HTMLCanvasElement {
   const dpr = window.devicePixelRatio
   const side = Math.ceil((2 * radius + 5) * dpr)
   const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side })
@@ -76,8 +79,8 @@ export function sprite({ outline, color }: Marks, radius: number): HTMLCanvasEle
   return canvas
 }
 
-/** The shown candidate nearest to a position of the picture, within a distance. */
-export function nearestMark(shown: Marks[], x: number, y: number, within: number) {
+/** The shown candidate that is nearest to a position of the picture, within a distance. */
+function nearestMark(shown: Marks[], x: number, y: number, within: number) {
   let found: { marks: Marks; i: number } | undefined
   let least = within * within
   for (const marks of shown) {
@@ -92,8 +95,8 @@ export function nearestMark(shown: Marks[], x: number, y: number, within: number
   return found
 }
 
-/** The picture, its markers and what the pointer does to them. */
-export class Viewer {
+/** The picture and its markers, as far as the reader has zoomed and moved them. */
+class Viewer {
   readonly stage = document.querySelector<HTMLElement>('.stage')!
   readonly picture = this.stage.querySelector<HTMLElement>('.picture')!
   readonly canvas = this.stage.querySelector('canvas')!
@@ -116,7 +119,7 @@ export class Viewer {
     return this.field.classes.filter(({ value }) => isOn(value))
   }
 
-  /** Zooms by a factor about a point of the stage, as far as 12 screen pixels for one of the mosaic. */
+  /** Zooms around a point of the stage, until a mosaic pixel is 12 screen pixels wide at most. */
   zoomAt(x: number, y: number, factor: number): void {
     const most = Math.max(1, (12 * this.zoom) / this.scale)
     const zoom = Math.min(most, Math.max(1, this.zoom * factor))
@@ -126,7 +129,7 @@ export class Viewer {
     this.update()
   }
 
-  /** Brings a point of the overlay to the middle, with three screen pixels for one of the mosaic. */
+  /** Moves a point of the overlay to the middle, with three screen pixels for each mosaic pixel. */
   goTo(x: number, y: number): void {
     this.zoomAt(0, 0, 3 / this.scale)
     this.left = this.stage.clientWidth / 2 - x * this.scale
@@ -134,7 +137,7 @@ export class Viewer {
     this.update()
   }
 
-  /** Redraws before the next frame, the picture over the whole stage. */
+  /** Redraws before the next frame; the picture always covers the whole stage. */
   update(): void {
     const { clientWidth: width, clientHeight: height } = this.stage
     this.left = Math.min(0, Math.max(width * (1 - this.zoom), this.left))
@@ -152,7 +155,7 @@ export class Viewer {
     picture.classList.toggle('crisp', scale * field.block > 2)
     const pen = canvas.getContext('2d')!
     const radius = Math.min(9, field.radiusPx * zoom ** 0.4)
-    // The first class, which matters most, comes on top.
+    // The first class matters most, so it is drawn last, on top.
     for (const marks of this.shown.reverse()) {
       const image = sprite(marks, radius)
       const half = image.width / 2
@@ -174,7 +177,7 @@ export class Viewer {
     this.bar.textContent = scaleText(length, pixelScaleArcsec !== null)
   }
 
-  /** Names the candidate under the pointer. */
+  /** Shows the name of the candidate under the pointer. */
   point(x: number, y: number): void {
     const { left, top, scale, field, tip } = this
     const found = nearestMark(this.shown, (x - left) / scale, (y - top) / scale, 12 / scale)
@@ -186,18 +189,14 @@ export class Viewer {
     const where = `x ${(atX - 0.5).toFixed(1)}, y ${(field.height - 0.5 - atY).toFixed(1)}`
     const said = p < 0 ? marks.label : `${marks.label}, p = ${(p / 1000).toFixed(3)}`
     tip.textContent = `${marks.names[i]}\n${said}\n${where}`
-    tip.style.left = `${Math.min(atX * scale + left + 12, this.stage.clientWidth - tip.offsetWidth)}px`
+    const right = this.stage.clientWidth - tip.offsetWidth
+    tip.style.left = `${Math.min(atX * scale + left + 12, right)}px`
     tip.style.top = `${Math.max(0, atY * scale + top - tip.offsetHeight - 8)}px`
   }
 }
 
-/*
- * Wheel, pointer, keys, buttons, check boxes and stamps of the field in the reader's browser. As in
- * viewer.ts, the page holds the source text of these functions.
- */
-
-/** Connects wheel, pointer, keys, buttons, check boxes and stamps with the viewer. */
-export function startViewer(viewer: Viewer): void {
+/** Connects the viewer with wheel, pointer, keys, buttons, check boxes and stamps. */
+function startViewer(viewer: Viewer): void {
   const { stage } = viewer
   document.documentElement.classList.add('scripted')
   listenToPointer(viewer)
@@ -233,8 +232,11 @@ export function startViewer(viewer: Viewer): void {
   new ResizeObserver(() => viewer.update()).observe(stage)
 }
 
-/** A wheel that began to turn beside the picture goes on scrolling the page. */
-export function listenToPointer(viewer: Viewer): void {
+/**
+ * Connects wheel and pointer. A wheel that scrolls the page does not zoom when the picture comes
+ * under it.
+ */
+function listenToPointer(viewer: Viewer): void {
   const { stage } = viewer
   let scrolled = Number.NEGATIVE_INFINITY
   addEventListener('scroll', () => (scrolled = performance.now()), { passive: true })
@@ -263,11 +265,12 @@ export function listenToPointer(viewer: Viewer): void {
   })
 }
 
-/* The page's script: the source text of the functions that run in the reader's browser. */
-
 const PARTS = { niceLength, scaleText, readField, sprite, nearestMark, Viewer, listenToPointer }
 
-/** Text for a `<script>` element at the end of a page that has a field. */
+/**
+ * The source text of the functions above, for a `<script>` element at the end of a page with a
+ * field.
+ */
 export function viewerScript(): string {
   const named = Object.entries({ ...PARTS, startViewer })
   const text = named.map(([name, part]) => `const ${name} = ${part}`).join('\n')

@@ -1,4 +1,7 @@
-/** Columns of classes: of the catalogue itself, or of another table that is joined to it by id. */
+/**
+ * A catalogue with names for its columns, and its classes: in a column of its own, or in a column
+ * of another table that is joined by id.
+ */
 import {
   askedColumn,
   type ClassScheme,
@@ -16,11 +19,19 @@ import {
 import { CommandError, InputError } from '../errors.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
 
-/** `NAME` or `NAME=LABEL` as a user writes it. */
+/** A catalogue whose columns have names. */
+export interface NamedCatalogue {
+  readonly table: Table
+  /** Name of the layout, as in catalog/; `generic` for the catalogue of an unknown program. */
+  readonly layout: string
+  readonly scheme: ClassScheme
+}
+
+/** A column of classes; a user writes `NAME` or `NAME=LABEL`. */
 export interface NamedColumn {
   /** A column's name, or its number from 1. */
   readonly column: string
-  /** What figures and tables call it; default the column's name. */
+  /** Its name in figures and tables; default: the column's name. */
   readonly label: string
 }
 
@@ -43,6 +54,30 @@ export function columnOfFile(text: string): NamedColumn & { file: string } {
 }
 
 /**
+ * Names the columns of a LEGUS table; the layout of another table follows from its names.
+ *
+ * @param field LEGUS field, if the file name does not have it
+ * @throws InputError for a table without names that is no LEGUS catalogue
+ */
+export function namedCatalogue(
+  given: Table,
+  field: string | undefined,
+  notes: string[],
+): NamedCatalogue {
+  if (given.columns.length > 0 && given.names.every((name, c) => name === `col${c + 1}`)) {
+    const nColumns = given.columns.length
+    const { layout, note } = legusLayout({ source: given.meta.source, field, nColumns })
+    notes.push(note)
+    return { table: nameLegusColumns(given, layout), layout: layout.id, scheme: layout.scheme }
+  }
+  const has = (names: readonly string[]) => names.every((name) => columnOf(given, name))
+  const found =
+    POSITION_LAYOUTS.find(({ x, y, also = [] }) => has([x, y, ...also])) ??
+    SKY_LAYOUTS.find(({ ra, dec }) => has([ra, dec]))
+  return { table: given, layout: found?.id ?? 'generic', scheme: found?.scheme ?? PLAIN_SCHEME }
+}
+
+/**
  * The classes in a column of the catalogue, 0 where there is none.
  *
  * @throws InputError if there is no such column, or a code is no class
@@ -52,10 +87,11 @@ export function classesIn({ table, scheme }: NamedCatalogue, column: string): Ui
 }
 
 /**
- * The classes of another table for the rows of the catalogue, joined by id; 0 where it has none.
+ * The classes of another table for the rows of the catalogue, joined by id; 0 where there is none.
  *
- * @param notes gets a line on rows without a partner
- * @throws InputError if ids are missing, repeat or never meet, or positions contradict the ids
+ * @param notes gets a line about rows without a partner
+ * @throws InputError if ids are missing or repeat, no id is in both tables, or positions contradict
+ *   the ids
  */
 export function classesFrom(
   other: NamedCatalogue,
@@ -87,10 +123,15 @@ function classesOfColumn(table: Table, column: Column, scheme: ClassScheme): Uin
   return classesOf(numbersOf(column, where), scheme, where)
 }
 
-/** Catalogues count from 0 or 1 and cut fractions off, so less than this is the same place. */
+/**
+ * Catalogues count pixels from 0 or from 1, and cut off fractions: positions closer than this are
+ * one place.
+ */
 const SAME_PLACE_PX = 3
 
-/** Ids are numbers from 1 in every catalogue: where both tables have positions, they must agree. */
+/**
+ * Ids are numbers from 1 in every catalogue, so if both tables have positions, these must agree.
+ */
 function refuseOtherPlaces(other: Table, table: Table, partner: readonly number[]): void {
   const place = (of: Table) => ['x', 'y'].map((name) => columnOf(of, name))
   const [[x, y], [otherX, otherY]] = [place(table), place(other)]
@@ -106,40 +147,8 @@ function refuseOtherPlaces(other: Table, table: Table, partner: readonly number[
     where: `${other.meta.source ?? 'the table of classes'}, row ${row + 1}`,
     expected: `x, y near ${xs[far]}, ${ys[far]}`,
     got: `${otherXs[row]}, ${otherYs[row]}`,
+    remedy: 'give the table of the same field',
   })
-}
-
-/* A catalogue as science reads it: its columns have names, and it is known whose they are. */
-
-export interface NamedCatalogue {
-  readonly table: Table
-  /** As catalog/ calls it; `generic` for a catalogue of an unknown program. */
-  readonly layout: string
-  readonly scheme: ClassScheme
-}
-
-/**
- * Names the columns of a LEGUS table, and recognises the layout of any other by its names.
- *
- * @param field LEGUS field, where the file name does not have it
- * @throws InputError for a table without names that is no LEGUS catalogue
- */
-export function namedCatalogue(
-  given: Table,
-  field: string | undefined,
-  notes: string[],
-): NamedCatalogue {
-  if (given.columns.length > 0 && given.names.every((name, c) => name === `col${c + 1}`)) {
-    const nColumns = given.columns.length
-    const { layout, note } = legusLayout({ source: given.meta.source, field, nColumns })
-    notes.push(note)
-    return { table: nameLegusColumns(given, layout), layout: layout.id, scheme: layout.scheme }
-  }
-  const has = (names: readonly string[]) => names.every((name) => columnOf(given, name))
-  const found =
-    POSITION_LAYOUTS.find(({ x, y, also = [] }) => has([x, y, ...also])) ??
-    SKY_LAYOUTS.find(({ ra, dec }) => has([ra, dec]))
-  return { table: given, layout: found?.id ?? 'generic', scheme: found?.scheme ?? PLAIN_SCHEME }
 }
 
 /**
@@ -147,7 +156,7 @@ export function namedCatalogue(
  *
  * @throws InputError if it has no column of ids
  */
-export function idsOf(table: Table, remedy: string): string[] {
+function idsOf(table: Table, remedy: string): string[] {
   const column = idColumn(table)
   if (column) return idTexts(column)
   const where = table.meta.source

@@ -1,27 +1,27 @@
-/** Histograms of luminosities, masses and ages: for figures. No slope comes from them. */
+/** Histograms of luminosities, masses and ages for figures. No slope is fitted to them. */
 import { binOf } from '../statistics/index.js'
-import type { Sample } from './population.js'
+import type { Sample } from './common-candidates.js'
 import { shareBetween } from './power-law.js'
 import type { SlopeFit, SlopeFunction } from './slopes.js'
 
-/** Objects with low <= value < high: apparent magnitudes, Msun or yr. */
+/** Number of objects with low <= value < high, in apparent magnitude, Msun or yr. */
 export interface CountBin {
   readonly low: number
   readonly high: number
   readonly n: number
 }
 
-/** A point of a fitted line: what it expects of a bin about there. */
+/** A point of a fitted line: the number that it expects in a bin around the value. */
 export interface LinePoint {
   readonly value: number
   readonly n: number
 }
 
-/** Width of the bins: in magnitudes, or in dex. */
+/** Width of the bins, in mag and in dex. */
 export const BIN_MAG = 0.5
 export const BIN_DEX = 0.25
 
-/** Bins without gaps that hold all of a sample's objects; edges are multiples of the width. */
+/** Bins without gaps that hold all objects of a sample; their edges are multiples of the width. */
 export function binnedCounts({ kind, values }: SlopeFunction, { isMember }: Sample): CountBin[] {
   const { toAxis, fromAxis, width } = axisOf(kind)
   const own = values.filter((value, row) => isMember[row] && !Number.isNaN(value)).map(toAxis)
@@ -39,8 +39,8 @@ export function binnedCounts({ kind, values }: SlopeFunction, { isMember }: Samp
 }
 
 /**
- * The fitted power law as the number it expects in a bin of the histogram's width, from one end of its
- * range to the other; without an upper end, to the sample's most extreme object.
+ * The fitted power law as the expected number in a bin of the histogram's width, from one end of
+ * its range to the other. Without an upper end it reaches to the sample's most extreme object.
  */
 export function fittedLine(
   fn: SlopeFunction,
@@ -51,7 +51,7 @@ export function fittedLine(
   const { toAxis, fromAxis, width } = axisOf(fn.kind)
   const own = fn.logs.filter((value, row) => isMember[row] && !Number.isNaN(value))
   const reach = Number.isFinite(fn.span) ? fn.span : own.reduce((a, b) => Math.max(a, b), 0)
-  // ln(x / lower end) of a magnitude or of a logarithm to base 10.
+  // ln(x / lower end) per magnitude, or per unit of a logarithm to base 10.
   const scale = fn.kind === 'luminosity' ? -0.4 * Math.LN10 : Math.LN10
   const start = toAxis(fn.kind === 'luminosity' ? fn.range.high : fn.range.low)
   const half = 1e-3

@@ -1,39 +1,52 @@
-/** Between which limits power laws are fitted: as asked, or where the objects themselves say. */
+/**
+ * The limits between which power laws are fitted: as asked, or from the objects. Luminosity and
+ * mass functions rise towards faint and light objects, so where the observed distribution turns
+ * over, objects are missing. This estimate does not replace artificial sources in the mosaics, and
+ * says nothing below the catalogue's own cuts.
+ */
+import { BAND_LETTERS, type BandLetter } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
-import { BANDS, type BandName, type Measurements } from './measurements.js'
+import type { Measurements } from './measurements.js'
 
 export interface FitRange {
   readonly low: number
   readonly high: number
-  /** Why the objects beyond are left out. */
+  /** Where the limits come from. */
   readonly from: string
 }
 
-/** What a power law is fitted to, as --fit names it. */
-const FIT_NAMES = [...BANDS, 'age', 'mass'] as const
-type FitName = (typeof FIT_NAMES)[number]
+/** Names in --fit of what a power law is fitted to. */
+type FitName = BandLetter | 'age' | 'mass'
+const FIT_NAMES: readonly FitName[] = [...BAND_LETTERS, 'age', 'mass']
 
-/** Either limit, or both. */
+/** One limit, or both. */
 type AskedRange = { readonly low?: number; readonly high?: number }
 
-/** Limits as a user gives them; magnitudes from bright to faint. */
+/** Limits that a user gives; magnitudes are from bright to faint. */
 export type AskedRanges = { readonly [name in FitName]?: AskedRange }
 
-/** Objects are missing before the distribution turns over: the limit lies 0.5 mag, 0.2 dex further in. */
+/**
+ * Objects are missing already near the turn-over: the limit is 0.5 mag brighter, or 0.2 dex more
+ * massive.
+ */
 export const MARGIN_MAG = 0.5
 
 const SMOOTHING_MAG = 0.2
 const DEX_A_MAG = 0.4
 
-/** Clusters younger than 10 Myr need not be bound; beyond 200 Myr fading leaves too few. */
+/**
+ * Clusters younger than 10 Myr may be unbound; of those older than 200 Myr too few are still bright
+ * enough.
+ */
 const AGES_YR = { low: 1e7, high: 2e8 }
 
 /**
- * Limits as --fit gives them, with those of earlier --fit.
+ * Limits from the text of one --fit, added to those of earlier ones.
  *
- * @throws CommandError if the text is no range
+ * @throws CommandError if the text is not a range
  * @example askedRange('V=:23.2') // { v: { high: 23.2 } }
- * @example askedRange('mass=5e3:', { mass: { high: 1e5 } }) // { mass: { low: 5000, high: 100000 } }
+ * @example askedRange('mass=5e3:', { mass: { high: 1e5 } })
+ * // { mass: { low: 5000, high: 100000 } }
  */
 export function askedRange(text: string, before: AskedRanges = {}): AskedRanges {
   const match = /^([a-z]+)=([^:]*):([^:]*)$/i.exec(text)
@@ -41,7 +54,7 @@ export function askedRange(text: string, before: AskedRanges = {}): AskedRanges 
   const [low, high] = [match?.[2], match?.[3]].map((word) => (word ? Number(word) : undefined))
   const isWrong = (value?: number) => value !== undefined && !Number.isFinite(value)
   const isEmpty = low !== undefined && high !== undefined && !(low < high)
-  const isMagnitude = BANDS.some((band) => band === key)
+  const isMagnitude = BAND_LETTERS.some((band) => band === key)
   const notPositive = !isMagnitude && low !== undefined && low <= 0
   if (key && !isWrong(low) && !isWrong(high) && !isEmpty && !notPositive) {
     const limits = { ...(low !== undefined && { low }), ...(high !== undefined && { high }) }
@@ -49,18 +62,20 @@ export function askedRange(text: string, before: AskedRanges = {}): AskedRanges 
   }
   throw new CommandError({
     what: '--fit',
-    expected: `${BANDS.join(', ')}, age or mass, and its range, e.g. v=:23.2 or mass=5e3:1e5`,
+    expected:
+      `${BAND_LETTERS.join(', ')}, age or mass, and its range, ` + 'e.g. v=:23.2 or mass=5e3:1e5',
     got: text,
   })
 }
 
 /**
- * From the brightest, unless asked otherwise, to the completeness limit.
+ * Range of a luminosity function: from the brightest object to the completeness limit, unless asked
+ * otherwise.
  *
- * @throws CommandError if what is asked leaves nothing
+ * @throws CommandError if nothing lies between the limits
  */
 export function magnitudeRange(
-  band: BandName,
+  band: BandLetter,
   magnitudes: Float64Array,
   isUsed: Uint8Array,
   asked: AskedRange = {},
@@ -73,9 +88,10 @@ export function magnitudeRange(
 }
 
 /**
- * From the completeness limit to the most massive, unless asked otherwise.
+ * Range of the mass function: from the completeness limit to the most massive object, unless asked
+ * otherwise.
  *
- * @throws CommandError if what is asked leaves nothing
+ * @throws CommandError if nothing lies between the limits
  */
 export function massRange(
   masses: Float64Array,
@@ -91,16 +107,16 @@ export function massRange(
 }
 
 /**
- * From 10 to 200 Myr, unless asked otherwise.
+ * Range of the age function: 10 to 200 Myr, unless asked otherwise.
  *
- * @throws CommandError if what is asked leaves nothing
+ * @throws CommandError if nothing lies between the limits
  */
 export function ageRange(asked: AskedRange = {}): FitRange {
   const isAsked = asked.low !== undefined || asked.high !== undefined
   return checked('age', { ...AGES_YR, ...asked, from: isAsked ? 'as asked' : 'by default' })
 }
 
-/** One limit as asked and the other found may leave nothing between them. */
+/** If one limit is asked and the other one found, there may be nothing between them. */
 function checked(name: FitName, range: FitRange): FitRange {
   const { low, high, from } = range
   if (!(low >= high)) return range
@@ -134,17 +150,11 @@ function rounded(magnitude: number): number {
   return Math.round(magnitude * 100) / 100
 }
 
-/*
- * Where a catalogue begins to lack objects, judged by itself: luminosity and mass functions rise towards
- * faint and light objects, so where the observed distribution turns over, objects are missing. It is no
- * substitute for artificial sources put into the mosaics, and says nothing below the catalogue's own cuts.
- */
-
 /**
  * The value at which the distribution, smoothed by a Gaussian, is highest.
  *
  * @param values NaN is not counted
- * @param sigma of the Gaussian, in the unit of the values; the grid has four steps to it
+ * @param sigma width of the Gaussian, in the unit of the values; the grid has four steps per sigma
  * @returns NaN without values
  */
 export function peakOf(values: ArrayLike<number>, sigma: number): number {

@@ -1,13 +1,19 @@
-/** The columns that science needs, from whatever catalogue has them, in one set of units. */
-import { askedColumn, columnOf, measured, measuredMagnitudes } from '../catalog/index.js'
+/**
+ * The measurements that science needs: read from any catalogue, in one set of units; and the
+ * quantities made of them.
+ */
+import {
+  askedColumn,
+  BAND_LETTERS,
+  type BandLetter,
+  columnOf,
+  measured,
+  measuredMagnitudes,
+} from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import type { Column, Table } from '../tables/index.js'
 
-/** From blue to red: F275W, F336W, F435W or F438W, F555W or F606W, F814W. */
-export const BANDS = ['nuv', 'u', 'b', 'v', 'i'] as const
-export type BandName = (typeof BANDS)[number]
-
-export const MEASURES = [
+export const MEASURE_NAMES = [
   'mag_nuv',
   'mag_u',
   'mag_b',
@@ -17,16 +23,36 @@ export const MEASURES = [
   'age',
   'mass',
 ] as const
-/** Vega magnitudes; the concentration index in mag; ages in yr; masses in Msun. */
-export type Measure = (typeof MEASURES)[number]
+/** Magnitudes are Vega; the concentration index is in mag, the age in yr, the mass in Msun. */
+export type MeasureName = (typeof MEASURE_NAMES)[number]
 
-/** A value of each row, NaN where the catalogue has none; a measure without a column is absent. */
-export type Measurements = { readonly [M in Measure]?: Float64Array }
+/**
+ * The values of each measure, NaN where the catalogue has none; a measure without a column is
+ * absent.
+ */
+export type Measurements = { readonly [M in MeasureName]?: Float64Array }
 
-/** Column of a measure, where the user names it. */
-export type ColumnNames = { readonly [M in Measure]?: string }
+/** Columns of measures that the user names. */
+export type ColumnNames = { readonly [M in MeasureName]?: string }
 
-const PLAIN_NAMES: Record<Measure, readonly string[]> = {
+/** What is compared from sample to sample: a magnitude, a colour, CI, an age or a mass. */
+export interface Quantity {
+  /** Name in tables and file names. */
+  readonly id: string
+  /** Name in figures, with a true minus. */
+  readonly name: string
+  readonly unit: string
+  /** Value of each row, NaN where there is none. */
+  readonly values: Float64Array
+}
+
+const COLOURS: readonly (readonly [BandLetter, BandLetter])[] = [
+  ['nuv', 'b'],
+  ['u', 'b'],
+  ['v', 'i'],
+]
+
+const PLAIN_NAMES: Record<MeasureName, readonly string[]> = {
   mag_nuv: ['mag_nuv', 'mag_f275w'],
   mag_u: ['mag_u', 'mag_f336w'],
   mag_b: ['mag_b', 'mag_f438w', 'mag_f435w'],
@@ -37,7 +63,7 @@ const PLAIN_NAMES: Record<Measure, readonly string[]> = {
   mass: ['mass_best', 'mass'],
 }
 
-const PHANGS_NAMES: Record<Measure, readonly string[]> = {
+const PHANGS_NAMES: Record<MeasureName, readonly string[]> = {
   mag_nuv: ['PHANGS_F275W_VEGA'],
   mag_u: ['PHANGS_F336W_VEGA'],
   mag_b: ['PHANGS_F438W_VEGA', 'PHANGS_F435W_VEGA'],
@@ -50,7 +76,7 @@ const PHANGS_NAMES: Record<Measure, readonly string[]> = {
 
 type Physical = 'age' | 'mass'
 
-/** In yr and Msun; units are written with and without `_{}$\\`, in small and large letters. */
+/** Units in yr and Msun. They are compared in small letters and without `_{}$\\`. */
 const UNITS: Record<Physical, Readonly<Record<string, number>>> = {
   age: { yr: 1, year: 1, years: 1, a: 1, myr: 1e6, gyr: 1e9 },
   mass: { solmass: 1, msun: 1, msol: 1, msolar: 1, modot: 1, 'm☉': 1, 'm⊙': 1 },
@@ -59,10 +85,12 @@ const UNITS: Record<Physical, Readonly<Record<string, number>>> = {
 /**
  * Reads the measures of a catalogue.
  *
- * @param layout as catalog/ calls it; it decides about names and about numbers that are none
- * @param notes gets a line for each measure without a column, and for each column that was taken by name
- * @throws InputError if a column that the user names is not there, there is no magnitude at all, or ages or
- *   masses have a unit that is not known
+ * @param layout name of the layout, as in catalog/: it fixes the names of columns, and numbers that
+ *   mean no value
+ * @param asked columns that the user names
+ * @param notes gets a line for each measure without a column
+ * @throws InputError if a column that the user names does not exist, there is no magnitude at all,
+ *   or the unit of ages or masses is not known
  */
 export function measurementsOf(
   table: Table,
@@ -71,77 +99,23 @@ export function measurementsOf(
   notes: string[],
 ): Measurements {
   const names = layout === 'phangs' ? PHANGS_NAMES : PLAIN_NAMES
-  const found: { [M in Measure]?: Float64Array } = {}
-  for (const measure of MEASURES) {
+  const found: { [M in MeasureName]?: Float64Array } = {}
+  for (const measure of MEASURE_NAMES) {
     const column = asked[measure]
       ? askedColumn(table, asked[measure])
       : names[measure].map((name) => columnOf(table, name)).find((column) => column)
     if (column) found[measure] = inOurUnit(measure, table, layout, column)
     else notes.push(`no ${measure}: there is no column ${names[measure].join(' or ')}`)
   }
-  if (!BANDS.some((band) => found[`mag_${band}`])) throw noMagnitudes(table, names)
+  if (!BAND_LETTERS.some((band) => found[`mag_${band}`])) throw noMagnitudes(table, names)
   return found
 }
 
-function inOurUnit(measure: Measure, table: Table, layout: string, column: Column): Float64Array {
-  if (measure !== 'age' && measure !== 'mass') {
-    return measuredMagnitudes(table, layout, column.name)
-  }
-  const values = measured(table, layout, column.name)
-  const scale = scaleOf(measure, table, layout, column)
-  // An age or a mass of 0 or less is a fit that failed: it has no logarithm.
-  return values.map((value) => (value > 0 && value < Infinity ? value * scale : Number.NaN))
-}
-
-/** Years, or solar masses, that one of the column's unit is; without a unit, of the layout's. */
-function scaleOf(measure: Physical, table: Table, layout: string, column: Column): number {
-  const unit = column.unit?.trim()
-  if (!unit) return measure === 'age' && layout === 'phangs' ? UNITS.age.myr : 1
-  const scale = UNITS[measure][unit.replace(/[\s_{}\\$]/g, '').toLowerCase()]
-  if (scale !== undefined) return scale
-  throw new InputError({
-    what: `a unit of ${measure} that is not known`,
-    where: `${table.meta.source ?? 'table'}, column ${column.name}`,
-    expected: measure === 'age' ? 'yr, a, Myr or Gyr' : 'solMass or Msun',
-    got: unit,
-    remedy: `convert the column, or name another one, e.g. --column ${measure}=NAME`,
-  })
-}
-
-function noMagnitudes(table: Table, names: Record<Measure, readonly string[]>): InputError {
-  const wanted = BANDS.map((band) => names[`mag_${band}`].join(' or '))
-  return new InputError({
-    what: 'a catalogue without magnitudes',
-    where: table.meta.source,
-    expected: `a column of ${wanted.join(', ')}`,
-    got: table.names.slice(0, 40).join(', ') || 'no columns',
-    remedy: 'name the columns, e.g. --column mag_v=F555W_VEGA',
-  })
-}
-
-/* What is compared from sample to sample: magnitudes, colours, concentration, ages, masses. */
-
-export interface Quantity {
-  /** In tables and file names. */
-  readonly id: string
-  /** In figures, with a true minus. */
-  readonly name: string
-  readonly unit: string
-  /** Of each row, NaN where it has none. */
-  readonly values: Float64Array
-}
-
-const COLOURS: readonly (readonly [BandName, BandName])[] = [
-  ['nuv', 'b'],
-  ['u', 'b'],
-  ['v', 'i'],
-]
-
-/** Those for which the catalogue has columns. */
+/** The quantities for which the catalogue has columns. */
 export function quantitiesOf(measurements: Measurements): Quantity[] {
-  const mag = (band: BandName) => measurements[`mag_${band}`]
+  const mag = (band: BandLetter) => measurements[`mag_${band}`]
   const found: (Omit<Quantity, 'values'> & { values: Float64Array | undefined })[] = [
-    ...BANDS.map((band) => ({
+    ...BAND_LETTERS.map((band) => ({
       ...{ id: `mag_${band}`, name: bandLabel(band), unit: 'mag' },
       values: mag(band),
     })),
@@ -160,17 +134,58 @@ export function quantitiesOf(measurements: Measurements): Quantity[] {
 }
 
 /** @example bandLabel('nuv') // 'NUV' */
-export function bandLabel(band: BandName): string {
+export function bandLabel(band: BandLetter): string {
   return band.toUpperCase()
 }
 
 /** @example colourLabel('u', 'b') // 'U − B' */
-export function colourLabel(blue: BandName, red: BandName): string {
+export function colourLabel(blue: BandLetter, red: BandLetter): string {
   return `${bandLabel(blue)} − ${bandLabel(red)}`
 }
 
+function inOurUnit(
+  measure: MeasureName,
+  table: Table,
+  layout: string,
+  column: Column,
+): Float64Array {
+  if (measure !== 'age' && measure !== 'mass') {
+    return measuredMagnitudes(table, layout, column.name)
+  }
+  const values = measured(table, layout, column.name)
+  const scale = scaleOf(measure, table, layout, column)
+  // An age or a mass of 0 or less is from a fit that failed: it has no logarithm.
+  return values.map((value) => (value > 0 && value < Infinity ? value * scale : Number.NaN))
+}
+
+/** Size of the column's unit in yr or Msun; if the column has no unit, the layout fixes it. */
+function scaleOf(measure: Physical, table: Table, layout: string, column: Column): number {
+  const unit = column.unit?.trim()
+  if (!unit) return measure === 'age' && layout === 'phangs' ? UNITS.age.myr : 1
+  const scale = UNITS[measure][unit.replace(/[\s_{}\\$]/g, '').toLowerCase()]
+  if (scale !== undefined) return scale
+  throw new InputError({
+    what: `a unit of ${measure} that is not known`,
+    where: `${table.meta.source ?? 'table'}, column ${column.name}`,
+    expected: measure === 'age' ? 'yr, a, Myr or Gyr' : 'solMass or Msun',
+    got: unit,
+    remedy: `convert the column, or name another one, e.g. --column ${measure}=NAME`,
+  })
+}
+
+function noMagnitudes(table: Table, names: Record<MeasureName, readonly string[]>): InputError {
+  const wanted = BAND_LETTERS.map((band) => names[`mag_${band}`].join(' or '))
+  return new InputError({
+    what: 'a catalogue without magnitudes',
+    where: table.meta.source,
+    expected: `a column of ${wanted.join(', ')}`,
+    got: table.names.slice(0, 40).join(', ') || 'no columns',
+    remedy: 'name the columns, e.g. --column mag_v=F555W_VEGA',
+  })
+}
+
 /** @example colourId('u', 'b') // 'u_b' */
-function colourId(blue: BandName, red: BandName): string {
+function colourId(blue: BandLetter, red: BandLetter): string {
   return `${blue}_${red}`
 }
 

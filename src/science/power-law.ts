@@ -1,24 +1,26 @@
 /**
- * A power law dN/dx ~ x^-slope between two ends, by maximum likelihood from the objects themselves: no
- * bins, no empty bins, no logarithm of zero. With y = ln(x/low), which lies between 0 and
- * span = ln(high/low), and k = slope - 1, the density of y is k e^(-k y) / (1 - e^(-k span)); so the most
- * likely k is the one whose mean of y is the objects': 1/k - span/(e^(k span) - 1) (Aban+2006, JASA 101,
- * 270; without an upper end it is Hill's 1975 estimate, k = 1/mean).
+ * A power law dN/dx ~ x^-slope between two ends, by maximum likelihood from the objects, without
+ * bins. Let y = ln(x/low), which lies between 0 and span = ln(high/low), and k = slope - 1. The
+ * density of y is k e^(-k y) / (1 - e^(-k span)), and its mean is 1/k - span/(e^(k span) - 1). The
+ * most likely k gives the mean of the objects (Aban+2006, JASA 101, 270; without an upper end this
+ * is Hill's estimate of 1975, k = 1/mean).
  */
-import { bisectedRoot, type Interval, LEVEL, normalQuantile } from '../statistics/index.js'
+import { bisectedRoot, type Interval, LEVEL, meanOf, normalQuantile } from '../statistics/index.js'
 
 export interface PowerLaw {
-  /** Objects between the ends. */
+  /** Number of objects between the ends. */
   readonly n: number
   readonly slope: number
-  /** Slopes that the likelihood ratio does not reject (Wilks 1938), 95 % unless asked otherwise. */
+  /** Slopes that the likelihood ratio does not reject (Wilks 1938); default level 95 %. */
   readonly interval: Interval
 }
 
 /**
+ * Fits a power law.
+ *
  * @param logs ln(x/low) of each object, 0 to span
  * @param span ln(high/low); Infinity without an upper end
- * @returns NaN throughout without objects
+ * @returns NaN in all fields if there are no objects
  * @example fitPowerLaw([0.1, 0.5, 1.2], Number.POSITIVE_INFINITY).slope // 2.667
  */
 export function fitPowerLaw(logs: ArrayLike<number>, span: number, level = LEVEL): PowerLaw {
@@ -37,9 +39,9 @@ export function slopeOfMean(mean: number, span: number): number {
 }
 
 /**
- * The share of the power law's objects that lie between two values of ln(x/low), for drawing it.
+ * The share of the power law's objects between two values of ln(x/low), to draw its line.
  *
- * @param from, to within 0 and span
+ * @param from, to from 0 to span
  */
 export function shareBetween(slope: number, span: number, from: number, to: number): number {
   const k = slope - 1
@@ -53,7 +55,7 @@ function meanShare(u: number): number {
   return Math.abs(u) < 1e-4 ? 0.5 - u / 12 : 1 / u - 1 / Math.expm1(u)
 }
 
-/** Logarithm of the likelihood per object, but for terms without k. */
+/** Logarithm of the likelihood per object, without the terms that do not depend on k. */
 function logLikelihood(k: number, mean: number, span: number): number {
   if (span === Number.POSITIVE_INFINITY) {
     return k > 0 ? Math.log(k) - k * mean : Number.NEGATIVE_INFINITY
@@ -82,13 +84,7 @@ function likelyInterval(
   return { low: 1 + end(-1), high: 1 + end(1) }
 }
 
-/** @param negative, positive where the function is negative or 0, and where it is positive */
+/** The root of a function that is at most 0 at one end and above 0 at the other. */
 function rootBetween(negative: number, positive: number, f: (x: number) => number): number {
   return bisectedRoot((x) => !(f(x) > 0), { inside: negative, outside: positive }, 80)
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]
-  return sum / values.length
 }

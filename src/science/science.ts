@@ -1,15 +1,15 @@
-/** Everything that the science page says, computed. */
+/** All results of the science page: slopes, distributions, comparisons and verdicts. */
 import type { Random } from '../random.js'
-import { type Comparison, comparisonOf } from './comparison.js'
+import { type ColumnComparison, compareColumns } from './column-comparison.js'
+import type { CommonCandidates } from './common-candidates.js'
 import type { AskedRanges } from './fit-ranges.js'
 import { type Quantity, quantitiesOf } from './measurements.js'
-import type { Population } from './population.js'
 import { FEWEST, type SlopeFit, type SlopeFunction, slopeFunctions, slopesOf } from './slopes.js'
 import { type Verdict, verdictOf } from './verdict.js'
 
 export interface Science {
-  readonly population: Population
-  /** Of the objects' host. */
+  readonly candidates: CommonCandidates
+  /** Distance of the galaxy. */
   readonly distanceMpc: number
   /** 5 log10(distance / 10 pc). */
   readonly distanceModulus: number
@@ -18,17 +18,17 @@ export interface Science {
     readonly function: SlopeFunction
     readonly fits: readonly SlopeFit[]
   }[]
-  /** The first column with each of the others; none if there is only one. */
-  readonly comparisons: readonly (Comparison & { readonly verdict: Verdict })[]
+  /** Comparisons of the first column with each other one; empty if there is one column. */
+  readonly comparisons: readonly (ColumnComparison & { readonly verdict: Verdict })[]
   readonly notes: readonly string[]
 }
 
 export interface ScienceSettings {
   distanceMpc: number
-  /** Limits of the fits; what is not asked is found. */
+  /** Limits of the fits; those that are not given are found. */
   ranges?: AskedRanges
   random: Random
-  /** Gets the share of the work that is done, 0-1. */
+  /** Gets the share of the work that is done, 0 to 1. */
   onProgress?: (share: number) => void
 }
 
@@ -38,38 +38,38 @@ export function distanceModulusOf(distanceMpc: number): number {
 }
 
 /**
- * Fits and compares.
+ * Fits slopes, and compares the class columns.
  *
- * @throws CommandError if nothing lies within the limits of a fit
+ * @throws CommandError if no object lies between the limits of a fit
  * @example
- * const science = scienceOf(population, { distanceMpc: 17.7, random: new Random(1) })
+ * const science = scienceOf(candidates, { distanceMpc: 17.7, random: new Random(1) })
  * science.comparisons[0].verdict.text
  */
-export function scienceOf(population: Population, options: ScienceSettings): Science {
+export function scienceOf(candidates: CommonCandidates, options: ScienceSettings): Science {
   const { distanceMpc, ranges = {}, random, onProgress } = options
-  const { samples } = population
-  const functions = slopeFunctions(population, ranges).map((fn) => ({
+  const { samples } = candidates
+  const functions = slopeFunctions(candidates, ranges).map((fn) => ({
     function: fn,
     fits: slopesOf(fn, samples),
   }))
-  const quantities = quantitiesOf(population.measurements)
+  const quantities = quantitiesOf(candidates.measurements)
   const input = {
-    ...{ population, quantities },
+    ...{ candidates, quantities },
     functions: functions.map((one) => one.function),
     fits: functions.map((one) => one.fits),
   }
   const comparisons = samples.slice(1).map((_, i) => {
-    const comparison = comparisonOf(input, i + 1, random)
+    const comparison = compareColumns(input, i + 1, random)
     onProgress?.((i + 1) / (samples.length - 1))
     return { ...comparison, verdict: verdictOf(comparison) }
   })
   const distanceModulus = distanceModulusOf(distanceMpc)
-  const notes = [...fewNotes(population), ...gridNotes(population)]
-  return { population, distanceMpc, distanceModulus, quantities, functions, comparisons, notes }
+  const notes = [...fewNotes(candidates), ...gridNotes(candidates)]
+  return { candidates, distanceMpc, distanceModulus, quantities, functions, comparisons, notes }
 }
 
-/** Classes of which a column has too few objects for anything to be said. */
-function fewNotes({ samples }: Population): string[] {
+/** Notes on classes of which a column has too few objects. */
+function fewNotes({ samples }: CommonCandidates): string[] {
   return samples.flatMap(({ label, classes, nMembers }) => {
     const few = [1, 2, 3, 4].flatMap((value) => {
       const n = classes.reduce((sum, found) => sum + (found === value ? 1 : 0), 0)
@@ -80,14 +80,16 @@ function fewNotes({ samples }: Population): string[] {
   })
 }
 
-/** Ages of a grid of models are ties, for which the tests' probabilities are too large. */
-function gridNotes({ measurements: { age } }: Population): string[] {
+/**
+ * A note if ages come from a grid of models: for ties the probabilities of the tests are too large.
+ */
+function gridNotes({ measurements: { age } }: CommonCandidates): string[] {
   if (!age) return []
   const known = age.filter((value) => !Number.isNaN(value))
   const nDistinct = new Set(known).size
   if (nDistinct * 5 > known.length) return []
   return [
-    `ages lie on a grid: ${known.length} objects have ${nDistinct} different ages; the slope of the ` +
-      'age function treats them as continuous',
+    `ages lie on a grid: ${known.length} objects have ${nDistinct} different ages; ` +
+      'the slope of the age function treats them as continuous',
   ]
 }

@@ -1,8 +1,11 @@
 /**
- * The slopes of luminosity, mass and age functions: dN/dL ~ L^-a, dN/dM ~ M^-b, dN/dt ~ t^-c, all by
- * maximum likelihood (power-law.ts) between stated limits that are the same for every sample.
+ * The slopes of luminosity, mass and age functions, dN/dL ~ L^-a, dN/dM ~ M^-b, dN/dt ~ t^-c, by
+ * maximum likelihood (power-law.ts). The limits are the same for every sample.
  */
+import { BAND_LETTERS, type BandLetter } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
+import { meanOf } from '../statistics/index.js'
+import { type CommonCandidates, inAnySample, type Sample } from './common-candidates.js'
 import {
   type AskedRanges,
   ageRange,
@@ -13,11 +16,10 @@ import {
   powerText,
   youngerThan,
 } from './fit-ranges.js'
-import { BANDS, type BandName, bandLabel } from './measurements.js'
-import { inAnySample, type Population, type Sample } from './population.js'
+import { bandLabel } from './measurements.js'
 import { fitPowerLaw, type PowerLaw, slopeOfMean } from './power-law.js'
 
-/** With fewer objects no slope is fitted and no distribution compared. */
+/** With fewer objects no slope is fitted, and no distribution is compared. */
 export const FEWEST = 10
 
 export interface SlopeFunction {
@@ -26,41 +28,47 @@ export interface SlopeFunction {
   readonly name: string
   readonly kind: 'luminosity' | 'mass' | 'age'
   readonly range: FitRange
-  /** Apparent magnitude, Msun or yr of each row; NaN where the selection leaves it out. */
+  /**
+   * Apparent magnitude, mass in Msun or age in yr of each row; NaN where the selection leaves it
+   * out.
+   */
   readonly values: Float64Array
   /** ln(x / its lower end), NaN outside the range, for each row. */
   readonly logs: Float64Array
   /** ln(upper end / lower end). */
   readonly span: number
-  /** Further conditions, in words; empty if there are none. */
+  /** Other conditions, in words; empty if there are none. */
   readonly selection: string
 }
 
-/** One sample's slope. */
+/** The slope of one sample. */
 export interface SlopeFit {
   readonly label: string
   /** Absent with fewer than {@link FEWEST} objects in the range. */
   readonly fit?: PowerLaw
   readonly nInRange: number
-  /** Slope with the limit 0.5 mag (0.2 dex) further in: how much completeness may matter. */
+  /**
+   * Slope with a limit that is 0.5 mag brighter (0.2 dex more massive): it shows how much
+   * completeness may matter.
+   */
   readonly furtherIn?: number
 }
 
-/** Of a luminosity, from a magnitude: ln L = -0.4 ln 10 m. */
+/** Logarithm of a luminosity per magnitude: ln L = -0.4 ln 10 m. */
 const LOG_A_MAG = 0.4 * Math.LN10
 
 /** The functions for which the catalogue has columns. */
-export function slopeFunctions(population: Population, asked: AskedRanges): SlopeFunction[] {
-  const { measurements } = population
-  const isUsed = inAnySample(population)
-  const bands = BANDS.flatMap((band) => {
+export function slopeFunctions(candidates: CommonCandidates, asked: AskedRanges): SlopeFunction[] {
+  const { measurements } = candidates
+  const isUsed = inAnySample(candidates)
+  const bands = BAND_LETTERS.flatMap((band) => {
     const magnitudes = measurements[`mag_${band}`]
     return magnitudes ? [luminosity(band, magnitudes, isUsed, asked[band])] : []
   })
-  return [...bands, ...massAndAge(population, isUsed, asked)]
+  return [...bands, ...massAndAge(candidates, isUsed, asked)]
 }
 
-/** Every sample's slope of one function. */
+/** The slope of one function in every sample. */
 export function slopesOf(
   { logs, span, kind }: SlopeFunction,
   samples: readonly Sample[],
@@ -71,14 +79,14 @@ export function slopesOf(
     const margin = LOG_A_MAG * MARGIN_MAG
     const inner = own.filter((value) => value >= margin).map((value) => value - margin)
     const hasInner = kind !== 'age' && inner.length >= FEWEST
-    const furtherIn = hasInner ? slopeOfMean(mean(inner), span - margin) : undefined
+    const furtherIn = hasInner ? slopeOfMean(meanOf(inner), span - margin) : undefined
     return { label, nInRange: own.length, ...(fit && { fit }), ...(hasInner && { furtherIn }) }
   })
 }
 
 /**
- * The most likely slope of the objects of a sample, each counted as often as it was drawn; NaN without any
- * in the range.
+ * The most likely slope of a sample's objects, each counted as often as it was drawn; NaN if none
+ * is in the range.
  */
 export function slopeOfDrawn(
   { logs, span }: SlopeFunction,
@@ -95,10 +103,10 @@ export function slopeOfDrawn(
 }
 
 function luminosity(
-  band: BandName,
+  band: BandLetter,
   values: Float64Array,
   isUsed: Uint8Array,
-  asked?: AskedRanges[BandName],
+  asked?: AskedRanges[BandLetter],
 ): SlopeFunction {
   const range = magnitudeRange(band, values, isUsed, asked)
   const span = LOG_A_MAG * (range.high - range.low)
@@ -120,7 +128,7 @@ function luminosity(
 }
 
 function massAndAge(
-  { measurements }: Population,
+  { measurements }: CommonCandidates,
   isUsed: Uint8Array,
   asked: AskedRanges,
 ): SlopeFunction[] {
@@ -138,7 +146,7 @@ function massAndAge(
   return [ofMass, ofAge]
 }
 
-/** @throws CommandError if no object lies between the limits that were asked for: they may be meant in another unit */
+/** @throws CommandError if no object lies between the asked limits: they may be in another unit */
 function refuseEmpty(
   key: string,
   { low, high }: FitRange,
@@ -168,8 +176,4 @@ function powerLawOf(
   )
   const span = Math.log(range.high / range.low)
   return { id: kind, name: kind, kind, range, values, logs, span, selection }
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

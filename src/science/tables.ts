@@ -1,11 +1,11 @@
-/** The results as tables, one file each. */
+/** The results as tables; each becomes a file. */
 import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
-import type { Comparison } from './comparison.js'
+import type { ColumnComparison } from './column-comparison.js'
 import { binnedCounts } from './counts.js'
 import type { Science } from './science.js'
 
 /**
- * `samples`, `slopes`, `slope-differences`, `distributions` and `counts`.
+ * The tables `samples`, `slopes`, `slope-differences`, `distributions` and `counts`.
  *
  * @example for (const [name, table] of scienceTables(science)) csvText(table)
  */
@@ -19,7 +19,7 @@ export function scienceTables(science: Science): Map<string, Table> {
   ])
 }
 
-function samplesTable({ population: { samples, n } }: Science): Table {
+function samplesTable({ candidates: { samples, n } }: Science): Table {
   return tableOfRecords(
     samples.map(({ label, classes, nMembers }) => {
       const count = (value: number) => classes.reduce((sum, c) => sum + (c === value ? 1 : 0), 0)
@@ -65,7 +65,7 @@ function distributionsTable({ comparisons }: Science): Table {
   return tableOfRecords(comparisons.flatMap((comparison) => distributionRows(comparison)))
 }
 
-function distributionRows({ reference, other, distributions }: Comparison): TableRecord[] {
+function distributionRows({ reference, other, distributions }: ColumnComparison): TableRecord[] {
   return distributions.map((found) => ({
     quantity: found.quantity.id,
     unit: found.quantity.unit,
@@ -88,7 +88,7 @@ function distributionRows({ reference, other, distributions }: Comparison): Tabl
   }))
 }
 
-function countsTable({ functions, population: { samples } }: Science): Table {
+function countsTable({ functions, candidates: { samples } }: Science): Table {
   return tableOfRecords(
     functions.flatMap(({ function: fn }) =>
       samples.flatMap((sample) =>

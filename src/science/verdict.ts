@@ -1,24 +1,24 @@
 /**
- * "Does it matter for the science which classes I use?", answered in words, from the numbers. It matters
- * where a difference is larger than what is uncertain anyway: a slope outside the other's own interval, a
- * distribution that independent samples of this size would tell apart. Smaller ones that are not chance are
- * said too: they do not go away with more clusters.
+ * "Does it matter for the science which classes I use?", answered in words, from the numbers. It
+ * matters where a difference is larger than the uncertainty: a slope outside the other's own
+ * interval, or distributions that differ as those of independent samples of this size would not.
+ * Smaller differences that are not chance are named too: they do not vanish with more clusters.
  */
-import type { Comparison } from './comparison.js'
+import type { ColumnComparison } from './column-comparison.js'
 import { FEWEST } from './slopes.js'
 
 export interface Verdict {
-  /** Where it matters. */
+  /** Differences that matter. */
   readonly matters: Findings
-  /** What differs by less than it is uncertain, but not by chance. */
+  /** Differences that are smaller than the uncertainty, but are not chance. */
   readonly systematic: Findings
-  /** How many were compared. */
+  /** Numbers of compared slopes and distributions. */
   readonly nSlopes: number
   readonly nDistributions: number
   readonly text: string
 }
 
-/** Names of functions, and of quantities. */
+/** Names of functions and of quantities. */
 export interface Findings {
   readonly slopes: readonly string[]
   readonly distributions: readonly string[]
@@ -27,7 +27,7 @@ export interface Findings {
 const P_LIMIT = 0.05
 
 /** @example verdictOf(comparison).text // 'With these data it does not matter: ...' */
-export function verdictOf(comparison: Comparison): Verdict {
+export function verdictOf(comparison: ColumnComparison): Verdict {
   const slopes = comparison.slopes.filter(({ interval }) => !Number.isNaN(interval.low))
   const tested = comparison.distributions.filter(({ pExchange }) => !Number.isNaN(pExchange))
   const matters = namesOf(
@@ -51,8 +51,8 @@ export function verdictOf(comparison: Comparison): Verdict {
 }
 
 function namesOf(
-  slopes: Comparison['slopes'],
-  distributions: Comparison['distributions'],
+  slopes: ColumnComparison['slopes'],
+  distributions: ColumnComparison['distributions'],
 ): Findings {
   return {
     slopes: slopes.map(({ function: fn }) => fn.name),
@@ -60,7 +60,7 @@ function namesOf(
   }
 }
 
-function answer({ reference }: Comparison, verdict: Omit<Verdict, 'text'>): string {
+function answer({ reference }: ColumnComparison, verdict: Omit<Verdict, 'text'>): string {
   const { matters, nSlopes, nDistributions } = verdict
   if (nSlopes + nDistributions === 0) return 'There are too few clusters to say whether it matters.'
   if (matters.slopes.length + matters.distributions.length > 0) {
@@ -73,7 +73,7 @@ function answer({ reference }: Comparison, verdict: Omit<Verdict, 'text'>): stri
   )
 }
 
-function counts(comparison: Comparison): string {
+function counts(comparison: ColumnComparison): string {
   const { reference, other, nBoth, nOnlyReference, nOnlyOther, countInterval } = comparison
   const [n, m] = [nBoth + nOnlyReference, nBoth + nOnlyOther]
   const { low, high } = countInterval
@@ -85,9 +85,9 @@ function counts(comparison: Comparison): string {
   )
 }
 
-function largestChange(slopes: Comparison['slopes']): string {
+function largestChange(slopes: ColumnComparison['slopes']): string {
   if (slopes.length === 0) return ''
-  const size = ({ difference }: Comparison['slopes'][number]) => Math.abs(difference)
+  const size = ({ difference }: ColumnComparison['slopes'][number]) => Math.abs(difference)
   const largest = slopes.reduce((a, b) => (size(b) > size(a) ? b : a))
   const { low, high } = largest.interval
   return (
@@ -99,8 +99,8 @@ function largestChange(slopes: Comparison['slopes']): string {
 function remainder(systematic: Findings): string {
   if (systematic.slopes.length + systematic.distributions.length === 0) return ''
   return (
-    'Smaller than the uncertainties, but not chance, since the columns disagree about objects of a kind: ' +
-    `${inWords(systematic)}.`
+    'Smaller than the uncertainties, but not chance, since the columns disagree about ' +
+    `objects of a kind: ${inWords(systematic)}.`
   )
 }
 
@@ -117,7 +117,7 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
-/** With a true minus, and a plus. */
+/** A number with a true minus sign, or a plus sign. */
 export function signed(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits)
   const isZero = Number(text) === 0

@@ -1,7 +1,4 @@
-/**
- * The catalogues of a simulated field: columns like LEGUS's (Calzetti+2015), and the truth in
- * columns true_...
- */
+/** Catalogues of a simulated field: columns like LEGUS's (Calzetti+2015), then the truth. */
 import { votesOfPerson } from '../populations/index.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'

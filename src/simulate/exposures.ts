@@ -31,16 +31,10 @@ export interface Coverage {
 /** 1.2" between the chips of WFC3/UVIS (instrument handbook, section 5.2). */
 const GAP_PX = 31
 const DITHER_PX = 13
-/**
- * The c above: pixels of the mosaic scatter by 0.62 sigma, as with pixfrac 0.8 at the detector's
- * own scale.
- */
+/** The c above. Pixels then scatter by 0.62 sigma, as with pixfrac 0.8 at the detector's scale. */
 const SHARED = 0.115
 
-/**
- * Draws the pointings; the detector is a little larger than the field, so that its turned edges cut
- * the corners.
- */
+/** The detector is a little larger than the field, so that its turned edges cut the corners. */
 export function drawCoverage(random: Random, sizePx: number): Coverage {
   return {
     x: sizePx / 2 - 0.5 + random.between(-0.01, 0.01) * sizePx,
@@ -70,10 +64,7 @@ export function coverageAt(coverage: Coverage, x: number, y: number): number {
   return n / dithers.length
 }
 
-/**
- * Adds noise to a tile of rates, in place. Pixels without exposure become 0, as drizzling leaves
- * them.
- */
+/** Adds noise to rates, in place. A pixel without exposure becomes 0, as drizzling leaves it. */
 export function addNoise(tile: Tile, band: SimulatedBand, coverage: Coverage, seed: number): void {
   const { x0, y0, width, height, pixels } = tile
   const { exposureS, skyRate } = band
@@ -97,10 +88,7 @@ export function skyNoise({ exposureS, skyRate }: SimulatedBand): number {
   return Math.sqrt(skyRate / exposureS + (N_EXPOSURES * READ_NOISE ** 2) / exposureS ** 2)
 }
 
-/**
- * White noise with a standard deviation of 1, convolved; it depends on the place alone, so tiles
- * agree.
- */
+/** White noise of standard deviation 1, convolved; it depends on place and seed alone. */
 function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32Array {
   const centre = 1 - 2 * SHARED
   const lines = height + 2

@@ -110,10 +110,7 @@ function ciCut({ classes }: Population): number {
 
 type Windowed = Pick<Mosaic, 'width' | 'height' | 'readWindow'>
 
-/**
- * The pixels around a position. Pixels without exposure, which drizzling leaves at exactly 0, are
- * NaN.
- */
+/** The pixels around a position; NaN where drizzling left 0, since there was no exposure. */
 async function windowAbout(mosaic: Windowed, x: number, y: number): Promise<Tile> {
   const [x0, y0] = [Math.max(0, Math.round(x) - REACH_PX), Math.max(0, Math.round(y) - REACH_PX)]
   const x1 = Math.min(mosaic.width, Math.round(x) + REACH_PX + 1)

@@ -45,10 +45,7 @@ const COLOURS = {
   young: { bv: [-0.05, 0.2], vi: [0, 0.25], ub: [-0.85, 0.3], nuvb: [-1.3, 0.5] },
 } as const
 
-/**
- * Share of the light of disc and arms that comes from the drawn stars; it is smaller at a larger
- * distance.
- */
+/** Share of the light of disc and arms that the drawn stars have: less at a larger distance. */
 export function stellarShares(distanceMpc: number): Record<Kind, number> {
   const shareOf = (kind: Kind) => {
     const [brightest, faintest] = RANGES[kind]
@@ -157,10 +154,7 @@ function numberBetween(brightest: number, faintest: number): number {
   return 10 ** (SLOPE * faintest) - 10 ** (SLOPE * brightest)
 }
 
-/**
- * Draws a Poisson number: by Knuth's product for a small mean, as a rounded normal number for a
- * large one.
- */
+/** Draws a Poisson number: Knuth's product, or a rounded normal number for a large mean. */
 function poisson(mean: number, random: Random): number {
   if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()))
   const end = Math.exp(-mean)

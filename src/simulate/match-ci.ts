@@ -2,13 +2,13 @@
  * Shapes with the concentration index (CI) that the population wants, at the position where the
  * catalogue will measure it. There are two ways:
  *
- * - by size: the shape is enlarged or shrunk. CI grows with size while a source fits its apertures;
- * for larger sources
- *   and for several peaks it does not, so the nearest CI on a ladder of sizes is taken and then refined.
- * - by shares of light: a source that is shrunk until it is as concentrated as a catalogue's would
- * be a round dot,
- *   whatever it was. CI knows 3 px only: real groups and lopsided clusters with a low CI have one knot that outshines a
- *   wider rest. So the rest keeps its extent, and the knot gets more of the light until CI fits.
+ * - By size: the shape is enlarged or shrunk. CI grows with size while a source fits its apertures.
+ *   For larger sources and for several peaks it does not, so the nearest CI on a ladder of sizes is
+ *   taken and then refined.
+ * - By shares of light: a source that is shrunk until it is as concentrated as a catalogue's would
+ *   be a round dot, whatever it was. CI knows 3 px only: real groups and lopsided clusters with a
+ *   low CI have one knot that outshines a wider rest. So the rest keeps its extent, and the knot
+ *   gets more of the light until CI fits.
  */
 import {
   type CompositeShape,
@@ -30,10 +30,7 @@ const REFINEMENTS = 4
 const MOST_TAKEN = 0.8
 const N_HALVINGS = 6
 
-/**
- * Root mean square distance of a group's stars from their mean position, px: a closer group is one
- * peak.
- */
+/** Root mean square distance of a group's stars from their centre, px: closer ones are one peak. */
 const LEAST_SPREAD_PX = 2.5
 /** Effective radius at which the telescope does not blur away a shape, px. */
 const LEAST_RADIUS_PX = 2.6
@@ -60,10 +57,7 @@ export function matchCi(
   return scaledShape(shape, best.factor)
 }
 
-/**
- * A group whose brightest star, at the candidate's position, takes light of the others until CI
- * fits.
- */
+/** A group whose brightest star, at the candidate, takes light of the others until CI fits. */
 export function matchPeaks(
   group: CompositeShape,
   ci: number,
@@ -121,8 +115,7 @@ function matchShare(
   placement: Placement,
   psf: Psf,
 ): SourceShape {
-  // CI is NaN where the rest is brighter around the knot than the knot: then the source is too
-  // wide.
+  // CI is NaN if the rest outshines the knot around it: then the source is too wide.
   const isTooCompact = (taken: number) => noiselessCi(withShare(taken), { ...placement, psf }) < ci
   if (isTooCompact(0)) return matchCi(withShare(0), ci, placement, psf)
   if (!isTooCompact(MOST_TAKEN)) return matchCi(withShare(MOST_TAKEN), ci, placement, psf)

@@ -9,10 +9,7 @@ import { SOFTWARE } from '../software.js'
 import type { FieldOptions } from './plan-field.js'
 import type { SimulatedBand } from './simulated-band.js'
 
-/**
- * Inverse sensitivities, erg/s/cm2/Angstrom for 1 e-/s, to two digits; photometry here uses
- * VEGAZPT.
- */
+/** Inverse sensitivities, erg/s/cm2/Angstrom for 1 e-/s, to two digits; we use VEGAZPT. */
 const PHOTFLAM: Readonly<Record<string, number>> = {
   'WFC3/UVIS F275W': 3.2e-18,
   'WFC3/UVIS F336W': 1.3e-18,

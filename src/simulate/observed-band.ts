@@ -40,10 +40,7 @@ export function observedBand(band: SimulatedBand): ObservedBand {
   return { ...band, psf, correctionMag: 2.5 * Math.log10(share) }
 }
 
-/**
- * Half the side of a noiseless picture, px: it holds the annulus of 8 px around a position up to 3
- * px off centre.
- */
+/** Half the side of a noiseless picture, px: the annulus of 8 px fits at up to 3 px off centre. */
 const REACH_PX = 12
 
 /**

@@ -1,7 +1,4 @@
-/**
- * Paints a planned field strip by strip, so that memory does not grow with the height of the
- * mosaic.
- */
+/** Paints a planned field strip by strip, so that memory does not grow with its height. */
 import type { Tile } from '../cutouts/index.js'
 import {
   addStar,
@@ -20,19 +17,13 @@ import type { FieldPlan } from './plan-field.js'
 
 /** Rows that are painted at once. */
 const STRIP_ROWS = 512
-/**
- * Light below this in a pixel is left out, in units of the sky's noise: of a planned source, of a
- * field star.
- */
+/** Light below this times the sky's noise is left out: of planned sources, of field stars. */
 const FAINTEST = 0.03
 const FAINTEST_OF_STAR = 0.5
 /** The light of a field star does not reach farther than this, px. */
 const STAR_MARGIN = 64
 
-/**
- * Strips of a band's mosaic, from the bottom up. Their pixels do not depend on the height of the
- * strips.
- */
+/** Strips of a band's mosaic, from the bottom up. Pixels do not depend on the strips' height. */
 export function* paintedStrips(
   plan: FieldPlan,
   band: ObservedBand,
@@ -62,10 +53,7 @@ function paint(tile: Tile, plan: FieldPlan, band: ObservedBand, sources: SourceT
   addNoise(tile, band, coverage, seedFor(options.seed, 'noise', band.filter))
 }
 
-/**
- * The planned sources of a band. Each is painted once, and added to the strips that it reaches, in
- * order.
- */
+/** The planned sources of a band, each painted once and added in order to the strips it reaches. */
 class SourceTiles {
   private readonly sources: readonly Source[]
   private readonly faintest: number

@@ -28,10 +28,7 @@ import {
 export interface PlannedSource extends Placement {
   readonly classValue: ClassValue
   readonly subClass: SubClass
-  /**
-   * Vega magnitudes that the catalogue's photometry would find without noise and neighbours; NaN
-   * where nothing is seen.
-   */
+  /** Vega magnitudes that photometry would find without noise and neighbours; NaN if not seen. */
   readonly magnitudes: Magnitudes
   /** E(B-V) of a dust lane in front, in addition to the dust of an average place, mag. */
   readonly reddening: number
@@ -102,10 +99,7 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
   return source([lightOf(shape, magnitudes, context.bands, placement)])
 }
 
-/**
- * The shape with the wanted concentration: by its size or, where this would hide what it is, by its
- * shares of light.
- */
+/** The shape with the wanted CI: by its size or, if this would hide what it is, by its shares. */
 function withCi(
   drawn: SourceShape,
   { subClass, classValue, draw, placement }: Wish,

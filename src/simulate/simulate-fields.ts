@@ -114,7 +114,8 @@ async function simulateField(
   const rows = chosenRows(measured, classes, { population, nWanted: nCandidates })
   if (rows.length < nCandidates) {
     job.onNote?.(
-      `${name}: ${rows.length} candidates of ${nCandidates}: the field has no room for more, or noise hides them`,
+      `${name}: ${rows.length} candidates of ${nCandidates}: ` +
+        'the field has no room for more, or noise hides them',
     )
   }
   const mosaic = await openMosaic(await openFile([...files.values()][0]))

@@ -9,10 +9,7 @@ export interface SimulatedBand extends Band {
   readonly letter: BandLetter
   /** Exposure time of all exposures together. */
   readonly exposureS: number
-  /**
-   * Sky and dark current, e-/s per pixel: they are subtracted from the mosaic, but their noise
-   * stays.
-   */
+  /** Sky and dark current, e-/s per pixel; they are subtracted, but their noise stays. */
   readonly skyRate: number
 }
 

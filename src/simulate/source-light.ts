@@ -3,7 +3,6 @@
  * magnitudes, and what it finds where they cannot be reached. LEGUS's photometry is the flux in 4
  * px, less the sky, with one aperture correction per band.
  */
-
 import { BAND_LETTERS, type BandLetter } from '../catalog/index.js'
 import type { SourceShape } from '../light/index.js'
 import { apertureFlux, fluxOf, magnitudeOf } from '../photometry/index.js'
@@ -39,10 +38,7 @@ const ARTEFACT_SHARE = 0.7
 /** V of the brightest star near a field that would have been observed. */
 const BRIGHTEST = 14
 
-/**
- * The shape with fluxes that give the magnitudes in the aperture, as far as the shape lies inside
- * it.
- */
+/** The shape with fluxes that give the magnitudes in the aperture, as far as it lies inside. */
 export function lightOf(
   shape: SourceShape,
   magnitudes: Magnitudes,
@@ -62,10 +58,7 @@ export function lightOf(
   return { light: { shape, fluxes }, inAperture }
 }
 
-/**
- * Most of the light in V is the artefact's; a star beneath it gives the magnitudes in the other
- * bands.
- */
+/** Most light in V is the artefact's; a star beneath gives the magnitudes in the other bands. */
 export function artefactOnStar(
   artefact: SourceShape,
   magnitudes: Magnitudes,
@@ -124,10 +117,7 @@ export function seenMagnitudes(
   return magnitudes as Record<BandLetter, number>
 }
 
-/**
- * Flux in the aperture, clipped at the full well. On a spike the aperture holds a thousandth of the
- * star.
- */
+/** Flux in the aperture, clipped at the full well. On a spike it is a thousandth of the star's. */
 function fluxInAperture(
   shape: SourceShape,
   flux: number,

@@ -1,4 +1,4 @@
-/** Quantiles and medians. */
+/** Quantiles, medians and means. */
 
 /**
  * The value at rank h = (n - 1) p of n values, linear between its neighbours: type 7 of R, the
@@ -45,4 +45,11 @@ export function medianOfSorted(sorted: ArrayLike<number>): number {
 export function median(values: ArrayLike<number>): number {
   const numbers = Float64Array.from(values).filter((value) => !Number.isNaN(value))
   return quantile(numbers.sort(), 0.5)
+}
+
+/** NaN if there are no values. */
+export function meanOf(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]
+  return sum / values.length
 }

@@ -34,13 +34,21 @@ export function loopOptions(
   const random = new Random(seed)
   const { nClasses } = shape
   const { weights, notes } = firstWeights(architecture, shape, given, recipe.pretrained, random)
-  const { stages } = architecture
+  const { training, validation } = stamps
   const options: LoopOptions = {
     ...{ out: folder, resume: true, device, nThreads, weights, seed: random.uint32() },
-    name: architecture.name,
+    ...{ name: architecture.name, training, validation },
     network: (graph, input) => architecture.network(graph, input, nClasses),
-    training: stamps.training,
-    validation: stamps.validation,
+    ...recipeOptions(recipe, training.labels, nClasses),
+  }
+  if (!recipe.frozen) return { options, notes }
+  const frozen = frozenStages(architecture.stages, nClasses, recipe.frozen)
+  return withFeatures({ ...options, frozen }, frozen, notes)
+}
+
+/** The keys of the recipe that the loop knows by the same names. */
+function recipeOptions(recipe: Recipe, labels: Uint8Array, nClasses: number) {
+  return {
     epochs: recipe.epochs,
     batch: recipe.batch,
     optimiser: recipe.optimiser,
@@ -54,15 +62,12 @@ export function loopOptions(
       ...(recipe.fewestBands !== null && { fewestBands: recipe.fewestBands }),
     },
     sampling: recipe.sampling,
-    classWeights: classWeights(recipe.classWeights, stamps.training.labels, nClasses),
+    classWeights: classWeights(recipe.classWeights, labels, nClasses),
     labelSmoothing: recipe.labelSmoothing,
     selectBy: recipe.selectBy,
     patience: recipe.patience ?? undefined,
     checkpointEvery: recipe.checkpointEvery ?? undefined,
   }
-  if (!recipe.frozen) return { options, notes }
-  const frozen = frozenStages(stages, nClasses, recipe.frozen)
-  return withFeatures({ ...options, frozen }, frozen, notes)
 }
 
 /** `balanced`: n / (K n_c), so that every class has the same weight as a whole. */

@@ -41,7 +41,7 @@ export interface TrainOptions extends TrainHooks {
   readonly resume?: boolean
 }
 
-/** What a run tells while it goes on, and the device that it runs on. Its results do not change. */
+/** How a run goes on: what it tells, what it draws, and the device that it runs on. */
 export interface TrainHooks extends SessionOptions {
   onNote?(note: string): void
   /** @param member counted from 1 */

@@ -66,15 +66,10 @@ export async function readPlan(
   refuseStrangers(found, path)
   refuseGridKeys(found, path)
   const at = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file))
-  const init = Object.entries(found.init ?? {}).map(([architecture, weights]) => [
-    architecture,
-    at(weightsNamed(weights)),
-  ])
   return {
-    ...found,
+    ...withWeights(found, (given) => at(weightsNamed(given))),
     datasets: found.datasets.map(at),
     testDatasets: found.testDatasets.map(at),
-    ...(found.init && { init: Object.fromEntries(init) }),
   }
 }
 
@@ -91,9 +86,13 @@ export function checkedPlan(
   const found = checkedValue(made, plan, 'plan')
   refuseStrangers(found, 'plan')
   refuseGridKeys(found, 'plan')
-  if (!found.init) return found
-  const init = Object.entries(found.init).map(([name, weights]) => [name, weightsNamed(weights)])
-  return { ...found, init: Object.fromEntries(init) }
+  return withWeights(found, weightsNamed)
+}
+
+function withWeights(plan: Plan, fileOf: (given: string) => string): Plan {
+  if (!plan.init) return plan
+  const init = Object.entries(plan.init).map(([name, given]) => [name, fileOf(given)])
+  return { ...plan, init: Object.fromEntries(init) }
 }
 
 /** Keys for an architecture that is not in the grid were meant for another one. */

@@ -118,10 +118,7 @@ function addTrees(
   }
 }
 
-/**
- * The scores before the first tree: logarithms of the classes' shares, with one object added to
- * each class.
- */
+/** Scores before the first tree: logarithms of the classes' shares, one object added to each. */
 function logShares(classes: ArrayLike<number>, nClasses: number): number[] {
   const counts = new Array<number>(nClasses).fill(1)
   for (let row = 0; row < classes.length; row++) counts[classes[row] - 1]++

@@ -10,10 +10,7 @@ export const MOST_BINS = 64
 /** Code of NaN; the codes of numbers begin at 1. */
 export const MISSING = 0
 
-/**
- * Ascending cuts of each feature; the code of a value is 1 + the number of cuts that are <= the
- * value.
- */
+/** Ascending cuts of each feature; a value's code is 1 + the number of cuts <= the value. */
 export type FeatureCuts = readonly Float64Array[]
 
 /** @param features an array for each feature, NaN where there is no value */

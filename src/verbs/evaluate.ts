@@ -20,7 +20,6 @@ import {
   truthOf,
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
-import { fileSlug, writeEvaluation } from '../report/index.js'
 import { readTable } from '../tables/index.js'
 import { readNpy } from '../weights/index.js'
 
@@ -90,6 +89,8 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   checkOptions(options)
   const { predictions = [], compare = [], truth, scores, out, origin, baseline } = options
   const { seed, match, radius, magnitude, command, onNote = () => {}, onProgress } = options
+  // Loading takes a tenth of a second, so only a run that draws does it.
+  const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
   const truths = await openTruths(truth, { column: options.truthColumn, origin })
   const sets: PredictionSet[] = []
@@ -102,7 +103,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   }
   const notes: string[] = []
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
-  const input = { truths, predictions: distinct(sets, baseline), baseline, votes }
+  const input = { truths, predictions: distinct(sets, fileSlug, baseline), baseline, votes }
   const found = evaluationOf(input, { seed, match, radius, magnitude })
   const evaluation: Evaluation = { ...found, notes: [...found.notes, ...notes] }
   for (const note of allNotes(evaluation)) onNote(note)
@@ -185,7 +186,11 @@ function nameOf({ table, source, column }: Classified, asked: string | undefined
 }
 
 /** Gives sets of one name different names, because tables and files of figures use them. */
-function distinct(sets: readonly PredictionSet[], baseline = false): PredictionSet[] {
+function distinct(
+  sets: readonly PredictionSet[],
+  fileSlug: (name: string) => string,
+  baseline = false,
+): PredictionSet[] {
   const taken = new Set(baseline ? ['baseline'] : [])
   return sets.map((set) => {
     let name = set.name

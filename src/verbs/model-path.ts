@@ -55,6 +55,6 @@ async function fileIn(path: string): Promise<string> {
     what: 'no model in this folder',
     where: path,
     expected: `${ENSEMBLE_FILE} or ${MODEL_FILE}`,
-    remedy: 'is the run done? `starsift train --resume` goes on with it',
+    remedy: 'finish the run with `starsift train --resume`, or give another folder',
   })
 }

@@ -49,8 +49,8 @@ export async function pull(options: PullOptions): Promise<PulledWeights> {
 }
 
 /**
- * The file of the weights that a user means: a path, or the name of weights that `pull` downloaded, or
- * `shipped`.
+ * The file of the weights that a user means: a path, or the name of weights that `pull` downloaded,
+ * or `shipped`.
  *
  * @throws InputError if weights of this name were not downloaded
  */

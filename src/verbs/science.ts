@@ -7,12 +7,11 @@ import { fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { Random } from '../random.js'
-import { writeScience } from '../report/index.js'
 import {
   type AskedRanges,
   type ColumnNames,
   type NamedColumn,
-  readPopulation,
+  readCommonCandidates,
   type Science,
   scienceOf,
 } from '../science/index.js'
@@ -82,18 +81,20 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
     classesFrom.map(async ({ file, ...named }) => ({ ...named, table: await tableAt(file) })),
   )
   const notes: string[] = []
-  const population = readPopulation(
+  const candidates = readCommonCandidates(
     {
       ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc, field },
       ...{ clusterClasses: options.classes, columnNames: options.columns },
     },
     notes,
   )
-  const found = scienceOf(population, {
+  const found = scienceOf(candidates, {
     ...{ distanceMpc, ranges: options.fit, random: new Random(seed) },
   })
   for (const note of [...notes, ...found.notes]) onNote?.(note)
-  const labels = population.samples.map(({ label }) => label)
+  const labels = candidates.samples.map(({ label }) => label)
+  // Loading takes a tenth of a second, so only a run that draws does it.
+  const { writeScience } = await import('../report/index.js')
   const page = await writeScience(out, {
     title: `Science of ${field ?? catalogs.map(fieldOrFile).join(', ')}: ${labels.join(', ')}`,
     ...{ science: found, notes },

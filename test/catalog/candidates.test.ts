@@ -144,12 +144,12 @@ describe('refusals', () => {
     [
       'id,mag\n1,2\n',
       {},
-      'a.csv: a catalogue without positions: expected one of the pairs PHANGS_X, PHANGS_Y; x, y; X_IMAGE, Y_IMAGE; XWIN_IMAGE, YWIN_IMAGE; xcentroid, ycentroid; x_centroid, y_centroid; PHANGS_RA, PHANGS_DEC; ALPHA_J2000, DELTA_J2000; ALPHAWIN_J2000, DELTAWIN_J2000; ra, dec; RAJ2000, DEJ2000; _RAJ2000, _DEJ2000; ra_deg, dec_deg, got columns id, mag; rename the columns',
+      'a.csv: a catalogue without positions: expected one of the pairs PHANGS_X, PHANGS_Y; x, y; X_IMAGE, Y_IMAGE; XWIN_IMAGE, YWIN_IMAGE; xcentroid, ycentroid; x_centroid, y_centroid; PHANGS_RA, PHANGS_DEC; ALPHA_J2000, DELTA_J2000; ALPHAWIN_J2000, DELTAWIN_J2000; ra, dec; RAJ2000, DEJ2000; _RAJ2000, _DEJ2000; ra_deg, dec_deg, got columns id, mag; rename the columns of the positions',
     ],
     [
       'ra,dec\n04:20:00,-54:56:00\n',
       {},
-      'a.csv: columns ra, dec are no sky positions: expected decimal degrees, got text such as "04:20:00" in row 1; convert right ascension and declination to decimal degrees',
+      'a.csv: columns ra, dec do not hold sky positions in degrees: expected decimal degrees, got text such as "04:20:00" in row 1; convert right ascension and declination to decimal degrees',
     ],
     [
       'x,y\n12.5,2\n,3\n2a,2\n',
@@ -164,7 +164,7 @@ describe('refusals', () => {
     [
       'PHANGS_X,PHANGS_Y,PHANGS_CLUSTER_CLASS_HUMAN\n1,2,18\n',
       {},
-      'a.csv, column PHANGS_CLUSTER_CLASS_HUMAN, row 1: unknown class: expected PHANGS-HST codes, got 18; map it to 1-4, or to 0 for not inspected',
+      'a.csv, column PHANGS_CLUSTER_CLASS_HUMAN, row 1: unknown class: expected PHANGS-HST codes, got 18; change it to 1-4, or to 0 for not inspected',
     ],
   ] as const)('%j', (text, options, message) => {
     expect(() => candidatesOf(csv(text), options)).toThrow(InputError)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { classCounts } from '../../src/catalog/classes.js'
 import {
   CLASSES,
-  classCounts,
   classesOf,
   FIVE_IS_UNSEEN,
   flagNames,
@@ -11,9 +11,9 @@ import {
   PHANGS_SCHEME,
   PHANGS_SUBCODES,
   PLAIN_SCHEME,
-  sentinelsOf,
   votesOf,
 } from '../../src/catalog/index.js'
+import { sentinelsOf } from '../../src/catalog/sentinels.js'
 import { parseCsv } from '../../src/tables/index.js'
 
 test('two classes of four', () => {

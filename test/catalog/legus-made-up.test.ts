@@ -1,6 +1,7 @@
 /** Catalogues made up in the layouts of LEGUS: every cell is known, and every clone has them. */
 import { expect, test } from 'vitest'
-import { type CandidateSet, candidatesOf, classCounts, measured } from '../../src/catalog/index.js'
+import { classCounts } from '../../src/catalog/classes.js'
+import { type CandidateSet, candidatesOf, measured } from '../../src/catalog/index.js'
 import { asciiText, csvText, parseAscii, parseCsv } from '../../src/tables/index.js'
 import { legusText } from './made-up-legus.js'
 

@@ -2,13 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import {
-  type CandidateSet,
-  candidatesOf,
-  classCounts,
-  fieldName,
-  measured,
-} from '../../src/catalog/index.js'
+import { classCounts } from '../../src/catalog/classes.js'
+import { type CandidateSet, candidatesOf, fieldName, measured } from '../../src/catalog/index.js'
 import { asciiText, csvText, parseAscii, parseCsv, readTable } from '../../src/tables/index.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
 
@@ -179,7 +174,7 @@ describe.skipIf(!there)('real catalogues', () => {
     const set = candidatesOf(table, { classColumn: 'class_machine' })
     expect(classCounts(set.humanClass!)).toEqual([320, 504, 311, 1082, 535])
     expect(() => candidatesOf(table, { classColumn: 'class_method' })).toThrow(
-      /ngc1566.*column class_method, row 2: unknown class: expected classes 0-4, got 6; map it to 1-4, or to 0/,
+      /ngc1566.*column class_method, row 2: unknown class: expected classes 0-4, got 6; change it to 1-4, or to 0/,
     )
   })
 
@@ -248,7 +243,7 @@ describe('tables without names', () => {
     [
       '1 2 3',
       {},
-      'a.tab: a table without column names that is no LEGUS catalogue known to starsift: expected 35 columns, got 3 columns and no field in the file name; add a header line',
+      'a.tab: a table without column names that is not a LEGUS catalogue known to starsift: expected 35 columns, got 3 columns and no field in the file name; add a header line',
     ],
     [row([1, 1, 1]), {}, 'expected 35 columns, got 36 columns and no field in the file name'],
     [

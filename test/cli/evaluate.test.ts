@@ -121,7 +121,7 @@ describe('refused, without a file', () => {
     const predictions = file('p.csv', 'id,ml_class', '1,1')
     const run = ['evaluate', predictions, '--truth', truth, '--out', join(folder, 'out')]
     expect(await refusal(folder, 1, ...run)).toMatchInlineSnapshot(
-      `"starsift: truth.csv: id 1 repeats: expected one row an id, got rows 1 and 2; remove one of the rows, or use --match position"`,
+      `"starsift: truth.csv: id 1 repeats: expected one row per id, got rows 1 and 2; remove one of the rows, or use --match position"`,
     )
     expect(await refusal(folder, 1, ...run, '--baseline', '--match', 'position')).toContain(
       'predictions and truth cannot be matched',

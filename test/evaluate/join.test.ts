@@ -148,7 +148,7 @@ describe('refused', () => {
 
   test('an id that repeats, by name', () => {
     expect(join(['id,class', 'a7,1', 'b,2', 'a7,3'], ['id,ml_class', 'b,1'])).toThrow(
-      'truth.csv: id a7 repeats: expected one row an id, got rows 1 and 3; remove one of the rows, or use --match position',
+      'truth.csv: id a7 repeats: expected one row per id, got rows 1 and 3; remove one of the rows, or use --match position',
     )
     expect(join(['id,class', '1,1'], ['id,ml_class', '4,1', '4,1'])).toThrow('p.csv: id 4 repeats')
   })

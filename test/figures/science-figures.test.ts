@@ -5,13 +5,13 @@ import { svgOfSpec } from '../../src/figures/index.js'
 import { scatterFigure } from '../../src/figures/scatter-figure.js'
 import { scienceFigures } from '../../src/figures/science-figures.js'
 import { Random } from '../../src/random.js'
-import { readPopulation, type Science, scienceOf } from '../../src/science/index.js'
+import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
 import { madeUpCatalogue, without } from '../science/catalogues.js'
 
 function scienceOfLabels(labels: string[], table = madeUpCatalogue(300)): Science {
   const columns = labels.map((label, i) => ({ column: i === 0 ? 'human' : 'machine', label }))
-  const population = readPopulation({ catalogues: [table], columns, distanceMpc: 10 }, [])
-  return scienceOf(population, { distanceMpc: 10, random: new Random(1) })
+  const candidates = readCommonCandidates({ catalogues: [table], columns, distanceMpc: 10 }, [])
+  return scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
 }
 
 const two = scienceOfLabels(['human', 'machine'])
@@ -75,10 +75,10 @@ describe('two columns', () => {
     expect(ticks.map(({ y }) => y)).toEqual(
       ticks.map(({ y }) => y).sort((one, other) => one - other),
     )
-    const { quantities, population } = two
-    const shown = population.samples[0].isMember.filter(
+    const { quantities, candidates } = two
+    const shown = candidates.samples[0].isMember.filter(
       (is, row) =>
-        is + population.samples[1].isMember[row] > 0 &&
+        is + candidates.samples[1].isMember[row] > 0 &&
         quantities.every(
           ({ id, values }) => !['u_b', 'v_i'].includes(id) || !Number.isNaN(values[row]),
         ),
@@ -113,7 +113,7 @@ test('what the catalogue lacks is not drawn', () => {
 
 test('nothing to draw is no figure', () => {
   const [{ function: fn }] = two.functions
-  const nobody = { ...two.population.samples[0], isMember: new Uint8Array(two.population.n) }
+  const nobody = { ...two.candidates.samples[0], isMember: new Uint8Array(two.candidates.n) }
   const fits = [{ label: 'human', nInRange: 0 }]
   expect(
     countFigure({ function: fn, samples: [nobody], fits, distanceModulus: 30 }),

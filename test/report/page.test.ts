@@ -54,9 +54,9 @@ test('random weights are announced, trained ones are not', async () => {
 })
 
 test('says of probabilities whether they are calibrated', async () => {
-  expect(words(await page())).toContain("the network's own scores: they are not calibrated.")
+  expect(words(await page())).toContain("the network's own scores, which are not calibrated.")
   expect(words(await page({ card: { temperature: 2 } }))).toContain(
-    'Calibrated on a validation set, by a temperature of 2;',
+    'calibrated on a validation set, with a temperature of 2.',
   )
 })
 

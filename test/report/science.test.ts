@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { shareFigure } from '../../src/figures/share-figure.js'
 import { Random } from '../../src/random.js'
 import { type ScienceReport, writeScience } from '../../src/report/index.js'
-import { readPopulation, scienceOf } from '../../src/science/index.js'
+import { readCommonCandidates, scienceOf } from '../../src/science/index.js'
 import type { Table } from '../../src/tables/index.js'
 import { madeUpCatalogue, without } from '../science/catalogues.js'
 
@@ -21,10 +21,10 @@ function reportOf(labels: string[], table = bare(120)): ScienceReport {
   const columns = labels.map((label, i) => ({ column: i === 0 ? 'human' : 'machine', label }))
   const catalogues = [table]
   const notes = ['a note with <b>markup</b>']
-  const population = readPopulation({ catalogues, columns, distanceMpc: 10 }, notes)
+  const candidates = readCommonCandidates({ catalogues, columns, distanceMpc: 10 }, notes)
   return {
     title: 'Science of a.csv',
-    science: scienceOf(population, { distanceMpc: 10, random: new Random(1) }),
+    science: scienceOf(candidates, { distanceMpc: 10, random: new Random(1) }),
     notes,
     facts: {
       ...{ software: 'starsift', command: 'starsift science a.csv', seed: 1, inputs: ['a.csv'] },
@@ -108,7 +108,7 @@ describe('two columns', () => {
 
 test('an index of 1.2 is in the bin from 1.2 on', () => {
   const quantity = { id: 'ci', name: 'CI', unit: 'mag', values: Float64Array.of(1.2) }
-  const { samples } = reportOf(['human']).science.population
+  const { samples } = reportOf(['human']).science.candidates
   const sample = { ...samples[0], isMember: Uint8Array.of(1) }
   const figure = shareFigure({ quantity, samples: [sample], binWidth: 0.1 })!
   const { values } = figure.data as { values: { x: number; share: number }[] }

@@ -1,15 +1,15 @@
 /** Two columns of classes: equal ones, ones that differ by chance, ones that differ by colour. */
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { exchangeTest } from '../../src/science/distributions.js'
-import { readPopulation, type Science, scienceOf } from '../../src/science/index.js'
+import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
+import { exchangeTest } from '../../src/statistics/exchange-test.js'
 import type { Table } from '../../src/tables/index.js'
 import { madeUpCatalogue, withColumn, without } from './catalogues.js'
 
 function scienceOfColumns(table: Table, labels = ['human', 'machine']): Science {
   const columns = labels.map((label) => ({ column: label, label }))
-  const population = readPopulation({ catalogues: [table], columns, distanceMpc: 10 }, [])
-  return scienceOf(population, { distanceMpc: 10, random: new Random(1) })
+  const candidates = readCommonCandidates({ catalogues: [table], columns, distanceMpc: 10 }, [])
+  return scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
 }
 
 const catalogue = madeUpCatalogue()
@@ -106,7 +106,7 @@ describe('too few', () => {
 
   test('no cluster at all', () => {
     const science = scienceOfColumns(withColumn(catalogue, 'machine', few(0)))
-    expect(science.population.samples[1].nMembers).toBe(0)
+    expect(science.candidates.samples[1].nMembers).toBe(0)
     expect(science.comparisons[0].verdict.nSlopes).toBe(0)
   })
 })

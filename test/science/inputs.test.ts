@@ -1,10 +1,10 @@
 /** What is read, what is joined, and what is refused by name. */
 import { describe, expect, test } from 'vitest'
 import {
+  type CommonCandidatesInput,
   columnOfFile,
   namedColumn,
-  type PopulationInput,
-  readPopulation,
+  readCommonCandidates,
 } from '../../src/science/index.js'
 import { type Column, Table } from '../../src/tables/index.js'
 import { madeUpCatalogue, tableOf, withColumn, without } from './catalogues.js'
@@ -12,8 +12,8 @@ import { madeUpCatalogue, tableOf, withColumn, without } from './catalogues.js'
 const catalogue = madeUpCatalogue(60)
 const human = { column: 'human', label: 'human' }
 
-function read(changes: Partial<PopulationInput>, notes: string[] = []) {
-  return readPopulation(
+function read(changes: Partial<CommonCandidatesInput>, notes: string[] = []) {
+  return readCommonCandidates(
     { catalogues: [catalogue], columns: [human], distanceMpc: 10, ...changes },
     notes,
   )
@@ -52,12 +52,12 @@ test('a column by its number', () => {
 
 test('only rows that every column has classified', () => {
   const classes = Float64Array.from({ length: 60 }, (_, row) => (row < 20 ? 0 : 1))
-  const population = read({
+  const candidates = read({
     catalogues: [withColumn(catalogue, 'machine', classes)],
     columns: [human, { column: 'machine', label: 'machine' }],
   })
-  expect([population.nRows, population.n]).toEqual([60, 40])
-  expect(population.measurements.mag_v).toHaveLength(40)
+  expect([candidates.nRows, candidates.n]).toEqual([60, 40])
+  expect(candidates.measurements.mag_v).toHaveLength(40)
 })
 
 test('other classes as clusters', () => {
@@ -101,7 +101,7 @@ describe('joined by id', () => {
       ['Prediction', [1, 2]],
     ])
     expect(() => read({ joined: joined(twice) })).toThrow(
-      'made-up.csv: id 1 repeats: expected one row an id, got rows 1 and 2; give the rows of one field',
+      'made-up.csv: id 1 repeats: expected one row per id, got rows 1 and 2; give the rows of one field',
     )
     const strange = tableOf([
       ['id', [501, 502]],
@@ -240,7 +240,7 @@ describe('measures', () => {
     expect([...measurements.age!]).toEqual([5e6, NaN])
   })
 
-  test('two catalogues of one galaxy are one population', () => {
+  test('two catalogues of one galaxy are one set of candidates', () => {
     const { n, nRows } = read({ catalogues: [catalogue, madeUpCatalogue(40, 9)] })
     expect([n, nRows]).toEqual([100, 100])
   })

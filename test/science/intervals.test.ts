@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { readPopulation, type Science, scienceOf } from '../../src/science/index.js'
+import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
 import { madeUpCatalogue, withColumn } from './catalogues.js'
 
 const N = 400
@@ -31,8 +31,8 @@ let science: Science
 beforeAll(() => {
   const columns = ['human', 'machine'].map((label) => ({ column: label, label }))
   const table = withColumn(catalogue, 'machine', machine)
-  const population = readPopulation({ catalogues: [table], columns, distanceMpc: 10 }, [])
-  science = scienceOf(population, { distanceMpc: 10, random: new Random(1) })
+  const candidates = readCommonCandidates({ catalogues: [table], columns, distanceMpc: 10 }, [])
+  science = scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
 })
 
 /** What a measure of drawn rows scatters between: its quantiles at 2.5 and 97.5 %. */

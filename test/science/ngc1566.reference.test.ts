@@ -37,9 +37,9 @@ describe.skipIf(!hasNgc1566() || !hasPython('scipy'))('NGC 1566', () => {
   })
 
   test('counts', () => {
-    const { population, comparisons } = science
-    expect(population.n).toBe(reference.common)
-    expect(population.samples.map(({ nMembers }) => nMembers)).toEqual(reference.clusters)
+    const { candidates, comparisons } = science
+    expect(candidates.n).toBe(reference.common)
+    expect(candidates.samples.map(({ nMembers }) => nMembers)).toEqual(reference.clusters)
     expect(comparisons[0].nBoth).toBe(reference.both)
     expect([reference.common, ...reference.clusters, reference.both]).toEqual([1061, 472, 454, 386])
   })

@@ -13,7 +13,7 @@ describe.skipIf(!hasNgc1566())('NGC 1566', () => {
   })
 
   test('sentinels are no numbers: what people found in no image has no magnitude there', () => {
-    const { mag_nuv: nuv } = science.population.measurements
+    const { mag_nuv: nuv } = science.candidates.measurements
     expect(nuv!.some(Number.isNaN)).toBe(true)
     expect(nuv!.every((value) => Number.isNaN(value) || value < 40)).toBe(true)
   })

@@ -1,7 +1,7 @@
 /** NGC 1566, classes by people (column 36) against StarcNet's published predictions. */
 import { withFile } from '../../src/files/index.js'
 import { Random } from '../../src/random.js'
-import { readPopulation, type Science, scienceOf } from '../../src/science/index.js'
+import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
 import { readTable } from '../../src/tables/index.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
 
@@ -14,7 +14,7 @@ export const PREDICTIONS = sharedPath('starcnet', 'predictions.csv')
 export const hasNgc1566 = () => hasShared('legus') && hasShared('starcnet')
 
 export async function scienceOfNgc1566(): Promise<Science> {
-  const population = readPopulation(
+  const candidates = readCommonCandidates(
     {
       catalogues: [await withFile(CATALOGUE, (file) => readTable(file))],
       columns: [{ column: 'class', label: 'human' }],
@@ -29,5 +29,5 @@ export async function scienceOfNgc1566(): Promise<Science> {
     },
     [],
   )
-  return scienceOf(population, { distanceMpc: 17.7, random: new Random(1) })
+  return scienceOf(candidates, { distanceMpc: 17.7, random: new Random(1) })
 }

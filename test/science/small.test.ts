@@ -1,7 +1,6 @@
 /** The small parts: turn-over, limits, Holm, bins, lines, tables. */
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { holm } from '../../src/science/comparison.js'
 import {
   ageRange,
   askedRange,
@@ -13,11 +12,12 @@ import {
   binnedCounts,
   distanceModulusOf,
   fittedLine,
-  readPopulation,
+  readCommonCandidates,
   scienceOf,
   scienceTables,
   signed,
 } from '../../src/science/index.js'
+import { holm } from '../../src/statistics/holm.js'
 import { csvText } from '../../src/tables/index.js'
 import { madeUpCatalogue } from './catalogues.js'
 
@@ -113,11 +113,11 @@ test('signed numbers', () => {
   ])
 })
 
-describe('a population', () => {
+describe('common candidates', () => {
   const columns = ['human', 'machine'].map((label) => ({ column: label, label }))
   const catalogues = [madeUpCatalogue()]
-  const population = readPopulation({ catalogues, columns, distanceMpc: 10 }, [])
-  const science = scienceOf(population, { distanceMpc: 10, random: new Random(1) })
+  const candidates = readCommonCandidates({ catalogues, columns, distanceMpc: 10 }, [])
+  const science = scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
   const [luminosity] = science.functions.filter(({ function: { id } }) => id === 'luminosity_v')
 
   test.each([
@@ -126,12 +126,12 @@ describe('a population', () => {
     [{ mass: { low: 1e12 } }, '--fit mass: no object lies between 1000000000000 and Infinity Msun'],
   ])('limits that hold no object, as in another unit, are refused: %o', (ranges, said) => {
     const random = new Random(1)
-    expect(() => scienceOf(population, { distanceMpc: 10, random, ranges })).toThrow(said)
+    expect(() => scienceOf(candidates, { distanceMpc: 10, random, ranges })).toThrow(said)
   })
 
   test('bins hold every object once, and their edges are multiples of their width', () => {
     for (const { function: fn } of science.functions) {
-      for (const sample of population.samples) {
+      for (const sample of candidates.samples) {
         const n = fn.values.filter(
           (value, row) => sample.isMember[row] && !Number.isNaN(value),
         ).length
@@ -147,7 +147,7 @@ describe('a population', () => {
 
   test('the line expects, over its range, as many objects as were fitted', () => {
     const { function: fn, fits } = luminosity
-    const line = fittedLine(fn, fits[0], population.samples[0])
+    const line = fittedLine(fn, fits[0], candidates.samples[0])
     expect(Math.max(...line.map(({ value }) => value))).toBeCloseTo(fn.range.high, 2)
     let sum = 0
     for (let i = 1; i < line.length; i++) {

@@ -60,7 +60,7 @@ test('a folder that is not there', async () => {
 
 test('a folder that holds a run already', async () => {
   expect(await refusal(tinyJob(await stopped()))).toBe(
-    'RUN/checkpoint.safetensors: a run is in this folder already; go on with --resume, or give another folder',
+    'RUN/checkpoint.safetensors: training was begun in this folder already; set resume: true, or give another folder',
   )
 })
 

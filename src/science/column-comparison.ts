@@ -1,10 +1,11 @@
 /**
- * Two class columns of one catalogue, and what each makes of its science. The columns classify the same
- * candidates, so every interval of a difference comes from drawing candidates with replacement and
- * calculating both sides anew from the same draw.
+ * What two class columns make of the science of the same candidates. Because the candidates are the
+ * same, an interval of a difference comes from drawing candidates with replacement, and calculating
+ * both sides from the same draw.
  */
 import type { Random } from '../random.js'
-import { bootstrapIntervals, type Interval, median } from '../statistics/index.js'
+import { bootstrapIntervals, holm, type Interval, median } from '../statistics/index.js'
+import type { CommonCandidates, Sample } from './common-candidates.js'
 import {
   type DistributionDifference,
   medianOfDrawn,
@@ -13,55 +14,63 @@ import {
   valuesOf,
 } from './distributions.js'
 import type { Quantity } from './measurements.js'
-import type { Population, Sample } from './population.js'
 import type { PowerLaw } from './power-law.js'
 import { FEWEST, type SlopeFit, type SlopeFunction, slopeOfDrawn } from './slopes.js'
 
-export interface Comparison {
+export interface ColumnComparison {
   readonly reference: string
   readonly other: string
-  /** Clusters by both columns, and by only one of them. */
+  /** Number of clusters in both columns, and in only one of them. */
   readonly nBoth: number
   readonly nOnlyReference: number
   readonly nOnlyOther: number
-  /** Clusters of the other minus those of the reference. */
+  /** Interval of the other's number of clusters minus the reference's. */
   readonly countInterval: Interval
   readonly slopes: readonly SlopeDifference[]
   readonly distributions: readonly ComparedDistribution[]
 }
 
-/** Probabilities of Anderson-Darling, corrected for the number of quantities (Holm). */
+/**
+ * A difference with the probabilities of Anderson-Darling's test, corrected for the number of
+ * quantities (Holm).
+ */
 export interface ComparedDistribution extends DistributionDifference {
-  /** As if the samples were independent: small if such samples of other clusters would differ so. */
+  /** Small if independent samples from one distribution would hardly differ so much. */
   readonly pIndependent: number
-  /** By exchange: small if the columns choose systematically different objects. */
+  /** From the exchange test: small if the columns choose systematically different objects. */
   readonly pExchange: number
 }
 
 export interface SlopeDifference {
   readonly function: SlopeFunction
-  /** The other's slope minus the reference's; NaN unless both were fitted. */
+  /** The other's slope minus the reference's; NaN if either was not fitted. */
   readonly difference: number
   readonly interval: Interval
-  /** Whether the other's slope lies outside the reference's own interval, and not by chance. */
+  /**
+   * Whether the other's slope lies outside the reference's own interval, and this is not chance.
+   */
   readonly isOutside: boolean
 }
 
-export interface ComparisonInput {
-  population: Population
+interface ComparedSamples {
+  candidates: CommonCandidates
   functions: readonly SlopeFunction[]
   quantities: readonly Quantity[]
-  /** Fits of each function, a sample each, in the population's order. */
+  /** For each function, the fit of each sample, in the order of the samples. */
   fits: readonly (readonly SlopeFit[])[]
 }
 
 const N_RESAMPLES = 2000
 const NONE: Interval = { low: Number.NaN, high: Number.NaN }
 
-/** Compares sample number `index` with the first. */
-export function comparisonOf(input: ComparisonInput, index: number, random: Random): Comparison {
-  const { population, functions, quantities, fits } = input
-  const [reference, other] = [population.samples[0], population.samples[index]]
+/** Compares the sample with this index with the first one. */
+export function compareColumns(
+  input: ComparedSamples,
+  index: number,
+  random: Random,
+): ColumnComparison {
+  const { candidates, functions, quantities, fits } = input
+  const [reference, other] = [candidates.samples[0], candidates.samples[index]]
   const intervals = differenceIntervals(input, reference, other, random)
   const tests = quantities.map((quantity) => testsOf(quantity, reference, other, random))
   const independent = holm(tests.map((made) => made?.anderson.p ?? Number.NaN))
@@ -96,16 +105,19 @@ function slopeDifference(
   return { function: fn, difference: second.slope - first.slope, interval, isOutside }
 }
 
-/** Of the number of clusters, of each slope and of each median: other minus reference. */
+/**
+ * Intervals of differences, other minus reference: of the number of clusters, of each slope, of
+ * each median.
+ */
 function differenceIntervals(
-  { population, functions, quantities }: ComparisonInput,
+  { candidates, functions, quantities }: ComparedSamples,
   reference: Sample,
   other: Sample,
   random: Random,
 ): Interval[] {
   const [first, second] = [reference.isMember, other.isMember]
   const orders = quantities.map(({ values }) => ordered(values))
-  const times = new Uint16Array(population.n)
+  const times = new Uint16Array(candidates.n)
   const measure = (rows: Uint32Array) => {
     times.fill(0)
     for (const row of rows) times[row]++
@@ -117,7 +129,7 @@ function differenceIntervals(
       ),
     ]
   }
-  return bootstrapIntervals(population.n, measure, { random, nResamples: N_RESAMPLES })
+  return bootstrapIntervals(candidates.n, measure, { random, nResamples: N_RESAMPLES })
 }
 
 function overlap(reference: Sample, other: Sample) {
@@ -145,22 +157,4 @@ function mediansOf(
     shift: medianOther - medianReference,
     shiftInterval: isEnough ? interval : NONE,
   }
-}
-
-/*
- * Holm's (1979, Scand. J. Stat. 6, 65) correction: of many tests some come out small by chance. The
- * smallest of n p is multiplied by n, the next by n - 1, and so on, and none is smaller than the one before.
- */
-
-/** @param p NaN for tests that were not made, which stay NaN and are not counted */
-export function holm(p: readonly number[]): number[] {
-  const order = p.map((_, i) => i).filter((i) => !Number.isNaN(p[i]))
-  order.sort((a, b) => p[a] - p[b])
-  const adjusted = p.map(() => Number.NaN)
-  let least = 0
-  order.forEach((i, rank) => {
-    least = Math.min(1, Math.max(least, p[i] * (order.length - rank)))
-    adjusted[i] = least
-  })
-  return adjusted
 }

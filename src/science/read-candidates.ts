@@ -1,40 +1,54 @@
-/** From tables to the population: names, measures, class columns, joins. */
+/**
+ * Reads the common candidates from tables: names the columns, reads measures and classes, joins
+ * tables by id.
+ */
 import { CommandError } from '../errors.js'
 import type { Table } from '../tables/index.js'
 import { classesFrom, classesIn, type NamedColumn, namedCatalogue } from './class-column.js'
+import {
+  type ClassifiedRows,
+  type CommonCandidates,
+  commonCandidatesOf,
+} from './common-candidates.js'
 import { type ColumnNames, type Measurements, measurementsOf } from './measurements.js'
-import { type ClassifiedRows, type Population, populationOf } from './population.js'
 
-/** Classes in a table of its own, joined by id. */
+/** A class column in another table, which is joined by id. */
 export interface JoinedColumn extends NamedColumn {
   readonly table: Table
 }
 
-export interface PopulationInput {
-  /** Of one galaxy, since they share a distance. */
+export interface CommonCandidatesInput {
+  /** Catalogues of one galaxy, since there is one distance. */
   catalogues: readonly Table[]
-  /** Class columns of the catalogues; each catalogue has them all. */
+  /** Class columns of the catalogues; each catalogue has all of them. */
   columns: readonly NamedColumn[]
-  /** For each label one table a catalogue, in the catalogues' order. */
+  /** For each label one table per catalogue, in the order of the catalogues. */
   joined?: readonly JoinedColumn[]
-  /** Default {1, 2}. */
+  /** Classes that count as clusters; default 1 and 2. */
   clusterClasses?: readonly number[]
   columnNames?: ColumnNames
-  /** LEGUS field, where the file name does not have it. */
+  /** LEGUS field, if the file name does not have it. */
   field?: string
   distanceMpc: number
-  /** The distance with which the catalogue's masses were calculated; default: they are taken as they are. */
+  /**
+   * The distance for which the catalogue's masses were calculated; by default masses are not
+   * changed.
+   */
   massDistanceMpc?: number
 }
 
 /**
- * Reads the population of one galaxy.
+ * Reads the candidates of one galaxy.
  *
- * @param notes gets a line on everything that was chosen or is missing
- * @throws InputError if a column is missing or holds no classes, or the columns have no row in common
- * @throws CommandError if a label has not one table a catalogue
+ * @param notes gets a line for everything that was chosen or is missing
+ * @throws InputError if a column is missing or holds no classes, or the columns have no row in
+ *   common
+ * @throws CommandError if a label does not have one table per catalogue
  */
-export function readPopulation(input: PopulationInput, notes: string[]): Population {
+export function readCommonCandidates(
+  input: CommonCandidatesInput,
+  notes: string[],
+): CommonCandidates {
   const { catalogues, joined = [], clusterClasses = [1, 2] } = input
   const labels = [...new Set(joined.map(({ label }) => label))]
   const tables = new Map(labels.map((label) => [label, joined.filter((j) => j.label === label)]))
@@ -55,13 +69,19 @@ export function readPopulation(input: PopulationInput, notes: string[]): Populat
     ),
   )
   notes.push(...physicsNotes(input, parts))
-  return populationOf(parts, clusterClasses)
+  return commonCandidatesOf(parts, clusterClasses)
 }
 
 function classifiedRows(
   given: Table,
   joined: readonly JoinedColumn[],
-  { columns, columnNames = {}, field, distanceMpc, massDistanceMpc = distanceMpc }: PopulationInput,
+  {
+    columns,
+    columnNames = {},
+    field,
+    distanceMpc,
+    massDistanceMpc = distanceMpc,
+  }: CommonCandidatesInput,
   notes: string[],
 ): ClassifiedRows {
   const catalogue = namedCatalogue(given, field, notes)
@@ -87,14 +107,14 @@ function withScaledMasses(measurements: Measurements, scale: number): Measuremen
     : measurements
 }
 
-/** What was done to the catalogue's numbers, and what was not. */
+/** Notes on what was done to the catalogue's numbers, and what was not. */
 function physicsNotes(
-  { distanceMpc, massDistanceMpc }: PopulationInput,
+  { distanceMpc, massDistanceMpc }: CommonCandidatesInput,
   parts: readonly ClassifiedRows[],
 ): string[] {
   const extinction =
-    "extinction: magnitudes and colours are the catalogue's; nothing was added or taken off, neither " +
-    'for the Galaxy nor for the host'
+    "extinction: magnitudes and colours are the catalogue's; nothing was added or taken off, " +
+    'neither for the Galaxy nor for the host'
   if (!parts.some(({ measurements }) => measurements.mass)) return [extinction]
   const masses =
     massDistanceMpc === undefined

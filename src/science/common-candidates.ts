@@ -1,48 +1,54 @@
-/** The candidates that every class column has classified, and which of them each column calls clusters. */
+/**
+ * The candidates that every class column has classified, and which of them each column calls
+ * clusters.
+ */
 import { InputError } from '../errors.js'
-import { MEASURES, type Measure, type Measurements } from './measurements.js'
+import { MEASURE_NAMES, type Measurements, type MeasureName } from './measurements.js'
 
 /** One class column's answer, for the common candidates. */
 export interface Sample {
   readonly label: string
-  /** 1-4. */
+  /** Class of each candidate, 1 to 4. */
   readonly classes: Uint8Array
   /** 1 where the class is one of the cluster classes. */
   readonly isMember: Uint8Array
   readonly nMembers: number
 }
 
-export interface Population {
-  /** Rows of the catalogues. */
+export interface CommonCandidates {
+  /** Number of rows of the catalogues. */
   readonly nRows: number
-  /** Rows that every column has put into a class 1-4: all that follows is about these. */
+  /** Number of rows that have a class 1 to 4 in every column; all that follows is about these. */
   readonly n: number
   /** Classes that count as clusters, e.g. [1, 2]. */
   readonly clusterClasses: readonly number[]
   /** The first is the reference. */
   readonly samples: readonly Sample[]
-  /** Of the common candidates. */
+  /** Measurements of the common candidates. */
   readonly measurements: Measurements
 }
 
-/** One catalogue's rows. */
+/** The rows of one catalogue. */
 export interface ClassifiedRows {
   readonly nRows: number
   readonly measurements: Measurements
-  /** Each column's classes, 0 where there is none; the same labels in the same order for every catalogue. */
+  /**
+   * Classes in each column, 0 where there is none. Every catalogue has the same labels, in the same
+   * order.
+   */
   readonly columns: readonly { readonly label: string; readonly classes: Uint8Array }[]
 }
 
 /**
- * Joins catalogues and keeps the rows that all columns have classified: only then do two columns differ by
- * their classes and not by what was looked at.
+ * Joins catalogues, and keeps the rows that all columns have classified: then two columns differ by
+ * their classes, and not by the candidates that were inspected.
  *
- * @throws InputError if there is no such row, or two columns have one label
+ * @throws InputError if there is no such row, or two columns have the same label
  */
-export function populationOf(
+export function commonCandidatesOf(
   parts: readonly ClassifiedRows[],
   clusterClasses: readonly number[],
-): Population {
+): CommonCandidates {
   const labels = parts[0].columns.map(({ label }) => label)
   const repeated = labels.find((label, i) => labels.indexOf(label) < i)
   if (repeated !== undefined) {
@@ -54,7 +60,7 @@ export function populationOf(
   if (n === 0) {
     throw new InputError({
       what: `no candidate has a class 1-4 in all of ${labels.join(', ')}`,
-      remedy: 'look at the columns: 0 is not inspected',
+      remedy: 'look at the columns: class 0 means not inspected',
     })
   }
   return {
@@ -68,8 +74,8 @@ export function populationOf(
   }
 }
 
-/** Rows that are in any sample. */
-export function inAnySample({ n, samples }: Population): Uint8Array {
+/** 1 where a candidate is a cluster in any sample. */
+export function inAnySample({ n, samples }: CommonCandidates): Uint8Array {
   return Uint8Array.from({ length: n }, (_, row) =>
     samples.some(({ isMember }) => isMember[row]) ? 1 : 0,
   )
@@ -90,8 +96,8 @@ function joinedMeasurements(
   parts: readonly ClassifiedRows[],
   common: readonly number[][],
 ): Measurements {
-  const joined: { [M in Measure]?: Float64Array } = {}
-  for (const measure of MEASURES) {
+  const joined: { [M in MeasureName]?: Float64Array } = {}
+  for (const measure of MEASURE_NAMES) {
     if (!parts.some(({ measurements }) => measurements[measure])) continue
     const pieces = parts.map(({ measurements, nRows }, p) =>
       picked(measurements[measure] ?? new Float64Array(nRows).fill(Number.NaN), common[p]),

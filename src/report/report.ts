@@ -1,4 +1,4 @@
-/** From a classification and its mosaics to the report on disk. */
+/** The report of a classification: reads and draws what it shows, and writes one page. */
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Classification } from '../classify/index.js'
@@ -15,18 +15,24 @@ import {
 } from '../figures/index.js'
 import { writeTextAtomically } from '../files/index.js'
 import type { Wcs } from '../wcs/index.js'
-import { count } from './html.js'
-import { reportHtml } from './page.js'
+import { htmlDocument } from './document.js'
+import { fieldSection } from './field-section.js'
+import { gallerySection } from './gallery-section.js'
+import { count, html } from './html.js'
+import { countsSection, flagsSection, scoresSection, summary } from './numbers-section.js'
 import {
   type ClassGallery,
   type ClassTally,
   type Compass,
   type FieldView,
+  objectNames,
   predictedProbability,
   type ReportParts,
   type Stamp,
   tally,
 } from './parts.js'
+import { notesSection, provenanceSection } from './provenance-section.js'
+import { viewerScript } from './viewer.js'
 
 export interface ReportInput {
   classification: Classification
@@ -34,7 +40,7 @@ export interface ReportInput {
   mosaics: MosaicSet
   /** Default: `Star clusters of` and the catalogue's file name. */
   title?: string
-  /** The command line, for the provenance. */
+  /** The command line, for the page. */
   command?: string
   /** Called with the share of the work that is done, 0-1. */
   onProgress?: (share: number) => void
@@ -43,9 +49,11 @@ export interface ReportInput {
 const STAMPS_A_ROW = 10
 /** Share of the time that the field's picture takes. */
 const FIELD_SHARE = 0.8
+/** Step on the sky that tells where north and east are. */
+const STEP_DEGREES = 1 / 3600
 
 /**
- * Writes `report.html`, one page with everything inside.
+ * Writes `report.html`, one page that needs no other file.
  *
  * @param dir made if it is not there
  * @returns the path of the page
@@ -61,7 +69,7 @@ export async function writeReport(dir: string, input: ReportInput): Promise<stri
   return path
 }
 
-/** Reads and draws all that the page shows. */
+/** Reads and draws everything that the page shows. */
 export async function reportParts(input: ReportInput): Promise<ReportParts> {
   const { classification, mosaics, command, onProgress } = input
   const picture = await fieldPicture(mosaics.mosaics, {
@@ -78,6 +86,42 @@ export async function reportParts(input: ReportInput): Promise<ReportParts> {
     runtime: `Node.js ${process.version}`,
     command,
   }
+}
+
+/**
+ * The page as text. Equal parts give equal text.
+ *
+ * @param parts pictures are data URIs; all other text is escaped
+ * @example await writeFile('report.html', reportHtml(parts))
+ */
+export function reportHtml(parts: ReportParts): string {
+  const { title, classification } = parts
+  const { card } = classification
+  const counts = tally(classification)
+  const names = objectNames(classification.table)
+  return htmlDocument({
+    title,
+    classes: card.classes.map(({ value }) => value),
+    allows: "img-src data:; script-src 'unsafe-inline'",
+    summary: html`${summary(counts)}
+${
+  card.untrained &&
+  html`<p class="banner" role="alert">The network's weights are random: these classes mean
+nothing.</p>`
+}`,
+    content: [
+      fieldSection(parts, counts, names),
+      gallerySection(parts, counts, names),
+      scoresSection(parts, counts),
+      html`<div class="columns">
+${countsSection(counts)}
+${flagsSection(counts)}
+</div>`,
+      notesSection(parts),
+      provenanceSection(parts),
+    ],
+    script: viewerScript(),
+  })
 }
 
 async function fieldView(picture: FieldPicture, mosaics: MosaicSet): Promise<FieldView> {
@@ -105,7 +149,10 @@ async function galleryOf(
   return gallery
 }
 
-/** Twice what the network saw about the same middle, so that neighbours show; 128 pixels at most. */
+/**
+ * A stamp twice as wide as the one the network saw, so that neighbours are seen; at most 128
+ * pixels.
+ */
 async function stamp(
   { card, positions: { x, y } }: Classification,
   { mosaics, levels }: FieldPicture,
@@ -133,16 +180,12 @@ async function histogramsOf(classification: Classification): Promise<ReportParts
   return histograms
 }
 
-/* Where north and east are in the picture. */
-
-const STEP_DEGREES = 1 / 3600
-
 /**
- * Directions at a pixel, as seen on the page where y points down.
+ * Directions of north and east at a pixel, on a page whose y points down.
  *
  * @returns undefined where the projection has no sky
  */
-export function compassAt(wcs: Wcs, x: number, y: number): Compass | undefined {
+function compassAt(wcs: Wcs, x: number, y: number): Compass | undefined {
   const { ra, dec } = wcs.pixelToSky(x, y)
   const toNorth = wcs.skyToPixel(ra, dec + STEP_DEGREES)
   const toEast = wcs.skyToPixel(ra + STEP_DEGREES / Math.cos((dec * Math.PI) / 180), dec)

@@ -1,7 +1,67 @@
-/** The page's style sheet: light, dark and print from one set of names. */
+/**
+ * The frame that all pages share: one HTML file that needs nothing but itself, with one style sheet
+ * for light, dark and print.
+ */
+import { Html, html, type Insert } from './html.js'
 
-/** @param classes values of the classes, each of which gets the rule that hides its markers */
-export function styleSheet(classes: readonly number[]): string {
+export interface Document {
+  readonly title: string
+  /** Values of the classes whose markers the page can hide. */
+  readonly classes?: readonly number[]
+  /** CSS of this page, after the CSS of all pages. */
+  readonly style?: string
+  /** What the page may load beside its own styles, in the words of a Content-Security-Policy. */
+  readonly allows: string
+  /** The text under the title. */
+  readonly summary: Html
+  readonly content: readonly Html[]
+  readonly script?: string
+}
+
+/** The whole page. Equal parts give equal text. */
+export function htmlDocument(document: Document): string {
+  const { title, classes = [], style = '', allows, summary, content, script } = document
+  return String(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; style-src 'unsafe-inline'; ${new Html(allows)}">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${new Html(styleSheet(classes) + style)}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${title}</h1>
+${summary}
+</header>
+${content}
+</main>
+${script !== undefined && html`<script>${new Html(script)}</script>`}
+</body>
+</html>
+`)
+}
+
+/** A list of terms and facts; facts that are undefined, false or empty are not shown. */
+export function definitionList(facts: readonly (readonly [string, Insert])[]): Html {
+  const known = facts.filter(([, fact]) => fact !== undefined && fact !== false && fact !== '')
+  return html`<dl>${known.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>`)}</dl>`
+}
+
+/** A section with its title. */
+export function section(title: string, content: Html): Html {
+  return html`<section><h2>${title}</h2>
+${content}
+</section>`
+}
+
+/** @param classes values of the classes; each class gets a rule that hides its markers */
+function styleSheet(classes: readonly number[]): string {
   const toggles = [0, ...classes].map(
     (value) => `.field:has(#show-${value}:not(:checked)) .class-${value}{display:none}`,
   )
@@ -11,7 +71,8 @@ export function styleSheet(classes: readonly number[]): string {
 const COLORS = `
 :root{color-scheme:light dark;--paper:#fcfcfb;--ink:#1d2026;--soft:#5a606b;--line:#d9dbdf;
 --quiet:#f0f1f2;--link:#0a5c9e;--warn:#7a2e00;--warn-paper:#fff1e3;--chip:#15181d}
-@media (prefers-color-scheme:dark){:root{--paper:#121417;--ink:#e4e6ea;--soft:#9ba2ad;--line:#30343b;
+@media (prefers-color-scheme:dark){:root{--paper:#121417;--ink:#e4e6ea;--soft:#9ba2ad;
+--line:#30343b;
 --quiet:#1b1e23;--link:#7cbcf0;--warn:#ffc896;--warn-paper:#38200c;--chip:#000}}
 `
 
@@ -48,7 +109,8 @@ header+section{padding-top:22px}
 gap:0 28px;align-items:start}
 .field figcaption{max-width:520px}
 @media (max-width:900px){.field{grid-template-columns:minmax(0,1fr);gap:14px}}
-.stage{position:relative;overflow:hidden;background:#000;aspect-ratio:var(--ratio);border-radius:2px;
+.stage{position:relative;overflow:hidden;background:#000;aspect-ratio:var(--ratio);
+border-radius:2px;
 touch-action:pan-y;user-select:none}
 .scripted .stage{cursor:grab}.scripted .stage:active{cursor:grabbing}
 .picture,.overlay,.stage canvas{position:absolute;inset:0;width:100%;height:100%}
@@ -59,7 +121,8 @@ touch-action:pan-y;user-select:none}
 .scripted .overlay{display:none}
 .stage canvas{pointer-events:none}
 .scale{position:absolute;left:16px;bottom:14px;min-width:24px;color:#fff;text-align:center;
-white-space:nowrap;font-size:12.5px;line-height:1.5;border-bottom:2px solid;text-shadow:0 0 3px #000,0 0 3px #000;
+white-space:nowrap;font-size:12.5px;line-height:1.5;border-bottom:2px solid;
+text-shadow:0 0 3px #000,0 0 3px #000;
 filter:drop-shadow(0 0 1px #000)}
 .compass{position:absolute;right:10px;bottom:8px;width:64px;fill:#fff;stroke:#fff;
 filter:drop-shadow(0 0 1px #000)}
@@ -67,13 +130,15 @@ filter:drop-shadow(0 0 1px #000)}
 .compass text{stroke:none;font-size:12px;text-anchor:middle;dominant-baseline:central}
 .zoom{position:absolute;right:10px;top:10px;display:none;gap:1px}
 .scripted .zoom{display:flex}
-.zoom button{min-width:28px;padding:0 6px;height:28px;border:0;background:#2a2f37d9;color:#fff;font:14px/1 system-ui,sans-serif;
+.zoom button{min-width:28px;padding:0 6px;height:28px;border:0;background:#2a2f37d9;color:#fff;
+font:14px/1 system-ui,sans-serif;
 cursor:pointer}
 .zoom button:hover{background:#454c58}
 .tip{position:absolute;padding:5px 9px;background:#0d0f12e6;color:#fff;border:1px solid #4a505a;
 border-radius:3px;font-size:12.5px;line-height:1.4;white-space:pre;pointer-events:none}
 .legend{list-style:none;margin:0 0 16px;padding:0;color:var(--ink);font-size:14px}
-.legend label{display:grid;grid-template-columns:auto 26px 1fr auto 52px;gap:0 8px;align-items:center;
+.legend label{display:grid;grid-template-columns:auto 26px 1fr auto 52px;gap:0 8px;
+align-items:center;
 padding:6px 0;border-bottom:1px solid var(--line);cursor:pointer}
 .legend input{margin:0;accent-color:var(--soft)}
 .legend span{line-height:1.25}
@@ -107,7 +172,7 @@ var(--tick) 100% 100%/1px 8px;background-repeat:no-repeat}
 const TABLES = `
 .scores>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:8px 16px;
 margin-bottom:8px}
-.plot svg{display:block;max-width:100%;height:auto}
+.plot svg{display:block;max-width:100%;height:auto;overflow:visible}
 table{border-collapse:collapse;width:100%;font-size:13.5px}
 caption{text-align:left;padding-bottom:4px}
 th{text-align:left;font-weight:500;color:var(--soft);font-size:12.5px}
@@ -128,7 +193,8 @@ dd code span{display:inline-block;max-width:100%}
 
 const PRINT = `
 @media print{
-:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--chip:#15181d;--warn:#7a2e00;
+:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--chip:#15181d;
+--warn:#7a2e00;
 --warn-paper:#fff1e3}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main{max-width:none;padding:0}
