@@ -30,7 +30,7 @@ export function drawn(
   seed: number,
 ): Record<Quantity, number>[] {
   const [population, random] = [populationOf(name), new Random(seed)]
-  return Array.from({ length: N }, () => {
+  return Array.from({ length: n }, () => {
     const { magnitudes, ciTarget } = drawSource(population, classValue, random)
     return quantities(magnitudes, ciTarget)
   })
