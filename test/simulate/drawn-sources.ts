@@ -28,6 +28,7 @@ export function drawn(
   name: string,
   classValue: ClassValue,
   seed: number,
+  n = N,
 ): Record<Quantity, number>[] {
   const [population, random] = [populationOf(name), new Random(seed)]
   return Array.from({ length: n }, () => {
