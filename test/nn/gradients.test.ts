@@ -149,7 +149,9 @@ describe('shapes that do not fit', () => {
     )
     expect(() => nn.avgPool2d(graph, x, 'p', 5)).toThrow(/p: picture smaller/)
     const single = graph.input('one', [1, 3])
-    expect(() => nn.batchNorm(graph, single, 'n')).toThrow(/n: batch statistics need more than one value per channel/)
+    expect(() => nn.batchNorm(graph, single, 'n')).toThrow(
+      /n: batch statistics need more than one value per channel/,
+    )
   })
 
   test('targets', () => {
