@@ -3,6 +3,7 @@ import { flagNames } from '../catalog/index.js'
 import { type Classification, type Orientations, parseShard } from '../classify/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
+  catalogOption,
   deviceOption,
   jsonOption,
   oneOf,
@@ -17,29 +18,32 @@ type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 export function classifyVerb(): Command {
   return new Command('classify')
     .description('give every candidate of a catalogue a class')
-    .argument('<images...>', 'FITS mosaics of one field, a band each, or folders')
-    .requiredOption('--catalog <file>', 'candidates: .csv .ecsv .fits .tab .txt .cat')
-    .option('--model <file>', '.onnx, or folder of `train`; default: as shipped')
+    .usage('<images...> --catalog <file> --out <file> [options]')
+    .argument('<images...>', 'FITS mosaics of one field, one for each band, or folders of them')
+    .addOption(catalogOption().makeOptionMandatory())
+    .option('--model <file>', 'model file (.onnx) or folder of a run (default: shipped model)')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
-    .option('--report <dir>', 'write report.html there, with pictures')
+    .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(originOption())
     .addOption(deviceOption())
-    .option('--batch <n>', 'stamps a run of the network, at most 256', wholeNumber('--batch', 1), 8)
+    .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
-    .option('--shard <i/n>', 'do only share i of n; shares in order make the whole', parseShard)
+    .option('--shard <i/n>', SHARD, parseShard)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
 }
 
 const orientationsOption = () =>
-  new Option('--orientations <n>', '1, 2 or 8 of each stamp, averaged')
+  new Option('--orientations <n>', 'average over 1, 2 or 8 orientations of each stamp')
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
 
+const SHARD = 'classify only part i of n; concatenating the outputs gives the whole catalogue'
+
 const EXAMPLE = `
 Example:
-  starsift classify ngc1566/ --catalog ngc1566.tab --out classes.csv --report report/`
+  starsift classify ngc1566/ --catalog ngc1566.tab --out out.csv --report page/`
 
 async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
   const onProgress = progressLines()
@@ -49,7 +53,7 @@ async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
 }
 
-/** A line for the candidates, then one for the report, whose clock starts when it is begun. */
+/** A line for the candidates, then one for the report. Its clock starts when the report begins. */
 function progressLines(): ClassifyOptions['onProgress'] {
   const candidates = progressLine('candidates')
   let report = progressLine('% of the report')
@@ -72,7 +76,7 @@ export interface Summary {
   seconds: { total: number; cutting: number; network: number }
 }
 
-/** What a run has to say, for people and for programs. */
+/** The summary of a run, for people and for programs. */
 export function summaryOf(classification: Classification, out: string): Summary {
   const { card, provenance, report, seconds } = classification
   const { classes, flags } = classification.scores

@@ -4,7 +4,7 @@ import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
 import type { CutDataset } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { type CutoutsOptions, cutouts } from '../verbs/index.js'
-import { jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
+import { catalogOption, jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
 type FieldFlag = NonNullable<CutoutsOptions['fields']>[number]
@@ -12,23 +12,36 @@ type Flags = Omit<CutoutsOptions, 'images' | 'fields'> & { field?: FieldFlag[]; 
 
 export function cutoutsVerb(): Command {
   return new Command('cutouts')
-    .description('cut stamps of the candidates of a field, or of several, into a FITS file')
-    .argument('[images...]')
-    .option('--catalog <file>', 'candidates on IMAGES: .csv .ecsv .fits .tab .txt')
-    .option('--field <dir=catalog>', 'or so, for each field; or name=dir=catalog', oneMore)
-    .requiredOption('--size <px>', 'side of the stamps', wholeNumber('--size', 1))
-    .requiredOption('--out <file>', 'data set: HDUs CUTOUTS and CATALOG')
-    .option('--crop <px>', 'cut this, and resample it to --size', wholeNumber('--crop', 1))
-    .option('--resample <how>', RESAMPLINGS.join(', '), oneOf('--resample', RESAMPLINGS))
-    .option('--window <rule>', WINDOW_RULES.join(', '), oneOf('--window', WINDOW_RULES))
-    .option('--bands <list>', "planes, e.g. 'F275W,F435W|F438W,F555W'", wordList)
-    .option('--class-column <name>', 'classes; default: as its layout has them')
-    .option('--votes <columns>', 'votes: their mode is the class', wordList)
+    .description('cut stamps of the candidates of one or more fields into a FITS file')
+    .usage('<images...> --catalog <file> --size <px> --out <file>')
+    .argument('[images...]', 'FITS mosaics of one field, one for each band, or folders of them')
+    .addOption(catalogOption())
+    .option('--field <dir=catalog>', FIELD, oneMore)
+    .requiredOption('--size <px>', 'side of a stamp', wholeNumber('--size', 1))
+    .requiredOption('--out <file>', 'data set: a FITS file with HDUs CUTOUTS and CATALOG')
+    .option('--crop <px>', 'side of the cut that is resampled to --size', wholeNumber('--crop', 1))
+    .option(
+      '--resample <how>',
+      `how to resample: ${RESAMPLINGS.join(', ')}`,
+      oneOf('--resample', RESAMPLINGS),
+    )
+    .option(
+      '--window <rule>',
+      `rule for the pixels of a stamp: ${WINDOW_RULES.join(', ')}`,
+      oneOf('--window', WINDOW_RULES),
+    )
+    .option('--bands <list>', "bands of the stamps, e.g. 'F275W,F435W|F438W,F555W'", wordList)
+    .option('--class-column <name>', 'column of the classes (default: from the layout)')
+    .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
     .addOption(originOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
 }
+
+const FIELD =
+  'mosaics and catalogue of a field, instead of <images> and --catalog; ' +
+  'NAME=DIR=CATALOG gives it a name; can be repeated'
 
 const EXAMPLE = `
 Example:
@@ -41,7 +54,7 @@ async function run(images: string[], { field, json, ...flags }: Flags): Promise<
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
 }
 
-/** For commander's argParser. */
+/** For commander's argParser: the fields before, and one more. */
 function oneMore(text: string, before: FieldFlag[] = []): FieldFlag[] {
   const parts = text.split('=')
   const [dir, catalog] = parts.slice(-2)

@@ -9,13 +9,16 @@ import { progressLine } from './progress.js'
 const ROWS_SHOWN = 5
 const COLUMNS_SHOWN = /^(id|x|y|class|sub_class|ml_.*)$/
 
-/** Two people against each other, LEGUS, 7,946 objects of 39 fields, from the mode and the mean of their votes. */
+/**
+ * Agreement of two people in LEGUS, on 7,946 objects of 39 fields, from the mode and the mean of
+ * their votes.
+ */
 const PEOPLE = { fourClasses: 0.704, twoClasses: 0.846 }
 
 export function demoVerb(): Command {
   return new Command('demo')
     .description('classify the small simulated field that comes with starsift')
-    .option('--out <dir>', 'folder for everything that is made', 'starsift-demo')
+    .option('--out <dir>', 'folder for all files of the demo', 'starsift-demo')
     .addHelpText('after', '\nExample:\n  starsift demo --out /tmp/demo')
     .action(run)
 }
@@ -37,7 +40,7 @@ function firstRows(table: Table): Table {
   return new Table(shown).rows(Array.from({ length: ROWS_SHOWN }, (_, i) => i))
 }
 
-/** How often the classes are the known ones, with intervals of 95 %, beside how often people agree. */
+/** How often the classes are right, with 95 % intervals, and how often people agree. */
 function truthText(table: Table): string {
   const [truth, found] = ['class', 'ml_class'].map((name) => numbersOf(table.column(name)))
   const matrix = confusionMatrix(truth, found)
@@ -47,10 +50,10 @@ function truthText(table: Table): string {
   }
   const { fourClasses, twoClasses } = PEOPLE
   return [
-    `right of ${truth.length} known classes: ${share(accuracy(matrix))} of the four classes, ` +
-      `${share(accuracy(twoClassMatrix(matrix)))} of cluster or not`,
-    `  the field is simulated, and so is what the model was trained on. Two people agree on real fields in ` +
-      `${percent(fourClasses)} and ${percent(twoClasses)}`,
+    `right for ${truth.length} known classes: ${share(accuracy(matrix))} in four classes, ` +
+      `${share(accuracy(twoClassMatrix(matrix)))} in two (cluster or not)`,
+    '  The field is simulated, like those that the model was trained on. On real fields, two ' +
+      `people agree in ${percent(fourClasses)} and ${percent(twoClasses)}.`,
     '',
   ].join('\n')
 }

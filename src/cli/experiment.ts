@@ -19,15 +19,13 @@ interface Flags {
 export function experimentVerb(): Command {
   return new Command('experiment')
     .description(
-      'train a grid of networks by a plan, and compare them on fields that none has seen',
+      'train the grid of networks of a plan, and compare them on fields that none has seen',
     )
-    .argument('<plan>', 'YAML file, see docs/reference/recipes.md')
-    .requiredOption(
-      '--out <dir>',
-      'folder: a run for each cell, results.csv, results.md, matrices.*',
-    )
-    .option('--resume', 'go on with the experiment in --out; failed cells are left alone')
-    .option('--retry', 'go on, failed cells too')
+    .usage('<plan> --out <dir> [options]')
+    .argument('<plan>', 'the plan: a YAML file, see docs/reference/recipes.md')
+    .requiredOption('--out <dir>', 'folder for a run of each cell, tables and figures')
+    .option('--resume', 'continue the experiment in --out, but not the cells that failed')
+    .option('--retry', 'continue the experiment in --out, with the cells that failed')
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -74,6 +72,6 @@ function refuseFailed({ cells }: FinishedExperiment, out: string): void {
     what: `${failed.length} of ${cells.length} cells failed`,
     where: out,
     got: failed.map(({ cell, error }) => `${cell.name} (${error?.split('\n')[0]})`).join('; '),
-    remedy: 'see their error.txt, and run again with --retry',
+    remedy: 'read error.txt in the folder of each cell, then run again with --retry',
   })
 }

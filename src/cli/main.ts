@@ -18,11 +18,14 @@ function asked(): string[] {
   return Object.hasOwn(VERBS, verb ?? '') ? [verb] : Object.keys(VERBS)
 }
 
+const HELP = 'print this help'
+const COMMAND_HELP = 'print the help of a command'
+
 const program = new Command('starsift')
-  .description('Hubble mosaics and a list of candidates in, a star-cluster catalogue out.')
+  .description('Hubble mosaics and a list of candidates in, a star-cluster catalogue out')
   .version(SOFTWARE, '-V, --version', 'print the version')
-  .helpOption('-h, --help', 'print this help')
-  .helpCommand('help [command]', 'print the help of a command')
+  .helpOption('-h, --help', HELP)
+  .helpCommand('help [command]', COMMAND_HELP)
   .exitOverride()
   .addHelpText(
     'after',
@@ -34,9 +37,10 @@ const outputError = (text: string, write: (text: string) => void) =>
 program.configureOutput({ outputError })
 const verbs = await Promise.all(asked().map((verb) => VERBS[verb]()))
 for (const verb of verbs) {
+  if (verb.commands.length > 0) verb.helpCommand('help [command]', COMMAND_HELP)
   for (const part of [verb, ...verb.commands]) {
     const name = part === verb ? verb.name() : `${verb.name()} ${part.name()}`
-    part.exitOverride().configureOutput({ outputError })
+    part.exitOverride().configureOutput({ outputError }).helpOption('-h, --help', HELP)
     part.showHelpAfterError(`(starsift ${name} --help shows the options)`)
   }
   program.addCommand(verb)

@@ -1,4 +1,4 @@
-/** What `starsift models info` says of a model file or of an ensemble, one thing a line. */
+/** The lines that `starsift models info` prints about a model file or an ensemble. */
 import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
 import type { EnsembleManifest, ModelCard } from '../models/index.js'
 
@@ -8,7 +8,7 @@ export function ensembleRows(card: ModelCard, { members, provenance }: EnsembleM
   const networks = members.map(({ file, graphSha256 }) => `${file}, ${graphSha256.slice(0, 8)}`)
   return [
     ['ensemble', `${members.length} networks, which vote`],
-    ...inputRows(card, ', of all networks together'),
+    ...inputRows(card, ' (all networks together)'),
     ['from', provenance.description],
     ['made by', provenance.software],
     ['members', [...networks, '(files and their SHA-256, verified)'].join('\n')],
@@ -22,14 +22,14 @@ export function cardRows(card: ModelCard): Row[] {
     ['from', provenance.description],
     ...(training ? trainingRows(training) : []),
     ...(remark ? [['note', remark] as Row] : []),
-    ...(pretrained ? [['begun with', pretrainedText(pretrained)] as Row] : []),
+    ...(pretrained ? [['started from', pretrainedText(pretrained)] as Row] : []),
     ...(provenance.sha256 ? [['weights SHA-256', provenance.sha256] as Row] : []),
     ['made by', [provenance.software, provenance.created].filter(Boolean).join(', ')],
     ['graph SHA-256', `${card.graphSha256} (verified)`],
   ]
 }
 
-/** @param ofWhat whose weights and temperature these are, where it is not one network */
+/** @param ofWhat said after the number of weights and the temperature of an ensemble */
 function inputRows(card: ModelCard, ofWhat = ''): Row[] {
   const { normalisation, untrained, novelty, trainedOn } = card
   const bands = card.bands.map(({ accepts }, i) =>
@@ -42,9 +42,9 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
       `${card.nWeights}${ofWhat}${untrained ? ', random: its classes mean nothing' : ''}`,
     ],
     ['bands (e-/s)', bands.join('\n')],
-    ...(card.fewestBands ? [['of which', `at least ${card.fewestBands} are needed`] as Row] : []),
+    ...(card.fewestBands ? [['needed bands', `at least ${card.fewestBands}`] as Row] : []),
     ['stamp', stampText(card)],
-    ['pixels become', NORMALISATION_FORMULAS[normalisation.kind]],
+    ['pixel values', NORMALISATION_FORMULAS[normalisation.kind]],
     ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
     ...(trainedOn ? [['trained on', trainedOnText(trainedOn, card.bands)] as Row] : []),
     ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
@@ -59,7 +59,7 @@ function temperatureText(
 ): string {
   if (temperature === undefined) return 'none'
   const others = Object.entries(orientationTemperatures ?? {}).map(
-    ([orientations, value]) => `; ${value} of ${orientations} orientations`,
+    ([orientations, value]) => `; ${value} with ${orientations} orientations`,
   )
   return `${temperature}${ofWhat}${others.join('')}`
 }
@@ -70,12 +70,13 @@ export function rowsText(rows: readonly Row[]): string {
 }
 
 function stampText({ sizePx, crop, window }: ModelCard): string {
-  const made = crop ? `, ${crop.resampling} from ${crop.sizePx} px` : ''
+  const made = crop ? `, resampled (${crop.resampling}) from ${crop.sizePx} px` : ''
   return `${sizePx} px${made}, window ${window}`
 }
 
 function noveltyText({ threshold, quantile }: NonNullable<ModelCard['novelty']>): string {
-  return `a stamp above ${threshold} is unlike the training set; ${100 * quantile} % of those like it are not`
+  const share = `${100 * quantile} % of similar stamps are below`
+  return `a stamp above ${threshold} is unlike the training set; ${share}`
 }
 
 function trainedOnText(
@@ -85,7 +86,7 @@ function trainedOnText(
   const range = ([low, high]: readonly [number, number]) => `${low} to ${high}`
   const noises = noise.map((of, i) => `${bands[i].name} ${range(of)}`)
   return [
-    ...(pixelScaleArcsec ? [`${range(pixelScaleArcsec)} arcsec a pixel`] : []),
+    ...(pixelScaleArcsec ? [`${range(pixelScaleArcsec)} arcsec per pixel`] : []),
     `noise ${noises.join(', ')} e-/s`,
   ].join('\n')
 }
@@ -98,18 +99,14 @@ function trainingRows({
 }: NonNullable<ModelCard['training']>): Row[] {
   const files = datasets.map(({ name, sha256 }) => `${name}, SHA-256 ${sha256.slice(0, 8)}...`)
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  const { accuracy = 0, accuracyTwo = 0, n = 0 } = validation ?? {}
+  const [four, two] = [accuracy, accuracyTwo].map(percent)
+  const right = `${four} right in four classes, ${two} in two (n = ${n})`
   return [
     ['fields', fields.join(', ')],
     ['data sets', files.join('\n')],
-    ['seed', `${seed}; the recipe: --json`],
-    ...(validation
-      ? [
-          [
-            'validation',
-            `${percent(validation.accuracy)} of ${validation.n} in four classes, ${percent(validation.accuracyTwo)} in two`,
-          ] as Row,
-        ]
-      : []),
+    ['seed', `${seed} (--json prints the recipe)`],
+    ...(validation ? [['validation', right] as Row] : []),
   ]
 }
 

@@ -16,7 +16,7 @@ interface ImportFlags {
 
 export function modelsVerb(): Command {
   return new Command('models')
-    .description('make model files from weights, and look into them')
+    .description('make model files from weights, and print what is in them')
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
     .addCommand(importCommand())
     .addCommand(pullCommand())
@@ -27,22 +27,23 @@ export function modelsVerb(): Command {
 function importCommand(): Command {
   return new Command('import')
     .description(
-      'make a model file (.onnx) from the weights of PyTorch; nothing in them is executed',
+      'make a model file (.onnx) from the weights of a network; nothing in them is executed',
     )
-    .argument('<weights>', '.pth (zip or legacy), .safetensors or .npz')
+    .usage('<weights> --arch <name> --out <file> [options]')
+    .argument('<weights>', 'file of weights: .pth (zip or legacy), .safetensors or .npz')
     .requiredOption('--arch <name>', `network: ${ARCHITECTURES.map(({ name }) => name).join(', ')}`)
     .requiredOption('--out <file>', 'model file: .onnx')
     .option(
       '--bands <list>',
-      'filters, blue to red, e.g. F475W,F625W,F814W; | joins alternatives',
+      'bands from blue to red, e.g. F475W,F625W,F814W; | means or',
       wordList,
     )
     .option(
       '--means <list>',
-      'what training subtracted from each band, e-/s',
+      'value that the training subtracted from each band, e-/s',
       numberList('--means'),
     )
-    .option('--size <px>', 'side of the stamps; default: that of --arch', wholeNumber('--size', 1))
+    .option('--size <px>', 'side of a stamp (default: from --arch)', wholeNumber('--size', 1))
     .addHelpText(
       'after',
       '\nExample:\n  starsift models import starcnet.pth --arch starcnet --out starcnet.onnx',
@@ -52,9 +53,10 @@ function importCommand(): Command {
 
 function exportCommand(): Command {
   return new Command('export')
-    .description('write the weights of a model file as PyTorch loads them, strict=True')
-    .argument('<model>', '.onnx, or `shipped`')
-    .requiredOption('--out <file>', 'weights: .safetensors')
+    .description('write the weights of a model file for PyTorch (they load with strict=True)')
+    .usage('<model> --out <file>')
+    .argument('<model>', 'model file (.onnx), or `shipped`')
+    .requiredOption('--out <file>', 'file for the weights: .safetensors')
     .addHelpText(
       'after',
       '\nExample:\n  starsift models export starcnet.onnx --out starcnet.safetensors',
@@ -64,8 +66,8 @@ function exportCommand(): Command {
 
 function infoCommand(): Command {
   return new Command('info')
-    .description('print the card of a model file or an ensemble, all checksums verified')
-    .argument('<model>', '.onnx, the folder of a run or an ensemble, or `shipped`')
+    .description('print the card of a model file or an ensemble, and verify all checksums')
+    .argument('<model>', 'model file (.onnx), folder of a run or an ensemble, or `shipped`')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
     .action(info)
@@ -87,7 +89,7 @@ async function info(path: string, { json }: { json?: boolean }): Promise<void> {
   else process.stdout.write(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }
 
-/** What is the first member's own is left out. */
+/** The card of an ensemble, without what belongs to its first member alone. */
 function ofAll(card: ModelCard, { members, provenance }: EnsembleManifest) {
   const { graphSha256: _, ...shared } = card
   return { ...shared, provenance, members }

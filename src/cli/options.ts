@@ -6,10 +6,9 @@ import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
 
 export const originOption = () =>
-  new Option(
-    '--origin <0|1>',
-    'coordinate of the first pixel in x and y, if it is not known',
-  ).argParser(originNamed)
+  new Option('--origin <0|1>', 'whether x and y count from 0 or 1, if this is not known').argParser(
+    originNamed,
+  )
 
 function originNamed(text: string): 0 | 1 {
   if (text === '0' || text === '1') return text === '0' ? 0 : 1
@@ -29,6 +28,10 @@ export const jsonOption = () => new Option('--json', 'print the result as one JS
 /** @param what what the seed is for, e.g. `the bootstrap` */
 export const seedOption = (what: string) =>
   new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)
+
+/** The candidates of a field. `main.ts` understands `--catalogue` too. */
+export const catalogOption = () =>
+  new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab .txt .cat')
 
 /** The folder of a verb that writes a page with tables and figures. */
 export const resultsOption = () =>

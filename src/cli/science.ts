@@ -32,36 +32,37 @@ type Flags = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
 export function scienceVerb(): Command {
   return new Command('science')
     .description(
-      'compare luminosity, mass and age functions and colours of clusters\n' +
-        'that were chosen by different classes: does the choice matter?',
+      'compare luminosity, mass and age functions and colours of clusters that were chosen by ' +
+        'different classes: does the choice matter?',
     )
+    .usage('<catalogs...> --distance-mpc <d> --out <dir> [options]')
     .argument('<catalogs...>', 'catalogues of one galaxy: .csv .ecsv .fits .tab')
     .addOption(resultsOption())
-    .requiredOption('--distance-mpc <mpc>', 'distance of the galaxy', positive('--distance-mpc'))
+    .requiredOption('--distance-mpc <d>', 'distance of the galaxy', positive('--distance-mpc'))
     .option(
-      '--class-column <name>',
-      'column of classes, NAME or NAME=LABEL; may repeat',
+      '--class-column <c>',
+      'column of classes: NAME or NAME=LABEL; can be repeated',
       each(namedColumn),
     )
     .option(
       '--classes-from <f>',
-      'classes in another table, matched by id: FILE:NAME=LABEL; may repeat',
+      'classes in another table with the same ids: FILE:NAME=LABEL; can be repeated',
       each(columnOfFile),
     )
     .option('--classes <list>', 'classes that count as clusters (default: 1,2)', classList)
     .option(
       '--fit <range>',
-      'limits of a fit, e.g. v=:23.2 or mass=5e3:1e5; may repeat',
+      'limits of a fit, e.g. v=:23.2 or mass=5e3:1e5; can be repeated',
       askedRange,
     )
     .option(
-      '--column <name>',
-      'column of a quantity, e.g. mag_v=F555W_VEGA; may repeat',
+      '--column <c>',
+      'column of a quantity, e.g. mag_v=F555W_VEGA; can be repeated',
       measureColumn,
     )
     .option(
-      '--mass-distance-mpc <mpc>',
-      'distance with which the masses were computed',
+      '--mass-distance-mpc <d>',
+      'distance that the masses were computed with',
       positive('--mass-distance-mpc'),
     )
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')

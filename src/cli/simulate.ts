@@ -1,47 +1,45 @@
 import { Command } from 'commander'
-import { CommandError } from '../errors.js'
-import type { PopulationName } from '../populations/index.js'
 import { DEFAULT_BANDS, type SimulatedField } from '../simulate/index.js'
-import { simulate } from '../verbs/index.js'
-import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
+import { type SimulateOptions, simulate } from '../verbs/index.js'
+import { jsonOption, numberList, positive, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
-interface Flags {
-  out: string
-  seed: number
-  fields: number
-  size: number
-  population: PopulationName
-  class4Share?: number
-  distanceMpc?: number
-  bands?: string[]
-  exposures?: number[]
-  candidatesPerField: number
-  people: number
-  json?: boolean
-}
+type Flags = SimulateOptions & { json?: boolean }
 
 export function simulateVerb(): Command {
   return new Command('simulate')
     .description('make Hubble fields whose classes are known: mosaics and catalogues')
-    .requiredOption('--out <dir>', 'a folder for each field is made there')
-    .requiredOption('--seed <n>', 'the same seed gives the same bytes', wholeNumber('--seed', 0))
-    .option('--fields <k>', 'how many', wholeNumber('--fields', 1), 1)
+    .usage('--out <dir> --seed <n> [options]')
+    .requiredOption('--out <dir>', 'folder in which each field gets a folder of its own')
+    .requiredOption(
+      '--seed <n>',
+      'seed for everything; the same seed gives the same bytes',
+      wholeNumber('--seed', 0),
+    )
+    .option('--fields <n>', 'number of fields', wholeNumber('--fields', 1), 1)
     .option('--size <px>', 'side of the mosaics', wholeNumber('--size', 128), 2000)
     .option('--population <name>', 'photometry of the classes: ngc1566, ngc628c, mean', 'ngc1566')
-    .option('--class4-share <s>', "0-1; default: the population's own", positive('--class4-share'))
-    .option('--distance-mpc <d>', "default: the population's own", positive('--distance-mpc'))
-    .option('--bands <list>', `default ${DEFAULT_BANDS.join(',')}; ACS/F814W for ACS`, wordList)
-    .option('--exposures <list>', 's, one a band', numberList('--exposures'))
+    .option(
+      '--class4-share <share>',
+      'share of class 4, 0 to 1 (default: from the population)',
+      positive('--class4-share'),
+    )
+    .option(
+      '--distance-mpc <d>',
+      'distance of the galaxy (default: from the population)',
+      positive('--distance-mpc'),
+    )
+    .option('--bands <list>', BANDS, wordList)
+    .option('--exposures <list>', 'exposure time of each band, s', numberList('--exposures'))
     .option(
       '--candidates-per-field <n>',
-      'rows of the catalogue',
+      'number of candidates in the catalogue of a field',
       wholeNumber('--candidates-per-field', 1),
       1000,
     )
     .option(
       '--people <n>',
-      'columns vote_1, ...: what people would say',
+      'number of simulated people who vote, in columns vote_1, ...',
       wholeNumber('--people', 0),
       0,
     )
@@ -50,18 +48,16 @@ export function simulateVerb(): Command {
     .action(run)
 }
 
+const BANDS = `bands; ACS/F814W is F814W of ACS (default: ${DEFAULT_BANDS.join(',')})`
+
 const EXAMPLE = `
 Example:
   starsift simulate --out fields/ --seed 1 --fields 4 --size 2000`
 
-async function run({ json, fields: nFields, ...flags }: Flags): Promise<void> {
-  const progress = progressLine('% of the fields')
-  const fields = await simulate({
-    ...flags,
-    fields: nFields,
-    onNote: printNote,
-    onProgress: ({ field, share }) => progress(Math.floor((100 * (field + share)) / nFields), 100),
-  })
+async function run({ json, ...flags }: Flags): Promise<void> {
+  const line = progressLine('% of the fields')
+  const onProgress = (share: number) => line(Math.floor(100 * share), 100)
+  const fields = await simulate({ ...flags, onNote: printNote, onProgress })
   process.stdout.write(json ? `${JSON.stringify({ fields })}\n` : textOf(fields))
 }
 
@@ -70,16 +66,7 @@ function textOf(fields: readonly SimulatedField[]): string {
     .map(
       ({ folder, mosaics, nCandidates, nSources, candidates, truth }) =>
         `${folder}: ${mosaics.length} mosaics, ${nCandidates} candidates (${candidates}), ` +
-        `${nSources} sources in all (${truth})\n`,
+        `${nSources} sources in total (${truth})\n`,
     )
     .join('')
-}
-
-/** For commander's argParser: a number above 0. */
-function positive(name: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (value > 0 && Number.isFinite(value)) return value
-    throw new CommandError({ what: name, expected: 'a number above 0', got: text })
-  }
 }

@@ -3,7 +3,7 @@ import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { type FinishedRun, PRESETS } from '../train/index.js'
 import { train } from '../verbs/index.js'
-import { deviceOption, jsonOption, threadsOption, wholeNumber } from './options.js'
+import { deviceOption, jsonOption, seedOption, threadsOption, wholeNumber } from './options.js'
 import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
@@ -25,21 +25,24 @@ export function trainVerb(): Command {
   const models = ARCHITECTURES.map(({ name }) => name).join(', ')
   return new Command('train')
     .description('train a network, or an ensemble, on data sets of classified stamps')
-    .argument('<datasets...>', 'data set files, from `starsift cutouts`')
+    .usage('<datasets...> --model <name> --out <dir> [options]')
+    .argument('<datasets...>', 'data set files, made with `starsift cutouts`')
     .option('--model <name>', `network: ${models}`)
     .requiredOption('--out <dir>', 'folder of the run: model, metrics, figures')
     .option(
       '--init <weights>',
-      'to start from: `shipped`, a name of `models pull`, or .pth .onnx ...',
+      'weights to start from: `shipped`, a name of `models pull`, or a file',
     )
-    .option('--config <file>', 'recipe: a YAML file of overrides, see docs/reference/recipes.md')
+    .option('--config <file>', 'recipe: a YAML file of changes, see docs/reference/recipes.md')
     .addOption(
-      new Option('--preset <name>', 'recipe: of a paper, or our own').choices(Object.keys(PRESETS)),
+      new Option('--preset <name>', 'recipe of a paper, or of starsift').choices(
+        Object.keys(PRESETS),
+      ),
     )
-    .option('--test <file...>', 'data sets that are only tested on')
-    .option('--seed <n>', 'of weights, order, split', wholeNumber('--seed', 0), 1)
-    .option('--members <n>', 'networks of an ensemble', wholeNumber('--members', 1), 1)
-    .option('--resume', 'go on with the run in --out, as if it had never stopped')
+    .option('--test <file...>', 'data sets that are only used for testing')
+    .addOption(seedOption('weights, order and split'))
+    .option('--members <n>', 'number of networks in the ensemble', wholeNumber('--members', 1), 1)
+    .option('--resume', 'continue the run in --out as if it had never stopped')
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -49,7 +52,7 @@ export function trainVerb(): Command {
 
 const EXAMPLE = `
 Example:
-  starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/ --members 10`
+  starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/`
 
 async function run(datasets: string[], flags: Flags): Promise<void> {
   const { model, out, init, config, preset, test, json, threads, ...options } = flags

@@ -47,8 +47,8 @@ describe('demo', () => {
       'id,x,y,class,sub_class,ml_class,ml_p1,ml_p2,ml_p3,ml_p4,ml_qual,ml_entropy,ml_flags',
     )
     expect(lines[1]).toMatch(/^1,\d/)
-    expect(lines[6]).toMatch(/^right of 48 known classes: \d+\.\d % .* of cluster or not$/)
-    expect(lines[7]).toContain('Two people agree on real fields in 70.4 % and 84.6 %')
+    expect(lines[6]).toMatch(/^right for 48 known classes: \d+\.\d % .* in two \(cluster or not\)$/)
+    expect(lines[7]).toContain('On real fields, two people agree in 70.4 % and 84.6 %.')
     expect(lines[8]).toMatch(/^classified 48 of 48 candidates in /)
   })
 

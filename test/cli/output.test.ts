@@ -140,6 +140,19 @@ describe('cutouts', () => {
   })
 })
 
+test('--catalogue is --catalog', async () => {
+  const both = ['--catalogue', `--catalogue=${catalog}`].map((word) =>
+    classifying().flatMap((given) => (given === '--catalog' ? [word] : given)),
+  )
+  const [spelt, joined] = [both[0], both[1].filter((word) => word !== catalog)]
+  await done(...classifying())
+  const expected = readFileSync(join(folder, 'out.csv'))
+  for (const words of [spelt, joined]) {
+    await done(...words)
+    expect(Buffer.compare(readFileSync(join(folder, 'out.csv')), expected)).toBe(0)
+  }
+})
+
 describe('models and doctor', () => {
   test('info', async () => {
     const text = await done('models', 'info', model)
@@ -150,7 +163,7 @@ describe('models and doctor', () => {
                       F555W, mean -0.25
                       F814W, mean 2
       stamp           8 px, window centred
-      pixels become   pixel - mean of the band
+      pixel values    pixel - mean of the band
       pixel scale     0.0396 arcsec
       classes         1 symmetric compact cluster
                       2 asymmetric compact cluster
@@ -181,18 +194,18 @@ describe('models and doctor', () => {
     expect(text.replaceAll(graphSha256.slice(0, 8), 'SHA-256')).toMatchInlineSnapshot(`
       "ensemble        2 networks, which vote
       architecture    small
-      weights         1544, of all networks together, random: its classes mean nothing
+      weights         1544 (all networks together), random: its classes mean nothing
       bands (e-/s)    F435W or F438W, mean 0.5
                       F555W, mean -0.25
                       F814W, mean 2
       stamp           8 px, window centred
-      pixels become   pixel - mean of the band
+      pixel values    pixel - mean of the band
       pixel scale     0.0396 arcsec
       classes         1 symmetric compact cluster
                       2 asymmetric compact cluster
                       3 compact association or multi-peak
                       4 not a cluster
-      temperature     2, of all networks together
+      temperature     2 (all networks together)
       from            2 networks
       made by         test
       members         a.onnx, SHA-256
@@ -214,5 +227,18 @@ describe('models and doctor', () => {
     const found = JSON.parse(await done('doctor', '--json'))
     expect(found).toMatchObject({ software: 'starsift 0.1.0', node: process.version, cpu: 'works' })
     expect(await done('doctor')).toMatch(/^cpu +works$/m)
+  })
+
+  test('doctor says why a device does not work in one line; ONNX Runtime with --verbose', async () => {
+    const plain = await starsift('doctor', '--device', 'cuda')
+    expect([plain.code, plain.stderr]).toEqual([0, ''])
+    expect(plain.stdout).not.toContain('ONNX Runtime says of cuda')
+    const lines = plain.stdout.split('\n').filter((line) => line.startsWith('cuda'))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^cuda +(works$|does not work: )/)
+    if (lines[0].endsWith('works')) return
+    const { stdout } = await starsift('doctor', '--device', 'cuda', '--verbose')
+    expect(stdout).toContain(lines[0])
+    expect(stdout).toContain('ONNX Runtime says of cuda:\n')
   })
 })

@@ -82,7 +82,7 @@ describe('refused', () => {
   test('without a distance: it is never assumed', async () => {
     const { code, stderr } = await starsift('science', catalogue, ...both, ...out)
     expect(code).toBe(2)
-    expect(stderr).toContain("required option '--distance-mpc <mpc>' not specified")
+    expect(stderr).toContain("required option '--distance-mpc <d>' not specified")
   })
 
   test.each([

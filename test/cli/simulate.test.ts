@@ -40,7 +40,7 @@ test('says in a line what it made', async () => {
   const out = join(folder, 'text')
   const said = await done('simulate', '--out', out, ...small, '--bands', 'F555W')
   expect(said.replaceAll(folder, '.')).toMatch(
-    /^\.\/text\/sim5-1: 1 mosaics, 5 candidates \(.*_candidates\.ecsv\), \d+ sources in all \(.*\)\n$/,
+    /^\.\/text\/sim5-1: 1 mosaics, 5 candidates \(.*_candidates\.ecsv\), \d+ sources in total \(.*\)\n$/,
   )
 })
 
