@@ -149,6 +149,8 @@ function isGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /**
  * The folder for this user's files that can be downloaded again: STARSIFT_CACHE if it is set,
  * otherwise `starsift` in XDG_CACHE_HOME or ~/.cache (XDG Base Directory Specification 0.8), in
