@@ -63,7 +63,7 @@ test('science: the comparison and the page; columns by name and from another tab
     distanceMpc: 10,
     out: join(folder, 'science'),
   })
-  expect(found.population.samples.map(({ label }) => label)).toEqual(['human', 'net'])
+  expect(found.candidates.samples.map(({ label }) => label)).toEqual(['human', 'net'])
   expect(found.comparisons).toHaveLength(1)
   expect(readFileSync(page, 'utf8')).toContain(found.comparisons[0].verdict.text)
 })
