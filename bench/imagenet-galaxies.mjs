@@ -5,8 +5,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { withFile } from '../dist/files/index.js'
-import { nn, pretrainedWeights, Random } from '../dist/index.js'
-import { architectureNamed, startingWeights, throughStages } from '../dist/models/index.js'
+import { nn, Random } from '../dist/index.js'
+import {
+  architectureNamed,
+  pretrainedWeights,
+  startingWeights,
+  throughStages,
+} from '../dist/models/index.js'
 import { readNpy } from '../dist/weights/index.js'
 import { dataFolder, labelledStamps, N_CLASSES, readImages } from './galaxy-images.mjs'
 

@@ -1,11 +1,13 @@
-// Batch norms that go on in training as they are in use. A norm answers g (y - m) / s + b with s = sqrt(v + eps): in
-// use m, v are its running statistics, in training those of the batch. Where the two differ, as in weights whose norms
-// were folded (m = 0, v = 1 - eps whatever y is) or on pictures of another kind, the first step of training meets
+// Makes batch norms behave in training as they do in use. A norm answers g (y - m) / s + b with
+// s = sqrt(v + eps). In use m and v are its running statistics; in training they are the statistics
+// of the batch. These may differ: the pictures may be of another kind, or the norms may have been
+// folded, which makes m = 0 and v = 1 - eps whatever y is. Then the first step of training meets
 // another network than the one that was given.
 //
-// Here M and V of each y are measured on stamps, in use, and become the running statistics. So that nothing changes in
-// use, g' = g S / s with S = sqrt(V + eps), and b' = b + g (M - m) / s. In training a batch whose statistics are near
-// M and V is then answered as in use.
+// Here the statistics M and V of each y are measured on stamps, in use. They become the running
+// statistics. So that nothing changes in use, g' = g S / s with S = sqrt(V + eps), and
+// b' = b + g (M - m) / s. A batch whose statistics are near M and V is then answered in training as
+// it is in use.
 
 /** The eps of PyTorch's and of our batch norms. */
 const EPSILON = 1e-5
@@ -19,8 +21,9 @@ const MOST_STAMPS = 256
 /**
  * The same network in use, whose batch norms have the statistics of the first 256 stamps.
  *
- * nn: starsift/nn, of the sources or of the package. weights: by name; what the network does not have is kept.
- * stamps: examples of the loop, `stampExamples(training)`.
+ * @param nn the module starsift/nn, of the sources or of the package
+ * @param weights by name; weights that the network does not have are kept
+ * @param stamps examples of the loop: `stampExamples(training)`
  */
 export async function settledNorms(nn, network, weights, stamps, options = {}) {
   const graph = new nn.Graph('norms')

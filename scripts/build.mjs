@@ -1,8 +1,12 @@
-// Builds what is published, in three steps:
-//   dist/*.js              ES modules from src/: one for each door, one for the command line, and chunks that they share
-//   dist/*.d.ts            their types, with nothing in them but what a door shows
-//   runtime/onnxruntime-node   the native ONNX Runtime for the packed tarball (docs/decisions/0012-packed-runtime.md)
-// usage: node scripts/build.mjs
+// Builds what is published:
+//   dist/*.js      ES modules from src/: one for each door and one for the command line, and chunks
+//                  that they share
+//   dist/*.d.ts    their types, with nothing in them but what a door shows
+//   runtime/onnxruntime-node
+//                  the native ONNX Runtime for the packed tarball
+//                  (docs/decisions/0012-packed-runtime.md)
+//
+// usage: npm run build
 import {
   copyFileSync,
   existsSync,
@@ -77,7 +81,7 @@ async function bundle(paths, plugins) {
     plugins,
     external: EXTERNAL,
     platform: 'neutral',
-    // A circle of files, an import that nothing answers: a warning is a mistake of ours.
+    // The bundler warns of imports in a circle and of imports that do not exist: our mistakes.
     onLog(level, log, inform) {
       if (level === 'warn') throw new Error(log.message)
       inform(level, log)
@@ -88,14 +92,14 @@ async function bundle(paths, plugins) {
     dir: 'dist',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
-    // Names of functions as they are in the sources, for whoever reads a stack.
+    // Functions keep the names of the sources, so that a stack trace can be read.
     minify: false,
     minifyInternalExports: false,
   })
   await made.close()
 }
 
-/** The package's program and libraries, by hard links where the disk has them, so that a build costs nothing. */
+/** The program and the libraries of the package, as hard links where the disk has them. */
 function copyRuntime(from, to) {
   rmSync(to, { recursive: true, force: true })
   const { name, version, license, main } = JSON.parse(readFileSync(`${from}/package.json`, 'utf8'))
@@ -103,7 +107,7 @@ function copyRuntime(from, to) {
     mkdirSync(join(to, dirname(path)), { recursive: true })
     copyOrLink(join(from, path), join(to, path))
   }
-  // Without its install script, and with `type`, which the package around it has otherwise.
+  // The install script is left out. `type` is given, because the package around it has another.
   const description = { name, version, license, main, type: 'commonjs', private: true }
   writeFileSync(`${to}/package.json`, `${JSON.stringify(description, null, 2)}\n`)
 }
@@ -112,9 +116,9 @@ function runtimeFiles(from, version) {
   const paths = readdirSync(from, { recursive: true }).map((path) => path.replaceAll('\\', '/'))
   const libraries = paths.filter((path) => /^bin\/.*\.(node|dll|dylib|so[.\d]*)$/.test(path))
   const unneeded = [
-    // The same bytes as libonnxruntime.1.dylib, which is the one that the program asks for.
+    // It has the same bytes as libonnxruntime.1.dylib, and the program loads that one.
     `libonnxruntime.${version}.dylib`,
-    // Loaded when a session asks for the device `dml`, which starsift does not offer.
+    // Only sessions on the device `dml` load it, which starsift does not offer.
     'DirectML.dll',
   ]
   const needed = libraries.filter((path) => !unneeded.includes(path.split('/').at(-1)))

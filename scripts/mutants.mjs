@@ -1,21 +1,24 @@
-// Are the tests any good? Changes one small thing of the source at a time, and sees whether `npm test` notices.
-// usage: node scripts/mutants.mjs [options] [FILES...]
-//   FILES            sources to change; without them, those that differ from --base
-//   --base REF       git diff --name-only --diff-filter=AMR REF -- src
-//   --count N        how many mutants (30)
-//   --seed N         which ones (1): the same seed and sources, the same mutants
-//   --minutes N      time for the tests of one mutant (20); longer than that counts as caught
-//   --related        only by the tests that import the changed file, which are faster and fewer
-//   --list           only says which
-// The working tree is copied to a temporary folder and changed there, never in place. A mutant that tsc rejects is
-// left out. The copy is tested as a fresh clone is: without real data, without the reference suite.
+// Would the tests notice a mistake? Changes one small thing in the sources at a time (a mutant),
+// and sees whether `npm test` fails. The working tree is copied to a temporary folder, and only the
+// copy is changed. Mutants that tsc rejects are left out. The copy is tested as a fresh clone is:
+// without real data, and without the suite `reference`.
+//
+// usage: npm run build && node scripts/mutants.mjs [OPTIONS] --base REF
+//        npm run build && node scripts/mutants.mjs [OPTIONS] FILES...
+//   --base REF      change the sources that git diff finds since REF
+//   FILES...        change these sources
+//   --count N       how many mutants (30)
+//   --seed N        which mutants (1); the same seed and sources give the same mutants
+//   --minutes N     time for the tests of one mutant (20); a mutant that takes longer is caught
+//   --related       run only the tests that import the changed file: faster, and fewer
+//   --list          only name the mutants
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import ts from 'typescript'
-import { Random } from '../dist/random.js'
+import { Random } from '../dist/index.js'
 import { mutationsOf } from './mutations.mjs'
 
 const { values: asked, positionals } = parseArgs({
@@ -62,9 +65,9 @@ function copyOfTheTree() {
   return folder
 }
 
-/** A language service over the copy, so that one changed file is checked without reading the others again. */
+/** A language service for the copy. It checks a changed file without reading the others again. */
 function openProject(folder) {
-  const { config } = ts.readConfigFile(join(folder, 'tsconfig.build.json'), ts.sys.readFile)
+  const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile)
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, folder)
   const versions = new Map()
   const service = ts.createLanguageService({
@@ -87,13 +90,13 @@ function openProject(folder) {
   return { folder, service, write }
 }
 
-/** Drawn one after the other among all of all files; what tsc rejects is drawn again. */
+/** Draws mutants one after the other from all files. For one that tsc rejects, another is drawn. */
 function drawnMutants({ folder, service, write }) {
   const program = service.getProgram()
   const candidates = files.flatMap((file) => {
     const path = join(folder, file)
     const source = program.getSourceFile(path)
-    if (!source) throw new Error(`${file}: not a source of this project`)
+    if (!source) throw new Error(`${file} is not a source of this project`)
     return mutationsOf(source, program.getTypeChecker()).map((one) => ({
       ...{ ...one, file, path, original: source.text },
       line: source.getLineAndCharacterOfPosition(one.start).line + 1,
@@ -112,7 +115,8 @@ function drawnMutants({ folder, service, write }) {
   }
   const all = mutants.length + nRejected + candidates.length
   console.log(
-    `seed ${asked.seed}: ${mutants.length} of ${all} mutants of ${files.length} files; ${nRejected} more rejected by tsc`,
+    `seed ${asked.seed}: ${mutants.length} of ${all} mutants of ${files.length} files; ` +
+      `tsc rejected ${nRejected} others`,
   )
   return mutants
 }
@@ -121,7 +125,7 @@ function mutated({ original, start, end, text }) {
   return original.slice(0, start) + text + original.slice(end)
 }
 
-/** The line before and after, without what they share at their ends. */
+/** The lines before and after the change. */
 function said(mutant) {
   const { original, start, end, text, file, line } = mutant
   const from = original.lastIndexOf('\n', start - 1) + 1
@@ -133,7 +137,7 @@ function said(mutant) {
 }
 
 function testAll(project, mutants) {
-  run('node_modules/.bin/tsc', '-p', 'tsconfig.build.json')
+  build()
   if (!asked.related && vitest('run').status !== 0)
     throw new Error('the tests fail before anything is changed')
   let nCaught = 0
@@ -145,21 +149,24 @@ function testAll(project, mutants) {
   console.log(`${nCaught} of ${mutants.length} caught`)
 }
 
-/** By the tests that import the file, or else by any: the first that failed, or nothing. */
-function howCaught({ service, write }, mutant) {
-  const build = (text) => {
-    write(mutant.path, text)
-    for (const { name, text } of service.getEmitOutput(mutant.path).outputFiles) {
-      writeFileSync(name, text)
-    }
-  }
-  build(mutated(mutant))
+/**
+ * The first test that fails, among the tests that import the file or else among all; undefined if
+ * none fails.
+ */
+function howCaught({ write }, mutant) {
+  write(mutant.path, mutated(mutant))
   try {
+    if (!build()) return 'the build'
     const how = failing(vitest('related', '--run', mutant.path))
     return how ?? (asked.related ? undefined : failing(vitest('run')))
   } finally {
-    build(mutant.original)
+    write(mutant.path, mutant.original)
   }
+}
+
+/** The tests of the command line run on dist/. Says whether the build worked. */
+function build() {
+  return run(process.execPath, 'scripts/build.mjs').status === 0
 }
 
 function vitest(...args) {

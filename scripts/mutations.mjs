@@ -1,9 +1,10 @@
-// Small changes of a TypeScript source that a test should notice, found on its syntax tree (scripts/mutants.mjs).
+// Finds small changes of a TypeScript source that a test should notice, on its syntax tree
+// (scripts/mutants.mjs).
 import ts from 'typescript'
 
 const { SyntaxKind: Kind } = ts
 
-/** What an operator becomes. Arithmetic is changed between numbers only. */
+/** What an operator becomes. The operators of arithmetic are changed between numbers only. */
 const OPERATORS = new Map([
   [Kind.LessThanToken, ['<=', '>=']],
   [Kind.LessThanEqualsToken, ['<', '>']],
@@ -90,7 +91,7 @@ export function mutationsOf(source, checker) {
   return found.sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
-/** Types, imports, and the words of errors: nothing that a number or a table depends on. */
+/** Types, imports and the words of errors: no number and no table depends on them. */
 function hasNoBehaviour(node) {
   return (
     ts.isTypeNode(node) ||

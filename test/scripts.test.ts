@@ -26,36 +26,60 @@ function importsOf(script: string): { from: string; names: string[] }[] {
   }))
 }
 
-/** The names that a file exports. The program is looked up in src/, of which dist/ is made. */
-async function exportsOf(file: string): Promise<string[]> {
-  if (!file.startsWith('dist/')) {
-    const text = readFileSync(file, 'utf8')
-    const declared = /^export (?:async )?(?:function|const) (?:(\w+)|\{([^}]*)\})/gm
-    return [...text.matchAll(declared)].flatMap(([, name, several]) =>
-      name ? [name] : several.split(',').map((one) => one.trim()),
-    )
-  }
-  const source = file.replace(/^dist/, '../src').replace(/\.js$/, '.ts')
-  return Object.keys(await import(source))
+/** The names that another script exports. It is read and not run. */
+function exportsOf(script: string): string[] {
+  const declared = /^export (?:async )?(?:function|const) (?:(\w+)|\{([^}]*)\})/gm
+  return [...readFileSync(script, 'utf8').matchAll(declared)].flatMap(([, name, several]) =>
+    name ? [name] : several.split(',').map((one) => one.trim()),
+  )
+}
+
+/** What a part of the program exports. It is looked up in src/, of which dist/ is made. */
+async function programPart(file: string): Promise<Record<string, unknown>> {
+  return import(file.replace(/^dist/, '../src').replace(/\.js$/, '.ts'))
+}
+
+function isNamespace(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Module]'
+}
+
+/** What a script uses of a namespace: `nn.relu` gives relu. */
+function membersOf(namespace: string, script: string): string[] {
+  const used = new RegExp(`(?<![.\\w])${namespace}\\.(\\w+)`, 'g')
+  return [...readFileSync(script, 'utf8').matchAll(used)].map(([, name]) => name)
 }
 
 describe.each(scripts)('%s', (script) => {
-  test('imports what exists', async () => {
-    for (const { from, names } of importsOf(script)) {
-      expect(await exportsOf(from), from).toEqual(expect.arrayContaining(names))
+  const imports = importsOf(script)
+  const isProgram = ({ from }: { from: string }) => from.startsWith('dist/')
+
+  test('uses what the program has', async () => {
+    for (const { from, names } of imports.filter(isProgram)) {
+      const part = await programPart(from)
+      expect(Object.keys(part), from).toEqual(expect.arrayContaining(names))
+      for (const name of names.filter((name) => isNamespace(part[name]))) {
+        const namespace = Object.keys(part[name] as object)
+        expect(namespace, name).toEqual(expect.arrayContaining(membersOf(name, script)))
+      }
     }
+  })
+
+  test('imports what the other scripts have', () => {
+    for (const { from, names } of imports.filter((one) => !isProgram(one))) {
+      expect(exportsOf(from), from).toEqual(expect.arrayContaining(names))
+    }
+  })
+
+  test('enters the program by its doors', () => {
+    const doors = /^dist\/(\w+\/)?index\.js$|^dist\/cli\//
+    for (const { from } of imports.filter(isProgram)) expect(from).toMatch(doors)
   })
 })
 
-/** The doors are in dist/ whatever builds it; the files behind them are not. */
-test.each(scripts)('%s enters the program by a door', (script) => {
-  const parts = importsOf(script).filter(({ from }) => from.startsWith('dist/'))
-  for (const { from } of parts) expect(from).toMatch(/^dist\/(\w+\/)?index\.js$|^dist\/cli\//)
-})
-
-test('the imports of the scripts are found', () => {
+test('the imports of the scripts, and the names that they use, are found', () => {
   const from = scripts.flatMap((script) => importsOf(script).map((one) => one.from))
   expect(from).toContain('dist/index.js')
+  expect(membersOf('nn', 'bench/train.mjs')).toContain('openTrainer')
   expect(from).toContain('bench/table.mjs')
   expect(from).toContain('scripts/default-model/program.mjs')
 })

@@ -105,7 +105,7 @@ test.each(steps)(
       expect(await run(`'${python}' snippet.py`)).not.toBe('')
     }
   },
-  180_000,
+  1_200_000,
 )
 
 test('every file that it names is there', () => {

@@ -12,8 +12,8 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { nn } from '../../dist/index.js'
 import { inferenceGraph } from '../../dist/models/index.js'
-import * as nn from '../../dist/nn/index.js'
 import { mergedRecipe, readRecipe, trainRun } from '../../dist/train/index.js'
 
 const BASE = {

@@ -4,7 +4,7 @@ import { type SimulateOptions, simulate } from '../verbs/index.js'
 import { jsonOption, numberList, positive, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = SimulateOptions & { fields: number; json?: boolean }
+type Flags = SimulateOptions & { json?: boolean }
 
 export function simulateVerb(): Command {
   return new Command('simulate')
@@ -53,11 +53,8 @@ Example:
 
 async function run({ json, ...flags }: Flags): Promise<void> {
   const line = progressLine('% of the fields')
-  const fields = await simulate({
-    ...flags,
-    onNote: printNote,
-    onProgress: ({ field, share }) => line(Math.floor((100 * (field + share)) / flags.fields), 100),
-  })
+  const onProgress = (share: number) => line(Math.floor(100 * share), 100)
+  const fields = await simulate({ ...flags, onNote: printNote, onProgress })
   process.stdout.write(json ? `${JSON.stringify({ fields })}\n` : textOf(fields))
 }
 

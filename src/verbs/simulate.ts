@@ -1,64 +1,54 @@
-/** `starsift simulate` as a function: fields with known truth, in the words of the command line. */
-import { type PopulationName, populationOf, withClass4Share } from '../populations/index.js'
-import {
-  type SimulatedField,
-  type SimulateProgress,
-  simulatedBands,
-  simulateFields,
-} from '../simulate/index.js'
+/** `starsift simulate` as a function: makes fields and writes their mosaics and catalogues. */
+import { populationOf, withClass4Share } from '../populations/index.js'
+import { type SimulatedField, simulatedBands, simulateFields } from '../simulate/index.js'
 
 export interface SimulateOptions {
-  /** Folder for the fields; each field gets a folder in it. */
-  readonly out: string
-  /** Seed for everything that is drawn; the same seed gives the same bytes. */
-  readonly seed: number
+  /** Folder in which each field gets a folder of its own. */
+  out: string
+  /** Seed for everything; the same seed gives the same bytes. */
+  seed: number
   /** Number of fields; default 1. */
-  readonly fields?: number
-  /** Side of the mosaics, px, at least 128; default 2000. */
-  readonly size?: number
-  /** The galaxy whose clusters are imitated; default `ngc1566`. */
-  readonly population?: PopulationName
-  /** Share of class 4 among the candidates, 0 to 1; default: the population's. */
-  readonly class4Share?: number
-  /** Distance of the galaxy, Mpc; default: the population's. */
-  readonly distanceMpc?: number
-  /** Filters, blue to red, `ACS/` before those of ACS/WFC; default F275W to F814W of WFC3/UVIS. */
-  readonly bands?: readonly string[]
-  /** Exposure time per band, s; default: those of LEGUS's NGC 1566. */
-  readonly exposures?: readonly number[]
-  /** Rows of each catalogue; default 1000. */
-  readonly candidatesPerField?: number
-  /** Number of people whose votes the catalogues have; default 0. */
-  readonly people?: number
-  readonly onNote?: (note: string) => void
-  readonly onProgress?: (event: SimulateProgress) => void
+  fields?: number
+  /** Side of the mosaics, px; default 2000. */
+  size?: number
+  /** Galaxy whose photometry the classes have: `ngc1566` (default), `ngc628c` or `mean`. */
+  population?: string
+  /** Share of class 4, above 0; default: from the population. */
+  class4Share?: number
+  /** Distance of the galaxy; default: from the population. */
+  distanceMpc?: number
+  /** Bands, e.g. `F275W`, or `ACS/F814W` for F814W of ACS; default: five bands of WFC3. */
+  bands?: readonly string[]
+  /** Exposure time of each band, s. */
+  exposures?: readonly number[]
+  /** Number of candidates in the catalogue of a field; default 1000. */
+  candidatesPerField?: number
+  /** Number of simulated people who vote, in columns vote_1, ...; default 0. */
+  people?: number
+  onNote?: (note: string) => void
+  /** Called with the share of the work that is done, 0-1. */
+  onProgress?: (share: number) => void
 }
 
 /**
- * Makes fields: one mosaic per band, a catalogue of candidates, and the truth.
+ * Makes Hubble fields whose classes are known: mosaics, a catalogue of candidates, and the truth.
  *
- * @throws InputError if the folder is not empty, or an option does not fit
+ * @throws InputError if the folder cannot be written or an option is out of range
  * @example
- * const [field] = await simulate({ out: 'fields', seed: 1, size: 1000, candidatesPerField: 200 })
- * field.candidates // path of a catalogue that `classify` takes
+ * const [field] = await simulate({ out: 'fields', seed: 1, size: 500, candidatesPerField: 50 })
+ * field.candidates // path of the catalogue
  */
-export async function simulate({
-  fields = 1,
-  size = 2000,
-  population: name = 'ngc1566',
-  class4Share,
-  candidatesPerField = 1000,
-  ...options
-}: SimulateOptions): Promise<SimulatedField[]> {
-  const named = populationOf(name)
-  const population = class4Share === undefined ? named : withClass4Share(named, class4Share)
+export async function simulate(options: SimulateOptions): Promise<SimulatedField[]> {
+  const { fields = 1, size = 2000, candidatesPerField = 1000, people = 0, onProgress } = options
+  const named = populationOf(options.population ?? 'ngc1566')
+  const population =
+    options.class4Share === undefined ? named : withClass4Share(named, options.class4Share)
   return simulateFields({
-    ...options,
-    nFields: fields,
-    sizePx: size,
+    ...{ out: options.out, seed: options.seed, candidatesPerField, people, population },
+    ...{ nFields: fields, sizePx: size },
     bands: simulatedBands(options.bands, options.exposures),
-    population,
     distanceMpc: options.distanceMpc ?? population.distanceMpc,
-    candidatesPerField,
+    onNote: options.onNote,
+    onProgress: ({ field, share }) => onProgress?.((field + share) / fields),
   })
 }

@@ -56,7 +56,7 @@ describe.skipIf(!hasPython('torch') || !hasPython('astropy'))('2,000 candidates'
       const model = ['--arch', 'starcnet', '--out', path(`${kind}.onnx`)]
       await starsift('models', 'import', path(`starcnet-${kind}.pth`), ...model)
     }
-  }, 5 * MINUTES)
+  }, 15 * MINUTES)
 
   async function classified() {
     const field = await openMosaics(await openFitsFiles([path('mosaics')]))
@@ -98,7 +98,7 @@ describe.skipIf(!hasPython('torch') || !hasPython('astropy'))('2,000 candidates'
       // The weights are random, but they tell stamps apart: an exchange of rows would show.
       expect(spread(logits.map((z) => z[0]))).toBeGreaterThan(100 * TOLERANCE)
     },
-    4 * MINUTES,
+    12 * MINUTES,
   )
 
   test(
@@ -129,7 +129,7 @@ describe.skipIf(!hasPython('torch') || !hasPython('astropy'))('2,000 candidates'
         expect(table.column('ml_class').values[row]).toBe(p.indexOf(Math.max(...p)) + 1)
       }
     },
-    4 * MINUTES,
+    12 * MINUTES,
   )
 
   test('the card of the model names the weights', async () => {

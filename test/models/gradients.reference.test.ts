@@ -19,7 +19,7 @@ import { scratchFolder } from './torch-networks.js'
 import { lesson } from './training-run.js'
 
 /** VGG19-BN is a minute of a core, and other tests run beside. */
-const HOOK_MS = 900_000
+const HOOK_MS = 1_800_000
 
 withPython('torchvision', 'against PyTorch in float64', () => {
   const path = scratchFolder()

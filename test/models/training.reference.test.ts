@@ -27,7 +27,7 @@ import { drawnStamps, ourLogits, scratchFolder, torchLogits } from './torch-netw
 import { type Course, type Lesson, lesson, trainHere, trainInTorch } from './training-run.js'
 
 /** VGG19-BN is two minutes of a core, and other tests run beside. */
-const HOOK_MS = 900_000
+const HOOK_MS = 1_800_000
 
 withPython('torchvision', 'against PyTorch', () => {
   const path = scratchFolder()

@@ -28,9 +28,10 @@ export function drawn(
   name: string,
   classValue: ClassValue,
   seed: number,
+  n = N,
 ): Record<Quantity, number>[] {
   const [population, random] = [populationOf(name), new Random(seed)]
-  return Array.from({ length: N }, () => {
+  return Array.from({ length: n }, () => {
     const { magnitudes, ciTarget } = drawSource(population, classValue, random)
     return quantities(magnitudes, ciTarget)
   })
