@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config'
 const SECOND = 1000
 
 /**
- * Two suites. `fast` needs nothing but Node; a test of it takes seconds. `reference` needs other programs
- * (PyTorch, astropy, SExtractor, Chromium) or minutes. The limits are for what hangs: they hold on a busy machine.
+ * Two suites. `fast` needs nothing but Node; a test of it takes seconds. `reference` needs other
+ * programs (PyTorch, astropy, SExtractor, Chromium) or minutes. The limits are for what hangs: they
+ * hold on a busy machine.
  */
 export default defineConfig({
   test: {
