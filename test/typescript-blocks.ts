@@ -3,7 +3,7 @@
 export interface TypescriptBlock {
   /** Unique within the page; a file name without its ending. */
   readonly name: string
-  /** Where the block begins, e.g. `docs/library.md:12`. */
+  /** Where the block begins, e.g. `docs/reference/library.md:12`. */
   readonly place: string
   readonly text: string
 }

@@ -5,7 +5,7 @@ import type { Device } from '../nn/index.js'
 import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
 import { runExperiment } from '../verbs/index.js'
 import { deviceOption, jsonOption, threadsOption } from './options.js'
-import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
+import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
   out: string
@@ -40,12 +40,12 @@ async function run(plan: string, { out, json, threads, ...options }: Flags): Pro
     lines.set(name, line)
     return line
   }
-  sayHowToGoOn(out)
-  const finished = await runExperiment({
+  const running = runExperiment({
     ...{ ...options, plan, out, nThreads: threads },
     onNote: printNote,
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
-  }).finally(clearLine)
+  })
+  const finished = await sayingHowToGoOn(out, running)
   process.stdout.write(
     json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out),
   )

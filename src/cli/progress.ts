@@ -72,19 +72,28 @@ export function printNote(note: string): void {
   process.stderr.write(`note: ${note}\n`)
 }
 
-/** On Ctrl-C, says that the run is kept and how to continue it. */
-export function sayHowToGoOn(out: string): void {
-  process.once('SIGINT', () => {
+/**
+ * Until the run has ended: on Ctrl-C, says that the run is kept and how to continue it. At the end
+ * removes the line of progress.
+ */
+export async function sayingHowToGoOn<T>(out: string, run: Promise<T>): Promise<T> {
+  const stop = () => {
     clearLine()
     process.stderr.write(
       `starsift: stopped; to continue the run in ${out}, add --resume to the same command\n`,
     )
     process.exit(INTERRUPTED)
-  })
+  }
+  process.once('SIGINT', stop)
+  try {
+    return await run
+  } finally {
+    process.off('SIGINT', stop)
+    clearLine()
+  }
 }
 
-/** Removes the line, after the last step or when the run ends early. */
-export function clearLine(): void {
+function clearLine(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
 }
 

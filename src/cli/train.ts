@@ -4,7 +4,7 @@ import type { Device } from '../nn/index.js'
 import { type FinishedRun, PRESETS } from '../train/index.js'
 import { train } from '../verbs/index.js'
 import { deviceOption, jsonOption, seedOption, threadsOption, wholeNumber } from './options.js'
-import { clearLine, printNote, sayHowToGoOn, trainingLine } from './progress.js'
+import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
   model?: string
@@ -56,13 +56,13 @@ Example:
 
 async function run(datasets: string[], flags: Flags): Promise<void> {
   const { model, out, init, config, preset, test, json, threads, ...options } = flags
-  sayHowToGoOn(out)
-  const finished = await train({
+  const running = train({
     ...{ ...options, datasets, testDatasets: test, model, init, out, nThreads: threads },
     recipe: [preset, config].filter((part) => part !== undefined),
     onNote: printNote,
     onProgress: trainingLine(),
-  }).finally(clearLine)
+  })
+  const finished = await sayingHowToGoOn(out, running)
   process.stdout.write(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : finished.summary)
 }
 

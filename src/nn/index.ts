@@ -1,3 +1,4 @@
+export { Random } from '../random.js'
 export {
   type Crop,
   concat,

@@ -50,7 +50,7 @@ test('what is known is what torchvision publishes', () => {
 test('a file that is not the published one is refused, and leaves nothing', async () => {
   const { url, ranges } = await serve(withRanges(new TextEncoder().encode('<html>')))
   await expect(pull('resnet18-imagenet', '--from', url)).rejects.toThrow(
-    /resnet18-f37072fd.pth: the download is not the published file.*begins with f37072fd, got .* of 6 bytes/,
+    /resnet18-f37072fd.pth: the downloaded file is not the published one.*begins with f37072fd, got .* of 6 bytes/,
   )
   expect(() => weightsFile('resnet18-imagenet')).toThrow(InputError)
   expect(readdirSync(join(cache, 'weights'))).toEqual([])

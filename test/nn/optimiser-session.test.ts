@@ -36,9 +36,13 @@ test('no memory is made for the weights of a step', async () => {
   const session = await nn.openStateful(model, plan, state)
   const run = () => session.run({ x: { shape: [1], data: Float32Array.of(1) } })
   await run()
-  const before = process.memoryUsage().arrayBuffers
-  for (let i = 0; i < 10; i++) await run()
-  const made = process.memoryUsage().arrayBuffers - before
+  // What other tests of this process leave behind may come in between: the least of three counts.
+  const made: number[] = []
+  for (let round = 0; round < 3; round++) {
+    const before = process.memoryUsage().arrayBuffers
+    for (let i = 0; i < 10; i++) await run()
+    made.push(process.memoryUsage().arrayBuffers - before)
+  }
   await session.release()
-  expect(made).toBeLessThan(4 * nWeights)
+  expect(Math.min(...made)).toBeLessThan(4 * nWeights)
 })
