@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { architectureNamed, untrainedModel } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 import { writeField } from '../classify/small-field.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from '../train/dataset-files.js'
 import type { Ended } from './command-line.js'
 
 const root = temporaryFolder()

@@ -21,8 +21,8 @@ import {
 import { Random } from '../../src/random.js'
 import { readSafetensors, readWeights } from '../../src/weights/index.js'
 import { PRODUCER } from '../nn/run.js'
+import { fileSource, problemOf } from '../weights/weights-files.js'
 import { scratchFolder } from './torch-networks.js'
-import { fileSource, problemOf } from './weights-files.js'
 
 const path = scratchFolder()
 const options = { bands: ['F475W', 'F625W', 'F814W'], means: [0, 0, 0] }

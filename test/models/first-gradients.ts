@@ -4,8 +4,8 @@ import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
 import { encodeGraph, encodeModel } from '../../src/nn/onnx-write.js'
 import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { runPython } from '../setup/peers.js'
+import { fileSource } from '../weights/weights-files.js'
 import { type Lesson, stepOf, tensorsOf } from './training-run.js'
-import { fileSource } from './weights-files.js'
 
 const MOMENTUM = 'sgd/momentum/'
 

@@ -13,8 +13,8 @@ import {
 import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { safetensorsBytes } from '../../src/weights/index.js'
+import { problemOf } from '../weights/weights-files.js'
 import { tiny } from './tiny-model.js'
-import { problemOf } from './weights-files.js'
 
 const starcnet = architectureNamed('starcnet')
 

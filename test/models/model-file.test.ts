@@ -12,8 +12,8 @@ import {
 import { encodeGraph, encodeModel, initialWeights, openSession } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { PRODUCER } from '../nn/run.js'
+import { problemOf } from '../weights/weights-files.js'
 import { tiny } from './tiny-model.js'
-import { problemOf } from './weights-files.js'
 
 const model = await untrainedModel(tiny, new Random(1))
 const graph = inferenceGraph(tiny, { nBands: 5, nClasses: 4 })

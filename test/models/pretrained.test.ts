@@ -15,8 +15,8 @@ import { Random } from '../../src/random.js'
 import { npyWeights } from '../../src/weights/index.js'
 import { largestDifference } from '../nn/run.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
+import { fileSource } from '../weights/weights-files.js'
 import { drawnStamps, ourLogits } from './torch-networks.js'
-import { fileSource } from './weights-files.js'
 
 const resnet18 = architectureNamed('resnet18')
 const SIZE_PX = 64

@@ -4,6 +4,7 @@ import { architectureNamed, inferenceGraph } from '../../src/models/index.js'
 import { readWeights } from '../../src/weights/index.js'
 import { largestDifference } from '../nn/run.js'
 import { withPython } from '../setup/peers.js'
+import { fileSource } from '../weights/weights-files.js'
 import {
   drawnStamps,
   imported,
@@ -13,7 +14,6 @@ import {
   torchShapes,
   writeTorchWeights,
 } from './torch-networks.js'
-import { fileSource } from './weights-files.js'
 
 const architecture = architectureNamed('resnet18')
 

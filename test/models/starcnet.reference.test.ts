@@ -9,8 +9,8 @@ import { countWeights, openSession, readOnnxOutline, type Tensor } from '../../s
 import { readNpy, readWeights, safetensorsBytes } from '../../src/weights/index.js'
 import { largestDifference } from '../nn/run.js'
 import { runPython, withPython } from '../setup/peers.js'
+import { fileSource } from '../weights/weights-files.js'
 import { architecture, drawnStamps, starcnetGraph } from './starcnet-stamps.js'
-import { fileSource } from './weights-files.js'
 
 withPython('torch', 'against PyTorch', () => {
   const FILES = ['starcnet-zip.pth', 'starcnet-legacy.pth', 'starcnet.npz']

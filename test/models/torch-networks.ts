@@ -9,7 +9,7 @@ import { Random } from '../../src/random.js'
 import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { normalTensor } from '../nn/run.js'
 import { runPython } from '../setup/peers.js'
-import { fileSource } from './weights-files.js'
+import { fileSource } from '../weights/weights-files.js'
 
 const N_CLASSES = 4
 /** All that a band may be called. */

@@ -15,7 +15,7 @@ import { Random } from '../../src/random.js'
 import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { normalTensor } from '../nn/run.js'
 import { runPython } from '../setup/peers.js'
-import { fileSource } from './weights-files.js'
+import { fileSource } from '../weights/weights-files.js'
 
 export const N_STEPS = 20
 const N_CLASSES = 4

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
+import { labelled, N_CLASSES } from '../loop/tiny.js'
 import { absent, useSoftwareVulkan } from '../setup/peers.js'
-import { labelled, N_CLASSES } from '../train/tiny.js'
 import { checkCounting } from './counting-session.js'
 import { relativeError } from './run.js'
 

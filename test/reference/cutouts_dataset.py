@@ -1,4 +1,4 @@
-"""What astropy reads from a data set file, as JSON, for test/cutouts/dataset.reference.test.ts.
+"""What astropy reads from a data set file, as JSON, for test/datasets/dataset.reference.test.ts.
 
     cutouts_dataset.py FILE
 

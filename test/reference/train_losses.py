@@ -1,4 +1,4 @@
-"""torch.nn.CrossEntropyLoss in float64 for test/train/targets.reference.test.ts.
+"""torch.nn.CrossEntropyLoss in float64 for test/loop/targets.reference.test.ts.
 
 usage: train_losses.py CASES.json
 

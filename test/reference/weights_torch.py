@@ -1,4 +1,4 @@
-"""Writes weights files with PyTorch, and beside them what they hold, for test/models/.
+"""Writes weights files with PyTorch, and beside them what they hold, for test/weights/.
 
 usage: weights_torch.py FOLDER
 

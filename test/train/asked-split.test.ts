@@ -5,8 +5,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { mergedRecipe, type RecipeOverrides } from '../../src/train/index.js'
 import { settled } from '../../src/train/options.js'
 import { prepare } from '../../src/train/prepare.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const folder = mkdtempSync(join(temporaryFolder(), 'splits-'))

@@ -8,8 +8,8 @@ import { readOnnxWeights, type Weights } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
 import { openModelAt } from '../../src/verbs/index.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from './dataset-files.js'
 
 const root = temporaryFolder()
 const starsift = architectureNamed('starsift')

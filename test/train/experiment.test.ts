@@ -8,8 +8,8 @@ import { svgOfSpec } from '../../src/figures/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf, parseCsv } from '../../src/tables/index.js'
 import { cellsOf, type ExperimentOptions, readPlan, runPlan } from '../../src/train/index.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = temporaryFolder()

@@ -6,8 +6,8 @@ import { drawVariations } from '../../src/loop/index.js'
 import { Random } from '../../src/random.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
 import { openModelAt } from '../../src/verbs/index.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = temporaryFolder()

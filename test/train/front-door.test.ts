@@ -6,8 +6,8 @@ import { InputError } from '../../src/errors.js'
 import { type Plan, readPlan } from '../../src/train/index.js'
 import { settled, type TrainOptions } from '../../src/train/options.js'
 import { runExperiment, train, weightsFile } from '../../src/verbs/index.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = mkdtempSync(join(temporaryFolder(), 'front-door-'))

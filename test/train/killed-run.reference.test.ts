@@ -7,8 +7,8 @@ import { expect, test } from 'vitest'
 import { startingWeights } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 import { safetensorsBytes } from '../../src/weights/index.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = temporaryFolder()

@@ -14,8 +14,8 @@ import {
 import { settled } from '../../src/train/options.js'
 import { prepare } from '../../src/train/prepare.js'
 import { safetensorsBytes } from '../../src/weights/index.js'
+import { type DatasetFile, writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { type DatasetFile, writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 import { vectorArchitecture } from './vector-architecture.js'
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
 import { openModelAt } from '../../src/verbs/index.js'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = temporaryFolder()

@@ -20,8 +20,8 @@ import {
   trainRun,
 } from '../../src/train/index.js'
 import { openModelAt } from '../../src/verbs/index.js'
+import { type DatasetFile, writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { type DatasetFile, writeDatasetFile } from './dataset-files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = temporaryFolder()

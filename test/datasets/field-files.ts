@@ -7,8 +7,8 @@ import { withFile } from '../../src/files/index.js'
 import { findHdu, imageAxes, readHdus, readImage } from '../../src/fits/index.js'
 import { readFitsTable } from '../../src/tables/index.js'
 import { type CutoutsOptions, cutouts } from '../../src/verbs/index.js'
+import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeMosaic } from './mosaic-files.js'
 
 /** The folder of the test that runs. */
 export const here = { folder: '' }

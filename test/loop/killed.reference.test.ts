@@ -10,7 +10,7 @@ const root = temporaryFolder()
 
 /** Runs until it ends, or `limitMs` after it has begun to write; says whether it ended by itself. */
 async function run(folder: string, limitMs = Number.POSITIVE_INFINITY): Promise<boolean> {
-  const child = spawn(process.execPath, [resolve('test/train/child.mjs'), folder])
+  const child = spawn(process.execPath, [resolve('test/loop/child.mjs'), folder])
   let said = ''
   child.stderr.on('data', (text) => {
     said += text

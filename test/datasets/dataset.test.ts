@@ -9,8 +9,8 @@ import { openFitsFiles, withFile } from '../../src/files/index.js'
 import { findHdu, imageAxes, readHdus } from '../../src/fits/index.js'
 import { readFitsTable } from '../../src/tables/index.js'
 import { cutouts } from '../../src/verbs/index.js'
+import { expectSameBits, stampByReading } from '../cutouts/oracle.js'
 import { catalogue, HEIGHT, here, job, N, useDatasetCase, WIDTH } from './dataset-case.js'
-import { expectSameBits, stampByReading } from './oracle.js'
 
 useDatasetCase()
 

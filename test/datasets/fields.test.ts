@@ -7,9 +7,9 @@ import { checkLeakage, objectsOf, splitByField } from '../../src/datasets/index.
 import { openFitsFiles } from '../../src/files/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf } from '../../src/tables/index.js'
+import { WITHOUT_SKY } from '../cutouts/mosaic-files.js'
+import { expectSameBits, stampByReading } from '../cutouts/oracle.js'
 import { cut, here, useFieldFolder, writeField } from './field-files.js'
-import { WITHOUT_SKY } from './mosaic-files.js'
-import { expectSameBits, stampByReading } from './oracle.js'
 
 useFieldFolder()
 

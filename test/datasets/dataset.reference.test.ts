@@ -5,9 +5,9 @@ import { expect, test } from 'vitest'
 import { openMosaics, stampWindow } from '../../src/cutouts/index.js'
 import { openFitsFiles } from '../../src/files/index.js'
 import { cutouts } from '../../src/verbs/index.js'
+import { expectSameBits, stampByReading } from '../cutouts/oracle.js'
 import { runPython, withPython } from '../setup/peers.js'
 import { catalogue, HEIGHT, here, job, N, useDatasetCase, WIDTH } from './dataset-case.js'
-import { expectSameBits, stampByReading } from './oracle.js'
 
 useDatasetCase()
 

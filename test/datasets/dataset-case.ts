@@ -2,8 +2,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach } from 'vitest'
+import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { temporaryFolder } from '../fits/files.js'
-import { writeMosaic } from './mosaic-files.js'
 
 export const WIDTH = 90
 export const HEIGHT = 70
