@@ -6,16 +6,18 @@ import { fileURLToPath } from 'node:url'
 let folder: string | undefined
 
 /**
- * Path of a file or folder of the package, by its path in the package. Nothing checks that it is there.
+ * Path of a file or folder of the package, by its path in the package. Nothing checks that it is
+ * there.
  *
- * @example packageFile('models/starsift.onnx') // '/usr/lib/node_modules/starsift/models/starsift.onnx'
+ * @example
+ * packageFile('models/starsift.onnx') // '/usr/lib/node_modules/starsift/models/starsift.onnx'
  */
 export function packageFile(path: string): string {
   folder ??= packageFolder(dirname(fileURLToPath(import.meta.url)))
   return join(folder, path)
 }
 
-/** Sources and bundle lie at different depths, so the package's own folder is looked for, upwards. */
+/** Sources and bundle lie at different depths, so the folder of the package is found upwards. */
 function packageFolder(from: string): string {
   if (packageName(from) === 'starsift') return from
   const above = dirname(from)

@@ -98,7 +98,8 @@ function measureColumn(text: string, before: ColumnNames = {}): ColumnNames {
   const at = text.indexOf('=')
   const measure = MEASURE_NAMES.find((known) => known === text.slice(0, at).toLowerCase())
   if (measure && at + 1 < text.length) return { ...before, [measure]: text.slice(at + 1) }
-  const expected = `one of ${MEASURE_NAMES.join(', ')}, and the column's name, e.g. mag_v=F555W_VEGA`
+  const names = MEASURE_NAMES.join(', ')
+  const expected = `one of ${names}, and the column's name, e.g. mag_v=F555W_VEGA`
   throw new CommandError({ what: '--column', expected, got: text })
 }
 

@@ -46,8 +46,8 @@ export interface Cutting {
   readonly labels?: LabelSource
   readonly out: string
   /**
-   * What the catalogue calls the centre of the first pixel; needed where its layout does not say. It
-   * overrules the layout of a single catalogue, with a note, but not the layouts of several.
+   * What the catalogue calls the centre of the first pixel; needed where its layout does not say.
+   * It overrules the layout of a single catalogue, with a note, but not the layouts of several.
    */
   readonly origin?: 0 | 1
   onNote?(note: string): void

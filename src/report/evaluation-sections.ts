@@ -190,7 +190,9 @@ function shareCell({ value, interval }: Omit<Measure, 'n'>): Html {
 }
 
 /**
- * A number such as kappa with its interval. @example '0.521 (0.483–0.560)', '−0.01 (−0.03 to 0.01)'
+ * A number such as kappa with its interval.
+ *
+ * @example '0.521 (0.483–0.560)', '−0.01 (−0.03 to 0.01)'
  */
 function numberCell({ value, interval }: Omit<Measure, 'n'>): Html {
   if (Number.isNaN(value)) return html`–`

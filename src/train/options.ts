@@ -29,8 +29,8 @@ export interface TrainOptions extends TrainHooks {
    */
   readonly recipe?: RecipePart | readonly RecipePart[]
   /**
-   * File of weights to start from, or their name (`shipped`, or one of `models pull`) where the verbs
-   * are called; default: random weights.
+   * File of weights to start from, or their name (`shipped`, or one of `models pull`) where the
+   * verbs are called; default: random weights.
    */
   readonly init?: string
   /** Seed for split, weights and order; default 1. */

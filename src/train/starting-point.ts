@@ -1,6 +1,6 @@
 /**
- * The weights that a run begins with (--init): a model file, whose card must fit the stamps, or another
- * file of weights.
+ * The weights that a run begins with (--init): a model file, whose card must fit the stamps, or
+ * another file of weights.
  */
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'

@@ -29,8 +29,8 @@ export interface FinishedRun {
  *
  * @throws InputError if anything does not fit
  * @example
- * await trainRun({ datasets: ['ngc628.fits'], model: 'resnet18', recipe: { epochs: 10 }, out: 'run',
- *   members: 10, onNote: console.error })
+ * await trainRun({ datasets: ['ngc628.fits'], model: 'resnet18', recipe: { epochs: 10 },
+ *   out: 'run', members: 10, onNote: console.error })
  */
 export async function trainRun(options: TrainOptions): Promise<FinishedRun> {
   return trainSettled(await settled(options), options)

@@ -22,10 +22,9 @@ const [quiet, noisy, other] = [1, 3, 50].map((scale, i) =>
   }),
 )
 
-async function cardOf(overrides: RecipeOverrides = {}) {
+async function cardOf(overrides: RecipeOverrides = {}, datasets = [quiet, noisy]) {
   const out = join(mkdtempSync(join(root, 'case-')), 'run')
   const recipe = mergedRecipe({ epochs: 1, batch: 16, split: { validation: 0.2 } }, overrides)
-  const datasets = [quiet, noisy]
   const job = { datasets, testDatasets: [other], out, model: tinyArchitecture, recipe }
   await trainRun(job)
   return (await openModelAt(out)).card
@@ -52,4 +51,18 @@ test('of the stamps as the network sees them: smoothed where they are enlarged',
   const ratio = enlarged.noise[0][1] / plain.noise[0][1]
   // Bilinear, two to one: weights 3/4 and 1/4 along each axis, (9/16 + 1/16).
   expect(ratio).toBeCloseTo(0.625, 1)
+})
+
+test('a band that does not vary has no noise, and does not count as the quietest', async () => {
+  const flat = writeDatasetFile(join(root, 'flat.fits'), {
+    ...{ n: 60, seed: 4, sidePx: 16 },
+    spoil(pixels) {
+      for (const [k, value] of pixels.entries()) pixels[k] = k % 512 < 256 ? 2 * value : 7
+    },
+  })
+  const { trainedOn } = await cardOf({}, [noisy, flat])
+  expectNear(trainedOn!.noise, [
+    [2, 3],
+    [0.2, 0.2],
+  ])
 })
