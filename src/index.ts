@@ -1,7 +1,8 @@
 /**
  * The front door: each verb of the command line is one function with one options object, in the
- * same words. The parts stand in namespaces. `fits`, `wcs` and `nn` can also be imported alone, from
- * `starsift/fits`, `starsift/wcs` and `starsift/nn`. docs/reference/library.md shows each verb.
+ * same words. The parts stand in namespaces. `fits`, `wcs` and `nn` can also be imported alone,
+ * from `starsift/fits`, `starsift/wcs` and `starsift/nn`. docs/reference/library.md has a program
+ * for each verb.
  */
 export * as bytes from './bytes/index.js'
 export * as catalog from './catalog/index.js'
