@@ -24,7 +24,7 @@ export interface ClassifyInput {
   readonly model: Model
 }
 
-/** How the networks are run, and who hears of it. */
+/** How the networks are run, and which functions are told of notes and progress. */
 export interface NetworkUse {
   /** Default `cpu`. */
   readonly device?: Device

@@ -22,8 +22,9 @@ export interface DatasetOptions {
 /**
  * The objects of several files as one set.
  *
- * @throws InputError if a file is no data set, holds other stamps than the first, has labels
- *   outside 1-4 or no classified object, or if all of them are too much for this machine's memory
+ * @throws InputError if a file is no data set, if its stamps differ in bands, size, window rule or
+ *   pixel scale from those of the files before it, if it has labels outside 1-4 or no classified
+ *   object, or if all of them are too much for this machine's memory
  * @example
  * const labels = { from: 'column', columns: ['class'] }
  * const { crops, classes } = await readDatasets(['ngc628.fits'], { labels })
@@ -41,7 +42,10 @@ export async function readDatasets(
   return parts.length === 1 ? parts[0] : joinedDatasets(parts)
 }
 
-/** @throws InputError unless the stamps are like the first file's, with the first known scale */
+/**
+ * @throws InputError if the stamps differ from the first file's, or their pixel scale from the
+ *   first one known
+ */
 function checkAlike(parts: readonly Dataset[], { layout }: Dataset, path: string): void {
   if (parts.length === 0) return
   const [first] = parts

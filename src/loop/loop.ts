@@ -7,7 +7,7 @@
  *   best.safetensors        weights of the epoch that did best on the validation set
  *   last.safetensors        weights at the end
  *
- * The checkpoint comes last: what it refers to is on disk by then. So a loop that is killed at any
+ * The checkpoint is written last. All that it refers to is then on disk. So a loop that is killed at any
  * moment and resumed repeats the steps since its checkpoint, and writes the same bytes as one that
  * was not killed.
  */
@@ -56,7 +56,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopOutcome> {
   try {
     options.onProgress?.({ kind: 'start', step: loop.step, nSteps: loop.nSteps })
     for (;;) {
-      while (loop.epoch < loop.open.endEpoch && !isOver(loop)) await trainEpoch(loop)
+      while (loop.epoch < loop.open.endEpoch && !patienceIsOver(loop)) await trainEpoch(loop)
       if (loop.phase === loop.phases.length - 1) return await finish(loop)
       await nextPhase(loop)
     }
@@ -66,8 +66,8 @@ export async function runLoop(options: LoopOptions): Promise<LoopOutcome> {
   }
 }
 
-/** Whether patience is at an end: there was no better epoch for so long. */
-function isOver({ options, epoch, best, open, phase, phases }: LoopState): boolean {
+/** Whether to stop early: the last `patience` epochs brought no better one. */
+function patienceIsOver({ options, epoch, best, open, phase, phases }: LoopState): boolean {
   if (options.patience === undefined || phase < phases.length - 1) return false
   const since = Math.max(best?.epoch ?? 0, open.firstEpoch)
   return epoch - since >= options.patience
@@ -81,7 +81,7 @@ async function nextPhase(loop: LoopState): Promise<void> {
   loop.open = await openPhase(loop.options, loop.phases[loop.phase], wholeWeights(loop, state))
 }
 
-/** Goes from where the loop stands in the epoch to the epoch's end. */
+/** Trains to the end of the epoch, from its first batch or from where the loop was resumed. */
 async function trainEpoch(loop: LoopState): Promise<void> {
   const { options, nBatches, metrics } = loop
   const order = startEpoch(loop)
@@ -118,14 +118,14 @@ function startEpoch(loop: LoopState): Uint32Array {
 async function trainStep(loop: LoopState, rows: Uint32Array): Promise<MetricsRow> {
   const { options, nSteps, nBatches, nClasses } = loop
   const { trainer, training, firstEpoch, endEpoch, learningRate: highest } = loop.open
-  const step0 = loop.step - firstEpoch * nBatches
+  const stepInPhase = loop.step - firstEpoch * nBatches
   const schedule = options.schedule ?? { kind: 'constant' }
-  const factor = learningRateFactor(schedule, step0, (endEpoch - firstEpoch) * nBatches)
+  const factor = learningRateFactor(schedule, stepInPhase, (endEpoch - firstEpoch) * nBatches)
   const learningRate = highest * factor
   const nBands = options.training.shape[1]
   const variations = drawVariations(rows.length, nBands, options.augmentation, loop.random)
   const batch = await batchOf(training, rows, variations, nClasses, options)
-  const result = await trainer.step(batch, step0, learningRate, loop.random)
+  const result = await trainer.step(batch, stepInPhase, learningRate, loop.random)
   loop.step += 1
   loop.batch += 1
   loop.learningRate = learningRate
@@ -137,7 +137,7 @@ async function trainStep(loop: LoopState, rows: Uint32Array): Promise<MetricsRow
   return { step, epoch: epoch + 1, learning_rate: learningRate, loss, accuracy, gradient_norm }
 }
 
-/** @throws InputError rather than give a state with NaN or infinity to a file */
+/** @throws InputError if the state holds NaN or infinity, so that no file gets it */
 async function goodState(loop: LoopState): Promise<Weights> {
   const state = await loop.open.trainer.state()
   refuseDivergedState(state, loop)

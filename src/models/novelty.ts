@@ -5,7 +5,7 @@
  *
  *   d^2 = min_k (f - mu_k)^T S^-1 (f - mu_k) = min_k |W f - W mu_k|^2,   W^T W = S^-1
  *
- * with the means mu_k of the classes and one covariance S about them; train/novelty.ts measures
+ * with the means mu_k of the classes and one covariance S about them; train/novelty-fit.ts measures
  * both. It is part of the model's graph, a second output `novelty`, so that any ONNX Runtime gives
  * it.
  */

@@ -28,7 +28,7 @@ export interface Trainer {
   /**
    * One step.
    *
-   * @param step 0-based, counted over the whole training
+   * @param step 0-based, counted from the start of the phase
    * @param random draws the dropout masks
    */
   step(batch: Batch, step: number, learningRate: number, random: Random): Promise<StepResult>

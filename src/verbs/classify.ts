@@ -31,8 +31,8 @@ export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgres
   /** Folder for report.html, a page with pictures; default: no page. */
   readonly report?: string
   /**
-   * What the catalogue calls the centre of the first pixel. Needed where its layout does not say;
-   * where the layout says something else, this counts, with a note.
+   * The number that the catalogue gives to the centre of the first pixel. Needed if its layout does
+   * not say. If the layout says another number, this one is used, and a note says so.
    */
   readonly origin?: 0 | 1
   /** Classifies only this share of the rows. */
@@ -78,7 +78,8 @@ async function classifyField(
   await checkWritable(out)
   const whole = candidatesOn(field, await withFile(catalog, readTable), { origin })
   const candidates = shard ? shardOf(whole, shard) : whole
-  tableBytes(unclassifiedTable(candidates.table, model.card), format) // refuses before the work
+  // A trial without classes: it throws now, and not after the work, if the table cannot be written.
+  tableBytes(unclassifiedTable(candidates.table, model.card), format)
   const classification = await classifyCandidates(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
@@ -93,7 +94,7 @@ async function writePage(
   mosaics: FitsMosaicSet,
   { report, command, onProgress }: ClassifyOptions,
 ): Promise<string> {
-  // A tenth of a second to load: only who wants a report pays.
+  // Loading this takes 0.1 s, so it is loaded only if a report is wanted.
   const { writeReport } = await import('../report/index.js')
   const percents = (share: number) => onProgress?.(Math.round(100 * share), 100, 'report')
   return writeReport(report!, { classification, mosaics, command, onProgress: percents })

@@ -15,7 +15,7 @@ import { readTable } from '../tables/index.js'
 export interface CutoutsOptions {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images?: readonly string[]
-  /** The candidates on `images`: .csv .ecsv .fits .tab .txt */
+  /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
   readonly catalog?: string
   /** Several fields, in place of `images` and `catalog`. */
   readonly fields?: readonly FieldFiles[]

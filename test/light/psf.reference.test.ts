@@ -37,6 +37,6 @@ test('what is stored is what is described', () => {
   const described = cases.map(({ camera, filter }) => {
     return [`${camera} ${filter}`, fingerprintOf(describedLight(camera, filter))]
   })
-  const made = 'src/simulate/psf.ts, after its comparison with model images'
+  const made = 'src/light/psf.ts, after its comparison with model images'
   expectStored('psf', made, Object.fromEntries(described))
 })
