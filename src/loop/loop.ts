@@ -7,9 +7,9 @@
  *   best.safetensors        weights of the epoch that did best on the validation set
  *   last.safetensors        weights at the end
  *
- * The checkpoint is written last. All that it refers to is then on disk. So a loop that is killed at
- * any moment and resumed repeats the steps since its checkpoint, and writes the same bytes as one
- * that was not killed.
+ * The checkpoint is written last. All that it refers to is then on disk. So a loop that is killed
+ * at any moment and resumed repeats the steps since its checkpoint, and writes the same bytes as
+ * one that was not killed.
  */
 import { join } from 'node:path'
 import { writeAtomically } from '../files/index.js'
