@@ -1,4 +1,7 @@
-/** Holds the plan of the house: one door a folder, imports that point down, no circles, no Node in a browser. */
+/**
+ * Holds the plan of the house: one door a folder, imports that point down, no circles, no Node in a
+ * browser.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, posix, sep } from 'node:path'
@@ -108,7 +111,9 @@ test.each(BROWSER)('%s runs in a browser, with all that it imports', async (room
   expect(code.match(/\$NODE\$\w+/g)).toBeNull()
 })
 
-/** A room through its door; packages stay outside. A name that nothing declares is marked $NODE$. */
+/**
+ * A room through its door; packages stay outside. A name that nothing declares is marked $NODE$.
+ */
 async function bundledForBrowser(door: string) {
   const bundle = await rolldown({
     input: door,

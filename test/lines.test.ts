@@ -10,8 +10,14 @@ const WRITTEN = /\.(md|m?ts|m?js|py|ya?ml|json|html|cff|css)$|^\.ci\/|^\.(npmrc|
 /** Made by a program. */
 const MADE = [/^package-lock\.json$/, /^test\/golden\//]
 
-/** Folders and files that are not mended yet. This list is to become empty. */
-const STILL_LONG = ['test/']
+/**
+ * Folders and files with long lines: scripts of the peers, not mended yet, and tests that show what
+ * the program prints. Nothing is to join this list.
+ */
+const STILL_LONG = ['test/reference/', 'test/cli/evaluate.test.ts', 'test/cli/output.test.ts']
+
+/** Strings and patterns: a test quotes a message of the program whole, so they do not count there. */
+const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\/(?:[^/\\]|\\.)+\//g
 
 const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
   .trim()
@@ -26,9 +32,12 @@ test('the files of this repository are looked at', () => {
 })
 
 function longLines(file: string): string[] {
+  const isTest = file.startsWith('test/')
   const lines = readFileSync(file, 'utf8').split('\n')
   return lines.flatMap((line, i) =>
-    [...line].length > LONGEST ? [`${file}:${i + 1}: ${line}`] : [],
+    [...line].length > LONGEST && !(isTest && line.replace(QUOTED, '').length <= LONGEST)
+      ? [`${file}:${i + 1}: ${line}`]
+      : [],
   )
 }
 

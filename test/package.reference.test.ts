@@ -1,5 +1,6 @@
 /**
- * The package as its users get it: packed, installed by npm into an empty project, run, imported, and
+ * The package as its users get it: packed, installed by npm into an empty project, run, imported,
+ * and
  * compiled by TypeScript. Needs the npm registry, and `npm run build` before.
  */
 import { execFile, execFileSync } from 'node:child_process'
@@ -233,7 +234,9 @@ function expectGolden(csv: string): void {
   }
 }
 
-/** TypeScript on files of the project, as its users run it: every type of every package is checked. */
+/**
+ * TypeScript on files of the project, as its users run it: every type of every package is checked.
+ */
 async function compile(files: string[], compilerOptions: object): Promise<void> {
   const strict = { target: 'ES2023', strict: true, skipLibCheck: false }
   const typeRoots = [resolve('node_modules/@types')]

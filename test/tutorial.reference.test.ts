@@ -50,7 +50,8 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /**
- * The published weights are not to be had here: others take their place, drawn at random, and their hash is the one that
+ * The published weights are not to be had here: others take their place, drawn at random, and their
+ * hash is the one that
  * `models pull` expects.
  *
  * @returns the address of a module that the program loads first

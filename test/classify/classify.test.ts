@@ -1,4 +1,7 @@
-/** The main job: every row gets its own stamp's answer, whatever the order, the batch, the field before. */
+/**
+ * The main job: every row gets its own stamp's answer, whatever the order, the batch, the field
+ * before.
+ */
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'

@@ -1,4 +1,7 @@
-/** Several networks as one: votes, ties, mean probabilities, the temperature, and the file of an ensemble. */
+/**
+ * Several networks as one: votes, ties, mean probabilities, the temperature, and the file of an
+ * ensemble.
+ */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

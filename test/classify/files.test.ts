@@ -1,4 +1,7 @@
-/** From files to file: columns as they were, formats, shards, and what is refused before the work begins. */
+/**
+ * From files to file: columns as they were, formats, shards, and what is refused before the work
+ * begins.
+ */
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'

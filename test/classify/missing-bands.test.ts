@@ -1,4 +1,7 @@
-/** A model that may lack bands: what is missing is 0 after the normalisation, in a field and in a single stamp. */
+/**
+ * A model that may lack bands: what is missing is 0 after the normalisation, in a field and in a
+ * single stamp.
+ */
 import { afterAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
 import { classifyCandidates } from '../../src/classify/index.js'

@@ -15,7 +15,10 @@ afterAll(async () => {
   await field.close()
 })
 
-/** Pixels (y, x) of the first band that are the four logits: no two of them at the same distance from the centre. */
+/**
+ * Pixels (y, x) of the first band that are the four logits: no two of them at the same distance
+ * from the centre.
+ */
 const SEEN = [
   [0, 0],
   [0, 1],

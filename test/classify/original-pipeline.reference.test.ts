@@ -1,6 +1,8 @@
 /**
- * The whole way against the original: mosaics and a LEGUS catalogue in, StarcNet's stamps, logits and
- * probabilities out. The stamps by test/reference/pipeline_field.py, the network by PyTorch, starcnet.py.
+ * The whole way against the original: mosaics and a LEGUS catalogue in, StarcNet's stamps, logits
+ * and
+ * probabilities out. The stamps by test/reference/pipeline_field.py, the network by PyTorch,
+ * starcnet.py.
  */
 import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'

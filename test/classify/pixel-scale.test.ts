@@ -1,4 +1,7 @@
-/** Mosaics of another pixel scale: the network is shown the same sky, in pixels of the size that it knows. */
+/**
+ * Mosaics of another pixel scale: the network is shown the same sky, in pixels of the size that it
+ * knows.
+ */
 import { afterAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
 import { classifyCandidates } from '../../src/classify/index.js'
@@ -144,7 +147,10 @@ describe.each([0.03, 0.05, 0.064])('a source in pixels of %s arcsec', (found) =>
   })
 })
 
-/** A round normal source of 1 e-/s with a standard deviation of 0.12 arcsec in the middle of a stamp. */
+/**
+ * A round normal source of 1 e-/s with a standard deviation of 0.12 arcsec in the middle of a
+ * stamp.
+ */
 function source(scaleArcsec: number, side: number): Float32Array {
   const width = 0.12 / scaleArcsec
   const line = Float64Array.from({ length: side }, (_, i) => {

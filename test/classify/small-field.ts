@@ -1,4 +1,7 @@
-/** Fields for the small model: three bands of noise, with holes, and catalogues with rows of every kind. */
+/**
+ * Fields for the small model: three bands of noise, with holes, and catalogues with rows of every
+ * kind.
+ */
 import { join } from 'node:path'
 import { candidatesOf } from '../../src/catalog/index.js'
 import { type FitsMosaicSet, openMosaics } from '../../src/cutouts/index.js'

@@ -1,4 +1,7 @@
-/** A model small enough for properties: one linear layer over the stamp, so that its answer is plain to compute. */
+/**
+ * A model small enough for properties: one linear layer over the stamp, so that its answer is plain
+ * to compute.
+ */
 import { memorySource } from '../../src/bytes/index.js'
 import {
   CLUSTER_CLASSES,

@@ -1,4 +1,7 @@
-/** A field that is not like the training set is said to be so: pixel scale, noise, in which band, and what to do. */
+/**
+ * A field that is not like the training set is said to be so: pixel scale, noise, in which band,
+ * and what to do.
+ */
 import { afterAll, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
 import { classifyCandidates } from '../../src/classify/index.js'

@@ -1,4 +1,6 @@
-/** Bad input: one line that says what, where, expected, got and what to do; code 1; nothing written. */
+/**
+ * Bad input: one line that says what, where, expected, got and what to do; code 1; nothing written.
+ */
 import {
   copyFileSync,
   mkdirSync,

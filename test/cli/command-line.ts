@@ -26,7 +26,10 @@ export function starsift(...args: string[]): Promise<Ended> {
 let warm: ChildProcess | undefined
 let last: Promise<unknown> = Promise.resolve()
 
-/** The same in a process that other commands ran in before: for what does not depend on a process of its own. */
+/**
+ * The same in a process that other commands ran in before: for what does not depend on a process of
+ * its own.
+ */
 export function warmStarsift(...args: string[]): Promise<Ended> {
   expectBuilt()
   const ended = last.then(() => answered(args))
@@ -64,7 +67,8 @@ export async function done(...args: string[]): Promise<string> {
 }
 
 /**
- * Runs what must fail: one line on stderr, nothing on stdout, no file beside those of `folder` before.
+ * Runs what must fail: one line on stderr, nothing on stdout, no file beside those of `folder`
+ * before.
  *
  * @returns the line, with `folder` left out of its paths
  */

@@ -1,4 +1,7 @@
-/** Real images of Hubble: Source Extractor finds the candidates, an untrained StarcNet classifies them. */
+/**
+ * Real images of Hubble: Source Extractor finds the candidates, an untrained StarcNet classifies
+ * them.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -70,7 +73,8 @@ describe.skipIf(!hasShared('hst') || !hasProgram('source-extractor'))('a field o
     const bySky = candidatesOf(sky, { wcs: field.wcs })
     const distances = Array.from(byPixel.x, (_, row) => distance(byPixel, bySky, row))
     expect(Math.max(...distances)).toBeLessThan(0.1)
-    // That much lies between the bands. In the catalogue's own there is its rounding to 1e-7 deg only.
+    // That much lies between the bands. In the catalogue's own there is its rounding to 1e-7 deg
+    // only.
     const own = candidatesOf(sky, { wcs: field.mosaics[2].wcs })
     const worst = Math.max(...Array.from(own.x, (_, row) => distance(byPixel, own, row)))
     expect(worst).toBeLessThan(0.01)
@@ -78,7 +82,8 @@ describe.skipIf(!hasShared('hst') || !hasProgram('source-extractor'))('a field o
     const windowsOf = (set: CandidateSet) => placeWindows(set, field, 'centred', 32).windows
     const [windows, skyWindows] = [windowsOf(byPixel), windowsOf(bySky)]
     await field.close()
-    // Even windows turn over at whole pixels; a source as near to one as the rounding may go either way.
+    // Even windows turn over at whole pixels; a source as near to one as the rounding may go either
+    // way.
     const isClear = (place: number) => Math.abs(place - Math.round(place)) > Math.max(...distances)
     const clear = [...windows.keys()].filter((r) => isClear(byPixel.x[r]) && isClear(byPixel.y[r]))
     expect(clear.length).toBeGreaterThan(0.6 * given.nRows)

@@ -1,4 +1,7 @@
-/** What a run prints: a summary or one JSON object on stdout, notes on stderr, progress on terminals only. */
+/**
+ * What a run prints: a summary or one JSON object on stdout, notes on stderr, progress on terminals
+ * only.
+ */
 import { execFile } from 'node:child_process'
 import {
   copyFileSync,

@@ -1,4 +1,7 @@
-/** The model that comes with the package: used where none is named, by its name elsewhere; said where it is absent. */
+/**
+ * The model that comes with the package: used where none is named, by its name elsewhere; said
+ * where it is absent.
+ */
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'

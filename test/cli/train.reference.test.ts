@@ -1,4 +1,6 @@
-/** `train` and `experiment` of ResNet18 as their users run them: what they print, what they leave. */
+/**
+ * `train` and `experiment` of ResNet18 as their users run them: what they print, what they leave.
+ */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** `train` and `experiment` as their users run them: what they print, what they leave, what they refuse. */
+/**
+ * `train` and `experiment` as their users run them: what they print, what they leave, what they
+ * refuse.
+ */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'

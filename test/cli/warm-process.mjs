@@ -1,4 +1,5 @@
-// Runs commands one after the other in one process (command-line.ts): what is loaded once is not loaded again.
+// Runs commands one after the other in one process (command-line.ts): what is loaded once is not
+// loaded again.
 import { pathToFileURL } from 'node:url'
 
 const said = { stdout: '', stderr: '' }

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { asinhPixels } from '../../src/cutouts/asinh.js'
 import { Random } from '../../src/random.js'
 
-/** In float64, and rounded once: at most half of the last place of float32 may be added to what the series leaves. */
+/**
+ * In float64, and rounded once: at most half of the last place of float32 may be added to what the
+ * series leaves.
+ */
 const OF_SERIES = 1e-10
 const OF_ROUNDING = 2 ** -24
 

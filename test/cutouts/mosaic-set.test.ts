@@ -1,4 +1,6 @@
-/** The mosaics of a field: which image of a file, in which order, and what does not belong together. */
+/**
+ * The mosaics of a field: which image of a file, in which order, and what does not belong together.
+ */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'

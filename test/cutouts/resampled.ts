@@ -11,7 +11,8 @@ export function resampled(method: Resampling, crop: Float32Array, toPx: number):
   return new Resampler(method, Math.sqrt(crop.length), toPx).resampled(crop)
 }
 
-// Without ties: no centre falls on the border of two pixels, where Pillow's nearest follows its rounding errors.
+// Without ties: no centre falls on the border of two pixels, where Pillow's nearest follows its
+// rounding errors.
 const sizes = [
   [25, 32],
   [50, 78],

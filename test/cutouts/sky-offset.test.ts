@@ -1,4 +1,7 @@
-/** Places that a catalogue says twice, in pixels and on the sky: which differences are noted, and which refused. */
+/**
+ * Places that a catalogue says twice, in pixels and on the sky: which differences are noted, and
+ * which refused.
+ */
 import { expect, test } from 'vitest'
 import { candidatesOf } from '../../src/catalog/index.js'
 import { skyNotes } from '../../src/cutouts/index.js'

@@ -1,4 +1,7 @@
-/** One pass over the mosaics gives the stamps that window after window gives, in any order and batch. */
+/**
+ * One pass over the mosaics gives the stamps that window after window gives, in any order and
+ * batch.
+ */
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,6 @@
-/** Stamps that are not what a model or another file has are refused, and the message says in what. */
+/**
+ * Stamps that are not what a model or another file has are refused, and the message says in what.
+ */
 import { expect, test } from 'vitest'
 import { checkLayout, type StampLayout } from '../../src/cutouts/index.js'
 import { layoutOfDataset } from '../../src/datasets/index.js'

@@ -1,4 +1,7 @@
-/** Stamps bit for bit against astropy's Cutout2D and numpy's slices: test/reference/cutouts_stamps.py. */
+/**
+ * Stamps bit for bit against astropy's Cutout2D and numpy's slices:
+ * test/reference/cutouts_stamps.py.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'

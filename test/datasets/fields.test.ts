@@ -1,4 +1,7 @@
-/** Several fields in one data set file: rows and stamps keep together, every row knows its field and its source. */
+/**
+ * Several fields in one data set file: rows and stamps keep together, every row knows its field and
+ * its source.
+ */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** Splits: every object in one set, shares by class, whole fields whole, the same seed the same sets. */
+/**
+ * Splits: every object in one set, shares by class, whole fields whole, the same seed the same
+ * sets.
+ */
 import { describe, expect, test } from 'vitest'
 import {
   type DatasetObjects,

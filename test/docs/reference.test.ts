@@ -1,4 +1,6 @@
-/** The reference says what the program says: verbs and options, flags, recipes, plans, model cards. */
+/**
+ * The reference says what the program says: verbs and options, flags, recipes, plans, model cards.
+ */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,8 @@
 /**
- * The photometric baseline on the six real catalogues, each left out in turn, beside scikit-learn's trees on
- * the same features: test/reference/evaluate_trees.py. On 39 fields a third party found 55.1 % and 74.7 %.
+ * The photometric baseline on the six real catalogues, each left out in turn, beside scikit-learn's
+ * trees on
+ * the same features: test/reference/evaluate_trees.py. On 39 fields a third party found 55.1 % and
+ * 74.7 %.
  */
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

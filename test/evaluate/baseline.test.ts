@@ -18,7 +18,10 @@ test('magnitudes of a catalogue of `simulate`', () => {
   expect(found).toMatchObject({ NUV: 20, V: 22.5, 'U - B': -0.5, 'concentration index': 1.6 })
 })
 
-/** A field of 120 objects of classes 1 to 3: the higher, the more crowded, and fainter in V by the step. */
+/**
+ * A field of 120 objects of classes 1 to 3: the higher, the more crowded, and fainter in V by the
+ * step.
+ */
 function madeUpField(name: string, seed: number, places: string, step = 0) {
   const random = new Random(seed)
   const rows = Array.from({ length: 120 }, (_, i) => {

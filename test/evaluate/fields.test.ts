@@ -1,4 +1,7 @@
-/** Predictions of several galaxies: ids begin anew in each, and each row keeps its own galaxy's truth. */
+/**
+ * Predictions of several galaxies: ids begin anew in each, and each row keeps its own galaxy's
+ * truth.
+ */
 import { expect, test } from 'vitest'
 import { compareFields } from '../../src/evaluate/compared-objects.js'
 import { pairFields } from '../../src/evaluate/fields.js'

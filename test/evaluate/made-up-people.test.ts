@@ -1,4 +1,7 @@
-/** A catalogue with the mode and the mean of three people, whose agreement is counted by hand from their votes. */
+/**
+ * A catalogue with the mode and the mean of three people, whose agreement is counted by hand from
+ * their votes.
+ */
 import { expect, test } from 'vitest'
 import { humanAgreement, peopleVotes, truthOf } from '../../src/evaluate/index.js'
 import { Random } from '../../src/random.js'
@@ -11,7 +14,9 @@ const PAIRS = [
   [1, 2],
 ]
 
-/** Votes of three people of whom each says the truth in 8 of 10; only those with one mode are kept. */
+/**
+ * Votes of three people of whom each says the truth in 8 of 10; only those with one mode are kept.
+ */
 function drawnVotes(n: number): number[][] {
   const random = new Random(3)
   const all = Array.from({ length: 2 * n }, () => {

@@ -1,4 +1,7 @@
-/** StarcNet's published predictions for NGC 1566 against people, as science.md section 5 states them. */
+/**
+ * StarcNet's published predictions for NGC 1566 against people, as science.md section 5 states
+ * them.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'

@@ -1,4 +1,6 @@
-/** The histogram against the committed picture, with numbers rounded; and its bins against counting. */
+/**
+ * The histogram against the committed picture, with numbers rounded; and its bins against counting.
+ */
 import { expect, test } from 'vitest'
 import { binned, type Histogram, histogramSvg } from '../../src/figures/histogram.js'
 

@@ -1,4 +1,7 @@
-/** The figures of the science page: which there are, what they say, and one of them to the last line. */
+/**
+ * The figures of the science page: which there are, what they say, and one of them to the last
+ * line.
+ */
 import { describe, expect, test } from 'vitest'
 import { countFigure } from '../../src/figures/count-figure.js'
 import { svgOfSpec } from '../../src/figures/index.js'

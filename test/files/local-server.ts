@@ -59,8 +59,10 @@ export function withoutRanges(bytes: Uint8Array): Answer {
 }
 
 /**
- * As `answer` would, but the connection is cut after so many bytes of the body, in the requests for which `isCut` says so: as soon
- * as they have come. A client that is slow to read loses what it has not read when the connection breaks.
+ * As `answer` would, but the connection is cut after so many bytes of the body, in the requests for
+ * which `isCut` says so: as soon
+ * as they have come. A client that is slow to read loses what it has not read when the connection
+ * breaks.
  *
  * @param hasCome whether so many bytes of the file are with the client
  */

@@ -29,7 +29,10 @@ const KINDS: Record<string, string> = {
   GroupsHDU: 'random-groups',
 }
 
-/** The reference lists no more of a table's columns; test/fits/table.reference.test.ts compares them all. */
+/**
+ * The reference lists no more of a table's columns; test/fits/table.reference.test.ts compares them
+ * all.
+ */
 const REFERENCE_COLUMNS = 60
 
 /** Where we differ from astropy, and why. */

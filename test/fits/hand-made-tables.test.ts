@@ -96,7 +96,9 @@ describe('ASCII tables', () => {
 })
 
 describe('the heap', () => {
-  /** Two rows of `PI`, one descriptor each: counts and offsets, then a heap of int16 10, 11, 12, ... */
+  /**
+   * Two rows of `PI`, one descriptor each: counts and offsets, then a heap of int16 10, 11, 12, ...
+   */
   async function lists(descriptors: number[], more: Made['cards'] = [], format = 'PI(3)') {
     const heap = Int16Array.from({ length: 6 }, (_, i) => 10 + i)
     const data = new Uint8Array(16 + 12)

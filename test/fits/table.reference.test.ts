@@ -39,7 +39,9 @@ function plain(value: unknown): unknown {
   return value
 }
 
-/** uint64 beyond int64 comes as text, small values too; astropy 5 gives bytes for lists of logicals. */
+/**
+ * uint64 beyond int64 comes as text, small values too; astropy 5 gives bytes for lists of logicals.
+ */
 function same(ours: unknown, theirs: unknown): boolean {
   if (typeof ours === 'string') return ours === String(theirs)
   if (typeof ours === 'boolean' && typeof theirs === 'number') {

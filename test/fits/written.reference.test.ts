@@ -1,4 +1,7 @@
-/** Images and headers that we write, and real HST mosaics, against astropy (test/reference/fits_images.py). */
+/**
+ * Images and headers that we write, and real HST mosaics, against astropy
+ * (test/reference/fits_images.py).
+ */
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** Hubble's model images of stars, and what our description says for the same pixels, by the slow direct sum. */
+/**
+ * Hubble's model images of stars, and what our description says for the same pixels, by the slow
+ * direct sum.
+ */
 import { readFileSync } from 'node:fs'
 import { memorySource } from '../../src/bytes/index.js'
 import { readHdus, readImage } from '../../src/fits/index.js'
@@ -35,7 +38,9 @@ export async function modelPixels(
   })).filter(({ dx, dy }) => Math.hypot(dx, dy) < reach)
 }
 
-/** Our light in detector pixels, without charge diffusion and drizzling, as the model images are. */
+/**
+ * Our light in detector pixels, without charge diffusion and drizzling, as the model images are.
+ */
 export function describedPixels(
   camera: Camera,
   filter: string,

@@ -1,4 +1,7 @@
-/** Gaussians in place of light profiles: against the formulas, and against half-light radii by quadrature. */
+/**
+ * Gaussians in place of light profiles: against the formulas, and against half-light radii by
+ * quadrature.
+ */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {

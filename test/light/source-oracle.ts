@@ -1,4 +1,7 @@
-/** Extended sources by the slow sum over many small pieces, each a star: what rendering must agree with. */
+/**
+ * Extended sources by the slow sum over many small pieces, each a star: what rendering must agree
+ * with.
+ */
 import { effProfile, intensityOf, type Mixture } from '../../src/light/profiles.js'
 import { type Psf, psfAt } from '../../src/light/psf.js'
 import type { EffShape } from '../../src/light/shape.js'

@@ -1,4 +1,7 @@
-/** Shapes as they are drawn: plain JSON, by the seed, within what the classes mean; and how concentrated they look. */
+/**
+ * Shapes as they are drawn: plain JSON, by the seed, within what the classes mean; and how
+ * concentrated they look.
+ */
 import { describe, expect, test } from 'vitest'
 import {
   addSource,

@@ -1,4 +1,7 @@
-/** A run in a process of its own: node child.mjs FOLDER. The network and data of tiny.ts, on the built package. */
+/**
+ * A run in a process of its own: node child.mjs FOLDER. The network and data of tiny.ts, on the
+ * built package.
+ */
 
 import { runLoop } from '../../dist/loop/index.js'
 import * as nn from '../../dist/nn/index.js'

@@ -1,4 +1,7 @@
-/** Frozen stages: the same training as with the weights held, at the cost of the head; then all weights. */
+/**
+ * Frozen stages: the same training as with the weights held, at the cost of the head; then all
+ * weights.
+ */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

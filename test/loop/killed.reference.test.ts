@@ -1,4 +1,7 @@
-/** A real process, killed (SIGKILL) at random moments and resumed until it is done: the bytes of one that was not. */
+/**
+ * A real process, killed (SIGKILL) at random moments and resumed until it is done: the bytes of one
+ * that was not.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,7 +11,9 @@ import { temporaryFolder } from '../fits/files.js'
 
 const root = temporaryFolder()
 
-/** Runs until it ends, or `limitMs` after it has begun to write; says whether it ended by itself. */
+/**
+ * Runs until it ends, or `limitMs` after it has begun to write; says whether it ended by itself.
+ */
 async function run(folder: string, limitMs = Number.POSITIVE_INFINITY): Promise<boolean> {
   const child = spawn(process.execPath, [resolve('test/loop/child.mjs'), folder])
   let said = ''

@@ -1,4 +1,7 @@
-/** The loop: it learns, repeats itself, and goes on after a stop at any step as if there had been none. */
+/**
+ * The loop: it learns, repeats itself, and goes on after a stop at any step as if there had been
+ * none.
+ */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

@@ -1,4 +1,6 @@
-/** Settled batch norms: the same network in use, and in training on the stamps that were looked at. */
+/**
+ * Settled batch norms: the same network in use, and in training on the stamps that were looked at.
+ */
 import { expect, test } from 'vitest'
 import { settledNorms } from '../../bench/settled-norms.mjs'
 import { stampExamples } from '../../src/loop/index.js'

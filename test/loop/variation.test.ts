@@ -1,4 +1,7 @@
-/** The eight symmetries of the square against pictures that can be read, and as a group; bands that are hidden. */
+/**
+ * The eight symmetries of the square against pictures that can be read, and as a group; bands that
+ * are hidden.
+ */
 import { expect, test } from 'vitest'
 import { drawVariations, symmetriesOf, vary } from '../../src/loop/index.js'
 import { Random } from '../../src/random.js'

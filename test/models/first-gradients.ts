@@ -1,4 +1,7 @@
-/** The gradients of a first step here, and in PyTorch's float64 with the same decisions of the rectifiers. */
+/**
+ * The gradients of a first step here, and in PyTorch's float64 with the same decisions of the
+ * rectifiers.
+ */
 import { writeFileSync } from 'node:fs'
 import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
 import { encodeGraph, encodeModel } from '../../src/nn/onnx-write.js'
@@ -65,7 +68,10 @@ function zeros(shape: readonly number[]): Tensor {
   return { shape, data: new Float32Array(shape.reduce((n, d) => n * d, 1)) }
 }
 
-/** Tiled pictures are (side, side, batch, channels), rows and columns by their place modulo 4 (src/nn/winograd.ts). */
+/**
+ * Tiled pictures are (side, side, batch, channels), rows and columns by their place modulo 4
+ * (src/nn/winograd.ts).
+ */
 function batchFirst(tensor: Tensor): Tensor {
   const [height, side, batch, channels] = tensor.shape
   if (tensor.shape.length < 4 || height !== side || side === channels) return tensor

@@ -1,12 +1,16 @@
 /**
  * The gradients of a first step of training against PyTorch's in float64.
  *
- * Rounding decides about rectifiers and maxima whose values lie near an edge: a share q of them leaves a gradient that
- * differs by about sqrt(q), in PyTorch's float32 as here (docs/studies/training-engine.md has both measured). That is no error of
- * a gradient, so PyTorch is told how ours were decided, and that the rectifiers were decided rightly but for rounding is
+ * Rounding decides about rectifiers and maxima whose values lie near an edge: a share q of them
+ * leaves a gradient that
+ * differs by about sqrt(q), in PyTorch's float32 as here (docs/studies/training-engine.md has both
+ * measured). That is no error of
+ * a gradient, so PyTorch is told how ours were decided, and that the rectifiers were decided
+ * rightly but for rounding is
  * looked at by itself.
  *
- * A convolution's bias before batch norm has no influence: its derivative is zero, here and there it is rounding, which
+ * A convolution's bias before batch norm has no influence: its derivative is zero, here and there
+ * it is rounding, which
  * must be small beside the derivative of the weights.
  */
 import { beforeAll, describe, expect, test } from 'vitest'

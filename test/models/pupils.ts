@@ -22,7 +22,10 @@ export interface Pupil {
   architecture: Architecture
   shape: Lesson['shape']
   rates: { sgd: number; adam: number }
-  /** Left out of Adam, whose state would need gigabytes: these layers are of one kind with the last, which is in. */
+  /**
+   * Left out of Adam, whose state would need gigabytes: these layers are of one kind with the last,
+   * which is in.
+   */
   frozenWithAdam?: string[]
 }
 

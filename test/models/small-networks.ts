@@ -26,7 +26,10 @@ export const SCORED = [
 
 type Scored = (typeof SCORED)[number]
 
-/** Starting weights whose norms, biases and running statistics are drawn too: a swap of two would show. */
+/**
+ * Starting weights whose norms, biases and running statistics are drawn too: a swap of two would
+ * show.
+ */
 export function drawnWeights({ name, nBands, sizePx }: Scored): Weights {
   const random = new Random(4)
   const size = { nBands, nClasses: N_CLASSES, sizePx }

@@ -1,4 +1,6 @@
-/** A network of a few weights under the rules of StarcNet, for tests of what surrounds a network. */
+/**
+ * A network of a few weights under the rules of StarcNet, for tests of what surrounds a network.
+ */
 import { type Architecture, architectureNamed } from '../../src/models/index.js'
 import { flatten, linear } from '../../src/nn/index.js'
 

@@ -33,7 +33,9 @@ export interface Lesson {
   readonly batches: readonly Batch[]
 }
 
-/** Weights to start from, and batches whose classes can be told apart by the brightness of a band. */
+/**
+ * Weights to start from, and batches whose classes can be told apart by the brightness of a band.
+ */
 export function lesson(
   architecture: Architecture,
   shape: Lesson['shape'],

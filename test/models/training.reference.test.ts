@@ -1,13 +1,20 @@
 /**
- * Twenty steps of training against PyTorch's, from the same weights on the same batches. The first step's gradients
+ * Twenty steps of training against PyTorch's, from the same weights on the same batches. The first
+ * step's gradients
  * are looked at in gradients.reference.test.ts.
  *
- * A network with batch norm at its random start is chaotic (Yang et al. 2019, arXiv:1902.08129: gradients grow
- * exponentially with depth, the more so the smaller the batch), and Adam's first steps have the sign of each
- * derivative, however small. Where a step is large, rounding alone parts two runs: ResNet18 on batches of 4 at
- * 32 px (a last stage of four values a channel) with a rate of 0.01, PyTorch in float32 is 2 % from PyTorch in
- * float64 after three steps and half its loss after five. So batches here are large enough, and rates small
- * enough, that PyTorch's float32 stays near its float64; dropout's masks are the same on both sides.
+ * A network with batch norm at its random start is chaotic (Yang et al. 2019, arXiv:1902.08129:
+ * gradients grow
+ * exponentially with depth, the more so the smaller the batch), and Adam's first steps have the
+ * sign of each
+ * derivative, however small. Where a step is large, rounding alone parts two runs: ResNet18 on
+ * batches of 4 at
+ * 32 px (a last stage of four values a channel) with a rate of 0.01, PyTorch in float32 is 2 % from
+ * PyTorch in
+ * float64 after three steps and half its loss after five. So batches here are large enough, and
+ * rates small
+ * enough, that PyTorch's float32 stays near its float64; dropout's masks are the same on both
+ * sides.
  */
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

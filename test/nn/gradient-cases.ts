@@ -1,4 +1,7 @@
-/** Operators with shapes and options, for which PyTorch gives the gradients (test/reference/nn_gradients.py). */
+/**
+ * Operators with shapes and options, for which PyTorch gives the gradients
+ * (test/reference/nn_gradients.py).
+ */
 import * as nn from '../../src/nn/index.js'
 
 export interface GradientCase {

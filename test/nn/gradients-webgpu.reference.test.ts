@@ -1,5 +1,6 @@
 /**
- * The gradients' suite on WebGPU: Chromium's software Vulkan (SwiftShader), against the CPU. A node that
+ * The gradients' suite on WebGPU: Chromium's software Vulkan (SwiftShader), against the CPU. A node
+ * that
  * WebGPU lacks runs on the CPU.
  */
 import { describe, expect, test } from 'vitest'

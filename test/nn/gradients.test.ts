@@ -1,4 +1,7 @@
-/** Gradients: by finite differences, by stored answers of PyTorch, and what is wanted alone is computed. */
+/**
+ * Gradients: by finite differences, by stored answers of PyTorch, and what is wanted alone is
+ * computed.
+ */
 import { describe, expect, test } from 'vitest'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'

@@ -1,4 +1,7 @@
-/** The bytes of a model: what ONNX Runtime makes of them, and what is read without reading the weights. */
+/**
+ * The bytes of a model: what ONNX Runtime makes of them, and what is read without reading the
+ * weights.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ByteSource, memorySource } from '../../src/bytes/index.js'

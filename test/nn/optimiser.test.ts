@@ -1,4 +1,7 @@
-/** Optimisers, clipping and whole steps by stored answers of PyTorch; what is frozen; what is refused. */
+/**
+ * Optimisers, clipping and whole steps by stored answers of PyTorch; what is frozen; what is
+ * refused.
+ */
 import { expect, test } from 'vitest'
 import * as nn from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'

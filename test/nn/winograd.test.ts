@@ -171,7 +171,8 @@ describe('a bright, even background: 1000 with noise of 0.01', () => {
     const expected = expectedOf(four, weights, one)
     const errors = [direct, tiled].map((found) => relativeError(found, expected))
     console.log(`passed on, direct and tiled: ${errors.map((e) => e.toExponential(1))}`)
-    // float32 steps by 6e-5 at 1000, 0.6 % of the noise. E[x^2] - E[x]^2 would miss it by a factor of 600.
+    // float32 steps by 6e-5 at 1000, 0.6 % of the noise. E[x^2] - E[x]^2 would miss it by a factor
+    // of 600.
     expect(errors[0]).toBeLessThan(1e-2)
     expect(errors[1]).toBeLessThan(5e-2)
   })

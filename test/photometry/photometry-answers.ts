@@ -1,4 +1,7 @@
-/** Sums, skies and concentration indices of an image, and a law of extinction, held against others' answers. */
+/**
+ * Sums, skies and concentration indices of an image, and a law of extinction, held against others'
+ * answers.
+ */
 import { expect } from 'vitest'
 import type { Tile } from '../../src/cutouts/mosaic.js'
 import { apertureSum, concentrationIndex } from '../../src/photometry/apertures.js'

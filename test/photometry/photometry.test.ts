@@ -68,7 +68,8 @@ test('a flat image has no flux and its own sky; a source in it has its flux', ()
 test('CI grows with the size of the source, and the sky does not change it', () => {
   const ci = (sigma: number, sky = 0) =>
     concentrationIndex(source(120, 220, sigma, 50, sky), 120, 220).ci
-  // Nearly Gaussian: share in radius r is 1 - exp(-r^2 / 2 s^2); pixels and annulus change it a little.
+  // Nearly Gaussian: share in radius r is 1 - exp(-r^2 / 2 s^2); pixels and annulus change it a
+  // little.
   expect(ci(2)).toBeCloseTo(2.5 * Math.log10((1 - Math.exp(-9 / 8)) / (1 - Math.exp(-1 / 8))), 1)
   expect(ci(1)).toBeLessThan(ci(1.5))
   expect(ci(1.5, 3)).toBeCloseTo(ci(1.5), 4)
@@ -87,7 +88,8 @@ test('errors follow photon statistics', () => {
   }
   const mean = fluxes.reduce((a, b) => a + b) / n
   const scatter = Math.sqrt(fluxes.reduce((sum, f) => sum + (f - mean) ** 2, 0) / n)
-  // The median's error is sqrt(pi / 2) times the mean's, which the formula has; 400 draws give 3.5 %.
+  // The median's error is sqrt(pi / 2) times the mean's, which the formula has; 400 draws give 3.5
+  // %.
   expect(scatter / predicted).toBeGreaterThan(0.9)
   expect(scatter / predicted).toBeLessThan(1.25)
   expect(magnitudeError(100, 1)).toBeCloseTo(0.01086, 5)

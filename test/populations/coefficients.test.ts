@@ -1,6 +1,8 @@
 /**
- * Tables that scripts fitted and that nobody edits: a number that changed by accident shows here. After a new fit
- * (scripts/fit_populations.py, scripts/fit_psf.py): `npx vitest run test/populations/coefficients.test.ts -u`.
+ * Tables that scripts fitted and that nobody edits: a number that changed by accident shows here.
+ * After a new fit
+ * (scripts/fit_populations.py, scripts/fit_psf.py): `npx vitest run
+ * test/populations/coefficients.test.ts -u`.
  */
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'

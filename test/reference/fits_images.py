@@ -1,4 +1,5 @@
-"""What astropy reads from the images of FITS files, as JSON: the reference of test/fits/written.reference.test.ts.
+"""What astropy reads from the images of FITS files, as JSON: the reference of
+test/fits/written.reference.test.ts.
 
     fits_images.py FILE...   verified; header values, and sha256 of the pixels as little-endian float64
 """

@@ -1,4 +1,5 @@
-"""What astropy reads from the tables of FITS files, as JSON: the reference of test/fits/table.reference.test.ts.
+"""What astropy reads from the tables of FITS files, as JSON: the reference of
+test/fits/table.reference.test.ts.
 
     fits_tables.py dump FILE...   values of every table, after `verify`
     fits_tables.py make FILE      writes a table with every column type that astropy can write

@@ -1,4 +1,5 @@
-"""The gradients of a first step of training in float64, for test/models/gradients.reference.test.ts.
+"""The gradients of a first step of training in float64, for
+test/models/gradients.reference.test.ts.
 
 usage: gradients.py ARCHITECTURE IN.safetensors OUT.safetensors
 

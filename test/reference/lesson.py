@@ -1,4 +1,5 @@
-"""A lesson that test/models/training-run.ts wrote: its tensors by folder, and dropout by its masks."""
+"""A lesson that test/models/training-run.ts wrote: its tensors by folder, and dropout by its
+masks."""
 import torch
 
 

@@ -1,4 +1,5 @@
-"""The published StarcNet pipeline up to the network, in numpy, for test/classify/original-pipeline.reference.test.ts.
+"""The published StarcNet pipeline up to the network, in numpy, for
+test/classify/original-pipeline.reference.test.ts.
 
     pipeline_field.py OUTDIR N
 

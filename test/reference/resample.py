@@ -1,4 +1,5 @@
-"""Stamps of other sizes as Pillow and PyTorch make them, as JSON, for test/cutouts/resample.reference.test.ts.
+"""Stamps of other sizes as Pillow and PyTorch make them, as JSON, for
+test/cutouts/resample.reference.test.ts.
 
     resample.py CASES
 

@@ -1,4 +1,5 @@
-"""A truncated power law by maximum likelihood, the slow way, for test/science/power-law.reference.test.ts.
+"""A truncated power law by maximum likelihood, the slow way, for
+test/science/power-law.reference.test.ts.
 
 usage: science_power_law.py CASES.json
 

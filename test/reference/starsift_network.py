@@ -1,4 +1,5 @@
-"""starsift's own network (src/models/starsift.ts, docs/studies/default-model.md) in PyTorch: the definition for those who read Python."""
+"""starsift's own network (src/models/starsift.ts, docs/studies/default-model.md) in PyTorch: the
+definition for those who read Python."""
 import torch
 from torch import nn
 from torch.nn import functional as F

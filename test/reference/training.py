@@ -1,4 +1,5 @@
-"""Training in PyTorch from given weights on given batches, for test/models/training.reference.test.ts.
+"""Training in PyTorch from given weights on given batches, for
+test/models/training.reference.test.ts.
 
 usage: training.py SPEC.json IN.safetensors OUT.safetensors
 

@@ -1,4 +1,5 @@
-"""Writes NPY and NPZ files with NumPy, and what they hold as JSON, for test/weights/npy.reference.test.ts.
+"""Writes NPY and NPZ files with NumPy, and what they hold as JSON, for
+test/weights/npy.reference.test.ts.
 
 usage: weights_numpy.py FOLDER
 """

@@ -1,4 +1,7 @@
-/** The page in Chromium: it draws, answers, asks the network for nothing, and stands without scripts. */
+/**
+ * The page in Chromium: it draws, answers, asks the network for nothing, and stands without
+ * scripts.
+ */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

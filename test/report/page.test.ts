@@ -1,4 +1,6 @@
-/** The text of the page: what it says, what it must not let through, and runs with little in them. */
+/**
+ * The text of the page: what it says, what it must not let through, and runs with little in them.
+ */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

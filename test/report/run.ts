@@ -1,4 +1,7 @@
-/** A run of the classifier as the report gets it, made up: small mosaics, candidates with known classes. */
+/**
+ * A run of the classifier as the report gets it, made up: small mosaics, candidates with known
+ * classes.
+ */
 import type { Classification } from '../../src/classify/classification.js'
 import type { MosaicSet } from '../../src/cutouts/mosaic.js'
 import type { ModelCard } from '../../src/models/model-card.js'

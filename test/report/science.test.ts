@@ -1,4 +1,6 @@
-/** The science page: what it says, that it needs nothing beside itself, and what is written with it. */
+/**
+ * The science page: what it says, that it needs nothing beside itself, and what is written with it.
+ */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

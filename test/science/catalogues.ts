@@ -2,7 +2,9 @@
 import { Random } from '../../src/random.js'
 import { type Column, Table } from '../../src/tables/index.js'
 
-/** Columns as a LEGUS catalogue has them, with two columns of classes that agree for nine in ten. */
+/**
+ * Columns as a LEGUS catalogue has them, with two columns of classes that agree for nine in ten.
+ */
 export function madeUpCatalogue(nRows = 400, seed = 5): Table {
   const random = new Random(seed)
   const rows = Array.from({ length: nRows }, (_, row) => row)

@@ -124,7 +124,8 @@ test('the exchange test rejects as often as it says', () => {
     if (found.pKolmogorov <= 0.1) rejected.pKolmogorov++
     if (found.pAnderson <= 0.1) rejected.pAnderson++
   }
-  // Binomial(100, 0.1): mean 10, sigma 3; D takes few values, so its p are coarse and its share may be less.
+  // Binomial(100, 0.1): mean 10, sigma 3; D takes few values, so its p are coarse and its share may
+  // be less.
   for (const n of Object.values(rejected)) expect(n).toBeLessThanOrEqual(19)
   expect(rejected.pAnderson).toBeGreaterThanOrEqual(2)
 })

@@ -1,5 +1,6 @@
 /**
- * Two columns that differ in known ways: every count, difference and interval is that of its own function or
+ * Two columns that differ in known ways: every count, difference and interval is that of its own
+ * function or
  * quantity, as a slow draw-again (bootstrap) of this test finds it.
  */
 import { beforeAll, describe, expect, test } from 'vitest'

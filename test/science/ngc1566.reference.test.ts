@@ -1,4 +1,7 @@
-/** NGC 1566, people's classes and StarcNet's: the same numbers from NumPy and SciPy (science_ngc1566.py). */
+/**
+ * NGC 1566, people's classes and StarcNet's: the same numbers from NumPy and SciPy
+ * (science_ngc1566.py).
+ */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

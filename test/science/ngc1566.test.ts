@@ -1,4 +1,6 @@
-/** NGC 1566, classes by people against StarcNet's: what docs/studies/ngc1566-science.md says of it. */
+/**
+ * NGC 1566, classes by people against StarcNet's: what docs/studies/ngc1566-science.md says of it.
+ */
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Science } from '../../src/science/index.js'

@@ -1,4 +1,7 @@
-/** Slopes recovered from samples whose slope is known, and by stored answers of a slow independent fit. */
+/**
+ * Slopes recovered from samples whose slope is known, and by stored answers of a slow independent
+ * fit.
+ */
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { fitPowerLaw, shareBetween, slopeOfMean } from '../../src/science/power-law.js'

@@ -1,5 +1,6 @@
 /**
- * Installs the reference programs that the tests compare with: as root, where apt-get is. Elsewhere a test
+ * Installs the reference programs that the tests compare with: as root, where apt-get is. Elsewhere
+ * a test
  * that misses one skips and prints why (peers.ts).
  */
 import { spawnSync } from 'node:child_process'

@@ -1,4 +1,7 @@
-/** A few numbers that stand for many: the length of a vector, and its cosines with two fixed directions. */
+/**
+ * A few numbers that stand for many: the length of a vector, and its cosines with two fixed
+ * directions.
+ */
 import { expect } from 'vitest'
 
 export interface Fingerprint {

@@ -1,8 +1,10 @@
 /**
- * Stored answers of the reference implementations. The reference suite asks the peer (PyTorch, astropy, SciPy, ...)
+ * Stored answers of the reference implementations. The reference suite asks the peer (PyTorch,
+ * astropy, SciPy, ...)
  * and holds what is stored against its answer; the fast suite reads what is stored.
  *
- * After a change of the cases: `STARSIFT_GOLDEN=write npm run test:reference` stores the answers anew.
+ * After a change of the cases: `STARSIFT_GOLDEN=write npm run test:reference` stores the answers
+ * anew.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -22,7 +24,10 @@ export function storedAnswers<T>(name: string): T {
   return answers as T
 }
 
-/** Fails where the peer's answers are no longer those that are stored; stores them where that is asked. */
+/**
+ * Fails where the peer's answers are no longer those that are stored; stores them where that is
+ * asked.
+ */
 export function expectStored(name: string, made: string, answers: unknown): void {
   if (process.env.STARSIFT_GOLDEN === 'write') {
     writeFileSync(pathOf(name), `${textOf({ made, answers })}\n`)
@@ -41,7 +46,9 @@ function textOf({ made, answers }: Golden): string {
   return `{"made": ${JSON.stringify(made)},\n"answers": ${lines}}`
 }
 
-/** Numbers to 1e-6 of themselves or 1e-9, the rest exactly: versions of a peer round differently. */
+/**
+ * Numbers to 1e-6 of themselves or 1e-9, the rest exactly: versions of a peer round differently.
+ */
 function expectNear(stored: unknown, live: unknown, where: string): void {
   if (typeof stored === 'number' && typeof live === 'number') {
     const distance = Math.abs(stored - live)

@@ -40,7 +40,8 @@ export function hasPython(module: keyof typeof pythonModules): boolean {
 }
 
 /**
- * Tests that ask Python's modules. Where one is missing they are not even prepared: an error in CI, skipped and told
+ * Tests that ask Python's modules. Where one is missing they are not even prepared: an error in CI,
+ * skipped and told
  * elsewhere.
  *
  * @example withPython('torch', 'against PyTorch', () => { test(...) })
@@ -60,7 +61,8 @@ export function hasProgram(name: keyof typeof programs): boolean {
 }
 
 /**
- * Makes this process's Vulkan that of Chromium, which needs no GPU. Call it before the first session.
+ * Makes this process's Vulkan that of Chromium, which needs no GPU. Call it before the first
+ * session.
  *
  * @returns whether it is there
  */

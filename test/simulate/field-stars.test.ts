@@ -1,4 +1,7 @@
-/** The stars that nobody lists: every tile gets all that lie near it, and the same ones as its neighbours. */
+/**
+ * The stars that nobody lists: every tile gets all that lie near it, and the same ones as its
+ * neighbours.
+ */
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { type FieldStar, fieldStars } from '../../src/simulate/field-stars.js'

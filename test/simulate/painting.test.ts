@@ -1,4 +1,7 @@
-/** What is painted: strips agree, dust reddens, gas shines where stars are young, gaps are empty, classes have their shares. */
+/**
+ * What is painted: strips agree, dust reddens, gas shines where stars are young, gaps are empty,
+ * classes have their shares.
+ */
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tile } from '../../src/cutouts/mosaic.js'

@@ -27,7 +27,9 @@ export function planned(subClass: SubClassName, distanceMpc: number) {
 
 type Planned = ReturnType<typeof planned>
 
-/** Painted without noise on a tile, down to a ten-millionth of its light in a pixel, and measured. */
+/**
+ * Painted without noise on a tile, down to a ten-millionth of its light in a pixel, and measured.
+ */
 function measured({ lights, x, y, at }: Planned, band: (typeof bands)[number]): number {
   const tile = { x0: 0, y0: 0, width: SIDE, height: SIDE, pixels: new Float32Array(SIDE ** 2) }
   for (const { shape, fluxes } of lights) {

@@ -1,4 +1,7 @@
-/** The truth's magnitudes are what photometry finds in the light that is painted, where it was drawn and nearer. */
+/**
+ * The truth's magnitudes are what photometry finds in the light that is painted, where it was drawn
+ * and nearer.
+ */
 import { test } from 'vitest'
 import { SUB_CLASSES } from '../../src/populations/index.js'
 import { expectTrueMagnitudes } from './planned-sources.js'

@@ -1,4 +1,7 @@
-/** The truth's magnitudes are what photometry finds in the light that is painted, also where it is not what was drawn. */
+/**
+ * The truth's magnitudes are what photometry finds in the light that is painted, also where it is
+ * not what was drawn.
+ */
 import { expect, test } from 'vitest'
 import { SUB_CLASSES } from '../../src/populations/index.js'
 import { expectTrueMagnitudes, planned } from './planned-sources.js'

@@ -1,4 +1,7 @@
-/** Simulated people: they agree as people do, and where their matrix comes from is done anew from the catalogues. */
+/**
+ * Simulated people: they agree as people do, and where their matrix comes from is done anew from
+ * the catalogues.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -55,7 +58,8 @@ describe('drawn votes', () => {
     const pairs = CLASSES.map(() => [0, 0, 0, 0])
     for (let i = 0; i < n; i++) pairs[people[a][i] - 1][people[b][i] - 1]++
     const { four, two } = agreement(pairs)
-    // Three standard errors of n objects, and 0.001 for shares that are not those the matrix was made for.
+    // Three standard errors of n objects, and 0.001 for shares that are not those the matrix was
+    // made for.
     expect(Math.abs(four - AGREE.four)).toBeLessThan(3 * Math.sqrt((0.704 * 0.296) / n) + 0.001)
     expect(Math.abs(two - AGREE.two)).toBeLessThan(3 * Math.sqrt((0.846 * 0.154) / n) + 0.001)
   })

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { labelAgreement } from '../../src/statistics/fleiss-kappa.js'
 
-// Fleiss's kappa as commonly worked: ten subjects, fourteen raters, five categories; P = 0.378, kappa = 0.210.
+// Fleiss's kappa as commonly worked: ten subjects, fourteen raters, five categories; P = 0.378,
+// kappa = 0.210.
 const TEXTBOOK = [
   [0, 0, 0, 0, 14],
   [0, 2, 6, 4, 2],

@@ -8,7 +8,10 @@ import {
   spherePoints,
 } from '../../src/statistics/neighbours.js'
 
-/** Distances to all points that have a position, the nearest first and the lower row of two at one distance. */
+/**
+ * Distances to all points that have a position, the nearest first and the lower row of two at one
+ * distance.
+ */
 function allNeighbours(axes: readonly Float64Array[], point: readonly number[]): Neighbour[] {
   return Array.from(axes[0], (_, row) => {
     const square = axes.reduce((sum, values, axis) => sum + (point[axis] - values[row]) ** 2, 0)

@@ -1,4 +1,6 @@
-/** Quantiles, intervals and tests against NumPy and SciPy: test/reference/evaluate_statistics.py. */
+/**
+ * Quantiles, intervals and tests against NumPy and SciPy: test/reference/evaluate_statistics.py.
+ */
 import { test } from 'vitest'
 import { expectStored } from '../setup/golden.js'
 import { answersOf, madeBy, withPython } from '../setup/peers.js'

@@ -1,4 +1,7 @@
-/** Bisection, search among sorted values, the largest value, softmax and medians, against slow or obvious ways. */
+/**
+ * Bisection, search among sorted values, the largest value, softmax and medians, against slow or
+ * obvious ways.
+ */
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { bisectedRoot, bracketedRoot, geometricMean } from '../../src/statistics/bisection.js'

@@ -56,7 +56,8 @@ test('values without a text read back as the same type', () => {
 })
 
 test('random tables come back, missing values and all', () => {
-  // One letter first, so that the text is not a number, and no \r alone, which spreadsheets end lines with.
+  // One letter first, so that the text is not a number, and no \r alone, which spreadsheets end
+  // lines with.
   const text = fc.string({ unit: 'grapheme' }).map((tail) => `t${tail}`)
   fc.assert(
     fc.property(tableOf({ text, plain: fc.constantFrom('a b', '"', ',', '#', '') }), (table) => {

@@ -1,4 +1,7 @@
-/** Going on with a model of starsift's own: its first and last layer, and its normalisation, are kept. */
+/**
+ * Going on with a model of starsift's own: its first and last layer, and its normalisation, are
+ * kept.
+ */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

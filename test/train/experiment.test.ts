@@ -1,4 +1,7 @@
-/** Experiments: the grid, its table, cells that fail and are retried, and what is refused before any is trained. */
+/**
+ * Experiments: the grid, its table, cells that fail and are retried, and what is refused before any
+ * is trained.
+ */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,7 @@
-/** Runs and experiments in real processes, killed (SIGKILL) at random moments and resumed until they are done: nothing is lost. */
+/**
+ * Runs and experiments in real processes, killed (SIGKILL) at random moments and resumed until they
+ * are done: nothing is lost.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
@@ -19,7 +22,9 @@ const init = join(root, 'first.safetensors')
 const shape = { nBands: 2, nClasses: 4, sizePx: 8 }
 writeFileSync(init, safetensorsBytes(startingWeights(tinyArchitecture, shape, new Random(1))))
 
-/** Runs until it ends, or `limitMs` after it has begun to write; says whether it ended by itself. */
+/**
+ * Runs until it ends, or `limitMs` after it has begun to write; says whether it ended by itself.
+ */
 async function run(
   kind: string,
   out: string,

@@ -1,4 +1,7 @@
-/** What is unlike the training set: the distance by stored answers of SciPy, in the model file, and in use. */
+/**
+ * What is unlike the training set: the distance by stored answers of SciPy, in the model file, and
+ * in use.
+ */
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -46,7 +49,9 @@ function job(changes: Partial<TrainOptions> = {}, overrides: RecipeOverrides = {
   return { datasets: fields, out, model: vectorArchitecture, recipe, ...changes }
 }
 
-/** A stamp as those of the data sets: noise of 1, and the middle 6 brighter or darker in one band. */
+/**
+ * A stamp as those of the data sets: noise of 1, and the middle 6 brighter or darker in one band.
+ */
 function likeTraining(random: Random, scale = 1): Float32Array {
   const stamp = Float32Array.from({ length: LENGTH }, () => scale * random.normal())
   const start = random.integer(2) * SIDE ** 2 + (SIDE / 2 - 1) * (SIDE + 1)
@@ -144,7 +149,8 @@ describe('in use', () => {
     )
     const field = await openMosaics(await openFitsFiles(paths))
     const opened = await openModelAt(out)
-    const { trainedOn: _, ...card } = opened.card // half of this field is noise, which its noise would tell, too
+    // Half of this field is noise, and its noise would tell that, too.
+    const { trainedOn: _, ...card } = opened.card
     const candidates = candidatesIn(rows)
     const input = { field, candidates, model: { ...opened, card } }
     const { flags, classes } = (await classifyCandidates(input)).scores

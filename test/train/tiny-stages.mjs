@@ -1,5 +1,6 @@
 /**
- * Two stages, for the tests of whole runs; of any number of bands and any size. In JavaScript, and given the operators:
+ * Two stages, for the tests of whole runs; of any number of bands and any size. In JavaScript, and
+ * given the operators:
  * tests use those of the sources, processes of their own those of the built package.
  */
 export const tinyStages = (nn) => [

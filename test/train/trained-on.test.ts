@@ -9,7 +9,10 @@ import { temporaryFolder } from '../fits/files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
 
 const root = temporaryFolder()
-/** Noise of 1, of 3, and of 50 in a field that is only tested on; a mean that does not matter, a stamp with holes. */
+/**
+ * Noise of 1, of 3, and of 50 in a field that is only tested on; a mean that does not matter, a
+ * stamp with holes.
+ */
 const [quiet, noisy, other] = [1, 3, 50].map((scale, i) =>
   writeDatasetFile(join(root, `${scale}.fits`), {
     ...{ n: 60, seed: i + 1, sidePx: 16 },

@@ -1,4 +1,7 @@
-/** Whole runs on data set files: what their folders hold, that they repeat themselves, and what they refuse before the first step. */
+/**
+ * Whole runs on data set files: what their folders hold, that they repeat themselves, and what they
+ * refuse before the first step.
+ */
 import {
   existsSync,
   mkdirSync,

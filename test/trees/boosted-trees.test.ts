@@ -1,4 +1,6 @@
-/** Boosted trees learn what can be learned, use missing values, and see nothing of a field left out. */
+/**
+ * Boosted trees learn what can be learned, use missing values, and see nothing of a field left out.
+ */
 import { describe, expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { BOOSTING, crossValidateByField, trainBoostedTrees } from '../../src/trees/index.js'

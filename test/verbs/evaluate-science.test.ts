@@ -1,4 +1,7 @@
-/** `evaluate` and `science` as a program calls them: paths in, numbers and a folder out, nothing printed. */
+/**
+ * `evaluate` and `science` as a program calls them: paths in, numbers and a folder out, nothing
+ * printed.
+ */
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'

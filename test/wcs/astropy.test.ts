@@ -1,4 +1,7 @@
-/** By astropy's stored answers: to headers of our own, and to real ones (shared/data/wcs/reference.json, astropy 8). */
+/**
+ * By astropy's stored answers: to headers of our own, and to real ones
+ * (shared/data/wcs/reference.json, astropy 8).
+ */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readWcs, type Wcs } from '../../src/wcs/index.js'

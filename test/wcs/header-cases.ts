@@ -1,4 +1,6 @@
-/** Headers of all the ways to say a tangent plane and its distortion, and how an answer is judged. */
+/**
+ * Headers of all the ways to say a tangent plane and its distortion, and how an answer is judged.
+ */
 import { expect } from 'vitest'
 import type { Wcs } from '../../src/wcs/index.js'
 import {

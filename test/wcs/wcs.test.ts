@@ -1,4 +1,6 @@
-/** What must hold for any header: inverses, poles, the turn at 0/360, and formulas of other books. */
+/**
+ * What must hold for any header: inverses, poles, the turn at 0/360, and formulas of other books.
+ */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { drizzled, linear, roundTripPx, sip, skyDistance, untold, wcsOf } from './headers.js'
@@ -63,7 +65,8 @@ describe('pixel -> sky -> pixel', () => {
 
 describe('the sky', () => {
   test('is that of the textbook for TAN', () => {
-    // Smart, Textbook on Spherical Astronomy, section 161: standard coordinates xi (east), eta (north).
+    // Smart, Textbook on Spherical Astronomy, section 161: standard coordinates xi (east), eta
+    // (north).
     fc.assert(
       fc.property(double(0, 360), double(-89, 89), pixels, (ra, dec, [x, y]) => {
         const wcs = wcsOf(untold({ CRVAL1: ra, CRVAL2: dec, CDELT1: -0.004, CDELT2: 0.004 }))

@@ -1,4 +1,7 @@
-/** What is read of files that NumPy wrote (test/reference/weights_numpy.py), stored or new: every number. */
+/**
+ * What is read of files that NumPy wrote (test/reference/weights_numpy.py), stored or new: every
+ * number.
+ */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/source.js'

@@ -1,4 +1,7 @@
-/** NPY and NPZ as NumPy writes them (test/reference/weights_numpy.py), and what is damaged is refused. */
+/**
+ * NPY and NPZ as NumPy writes them (test/reference/weights_numpy.py), and what is damaged is
+ * refused.
+ */
 import { copyFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../fits/files.js'

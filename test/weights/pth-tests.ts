@@ -1,4 +1,7 @@
-/** What is read of files that PyTorch wrote (test/reference/weights_torch.py), stored or new: every number. */
+/**
+ * What is read of files that PyTorch wrote (test/reference/weights_torch.py), stored or new: every
+ * number.
+ */
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/source.js'
