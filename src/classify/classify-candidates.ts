@@ -57,21 +57,21 @@ export async function classifyCandidates(
   const stamps = stampsFor(field, card)
   const windowsOf = (rows: CandidateSet) =>
     placeWindows(rows, field, card.window, stamps.preparation.cropPx)
-  const doubt = stamps.scaleDoubt ?? (await noiseDoubt(stamps, windowsOf(whole), card))
+  const unlikeNote = stamps.scaleDoubt ?? (await noiseDoubt(stamps, windowsOf(whole), card))
   const notes = [
     ...whole.notes,
     ...field.notes,
     ...(card.remark ? [`the model: ${card.remark}`] : []),
     ...orientationNotes(card, orientations),
-    ...[stamps.bandsNote, doubt].filter((note) => note !== undefined),
+    ...[stamps.bandsNote, unlikeNote].filter((note) => note !== undefined),
   ]
   for (const note of notes) use.onNote?.(note)
 
   const asked = { ...use, device, orientations }
   const answers = await answersOf(model, stamps, windowsOf(candidates), asked)
   const { logits, flags, seconds } = answers
-  if (stamps.bandsNote) raise(flags, flagValue('missing_bands'))
-  if (doubt) raise(flags, flagValue('unlike_training'))
+  if (stamps.bandsNote) flagEveryRow(flags, flagValue('missing_bands'))
+  if (unlikeNote) flagEveryRow(flags, flagValue('unlike_training'))
   const scores = ensembleScores(logits, flags, {
     classes: card.classes.map(({ value }) => value),
     temperature: cardTemperature(card, orientations),
@@ -87,6 +87,6 @@ export async function classifyCandidates(
 }
 
 /** Sets a flag in every row. */
-function raise(flags: Uint32Array, bit: number): void {
+function flagEveryRow(flags: Uint32Array, bit: number): void {
   for (const row of flags.keys()) flags[row] |= bit
 }

@@ -7,6 +7,8 @@ const VERBS = [
   'demo',
   'classify',
   'cutouts',
+  'train',
+  'experiment',
   'models',
   'models import',
   'models pull',
