@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
+import { print } from './terminal.js'
 
 type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 
@@ -52,7 +53,7 @@ async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
   const command = typedCommand()
   const classified = await classify({ ...flags, images, command, onNote: printNote, onProgress })
   const summary = summaryOf(classified, flags.out)
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
+  print(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
 }
 
 /** A line for the candidates, then one for the report. Its clock starts when the report begins. */

@@ -14,6 +14,7 @@ import {
   wordList,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
+import { print } from './terminal.js'
 
 type FieldFlag = NonNullable<CutoutsOptions['fields']>[number]
 type Flags = Omit<CutoutsOptions, 'images' | 'fields'> & { field?: FieldFlag[]; json?: boolean }
@@ -60,7 +61,7 @@ async function run(images: string[], { field, json, ...flags }: Flags): Promise<
   const onProgress = progressLine('stamps')
   const cut = await cutouts({ ...flags, images, fields: field, onNote: printNote, onProgress })
   const summary = summaryOf(cut, flags.out)
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
+  print(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
 }
 
 /** For commander's argParser: the fields before, and one more. */

@@ -5,6 +5,7 @@ import { csvText, numbersOf, Table } from '../tables/index.js'
 import { demo } from '../verbs/index.js'
 import { summaryOf, textOf } from './classify.js'
 import { progressLine } from './progress.js'
+import { print } from './terminal.js'
 
 const ROWS_SHOWN = 5
 const COLUMNS_SHOWN = /^(id|x|y|class|sub_class|ml_.*)$/
@@ -30,9 +31,9 @@ async function run({ out }: { out: string }): Promise<void> {
     onProgress: (nDone, nTotal, of) => of === 'candidates' && drawn(nDone, nTotal),
   })
   const { table } = classification
-  process.stdout.write(csvText(firstRows(table)))
-  process.stdout.write(truthText(table))
-  process.stdout.write(textOf(summaryOf(classification, catalog)))
+  print(csvText(firstRows(table)))
+  print(truthText(table))
+  print(textOf(summaryOf(classification, catalog)))
 }
 
 function firstRows(table: Table): Table {

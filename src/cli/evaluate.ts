@@ -20,6 +20,7 @@ import {
   wordList,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
+import { print } from './terminal.js'
 
 type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 
@@ -62,9 +63,7 @@ async function run(predictions: string[], { json, ...flags }: Flags): Promise<vo
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  process.stdout.write(
-    json ? `${JSON.stringify(jsonOf(evaluation, page))}\n` : textOf(evaluation, page),
-  )
+  print(json ? `${JSON.stringify(jsonOf(evaluation, page))}\n` : textOf(evaluation, page))
 }
 
 /** @example radiusNamed('0.1arcsec') // { value: 0.1, unit: 'arcsec' } */

@@ -6,6 +6,7 @@ import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/in
 import { runExperiment } from '../verbs/index.js'
 import { deviceOption, jsonOption, strictOption, threadsOption } from './options.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
+import { print } from './terminal.js'
 
 interface Flags {
   out: string
@@ -47,9 +48,7 @@ async function run(plan: string, { out, json, threads, ...options }: Flags): Pro
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
   })
   const finished = await sayingHowToGoOn(out, running)
-  process.stdout.write(
-    json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out),
-  )
+  print(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out))
   refuseFailed(finished, out)
 }
 

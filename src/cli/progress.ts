@@ -3,14 +3,14 @@
  * it is one line that is drawn again and again. Elsewhere (in a log) only training writes: one line
  * per epoch.
  */
+import { constants } from 'node:os'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
+import { printAside, visible } from './terminal.js'
 
 const REDRAW_MS = 200
 /** Weight of the newest step in the running means that are shown. */
 const NEWEST = 0.05
-/** Exit code after Ctrl-C: 128 + SIGINT, as in shells. */
-const INTERRUPTED = 130
 
 /**
  * @param noun what is counted, e.g. `candidates`
@@ -55,7 +55,7 @@ export function trainingLine(
     const stepsPerSecond = nSteps / ((now - began) / 1000)
     const at = { prefix, shown, ...step, stepsPerSecond, member, nMembers }
     if (!process.stderr.isTTY) {
-      if (event.kind === 'epoch' && nSteps > 0) process.stderr.write(`${text(at, shown.nEpochs)}\n`)
+      if (event.kind === 'epoch' && nSteps > 0) printAside(`${text(at, shown.nEpochs)}\n`)
       return
     }
     if (event.kind !== 'step') return
@@ -63,32 +63,35 @@ export function trainingLine(
     if (now - drawn < REDRAW_MS && !isLast) return
     drawn = now
     const width = (process.stderr.columns ?? 100) - 1
-    const line = isLast ? '' : text(at, shown.nEpochs + 1).slice(0, width)
+    const line = isLast ? '' : visible(text(at, shown.nEpochs + 1)).slice(0, width)
     process.stderr.write(`\r\x1b[K${line}`)
   }
 }
 
 export function printNote(note: string): void {
-  process.stderr.write(`note: ${note}\n`)
+  printAside(`note: ${note}\n`)
 }
 
+/** Ctrl-C, and what `kill` and the queues of clusters send. */
+const STOPPING = ['SIGINT', 'SIGTERM'] as const
+
 /**
- * Until the run has ended: on Ctrl-C, says that the run is kept and how to continue it. At the end
+ * Until the run has ended: on Ctrl-C and SIGTERM, says that the run is kept and how to continue it. At the end
  * removes the line of progress.
  */
 export async function sayingHowToGoOn<T>(out: string, run: Promise<T>): Promise<T> {
-  const stop = () => {
+  const stop = (signal: NodeJS.Signals) => {
     clearLine()
-    process.stderr.write(
+    printAside(
       `starsift: stopped; to continue the run in ${out}, add --resume to the same command\n`,
     )
-    process.exit(INTERRUPTED)
+    process.exit(128 + constants.signals[signal])
   }
-  process.once('SIGINT', stop)
+  for (const signal of STOPPING) process.on(signal, stop)
   try {
     return await run
   } finally {
-    process.off('SIGINT', stop)
+    for (const signal of STOPPING) process.off(signal, stop)
     clearLine()
   }
 }

@@ -3,6 +3,7 @@ import { PUBLISHED_AT, PUBLISHED_WEIGHTS } from '../models/index.js'
 import { pull } from '../verbs/index.js'
 import { jsonOption } from './options.js'
 import { printNote, progressLine } from './progress.js'
+import { print } from './terminal.js'
 
 interface Flags {
   from: string
@@ -34,5 +35,5 @@ export function pullCommand(): Command {
 async function run(name: string, { json, ...flags }: Flags): Promise<void> {
   const onProgress = progressLine('bytes')
   const pulled = await pull({ ...flags, name, onNote: printNote, onProgress })
-  process.stdout.write(json ? `${JSON.stringify(pulled)}\n` : `${pulled.path}\n`)
+  print(json ? `${JSON.stringify(pulled)}\n` : `${pulled.path}\n`)
 }

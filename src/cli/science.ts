@@ -23,6 +23,7 @@ import {
   typedCommand,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
+import { print } from './terminal.js'
 
 type Flags = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
   classColumn?: ScienceOptions['classColumns']
@@ -87,7 +88,7 @@ async function run(catalogs: string[], { classColumn, column, json, ...flags }: 
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  process.stdout.write(json ? `${JSON.stringify(jsonOf(found, page))}\n` : textOf(found, page))
+  print(json ? `${JSON.stringify(jsonOf(found, page))}\n` : textOf(found, page))
 }
 
 function classList(text: string): number[] {

@@ -12,6 +12,7 @@ import {
   wholeNumber,
 } from './options.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
+import { print } from './terminal.js'
 
 interface Flags {
   model?: string
@@ -71,7 +72,7 @@ async function run(datasets: string[], flags: Flags): Promise<void> {
     onProgress: trainingLine(),
   })
   const finished = await sayingHowToGoOn(out, running)
-  process.stdout.write(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : finished.summary)
+  print(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : finished.summary)
 }
 
 function summaryOf({ result, model, seconds }: FinishedRun, out: string) {
