@@ -5,9 +5,8 @@
 import type { ConfusionMatrix } from '../evaluate/index.js'
 import type { HumanPairs } from './agreement.js'
 import type { Cell } from './plan.js'
-import { readResult, type SetResult } from './result.js'
+import { duration, meanAndDeviation, readResult, type SetResult } from './result.js'
 import { membersOf } from './run-folder.js'
-import { duration, meanAndDeviation } from './summary.js'
 import { totalSeconds } from './times.js'
 
 /** Mean and standard deviation (n - 1; NaN for a single trial) of shares from 0 to 1. */
