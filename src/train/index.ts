@@ -1,8 +1,9 @@
-export { type HumanPairs, humanPairs } from './agreement.js'
 export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
 export {
   type CellResult,
   type CellScores,
+  type HumanPairs,
+  humanPairs,
   resultsCsv,
   resultsMarkdown,
   type Spread,
