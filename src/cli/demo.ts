@@ -4,8 +4,8 @@ import { wilsonInterval } from '../statistics/index.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
 import { demo } from '../verbs/index.js'
 import { summaryOf, textOf } from './classify.js'
+import { print } from './print.js'
 import { progressLine } from './progress.js'
-import { print } from './terminal.js'
 
 const ROWS_SHOWN = 5
 const COLUMNS_SHOWN = /^(id|x|y|class|sub_class|ml_.*)$/

@@ -19,8 +19,8 @@ import {
   typedCommand,
   wordList,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
-import { print } from './terminal.js'
 
 type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 
@@ -63,7 +63,8 @@ async function run(predictions: string[], { json, ...flags }: Flags): Promise<vo
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  print(json ? `${JSON.stringify(jsonOf(evaluation, page))}\n` : textOf(evaluation, page))
+  if (json) printJson(jsonOf(evaluation, page))
+  else print(textOf(evaluation, page))
 }
 
 /** @example radiusNamed('0.1arcsec') // { value: 0.1, unit: 'arcsec' } */

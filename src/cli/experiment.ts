@@ -5,8 +5,8 @@ import type { Device } from '../nn/index.js'
 import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
 import { runExperiment } from '../verbs/index.js'
 import { deviceOption, jsonOption, strictOption, threadsOption } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
-import { print } from './terminal.js'
 
 interface Flags {
   out: string
@@ -48,7 +48,8 @@ async function run(plan: string, { out, json, threads, ...options }: Flags): Pro
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
   })
   const finished = await sayingHowToGoOn(out, running)
-  print(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out))
+  if (json) printJson(summaryOf(finished, out))
+  else print(textOf(finished, out))
   refuseFailed(finished, out)
 }
 

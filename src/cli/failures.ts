@@ -2,19 +2,21 @@
 import { CommanderError } from 'commander'
 import { CommandError, InputError } from '../errors.js'
 import { systemError } from '../files/index.js'
+import { visibleLines } from '../visible.js'
 import { DONE, WRONG_COMMAND, WRONG_INPUT } from './exit-codes.js'
-import { printAside } from './terminal.js'
 
 /** Says what is wrong. @returns the exit code */
 export function sayFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_COMMAND
   const said = named(error)
   if (said instanceof InputError) {
-    printAside(`starsift: ${said.message}\n`)
+    process.stderr.write(`starsift: ${said.message}\n`)
     return said instanceof CommandError ? WRONG_COMMAND : WRONG_INPUT
   }
-  printAside('starsift: this is a bug in starsift; please report it with the lines below\n')
-  printAside(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(
+    'starsift: this is a bug in starsift; please report it with the lines below\n',
+  )
+  process.stderr.write(`${visibleLines(String((error as Error)?.stack ?? error))}\n`)
   return WRONG_INPUT
 }
 

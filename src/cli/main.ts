@@ -5,8 +5,8 @@
  */
 import { Command } from 'commander'
 import { SOFTWARE } from '../software.js'
+import { visibleLines } from '../visible.js'
 import { sayFailure, sayUnread, watchOutput } from './failures.js'
-import { visible } from './terminal.js'
 import { VERBS } from './verbs.js'
 
 /**
@@ -33,7 +33,7 @@ const program = new Command('starsift')
   )
   .showHelpAfterError('(starsift --help lists the verbs)')
 const outputError = (text: string, write: (text: string) => void) =>
-  write(visible(text.replace(/^error: /, 'starsift: ')))
+  write(visibleLines(text.replace(/^error: /, 'starsift: ')))
 program.configureOutput({ outputError })
 async function addVerbs(): Promise<void> {
   const verbs = await Promise.all(asked().map((verb) => VERBS[verb]().catch(sayUnread)))

@@ -3,9 +3,9 @@ import { ARCHITECTURES, type EnsembleManifest, type ModelCard } from '../models/
 import { exportModel, importModel, modelInfo } from '../verbs/index.js'
 import { cardRows, ensembleRows, rowsText } from './model-text.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote } from './progress.js'
 import { pullCommand } from './pull.js'
-import { print } from './terminal.js'
 
 interface ImportFlags {
   arch: string
@@ -87,7 +87,7 @@ async function exportFile(model: string, { out }: { out: string }): Promise<void
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
   const { card, manifest, notes } = await modelInfo(path)
   notes?.tell(printNote)
-  if (json) print(`${JSON.stringify(manifest ? ofAll(card, manifest) : card)}\n`)
+  if (json) printJson(manifest ? ofAll(card, manifest) : card)
   else print(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }
 

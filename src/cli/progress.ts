@@ -6,7 +6,7 @@
 import { constants } from 'node:os'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
-import { printAside, visible } from './terminal.js'
+import { visible } from '../visible.js'
 
 const REDRAW_MS = 200
 /** Weight of the newest step in the running means that are shown. */
@@ -55,7 +55,8 @@ export function trainingLine(
     const stepsPerSecond = nSteps / ((now - began) / 1000)
     const at = { prefix, shown, ...step, stepsPerSecond, member, nMembers }
     if (!process.stderr.isTTY) {
-      if (event.kind === 'epoch' && nSteps > 0) printAside(`${text(at, shown.nEpochs)}\n`)
+      if (event.kind === 'epoch' && nSteps > 0)
+        process.stderr.write(`${visible(text(at, shown.nEpochs))}\n`)
       return
     }
     if (event.kind !== 'step') return
@@ -69,7 +70,7 @@ export function trainingLine(
 }
 
 export function printNote(note: string): void {
-  printAside(`note: ${note}\n`)
+  process.stderr.write(`note: ${visible(note)}\n`)
 }
 
 /** Ctrl-C, and what `kill` and the queues of clusters send. */
@@ -82,8 +83,9 @@ const STOPPING = ['SIGINT', 'SIGTERM'] as const
 export async function sayingHowToGoOn<T>(out: string, run: Promise<T>): Promise<T> {
   const stop = (signal: NodeJS.Signals) => {
     clearLine()
-    printAside(
-      `starsift: stopped; to continue the run in ${out}, add --resume to the same command\n`,
+    process.stderr.write(
+      `starsift: stopped; to continue the run in ${visible(out)}, ` +
+        'add --resume to the same command\n',
     )
     process.exit(128 + constants.signals[signal])
   }

@@ -22,8 +22,8 @@ import {
   strictOption,
   typedCommand,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
-import { print } from './terminal.js'
 
 type Flags = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
   classColumn?: ScienceOptions['classColumns']
@@ -88,7 +88,8 @@ async function run(catalogs: string[], { classColumn, column, json, ...flags }: 
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  print(json ? `${JSON.stringify(jsonOf(found, page))}\n` : textOf(found, page))
+  if (json) printJson(jsonOf(found, page))
+  else print(textOf(found, page))
 }
 
 function classList(text: string): number[] {
