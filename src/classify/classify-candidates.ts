@@ -87,7 +87,7 @@ export async function classifyCandidates(
   }
 }
 
-/** What to say of a model that can go without bands, but was not asked how unlike stamps are then. */
+/** What to say of a model that can go without bands, but has no threshold for stamps without. */
 function noThresholdDoubt({ novelty }: ModelCard): string | undefined {
   if (!novelty || novelty.missing) return undefined
   return (

@@ -77,8 +77,8 @@ export function printNote(note: string): void {
 const STOPPING = ['SIGINT', 'SIGTERM'] as const
 
 /**
- * Until the run has ended: on Ctrl-C and SIGTERM, says that the run is kept and how to continue it. At the end
- * removes the line of progress.
+ * Until the run has ended: on Ctrl-C and SIGTERM, says that the run is kept and how to continue it.
+ * At the end removes the line of progress.
  */
 export async function sayingHowToGoOn<T>(out: string, run: Promise<T>): Promise<T> {
   const stop = (signal: NodeJS.Signals) => {

@@ -91,8 +91,8 @@ const novelty = z.strictObject({
   threshold: z.number().min(0),
   quantile: z.number().gt(0).max(1),
   /**
-   * For stamps that lack some bands: the names of these, and their threshold. Absent in older models,
-   * and where the model needs all bands.
+   * For stamps that lack some bands: the names of these, and their threshold. Absent in older
+   * models, and where the model needs all bands.
    */
   missing: z
     .array(z.strictObject({ bands: z.array(z.string()).min(1), threshold: z.number().min(0) }))
