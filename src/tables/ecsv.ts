@@ -5,9 +5,11 @@
  * strips blanks around strings.
  */
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { ecsvColumn } from './declared-types.js'
 import { quoteField, readRecords } from './delimited-text.js'
 import { type EcsvColumn, ecsvHeaderLines, isMap, parseEcsvHeader } from './ecsv-header.js'
+import { endOfLine, nextLine, noteComments } from './lines.js'
 import { type Column, Table, type TableMeta } from './table.js'
 import { valueText } from './typed.js'
 import type { YamlValue } from './yaml.js'
@@ -16,26 +18,30 @@ import type { YamlValue } from './yaml.js'
  * Reads ECSV text.
  *
  * @param source name of the file, for errors
+ * @param notes gets what was left out; the table has it too
  * @throws InputError if the header is not ECSV or uses what is not supported, if the names in the
  *   line below it differ, or a cell does not fit its column's type
  */
-export function parseEcsv(text: string, source?: string): Table {
+export function parseEcsv(text: string, source?: string, notes = new Notes()): Table {
   const lines: string[] = []
   let start = text.startsWith('\uFEFF') ? 1 : 0
   while (text[start] === '#') {
-    const end = text.indexOf('\n', start)
-    lines.push(text.slice(start + 1, end < 0 ? undefined : end).replace(/^ |\r$/g, ''))
-    start = end < 0 ? text.length : end + 1
+    const end = endOfLine(text, start)
+    lines.push(text.slice(start + 1, end).replace(/^ /, ''))
+    start = nextLine(text, end)
   }
   const header = parseEcsvHeader(lines, source)
   const { delimiter } = header
-  const options = { delimiter, source, start, skipBlanks: true, comments: true }
-  const records = readRecords(text, options)
+  const records = readRecords(text, { delimiter, source, start, skipBlanks: true })
+  const looksLikeRow = (line: string) =>
+    header.columns.length > 1 && line.trim().split(delimiter).length === header.columns.length
+  noteComments(records.comments, looksLikeRow, notes)
   checkNames(header.columns, records.header, source)
   const columns = header.columns.map((column, c) =>
     ecsvColumn(column, records.columns[c], source ?? 'ECSV table'),
   )
-  return new Table(columns, { source, ...metaOf(header.meta) })
+  const noted = notes.length > 0 && { notes }
+  return new Table(columns, { source, ...metaOf(header.meta), ...noted })
 }
 
 /**

@@ -16,25 +16,39 @@ import {
   readBinaryTable,
   readHdus,
 } from '../fits/index.js'
+import { Notes } from '../notes.js'
 import { type Column, type ColumnValues, Table } from './table.js'
 import { missingRows } from './typed.js'
 
 /**
  * A table of a FITS file.
  *
- * @param hdu name or index of its HDU; default: the first table
+ * @param hdu name or index of its HDU; default: the first table whose columns are `wanted`, else the
+ *   first
+ * @returns the table; a note in its `meta` says which one it is, if the file has others
  * @throws InputError if there is no table, or a column has lists of variable length or complex
  *   numbers
  * @example const table = await readFitsTable(await openFile('stamps.fits'), 'CATALOG')
  */
-export async function readFitsTable(source: ByteSource, hdu?: string | number): Promise<Table> {
+export async function readFitsTable(
+  source: ByteSource,
+  hdu?: string | number,
+  wanted: (names: readonly string[]) => boolean = () => true,
+): Promise<Table> {
   const hdus = await readHdus(source)
-  const found = hdu === undefined ? firstTable(hdus, source) : findHdu(hdus, hdu)
+  const notes = new Notes()
+  const found = hdu === undefined ? chosenTable(hdus, wanted, source, notes) : findHdu(hdus, hdu)
   const read = found.kind === 'ascii-table' ? readAsciiTable : readBinaryTable
   const { columns } = await read(source, found)
+  const held = columns.filter(({ repeat, lists }) => repeat > 0 || lists)
+  const empty = columns.filter((column) => !held.includes(column))
+  if (empty.length > 0) {
+    const named = empty.map(({ name, format }) => `${name} (${format})`).join(', ')
+    notes.say(`columns without any value are left out: ${named}`)
+  }
   return new Table(
-    columns.map((column) => columnOfFits(column, found.header.where)),
-    { source: source.name },
+    held.map((column) => columnOfFits(column, found.header.where)),
+    { source: source.name, ...(notes.length > 0 && { notes }) },
   )
 }
 
@@ -149,13 +163,36 @@ function rowsMissing(missing: Uint8Array, width: number, name: string, where: st
   })
 }
 
-function firstTable(hdus: readonly Hdu[], source: ByteSource): Hdu {
-  const found = hdus.find(({ kind }) => kind === 'binary-table' || kind === 'ascii-table')
-  if (found) return found
-  throw new InputError({
-    what: 'no table in this FITS file',
-    where: source.name,
-    expected: 'a binary or ASCII table extension',
-    got: hdus.map(({ index, name, kind }) => `${index} ${name} (${kind})`).join('; '),
-  })
+function chosenTable(
+  hdus: readonly Hdu[],
+  wanted: (names: readonly string[]) => boolean,
+  source: ByteSource,
+  notes: Notes,
+): Hdu {
+  const tables = hdus.filter(({ kind }) => kind === 'binary-table' || kind === 'ascii-table')
+  if (tables.length === 0) {
+    throw new InputError({
+      what: 'no table in this FITS file',
+      where: source.name,
+      expected: 'a binary or ASCII table extension',
+      got: hdus.map(said).join('; '),
+    })
+  }
+  const found = tables.find((hdu) => wanted(columnNames(hdu))) ?? tables[0]
+  const others = tables.filter((hdu) => hdu !== found)
+  if (others.length > 0) {
+    notes.say(`the table is HDU ${said(found)}; others: ${others.map(said).join('; ')}`)
+  }
+  return found
+}
+
+function said({ index, name, kind }: Hdu): string {
+  return `${index} ${name} (${kind})`.replace('  ', ' ')
+}
+
+function columnNames({ header }: Hdu): string[] {
+  const n = header.number('TFIELDS', 0)
+  return Array.from({ length: Math.min(n, 999) }, (_, i) =>
+    header.string(`TTYPE${i + 1}`, '').trim(),
+  )
 }
