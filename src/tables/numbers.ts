@@ -13,7 +13,8 @@ export type CellKind = 'numbers' | 'truth values' | 'text' | 'vectors' | 'nothin
 
 /**
  * What the cells of a column are. Text counts as numbers if more than half of the cells that are
- * not missing are numbers, so `'4'` in a FITS column of text is one. `nothing`: no cell has a value.
+ * not missing are numbers, so `'4'` in a FITS column of text is one. `nothing`: no cell has a
+ * value.
  *
  * @example cellKind({ name: 'class', values: [true, false] }) // 'truth values'
  */
@@ -46,8 +47,8 @@ function countedKinds({ values, missing }: Column) {
  * A column as float64, NaN where a row has no value.
  *
  * @param where name of the file, for errors
- * @param notes gets a doubt that counts the cells that are no numbers. Without it, such a cell is an
- *   error
+ * @param notes gets a doubt that counts the cells that are no numbers. Without it, such a cell is
+ *   an error
  * @throws InputError if the column holds truth values, vectors, or mostly text
  * @example numbersOf(typedColumn('x', ['1.5', 'abc', '2']), 'a.csv', notes) // [1.5, NaN, 2]
  */
