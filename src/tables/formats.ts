@@ -97,7 +97,7 @@ export async function readTable(
   const table =
     format === 'fits'
       ? await readFitsTable(plain, options.hdu, options.wanted)
-      : await readTextTable(plain, format)
+      : await readTextTable(plain, format, options.hdu)
   if (table.nRows > 0) return table
   throw new InputError({
     what: 'a table without rows',
@@ -107,9 +107,14 @@ export async function readTable(
   })
 }
 
-async function readTextTable(source: ByteSource, asked: TableFormat | undefined): Promise<Table> {
+async function readTextTable(
+  source: ByteSource,
+  asked: TableFormat | undefined,
+  hdu: string | number | undefined,
+): Promise<Table> {
   const { name } = source
   const notes = new Notes()
+  if (hdu !== undefined) notes.say(`HDU ${hdu} is asked for, but ${name} is not FITS`)
   const text = decoded(await source.slice(0, source.byteLength), name, notes)
   const format = asked ?? formatOfText(text, endingOf(name), notes)
   const parse = { csv: parseCsv, ecsv: parseEcsv, tab: parseAscii }[format as 'csv']
