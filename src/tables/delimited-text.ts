@@ -1,7 +1,7 @@
 /**
  * Text in fields between delimiters (RFC 4180). A field may stand in double quotes; then a quote
- * inside is doubled, and the field may hold delimiters and line ends. Unlike in the RFC, blank lines
- * are skipped, comments too (lines.ts), and a quote is special only at the start of a field.
+ * inside is doubled, and the field may hold delimiters and line ends. Unlike in the RFC, blank
+ * lines are skipped, comments too (lines.ts), and a quote is special only at the start of a field.
  */
 import { InputError } from '../errors.js'
 import { type CommentLine, endOfLine, isCommentAt, nextLine } from './lines.js'

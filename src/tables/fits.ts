@@ -23,8 +23,8 @@ import { missingRows } from './typed.js'
 /**
  * A table of a FITS file.
  *
- * @param hdu name or index of its HDU; default: the first table whose columns are `wanted`, else the
- *   first
+ * @param hdu name or index of its HDU; default: the first table whose columns are `wanted`, else
+ *   the first
  * @returns the table; a note in its `meta` says which one it is, if the file has others
  * @throws InputError if there is no table, or a column has lists of variable length or complex
  *   numbers

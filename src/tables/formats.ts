@@ -72,7 +72,7 @@ function endingOf(path: string): string {
 export interface ReadTableOptions {
   /** The format; by default the content tells it. */
   format?: TableFormat
-  /** Name or index of the HDU, for FITS; default: the first table that is `wanted`, or the first. */
+  /** Name or index of the HDU, for FITS; default: the first `wanted` table, or the first. */
   hdu?: string | number
   /** Whether a table with these columns is the one that is sought; default: any is. */
   wanted?(names: readonly string[]): boolean
