@@ -179,7 +179,7 @@ describe.skipIf(!there)('real catalogues', () => {
   })
 
   test('the notes say what was taken', async () => {
-    expect((await load('ngc3351')).notes).toMatchInlineSnapshot(`
+    expect([...(await load('ngc3351')).notes]).toMatchInlineSnapshot(`
       [
         "LEGUS layout legus/ngc3351 (column 34 is a selection flag, class is column 35): field ngc3351",
         "positions: x, y (1-based, as LEGUS writes them)",
