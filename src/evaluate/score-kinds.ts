@@ -4,8 +4,8 @@
  * else it makes numbers that look like probabilities and are none, so nothing is guessed.
  */
 import { InputError } from '../errors.js'
+import { type Notes, rowsSaid } from '../notes.js'
 import { softmaxRows } from '../statistics/index.js'
-import { rowsNamed } from './rows-named.js'
 
 const N_CLASSES = 4
 
@@ -17,6 +17,16 @@ const ALMOST = 0.1
 
 /** So many rows in a hundred must be alike to tell what the others should be. */
 const NEARLY_ALL = 0.9
+
+/** A probability of 1 or a logarithm of 0 in float32 may be off by this much. */
+const ROUNDING = 1e-6
+
+/** Bases of logarithms. */
+const BASES: readonly (readonly [value: number, name: string])[] = [
+  [Math.E, 'natural'],
+  [10, 'decimal'],
+  [2, 'binary'],
+]
 
 /** With fewer rows, sums that are equal may be so by chance. */
 const FEWEST_ROWS = 10
@@ -42,155 +52,177 @@ export function judgedScores(
   scores: ArrayLike<number>,
   classes: ArrayLike<number>,
   where: string,
-  notes: string[],
+  notes: Notes,
 ): JudgedScores {
   const numbers = Float64Array.from(scores)
-  const classified = Array.from({ length: classes.length }, (_, row) => row).filter(
-    (row) => classes[row] > 0,
-  )
-  const without = classified.filter((row) => isEmpty(rowOf(numbers, row)))
-  if (without.length > 0) {
-    notes.push(
-      `${where}: ${rowsNamed(without, classified.length)} with a class have no scores ` +
-        '(missing values, or four equal zeros): they are left out of the calibration',
-    )
-  }
+  const rows: number[] = []
+  const without: number[] = []
   for (let row = 0; row < classes.length; row++) {
-    if (isEmpty(rowOf(numbers, row))) numbers.fill(Number.NaN, N_CLASSES * row, N_CLASSES * row + 4)
+    if (classes[row] > 0) (hasNothing(numbers, row) ? without : rows).push(row)
   }
-  const rows = classified.filter((row) => !Number.isNaN(numbers[N_CLASSES * row]))
-  return { ...judged(numbers, rows, where, notes) }
+  const found = kindOfRows(statedRows(numbers, rows), where, notes)
+  // Four zeros are a row that nobody filled, except among logits, where they are a doubt of four
+  // equal classes.
+  const isLost = (row: number) =>
+    found.kind !== 'logits' || Number.isNaN(found.probabilities[4 * row])
+  const lost = without.filter(isLost)
+  for (const row of lost) found.probabilities.fill(Number.NaN, 4 * row, 4 * row + 4)
+  const said = (few: readonly number[], what: string) => {
+    if (few.length > 0) notes.doubt(`${where}: ${rowsSaid(few, classes.length)} ${what}`)
+  }
+  said(
+    lost,
+    'have a class but no scores (four zeros, or missing values): they are left out of the ' +
+      'calibration',
+  )
+  said(
+    without.filter((row) => !isLost(row)),
+    'have four zeros for logits: all classes are equally probable',
+  )
+  return found
 }
 
-function judged(
-  numbers: Float64Array,
-  rows: readonly number[],
-  where: string,
-  notes: string[],
-): JudgedScores {
-  const sums = rows.map((row) => sumOf(rowOf(numbers, row)))
-  const inUnit = rows.map((row) => rowOf(numbers, row).every((value) => value >= 0 && value <= 1))
-  const near = (slack: number) => (_: number, i: number) =>
-    inUnit[i] && Math.abs(sums[i] - 1) <= slack
-  const almost = rows.filter(near(ALMOST))
+/** The rows with a class and with scores, and what they add up to. */
+interface StatedRows {
+  readonly numbers: Float64Array
+  readonly rows: readonly number[]
+  readonly sums: Float64Array
+  readonly sumEnds: readonly [low: number, high: number]
+  readonly ends: readonly [low: number, high: number]
+  /** Rows whose numbers all lie in [0, 1] and add up to about 1. */
+  readonly almost: readonly number[]
+}
+
+function kindOfRows(stated: StatedRows, where: string, notes: Notes): JudgedScores {
+  const { numbers, rows, almost } = stated
   if (almost.length >= NEARLY_ALL * rows.length) {
-    const wrong = rows.find((row, i) => !near(ALMOST)(row, i))
-    if (wrong !== undefined) throw oddRow(numbers, wrong, where)
-    noteProbabilities(numbers, rows, sums, where, notes)
+    const known = new Set(almost)
+    const odd = rows.find((row) => !known.has(row))
+    if (odd !== undefined) throw oddRow(numbers, odd, where)
+    noteProbabilities(stated, where, notes)
     return { kind: 'probabilities', probabilities: numbers }
   }
-  const base = [Math.E, 10, 2].find((b) => areLogarithms(numbers, rows, b))
-  if (base !== undefined) {
-    const name = base === Math.E ? 'natural' : base === 10 ? 'decimal' : 'binary'
-    notes.push(`${where} holds ${name} logarithms of probabilities: they are taken to their powers`)
-    return { kind: 'logarithms', probabilities: numbers.map((value) => base ** value) }
+  const base = BASES.find(([value]) => areLogarithms(stated, value))
+  if (base) {
+    const [value, name] = base
+    notes.say(`${where} holds ${name} logarithms of probabilities: they are taken to their powers`)
+    return { kind: 'logarithms', probabilities: numbers.map((power) => value ** power) }
   }
-  const total = commonSum(numbers, rows, sums)
+  const total = commonSum(stated)
   if (total !== undefined) {
     const what = total === 100 ? 'per cents' : `numbers that add up to ${total} in every row`
-    notes.push(`${where} holds ${what}: they are divided by ${total}`)
+    notes.say(`${where} holds ${what}: they are divided by ${total}`)
     return { kind: 'shares', probabilities: numbers.map((value) => value / total) }
   }
-  refuseUnknown(numbers, rows, sums, almost.length, where)
+  refuseUnknown(stated, where)
   return { kind: 'logits', probabilities: softmaxRows(numbers, N_CLASSES) }
 }
 
-function rowOf(numbers: Float64Array, row: number): Float64Array {
-  return numbers.subarray(N_CLASSES * row, N_CLASSES * row + N_CLASSES)
-}
-
 /** No program gives four zeros as an answer: they are how an array begins. */
-function isEmpty(row: Float64Array): boolean {
-  return row.some((value) => Number.isNaN(value)) || row.every((value) => value === 0)
+function hasNothing(numbers: Float64Array, row: number): boolean {
+  let nZeros = 0
+  for (let k = 0; k < N_CLASSES; k++) {
+    const value = numbers[N_CLASSES * row + k]
+    if (Number.isNaN(value)) return true
+    if (value === 0) nZeros++
+  }
+  return nZeros === N_CLASSES
 }
 
-function sumOf(row: Float64Array): number {
-  return row.reduce((sum, value) => sum + value, 0)
+function statedRows(numbers: Float64Array, rows: readonly number[]): StatedRows {
+  const sums = new Float64Array(rows.length)
+  const almost: number[] = []
+  const ends: [number, number] = [Infinity, -Infinity]
+  const sumEnds: [number, number] = [Infinity, -Infinity]
+  rows.forEach((row, i) => {
+    let [low, high] = [Infinity, -Infinity]
+    for (let k = 0; k < N_CLASSES; k++) {
+      const value = numbers[N_CLASSES * row + k]
+      sums[i] += value
+      low = Math.min(low, value)
+      high = Math.max(high, value)
+    }
+    widen(ends, low, high)
+    widen(sumEnds, sums[i], sums[i])
+    if (low >= -ROUNDING && high <= 1 + ROUNDING && Math.abs(sums[i] - 1) <= ALMOST)
+      almost.push(row)
+  })
+  return { numbers, rows, sums, almost, ends, sumEnds }
 }
 
-function noteProbabilities(
-  numbers: Float64Array,
-  rows: readonly number[],
-  sums: readonly number[],
-  where: string,
-  notes: string[],
-): void {
+function widen(ends: [number, number], low: number, high: number): void {
+  if (low < ends[0]) ends[0] = low
+  if (high > ends[1]) ends[1] = high
+}
+
+function rowOf(numbers: Float64Array, row: number): Float64Array {
+  return numbers.subarray(N_CLASSES * row, N_CLASSES * (row + 1))
+}
+
+function noteProbabilities(stated: StatedRows, where: string, notes: Notes): void {
+  const { numbers, rows, sums, sumEnds } = stated
   const cut = rows.filter((_, i) => Math.abs(sums[i] - 1) > SLACK)
   if (cut.length > 0) {
-    const [low, high] = endsOf(sums)
-    notes.push(
-      `${where}: the probabilities of ${rowsNamed(cut, rows.length)} do not add up to 1 ` +
-        `(all sums: ${short(low)} to ${short(high)}): they are used as they are`,
+    notes.doubt(
+      `${where}: the probabilities of ${rowsSaid(cut, numbers.length / N_CLASSES)} do not add up ` +
+        `to 1 (the sums are ${spelled(sumEnds)}): they are used as they are`,
     )
   }
   const isCertain = (row: number) =>
     rowOf(numbers, row).every((value) => value === 0 || value === 1)
   if (rows.length > 0 && rows.every(isCertain)) {
-    notes.push(
-      `${where} holds only 0 and 1: it repeats the classes, and does not say how sure they are; ` +
-        'the calibration means little',
+    notes.doubt(
+      `${where} holds only 0 and 1: it repeats the classes, and does not say how sure they are, ` +
+        'so the calibration means little',
     )
   }
 }
 
 /** Whether the powers of a base add up to 1 in every row, as those of log probabilities do. */
-function areLogarithms(numbers: Float64Array, rows: readonly number[], base: number): boolean {
+function areLogarithms({ numbers, rows, ends }: StatedRows, base: number): boolean {
   return (
     rows.length > 0 &&
+    ends[1] <= ROUNDING &&
     rows.every((row) => {
-      const own = rowOf(numbers, row)
-      const sum = own.reduce((total, value) => total + base ** value, 0)
-      return own.every((value) => value <= 0) && Math.abs(sum - 1) <= SLACK
+      const sum = rowOf(numbers, row).reduce((total, value) => total + base ** value, 0)
+      return Math.abs(sum - 1) <= SLACK
     })
   )
 }
 
-/** The sum of every row, if all numbers are at least 0 and all sums are equal: 100 for per cents. */
-function commonSum(
-  numbers: Float64Array,
-  rows: readonly number[],
-  sums: readonly number[],
-): number | undefined {
-  const [low, high] = endsOf(sums)
-  if (!(low > 1 + ALMOST) || rows.some((row) => rowOf(numbers, row).some((v) => v < 0))) return
-  const isPercent = low >= 96 && high <= 104
-  if (isPercent) return 100
+/**
+ * The sum of every row, if all numbers are at least 0 and all sums are equal: 100 for per cents, or
+ * the number of votes.
+ */
+function commonSum({ rows, ends, sumEnds }: StatedRows): number | undefined {
+  const [low, high] = sumEnds
+  if (ends[0] < 0 || !(low > 1 + ALMOST)) return undefined
+  if (low >= 96 && high <= 104) return 100
   const total = Math.round((low + high) / 2)
-  const isOne = rows.length >= FEWEST_ROWS && Math.max(total - low, high - total) <= 0.001 * total
+  const isOne = rows.length >= FEWEST_ROWS && Math.max(total - low, high - total) <= 1e-3 * total
   return isOne ? total : undefined
 }
 
 /** Numbers that no program gives as logits. */
-function refuseUnknown(
-  numbers: Float64Array,
-  rows: readonly number[],
-  sums: readonly number[],
-  nAlmost: number,
-  where: string,
-): void {
-  const all = rows.flatMap((row) => [...rowOf(numbers, row)])
-  const [lowest, highest] = endsOf(all)
-  const unclear = (got: string) =>
-    new InputError({
-      what: 'it cannot be told what these scores are',
-      where,
-      expected: 'probabilities that add up to 1 in each row, or logits',
-      got,
-      remedy: 'write the probabilities of classes 1 to 4, in this order',
-    })
-  const [low, high] = endsOf(sums).map(short)
-  if (lowest >= 0 && highest <= 1) throw unclear(`numbers from 0 to 1 with sums of ${low} to ${high}`)
-  if (highest <= 0 && rows.length >= FEWEST_ROWS && !Number.isFinite(lowest)) {
-    throw unclear('numbers below 0 with minus infinity, whose powers do not add up to 1')
-  }
-  if (rows.length >= FEWEST_ROWS && lowest >= 0) {
-    throw unclear(`numbers from ${short(lowest)} to ${short(highest)}, none below 0, with sums of ` +
-      `${low} to ${high}`)
-  }
-  if (nAlmost > (1 - NEARLY_ALL) * rows.length && rows.length >= FEWEST_ROWS) {
-    throw unclear(`probabilities in ${nAlmost} rows of ${rows.length}, and other numbers elsewhere`)
-  }
-  if (highest === Number.POSITIVE_INFINITY) throw unclear('infinity')
+function refuseUnknown({ rows, ends, sumEnds, almost }: StatedRows, where: string): void {
+  const [lowest, highest] = ends
+  const isMany = rows.length >= FEWEST_ROWS
+  const got =
+    lowest >= 0 && (highest <= 1 || isMany)
+      ? `numbers from ${spelled(ends)}, none below 0, with sums of ${spelled(sumEnds)}`
+      : isMany && almost.length > (1 - NEARLY_ALL) * rows.length
+        ? `probabilities in ${almost.length} rows of ${rows.length}, and other numbers elsewhere`
+        : !Number.isFinite(lowest) || !Number.isFinite(highest)
+          ? 'infinite numbers, whose powers do not add up to 1'
+          : undefined
+  if (got === undefined) return
+  throw new InputError({
+    what: 'it cannot be told what these scores are',
+    where,
+    expected: 'probabilities that add up to 1 in each row, or logits',
+    got,
+    remedy: 'write the probabilities of classes 1 to 4, in this order',
+  })
 }
 
 function oddRow(numbers: Float64Array, row: number, where: string): InputError {
@@ -203,13 +235,9 @@ function oddRow(numbers: Float64Array, row: number, where: string): InputError {
   })
 }
 
-function endsOf(values: readonly number[]): [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of values) {
-    if (value < low) low = value
-    if (value > high) high = value
-  }
-  return [low, high]
+/** @example spelled([0.97, 0.99]) // '0.97 to 0.99' */
+function spelled([low, high]: readonly [number, number]): string {
+  return `${short(low)} to ${short(high)}`
 }
 
 function short(value: number): string {
