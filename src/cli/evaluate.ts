@@ -123,7 +123,7 @@ function matched({ field, join, ...counts }: Subject['comparison']['fields'][num
     ...{ field, by, radius, unit },
     ...(!Number.isNaN(medianOffset) && { medianOffset }),
     ...{ nCompared, nInspected, nWithoutPrediction, nWithoutClass },
-    ...{ nPredictions, nNotInspected, nWithoutTruth },
+    ...{ nPredictions, nNotInspected, nWithoutTruth, nPositionMismatch: join.apart.length },
   }
 }
 

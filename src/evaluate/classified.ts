@@ -20,7 +20,7 @@ import {
   PLAIN_SCHEME,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes } from '../notes.js'
+import { Notes, rowsSaid } from '../notes.js'
 import { type Column, cellText, numbersOf, Table, typedColumn } from '../tables/index.js'
 import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
@@ -130,8 +130,20 @@ function classifiedIn(
     ...{ source, given, table, column: column.name, classes, notes },
     field: fieldOfPath(source) ?? stem(source),
     ...(id && { id: idTexts(id) }),
-    ...(field && { fieldOfRow: idTexts(field) }),
+    ...fieldsIn(field, source, notes),
   }
+}
+
+/** The field of each row; a column without any names no fields. */
+function fieldsIn(column: Column | undefined, source: string, notes: Notes) {
+  const fieldOfRow = column && idTexts(column)
+  if (!column || !fieldOfRow?.some((field) => field !== '')) return {}
+  const without = [...fieldOfRow.keys()].filter((row) => fieldOfRow[row] === '')
+  if (without.length > 0) {
+    const rows = rowsSaid(without, fieldOfRow.length)
+    notes.doubt(`${source}: ${rows} name no field in column ${column.name}, and match no row`)
+  }
+  return { fieldOfRow }
 }
 
 /** The table with column names, whichever program wrote it. */
