@@ -97,7 +97,8 @@ function openHeap(source: ByteSource, hdu: Hdu): Heap {
   const { rowBytes, nRows } = tableShape(hdu)
   const start = hdu.header.number('THEAP', rowBytes * nRows)
   if (!Number.isInteger(start) || start < rowBytes * nRows || start > hdu.dataLength) {
-    const within = `${rowBytes * nRows} (behind the rows) to ${hdu.dataLength} (the end of the data)`
+    const ends = `${hdu.dataLength} (the end of the data)`
+    const within = `${rowBytes * nRows} (behind the rows) to ${ends}`
     throw wrong(hdu.header, 'THEAP', within, `${start}`)
   }
   let first = 0

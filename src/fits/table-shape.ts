@@ -15,7 +15,9 @@ export interface TableShape {
 /** The largest TFIELDS (7.2.1). */
 export const MOST_FIELDS = 999
 
-/** @throws InputError naming the keyword that cannot be, and for compressed tables (section 10.3) */
+/**
+ * @throws InputError naming the keyword that cannot be, and for compressed tables (section 10.3)
+ */
 export function tableShape({ header, kind }: Hdu): TableShape {
   const { where } = header
   if (kind === 'binary-table' && header.get('ZTABLE') === true) {

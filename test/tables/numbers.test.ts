@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
+import { Notes } from '../../src/notes.js'
 import {
   type Column,
   cellKind,
@@ -67,13 +68,14 @@ test.each<[string, Column, string]>([
 test('one bad cell costs its row, and a note counts it', () => {
   const cells = Array.from({ length: 48 }, (_, row) => `${row + 0.5}`)
   for (const row of [3, 8, 16, 40]) cells[row] = `bad ${row}`
-  const notes: string[] = []
+  const notes = new Notes()
   const numbers = numbersOf(typedColumn('x', cells), 'a.csv', notes)
   expect(numbers.filter(Number.isNaN)).toHaveLength(4)
   expect(numbers[4]).toBe(4.5)
-  expect(notes).toEqual([
-    'column x: 4 of 48 cells are no numbers (rows 4, 9, 17, ...): "bad 3", "bad 8", "bad 16", ...',
+  expect([...notes]).toEqual([
+    'column x: 4 of 48 rows (4, 9, 17, ...) hold no number: "bad 3", "bad 8", "bad 16", ...',
   ])
+  expect(notes.isDoubt(notes[0])).toBe(true)
   expect(() => numbersOf(typedColumn('x', cells), 'a.csv')).toThrow(
     'a.csv: column x does not hold numbers: got text such as "bad 3" in row 4',
   )
@@ -81,7 +83,7 @@ test('one bad cell costs its row, and a note counts it', () => {
 
 test('decimal commas are named', () => {
   const { columns } = parseCsv('id;x\n1;82,28\n2;96,5\n')
-  expect(() => numbersOf(columns[1], 'a.csv', [])).toThrow(
+  expect(() => numbersOf(columns[1], 'a.csv', new Notes())).toThrow(
     'column x does not hold numbers: got text such as "82,28" in row 1; write numbers with a ' +
       'decimal point',
   )
@@ -105,7 +107,7 @@ test.each<[string, () => Table | Promise<Table>]>([
   ],
 ])('truth values are no numbers: %s', async (_, read) => {
   const table = await read()
-  expect(() => numbersOf(table.column('class'), 'a', [])).toThrow(
+  expect(() => numbersOf(table.column('class'), 'a', new Notes())).toThrow(
     'a: column class holds truth values',
   )
 })
