@@ -1,4 +1,3 @@
-export { andersonDarling } from './anderson-darling.js'
 export { bisectedRoot, bracketedRoot, geometricMean } from './bisection.js'
 export { choleskyOf, inverseOfLower } from './cholesky.js'
 export { type ExchangeTest, exchangeTest } from './exchange-test.js'
@@ -12,10 +11,10 @@ export {
   LEVEL,
   wilsonInterval,
 } from './interval.js'
-export { kolmogorovSmirnov, type TwoSampleTest } from './kolmogorov-smirnov.js'
 export { type McNemar, mcnemar } from './mcnemar.js'
 export { addResampled, binomial } from './multinomial.js'
 export { type Neighbour, NeighbourSearch, neighbourDistances, spherePoints } from './neighbours.js'
 export { erfc, normalQuantile } from './normal.js'
 export { meanOf, median, medianOfSorted, quantile, quantileValue } from './quantile.js'
 export { softmax, softmaxRows } from './softmax.js'
+export { andersonDarling, kolmogorovSmirnov, type TwoSampleTest } from './two-samples.js'
