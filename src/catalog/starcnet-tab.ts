@@ -1,7 +1,7 @@
 /**
- * StarcNet's .tab of one galaxy (Pérez+2021), which has no header: id, x, y, class and `[0.00 - 0.00
- * - 0.02 - 0.98]`, the scores with two decimals. Positions are the catalogue's 1-based ones, cut off
- * to whole pixels.
+ * StarcNet's .tab of one galaxy (Pérez+2021), which has no header: id, x, y, class and
+ * `[0.00 - 0.00 - 0.02 - 0.98]`, the scores with two decimals. Positions are the catalogue's
+ * 1-based ones, cut off to whole pixels.
  */
 import { type Column, cellText, Table, typedColumn } from '../tables/index.js'
 

@@ -212,8 +212,8 @@ function otherPositions(
     where: `${predictions.source} and ${truth.source}`,
     expected: `pairs within ${length(FAR * value)} ${unit}`,
     got:
-      `a median distance of ${medianOffset.toFixed(2)} ${unit}, and ${apart.length} of ${nPlaced} ` +
-      'pairs further apart',
+      `a median distance of ${medianOffset.toFixed(2)} ${unit}, and ` +
+      `${apart.length} of ${nPlaced} pairs further apart`,
     remedy: `${why && `${why}; `}use --match position, or --match id if the ids are right`,
   })
 }

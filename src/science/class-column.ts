@@ -57,7 +57,8 @@ export function columnOfFile(text: string): NamedColumn & { file: string } {
 }
 
 /**
- * Names the columns of a LEGUS table, or of StarcNet's .tab; the layout of another table follows from its names.
+ * Names the columns of a LEGUS table, or of StarcNet's .tab; the layout of another table follows
+ * from its names.
  *
  * @param field LEGUS field, if the file name does not have it
  * @throws InputError for a table without names that is no LEGUS catalogue

@@ -1,6 +1,6 @@
 /**
- * Whether rows that ids join lie at one place. Ids are numbers from 1 in most catalogues, so a table
- * of another field has them too. Each row is judged by itself.
+ * Whether rows that ids join lie at one place. Ids are numbers from 1 in most catalogues, so a
+ * table of another field has them too. Each row is judged by itself.
  */
 import { columnOf, POSITION_LAYOUTS, skyOf } from '../catalog/index.js'
 import { InputError } from '../errors.js'
@@ -46,8 +46,8 @@ export function atOnePlace(
     nPlaced,
   )
   notes.doubt(
-    `${other.meta.source ?? 'the table of classes'}: ${rows} have the id of a candidate that lies ` +
-      `more than ${limit} ${ours.unit} away: their classes are not used`,
+    `${other.meta.source ?? 'the table of classes'}: ${rows} have the id of a candidate that ` +
+      `lies more than ${limit} ${ours.unit} away: their classes are not used`,
   )
   return partner.map((row, i) => (distances[i] > limit ? -1 : row))
 }
