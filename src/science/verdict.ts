@@ -1,9 +1,9 @@
 /**
  * "Does it matter for the science which classes I use?", answered in words, for each quantity, from
- * the paired intervals and the counts. It matters where a difference is larger than the
- * uncertainty that the reference has by itself: a slope outside its interval, distributions that differ as
- * those of independent samples would not, a number of clusters further off than its Poisson
- * scatter. A smaller difference whose interval leaves out 0, or that the exchange test finds, is named too: it
+ * the paired intervals and the counts. It matters where a difference is larger than the uncertainty
+ * of the reference alone: a slope outside its interval, distributions that differ as those of
+ * independent samples would not, a number of clusters further off than its Poisson scatter. A
+ * smaller difference whose interval leaves out 0, or that the exchange test finds, is named too: it
  * is not chance, and does not vanish with more clusters. "It does not matter" is said only if there
  * is neither.
  */
