@@ -5,6 +5,7 @@ import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   catalogOption,
   deviceOption,
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
@@ -26,6 +27,7 @@ export function classifyVerb(): Command {
     .option('--model <file>', 'model file (.onnx) or folder of a run (default: shipped model)')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
+    .addOption(hduOption())
     .addOption(originOption())
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
