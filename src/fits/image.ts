@@ -27,13 +27,29 @@ const READ_BYTES = 2 ** 22
  * @throws InputError if the HDU is not an image, or is a tile-compressed image
  */
 export function imageAxes(hdu: Hdu): number[] {
-  if (hdu.kind === 'image') return axesOf(hdu.header)
+  if (hdu.kind === 'image') {
+    refuseParameters(hdu)
+    return axesOf(hdu.header)
+  }
   const compressed = hdu.kind === 'compressed-image'
   throw new InputError({
     what: compressed ? 'tile-compressed images are not supported yet' : 'not an image',
     where: hdu.header.where,
     ...(!compressed && { expected: 'an image', got: hdu.kind }),
     ...(compressed && { remedy: 'unpack it with funpack' }),
+  })
+}
+
+/** Pixels of an extension begin where its data begin only if it has no parameters (section 7.1). */
+function refuseParameters({ index, header }: Hdu): void {
+  const nParameters = index === 0 ? 0 : header.number('PCOUNT', 0)
+  if (nParameters === 0) return
+  throw new InputError({
+    what: 'keyword PCOUNT',
+    where: header.where,
+    expected: '0 for an image',
+    got: `${nParameters}`,
+    remedy: 'correct the header',
   })
 }
 

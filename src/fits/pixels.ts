@@ -97,6 +97,7 @@ const loops: Record<Bitpix, Loop> = {
 function loopOf(header: Header, bitpix: Bitpix): Loop {
   const scale = header.number('BSCALE', 1)
   const zero = header.number('BZERO', 0)
+  if (scale === 0) throw allAlike(header)
   const blank = bitpix > 0 ? wholeNumber(header, 'BLANK') : undefined
   const unsigned64 = bitpix === 64 && scale === 1 && zero === 2 ** 63
   if (blank === undefined && scale === 1 && zero === 0) return loops[bitpix]
@@ -113,6 +114,16 @@ function loopOf(header: Header, bitpix: Bitpix): Loop {
       for (let i = 0; i < k; i++) out[start + done + i] = stored[i]
     }
   }
+}
+
+function allAlike({ where }: Header): InputError {
+  return new InputError({
+    what: 'keyword BSCALE',
+    where,
+    expected: 'a number that is not 0',
+    got: '0, which makes all pixels alike',
+    remedy: 'correct the header',
+  })
 }
 
 /** Adding 2^63 flips the sign bit. In this form there is only one rounding. */
