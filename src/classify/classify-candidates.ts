@@ -63,7 +63,7 @@ export async function classifyCandidates(
     ...field.notes,
     ...(card.remark ? [`the model: ${card.remark}`] : []),
     ...orientationNotes(card, orientations),
-    ...[stamps.bandsNote, unlikeNote].filter((note) => note !== undefined),
+    ...[stamps.bandsNote, stamps.unusedNote, unlikeNote].filter((note) => note !== undefined),
   ]
   for (const note of notes) use.onNote?.(note)
 

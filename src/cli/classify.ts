@@ -3,12 +3,14 @@ import { flagNames } from '../catalog/index.js'
 import { type Classification, type Orientations, parseShard } from '../classify/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
+  bandOption,
   catalogOption,
   deviceOption,
   jsonOption,
   oneOf,
   originOption,
   typedCommand,
+  unitOption,
   wholeNumber,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
@@ -25,6 +27,8 @@ export function classifyVerb(): Command {
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(originOption())
+    .addOption(bandOption())
+    .addOption(unitOption())
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())

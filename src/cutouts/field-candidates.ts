@@ -4,6 +4,7 @@ import type { Table } from '../tables/index.js'
 import type { MosaicSet } from './mosaic.js'
 import { checkPositions } from './placement.js'
 import { skyNotes } from './sky-offset.js'
+import { subImageNote } from './sub-image.js'
 
 /**
  * Takes the candidates of a catalogue; where it has no pixel positions, the sky coordinates of the
@@ -19,5 +20,7 @@ export function candidatesOn(
 ): CandidateSet {
   const candidates = candidatesOf(catalogue, { ...options, wcs: field.wcs })
   checkPositions(candidates, field)
-  return { ...candidates, notes: [...candidates.notes, ...skyNotes(candidates, field)] }
+  const part = field.subImage && !(candidates.ra && candidates.dec) && subImageNote(field.subImage)
+  const notes = [...candidates.notes, ...skyNotes(candidates, field), ...(part ? [part] : [])]
+  return { ...candidates, notes }
 }

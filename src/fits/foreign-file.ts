@@ -1,4 +1,5 @@
 /** Files that are not FITS, by their first bytes, and what to do with them. */
+import { InputError } from '../errors.js'
 import { bytesText } from './card.js'
 
 /** What a file is instead of FITS. */
@@ -6,6 +7,20 @@ export interface ForeignFile {
   /** For a message, e.g. `a gzip file`. */
   readonly looks: string
   readonly remedy?: string
+  /** Whether what is packed in it may be FITS. */
+  readonly isPacked?: boolean
+}
+
+/** The file does not begin as FITS. */
+export class NotFits extends InputError {
+  readonly file: ForeignFile
+
+  constructor(file: ForeignFile, where: string) {
+    const { looks, remedy } = file
+    const expected = 'SIMPLE = T at its start'
+    super({ what: 'not a FITS file', where, expected, got: looks, remedy })
+    this.file = file
+  }
 }
 
 const unpack = (program: string) => `unpack it with \`${program}\``
@@ -48,9 +63,11 @@ export function foreignFile(bytes: Uint8Array): ForeignFile {
   if (bytes.length === 0) return { looks: 'an empty file', remedy: 'get the file again' }
   const text = bytesText(bytes, 0, Math.min(bytes.length, 1024))
   const known = SIGNATURES.find(([starts]) => text.startsWith(starts))
-  if (known) return { looks: known[1], ...(known[2] && { remedy: known[2] }) }
+  const [, looks, remedy] = known ?? []
+  if (looks) return { looks, ...(remedy && { remedy, isPacked: true }) }
   if (text.startsWith('ustar', USTAR_AT)) {
-    return { looks: 'a tar archive', remedy: 'unpack it with `tar xf`, and give the folder' }
+    const remedy = 'unpack it with `tar xf`, and give the folder'
+    return { looks: 'a tar archive', remedy, isPacked: true }
   }
   const markup = MARKUP.find(([pattern]) => pattern.test(text))
   if (markup) return { looks: markup[1] }

@@ -6,7 +6,7 @@
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { bytesText, CARD_BYTES } from './card.js'
-import { foreignFile } from './foreign-file.js'
+import { foreignFile, NotFits } from './foreign-file.js'
 import { BLOCK_BYTES, Header, isEnd, paddedLength } from './header.js'
 import { bitpixOf } from './pixels.js'
 
@@ -109,14 +109,7 @@ function begins(bytes: Uint8Array, index: number, source: ByteSource): boolean {
   const text = bytesText(bytes.subarray(0, CARD_BYTES))
   if (index > 0) return /^XTENSION=/i.test(text)
   if (/^SIMPLE {2}=/i.test(text)) return true
-  const { looks, remedy } = foreignFile(bytes)
-  throw new InputError({
-    what: 'not a FITS file',
-    where: source.name,
-    expected: 'SIMPLE = T at its start',
-    got: looks,
-    remedy,
-  })
+  throw new NotFits(foreignFile(bytes), source.name)
 }
 
 /** Bytes of the header with its padding, or -1 if END is not among them. */

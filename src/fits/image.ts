@@ -81,6 +81,7 @@ export async function readImage(
  * Pixels of a window, row by row, as physical values in float32.
  *
  * @param window inside the image; `plane` is required if the image has several planes
+ * @param pixels the decoder of the HDU, where its values shall be scaled; default: as they stand
  * @returns (y1 - y0) x (x1 - x0) values, NaN where blank
  * @throws InputError if the window is not inside the image, or the HDU is not an image
  * @example await readImageWindow(source, sci, { x0: 0, y0: 0, x1: 32, y1: 32 })
@@ -89,10 +90,11 @@ export async function readImageWindow(
   source: ByteSource,
   hdu: Hdu,
   window: ImageWindow,
+  pixels = pixelDecoder(hdu.header),
 ): Promise<Float32Array> {
   const [width, height, nPlanes] = planesOf(hdu)
   const plane = checkWindow(hdu, window, width, height, nPlanes)
-  const { bytesPerPixel, decode } = pixelDecoder(hdu.header)
+  const { bytesPerPixel, decode } = pixels
   const { x0, y0, x1, y1 } = window
   const [columns, rows] = [x1 - x0, y1 - y0]
   const out = new Float32Array(columns * rows)

@@ -7,19 +7,19 @@ import {
   shardOf,
   unclassifiedTable,
 } from '../classify/index.js'
-import { candidatesOn, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
+import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import {
   checkFolder,
   checkWritable,
-  openFitsFiles,
   refuseOverwriting,
   withFile,
   writeAtomically,
 } from '../files/index.js'
 import { readTable, tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
+import { type MosaicWords, openField } from './open-field.js'
 
-export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgress'> {
+export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgress'>, MosaicWords {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images: readonly string[]
   /** Candidates: .csv .ecsv .fits .tab .txt .cat */
@@ -55,7 +55,8 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const path = modelFile(options.model ?? SHIPPED_MODEL)
   if (!options.model) options.onNote?.(`no --model: the shipped model, ${path}`)
   if (options.report) await checkFolder(options.report)
-  const field = await openMosaics(await openFitsFiles(options.images))
+  const { images, catalog, out } = options
+  const field = await openField(images, options, [catalog, out])
   try {
     const classification = await classifyField(field, { ...options, model: path, started })
     if (!options.report) return classification
