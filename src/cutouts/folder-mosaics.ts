@@ -12,7 +12,8 @@ import { NoMosaic } from './science-image.js'
 
 /** A file that is not used. */
 export interface LeftOut {
-  readonly file: string
+  /** Its name; its path where it lies in a sub-folder beside others of that name. */
+  readonly name: string
   /** What it is, or why it is not used. */
   readonly is: string
 }
@@ -38,7 +39,7 @@ export async function openEach(
     } catch (error) {
       const is = source.depth === undefined ? undefined : whatItIs(error)
       if (is === undefined) throw error
-      leftOut.push({ file: source.name, is })
+      leftOut.push({ name: fileNameOf(source.name), is })
     }
   }
   const kept = withoutDeeperDoubles(opened, leftOut)
@@ -78,7 +79,7 @@ function withoutDeeperDoubles(found: readonly Found[], leftOut: LeftOut[]): Fits
       : areOnOneGrid(first[0], mosaic)
         ? undefined
         : `on another grid than ${first[0].file}`
-    if (is) leftOut.push({ file: mosaic.file, is })
+    if (is) leftOut.push({ name: mosaic.file, is })
     return is === undefined
   })
   return [...first, ...added]
@@ -93,14 +94,12 @@ export function leftOutNotes(
   leftOut: readonly LeftOut[],
   unused: readonly string[] = [],
 ): string[] {
-  const all = [...leftOut, ...unused.map((file) => ({ file, is: '' }))]
+  const all = [...leftOut, ...unused.map((file) => ({ name: fileNameOf(file), is: '' }))]
   return all.length === 0 ? [] : [`not used, though beside the mosaics: ${listed(all)}`]
 }
 
 function listed(files: readonly LeftOut[]): string {
-  const names = files
-    .slice(0, MOST_NAMES)
-    .map(({ file, is }) => fileNameOf(file) + (is && ` (${is})`))
+  const names = files.slice(0, MOST_NAMES).map(({ name, is }) => name + (is && ` (${is})`))
   const more = files.length - names.length
   return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
