@@ -9,10 +9,12 @@ import {
   jsonOption,
   oneOf,
   originOption,
+  strictOption,
   typedCommand,
   unitOption,
   wholeNumber,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
@@ -33,6 +35,7 @@ export function classifyVerb(): Command {
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
     .option('--shard <i/n>', SHARD, parseShard)
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
@@ -54,7 +57,8 @@ async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
   const command = typedCommand()
   const classified = await classify({ ...flags, images, command, onNote: printNote, onProgress })
   const summary = summaryOf(classified, flags.out)
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
+  if (json) printJson(summary)
+  else print(textOf(summary))
 }
 
 /** A line for the candidates, then one for the report. Its clock starts when the report begins. */

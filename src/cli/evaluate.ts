@@ -15,9 +15,11 @@ import {
   originOption,
   resultsOption,
   seedOption,
+  strictOption,
   typedCommand,
   wordList,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
@@ -43,6 +45,7 @@ export function evaluateVerb(): Command {
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
     .addOption(originOption())
     .addOption(seedOption('the bootstrap and the baseline'))
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
@@ -60,9 +63,8 @@ async function run(predictions: string[], { json, ...flags }: Flags): Promise<vo
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  process.stdout.write(
-    json ? `${JSON.stringify(jsonOf(evaluation, page))}\n` : textOf(evaluation, page),
-  )
+  if (json) printJson(jsonOf(evaluation, page))
+  else print(textOf(evaluation, page))
 }
 
 /** @example radiusNamed('0.1arcsec') // { value: 0.1, unit: 'arcsec' } */

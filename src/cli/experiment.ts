@@ -4,7 +4,8 @@ import { InputError } from '../errors.js'
 import type { Device } from '../nn/index.js'
 import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
 import { runExperiment } from '../verbs/index.js'
-import { deviceOption, jsonOption, threadsOption } from './options.js'
+import { deviceOption, jsonOption, strictOption, threadsOption } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
@@ -28,6 +29,7 @@ export function experimentVerb(): Command {
     .option('--retry', 'continue the experiment in --out, with the cells that failed')
     .addOption(deviceOption())
     .addOption(threadsOption())
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift experiment plan.yaml --out experiment/')
     .action(run)
@@ -46,9 +48,8 @@ async function run(plan: string, { out, json, threads, ...options }: Flags): Pro
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
   })
   const finished = await sayingHowToGoOn(out, running)
-  process.stdout.write(
-    json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out),
-  )
+  if (json) printJson(summaryOf(finished, out))
+  else print(textOf(finished, out))
   refuseFailed(finished, out)
 }
 

@@ -19,8 +19,10 @@ import {
   positive,
   resultsOption,
   seedOption,
+  strictOption,
   typedCommand,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
@@ -68,6 +70,7 @@ export function scienceVerb(): Command {
     )
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')
     .addOption(seedOption('the bootstrap and the exchange test'))
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
@@ -85,7 +88,8 @@ async function run(catalogs: string[], { classColumn, column, json, ...flags }: 
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  process.stdout.write(json ? `${JSON.stringify(jsonOf(found, page))}\n` : textOf(found, page))
+  if (json) printJson(jsonOf(found, page))
+  else print(textOf(found, page))
 }
 
 function classList(text: string): number[] {

@@ -3,7 +3,15 @@ import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { type FinishedRun, PRESETS } from '../train/index.js'
 import { train } from '../verbs/index.js'
-import { deviceOption, jsonOption, seedOption, threadsOption, wholeNumber } from './options.js'
+import {
+  deviceOption,
+  jsonOption,
+  seedOption,
+  strictOption,
+  threadsOption,
+  wholeNumber,
+} from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
@@ -45,6 +53,7 @@ export function trainVerb(): Command {
     .option('--resume', 'continue the run in --out as if it had never stopped')
     .addOption(deviceOption())
     .addOption(threadsOption())
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
@@ -63,7 +72,8 @@ async function run(datasets: string[], flags: Flags): Promise<void> {
     onProgress: trainingLine(),
   })
   const finished = await sayingHowToGoOn(out, running)
-  process.stdout.write(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : finished.summary)
+  if (json) printJson(summaryOf(finished, out))
+  else print(finished.summary)
 }
 
 function summaryOf({ result, model, seconds }: FinishedRun, out: string) {

@@ -10,6 +10,7 @@ import {
   readHdus,
   readImageWindow,
 } from '../fits/index.js'
+import { Notes } from '../notes.js'
 import { readWcs, type Wcs } from '../wcs/index.js'
 import { toElectronsPerSecond } from './electrons.js'
 import type { Mosaic } from './mosaic.js'
@@ -27,8 +28,8 @@ export interface FitsMosaic extends Mosaic {
   readonly converted: string | undefined
   /** Where it is a part of a larger image. */
   readonly subImage: SubImage | undefined
-  /** Doubts about this file. */
-  readonly notes: readonly string[]
+  /** About this file. */
+  readonly notes: Notes
   /**
    * Fills `bytes` with rows from y0 on, not yet decoded; a row has `width * pixels.bytesPerPixel`
    * bytes.
@@ -71,20 +72,21 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   const [width, height] = imageAxes(hdu)
   const { header, dataStart } = hdu
   const headers = [header, hdus[0].header]
-  const doubts = contradictions(header, file)
+  const notes = new Notes()
+  notes.doubt(...contradictions(header, file))
   const { filter, instrument } = bandOfHeaders(headers, file)
   const wcs = readWcs(header, file)
-  const unit = unitOf(headers, options, file)
+  const unit = unitOf(headers, options, { file, notes })
   const facts = { headers, instrument, scaleArcsec: wcs?.scaleArcsec, where: file }
-  const { factor, how } = toElectronsPerSecond({ unit: unit.taken, ...facts })
+  const { factor, how } = toElectronsPerSecond({ unit, ...facts })
   const pixels = pixelDecoder(header, factor)
   const rowBytes = width * pixels.bytesPerPixel
   return {
     ...{ band: filter, instrument, file, width, height, pixels, wcs },
-    unit: how === undefined ? unit.taken : ELECTRONS_PER_SECOND,
+    unit: how === undefined ? unit : ELECTRONS_PER_SECOND,
     converted: how,
     subImage: subImageOf(header, file),
-    notes: [...doubts, ...unit.doubts],
+    notes,
     bytes: source.byteLength,
     readWindow: (x0, y0, x1, y1) => readImageWindow(source, hdu, { x0, y0, x1, y1 }, pixels),
     readRows: (y0, bytes) => readAll(source, dataStart + y0 * rowBytes, bytes),
@@ -93,16 +95,21 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
 }
 
 /** BUNIT, or the unit that the user gives, with a word where they differ or nobody says. */
-function unitOf(headers: readonly Header[], { unit: asked }: MosaicOptions, file: string) {
+function unitOf(
+  headers: readonly Header[],
+  { unit: asked }: MosaicOptions,
+  { file, notes }: { readonly file: string; readonly notes: Notes },
+): string {
   const told = headers.map((header) => header.get('BUNIT')).find((value) => value !== undefined)
   const unit = typeof told === 'string' ? told.trim() : ''
-  if (asked !== undefined) {
-    const isOther = unit !== '' && plainUnit(unit) !== plainUnit(asked)
-    const doubts = isOther ? [`${file}: unit ${asked}, as asked, although BUNIT says ${unit}`] : []
-    return { taken: asked, doubts }
+  if (asked === undefined) {
+    if (unit === '') notes.doubt(`${file}: unit unknown, where electrons/s are expected`)
+    return unit
   }
-  const doubts = unit === '' ? [`${file}: unit unknown, where electrons/s are expected`] : []
-  return { taken: unit, doubts }
+  if (unit !== '' && plainUnit(unit) !== plainUnit(asked)) {
+    notes.say(`${file}: unit ${asked}, as asked, although BUNIT says ${unit}`)
+  }
+  return asked
 }
 
 /** Keywords that say where pixels are in the file. */

@@ -6,12 +6,15 @@
 import { type ByteSource, fileNameOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { NotFits } from '../fits/index.js'
+import { Notes } from '../notes.js'
 import { type FitsMosaic, type MosaicOptions, openMosaic } from './fits-mosaic.js'
 import { areOnOneGrid } from './one-grid.js'
 import { NoMosaic } from './science-image.js'
 
 /** A file that is not used. */
 export interface LeftOut {
+  /** Whether it may be a band that was meant to be used. */
+  readonly isDoubt?: boolean
   /** Its name; its path where it lies in a sub-folder beside others of that name. */
   readonly name: string
   /** What it is, or why it is not used. */
@@ -39,7 +42,7 @@ export async function openEach(
     } catch (error) {
       const is = source.depth === undefined ? undefined : whatItIs(error)
       if (is === undefined) throw error
-      leftOut.push({ name: fileNameOf(source.name), is })
+      leftOut.push({ name: fileNameOf(source.name), is, isDoubt: error instanceof NotFits })
     }
   }
   const kept = withoutDeeperDoubles(opened, leftOut)
@@ -79,7 +82,7 @@ function withoutDeeperDoubles(found: readonly Found[], leftOut: LeftOut[]): Fits
       : areOnOneGrid(first[0], mosaic)
         ? undefined
         : `on another grid than ${first[0].file}`
-    if (is) leftOut.push({ name: mosaic.file, is })
+    if (is) leftOut.push({ name: mosaic.file, is, isDoubt: true })
     return is === undefined
   })
   return [...first, ...added]
@@ -90,12 +93,13 @@ function withoutDeeperDoubles(found: readonly Found[], leftOut: LeftOut[]): Fits
  *
  * @param unused files that were not opened, for they are not FITS by their names
  */
-export function leftOutNotes(
-  leftOut: readonly LeftOut[],
-  unused: readonly string[] = [],
-): string[] {
+export function leftOutNotes(leftOut: readonly LeftOut[], unused: readonly string[] = []): Notes {
   const all = [...leftOut, ...unused.map((file) => ({ name: fileNameOf(file), is: '' }))]
-  return all.length === 0 ? [] : [`not used, though beside the mosaics: ${listed(all)}`]
+  const notes = new Notes()
+  const note = `not used, though beside the mosaics: ${listed(all)}`
+  if (leftOut.some(({ isDoubt }) => isDoubt)) notes.doubt(note)
+  else if (all.length > 0) notes.say(note)
+  return notes
 }
 
 function listed(files: readonly LeftOut[]): string {

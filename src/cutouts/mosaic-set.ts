@@ -2,6 +2,7 @@
 import type { ByteSource } from '../bytes/index.js'
 import { nominalWavelengthNm } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import type { FitsMosaic, MosaicOptions } from './fits-mosaic.js'
 import { leftOutNotes, openEach } from './folder-mosaics.js'
 import type { MosaicSet } from './mosaic.js'
@@ -45,13 +46,11 @@ export async function openMosaics(
     refuseDoubledBands(named)
     const mosaics = named.sort((a, b) => wavelength(a) - wavelength(b))
     const reference = mosaics.find((mosaic) => mosaic.wcs) ?? mosaics[0]
-    const notes = [
-      ...checkGrid(reference, mosaics),
-      ...mosaics.flatMap((mosaic) => mosaic.notes),
-      ...standInNotes(opened, band),
-      ...conversionNotes(mosaics),
-      ...leftOutNotes(leftOut, options.unused),
-    ]
+    const notes = new Notes()
+    notes.doubt(...checkGrid(reference, mosaics))
+    notes.add(...mosaics.map((mosaic) => mosaic.notes))
+    notes.say(...standInNotes(opened, band), ...conversionNotes(mosaics))
+    notes.add(leftOutNotes(leftOut, options.unused))
     const { width, height, wcs } = reference
     const subImage = mosaics.find((mosaic) => mosaic.subImage)?.subImage
     const pixelScaleArcsec = wcs?.scaleArcsec

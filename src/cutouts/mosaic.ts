@@ -1,4 +1,5 @@
 /** What everything above sees of mosaics: one image per band, all bands on one pixel grid. */
+import type { Notes } from '../notes.js'
 import type { Wcs } from '../wcs/index.js'
 import type { SubImage } from './sub-image.js'
 
@@ -33,7 +34,7 @@ export interface MosaicSet {
   /** Where the mosaics are a part of a larger image. */
   readonly subImage?: SubImage | undefined
   /** Remarks for the user, e.g. on a unit that is not e-/s. */
-  readonly notes: readonly string[]
+  readonly notes: Notes
   close(): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 /** The main job from files to files: everything is checked first, then the work begins. */
+
 import {
   type Classification,
   classifyCandidates,
@@ -15,11 +16,15 @@ import {
   withFile,
   writeAtomically,
 } from '../files/index.js'
+import { listenerOf, type NoteOptions } from '../notes.js'
 import { readTable, tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
 
-export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgress'>, MosaicWords {
+export interface ClassifyOptions
+  extends NoteOptions,
+    MosaicWords,
+    Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images: readonly string[]
   /** Candidates: .csv .ecsv .fits .tab .txt .cat */
@@ -53,12 +58,13 @@ export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgres
 export async function classify(options: ClassifyOptions): Promise<Classification> {
   const started = new Date()
   const path = modelFile(options.model ?? SHIPPED_MODEL)
-  if (!options.model) options.onNote?.(`no --model: the shipped model, ${path}`)
+  const onNote = listenerOf(options)
+  if (!options.model) onNote(`no --model: the shipped model, ${path}`, false)
   if (options.report) await checkFolder(options.report)
   const { images, catalog, out } = options
   const field = await openField(images, options, [catalog, out])
   try {
-    const classification = await classifyField(field, { ...options, model: path, started })
+    const classification = await classifyField(field, { ...options, onNote, model: path, started })
     if (!options.report) return classification
     return { ...classification, report: await writePage(classification, field, options) }
   } finally {
