@@ -8,8 +8,8 @@
  *   f_nu       * c / PHOTPLAM^2 / PHOTFLAM      (Jy and its multiples)
  *   per sr     * the solid angle of a pixel first (MJy/sr)
  *
- * PHOTFLAM is the f_lambda that gives 1 e-/s, erg/s/cm2/A; PHOTPLAM is the pivot wavelength, A (WFC3
- * Data Handbook, section 9.1). For WFPC2 and NICMOS it is that of 1 DN/s.
+ * PHOTFLAM is the f_lambda that gives 1 e-/s, erg/s/cm2/A; for WFPC2 and NICMOS, 1 DN/s. PHOTPLAM
+ * is the pivot wavelength, A (WFC3 Data Handbook, section 9.1).
  */
 
 import { InputError } from '../errors.js'

@@ -39,8 +39,12 @@ const KINDS: readonly (readonly [is: string, words: RegExp])[] = [
 const SEPARATORS = /[^A-Z0-9]+/
 
 /** Words that mean a map at the end of a file's name; others above may belong to an object. */
-const AT_THE_END =
-  /^(WHT|WEIGHTS?|WGT|IVAR|INVVAR|CTX|CON|CONTEXT|ERR|ERRORS?|UNC|SIGMA|RMS|VAR|VARIANCE|DQ|FLAGS?|MASKS?|MSK|EXP|EXPMAP|EXPOSURE|BKG|BACKGROUND|SEG|SEGM|SEGMAP|PSF)$/
+const AT_THE_END = new Set(
+  (
+    'WHT WEIGHT WEIGHTS WGT IVAR INVVAR CTX CON CONTEXT ERR ERROR ERRORS UNC SIGMA RMS VAR ' +
+    'VARIANCE DQ FLAG FLAGS MASK MASKS MSK EXP EXPMAP EXPOSURE BKG BACKGROUND SEG SEGM SEGMAP PSF'
+  ).split(' '),
+)
 
 /** Words that mean a map wherever in a file's name they stand, as in a_wht_v1.fits. */
 const ANYWHERE = /^(WHT|CTX|IVAR)$/
@@ -93,7 +97,7 @@ function kindByFile(file: string): string | undefined {
   const stem = fileNameOf(file).replace(/(\.(fits?|fts|fz|gz))+$/i, '')
   const words = stem.toUpperCase().split(SEPARATORS)
   const last = words.slice(1).at(-1) ?? ''
-  return kindOf([AT_THE_END.test(last) ? last : '', ...words.filter((word) => ANYWHERE.test(word))])
+  return kindOf([AT_THE_END.has(last) ? last : '', ...words.filter((word) => ANYWHERE.test(word))])
 }
 
 function kindOf(words: readonly string[]): string | undefined {
@@ -163,7 +167,7 @@ function severalImages(hdus: readonly Hdu[], file: string, found: readonly Hdu[]
   })
 }
 
-/** Axes of one pixel say nothing (NAXIS3 = 1); others are planes, and nobody knows which to take. */
+/** Axes of one pixel say nothing (NAXIS3 = 1). Nobody knows which plane of others to take. */
 function refuseCube(hdu: Hdu, file: string): void {
   if (isFlat(hdu)) return
   const axes = imageAxes(hdu)

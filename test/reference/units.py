@@ -1,6 +1,7 @@
 """Astropy's e-/s of 1 of a unit, for test/cutouts/units.reference.test.ts.
 
-argv[1] is JSON: a list of {unit, keywords}. Pixels are 0.0396 arcsec wide. Prints a list of numbers.
+argv[1] is JSON: a list of {unit, keywords}. Pixels are 0.0396 arcsec wide. Prints a list of
+numbers.
 Tried with astropy 5.2.
 """
 import json
