@@ -25,6 +25,7 @@ export {
   askedColumn,
   CLASS_COLUMNS,
   columnOf,
+  holdsPositions,
   POSITION_LAYOUTS,
   SKY_LAYOUTS,
 } from './known-columns.js'

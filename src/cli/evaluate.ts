@@ -10,6 +10,7 @@ import type {
 } from '../evaluate/index.js'
 import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
@@ -43,6 +44,7 @@ export function evaluateVerb(): Command {
     .option('--match <how>', 'match rows by: auto, id, position', oneOf('--match', MATCHES), 'auto')
     .option('--radius <r>', 'largest distance of a match, e.g. 1px or 0.1arcsec', radiusNamed)
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
+    .addOption(hduOption())
     .addOption(originOption())
     .addOption(seedOption('the bootstrap and the baseline'))
     .addOption(strictOption())

@@ -116,7 +116,7 @@ function classifiedIn(
   { column: asked, origin }: ReadingOptions,
 ): Classified {
   const source = given.meta.source ?? 'table'
-  const notes = new Notes()
+  const notes = new Notes().add(given.meta.notes)
   const { table, scheme, isTruncated } = named(given, notes)
   const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
   const places = positionsOf(table, { origin, isTruncated }, notes)

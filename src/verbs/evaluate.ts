@@ -21,10 +21,10 @@ import {
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
-import { readTable } from '../tables/index.js'
 import { readNpy } from '../weights/index.js'
+import { openTable, type TableChoice } from './open-table.js'
 
-export interface EvaluateOptions extends NoteOptions, JoinOptions {
+export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions {
   /**
    * Tables with predicted classes: one for each field, or one that names the fields in a column.
    */
@@ -87,16 +87,16 @@ type PredictionSet = EvaluationInput['predictions'][number]
  */
 export async function evaluate(options: EvaluateOptions): Promise<FinishedEvaluation> {
   checkOptions(options)
-  const { predictions = [], compare = [], truth, scores, out, origin, baseline } = options
+  const { predictions = [], compare = [], truth, scores, out, hdu, origin, baseline } = options
   const { seed, match, radius, magnitude, command, onProgress } = options
   const onNote = listenerOf(options)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const truths = await openTruths(truth, { column: options.truthColumn, origin })
+  const truths = await openTruths(truth, { column: options.truthColumn, hdu, origin })
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
-    const reading = { column: options.classColumn, origin }
+    const reading = { column: options.classColumn, hdu, origin }
     sets.push(await openPredictions(predictions, reading, onNote, scores))
   }
   if (compare.length > 0) {
@@ -131,11 +131,11 @@ function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {
 
 async function openTruths(
   paths: readonly string[],
-  options: ReadingOptions,
+  options: ReadingOptions & TableChoice,
 ): Promise<Classified[]> {
   const truths: Classified[] = []
   for (const path of paths) {
-    truths.push(truthOf(await withFile(path, (source) => readTable(source)), options))
+    truths.push(truthOf(await openTable(path, options), options))
   }
   return truths
 }
@@ -145,13 +145,13 @@ async function openTruths(
  */
 async function openPredictions(
   paths: readonly string[],
-  options: ReadingOptions,
+  options: ReadingOptions & TableChoice,
   onNote: OnNote,
   scores?: string,
 ): Promise<PredictionSet> {
   const tables: Classified[] = []
   for (const path of paths) {
-    const set = predictionsOf(await withFile(path, (source) => readTable(source)), options)
+    const set = predictionsOf(await openTable(path, options), options)
     tables.push(scores ? await withScores(set, scores) : await withScoresBeside(set, onNote))
   }
   return { name: nameOf(tables[0], options.column), tables }
