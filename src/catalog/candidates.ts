@@ -68,7 +68,7 @@ export interface CandidateOptions {
  * set.notes // ['positions: x, y (0-based, as asked)', ...]
  */
 export function candidatesOf(given: Table, options: CandidateOptions = {}): CandidateSet {
-  const notes = new Notes()
+  const notes = new Notes().add(given.meta.notes)
   const unnamed = given.names.every((name, c) => name === `col${c + 1}`)
   const legus =
     unnamed && given.columns.length > 0 ? nameLegus(given, options.field, notes) : undefined

@@ -1,4 +1,10 @@
-export { type Band, bandOfHeaders, type HeaderLike, nominalWavelengthNm } from './bands.js'
+export {
+  type Band,
+  bandOfHeaders,
+  FILTER_KEYWORDS,
+  type HeaderLike,
+  nominalWavelengthNm,
+} from './bands.js'
 export { type CandidateOptions, type CandidateSet, candidatesOf } from './candidates.js'
 export {
   CLASSES,
@@ -19,6 +25,7 @@ export {
   askedColumn,
   CLASS_COLUMNS,
   columnOf,
+  holdsPositions,
   POSITION_LAYOUTS,
   SKY_LAYOUTS,
 } from './known-columns.js'
@@ -26,4 +33,5 @@ export { fieldName, fieldOfPath, legusLayout } from './legus.js'
 export { BAND_LETTERS, type BandLetter, nameLegusColumns } from './legus-columns.js'
 export { type SkyToPixel, skyOf } from './locate.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
+export { namedStarcnetTab } from './starcnet-tab.js'
 export { type ClassVotes, votesOf } from './votes.js'

@@ -90,6 +90,16 @@ function program(id: string, of: string, x: string, y: string, origin?: 0 | 1): 
   return { id, of, x, y, origin, scheme: PLAIN_SCHEME }
 }
 
+/** Whether columns of these names hold positions in pixels or on the sky. */
+export function holdsPositions(names: readonly string[]): boolean {
+  const there = new Set(names.map((name) => name.toLowerCase()))
+  const both = (a: string, b: string) => there.has(a.toLowerCase()) && there.has(b.toLowerCase())
+  return (
+    POSITION_LAYOUTS.some(({ x, y }) => both(x, y)) ||
+    SKY_LAYOUTS.some(({ ra, dec }) => both(ra, dec))
+  )
+}
+
 /** The column of this name; if there is none, the column whose name differs only in case. */
 export function columnOf(table: Table, name: string): Column | undefined {
   const lower = name.toLowerCase()

@@ -63,6 +63,8 @@ export async function classifyCandidates(
   const notes = new Notes().add(whole.notes, field.notes, model.notes)
   if (card.remark) notes.say(`the model: ${card.remark}`)
   notes.doubt(...orientationNotes(card, orientations))
+  const { unusedNote } = stamps
+  if (unusedNote) stamps.bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
   const noveltyDoubt = stamps.bandsNote && noThresholdDoubt(card)
   const doubts = [stamps.bandsNote, noveltyDoubt, unlikeNote]
   notes.doubt(...doubts.filter((note) => note !== undefined))

@@ -3,13 +3,16 @@ import { flagNames } from '../catalog/index.js'
 import { type Classification, type Orientations, parseShard } from '../classify/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
+  bandOption,
   catalogOption,
   deviceOption,
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
   strictOption,
   typedCommand,
+  unitOption,
   wholeNumber,
 } from './options.js'
 import { print, printJson } from './print.js'
@@ -26,7 +29,10 @@ export function classifyVerb(): Command {
     .option('--model <file>', 'model file (.onnx) or folder of a run (default: shipped model)')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
+    .addOption(hduOption())
     .addOption(originOption())
+    .addOption(bandOption())
+    .addOption(unitOption())
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())

@@ -5,11 +5,14 @@ import type { CutDataset } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
+  bandOption,
   catalogOption,
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
   strictOption,
+  unitOption,
   wholeNumber,
   wordList,
 } from './options.js'
@@ -42,7 +45,10 @@ export function cutoutsVerb(): Command {
     .option('--bands <list>', "bands of the stamps, e.g. 'F275W,F435W|F438W,F555W'", wordList)
     .option('--class-column <name>', 'column of the classes (default: from the layout)')
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
+    .addOption(hduOption())
     .addOption(originOption())
+    .addOption(bandOption())
+    .addOption(unitOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)

@@ -10,6 +10,8 @@ import type {
 } from '../evaluate/index.js'
 import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
+  each,
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
@@ -38,11 +40,17 @@ export function evaluateVerb(): Command {
     .option('--scores <file>', 'scores of the predictions: .npy, rows x 4')
     .option('--compare <files...>', 'tables with other predictions for the same objects')
     .option('--compare-column <c>', 'column of the classes in the tables of --compare')
+    .option(
+      '--name <name>',
+      'name of the predictions on pages and figures; a second one is of --compare',
+      each(String),
+    )
     .option('--baseline', 'add predictions from photometry alone')
     .option('--votes <list>', "columns with single people's classes, e.g. ann,bob,eve", wordList)
     .option('--match <how>', 'match rows by: auto, id, position', oneOf('--match', MATCHES), 'auto')
     .option('--radius <r>', 'largest distance of a match, e.g. 1px or 0.1arcsec', radiusNamed)
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
+    .addOption(hduOption())
     .addOption(originOption())
     .addOption(seedOption('the bootstrap and the baseline'))
     .addOption(strictOption())
@@ -117,7 +125,7 @@ function matched({ field, join, ...counts }: Subject['comparison']['fields'][num
     ...{ field, by, radius, unit },
     ...(!Number.isNaN(medianOffset) && { medianOffset }),
     ...{ nCompared, nInspected, nWithoutPrediction, nWithoutClass },
-    ...{ nPredictions, nNotInspected, nWithoutTruth },
+    ...{ nPredictions, nNotInspected, nWithoutTruth, nPositionMismatch: join.apart.length },
   }
 }
 

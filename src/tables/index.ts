@@ -1,4 +1,5 @@
 export { asciiText, parseAscii } from './ascii.js'
+export type { TableFormat } from './content.js'
 export { csvText, parseCsv } from './csv.js'
 export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
@@ -6,12 +7,11 @@ export {
   formatOf,
   type ReadTableOptions,
   readTable,
-  type TableFormat,
   tableBytes,
   writableFormatOf,
 } from './formats.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
-export { type TableRecord, tableOfRecords } from './results.js'
+export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {
   type Column,

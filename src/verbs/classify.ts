@@ -8,21 +8,18 @@ import {
   shardOf,
   unclassifiedTable,
 } from '../classify/index.js'
-import { candidatesOn, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
-import {
-  checkFolder,
-  checkWritable,
-  openFitsFiles,
-  refuseOverwriting,
-  withFile,
-  writeAtomically,
-} from '../files/index.js'
+import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
+import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
-import { readTable, tableBytes, writableFormatOf } from '../tables/index.js'
+import { tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
+import { type MosaicWords, openField } from './open-field.js'
+import { openTable, type TableChoice } from './open-table.js'
 
 export interface ClassifyOptions
   extends NoteOptions,
+    TableChoice,
+    MosaicWords,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images: readonly string[]
@@ -60,7 +57,8 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const onNote = listenerOf(options)
   if (!options.model) onNote(`no --model: the shipped model, ${path}`, false)
   if (options.report) await checkFolder(options.report)
-  const field = await openMosaics(await openFitsFiles(options.images))
+  const { images, catalog, out } = options
+  const field = await openField(images, options, [catalog, out])
   try {
     const classification = await classifyField(field, { ...options, onNote, model: path, started })
     if (!options.report) return classification
@@ -74,14 +72,14 @@ type OpenedOptions = ClassifyOptions & { readonly model: string; readonly starte
 
 async function classifyField(
   field: FitsMosaicSet,
-  { catalog, out, origin, shard, onProgress, ...options }: OpenedOptions,
+  { catalog, hdu, out, origin, shard, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
   const format = writableFormatOf(out)
   const model = await openModelAt(options.model)
   const images = field.mosaics.map(({ file }) => file)
   await refuseOverwriting(out, [...images, catalog, ...model.files])
   await checkWritable(out)
-  const whole = candidatesOn(field, await withFile(catalog, readTable), { origin })
+  const whole = candidatesOn(field, await openTable(catalog, { hdu }), { origin })
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
   tableBytes(unclassifiedTable(candidates.table, model.card), format)

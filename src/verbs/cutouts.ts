@@ -1,6 +1,6 @@
 /** From the mosaics and catalogues of fields to a data set file: everything is checked first. */
 import { basename, resolve } from 'node:path'
-import { openMosaics, type Resampling, type WindowRule } from '../cutouts/index.js'
+import type { Resampling, WindowRule } from '../cutouts/index.js'
 import {
   type CutDataset,
   type Cutting,
@@ -9,11 +9,12 @@ import {
   type FieldToCut,
 } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
-import { checkWritable, openFitsFiles, refuseOverwriting, withFile } from '../files/index.js'
+import { checkWritable, refuseOverwriting } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
-import { readTable } from '../tables/index.js'
+import { type MosaicWords, openField } from './open-field.js'
+import { openTable, type TableChoice } from './open-table.js'
 
-export interface CutoutsOptions extends NoteOptions {
+export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
@@ -68,13 +69,14 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
   await checkWritable(options.out)
   const opened: Omit<FieldToCut, 'table'>[] = []
   try {
+    const besides = [options.out, ...fields.map(({ catalog }) => catalog)]
     for (const { images, ...named } of fields) {
-      opened.push({ ...named, field: await openMosaics(await openFitsFiles(images)) })
+      opened.push({ ...named, field: await openField(images, options, besides) })
     }
     const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
     await refuseOverwriting(options.out, [...files, ...fields.map(({ catalog }) => catalog)])
     const read: FieldToCut[] = []
-    for (const one of opened) read.push({ ...one, table: await withFile(one.catalog, readTable) })
+    for (const one of opened) read.push({ ...one, table: await openTable(one.catalog, options) })
     return await cutDataset(read, cutting)
   } finally {
     await Promise.all(opened.map(({ field }) => field.close()))

@@ -21,10 +21,10 @@ import {
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
-import { readTable } from '../tables/index.js'
 import { readNpy } from '../weights/index.js'
+import { openTable, type TableChoice } from './open-table.js'
 
-export interface EvaluateOptions extends NoteOptions, JoinOptions {
+export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions {
   /**
    * Tables with predicted classes: one for each field, or one that names the fields in a column.
    */
@@ -47,6 +47,11 @@ export interface EvaluateOptions extends NoteOptions, JoinOptions {
   compareColumn?: string
   /** Whether to add predictions from photometry alone. */
   baseline?: boolean
+  /**
+   * Names on pages and in figures: the first is of `predictions`, the second of `compare`; default:
+   * from the columns and the files.
+   */
+  name?: readonly string[]
   /** Columns with the classes of single people; default: votes from the mode and the mean. */
   votes?: readonly string[]
   /** Column of the magnitude for bins; default V. */
@@ -87,24 +92,25 @@ type PredictionSet = EvaluationInput['predictions'][number]
  */
 export async function evaluate(options: EvaluateOptions): Promise<FinishedEvaluation> {
   checkOptions(options)
-  const { predictions = [], compare = [], truth, scores, out, origin, baseline } = options
+  const { predictions = [], compare = [], truth, scores, out, hdu, origin, baseline } = options
   const { seed, match, radius, magnitude, command, onProgress } = options
   const onNote = listenerOf(options)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const truths = await openTruths(truth, { column: options.truthColumn, origin })
+  const truths = await openTruths(truth, { column: options.truthColumn, hdu, origin })
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
-    const reading = { column: options.classColumn, origin }
+    const reading = { column: options.classColumn, hdu, origin }
     sets.push(await openPredictions(predictions, reading, onNote, scores))
   }
   if (compare.length > 0) {
     sets.push(await openPredictions(compare, { column: options.compareColumn, origin }, onNote))
   }
+  const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
   const notes = new Notes()
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
-  const input = { truths, predictions: distinct(sets, fileSlug, baseline), baseline, votes }
+  const input = { truths, predictions: distinct(called, fileSlug, baseline), baseline, votes }
   const found = evaluationOf(input, { seed, match, radius, magnitude })
   const evaluation: Evaluation = { ...found, notes: new Notes().add(found.notes, notes) }
   allNotes(evaluation).tell(onNote)
@@ -127,15 +133,31 @@ function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {
   if (options.compareColumn && !options.compare) {
     throw wrong('--compare-column without --compare', 'give the table of the column to --compare')
   }
+  refuseNames(options.name ?? [], predictions.length > 0, Boolean(options.compare?.length))
+}
+
+function refuseNames(names: readonly string[], hasPredictions: boolean, hasOthers: boolean): void {
+  const nSets = (hasPredictions ? 1 : 0) + (hasOthers ? 1 : 0)
+  const wrong = (expected: string, got: string) =>
+    new CommandError({ what: '--name', expected, got })
+  if (names.length > nSets) {
+    throw wrong(
+      'one name for the predictions, and one for those of --compare',
+      `${names.length} for ${nSets}`,
+    )
+  }
+  const lower = names.map((name) => name.trim().toLowerCase())
+  const bad = names.find((_, i) => lower[i] === '' || lower.indexOf(lower[i]) < i)
+  if (bad !== undefined) throw wrong('names that differ and are not empty', `"${bad}"`)
 }
 
 async function openTruths(
   paths: readonly string[],
-  options: ReadingOptions,
+  options: ReadingOptions & TableChoice,
 ): Promise<Classified[]> {
   const truths: Classified[] = []
   for (const path of paths) {
-    truths.push(truthOf(await withFile(path, (source) => readTable(source)), options))
+    truths.push(truthOf(await openTable(path, options), options))
   }
   return truths
 }
@@ -145,13 +167,13 @@ async function openTruths(
  */
 async function openPredictions(
   paths: readonly string[],
-  options: ReadingOptions,
+  options: ReadingOptions & TableChoice,
   onNote: OnNote,
   scores?: string,
 ): Promise<PredictionSet> {
   const tables: Classified[] = []
   for (const path of paths) {
-    const set = predictionsOf(await withFile(path, (source) => readTable(source)), options)
+    const set = predictionsOf(await openTable(path, options), options)
     tables.push(scores ? await withScores(set, scores) : await withScoresBeside(set, onNote))
   }
   return { name: nameOf(tables[0], options.column), tables }
@@ -159,7 +181,8 @@ async function openPredictions(
 
 async function withScores(set: Classified, path: string): Promise<Classified> {
   const scores = await withFile(path, readNpy)
-  return { ...set, probabilities: probabilitiesFrom(scores, set.classes, path) }
+  const notes = new Notes().add(set.notes)
+  return { ...set, probabilities: probabilitiesFrom(scores, set.classes, path, notes), notes }
 }
 
 async function withScoresBeside(set: Classified, onNote: OnNote): Promise<Classified> {
