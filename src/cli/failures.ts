@@ -21,8 +21,10 @@ export function sayFailure(error: unknown): number {
 }
 
 /** The engine says it like this where an array, a text or a map grows beyond what it can hold. */
-const TOO_LARGE =
-  /allocation failed|Invalid (typed )?array (buffer )?length|Invalid string length|maximum size exceeded|Cannot create a string longer/
+const TOO_LARGE = new RegExp(
+  'allocation failed|Invalid (typed )?array (buffer )?length|Invalid string length|' +
+    'maximum size exceeded|Cannot create a string longer',
+)
 
 /** What the machine refuses is no bug: a full disk, too many open files, too little memory. */
 function named(error: unknown): unknown {
