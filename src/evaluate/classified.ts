@@ -115,7 +115,10 @@ function classifiedIn(
   const source = given.meta.source ?? 'table'
   const notes = new Notes().add(given.meta.notes)
   const { table, scheme, isTruncated } = named(given, notes)
-  const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
+  const ours = candidates === PREDICTION_COLUMNS ? ownColumns(table) : []
+  const column = asked
+    ? askedColumn(table, asked)
+    : firstOf(table, [...ours, ...candidates], source)
   const places = positionsOf(table, { origin, isTruncated }, notes)
   const where = `${source}, column ${column.name}`
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
@@ -129,6 +132,26 @@ function classifiedIn(
     ...(id && { id: idTexts(id) }),
     ...fieldsIn(field, source, notes),
   }
+}
+
+/**
+ * The columns of classes that `starsift classify` wrote under another name than `ml_class`: one of
+ * them is taken.
+ *
+ * @throws InputError if there are several, or one beside ml_class
+ */
+function ownColumns(table: Table): string[] {
+  const own = table.names.filter((name) => {
+    const prefix = /^(.+)_class$/i.exec(name)?.[1]
+    return ['p1', 'p2', 'entropy', 'flags'].every((end) => columnOf(table, `${prefix}_${end}`))
+  })
+  if (own.length < 2) return own
+  throw new InputError({
+    what: 'classes of several models',
+    where: table.meta.source,
+    got: own.join(', '),
+    remedy: 'name one of them with --class-column',
+  })
 }
 
 /** The field of each row; a column without any names no fields. */
