@@ -138,8 +138,8 @@ function said(mutant) {
 
 function testAll(project, mutants) {
   build()
-  if (!asked.related && vitest('run').status !== 0)
-    throw new Error('the tests fail before anything is changed')
+  const before = asked.related ? undefined : failing(vitest('run'))
+  if (before) throw new Error(`the tests fail before anything is changed: ${before}`)
   let nCaught = 0
   for (const mutant of mutants) {
     const how = howCaught(project, mutant)

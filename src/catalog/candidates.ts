@@ -2,6 +2,7 @@
  * A catalogue of candidates, written by any program: the positions, ids and human classes of its
  * rows.
  */
+import { Notes } from '../notes.js'
 import { cellText, type Table } from '../tables/index.js'
 import { classifiedBy } from './human-class.js'
 import { idColumn } from './ids.js'
@@ -37,7 +38,7 @@ export interface CandidateSet {
   /** `legus`, `legus/<field>`, `phangs`, `sextractor`, `photutils`, `generic` or `sky`. */
   readonly layout: string
   /** Which columns were taken, and what else the user should know. */
-  readonly notes: readonly string[]
+  readonly notes: Notes
 }
 
 /** What the catalogue does not say itself. */
@@ -67,12 +68,12 @@ export interface CandidateOptions {
  * set.notes // ['positions: x, y (0-based, as asked)', ...]
  */
 export function candidatesOf(given: Table, options: CandidateOptions = {}): CandidateSet {
-  const notes: string[] = []
+  const notes = new Notes()
   const unnamed = given.names.every((name, c) => name === `col${c + 1}`)
   const legus =
     unnamed && given.columns.length > 0 ? nameLegus(given, options.field, notes) : undefined
   if (!legus && options.field)
-    notes.push(`field ${options.field} is not needed: columns have names`)
+    notes.doubt(`field ${options.field} is not needed: columns have names`)
   const table = legus?.table ?? given
   const place = locate(table, options, notes)
   const layout = legus?.layout.id ?? place.layout
@@ -89,25 +90,25 @@ export function candidatesOf(given: Table, options: CandidateOptions = {}): Cand
   }
 }
 
-function nameLegus(table: Table, field: string | undefined, notes: string[]) {
+function nameLegus(table: Table, field: string | undefined, notes: Notes) {
   const nColumns = table.columns.length
   const choice = legusLayout({ source: table.meta.source, field, nColumns })
-  notes.push(choice.note)
+  notes.say(choice.note)
   return { table: nameLegusColumns(table, choice.layout), layout: choice.layout }
 }
 
-function idsOf(table: Table, notes: string[]): string[] {
+function idsOf(table: Table, notes: Notes): string[] {
   const column = idColumn(table)
   if (!column) {
-    notes.push('ids: row numbers from 1, since there is no id column')
+    notes.say('ids: row numbers from 1, since there is no id column')
     return Array.from({ length: table.nRows }, (_, row) => `${row + 1}`)
   }
   const ids = Array.from({ length: table.nRows }, (_, row) => cellText(column, row).trim())
   const seen = new Set<string>()
   const repeated = ids.filter((id) => seen.size === seen.add(id).size)
-  notes.push(`ids: ${column.name}`)
+  notes.say(`ids: ${column.name}`)
   if (repeated.length > 0) {
-    notes.push(
+    notes.doubt(
       `${repeated.length} rows repeat the id of an earlier row, the first is ${repeated[0]}`,
     )
   }

@@ -1,4 +1,5 @@
 /** Finds the column of human classes in a catalogue, and reads it. */
+import type { Notes } from '../notes.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
 import { type ClassScheme, classCounts, classesOf, classOf } from './classes.js'
 import { CLASS_COLUMNS, columnOf } from './known-columns.js'
@@ -13,7 +14,7 @@ export interface ClassQuery {
   /** Column that the user names. */
   asked?: string
   /** Gets a line that says which column was taken, or why none was. */
-  notes: string[]
+  notes: Notes
 }
 
 /**
@@ -34,12 +35,12 @@ export function classifiedBy({ table, layout, scheme, asked, notes }: ClassQuery
   const surprise = surpriseIn(column, scheme)
   const sure = asked || layout.startsWith('legus') || layout === 'phangs'
   if (surprise !== undefined && !sure) {
-    notes.push(`no human classes: column ${column.name} has ${surprise}, not ${scheme.name}`)
+    notes.doubt(`no human classes: column ${column.name} has ${surprise}, not ${scheme.name}`)
     return {}
   }
   const humanClass = classesOf(numbersOf(column, where), scheme, where)
   const [unseen, ...counts] = classCounts(humanClass)
-  notes.push(`human classes: ${column.name}, ${counts.join('/')} of 1-4, ${unseen} not inspected`)
+  notes.say(`human classes: ${column.name}, ${counts.join('/')} of 1-4, ${unseen} not inspected`)
   return { humanClass }
 }
 

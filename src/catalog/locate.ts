@@ -3,6 +3,7 @@
  * pixels.
  */
 import { InputError } from '../errors.js'
+import type { Notes } from '../notes.js'
 import { type Column, type Table, textIn } from '../tables/index.js'
 import type { ClassScheme } from './classes.js'
 import {
@@ -51,7 +52,7 @@ export interface Place {
  * @param notes gets lines on the columns that were taken, and on rows without a position
  * @throws InputError if there are no positions, or an option that they need is missing
  */
-export function locate(table: Table, options: PositionOptions, notes: string[]): Place {
+export function locate(table: Table, options: PositionOptions, notes: Notes): Place {
   const layout = POSITION_LAYOUTS.find((layout) => fits(table, layout))
   const sky = skyOf(table, !layout, notes)
   if (!layout && !sky) throw noPositions(table)
@@ -62,7 +63,7 @@ export function locate(table: Table, options: PositionOptions, notes: string[]):
     (n, x, row) => n + (Number.isFinite(x) && Number.isFinite(place.y[row]) ? 0 : 1),
     0,
   )
-  if (nowhere > 0) notes.push(`${nowhere} of ${table.nRows} rows have no position`)
+  if (nowhere > 0) notes.doubt(`${nowhere} of ${table.nRows} rows have no position`)
   return { ...place, ...(sky && { ra: sky.ra, dec: sky.dec }) }
 }
 
@@ -74,7 +75,7 @@ function fromPixels(
   table: Table,
   layout: PositionLayout,
   { origin: asked, defaultOrigin }: PositionOptions,
-  notes: string[],
+  notes: Notes,
 ): Place {
   const origin = asked ?? layout.origin ?? defaultOrigin
   const [nameX, nameY] = [layout.x, layout.y].map((name) => columnOf(table, name)!.name)
@@ -91,7 +92,8 @@ function fromPixels(
   const isKnown = asked === undefined && layout.origin !== undefined
   const why = isKnown ? `as ${layout.of} writes them` : 'as asked'
   const warning = against ? `, although ${layout.of} counts from ${layout.origin}` : ''
-  notes.push(`positions: ${nameX}, ${nameY} (${origin}-based, ${why}${warning})`)
+  const note = `positions: ${nameX}, ${nameY} (${origin}-based, ${why}${warning})`
+  against ? notes.doubt(note) : notes.say(note)
   const [own, ownY] = [nameX, nameY].map((name) => finite(measured(table, layout.id, name)))
   const { id, scheme } = layout
   if (origin === 0) {
@@ -104,7 +106,7 @@ function fromSky(
   table: Table,
   { layout, names, ra, dec }: SkyPositions,
   { wcs, origin }: PositionOptions,
-  notes: string[],
+  notes: Notes,
 ): Place {
   if (!wcs) {
     throw new InputError({
@@ -121,8 +123,8 @@ function fromSky(
     x[row] = pixel.x
     y[row] = pixel.y
   }
-  notes.push(`positions: ${names.join(', ')} through the image's WCS`)
-  if (origin !== undefined) notes.push(`origin ${origin} has no meaning for sky positions`)
+  notes.say(`positions: ${names.join(', ')} through the image's WCS`)
+  if (origin !== undefined) notes.doubt(`origin ${origin} has no meaning for sky positions`)
   const [fitsX, fitsY] = [shifted(x, 1), shifted(y, 1)]
   return { x, y, fitsX, fitsY, layout: layout.id, scheme: layout.scheme }
 }
@@ -170,7 +172,7 @@ export interface SkyPositions {
  *   degrees are left out with a note
  * @throws InputError if the columns are needed and hold text (sexagesimal) or another unit
  */
-export function skyOf(table: Table, needed: boolean, notes: string[]): SkyPositions | undefined {
+export function skyOf(table: Table, needed: boolean, notes: Notes): SkyPositions | undefined {
   for (const layout of SKY_LAYOUTS) {
     const pair = [columnOf(table, layout.ra), columnOf(table, layout.dec)]
     const [ra, dec] = pair
@@ -178,7 +180,7 @@ export function skyOf(table: Table, needed: boolean, notes: string[]): SkyPositi
     const obstacle = obstacleIn(ra) ?? obstacleIn(dec)
     if (obstacle && needed) throw notDegrees(table, `${ra.name}, ${dec.name}`, obstacle)
     if (obstacle) {
-      notes.push(`${ra.name}, ${dec.name} are not taken: ${obstacle}, not decimal degrees`)
+      notes.doubt(`${ra.name}, ${dec.name} are not taken: ${obstacle}, not decimal degrees`)
       return undefined
     }
     const [raDeg, decDeg] = [ra, dec].map(({ name }) => measured(table, layout.id, name))

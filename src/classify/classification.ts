@@ -1,7 +1,9 @@
 /** What classifying answers: the catalogue with its new columns, and all that a report needs. */
+
 import type { FitsMosaicSet } from '../cutouts/index.js'
 import type { Model, ModelCard, Scores } from '../models/index.js'
 import type { Device } from '../nn/index.js'
+import type { Notes } from '../notes.js'
 import { SOFTWARE } from '../software.js'
 import type { Table } from '../tables/index.js'
 import type { Orientations } from './orientations.js'
@@ -19,7 +21,7 @@ export interface Classification {
   readonly positions: { readonly x: Float64Array; readonly y: Float64Array }
   readonly card: ModelCard
   /** What the user should know: about the catalogue, the mosaics, the model. */
-  readonly notes: readonly string[]
+  readonly notes: Notes
   readonly provenance: Provenance
   readonly seconds: Seconds
   /** Path of the page with pictures, where one was written. */

@@ -2,10 +2,12 @@
  * The main job: mosaics, candidates and a model in, a class for every candidate out. It opens and
  * writes no file, so a browser runs it as it is.
  */
+
 import { type CandidateSet, flagValue } from '../catalog/index.js'
 import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
 import { ensembleScores, type Model } from '../models/index.js'
 import type { Device } from '../nn/index.js'
+import { Notes, type OnNote } from '../notes.js'
 import { type Classification, provenanceOf } from './classification.js'
 import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { answersOf } from './networks.js'
@@ -35,7 +37,7 @@ export interface NetworkUse {
   /** When the work began, for the provenance and the total time; default now. */
   readonly started?: Date
   /** Called with every note before the networks run. */
-  onNote?(note: string): void
+  onNote?: OnNote
   /** Called after every batch. */
   onProgress?(nDone: number, nTotal: number): void
 }
@@ -58,14 +60,11 @@ export async function classifyCandidates(
   const windowsOf = (rows: CandidateSet) =>
     placeWindows(rows, field, card.window, stamps.preparation.cropPx)
   const unlikeNote = stamps.scaleDoubt ?? (await noiseDoubt(stamps, windowsOf(whole), card))
-  const notes = [
-    ...whole.notes,
-    ...field.notes,
-    ...(card.remark ? [`the model: ${card.remark}`] : []),
-    ...orientationNotes(card, orientations),
-    ...[stamps.bandsNote, unlikeNote].filter((note) => note !== undefined),
-  ]
-  for (const note of notes) use.onNote?.(note)
+  const notes = new Notes().add(whole.notes, field.notes)
+  if (card.remark) notes.say(`the model: ${card.remark}`)
+  notes.doubt(...orientationNotes(card, orientations))
+  notes.doubt(...[stamps.bandsNote, unlikeNote].filter((note) => note !== undefined))
+  notes.tell(use.onNote)
 
   const asked = { ...use, device, orientations }
   const answers = await answersOf(model, stamps, windowsOf(candidates), asked)

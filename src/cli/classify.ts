@@ -8,6 +8,7 @@ import {
   jsonOption,
   oneOf,
   originOption,
+  strictOption,
   typedCommand,
   wholeNumber,
 } from './options.js'
@@ -29,6 +30,7 @@ export function classifyVerb(): Command {
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
     .option('--shard <i/n>', SHARD, parseShard)
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)

@@ -4,7 +4,15 @@ import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
 import type { CutDataset } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { type CutoutsOptions, cutouts } from '../verbs/index.js'
-import { catalogOption, jsonOption, oneOf, originOption, wholeNumber, wordList } from './options.js'
+import {
+  catalogOption,
+  jsonOption,
+  oneOf,
+  originOption,
+  strictOption,
+  wholeNumber,
+  wordList,
+} from './options.js'
 import { printNote, progressLine } from './progress.js'
 
 type FieldFlag = NonNullable<CutoutsOptions['fields']>[number]
@@ -34,6 +42,7 @@ export function cutoutsVerb(): Command {
     .option('--class-column <name>', 'column of the classes (default: from the layout)')
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
     .addOption(originOption())
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)

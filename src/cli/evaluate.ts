@@ -15,6 +15,7 @@ import {
   originOption,
   resultsOption,
   seedOption,
+  strictOption,
   typedCommand,
   wordList,
 } from './options.js'
@@ -43,6 +44,7 @@ export function evaluateVerb(): Command {
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
     .addOption(originOption())
     .addOption(seedOption('the bootstrap and the baseline'))
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)

@@ -4,7 +4,7 @@ import { InputError } from '../errors.js'
 import type { Device } from '../nn/index.js'
 import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
 import { runExperiment } from '../verbs/index.js'
-import { deviceOption, jsonOption, threadsOption } from './options.js'
+import { deviceOption, jsonOption, strictOption, threadsOption } from './options.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
@@ -28,6 +28,7 @@ export function experimentVerb(): Command {
     .option('--retry', 'continue the experiment in --out, with the cells that failed')
     .addOption(deviceOption())
     .addOption(threadsOption())
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift experiment plan.yaml --out experiment/')
     .action(run)

@@ -25,6 +25,9 @@ export const threadsOption = () =>
 
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object')
 
+export const strictOption = () =>
+  new Option('--strict', 'stop at the first note that names a doubt')
+
 /** @param what what the seed is for, e.g. `the bootstrap` */
 export const seedOption = (what: string) =>
   new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)

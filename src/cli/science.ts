@@ -19,6 +19,7 @@ import {
   positive,
   resultsOption,
   seedOption,
+  strictOption,
   typedCommand,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
@@ -68,6 +69,7 @@ export function scienceVerb(): Command {
     )
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')
     .addOption(seedOption('the bootstrap and the exchange test'))
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { DEFAULT_BANDS, type SimulatedField } from '../simulate/index.js'
 import { type SimulateOptions, simulate } from '../verbs/index.js'
-import { jsonOption, numberList, positive, wholeNumber, wordList } from './options.js'
+import { jsonOption, numberList, positive, strictOption, wholeNumber, wordList } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = SimulateOptions & { json?: boolean }
@@ -39,6 +39,7 @@ export function simulateVerb(): Command {
       wholeNumber('--people', 0),
       0,
     )
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)

@@ -3,7 +3,14 @@ import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { type FinishedRun, PRESETS } from '../train/index.js'
 import { train } from '../verbs/index.js'
-import { deviceOption, jsonOption, seedOption, threadsOption, wholeNumber } from './options.js'
+import {
+  deviceOption,
+  jsonOption,
+  seedOption,
+  strictOption,
+  threadsOption,
+  wholeNumber,
+} from './options.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
@@ -45,6 +52,7 @@ export function trainVerb(): Command {
     .option('--resume', 'continue the run in --out as if it had never stopped')
     .addOption(deviceOption())
     .addOption(threadsOption())
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)

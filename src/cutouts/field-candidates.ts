@@ -1,5 +1,7 @@
 /** The candidates of a catalogue on the mosaics of its field. */
+
 import { type CandidateOptions, type CandidateSet, candidatesOf } from '../catalog/index.js'
+import { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import type { MosaicSet } from './mosaic.js'
 import { checkPositions } from './placement.js'
@@ -19,5 +21,7 @@ export function candidatesOn(
 ): CandidateSet {
   const candidates = candidatesOf(catalogue, { ...options, wcs: field.wcs })
   checkPositions(candidates, field)
-  return { ...candidates, notes: [...candidates.notes, ...skyNotes(candidates, field)] }
+  const notes = new Notes().add(candidates.notes)
+  notes.doubt(...skyNotes(candidates, field))
+  return { ...candidates, notes }
 }

@@ -2,6 +2,7 @@
 import { type ByteSource, fileNameOf } from '../bytes/index.js'
 import { nominalWavelengthNm } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { gridDifferencePx } from '../wcs/index.js'
 import { type FitsMosaic, openMosaic } from './fits-mosaic.js'
 import type { MosaicSet } from './mosaic.js'
@@ -37,7 +38,8 @@ export async function openMosaics(sources: readonly ByteSource[]): Promise<FitsM
     refuseDoubledBands(opened)
     const mosaics = [...opened].sort((a, b) => wavelength(a) - wavelength(b))
     const reference = mosaics.find((mosaic) => mosaic.wcs) ?? mosaics[0]
-    const notes = [...checkGrid(reference, mosaics), ...otherUnits(mosaics)]
+    const notes = new Notes()
+    notes.doubt(...checkGrid(reference, mosaics), ...otherUnits(mosaics))
     const { width, height, wcs } = reference
     return { mosaics, width, height, wcs, pixelScaleArcsec: wcs?.scaleArcsec, notes, close }
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What everything above sees of mosaics: one image per band, all bands on one pixel grid. */
+import type { Notes } from '../notes.js'
 import type { Wcs } from '../wcs/index.js'
 
 /** One band of a field. */
@@ -30,7 +31,7 @@ export interface MosaicSet {
   /** Arcsec per pixel; undefined without a WCS. */
   readonly pixelScaleArcsec: number | undefined
   /** Remarks for the user, e.g. on a unit that is not e-/s. */
-  readonly notes: readonly string[]
+  readonly notes: Notes
   close(): Promise<void>
 }
 

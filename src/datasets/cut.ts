@@ -8,6 +8,7 @@ import {
   type WindowRule,
 } from '../cutouts/index.js'
 import { CommandError, InputError } from '../errors.js'
+import { Notes, type OnNote } from '../notes.js'
 import { stackedTables, type Table } from '../tables/index.js'
 import { MOST_FIELDS } from './cutouts-header.js'
 import {
@@ -50,7 +51,7 @@ export interface Cutting {
    * It overrules the layout of a single catalogue, with a note, but not the layouts of several.
    */
   readonly origin?: 0 | 1
-  onNote?(note: string): void
+  onNote?: OnNote
   onProgress?(nDone: number, nTotal: number): void
 }
 
@@ -107,9 +108,10 @@ function candidatesIn(
   const asked = isOneOfMany ? { defaultOrigin: origin } : { origin }
   const candidates = candidatesOn(field, table, { ...asked, classColumn: labels.column })
   const withClasses = labelled(candidates, labels)
-  for (const note of [...candidates.notes, ...withClasses.notes, ...field.notes]) {
-    onNote?.(isOneOfMany ? `${name}: ${note}` : note)
-  }
+  const notes = new Notes().add(candidates.notes)
+  notes.say(...withClasses.notes)
+  notes.add(field.notes)
+  ;(isOneOfMany ? notes.under(name) : notes).tell(onNote)
   const columns = objectColumns(name, candidates, field.wcs)
   return { ...candidates, table: withClasses.table.withColumns(columns) }
 }

@@ -4,6 +4,7 @@
  */
 import type { FitsMosaic, FitsMosaicSet } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
+import type { OnNote } from '../notes.js'
 
 /** Pixel scales that differ by more than this share show other sky. */
 const LARGEST_SCALE_DIFFERENCE = 0.01
@@ -79,10 +80,7 @@ export function bandNames(mosaics: readonly (readonly FitsMosaic[])[]): string[]
  *
  * @throws InputError if two known scales differ by more than 1 %
  */
-export function commonScale(
-  fields: readonly NamedField[],
-  onNote?: (note: string) => void,
-): number | undefined {
+export function commonScale(fields: readonly NamedField[], onNote?: OnNote): number | undefined {
   const known = fields.flatMap(({ name, field: { pixelScaleArcsec: scale } }) =>
     scale === undefined ? [] : [{ name, scale }],
   )
@@ -104,6 +102,7 @@ export function commonScale(
   onNote?.(
     `the headers of ${silent.map(({ name }) => name).join(', ')} do not say the pixel scale: ` +
       'the data set has none',
+    true,
   )
   return undefined
 }

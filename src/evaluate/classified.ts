@@ -20,6 +20,7 @@ import {
   PLAIN_SCHEME,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { type Column, cellText, numbersOf, Table, typedColumn } from '../tables/index.js'
 import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
@@ -46,7 +47,7 @@ export interface Classified extends Positions {
   readonly field: string
   /** Index in the file of each row; absent if all rows of the file are here. */
   readonly rows?: readonly number[]
-  readonly notes: readonly string[]
+  readonly notes: Notes
 }
 
 export interface ReadingOptions {
@@ -81,7 +82,7 @@ const STARCNET_SCORES = /^\[([\d.]+) - ([\d.]+) - ([\d.]+) - ([\d.]+)\]$/
  */
 export function predictionsOf(table: Table, options: ReadingOptions = {}): Classified {
   const set = classifiedIn(table, PREDICTION_COLUMNS, options)
-  const notes = [...set.notes]
+  const notes = new Notes().add(set.notes)
   const probabilities = scoreColumns(set, notes)
   return { ...set, notes, ...(probabilities && { probabilities }) }
 }
@@ -115,7 +116,7 @@ function classifiedIn(
   { column: asked, origin }: ReadingOptions,
 ): Classified {
   const source = given.meta.source ?? 'table'
-  const notes: string[] = []
+  const notes = new Notes()
   const { table, scheme, isTruncated } = named(given, notes)
   const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
   const places = positionsOf(table, { origin, isTruncated }, notes)
@@ -134,7 +135,7 @@ function classifiedIn(
 }
 
 /** The table with column names, whichever program wrote it. */
-function named(table: Table, notes: string[]) {
+function named(table: Table, notes: Notes) {
   const isNamed = table.names.some((name, c) => name !== `col${c + 1}`)
   if (isNamed) return { table, isTruncated: isStarcnetList(table) }
   const starcnet = namedStarcnetTab(table)
@@ -143,7 +144,7 @@ function named(table: Table, notes: string[]) {
     source: table.meta.source,
     nColumns: table.columns.length,
   })
-  notes.push(note)
+  notes.say(note)
   return { table: nameLegusColumns(table, layout), scheme: layout.scheme, isTruncated: false }
 }
 

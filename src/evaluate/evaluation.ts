@@ -3,6 +3,7 @@
  * themselves.
  */
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { Random } from '../random.js'
 import { baselinePredictions } from './baseline.js'
 import type { Classified } from './classified.js'
@@ -38,7 +39,7 @@ export interface Evaluation {
   readonly people: readonly HumanAgreement[]
   readonly seed: number
   readonly nResamples: number
-  readonly notes: readonly string[]
+  readonly notes: Notes
 }
 
 const N_RESAMPLES = 2000
@@ -55,7 +56,7 @@ const N_RESAMPLES = 2000
  */
 export function evaluationOf(input: EvaluationInput, options: EvaluationOptions = {}): Evaluation {
   const { seed = 1, nResamples = N_RESAMPLES } = options
-  const notes: string[] = []
+  const notes = new Notes()
   refuseRepeated(input.truths)
   const measured = (name: string, objects: ComparedObjects) =>
     subjectOf(name, objects, { ...options, nResamples, random: new Random(seed) })
@@ -72,16 +73,16 @@ export function evaluationOf(input: EvaluationInput, options: EvaluationOptions 
       subjects.slice(i + 1).flatMap((second) => duelOf(first, second) ?? []),
     ),
     people: agreements(input.votes ?? [], seed, nResamples),
-    notes: [...new Set([...notes, ...input.truths.flatMap((set) => set.notes)])],
+    notes: notes.add(...input.truths.map((set) => set.notes)).unique(),
   }
 }
 
 /** What was noticed about the tables and how their rows were matched, each note once. */
-export function notesOf({ notes, subjects }: Evaluation): string[] {
+export function notesOf({ notes, subjects }: Evaluation): Notes {
   const joins = subjects.flatMap(({ comparison }) =>
-    comparison.fields.flatMap(({ predictions, join }) => [...predictions.notes, ...join.notes]),
+    comparison.fields.flatMap(({ predictions, join }) => [predictions.notes, join.notes]),
   )
-  return [...new Set([...notes, ...joins])]
+  return new Notes().add(notes, ...joins).unique()
 }
 
 /**

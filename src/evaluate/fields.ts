@@ -4,6 +4,7 @@
  */
 import { fieldName } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import type { Notes } from '../notes.js'
 import { type Classified, rowInFile } from './classified.js'
 
 export interface FieldPair {
@@ -23,7 +24,7 @@ export interface FieldPair {
 export function pairFields(
   truths: readonly Classified[],
   predictions: readonly Classified[],
-  notes: string[],
+  notes: Notes,
 ): FieldPair[] {
   const named = predictions.flatMap(tablesByField)
   if (named.length === 0 || named.some(({ fieldOfRow }) => !fieldOfRow)) {
@@ -41,10 +42,10 @@ export function pairFields(
   const paired = pairs.map(({ predictions }) => predictions)
   const spare = named.filter((part) => !paired.includes(part)).map(({ field }) => field)
   if (spare.length > 0)
-    notes.push(`predictions without truth are not used: fields ${spare.join(', ')}`)
+    notes.doubt(`predictions without truth are not used: fields ${spare.join(', ')}`)
   const bare = fields.filter(({ field }) => !pairs.some((pair) => pair.field === field))
   if (bare.length > 0) {
-    notes.push(`no predictions for ${bare.map(({ field }) => field).join(', ')}`)
+    notes.doubt(`no predictions for ${bare.map(({ field }) => field).join(', ')}`)
   }
   return pairs
 }

@@ -4,6 +4,7 @@
  */
 import { rowsById } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { median } from '../statistics/index.js'
 import { type Classified, isSameTable } from './classified.js'
 import {
@@ -42,7 +43,7 @@ export interface Join {
   readonly medianOffset: number
   readonly unmatchedTruth: readonly number[]
   readonly unmatchedPredictions: readonly number[]
-  readonly notes: readonly string[]
+  readonly notes: Notes
 }
 
 /** Rows with equal ids that lie further apart than this many radii are different objects. */
@@ -76,16 +77,16 @@ function joinById(
   const offset = reach ? offsetOf(truth, predictions, pairs, reach) : Number.NaN
   const apart = reach !== undefined && offset > SUSPICIOUS * reach.value
   if (apart && match === 'auto') throw otherPositions(truth, predictions, offset, reach)
-  const notes: string[] = []
+  const notes = new Notes()
   if (apart) {
-    notes.push(`rows with equal ids lie ${offset.toFixed(2)} ${reach.unit} apart in the median`)
+    notes.doubt(`rows with equal ids lie ${offset.toFixed(2)} ${reach.unit} apart in the median`)
   }
   if (asked) {
     const files = `${predictions.source} and ${truth.source}`
     const use = isUsable
       ? 'only checks the positions'
       : `is not used, because not both tables have positions in ${asked.unit}`
-    notes.push(
+    notes.say(
       `${files} are matched by id, and --radius ${use}; use --match position to match by position`,
     )
   }
@@ -101,7 +102,9 @@ function joinByPosition(truth: Classified, predictions: Classified, asked?: Radi
     `rows that have more than one row of the other table within ` +
     `${reach.value} ${reach.unit}: ${nAmbiguous}; the nearest one was used`
   const offset = median(pairs.map(({ distance }) => distance))
-  return finished(truth, predictions, pairs, 'position', offset, reach, nAmbiguous ? [note] : [])
+  const notes = new Notes()
+  if (nAmbiguous > 0) notes.doubt(note)
+  return finished(truth, predictions, pairs, 'position', offset, reach, notes)
 }
 
 function finished(
@@ -111,7 +114,7 @@ function finished(
   by: Join['by'],
   medianOffset: number,
   reach: Radius | undefined,
-  notes: readonly string[],
+  notes: Notes,
 ): Join {
   const [inA, inB] = [new Set(pairs.map(({ a }) => a)), new Set(pairs.map(({ b }) => b))]
   const without = (n: number, taken: Set<number>) =>
@@ -127,7 +130,7 @@ function finished(
 
 function sameRows(truth: Classified, predictions: Classified): Join {
   const pairs = Array.from(truth.classes, (_, row) => ({ a: row, b: row, distance: 0 }))
-  return finished(truth, predictions, pairs, 'row', Number.NaN, undefined, [])
+  return finished(truth, predictions, pairs, 'row', Number.NaN, undefined, new Notes())
 }
 
 function pairsById(truth: Classified, predictions: Classified): Match[] {

@@ -2,7 +2,9 @@
  * What makes an object hard to classify, from its catalogue: its magnitude, and how crowded its
  * place is.
  */
+
 import { columnOf, measuredMagnitudes } from '../catalog/index.js'
+import type { Notes } from '../notes.js'
 import { neighbourDistances } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 import type { ComparedObjects } from './compared-objects.js'
@@ -41,7 +43,7 @@ export interface ObjectValues {
 export function magnitudesOf(
   { n, fields, field, truthRow, predictionRow }: ComparedObjects,
   asked: string | undefined,
-  notes: string[],
+  notes: Notes,
 ): ObjectValues | undefined {
   const isV = asked === undefined || /^v$/i.test(asked)
   const names = [...(asked ? [asked] : []), ...(isV ? MAGNITUDES : [])]
@@ -54,7 +56,7 @@ export function magnitudesOf(
   const missing = fields.filter((_, f) => !columns[f]).map(({ truth }) => truth.source)
   if (missing.length > 0) {
     const sought = `none of the columns ${names.join(', ')}`
-    notes.push(
+    notes.say(
       `no magnitudes: ${missing.join(', ')} has ${sought}; name the column with --magnitude`,
     )
     return undefined
@@ -64,7 +66,7 @@ export function magnitudesOf(
     return values[ofTruth ? truthRow[i] : predictionRow[i]]
   })
   const without = values.filter(Number.isNaN).length
-  if (without > 0) notes.push(`${without} of ${n} compared objects have no magnitude`)
+  if (without > 0) notes.say(`${without} of ${n} compared objects have no magnitude`)
   const name = [...new Set(columns.map((column) => column!.name))].join(', ')
   return { values, name, unit: 'mag' }
 }
@@ -73,7 +75,7 @@ export function magnitudesOf(
  * Distance of each compared object to its fifth neighbour among all rows of the truth's table,
  * inspected or not. Undefined if a field has no positions, or if no unit is common to all fields.
  */
-export function crowdingOf(comparison: ComparedObjects, notes: string[]): ObjectValues | undefined {
+export function crowdingOf(comparison: ComparedObjects, notes: Notes): ObjectValues | undefined {
   const { n, fields, field, truthRow } = comparison
   const unit = distanceUnit(fields.map(({ truth }) => truth))
   if (!unit) {
@@ -81,7 +83,7 @@ export function crowdingOf(comparison: ComparedObjects, notes: string[]): Object
     const why = bare
       ? `${bare.truth.source} has no positions (x and y of a known origin, or ra and dec)`
       : 'some truth tables have only pixel positions, others only sky positions'
-    notes.push(`no distances to neighbours: ${why}`)
+    notes.say(`no distances to neighbours: ${why}`)
     return undefined
   }
   const distances = fields.map(({ truth }) => neighbourDistance(truth, unit))

@@ -2,7 +2,9 @@
  * Where the objects of a table are, in pixels and on the sky, as far as the table tells. Used to
  * match tables, and to measure how crowded the surroundings of an object are.
  */
+
 import { type ClassScheme, columnOf, measured, POSITION_LAYOUTS, skyOf } from '../catalog/index.js'
+import type { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
 
 export interface Positions {
@@ -34,7 +36,7 @@ interface PositionOptions {
 export function positionsOf(
   table: Table,
   { origin: asked, isTruncated }: PositionOptions,
-  notes: string[],
+  notes: Notes,
 ): Positions {
   const found = POSITION_LAYOUTS.find(({ x, y, also = [] }) =>
     [x, y, ...also].every((name) => columnOf(table, name)),
@@ -46,7 +48,7 @@ export function positionsOf(
   const origin = known ?? asked
   if (found && asked !== undefined && asked !== origin) {
     const whose = isTruncated ? 'StarcNet' : found.of
-    notes.push(
+    notes.say(
       `${table.meta.source ?? 'table'}: ${found.x} and ${found.y} of ${whose} always count from ` +
         `${origin}: --origin ${asked} is not used for this table`,
     )

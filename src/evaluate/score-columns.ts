@@ -2,6 +2,7 @@
 import { columnOf } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { shapeText } from '../nn/index.js'
+import type { Notes } from '../notes.js'
 import { softmaxRows } from '../statistics/index.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
 
@@ -31,19 +32,19 @@ export interface ScoreArray {
  */
 export function scoreColumns(
   { table, column, classes }: { table: Table; column: string; classes: Uint8Array },
-  notes: string[],
+  notes: Notes,
 ): Float64Array | undefined {
   const [ours, others] = ['ml_p', 'p'].map((prefix) => fourColumns(table, prefix))
   const isOurs = column.toLowerCase() === 'ml_class'
   if (ours && !isOurs)
-    notes.push(`${spanOf(ours)} belong to ml_class, not to ${column}: they are not used`)
+    notes.doubt(`${spanOf(ours)} belong to ml_class, not to ${column}: they are not used`)
   const columns = isOurs && ours ? ours : others
   if (!columns) return undefined
   const numbers = columns.map((column) => numbersOf(column, table.meta.source))
   const p = Float64Array.from({ length: 4 * table.nRows }, (_, i) => numbers[i % 4][i >> 2])
   const obstacle = notProbabilities(p, classes) ?? (columns === others && notOf(p, classes))
   if (!obstacle) return p
-  notes.push(
+  notes.say(
     `${spanOf(columns)} are not the probabilities of ${column} (${obstacle}): they are not used`,
   )
   return undefined

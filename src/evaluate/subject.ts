@@ -1,7 +1,9 @@
 /**
  * Everything that is measured about one set of predictions, and about two sets against each other.
  */
+
 import { isCluster } from '../catalog/index.js'
+import { Notes } from '../notes.js'
 import type { Random } from '../random.js'
 import { type McNemar, mcnemar } from '../statistics/index.js'
 import { type AccuracyBin, accuracyInBins, quantileEdges, steppedEdges } from './binned-accuracy.js'
@@ -28,7 +30,7 @@ export interface Subject {
   /** Absent without probabilities. */
   readonly calibration?: Calibration
   readonly thresholds?: readonly ThresholdSample[]
-  readonly notes: readonly string[]
+  readonly notes: Notes
 }
 
 export interface FieldMeasures {
@@ -77,7 +79,7 @@ export function subjectOf(
   options: SubjectOptions,
 ): Subject {
   const { truth, predicted, probabilities, field } = comparison
-  const notes: string[] = []
+  const notes = new Notes()
   const measures = measuresOf(truth, predicted, { ...options, strata: field })
   const magnitudes = magnitudesOf(comparison, options.magnitude, notes)
   const crowding = crowdingOf(comparison, notes)
@@ -87,7 +89,7 @@ export function subjectOf(
   })
   const edges = magnitudes && steppedEdges(magnitudes.values, MAGNITUDE_STEP, FEWEST_AT_ENDS)
   const calibration = probabilities && calibrationOf(truth, predicted, probabilities)
-  notes.push(
+  notes.say(
     ...leftOver(comparison),
     ...smallClasses(measures),
     ...unscored(comparison, calibration),

@@ -11,6 +11,7 @@
  * are possible, and tied modes too (1, 2, 3 has the mean of 2, 2, 2). So the result is slightly
  * optimistic.
  */
+
 import {
   askedColumn,
   classesOf,
@@ -19,6 +20,7 @@ import {
   measured,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
+import type { Notes } from '../notes.js'
 import { indexOfLargest, pairShare } from '../statistics/index.js'
 import { numbersOf } from '../tables/index.js'
 import type { Classified } from './classified.js'
@@ -60,13 +62,13 @@ const TOLERANCE = 0.0005 + 1e-9
 export function peopleVotes(
   set: Classified,
   columns: readonly string[] | undefined,
-  notes: string[],
+  notes: Notes,
 ): FieldVotes | undefined {
   const { field, source, table } = set
   if (columns) return { field, basis: 'votes', votes: votesIn(set, columns) }
   const [mode, mean] = [columnOf(table, 'class'), columnOf(table, 'class_mean')]
   if (!mode || !mean) {
-    notes.push(
+    notes.say(
       `${source} has neither votes nor their mean: how often people agree is not known; ` +
         "name the columns of single people's classes with --votes",
     )
@@ -80,7 +82,7 @@ export function peopleVotes(
   const odd = inspected.filter((_, i) => !votes[i])
   if (odd.length > 0) {
     const first = odd[0]
-    notes.push(
+    notes.doubt(
       `${field}: ${odd.length} objects have a mode and a mean that no votes can have ` +
         `(the first is row ${first + 1}: mode ${modes[first]}, mean ${means[first]}); ` +
         "people's agreement is computed without them",

@@ -10,6 +10,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
+import type { OnNote } from '../notes.js'
 import { type Downloading, fetchRest, Interrupted } from './range-request.js'
 import { writingError } from './system-errors.js'
 
@@ -24,7 +25,7 @@ export interface Download {
   readonly pauseMs?: number
   /** The connection is given up when no byte comes for this long, ms; default 30,000. */
   readonly stallMs?: number
-  onNote?(note: string): void
+  onNote?: OnNote
   /** Called with numbers of bytes. */
   onProgress?(nDone: number, nTotal: number): void
 }
@@ -48,12 +49,13 @@ export async function download(job: Download): Promise<{ sha256: string; isNew: 
   const part = `${to}.part`
   const there = await sha256Of(to)
   if (there?.startsWith(sha256Prefix)) return { sha256: there, isNew: false }
-  if (there) onNote?.(`${to} is damaged (SHA-256 ${there.slice(0, 8)}...) and is downloaded again`)
+  if (there)
+    onNote?.(`${to} is damaged (SHA-256 ${there.slice(0, 8)}...) and is downloaded again`, true)
   await mkdir(dirname(to), { recursive: true }).catch((error) => {
     throw writingError(dirname(to), error)
   })
   const found = await sizeOf(part)
-  if (found) onNote?.(`${found} bytes are there from an earlier attempt`)
+  if (found) onNote?.(`${found} bytes are there from an earlier attempt`, false)
   await fetchAll(job, part)
   const sha256 = await sha256Of(part)
   if (sha256 === undefined) return download(job)

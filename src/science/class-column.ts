@@ -17,6 +17,7 @@ import {
   SKY_LAYOUTS,
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
+import type { Notes } from '../notes.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
 
 /** A catalogue whose columns have names. */
@@ -62,12 +63,12 @@ export function columnOfFile(text: string): NamedColumn & { file: string } {
 export function namedCatalogue(
   given: Table,
   field: string | undefined,
-  notes: string[],
+  notes: Notes,
 ): NamedCatalogue {
   if (given.columns.length > 0 && given.names.every((name, c) => name === `col${c + 1}`)) {
     const nColumns = given.columns.length
     const { layout, note } = legusLayout({ source: given.meta.source, field, nColumns })
-    notes.push(note)
+    notes.say(note)
     return { table: nameLegusColumns(given, layout), layout: layout.id, scheme: layout.scheme }
   }
   const has = (names: readonly string[]) => names.every((name) => columnOf(given, name))
@@ -97,7 +98,7 @@ export function classesFrom(
   other: NamedCatalogue,
   column: string,
   { table }: NamedCatalogue,
-  notes: string[],
+  notes: Notes,
 ): Uint8Array {
   const from = other.table.meta.source ?? 'the table of classes'
   const remedy = 'give the rows of one field, with the ids of the catalogue'
@@ -111,7 +112,7 @@ export function classesFrom(
     throw new InputError({ what: 'no id is in both tables', where, remedy })
   }
   refuseOtherPlaces(other.table, table, partner)
-  notes.push(
+  notes.say(
     `${from}: ${nMet} of its ${other.table.nRows} rows have the id of one of the ` +
       `${table.nRows} candidates`,
   )

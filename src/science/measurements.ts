@@ -11,6 +11,7 @@ import {
   measuredMagnitudes,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import type { Notes } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
 
 export const MEASURE_NAMES = [
@@ -96,7 +97,7 @@ export function measurementsOf(
   table: Table,
   layout: string,
   asked: ColumnNames,
-  notes: string[],
+  notes: Notes,
 ): Measurements {
   const names = layout === 'phangs' ? PHANGS_NAMES : PLAIN_NAMES
   const found: { [M in MeasureName]?: Float64Array } = {}
@@ -105,7 +106,7 @@ export function measurementsOf(
       ? askedColumn(table, asked[measure])
       : names[measure].map((name) => columnOf(table, name)).find((column) => column)
     if (column) found[measure] = inOurUnit(measure, table, layout, column)
-    else notes.push(`no ${measure}: there is no column ${names[measure].join(' or ')}`)
+    else notes.say(`no ${measure}: there is no column ${names[measure].join(' or ')}`)
   }
   if (!BAND_LETTERS.some((band) => found[`mag_${band}`])) throw noMagnitudes(table, names)
   return found

@@ -3,6 +3,7 @@
  * tables by id.
  */
 import { CommandError } from '../errors.js'
+import type { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import { classesFrom, classesIn, type NamedColumn, namedCatalogue } from './class-column.js'
 import {
@@ -45,10 +46,7 @@ export interface CommonCandidatesInput {
  *   common
  * @throws CommandError if a label does not have one table per catalogue
  */
-export function readCommonCandidates(
-  input: CommonCandidatesInput,
-  notes: string[],
-): CommonCandidates {
+export function readCommonCandidates(input: CommonCandidatesInput, notes: Notes): CommonCandidates {
   const { catalogues, joined = [], clusterClasses = [1, 2] } = input
   const labels = [...new Set(joined.map(({ label }) => label))]
   const tables = new Map(labels.map((label) => [label, joined.filter((j) => j.label === label)]))
@@ -68,7 +66,7 @@ export function readCommonCandidates(
       notes,
     ),
   )
-  notes.push(...physicsNotes(input, parts))
+  notes.doubt(...physicsNotes(input, parts))
   return commonCandidatesOf(parts, clusterClasses)
 }
 
@@ -82,7 +80,7 @@ function classifiedRows(
     distanceMpc,
     massDistanceMpc = distanceMpc,
   }: CommonCandidatesInput,
-  notes: string[],
+  notes: Notes,
 ): ClassifiedRows {
   const catalogue = namedCatalogue(given, field, notes)
   const { table, layout } = catalogue

@@ -1,4 +1,5 @@
 /** All results of the science page: slopes, distributions, comparisons and verdicts. */
+import { Notes } from '../notes.js'
 import type { Random } from '../random.js'
 import { type ColumnComparison, compareColumns } from './column-comparison.js'
 import type { CommonCandidates } from './common-candidates.js'
@@ -20,7 +21,7 @@ export interface Science {
   }[]
   /** Comparisons of the first column with each other one; empty if there is one column. */
   readonly comparisons: readonly (ColumnComparison & { readonly verdict: Verdict })[]
-  readonly notes: readonly string[]
+  readonly notes: Notes
 }
 
 export interface ScienceSettings {
@@ -64,7 +65,8 @@ export function scienceOf(candidates: CommonCandidates, options: ScienceSettings
     return { ...comparison, verdict: verdictOf(comparison) }
   })
   const distanceModulus = distanceModulusOf(distanceMpc)
-  const notes = [...fewNotes(candidates), ...gridNotes(candidates)]
+  const notes = new Notes()
+  notes.doubt(...fewNotes(candidates), ...gridNotes(candidates))
   return { candidates, distanceMpc, distanceModulus, quantities, functions, comparisons, notes }
 }
 

@@ -10,6 +10,7 @@ import { openMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { checkFolder, openFile, writeAtomically } from '../files/index.js'
 import { encodePixels, imageHeader, padding } from '../fits/index.js'
+import type { OnNote } from '../notes.js'
 import type { Population } from '../populations/index.js'
 import { seedFor } from '../random.js'
 import { type Table, tableBytes } from '../tables/index.js'
@@ -34,7 +35,7 @@ export interface SimulateJob {
   readonly candidatesPerField: number
   /** Number of people whose votes the catalogues have, in columns vote_1, vote_2, ... Default 0. */
   readonly people?: number
-  onNote?(note: string): void
+  onNote?: OnNote
   onProgress?(event: SimulateProgress): void
 }
 
@@ -102,7 +103,8 @@ async function simulateField(
   const { sizePx, population, distanceMpc, candidatesPerField: nCandidates, people = 0 } = job
   const folder = join(job.out, name)
   const made = await mkdir(folder, { recursive: true })
-  if (!made) job.onNote?.(`${folder} exists: files with the same names are replaced, others stay`)
+  if (!made)
+    job.onNote?.(`${folder} exists: files with the same names are replaced, others stay`, false)
   const options = { seed, sizePx, bands, population, distanceMpc, nCandidates }
   const plan = planField(options, (done, total) => report((PLANNING * done) / total))
   const files = await writeMosaics(folder, name, plan, (share) =>
@@ -115,6 +117,7 @@ async function simulateField(
     job.onNote?.(
       `${name}: ${rows.length} candidates of ${nCandidates}: ` +
         'the field has no room for more, or noise hides them',
+      true,
     )
   }
   const mosaics = [...files.values()]

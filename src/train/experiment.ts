@@ -9,6 +9,7 @@ import { InputError } from '../errors.js'
 import { checkFolder, sweep, writeTextAtomically } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import type { Architecture } from '../models/index.js'
+import { listenerOf } from '../notes.js'
 import { type HumanPairs, humanPairs } from './agreement.js'
 import { type CellResult, cellResult, resultsCsv, resultsMarkdown } from './experiment-results.js'
 import { compareInputs, hasInputs } from './inputs.js'
@@ -101,8 +102,9 @@ function refusedCell({ name }: Cell, cause: unknown): never {
 async function runCell(
   cell: Cell,
   isBegun: boolean,
-  { retry, device, nThreads, drawCurves, onNote, onProgress }: Omit<ExperimentOptions, 'plan'>,
+  { retry, device, nThreads, drawCurves, onProgress, ...asked }: Omit<ExperimentOptions, 'plan'>,
 ): Promise<void> {
+  const onNote = listenerOf(asked)
   const { name, settings } = cell
   const isFailed = (await errorOf(cell)) !== undefined
   const isDone = (await readResult(settings.out)) !== undefined
@@ -111,14 +113,14 @@ async function runCell(
   try {
     await trainSettled(settings, {
       ...{ resume: isBegun, device, nThreads, drawCurves },
-      onNote: (note) => onNote?.(`${name}: ${note}`),
+      onNote: (note, isDoubt) => onNote(`${name}: ${note}`, isDoubt),
       onProgress: (event, member, nMembers) => onProgress?.(event, member, nMembers, cell),
     })
   } catch (error) {
     await mkdir(settings.out, { recursive: true })
     const said = error instanceof InputError ? error.message : `${(error as Error).stack ?? error}`
     await writeTextAtomically(join(settings.out, ERROR), `${said}\n`)
-    onNote?.(`cell ${name} failed: ${said.split('\n')[0]}`)
+    onNote(`cell ${name} failed: ${said.split('\n')[0]}`, true)
   }
 }
 

@@ -22,6 +22,7 @@ import {
 } from '../loop/index.js'
 import { graphWithNovelty, inferenceGraph, MODEL_FILE, modelBytes } from '../models/index.js'
 import type { SessionOptions, Weights } from '../nn/index.js'
+import type { OnNote } from '../notes.js'
 import { readSafetensors } from '../weights/index.js'
 import { cardFacts, trainingFacts } from './card-facts.js'
 import { HELD_OUT } from './held-out.js'
@@ -35,7 +36,7 @@ import { beginTimes } from './times.js'
 
 export interface MemberHooks extends SessionOptions {
   onProgress?(event: TrainingEvent): void
-  onNote?(note: string): void
+  onNote?: OnNote
   drawCurves?(folder: string): Promise<void>
 }
 
@@ -63,7 +64,7 @@ async function trainNetwork(
   hooks: MemberHooks,
 ): Promise<LoopOutcome> {
   const { options, notes } = loopOptions(prepared, member, hooks)
-  for (const note of notes) hooks.onNote?.(note)
+  for (const note of notes) hooks.onNote?.(note, true)
   const tick = await beginTimes(member.folder)
   const ticks: Promise<void>[] = []
   const onProgress = (event: TrainingEvent) => {

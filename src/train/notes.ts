@@ -1,7 +1,9 @@
 /** Notes before the first step: what a run is made of, and what is doubtful about it. */
+
 import { CLASSES } from '../catalog/index.js'
 import { ELECTRONS_PER_SECOND } from '../cutouts/index.js'
 import { type Dataset, placeGroups } from '../datasets/index.js'
+import { Notes } from '../notes.js'
 import { DEFAULT_QUANTILE } from './novelty-fit.js'
 import type { RunSettings } from './options.js'
 import { presetNamed } from './presets.js'
@@ -16,34 +18,42 @@ interface Known {
 }
 
 /** Notes, in the order in which they should be read. */
-export function runNotes(settings: RunSettings, { dataset, split, given }: Known): string[] {
+export function runNotes(settings: RunSettings, { dataset, split, given }: Known): Notes {
   const { recipe } = settings
-  return [
-    ...setNotes(dataset, split),
+  const notes = new Notes()
+  notes.say(setsNote(dataset, split))
+  notes.doubt(
+    ...setDoubts(dataset, split),
     ...unitNotes(dataset),
     ...unusedTestNotes(settings),
     ...fewNotes(split, recipe),
     ...randomStartNotes(settings),
-    ...(given?.notes ?? []),
+  )
+  notes.say(...(given?.notes ?? []))
+  notes.doubt(
     ...seenNotes(dataset, split, given),
     ...keptNotes(given, recipe),
     ...frozenNotes(recipe),
-  ]
+  )
+  return notes
 }
 
-function setNotes({ classes, nNotInspected, nBlank, objects }: Dataset, split: Split): string[] {
+function setsNote({ classes, objects }: Dataset, split: Split): string {
   const counts = (rows: Uint32Array) =>
     CLASSES.map(({ code }) => rows.filter((row) => classes[row] === code).length).join('/')
   const sets = Object.entries(split)
     .filter(([, rows]) => rows.length > 0)
     .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes 1-4)`)
   const nFields = new Set(objects.field).size
+  return `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`
+}
+
+function setDoubts({ classes, nNotInspected, nBlank, objects }: Dataset, split: Split): string[] {
   const nRepeated = classes.length - new Set(placeGroups(objects)).size
   const rare = heldOut(split).filter(([, rows]) =>
     CLASSES.some(({ code }) => !rows.some((row) => classes[row] === code)),
   )
   return [
-    `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`,
     nNotInspected > 0 && `${nNotInspected} objects left out: nobody has classified them`,
     nBlank > 0 && `${nBlank} objects left out: no pixels in at least one band`,
     nRepeated > 0 &&

@@ -2,10 +2,12 @@
  * What a user asks of training, in the words of the command line; and the same with every choice
  * settled.
  */
+
 import type { TrainingLabels } from '../datasets/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import type { Architecture } from '../models/index.js'
 import type { SessionOptions } from '../nn/index.js'
+import type { NoteOptions } from '../notes.js'
 import { type RecipePart, readRecipe } from './read-recipe.js'
 import type { Recipe } from './recipe.js'
 
@@ -42,8 +44,7 @@ export interface TrainOptions extends TrainHooks {
 }
 
 /** How a run goes on: what it tells, what it draws, and the device that it runs on. */
-export interface TrainHooks extends SessionOptions {
-  onNote?(note: string): void
+export interface TrainHooks extends SessionOptions, NoteOptions {
   /** @param member counted from 1 */
   onProgress?(event: TrainingEvent, member: number, nMembers: number): void
   /** Draws learning-curves.svg into a folder that holds metrics.csv. */

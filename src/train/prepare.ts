@@ -2,9 +2,11 @@
  * Everything that a run needs, read and checked before the first step: hours later is too late for
  * a bad label. The data sets are read, split, checked against the recipe, and made into stamps.
  */
+
 import { checkLayout } from '../cutouts/index.js'
 import { type Dataset, joinedDatasets, readDatasets } from '../datasets/index.js'
 import { CLUSTER_CLASSES, type NetworkShape } from '../models/index.js'
+import type { Notes } from '../notes.js'
 import { Random } from '../random.js'
 import { checkRecipe, checkRecipeOnData } from './check-recipe.js'
 import { inputsOf, type RunInputs } from './inputs.js'
@@ -22,7 +24,7 @@ export interface Prepared {
   readonly shape: NetworkShape & { sizePx: number }
   readonly given?: GivenWeights
   readonly inputs: RunInputs
-  readonly notes: readonly string[]
+  readonly notes: Notes
 }
 
 /** @throws InputError for the first thing that does not fit */

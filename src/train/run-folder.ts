@@ -17,6 +17,7 @@ import {
 } from '../files/index.js'
 import { inferenceGraph } from '../models/index.js'
 import { sizeOf } from '../nn/index.js'
+import type { OnNote } from '../notes.js'
 import { Random } from '../random.js'
 import { compareInputs, hasInputs, writeInputs } from './inputs.js'
 import type { RunSettings } from './options.js'
@@ -52,7 +53,7 @@ export function membersOf({
  */
 export async function openRun(
   prepared: Prepared,
-  { resume = false, onNote }: { resume?: boolean; onNote?(note: string): void },
+  { resume = false, onNote }: { resume?: boolean; onNote?: OnNote },
 ): Promise<Member[]> {
   const { settings, inputs } = prepared
   const { out, recipe } = settings
@@ -65,10 +66,10 @@ export async function openRun(
       remedy: 'go on with --resume, or give another folder',
     })
   }
-  if (isBegun) for (const note of await compareInputs(out, inputs)) onNote?.(note)
+  if (isBegun) for (const note of await compareInputs(out, inputs)) onNote?.(note, true)
   else {
     await refuseOtherContent(out)
-    if (resume) onNote?.(`there is no run in ${out} to go on with: a new one begins`)
+    if (resume) onNote?.(`there is no run in ${out} to go on with: a new one begins`, true)
   }
   await mkdir(out, { recursive: true })
   await checkWritable(join(out, 'config.yaml'))

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { writeTextAtomically } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import { MODEL_FILE } from '../models/index.js'
+import { listenerOf } from '../notes.js'
 import { joinMembers } from './ensemble.js'
 import { trainMember } from './member.js'
 import { type RunSettings, settled, type TrainHooks, type TrainOptions } from './options.js'
@@ -30,7 +31,7 @@ export interface FinishedRun {
  * @throws InputError if anything does not fit
  * @example
  * await trainRun({ datasets: ['ngc628.fits'], model: 'resnet18', recipe: { epochs: 10 },
- *   out: 'run', members: 10, onNote: console.error })
+ *   out: 'run', members: 10, onNote: (note) => console.error(note) })
  */
 export async function trainRun(options: TrainOptions): Promise<FinishedRun> {
   return trainSettled(await settled(options), options)
@@ -38,10 +39,11 @@ export async function trainRun(options: TrainOptions): Promise<FinishedRun> {
 
 export async function trainSettled(
   settings: RunSettings,
-  { resume, ...hooks }: TrainHooks & Pick<TrainOptions, 'resume'>,
+  { resume, ...asked }: TrainHooks & Pick<TrainOptions, 'resume'>,
 ): Promise<FinishedRun> {
+  const hooks = { ...asked, onNote: listenerOf(asked) }
   const prepared = await prepare(settings)
-  for (const note of prepared.notes) hooks.onNote?.(note)
+  prepared.notes.tell(hooks.onNote)
   const members = await openRun(prepared, { resume, onNote: hooks.onNote })
   const results: RunResult[] = []
   for (const [i, member] of members.entries()) {
@@ -51,7 +53,7 @@ export async function trainSettled(
   const folders = members.map(({ folder }) => folder)
   const isEnsemble = members.length > 1
   const result = isEnsemble ? await joinMembers(prepared, folders, results) : results[0]
-  for (const note of temperatureNotes(result)) hooks.onNote?.(note)
+  for (const note of temperatureNotes(result)) hooks.onNote(note, true)
   const model = isEnsemble ? settings.out : join(settings.out, MODEL_FILE)
   const seconds = await totalSeconds(folders)
   const summary = summaryText({ prepared, result, members: results, seconds, model })

@@ -1,4 +1,5 @@
 /** The main job from files to files: everything is checked first, then the work begins. */
+
 import {
   type Classification,
   classifyCandidates,
@@ -16,10 +17,13 @@ import {
   withFile,
   writeAtomically,
 } from '../files/index.js'
+import { listenerOf, type NoteOptions } from '../notes.js'
 import { readTable, tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 
-export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgress'> {
+export interface ClassifyOptions
+  extends NoteOptions,
+    Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images: readonly string[]
   /** Candidates: .csv .ecsv .fits .tab .txt .cat */
@@ -53,11 +57,12 @@ export interface ClassifyOptions extends Omit<NetworkUse, 'started' | 'onProgres
 export async function classify(options: ClassifyOptions): Promise<Classification> {
   const started = new Date()
   const path = modelFile(options.model ?? SHIPPED_MODEL)
-  if (!options.model) options.onNote?.(`no --model: the shipped model, ${path}`)
+  const onNote = listenerOf(options)
+  if (!options.model) onNote(`no --model: the shipped model, ${path}`, false)
   if (options.report) await checkFolder(options.report)
   const field = await openMosaics(await openFitsFiles(options.images))
   try {
-    const classification = await classifyField(field, { ...options, model: path, started })
+    const classification = await classifyField(field, { ...options, onNote, model: path, started })
     if (!options.report) return classification
     return { ...classification, report: await writePage(classification, field, options) }
   } finally {

@@ -10,9 +10,10 @@ import {
 } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { checkWritable, openFitsFiles, refuseOverwriting, withFile } from '../files/index.js'
+import { listenerOf, type NoteOptions } from '../notes.js'
 import { readTable } from '../tables/index.js'
 
-export interface CutoutsOptions {
+export interface CutoutsOptions extends NoteOptions {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
@@ -40,7 +41,6 @@ export interface CutoutsOptions {
   readonly origin?: 0 | 1
   /** The data set file: .fits */
   readonly out: string
-  onNote?(note: string): void
   onProgress?(nDone: number, nTotal: number): void
 }
 
@@ -62,7 +62,7 @@ export interface FieldFiles {
  */
 export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
   const fields = fieldsOf(options)
-  const cutting = cuttingOf(options)
+  const cutting = { ...cuttingOf(options), onNote: listenerOf(options) }
   const names = fields.map(({ name }) => name)
   checkCutting(names, cutting)
   await checkWritable(options.out)

@@ -20,10 +20,11 @@ import {
   truthOf,
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
+import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
 import { readTable } from '../tables/index.js'
 import { readNpy } from '../weights/index.js'
 
-export interface EvaluateOptions extends JoinOptions {
+export interface EvaluateOptions extends NoteOptions, JoinOptions {
   /**
    * Tables with predicted classes: one for each field, or one that names the fields in a column.
    */
@@ -59,7 +60,6 @@ export interface EvaluateOptions extends JoinOptions {
   seed?: number
   /** The command line, for the page. */
   command?: string
-  onNote?: (note: string) => void
   /** Called with the number of figures that are drawn, and of all figures. */
   onProgress?: (nDone: number, nTotal: number) => void
 }
@@ -88,7 +88,8 @@ type PredictionSet = EvaluationInput['predictions'][number]
 export async function evaluate(options: EvaluateOptions): Promise<FinishedEvaluation> {
   checkOptions(options)
   const { predictions = [], compare = [], truth, scores, out, origin, baseline } = options
-  const { seed, match, radius, magnitude, command, onNote = () => {}, onProgress } = options
+  const { seed, match, radius, magnitude, command, onProgress } = options
+  const onNote = listenerOf(options)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
@@ -101,12 +102,12 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   if (compare.length > 0) {
     sets.push(await openPredictions(compare, { column: options.compareColumn, origin }, onNote))
   }
-  const notes: string[] = []
+  const notes = new Notes()
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
   const input = { truths, predictions: distinct(sets, fileSlug, baseline), baseline, votes }
   const found = evaluationOf(input, { seed, match, radius, magnitude })
-  const evaluation: Evaluation = { ...found, notes: [...found.notes, ...notes] }
-  for (const note of allNotes(evaluation)) onNote(note)
+  const evaluation: Evaluation = { ...found, notes: new Notes().add(found.notes, notes) }
+  allNotes(evaluation).tell(onNote)
   const page = await writeEvaluation(out, evaluation, {
     command,
     inputs: [...predictions, ...truth, ...compare, ...(scores ? [scores] : [])],
@@ -145,7 +146,7 @@ async function openTruths(
 async function openPredictions(
   paths: readonly string[],
   options: ReadingOptions,
-  onNote: (note: string) => void,
+  onNote: OnNote,
   scores?: string,
 ): Promise<PredictionSet> {
   const tables: Classified[] = []
@@ -161,18 +162,17 @@ async function withScores(set: Classified, path: string): Promise<Classified> {
   return { ...set, probabilities: probabilitiesFrom(scores, set.classes, path) }
 }
 
-async function withScoresBeside(
-  set: Classified,
-  onNote: (note: string) => void,
-): Promise<Classified> {
+async function withScoresBeside(set: Classified, onNote: OnNote): Promise<Classified> {
   const beside = join(dirname(set.source), 'scores.npy')
   if (!isStarcnetCsv(set.table) || !(await stat(beside).catch(() => undefined))) return set
   try {
     const scored = await withScores(set, beside)
-    return { ...scored, notes: [...set.notes, `the probabilities are from ${beside}`] }
+    const notes = new Notes().add(set.notes)
+    notes.say(`the probabilities are from ${beside}`)
+    return { ...scored, notes }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    onNote(`the scores beside the predictions are not used: ${error.message}`)
+    onNote(`the scores beside the predictions are not used: ${error.message}`, true)
     return set
   }
 }
@@ -200,9 +200,7 @@ function distinct(
   })
 }
 
-function allNotes(evaluation: Evaluation): string[] {
-  const own = evaluation.subjects.flatMap(({ name, notes }) =>
-    notes.map((note) => `${name}: ${note}`),
-  )
-  return [...new Set([...notesOf(evaluation), ...own])]
+function allNotes(evaluation: Evaluation): Notes {
+  const own = evaluation.subjects.map(({ name, notes }) => notes.under(name))
+  return new Notes().add(notesOf(evaluation), ...own).unique()
 }

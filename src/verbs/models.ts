@@ -10,6 +10,7 @@ import {
   importWeights,
   type ModelCard,
 } from '../models/index.js'
+import type { OnNote } from '../notes.js'
 import { modelFile, openModelAt } from './model-path.js'
 
 export interface ImportModelOptions {
@@ -25,7 +26,7 @@ export interface ImportModelOptions {
   readonly means?: readonly number[]
   /** Side of the stamps, px; default: that of the network. */
   readonly size?: number
-  readonly onNote?: (note: string) => void
+  readonly onNote?: OnNote
 }
 
 /**
@@ -42,7 +43,7 @@ export async function importModel(options: ImportModelOptions): Promise<void> {
   const { bytes, notes } = await withFile(weights, (source) =>
     importWeights(source, architecture, { bands, means, sizePx }),
   )
-  for (const note of notes) onNote?.(note)
+  for (const note of notes) onNote?.(note, false)
   await writeAtomically(out, (file) => file.write(bytes))
 }
 

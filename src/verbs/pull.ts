@@ -9,6 +9,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../models/index.js'
+import type { OnNote } from '../notes.js'
 import { modelFile } from './model-path.js'
 
 export interface PullOptions {
@@ -18,7 +19,7 @@ export interface PullOptions {
   from?: string
   /** Folder for the file; default: the cache of this user. */
   to?: string
-  onNote?: (note: string) => void
+  onNote?: OnNote
   /** Called with the number of bytes that are here, and of all bytes. */
   onProgress?: (nDone: number, nTotal: number) => void
 }

@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import { fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, withFile } from '../files/index.js'
+import { listenerOf, type NoteOptions, Notes } from '../notes.js'
 import { Random } from '../random.js'
 import {
   type AskedRanges,
@@ -18,7 +19,7 @@ import {
 import { SOFTWARE } from '../software.js'
 import { readTable, type Table } from '../tables/index.js'
 
-export interface ScienceOptions {
+export interface ScienceOptions extends NoteOptions {
   /** Catalogues of one galaxy. */
   catalogs: readonly string[]
   /** Folder for the page, the tables and the figures; made if it is not there. */
@@ -45,7 +46,6 @@ export interface ScienceOptions {
   seed?: number
   /** The command line, for the page. */
   command?: string
-  onNote?: (note: string) => void
   /** Called with the number of figures that are drawn, and of all figures. */
   onProgress?: (nDone: number, nTotal: number) => void
 }
@@ -73,14 +73,15 @@ export interface FinishedScience {
  */
 export async function science(options: ScienceOptions): Promise<FinishedScience> {
   const { catalogs, out, distanceMpc, massDistanceMpc, field, command } = options
-  const { classColumns = [], classesFrom = [], seed = 1, onNote, onProgress } = options
+  const { classColumns = [], classesFrom = [], seed = 1, onProgress } = options
+  const onNote = listenerOf(options)
   await checkFolder(out)
   const catalogues = await Promise.all(catalogs.map(tableAt))
   if (classColumns.length + classesFrom.length === 0) throw noColumn(catalogues[0])
   const joined = await Promise.all(
     classesFrom.map(async ({ file, ...named }) => ({ ...named, table: await tableAt(file) })),
   )
-  const notes: string[] = []
+  const notes = new Notes()
   const candidates = readCommonCandidates(
     {
       ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc, field },
@@ -91,7 +92,8 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
   const found = scienceOf(candidates, {
     ...{ distanceMpc, ranges: options.fit, random: new Random(seed) },
   })
-  for (const note of [...notes, ...found.notes]) onNote?.(note)
+  notes.tell(onNote)
+  found.notes.tell(onNote)
   const labels = candidates.samples.map(({ label }) => label)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { writeScience } = await import('../report/index.js')

@@ -1,8 +1,9 @@
 /** `starsift simulate` as a function: makes fields and writes their mosaics and catalogues. */
+import { listenerOf, type NoteOptions } from '../notes.js'
 import { populationOf, withClass4Share } from '../populations/index.js'
 import { type SimulatedField, simulatedBands, simulateFields } from '../simulate/index.js'
 
-export interface SimulateOptions {
+export interface SimulateOptions extends NoteOptions {
   /** Folder in which each field gets a folder of its own. */
   out: string
   /** Seed for everything; the same seed gives the same bytes. */
@@ -25,7 +26,6 @@ export interface SimulateOptions {
   candidatesPerField?: number
   /** Number of simulated people who vote, in columns vote_1, ...; default 0. */
   people?: number
-  onNote?: (note: string) => void
   /** Called with the share of the work that is done, 0-1. */
   onProgress?: (share: number) => void
 }
@@ -48,7 +48,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulatedField
     ...{ nFields: fields, sizePx: size },
     bands: simulatedBands(options.bands, options.exposures),
     distanceMpc: options.distanceMpc ?? population.distanceMpc,
-    onNote: options.onNote,
+    onNote: listenerOf(options),
     onProgress: ({ field, share }) => onProgress?.((field + share) / fields),
   })
 }

@@ -15,7 +15,7 @@ import { weightsFile } from './pull.js'
  * @throws InputError if anything does not fit
  * @example
  * await train({ datasets: ['ngc628.fits'], model: 'resnet18', recipe: { epochs: 10 }, out: 'run',
- *   init: 'resnet18-imagenet', members: 10, onNote: console.error })
+ *   init: 'resnet18-imagenet', members: 10, onNote: (note) => console.error(note) })
  */
 export async function train(options: TrainOptions): Promise<FinishedRun> {
   const { init } = options

@@ -179,7 +179,7 @@ describe.skipIf(!there)('real catalogues', () => {
   })
 
   test('the notes say what was taken', async () => {
-    expect((await load('ngc3351')).notes).toMatchInlineSnapshot(`
+    expect([...(await load('ngc3351')).notes]).toMatchInlineSnapshot(`
       [
         "LEGUS layout legus/ngc3351 (column 34 is a selection flag, class is column 35): field ngc3351",
         "positions: x, y (1-based, as LEGUS writes them)",
@@ -187,7 +187,7 @@ describe.skipIf(!there)('real catalogues', () => {
         "ids: id",
       ]
     `)
-    expect((await load('ngc3344')).notes).toMatchInlineSnapshot(`
+    expect([...(await load('ngc3344')).notes]).toMatchInlineSnapshot(`
       [
         "LEGUS layout legus (class in column 34, mean of the votes in column 35): field ngc3344 has no layout of its own in starsift, so the standard one was taken",
         "positions: x, y (1-based, as LEGUS writes them)",

@@ -9,6 +9,7 @@ import { classifyCandidates } from '../../src/classify/index.js'
 import { type FitsMosaicSet, stampWindow } from '../../src/cutouts/index.js'
 import { InputError } from '../../src/errors.js'
 import type { Session } from '../../src/nn/index.js'
+import { Notes } from '../../src/notes.js'
 import { numbersOf } from '../../src/tables/index.js'
 import { stampByReading } from '../cutouts/oracle.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -210,7 +211,8 @@ describe('progress and notes', () => {
   })
 
   test("the field's own, on units", async () => {
-    const notes = ['f555w.fits: unit COUNTS, where electrons/s are expected']
+    const notes = new Notes()
+    notes.doubt('f555w.fits: unit COUNTS, where electrons/s are expected')
     expect((await run(mixedRows(1), 8, { ...field, notes })).notes).toEqual(notes)
   })
 

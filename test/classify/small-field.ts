@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { candidatesOf } from '../../src/catalog/index.js'
 import { type FitsMosaicSet, openMosaics } from '../../src/cutouts/index.js'
 import { openFitsFiles } from '../../src/files/index.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { Table } from '../../src/tables/index.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
@@ -70,7 +71,7 @@ export function candidatesIn(rows: readonly Row[]) {
   })
   const id = { name: 'id', values: Int32Array.from(rows, (row) => row.id) }
   const table = new Table([id, column('x'), column('y')])
-  return { ...candidatesOf(table, { origin: 0 }), notes: [] }
+  return { ...candidatesOf(table, { origin: 0 }), notes: new Notes() }
 }
 
 function isIn({ x0, y0, side }: typeof GAP, x: number, y: number): boolean {

@@ -42,7 +42,7 @@ async function run(trainedOn: TrainedOn, pixelScaleArcsec = 0.0396, n = 1200, ba
   const nFlagged = Array.from(flags, (bits) => flagNames(bits)).filter((names) =>
     names.includes('unlike_training'),
   ).length
-  return { notes, nFlagged }
+  return { notes: [...notes], nFlagged }
 }
 
 test('noise of 1 in every band, with a gap and a hole: as trained', async () => {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { compareFields } from '../../src/evaluate/compared-objects.js'
 import { pairFields } from '../../src/evaluate/fields.js'
 import { evaluationOf, truthOf } from '../../src/evaluate/index.js'
+import { Notes } from '../../src/notes.js'
 import { parseCsv } from '../../src/tables/index.js'
 import { predictionsFrom } from './tables.js'
 
@@ -23,7 +24,7 @@ const ALL = predictionsFrom(
 )
 
 test('by the column Galaxy, however it spells the field', () => {
-  const notes: string[] = []
+  const notes = new Notes()
   const truths = [
     truth('ngc1566', '1,3', '2,1'),
     truth('ngc628-c', '2,2', '1,1'),
@@ -51,7 +52,9 @@ test('by the order of files, one a field', () => {
 })
 
 test('no field in common', () => {
-  expect(() => pairFields([truth('ngc45', '1,1'), truth('ngc4', '1,1')], [ALL], [])).toThrow(
+  expect(() =>
+    pairFields([truth('ngc45', '1,1'), truth('ngc4', '1,1')], [ALL], new Notes()),
+  ).toThrow(
     'no field has both predictions and truth: expected predictions for ngc45, ngc4, got ngc628-c, NGC 1566, m51',
   )
 })

@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest'
 import { humanAgreement, peopleVotes, truthOf } from '../../src/evaluate/index.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { parseAscii } from '../../src/tables/index.js'
 import { type LegusRow, legusText } from '../catalog/made-up-legus.js'
@@ -43,7 +44,11 @@ test('agreement is that of the votes; rows that nobody looked at do not count', 
   })
   const unseen = [1, 2, 3].map((i): LegusRow => ({ id: 200 + i, x: i, y: 1, tail: [0, 0] }))
   const table = parseAscii(legusText([...rows, ...unseen]), 'ngc628-c.tab')
-  const found = humanAgreement(peopleVotes(truthOf(table), undefined, [])!, new Random(1), 200)!
+  const found = humanAgreement(
+    peopleVotes(truthOf(table), undefined, new Notes())!,
+    new Random(1),
+    200,
+  )!
   expect([found.n, found.nUnexplained]).toEqual([200, 0])
   const four = shareAlike(votes, (a, b) => a === b)
   const two = shareAlike(votes, (a, b) => a < 3 === b < 3)
@@ -62,6 +67,6 @@ test('a mean that no votes give is counted, and not used', () => {
     { id: 1, x: 1, y: 1, tail: [1, 1.333] },
     { id: 2, x: 2, y: 2, tail: [4, 2] },
   ])
-  const votes = peopleVotes(truthOf(parseAscii(text, 'a.tab')), undefined, [])!
+  const votes = peopleVotes(truthOf(parseAscii(text, 'a.tab')), undefined, new Notes())!
   expect(humanAgreement(votes, new Random(1), 10)).toMatchObject({ n: 1, nUnexplained: 1 })
 })

@@ -10,6 +10,7 @@ import {
   truthOf,
   votesFromMean,
 } from '../../src/evaluate/index.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { parseCsv, readTable } from '../../src/tables/index.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
@@ -55,7 +56,7 @@ describe('votes from mode and mean', () => {
 
 test("single people's columns: their own votes, not the mean's", () => {
   const set = truthOf(parseCsv('id,class,aa,bw,cc\n1,1,1,1,2\n2,4,4,4,4\n3,3,3,0,\n', 'v.csv'))
-  const votes = peopleVotes(set, ['aa', 'bw', 'cc'], [])!
+  const votes = peopleVotes(set, ['aa', 'bw', 'cc'], new Notes())!
   const { n, basis, fourClasses, twoClasses, classes } = humanAgreement(votes, new Random(1), 50)!
   expect([n, basis]).toEqual([2, 'votes'])
   expect(fourClasses.pairwise.value).toBeCloseTo((1 / 3 + 1) / 2, 12)
@@ -63,7 +64,9 @@ test("single people's columns: their own votes, not the mean's", () => {
   expect(fourClasses.atLeast).toBeCloseTo(2 / 3, 12)
   expect(twoClasses.pairwise.value).toBe(1)
   expect(classes[0].value).toBeCloseTo(1 / 2, 12)
-  expect(() => peopleVotes(set, ['aa', 'bx'], [])).toThrow('v.csv: no column bx; did you mean bw?')
+  expect(() => peopleVotes(set, ['aa', 'bx'], new Notes())).toThrow(
+    'v.csv: no column bx; did you mean bw?',
+  )
 })
 
 test('no interval where all draws are alike', () => {
@@ -98,7 +101,7 @@ describe.skipIf(!hasShared('legus'))('the six catalogues', () => {
   async function agreement(field: string) {
     const file = readdirSync(sharedPath('legus')).find((name) => name.includes(`_${field}_`))!
     const path = sharedPath('legus', file)
-    const notes: string[] = []
+    const notes = new Notes()
     const votes = peopleVotes(
       truthOf(await readTable(memorySource(readFileSync(path), path))),
       undefined,

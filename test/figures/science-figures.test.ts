@@ -7,13 +7,17 @@ import { countFigure } from '../../src/figures/count-figure.js'
 import { svgOfSpec } from '../../src/figures/index.js'
 import { scatterFigure } from '../../src/figures/scatter-figure.js'
 import { scienceFigures } from '../../src/figures/science-figures.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
 import { madeUpCatalogue, without } from '../science/catalogues.js'
 
 function scienceOfLabels(labels: string[], table = madeUpCatalogue(300)): Science {
   const columns = labels.map((label, i) => ({ column: i === 0 ? 'human' : 'machine', label }))
-  const candidates = readCommonCandidates({ catalogues: [table], columns, distanceMpc: 10 }, [])
+  const candidates = readCommonCandidates(
+    { catalogues: [table], columns, distanceMpc: 10 },
+    new Notes(),
+  )
   return scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { FLAGS } from '../../src/catalog/flags.js'
+import { Notes } from '../../src/notes.js'
 import { reportHtml, reportParts, writeReport } from '../../src/report/index.js'
 import { madeUpRun, type RunOptions } from './run.js'
 
@@ -65,10 +66,12 @@ test('says of probabilities whether they are calibrated', async () => {
 
 test('text of the user is text: in ids, titles, notes, files and classes', async () => {
   const evil = '</script><script>alert(1)</script><img src=x onerror="alert(2)">'
+  const notes = new Notes()
+  notes.say(evil)
   const run = madeUpRun({
     nRows: 8,
     idColumn: { name: 'id', values: Array.from({ length: 8 }, (_, i) => `${evil}${i}`) },
-    notes: [evil],
+    notes,
     card: { architecture: evil, classes: [1, 2, 3, 4].map((value) => ({ value, name: evil })) },
   })
   const { provenance } = run.classification

@@ -2,9 +2,11 @@
  * A run of the classifier as the report gets it, made up: small mosaics, candidates with known
  * classes.
  */
+
 import type { Classification } from '../../src/classify/classification.js'
 import type { MosaicSet } from '../../src/cutouts/mosaic.js'
 import type { ModelCard } from '../../src/models/model-card.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import type { ReportInput } from '../../src/report/index.js'
 import { type Column, Table } from '../../src/tables/table.js'
@@ -20,7 +22,7 @@ export interface RunOptions {
   classOf?: (row: number) => number
   idColumn?: Column
   card?: Partial<ModelCard>
-  notes?: string[]
+  notes?: Notes
   wcs?: MosaicSet['wcs']
 }
 
@@ -39,7 +41,7 @@ export function mosaicSet({ nBands = 3, wcs }: RunOptions = {}): MosaicSet {
   )
   const pixelScaleArcsec = wcs?.scaleArcsec
   const close = async () => {}
-  return { mosaics, width: WIDTH, height: HEIGHT, wcs, pixelScaleArcsec, notes: [], close }
+  return { mosaics, width: WIDTH, height: HEIGHT, wcs, pixelScaleArcsec, notes: new Notes(), close }
 }
 
 export function modelCard(changes: Partial<ModelCard> = {}): ModelCard {
@@ -60,7 +62,13 @@ export function modelCard(changes: Partial<ModelCard> = {}): ModelCard {
 }
 
 function classificationOf(options: RunOptions): Classification {
-  const { nRows = 60, classOf = (row) => 1 + (row % 4), idColumn, card, notes = [] } = options
+  const {
+    nRows = 60,
+    classOf = (row) => 1 + (row % 4),
+    idColumn,
+    card,
+    notes = new Notes(),
+  } = options
   const random = new Random(9)
   const x = Float64Array.from({ length: nRows }, () => random.uniform() * (WIDTH - 1))
   const y = Float64Array.from({ length: nRows }, () => random.uniform() * (HEIGHT - 1))

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { shareFigure } from '../../src/figures/share-figure.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { type ScienceReport, writeScience } from '../../src/report/index.js'
 import { readCommonCandidates, scienceOf } from '../../src/science/index.js'
@@ -22,7 +23,8 @@ function bare(nRows: number): Table {
 function reportOf(labels: string[], table = bare(120)): ScienceReport {
   const columns = labels.map((label, i) => ({ column: i === 0 ? 'human' : 'machine', label }))
   const catalogues = [table]
-  const notes = ['a note with <b>markup</b>']
+  const notes = new Notes()
+  notes.say('a note with <b>markup</b>')
   const candidates = readCommonCandidates({ catalogues, columns, distanceMpc: 10 }, notes)
   return {
     title: 'Science of a.csv',

@@ -1,5 +1,6 @@
 /** Two columns of classes: equal ones, ones that differ by chance, ones that differ by colour. */
 import { describe, expect, test } from 'vitest'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
 import { exchangeTest } from '../../src/statistics/exchange-test.js'
@@ -8,7 +9,10 @@ import { madeUpCatalogue, withColumn, without } from './catalogues.js'
 
 function scienceOfColumns(table: Table, labels = ['human', 'machine']): Science {
   const columns = labels.map((label) => ({ column: label, label }))
-  const candidates = readCommonCandidates({ catalogues: [table], columns, distanceMpc: 10 }, [])
+  const candidates = readCommonCandidates(
+    { catalogues: [table], columns, distanceMpc: 10 },
+    new Notes(),
+  )
   return scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
 }
 

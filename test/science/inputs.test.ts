@@ -1,5 +1,6 @@
 /** What is read, what is joined, and what is refused by name. */
 import { describe, expect, test } from 'vitest'
+import { Notes } from '../../src/notes.js'
 import {
   type CommonCandidatesInput,
   columnOfFile,
@@ -12,7 +13,7 @@ import { madeUpCatalogue, tableOf, withColumn, without } from './catalogues.js'
 const catalogue = madeUpCatalogue(60)
 const human = { column: 'human', label: 'human' }
 
-function read(changes: Partial<CommonCandidatesInput>, notes: string[] = []) {
+function read(changes: Partial<CommonCandidatesInput>, notes = new Notes()) {
   return readCommonCandidates(
     { catalogues: [catalogue], columns: [human], distanceMpc: 10, ...changes },
     notes,
@@ -72,7 +73,7 @@ describe('joined by id', () => {
   const joined = (table: Table) => [{ table, column: 'Prediction', label: 'net' }]
 
   test('whatever the order of the rows; the rest has no class', () => {
-    const notes: string[] = []
+    const notes = new Notes()
     const { n, samples } = read({ columns: [], joined: joined(predictions()) }, notes)
     expect([n, ...samples[0].classes]).toEqual([3, 1, 2, 4])
     expect(notes).toContain('made-up.csv: 3 of its 4 rows have the id of one of the 60 candidates')
@@ -156,7 +157,7 @@ describe('refused by name', () => {
 
 describe('measures', () => {
   test('a band that is missing is said by name', () => {
-    const notes: string[] = []
+    const notes = new Notes()
     const { measurements } = read({ catalogues: [without(catalogue, 'mag_nuv')] }, notes)
     expect(measurements.mag_nuv).toBeUndefined()
     expect(notes).toContain('no mag_nuv: there is no column mag_nuv or mag_f275w')
@@ -166,7 +167,7 @@ describe('measures', () => {
     const mass = Float64Array.from({ length: 60 }, (_, row) => (row === 0 ? 0 : 1e4))
     const age: Column = { name: 'age', unit: 'Myr', values: new Float64Array(60).fill(10) }
     const others = without(withColumn(catalogue, 'mass', mass), 'age').columns
-    const notes: string[] = []
+    const notes = new Notes()
     const { measurements } = read(
       { catalogues: [new Table([...others, age])], distanceMpc: 20, massDistanceMpc: 10 },
       notes,

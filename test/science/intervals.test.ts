@@ -4,6 +4,7 @@
  * quantity, as a slow draw-again (bootstrap) of this test finds it.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
 import { madeUpCatalogue, withColumn } from './catalogues.js'
@@ -32,7 +33,10 @@ let science: Science
 beforeAll(() => {
   const columns = ['human', 'machine'].map((label) => ({ column: label, label }))
   const table = withColumn(catalogue, 'machine', machine)
-  const candidates = readCommonCandidates({ catalogues: [table], columns, distanceMpc: 10 }, [])
+  const candidates = readCommonCandidates(
+    { catalogues: [table], columns, distanceMpc: 10 },
+    new Notes(),
+  )
   science = scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
 })
 

@@ -1,5 +1,7 @@
 /** NGC 1566, classes by people (column 36) against StarcNet's published predictions. */
+
 import { withFile } from '../../src/files/index.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { readCommonCandidates, type Science, scienceOf } from '../../src/science/index.js'
 import { readTable } from '../../src/tables/index.js'
@@ -27,7 +29,7 @@ export async function scienceOfNgc1566(): Promise<Science> {
       ],
       distanceMpc: 17.7,
     },
-    [],
+    new Notes(),
   )
   return scienceOf(candidates, { distanceMpc: 17.7, random: new Random(1) })
 }

@@ -1,5 +1,6 @@
 /** The small parts: turn-over, limits, Holm, bins, lines, tables. */
 import { describe, expect, test } from 'vitest'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import {
   ageRange,
@@ -116,7 +117,7 @@ test('signed numbers', () => {
 describe('common candidates', () => {
   const columns = ['human', 'machine'].map((label) => ({ column: label, label }))
   const catalogues = [madeUpCatalogue()]
-  const candidates = readCommonCandidates({ catalogues, columns, distanceMpc: 10 }, [])
+  const candidates = readCommonCandidates({ catalogues, columns, distanceMpc: 10 }, new Notes())
   const science = scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
   const [luminosity] = science.functions.filter(({ function: { id } }) => id === 'luminosity_v')
 

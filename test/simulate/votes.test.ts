@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import { peopleVotes, truthOf } from '../../src/evaluate/index.js'
+import { Notes } from '../../src/notes.js'
 import { populationOf } from '../../src/populations/index.js'
 import { type ClassValue, drawClass } from '../../src/populations/population.js'
 import { PERSON, votesOfPerson } from '../../src/populations/simulated-votes.js'
@@ -103,7 +104,7 @@ describe.skipIf(!hasShared('legus'))('from the catalogues', () => {
       const file = readdirSync(sharedPath('legus')).find((name) => name.includes(`_${field}_`))!
       const path = sharedPath('legus', file)
       const truth = truthOf(await readTable(memorySource(readFileSync(path), path)))
-      for (const vote of peopleVotes(truth, undefined, [])!.votes) {
+      for (const vote of peopleVotes(truth, undefined, new Notes())!.votes) {
         if (vote === undefined) continue
         n++
         addPairs(vote.counts, pairs)
