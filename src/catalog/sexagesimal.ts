@@ -82,6 +82,7 @@ function unitOf(separator: string): { unit?: 'h' | 'd' } {
 
 /** @example halfStepOf('56.70') // 0.005 */
 export function halfStepOf(number: string): number {
-  const [, decimals = '', exponent = '0'] = /^[+-]?\d*\.?(\d*)(?:[ed]([+-]?\d+))?$/i.exec(number) ?? []
+  const [, decimals = '', exponent = '0'] =
+    /^[+-]?\d*\.?(\d*)(?:[ed]([+-]?\d+))?$/i.exec(number) ?? []
   return 0.5 * 10 ** (Number(exponent) - decimals.length)
 }

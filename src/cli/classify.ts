@@ -4,6 +4,7 @@ import { type Classification, type Orientations, parseShard } from '../classify/
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   catalogOption,
+  columnOptions,
   deviceOption,
   jsonOption,
   oneOf,
@@ -11,13 +12,14 @@ import {
   strictOption,
   typedCommand,
   wholeNumber,
+  withOptions,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 
 export function classifyVerb(): Command {
-  return new Command('classify')
+  const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
     .argument('<images...>', 'FITS mosaics of one field, one for each band, or folders of them')
@@ -26,6 +28,8 @@ export function classifyVerb(): Command {
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(originOption())
+  return withOptions(command, columnOptions())
+    .option('--class-column <name>', "column of people's classes, for the report")
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())

@@ -6,11 +6,13 @@ import { CommandError } from '../errors.js'
 import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
   catalogOption,
+  columnOptions,
   jsonOption,
   oneOf,
   originOption,
   strictOption,
   wholeNumber,
+  withOptions,
   wordList,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
@@ -19,7 +21,7 @@ type FieldFlag = NonNullable<CutoutsOptions['fields']>[number]
 type Flags = Omit<CutoutsOptions, 'images' | 'fields'> & { field?: FieldFlag[]; json?: boolean }
 
 export function cutoutsVerb(): Command {
-  return new Command('cutouts')
+  const command = new Command('cutouts')
     .description('cut stamps of the candidates of one or more fields into a FITS file')
     .usage('<images...> --catalog <file> --size <px> --out <file>')
     .argument('[images...]', 'FITS mosaics of one field, one for each band, or folders of them')
@@ -42,6 +44,7 @@ export function cutoutsVerb(): Command {
     .option('--class-column <name>', 'column of the classes (default: from the layout)')
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
     .addOption(originOption())
+  return withOptions(command, columnOptions())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)

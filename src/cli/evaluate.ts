@@ -10,6 +10,7 @@ import type {
 } from '../evaluate/index.js'
 import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
+  columnOptions,
   jsonOption,
   oneOf,
   originOption,
@@ -17,6 +18,7 @@ import {
   seedOption,
   strictOption,
   typedCommand,
+  withOptions,
   wordList,
 } from './options.js'
 import { printNote, progressLine } from './progress.js'
@@ -26,7 +28,7 @@ type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 const MATCHES = ['auto', 'id', 'position'] as const
 
 export function evaluateVerb(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('compare predicted classes with classes by people, for each field')
     .usage('[predictions...] --truth <files> --out <dir> [options]')
     .argument('[predictions...]', 'tables with predicted classes, from any program')
@@ -43,6 +45,7 @@ export function evaluateVerb(): Command {
     .option('--radius <r>', 'largest distance of a match, e.g. 1px or 0.1arcsec', radiusNamed)
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
     .addOption(originOption())
+  return withOptions(command, columnOptions())
     .addOption(seedOption('the bootstrap and the baseline'))
     .addOption(strictOption())
     .addOption(jsonOption())

@@ -9,12 +9,9 @@ import {
   columnOf,
   idColumn,
   idTexts,
-  legusLayout,
-  nameLegusColumns,
-  PLAIN_SCHEME,
-  POSITION_LAYOUTS,
+  layoutOfNames,
+  namedLegus,
   rowsById,
-  SKY_LAYOUTS,
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
@@ -65,17 +62,9 @@ export function namedCatalogue(
   field: string | undefined,
   notes: Notes,
 ): NamedCatalogue {
-  if (given.columns.length > 0 && given.names.every((name, c) => name === `col${c + 1}`)) {
-    const nColumns = given.columns.length
-    const { layout, note } = legusLayout({ source: given.meta.source, field, nColumns })
-    notes.say(note)
-    return { table: nameLegusColumns(given, layout), layout: layout.id, scheme: layout.scheme }
-  }
-  const has = (names: readonly string[]) => names.every((name) => columnOf(given, name))
-  const found =
-    POSITION_LAYOUTS.find(({ x, y, also = [] }) => has([x, y, ...also])) ??
-    SKY_LAYOUTS.find(({ ra, dec }) => has([ra, dec]))
-  return { table: given, layout: found?.id ?? 'generic', scheme: found?.scheme ?? PLAIN_SCHEME }
+  const legus = namedLegus(given, field ? { field } : {}, notes)
+  if (legus) return { table: legus.table, layout: legus.layout.id, scheme: legus.layout.scheme }
+  return { table: given, ...layoutOfNames(given) }
 }
 
 /**

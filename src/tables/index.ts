@@ -10,16 +10,16 @@ export {
   tableBytes,
   writableFormatOf,
 } from './formats.js'
+export { type CellKind, cellKind, type NoteTaker, numbersOf, textIn } from './numbers.js'
 export { type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {
   type Column,
   type ColumnValues,
   type EcsvMeta,
-  numbersOf,
   rowsOf,
   Table,
   type TableMeta,
-  textIn,
+  type TableNote,
 } from './table.js'
 export { cellText, typedColumn } from './typed.js'

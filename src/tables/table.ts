@@ -5,7 +5,6 @@
  */
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
-import { isNumeric } from './words.js'
 
 /** Values of a column. */
 export type ColumnValues =
@@ -60,6 +59,15 @@ export interface TableMeta {
   commentsOf?: 'csv' | 'tab'
   /** What else an ECSV header says about the table; passed on from ECSV to ECSV. */
   attributes?: EcsvMeta
+  /** What the reader chose, left out or could not take as it stands. */
+  notes?: readonly TableNote[]
+}
+
+/** What a reader of tables says about a file. */
+export interface TableNote {
+  readonly text: string
+  /** Whether something may be wrong; otherwise it is only what was chosen. */
+  readonly doubt?: true
 }
 
 /** Names and values of any depth. */
@@ -143,33 +151,6 @@ export class Table {
 /** Number of rows of a column. */
 export function rowsOf(column: Column): number {
   return column.values.length / (column.width ?? 1)
-}
-
-/**
- * A column as float64, NaN where a row has no value.
- *
- * @throws InputError if the column holds text or vectors
- */
-export function numbersOf(column: Column, where?: string): Float64Array {
-  const { values, missing, width = 1 } = column
-  if (width !== 1 || typeof values[0] === 'string') {
-    throw new InputError({
-      what: `column ${column.name} does not hold numbers`,
-      where,
-      got: width !== 1 ? `vectors of ${width}` : textIn(values as string[]),
-    })
-  }
-  const numbers = Float64Array.from(values as ArrayLike<number>, Number)
-  missing?.forEach((gone, row) => {
-    if (gone) numbers[row] = Number.NaN
-  })
-  return numbers
-}
-
-/** The first text in a column that is not a number, for messages. */
-export function textIn(values: readonly string[]): string {
-  const row = values.findIndex((value) => value.trim() !== '' && !isNumeric(value))
-  return `text such as "${values[Math.max(0, row)]}" in row ${Math.max(0, row) + 1}`
 }
 
 function pickRows(column: Column, indices: ArrayLike<number>): Column {

@@ -21,9 +21,10 @@ export interface TextHints {
 /**
  * A column of the narrowest type that holds all of `text` exactly.
  *
- * These texts are missing values: in numbers and booleans the empty text, `--`, `null` and `N/A`;
- * in integers also `nan` (in floats it is NaN); in strings only the empty text, because `null` may
- * be a name. A column without any value is float64, with all values missing.
+ * These texts are missing values: in numbers and booleans the empty text and the words of
+ * missing-words.ts (`--`, `NA`, `INDEF`, ...); in integers also `nan` (in floats it is NaN); in
+ * strings only the empty text, because `null` may be a name. A column without any value is float64,
+ * with all values missing.
  *
  * @example typedColumn('id', ['007', '12']).values // Int32Array [7, 12]; text stays ['007', '12']
  */
@@ -39,7 +40,8 @@ export function typedColumn(name: string, text: readonly string[], hints: TextHi
   const onlyEmpty = emptyStrings !== undefined && seen === KIND.absent
   const values = onlyEmpty ? undefined : valuesOf(text, kinds, seen)
   if (values) {
-    const gone = values instanceof Float64Array ? KIND.absent : KIND.absent | KIND.nan
+    const isFloat = values instanceof Float64Array
+    const gone = KIND.absent | KIND.gone | (isFloat ? 0 : KIND.nan)
     const missing = kinds.map((kind) => (kind & gone ? 1 : 0))
     return { ...labels, values, ...(missing.includes(1) && { missing }), text }
   }
@@ -54,7 +56,8 @@ export function missingRows(gone: readonly boolean[]): { missing?: Uint8Array } 
 
 /** The values, or undefined if they can only be strings. */
 function valuesOf(text: readonly string[], kinds: Uint8Array, seen: number) {
-  if (seen & KIND.text) return undefined
+  const onlyWords = seen & KIND.gone && !(seen & (NUMERIC | KIND.boolean))
+  if (seen & KIND.text || onlyWords) return undefined
   if (seen & KIND.boolean) {
     return seen & NUMERIC ? undefined : text.map((cell) => /^\s*true\s*$/i.test(cell))
   }

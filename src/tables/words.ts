@@ -1,4 +1,5 @@
 /** What a word of a table is by itself: nothing, a number, true or false, or text. */
+import { isMissingWord } from '../missing-words.js'
 
 const INTEGER = /^[+-]?\d+$/
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/
@@ -7,8 +8,11 @@ const NAN = /^[+-]?nan$/i
 const BOOLEAN = /^(?:true|false)$/i
 const ABSENT = /^(?:|--|null|n\/a)$/i
 
-/** Kinds of words, as bits: the kinds of a column are their bitwise or. */
-export const KIND = { absent: 1, nan: 2, integer: 4, number: 8, boolean: 16, text: 32 }
+/**
+ * Kinds of words, as bits: the kinds of a column are their bitwise or. A `gone` word is one of
+ * {@link isMissingWord}: no value among numbers and truth values, a text among texts.
+ */
+export const KIND = { absent: 1, nan: 2, integer: 4, number: 8, boolean: 16, gone: 32, text: 64 }
 
 /** A word for which {@link isNumeric} is true, as float64. Fortran's `1.5D3` is 1500. */
 export function parseNumber(word: string): number {
@@ -34,5 +38,6 @@ export function kindOf(word: string): number {
   if (ABSENT.test(word)) return KIND.absent
   if (NAN.test(word)) return KIND.nan
   if (INFINITE.test(word)) return KIND.number
-  return BOOLEAN.test(word) ? KIND.boolean : KIND.text
+  if (BOOLEAN.test(word)) return KIND.boolean
+  return isMissingWord(word) ? KIND.gone : KIND.text
 }

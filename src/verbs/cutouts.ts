@@ -1,5 +1,6 @@
 /** From the mosaics and catalogues of fields to a data set file: everything is checked first. */
 import { basename, resolve } from 'node:path'
+import type { AskedColumns } from '../catalog/index.js'
 import { openMosaics, type Resampling, type WindowRule } from '../cutouts/index.js'
 import {
   type CutDataset,
@@ -13,7 +14,7 @@ import { checkWritable, openFitsFiles, refuseOverwriting, withFile } from '../fi
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { readTable } from '../tables/index.js'
 
-export interface CutoutsOptions extends NoteOptions {
+export interface CutoutsOptions extends NoteOptions, AskedColumns {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
@@ -104,10 +105,11 @@ function nameOf(path: string): string {
 }
 
 function cuttingOf(options: CutoutsOptions): Cutting {
-  const { size, crop, resample, classColumn, votes, ...others } = options
+  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, ...others } = options
   if (classColumn !== undefined && votes !== undefined) {
     throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
   }
   const labels = { column: classColumn, votes }
-  return { ...others, sizePx: size, cropPx: crop, resampling: resample, labels }
+  const columns = { x, y, ra, dec, id }
+  return { ...others, columns, sizePx: size, cropPx: crop, resampling: resample, labels }
 }
