@@ -61,6 +61,12 @@ function copyOfTheTree() {
     mkdirSync(join(folder, dirname(path)), { recursive: true })
     cpSync(path, join(folder, path))
   }
+  // Some tests ask git for the files of the project.
+  for (const words of [
+    ['init', '-q'],
+    ['add', '-A'],
+  ])
+    execFileSync('git', words, { cwd: folder })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   return folder
 }

@@ -3,6 +3,7 @@
  * exit code: 1 for {@link InputError}, 2 for {@link CommandError}. Any other error is a bug of
  * starsift.
  */
+import { visible } from './visible.js'
 
 /** What went wrong, in the order in which it is printed. */
 export interface Problem {
@@ -44,5 +45,5 @@ export class CommandError extends InputError {
 function sentence({ what, where, expected, got, remedy }: Problem): string {
   const facts = [expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join(', ')
   const said = [where, what, facts].filter(Boolean).join(': ')
-  return remedy ? `${said}; ${remedy}` : said
+  return visible(remedy ? `${said}; ${remedy}` : said)
 }

@@ -4,6 +4,7 @@
  * that two columns place apart, a unit that nobody gave. `--strict` makes doubts errors.
  */
 import { InputError } from './errors.js'
+import { visible } from './visible.js'
 
 /** Gets a note as soon as it is known, and whether it is a doubt. */
 export type OnNote = (note: string, isDoubt: boolean) => void
@@ -26,13 +27,13 @@ export class Notes extends Array<string> {
 
   /** Adds notes on what was chosen. */
   say(...lines: readonly string[]): void {
-    this.push(...lines)
+    this.push(...lines.map(visible))
   }
 
   /** Adds notes on what may be wrong. */
   doubt(...lines: readonly string[]): void {
-    this.push(...lines)
-    for (const line of lines) this.#doubts.add(line)
+    this.say(...lines)
+    for (const line of lines) this.#doubts.add(visible(line))
   }
 
   /** Adds the notes of a part of the work. Doubts stay doubts. */

@@ -63,7 +63,7 @@ export function classesIn(
   notes: Notes,
 ): Uint8Array {
   const where = `${source}, column ${column.name}`
-  const codes = numbersOf(column, where, { push: (line) => notes.doubt(line) })
+  const codes = numbersOf(column, where, notes)
   const bad = strangeRows(codes, scheme)
   if (bad.length === 0 || isTooMany(bad, codes)) return classesOf(codes, scheme, where)
   const seen = [...new Set(bad.map((row) => codes[row]))].slice(0, 3).join(', ')

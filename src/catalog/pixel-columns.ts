@@ -93,7 +93,7 @@ export function otherUnit(column: Column): string | undefined {
  */
 export function pixelPlaces(table: Table, { x, y, layout }: PixelColumns, notes: Notes): Pairs {
   const [xs, ys] = [x, y].map((column) => {
-    const numbers = numbersOf(column, table.meta.source, { push: (line) => notes.doubt(line) })
+    const numbers = numbersOf(column, table.meta.source, notes)
     const values = withoutSentinels(numbers, table, layout.id, column.name)
     return values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
   })

@@ -14,6 +14,7 @@ import {
   wholeNumber,
   withOptions,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
@@ -56,7 +57,8 @@ async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
   const command = typedCommand()
   const classified = await classify({ ...flags, images, command, onNote: printNote, onProgress })
   const summary = summaryOf(classified, flags.out)
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
+  if (json) printJson(summary)
+  else print(textOf(summary))
 }
 
 /** A line for the candidates, then one for the report. Its clock starts when the report begins. */

@@ -15,6 +15,7 @@ import {
   withOptions,
   wordList,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type FieldFlag = NonNullable<CutoutsOptions['fields']>[number]
@@ -63,7 +64,8 @@ async function run(images: string[], { field, json, ...flags }: Flags): Promise<
   const onProgress = progressLine('stamps')
   const cut = await cutouts({ ...flags, images, fields: field, onNote: printNote, onProgress })
   const summary = summaryOf(cut, flags.out)
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : textOf(summary))
+  if (json) printJson(summary)
+  else print(textOf(summary))
 }
 
 /** For commander's argParser: the fields before, and one more. */

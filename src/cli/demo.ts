@@ -4,6 +4,7 @@ import { wilsonInterval } from '../statistics/index.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
 import { demo } from '../verbs/index.js'
 import { summaryOf, textOf } from './classify.js'
+import { print } from './print.js'
 import { progressLine } from './progress.js'
 
 const ROWS_SHOWN = 5
@@ -30,9 +31,9 @@ async function run({ out }: { out: string }): Promise<void> {
     onProgress: (nDone, nTotal, of) => of === 'candidates' && drawn(nDone, nTotal),
   })
   const { table } = classification
-  process.stdout.write(csvText(firstRows(table)))
-  process.stdout.write(truthText(table))
-  process.stdout.write(textOf(summaryOf(classification, catalog)))
+  print(csvText(firstRows(table)))
+  print(truthText(table))
+  print(textOf(summaryOf(classification, catalog)))
 }
 
 function firstRows(table: Table): Table {

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { DEVICES, type Device } from '../nn/index.js'
 import { type DeviceDiagnosis, type Diagnosis, doctor } from '../verbs/index.js'
 import { jsonOption } from './options.js'
+import { print, printJson } from './print.js'
 
 interface Flags {
   device?: Device
@@ -23,7 +24,8 @@ export function doctorVerb(): Command {
 async function run({ device, verbose = false, json }: Flags): Promise<void> {
   const asked = device ? [device] : DEVICES
   const found = verbose ? await doctor({ devices: asked }) : await quietly(asked)
-  process.stdout.write(json ? `${JSON.stringify(jsonOf(found))}\n` : textOf(found, verbose))
+  if (json) printJson(jsonOf(found))
+  else print(textOf(found, verbose))
 }
 
 /**

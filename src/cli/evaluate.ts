@@ -21,6 +21,7 @@ import {
   withOptions,
   wordList,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
@@ -65,9 +66,8 @@ async function run(predictions: string[], { json, ...flags }: Flags): Promise<vo
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  process.stdout.write(
-    json ? `${JSON.stringify(jsonOf(evaluation, page))}\n` : textOf(evaluation, page),
-  )
+  if (json) printJson(jsonOf(evaluation, page))
+  else print(textOf(evaluation, page))
 }
 
 /** @example radiusNamed('0.1arcsec') // { value: 0.1, unit: 'arcsec' } */

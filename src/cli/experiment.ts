@@ -5,6 +5,7 @@ import type { Device } from '../nn/index.js'
 import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
 import { runExperiment } from '../verbs/index.js'
 import { deviceOption, jsonOption, strictOption, threadsOption } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
@@ -47,9 +48,8 @@ async function run(plan: string, { out, json, threads, ...options }: Flags): Pro
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
   })
   const finished = await sayingHowToGoOn(out, running)
-  process.stdout.write(
-    json ? `${JSON.stringify(summaryOf(finished, out))}\n` : textOf(finished, out),
-  )
+  if (json) printJson(summaryOf(finished, out))
+  else print(textOf(finished, out))
   refuseFailed(finished, out)
 }
 

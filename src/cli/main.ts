@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander'
 import { CommandError, InputError } from '../errors.js'
 import { SOFTWARE } from '../software.js'
+import { visibleLines } from '../visible.js'
 import { DONE, WRONG_COMMAND, WRONG_INPUT } from './exit-codes.js'
 import { VERBS } from './verbs.js'
 
@@ -33,7 +34,7 @@ const program = new Command('starsift')
   )
   .showHelpAfterError('(starsift --help lists the verbs)')
 const outputError = (text: string, write: (text: string) => void) =>
-  write(text.replace(/^error: /, 'starsift: '))
+  write(visibleLines(text.replace(/^error: /, 'starsift: ')))
 program.configureOutput({ outputError })
 const verbs = await Promise.all(asked().map((verb) => VERBS[verb]()))
 for (const verb of verbs) {
@@ -72,6 +73,6 @@ function exitCodeOf(error: unknown): number {
   process.stderr.write(
     'starsift: this is a bug in starsift; please report it with the lines below\n',
   )
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(`${visibleLines(String((error as Error)?.stack ?? error))}\n`)
   return WRONG_INPUT
 }

@@ -3,6 +3,7 @@ import { ARCHITECTURES, type EnsembleManifest, type ModelCard } from '../models/
 import { exportModel, importModel, modelInfo } from '../verbs/index.js'
 import { cardRows, ensembleRows, rowsText } from './model-text.js'
 import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote } from './progress.js'
 import { pullCommand } from './pull.js'
 
@@ -75,18 +76,18 @@ function infoCommand(): Command {
 
 async function importFile(weights: string, options: ImportFlags): Promise<void> {
   await importModel({ weights, ...options, onNote: printNote })
-  process.stdout.write(`${options.out}\n`)
+  print(`${options.out}\n`)
 }
 
 async function exportFile(model: string, { out }: { out: string }): Promise<void> {
   await exportModel({ model, out })
-  process.stdout.write(`${out}\n`)
+  print(`${out}\n`)
 }
 
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
   const { card, manifest } = await modelInfo(path)
-  if (json) process.stdout.write(`${JSON.stringify(manifest ? ofAll(card, manifest) : card)}\n`)
-  else process.stdout.write(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
+  if (json) printJson(manifest ? ofAll(card, manifest) : card)
+  else print(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }
 
 /** The card of an ensemble, without what belongs to its first member alone. */

@@ -5,6 +5,7 @@
  */
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
+import { visible } from '../visible.js'
 
 const REDRAW_MS = 200
 /** Weight of the newest step in the running means that are shown. */
@@ -55,7 +56,8 @@ export function trainingLine(
     const stepsPerSecond = nSteps / ((now - began) / 1000)
     const at = { prefix, shown, ...step, stepsPerSecond, member, nMembers }
     if (!process.stderr.isTTY) {
-      if (event.kind === 'epoch' && nSteps > 0) process.stderr.write(`${text(at, shown.nEpochs)}\n`)
+      if (event.kind === 'epoch' && nSteps > 0)
+        process.stderr.write(`${visible(text(at, shown.nEpochs))}\n`)
       return
     }
     if (event.kind !== 'step') return
@@ -63,13 +65,13 @@ export function trainingLine(
     if (now - drawn < REDRAW_MS && !isLast) return
     drawn = now
     const width = (process.stderr.columns ?? 100) - 1
-    const line = isLast ? '' : text(at, shown.nEpochs + 1).slice(0, width)
+    const line = isLast ? '' : visible(text(at, shown.nEpochs + 1)).slice(0, width)
     process.stderr.write(`\r\x1b[K${line}`)
   }
 }
 
 export function printNote(note: string): void {
-  process.stderr.write(`note: ${note}\n`)
+  process.stderr.write(`note: ${visible(note)}\n`)
 }
 
 /**
@@ -80,7 +82,8 @@ export async function sayingHowToGoOn<T>(out: string, run: Promise<T>): Promise<
   const stop = () => {
     clearLine()
     process.stderr.write(
-      `starsift: stopped; to continue the run in ${out}, add --resume to the same command\n`,
+      `starsift: stopped; to continue the run in ${visible(out)}, ` +
+        'add --resume to the same command\n',
     )
     process.exit(INTERRUPTED)
   }

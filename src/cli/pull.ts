@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { PUBLISHED_AT, PUBLISHED_WEIGHTS } from '../models/index.js'
 import { pull } from '../verbs/index.js'
 import { jsonOption } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 interface Flags {
@@ -34,5 +35,6 @@ export function pullCommand(): Command {
 async function run(name: string, { json, ...flags }: Flags): Promise<void> {
   const onProgress = progressLine('bytes')
   const pulled = await pull({ ...flags, name, onNote: printNote, onProgress })
-  process.stdout.write(json ? `${JSON.stringify(pulled)}\n` : `${pulled.path}\n`)
+  if (json) printJson(pulled)
+  else print(`${pulled.path}\n`)
 }

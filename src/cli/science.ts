@@ -22,6 +22,7 @@ import {
   strictOption,
   typedCommand,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
@@ -87,7 +88,8 @@ async function run(catalogs: string[], { classColumn, column, json, ...flags }: 
     onNote: printNote,
     onProgress: progressLine('figures'),
   })
-  process.stdout.write(json ? `${JSON.stringify(jsonOf(found, page))}\n` : textOf(found, page))
+  if (json) printJson(jsonOf(found, page))
+  else print(textOf(found, page))
 }
 
 function classList(text: string): number[] {

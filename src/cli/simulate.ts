@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { DEFAULT_BANDS, type SimulatedField } from '../simulate/index.js'
 import { type SimulateOptions, simulate } from '../verbs/index.js'
 import { jsonOption, numberList, positive, strictOption, wholeNumber, wordList } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 type Flags = SimulateOptions & { json?: boolean }
@@ -56,7 +57,8 @@ async function run({ json, ...flags }: Flags): Promise<void> {
   const line = progressLine('% of the fields')
   const onProgress = (share: number) => line(Math.floor(100 * share), 100)
   const fields = await simulate({ ...flags, onNote: printNote, onProgress })
-  process.stdout.write(json ? `${JSON.stringify({ fields })}\n` : textOf(fields))
+  if (json) printJson({ fields })
+  else print(textOf(fields))
 }
 
 function textOf(fields: readonly SimulatedField[]): string {

@@ -11,6 +11,7 @@ import {
   threadsOption,
   wholeNumber,
 } from './options.js'
+import { print, printJson } from './print.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface Flags {
@@ -71,7 +72,8 @@ async function run(datasets: string[], flags: Flags): Promise<void> {
     onProgress: trainingLine(),
   })
   const finished = await sayingHowToGoOn(out, running)
-  process.stdout.write(json ? `${JSON.stringify(summaryOf(finished, out))}\n` : finished.summary)
+  if (json) printJson(summaryOf(finished, out))
+  else print(finished.summary)
 }
 
 function summaryOf({ result, model, seconds }: FinishedRun, out: string) {

@@ -7,8 +7,9 @@ export {
   checkFreeSpace,
   checkWritable,
   refuseOverwriting,
-  sweep,
   writeAtomically,
   writeTextAtomically,
 } from './output.js'
 export { readingError } from './system-errors.js'
+export { writeTogether } from './together.js'
+export { sweep } from './unfinished.js'

@@ -4,20 +4,23 @@
  * the same folder, flushed to disk, and renamed. After an error, or a killed process, the old file
  * is as it was.
  */
-import { randomBytes } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import {
+  access,
+  constants,
   type FileHandle,
   open,
-  readdir,
+  readlink,
   realpath,
   rename,
   rm,
   stat,
   statfs,
 } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors.js'
 import { writingError } from './system-errors.js'
+import { begin, end, sweepAbandoned, temporaryPath } from './unfinished.js'
 
 /** A file that is being written. */
 export interface AtomicFile {
@@ -30,9 +33,11 @@ export interface AtomicFile {
 }
 
 /**
- * Writes a file with `fill`. The file is in place when the promise is fulfilled.
+ * Writes a file with `fill`. The file is in place when the promise is fulfilled. A link stays a
+ * link: the file that it names is written. A file that was there before keeps its mode and owner.
  *
- * @throws InputError if the folder cannot be written or the disk is full; also what `fill` throws
+ * @throws InputError if the folder cannot be written, the path is no place for a file, or the disk
+ *   is full; also what `fill` throws
  * @example
  * await writeAtomically('cutouts.fits', async (file) => {
  *   await file.write(header.toBytes())
@@ -42,28 +47,60 @@ export async function writeAtomically(
   path: string,
   fill: (file: AtomicFile) => Promise<void>,
 ): Promise<void> {
-  await refuseFolder(path)
-  const target = await realTarget(path)
-  const temporary = temporaryPath(target)
-  const said = (error: unknown): never => {
-    throw writingError(path, error)
-  }
-  const file = await open(temporary, 'wx').catch(said)
-  try {
-    await fill(writerOf(file, said))
-    await file.sync().catch(said)
-    await file.close().catch(said)
-    await rename(temporary, target).catch(said)
-  } catch (error) {
-    await file.close().catch(() => {})
-    await rm(temporary, { force: true }).catch(() => {})
-    throw error
-  }
+  await (await writtenBeside(path, fill)).place()
 }
 
 /** Like {@link writeAtomically}, for a text in UTF-8. */
 export async function writeTextAtomically(path: string, text: string): Promise<void> {
   await writeAtomically(path, (file) => file.write(new TextEncoder().encode(text)))
+}
+
+/** A whole file on the disk, which still has its temporary name. */
+export interface WrittenFile {
+  /** Gives it its name. */
+  place(): Promise<void>
+  /** Removes it instead. */
+  discard(): Promise<void>
+}
+
+/**
+ * The first half of {@link writeAtomically}: the file is on the disk, with a temporary name in the
+ * folder where it will be.
+ *
+ * @param where what errors call it
+ */
+export async function writtenBeside(
+  path: string,
+  fill: (file: AtomicFile) => Promise<void>,
+  where = path,
+): Promise<WrittenFile> {
+  const said = (error: unknown): never => {
+    throw writingError(where, error)
+  }
+  const { target, temporary, file } = await openTemporary(path).catch(said)
+  const discard = async () => {
+    await file.close().catch(() => {})
+    await rm(temporary, { force: true }).catch(() => {})
+    end(temporary)
+  }
+  const orDiscarded = async (step: Promise<void>) => {
+    await step.catch(async (error) => {
+      await discard()
+      throw error
+    })
+  }
+  await orDiscarded(
+    (async () => {
+      await fill(writerOf(file, said))
+      await file.sync().catch(said)
+      await file.close().catch(said)
+    })(),
+  )
+  const place = async () => {
+    await orDiscarded(rename(temporary, target).catch(said))
+    end(temporary)
+  }
+  return { place, discard }
 }
 
 /**
@@ -72,34 +109,82 @@ export async function writeTextAtomically(path: string, text: string): Promise<v
  * @throws InputError if it cannot
  */
 export async function checkWritable(path: string, where = path): Promise<void> {
-  await refuseFolder(path)
-  const temporary = temporaryPath(await realTarget(path))
-  try {
-    const file = await open(temporary, 'wx')
-    await file.close()
-  } catch (error) {
+  const { temporary, file } = await openTemporary(path).catch((error) => {
     throw writingError(where, error)
-  } finally {
-    await rm(temporary, { force: true }).catch(() => {})
+  })
+  await file.close().catch(() => {})
+  await rm(temporary, { force: true }).catch(() => {})
+  end(temporary)
+}
+
+/**
+ * Opens the temporary file beside the place where a file will be. It has the mode and the owner of
+ * the file that it will replace.
+ */
+async function openTemporary(path: string) {
+  const target = await behindLinks(path)
+  const old = await stat(target).catch(undefinedWhereGone)
+  if (old && !old.isFile()) throw noPlace(path, old)
+  if (old) await refuseProtected(path, target)
+  await sweepAbandoned(dirname(target))
+  const temporary = temporaryPath(target)
+  begin(temporary)
+  try {
+    const file = await open(temporary, 'wx', old ? 0o600 : 0o666)
+    if (old) await likeBefore(file, old)
+    return { target, temporary, file }
+  } catch (error) {
+    end(temporary)
+    throw error
   }
 }
 
-/** A link stays a link: the file behind it is replaced. */
-function realTarget(path: string): Promise<string> {
-  return realpath(path).catch(() => path)
+function undefinedWhereGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
-function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`)
-}
-
-async function refuseFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) return
+/** A rename would replace it all the same: the folder decides about that, not the file. */
+async function refuseProtected(path: string, target: string): Promise<void> {
+  const code = await access(target, constants.W_OK).catch((error) => String(error.code))
+  if (code !== 'EACCES') return
   throw new InputError({
-    what: 'a folder has this name',
+    what: 'a file of this name is there, and may not be changed',
     where: path,
-    remedy: 'give the name of a file',
+    remedy: 'give another name, or make it writable with `chmod u+w`',
+  })
+}
+
+/** Only root can give a file to another user: elsewhere it stays with who wrote it. */
+async function likeBefore(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const { uid: ownUid, gid: ownGid } = await file.stat()
+  if (uid !== ownUid || gid !== ownGid) await file.chown(uid, gid).catch(() => {})
+  await file.chmod(mode & 0o777).catch(() => {})
+}
+
+/** The system's own limit. */
+const MOST_LINKS = 40
+
+/** The file that a link names, whether it is there or not. */
+export async function behindLinks(path: string): Promise<string> {
+  let at = resolve(path)
+  for (let n = 0; n < MOST_LINKS; n++) {
+    const folder = await realpath(dirname(at)).catch(() => dirname(at))
+    at = join(folder, basename(at))
+    const link = await readlink(at).catch(() => undefined)
+    if (link === undefined) return at
+    at = resolve(folder, link)
+  }
+  throw Object.assign(new Error('too many links'), { code: 'ELOOP' })
+}
+
+function noPlace(where: string, found: Stats): InputError {
+  const remedy = 'give the name of a file'
+  if (found.isDirectory()) return new InputError({ what: 'a folder has this name', where, remedy })
+  const what = found.isFIFO() || found.isSocket() ? 'a pipe' : 'a device'
+  return new InputError({
+    what: `${what} has this name, and a file cannot replace it`,
+    where,
+    remedy,
   })
 }
 
@@ -182,14 +267,4 @@ export async function checkFreeSpace(path: string, bytes: number): Promise<void>
 /** In units of 10^6 bytes. */
 function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1e6)
-}
-
-/** Names of temporary files. */
-const UNFINISHED = /^\..+\.[0-9a-f]{12}\.part$/
-
-/** Removes what a killed process was writing from a folder that only this process writes to. */
-export async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (UNFINISHED.test(name)) await rm(join(folder, name), { force: true })
-  }
 }

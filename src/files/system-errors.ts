@@ -8,8 +8,19 @@ const READING: Record<string, Omit<Problem, 'where'>> = {
   ENOTDIR: { what: 'a part of the path is a file, not a folder', remedy: 'check the path' },
   EACCES: { what: 'no permission to read', remedy: 'check who may read it' },
   EPERM: { what: 'no permission to read', remedy: 'check who may read it' },
-  EMFILE: { what: 'too many open files', remedy: 'raise the limit: `ulimit -n`' },
   EIO: { what: 'the disk cannot be read', remedy: 'check the disk' },
+  ENXIO: { what: 'a device or a socket, not a file', remedy: 'give a file' },
+}
+
+const BOTH: Record<string, Omit<Problem, 'where'>> = {
+  EMFILE: { what: 'too many open files', remedy: 'raise the limit: `ulimit -n`' },
+  ENFILE: { what: 'too many open files on this machine', remedy: 'close other programs' },
+  ENAMETOOLONG: { what: 'the name is too long', remedy: 'give a shorter one' },
+  ELOOP: { what: 'the link leads to itself', remedy: 'check where it leads: `readlink`' },
+  ENOMEM: { what: 'not enough memory', remedy: 'close other programs' },
+  EBUSY: { what: 'another program uses it', remedy: 'try again later' },
+  ESTALE: { what: 'the network disk has lost the file', remedy: 'try again' },
+  ETIMEDOUT: { what: 'the network disk does not answer', remedy: 'try again later' },
 }
 
 const WRITING: Record<string, Omit<Problem, 'where'>> = {
@@ -22,6 +33,9 @@ const WRITING: Record<string, Omit<Problem, 'where'>> = {
   ENOSPC: { what: 'the disk is full', remedy: 'free some space or write elsewhere' },
   EDQUOT: { what: 'the disk quota is used up', remedy: 'free some space or write elsewhere' },
   EFBIG: { what: 'the file is too large for this disk', remedy: 'write elsewhere' },
+  EIO: { what: 'the disk cannot be written', remedy: 'check the disk' },
+  EEXIST: { what: 'a file has the name of the folder', remedy: 'give the name of another folder' },
+  ENOTEMPTY: { what: 'a folder has this name', remedy: 'give another name' },
 }
 
 /** An InputError for what a user can cause; any other error is returned unchanged. */
@@ -43,7 +57,8 @@ function translated(
   path: string,
   error: unknown,
 ): unknown {
-  const problem = problems[codeOf(error)]
+  const code = codeOf(error)
+  const problem = problems[code] ?? BOTH[code]
   return problem ? new InputError({ ...problem, where: path }, { cause: error }) : error
 }
 

@@ -5,12 +5,14 @@
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { isMissingWord } from '../missing-words.js'
 import { bytesText } from './card.js'
 import type { FitsColumn } from './columns.js'
-import { axesOf, type Hdu } from './hdu.js'
+import type { Hdu } from './hdu.js'
 import type { Header } from './header.js'
 import { readBytes } from './image.js'
 import { describeColumn, type FitsTable } from './table.js'
+import { tableShape, wrong } from './table-shape.js'
 
 const READ_BYTES = 2 ** 22
 const FORMAT = /^\s*([AIFED])(\d+)(?:\.(\d+))?\s*$/i
@@ -38,9 +40,9 @@ export async function readAsciiTable(source: ByteSource, hdu: Hdu): Promise<Fits
   if (hdu.kind !== 'ascii-table') {
     throw new InputError({ what: 'not an ASCII table', where: hdu.header.where, got: hdu.kind })
   }
-  const [rowBytes, nRows = 0] = axesOf(hdu.header)
-  const nFields = hdu.header.number('TFIELDS', 0)
-  const fields = Array.from({ length: nFields }, (_, i) => fieldOf(hdu.header, i + 1, nRows))
+  const { rowBytes, nRows, nFields } = tableShape(hdu)
+  const { header } = hdu
+  const fields = Array.from({ length: nFields }, (_, i) => fieldOf(header, i + 1, rowBytes, nRows))
   const rowsPerRead = Math.max(1, Math.floor(READ_BYTES / Math.max(1, rowBytes)))
   for (let row = 0; row < nRows; row += rowsPerRead) {
     const n = Math.min(rowsPerRead, nRows - row)
@@ -55,11 +57,11 @@ export async function readAsciiTable(source: ByteSource, hdu: Hdu): Promise<Fits
   return { columns: fields.map(finished), nRows }
 }
 
-function fieldOf(header: Header, n: number, nRows: number): TextField {
+function fieldOf(header: Header, n: number, rowBytes: number, nRows: number): TextField {
   const about = describeColumn(header, n)
   const where = `${header.where}, column ${about.name}`
   const [, letter, width, decimals] = FORMAT.exec(about.format) ?? []
-  if (!letter) {
+  if (!letter || Number(width) === 0) {
     throw new InputError({
       what: 'a column format that is not FITS',
       where,
@@ -68,6 +70,11 @@ function fieldOf(header: Header, n: number, nRows: number): TextField {
     })
   }
   const code = letter.toUpperCase()
+  const start = header.number(`TBCOL${n}`) - 1
+  if (!Number.isInteger(start) || start < 0 || start + Number(width) > rowBytes) {
+    const within = `${width} characters within the ${rowBytes} of a row (NAXIS1)`
+    throw wrong(header, `TBCOL${n}`, within, `character ${start + 1} and on`)
+  }
   const scale = header.number(`TSCAL${n}`, 1)
   const zero = header.number(`TZERO${n}`, 0)
   const values = createValues(code, Number(width), scale === 1 && zero === 0, nRows)
@@ -79,7 +86,7 @@ function fieldOf(header: Header, n: number, nRows: number): TextField {
     code,
     width: Number(width),
     decimals: Number(decimals ?? 0),
-    start: header.number(`TBCOL${n}`) - 1,
+    start,
     blank,
     scale,
     zero,
@@ -97,10 +104,16 @@ function readCell(field: TextField, text: string, row: number): void {
   const { code, values, blank } = field
   const trimmed = text.trim()
   if (blank !== undefined && trimmed === blank) markMissing(field, row)
+  else if (code !== 'A' && trimmed !== '' && saysNoNumber(trimmed)) markMissing(field, row)
   else if (code === 'A') values[row] = text.trimEnd()
   else if (values instanceof BigInt64Array)
     values[row] = BigInt(checked(field, trimmed || '0', row))
   else values[row] = field.zero + field.scale * numberOf(field, trimmed, row)
+}
+
+/** The standard knows only TNULL. Programs write their own words, and NaN. */
+function saysNoNumber(text: string): boolean {
+  return /^[+-]?nan$/i.test(text) || isMissingWord(text)
 }
 
 function markMissing(field: TextField, row: number): void {

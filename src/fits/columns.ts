@@ -52,6 +52,8 @@ export interface Field extends FitsColumn {
   /** First byte in the row. */
   offset: number
   where: string
+  /** Bytes of all lists so far. */
+  listBytes?: number
 }
 
 /** How stored integers become physical values. */
@@ -97,9 +99,8 @@ const arrays = {
   M: Float64Array,
 } as const
 
-/** How to read elements of this code; {@link textElements} reads text. */
-export function elementsOf(code: Exclude<ElementCode, 'A'>, scaling: Scaling): Elements {
-  if (code === 'L') return logicals
+/** How to read elements of this code; text and truth values have readers of their own. */
+export function elementsOf(code: Exclude<ElementCode, 'A' | 'L'>, scaling: Scaling): Elements {
   if (code === 'X') return bits
   if (code === 'K') return scaling.scale === 1 ? exactIntegers(scaling) : numbers(code, scaling)
   return numbers(code, scaling)
@@ -107,27 +108,30 @@ export function elementsOf(code: Exclude<ElementCode, 'A'>, scaling: Scaling): E
 
 const [TRUE, FALSE] = [0x54, 0x46]
 
-/** T, F, or a zero byte for no value. Old astropy wrote a byte 1 for true in lists. */
-const logicals: Elements = {
-  width: 1,
-  create: (n) => new Array<boolean>(n).fill(false),
-  read(view, at, n, out, start) {
-    for (let i = 0; i < n; i++) out[start + i] = isTrue(view.getUint8(at + i))
-  },
-  mark(view, at, n, missing, start) {
-    let any = false
-    for (let i = 0; i < n; i++) {
-      const byte = view.getUint8(at + i)
-      if (isTrue(byte) || byte === FALSE) continue
-      missing[start + i] = 1
-      any = true
-    }
-    return any
-  },
-}
+/** T, F, or a zero byte for no value. Any other byte is not a truth value: it has no value too. */
+export const logicals: Elements = truthValues((byte) => byte === TRUE)
 
-function isTrue(byte: number): boolean {
-  return byte === TRUE || byte === 1
+/** Old astropy wrote a byte 1 for true in lists. */
+export const listedLogicals: Elements = truthValues((byte) => byte === TRUE || byte === 1)
+
+function truthValues(isTrue: (byte: number) => boolean): Elements {
+  return {
+    width: 1,
+    create: (n) => new Array<boolean>(n).fill(false),
+    read(view, at, n, out, start) {
+      for (let i = 0; i < n; i++) out[start + i] = isTrue(view.getUint8(at + i))
+    },
+    mark(view, at, n, missing, start) {
+      let any = false
+      for (let i = 0; i < n; i++) {
+        const byte = view.getUint8(at + i)
+        if (isTrue(byte) || byte === FALSE) continue
+        missing[start + i] = 1
+        any = true
+      }
+      return any
+    },
+  }
 }
 
 /** The most significant bit comes first (7.3.3.1). */
@@ -232,5 +236,19 @@ export function textElements(length: number): Elements {
 
 function textOf(bytes: Uint8Array, start: number, length: number): string {
   const zero = bytes.subarray(start, start + length).indexOf(0)
-  return bytesText(bytes, start, start + (zero < 0 ? length : zero)).trimEnd()
+  const end = start + (zero < 0 ? length : zero)
+  return cellText(bytes.subarray(start, end)).trimEnd()
+}
+
+/**
+ * The standard allows only ASCII. Programs that do not know that write UTF-8; other bytes above 127
+ * are taken for Latin-1.
+ */
+function cellText(bytes: Uint8Array): string {
+  if (bytes.every((byte) => byte < 0x80)) return bytesText(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return bytesText(bytes)
+  }
 }

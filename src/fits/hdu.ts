@@ -167,6 +167,14 @@ function dataLength(header: Header, kind: HduKind, index: number): number {
   const plain = kind === 'image' && index === 0
   const parameters = plain ? 0 : count(header, 'PCOUNT', 0)
   const groups = plain ? 1 : count(header, 'GCOUNT', 1)
+  if (groups !== 1 && kind !== 'random-groups' && kind !== 'other') {
+    throw new InputError({
+      what: 'keyword GCOUNT',
+      where: header.where,
+      expected: '1 for images and tables',
+      got: `${groups}`,
+    })
+  }
   const pixels = (kind === 'random-groups' ? axes.slice(1) : axes).reduce((n, axis) => n * axis, 1)
   return bytes * groups * (parameters + pixels)
 }

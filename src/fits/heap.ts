@@ -6,8 +6,9 @@ import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { ELEMENT_BYTES } from './column-format.js'
 import { type Field, textElements } from './columns.js'
-import { axesOf, type Hdu } from './hdu.js'
+import type { Hdu } from './hdu.js'
 import { readBytes } from './image.js'
+import { tableShape, wrong } from './table-shape.js'
 
 /** Lists usually stand in the order of the rows, so one read of this size serves many of them. */
 const READ_BYTES = 2 ** 20
@@ -29,9 +30,26 @@ export async function readLists(
     if (nElements < 0 || offset < 0) throw outside(hdu, field, lists.length, `${offset}`)
     const end = heap.start + offset + length
     if (end > hdu.dataLength) throw outside(hdu, field, lists.length, `${end}`)
+    countShared(hdu, field, length)
     const bytes = await heap.read(offset, length)
     appendList(field, lists, bytes, nElements)
   }
+}
+
+/** Lists may share bytes of the heap. A small file must not become gigabytes by that. */
+const MOST_SHARED = 16
+const ALWAYS_ALLOWED = 2 ** 26
+
+function countShared(hdu: Hdu, field: Field, length: number): void {
+  field.listBytes = (field.listBytes ?? 0) + length
+  const most = Math.max(ALWAYS_ALLOWED, MOST_SHARED * hdu.dataLength)
+  if (field.listBytes <= most) return
+  throw new InputError({
+    what: 'lists that share the bytes of the heap many times',
+    where: field.where,
+    expected: `${most} bytes in all lists`,
+    got: 'more',
+  })
 }
 
 function appendList(
@@ -76,8 +94,13 @@ interface Heap {
 }
 
 function openHeap(source: ByteSource, hdu: Hdu): Heap {
-  const [rowBytes, nRows] = axesOf(hdu.header)
+  const { rowBytes, nRows } = tableShape(hdu)
   const start = hdu.header.number('THEAP', rowBytes * nRows)
+  if (!Number.isInteger(start) || start < rowBytes * nRows || start > hdu.dataLength) {
+    const ends = `${hdu.dataLength} (the end of the data)`
+    const within = `${rowBytes * nRows} (behind the rows) to ${ends}`
+    throw wrong(hdu.header, 'THEAP', within, `${start}`)
+  }
   let first = 0
   let held: Uint8Array = new Uint8Array(0)
   return {

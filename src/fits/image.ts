@@ -131,8 +131,9 @@ function checkWindow(
 }
 
 /**
- * `length` bytes of the data of an HDU, from `offset` on. @throws InputError if the source ends
- * before
+ * `length` bytes of the data of an HDU, from `offset` on.
+ *
+ * @throws InputError if they are not all in the HDU, or the source ends before
  */
 export async function readBytes(
   source: ByteSource,
@@ -140,6 +141,14 @@ export async function readBytes(
   offset: number,
   length: number,
 ): Promise<Uint8Array> {
+  if (offset < 0 || offset + length > hdu.dataLength) {
+    throw new InputError({
+      what: 'bytes outside the HDU',
+      where: hdu.header.where,
+      expected: `within its ${hdu.dataLength} bytes of data`,
+      got: `${offset} to ${offset + length}`,
+    })
+  }
   const start = hdu.dataStart + offset
   const bytes = await source.slice(start, start + length)
   if (bytes.length === length) return bytes

@@ -4,12 +4,21 @@
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { type ColumnFormat, parseDim, parseFormat } from './column-format.js'
-import { type Elements, elementsOf, type Field, type FitsColumn, textElements } from './columns.js'
-import { axesOf, type Hdu } from './hdu.js'
+import { type ColumnFormat, type ElementCode, parseDim, parseFormat } from './column-format.js'
+import {
+  type Elements,
+  elementsOf,
+  type Field,
+  type FitsColumn,
+  listedLogicals,
+  logicals,
+  textElements,
+} from './columns.js'
+import type { Hdu } from './hdu.js'
 import type { Header } from './header.js'
 import { readLists } from './heap.js'
 import { readBytes } from './image.js'
+import { tableShape, wrong } from './table-shape.js'
 
 /** A table as a file holds it. */
 export interface FitsTable {
@@ -31,8 +40,9 @@ export async function readBinaryTable(source: ByteSource, hdu: Hdu): Promise<Fit
     const where = hdu.header.where
     throw new InputError({ what: 'not a binary table', where, got: hdu.kind })
   }
-  const [rowBytes, nRows = 0] = axesOf(hdu.header)
-  const fields = fieldsOf(hdu.header, rowBytes, nRows)
+  const { rowBytes, nRows, nFields } = tableShape(hdu)
+  const layouts = layoutsOf(hdu.header, nFields, rowBytes, nRows)
+  const fields = layouts.map((layout, i) => fieldOf(hdu.header, i + 1, layout, nRows))
   const rowsPerRead = Math.max(1, Math.floor(READ_BYTES / Math.max(1, rowBytes)))
   for (let row = 0; row < nRows; row += rowsPerRead) {
     const n = Math.min(rowsPerRead, nRows - row)
@@ -46,27 +56,50 @@ export async function readBinaryTable(source: ByteSource, hdu: Hdu): Promise<Fit
   return { columns: fields.map(finished), nRows }
 }
 
-function fieldsOf(header: Header, rowBytes: number, nRows: number): Field[] {
-  const fields: Field[] = []
+/** Cells without bytes (`0A`) cost memory that no byte of the file pays for. */
+const MOST_EMPTY_CELLS = 2 ** 22
+
+/**
+ * Where the columns lie in a row. They are known before any memory is taken: a wrong TFORM asks for
+ * any amount.
+ */
+function layoutsOf(
+  header: Header,
+  nFields: number,
+  rowBytes: number,
+  nRows: number,
+): (ColumnFormat & { offset: number })[] {
   let offset = 0
-  for (let n = 1; n <= header.number('TFIELDS', 0); n++) {
-    const field = fieldOf(header, n, offset, nRows)
-    offset += field.layout.bytes
-    fields.push(field)
-  }
-  if (offset <= rowBytes) return fields
-  throw new InputError({
-    what: 'the columns are wider than the row',
-    where: header.where,
-    expected: `NAXIS1 = ${rowBytes} bytes`,
-    got: `${offset} bytes by the TFORMs`,
+  const layouts = Array.from({ length: nFields }, (_, i) => {
+    const { name, format } = describeColumn(header, i + 1)
+    const layout = parseFormat(format, `${header.where}, column ${name}`)
+    offset += layout.bytes
+    return { ...layout, offset: offset - layout.bytes }
   })
+  // CFITSIO refuses such a table too: after a wrong TFORM every column is of bytes of the next.
+  if (offset !== rowBytes) {
+    throw new InputError({
+      what: offset > rowBytes ? 'the columns are wider than the row' : 'a row has spare bytes',
+      where: header.where,
+      expected: `NAXIS1 = ${rowBytes} bytes`,
+      got: `${offset} bytes by the TFORMs`,
+    })
+  }
+  const nEmpty = nRows * layouts.filter(({ bytes }) => bytes === 0).length
+  if (nEmpty > MOST_EMPTY_CELLS) {
+    throw wrong(header, 'TFORM', 'columns with bytes', `${nEmpty} cells without any`)
+  }
+  return layouts
 }
 
-function fieldOf(header: Header, n: number, offset: number, nRows: number): Field {
+function fieldOf(
+  header: Header,
+  n: number,
+  { offset, ...layout }: ColumnFormat & { offset: number },
+  nRows: number,
+): Field {
   const about = describeColumn(header, n)
   const where = `${header.where}, column ${about.name}`
-  const layout = parseFormat(about.format, where)
   const dim = parseDim(header.string(`TDIM${n}`, ''), layout.repeat)
   const elements = elementsFor(header, n, layout, dim)
   const isList = layout.descriptor !== undefined
@@ -105,17 +138,35 @@ export function describeColumn(
 
 function elementsFor(header: Header, n: number, layout: ColumnFormat, dim?: number[]): Elements {
   if (layout.code === 'A') return textElements(stringLength(layout, dim))
+  if (layout.code === 'L') return layout.descriptor ? listedLogicals : logicals
   const zero = header.get(`TZERO${n}`) ?? 0
-  const blank = header.get(`TNULL${n}`)
   return elementsOf(layout.code, {
     scale: header.number(`TSCAL${n}`, 1),
     zero: typeof zero === 'bigint' ? zero : header.number(`TZERO${n}`, 0),
-    ...(isWhole(blank) && { blank: BigInt(blank) }),
+    blank: blankOf(header, n, layout.code),
   })
 }
 
-function isWhole(value: unknown): value is number | bigint {
-  return typeof value === 'bigint' || Number.isInteger(value)
+/** The integers that a stored value can be. */
+const LIMITS: Partial<Record<ElementCode, readonly [bigint, bigint]>> = {
+  B: [0n, 255n],
+  I: [-(2n ** 15n), 2n ** 15n - 1n],
+  J: [-(2n ** 31n), 2n ** 31n - 1n],
+  K: [-(2n ** 63n), 2n ** 63n - 1n],
+}
+
+/**
+ * TNULLn of an integer column. One that no stored value can be is refused: some program may have
+ * meant the value after TZERO, and missing rows would be numbers.
+ */
+function blankOf(header: Header, n: number, code: ElementCode): bigint | undefined {
+  const limits = LIMITS[code]
+  const value = limits && header.get(`TNULL${n}`)
+  if (!limits || value === undefined) return undefined
+  const whole = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
+  const blank = whole ? BigInt(value) : undefined
+  if (blank !== undefined && blank >= limits[0] && blank <= limits[1]) return blank
+  throw wrong(header, `TNULL${n}`, `an integer from ${limits[0]} to ${limits[1]}`, `${value}`)
 }
 
 function stringLength({ repeat, substring }: ColumnFormat, dim?: number[]): number {

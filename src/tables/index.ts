@@ -10,7 +10,7 @@ export {
   tableBytes,
   writableFormatOf,
 } from './formats.js'
-export { type CellKind, cellKind, type NoteTaker, numbersOf, textIn } from './numbers.js'
+export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
 export { type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {
@@ -20,6 +20,5 @@ export {
   rowsOf,
   Table,
   type TableMeta,
-  type TableNote,
 } from './table.js'
 export { cellText, typedColumn } from './typed.js'

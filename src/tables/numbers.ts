@@ -4,20 +4,17 @@
  * most of its cells are numbers, each of the others costs its row, and a note counts them.
  */
 import { InputError } from '../errors.js'
+import { type Notes, rowsSaid } from '../notes.js'
 import { type Column, rowsOf } from './table.js'
 import { KIND, kindOf, NUMERIC, parseNumber } from './words.js'
 
 /** What the cells of a column are, whatever the type that a file gave them. */
 export type CellKind = 'numbers' | 'truth values' | 'text' | 'vectors' | 'nothing'
 
-/** Takes notes: an array of lines does. */
-export interface NoteTaker {
-  push(note: string): unknown
-}
-
 /**
  * What the cells of a column are. Text counts as numbers if more than half of the cells that are
- * not missing are numbers, so `'4'` in a FITS column of text is one. `nothing`: no cell has a value.
+ * not missing are numbers, so `'4'` in a FITS column of text is one. `nothing`: no cell has a
+ * value.
  *
  * @example cellKind({ name: 'class', values: [true, false] }) // 'truth values'
  */
@@ -50,12 +47,12 @@ function countedKinds({ values, missing }: Column) {
  * A column as float64, NaN where a row has no value.
  *
  * @param where name of the file, for errors
- * @param notes gets a line that counts the cells that are no numbers. Without it, such a cell is an
- *   error
+ * @param notes gets a doubt that counts the cells that are no numbers. Without it, such a cell is
+ *   an error
  * @throws InputError if the column holds truth values, vectors, or mostly text
  * @example numbersOf(typedColumn('x', ['1.5', 'abc', '2']), 'a.csv', notes) // [1.5, NaN, 2]
  */
-export function numbersOf(column: Column, where?: string, notes?: NoteTaker): Float64Array {
+export function numbersOf(column: Column, where?: string, notes?: Notes): Float64Array {
   const { values, missing } = column
   const kind = cellKind(column)
   const truths = Array.isArray(values) && typeof values[0] === 'boolean'
@@ -69,7 +66,7 @@ export function numbersOf(column: Column, where?: string, notes?: NoteTaker): Fl
   return numbers
 }
 
-function numbersInText(column: Column, where?: string, notes?: NoteTaker): Float64Array {
+function numbersInText(column: Column, where?: string, notes?: Notes): Float64Array {
   const texts = column.values as string[]
   const bad: number[] = []
   const numbers = Float64Array.from(texts, (text, row) => {
@@ -82,13 +79,9 @@ function numbersInText(column: Column, where?: string, notes?: NoteTaker): Float
   })
   if (bad.length === 0) return numbers
   if (!notes) throw noNumbers(column, where)
-  const rows = bad.slice(0, 3).map((row) => row + 1)
-  const more = bad.length > 3 ? ', ...' : ''
-  const said = [...new Set(bad.slice(0, 3).map((row) => JSON.stringify(texts[row].slice(0, 30))))]
-  notes.push(
-    `column ${column.name}: ${bad.length} of ${texts.length} cells are no numbers ` +
-      `(rows ${rows.join(', ')}${more}): ${said.join(', ')}${more}`,
-  )
+  const first = bad.slice(0, 3).map((row) => JSON.stringify(texts[row].slice(0, 30)))
+  const said = [...new Set(first), ...(bad.length > 3 ? ['...'] : [])].join(', ')
+  notes.doubt(`column ${column.name}: ${rowsSaid(bad, texts.length)} hold no number: ${said}`)
   return numbers
 }
 

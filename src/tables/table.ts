@@ -5,6 +5,7 @@
  */
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
+import type { Notes } from '../notes.js'
 
 /** Values of a column. */
 export type ColumnValues =
@@ -59,15 +60,8 @@ export interface TableMeta {
   commentsOf?: 'csv' | 'tab'
   /** What else an ECSV header says about the table; passed on from ECSV to ECSV. */
   attributes?: EcsvMeta
-  /** What the reader chose, left out or could not take as it stands. */
-  notes?: readonly TableNote[]
-}
-
-/** What a reader of tables says about a file. */
-export interface TableNote {
-  readonly text: string
-  /** Whether something may be wrong; otherwise it is only what was chosen. */
-  readonly doubt?: true
+  /** What the reader chose, left out, or could not take as it stands. */
+  notes?: Notes
 }
 
 /** Names and values of any depth. */

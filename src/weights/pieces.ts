@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { visible } from '../visible.js'
 
 /**
  * Exactly `length` bytes from `start`.
@@ -34,8 +35,7 @@ export function viewOf(bytes: Uint8Array): DataView {
 
 /** A name or a value from a file as a message may print it: short, on one line. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a damaged name may hold any of them
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+  const clean = visible(text)
   return clean.length > 80 ? `${clean.slice(0, 77)}...` : clean
 }
 

@@ -2,81 +2,33 @@
  * `train` and `experiment` as their users run them: what they print, what they leave, what they
  * refuse.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { writeDatasetFile } from '../datasets/dataset-files.js'
-import { temporaryFolder } from '../fits/files.js'
-import { done, refusal, starsift } from './command-line.js'
+import { describe, expect, test, vi } from 'vitest'
+import { refusal, starsift } from './command-line.js'
+import { TrainCase } from './train-case.js'
 
-const root = temporaryFolder()
-const fields = [1, 2].map((seed) => join(root, `field${seed}.fits`))
-const people = (n: number) =>
-  ['aa', 'bb'].map((name) => ({
-    name,
-    values: Int16Array.from({ length: n }, (_, i) => 1 + (i % 4)),
-  }))
-
-beforeAll(() => {
-  for (const [i, path] of fields.entries()) {
-    const classes = Array.from({ length: 32 }, (_, row) => 1 + (row % 4))
-    writeDatasetFile(path, { n: 32, seed: i + 1, sidePx: 16, classes, columns: people(32) })
-  }
-})
-
-const QUICK = 'epochs: 1\nbatch: 8\n'
-let folder = ''
-let config = ''
-beforeEach(() => {
-  folder = mkdtempSync(join(root, 'case-'))
-  config = join(folder, 'quick.yaml')
-  writeFileSync(config, QUICK)
-})
-
-const training = (...more: string[]) => [
-  ...['train', fields[0], '--model', 'starsift', '--config', config, '--out', join(folder, 'run')],
-  ...more,
-]
+const here = new TrainCase('starsift')
+const training = (...more: string[]) => here.training(...more)
 
 describe('train', () => {
-  test('an ensemble: what is said, what is left; resumed, it is done', async () => {
-    const said = await done(...training('--test', fields[1], '--members', '2'))
-    expect(said).toMatch(/^2 networks: starsift, 2 bands, 16 px; seed 1; /)
-    expect(said).toMatch(/\ntest \(32\): [\d.]+ % in four classes/)
-    expect(said).toContain(`\nmodel: ${join(folder, 'run')}\n`)
-    expect(readdirSync(join(folder, 'run')).sort()).toEqual([
-      ...['config.yaml', 'ensemble.json', 'held-out.csv', 'inputs.json'],
-      ...['member-01', 'member-02', 'result.json', 'summary.txt'],
-    ])
-    expect(readFileSync(join(folder, 'run/member-01/learning-curves.svg'), 'utf8')).toMatch(/^<svg/)
-    expect(await done('models', 'info', join(folder, 'run'))).toMatch(
-      /from +2 networks, trained on 24 stamps of 1 field, seed 1\n/,
-    )
-    const again = await done(
-      ...training('--test', fields[1], '--members', '2', '--resume', '--json'),
-    )
-    const { nMembers, test, model } = JSON.parse(again)
-    expect([nMembers, test.n, model]).toEqual([2, 32, join(folder, 'run')])
-    expect(await refusal(folder, 1, ...training())).toMatch(
-      /run: a run is in this folder already; go on with/,
-    )
-  })
+  test('an ensemble: what is said, what is left; resumed, it is done', () => here.expectEnsemble())
 
   test('a misspelt key: the line, and what was meant', async () => {
-    writeFileSync(config, 'epochs: 1\nlearning_rate: 1\n')
-    expect(await refusal(folder, 1, ...training())).toMatch(
+    writeFileSync(here.config, 'epochs: 1\nlearning_rate: 1\n')
+    expect(await refusal(here.folder, 1, ...training())).toMatch(
       /^starsift: quick\.yaml, line 2: unknown key learning_rate: .*; did you mean learningRate\?$/,
     )
   })
 
   test('another network than the recipe is for; a preset that there is not: code 2', async () => {
-    const out = ['--out', join(folder, 'run')]
+    const out = ['--out', join(here.folder, 'run')]
     expect(
       await refusal(
-        folder,
+        here.folder,
         2,
         'train',
-        fields[0],
+        here.fields[0],
         '--model',
         'starcnet',
         '--preset',
@@ -84,82 +36,51 @@ describe('train', () => {
         ...out,
       ),
     ).toMatch(/two networks: .*got starcnet and resnet18/)
-    expect(await refusal(folder, 2, 'train', fields[0], ...out)).toMatch(
+    expect(await refusal(here.folder, 2, 'train', here.fields[0], ...out)).toMatch(
       /no network; give --model, or --preset/,
     )
-    const { code } = await starsift('train', fields[0], '--preset', 'wei', ...out)
+    const { code } = await starsift('train', here.fields[0], '--preset', 'wei', ...out)
     expect(code).toBe(2)
   })
 
   test('weights by a name that was not pulled: how to get them', async () => {
-    vi.stubEnv('STARSIFT_CACHE', join(root, 'cache'))
-    expect(await refusal(folder, 1, ...training('--init', 'resnet18-imagenet'))).toMatch(
+    vi.stubEnv('STARSIFT_CACHE', join(here.root, 'cache'))
+    expect(await refusal(here.folder, 1, ...training('--init', 'resnet18-imagenet'))).toMatch(
       /the weights resnet18-imagenet are not on this machine; run `starsift models pull resnet18-imagenet`/,
     )
     vi.unstubAllEnvs()
   })
 
   test('stamps that the network cannot take', async () => {
-    writeFileSync(config, 'epochs: 1\n')
+    writeFileSync(here.config, 'epochs: 1\n')
     const args = training().map((word) => (word === 'starsift' ? 'starcnet' : word))
-    expect(await refusal(folder, 1, ...args)).toMatch(
+    expect(await refusal(here.folder, 1, ...args)).toMatch(
       /starcnet: stamps of another size: .*; cut stamps of 32 px, or set input\.sizePx: 32 in the recipe/,
     )
   })
 
   test('a folder that cannot be made', async () => {
     const args = training().map((word) => (word.endsWith('/run') ? '/proc/run' : word))
-    expect(await refusal(folder, 1, ...args)).toMatch(/^starsift: \/proc: /)
+    expect(await refusal(here.folder, 1, ...args)).toMatch(/^starsift: \/proc: /)
   })
 })
 
 describe('experiment', () => {
-  const plan = (text: string) => {
-    const path = join(folder, 'plan.yaml')
-    writeFileSync(path, text)
-    return path
-  }
-  const PLAN = `
-datasets: [../field1.fits]
-testDatasets: [../field2.fits]
-humans: [aa, bb]
-architectures: [starsift]
-labels: { expert: { from: column, columns: [aa] } }
-cropsPx: [16]
-trials: 1
-recipe: { epochs: 1, batch: 8 }
-`
-
-  test('the table, the matrices', async () => {
-    const out = join(folder, 'experiment')
-    const said = await done('experiment', plan(PLAN), '--out', out)
-    expect(said).toMatch(/\| starsift \| expert \| 16 \| 1 \| 32 \| /)
-    expect(said).toMatch(/\| people, one against another \| aa, bb \| - \| - \| - \| 100\.0 \|/)
-    for (const name of [
-      'results.csv',
-      'results.md',
-      'matrices.svg',
-      'matrices.png',
-      'matrices.pdf',
-    ]) {
-      expect(existsSync(join(out, name)), name).toBe(true)
-    }
-    expect(await refusal(folder, 1, 'experiment', plan(PLAN), '--out', out)).toMatch(/--resume/)
-  })
+  test('the table, the matrices', () => here.expectExperiment(here.planText(), 16))
 
   test('weights by a name that was not pulled', async () => {
-    vi.stubEnv('STARSIFT_CACHE', join(root, 'cache'))
-    const named = plan(`${PLAN}init: { starsift: resnet18-imagenet }\n`)
-    expect(await refusal(folder, 1, 'experiment', named, '--out', join(folder, 'e'))).toMatch(
-      /the weights resnet18-imagenet are not on this machine/,
-    )
+    vi.stubEnv('STARSIFT_CACHE', join(here.root, 'cache'))
+    const named = here.plan(`${here.planText()}init: { starsift: resnet18-imagenet }\n`)
+    expect(
+      await refusal(here.folder, 1, 'experiment', named, '--out', join(here.folder, 'e')),
+    ).toMatch(/the weights resnet18-imagenet are not on this machine/)
     vi.unstubAllEnvs()
   })
 
   test('a plan with an unknown name', async () => {
-    const args = ['--out', join(folder, 'experiment')]
-    const wrong = PLAN.replace('[starsift]', '[starsfit]')
-    expect(await refusal(folder, 2, 'experiment', plan(wrong), ...args)).toMatch(
+    const args = ['--out', join(here.folder, 'experiment')]
+    const wrong = here.planText().replace('[starsift]', '[starsfit]')
+    expect(await refusal(here.folder, 2, 'experiment', here.plan(wrong), ...args)).toMatch(
       /no architecture starsfit: .*did you mean starsift\?/,
     )
   })

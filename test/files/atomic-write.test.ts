@@ -1,5 +1,5 @@
 /** Output is whole or not there: errors, killed processes, folders that cannot be written. */
-import { spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -9,15 +9,17 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { ModuleKind, ScriptTarget, transpileModule } from 'typescript'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import { checkWritable, writeAtomically, writeTextAtomically } from '../../src/files/index.js'
 import { temporaryFolder } from '../fits/files.js'
+import { fileProcess } from './file-process.js'
 
 const root = temporaryFolder()
 let folder = ''
@@ -58,6 +60,38 @@ test('a link stays a link to the new file', async () => {
   expect(readdirSync(join(folder, 'scratch'))).toEqual(['real.fits'])
 })
 
+test('a link to a file that is not there yet: the file is made, also by way of two links', async () => {
+  mkdirSync(join(folder, 'scratch'))
+  symlinkSync(join('scratch', 'new.fits'), join(folder, 'near'))
+  symlinkSync(join(folder, 'near'), path)
+  await checkWritable(path)
+  await writeTextAtomically(path, 'new')
+  expect(readFileSync(join(folder, 'scratch', 'new.fits'), 'utf8')).toBe('new')
+  expect([readlinkSync(path), readlinkSync(join(folder, 'near'))]).toEqual([
+    join(folder, 'near'),
+    join('scratch', 'new.fits'),
+  ])
+})
+
+test.each([0o600, 0o640, 0o664, 0o755])(
+  'the mode of a file that was there stays: %o',
+  async (mode) => {
+    writeFileSync(path, 'old')
+    chmodSync(path, mode)
+    await writeTextAtomically(path, 'new')
+    expect([statSync(path).mode & 0o777, readFileSync(path, 'utf8')]).toEqual([mode, 'new'])
+  },
+)
+
+test('a name of the greatest length', async () => {
+  for (const letter of ['n', 'é', '星']) {
+    const long = join(folder, letter.repeat(Math.floor(255 / Buffer.byteLength(letter))))
+    await writeTextAtomically(long, 'new')
+    expect(readFileSync(long, 'utf8')).toBe('new')
+  }
+  expect(readdirSync(folder)).toHaveLength(3)
+})
+
 test('the old file stands until the new one is whole', async () => {
   writeFileSync(path, 'old')
   await writeAtomically(path, async (file) => {
@@ -79,29 +113,18 @@ test('an error while writing leaves the old file alone, and comes as it is', asy
   expect(readdirSync(folder)).toEqual(['out.fits'])
 })
 
-/** A process of its own that runs the sources; it writes without end unless it fails. */
+/** Writes without end unless it fails. */
 function endlessWriter(limit = 'unlimited') {
-  for (const file of ['errors', 'files/output', 'files/system-errors']) {
-    const source = readFileSync(`src/${file}.ts`, 'utf8')
-    const options = { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 }
-    const js = join(folder, 'js', `${file}.js`)
-    mkdirSync(dirname(js), { recursive: true })
-    writeFileSync(js, transpileModule(source, { compilerOptions: options }).outputText)
-  }
-  writeFileSync(join(folder, 'js', 'package.json'), '{"type":"module"}')
-  writeFileSync(
-    join(folder, 'js', 'main.js'),
-    `import { writeAtomically } from './files/output.js'
-     await writeAtomically(process.argv[2], async (file) => {
+  return fileProcess(
+    `await writeAtomically(process.argv[2], async (file) => {
        for (;;) {
          await file.write(new Uint8Array(4096))
          process.stdout.write('.')
          await new Promise((next) => setTimeout(next, 1))
        }
      }).catch((error) => { process.stderr.write(error.name + ' ' + error.message) })`,
+    { folder, argument: path, limit },
   )
-  const command = `ulimit -f ${limit}; exec "$0" "$@"`
-  return spawn('bash', ['-c', command, process.execPath, join(folder, 'js', 'main.js'), path])
 }
 
 test('a killed process leaves the old file alone', async () => {
@@ -111,6 +134,11 @@ test('a killed process leaves the old file alone', async () => {
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(readFileSync(path, 'utf8')).toBe('old')
+  expect(readdirSync(folder)).toEqual([
+    expect.stringMatching(/^\.out\.fits\..*\.part$/),
+    'js',
+    'out.fits',
+  ])
 })
 
 test('a disk that takes no more: the old file stands, nothing is left behind', async () => {
@@ -144,6 +172,50 @@ describe('what cannot be written', () => {
 
   test('the name of a folder', async () => {
     expect((await failures(folder))[0]).toMatch(/a folder has this name/)
+  })
+
+  test.each(['pipe', 'link to a pipe'])('a %s', async (what) => {
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    if (what !== 'pipe') symlinkSync('pipe', path)
+    const at = what === 'pipe' ? join(folder, 'pipe') : path
+    const [message] = await failures(at)
+    expect(message).toBe(
+      `${at}: a pipe has this name, and a file cannot replace it; give the name of a file`,
+    )
+    expect(readdirSync(folder)).toHaveLength(what === 'pipe' ? 1 : 2)
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('devices', async () => {
+    for (const device of ['/dev/null', '/dev/full']) {
+      expect((await failures(device))[0]).toBe(
+        `${device}: a device has this name, and a file cannot replace it; give the name of a file`,
+      )
+      expect(statSync(device).isCharacterDevice()).toBe(true)
+    }
+  })
+
+  test('a socket', async () => {
+    const server = createServer().listen(join(folder, 's'))
+    await once(server, 'listening')
+    expect((await failures(join(folder, 's')))[0]).toMatch(/a pipe has this name/)
+    server.close()
+  })
+
+  test('links in a circle', async () => {
+    symlinkSync('other', path)
+    symlinkSync('out.fits', join(folder, 'other'))
+    expect((await failures(path))[0]).toMatch(/the link leads to itself/)
+    expect(readlinkSync(path)).toBe('other')
+  })
+
+  test('a name that is too long', async () => {
+    expect((await failures(join(folder, 'n'.repeat(256))))[0]).toMatch(/the name is too long/)
+  })
+
+  test.skipIf(process.getuid?.() === 0)('a file that is protected', async () => {
+    writeFileSync(path, 'old', { mode: 0o444 })
+    expect((await failures(path))[0]).toMatch(/may not be changed/)
+    expect(readFileSync(path, 'utf8')).toBe('old')
   })
 
   test('a folder below a file', async () => {

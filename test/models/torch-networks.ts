@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
-import { architectureNamed, importWeights } from '../../src/models/index.js'
+import { afterAll, expect } from 'vitest'
+import { architectureNamed, importWeights, inferenceGraph } from '../../src/models/index.js'
 import { openSession, type Tensor } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
-import { normalTensor } from '../nn/run.js'
+import { largestDifference, normalTensor } from '../nn/run.js'
 import { runPython } from '../setup/peers.js'
 import { fileSource } from '../weights/weights-files.js'
 
@@ -60,6 +60,27 @@ export async function imported(
     options,
   )
   return bytes
+}
+
+/** Our graph has the names and shapes of torchvision's state dict. */
+export function expectTorchShapes(name: string, nBands: number): void {
+  const graph = inferenceGraph(architectureNamed(name), { nBands, nClasses: N_CLASSES })
+  const ours = [...graph.parameterShapes()].sort()
+  expect(ours).toEqual([...torchShapes(name, nBands)].sort())
+}
+
+/** Our network with torchvision's weights has its logits of `stamps`. */
+export async function expectTorchLogits(
+  architecture: string,
+  weights: string,
+  stamps: Tensor,
+  path: (name: string) => string,
+): Promise<void> {
+  const [n, nBands, sizePx] = stamps.shape
+  const theirs = await torchLogits(architecture, weights, stamps, path)
+  const logits = await ourLogits(await imported(architecture, weights, { nBands, sizePx }), stamps)
+  expect(logits.shape).toEqual([n, N_CLASSES])
+  expect(largestDifference(logits.data, theirs.data)).toBeLessThan(1e-4)
 }
 
 export async function ourLogits(model: Uint8Array, stamps: Tensor): Promise<Tensor> {

@@ -3,62 +3,32 @@
  * (test/reference/nn_gradients.py).
  */
 import * as nn from '../../src/nn/index.js'
+import {
+  concat,
+  conv,
+  crop,
+  flatten,
+  gather,
+  gemm,
+  groupNorm,
+  inverseSqrt,
+  leakyRelu,
+  linear,
+  type OperatorCase,
+  pair,
+  product,
+  reshapeToRows,
+  resize,
+  titlesOf,
+  transpose,
+} from './named-operators.js'
 
-export interface GradientCase {
-  /** Key of OPERATORS in nn_gradients.py. */
-  operator: string
-  /** Named arguments there. */
-  options?: Record<string, unknown>
-  /** Shapes at run time; the graph knows the first axis as `batch`, unless `fixed`. */
-  inputs: number[][]
-  fixed?: boolean
-  positive?: boolean
+export interface GradientCase extends OperatorCase {
   /** Whether inputs are rectified: many are zero, and windows have equals. */
   rectified?: boolean
   /** Whether the layer behaves as in evaluation; default: as in training. */
   isEvaluation?: boolean
-  build(graph: nn.Graph, ...values: nn.Value[]): nn.Value
 }
-
-const conv = (
-  x: number[],
-  outChannels: number,
-  { kernel, stride = 1, padding = 0, bias }: nn.ConvOptions,
-): GradientCase => ({
-  operator: 'conv2d',
-  options: { stride, padding },
-  inputs: [x],
-  build: (graph, x) => nn.conv2d(graph, x, 'c', outChannels, { kernel, stride, padding, bias }),
-})
-
-const arithmetic = { add: nn.add, subtract: nn.subtract, multiply: nn.multiply }
-const pair = (operator: keyof typeof arithmetic, ...inputs: number[][]): GradientCase => ({
-  operator,
-  inputs,
-  fixed: true,
-  build: (graph, a, b) => arithmetic[operator](graph, a, b, 'o'),
-})
-
-const product = (...inputs: number[][]): GradientCase => ({
-  operator: 'matmul',
-  inputs,
-  fixed: true,
-  build: (graph, a, b) => nn.matmul(graph, a, b, 'm'),
-})
-
-const resize = (x: number[], side: number): GradientCase => ({
-  operator: 'resizeNearest',
-  options: { side },
-  inputs: [x],
-  build: (graph, x) => nn.resizeNearest(graph, x, 'r', side),
-})
-
-const gather = (x: number[], axis: number, indices: number[]): GradientCase => ({
-  operator: 'gather',
-  options: { axis, indices },
-  inputs: [x],
-  build: (graph, x) => nn.gather(graph, x, 'g', axis, indices),
-})
 
 const pairs: GradientCase[] = [
   pair('add', [2, 3, 4, 4], [3, 1, 1]),
@@ -83,28 +53,10 @@ const singles: GradientCase[] = [
     inputs: [[3, 4]],
     build: (graph, x) => nn.scale(graph, x, 's', -2.5),
   },
-  {
-    operator: 'inverseSqrt',
-    inputs: [[3, 7]],
-    positive: true,
-    build: (graph, x) => nn.inverseSqrt(graph, x, 'i'),
-  },
-  {
-    operator: 'linear',
-    inputs: [[3, 37]],
-    build: (graph, x) => nn.linear(graph, x, 'fc', 11),
-  },
-  { operator: 'linear', inputs: [[1, 1]], build: (graph, x) => nn.linear(graph, x, 'fc', 5) },
-  {
-    operator: 'gemm',
-    inputs: [
-      [2, 4],
-      [3, 4],
-      [1, 3],
-    ],
-    fixed: true,
-    build: (graph, x, w, b) => nn.gemm(graph, x, w, b, 'g'),
-  },
+  inverseSqrt([3, 7]),
+  linear([3, 37], 11),
+  linear([1, 1], 5),
+  gemm('gemm', [2, 4], [3, 4], [1, 3]),
   ...[
     { x: [2, 3, 4], axis: 2 },
     { x: [4, 3], axis: 0 },
@@ -123,30 +75,14 @@ const singles: GradientCase[] = [
     build: (graph, x) => nn.sum(graph, x, 's', [0, 2, 3]),
   },
   { operator: 'relu', inputs: [[2, 3, 4, 5]], build: (graph, x) => nn.relu(graph, x, 'r') },
-  ...[0.01, 0.2].map(
-    (slope): GradientCase => ({
-      operator: 'leakyRelu',
-      options: { negative_slope: slope },
-      inputs: [[7, 3]],
-      build: (graph, x) => nn.leakyRelu(graph, x, 'l', slope),
-    }),
-  ),
+  leakyRelu([7, 3], 0.01),
+  leakyRelu([7, 3], 0.2),
 ]
 
 const arrangements: GradientCase[] = [
-  {
-    operator: 'reshape',
-    options: { shape: [12, 4] },
-    inputs: [[3, 4, 2, 2]],
-    build: (graph, x) => nn.reshape(graph, x, 'r', ['4*batch', 4]),
-  },
-  { operator: 'flatten', inputs: [[3, 4, 2, 5]], build: (graph, x) => nn.flatten(graph, x, 'f') },
-  {
-    operator: 'transpose',
-    options: { axes: [2, 3, 0, 1] },
-    inputs: [[2, 3, 4, 5]],
-    build: (graph, x) => nn.transpose(graph, x, 't', [2, 3, 0, 1]),
-  },
+  reshapeToRows,
+  flatten,
+  transpose,
   gather([2, 3, 4, 5], 2, [3, 0, 0, 2]),
   gather([2, 3, 4, 5], 3, [4, 4, 4, 1, 0, 2]),
   gather([2, 3, 4, 5], 2, [3, 0, 1, 2]),
@@ -156,27 +92,14 @@ const arrangements: GradientCase[] = [
   resize([2, 1, 3, 5], 8),
   resize([2, 2, 9, 7], 3),
   resize([3, 1, 5, 5], 5),
-  {
-    operator: 'crop',
-    options: { start: 2, end: 5 },
-    inputs: [[2, 3, 7, 5]],
-    build: (graph, x) => nn.crop(graph, x, 'c', { start: 2, end: 5 }),
-  },
+  crop([2, 3, 7, 5], 2, 5),
   {
     operator: 'slice',
     options: { axis: 1, start: 1, end: 3 },
     inputs: [[2, 4, 3]],
     build: (graph, x) => nn.slice(graph, x, 's', 1, 1, 3),
   },
-  {
-    operator: 'concat',
-    inputs: [
-      [2, 3, 4, 4],
-      [2, 1, 4, 4],
-      [2, 5, 4, 4],
-    ],
-    build: (graph, ...values) => nn.concat(graph, values, 'c'),
-  },
+  concat([2, 3, 4, 4], [2, 1, 4, 4], [2, 5, 4, 4]),
 ]
 
 const convolutions: GradientCase[] = [
@@ -246,13 +169,6 @@ const poolings: GradientCase[] = [
   adaptive([2, 2, 3, 4], 7),
   adaptive([2, 2, 7, 7], 7),
 ]
-
-const groupNorm = (x: number[], nGroups: number, eps = 1e-5): GradientCase => ({
-  operator: 'groupNorm',
-  options: { nGroups, eps },
-  inputs: [x],
-  build: (graph, x) => nn.groupNorm(graph, x, 'n', nGroups, eps),
-})
 
 const batchNorm = (x: number[], epsilon = 1e-5, momentum = 0.1): GradientCase => ({
   operator: 'batchNorm',
@@ -331,7 +247,4 @@ export const gradientCases: readonly GradientCase[] = [
   ...reuses,
 ]
 
-/** A name for each case, and its number. */
-export const gradientTitles = gradientCases.map(({ operator, inputs, options = {} }, i) => {
-  return [`${i}: ${operator} of ${inputs.join(' ')} ${JSON.stringify(options)}`, i] as const
-})
+export const gradientTitles = titlesOf(gradientCases)

@@ -2,10 +2,11 @@
 
     cutouts_stamps.py OUTDIR
 
-Writes the mosaics float32.fits, int16.fits (BSCALE, BZERO, BLANK) and float64.fits of one size; positions.json,
-[[x, y], ...] 0-based; for each mosaic and size n <mosaic>-<n>.f32, little-endian float32 (position, n, n): Cutout2D
-with mode='partial', NaN where nothing overlaps; and for the interior, starcnet.json, [[x1, y1], ...] 1-based, with
-<mosaic>-starcnet.f32 of data[int(y1)-16:int(y1)+16, int(x1)-16:int(x1)+16]. Tried with astropy 5.2.
+Writes the mosaics float32.fits, int16.fits (BSCALE, BZERO, BLANK) and float64.fits of one size;
+positions.json, [[x, y], ...] 0-based; for each mosaic and size n <mosaic>-<n>.f32, little-endian
+float32 (position, n, n): Cutout2D with mode='partial', NaN where nothing overlaps; and for the
+interior, starcnet.json, [[x1, y1], ...] 1-based, with <mosaic>-starcnet.f32 of
+data[int(y1)-16:int(y1)+16, int(x1)-16:int(x1)+16]. Tried with astropy 5.2.
 """
 import json
 import os
@@ -40,8 +41,9 @@ def mosaics():
 
 def positions():
     places = [(x + u, y + v) for x, y in ((35, 26), (20, 33)) for u in FRACTIONS for v in FRACTIONS]
-    edges_x = [-40, -16, -3.5, -1, -0.5, 0, 0.5, WIDTH - 1, WIDTH - 0.5, WIDTH + 2.25, WIDTH + 15, WIDTH + 40]
-    edges_y = [-40, -16, -3.5, -1, -0.5, 0, 0.5, HEIGHT - 1, HEIGHT - 0.5, HEIGHT + 2.25, HEIGHT + 15, HEIGHT + 40]
+    near = [-40, -16, -3.5, -1, -0.5, 0, 0.5]
+    edges_x = near + [WIDTH + more for more in (-1, -0.5, 2.25, 15, 40)]
+    edges_y = near + [HEIGHT + more for more in (-1, -0.5, 2.25, 15, 40)]
     return places + [(x, y) for x in edges_x + [30] for y in edges_y + [20.75]]
 
 

@@ -2,8 +2,8 @@
 
 usage: evaluate_statistics.py CASES.json
 
-CASES: {quantiles: [[values, p]], erfc: [x], normal: [p], wilson: [[k, n, level]], mcnemar: [[b, c]],
-bootstrap: {values, seed}}. Prints one list each.
+CASES: {quantiles: [[values, p]], erfc: [x], normal: [p], wilson: [[k, n, level]],
+mcnemar: [[b, c]], bootstrap: {values, seed}}. Prints one list each.
 """
 
 import json

@@ -2,8 +2,8 @@
 
 usage: evaluate_trees.py ROWS.json
 
-ROWS: {features: [one list a feature, null where there is no value], classes, fields}. Each field is left
-out in turn. Prints the accuracies {four, two}.
+ROWS: {features: [one list a feature, null where there is no value], classes, fields}. Each field
+is left out in turn. Prints the accuracies {four, two}.
 """
 
 import json

@@ -1,7 +1,10 @@
 """What astropy reads from the images of FITS files, as JSON: the reference of
 test/fits/written.reference.test.ts.
 
-    fits_images.py FILE...   verified; header values, and sha256 of the pixels as little-endian float64
+    fits_images.py FILE...
+
+Each file is verified. Prints its header values, and the sha256 of its pixels as little-endian
+float64.
 """
 import hashlib
 import json

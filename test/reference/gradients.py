@@ -3,11 +3,13 @@ test/models/gradients.reference.test.ts.
 
 usage: gradients.py ARCHITECTURE IN.safetensors OUT.safetensors
 
-A derivative jumps where a rectifier turns or another pixel becomes the largest; which side a value near the edge lies
-on is rounding. So rectifiers and maxima decide here as they did in the network that is compared.
+A derivative jumps where a rectifier turns or another pixel becomes the largest; which side a
+value near the edge lies on is rounding. So rectifiers and maxima decide here as they did in the
+network that is compared.
 
 IN: as for training.py, one step; rectified/k: what the k-th rectifier gave.
-OUT: NAME, as float32, of each gradient; turned: the share of rectifiers that float64 would have decided otherwise.
+OUT: NAME, as float32, of each gradient; turned: the share of rectifiers that float64 would have
+decided otherwise.
 """
 import sys
 
@@ -19,7 +21,10 @@ from networks import network_for, read_safetensors, write_safetensors
 
 
 def decide_as(rectified):
-    """Rectifiers and maxima by given answers of the rectifiers, in the order of layers. Returns [turned, all]."""
+    """Rectifiers and maxima by given answers of the rectifiers, in the order of layers.
+
+    Returns [turned, all].
+    """
     counts = [0, 0]
     last = None
 

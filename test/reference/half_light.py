@@ -2,8 +2,10 @@
 
     /usr/bin/python3 test/reference/half_light.py > test/golden/half-light.json   (scipy 1.10.1)
 
-sersic: r_eff in units of the scale h of exp(-(r/h)^(1/n)), from the inverse incomplete gamma function.
-eff: a of (1 + r^2/a^2)^(-gamma/2) exp(-r^2 / (2 t^2)) whose half-light radius is 1, for a truncation t.
+sersic: r_eff in units of the scale h of exp(-(r/h)^(1/n)), from the inverse incomplete gamma
+function.
+eff: a of (1 + r^2/a^2)^(-gamma/2) exp(-r^2 / (2 t^2)) whose half-light radius is 1, for a
+truncation t.
 """
 import json
 
@@ -20,7 +22,10 @@ def light(a, gamma, t, radius):
 
 
 def flat(gamma, t):
-    half = lambda log_a: light(np.exp(log_a), gamma, t, 1) / light(np.exp(log_a), gamma, t, 12 * t) - 0.5
+    def half(log_a):
+        a = np.exp(log_a)
+        return light(a, gamma, t, 1) / light(a, gamma, t, 12 * t) - 0.5
+
     return float(np.exp(brentq(half, np.log(1e-4), np.log(20), xtol=1e-10)))
 
 

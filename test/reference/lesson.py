@@ -9,7 +9,10 @@ def under(tensors, prefix):
 
 
 def dropout_by(masks):
-    """Dropout by given masks. One may be for several layers side by side, as StarcNet's branches."""
+    """Dropout by given masks.
+
+    One mask may be for several layers side by side, as StarcNet's branches.
+    """
     left = torch.empty(0, 0)
 
     def dropout(x, p, training, inplace=False):

@@ -29,7 +29,9 @@ def network_of(architecture, n_bands, n_classes):
         return StarsiftNetwork(n_bands, n_classes)
     network = getattr(torchvision.models, architecture)(num_classes=n_classes)
     if architecture == "resnet18":
-        network.conv1 = first_convolution(64, n_bands, kernel_size=7, stride=2, padding=3, bias=False)
+        network.conv1 = first_convolution(
+            64, n_bands, kernel_size=7, stride=2, padding=3, bias=False
+        )
     else:
         network.features[0] = first_convolution(64, n_bands, kernel_size=3, padding=1)
         nn.init.zeros_(network.features[0].bias)

@@ -1,7 +1,9 @@
 """Squared Mahalanobis distances to the nearest class, as Lee et al. (2018) define them, by NumPy
 and SciPy.
 
-usage: novelty.py FOLDER N_FEATURES N_CLASSES: features.f32, labels.u8, asked.f32 in the folder; prints JSON.
+usage: novelty.py FOLDER N_FEATURES N_CLASSES
+
+FOLDER holds features.f32, labels.u8, asked.f32. Prints JSON.
 """
 
 import json

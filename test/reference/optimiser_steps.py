@@ -3,8 +3,8 @@
 usage: optimiser_steps.py CASES.json
 
 CASES: [{optimiser, options, rate, maxNorm?, weights: {name: {shape, values}}, x, targets}] with a
-problem of two linear layers and a softmax cross-entropy of 20 steps; x and targets hold every step's.
-Prints [{losses, norms, weights: {name: values}}].
+problem of two linear layers and a softmax cross-entropy of 20 steps; x and targets hold every
+step's. Prints [{losses, norms, weights: {name: values}}].
 """
 
 import json

@@ -1,11 +1,14 @@
-"""Reference numbers for src/simulate/photometry*.ts and extinction.ts.
+"""Reference numbers for src/photometry and src/populations/extinction.ts.
 
-usage: photometry.py apertures    JSON: an image, and sums, skies and CI at 40 positions by photutils
-       photometry.py extinction   JSON: A / E(B-V) of Fitzpatrick (1999) at wavelengths given as a JSON list
+usage: photometry.py apertures
+       photometry.py extinction
 
-The law of Fitzpatrick (1999, PASP 111, 63), R_V = 3.1: above 270 nm a cubic spline through his anchors,
-whose dependence on R_V is that of his published routine FM_UNRED; below, the function of Fitzpatrick &
-Massa (1990).
+apertures prints JSON: an image, and sums, skies and CI at 40 positions by photutils.
+extinction prints JSON: A / E(B-V) of Fitzpatrick (1999) at wavelengths given as a JSON list.
+
+The law of Fitzpatrick (1999, PASP 111, 63), R_V = 3.1: above 270 nm a cubic spline through his
+anchors, whose dependence on R_V is that of his published routine FM_UNRED; below, the function of
+Fitzpatrick & Massa (1990).
 """
 
 import json
@@ -34,10 +37,12 @@ def apertures():
     for x, y in positions:
         ring = CircularAnnulus((x, y), 7, 8).to_mask(method="center").get_values(image)
         kept = np.asarray(clip(ring, masked=False))
-        sums = [CircularAperture((x, y), r).do_photometry(image, method="exact")[0][0] for r in radii]
+        circles = [CircularAperture((x, y), r) for r in radii]
+        sums = [a.do_photometry(image, method="exact")[0][0] for a in circles]
         rows.append({"x": x, "y": y, "sums": sums, "n": len(kept), "median": np.median(kept),
                      "mean": np.mean(kept), "deviation": np.std(kept)})
-    return {"width": width, "height": height, "radii": radii, "pixels": image.ravel().tolist(), "rows": rows}
+    pixels = image.ravel().tolist()
+    return {"width": width, "height": height, "radii": radii, "pixels": pixels, "rows": rows}
 
 
 def ultraviolet(x):

@@ -3,10 +3,11 @@ test/classify/original-pipeline.reference.test.ts.
 
     pipeline_field.py OUTDIR N
 
-Writes mosaics/*.fits, five 2048 x 2048 float32 images with a disc, N sources, noise and the headers of drizzled
-mosaics; candidates.tab, N interior candidates in the 35 columns of LEGUS; stamps.npy (N, 5, 32, 32) float32, the
-windows data[int(y)-16:int(y)+16, int(x)-16:int(x)+16] of the catalogue's own x, y, minus the published means
-(shared/science.md, section 1). Tried with numpy 1.24, astropy 5.2.
+Writes mosaics/*.fits, five 2048 x 2048 float32 images with a disc, N sources, noise and the
+headers of drizzled mosaics; candidates.tab, N interior candidates in the 35 columns of LEGUS;
+stamps.npy (N, 5, 32, 32) float32, the windows data[int(y)-16:int(y)+16, int(x)-16:int(x)+16] of
+the catalogue's own x, y, minus the published means (shared/science.md, section 1). Tried with
+numpy 1.24, astropy 5.2.
 """
 import os
 import sys
@@ -29,9 +30,11 @@ def field(brightness, sources):
     picture = 0.3 * brightness * np.exp(-np.hypot(x - SIDE / 2, y - SIDE / 2) / 500)
     picture += random.normal(0, 0.02, picture.shape)
     for x0, y0, sigma, flux in sources:
-        rows, columns = slice(max(0, int(y0) - 12), int(y0) + 13), slice(max(0, int(x0) - 12), int(x0) + 13)
+        rows = slice(max(0, int(y0) - 12), int(y0) + 13)
+        columns = slice(max(0, int(x0) - 12), int(x0) + 13)
         square = (x[rows, columns] - x0) ** 2 + (y[rows, columns] - y0) ** 2
-        picture[rows, columns] += brightness * flux / (2 * np.pi * sigma**2) * np.exp(-square / 2 / sigma**2)
+        peak = brightness * flux / (2 * np.pi * sigma**2)
+        picture[rows, columns] += peak * np.exp(-square / 2 / sigma**2)
     return picture.astype("f4")
 
 
@@ -39,7 +42,8 @@ def header(band):
     return fits.Header({
         "INSTRUME": "WFC3", "DETECTOR": "UVIS", "FILTER": band, "BUNIT": "ELECTRONS/S",
         "CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CRPIX1": SIDE / 2, "CRPIX2": SIDE / 2,
-        "CRVAL1": 65.0017, "CRVAL2": -54.938, "CD1_1": -SCALE, "CD1_2": 0.0, "CD2_1": 0.0, "CD2_2": SCALE,
+        "CRVAL1": 65.0017, "CRVAL2": -54.938,
+        "CD1_1": -SCALE, "CD1_2": 0.0, "CD2_1": 0.0, "CD2_2": SCALE,
     })
 
 
@@ -70,7 +74,8 @@ def stamps(path, positions, mean):
 
 os.makedirs(os.path.join(out, "mosaics"), exist_ok=True)
 places = catalogue()
-shapes = np.column_stack([places - 1, random.uniform(0.9, 3, n), 10 ** random.uniform(-0.3, 1.5, n)])
+sigmas, fluxes = random.uniform(0.9, 3, n), 10 ** random.uniform(-0.3, 1.5, n)
+shapes = np.column_stack([places - 1, sigmas, fluxes])
 for i, (band, brightness) in enumerate(BANDS.items()):
     path = os.path.join(out, "mosaics", f"{i}.fits")
     fits.PrimaryHDU(field(brightness, shapes), header(band)).writeto(path)

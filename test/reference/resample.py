@@ -3,9 +3,9 @@ test/cutouts/resample.reference.test.ts.
 
     resample.py CASES
 
-CASES is a JSON file, [{crop: [...], fromPx, toPx, method}, ...]; the answer is [{pillow: [...], torch: [...] or null}, ...]:
-square float32 images (Pillow's mode F), row by row. PyTorch has bilinear with antialiasing only.
-Tried with Pillow 9.4, PyTorch 1.13.
+CASES is a JSON file, [{crop: [...], fromPx, toPx, method}, ...]. The answer is [{pillow: [...],
+torch: [...] or null}, ...]: square float32 images (Pillow's mode F), row by row. PyTorch has
+bilinear with antialiasing only. Tried with Pillow 9.4, PyTorch 1.13.
 """
 import json
 import sys
@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-METHODS = {"nearest": Image.Resampling.NEAREST, "bilinear": Image.Resampling.BILINEAR, "lanczos": Image.Resampling.LANCZOS}
+METHODS = {name: Image.Resampling[name.upper()] for name in ("nearest", "bilinear", "lanczos")}
 
 answers = []
 with open(sys.argv[1]) as file:

@@ -2,9 +2,10 @@
 
 usage: science_ngc1566.py CATALOGUE.tab PREDICTIONS.csv LIMITS.json
 
-Clusters are classes 1 and 2 of the catalogue's column 36 and of StarcNet, among the candidates that
-people have classified. LIMITS: {nuv, u, b, v, i: faint limits in mag; mass: [low, null], age: [low, high]}.
-Prints the counts, every slope by maximum likelihood, and ks_2samp and anderson_ksamp of every quantity.
+Clusters are classes 1 and 2 of the catalogue's column 36 and of StarcNet, among the candidates
+that people have classified. LIMITS: {nuv, u, b, v, i: faint limits in mag; mass: [low, null],
+age: [low, high]}. Prints the counts, every slope by maximum likelihood, and ks_2samp and
+anderson_ksamp of every quantity.
 """
 
 import csv
@@ -69,7 +70,11 @@ def slopes(sample):
 
 
 quantities = {f"mag_{band}": mag[band] for band in BANDS}
-quantities |= {"nuv_b": mag["nuv"] - mag["b"], "u_b": mag["u"] - mag["b"], "v_i": mag["v"] - mag["i"]}
+quantities |= {
+    "nuv_b": mag["nuv"] - mag["b"],
+    "u_b": mag["u"] - mag["b"],
+    "v_i": mag["v"] - mag["i"],
+}
 quantities |= {"ci": column(16), "log_age": np.log10(age), "log_mass": np.log10(mass)}
 
 

@@ -4,8 +4,8 @@ test/science/power-law.reference.test.ts.
 usage: science_power_law.py CASES.json
 
 CASES: [{x, low, high or null}]. The density x^-a is normalised by quadrature over x itself, its
-likelihood maximised by scipy, and the ends of the 95 % interval found where it falls by chi2/2. Prints
-[slope, low, high] for each.
+likelihood maximised by scipy, and the ends of the 95 % interval found where it falls by chi2/2.
+Prints [slope, low, high] for each.
 """
 
 import json

@@ -18,7 +18,8 @@ warnings.simplefilter("ignore")
 def answer(first, second):
     ks = stats.ks_2samp(first, second, method="exact")
     ad = stats.anderson_ksamp([first, second])
-    return [float(value) for value in (ks.statistic, ks.pvalue, ad.statistic, ad.significance_level)]
+    said = (ks.statistic, ks.pvalue, ad.statistic, ad.significance_level)
+    return [float(value) for value in said]
 
 
 with open(sys.argv[1]) as file:

@@ -2,7 +2,8 @@
 parameter names of its published state dict; 15,265,156 parameters.
 
 python3 starcnet.py weights OUTDIR SEED
-    random weights as starcnet-zip.pth, starcnet-legacy.pth, starcnet.npz: the same tensors three times
+    random weights as starcnet-zip.pth, starcnet-legacy.pth, starcnet.npz: the same tensors three
+    times
 python3 starcnet.py logits WEIGHTS.pth STAMPS.npy OUT.npy [--float64] [--subtract-means]
     STAMPS (n, 5, 32, 32) as the network sees them, or raw (e-/s) with --subtract-means, which takes
     the published means off first, in float32; OUT (n, 4) has the dtype of the computation
@@ -53,7 +54,10 @@ class StarcNet(nn.Module):
 
 
 def random_network(seed, n_bands=5, n_classes=4):
-    """PyTorch's own initial weights, and norms that are not 1 and 0, so that a swap of them shows."""
+    """PyTorch's own initial weights, and norms that are not 1 and 0.
+
+    So a swap of norms shows.
+    """
     torch.manual_seed(seed)
     network = StarcNet(n_bands, n_classes).eval()
     with torch.no_grad():

@@ -3,9 +3,9 @@
 usage: starcnet_golden.py > test/golden/starcnet-logits.json
 
 The formula (test/models/starcnet-formula.ts has it too): u(name, i) in [0, 1) is a 32-bit hash of
-FNV-1a(name) and i. Weights and biases are (2 u - 1) / sqrt(fan in), norms' weights 0.5 + u and biases
-u - 0.5, all rounded to float32. Stamp k is BACKGROUND[k] + SCALE[k] (2 u("stamps", i) - 1), where i
-counts through all stamps.
+FNV-1a(name) and i. Weights and biases are (2 u - 1) / sqrt(fan in), norms' weights 0.5 + u and
+biases u - 0.5, all rounded to float32. Stamp k is
+BACKGROUND[k] + SCALE[k] (2 u("stamps", i) - 1), where i counts through all stamps.
 """
 
 import json

@@ -29,6 +29,11 @@ def plain(value):
     return str(value)
 
 
+def type_of(dtype):
+    """A letter, and the bytes of a number: f8, i4, but U and S without a length."""
+    return dtype.kind + ("" if dtype.kind in "US" else str(dtype.itemsize))
+
+
 columns = []
 for name in table.colnames:
     column = table[name]
@@ -37,7 +42,7 @@ for name in table.colnames:
     columns.append(
         {
             "name": name,
-            "type": column.dtype.kind + ("" if column.dtype.kind in "US" else str(column.dtype.itemsize)),
+            "type": type_of(column.dtype),
             "unit": None if column.unit is None else column.unit.to_string("fits"),
             "description": column.description,
             "values": [plain(value) for value in data],

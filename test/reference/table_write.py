@@ -2,7 +2,8 @@
 
     table_write.py FOLDER            (astropy 5.2)
 
-types.ecsv, types-comma.ecsv, types.fits: every type with a masked, a not finite and an extreme value.
+types.ecsv, types-comma.ecsv, types.fits: every type with a masked, a not finite and an extreme
+value.
 meta.ecsv: long and nested metadata, which PyYAML folds over several lines.
 """
 
@@ -15,7 +16,8 @@ from astropy.table import MaskedColumn, Table
 folder = sys.argv[1]
 
 types = Table()
-types["id"] = MaskedColumn([2**62 + 1, 0, -(2**63)], mask=[0, 1, 0], dtype="i8", description="an id")
+ids = [2**62 + 1, 0, -(2**63)]
+types["id"] = MaskedColumn(ids, mask=[0, 1, 0], dtype="i8", description="an id")
 types["i4"] = MaskedColumn([2**31 - 1, -(2**31), 0], mask=[0, 0, 1], dtype="i4")
 types["i2"] = np.array([-32768, 0, 32767], dtype="i2")
 types["u1"] = np.array([0, 128, 255], dtype="u1")

@@ -3,9 +3,10 @@ test/models/training.reference.test.ts.
 
 usage: training.py SPEC.json IN.safetensors OUT.safetensors
 
-SPEC: {architecture, nSteps, recipes: [{kind, options, frozen}]}, the options of torch.optim, lr among them, and names
-of weights that stay as they are.
-IN: weights/NAME; for step i: stamps/i, targets/i (coefficients of the loss), masks/i/k (the k-th dropout).
+SPEC: {architecture, nSteps, recipes: [{kind, options, frozen}]}, the options of torch.optim, lr
+among them, and names of weights that stay as they are.
+IN: weights/NAME; for step i: stamps/i, targets/i (coefficients of the loss), masks/i/k (the k-th
+dropout).
 OUT: losses (recipes, steps).
 """
 import json

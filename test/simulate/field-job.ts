@@ -30,11 +30,18 @@ export function simulateJob(
   }
 }
 
+export interface FieldWithTables {
+  field: SimulatedField
+  candidates: Table
+  truth: Table
+}
+
 /** A field of 400 px in all bands with 60 candidates. */
-export async function fiveBands(folder: string): Promise<SimulatedField> {
+export async function fiveBands(folder: string): Promise<FieldWithTables> {
   const size = { sizePx: 400, candidatesPerField: 60, bands: simulatedBands(), seed: 12 }
   const [field] = await simulateFields(simulateJob(folder, 'field', size))
-  return field
+  const [candidates, truth] = await Promise.all([field.candidates, field.truth].map(tableAt))
+  return { field, candidates, truth }
 }
 
 export const tableAt = (path: string) => readTable(memorySource(readFileSync(path), path))

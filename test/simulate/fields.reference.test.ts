@@ -17,9 +17,7 @@ describe('a field of five bands', () => {
   let truth: Table
 
   beforeAll(async () => {
-    field = await fiveBands(folder)
-    candidates = await tableAt(field.candidates)
-    truth = await tableAt(field.truth)
+    ;({ field, candidates, truth } = await fiveBands(folder))
   })
 
   test.skipIf(!hasPython('photutils'))('astropy and photutils find what the catalogue says', () => {

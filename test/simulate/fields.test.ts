@@ -61,9 +61,7 @@ describe('a field of five bands', () => {
   let truth: Table
 
   beforeAll(async () => {
-    field = await fiveBands(folder)
-    candidates = await tableAt(field.candidates)
-    truth = await tableAt(field.truth)
+    ;({ field, candidates, truth } = await fiveBands(folder))
   })
 
   test('opens as the mosaics of one field, with their bands', async () => {

@@ -12,10 +12,11 @@ import { populationOf } from '../../src/populations/index.js'
 import { type ClassValue, drawClass } from '../../src/populations/population.js'
 import { PERSON, votesOfPerson } from '../../src/populations/simulated-votes.js'
 import { Random } from '../../src/random.js'
-import { type SimulateJob, simulatedBands, simulateFields } from '../../src/simulate/index.js'
+import { simulatedBands, simulateFields } from '../../src/simulate/index.js'
 import { readTable, type Table } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
+import { simulateJob, tableAt } from './field-job.js'
 
 const CLASSES = [1, 2, 3, 4] as const
 const AGREE = { four: 0.704, two: 0.846 }
@@ -146,19 +147,14 @@ function addPairs(counts: readonly number[], pairs: number[][]): void {
 
 describe('in the catalogues', () => {
   const folder = temporaryFolder()
-  const population = populationOf('ngc1566')
-  const job: SimulateJob = {
-    ...{ out: '', seed: 7, nFields: 1, sizePx: 160, candidatesPerField: 6, population },
-    bands: simulatedBands(['F555W']),
-    distanceMpc: population.distanceMpc,
-  }
-  const tableAt = (path: string) => readTable(memorySource(readFileSync(path), path))
+  const simulated = (name: string, people?: number) =>
+    simulateFields(simulateJob(folder, name, { bands: simulatedBands(['F555W']), people }))
   const votesIn = (table: Table) => table.names.filter((name) => name.startsWith('vote_'))
 
   test('nobody: not a byte is different; three: columns, and all else as it was', async () => {
-    const [none] = await simulateFields({ ...job, out: join(folder, 'none') })
-    const [zero] = await simulateFields({ ...job, out: join(folder, 'zero'), people: 0 })
-    const [three] = await simulateFields({ ...job, out: join(folder, 'three'), people: 3 })
+    const [none] = await simulated('none')
+    const [zero] = await simulated('zero', 0)
+    const [three] = await simulated('three', 3)
     for (const file of readdirSync(none.folder)) {
       const bytes = readFileSync(join(none.folder, file))
       expect(bytes.equals(readFileSync(join(zero.folder, file)))).toBe(true)
@@ -175,7 +171,7 @@ describe('in the catalogues', () => {
   })
 
   test('a source has the same votes in both tables', async () => {
-    const [field] = await simulateFields({ ...job, out: join(folder, 'both'), people: 1 })
+    const [field] = await simulated('both', 1)
     const [listed, all] = [await tableAt(field.candidates), await tableAt(field.truth)]
     const votes = new Map(
       [...all.column('true_x').values].map((x, row) => [x, all.column('vote_1').values[row]]),

@@ -1,0 +1,395 @@
+// The readers that are fuzzed: what each is given, and what is asked of it.
+//   files   good files of its format
+//   made    an arbitrary for files made from their parts, most with one lie
+//   words   words of the format, for edits
+//   read    reads the bytes. It calls `told.header()` when the header was understood, and
+//           `told.compared()` when values were compared with those of another reader
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { stringify } from 'yaml'
+import { memorySource } from '../../dist/bytes/index.js'
+import { candidatesOf } from '../../dist/catalog/index.js'
+import {
+  binaryTableHdu,
+  imageHdu,
+  readAsciiTable,
+  readBinaryTable,
+  readHdus,
+  readImage,
+} from '../../dist/fits/index.js'
+import { readCheckpoint } from '../../dist/loop/index.js'
+import { inferenceGraph, modelBytes, openModel } from '../../dist/models/index.js'
+import { encodeGraph, encodeModel, flatten, initialWeights, linear } from '../../dist/nn/index.js'
+import { Random } from '../../dist/random.js'
+import { readTable } from '../../dist/tables/index.js'
+import { readPlan, readRecipe } from '../../dist/train/index.js'
+import { readWcs } from '../../dist/wcs/index.js'
+import { readNpy, readWeights, safetensorsBytes } from '../../dist/weights/index.js'
+import { changed, oddYaml } from './documents.mjs'
+import { edited, latin1, utf8 } from './edits.mjs'
+import * as fitsFiles from './fits-files.mjs'
+import { sameValues } from './same-values.mjs'
+import * as slow from './slow-fits.mjs'
+import * as textTables from './text-tables.mjs'
+import * as weightsFiles from './weights-files.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'starsift-fuzz-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** For readers that take a path. */
+function fileOf(bytes, name) {
+  const path = join(folder, name)
+  writeFileSync(path, bytes)
+  return path
+}
+
+const FITS_WORDS = [
+  ...['SIMPLE  =', 'BITPIX  =', 'NAXIS   =', 'NAXIS1  =', 'END', 'BZERO   =', 'BLANK   =', "'"],
+  ...['TFORM1  =', 'TDIM1   =', 'THEAP   =', 'PCOUNT  =', 'GCOUNT  =', 'TNULL1  =', 'CONTINUE'],
+].map((word) => (word.endsWith('=') ? word : word.padEnd(9)))
+
+const image = imageHdu({
+  axes: [5, 4],
+  values: Float32Array.from({ length: 20 }, (_, i) => i / 7),
+  primary: true,
+})
+const shorts = imageHdu({
+  axes: [3, 2, 2],
+  values: Int16Array.from({ length: 12 }, (_, i) => i),
+  primary: true,
+})
+const empty = imageHdu({ axes: [], values: new Uint8Array(0), primary: true })
+const table = joined(
+  empty,
+  binaryTableHdu({
+    name: 'CATALOG',
+    columns: [
+      { name: 'id', values: Int32Array.of(1, 2, 3) },
+      { name: 'x', values: Float64Array.of(1.5, Number.NaN, 3), unit: 'pix' },
+      { name: 'name', values: ['a', 'bc', ''] },
+      { name: 'is', values: [true, false, true] },
+    ],
+  }),
+)
+
+function joined(...parts) {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    out.set(part, at)
+    at += part.length
+  }
+  return out
+}
+
+async function readFitsImage(bytes, told) {
+  const source = memorySource(bytes, 'a.fits')
+  const [hdu] = await readHdus(source)
+  told.header()
+  const { data } = await readImage(source, hdu)
+  const expected = slow.primaryImage(bytes)
+  if (expected) told.compared(sameValues('pixel', expected, data))
+}
+
+async function readFitsTable(bytes, told) {
+  const source = memorySource(bytes, 'a.fits')
+  const [, hdu] = await readHdus(source)
+  told.header()
+  if (hdu?.kind === 'ascii-table') await readAsciiTable(source, hdu)
+  if (hdu?.kind !== 'binary-table') return
+  const { columns } = await readBinaryTable(source, hdu)
+  const expected = slow.binaryColumns(bytes)
+  for (const [i, values] of (expected ?? []).entries()) {
+    if (values && hdu) told.compared(sameValues(columns[i].name, values, columns[i].values))
+  }
+}
+
+async function readSky(bytes, told) {
+  const source = memorySource(bytes, 'a.fits')
+  const [hdu] = await readHdus(source)
+  told.header()
+  const wcs = readWcs(hdu.header, 'a.fits')
+  if (!wcs) return
+  const sky = wcs.pixelToSky(10, 20)
+  const pixel = wcs.skyToPixel(sky.ra, sky.dec)
+  // Where both ways are defined they undo each other, but for what float64 loses.
+  const isFar = Math.hypot(pixel.x - 10, pixel.y - 20) > 1e-3
+  if (isFar && isOrdinary(hdu.header)) {
+    throw new Error(`pixel 10, 20 comes back as ${pixel.x}, ${pixel.y}`)
+  }
+}
+
+/** A scale from 1e-7 to 1e-2 degrees, without distortion, near its reference pixel. */
+function isOrdinary(header) {
+  const number = (key) => Number(header.get(key) ?? 0)
+  const scale = Math.abs(number('CD1_1'))
+  const isNear = ['CRPIX1', 'CRPIX2'].every((key) => Math.abs(number(key)) < 1e4)
+  const isPlain = !header.has('A_ORDER') && !header.has('B_ORDER')
+  const isSquare = Math.abs(number('CD2_2')) === scale && number('CD1_2') === 0
+  return (
+    isPlain && isNear && isSquare && scale > 1e-7 && scale < 1e-2 && Math.abs(number('CRVAL2')) < 89
+  )
+}
+
+const readTextTable = (name) => async (bytes, told) => {
+  const read = await readTable(memorySource(bytes, name))
+  told.header()
+  for (const { name: column, values } of read.columns) {
+    if (values.length !== read.nRows) throw new Error(`column ${column}: ${values.length} rows`)
+  }
+  candidatesOf(read, { origin: 0 })
+}
+
+const RECIPE = {
+  model: 'starsift',
+  epochs: 20,
+  batch: 64,
+  optimiser: { kind: 'adamw', betas: [0.9, 0.999], weightDecay: 0.05 },
+  learningRate: 0.002,
+  schedule: { kind: 'one-cycle', warmUp: 0.2 },
+  split: { by: 'object', validation: 0.15, test: 0 },
+}
+const PLAN = {
+  datasets: ['a.fits'],
+  testDatasets: ['b.fits'],
+  humans: ['one', 'two'],
+  architectures: ['resnet18', 'starsift'],
+  labels: { expert: { from: 'column', columns: ['class'] } },
+  cropsPx: [25, 50],
+  trials: 2,
+  init: { resnet18: 'weights.pth' },
+  recipe: { epochs: 3 },
+}
+const yamlOf = (document) => changed(document).map((made) => utf8(stringify(made)))
+
+const readYaml = (read, name) => async (bytes, told) => {
+  await read(fileOf(bytes, name))
+  told.header()
+}
+
+const POSITION = {
+  ...{ phase: 0, step: 3, epoch: 1, batch: 2, metricsBytes: 10 },
+  ...{ random: [1, 2, 3, 4], epochStart: [1, 2, 3, 4] },
+  best: { accuracy: 0.5, loss: 1, epoch: 1 },
+}
+const CHECKPOINT = { format: 2, position: POSITION, identity: { network: 'starsift', epochs: 2 } }
+const someWeights = new Map([['a', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }]])
+const checkpointBytes = (text) => safetensorsBytes(someWeights, { 'starsift.checkpoint': text })
+const checkpointText = fc.oneof(
+  changed(CHECKPOINT).map((made) => JSON.stringify(made)),
+  fc.string(),
+)
+
+async function readLoopState(bytes, told) {
+  const path = fileOf(bytes, 'checkpoint.safetensors')
+  await readCheckpoint(path, () => undefined, CHECKPOINT.identity)
+  told.header()
+}
+
+/** A network of 32 weights, under a card of two bands. */
+const network = (graph, stamps, nClasses) =>
+  linear(graph, flatten(graph, stamps, 'flat'), 'fc', nClasses)
+const graph = inferenceGraph({ name: 'tiny', sizePx: 2, network }, { nBands: 2, nClasses: 4 })
+const weights = initialWeights(graph, new Random(1))
+const FACTS = {
+  architecture: 'tiny',
+  bands: [
+    { name: 'F555W', accepts: ['F555W', 'F606W'] },
+    { name: 'F814W', accepts: ['F814W'] },
+  ],
+  sizePx: 2,
+  crop: { sizePx: 4, resampling: 'bilinear' },
+  window: 'centred',
+  pixelScaleArcsec: 0.04,
+  normalisation: { kind: 'asinh', means: [0.1, 0.2], softenings: [1, 2] },
+  classes: [1, 2, 3, 4].map((value) => ({ value, name: `class ${value}` })),
+  temperature: 1.2,
+  trainedOn: {
+    noise: [
+      [0.1, 1],
+      [0.1, 1],
+    ],
+  },
+  untrained: true,
+  provenance: { description: 'made for a test', software: 'starsift 0' },
+}
+const model = await modelBytes(graph, weights, FACTS)
+const { card: CARD } = await openModel(memorySource(model, 'a.onnx'))
+const graphBytes = encodeGraph(graph, weights)
+const modelWith = (card) =>
+  encodeModel(graphBytes, { 'starsift.card': card }, { name: 'a', version: '1' })
+const modelCards = fc
+  .oneof(
+    changed(CARD).map((made) => JSON.stringify(made)),
+    fc.string(),
+  )
+  .map(modelWith)
+
+async function readModelFile(bytes, told) {
+  const { card } = await openModel(memorySource(bytes, 'a.onnx'))
+  told.header()
+  if (card.bands.length !== 2 || card.classes.length !== 4 || card.sizePx !== 2) {
+    throw new Error('the card is not that of its graph, and was accepted')
+  }
+}
+
+const readAnyWeights = (name, isHeader) => async (bytes, told) => {
+  if (isHeader(bytes)) told.header()
+  const { weights: read } = await readWeights(memorySource(bytes, name))
+  for (const [key, { shape, data }] of read) {
+    const size = shape.reduce((n, axis) => n * axis, 1)
+    if (size !== data.length) throw new Error(`${key}: ${shape} but ${data.length} numbers`)
+  }
+}
+
+const begins =
+  (...start) =>
+  (bytes) =>
+    start.every((byte, i) => bytes[i] === byte)
+const text = (...lines) => utf8(lines.join('\n'))
+const legusRow = (id) =>
+  [id, 10.5, 20.5, 65.1, -54.9, ...Array(28).fill(99.999), 1, 1.333].join(' ')
+
+/** @type {Readonly<Record<string, { files: Uint8Array[], made: any, words?: string[], read: any }>>} */
+export const READERS = {
+  'FITS image': {
+    files: [image, shorts],
+    made: fitsFiles.image,
+    words: FITS_WORDS,
+    read: readFitsImage,
+    keepsPlaces: true,
+  },
+  'FITS table': {
+    files: [table],
+    made: fc.oneof(fitsFiles.binaryTable, fitsFiles.binaryTable, fitsFiles.asciiTable),
+    words: FITS_WORDS,
+    read: readFitsTable,
+    keepsPlaces: true,
+  },
+  'sky coordinates': {
+    files: [image],
+    made: fitsFiles.sky,
+    words: FITS_WORDS,
+    read: readSky,
+    keepsPlaces: true,
+  },
+  csv: {
+    files: [text('id,x,y,class', '1,10.5,20,1', '2,,NaN,4', '"3, a",1,2,')],
+    made: textTables.csv,
+    words: ['"', ',', '\r\n', '#', '\ufeff', '\n\n'].map((word) => word),
+    read: readTextTable('a.csv'),
+  },
+  ecsv: {
+    files: [
+      text(
+        '# %ECSV 1.0',
+        '# ---',
+        '# datatype:',
+        '# - {name: x, unit: pix, datatype: float64}',
+        '# - {name: y, datatype: float64}',
+        '# meta: !!omap',
+        '# - {origin: 1}',
+        'x y',
+        '1.5 2',
+        '"" 4',
+      ),
+    ],
+    made: textTables.ecsv,
+    words: ['# ', '!!omap', '{', '}', '"', 'datatype: ', "subtype: 'int64[2]'", '\r\n'],
+    read: readTextTable('a.ecsv'),
+  },
+  'white-space table': {
+    files: [text('id x y', '1 10.5 20', '2 3 4'), text(legusRow(1), legusRow(2))],
+    made: textTables.ascii,
+    words: ['\t', '"', '#', '\r', '  '],
+    read: readTextTable('a.tab'),
+  },
+  'SExtractor catalogue': {
+    files: [
+      text(
+        '#   1 NUMBER   Running object number',
+        '#   2 X_IMAGE   Object position along x   [pixel]',
+        '#   3 Y_IMAGE   Object position along y   [pixel]',
+        '1 10.5 20.5',
+        '2 3 4',
+      ),
+    ],
+    made: textTables.sextractor,
+    words: ['#', '# 9 X', '\n', '[pixel]'],
+    read: readTextTable('a.cat'),
+  },
+  npy: {
+    files: [
+      joined(
+        Uint8Array.of(0x93),
+        latin1('NUMPY\x01\x00\x46\x00'),
+        latin1("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }".padEnd(69)),
+        latin1('\n'),
+        new Uint8Array(16),
+      ),
+    ],
+    made: weightsFiles.npy,
+    words: ["'shape': (", '(9999999999,)', '<f8', '|O'],
+    read: async (bytes, told) => {
+      if (begins(0x93, 0x4e)(bytes)) told.header()
+      const { shape, data } = await readNpy(memorySource(bytes, 'a.npy'))
+      const size = shape.reduce((n, axis) => n * axis, 1)
+      if (size !== data.length) throw new Error(`${shape} but ${data.length} numbers`)
+    },
+  },
+  'npz and pth': {
+    files: fc.sample(weightsFiles.zip, { numRuns: 20, seed: 1 }),
+    made: weightsFiles.zip,
+    words: ['PK\x03\x04', 'PK\x01\x02', 'PK\x05\x06'],
+    read: readAnyWeights('a.pth', begins(0x50, 0x4b, 3, 4)),
+  },
+  'old pth': {
+    files: fc.sample(weightsFiles.pickle, { numRuns: 20, seed: 1 }),
+    made: weightsFiles.pickle,
+    words: ['ctorch\nFloatStorage\n', '.', '}', '('],
+    read: readAnyWeights('a.pth', begins(0x80, 2)),
+  },
+  safetensors: {
+    files: [safetensorsBytes(someWeights)],
+    made: weightsFiles.safetensors(fc.constantFrom(undefined, { format: 'pt' })),
+    words: ['"F32"', '[1,2]', '"__metadata__":', '{', '}'],
+    read: readAnyWeights('a.safetensors', (bytes) => bytes[8] === 0x7b),
+  },
+  checkpoint: {
+    files: [checkpointBytes(JSON.stringify(CHECKPOINT))],
+    made: checkpointText.map(checkpointBytes),
+    words: ['"', '{', 'null', 'starsift.checkpoint'],
+    read: readLoopState,
+  },
+  'model card': {
+    files: [model],
+    made: modelCards,
+    words: ['"', '{', 'null', '[]', '-1'],
+    read: readModelFile,
+  },
+  recipe: {
+    files: [utf8(stringify(RECIPE))],
+    made: fc.oneof(
+      { arbitrary: yamlOf(RECIPE), weight: 4 },
+      { arbitrary: oddYaml.map(utf8), weight: 1 },
+    ),
+    words: ['&a ', '*a', '!!', '- ', ': ', '{', '<<: ', '\t'],
+    read: readYaml((path) => readRecipe([path]), 'a.yaml'),
+  },
+  plan: {
+    files: [utf8(stringify(PLAN))],
+    made: fc.oneof(
+      { arbitrary: yamlOf(PLAN), weight: 4 },
+      { arbitrary: oddYaml.map(utf8), weight: 1 },
+    ),
+    words: ['&a ', '*a', '!!', '- ', ': ', '{'],
+    read: readYaml((path) => readPlan(path, (name) => name), 'plan.yaml'),
+  },
+}
+
+/** Every second input is a good file with edits, the others are made. */
+export function inputsOf({ files, made, words, keepsPlaces }) {
+  return fc.oneof(edited(files, { words, keepsPlaces }), made)
+}

@@ -1,0 +1,20 @@
+/**
+ * Compares values of two readers: numbers, truth values (T, F or 1), NaN equal to NaN.
+ *
+ * @throws Error naming the first that differs
+ */
+export function sameValues(what, expected, got) {
+  if (expected.length !== got.length) {
+    throw new Error(`${what}: ${got.length} values, where ${expected.length} are declared`)
+  }
+  for (let i = 0; i < expected.length; i++) {
+    if (!isSame(expected[i], got[i])) {
+      throw new Error(`${what} ${i}: ${got[i]}, where the bytes say ${expected[i]}`)
+    }
+  }
+}
+
+function isSame(expected, got) {
+  if (typeof got === 'boolean') return got === (expected === 0x54 || expected === 1)
+  return Object.is(expected, got) || expected === got
+}

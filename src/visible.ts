@@ -1,0 +1,30 @@
+/**
+ * Text from files that people get to see on a terminal. Control characters are made visible: a
+ * header or a column name could otherwise move the cursor, clear the screen, or fake a line. So are
+ * the characters of Unicode that turn the direction of the text, or break a line.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+/**
+ * The text in one line, with what cannot be seen in the form `\x1b` or `\u202e`.
+ *
+ * @example visible('F555W\u001b[31m') // F555W\x1b[31m
+ */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, escaped)
+}
+
+/** The same, but ends of lines stay. */
+export function visibleLines(text: string): string {
+  return text.replace(HIDDEN, (character) => (character === '\n' ? '\n' : escaped(character)))
+}
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0)
+  if (character === '\n') return '\\n'
+  if (character === '\t') return '\\t'
+  if (character === '\r') return '\\r'
+  const hex = code.toString(16)
+  return code < 256 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`
+}
