@@ -146,7 +146,8 @@ export function splitAngles(
     const part = (column: Column) => cellText(column, row).trim().replace(/\.0*$/, '')
     const minus = sign && /^[-\u2012-\u2015\u2212]/.test(cellText(sign, row).trim()) ? '-' : ''
     const last = seconds ? `${cellText(seconds, row).trim()}s` : ''
-    return `${minus}${part(whole)}${unit}${seconds ? part(minutes) : cellText(minutes, row).trim()}m${last}`
+    const middle = seconds ? part(minutes) : cellText(minutes, row).trim()
+    return `${minus}${part(whole)}${unit}${middle}m${last}`
   })
   const written = texts.map(writtenAngle)
   const scale = kind === 'ra' ? 15 : 1

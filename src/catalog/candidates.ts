@@ -36,7 +36,10 @@ export interface CandidateSet {
    * mosaics.
    */
   readonly mismatch?: Uint8Array
-  /** Ids as the file has them, empty where a row has none; row numbers from 1 if there is no such column. */
+  /**
+   * Ids as the file has them, empty where a row has none; row numbers from 1 if there is no such
+   * column.
+   */
   readonly id: readonly string[]
   /** Classes 1-4, 0 where no human looked; absent if the catalogue has no such column. */
   readonly humanClass?: Uint8Array

@@ -84,8 +84,8 @@ export const FLAGS = [
     bit: 10,
     name: 'position_mismatch',
     meaning:
-      'right ascension and declination of the row are another place on the mosaics than its x, y, ' +
-      'which were taken',
+      'right ascension and declination of the row are another place on the mosaics than its ' +
+      'x, y, which were taken',
     unclassified: false,
   },
 ] as const satisfies readonly Flag[]

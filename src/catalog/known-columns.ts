@@ -234,11 +234,11 @@ export function askedColumn(table: Table, asked: string): Column {
   const found = findColumn(table, asked)
   if (found) return found
   const nearest = closest(asked, table.names)
+  const listed = `its columns are ${listedNames(table.names)}`
   throw new InputError({
     what: `no column ${asked}`,
     where: table.meta.source,
-    expected: `one of ${listedNames(table.names)}`,
-    ...(nearest && { remedy: `did you mean ${nearest}?` }),
+    remedy: nearest ? `did you mean ${nearest}? ${listed}` : listed,
   })
 }
 

@@ -28,8 +28,8 @@ export function layoutByColumns(table: Table): LegusLayout | undefined {
 }
 
 /**
- * Whether the classes may be in the first column of two, although the columns do not tell: not where
- * the first has flags alone and the second higher codes.
+ * Whether the classes may be in the first column of two, although the columns do not tell: not
+ * where the first has flags alone and the second higher codes.
  */
 export function mayBeStandard(table: Table): boolean {
   const [first, second] = columnsFrom(table, N_HEAD)

@@ -1,8 +1,8 @@
 /**
  * The layouts of LEGUS cluster catalogues (Calzetti+2015, Adamo+2017; MAST high-level products
  * `hlsp_legus_hst_*_multiband_*.tab`): white-space tables without a header line, whose columns
- * differ from field to field. The name of the field tells the layout of some; the columns themselves
- * tell that of the others (legus-tail.ts). The values are checked.
+ * differ from field to field. The name of the field tells the layout of some; the columns
+ * themselves tell that of the others (legus-tail.ts). The values are checked.
  */
 import { InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
@@ -133,7 +133,8 @@ function unknownLayout({ columns, meta }: Table): InputError {
     got: `${columns.length} columns`,
     remedy:
       'add a header line that names the columns (id x y ...), or give the number of a column: ' +
-      'of the classes with --class-column (evaluate: --truth-column), of positions with --x and --y',
+      'of the classes with --class-column (evaluate: --truth-column), of positions with --x ' +
+      'and --y',
   })
 }
 

@@ -201,8 +201,8 @@ function noPositions(table: Table): InputError {
     what: 'a catalogue without positions',
     where: table.meta.source,
     expected:
-      'columns such as x, y; X_IMAGE, Y_IMAGE; xcentroid, ycentroid; PHANGS_X, PHANGS_Y; ra, dec; ' +
-      'RAJ2000, DEJ2000; ALPHA_J2000, DELTA_J2000',
+      'columns such as x, y; X_IMAGE, Y_IMAGE; xcentroid, ycentroid; PHANGS_X, PHANGS_Y; ' +
+      'ra, dec; RAJ2000, DEJ2000; ALPHA_J2000, DELTA_J2000',
     got: `columns ${listedNames(table.names)}`,
     remedy: 'name the columns with --x and --y, or with --ra and --dec',
   })

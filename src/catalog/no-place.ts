@@ -9,7 +9,9 @@ const NEGATIVE = [-99, -99.9, -99.99, -99.999, -999, -999.9, -999.99, -999.999, 
 
 /**
  * These may be places too, so they mean none only where both coordinates have the same one, and
- * where the number is not whole or two rows or more have it: two objects are not at one place.
+ * where the number is not whole, or at least twice as many rows have it as any other place of the
+ * catalogue:
+ * two objects are not at one place.
  */
 const BOTH = [
   ...[-1, 0, 99, 99.9, 99.99, 99.999, 999, 999.9, 999.99, 999.999, 9999, 9999.9, 99999, 999999],
@@ -39,14 +41,28 @@ export function withoutPlaces({ x, y }: Pairs, names: readonly string[], notes: 
   }
   const places = { x: x.slice(), y: y.slice() }
   for (const [mark, rows] of marks) {
-    const isSure = NEGATIVE.includes(mark) || rows.length > 1 || !Number.isInteger(mark)
-    if (!isSure) continue
+    const isSure = NEGATIVE.includes(mark) || !Number.isInteger(mark)
+    if (!isSure && rows.length < 2 * mostAtOnePlace({ x, y }, mark)) continue
     notes.doubt(
       `${names.join(', ')}: ${mark} in ${rowsSaid(rows, x.length)} is taken for no position`,
     )
     for (const row of rows) places.x[row] = places.y[row] = Number.NaN
   }
   return places
+}
+
+/** How many rows share a place, at most; the place (mark, mark) does not count. */
+function mostAtOnePlace({ x, y }: Pairs, mark: number): number {
+  const counts = new Map<string, number>()
+  let most = 1
+  for (let row = 0; row < x.length; row++) {
+    if (Number.isNaN(x[row] + y[row]) || (x[row] === mark && y[row] === mark)) continue
+    const place = `${x[row]} ${y[row]}`
+    const n = (counts.get(place) ?? 0) + 1
+    counts.set(place, n)
+    if (n > most) most = n
+  }
+  return most
 }
 
 /** Columns of float32 hold the nearest number that they can. */

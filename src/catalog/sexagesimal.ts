@@ -1,6 +1,7 @@
 /**
- * Angles as people write them: `12:34:56.7`, `12 34 56.7`, `12h34m56.7s`, `+12d34m56s`, `-00 30 15`,
- * `12°34′56″`, `12 34.5`, `187.73`. The sign stands before all parts: -00 30 15 is -0.504 degrees.
+ * Angles as people write them: `12:34:56.7`, `12 34 56.7`, `12h34m56.7s`, `+12d34m56s`,
+ * `-00 30 15`, `12°34′56″`, `12 34.5`, `187.73`. The sign is that of the whole: -00 30 15 is -0.504
+ * degrees.
  */
 
 /** An angle in text: its number, and whether the text itself says what the number counts. */
@@ -29,8 +30,9 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
 ]
 
 const NUMBER = String.raw`(?:\d+(?:\.\d*)?|\.\d+)`
+const SECONDS = String.raw`(?:(?:m|:| )\s*(${NUMBER})\s*s?|m)?`
 const ANGLE = new RegExp(
-  String.raw`^([+-]?)\s*(${NUMBER})\s*(?:([hd]|:| )\s*(${NUMBER})\s*(?:(?:m|:| )\s*(${NUMBER})\s*s?|m)?)?$`,
+  String.raw`^([+-]?)\s*(${NUMBER})\s*(?:([hd]|:| )\s*(${NUMBER})\s*${SECONDS})?$`,
 )
 /** One number with its unit: `187.73d`, `12.58h`. */
 const DECIMAL = new RegExp(String.raw`^([+-]?)\s*(${NUMBER}(?:e[+-]?\d+)?)\s*([hd]?)$`)

@@ -21,7 +21,7 @@ export interface SkyPositions {
   /** Degrees, NaN where the row has none. */
   ra: Float64Array
   dec: Float64Array
-  /** How finely they are written: half a unit of the last decimal, degrees; 0 if to the last bit. */
+  /** Half a unit of the last decimal that is written, degrees; 0 if to the last bit. */
   halfStepDeg: SkyStep
 }
 
@@ -45,7 +45,8 @@ export interface SkyQuery {
 }
 
 /**
- * Sky positions of a catalogue, if it has them. A row whose numbers are no place on the sky has NaN.
+ * Sky positions of a catalogue, if it has them. A row whose numbers are no place on the sky has
+ * NaN.
  *
  * @throws InputError if columns are needed or asked for, and hold no angles
  */

@@ -9,19 +9,21 @@ type Origin = 0 | 1
 const DIGIT = String.raw`\(?\s*([01]|zero|one)(?:\.0*)?(?![\d.])`
 const STATEMENTS: readonly RegExp[] = [
   new RegExp(
-    String.raw`\bfirst[ -]pixel(?:'s)?(?: cent(?:er|re))?\s*(?:is|=|:|at|has|of|counts? as)?\s*${DIGIT}`,
+    String.raw`\bfirst[ -]pixel(?:'s)?(?: cent(?:er|re))?\s*` +
+      String.raw`(?:is|=|:|at|has|of|counts? as)?\s*${DIGIT}`,
   ),
   new RegExp(String.raw`\bcent(?:er|re) of the first pixel\s*(?:is|=|:|at|has)\s*${DIGIT}`),
   /(?<![\w.])([01]|zero|one)[ -]?(?:based|indexed|index|offset)\b/,
   new RegExp(
-    String.raw`\b(?:origin|index(?:ing|ed)?|base|(?:start|count)(?:s|ing|ed|)(?: at| from)?|begin(?:s|ning)?(?: at| with)?)` +
-      String.raw`\s*(?:is|=|:|at|from)?\s*${DIGIT}`,
+    String.raw`\b(?:origin|index(?:ing|ed)?|base|(?:start|count)(?:s|ing|ed|)(?: at| from)?|` +
+      String.raw`begin(?:s|ning)?(?: at| with)?)\s*(?:is|=|:|at|from)?\s*${DIGIT}`,
   ),
 ]
-const FROM_ONE =
-  /\b(?:fits|iraf|ds9|fortran|source extractor|sextractor)(?:'s)? (?:convention|pixels?|coordinates?|indices|standard|indexing)\b/
-const FROM_ZERO =
-  /\b(?:numpy|python|c|photutils)(?:'s)? (?:convention|pixels?|coordinates?|indices|indexing)\b/
+const HABIT = String.raw`(?:'s)? (?:convention|pixels?|coordinates?|indices|indexing|standard)\b`
+const FROM_ONE = new RegExp(
+  String.raw`\b(?:fits|iraf|ds9|fortran|source extractor|sextractor)${HABIT}`,
+)
+const FROM_ZERO = new RegExp(String.raw`\b(?:numpy|python|c|photutils)${HABIT}`)
 
 /** What a comment must be about, to say something of x and y. */
 const ON_PIXELS = /\b(?:x|y|xy|pix|pixels?|positions?|coordinates?|coords?|centroids?|origin)\b/

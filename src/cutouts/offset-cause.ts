@@ -109,7 +109,9 @@ function partOf({ subImage }: Frame): Cause[] {
   const { scale, shift } = subImage
   return [
     {
-      what: `pixels of the larger image, of which the mosaics are a part (LTV1 = ${shift[0]}, LTV2 = ${shift[1]})`,
+      what:
+        'pixels of the larger image of which the mosaics are a part ' +
+        `(LTV1 = ${shift[0]}, LTV2 = ${shift[1]})`,
       remedy: BY_SKY,
       place: ({ x, y }) => [scale[0] * (x + 1) + shift[0] - 1, scale[1] * (y + 1) + shift[1] - 1],
     },

@@ -64,7 +64,7 @@ export function comparedWithSky(catalogue: Catalogue, field: Field): SkyComparis
   }
   const said = rowsSaid(
     apart.map(({ row }) => row),
-    pairs.length,
+    table.nRows,
   )
   const note =
     `x, y of ${said} lie more than ${tolerancePx.toFixed(1)} px from right ascension and ` +
