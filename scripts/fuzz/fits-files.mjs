@@ -134,7 +134,9 @@ export const binaryTable = fc
         ...columns.flatMap(({ repeat, code, element, extra }, i) => [
           [
             `TFORM${i + 1}`,
-            `'${'PQ'.includes(code) ? `${Math.min(repeat, 1)}${code}${element}` : `${repeat}${code}`}'`,
+            'PQ'.includes(code)
+              ? `'${Math.min(repeat, 1)}${code}${element}'`
+              : `'${repeat}${code}'`,
           ],
           [`TTYPE${i + 1}`, `'c${i}'`],
           ...extra.map(([key, value]) => [`${key}${i + 1}`, value]),

@@ -252,7 +252,9 @@ const text = (...lines) => utf8(lines.join('\n'))
 const legusRow = (id) =>
   [id, 10.5, 20.5, 65.1, -54.9, ...Array(28).fill(99.999), 1, 1.333].join(' ')
 
-/** @type {Readonly<Record<string, { files: Uint8Array[], made: any, words?: string[], read: any }>>} */
+/** @typedef {{ files: Uint8Array[], made: any, words?: string[], read: any }} Reader */
+
+/** @type {Readonly<Record<string, Reader>>} */
 export const READERS = {
   'FITS image': {
     files: [image, shorts],

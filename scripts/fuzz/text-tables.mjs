@@ -100,8 +100,9 @@ export const ecsv = fc
     const columns = names.map((name, i) => `# - {name: ${name}, datatype: ${types[i]}${more[i]}}\n`)
     const separator = delimiter[1]
     const lines = linesOf({ ...all, names, separator, comments: [] })
+    const datatype = `# datatype:\n${columns.join('')}`
     return utf8(
-      `# %ECSV ${version}\n# ---\n# delimiter: ${delimiter}\n# datatype:\n${columns.join('')}${meta}` +
+      `# %ECSV ${version}\n# ---\n# delimiter: ${delimiter}\n${datatype}${meta}` +
         [names.join(separator), ...lines].join(all.lineEnd),
     )
   })

@@ -1,7 +1,9 @@
 /** What a verb prints on stdout: text for people, or one JSON object for programs. */
 import { visibleLines } from '../visible.js'
 
-/** Prints lines of text. Names in it may come from files: no control character reaches a terminal. */
+/**
+ * Prints lines of text. Names in it may come from files: no control character reaches a terminal.
+ */
 export function print(text: string): void {
   process.stdout.write(visibleLines(text))
 }

@@ -1,10 +1,10 @@
 /** What the loop refuses before its first step. */
 import { InputError } from '../errors.js'
 import { learningRateFactor, shapeText } from '../nn/index.js'
+import { targetsOf } from './batches.js'
 import { type LabelledStamps, pictureOf } from './examples.js'
 import type { LoopOptions } from './options.js'
 import type { Phase } from './phases.js'
-import { targetsOf } from './targets.js'
 
 interface Extent {
   readonly nClasses: number

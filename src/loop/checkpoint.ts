@@ -1,13 +1,16 @@
 /**
  * Where the loop stands, in one file, written whole or not at all: weights, buffers and the
  * optimiser's state as safetensors; in its metadata, as JSON, the position and the identity of the
- * loop.
+ * loop. The identity is all that decides the bytes that the loop writes: resumed with anything
+ * else, it would be another training. The device is not part of it: training may move.
  *
  * best.safetensors holds the weights of the epoch that the checkpoint calls the best. These are two
  * files, and the process may be killed between them; on another machine another epoch may then come
  * out best. So the weights of a new best epoch wait under a name of their own until the checkpoint
  * knows of them.
  */
+
+import { createHash } from 'node:crypto'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
@@ -15,8 +18,8 @@ import { withFile, writeAtomically } from '../files/index.js'
 import { shapeText, type TrainingStep, type Weights } from '../nn/index.js'
 import type { RandomState } from '../random.js'
 import { readSafetensors, safetensorsBytes } from '../weights/index.js'
-import { firstDifference, type Identity } from './identity.js'
-import type { Score } from './options.js'
+import { type LabelledStamps, pictureOf } from './examples.js'
+import type { FrozenStages, LoopOptions, Score } from './options.js'
 
 /** Where the loop stands: all that follows from here is determined. */
 export interface Position {
@@ -137,4 +140,74 @@ export async function settleBest(folder: string, epoch: number | undefined): Pro
     if (Number(waiting[1]) === epoch) await rename(join(folder, name), join(folder, BEST))
     else await rm(join(folder, name))
   }
+}
+
+/** What decides the bytes of the loop: JSON values by the name that a message uses. */
+export type Identity = Readonly<Record<string, unknown>>
+
+export function identityOf(options: LoopOptions, nClasses: number): Identity {
+  return {
+    network: options.name,
+    'shape of the stamps': shapeText(pictureOf(options.training)),
+    'number of classes': nClasses,
+    'initial weights': weightsSha256(options.weights),
+    'frozen weights': [...options.weights.keys()].filter((name) => options.isFrozen?.(name)),
+    'frozen stages': options.frozen ? frozenText(options.frozen) : null,
+    'training set': dataSha256(options.training),
+    'validation set': options.validation ? dataSha256(options.validation) : null,
+    epochs: options.epochs,
+    batch: options.batch,
+    optimiser: options.optimiser,
+    'learning rate': options.learningRate,
+    schedule: options.schedule ?? { kind: 'constant' },
+    'largest gradient norm': options.maxGradientNorm ?? null,
+    'class weights': options.classWeights ?? null,
+    'label smoothing': options.labelSmoothing ?? 0,
+    augmentation: options.augmentation ?? null,
+    sampling: options.sampling ?? 'natural',
+    'best epoch by': options.selectBy ?? 'accuracy',
+    patience: options.patience ?? null,
+    seed: options.seed,
+  }
+}
+
+/** The first entry in which two identities differ. */
+export function firstDifference(
+  a: Identity,
+  b: Identity,
+): { name: string; a: string; b: string } | undefined {
+  for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const [left, right] = [a[name], b[name]].map(said)
+    if (left !== right) return { name, a: left, b: right }
+  }
+  return undefined
+}
+
+function said(value: unknown): string {
+  if (value === null || value === undefined) return 'none'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function frozenText({ through, epochs, learningRate }: FrozenStages): string {
+  const asLong = epochs === undefined ? 'always' : `for ${epochs} epochs`
+  const rate = learningRate === undefined ? '' : `, learning rate ${learningRate}`
+  return `through ${through}, ${asLong}${rate}`
+}
+
+function weightsSha256(weights: Weights): string {
+  const hash = createHash('sha256')
+  for (const [name, { data }] of weights) hash.update(name).update(bytesOf(data))
+  return hash.digest('hex')
+}
+
+function dataSha256(data: LabelledStamps): string {
+  const { stamps, shape, labels, softLabels, preparation } = data
+  const hash = createHash('sha256').update(shape.join()).update(bytesOf(stamps)).update(labels)
+  if (softLabels) hash.update(bytesOf(softLabels))
+  if (preparation) hash.update(preparation.description)
+  return hash.digest('hex')
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }

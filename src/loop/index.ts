@@ -1,5 +1,13 @@
-export { batchesInEpoch, batchOf, orderOf, type Sampling } from './batches.js'
-export { BEST, CHECKPOINT, type Position, readCheckpoint } from './checkpoint.js'
+export {
+  batchesInEpoch,
+  batchOf,
+  type LossOptions,
+  orderOf,
+  type Sampling,
+  softTargetsOf,
+  targetsOf,
+} from './batches.js'
+export { BEST, CHECKPOINT, firstDifference, type Position, readCheckpoint } from './checkpoint.js'
 export { openEvaluator, scoreOf } from './evaluator.js'
 export {
   type Examples,
@@ -8,12 +16,10 @@ export {
   pictureOf,
   stampExamples,
 } from './examples.js'
-export { firstDifference } from './identity.js'
 export { LAST, type LoopOutcome, runLoop } from './loop.js'
 export { METRICS_COLUMNS } from './metrics.js'
 export type { FrozenStages, LoopOptions, Score, TrainingEvent } from './options.js'
 export { exampleShape, openPhase, phasesOf } from './phases.js'
-export { type LossOptions, softTargetsOf, targetsOf } from './targets.js'
 export { featureBytes, openTrunk, type Trunk } from './trunk.js'
 export {
   AS_IT_IS,

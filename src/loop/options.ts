@@ -1,8 +1,7 @@
 /** What the loop is asked to do, and what it says on the way. */
 import type { Device, Graph, Optimiser, Schedule, Value, Weights } from '../nn/index.js'
-import type { Sampling } from './batches.js'
+import type { LossOptions, Sampling } from './batches.js'
 import type { LabelledStamps } from './examples.js'
-import type { LossOptions } from './targets.js'
 import type { Augmentation } from './variation.js'
 
 export interface LoopOptions extends LossOptions {

@@ -10,9 +10,15 @@ import { fixed, Graph } from '../nn/index.js'
 import { Random } from '../random.js'
 import { batchesInEpoch } from './batches.js'
 import { checkOptions } from './check.js'
-import { CHECKPOINT, type Position, readCheckpoint, settleBest } from './checkpoint.js'
+import {
+  CHECKPOINT,
+  type Identity,
+  identityOf,
+  type Position,
+  readCheckpoint,
+  settleBest,
+} from './checkpoint.js'
 import { pictureOf } from './examples.js'
-import { type Identity, identityOf } from './identity.js'
 import { type MetricsFile, openMetrics } from './metrics.js'
 import type { LoopOptions } from './options.js'
 import { type OpenPhase, openPhase, type Phase, phasesOf, stepOf } from './phases.js'

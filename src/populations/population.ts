@@ -4,22 +4,24 @@
  * what they leave out.
  *
  * A class has the distribution of each of {@link QUANTITIES} as quantiles, and a Gaussian mixture
- * of their normal scores, which ties them together (normal-scores.ts). So no value leaves the range
- * of the catalogue, whose cuts are sharp. A mixture component that ends before NUV-B, or before
- * U-B, stands for sources without a detection in NUV, or in U and NUV.
+ * of their normal scores, which ties them together (gaussian-mixture.ts). So no value leaves the
+ * range of the catalogue, whose cuts are sharp. A mixture component that ends before NUV-B, or
+ * before U-B, stands for sources without a detection in NUV, or in U and NUV.
  */
 import type { BandLetter } from '../catalog/index.js'
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 import type { Random } from '../random.js'
 import { FITTED_POPULATIONS } from './fitted-populations.js'
-import { type GaussianMixture, pick, sampleMixture } from './gaussian-mixture.js'
 import {
   fromMarginalScore,
   fromNormalScore,
+  type GaussianMixture,
   marginalScore,
+  pick,
+  sampleMixture,
   toNormalScore,
-} from './normal-scores.js'
+} from './gaussian-mixture.js'
 
 export type ClassValue = 1 | 2 | 3 | 4
 

@@ -8,8 +8,7 @@
  * difference.
  */
 import type { Random } from '../random.js'
-import { andersonDarlingStatistic } from './anderson-darling.js'
-import { kolmogorovDistance } from './kolmogorov-smirnov.js'
+import { andersonDarlingStatistic, kolmogorovDistance } from './two-samples.js'
 
 export interface ExchangeTest {
   /** Probability from the Kolmogorov-Smirnov distance. */

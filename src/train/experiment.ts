@@ -10,8 +10,14 @@ import { checkFolder, sweep, writeTextAtomically } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import type { Architecture } from '../models/index.js'
 import { listenerOf } from '../notes.js'
-import { type HumanPairs, humanPairs } from './agreement.js'
-import { type CellResult, cellResult, resultsCsv, resultsMarkdown } from './experiment-results.js'
+import {
+  type CellResult,
+  cellResult,
+  type HumanPairs,
+  humanPairs,
+  resultsCsv,
+  resultsMarkdown,
+} from './experiment-results.js'
 import { compareInputs, hasInputs } from './inputs.js'
 import type { TrainHooks } from './options.js'
 import { type Cell, cellsOf, type Plan } from './plan.js'

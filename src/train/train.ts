@@ -1,19 +1,21 @@
 /**
  * Training, from the options of a user to a run in a folder: everything is read and checked, then
- * each network is trained and judged, then several networks are joined to an ensemble.
+ * each network is trained and judged. Several networks are joined to an ensemble: their votes on
+ * the held-out sets, one temperature for all, and the file that lists them.
  */
-import { join } from 'node:path'
-import { writeTextAtomically } from '../files/index.js'
+import { basename, join } from 'node:path'
+import { withFile, writeTextAtomically } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
-import { MODEL_FILE } from '../models/index.js'
+import { ENSEMBLE_FILE, type EnsembleManifest, MODEL_FILE, readCard } from '../models/index.js'
 import { listenerOf } from '../notes.js'
-import { joinMembers } from './ensemble.js'
+import { SOFTWARE } from '../software.js'
+import { trainedOn } from './card-facts.js'
+import { HELD_OUT, judge, readHeldOut } from './held-out.js'
 import { trainMember } from './member.js'
 import { type RunSettings, settled, type TrainHooks, type TrainOptions } from './options.js'
-import { prepare } from './prepare.js'
-import { type RunResult, temperatureNotes } from './result.js'
+import { type Prepared, prepare } from './prepare.js'
+import { type RunResult, readResult, summaryText, temperatureNotes, writeResult } from './result.js'
 import { openRun } from './run-folder.js'
-import { summaryText } from './summary.js'
 import { totalSeconds } from './times.js'
 
 export interface FinishedRun {
@@ -59,4 +61,41 @@ export async function trainSettled(
   const summary = summaryText({ prepared, result, members: results, seconds, model })
   await writeTextAtomically(join(settings.out, 'summary.txt'), summary)
   return { result, model, seconds, summary }
+}
+
+/** Writes ensemble.json, held-out.csv and result.json of all members together. */
+export async function joinMembers(
+  prepared: Prepared,
+  folders: readonly string[],
+  results: readonly RunResult[],
+): Promise<RunResult> {
+  const { settings, dataset, split } = prepared
+  const { out, seed } = settings
+  const known = await readResult(out)
+  if (known) return known
+  const { table, ...judgement } = judge(await readHeldOut(folders, split), dataset)
+  if (table !== undefined) await writeTextAtomically(join(out, HELD_OUT), table)
+  const manifest: EnsembleManifest = {
+    format: 1,
+    members: await Promise.all(folders.map(memberEntry)),
+    ...(judgement.temperature !== null && { temperature: judgement.temperature }),
+    provenance: {
+      description: `${folders.length} networks, ${trainedOn(prepared)}, seed ${seed}`,
+      software: SOFTWARE,
+    },
+  }
+  await writeTextAtomically(join(out, ENSEMBLE_FILE), `${JSON.stringify(manifest, null, 2)}\n`)
+  const result = {
+    nMembers: folders.length,
+    nSteps: results.flatMap(({ nSteps }) => nSteps),
+    bestEpochs: results.flatMap(({ bestEpochs }) => bestEpochs),
+    ...judgement,
+  }
+  await writeResult(out, result)
+  return result
+}
+
+async function memberEntry(folder: string): Promise<EnsembleManifest['members'][number]> {
+  const { graphSha256 } = await withFile(join(folder, MODEL_FILE), readCard)
+  return { file: `${basename(folder)}/${MODEL_FILE}`, graphSha256 }
 }

@@ -6,8 +6,16 @@
  */
 import type { Random } from '../random.js'
 import { softmaxRows } from '../statistics/index.js'
-import { type FeatureCuts, featureCodes, featureCuts } from './feature-bins.js'
-import { type Derivatives, growTree, type Tree, type TreeRules, treeValue } from './tree.js'
+import {
+  type Derivatives,
+  type FeatureCuts,
+  featureCodes,
+  featureCuts,
+  growTree,
+  type Tree,
+  type TreeRules,
+  treeValue,
+} from './tree.js'
 
 export interface BoostingRules extends TreeRules {
   readonly nRounds: number

@@ -11,7 +11,7 @@ import {
   readPlan,
   runPlan,
 } from '../train/index.js'
-import { weightsFile } from './pull.js'
+import { weightsFile } from './models.js'
 import { drawLearningCurves } from './train.js'
 
 /**

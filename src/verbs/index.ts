@@ -5,8 +5,16 @@ export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
-export { exportModel, type ImportModelOptions, importModel, modelInfo } from './models.js'
-export { type PulledWeights, type PullOptions, pull, weightsFile } from './pull.js'
+export {
+  exportModel,
+  type ImportModelOptions,
+  importModel,
+  modelInfo,
+  type PulledWeights,
+  type PullOptions,
+  pull,
+  weightsFile,
+} from './models.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
 export { train } from './train.js'

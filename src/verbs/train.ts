@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { writeTextAtomically } from '../files/index.js'
 import { parseCsv } from '../tables/index.js'
 import { type FinishedRun, type TrainOptions, trainRun } from '../train/index.js'
-import { weightsFile } from './pull.js'
+import { weightsFile } from './models.js'
 
 /**
  * Trains a network, or an ensemble, on data set files. Everything is checked before the first step.

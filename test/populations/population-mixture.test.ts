@@ -1,15 +1,13 @@
 /** Gaussian mixtures and normal scores against what they are by definition. */
 import { describe, expect, test } from 'vitest'
 import {
+  fromNormalScore,
   type GaussianMixture,
+  NORMAL_SCORES,
   pick,
   sampleMixture,
-} from '../../src/populations/gaussian-mixture.js'
-import {
-  fromNormalScore,
-  NORMAL_SCORES,
   toNormalScore,
-} from '../../src/populations/normal-scores.js'
+} from '../../src/populations/gaussian-mixture.js'
 import { populationOf } from '../../src/populations/population.js'
 import { Random } from '../../src/random.js'
 

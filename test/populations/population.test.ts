@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CommandError } from '../../src/errors.js'
-import { NORMAL_SCORES } from '../../src/populations/normal-scores.js'
+import { NORMAL_SCORES } from '../../src/populations/gaussian-mixture.js'
 import {
   atDistance,
   drawClass,
@@ -11,7 +11,7 @@ import {
   withClass4Share,
 } from '../../src/populations/population.js'
 import { Random } from '../../src/random.js'
-import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
+import { kolmogorovSmirnov } from '../../src/statistics/two-samples.js'
 import { CLASSES, drawn, N, quantities } from './drawn-sources.js'
 
 /** The share of a standard normal distribution below z, by a slow sum. */

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { shareFigure } from '../../src/figures/share-figure.js'
+import { shareFigure } from '../../src/figures/science-figures.js'
 import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { type ScienceReport, writeScience } from '../../src/report/index.js'

@@ -1,8 +1,7 @@
 /** Pairs of samples: small and large, alike and apart, with ties and without. */
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { andersonDarling } from '../../src/statistics/anderson-darling.js'
-import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
+import { andersonDarling, kolmogorovSmirnov } from '../../src/statistics/two-samples.js'
 
 /** Sizes, a shift of the second sample, and to how many decimals values are rounded (ties). */
 const CASES: readonly [m: number, n: number, shift: number, decimals: number][] = [

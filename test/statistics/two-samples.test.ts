@@ -1,8 +1,7 @@
 /** The two-sample tests by properties that need no reference, and by stored answers of SciPy. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { andersonDarling } from '../../src/statistics/anderson-darling.js'
-import { kolmogorovSmirnov } from '../../src/statistics/kolmogorov-smirnov.js'
+import { andersonDarling, kolmogorovSmirnov } from '../../src/statistics/two-samples.js'
 import { storedAnswers } from '../setup/golden.js'
 import { testTwoSamples } from './two-samples-cases.js'
 
