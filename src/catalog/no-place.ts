@@ -10,8 +10,7 @@ const NEGATIVE = [-99, -99.9, -99.99, -99.999, -999, -999.9, -999.99, -999.999, 
 /**
  * These may be places too, so they mean none only where both coordinates have the same one, and
  * where the number is not whole, or at least twice as many rows have it as any other place of the
- * catalogue:
- * two objects are not at one place.
+ * catalogue: two objects are not at one place.
  */
 const BOTH = [
   ...[-1, 0, 99, 99.9, 99.99, 99.999, 999, 999.9, 999.99, 999.999, 9999, 9999.9, 99999, 999999],
