@@ -19,20 +19,24 @@ export interface YamlDocument {
  * The document that a text holds.
  *
  * @param where name of the file, for errors
- * @param options of the package `yaml`; `remedy` is what an error tells the user to do
+ * @param options of the package `yaml`; `remedy` is what an error tells the user to do;
+ *   `unknownTags`: whether tags that the schema does not have are no fault
  * @throws InputError with the line of the first fault
  * @example yamlDocument('a: 1', 'mine.yaml').document.toJS() // { a: 1 }
  */
 export function yamlDocument(
   text: string,
   where: string,
-  options: ParseOptions & DocumentOptions & SchemaOptions & { remedy?: string } = {},
+  options: ParseOptions &
+    DocumentOptions &
+    SchemaOptions & { remedy?: string; unknownTags?: boolean } = {},
 ): YamlDocument {
-  const { remedy = 'correct this line', ...given } = options
+  const { remedy = 'correct this line', unknownTags = false, ...given } = options
   const lines = new LineCounter()
   const document = parseDocument(text, { ...given, lineCounter: lines, prettyErrors: false })
   const lineAt = (offset: number) => lines.linePos(offset).line
-  const [fault] = [...document.errors, ...document.warnings]
+  const isFault = ({ code }: { code: string }) => !unknownTags || code !== 'TAG_RESOLVE_FAILED'
+  const [fault] = [...document.errors, ...document.warnings].filter(isFault)
   if (!fault) return { document, lineAt }
   const line = lineAt(fault.pos[0])
   const kind = fault.code === 'TAG_RESOLVE_FAILED' ? 'unsupported YAML' : 'not valid YAML'

@@ -71,7 +71,7 @@ export interface CandidateOptions extends PositionOptions {
  * set.notes // ['positions: x, y (0-based, as asked)', ...]
  */
 export function candidatesOf(given: Table, options: CandidateOptions = {}): CandidateSet {
-  const notes = new Notes()
+  const notes = new Notes().add(given.meta.notes)
   const legus = namedLegus(given, options, notes)
   if (!legus && options.field)
     notes.doubt(`field ${options.field} is not needed: columns have names`)

@@ -16,7 +16,14 @@ export {
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
 export { classesIn } from './human-class.js'
 export { idColumn, idTexts, rowsById } from './ids.js'
-export { askedColumn, CLASS_COLUMNS, columnOf, findColumn, layoutOfNames } from './known-columns.js'
+export {
+  askedColumn,
+  CLASS_COLUMNS,
+  columnOf,
+  findColumn,
+  holdsPositions,
+  layoutOfNames,
+} from './known-columns.js'
 export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
 export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedPair } from './locate.js'

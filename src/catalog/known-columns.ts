@@ -184,6 +184,17 @@ export function layoutOfNames(table: Table): { layout: string; scheme: ClassSche
   return { layout: found?.id ?? 'generic', scheme: found?.scheme ?? PLAIN_SCHEME }
 }
 
+/** Whether columns of these names hold positions in pixels or on the sky. */
+export function holdsPositions(names: readonly string[]): boolean {
+  const there = new Set(names.map(plainName))
+  const both = (a: string, b: string) => there.has(plainName(a)) && there.has(plainName(b))
+  return (
+    POSITION_LAYOUTS.some(({ x, y }) => both(x, y)) ||
+    SKY_LAYOUTS.some(({ ra, dec }) => both(ra, dec)) ||
+    both('RAh', 'DEd')
+  )
+}
+
 /** The column of this name; if there is none, the column whose name differs only in case. */
 export function columnOf(table: Table, name: string): Column | undefined {
   const lower = name.toLowerCase()

@@ -6,6 +6,7 @@ import {
   catalogOption,
   columnOptions,
   deviceOption,
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
@@ -28,6 +29,7 @@ export function classifyVerb(): Command {
     .option('--model <file>', 'model file (.onnx) or folder of a run (default: shipped model)')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
+    .addOption(hduOption())
     .addOption(originOption())
   return withOptions(command, columnOptions())
     .option('--class-column <name>', "column of people's classes, for the report")

@@ -7,6 +7,7 @@ import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
   catalogOption,
   columnOptions,
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
@@ -44,6 +45,7 @@ export function cutoutsVerb(): Command {
     .option('--bands <list>', "bands of the stamps, e.g. 'F275W,F435W|F438W,F555W'", wordList)
     .option('--class-column <name>', 'column of the classes (default: from the layout)')
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
+    .addOption(hduOption())
     .addOption(originOption())
   return withOptions(command, columnOptions())
     .addOption(strictOption())

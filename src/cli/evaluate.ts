@@ -11,6 +11,7 @@ import type {
 import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
   columnOptions,
+  hduOption,
   jsonOption,
   oneOf,
   originOption,
@@ -45,6 +46,7 @@ export function evaluateVerb(): Command {
     .option('--match <how>', 'match rows by: auto, id, position', oneOf('--match', MATCHES), 'auto')
     .option('--radius <r>', 'largest distance of a match, e.g. 1px or 0.1arcsec', radiusNamed)
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
+    .addOption(hduOption())
     .addOption(originOption())
   return withOptions(command, columnOptions())
     .addOption(seedOption('the bootstrap and the baseline'))

@@ -47,6 +47,13 @@ export const strictOption = () =>
 export const seedOption = (what: string) =>
   new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)
 
+/** The table of a FITS catalogue that has several. */
+export const hduOption = () =>
+  new Option(
+    '--hdu <n|name>',
+    'table of a FITS catalogue (default: the first with positions)',
+  ).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
+
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */
 export const catalogOption = () =>
   new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab .txt .cat')

@@ -14,6 +14,7 @@ import { cellText, type Table } from '../tables/index.js'
 import { type ScienceOptions, science } from '../verbs/index.js'
 import {
   each,
+  hduOption,
   jsonOption,
   numberList,
   positive,
@@ -69,6 +70,7 @@ export function scienceVerb(): Command {
       positive('--mass-distance-mpc'),
     )
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')
+    .addOption(hduOption())
     .addOption(seedOption('the bootstrap and the exchange test'))
     .addOption(strictOption())
     .addOption(jsonOption())

@@ -121,7 +121,7 @@ function classifiedIn(
 ): Classified {
   const { column: asked, origin } = options
   const source = given.meta.source ?? 'table'
-  const notes = new Notes()
+  const notes = new Notes().add(given.meta.notes)
   const { table, scheme, isTruncated } = named(given, options, notes)
   const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
   askedPair(options.columns ?? {}, 'x', 'y')

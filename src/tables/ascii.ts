@@ -2,7 +2,7 @@
  * White-space tables: `.tab`, `.txt`, `.dat`, `.cat`. No standard describes them, so these are our
  * rules:
  *
- * - Blank lines are skipped. Lines that begin with `#` are comments, and are kept.
+ * - Blank lines are skipped. Comments (lines.ts) are kept.
  * - If every row has the same number of tabs, and at least one, tabs separate the fields; otherwise
  *   blanks.
  * - A field in double quotes may hold the separator. A quote inside is doubled.
@@ -14,7 +14,10 @@
  */
 
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { commentLines } from './csv.js'
+import { type CommentLine, isCommentAt, linesOf, noteComments } from './lines.js'
+import { rulerIn } from './ruler.js'
 import { type ListedColumn, sextractorColumns } from './sextractor.js'
 import { type Column, Table } from './table.js'
 import { cellText, refuseVectors, typedColumn } from './typed.js'
@@ -29,28 +32,39 @@ interface Row {
  * Reads a white-space table.
  *
  * @param source name of the file, for errors
+ * @param notes gets what was left out; the table has it too
  * @throws InputError naming the line of a row with too few or too many fields
  * @example parseAscii('# id x\n1 2.50\n').names // ['id', 'x']
  */
-export function parseAscii(text: string, source?: string): Table {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  const comments: string[] = []
+export function parseAscii(text: string, source?: string, notes = new Notes()): Table {
+  const above: CommentLine[] = []
+  const among: CommentLine[] = []
   const data: { line: number; text: string }[] = []
-  let commentsBefore = 0
-  lines.forEach((line, i) => {
+  for (const [i, line] of linesOf(text.replace(/^\uFEFF/, '')).entries()) {
     const bare = line.trim()
-    if (bare.startsWith('#')) comments.push(bare.slice(1).trim())
+    const comments = data.length === 0 ? above : among
+    if (isCommentAt(line, 0)) comments.push({ line: i + 1, text: bare.slice(1).trim() })
     else if (bare !== '') data.push({ line: i + 1, text: line })
-    if (data.length === 0) commentsBefore = comments.length
-  })
+  }
   const split = splitter(data.map((row) => row.text))
   const rows = data.map((row) => ({ line: row.line, fields: split(row.text, source, row.line) }))
-  const head = comments.slice(0, commentsBefore)
-  const { listed, kept: above, start } = namesOf(head, rows, split)
-  const columns = transpose(rows.slice(start), listed, source)
-  const said = [...above, ...comments.slice(commentsBefore)]
-  const kept = said.length > 0 && { comments: said, commentsOf: 'tab' as const }
-  return new Table(columns, { source, ...kept })
+  const head = above.map((comment) => comment.text)
+  const { listed, kept, start } = namesOf(head, rows, split)
+  const looksLikeRow = (line: string) => listed.length > 1 && splitsInto(split, line, listed.length)
+  noteComments(among, looksLikeRow, notes)
+  const columns = columnsOf(rows.slice(start), listed, notes, source)
+  const comments = [...kept, ...among.map((comment) => comment.text)]
+  const said = comments.length > 0 && { comments, commentsOf: 'tab' as const }
+  return new Table(columns, { source, ...said, ...(notes.length > 0 && { notes }) })
+}
+
+/** A comment may have any quotes, also such as no row has. */
+function splitsInto(split: Split, line: string, nFields: number): boolean {
+  try {
+    return split(line).length === nFields
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -168,7 +182,12 @@ function asColumns(words: readonly string[]): ListedColumn[] {
   return words.map((name) => ({ name }))
 }
 
-function transpose(rows: readonly Row[], listed: readonly ListedColumn[], source = 'table') {
+function columnsOf(
+  rows: readonly Row[],
+  listed: readonly ListedColumn[],
+  notes: Notes,
+  source = 'table',
+) {
   const text: string[][] = listed.map(() => new Array(rows.length))
   rows.forEach(({ line, fields }, row) => {
     if (fields.length !== listed.length) {
@@ -182,5 +201,8 @@ function transpose(rows: readonly Row[], listed: readonly ListedColumn[], source
     }
     for (let c = 0; c < fields.length; c++) text[c][row] = fields[c]
   })
-  return listed.map(({ name, ...hints }, c) => typedColumn(name, text[c], hints))
+  const { nRows, units } = rulerIn(text, notes)
+  return listed.map(({ name, ...hints }, c) =>
+    typedColumn(name, text[c].slice(nRows), { unit: units?.[c], ...hints }),
+  )
 }

@@ -1,11 +1,15 @@
 /**
  * Comma-separated values (RFC 4180) with a header row. The reader takes comma, semicolon or tab,
- * whichever the header uses most, a byte-order mark, and `# comment` lines at the top. The writer
- * uses comma, LF and UTF-8, and quotes only where they are needed. An empty field is a missing
- * value, `""` an empty string.
+ * whichever the header uses most, or the one in Excel's first line `sep=;`. Comments (lines.ts) are
+ * kept, and so are the units that VizieR writes below the names. The writer uses comma, LF and
+ * UTF-8, and quotes only where they are needed. An empty field is a missing value, `""` an empty
+ * string.
  */
 import { InputError } from '../errors.js'
-import { quoteField, readRecords } from './delimited-text.js'
+import { Notes } from '../notes.js'
+import { quoteField, type Records, readRecords } from './delimited-text.js'
+import { type CommentLine, endOfLine, isCommentAt, nextLine, noteComments } from './lines.js'
+import { rulerIn } from './ruler.js'
 import { type Column, Table } from './table.js'
 import { cellText, refuseVectors, typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
@@ -14,25 +18,56 @@ import { isNumeric } from './words.js'
  * Reads CSV text.
  *
  * @param source name of the file, for errors
+ * @param notes gets what was left out; the table has it too
  * @throws InputError if the text is empty, has no header row, or a row has another number of fields
  * @example parseCsv('id,x\n007,1.50\n').column('id').values // Int32Array [7]
  */
-export function parseCsv(text: string, source?: string): Table {
-  const { comments, start } = leadingComments(text)
-  const delimiter = delimiterOf(headerLine(text, start))
-  const { header, columns, emptyStrings } = readRecords(text, { delimiter, source, start })
-  if (header.length === 0) throw noHeader(source, 'nothing')
-  if (header.every((name) => isNumeric(name))) {
-    const names = comments.at(-1)?.split(delimiter) ?? []
-    const usable = names.length === header.length && !names.some((name) => isNumeric(name))
-    if (!usable) throw noHeader(source, header.join(delimiter).slice(0, 60))
-    return parseCsv(`${names.join(delimiter)}\n${text.slice(start)}`, source)
+export function parseCsv(text: string, source?: string, notes = new Notes()): Table {
+  const { comments, start, separator } = beginning(text)
+  const delimiter = separator ?? delimiterOf(text.slice(start, endOfLine(text, start)))
+  let read = readRecords(text, { delimiter, source, start })
+  if (read.header.length === 0) throw noHeader(source, 'nothing')
+  const commented = namesIn(comments.at(-1), delimiter, read.header)
+  if (commented) {
+    read = readRecords(text, { delimiter, source, start, header: commented })
+    comments.pop()
+  } else if (read.header.every((name) => isNumeric(name))) {
+    throw noHeader(source, read.header.join(delimiter).slice(0, 60))
   }
-  const named = header.map((name, c) =>
-    typedColumn(name.trim() || `col${c + 1}`, columns[c], { emptyStrings: emptyStrings.get(c) }),
-  )
-  const said = comments.length > 0 && { comments, commentsOf: 'csv' as const }
-  return new Table(named, { source, ...said })
+  const { header } = read
+  const looksLikeRow = (line: string) =>
+    header.length > 1 && line.split(delimiter).length === header.length
+  noteComments(read.comments, looksLikeRow, notes)
+  const all = [...comments, ...read.comments.map((comment: CommentLine) => comment.text)]
+  const said = all.length > 0 && { comments: all, commentsOf: 'csv' as const }
+  return new Table(columnsOf(read, notes), { source, ...said, ...(notes.length > 0 && { notes }) })
+}
+
+function columnsOf({ header, columns, emptyStrings }: Records, notes: Notes): Column[] {
+  const ruler = rulerIn(columns, notes)
+  return header.map((name, c) => {
+    const empty = emptyStrings.get(c)
+    const below = empty && new Set([...empty].map((row) => row - ruler.nRows))
+    const text = ruler.nRows > 0 ? columns[c].slice(ruler.nRows) : columns[c]
+    return typedColumn(name.trim() || `col${c + 1}`, text, {
+      emptyStrings: below,
+      unit: ruler.units?.[c],
+    })
+  })
+}
+
+/**
+ * The names that the last comment above the rows gives, where the first row is no header: it has a
+ * number among its fields.
+ */
+function namesIn(
+  comment: string | undefined,
+  delimiter: string,
+  first: readonly string[],
+): string[] | undefined {
+  const names = comment?.split(delimiter).map((name) => name.trim()) ?? []
+  const usable = names.length === first.length && !names.some((name) => !name || isNumeric(name))
+  return usable && first.some((cell) => isNumeric(cell)) ? names : undefined
 }
 
 /**
@@ -66,21 +101,21 @@ function field(column: Column, row: number): string {
   return emptyString ? '""' : quoteField(text, ',')
 }
 
-function leadingComments(text: string): { comments: string[]; start: number } {
+/** The comments above the header, where the header begins, and Excel's word on the separator. */
+function beginning(text: string): { comments: string[]; start: number; separator?: string } {
   const comments: string[] = []
   let start = text.startsWith('\uFEFF') ? 1 : 0
-  while (text[start] === '#') {
-    const end = text.indexOf('\n', start)
-    const line = text.slice(start + 1, end < 0 ? undefined : end)
-    comments.push(line.replace(/^ /, '').trimEnd())
-    start = end < 0 ? text.length : end + 1
+  const excel = /^sep=(.)[ \t]*(?=[\r\n])/i.exec(text.slice(start, start + 20))
+  if (excel) start = nextLine(text, start + excel[0].length)
+  while (start < text.length) {
+    const end = endOfLine(text, start)
+    const line = text.slice(start, end)
+    if (isCommentAt(text, start)) {
+      comments.push(line.trimStart().slice(1).replace(/^ /, '').trimEnd())
+    } else if (line.trim() !== '') break
+    start = nextLine(text, end)
   }
-  return { comments, start }
-}
-
-function headerLine(text: string, start: number): string {
-  const end = /\S[^\n]*/.exec(text.slice(start, start + 100_000))
-  return end?.[0] ?? ''
+  return { comments, start, ...(excel && { separator: excel[1] }) }
 }
 
 /** The most frequent of `,`, `;` and tab outside quotes; the comma if there is none of them. */

@@ -1,9 +1,10 @@
 /**
  * Text in fields between delimiters (RFC 4180). A field may stand in double quotes; then a quote
- * inside is doubled, and the field may hold delimiters and line ends. CRLF and LF both end a line.
- * Unlike in the RFC, blank lines are skipped, and a quote is special only at the start of a field.
+ * inside is doubled, and the field may hold delimiters and line ends. Unlike in the RFC, blank
+ * lines are skipped, comments too (lines.ts), and a quote is special only at the start of a field.
  */
 import { InputError } from '../errors.js'
+import { type CommentLine, endOfLine, isCommentAt, nextLine } from './lines.js'
 
 /** The fields of a text, column by column. */
 export interface Records {
@@ -13,6 +14,8 @@ export interface Records {
   columns: string[][]
   /** For each column, the rows whose field was `""`: empty, but not absent. */
   emptyStrings: ReadonlyMap<number, ReadonlySet<number>>
+  /** Comments below the header. */
+  comments: CommentLine[]
 }
 
 /** How the text is written. */
@@ -28,8 +31,8 @@ export interface RecordOptions {
    * false.
    */
   skipBlanks?: boolean
-  /** Whether lines that start with `#` are skipped; default false. */
-  comments?: boolean
+  /** The names, if all records are rows. */
+  header?: readonly string[]
 }
 
 /**
@@ -40,12 +43,13 @@ export interface RecordOptions {
  */
 export function readRecords(text: string, options: RecordOptions): Records {
   const scanner = new Scanner(text, options)
-  const header = scanner.next()?.map((field) => field.text) ?? []
+  const header = [...(options.header ?? scanner.next()?.map((field) => field.text) ?? [])]
+  scanner.comments.length = 0
   const columns: string[][] = header.map(() => [])
   const emptyStrings = new Map<number, Set<number>>()
   for (let row = 0; ; row++) {
     const fields = scanner.next()
-    if (!fields) return { header, columns, emptyStrings }
+    if (!fields) return { header, columns, emptyStrings, comments: scanner.comments }
     if (fields.length !== header.length) throw scanner.ragged(header, fields.length)
     for (let c = 0; c < fields.length; c++) {
       columns[c].push(fields[c].text)
@@ -62,6 +66,7 @@ interface Field {
 }
 
 class Scanner {
+  readonly comments: CommentLine[] = []
   private at: number
   private counted = 0
   private line = 1
@@ -79,14 +84,22 @@ class Scanner {
   next(): Field[] | undefined {
     while (this.at < this.text.length) {
       this.recordStart = this.at
-      if (this.options.comments && this.text[this.at] === '#') {
-        this.at = this.endOfLine() + 1
+      if (isCommentAt(this.text, this.at, this.options.delimiter)) {
+        this.comment()
         continue
       }
       const fields = this.record()
       if (fields.length > 1 || fields[0].text.trim() !== '' || fields[0].quoted) return fields
     }
     return undefined
+  }
+
+  private comment(): void {
+    const line = this.lineOf(this.at)
+    const end = endOfLine(this.text, this.at)
+    const text = this.text.slice(this.at, end).trimStart().slice(1)
+    this.comments.push({ line, text: text.replace(/^ /, '').trimEnd() })
+    this.at = nextLine(this.text, end)
   }
 
   ragged(header: readonly string[], got: number): InputError {
@@ -105,13 +118,13 @@ class Scanner {
     for (;;) {
       if (skipBlanks) while (this.text[this.at] === ' ') this.at++
       if (skipBlanks && delimiter === ' ' && fields.length > 0 && this.atLineEnd()) {
-        this.at = this.endOfLine() + 1
+        this.at = nextLine(this.text, endOfLine(this.text, this.at))
         return fields
       }
       fields.push(this.text[this.at] === '"' ? this.quoted() : this.plain())
       if (this.text[this.at] === delimiter) this.at++
       else {
-        this.at = this.endOfLine() + 1
+        this.at = nextLine(this.text, endOfLine(this.text, this.at))
         return fields
       }
     }
@@ -123,10 +136,9 @@ class Scanner {
     let end = at
     for (; end < text.length; end++) {
       const code = text.charCodeAt(end)
-      if (code === delimiter || code === 10) break
+      if (code === delimiter || code === 10 || code === 13) break
     }
     this.at = end
-    if (text.charCodeAt(end) !== delimiter && text.charCodeAt(end - 1) === 13 && end > at) end--
     return { text: text.slice(at, end), quoted: false }
   }
 
@@ -143,7 +155,7 @@ class Scanner {
       throw new InputError({
         what: 'text after a closing quote',
         where: this.where(this.at),
-        got: text.slice(at, this.endOfLine()).slice(0, 40),
+        got: text.slice(at, endOfLine(text, at)).slice(0, 40),
         remedy: 'double the quotes inside a quoted field',
       })
     }
@@ -151,20 +163,20 @@ class Scanner {
   }
 
   private atLineEnd(): boolean {
-    const { text, at } = this
-    return at >= text.length || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n')
-  }
-
-  private endOfLine(): number {
-    const end = this.text.indexOf('\n', this.at)
-    return end < 0 ? this.text.length : end
+    return endOfLine(this.text, this.at) === this.at
   }
 
   private where(offset: number): string {
+    return `${this.options.source ?? 'table'}, line ${this.lineOf(offset)}`
+  }
+
+  private lineOf(offset: number): number {
     for (; this.counted < offset; this.counted++) {
-      if (this.text.charCodeAt(this.counted) === 10) this.line++
+      const code = this.text.charCodeAt(this.counted)
+      const alone = code === 13 && this.text.charCodeAt(this.counted + 1) !== 10
+      if (code === 10 || alone) this.line++
     }
-    return `${this.options.source ?? 'table'}, line ${this.line}`
+    return this.line
   }
 }
 

@@ -4,6 +4,8 @@
  * written as JSON, which is YAML too and has no ambiguous scalars.
  */
 import { InputError } from '../errors.js'
+import type { Notes } from '../notes.js'
+import { Tagged } from './table.js'
 import { parseYaml, type YamlValue } from './yaml.js'
 
 /** A column as the header describes it. */
@@ -35,10 +37,16 @@ const COLUMN_KEYS = ['name', 'datatype', 'subtype', 'unit', 'description', 'form
  * Reads a header.
  *
  * @param lines the first lines of the file that begin with `#`, without `# `
- * @throws InputError if it is not ECSV 1.x, or uses what is not supported
+ * @param notes gets a line if the version is another than the writer's
+ * @throws InputError if it is not ECSV, or uses what is not supported
  */
-export function parseEcsvHeader(lines: readonly string[], source = 'ECSV table'): EcsvHeader {
-  if (!/^%ECSV 1\.\d+\s*$/.test(lines[0] ?? '') || lines[1]?.trim() !== '---') {
+export function parseEcsvHeader(
+  lines: readonly string[],
+  source: string,
+  notes: Notes,
+): EcsvHeader {
+  const version = /^%ECSV (\d+\.\d+)\s*$/.exec(lines[0] ?? '')?.[1]
+  if (!version || lines[1]?.trim() !== '---') {
     throw new InputError({
       what: 'not an ECSV table',
       where: source,
@@ -46,6 +54,8 @@ export function parseEcsvHeader(lines: readonly string[], source = 'ECSV table')
       got: lines[0] ? `"# ${lines[0].slice(0, 40)}"` : 'no header',
     })
   }
+  // Version 0.9 has the same header. What a later one means may be another thing.
+  if (Number.parseInt(version, 10) > 1) notes.doubt(`ECSV ${version} is read as ECSV 1.0`)
   // Two empty lines instead of the first two, so that errors count the lines of the file.
   const header = parseYaml(['', '', ...lines.slice(2)].join('\n'), source)
   const at = { where: `${source}, header` }
@@ -67,7 +77,6 @@ export function parseEcsvHeader(lines: readonly string[], source = 'ECSV table')
     })
   }
   const kept = isMap(meta) ? meta : { meta }
-  if ('__serialized_columns__' in kept) throw mixins(source)
   const columns = (datatype as YamlValue[]).map((entry, i) => columnOf(entry, i, source))
   return { columns, delimiter, meta: kept }
 }
@@ -87,7 +96,8 @@ export function ecsvHeaderLines({ columns, delimiter, meta }: EcsvHeader): strin
 }
 
 export function isMap(value: YamlValue): value is YamlMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject && !(value instanceof Tagged)
 }
 
 function columnOf(entry: YamlValue, index: number, source: string): EcsvColumn {
@@ -107,12 +117,26 @@ function columnOf(entry: YamlValue, index: number, source: string): EcsvColumn {
   return { ...column, ...(column.unit !== undefined && { unit: String(column.unit) }) }
 }
 
-function mixins(source: string): InputError {
-  return new InputError({
-    what: "astropy's mixin columns (times, coordinates, separate masks) are not supported",
-    where: `${source}, header, __serialized_columns__`,
-    remedy: 'write the table with plain columns, e.g. ra and dec in degrees',
+/**
+ * Where astropy keeps the mask of a column in a column of its own (`serialize_method: data_mask`):
+ * pairs of their names.
+ */
+export function maskColumns({ meta }: EcsvHeader): { column: string; mask: string }[] {
+  const serialized = meta.__serialized_columns__
+  if (serialized === undefined || !isMap(serialized)) return []
+  return Object.values(serialized).flatMap((entry) => {
+    if (!isMap(entry) || !String(entry.__class__).endsWith('MaskedColumn')) return []
+    const [column, mask] = [nameIn(entry.data), nameIn(entry.mask)]
+    return column !== undefined && mask !== undefined ? [{ column, mask }] : []
   })
+}
+
+/** The name in `!astropy.table.SerializedColumn {name: x}`. */
+function nameIn(value: YamlValue | undefined): string | undefined {
+  const inner = value instanceof Tagged ? value.value : value
+  return inner !== undefined && isMap(inner) && typeof inner.name === 'string'
+    ? inner.name
+    : undefined
 }
 
 /**
@@ -122,10 +146,18 @@ function mixins(source: string): InputError {
 function json(value: YamlValue): string {
   if (typeof value === 'string') return JSON.stringify(value).replace(UNPRINTABLE, escaped)
   if (typeof value === 'number') return number(value)
+  if (value instanceof Tagged) return `${tagText(value.tag)} ${json(value.value)}`
   if (Array.isArray(value)) return `[${value.map(json).join(', ')}]`
   if (!isMap(value)) return String(value)
   const given = Object.entries(value).filter(([, item]) => item !== undefined)
   return `{${given.map(([key, item]) => `${json(key)}: ${json(item)}`).join(', ')}}`
+}
+
+/** `!!python/tuple` is short for `tag:yaml.org,2002:python/tuple`. */
+function tagText(tag: string): string {
+  const [, short] = /^tag:yaml\.org,2002:([\w./:-]+)$/.exec(tag) ?? []
+  if (short) return `!!${short}`
+  return /^![\w./:-]+$/.test(tag) ? tag : `!<${tag}>`
 }
 
 /** YAML 1.1 needs a point in a float, and a sign in its exponent. */

@@ -5,9 +5,17 @@
  * strips blanks around strings.
  */
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { ecsvColumn } from './declared-types.js'
 import { quoteField, readRecords } from './delimited-text.js'
-import { type EcsvColumn, ecsvHeaderLines, isMap, parseEcsvHeader } from './ecsv-header.js'
+import {
+  type EcsvColumn,
+  ecsvHeaderLines,
+  isMap,
+  maskColumns,
+  parseEcsvHeader,
+} from './ecsv-header.js'
+import { endOfLine, nextLine, noteComments } from './lines.js'
 import { type Column, Table, type TableMeta } from './table.js'
 import { valueText } from './typed.js'
 import type { YamlValue } from './yaml.js'
@@ -16,26 +24,31 @@ import type { YamlValue } from './yaml.js'
  * Reads ECSV text.
  *
  * @param source name of the file, for errors
+ * @param notes gets what was left out; the table has it too
  * @throws InputError if the header is not ECSV or uses what is not supported, if the names in the
  *   line below it differ, or a cell does not fit its column's type
  */
-export function parseEcsv(text: string, source?: string): Table {
+export function parseEcsv(text: string, source?: string, notes = new Notes()): Table {
   const lines: string[] = []
   let start = text.startsWith('\uFEFF') ? 1 : 0
   while (text[start] === '#') {
-    const end = text.indexOf('\n', start)
-    lines.push(text.slice(start + 1, end < 0 ? undefined : end).replace(/^ |\r$/g, ''))
-    start = end < 0 ? text.length : end + 1
+    const end = endOfLine(text, start)
+    lines.push(text.slice(start + 1, end).replace(/^ /, ''))
+    start = nextLine(text, end)
   }
-  const header = parseEcsvHeader(lines, source)
+  const header = parseEcsvHeader(lines, source ?? 'ECSV table', notes)
   const { delimiter } = header
-  const options = { delimiter, source, start, skipBlanks: true, comments: true }
-  const records = readRecords(text, options)
+  const records = readRecords(text, { delimiter, source, start, skipBlanks: true })
+  const looksLikeRow = (line: string) =>
+    header.columns.length > 1 && line.trim().split(delimiter).length === header.columns.length
+  noteComments(records.comments, looksLikeRow, notes)
   checkNames(header.columns, records.header, source)
-  const columns = header.columns.map((column, c) =>
-    ecsvColumn(column, records.columns[c], source ?? 'ECSV table'),
+  const read = header.columns.map((column, c) =>
+    ecsvColumn(column, records.columns[c], source ?? 'ECSV table', notes),
   )
-  return new Table(columns, { source, ...metaOf(header.meta) })
+  const columns = masked(read, maskColumns(header))
+  const noted = notes.length > 0 && { notes }
+  return new Table(columns, { source, ...metaOf(header.meta), ...noted })
 }
 
 /**
@@ -62,6 +75,22 @@ export function ecsvText(table: Table): string {
   return `${lines.join('\n')}\n`
 }
 
+/** The columns, without the values that their mask columns hide. The masks stay columns too. */
+function masked(
+  columns: readonly Column[],
+  masks: readonly { column: string; mask: string }[],
+): Column[] {
+  return columns.map((column) => {
+    const named = masks.find((mask) => mask.column === column.name)
+    const mask = columns.find(({ name }) => name === named?.mask)?.values
+    if (!mask || (column.width ?? 1) !== 1 || typeof mask[0] !== 'boolean') return column
+    const missing = Uint8Array.from(mask as boolean[], (hidden, row) =>
+      hidden || column.missing?.[row] ? 1 : 0,
+    )
+    return missing.includes(1) ? { ...column, missing } : column
+  })
+}
+
 function checkNames(columns: readonly EcsvColumn[], names: readonly string[], source?: string) {
   const listed = columns.map((column) => column.name)
   const differs = listed.findIndex((name, c) => name !== names[c])
@@ -86,14 +115,15 @@ function metaOf(meta: { readonly [key: string]: YamlValue }): TableMeta {
   }
 }
 
-function describe({ name, values, width = 1, ...column }: Column): EcsvColumn {
+function describe({ name, values, width = 1, dim, ...column }: Column): EcsvColumn {
   const type = typeOf(values)
+  const shape = dim ? [...dim].reverse() : [width]
   const meta = { ...(column.ucd && { ucd: column.ucd }), ...column.attributes }
   return {
     name,
     ...(column.unit && { unit: column.unit }),
     datatype: width === 1 ? type : 'string',
-    ...(width !== 1 && { subtype: `${type}[${width}]` }),
+    ...(width !== 1 && { subtype: `${type}[${shape.join(',')}]` }),
     ...(column.format && { format: column.format }),
     ...(column.description && { description: column.description }),
     ...(Object.keys(meta).length > 0 && { meta }),
@@ -116,20 +146,33 @@ function typeOf(values: Column['values']): string {
 function cell(column: Column, row: number): string {
   const { values, width = 1, missing, text } = column
   if (missing?.[row]) return ''
-  if (width !== 1) return list(values, row * width, width)
+  if (width !== 1) return list(column, row, column.dim ?? [width])
   const numeric = typeof values[row] === 'number' || typeof values[row] === 'bigint'
   if (text && numeric && /^-?\d/.test(text[row]) && !/[dD]/.test(text[row])) return text[row]
   return valueText(values, row)
 }
 
-/** A vector as JSON, with Python's NaN and Infinity. */
-function list(values: Column['values'], start: number, width: number): string {
-  const parts = Array.from({ length: width }, (_, k) => {
-    const value = values[start + k]
-    if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
-    return valueText(values, start + k)
-      .replace('nan', 'NaN')
-      .replace('inf', 'Infinity')
-  })
-  return `[${parts.join(',')}]`
+/** A vector as JSON, with Python's NaN and Infinity, and null for what it lacks. */
+function list(column: Column, row: number, dim: readonly number[]): string {
+  const { width = 1 } = column
+  const parts = Array.from({ length: width }, (_, k) => partText(column, row * width + k))
+  return nested(parts, dim.length === 1 ? [width] : dim)
+}
+
+/** @param dim lengths of the axes, the fastest first */
+function nested(parts: readonly string[], dim: readonly number[]): string {
+  const length = dim.at(-1)!
+  if (dim.length === 1) return `[${parts.join(',')}]`
+  const size = parts.length / length
+  const inner = Array.from({ length }, (_, i) =>
+    nested(parts.slice(i * size, (i + 1) * size), dim.slice(0, -1)),
+  )
+  return `[${inner.join(',')}]`
+}
+
+function partText({ values, missingParts }: Column, i: number): string {
+  if (missingParts?.[i]) return 'null'
+  const value = values[i]
+  if (typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
+  return valueText(values, i).replace('nan', 'NaN').replace('inf', 'Infinity')
 }

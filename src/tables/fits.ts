@@ -16,25 +16,39 @@ import {
   readBinaryTable,
   readHdus,
 } from '../fits/index.js'
+import { Notes } from '../notes.js'
 import { type Column, type ColumnValues, Table } from './table.js'
 import { missingRows } from './typed.js'
 
 /**
  * A table of a FITS file.
  *
- * @param hdu name or index of its HDU; default: the first table
+ * @param hdu name or index of its HDU; default: the first table whose columns are `wanted`, else
+ *   the first
+ * @returns the table; a note in its `meta` says which one it is, if the file has others
  * @throws InputError if there is no table, or a column has lists of variable length or complex
  *   numbers
  * @example const table = await readFitsTable(await openFile('stamps.fits'), 'CATALOG')
  */
-export async function readFitsTable(source: ByteSource, hdu?: string | number): Promise<Table> {
+export async function readFitsTable(
+  source: ByteSource,
+  hdu?: string | number,
+  wanted: (names: readonly string[]) => boolean = () => true,
+): Promise<Table> {
   const hdus = await readHdus(source)
-  const found = hdu === undefined ? firstTable(hdus, source) : findHdu(hdus, hdu)
+  const notes = new Notes()
+  const found = hdu === undefined ? chosenTable(hdus, wanted, source, notes) : findHdu(hdus, hdu)
   const read = found.kind === 'ascii-table' ? readAsciiTable : readBinaryTable
   const { columns } = await read(source, found)
+  const held = columns.filter(({ repeat, lists }) => repeat > 0 || lists)
+  const empty = columns.filter((column) => !held.includes(column))
+  if (empty.length > 0) {
+    const named = empty.map(({ name, format }) => `${name} (${format})`).join(', ')
+    notes.say(`columns without any value are left out: ${named}`)
+  }
   return new Table(
-    columns.map((column) => columnOfFits(column, found.header.where)),
-    { source: source.name },
+    held.map((column) => columnOfFits(column, found.header.where)),
+    { source: source.name, ...(notes.length > 0 && { notes }) },
   )
 }
 
@@ -61,29 +75,35 @@ function historyCards(line: string): Card[] {
 
 /** A table's columns as a FITS file needs them: missing values are marked value by value. */
 export function fitsColumns(table: Table): ColumnInput[] {
-  return table.columns.map(({ name, values, width = 1, dim, unit, description, ucd, missing }) => ({
-    name,
-    values,
-    repeat: width,
-    ...(dim && { dim: [...dim] }),
-    ...(unit && { unit }),
-    ...(description && { description }),
-    ...(ucd && { ucd }),
-    ...(missing && {
-      missing: values.length === missing.length ? missing : spread(missing, width),
-    }),
-  }))
+  return table.columns.map((column) => {
+    const { name, values, width = 1, dim, unit, description, ucd } = column
+    const missing = missingValues(column)
+    // TDIM of text begins with the length of the strings, which the writer knows.
+    const axes = dim && (typeof values[0] === 'string' ? [0, ...dim] : [...dim])
+    return {
+      name,
+      values,
+      repeat: width,
+      ...(axes && { dim: axes }),
+      ...(unit && { unit }),
+      ...(description && { description }),
+      ...(ucd && { ucd }),
+      ...(missing && { missing }),
+    }
+  })
 }
 
-function spread(missing: Uint8Array, width: number): Uint8Array {
-  return Uint8Array.from(
-    { length: missing.length * width },
-    (_, i) => missing[Math.floor(i / width)],
+/** 1 for each value, not row, that there is none of. */
+function missingValues({ width = 1, missing, missingParts }: Column): Uint8Array | undefined {
+  if (width === 1 || (!missing && !missingParts)) return missing
+  const length = missingParts?.length ?? missing!.length * width
+  return Uint8Array.from({ length }, (_, i) =>
+    missing?.[Math.floor(i / width)] || missingParts?.[i] ? 1 : 0,
   )
 }
 
 function columnOfFits(column: FitsColumn, where: string): Column {
-  const { name, repeat, dim, unit, description, ucd, missing } = column
+  const { name, repeat, unit, description, ucd, missing } = column
   if (column.lists) {
     throw new InputError({
       what: `column ${name} has lists of different lengths (format ${column.format})`,
@@ -104,12 +124,11 @@ function columnOfFits(column: FitsColumn, where: string): Column {
   return {
     name,
     values,
-    ...(repeat !== 1 && { width: repeat }),
-    ...(dim && { dim }),
+    ...(repeat !== 1 && { width: repeat, ...axesOf(column) }),
     ...(unit && { unit }),
     ...(description && { description }),
     ...(ucd && { ucd }),
-    ...(missing && { missing: rowsMissing(missing, repeat, name, where) }),
+    ...(missing && rowsMissing(missing, repeat)),
     ...(repeat === 1 && typeof values[0] === 'string' && blankRows(values as string[])),
   }
 }
@@ -130,32 +149,56 @@ function blankRows(values: readonly string[]): { missing?: Uint8Array } {
   return missingRows(values.map((value) => value === ''))
 }
 
-/**
- * A vector is missing if all of its values are. A table cannot hold a vector that is missing in
- * part.
- */
-function rowsMissing(missing: Uint8Array, width: number, name: string, where: string): Uint8Array {
-  if (width === 1) return missing
-  return Uint8Array.from({ length: missing.length / width }, (_, row) => {
-    const gone = missing.subarray(row * width, (row + 1) * width)
-    if (gone.includes(0) && gone.includes(1)) {
-      throw new InputError({
-        what: `a vector of column ${name} has missing values`,
-        where: `${where}, row ${row + 1}`,
-        remedy: 'remove the column from the table',
-      })
-    }
-    return gone[0] ?? 0
-  })
+/** The axes of vectors with more than one. Those of text begin with the length of the strings. */
+function axesOf({ dim = [], values, repeat }: FitsColumn): { dim?: number[] } {
+  const axes = typeof values[0] === 'string' ? dim.slice(1) : dim
+  const fills = axes.reduce((n, axis) => n * axis, 1) === repeat
+  return axes.length > 1 && fills ? { dim: axes } : {}
 }
 
-function firstTable(hdus: readonly Hdu[], source: ByteSource): Hdu {
-  const found = hdus.find(({ kind }) => kind === 'binary-table' || kind === 'ascii-table')
-  if (found) return found
-  throw new InputError({
-    what: 'no table in this FITS file',
-    where: source.name,
-    expected: 'a binary or ASCII table extension',
-    got: hdus.map(({ index, name, kind }) => `${index} ${name} (${kind})`).join('; '),
-  })
+/** A vector is missing if all of its values are. Others may lack some. */
+function rowsMissing(gone: Uint8Array, width: number): Pick<Column, 'missing' | 'missingParts'> {
+  if (width === 1) return { missing: gone }
+  const missing = Uint8Array.from({ length: gone.length / width }, (_, row) =>
+    gone.subarray(row * width, (row + 1) * width).includes(0) ? 0 : 1,
+  )
+  const isPartly = gone.some((part, i) => part === 1 && !missing[Math.floor(i / width)])
+  return {
+    ...(missing.includes(1) && { missing }),
+    ...(isPartly && { missingParts: gone }),
+  }
+}
+
+function chosenTable(
+  hdus: readonly Hdu[],
+  wanted: (names: readonly string[]) => boolean,
+  source: ByteSource,
+  notes: Notes,
+): Hdu {
+  const tables = hdus.filter(({ kind }) => kind === 'binary-table' || kind === 'ascii-table')
+  if (tables.length === 0) {
+    throw new InputError({
+      what: 'no table in this FITS file',
+      where: source.name,
+      expected: 'a binary or ASCII table extension',
+      got: hdus.map(said).join('; '),
+    })
+  }
+  const found = tables.find((hdu) => wanted(columnNames(hdu))) ?? tables[0]
+  const others = tables.filter((hdu) => hdu !== found)
+  if (others.length > 0) {
+    notes.say(`the table is HDU ${said(found)}; others: ${others.map(said).join('; ')}`)
+  }
+  return found
+}
+
+function said({ index, name, kind }: Hdu): string {
+  return `${index} ${name} (${kind})`.replace('  ', ' ')
+}
+
+function columnNames({ header }: Hdu): string[] {
+  const n = header.number('TFIELDS', 0)
+  return Array.from({ length: Math.min(n, 999) }, (_, i) =>
+    header.string(`TTYPE${i + 1}`, '').trim(),
+  )
 }

@@ -1,50 +1,44 @@
 /**
- * Reads and writes a table of any format. The first bytes of a file, or its ending, tell its
- * format; for a file to be written, the ending alone.
+ * Reads and writes a table of any format. The content of a file tells its format; for a file to be
+ * written, the ending of its name.
  */
 import { type ByteSource, memorySource } from '../bytes/index.js'
 import { CommandError, InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { asciiText, parseAscii } from './ascii.js'
+import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
 import { csvText, parseCsv } from './csv.js'
+import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable } from './fits.js'
 import type { Table } from './table.js'
 
-/** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab'
-
-const ENDINGS: Readonly<Record<string, TableFormat>> = {
-  csv: 'csv',
-  ecsv: 'ecsv',
-  fits: 'fits',
-  fit: 'fits',
-  tab: 'tab',
-  txt: 'tab',
-  dat: 'tab',
-  cat: 'tab',
-}
+const ENDINGS: ReadonlyMap<string, TableFormat> = new Map([
+  ['csv', 'csv'],
+  ['ecsv', 'ecsv'],
+  ...['fits', 'fit', 'fts'].map((ending) => [ending, 'fits'] as const),
+  ...['tab', 'txt', 'dat', 'cat', 'asc'].map((ending) => [ending, 'tab'] as const),
+])
 
 /** Formats that are known, but not supported yet. */
-const PLANNED: Readonly<Record<string, string>> = {
-  vot: 'VOTable',
-  votable: 'VOTable',
-  xml: 'VOTable',
-  parquet: 'Parquet',
-}
+const PLANNED: ReadonlyMap<string, string> = new Map([
+  ...['vot', 'votable', 'xml'].map((ending) => [ending, 'VOTable'] as const),
+  ['parquet', 'Parquet'],
+])
 
 const SUPPORTED = '.csv, .ecsv, .fits or .tab'
 
 /**
- * The format that the ending of a path names. A `.gz` behind it is ignored.
+ * The format in which a file of this name is written. A `.gz` behind the ending is ignored.
  *
  * @throws CommandError if the ending is unknown or not supported yet; it lists what is supported
  * @example formatOf('ngc1566.fits.gz') // 'fits'
  */
 export function formatOf(path: string): TableFormat {
   const ending = endingOf(path)
-  const format = ENDINGS[ending]
+  const format = ENDINGS.get(ending)
   if (format) return format
-  const planned = PLANNED[ending]
+  const planned = PLANNED.get(ending)
   throw new CommandError({
     what: planned ? `${planned} tables are not supported yet` : 'unknown table format',
     where: path,
@@ -69,16 +63,6 @@ export function writableFormatOf(path: string): TableFormat {
   })
 }
 
-/** The format that the first bytes of an unpacked file show, or undefined. */
-export function formatOfBytes(head: Uint8Array): TableFormat | 'VOTable' | 'Parquet' | undefined {
-  const text = new TextDecoder('latin1').decode(head.subarray(0, 1024)).replace(/^ï»¿/, '')
-  if (/^SIMPLE {2}=/.test(text)) return 'fits'
-  if (/^# %ECSV /.test(text)) return 'ecsv'
-  if (text.startsWith('PAR1')) return 'Parquet'
-  if (/^\s*<\?xml|^\s*<VOTABLE/i.test(text)) return 'VOTable'
-  return undefined
-}
-
 function endingOf(path: string): string {
   const file = path.split(/[\\/]/).at(-1)!
   return /\.([^.]+)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase() ?? ''
@@ -86,17 +70,20 @@ function endingOf(path: string): string {
 
 /** How to read a table. */
 export interface ReadTableOptions {
-  /** The format; by default the first bytes and the ending tell it. */
+  /** The format; by default the content tells it. */
   format?: TableFormat
+  /** Name or index of the HDU, for FITS; default: the first `wanted` table, or the first. */
+  hdu?: string | number
+  /** Whether a table with these columns is the one that is sought; default: any is. */
+  wanted?(names: readonly string[]): boolean
 }
 
 /**
- * Reads a table. The first bytes tell FITS, ECSV and gzip; otherwise the ending of the name tells
- * the format. A white-space table (`.txt`, `.dat`, ...) whose first line has words with commas
- * between them is read as CSV.
+ * Reads a table. Its content tells the format; the ending of its name decides only where a text may
+ * be read in two ways.
  *
- * @throws InputError if the content is not of the format
- * @throws CommandError if the format is unknown; it lists what is supported
+ * @returns the table; its `meta.notes` say what was chosen and left out
+ * @throws InputError if the content is of no format that is read, or has no rows
  * @example const table = await readTable(await openFile('catalog.ecsv'))
  */
 export async function readTable(
@@ -104,41 +91,34 @@ export async function readTable(
   options: ReadTableOptions = {},
 ): Promise<Table> {
   const plain = await unpacked(source)
-  const shown = formatOfBytes(await plain.slice(0, 1024))
-  if (shown === 'VOTable' || shown === 'Parquet') {
-    throw new InputError({
-      what: `${shown} tables are not supported yet`,
-      where: source.name,
-      remedy: 'convert it to .fits, .ecsv or .csv, e.g. with TOPCAT',
-    })
-  }
-  const format = options.format ?? shown ?? formatOf(source.name)
-  if (format === 'fits') return readFitsTable(plain)
-  const text = await utf8(plain)
-  if (format === 'ecsv') return parseEcsv(text, source.name)
-  if (format === 'csv' || (!options.format && looksLikeCsv(text)))
-    return parseCsv(text, source.name)
-  return parseAscii(text, source.name)
+  const shown = formatShown(await plain.slice(0, HEAD_BYTES), source.name)
+  const named = ENDINGS.get(endingOf(source.name)) === 'fits' ? 'fits' : undefined
+  const format = options.format ?? shown ?? named
+  const table =
+    format === 'fits'
+      ? await readFitsTable(plain, options.hdu, options.wanted)
+      : await readTextTable(plain, format, options.hdu)
+  if (table.nRows > 0) return table
+  throw new InputError({
+    what: 'a table without rows',
+    where: source.name,
+    expected: 'at least one row below the names',
+    got: [...(table.meta.notes ?? ['none'])].join('; '),
+  })
 }
 
-function looksLikeCsv(text: string): boolean {
-  const first = text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#')) ?? ''
-  const words = first.trim().split(/\s+/)
-  return first.includes(',') && words.slice(0, -1).every((word) => word.endsWith(','))
-}
-
-async function utf8(source: ByteSource): Promise<string> {
-  const bytes = await source.slice(0, source.byteLength)
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (cause) {
-    const problem = {
-      what: 'not a text table in UTF-8',
-      where: source.name,
-      remedy: 'convert it, e.g. iconv -f latin1 -t utf-8',
-    }
-    throw new InputError(problem, { cause })
-  }
+async function readTextTable(
+  source: ByteSource,
+  asked: TableFormat | undefined,
+  hdu: string | number | undefined,
+): Promise<Table> {
+  const { name } = source
+  const notes = new Notes()
+  if (hdu !== undefined) notes.say(`HDU ${hdu} is asked for, but ${name} is not FITS`)
+  const text = decoded(await source.slice(0, source.byteLength), name, notes)
+  const format = asked ?? formatOfText(text, endingOf(name), notes)
+  const parse = { csv: parseCsv, ecsv: parseEcsv, tab: parseAscii }[format as 'csv']
+  return parse(text, name, notes)
 }
 
 /** The source without gzip. Catalogues are small enough to be unpacked in memory. */

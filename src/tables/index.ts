@@ -1,4 +1,5 @@
 export { asciiText, parseAscii } from './ascii.js'
+export type { TableFormat } from './content.js'
 export { csvText, parseCsv } from './csv.js'
 export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
@@ -6,7 +7,6 @@ export {
   formatOf,
   type ReadTableOptions,
   readTable,
-  type TableFormat,
   tableBytes,
   writableFormatOf,
 } from './formats.js'

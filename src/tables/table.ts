@@ -25,7 +25,7 @@ export interface Column {
   values: ColumnValues
   /** Values per row; default 1. More than 1 for a column of vectors. */
   width?: number
-  /** Axes of the vectors, the fastest first, as in TDIMn; passed on from FITS to FITS. */
+  /** Axes of the vectors, the fastest first; absent for one axis. Their product is `width`. */
   dim?: readonly number[]
   /** Unit in FITS spelling, e.g. `mag`, `deg`, `pix`. */
   unit?: string
@@ -38,6 +38,8 @@ export interface Column {
   attributes?: EcsvMeta
   /** 1 where a row has no value; absent if every row has one. */
   missing?: Uint8Array
+  /** For vectors that lack some values: 1 where `values` has none; absent if there are no such. */
+  missingParts?: Uint8Array
   /**
    * The text of each row as the file had it. Text formats write it unchanged, so code that changes
    * `values` must drop it.
@@ -66,7 +68,23 @@ export interface TableMeta {
 
 /** Names and values of any depth. */
 export type EcsvMeta = { readonly [name: string]: EcsvMetaValue }
-type EcsvMetaValue = string | number | bigint | boolean | null | readonly EcsvMetaValue[] | EcsvMeta
+export type EcsvMetaValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly EcsvMetaValue[]
+  | Tagged
+  | EcsvMeta
+
+/** A value with a tag that is not understood here, such as `!astropy.units.Unit`; passed on. */
+export class Tagged {
+  constructor(
+    readonly tag: string,
+    readonly value: EcsvMetaValue,
+  ) {}
+}
 
 /**
  * Columns of equal length, with unique names.
@@ -148,7 +166,7 @@ export function rowsOf(column: Column): number {
 }
 
 function pickRows(column: Column, indices: ArrayLike<number>): Column {
-  const { values, width = 1, missing, text } = column
+  const { values, width = 1, missing, missingParts, text } = column
   const picked: ColumnValues = Array.isArray(values)
     ? (new Array(indices.length * width) as string[])
     : new (values.constructor as new (n: number) => Float64Array)(indices.length * width)
@@ -159,6 +177,12 @@ function pickRows(column: Column, indices: ArrayLike<number>): Column {
     ...column,
     values: picked,
     missing: missing && Uint8Array.from(indices, (row) => missing[row]),
+    ...(missingParts && {
+      missingParts: Uint8Array.from(
+        { length: picked.length },
+        (_, i) => missingParts[indices[Math.floor(i / width)] * width + (i % width)],
+      ),
+    }),
     text: text && Array.from(indices, (row) => text[row]),
   }
 }

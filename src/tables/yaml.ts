@@ -2,15 +2,14 @@
  * The YAML of ECSV headers, with the values that astropy's parser (PyYAML) gives. The package
  * `yaml` reads the syntax. The scalars follow PyYAML's rules, which no schema of the package has:
  * `yes` is true, but `y` is a text, and so is `1e5`, a float without a point. Dates, and integers
- * of base 2, 8, 16 and 60, stay texts. Tags other than `!!omap`, anchors and block scalars are
- * refused: headers of tables have none.
+ * of base 2, 8, 16 and 60, stay texts. Values with tags that are not understood are carried along.
  */
-import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node } from 'yaml'
 import { InputError } from '../errors.js'
 import { yamlDocument } from '../yaml-document.js'
+import { type EcsvMetaValue, Tagged } from './table.js'
 
-export type YamlScalar = string | number | bigint | boolean | null
-export type YamlValue = YamlScalar | readonly YamlValue[] | { readonly [key: string]: YamlValue }
+export type YamlValue = EcsvMetaValue
 
 /**
  * @param where file, for errors
@@ -28,7 +27,8 @@ export function parseYaml(text: string, where = 'YAML'): YamlValue {
       remedy: OPTIONS.remedy,
     })
   }
-  return document.contents === null ? null : valueIn(document.contents, refuse)
+  if (document.contents === null) return null
+  return new Values(document, refuse).valueIn(document.contents, 0)
 }
 
 /** All scalars as text; of keys that repeat, the last counts, as in PyYAML. */
@@ -36,38 +36,69 @@ const OPTIONS = {
   schema: 'failsafe',
   customTags: ['omap'] as 'omap'[],
   uniqueKeys: false,
+  unknownTags: true,
   remedy: 'correct this line, or read the table with astropy and write it as FITS or as CSV',
 }
 
-const OMAP = 'tag:yaml.org,2002:omap'
+const YAML_TAGS = 'tag:yaml.org,2002:'
+const OMAP = `${YAML_TAGS}omap`
+/** Tags that say what the value is without them. */
+const PLAIN = ['map', 'seq', 'str'].map((name) => YAML_TAGS + name)
+
+/** Headers of tables are small. A link to a list of links (`*x`) can make any size of few lines. */
+const MOST_VALUES = 100_000
+const DEEPEST = 100
 
 type Refuse = (node: Node, what: string) => never
 
-function valueIn(node: Node, refuse: Refuse): YamlValue {
-  if (isSeq(node) && node.tag === OMAP) return entriesOf(node.items, refuse)
-  if ('tag' in node && node.tag) return refuse(node, 'a tag other than !!omap')
-  if (isMap(node)) return entriesOf(node.items, refuse)
-  if (isSeq(node)) return node.items.map((item) => valueIn(item as Node, refuse))
-  if (!isScalar(node) || node.anchor) return refuse(node, 'an anchor, or a link to one')
-  const text = String(node.value)
-  if (node.type === 'PLAIN') return plainValue(text)
-  return node.type?.startsWith('QUOTE') ? text : refuse(node, 'a text after | or >')
-}
+class Values {
+  private count = 0
 
-function entriesOf(pairs: readonly unknown[], refuse: Refuse): { [key: string]: YamlValue } {
-  return Object.fromEntries(
-    pairs.filter(isPair).map(({ key, value }) => {
-      const { range } = key as Node
-      if (!range) return refuse(key as Node, 'an empty entry of an !!omap')
-      if (value === null) return refuse(key as Node, 'a key without ":"')
-      const name = valueIn(key as Node, refuse)
-      return [String(name), valueIn(value as Node, refuse)]
-    }),
-  )
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly refuse: Refuse,
+  ) {}
+
+  valueIn(node: Node, depth: number): YamlValue {
+    if (++this.count > MOST_VALUES) return this.refuse(node, `more than ${MOST_VALUES} values`)
+    if (depth > DEEPEST) return this.refuse(node, `more than ${DEEPEST} levels`)
+    if (isAlias(node)) {
+      const target = node.resolve(this.document)
+      return target ? this.valueIn(target, depth + 1) : this.refuse(node, 'a link to nothing')
+    }
+    const tag = 'tag' in node ? node.tag : undefined
+    const value = this.untagged(node, depth)
+    return !tag || tag === OMAP || PLAIN.includes(tag) ? value : new Tagged(tag, value)
+  }
+
+  private untagged(node: Node, depth: number): YamlValue {
+    if (isSeq(node) && node.tag === OMAP) return this.entriesOf(node.items, depth)
+    if (isMap(node)) return this.entriesOf(node.items, depth)
+    if (isSeq(node)) return node.items.map((item) => this.valueIn(item as Node, depth + 1))
+    if (!isScalar(node)) return this.refuse(node, 'a value of an unknown kind')
+    // A tag may have made another value of the text: bytes of !!binary.
+    const text = node.source ?? String(node.value)
+    return node.type === 'PLAIN' && !node.tag ? plainValue(text) : text
+  }
+
+  private entriesOf(pairs: readonly unknown[], depth: number): { [key: string]: YamlValue } {
+    return Object.fromEntries(
+      pairs.filter(isPair).map(({ key, value }) => {
+        const { range } = key as Node
+        if (!range) return this.refuse(key as Node, 'an empty entry of an !!omap')
+        if (value === null) return this.refuse(key as Node, 'a key without ":"')
+        const name = this.valueIn(key as Node, depth + 1)
+        if (typeof name === 'object' && name !== null) {
+          return this.refuse(key as Node, 'a key that is a list or has a tag')
+        }
+        return [String(name), this.valueIn(value as Node, depth + 1)]
+      }),
+    )
+  }
 }
 
 /** What a text without quotes means: null, a boolean, a number, or the text. */
-function plainValue(text: string): YamlScalar {
+function plainValue(text: string): string | number | bigint | boolean | null {
   if (/^(?:~|null|Null|NULL|)$/.test(text)) return null
   if (/^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/.test(text)) return true
   if (/^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/.test(text)) return false

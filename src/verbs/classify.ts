@@ -15,16 +15,17 @@ import {
   checkWritable,
   openFitsFiles,
   refuseOverwriting,
-  withFile,
   writeAtomically,
 } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
-import { readTable, tableBytes, writableFormatOf } from '../tables/index.js'
+import { tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
+import { openTable, type TableChoice } from './open-table.js'
 
 export interface ClassifyOptions
   extends NoteOptions,
     AskedColumns,
+    TableChoice,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images: readonly string[]
@@ -78,14 +79,15 @@ type OpenedOptions = ClassifyOptions & { readonly model: string; readonly starte
 
 async function classifyField(
   field: FitsMosaicSet,
-  { catalog, out, shard, onProgress, ...options }: OpenedOptions,
+  { catalog, hdu, out, shard, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
   const format = writableFormatOf(out)
   const model = await openModelAt(options.model)
   const images = field.mosaics.map(({ file }) => file)
   await refuseOverwriting(out, [...images, catalog, ...model.files])
   await checkWritable(out)
-  const whole = candidatesOn(field, await withFile(catalog, readTable), askedOf(options))
+  const table = await openTable(catalog, { hdu })
+  const whole = candidatesOn(field, table, askedOf(options))
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
   tableBytes(unclassifiedTable(candidates.table, model.card), format)

@@ -10,11 +10,11 @@ import {
   type FieldToCut,
 } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
-import { checkWritable, openFitsFiles, refuseOverwriting, withFile } from '../files/index.js'
+import { checkWritable, openFitsFiles, refuseOverwriting } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
-import { readTable } from '../tables/index.js'
+import { openTable, type TableChoice } from './open-table.js'
 
-export interface CutoutsOptions extends NoteOptions, AskedColumns {
+export interface CutoutsOptions extends NoteOptions, TableChoice, AskedColumns {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
@@ -75,7 +75,7 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
     const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
     await refuseOverwriting(options.out, [...files, ...fields.map(({ catalog }) => catalog)])
     const read: FieldToCut[] = []
-    for (const one of opened) read.push({ ...one, table: await withFile(one.catalog, readTable) })
+    for (const one of opened) read.push({ ...one, table: await openTable(one.catalog, options) })
     return await cutDataset(read, cutting)
   } finally {
     await Promise.all(opened.map(({ field }) => field.close()))

@@ -22,10 +22,11 @@ import {
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
-import { readTable, type Table } from '../tables/index.js'
+import type { Table } from '../tables/index.js'
 import { readNpy } from '../weights/index.js'
+import { openTable, type TableChoice } from './open-table.js'
 
-export interface EvaluateOptions extends NoteOptions, JoinOptions, AskedColumns {
+export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions, AskedColumns {
   /**
    * Tables with predicted classes: one for each field, or one that names the fields in a column.
    */
@@ -94,8 +95,8 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const { origin, x, y, ra, dec, id } = options
-  const places = { origin, columns: { x, y, ra, dec, id } }
+  const { hdu, origin, x, y, ra, dec, id } = options
+  const places = { hdu, origin, columns: { x, y, ra, dec, id } }
   const truths = await openTruths(truth, { column: options.truthColumn, ...places })
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
@@ -144,11 +145,11 @@ function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {
 
 async function openTruths(
   paths: readonly string[],
-  options: ReadingOptions,
+  options: ReadingOptions & TableChoice,
 ): Promise<Classified[]> {
   const truths: Classified[] = []
   for (const path of paths) {
-    truths.push(truthOf(await withFile(path, (source) => readTable(source)), options))
+    truths.push(truthOf(await openTable(path, options), options))
   }
   return truths
 }
@@ -158,13 +159,13 @@ async function openTruths(
  */
 async function openPredictions(
   paths: readonly string[],
-  options: ReadingOptions,
+  options: ReadingOptions & TableChoice,
   onNote: OnNote,
   scores?: string,
 ): Promise<PredictionSet> {
   const tables: Classified[] = []
   for (const path of paths) {
-    const set = predictionsOf(await withFile(path, (source) => readTable(source)), options)
+    const set = predictionsOf(await openTable(path, options), options)
     tables.push(scores ? await withScores(set, scores) : await withScoresBeside(set, onNote))
   }
   return { name: nameOf(tables[0], options.column), tables }

@@ -5,7 +5,7 @@
 import { basename } from 'node:path'
 import { fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
-import { checkFolder, withFile } from '../files/index.js'
+import { checkFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
 import { Random } from '../random.js'
 import {
@@ -17,9 +17,10 @@ import {
   scienceOf,
 } from '../science/index.js'
 import { SOFTWARE } from '../software.js'
-import { readTable, type Table } from '../tables/index.js'
+import type { Table } from '../tables/index.js'
+import { openTable, type TableChoice } from './open-table.js'
 
-export interface ScienceOptions extends NoteOptions {
+export interface ScienceOptions extends NoteOptions, TableChoice {
   /** Catalogues of one galaxy. */
   catalogs: readonly string[]
   /** Folder for the page, the tables and the figures; made if it is not there. */
@@ -76,12 +77,18 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
   const { classColumns = [], classesFrom = [], seed = 1, onProgress } = options
   const onNote = listenerOf(options)
   await checkFolder(out)
-  const catalogues = await Promise.all(catalogs.map(tableAt))
+  const catalogues = await Promise.all(catalogs.map((path) => openTable(path, options)))
   if (classColumns.length + classesFrom.length === 0) throw noColumn(catalogues[0])
   const joined = await Promise.all(
-    classesFrom.map(async ({ file, ...named }) => ({ ...named, table: await tableAt(file) })),
+    classesFrom.map(async ({ file, ...named }) => ({
+      ...named,
+      table: await openTable(file, options),
+    })),
   )
   const notes = new Notes()
+  for (const { meta } of [...catalogues, ...joined.map(({ table }) => table)]) {
+    notes.add(meta.notes?.under(basename(meta.source ?? 'table')))
+  }
   const candidates = readCommonCandidates(
     {
       ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc, field },
@@ -112,10 +119,6 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
 
 function fieldOrFile(path: string): string {
   return fieldOfPath(path) ?? basename(path)
-}
-
-async function tableAt(path: string): Promise<Table> {
-  return withFile(path, readTable)
 }
 
 function noColumn(table: Table): CommandError {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { InputError } from '../../src/errors.js'
+import { Tagged } from '../../src/tables/table.js'
 import { parseYaml } from '../../src/tables/yaml.js'
 
 test.each([
@@ -23,6 +25,15 @@ test.each([
   ['\'a: b\': "c: d"', { 'a: b': 'c: d' }],
   ['- {name: b c, unit: km/s}\n- {name: "x"}', [{ name: 'b c', unit: 'km/s' }, { name: 'x' }]],
   ['', null],
+  ['a: &x 1\nb: *x', { a: 1, b: 1 }],
+  ['a: &x {b: [1]}\nc: [*x, *x]', { a: { b: [1] }, c: [{ b: [1] }, { b: [1] }] }],
+  ['a: |\n  x\n  y', { a: 'x\ny\n' }],
+  ['a: >\n  x\n  y', { a: 'x y\n' }],
+  ['a: !!str 1', { a: '1' }],
+  ['a: !!python/tuple [1]', { a: new Tagged('tag:yaml.org,2002:python/tuple', [1]) }],
+  ['a: !u.Unit {unit: deg}', { a: new Tagged('!u.Unit', { unit: 'deg' }) }],
+  ['a: !!binary |\n  QUFB', { a: new Tagged('tag:yaml.org,2002:binary', 'QUFB\n') }],
+  ['a: !x 007', { a: new Tagged('!x', '007') }],
 ])('%j', (text, value) => {
   expect(parseYaml(text)).toEqual(value)
 })
@@ -59,11 +70,9 @@ test.each([
 })
 
 test.each([
-  ['a: &x 1', 'unsupported YAML: an anchor'],
-  ['a: *x', 'unsupported YAML: an anchor'],
-  ['a: !!python/tuple [1]', 'unsupported YAML: Unresolved tag'],
-  ['a: !!str 1', 'unsupported YAML: a tag'],
-  ['a: |\n  x', 'unsupported YAML: a text after | or >'],
+  ['a: *x', 'unsupported YAML: a link to nothing'],
+  ['a: &x [*x]', 'unsupported YAML: more than 100 levels'],
+  ['{? [1] : 2}', 'unsupported YAML: a key that is a list or has a tag'],
   ['a: !!omap\n- {}', 'unsupported YAML: an empty entry'],
   ['{a, b: 1}', 'unsupported YAML: a key without ":"'],
   ['a: [1, 2', 'not valid YAML: Flow sequence'],
@@ -82,7 +91,26 @@ test('an error has the line, what stands there, and a remedy', () => {
     'a.ecsv, line 2: not valid YAML: Implicit keys need to be on a single line: got - 2; ' +
       'correct this line, or read the table with astropy and write it as FITS or as CSV',
   )
-  expect(() => parseYaml('a: 1\nb:\n- &x 2', 'a.ecsv')).toThrow(
-    'a.ecsv, line 3: unsupported YAML: an anchor, or a link to one: got - &x 2; correct',
+  expect(() => parseYaml('a: 1\nb:\n- *x', 'a.ecsv')).toThrow(
+    'a.ecsv, line 3: unsupported YAML: a link to nothing: got - *x; correct',
   )
 })
+
+test.each([
+  ['links to lists of links', laughs(9, 10)],
+  ['brackets', `a: ${'['.repeat(20_000)}`],
+  ['brackets that end', `a: ${'['.repeat(5_000)}${']'.repeat(5_000)}`],
+  ['maps', `a: ${'{b: '.repeat(5_000)}${'}'.repeat(5_000)}`],
+  ['lines', Array.from({ length: 3_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+])('a small text that would become large or deep: %s', (_, text) => {
+  expect(() => parseYaml(text, 'a.ecsv')).toThrow(InputError)
+})
+
+/** Each line is a list of links to the line before. */
+function laughs(nLines: number, nLinks: number): string {
+  const lines = Array.from({ length: nLines }, (_, i) => {
+    const links = new Array(nLinks).fill(i === 0 ? 'ha' : `*l${i - 1}`)
+    return `k${i}: &l${i} [${links.join(', ')}]`
+  })
+  return lines.join('\n')
+}

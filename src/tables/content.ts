@@ -1,0 +1,112 @@
+/**
+ * What a file is, by its content: the ending of a name is only a hint, where the content leaves two
+ * readings.
+ */
+import { InputError } from '../errors.js'
+import { looksLike } from '../fits/index.js'
+import type { Notes } from '../notes.js'
+import { isCommentAt, linesOf } from './lines.js'
+
+/** The formats that are read and written. */
+export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab'
+
+/** So many bytes tell the format. */
+export const HEAD_BYTES = 1024
+/** So many characters and rows are looked at to tell how the fields of a text are separated. */
+const LOOKED_AT = 100_000
+const N_ROWS = 50
+
+interface Unread {
+  /** How it begins, byte for byte, or a pattern in its beginning. */
+  readonly sign: string | RegExp
+  readonly what: string
+  readonly remedy: string
+}
+
+const BY_TOPCAT = 'convert it to .fits, .ecsv or .csv, e.g. with TOPCAT'
+const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
+
+/** Files that may hold tables, but are not read. */
+const UNREAD: readonly Unread[] = [
+  { sign: 'PAR1', what: 'Parquet tables are', remedy: BY_TOPCAT },
+  { sign: /^\s*(?:<\?xml|<!--|<VOTABLE)/i, what: 'VOTable tables are', remedy: BY_TOPCAT },
+  { sign: /^BZh\d1AY/, what: 'bzip2 files are', remedy: 'unpack it with bunzip2' },
+  { sign: '\xfd7zXZ', what: 'xz files are', remedy: 'unpack it with unxz' },
+  { sign: '\x28\xb5\x2f\xfd', what: 'Zstandard files are', remedy: 'unpack it with unzstd' },
+  {
+    sign: 'PK\x03\x04',
+    what: 'zip archives and Excel files are',
+    remedy: 'unpack the archive, or save the sheet as CSV',
+  },
+  { sign: /^[\s\S]{257}ustar/, what: 'tar archives are', remedy: 'unpack it with tar -xf' },
+  { sign: '\xd0\xcf\x11\xe0', what: 'old Excel files are', remedy: 'save the sheet as CSV' },
+  { sign: '\x89HDF', what: 'HDF5 files are', remedy: 'write the table as FITS, e.g. with astropy' },
+  { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
+  { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
+  { sign: /^(?:\\\w|\|\s*\w+\s*\|)/, what: 'IPAC tables are', remedy: BY_ASTROPY },
+  {
+    sign: /(?:^|\n)Byte-by-byte Description/i,
+    what: 'machine-readable tables (CDS, AAS) are',
+    remedy: BY_ASTROPY,
+  },
+  {
+    sign: '# Region file format: DS9',
+    what: 'DS9 regions are',
+    remedy: 'save the positions as a catalogue',
+  },
+  { sign: /^\s*(?:\{\s*"|\[\s*[{[])/, what: 'JSON files are', remedy: 'write the table as CSV' },
+]
+
+/**
+ * The format that the first bytes of a file show; undefined if it may be a text table.
+ *
+ * @throws InputError for a file that is no table, or one of a kind that is not read
+ */
+export function formatShown(bytes: Uint8Array, source: string): 'fits' | 'ecsv' | undefined {
+  const head = bytes.subarray(0, HEAD_BYTES)
+  const text = String.fromCharCode(...head).replace(/^ï»¿/, '')
+  if (/^SIMPLE {2}=/i.test(text)) return 'fits'
+  if (/^# %ECSV /.test(text)) return 'ecsv'
+  const known = UNREAD.find(({ sign }) =>
+    typeof sign === 'string' ? text.startsWith(sign) : sign.test(text),
+  )
+  if (known) {
+    const { what, remedy } = known
+    throw new InputError({ what: `${what} not supported yet`, where: source, remedy })
+  }
+  const like = looksLike(head)
+  if (head.length === 0 || !like.startsWith('"')) {
+    throw new InputError({ what: `not a table, but ${like}`, where: source })
+  }
+  return undefined
+}
+
+/**
+ * How the fields of a text table are separated. Commas, semicolons or tabs below a header are CSV;
+ * other columns stand between blanks or tabs.
+ *
+ * @param ending of the file's name, which decides where the content does not
+ */
+export function formatOfText(text: string, ending: string, notes: Notes): TableFormat {
+  const head = text.slice(0, LOOKED_AT)
+  if (head.startsWith('# %ECSV ')) return 'ecsv'
+  const lines = linesOf(head).filter((line) => line.trim() !== '' && !isCommentAt(line, 0))
+  const [first = '', ...others] = lines
+  if (ending !== 'csv') return looksLikeCsv(first) ? 'csv' : 'tab'
+  const nWords = first.trim().split(/\s+/).length
+  const isBlank = (line: string) =>
+    !/[,;\t"]/.test(line) && line.trim().split(/\s+/).length === nWords
+  const rows = [first, ...others.slice(0, N_ROWS)]
+  if (nWords === 1 || rows.length === 1 || !rows.every(isBlank)) return 'csv'
+  notes.say('a .csv without commas: columns between blanks')
+  return 'tab'
+}
+
+/** Commas or semicolons between words, of which only the last may have blanks after it. */
+function looksLikeCsv(first: string): boolean {
+  if (/^sep=.$/i.test(first.trim())) return true
+  return [',', ';'].some((mark) => {
+    const words = first.trim().split(/\s+/)
+    return first.includes(mark) && words.slice(0, -1).every((word) => word.endsWith(mark))
+  })
+}
