@@ -41,7 +41,7 @@ export function classifiedBy({ table, layout, scheme, asked, notes }: ClassQuery
     notes.doubt(`no human classes: column ${column.name} has ${surprise}, not ${scheme.name}`)
     return {}
   }
-  const humanClass = classesIn(column, scheme, where, notes)
+  const humanClass = columnClasses(column, scheme, where, notes)
   const [unseen, ...counts] = classCounts(humanClass)
   notes.say(`human classes: ${column.name}, ${counts.join('/')} of 1-4, ${unseen} not inspected`)
   return { humanClass }
@@ -54,9 +54,9 @@ export function classifiedBy({ table, layout, scheme, asked, notes }: ClassQuery
  * @param source name of the table, for messages
  * @param notes gets a doubt that counts such cells
  * @throws InputError if more than a tenth of the codes are no classes, or most cells no numbers
- * @example classesIn(table.column('class'), PLAIN_SCHEME, 'a.tab', notes)
+ * @example columnClasses(table.column('class'), PLAIN_SCHEME, 'a.tab', notes)
  */
-export function classesIn(
+export function columnClasses(
   column: Column,
   scheme: ClassScheme,
   source: string,

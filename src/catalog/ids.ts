@@ -29,8 +29,17 @@ export function givenIds(column: Column, where?: string): string[] {
   const { missing } = column
   return Array.from({ length: rowsOf(column) }, (_, row) => {
     const text = cellText(column, row).trim()
-    return missing?.[row] || isMissingWord(text) || /^[+-]?nan$/i.test(text) ? '' : text
+    return missing?.[row] || isNoId(text) ? '' : text
   })
+}
+
+/** Programs write -99, -999, ... where they have no id. No program counts so. */
+const NO_ID = /^(?:[+-]?nan|-9{2,}(?:\.0*)?)$/i
+
+function isNoId(text: string): boolean {
+  const first = text.charCodeAt(0)
+  const isDigit = first >= 48 && first <= 57
+  return !isDigit && (isMissingWord(text) || NO_ID.test(text))
 }
 
 /**

@@ -14,7 +14,7 @@ export {
   PLAIN_SCHEME,
 } from './classes.js'
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
-export { classesIn } from './human-class.js'
+export { columnClasses } from './human-class.js'
 export { idColumn, idTexts, rowsById } from './ids.js'
 export {
   askedColumn,
@@ -31,4 +31,5 @@ export { type SkyToPixel, skyPixels, stepPx } from './origin-by-sky.js'
 export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'
+export { namedStarcnetTab } from './starcnet-tab.js'
 export { type ClassVotes, votesOf } from './votes.js'
