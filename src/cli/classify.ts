@@ -3,6 +3,7 @@ import { flagNames } from '../catalog/index.js'
 import { type Classification, type Orientations, parseShard } from '../classify/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
+  bandOption,
   catalogOption,
   columnOptions,
   deviceOption,
@@ -12,6 +13,7 @@ import {
   originOption,
   strictOption,
   typedCommand,
+  unitOption,
   wholeNumber,
   withOptions,
 } from './options.js'
@@ -26,11 +28,13 @@ export function classifyVerb(): Command {
     .usage('<images...> --catalog <file> --out <file> [options]')
     .argument('<images...>', 'FITS mosaics of one field, one for each band, or folders of them')
     .addOption(catalogOption().makeOptionMandatory())
-    .option('--model <file>', 'model file (.onnx) or folder of a run (default: shipped model)')
+    .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(hduOption())
     .addOption(originOption())
+    .addOption(bandOption())
+    .addOption(unitOption())
   return withOptions(command, columnOptions())
     .option('--class-column <name>', "column of people's classes, for the report")
     .addOption(deviceOption())
@@ -48,7 +52,7 @@ const orientationsOption = () =>
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
 
-const SHARD = 'classify only part i of n; concatenating the outputs gives the whole catalogue'
+const SHARD = 'classify part i of n; the outputs in turn are the whole'
 
 const EXAMPLE = `
 Example:

@@ -5,6 +5,7 @@ import type { CutDataset } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
+  bandOption,
   catalogOption,
   columnOptions,
   hduOption,
@@ -12,6 +13,7 @@ import {
   oneOf,
   originOption,
   strictOption,
+  unitOption,
   wholeNumber,
   withOptions,
   wordList,
@@ -47,6 +49,8 @@ export function cutoutsVerb(): Command {
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
     .addOption(hduOption())
     .addOption(originOption())
+    .addOption(bandOption())
+    .addOption(unitOption())
   return withOptions(command, columnOptions())
     .addOption(strictOption())
     .addOption(jsonOption())

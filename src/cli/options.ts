@@ -14,7 +14,7 @@ export const originOption = () =>
 export const columnOptions = () => [
   new Option('--x <name>', 'column of x: its name, or its number from 1'),
   new Option('--y <name>', 'column of y, likewise'),
-  new Option('--ra <name>', 'column of right ascension; without --x the positions are the sky'),
+  new Option('--ra <name>', 'column of right ascension; without --x it is taken'),
   new Option('--dec <name>', 'column of declination'),
   new Option('--id <name>', 'column of the ids'),
 ]
@@ -56,7 +56,33 @@ export const hduOption = () =>
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */
 export const catalogOption = () =>
-  new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab .txt .cat')
+  new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab')
+
+/** The unit of the pixels, where BUNIT is wrong or missing. */
+export const unitOption = () =>
+  new Option('--unit <unit>', "unit of the pixels in place of BUNIT, e.g. 'e-/s'")
+
+/** A filter that stands in for another: `--band F606W=F555W`. */
+export const bandOption = () =>
+  new Option(
+    '--band <filter=band>',
+    'take the mosaic of one filter as another band, e.g. F606W=F555W; can be repeated',
+  ).argParser(oneMoreBand)
+
+function oneMoreBand(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const [filter, band, ...others] = text.split('=').map((word) => word.trim().toUpperCase())
+  if (filter && band && others.length === 0 && filter !== band && !Object.hasOwn(before, filter)) {
+    return { ...before, [filter]: band }
+  }
+  throw new CommandError({
+    what: '--band',
+    expected: 'FILTER=BAND, once for each filter, e.g. F606W=F555W',
+    got: text,
+  })
+}
 
 /** The folder of a verb that writes a page with tables and figures. */
 export const resultsOption = () =>

@@ -6,6 +6,7 @@ import type { Table } from '../tables/index.js'
 import type { MosaicSet } from './mosaic.js'
 import { checkPositions } from './placement.js'
 import { comparedWithSky } from './sky-offset.js'
+import { subImageNote } from './sub-image.js'
 
 /**
  * Takes the candidates of a catalogue; where it has no pixel positions, the sky coordinates of the
@@ -25,5 +26,6 @@ export function candidatesOn(
   const compared = comparedWithSky(candidates, field)
   const notes = new Notes().add(candidates.notes)
   if (compared?.note) notes.doubt(compared.note)
+  if (field.subImage && candidates.columns && !compared) notes.doubt(subImageNote(field.subImage))
   return { ...candidates, notes, ...(compared && { mismatch: compared.mismatch }) }
 }
