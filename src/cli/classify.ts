@@ -20,7 +20,7 @@ import {
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
+type ParsedOptions = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 
 export function classifyVerb(): Command {
   const command = new Command('classify')
@@ -58,13 +58,13 @@ const EXAMPLE = `
 Example:
   starsift classify ngc1566/ --catalog ngc1566.tab --out out.csv --report page/`
 
-async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
+async function run(images: string[], { json, ...options }: ParsedOptions): Promise<void> {
   const onProgress = progressLines()
   const command = typedCommand()
-  const classified = await classify({ ...flags, images, command, onNote: printNote, onProgress })
-  const summary = summaryOf(classified, flags.out)
+  const classified = await classify({ ...options, images, command, onNote: printNote, onProgress })
+  const summary = summaryOf(classified, options.out)
   if (json) printJson(summary)
-  else print(textOf(summary))
+  else print(classificationText(summary))
 }
 
 /** A line for the candidates, then one for the report. Its clock starts when the report begins. */
@@ -114,7 +114,7 @@ export function summaryOf(classification: Classification, out: string): Summary 
   }
 }
 
-export function textOf(summary: Summary): string {
+export function classificationText(summary: Summary): string {
   const { nCandidates, nClassified, classes, flags, seconds, out, report, untrained } = summary
   const counts = Object.entries(classes).map(([value, n]) => `class ${value}: ${n}`)
   const raised = Object.entries(flags).map(([name, n]) => `${name}: ${n}`)

@@ -26,7 +26,7 @@ import {
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
+type ParsedOptions = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 
 const MATCHES = ['auto', 'id', 'position'] as const
 
@@ -66,9 +66,9 @@ const EXAMPLE = `
 Example:
   starsift evaluate predictions.csv --truth ngc1566.tab --out evaluation/`
 
-async function run(predictions: string[], { json, ...flags }: Flags): Promise<void> {
+async function run(predictions: string[], { json, ...options }: ParsedOptions): Promise<void> {
   const { evaluation, page } = await evaluate({
-    ...flags,
+    ...options,
     predictions,
     command: typedCommand(),
     onNote: printNote,
