@@ -1,5 +1,6 @@
 /** The ids of a catalogue's rows, by which tables of the same objects are joined. */
 import { InputError } from '../errors.js'
+import { isMissingWord } from '../missing-words.js'
 import { type Column, cellText, type Table } from '../tables/index.js'
 import { ID_COLUMNS } from './known-columns.js'
 
@@ -11,18 +12,28 @@ export function idColumn(table: Table): Column | undefined {
 }
 
 /**
- * The cells of a column as ids, one per row. A program that holds ids as floats writes 12 as
- * `12.0`; here it is `12`.
+ * The cells of a column as ids, one per row; empty where a row has none: two rows without an id are
+ * not one object. A program that holds ids as floats writes 12 as `12.0`; here it is `12`.
  */
 export function idTexts(column: Column): string[] {
   return Array.from({ length: column.values.length }, (_, row) => {
     const text = cellText(column, row).trim()
+    if (column.missing?.[row] || isNoId(text)) return ''
     return /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text
   })
 }
 
+/** Programs write -99, -999, ... where they have no id. No program counts so. */
+const NO_ID = /^(?:[+-]?nan|-9{2,}(?:\.0*)?)$/i
+
+function isNoId(text: string): boolean {
+  const first = text.charCodeAt(0)
+  const isDigit = first >= 48 && first <= 57
+  return !isDigit && (isMissingWord(text) || NO_ID.test(text))
+}
+
 /**
- * The row of each id.
+ * The row of each id. Rows without an id have none.
  *
  * @param where name of the table, for the error
  * @param remedy what the error tells the user to do
@@ -36,6 +47,7 @@ export function rowsById(
 ): Map<string, number> {
   const rows = new Map<string, number>()
   ids.forEach((id, row) => {
+    if (id === '') return
     const before = rows.get(id)
     if (before !== undefined) {
       throw new InputError({

@@ -10,6 +10,7 @@ import type {
 } from '../evaluate/index.js'
 import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
+  each,
   hduOption,
   jsonOption,
   oneOf,
@@ -39,6 +40,11 @@ export function evaluateVerb(): Command {
     .option('--scores <file>', 'scores of the predictions: .npy, rows x 4')
     .option('--compare <files...>', 'tables with other predictions for the same objects')
     .option('--compare-column <c>', 'column of the classes in the tables of --compare')
+    .option(
+      '--name <name>',
+      'name of the predictions on pages and figures; a second one is of --compare',
+      each(String),
+    )
     .option('--baseline', 'add predictions from photometry alone')
     .option('--votes <list>', "columns with single people's classes, e.g. ann,bob,eve", wordList)
     .option('--match <how>', 'match rows by: auto, id, position', oneOf('--match', MATCHES), 'auto')
@@ -119,7 +125,7 @@ function matched({ field, join, ...counts }: Subject['comparison']['fields'][num
     ...{ field, by, radius, unit },
     ...(!Number.isNaN(medianOffset) && { medianOffset }),
     ...{ nCompared, nInspected, nWithoutPrediction, nWithoutClass },
-    ...{ nPredictions, nNotInspected, nWithoutTruth },
+    ...{ nPredictions, nNotInspected, nWithoutTruth, nPositionMismatch: join.apart.length },
   }
 }
 

@@ -3,8 +3,8 @@
  * people said.
  *
  * StarcNet writes two kinds: `predictions.csv` (Galaxy,Id,X,Y,Prediction), and for each galaxy a
- * .tab without a header: id, x, y, class and `[0.00 - 0.00 - 0.02 - 0.98]`, the scores with two
- * decimals. Both hold the catalogue's 1-based positions, cut off to whole pixels.
+ * .tab (catalog/starcnet-tab.ts). Both hold the catalogue's 1-based positions, cut off to whole
+ * pixels.
  */
 import {
   askedColumn,
@@ -15,13 +15,14 @@ import {
   idColumn,
   idTexts,
   legusLayout,
+  namedStarcnetTab,
   nameLegusColumns,
   PHANGS_SCHEME,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes } from '../notes.js'
-import { type Column, cellText, numbersOf, Table, typedColumn } from '../tables/index.js'
+import { Notes, rowsSaid } from '../notes.js'
+import { type Column, numbersOf, type Table } from '../tables/index.js'
 import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
 
@@ -68,10 +69,6 @@ const PREDICTION_COLUMNS: readonly string[] = [
 ]
 
 const FIELD_COLUMNS = ['field', 'galaxy', 'gal_name', 'target']
-
-/** Names for the columns of StarcNet's .tab, whose last column holds four scores. */
-const STARCNET_TAB = ['id', 'x', 'y', 'class', 'p1', 'p2', 'p3', 'p4']
-const STARCNET_SCORES = /^\[([\d.]+) - ([\d.]+) - ([\d.]+) - ([\d.]+)\]$/
 
 /**
  * Recognises a table of predictions: ours, StarcNet's predictions.csv and .tab, PHANGS-HST's, or
@@ -130,8 +127,20 @@ function classifiedIn(
     ...{ source, given, table, column: column.name, classes, notes },
     field: fieldOfPath(source) ?? stem(source),
     ...(id && { id: idTexts(id) }),
-    ...(field && { fieldOfRow: idTexts(field) }),
+    ...fieldsIn(field, source, notes),
   }
+}
+
+/** The field of each row; a column without any names no fields. */
+function fieldsIn(column: Column | undefined, source: string, notes: Notes) {
+  const fieldOfRow = column && idTexts(column)
+  if (!column || !fieldOfRow?.some((field) => field !== '')) return {}
+  const without = [...fieldOfRow.keys()].filter((row) => fieldOfRow[row] === '')
+  if (without.length > 0) {
+    const rows = rowsSaid(without, fieldOfRow.length)
+    notes.doubt(`${source}: ${rows} name no field in column ${column.name}, and match no row`)
+  }
+  return { fieldOfRow }
 }
 
 /** The table with column names, whichever program wrote it. */
@@ -168,16 +177,4 @@ function stem(path: string): string {
 /** Whether a table is StarcNet's predictions.csv with all of its columns and no others. */
 function isStarcnetList(table: Table): boolean {
   return table.names.join() === 'Galaxy,Id,X,Y,Prediction'
-}
-
-/** StarcNet's .tab with named columns; undefined if the table is another one. */
-function namedStarcnetTab({ columns, nRows, meta }: Table): Table | undefined {
-  if (columns.length !== 5 || nRows === 0) return undefined
-  const words = (c: number) => Array.from({ length: nRows }, (_, row) => cellText(columns[c], row))
-  const scores = words(4).map((word) => STARCNET_SCORES.exec(word.trim()))
-  if (scores.some((found) => !found)) return undefined
-  const texts = [0, 1, 2, 3].map(words)
-  for (const k of [1, 2, 3, 4]) texts.push(scores.map((found) => found![k]))
-  const named = texts.map((text, c): Column => typedColumn(STARCNET_TAB[c], text))
-  return new Table(named, meta)
 }

@@ -7,22 +7,40 @@ export type ConfusionMatrix = readonly (readonly number[])[]
 /**
  * @param truth classes from 1 on
  * @param predicted classes from 1 on, one an object
- * @param rows objects to count, repeated ones as often as they occur; default: each object once
  * @example confusionMatrix([1, 1, 2], [1, 2, 2], 2) // [[1, 1], [0, 1]]
  */
 export function confusionMatrix(
   truth: ArrayLike<number>,
   predicted: ArrayLike<number>,
   nClasses = 4,
-  rows?: ArrayLike<number>,
 ): ConfusionMatrix {
   const matrix = Array.from({ length: nClasses }, () => new Array<number>(nClasses).fill(0))
-  const n = rows ? rows.length : truth.length
-  for (let i = 0; i < n; i++) {
-    const row = rows ? rows[i] : i
-    matrix[truth[row] - 1][predicted[row] - 1]++
-  }
+  for (let i = 0; i < truth.length; i++) matrix[truth[i] - 1][predicted[i] - 1]++
   return matrix
+}
+
+/**
+ * The matrix of the objects of each stratum, as one row of counts after the other: what is drawn
+ * from when matrices are resampled ({@link matrixOf} reads such counts).
+ */
+export function countsByStratum(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  strata?: ArrayLike<number>,
+): Float64Array[] {
+  const found = new Map<number, Float64Array>()
+  for (let i = 0; i < truth.length; i++) {
+    const stratum = strata ? strata[i] : 0
+    const counts = found.get(stratum) ?? new Float64Array(16)
+    counts[4 * (truth[i] - 1) + predicted[i] - 1]++
+    found.set(stratum, counts)
+  }
+  return [...found.values()]
+}
+
+/** A matrix of four classes from its counts, row after row. */
+export function matrixOf(counts: Float64Array): ConfusionMatrix {
+  return [0, 4, 8, 12].map((start) => [...counts.subarray(start, start + 4)])
 }
 
 /** The same counts for clusters, {1, 2}, against the rest, {3, 4}; clusters come first. */

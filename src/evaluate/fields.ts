@@ -50,14 +50,20 @@ export function pairFields(
   return pairs
 }
 
-/** One table for each field if a column names the fields; else the table as it is. */
+/**
+ * One table for each field if a column names the fields; else the table as it is. A row whose field
+ * is not named is in none.
+ */
 export function tablesByField(set: Classified): Classified[] {
   const { fieldOfRow } = set
   if (!fieldOfRow) return [set]
-  return [...new Set(fieldOfRow)].map((field) => {
-    const rows = fieldOfRow.flatMap((name, row) => (name === field ? [row] : []))
-    return { ...withRows(set, rows), field }
+  const rowsOf = new Map<string, number[]>()
+  fieldOfRow.forEach((field, row) => {
+    const rows = rowsOf.get(field)
+    if (rows) rows.push(row)
+    else if (field !== '') rowsOf.set(field, [row])
   })
+  return [...rowsOf].map(([field, rows]) => ({ ...withRows(set, rows), field }))
 }
 
 function withRows(set: Classified, rows: readonly number[]): Classified {

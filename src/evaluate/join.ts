@@ -4,18 +4,26 @@
  */
 import { rowsById } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes } from '../notes.js'
+import { Notes, rowsSaid } from '../notes.js'
 import { median } from '../statistics/index.js'
-import { type Classified, isSameTable } from './classified.js'
+import { type Classified, isSameTable, rowInFile } from './classified.js'
+import {
+  explanation,
+  FAR,
+  type JudgedPairs,
+  judgedPairs,
+  noteWithoutId,
+  shiftSaid,
+} from './id-places.js'
 import {
   defaultRadius,
   inBoth,
   type Match,
   matchPositions,
-  offsetOf,
   planeOf,
   type Radius,
 } from './match-positions.js'
+import type { Plane } from './positions.js'
 
 export interface JoinOptions {
   /**
@@ -25,8 +33,8 @@ export interface JoinOptions {
   match?: 'auto' | 'id' | 'position'
   /**
    * Largest distance of a pair that is matched by position; default 0.1 arcsec if both tables have
-   * sky positions, else 1 px. If rows are matched by id, their median distance must be below three
-   * radii.
+   * sky positions, else 1 px. Rows with equal ids that lie further apart than three radii are not
+   * matched, unless `match` is `id`; if that is so for most rows, it is an error.
    */
   radius?: Radius
 }
@@ -34,6 +42,8 @@ export interface JoinOptions {
 export interface Join {
   /** `a` is a row of the truth, `b` of the predictions. */
   readonly pairs: readonly Match[]
+  /** Rows with equal ids at different places: pairs only if rows were matched by id alone. */
+  readonly apart: readonly Match[]
   readonly by: 'row' | 'id' | 'position'
   /** Radius within which positions were matched; absent if they were matched by row or id. */
   readonly radius?: number
@@ -46,12 +56,9 @@ export interface Join {
   readonly notes: Notes
 }
 
-/** Rows with equal ids that lie further apart than this many radii are different objects. */
-const SUSPICIOUS = 3
-
 /**
  * @throws InputError if an id occurs twice, if the tables have neither ids nor positions in common,
- *   or if rows with equal ids lie at different positions
+ *   or if most rows with equal ids lie at different positions
  */
 export function joinRows(
   truth: Classified,
@@ -71,16 +78,10 @@ function joinById(
   match: JoinOptions['match'],
   asked?: Radius,
 ): Join {
-  const pairs = pairsById(truth, predictions)
+  const notes = new Notes()
+  const pairs = pairsById(truth, predictions, notes)
   const isUsable = asked && inBoth(truth, predictions, asked)
   const reach = isUsable ? asked : defaultRadius(truth, predictions)
-  const offset = reach ? offsetOf(truth, predictions, pairs, reach) : Number.NaN
-  const apart = reach !== undefined && offset > SUSPICIOUS * reach.value
-  if (apart && match === 'auto') throw otherPositions(truth, predictions, offset, reach)
-  const notes = new Notes()
-  if (apart) {
-    notes.doubt(`rows with equal ids lie ${offset.toFixed(2)} ${reach.unit} apart in the median`)
-  }
   if (asked) {
     const files = `${predictions.source} and ${truth.source}`
     const use = isUsable
@@ -90,7 +91,37 @@ function joinById(
       `${files} are matched by id, and --radius ${use}; use --match position to match by position`,
     )
   }
-  return finished(truth, predictions, pairs, 'id', offset, reach, notes)
+  const join = { by: 'id', notes } as const
+  if (!reach) return finished(truth, predictions, { ...join, pairs, medianOffset: Number.NaN })
+  const judged = judgedPairs(truth, predictions, pairs, reach)
+  const { apart, together, medianOffset } = judged
+  if (apart.length > 0) {
+    const why = explanation(truth, predictions, judged, reach)
+    const isMost = apart.length > judged.nPlaced / 2
+    if (isMost && match === 'auto') throw otherPositions(truth, predictions, judged, reach, why)
+    notes.doubt(apartSaid(truth, predictions, judged, reach, match === 'id', why))
+  }
+  const kept = match === 'id' ? pairs : together
+  return finished(truth, predictions, { ...join, pairs: kept, apart, medianOffset, reach })
+}
+
+function apartSaid(
+  truth: Classified,
+  predictions: Classified,
+  { apart, nPlaced }: JudgedPairs,
+  reach: Radius,
+  areKept: boolean,
+  why: string,
+): string {
+  const rows = apart.map(({ a }) => rowInFile(truth, a))
+  const far = `more than ${length(FAR * reach.value)} ${reach.unit} apart`
+  const done = areKept
+    ? 'they are compared all the same, because of --match id'
+    : 'they are not compared'
+  return (
+    `${predictions.source} and ${truth.source}: ${rowsSaid(rows, nPlaced)} of the truth have the ` +
+    `id of a prediction that lies ${far}: ${done}${why && `; ${why}`}`
+  )
 }
 
 function joinByPosition(truth: Classified, predictions: Classified, asked?: Radius): Join {
@@ -104,38 +135,54 @@ function joinByPosition(truth: Classified, predictions: Classified, asked?: Radi
   const offset = median(pairs.map(({ distance }) => distance))
   const notes = new Notes()
   if (nAmbiguous > 0) notes.doubt(note)
-  return finished(truth, predictions, pairs, 'position', offset, reach, notes)
+  noteShift(a!, b!, pairs, reach, notes)
+  const join = { pairs, by: 'position', medianOffset: offset, reach, notes } as const
+  return finished(truth, predictions, join)
 }
 
-function finished(
-  truth: Classified,
-  predictions: Classified,
-  pairs: readonly Match[],
-  by: Join['by'],
-  medianOffset: number,
-  reach: Radius | undefined,
-  notes: Notes,
-): Join {
-  const [inA, inB] = [new Set(pairs.map(({ a }) => a)), new Set(pairs.map(({ b }) => b))]
-  const without = (n: number, taken: Set<number>) =>
-    Array.from({ length: n }, (_, row) => row).filter((row) => !taken.has(row))
+/** Pixels that two tables count differently lie a whole pixel apart, or nearly so. */
+function noteShift(a: Plane, b: Plane, pairs: readonly Match[], reach: Radius, notes: Notes): void {
+  if (reach.unit !== 'px') return
+  const nSmaller = Math.min(a.x.length, b.x.length)
+  const isFew = pairs.length < nSmaller / 2
+  const wide = { ...reach, value: FAR * reach.value }
+  const near = isFew ? matchPositions(a, b, wide).pairs : pairs
+  const said = near.length >= nSmaller / 2 ? shiftSaid(a, b, near, { ...reach, value: 0.9 }) : ''
+  if (said) notes.doubt(`rows that were matched by position: ${said}`)
+}
+
+interface Joined extends Pick<Join, 'pairs' | 'by' | 'medianOffset' | 'notes'> {
+  readonly apart?: readonly Match[]
+  readonly reach?: Radius
+}
+
+function finished(truth: Classified, predictions: Classified, joined: Joined): Join {
+  const { pairs, by, medianOffset, notes, apart = [], reach } = joined
+  const without = (n: number, rowOf: (pair: Match) => number) => {
+    const isTaken = new Uint8Array(n)
+    for (const pair of pairs) isTaken[rowOf(pair)] = 1
+    return Array.from({ length: n }, (_, row) => row).filter((row) => isTaken[row] === 0)
+  }
   return {
-    ...{ pairs, by, medianOffset, notes },
+    ...{ pairs, by, medianOffset, notes, apart },
     ...(reach && { unit: reach.unit }),
     ...(reach && by === 'position' && { radius: reach.value }),
-    unmatchedTruth: without(truth.classes.length, inA),
-    unmatchedPredictions: without(predictions.classes.length, inB),
+    unmatchedTruth: without(truth.classes.length, ({ a }) => a),
+    unmatchedPredictions: without(predictions.classes.length, ({ b }) => b),
   }
 }
 
 function sameRows(truth: Classified, predictions: Classified): Join {
   const pairs = Array.from(truth.classes, (_, row) => ({ a: row, b: row, distance: 0 }))
-  return finished(truth, predictions, pairs, 'row', Number.NaN, undefined, new Notes())
+  const joined = { pairs, by: 'row', medianOffset: Number.NaN, notes: new Notes() } as const
+  return finished(truth, predictions, joined)
 }
 
-function pairsById(truth: Classified, predictions: Classified): Match[] {
-  const rowsOfId = indexOf(predictions)
-  return [...indexOf(truth)].flatMap(([id, a]) => {
+function pairsById(truth: Classified, predictions: Classified, notes: Notes): Match[] {
+  const [rowsOfTruth, rowsOfId] = [indexOf(truth), indexOf(predictions)]
+  noteWithoutId(truth, notes)
+  noteWithoutId(predictions, notes)
+  return [...rowsOfTruth].flatMap(([id, a]) => {
     const b = rowsOfId.get(id)
     return b === undefined ? [] : [{ a, b, distance: Number.NaN }]
   })
@@ -153,14 +200,27 @@ function indexOf({ id, source, table }: Classified): Map<string, number> {
   return rowsById(id, source, 'remove one of the rows, or use --match position')
 }
 
-function otherPositions(truth: Classified, predictions: Classified, offset: number, r: Radius) {
+function otherPositions(
+  truth: Classified,
+  predictions: Classified,
+  { apart, nPlaced, medianOffset }: JudgedPairs,
+  { value, unit }: Radius,
+  why: string,
+) {
   return new InputError({
     what: 'rows with equal ids lie at different positions: the ids name different objects',
     where: `${predictions.source} and ${truth.source}`,
-    expected: `pairs within ${Number((SUSPICIOUS * r.value).toPrecision(3))} ${r.unit}`,
-    got: `a median distance of ${offset.toFixed(2)} ${r.unit}`,
-    remedy: 'use --match position, or --match id if the ids are right',
+    expected: `pairs within ${length(FAR * value)} ${unit}`,
+    got:
+      `a median distance of ${medianOffset.toFixed(2)} ${unit}, and ` +
+      `${apart.length} of ${nPlaced} pairs further apart`,
+    remedy: `${why && `${why}; `}use --match position, or --match id if the ids are right`,
   })
+}
+
+/** @example length(3 * 0.1) // '0.3' */
+function length(value: number): string {
+  return String(Number(value.toPrecision(3)))
 }
 
 function nothingToMatch(truth: Classified, predictions: Classified): InputError {

@@ -2,7 +2,7 @@
  * Matches the rows of two tables by position: a pair is two rows that are nearest to each other,
  * within a radius. Distances are measured in pixels, or on the sky in arcseconds.
  */
-import { median, type Neighbour, NeighbourSearch, spherePoints } from '../statistics/index.js'
+import { type Neighbour, NeighbourSearch, spherePoints } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 import type { Plane } from './positions.js'
 
@@ -69,20 +69,27 @@ export function planeOf({ sky, pixel }: Classified, { unit }: Radius): Plane | u
   return unit === 'px' ? pixel : sky
 }
 
-/** Median distance of the pairs; both tables have positions in the radius's unit. */
-export function offsetOf(
-  a: Classified,
-  b: Classified,
-  pairs: readonly Match[],
-  reach: Radius,
-): number {
-  return median(distancesOf(planeOf(a, reach)!, planeOf(b, reach)!, pairs, reach.unit))
+/** Offsets of the second row of each pair from the first. */
+export interface Offsets {
+  readonly x: Float64Array
+  readonly y: Float64Array
 }
 
-/** Distance of each pair; NaN where one of its rows has no position. */
-function distancesOf(a: Plane, b: Plane, pairs: readonly Match[], unit: Radius['unit']) {
-  const [axesA, axesB] = [axesOf(a, unit), axesOf(b, unit)]
-  return pairs.map((pair) => distanceBetween(pointOf(axesA, pair.a), pointOf(axesB, pair.b)))
+/**
+ * How far the rows of each pair lie apart along x and y, or along right ascension (times the cosine
+ * of the declination) and declination, in the radius's unit; NaN where a row has no position.
+ */
+export function offsetsOf(a: Plane, b: Plane, pairs: readonly Match[], { unit }: Radius): Offsets {
+  const along = (pair: Match) => {
+    if (unit === 'px') return b.x[pair.b] - a.x[pair.a]
+    const turn = ((((b.x[pair.b] - a.x[pair.a] + 180) % 360) + 360) % 360) - 180
+    return 3600 * turn * Math.cos((a.y[pair.a] * Math.PI) / 180)
+  }
+  const scale = unit === 'px' ? 1 : 3600
+  return {
+    x: Float64Array.from(pairs, along),
+    y: Float64Array.from(pairs, (pair) => scale * (b.y[pair.b] - a.y[pair.a])),
+  }
 }
 
 interface Nearest {
@@ -123,8 +130,4 @@ function axesOf({ x, y }: Plane, unit: Radius['unit']): Axes {
 
 function pointOf(axes: Axes, row: number): number[] {
   return axes.map((values) => values[row])
-}
-
-function distanceBetween(a: readonly number[], b: readonly number[]): number {
-  return Math.sqrt(a.reduce((sum, value, axis) => sum + (value - b[axis]) ** 2, 0))
 }

@@ -2,7 +2,7 @@
  * The measures of one set of predictions (accuracy, recall, kappa, ...), each with its interval.
  */
 import type { Random } from '../random.js'
-import { bootstrapIntervals, type Interval, wilsonInterval } from '../statistics/index.js'
+import { countIntervals, type Interval, wilsonInterval } from '../statistics/index.js'
 import {
   accuracy,
   balancedAccuracy,
@@ -10,7 +10,9 @@ import {
   cohensKappa,
   columnTotals,
   confusionMatrix,
+  countsByStratum,
   f1Scores,
+  matrixOf,
   precisions,
   recalls,
   rowTotals,
@@ -66,7 +68,9 @@ export interface MeasureOptions {
 }
 
 /**
- * Measures with 95 % intervals from the bootstrap over objects, stratified by `strata`. If all
+ * Measures with 95 % intervals from the bootstrap over objects, stratified by `strata`. Objects
+ * with the same two classes are alike, so the matrix of each stratum is resampled (multinomial
+ * numbers), and not the rows: the draws have the same distribution. If all
  * objects are right, or all are wrong, all draws give the same value: then accuracies, recalls and
  * precisions have Wilson's interval, and the other measures have none.
  *
@@ -81,11 +85,10 @@ export function measuresOf(
   predicted: ArrayLike<number>,
   options: MeasureOptions,
 ): Measures {
-  const n = truth.length
   const matrix = confusionMatrix(truth, predicted)
-  const intervals = bootstrapIntervals(
-    n,
-    (rows) => valuesOf(confusionMatrix(truth, predicted, 4, rows)),
+  const intervals = countIntervals(
+    countsByStratum(truth, predicted, options.strata),
+    (counts) => valuesOf(matrixOf(counts)),
     options,
   )
   const [totals, weights] = [nOf(matrix), weightsOf(matrix)]

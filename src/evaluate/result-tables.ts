@@ -1,5 +1,5 @@
 /** The evaluation as tables, for programs: everything that its page shows, and every object. */
-import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
+import { resultColumn, Table, type TableRecord, tableOfRecords } from '../tables/index.js'
 import type { ReliabilityBin } from './calibration.js'
 import { type Classified, rowInFile } from './classified.js'
 import { precisions, recalls } from './confusion-matrix.js'
@@ -15,6 +15,9 @@ import type { BinnedValues, Subject } from './subject.js'
  */
 export function resultTables(evaluation: Evaluation): Map<string, Table> {
   const { subjects } = evaluation
+  const isApart = subjects.some(({ comparison }) =>
+    comparison.fields.some(({ join }) => join.apart.length > 0),
+  )
   const each = (records: (subject: Subject) => TableRecord[]) =>
     subjects.flatMap((subject) =>
       records(subject).map((record) => ({ predictions: subject.name, ...record })),
@@ -30,10 +33,11 @@ export function resultTables(evaluation: Evaluation): Map<string, Table> {
     thresholds: each(thresholdRecords),
     mcnemar: duelRecords(evaluation),
     people: peopleRecords(evaluation),
-    objects: each(objectRecords),
-    unmatched: each(unmatchedRecords),
+    objects: [],
+    unmatched: each((subject) => unmatchedRecords(subject, isApart)),
   }
-  return new Map(Object.entries(tables).map(([name, records]) => [name, tableOfRecords(records)]))
+  const found = Object.entries(tables).map(([name, records]) => [name, tableOfRecords(records)])
+  return new Map(found as [string, Table][]).set('objects', objectsTable(subjects))
 }
 
 /** A measure as three columns: its value, and the ends of its interval where it has one. */
@@ -108,6 +112,7 @@ function fieldRecords({ byField }: Subject): TableRecord[] {
     n_predictions: join.nPredictions,
     n_predictions_not_inspected: join.nNotInspected,
     n_predictions_without_truth: join.nWithoutTruth,
+    n_position_mismatch: join.join.apart.length,
     matched_by: join.join.by,
     radius: join.join.radius,
     median_offset: join.join.medianOffset,
@@ -187,36 +192,73 @@ function peopleRecords({ people }: Evaluation): TableRecord[] {
   }))
 }
 
-/** One row for each object that was compared; rows of the files count from 1. */
-function objectRecords({ comparison, magnitude, crowding }: Subject): TableRecord[] {
-  const { n, fields, field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
-  return Array.from({ length: n }, (_, i) => {
-    const { truth: table, predictions, field: name } = fields[field[i]]
-    return {
-      field: name,
-      id: idOf(table, truthRow[i]),
-      truth_row: rowInFile(table, truthRow[i]) + 1,
-      prediction_row: rowInFile(predictions, predictionRow[i]) + 1,
-      ...{ truth: truth[i], predicted: predicted[i] },
-      ...Object.fromEntries([0, 1, 2, 3].map((k) => [`p${k + 1}`, probabilities?.[4 * i + k]])),
-      magnitude: magnitude?.values[i],
-      neighbour_5: crowding?.values[i],
-    }
-  })
+/**
+ * One row for each object that was compared; rows of the files count from 1. There may be a million
+ * of them, so they are no records.
+ */
+function objectsTable(subjects: readonly Subject[]): Table {
+  const parts = subjects.map(objectColumns)
+  const names = new Set(parts.flatMap((part) => Object.keys(part)))
+  const nRows = subjects.map(({ comparison }) => comparison.n)
+  const cells = (name: string, p: number) => parts[p][name] ?? new Float64Array(nRows[p])
+  return new Table(
+    [...names].map((name) => {
+      const isOne = parts.length === 1
+      const all = isOne ? cells(name, 0) : parts.flatMap((_, p): Cell[] => [...cells(name, p)])
+      return resultColumn(name, all as readonly string[] | ArrayLike<number>)
+    }),
+  )
 }
 
-/** Inspected objects without a prediction, and predictions that match no row of the truth. */
-function unmatchedRecords({ comparison }: Subject): TableRecord[] {
+type Cell = string | number
+
+function objectColumns(subject: Subject): Record<string, readonly string[] | Float64Array> {
+  const { comparison, magnitude, crowding } = subject
+  const { n, fields, field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
+  const numbers = (of: (i: number) => number | undefined) =>
+    Float64Array.from({ length: n }, (_, i) => of(i) ?? Number.NaN)
+  const texts = (of: (i: number) => string) => Array.from({ length: n }, (_, i) => of(i))
+  const apart = fields.map(({ join }) => new Set(join.apart.map(({ a }) => a)))
+  return {
+    predictions: texts(() => subject.name),
+    field: texts((i) => fields[field[i]].field),
+    id: texts((i) => idOf(fields[field[i]].truth, truthRow[i]) ?? ''),
+    truth_row: numbers((i) => rowInFile(fields[field[i]].truth, truthRow[i]) + 1),
+    prediction_row: numbers((i) => rowInFile(fields[field[i]].predictions, predictionRow[i]) + 1),
+    truth: numbers((i) => truth[i]),
+    predicted: numbers((i) => predicted[i]),
+    p1: numbers((i) => probabilities?.[4 * i]),
+    p2: numbers((i) => probabilities?.[4 * i + 1]),
+    p3: numbers((i) => probabilities?.[4 * i + 2]),
+    p4: numbers((i) => probabilities?.[4 * i + 3]),
+    magnitude: numbers((i) => magnitude?.values[i]),
+    neighbour_5: numbers((i) => crowding?.values[i]),
+    ...(apart.some((rows) => rows.size > 0) && {
+      position_mismatch: numbers((i) => (apart[field[i]].has(truthRow[i]) ? 1 : 0)),
+    }),
+  }
+}
+
+/**
+ * Inspected objects without a prediction, and predictions that match no row of the truth; both rows
+ * of a pair that an id joins and the positions contradict are here.
+ */
+function unmatchedRecords({ comparison }: Subject, isApart: boolean): TableRecord[] {
   return comparison.fields.flatMap(({ field, truth, predictions, join }) => {
-    const rows = (table: string, set: Classified, which: readonly number[]) =>
+    const [apartA, apartB] = [
+      new Set(join.apart.map(({ a }) => a)),
+      new Set(join.apart.map(({ b }) => b)),
+    ]
+    const rows = (table: string, set: Classified, which: readonly number[], apart: Set<number>) =>
       which.map((row) => ({
         ...{ field, table, id: idOf(set, row), row: rowInFile(set, row) + 1 },
         class: set.classes[row] || undefined,
+        ...(isApart && { position_mismatch: apart.has(row) ? 1 : 0 }),
       }))
     const inspected = join.unmatchedTruth.filter((row) => truth.classes[row] > 0)
     return [
-      ...rows('truth', truth, inspected),
-      ...rows('predictions', predictions, join.unmatchedPredictions),
+      ...rows('truth', truth, inspected, apartA),
+      ...rows('predictions', predictions, join.unmatchedPredictions, apartB),
     ]
   })
 }

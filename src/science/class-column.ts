@@ -10,6 +10,7 @@ import {
   idColumn,
   idTexts,
   legusLayout,
+  namedStarcnetTab,
   nameLegusColumns,
   PLAIN_SCHEME,
   POSITION_LAYOUTS,
@@ -17,8 +18,9 @@ import {
   SKY_LAYOUTS,
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
-import type { Notes } from '../notes.js'
+import { type Notes, rowsSaid } from '../notes.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
+import { atOnePlace } from './same-place.js'
 
 /** A catalogue whose columns have names. */
 export interface NamedCatalogue {
@@ -55,7 +57,8 @@ export function columnOfFile(text: string): NamedColumn & { file: string } {
 }
 
 /**
- * Names the columns of a LEGUS table; the layout of another table follows from its names.
+ * Names the columns of a LEGUS table, or of StarcNet's .tab; the layout of another table follows
+ * from its names.
  *
  * @param field LEGUS field, if the file name does not have it
  * @throws InputError for a table without names that is no LEGUS catalogue
@@ -66,6 +69,8 @@ export function namedCatalogue(
   notes: Notes,
 ): NamedCatalogue {
   if (given.columns.length > 0 && given.names.every((name, c) => name === `col${c + 1}`)) {
+    const starcnet = namedStarcnetTab(given)
+    if (starcnet) return { table: starcnet, layout: 'generic', scheme: PLAIN_SCHEME }
     const nColumns = given.columns.length
     const { layout, note } = legusLayout({ source: given.meta.source, field, nColumns })
     notes.say(note)
@@ -103,20 +108,22 @@ export function classesFrom(
   const from = other.table.meta.source ?? 'the table of classes'
   const remedy = 'give the rows of one field, with the ids of the catalogue'
   const codes = classesIn(other, column)
-  const rowOfId = rowsById(idsOf(other.table, remedy), from, remedy)
-  const own = rowsById(idsOf(table, remedy), table.meta.source ?? 'the catalogue', remedy)
-  const partner = [...own.keys()].map((id) => rowOfId.get(id) ?? -1)
+  const [ids, ownIds] = [idsOf(other.table, remedy, notes), idsOf(table, remedy, notes)]
+  const rowOfId = rowsById(ids, from, remedy)
+  // Only a repeated id is of interest here.
+  rowsById(ownIds, table.meta.source ?? 'the catalogue', remedy)
+  const partner = ownIds.map((id) => (id === '' ? -1 : (rowOfId.get(id) ?? -1)))
   const nMet = partner.filter((row) => row >= 0).length
   if (nMet === 0) {
     const where = `${from} and ${table.meta.source ?? 'the catalogue'}`
     throw new InputError({ what: 'no id is in both tables', where, remedy })
   }
-  refuseOtherPlaces(other.table, table, partner)
+  const placed = atOnePlace(other.table, table, partner, notes)
   notes.say(
     `${from}: ${nMet} of its ${other.table.nRows} rows have the id of one of the ` +
       `${table.nRows} candidates`,
   )
-  return Uint8Array.from(partner, (row) => (row < 0 ? 0 : codes[row]))
+  return Uint8Array.from(placed, (row) => (row < 0 ? 0 : codes[row]))
 }
 
 function classesOfColumn(table: Table, column: Column, scheme: ClassScheme): Uint8Array {
@@ -125,41 +132,22 @@ function classesOfColumn(table: Table, column: Column, scheme: ClassScheme): Uin
 }
 
 /**
- * Catalogues count pixels from 0 or from 1, and cut off fractions: positions closer than this are
- * one place.
- */
-const SAME_PLACE_PX = 3
-
-/**
- * Ids are numbers from 1 in every catalogue, so if both tables have positions, these must agree.
- */
-function refuseOtherPlaces(other: Table, table: Table, partner: readonly number[]): void {
-  const place = (of: Table) => ['x', 'y'].map((name) => columnOf(of, name))
-  const [[x, y], [otherX, otherY]] = [place(table), place(other)]
-  if (!x || !y || !otherX || !otherY) return
-  const [xs, ys, otherXs, otherYs] = [x, y, otherX, otherY].map((column) => numbersOf(column))
-  const far = partner.findIndex(
-    (row, i) => row >= 0 && Math.hypot(xs[i] - otherXs[row], ys[i] - otherYs[row]) > SAME_PLACE_PX,
-  )
-  if (far < 0) return
-  const row = partner[far]
-  throw new InputError({
-    what: 'the same id, but another position: the tables are of different fields',
-    where: `${other.meta.source ?? 'the table of classes'}, row ${row + 1}`,
-    expected: `x, y near ${xs[far]}, ${ys[far]}`,
-    got: `${otherXs[row]}, ${otherYs[row]}`,
-    remedy: 'give the table of the same field',
-  })
-}
-
-/**
- * The ids of a table's rows.
+ * The ids of a table's rows, empty where a row has none.
  *
  * @throws InputError if it has no column of ids
  */
-function idsOf(table: Table, remedy: string): string[] {
+function idsOf(table: Table, remedy: string, notes: Notes): string[] {
   const column = idColumn(table)
-  if (column) return idTexts(column)
   const where = table.meta.source
-  throw new InputError({ what: 'no column of ids', where, got: table.names.join(', '), remedy })
+  if (!column) {
+    throw new InputError({ what: 'no column of ids', where, got: table.names.join(', '), remedy })
+  }
+  const ids = idTexts(column)
+  const without = [...ids.keys()].filter((row) => ids[row] === '')
+  if (without.length > 0) {
+    notes.doubt(
+      `${where ?? 'table'}: ${rowsSaid(without, ids.length)} have no id, and match no row`,
+    )
+  }
+  return ids
 }

@@ -4,8 +4,15 @@ export { type ExchangeTest, exchangeTest } from './exchange-test.js'
 export { labelAgreement, pairShare } from './fleiss-kappa.js'
 export { holm } from './holm.js'
 export { binOf, firstAbove, firstAtLeast, indexOfLargest } from './indices.js'
-export { bootstrapIntervals, type Interval, LEVEL, wilsonInterval } from './interval.js'
+export {
+  bootstrapIntervals,
+  countIntervals,
+  type Interval,
+  LEVEL,
+  wilsonInterval,
+} from './interval.js'
 export { type McNemar, mcnemar } from './mcnemar.js'
+export { addResampled, binomial } from './multinomial.js'
 export { type Neighbour, NeighbourSearch, neighbourDistances, spherePoints } from './neighbours.js'
 export { erfc, normalQuantile } from './normal.js'
 export { meanOf, median, medianOfSorted, quantile, quantileValue } from './quantile.js'

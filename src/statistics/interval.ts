@@ -1,5 +1,6 @@
 /** Intervals of confidence: of a share, and of any measure by resampling. */
 import type { Random } from '../random.js'
+import { addResampled } from './multinomial.js'
 import { normalQuantile } from './normal.js'
 import { quantile } from './quantile.js'
 
@@ -76,8 +77,36 @@ export function bootstrapIntervals(
     }
     return measure(rows)
   })
-  const nMeasures = draws[0]?.length ?? 0
-  return Array.from({ length: nMeasures }, (_, m) =>
+  return intervalsOf(draws, level)
+}
+
+/**
+ * The same intervals for measures that depend only on how many objects of each kind there are. Rows
+ * of one kind are alike, so drawing rows is drawing counts (multinomial numbers), and a million
+ * objects take no longer than a hundred.
+ *
+ * @param strata for each stratum, how many of its objects are of each kind
+ * @param measure gives the measures of some counts of all strata together; the array is used again
+ * @example
+ * const accuracy = ([right, wrong]: Float64Array) => [right / (right + wrong)]
+ * const [interval] = countIntervals([[60, 20], [30, 40]], accuracy, { random: new Random(1) })
+ */
+export function countIntervals(
+  strata: readonly ArrayLike<number>[],
+  measure: (counts: Float64Array) => readonly number[],
+  { random, nResamples = 2000, level = LEVEL }: Omit<BootstrapOptions, 'strata'>,
+): Interval[] {
+  const counts = new Float64Array(strata[0]?.length ?? 0)
+  const draws = Array.from({ length: nResamples }, () => {
+    counts.fill(0)
+    for (const own of strata) addResampled(own, random, counts)
+    return measure(counts)
+  })
+  return intervalsOf(draws, level)
+}
+
+function intervalsOf(draws: readonly (readonly number[])[], level: number): Interval[] {
+  return Array.from({ length: draws[0]?.length ?? 0 }, (_, m) =>
     intervalOf(
       draws.map((values) => values[m]),
       level,

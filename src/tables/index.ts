@@ -11,7 +11,7 @@ export {
   writableFormatOf,
 } from './formats.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
-export { type TableRecord, tableOfRecords } from './results.js'
+export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {
   type Column,

@@ -31,5 +31,52 @@ export function tableOfRecords(records: readonly TableRecord[]): Table {
 function cellOf(value: string | number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return ''
   if (typeof value === 'string' || Number.isInteger(value)) return String(value)
-  return String(Number(value.toPrecision(DIGITS)))
+  return String(rounded(value))
 }
+
+/**
+ * A column of many results, as {@link tableOfRecords} makes it of one key of its records, without a
+ * record for each row.
+ *
+ * @param values texts, or numbers with NaN for empty cells
+ * @example resultColumn('n', [1061, Number.NaN]).text // ['1061', '']
+ */
+export function resultColumn(name: string, values: readonly string[] | ArrayLike<number>): Column {
+  if (typeof values[0] === 'string') return typedColumn(name, values as readonly string[])
+  const numbers = Float64Array.from(values as ArrayLike<number>, (value) =>
+    Number.isInteger(value) ? value : rounded(value),
+  )
+  const text = Array.from(numbers, (value) => (Number.isNaN(value) ? '' : String(value)))
+  const missing = Uint8Array.from(numbers, (value) => (Number.isNaN(value) ? 1 : 0))
+  const isWhole = numbers.some((value) => !Number.isNaN(value)) && numbers.every(isSmallInteger)
+  return {
+    ...{ name, text },
+    values: isWhole ? Int32Array.from(numbers, (value) => value || 0) : numbers,
+    ...(missing.includes(1) && { missing }),
+  }
+}
+
+function isSmallInteger(value: number): boolean {
+  return Number.isNaN(value) || value === (value | 0)
+}
+
+/**
+ * A number with six digits. Where the seventh could be a 5 followed by nothing, the slow way
+ * decides, which knows all digits.
+ */
+function rounded(value: number): number {
+  const size = Math.abs(value)
+  if (size >= 1e-5 && size < 1e6) {
+    const scale = POWERS[DIGITS - 1 - Math.floor(Math.log10(size))]
+    const scaled = size * scale
+    const whole = Math.floor(scaled)
+    if (Math.abs(scaled - whole - 0.5) > 1e-6) {
+      const near = (scaled - whole > 0.5 ? whole + 1 : whole) / scale
+      return value < 0 ? -near : near
+    }
+  }
+  return Number(value.toPrecision(DIGITS))
+}
+
+/** Powers of ten that float64 holds exactly. */
+const POWERS = Array.from({ length: 2 * DIGITS }, (_, power) => 10 ** power)

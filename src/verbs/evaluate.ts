@@ -47,6 +47,11 @@ export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions {
   compareColumn?: string
   /** Whether to add predictions from photometry alone. */
   baseline?: boolean
+  /**
+   * Names on pages and in figures: the first is of `predictions`, the second of `compare`; default:
+   * from the columns and the files.
+   */
+  name?: readonly string[]
   /** Columns with the classes of single people; default: votes from the mode and the mean. */
   votes?: readonly string[]
   /** Column of the magnitude for bins; default V. */
@@ -102,9 +107,10 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   if (compare.length > 0) {
     sets.push(await openPredictions(compare, { column: options.compareColumn, origin }, onNote))
   }
+  const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
   const notes = new Notes()
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
-  const input = { truths, predictions: distinct(sets, fileSlug, baseline), baseline, votes }
+  const input = { truths, predictions: distinct(called, fileSlug, baseline), baseline, votes }
   const found = evaluationOf(input, { seed, match, radius, magnitude })
   const evaluation: Evaluation = { ...found, notes: new Notes().add(found.notes, notes) }
   allNotes(evaluation).tell(onNote)
@@ -127,6 +133,22 @@ function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {
   if (options.compareColumn && !options.compare) {
     throw wrong('--compare-column without --compare', 'give the table of the column to --compare')
   }
+  refuseNames(options.name ?? [], predictions.length > 0, Boolean(options.compare?.length))
+}
+
+function refuseNames(names: readonly string[], hasPredictions: boolean, hasOthers: boolean): void {
+  const nSets = (hasPredictions ? 1 : 0) + (hasOthers ? 1 : 0)
+  const wrong = (expected: string, got: string) =>
+    new CommandError({ what: '--name', expected, got })
+  if (names.length > nSets) {
+    throw wrong(
+      'one name for the predictions, and one for those of --compare',
+      `${names.length} for ${nSets}`,
+    )
+  }
+  const lower = names.map((name) => name.trim().toLowerCase())
+  const bad = names.find((_, i) => lower[i] === '' || lower.indexOf(lower[i]) < i)
+  if (bad !== undefined) throw wrong('names that differ and are not empty', `"${bad}"`)
 }
 
 async function openTruths(
@@ -159,7 +181,8 @@ async function openPredictions(
 
 async function withScores(set: Classified, path: string): Promise<Classified> {
   const scores = await withFile(path, readNpy)
-  return { ...set, probabilities: probabilitiesFrom(scores, set.classes, path) }
+  const notes = new Notes().add(set.notes)
+  return { ...set, probabilities: probabilitiesFrom(scores, set.classes, path, notes), notes }
 }
 
 async function withScoresBeside(set: Classified, onNote: OnNote): Promise<Classified> {

@@ -70,6 +70,7 @@ describe('a run', () => {
       {
         ...{ field: 'truth', by: 'id', nCompared: 48, nInspected: 48, nPredictions: 48 },
         ...{ nWithoutPrediction: 0, nWithoutClass: 0, nNotInspected: 0, nWithoutTruth: 0 },
+        nPositionMismatch: 0,
       },
     ])
     expect(mcnemar[0].fourClasses).toMatchObject({ onlyFirst: 0, onlySecond: 12 })

@@ -45,7 +45,7 @@ describe('probabilities', () => {
 
   test('columns that hold something else', () => {
     expect(predictionsFrom('id,class,p1,p2,p3,p4', '1,1,7,8,9,0').notes).toEqual([
-      'p1 to p4 are not the probabilities of class (row 1): they are not used',
+      'p1 to p4 are not the probabilities of class (row 1: 7, 8, 9, 0): they are not used',
     ])
   })
 

@@ -38,7 +38,7 @@ async function scored(): Promise<Classified> {
 
 async function subjectFrom(predictions: Classified, truth: Classified, match: 'id' | 'position') {
   const sets = [{ name: 'StarcNet', tables: [predictions] }]
-  const options = { match, nResamples: 200 }
+  const options = { match, nResamples: 2000 }
   return evaluationOf({ truths: [truth], predictions: sets }, options).subjects[0]
 }
 

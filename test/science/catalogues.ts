@@ -41,6 +41,26 @@ export function tableOf(columns: readonly (readonly [string, ArrayLike<number>])
   )
 }
 
+/**
+ * The classes after an exchange: of the clusters those for which `leaves` holds become class 4, and
+ * as many of class 4 for which `comes` holds become class 1, so that the number stays.
+ */
+export function exchanged(
+  classes: ArrayLike<number>,
+  leaves: (row: number) => boolean,
+  comes: (row: number) => boolean,
+): Float64Array {
+  const given = Float64Array.from(classes)
+  const out = [...given.keys()].filter((row) => given[row] <= 2 && leaves(row))
+  const into = [...given.keys()].filter((row) => given[row] === 4 && comes(row))
+  const n = Math.min(out.length, into.length)
+  for (let i = 0; i < n; i++) {
+    given[out[i]] = 4
+    given[into[i]] = 1
+  }
+  return given
+}
+
 /** The table with one column changed. */
 export function withColumn(table: Table, name: string, values: ArrayLike<number>): Table {
   const others = table.columns.filter((column) => column.name !== name)

@@ -41,7 +41,7 @@ describe.skipIf(!hasNgc1566())('NGC 1566', () => {
 
   test('the answer', () => {
     expect(science.comparisons[0].verdict.text).toMatchInlineSnapshot(
-      `"With these data it does not matter: none of 7 slopes leaves the 95 % interval that human gives, and none of 11 distributions differs as those of independent samples would. StarcNet has 454 clusters where human has 472 (difference −18, 95 % interval −42 to +6); 386 are the same objects. The largest change of a slope is −0.09 (−0.18 to −0.02), of luminosity in B. Smaller than the uncertainties, but not chance, since the columns disagree about objects of a kind: the slopes of luminosity in NUV and luminosity in B, and the distributions of NUV, U, B, I, NUV − B, U − B, V − I and log mass."`,
+      `"It matters a little for the slopes of luminosity in NUV and luminosity in B, and the distributions of NUV, U, B, I, NUV − B, U − B, V − I and log mass: the difference is more than chance allows, but smaller than the uncertainty that human has by itself. Of 18 intervals about 1 would leave out 0 by chance alone. StarcNet has 454 clusters where human has 472 (difference −18 or −4 %, 95 % interval −42 to +6); 386 are the same objects. The largest change of a slope is −0.09 (−0.18 to −0.02), of luminosity in B."`,
     )
   })
 })
