@@ -8,7 +8,7 @@ import type { Card } from './card.js'
 import type { FitsColumn, FitsValues } from './columns.js'
 import { Header } from './header.js'
 import { addCards, concatenate, padding } from './image-write.js'
-import { MOST_FIELDS } from './table-shape.js'
+import { MOST_COLUMNS } from './table-shape.js'
 
 /** A column to write. A {@link FitsColumn} without lists is one, and so is `{ name, values }`. */
 export type ColumnInput = Pick<FitsColumn, 'name' | 'values'> &
@@ -70,11 +70,11 @@ const LONGEST_NAME = 68
 function checkColumns(columns: readonly ColumnInput[], table: string | undefined): void {
   const where = table && `table ${table}`
   const remedy = 'rename the column, or write .ecsv or .csv'
-  if (columns.length > MOST_FIELDS) {
+  if (columns.length > MOST_COLUMNS) {
     throw new InputError({
       what: 'more columns than a FITS table can have',
       where,
-      expected: `at most ${MOST_FIELDS}`,
+      expected: `at most ${MOST_COLUMNS}`,
       got: `${columns.length}`,
       remedy: 'write .ecsv or .csv, or leave columns out',
     })
