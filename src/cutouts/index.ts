@@ -1,7 +1,7 @@
 export { candidatesOn } from './field-candidates.js'
-export { type FitsMosaic, openMosaic } from './fits-mosaic.js'
+export { type FitsMosaic, type MosaicOptions, openMosaic } from './fits-mosaic.js'
 export type { Mosaic, MosaicSet, Tile } from './mosaic.js'
-export { type FitsMosaicSet, openMosaics } from './mosaic-set.js'
+export { type FieldOptions, type FitsMosaicSet, openMosaics } from './mosaic-set.js'
 export { FieldNoise, measuredStep } from './noise.js'
 export {
   NORMALISATION_FORMULAS,
