@@ -5,6 +5,7 @@ import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   bandOption,
   catalogOption,
+  columnOptions,
   deviceOption,
   hduOption,
   jsonOption,
@@ -14,6 +15,7 @@ import {
   typedCommand,
   unitOption,
   wholeNumber,
+  withOptions,
 } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
@@ -21,18 +23,20 @@ import { printNote, progressLine } from './progress.js'
 type ParsedOptions = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 
 export function classifyVerb(): Command {
-  return new Command('classify')
+  const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
     .argument('<images...>', 'FITS mosaics of one field, one for each band, or folders of them')
     .addOption(catalogOption().makeOptionMandatory())
-    .option('--model <file>', 'model file (.onnx) or folder of a run (default: shipped model)')
+    .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(hduOption())
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())
+  return withOptions(command, columnOptions())
+    .option('--class-column <name>', "column of people's classes, for the report")
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
@@ -48,7 +52,7 @@ const orientationsOption = () =>
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
 
-const SHARD = 'classify only part i of n; concatenating the outputs gives the whole catalogue'
+const SHARD = 'classify part i of n; the outputs in turn are the whole'
 
 const EXAMPLE = `
 Example:

@@ -7,6 +7,7 @@ import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
   bandOption,
   catalogOption,
+  columnOptions,
   hduOption,
   jsonOption,
   oneOf,
@@ -14,6 +15,7 @@ import {
   strictOption,
   unitOption,
   wholeNumber,
+  withOptions,
   wordList,
 } from './options.js'
 import { print, printJson } from './print.js'
@@ -26,7 +28,7 @@ type ParsedOptions = Omit<CutoutsOptions, 'images' | 'fields'> & {
 }
 
 export function cutoutsVerb(): Command {
-  return new Command('cutouts')
+  const command = new Command('cutouts')
     .description('cut stamps of the candidates of one or more fields into a FITS file')
     .usage('<images...> --catalog <file> --size <px> --out <file>')
     .argument('[images...]', 'FITS mosaics of one field, one for each band, or folders of them')
@@ -52,6 +54,7 @@ export function cutoutsVerb(): Command {
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())
+  return withOptions(command, columnOptions())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
