@@ -85,7 +85,8 @@ async function exportFile(model: string, { out }: { out: string }): Promise<void
 }
 
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
-  const { card, manifest } = await modelInfo(path)
+  const { card, manifest, notes } = await modelInfo(path)
+  notes?.tell(printNote)
   if (json) printJson(manifest ? ofAll(card, manifest) : card)
   else print(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }
