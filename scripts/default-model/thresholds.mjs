@@ -38,9 +38,8 @@ for (const bands of missingSets()) {
   const found = await noveltiesWithout(tried, bands)
   const share = (limit) =>
     `${((100 * found.filter((d) => !(d <= limit)).length) / tried.n).toFixed(1)} %`
-  console.log(
-    `| ${bands.join(', ')} | ${threshold} | ${share(card.novelty.threshold)} | ${share(threshold)} |`,
-  )
+  const shares = [card.novelty.threshold, threshold].map(share)
+  console.log(`| ${[bands.join(', '), threshold, ...shares].join(' | ')} |`)
 }
 const { threshold, quantile: share } = card.novelty
 const sealed = { ...card, novelty: { threshold, quantile: share, missing } }

@@ -1,9 +1,10 @@
+export { httpSource } from './http-source.js'
 export { sha256Hex } from './sha256.js'
 export {
   type ByteSource,
   blobSource,
   fileNameOf,
-  httpSource,
   memorySource,
   readInto,
 } from './source.js'
+export { UnpackLimit } from './unpack-limit.js'

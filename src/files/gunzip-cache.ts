@@ -2,38 +2,71 @@
  * Unpacked copies of gzip files. Mosaics often come as .fits.gz, and windows cannot be read from
  * gzip. So the first use unpacks a file into a cache, and later uses, by any process, find it
  * there. An entry's key is path, size and time of change, so a file that was replaced is unpacked
- * again. Entries appear whole, by a rename.
+ * again. Entries appear whole, by a rename. The cache has a size (cache-room.ts).
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { access, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { UnpackLimit } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { shrinkCache } from './cache-room.js'
+import { checkFreeSpace } from './output.js'
 import { readingError, writingError } from './system-errors.js'
+import { begin, end, sweepAbandoned, temporaryPath } from './unfinished.js'
 
 /**
  * The path of an unpacked copy. It is in the folder STARSIFT_CACHE or, without that, in a folder
  * for temporary files that only this user can write to.
  *
- * @throws InputError if the gzip file is not complete or cannot be read, or the disk is full
+ * @throws InputError if the gzip file is not complete or cannot be read, grows beyond what its
+ *   headers declare, or does not fit the disk
  */
 export async function gunzipCached(path: string): Promise<string> {
-  const folder = await cacheFolder()
-  const unpacked = join(folder, await entryName(path))
+  const unpacked = await entryPath(path)
+  const folder = dirname(unpacked)
   if (await exists(unpacked)) return unpacked
-  const unfinished = `${unpacked}.${randomBytes(6).toString('hex')}.part`
+  const { size: packedBytes } = await stat(path)
+  await sweepAbandoned(folder)
+  const unfinished = temporaryPath(unpacked)
+  begin(unfinished)
   try {
     const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true })
-    await pipeline(createReadStream(path), createGunzip(), output)
+    await pipeline(createReadStream(path), createGunzip(), limited(path, packedBytes), output)
     await rename(unfinished, unpacked)
   } catch (error) {
     await rm(unfinished, { force: true })
     throw unpackError(path, folder, error)
+  } finally {
+    end(unfinished)
   }
+  await shrinkCache(folder, unpacked)
   return unpacked
+}
+
+/** Where the unpacked copy of a file is, or will be. */
+export async function entryPath(path: string): Promise<string> {
+  return join(await cacheFolder(), await entryName(path))
+}
+
+/** Passes the bytes on while they are as many as the file's own headers say, and fit the disk. */
+function limited(path: string, packedBytes: number) {
+  return async function* (chunks: AsyncIterable<Uint8Array>) {
+    const limit = new UnpackLimit(packedBytes, path)
+    const folder = await cacheFolder()
+    let checked = 0
+    for await (const chunk of chunks) {
+      limit.add(chunk)
+      if (limit.declared > checked) {
+        checked = limit.declared
+        await checkFreeSpace(join(folder, basename(path)), checked)
+      }
+      yield chunk
+    }
+  }
 }
 
 async function entryName(path: string): Promise<string> {
@@ -91,6 +124,7 @@ function exists(path: string): Promise<boolean> {
 }
 
 function unpackError(path: string, folder: string, error: unknown): unknown {
+  if (error instanceof InputError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!code.startsWith('Z_')) return writingError(folder, error)
   return new InputError(
