@@ -133,8 +133,9 @@ export interface Classifier {
 }
 
 /**
- * The table with its history, after that of an earlier run. ECSV keeps it among the metadata, FITS as HISTORY, other text does
- * not keep it. It has no date, so that the same run gives the same bytes.
+ * The table with its history, after that of an earlier run. ECSV keeps it among the metadata, FITS
+ * as HISTORY, other text does not keep it. It has no date, so that the same run gives the same
+ * bytes.
  */
 export function withHistory(
   table: Table,

@@ -57,7 +57,8 @@ export async function classifyCandidates(
   { device = 'cpu', orientations = 1, started = new Date(), prefix, ...use }: NetworkUse = {},
 ): Promise<Classification> {
   const { card } = model
-  unclassifiedTable(candidates.table, card, prefix) // refuses columns of an earlier run before the work
+  // Refuses columns of an earlier run before the work.
+  unclassifiedTable(candidates.table, card, prefix)
   const stamps = stampsFor(field, card)
   const windowsOf = (rows: CandidateSet) =>
     placeWindows(rows, field, card.window, stamps.preparation.cropPx)

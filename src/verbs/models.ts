@@ -141,7 +141,8 @@ export async function pull(options: PullOptions): Promise<PulledWeights> {
 function prefixDoubt(known: string, sha256: string): string {
   return (
     `the authors publish ${known.length} digits of the SHA-256 of these weights, ${known}: ` +
-    `the length and these digits are right; compare the whole of it with a copy of your own: ${sha256}`
+    'the length and these digits are right; compare the whole of it with a copy of your own: ' +
+    sha256
   )
 }
 
