@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { ARCHITECTURES, type EnsembleManifest, type ModelCard } from '../models/index.js'
 import { exportModel, importModel, modelInfo } from '../verbs/index.js'
 import { cardRows, ensembleRows, rowsText } from './model-text.js'
-import { jsonOption, numberList, wholeNumber, wordList } from './options.js'
+import { jsonOption, numberList, strictOption, wholeNumber, wordList } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote } from './progress.js'
 import { pullCommand } from './pull.js'
@@ -69,6 +69,7 @@ function infoCommand(): Command {
   return new Command('info')
     .description('print the card of a model file or an ensemble, and verify all checksums')
     .argument('<model>', 'model file (.onnx), folder of a run or an ensemble, or `shipped`')
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift models info starcnet.onnx')
     .action(info)
@@ -84,9 +85,11 @@ async function exportFile(model: string, { out }: { out: string }): Promise<void
   print(`${out}\n`)
 }
 
-async function info(path: string, { json }: { json?: boolean }): Promise<void> {
-  const { card, manifest, notes } = await modelInfo(path)
-  notes?.tell(printNote)
+async function info(
+  path: string,
+  { json, strict }: { json?: boolean; strict?: boolean },
+): Promise<void> {
+  const { card, manifest } = await modelInfo(path, { strict, onNote: printNote })
   if (json) printJson(manifest ? ofAll(card, manifest) : card)
   else print(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }

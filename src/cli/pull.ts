@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { PUBLISHED_AT, PUBLISHED_WEIGHTS } from '../models/index.js'
 import { pull } from '../verbs/index.js'
-import { jsonOption } from './options.js'
+import { jsonOption, strictOption } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
@@ -9,6 +9,7 @@ interface ParsedOptions {
   from: string
   to?: string
   json?: boolean
+  strict?: boolean
 }
 
 export function pullCommand(): Command {
@@ -24,6 +25,7 @@ export function pullCommand(): Command {
         .default(PUBLISHED_AT)
         .env('STARSIFT_WEIGHTS_URL'),
     )
+    .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -56,9 +56,11 @@ export function writingError(path: string, error: unknown): unknown {
 const READS = new Set(['open', 'read', 'stat', 'scandir'])
 
 /** Like {@link writingError}, where only the error itself tells the path and what was done. */
-export function systemError(error: Error & { path?: string; syscall?: string }): unknown {
+export function systemError(
+  error: Error & { path?: string; dest?: string; syscall?: string },
+): unknown {
   const isReading = READS.has(error.syscall ?? '')
-  return translated(isReading ? READING : WRITING, error.path ?? 'the system', error)
+  return translated(isReading ? READING : WRITING, error.dest ?? error.path ?? 'the system', error)
 }
 
 function translated(

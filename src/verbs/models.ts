@@ -25,7 +25,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../models/index.js'
-import type { Notes, OnNote } from '../notes.js'
+import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
 import { modelFile, openModelAt } from './model-path.js'
 
 export interface ImportModelOptions {
@@ -93,19 +93,20 @@ export async function exportModel(options: { model: string; out: string }): Prom
  */
 export async function modelInfo(
   nameOrPath: string,
-): Promise<{ card: ModelCard; manifest?: EnsembleManifest; notes?: Notes }> {
+  options: NoteOptions = {},
+): Promise<{ card: ModelCard; manifest?: EnsembleManifest }> {
   const { card, manifest, notes } = await openModelAt(nameOrPath)
-  return { card, manifest, notes }
+  notes?.tell(listenerOf(options))
+  return { card, manifest }
 }
 
-export interface PullOptions {
+export interface PullOptions extends NoteOptions {
   /** Name of the published weights, e.g. `resnet18-imagenet`. */
   name: string
   /** Address of the folder that has the file; default: where its authors published it. */
   from?: string
   /** Folder for the file; default: the cache of this user. */
   to?: string
-  onNote?: OnNote
   /** Called with the number of bytes that are here, and of all bytes. */
   onProgress?: (nDone: number, nTotal: number) => void
 }
@@ -126,23 +127,23 @@ export interface PulledWeights {
  * // '/home/ada/.cache/starsift/weights/resnet18-f37072fd.pth'
  */
 export async function pull(options: PullOptions): Promise<PulledWeights> {
-  const { name, from = PUBLISHED_AT, to = weightsFolder(), onNote, onProgress } = options
+  const { name, from = PUBLISHED_AT, to = weightsFolder(), onProgress } = options
+  const onNote = listenerOf(options)
   const { file, architecture, bytes, sha256: whole } = publishedWeights(name)
   const path = join(to, file)
   const url = addressOf(file, from)
   const known = whole ?? sha256PrefixIn(file)
   const job = { url, to: path, sha256: known, bytes, onNote, onProgress }
+  if (!whole) onNote(prefixDoubt(file, known), true)
   const { sha256, isNew } = await download(job)
-  if (!whole) onNote?.(prefixDoubt(known, sha256), true)
   return { path, architecture, sha256, isNew }
 }
 
 /** Eight digits keep out damage, but not somebody who makes another file of the same digits. */
-function prefixDoubt(known: string, sha256: string): string {
+function prefixDoubt(file: string, known: string): string {
   return (
-    `the authors publish ${known.length} digits of the SHA-256 of these weights, ${known}: ` +
-    'the length and these digits are right; compare the whole of it with a copy of your own: ' +
-    sha256
+    `${file}: its authors publish ${known.length} digits of its SHA-256, so these and its length ` +
+    'are compared; --json prints all of it, to be compared with a copy of your own'
   )
 }
 
