@@ -2,7 +2,8 @@
  * Opens files on disk as {@link ByteSource}. Reads have a position, so files beyond 2 GiB, where
  * Node's readFile stops, are read in windows. A gzip file is unpacked once (gunzip-cache.ts).
  */
-import { type FileHandle, open } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { markOpen } from './cache-room.js'
@@ -98,18 +99,15 @@ function unixCompressed(path: string): InputError {
 
 async function openPlain(path: string, name: string): Promise<FileSource> {
   try {
+    refuseOthers(await stat(path), name)
     const file = await open(path)
-    const stat = await file.stat()
-    if (stat.isDirectory()) {
-      await file.close()
-      throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
-    }
+    const { size } = await file.stat()
     return {
       name,
-      byteLength: stat.size,
+      byteLength: size,
       async slice(start, end) {
         const from = Math.max(0, start)
-        const bytes = new Uint8Array(Math.max(0, Math.min(end, stat.size) - from))
+        const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - from))
         return bytes.subarray(0, await readAt(file, name, bytes, from))
       },
       readInto: (bytes, start) => readAt(file, name, bytes, start),
@@ -118,6 +116,17 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
   } catch (error) {
     throw await readingError(name, error)
   }
+}
+
+/** Opening a pipe that nobody writes to would wait for ever, and pipes cannot be read in windows. */
+function refuseOthers(found: Stats, name: string): void {
+  if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+  if (found.isFile()) return
+  throw new InputError({
+    what: 'a pipe or a device, not a file',
+    where: name,
+    remedy: 'write what comes out of it into a file first',
+  })
 }
 
 /** Reads until all bytes are there or the file ends: one call of the system may give fewer. */
