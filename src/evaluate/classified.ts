@@ -7,22 +7,24 @@
  * pixels.
  */
 import {
+  type AskedColumns,
   askedColumn,
+  askedIn,
+  askedPair,
   CLASS_COLUMNS,
-  classesOf,
+  columnClasses,
   columnOf,
   fieldOfPath,
   idColumn,
   idTexts,
-  legusLayout,
+  namedLegus,
   namedStarcnetTab,
-  nameLegusColumns,
   PHANGS_SCHEME,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid } from '../notes.js'
-import { type Column, numbersOf, type Table } from '../tables/index.js'
+import type { Column, Table } from '../tables/index.js'
 import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
 
@@ -56,6 +58,8 @@ export interface ReadingOptions {
   column?: string
   /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
+  /** Columns of positions and ids; default: those of the table's layout. */
+  columns?: AskedColumns
 }
 
 /** Columns in which programs write their classes; the first one that is there is taken. */
@@ -110,23 +114,26 @@ export function rowInFile({ rows }: Classified, row: number): number {
 function classifiedIn(
   given: Table,
   candidates: readonly string[],
-  { column: asked, origin }: ReadingOptions,
+  options: ReadingOptions,
 ): Classified {
+  const { column: asked, origin } = options
   const source = given.meta.source ?? 'table'
   const notes = new Notes().add(given.meta.notes)
-  const { table, scheme, isTruncated } = named(given, notes)
+  const { table, scheme, isTruncated } = named(given, options, notes)
   const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
-  const places = positionsOf(table, { origin, isTruncated }, notes)
-  const where = `${source}, column ${column.name}`
+  askedPair(options.columns ?? {}, 'x', 'y')
+  askedPair(options.columns ?? {}, 'ra', 'dec')
+  const columns = askedIn(table, options.columns ?? {})
+  const places = positionsOf(table, { origin, columns, isTruncated }, notes)
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
-  const classes = classesOf(numbersOf(column, where), known ?? PLAIN_SCHEME, where)
-  const id = idColumn(table)
+  const classes = columnClasses(column, known ?? PLAIN_SCHEME, source, notes)
+  const id = columns.id ? askedColumn(table, columns.id) : idColumn(table)
   const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
   return {
     ...places,
     ...{ source, given, table, column: column.name, classes, notes },
     field: fieldOfPath(source) ?? stem(source),
-    ...(id && { id: idTexts(id) }),
+    ...(id && { id: idTexts(id, source) }),
     ...fieldsIn(field, source, notes),
   }
 }
@@ -144,17 +151,17 @@ function fieldsIn(column: Column | undefined, source: string, notes: Notes) {
 }
 
 /** The table with column names, whichever program wrote it. */
-function named(table: Table, notes: Notes) {
+function named(table: Table, { column: asked, columns }: ReadingOptions, notes: Notes) {
   const isNamed = table.names.some((name, c) => name !== `col${c + 1}`)
   if (isNamed) return { table, isTruncated: isStarcnetList(table) }
   const starcnet = namedStarcnetTab(table)
   if (starcnet) return { table: starcnet, isTruncated: true }
-  const { layout, note } = legusLayout({
-    source: table.meta.source,
-    nColumns: table.columns.length,
-  })
-  notes.say(note)
-  return { table: nameLegusColumns(table, layout), scheme: layout.scheme, isTruncated: false }
+  const legus = namedLegus(table, { ...columns, ...(asked && { classColumn: asked }) }, notes)
+  return {
+    table: legus?.table ?? table,
+    ...(legus && { scheme: legus.layout.scheme }),
+    isTruncated: false,
+  }
 }
 
 function firstOf(table: Table, candidates: readonly string[], source: string): Column {

@@ -136,7 +136,7 @@ describe('catalogues', () => {
 
   test('without positions', async () => {
     expect(await refused('id,flux\n1,5\n')).toMatchInlineSnapshot(
-      `"starsift: candidates.csv: a catalogue without positions: expected one of the pairs PHANGS_X, PHANGS_Y; x, y; X_IMAGE, Y_IMAGE; XWIN_IMAGE, YWIN_IMAGE; xcentroid, ycentroid; x_centroid, y_centroid; PHANGS_RA, PHANGS_DEC; ALPHA_J2000, DELTA_J2000; ALPHAWIN_J2000, DELTAWIN_J2000; ra, dec; RAJ2000, DEJ2000; _RAJ2000, _DEJ2000; ra_deg, dec_deg, got columns id, flux; rename the columns of the positions"`,
+      `"starsift: candidates.csv: a catalogue without positions: expected columns such as x, y; X_IMAGE, Y_IMAGE; xcentroid, ycentroid; PHANGS_X, PHANGS_Y; ra, dec; RAJ2000, DEJ2000; ALPHA_J2000, DELTA_J2000, got columns id, flux; name the columns with --x and --y, or with --ra and --dec"`,
     )
   })
 
