@@ -1,7 +1,7 @@
 """Tables with mixin columns, masks and cells of several axes (astropy).
 
 table_mixed.py write FOLDER: makes them. table_mixed.py compare FOLDER: reads what starsift made of
-them (ours-NAME) and prints, for each file and column, whether type, unit, mask and values are alike.
+them (ours-NAME) and prints for each file and column whether type, unit, mask and values are alike.
 """
 
 import json
