@@ -118,7 +118,7 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
   }
 }
 
-/** Opening a pipe that nobody writes to would wait for ever, and pipes cannot be read in windows. */
+/** Opening a pipe that nobody writes to would wait for ever; no pipe can be read in windows. */
 function refuseOthers(found: Stats, name: string): void {
   if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
   if (found.isFile()) return
