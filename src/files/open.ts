@@ -99,7 +99,8 @@ function unixCompressed(path: string): InputError {
 
 async function openPlain(path: string, name: string): Promise<FileSource> {
   try {
-    refuseOthers(await stat(path), name)
+    // Asked first: to open a pipe would wait for its other end.
+    refuseOther(await stat(path), name)
     const file = await open(path)
     const { size } = await file.stat()
     return {
@@ -108,7 +109,9 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
       async slice(start, end) {
         const from = Math.max(0, start)
         const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - from))
-        return bytes.subarray(0, await readAt(file, name, bytes, from))
+        const found = await readAt(file, name, bytes, from)
+        if (found < bytes.length) throw shortened(name, size, from + found)
+        return bytes
       },
       readInto: (bytes, start) => readAt(file, name, bytes, start),
       close: () => file.close(),
@@ -118,14 +121,25 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
   }
 }
 
-/** Opening a pipe that nobody writes to would wait for ever; no pipe can be read in windows. */
-function refuseOthers(found: Stats, name: string): void {
-  if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+/** Mosaics are read here and there, and twice, which only a file on a disk lets one do. */
+function refuseOther(found: Stats, where: string): void {
   if (found.isFile()) return
+  if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
   throw new InputError({
-    what: 'a pipe or a device, not a file',
-    where: name,
+    what: found.isFIFO() || found.isSocket() ? 'a pipe, not a file' : 'a device, not a file',
+    where,
     remedy: 'write what comes out of it into a file first',
+  })
+}
+
+/** Another program writes the file, or cuts it. */
+function shortened(where: string, before: number, now: number): InputError {
+  return new InputError({
+    what: 'the file became shorter while it was read',
+    where,
+    expected: `${before} bytes`,
+    got: `${now} bytes`,
+    remedy: 'run it again when nothing else writes the file',
   })
 }
 

@@ -1,5 +1,4 @@
 /** Files as byte sources: clipping, and messages that help. */
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -74,16 +73,6 @@ describe('messages', () => {
     writeFileSync(secret, 'x')
     chmodSync(secret, 0)
     expect(await failure(secret)).toMatch(/no permission to read/)
-  })
-
-  test('a pipe that nobody writes to, a device', async () => {
-    const pipe = join(folder, 'pipe.fits')
-    execFileSync('mkfifo', [pipe])
-    for (const other of [pipe, '/dev/zero', '/dev/null']) {
-      expect(await failure(other)).toBe(
-        `${other}: a pipe or a device, not a file; write what comes out of it into a file first`,
-      )
-    }
   })
 
   test('Unix compress is refused by name', async () => {
