@@ -1,8 +1,9 @@
 // Gives the card of models/starsift.onnx a threshold of `unlike_training` for each set of bands,
 // and the checksum of the card. (A model that `starsift train` makes today has both; this one was
-// made before.) The graph stays the same, byte for byte, and so do all classes. The thresholds are the
-// same quantile as that of all bands, over the validation fields without these bands. Prints them,
-// and the share of the fields OTHER that each threshold flags, and that the one threshold flagged.
+// made before.) The graph stays the same, byte for byte, and so do all classes. The thresholds are
+// the same quantile as that of all bands, over the validation fields without these bands. Prints
+// them, and the share of the fields OTHER that each threshold flags, and that the one threshold
+// flagged.
 //
 // usage: npm run build && node scripts/default-model/thresholds.mjs VALIDATION [OTHER]
 //   VALIDATION   validation.fits of fields.mjs
@@ -37,9 +38,8 @@ for (const bands of missingSets()) {
   const found = await noveltiesWithout(tried, bands)
   const share = (limit) =>
     `${((100 * found.filter((d) => !(d <= limit)).length) / tried.n).toFixed(1)} %`
-  console.log(
-    `| ${bands.join(', ')} | ${threshold} | ${share(card.novelty.threshold)} | ${share(threshold)} |`,
-  )
+  const shares = [card.novelty.threshold, threshold].map(share)
+  console.log(`| ${[bands.join(', '), threshold, ...shares].join(' | ')} |`)
 }
 const { threshold, quantile: share } = card.novelty
 const sealed = { ...card, novelty: { threshold, quantile: share, missing } }

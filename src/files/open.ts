@@ -5,7 +5,8 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { gunzipCached } from './gunzip-cache.js'
+import { markOpen } from './cache-room.js'
+import { entryPath, gunzipCached } from './gunzip-cache.js'
 import { readingError } from './system-errors.js'
 
 /** A file that stays open until it is closed. */
@@ -45,7 +46,29 @@ export async function openFile(path: string): Promise<FileSource> {
     throw error
   }
   await plain.close()
-  return openPlain(await gunzipCached(path), path)
+  return openUnpacked(path)
+}
+
+/** So many times another process may remove what was just unpacked. */
+const MOST_ATTEMPTS = 5
+
+async function openUnpacked(path: string): Promise<FileSource> {
+  for (let attempt = 1; ; attempt++) {
+    // The mark comes first: what is unpacked and not yet open could be forgotten.
+    const release = await markOpen(await entryPath(path))
+    try {
+      const source = await openPlain(await gunzipCached(path), path)
+      const close = async () => {
+        await source.close()
+        await release()
+      }
+      return { ...source, close }
+    } catch (error) {
+      await release()
+      const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined
+      if (cause?.code !== 'ENOENT' || attempt === MOST_ATTEMPTS) throw error
+    }
+  }
 }
 
 /**
