@@ -85,8 +85,10 @@ async function classifyField(
   const images = field.mosaics.map(({ file }) => file)
   await refuseOverwriting(out, [...images, catalog, ...model.files])
   await checkWritable(out)
-  const table = await openTable(catalog, { hdu })
-  const whole = candidatesOn(field, table, askedOf(options))
+  const asked = askedOf(options)
+  const { x, y, ra, dec, id, classColumn } = asked
+  const table = await openTable(catalog, { hdu }, [x, y, ra, dec, id, classColumn])
+  const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
   tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), format)
