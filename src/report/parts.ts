@@ -7,6 +7,7 @@ import type { Classification } from '../classify/index.js'
 import type { FieldPicture } from '../figures/index.js'
 import { medianOfSorted } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
+import { visible } from '../visible.js'
 
 export interface ReportParts {
   readonly title: string
@@ -106,7 +107,7 @@ export function objectNames(table: Table): ObjectNames {
   const ids = idTexts(column)
   return {
     column: column.name,
-    of: (row) => (/^(nan)?$/i.test(ids[row]) ? byRow(row) : `id ${ids[row]}`),
+    of: (row) => (ids[row] === '' ? byRow(row) : `id ${visible(ids[row])}`),
   }
 }
 

@@ -16,8 +16,8 @@ import {
 import { writeTextAtomically } from '../files/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { htmlDocument } from './document.js'
-import { fieldSection } from './field-section.js'
-import { gallerySection } from './gallery-section.js'
+import { fieldSection, fieldStyle } from './field-section.js'
+import { gallerySection, galleryStyle } from './gallery-section.js'
 import { count, html } from './html.js'
 import { countsSection, flagsSection, scoresSection, summary } from './numbers-section.js'
 import {
@@ -102,7 +102,8 @@ export function reportHtml(parts: ReportParts): string {
   return htmlDocument({
     title,
     classes: card.classes.map(({ value }) => value),
-    allows: "img-src data:; script-src 'unsafe-inline'",
+    style: fieldStyle(parts, counts) + galleryStyle(parts),
+    allows: 'img-src data:',
     summary: html`${summary(counts)}
 ${
   card.untrained &&
