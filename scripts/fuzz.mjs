@@ -1,6 +1,6 @@
 // Gives every reader of files inputs that are wrong in some way, and looks for what must not
-// happen: an error that is no InputError, a crash, 5 s of processor time or 1 GiB of memory for one small
-// file, or values that another reader does not find in the bytes that the header declares.
+// happen: an error that is no InputError, a crash, 5 s of processor time or 1 GiB of memory for one
+// small file, or values that another reader does not find in the bytes that the header declares.
 //
 // usage: npm run fuzz -- [--seconds 600] [--seed 1] [--inputs N] [--readers NAMES] [--keep DIR]
 //   --seconds N     ends after this time (60), shared by the readers

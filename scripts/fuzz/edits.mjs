@@ -10,6 +10,10 @@ export const NUMBERS = [
   ...['0.5', '-0.0', '1E-320', 'NaN', 'nan', 'inf', '-Infinity', '1.5D3', '0x10', '1_000', '+5'],
 ]
 
+/** One time in `n` something, else undefined. */
+export const seldom = (arbitrary, n) =>
+  fc.oneof({ arbitrary: fc.constant(undefined), weight: n - 1 }, { arbitrary, weight: 1 })
+
 const place = () => fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 
 /**
@@ -21,25 +25,27 @@ const place = () => fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }
  *   needs it, in place of moving what follows
  */
 export function edited(files, { words = [], keepsPlaces = false } = {}) {
-  const edits = fc.array(edit(words), { minLength: 1, maxLength: 4 })
+  const edits = fc.array(edit(words, keepsPlaces), { minLength: 1, maxLength: keepsPlaces ? 2 : 4 })
   return fc
     .tuple(fc.constantFrom(...files), edits)
     .map(([file, all]) => all.reduce((bytes, one) => applied(bytes, one, keepsPlaces), file))
 }
 
-function edit(words) {
+/** @param isPlaced whether all that moves bytes is rare, since nothing is read after it */
+function edit(words, isPlaced) {
+  const often = isPlaced ? 6 : 1
   const of = (kind, fields, weight = 1) => ({
     arbitrary: fc.record({ kind: fc.constant(kind), at: place(), ...fields }),
     weight,
   })
   return fc.oneof(
-    of('byte', { value: fc.nat(255) }),
-    of('bit', { bit: fc.nat(7) }),
+    of('byte', { value: fc.nat(255) }, often),
+    of('bit', { bit: fc.nat(7) }, often),
     of('cut', { length: fc.nat(200) }),
     of('end', {}),
     of('copy', { from: place(), length: fc.nat(400) }),
     of('put', { bytes: fc.uint8Array({ maxLength: 12 }) }),
-    of('number', { text: fc.constantFrom(...NUMBERS) }, 4),
+    of('number', { text: fc.constantFrom(...NUMBERS) }, 4 * often),
     ...(words.length > 0 ? [of('word', { text: fc.constantFrom(...words) }, 2)] : []),
   )
 }

@@ -1,6 +1,6 @@
 // Text tables made cell by cell, in the spellings and with the slips of many programs.
 import fc from 'fast-check'
-import { NUMBERS, utf8 } from './edits.mjs'
+import { NUMBERS, seldom, utf8 } from './edits.mjs'
 
 const CELLS = [
   ...NUMBERS,
@@ -31,7 +31,7 @@ const rowsOf = (separator) =>
   fc.record({
     names: fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 6 }),
     cells: fc.array(fc.array(cell, { maxLength: 7 }), { maxLength: 8 }),
-    isRagged: fc.boolean(),
+    isRagged: seldom(fc.constant(true), 8),
     lineEnd,
     separator: fc.constantFrom(separator, separator, separator, ' ', ',', ';', '\t', '|'),
     comments: fc.array(
@@ -71,40 +71,56 @@ const TYPES = [
   'string',
   'complex64',
 ]
+const COLUMN_ENDS = [
+  ...[', unit: pix', ", subtype: 'float64[2]'", ', unit: !u {a: 1}', ', format: .3f'],
+  ...[', description: "a: b"', ', unit: [1]', ', name: x'],
+]
 const META = [
+  ...['', '', '', ''],
   ...['', '# meta: !!omap\n# - {origin: 1}\n', '# meta: {a: [1, 2, {b: c}]}\n'],
   ...['# meta: !astropy.units.Unit {unit: pix}\n', '# meta: &a [*a]\n', '# schema: astropy-2.0\n'],
 ]
 
+const GOOD_CELLS = {
+  ...{ float64: ['1.5', '""', 'nan', '-2e3'], float32: ['1.5', '""'], int64: ['7', '-1', '""'] },
+  ...{ int32: ['7', '-1'], uint8: ['7', '255'], uint64: ['18446744073709551615', '0'] },
+  ...{ bool: ['True', 'False'], string: ['a', '"a b"', '""'], complex64: ['(1+2j)', '1'] },
+}
+const OFTEN = { more: 9, meta: 6, version: 20, delimiter: 20 }
+
+const ecsvColumn = fc.record({
+  type: fc.constantFrom(...TYPES),
+  more: seldom(fc.constantFrom(...COLUMN_ENDS), OFTEN.more),
+  odd: seldom(cell, 20),
+})
+
 export const ecsv = fc
-  .tuple(
-    rowsOf(' '),
-    fc.array(fc.constantFrom(...TYPES), { minLength: 6, maxLength: 6 }),
-    fc.array(
-      fc.constantFrom(
-        '',
-        ', unit: pix',
-        ", subtype: 'float64[2]'",
-        ', unit: !u {a: 1}',
-        ', format: .3f',
-        ', description: "a: b"',
-      ),
-      { minLength: 6, maxLength: 6 },
-    ),
-    fc.constantFrom(...META),
-    fc.constantFrom('1.0', '0.9', '1.0', '2.0'),
-    fc.constantFrom("' '", "','", "';'"),
-  )
-  .map(([all, types, more, meta, version, delimiter]) => {
-    const names = [...new Set(all.names.filter((name) => /^\w+$/.test(name)))]
-    const columns = names.map((name, i) => `# - {name: ${name}, datatype: ${types[i]}${more[i]}}\n`)
-    const separator = delimiter[1]
-    const lines = linesOf({ ...all, names, separator, comments: [] })
-    const datatype = `# datatype:\n${columns.join('')}`
-    return utf8(
-      `# %ECSV ${version}\n# ---\n# delimiter: ${delimiter}\n${datatype}${meta}` +
-        [names.join(separator), ...lines].join(all.lineEnd),
+  .record({
+    names: fc.uniqueArray(fc.constantFrom('id', 'x', 'y', 'ra', 'class', 'name'), { minLength: 1 }),
+    columns: fc.array(ecsvColumn, { minLength: 6, maxLength: 6 }),
+    nRows: fc.nat(4),
+    meta: fc.constantFrom(...META),
+    version: seldom(fc.constantFrom('0.9', '2.0', ''), OFTEN.version),
+    delimiter: seldom(fc.constantFrom("';'", "'x'", '1'), OFTEN.delimiter),
+    separator: fc.constantFrom(' ', ','),
+    lineEnd,
+  })
+  .map(({ names, columns, nRows, meta, version = '1.0', delimiter, separator, lineEnd: end }) => {
+    const used = names.map((name, i) => ({ name, ...columns[i] }))
+    const header = used.map(
+      ({ name, type, more = '' }) => `# - {name: ${name}, datatype: ${type}${more}}`,
     )
+    const rows = Array.from({ length: nRows }, (_, row) =>
+      used
+        .map(
+          ({ type, odd }, i) =>
+            (row === 1 && odd) || GOOD_CELLS[type][(row + i) % GOOD_CELLS[type].length],
+        )
+        .join(separator),
+    )
+    const top = [`# %ECSV ${version}`, '# ---', `# delimiter: ${delimiter ?? `'${separator}'`}`]
+    const lines = [...top, '# datatype:', ...header, ...meta.split('\n').filter(Boolean)]
+    return utf8([...lines, names.join(separator), ...rows].join(end))
   })
 
 const SEX = [

@@ -9,6 +9,11 @@ import { InputError } from '../errors.js'
 export interface ByteSource {
   /** Its name in messages: a path, a URL, or what the caller gives. */
   readonly name: string
+  /**
+   * How many folders below the one that was searched the file lies; absent where the user named the
+   * file itself.
+   */
+  readonly depth?: number
   /** Number of all bytes. */
   readonly byteLength: number
   /**

@@ -21,7 +21,7 @@ export interface Band {
   instrument: string
 }
 
-const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2', 'FILTNAM1', 'FILTNAM2']
+export const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2', 'FILTNAM1', 'FILTNAM2']
 
 /** Names of Hubble's imaging filters: F or FQ (a quadrant), the wavelength, the width. */
 const FILTER_NAME = /^FQ?(\d{3,4})(W|N|M|LP|X|BW)$/

@@ -1,4 +1,10 @@
-export { type Band, bandOfHeaders, type HeaderLike, nominalWavelengthNm } from './bands.js'
+export {
+  type Band,
+  bandOfHeaders,
+  FILTER_KEYWORDS,
+  type HeaderLike,
+  nominalWavelengthNm,
+} from './bands.js'
 export { type CandidateOptions, type CandidateSet, candidatesOf } from './candidates.js'
 export {
   CLASSES,

@@ -1,4 +1,5 @@
 /** Which mosaic goes into which input channel of a model. */
+import { nominalWavelengthNm } from '../catalog/index.js'
 import type { FitsMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import type { ModelCard } from '../models/index.js'
@@ -24,6 +25,43 @@ export function mosaicsForModel(
   const nFound = found.filter((mosaic) => mosaic !== undefined).length
   if (nFound < fewestBands) throw missing(card, found, mosaics)
   return found
+}
+
+/**
+ * What the user should know about mosaics that the model does not take, with the option that would
+ * put one in the place of a missing band; undefined where all are taken.
+ *
+ * @param found as {@link mosaicsForModel} gives them
+ */
+export function unusedMosaicsNote(
+  { bands }: BandsOf,
+  found: readonly (FitsMosaic | undefined)[],
+  mosaics: readonly FitsMosaic[],
+): string | undefined {
+  const unused = mosaics.filter((mosaic) => !found.includes(mosaic))
+  if (unused.length === 0) return undefined
+  const lacking = bands.filter((_, i) => !found[i]).map(({ accepts }) => accepts[0])
+  return `the model has no band for ${listed(unused)}${standIns(unused, lacking)}`
+}
+
+/** The filter nearest in wavelength to each missing band, as an option. */
+function standIns(unused: readonly FitsMosaic[], lacking: readonly string[]): string {
+  const options = lacking.flatMap((band) => {
+    const [nearest] = unused
+      .map((mosaic) => ({ mosaic, ratio: ratioOf(mosaic, band) }))
+      .filter(({ ratio }) => ratio < MOST_APART)
+      .sort((a, b) => a.ratio - b.ratio)
+    return nearest ? [`--band ${nearest.mosaic.band}=${band}`] : []
+  })
+  return options.length > 0 ? `; ${options.join(' ')} would take it in the place of another` : ''
+}
+
+/** Filters whose wavelengths differ by a larger factor are not proposed for each other. */
+const MOST_APART = 1.25
+
+function ratioOf({ band: filter, instrument }: FitsMosaic, band: string): number {
+  const [a, b] = [filter, band].map((name) => nominalWavelengthNm({ filter: name, instrument }))
+  return a && b ? Math.max(a / b, b / a) : Number.POSITIVE_INFINITY
 }
 
 /**
@@ -67,7 +105,9 @@ function missing(
   const what = fewestBands
     ? `too few bands: model ${architecture} needs at least ${fewestBands} of ${needed}`
     : `missing band ${first}: model ${architecture} needs ${needed}`
-  return new InputError({ what: `${what}; found ${listed(mosaics)}` })
+  const lacking = bands.filter((_, i) => !found[i]).map(({ accepts }) => accepts[0])
+  const unused = mosaics.filter((mosaic) => !found.includes(mosaic))
+  return new InputError({ what: `${what}; found ${listed(mosaics)}${standIns(unused, lacking)}` })
 }
 
 function listed(mosaics: readonly FitsMosaic[]): string {

@@ -63,6 +63,8 @@ export async function classifyCandidates(
   const notes = new Notes().add(whole.notes, field.notes)
   if (card.remark) notes.say(`the model: ${card.remark}`)
   notes.doubt(...orientationNotes(card, orientations))
+  const { unusedNote } = stamps
+  if (unusedNote) stamps.bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
   notes.doubt(...[stamps.bandsNote, unlikeNote].filter((note) => note !== undefined))
   notes.tell(use.onNote)
 

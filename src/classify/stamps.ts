@@ -9,7 +9,7 @@ import {
   stampPreparation,
 } from '../cutouts/index.js'
 import type { ModelCard } from '../models/index.js'
-import { missingBandsNote, mosaicsForModel } from './band-match.js'
+import { missingBandsNote, mosaicsForModel, unusedMosaicsNote } from './band-match.js'
 import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
 
 export interface ModelStamps {
@@ -19,6 +19,8 @@ export interface ModelStamps {
   readonly picture: readonly [number, number, number]
   /** What to say about bands that no mosaic has; undefined where all are there. */
   readonly bandsNote: string | undefined
+  /** What to say about mosaics that the model does not take; undefined where it takes all. */
+  readonly unusedNote: string | undefined
   /** What to say about a pixel scale that the model does not know; undefined where it does. */
   readonly scaleDoubt: string | undefined
 }
@@ -27,12 +29,14 @@ export interface ModelStamps {
 export function stampsFor(field: FitsMosaicSet, card: ModelCard): ModelStamps {
   const mosaics = mosaicsForModel(card, field.mosaics)
   const bandsNote = missingBandsNote(card, mosaics)
+  const unusedNote = unusedMosaicsNote(card, mosaics, field.mosaics)
   const preparation = stampPreparation(stampRecipeAt(field.pixelScaleArcsec, card))
   return {
     cutter: new StampCutter(mosaics, preparation.cropPx, card.fewestBands),
     preparation,
     picture: [card.bands.length, card.sizePx, card.sizePx],
     bandsNote,
+    unusedNote,
     scaleDoubt: scaleDoubt(field.pixelScaleArcsec, card),
   }
 }

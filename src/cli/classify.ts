@@ -3,6 +3,7 @@ import { flagNames } from '../catalog/index.js'
 import { type Classification, type Orientations, parseShard } from '../classify/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
+  bandOption,
   catalogOption,
   deviceOption,
   hduOption,
@@ -11,6 +12,7 @@ import {
   originOption,
   strictOption,
   typedCommand,
+  unitOption,
   wholeNumber,
 } from './options.js'
 import { print, printJson } from './print.js'
@@ -29,6 +31,8 @@ export function classifyVerb(): Command {
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(hduOption())
     .addOption(originOption())
+    .addOption(bandOption())
+    .addOption(unitOption())
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())

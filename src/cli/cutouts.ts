@@ -5,12 +5,14 @@ import type { CutDataset } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
+  bandOption,
   catalogOption,
   hduOption,
   jsonOption,
   oneOf,
   originOption,
   strictOption,
+  unitOption,
   wholeNumber,
   wordList,
 } from './options.js'
@@ -45,6 +47,8 @@ export function cutoutsVerb(): Command {
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
     .addOption(hduOption())
     .addOption(originOption())
+    .addOption(bandOption())
+    .addOption(unitOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)

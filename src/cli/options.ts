@@ -43,6 +43,32 @@ export const hduOption = () =>
 export const catalogOption = () =>
   new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab .txt .cat')
 
+/** The unit of the pixels, where BUNIT is wrong or missing. */
+export const unitOption = () =>
+  new Option('--unit <unit>', "unit of the pixels in place of BUNIT, e.g. 'e-/s'")
+
+/** A filter that stands in for another: `--band F606W=F555W`. */
+export const bandOption = () =>
+  new Option(
+    '--band <filter=band>',
+    'take the mosaic of one filter as another band, e.g. F606W=F555W; can be repeated',
+  ).argParser(oneMoreBand)
+
+function oneMoreBand(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const [filter, band, ...others] = text.split('=').map((word) => word.trim().toUpperCase())
+  if (filter && band && others.length === 0 && filter !== band && !Object.hasOwn(before, filter)) {
+    return { ...before, [filter]: band }
+  }
+  throw new CommandError({
+    what: '--band',
+    expected: 'FILTER=BAND, once for each filter, e.g. F606W=F555W',
+    got: text,
+  })
+}
+
 /** The folder of a verb that writes a page with tables and figures. */
 export const resultsOption = () =>
   new Option('--out <dir>', 'folder for the page, the tables and the figures').makeOptionMandatory()

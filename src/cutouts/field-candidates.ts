@@ -6,6 +6,7 @@ import type { Table } from '../tables/index.js'
 import type { MosaicSet } from './mosaic.js'
 import { checkPositions } from './placement.js'
 import { skyNotes } from './sky-offset.js'
+import { subImageNote } from './sub-image.js'
 
 /**
  * Takes the candidates of a catalogue; where it has no pixel positions, the sky coordinates of the
@@ -23,5 +24,8 @@ export function candidatesOn(
   checkPositions(candidates, field)
   const notes = new Notes().add(candidates.notes)
   notes.doubt(...skyNotes(candidates, field))
+  if (field.subImage && !(candidates.ra && candidates.dec)) {
+    notes.doubt(subImageNote(field.subImage))
+  }
   return { ...candidates, notes }
 }

@@ -1,17 +1,22 @@
 /** One band of a field in a FITS file: the science image, its filter, its sky coordinates. */
 import { type ByteSource, readInto } from '../bytes/index.js'
-import { bandOfHeaders } from '../catalog/index.js'
+import { bandOfHeaders, FILTER_KEYWORDS } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import {
-  type Hdu,
+  type Header,
   imageAxes,
   type PixelDecoder,
   pixelDecoder,
   readHdus,
   readImageWindow,
 } from '../fits/index.js'
+import { Notes } from '../notes.js'
 import { readWcs, type Wcs } from '../wcs/index.js'
+import { toElectronsPerSecond } from './electrons.js'
 import type { Mosaic } from './mosaic.js'
+import { scienceImage } from './science-image.js'
+import { type SubImage, subImageOf } from './sub-image.js'
+import { ELECTRONS_PER_SECOND, plainUnit } from './unit.js'
 
 /** A mosaic that also gives its rows as they stand in the file, for cutting many stamps. */
 export interface FitsMosaic extends Mosaic {
@@ -19,6 +24,12 @@ export interface FitsMosaic extends Mosaic {
   readonly pixels: PixelDecoder
   /** Size of the file, bytes. */
   readonly bytes: number
+  /** How the pixels became e-/s, e.g. `ELECTRONS / EXPTIME 2400`; undefined where they were. */
+  readonly converted: string | undefined
+  /** Where it is a part of a larger image. */
+  readonly subImage: SubImage | undefined
+  /** About this file. */
+  readonly notes: Notes
   /**
    * Fills `bytes` with rows from y0 on, not yet decoded; a row has `width * pixels.bytesPerPixel`
    * bytes.
@@ -27,41 +38,103 @@ export interface FitsMosaic extends Mosaic {
   close(): Promise<void>
 }
 
+/** What the user says about mosaics, in place of their headers. */
+export interface MosaicOptions {
+  /** Unit of the pixels, in place of BUNIT, e.g. `e-/s`. */
+  readonly unit?: string
+}
+
 /**
- * Opens a mosaic: the extension SCI if there is one, else the only image of the file.
+ * Opens a mosaic: the extension SCI if there is one, else the only image of the file. Pixels of
+ * another unit become e-/s as they are read.
  *
  * @param source closed together with the mosaic, and when the mosaic is refused
- * @throws InputError if the file is no FITS image, or its headers name no filter
+ * @throws InputError if the file is no FITS image, its headers name no filter, or its unit cannot
+ *   become e-/s
  * @example const mosaic = await openMosaic(await openFile('ngc1566_f555w.fits'))
  */
-export async function openMosaic(source: ByteSource): Promise<FitsMosaic> {
+export async function openMosaic(
+  source: ByteSource,
+  options: MosaicOptions = {},
+): Promise<FitsMosaic> {
   try {
-    return await mosaicIn(source)
+    return await mosaicIn(source, options)
   } catch (error) {
     await source.close?.()
     throw error
   }
 }
 
-async function mosaicIn(source: ByteSource): Promise<FitsMosaic> {
+async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<FitsMosaic> {
   const file = source.name
   const hdus = await readHdus(source)
   const hdu = scienceImage(hdus, file)
   const [width, height] = imageAxes(hdu)
   const { header, dataStart } = hdu
-  const { filter, instrument } = bandOfHeaders([header, hdus[0].header], file)
-  const pixels = pixelDecoder(header)
+  const headers = [header, hdus[0].header]
+  const notes = new Notes()
+  notes.doubt(...contradictions(header, file))
+  const { filter, instrument } = bandOfHeaders(headers, file)
+  const wcs = readWcs(header, file)
+  const unit = unitOf(headers, options, { file, notes })
+  const facts = { headers, instrument, scaleArcsec: wcs?.scaleArcsec, where: file }
+  const { factor, how } = toElectronsPerSecond({ unit, ...facts })
+  const pixels = pixelDecoder(header, factor)
   const rowBytes = width * pixels.bytesPerPixel
-  const unit = header.get('BUNIT') ?? hdus[0].header.get('BUNIT')
   return {
-    ...{ band: filter, instrument, file, width, height, pixels },
-    unit: typeof unit === 'string' ? unit.trim() : '',
-    wcs: readWcs(header, file),
+    ...{ band: filter, instrument, file, width, height, pixels, wcs },
+    unit: how === undefined ? unit : ELECTRONS_PER_SECOND,
+    converted: how,
+    subImage: subImageOf(header, file),
+    notes,
     bytes: source.byteLength,
-    readWindow: (x0, y0, x1, y1) => readImageWindow(source, hdu, { x0, y0, x1, y1 }),
+    readWindow: (x0, y0, x1, y1) => readImageWindow(source, hdu, { x0, y0, x1, y1 }, pixels),
     readRows: (y0, bytes) => readAll(source, dataStart + y0 * rowBytes, bytes),
     close: async () => source.close?.(),
   }
+}
+
+/** BUNIT, or the unit that the user gives, with a word where they differ or nobody says. */
+function unitOf(
+  headers: readonly Header[],
+  { unit: asked }: MosaicOptions,
+  { file, notes }: { readonly file: string; readonly notes: Notes },
+): string {
+  const told = headers.map((header) => header.get('BUNIT')).find((value) => value !== undefined)
+  const unit = typeof told === 'string' ? told.trim() : ''
+  if (asked === undefined) {
+    if (unit === '') notes.doubt(`${file}: unit unknown, where electrons/s are expected`)
+    return unit
+  }
+  if (unit !== '' && plainUnit(unit) !== plainUnit(asked)) {
+    notes.say(`${file}: unit ${asked}, as asked, although BUNIT says ${unit}`)
+  }
+  return asked
+}
+
+/** Keywords that say where pixels are in the file. */
+const STRUCTURE = ['BITPIX', 'NAXIS', 'NAXIS1', 'NAXIS2', 'NAXIS3']
+/** Keywords that say what pixels mean. */
+const MEANING = [
+  ...['BSCALE', 'BZERO', 'BLANK', 'BUNIT', 'EXPTIME', 'GAIN', 'CCDGAIN', 'PHOTFLAM', 'PHOTPLAM'],
+  ...FILTER_KEYWORDS,
+  ...['CTYPE', 'CRPIX', 'CRVAL', 'CDELT', 'CROTA', 'LTV'].flatMap((n) => [`${n}1`, `${n}2`]),
+  ...['CD', 'PC'].flatMap((n) => ['1_1', '1_2', '2_1', '2_2'].map((ij) => n + ij)),
+]
+
+/** @throws InputError where the header says two things about where its pixels are */
+function contradictions(header: Header, file: string): string[] {
+  for (const keyword of STRUCTURE) {
+    const [other] = header.contradictions(keyword)
+    if (other === undefined) continue
+    const got = `${header.get(keyword)} and ${other}`
+    throw new InputError({ what: `keyword ${keyword}`, where: header.where, expected: 'one', got })
+  }
+  const twice = MEANING.filter((keyword) => header.contradictions(keyword).length > 0)
+  return twice.map((keyword) => {
+    const [value, other] = [header.get(keyword), header.contradictions(keyword)[0]]
+    return `${file}: ${keyword} is there twice, ${value} and ${other}; the first counts`
+  })
 }
 
 async function readAll(source: ByteSource, start: number, bytes: Uint8Array): Promise<void> {
@@ -73,22 +146,5 @@ async function readAll(source: ByteSource, start: number, bytes: Uint8Array): Pr
     expected: `${bytes.length} bytes at ${start}`,
     got: `${nRead}`,
     remedy: 'wait until it is written, and run again',
-  })
-}
-
-function scienceImage(hdus: readonly Hdu[], file: string): Hdu {
-  const images = hdus.filter((hdu) => hdu.kind === 'image' && imageAxes(hdu).length === 2)
-  const science = images.filter((hdu) => hdu.name.toUpperCase() === 'SCI')
-  const found = science.length > 0 ? science : images
-  if (found.length === 1) return found[0]
-  const compressed = hdus.some((hdu) => hdu.kind === 'compressed-image')
-  throw new InputError({
-    what: found.length === 0 ? 'no image in the file' : 'more than one image could be the mosaic',
-    where: file,
-    expected: 'an extension SCI, or a single two-dimensional image',
-    got: hdus.map((hdu) => `${hdu.index} ${hdu.name} (${hdu.kind})`).join(', '),
-    remedy: compressed
-      ? 'tile-compressed images are not supported yet: unpack it with funpack'
-      : 'give files with one science image each',
   })
 }

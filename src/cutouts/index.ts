@@ -1,18 +1,16 @@
 export { candidatesOn } from './field-candidates.js'
-export { type FitsMosaic, openMosaic } from './fits-mosaic.js'
+export { type FitsMosaic, type MosaicOptions, openMosaic } from './fits-mosaic.js'
 export type { Mosaic, MosaicSet, Tile } from './mosaic.js'
-export { type FitsMosaicSet, openMosaics } from './mosaic-set.js'
+export { type FieldOptions, type FitsMosaicSet, openMosaics } from './mosaic-set.js'
 export { FieldNoise, measuredStep } from './noise.js'
 export {
-  fillWithMedian,
   NORMALISATION_FORMULAS,
   NORMALISATIONS,
   type Normalisation,
   normalisationText,
-  normaliseStamps,
 } from './normalise.js'
 export { fittedNormalisation } from './normalise-fit.js'
-export { checkPositions, type PlacedWindows, placeWindows } from './placement.js'
+export { type PlacedWindows, placeWindows } from './placement.js'
 export { type StampPreparation, type StampRecipe, stampPreparation } from './prepare.js'
 export { RESAMPLINGS, Resampler, type Resampling } from './resample.js'
 export { skyNotes } from './sky-offset.js'

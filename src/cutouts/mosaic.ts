@@ -1,6 +1,7 @@
 /** What everything above sees of mosaics: one image per band, all bands on one pixel grid. */
 import type { Notes } from '../notes.js'
 import type { Wcs } from '../wcs/index.js'
+import type { SubImage } from './sub-image.js'
 
 /** One band of a field. */
 export interface Mosaic {
@@ -10,7 +11,7 @@ export interface Mosaic {
   readonly instrument: string
   /** Path of the file, or the name under which it was opened. */
   readonly file: string
-  /** Unit of the pixels by the header (BUNIT); empty if the header does not say. */
+  /** Unit of the pixels as they are read; empty if nobody says. */
   readonly unit: string
   readonly width: number
   readonly height: number
@@ -30,6 +31,8 @@ export interface MosaicSet {
   readonly wcs: Wcs | undefined
   /** Arcsec per pixel; undefined without a WCS. */
   readonly pixelScaleArcsec: number | undefined
+  /** Where the mosaics are a part of a larger image. */
+  readonly subImage?: SubImage | undefined
   /** Remarks for the user, e.g. on a unit that is not e-/s. */
   readonly notes: Notes
   close(): Promise<void>

@@ -1,10 +1,9 @@
 /** The unit of pixels, in mosaics and in the data sets cut from them; resampling keeps it. */
 import type { Header } from '../fits/index.js'
+import { isOf, unitOf } from './unit-text.js'
 
 /** The unit of the numbers in a model card, which `classify` expects of mosaics. */
 export const ELECTRONS_PER_SECOND = 'e-/s'
-
-const SPELLINGS = /^(e(lectrons?)?-?\s*(\/\s*s(ec)?|\s*s-1))$/i
 
 /**
  * Electrons per second in one spelling; any other unit as it was written.
@@ -12,7 +11,9 @@ const SPELLINGS = /^(e(lectrons?)?-?\s*(\/\s*s(ec)?|\s*s-1))$/i
  * @example plainUnit('ELECTRONS/S') // 'e-/s'
  */
 export function plainUnit(unit: string): string {
-  return SPELLINGS.test(unit.trim()) ? ELECTRONS_PER_SECOND : unit.trim()
+  const read = unitOf(unit)
+  const isPlain = read?.factor === 1 && isOf(read, { electron: 1, s: -1 })
+  return isPlain ? ELECTRONS_PER_SECOND : unit.trim()
 }
 
 /**

@@ -116,14 +116,14 @@ export function skyLevel(pixels: ArrayLike<number>): SkyLevel {
   let low = 0
   let high = sorted.length - 1
   for (let pass = 0; pass < 20; pass++) {
-    const { sky, noise } = medianAndNoise(sorted, low, high)
+    const { sky, noise } = skyAndNoise(sorted, low, high)
     const nextLow = firstAtLeast(sorted, sky - 3 * noise)
     const nextHigh = firstAtLeast(sorted, sky + 3 * noise + Number.MIN_VALUE) - 1
     if (nextHigh <= nextLow || (nextLow === low && nextHigh === high)) break
     low = nextLow
     high = nextHigh
   }
-  const { sky, noise } = medianAndNoise(sorted, low, high)
+  const { sky, noise } = skyAndNoise(sorted, low, high)
   const range = sorted[sorted.length - 1] - sorted[0]
   return { sky, noise: noise || range / 100 || 1 }
 }
@@ -205,7 +205,7 @@ function usableSample(pixels: ArrayLike<number>): Float64Array {
   return kept.subarray(0, n)
 }
 
-function medianAndNoise(sorted: Float64Array, low: number, high: number): SkyLevel {
+function skyAndNoise(sorted: Float64Array, low: number, high: number): SkyLevel {
   const at = (share: number) => sorted[low + Math.round(share * (high - low))]
   const sky = at(0.5)
   return { sky, noise: sky - at(0.1587) }

@@ -1,5 +1,5 @@
 export { type Download, download, userCacheFolder } from './download.js'
-export { openFitsFiles } from './fits-files.js'
+export { type FolderSearch, openFitsFiles } from './fits-files.js'
 export { type FileSource, openFile, withFile } from './open.js'
 export {
   type AtomicFile,

@@ -6,7 +6,9 @@
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { bytesText, CARD_BYTES } from './card.js'
+import { foreignFile, NotFits } from './foreign-file.js'
 import { BLOCK_BYTES, Header, isEnd, paddedLength } from './header.js'
+import { bitpixOf } from './pixels.js'
 
 export type HduKind =
   | 'image'
@@ -33,6 +35,9 @@ export interface Hdu {
 
 /** Headers are read in pieces of this size, so most of them take one read, over HTTP too. */
 const PIECE_BYTES = 8 * BLOCK_BYTES
+
+/** Longer headers are no headers: a file whose END is damaged would be read whole, and again. */
+const LONGEST_HEADER = 2 ** 26
 
 /**
  * Lists the HDUs. Bytes behind the last HDU that do not begin with XTENSION are ignored (special
@@ -96,7 +101,7 @@ async function readHeaderBytes(
     if (searched === 0 && !begins(bytes, index, source)) return undefined
     const end = endOfHeader(bytes, Math.floor(searched / CARD_BYTES) * CARD_BYTES)
     if (end > 0) return bytes.subarray(0, end)
-    if (bytes.length < size) throw noEnd(source, start, index)
+    if (bytes.length < size || size > LONGEST_HEADER) throw noEnd(source, start, index)
   }
 }
 
@@ -104,12 +109,7 @@ function begins(bytes: Uint8Array, index: number, source: ByteSource): boolean {
   const text = bytesText(bytes.subarray(0, CARD_BYTES))
   if (index > 0) return /^XTENSION=/i.test(text)
   if (/^SIMPLE {2}=/i.test(text)) return true
-  throw new InputError({
-    what: 'not a FITS file',
-    where: source.name,
-    expected: 'SIMPLE = T at its start',
-    got: looksLike(bytes),
-  })
+  throw new NotFits(foreignFile(bytes), source.name)
 }
 
 /** Bytes of the header with its padding, or -1 if END is not among them. */
@@ -163,7 +163,7 @@ function kindOf(header: Header, index: number): HduKind {
 function dataLength(header: Header, kind: HduKind, index: number): number {
   const axes = axesOf(header)
   if (axes.length === 0) return 0
-  const bytes = Math.abs(header.number('BITPIX')) / 8
+  const bytes = Math.abs(bitpixOf(header)) / 8
   const plain = kind === 'image' && index === 0
   const parameters = plain ? 0 : count(header, 'PCOUNT', 0)
   const groups = plain ? 1 : count(header, 'GCOUNT', 1)
@@ -206,47 +206,4 @@ function checkLength(hdu: Hdu, source: ByteSource): void {
     got: `${source.byteLength} bytes`,
     remedy: 'download it again',
   })
-}
-
-/** First characters of files that are not FITS. */
-const SIGNATURES: readonly (readonly [string, string])[] = [
-  ['\x1f\x8b', 'a gzip file'],
-  ['\x1f\x9d', 'a Unix compress (.Z) file'],
-  ['BZh', 'a bzip2 file'],
-  ['\xfd7zXZ', 'an xz file'],
-  ['\x28\xb5\x2f\xfd', 'a Zstandard file'],
-  ['PK\x03\x04', 'a zip file'],
-  ['\x89PNG', 'a PNG picture'],
-  ['\xff\xd8\xff', 'a JPEG picture'],
-  ['II*\0', 'a TIFF picture'],
-  ['MM\0*', 'a TIFF picture'],
-  ['\x89HDF', 'an HDF5 file'],
-  ['#ASDF', 'an ASDF file'],
-  ['\x93NUMPY', 'a NumPy array'],
-  ['PAR1', 'a Parquet table'],
-  ['%PDF', 'a PDF document'],
-  ['version https://git-lfs', 'a Git LFS pointer: run `git lfs pull`'],
-  ['XTENSION', 'a FITS extension without its primary header'],
-]
-
-const MARKUP: readonly (readonly [RegExp, string])[] = [
-  [/^\s*<(!doctype html|html|head)/i, 'an HTML page: a download page or an error message'],
-  [/^\s*<[\s\S]*<VOTABLE/i, 'a VOTable'],
-  [/^\s*<\?xml/i, 'an XML document'],
-]
-
-/**
- * What a file is instead of FITS, by its first bytes, for the message.
- *
- * @example looksLike(bytes) // 'a gzip file'
- */
-export function looksLike(bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'an empty file'
-  const text = bytesText(bytes, 0, Math.min(bytes.length, 1024))
-  const known =
-    SIGNATURES.find(([signature]) => text.startsWith(signature)) ??
-    MARKUP.find(([pattern]) => pattern.test(text))
-  if (known) return known[1]
-  if (bytes.every((byte) => byte === 0)) return 'zero bytes'
-  return `"${text.slice(0, 16).replace(/[^ -~]/g, '?')}"`
 }

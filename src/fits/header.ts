@@ -63,6 +63,18 @@ export class Header {
     return new Header([...cards], where)
   }
 
+  /**
+   * Values of cards that repeat a keyword and say something else than the first, which counts.
+   *
+   * @example header.contradictions('CRPIX1') // [260.5] where a second card says so
+   */
+  contradictions(keyword: string): CardValue[] {
+    const first = this.#find(keyword)
+    return this.#cards
+      .filter((card) => card.keyword === first?.keyword && !isCommentary(card))
+      .flatMap(({ value }) => (value === undefined || value === first?.value ? [] : [value]))
+  }
+
   /** All cards, in their order. */
   get cards(): readonly Card[] {
     return this.#cards

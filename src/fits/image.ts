@@ -27,13 +27,29 @@ const READ_BYTES = 2 ** 22
  * @throws InputError if the HDU is not an image, or is a tile-compressed image
  */
 export function imageAxes(hdu: Hdu): number[] {
-  if (hdu.kind === 'image') return axesOf(hdu.header)
+  if (hdu.kind === 'image') {
+    refuseParameters(hdu)
+    return axesOf(hdu.header)
+  }
   const compressed = hdu.kind === 'compressed-image'
   throw new InputError({
     what: compressed ? 'tile-compressed images are not supported yet' : 'not an image',
     where: hdu.header.where,
     ...(!compressed && { expected: 'an image', got: hdu.kind }),
     ...(compressed && { remedy: 'unpack it with funpack' }),
+  })
+}
+
+/** Pixels of an extension begin where its data begin only if it has no parameters (section 7.1). */
+function refuseParameters({ index, header }: Hdu): void {
+  const nParameters = index === 0 ? 0 : header.number('PCOUNT', 0)
+  if (nParameters === 0) return
+  throw new InputError({
+    what: 'keyword PCOUNT',
+    where: header.where,
+    expected: '0 for an image',
+    got: `${nParameters}`,
+    remedy: 'correct the header',
   })
 }
 
@@ -65,6 +81,7 @@ export async function readImage(
  * Pixels of a window, row by row, as physical values in float32.
  *
  * @param window inside the image; `plane` is required if the image has several planes
+ * @param pixels the decoder of the HDU, where its values shall be scaled; default: as they stand
  * @returns (y1 - y0) x (x1 - x0) values, NaN where blank
  * @throws InputError if the window is not inside the image, or the HDU is not an image
  * @example await readImageWindow(source, sci, { x0: 0, y0: 0, x1: 32, y1: 32 })
@@ -73,10 +90,11 @@ export async function readImageWindow(
   source: ByteSource,
   hdu: Hdu,
   window: ImageWindow,
+  pixels = pixelDecoder(hdu.header),
 ): Promise<Float32Array> {
   const [width, height, nPlanes] = planesOf(hdu)
   const plane = checkWindow(hdu, window, width, height, nPlanes)
-  const { bytesPerPixel, decode } = pixelDecoder(hdu.header)
+  const { bytesPerPixel, decode } = pixels
   const { x0, y0, x1, y1 } = window
   const [columns, rows] = [x1 - x0, y1 - y0]
   const out = new Float32Array(columns * rows)

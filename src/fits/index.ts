@@ -1,7 +1,8 @@
 export { readAsciiTable } from './ascii-table.js'
 export type { Card, CardValue } from './card.js'
 export type { FitsColumn, FitsValues } from './columns.js'
-export { findHdu, type Hdu, type HduKind, looksLike, readHdus } from './hdu.js'
+export { foreignFile, NotFits } from './foreign-file.js'
+export { findHdu, type Hdu, type HduKind, readHdus } from './hdu.js'
 export { Header } from './header.js'
 export { type ImageWindow, imageAxes, readImage, readImageWindow } from './image.js'
 export {

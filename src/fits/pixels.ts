@@ -34,15 +34,16 @@ type Loop = (view: DataView, at: number, n: number, out: Out, start: number) => 
 /**
  * The decoder for the pixels of an HDU with this header.
  *
+ * @param factor of all physical values, where they shall have another unit
  * @throws InputError if BITPIX is not one of the standard's six
  * @example
  * const { bytesPerPixel, decode } = pixelDecoder(hdu.header)
  * decode(bytes, 0, n, new Float32Array(n), 0)
  */
-export function pixelDecoder(header: Header): PixelDecoder {
+export function pixelDecoder(header: Header, factor = 1): PixelDecoder {
   const bitpix = bitpixOf(header)
   const bytesPerPixel = Math.abs(bitpix) / 8
-  const loop = loopOf(header, bitpix)
+  const loop = loopOf(header, bitpix, factor)
   // One view per buffer. One view per row of every stamp was most of the garbage when cutting
   // stamps.
   let view: DataView | undefined
@@ -94,12 +95,13 @@ const loops: Record<Bitpix, Loop> = {
 }
 
 /** Plain values go straight into `out`, scaled values through float64, so each is rounded once. */
-function loopOf(header: Header, bitpix: Bitpix): Loop {
+function loopOf(header: Header, bitpix: Bitpix, factor: number): Loop {
   const scale = header.number('BSCALE', 1)
   const zero = header.number('BZERO', 0)
+  if (scale === 0) throw allAlike(header)
   const blank = bitpix > 0 ? wholeNumber(header, 'BLANK') : undefined
   const unsigned64 = bitpix === 64 && scale === 1 && zero === 2 ** 63
-  if (blank === undefined && scale === 1 && zero === 0) return loops[bitpix]
+  if (blank === undefined && scale === 1 && zero === 0 && factor === 1) return loops[bitpix]
   const stored = new Float64Array(1024)
   const bytes = Math.abs(bitpix) / 8
   return (view, at, n, out, start) => {
@@ -110,9 +112,19 @@ function loopOf(header: Header, bitpix: Bitpix): Loop {
       else loops[bitpix](view, from, k, stored, 0)
       if (!unsigned64) for (let i = 0; i < k; i++) stored[i] = zero + scale * stored[i]
       if (blank !== undefined) blankOut(view, from, { bytes, n: k, blank }, stored)
-      for (let i = 0; i < k; i++) out[start + done + i] = stored[i]
+      for (let i = 0; i < k; i++) out[start + done + i] = factor * stored[i]
     }
   }
+}
+
+function allAlike({ where }: Header): InputError {
+  return new InputError({
+    what: 'keyword BSCALE',
+    where,
+    expected: 'a number that is not 0',
+    got: '0, which makes all pixels alike',
+    remedy: 'correct the header',
+  })
 }
 
 /** Adding 2^63 flips the sign bit. In this form there is only one rounding. */

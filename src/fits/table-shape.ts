@@ -13,7 +13,7 @@ export interface TableShape {
 }
 
 /** The largest TFIELDS (7.2.1). */
-export const MOST_FIELDS = 999
+export const MOST_COLUMNS = 999
 
 /**
  * @throws InputError naming the keyword that cannot be, and for compressed tables (section 10.3)
@@ -31,8 +31,8 @@ export function tableShape({ header, kind }: Hdu): TableShape {
   mustBe(header, 'NAXIS', 2)
   const [rowBytes, nRows] = axesOf(header)
   const nFields = header.number('TFIELDS')
-  if (!Number.isInteger(nFields) || nFields < 0 || nFields > MOST_FIELDS) {
-    throw wrong(header, 'TFIELDS', `0 to ${MOST_FIELDS}`, `${nFields}`)
+  if (!Number.isInteger(nFields) || nFields < 0 || nFields > MOST_COLUMNS) {
+    throw wrong(header, 'TFIELDS', `0 to ${MOST_COLUMNS}`, `${nFields}`)
   }
   if (rowBytes === 0 && nRows > 0) {
     throw wrong(header, 'NAXIS1', `bytes for the ${nRows} rows of NAXIS2`, '0')

@@ -7,8 +7,7 @@ export {
   softTargetsOf,
   targetsOf,
 } from './batches.js'
-export { BEST, CHECKPOINT, firstDifference, type Position, readCheckpoint } from './checkpoint.js'
-export { openEvaluator, scoreOf } from './evaluator.js'
+export { BEST, CHECKPOINT, firstDifference, type Position } from './checkpoint.js'
 export {
   type Examples,
   inPieces,
@@ -19,7 +18,7 @@ export {
 export { LAST, type LoopOutcome, runLoop } from './loop.js'
 export { METRICS_COLUMNS } from './metrics.js'
 export type { FrozenStages, LoopOptions, Score, TrainingEvent } from './options.js'
-export { exampleShape, openPhase, phasesOf } from './phases.js'
+export { exampleShape } from './phases.js'
 export { featureBytes, openTrunk, type Trunk } from './trunk.js'
 export {
   AS_IT_IS,
@@ -27,5 +26,4 @@ export {
   drawVariations,
   symmetriesOf,
   type Variation,
-  vary,
 } from './variation.js'

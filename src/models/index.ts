@@ -14,9 +14,8 @@ export {
   importWeights,
   untrainedModel,
 } from './conversion.js'
-export { ENSEMBLE_FILE, type EnsembleManifest, ensembleManifest } from './ensemble.js'
+export { ENSEMBLE_FILE, type EnsembleManifest } from './ensemble.js'
 export { FIRST_LAYERS, type FirstLayer } from './first-layer.js'
-export { matchWeights } from './match-weights.js'
 export { MODEL_FILE, type Model, type Network, openModel } from './model.js'
 export {
   layoutOfModel,
@@ -35,7 +34,6 @@ export {
   publishedWeights,
   sha256PrefixIn,
 } from './published-weights.js'
-export { RESNET_LAWS, RESNET18_STAGES, resnet18 } from './resnet.js'
 export { blankScores, ensembleScores, type Scores, type VoteOptions } from './scores.js'
 export { type Stage, throughStages } from './stage.js'
 export {
@@ -46,4 +44,3 @@ export {
   starcnet,
 } from './starcnet.js'
 export { fittedTemperature, negativeLogLikelihood, TEMPERATURES } from './temperature.js'
-export { VGG_LAWS, vgg19bn } from './vgg.js'

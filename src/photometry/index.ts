@@ -7,4 +7,4 @@ export {
   magnitudeError,
   measureAperture,
 } from './apertures.js'
-export { apertureFlux, fluxOf, magnitudeOf, zeroPoint } from './zero-points.js'
+export { apertureFlux, distanceModulusOf, fluxOf, magnitudeOf, zeroPoint } from './zero-points.js'

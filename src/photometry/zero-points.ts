@@ -49,6 +49,15 @@ export function magnitudeOf(flux: number, band: Band): number {
 }
 
 /**
+ * Apparent less absolute magnitude, without extinction.
+ *
+ * @example distanceModulusOf(10) // 30
+ */
+export function distanceModulusOf(distanceMpc: number): number {
+  return 25 + 5 * Math.log10(distanceMpc)
+}
+
+/**
  * The flux in LEGUS's aperture of 4 px for a magnitude of its catalogue, e-/s.
  *
  * @param correctionMag aperture correction that the catalogue has added, negative: about -0.7

@@ -12,13 +12,13 @@ export {
   type MeasureName,
   type Quantity,
 } from './measurements.js'
-export { fitPowerLaw, type PowerLaw, shareBetween } from './power-law.js'
+export type { PowerLaw } from './power-law.js'
 export {
   type CommonCandidatesInput,
   type JoinedColumn,
   readCommonCandidates,
 } from './read-candidates.js'
-export { distanceModulusOf, type Science, scienceOf } from './science.js'
+export { type Science, scienceOf } from './science.js'
 export { FEWEST, type SlopeFit, type SlopeFunction } from './slopes.js'
 export { scienceTables } from './tables.js'
 export { signed, type Verdict } from './verdict.js'

@@ -1,5 +1,7 @@
 /** All results of the science page: slopes, distributions, comparisons and verdicts. */
+
 import { Notes } from '../notes.js'
+import { distanceModulusOf } from '../photometry/index.js'
 import type { Random } from '../random.js'
 import { type ColumnComparison, compareColumns } from './column-comparison.js'
 import type { CommonCandidates } from './common-candidates.js'
@@ -31,11 +33,6 @@ export interface ScienceSettings {
   random: Random
   /** Gets the share of the work that is done, 0 to 1. */
   onProgress?: (share: number) => void
-}
-
-/** @example distanceModulusOf(10) // 30 */
-export function distanceModulusOf(distanceMpc: number): number {
-  return 25 + 5 * Math.log10(distanceMpc)
 }
 
 /**

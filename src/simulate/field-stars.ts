@@ -7,7 +7,7 @@
  */
 import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
-import { fluxOf } from '../photometry/index.js'
+import { distanceModulusOf, fluxOf } from '../photometry/index.js'
 import { transmission } from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
@@ -49,7 +49,7 @@ const COLOURS = {
 export function stellarShares(distanceMpc: number): Record<Kind, number> {
   const shareOf = (kind: Kind) => {
     const [brightest, faintest] = RANGES[kind]
-    const limit = faintestDrawn(kind, modulusOf(distanceMpc))
+    const limit = faintestDrawn(kind, distanceModulusOf(distanceMpc))
     return SHARES[kind] * (lightBetween(brightest, limit) / lightBetween(brightest, faintest))
   }
   return { old: shareOf('old'), young: shareOf('young') }
@@ -99,7 +99,7 @@ function starsOfCell(
   const [x0, y0] = [column * CELL_PX, row * CELL_PX]
   const light = galaxyLight(galaxy, x0 + CELL_PX / 2, y0 + CELL_PX / 2)
   const rates = componentRates(galaxy, vBand)
-  const modulus = modulusOf(distanceMpc)
+  const modulus = distanceModulusOf(distanceMpc)
   return KINDS.flatMap((kind) => {
     if (shares[kind] <= 0) return []
     const flux = shares[kind] * rates[kind] * light[kind] * CELL_PX ** 2
@@ -138,10 +138,6 @@ function meanFlux(kind: Kind, band: SimulatedBand, distanceModulus: number): num
 function faintestDrawn(kind: Kind, distanceModulus: number): number {
   const [brightest, faintest] = RANGES[kind]
   return Math.max(brightest, Math.min(faintest, FAINTEST_V - distanceModulus))
-}
-
-function modulusOf(distanceMpc: number): number {
-  return 25 + 5 * Math.log10(distanceMpc)
 }
 
 /** Integral of 10^(0.3 M) 10^(-0.4 M) dM, up to a constant factor. */

@@ -94,11 +94,11 @@ export function galaxyLight(galaxy: Galaxy, x: number, y: number): GalaxyLight {
   const bends = BENDS * noise('bends', 0.5 * scaleLengthPx, 2)
   const phase = armPhase(galaxy, radius, azimuth) + bends
   const noArmsInside = 1 - Math.exp(-((radius / (0.33 * scaleLengthPx)) ** 2))
-  const clumps = logNormal(CLUMPS, noise('arms', 160, 5))
+  const clumps = logNormalFactor(CLUMPS, noise('arms', 160, 5))
   const young = armStrength * disc * noArmsInside * ridge(phase, ARM_POWER) * clumps
   const clouds = noise('gas', 60, 4)
   const filament = Math.exp(-3 * Math.abs(noise('filaments', 120, 4)))
-  const dusty = logNormal(TURBULENCE, noise('dust', 160, 6)) * (0.35 + 1.6 * filament)
+  const dusty = logNormalFactor(TURBULENCE, noise('dust', 160, 6)) * (0.35 + 1.6 * filament)
   const lanes = 0.1 + noArmsInside * ridge(phase + LANE_LEAD, LANE_POWER)
   const inward = Math.exp(1 - Math.max(radius / scaleLengthPx, 0.3))
   return {
@@ -136,7 +136,7 @@ function ridge(phase: number, power: number): number {
 }
 
 /** A log-normal value with mean 1, from a standard normal one. */
-function logNormal(sigma: number, normal: number): number {
+function logNormalFactor(sigma: number, normal: number): number {
   return Math.exp(sigma * normal - sigma ** 2 / 2)
 }
 

@@ -3,7 +3,7 @@
  * readings.
  */
 import { InputError } from '../errors.js'
-import { looksLike } from '../fits/index.js'
+import { foreignFile } from '../fits/index.js'
 import type { Notes } from '../notes.js'
 import { isCommentAt, linesOf } from './lines.js'
 
@@ -74,7 +74,7 @@ export function formatShown(bytes: Uint8Array, source: string): 'fits' | 'ecsv' 
     const { what, remedy } = known
     throw new InputError({ what: `${what} not supported yet`, where: source, remedy })
   }
-  const like = looksLike(head)
+  const { looks: like } = foreignFile(head)
   if (head.length === 0 || !like.startsWith('"')) {
     throw new InputError({ what: `not a table, but ${like}`, where: source })
   }

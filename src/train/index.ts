@@ -1,13 +1,5 @@
 export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
-export {
-  type CellResult,
-  type CellScores,
-  type HumanPairs,
-  humanPairs,
-  resultsCsv,
-  resultsMarkdown,
-  type Spread,
-} from './experiment-results.js'
+export { resultsMarkdown } from './experiment-results.js'
 export {
   type RecipePart,
   type RunSettings,

@@ -8,22 +8,18 @@ import {
   shardOf,
   unclassifiedTable,
 } from '../classify/index.js'
-import { candidatesOn, type FitsMosaicSet, openMosaics } from '../cutouts/index.js'
-import {
-  checkFolder,
-  checkWritable,
-  openFitsFiles,
-  refuseOverwriting,
-  writeAtomically,
-} from '../files/index.js'
+import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
+import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
+import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
 
 export interface ClassifyOptions
   extends NoteOptions,
     TableChoice,
+    MosaicWords,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images: readonly string[]
@@ -61,7 +57,8 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const onNote = listenerOf(options)
   if (!options.model) onNote(`no --model: the shipped model, ${path}`, false)
   if (options.report) await checkFolder(options.report)
-  const field = await openMosaics(await openFitsFiles(options.images))
+  const { images, catalog, out } = options
+  const field = await openField(images, options, [catalog, out])
   try {
     const classification = await classifyField(field, { ...options, onNote, model: path, started })
     if (!options.report) return classification

@@ -1,6 +1,6 @@
 /** From the mosaics and catalogues of fields to a data set file: everything is checked first. */
 import { basename, resolve } from 'node:path'
-import { openMosaics, type Resampling, type WindowRule } from '../cutouts/index.js'
+import type { Resampling, WindowRule } from '../cutouts/index.js'
 import {
   type CutDataset,
   type Cutting,
@@ -9,11 +9,12 @@ import {
   type FieldToCut,
 } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
-import { checkWritable, openFitsFiles, refuseOverwriting } from '../files/index.js'
+import { checkWritable, refuseOverwriting } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
+import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
 
-export interface CutoutsOptions extends NoteOptions, TableChoice {
+export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
@@ -68,8 +69,9 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
   await checkWritable(options.out)
   const opened: Omit<FieldToCut, 'table'>[] = []
   try {
+    const besides = [options.out, ...fields.map(({ catalog }) => catalog)]
     for (const { images, ...named } of fields) {
-      opened.push({ ...named, field: await openMosaics(await openFitsFiles(images)) })
+      opened.push({ ...named, field: await openField(images, options, besides) })
     }
     const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
     await refuseOverwriting(options.out, [...files, ...fields.map(({ catalog }) => catalog)])

@@ -24,16 +24,31 @@ export interface Celestial {
 export function celestialOf(header: WcsHeader, where: string): Celestial | undefined {
   const ctypes = [headerText(header, 'CTYPE1'), headerText(header, 'CTYPE2')]
   const [first, second] = ctypes.map((ctype) =>
-    /^(RA|DEC)(?:-+(\w+)(?:-(\w+))?)?$/.exec(ctype ?? ''),
+    /^(RA|DEC)(?:-+(\w+)(?:-(\w+))?)?$/.exec(ctype?.toUpperCase() ?? ''),
   )
   if (!first || !second || first[1] === second[1]) return undefined
-  const [, name, projection = '', suffix] = first
+  const [, name, told = '', suffix] = first
+  const isTan = told === 'TPV' && second[2] === 'TPV' && isTpvOfTan(header, where)
+  const projection = isTan ? 'TAN' : told
   const supported = Object.hasOwn(ZENITHAL, projection) && (suffix ?? 'SIP') === 'SIP'
-  if (!supported || projection !== second[2] || suffix !== second[3]) {
+  if (!supported || told !== second[2] || suffix !== second[3]) {
     throw unsupportedProjection(ctypes.join(', '), where)
   }
   const axes: Axes = name === 'RA' ? { lng: 1, lat: 2 } : { lng: 2, lat: 1 }
+  if (!isTan) refuseParameters(header, axes, where)
   return { axes, projection, saysSip: suffix === 'SIP' }
+}
+
+/** So many parameters an axis can have: PVi_0 to PVi_39. */
+const N_PARAMETERS = 40
+
+/** Whether the polynomials of TPV are x = x, y = y: then it is TAN. */
+function isTpvOfTan(header: WcsHeader, where: string): boolean {
+  return [1, 2].every((axis) =>
+    Array.from({ length: N_PARAMETERS }, (_, m) => `PV${axis}_${m}`).every(
+      (keyword, m) => (headerNumber(header, keyword, where) ?? 0) === (m === 1 ? 1 : 0),
+    ),
+  )
 }
 
 /** @throws InputError for units other than degrees, and for distortions other than SIP */
@@ -49,7 +64,6 @@ export function refuseUnsupported(header: WcsHeader, where: string): void {
         remedy: 'convert the header to degrees',
       })
     }
-    refuseParameters(header, axis, where)
     for (const keyword of [`CPDIS${axis}`, `CQDIS${axis}`, `D2IMDIS${axis}`]) {
       const kind = headerText(header, keyword)
       if (kind) throw unsupportedDistortion(`${kind} of ${keyword}`, where)
@@ -57,12 +71,50 @@ export function refuseUnsupported(header: WcsHeader, where: string): void {
   }
 }
 
-/** PVi_m: the slant of SIN, another native reference point, or SCAMP's polynomials. */
-function refuseParameters(header: WcsHeader, axis: number, where: string): void {
-  for (let m = 0; m < 40; m++) {
-    const keyword = `PV${axis}_${m}`
-    if (headerNumber(header, keyword, where)) throw unsupportedDistortion(keyword, where)
+/**
+ * PVi_m of the axis of longitude: an offset (0), the native reference point (1 and 2), LONPOLE (3,
+ * read by {@link lonPoleOf}) and LATPOLE (4), which a zenithal projection does not need
+ * (Calabretta & Greisen 2002, section 2.5). All others: the slant of SIN, SCAMP's polynomials.
+ */
+function refuseParameters(header: WcsHeader, { lng }: Axes, where: string): void {
+  const harmless = new Map([
+    [`PV${lng}_0`, [0, 1]],
+    [`PV${lng}_2`, [0, 90]],
+  ])
+  const read = [`PV${lng}_3`, `PV${lng}_4`]
+  for (const axis of [1, 2]) {
+    for (let m = 0; m < N_PARAMETERS; m++) {
+      const keyword = `PV${axis}_${m}`
+      const value = headerNumber(header, keyword, where)
+      if (value === undefined || read.includes(keyword)) continue
+      if (!(harmless.get(keyword) ?? [0]).includes(value)) {
+        throw unsupportedDistortion(keyword, where)
+      }
+    }
+    const old = `PROJP${axis}`
+    if (headerNumber(header, old, where)) throw unsupportedDistortion(old, where)
   }
+}
+
+/**
+ * The native longitude of the celestial pole, degrees. PVi_3 of the axis of longitude overrides
+ * LONPOLE; without both it is 0 at the pole, else 180 (Calabretta & Greisen 2002, sections 2.4 and
+ * 2.5).
+ *
+ * @throws InputError for LONGPOLE, an old name that wcslib does not read
+ */
+export function lonPoleOf(header: WcsHeader, { lng }: Axes, dec: number, where: string): number {
+  const told = headerNumber(header, `PV${lng}_3`, where) ?? headerNumber(header, 'LONPOLE', where)
+  const lonPole = told ?? (dec === 90 ? 0 : 180)
+  const old = headerNumber(header, 'LONGPOLE', where)
+  if (old === undefined || old === lonPole) return lonPole
+  throw new InputError({
+    what: 'keyword LONGPOLE',
+    where,
+    expected: `the standard's LONPOLE, which is ${lonPole}`,
+    got: `LONGPOLE = ${old}`,
+    remedy: 'rename it to LONPOLE, or remove it',
+  })
 }
 
 function unsupportedProjection(ctypes: string, where: string): InputError {

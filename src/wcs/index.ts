@@ -1,4 +1,4 @@
 export { cornersOf, gridDifferencePx } from './grid.js'
-export type { WcsHeader } from './keywords.js'
+export { headerNumber, type WcsHeader } from './keywords.js'
 export type { Sky } from './projection.js'
 export { type Pixel, readWcs, type Wcs } from './wcs.js'

@@ -4,7 +4,8 @@
  * Greisen & Calabretta 2002 (A&A 395, 1061), section 2.1; for the old CROTA, Calabretta & Greisen
  * 2002 (A&A 395, 1077), section 6.1. A header may give the matrix as CD, as PC with CDELT, or as
  * CROTA with CDELT. CD or PC wins over CROTA, as in wcslib. CD together with PC is against the
- * standard and refused.
+ * standard and refused. The drafts of the standard wrote PC1_1 as PC001001; that is read, as wcslib
+ * reads it.
  */
 import { InputError } from '../errors.js'
 import { headerNumber, type WcsHeader } from './keywords.js'
@@ -55,14 +56,16 @@ export function times([[a, b], [c, d]]: Matrix, x: number, y: number): readonly 
 
 function givenMatrix(header: WcsHeader, { lng, lat }: Axes, where: string): Matrix {
   const number = (keyword: string) => headerNumber(header, keyword, where)
-  const given = (name: string) =>
-    ['1_1', '1_2', '2_1', '2_2'].some((ij) => number(name + ij) !== undefined)
-  if (given('CD') && given('PC')) throw givenTwice(where)
-  if (given('CD')) return rows(lng, lat, (i, j) => number(`CD${i}_${j}`) ?? 0)
+  const given = (keywordOf: KeywordOf) =>
+    [1, 2].some((i) => [1, 2].some((j) => number(keywordOf(i, j)) !== undefined))
+  const forms = [CD, PC, OLD_PC, OLD_CD].filter(given)
+  if (forms.length > 1) throw givenTwice(forms, where)
+  if (forms[0] === OLD_CD) throw oldForm(where)
+  refuseThirdAxis(header, where)
+  if (forms[0] === CD) return rows(lng, lat, (i, j) => number(CD(i, j)) ?? 0)
   const cdelt = (i: number) => number(`CDELT${i}`) ?? 1
-  if (given('PC')) {
-    return rows(lng, lat, (i, j) => cdelt(i) * (number(`PC${i}_${j}`) ?? Number(i === j)))
-  }
+  const pc = forms[0]
+  if (pc) return rows(lng, lat, (i, j) => cdelt(i) * (number(pc(i, j)) ?? Number(i === j)))
   const rho = rotation(number(`CROTA${lng}`) ?? 0, number(`CROTA${lat}`), where)
   const [cos, sin] = [Math.cos(rho), Math.sin(rho)]
   // The axes are scaled first, then turned.
@@ -88,12 +91,48 @@ function rotation(onLongitude: number, onLatitude: number | undefined, where: st
   })
 }
 
-function givenTwice(where: string): InputError {
+function givenTwice([first, second]: KeywordOf[], where: string): InputError {
+  const both = [first, second].map((keywordOf) => keywordOf('i', 'j')).join(' and ')
   return new InputError({
     what: 'the coordinate matrix is given twice',
     where,
     expected: 'CDi_j, or CDELTi and PCi_j',
-    got: 'both CDi_j and PCi_j',
+    got: `both ${both}`,
     remedy: 'remove the one that is wrong from the header',
   })
+}
+
+/** How an element of the matrix is called. */
+type KeywordOf = (i: number | string, j: number | string) => string
+
+const CD: KeywordOf = (i, j) => `CD${i}_${j}`
+const PC: KeywordOf = (i, j) => `PC${i}_${j}`
+const OLD_PC: KeywordOf = (i, j) => `PC00${i}00${j}`
+const OLD_CD: KeywordOf = (i, j) => `CD00${i}00${j}`
+
+function oldForm(where: string): InputError {
+  return new InputError({
+    what: 'the coordinate matrix has an old form',
+    where,
+    expected: 'CDi_j, or CDELTi and PCi_j',
+    got: 'CD00i00j',
+    remedy: 'write CD001001 as CD1_1, and so on',
+  })
+}
+
+/** A third axis has one pixel, and must not move or turn the image. */
+function refuseThirdAxis(header: WcsHeader, where: string): void {
+  for (const keywordOf of [CD, PC, OLD_PC]) {
+    for (const keyword of [1, 2].flatMap((i) => [keywordOf(i, 3), keywordOf(i, 4)])) {
+      const value = headerNumber(header, keyword, where)
+      if (!value) continue
+      throw new InputError({
+        what: `${keyword} moves the image along another axis`,
+        where,
+        expected: '0',
+        got: `${value}`,
+        remedy: 'use an image with two axes',
+      })
+    }
+  }
 }

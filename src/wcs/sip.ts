@@ -52,6 +52,7 @@ export function readSip(header: WcsHeader, where: string): Sip | undefined {
 
 function readPair(header: WcsHeader, a: string, b: string, where: string) {
   const orders = [a, b].map((name) => readOrder(header, name, where))
+  for (const [i, name] of [a, b].entries()) refuseLostTerms(header, name, orders[i], where)
   if (orders[0] === undefined && orders[1] === undefined) return undefined
   if (orders[0] === undefined || orders[1] === undefined) {
     throw new InputError({
@@ -77,6 +78,28 @@ function readOrder(header: WcsHeader, name: string, where: string): number | und
     got: String(order),
     remedy: 'correct the header',
   })
+}
+
+/** Coefficients that no order covers would be left out in silence. */
+function refuseLostTerms(
+  header: WcsHeader,
+  name: string,
+  order: number | undefined,
+  where: string,
+): void {
+  for (let p = 0; p <= MAX_ORDER; p++) {
+    for (let q = 0; p + q <= MAX_ORDER; q++) {
+      const keyword = `${name}_${p}_${q}`
+      if (p + q <= (order ?? -1) || !headerNumber(header, keyword, where)) continue
+      throw new InputError({
+        what: `SIP coefficient ${keyword} is of a higher order than ${name}_ORDER`,
+        where,
+        expected: `${name}_ORDER of at least ${p + q}`,
+        got: order === undefined ? `no ${name}_ORDER` : `${order}`,
+        remedy: 'correct the order, or remove the coefficient',
+      })
+    }
+  }
 }
 
 function readTerms(header: WcsHeader, name: string, order: number, where: string): Term[] {

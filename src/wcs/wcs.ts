@@ -7,7 +7,7 @@
  * FITS counts pixels from 1; here x and y are 0-based pixel centres, so that fitsX = x + 1.
  */
 import { InputError } from '../errors.js'
-import { celestialOf, refuseUnsupported } from './ctype.js'
+import { celestialOf, lonPoleOf, refuseUnsupported } from './ctype.js'
 import { headerNumber, headerText, type WcsHeader } from './keywords.js'
 import { determinant, inverse, type Matrix, readLinear, times } from './linear.js'
 import {
@@ -76,15 +76,18 @@ export function readWcs(header: WcsHeader, where: string): Wcs | undefined {
   const matrix = readLinear(header, axes, where)
   const ra = number(`CRVAL${axes.lng}`) ?? 0
   const dec = declination(number(`CRVAL${axes.lat}`) ?? 0, where)
-  const lonPole = number('LONPOLE') ?? (dec === 90 ? 0 : 180)
+  const lonPole = lonPoleOf(header, axes, dec, where)
+  const frame = frameOf(header, where)
   const crpix = [number('CRPIX1') ?? 0, number('CRPIX2') ?? 0] as const
   return {
     ...chain(crpix, sip, matrix, ZENITHAL[projection], sphere(ra, dec, lonPole)),
     scaleArcsec: Math.sqrt(Math.abs(determinant(matrix))) * 3600,
     rotation: positionAngle(matrix, lonPole),
     isSip: sip !== undefined,
-    frame: frameOf(header, where),
-    notes: sipNotes(sip !== undefined, saysSip).map((note) => `${where}: ${note}`),
+    frame: frame.name,
+    notes: [...sipNotes(sip !== undefined, saysSip), ...frameNotes(frame)].map(
+      (note) => `${where}: ${note}`,
+    ),
   }
 }
 
@@ -141,11 +144,26 @@ function declination(crval: number, where: string): number {
   })
 }
 
+interface Frame {
+  readonly name: string
+  readonly equinox: number | undefined
+}
+
 /** Without RADESYS the equinox decides (Calabretta & Greisen 2002, section 3.1). */
-function frameOf(header: WcsHeader, where: string): string {
+function frameOf(header: WcsHeader, where: string): Frame {
   const told = headerText(header, 'RADESYS') ?? headerText(header, 'RADECSYS')
-  if (told) return told.toUpperCase()
   const equinox = headerNumber(header, 'EQUINOX', where) ?? headerNumber(header, 'EPOCH', where)
-  if (equinox === undefined) return 'ICRS'
-  return equinox < 1984 ? 'FK4' : 'FK5'
+  if (told) return { name: told.toUpperCase(), equinox }
+  if (equinox === undefined) return { name: 'ICRS', equinox }
+  return { name: equinox < 1984 ? 'FK4' : 'FK5', equinox }
+}
+
+/** ICRS and FK5 of 2000 differ by about 0.02 arcsec; others by up to half a degree and more. */
+function frameNotes({ name, equinox = name.startsWith('FK4') ? 1950 : 2000 }: Frame): string[] {
+  if (name === 'ICRS' || (name === 'FK5' && equinox === 2000)) return []
+  const frame = name === 'FK5' || name.startsWith('FK4') ? `${name}, equinox ${equinox}` : name
+  return [
+    `the sky coordinates are ${frame}, and nothing is converted: ` +
+      'right ascension and declination of a catalogue must be of this frame too',
+  ]
 }

@@ -1,7 +1,8 @@
 /** A stamp shown in several orientations gets the mean of their logits. */
 import { afterAll, expect, test } from 'vitest'
 import { classifyCandidates, type NetworkUse } from '../../src/classify/index.js'
-import { fillWithMedian, stampWindow } from '../../src/cutouts/index.js'
+import { stampWindow } from '../../src/cutouts/index.js'
+import { fillWithMedian } from '../../src/cutouts/normalise.js'
 import type { Session } from '../../src/nn/index.js'
 import { stampByReading } from '../cutouts/oracle.js'
 import { temporaryFolder } from '../fits/files.js'

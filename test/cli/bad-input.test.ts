@@ -82,7 +82,7 @@ describe('mosaics', () => {
       `"starsift: page.fits: not a FITS file: expected SIMPLE = T at its start, got an HTML page: a download page or an error message"`,
     )
     expect(await refused(given('', 'empty.fits'))).toMatchInlineSnapshot(
-      `"starsift: empty.fits: not a FITS file: expected SIMPLE = T at its start, got an empty file"`,
+      `"starsift: empty.fits: not a FITS file: expected SIMPLE = T at its start, got an empty file; get the file again"`,
     )
   })
 

@@ -2,13 +2,9 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
-import {
-  checkPositions,
-  fillWithMedian,
-  openMosaic,
-  placeWindows,
-  StampCutter,
-} from '../../src/cutouts/index.js'
+import { openMosaic, placeWindows, StampCutter } from '../../src/cutouts/index.js'
+import { fillWithMedian } from '../../src/cutouts/normalise.js'
+import { checkPositions } from '../../src/cutouts/placement.js'
 import { InputError } from '../../src/errors.js'
 import { openFile } from '../../src/files/index.js'
 import { Table } from '../../src/tables/index.js'

@@ -236,19 +236,9 @@ describe('refused', () => {
   })
 })
 
-describe('the unit', () => {
-  test.each(['', 'COUNTS', 'ELECTRONS', 'Jy', 'e-/s2'])('"%s" is noted', async (unit) => {
-    const path = write('a.fits', { keywords: { BUNIT: unit || undefined } })
-    expect(await open([path], notesOf)).toContain(
-      `${path}: unit ${unit || 'unknown'}, where electrons/s are expected`,
-    )
-  })
-
-  test.each(['e-/s', 'e/s', 'electron/s', 'ELECTRONS/S', 'electrons / sec', 'electron s-1'])(
-    '%s is electrons/s',
-    async (BUNIT) => {
-      const path = write('a.fits', { keywords: { BUNIT } })
-      expect((await open([path], notesOf)).join()).not.toContain('unit')
-    },
-  )
+test('a unit that the header does not say is noted', async () => {
+  const path = write('a.fits', { keywords: { BUNIT: undefined } })
+  expect(await open([path], notesOf)).toEqual([
+    `${path}: unit unknown, where electrons/s are expected`,
+  ])
 })

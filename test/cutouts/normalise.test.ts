@@ -5,10 +5,10 @@ import {
   NORMALISATIONS,
   type Normalisation,
   normalisationText,
-  normaliseStamps,
   Resampler,
   stampPreparation,
 } from '../../src/cutouts/index.js'
+import { normaliseStamps } from '../../src/cutouts/normalise.js'
 import { modelCard } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 

@@ -3,7 +3,8 @@
  * are hidden.
  */
 import { expect, test } from 'vitest'
-import { drawVariations, symmetriesOf, vary } from '../../src/loop/index.js'
+import { drawVariations, symmetriesOf } from '../../src/loop/index.js'
+import { vary } from '../../src/loop/variation.js'
 import { Random } from '../../src/random.js'
 
 const PICTURE = 'abcdefghi'

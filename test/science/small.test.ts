@@ -1,6 +1,7 @@
 /** The small parts: turn-over, limits, Holm, bins, lines, tables. */
 import { describe, expect, test } from 'vitest'
 import { Notes } from '../../src/notes.js'
+import { distanceModulusOf } from '../../src/photometry/index.js'
 import { Random } from '../../src/random.js'
 import {
   ageRange,
@@ -11,7 +12,6 @@ import {
 } from '../../src/science/fit-ranges.js'
 import {
   binnedCounts,
-  distanceModulusOf,
   fittedLine,
   readCommonCandidates,
   scienceOf,
