@@ -12,10 +12,10 @@ export interface Document {
   /** CSS of this page, after the CSS of all pages. */
   readonly style?: string
   /**
-   * What the page may load beside its own style and script, in the words of a
+   * What the page may load beside its own style, script and pictures, in the words of a
    * Content-Security-Policy.
    */
-  readonly allows: string
+  readonly allows?: string
   /** The text under the title. */
   readonly summary: Html
   readonly content: readonly Html[]
@@ -32,9 +32,10 @@ export function htmlDocument(document: Document): string {
   const style = styleSheet(classes) + (document.style ?? '')
   const policy = [
     "default-src 'none'",
+    'img-src data:',
     `style-src ${hashOf(style)}`,
     ...(script === undefined ? [] : [`script-src ${hashOf(script)}`]),
-    allows,
+    ...(allows ? [allows] : []),
   ]
   return String(html`<!doctype html>
 <html lang="en">

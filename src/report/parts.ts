@@ -67,6 +67,8 @@ export interface Tally {
   readonly nClassified: number
   readonly classes: readonly ClassTally[]
   readonly unclassified: Uint32Array
+  /** Rows with a flag. */
+  readonly nFlagged: number
   /** Flags that occur, with the number of rows that have them. */
   readonly flags: readonly { readonly flag: Flag; readonly n: number }[]
 }
@@ -87,6 +89,7 @@ export function tally(classification: Classification): Tally {
     nClassified: classes.length - unclassified.length,
     classes: card.classes.map(({ value, name }) => classTally(classification, value, name)),
     unclassified,
+    nFlagged: flags.reduce((n, value) => n + (value === 0 ? 0 : 1), 0),
     flags: FLAGS.map((flag) => ({ flag, n: withBit(flags, flag.bit) })).filter(({ n }) => n > 0),
   }
 }
