@@ -9,8 +9,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readDatasets } from '../../dist/datasets/index.js'
 import { openFile } from '../../dist/files/index.js'
-import { fittedTemperature, readModel } from '../../dist/models/index.js'
-import { encodeModel, readOnnxOutline } from '../../dist/nn/index.js'
+import { fittedTemperature, readModel, sealedModel } from '../../dist/models/index.js'
+import { readOnnxOutline } from '../../dist/nn/index.js'
 import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 
 /**
@@ -29,10 +29,9 @@ const source = await openFile(file)
 const { card } = await readModel(source)
 const { graph } = await readOnnxOutline(source)
 const graphBytes = await source.slice(graph.start, graph.end)
-const [name, version] = card.provenance.software.split(' ')
 const orientationTemperatures = await temperatures(file, validation, card)
-const text = JSON.stringify({ ...card, orientationTemperatures, remark: REMARK })
-const bytes = encodeModel(graphBytes, { 'starsift.card': text }, { name, version })
+const shipped = { ...card, orientationTemperatures, remark: REMARK }
+const bytes = await sealedModel(graphBytes, shipped)
 const out = resolve(import.meta.dirname, '../../models/starsift.onnx')
 await mkdir(resolve(out, '..'), { recursive: true })
 await writeFile(out, bytes)

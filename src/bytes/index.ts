@@ -7,3 +7,4 @@ export {
   memorySource,
   readInto,
 } from './source.js'
+export { UnpackLimit } from './unpack-limit.js'

@@ -2,15 +2,15 @@
  * A catalogue of candidates, written by any program: the positions, ids and human classes of its
  * rows.
  */
-import { Notes } from '../notes.js'
-import { cellText, type Table } from '../tables/index.js'
+import { Notes, rowsSaid } from '../notes.js'
+import type { Table } from '../tables/index.js'
 import { classifiedBy } from './human-class.js'
-import { idColumn } from './ids.js'
-import { columnOf } from './known-columns.js'
-import { legusLayout } from './legus.js'
-import { nameLegusColumns } from './legus-columns.js'
-import { locate, type SkyToPixel } from './locate.js'
+import { givenIds, idColumn } from './ids.js'
+import { askedColumn, columnOf } from './known-columns.js'
+import { namedLegus } from './legus.js'
+import { locate, type PositionOptions } from './locate.js'
 import { measured } from './sentinels.js'
+import type { SkyStep } from './sky-columns.js'
 
 /** Candidates, row for row as in their catalogue. */
 export interface CandidateSet {
@@ -27,7 +27,19 @@ export interface CandidateSet {
   /** Degrees, NaN where the row has none; absent if the catalogue has no such columns. */
   readonly ra?: Float64Array
   readonly dec?: Float64Array
-  /** Ids as the file has them; row numbers from 1 if there is no such column. */
+  /** How finely `ra` and `dec` are written, degrees. */
+  readonly halfStepDeg?: SkyStep
+  /** Names of the columns of x and y; absent if the positions are those on the sky. */
+  readonly columns?: readonly [string, string]
+  /**
+   * 1 where `ra` and `dec` are another place than x, y; absent before they were compared on the
+   * mosaics.
+   */
+  readonly mismatch?: Uint8Array
+  /**
+   * Ids as the file has them, empty where a row has none; row numbers from 1 if there is no such
+   * column.
+   */
   readonly id: readonly string[]
   /** Classes 1-4, 0 where no human looked; absent if the catalogue has no such column. */
   readonly humanClass?: Uint8Array
@@ -41,20 +53,11 @@ export interface CandidateSet {
   readonly notes: Notes
 }
 
-/** What the catalogue does not say itself. */
-export interface CandidateOptions {
-  /**
-   * The catalogue's number for the centre of the first pixel. It overrides the layout; a note says
-   * so if they differ.
-   */
-  origin?: 0 | 1
-  /** This number if neither `origin` nor the layout gives it. */
-  defaultOrigin?: 0 | 1
-  /** Gives pixels for a catalogue that has only right ascension and declination. */
-  wcs?: SkyToPixel
-  /** LEGUS field, e.g. `ngc1313-e`, if it is not in the file name. */
+/** What the catalogue does not say itself, and what the user knows better. */
+export interface CandidateOptions extends PositionOptions {
+  /** LEGUS field, e.g. `ngc1313-e`, where neither its name nor its columns tell the layout. */
   field?: string
-  /** Name of the column of human classes, instead of the layout's. */
+  /** Column of human classes, by its name or by its number from 1, instead of the layout's. */
   classColumn?: string
 }
 
@@ -69,9 +72,7 @@ export interface CandidateOptions {
  */
 export function candidatesOf(given: Table, options: CandidateOptions = {}): CandidateSet {
   const notes = new Notes().add(given.meta.notes)
-  const unnamed = given.names.every((name, c) => name === `col${c + 1}`)
-  const legus =
-    unnamed && given.columns.length > 0 ? nameLegus(given, options.field, notes) : undefined
+  const legus = namedLegus(given, options, notes)
   if (!legus && options.field)
     notes.doubt(`field ${options.field} is not needed: columns have names`)
   const table = legus?.table ?? given
@@ -80,33 +81,31 @@ export function candidatesOf(given: Table, options: CandidateOptions = {}): Cand
   const scheme = legus?.layout.scheme ?? place.scheme
   const { humanClass } = classifiedBy({ table, layout, scheme, asked: options.classColumn, notes })
   const mean = columnOf(table, 'class_mean')
-  const { x, y, fitsX, fitsY, ra, dec } = place
+  const { x, y, fitsX, fitsY, ra, dec, halfStepDeg, columns } = place
   return {
     table,
-    ...{ x, y, fitsX, fitsY, id: idsOf(table, notes), layout, notes },
+    ...{ x, y, fitsX, fitsY, id: idsOf(table, options.id, notes), layout, notes },
     ...(ra && dec && { ra, dec }),
+    ...(halfStepDeg && { halfStepDeg }),
+    ...(columns && { columns }),
     ...(humanClass && { humanClass }),
     ...(mean && humanClass && { classMean: measured(table, layout, mean.name) }),
   }
 }
 
-function nameLegus(table: Table, field: string | undefined, notes: Notes) {
-  const nColumns = table.columns.length
-  const choice = legusLayout({ source: table.meta.source, field, nColumns })
-  notes.say(choice.note)
-  return { table: nameLegusColumns(table, choice.layout), layout: choice.layout }
-}
-
-function idsOf(table: Table, notes: Notes): string[] {
-  const column = idColumn(table)
+function idsOf(table: Table, asked: string | undefined, notes: Notes): string[] {
+  const column = asked ? askedColumn(table, asked) : idColumn(table)
   if (!column) {
     notes.say('ids: row numbers from 1, since there is no id column')
     return Array.from({ length: table.nRows }, (_, row) => `${row + 1}`)
   }
-  const ids = Array.from({ length: table.nRows }, (_, row) => cellText(column, row).trim())
-  const seen = new Set<string>()
-  const repeated = ids.filter((id) => seen.size === seen.add(id).size)
+  const ids = givenIds(column, table.meta.source)
   notes.say(`ids: ${column.name}`)
+  const without = [...ids.keys()].filter((row) => ids[row] === '')
+  if (without.length > 0)
+    notes.doubt(`column ${column.name}: ${rowsSaid(without, ids.length)} have no id`)
+  const seen = new Set<string>([''])
+  const repeated = ids.filter((id) => id !== '' && seen.size === seen.add(id).size)
   if (repeated.length > 0) {
     notes.doubt(
       `${repeated.length} rows repeat the id of an earlier row, the first is ${repeated[0]}`,

@@ -80,6 +80,14 @@ export const FLAGS = [
       'do not trust the class',
     unclassified: false,
   },
+  {
+    bit: 10,
+    name: 'position_mismatch',
+    meaning:
+      'right ascension and declination of the row are another place on the mosaics than its ' +
+      'x, y, which were taken',
+    unclassified: false,
+  },
 ] as const satisfies readonly Flag[]
 
 /** The name of a flag. */

@@ -1,7 +1,7 @@
 /** The ids of a catalogue's rows, by which tables of the same objects are joined. */
 import { InputError } from '../errors.js'
 import { isMissingWord } from '../missing-words.js'
-import { type Column, cellText, type Table } from '../tables/index.js'
+import { type Column, cellKind, cellText, rowsOf, type Table } from '../tables/index.js'
 import { ID_COLUMNS } from './known-columns.js'
 
 /** The column of ids, by the names that known programs give it; undefined if there is none. */
@@ -12,14 +12,24 @@ export function idColumn(table: Table): Column | undefined {
 }
 
 /**
- * The cells of a column as ids, one per row; empty where a row has none: two rows without an id are
- * not one object. A program that holds ids as floats writes 12 as `12.0`; here it is `12`.
+ * The ids in a column as the file writes them, one per row; empty where a row has none.
+ *
+ * @throws InputError if the column holds truth values or vectors
  */
-export function idTexts(column: Column): string[] {
-  return Array.from({ length: column.values.length }, (_, row) => {
+export function givenIds(column: Column, where?: string): string[] {
+  const kind = cellKind(column)
+  if (kind === 'truth values' || kind === 'vectors') {
+    throw new InputError({
+      what: `column ${column.name} holds ${kind}`,
+      where,
+      expected: 'ids',
+      remedy: 'name another column with --id',
+    })
+  }
+  const { missing } = column
+  return Array.from({ length: rowsOf(column) }, (_, row) => {
     const text = cellText(column, row).trim()
-    if (column.missing?.[row] || isNoId(text)) return ''
-    return /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text
+    return missing?.[row] || isNoId(text) ? '' : text
   })
 }
 
@@ -33,7 +43,17 @@ function isNoId(text: string): boolean {
 }
 
 /**
- * The row of each id. Rows without an id have none.
+ * The ids in a column as keys, one per row, empty where a row has none. A program that holds ids as
+ * floats writes 12 as `12.0`; here it is `12`.
+ */
+export function idTexts(column: Column, where?: string): string[] {
+  return givenIds(column, where).map((text) =>
+    /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text,
+  )
+}
+
+/**
+ * The row of each id. Rows without an id are not among them: a missing value is no key.
  *
  * @param where name of the table, for the error
  * @param remedy what the error tells the user to do

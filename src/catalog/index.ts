@@ -20,18 +20,22 @@ export {
   PLAIN_SCHEME,
 } from './classes.js'
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
+export { columnClasses } from './human-class.js'
 export { idColumn, idTexts, rowsById } from './ids.js'
 export {
   askedColumn,
   CLASS_COLUMNS,
   columnOf,
+  findColumn,
   holdsPositions,
-  POSITION_LAYOUTS,
-  SKY_LAYOUTS,
+  layoutOfNames,
 } from './known-columns.js'
-export { fieldName, fieldOfPath, legusLayout } from './legus.js'
-export { BAND_LETTERS, type BandLetter, nameLegusColumns } from './legus-columns.js'
-export { type SkyToPixel, skyOf } from './locate.js'
+export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
+export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
+export { type AskedColumns, askedIn, askedPair } from './locate.js'
+export { type SkyToPixel, skyPixels, stepPx } from './origin-by-sky.js'
+export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
+export { skyOf } from './sky-columns.js'
 export { namedStarcnetTab } from './starcnet-tab.js'
 export { type ClassVotes, votesOf } from './votes.js'

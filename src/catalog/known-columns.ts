@@ -1,8 +1,10 @@
 /** Names of the columns in which known programs and surveys keep positions, ids and classes. */
+import { closest } from '../closest.js'
+import { InputError } from '../errors.js'
 import type { Column, Table } from '../tables/index.js'
 import { type ClassScheme, FIVE_IS_UNSEEN, PHANGS_SCHEME, PLAIN_SCHEME } from './classes.js'
 
-/** Names of the columns of pixel positions. Names are compared without case. */
+/** Names of the columns of pixel positions. Names are compared as {@link positionColumn} does. */
 export interface PositionLayout {
   /** Its name in {@link CandidateSet}. */
   readonly id: string
@@ -13,13 +15,21 @@ export interface PositionLayout {
   /** Number of the centre of the first pixel; absent if the names do not tell. */
   readonly origin?: 0 | 1
   /** More columns that a catalogue of this layout must have. */
-  readonly also?: readonly string[]
+  readonly also?: readonly (string | RegExp)[]
   readonly scheme: ClassScheme
 }
 
 const LEGUS_MARKS = ['mag_nuv', 'mag_nuv_err', 'mag_i', 'ci', 'residual_nuv', 'n_filters']
+/** What photutils' aperture photometry writes beside its positions. */
+const APERTURE_SUMS = [/^aperture_sum/i]
+/** What IRAF's DAOPHOT writes beside XCENTER and YCENTER. */
+const DAOPHOT_MARKS = [/^(msky|merr|cerror|niter|ifilter|xinit|stdev)$/i]
 
-/** Layouts of pixel positions; the first that fits is taken. */
+/**
+ * Layouts of pixel positions; the first that fits is taken. photutils counts from 0, as numpy does
+ * (its documentation, "Pixel coordinate conventions"). So do the Hubble Advanced Products, which
+ * it makes (drizzlepac, catalog_utils.py). Source Extractor and IRAF count from 1, as FITS does.
+ */
 export const POSITION_LAYOUTS: readonly PositionLayout[] = [
   {
     id: 'phangs',
@@ -43,9 +53,26 @@ export const POSITION_LAYOUTS: readonly PositionLayout[] = [
   program('photutils', 'photutils', 'xcentroid', 'ycentroid', 0),
   program('photutils', 'photutils', 'x_centroid', 'y_centroid', 0),
   program('generic', 'an unknown program', 'x', 'y'),
+  ...['PSF', 'MODEL', 'PEAK'].map((kind) =>
+    program('sextractor', 'Source Extractor', `X${kind}_IMAGE`, `Y${kind}_IMAGE`, 1),
+  ),
+  ...['x_fit, y_fit', 'x_0, y_0', 'x_peak, y_peak', 'x_init, y_init'].map((pair) =>
+    program('photutils', 'photutils', ...pairOf(pair), 0),
+  ),
+  program('photutils', 'photutils', 'xcentroid_win', 'ycentroid_win', 0),
+  program('photutils', 'photutils', 'xcenter', 'ycenter', 0, APERTURE_SUMS),
+  program('photutils', 'photutils', 'x_center', 'y_center', 0, APERTURE_SUMS),
+  program('iraf', 'IRAF', 'XCENTER', 'YCENTER', 1, DAOPHOT_MARKS),
+  program('hap', 'the Hubble Advanced Products', 'X-Center', 'Y-Center', 0),
+  ...[
+    ...['xcenter, ycenter', 'x_center, y_center', 'xcen, ycen', 'x_cen, y_cen', 'xc, yc'],
+    ...['xpos, ypos', 'x_pos, y_pos', 'xpix, ypix', 'x_pix, y_pix', 'x_px, y_px'],
+    ...['xpixel, ypixel', 'x_pixel, y_pixel', 'pixel_x, pixel_y', 'pix_x, pix_y'],
+    ...['xcoord, ycoord', 'x_coord, y_coord', 'pos_x, pos_y', 'x_1, y_1'],
+  ].map((pair) => program('generic', 'an unknown program', ...pairOf(pair))),
 ]
 
-/** Names of the columns of right ascension and declination in degrees. */
+/** Names of the columns of right ascension and declination. */
 export interface SkyLayout {
   readonly id: string
   readonly ra: string
@@ -53,16 +80,48 @@ export interface SkyLayout {
   readonly scheme: ClassScheme
 }
 
-/** Layouts of sky positions; the first pair that a catalogue has is taken. */
+/**
+ * Layouts of sky positions; the first pair that a catalogue has is taken. None is of another
+ * equinox than J2000 or of another system than the equatorial one.
+ */
 export const SKY_LAYOUTS: readonly SkyLayout[] = [
   { id: 'phangs', ra: 'PHANGS_RA', dec: 'PHANGS_DEC', scheme: PHANGS_SCHEME },
-  { id: 'sextractor', ra: 'ALPHA_J2000', dec: 'DELTA_J2000', scheme: PLAIN_SCHEME },
-  { id: 'sextractor', ra: 'ALPHAWIN_J2000', dec: 'DELTAWIN_J2000', scheme: PLAIN_SCHEME },
-  { id: 'sky', ra: 'ra', dec: 'dec', scheme: PLAIN_SCHEME },
-  { id: 'sky', ra: 'RAJ2000', dec: 'DEJ2000', scheme: PLAIN_SCHEME },
-  { id: 'sky', ra: '_RAJ2000', dec: '_DEJ2000', scheme: PLAIN_SCHEME },
-  { id: 'sky', ra: 'ra_deg', dec: 'dec_deg', scheme: PLAIN_SCHEME },
+  sky('ALPHA_J2000', 'DELTA_J2000', 'sextractor'),
+  sky('ALPHAWIN_J2000', 'DELTAWIN_J2000', 'sextractor'),
+  sky('ra', 'dec'),
+  sky('RAJ2000', 'DEJ2000'),
+  sky('_RAJ2000', '_DEJ2000'),
+  sky('ra_deg', 'dec_deg'),
+  ...['PSF', 'MODEL', 'PEAK'].map((kind) =>
+    sky(`ALPHA${kind}_J2000`, `DELTA${kind}_J2000`, 'sextractor'),
+  ),
+  ...['', 'WIN', 'PSF', 'MODEL', 'PEAK'].flatMap((kind) => [
+    sky(`ALPHA${kind}_SKY`, `DELTA${kind}_SKY`, 'sextractor'),
+    sky(`X${kind}_WORLD`, `Y${kind}_WORLD`, 'sextractor'),
+  ]),
+  ...[
+    ...['RA_ICRS, DE_ICRS', 'RA_ICRS, DEC_ICRS', '_RA.icrs, _DE.icrs', '_RA_icrs, _DE_icrs'],
+    ...['_RA, _DE', 'RAdeg, DEdeg', 'RAICRS, DEICRS', 'RA_J2000, DEC_J2000', 'RA_J2000, DE_J2000'],
+    ...['RAJ2000, DECJ2000', 'RA2000, DE2000', 'RA2000, DEC2000', 'ra, de', 'ra, decl'],
+    ...['ra, declination', 'right_ascension, declination', 'rightascension, declination'],
+    ...['sky_centroid.ra, sky_centroid.dec', 'sky_centroid_icrs.ra, sky_centroid_icrs.dec'],
+    ...['sky_centroid_win.ra, sky_centroid_win.dec', 'skycoord.ra, skycoord.dec'],
+    ...['sky.ra, sky.dec', 'coord.ra, coord.dec', 'coord_ra, coord_dec', 's_ra, s_dec'],
+    ...['MatchRA, MatchDec', 'SourceRA, SourceDec', 'raMean, decMean', 'RA_degrees, DEC_degrees'],
+    ...['ra_d, dec_d', 'radeg, decdeg', 'alpha, delta', 'alpha_j2000.0, delta_j2000.0'],
+    ...['ra_1, dec_1', 'RAJ2000_1, DEJ2000_1', 'RA_ICRS_1, DE_ICRS_1'],
+  ].map((pair) => sky(...pairOf(pair))),
 ]
+
+/** @example pairOf('x, y') // ['x', 'y'] */
+function pairOf(pair: string): [string, string] {
+  const [one, other] = pair.split(', ')
+  return [one, other]
+}
+
+function sky(ra: string, dec: string, id = 'sky'): SkyLayout {
+  return { id, ra, dec, scheme: PLAIN_SCHEME }
+}
 
 /**
  * Patterns for the column of ids; the first that matches is taken. PHANGS-HST's names end in a
@@ -86,17 +145,53 @@ export const CLASS_COLUMNS: readonly string[] = [
   'human_class',
 ]
 
-function program(id: string, of: string, x: string, y: string, origin?: 0 | 1): PositionLayout {
-  return { id, of, x, y, origin, scheme: PLAIN_SCHEME }
+function program(
+  id: string,
+  of: string,
+  x: string,
+  y: string,
+  origin?: 0 | 1,
+  also?: readonly RegExp[],
+): PositionLayout {
+  return {
+    id,
+    of,
+    x,
+    y,
+    ...(origin !== undefined && { origin }),
+    ...(also && { also }),
+    scheme: PLAIN_SCHEME,
+  }
+}
+
+/** Whether a table has the columns of a layout of pixel positions. */
+export function hasLayout(table: Table, { x, y, also = [] }: PositionLayout): boolean {
+  return (
+    [x, y].every((name) => positionColumn(table, name)) &&
+    also.every((mark) =>
+      typeof mark === 'string'
+        ? columnOf(table, mark)
+        : table.names.some((name) => mark.test(name)),
+    )
+  )
+}
+
+/** The layout of a table by the names of its columns, and the codes of its classes. */
+export function layoutOfNames(table: Table): { layout: string; scheme: ClassScheme } {
+  const found =
+    POSITION_LAYOUTS.find((layout) => hasLayout(table, layout)) ??
+    SKY_LAYOUTS.find(({ ra, dec }) => [ra, dec].every((name) => positionColumn(table, name)))
+  return { layout: found?.id ?? 'generic', scheme: found?.scheme ?? PLAIN_SCHEME }
 }
 
 /** Whether columns of these names hold positions in pixels or on the sky. */
 export function holdsPositions(names: readonly string[]): boolean {
-  const there = new Set(names.map((name) => name.toLowerCase()))
-  const both = (a: string, b: string) => there.has(a.toLowerCase()) && there.has(b.toLowerCase())
+  const there = new Set(names.map(plainName))
+  const both = (a: string, b: string) => there.has(plainName(a)) && there.has(plainName(b))
   return (
     POSITION_LAYOUTS.some(({ x, y }) => both(x, y)) ||
-    SKY_LAYOUTS.some(({ ra, dec }) => both(ra, dec))
+    SKY_LAYOUTS.some(({ ra, dec }) => both(ra, dec)) ||
+    both('RAh', 'DEd')
   )
 }
 
@@ -110,13 +205,65 @@ export function columnOf(table: Table, name: string): Column | undefined {
 }
 
 /**
+ * The column of a coordinate: as {@link columnOf}, else one whose name has a unit behind it, or
+ * blanks and hyphens for underscores.
+ *
+ * @example positionColumn(table, 'ra') // also finds `RA (deg)` and `ra[deg]`
+ */
+export function positionColumn(table: Table, name: string): Column | undefined {
+  const plain = plainName(name)
+  return columnOf(table, name) ?? table.columns.find((column) => plainName(column.name) === plain)
+}
+
+function plainName(name: string): string {
+  return name
+    .replace(BRACKETS, '')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+(?=.)/g, '_')
+}
+
+const BRACKETS = /\s*[([]([^)\]]*)[)\]]\s*$/
+
+/**
+ * The unit of a column: what the file says, else what stands in brackets behind its name.
+ *
+ * @example unitOf({ name: 'RA (deg)', values }) // 'deg'
+ */
+export function unitOf({ name, unit }: Column): string {
+  return (unit?.trim() || BRACKETS.exec(name)?.[1] || '').trim()
+}
+
+/**
  * The column that a user names: by its name ({@link columnOf}) or by its number from 1, as papers
  * count the columns of LEGUS catalogues.
  *
- * @throws InputError if there is none; it suggests the most similar name
+ * @throws InputError if there is none; it lists the columns and suggests the most similar name
  * @example askedColumn(table, '36').name // 'class', in the catalogue of NGC 1566
  */
 export function askedColumn(table: Table, asked: string): Column {
+  const found = findColumn(table, asked)
+  if (found) return found
+  const nearest = closest(asked, table.names)
+  const listed = `its columns are ${listedNames(table.names)}`
+  throw new InputError({
+    what: `no column ${asked}`,
+    where: table.meta.source,
+    remedy: nearest ? `did you mean ${nearest}? ${listed}` : listed,
+  })
+}
+
+/** As {@link askedColumn}; undefined if there is none. */
+export function findColumn(table: Table, asked: string): Column | undefined {
   const byNumber = /^\d+$/.test(asked) ? table.columns[Number(asked) - 1] : undefined
-  return columnOf(table, asked) ?? byNumber ?? table.column(asked)
+  return columnOf(table, asked) ?? byNumber
+}
+
+/** Most names of columns that a message lists. */
+const MOST_NAMES = 40
+
+/** Names for a message. A FITS table that is not a catalogue may have hundreds. */
+export function listedNames(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(', ') || '(none)'
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
 }

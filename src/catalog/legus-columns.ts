@@ -4,8 +4,9 @@
  * filters B (F435W or F438W) and V (F555W or F606W) differ from field to field.
  */
 import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
 import { type Column, numbersOf, Table } from '../tables/index.js'
-import type { LegusLayout } from './legus.js'
+import type { LegusLayout } from './legus-layouts.js'
 
 /** LEGUS's bands, bluest first, and their filters. */
 export const LEGUS_BANDS = [
@@ -88,7 +89,8 @@ export const FIT_COLUMNS: readonly string[] = FIT.map((label) => label.name)
  * The table with the layout's names, units and descriptions. A column without a known meaning is
  * `col<n>`. Values and texts do not change.
  *
- * @throws InputError if the values contradict the names, because the catalogue has another layout
+ * @throws InputError if more than a tenth of the rows contradict the names: the catalogue has
+ *   another layout
  */
 export function nameLegusColumns(table: Table, layout: LegusLayout): Table {
   const labels = legusLabels(layout, table.columns.length)
@@ -132,19 +134,26 @@ function within(value: number, low: number, high: number): boolean {
   return Number.isInteger(value) && value >= low && value <= high
 }
 
+/** If more than this share of the rows contradicts a name, the table has another layout. */
+const LARGEST_SHARE_BAD = 0.1
+
+/** A few bad cells cost their rows where they are read; they do not make another layout. */
 function checkValues(table: Table, layout: LegusLayout): void {
-  const source = table.meta.source ?? 'table'
+  const refuse = (column: string, expected: string, isBad: (row: number) => boolean) => {
+    const rows = Array.from({ length: table.nRows }, (_, row) => row).filter(isBad)
+    if (rows.length <= LARGEST_SHARE_BAD * table.nRows) return
+    throw contradiction(table, layout, column, rows[0], expected)
+  }
+  const values = (name: string) =>
+    numbersOf(table.column(name), table.meta.source ?? 'table', new Notes())
   for (const { column, expected, holds } of CHECKS.filter(({ column }) => table.has(column))) {
-    const values = numbersOf(table.column(column), source)
-    const row = values.findIndex((value) => !Number.isNaN(value) && !holds(value))
-    if (row >= 0) throw contradiction(table, layout, column, row, expected)
+    const own = values(column)
+    refuse(column, expected, (row) => !Number.isNaN(own[row]) && !holds(own[row]))
   }
   if (!table.has('class_mean')) return
-  const codes = numbersOf(table.column('class'))
-  const means = numbersOf(table.column('class_mean'))
-  const row = codes.findIndex((code, row) => (code === 0) !== (means[row] === 0))
-  if (row >= 0)
-    throw contradiction(table, layout, 'class_mean', row, '0 where and only where class is 0')
+  const [codes, means] = [values('class'), values('class_mean')]
+  const isOdd = (row: number) => (codes[row] === 0) !== (means[row] === 0)
+  refuse('class_mean', '0 where and only where class is 0', isOdd)
 }
 
 function contradiction(

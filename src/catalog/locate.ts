@@ -2,34 +2,40 @@
  * Finds the positions of a catalogue's rows, in pixels and on the sky, and converts them to 0-based
  * pixels.
  */
-import { InputError } from '../errors.js'
-import type { Notes } from '../notes.js'
-import { type Column, type Table, textIn } from '../tables/index.js'
+import { CommandError, InputError } from '../errors.js'
+import { type Notes, rowsSaid } from '../notes.js'
+import type { Table } from '../tables/index.js'
 import type { ClassScheme } from './classes.js'
+import { findColumn, listedNames } from './known-columns.js'
+import { originBySky, type SkyToPixel, skyPixels } from './origin-by-sky.js'
 import {
-  columnOf,
-  POSITION_LAYOUTS,
-  type PositionLayout,
-  SKY_LAYOUTS,
-  type SkyLayout,
-} from './known-columns.js'
-import { measured } from './sentinels.js'
+  notPixels,
+  otherUnit,
+  type PixelColumns,
+  pixelColumns,
+  pixelPlaces,
+} from './pixel-columns.js'
+import { type SkyPositions, type SkyStep, skyOf } from './sky-columns.js'
 
-/** Most names of columns that a message lists. */
-const MOST_NAMES = 40
-
-/** What turns sky positions (degrees) into 0-based pixels: a `Wcs` of starsift/wcs. */
-export interface SkyToPixel {
-  skyToPixel(ra: number, dec: number): { x: number; y: number }
+/** Columns that the user names, in place of those that the catalogue's layout has. */
+export interface AskedColumns {
+  /** Column of x, by its name or by its number from 1; so all others. */
+  x?: string
+  y?: string
+  /** Column of right ascension. Without `x` and `y` the positions are those on the sky. */
+  ra?: string
+  dec?: string
+  /** Column of the ids. */
+  id?: string
 }
 
 /** What the catalogue does not say about its positions. */
-export interface PositionOptions {
+export interface PositionOptions extends AskedColumns {
   /**
    * Number of the first pixel in x and y. It overrides the layout; a note says so if they differ.
    */
   origin?: 0 | 1
-  /** This number if neither `origin` nor the layout gives it. */
+  /** This number if neither `origin` nor the catalogue gives it. */
   defaultOrigin?: 0 | 1
   wcs?: SkyToPixel
 }
@@ -42,72 +48,112 @@ export interface Place {
   fitsY: Float64Array
   ra?: Float64Array
   dec?: Float64Array
+  /** How finely `ra` and `dec` are written. */
+  halfStepDeg?: SkyStep
+  /** Names of the columns of x and y; absent if the positions are those on the sky. */
+  columns?: readonly [string, string]
   layout: string
   scheme: ClassScheme
 }
 
 /**
- * The positions of a catalogue's rows.
+ * The positions of a catalogue's rows. Pixels go before sky, unless the user names columns of the
+ * sky alone.
  *
  * @param notes gets lines on the columns that were taken, and on rows without a position
  * @throws InputError if there are no positions, or an option that they need is missing
  */
 export function locate(table: Table, options: PositionOptions, notes: Notes): Place {
-  const layout = POSITION_LAYOUTS.find((layout) => fits(table, layout))
-  const sky = skyOf(table, !layout, notes)
-  if (!layout && !sky) throw noPositions(table)
-  const place = layout
-    ? fromPixels(table, layout, options, notes)
-    : fromSky(table, sky!, options, notes)
-  const nowhere = place.x.reduce(
-    (n, x, row) => n + (Number.isFinite(x) && Number.isFinite(place.y[row]) ? 0 : 1),
-    0,
-  )
-  if (nowhere > 0) notes.doubt(`${nowhere} of ${table.nRows} rows have no position`)
-  return { ...place, ...(sky && { ra: sky.ra, dec: sky.dec }) }
+  const pair = askedPair(options, 'x', 'y')
+  const onSky = askedPair(options, 'ra', 'dec')
+  const pixels = !pair && onSky ? undefined : pixelColumns(table, pair, notes)
+  const unit = pixels && !pair ? (otherUnit(pixels.x) ?? otherUnit(pixels.y)) : undefined
+  const sky = skyOf(table, { needed: !pixels, ...(onSky && { asked: onSky }) }, notes)
+  if (!pixels && !sky) throw noPositions(table)
+  if (pixels && unit) {
+    if (!sky) throw notPixels(table, pixels, unit)
+    notes.doubt(`${pixels.x.name}, ${pixels.y.name} are not taken: ${unit}, not pixels`)
+  }
+  const place =
+    pixels && !unit
+      ? fromPixels(table, pixels, sky, options, notes)
+      : fromSky(table, sky!, options, notes)
+  const isNowhere = (_: unknown, row: number) => !Number.isFinite(place.x[row] + place.y[row])
+  const nowhere = [...place.x.keys()].filter(isNowhere)
+  if (nowhere.length > 0) notes.doubt(`${rowsSaid(nowhere, table.nRows)} have no position`)
+  return {
+    ...place,
+    ...(sky && { ra: sky.ra, dec: sky.dec, halfStepDeg: sky.halfStepDeg }),
+  }
 }
 
-function fits(table: Table, { x, y, also = [] }: PositionLayout): boolean {
-  return [x, y, ...also].every((name) => columnOf(table, name))
+/**
+ * Two columns of the user, or none.
+ *
+ * @throws CommandError if only one of the two is named
+ * @example askedPair(options, 'x', 'y') // { x: 'XPIX', y: 'YPIX' }
+ */
+export function askedPair<A extends keyof AskedColumns, B extends keyof AskedColumns>(
+  asked: AskedColumns,
+  one: A,
+  other: B,
+): { [K in A | B]: string } | undefined {
+  const [first, second] = [asked[one], asked[other]]
+  if (first === undefined && second === undefined) return undefined
+  if (first !== undefined && second !== undefined) {
+    return { [one]: first, [other]: second } as { [K in A | B]: string }
+  }
+  const [given, missing] = first === undefined ? [other, one] : [one, other]
+  throw new CommandError({ what: `--${given} without --${missing}`, expected: 'both, or none' })
+}
+
+/** Those of the asked columns that a table has; of x and y, and of ra and dec, both or none. */
+export function askedIn(table: Table, { x, y, ra, dec, id }: AskedColumns): AskedColumns {
+  const has = (name: string | undefined) => name !== undefined && findColumn(table, name)
+  return {
+    ...(has(x) && has(y) && { x, y }),
+    ...(has(ra) && has(dec) && { ra, dec }),
+    ...(has(id) && { id }),
+  }
 }
 
 function fromPixels(
   table: Table,
-  layout: PositionLayout,
-  { origin: asked, defaultOrigin }: PositionOptions,
+  pixels: PixelColumns,
+  sky: SkyPositions | undefined,
+  { origin: asked, defaultOrigin, wcs }: PositionOptions,
   notes: Notes,
 ): Place {
-  const origin = asked ?? layout.origin ?? defaultOrigin
-  const [nameX, nameY] = [layout.x, layout.y].map((name) => columnOf(table, name)!.name)
-  if (origin === undefined) {
-    throw new InputError({
-      what: `whether columns ${nameX}, ${nameY} count pixels from 0 or from 1 is not known`,
-      where: table.meta.source,
-      remedy:
-        'say --origin 0 (the first pixel is 0: numpy, photutils, PHANGS-HST) or --origin 1 ' +
-        '(FITS, DS9, Source Extractor, LEGUS)',
-    })
-  }
-  const against = layout.origin !== undefined && layout.origin !== origin
-  const isKnown = asked === undefined && layout.origin !== undefined
-  const why = isKnown ? `as ${layout.of} writes them` : 'as asked'
-  const warning = against ? `, although ${layout.of} counts from ${layout.origin}` : ''
-  const note = `positions: ${nameX}, ${nameY} (${origin}-based, ${why}${warning})`
+  const { x: columnX, y: columnY, layout, origin: known } = pixels
+  const own = pixelPlaces(table, pixels, notes)
+  const told = asked ?? known?.value ?? defaultOrigin
+  const bySky = told === undefined && sky && wcs ? originBySky(own, sky, wcs) : undefined
+  const origin = told ?? bySky?.origin
+  const columns = [columnX.name, columnY.name] as const
+  if (origin === undefined) throw unknownOrigin(table, columns, bySky?.why)
+  const against = known !== undefined && known.value !== origin
+  const isKnown = asked === undefined && known !== undefined
+  const of = known?.by === 'the file itself' ? 'the file itself says' : `${known?.by} writes them`
+  const why = bySky ? bySky.why : isKnown ? `as ${of}` : 'as asked'
+  const warning = against ? `, although ${known.by} counts from ${known.value}` : ''
+  const note = `positions: ${columns.join(', ')} (${origin}-based, ${why}${warning})`
   against ? notes.doubt(note) : notes.say(note)
-  const [own, ownY] = [nameX, nameY].map((name) => finite(measured(table, layout.id, name)))
   const { id, scheme } = layout
+  const by = origin === 0 ? 1 : -1
+  const [otherX, otherY] = [shifted(own.x, by), shifted(own.y, by)]
   if (origin === 0) {
-    return { x: own, y: ownY, fitsX: shifted(own, 1), fitsY: shifted(ownY, 1), layout: id, scheme }
+    return { ...own, fitsX: otherX, fitsY: otherY, layout: id, scheme, columns }
   }
-  return { x: shifted(own, -1), y: shifted(ownY, -1), fitsX: own, fitsY: ownY, layout: id, scheme }
+  return { x: otherX, y: otherY, fitsX: own.x, fitsY: own.y, layout: id, scheme, columns }
 }
 
 function fromSky(
   table: Table,
-  { layout, names, ra, dec }: SkyPositions,
+  sky: SkyPositions,
   { wcs, origin }: PositionOptions,
   notes: Notes,
 ): Place {
+  const { layout, names } = sky
   if (!wcs) {
     throw new InputError({
       what: `only sky positions (${names.join(', ')}) and no image to place them in`,
@@ -115,91 +161,49 @@ function fromSky(
       remedy: 'give an image with a celestial WCS, or add columns x and y',
     })
   }
-  const x = new Float64Array(table.nRows)
-  const y = new Float64Array(table.nRows)
-  for (let row = 0; row < table.nRows; row++) {
-    const known = Number.isFinite(ra[row]) && Number.isFinite(dec[row])
-    const pixel = known ? wcs.skyToPixel(ra[row], dec[row]) : { x: Number.NaN, y: Number.NaN }
-    x[row] = pixel.x
-    y[row] = pixel.y
-  }
+  const { x, y, halfStepPx } = skyPixels(sky, wcs)
   notes.say(`positions: ${names.join(', ')} through the image's WCS`)
+  if (halfStepPx > COARSE_PX) {
+    notes.doubt(
+      `${names.join(', ')} are written so coarsely that positions are good to ` +
+        `${halfStepPx.toPrecision(2)} px only`,
+    )
+  }
   if (origin !== undefined) notes.doubt(`origin ${origin} has no meaning for sky positions`)
   const [fitsX, fitsY] = [shifted(x, 1), shifted(y, 1)]
   return { x, y, fitsX, fitsY, layout: layout.id, scheme: layout.scheme }
 }
 
-function finite(values: Float64Array): Float64Array {
-  return values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
-}
+/** A step that moves a position by more than this along an axis is worth a doubt. */
+const COARSE_PX = 0.5
 
 function shifted(values: Float64Array, by: number): Float64Array {
   return values.map((value) => value + by)
 }
 
-/** Names for a message. A FITS table that is not a catalogue may have hundreds. */
-function listed(names: readonly string[]): string {
-  if (names.length <= MOST_NAMES) return names.join(', ') || '(none)'
-  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
-}
-
-function noPositions(table: Table): InputError {
-  const pixels = POSITION_LAYOUTS.map(({ x, y }) => `${x}, ${y}`)
-  const sky = SKY_LAYOUTS.map(({ ra, dec }) => `${ra}, ${dec}`)
+function unknownOrigin(
+  table: Table,
+  columns: readonly [string, string],
+  why: string | undefined,
+): InputError {
   return new InputError({
-    what: 'a catalogue without positions',
+    what: `whether columns ${columns.join(', ')} count pixels from 0 or from 1 is not known`,
     where: table.meta.source,
-    expected: `one of the pairs ${[...new Set([...pixels, ...sky])].join('; ')}`,
-    got: `columns ${listed(table.names)}`,
-    remedy: 'rename the columns of the positions',
+    ...(why && { got: why }),
+    remedy:
+      'say --origin 0 (the first pixel is 0: numpy, photutils, PHANGS-HST) or --origin 1 ' +
+      '(FITS, DS9, Source Extractor, LEGUS)',
   })
 }
 
-/** Right ascension and declination of the rows. */
-export interface SkyPositions {
-  layout: SkyLayout
-  /** Names of the columns in the table. */
-  names: readonly [string, string]
-  /** Degrees, NaN where the row has none. */
-  ra: Float64Array
-  dec: Float64Array
-}
-
-/**
- * Sky positions of a catalogue, if it has them in decimal degrees.
- *
- * @param needed whether there are no other positions. If there are, columns that do not hold
- *   degrees are left out with a note
- * @throws InputError if the columns are needed and hold text (sexagesimal) or another unit
- */
-export function skyOf(table: Table, needed: boolean, notes: Notes): SkyPositions | undefined {
-  for (const layout of SKY_LAYOUTS) {
-    const pair = [columnOf(table, layout.ra), columnOf(table, layout.dec)]
-    const [ra, dec] = pair
-    if (!ra || !dec) continue
-    const obstacle = obstacleIn(ra) ?? obstacleIn(dec)
-    if (obstacle && needed) throw notDegrees(table, `${ra.name}, ${dec.name}`, obstacle)
-    if (obstacle) {
-      notes.doubt(`${ra.name}, ${dec.name} are not taken: ${obstacle}, not decimal degrees`)
-      return undefined
-    }
-    const [raDeg, decDeg] = [ra, dec].map(({ name }) => measured(table, layout.id, name))
-    return { layout, names: [ra.name, dec.name], ra: raDeg, dec: decDeg }
-  }
-  return undefined
-}
-
-function obstacleIn({ values, unit }: Column): string | undefined {
-  if (typeof values[0] === 'string') return textIn(values as string[])
-  return unit && !/^deg/i.test(unit) ? `unit ${unit}` : undefined
-}
-
-function notDegrees(table: Table, names: string, obstacle: string): InputError {
+function noPositions(table: Table): InputError {
   return new InputError({
-    what: `columns ${names} do not hold sky positions in degrees`,
+    what: 'a catalogue without positions',
     where: table.meta.source,
-    expected: 'decimal degrees',
-    got: obstacle,
-    remedy: 'convert right ascension and declination to decimal degrees',
+    expected:
+      'columns such as x, y; X_IMAGE, Y_IMAGE; xcentroid, ycentroid; PHANGS_X, PHANGS_Y; ' +
+      'ra, dec; RAJ2000, DEJ2000; ALPHA_J2000, DELTA_J2000',
+    got: `columns ${listedNames(table.names)}`,
+    remedy: 'name the columns with --x and --y, or with --ra and --dec',
   })
 }

@@ -77,10 +77,20 @@ export function sentinelsOf(layout: string, column: string): Sentinel[] {
  * @example measured(set.table, set.layout, 'mag_v') // 99.999 has become NaN
  */
 export function measured(table: Table, layout: string, column: string): Float64Array {
-  const where = table.meta.source
-  const numbers = numbersOf(table.column(column), where)
+  const numbers = numbersOf(table.column(column), table.meta.source)
+  return withoutSentinels(numbers, table, layout, column)
+}
+
+/** The numbers of a column, NaN where {@link measured} has NaN. */
+export function withoutSentinels(
+  numbers: Float64Array,
+  table: Table,
+  layout: string,
+  column: string,
+): Float64Array {
   const absent = sentinelsOf(layout, column).map(({ value }) => Math.fround(value))
   const unfitted = rowsWithoutFit(table, layout, column)
+  if (absent.length === 0 && !unfitted) return numbers
   return numbers.map((value, row) =>
     unfitted?.[row] || absent.includes(Math.fround(value)) ? Number.NaN : value,
   )

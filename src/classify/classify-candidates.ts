@@ -5,7 +5,7 @@
 
 import { type CandidateSet, flagValue } from '../catalog/index.js'
 import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
-import { ensembleScores, type Model } from '../models/index.js'
+import { ensembleScores, type Model, type ModelCard } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { Notes, type OnNote } from '../notes.js'
 import { type Classification, provenanceOf } from './classification.js'
@@ -60,12 +60,14 @@ export async function classifyCandidates(
   const windowsOf = (rows: CandidateSet) =>
     placeWindows(rows, field, card.window, stamps.preparation.cropPx)
   const unlikeNote = stamps.scaleDoubt ?? (await noiseDoubt(stamps, windowsOf(whole), card))
-  const notes = new Notes().add(whole.notes, field.notes)
+  const notes = new Notes().add(whole.notes, field.notes, model.notes)
   if (card.remark) notes.say(`the model: ${card.remark}`)
   notes.doubt(...orientationNotes(card, orientations))
   const { unusedNote } = stamps
   if (unusedNote) stamps.bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
-  notes.doubt(...[stamps.bandsNote, unlikeNote].filter((note) => note !== undefined))
+  const noveltyDoubt = stamps.bandsNote && noThresholdDoubt(card)
+  const doubts = [stamps.bandsNote, noveltyDoubt, unlikeNote]
+  notes.doubt(...doubts.filter((note) => note !== undefined))
   notes.tell(use.onNote)
 
   const asked = { ...use, device, orientations }
@@ -85,6 +87,15 @@ export async function classifyCandidates(
     provenance: provenanceOf(field, whole.table, model, { started, device, orientations }),
     seconds: { total: (Date.now() - started.getTime()) / 1000, ...seconds },
   }
+}
+
+/** What to say of a model that can go without bands, but has no threshold for stamps without. */
+function noThresholdDoubt({ novelty }: ModelCard): string | undefined {
+  if (!novelty || novelty.missing) return undefined
+  return (
+    'the model has one threshold for unlike_training, which was set on stamps with all bands: ' +
+    'without a band the flag is raised too often'
+  )
 }
 
 /** Sets a flag in every row. */

@@ -50,8 +50,8 @@ export async function answersOf(
       ...{ batch, symmetries: SYMMETRIES[orientations] },
       onProgress: (nDone, n) => onProgress?.(i * n + nDone, networks.length * n),
     })
-    const { logits, novelty } = await answered.finally(() => session.release())
-    answers.push({ logits, values: novelty, threshold: noveltyThreshold })
+    const { logits, novelty, missing } = await answered.finally(() => session.release())
+    answers.push({ logits, values: novelty, missing, threshold: noveltyThreshold })
   }
   flagUnlike(flags, answers)
   return { logits: answers.map(({ logits }) => logits), flags, seconds }
@@ -76,9 +76,10 @@ async function answersOfOne(
   { windows, flags, nClasses }: Rows,
   seconds: TimeSpent,
   { batch, symmetries, onProgress }: Showing,
-): Promise<{ logits: Float32Array; novelty: Float32Array }> {
+): Promise<{ logits: Float32Array; novelty: Float32Array; missing: Uint32Array }> {
   const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
   const novelty = new Float32Array(flags.length).fill(Number.NaN)
+  const missing = new Uint32Array(flags.length)
   const length = stamps.picture.reduce((product, side) => product * side, 1)
   let nDone = 0
   for await (const { rows, noticed, prepared } of preparedStamps(stamps, windows, seconds)) {
@@ -93,13 +94,30 @@ async function answersOfOne(
         flags[row] |= noticed[first + i]
         if (isUnclassified(flags[row])) continue
         logits.set(answers.logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
-        if (answers.novelty) novelty[row] = answers.novelty[i]
+        if (!answers.novelty) continue
+        novelty[row] = answers.novelty[i]
+        missing[row] = missingBands(shown.subarray(i * length, (i + 1) * length), stamps.picture)
       }
       nDone += n
       onProgress(nDone, windows.length)
     }
   }
-  return { logits, novelty }
+  return { logits, novelty, missing }
+}
+
+/** Bit i is set where band i of a prepared stamp has no pixel: it is 0, as in training. */
+function missingBands(
+  stamp: Float32Array,
+  [nBands, height, width]: ModelStamps['picture'],
+): number {
+  let bits = 0
+  for (let band = 0; band < nBands; band++) {
+    const end = (band + 1) * height * width
+    let at = band * height * width
+    while (at < end && stamp[at] === 0) at++
+    if (at === end) bits += 2 ** band
+  }
+  return bits
 }
 
 interface PreparedStamps {
@@ -163,8 +181,13 @@ async function meanAnswers(
 export interface NetworkNovelty {
   /** d^2 of each row, NaN where the network gave none. */
   readonly values: Float32Array
-  /** Above it a row is unlike the training set; undefined where the network cannot tell. */
-  readonly threshold: number | undefined
+  /** Bands that each row's stamp lacks: bit i for band i. */
+  readonly missing: Uint32Array
+  /**
+   * Above it a row that lacks these bands is unlike the training set; undefined where the network
+   * cannot tell.
+   */
+  readonly threshold: ((missing: number) => number) | undefined
 }
 
 /**
@@ -177,7 +200,7 @@ export function flagUnlike(flags: Uint32Array, networks: readonly NetworkNovelty
   for (let row = 0; row < flags.length; row++) {
     if (isUnclassified(flags[row])) continue
     const votes = networks.filter(
-      ({ values, threshold }) => threshold !== undefined && !(values[row] <= threshold),
+      ({ values, missing, threshold }) => threshold && !(values[row] <= threshold(missing[row])),
     )
     if (votes.length > networks.length / 2) flags[row] |= flagValue('unlike_training')
   }

@@ -36,6 +36,7 @@ export function shardOf(candidates: CandidateSet, { index, count }: Shard): Cand
     fitsY: candidates.fitsY.slice(first, end),
     ra: candidates.ra?.slice(first, end),
     dec: candidates.dec?.slice(first, end),
+    mismatch: candidates.mismatch?.slice(first, end),
     id: candidates.id.slice(first, end),
     humanClass: candidates.humanClass?.slice(first, end),
     classMean: candidates.classMean?.slice(first, end),

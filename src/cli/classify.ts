@@ -5,6 +5,7 @@ import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   bandOption,
   catalogOption,
+  columnOptions,
   deviceOption,
   hduOption,
   jsonOption,
@@ -14,25 +15,28 @@ import {
   typedCommand,
   unitOption,
   wholeNumber,
+  withOptions,
 } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = Omit<ClassifyOptions, 'images'> & { json?: boolean }
+type ParsedOptions = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 
 export function classifyVerb(): Command {
-  return new Command('classify')
+  const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
     .argument('<images...>', 'FITS mosaics of one field, one for each band, or folders of them')
     .addOption(catalogOption().makeOptionMandatory())
-    .option('--model <file>', 'model file (.onnx) or folder of a run (default: shipped model)')
+    .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(hduOption())
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())
+  return withOptions(command, columnOptions())
+    .option('--class-column <name>', "column of people's classes, for the report")
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
@@ -48,19 +52,19 @@ const orientationsOption = () =>
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
 
-const SHARD = 'classify only part i of n; concatenating the outputs gives the whole catalogue'
+const SHARD = 'classify part i of n; the outputs in turn are the whole'
 
 const EXAMPLE = `
 Example:
   starsift classify ngc1566/ --catalog ngc1566.tab --out out.csv --report page/`
 
-async function run(images: string[], { json, ...flags }: Flags): Promise<void> {
+async function run(images: string[], { json, ...options }: ParsedOptions): Promise<void> {
   const onProgress = progressLines()
   const command = typedCommand()
-  const classified = await classify({ ...flags, images, command, onNote: printNote, onProgress })
-  const summary = summaryOf(classified, flags.out)
+  const classified = await classify({ ...options, images, command, onNote: printNote, onProgress })
+  const summary = summaryOf(classified, options.out)
   if (json) printJson(summary)
-  else print(textOf(summary))
+  else print(classificationText(summary))
 }
 
 /** A line for the candidates, then one for the report. Its clock starts when the report begins. */
@@ -113,7 +117,7 @@ export function summaryOf(classification: Classification, out: string): Summary 
   }
 }
 
-export function textOf(summary: Summary): string {
+export function classificationText(summary: Summary): string {
   const { nCandidates, nClassified, classes, flags, seconds, out, report, untrained } = summary
   const counts = Object.entries(classes).map(([value, n]) => `class ${value}: ${n}`)
   const raised = Object.entries(flags).map(([name, n]) => `${name}: ${n}`)

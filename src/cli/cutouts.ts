@@ -7,6 +7,7 @@ import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
   bandOption,
   catalogOption,
+  columnOptions,
   hduOption,
   jsonOption,
   oneOf,
@@ -14,16 +15,20 @@ import {
   strictOption,
   unitOption,
   wholeNumber,
+  withOptions,
   wordList,
 } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-type FieldFlag = NonNullable<CutoutsOptions['fields']>[number]
-type Flags = Omit<CutoutsOptions, 'images' | 'fields'> & { field?: FieldFlag[]; json?: boolean }
+type FieldOption = NonNullable<CutoutsOptions['fields']>[number]
+type ParsedOptions = Omit<CutoutsOptions, 'images' | 'fields'> & {
+  field?: FieldOption[]
+  json?: boolean
+}
 
 export function cutoutsVerb(): Command {
-  return new Command('cutouts')
+  const command = new Command('cutouts')
     .description('cut stamps of the candidates of one or more fields into a FITS file')
     .usage('<images...> --catalog <file> --size <px> --out <file>')
     .argument('[images...]', 'FITS mosaics of one field, one for each band, or folders of them')
@@ -49,6 +54,7 @@ export function cutoutsVerb(): Command {
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())
+  return withOptions(command, columnOptions())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -63,16 +69,16 @@ const EXAMPLE = `
 Example:
   starsift cutouts ngc1566/ --catalog ngc1566.tab --size 32 --out stamps.fits`
 
-async function run(images: string[], { field, json, ...flags }: Flags): Promise<void> {
+async function run(images: string[], { field, json, ...options }: ParsedOptions): Promise<void> {
   const onProgress = progressLine('stamps')
-  const cut = await cutouts({ ...flags, images, fields: field, onNote: printNote, onProgress })
-  const summary = summaryOf(cut, flags.out)
+  const cut = await cutouts({ ...options, images, fields: field, onNote: printNote, onProgress })
+  const summary = summaryOf(cut, options.out)
   if (json) printJson(summary)
   else print(textOf(summary))
 }
 
 /** For commander's argParser: the fields before, and one more. */
-function oneMore(text: string, before: FieldFlag[] = []): FieldFlag[] {
+function oneMore(text: string, before: FieldOption[] = []): FieldOption[] {
   const parts = text.split('=')
   const [dir, catalog] = parts.slice(-2)
   if (parts.length < 2 || parts.length > 3 || parts.includes('')) {

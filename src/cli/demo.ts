@@ -3,7 +3,7 @@ import { accuracy, confusionMatrix, twoClassMatrix } from '../evaluate/index.js'
 import { wilsonInterval } from '../statistics/index.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
 import { demo } from '../verbs/index.js'
-import { summaryOf, textOf } from './classify.js'
+import { classificationText, summaryOf } from './classify.js'
 import { print } from './print.js'
 import { progressLine } from './progress.js'
 
@@ -33,7 +33,7 @@ async function run({ out }: { out: string }): Promise<void> {
   const { table } = classification
   print(csvText(firstRows(table)))
   print(truthText(table))
-  print(textOf(summaryOf(classification, catalog)))
+  print(classificationText(summaryOf(classification, catalog)))
 }
 
 function firstRows(table: Table): Table {

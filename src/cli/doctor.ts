@@ -5,7 +5,7 @@ import { type DeviceDiagnosis, type Diagnosis, doctor } from '../verbs/index.js'
 import { jsonOption } from './options.js'
 import { print, printJson } from './print.js'
 
-interface Flags {
+interface ParsedOptions {
   device?: Device
   verbose?: boolean
   json?: boolean
@@ -21,7 +21,7 @@ export function doctorVerb(): Command {
     .action(run)
 }
 
-async function run({ device, verbose = false, json }: Flags): Promise<void> {
+async function run({ device, verbose = false, json }: ParsedOptions): Promise<void> {
   const asked = device ? [device] : DEVICES
   const found = verbose ? await doctor({ devices: asked }) : await quietly(asked)
   if (json) printJson(jsonOf(found))

@@ -10,6 +10,7 @@ import type {
 } from '../evaluate/index.js'
 import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
+  columnOptions,
   each,
   hduOption,
   jsonOption,
@@ -19,17 +20,18 @@ import {
   seedOption,
   strictOption,
   typedCommand,
+  withOptions,
   wordList,
 } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
+type ParsedOptions = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 
 const MATCHES = ['auto', 'id', 'position'] as const
 
 export function evaluateVerb(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('compare predicted classes with classes by people, for each field')
     .usage('[predictions...] --truth <files> --out <dir> [options]')
     .argument('[predictions...]', 'tables with predicted classes, from any program')
@@ -52,6 +54,7 @@ export function evaluateVerb(): Command {
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
     .addOption(hduOption())
     .addOption(originOption())
+  return withOptions(command, columnOptions())
     .addOption(seedOption('the bootstrap and the baseline'))
     .addOption(strictOption())
     .addOption(jsonOption())
@@ -63,9 +66,9 @@ const EXAMPLE = `
 Example:
   starsift evaluate predictions.csv --truth ngc1566.tab --out evaluation/`
 
-async function run(predictions: string[], { json, ...flags }: Flags): Promise<void> {
+async function run(predictions: string[], { json, ...options }: ParsedOptions): Promise<void> {
   const { evaluation, page } = await evaluate({
-    ...flags,
+    ...options,
     predictions,
     command: typedCommand(),
     onNote: printNote,

@@ -8,7 +8,7 @@ import { deviceOption, jsonOption, strictOption, threadsOption } from './options
 import { print, printJson } from './print.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
-interface Flags {
+interface ParsedOptions {
   out: string
   resume?: boolean
   retry?: boolean
@@ -35,7 +35,7 @@ export function experimentVerb(): Command {
     .action(run)
 }
 
-async function run(plan: string, { out, json, threads, ...options }: Flags): Promise<void> {
+async function run(plan: string, { out, json, threads, ...options }: ParsedOptions): Promise<void> {
   const lines = new Map<string, ReturnType<typeof trainingLine>>()
   const lineOf = ({ name }: Cell) => {
     const line = lines.get(name) ?? trainingLine(name)

@@ -74,9 +74,14 @@ function stampText({ sizePx, crop, window }: ModelCard): string {
   return `${sizePx} px${made}, window ${window}`
 }
 
-function noveltyText({ threshold, quantile }: NonNullable<ModelCard['novelty']>): string {
+function noveltyText({
+  threshold,
+  quantile,
+  missing = [],
+}: NonNullable<ModelCard['novelty']>): string {
   const share = `${100 * quantile} % of similar stamps are below`
-  return `a stamp above ${threshold} is unlike the training set; ${share}`
+  const without = missing.map((one) => `without ${one.bands.join(', ')} above ${one.threshold}`)
+  return [`a stamp above ${threshold} is unlike the training set; ${share}`, ...without].join('\n')
 }
 
 function trainedOnText(

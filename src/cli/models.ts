@@ -7,7 +7,7 @@ import { print, printJson } from './print.js'
 import { printNote } from './progress.js'
 import { pullCommand } from './pull.js'
 
-interface ImportFlags {
+interface ParsedImport {
   arch: string
   out: string
   bands?: string[]
@@ -74,7 +74,7 @@ function infoCommand(): Command {
     .action(info)
 }
 
-async function importFile(weights: string, options: ImportFlags): Promise<void> {
+async function importFile(weights: string, options: ParsedImport): Promise<void> {
   await importModel({ weights, ...options, onNote: printNote })
   print(`${options.out}\n`)
 }
@@ -85,7 +85,8 @@ async function exportFile(model: string, { out }: { out: string }): Promise<void
 }
 
 async function info(path: string, { json }: { json?: boolean }): Promise<void> {
-  const { card, manifest } = await modelInfo(path)
+  const { card, manifest, notes } = await modelInfo(path)
+  notes?.tell(printNote)
   if (json) printJson(manifest ? ofAll(card, manifest) : card)
   else print(rowsText(manifest ? ensembleRows(card, manifest) : cardRows(card)))
 }

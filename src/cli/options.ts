@@ -1,7 +1,7 @@
 /**
  * Options that several verbs share, each with one wording; and how the words of an option are read.
  */
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
 
@@ -9,6 +9,21 @@ export const originOption = () =>
   new Option('--origin <0|1>', 'whether x and y count from 0 or 1, if this is not known').argParser(
     originNamed,
   )
+
+/** Columns of a catalogue, where their names are not known or another column is meant. */
+export const columnOptions = () => [
+  new Option('--x <name>', 'column of x: its name, or its number from 1'),
+  new Option('--y <name>', 'column of y, likewise'),
+  new Option('--ra <name>', 'column of right ascension; without --x it is taken'),
+  new Option('--dec <name>', 'column of declination'),
+  new Option('--id <name>', 'column of the ids'),
+]
+
+/** Adds several options to a command. */
+export function withOptions(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option)
+  return command
+}
 
 function originNamed(text: string): 0 | 1 {
   if (text === '0' || text === '1') return text === '0' ? 0 : 1
@@ -41,7 +56,7 @@ export const hduOption = () =>
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */
 export const catalogOption = () =>
-  new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab .txt .cat')
+  new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab')
 
 /** The unit of the pixels, where BUNIT is wrong or missing. */
 export const unitOption = () =>

@@ -3,6 +3,7 @@
  * it is one line that is drawn again and again. Elsewhere (in a log) only training writes: one line
  * per epoch.
  */
+import { constants } from 'node:os'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
 import { visible } from '../visible.js'
@@ -10,8 +11,6 @@ import { visible } from '../visible.js'
 const REDRAW_MS = 200
 /** Weight of the newest step in the running means that are shown. */
 const NEWEST = 0.05
-/** Exit code after Ctrl-C: 128 + SIGINT, as in shells. */
-const INTERRUPTED = 130
 
 /**
  * @param noun what is counted, e.g. `candidates`
@@ -74,24 +73,27 @@ export function printNote(note: string): void {
   process.stderr.write(`note: ${visible(note)}\n`)
 }
 
+/** Ctrl-C, and what `kill` and the queues of clusters send. */
+const STOPPING = ['SIGINT', 'SIGTERM'] as const
+
 /**
- * Until the run has ended: on Ctrl-C, says that the run is kept and how to continue it. At the end
- * removes the line of progress.
+ * Until the run has ended: on Ctrl-C and SIGTERM, says that the run is kept and how to continue it.
+ * At the end removes the line of progress.
  */
 export async function sayingHowToGoOn<T>(out: string, run: Promise<T>): Promise<T> {
-  const stop = () => {
+  const stop = (signal: NodeJS.Signals) => {
     clearLine()
     process.stderr.write(
       `starsift: stopped; to continue the run in ${visible(out)}, ` +
         'add --resume to the same command\n',
     )
-    process.exit(INTERRUPTED)
+    process.exit(128 + constants.signals[signal])
   }
-  process.once('SIGINT', stop)
+  for (const signal of STOPPING) process.on(signal, stop)
   try {
     return await run
   } finally {
-    process.off('SIGINT', stop)
+    for (const signal of STOPPING) process.off(signal, stop)
     clearLine()
   }
 }

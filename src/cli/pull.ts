@@ -5,7 +5,7 @@ import { jsonOption } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-interface Flags {
+interface ParsedOptions {
   from: string
   to?: string
   json?: boolean
@@ -32,9 +32,9 @@ export function pullCommand(): Command {
     .action(run)
 }
 
-async function run(name: string, { json, ...flags }: Flags): Promise<void> {
+async function run(name: string, { json, ...options }: ParsedOptions): Promise<void> {
   const onProgress = progressLine('bytes')
-  const pulled = await pull({ ...flags, name, onNote: printNote, onProgress })
+  const pulled = await pull({ ...options, name, onNote: printNote, onProgress })
   if (json) printJson(pulled)
   else print(`${pulled.path}\n`)
 }

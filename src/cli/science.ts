@@ -26,7 +26,7 @@ import {
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
+type ParsedOptions = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
   classColumn?: ScienceOptions['classColumns']
   column?: ColumnNames
   json?: boolean
@@ -82,9 +82,9 @@ const EXAMPLE = `
 Example:
   starsift science a.tab --class-column class --distance-mpc 17.7 --out sci/`
 
-async function run(catalogs: string[], { classColumn, column, json, ...flags }: Flags) {
+async function run(catalogs: string[], { classColumn, column, json, ...options }: ParsedOptions) {
   const { science: found, page } = await science({
-    ...flags,
+    ...options,
     ...{ catalogs, classColumns: classColumn, columns: column },
     command: typedCommand(),
     onNote: printNote,

@@ -5,7 +5,7 @@ import { jsonOption, numberList, positive, strictOption, wholeNumber, wordList }
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
-type Flags = SimulateOptions & { json?: boolean }
+type ParsedOptions = SimulateOptions & { json?: boolean }
 
 export function simulateVerb(): Command {
   return new Command('simulate')
@@ -53,10 +53,10 @@ const EXAMPLE = `
 Example:
   starsift simulate --out fields/ --seed 1 --fields 4 --size 2000`
 
-async function run({ json, ...flags }: Flags): Promise<void> {
+async function run({ json, ...options }: ParsedOptions): Promise<void> {
   const line = progressLine('% of the fields')
   const onProgress = (share: number) => line(Math.floor(100 * share), 100)
-  const fields = await simulate({ ...flags, onNote: printNote, onProgress })
+  const fields = await simulate({ ...options, onNote: printNote, onProgress })
   if (json) printJson({ fields })
   else print(textOf(fields))
 }

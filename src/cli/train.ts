@@ -14,7 +14,7 @@ import {
 import { print, printJson } from './print.js'
 import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
-interface Flags {
+interface ParsedOptions {
   model?: string
   out: string
   init?: string
@@ -63,8 +63,8 @@ const EXAMPLE = `
 Example:
   starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/`
 
-async function run(datasets: string[], flags: Flags): Promise<void> {
-  const { model, out, init, config, preset, test, json, threads, ...options } = flags
+async function run(datasets: string[], parsed: ParsedOptions): Promise<void> {
+  const { model, out, init, config, preset, test, json, threads, ...options } = parsed
   const running = train({
     ...{ ...options, datasets, testDatasets: test, model, init, out, nThreads: threads },
     recipe: [preset, config].filter((part) => part !== undefined),

@@ -5,12 +5,13 @@ import { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import type { MosaicSet } from './mosaic.js'
 import { checkPositions } from './placement.js'
-import { skyNotes } from './sky-offset.js'
+import { comparedWithSky } from './sky-offset.js'
 import { subImageNote } from './sub-image.js'
 
 /**
  * Takes the candidates of a catalogue; where it has no pixel positions, the sky coordinates of the
- * mosaics give them. The notes say which columns were taken, and where x, y and sky disagree.
+ * mosaics give them. The notes say which columns were taken, and where x, y and sky disagree; the
+ * rows that do are marked.
  *
  * @throws InputError if the positions cannot be read, or the catalogue is of another field
  * @example const candidates = candidatesOn(field, await readTable(source), { origin: 1 })
@@ -22,10 +23,9 @@ export function candidatesOn(
 ): CandidateSet {
   const candidates = candidatesOf(catalogue, { ...options, wcs: field.wcs })
   checkPositions(candidates, field)
+  const compared = comparedWithSky(candidates, field)
   const notes = new Notes().add(candidates.notes)
-  notes.doubt(...skyNotes(candidates, field))
-  if (field.subImage && !(candidates.ra && candidates.dec)) {
-    notes.doubt(subImageNote(field.subImage))
-  }
-  return { ...candidates, notes }
+  if (compared?.note) notes.doubt(compared.note)
+  if (field.subImage && candidates.columns && !compared) notes.doubt(subImageNote(field.subImage))
+  return { ...candidates, notes, ...(compared && { mismatch: compared.mismatch }) }
 }

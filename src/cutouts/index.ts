@@ -13,7 +13,7 @@ export { fittedNormalisation } from './normalise-fit.js'
 export { type PlacedWindows, placeWindows } from './placement.js'
 export { type StampPreparation, type StampRecipe, stampPreparation } from './prepare.js'
 export { RESAMPLINGS, Resampler, type Resampling } from './resample.js'
-export { skyNotes } from './sky-offset.js'
+export { comparedWithSky } from './sky-offset.js'
 export { StampCutter } from './stamp-cutter.js'
 export { checkLayout, isSameScale, type StampLayout } from './stamp-layout.js'
 export {

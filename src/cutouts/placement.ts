@@ -5,18 +5,21 @@ import type { MosaicSet } from './mosaic.js'
 import { type StampWindow, stampWindow, type WindowRule } from './stamp-window.js'
 
 type Field = Pick<MosaicSet, 'width' | 'height'>
-type Positions = Pick<CandidateSet, 'x' | 'y' | 'fitsX' | 'fitsY'>
+type Positions = Pick<CandidateSet, 'x' | 'y' | 'fitsX' | 'fitsY' | 'mismatch'>
 
 export interface PlacedWindows {
   /** The window of each row that has one, sorted by `y0`: the order in which they are best cut. */
   readonly windows: ReadonlyMap<number, StampWindow>
-  /** One per row: `no_position` or `outside` for the rows that have no window. */
+  /**
+   * One per row: `no_position` or `outside` for the rows that have no window, `position_mismatch`
+   * where right ascension and declination are another place.
+   */
   readonly flags: Uint32Array
 }
 
 /** The window of every candidate that has a position on the mosaics. */
 export function placeWindows(
-  { x, y, fitsX, fitsY }: Positions,
+  { x, y, fitsX, fitsY, mismatch }: Positions,
   field: Field,
   rule: WindowRule,
   sizePx: number,
@@ -30,6 +33,7 @@ export function placeWindows(
       const position = { x: x[row], y: y[row], fitsX: fitsX[row], fitsY: fitsY[row] }
       windows.push([row, stampWindow(rule, position, sizePx)])
     }
+    if (mismatch?.[row]) flags[row] |= flagValue('position_mismatch')
   }
   windows.sort(([rowA, a], [rowB, b]) => a.y0 - b.y0 || rowA - rowB)
   return { windows: new Map(windows), flags }

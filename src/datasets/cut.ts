@@ -1,5 +1,5 @@
 /** Cuts a data set file from the mosaics and catalogues of one or several fields. */
-import type { CandidateSet } from '../catalog/index.js'
+import type { AskedColumns, CandidateSet } from '../catalog/index.js'
 import {
   candidatesOn,
   placeWindows,
@@ -45,6 +45,8 @@ export interface Cutting {
   /** Filters of the planes, e.g. `F435W|F438W`; see {@link planesOf}. */
   readonly bands?: readonly string[]
   readonly labels?: LabelSource
+  /** Columns of positions and ids in every catalogue; default: those of their layouts. */
+  readonly columns?: AskedColumns
   readonly out: string
   /**
    * What the catalogue calls the centre of the first pixel; needed where its layout does not say.
@@ -103,17 +105,20 @@ export async function cutDataset(
 function candidatesIn(
   { name, field, table }: FieldToCut,
   isOneOfMany: boolean,
-  { origin, labels = {}, onNote }: Cutting,
+  { origin, labels = {}, columns = {}, onNote }: Cutting,
 ): CandidateSet {
   const asked = isOneOfMany ? { defaultOrigin: origin } : { origin }
-  const candidates = candidatesOn(field, table, { ...asked, classColumn: labels.column })
+  const candidates = candidatesOn(field, table, {
+    ...{ ...columns, ...asked },
+    classColumn: labels.column,
+  })
   const withClasses = labelled(candidates, labels)
   const notes = new Notes().add(candidates.notes)
   notes.say(...withClasses.notes)
   notes.add(field.notes)
   ;(isOneOfMany ? notes.under(name) : notes).tell(onNote)
-  const columns = objectColumns(name, candidates, field.wcs)
-  return { ...candidates, table: withClasses.table.withColumns(columns) }
+  const objects = objectColumns(name, candidates, field.wcs)
+  return { ...candidates, table: withClasses.table.withColumns(objects) }
 }
 
 /**

@@ -7,22 +7,24 @@
  * pixels.
  */
 import {
+  type AskedColumns,
   askedColumn,
+  askedIn,
+  askedPair,
   CLASS_COLUMNS,
-  classesOf,
+  columnClasses,
   columnOf,
   fieldOfPath,
   idColumn,
   idTexts,
-  legusLayout,
+  namedLegus,
   namedStarcnetTab,
-  nameLegusColumns,
   PHANGS_SCHEME,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid } from '../notes.js'
-import { type Column, numbersOf, type Table } from '../tables/index.js'
+import type { Column, Table } from '../tables/index.js'
 import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
 
@@ -56,6 +58,8 @@ export interface ReadingOptions {
   column?: string
   /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
+  /** Columns of positions and ids; default: those of the table's layout. */
+  columns?: AskedColumns
 }
 
 /** Columns in which programs write their classes; the first one that is there is taken. */
@@ -110,25 +114,43 @@ export function rowInFile({ rows }: Classified, row: number): number {
 function classifiedIn(
   given: Table,
   candidates: readonly string[],
-  { column: asked, origin }: ReadingOptions,
+  options: ReadingOptions,
 ): Classified {
+  const { column: asked, origin } = options
   const source = given.meta.source ?? 'table'
   const notes = new Notes().add(given.meta.notes)
-  const { table, scheme, isTruncated } = named(given, notes)
+  const { table, scheme, isTruncated } = named(given, options, notes)
   const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
-  const places = positionsOf(table, { origin, isTruncated }, notes)
-  const where = `${source}, column ${column.name}`
+  askedPair(options.columns ?? {}, 'x', 'y')
+  askedPair(options.columns ?? {}, 'ra', 'dec')
+  const columns = askedIn(table, options.columns ?? {})
+  const places = positionsOf(table, { origin, columns, isTruncated }, notes)
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
-  const classes = classesOf(numbersOf(column, where), known ?? PLAIN_SCHEME, where)
-  const id = idColumn(table)
+  const classes = columnClasses(column, known ?? PLAIN_SCHEME, source, notes)
+  noteOnlyOnes(classes, `${source}, column ${column.name}`, notes)
+  const id = columns.id ? askedColumn(table, columns.id) : idColumn(table)
   const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
   return {
     ...places,
     ...{ source, given, table, column: column.name, classes, notes },
     field: fieldOfPath(source) ?? stem(source),
-    ...(id && { id: idTexts(id) }),
+    ...(id && { id: idTexts(id, source) }),
     ...fieldsIn(field, source, notes),
   }
+}
+
+/** Fewer rows may be of class 1 by chance. */
+const MANY = 20
+
+/** A column of 0 and 1 may say whether something is a cluster: then 0 is no row without a class. */
+function noteOnlyOnes(classes: Uint8Array, where: string, notes: Notes): void {
+  const nOnes = classes.reduce((n, code) => n + (code === 1 ? 1 : 0), 0)
+  const nZeros = classes.reduce((n, code) => n + (code === 0 ? 1 : 0), 0)
+  if (Math.min(nOnes, nZeros) < MANY || nOnes + nZeros < classes.length) return
+  notes.doubt(
+    `${where}: only 0 and 1, read as ${nOnes} rows of class 1 and ${nZeros} that nobody inspected; ` +
+      'if 0 and 1 mean no and yes, name another column',
+  )
 }
 
 /** The field of each row; a column without any names no fields. */
@@ -144,17 +166,17 @@ function fieldsIn(column: Column | undefined, source: string, notes: Notes) {
 }
 
 /** The table with column names, whichever program wrote it. */
-function named(table: Table, notes: Notes) {
+function named(table: Table, { column: asked, columns }: ReadingOptions, notes: Notes) {
   const isNamed = table.names.some((name, c) => name !== `col${c + 1}`)
   if (isNamed) return { table, isTruncated: isStarcnetList(table) }
   const starcnet = namedStarcnetTab(table)
   if (starcnet) return { table: starcnet, isTruncated: true }
-  const { layout, note } = legusLayout({
-    source: table.meta.source,
-    nColumns: table.columns.length,
-  })
-  notes.say(note)
-  return { table: nameLegusColumns(table, layout), scheme: layout.scheme, isTruncated: false }
+  const legus = namedLegus(table, { ...columns, ...(asked && { classColumn: asked }) }, notes)
+  return {
+    table: legus?.table ?? table,
+    ...(legus && { scheme: legus.layout.scheme }),
+    isTruncated: false,
+  }
 }
 
 function firstOf(table: Table, candidates: readonly string[], source: string): Column {

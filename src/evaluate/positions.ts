@@ -3,7 +3,15 @@
  * match tables, and to measure how crowded the surroundings of an object are.
  */
 
-import { type ClassScheme, columnOf, measured, POSITION_LAYOUTS, skyOf } from '../catalog/index.js'
+import {
+  type AskedColumns,
+  askedPair,
+  type ClassScheme,
+  otherUnit,
+  pixelColumns,
+  pixelPlaces,
+  skyOf,
+} from '../catalog/index.js'
 import type { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
 
@@ -26,6 +34,8 @@ export interface Plane {
 interface PositionOptions {
   /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
+  /** Columns that the user names. */
+  columns?: AskedColumns
   /**
    * Whether positions are 1-based and lost their fractions. Then half a pixel is added, so that
    * none is further than 0.71 px from its true place.
@@ -35,33 +45,39 @@ interface PositionOptions {
 
 export function positionsOf(
   table: Table,
-  { origin: asked, isTruncated }: PositionOptions,
+  { origin: asked, columns = {}, isTruncated }: PositionOptions,
   notes: Notes,
 ): Positions {
-  const found = POSITION_LAYOUTS.find(({ x, y, also = [] }) =>
-    [x, y, ...also].every((name) => columnOf(table, name)),
-  )
-  const sky = skyOf(table, false, notes)
-  const layout = found?.id ?? sky?.layout.id ?? 'generic'
-  const scheme = found?.scheme ?? sky?.layout.scheme
-  const known = isTruncated ? 1 : found?.origin
+  const found = pixelColumns(table, askedPair(columns, 'x', 'y'), notes)
+  const onSky = askedPair(columns, 'ra', 'dec')
+  const sky = skyOf(table, { needed: false, ...(onSky && { asked: onSky }) }, notes)
+  const layout = found?.layout.id ?? sky?.layout.id ?? 'generic'
+  const scheme = found?.layout.scheme ?? sky?.layout.scheme
+  const known = isTruncated ? 1 : found?.origin?.value
   const origin = known ?? asked
+  const unit = found && !columns.x ? (otherUnit(found.x) ?? otherUnit(found.y)) : undefined
   if (found && asked !== undefined && asked !== origin) {
-    const whose = isTruncated ? 'StarcNet' : found.of
+    const whose = isTruncated ? 'StarcNet' : found.origin!.by
     notes.say(
-      `${table.meta.source ?? 'table'}: ${found.x} and ${found.y} of ${whose} always count from ` +
-        `${origin}: --origin ${asked} is not used for this table`,
+      `${table.meta.source ?? 'table'}: ${found.x.name} and ${found.y.name} of ${whose} always ` +
+        `count from ${origin}: --origin ${asked} is not used for this table`,
     )
   }
-  const fraction = isTruncated ? 0.5 : 0
-  const pixels = (name: string) =>
-    measured(table, layout, columnOf(table, name)!.name).map((v) => v - origin! + fraction)
+  if (found && unit) {
+    notes.doubt(`${found.x.name}, ${found.y.name} are not taken: ${unit}, not pixels`)
+  }
   const pixel =
-    found && origin !== undefined ? { x: pixels(found.x), y: pixels(found.y) } : undefined
+    found && origin !== undefined && !unit
+      ? inPixels(pixelPlaces(table, found, notes), (isTruncated ? 0.5 : 0) - origin)
+      : undefined
   return {
     layout,
     ...(scheme && { scheme }),
     ...(pixel && { pixel }),
     ...(sky && { sky: { x: sky.ra, y: sky.dec } }),
   }
+}
+
+function inPixels({ x, y }: Plane, by: number): Plane {
+  return { x: x.map((value) => value + by), y: y.map((value) => value + by) }
 }

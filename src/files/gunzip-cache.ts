@@ -11,29 +11,50 @@ import { tmpdir, userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { UnpackLimit } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { checkFreeSpace } from './output.js'
 import { readingError, writingError } from './system-errors.js'
 
 /**
  * The path of an unpacked copy. It is in the folder STARSIFT_CACHE or, without that, in a folder
  * for temporary files that only this user can write to.
  *
- * @throws InputError if the gzip file is not complete or cannot be read, or the disk is full
+ * @throws InputError if the gzip file is not complete or cannot be read, grows beyond what its
+ *   headers declare, or does not fit the disk
  */
 export async function gunzipCached(path: string): Promise<string> {
   const folder = await cacheFolder()
   const unpacked = join(folder, await entryName(path))
   if (await exists(unpacked)) return unpacked
+  const { size: packedBytes } = await stat(path)
   const unfinished = `${unpacked}.${randomBytes(6).toString('hex')}.part`
   try {
     const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true })
-    await pipeline(createReadStream(path), createGunzip(), output)
+    await pipeline(createReadStream(path), createGunzip(), limited(path, packedBytes), output)
     await rename(unfinished, unpacked)
   } catch (error) {
     await rm(unfinished, { force: true })
     throw unpackError(path, folder, error)
   }
   return unpacked
+}
+
+/** Passes the bytes on while they are as many as the file's own headers say, and fit the disk. */
+function limited(path: string, packedBytes: number) {
+  return async function* (chunks: AsyncIterable<Uint8Array>) {
+    const limit = new UnpackLimit(packedBytes, path)
+    const folder = await cacheFolder()
+    let checked = 0
+    for await (const chunk of chunks) {
+      limit.add(chunk)
+      if (limit.declared > checked) {
+        checked = limit.declared
+        await checkFreeSpace(join(folder, basename(path)), checked)
+      }
+      yield chunk
+    }
+  }
 }
 
 async function entryName(path: string): Promise<string> {
@@ -91,6 +112,7 @@ function exists(path: string): Promise<boolean> {
 }
 
 function unpackError(path: string, folder: string, error: unknown): unknown {
+  if (error instanceof InputError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!code.startsWith('Z_')) return writingError(folder, error)
   return new InputError(

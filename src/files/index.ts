@@ -10,6 +10,6 @@ export {
   writeAtomically,
   writeTextAtomically,
 } from './output.js'
-export { readingError } from './system-errors.js'
+export { readingError, systemError } from './system-errors.js'
 export { writeTogether } from './together.js'
 export { sweep } from './unfinished.js'

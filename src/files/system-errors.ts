@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path'
 import { InputError, type Problem } from '../errors.js'
 
 const READING: Record<string, Omit<Problem, 'where'>> = {
+  ENOENT: { what: 'no such file', remedy: 'check the path' },
   EISDIR: { what: 'a folder, not a file', remedy: 'give a file in it' },
   ENOTDIR: { what: 'a part of the path is a file, not a folder', remedy: 'check the path' },
   EACCES: { what: 'no permission to read', remedy: 'check who may read it' },
@@ -41,15 +42,23 @@ const WRITING: Record<string, Omit<Problem, 'where'>> = {
 /** An InputError for what a user can cause; any other error is returned unchanged. */
 export async function readingError(path: string, error: unknown): Promise<unknown> {
   const code = codeOf(error)
-  if (code !== 'ENOENT') return translated(READING, path, error)
-  const similar = await similarNames(path)
-  const remedy = similar.length > 0 ? `did you mean ${similar.join(' or ')}?` : 'check the path'
+  const similar = code === 'ENOENT' ? await similarNames(path) : []
+  if (similar.length === 0) return translated(READING, path, error)
+  const remedy = `did you mean ${similar.join(' or ')}?`
   return new InputError({ what: 'no such file', where: path, remedy }, { cause: error })
 }
 
 /** Like {@link readingError}, for writing. */
 export function writingError(path: string, error: unknown): unknown {
   return translated(WRITING, path, error)
+}
+
+const READS = new Set(['open', 'read', 'stat', 'scandir'])
+
+/** Like {@link writingError}, where only the error itself tells the path and what was done. */
+export function systemError(error: Error & { path?: string; syscall?: string }): unknown {
+  const isReading = READS.has(error.syscall ?? '')
+  return translated(isReading ? READING : WRITING, error.path ?? 'the system', error)
 }
 
 function translated(

@@ -14,7 +14,7 @@ import { lstat, readdir, rm } from 'node:fs/promises'
 import { constants, hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
-/** The older form, without a process, is of version 0.1. */
+/** An older form does not name the process. */
 const UNFINISHED = /^\..+\.(?:([0-9a-f]{8})-(\d+)-)?[0-9a-f]{12}\.part$/
 
 /** Nobody writes for a day to a file that is still wanted. */

@@ -8,6 +8,7 @@ import type { Card } from './card.js'
 import type { FitsColumn, FitsValues } from './columns.js'
 import { Header } from './header.js'
 import { addCards, concatenate, padding } from './image-write.js'
+import { MOST_COLUMNS } from './table-shape.js'
 
 /** A column to write. A {@link FitsColumn} without lists is one, and so is `{ name, values }`. */
 export type ColumnInput = Pick<FitsColumn, 'name' | 'values'> &
@@ -34,12 +35,14 @@ interface Cells extends CellEncoder {
  *
  * @param table columns with the same number of rows; `repeat` values per row, default 1
  * @returns the bytes
- * @throws InputError if lengths differ, text is not ASCII, or a column has lists
+ * @throws InputError if lengths differ, text is not ASCII, a column has lists, or FITS cannot hold
+ *   the names of the columns or as many
  * @example
  * const x = { name: 'x', values: Float64Array.of(1, 2, 3), unit: 'pix' }
  * binaryTableHdu({ name: 'CATALOG', columns: [x] })
  */
 export function binaryTableHdu({ columns, name, cards = [] }: TableInput): Uint8Array {
+  checkColumns(columns, name)
   const cells = columns.map((input) => cellsOf(input, name))
   const nRows = rowCount(cells)
   const rowBytes = cells.reduce((n, { repeat, bytes }) => n + repeat * bytes, 0)
@@ -55,6 +58,52 @@ export function binaryTableHdu({ columns, name, cards = [] }: TableInput): Uint8
   }
   const header = addCards(tableHeader(cells, rowBytes, nRows), name, cards)
   return concatenate([header.toBytes(), rows, padding(rows.length)])
+}
+
+/** A name stands in one card, between quotes; a quote inside is doubled. */
+const LONGEST_NAME = 68
+
+/**
+ * What other programs cannot read, or read as something else: names that do not fit in a card, or
+ * that differ in case alone (7.2.2: names are compared without case).
+ */
+function checkColumns(columns: readonly ColumnInput[], table: string | undefined): void {
+  const where = table && `table ${table}`
+  const remedy = 'rename the column, or write .ecsv or .csv'
+  if (columns.length > MOST_COLUMNS) {
+    throw new InputError({
+      what: 'more columns than a FITS table can have',
+      where,
+      expected: `at most ${MOST_COLUMNS}`,
+      got: `${columns.length}`,
+      remedy: 'write .ecsv or .csv, or leave columns out',
+    })
+  }
+  const seen = new Map<string, string>()
+  for (const { name, unit = '', description = '' } of columns) {
+    const refuse = (what: string, got = `"${name}"`) =>
+      new InputError({
+        what,
+        where: [where, `column ${name}`].filter(Boolean).join(', '),
+        got,
+        remedy,
+      })
+    const length = name.replaceAll("'", "''").length
+    if (length > LONGEST_NAME) {
+      throw refuse(`a name of more than ${LONGEST_NAME} characters, which FITS cannot hold`)
+    }
+    if (name.trim() !== name || name === '') {
+      throw refuse('a name that is empty or has blanks at its ends, which FITS drops')
+    }
+    for (const text of [name, unit, description]) {
+      if (!/^[ -~]*$/.test(text)) throw refuse('FITS holds only ASCII text', `"${text}"`)
+    }
+    const twin = seen.get(name.toLowerCase())
+    if (twin !== undefined) {
+      throw refuse('two names that differ only in case, which are one in FITS', `${twin}, ${name}`)
+    }
+    seen.set(name.toLowerCase(), name)
+  }
 }
 
 function cellsOf(input: ColumnInput, table: string | undefined): Cells {

@@ -13,32 +13,49 @@
 import { createHash } from 'node:crypto'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { withFile, writeAtomically } from '../files/index.js'
+import { jsonDocument } from '../json-document.js'
 import { shapeText, type TrainingStep, type Weights } from '../nn/index.js'
-import type { RandomState } from '../random.js'
 import { readSafetensors, safetensorsBytes } from '../weights/index.js'
 import { type LabelledStamps, pictureOf } from './examples.js'
-import type { FrozenStages, LoopOptions, Score } from './options.js'
+import type { FrozenStages, LoopOptions } from './options.js'
+
+const count = z.int().min(0)
+const randomState = z.strictObject({
+  words: z
+    .array(
+      z
+        .int()
+        .min(0)
+        .lt(2 ** 32),
+    )
+    .length(4)
+    .readonly(),
+  spareNormal: z.number().optional(),
+})
+
+const position = z.strictObject({
+  /** Number of the phase, counted from 0. */
+  phase: count,
+  /** Steps done. */
+  step: count,
+  /** Epochs done. */
+  epoch: count,
+  /** Batches done in the present epoch. */
+  batch: count,
+  /** The random generator now, and before it shuffled the stamps of this epoch. */
+  random: randomState,
+  epochStart: randomState,
+  /** Length of metrics.csv. */
+  metricsBytes: count,
+  /** The best epoch so far, counted from 1. */
+  best: z.strictObject({ loss: z.number(), accuracy: z.number(), epoch: count.min(1) }).optional(),
+})
 
 /** Where the loop stands: all that follows from here is determined. */
-export interface Position {
-  /** Number of the phase, counted from 0. */
-  readonly phase: number
-  /** Steps done. */
-  readonly step: number
-  /** Epochs done. */
-  readonly epoch: number
-  /** Batches done in the present epoch. */
-  readonly batch: number
-  /** The random generator now, and before it shuffled the stamps of this epoch. */
-  readonly random: RandomState
-  readonly epochStart: RandomState
-  /** Length of metrics.csv. */
-  readonly metricsBytes: number
-  /** The best epoch so far, counted from 1. */
-  readonly best?: Score & { readonly epoch: number }
-}
+export type Position = Readonly<z.infer<typeof position>>
 
 export const CHECKPOINT = 'checkpoint.safetensors'
 export const BEST = 'best.safetensors'
@@ -46,6 +63,12 @@ const WAITING = /^best-(\d+)\.safetensors$/
 
 const KEY = 'starsift.checkpoint'
 const FORMAT = 2
+
+const content = z.object({
+  format: z.literal(FORMAT),
+  position,
+  identity: z.record(z.string(), z.unknown()),
+})
 
 export async function writeCheckpoint(
   path: string,
@@ -84,6 +107,11 @@ export async function readCheckpoint(
       remedy: 'resume with what the training began with, or start in another folder',
     })
   }
+  if (!step) {
+    const remedy = 'start again in another folder'
+    const got = `phase ${found.position.phase}, which the training does not have`
+    throw new InputError({ what: 'damaged checkpoint', where: path, got, remedy })
+  }
   return { state: weights, position: found.position }
 }
 
@@ -93,15 +121,22 @@ function parsed(
 ): { position: Position; identity: Identity } {
   const remedy = 'start again in another folder'
   if (text === undefined) throw new InputError({ what: 'not a checkpoint', where, remedy })
-  const found = JSON.parse(text) as { format: number; position: Position; identity: Identity }
-  if (found.format === FORMAT) return found
-  throw new InputError({
-    what: 'a checkpoint of another version of starsift',
-    where,
-    expected: `format ${FORMAT}`,
-    got: `${found.format}`,
-    remedy,
-  })
+  const value = jsonDocument(text)
+  const read = content.safeParse(value)
+  if (read.success) return read.data
+  const { format } = typeof value === 'object' && value ? (value as { format?: unknown }) : {}
+  if (Number.isInteger(format) && format !== FORMAT) {
+    throw new InputError({
+      what: 'a checkpoint of another version of starsift',
+      where,
+      expected: `format ${FORMAT}`,
+      got: `${format}`,
+      remedy,
+    })
+  }
+  const [{ path, message }] = read.error.issues
+  const got = value === undefined ? 'metadata that is no JSON' : `${path.join('.')}: ${message}`
+  throw new InputError({ what: 'damaged checkpoint', where, got, remedy })
 }
 
 function checkShapes(

@@ -68,19 +68,20 @@ export function pictureOf({ shape, preparation }: LabelledStamps): [number, numb
 }
 
 /**
- * All examples in order, unvaried, in pieces of so many.
+ * All examples in order, in pieces of so many.
  *
- * @param n how many; default all
+ * @param variation of all of them; default none
  * @example for await (const { data, shape } of inPieces(stampExamples(stamps), 256)) ...
  */
 export async function* inPieces(
   examples: Examples,
   size: number,
-  n = examples.labels.length,
+  variation = AS_IT_IS,
 ): AsyncGenerator<Tensor> {
+  const n = examples.labels.length
   for (let start = 0; start < n; start += size) {
     const rows = Uint32Array.from({ length: Math.min(n - start, size) }, (_, i) => start + i)
-    const variations = new Array<Variation>(rows.length).fill(AS_IT_IS)
+    const variations = new Array<Variation>(rows.length).fill(variation)
     const data = await examples.read(rows, variations)
     yield { shape: [rows.length, ...examples.shape], data }
   }

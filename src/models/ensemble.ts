@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { ByteSource } from '../bytes/index.js'
 import { isSameScale } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
+import { jsonDocument } from '../json-document.js'
 import { type ModelCard, trainedScales } from './model-card.js'
 
 export const ENSEMBLE_FILE = 'ensemble.json'
@@ -30,7 +31,7 @@ export type EnsembleManifest = z.infer<typeof ensembleManifest>
 /** @throws InputError if the file is no ensemble.json */
 export async function readManifest(source: ByteSource): Promise<EnsembleManifest> {
   const text = new TextDecoder().decode(await source.slice(0, source.byteLength))
-  const found = ensembleManifest.safeParse(jsonOf(text))
+  const found = ensembleManifest.safeParse(jsonDocument(text))
   if (found.success) return found.data
   const [{ path, message }] = found.error.issues
   throw new InputError({
@@ -38,14 +39,6 @@ export async function readManifest(source: ByteSource): Promise<EnsembleManifest
     where: source.name,
     remedy: 'give the folder that `starsift train --members` made',
   })
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /**

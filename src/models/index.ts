@@ -16,15 +16,23 @@ export {
 } from './conversion.js'
 export { ENSEMBLE_FILE, type EnsembleManifest } from './ensemble.js'
 export { FIRST_LAYERS, type FirstLayer } from './first-layer.js'
-export { MODEL_FILE, type Model, type Network, openModel } from './model.js'
+export { MODEL_FILE, type Model, type Network, openModel, sealNotes } from './model.js'
 export {
   layoutOfModel,
   type ModelCard,
   modelCard,
+  noveltyThresholds,
   type Range,
   trainedScales,
 } from './model-card.js'
-export { type CardFacts, type ModelFile, modelBytes, readCard, readModel } from './model-file.js'
+export {
+  type CardFacts,
+  type ModelFile,
+  modelBytes,
+  readCard,
+  readModel,
+  sealedModel,
+} from './model-file.js'
 export { featuresBeforeLast, graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'
 export {

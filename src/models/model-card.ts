@@ -3,163 +3,15 @@
  * the .onnx file as JSON under the metadata key `starsift.card`. A field that this version does not
  * know is an error: what it asks for would not be done.
  */
-import { z } from 'zod'
-import { type Normalisation, RESAMPLINGS, type StampLayout } from '../cutouts/index.js'
-import { FIRST_LAYERS } from './first-layer.js'
+import type { StampLayout } from '../cutouts/index.js'
+import { type CardFields, cardFields } from './card-fields.js'
+import { cardFaults } from './check-card.js'
 
-/** One input channel: the filter it was made for, and all filters that it accepts. */
-const bandSlot = z.strictObject({
-  name: z.string(),
-  accepts: z.array(z.string()).min(1),
+export const modelCard = cardFields.superRefine((card, context) => {
+  for (const fault of cardFaults(card)) context.addIssue({ code: 'custom', ...fault })
 })
 
-/**
- * The rules of cutouts/stamp-window.ts. `starcnet`: rows and columns [trunc(x1) - n/2, trunc(x1) +
- * n/2), where x1 is the 1-based catalogue position used as a 0-based index. `centred`: the n pixels
- * nearest to the 0-based position, as astropy's Cutout2D takes them.
- */
-const windowRule = z.enum(['starcnet', 'centred'])
-
-const perBand = z.array(z.number())
-const positivePerBand = z.array(z.number().positive())
-
-/**
- * See cutouts/normalise.ts, which applies it. The numbers are in the unit of the mosaics (e-/s).
- */
-const normalisation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('subtract'), means: perBand }),
-  z.strictObject({ kind: z.literal('standardise'), means: perBand, deviations: positivePerBand }),
-  z.strictObject({ kind: z.literal('asinh'), means: perBand, softenings: positivePerBand }),
-  z.strictObject({ kind: z.literal('stamp') }),
-]) satisfies z.ZodType<Normalisation>
-
-/** What is cut from the mosaics where stamps have another size, and how it becomes a stamp. */
-const crop = z.strictObject({
-  sizePx: z.int().positive(),
-  resampling: z.enum(RESAMPLINGS),
-})
-
-/** The weights that training began with: see pretrained.ts. */
-const pretrained = z.strictObject({
-  /** The name of their file. */
-  from: z.string(),
-  sha256: z.string().optional(),
-  /** How their first layer was made to take these bands. */
-  firstLayer: z.enum([...FIRST_LAYERS, 'kept']),
-  /** The last stage that was taken from them; absent where no stage was left out. */
-  upTo: z.string().optional(),
-  /**
-   * Present where their last layer was taken too, since the classes are the same; else it is drawn
-   * anew.
-   */
-  lastLayer: z.literal('kept').optional(),
-})
-
-const range = z.tuple([z.number().positive(), z.number().positive()])
-
-const trainedOn = z.strictObject({
-  /** Pixel scales of the mosaics, [lowest, highest]. */
-  pixelScaleArcsec: range.optional(),
-  /** Noise of each band, [lowest, highest], e-/s: see cutouts/noise.ts. */
-  noise: z.array(range),
-})
-
-/** Enough to train the network again. */
-const training = z.strictObject({
-  /**
-   * Names of the fields that it was trained on, or chosen by, and those of the model that training
-   * began with.
-   */
-  fields: z.array(z.string()),
-  datasets: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
-  /** Seed for its weights, the order of the stamps and their variations. */
-  seed: z.int(),
-  /** Seed for the split, where it is another: the members of an ensemble share one. */
-  splitSeed: z.int().optional(),
-  /** The recipe, as config.yaml has it. */
-  recipe: z.record(z.string(), z.unknown()),
-  /** Its accuracy on the validation set, which chose the epoch and the temperature. */
-  validation: z
-    .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number() })
-    .optional(),
-})
-
-const fields = z.strictObject({
-  format: z.literal(1),
-  architecture: z.string(),
-  bands: z.array(bandSlot).min(1),
-  /**
-   * A stamp needs data in so many bands; a missing band is 0 after the normalisation. Absent: it
-   * needs all bands.
-   */
-  fewestBands: z.int().positive().optional(),
-  sizePx: z.int().positive(),
-  crop: crop.optional(),
-  window: windowRule,
-  /** Pixel scale of the mosaics it was made for, arcsec; absent where nobody knows. */
-  pixelScaleArcsec: z.number().positive().optional(),
-  normalisation,
-  classes: z.array(z.strictObject({ value: z.int(), name: z.string() })).min(2),
-  /**
-   * Logits are divided by it before the softmax, so that probabilities mean what they say; absent:
-   * 1.
-   */
-  temperature: z.number().positive().optional(),
-  /**
-   * The same for the mean of the logits over 2 and over 8 orientations (classify/orientations.ts).
-   */
-  orientationTemperatures: z
-    .strictObject({ 2: z.number().positive(), 8: z.number().positive() })
-    .optional(),
-  /**
-   * If the output `novelty` of the graph (novelty.ts) is above the threshold, the stamp is unlike
-   * the training set. Of the stamps on which the threshold was set, a share of 1 - quantile is
-   * above it.
-   */
-  novelty: z
-    .strictObject({ threshold: z.number().min(0), quantile: z.number().gt(0).max(1) })
-    .optional(),
-  /** What the training fields were like; absent where nobody knows. */
-  trainedOn: trainedOn.optional(),
-  training: training.optional(),
-  /** What the makers want the users to know. */
-  remark: z.string().optional(),
-  nWeights: z.int().positive(),
-  /** True when the weights are random: its classes mean nothing. */
-  untrained: z.boolean(),
-  pretrained: pretrained.optional(),
-  /** Where the weights came from, in words, with the SHA-256 of the file where there was one. */
-  provenance: z.strictObject({
-    description: z.string(),
-    sha256: z.string().optional(),
-    created: z.string().optional(),
-    software: z.string(),
-  }),
-  /** SHA-256 of the graph inside the .onnx file, weights included. */
-  graphSha256: z.string(),
-})
-
-export const modelCard = fields.superRefine(
-  ({ bands, normalisation, fewestBands = 1, trainedOn }, context) => {
-    if (trainedOn && trainedOn.noise.length !== bands.length) {
-      const path = ['trainedOn', 'noise']
-      context.addIssue({ code: 'custom', path, message: 'needs one for each band' })
-    }
-    if (fewestBands > bands.length) {
-      context.addIssue({ code: 'custom', path: ['fewestBands'], message: 'more than there are' })
-    }
-    for (const [name, values] of Object.entries(normalisation)) {
-      if (!Array.isArray(values) || values.length === bands.length) continue
-      context.addIssue({
-        code: 'custom',
-        path: ['normalisation', name],
-        message: 'needs one for each band',
-      })
-    }
-  },
-)
-
-export type ModelCard = z.infer<typeof modelCard>
+export type ModelCard = CardFields
 
 /**
  * What stamps a model takes, to be compared with those of a data set.
@@ -193,4 +45,27 @@ export function trainedScales({
   pixelScaleArcsec: scale,
 }: Pick<ModelCard, 'trainedOn' | 'pixelScaleArcsec'>): Range | undefined {
   return trainedOn?.pixelScaleArcsec ?? (scale ? [scale, scale] : undefined)
+}
+
+/**
+ * From which distance on a stamp is unlike the training set, for every set of missing bands. A set
+ * that the card does not know has the threshold of all bands.
+ *
+ * @returns undefined if the model cannot tell; else a function of the missing bands, in which bit i
+ *   is set where band i is missing
+ * @example noveltyThresholds(card)?.(0b00011) // the first two bands are missing
+ */
+export function noveltyThresholds({
+  bands,
+  novelty,
+}: Pick<ModelCard, 'bands' | 'novelty'>): ((missing: number) => number) | undefined {
+  if (!novelty) return undefined
+  const bits = new Map(bands.map(({ name }, i) => [name, 2 ** i]))
+  const known = new Map(
+    novelty.missing?.map(({ bands: names, threshold }) => [
+      names.reduce((sum, name) => sum + bits.get(name)!, 0),
+      threshold,
+    ]),
+  )
+  return (missing) => known.get(missing) ?? novelty.threshold
 }

@@ -1,21 +1,27 @@
 /** A model as a file: a plain .onnx that any ONNX Runtime runs, with its card inside. */
 import { type ByteSource, sha256Hex } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { jsonDocument } from '../json-document.js'
 import {
   countWeights,
   encodeGraph,
   encodeModel,
   type Graph,
+  onnxSignature,
   readOnnxOutline,
   type Weights,
 } from '../nn/index.js'
+import { checkAgainstGraph } from './check-card.js'
 import { type ModelCard, modelCard } from './model-card.js'
 
-/** Key of the card in the metadata of the ONNX file. */
+/** Keys of the card, and of the SHA-256 of its text, in the metadata of the ONNX file. */
 const CARD_KEY = 'starsift.card'
+const CHECKSUM_KEY = 'starsift.cardSha256'
 
 export interface ModelFile {
   readonly card: ModelCard
+  /** False for older files, whose cards could be changed without being noticed. */
+  readonly isCardSealed: boolean
   /** The whole file, for `openSession`. */
   readonly bytes: Uint8Array
 }
@@ -40,8 +46,19 @@ export async function modelBytes(
     nWeights: countWeights(weights),
     graphSha256: await sha256Hex(graphBytes),
   }
-  const [name, version] = facts.provenance.software.split(' ')
-  return encodeModel(graphBytes, { [CARD_KEY]: JSON.stringify(card) }, { name, version })
+  return sealedModel(graphBytes, card)
+}
+
+/** A graph and its card as a file, in which the checksum of the card is. */
+export async function sealedModel(
+  graphBytes: Uint8Array,
+  card: ModelCard,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const text = JSON.stringify(card)
+  const checksum = await sha256Hex(new TextEncoder().encode(text))
+  const [name, version] = card.provenance.software.split(' ')
+  const metadata = { [CARD_KEY]: text, [CHECKSUM_KEY]: checksum }
+  return encodeModel(graphBytes, metadata, { name, version })
 }
 
 /**
@@ -51,11 +68,13 @@ export async function modelBytes(
  */
 export async function readCard(source: ByteSource): Promise<ModelCard> {
   const { metadata } = await readOnnxOutline(source)
-  return parseCard(metadata[CARD_KEY], source.name)
+  const card = parseCard(metadata[CARD_KEY], source.name)
+  await checkSeal(metadata, source.name)
+  return card
 }
 
 /**
- * Reads a model file and verifies its checksum.
+ * Reads a model file, verifies its checksums, and compares the card with the graph.
  *
  * @throws InputError if it is damaged, is no ONNX model, or has no valid card
  */
@@ -63,17 +82,33 @@ export async function readModel(source: ByteSource): Promise<ModelFile> {
   const { metadata, graph } = await readOnnxOutline(source)
   const card = parseCard(metadata[CARD_KEY], source.name)
   const bytes = await source.slice(0, source.byteLength)
-  const found = await sha256Hex(bytes.subarray(graph.start, graph.end))
-  if (found !== card.graphSha256) {
-    throw new InputError({
-      what: 'the model is damaged: its checksum differs from its card',
-      where: source.name,
-      expected: card.graphSha256,
-      got: found,
-      remedy: 'copy or make it again',
-    })
-  }
-  return { card, bytes }
+  const graphBytes = bytes.subarray(graph.start, graph.end)
+  const found = await sha256Hex(graphBytes)
+  if (found !== card.graphSha256)
+    throw damaged('its checksum differs from its card', source.name, card.graphSha256, found)
+  checkAgainstGraph(card, onnxSignature(graphBytes, source.name), source.name)
+  return { card, isCardSealed: await checkSeal(metadata, source.name), bytes }
+}
+
+/** @returns whether there is a checksum of the card */
+async function checkSeal(
+  { [CARD_KEY]: text, [CHECKSUM_KEY]: expected }: Readonly<Record<string, string>>,
+  where: string,
+): Promise<boolean> {
+  if (expected === undefined) return false
+  const found = await sha256Hex(new TextEncoder().encode(text))
+  if (found !== expected) throw damaged('the checksum of its card differs', where, expected, found)
+  return true
+}
+
+function damaged(what: string, where: string, expected: string, got: string): InputError {
+  return new InputError({
+    what: `the model is damaged: ${what}`,
+    where,
+    expected,
+    got,
+    remedy: 'copy or make it again',
+  })
 }
 
 function parseCard(json: string | undefined, where: string): ModelCard {
@@ -85,21 +120,12 @@ function parseCard(json: string | undefined, where: string): ModelCard {
       remedy: 'make the model with `starsift models import`',
     })
   }
-  const parsed = modelCard.safeParse(jsonOf(json))
+  const parsed = modelCard.safeParse(jsonDocument(json))
   if (parsed.success) return parsed.data
   const [{ path, message }] = parsed.error.issues
   throw new InputError({
     what: `the model card is not valid: ${[path.join('.'), message].filter(Boolean).join(': ')}`,
     where,
-    remedy: 'make the model again with this version of starsift',
+    remedy: 'copy or make the model again, with this version of starsift',
   })
-}
-
-/** Undefined where the text is no JSON: then it is no card either. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

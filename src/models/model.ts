@@ -4,8 +4,9 @@
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { openSession, type Session, type SessionOptions } from '../nn/index.js'
+import { Notes } from '../notes.js'
 import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } from './ensemble.js'
-import type { ModelCard } from './model-card.js'
+import { type ModelCard, noveltyThresholds } from './model-card.js'
 import { type ModelFile, readModel } from './model-file.js'
 
 /** Name of the model file in the folder of a training run. */
@@ -21,12 +22,14 @@ export interface Model {
   /** Present where the model is an ensemble. */
   readonly manifest?: EnsembleManifest
   readonly networks: readonly Network[]
+  /** Doubts about the files. */
+  readonly notes?: Notes
 }
 
 /** One network of a model. Only its card is in memory until it is opened. */
 export interface Network {
-  /** Stamps with a novelty above it are unlike the training set; undefined where it cannot tell. */
-  readonly noveltyThreshold: number | undefined
+  /** See {@link noveltyThresholds}; undefined where it cannot tell. */
+  readonly noveltyThreshold: ((missing: number) => number) | undefined
   /** Loads the network; whoever opens it releases the session. */
   open(options?: SessionOptions): Promise<Session>
 }
@@ -47,10 +50,11 @@ export async function openModel(
   beside?: (file: string) => Promise<ByteSource>,
 ): Promise<Model> {
   if (source.name.toLowerCase().endsWith('.json')) return openEnsemble(source, beside)
-  const { card, bytes } = await readModel(source)
+  const { card, bytes, isCardSealed } = await readModel(source)
   const open = (options?: SessionOptions) => openSession(bytes, options)
-  const networks = [{ noveltyThreshold: card.novelty?.threshold, open }]
-  return { name: source.name, card, files: [source.name], networks }
+  const networks = [{ noveltyThreshold: noveltyThresholds(card), open }]
+  const notes = sealNotes(isCardSealed ? [] : [source.name])
+  return { name: source.name, card, files: [source.name], networks, notes }
 }
 
 async function openEnsemble(
@@ -66,18 +70,34 @@ async function openEnsemble(
   const manifest = await readManifest(source)
   const cards: ModelCard[] = []
   const files = [source.name]
+  const unsealed: string[] = []
   for (const member of manifest.members) {
-    const { card, file } = await readMember(member, beside)
+    const { card, file, isCardSealed } = await readMember(member, beside)
+    if (!isCardSealed) unsealed.push(file)
     if (cards.length > 0) refuseOtherInput(cards[0], card, file)
     cards.push(card)
     files.push(file)
   }
   const networks = manifest.members.map((member, i) => ({
-    noveltyThreshold: cards[i].novelty?.threshold,
+    noveltyThreshold: noveltyThresholds(cards[i]),
     open: async (options?: SessionOptions) =>
       openSession((await readMember(member, beside)).bytes, options),
   }))
-  return { name: source.name, card: commonCard(cards, manifest), files, manifest, networks }
+  const card = commonCard(cards, manifest)
+  return { name: source.name, card, files, manifest, networks, notes: sealNotes(unsealed) }
+}
+
+/** @param files the model files whose cards have no checksum */
+export function sealNotes(files: readonly string[]): Notes {
+  const notes = new Notes()
+  if (files.length === 0) return notes
+  const [first, ...others] = files
+  const named = others.length > 0 ? `${first} and ${others.length} more` : first
+  notes.doubt(
+    `${named}: the model card has no checksum, as in older files; it fits its graph, but whether ` +
+      'anybody changed it cannot be told',
+  )
+  return notes
 }
 
 /** @returns the member, and the name of its file */

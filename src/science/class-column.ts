@@ -5,21 +5,18 @@
 import {
   askedColumn,
   type ClassScheme,
-  classesOf,
-  columnOf,
+  columnClasses,
   idColumn,
   idTexts,
-  legusLayout,
+  layoutOfNames,
+  namedLegus,
   namedStarcnetTab,
-  nameLegusColumns,
   PLAIN_SCHEME,
-  POSITION_LAYOUTS,
   rowsById,
-  SKY_LAYOUTS,
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
-import { type Column, numbersOf, type Table } from '../tables/index.js'
+import type { Table } from '../tables/index.js'
 import { atOnePlace } from './same-place.js'
 
 /** A catalogue whose columns have names. */
@@ -68,28 +65,26 @@ export function namedCatalogue(
   field: string | undefined,
   notes: Notes,
 ): NamedCatalogue {
-  if (given.columns.length > 0 && given.names.every((name, c) => name === `col${c + 1}`)) {
-    const starcnet = namedStarcnetTab(given)
-    if (starcnet) return { table: starcnet, layout: 'generic', scheme: PLAIN_SCHEME }
-    const nColumns = given.columns.length
-    const { layout, note } = legusLayout({ source: given.meta.source, field, nColumns })
-    notes.say(note)
-    return { table: nameLegusColumns(given, layout), layout: layout.id, scheme: layout.scheme }
-  }
-  const has = (names: readonly string[]) => names.every((name) => columnOf(given, name))
-  const found =
-    POSITION_LAYOUTS.find(({ x, y, also = [] }) => has([x, y, ...also])) ??
-    SKY_LAYOUTS.find(({ ra, dec }) => has([ra, dec]))
-  return { table: given, layout: found?.id ?? 'generic', scheme: found?.scheme ?? PLAIN_SCHEME }
+  const isNamed = given.names.some((name, c) => name !== `col${c + 1}`)
+  const starcnet = isNamed ? undefined : namedStarcnetTab(given)
+  if (starcnet) return { table: starcnet, layout: 'generic', scheme: PLAIN_SCHEME }
+  const legus = namedLegus(given, field ? { field } : {}, notes)
+  if (legus) return { table: legus.table, layout: legus.layout.id, scheme: legus.layout.scheme }
+  return { table: given, ...layoutOfNames(given) }
 }
 
 /**
  * The classes in a column of the catalogue, 0 where there is none.
  *
+ * @param notes gets a line about cells that are no classes
  * @throws InputError if there is no such column, or a code is no class
  */
-export function classesIn({ table, scheme }: NamedCatalogue, column: string): Uint8Array {
-  return classesOfColumn(table, askedColumn(table, column), scheme)
+export function classesIn(
+  { table, scheme }: NamedCatalogue,
+  column: string,
+  notes: Notes,
+): Uint8Array {
+  return columnClasses(askedColumn(table, column), scheme, table.meta.source ?? 'table', notes)
 }
 
 /**
@@ -107,7 +102,7 @@ export function classesFrom(
 ): Uint8Array {
   const from = other.table.meta.source ?? 'the table of classes'
   const remedy = 'give the rows of one field, with the ids of the catalogue'
-  const codes = classesIn(other, column)
+  const codes = classesIn(other, column, notes)
   const [ids, ownIds] = [idsOf(other.table, remedy, notes), idsOf(table, remedy, notes)]
   const rowOfId = rowsById(ids, from, remedy)
   // Only a repeated id is of interest here.
@@ -124,11 +119,6 @@ export function classesFrom(
       `${table.nRows} candidates`,
   )
   return Uint8Array.from(placed, (row) => (row < 0 ? 0 : codes[row]))
-}
-
-function classesOfColumn(table: Table, column: Column, scheme: ClassScheme): Uint8Array {
-  const where = `${table.meta.source ?? 'table'}, column ${column.name}`
-  return classesOf(numbersOf(column, where), scheme, where)
 }
 
 /**

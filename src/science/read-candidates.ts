@@ -86,7 +86,10 @@ function classifiedRows(
   const { table, layout } = catalogue
   const measurements = measurementsOf(table, layout, columnNames, notes)
   const scale = (distanceMpc / massDistanceMpc) ** 2
-  const own = columns.map(({ column, label }) => ({ label, classes: classesIn(catalogue, column) }))
+  const own = columns.map(({ column, label }) => ({
+    label,
+    classes: classesIn(catalogue, column, notes),
+  }))
   const others = joined.map(({ table: other, column, label }) => ({
     label,
     classes: classesFrom(namedCatalogue(other, field, notes), column, catalogue, notes),

@@ -2,10 +2,10 @@
  * Whether rows that ids join lie at one place. Ids are numbers from 1 in most catalogues, so a
  * table of another field has them too. Each row is judged by itself.
  */
-import { columnOf, POSITION_LAYOUTS, skyOf } from '../catalog/index.js'
+import { otherUnit, pixelColumns, pixelPlaces, skyOf } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid } from '../notes.js'
-import { type Column, numbersOf, type Table } from '../tables/index.js'
+import type { Table } from '../tables/index.js'
 
 /**
  * Catalogues count pixels from 0 or from 1, and cut off fractions: positions closer than this are
@@ -54,25 +54,18 @@ export function atOnePlace(
 
 function placesInOneUnit(other: Table, table: Table): (Places | undefined)[] {
   const [sky, otherSky] = [skyPlaces(table), skyPlaces(other)]
-  return sky && otherSky ? [otherSky, sky] : [pixelPlaces(other), pixelPlaces(table)]
+  return sky && otherSky ? [otherSky, sky] : [inPixels(other), inPixels(table)]
 }
 
 function skyPlaces(table: Table): Places | undefined {
-  const sky = skyOf(table, false, new Notes())
+  const sky = skyOf(table, { needed: false }, new Notes())
   return sky && { unit: 'arcsec', x: sky.ra, y: sky.dec }
 }
 
-function pixelPlaces(table: Table): Places | undefined {
-  for (const { x: xName, y: yName } of POSITION_LAYOUTS) {
-    const [x, y] = [columnOf(table, xName), columnOf(table, yName)]
-    if (!x || !y || !isInPixels(x) || !isInPixels(y)) continue
-    return { unit: 'px', x: numbersOf(x, table.meta.source), y: numbersOf(y, table.meta.source) }
-  }
-  return undefined
-}
-
-function isInPixels({ unit }: Column): boolean {
-  return /^(pix|pixels?|px)?$/i.test(unit?.trim() ?? '')
+function inPixels(table: Table): Places | undefined {
+  const columns = pixelColumns(table, undefined, new Notes())
+  if (!columns || otherUnit(columns.x) || otherUnit(columns.y)) return undefined
+  return { unit: 'px', ...pixelPlaces(table, columns, new Notes()) }
 }
 
 function distance(a: Places, i: number, b: Places, j: number): number {

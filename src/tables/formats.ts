@@ -2,7 +2,7 @@
  * Reads and writes a table of any format. The content of a file tells its format; for a file to be
  * written, the ending of its name.
  */
-import { type ByteSource, memorySource } from '../bytes/index.js'
+import { type ByteSource, memorySource, UnpackLimit } from '../bytes/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { asciiText, parseAscii } from './ascii.js'
@@ -127,10 +127,19 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
   if (first !== 0x1f || second !== 0x8b) return source
   const packed = await source.slice(0, source.byteLength)
   const stream = new Blob([new Uint8Array(packed)]).stream()
+  const limit = new UnpackLimit(packed.length, source.name)
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      limit.add(chunk)
+      controller.enqueue(chunk)
+    },
+  })
   try {
-    const answer = new Response(stream.pipeThrough(new DecompressionStream('gzip')))
+    const unpacking = stream.pipeThrough(new DecompressionStream('gzip')).pipeThrough(counted)
+    const answer = new Response(unpacking)
     return memorySource(new Uint8Array(await answer.arrayBuffer()), source.name)
   } catch (cause) {
+    if (cause instanceof InputError) throw cause
     const problem = { what: 'a damaged gzip file', where: source.name, remedy: 'download it again' }
     throw new InputError(problem, { cause })
   }

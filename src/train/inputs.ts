@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import type { TrainingLabels } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import { writeTextAtomically } from '../files/index.js'
+import { jsonDocument } from '../json-document.js'
 import { firstDifference } from '../loop/index.js'
 import { SOFTWARE } from '../software.js'
 import type { RunSettings } from './options.js'
@@ -99,7 +100,16 @@ export async function hasInputs(out: string): Promise<boolean> {
  */
 export async function compareInputs(out: string, inputs: RunInputs): Promise<string[]> {
   const path = join(out, FILE)
-  const { software, runtime, node, ...found } = JSON.parse(await readFile(path, 'utf8'))
+  const whole = jsonDocument(await readFile(path, 'utf8'))
+  if (typeof whole !== 'object' || whole === null) {
+    const remedy = 'put the file back, or start again in another folder'
+    throw new InputError({
+      what: 'the inputs of the run are damaged: no JSON',
+      where: path,
+      remedy,
+    })
+  }
+  const { software, runtime, node, ...found } = whole as Versions
   const difference = firstDifference(flat(found), flat(JSON.parse(JSON.stringify(inputs))))
   if (difference) {
     throw new InputError({

@@ -85,16 +85,19 @@ async function judgedModel(
   const { settings, dataset, split, stamps, shape } = prepared
   const { architecture, recipe } = settings
   const weights = best ? await bestWeights(folder) : last
+  const ofCard = cardFacts(prepared, seed)
   const novelty =
     recipe.novelty &&
     (await fittedNovelty(stamps, {
       ...{ architecture, weights, nClasses: shape.nClasses, device, nThreads },
+      bands: ofCard.bands.map(({ name }) => name),
+      fewestBands: ofCard.fewestBands,
       quantile: recipe.novelty.quantile,
     }))
   const graph = novelty
     ? graphWithNovelty(architecture, shape, novelty.space)
     : inferenceGraph(architecture, shape)
-  const facts = { ...cardFacts(prepared, seed), ...(novelty && { novelty: novelty.card }) }
+  const facts = { ...ofCard, ...(novelty && { novelty: novelty.card }) }
   const unjudged = await modelBytes(graph, weights, facts)
   const asked = { batch: recipe.batch, device, nThreads }
   const { table, ...judgement } = judge(

@@ -17,7 +17,12 @@ import {
   stampExamples,
   type Trunk,
 } from '../loop/index.js'
-import { type Architecture, featuresBeforeLast, type NoveltySpace } from '../models/index.js'
+import {
+  type Architecture,
+  featuresBeforeLast,
+  type ModelCard,
+  type NoveltySpace,
+} from '../models/index.js'
 import { joinedFloats, type SessionOptions, type Weights } from '../nn/index.js'
 import { choleskyOf, inverseOfLower, quantile as quantileOf } from '../statistics/index.js'
 import type { StampSets } from './stamps.js'
@@ -29,27 +34,34 @@ const PIECE = 256
 export interface Novelty {
   readonly space: NoveltySpace
   /** What the card says of it. */
-  readonly card: { readonly threshold: number; readonly quantile: number }
+  readonly card: NonNullable<ModelCard['novelty']>
 }
 
 export interface NoveltyOptions extends SessionOptions {
   readonly architecture: Architecture
   readonly weights: Weights
   readonly nClasses: number
+  /** Names of the bands. */
+  readonly bands: readonly string[]
+  /** The fewest bands of a stamp; default: all. */
+  readonly fewestBands?: number
   /** Default 0.99. */
   readonly quantile?: number
 }
 
 /**
  * The space comes from the training set; the threshold is a quantile of d^2 on the validation set,
- * or on the training set where there is no validation set.
+ * or on the training set where there is no validation set. The features of a stamp that lacks bands
+ * lie elsewhere, so every set of bands that may be missing has a threshold of its own: the quantile
+ * over the same stamps without these bands.
  *
  * @throws InputError if no feature varies
  */
 export async function fittedNovelty(
-  { training, validation }: Pick<StampSets, 'training' | 'validation'>,
+  { training, validation = training }: Pick<StampSets, 'training' | 'validation'>,
   { architecture, nClasses, quantile = DEFAULT_QUANTILE, ...options }: NoveltyOptions,
 ): Promise<Novelty> {
+  const { bands, fewestBands = bands.length } = options
   const trunk = await openTrunk(
     {
       ...options,
@@ -61,19 +73,37 @@ export async function fittedNovelty(
   try {
     const features = await featuresOf(trunk, training)
     const space = noveltySpace(features, training.labels, nClasses)
-    const held = validation ? await featuresOf(trunk, validation) : features
-    const threshold = quantileOf(noveltiesOf(held, space).sort(), quantile)
-    return { space, card: { threshold: Number(threshold.toPrecision(6)), quantile } }
+    const thresholdWithout = async (hidden: number) => {
+      const seen = await featuresOf(trunk, validation, hidden)
+      const threshold = quantileOf(noveltiesOf(seen, space).sort(), quantile)
+      return Number(threshold.toPrecision(6))
+    }
+    const threshold = await thresholdWithout(0)
+    const missing = []
+    for (const hidden of missingSets(bands.length, fewestBands)) {
+      const named = bands.filter((_, i) => hidden & (1 << i))
+      missing.push({ bands: named, threshold: await thresholdWithout(hidden) })
+    }
+    return { space, card: { threshold, quantile, ...(missing.length > 0 && { missing }) } }
   } finally {
     await trunk.release()
   }
 }
 
-/** (n, features) */
-async function featuresOf(trunk: Trunk, data: LabelledStamps): Promise<Float32Array> {
+/** Every set of bands that may be missing: bit i for band i. Few missing bands come first. */
+function missingSets(nBands: number, fewestBands: number): number[] {
+  const nMissing = (bits: number) => bits.toString(2).replaceAll('0', '').length
+  return Array.from({ length: 2 ** nBands - 1 }, (_, i) => i + 1)
+    .filter((bits) => nMissing(bits) <= nBands - fewestBands)
+    .sort((a, b) => nMissing(a) - nMissing(b) || a - b)
+}
+
+/** (n, features) @param hidden bands that the stamps lack */
+async function featuresOf(trunk: Trunk, data: LabelledStamps, hidden = 0): Promise<Float32Array> {
   const examples = trunk.examplesOf(stampExamples(data), false)
   const parts: Float32Array[] = []
-  for await (const { data } of inPieces(examples, PIECE)) parts.push(data)
+  const variation = { symmetry: 0, hidden }
+  for await (const { data } of inPieces(examples, PIECE, variation)) parts.push(data)
   return joinedFloats(parts)
 }
 

@@ -4,45 +4,67 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { CLASSES } from '../catalog/index.js'
+import { InputError } from '../errors.js'
 import type { ConfusionMatrix } from '../evaluate/index.js'
 import { writeTextAtomically } from '../files/index.js'
+import { jsonDocument } from '../json-document.js'
 import { TEMPERATURES } from '../models/index.js'
 import type { Prepared } from './prepare.js'
 
-export interface RunResult {
-  readonly nMembers: number
-  /** Steps of each member. */
-  readonly nSteps: readonly number[]
-  /** Best epoch of each member; null without a validation set. */
-  readonly bestEpochs: readonly (number | null)[]
-  /** Fitted to the validation set; null without one. */
-  readonly temperature: number | null
-  readonly validation: SetResult | null
-  readonly test: SetResult | null
-}
+const score = z.number().min(0).max(1)
+
+const setResult = z.object({
+  n: z.int().min(0),
+  matrix: z.array(z.array(z.number())) as z.ZodType<ConfusionMatrix>,
+  accuracy: score,
+  /** Accuracy in two classes: {1, 2} against {3, 4}. */
+  accuracyTwo: score,
+  /** Recalls of classes 1 to 4; null for a class without objects. */
+  recalls: z.array(score.nullable()),
+  /** Mean negative log-likelihood per object. */
+  loss: z.number(),
+  /** Objects whose votes are tied. */
+  nTied: z.int().min(0),
+})
 
 /** How well a held-out set was classified. */
-export interface SetResult {
-  readonly n: number
-  readonly matrix: ConfusionMatrix
-  readonly accuracy: number
-  /** Accuracy in two classes: {1, 2} against {3, 4}. */
-  readonly accuracyTwo: number
-  /** Recalls of classes 1 to 4; null for a class without objects. */
-  readonly recalls: readonly (number | null)[]
-  /** Mean negative log-likelihood per object. */
-  readonly loss: number
-  /** Objects whose votes are tied. */
-  readonly nTied: number
-}
+export type SetResult = Readonly<z.infer<typeof setResult>>
+
+const runResult = z.object({
+  nMembers: z.int().min(1),
+  /** Steps of each member. */
+  nSteps: z.array(z.int().min(0)),
+  /** Best epoch of each member; null without a validation set. */
+  bestEpochs: z.array(z.int().min(1).nullable()),
+  /** Fitted to the validation set; null without one. */
+  temperature: z.number().positive().nullable(),
+  validation: setResult.nullable(),
+  test: setResult.nullable(),
+})
+
+export type RunResult = Readonly<z.infer<typeof runResult>>
 
 const RESULT = 'result.json'
 
-/** @returns undefined if the member or run in the folder is not done */
+/**
+ * @returns undefined if the member or run in the folder is not done
+ * @throws InputError if the file is damaged
+ */
 export async function readResult(folder: string): Promise<RunResult | undefined> {
-  const text = await readFile(join(folder, RESULT), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as RunResult)
+  const path = join(folder, RESULT)
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const read = runResult.safeParse(jsonDocument(text))
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  throw new InputError({
+    what: 'damaged result of a run',
+    where: path,
+    got: [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
+    remedy: 'remove this file, and go on with --resume: the network is trained again',
+  })
 }
 
 export async function writeResult(folder: string, result: RunResult): Promise<void> {

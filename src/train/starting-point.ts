@@ -15,6 +15,7 @@ import {
   type NetworkShape,
   pretrainedWeights,
   readModel,
+  sealNotes,
   startingWeights,
 } from '../models/index.js'
 import { readOnnxWeights, type Weights } from '../nn/index.js'
@@ -49,9 +50,10 @@ export async function readGivenWeights(
       const { weights, notes } = await readWeights(source)
       return { file, sha256, weights, notes: notes.map((note) => `${file}: ${note}`) }
     }
-    const { card } = await readModel(source)
+    const { card, isCardSealed } = await readModel(source)
     checkLayout(layoutOfModel(card), layout, where, `model ${file}`)
-    return { file, sha256, card, weights: await readOnnxWeights(source), notes: [] }
+    const notes = sealNotes(isCardSealed ? [] : [file])
+    return { file, sha256, card, weights: await readOnnxWeights(source), notes }
   })
 }
 

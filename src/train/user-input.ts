@@ -24,8 +24,8 @@ export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T
  * @example parsedYaml('epochs: 10', recipeOverrides, 'mine.yaml') // { epochs: 10 }
  */
 export function parsedYaml<T>(text: string, schema: z.ZodType<T>, where: string): T {
-  const { document, lineAt } = yamlDocument(text, where)
-  return checked(document.toJS() ?? {}, schema, (path) => {
+  const { document, lineAt, value } = yamlDocument(text, where)
+  return checked(value() ?? {}, schema, (path) => {
     const line = lineOf(document, path, lineAt)
     return line === undefined ? where : `${where}, line ${line}`
   })

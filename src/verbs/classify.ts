@@ -1,5 +1,6 @@
 /** The main job from files to files: everything is checked first, then the work begins. */
 
+import type { AskedColumns } from '../catalog/index.js'
 import {
   type Classification,
   classifyCandidates,
@@ -18,6 +19,7 @@ import { openTable, type TableChoice } from './open-table.js'
 
 export interface ClassifyOptions
   extends NoteOptions,
+    AskedColumns,
     TableChoice,
     MosaicWords,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
@@ -36,6 +38,8 @@ export interface ClassifyOptions
    * not say. If the layout says another number, this one is used, and a note says so.
    */
   readonly origin?: 0 | 1
+  /** Column of people's classes, by its name or number; default: the one of the layout. */
+  readonly classColumn?: string
   /** Classifies only this share of the rows. */
   readonly shard?: Shard
   /** The command line, for the page. */
@@ -72,14 +76,15 @@ type OpenedOptions = ClassifyOptions & { readonly model: string; readonly starte
 
 async function classifyField(
   field: FitsMosaicSet,
-  { catalog, hdu, out, origin, shard, onProgress, ...options }: OpenedOptions,
+  { catalog, hdu, out, shard, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
   const format = writableFormatOf(out)
   const model = await openModelAt(options.model)
   const images = field.mosaics.map(({ file }) => file)
   await refuseOverwriting(out, [...images, catalog, ...model.files])
   await checkWritable(out)
-  const whole = candidatesOn(field, await openTable(catalog, { hdu }), { origin })
+  const table = await openTable(catalog, { hdu })
+  const whole = candidatesOn(field, table, askedOf(options))
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
   tableBytes(unclassifiedTable(candidates.table, model.card), format)
@@ -89,6 +94,11 @@ async function classifyField(
   )
   await writeAtomically(out, (file) => file.write(tableBytes(classification.table, format)))
   return classification
+}
+
+/** What the user says of the catalogue. */
+function askedOf({ origin, x, y, ra, dec, id, classColumn }: Partial<ClassifyOptions>) {
+  return { origin, x, y, ra, dec, id, classColumn }
 }
 
 /** @returns its path */

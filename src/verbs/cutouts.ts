@@ -1,5 +1,6 @@
 /** From the mosaics and catalogues of fields to a data set file: everything is checked first. */
 import { basename, resolve } from 'node:path'
+import type { AskedColumns } from '../catalog/index.js'
 import type { Resampling, WindowRule } from '../cutouts/index.js'
 import {
   type CutDataset,
@@ -14,7 +15,7 @@ import { listenerOf, type NoteOptions } from '../notes.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
 
-export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords {
+export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords, AskedColumns {
   /** FITS mosaics of one field, one per band, or folders of them. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
@@ -106,10 +107,11 @@ function nameOf(path: string): string {
 }
 
 function cuttingOf(options: CutoutsOptions): Cutting {
-  const { size, crop, resample, classColumn, votes, ...others } = options
+  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, ...others } = options
   if (classColumn !== undefined && votes !== undefined) {
     throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
   }
   const labels = { column: classColumn, votes }
-  return { ...others, sizePx: size, cropPx: crop, resampling: resample, labels }
+  const columns = { x, y, ra, dec, id }
+  return { ...others, columns, sizePx: size, cropPx: crop, resampling: resample, labels }
 }

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { type AskedColumns, askedColumn, findColumn } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Classified,
@@ -21,10 +22,11 @@ import {
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
+import type { Table } from '../tables/index.js'
 import { readNpy } from '../weights/index.js'
 import { openTable, type TableChoice } from './open-table.js'
 
-export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions {
+export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions, AskedColumns {
   /**
    * Tables with predicted classes: one for each field, or one that names the fields in a column.
    */
@@ -92,21 +94,25 @@ type PredictionSet = EvaluationInput['predictions'][number]
  */
 export async function evaluate(options: EvaluateOptions): Promise<FinishedEvaluation> {
   checkOptions(options)
-  const { predictions = [], compare = [], truth, scores, out, hdu, origin, baseline } = options
+  const { predictions = [], compare = [], truth, scores, out, baseline } = options
   const { seed, match, radius, magnitude, command, onProgress } = options
   const onNote = listenerOf(options)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const truths = await openTruths(truth, { column: options.truthColumn, hdu, origin })
+  const { hdu, origin, x, y, ra, dec, id } = options
+  const places = { hdu, origin, columns: { x, y, ra, dec, id } }
+  const truths = await openTruths(truth, { column: options.truthColumn, ...places })
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
-    const reading = { column: options.classColumn, hdu, origin }
+    const reading = { column: options.classColumn, ...places }
     sets.push(await openPredictions(predictions, reading, onNote, scores))
   }
   if (compare.length > 0) {
-    sets.push(await openPredictions(compare, { column: options.compareColumn, origin }, onNote))
+    sets.push(await openPredictions(compare, { column: options.compareColumn, ...places }, onNote))
   }
+  const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
+  refuseUnknown(places.columns, tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
   const notes = new Notes()
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
@@ -120,6 +126,14 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
     onProgress,
   })
   return { evaluation, page }
+}
+
+/** A column that the user names is in one table at least; the others are read as usual. */
+function refuseUnknown(columns: AskedColumns, tables: readonly Table[]): void {
+  for (const name of Object.values(columns)) {
+    if (name === undefined || tables.some((table) => findColumn(table, name))) continue
+    askedColumn(tables[0], name)
+  }
 }
 
 function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {

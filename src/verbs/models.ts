@@ -25,7 +25,7 @@ import {
   publishedWeights,
   sha256PrefixIn,
 } from '../models/index.js'
-import type { OnNote } from '../notes.js'
+import type { Notes, OnNote } from '../notes.js'
 import { modelFile, openModelAt } from './model-path.js'
 
 export interface ImportModelOptions {
@@ -93,9 +93,9 @@ export async function exportModel(options: { model: string; out: string }): Prom
  */
 export async function modelInfo(
   nameOrPath: string,
-): Promise<{ card: ModelCard; manifest?: EnsembleManifest }> {
-  const { card, manifest } = await openModelAt(nameOrPath)
-  return { card, manifest }
+): Promise<{ card: ModelCard; manifest?: EnsembleManifest; notes?: Notes }> {
+  const { card, manifest, notes } = await openModelAt(nameOrPath)
+  return { card, manifest, notes }
 }
 
 export interface PullOptions {

@@ -7,6 +7,7 @@
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { jsonDocument } from '../json-document.js'
 import { shapeText, sizeOf, type Weights } from '../nn/index.js'
 import { type ElementType, elementBytes, numbersIn, toFloat32 } from './elements.js'
 import { bytesAt, printable, viewOf } from './pieces.js'
@@ -118,12 +119,8 @@ export function safetensorsBytes(
 }
 
 function parseHeader(bytes: Uint8Array, where: string): Record<string, unknown> {
-  let header: unknown
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (cause) {
-    throw damaged(where, 'header that is not JSON', cause)
-  }
+  const header = jsonDocument(new TextDecoder().decode(bytes))
+  if (header === undefined) throw damaged(where, 'header that is not JSON')
   if (!isRecord(header)) throw damaged(where, 'header that is not an object')
   const { __metadata__: metadata = {} } = header
   if (!isRecord(metadata) || Object.values(metadata).some((text) => typeof text !== 'string')) {
@@ -183,7 +180,7 @@ function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0)
 }
 
-function damaged(where: string, got: string, cause?: unknown): InputError {
+function damaged(where: string, got: string): InputError {
   const remedy = 'download or copy it again'
-  return new InputError({ what: 'damaged safetensors file', where, got, remedy }, { cause })
+  return new InputError({ what: 'damaged safetensors file', where, got, remedy })
 }

@@ -31,6 +31,8 @@ const DEFLATED = 8
 const END_SIGNATURE = 0x06054b50
 const END_SIZE = 22
 const MAX_COMMENT = 0xffff
+/** Numbers shrink at most a hundredfold, unless they are all alike; a small archive may be so. */
+const [FREE_BYTES, MOST_SHRUNK] = [2 ** 26, 100]
 
 /**
  * The list of an archive's entries.
@@ -45,6 +47,7 @@ export async function openZip(source: ByteSource): Promise<ZipArchive> {
   const entries = new Map<string, ZipEntry>()
   let at = 0
   let stored = 0
+  let unpacked = 0
   for (let i = 0; i < nEntries; i++) {
     const { entry, length } = directoryEntry(bytes.subarray(at), source.name)
     if (entries.has(entry.name)) {
@@ -53,9 +56,24 @@ export async function openZip(source: ByteSource): Promise<ZipArchive> {
     entries.set(entry.name, entry)
     at += length
     stored += entry.compressedSize
+    unpacked += entry.size
   }
+  refuseBomb(unpacked, source)
   if (stored > source.byteLength) throw damaged(source.name, 'zip entries overlap')
   return { source, entries }
+}
+
+/** Before anything is unpacked: the sizes that are listed are also the most that is read. */
+function refuseBomb(unpacked: number, { byteLength, name: where }: ByteSource): void {
+  const most = FREE_BYTES + MOST_SHRUNK * byteLength
+  if (unpacked <= most) return
+  throw new InputError({
+    what: 'zip archive that unpacks to far more than weights do',
+    where,
+    expected: `at most ${most} bytes from ${byteLength}`,
+    got: `${unpacked} bytes`,
+    remedy: 'save it without compression: numpy.savez',
+  })
 }
 
 /**

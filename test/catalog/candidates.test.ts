@@ -20,7 +20,7 @@ describe('layouts', () => {
     expect(csvText(set.table)).toBe(text)
     expect(set.notes).toEqual([
       'positions: PHANGS_X, PHANGS_Y (0-based, as PHANGS-HST writes them)',
-      '1 of 3 rows have no position',
+      '1 of 3 rows (2) have no position',
       'human classes: PHANGS_CLUSTER_CLASS_HUMAN, 1/0/0/1 of 1-4, 1 not inspected',
       'ids: ID_PHANGS_CLUSTERS_V1P2',
     ])
@@ -52,7 +52,7 @@ describe('layouts', () => {
     expect(zero.humanClass).toEqual(Uint8Array.of(2, 0))
     expect(zero.notes).toEqual([
       'positions: X, Y (0-based, as asked)',
-      '1 of 2 rows have no position',
+      '1 of 2 rows (2) have no position',
       'human classes: Class, 0/1/0/0 of 1-4, 1 not inspected',
       'ids: row numbers from 1, since there is no id column',
     ])
@@ -86,18 +86,16 @@ describe('layouts', () => {
     expect(set.notes).toContain("positions: RA, Dec through the image's WCS")
   })
 
-  test('sexagesimal positions do not matter where there are pixels', () => {
-    const set = candidatesOf(csv('x,y,ra,dec\n1,2,04:20:00,-54:56:00\n'), { origin: 0 })
+  test('sky positions that cannot be read do not matter where there are pixels', () => {
+    const set = candidatesOf(csv('x,y,ra,dec\n1,2,east,-54:56:00\n'), { origin: 0 })
     expect(set.ra).toBeUndefined()
-    expect(set.notes).toContain(
-      'ra, dec are not taken: text such as "04:20:00" in row 1, not decimal degrees',
-    )
+    expect(set.notes).toContain('ra, dec are not taken: text such as "east" in row 1, not angles')
   })
 
   test('infinite positions are no positions', () => {
     const set = candidatesOf(csv('x,y\ninf,2\n3,4\n'), { origin: 0 })
     expect(set.x).toEqual(Float64Array.of(NaN, 3))
-    expect(set.notes).toContain('1 of 2 rows have no position')
+    expect(set.notes).toContain('1 of 2 rows (1) have no position')
   })
 
   test('ids keep their leading zeros; repeated ones are noted', () => {
@@ -144,12 +142,12 @@ describe('refusals', () => {
     [
       'id,mag\n1,2\n',
       {},
-      'a.csv: a catalogue without positions: expected one of the pairs PHANGS_X, PHANGS_Y; x, y; X_IMAGE, Y_IMAGE; XWIN_IMAGE, YWIN_IMAGE; xcentroid, ycentroid; x_centroid, y_centroid; PHANGS_RA, PHANGS_DEC; ALPHA_J2000, DELTA_J2000; ALPHAWIN_J2000, DELTAWIN_J2000; ra, dec; RAJ2000, DEJ2000; _RAJ2000, _DEJ2000; ra_deg, dec_deg, got columns id, mag; rename the columns of the positions',
+      'a.csv: a catalogue without positions: expected columns such as x, y; X_IMAGE, Y_IMAGE; xcentroid, ycentroid; PHANGS_X, PHANGS_Y; ra, dec; RAJ2000, DEJ2000; ALPHA_J2000, DELTA_J2000, got columns id, mag; name the columns with --x and --y, or with --ra and --dec',
     ],
     [
-      'ra,dec\n04:20:00,-54:56:00\n',
+      'ra,dec\neast,-54:56:00\n',
       {},
-      'a.csv: columns ra, dec do not hold sky positions in degrees: expected decimal degrees, got text such as "04:20:00" in row 1; convert right ascension and declination to decimal degrees',
+      'a.csv: columns ra, dec do not hold sky positions: expected degrees, another unit of angle, or sexagesimal text such as 12:34:56.7, got text such as "east" in row 1; name other columns with --ra and --dec, or convert these to decimal degrees',
     ],
     [
       'x,y\n12.5,2\n,3\n2a,2\n',

@@ -243,9 +243,9 @@ describe('tables without names', () => {
     [
       '1 2 3',
       {},
-      'a.tab: a table without column names that is not a LEGUS catalogue known to starsift: expected 35 columns, got 3 columns and no field in the file name; add a header line',
+      'a.tab: a table without column names that is not a LEGUS catalogue known to starsift: expected the 33 columns of LEGUS, then classes 0-4 that the values show to be classes, got 3 columns; add a header line',
     ],
-    [row([1, 1, 1]), {}, 'expected 35 columns, got 36 columns and no field in the file name'],
+    [row([1, 1, 1]), {}, 'then classes 0-4 that the values show to be classes, got 36 columns'],
     [
       row([1, 1]),
       { field: 'ngc1566' },

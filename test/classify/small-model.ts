@@ -8,6 +8,7 @@ import {
   type Model,
   type ModelCard,
   modelBytes,
+  noveltyThresholds,
   readModel,
 } from '../../src/models/index.js'
 import { flatten, Graph, linear, openSession, type Session } from '../../src/nn/index.js'
@@ -29,7 +30,7 @@ export interface SmallModel {
 /** A model of one network that is open already, and stays so. */
 export function modelOf(card: ModelCard, session: Session): Model {
   const open = async () => ({ ...session, release: async () => {} })
-  const networks = [{ noveltyThreshold: card.novelty?.threshold, open }]
+  const networks = [{ noveltyThreshold: noveltyThresholds(card), open }]
   return { name: 'small.onnx', card, files: ['small.onnx'], networks }
 }
 

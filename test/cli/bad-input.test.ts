@@ -136,7 +136,7 @@ describe('catalogues', () => {
 
   test('without positions', async () => {
     expect(await refused('id,flux\n1,5\n')).toMatchInlineSnapshot(
-      `"starsift: candidates.csv: a catalogue without positions: expected one of the pairs PHANGS_X, PHANGS_Y; x, y; X_IMAGE, Y_IMAGE; XWIN_IMAGE, YWIN_IMAGE; xcentroid, ycentroid; x_centroid, y_centroid; PHANGS_RA, PHANGS_DEC; ALPHA_J2000, DELTA_J2000; ALPHAWIN_J2000, DELTAWIN_J2000; ra, dec; RAJ2000, DEJ2000; _RAJ2000, _DEJ2000; ra_deg, dec_deg, got columns id, flux; rename the columns of the positions"`,
+      `"starsift: candidates.csv: a catalogue without positions: expected columns such as x, y; X_IMAGE, Y_IMAGE; xcentroid, ycentroid; PHANGS_X, PHANGS_Y; ra, dec; RAJ2000, DEJ2000; ALPHA_J2000, DELTA_J2000, got columns id, flux; name the columns with --x and --y, or with --ra and --dec"`,
     )
   })
 
@@ -177,16 +177,30 @@ describe('catalogues', () => {
   })
 
   test('of an unknown kind', async () => {
-    catalog = given('id,x,y', 'candidates.xlsx')
-    expect(await refusal(folder, 2, ...classifying())).toMatchInlineSnapshot(
-      `"starsift: candidates.xlsx: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got .xlsx"`,
+    expect(await refused('PK\x03\x04\x14', 'candidates.xlsx')).toMatchInlineSnapshot(
+      `"starsift: candidates.xlsx: zip archives and Excel files are not supported yet; unpack the archive, or save the sheet as CSV"`,
     )
   })
 
   test('empty', async () => {
     expect(await refused('')).toMatchInlineSnapshot(
-      `"starsift: candidates.csv: a CSV file without a header row: expected column names in the first line, got nothing; add a first line such as id,x,y"`,
+      `"starsift: candidates.csv: not a table, but an empty file"`,
     )
+  })
+
+  test('without rows', async () => {
+    expect(await refused('id,x,y\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: a table without rows: expected at least one row below the names, got none"`,
+    )
+    expect(await refused('id,x,y\n#1,5,5\n')).toMatchInlineSnapshot(
+      `"starsift: candidates.csv: a table without rows: expected at least one row below the names, got 1 comment that may be a row (line 2) left out: a line that begins with # is a comment; put a cell that begins with # in quotes"`,
+    )
+  })
+
+  test('whose names hold control characters', async () => {
+    const message = await refused('id,x\x1b]0;pwn\x07\x1b[2J,y\n1,2,3\n')
+    expect(message).not.toMatch(/\p{Cc}/u)
+    expect(message).toContain('2J, y')
   })
 })
 

@@ -74,7 +74,7 @@ describe('the first pixel', () => {
   test('half a pixel is added to StarcNet’s positions, and only to them', () => {
     expect(positions('Galaxy,Id,X,Y,Prediction\na,1,5,6,1\n', { origin: 0 })).toEqual([
       [4.5, 5.5],
-      'p.csv: x and y of StarcNet always count from 1: --origin 0 is not used for this table',
+      'p.csv: X and Y of StarcNet always count from 1: --origin 0 is not used for this table',
     ])
     const plain = 'id,x,y,class,p1,p2,p3,p4\n1,5.25,6,4,0,0,0.02,0.98\n'
     expect(positions(plain, { origin: 0 })).toEqual([[5.25, 6]])

@@ -15,7 +15,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { gunzipCached } from '../../src/files/gunzip-cache.js'
 import { openFile } from '../../src/files/index.js'
-import { imageHdu, readHdus, readImage } from '../../src/fits/index.js'
+import { imageHdu, imageHeader, readHdus, readImage } from '../../src/fits/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
 
@@ -143,4 +143,34 @@ test('a file of Unix compress is refused by its first bytes, whatever its name',
 
 test.skipIf(!hasShared('fits'))('a real .Z file is refused', async () => {
   await expect(openFile(sharedPath('fits', 'files', 'lzw.fits.Z'))).rejects.toThrow(/Unix compress/)
+})
+
+describe('what unpacks to very much', () => {
+  const rows = (bytes: number) => gzipSync(Buffer.alloc(bytes, 'id,x,y\n1,1,1\n'), { level: 1 })
+
+  test('a table that grows a thousandfold is refused, and nothing stays', async () => {
+    const path = packed('bomb.csv.gz', gzipSync(Buffer.alloc(150 * 2 ** 20, '1,1,1\n')))
+    await expect(openFile(path)).rejects.toThrow(`${path}: a packed file that grows without bound`)
+    expect(readdirSync(cache)).toEqual([])
+  })
+
+  test('a table that is only long is read', async () => {
+    const source = await openFile(packed('long.csv.gz', rows(5 * 2 ** 20)))
+    expect(source.byteLength).toBe(5 * 2 ** 20)
+    await source.close()
+  })
+
+  test('a blank mosaic packs a thousandfold, and is read', async () => {
+    const blank = imageHdu({ axes: [5000, 4000], values: new Float32Array(2e7), primary: true })
+    const source = await openFile(packed('blank.fits.gz', gzipSync(blank, { level: 1 })))
+    expect(source.byteLength).toBe(blank.length)
+    await source.close()
+  })
+
+  test('a mosaic that says to be larger than the disk is refused', async () => {
+    const axes = [2 ** 30, 2 ** 30]
+    const header = imageHeader({ axes, bitpix: -64, primary: true }).toBytes()
+    const path = packed('huge.fits.gz', gzipSync(Buffer.concat([header, Buffer.alloc(2 ** 22)])))
+    await expect(openFile(path)).rejects.toThrow('not enough space on the disk')
+  })
 })

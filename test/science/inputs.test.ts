@@ -131,8 +131,18 @@ describe('refused by name', () => {
     expect(() => read({ columns: [{ column, label: 'a' }] })).toThrow(message)
   })
 
-  test('a class outside 1-4, with its row', () => {
+  test('a class outside 1-4 costs its row, which a note names', () => {
     const classes = Float64Array.from({ length: 60 }, (_, row) => (row === 12 ? 7 : 1))
+    const notes = new Notes()
+    const found = read({ catalogues: [withColumn(catalogue, 'human', classes)] }, notes)
+    expect(found.samples[0].classes.length).toBe(59)
+    expect(notes).toContain(
+      'column human: 1 of 60 rows (13) hold no class (7); they count as not inspected',
+    )
+  })
+
+  test('classes outside 1-4 in more than a tenth of the rows, with the first', () => {
+    const classes = Float64Array.from({ length: 60 }, (_, row) => (row >= 12 && row < 20 ? 7 : 1))
     expect(() => read({ catalogues: [withColumn(catalogue, 'human', classes)] })).toThrow(
       'made-up.csv, column human, row 13: unknown class: expected classes 0-4, got 7',
     )

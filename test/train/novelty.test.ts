@@ -166,7 +166,9 @@ describe('in use', () => {
     const flagged = (values: number[], thresholds: (number | undefined)[], before = 0) => {
       const flags = Uint32Array.of(before)
       const networks = values.map((value, i) => ({
-        ...{ values: Float32Array.of(value), threshold: thresholds[i] },
+        values: Float32Array.of(value),
+        missing: Uint32Array.of(0),
+        threshold: thresholds[i] === undefined ? undefined : () => thresholds[i]!,
       }))
       flagUnlike(flags, networks)
       return (flags[0] & flagValue('unlike_training')) !== 0

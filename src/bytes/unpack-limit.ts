@@ -1,0 +1,110 @@
+/**
+ * How much may come out of a packed file. A gzip file of a megabyte can hold a gigabyte: of zeros,
+ * which an honest blank mosaic has too. So a FITS file may be as long as its own headers say, and
+ * what is no FITS file may grow only so much. `fits/` reads headers in full; here, below it, only
+ * the keywords of the length of the data count (FITS 4.0, equations 1, 2 and 4).
+ */
+import { InputError } from '../errors.js'
+
+const BLOCK = 2880
+const CARD = 80
+/** What is no FITS file grows up to this size without a question, and then by this factor. */
+const FREE_BYTES = 2 ** 26
+const MOST_TIMES = 100
+const MOST_BYTES = 2 ** 31
+/** A FITS file may have so many bytes behind its last HDU, and headers of this length. */
+const BEHIND = 2 ** 24
+
+/**
+ * Counts the bytes that come out of a packed file.
+ *
+ * @example for await (const chunk of unpacked) limit.add(chunk)
+ */
+export class UnpackLimit {
+  #total = 0
+  /** Where the next HDU begins, if the headers so far are right; undefined for other files. */
+  #next: number | undefined = 0
+  #header = ''
+  /** Whether another HDU may follow. */
+  #isOpen = true
+
+  /**
+   * @param packedBytes size of the packed file
+   * @param name of the file, for the error
+   */
+  constructor(
+    private readonly packedBytes: number,
+    private readonly name: string,
+  ) {}
+
+  /** Bytes that the headers so far declare; 0 if it is no FITS file. */
+  get declared(): number {
+    return this.#next ?? 0
+  }
+
+  /** @throws InputError if there are more bytes than there should be */
+  add(chunk: Uint8Array): void {
+    const start = this.#total
+    this.#total += chunk.length
+    while (this.#isOpen && this.#total > this.declared + this.#header.length) {
+      this.#readHeader(chunk.subarray(this.declared + this.#header.length - start))
+    }
+    const most = this.#most()
+    if (this.#total <= most) return
+    throw new InputError({
+      what: 'a packed file that grows without bound',
+      where: this.name,
+      expected: this.#next === undefined ? `at most ${most} bytes` : `${this.#next} by its headers`,
+      got: 'more',
+      remedy: 'unpack it yourself, if you trust it, and look what is in it',
+    })
+  }
+
+  #most(): number {
+    if (this.#next !== undefined) return this.#next + BEHIND
+    return Math.min(MOST_BYTES, Math.max(FREE_BYTES, MOST_TIMES * this.packedBytes))
+  }
+
+  /**
+   * Takes the header that begins at `#next`, block by block.
+   *
+   * @param bytes what follows the part of it that is known
+   */
+  #readHeader(bytes: Uint8Array): void {
+    const wanted = BLOCK - (this.#header.length % BLOCK)
+    this.#header += String.fromCharCode(...bytes.subarray(0, wanted))
+    const begins = this.#next === 0 ? /^SIMPLE {2}=/i : /^XTENSION=/i
+    if (this.#header.length >= CARD && !begins.test(this.#header)) {
+      if (this.#next === 0) this.#next = undefined
+      this.#isOpen = false
+    }
+    if (!this.#isOpen || this.#header.length % BLOCK !== 0) return
+    const last = this.#header.slice(-BLOCK)
+    const cards = Array.from({ length: BLOCK / CARD }, (_, i) =>
+      last.slice(i * CARD, (i + 1) * CARD),
+    )
+    if (!cards.some((card) => /^END[ \0]*$/.test(card))) {
+      this.#isOpen = this.#header.length < BEHIND
+      return
+    }
+    this.#next! += this.#header.length + paddedData(this.#header)
+    this.#header = ''
+  }
+}
+
+/** Bytes of the data behind a header, with their padding. */
+function paddedData(header: string): number {
+  const cards = header.match(/[\s\S]{80}/g) ?? []
+  const number = (keyword: string, otherwise: number) => {
+    const card = cards.find((text) => text.startsWith(`${keyword.padEnd(8)}=`))
+    const value = Number(card?.slice(9).split('/')[0].trim())
+    return card && Number.isFinite(value) ? Math.abs(value) : otherwise
+  }
+  const nAxes = Math.min(number('NAXIS', 0), 999)
+  if (nAxes === 0) return 0
+  const axes = Array.from({ length: nAxes }, (_, i) => number(`NAXIS${i + 1}`, 0))
+  // Random groups: the first axis is 0 and counts for nothing.
+  const pixels = (axes[0] === 0 ? axes.slice(1) : axes).reduce((n, axis) => n * axis, 1)
+  const elements = number('GCOUNT', 1) * (number('PCOUNT', 0) + pixels)
+  return Math.ceil(((number('BITPIX', 8) / 8) * elements) / BLOCK) * BLOCK
+}

@@ -1,0 +1,155 @@
+/** The fields of a model card, each by itself; check-card.ts has what must hold between them. */
+import { z } from 'zod'
+import { type Normalisation, RESAMPLINGS } from '../cutouts/index.js'
+import { FIRST_LAYERS } from './first-layer.js'
+
+/** One input channel: the filter it was made for, and all filters that it accepts. */
+const bandSlot = z.strictObject({
+  name: z.string().min(1),
+  accepts: z.array(z.string().min(1)).min(1),
+})
+
+/**
+ * The rules of cutouts/stamp-window.ts. `starcnet`: rows and columns [trunc(x1) - n/2, trunc(x1) +
+ * n/2), where x1 is the 1-based catalogue position used as a 0-based index. `centred`: the n pixels
+ * nearest to the 0-based position, as astropy's Cutout2D takes them.
+ */
+const windowRule = z.enum(['starcnet', 'centred'])
+
+const perBand = z.array(z.number())
+const positivePerBand = z.array(z.number().positive())
+
+/**
+ * See cutouts/normalise.ts, which applies it. The numbers are in the unit of the mosaics (e-/s).
+ */
+const normalisation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('subtract'), means: perBand }),
+  z.strictObject({ kind: z.literal('standardise'), means: perBand, deviations: positivePerBand }),
+  z.strictObject({ kind: z.literal('asinh'), means: perBand, softenings: positivePerBand }),
+  z.strictObject({ kind: z.literal('stamp') }),
+]) satisfies z.ZodType<Normalisation>
+
+/** Larger pictures than any network takes: a crop of them would fill the memory. */
+const MOST_CROP_PX = 4096
+
+/** What is cut from the mosaics where stamps have another size, and how it becomes a stamp. */
+const crop = z.strictObject({
+  sizePx: z.int().positive().max(MOST_CROP_PX),
+  resampling: z.enum(RESAMPLINGS),
+})
+
+/** The weights that training began with: see pretrained.ts. */
+const pretrained = z.strictObject({
+  /** The name of their file. */
+  from: z.string(),
+  sha256: z.string().optional(),
+  /** How their first layer was made to take these bands. */
+  firstLayer: z.enum([...FIRST_LAYERS, 'kept']),
+  /** The last stage that was taken from them; absent where no stage was left out. */
+  upTo: z.string().optional(),
+  /**
+   * Present where their last layer was taken too, since the classes are the same; else it is drawn
+   * anew.
+   */
+  lastLayer: z.literal('kept').optional(),
+})
+
+const range = z.tuple([z.number().positive(), z.number().positive()])
+
+const trainedOn = z.strictObject({
+  /** Pixel scales of the mosaics, [lowest, highest]. */
+  pixelScaleArcsec: range.optional(),
+  /** Noise of each band, [lowest, highest], e-/s: see cutouts/noise.ts. */
+  noise: z.array(range),
+})
+
+/** Enough to train the network again. */
+const training = z.strictObject({
+  /**
+   * Names of the fields that it was trained on, or chosen by, and those of the model that training
+   * began with.
+   */
+  fields: z.array(z.string()),
+  datasets: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+  /** Seed for its weights, the order of the stamps and their variations. */
+  seed: z.int(),
+  /** Seed for the split, where it is another: the members of an ensemble share one. */
+  splitSeed: z.int().optional(),
+  /** The recipe, as config.yaml has it. */
+  recipe: z.record(z.string(), z.unknown()),
+  /** Its accuracy on the validation set, which chose the epoch and the temperature. */
+  validation: z
+    .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number() })
+    .optional(),
+})
+
+/** Numbers of classes are bytes, and 0 stands for no class. */
+const classValue = z.int().min(1).max(255)
+
+const novelty = z.strictObject({
+  /** For stamps with all bands. */
+  threshold: z.number().min(0),
+  quantile: z.number().gt(0).max(1),
+  /**
+   * For stamps that lack some bands: the names of these, and their threshold. Absent in older
+   * models, and where the model needs all bands.
+   */
+  missing: z
+    .array(z.strictObject({ bands: z.array(z.string()).min(1), threshold: z.number().min(0) }))
+    .optional(),
+})
+
+export const cardFields = z.strictObject({
+  format: z.literal(1),
+  architecture: z.string(),
+  bands: z.array(bandSlot).min(1),
+  /**
+   * A stamp needs data in so many bands; a missing band is 0 after the normalisation. Absent: it
+   * needs all bands.
+   */
+  fewestBands: z.int().positive().optional(),
+  sizePx: z.int().positive(),
+  crop: crop.optional(),
+  window: windowRule,
+  /** Pixel scale of the mosaics it was made for, arcsec; absent where nobody knows. */
+  pixelScaleArcsec: z.number().positive().optional(),
+  normalisation,
+  classes: z.array(z.strictObject({ value: classValue, name: z.string() })).min(2),
+  /**
+   * Logits are divided by it before the softmax, so that probabilities mean what they say; absent:
+   * 1.
+   */
+  temperature: z.number().positive().optional(),
+  /**
+   * The same for the mean of the logits over 2 and over 8 orientations (classify/orientations.ts).
+   */
+  orientationTemperatures: z
+    .strictObject({ 2: z.number().positive(), 8: z.number().positive() })
+    .optional(),
+  /**
+   * If the output `novelty` of the graph (novelty.ts) is above the threshold, the stamp is unlike
+   * the training set. Of the stamps on which the threshold was set, a share of 1 - quantile is
+   * above it.
+   */
+  novelty: novelty.optional(),
+  /** What the training fields were like; absent where nobody knows. */
+  trainedOn: trainedOn.optional(),
+  training: training.optional(),
+  /** What the makers want the users to know. */
+  remark: z.string().optional(),
+  nWeights: z.int().positive(),
+  /** True when the weights are random: its classes mean nothing. */
+  untrained: z.boolean(),
+  pretrained: pretrained.optional(),
+  /** Where the weights came from, in words, with the SHA-256 of the file where there was one. */
+  provenance: z.strictObject({
+    description: z.string(),
+    sha256: z.string().optional(),
+    created: z.string().optional(),
+    software: z.string(),
+  }),
+  /** SHA-256 of the graph inside the .onnx file, weights included. */
+  graphSha256: z.string(),
+})
+
+export type CardFields = z.infer<typeof cardFields>
