@@ -148,8 +148,8 @@ function noteOnlyOnes(classes: Uint8Array, where: string, notes: Notes): void {
   const nZeros = classes.reduce((n, code) => n + (code === 0 ? 1 : 0), 0)
   if (Math.min(nOnes, nZeros) < MANY || nOnes + nZeros < classes.length) return
   notes.doubt(
-    `${where}: only 0 and 1, read as ${nOnes} rows of class 1 and ${nZeros} that nobody inspected; ` +
-      'if 0 and 1 mean no and yes, name another column',
+    `${where}: only 0 and 1, read as ${nOnes} rows of class 1 and ${nZeros} that nobody ` +
+      'inspected; if 0 and 1 mean no and yes, name another column',
   )
 }
 

@@ -60,11 +60,11 @@ function figure(parts: ReportParts, { row, src, sizePx }: Stamp, names: ObjectNa
   const p = probability(predictedProbability(classification, row))
   const name = names.of(row)
   const side = sideOf(sizePx)
-  const isWider = sizePx > card.sizePx
+  const corners = sizePx > card.sizePx && html`<i class="window"></i>`
   return html`<figure><a href="#field"
  data-at="${overlayPoint(field, x[row], y[row])}" title="${everyProbability(parts, row)}"><img
  src="${src}" width="${side}" height="${side}" decoding="async"
- alt="Stamp of ${name}, class ${scores.classes[row]}, p ${p}">${isWider && html`<i class="window"></i>`}</a>
+ alt="Stamp of ${name}, class ${scores.classes[row]}, p ${p}">${corners}</a>
 ${strip(parts, row)}
 <figcaption><span>${name}</span> <b>${p}</b></figcaption></figure>`
 }

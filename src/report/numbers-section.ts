@@ -78,7 +78,8 @@ export function summary(tally: Tally): Html {
     html`${
       i === 0 ? '' : i === classes.length - 1 ? ' and ' : ', '
     }<b>${count(rows.length)}</b> in class ${value} (${name})`
-  return html`${flaggedBanner(tally)}<p class="summary">Of ${counted(nRows, 'candidate')}, <b>${count(nClassified)}</b> ${
+  return html`${flaggedBanner(tally)}
+<p class="summary">Of ${counted(nRows, 'candidate')}, <b>${count(nClassified)}</b> ${
     nClassified === 1 ? 'was' : 'were'
   } classified${nClassified > 0 && html`: ${classes.map(share)}`}.</p>`
 }

@@ -47,8 +47,9 @@ const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/
 
 /**
  * Writes the folder. Everything is made before the first file is written, and all files appear or
- * none; the page is the last one. Other files in the folder stay. Tables and figures of an earlier page that this run does not replace are removed, so that
- * nobody takes them for results of this run.
+ * none; the page is the last one. Other files in the folder stay. Tables and figures of an earlier
+ * page that this run does not replace are removed, so that nobody takes them for results of this
+ * run.
  *
  * @param dir made if it is not there
  * @returns path of the page

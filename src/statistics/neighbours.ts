@@ -22,8 +22,8 @@ const LEAF = 8
  */
 export class NeighbourSearch {
   /**
-   * In a range [low, high), the point in the middle parts those before it from those after it, along
-   * one axis. These are the rows in this order, and their coordinates.
+   * In a range [low, high), the point in the middle parts those before it from those after it,
+   * along one axis. These are the rows in this order, and their coordinates.
    */
   private readonly rows: Uint32Array
   private readonly axes: readonly Float64Array[]
