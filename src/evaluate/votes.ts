@@ -5,11 +5,11 @@
  * Approximation for mode and mean. At least three people looked at each LEGUS source (Adamo+2017);
  * some means are of nine. They have three decimals. We take the smallest number of votes, from
  * three to eight, for which some votes have this mean and this mode and no second mode; where no
- * number has such votes, tied modes count too; then the same with up to 25 votes. Often these votes are unique: mode 1 with mean 1.333 is 1, 1, 2. Where they are
- * not (4, 4, 4, 1 and 4, 4, 3, 2 both have mode 4 and mean 3.250), we take the votes that agree
- * most, and keep the lowest agreement of the possible votes beside them. More votes than the fewest
- * are possible, and tied modes too (1, 2, 3 has the mean of 2, 2, 2). So the result is slightly
- * optimistic.
+ * number has such votes, tied modes count too; then the same with up to 25 votes. Often these votes
+ * are unique: mode 1 with mean 1.333 is 1, 1, 2. Where they are not (4, 4, 4, 1 and 4, 4, 3, 2 both
+ * have mode 4 and mean 3.250), we take the votes that agree most, and keep the lowest agreement of
+ * the possible votes beside them. More votes than the fewest are possible, and tied modes too (1, 2,
+ * 3 has the mean of 2, 2, 2). So the result is slightly optimistic.
  */
 
 import {
