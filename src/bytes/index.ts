@@ -1,9 +1,9 @@
+export { httpSource } from './http-source.js'
 export { sha256Hex } from './sha256.js'
 export {
   type ByteSource,
   blobSource,
   fileNameOf,
-  httpSource,
   memorySource,
   readInto,
 } from './source.js'

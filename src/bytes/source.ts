@@ -3,7 +3,6 @@
  * a file, on memory and on a web server alike, and never loads a mosaic whole. The idea is
  * hyparquet's AsyncBuffer. Files on disk: see `files/`.
  */
-import { InputError } from '../errors.js'
 
 /** Bytes that can be read in pieces. */
 export interface ByteSource {
@@ -70,46 +69,4 @@ export function blobSource(blob: Blob, name = 'blob'): ByteSource {
     slice: async (start, end) =>
       new Uint8Array(await blob.slice(Math.max(0, start), Math.max(0, end)).arrayBuffer()),
   }
-}
-
-/**
- * A file on a web server that answers range requests (RFC 9110, section 14).
- *
- * @throws InputError if the server refuses, does not tell the length, or ignores the range
- * @example const hdus = await readHdus(await httpSource('https://example.org/mosaic.fits'))
- */
-export async function httpSource(url: string): Promise<ByteSource> {
-  const head = await fetch(url, { method: 'HEAD' })
-  const length = head.headers.get('content-length')
-  if (!head.ok || length === null) {
-    throw new InputError({
-      what: 'cannot read over HTTP',
-      where: url,
-      expected: 'status 200 with a Content-Length',
-      got: `status ${head.status}${length === null ? ' without Content-Length' : ''}`,
-      remedy: 'download the file and give its path',
-    })
-  }
-  const byteLength = Number(length)
-  return {
-    name: url,
-    byteLength,
-    slice: (start, end) => fetchRange(url, Math.max(0, start), Math.min(byteLength, end)),
-  }
-}
-
-async function fetchRange(url: string, start: number, end: number): Promise<Uint8Array> {
-  if (end <= start) return new Uint8Array(0)
-  const answer = await fetch(url, { headers: { range: `bytes=${start}-${end - 1}` } })
-  if (answer.status !== 206) {
-    await answer.body?.cancel()
-    throw new InputError({
-      what: 'the server ignores range requests',
-      where: url,
-      expected: 'status 206',
-      got: `status ${answer.status}`,
-      remedy: 'download the file and give its path',
-    })
-  }
-  return new Uint8Array(await answer.arrayBuffer())
 }

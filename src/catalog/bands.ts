@@ -5,6 +5,8 @@
  * WFC3 writes FILTER. ACS has two wheels, FILTER1 and FILTER2, and one of them is CLEAR. WFPC2
  * writes FILTNAM1 and FILTNAM2, and one of them is blank (its FILTER1 and FILTER2 are slot
  * numbers). Products of several instruments join both wheels in FILTER, as in `CLEAR1L;F814W`.
+ * JWST's NIRCam and NIRISS have a second wheel, PUPIL: a filter there stands in the light of a
+ * broad one, and is the band.
  */
 import { InputError } from '../errors.js'
 
@@ -23,14 +25,17 @@ export interface Band {
 
 export const FILTER_KEYWORDS = ['FILTER', 'FILTER1', 'FILTER2', 'FILTNAM1', 'FILTNAM2']
 
-/** Names of Hubble's imaging filters: F or FQ (a quadrant), the wavelength, the width. */
-const FILTER_NAME = /^FQ?(\d{3,4})(W|N|M|LP|X|BW)$/
+/** Names of imaging filters: F or FQ (a quadrant), the wavelength, the width. */
+const FILTER_NAME = /^FQ?(\d{3,4})(W2?|N|M|LP|X|BW)$/
 
 /** Names for a position of a wheel without a filter. */
-const OPEN = /^(CLEAR\w*|N\/?A|NONE)?$/
+const OPEN = /^(CLEAR\w*|N\/?A|NONE|GDHS|IMAGING)?$/
+
+/** Names of telescopes and cameras, which some programs write before the filter. */
+const CAMERA = /^(HST|JWST|ACS|WFC3?|HRC|SBC|UVIS[12]?|IR|WFPC2?|PC1?|NICMOS|NIC[123]|NIRCAM|MIRI)$/
 
 /** Instruments whose infrared filters are named in units of 10 nm. */
-const IN_TENS_OF_NM = /^(WFC3\/IR|NICMOS)/
+const IN_TENS_OF_NM = /^(WFC3\/IR|NICMOS|NIRCAM|NIRISS|MIRI)/
 
 /**
  * The band of a mosaic.
@@ -62,7 +67,7 @@ export function bandOfHeaders(headers: readonly HeaderLike[], where: string): Ba
 /**
  * The wavelength in the filter's name, in nm; undefined for other names. It is good enough to order
  * bands from blue to red, but it is not a pivot wavelength: that of F555W of WFC3/UVIS is 530.8 nm.
- * Names of filters of WFC3/IR and NICMOS are in units of 10 nm.
+ * Names of filters of WFC3/IR, NICMOS and JWST are in units of 10 nm.
  *
  * @example nominalWavelengthNm({ filter: 'F160W', instrument: 'WFC3/IR' }) // 1600
  */
@@ -74,8 +79,19 @@ export function nominalWavelengthNm({ filter, instrument }: Band): number | unde
 
 /** The filters in the wheels, each once, without open positions. */
 function filtersOf(header: HeaderLike): string[] {
-  const names = FILTER_KEYWORDS.flatMap((keyword) => text(header, keyword).split(/[;,+\s]+/))
+  const pupil = text(header, 'PUPIL')
+  if (FILTER_NAME.test(pupil)) return [pupil]
+  const names = FILTER_KEYWORDS.flatMap((keyword) => wordsOf(text(header, keyword)))
   return [...new Set(names)].filter((name) => !OPEN.test(name))
+}
+
+/** `WFC3/UVIS F555W` and `ACS_F555W` are F555W; other words stay, for the error to name. */
+function wordsOf(value: string): string[] {
+  if (OPEN.test(value)) return [value]
+  const words = value.split(/[;,+\s/_|]+/)
+  return words.some((word) => FILTER_NAME.test(word))
+    ? words.filter((word) => !CAMERA.test(word))
+    : value.split(/[;,+\s]+/)
 }
 
 function onlyFilter(names: string[], header: HeaderLike, where: string): string {

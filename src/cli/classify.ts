@@ -1,6 +1,11 @@
 import { Command, Option } from 'commander'
 import { flagNames } from '../catalog/index.js'
-import { type Classification, type Orientations, parseShard } from '../classify/index.js'
+import {
+  type Classification,
+  checkPrefix,
+  type Orientations,
+  parseShard,
+} from '../classify/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   bandOption,
@@ -40,6 +45,11 @@ export function classifyVerb(): Command {
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
+    .option(
+      '--prefix <name>',
+      'new columns are NAME_class, NAME_p1, ... (default: ml)',
+      checkPrefix,
+    )
     .option('--shard <i/n>', SHARD, parseShard)
     .addOption(strictOption())
     .addOption(jsonOption())

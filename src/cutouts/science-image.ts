@@ -60,12 +60,13 @@ export function scienceImage(hdus: readonly Hdu[], file: string): Hdu {
   if (images.length === 0) throw noImage(hdus, file)
   if (images.some(({ name }) => name.toUpperCase() === 'CUTOUTS')) throw stamps(file)
   const candidates = images.filter((hdu) => mapKind(hdu) === undefined)
-  const [map] = images
-  const byName = kindByFile(file)
-  if (byName !== undefined || candidates.length === 0) {
-    throw onlyMap(byName ?? mapKind(map) ?? 'a map', hdus, file)
-  }
   const science = candidates.filter(({ name }) => name.toUpperCase() === 'SCI')
+  // Where SCI stands beside its maps, the extensions tell more than the name of the file.
+  const isWhole = science.length > 0 && candidates.length < images.length
+  const byName = isWhole ? undefined : kindByFile(file)
+  if (byName !== undefined || candidates.length === 0) {
+    throw onlyMap(byName ?? mapKind(images[0]) ?? 'a map', hdus, file)
+  }
   const found = science.length > 0 ? science : candidates
   const flat = found.length > 1 ? found.filter(isFlat) : found
   if (flat.length !== 1) throw severalImages(hdus, file, found)

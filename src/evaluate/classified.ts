@@ -153,6 +153,26 @@ function noteOnlyOnes(classes: Uint8Array, where: string, notes: Notes): void {
   )
 }
 
+/**
+ * The columns of classes that `starsift classify` wrote under another name than `ml_class`: one of
+ * them is taken.
+ *
+ * @throws InputError if there are several, or one beside ml_class
+ */
+function ownColumns(table: Table): string[] {
+  const own = table.names.filter((name) => {
+    const prefix = /^(.+)_class$/i.exec(name)?.[1]
+    return ['p1', 'p2', 'entropy', 'flags'].every((end) => columnOf(table, `${prefix}_${end}`))
+  })
+  if (own.length < 2) return own
+  throw new InputError({
+    what: 'classes of several models',
+    where: table.meta.source,
+    got: own.join(', '),
+    remedy: 'name one of them with --class-column',
+  })
+}
+
 /** The field of each row; a column without any names no fields. */
 function fieldsIn(column: Column | undefined, source: string, notes: Notes) {
   const fieldOfRow = column && idTexts(column)
@@ -180,7 +200,10 @@ function named(table: Table, { column: asked, columns }: ReadingOptions, notes: 
 }
 
 function firstOf(table: Table, candidates: readonly string[], source: string): Column {
-  const found = candidates.map((name) => columnOf(table, name)).find((column) => column)
+  const ours = candidates === PREDICTION_COLUMNS ? ownColumns(table) : []
+  const found = [...ours, ...candidates]
+    .map((name) => columnOf(table, name))
+    .find((column) => column)
   if (found) return found
   throw new InputError({
     what: 'no column of classes',

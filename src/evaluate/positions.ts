@@ -31,7 +31,7 @@ export interface Plane {
   readonly y: Float64Array
 }
 
-interface PositionOptions {
+interface MatchedPositionOptions {
   /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
   /** Columns that the user names. */
@@ -45,7 +45,7 @@ interface PositionOptions {
 
 export function positionsOf(
   table: Table,
-  { origin: asked, columns = {}, isTruncated }: PositionOptions,
+  { origin: asked, columns = {}, isTruncated }: MatchedPositionOptions,
   notes: Notes,
 ): Positions {
   const found = pixelColumns(table, askedPair(columns, 'x', 'y'), notes)

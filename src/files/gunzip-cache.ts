@@ -2,19 +2,21 @@
  * Unpacked copies of gzip files. Mosaics often come as .fits.gz, and windows cannot be read from
  * gzip. So the first use unpacks a file into a cache, and later uses, by any process, find it
  * there. An entry's key is path, size and time of change, so a file that was replaced is unpacked
- * again. Entries appear whole, by a rename.
+ * again. Entries appear whole, by a rename. The cache has a size (cache-room.ts).
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { access, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { UnpackLimit } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { shrinkCache } from './cache-room.js'
 import { checkFreeSpace } from './output.js'
 import { readingError, writingError } from './system-errors.js'
+import { begin, end, sweepAbandoned, temporaryPath } from './unfinished.js'
 
 /**
  * The path of an unpacked copy. It is in the folder STARSIFT_CACHE or, without that, in a folder
@@ -24,11 +26,13 @@ import { readingError, writingError } from './system-errors.js'
  *   headers declare, or does not fit the disk
  */
 export async function gunzipCached(path: string): Promise<string> {
-  const folder = await cacheFolder()
-  const unpacked = join(folder, await entryName(path))
+  const unpacked = await entryPath(path)
+  const folder = dirname(unpacked)
   if (await exists(unpacked)) return unpacked
   const { size: packedBytes } = await stat(path)
-  const unfinished = `${unpacked}.${randomBytes(6).toString('hex')}.part`
+  await sweepAbandoned(folder)
+  const unfinished = temporaryPath(unpacked)
+  begin(unfinished)
   try {
     const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true })
     await pipeline(createReadStream(path), createGunzip(), limited(path, packedBytes), output)
@@ -36,8 +40,16 @@ export async function gunzipCached(path: string): Promise<string> {
   } catch (error) {
     await rm(unfinished, { force: true })
     throw unpackError(path, folder, error)
+  } finally {
+    end(unfinished)
   }
+  await shrinkCache(folder, unpacked)
   return unpacked
+}
+
+/** Where the unpacked copy of a file is, or will be. */
+export async function entryPath(path: string): Promise<string> {
+  return join(await cacheFolder(), await entryName(path))
 }
 
 /** Passes the bytes on while they are as many as the file's own headers say, and fit the disk. */

@@ -20,11 +20,14 @@ import { Notes } from '../notes.js'
 import { type Column, type ColumnValues, Table } from './table.js'
 import { missingRows } from './typed.js'
 
+/** Whether names of columns are of the table that is sought; the first wish counts most. */
+export type TableWish = readonly ((names: readonly string[]) => boolean)[]
+
 /**
  * A table of a FITS file.
  *
- * @param hdu name or index of its HDU; default: the first table whose columns are `wanted`, else
- *   the first
+ * @param hdu name or index of its HDU; default: the first table that fits the first of the wishes
+ *   that one fits, else the first
  * @returns the table; a note in its `meta` says which one it is, if the file has others
  * @throws InputError if there is no table, or a column has lists of variable length or complex
  *   numbers
@@ -33,7 +36,7 @@ import { missingRows } from './typed.js'
 export async function readFitsTable(
   source: ByteSource,
   hdu?: string | number,
-  wanted: (names: readonly string[]) => boolean = () => true,
+  wanted: TableWish = [],
 ): Promise<Table> {
   const hdus = await readHdus(source)
   const notes = new Notes()
@@ -45,6 +48,9 @@ export async function readFitsTable(
   if (empty.length > 0) {
     const named = empty.map(({ name, format }) => `${name} (${format})`).join(', ')
     notes.say(`columns without any value are left out: ${named}`)
+  }
+  for (const { name, nOdd, values } of held.filter((column) => column.nOdd)) {
+    notes.doubt(`column ${name}: ${nOdd} of ${values.length} truth values are neither T nor F`)
   }
   return new Table(
     held.map((column) => columnOfFits(column, found.header.where)),
@@ -171,7 +177,7 @@ function rowsMissing(gone: Uint8Array, width: number): Pick<Column, 'missing' | 
 
 function chosenTable(
   hdus: readonly Hdu[],
-  wanted: (names: readonly string[]) => boolean,
+  wanted: TableWish,
   source: ByteSource,
   notes: Notes,
 ): Hdu {
@@ -184,7 +190,8 @@ function chosenTable(
       got: hdus.map(said).join('; '),
     })
   }
-  const found = tables.find((hdu) => wanted(columnNames(hdu))) ?? tables[0]
+  const first = (fits: TableWish[number]) => tables.find((hdu) => fits(columnNames(hdu)))
+  const found = wanted.map(first).find((hdu) => hdu !== undefined) ?? tables[0]
   const others = tables.filter((hdu) => hdu !== found)
   if (others.length > 0) {
     notes.say(`the table is HDU ${said(found)}; others: ${others.map(said).join('; ')}`)

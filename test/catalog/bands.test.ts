@@ -47,6 +47,20 @@ describe('bandOfHeaders', () => {
       'F555W',
       'ACS/WFC',
     ],
+    ['a camera before the filter', { FILTER: 'WFC3/UVIS F555W' }, 'F555W', ''],
+    ['joined by low lines', { FILTER: 'hst_acs_wfc_f814w' }, 'F814W', ''],
+    ['the other order', { FILTER: 'F814W;CLEAR2L', INSTRUME: 'ACS' }, 'F814W', 'ACS'],
+    ['the same twice in one', { FILTER: 'F814W, f814w' }, 'F814W', ''],
+    ['NIRCam', { FILTER: 'F200W', PUPIL: 'CLEAR', INSTRUME: 'NIRCAM' }, 'F200W', 'NIRCAM'],
+    [
+      'NIRCam, a filter in the pupil wheel',
+      { FILTER: 'F444W', PUPIL: 'F405N', INSTRUME: 'NIRCAM', DETECTOR: 'NRCALONG' },
+      'F405N',
+      'NIRCAM/NRCALONG',
+    ],
+    ['NIRISS', { FILTER: 'CLEAR', PUPIL: 'F090W', INSTRUME: 'NIRISS' }, 'F090W', 'NIRISS'],
+    ['a very wide filter', { FILTER: 'F150W2', PUPIL: 'CLEAR' }, 'F150W2', ''],
+    ['MIRI', { FILTER: 'F1000W', INSTRUME: 'MIRI' }, 'F1000W', 'MIRI'],
     ['a quadrant filter', { FILTER: 'FQ508N' }, 'FQ508N', ''],
     ['four digits', { FILTNAM1: 'F1042M', INSTRUME: 'WFPC2' }, 'F1042M', 'WFPC2'],
   ])('%s', (_, keywords, filter, instrument) => {
@@ -86,6 +100,8 @@ describe('bandOfHeaders', () => {
       { FILTER1: 'F606W', FILTER2: 'POL0V' },
       "got FILTER1 = 'F606W', FILTER2 = 'POL0V'",
     ],
+    ['a filter and a word', { FILTER: 'F555W total' }, "got FILTER = 'F555W TOTAL'"],
+    ['a camera alone', { FILTER: 'WFC3' }, "got FILTER = 'WFC3'"],
     ['a grism', { FILTER: 'G280' }, "got FILTER = 'G280'"],
   ])('%s is refused', (_, keywords, message) => {
     expect(() => bandOf(keywords)).toThrow(InputError)
@@ -128,6 +144,9 @@ describe('nominalWavelengthNm', () => {
     ['F110W', 'WFC3/IR', 1100],
     ['F098M', 'WFC3/IR', 980],
     ['F187N', 'NICMOS/2', 1870],
+    ['F200W', 'NIRCAM/NRCA1', 2000],
+    ['F150W2', 'NIRCAM', 1500],
+    ['F1000W', 'MIRI', 10000],
     ['F555W', '', 555],
     ['CLEAR', 'ACS/WFC', undefined],
   ])('%s of %s', (filter, instrument, nm) => {

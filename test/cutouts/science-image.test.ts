@@ -170,6 +170,17 @@ describe('never taken', () => {
     )
   })
 
+  test('whatever the name of such a file says', async () => {
+    const path = file('sci_packed_wht_plain.fits', empty, compressed('SCI'), image('WHT', 1000))
+    expect(await refusal(path)).toContain(
+      '1 SCI (compressed-image), 2 WHT (image); tile-compressed',
+    )
+    const whole = file('a_wht.fits', empty, image('SCI', 7), image('WHT', 1))
+    expect(await first(whole)).toBe(7)
+    const contradiction = file('b_wht.fits', empty, image('SCI', 7))
+    expect(await refusal(contradiction)).toContain('b_wht.fits: a weight map, not a mosaic')
+  })
+
   test('a preview where the science image is packed', async () => {
     const path = file('a.fits', empty, compressed('SCI'), image('PREVIEW', 1))
     expect(await refusal(path)).toContain('unpack it with funpack')
