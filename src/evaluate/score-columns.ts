@@ -21,8 +21,8 @@ export interface ScoreArray {
 
 /**
  * nRows x 4 probabilities: from `NAME_p1` to `NAME_p4` for the classes in `NAME_class` (by default
- * `ml_class`), else from `p1` to `p4`. Columns of these names that hold something else, or belong to
- * another column of classes, are not used, and a note says so.
+ * `ml_class`), else from `p1` to `p4`. Columns of these names that hold something else, or belong
+ * to another column of classes, are not used, and a note says so.
  *
  * @param column name of the column of the classes
  * @returns undefined if there are no probabilities

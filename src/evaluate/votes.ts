@@ -8,8 +8,8 @@
  * number has such votes, tied modes count too; then the same with up to 25 votes. Often these votes
  * are unique: mode 1 with mean 1.333 is 1, 1, 2. Where they are not (4, 4, 4, 1 and 4, 4, 3, 2 both
  * have mode 4 and mean 3.250), we take the votes that agree most, and keep the lowest agreement of
- * the possible votes beside them. More votes than the fewest are possible, and tied modes too (1, 2,
- * 3 has the mean of 2, 2, 2). So the result is slightly optimistic.
+ * the possible votes beside them. More votes than the fewest are possible, and tied modes too (1,
+ * 2, 3 has the mean of 2, 2, 2). So the result is slightly optimistic.
  */
 
 import {
