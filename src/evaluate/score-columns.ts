@@ -21,8 +21,8 @@ export interface ScoreArray {
 
 /**
  * nRows x 4 probabilities: from `NAME_p1` to `NAME_p4` for the classes in `NAME_class` (by default
- * `ml_class`), else from `p1` to `p4`. Columns of these names that hold something else, or belong to
- * another column of classes, are not used, and a note says so.
+ * `ml_class`), else from `p1` to `p4`. Columns of these names that hold something else, or belong
+ * to another column of classes, are not used, and a note says so.
  *
  * @param column name of the column of the classes
  * @returns undefined if there are no probabilities
@@ -39,7 +39,8 @@ export function scoreColumns(
   const columns = isOurs && ours ? ours : others
   if (!columns) return undefined
   const numbers = columns.map((column) => numbersOf(column, table.meta.source))
-  const flat = Float64Array.from({ length: 4 * table.nRows }, (_, i) => numbers[i % 4][i >> 2])
+  const flat = new Float64Array(4 * table.nRows)
+  for (let i = 0; i < flat.length; i++) flat[i] = numbers[i % 4][i >> 2]
   const said = new Notes()
   const found = probabilitiesOrWhyNot(flat, classes, spanOf(columns), said)
   const isJudged = typeof found !== 'string'
