@@ -127,6 +127,7 @@ function classifiedIn(
   const places = positionsOf(table, { origin, columns, isTruncated }, notes)
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
   const classes = columnClasses(column, known ?? PLAIN_SCHEME, source, notes)
+  noteOnlyOnes(classes, `${source}, column ${column.name}`, notes)
   const id = columns.id ? askedColumn(table, columns.id) : idColumn(table)
   const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
   return {
@@ -136,6 +137,20 @@ function classifiedIn(
     ...(id && { id: idTexts(id, source) }),
     ...fieldsIn(field, source, notes),
   }
+}
+
+/** Fewer rows may be of class 1 by chance. */
+const MANY = 20
+
+/** A column of 0 and 1 may say whether something is a cluster: then 0 is no row without a class. */
+function noteOnlyOnes(classes: Uint8Array, where: string, notes: Notes): void {
+  const nOnes = classes.reduce((n, code) => n + (code === 1 ? 1 : 0), 0)
+  const nZeros = classes.reduce((n, code) => n + (code === 0 ? 1 : 0), 0)
+  if (Math.min(nOnes, nZeros) < MANY || nOnes + nZeros < classes.length) return
+  notes.doubt(
+    `${where}: only 0 and 1, read as ${nOnes} rows of class 1 and ${nZeros} that nobody ` +
+      'inspected; if 0 and 1 mean no and yes, name another column',
+  )
 }
 
 /**

@@ -39,7 +39,8 @@ export function scoreColumns(
   const columns = isOurs && ours ? ours : others
   if (!columns) return undefined
   const numbers = columns.map((column) => numbersOf(column, table.meta.source))
-  const flat = Float64Array.from({ length: 4 * table.nRows }, (_, i) => numbers[i % 4][i >> 2])
+  const flat = new Float64Array(4 * table.nRows)
+  for (let i = 0; i < flat.length; i++) flat[i] = numbers[i % 4][i >> 2]
   const said = new Notes()
   const found = probabilitiesOrWhyNot(flat, classes, spanOf(columns), said)
   const isJudged = typeof found !== 'string'

@@ -130,7 +130,8 @@ function columnOfFits(column: FitsColumn, where: string): Column {
   return {
     name,
     values,
-    ...(repeat !== 1 && { width: repeat, ...axesOf(column) }),
+    ...(repeat !== 1 && { width: repeat }),
+    ...axesOf(column),
     ...(unit && { unit }),
     ...(description && { description }),
     ...(ucd && { ucd }),
@@ -155,11 +156,15 @@ function blankRows(values: readonly string[]): { missing?: Uint8Array } {
   return missingRows(values.map((value) => value === ''))
 }
 
-/** The axes of vectors with more than one. Those of text begin with the length of the strings. */
+/**
+ * The axes of vectors. Those of text begin with the length of the strings, and one axis more is the
+ * number of strings.
+ */
 function axesOf({ dim = [], values, repeat }: FitsColumn): { dim?: number[] } {
-  const axes = typeof values[0] === 'string' ? dim.slice(1) : dim
+  const isText = typeof values[0] === 'string'
+  const axes = isText ? dim.slice(1) : dim
   const fills = axes.reduce((n, axis) => n * axis, 1) === repeat
-  return axes.length > 1 && fills ? { dim: axes } : {}
+  return axes.length > (isText ? 1 : 0) && fills ? { dim: axes } : {}
 }
 
 /** A vector is missing if all of its values are. Others may lack some. */
