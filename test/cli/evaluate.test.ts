@@ -76,6 +76,23 @@ describe('a run', () => {
     expect(mcnemar[0].fourClasses).toMatchObject({ onlyFirst: 0, onlySecond: 12 })
   })
 
+  test('--name on the page and in the figures, for the predictions and for --compare', async () => {
+    const { truth, predictions } = tables(9)
+    const other = file('q.csv', readFileSync(truth, 'utf8').replace('class', 'predicted_class'))
+    const out = join(folder, 'named')
+    const run = ['evaluate', predictions, '--truth', truth, '--out', out, '--compare', other]
+    const names = ['--name', 'Our <net>', '--name', 'people\u001b[31m']
+    const found = JSON.parse(await done(...run, ...names, '--json')).predictions
+    expect(found.map(({ name }: { name: string }) => name)).toEqual(['Our <net>', names[3]])
+    expect(readFileSync(join(out, 'evaluation.html'), 'utf8')).toContain('<h2>Our &#60;net&#62;')
+    const svg = readFileSync(join(out, 'figures', 'confusion-people-31m.svg'), 'utf8')
+    expect(svg).toContain('class by people\\x1b[31m')
+    expect(await refusal(folder, 2, ...run, ...names, '--name', 'third')).toContain(
+      '--name: expected one name for the predictions, and one for those of --compare, got 3 for 2',
+    )
+    expect(await refusal(folder, 2, ...run, '--name', 'a', '--name', 'A')).toContain('differ')
+  })
+
   test('sets of predictions whose figures would have one name', async () => {
     const head =
       'id,class,Baseline,baseline_,x,y,mag_f275w,mag_f336w,mag_f438w,mag_f555w,mag_f814w,ci'

@@ -179,3 +179,18 @@ test.each<[string, RunOptions, string]>([
   const shown = html.replace(/<script>[\s\S]*?<\/script>|base64,[^"]*/g, '')
   expect(shown.match(/.{20}(undefined|Infinity|NaN(?!,| or)).{20}/s)?.[0]).toBeUndefined()
 })
+
+test('a page of which most rows have a flag says so first', () => {
+  const flagged = (n: number) => reportHtmlOf(madeUpRun({ classOf: (row) => (row < n ? 0 : 1) }))
+  return Promise.all([flagged(31), flagged(30)]).then(([most, half]) => {
+    const header = most.slice(most.indexOf('<header>'))
+    expect(header).toMatch(
+      /^<header>\s*<h1>[^<]*<\/h1>\s*<p class="banner" role="alert">More than half of the rows have a\s+flag:\s+31 of 60\./,
+    )
+    expect(half).not.toContain('More than half of the rows')
+  })
+})
+
+async function reportHtmlOf(run: ReturnType<typeof madeUpRun>): Promise<string> {
+  return reportHtml(await reportParts(run))
+}

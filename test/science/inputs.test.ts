@@ -7,7 +7,7 @@ import {
   namedColumn,
   readCommonCandidates,
 } from '../../src/science/index.js'
-import { type Column, Table } from '../../src/tables/index.js'
+import { type Column, Table, typedColumn } from '../../src/tables/index.js'
 import { madeUpCatalogue, tableOf, withColumn, without } from './catalogues.js'
 
 const catalogue = madeUpCatalogue(60)
@@ -94,6 +94,70 @@ describe('joined by id', () => {
     expect(() => read({ joined: joined(far) })).toThrow(
       /row 2: the same id, but another position: the tables are of different fields: expected x, y near/,
     )
+  })
+
+  test.each([
+    ['x', 'y', 10],
+    ['ra', 'dec', 0.01],
+  ])('rows whose %s, %s contradict their ids have no class from there, and a note', (x, y, far) => {
+    const n = 30
+    const [id, a, b] = [0, 100, 20].map((first) => Array.from({ length: n }, (_, i) => first + i))
+    const own = catalogue.names.includes(x)
+      ? catalogue
+      : new Table(
+          [
+            ...catalogue.columns,
+            ...[x, y].map((name) => ({
+              name,
+              unit: 'deg',
+              values: Float64Array.from({ length: 60 }, (_, row) => (row < n ? a[row] / 2 : 0)),
+            })),
+          ],
+          catalogue.meta,
+        )
+    const at = (name: string) => id.map((i) => Number(own.column(name).values[i]))
+    const table = tableOf([
+      ['id', id.map((i) => i + 1)],
+      ['Prediction', b.map((value) => 1 + (value % 4))],
+      [x, at(x).map((value, i) => (i % 10 === 3 ? value + far : value))],
+      [y, at(y)],
+    ])
+    const notes = new Notes()
+    const input = { catalogues: [own], columns: [], joined: joined(table) }
+    expect(read(input, notes).n).toBe(27)
+    const said = notes.find((note) => note.includes('their classes are not used'))
+    expect(said).toContain(
+      '3 of 30 rows (4, 14, 24) have the id of a candidate that lies more than',
+    )
+    expect(notes.isDoubt(said!)).toBe(true)
+  })
+
+  test('a row without an id joins none', () => {
+    const words = ['1', '', '3', 'nan']
+    const column: Column = { name: 'id', values: words }
+    const others = predictions().columns.filter(({ name }) => name !== 'id')
+    const table = new Table([column, ...others], { source: 'p.csv' })
+    const notes = new Notes()
+    expect(read({ columns: [], joined: joined(table) }, notes).n).toBe(2)
+    expect(notes).toContain('p.csv: 2 of 4 rows (2, 4) have no id, and match no row')
+  })
+
+  test("StarcNet's .tab of one galaxy, which has no header", () => {
+    const row = (i: number) => `${i + 1} ${10 + i} 20 ${1 + (i % 4)} `
+    const score = (i: number) =>
+      `[${[0, 1, 2, 3].map((k) => (k === i % 4 ? '0.97' : '0.01')).join(' - ')}]`
+    const columns = ['id', 'x', 'y', 'class'].map((_, c) =>
+      typedColumn(
+        `col${c + 1}`,
+        Array.from({ length: 8 }, (_, i) => row(i).split(' ')[c]),
+      ),
+    )
+    const scores = { name: 'col5', values: Array.from({ length: 8 }, (_, i) => score(i)) }
+    const tab = new Table([...columns, scores], { source: 'ngc1.tab' })
+    const bare = without(without(catalogue, 'x'), 'y')
+    const from = [{ table: tab, column: 'class', label: 'StarcNet' }]
+    const { n, samples } = read({ catalogues: [bare], columns: [], joined: from })
+    expect([n, ...samples[0].classes]).toEqual([8, 1, 2, 3, 4, 1, 2, 3, 4])
   })
 
   test('refused: ids that repeat, none in common, none at all', () => {
