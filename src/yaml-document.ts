@@ -4,6 +4,7 @@ import {
   type DocumentOptions,
   LineCounter,
   type ParseOptions,
+  Parser,
   parseDocument,
   type SchemaOptions,
 } from 'yaml'
@@ -40,11 +41,12 @@ export function yamlDocument(
   const { remedy = 'correct this line', unknownTags = false, ...given } = options
   const lines = new LineCounter()
   const parsing = { ...given, lineCounter: lines, prettyErrors: false }
-  const document = named(() => parseDocument(text, parsing), where)
+  refuseDeep(text, where)
+  const document = parseDocument(text, parsing)
   const lineAt = (offset: number) => lines.linePos(offset).line
   const isFault = ({ code }: { code: string }) => !unknownTags || code !== 'TAG_RESOLVE_FAILED'
   const [fault] = [...document.errors, ...document.warnings].filter(isFault)
-  if (!fault) return { document, lineAt, value: () => named(() => heldIn(document), where) }
+  if (!fault) return { document, lineAt, value: () => heldIn(document, where) }
   const line = lineAt(fault.pos[0])
   const kind = fault.code === 'TAG_RESOLVE_FAILED' ? 'unsupported YAML' : 'not valid YAML'
   throw new InputError({
@@ -55,12 +57,37 @@ export function yamlDocument(
   })
 }
 
-/** Nothing that starsift reads is nested half as deep; far deeper, the stack overflows. */
+/** Nothing that starsift reads is nested half as deep. */
 const MOST_LEVELS = 64
 
-function heldIn(document: Document): unknown {
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
-  if (isDeeper(value, MOST_LEVELS)) throw new RangeError('too deep')
+/**
+ * The package makes values by recursion, and where the stack ends within it, the process may end,
+ * too (V8 compiles a pattern there and gives up). Its parser, which comes first, has a stack of its
+ * own.
+ */
+function refuseDeep(text: string, where: string): void {
+  const waiting = [...new Parser().parse(text)].map((token) => ({ token, level: 0 }))
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { token, level } = next
+    if (level > MOST_LEVELS) throw tooDeep(where)
+    const items = 'items' in token ? token.items : []
+    const inner = [token.type === 'document' ? token.value : undefined]
+    for (const { key, value } of items) inner.push(key ?? undefined, value)
+    for (const one of inner) if (one) waiting.push({ token: one, level: level + 1 })
+  }
+}
+
+function heldIn(document: Document, where: string): unknown {
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 100 })
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause
+    const what = 'YAML with aliases that are not read'
+    const remedy = 'write the values out'
+    throw new InputError({ what, where, got: cause.message, remedy }, { cause })
+  }
+  if (isDeeper(value, MOST_LEVELS)) throw tooDeep(where)
   return value
 }
 
@@ -70,16 +97,8 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1))
 }
 
-/** The package throws a RangeError where the stack ends, a ReferenceError about aliases. */
-function named<T>(step: () => T, where: string): T {
-  try {
-    return step()
-  } catch (cause) {
-    const isDeep = cause instanceof RangeError
-    if (!isDeep && !(cause instanceof ReferenceError)) throw cause
-    const problem = isDeep
-      ? { what: 'YAML that is nested too deeply' }
-      : { what: 'YAML with aliases that are not read', got: (cause as Error).message }
-    throw new InputError({ ...problem, where, remedy: 'write the values out' }, { cause })
-  }
+function tooDeep(where: string): InputError {
+  const expected = `at most ${MOST_LEVELS} levels`
+  const remedy = 'write it with fewer brackets or indents'
+  return new InputError({ what: 'YAML that is nested too deeply', where, expected, remedy })
 }

@@ -63,7 +63,7 @@ export const POSITION_LAYOUTS: readonly PositionLayout[] = [
   program('photutils', 'photutils', 'xcenter', 'ycenter', 0, APERTURE_SUMS),
   program('photutils', 'photutils', 'x_center', 'y_center', 0, APERTURE_SUMS),
   program('iraf', 'IRAF', 'XCENTER', 'YCENTER', 1, DAOPHOT_MARKS),
-  program('hap', 'the Hubble Advanced Products', 'X-Center', 'Y-Center', 0),
+  program('hap', 'the Hubble Advanced Products', 'X-Center', 'Y-Center', 0, [/^X-Center$/i]),
   ...[
     ...['xcenter, ycenter', 'x_center, y_center', 'xcen, ycen', 'x_cen, y_cen', 'xc, yc'],
     ...['xpos, ypos', 'x_pos, y_pos', 'xpix, ypix', 'x_pix, y_pix', 'x_px, y_px'],

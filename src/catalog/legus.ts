@@ -30,8 +30,9 @@ export interface NamedLegus {
 /**
  * Names the columns of a LEGUS table without names.
  *
- * The layout is that of the field, if the field has one of its own; else what the columns tell. A
- * column of classes that the user names by its number needs no layout behind column 33.
+ * The layout is that of the field, if the field has one of its own and the values fit; else what
+ * the columns tell. A column of classes that the user names by its number needs no layout behind
+ * column 33.
  *
  * @param notes gets a line that says which layout was taken, and why
  * @returns undefined if the columns have names, or if the user names columns of another table
@@ -41,13 +42,15 @@ export function namedLegus(table: Table, hint: LegusHint, notes: Notes): NamedLe
   const isUnnamed = table.names.every((name, c) => name === `col${c + 1}`)
   if (!isUnnamed || table.columns.length === 0) return undefined
   const choices = [() => choiceOf(table, hint)]
+  if (!hint.field) choices.push(() => againstName(table))
   if (/^\d+$/.test(hint.classColumn ?? '')) choices.push(() => withoutTail(table))
   const refusals: InputError[] = []
   for (const choice of choices) {
     try {
-      const { layout, why } = choice()
+      const { layout, why, isDoubt } = choice()
       const named = nameLegusColumns(table, layout)
-      notes.say(`LEGUS layout ${layout.id} (${layout.remark}): ${why}`)
+      const note = `LEGUS layout ${layout.id} (${layout.remark}): ${why}`
+      isDoubt ? notes.doubt(note) : notes.say(note)
       return { table: named, layout }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
@@ -61,6 +64,7 @@ export function namedLegus(table: Table, hint: LegusHint, notes: Notes): NamedLe
 interface Choice {
   readonly layout: LegusLayout
   readonly why: string
+  readonly isDoubt?: boolean
 }
 
 const [STANDARD] = LEGUS_LAYOUTS
@@ -82,6 +86,13 @@ function choiceOf(table: Table, { field: given }: LegusHint): Choice {
       ? 'no field is named, and 35 columns are those of the standard layout'
       : 'the columns themselves tell it'
   return { layout: STANDARD, why }
+}
+
+/** Where the values contradict the layout of the field that the file name has. */
+function againstName(table: Table): Choice {
+  const layout = layoutByColumns(table)
+  if (!layout) throw unknownLayout(table)
+  return { layout, why: 'the columns tell it, against the name of the file', isDoubt: true }
 }
 
 function withoutTail(table: Table): Choice {

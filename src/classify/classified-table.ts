@@ -4,21 +4,43 @@
  */
 import { fileNameOf } from '../bytes/index.js'
 import { isUnclassified } from '../catalog/index.js'
-import { InputError } from '../errors.js'
+import { CommandError, InputError } from '../errors.js'
 import { blankScores, type Model, type ModelCard, type Scores } from '../models/index.js'
 import { SOFTWARE } from '../software.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Orientations } from './orientations.js'
+
+/** The beginning of the names of all columns of a classification, unless another is asked for. */
+export const DEFAULT_PREFIX = 'ml'
+
+/** How the columns of a classification are named, and what made them. */
+interface Naming {
+  readonly orientations: Orientations
+  /** Default `ml`. */
+  readonly prefix?: string
+}
 
 /** The catalogue with its scores and with their history. */
 export function classifiedTable(
   catalogue: Table,
   scores: Scores,
   model: Model,
-  orientations: Orientations,
+  naming: Naming,
 ): Table {
-  const table = withScores(catalogue, scores, model.card)
-  return withHistory(table, { path: model.name, model, orientations })
+  const table = withScores(catalogue, scores, model.card, naming.prefix)
+  return withHistory(table, { path: model.name, model, ...naming })
+}
+
+/**
+ * Checks the beginning of names of columns: they must be names in every format.
+ *
+ * @throws CommandError if it is none
+ * @example checkPrefix('vgg') // columns vgg_class, vgg_p1 ...
+ */
+export function checkPrefix(prefix: string): string {
+  if (/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(prefix)) return prefix
+  const expected = 'up to 32 letters of a-z, digits and _, the first a letter'
+  throw new CommandError({ what: '--prefix', expected, got: prefix })
 }
 
 /**
@@ -27,9 +49,9 @@ export function classifiedTable(
  *
  * @throws InputError if the catalogue has such columns already
  */
-export function unclassifiedTable(catalogue: Table, card: ModelCard): Table {
+export function unclassifiedTable(catalogue: Table, card: ModelCard, prefix?: string): Table {
   const scores = blankScores(new Uint32Array(catalogue.nRows), card.classes.length)
-  return withScores(catalogue, scores, card)
+  return withScores(catalogue, scores, card, prefix)
 }
 
 /**
@@ -37,8 +59,8 @@ export function unclassifiedTable(catalogue: Table, card: ModelCard): Table {
  *
  * @throws InputError if the input has such columns already
  */
-function withScores(table: Table, scores: Scores, card: ModelCard): Table {
-  const columns = scoreColumns(scores, card.classes)
+function withScores(table: Table, scores: Scores, card: ModelCard, prefix = DEFAULT_PREFIX): Table {
+  const columns = scoreColumns(scores, card.classes, prefix)
   refuseTaken(table, columns)
   return table.withColumns(columns)
 }
@@ -46,36 +68,37 @@ function withScores(table: Table, scores: Scores, card: ModelCard): Table {
 function scoreColumns(
   { classes, probabilities, quality, entropy, flags }: Scores,
   kinds: ModelCard['classes'],
+  prefix: string,
 ): Column[] {
   const unclassified = Uint8Array.from(flags, (bits) => (isUnclassified(bits) ? 1 : 0))
   return [
     {
-      name: 'ml_class',
+      name: `${prefix}_class`,
       values: Int16Array.from(classes),
       missing: unclassified,
       description: kinds.map(({ value, name }) => `${value} ${name}`).join(', '),
       ucd: 'meta.code.class',
     },
     ...kinds.map(({ value, name }, k) => ({
-      name: `ml_p${value}`,
+      name: `${prefix}_p${value}`,
       values: everyNth(probabilities, kinds.length, k),
       description: `probability of class ${value} (${name})`,
       ucd: 'stat.probability',
     })),
     {
-      name: 'ml_qual',
+      name: `${prefix}_qual`,
       values: quality,
       description: 'share of the ensemble that agrees; 1 for a single model',
       ucd: 'meta.code.qual',
     },
     {
-      name: 'ml_entropy',
+      name: `${prefix}_entropy`,
       values: entropy,
       description: 'entropy of the probabilities: 0 certain, 1 all classes equally probable',
       ucd: 'stat.value',
     },
     {
-      name: 'ml_flags',
+      name: `${prefix}_flags`,
       values: Int32Array.from(flags),
       description: 'quality flags, see docs/conventions.md',
       ucd: 'meta.code',
@@ -90,12 +113,13 @@ function everyNth(values: Float32Array, n: number, first: number): Float32Array 
 /** Names that differ in case alone are the same, as they are in FITS tables. */
 function refuseTaken(table: Table, columns: readonly Column[]): void {
   const names = table.names.map((name) => name.toLowerCase())
-  const taken = columns.map(({ name }) => name).filter((name) => names.includes(name))
+  const taken = columns.map(({ name }) => name).filter((name) => names.includes(name.toLowerCase()))
   if (taken.length === 0) return
   throw new InputError({
     what: `the catalogue already has ${taken.join(', ')}`,
     where: table.meta.source,
-    remedy: 'rename those columns, or give the catalogue it was made from',
+    remedy:
+      'name the new columns otherwise with --prefix, or give the catalogue that it was made from',
   })
 }
 
@@ -104,21 +128,33 @@ export interface Classifier {
   readonly path: string
   readonly model: Pick<Model, 'card' | 'manifest'>
   readonly orientations: Orientations
+  /** Default `ml`. */
+  readonly prefix?: string
 }
 
 /**
- * The table with its history. ECSV keeps it among the metadata, FITS as HISTORY, other text does
- * not keep it. It has no date, so that the same run gives the same bytes.
+ * The table with its history, after that of an earlier run. ECSV keeps it among the metadata, FITS
+ * as HISTORY, other text does not keep it. It has no date, so that the same run gives the same
+ * bytes.
  */
 export function withHistory(
   table: Table,
-  { path, model: { card, manifest }, orientations }: Classifier,
+  { path, model: { card, manifest }, orientations, prefix = DEFAULT_PREFIX }: Classifier,
 ): Table {
   const hashes = manifest?.members.map(({ graphSha256 }) => graphSha256) ?? [card.graphSha256]
   const history = [
-    `ml_* by ${SOFTWARE}, orientations: ${orientations}`,
+    ...earlierHistory(table),
+    `${prefix}_* by ${SOFTWARE}, orientations: ${orientations}`,
     `model ${fileNameOf(path)}, architecture ${card.architecture}, graph SHA-256:`,
     ...hashes,
   ]
   return new Table(table.columns, { ...table.meta, history })
+}
+
+/** The lines that an ECSV file has about what was done before. */
+function earlierHistory({ meta: { history, attributes } }: Table): readonly string[] {
+  if (history) return history
+  const lines = attributes?.history
+  if (!Array.isArray(lines)) return []
+  return lines.filter((line) => typeof line === 'string')
 }

@@ -34,6 +34,8 @@ export interface NetworkUse {
   readonly batch?: number
   /** In how many orientations each stamp is shown; the logits are their mean. Default 1. */
   readonly orientations?: Orientations
+  /** The beginning of the names of the new columns, e.g. `ml_class`; default `ml`. */
+  readonly prefix?: string
   /** When the work began, for the provenance and the total time; default now. */
   readonly started?: Date
   /** Called with every note before the networks run. */
@@ -52,10 +54,11 @@ export interface NetworkUse {
  */
 export async function classifyCandidates(
   { field, candidates, whole = candidates, model }: ClassifyInput,
-  { device = 'cpu', orientations = 1, started = new Date(), ...use }: NetworkUse = {},
+  { device = 'cpu', orientations = 1, started = new Date(), prefix, ...use }: NetworkUse = {},
 ): Promise<Classification> {
   const { card } = model
-  unclassifiedTable(candidates.table, card) // refuses columns of an earlier run before the work
+  // Refuses columns of an earlier run before the work.
+  unclassifiedTable(candidates.table, card, prefix)
   const stamps = stampsFor(field, card)
   const windowsOf = (rows: CandidateSet) =>
     placeWindows(rows, field, card.window, stamps.preparation.cropPx)
@@ -80,7 +83,7 @@ export async function classifyCandidates(
     temperature: cardTemperature(card, orientations),
   })
   return {
-    table: classifiedTable(candidates.table, scores, model, orientations),
+    table: classifiedTable(candidates.table, scores, model, { orientations, prefix }),
     scores,
     positions: { x: candidates.x, y: candidates.y },
     ...{ card, notes },

@@ -1,6 +1,11 @@
 import { Command, Option } from 'commander'
 import { flagNames } from '../catalog/index.js'
-import { type Classification, type Orientations, parseShard } from '../classify/index.js'
+import {
+  type Classification,
+  checkPrefix,
+  type Orientations,
+  parseShard,
+} from '../classify/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   bandOption,
@@ -40,6 +45,11 @@ export function classifyVerb(): Command {
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
+    .option(
+      '--prefix <name>',
+      'new columns are NAME_class, NAME_p1, ... (default: ml)',
+      checkPrefix,
+    )
     .option('--shard <i/n>', SHARD, parseShard)
     .addOption(strictOption())
     .addOption(jsonOption())
@@ -85,6 +95,8 @@ export interface Summary {
   nCandidates: number
   nClassified: number
   classes: Record<string, number>
+  /** Rows with a flag. */
+  nFlagged: number
   flags: Record<string, number>
   untrained: boolean
   seconds: { total: number; cutting: number; network: number }
@@ -108,6 +120,7 @@ export function summaryOf(classification: Classification, out: string): Summary 
     nCandidates: classes.length,
     nClassified: classes.reduce((n, found) => n + (found > 0 ? 1 : 0), 0),
     classes: counts,
+    nFlagged: flags.reduce((n, bits) => n + (bits === 0 ? 0 : 1), 0),
     flags: raised,
     untrained: card.untrained,
     seconds,
@@ -119,6 +132,7 @@ export function classificationText(summary: Summary): string {
   const counts = Object.entries(classes).map(([value, n]) => `class ${value}: ${n}`)
   const raised = Object.entries(flags).map(([name, n]) => `${name}: ${n}`)
   return [
+    flaggedLine(summary),
     `classified ${nClassified} of ${nCandidates} candidates in ${seconds.total.toFixed(1)} s`,
     `  ${counts.join(', ')}`,
     raised.length > 0 && `  flags: ${raised.join(', ')}`,
@@ -129,4 +143,14 @@ export function classificationText(summary: Summary): string {
   ]
     .filter((line) => line !== false && line !== undefined)
     .join('\n')
+}
+
+/** What comes first if most rows are in doubt. */
+function flaggedLine({ nCandidates, nFlagged, flags }: Summary): string | false {
+  if (2 * nFlagged <= nCandidates) return false
+  const [[name, n]] = Object.entries(flags).sort((a, b) => b[1] - a[1])
+  return (
+    `more than half of the rows have a flag: ${nFlagged} of ${nCandidates}, ` +
+    `most of them ${name} (${n})`
+  )
 }

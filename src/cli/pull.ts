@@ -13,10 +13,10 @@ interface ParsedOptions {
 
 export function pullCommand(): Command {
   const listed = PUBLISHED_WEIGHTS.map(
-    ({ name, description, megabytes }) => `  ${name}  ${description}, ${megabytes} MB\n`,
+    ({ name, description, bytes }) => `  ${name}  ${description}, ${Math.round(bytes / 1e6)} MB\n`,
   )
   return new Command('pull')
-    .description('download published weights, and check them by the hash in their file name')
+    .description('download published weights, and check their length and hash')
     .argument('<name>', PUBLISHED_WEIGHTS.map(({ name }) => name).join(' or '))
     .option('--to <dir>', "folder for the weights (default: this user's cache)")
     .addOption(

@@ -69,6 +69,7 @@ export function scienceVerb(): Command {
       'distance that the masses were computed with',
       positive('--mass-distance-mpc'),
     )
+    .option('--id <name>', 'column of the ids')
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')
     .addOption(hduOption())
     .addOption(seedOption('the bootstrap and the exchange test'))

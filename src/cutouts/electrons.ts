@@ -59,6 +59,7 @@ export function toElectronsPerSecond(facts: PixelFacts): Conversion {
   const steps = unit && stepsFor(unit, facts)
   if (!unit || !steps) throw notABrightness(facts)
   const factor = steps.reduce((product, step) => product * step.factor, unit.factor)
+  if (!(factor > 0 && Number.isFinite(factor))) throw notABrightness(facts)
   if (factor === 1 && steps.length === 0) return { factor, how: undefined }
   return { factor, how: [facts.unit, ...steps.map(({ how }) => how)].join(' ') }
 }
@@ -124,34 +125,50 @@ function pixelArea(facts: PixelFacts): Step {
   return { factor: area, how: `* the area of a pixel, ${area.toPrecision(4)} sr` }
 }
 
-/** The first of the keywords that has a value. */
-function positive(facts: PixelFacts, keywords: readonly string[]) {
-  const { headers, unit, where } = facts
-  const found = keywords.flatMap((keyword) => {
-    const value = headers.map((header) => header.get(keyword)).find((it) => it !== undefined)
-    return value === undefined ? [] : [{ keyword, value: Number(value) }]
+interface Told {
+  readonly keyword: string
+  /** NaN where it is no number. */
+  readonly value: number
+  readonly said: string
+}
+
+/** What the headers say for a keyword; the image's own header first. */
+function told(headers: PixelFacts['headers'], keyword: string): Told[] {
+  return headers.flatMap((header) => {
+    const found = header.get(keyword)
+    if (found === undefined) return []
+    const value = typeof found === 'boolean' ? Number.NaN : Number(found)
+    return [{ keyword, value, said: String(found) }]
   })
-  const [first] = found
+}
+
+/**
+ * The first of the keywords that is there.
+ *
+ * @throws InputError if none is, it is not above 0, or the headers contradict each other
+ */
+function positive(facts: PixelFacts, keywords: readonly string[]): Told {
+  const { headers, unit, where } = facts
+  const all = keywords.flatMap((keyword) => told(headers, keyword))
+  const [first] = all
+  const what = `pixels in ${unit}`
   const remedy = 'add the keyword, or say --unit e-/s if the pixels are that already'
-  const of = `pixels in ${unit}`
   if (!first) {
     const expected = `${keywords.join(' or ')}, to make ${ELECTRONS_PER_SECOND} of them`
-    throw new InputError({ what: of, where, expected, got: 'no such keyword', remedy })
+    throw new InputError({ what, where, expected, got: 'no such keyword', remedy })
   }
   if (!(first.value > 0 && Number.isFinite(first.value))) {
     const expected = `${first.keyword} above 0, to make ${ELECTRONS_PER_SECOND} of them`
-    const got = String(
-      headers.map((header) => header.get(first.keyword)).find((it) => it !== undefined),
-    )
-    throw new InputError({ what: of, where, expected, got, remedy })
+    throw new InputError({ what, where, expected, got: first.said, remedy })
   }
-  const other = keywords === GAIN ? found.find(({ value }) => value !== first.value) : undefined
+  const alike = keywords === GAIN ? all : all.filter(({ keyword }) => keyword === first.keyword)
+  const other = alike.find(({ value }) => value !== first.value)
   if (!other) return first
   throw new InputError({
-    what: of,
+    what,
     where,
-    expected: 'one gain',
-    got: `${first.keyword} = ${first.value}, ${other.keyword} = ${other.value}`,
+    expected: `one ${keywords === GAIN ? 'gain' : first.keyword}`,
+    got: `${first.keyword} = ${first.said}, ${other.keyword} = ${other.said}`,
     remedy: 'remove the one that is wrong from the header',
   })
 }

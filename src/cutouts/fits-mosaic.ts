@@ -11,7 +11,7 @@ import {
   readImageWindow,
 } from '../fits/index.js'
 import { Notes } from '../notes.js'
-import { readWcs, type Wcs } from '../wcs/index.js'
+import { headerText, readWcs, unreadSky, type Wcs } from '../wcs/index.js'
 import { toElectronsPerSecond } from './electrons.js'
 import type { Mosaic } from './mosaic.js'
 import { scienceImage } from './science-image.js'
@@ -76,6 +76,8 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   notes.doubt(...contradictions(header, file))
   const { filter, instrument } = bandOfHeaders(headers, file)
   const wcs = readWcs(header, file)
+  const unread = wcs ? undefined : unreadSky(header)
+  if (unread) notes.doubt(`${file}: sky coordinates ${unread} are not read`)
   const unit = unitOf(headers, options, { file, notes })
   const facts = { headers, instrument, scaleArcsec: wcs?.scaleArcsec, where: file }
   const { factor, how } = toElectronsPerSecond({ unit, ...facts })
@@ -97,12 +99,12 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
 /** BUNIT, or the unit that the user gives, with a word where they differ or nobody says. */
 function unitOf(
   headers: readonly Header[],
-  { unit: asked }: MosaicOptions,
+  options: MosaicOptions,
   { file, notes }: { readonly file: string; readonly notes: Notes },
 ): string {
-  const told = headers.map((header) => header.get('BUNIT')).find((value) => value !== undefined)
-  const unit = typeof told === 'string' ? told.trim() : ''
-  if (asked === undefined) {
+  const [unit = ''] = headers.flatMap((header) => headerText(header, 'BUNIT') ?? [])
+  const asked = options.unit?.trim()
+  if (!asked) {
     if (unit === '') notes.doubt(`${file}: unit unknown, where electrons/s are expected`)
     return unit
   }

@@ -5,7 +5,7 @@
  * and loses in completeness.
  */
 import { isCluster } from '../catalog/index.js'
-import { binOf, type Interval, wilsonInterval } from '../statistics/index.js'
+import { binOf, firstAbove, type Interval, wilsonInterval } from '../statistics/index.js'
 
 /** Objects whose probability lies in [low, high), the last bin with its upper end. */
 export interface ReliabilityBin {
@@ -132,25 +132,34 @@ export function thresholdSamples(
   truth: ArrayLike<number>,
   probabilities: Float64Array,
 ): ThresholdSample[] {
-  const rows = rowsWithScores(truth.length, probabilities)
-  const targets = ['cluster', 1, 2, 3, 4] as const
-  return targets.flatMap((of) => {
-    const score = (row: number) =>
-      of === 'cluster' ? clusterProbability(probabilities, row) : probabilities[4 * row + of - 1]
-    const isTrue = (row: number) => (of === 'cluster' ? isCluster(truth[row]) : truth[row] === of)
-    const nTrue = rows.filter(isTrue).length
-    return THRESHOLDS.map((threshold) => {
-      const sample = rows.filter((row) => score(row) + TOLERANCE >= threshold)
-      const hits = sample.filter(isTrue).length
+  return (['cluster', 1, 2, 3, 4] as const).flatMap((of) => {
+    // Objects, and true ones, by the number of thresholds that their probability reaches.
+    const nByReach = new Float64Array(THRESHOLDS.length + 1)
+    const hitsByReach = new Float64Array(THRESHOLDS.length + 1)
+    for (let row = 0; row < truth.length; row++) {
+      if (Number.isNaN(probabilities[4 * row])) continue
+      const isAll = of === 'cluster'
+      const p = isAll ? clusterProbability(probabilities, row) : probabilities[4 * row + of - 1]
+      const reach = Number.isNaN(p) ? 0 : firstAbove(THRESHOLDS, p + TOLERANCE)
+      nByReach[reach]++
+      if (isAll ? isCluster(truth[row]) : truth[row] === of) hitsByReach[reach]++
+    }
+    const nTrue = sumFrom(hitsByReach, 0)
+    return THRESHOLDS.map((threshold, t) => {
+      const [n, hits] = [sumFrom(nByReach, t + 1), sumFrom(hitsByReach, t + 1)]
       return {
-        ...{ of, threshold, n: sample.length },
+        ...{ of, threshold, n },
         completeness: hits / nTrue,
         completenessInterval: wilsonInterval(hits, nTrue),
-        purity: hits / sample.length,
-        purityInterval: wilsonInterval(hits, sample.length),
+        purity: hits / n,
+        purityInterval: wilsonInterval(hits, n),
       }
     })
   })
+}
+
+function sumFrom(counts: Float64Array, first: number): number {
+  return counts.subarray(first).reduce((sum, n) => sum + n, 0)
 }
 
 /** Objects that have probabilities. */

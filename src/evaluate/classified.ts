@@ -127,6 +127,7 @@ function classifiedIn(
   const places = positionsOf(table, { origin, columns, isTruncated }, notes)
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
   const classes = columnClasses(column, known ?? PLAIN_SCHEME, source, notes)
+  noteOnlyOnes(classes, `${source}, column ${column.name}`, notes)
   const id = columns.id ? askedColumn(table, columns.id) : idColumn(table)
   const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
   return {
@@ -136,6 +137,40 @@ function classifiedIn(
     ...(id && { id: idTexts(id, source) }),
     ...fieldsIn(field, source, notes),
   }
+}
+
+/** Fewer rows may be of class 1 by chance. */
+const MANY = 20
+
+/** A column of 0 and 1 may say whether something is a cluster: then 0 is no row without a class. */
+function noteOnlyOnes(classes: Uint8Array, where: string, notes: Notes): void {
+  const nOnes = classes.reduce((n, code) => n + (code === 1 ? 1 : 0), 0)
+  const nZeros = classes.reduce((n, code) => n + (code === 0 ? 1 : 0), 0)
+  if (Math.min(nOnes, nZeros) < MANY || nOnes + nZeros < classes.length) return
+  notes.doubt(
+    `${where}: only 0 and 1, read as ${nOnes} rows of class 1 and ${nZeros} that nobody ` +
+      'inspected; if 0 and 1 mean no and yes, name another column',
+  )
+}
+
+/**
+ * The columns of classes that `starsift classify` wrote under another name than `ml_class`: one of
+ * them is taken.
+ *
+ * @throws InputError if there are several, or one beside ml_class
+ */
+function ownColumns(table: Table): string[] {
+  const own = table.names.filter((name) => {
+    const prefix = /^(.+)_class$/i.exec(name)?.[1]
+    return ['p1', 'p2', 'entropy', 'flags'].every((end) => columnOf(table, `${prefix}_${end}`))
+  })
+  if (own.length < 2) return own
+  throw new InputError({
+    what: 'classes of several models',
+    where: table.meta.source,
+    got: own.join(', '),
+    remedy: 'name one of them with --class-column',
+  })
 }
 
 /** The field of each row; a column without any names no fields. */
@@ -165,7 +200,10 @@ function named(table: Table, { column: asked, columns }: ReadingOptions, notes: 
 }
 
 function firstOf(table: Table, candidates: readonly string[], source: string): Column {
-  const found = candidates.map((name) => columnOf(table, name)).find((column) => column)
+  const ours = candidates === PREDICTION_COLUMNS ? ownColumns(table) : []
+  const found = [...ours, ...candidates]
+    .map((name) => columnOf(table, name))
+    .find((column) => column)
   if (found) return found
   throw new InputError({
     what: 'no column of classes',

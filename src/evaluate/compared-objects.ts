@@ -49,29 +49,39 @@ export function compareFields(
   options: JoinOptions = {},
 ): ComparedObjects {
   const fields = pairs.map((pair) => fieldJoin(pair, options))
-  const objects = fields.flatMap(({ truth, predictions, join }, field) =>
+  const pairsOf = fields.map(({ truth, predictions, join }) =>
     join.pairs
       .filter(({ a, b }) => truth.classes[a] > 0 && predictions.classes[b] > 0)
-      .sort((one, other) => one.a - other.a)
-      .map(({ a, b }) => ({ field, a, b })),
+      .sort((one, other) => one.a - other.a),
   )
-  if (objects.length === 0) throw nothingCompared(fields)
-  const scored = pairs.some(({ predictions }) => predictions.probabilities)
-  return {
-    fields,
-    n: objects.length,
-    field: Uint16Array.from(objects, ({ field }) => field),
-    truthRow: Uint32Array.from(objects, ({ a }) => a),
-    predictionRow: Uint32Array.from(objects, ({ b }) => b),
-    truth: Uint8Array.from(objects, ({ field, a }) => fields[field].truth.classes[a]),
-    predicted: Uint8Array.from(objects, ({ field, b }) => fields[field].predictions.classes[b]),
-    ...(scored && {
-      probabilities: Float64Array.from({ length: 4 * objects.length }, (_, i) => {
-        const { field, b } = objects[i >> 2]
-        return fields[field].predictions.probabilities?.[4 * b + (i % 4)] ?? Number.NaN
-      }),
-    }),
+  const n = pairsOf.reduce((sum, pairs) => sum + pairs.length, 0)
+  if (n === 0) throw nothingCompared(fields)
+  const found = {
+    field: new Uint16Array(n),
+    truthRow: new Uint32Array(n),
+    predictionRow: new Uint32Array(n),
+    truth: new Uint8Array(n),
+    predicted: new Uint8Array(n),
   }
+  const isScored = pairs.some(({ predictions }) => predictions.probabilities)
+  const probabilities = isScored && new Float64Array(4 * n).fill(Number.NaN)
+  let i = 0
+  for (const [f, own] of pairsOf.entries()) {
+    const { truth, predictions } = fields[f]
+    for (const { a, b } of own) {
+      found.field[i] = f
+      found.truthRow[i] = a
+      found.predictionRow[i] = b
+      found.truth[i] = truth.classes[a]
+      found.predicted[i] = predictions.classes[b]
+      const scores = predictions.probabilities
+      if (probabilities && scores) {
+        for (let k = 0; k < 4; k++) probabilities[4 * i + k] = scores[4 * b + k]
+      }
+      i++
+    }
+  }
+  return { fields, n, ...found, ...(probabilities && { probabilities }) }
 }
 
 /** Some of the compared objects. */

@@ -22,10 +22,12 @@ export interface FieldPair {
  * @example pairFields([ngc1566, ngc628], [all]) // by the column Galaxy of `all`
  */
 export function pairFields(
-  truths: readonly Classified[],
-  predictions: readonly Classified[],
+  givenTruths: readonly Classified[],
+  givenPredictions: readonly Classified[],
   notes: Notes,
 ): FieldPair[] {
+  const truths = withoutNumbers(givenTruths, givenPredictions, notes)
+  const predictions = withoutNumbers(givenPredictions, givenTruths, notes)
   const named = predictions.flatMap(tablesByField)
   if (named.length === 0 || named.some(({ fieldOfRow }) => !fieldOfRow)) {
     return pairByOrder(truths, predictions)
@@ -48,6 +50,25 @@ export function pairFields(
     notes.doubt(`no predictions for ${bare.map(({ field }) => field).join(', ')}`)
   }
   return pairs
+}
+
+/**
+ * A column `field` may number pointings of one galaxy. Numbers are names of fields only where the
+ * other tables have such numbers too.
+ */
+function withoutNumbers(
+  sets: readonly Classified[],
+  others: readonly Classified[],
+  notes: Notes,
+): Classified[] {
+  const known = new Set(others.flatMap(({ fieldOfRow = [] }) => fieldOfRow))
+  return sets.map(({ fieldOfRow, ...set }) => {
+    if (!fieldOfRow) return set
+    const isNumbers = fieldOfRow.every((field) => /^\d*$/.test(field) && !known.has(field))
+    if (!isNumbers) return { ...set, fieldOfRow }
+    notes.say(`${set.source}: its column of fields has only numbers, so it is not used`)
+    return set
+  })
 }
 
 /**

@@ -33,14 +33,14 @@ export function judgedPairs(
   reach: Radius,
 ): JudgedPairs {
   const { x, y } = offsetsOf(planeOf(truth, reach)!, planeOf(predictions, reach)!, pairs, reach)
-  const judged = pairs.map((pair, i) => ({ ...pair, distance: Math.hypot(x[i], y[i]) }))
-  const distances = judged.map(({ distance }) => distance).filter((d) => !Number.isNaN(d))
-  return {
-    together: judged.filter(({ distance }) => !(distance > FAR * reach.value)),
-    apart: judged.filter(({ distance }) => distance > FAR * reach.value),
-    nPlaced: distances.length,
-    medianOffset: median(distances),
-  }
+  const [together, apart]: Match[][] = [[], []]
+  const distances: number[] = []
+  pairs.forEach(({ a, b }, i) => {
+    const distance = Math.sqrt(x[i] * x[i] + y[i] * y[i])
+    if (!Number.isNaN(distance)) distances.push(distance)
+    ;(distance > FAR * reach.value ? apart : together).push({ a, b, distance })
+  })
+  return { together, apart, nPlaced: distances.length, medianOffset: median(distances) }
 }
 
 /**

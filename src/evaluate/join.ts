@@ -182,10 +182,12 @@ function pairsById(truth: Classified, predictions: Classified, notes: Notes): Ma
   const [rowsOfTruth, rowsOfId] = [indexOf(truth), indexOf(predictions)]
   noteWithoutId(truth, notes)
   noteWithoutId(predictions, notes)
-  return [...rowsOfTruth].flatMap(([id, a]) => {
+  const pairs: Match[] = []
+  for (const [id, a] of rowsOfTruth) {
     const b = rowsOfId.get(id)
-    return b === undefined ? [] : [{ a, b, distance: Number.NaN }]
-  })
+    if (b !== undefined) pairs.push({ a, b, distance: Number.NaN })
+  }
+  return pairs
 }
 
 function indexOf({ id, source, table }: Classified): Map<string, number> {

@@ -3,7 +3,7 @@
  * with people more often than people do.
  */
 import type { Random } from '../random.js'
-import { bootstrapIntervals, labelAgreement } from '../statistics/index.js'
+import { countIntervals, labelAgreement } from '../statistics/index.js'
 import { FEWEST_OBJECTS, hasWidth, type Measure } from './measures.js'
 import { type FieldVotes, type ObjectVotes, twoClassVotes, type VoteBasis } from './votes.js'
 
@@ -40,18 +40,16 @@ export function humanAgreement(
   const rows = [...votes.keys()].filter((row) => hasPairs(votes[row]))
   const known = rows.map((row) => votes[row]!)
   if (known.length === 0) return undefined
-  const four = known.map(({ counts }) => counts)
+  const { four, times } = patternsOf(known, strata && rows.map((row) => strata[row]))
   const two = four.map(twoClassVotes)
-  const values = (rows?: Uint32Array) => {
-    const [of4, of2] = [labelAgreement(four, rows), labelAgreement(two, rows)]
+  const values = (of: ArrayLike<number>) => {
+    const [of4, of2] = [labelAgreement(four, of), labelAgreement(two, of)]
     return [of4.pairwise, of4.kappa, of2.pairwise, of2.kappa, ...of4.classes]
   }
-  const intervals = bootstrapIntervals(known.length, values, {
-    ...{ random, nResamples },
-    strata: strata && rows.map((row) => strata[row]),
-  })
-  const cast = [0, 1, 2, 3].map((k) => four.reduce((n, counts) => n + counts[k], 0))
-  const measures = values().map((value, i): Measure => {
+  const intervals = countIntervals(times, values, { random, nResamples })
+  const all = four.map((_, i) => times.reduce((n, own) => n + own[i], 0))
+  const cast = [0, 1, 2, 3].map((k) => four.reduce((n, counts, i) => n + all[i] * counts[k], 0))
+  const measures = values(all).map((value, i): Measure => {
     const n = i < 4 ? known.length : cast[i - 4]
     const isStated = n >= FEWEST_OBJECTS && hasWidth(intervals[i])
     return { value, n, ...(isStated && { interval: intervals[i] }) }
@@ -66,6 +64,30 @@ export function humanAgreement(
     twoClasses: { pairwise: measures[2], atLeast: least(1), kappa: measures[3] },
     classes: measures.slice(4),
   }
+}
+
+/**
+ * The different votes, and how many objects of each stratum have them: objects with the same votes
+ * are alike, and there are few different ones.
+ */
+function patternsOf(votes: readonly ObjectVotes[], strata: readonly number[] | undefined) {
+  const patterns = new Map<string, number>()
+  const four: (readonly number[])[] = []
+  const indices = votes.map(({ counts }) => {
+    const key = counts.join()
+    const known = patterns.get(key)
+    if (known !== undefined) return known
+    patterns.set(key, four.length)
+    return four.push(counts) - 1
+  })
+  const byStratum = new Map<number, Float64Array>()
+  indices.forEach((index, i) => {
+    const stratum = strata?.[i] ?? 0
+    const times = byStratum.get(stratum) ?? new Float64Array(four.length)
+    times[index]++
+    byStratum.set(stratum, times)
+  })
+  return { four, times: [...byStratum.values()] }
 }
 
 function hasPairs(votes: ObjectVotes | undefined): boolean {

@@ -215,8 +215,11 @@ type Cell = string | number
 function objectColumns(subject: Subject): Record<string, readonly string[] | Float64Array> {
   const { comparison, magnitude, crowding } = subject
   const { n, fields, field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
-  const numbers = (of: (i: number) => number | undefined) =>
-    Float64Array.from({ length: n }, (_, i) => of(i) ?? Number.NaN)
+  const numbers = (of: (i: number) => number | undefined) => {
+    const values = new Float64Array(n)
+    for (let i = 0; i < n; i++) values[i] = of(i) ?? Number.NaN
+    return values
+  }
   const texts = (of: (i: number) => string) => Array.from({ length: n }, (_, i) => of(i))
   const apart = fields.map(({ join }) => new Set(join.apart.map(({ a }) => a)))
   return {

@@ -20,9 +20,9 @@ export interface ScoreArray {
 }
 
 /**
- * nRows x 4 probabilities: from `ml_p1` to `ml_p4` for the classes in `ml_class`, else from `p1` to
- * `p4`. Columns of these names that hold something else, or belong to another column of classes,
- * are not used, and a note says so.
+ * nRows x 4 probabilities: from `NAME_p1` to `NAME_p4` for the classes in `NAME_class` (by default
+ * `ml_class`), else from `p1` to `p4`. Columns of these names that hold something else, or belong
+ * to another column of classes, are not used, and a note says so.
  *
  * @param column name of the column of the classes
  * @returns undefined if there are no probabilities
@@ -31,14 +31,16 @@ export function scoreColumns(
   { table, column, classes }: { table: Table; column: string; classes: Uint8Array },
   notes: Notes,
 ): Float64Array | undefined {
-  const [ours, others] = ['ml_p', 'p'].map((prefix) => fourColumns(table, prefix))
-  const isOurs = column.toLowerCase() === 'ml_class'
+  const [, prefix = 'ml'] = /^(.+)_class$/i.exec(column) ?? []
+  const [ours, others] = [`${prefix}_p`, 'p'].map((start) => fourColumns(table, start))
+  const isOurs = column.toLowerCase() === `${prefix.toLowerCase()}_class`
   if (ours && !isOurs)
-    notes.doubt(`${spanOf(ours)} belong to ml_class, not to ${column}: they are not used`)
+    notes.doubt(`${spanOf(ours)} belong to ${prefix}_class, not to ${column}: they are not used`)
   const columns = isOurs && ours ? ours : others
   if (!columns) return undefined
   const numbers = columns.map((column) => numbersOf(column, table.meta.source))
-  const flat = Float64Array.from({ length: 4 * table.nRows }, (_, i) => numbers[i % 4][i >> 2])
+  const flat = new Float64Array(4 * table.nRows)
+  for (let i = 0; i < flat.length; i++) flat[i] = numbers[i % 4][i >> 2]
   const said = new Notes()
   const found = probabilitiesOrWhyNot(flat, classes, spanOf(columns), said)
   const isJudged = typeof found !== 'string'

@@ -2,14 +2,14 @@
  * What people voted for each object: from one column a person, or from what catalogues keep of the
  * votes, their mode and their mean.
  *
- * Approximation for mode and mean. At least three people looked at each LEGUS source (Adamo+2017),
- * and the means have three decimals. We take the smallest number of votes, from three on, for which
- * some votes have this mean and this mode and no second mode; where no number has such votes, tied
- * modes count too. Often these votes are unique: mode 1 with mean 1.333 is 1, 1, 2. Where they are
- * not (4, 4, 4, 1 and 4, 4, 3, 2 both have mode 4 and mean 3.250), we take the votes that agree
- * most, and keep the lowest agreement of the possible votes beside them. More votes than the fewest
- * are possible, and tied modes too (1, 2, 3 has the mean of 2, 2, 2). So the result is slightly
- * optimistic.
+ * Approximation for mode and mean. At least three people looked at each LEGUS source (Adamo+2017);
+ * some means are of nine. They have three decimals. We take the smallest number of votes, from
+ * three to eight, for which some votes have this mean and this mode and no second mode; where no
+ * number has such votes, tied modes count too; then the same with up to 25 votes. Often these votes
+ * are unique: mode 1 with mean 1.333 is 1, 1, 2. Where they are not (4, 4, 4, 1 and 4, 4, 3, 2 both
+ * have mode 4 and mean 3.250), we take the votes that agree most, and keep the lowest agreement of
+ * the possible votes beside them. More votes than the fewest are possible, and tied modes too (1,
+ * 2, 3 has the mean of 2, 2, 2). So the result is slightly optimistic.
  */
 
 import {
@@ -20,7 +20,7 @@ import {
   measured,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
-import type { Notes } from '../notes.js'
+import { type Notes, rowsSaid } from '../notes.js'
 import { indexOfLargest, pairShare } from '../statistics/index.js'
 import { numbersOf } from '../tables/index.js'
 import type { Classified } from './classified.js'
@@ -47,8 +47,14 @@ export interface FieldVotes {
   readonly strata?: readonly number[]
 }
 
-const FEWEST_VOTES = 3
-const MOST_VOTES = 8
+/** Numbers of votes: the usual ones come first, with tied modes too, and then more. */
+const NUMBERS_OF_VOTES = [
+  [3, 8],
+  [9, 25],
+] as const
+
+/** If more rows than this share have a mean that fits no votes, the column is no mean of votes. */
+const MOST_ODD = 0.5
 
 /** Half of the last decimal of a mean, and a little more, because the mean is a binary number. */
 const TOLERANCE = 0.0005 + 1e-9
@@ -78,8 +84,24 @@ export function peopleVotes(
   const modes = classesOf(numbersOf(mode, where), set.scheme ?? PLAIN_SCHEME, where)
   const means = measured(table, set.layout, mean.name)
   const inspected = [...modes.keys()].filter((row) => modes[row] > 0 && !Number.isNaN(means[row]))
-  const votes = inspected.map((row) => votesFromMean(modes[row], means[row]))
+  const known = new Map<string, ObjectVotes | undefined>()
+  const votes = inspected.map((row) => {
+    const key = `${modes[row]} ${means[row]}`
+    if (!known.has(key)) known.set(key, votesFromMean(modes[row], means[row]))
+    return known.get(key)
+  })
   const odd = inspected.filter((_, i) => !votes[i])
+  // Means of people who disagree are no whole numbers; a quality is.
+  const others = inspected.filter((row) => means[row] !== modes[row])
+  const isWhole = others.length > 0 && others.every((row) => Number.isInteger(means[row]))
+  if (odd.length > MOST_ODD * inspected.length || isWhole) {
+    const which = rowsSaid(isWhole ? others : odd, inspected.length)
+    notes.doubt(
+      `${source}: in ${which} column ${mean.name} is not the mean of ` +
+        `votes whose mode is in column ${mode.name}: how often people agree is not known`,
+    )
+    return undefined
+  }
   if (odd.length > 0) {
     const first = odd[0]
     notes.doubt(
@@ -94,11 +116,15 @@ export function peopleVotes(
 /**
  * @param mode 1-4
  * @param mean 1 to 4
- * @returns undefined if no 3 to 8 votes have this mode and this mean
+ * @returns undefined if no 3 to 25 votes have this mode and this mean
  * @example votesFromMean(1, 1.333)?.counts // [2, 1, 0, 0]
  */
 export function votesFromMean(mode: number, mean: number): ObjectVotes | undefined {
-  return fewestVotes(mode, mean, false) ?? fewestVotes(mode, mean, true)
+  for (const range of NUMBERS_OF_VOTES) {
+    const found = fewestVotes(mode, mean, range, false) ?? fewestVotes(mode, mean, range, true)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Votes for classes 1-4 as votes for "cluster" and "not a cluster". */
@@ -121,14 +147,20 @@ function votesIn(set: Classified, columns: readonly string[]): ObjectVotes[] {
   })
 }
 
-function fewestVotes(mode: number, mean: number, tiesCount: boolean): ObjectVotes | undefined {
-  for (let nVotes = FEWEST_VOTES; nVotes <= MOST_VOTES; nVotes++) {
+function fewestVotes(
+  mode: number,
+  mean: number,
+  [fewest, most]: readonly [number, number],
+  tiesCount: boolean,
+): ObjectVotes | undefined {
+  for (let nVotes = fewest; nVotes <= most; nVotes++) {
+    const sum = Math.round(mean * nVotes)
+    if (Math.abs(sum / nVotes - mean) > TOLERANCE) continue
     const possible = splitsOf(nVotes).filter((counts) => {
-      const most = Math.max(...counts)
-      const nModes = counts.filter((count) => count === most).length
-      const sum = counts.reduce((total, count, k) => total + count * (k + 1), 0)
-      const isMode = counts[mode - 1] === most && (tiesCount || nModes === 1)
-      return isMode && Math.abs(sum / nVotes - mean) <= TOLERANCE
+      const top = Math.max(...counts)
+      const nModes = counts.filter((count) => count === top).length
+      const isMode = counts[mode - 1] === top && (tiesCount || nModes === 1)
+      return isMode && counts.reduce((total, count, k) => total + count * (k + 1), 0) === sum
     })
     if (possible.length > 0) return bestOf(possible, nVotes)
   }

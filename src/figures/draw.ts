@@ -6,6 +6,7 @@
  */
 import type PDFDocument from 'pdfkit'
 import type { TopLevelSpec } from 'vega-lite'
+import { visibleLines } from '../visible.js'
 import type { FigureSpec } from './figure-spec.js'
 import { PAPER_FONT, type PaperFont, paperFont, paperFontBytes } from './paper-font.js'
 
@@ -57,6 +58,7 @@ export async function drawFigure(
 
 /**
  * A specification as an `<svg>` element, sized in CSS pixels. Equal specifications give equal text.
+ * Control characters, which XML forbids, are made visible.
  */
 export async function svgOfSpec(spec: FigureSpec): Promise<string> {
   // Loading takes half a second, so only a run that draws does it.
@@ -72,7 +74,7 @@ export async function svgOfSpec(spec: FigureSpec): Promise<string> {
   try {
     await view.runAsync()
     vega.resetSVGDefIds()
-    return await view.toSVG()
+    return visibleLines(await view.toSVG())
   } finally {
     view.finalize()
   }

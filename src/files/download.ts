@@ -19,16 +19,25 @@ export interface Download {
   readonly url: string
   /** Path of the file; folders that do not exist are made. */
   readonly to: string
-  /** The first hexadecimal digits of its SHA-256. */
-  readonly sha256Prefix: string
+  /** Its SHA-256, or the first digits of it where no more is published. */
+  readonly sha256: string
+  /** Its length; nothing longer is taken. Default: what the server says. */
+  readonly bytes?: number
   /** Time before the next attempt after a cut connection, ms; default 1000. */
   readonly pauseMs?: number
   /** The connection is given up when no byte comes for this long, ms; default 30,000. */
   readonly stallMs?: number
+  /** The download is given up after this time, ms; default: a minute, and 50 s for each MB. */
+  readonly totalMs?: number
   onNote?: OnNote
   /** Called with numbers of bytes. */
   onProgress?(nDone: number, nTotal: number): void
 }
+
+/** Slower than 20 kB/s, nobody waits for weights of half a gigabyte. */
+const SLOWEST_BYTES_PER_MS = 20
+/** The longest of all downloads where the length is not known: VGG19's, at the slowest rate. */
+const LARGEST_BYTES = 6e8
 
 /** After so many attempts in a row without a new byte, the download is given up. */
 const MOST_BARREN = 3
@@ -39,16 +48,16 @@ const MOST_BARREN = 3
  *
  * @returns the SHA-256, and whether anything was downloaded
  * @throws InputError if there is no connection or it is cut again and again, the server refuses,
- *   the hash differs, or the disk cannot take the file
+ *   the length or the hash differs, it takes too long, or the disk cannot take the file
  * @example
  * await download({ url: 'https://download.pytorch.org/models/resnet18-f37072fd.pth',
- *   to: 'cache/resnet18-f37072fd.pth', sha256Prefix: 'f37072fd' })
+ *   to: 'cache/resnet18-f37072fd.pth', sha256: 'f37072fd', bytes: 46830571 })
  */
 export async function download(job: Download): Promise<{ sha256: string; isNew: boolean }> {
-  const { to, sha256Prefix, onNote } = job
+  const { to, sha256: expected, onNote } = job
   const part = `${to}.part`
   const there = await sha256Of(to)
-  if (there?.startsWith(sha256Prefix)) return { sha256: there, isNew: false }
+  if (there?.startsWith(expected)) return { sha256: there, isNew: false }
   if (there)
     onNote?.(`${to} is damaged (SHA-256 ${there.slice(0, 8)}...) and is downloaded again`, true)
   await mkdir(dirname(to), { recursive: true }).catch((error) => {
@@ -59,7 +68,7 @@ export async function download(job: Download): Promise<{ sha256: string; isNew: 
   await fetchAll(job, part)
   const sha256 = await sha256Of(part)
   if (sha256 === undefined) return download(job)
-  if (!sha256.startsWith(sha256Prefix)) throw await otherFile(job, part, sha256)
+  if (!sha256.startsWith(expected)) throw await otherFile(job, part, sha256)
   await rename(part, to).catch((error) => {
     if (!isGone(error)) throw writingError(to, error)
   })
@@ -68,18 +77,24 @@ export async function download(job: Download): Promise<{ sha256: string; isNew: 
 
 /** Makes attempt after attempt, as long as they bring something. */
 async function fetchAll(job: Download, part: string): Promise<void> {
-  const { pauseMs = 1000, stallMs = 30_000 } = job
+  const { bytes, pauseMs = 1000, stallMs = 30_000 } = job
+  const { totalMs = 60_000 + (bytes ?? LARGEST_BYTES) / SLOWEST_BYTES_PER_MS } = job
+  const deadline = performance.now() + totalMs
   for (let nBarren = 0; ; ) {
     const before = (await sizeOf(part)) ?? 0
     const file = await openPart(part)
-    const rest: Downloading = { ...job, file, from: before, stallMs }
+    const rest: Downloading = { ...job, file, from: before, stallMs, deadline }
     try {
       await fetchRest(rest)
       await file.sync()
       return
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw writingError(part, error)
+      if (!(error instanceof Interrupted)) {
+        if ((await sizeOf(part)) === 0) await rm(part, { force: true })
+        throw writingError(part, error)
+      }
       const after = (await sizeOf(part)) ?? 0
+      if (performance.now() + pauseMs > deadline) throw tooSlow(job, totalMs, after)
       nBarren = after > before ? 1 : nBarren + 1
       if (nBarren >= MOST_BARREN) throw givenUp(job, error, after)
       await new Promise((resume) => setTimeout(resume, pauseMs))
@@ -96,6 +111,16 @@ async function openPart(part: string) {
   }
   await (await open(part, 'a').catch(said)).close()
   return open(part, 'r+').catch(said)
+}
+
+function tooSlow({ url }: Download, totalMs: number, nDone: number): InputError {
+  return new InputError({
+    what: 'the download takes too long',
+    where: url,
+    expected: `at most ${Math.ceil(totalMs / 60_000)} minutes`,
+    got: `${nDone} bytes in this time`,
+    remedy: 'run the command again: it continues from there; or try another network',
+  })
 }
 
 function givenUp({ url, to }: Download, { said, total }: Interrupted, nDone: number): InputError {
@@ -116,14 +141,14 @@ function givenUp({ url, to }: Download, { said, total }: Interrupted, nDone: num
   })
 }
 
-async function otherFile({ url, sha256Prefix }: Download, part: string, sha256: string) {
+async function otherFile({ url, sha256: whole }: Download, part: string, sha256: string) {
   const size = await sizeOf(part)
   await rm(part, { force: true })
   return new InputError({
     what: 'the downloaded file is not the published one, and was removed',
     where: url,
-    expected: `a SHA-256 that begins with ${sha256Prefix}`,
-    got: `${sha256.slice(0, 16)}... of ${size} bytes`,
+    expected: whole.length < 64 ? `a SHA-256 that begins with ${whole}` : `the SHA-256 ${whole}`,
+    got: `${whole.length < 64 ? `${sha256.slice(0, 16)}...` : sha256} of ${size} bytes`,
     remedy: 'try again, or from another network: a proxy or mirror may send another file',
   })
 }

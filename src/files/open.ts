@@ -2,7 +2,8 @@
  * Opens files on disk as {@link ByteSource}. Reads have a position, so files beyond 2 GiB, where
  * Node's readFile stops, are read in windows. A gzip file is unpacked once (gunzip-cache.ts).
  */
-import { type FileHandle, open } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { markOpen } from './cache-room.js'
@@ -98,19 +99,19 @@ function unixCompressed(path: string): InputError {
 
 async function openPlain(path: string, name: string): Promise<FileSource> {
   try {
+    // Asked first: to open a pipe would wait for its other end.
+    refuseOther(await stat(path), name)
     const file = await open(path)
-    const stat = await file.stat()
-    if (stat.isDirectory()) {
-      await file.close()
-      throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
-    }
+    const { size } = await file.stat()
     return {
       name,
-      byteLength: stat.size,
+      byteLength: size,
       async slice(start, end) {
         const from = Math.max(0, start)
-        const bytes = new Uint8Array(Math.max(0, Math.min(end, stat.size) - from))
-        return bytes.subarray(0, await readAt(file, name, bytes, from))
+        const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - from))
+        const found = await readAt(file, name, bytes, from)
+        if (found < bytes.length) throw shortened(name, size, from + found)
+        return bytes
       },
       readInto: (bytes, start) => readAt(file, name, bytes, start),
       close: () => file.close(),
@@ -118,6 +119,28 @@ async function openPlain(path: string, name: string): Promise<FileSource> {
   } catch (error) {
     throw await readingError(name, error)
   }
+}
+
+/** Mosaics are read here and there, and twice, which only a file on a disk lets one do. */
+function refuseOther(found: Stats, where: string): void {
+  if (found.isFile()) return
+  if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+  throw new InputError({
+    what: found.isFIFO() || found.isSocket() ? 'a pipe, not a file' : 'a device, not a file',
+    where,
+    remedy: 'write what comes out of it into a file first',
+  })
+}
+
+/** Another program writes the file, or cuts it. */
+function shortened(where: string, before: number, now: number): InputError {
+  return new InputError({
+    what: 'the file became shorter while it was read',
+    where,
+    expected: `${before} bytes`,
+    got: `${now} bytes`,
+    remedy: 'run it again when nothing else writes the file',
+  })
 }
 
 /** Reads until all bytes are there or the file ends: one call of the system may give fewer. */

@@ -13,8 +13,12 @@ export interface Downloading {
   readonly file: FileHandle
   /** Bytes that are there already. */
   readonly from: number
+  /** Length of the whole file, where it is known beforehand: nothing longer is taken. */
+  readonly bytes?: number
   /** The connection is given up when no byte comes for this long, ms. */
   readonly stallMs: number
+  /** The connection is given up at this time, of `performance.now()`. */
+  readonly deadline: number
   onProgress?(nDone: number, nTotal: number): void
 }
 
@@ -42,11 +46,12 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
  * @throws InputError if the server refuses, or the disk is too small
  */
 export async function fetchRest(job: Downloading): Promise<void> {
-  const patience = new Patience(job.stallMs)
+  const patience = new Patience(job.stallMs, job.deadline)
   const response = await patience.of(request(job, patience.signal))
   const answer = await answered(job, response)
   if (answer === 'complete') return
   try {
+    refuseOtherLength(job, answer.total)
     await checkFreeSpace(job.to, (answer.total ?? 0) - answer.start)
     await receive(job, response, answer, patience)
   } catch (error) {
@@ -92,24 +97,43 @@ async function answered(job: Downloading, response: Response): Promise<Answer | 
   })
 }
 
+/** A file of another length is another file: a page that says no, or what fills the disk. */
+function refuseOtherLength({ url, bytes }: Downloading, got: number | undefined): void {
+  if (bytes === undefined || got === undefined || got === bytes) return
+  throw new InputError({
+    what: 'the file on the server has another length than the published one',
+    where: url,
+    expected: `${bytes} bytes`,
+    got: `${got} bytes`,
+    remedy: 'try again, or from another network: a proxy or mirror may send another file',
+  })
+}
+
 async function receive(
-  { file, onProgress }: Downloading,
+  job: Downloading,
   response: Response,
   { start, total }: Answer,
   patience: Patience,
 ): Promise<void> {
+  const { file, onProgress, bytes } = job
+  const most = bytes ?? total ?? Number.POSITIVE_INFINITY
   let at = start
   const reader = response.body!.getReader()
   for (;;) {
     const { done, value } = await patience.of(reader.read(), total)
     if (done) break
+    if (at + value.length > most) {
+      await file.truncate(0)
+      refuseOtherLength({ ...job, bytes: most }, at + value.length)
+    }
     for (let done = 0; done < value.length; ) {
       done += (await file.write(value, done, value.length - done, at + done)).bytesWritten
     }
     at += value.length
     if (total !== undefined) onProgress?.(at, total)
   }
-  if (total !== undefined && at < total) throw new Interrupted('the answer ended early', total)
+  const whole = bytes ?? total
+  if (whole !== undefined && at < whole) throw new Interrupted('the answer ended early', whole)
   await file.truncate(at)
 }
 
@@ -117,9 +141,11 @@ async function receive(
 class Patience {
   private readonly controller = new AbortController()
   private readonly stallMs: number
+  private readonly deadline: number
 
-  constructor(stallMs: number) {
+  constructor(stallMs: number, deadline: number) {
     this.stallMs = stallMs
+    this.deadline = deadline
   }
 
   get signal(): AbortSignal {
@@ -133,7 +159,8 @@ class Patience {
 
   /** @throws Interrupted if the step fails or takes too long */
   async of<T>(step: Promise<T>, total?: number): Promise<T> {
-    const timer = setTimeout(() => this.controller.abort(), this.stallMs)
+    const leftMs = Math.max(0, this.deadline - performance.now())
+    const timer = setTimeout(() => this.controller.abort(), Math.min(this.stallMs, leftMs))
     try {
       return await step
     } catch (error) {

@@ -41,6 +41,8 @@ export interface FitsColumn {
   missing?: Uint8Array
   /** One array per row, for P and Q. */
   lists?: FitsValues[]
+  /** For L: how many bytes are neither T, F nor 0. They are missing. */
+  nOdd?: number
   /** Like `missing`, for each of `lists`. */
   missingInLists?: (Uint8Array | undefined)[]
 }
@@ -110,6 +112,16 @@ const [TRUE, FALSE] = [0x54, 0x46]
 
 /** T, F, or a zero byte for no value. Any other byte is not a truth value: it has no value too. */
 export const logicals: Elements = truthValues((byte) => byte === TRUE)
+
+/** How many bytes of a column L are no truth value and do not say that there is none. */
+export function oddLogicals(view: DataView, at: number, nElements: number): number {
+  let n = 0
+  for (let i = 0; i < nElements; i++) {
+    const byte = view.getUint8(at + i)
+    if (byte !== TRUE && byte !== FALSE && byte !== 0) n++
+  }
+  return n
+}
 
 /** Old astropy wrote a byte 1 for true in lists. */
 export const listedLogicals: Elements = truthValues((byte) => byte === TRUE || byte === 1)

@@ -12,6 +12,7 @@ import {
   type FitsColumn,
   listedLogicals,
   logicals,
+  oddLogicals,
   textElements,
 } from './columns.js'
 import type { Hdu } from './hdu.js'
@@ -186,6 +187,8 @@ function readCells(field: Field, view: DataView, rowBytes: number, n: number, ro
     const at = i * rowBytes + offset
     const start = (row + i) * repeat
     elements.read(view, at, nElements, values, start)
+    const nOdd = field.layout.code === 'L' ? oddLogicals(view, at, nElements) : 0
+    if (nOdd > 0) field.nOdd = (field.nOdd ?? 0) + nOdd
     if (!elements.mark) continue
     const missing = field.missing ?? new Uint8Array(values.length)
     if (elements.mark(view, at, nElements, missing, start)) field.missing = missing

@@ -20,7 +20,12 @@ const member = z.strictObject({
 
 export const ensembleManifest = z.strictObject({
   format: z.literal(1),
-  members: z.array(member).min(2),
+  members: z
+    .array(member)
+    .min(2)
+    .refine((members) => new Set(members.map(({ file }) => file)).size === members.length, {
+      message: 'a member is there twice, and would vote twice',
+    }),
   /** Takes the place of the members' own temperatures. */
   temperature: z.number().positive().optional(),
   provenance: z.strictObject({ description: z.string(), software: z.string() }),
@@ -28,10 +33,17 @@ export const ensembleManifest = z.strictObject({
 
 export type EnsembleManifest = z.infer<typeof ensembleManifest>
 
+/** Of a hundred thousand members. */
+const LARGEST_BYTES = 2 ** 24
+
 /** @throws InputError if the file is no ensemble.json */
 export async function readManifest(source: ByteSource): Promise<EnsembleManifest> {
-  const text = new TextDecoder().decode(await source.slice(0, source.byteLength))
-  const found = ensembleManifest.safeParse(jsonDocument(text))
+  // A longer one is not read: it has no value, which is no ensemble.
+  const size = Math.min(source.byteLength, LARGEST_BYTES)
+  const text = new TextDecoder().decode(await source.slice(0, size))
+  const found = ensembleManifest.safeParse(
+    size < source.byteLength ? undefined : jsonDocument(text),
+  )
   if (found.success) return found.data
   const [{ path, message }] = found.error.issues
   throw new InputError({

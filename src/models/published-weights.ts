@@ -7,7 +7,10 @@ export interface PublishedWeights {
   readonly architecture: string
   /** Name of the file; as torch.hub has it, its digits are the beginning of the SHA-256. */
   readonly file: string
-  readonly megabytes: number
+  /** Its length. */
+  readonly bytes: number
+  /** Of the whole file; absent where only the digits in its name are published. */
+  readonly sha256?: string
   readonly description: string
 }
 
@@ -21,14 +24,15 @@ export const PUBLISHED_WEIGHTS: readonly PublishedWeights[] = [
     name: 'resnet18-imagenet',
     architecture: 'resnet18',
     file: 'resnet18-f37072fd.pth',
-    megabytes: 47,
+    bytes: 46_830_571,
+    sha256: 'f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec',
     description: `ResNet18, ${FROM}`,
   },
   {
     name: 'vgg19_bn-imagenet',
     architecture: 'vgg19_bn',
     file: 'vgg19_bn-c79401a0.pth',
-    megabytes: 575,
+    bytes: 574_769_405,
     description: `VGG19 with batch norm, ${FROM}`,
   },
 ]

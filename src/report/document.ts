@@ -2,6 +2,7 @@
  * The frame that all pages share: one HTML file that needs nothing but itself, with one style sheet
  * for light, dark and print.
  */
+import { createHash } from 'node:crypto'
 import { Html, html, type Insert } from './html.js'
 
 export interface Document {
@@ -10,17 +11,32 @@ export interface Document {
   readonly classes?: readonly number[]
   /** CSS of this page, after the CSS of all pages. */
   readonly style?: string
-  /** What the page may load beside its own styles, in the words of a Content-Security-Policy. */
-  readonly allows: string
+  /**
+   * What the page may load beside its own style, script and pictures, in the words of a
+   * Content-Security-Policy.
+   */
+  readonly allows?: string
   /** The text under the title. */
   readonly summary: Html
   readonly content: readonly Html[]
   readonly script?: string
 }
 
-/** The whole page. Equal parts give equal text. */
+/**
+ * The whole page. Equal parts give equal text. The browser runs and applies nothing but the one
+ * script and the one style sheet whose hashes the page names: what came in by way of a name in a
+ * catalogue could not act, even if it were markup. So no element has a `style` of its own.
+ */
 export function htmlDocument(document: Document): string {
-  const { title, classes = [], style = '', allows, summary, content, script } = document
+  const { title, classes = [], allows, summary, content, script } = document
+  const style = styleSheet(classes) + (document.style ?? '')
+  const policy = [
+    "default-src 'none'",
+    'img-src data:',
+    `style-src ${hashOf(style)}`,
+    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`]),
+    ...(allows ? [allows] : []),
+  ]
   return String(html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,10 +44,10 @@ export function htmlDocument(document: Document): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; style-src 'unsafe-inline'; ${new Html(allows)}">
+ content="${new Html(policy.join('; '))}">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<style>${new Html(styleSheet(classes) + style)}</style>
+<style>${new Html(style)}</style>
 </head>
 <body>
 <main>
@@ -45,6 +61,11 @@ ${script !== undefined && html`<script>${new Html(script)}</script>`}
 </body>
 </html>
 `)
+}
+
+/** The text of an element as a Content-Security-Policy names it. */
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
 /** A list of terms and facts; facts that are undefined, false or empty are not shown. */
@@ -163,7 +184,7 @@ const GALLERY = `
 var(--tick) 0 0/1px 8px,var(--tick) 100% 0/8px 1px,var(--tick) 100% 0/1px 8px,
 var(--tick) 0 100%/8px 1px,var(--tick) 0 100%/1px 8px,var(--tick) 100% 100%/8px 1px,
 var(--tick) 100% 100%/1px 8px;background-repeat:no-repeat}
-.strip{display:block;height:4px}
+.strip{display:block;width:100%;height:4px}
 .stamps figcaption{display:flex;justify-content:space-between;gap:6px;line-height:1.7}
 .stamps figcaption span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .stamps figcaption b{font-weight:600;color:var(--ink)}

@@ -73,7 +73,6 @@ function evaluationHtml(page: EvaluationPage): string {
   return htmlDocument({
     title,
     style: STYLE,
-    allows: 'img-src data:',
     summary: evaluationSummary(evaluation),
     content: [
       overallSection(evaluation),

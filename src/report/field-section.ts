@@ -19,7 +19,7 @@ export function fieldSection(parts: ReportParts, tally: Tally, names: ObjectName
   const layers = layersOf(classification, field, tally)
   return html`<section id="field" aria-labelledby="field-title">
 <h2 id="field-title">Field</h2>
-<figure class="field" style="--ratio:${(field.width / field.height).toFixed(4)}">
+<figure class="field">
 ${stage(parts, layers)}
 <figcaption>
 ${legend(layers, tally.nRows)}
@@ -34,14 +34,11 @@ ${jsonScript('field-data', viewerData(field, layers, classification, names))}
 }
 
 function stage({ field, classification }: ReportParts, layers: readonly Layer[]): Html {
-  const { width, height, block } = field
-  const share = (side: number) => (100 * Math.ceil(side / block) * block) / side
   const drawn = nDrawn(layers)
   const alt = `Colour picture of the field, with ${counted(drawn, 'candidate')} marked by class`
   return html`<div class="stage" tabindex="0" role="group"
  aria-label="The field; arrow keys move it, + and - zoom, 0 shows all">
-<div class="picture"><img src="${field.src}" alt="${alt}"
- style="width:${share(width)}%;height:${share(height)}%"></div>
+<div class="picture"><img src="${field.src}" alt="${alt}"></div>
 ${overlay(field, layers, classification, markerRadiusPx(drawn))}
 <canvas aria-hidden="true"></canvas>
 ${scaleBar(field)}
@@ -53,14 +50,31 @@ ${field.compass && compassRose(field.compass)}
 </div>`
 }
 
-function scaleBar({ width, pixelScaleArcsec }: FieldView): Html {
-  const pixel = pixelScaleArcsec ?? 1
-  const length = niceLength(0.2 * width * pixel)
-  const share = (100 * length) / (width * pixel)
-  return html`<div class="scale" style="width:${share.toFixed(3)}%">${scaleText(
-    length,
-    pixelScaleArcsec !== undefined,
-  )}</div>`
+/** The rules of this field's page. */
+export function fieldStyle({ field, classification }: ReportParts, tally: Tally): string {
+  const { width, height, block } = field
+  const share = (side: number) => (100 * Math.ceil(side / block) * block) / side
+  const markers = layersOf(classification, field, tally).map(
+    ({ value }) => `.overlay .class-${value}{marker:url(#marker-${value})}`,
+  )
+  return [
+    `.field{--ratio:${(width / height).toFixed(4)}}`,
+    `.picture img{width:${share(width)}%;height:${share(height)}%}`,
+    `.scale{width:${scaleBarLength(field).share.toFixed(3)}%}`,
+    ...markers,
+    '',
+  ].join('\n')
+}
+
+/** A round length, in arcsec or pixels, and its share of the field's width in per cent. */
+function scaleBarLength({ width, pixelScaleArcsec = 1 }: FieldView) {
+  const length = niceLength(0.2 * width * pixelScaleArcsec)
+  return { length, share: (100 * length) / (width * pixelScaleArcsec) }
+}
+
+function scaleBar(field: FieldView): Html {
+  const text = scaleText(scaleBarLength(field).length, field.pixelScaleArcsec !== undefined)
+  return html`<div class="scale">${text}</div>`
 }
 
 function compassRose({ north, east }: Compass): Html {

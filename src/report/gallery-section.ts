@@ -1,6 +1,6 @@
 /** The stamps of the surest and of the least sure candidates of each class. */
 import { classStyle } from '../figures/index.js'
-import { count, Html, html, probability } from './html.js'
+import { count, type Html, html, probability } from './html.js'
 import { classSymbol, overlayPoint } from './overlay.js'
 import {
   type ClassGallery,
@@ -46,7 +46,7 @@ function classGallery(
     html`<h4>${title}</h4>
 <div class="stamps">${stamps.map((stamp) => figure(parts, stamp, names))}</div>
 `
-  return html`<div class="class-gallery" style="--class:${classStyle(value).color}">
+  return html`<div class="class-gallery">
 <h3>${classSymbol(value)}${value} ${name} <small>${count(rows.length)}</small></h3>
 ${row(leastSure.length > 0 ? `${surest.length} surest` : 'All, surest first', surest)}
 ${row(`${leastSure.length} least sure`, leastSure)}</div>
@@ -59,18 +59,29 @@ function figure(parts: ReportParts, { row, src, sizePx }: Stamp, names: ObjectNa
   const { x, y } = classification.positions
   const p = probability(predictedProbability(classification, row))
   const name = names.of(row)
-  const zoom = Math.max(1, Math.round(SIDE_PX / sizePx))
-  const window = Math.min(1, card.sizePx / sizePx)
-  return html`<figure style="--side:${sizePx * zoom}px"><a href="#field"
+  const side = sideOf(sizePx)
+  const corners = sizePx > card.sizePx && html`<i class="window"></i>`
+  return html`<figure><a href="#field"
  data-at="${overlayPoint(field, x[row], y[row])}" title="${everyProbability(parts, row)}"><img
- src="${src}" width="${sizePx * zoom}" height="${sizePx * zoom}" decoding="async"
- alt="Stamp of ${name}, class ${scores.classes[row]}, p ${p}">${window < 1 && corners(window)}</a>
-<i class="strip" style="background:${strip(parts, row)}"></i>
+ src="${src}" width="${side}" height="${side}" decoding="async"
+ alt="Stamp of ${name}, class ${scores.classes[row]}, p ${p}">${corners}</a>
+${strip(parts, row)}
 <figcaption><span>${name}</span> <b>${p}</b></figcaption></figure>`
 }
 
-function corners(window: number): Html {
-  return html`<i class="window" style="inset:${(50 * (1 - window)).toFixed(2)}%"></i>`
+function sideOf(sizePx: number): number {
+  return sizePx * Math.max(1, Math.round(SIDE_PX / sizePx))
+}
+
+/** The rules of this page's stamps, which all have one size. */
+export function galleryStyle({ gallery, classification }: ReportParts): string {
+  const stamp = gallery.flatMap(({ surest }) => surest)[0]
+  if (!stamp) return ''
+  const window = Math.min(1, classification.card.sizePx / stamp.sizePx)
+  return (
+    `:root{--side:${sideOf(stamp.sizePx)}px}\n` +
+    `.window{inset:${(50 * (1 - window)).toFixed(2)}%}\n`
+  )
 }
 
 function everyProbability({ classification }: ReportParts, row: number): string {
@@ -83,17 +94,19 @@ function everyProbability({ classification }: ReportParts, row: number): string 
   return said.join('\n')
 }
 
-/** The probabilities of a row as a background with stripes. */
+/** The probabilities of a row as a bar of stripes. */
 function strip({ classification }: ReportParts, row: number): Html {
   const { card } = classification
   const { probabilities } = classification.scores
   const n = card.classes.length
   let from = 0
-  const stops = card.classes.map(({ value }, k) => {
-    const to = from + 100 * probabilities[row * n + k]
-    const stop = `${classStyle(value).color} ${from.toFixed(1)}% ${to.toFixed(1)}%`
-    from = to
-    return stop
+  const stripes = card.classes.map(({ value }, k) => {
+    const width = 100 * probabilities[row * n + k]
+    const stripe = html`<rect x="${from.toFixed(1)}" width="${width.toFixed(1)}" height="1"
+ fill="${classStyle(value).color}"/>`
+    from += width
+    return stripe
   })
-  return new Html(`linear-gradient(90deg,${stops.join(',')})`)
+  return html`<svg class="strip" viewBox="0 0 100 1" preserveAspectRatio="none"
+ aria-hidden="true">${stripes}</svg>`
 }

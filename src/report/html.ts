@@ -1,8 +1,10 @@
 /**
  * HTML as a tagged template, and how numbers are written in it. Everything that is put in is
  * escaped unless it is HTML already, so that text of a user's files cannot become markup by
- * mistake.
+ * mistake. Control characters and those that turn the text are made visible.
  */
+
+import { visibleLines } from '../visible.js'
 
 /** Text that is markup. */
 export class Html {
@@ -65,7 +67,7 @@ export function fileSize(bytes: number): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  return visibleLines(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }
 
 function markupOf(insert: Insert): string {

@@ -78,9 +78,20 @@ export function summary(tally: Tally): Html {
     html`${
       i === 0 ? '' : i === classes.length - 1 ? ' and ' : ', '
     }<b>${count(rows.length)}</b> in class ${value} (${name})`
-  return html`<p class="summary">Of ${counted(nRows, 'candidate')}, <b>${count(nClassified)}</b> ${
+  return html`${flaggedBanner(tally)}
+<p class="summary">Of ${counted(nRows, 'candidate')}, <b>${count(nClassified)}</b> ${
     nClassified === 1 ? 'was' : 'were'
   } classified${nClassified > 0 && html`: ${classes.map(share)}`}.</p>`
+}
+
+/** What comes first if most rows are in doubt. */
+function flaggedBanner({ nRows, nFlagged, flags }: Tally): Html | undefined {
+  if (2 * nFlagged <= nRows) return undefined
+  const most = flags.reduce((a, b) => (b.n > a.n ? b : a))
+  return html`<p class="banner" role="alert">More than half of the rows have a flag:
+${count(nFlagged)} of ${count(nRows)}. The most frequent one is <code>${most.flag.name}</code>
+(${count(most.n)} rows): ${most.flag.meaning}.</p>
+`
 }
 
 function flagCells({ name, meaning, unclassified }: Flag): Html {

@@ -69,7 +69,7 @@ export function overlay(
 ${layers.map(({ value }) => marker(value, sidePx))}</defs>
 ${layers.toReversed().map(
   ({ value, rows }) =>
-    html`<path class="class-${value}" d="${points(rows)}" style="marker:url(#marker-${value})"/>
+    html`<path class="class-${value}" d="${points(rows)}"/>
 `,
 )}</svg>`
 }

@@ -7,6 +7,7 @@ import type { Classification } from '../classify/index.js'
 import type { FieldPicture } from '../figures/index.js'
 import { medianOfSorted } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
+import { visible } from '../visible.js'
 
 export interface ReportParts {
   readonly title: string
@@ -66,6 +67,8 @@ export interface Tally {
   readonly nClassified: number
   readonly classes: readonly ClassTally[]
   readonly unclassified: Uint32Array
+  /** Rows with a flag. */
+  readonly nFlagged: number
   /** Flags that occur, with the number of rows that have them. */
   readonly flags: readonly { readonly flag: Flag; readonly n: number }[]
 }
@@ -86,6 +89,7 @@ export function tally(classification: Classification): Tally {
     nClassified: classes.length - unclassified.length,
     classes: card.classes.map(({ value, name }) => classTally(classification, value, name)),
     unclassified,
+    nFlagged: flags.reduce((n, value) => n + (value === 0 ? 0 : 1), 0),
     flags: FLAGS.map((flag) => ({ flag, n: withBit(flags, flag.bit) })).filter(({ n }) => n > 0),
   }
 }
@@ -106,7 +110,7 @@ export function objectNames(table: Table): ObjectNames {
   const ids = idTexts(column)
   return {
     column: column.name,
-    of: (row) => (/^(nan)?$/i.test(ids[row]) ? byRow(row) : `id ${ids[row]}`),
+    of: (row) => (ids[row] === '' ? byRow(row) : `id ${visible(ids[row])}`),
   }
 }
 

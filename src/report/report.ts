@@ -1,5 +1,4 @@
 /** The report of a classification: reads and draws what it shows, and writes one page. */
-import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Classification } from '../classify/index.js'
 import { type MosaicSet, stampWindow } from '../cutouts/index.js'
@@ -13,11 +12,11 @@ import {
   stampPicture,
   webpOf,
 } from '../figures/index.js'
-import { writeTextAtomically } from '../files/index.js'
+import { writeTogether } from '../files/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { htmlDocument } from './document.js'
-import { fieldSection } from './field-section.js'
-import { gallerySection } from './gallery-section.js'
+import { fieldSection, fieldStyle } from './field-section.js'
+import { gallerySection, galleryStyle } from './gallery-section.js'
 import { count, html } from './html.js'
 import { countsSection, flagsSection, scoresSection, summary } from './numbers-section.js'
 import {
@@ -61,12 +60,10 @@ const STEP_DEGREES = 1 / 3600
  * @example await writeReport('out', { classification, mosaics }) // 'out/report.html'
  */
 export async function writeReport(dir: string, input: ReportInput): Promise<string> {
-  const path = join(dir, 'report.html')
-  const page = reportHtml(await reportParts(input))
-  await mkdir(dir, { recursive: true })
-  await writeTextAtomically(path, page)
+  const page = new TextEncoder().encode(reportHtml(await reportParts(input)))
+  await writeTogether(dir, new Map([['report.html', page]]))
   input.onProgress?.(1)
-  return path
+  return join(dir, 'report.html')
 }
 
 /** Reads and draws everything that the page shows. */
@@ -102,7 +99,7 @@ export function reportHtml(parts: ReportParts): string {
   return htmlDocument({
     title,
     classes: card.classes.map(({ value }) => value),
-    allows: "img-src data:; script-src 'unsafe-inline'",
+    style: fieldStyle(parts, counts) + galleryStyle(parts),
     summary: html`${summary(counts)}
 ${
   card.untrained &&

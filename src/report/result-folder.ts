@@ -1,8 +1,8 @@
 /** A folder of results: a page, a CSV file for each table, each figure as SVG, PNG and PDF. */
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { drawFigure, type FigureSpec } from '../figures/index.js'
-import { refuseOverwriting, writeAtomically } from '../files/index.js'
+import { refuseOverwriting, writeTogether } from '../files/index.js'
 import { type Table, tableBytes } from '../tables/index.js'
 
 export interface PlannedFigure {
@@ -46,9 +46,10 @@ export interface ResultFolder<Planned extends PlannedFigure> extends ResultWriti
 const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/
 
 /**
- * Writes the folder. Everything is made before the first file is written, and every file appears
- * whole. Tables and figures of an earlier page that this run does not replace are removed, so that
- * nobody takes them for results of this run.
+ * Writes the folder. Everything is made before the first file is written, and all files appear or
+ * none; the page is the last one. Other files in the folder stay. Tables and figures of an earlier
+ * page that this run does not replace are removed, so that nobody takes them for results of this
+ * run.
  *
  * @param dir made if it is not there
  * @returns path of the page
@@ -68,10 +69,7 @@ export async function writeResults<Planned extends PlannedFigure>(
   files.set(page, new TextEncoder().encode(html({ figures, tables })))
   for (const name of files.keys()) await refuseOverwriting(join(dir, name), inputs)
   const outdated = (await earlierFiles(dir, folder)).filter((name) => !files.has(name))
-  await mkdir(join(dir, 'figures'), { recursive: true })
-  for (const [name, bytes] of files) {
-    await writeAtomically(join(dir, name), (file) => file.write(bytes))
-  }
+  await writeTogether(dir, files)
   for (const name of outdated) await rm(join(dir, name), { force: true })
   return join(dir, page)
 }

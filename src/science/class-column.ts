@@ -6,6 +6,7 @@ import {
   askedColumn,
   type ClassScheme,
   columnClasses,
+  findColumn,
   idColumn,
   idTexts,
   layoutOfNames,
@@ -91,6 +92,7 @@ export function classesIn(
  * The classes of another table for the rows of the catalogue, joined by id; 0 where there is none.
  *
  * @param notes gets a line about rows without a partner
+ * @param id column of the ids, in the tables that have it; default: the first known name
  * @throws InputError if ids are missing or repeat, no id is in both tables, or positions contradict
  *   the ids
  */
@@ -99,11 +101,12 @@ export function classesFrom(
   column: string,
   { table }: NamedCatalogue,
   notes: Notes,
+  id?: string,
 ): Uint8Array {
   const from = other.table.meta.source ?? 'the table of classes'
   const remedy = 'give the rows of one field, with the ids of the catalogue'
   const codes = classesIn(other, column, notes)
-  const [ids, ownIds] = [idsOf(other.table, remedy, notes), idsOf(table, remedy, notes)]
+  const [ids, ownIds] = [other.table, table].map((one) => idsOf(one, { id, remedy }, notes))
   const rowOfId = rowsById(ids, from, remedy)
   // Only a repeated id is of interest here.
   rowsById(ownIds, table.meta.source ?? 'the catalogue', remedy)
@@ -126,13 +129,17 @@ export function classesFrom(
  *
  * @throws InputError if it has no column of ids
  */
-function idsOf(table: Table, remedy: string, notes: Notes): string[] {
-  const column = idColumn(table)
+function idsOf(
+  table: Table,
+  { id, remedy }: { id: string | undefined; remedy: string },
+  notes: Notes,
+): string[] {
+  const column = (id && findColumn(table, id)) || idColumn(table)
   const where = table.meta.source
   if (!column) {
     throw new InputError({ what: 'no column of ids', where, got: table.names.join(', '), remedy })
   }
-  const ids = idTexts(column)
+  const ids = idTexts(column, where)
   const without = [...ids.keys()].filter((row) => ids[row] === '')
   if (without.length > 0) {
     notes.doubt(

@@ -28,6 +28,8 @@ export interface CommonCandidatesInput {
   /** Classes that count as clusters; default 1 and 2. */
   clusterClasses?: readonly number[]
   columnNames?: ColumnNames
+  /** Column of the ids, in the tables that have it. */
+  id?: string
   /** LEGUS field, if the file name does not have it. */
   field?: string
   distanceMpc: number
@@ -76,6 +78,7 @@ function classifiedRows(
   {
     columns,
     columnNames = {},
+    id,
     field,
     distanceMpc,
     massDistanceMpc = distanceMpc,
@@ -92,7 +95,7 @@ function classifiedRows(
   }))
   const others = joined.map(({ table: other, column, label }) => ({
     label,
-    classes: classesFrom(namedCatalogue(other, field, notes), column, catalogue, notes),
+    classes: classesFrom(namedCatalogue(other, field, notes), column, catalogue, notes, id),
   }))
   return {
     nRows: table.nRows,

@@ -18,27 +18,28 @@ export interface LabelAgreement {
 /**
  * @param labels `labels[i][k]` labellers gave object i class k; objects with fewer than two labels
  *   are left out
- * @param rows objects to count, which may repeat; default: each once
+ * @param times how many objects have these labels; default: one
  * @example labelAgreement([[3, 0], [2, 1]]).pairwise // (1 + 1/3) / 2
  */
 export function labelAgreement(
   labels: readonly (readonly number[])[],
-  rows?: ArrayLike<number>,
+  times?: ArrayLike<number>,
 ): LabelAgreement {
   const nClasses = labels[0]?.length ?? 0
   const given = new Array<number>(nClasses).fill(0)
   const agreeing = new Array<number>(nClasses).fill(0)
   let n = 0
   let sum = 0
-  for (let i = 0; i < (rows ?? labels).length; i++) {
-    const counts = labels[rows ? rows[i] : i]
+  for (let i = 0; i < labels.length; i++) {
+    const counts = labels[i]
+    const nObjects = times ? times[i] : 1
     const nLabels = counts.reduce((total, count) => total + count, 0)
-    if (nLabels < 2) continue
-    n++
-    sum += pairShare(counts, nLabels)
+    if (nLabels < 2 || nObjects === 0) continue
+    n += nObjects
+    sum += nObjects * pairShare(counts, nLabels)
     counts.forEach((count, k) => {
-      given[k] += count
-      agreeing[k] += (count * (count - 1)) / (nLabels - 1)
+      given[k] += nObjects * count
+      agreeing[k] += (nObjects * count * (count - 1)) / (nLabels - 1)
     })
   }
   const nGiven = given.reduce((total, count) => total + count, 0)

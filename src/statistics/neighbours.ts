@@ -21,23 +21,24 @@ const LEAF = 8
  * search.within([0.9, 0], 1) // rows 0 and 1
  */
 export class NeighbourSearch {
-  private readonly axes: readonly ArrayLike<number>[]
   /**
-   * In a range [low, high), the row in the middle parts the rows before it from those after it,
-   * along one axis.
+   * In a range [low, high), the point in the middle parts those before it from those after it,
+   * along one axis. These are the rows in this order, and their coordinates.
    */
   private readonly rows: Uint32Array
+  private readonly axes: readonly Float64Array[]
 
   /**
    * @param axes x and y of each point, or x, y and z; points with a coordinate that is not finite
    *   are left out
    */
   constructor(axes: readonly ArrayLike<number>[]) {
-    this.axes = axes
     this.rows = Uint32Array.from({ length: axes[0].length }, (_, row) => row).filter((row) =>
       axes.every((values) => Number.isFinite(values[row])),
     )
-    this.halve(0, this.rows.length, 0)
+    this.halve(axes, 0, this.rows.length, 0)
+    // Neighbours lie near each other in memory: that halves the time of a search.
+    this.axes = axes.map((values) => ordered(values, this.rows))
   }
 
   /** All points whose distance is at most the radius, in no order. */
@@ -76,39 +77,96 @@ export class NeighbourSearch {
     return found
   }
 
-  private halve(low: number, high: number, axis: number): void {
+  /**
+   * For each point of the search, the distance to its k-th nearest other point.
+   *
+   * @returns by row; NaN for rows that are left out, and where there are not k others
+   */
+  distancesToNeighbour(k: number, nRows: number): Float64Array {
+    const found = new Float64Array(nRows).fill(Number.NaN)
+    const squares = new Float64Array(k + 1)
+    for (let i = 0; i < this.rows.length; i++) {
+      squares.fill(Number.POSITIVE_INFINITY)
+      this.collect(i, squares, 0, this.rows.length, 0)
+      if (squares[k] < Number.POSITIVE_INFINITY) found[this.rows[i]] = Math.sqrt(squares[k])
+    }
+    return found
+  }
+
+  private halve(axes: readonly ArrayLike<number>[], low: number, high: number, axis: number): void {
     if (high - low <= LEAF) return
     const middle = (low + high) >> 1
-    select(this.rows, this.axes[axis], low, high, middle)
-    const next = (axis + 1) % this.axes.length
-    this.halve(low, middle, next)
-    this.halve(middle + 1, high, next)
+    select(this.rows, axes[axis], low, high, middle)
+    const next = (axis + 1) % axes.length
+    this.halve(axes, low, middle, next)
+    this.halve(axes, middle + 1, high, next)
+  }
+
+  /** Keeps the smallest squares of distances from point i, in ascending order. */
+  private collect(i: number, squares: Float64Array, low: number, high: number, axis: number): void {
+    if (high - low <= LEAF) {
+      for (let j = low; j < high; j++) insert(squares, this.square(i, j))
+      return
+    }
+    const middle = (low + high) >> 1
+    const offset = this.axes[axis][i] - this.axes[axis][middle]
+    const next = axis + 1 === this.axes.length ? 0 : axis + 1
+    const isBefore = offset < 0
+    if (isBefore) this.collect(i, squares, low, middle, next)
+    else this.collect(i, squares, middle + 1, high, next)
+    if (offset * offset > squares[squares.length - 1]) return
+    insert(squares, this.square(i, middle))
+    if (isBefore) this.collect(i, squares, middle + 1, high, next)
+    else this.collect(i, squares, low, middle, next)
+  }
+
+  private square(i: number, j: number): number {
+    let sum = 0
+    for (let axis = 0; axis < this.axes.length; axis++) {
+      const offset = this.axes[axis][i] - this.axes[axis][j]
+      sum += offset * offset
+    }
+    return sum
   }
 
   private visit(visit: Visit, low = 0, high = this.rows.length, axis = 0): void {
     if (high - low <= LEAF) {
-      for (let i = low; i < high; i++) this.meet(visit, this.rows[i])
+      for (let i = low; i < high; i++) this.meet(visit, i)
       return
     }
     const middle = (low + high) >> 1
-    const offset = visit.point[axis] - this.axes[axis][this.rows[middle]]
+    const offset = visit.point[axis] - this.axes[axis][middle]
     const next = (axis + 1) % this.axes.length
     const before = () => this.visit(visit, low, middle, next)
     const after = () => this.visit(visit, middle + 1, high, next)
     const [near, far] = offset < 0 ? [before, after] : [after, before]
     near()
     if (!(Math.abs(offset) <= visit.reach())) return
-    this.meet(visit, this.rows[middle])
+    this.meet(visit, middle)
     far()
   }
 
-  private meet({ point, meet }: Visit, row: number): void {
+  private meet({ point, meet }: Visit, i: number): void {
     let square = 0
     for (let axis = 0; axis < this.axes.length; axis++) {
-      square += (point[axis] - this.axes[axis][row]) ** 2
+      square += (point[axis] - this.axes[axis][i]) ** 2
     }
-    meet(row, Math.sqrt(square))
+    meet(this.rows[i], Math.sqrt(square))
   }
+}
+
+function ordered(values: ArrayLike<number>, rows: Uint32Array): Float64Array {
+  const found = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) found[i] = values[rows[i]]
+  return found
+}
+
+/** Puts a value among ascending ones, of which the largest drops out. */
+function insert(ascending: Float64Array, value: number): void {
+  let at = ascending.length - 1
+  if (!(value < ascending[at])) return
+  for (; at > 0 && ascending[at - 1] > value; at--) ascending[at] = ascending[at - 1]
+  ascending[at] = value
 }
 
 interface Visit {
@@ -164,11 +222,7 @@ export function neighbourDistances(
   y: ArrayLike<number>,
   k: number,
 ): Float64Array {
-  const search = new NeighbourSearch([x, y])
-  return Float64Array.from({ length: x.length }, (_, row) => {
-    if (!(Number.isFinite(x[row]) && Number.isFinite(y[row]))) return Number.NaN
-    return search.nearest([x[row], y[row]], k + 1)[k]?.distance ?? Number.NaN
-  })
+  return new NeighbourSearch([x, y]).distancesToNeighbour(k, x.length)
 }
 
 /**

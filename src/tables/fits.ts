@@ -20,11 +20,14 @@ import { Notes } from '../notes.js'
 import { type Column, type ColumnValues, Table } from './table.js'
 import { missingRows } from './typed.js'
 
+/** Whether names of columns are of the table that is sought; the first wish counts most. */
+export type TableWish = readonly ((names: readonly string[]) => boolean)[]
+
 /**
  * A table of a FITS file.
  *
- * @param hdu name or index of its HDU; default: the first table whose columns are `wanted`, else
- *   the first
+ * @param hdu name or index of its HDU; default: the first table that fits the first of the wishes
+ *   that one fits, else the first
  * @returns the table; a note in its `meta` says which one it is, if the file has others
  * @throws InputError if there is no table, or a column has lists of variable length or complex
  *   numbers
@@ -33,7 +36,7 @@ import { missingRows } from './typed.js'
 export async function readFitsTable(
   source: ByteSource,
   hdu?: string | number,
-  wanted: (names: readonly string[]) => boolean = () => true,
+  wanted: TableWish = [],
 ): Promise<Table> {
   const hdus = await readHdus(source)
   const notes = new Notes()
@@ -45,6 +48,9 @@ export async function readFitsTable(
   if (empty.length > 0) {
     const named = empty.map(({ name, format }) => `${name} (${format})`).join(', ')
     notes.say(`columns without any value are left out: ${named}`)
+  }
+  for (const { name, nOdd, values } of held.filter((column) => column.nOdd)) {
+    notes.doubt(`column ${name}: ${nOdd} of ${values.length} truth values are neither T nor F`)
   }
   return new Table(
     held.map((column) => columnOfFits(column, found.header.where)),
@@ -124,7 +130,8 @@ function columnOfFits(column: FitsColumn, where: string): Column {
   return {
     name,
     values,
-    ...(repeat !== 1 && { width: repeat, ...axesOf(column) }),
+    ...(repeat !== 1 && { width: repeat }),
+    ...axesOf(column),
     ...(unit && { unit }),
     ...(description && { description }),
     ...(ucd && { ucd }),
@@ -149,11 +156,15 @@ function blankRows(values: readonly string[]): { missing?: Uint8Array } {
   return missingRows(values.map((value) => value === ''))
 }
 
-/** The axes of vectors with more than one. Those of text begin with the length of the strings. */
+/**
+ * The axes of vectors. Those of text begin with the length of the strings, and one axis more is the
+ * number of strings.
+ */
 function axesOf({ dim = [], values, repeat }: FitsColumn): { dim?: number[] } {
-  const axes = typeof values[0] === 'string' ? dim.slice(1) : dim
+  const isText = typeof values[0] === 'string'
+  const axes = isText ? dim.slice(1) : dim
   const fills = axes.reduce((n, axis) => n * axis, 1) === repeat
-  return axes.length > 1 && fills ? { dim: axes } : {}
+  return axes.length > (isText ? 1 : 0) && fills ? { dim: axes } : {}
 }
 
 /** A vector is missing if all of its values are. Others may lack some. */
@@ -171,7 +182,7 @@ function rowsMissing(gone: Uint8Array, width: number): Pick<Column, 'missing' | 
 
 function chosenTable(
   hdus: readonly Hdu[],
-  wanted: (names: readonly string[]) => boolean,
+  wanted: TableWish,
   source: ByteSource,
   notes: Notes,
 ): Hdu {
@@ -184,7 +195,8 @@ function chosenTable(
       got: hdus.map(said).join('; '),
     })
   }
-  const found = tables.find((hdu) => wanted(columnNames(hdu))) ?? tables[0]
+  const first = (fits: TableWish[number]) => tables.find((hdu) => fits(columnNames(hdu)))
+  const found = wanted.map(first).find((hdu) => hdu !== undefined) ?? tables[0]
   const others = tables.filter((hdu) => hdu !== found)
   if (others.length > 0) {
     notes.say(`the table is HDU ${said(found)}; others: ${others.map(said).join('; ')}`)

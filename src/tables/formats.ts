@@ -10,7 +10,7 @@ import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './conte
 import { csvText, parseCsv } from './csv.js'
 import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
-import { fitsTableBytes, readFitsTable } from './fits.js'
+import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
 import type { Table } from './table.js'
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map([
@@ -74,8 +74,8 @@ export interface ReadTableOptions {
   format?: TableFormat
   /** Name or index of the HDU, for FITS; default: the first `wanted` table, or the first. */
   hdu?: string | number
-  /** Whether a table with these columns is the one that is sought; default: any is. */
-  wanted?(names: readonly string[]): boolean
+  /** What tells by its columns the table that is sought; if no table has it, the next is asked. */
+  wanted?: TableWish
 }
 
 /**

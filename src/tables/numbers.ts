@@ -59,7 +59,8 @@ export function numbersOf(column: Column, where?: string, notes?: Notes): Float6
   if (kind === 'truth values' || truths) throw truthValues(column, where)
   if (kind === 'vectors' || kind === 'text') throw noNumbers(column, where)
   if (Array.isArray(values)) return numbersInText(column, where, notes)
-  const numbers = Float64Array.from(values as ArrayLike<number>, Number)
+  const numbers =
+    values instanceof BigInt64Array ? Float64Array.from(values, Number) : new Float64Array(values)
   missing?.forEach((gone, row) => {
     if (gone) numbers[row] = Number.NaN
   })

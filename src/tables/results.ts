@@ -42,22 +42,35 @@ function cellOf(value: string | number | undefined): string {
  * @example resultColumn('n', [1061, Number.NaN]).text // ['1061', '']
  */
 export function resultColumn(name: string, values: readonly string[] | ArrayLike<number>): Column {
-  if (typeof values[0] === 'string') return typedColumn(name, values as readonly string[])
-  const numbers = Float64Array.from(values as ArrayLike<number>, (value) =>
-    Number.isInteger(value) ? value : rounded(value),
-  )
-  const text = Array.from(numbers, (value) => (Number.isNaN(value) ? '' : String(value)))
-  const missing = Uint8Array.from(numbers, (value) => (Number.isNaN(value) ? 1 : 0))
-  const isWhole = numbers.some((value) => !Number.isNaN(value)) && numbers.every(isSmallInteger)
+  if (typeof values[0] === 'string') return textColumn(name, values as readonly string[])
+  const n = values.length
+  const numbers = new Float64Array(n)
+  const missing = new Uint8Array(n)
+  const text = new Array<string>(n)
+  let [nMissing, isWhole] = [0, true]
+  for (let row = 0; row < n; row++) {
+    const given = values[row] as number
+    const value = Number.isInteger(given) ? given : rounded(given)
+    const isGone = Number.isNaN(value)
+    numbers[row] = value
+    text[row] = isGone ? '' : String(value)
+    missing[row] = isGone ? 1 : 0
+    nMissing += missing[row]
+    if (!isGone && value !== (value | 0)) isWhole = false
+  }
   return {
     ...{ name, text },
-    values: isWhole ? Int32Array.from(numbers, (value) => value || 0) : numbers,
-    ...(missing.includes(1) && { missing }),
+    values: isWhole && nMissing < n ? Int32Array.from(numbers, (value) => value || 0) : numbers,
+    ...(nMissing > 0 && { missing }),
   }
 }
 
-function isSmallInteger(value: number): boolean {
-  return Number.isNaN(value) || value === (value | 0)
+/** Most columns of text, such as a field's name, hold one word. */
+function textColumn(name: string, text: readonly string[]): Column {
+  const isOne = text.length > 1 && text.every((word) => word === text[0])
+  const one = isOne ? typedColumn(name, [text[0]]) : undefined
+  if (!one || !Array.isArray(one.values) || one.missing) return typedColumn(name, text)
+  return { ...one, values: new Array(text.length).fill(one.values[0]), text }
 }
 
 /**

@@ -9,11 +9,25 @@ import { InputError, type Problem } from '../errors.js'
 import { withFile } from '../files/index.js'
 import { yamlDocument } from '../yaml-document.js'
 
+/** Nobody writes more by hand: it is another file, e.g. a mosaic. */
+const LARGEST_BYTES = 2 ** 20
+
+function tooLarge(where: string, nBytes: number): InputError {
+  return new InputError({
+    what: 'too large for a file of YAML that people write',
+    where,
+    expected: `at most ${LARGEST_BYTES} bytes`,
+    got: `${nBytes}`,
+    remedy: 'check the name of the file',
+  })
+}
+
 /** @throws InputError with the line of the first fault, as {@link parsedYaml} */
 export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await withFile(path, async (source) =>
-    new TextDecoder().decode(await source.slice(0, source.byteLength)),
-  )
+  const text = await withFile(path, async (source) => {
+    if (source.byteLength > LARGEST_BYTES) throw tooLarge(path, source.byteLength)
+    return new TextDecoder().decode(await source.slice(0, source.byteLength))
+  })
   return parsedYaml(text, schema, path)
 }
 

@@ -3,6 +3,7 @@
 import type { AskedColumns } from '../catalog/index.js'
 import {
   type Classification,
+  checkPrefix,
   classifyCandidates,
   type NetworkUse,
   type Shard,
@@ -59,6 +60,7 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const started = new Date()
   const path = modelFile(options.model ?? SHIPPED_MODEL)
   const onNote = listenerOf(options)
+  if (options.prefix !== undefined) checkPrefix(options.prefix)
   if (!options.model) onNote(`no --model: the shipped model, ${path}`, false)
   if (options.report) await checkFolder(options.report)
   const { images, catalog, out } = options
@@ -83,11 +85,13 @@ async function classifyField(
   const images = field.mosaics.map(({ file }) => file)
   await refuseOverwriting(out, [...images, catalog, ...model.files])
   await checkWritable(out)
-  const table = await openTable(catalog, { hdu })
-  const whole = candidatesOn(field, table, askedOf(options))
+  const asked = askedOf(options)
+  const { x, y, ra, dec, id, classColumn } = asked
+  const table = await openTable(catalog, { hdu }, [x, y, ra, dec, id, classColumn])
+  const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
-  tableBytes(unclassifiedTable(candidates.table, model.card), format)
+  tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), format)
   const classification = await classifyCandidates(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },

@@ -77,7 +77,11 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
     const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
     await refuseOverwriting(options.out, [...files, ...fields.map(({ catalog }) => catalog)])
     const read: FieldToCut[] = []
-    for (const one of opened) read.push({ ...one, table: await openTable(one.catalog, options) })
+    const { x, y, ra, dec, id, classColumn } = options
+    for (const one of opened) {
+      const table = await openTable(one.catalog, options, [x, y, ra, dec, id, classColumn])
+      read.push({ ...one, table })
+    }
     return await cutDataset(read, cutting)
   } finally {
     await Promise.all(opened.map(({ field }) => field.close()))

@@ -165,13 +165,17 @@ function refuseNames(names: readonly string[], hasPredictions: boolean, hasOther
   if (bad !== undefined) throw wrong('names that differ and are not empty', `"${bad}"`)
 }
 
+function askedNames({ column, columns = {} }: ReadingOptions): (string | undefined)[] {
+  return [column, ...Object.values(columns)]
+}
+
 async function openTruths(
   paths: readonly string[],
   options: ReadingOptions & TableChoice,
 ): Promise<Classified[]> {
   const truths: Classified[] = []
   for (const path of paths) {
-    truths.push(truthOf(await openTable(path, options), options))
+    truths.push(truthOf(await openTable(path, options, askedNames(options)), options))
   }
   return truths
 }
@@ -187,7 +191,7 @@ async function openPredictions(
 ): Promise<PredictionSet> {
   const tables: Classified[] = []
   for (const path of paths) {
-    const set = predictionsOf(await openTable(path, options), options)
+    const set = predictionsOf(await openTable(path, options, askedNames(options)), options)
     tables.push(scores ? await withScores(set, scores) : await withScoresBeside(set, onNote))
   }
   return { name: nameOf(tables[0], options.column), tables }

@@ -119,7 +119,7 @@ export interface PulledWeights {
 }
 
 /**
- * Downloads published weights, and checks them by the hash in their file name.
+ * Downloads published weights, and checks their length and their SHA-256.
  *
  * @throws InputError if the name is not known, or the file cannot be had or has another hash
  * @example (await pull({ name: 'resnet18-imagenet' })).path
@@ -127,12 +127,23 @@ export interface PulledWeights {
  */
 export async function pull(options: PullOptions): Promise<PulledWeights> {
   const { name, from = PUBLISHED_AT, to = weightsFolder(), onNote, onProgress } = options
-  const { file, architecture } = publishedWeights(name)
+  const { file, architecture, bytes, sha256: whole } = publishedWeights(name)
   const path = join(to, file)
   const url = addressOf(file, from)
-  const sha256Prefix = sha256PrefixIn(file)
-  const { sha256, isNew } = await download({ url, to: path, sha256Prefix, onNote, onProgress })
+  const known = whole ?? sha256PrefixIn(file)
+  const job = { url, to: path, sha256: known, bytes, onNote, onProgress }
+  const { sha256, isNew } = await download(job)
+  if (!whole) onNote?.(prefixDoubt(known, sha256), true)
   return { path, architecture, sha256, isNew }
+}
+
+/** Eight digits keep out damage, but not somebody who makes another file of the same digits. */
+function prefixDoubt(known: string, sha256: string): string {
+  return (
+    `the authors publish ${known.length} digits of the SHA-256 of these weights, ${known}: ` +
+    'the length and these digits are right; compare the whole of it with a copy of your own: ' +
+    sha256
+  )
 }
 
 /**

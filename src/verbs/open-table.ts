@@ -1,5 +1,5 @@
 /** Opens a catalogue that a user names. */
-import { holdsPositions } from '../catalog/index.js'
+import { CLASS_COLUMNS, holdsPositions } from '../catalog/index.js'
 import { withFile } from '../files/index.js'
 import { readTable, type Table } from '../tables/index.js'
 
@@ -7,7 +7,7 @@ import { readTable, type Table } from '../tables/index.js'
 export interface TableChoice {
   /**
    * Name or number of the HDU, in FITS catalogues with several tables; default: the first table
-   * with positions, or the first.
+   * with the columns that are asked for, or with positions, or with classes, or the first.
    */
   readonly hdu?: string | number
 }
@@ -15,9 +15,28 @@ export interface TableChoice {
 /**
  * Reads a catalogue, whatever its format is.
  *
+ * @param asked columns that the user names, by which the table of a FITS file is told
  * @throws InputError if it cannot be read, or has no rows
  * @example const table = await openTable('sex.cat', { hdu: 'LDAC_OBJECTS' })
  */
-export async function openTable(path: string, { hdu }: TableChoice = {}): Promise<Table> {
-  return withFile(path, (source) => readTable(source, { hdu, wanted: holdsPositions }))
+export async function openTable(
+  path: string,
+  { hdu }: TableChoice = {},
+  asked: readonly (string | undefined)[] = [],
+): Promise<Table> {
+  const names = asked.filter((name) => name !== undefined && !/^\d+$/.test(name)) as string[]
+  const wanted = [
+    ...(names.length > 0 ? [holding(names)] : []),
+    holdsPositions,
+    ...['ml_class', ...CLASS_COLUMNS].map((name) => holding([name])),
+  ]
+  return withFile(path, (source) => readTable(source, { hdu, wanted }))
+}
+
+/** Whether all of these columns are there. */
+function holding(names: readonly string[]): (there: readonly string[]) => boolean {
+  return (there) => {
+    const lower = new Set(there.map((name) => name.toLowerCase()))
+    return names.every((name) => lower.has(name.toLowerCase()))
+  }
 }

@@ -3,7 +3,7 @@
  * and figures.
  */
 import { basename } from 'node:path'
-import { fieldOfPath } from '../catalog/index.js'
+import { askedColumn, fieldOfPath, findColumn } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
@@ -35,6 +35,8 @@ export interface ScienceOptions extends NoteOptions, TableChoice {
   classes?: readonly number[]
   /** Limits of the fits; default: from the objects themselves. */
   fit?: AskedRanges
+  /** Column of the ids, in the tables that have it; default: the first known name. */
+  id?: string
   /** Columns of magnitudes, masses and so on, where the layout does not tell them. */
   columns?: ColumnNames
   /**
@@ -86,13 +88,16 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
     })),
   )
   const notes = new Notes()
-  for (const { meta } of [...catalogues, ...joined.map(({ table }) => table)]) {
+  const tables = [...catalogues, ...joined.map(({ table }) => table)]
+  for (const { meta } of tables) {
     notes.add(meta.notes?.under(basename(meta.source ?? 'table')))
   }
+  const { id } = options
+  if (id && !tables.some((table) => findColumn(table, id))) askedColumn(tables[0], id)
   const candidates = readCommonCandidates(
     {
       ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc, field },
-      ...{ clusterClasses: options.classes, columnNames: options.columns },
+      ...{ clusterClasses: options.classes, columnNames: options.columns, id },
     },
     notes,
   )

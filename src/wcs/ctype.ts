@@ -39,6 +39,26 @@ export function celestialOf(header: WcsHeader, where: string): Celestial | undef
   return { axes, projection, saysSip: suffix === 'SIP' }
 }
 
+/** Letters of further descriptions of an image; the first has none. */
+const DESCRIPTIONS = ['', ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+
+/**
+ * Sky coordinates that a header without a celestial WCS has all the same: of another system, or in
+ * a further description.
+ *
+ * @example unreadSky(header) // 'GLON-TAN, GLAT-TAN (CTYPE1, CTYPE2)'
+ */
+export function unreadSky(header: WcsHeader): string | undefined {
+  for (const key of DESCRIPTIONS) {
+    const names = [`CTYPE1${key}`, `CTYPE2${key}`]
+    const ctypes = names.map((name) => headerText(header, name) ?? '')
+    if (ctypes.every((ctype) => /^(RA|DEC|[A-Z]LON|[A-Z]LAT)-/i.test(ctype))) {
+      return `${ctypes.join(', ')} (${names.join(', ')})`
+    }
+  }
+  return undefined
+}
+
 /** So many parameters an axis can have: PVi_0 to PVi_39. */
 const N_PARAMETERS = 40
 

@@ -1,4 +1,5 @@
+export { unreadSky } from './ctype.js'
 export { cornersOf, gridDifferencePx } from './grid.js'
-export { headerNumber, type WcsHeader } from './keywords.js'
+export { headerNumber, headerText, type WcsHeader } from './keywords.js'
 export type { Sky } from './projection.js'
 export { type Pixel, readWcs, type Wcs } from './wcs.js'

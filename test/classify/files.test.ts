@@ -174,7 +174,7 @@ describe('refused, and nothing is written', () => {
   test('columns of an earlier run', async () => {
     const catalog = given('id,x,y,ml_class,ml_p1\n1,50,50,3,0.5\n')
     expect(await refusal({ catalog })).toMatchInlineSnapshot(
-      `"candidates.csv: the catalogue already has ml_class, ml_p1; rename those columns, or give the catalogue it was made from"`,
+      `"candidates.csv: the catalogue already has ml_class, ml_p1; name the new columns otherwise with --prefix, or give the catalogue that it was made from"`,
     )
   })
 

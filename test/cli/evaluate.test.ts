@@ -47,7 +47,7 @@ describe('a run', () => {
     `)
     expect(plain(stdout)).toMatchInlineSnapshot(`
       "starsift: 48 objects in 1 field
-        four classes: 75.0 % right (62.5 % to 85.5 %), kappa 0.667
+        four classes: 75.0 % right (62.5 % to 87.5 %), kappa 0.667
         two classes: 87.5 % right (77.1 % to 95.8 %), kappa 0.750
         recall: class 1 75.0 %, class 2 75.0 %, class 3 75.0 %, class 4 75.0 %
       page: out/evaluation.html

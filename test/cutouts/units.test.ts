@@ -2,7 +2,7 @@
  * Pixels in the units of archives become e-/s, each band for itself; astropy.units agrees
  * (units.reference.test.ts).
  */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type FieldOptions, openMosaics } from '../../src/cutouts/index.js'
@@ -10,7 +10,13 @@ import { InputError } from '../../src/errors.js'
 import { openFitsFiles } from '../../src/files/index.js'
 import { imageHdu } from '../../src/fits/index.js'
 import { temporaryFolder } from '../fits/files.js'
-import { type MosaicFile, writeMosaic } from './mosaic-files.js'
+import {
+  type MosaicFile,
+  mosaicBytes,
+  mosaicHdu,
+  WITHOUT_SKY,
+  writeMosaic,
+} from './mosaic-files.js'
 import { unitCases } from './unit-cases.js'
 
 const root = temporaryFolder()
@@ -81,7 +87,6 @@ test('each band for itself, in one note', async () => {
 
 test('scaled integers with BLANK: one rounding, BLANK stays NaN', async () => {
   const path = join(folder, 'a.fits')
-  const { writeFileSync } = await import('node:fs')
   const cards = [
     ...[
       { keyword: 'FILTER', value: 'F555W' },
@@ -104,8 +109,6 @@ test('scaled integers with BLANK: one rounding, BLANK stays NaN', async () => {
 
 test('a keyword of the primary header counts too', async () => {
   const path = join(folder, 'mef.fits')
-  const { writeFileSync } = await import('node:fs')
-  const { mosaicHdu, WITHOUT_SKY } = await import('./mosaic-files.js')
   const said = { ...WITHOUT_SKY, EXPTIME: 4 }
   const primary = mosaicHdu({ width: 0, height: 0, keywords: said }, true)
   const science = { ...size, pixels: () => 8, keywords: { BUNIT: 'ELECTRONS' } }
@@ -136,6 +139,8 @@ describe('refused by name', () => {
     ['seconds', {}, 'got no unit that becomes e-/s'],
     ['counts2', { GAIN: 1, EXPTIME: 1 }, 'got no unit that becomes e-/s'],
     ['e-/s/', {}, 'got no unit that becomes e-/s'],
+    ['0 e-/s', {}, 'got no unit that becomes e-/s'],
+    ['1e400 e-/s', {}, 'got no unit that becomes e-/s'],
     ['(e-/s', {}, 'got no unit that becomes e-/s'],
   ])('%s with %j', async (BUNIT, keywords, message) => {
     expect(await refusal([write('a.fits', { keywords: { BUNIT, ...keywords } })])).toContain(
@@ -143,9 +148,23 @@ describe('refused by name', () => {
     )
   })
 
+  test('a truth value is no time', async () => {
+    const bytes = mosaicBytes({ ...size, keywords: { BUNIT: 'ELECTRONS', EXPTIME: true } })
+    writeFileSync(join(folder, 'a.fits'), bytes)
+    expect(await refusal([join(folder, 'a.fits')])).toContain('expected EXPTIME above 0')
+  })
+
+  test('two headers that contradict each other', async () => {
+    const said = { ...WITHOUT_SKY, EXPTIME: 4 }
+    const primary = mosaicHdu({ width: 0, height: 0, keywords: said }, true)
+    const science = { ...size, keywords: { BUNIT: 'ELECTRONS', EXPTIME: 12 } }
+    const path = join(folder, 'mef.fits')
+    writeFileSync(path, Buffer.concat([primary, mosaicHdu(science, false, 'SCI')]))
+    expect(await refusal([path])).toContain('expected one EXPTIME, got EXPTIME = 12, EXPTIME = 4')
+  })
+
   test('MJy/sr where nobody says how large a pixel is', async () => {
     const bright = { BUNIT: 'MJy/sr', PHOTFLAM: 1e-19, PHOTPLAM: 5000 }
-    const { WITHOUT_SKY } = await import('./mosaic-files.js')
     const bare = write('a.fits', { keywords: { ...WITHOUT_SKY, ...bright } })
     expect(await refusal([bare])).toContain('expected PIXAR_SR, to make e-/s of them')
   })
@@ -173,6 +192,11 @@ describe('--unit', () => {
     const { bands, notes } = await read([path], { unit: 'electrons' })
     expect(bands[0].pixels[0]).toBe(2)
     expect(notes).toEqual(['pixels were converted to e-/s: F555W electrons / EXPTIME 5'])
+  })
+
+  test('an empty text is no unit', async () => {
+    const path = write('a.fits', { keywords: { BUNIT: undefined } })
+    expect((await read([path], { unit: ' ' })).notes).toHaveLength(1)
   })
 
   test('a unit that is none', async () => {

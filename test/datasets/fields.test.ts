@@ -109,13 +109,15 @@ describe('two fields', () => {
     expect(readdirSync(here.folder).filter((name) => /stamps|part/.test(name))).toEqual([])
   })
 
-  test('units that differ are noted; without sky there is no scale and no place', async () => {
+  test('units that differ become one; without sky there is no scale and no place', async () => {
     const a = writeField('a')
-    const b = writeField('b', { keywords: { BUNIT: 'COUNTS', ...WITHOUT_SKY } })
-    const { layout, notes, table } = await cut([a, b])
+    const counts = { BUNIT: 'COUNTS', CCDGAIN: 1.5, EXPTIME: 3 }
+    const b = writeField('b', { keywords: { ...counts, ...WITHOUT_SKY } })
+    const { layout, notes, table, header } = await cut([a, b])
     expect(notes.join('\n')).toMatch(
-      /b: .*F275W.fits: unit COUNTS, where electrons\/s are expected/,
+      /b: pixels were converted to e-\/s: F275W COUNTS \* CCDGAIN 1\.5 \/ EXPTIME 3/,
     )
+    expect(header.get('BUNIT')).toBe('ELECTRONS/S')
     expect(notes).toContain('the headers of b do not say the pixel scale: the data set has none')
     expect(layout.pixelScaleArcsec).toBeUndefined()
     expect([...objectsOf(table).ra].map(Number.isFinite)).toEqual([

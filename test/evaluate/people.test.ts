@@ -37,8 +37,38 @@ describe('votes from mode and mean', () => {
     expect(votesFromMean(4, 3.25)).toEqual({ counts: [1, 0, 0, 3], atLeast: [1 / 6, 0.5] })
   })
 
+  test.each([
+    // In ninths, as in NGC 6503, and more.
+    [1, 1.111, 9],
+    [2, 2.444, 9],
+    [4, 3.889, 9],
+    [1, 1.091, 11],
+    [3, 3.077, 13],
+    [4, 3.44, 25],
+  ])('mode %d, mean %d: votes of %d people', (mode, mean, n) => {
+    const { counts } = votesFromMean(mode, mean)!
+    const sum = counts.reduce((total, count, k) => total + count * (k + 1), 0)
+    expect(counts.reduce((total, count) => total + count, 0)).toBe(n)
+    expect(Math.abs(sum / n - mean)).toBeLessThan(0.00051)
+    expect(counts.indexOf(Math.max(...counts))).toBe(mode - 1)
+  })
+
   test('a mode and a mean that no votes have', () => {
     expect(votesFromMean(4, 2)).toBeUndefined()
+    expect(votesFromMean(1, 1.017)).toBeUndefined()
+  })
+
+  test.each([
+    ['a quality from 1 to 3', [1, 1, 4, 3, 1, 1, 2, 3, 2, 1, 4, 2, 1, 3, 3, 1]],
+    ['a probability', [1, 0.93, 4, 0.81, 1, 0.77, 2, 0.99, 2, 0.5, 4, 0.87, 1, 0.9, 3, 0.6]],
+    ['another number', [1, 1.017, 4, 3.983, 1, 1.031, 2, 2.017, 2, 2.969, 4, 1.5, 1, 1, 3, 3]],
+  ])('nothing is said of agreement where the column is %s', (_, pairs) => {
+    const rows = Array.from({ length: 8 }, (_, i) => `${i},${pairs[2 * i]},${pairs[2 * i + 1]}`)
+    const set = truthOf(parseCsv(`id,class,class_mean\n${rows.join('\n')}\n`, 'q.csv'))
+    const notes = new Notes()
+    expect(peopleVotes(set, undefined, notes)).toBeUndefined()
+    expect(notes[0]).toMatch(/^q\.csv: in \d of 8 rows \(.*\) column class_mean is not the mean/)
+    expect(notes.isDoubt(notes[0])).toBe(true)
   })
 
   test('three random people are found again from mode and mean, wherever the mode is the only one', () => {

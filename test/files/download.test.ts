@@ -30,8 +30,7 @@ beforeEach(() => {
 })
 
 function from({ url }: Pick<Served, 'url'>, more: Partial<Download> = {}) {
-  const sha256Prefix = sha256.slice(0, 8)
-  return download({ url: `${url}net.pth`, to, sha256Prefix, pauseMs: 5, ...more })
+  return download({ url: `${url}net.pth`, to, sha256: sha256.slice(0, 8), pauseMs: 5, ...more })
 }
 
 function hasCome(nBytes: number): boolean {
@@ -190,6 +189,78 @@ describe('what is not the file', () => {
     expect(await problemOf(from(server))).toMatch(message)
     expect(server.ranges.length).toBe(status === 503 ? 3 : 1)
   })
+})
+
+describe('what would fill the disk, or never end', () => {
+  /** Sends pieces without end, and says no length. */
+  const endless = (piece: Uint8Array, everyMs: number, headers = {}) =>
+    serve((_, response) => {
+      response.writeHead(200, headers)
+      const timer = setInterval(() => response.write(piece), everyMs)
+      response.on('close', () => clearInterval(timer))
+    })
+
+  test('a server that says no length: the known one is the limit', async () => {
+    const server = await endless(new Uint8Array(50_000), 1)
+    expect(await problemOf(from(server, { bytes: bytes.length }))).toMatch(
+      /^http:\/\/server\/net.pth: the file on the server has another length than the published one: expected 300000 bytes, got \d+ bytes; try again/,
+    )
+    expect(readdirSync(join(folder, 'weights'))).toEqual([])
+  })
+
+  test('a server that says no length, and sends the file', async () => {
+    const server = await serve((_, response) => response.writeHead(200).end(bytes))
+    await from(server, { bytes: bytes.length, sha256 })
+    expectWhole()
+  })
+
+  test('another length is refused before anything is fetched', async () => {
+    for (const length of [0, 299_999, 300_001, 2 ** 50]) {
+      const server = await serve((_, response) => {
+        response.writeHead(200, { 'content-length': length }).flushHeaders()
+      })
+      expect(await problemOf(from(server, { bytes: bytes.length }))).toContain(
+        `expected 300000 bytes, got ${length} bytes`,
+      )
+    }
+    expect(readdirSync(join(folder, 'weights'))).toEqual([])
+  })
+
+  test('a range of a longer file, and a lying range', async () => {
+    const server = await serve((_, response, nth) => {
+      if (nth === 1)
+        response.writeHead(200).write(bytes.subarray(0, 1000), () => response.destroy())
+      else response.writeHead(206, { 'content-range': 'bytes 1000-9/400000' }).end(bytes)
+    })
+    const more = { bytes: bytes.length, pauseMs: 100 }
+    expect(await problemOf(from(server, more))).toMatch(/expected 300000 bytes, got/)
+  })
+
+  test('a byte now and then: the time for all of it is limited, and what came stays', async () => {
+    const server = await endless(bytes.subarray(0, 1), 20, { 'content-length': bytes.length })
+    const began = performance.now()
+    expect(await problemOf(from(server, { stallMs: 5000, totalMs: 300 }))).toMatch(
+      /^http:\/\/server\/net.pth: the download takes too long: expected at most 1 minutes, got \d+ bytes in this time; run the command again/,
+    )
+    expect(performance.now() - began).toBeLessThan(3000)
+    expect(statSync(`${to}.part`).size).toBeGreaterThan(0)
+  })
+
+  test('answers that never begin are within the same time', async () => {
+    const server = await serve(() => {})
+    const began = performance.now()
+    expect(await problemOf(from(server, { stallMs: 5000, totalMs: 200 }))).toMatch(/takes too long/)
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
+})
+
+test('a forged beginning of the hash is not enough where all of it is known', async () => {
+  const server = await serve(withRanges(bytes))
+  const forged = `${sha256.slice(0, 8)}${'0'.repeat(56)}`
+  expect(await problemOf(from(server, { sha256: forged }))).toBe(
+    `http://server/net.pth: the downloaded file is not the published one, and was removed: expected the SHA-256 ${forged}, got ${sha256} of 300000 bytes; try again, or from another network: a proxy or mirror may send another file`,
+  )
+  expect(readdirSync(join(folder, 'weights'))).toEqual([])
 })
 
 test('a file larger than the disk is refused before it is fetched', async () => {

@@ -1,4 +1,5 @@
 /** Files as byte sources: clipping, and messages that help. */
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -73,6 +74,13 @@ describe('messages', () => {
     writeFileSync(secret, 'x')
     chmodSync(secret, 0)
     expect(await failure(secret)).toMatch(/no permission to read/)
+  })
+
+  test('a pipe that nobody writes to, a device', async () => {
+    const pipe = join(folder, 'pipe.fits')
+    execFileSync('mkfifo', [pipe])
+    expect(await failure(pipe)).toMatch(/pipe\.fits: a pipe, not a file; write what comes out/)
+    expect(await failure('/dev/zero')).toMatch(/\/dev\/zero: a device, not a file; write what/)
   })
 
   test('Unix compress is refused by name', async () => {

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
+import { withFile } from '../../src/files/index.js'
 import { type LoopOptions, runLoop } from '../../src/loop/index.js'
 import { flatten, linear } from '../../src/nn/index.js'
+import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { labelled, N_CLASSES, tinyJob } from './tiny.js'
 
@@ -114,6 +116,34 @@ test('other safetensors in its place', async () => {
   writeFileSync(join(out, 'checkpoint.safetensors'), readFileSync(join(out, 'last.safetensors')))
   expect(await refusal(tinyJob(out, { epochs: 1, resume: true }))).toMatch(
     'RUN/checkpoint.safetensors: not a checkpoint',
+  )
+})
+
+const STRANGE: [string, (text: string) => string][] = [
+  ['no JSON', () => '{"format":2,'],
+  ['nothing', () => ''],
+  ['null', () => 'null'],
+  ['a number', () => '2'],
+  ['nested without end', () => '['.repeat(1e5) + ']'.repeat(1e5)],
+  ['no position', (text) => text.replace('"position"', '"place"')],
+  ['a phase that is not there', (text) => text.replace('"phase":0', '"phase":7')],
+  ['a phase below 0', (text) => text.replace('"phase":0', '"phase":-1')],
+  ['a step that is text', (text) => text.replace(/"step":\d+/, '"step":"5"')],
+  ['a step that is no whole number', (text) => text.replace(/"step":\d+/, '"step":0.5')],
+  ['fewer words of the generator', (text) => text.replace(/"words":\[\d+,/, '"words":[')],
+  ['a word of 33 bits', (text) => text.replace(/"words":\[\d+/, '"words":[4294967296')],
+  ['no identity', (text) => text.replace('"identity"', '"who"')],
+]
+
+test.each(STRANGE)('a checkpoint whose metadata are %s', async (_, changed) => {
+  const out = await stopped()
+  const path = join(out, 'checkpoint.safetensors')
+  const { weights, metadata } = await withFile(path, readSafetensors)
+  const text = changed(metadata['starsift.checkpoint'])
+  expect(text).not.toBe(metadata['starsift.checkpoint'])
+  writeFileSync(path, safetensorsBytes(weights, { 'starsift.checkpoint': text }))
+  expect(await refusal(tinyJob(out, { epochs: 1, resume: true }))).toMatch(
+    /^RUN\/checkpoint.safetensors: damaged checkpoint: got .*; start again in another folder$/,
   )
 })
 

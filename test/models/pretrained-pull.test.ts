@@ -44,13 +44,17 @@ test('what is known is what torchvision publishes', () => {
     ['resnet18-f37072fd.pth', 'f37072fd'],
     ['vgg19_bn-c79401a0.pth', 'c79401a0'],
   ])
-  for (const { architecture } of PUBLISHED_WEIGHTS) architectureNamed(architecture)
+  for (const { architecture, file, bytes, sha256 } of PUBLISHED_WEIGHTS) {
+    architectureNamed(architecture)
+    expect(bytes).toBeGreaterThan(4e7)
+    if (sha256) expect([sha256.slice(0, 8), sha256.length]).toEqual([sha256PrefixIn(file), 64])
+  }
 })
 
 test('a file that is not the published one is refused, and leaves nothing', async () => {
   const { url, ranges } = await serve(withRanges(new TextEncoder().encode('<html>')))
   await expect(pull('resnet18-imagenet', '--from', url)).rejects.toThrow(
-    /resnet18-f37072fd.pth: the downloaded file is not the published one.*begins with f37072fd, got .* of 6 bytes/,
+    /resnet18-f37072fd.pth: the file on the server has another length than the published one: expected 46830571 bytes, got 6 bytes/,
   )
   expect(() => weightsFile('resnet18-imagenet')).toThrow(InputError)
   expect(readdirSync(join(cache, 'weights'))).toEqual([])
@@ -71,7 +75,7 @@ test('a file of the right hash is kept, and its path printed', async () => {
   const file = `resnet18-${sha256.slice(0, 8)}.pth`
   vi.spyOn(PUBLISHED_WEIGHTS as (typeof published)[], 'find').mockReturnValue({
     ...published,
-    file,
+    ...{ file, sha256, bytes: bytes.length },
   })
   const { url } = await serve(withRanges(bytes))
   await pull('resnet18-imagenet', '--from', url)

@@ -9,7 +9,19 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reportHtml, reportParts, writeReport } from '../../src/report/index.js'
+import { evaluationOf, predictionsOf, truthOf } from '../../src/evaluate/index.js'
+import { Notes } from '../../src/notes.js'
+import { Random } from '../../src/random.js'
+import {
+  reportHtml,
+  reportParts,
+  writeEvaluation,
+  writeReport,
+  writeScience,
+} from '../../src/report/index.js'
+import { readCommonCandidates, scienceOf } from '../../src/science/index.js'
+import { parseCsv } from '../../src/tables/index.js'
+import { madeUpCatalogue } from '../science/catalogues.js'
 import { hasProgram } from '../setup/peers.js'
 import { madeUpRun, WIDTH } from './run.js'
 
@@ -175,6 +187,52 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
     expect(await nameAt(page, 20, 70)).toContain('id <b>x</b></script><script>alert(1)</script>\n')
     expect(complaints).toEqual([])
     await page.close()
+  })
+
+  test('the page runs and applies nothing but its own script and style', async () => {
+    const intruder =
+      '<script>document.title = "taken"</script><style>main{display:none}</style>' +
+      '<p style="display:none" onclick="document.title = 1" id="told">told</p>'
+    const file = join(dir, 'intruder.html')
+    writeFileSync(file, readFileSync(path, 'utf8').replace('</main>', `${intruder}</main>`))
+    const { page, complaints } = await open(file)
+    expect(await page.title()).not.toBe('taken')
+    expect(await isShown(page, 'main')).toBe(true)
+    expect(await isShown(page, '#told')).toBe(true)
+    await page.click('#told')
+    expect(await page.title()).not.toBe('1')
+    expect(complaints.filter((text) => text.includes('Content Security Policy'))).toHaveLength(4)
+    expect(await inked(page)).toBeGreaterThan(1000)
+    await page.close()
+  })
+
+  test('the pages of evaluate and science block nothing of their own', async () => {
+    const [truth, found] = ['class', 'ml_class'].map((name) =>
+      parseCsv(`id,${name}\n${[1, 2, 3, 4].map((code) => `${code},${code}\n`).join('')}`, name),
+    )
+    const sets = [{ name: 'a\u001b[31m<b>', tables: [predictionsOf(found)] }]
+    const evaluation = evaluationOf({ truths: [truthOf(truth)], predictions: sets })
+    const columns = ['human', 'machine'].map((column) => ({ column, label: `${column}\u202e<i>` }))
+    const input = { catalogues: [madeUpCatalogue(80)], columns, distanceMpc: 10 }
+    const candidates = readCommonCandidates(input, new Notes())
+    const science = scienceOf(candidates, { distanceMpc: 10, random: new Random(1) })
+    const facts = { software: 'starsift', date: '2026-11-29', seed: 1, inputs: [] }
+    const files = [
+      await writeEvaluation(join(dir, 'evaluation'), evaluation),
+      await writeScience(join(dir, 'science'), { title: 'made up', science, notes: [], facts }),
+    ]
+    for (const file of files) {
+      const { page, complaints } = await open(file)
+      expect(complaints).toEqual([])
+      const text = await page.innerText('main')
+      expect(text).toMatch(/a\\x1b\[31m<b>|human\\u202e<i>/)
+      const background = await page.$eval('.paper, .sheet', (sheet) =>
+        getComputedStyle(sheet).getPropertyValue('background-color'),
+      )
+      expect(background).toBe('rgb(255, 255, 255)')
+      await page.screenshot({ path: `${file}.png`, fullPage: true })
+      await page.close()
+    }
   })
 
   test('a catalogue without candidates opens without an error', async () => {

@@ -154,12 +154,14 @@ const WCS = {
 
 test('with a WCS there are arcseconds, north up and east left; without, pixels', async () => {
   const withSky = await page({ wcs: WCS })
-  expect(withSky).toMatch(/<div class="scale" style="width:10\.417%">0\.5″</)
+  expect(withSky).toContain('<div class="scale">0.5″<')
+  expect(withSky).toContain('.scale{width:10.417%}')
   const { field } = await reportParts(madeUpRun({ wcs: WCS }))
   expect(field.compass?.north[1]).toBeCloseTo(-1, 6)
   expect(field.compass?.east[0]).toBeCloseTo(-1, 6)
   const without = await plainPage
-  expect(without).toMatch(/<div class="scale" style="width:16\.667%">20 px</)
+  expect(without).toContain('<div class="scale">20 px<')
+  expect(without).toContain('.scale{width:16.667%}')
   expect(without).not.toContain('class="compass"')
 })
 

@@ -89,6 +89,24 @@ async function readOnly(zip: Uint8Array): Promise<Uint8Array> {
   return readZipEntry(archive, [...archive.entries.values()][0])
 }
 
+test('an archive that packs a thousandfold is refused before anything is unpacked', async () => {
+  const zeros = deflateRawSync(new Uint8Array(2 ** 20))
+  const parts = (n: number, size: number) =>
+    Array.from({ length: n }, (_, i) => ({
+      ...{ name: `${i}.npy`, content: new Uint8Array(0), packed: zeros, method: 8, size },
+    }))
+  for (const [n, size] of [
+    [1, 250e6],
+    [100, 2.5e6],
+    [1000, 1e6],
+  ]) {
+    const began = performance.now()
+    const { message } = await problemOf(openZip(memorySource(zipOf(parts(n, size)), 'bomb.npz')))
+    expect(message).toMatch(/unpacks to far more than weights do: expected at most \d+ bytes from/)
+    expect(performance.now() - began).toBeLessThan(1000)
+  }
+})
+
 test('crc32 of the check string', () => {
   expect(crc32(Buffer.from('123456789'))).toBe(0xcbf43926)
   expect(crc32(new Uint8Array(0))).toBe(0)
