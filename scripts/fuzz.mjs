@@ -24,6 +24,8 @@ const NAMES = [
   ...['model card', 'recipe', 'plan'],
 ]
 const BATCH = 250
+/** Counting branches takes as long as a batch. */
+const BATCHES_PER_COUNT = 8
 /** A batch takes less than a second. On a busy machine it may wait; this long nothing takes. */
 const LONGEST_BATCH_MS = 90_000
 const WORKER_MEMORY = '--max-old-space-size=900'
@@ -66,7 +68,8 @@ async function fuzzed(name) {
     row.n < Number(asked.inputs)
   for (let k = 0; goesOn() && row.nFailed < 5; k++) {
     const seed = Number(asked.seed) * 100_000 + k
-    const answer = await answerOf(worker, { seed, n: BATCH })
+    const withBranches = k % BATCHES_PER_COUNT === 0
+    const answer = await answerOf(worker, { seed, n: BATCH, withBranches })
     if (answer.fault === undefined) {
       for (const key of ['n', 'nRefused', 'nHeader', 'nCompared']) row[key] += answer[key]
       for (const branch of answer.branches) row.branches.add(branch)

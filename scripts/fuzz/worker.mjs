@@ -1,8 +1,8 @@
 // Gives one reader inputs until it is told to stop. Its parent (fuzz.mjs) watches it, since a
 // reader that hangs or takes all memory cannot say so itself.
 //   argv    name of the reader
-//   hears   { seed, n, trace? }: read n inputs of this seed; with trace, write each input to that
-//           file before it is read
+//   hears   { seed, n, trace?, withBranches? }: read n inputs of this seed; with trace, write each
+//           input to that file before it is read
 //   says    { seed, n, nRefused, nHeader, nCompared, branches } or { seed, fault, input, seconds }
 import { writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
@@ -20,17 +20,17 @@ session.connect()
 await session.post('Profiler.enable')
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
 
-process.on('message', async ({ seed, n, trace }) => process.send(await batch(seed, n, trace)))
+process.on('message', async (task) => process.send(await batch(task)))
 process.send({ isReady: true })
 
-async function batch(seed, n, trace) {
+async function batch({ seed, n, trace, withBranches }) {
   const counts = { seed, n, nRefused: 0, nHeader: 0, nCompared: 0 }
   for (const input of fc.sample(inputs, { seed, numRuns: n })) {
     if (trace) writeFileSync(trace, input)
     const fault = await faultOf(input, counts)
     if (fault) return { seed, fault, input: Buffer.from(input).toString('base64') }
   }
-  return { ...counts, branches: await branchesReached() }
+  return { ...counts, branches: withBranches ? await branchesReached() : [] }
 }
 
 async function faultOf(input, counts) {

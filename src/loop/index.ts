@@ -7,7 +7,7 @@ export {
   softTargetsOf,
   targetsOf,
 } from './batches.js'
-export { BEST, CHECKPOINT, firstDifference, type Position } from './checkpoint.js'
+export { BEST, CHECKPOINT, firstDifference, type Position, readCheckpoint } from './checkpoint.js'
 export {
   type Examples,
   inPieces,

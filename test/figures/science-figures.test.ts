@@ -70,6 +70,17 @@ describe('two columns', () => {
     }
   })
 
+  test('shares add up to 1 in each series, and lie inside the axis', () => {
+    const { spec } = titled('concentration')
+    const { values } = spec.data as { values: { series: string; x: number; share: number }[] }
+    const sums = new Map<string, number>()
+    for (const { series, share } of values) sums.set(series, (sums.get(series) ?? 0) + share)
+    expect(sums.size).toBe(2)
+    for (const [series, sum] of sums) expect(sum, series).toBeCloseTo(1, 9)
+    const [first, last] = (spec.encoding as { x: { scale: { domain: number[] } } }).x.scale.domain
+    for (const { x } of values) expect(x >= first && x <= last).toBe(true)
+  })
+
   test('ultraviolet is up, and no object is outside the frame', async () => {
     const svg = await svgOfSpec(titled('colour-ub-vi').spec)
     const ticks = [
