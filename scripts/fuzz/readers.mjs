@@ -186,8 +186,17 @@ const readYaml = (read, name) => async (bytes, told) => {
 
 /** One time in ten it is not even JSON. */
 function jsonOf(document) {
-  const made = changed(document).map((value) => JSON.stringify(value))
+  const made = changed(document).map(jsonText)
   return fc.oneof({ arbitrary: made, weight: 9 }, { arbitrary: fc.string(), weight: 1 })
+}
+
+/** Of a value within itself there is no JSON: then it is cut off. */
+function jsonText(value) {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return '{"format":2,"position":'
+  }
 }
 
 const POSITION = {
@@ -197,7 +206,7 @@ const POSITION = {
 }
 const CHECKPOINT = { format: 2, position: POSITION, identity: { network: 'starsift', epochs: 2 } }
 const someWeights = new Map([['a', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }]])
-const STEP = { weights: someWeights, optimiserState: new Map() }
+const STEP = { weights: new Map([['a', [2, 2]]]), optimiserState: new Map() }
 const checkpointBytes = (text) => safetensorsBytes(someWeights, { 'starsift.checkpoint': text })
 const checkpointText = jsonOf(CHECKPOINT)
 

@@ -119,7 +119,8 @@ export function safetensorsBytes(
 }
 
 function parseHeader(bytes: Uint8Array, where: string): Record<string, unknown> {
-  const header = jsonDocument(new TextDecoder().decode(bytes))
+  const text = textIn(bytes)
+  const header = text === undefined ? undefined : jsonDocument(text)
   if (header === undefined) throw damaged(where, 'header that is not JSON')
   if (!isRecord(header)) throw damaged(where, 'header that is not an object')
   const { __metadata__: metadata = {} } = header
@@ -127,6 +128,15 @@ function parseHeader(bytes: Uint8Array, where: string): Record<string, unknown> 
     throw damaged(where, '__metadata__ that is not text')
   }
   return header
+}
+
+/** Undefined where it is no UTF-8. */
+function textIn(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 function parse(name: string, entry: unknown, where: string): Entry {
