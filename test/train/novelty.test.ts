@@ -101,6 +101,31 @@ describe('the model file', () => {
     await session.release()
   })
 
+  test('each band that may be missing has a threshold of its own', async () => {
+    const folder = join(newFolder(), 'run')
+    await trainRun(job({ out: folder }, { fewestBands: 1, bandDropout: 0.2 }))
+    const { card } = await openModelAt(folder)
+    const { threshold, missing } = card.novelty!
+    expect(missing!.map(({ bands }) => bands)).toEqual(BANDS.map((name) => [name]))
+    const session = await openSession(readFileSync(join(folder, 'model.onnx')))
+    const random = new Random(78)
+    for (const [band, one] of missing!.entries()) {
+      const n = 2000
+      const stamps = Array.from({ length: n }, () => likeTraining(random))
+      const data = Float32Array.from(stamps.flatMap((stamp) => [...stamp]))
+      normaliseStamps(data, { nBands: 2, nPixels: SIDE ** 2 }, card.normalisation)
+      for (let i = 0; i < n; i++) {
+        data.fill(0, (2 * i + band) * SIDE ** 2, (2 * i + band + 1) * SIDE ** 2)
+      }
+      const { novelty } = await session.run({ stamps: { shape: [n, 2, SIDE, SIDE], data } })
+      const share = novelty.data.filter((value) => value > one.threshold).length / n
+      expect(share).toBeGreaterThan(0.01)
+      expect(share).toBeLessThan(0.1)
+      expect(one.threshold).not.toBe(threshold)
+    }
+    await session.release()
+  })
+
   test('its weights are taken to start from, the constants of the distance are not', async () => {
     const bytes = readFileSync(join(out, 'model.onnx'))
     const weights = await readOnnxWeights(memorySource(bytes, 'model.onnx'))
