@@ -54,10 +54,12 @@ function stackedColumn(name: string, tables: readonly Table[]): Column {
     nRows * width,
   )
   const missing = new Uint8Array(nRows)
+  const missingParts = new Uint8Array(nRows * width)
   let row = 0
   for (const { table, column } of parts) {
     if (column) put(values, column.values, row * width)
     if (column?.missing) missing.set(column.missing, row)
+    if (column?.missingParts) missingParts.set(column.missingParts, row * width)
     if (!column) missing.fill(1, row, row + table.nRows)
     row += table.nRows
   }
@@ -71,6 +73,7 @@ function stackedColumn(name: string, tables: readonly Table[]): Column {
     ...{ name, values, unit, description, ucd },
     ...(width !== 1 && { width, ...(dim && { dim }) }),
     ...(!isFloat && missing.includes(1) && { missing }),
+    ...(missingParts.includes(1) && { missingParts }),
   }
 }
 

@@ -100,3 +100,23 @@ test('names that differ in case only are one column; two of them in one table ar
     stackedTables([new Table([...a.columns, ...b.columns], { source: 'c' }), a]),
   ).toThrow('c: two columns whose names differ only in case: ra; rename one of them')
 })
+
+test('vectors that lack parts lack them in the stack too', () => {
+  const one = new Table([
+    {
+      name: 'v',
+      values: Int32Array.of(1, 0, 3, 4),
+      width: 2,
+      missingParts: Uint8Array.of(0, 1, 0, 0),
+    },
+  ])
+  const two = new Table([{ name: 'v', values: Int32Array.of(5, 6), width: 2 }])
+  for (const tables of [
+    [one, two],
+    [two, one],
+  ]) {
+    const { values, missingParts } = stackedTables(tables).columns[0]
+    const cells = [...values].map((value, i) => (missingParts?.[i] ? null : value))
+    expect(cells).toEqual(tables[0] === one ? [1, null, 3, 4, 5, 6] : [5, 6, 1, null, 3, 4])
+  }
+})
