@@ -15,6 +15,7 @@
 import {
   askedColumn,
   classesOf,
+  columnClasses,
   columnOf,
   isCluster,
   measured,
@@ -80,8 +81,10 @@ export function peopleVotes(
     )
     return undefined
   }
-  const where = `${source}, column ${mode.name}`
-  const modes = classesOf(numbersOf(mode, where), set.scheme ?? PLAIN_SCHEME, where)
+  const modes =
+    set.column === mode.name
+      ? set.classes
+      : columnClasses(mode, set.scheme ?? PLAIN_SCHEME, source, notes)
   const means = measured(table, set.layout, mean.name)
   const inspected = [...modes.keys()].filter((row) => modes[row] > 0 && !Number.isNaN(means[row]))
   const known = new Map<string, ObjectVotes | undefined>()

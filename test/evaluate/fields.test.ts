@@ -72,3 +72,22 @@ test('two sets of predictions meet on the objects that both classified', () => {
     ...{ onlyFirst: 1, onlySecond: 1, pExact: 1, accuracies: [2 / 3, 2 / 3] },
   })
 })
+
+test('numbers of pointings are no names of fields, unless both tables have them', () => {
+  const pointings = (...rows: string[]) =>
+    truthOf(parseCsv(`id,field,class\n${rows.join('\n')}\n`, 'tf.csv'))
+  const galaxy = predictionsFrom('Galaxy,Id,X,Y,Prediction', 'ngc628-c,1,9,9,4', 'ngc628-c,2,9,9,3')
+  const notes = new Notes()
+  const numbered = [pointings('1,1,4', '2,2,3')]
+  expect([...compareFields(pairFields(numbered, [galaxy], notes)).predicted]).toEqual([4, 3])
+  expect(notes).toEqual(['tf.csv: its column of fields has only numbers, so it is not used'])
+
+  const both = predictionsFrom('field,id,Prediction', '2,1,3', '1,1,4')
+  const { field, predicted } = compareFields(
+    pairFields([pointings('1,1,4', '1,2,3')], [both], new Notes()),
+  )
+  expect([[...field], [...predicted]]).toEqual([
+    [0, 1],
+    [4, 3],
+  ])
+})

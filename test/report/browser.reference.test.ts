@@ -226,7 +226,7 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
       expect(complaints).toEqual([])
       const text = await page.innerText('main')
       expect(text).toMatch(/a\\x1b\[31m<b>|human\\u202e<i>/)
-      const background = await page.$eval('.paper, .sheet', (sheet) =>
+      const background = await page.$eval('img.paper, .sheet', (sheet) =>
         getComputedStyle(sheet).getPropertyValue('background-color'),
       )
       expect(background).toBe('rgb(255, 255, 255)')
