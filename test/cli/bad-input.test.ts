@@ -160,7 +160,7 @@ describe('catalogues', () => {
 
   test('that were classified already', async () => {
     expect(await refused('id,x,y,ml_class\n7,50,50,1\n')).toMatchInlineSnapshot(
-      `"starsift: candidates.csv: the catalogue already has ml_class; rename those columns, or give the catalogue it was made from"`,
+      `"starsift: candidates.csv: the catalogue already has ml_class; name the new columns otherwise with --prefix, or give the catalogue that it was made from"`,
     )
   })
 

@@ -61,7 +61,7 @@ describe('classify', () => {
     `)
     expect(stderr).toMatchInlineSnapshot(`
       "note: positions: x, y (0-based, as asked)
-      note: 2 of 60 rows have no position
+      note: 2 of 60 rows (2, 3) have no position
       note: ids: id
       "
     `)
