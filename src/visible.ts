@@ -20,11 +20,19 @@ export function visibleLines(text: string): string {
   return text.replace(HIDDEN, (character) => (character === '\n' ? '\n' : escaped(character)))
 }
 
+/** JSON text in which a terminal finds nothing to obey; it holds the same value. */
+export function visibleJson(json: string): string {
+  return json.replace(HIDDEN, (character) => `\\u${hexOf(character, 4)}`)
+}
+
 function escaped(character: string): string {
   const code = character.charCodeAt(0)
   if (character === '\n') return '\\n'
   if (character === '\t') return '\\t'
   if (character === '\r') return '\\r'
-  const hex = code.toString(16)
-  return code < 256 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`
+  return code < 256 ? `\\x${hexOf(character, 2)}` : `\\u${hexOf(character, 4)}`
+}
+
+function hexOf(character: string, nDigits: number): string {
+  return character.charCodeAt(0).toString(16).padStart(nDigits, '0')
 }

@@ -28,7 +28,7 @@ import { readPlan, readRecipe } from '../../dist/train/index.js'
 import { readWcs } from '../../dist/wcs/index.js'
 import { readNpy, readWeights, safetensorsBytes } from '../../dist/weights/index.js'
 import { changed, oddYaml } from './documents.mjs'
-import { edited, latin1, utf8 } from './edits.mjs'
+import { edited, joined, latin1, utf8 } from './edits.mjs'
 import * as fitsFiles from './fits-files.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
@@ -73,16 +73,6 @@ const table = joined(
     ],
   }),
 )
-
-function joined(...parts) {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
-}
 
 async function readFitsImage(bytes, told) {
   const source = memorySource(bytes, 'a.fits')

@@ -1,6 +1,6 @@
 // Files of weights, made with headers that lie.
 import fc from 'fast-check'
-import { NUMBERS, seldom, utf8 } from './edits.mjs'
+import { joined, NUMBERS, seldom, utf8 } from './edits.mjs'
 
 const word = fc.constantFrom(...NUMBERS)
 const axis = fc.oneof(
@@ -9,16 +9,6 @@ const axis = fc.oneof(
 )
 const axes = fc.array(axis, { maxLength: 3 })
 const content = fc.uint8Array({ maxLength: 64 })
-
-function joined(...parts) {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
-}
 
 function integer(value, nBytes) {
   const out = new Uint8Array(nBytes)
@@ -138,37 +128,9 @@ export const zip = fc
     const locals = []
     const central = []
     let at = 0
-    for (const { name, body, method, size, place } of entries) {
-      const label = utf8(name)
-      const sizes = joined(
-        integer(crc32(body), 4),
-        integer(body.length, 4),
-        integer(size ?? body.length, 4),
-      )
-      const fixed = joined(integer(method, 2), integer(0, 4), sizes)
-      const local = joined(
-        utf8('PK\x03\x04'),
-        integer(20, 2),
-        integer(0, 2),
-        fixed,
-        integer(label.length, 2),
-        integer(0, 2),
-        label,
-        body,
-      )
-      central.push(
-        joined(
-          utf8('PK\x01\x02'),
-          integer(20, 2),
-          integer(20, 2),
-          integer(0, 2),
-          fixed,
-          integer(label.length, 2),
-          new Uint8Array(12),
-          integer(place ?? at, 4),
-          label,
-        ),
-      )
+    for (const entry of entries) {
+      const { local, listed } = zipEntry(entry, at)
+      central.push(listed)
       locals.push(local)
       at += local.length
     }
@@ -185,6 +147,25 @@ export const zip = fc
     )
     return joined(...locals, directory, end)
   })
+
+/** An entry as it stands in the archive at `at`, and in its directory. */
+function zipEntry({ name, body, method, size, place }, at) {
+  const label = utf8(name)
+  const sizes = joined(
+    integer(crc32(body), 4),
+    integer(body.length, 4),
+    integer(size ?? body.length, 4),
+  )
+  const fixed = joined(integer(method, 2), integer(0, 4), sizes)
+  const [version, none, length] = [integer(20, 2), integer(0, 2), integer(label.length, 2)]
+  const local = joined(utf8('PK\x03\x04'), version, none, fixed, length, none, label, body)
+  const start = integer(place ?? at, 4)
+  const listed = joined(
+    ...[utf8('PK\x01\x02'), version, version, none, fixed, length],
+    ...[new Uint8Array(12), start, label],
+  )
+  return { local, listed }
+}
 
 function crc32(bytes) {
   let crc = ~0

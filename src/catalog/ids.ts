@@ -1,6 +1,7 @@
 /** The ids of a catalogue's rows, by which tables of the same objects are joined. */
 import { InputError } from '../errors.js'
 import { isMissingWord } from '../missing-words.js'
+import { type Notes, rowsSaid } from '../notes.js'
 import { type Column, cellKind, cellText, rowsOf, type Table } from '../tables/index.js'
 import { ID_COLUMNS } from './known-columns.js'
 
@@ -50,6 +51,18 @@ export function idTexts(column: Column, where?: string): string[] {
   return givenIds(column, where).map((text) =>
     /^\d+\.0*$/.test(text) ? text.slice(0, text.indexOf('.')) : text,
   )
+}
+
+/**
+ * Says how many rows have no id. They match no row of another table.
+ *
+ * @param ids as {@link idTexts} gives them
+ * @param source name of the table
+ */
+export function noteWithoutId(ids: readonly string[], source: string, notes: Notes): void {
+  const without = [...ids.keys()].filter((row) => ids[row] === '')
+  if (without.length === 0) return
+  notes.doubt(`${source}: ${rowsSaid(without, ids.length)} have no id, and match no row`)
 }
 
 /**

@@ -21,7 +21,7 @@ export {
 } from './classes.js'
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
 export { columnClasses } from './human-class.js'
-export { idColumn, idTexts, rowsById } from './ids.js'
+export { idColumn, idTexts, noteWithoutId, rowsById } from './ids.js'
 export {
   askedColumn,
   CLASS_COLUMNS,

@@ -50,7 +50,7 @@ export function writtenAngle(text: string): WrittenAngle | undefined {
   if (decimal) {
     const [, sign, number, unit] = decimal
     const value = Number(number) * (sign === '-' ? -1 : 1)
-    return { value, ...unitOf(unit), isSexagesimal: false, halfStep: halfStepOf(number) }
+    return { value, ...letterOf(unit), isSexagesimal: false, halfStep: halfStepOf(number) }
   }
   const [, sign, whole, separator, minutes, seconds = ''] = ANGLE.exec(plain) ?? []
   if (minutes === undefined || whole.includes('.') || (seconds && minutes.includes('.'))) {
@@ -62,7 +62,7 @@ export function writtenAngle(text: string): WrittenAngle | undefined {
   const halfStep = seconds ? halfStepOf(seconds) / 3600 : halfStepOf(minutes) / 60
   return {
     value: sign === '-' ? -size : size,
-    ...unitOf(separator),
+    ...letterOf(separator),
     ...{ isSexagesimal: true, halfStep },
   }
 }
@@ -78,7 +78,7 @@ function plainly(text: string): string {
     .trim()
 }
 
-function unitOf(separator: string): { unit?: 'h' | 'd' } {
+function letterOf(separator: string): { unit?: 'h' | 'd' } {
   return separator === 'h' || separator === 'd' ? { unit: separator } : {}
 }
 

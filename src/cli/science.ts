@@ -43,16 +43,8 @@ export function scienceVerb(): Command {
     .argument('<catalogs...>', 'catalogues of one galaxy: .csv .ecsv .fits .tab')
     .addOption(resultsOption())
     .requiredOption('--distance-mpc <d>', 'distance of the galaxy', positive('--distance-mpc'))
-    .option(
-      '--class-column <c>',
-      'column of classes: NAME or NAME=LABEL; can be repeated',
-      each(namedColumn),
-    )
-    .option(
-      '--classes-from <f>',
-      'classes in another table with the same ids: FILE:NAME=LABEL; can be repeated',
-      each(columnOfFile),
-    )
+    .option('--class-column <c>', CLASS_COLUMN, each(namedColumn))
+    .option('--classes-from <f>', CLASSES_FROM, each(columnOfFile))
     .option('--classes <list>', 'classes that count as clusters (default: 1,2)', classList)
     .option(
       '--fit <range>',
@@ -78,6 +70,9 @@ export function scienceVerb(): Command {
     .addHelpText('after', EXAMPLE)
     .action(run)
 }
+
+const CLASS_COLUMN = 'column of classes: NAME or NAME=LABEL; can be repeated'
+const CLASSES_FROM = 'classes in another table with the same ids: FILE:NAME=LABEL; can be repeated'
 
 const EXAMPLE = `
 Example:

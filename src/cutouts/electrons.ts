@@ -15,7 +15,7 @@
 import { InputError } from '../errors.js'
 import type { WcsHeader } from '../wcs/index.js'
 import { ELECTRONS_PER_SECOND } from './unit.js'
-import { type Dimensions, isOf, type Unit, unitOf } from './unit-text.js'
+import { type Dimensions, isOf, parsedUnit, type Unit } from './unit-text.js'
 
 /** What the conversion of one mosaic needs. */
 export interface PixelFacts {
@@ -55,7 +55,7 @@ const PHOTFLAM_OF_DN = /^(WFPC2|NICMOS)/
  */
 export function toElectronsPerSecond(facts: PixelFacts): Conversion {
   if (facts.unit === '') return { factor: 1, how: undefined }
-  const unit = unitOf(facts.unit)
+  const unit = parsedUnit(facts.unit)
   const steps = unit && stepsFor(unit, facts)
   if (!unit || !steps) throw notABrightness(facts)
   const factor = steps.reduce((product, step) => product * step.factor, unit.factor)

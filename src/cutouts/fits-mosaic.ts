@@ -78,7 +78,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   const wcs = readWcs(header, file)
   const unread = wcs ? undefined : unreadSky(header)
   if (unread) notes.doubt(`${file}: sky coordinates ${unread} are not read`)
-  const unit = unitOf(headers, options, { file, notes })
+  const unit = pixelUnit(headers, options, { file, notes })
   const facts = { headers, instrument, scaleArcsec: wcs?.scaleArcsec, where: file }
   const { factor, how } = toElectronsPerSecond({ unit, ...facts })
   const pixels = pixelDecoder(header, factor)
@@ -97,7 +97,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
 }
 
 /** BUNIT, or the unit that the user gives, with a word where they differ or nobody says. */
-function unitOf(
+function pixelUnit(
   headers: readonly Header[],
   options: MosaicOptions,
   { file, notes }: { readonly file: string; readonly notes: Notes },

@@ -5,7 +5,7 @@
  */
 import { fileNameOf } from '../bytes/index.js'
 import { InputError, type Problem } from '../errors.js'
-import { type Hdu, imageAxes } from '../fits/index.js'
+import { type Hdu, hduText, imageAxes } from '../fits/index.js'
 
 /**
  * The file is no mosaic and does not look like a damaged one: a table, a weight map, a cube. In a
@@ -110,9 +110,8 @@ function lastWord(text: string): string {
   return (/^(VAR|DQ)$/.test(words[0] ?? '') ? words[0] : words.at(-1)) ?? ''
 }
 
-/** All HDUs, for messages. */
 function listed(hdus: readonly Hdu[]): string {
-  return hdus.map((hdu) => `${hdu.index} ${hdu.name} (${hdu.kind})`).join(', ')
+  return hdus.map(hduText).join(', ')
 }
 
 const EXPECTED = 'an extension SCI, or a single two-dimensional image'

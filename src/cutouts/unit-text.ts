@@ -48,9 +48,9 @@ const PREFIXES: Readonly<Record<string, number>> = {
  * A unit; undefined where the text is none that is known here, or says two things, as `MJY` does
  * (mega or milli).
  *
- * @example unitOf('electrons / sec') // { factor: 1, of: { electron: 1, s: -1 } }
+ * @example parsedUnit('electrons / sec') // { factor: 1, of: { electron: 1, s: -1 } }
  */
-export function unitOf(text: string): Unit | undefined {
+export function parsedUnit(text: string): Unit | undefined {
   const reader = new UnitReader(text.trim().replace(/\s+per\s+/gi, '/'))
   const unit = reader.product()
   return unit && reader.isAtEnd ? withoutZeros(unit) : undefined

@@ -1,6 +1,6 @@
 /** The unit of pixels, in mosaics and in the data sets cut from them; resampling keeps it. */
 import type { Header } from '../fits/index.js'
-import { isOf, unitOf } from './unit-text.js'
+import { isOf, parsedUnit } from './unit-text.js'
 
 /** The unit of the numbers in a model card, which `classify` expects of mosaics. */
 export const ELECTRONS_PER_SECOND = 'e-/s'
@@ -11,7 +11,7 @@ export const ELECTRONS_PER_SECOND = 'e-/s'
  * @example plainUnit('ELECTRONS/S') // 'e-/s'
  */
 export function plainUnit(unit: string): string {
-  const read = unitOf(unit)
+  const read = parsedUnit(unit)
   const isPlain = read?.factor === 1 && isOf(read, { electron: 1, s: -1 })
   return isPlain ? ELECTRONS_PER_SECOND : unit.trim()
 }

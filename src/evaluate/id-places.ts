@@ -3,10 +3,10 @@
  * numbered anew may keep the ids of its first rows. Where most of the other pairs disagree in one
  * way, that way is named.
  */
-import { type Notes, rowsSaid } from '../notes.js'
 import { median } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 import { type Match, matchPositions, offsetsOf, planeOf, type Radius } from './match-positions.js'
+import type { Plane } from './positions.js'
 
 export interface JudgedPairs {
   /** Pairs at one place, and pairs of which a row has no position. */
@@ -66,12 +66,7 @@ export function explanation(
 }
 
 /** A shift that most pairs share, in words; empty if there is none, or it is small. */
-export function shiftSaid(
-  a: Parameters<typeof offsetsOf>[0],
-  b: Parameters<typeof offsetsOf>[0],
-  pairs: readonly Match[],
-  reach: Radius,
-): string {
+export function shiftSaid(a: Plane, b: Plane, pairs: readonly Match[], reach: Radius): string {
   const { x, y } = offsetsOf(a, b, pairs, reach)
   const known = [...x.keys()].filter((i) => !Number.isNaN(x[i]))
   const [dx, dy] = [x, y].map((values) => median(known.map((i) => values[i])))
@@ -86,13 +81,6 @@ export function shiftSaid(
     `${nShifted} of ${known.length} pairs are shifted alike, by ${signed(dx)} ${reach.unit} in ` +
     `${along} and ${signed(dy)} in ${up}: ${cause}`
   )
-}
-
-/** Notes rows that have no id, which match nothing. */
-export function noteWithoutId({ id, source }: Classified, notes: Notes): void {
-  const without = [...id!.keys()].filter((row) => id![row] === '')
-  if (without.length === 0) return
-  notes.doubt(`${source}: ${rowsSaid(without, id!.length)} have no id, and match no row`)
 }
 
 function nPlaces(values: Float64Array): number {

@@ -2,19 +2,12 @@
  * Matches predictions with the rows of the truth, by id or by position, and keeps the rows without
  * a partner.
  */
-import { rowsById } from '../catalog/index.js'
+import { noteWithoutId, rowsById } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid } from '../notes.js'
 import { median } from '../statistics/index.js'
 import { type Classified, isSameTable, rowInFile } from './classified.js'
-import {
-  explanation,
-  FAR,
-  type JudgedPairs,
-  judgedPairs,
-  noteWithoutId,
-  shiftSaid,
-} from './id-places.js'
+import { explanation, FAR, type JudgedPairs, judgedPairs, shiftSaid } from './id-places.js'
 import {
   defaultRadius,
   inBoth,
@@ -180,8 +173,8 @@ function sameRows(truth: Classified, predictions: Classified): Join {
 
 function pairsById(truth: Classified, predictions: Classified, notes: Notes): Match[] {
   const [rowsOfTruth, rowsOfId] = [indexOf(truth), indexOf(predictions)]
-  noteWithoutId(truth, notes)
-  noteWithoutId(predictions, notes)
+  noteWithoutId(truth.id!, truth.source, notes)
+  noteWithoutId(predictions.id!, predictions.source, notes)
   const pairs: Match[] = []
   for (const [id, a] of rowsOfTruth) {
     const b = rowsOfId.get(id)

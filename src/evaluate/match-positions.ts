@@ -2,7 +2,7 @@
  * Matches the rows of two tables by position: a pair is two rows that are nearest to each other,
  * within a radius. Distances are measured in pixels, or on the sky in arcseconds.
  */
-import { type Neighbour, NeighbourSearch, spherePoints } from '../statistics/index.js'
+import { type Neighbour, NeighbourSearch, spherePoints, turnDeg } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 import type { Plane } from './positions.js'
 
@@ -82,8 +82,7 @@ export interface Offsets {
 export function offsetsOf(a: Plane, b: Plane, pairs: readonly Match[], { unit }: Radius): Offsets {
   const along = (pair: Match) => {
     if (unit === 'px') return b.x[pair.b] - a.x[pair.a]
-    const turn = ((((b.x[pair.b] - a.x[pair.a] + 180) % 360) + 360) % 360) - 180
-    return 3600 * turn * Math.cos((a.y[pair.a] * Math.PI) / 180)
+    return 3600 * turnDeg(a.x[pair.a], b.x[pair.b]) * Math.cos((a.y[pair.a] * Math.PI) / 180)
   }
   const scale = unit === 'px' ? 1 : 3600
   return {

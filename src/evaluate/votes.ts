@@ -87,12 +87,37 @@ export function peopleVotes(
       : columnClasses(mode, set.scheme ?? PLAIN_SCHEME, source, notes)
   const means = measured(table, set.layout, mean.name)
   const inspected = [...modes.keys()].filter((row) => modes[row] > 0 && !Number.isNaN(means[row]))
+  const votes = votesOfRows(inspected, modes, means)
+  const names = { mode: mode.name, mean: mean.name }
+  const isMean = areMeans({ inspected, votes, modes, means }, { field, source, ...names }, notes)
+  return isMean ? { field, basis: 'mode and mean', votes } : undefined
+}
+
+interface ModesAndMeans {
+  readonly modes: Uint8Array
+  readonly means: Float64Array
+  /** Rows that have both. */
+  readonly inspected: readonly number[]
+  /** Votes of these rows; undefined where none can have the mode and the mean. */
+  readonly votes: readonly (ObjectVotes | undefined)[]
+}
+
+/** Many rows have the same mode and the same mean. */
+function votesOfRows(rows: readonly number[], modes: Uint8Array, means: Float64Array) {
   const known = new Map<string, ObjectVotes | undefined>()
-  const votes = inspected.map((row) => {
+  return rows.map((row) => {
     const key = `${modes[row]} ${means[row]}`
     if (!known.has(key)) known.set(key, votesFromMean(modes[row], means[row]))
     return known.get(key)
   })
+}
+
+/** Whether the column is the mean of votes; doubts say where it is not. */
+function areMeans(
+  { inspected, votes, modes, means }: ModesAndMeans,
+  { field, source, mode, mean }: { field: string; source: string; mode: string; mean: string },
+  notes: Notes,
+): boolean {
   const odd = inspected.filter((_, i) => !votes[i])
   // Means of people who disagree are no whole numbers; a quality is.
   const others = inspected.filter((row) => means[row] !== modes[row])
@@ -100,10 +125,10 @@ export function peopleVotes(
   if (odd.length > MOST_ODD * inspected.length || isWhole) {
     const which = rowsSaid(isWhole ? others : odd, inspected.length)
     notes.doubt(
-      `${source}: in ${which} column ${mean.name} is not the mean of ` +
-        `votes whose mode is in column ${mode.name}: how often people agree is not known`,
+      `${source}: in ${which} column ${mean} is not the mean of ` +
+        `votes whose mode is in column ${mode}: how often people agree is not known`,
     )
-    return undefined
+    return false
   }
   if (odd.length > 0) {
     const first = odd[0]
@@ -113,7 +138,7 @@ export function peopleVotes(
         "people's agreement is computed without them",
     )
   }
-  return { field, basis: 'mode and mean', votes }
+  return true
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Hdu } from './hdu.js'
 import type { Header } from './header.js'
 import { readBytes } from './image.js'
 import { describeColumn, type FitsTable } from './table.js'
-import { tableShape, wrong } from './table-shape.js'
+import { tableShape, wrongKeyword } from './table-shape.js'
 
 const READ_BYTES = 2 ** 22
 const FORMAT = /^\s*([AIFED])(\d+)(?:\.(\d+))?\s*$/i
@@ -73,7 +73,7 @@ function fieldOf(header: Header, n: number, rowBytes: number, nRows: number): Te
   const start = header.number(`TBCOL${n}`) - 1
   if (!Number.isInteger(start) || start < 0 || start + Number(width) > rowBytes) {
     const within = `${width} characters within the ${rowBytes} of a row (NAXIS1)`
-    throw wrong(header, `TBCOL${n}`, within, `character ${start + 1} and on`)
+    throw wrongKeyword(header, `TBCOL${n}`, within, `character ${start + 1} and on`)
   }
   const scale = header.number(`TSCAL${n}`, 1)
   const zero = header.number(`TZERO${n}`, 0)

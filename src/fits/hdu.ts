@@ -88,6 +88,15 @@ export function findHdu(hdus: readonly Hdu[], name: string | number, version?: n
   })
 }
 
+/**
+ * An HDU in a message.
+ *
+ * @example hduText(hdu) // '1 SCI (image)'
+ */
+export function hduText({ index, name, kind }: Hdu): string {
+  return `${index} ${name} (${kind})`.replace('  ', ' ')
+}
+
 /** Whole blocks up to the one with END; undefined if no further HDU begins here. */
 async function readHeaderBytes(
   source: ByteSource,

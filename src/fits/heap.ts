@@ -8,7 +8,7 @@ import { ELEMENT_BYTES } from './column-format.js'
 import { type Field, textElements } from './columns.js'
 import type { Hdu } from './hdu.js'
 import { readBytes } from './image.js'
-import { tableShape, wrong } from './table-shape.js'
+import { tableShape, wrongKeyword } from './table-shape.js'
 
 /** Lists usually stand in the order of the rows, so one read of this size serves many of them. */
 const READ_BYTES = 2 ** 20
@@ -99,7 +99,7 @@ function openHeap(source: ByteSource, hdu: Hdu): Heap {
   if (!Number.isInteger(start) || start < rowBytes * nRows || start > hdu.dataLength) {
     const ends = `${hdu.dataLength} (the end of the data)`
     const within = `${rowBytes * nRows} (behind the rows) to ${ends}`
-    throw wrong(hdu.header, 'THEAP', within, `${start}`)
+    throw wrongKeyword(hdu.header, 'THEAP', within, `${start}`)
   }
   let first = 0
   let held: Uint8Array = new Uint8Array(0)

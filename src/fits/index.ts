@@ -2,7 +2,7 @@ export { readAsciiTable } from './ascii-table.js'
 export type { Card, CardValue } from './card.js'
 export type { FitsColumn, FitsValues } from './columns.js'
 export { foreignFile, NotFits } from './foreign-file.js'
-export { findHdu, type Hdu, type HduKind, readHdus } from './hdu.js'
+export { findHdu, type Hdu, type HduKind, hduText, readHdus } from './hdu.js'
 export { Header } from './header.js'
 export { type ImageWindow, imageAxes, readImage, readImageWindow } from './image.js'
 export {

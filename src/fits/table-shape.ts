@@ -32,21 +32,26 @@ export function tableShape({ header, kind }: Hdu): TableShape {
   const [rowBytes, nRows] = axesOf(header)
   const nFields = header.number('TFIELDS')
   if (!Number.isInteger(nFields) || nFields < 0 || nFields > MOST_COLUMNS) {
-    throw wrong(header, 'TFIELDS', `0 to ${MOST_COLUMNS}`, `${nFields}`)
+    throw wrongKeyword(header, 'TFIELDS', `0 to ${MOST_COLUMNS}`, `${nFields}`)
   }
   if (rowBytes === 0 && nRows > 0) {
-    throw wrong(header, 'NAXIS1', `bytes for the ${nRows} rows of NAXIS2`, '0')
+    throw wrongKeyword(header, 'NAXIS1', `bytes for the ${nRows} rows of NAXIS2`, '0')
   }
   return { rowBytes, nRows, nFields }
 }
 
 function mustBe(header: Header, keyword: string, value: number): void {
   const found = header.number(keyword)
-  if (found !== value) throw wrong(header, keyword, `${value} for a table`, `${found}`)
+  if (found !== value) throw wrongKeyword(header, keyword, `${value} for a table`, `${found}`)
 }
 
 /** A keyword that cannot be as it is. */
-export function wrong(header: Header, keyword: string, expected: string, got: string): InputError {
+export function wrongKeyword(
+  header: Header,
+  keyword: string,
+  expected: string,
+  got: string,
+): InputError {
   return new InputError({
     what: `keyword ${keyword}`,
     where: header.where,

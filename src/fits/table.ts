@@ -19,7 +19,7 @@ import type { Hdu } from './hdu.js'
 import type { Header } from './header.js'
 import { readLists } from './heap.js'
 import { readBytes } from './image.js'
-import { tableShape, wrong } from './table-shape.js'
+import { tableShape, wrongKeyword } from './table-shape.js'
 
 /** A table as a file holds it. */
 export interface FitsTable {
@@ -88,7 +88,7 @@ function layoutsOf(
   }
   const nEmpty = nRows * layouts.filter(({ bytes }) => bytes === 0).length
   if (nEmpty > MOST_EMPTY_CELLS) {
-    throw wrong(header, 'TFORM', 'columns with bytes', `${nEmpty} cells without any`)
+    throw wrongKeyword(header, 'TFORM', 'columns with bytes', `${nEmpty} cells without any`)
   }
   return layouts
 }
@@ -167,7 +167,12 @@ function blankOf(header: Header, n: number, code: ElementCode): bigint | undefin
   const whole = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
   const blank = whole ? BigInt(value) : undefined
   if (blank !== undefined && blank >= limits[0] && blank <= limits[1]) return blank
-  throw wrong(header, `TNULL${n}`, `an integer from ${limits[0]} to ${limits[1]}`, `${value}`)
+  throw wrongKeyword(
+    header,
+    `TNULL${n}`,
+    `an integer from ${limits[0]} to ${limits[1]}`,
+    `${value}`,
+  )
 }
 
 function stringLength({ repeat, substring }: ColumnFormat, dim?: number[]): number {

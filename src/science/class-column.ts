@@ -12,11 +12,12 @@ import {
   layoutOfNames,
   namedLegus,
   namedStarcnetTab,
+  noteWithoutId,
   PLAIN_SCHEME,
   rowsById,
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
-import { type Notes, rowsSaid } from '../notes.js'
+import type { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import { atOnePlace } from './same-place.js'
 
@@ -140,11 +141,6 @@ function idsOf(
     throw new InputError({ what: 'no column of ids', where, got: table.names.join(', '), remedy })
   }
   const ids = idTexts(column, where)
-  const without = [...ids.keys()].filter((row) => ids[row] === '')
-  if (without.length > 0) {
-    notes.doubt(
-      `${where ?? 'table'}: ${rowsSaid(without, ids.length)} have no id, and match no row`,
-    )
-  }
+  noteWithoutId(ids, where ?? 'table', notes)
   return ids
 }

@@ -5,6 +5,7 @@
 import { otherUnit, pixelColumns, pixelPlaces, skyOf } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid } from '../notes.js'
+import { turnDeg } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
 
 /**
@@ -71,7 +72,7 @@ function inPixels(table: Table): Places | undefined {
 function distance(a: Places, i: number, b: Places, j: number): number {
   const up = b.y[j] - a.y[i]
   if (a.unit === 'px') return Math.hypot(b.x[j] - a.x[i], up)
-  const turn = ((((b.x[j] - a.x[i] + 180) % 360) + 360) % 360) - 180
+  const turn = turnDeg(a.x[i], b.x[j])
   return 3600 * Math.hypot(turn * Math.cos((a.y[i] * Math.PI) / 180), up)
 }
 

@@ -14,6 +14,7 @@ import type { OnNote } from '../notes.js'
 import type { Population } from '../populations/index.js'
 import { seedFor } from '../random.js'
 import { type Table, tableBytes } from '../tables/index.js'
+import type { Wcs } from '../wcs/index.js'
 import { candidateTable } from './candidate-table.js'
 import { chosenRows, measureSources } from './field-photometry.js'
 import { mosaicCards } from './mosaic-header.js'
@@ -121,10 +122,9 @@ async function simulateField(
     )
   }
   const mosaics = [...files.values()]
-  const mosaic = await openMosaic(await openFile(mosaics[0]))
-  await mosaic.close()
+  const wcs = await wcsOf(mosaics[0])
   const write = (kind: string, which: readonly number[]) => {
-    const table = candidateTable(plan, measured, which, mosaic.wcs!, people)
+    const table = candidateTable(plan, measured, which, wcs, people)
     return writeCatalogue(join(folder, `${name}_${kind}.ecsv`), table)
   }
   return {
@@ -134,6 +134,12 @@ async function simulateField(
     nCandidates: rows.length,
     nSources: plan.sources.length,
   }
+}
+
+async function wcsOf(path: string): Promise<Wcs> {
+  const mosaic = await openMosaic(await openFile(path))
+  await mosaic.close()
+  return mosaic.wcs!
 }
 
 async function writeCatalogue(path: string, table: Table): Promise<string> {

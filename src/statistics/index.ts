@@ -13,7 +13,13 @@ export {
 } from './interval.js'
 export { type McNemar, mcnemar } from './mcnemar.js'
 export { addResampled, binomial } from './multinomial.js'
-export { type Neighbour, NeighbourSearch, neighbourDistances, spherePoints } from './neighbours.js'
+export {
+  type Neighbour,
+  NeighbourSearch,
+  neighbourDistances,
+  spherePoints,
+  turnDeg,
+} from './neighbours.js'
 export { erfc, normalQuantile } from './normal.js'
 export { meanOf, median, medianOfSorted, quantile, quantileValue } from './quantile.js'
 export { softmax, softmaxRows } from './softmax.js'

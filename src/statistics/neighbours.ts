@@ -226,6 +226,15 @@ export function neighbourDistances(
 }
 
 /**
+ * The way from one right ascension to another, -180 to 180 deg.
+ *
+ * @example turnDeg(359.9, 0.1) // 0.2
+ */
+export function turnDeg(from: number, to: number): number {
+  return ((((to - from + 180) % 360) + 360) % 360) - 180
+}
+
+/**
  * Places on the sky as points of a sphere whose radius is 206,265 arcsec, for a search in arcsec:
  * distances are chords, which are shorter than arcs by 1e-9 arcsec at 10 arcsec.
  *

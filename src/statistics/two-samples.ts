@@ -11,13 +11,6 @@
  * as much as the middle.
  */
 
-/**
- * The Kolmogorov-Smirnov test of two samples: D is the largest distance between their cumulative
- * distributions. Its probability is exact. If both samples come from one distribution, every order
- * of the pooled values is equally likely. An order is a path from (0, 0) to (m, n), and p is the
- * share of paths that reach |i/m - j/n| >= D somewhere (Hodges 1958, Ark. Mat. 3, 469).
- */
-
 export interface TwoSampleTest {
   readonly statistic: number
   /** Probability of a statistic at least as large, if both samples come from one distribution. */

@@ -215,12 +215,7 @@ function listOf(
   const words: (string | undefined)[] = []
   let at = 0
   const refuse = (): never => {
-    throw new InputError({
-      what: 'a cell that is not a vector of its length',
-      where,
-      expected: `a list of ${shape.join(' x ')}`,
-      got: cell.slice(0, 60),
-    })
+    throw noVector(cell, shape, where)
   }
   const take = (mark: string) => {
     while (cell[at] === ' ') at++
@@ -245,6 +240,15 @@ function listOf(
   }
   list(0)
   return at === cell.trimEnd().length || at === cell.length ? words : refuse()
+}
+
+function noVector(cell: string, shape: readonly number[], where: string): InputError {
+  return new InputError({
+    what: 'a cell that is not a vector of its length',
+    where,
+    expected: `a list of ${shape.join(' x ')}`,
+    got: cell.slice(0, 60),
+  })
 }
 
 function unquoted(text: string, refuse: () => never): string {

@@ -11,6 +11,7 @@ import {
   type FitsColumn,
   findHdu,
   type Hdu,
+  hduText,
   imageHdu,
   readAsciiTable,
   readBinaryTable,
@@ -192,20 +193,16 @@ function chosenTable(
       what: 'no table in this FITS file',
       where: source.name,
       expected: 'a binary or ASCII table extension',
-      got: hdus.map(said).join('; '),
+      got: hdus.map(hduText).join('; '),
     })
   }
   const first = (fits: TableWish[number]) => tables.find((hdu) => fits(columnNames(hdu)))
   const found = wanted.map(first).find((hdu) => hdu !== undefined) ?? tables[0]
   const others = tables.filter((hdu) => hdu !== found)
   if (others.length > 0) {
-    notes.say(`the table is HDU ${said(found)}; others: ${others.map(said).join('; ')}`)
+    notes.say(`the table is HDU ${hduText(found)}; others: ${others.map(hduText).join('; ')}`)
   }
   return found
-}
-
-function said({ index, name, kind }: Hdu): string {
-  return `${index} ${name} (${kind})`.replace('  ', ' ')
 }
 
 function columnNames({ header }: Hdu): string[] {

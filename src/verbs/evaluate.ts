@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type AskedColumns, askedColumn, findColumn } from '../catalog/index.js'
+import type { AskedColumns } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Classified,
@@ -22,9 +22,8 @@ import {
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
-import type { Table } from '../tables/index.js'
 import { readNpy } from '../weights/index.js'
-import { openTable, type TableChoice } from './open-table.js'
+import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
 
 export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions, AskedColumns {
   /**
@@ -112,7 +111,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
     sets.push(await openPredictions(compare, { column: options.compareColumn, ...places }, onNote))
   }
   const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
-  refuseUnknown(places.columns, tables)
+  refuseUnknownColumns(Object.values(places.columns), tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
   const notes = new Notes()
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
@@ -126,14 +125,6 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
     onProgress,
   })
   return { evaluation, page }
-}
-
-/** A column that the user names is in one table at least; the others are read as usual. */
-function refuseUnknown(columns: AskedColumns, tables: readonly Table[]): void {
-  for (const name of Object.values(columns)) {
-    if (name === undefined || tables.some((table) => findColumn(table, name))) continue
-    askedColumn(tables[0], name)
-  }
 }
 
 function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {

@@ -3,12 +3,7 @@ import { type FieldOptions, type FitsMosaicSet, openMosaics } from '../cutouts/i
 import { openFitsFiles } from '../files/index.js'
 
 /** What the user says about mosaics, where their headers say something else or nothing. */
-export interface MosaicWords {
-  /** Unit of the pixels, in place of BUNIT, e.g. `e-/s`. */
-  readonly unit?: string
-  /** Filters in the place of others: `{ F606W: 'F555W' }` takes the mosaic of F606W as F555W. */
-  readonly band?: Readonly<Record<string, string>>
-}
+export type MosaicWords = Omit<FieldOptions, 'unused'>
 
 /**
  * @param images FITS files, or folders of them
@@ -22,6 +17,5 @@ export async function openField(
   const unused: string[] = []
   const onUnused = (path: string) => unused.push(path)
   const sources = await openFitsFiles(images, { besides, onUnused })
-  const options: FieldOptions = { unit, band, unused }
-  return openMosaics(sources, options)
+  return openMosaics(sources, { unit, band, unused })
 }

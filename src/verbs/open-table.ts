@@ -1,5 +1,5 @@
 /** Opens a catalogue that a user names. */
-import { CLASS_COLUMNS, holdsPositions } from '../catalog/index.js'
+import { askedColumn, CLASS_COLUMNS, findColumn, holdsPositions } from '../catalog/index.js'
 import { withFile } from '../files/index.js'
 import { readTable, type Table } from '../tables/index.js'
 
@@ -31,6 +31,22 @@ export async function openTable(
     ...['ml_class', ...CLASS_COLUMNS].map((name) => holding([name])),
   ]
   return withFile(path, (source) => readTable(source, { hdu, wanted }))
+}
+
+/**
+ * Of several tables, one at least has each column that the user names; the others are read as
+ * usual.
+ *
+ * @throws InputError if none has it
+ */
+export function refuseUnknownColumns(
+  names: readonly (string | undefined)[],
+  tables: readonly Table[],
+): void {
+  for (const name of names) {
+    if (name === undefined || tables.some((table) => findColumn(table, name))) continue
+    askedColumn(tables[0], name)
+  }
 }
 
 /** Whether all of these columns are there. */

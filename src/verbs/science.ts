@@ -3,7 +3,7 @@
  * and figures.
  */
 import { basename } from 'node:path'
-import { askedColumn, fieldOfPath, findColumn } from '../catalog/index.js'
+import { fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
@@ -11,6 +11,7 @@ import { Random } from '../random.js'
 import {
   type AskedRanges,
   type ColumnNames,
+  type CommonCandidates,
   type NamedColumn,
   readCommonCandidates,
   type Science,
@@ -18,7 +19,7 @@ import {
 } from '../science/index.js'
 import { SOFTWARE } from '../software.js'
 import type { Table } from '../tables/index.js'
-import { openTable, type TableChoice } from './open-table.js'
+import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
 
 export interface ScienceOptions extends NoteOptions, TableChoice {
   /** Catalogues of one galaxy. */
@@ -87,17 +88,13 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
       table: await openTable(file, options),
     })),
   )
-  const notes = new Notes()
   const tables = [...catalogues, ...joined.map(({ table }) => table)]
-  for (const { meta } of tables) {
-    notes.add(meta.notes?.under(basename(meta.source ?? 'table')))
-  }
-  const { id } = options
-  if (id && !tables.some((table) => findColumn(table, id))) askedColumn(tables[0], id)
+  const notes = new Notes().add(...tables.map(readingNotes))
+  refuseUnknownColumns([options.id], tables)
   const candidates = readCommonCandidates(
     {
       ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc, field },
-      ...{ clusterClasses: options.classes, columnNames: options.columns, id },
+      ...{ clusterClasses: options.classes, columnNames: options.columns, id: options.id },
     },
     notes,
   )
@@ -106,11 +103,10 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
   })
   notes.tell(onNote)
   found.notes.tell(onNote)
-  const labels = candidates.samples.map(({ label }) => label)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { writeScience } = await import('../report/index.js')
   const page = await writeScience(out, {
-    title: `Science of ${field ?? catalogs.map(fieldOrFile).join(', ')}: ${labels.join(', ')}`,
+    title: titleOf(options, candidates),
     ...{ science: found, notes },
     facts: {
       software: `${SOFTWARE}, Node.js ${process.version}`,
@@ -120,6 +116,15 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
     onProgress,
   })
   return { science: found, page }
+}
+
+function titleOf({ field, catalogs }: ScienceOptions, { samples }: CommonCandidates): string {
+  const labels = samples.map(({ label }) => label)
+  return `Science of ${field ?? catalogs.map(fieldOrFile).join(', ')}: ${labels.join(', ')}`
+}
+
+function readingNotes({ meta: { notes, source = 'table' } }: Table): Notes | undefined {
+  return notes?.under(basename(source))
 }
 
 function fieldOrFile(path: string): string {
