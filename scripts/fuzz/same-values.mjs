@@ -1,5 +1,5 @@
 /**
- * Compares values of two readers: numbers, truth values (T, F or 1), NaN equal to NaN.
+ * Compares values of two readers: numbers, truth values (T is true, any other byte is not), NaN equal to NaN.
  *
  * @throws Error naming the first that differs
  */
@@ -15,6 +15,6 @@ export function sameValues(what, expected, got) {
 }
 
 function isSame(expected, got) {
-  if (typeof got === 'boolean') return got === (expected === 0x54 || expected === 1)
+  if (typeof got === 'boolean') return got === (expected === 0x54)
   return Object.is(expected, got) || expected === got
 }
