@@ -1,7 +1,7 @@
 /**
  * What numbers of four scores a row are: probabilities, percentages, logarithms of probabilities,
- * or logits. Every row with a class is looked at. A softmax makes probabilities of logits; of anything
- * else it makes numbers that look like probabilities and are none, so nothing is guessed.
+ * or logits. Every row with a class is looked at. A softmax makes probabilities of logits; of
+ * anything else it makes numbers that look like probabilities and are none, so nothing is guessed.
  */
 import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
