@@ -66,11 +66,11 @@ function withScores(table: Table, scores: Scores, card: ModelCard, prefix = DEFA
 }
 
 function scoreColumns(
-  { classes, probabilities, quality, entropy, flags }: Scores,
+  { classes, probabilities, ...doubts }: Scores,
   kinds: ModelCard['classes'],
   prefix: string,
 ): Column[] {
-  const unclassified = Uint8Array.from(flags, (bits) => (isUnclassified(bits) ? 1 : 0))
+  const unclassified = Uint8Array.from(doubts.flags, (bits) => (isUnclassified(bits) ? 1 : 0))
   return [
     {
       name: `${prefix}_class`,
@@ -85,6 +85,15 @@ function scoreColumns(
       description: `probability of class ${value} (${name})`,
       ucd: 'stat.probability',
     })),
+    ...doubtColumns(doubts, prefix),
+  ]
+}
+
+function doubtColumns(
+  { quality, entropy, flags }: Pick<Scores, 'quality' | 'entropy' | 'flags'>,
+  prefix: string,
+): Column[] {
+  return [
     {
       name: `${prefix}_qual`,
       values: quality,

@@ -45,15 +45,7 @@ export function parseEcsvHeader(
   source: string,
   notes: Notes,
 ): EcsvHeader {
-  const version = /^%ECSV (\d+\.\d+)\s*$/.exec(lines[0] ?? '')?.[1]
-  if (!version || lines[1]?.trim() !== '---') {
-    throw new InputError({
-      what: 'not an ECSV table',
-      where: source,
-      expected: '"# %ECSV 1.0" and "# ---" in the first two lines',
-      got: lines[0] ? `"# ${lines[0].slice(0, 40)}"` : 'no header',
-    })
-  }
+  const version = versionOf(lines, source)
   // Version 0.9 has the same header. What a later one means may be another thing.
   if (Number.parseInt(version, 10) > 1) notes.doubt(`ECSV ${version} is read as ECSV 1.0`)
   // Two empty lines instead of the first two, so that errors count the lines of the file.
@@ -79,6 +71,17 @@ export function parseEcsvHeader(
   const kept = isMap(meta) ? meta : { meta }
   const columns = (datatype as YamlValue[]).map((entry, i) => columnOf(entry, i, source))
   return { columns, delimiter, meta: kept }
+}
+
+function versionOf([first = '', second]: readonly string[], source: string): string {
+  const version = /^%ECSV (\d+\.\d+)\s*$/.exec(first)?.[1]
+  if (version && second?.trim() === '---') return version
+  throw new InputError({
+    what: 'not an ECSV table',
+    where: source,
+    expected: '"# %ECSV 1.0" and "# ---" in the first two lines',
+    got: first ? `"# ${first.slice(0, 40)}"` : 'no header',
+  })
 }
 
 /** The header's lines, with `# `. */
