@@ -12,7 +12,7 @@ import {
   type CandidateSet,
   CLASSES,
   type ClassScheme,
-  columnClasses,
+  classesOf,
   columnOf,
   NOT_INSPECTED,
   PHANGS_SCHEME,
@@ -153,8 +153,8 @@ export interface TableLabels {
  *   soft    as `mode`, with the shares of the votes; for one column, say `class`, the shares are
  *           read from `class_p1` to `class_p4`, as `starsift cutouts` writes them
  *
- * @param notes gets a doubt that counts cells that are no classes
- * @throws InputError naming column and row, if more than a tenth of the codes are no classes
+ * @param notes gets a doubt that counts votes that are no classes
+ * @throws InputError naming column and row of a class that is none, or of a vote if many are none
  * @example tableLabels(table, { from: 'mode', columns: ['aa', 'bw', 'dt'] }).classes
  */
 export function tableLabels(
@@ -172,8 +172,7 @@ export function tableLabels(
     })
   }
   if (columns.length > 1) return fromVotes(table, { from, columns }, notes)
-  const source = table.meta.source ?? 'table'
-  const classes = columnClasses(table.column(columns[0]), PLAIN_SCHEME, source, notes)
+  const classes = classesOf(numbersOf(table.column(columns[0]), where), PLAIN_SCHEME, where)
   if (from === 'column') return { classes }
   if (from === 'soft') return { classes, shares: writtenShares(table, columns[0], classes) }
   throw new InputError({

@@ -179,11 +179,17 @@ describe('rows that may be wrong', () => {
     expect((await notesOf({ datasets: [fine] })).join()).not.toMatch(/position_mismatch/)
   })
 
-  test('one class that is none costs its row', async () => {
-    const classes = Array.from({ length: 60 }, (_, i) => (i === 7 ? 50 : 1 + (i % 4)))
-    const notes = await notesOf({ datasets: [written('fifty.fits', { seed: 10, classes })] })
-    expect(notes).toContain(
-      'column class: 1 of 60 rows (8) hold no class (50); they count as not inspected',
+  test('one vote that is none is left out and counted', async () => {
+    const votes = ['a', 'b', 'c'].map((name) => ({
+      name,
+      values: Int16Array.from({ length: 60 }, (_, i) =>
+        name === 'b' && i === 7 ? 50 : 1 + (i % 4),
+      ),
+    }))
+    const datasets = [written('votes.fits', { seed: 10, columns: votes })]
+    const labels = { from: 'mode' as const, columns: ['a', 'b', 'c'] }
+    expect(await notesOf({ datasets }, { labels })).toContain(
+      'column b: 1 of 60 rows (8) hold no class (50); they count as not inspected',
     )
   })
 })
