@@ -33,7 +33,7 @@ export {
 export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
 export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedPair } from './locate.js'
-export { type SkyToPixel, skyPixels, stepPx } from './origin-by-sky.js'
+export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
 export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'

@@ -9,7 +9,7 @@ import { type Column, numbersOf, Table } from '../tables/index.js'
 import type { LegusLayout } from './legus-layouts.js'
 
 /** LEGUS's bands, bluest first, and their filters. */
-export const LEGUS_BANDS = [
+const LEGUS_BANDS = [
   { letter: 'nuv', filters: 'F275W' },
   { letter: 'u', filters: 'F336W' },
   { letter: 'b', filters: 'F435W or F438W' },

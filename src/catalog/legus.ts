@@ -39,8 +39,7 @@ export interface NamedLegus {
  * @throws InputError if the layout cannot be told, or the values contradict the field's layout
  */
 export function namedLegus(table: Table, hint: LegusHint, notes: Notes): NamedLegus | undefined {
-  const isUnnamed = table.names.every((name, c) => name === `col${c + 1}`)
-  if (!isUnnamed || table.columns.length === 0) return undefined
+  if (!table.isUnnamed || table.columns.length === 0) return undefined
   const choices = [() => choiceOf(table, hint)]
   if (!hint.field) choices.push(() => againstName(table))
   if (/^\d+$/.test(hint.classColumn ?? '')) choices.push(() => withoutTail(table))

@@ -25,7 +25,7 @@ const OUTSIDE = { value: 66.666, meaning: 'outside the frame' }
 const NO_CORRECTION = { value: 44.444, meaning: 'the correction by CI is undefined' }
 
 /** All sentinels. */
-export const SENTINELS: readonly SentinelRule[] = [
+const SENTINELS: readonly SentinelRule[] = [
   {
     layout: 'legus',
     columns: /^mag_(nuv|u|b|v|i)(_err)?$|^ci$/,

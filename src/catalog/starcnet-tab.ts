@@ -10,8 +10,9 @@ const NAMES = ['id', 'x', 'y', 'class', 'p1', 'p2', 'p3', 'p4']
 const SCORES = /^\[([\d.]+) - ([\d.]+) - ([\d.]+) - ([\d.]+)\]$/
 
 /** The table with column names; undefined if it is another one. */
-export function namedStarcnetTab({ columns, nRows, meta }: Table): Table | undefined {
-  if (columns.length !== 5 || nRows === 0) return undefined
+export function namedStarcnetTab(table: Table): Table | undefined {
+  const { columns, nRows, meta } = table
+  if (!table.isUnnamed || columns.length !== 5 || nRows === 0) return undefined
   const words = (c: number) => Array.from({ length: nRows }, (_, row) => cellText(columns[c], row))
   const scores = words(4).map((word) => SCORES.exec(word.trim()))
   if (scores.some((found) => !found)) return undefined

@@ -11,7 +11,7 @@ import { type Column, Table } from '../tables/index.js'
 import type { Orientations } from './orientations.js'
 
 /** The beginning of the names of all columns of a classification, unless another is asked for. */
-export const DEFAULT_PREFIX = 'ml'
+const DEFAULT_PREFIX = 'ml'
 
 /** How the columns of a classification are named, and what made them. */
 interface Naming {

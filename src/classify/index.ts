@@ -1,5 +1,5 @@
 export type { Classification, Provenance, Seconds } from './classification.js'
-export { checkPrefix, DEFAULT_PREFIX, unclassifiedTable } from './classified-table.js'
+export { checkPrefix, unclassifiedTable } from './classified-table.js'
 export { type ClassifyInput, classifyCandidates, type NetworkUse } from './classify-candidates.js'
 export { cardTemperature, type Orientations } from './orientations.js'
 export { parseShard, type Shard, shardOf } from './shard.js'

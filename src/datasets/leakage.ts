@@ -87,7 +87,7 @@ const SAME_PLACE = { arcsec: 0.1, px: 2.5 } as const
 type Places = Omit<DatasetObjects, 'id'>
 
 /** Every pair of rows at one place, the lower row first; a pair may come twice. */
-export function* pairsAtOnePlace(places: Places): Generator<[number, number]> {
+function* pairsAtOnePlace(places: Places): Generator<[number, number]> {
   yield* pairsOnSky(places)
   for (const rows of rowsBy(places.field).values()) yield* pairsInField(places, rows)
 }

@@ -187,15 +187,13 @@ function fieldsIn(column: Column | undefined, source: string, notes: Notes) {
 
 /** The table with column names, whichever program wrote it. */
 function named(table: Table, { column: asked, columns }: ReadingOptions, notes: Notes) {
-  const isNamed = table.names.some((name, c) => name !== `col${c + 1}`)
-  if (isNamed) return { table, isTruncated: isStarcnetList(table) }
   const starcnet = namedStarcnetTab(table)
   if (starcnet) return { table: starcnet, isTruncated: true }
   const legus = namedLegus(table, { ...columns, ...(asked && { classColumn: asked }) }, notes)
   return {
     table: legus?.table ?? table,
     ...(legus && { scheme: legus.layout.scheme }),
-    isTruncated: false,
+    isTruncated: isStarcnetList(table),
   }
 }
 

@@ -123,5 +123,5 @@ export function checkAgainstGraph(card: CardFields, graph: OnnxSignature, where:
   same('side of the stamps, px', height, sizePx)
   same('side of the stamps, px', width, sizePx)
   same('number of classes', shapeOf('outputs', 'logits', 2)[1], classes.length)
-  if (novelty) same('numbers of novelty', shapeOf('outputs', 'novelty', 2)[1], 1)
+  if (novelty) same('number of novelty values', shapeOf('outputs', 'novelty', 2)[1], 1)
 }

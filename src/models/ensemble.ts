@@ -18,7 +18,7 @@ const member = z.strictObject({
   graphSha256: z.string(),
 })
 
-export const ensembleManifest = z.strictObject({
+const ensembleManifest = z.strictObject({
   format: z.literal(1),
   members: z
     .array(member)

@@ -67,8 +67,7 @@ export function namedCatalogue(
   field: string | undefined,
   notes: Notes,
 ): NamedCatalogue {
-  const isNamed = given.names.some((name, c) => name !== `col${c + 1}`)
-  const starcnet = isNamed ? undefined : namedStarcnetTab(given)
+  const starcnet = namedStarcnetTab(given)
   if (starcnet) return { table: starcnet, layout: 'generic', scheme: PLAIN_SCHEME }
   const legus = namedLegus(given, field ? { field } : {}, notes)
   if (legus) return { table: legus.table, layout: legus.layout.id, scheme: legus.layout.scheme }

@@ -47,7 +47,7 @@ const FLOATS: ReadonlyMap<string, (n: number) => NumberArray> = new Map(
  * @param where gives row and column of a value, for errors
  * @throws InputError naming row and column of a text that is not of its type
  */
-export function ecsvValues(
+function ecsvValues(
   datatype: string,
   words: readonly (string | undefined)[],
   where: (index: number) => string,

@@ -125,6 +125,11 @@ export class Table {
     return this.columns.map((column) => column.name)
   }
 
+  /** Whether the names are col1, col2, ..., which readers give where a file has none. */
+  get isUnnamed(): boolean {
+    return this.columns.every(({ name }, c) => name === `col${c + 1}`)
+  }
+
   /** Whether there is a column of this name. */
   has(name: string): boolean {
     return this.columns.some((column) => column.name === name)

@@ -64,7 +64,7 @@ export async function trainSettled(
 }
 
 /** Writes ensemble.json, held-out.csv and result.json of all members together. */
-export async function joinMembers(
+async function joinMembers(
   prepared: Prepared,
   folders: readonly string[],
   results: readonly RunResult[],

@@ -10,10 +10,10 @@
 import { firstAbove, quantile } from '../statistics/index.js'
 
 /** Bins of a feature, without the bin of missing values. */
-export const MOST_BINS = 64
+const MOST_BINS = 64
 
 /** Code of NaN; the codes of numbers begin at 1. */
-export const MISSING = 0
+const MISSING = 0
 
 /** Ascending cuts of each feature; a value's code is 1 + the number of cuts <= the value. */
 export type FeatureCuts = readonly Float64Array[]

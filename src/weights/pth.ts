@@ -111,7 +111,7 @@ export interface StateDict {
  *
  * @throws InputError if there are none.
  */
-export function stateDictIn(root: PickleValue, where: string): StateDict {
+function stateDictIn(root: PickleValue, where: string): StateDict {
   if (!(root instanceof Map)) throw noStateDict(describe(root), where)
   const dicts = [...root].filter(([, value]) => hasTensors(value)).map(([key]) => key)
   const key = WRAPPERS.find((name) => dicts.includes(name)) ?? (hasTensors(root) ? null : dicts[0])

@@ -3,7 +3,8 @@
  * to the same decision as the pixel itself.
  */
 import { describe, expect, test } from 'vitest'
-import { candidatesOf, stepPx } from '../../src/catalog/index.js'
+import { candidatesOf } from '../../src/catalog/index.js'
+import { stepPx } from '../../src/catalog/origin-by-sky.js'
 import { placeWindows, stampWindow, WINDOW_RULES } from '../../src/cutouts/index.js'
 import { Random } from '../../src/random.js'
 import { Table } from '../../src/tables/index.js'
