@@ -105,11 +105,11 @@ function idsOf(table: Table, asked: string | undefined, notes: Notes): string[] 
   if (without.length > 0)
     notes.doubt(`column ${column.name}: ${rowsSaid(without, ids.length)} have no id`)
   const seen = new Set<string>([''])
-  const repeated = ids.filter((id) => id !== '' && seen.size === seen.add(id).size)
+  const rows = [...ids.keys()]
+  const repeated = rows.filter((row) => ids[row] !== '' && seen.size === seen.add(ids[row]).size)
   if (repeated.length > 0) {
-    notes.doubt(
-      `${repeated.length} rows repeat the id of an earlier row, the first is ${repeated[0]}`,
-    )
+    const said = rowsSaid(repeated, ids.length)
+    notes.doubt(`${said} repeat the id of an earlier row, the first is id ${ids[repeated[0]]}`)
   }
   return ids
 }

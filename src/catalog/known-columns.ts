@@ -197,11 +197,32 @@ export function holdsPositions(names: readonly string[]): boolean {
 
 /** The column of this name; if there is none, the column whose name differs only in case. */
 export function columnOf(table: Table, name: string): Column | undefined {
-  const lower = name.toLowerCase()
-  return (
-    table.columns.find((column) => column.name === name) ??
-    table.columns.find((column) => column.name.toLowerCase() === lower)
-  )
+  const { exact, anyCase } = indexOf(table)
+  return exact.get(name) ?? anyCase.get(name.toLowerCase())
+}
+
+/** The first column of each name, as it is written, in any case, and without units. */
+interface NameIndex {
+  readonly exact: ReadonlyMap<string, Column>
+  readonly anyCase: ReadonlyMap<string, Column>
+  readonly plain: ReadonlyMap<string, Column>
+}
+
+/** Some fifty names are looked up in each table, and a table may have many thousand columns. */
+const indexes = new WeakMap<Table, NameIndex>()
+
+function indexOf(table: Table): NameIndex {
+  const known = indexes.get(table)
+  if (known) return known
+  const firstBy = (keyOf: (name: string) => string) =>
+    new Map(table.columns.toReversed().map((column) => [keyOf(column.name), column]))
+  const index = {
+    exact: firstBy((name) => name),
+    anyCase: firstBy((name) => name.toLowerCase()),
+    plain: firstBy(plainName),
+  }
+  indexes.set(table, index)
+  return index
 }
 
 /**
@@ -211,8 +232,7 @@ export function columnOf(table: Table, name: string): Column | undefined {
  * @example positionColumn(table, 'ra') // also finds `RA (deg)` and `ra[deg]`
  */
 export function positionColumn(table: Table, name: string): Column | undefined {
-  const plain = plainName(name)
-  return columnOf(table, name) ?? table.columns.find((column) => plainName(column.name) === plain)
+  return columnOf(table, name) ?? indexOf(table).plain.get(plainName(name))
 }
 
 function plainName(name: string): string {

@@ -1,6 +1,8 @@
 /** Several people's classes of one object: mode, mean, and how many people agree. */
-import { numbersOf, type Table } from '../tables/index.js'
-import { type ClassScheme, classesOf, PLAIN_SCHEME } from './classes.js'
+import { Notes } from '../notes.js'
+import type { Table } from '../tables/index.js'
+import { type ClassScheme, PLAIN_SCHEME } from './classes.js'
+import { columnClasses } from './human-class.js'
 
 /** The votes of several people on each row. */
 export interface ClassVotes {
@@ -24,18 +26,18 @@ export interface ClassVotes {
  * 4, 2 gives 1.
  *
  * @param columns names of the columns, one per person
- * @throws InputError naming the column and row of a code that the scheme does not have
+ * @param notes gets a doubt that counts cells that are no classes; they are no votes
+ * @throws InputError naming column and row, if more than a tenth of a person's codes are no classes
  * @example votesOf(table, ['class_aa', 'class_bw', 'class_dt']).share // [1, 0.667, ...]
  */
 export function votesOf(
   table: Table,
   columns: readonly string[],
   scheme: ClassScheme = PLAIN_SCHEME,
+  notes = new Notes(),
 ): ClassVotes {
   const source = table.meta.source ?? 'table'
-  const voters = columns.map((name) =>
-    classesOf(numbersOf(table.column(name), source), scheme, `${source}, column ${name}`),
-  )
+  const voters = columns.map((name) => columnClasses(table.column(name), scheme, source, notes))
   const { nRows } = table
   const votes = {
     mode: new Uint8Array(nRows),

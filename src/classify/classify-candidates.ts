@@ -3,11 +3,11 @@
  * writes no file, so a browser runs it as it is.
  */
 
-import { type CandidateSet, flagValue } from '../catalog/index.js'
+import { type CandidateSet, flagValue, isUnclassified } from '../catalog/index.js'
 import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
 import { ensembleScores, type Model, type ModelCard } from '../models/index.js'
 import type { Device } from '../nn/index.js'
-import { Notes, type OnNote } from '../notes.js'
+import { Notes, type OnNote, rowsSaid } from '../notes.js'
 import { type Classification, provenanceOf } from './classification.js'
 import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { answersOf } from './networks.js'
@@ -76,6 +76,11 @@ export async function classifyCandidates(
   const asked = { ...use, device, orientations }
   const answers = await answersOf(model, stamps, windowsOf(candidates), asked)
   const { logits, flags, seconds } = answers
+  if (!stamps.bandsNote) {
+    const empty = emptyBandDoubt(flags)
+    empty.tell(use.onNote)
+    notes.add(empty)
+  }
   if (stamps.bandsNote) flagEveryRow(flags, flagValue('missing_bands'))
   if (unlikeNote) flagEveryRow(flags, flagValue('unlike_training'))
   const scores = ensembleScores(logits, flags, {
@@ -99,6 +104,20 @@ function noThresholdDoubt({ novelty }: ModelCard): string | undefined {
     'the model has one threshold for unlike_training, which was set on stamps with all bands: ' +
     'without a band the flag is raised too often'
   )
+}
+
+/** A mosaic may be there and hold nothing: then every stamp lacks its band. */
+function emptyBandDoubt(flags: Uint32Array): Notes {
+  const notes = new Notes()
+  const bit = flagValue('missing_bands')
+  const cut = [...flags.keys()].filter((row) => !isUnclassified(flags[row]))
+  if (cut.length > 0 && cut.every((row) => (flags[row] & bit) !== 0)) {
+    notes.doubt(
+      `${rowsSaid(cut, flags.length)} have no pixels in at least one band, and none has all ` +
+        'bands: is a mosaic empty? They are flagged missing_bands',
+    )
+  }
+  return notes
 }
 
 /** Sets a flag in every row. */

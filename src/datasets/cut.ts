@@ -113,9 +113,7 @@ function candidatesIn(
     classColumn: labels.column,
   })
   const withClasses = labelled(candidates, labels)
-  const notes = new Notes().add(candidates.notes)
-  notes.say(...withClasses.notes)
-  notes.add(field.notes)
+  const notes = new Notes().add(candidates.notes, withClasses.notes, field.notes)
   ;(isOneOfMany ? notes.under(name) : notes).tell(onNote)
   const objects = objectColumns(name, candidates, field.wcs)
   return { ...candidates, table: withClasses.table.withColumns(objects) }

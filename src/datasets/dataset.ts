@@ -2,6 +2,7 @@
 import { CLASSES } from '../catalog/index.js'
 import type { StampLayout } from '../cutouts/index.js'
 import { joinedFloats } from '../nn/index.js'
+import { Notes } from '../notes.js'
 import { refuseTooLarge } from './crops.js'
 import type { DatasetObjects } from './objects.js'
 
@@ -27,6 +28,8 @@ export interface Dataset {
   readonly nNotInspected: number
   /** Rows left out because a band has no pixel. */
   readonly nBlank: number
+  /** What may be wrong with single rows. */
+  readonly notes: Notes
 }
 
 export interface FileUnit {
@@ -66,6 +69,7 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
     },
     nNotInspected: parts.reduce((n, part) => n + part.nNotInspected, 0),
     nBlank: parts.reduce((n, part) => n + part.nBlank, 0),
+    notes: new Notes().add(...parts.map(({ notes }) => notes)),
   }
 }
 

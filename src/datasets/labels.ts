@@ -20,6 +20,7 @@ import {
   votesOf,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { Notes, rowsSaid } from '../notes.js'
 import { type Column, numbersOf, Table } from '../tables/index.js'
 
 const N_CLASSES = CLASSES.length
@@ -45,25 +46,24 @@ const DISPLACED = 'class_catalog'
  * The catalogue with the columns of labels. A catalogue without classes gets none, with a note.
  *
  * @param candidates read with `classColumn: source.column`
- * @throws InputError naming column and row of a vote that is no class
+ * @throws InputError naming column and row of a vote, if many are no classes
  * @example labelled(candidatesOf(table, { origin: 0 }), { votes: ['aa', 'bw', 'dt'] }).table
  */
 export function labelled(
   candidates: CandidateSet,
   { votes }: LabelSource,
-): { table: Table; notes: readonly string[] } {
+): { table: Table; notes: Notes } {
   const { table, humanClass, layout } = candidates
   if (votes) {
     const { columns, notes } = voteColumns(table, votes, schemeOf(layout))
     const labelled = withLabels(table, columns)
-    return { ...labelled, notes: [...labelled.notes, ...notes] }
+    return { ...labelled, notes: labelled.notes.add(notes) }
   }
   if (humanClass) return withLabels(table, [classColumn(humanClass, 'class of the object')])
   const from = table.meta.source ?? 'the catalogue'
-  return {
-    table,
-    notes: [`${from} has no classes: its stamps can be classified, but not trained on`],
-  }
+  const notes = new Notes()
+  notes.say(`${from} has no classes: its stamps can be classified, but not trained on`)
+  return { table, notes }
 }
 
 function schemeOf(layout: string): ClassScheme {
@@ -71,7 +71,8 @@ function schemeOf(layout: string): ClassScheme {
 }
 
 function voteColumns(table: Table, names: readonly string[], scheme: ClassScheme) {
-  const { mode, nVotes, counts } = votesOf(table, names, scheme)
+  const notes = new Notes()
+  const { mode, nVotes, counts } = votesOf(table, names, scheme, notes)
   const shares = CLASSES.map(({ code, name }, k) => ({
     name: `class_p${code}`,
     values: Float32Array.from(nVotes, (n, row) => counts[row * N_CLASSES + k] / n),
@@ -82,7 +83,8 @@ function voteColumns(table: Table, names: readonly string[], scheme: ClassScheme
     ...shares,
     { name: 'class_votes', values: Int16Array.from(nVotes), description: 'people who voted' },
   ]
-  return { columns, notes: tieNotes(counts, nVotes) }
+  notes.say(...tieNotes(counts, nVotes))
+  return { columns, notes }
 }
 
 /** Classes are no scale, so the rule that settles a tie (votesOf) is only a rule. */
@@ -92,12 +94,12 @@ function tieNotes(counts: Uint32Array, nVotes: Uint32Array): string[] {
     const most = Math.max(...own)
     return own.filter((n) => n === most).length > 1
   }
-  const nTied = [...nVotes.keys()].filter((row) => nVotes[row] > 0 && isTied(row)).length
-  return nTied === 0
+  const tied = [...nVotes.keys()].filter((row) => nVotes[row] > 0 && isTied(row))
+  return tied.length === 0
     ? []
     : [
-        `in ${nTied} rows the votes are tied: class is the tied class nearest to the mean of the ` +
-          'votes; class_p1 to class_p4 give the share of each class',
+        `in ${rowsSaid(tied, nVotes.length)} the votes are tied: class is the tied class nearest ` +
+          'to the mean of the votes; class_p1 to class_p4 give the share of each class',
       ]
 }
 
@@ -106,21 +108,20 @@ function classColumn(classes: Uint8Array, description: string): Column {
 }
 
 /** The catalogue's own column `class` stays if it says the same, else it gets another name. */
-function withLabels(table: Table, labels: readonly Column[]): { table: Table; notes: string[] } {
+function withLabels(table: Table, labels: readonly Column[]): { table: Table; notes: Notes } {
+  const notes = new Notes()
   const own = columnOf(table, 'class')
-  if (!own) return { table: table.withColumns(labels), notes: [] }
+  if (!own) return { table: table.withColumns(labels), notes }
   if (saysTheSame(own, labels[0])) {
-    return { table: table.withColumns(labels.slice(1)), notes: [] }
+    return { table: table.withColumns(labels.slice(1)), notes }
   }
   const columns = table.columns.map((column) =>
     column === own ? { ...column, name: DISPLACED } : column,
   )
-  return {
-    table: new Table([...columns, ...labels], table.meta),
-    notes: [
-      `class: ${labels[0].description}; the catalogue's own column ${own.name} is ${DISPLACED}`,
-    ],
-  }
+  notes.say(
+    `class: ${labels[0].description}; the catalogue's own column ${own.name} is ${DISPLACED}`,
+  )
+  return { table: new Table([...columns, ...labels], table.meta), notes }
 }
 
 function saysTheSame(own: Column, label: Column): boolean {
@@ -152,10 +153,15 @@ export interface TableLabels {
  *   soft    as `mode`, with the shares of the votes; for one column, say `class`, the shares are
  *           read from `class_p1` to `class_p4`, as `starsift cutouts` writes them
  *
- * @throws InputError naming column and row of what is no class
+ * @param notes gets a doubt that counts votes that are no classes
+ * @throws InputError naming column and row of a class that is none, or of a vote if many are none
  * @example tableLabels(table, { from: 'mode', columns: ['aa', 'bw', 'dt'] }).classes
  */
-export function tableLabels(table: Table, { from, columns }: TrainingLabels): TableLabels {
+export function tableLabels(
+  table: Table,
+  { from, columns }: TrainingLabels,
+  notes = new Notes(),
+): TableLabels {
   const where = `${table.meta.source ?? 'table'}, column ${columns[0]}`
   if (from === 'column' && columns.length > 1) {
     throw new InputError({
@@ -165,7 +171,7 @@ export function tableLabels(table: Table, { from, columns }: TrainingLabels): Ta
       got: columns.join(', '),
     })
   }
-  if (columns.length > 1) return fromVotes(table, { from, columns })
+  if (columns.length > 1) return fromVotes(table, { from, columns }, notes)
   const classes = classesOf(numbersOf(table.column(columns[0]), where), PLAIN_SCHEME, where)
   if (from === 'column') return { classes }
   if (from === 'soft') return { classes, shares: writtenShares(table, columns[0], classes) }
@@ -178,8 +184,8 @@ export function tableLabels(table: Table, { from, columns }: TrainingLabels): Ta
   })
 }
 
-function fromVotes(table: Table, { from, columns }: TrainingLabels): TableLabels {
-  const { mode, nVotes, counts } = votesOf(table, columns)
+function fromVotes(table: Table, { from, columns }: TrainingLabels, notes: Notes): TableLabels {
+  const { mode, nVotes, counts } = votesOf(table, columns, PLAIN_SCHEME, notes)
   if (from === 'mode') return { classes: mode }
   const share = (n: number, i: number) => {
     const all = nVotes[Math.floor(i / N_CLASSES)]

@@ -22,6 +22,9 @@ export interface DatasetObjects {
   readonly dec: Float64Array
 }
 
+/** Column of what the cutter noticed. */
+export const FLAGS_COLUMN = 'cutout_flags'
+
 type Positions = Pick<CandidateSet, 'x' | 'y' | 'ra' | 'dec' | 'id'>
 
 /**

@@ -1,17 +1,18 @@
 /** Reads the classified objects of data set files (`starsift cutouts`) into memory. */
 import type { ByteSource } from '../bytes/index.js'
-import { NOT_INSPECTED } from '../catalog/index.js'
+import { flagValue, NOT_INSPECTED } from '../catalog/index.js'
 import { checkLayout, unitOfDataset } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
 import { findHdu, imageAxes, readHdus } from '../fits/index.js'
 import { pickedRows } from '../nn/index.js'
-import { readFitsTable, type Table } from '../tables/index.js'
+import { Notes, rowsSaid } from '../notes.js'
+import { numbersOf, readFitsTable, type Table } from '../tables/index.js'
 import { croppingTo, readCrops } from './crops.js'
 import { layoutOfDataset } from './cutouts-header.js'
 import { type Dataset, joinedDatasets } from './dataset.js'
 import { type TrainingLabels, tableLabels } from './labels.js'
-import { type DatasetObjects, objectsOf } from './objects.js'
+import { type DatasetObjects, FLAGS_COLUMN, objectsOf } from './objects.js'
 
 export interface DatasetOptions {
   readonly labels: TrainingLabels
@@ -66,7 +67,8 @@ async function readOne(
   const layout = layoutOfDataset(hdu.header, axes)
   const table = await readFitsTable(source, 'CATALOG')
   refuseOtherLength(table, axes[3], path)
-  const { classes, shares } = tableLabels(table, labels)
+  const notes = new Notes()
+  const { classes, shares } = tableLabels(table, labels, notes)
   const objects = objectsOf(table)
   const rows = [...classes.keys()].filter((row) => classes[row] !== NOT_INSPECTED)
   const cutter = croppingTo(cropPx ?? layout.sizePx, layout, objects, path)
@@ -84,7 +86,22 @@ async function readOne(
     ...(shares && { shares: pickedRows(shares, kept, shares.length / classes.length) }),
     nNotInspected: classes.length - rows.length,
     nBlank: rows.length - kept.length,
+    notes: notes.add(placeDoubts(table, kept, path)),
   }
+}
+
+/** A stamp that was cut elsewhere than its sky position shows another object than its class. */
+function placeDoubts(table: Table, kept: readonly number[], path: string): Notes {
+  const notes = new Notes()
+  const flags = table.has(FLAGS_COLUMN) ? numbersOf(table.column(FLAGS_COLUMN), path) : undefined
+  const apart = kept.filter((row) => flags && (flags[row] & flagValue('position_mismatch')) !== 0)
+  if (apart.length > 0) {
+    notes.doubt(
+      `${path}: ${rowsSaid(apart, table.nRows)} that are used have the flag position_mismatch: ` +
+        'their stamps may show another object than the one that was classified',
+    )
+  }
+  return notes
 }
 
 function refuseOtherLength({ nRows }: Table, expected: number, where: string): void {

@@ -19,6 +19,7 @@ import { checkFreeSpace, writeAtomically } from '../files/index.js'
 import { binaryTableHdu, encodePixels, imageHeader, padding } from '../fits/index.js'
 import { fitsColumns, type Table } from '../tables/index.js'
 import { datasetCards, type FieldSource } from './cutouts-header.js'
+import { FLAGS_COLUMN } from './objects.js'
 
 /** The stamps of one field. */
 export interface FieldStamps extends Pick<FieldSource, 'name' | 'catalog'> {
@@ -123,6 +124,6 @@ function commonUnit(fields: readonly FieldStamps[]): string {
 
 function catalogHdu(table: Table, flags: Uint32Array): Uint8Array {
   const description = 'quality flags of the cutout'
-  const column = { name: 'cutout_flags', values: Int32Array.from(flags), description }
+  const column = { name: FLAGS_COLUMN, values: Int32Array.from(flags), description }
   return binaryTableHdu({ columns: fitsColumns(table.withColumns([column])), name: 'CATALOG' })
 }

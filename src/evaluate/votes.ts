@@ -14,7 +14,6 @@
 
 import {
   askedColumn,
-  classesOf,
   columnClasses,
   columnOf,
   isCluster,
@@ -23,7 +22,6 @@ import {
 } from '../catalog/index.js'
 import { type Notes, rowsSaid } from '../notes.js'
 import { indexOfLargest, pairShare } from '../statistics/index.js'
-import { numbersOf } from '../tables/index.js'
 import type { Classified } from './classified.js'
 
 /** Where the votes come from. */
@@ -72,7 +70,7 @@ export function peopleVotes(
   notes: Notes,
 ): FieldVotes | undefined {
   const { field, source, table } = set
-  if (columns) return { field, basis: 'votes', votes: votesIn(set, columns) }
+  if (columns) return { field, basis: 'votes', votes: votesIn(set, columns, notes) }
   const [mode, mean] = [columnOf(table, 'class'), columnOf(table, 'class_mean')]
   if (!mode || !mean) {
     notes.say(
@@ -161,11 +159,10 @@ export function twoClassVotes(counts: readonly number[]): number[] {
   return [clusters, counts.reduce((n, count) => n + count, 0) - clusters]
 }
 
-function votesIn(set: Classified, columns: readonly string[]): ObjectVotes[] {
+function votesIn(set: Classified, columns: readonly string[], notes: Notes): ObjectVotes[] {
   const people = columns.map((name) => {
     const column = askedColumn(set.table, name)
-    const where = `${set.source}, column ${column.name}`
-    return classesOf(numbersOf(column, where), set.scheme ?? PLAIN_SCHEME, where)
+    return columnClasses(column, set.scheme ?? PLAIN_SCHEME, set.source, notes)
   })
   return Array.from(set.classes, (_, row) => {
     const counts = [0, 0, 0, 0]

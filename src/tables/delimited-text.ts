@@ -44,13 +44,22 @@ export interface RecordOptions {
 export function readRecords(text: string, options: RecordOptions): Records {
   const scanner = new Scanner(text, options)
   const header = [...(options.header ?? scanner.next()?.map((field) => field.text) ?? [])]
+  if (scanner.nFields > MOST_COLUMNS) {
+    throw new InputError({
+      what: 'a table of too many columns',
+      where: options.source,
+      expected: `at most ${MOST_COLUMNS}`,
+      got: `${scanner.nFields}`,
+      remedy: 'see whether the first line holds the names, and leave out what is not needed',
+    })
+  }
   scanner.comments.length = 0
   const columns: string[][] = header.map(() => [])
   const emptyStrings = new Map<number, Set<number>>()
   for (let row = 0; ; row++) {
-    const fields = scanner.next()
+    const fields = scanner.next(header.length)
     if (!fields) return { header, columns, emptyStrings, comments: scanner.comments }
-    if (fields.length !== header.length) throw scanner.ragged(header, fields.length)
+    if (scanner.nFields !== header.length) throw scanner.ragged(header, scanner.nFields)
     for (let c = 0; c < fields.length; c++) {
       columns[c].push(fields[c].text)
       if (fields[c].quoted && fields[c].text === '') {
@@ -60,6 +69,9 @@ export function readRecords(text: string, options: RecordOptions): Records {
   }
 }
 
+/** More columns than this have no table of the sky; they would take gigabytes. */
+const MOST_COLUMNS = 100_000
+
 interface Field {
   text: string
   quoted: boolean
@@ -67,6 +79,8 @@ interface Field {
 
 class Scanner {
   readonly comments: CommentLine[] = []
+  /** Fields of the last record, with those that were not kept. */
+  nFields = 0
   private at: number
   private counted = 0
   private line = 1
@@ -80,15 +94,19 @@ class Scanner {
     this.recordStart = this.at
   }
 
-  /** The fields of the next record that is neither blank nor a comment. */
-  next(): Field[] | undefined {
+  /**
+   * The fields of the next record that is neither blank nor a comment.
+   *
+   * @param most so many are kept: a row of a million commas must not cost a million fields
+   */
+  next(most = MOST_COLUMNS): Field[] | undefined {
     while (this.at < this.text.length) {
       this.recordStart = this.at
       if (isCommentAt(this.text, this.at, this.options.delimiter)) {
         this.comment()
         continue
       }
-      const fields = this.record()
+      const fields = this.record(most)
       if (fields.length > 1 || fields[0].text.trim() !== '' || fields[0].quoted) return fields
     }
     return undefined
@@ -112,16 +130,19 @@ class Scanner {
     })
   }
 
-  private record(): Field[] {
+  private record(most: number): Field[] {
     const fields: Field[] = []
+    this.nFields = 0
     const { delimiter, skipBlanks } = this.options
     for (;;) {
       if (skipBlanks) while (this.text[this.at] === ' ') this.at++
-      if (skipBlanks && delimiter === ' ' && fields.length > 0 && this.atLineEnd()) {
+      if (skipBlanks && delimiter === ' ' && this.nFields > 0 && this.atLineEnd()) {
         this.at = nextLine(this.text, endOfLine(this.text, this.at))
         return fields
       }
-      fields.push(this.text[this.at] === '"' ? this.quoted() : this.plain())
+      const field = this.text[this.at] === '"' ? this.quoted() : this.plain()
+      this.nFields++
+      if (fields.length < most) fields.push(field)
       if (this.text[this.at] === delimiter) this.at++
       else {
         this.at = nextLine(this.text, endOfLine(this.text, this.at))

@@ -23,6 +23,7 @@ export function runNotes(settings: RunSettings, { dataset, split, given }: Known
   const notes = new Notes()
   notes.say(setsNote(dataset, split))
   notes.doubt(
+    ...dataset.notes,
     ...setDoubts(dataset, split),
     ...unitNotes(dataset),
     ...unusedTestNotes(settings),

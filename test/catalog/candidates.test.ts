@@ -101,7 +101,9 @@ describe('layouts', () => {
   test('ids keep their leading zeros; repeated ones are noted', () => {
     const set = candidatesOf(csv('id,x,y\n007,1,1\n7,2,2\n007,3,3\n'), { origin: 0 })
     expect(set.id).toEqual(['007', '7', '007'])
-    expect(set.notes).toContain('1 rows repeat the id of an earlier row, the first is 007')
+    expect(set.notes).toContain(
+      '1 of 3 rows (3) repeat the id of an earlier row, the first is id 007',
+    )
   })
 
   test('classes with one that is missing', () => {

@@ -14,6 +14,7 @@ import {
   votesOf,
 } from '../../src/catalog/index.js'
 import { sentinelsOf } from '../../src/catalog/sentinels.js'
+import { Notes } from '../../src/notes.js'
 import { parseCsv } from '../../src/tables/index.js'
 
 test('two classes of four', () => {
@@ -86,4 +87,15 @@ test('flags', () => {
   expect(flagNames(24)).toEqual(['edge', 'nan_pixels'])
   expect(isUnclassified(flagValue('outside') + flagValue('edge'))).toBe(true)
   expect(isUnclassified(flagValue('edge'))).toBe(false)
+})
+
+test('a few votes that are no classes cost themselves alone, and are counted', () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `2,2,${[4, 9].includes(i) ? 7 : 3}`)
+  const notes = new Notes()
+  const table = parseCsv(`a,b,c\n${rows.join('\n')}\n`, 'v.csv')
+  const votes = votesOf(table, ['a', 'b', 'c'], undefined, notes)
+  expect([votes.nVotes[4], votes.nVotes[5], votes.mode[4]]).toEqual([2, 3, 2])
+  expect([...notes]).toEqual([
+    'column c: 2 of 30 rows (5, 10) hold no class (7); they count as not inspected',
+  ])
 })

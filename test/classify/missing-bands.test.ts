@@ -2,14 +2,17 @@
  * A model that may lack bands: what is missing is 0 after the normalisation, in a field and in a
  * single stamp.
  */
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { flagNames } from '../../src/catalog/index.js'
 import { classifyCandidates } from '../../src/classify/index.js'
-import { stampWindow } from '../../src/cutouts/index.js'
+import { openMosaics, stampWindow } from '../../src/cutouts/index.js'
+import { openFitsFiles } from '../../src/files/index.js'
+import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { stampByReading } from '../cutouts/oracle.js'
 import { temporaryFolder } from '../fits/files.js'
 import { recording } from './recording-session.js'
-import { candidatesIn, mixedRows, openField } from './small-field.js'
+import { candidatesIn, HEIGHT, mixedRows, openField, WIDTH, writeField } from './small-field.js'
 import { MEANS, modelOf, SIZE_PX, smallModel } from './small-model.js'
 
 const field = await openField(temporaryFolder(), 1)
@@ -99,4 +102,21 @@ describe('a stamp without data in a band', () => {
     const { names, classes } = await run(3)
     expect([names[5], classes[5]]).toEqual(['no_data,gap', 0])
   })
+})
+
+test('a mosaic without a single pixel: a doubt, and the flag on every row that has a class', async () => {
+  const blank = Float32Array.from({ length: WIDTH * HEIGHT }, () => Number.NaN)
+  const folder = temporaryFolder()
+  const paths = writeField(folder, 3)
+  const path = join(folder, 'blank.fits')
+  writeMosaic(path, { width: WIDTH, height: HEIGHT, filter: 'F555W', pixels: blank })
+  const kept = paths.filter((name) => !name.includes('F555W'))
+  const empty = await openMosaics(await openFitsFiles([...kept, path]))
+  const { notes, names } = await run(2, empty.mosaics)
+  await empty.close()
+  expect(notes).toEqual([
+    expect.stringMatching(/^\d+ of 60 rows \(1, 5, \d, ...\) have no pixels in at least one band/),
+  ])
+  expect(names[0]).toBe('missing_bands')
+  expect((await run(2)).notes).toEqual([])
 })

@@ -116,3 +116,13 @@ test('refuses vectors', () => {
     'table, column v: CSV cannot hold vectors: expected one value a row, got 2; write .fits or .ecsv, or leave the column out',
   )
 })
+
+test('a row or a header of a million commas is refused without a million fields', () => {
+  const many = ','.repeat(1_000_000)
+  expect(() => parseCsv(`x,y\n${many}\n`, 'a.csv')).toThrow(
+    'a.csv, line 2: a row of another length than the header: expected 2 fields, got 1000001',
+  )
+  expect(() => parseCsv(`x${many}\n1${many}\n`, 'a.csv')).toThrow(
+    'a.csv: a table of too many columns: expected at most 100000, got 1000001',
+  )
+})

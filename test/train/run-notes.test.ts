@@ -2,6 +2,7 @@
 import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { flagValue } from '../../src/catalog/index.js'
 import { architectureNamed, startingWeights } from '../../src/models/index.js'
 import { Random } from '../../src/random.js'
 import { trainingFacts } from '../../src/train/card-facts.js'
@@ -160,4 +161,35 @@ test('the card of a member says the seed of the split, where that is another', a
   const prepared = await prepare(await settled(job))
   expect(trainingFacts(prepared, 7, null)).not.toHaveProperty('splitSeed')
   expect(trainingFacts(prepared, 123, null)).toMatchObject({ seed: 123, splitSeed: 7 })
+})
+
+describe('rows that may be wrong', () => {
+  const flags = (values: readonly number[]) => [
+    { name: 'cutout_flags', values: Int32Array.from({ length: 60 }, (_, i) => values[i] ?? 0) },
+  ]
+
+  test('stamps that lie elsewhere than their sky position are counted and named', async () => {
+    const bit = flagValue('position_mismatch')
+    const apart = written('apart.fits', { seed: 8, columns: flags([0, bit, bit + 8, 8, bit, bit]) })
+    expect(await notesOf({ datasets: [apart] })).toContain(
+      `${apart}: 4 of 60 rows (2, 3, 5, ...) that are used have the flag position_mismatch: ` +
+        'their stamps may show another object than the one that was classified',
+    )
+    const fine = written('fine.fits', { seed: 9, columns: flags([8, 16, 512]) })
+    expect((await notesOf({ datasets: [fine] })).join()).not.toMatch(/position_mismatch/)
+  })
+
+  test('one vote that is none is left out and counted', async () => {
+    const votes = ['a', 'b', 'c'].map((name) => ({
+      name,
+      values: Int16Array.from({ length: 60 }, (_, i) =>
+        name === 'b' && i === 7 ? 50 : 1 + (i % 4),
+      ),
+    }))
+    const datasets = [written('votes.fits', { seed: 10, columns: votes })]
+    const labels = { from: 'mode' as const, columns: ['a', 'b', 'c'] }
+    expect(await notesOf({ datasets }, { labels })).toContain(
+      'column b: 1 of 60 rows (8) hold no class (50); they count as not inspected',
+    )
+  })
 })
