@@ -13,7 +13,7 @@ import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { answersOf } from './networks.js'
 import { noiseDoubt } from './noise-doubt.js'
 import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
-import { stampsFor } from './stamps.js'
+import { type ModelStamps, stampsFor } from './stamps.js'
 
 export interface ClassifyInput {
   readonly field: FitsMosaicSet
@@ -64,13 +64,8 @@ export async function classifyCandidates(
     placeWindows(rows, field, card.window, stamps.preparation.cropPx)
   const unlikeNote = stamps.scaleDoubt ?? (await noiseDoubt(stamps, windowsOf(whole), card))
   const notes = new Notes().add(whole.notes, field.notes, model.notes)
-  if (card.remark) notes.say(`the model: ${card.remark}`)
-  notes.doubt(...orientationNotes(card, orientations))
-  const { unusedNote } = stamps
-  if (unusedNote) stamps.bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
-  const noveltyDoubt = stamps.bandsNote && noThresholdDoubt(card)
-  const doubts = [stamps.bandsNote, noveltyDoubt, unlikeNote]
-  notes.doubt(...doubts.filter((note) => note !== undefined))
+  notes.add(modelNotes(card, stamps, orientations))
+  if (unlikeNote) notes.doubt(unlikeNote)
   notes.tell(use.onNote)
 
   const asked = { ...use, device, orientations }
@@ -95,6 +90,21 @@ export async function classifyCandidates(
     provenance: provenanceOf(field, whole.table, model, { started, device, orientations }),
     seconds: { total: (Date.now() - started.getTime()) / 1000, ...seconds },
   }
+}
+
+/** What to say of the model, and of the bands that it takes. */
+function modelNotes(
+  card: ModelCard,
+  { bandsNote, unusedNote }: Pick<ModelStamps, 'bandsNote' | 'unusedNote'>,
+  orientations: Orientations,
+): Notes {
+  const notes = new Notes()
+  if (card.remark) notes.say(`the model: ${card.remark}`)
+  notes.doubt(...orientationNotes(card, orientations))
+  if (unusedNote) bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
+  const noveltyDoubt = bandsNote && noThresholdDoubt(card)
+  notes.doubt(...[bandsNote, noveltyDoubt].filter((note) => note !== undefined))
+  return notes
 }
 
 /** What to say of a model that can go without bands, but has no threshold for stamps without. */
