@@ -1,5 +1,6 @@
 /**
- * Compares values of two readers: numbers, truth values (T is true, any other byte is not), NaN equal to NaN.
+ * Compares values of two readers: numbers, and truth values (T is true, any other byte is not). NaN
+ * equals NaN.
  *
  * @throws Error naming the first that differs
  */

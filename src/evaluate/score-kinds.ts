@@ -1,7 +1,7 @@
 /**
- * What numbers of four scores a row are: probabilities, per cents, logarithms of probabilities, or
- * logits. Every row with a class is looked at. A softmax makes probabilities of logits; of anything
- * else it makes numbers that look like probabilities and are none, so nothing is guessed.
+ * What numbers of four scores a row are: probabilities, percentages, logarithms of probabilities,
+ * or logits. Every row with a class is looked at. A softmax makes probabilities of logits; of
+ * anything else it makes numbers that look like probabilities and are none, so nothing is guessed.
  */
 import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
@@ -110,7 +110,7 @@ function kindOfRows(stated: StatedRows, where: string, notes: Notes): JudgedScor
   }
   const total = commonSum(stated)
   if (total !== undefined) {
-    const what = total === 100 ? 'per cents' : `numbers that add up to ${total} in every row`
+    const what = total === 100 ? 'percentages' : `numbers that add up to ${total} in every row`
     notes.say(`${where} holds ${what}: they are divided by ${total}`)
     return { kind: 'shares', probabilities: numbers.map((value) => value / total) }
   }
@@ -191,8 +191,8 @@ function areLogarithms({ numbers, rows, ends }: StatedRows, base: number): boole
 }
 
 /**
- * The sum of every row, if all numbers are at least 0 and all sums are equal: 100 for per cents, or
- * the number of votes.
+ * The sum of every row, if all numbers are at least 0 and all sums are equal: 100 for percentages,
+ * or the number of votes.
  */
 function commonSum({ rows, ends, sumEnds }: StatedRows): number | undefined {
   const [low, high] = sumEnds

@@ -164,10 +164,10 @@ describe('what is converted', () => {
     isNear(p, whole, 12)
   })
 
-  test('per cents, and numbers of votes', async () => {
+  test('percentages, and numbers of votes', async () => {
     const { p, notes } = await fromNpy(mapped((p) => 100 * p))
     isNear(p, rows, 6)
-    expect(notes[0]).toContain('per cents')
+    expect(notes[0]).toContain('percentages')
     isNear(fromColumns(mapped((p) => 100 * p)).p, rows, 12)
     const votes = Array.from(classes, (code) => [1, 2, 3, 4].map((k) => (k === code ? 7 : 1)))
     isNear(
