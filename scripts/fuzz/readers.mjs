@@ -19,10 +19,10 @@ import {
   readHdus,
   readImage,
 } from '../../dist/fits/index.js'
+import { Random } from '../../dist/index.js'
 import { readCheckpoint } from '../../dist/loop/index.js'
 import { inferenceGraph, modelBytes, openModel } from '../../dist/models/index.js'
 import { encodeGraph, encodeModel, flatten, initialWeights, linear } from '../../dist/nn/index.js'
-import { Random } from '../../dist/random.js'
 import { readTable } from '../../dist/tables/index.js'
 import { readPlan, readRecipe } from '../../dist/train/index.js'
 import { readWcs } from '../../dist/wcs/index.js'

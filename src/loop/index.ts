@@ -8,6 +8,7 @@ export {
   targetsOf,
 } from './batches.js'
 export { BEST, CHECKPOINT, firstDifference, type Position, readCheckpoint } from './checkpoint.js'
+export { openEvaluator, scoreOf } from './evaluator.js'
 export {
   type Examples,
   inPieces,
@@ -18,7 +19,7 @@ export {
 export { LAST, type LoopOutcome, runLoop } from './loop.js'
 export { METRICS_COLUMNS } from './metrics.js'
 export type { FrozenStages, LoopOptions, Score, TrainingEvent } from './options.js'
-export { exampleShape } from './phases.js'
+export { exampleShape, openPhase, phasesOf } from './phases.js'
 export { featureBytes, openTrunk, type Trunk } from './trunk.js'
 export {
   AS_IT_IS,

@@ -32,7 +32,8 @@ const said = ({ start, end }: Range, all: number | string = bytes.length) =>
 
 test('a range', async () => {
   const read = await source((range, response, request) => {
-    expect(request.headers['accept-encoding']).toBe('identity')
+    // fetch of newer Node.js adds the same word by itself.
+    expect(request.headers['accept-encoding']).toMatch(/^identity(, identity)?$/)
     const headers = { 'content-range': said(range) }
     response.writeHead(206, headers).end(bytes.subarray(range.start, range.end))
   })

@@ -35,6 +35,8 @@ test.each([
   ['an HDF5 file', '\x89HDF\r\n\x1a\n'],
   ['a FITS file', 'SIMPLE  =                    T'],
   ['an ONNX model', '\x08\x08\x12\x07pytorch'],
+  // The second byte is the version of the format: the highest today is 11.
+  ['bytes 08 10 12 07', '\x08\x10\x12\x07pytorch'],
   ['a zip archive without entries', `PK\x05\x06${'\0'.repeat(18)}`],
   ['text', 'epoch,loss\n1,2\n'],
   ['bytes 00 01 02', '\0\x01\x02'],
