@@ -44,25 +44,27 @@ beforeAll(async () => {
     ...process.env,
     STARSIFT_WEIGHTS_URL: `http://127.0.0.1:${port}/`,
     STARSIFT_CACHE: join(folder, 'cache'),
-    NODE_OPTIONS: `--import=${publishedInstead(createHash('sha256').update(bytes).digest('hex'))}`,
+    NODE_OPTIONS: `--import=${publishedInstead(bytes)}`,
   }
 })
 afterAll(() => server.close())
 
 /**
- * The published weights are not to be had here: others take their place, drawn at random, and their
- * hash is the one that
- * `models pull` expects.
+ * The published weights are not to be had here: others take their place, drawn at random, and
+ * `models pull` expects their hash and length.
  *
  * @returns the address of a module that the program loads first
  */
-function publishedInstead(sha256: string): string {
+function publishedInstead(bytes: Uint8Array): string {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const file = `resnet18-${sha256.slice(0, 16)}.pth`
+  const facts = JSON.stringify({ file, sha256, bytes: bytes.length })
   const published = pathToFileURL(resolve('dist/models/index.js')).href
   const path = join(folder, 'published-instead.mjs')
   writeFileSync(
     path,
     `import { publishedWeights } from '${published}'
-publishedWeights('resnet18-imagenet').file = 'resnet18-${sha256.slice(0, 16)}.pth'\n`,
+Object.assign(publishedWeights('resnet18-imagenet'), ${facts})\n`,
   )
   return pathToFileURL(path).href
 }

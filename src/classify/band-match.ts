@@ -53,7 +53,7 @@ function standIns(unused: readonly FitsMosaic[], lacking: readonly string[]): st
       .sort((a, b) => a.ratio - b.ratio)
     return nearest ? [`--band ${nearest.mosaic.band}=${band}`] : []
   })
-  return options.length > 0 ? `; ${options.join(' ')} would take it in the place of another` : ''
+  return options.length > 0 ? `; ${options.join(' ')} would take the one for the other` : ''
 }
 
 /** Filters whose wavelengths differ by a larger factor are not proposed for each other. */

@@ -97,7 +97,7 @@ describe.skipIf(!hasShared('hst') || !hasProgram('source-extractor'))('a field o
     const args = ['--catalog', catalog, '--model', path, '--out', out]
     const message = await refusal(folder, 1, 'classify', images, ...args)
     expect(message.replaceAll(`${images}/`, '')).toMatchInlineSnapshot(
-      `"starsift: missing band F275W: model starcnet needs F275W,F336W,F435W|F438W,F555W|F606W,F814W; found F475W (iebc17010_drz.fits), F625W (iebc17020_drz.fits), F814W (iebc17030_drz.fits)"`,
+      `"starsift: missing band F275W: model starcnet needs F275W,F336W,F435W|F438W,F555W|F606W,F814W; found F475W (iebc17010_drz.fits), F625W (iebc17020_drz.fits), F814W (iebc17030_drz.fits); --band F475W=F435W --band F625W=F555W would take the one for the other"`,
     )
   })
 

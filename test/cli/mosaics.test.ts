@@ -69,7 +69,7 @@ describe('--band', () => {
 
   test('without it, the error names the option', async () => {
     expect(await refusal(folder, 1, ...classifying(copyOf('f606w', { FILTER: 'F606W' })))).toMatch(
-      /missing band F555W: .*; --band F606W=F555W would take it in the place of another$/,
+      /missing band F555W: .*; --band F606W=F555W would take the one for the other$/,
     )
   })
 
