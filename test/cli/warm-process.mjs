@@ -17,7 +17,7 @@ process.on('message', async ({ program, args, env }) => {
   process.exitCode = 0
   process.env = env
   process.argv = [process.execPath, program, ...args]
-  process.stdout.removeAllListeners('error')
+  for (const name of ['stdout', 'stderr']) process[name].removeAllListeners('error')
   nRuns += 1
   await import(`${pathToFileURL(program)}?run=${nRuns}`)
   process.send({ code: process.exitCode, ...said })
