@@ -1,4 +1,7 @@
-/** Half a minute of the fuzzer, with a seed of today: `npm run fuzz` does the same for longer. */
+/**
+ * Half a minute of the fuzzer. Its seed stays: what this test finds is not to depend on the day.
+ * `npm run fuzz` does the same for longer, and with other seeds.
+ */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,10 +13,9 @@ const SECONDS = 30
 
 test('no reader crashes, hangs, or says what the bytes do not hold', async () => {
   const keep = join(temporaryFolder(), 'failures')
-  const seed = String(Math.floor(Date.now() / 86_400_000))
-  const words = ['scripts/fuzz.mjs', '--seconds', String(SECONDS), '--seed', seed, '--keep', keep]
+  const words = ['scripts/fuzz.mjs', '--seconds', String(SECONDS), '--seed', '1', '--keep', keep]
   const { stdout } = await run(process.execPath, words).catch((failed) => failed)
-  const said = `seed ${seed}\n${stdout}`
+  const said = `${stdout}`
   expect(said).toContain(' 0 failures')
   expect(said).not.toContain('fewer than a third')
   // Each of the readers is named with what it was given.

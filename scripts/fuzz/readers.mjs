@@ -111,23 +111,27 @@ async function readSky(bytes, told) {
   }
 }
 
+/** Farther from the reference pixel, projections come to the end of the sky. */
+const MOST_DEGREES = 10
+
 /** A scale from 1e-7 to 1e-2 degrees, without distortion, near its reference pixel. */
 function isOrdinary(header) {
   const number = (key) => Number(header.get(key) ?? 0)
   const scale = Math.abs(number('CD1_1'))
-  const isNear = ['CRPIX1', 'CRPIX2'].every((key) => Math.abs(number(key)) < 1e4)
-  const isPlain = !header.has('A_ORDER') && !header.has('B_ORDER')
-  const isSquare = Math.abs(number('CD2_2')) === scale && number('CD1_2') === 0
-  return (
-    isPlain && isNear && isSquare && scale > 1e-7 && scale < 1e-2 && Math.abs(number('CRVAL2')) < 89
-  )
+  if (header.has('A_ORDER') || header.has('B_ORDER')) return false
+  if (!(scale > 1e-7 && scale < 1e-2) || Math.abs(number('CD2_2')) !== scale) return false
+  if (number('CD1_2') !== 0 || Math.abs(number('CD2_1')) > scale) return false
+  if (Math.abs(number('CRVAL1')) > 1000 || Math.abs(number('CRVAL2')) > 89) return false
+  return ['CRPIX1', 'CRPIX2'].every((key) => Math.abs(number(key)) * scale < MOST_DEGREES)
 }
 
 const readTextTable = (name) => async (bytes, told) => {
   const read = await readTable(memorySource(bytes, name))
   told.header()
-  for (const { name: column, values } of read.columns) {
-    if (values.length !== read.nRows) throw new Error(`column ${column}: ${values.length} rows`)
+  for (const { name: column, values, width = 1 } of read.columns) {
+    if (values.length !== read.nRows * width) {
+      throw new Error(`column ${column}: ${values.length} values in ${read.nRows} rows of ${width}`)
+    }
   }
   candidatesOf(read, { origin: 0 })
 }

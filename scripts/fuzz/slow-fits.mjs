@@ -77,7 +77,7 @@ function physical(stored, scale, zero) {
 
 /** The bytes that an HDU declares; undefined if the file is shorter. */
 function declared(bytes, start, n) {
-  if (start + n > bytes.length) return undefined
+  if (!(n >= 0 && start + n <= bytes.length)) return undefined
   return new DataView(bytes.buffer, bytes.byteOffset + start, n)
 }
 
