@@ -24,7 +24,9 @@ export class UnpackLimit {
   #total = 0
   /** Where the next HDU begins, if the headers so far are right; undefined for other files. */
   #next: number | undefined = 0
-  #header = ''
+  /** The header that begins there, as far as it is known: whole blocks, and the start of one. */
+  #blocks: string[] = []
+  #part = ''
   /** Whether another HDU may follow. */
   #isOpen = true
 
@@ -42,12 +44,16 @@ export class UnpackLimit {
     return this.#next ?? 0
   }
 
+  get #headerBytes(): number {
+    return this.#blocks.length * BLOCK + this.#part.length
+  }
+
   /** @throws InputError if there are more bytes than there should be */
   add(chunk: Uint8Array): void {
     const start = this.#total
     this.#total += chunk.length
-    while (this.#isOpen && this.#total > this.declared + this.#header.length) {
-      this.#readHeader(chunk.subarray(this.declared + this.#header.length - start))
+    while (this.#isOpen && this.#total > this.declared + this.#headerBytes) {
+      this.#readHeader(chunk.subarray(this.declared + this.#headerBytes - start))
     }
     const most = this.#most()
     if (this.#total <= most) return
@@ -71,24 +77,26 @@ export class UnpackLimit {
    * @param bytes what follows the part of it that is known
    */
   #readHeader(bytes: Uint8Array): void {
-    const wanted = BLOCK - (this.#header.length % BLOCK)
-    this.#header += String.fromCharCode(...bytes.subarray(0, wanted))
+    this.#part += String.fromCharCode(...bytes.subarray(0, BLOCK - this.#part.length))
     const begins = this.#next === 0 ? /^SIMPLE {2}=/i : /^XTENSION=/i
-    if (this.#header.length >= CARD && !begins.test(this.#header)) {
+    const isFirst = this.#blocks.length === 0
+    if (isFirst && this.#part.length >= CARD && !begins.test(this.#part)) {
       if (this.#next === 0) this.#next = undefined
       this.#isOpen = false
     }
-    if (!this.#isOpen || this.#header.length % BLOCK !== 0) return
-    const last = this.#header.slice(-BLOCK)
+    if (!this.#isOpen || this.#part.length < BLOCK) return
+    const block = this.#part
+    this.#blocks.push(block)
+    this.#part = ''
     const cards = Array.from({ length: BLOCK / CARD }, (_, i) =>
-      last.slice(i * CARD, (i + 1) * CARD),
+      block.slice(i * CARD, (i + 1) * CARD),
     )
     if (!cards.some((card) => /^END[ \0]*$/.test(card))) {
-      this.#isOpen = this.#header.length < BEHIND
+      this.#isOpen = this.#headerBytes < BEHIND
       return
     }
-    this.#next! += this.#header.length + paddedData(this.#header)
-    this.#header = ''
+    this.#next! += this.#headerBytes + paddedData(this.#blocks.join(''))
+    this.#blocks = []
   }
 }
 
