@@ -97,11 +97,5 @@ export function utf8(text) {
 
 /** @param {...Uint8Array} parts */
 export function joined(...parts) {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
+  return new Uint8Array(Buffer.concat(parts))
 }

@@ -76,28 +76,10 @@ export interface FinishedScience {
  * found.comparisons[0].verdict.text
  */
 export async function science(options: ScienceOptions): Promise<FinishedScience> {
-  const { catalogs, out, distanceMpc, massDistanceMpc, field, command } = options
-  const { classColumns = [], classesFrom = [], seed = 1, onProgress } = options
+  const { catalogs, classesFrom = [], out, distanceMpc, seed = 1, command, onProgress } = options
   const onNote = listenerOf(options)
   await checkFolder(out)
-  const catalogues = await Promise.all(catalogs.map((path) => openTable(path, options)))
-  if (classColumns.length + classesFrom.length === 0) throw noColumn(catalogues[0])
-  const joined = await Promise.all(
-    classesFrom.map(async ({ file, ...named }) => ({
-      ...named,
-      table: await openTable(file, options),
-    })),
-  )
-  const tables = [...catalogues, ...joined.map(({ table }) => table)]
-  const notes = new Notes().add(...tables.map(readingNotes))
-  refuseUnknownColumns([options.id], tables)
-  const candidates = readCommonCandidates(
-    {
-      ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc, field },
-      ...{ clusterClasses: options.classes, columnNames: options.columns, id: options.id },
-    },
-    notes,
-  )
+  const { candidates, notes } = await candidatesIn(options)
   const found = scienceOf(candidates, {
     ...{ distanceMpc, ranges: options.fit, random: new Random(seed) },
   })
@@ -116,6 +98,33 @@ export async function science(options: ScienceOptions): Promise<FinishedScience>
     onProgress,
   })
   return { science: found, page }
+}
+
+/** The candidates of all tables with their classes, and what is to be said about the tables. */
+async function candidatesIn(
+  options: ScienceOptions,
+): Promise<{ candidates: CommonCandidates; notes: Notes }> {
+  const { catalogs, classColumns = [], classesFrom = [], distanceMpc, massDistanceMpc } = options
+  const catalogues = await Promise.all(catalogs.map((path) => openTable(path, options)))
+  if (classColumns.length + classesFrom.length === 0) throw noColumn(catalogues[0])
+  const joined = await Promise.all(
+    classesFrom.map(async ({ file, ...named }) => ({
+      ...named,
+      table: await openTable(file, options),
+    })),
+  )
+  const tables = [...catalogues, ...joined.map(({ table }) => table)]
+  const notes = new Notes().add(...tables.map(readingNotes))
+  refuseUnknownColumns([options.id], tables)
+  const candidates = readCommonCandidates(
+    {
+      ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc },
+      ...{ field: options.field, clusterClasses: options.classes },
+      ...{ columnNames: options.columns, id: options.id },
+    },
+    notes,
+  )
+  return { candidates, notes }
 }
 
 function titleOf({ field, catalogs }: ScienceOptions, { samples }: CommonCandidates): string {

@@ -12,26 +12,15 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { writeField } from '../classify/small-field.js'
-import { smallModel } from '../classify/small-model.js'
 import { mosaicBytes, writeMosaic } from '../cutouts/mosaic-files.js'
-import { temporaryFolder } from '../fits/files.js'
 import { unpackFiles } from '../setup/golden.js'
 import { refusal } from './command-line.js'
+import { smallCase } from './small-case.js'
 
-const root = temporaryFolder()
-const model = join(root, 'small.onnx')
-let whole: string[] = []
+const { root, model, mosaics } = smallCase()
 let folder = ''
 let images = ''
 let catalog = ''
-
-beforeAll(async () => {
-  whole = writeField(root, 1)
-  const { bytes, session } = await smallModel()
-  await session.release()
-  writeFileSync(model, bytes)
-})
 
 /** A good field and a good catalogue, of which each test spoils one thing. */
 beforeEach(() => {
@@ -39,7 +28,7 @@ beforeEach(() => {
   images = join(folder, 'images')
   mkdirSync(images)
   const bands = ['i', 'b', 'v']
-  whole.forEach((path, i) => {
+  mosaics.forEach((path, i) => {
     symlinkSync(path, join(images, `${bands[i]}.fits`))
   })
   catalog = given('id,x,y\n1,50,50\n2,60.5,20.25\n')
@@ -225,7 +214,7 @@ describe('output', () => {
 
   test('over one of the inputs: it stays as it was', async () => {
     const mosaic = join(folder, 'v.fits')
-    copyFileSync(whole[2], mosaic)
+    copyFileSync(mosaics[2], mosaic)
     const paths = [join(images, 'i.fits'), join(images, 'b.fits'), mosaic]
     expect(await refusal(folder, 1, ...classifying('v.fits', paths))).toMatchInlineSnapshot(
       `"starsift: v.fits: the output would replace an input; give --out another name"`,
@@ -233,7 +222,7 @@ describe('output', () => {
     expect(await refusal(folder, 1, ...classifying('candidates.csv'))).toMatch(/would replace/)
     const cutting = ['--catalog', catalog, '--origin', '0', '--size', '8', '--out', mosaic]
     expect(await refusal(folder, 1, 'cutouts', ...paths, ...cutting)).toMatch(/would replace/)
-    expect(readFileSync(mosaic).equals(readFileSync(whole[2]))).toBe(true)
+    expect(readFileSync(mosaic).equals(readFileSync(mosaics[2]))).toBe(true)
   })
 
   test('of a report, below a file: known before the work', async () => {

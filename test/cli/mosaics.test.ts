@@ -1,31 +1,20 @@
 /** What the command line says about mosaics, and the options that overrule their headers. */
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { writeField } from '../classify/small-field.js'
-import { smallModel } from '../classify/small-model.js'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { mosaicBytes, writeMosaic } from '../cutouts/mosaic-files.js'
-import { temporaryFolder } from '../fits/files.js'
 import { refusal, warmStarsift } from './command-line.js'
+import { smallCase } from './small-case.js'
 
-const root = temporaryFolder()
-const model = join(root, 'small.onnx')
-let whole: string[] = []
+const { root, model, mosaics } = smallCase()
 let folder = ''
 let images = ''
-
-beforeAll(async () => {
-  whole = writeField(root, 1)
-  const { bytes, session } = await smallModel()
-  await session.release()
-  writeFileSync(model, bytes)
-})
 
 beforeEach(() => {
   folder = mkdtempSync(join(root, 'case-'))
   images = join(folder, 'images')
   mkdirSync(images)
-  for (const [i, path] of whole.entries()) symlinkSync(path, join(images, `${i}.fits`))
+  for (const [i, path] of mosaics.entries()) symlinkSync(path, join(images, `${i}.fits`))
   writeFileSync(join(folder, 'candidates.csv'), 'id,x,y\n1,50,50\n2,60.5,20.25\n')
 })
 
@@ -45,7 +34,7 @@ async function run(path: string, ...more: string[]) {
 function copyOf(name: string, keywords: Record<string, string | number>): string {
   const copy = join(folder, name)
   mkdirSync(copy)
-  for (const path of whole) {
+  for (const path of mosaics) {
     const bytes = Buffer.from(readFileSync(path))
     const at = (keyword: string) => bytes.indexOf(keyword.padEnd(8))
     for (const [keyword, value] of Object.entries(keywords)) {
