@@ -5,7 +5,7 @@
 
 import { isMissingWord } from '../missing-words.js'
 import { type Notes, rowsSaid } from '../notes.js'
-import { type Column, cellText, numbersOf, rowsOf } from '../tables/index.js'
+import { type Column, cellText, numbersOf, rowsOf, textsOf } from '../tables/index.js'
 import { unitOf } from './known-columns.js'
 import { halfStepOf, type WrittenAngle, writtenAngle } from './sexagesimal.js'
 
@@ -120,7 +120,7 @@ function areDegrees(
 /** In the column's own unit. */
 function numericHalfStep({ values, text }: Column): number {
   if (text) {
-    const words = text.slice(0, N_SAMPLED).filter((word) => /\d/.test(word))
+    const words = textsOf(text, N_SAMPLED).filter((word) => /\d/.test(word))
     return words.length > 0 ? Math.min(...words.map((word) => halfStepOf(word.trim()))) : 0
   }
   if (!(values instanceof Float32Array)) return values instanceof Float64Array ? 0 : 0.5

@@ -7,7 +7,7 @@ import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { asciiText, parseAscii } from './ascii.js'
 import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
-import { csvText, parseCsv } from './csv.js'
+import { csvBytes, parseCsv } from './csv.js'
 import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
@@ -153,7 +153,8 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
  */
 export function tableBytes(table: Table, format: TableFormat): Uint8Array {
   if (format === 'fits') return fitsTableBytes(table)
+  if (format === 'csv') return csvBytes(table)
   return new TextEncoder().encode(TEXT[format](table))
 }
 
-const TEXT = { csv: csvText, ecsv: ecsvText, tab: asciiText }
+const TEXT = { ecsv: ecsvText, tab: asciiText }
