@@ -4,7 +4,7 @@
  */
 
 import { isMissingWord } from '../missing-words.js'
-import { type Notes, rowsSaid } from '../notes.js'
+import { type Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { type Column, cellText, numbersOf, rowsOf, textsOf } from '../tables/index.js'
 import { unitOf } from './known-columns.js'
 import { halfStepOf, type WrittenAngle, writtenAngle } from './sexagesimal.js'
@@ -73,7 +73,7 @@ function anglesInText(
   const texts = Array.from({ length: rowsOf(column) }, (_, row) => cellText(column, row).trim())
   const isGone = texts.map((text) => text === '' || isMissingWord(text))
   const written = texts.map((text, row) => (isGone[row] ? undefined : writtenAngle(text)))
-  const bad = [...texts.keys()].filter((row) => !isGone[row] && !written[row])
+  const bad = rowsWhere(texts.length, (row) => !isGone[row] && !written[row])
   const nWritten = written.filter((angle) => angle).length
   if (nWritten <= bad.length)
     return `text such as "${texts[bad[0] ?? 0]}" in row ${(bad[0] ?? 0) + 1}`

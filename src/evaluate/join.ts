@@ -4,7 +4,7 @@
  */
 import { noteWithoutId, rowsById } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { median } from '../statistics/index.js'
 import { type Classified, isSameTable, rowInFile } from './classified.js'
 import { explanation, FAR, type JudgedPairs, judgedPairs, shiftSaid } from './id-places.js'
@@ -154,7 +154,7 @@ function finished(truth: Classified, predictions: Classified, joined: Joined): J
   const without = (n: number, rowOf: (pair: Match) => number) => {
     const isTaken = new Uint8Array(n)
     for (const pair of pairs) isTaken[rowOf(pair)] = 1
-    return Array.from({ length: n }, (_, row) => row).filter((row) => isTaken[row] === 0)
+    return rowsWhere(n, (row) => isTaken[row] === 0)
   }
   return {
     ...{ pairs, by, medianOffset, notes, apart },
