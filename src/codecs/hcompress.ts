@@ -90,8 +90,9 @@ function expand(a: Float64Array, { xTop, yTop, ny, bit, isLast }: Level): void {
       let [hx, hy] = [roundedTo(a[s1], half), roundedTo(a[s0 + 1], half)]
       const hc = roundFine(a[s1 + 1])
       const low = bitOf(hc, bit)
-      hx += hx >= 0 ? low : -low
-      hy += hy >= 0 ? low : -low
+      // They were rounded away from 0.
+      hx += hx >= 0 ? -low : low
+      hy += hy >= 0 ? -low : low
       // (hc ^ hx ^ hy) & half
       const odd = (bitOf(hc, half) + bitOf(hx, half) + bitOf(hy, half)) % (2 * half)
       const h0 = a[s0] >= 0 ? a[s0] + low - odd : a[s0] + (low === 0 ? odd : low - odd)
