@@ -9,7 +9,7 @@ import { CodecError } from './codec-error.js'
 const MOST_PLANES = 51
 
 /**
- * @param nPlanes of the quadrants: the sums, the two of differences along one axis, and those of both
+ * @param nPlanes of the sums, of the two quadrants of differences along one axis, and along both
  * @returns (nx, ny) coefficients with their signs
  */
 export function planesOf(

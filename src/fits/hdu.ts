@@ -49,8 +49,8 @@ const PIECE_BYTES = 8 * BLOCK_BYTES
 const LONGEST_HEADER = 2 ** 26
 
 /**
- * Lists the HDUs as they stand in the file. Bytes behind the last HDU that do not begin with XTENSION are ignored (special
- * records and padding, section 3.5).
+ * Lists the HDUs as they stand in the file. Bytes behind the last HDU that do not begin with
+ * XTENSION are ignored (special records and padding, section 3.5).
  *
  * @throws InputError if the file is not FITS, or ends before its data do
  */

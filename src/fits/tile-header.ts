@@ -38,11 +38,15 @@ export interface Tiling {
 }
 
 /** What describes the table and not the image. */
-const OF_THE_TABLE =
-  /^(XTENSION|SIMPLE|EXTEND|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|THEAP|CHECKSUM|DATASUM|T(TYPE|FORM|UNIT|DIM|DISP|NULL|SCAL|ZERO|COMM|UCD)\d+)$/
+const OF_THE_TABLE = new RegExp(
+  '^(XTENSION|SIMPLE|EXTEND|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|TFIELDS|THEAP|CHECKSUM|DATASUM|' +
+    'T(TYPE|FORM|UNIT|DIM|DISP|NULL|SCAL|ZERO|COMM|UCD)\\d+)$',
+)
 /** What describes the packing. */
-const OF_THE_PACKING =
-  /^Z(IMAGE|CMPTYPE|BITPIX|NAXIS\d*|TILE\d+|NAME\d+|VAL\d+|QUANTIZ|DITHER0|BLANK|SCALE|ZERO|MASKCMP|SIMPLE|EXTEND|TENSION|PCOUNT|GCOUNT|BLOCKED|HECKSUM|DATASUM)$/
+const OF_THE_PACKING = new RegExp(
+  '^Z(IMAGE|CMPTYPE|BITPIX|NAXIS\\d*|TILE\\d+|NAME\\d+|VAL\\d+|QUANTIZ|DITHER0|BLANK|SCALE|ZERO|' +
+    'MASKCMP|SIMPLE|EXTEND|TENSION|PCOUNT|GCOUNT|BLOCKED|HECKSUM|DATASUM)$',
+)
 
 /**
  * The header of the image that is packed in a table.
@@ -104,15 +108,19 @@ export function tilingOf(header: Header): Tiling {
     throw wrongKeyword(header, `ZTILE${i + 1}`, 'an integer of at least 1', `${length}`)
   })
   const parameters = parametersOf(header)
-  const named = header.string('ZCMPTYPE').trim().toUpperCase()
-  const codec = oneOf(header, 'ZCMPTYPE', named === 'RICE_ONE' ? 'RICE_1' : named, CODECS)
+  const packing = header.string('ZCMPTYPE').trim().toUpperCase()
+  const codec = oneOf(header, 'ZCMPTYPE', packing === 'RICE_ONE' ? 'RICE_1' : packing, CODECS)
+  const named = header.string('ZQUANTIZ', 'NO_DITHER').trim()
+  const quantiser = oneOf(header, 'ZQUANTIZ', named, QUANTISERS)
+  const isDithered = quantiser.startsWith('SUBTRACTIVE') && header.number('ZBITPIX') < 0
   const ditherStart = header.number('ZDITHER0', 1)
-  if (!Number.isInteger(ditherStart) || ditherStart < 1 || ditherStart > 10_000) {
+  const isStart = Number.isInteger(ditherStart) && ditherStart >= 1 && ditherStart <= 10_000
+  // 0 stands where CFITSIO packed without scaling.
+  if (isDithered && ditherStart !== 0 && !isStart) {
     throw wrongKeyword(header, 'ZDITHER0', '1 to 10000', `${ditherStart}`)
   }
   return {
-    ...{ codec, axes, tile, ditherStart },
-    quantiser: oneOf(header, 'ZQUANTIZ', header.string('ZQUANTIZ', 'NO_DITHER').trim(), QUANTISERS),
+    ...{ codec, axes, tile, quantiser, ditherStart: Math.max(1, ditherStart) },
     riceBytes: parameters.get('BYTEPIX') ?? 4,
     riceBlock: parameters.get('BLOCKSIZE') ?? 32,
     isSmooth: (parameters.get('SMOOTH') ?? 0) !== 0,

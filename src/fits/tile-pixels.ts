@@ -121,18 +121,28 @@ function fromBytes(plain: Uint8Array, bytes: number): Int32Array | Float64Array 
   return out
 }
 
+/** What an integer pixel can hold. Lossy packing may give a little more, which CFITSIO clips. */
+const LIMITS: Partial<Record<Bitpix, readonly [number, number]>> = {
+  ...{ 8: [0, 255], 16: [-(2 ** 15), 2 ** 15 - 1], 32: [-(2 ** 31), 2 ** 31 - 1] },
+}
+
+/** As CFITSIO writes them: a float without a value has all bits set. */
 function bigEndian(values: Int32Array | Float64Array, bitpix: Bitpix): Uint8Array {
   const bytes = Math.abs(bitpix) / 8
   const out = new Uint8Array(values.length * bytes)
   const view = new DataView(out.buffer)
-  const put = {
-    8: (i: number) => view.setUint8(i, values[i]),
-    16: (i: number) => view.setInt16(2 * i, values[i]),
-    32: (i: number) => view.setInt32(4 * i, values[i]),
-    64: (i: number) => view.setBigInt64(8 * i, BigInt(values[i])),
-    [-32]: (i: number) => view.setFloat32(4 * i, values[i]),
-    [-64]: (i: number) => view.setFloat64(8 * i, values[i]),
-  }[bitpix]
-  for (let i = 0; i < values.length; i++) put(i)
+  const n = values.length
+  const [low, high] = LIMITS[bitpix] ?? [-Infinity, Infinity]
+  const clipped = (value: number) => Math.min(Math.max(value, low), high)
+  if (bitpix === 8) for (let i = 0; i < n; i++) out[i] = clipped(values[i])
+  if (bitpix === 16) for (let i = 0; i < n; i++) view.setInt16(2 * i, clipped(values[i]))
+  if (bitpix === 32) for (let i = 0; i < n; i++) view.setInt32(4 * i, clipped(values[i]))
+  if (bitpix === 64) for (let i = 0; i < n; i++) view.setBigInt64(8 * i, BigInt(values[i]))
+  if (bitpix === -32) for (let i = 0; i < n; i++) view.setFloat32(4 * i, values[i])
+  if (bitpix === -64) for (let i = 0; i < n; i++) view.setFloat64(8 * i, values[i])
+  if (bitpix > 0) return out
+  for (let i = 0; i < n; i++) {
+    if (Number.isNaN(values[i])) out.fill(0xff, i * bytes, (i + 1) * bytes)
+  }
   return out
 }

@@ -17,6 +17,9 @@ const KEPT_BYTES = 2 ** 26
 const READ_BYTES = 2 ** 22
 /** A tile takes memory before any byte of it is seen. */
 const LARGEST_TILE_BYTES = 2 ** 30
+/** A blank mosaic packs a thousandfold. What says more than this of itself lies. */
+const MOST_FOLD = 2000
+const ALWAYS_ALLOWED = 2 ** 28
 
 /** The bytes of the image that is packed in a table. */
 export function tileSource(source: ByteSource, packed: Hdu): ByteSource {
@@ -26,16 +29,7 @@ export function tileSource(source: ByteSource, packed: Hdu): ByteSource {
   const bytes = Math.abs(bitpix) / 8
   const byteLength = tiling.axes.reduce((n, axis) => n * axis, bytes)
   const where = packed.header.where
-  const tileBytes = tiling.tile.reduce((n, axis) => n * axis, bytes)
-  if (tileBytes > LARGEST_TILE_BYTES) {
-    throw new InputError({
-      what: 'tiles that are too large',
-      where,
-      expected: `at most ${LARGEST_TILE_BYTES} bytes`,
-      got: `${tileBytes} (ZTILE ${tiling.tile.join(' x ')})`,
-      remedy: 'unpack it with funpack',
-    })
-  }
+  refuseLying(packed, tiling, bytes, byteLength)
   let opened: Promise<Tiles> | undefined
   const open = async () => {
     const table = await readTileTable(source, packed)
@@ -51,6 +45,33 @@ export function tileSource(source: ByteSource, packed: Hdu): ByteSource {
       return (await opened).bytes(from, Math.max(from, to))
     },
   }
+}
+
+/** Sizes that the keywords say are believed only as far as the file pays for them. */
+function refuseLying(packed: Hdu, { axes, tile }: Tiling, bytes: number, byteLength: number): void {
+  const { where } = packed.header
+  const nTiles = axes.reduce((n, axis, i) => n * Math.ceil(axis / tile[i]), 1)
+  const nRows = packed.header.number('NAXIS2')
+  if (nTiles !== nRows) {
+    throw new InputError({
+      what: 'a packed image whose tiles do not cover it',
+      where,
+      expected: `${nTiles} tiles of ${tile.join(' x ')} px for ${axes.join(' x ')} px`,
+      got: `${nRows} rows`,
+      remedy: 'get the file again: it is damaged',
+    })
+  }
+  const tileBytes = tile.reduce((n, axis) => n * axis, bytes)
+  const most = Math.max(ALWAYS_ALLOWED, MOST_FOLD * packed.dataLength)
+  if (tileBytes <= LARGEST_TILE_BYTES && byteLength <= most) return
+  const isTile = tileBytes > LARGEST_TILE_BYTES
+  throw new InputError({
+    what: isTile ? 'tiles that are too large' : 'a packed image that is too large for its bytes',
+    where,
+    expected: `at most ${isTile ? LARGEST_TILE_BYTES : most} bytes`,
+    got: `${isTile ? tileBytes : byteLength} (${(isTile ? tile : axes).join(' x ')} px)`,
+    remedy: isTile ? 'unpack it with funpack' : 'get the file again: it is damaged',
+  })
 }
 
 interface Image {
@@ -84,16 +105,6 @@ class Tiles {
     const { axes, tile } = image.tiling
     this.counts = axes.map((axis, i) => Math.ceil(axis / tile[i]))
     this.bytesPerPixel = Math.abs(image.bitpix) / 8
-    const nTiles = this.counts.reduce((n, count) => n * count, 1)
-    if (nTiles !== image.table.nTiles) {
-      throw new InputError({
-        what: 'a packed image whose tiles do not cover it',
-        where: image.where,
-        expected: `${nTiles} tiles of ${tile.join(' x ')} px for ${axes.join(' x ')} px`,
-        got: `${image.table.nTiles} rows`,
-        remedy: 'get the file again: it is damaged',
-      })
-    }
   }
 
   /** Bytes [start, end) of the image. */
