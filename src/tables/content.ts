@@ -57,19 +57,27 @@ const UNREAD: readonly Unread[] = [
   { sign: /^\s*(?:\{\s*"|\[\s*[{[])/, what: 'JSON files are', remedy: 'write the table as CSV' },
 ]
 
+/** Files that say themselves what they are, as {@link UNREAD} do. */
+const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
+  { sign: /^SIMPLE {2}=/i, format: 'fits' },
+  { sign: '# %ECSV ', format: 'ecsv' },
+]
+
+function begins(text: string, sign: Unread['sign']): boolean {
+  return typeof sign === 'string' ? text.startsWith(sign) : sign.test(text)
+}
+
 /**
  * The format that the first bytes of a file show; undefined if it may be a text table.
  *
  * @throws InputError for a file that is no table, or one of a kind that is not read
  */
-export function formatShown(bytes: Uint8Array, source: string): 'fits' | 'ecsv' | undefined {
+export function formatShown(bytes: Uint8Array, source: string): TableFormat | undefined {
   const head = bytes.subarray(0, HEAD_BYTES)
   const text = String.fromCharCode(...head).replace(/^ï»¿/, '')
-  if (/^SIMPLE {2}=/i.test(text)) return 'fits'
-  if (/^# %ECSV /.test(text)) return 'ecsv'
-  const known = UNREAD.find(({ sign }) =>
-    typeof sign === 'string' ? text.startsWith(sign) : sign.test(text),
-  )
+  const read = READ.find(({ sign }) => begins(text, sign))
+  if (read) return read.format
+  const known = UNREAD.find(({ sign }) => begins(text, sign))
   if (known) {
     const { what, remedy } = known
     throw new InputError({ what: `${what} not supported yet`, where: source, remedy })
