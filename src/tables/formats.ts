@@ -7,21 +7,19 @@ import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { asciiText, parseAscii } from './ascii.js'
 import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
-import { csvText, parseCsv } from './csv.js'
+import { csvBytes, parseCsv } from './csv.js'
 import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
 import type { Table } from './table.js'
 
-/** A format that is text: it is read whole. */
-interface TextFile {
-  readonly parse: (text: string, source: string, notes: Notes) => Table
-  readonly text: (table: Table) => string
-}
+/** How a format is read: a text whole, other files in windows. */
+type Reader =
+  | { readonly parse: (text: string, source: string, notes: Notes) => Table }
+  | { readonly read: (source: ByteSource, options: ReadTableOptions) => Promise<Table> }
 
-/** A format that is read in windows. */
-interface BinaryFile {
-  readonly read: (source: ByteSource, options: ReadTableOptions) => Promise<Table>
+type FileFormat = Reader & {
+  readonly endings: readonly string[]
   readonly bytes: (table: Table) => Uint8Array
 }
 
@@ -29,17 +27,19 @@ interface BinaryFile {
  * The registry of formats: how each is read and written, and which endings of a name stand for it.
  * The first ending is the one that messages and the help name.
  */
-const FORMATS: Readonly<
-  Record<TableFormat, { readonly endings: readonly string[] } & (TextFile | BinaryFile)>
-> = {
-  csv: { endings: ['csv'], parse: parseCsv, text: csvText },
-  ecsv: { endings: ['ecsv'], parse: parseEcsv, text: ecsvText },
+const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
+  csv: { endings: ['csv'], parse: parseCsv, bytes: csvBytes },
+  ecsv: { endings: ['ecsv'], parse: parseEcsv, bytes: (table) => utf8(ecsvText(table)) },
   fits: {
     endings: ['fits', 'fit', 'fts'],
     read: (source, { hdu, wanted }) => readFitsTable(source, hdu, wanted),
     bytes: (table) => fitsTableBytes(table),
   },
-  tab: { endings: ['tab', 'txt', 'dat', 'cat', 'asc'], parse: parseAscii, text: asciiText },
+  tab: {
+    endings: ['tab', 'txt', 'dat', 'cat', 'asc'],
+    parse: parseAscii,
+    bytes: (table) => utf8(asciiText(table)),
+  },
 }
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
@@ -154,7 +154,7 @@ async function readTextTable(
   if (hdu !== undefined) notes.say(`table ${hdu} is asked for, but ${name} has one table`)
   const text = decoded(await source.slice(0, source.byteLength), name, notes)
   const format = asked ?? formatOfText(text, endingOf(name), notes)
-  return (FORMATS[format] as TextFile).parse(text, name, notes)
+  return (FORMATS[format] as Extract<Reader, { parse: unknown }>).parse(text, name, notes)
 }
 
 /** The source without gzip. Catalogues are small enough to be unpacked in memory. */
@@ -188,6 +188,9 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
  * @example await writeFile(path, tableBytes(table, formatOf(path)))
  */
 export function tableBytes(table: Table, format: TableFormat): Uint8Array {
-  const file = FORMATS[format]
-  return 'bytes' in file ? file.bytes(table) : new TextEncoder().encode(file.text(table))
+  return FORMATS[format].bytes(table)
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }
