@@ -8,7 +8,7 @@ import type { Notes } from '../notes.js'
 import { isCommentAt, linesOf } from './lines.js'
 
 /** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab'
+export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable'
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
@@ -29,7 +29,6 @@ const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
 /** Files that may hold tables, but are not read. */
 const UNREAD: readonly Unread[] = [
   { sign: 'PAR1', what: 'Parquet tables are', remedy: BY_TOPCAT },
-  { sign: /^\s*(?:<\?xml|<!--|<VOTABLE)/i, what: 'VOTable tables are', remedy: BY_TOPCAT },
   { sign: /^BZh\d1AY/, what: 'bzip2 files are', remedy: 'unpack it with bunzip2' },
   { sign: '\xfd7zXZ', what: 'xz files are', remedy: 'unpack it with unxz' },
   { sign: '\x28\xb5\x2f\xfd', what: 'Zstandard files are', remedy: 'unpack it with unzstd' },
@@ -61,6 +60,10 @@ const UNREAD: readonly Unread[] = [
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
+  {
+    sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
+    format: 'votable',
+  },
 ]
 
 function begins(text: string, sign: Unread['sign']): boolean {

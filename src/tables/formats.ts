@@ -12,6 +12,8 @@ import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
 import type { Table } from './table.js'
+import { readVotable } from './votable.js'
+import { votableBytes } from './votable-write.js'
 
 /** How a format is read: a text whole, other files in windows. */
 type Reader =
@@ -39,6 +41,11 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     endings: ['tab', 'txt', 'dat', 'cat', 'asc'],
     parse: parseAscii,
     bytes: (table) => utf8(asciiText(table)),
+  },
+  votable: {
+    endings: ['vot', 'votable', 'xml'],
+    read: (source, { hdu, wanted }) => readVotable(source, hdu, wanted),
+    bytes: votableBytes,
   },
 }
 

@@ -61,11 +61,6 @@ describe('the content decides where it can', () => {
   })
 
   test.each([
-    [
-      'a.csv',
-      bytes('<?xml version="1.0"?><VOTABLE>'),
-      'a.csv: VOTable tables are not supported yet; convert it to .fits, .ecsv or .csv, e.g. with TOPCAT',
-    ],
     ['a.dat', bytes('PAR1'), 'a.dat: Parquet tables are not supported yet'],
     [
       'a.csv.gz',
