@@ -10,6 +10,7 @@ export {
   readTable,
   tableBytes,
   writableFormatOf,
+  writtenEndings,
 } from './formats.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'

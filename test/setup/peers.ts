@@ -18,6 +18,7 @@ const programs = {
   'source-extractor': 'source-extractor',
   chromium: 'chromium',
   fpack: 'libcfitsio-bin',
+  stilts: 'stilts',
 } as const
 
 /** What onnxruntime-node's WebGPU device loads. */
