@@ -71,6 +71,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   const hdu = scienceImage(hdus, file)
   const [width, height] = imageAxes(hdu)
   const { header, dataStart } = hdu
+  const data = hdu.data ?? source
   const headers = [header, hdus[0].header]
   const notes = new Notes()
   notes.doubt(...contradictions(header, file))
@@ -91,7 +92,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
     notes,
     bytes: source.byteLength,
     readWindow: (x0, y0, x1, y1) => readImageWindow(source, hdu, { x0, y0, x1, y1 }, pixels),
-    readRows: (y0, bytes) => readAll(source, dataStart + y0 * rowBytes, bytes),
+    readRows: (y0, bytes) => readAll(data, dataStart + y0 * rowBytes, bytes),
     close: async () => source.close?.(),
   }
 }

@@ -18,6 +18,7 @@ const programs = {
   'source-extractor': 'source-extractor',
   chromium: 'chromium',
   stilts: 'stilts',
+  fpack: 'libcfitsio-bin',
 } as const
 
 /** What onnxruntime-node's WebGPU device loads. */
