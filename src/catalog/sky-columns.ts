@@ -1,6 +1,6 @@
 /** Right ascension and declination of a catalogue's rows, in degrees. */
 import { InputError } from '../errors.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
 import { icrsOfGalactic } from '../wcs/index.js'
 import { type Angles, anglesOf, type SplitColumns, splitAngles } from './angles.js'
@@ -111,7 +111,7 @@ function finished(
     withoutSentinels(degrees, table, layout.id, names[k]),
   )
   const places = withoutPlaces({ x: ras, y: decs }, names.slice(0, 2), notes)
-  const nowhere = [...places.x.keys()].filter((row) => !isOnSky(places.x[row], places.y[row]))
+  const nowhere = rowsWhere(places.x.length, (row) => !isOnSky(places.x[row], places.y[row]))
   if (nowhere.length > 0) {
     notes.doubt(
       `${names.join(', ')}: ${rowsSaid(nowhere, table.nRows)} are no places on the sky ` +

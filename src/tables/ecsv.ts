@@ -148,7 +148,8 @@ function cell(column: Column, row: number): string {
   if (missing?.[row]) return ''
   if (width !== 1) return list(column, row, column.dim ?? [width])
   const numeric = typeof values[row] === 'number' || typeof values[row] === 'bigint'
-  if (text && numeric && /^-?\d/.test(text[row]) && !/[dD]/.test(text[row])) return text[row]
+  const own = numeric ? text?.at(row) : undefined
+  if (own && /^-?\d/.test(own) && !/[dD]/.test(own)) return own
   return valueText(values, row)
 }
 

@@ -103,7 +103,6 @@ describe('by content, not by ending', () => {
   })
 
   test.each<[string, Uint8Array, string]>([
-    ['a.xml', bytes('<?xml version="1.0"?><VOTABLE>'), 'VOTable tables are not supported yet'],
     ['a.dat', bytes('PAR1\0\0'), 'Parquet tables are not supported yet'],
     ['a.csv.bz2', latin1('BZh91AY&SY'), 'bzip2 files are not supported yet; unpack it'],
     ['a.xlsx', latin1('PK\x03\x04\x14'), 'zip archives and Excel files are not supported yet'],
