@@ -1,8 +1,8 @@
 """Astropy's sky and pixels for every projection, for test/wcs/projections.reference.test.ts.
 
 argv[1] is a file of JSON: a list of {header, pixels: [[x, y], ...], sky: [[lng, lat], ...]},
-0-based pixels and degrees. Prints a list of {sky, pixels}: the sky of the pixels and the pixels of the sky,
-null where wcslib has none; or {refused}. Tried with astropy 5.2 (wcslib 7.12).
+0-based pixels and degrees. Prints a list of {sky, pixels}: the sky of the pixels and the pixels of
+the sky, null where wcslib has none; or {refused}. Tried with astropy 5.2 (wcslib 7.12).
 """
 import json
 import sys
