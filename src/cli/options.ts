@@ -52,7 +52,7 @@ export const seedOption = (what: string) =>
 export const hduOption = () =>
   new Option(
     '--hdu <n|name>',
-    'table of a FITS catalogue (default: the first with positions)',
+    'one of several tables in a file (default: the first with positions)',
   ).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */

@@ -1,5 +1,6 @@
 export { readAsciiTable } from './ascii-table.js'
 export type { Card, CardValue } from './card.js'
+export { endOfHdu, type HduSums, hduSums, type SumState } from './checksum.js'
 export type { FitsColumn, FitsValues } from './columns.js'
 export { foreignFile, NotFits } from './foreign-file.js'
 export { findHdu, type Hdu, type HduKind, hduText } from './hdu.js'

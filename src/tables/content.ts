@@ -8,7 +8,7 @@ import type { Notes } from '../notes.js'
 import { isCommentAt, linesOf } from './lines.js'
 
 /** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable'
+export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl'
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
@@ -23,7 +23,7 @@ interface Unread {
   readonly remedy: string
 }
 
-const BY_TOPCAT = 'convert it to .fits, .ecsv or .csv, e.g. with TOPCAT'
+const BY_TOPCAT = 'convert it to .fits, .vot or .csv, e.g. with TOPCAT'
 const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
 
 /** Files that may hold tables, but are not read. */
@@ -53,13 +53,18 @@ const UNREAD: readonly Unread[] = [
     what: 'DS9 regions are',
     remedy: 'save the positions as a catalogue',
   },
-  { sign: /^\s*(?:\{\s*"|\[\s*[{[])/, what: 'JSON files are', remedy: 'write the table as CSV' },
+  {
+    sign: /^\s*(?:\{\s*"|\[\s*[{[])/,
+    what: 'JSON files are',
+    remedy: 'write the table as JSON lines (one object a line) or CSV',
+  },
 ]
 
 /** Files that say themselves what they are, as {@link UNREAD} do. */
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
+  { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
   {
     sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
     format: 'votable',

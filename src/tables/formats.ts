@@ -11,6 +11,7 @@ import { csvBytes, parseCsv } from './csv.js'
 import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
+import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
 import { votableBytes } from './votable-write.js'
@@ -47,6 +48,7 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     read: (source, { hdu, wanted }) => readVotable(source, hdu, wanted),
     bytes: votableBytes,
   },
+  jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
 }
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(

@@ -1,6 +1,6 @@
 /**
- * VOTable 1.0 to 1.5 (IVOA Recommendation VOTable 1.5): the table format of the Virtual Observatory.
- * The XML is read in pieces by saxes, which resolves no entity but the five of XML, so a document
+ * VOTable 1.0 to 1.5 (IVOA Recommendation VOTable 1.5), the tables of the Virtual Observatory. The
+ * XML is read in pieces by saxes, which resolves no entity but the five of XML, so a document
  * cannot grow while it is read.
  */
 import { SaxesParser, type SaxesTagPlain } from 'saxes'

@@ -58,10 +58,22 @@ mask[50:, 3:90] = rng.integers(0, 4000, (33, 87))
 plain("mask", mask)
 
 PACKED = {
-    "hcompress_smooth": (sky.astype("i2"), dict(compression_type="HCOMPRESS_1", hcomp_scale=8, hcomp_smooth=1, tile_size=[40, 50])),
-    "hcompress_floats": (gaps, dict(compression_type="HCOMPRESS_1", tile_size=[117, 30], quantize_level=8)),
-    "rice_square": (gaps, dict(compression_type="RICE_1", tile_size=[50, 50], quantize_method=1, dither_seed=77)),
-    "rice_dither2": (gaps, dict(compression_type="RICE_1", tile_size=[117, 2], quantize_method=2, dither_seed=9998)),
+    "hcompress_smooth": (
+        sky.astype("i2"),
+        dict(compression_type="HCOMPRESS_1", hcomp_scale=8, hcomp_smooth=1, tile_size=[40, 50]),
+    ),
+    "hcompress_floats": (
+        gaps,
+        dict(compression_type="HCOMPRESS_1", tile_size=[117, 30], quantize_level=8),
+    ),
+    "rice_square": (
+        gaps,
+        dict(compression_type="RICE_1", tile_size=[50, 50], quantize_method=1, dither_seed=77),
+    ),
+    "rice_dither2": (
+        gaps,
+        dict(compression_type="RICE_1", tile_size=[117, 2], quantize_method=2, dither_seed=9998),
+    ),
     "gzip2_whole": (gaps, dict(compression_type="GZIP_2", tile_size=[117, 83], quantize_level=0)),
     "gzip1_i32": ((sky * 1e4).astype("i4"), dict(compression_type="GZIP_1", tile_size=[7, 9])),
     "rice_cube": (cube, dict(compression_type="RICE_1", tile_size=[60, 20, 2])),
