@@ -7,7 +7,7 @@
  * text, so `007` and `1.000e+06` are written as they were.
  */
 import { InputError } from '../errors.js'
-import type { Column, ColumnValues, Table } from './table.js'
+import { type Column, type ColumnValues, isVector, type Table, vectorSaid } from './table.js'
 import { KIND, kindOf, NUMERIC, parseNumber } from './words.js'
 
 /** What a format knows about a column beyond its text. */
@@ -133,13 +133,13 @@ function shortestSingle(value: number): string {
  * @throws InputError naming the first column that holds vectors
  */
 export function refuseVectors(table: Table, format: string): void {
-  const vector = table.columns.find((column) => (column.width ?? 1) !== 1)
+  const vector = table.columns.find(isVector)
   if (!vector) return
   throw new InputError({
     what: `${format} cannot hold vectors`,
     where: `${table.meta.source ?? 'table'}, column ${vector.name}`,
     expected: 'one value a row',
-    got: `${vector.width}`,
+    got: vectorSaid(vector),
     remedy: 'write .fits or .ecsv, or leave the column out',
   })
 }
