@@ -1,6 +1,6 @@
 /**
- * How values become the bytes of a binary table (FITS 4.0, section 7.3.3): the letter of TFORMn, and
- * the mark of a missing value.
+ * How values become the bytes of a binary table (FITS 4.0, section 7.3.3): the letter of TFORMn,
+ * and the mark of a missing value.
  */
 import { InputError } from '../errors.js'
 import type { FitsValues } from './columns.js'

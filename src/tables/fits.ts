@@ -18,6 +18,7 @@ import {
   readHdus,
 } from '../fits/index.js'
 import { Notes, rowsSaid } from '../notes.js'
+import { missingValues } from './column-builder.js'
 import { isComplex, listsOfFits, wholeOfUnsigned } from './fits-lists.js'
 import { type Column, Table } from './table.js'
 import { missingRows } from './typed.js'
@@ -108,18 +109,6 @@ export function fitsColumns(table: Table): ColumnInput[] {
       ...(missing && { missing }),
     }
   })
-}
-
-/** 1 for each value, not row, that there is none of. */
-function missingValues(column: Column): Uint8Array | undefined {
-  const { width = 1, missing, missingParts } = column
-  // A row without a list has an empty list: FITS has no other mark.
-  if (column.offsets) return missingParts
-  if (width === 1 || (!missing && !missingParts)) return missing
-  const length = missingParts?.length ?? missing!.length * width
-  return Uint8Array.from({ length }, (_, i) =>
-    missing?.[Math.floor(i / width)] || missingParts?.[i] ? 1 : 0,
-  )
 }
 
 function columnOfFits(column: FitsColumn): Column {
