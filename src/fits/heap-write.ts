@@ -67,7 +67,7 @@ export function listFormat(letters: string, offsets: Int32Array, perElement: num
   for (let row = 0; row + 1 < offsets.length; row++) {
     longest = Math.max(longest, (offsets[row + 1] - offsets[row]) / perElement)
   }
-  return `1${letters}(${longest})`
+  return `${letters}(${longest})`
 }
 
 /** @throws InputError for texts: a list of characters in FITS is one text */
