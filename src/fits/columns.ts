@@ -3,6 +3,7 @@
  * and TSCALn, TZEROn, TNULLn (7.3.2). Unsigned integers stay exact: int8 and uint16 get a wider
  * type, uint32 is float64, uint64 is int64 if all values fit, otherwise decimal text.
  */
+import type { InputError } from '../errors.js'
 import { bytesText } from './card.js'
 import { type ColumnFormat, ELEMENT_BYTES, type ElementCode } from './column-format.js'
 
@@ -45,6 +46,10 @@ export interface FitsColumn {
   nOdd?: number
   /** Like `missing`, for each of `lists`. */
   missingInLists?: (Uint8Array | undefined)[]
+  /**
+   * Rows whose list lies outside the heap. They have an empty list; absent if there are no such.
+   */
+  badLists?: number[]
 }
 
 /** A column while it is being read. */
@@ -56,6 +61,8 @@ export interface Field extends FitsColumn {
   where: string
   /** Bytes of all lists so far. */
   listBytes?: number
+  /** What is wrong with the first of `badLists`. */
+  badList?: InputError
 }
 
 /** How stored integers become physical values. */

@@ -13,7 +13,10 @@ import { tableShape, wrongKeyword } from './table-shape.js'
 /** Lists usually stand in the order of the rows, so one read of this size serves many of them. */
 const READ_BYTES = 2 ** 20
 
-/** Appends the lists of the `n` rows in `view` to `field.lists`. */
+/**
+ * Appends the lists of the `n` rows in `view` to `field.lists`. A row whose descriptor points
+ * outside the heap gets an empty list and is remembered.
+ */
 export async function readLists(
   source: ByteSource,
   hdu: Hdu,
@@ -27,13 +30,29 @@ export async function readLists(
   for (let i = 0; i < n; i++) {
     const [nElements, offset] = descriptor(field, view, i * rowBytes + field.offset)
     const length = Math.ceil(nElements * ELEMENT_BYTES[field.layout.code])
-    if (nElements < 0 || offset < 0) throw outside(hdu, field, lists.length, `${offset}`)
     const end = heap.start + offset + length
-    if (end > hdu.dataLength) throw outside(hdu, field, lists.length, `${end}`)
+    if (nElements < 0 || offset < 0 || end > hdu.dataLength) {
+      const got = nElements < 0 || offset < 0 ? `${offset}` : `${end}`
+      field.badList ??= outside(hdu, field, lists.length, got)
+      field.badLists ??= []
+      field.badLists.push(lists.length)
+      appendList(field, lists, new DataView(new ArrayBuffer(0)), 0)
+      continue
+    }
     countShared(hdu, field, length)
     const bytes = await heap.read(offset, length)
     appendList(field, lists, bytes, nElements)
   }
+}
+
+/**
+ * A few damaged descriptors cost their rows. Where half of the rows are so, the heap is not where
+ * the table says, and the other lists may be wrong too.
+ *
+ * @throws InputError naming the first such row
+ */
+export function refuseMostlyBad({ badList, badLists = [], lists = [] }: Field): void {
+  if (badList && badLists.length >= lists.length / 2) throw badList
 }
 
 /** Lists may share bytes of the heap. A small file must not become gigabytes by that. */

@@ -5,14 +5,33 @@
  */
 import { InputError } from '../errors.js'
 import type { Card } from './card.js'
-import type { FitsColumn, FitsValues } from './columns.js'
+import { type CellEncoder, cellEncoder } from './cell-encoder.js'
+import type { FitsColumn } from './columns.js'
 import { Header } from './header.js'
+import {
+  DESCRIPTOR_BYTES,
+  type DescriptorLetter,
+  descriptorFor,
+  heapBytesOf,
+  listFormat,
+  putLists,
+  refuseTextLists,
+} from './heap-write.js'
 import { addCards, concatenate, padding } from './image-write.js'
 import { MOST_COLUMNS } from './table-shape.js'
 
 /** A column to write. A {@link FitsColumn} without lists is one, and so is `{ name, values }`. */
 export type ColumnInput = Pick<FitsColumn, 'name' | 'values'> &
-  Partial<Pick<FitsColumn, 'repeat' | 'unit' | 'dim' | 'description' | 'ucd' | 'missing' | 'lists'>>
+  Partial<
+    Pick<FitsColumn, 'repeat' | 'unit' | 'dim' | 'description' | 'ucd' | 'missing' | 'lists'>
+  > & {
+    /** For lists: row r has the values from `offsets[r]` to before `offsets[r + 1]`. */
+    offsets?: Int32Array
+    /** Real and imaginary parts in turn, as {@link FitsColumn} has them. */
+    complex?: true
+    /** Truth values become bits. */
+    bits?: true
+  }
 
 /** A table to write. */
 export interface TableInput {
@@ -23,9 +42,15 @@ export interface TableInput {
   cards?: readonly Card[]
 }
 
+/** How a column is written: its cells in the rows, and what they hold in the heap. */
 interface Cells extends CellEncoder {
   input: ColumnInput
+  /** Values per row; 1 descriptor for lists. */
   repeat: number
+  /** Bytes per row. */
+  cellBytes: number
+  /** For lists. */
+  descriptor?: DescriptorLetter
   where: string
 }
 
@@ -43,21 +68,46 @@ interface Cells extends CellEncoder {
  */
 export function binaryTableHdu({ columns, name, cards = [] }: TableInput): Uint8Array {
   checkColumns(columns, name)
-  const cells = columns.map((input) => cellsOf(input, name))
+  const descriptor = descriptorFor(columns)
+  const cells = columns.map((input) => cellsOf(input, name, descriptor))
   const nRows = rowCount(cells)
-  const rowBytes = cells.reduce((n, { repeat, bytes }) => n + repeat * bytes, 0)
-  const rows = new Uint8Array(rowBytes * nRows)
-  const view = new DataView(rows.buffer)
+  const rowBytes = cells.reduce((n, { cellBytes }) => n + cellBytes, 0)
+  const heapBytes = cells.reduce((n, { input, bytes }) => n + heapBytesOf(input, bytes), 0)
+  const data = new Uint8Array(rowBytes * nRows + heapBytes)
+  const view = new DataView(data.buffer)
   let offset = 0
-  for (const { repeat, bytes, put } of cells) {
-    for (let row = 0; row < nRows; row++) {
-      const at = row * rowBytes + offset
-      for (let k = 0; k < repeat; k++) put(view, at + k * bytes, row * repeat + k)
-    }
-    offset += repeat * bytes
+  let heapAt = 0
+  for (const one of cells) {
+    if (one.input.offsets) {
+      const shape = { rowBytes, offset, heapStart: rowBytes * nRows, heapAt, descriptor }
+      putLists(view, one.input.offsets, one, shape)
+    } else putCells(view, one, { rowBytes, offset, nRows })
+    offset += one.cellBytes
+    heapAt += heapBytesOf(one.input, one.bytes)
   }
-  const header = addCards(tableHeader(cells, rowBytes, nRows), name, cards)
-  return concatenate([header.toBytes(), rows, padding(rows.length)])
+  const header = addCards(tableHeader(cells, { rowBytes, nRows, heapBytes }), name, cards)
+  return concatenate([header.toBytes(), data, padding(data.length)])
+}
+
+function putCells(
+  view: DataView,
+  { repeat, bytes, put, input }: Cells,
+  { rowBytes, offset, nRows }: { rowBytes: number; offset: number; nRows: number },
+): void {
+  for (let row = 0; row < nRows; row++) {
+    const at = row * rowBytes + offset
+    if (input.bits) putBits(view, at, input.values as boolean[], row * repeat, repeat)
+    else for (let k = 0; k < repeat; k++) put(view, at + k * bytes, row * repeat + k)
+  }
+}
+
+/** The most significant bit comes first (7.3.3.1). */
+function putBits(view: DataView, at: number, values: boolean[], start: number, n: number): void {
+  for (let k = 0; k < n; k++) {
+    if (!values[start + k]) continue
+    const byte = at + Math.floor(k / 8)
+    view.setUint8(byte, view.getUint8(byte) | (0x80 >> (k % 8)))
+  }
 }
 
 /** A name stands in one card, between quotes; a quote inside is doubled. */
@@ -106,23 +156,37 @@ function checkColumns(columns: readonly ColumnInput[], table: string | undefined
   }
 }
 
-function cellsOf(input: ColumnInput, table: string | undefined): Cells {
+function cellsOf(
+  input: ColumnInput,
+  table: string | undefined,
+  descriptor: DescriptorLetter,
+): Cells {
   const where = `${table ? `table ${table}, ` : ''}column ${input.name}`
   const { values, missing, repeat = 1 } = input
   if (input.lists) {
-    throw new InputError({ what: 'lists of variable length cannot be written', where })
+    const remedy = 'give the values of all rows and their offsets'
+    throw new InputError({ what: 'lists of variable length cannot be written', where, remedy })
   }
   if (missing && missing.length !== values.length) {
     throw new Error(`internal: ${missing.length} marks for ${values.length} values, ${where}`)
   }
-  return { ...cellEncoder(values, missing, where), input, repeat, where }
+  const encoder = cellEncoder(values, missing, where)
+  if (input.offsets) {
+    refuseTextLists(encoder.letter, where)
+    const cellBytes = DESCRIPTOR_BYTES[descriptor]
+    return { ...encoder, input, repeat: 1, cellBytes, descriptor, where }
+  }
+  const cellBytes = input.bits ? Math.ceil(repeat / 8) : repeat * encoder.bytes
+  return { ...encoder, input, repeat, cellBytes, where }
 }
 
 function rowCount(cells: readonly Cells[]): number {
   const sized = cells.find(({ repeat }) => repeat > 0)
-  const nRows = sized ? Math.ceil(sized.input.values.length / sized.repeat) : 0
+  const { values, offsets } = sized?.input ?? { values: [] }
+  const nRows = offsets ? offsets.length - 1 : Math.ceil(values.length / (sized?.repeat ?? 1))
   for (const { input, repeat, where } of cells) {
-    if (input.values.length === nRows * repeat) continue
+    if (input.offsets ? input.offsets.length === nRows + 1 : input.values.length === nRows * repeat)
+      continue
     throw new InputError({
       what: 'columns of different lengths',
       where,
@@ -133,29 +197,30 @@ function rowCount(cells: readonly Cells[]): number {
   return nRows
 }
 
-function tableHeader(cells: readonly Cells[], rowBytes: number, nRows: number): Header {
+function tableHeader(
+  cells: readonly Cells[],
+  { rowBytes, nRows, heapBytes }: { rowBytes: number; nRows: number; heapBytes: number },
+): Header {
   return Header.fromCards([
     { keyword: 'XTENSION', value: 'BINTABLE', comment: 'binary table extension' },
     { keyword: 'BITPIX', value: 8, comment: 'bytes' },
     { keyword: 'NAXIS', value: 2, comment: 'number of axes' },
     { keyword: 'NAXIS1', value: rowBytes, comment: 'bytes in a row' },
     { keyword: 'NAXIS2', value: nRows, comment: 'rows' },
-    { keyword: 'PCOUNT', value: 0, comment: 'no heap' },
+    { keyword: 'PCOUNT', value: heapBytes, comment: heapBytes > 0 ? 'bytes of lists' : 'no heap' },
     { keyword: 'GCOUNT', value: 1, comment: 'one group' },
     { keyword: 'TFIELDS', value: cells.length, comment: 'columns' },
     ...cells.flatMap(columnCards),
   ])
 }
 
-function columnCards({ input, letter, bytes, repeat, blank }: Cells, i: number): Card[] {
+function columnCards(cells: Cells, i: number): Card[] {
+  const { input, blank } = cells
   const { name, unit, description, ucd } = input
-  const isText = letter === 'A'
-  const count = isText ? repeat * bytes : repeat
-  const inner = input.dim?.slice(isText ? 1 : 0) ?? (isText && repeat > 1 ? [repeat] : [])
-  const dim = isText && inner.length > 0 ? [bytes, ...inner] : inner
+  const dim = dimOf(cells)
   const values: [string, string | number | bigint | undefined][] = [
     ['TTYPE', name],
-    ['TFORM', `${count === 1 && !isText ? '' : count}${letter}`],
+    ['TFORM', formatOf(cells)],
     ['TUNIT', unit],
     ['TDIM', dim.length > 0 ? `(${dim.join(',')})` : undefined],
     ['TNULL', blank],
@@ -167,119 +232,22 @@ function columnCards({ input, letter, bytes, repeat, blank }: Cells, i: number):
     .map(([root, value]) => ({ keyword: `${root}${i + 1}`, value }))
 }
 
-/** How the values of a column become bytes. */
-interface CellEncoder {
-  /** The letter of TFORMn. */
-  letter: string
-  /** Bytes per value; for text, the length of the longest. */
-  bytes: number
-  /** TNULLn, if an integer is missing. */
-  blank?: number | bigint
-  put(view: DataView, at: number, index: number): void
+const COMPLEX: Readonly<Record<string, string>> = { E: 'C', D: 'M' }
+
+/** TFORMn (7.3.1). */
+function formatOf({ input, letter: plain, bytes, repeat, descriptor }: Cells): string {
+  const complex = input.complex && COMPLEX[plain]
+  const letter = input.bits ? 'X' : complex || plain
+  if (input.offsets) return listFormat(`${descriptor}${letter}`, input.offsets, complex ? 2 : 1)
+  const isText = letter === 'A'
+  const count = isText ? repeat * bytes : complex ? repeat / 2 : repeat
+  return `${count === 1 && !isText ? '' : count}${letter}`
 }
 
-/** @throws InputError if text is not ASCII, or no value is left for missing integers */
-function cellEncoder(
-  values: FitsValues,
-  missing: Uint8Array | undefined,
-  where: string,
-): CellEncoder {
-  const gone = missing?.includes(1) ? missing : undefined
-  if (Array.isArray(values)) {
-    return typeof values[0] === 'boolean'
-      ? logicals(values as boolean[], gone)
-      : text(values as string[], gone, where)
-  }
-  if (values instanceof Float64Array) return reals(values, gone, 'D', 8)
-  if (values instanceof Float32Array) return reals(values, gone, 'E', 4)
-  return integers(values, gone, where)
-}
-
-function logicals(values: boolean[], missing?: Uint8Array): CellEncoder {
-  return {
-    letter: 'L',
-    bytes: 1,
-    put(view, at, i) {
-      if (!missing?.[i]) view.setUint8(at, values[i] ? 0x54 : 0x46)
-    },
-  }
-}
-
-function text(values: string[], missing: Uint8Array | undefined, where: string): CellEncoder {
-  let longest = 1
-  values.forEach((value, i) => {
-    if (!/^[ -~]*$/.test(value)) {
-      throw new InputError({
-        what: 'FITS holds only ASCII text',
-        where: `${where}, value ${i}`,
-        got: `"${value}"`,
-        remedy: 'replace the other characters, or write another format',
-      })
-    }
-    longest = Math.max(longest, value.length)
-  })
-  return {
-    letter: 'A',
-    bytes: longest,
-    put(view, at, i) {
-      const value = missing?.[i] ? '' : values[i]
-      for (let k = 0; k < longest; k++) {
-        view.setUint8(at + k, k < value.length ? value.charCodeAt(k) : 0)
-      }
-    },
-  }
-}
-
-function reals(
-  values: Float64Array | Float32Array,
-  missing: Uint8Array | undefined,
-  letter: 'D' | 'E',
-  bytes: number,
-): CellEncoder {
-  return {
-    letter,
-    bytes,
-    put(view, at, i) {
-      const value = missing?.[i] ? Number.NaN : values[i]
-      if (bytes === 8) view.setFloat64(at, value)
-      else view.setFloat32(at, value)
-    },
-  }
-}
-
-type Integers = Uint8Array | Int16Array | Int32Array | BigInt64Array
-
-function integers(values: Integers, missing: Uint8Array | undefined, where: string): CellEncoder {
-  const blank = missing && unusedInteger(values, missing, where)
-  const at = (i: number) => (missing?.[i] ? blank : values[i]) as number
-  const put: CellEncoder['put'] =
-    values instanceof BigInt64Array
-      ? (view, offset, i) => view.setBigInt64(offset, at(i) as never)
-      : values instanceof Int32Array
-        ? (view, offset, i) => view.setInt32(offset, at(i))
-        : values instanceof Int16Array
-          ? (view, offset, i) => view.setInt16(offset, at(i))
-          : (view, offset, i) => view.setUint8(offset, at(i))
-  const bytes = values.BYTES_PER_ELEMENT
-  return { letter: letters[bytes], bytes, put, ...(blank !== undefined && { blank }) }
-}
-
-const letters: Record<number, string> = { 1: 'B', 2: 'I', 4: 'J', 8: 'K' }
-
-/** The lowest value that no row has; for bytes the highest, because 0 is common there. */
-function unusedInteger(values: Integers, missing: Uint8Array, where: string): number | bigint {
-  const used = new Set<number | bigint>()
-  for (let i = 0; i < values.length; i++) if (!missing[i]) used.add(values[i])
-  const bits = values.BYTES_PER_ELEMENT * 8
-  const isByte = bits === 8
-  for (let step = 0; step <= Math.min(used.size, 2 ** bits - 1); step++) {
-    const value = isByte ? 255 - step : step - 2 ** (bits - 1)
-    const candidate = bits === 64 ? BigInt.asIntN(64, (1n << 63n) + BigInt(step)) : value
-    if (!used.has(candidate)) return candidate
-  }
-  throw new InputError({
-    what: 'no value is left to mark missing rows: the column has every value of its type',
-    where,
-    remedy: 'write the column as wider integers',
-  })
+/** TDIMn; empty where it is not needed. That of text begins with the length of the strings. */
+function dimOf({ input, letter, bytes, repeat }: Cells): number[] {
+  if (input.offsets) return []
+  const isText = letter === 'A'
+  const inner = input.dim?.slice(isText ? 1 : 0) ?? (isText && repeat > 1 ? [repeat] : [])
+  return isText && inner.length > 0 ? [bytes, ...inner] : inner
 }

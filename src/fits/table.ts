@@ -17,7 +17,7 @@ import {
 } from './columns.js'
 import type { Hdu } from './hdu.js'
 import type { Header } from './header.js'
-import { readLists } from './heap.js'
+import { readLists, refuseMostlyBad } from './heap.js'
 import { readBytes } from './image.js'
 import { tableShape, wrongKeyword } from './table-shape.js'
 
@@ -200,7 +200,9 @@ function readCells(field: Field, view: DataView, rowBytes: number, n: number, ro
   }
 }
 
-function finished({ layout, elements, offset, where, ...column }: Field): FitsColumn {
+function finished(field: Field): FitsColumn {
+  refuseMostlyBad(field)
+  const { layout, elements, offset, where, badList, listBytes, ...column } = field
   const values = elements.finish?.(column.values) ?? column.values
   const lists = column.lists?.map((list) => elements.finish?.(list) ?? list)
   return { ...column, values, ...(lists && { lists }) }

@@ -196,6 +196,8 @@ function marked(length: number, places: readonly number[]): Uint8Array | undefin
 /** 1 for each value, not row, that there is none of: those of missing rows, and missing parts. */
 export function missingValues(column: Column): Uint8Array | undefined {
   const { width = 1, missing, missingParts } = column
+  // A row without a list has an empty list: there is no value to mark.
+  if (column.offsets) return missingParts
   if (width === 1 || (!missing && !missingParts)) return missing
   return Uint8Array.from({ length: rowsOf(column) * width }, (_, i) =>
     missing?.[Math.floor(i / width)] || missingParts?.[i] ? 1 : 0,

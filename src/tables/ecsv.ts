@@ -17,7 +17,7 @@ import {
 } from './ecsv-header.js'
 import { endOfLine, nextLine, noteComments } from './lines.js'
 import { type Column, Table, type TableMeta } from './table.js'
-import { valueText } from './typed.js'
+import { refuseLists, valueText } from './typed.js'
 import type { YamlValue } from './yaml.js'
 
 /**
@@ -59,6 +59,7 @@ export function parseEcsv(text: string, source?: string, notes = new Notes()): T
  * // # %ECSV 1.0 ... - {"name": "v", "datatype": "float32", "unit": "mag"} ... v, 22.5
  */
 export function ecsvText(table: Table): string {
+  refuseLists(table.columns, 'ECSV', table.meta.source)
   const columns = table.columns.map(ecsvDescribed)
   const { comments, attributes, history } = table.meta
   const meta = {

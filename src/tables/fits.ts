@@ -17,9 +17,10 @@ import {
   readBinaryTable,
   readHdus,
 } from '../fits/index.js'
-import { Notes } from '../notes.js'
+import { Notes, rowsSaid } from '../notes.js'
 import { missingValues } from './column-builder.js'
-import { type Column, type ColumnValues, Table } from './table.js'
+import { isComplex, listsOfFits, wholeOfUnsigned } from './fits-lists.js'
+import { type Column, Table } from './table.js'
 import { missingRows } from './typed.js'
 
 /** Whether names of columns are of the table that is sought; the first wish counts most. */
@@ -31,8 +32,7 @@ export type TableWish = readonly ((names: readonly string[]) => boolean)[]
  * @param hdu name or index of its HDU; default: the first table that fits the first of the wishes
  *   that one fits, else the first
  * @returns the table; a note in its `meta` says which one it is, if the file has others
- * @throws InputError if there is no table, or a column has lists of variable length or complex
- *   numbers
+ * @throws InputError if there is no table, or its keywords contradict each other
  * @example const table = await readFitsTable(await openFile('stamps.fits'), 'CATALOG')
  */
 export async function readFitsTable(
@@ -54,10 +54,16 @@ export async function readFitsTable(
   for (const { name, nOdd, values } of held.filter((column) => column.nOdd)) {
     notes.doubt(`column ${name}: ${nOdd} of ${values.length} truth values are neither T nor F`)
   }
-  return new Table(
-    held.map((column) => columnOfFits(column, found.header.where)),
-    { source: source.name, ...(notes.length > 0 && { notes }) },
-  )
+  for (const { name, badLists = [], lists = [] } of held) {
+    if (badLists.length === 0) continue
+    notes.doubt(
+      `column ${name}: the lists of ${rowsSaid(badLists, lists.length)} lie outside the heap`,
+    )
+  }
+  return new Table(held.map(columnOfFits), {
+    source: source.name,
+    ...(notes.length > 0 && { notes }),
+  })
 }
 
 /** A FITS file that holds this table in its first extension, named `extname` if given. */
@@ -84,8 +90,9 @@ function historyCards(line: string): Card[] {
 /** A table's columns as a FITS file needs them: missing values are marked value by value. */
 export function fitsColumns(table: Table): ColumnInput[] {
   return table.columns.map((column) => {
-    const { name, values, width = 1, dim, unit, description, ucd } = column
+    const { name, values, width = 1, unit, description, ucd, offsets, complex, bits } = column
     const missing = missingValues(column)
+    const dim = complex ? column.dim?.slice(1) : column.dim
     // TDIM of text begins with the length of the strings, which the writer knows.
     const axes = dim && (typeof values[0] === 'string' ? [0, ...dim] : [...dim])
     return {
@@ -93,6 +100,9 @@ export function fitsColumns(table: Table): ColumnInput[] {
       values,
       repeat: width,
       ...(axes && { dim: axes }),
+      ...(offsets && { offsets }),
+      ...(complex && { complex }),
+      ...(bits && !missing && { bits }),
       ...(unit && { unit }),
       ...(description && { description }),
       ...(ucd && { ucd }),
@@ -101,45 +111,26 @@ export function fitsColumns(table: Table): ColumnInput[] {
   })
 }
 
-function columnOfFits(column: FitsColumn, where: string): Column {
+function columnOfFits(column: FitsColumn): Column {
   const { name, repeat, unit, description, ucd, missing } = column
-  if (column.lists) {
-    throw new InputError({
-      what: `column ${name} has lists of different lengths (format ${column.format})`,
-      where,
-      expected: 'columns with a fixed number of values per row',
-      remedy: 'remove the column from the table',
-    })
+  const labels = {
+    ...(unit && { unit }),
+    ...(description && { description }),
+    ...(ucd && { ucd }),
   }
-  if (/^\d*[CM]/.test(column.format)) {
-    throw new InputError({
-      what: `column ${name} has complex numbers (format ${column.format})`,
-      where,
-      expected: 'real numbers, text or truth values',
-      remedy: 'remove the column from the table, or split it in two',
-    })
-  }
+  if (column.lists) return { name, ...labels, ...listsOfFits(column, column.lists) }
   const values = wholeOfUnsigned(column)
   return {
     name,
     values,
     ...(repeat !== 1 && { width: repeat }),
     ...axesOf(column),
-    ...(unit && { unit }),
-    ...(description && { description }),
-    ...(ucd && { ucd }),
+    ...labels,
+    ...(isComplex(column) && { complex: true }),
+    ...(/^\d*X/i.test(column.format.trim()) && repeat > 1 && { bits: true }),
     ...(missing && rowsMissing(missing, repeat)),
     ...(repeat === 1 && typeof values[0] === 'string' && blankRows(values as string[])),
   }
-}
-
-/**
- * Unsigned integers of 32 bits come as float64. In a table they are integers, so an id 12 is not
- * 12.0.
- */
-function wholeOfUnsigned({ format, values }: FitsColumn): ColumnValues {
-  const isWhole = /^\d*J/.test(format) && values instanceof Float64Array
-  return isWhole && values.every(Number.isInteger) ? BigInt64Array.from(values, BigInt) : values
 }
 
 /**
@@ -153,9 +144,11 @@ function blankRows(values: readonly string[]): { missing?: Uint8Array } {
  * The axes of vectors. Those of text begin with the length of the strings, and one axis more is the
  * number of strings.
  */
-function axesOf({ dim = [], values, repeat }: FitsColumn): { dim?: number[] } {
+function axesOf(column: FitsColumn): { dim?: number[] } {
+  const { dim = [], values, repeat } = column
   const isText = typeof values[0] === 'string'
-  const axes = isText ? dim.slice(1) : dim
+  const pair = isComplex(column) && dim.length > 0 ? [2] : []
+  const axes = isText ? dim.slice(1) : [...pair, ...dim]
   const fills = axes.reduce((n, axis) => n * axis, 1) === repeat
   return axes.length > (isText ? 1 : 0) && fills ? { dim: axes } : {}
 }

@@ -19,8 +19,10 @@ export {
   type Column,
   type ColumnValues,
   type EcsvMeta,
+  isVector,
   rowsOf,
   Table,
   type TableMeta,
+  vectorSaid,
 } from './table.js'
 export { cellText, typedColumn } from './typed.js'

@@ -9,7 +9,7 @@ import { type CellValue, ColumnBuilder, type ElementKind } from './column-builde
 import { linesOf } from './lines.js'
 import { type Column, Table } from './table.js'
 import { TextBytes } from './text-bytes.js'
-import { valueText } from './typed.js'
+import { refuseLists, valueText } from './typed.js'
 
 /** More columns than this no table of the sky has. */
 const MOST_COLUMNS = 10_000
@@ -176,6 +176,7 @@ function valueIn(cell: string | number | boolean, kind: ElementKind): CellValue 
 
 /** The table as JSON lines, every key in every line. Units and descriptions have no place in it. */
 export function jsonLinesBytes(table: Table): Uint8Array {
+  refuseLists(table.columns, 'JSON lines', table.meta.source)
   const out = new TextBytes()
   const keys = table.names.map((name, c) => `${c === 0 ? '{' : ','}${JSON.stringify(name)}:`)
   for (let row = 0; row < table.nRows; row++) {

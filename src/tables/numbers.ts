@@ -5,7 +5,7 @@
  */
 import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
-import { type Column, rowsOf } from './table.js'
+import { type Column, isVector, rowsOf, vectorSaid } from './table.js'
 import { KIND, kindOf, NUMERIC, parseNumber } from './words.js'
 
 /** What the cells of a column are, whatever the type that a file gave them. */
@@ -19,8 +19,8 @@ export type CellKind = 'numbers' | 'truth values' | 'text' | 'vectors' | 'nothin
  * @example cellKind({ name: 'class', values: [true, false] }) // 'truth values'
  */
 export function cellKind(column: Column): CellKind {
-  const { values, width = 1, missing } = column
-  if (width !== 1) return 'vectors'
+  const { values, missing } = column
+  if (isVector(column)) return 'vectors'
   const n = rowsOf(column)
   if (missing?.every((gone) => gone === 1) || n === 0) return 'nothing'
   if (!Array.isArray(values)) return 'numbers'
@@ -95,8 +95,9 @@ function truthValues({ name }: Column, where?: string): InputError {
   })
 }
 
-function noNumbers({ name, values, width = 1 }: Column, where?: string): InputError {
-  const got = width !== 1 ? `vectors of ${width}` : textIn(values as string[])
+function noNumbers(column: Column, where?: string): InputError {
+  const { name, values } = column
+  const got = isVector(column) ? vectorSaid(column) : textIn(values as string[])
   const comma = /"[+-]?\d*,\d+"/.test(got) && 'write numbers with a decimal point'
   const what = `column ${name} does not hold numbers`
   return new InputError({ what, where, got, ...(comma && { remedy: comma }) })

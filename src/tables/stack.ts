@@ -5,6 +5,7 @@
  */
 import { InputError } from '../errors.js'
 import { type Column, type ColumnValues, Table } from './table.js'
+import { refuseLists } from './typed.js'
 
 /**
  * One table of several. Names that differ only in case are one column, as in FITS. If a column has
@@ -46,8 +47,11 @@ function stackedColumn(name: string, tables: readonly Table[]): Column {
   const known = parts.filter((part): part is Part => part.column !== undefined)
   const [first] = known
   if (!first) return blankColumn(name, tables)
+  for (const { column, table } of known) {
+    refuseLists([column], 'a table of several', table.meta.source)
+  }
   for (const part of known) refuseOther(first, part)
-  const { width = 1, dim, unit, description, ucd } = first.column
+  const { width = 1, dim, unit, description, ucd, complex } = first.column
   const nRows = rowsIn(tables)
   const values = emptyFor(
     known.map(({ column }) => column.values),
@@ -71,7 +75,7 @@ function stackedColumn(name: string, tables: readonly Table[]): Column {
   }
   return {
     ...{ name, values, unit, description, ucd },
-    ...(width !== 1 && { width, ...(dim && { dim }) }),
+    ...(width !== 1 && { width, ...(dim && { dim }), ...(complex && { complex }) }),
     ...(!isFloat && missing.includes(1) && { missing }),
     ...(missingParts.includes(1) && { missingParts }),
   }
@@ -103,7 +107,8 @@ function kindOf({ values }: Column): string {
 }
 
 function refuseOther(a: Part, b: Part): void {
-  const said = ({ column }: Part) => `${kindOf(column)}, ${column.width ?? 1} per row`
+  const said = ({ column }: Part) =>
+    `${column.complex ? 'complex numbers' : kindOf(column)}, ${column.width ?? 1} per row`
   if (said(a) === said(b) || a.table.nRows === 0 || b.table.nRows === 0) return
   throw new InputError({
     what: `column ${b.column.name} differs from table to table`,

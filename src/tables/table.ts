@@ -28,6 +28,18 @@ export interface Column {
   width?: number
   /** Axes of the vectors, the fastest first; absent for one axis. Their product is `width`. */
   dim?: readonly number[]
+  /**
+   * For lists of different lengths: row r has the values from `offsets[r]` to before
+   * `offsets[r + 1]`, so there is one offset more than rows. Such a column has no `width`.
+   */
+  offsets?: Int32Array
+  /**
+   * For complex numbers: `values` holds real and imaginary parts in turn, and `width`, `dim` and
+   * `offsets` count both. One complex number a row has a `width` of 2.
+   */
+  complex?: true
+  /** For vectors of truth values: FITS writes them as bits. */
+  bits?: true
   /** Unit in FITS spelling, e.g. `mag`, `deg`, `pix`. */
   unit?: string
   description?: string
@@ -167,15 +179,30 @@ export class Table {
 }
 
 /** Number of rows of a column. */
-export function rowsOf(column: Column): number {
-  return column.values.length / (column.width ?? 1)
+export function rowsOf({ values, width = 1, offsets }: Column): number {
+  return offsets ? offsets.length - 1 : values.length / width
+}
+
+/** Whether a cell of a column is a vector, a list or a complex number, and not one value. */
+export function isVector({ width = 1, offsets }: Column): boolean {
+  return width !== 1 || offsets !== undefined
+}
+
+/**
+ * What a cell of such a column is, for messages.
+ *
+ * @example vectorSaid({ name: 'v', values: new Float64Array(6), width: 3 }) // 'vectors of 3'
+ */
+export function vectorSaid({ width = 1, offsets, complex }: Column): string {
+  if (offsets) return `lists of ${complex ? 'complex numbers' : 'different lengths'}`
+  if (!complex) return `vectors of ${width}`
+  return width === 2 ? 'complex numbers' : `vectors of ${width / 2} complex numbers`
 }
 
 function pickRows(column: Column, indices: ArrayLike<number>): Column {
+  if (column.offsets) return pickLists(column, column.offsets, indices)
   const { values, width = 1, missing, missingParts, text } = column
-  const picked: ColumnValues = Array.isArray(values)
-    ? (new Array(indices.length * width) as string[])
-    : new (values.constructor as new (n: number) => Float64Array)(indices.length * width)
+  const picked = emptyLike(values, indices.length * width)
   for (let i = 0; i < indices.length; i++) {
     for (let k = 0; k < width; k++) picked[i * width + k] = values[indices[i] * width + k] as never
   }
@@ -191,4 +218,34 @@ function pickRows(column: Column, indices: ArrayLike<number>): Column {
     }),
     text: text && pickTexts(text, indices),
   }
+}
+
+function pickLists(column: Column, offsets: Int32Array, indices: ArrayLike<number>): Column {
+  const { missing, missingParts, text } = column
+  const starts = Int32Array.from(indices, (row) => offsets[row])
+  const picked = new Int32Array(indices.length + 1)
+  for (let i = 0; i < indices.length; i++) {
+    picked[i + 1] = picked[i] + offsets[indices[i] + 1] - offsets[indices[i]]
+  }
+  const values = emptyLike(column.values, picked[indices.length])
+  const parts = missingParts && new Uint8Array(values.length)
+  for (let i = 0; i < indices.length; i++) {
+    for (let k = picked[i]; k < picked[i + 1]; k++) {
+      const from = starts[i] + k - picked[i]
+      values[k] = column.values[from] as never
+      if (parts) parts[k] = missingParts[from]
+    }
+  }
+  return {
+    ...{ ...column, values, offsets: picked },
+    missing: missing && Uint8Array.from(indices, (row) => missing[row]),
+    ...(parts && { missingParts: parts }),
+    text: text && pickTexts(text, indices),
+  }
+}
+
+function emptyLike(values: ColumnValues, length: number): ColumnValues {
+  return Array.isArray(values)
+    ? (new Array(length) as string[])
+    : new (values.constructor as new (n: number) => Float64Array)(length)
 }

@@ -8,7 +8,7 @@
  */
 import { InputError } from '../errors.js'
 import { type CellTexts, TextSlices, textsOf } from './cell-texts.js'
-import type { Column, ColumnValues, Table } from './table.js'
+import { type Column, type ColumnValues, isVector, type Table, vectorSaid } from './table.js'
 import { KIND, kindOf, NUMERIC, parseNumber, plainNumber } from './words.js'
 
 /** What a format knows about a column beyond its text. */
@@ -151,13 +151,30 @@ function shortestSingle(value: number): string {
  * @throws InputError naming the first column that holds vectors
  */
 export function refuseVectors(table: Table, format: string): void {
-  const vector = table.columns.find((column) => (column.width ?? 1) !== 1)
+  const vector = table.columns.find(isVector)
   if (!vector) return
   throw new InputError({
     what: `${format} cannot hold vectors`,
     where: `${table.meta.source ?? 'table'}, column ${vector.name}`,
     expected: 'one value a row',
-    got: `${vector.width}`,
+    got: vectorSaid(vector),
     remedy: 'write .fits or .ecsv, or leave the column out',
+  })
+}
+
+/**
+ * Refuses lists of different lengths, for what holds vectors of one length.
+ *
+ * @param what e.g. `ECSV`
+ * @throws InputError naming the first column that holds such lists
+ */
+export function refuseLists(columns: readonly Column[], what: string, source = 'table'): void {
+  const list = columns.find(({ offsets }) => offsets)
+  if (!list) return
+  throw new InputError({
+    what: `${what} cannot hold lists of different lengths`,
+    where: `${source}, column ${list.name}`,
+    expected: 'as many values in each row',
+    remedy: 'write .fits, or leave the column out',
   })
 }

@@ -6,10 +6,12 @@
 import { InputError } from '../errors.js'
 import { missingValues } from './column-builder.js'
 import { type Column, rowsOf, type Table } from './table.js'
+import { refuseLists } from './typed.js'
 import { toBase64 } from './votable-binary.js'
 
 /** The table as a VOTable. */
 export function votableBytes(table: Table): Uint8Array {
+  refuseLists(table.columns, 'a VOTable', table.meta.source)
   const columns = table.columns.map((column) => written(column))
   const { comments = [], history = [] } = table.meta
   const head = [

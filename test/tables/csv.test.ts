@@ -113,7 +113,7 @@ test.each([
 test('refuses vectors', () => {
   const table = new Table([{ name: 'v', values: new Float64Array(4), width: 2 }])
   expect(() => csvText(table)).toThrow(
-    'table, column v: CSV cannot hold vectors: expected one value a row, got 2; write .fits or .ecsv, or leave the column out',
+    'table, column v: CSV cannot hold vectors: expected one value a row, got vectors of 2; write .fits or .ecsv, or leave the column out',
   )
 })
 
