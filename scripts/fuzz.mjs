@@ -20,6 +20,7 @@ import { parseArgs } from 'node:util'
 
 const NAMES = [
   ...['FITS image', 'FITS table', 'sky coordinates', 'csv', 'ecsv', 'white-space table'],
+  ...['VOTable', 'JSON lines'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],
 ]

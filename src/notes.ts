@@ -121,3 +121,14 @@ export function rowsSaid(
   const list = rows.length > N_NAMED ? [...named, '...'] : named
   return `${rows.length} of ${nRows} rows${list.length > 0 ? ` (${list.join(', ')})` : ''}`
 }
+
+/**
+ * The rows of which something is true.
+ *
+ * @example rowsWhere(ids.length, (row) => ids[row] === '')
+ */
+export function rowsWhere(nRows: number, isTrue: (row: number) => boolean): number[] {
+  const rows: number[] = []
+  for (let row = 0; row < nRows; row++) if (isTrue(row)) rows.push(row)
+  return rows
+}

@@ -12,12 +12,35 @@ import { expect, test } from 'vitest'
 const FLOORS = [
   ...['cli', 'verbs', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
-  ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'fits', 'files', 'bytes'],
+  ...[
+    'cutouts',
+    'catalog',
+    'nn',
+    'trees',
+    'statistics',
+    'tables',
+    'wcs',
+    'projections',
+    'fits',
+    'files',
+    'bytes',
+  ],
 ]
 
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
-  ...['bytes', 'fits', 'wcs', 'tables', 'catalog', 'nn', 'weights', 'models', 'cutouts'],
+  ...[
+    'bytes',
+    'fits',
+    'projections',
+    'wcs',
+    'tables',
+    'catalog',
+    'nn',
+    'weights',
+    'models',
+    'cutouts',
+  ],
   ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
   'science',
 ]

@@ -23,7 +23,7 @@ import { Random } from '../../dist/index.js'
 import { readCheckpoint } from '../../dist/loop/index.js'
 import { inferenceGraph, modelBytes, openModel } from '../../dist/models/index.js'
 import { encodeGraph, encodeModel, flatten, initialWeights, linear } from '../../dist/nn/index.js'
-import { readTable } from '../../dist/tables/index.js'
+import { readTable, Table, tableBytes } from '../../dist/tables/index.js'
 import { readPlan, readRecipe } from '../../dist/train/index.js'
 import { readWcs } from '../../dist/wcs/index.js'
 import { readNpy, readWeights, safetensorsBytes } from '../../dist/weights/index.js'
@@ -33,6 +33,7 @@ import * as fitsFiles from './fits-files.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
 import * as textTables from './text-tables.mjs'
+import * as voTables from './vo-tables.mjs'
 import * as weightsFiles from './weights-files.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'starsift-fuzz-'))
@@ -271,6 +272,13 @@ const text = (...lines) => utf8(lines.join('\n'))
 const legusRow = (id) =>
   [id, 10.5, 20.5, 65.1, -54.9, ...Array(28).fill(99.999), 1, 1.333].join(' ')
 
+const someTable = new Table([
+  { name: 'id', values: BigInt64Array.of(1n, 2n), missing: Uint8Array.of(0, 1) },
+  { name: 'x', values: Float64Array.of(1.5, Number.NaN), unit: 'pix' },
+  { name: 't', values: ['a', 'bc'] },
+  { name: 'v', values: Int16Array.of(1, 2, 3, 4), width: 2 },
+])
+
 /** @typedef {{ files: Uint8Array[], made: any, words?: string[], read: any }} Reader */
 
 /** @type {Readonly<Record<string, Reader>>} */
@@ -326,6 +334,32 @@ export const READERS = {
     made: textTables.ascii,
     words: ['\t', '"', '#', '\r', '  '],
     read: readTextTable('a.tab'),
+  },
+  VOTable: {
+    files: ['votable', 'tabledata'].map((form) =>
+      form === 'votable'
+        ? tableBytes(someTable, 'votable')
+        : text(
+            '<VOTABLE><RESOURCE><TABLE><FIELD name="x" datatype="double"/>',
+            '<FIELD name="t" datatype="char" arraysize="*"/>',
+            '<DATA><TABLEDATA><TR><TD>1.5</TD><TD>a</TD></TR></TABLEDATA></DATA>',
+            '</TABLE></RESOURCE></VOTABLE>',
+          ),
+    ),
+    made: voTables.votable,
+    words: ['<TD>', '</TR>', '&', 'arraysize="*"', '<TABLE>', '<![CDATA[', '<!--', 'AAAA'],
+    read: (bytes, told) =>
+      pastHeader(
+        told,
+        () => readTextTable('a.vot')(bytes, told),
+        /XML is damaged|not a VOTable|not a table/,
+      ),
+  },
+  'JSON lines': {
+    files: [text('{"id": 1, "x": 2.5, "t": "a"}', '{"id": 2, "x": null, "v": [1, 2]}')],
+    made: voTables.jsonLines,
+    words: ['{', '}', '"', '[', 'null', 'NaN', '12345678901234567890', '\\u0001'],
+    read: readTextTable('a.jsonl'),
   },
   'SExtractor catalogue': {
     files: [

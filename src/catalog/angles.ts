@@ -4,8 +4,8 @@
  */
 
 import { isMissingWord } from '../missing-words.js'
-import { type Notes, rowsSaid } from '../notes.js'
-import { type Column, cellText, numbersOf, rowsOf } from '../tables/index.js'
+import { type Notes, rowsSaid, rowsWhere } from '../notes.js'
+import { type Column, cellText, numbersOf, rowsOf, textsOf } from '../tables/index.js'
 import { unitOf } from './known-columns.js'
 import { halfStepOf, type WrittenAngle, writtenAngle } from './sexagesimal.js'
 
@@ -73,7 +73,7 @@ function anglesInText(
   const texts = Array.from({ length: rowsOf(column) }, (_, row) => cellText(column, row).trim())
   const isGone = texts.map((text) => text === '' || isMissingWord(text))
   const written = texts.map((text, row) => (isGone[row] ? undefined : writtenAngle(text)))
-  const bad = [...texts.keys()].filter((row) => !isGone[row] && !written[row])
+  const bad = rowsWhere(texts.length, (row) => !isGone[row] && !written[row])
   const nWritten = written.filter((angle) => angle).length
   if (nWritten <= bad.length)
     return `text such as "${texts[bad[0] ?? 0]}" in row ${(bad[0] ?? 0) + 1}`
@@ -120,7 +120,7 @@ function areDegrees(
 /** In the column's own unit. */
 function numericHalfStep({ values, text }: Column): number {
   if (text) {
-    const words = text.slice(0, N_SAMPLED).filter((word) => /\d/.test(word))
+    const words = textsOf(text, N_SAMPLED).filter((word) => /\d/.test(word))
     return words.length > 0 ? Math.min(...words.map((word) => halfStepOf(word.trim()))) : 0
   }
   if (!(values instanceof Float32Array)) return values instanceof Float64Array ? 0 : 0.5

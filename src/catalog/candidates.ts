@@ -2,7 +2,7 @@
  * A catalogue of candidates, written by any program: the positions, ids and human classes of its
  * rows.
  */
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import { classifiedBy } from './human-class.js'
 import { givenIds, idColumn } from './ids.js'
@@ -101,7 +101,7 @@ function idsOf(table: Table, asked: string | undefined, notes: Notes): string[] 
   }
   const ids = givenIds(column, table.meta.source)
   notes.say(`ids: ${column.name}`)
-  const without = [...ids.keys()].filter((row) => ids[row] === '')
+  const without = rowsWhere(ids.length, (row) => ids[row] === '')
   if (without.length > 0)
     notes.doubt(`column ${column.name}: ${rowsSaid(without, ids.length)} have no id`)
   const seen = new Set<string>([''])

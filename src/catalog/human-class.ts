@@ -1,5 +1,5 @@
 /** Finds the column of human classes in a catalogue, and reads it. */
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { type Column, cellKind, numbersOf, type Table, textIn } from '../tables/index.js'
 import { type ClassScheme, classCounts, classesOf, classOf } from './classes.js'
 import { askedColumn, CLASS_COLUMNS, columnOf } from './known-columns.js'
@@ -77,7 +77,7 @@ export function columnClasses(
 }
 
 function strangeRows(codes: Float64Array, scheme: ClassScheme): number[] {
-  return [...codes.keys()].filter((row) => classOf(codes[row], scheme) === undefined)
+  return rowsWhere(codes.length, (row) => classOf(codes[row], scheme) === undefined)
 }
 
 function isTooMany(bad: readonly number[], codes: Float64Array): boolean {

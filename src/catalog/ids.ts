@@ -1,7 +1,7 @@
 /** The ids of a catalogue's rows, by which tables of the same objects are joined. */
 import { InputError } from '../errors.js'
 import { isMissingWord } from '../missing-words.js'
-import { type Notes, rowsSaid } from '../notes.js'
+import { type Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { type Column, cellKind, cellText, rowsOf, type Table } from '../tables/index.js'
 import { ID_COLUMNS } from './known-columns.js'
 
@@ -60,7 +60,7 @@ export function idTexts(column: Column, where?: string): string[] {
  * @param source name of the table
  */
 export function noteWithoutId(ids: readonly string[], source: string, notes: Notes): void {
-  const without = [...ids.keys()].filter((row) => ids[row] === '')
+  const without = rowsWhere(ids.length, (row) => ids[row] === '')
   if (without.length === 0) return
   notes.doubt(`${source}: ${rowsSaid(without, ids.length)} have no id, and match no row`)
 }

@@ -78,11 +78,15 @@ export interface SkyLayout {
   readonly ra: string
   readonly dec: string
   readonly scheme: ClassScheme
+  /** Whether the two are galactic longitude and latitude. */
+  readonly isGalactic?: boolean
+  /** Whether the names are so short that both columns must say that they are degrees. */
+  readonly needsUnit?: boolean
 }
 
 /**
  * Layouts of sky positions; the first pair that a catalogue has is taken. None is of another
- * equinox than J2000 or of another system than the equatorial one.
+ * equinox than J2000. The last are galactic.
  */
 export const SKY_LAYOUTS: readonly SkyLayout[] = [
   { id: 'phangs', ra: 'PHANGS_RA', dec: 'PHANGS_DEC', scheme: PHANGS_SCHEME },
@@ -111,6 +115,11 @@ export const SKY_LAYOUTS: readonly SkyLayout[] = [
     ...['ra_d, dec_d', 'radeg, decdeg', 'alpha, delta', 'alpha_j2000.0, delta_j2000.0'],
     ...['ra_1, dec_1', 'RAJ2000_1, DEJ2000_1', 'RA_ICRS_1, DE_ICRS_1'],
   ].map((pair) => sky(...pairOf(pair))),
+  ...['GLON, GLAT', '_GLON, _GLAT', 'gal_lon, gal_lat', 'l, b'].map((pair) => ({
+    ...sky(...pairOf(pair)),
+    isGalactic: true,
+    needsUnit: pair === 'l, b',
+  })),
 ]
 
 /** @example pairOf('x, y') // ['x', 'y'] */
@@ -180,7 +189,7 @@ export function hasLayout(table: Table, { x, y, also = [] }: PositionLayout): bo
 export function layoutOfNames(table: Table): { layout: string; scheme: ClassScheme } {
   const found =
     POSITION_LAYOUTS.find((layout) => hasLayout(table, layout)) ??
-    SKY_LAYOUTS.find(({ ra, dec }) => [ra, dec].every((name) => positionColumn(table, name)))
+    SKY_LAYOUTS.find((layout) => skyPair(table, layout))
   return { layout: found?.id ?? 'generic', scheme: found?.scheme ?? PLAIN_SCHEME }
 }
 
@@ -190,7 +199,7 @@ export function holdsPositions(names: readonly string[]): boolean {
   const both = (a: string, b: string) => there.has(plainName(a)) && there.has(plainName(b))
   return (
     POSITION_LAYOUTS.some(({ x, y }) => both(x, y)) ||
-    SKY_LAYOUTS.some(({ ra, dec }) => both(ra, dec)) ||
+    SKY_LAYOUTS.some(({ ra, dec, needsUnit }) => !needsUnit && both(ra, dec)) ||
     both('RAh', 'DEd')
   )
 }
@@ -233,6 +242,17 @@ function indexOf(table: Table): NameIndex {
  */
 export function positionColumn(table: Table, name: string): Column | undefined {
   return columnOf(table, name) ?? indexOf(table).plain.get(plainName(name))
+}
+
+/** The two columns of a layout of sky positions, if a table has them. */
+export function skyPair(
+  table: Table,
+  { ra, dec, needsUnit }: SkyLayout,
+): readonly [Column, Column] | undefined {
+  const pair = [positionColumn(table, ra), positionColumn(table, dec)] as const
+  if (!pair[0] || !pair[1]) return undefined
+  const isSaid = pair.every((column) => /^deg(ree)?s?$/i.test(unitOf(column!)))
+  return needsUnit && !isSaid ? undefined : [pair[0], pair[1]]
 }
 
 function plainName(name: string): string {

@@ -169,7 +169,7 @@ function contradiction(
     what: `the values are not those of LEGUS layout ${layout.id}`,
     where: `${table.meta.source ?? 'table'}, row ${row + 1}, column ${at} (${name})`,
     expected,
-    got: text?.[row] ?? `${values[row]}`,
+    got: text?.at(row) ?? `${values[row]}`,
     remedy: 'name the columns in a header line (id x y ...), or correct the field in the file name',
   })
 }

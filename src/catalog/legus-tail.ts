@@ -8,7 +8,7 @@
  *   - a quality is a whole number that is not the class
  *   - NGC 1566 has hybrid classes first, which are those of humans where humans looked
  */
-import { Notes } from '../notes.js'
+import { Notes, rowsWhere } from '../notes.js'
 import { cellKind, numbersOf, type Table } from '../tables/index.js'
 import { LEGUS_LAYOUTS, type LegusLayout } from './legus-layouts.js'
 
@@ -79,7 +79,7 @@ function layoutOfTail([first, second, ...rest]: readonly Float64Array[]): LegusL
 
 /** Whether these are means of the votes whose mode are the classes. */
 function isMean(means: Float64Array, classes: Float64Array): boolean {
-  const inspected = [...classes.keys()].filter((row) => classes[row] > 0)
+  const inspected = rowsWhere(classes.length, (row) => classes[row] > 0)
   const isConsistent =
     fits(means, (value, row) => (value === 0) === (classes[row] === 0)) &&
     share(inspected, (row) => means[row] >= 1 && means[row] <= 4) >= MOST
@@ -93,7 +93,7 @@ function isMean(means: Float64Array, classes: Float64Array): boolean {
 function isHybrid(hybrid: Float64Array, [humans, ...others]: readonly Float64Array[]): boolean {
   if (others.length !== 3 || kindsOf(humans) < 2) return false
   const areCodes = [humans, ...others].every((column) => fits(column, (value) => isWhole(value, 4)))
-  const inspected = [...humans.keys()].filter((row) => humans[row] > 0)
+  const inspected = rowsWhere(humans.length, (row) => humans[row] > 0)
   return areCodes && share(inspected, (row) => hybrid[row] === humans[row]) >= MOST
 }
 
@@ -113,7 +113,7 @@ function isWhole(value: number, most: number): boolean {
 
 /** Whether nearly all rows that have a value fit. */
 function fits(values: Float64Array, holds: (value: number, row: number) => boolean): boolean {
-  const rows = [...values.keys()].filter((row) => !Number.isNaN(values[row]))
+  const rows = rowsWhere(values.length, (row) => !Number.isNaN(values[row]))
   return share(rows, (row) => holds(values[row], row)) >= MOST
 }
 

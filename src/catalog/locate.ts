@@ -3,7 +3,7 @@
  * pixels.
  */
 import { CommandError, InputError } from '../errors.js'
-import { type Notes, rowsSaid } from '../notes.js'
+import { type Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import type { ClassScheme } from './classes.js'
 import { findColumn, listedNames } from './known-columns.js'
@@ -78,8 +78,8 @@ export function locate(table: Table, options: PositionOptions, notes: Notes): Pl
     pixels && !unit
       ? fromPixels(table, pixels, sky, options, notes)
       : fromSky(table, sky!, options, notes)
-  const isNowhere = (_: unknown, row: number) => !Number.isFinite(place.x[row] + place.y[row])
-  const nowhere = [...place.x.keys()].filter(isNowhere)
+  const isNowhere = (row: number) => !Number.isFinite(place.x[row] + place.y[row])
+  const nowhere = rowsWhere(place.x.length, isNowhere)
   if (nowhere.length > 0) notes.doubt(`${rowsSaid(nowhere, table.nRows)} have no position`)
   return {
     ...place,

@@ -1,7 +1,8 @@
 /** Right ascension and declination of a catalogue's rows, in degrees. */
 import { InputError } from '../errors.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
+import { icrsOfGalactic } from '../wcs/index.js'
 import { type Angles, anglesOf, type SplitColumns, splitAngles } from './angles.js'
 import {
   askedColumn,
@@ -9,6 +10,7 @@ import {
   positionColumn,
   SKY_LAYOUTS,
   type SkyLayout,
+  skyPair,
 } from './known-columns.js'
 import { withoutPlaces } from './no-place.js'
 import { withoutSentinels } from './sentinels.js'
@@ -59,7 +61,7 @@ export function skyOf(
   for (const { layout, pair } of pairsOf(table, asked)) {
     const own = new Notes()
     const where = table.meta.source ?? 'table'
-    const ra = anglesOf(pair[0], 'ra', where, own)
+    const ra = anglesOf(pair[0], layout.isGalactic ? 'dec' : 'ra', where, own)
     const dec = anglesOf(pair[1], 'dec', where, own)
     const names = pair.map(({ name }) => name)
     if (typeof ra !== 'string' && typeof dec !== 'string') {
@@ -93,8 +95,8 @@ function* pairsOf(table: Table, asked: AskedSky | undefined) {
     return
   }
   for (const layout of SKY_LAYOUTS) {
-    const [ra, dec] = [positionColumn(table, layout.ra), positionColumn(table, layout.dec)]
-    if (ra && dec) yield { layout, pair: [ra, dec] as const }
+    const pair = skyPair(table, layout)
+    if (pair) yield { layout, pair }
   }
 }
 
@@ -109,7 +111,7 @@ function finished(
     withoutSentinels(degrees, table, layout.id, names[k]),
   )
   const places = withoutPlaces({ x: ras, y: decs }, names.slice(0, 2), notes)
-  const nowhere = [...places.x.keys()].filter((row) => !isOnSky(places.x[row], places.y[row]))
+  const nowhere = rowsWhere(places.x.length, (row) => !isOnSky(places.x[row], places.y[row]))
   if (nowhere.length > 0) {
     notes.doubt(
       `${names.join(', ')}: ${rowsSaid(nowhere, table.nRows)} are no places on the sky ` +
@@ -117,10 +119,24 @@ function finished(
     )
     for (const row of nowhere) places.x[row] = places.y[row] = Number.NaN
   }
+  if (layout.isGalactic) turnToIcrs(places, names, notes)
   return {
     ...{ layout, names, ra: places.x, dec: places.y },
     halfStepDeg: { ra: ra.halfStepDeg, dec: dec.halfStepDeg },
   }
+}
+
+function turnToIcrs(
+  { x, y }: { readonly x: Float64Array; readonly y: Float64Array },
+  names: readonly string[],
+  notes: Notes,
+): void {
+  for (const row of x.keys()) {
+    const { ra, dec } = icrsOfGalactic(x[row], y[row])
+    x[row] = ra
+    y[row] = dec
+  }
+  notes.say(`${names.join(', ')}: galactic longitude and latitude, turned to ICRS`)
 }
 
 /** Right ascensions from -180 on are taken too: some programs count them to both sides of 0. */

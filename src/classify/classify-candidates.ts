@@ -7,7 +7,7 @@ import { type CandidateSet, flagValue, isUnclassified } from '../catalog/index.j
 import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
 import { ensembleScores, type Model, type ModelCard } from '../models/index.js'
 import type { Device } from '../nn/index.js'
-import { Notes, type OnNote, rowsSaid } from '../notes.js'
+import { Notes, type OnNote, rowsSaid, rowsWhere } from '../notes.js'
 import { type Classification, provenanceOf } from './classification.js'
 import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { answersOf } from './networks.js'
@@ -120,7 +120,7 @@ function noThresholdDoubt({ novelty }: ModelCard): string | undefined {
 function emptyBandDoubt(flags: Uint32Array): Notes {
   const notes = new Notes()
   const bit = flagValue('missing_bands')
-  const cut = [...flags.keys()].filter((row) => !isUnclassified(flags[row]))
+  const cut = rowsWhere(flags.length, (row) => !isUnclassified(flags[row]))
   if (cut.length > 0 && cut.every((row) => (flags[row] & bit) !== 0)) {
     notes.doubt(
       `${rowsSaid(cut, flags.length)} have no pixels in at least one band, and none has all ` +

@@ -6,6 +6,7 @@ import {
   type Orientations,
   parseShard,
 } from '../classify/index.js'
+import { writtenEndings } from '../tables/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   bandOption,
@@ -34,7 +35,7 @@ export function classifyVerb(): Command {
     .argument('<images...>', 'FITS mosaics of one field, one for each band, or folders of them')
     .addOption(catalogOption().makeOptionMandatory())
     .option('--model <file>', 'model file or folder of a run (default: shipped)')
-    .requiredOption('--out <file>', 'catalogue with classes: .csv .ecsv .fits .tab')
+    .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .addOption(hduOption())
     .addOption(originOption())

@@ -4,6 +4,7 @@
 import { type Command, Option } from 'commander'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
+import { writtenEndings } from '../tables/index.js'
 
 export const originOption = () =>
   new Option('--origin <0|1>', 'whether x and y count from 0 or 1, if this is not known').argParser(
@@ -51,12 +52,12 @@ export const seedOption = (what: string) =>
 export const hduOption = () =>
   new Option(
     '--hdu <n|name>',
-    'table of a FITS catalogue (default: the first with positions)',
+    'one of several tables in a file (default: the first with positions)',
   ).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */
 export const catalogOption = () =>
-  new Option('--catalog <file>', 'catalogue of the candidates: .csv .ecsv .fits .tab')
+  new Option('--catalog <file>', `catalogue of the candidates: ${writtenEndings().join(' ')}`)
 
 /** The unit of the pixels, where BUNIT is wrong or missing. */
 export const unitOption = () =>

@@ -10,7 +10,7 @@ import {
   type SlopeFit,
   scienceTables,
 } from '../science/index.js'
-import { cellText, type Table } from '../tables/index.js'
+import { cellText, type Table, writtenEndings } from '../tables/index.js'
 import { type ScienceOptions, science } from '../verbs/index.js'
 import {
   each,
@@ -40,7 +40,7 @@ export function scienceVerb(): Command {
   return new Command('science')
     .description(DESCRIPTION)
     .usage('<catalogs...> --distance-mpc <d> --out <dir> [options]')
-    .argument('<catalogs...>', 'catalogues of one galaxy: .csv .ecsv .fits .tab')
+    .argument('<catalogs...>', `catalogues of one galaxy: ${writtenEndings().join(' ')}`)
     .addOption(resultsOption())
     .requiredOption('--distance-mpc <d>', 'distance of the galaxy', positive('--distance-mpc'))
     .option('--class-column <c>', CLASS_COLUMN, each(namedColumn))

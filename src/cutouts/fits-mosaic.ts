@@ -12,6 +12,7 @@ import {
 } from '../fits/index.js'
 import { Notes } from '../notes.js'
 import { headerText, readWcs, unreadSky, type Wcs } from '../wcs/index.js'
+import { distortionTables } from './distortion-tables.js'
 import { toElectronsPerSecond } from './electrons.js'
 import type { Mosaic } from './mosaic.js'
 import { scienceImage } from './science-image.js'
@@ -75,7 +76,8 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   const notes = new Notes()
   notes.doubt(...contradictions(header, file))
   const { filter, instrument } = bandOfHeaders(headers, file)
-  const wcs = readWcs(header, file)
+  const tables = await distortionTables(source, hdus, header)
+  const wcs = readWcs(header, file, { ...(tables && { tables }) })
   const unread = wcs ? undefined : unreadSky(header)
   if (unread) notes.doubt(`${file}: sky coordinates ${unread} are not read`)
   const unit = pixelUnit(headers, options, { file, notes })

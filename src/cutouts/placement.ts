@@ -1,6 +1,8 @@
 /** Where on the mosaics the candidates of a catalogue lie, and which pixels their stamps take. */
+
 import { type CandidateSet, flagValue } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { rowsWhere } from '../notes.js'
 import type { MosaicSet } from './mosaic.js'
 import { type StampWindow, stampWindow, type WindowRule } from './stamp-window.js'
 
@@ -52,7 +54,7 @@ export function checkPositions(
   { x, y, table }: Pick<CandidateSet, 'x' | 'y' | 'table'>,
   field: Field,
 ): void {
-  const placed = [...x.keys()].filter((row) => isPosition(x[row], y[row]))
+  const placed = rowsWhere(x.length, (row) => isPosition(x[row], y[row]))
   if (placed.length === 0 && x.length > 0) throw nowhere(table.meta.source)
   const outside = placed.filter((row) => !isOn(field, x[row], y[row]))
   if (outside.length <= LARGEST_SHARE_OUTSIDE * placed.length) return

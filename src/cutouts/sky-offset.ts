@@ -6,7 +6,7 @@
  */
 import { type CandidateSet, skyPixels } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { rowsSaid } from '../notes.js'
+import { rowsSaid, rowsWhere } from '../notes.js'
 import type { Wcs } from '../wcs/index.js'
 import { explained, type Frame, type Pair } from './offset-cause.js'
 
@@ -40,7 +40,7 @@ export function comparedWithSky(catalogue: Catalogue, field: Field): SkyComparis
   if (!wcs || !ra || !dec || !columns) return undefined
   const halfStepDeg = catalogue.halfStepDeg ?? { ra: 0, dec: 0 }
   const sky = skyPixels({ ra, dec, halfStepDeg }, wcs)
-  const rows = [...x.keys()].filter((row) => Number.isFinite(x[row] + y[row] + ra[row] + dec[row]))
+  const rows = rowsWhere(x.length, (row) => Number.isFinite(x[row] + y[row] + ra[row] + dec[row]))
   if (rows.length === 0) return undefined
   const pairs = rows.map(
     (row): Pair => ({ row, x: x[row], y: y[row], skyX: sky.x[row], skyY: sky.y[row] }),

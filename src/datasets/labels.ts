@@ -20,7 +20,7 @@ import {
   votesOf,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { type Column, numbersOf, Table } from '../tables/index.js'
 
 const N_CLASSES = CLASSES.length
@@ -94,7 +94,7 @@ function tieNotes(counts: Uint32Array, nVotes: Uint32Array): string[] {
     const most = Math.max(...own)
     return own.filter((n) => n === most).length > 1
   }
-  const tied = [...nVotes.keys()].filter((row) => nVotes[row] > 0 && isTied(row))
+  const tied = rowsWhere(nVotes.length, (row) => nVotes[row] > 0 && isTied(row))
   return tied.length === 0
     ? []
     : [

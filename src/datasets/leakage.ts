@@ -9,7 +9,9 @@
  * They are within 0.1 arcsec on the sky (2.5 px of Hubble's mosaics), or within 2.5 px in one field
  * where there are no sky coordinates. A split keeps them together.
  */
+
 import { InputError } from '../errors.js'
+import { rowsWhere } from '../notes.js'
 import { NeighbourSearch, spherePoints } from '../statistics/index.js'
 import type { DatasetObjects } from './objects.js'
 import { rowsBy, type Sets } from './sets.js'
@@ -93,7 +95,7 @@ function* pairsAtOnePlace(places: Places): Generator<[number, number]> {
 }
 
 function pairsOnSky({ ra, dec }: Places): Generator<[number, number]> {
-  const rows = [...ra.keys()].filter((row) => Number.isFinite(ra[row]) && Number.isFinite(dec[row]))
+  const rows = rowsWhere(ra.length, (row) => Number.isFinite(ra[row]) && Number.isFinite(dec[row]))
   const distance = (a: number, b: number) => {
     const turn = Math.abs(ra[a] - ra[b]) % 360
     const along = Math.min(turn, 360 - turn) * Math.cos((dec[a] * Math.PI) / 180)

@@ -6,7 +6,7 @@ import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
 import { findHdu, imageAxes, readHdus } from '../fits/index.js'
 import { pickedRows } from '../nn/index.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { numbersOf, readFitsTable, type Table } from '../tables/index.js'
 import { croppingTo, readCrops } from './crops.js'
 import { layoutOfDataset } from './cutouts-header.js'
@@ -70,7 +70,7 @@ async function readOne(
   const notes = new Notes()
   const { classes, shares } = tableLabels(table, labels, notes)
   const objects = objectsOf(table)
-  const rows = [...classes.keys()].filter((row) => classes[row] !== NOT_INSPECTED)
+  const rows = rowsWhere(classes.length, (row) => classes[row] !== NOT_INSPECTED)
   const cutter = croppingTo(cropPx ?? layout.sizePx, layout, objects, path)
   const { crops, kept } = await readCrops(source, hdu, rows, cutter, path)
   if (kept.length === 0) {

@@ -4,8 +4,10 @@
  * other fields only. What a network on images does better than these trees, it has learnt from the
  * images.
  */
+
 import { columnOf, measuredMagnitudes } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { rowsWhere } from '../notes.js'
 import { crossValidateByField } from '../trees/index.js'
 import type { Classified } from './classified.js'
 import type { FieldPair } from './fields.js'
@@ -68,7 +70,7 @@ export function baselinePredictions(truths: readonly Classified[], seed: number)
   if (!unit && truths.every((truth) => distanceUnit([truth]))) throw differentUnits(truths)
   const features = truths.map((truth) => photometricFeatures(truth, unit))
   const inspected = truths.flatMap(({ classes }, f) =>
-    [...classes.keys()].filter((row) => classes[row] > 0).map((row) => ({ f, row })),
+    rowsWhere(classes.length, (row) => classes[row] > 0).map((row) => ({ f, row })),
   )
   const columns = FEATURES.map((_, k) =>
     Float64Array.from(inspected, ({ f, row }) => features[f][k][row]),

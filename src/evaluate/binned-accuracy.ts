@@ -38,25 +38,35 @@ export function accuracyInBins(
   values: ArrayLike<number>,
   edges: readonly number[],
 ): AccuracyBin[] {
-  const rows = Array.from({ length: truth.length }, (_, row) => row)
   return edges.slice(0, -1).map((low, b) => {
     const high = edges[b + 1]
     const isLast = b === edges.length - 2
-    const inside = rows.filter(
-      (row) => values[row] >= low && (values[row] < high || (isLast && values[row] === high)),
-    )
-    const hits = inside.filter((row) => truth[row] === predicted[row]).length
-    const hitsTwo = inside.filter((row) => isCluster(truth[row]) === isCluster(predicted[row]))
+    const inside = rowsBetween(values, low, high, isLast)
+    let [hits, hitsTwo] = [0, 0]
+    for (const row of inside) {
+      if (truth[row] === predicted[row]) hits++
+      if (isCluster(truth[row]) === isCluster(predicted[row])) hitsTwo++
+    }
     return {
       ...{ low, high, n: inside.length },
-      median: median(inside.map((row) => values[row])),
+      median: median(Float64Array.from(inside, (row) => values[row])),
       accuracy: hits / inside.length,
       interval: wilsonInterval(hits, inside.length),
-      accuracyTwo: hitsTwo.length / inside.length,
-      intervalTwo: wilsonInterval(hitsTwo.length, inside.length),
+      accuracyTwo: hitsTwo / inside.length,
+      intervalTwo: wilsonInterval(hitsTwo, inside.length),
       ...(probabilities && { expected: expectedAccuracy(inside, predicted, probabilities) }),
     }
   })
+}
+
+function rowsBetween(values: ArrayLike<number>, low: number, high: number, withHigh: boolean) {
+  const rows = new Uint32Array(values.length)
+  let n = 0
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (value >= low && (value < high || (withHigh && value === high))) rows[n++] = row
+  }
+  return rows.subarray(0, n)
 }
 
 /**
@@ -95,11 +105,16 @@ function ascending(values: ArrayLike<number>): Float64Array {
 }
 
 function expectedAccuracy(
-  rows: readonly number[],
+  rows: Uint32Array,
   predicted: ArrayLike<number>,
   probabilities: Float64Array,
 ): number {
-  const known = rows.map((row) => probabilities[4 * row + predicted[row] - 1])
-  const sum = known.filter((p) => !Number.isNaN(p)).reduce((total, p) => total + p, 0)
-  return sum / known.filter((p) => !Number.isNaN(p)).length
+  let [sum, nKnown] = [0, 0]
+  for (const row of rows) {
+    const p = probabilities[4 * row + predicted[row] - 1]
+    if (Number.isNaN(p)) continue
+    sum += p
+    nKnown++
+  }
+  return sum / nKnown
 }

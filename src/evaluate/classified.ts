@@ -23,7 +23,7 @@ import {
   PLAIN_SCHEME,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
 import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
@@ -177,7 +177,7 @@ function ownColumns(table: Table): string[] {
 function fieldsIn(column: Column | undefined, source: string, notes: Notes) {
   const fieldOfRow = column && idTexts(column)
   if (!column || !fieldOfRow?.some((field) => field !== '')) return {}
-  const without = [...fieldOfRow.keys()].filter((row) => fieldOfRow[row] === '')
+  const without = rowsWhere(fieldOfRow.length, (row) => fieldOfRow[row] === '')
   if (without.length > 0) {
     const rows = rowsSaid(without, fieldOfRow.length)
     notes.doubt(`${source}: ${rows} name no field in column ${column.name}, and match no row`)

@@ -3,6 +3,7 @@
  * numbered anew may keep the ids of its first rows. Where most of the other pairs disagree in one
  * way, that way is named.
  */
+import { rowsWhere } from '../notes.js'
 import { median } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 import { type Match, matchPositions, offsetsOf, planeOf, type Radius } from './match-positions.js'
@@ -68,7 +69,7 @@ export function explanation(
 /** A shift that most pairs share, in words; empty if there is none, or it is small. */
 export function shiftSaid(a: Plane, b: Plane, pairs: readonly Match[], reach: Radius): string {
   const { x, y } = offsetsOf(a, b, pairs, reach)
-  const known = [...x.keys()].filter((i) => !Number.isNaN(x[i]))
+  const known = rowsWhere(x.length, (i) => !Number.isNaN(x[i]))
   const [dx, dy] = [x, y].map((values) => median(known.map((i) => values[i])))
   const nShifted = known.filter((i) => Math.hypot(x[i] - dx, y[i] - dy) <= reach.value).length
   if (!(Math.hypot(dx, dy) > reach.value / 2) || nShifted < MOST * known.length) return ''

@@ -4,7 +4,7 @@
  */
 import { noteWithoutId, rowsById } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { median } from '../statistics/index.js'
 import { type Classified, isSameTable, rowInFile } from './classified.js'
 import { explanation, FAR, type JudgedPairs, judgedPairs, shiftSaid } from './id-places.js'
@@ -154,7 +154,7 @@ function finished(truth: Classified, predictions: Classified, joined: Joined): J
   const without = (n: number, rowOf: (pair: Match) => number) => {
     const isTaken = new Uint8Array(n)
     for (const pair of pairs) isTaken[rowOf(pair)] = 1
-    return Array.from({ length: n }, (_, row) => row).filter((row) => isTaken[row] === 0)
+    return rowsWhere(n, (row) => isTaken[row] === 0)
   }
   return {
     ...{ pairs, by, medianOffset, notes, apart },
@@ -172,27 +172,40 @@ function sameRows(truth: Classified, predictions: Classified): Join {
 }
 
 function pairsById(truth: Classified, predictions: Classified, notes: Notes): Match[] {
-  const [rowsOfTruth, rowsOfId] = [indexOf(truth), indexOf(predictions)]
-  noteWithoutId(truth.id!, truth.source, notes)
+  const rowsOfId = indexOf(predictions)
+  const ids = idsOf(truth)
+  noteWithoutId(ids, truth.source, notes)
   noteWithoutId(predictions.id!, predictions.source, notes)
   const pairs: Match[] = []
-  for (const [id, a] of rowsOfTruth) {
-    const b = rowsOfId.get(id)
-    if (b !== undefined) pairs.push({ a, b, distance: Number.NaN })
+  const isTaken = new Uint8Array(predictions.id!.length)
+  const alone = new Set<string>()
+  for (let a = 0; a < ids.length; a++) {
+    if (ids[a] === '') continue
+    const b = rowsOfId.get(ids[a])
+    const isRepeated = b === undefined ? alone.has(ids[a]) : isTaken[b] === 1
+    // It names both rows.
+    if (isRepeated) indexOf(truth)
+    if (b === undefined) alone.add(ids[a])
+    else {
+      isTaken[b] = 1
+      pairs.push({ a, b, distance: Number.NaN })
+    }
   }
   return pairs
 }
 
-function indexOf({ id, source, table }: Classified): Map<string, number> {
-  if (!id) {
-    throw new InputError({
-      what: 'there is no column of ids',
-      where: source,
-      got: table.names.join(', '),
-      remedy: 'use --match position, or rename the column of ids to id',
-    })
-  }
-  return rowsById(id, source, 'remove one of the rows, or use --match position')
+function indexOf(set: Classified): Map<string, number> {
+  return rowsById(idsOf(set), set.source, 'remove one of the rows, or use --match position')
+}
+
+function idsOf({ id, source, table }: Classified): readonly string[] {
+  if (id) return id
+  throw new InputError({
+    what: 'there is no column of ids',
+    where: source,
+    got: table.names.join(', '),
+    remedy: 'use --match position, or rename the column of ids to id',
+  })
 }
 
 function otherPositions(

@@ -2,6 +2,7 @@
  * How often people agree with each other on the same objects. A program cannot be expected to agree
  * with people more often than people do.
  */
+import { rowsWhere } from '../notes.js'
 import type { Random } from '../random.js'
 import { countIntervals, labelAgreement } from '../statistics/index.js'
 import { FEWEST_OBJECTS, hasWidth, type Measure } from './measures.js'
@@ -37,7 +38,7 @@ export function humanAgreement(
   random: Random,
   nResamples?: number,
 ): HumanAgreement | undefined {
-  const rows = [...votes.keys()].filter((row) => hasPairs(votes[row]))
+  const rows = rowsWhere(votes.length, (row) => hasPairs(votes[row]))
   const known = rows.map((row) => votes[row]!)
   if (known.length === 0) return undefined
   const { four, times } = patternsOf(known, strata && rows.map((row) => strata[row]))

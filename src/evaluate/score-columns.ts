@@ -2,7 +2,7 @@
 import { columnOf } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { shapeText } from '../nn/index.js'
-import { Notes } from '../notes.js'
+import { Notes, rowsWhere } from '../notes.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
 import { judgedScores } from './score-kinds.js'
 
@@ -88,7 +88,7 @@ function spanOf(columns: readonly Column[]): string {
 
 /** Why probabilities cannot belong to these classes. */
 function notOf(p: Float64Array, classes: Uint8Array): string | undefined {
-  const scored = [...classes.keys()].filter((row) => classes[row] > 0 && !Number.isNaN(p[4 * row]))
+  const scored = rowsWhere(classes.length, (row) => classes[row] > 0 && !Number.isNaN(p[4 * row]))
   const nHighest = scored.filter((row) => isHighest(p, row, classes[row])).length
   if (nHighest >= LEAST_HIGHEST * scored.length) return undefined
   return `the class has the highest one in only ${nHighest} of ${scored.length} rows`

@@ -3,7 +3,7 @@
  */
 
 import { isCluster } from '../catalog/index.js'
-import { Notes } from '../notes.js'
+import { Notes, rowsWhere } from '../notes.js'
 import type { Random } from '../random.js'
 import { type McNemar, mcnemar } from '../statistics/index.js'
 import { type AccuracyBin, accuracyInBins, quantileEdges, steppedEdges } from './binned-accuracy.js'
@@ -138,7 +138,7 @@ export function duelOf(first: Subject, second: Subject): Duel | undefined {
 
 /** The rows of a comparison that belong to one of its fields. */
 function rowsOfField({ field }: ComparedObjects, index: number): number[] {
-  return [...field.keys()].filter((row) => field[row] === index)
+  return rowsWhere(field.length, (row) => field[row] === index)
 }
 
 function measuresByField(

@@ -20,7 +20,7 @@ import {
   measured,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
-import { type Notes, rowsSaid } from '../notes.js'
+import { type Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { indexOfLargest, pairShare } from '../statistics/index.js'
 import type { Classified } from './classified.js'
 
@@ -84,7 +84,7 @@ export function peopleVotes(
       ? set.classes
       : columnClasses(mode, set.scheme ?? PLAIN_SCHEME, source, notes)
   const means = measured(table, set.layout, mean.name)
-  const inspected = [...modes.keys()].filter((row) => modes[row] > 0 && !Number.isNaN(means[row]))
+  const inspected = rowsWhere(modes.length, (row) => modes[row] > 0 && !Number.isNaN(means[row]))
   const votes = votesOfRows(inspected, modes, means)
   const names = { mode: mode.name, mean: mean.name }
   const isMean = areMeans({ inspected, votes, modes, means }, { field, source, ...names }, notes)

@@ -75,6 +75,13 @@ export class Header {
       .flatMap(({ value }) => (value === undefined || value === first?.value ? [] : [value]))
   }
 
+  /** The values of all cards with this keyword, in their order; those without a value are left. */
+  valuesOf(keyword: string): CardValue[] {
+    return this.#cards
+      .filter((card) => card.keyword === keyword.toUpperCase() && !isCommentary(card))
+      .flatMap(({ value }) => (value === undefined ? [] : [value]))
+  }
+
   /** All cards, in their order. */
   get cards(): readonly Card[] {
     return this.#cards

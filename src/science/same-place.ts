@@ -4,7 +4,7 @@
  */
 import { otherUnit, pixelColumns, pixelPlaces, skyOf } from '../catalog/index.js'
 import { InputError } from '../errors.js'
-import { Notes, rowsSaid } from '../notes.js'
+import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { turnDeg } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
 
@@ -38,7 +38,7 @@ export function atOnePlace(
   if (!theirs || !ours) return partner
   const limit = SAME_PLACE[ours.unit]
   const distances = partner.map((row, i) => (row < 0 ? Number.NaN : distance(ours, i, theirs, row)))
-  const far = [...distances.keys()].filter((i) => distances[i] > limit)
+  const far = rowsWhere(distances.length, (i) => distances[i] > limit)
   if (far.length === 0) return partner
   const nPlaced = distances.filter((d) => !Number.isNaN(d)).length
   if (far.length > nPlaced / 2) throw otherField(other, ours, theirs, far, partner)

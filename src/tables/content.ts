@@ -8,7 +8,7 @@ import type { Notes } from '../notes.js'
 import { isCommentAt, linesOf } from './lines.js'
 
 /** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab'
+export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl'
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
@@ -23,13 +23,12 @@ interface Unread {
   readonly remedy: string
 }
 
-const BY_TOPCAT = 'convert it to .fits, .ecsv or .csv, e.g. with TOPCAT'
+const BY_TOPCAT = 'convert it to .fits, .vot or .csv, e.g. with TOPCAT'
 const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
 
 /** Files that may hold tables, but are not read. */
 const UNREAD: readonly Unread[] = [
   { sign: /^PAR1(?![,;\t ]\S)/, what: 'Parquet tables are', remedy: BY_TOPCAT },
-  { sign: /^\s*(?:<\?xml|<!--|<VOTABLE)/i, what: 'VOTable tables are', remedy: BY_TOPCAT },
   { sign: '\xd0\xcf\x11\xe0', what: 'old Excel files are', remedy: 'save the sheet as CSV' },
   { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
   { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
@@ -44,22 +43,39 @@ const UNREAD: readonly Unread[] = [
     what: 'DS9 regions are',
     remedy: 'save the positions as a catalogue',
   },
-  { sign: /^\s*(?:\{\s*"|\[\s*[{[])/, what: 'JSON files are', remedy: 'write the table as CSV' },
+  {
+    sign: /^\s*(?:\{\s*"|\[\s*[{[])/,
+    what: 'JSON files are',
+    remedy: 'write the table as JSON lines (one object a line) or CSV',
+  },
 ]
+
+/** Files that say themselves what they are, as {@link UNREAD} do. */
+const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
+  { sign: /^SIMPLE {2}=/i, format: 'fits' },
+  { sign: '# %ECSV ', format: 'ecsv' },
+  { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
+  {
+    sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
+    format: 'votable',
+  },
+]
+
+function begins(text: string, sign: Unread['sign']): boolean {
+  return typeof sign === 'string' ? text.startsWith(sign) : sign.test(text)
+}
 
 /**
  * The format that the first bytes of a file show; undefined if it may be a text table.
  *
  * @throws InputError for a file that is no table, or one of a kind that is not read
  */
-export function formatShown(bytes: Uint8Array, source: string): 'fits' | 'ecsv' | undefined {
+export function formatShown(bytes: Uint8Array, source: string): TableFormat | undefined {
   const head = bytes.subarray(0, HEAD_BYTES)
   const text = String.fromCharCode(...head).replace(/^ï»¿/, '')
-  if (/^SIMPLE {2}=/i.test(text)) return 'fits'
-  if (/^# %ECSV /.test(text)) return 'ecsv'
-  const known = UNREAD.find(({ sign }) =>
-    typeof sign === 'string' ? text.startsWith(sign) : sign.test(text),
-  )
+  const read = READ.find(({ sign }) => begins(text, sign))
+  if (read) return read.format
+  const known = UNREAD.find(({ sign }) => begins(text, sign))
   if (known) {
     const { what, remedy } = known
     throw new InputError({ what: `${what} not supported yet`, where: source, remedy })

@@ -7,10 +7,12 @@
  */
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
+import { NumberTexts } from './cell-texts.js'
 import { quoteField, type Records, readRecords } from './delimited-text.js'
 import { type CommentLine, endOfLine, isCommentAt, nextLine, noteComments } from './lines.js'
 import { rulerIn } from './ruler.js'
 import { type Column, Table } from './table.js'
+import { TextBytes } from './text-bytes.js'
 import { cellText, refuseVectors, typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
 
@@ -76,13 +78,34 @@ function namesIn(
  * @throws InputError if a column holds vectors
  */
 export function csvText(table: Table): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(csvBytes(table))
+}
+
+/** Like {@link csvText}, as UTF-8. */
+export function csvBytes(table: Table): Uint8Array<ArrayBuffer> {
   refuseVectors(table, 'CSV')
-  const lines = commentLines(table, 'csv')
-  lines.push(table.names.map((name) => quoteField(name, ',') || '""').join(','))
+  const bytes = new TextBytes()
+  for (const line of commentLines(table, 'csv')) bytes.text(`${line}\n`)
+  bytes.text(`${table.names.map((name) => quoteField(name, ',') || '""').join(',')}\n`)
+  const isAlone = table.columns.length === 1
+  const cells = table.columns.map((column) => cellWriter(column, bytes, isAlone))
   for (let row = 0; row < table.nRows; row++) {
-    lines.push(table.columns.map((column) => field(column, row)).join(',') || '""')
+    for (let c = 0; c < cells.length; c++) {
+      if (c > 0) bytes.character(COMMA)
+      cells[c](row)
+    }
+    bytes.character(LINE_FEED)
   }
-  return `${lines.join('\n')}\n`
+  return bytes.written()
+}
+
+const [COMMA, LINE_FEED] = [44, 10]
+
+/** @param isAlone whether the table has no other column: an empty line would be no row */
+function cellWriter(column: Column, bytes: TextBytes, isAlone: boolean): (row: number) => void {
+  const { text } = column
+  if (text instanceof NumberTexts && !isAlone) return (row) => text.write(row, bytes)
+  return (row) => bytes.text(field(column, row) || (isAlone ? '""' : ''))
 }
 
 /** The table's comments as `# ...` lines, if they came from a file of this format. */

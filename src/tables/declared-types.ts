@@ -4,6 +4,7 @@
  */
 import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
+import { type CellTexts, textsOf } from './cell-texts.js'
 import type { EcsvColumn } from './ecsv-header.js'
 import type { Column, ColumnValues } from './table.js'
 import { missingRows, toBigInt } from './typed.js'
@@ -114,10 +115,11 @@ function integers(
  */
 export function ecsvColumn(
   column: EcsvColumn,
-  text: readonly string[],
+  cells: CellTexts,
   where: string,
   notes: Notes,
 ): Column {
+  const text = textsOf(cells)
   if (column.subtype !== undefined) return vectorColumn(column, column.subtype, text, where)
   const { datatype } = column
   const at = `${where}, column ${column.name}`

@@ -4,14 +4,15 @@
  * lines are skipped, comments too (lines.ts), and a quote is special only at the start of a field.
  */
 import { InputError } from '../errors.js'
+import { SliceCollector, type TextSlices } from './cell-texts.js'
 import { type CommentLine, endOfLine, isCommentAt, nextLine } from './lines.js'
 
 /** The fields of a text, column by column. */
 export interface Records {
   /** The fields of the first record. */
   header: string[]
-  /** The fields of all further records: `columns[c][row]`. */
-  columns: string[][]
+  /** The fields of all further records: `columns[c].at(row)`. */
+  columns: TextSlices[]
   /** For each column, the rows whose field was `""`: empty, but not absent. */
   emptyStrings: ReadonlyMap<number, ReadonlySet<number>>
   /** Comments below the header. */
@@ -43,7 +44,7 @@ export interface RecordOptions {
  */
 export function readRecords(text: string, options: RecordOptions): Records {
   const scanner = new Scanner(text, options)
-  const header = [...(options.header ?? scanner.next()?.map((field) => field.text) ?? [])]
+  const header = [...(options.header ?? (scanner.next() ? scanner.fields() : []))]
   if (scanner.nFields > MOST_COLUMNS) {
     throw new InputError({
       what: 'a table of too many columns',
@@ -54,31 +55,37 @@ export function readRecords(text: string, options: RecordOptions): Records {
     })
   }
   scanner.comments.length = 0
-  const columns: string[][] = header.map(() => [])
+  const columns = header.map(() => new SliceCollector(text))
   const emptyStrings = new Map<number, Set<number>>()
-  for (let row = 0; ; row++) {
-    const fields = scanner.next(header.length)
-    if (!fields) return { header, columns, emptyStrings, comments: scanner.comments }
+  for (let row = 0; scanner.next(header.length); row++) {
     if (scanner.nFields !== header.length) throw scanner.ragged(header, scanner.nFields)
-    for (let c = 0; c < fields.length; c++) {
-      columns[c].push(fields[c].text)
-      if (fields[c].quoted && fields[c].text === '') {
+    const { starts, ends, quotes } = scanner
+    for (let c = 0; c < header.length; c++) {
+      columns[c].add(starts[c], ends[c], quotes[c] === QUOTES.doubled)
+      if (quotes[c] !== QUOTES.none && starts[c] === ends[c]) {
         emptyStrings.set(c, (emptyStrings.get(c) ?? new Set()).add(row))
       }
     }
   }
+  const read = columns.map((column) => column.collected())
+  return { header, columns: read, emptyStrings, comments: scanner.comments }
 }
+
+const QUOTE = 34
 
 /** More columns than this have no table of the sky; they would take gigabytes. */
 const MOST_COLUMNS = 100_000
 
-interface Field {
-  text: string
-  quoted: boolean
-}
+/** Whether a field stands in quotes, and whether quotes inside are doubled. */
+const QUOTES = { none: 0, around: 1, doubled: 2 }
 
 class Scanner {
   readonly comments: CommentLine[] = []
+  /** Where the fields of the last record that were kept begin and end, without their quotes. */
+  readonly starts: number[] = []
+  readonly ends: number[] = []
+  /** One of {@link QUOTES} for each field. */
+  readonly quotes: number[] = []
   /** Fields of the last record, with those that were not kept. */
   nFields = 0
   private at: number
@@ -95,21 +102,34 @@ class Scanner {
   }
 
   /**
-   * The fields of the next record that is neither blank nor a comment.
+   * Reads the next record that is neither blank nor a comment.
    *
    * @param most so many are kept: a row of a million commas must not cost a million fields
+   * @returns false at the end of the text
    */
-  next(most = MOST_COLUMNS): Field[] | undefined {
+  next(most = MOST_COLUMNS): boolean {
     while (this.at < this.text.length) {
       this.recordStart = this.at
       if (isCommentAt(this.text, this.at, this.options.delimiter)) {
         this.comment()
         continue
       }
-      const fields = this.record(most)
-      if (fields.length > 1 || fields[0].text.trim() !== '' || fields[0].quoted) return fields
+      this.record(most)
+      if (this.nFields > 1 || this.quotes[0] !== QUOTES.none || this.field(0).trim() !== '') {
+        return true
+      }
     }
-    return undefined
+    return false
+  }
+
+  /** The texts of the last record. */
+  fields(): string[] {
+    return Array.from({ length: Math.min(this.nFields, MOST_COLUMNS) }, (_, c) => this.field(c))
+  }
+
+  private field(c: number): string {
+    const text = this.text.slice(this.starts[c], this.ends[c])
+    return this.quotes[c] === QUOTES.doubled ? text.replaceAll('""', '"') : text
   }
 
   private comment(): void {
@@ -130,28 +150,27 @@ class Scanner {
     })
   }
 
-  private record(most: number): Field[] {
-    const fields: Field[] = []
+  private record(most: number): void {
     this.nFields = 0
     const { delimiter, skipBlanks } = this.options
     for (;;) {
       if (skipBlanks) while (this.text[this.at] === ' ') this.at++
       if (skipBlanks && delimiter === ' ' && this.nFields > 0 && this.atLineEnd()) {
         this.at = nextLine(this.text, endOfLine(this.text, this.at))
-        return fields
+        return
       }
-      const field = this.text[this.at] === '"' ? this.quoted() : this.plain()
-      this.nFields++
-      if (fields.length < most) fields.push(field)
+      const c = Math.min(this.nFields++, most)
+      if (this.text.charCodeAt(this.at) === QUOTE) this.quoted(c)
+      else this.plain(c)
       if (this.text[this.at] === delimiter) this.at++
       else {
         this.at = nextLine(this.text, endOfLine(this.text, this.at))
-        return fields
+        return
       }
     }
   }
 
-  private plain(): Field {
+  private plain(c: number): void {
     const { text, at } = this
     const delimiter = this.options.delimiter.charCodeAt(0)
     let end = at
@@ -160,13 +179,23 @@ class Scanner {
       if (code === delimiter || code === 10 || code === 13) break
     }
     this.at = end
-    return { text: text.slice(at, end), quoted: false }
+    this.keep(c, at, end, QUOTES.none)
   }
 
-  private quoted(): Field {
+  private keep(c: number, start: number, end: number, quotes: number): void {
+    this.starts[c] = start
+    this.ends[c] = end
+    this.quotes[c] = quotes
+  }
+
+  private quoted(c: number): void {
     const { text, at } = this
+    let quotes = QUOTES.around
     let end = text.indexOf('"', at + 1)
-    while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2)
+    while (end >= 0 && text[end + 1] === '"') {
+      quotes = QUOTES.doubled
+      end = text.indexOf('"', end + 2)
+    }
     if (end < 0) {
       const remedy = 'close the quote, and double the quotes inside a quoted field'
       throw new InputError({ what: 'a quote that never ends', where: this.where(at), remedy })
@@ -180,7 +209,7 @@ class Scanner {
         remedy: 'double the quotes inside a quoted field',
       })
     }
-    return { text: text.slice(at + 1, end).replaceAll('""', '"'), quoted: true }
+    this.keep(c, at + 1, end, quotes)
   }
 
   private atLineEnd(): boolean {
@@ -203,6 +232,7 @@ class Scanner {
 
 /** A field as it must be written: in quotes if the reader would misread it without them. */
 export function quoteField(field: string, delimiter: string): string {
+  if (!/["#\s]/.test(field) && !field.includes(delimiter)) return field
   const plain = !/["\r\n]|^#|^\s|\s$/.test(field) && !field.includes(delimiter)
   return plain ? field : `"${field.replaceAll('"', '""')}"`
 }

@@ -59,7 +59,7 @@ export function parseEcsv(text: string, source?: string, notes = new Notes()): T
  * // # %ECSV 1.0 ... - {"name": "v", "datatype": "float32", "unit": "mag"} ... v, 22.5
  */
 export function ecsvText(table: Table): string {
-  const columns = table.columns.map(describe)
+  const columns = table.columns.map(ecsvDescribed)
   const { comments, attributes, history } = table.meta
   const meta = {
     ...(comments?.length && { comments: [...comments] }),
@@ -115,7 +115,8 @@ function metaOf(meta: { readonly [key: string]: YamlValue }): TableMeta {
   }
 }
 
-function describe({ name, values, width = 1, dim, ...column }: Column): EcsvColumn {
+/** A column as the header of an ECSV file describes it. */
+export function ecsvDescribed({ name, values, width = 1, dim, ...column }: Column): EcsvColumn {
   const type = typeOf(values)
   const shape = dim ? [...dim].reverse() : [width]
   const meta = { ...(column.ucd && { ucd: column.ucd }), ...column.attributes }
@@ -148,7 +149,8 @@ function cell(column: Column, row: number): string {
   if (missing?.[row]) return ''
   if (width !== 1) return list(column, row, column.dim ?? [width])
   const numeric = typeof values[row] === 'number' || typeof values[row] === 'bigint'
-  if (text && numeric && /^-?\d/.test(text[row]) && !/[dD]/.test(text[row])) return text[row]
+  const own = numeric ? text?.at(row) : undefined
+  if (own && /^-?\d/.test(own) && !/[dD]/.test(own)) return own
   return valueText(values, row)
 }
 

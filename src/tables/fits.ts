@@ -18,6 +18,7 @@ import {
   readHdus,
 } from '../fits/index.js'
 import { Notes } from '../notes.js'
+import { missingValues } from './column-builder.js'
 import { type Column, type ColumnValues, Table } from './table.js'
 import { missingRows } from './typed.js'
 
@@ -98,15 +99,6 @@ export function fitsColumns(table: Table): ColumnInput[] {
       ...(missing && { missing }),
     }
   })
-}
-
-/** 1 for each value, not row, that there is none of. */
-function missingValues({ width = 1, missing, missingParts }: Column): Uint8Array | undefined {
-  if (width === 1 || (!missing && !missingParts)) return missing
-  const length = missingParts?.length ?? missing!.length * width
-  return Uint8Array.from({ length }, (_, i) =>
-    missing?.[Math.floor(i / width)] || missingParts?.[i] ? 1 : 0,
-  )
 }
 
 function columnOfFits(column: FitsColumn, where: string): Column {

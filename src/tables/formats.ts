@@ -7,42 +7,84 @@ import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { asciiText, parseAscii } from './ascii.js'
 import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
-import { csvText, parseCsv } from './csv.js'
+import { csvBytes, parseCsv } from './csv.js'
 import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
+import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
 import type { Table } from './table.js'
+import { readVotable } from './votable.js'
+import { votableBytes } from './votable-write.js'
 
-const ENDINGS: ReadonlyMap<string, TableFormat> = new Map([
-  ['csv', 'csv'],
-  ['ecsv', 'ecsv'],
-  ...['fits', 'fit', 'fts'].map((ending) => [ending, 'fits'] as const),
-  ...['tab', 'txt', 'dat', 'cat', 'asc'].map((ending) => [ending, 'tab'] as const),
-])
+/** How a format is read: a text whole, other files in windows. */
+type Reader =
+  | { readonly parse: (text: string, source: string, notes: Notes) => Table }
+  | { readonly read: (source: ByteSource, options: ReadTableOptions) => Promise<Table> }
 
-/** Formats that are known, but not supported yet. */
-const PLANNED: ReadonlyMap<string, string> = new Map([
-  ...['vot', 'votable', 'xml'].map((ending) => [ending, 'VOTable'] as const),
-  ['parquet', 'Parquet'],
-])
+type FileFormat = Reader & {
+  readonly endings: readonly string[]
+  readonly bytes: (table: Table) => Uint8Array
+}
 
-const SUPPORTED = '.csv, .ecsv, .fits or .tab'
+/**
+ * The registry of formats: how each is read and written, and which endings of a name stand for it.
+ * The first ending is the one that messages and the help name.
+ */
+const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
+  csv: { endings: ['csv'], parse: parseCsv, bytes: csvBytes },
+  ecsv: { endings: ['ecsv'], parse: parseEcsv, bytes: (table) => utf8(ecsvText(table)) },
+  fits: {
+    endings: ['fits', 'fit', 'fts'],
+    read: (source, { hdu, wanted }) => readFitsTable(source, hdu, wanted),
+    bytes: (table) => fitsTableBytes(table),
+  },
+  tab: {
+    endings: ['tab', 'txt', 'dat', 'cat', 'asc'],
+    parse: parseAscii,
+    bytes: (table) => utf8(asciiText(table)),
+  },
+  votable: {
+    endings: ['vot', 'votable', 'xml'],
+    read: (source, { hdu, wanted }) => readVotable(source, hdu, wanted),
+    bytes: votableBytes,
+  },
+  jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
+}
+
+const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
+  Object.entries(FORMATS).flatMap(([format, { endings }]) =>
+    endings.map((ending) => [ending, format as TableFormat] as const),
+  ),
+)
+
+/**
+ * One ending for each format that is written, for messages and the help.
+ *
+ * @example writtenEndings() // ['.csv', '.ecsv', '.fits', ...]
+ */
+export function writtenEndings(): string[] {
+  return Object.values(FORMATS).map(({ endings: [first] }) => `.${first}`)
+}
+
+function nameThatEnds(): string {
+  const endings = writtenEndings()
+  return `a name that ends in ${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}`
+}
 
 /**
  * The format in which a file of this name is written. A `.gz` behind the ending is ignored.
  *
- * @throws CommandError if the ending is unknown or not supported yet; it lists what is supported
+ * @throws CommandError if the ending is unknown; it lists those that are known
  * @example formatOf('ngc1566.fits.gz') // 'fits'
  */
 export function formatOf(path: string): TableFormat {
   const ending = endingOf(path)
   const format = ENDINGS.get(ending)
   if (format) return format
-  const planned = PLANNED.get(ending)
   throw new CommandError({
-    what: planned ? `${planned} tables are not supported yet` : 'unknown table format',
+    what: 'unknown table format',
     where: path,
-    expected: `a name that ends in ${SUPPORTED}`,
+    expected: nameThatEnds(),
     got: ending ? `.${ending}` : 'no ending',
   })
 }
@@ -57,7 +99,7 @@ export function writableFormatOf(path: string): TableFormat {
   throw new CommandError({
     what: 'packed tables are not written',
     where: path,
-    expected: `a name that ends in ${SUPPORTED}`,
+    expected: nameThatEnds(),
     got: '.gz',
     remedy: 'leave .gz off, and run gzip on the result',
   })
@@ -72,7 +114,10 @@ function endingOf(path: string): string {
 export interface ReadTableOptions {
   /** The format; by default the content tells it. */
   format?: TableFormat
-  /** Name or index of the HDU, for FITS; default: the first `wanted` table, or the first. */
+  /**
+   * Which table of a file that holds several: its name or number (the HDU of FITS); default: the
+   * first `wanted` table, or the first.
+   */
   hdu?: string | number
   /** What tells by its columns the table that is sought; if no table has it, the next is asked. */
   wanted?: TableWish
@@ -94,9 +139,10 @@ export async function readTable(
   const shown = formatShown(await plain.slice(0, HEAD_BYTES), source.name)
   const named = ENDINGS.get(endingOf(source.name)) === 'fits' ? 'fits' : undefined
   const format = options.format ?? shown ?? named
+  const file = format && FORMATS[format]
   const table =
-    format === 'fits'
-      ? await readFitsTable(plain, options.hdu, options.wanted)
+    file && 'read' in file
+      ? await file.read(plain, options)
       : await readTextTable(plain, format, options.hdu)
   if (table.nRows > 0) return table
   throw new InputError({
@@ -114,11 +160,10 @@ async function readTextTable(
 ): Promise<Table> {
   const { name } = source
   const notes = new Notes()
-  if (hdu !== undefined) notes.say(`HDU ${hdu} is asked for, but ${name} is not FITS`)
+  if (hdu !== undefined) notes.say(`table ${hdu} is asked for, but ${name} has one table`)
   const text = decoded(await source.slice(0, source.byteLength), name, notes)
   const format = asked ?? formatOfText(text, endingOf(name), notes)
-  const parse = { csv: parseCsv, ecsv: parseEcsv, tab: parseAscii }[format as 'csv']
-  return parse(text, name, notes)
+  return (FORMATS[format] as Extract<Reader, { parse: unknown }>).parse(text, name, notes)
 }
 
 /** The source without gzip. Catalogues are small enough to be unpacked in memory. */
@@ -152,8 +197,9 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
  * @example await writeFile(path, tableBytes(table, formatOf(path)))
  */
 export function tableBytes(table: Table, format: TableFormat): Uint8Array {
-  if (format === 'fits') return fitsTableBytes(table)
-  return new TextEncoder().encode(TEXT[format](table))
+  return FORMATS[format].bytes(table)
 }
 
-const TEXT = { csv: csvText, ecsv: ecsvText, tab: asciiText }
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}

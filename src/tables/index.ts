@@ -1,6 +1,7 @@
 export { asciiText, parseAscii } from './ascii.js'
+export { type CellTexts, textsOf } from './cell-texts.js'
 export type { TableFormat } from './content.js'
-export { csvText, parseCsv } from './csv.js'
+export { csvBytes, csvText, parseCsv } from './csv.js'
 export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
 export {
@@ -9,6 +10,7 @@ export {
   readTable,
   tableBytes,
   writableFormatOf,
+  writtenEndings,
 } from './formats.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'

@@ -1,4 +1,5 @@
 /** Tables of results: one row per record, with as many digits as are known. */
+import { NumberTexts } from './cell-texts.js'
 import { type Column, Table } from './table.js'
 import { typedColumn } from './typed.js'
 
@@ -39,27 +40,25 @@ function cellOf(value: string | number | undefined): string {
  * record for each row.
  *
  * @param values texts, or numbers with NaN for empty cells
- * @example resultColumn('n', [1061, Number.NaN]).text // ['1061', '']
+ * @example resultColumn('n', [1061, Number.NaN]).text.at(0) // '1061'
  */
 export function resultColumn(name: string, values: readonly string[] | ArrayLike<number>): Column {
   if (typeof values[0] === 'string') return textColumn(name, values as readonly string[])
   const n = values.length
   const numbers = new Float64Array(n)
   const missing = new Uint8Array(n)
-  const text = new Array<string>(n)
   let [nMissing, isWhole] = [0, true]
   for (let row = 0; row < n; row++) {
     const given = values[row] as number
     const value = Number.isInteger(given) ? given : rounded(given)
     const isGone = Number.isNaN(value)
     numbers[row] = value
-    text[row] = isGone ? '' : String(value)
     missing[row] = isGone ? 1 : 0
     nMissing += missing[row]
     if (!isGone && value !== (value | 0)) isWhole = false
   }
   return {
-    ...{ name, text },
+    ...{ name, text: new NumberTexts(numbers, nMissing > 0 ? missing : undefined) },
     values: isWhole && nMissing < n ? Int32Array.from(numbers, (value) => value || 0) : numbers,
     ...(nMissing > 0 && { missing }),
   }
@@ -80,7 +79,7 @@ function textColumn(name: string, text: readonly string[]): Column {
 function rounded(value: number): number {
   const size = Math.abs(value)
   if (size >= 1e-5 && size < 1e6) {
-    const scale = POWERS[DIGITS - 1 - Math.floor(Math.log10(size))]
+    const scale = scaleOf(size)
     const scaled = size * scale
     const whole = Math.floor(scaled)
     if (Math.abs(scaled - whole - 0.5) > 1e-6) {
@@ -89,6 +88,13 @@ function rounded(value: number): number {
     }
   }
   return Number(value.toPrecision(DIGITS))
+}
+
+/** The power of ten that brings a size from 1e-5 to 1e6 to six digits before the point. */
+function scaleOf(size: number): number {
+  let power = 0
+  while (size * POWERS[power] < 10 ** (DIGITS - 1)) power++
+  return POWERS[power]
 }
 
 /** Powers of ten that float64 holds exactly. */

@@ -3,6 +3,7 @@
  * ruler alone. They are no rows.
  */
 import type { Notes } from '../notes.js'
+import type { CellTexts } from './cell-texts.js'
 import { isNumeric } from './words.js'
 
 export interface Ruler {
@@ -17,21 +18,21 @@ export interface Ruler {
  *
  * @param columns text of the cells, column by column
  */
-export function rulerIn(columns: readonly (readonly string[])[], notes: Notes): Ruler {
+export function rulerIn(columns: readonly CellTexts[], notes: Notes): Ruler {
   if (isRuler(columns, 0)) {
     notes.say('the line below the names is a ruler, and no row')
     return { nRows: 1 }
   }
-  const units = columns.map((column) => column[0]?.trim() ?? '')
+  const units = columns.map((column) => column.at(0)?.trim() ?? '')
   if (!isRuler(columns, 1) || units.some((unit) => isNumeric(unit))) return { nRows: 0 }
   notes.say('the two lines below the names are units and a ruler, and no rows')
   return { nRows: 2, units }
 }
 
 /** A row of missing values is no ruler: they have at most two dashes. */
-function isRuler(columns: readonly (readonly string[])[], row: number): boolean {
+function isRuler(columns: readonly CellTexts[], row: number): boolean {
   return (
-    columns.every((column) => /^-+$/.test(column[row]?.trim() ?? '')) &&
-    columns.some((column) => column[row].trim().length > 2)
+    columns.every((column) => /^-+$/.test(column.at(row)?.trim() ?? '')) &&
+    columns.some((column) => column.at(row)!.trim().length > 2)
   )
 }

@@ -6,6 +6,7 @@
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
+import { type CellTexts, pickTexts } from './cell-texts.js'
 
 /** Values of a column. */
 export type ColumnValues =
@@ -44,7 +45,7 @@ export interface Column {
    * The text of each row as the file had it. Text formats write it unchanged, so code that changes
    * `values` must drop it.
    */
-  text?: readonly string[]
+  text?: CellTexts
 }
 
 /** What is known about a table. */
@@ -188,6 +189,6 @@ function pickRows(column: Column, indices: ArrayLike<number>): Column {
         (_, i) => missingParts[indices[Math.floor(i / width)] * width + (i % width)],
       ),
     }),
-    text: text && Array.from(indices, (row) => text[row]),
+    text: text && pickTexts(text, indices),
   }
 }

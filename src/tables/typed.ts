@@ -7,8 +7,9 @@
  * text, so `007` and `1.000e+06` are written as they were.
  */
 import { InputError } from '../errors.js'
+import { type CellTexts, TextSlices, textsOf } from './cell-texts.js'
 import type { Column, ColumnValues, Table } from './table.js'
-import { KIND, kindOf, NUMERIC, parseNumber } from './words.js'
+import { KIND, kindOf, NUMERIC, parseNumber, plainNumber } from './words.js'
 
 /** What a format knows about a column beyond its text. */
 export interface TextHints {
@@ -28,25 +29,45 @@ export interface TextHints {
  *
  * @example typedColumn('id', ['007', '12']).values // Int32Array [7, 12]; text stays ['007', '12']
  */
-export function typedColumn(name: string, text: readonly string[], hints: TextHints = {}): Column {
+export function typedColumn(name: string, text: CellTexts, hints: TextHints = {}): Column {
   const { unit, description, emptyStrings } = hints
   const labels = { name, ...(unit && { unit }), ...(description && { description }) }
   const kinds = new Uint8Array(text.length)
-  let seen = 0
-  for (let row = 0; row < text.length && seen < KIND.text; row++) {
-    kinds[row] = kindOf(text[row].trim())
-    seen |= kinds[row]
-  }
+  const numbers = new Float64Array(text.length)
+  const seen = readCells(text, kinds, numbers)
   const onlyEmpty = emptyStrings !== undefined && seen === KIND.absent
-  const values = onlyEmpty ? undefined : valuesOf(text, kinds, seen)
+  const values = onlyEmpty ? undefined : valuesOf(text, kinds, seen, numbers)
   if (values) {
     const isFloat = values instanceof Float64Array
     const gone = KIND.absent | KIND.gone | (isFloat ? 0 : KIND.nan)
-    const missing = kinds.map((kind) => (kind & gone ? 1 : 0))
-    return { ...labels, values, ...(missing.includes(1) && { missing }), text }
+    const missing = seen & gone ? kinds.map((kind) => (kind & gone ? 1 : 0)) : undefined
+    return { ...labels, values, ...(missing && { missing }), text }
   }
-  const gone = text.map((cell, row) => cell === '' && !emptyStrings?.has(row))
-  return { ...labels, values: [...text], ...missingRows(gone), text }
+  const cells = textsOf(text)
+  const gone = cells.map((cell, row) => cell === '' && !emptyStrings?.has(row))
+  return { ...labels, values: cells, ...missingRows(gone), text }
+}
+
+/** Puts the kinds and the numbers, NaN for other cells, up to the first text; gives all kinds. */
+function readCells(text: CellTexts, kinds: Uint8Array, numbers: Float64Array): number {
+  let seen = 0
+  for (let row = 0; row < kinds.length && seen < KIND.text; row++) {
+    let kind: number
+    let cell: string | undefined
+    if (text instanceof TextSlices) kind = text.plainNumber(row, numbers)
+    else {
+      cell = text.at(row)!
+      kind = plainNumber(cell, 0, cell.length, numbers, row)
+    }
+    if (kind === 0) {
+      const word = (cell ?? text.at(row)!).trim()
+      kind = kindOf(word)
+      numbers[row] = kind & (KIND.integer | KIND.number) ? parseNumber(word) : Number.NaN
+    }
+    kinds[row] = kind
+    seen |= kind
+  }
+  return seen
 }
 
 /** `{ missing }` if any row has no value, otherwise `{}`: the form that a {@link Column} needs. */
@@ -55,30 +76,27 @@ export function missingRows(gone: readonly boolean[]): { missing?: Uint8Array } 
 }
 
 /** The values, or undefined if they can only be strings. */
-function valuesOf(text: readonly string[], kinds: Uint8Array, seen: number) {
+function valuesOf(text: CellTexts, kinds: Uint8Array, seen: number, numbers: Float64Array) {
   const onlyWords = seen & KIND.gone && !(seen & (NUMERIC | KIND.boolean))
   if (seen & KIND.text || onlyWords) return undefined
   if (seen & KIND.boolean) {
-    return seen & NUMERIC ? undefined : text.map((cell) => /^\s*true\s*$/i.test(cell))
+    return seen & NUMERIC ? undefined : textsOf(text).map((cell) => /^\s*true\s*$/i.test(cell))
   }
-  if (seen & KIND.integer && !(seen & KIND.number)) return integers(text, kinds)
-  const values = new Float64Array(text.length)
-  for (let row = 0; row < text.length; row++) {
-    const isNumber = kinds[row] & (KIND.integer | KIND.number)
-    values[row] = isNumber ? parseNumber(text[row].trim()) : Number.NaN
-  }
-  return values
+  if (seen & KIND.integer && !(seen & KIND.number)) return integers(text, kinds, numbers)
+  return numbers
 }
 
-function integers(text: readonly string[], kinds: Uint8Array): ColumnValues | undefined {
-  const wide = kinds.some((kind, row) => {
-    const value = kind === KIND.integer ? Number(text[row]) : 0
-    return value < -(2 ** 31) || value >= 2 ** 31
-  })
-  if (!wide) {
-    return Int32Array.from(text, (cell, row) => (kinds[row] === KIND.integer ? Number(cell) : 0))
-  }
-  const big = text.map((cell, row) => (kinds[row] === KIND.integer ? toBigInt(cell.trim()) : 0n))
+function integers(
+  text: CellTexts,
+  kinds: Uint8Array,
+  numbers: Float64Array,
+): ColumnValues | undefined {
+  const wide = numbers.some((value) => value < -(2 ** 31) || value >= 2 ** 31)
+  // What has no value is NaN, and becomes 0.
+  if (!wide) return new Int32Array(numbers)
+  const big = textsOf(text).map((cell, row) =>
+    kinds[row] === KIND.integer ? toBigInt(cell.trim()) : 0n,
+  )
   const exact = big.every((value) => BigInt.asIntN(64, value) === value)
   return exact ? BigInt64Array.from(big) : undefined
 }
@@ -96,7 +114,7 @@ export function toBigInt(word: string): bigint {
  */
 export function cellText(column: Column, row: number): string {
   const { text, missing, values } = column
-  if (text) return text[row]
+  if (text) return text.at(row)!
   if (missing?.[row]) return ''
   return valueText(values, row)
 }

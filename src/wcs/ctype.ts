@@ -3,40 +3,62 @@
  * positions would be wrong by up to tens of pixels and look right.
  */
 import { InputError } from '../errors.js'
+import { PROJECTIONS } from '../projections/index.js'
 import { headerNumber, headerText, type WcsHeader } from './keywords.js'
 import type { Axes } from './linear.js'
-import { ZENITHAL } from './projection.js'
+import { N_PARAMETERS } from './tpv.js'
 
 /** The axes and the projection that CTYPE names. */
 export interface Celestial {
   readonly axes: Axes
-  /** A key of {@link ZENITHAL}. */
+  /** A code of a projection. */
   readonly projection: string
   /** Whether CTYPE ends in -SIP. */
   readonly saysSip: boolean
+  /** A distortion of the plane that CTYPE names. */
+  readonly plane: 'TPV' | 'TNX' | 'ZPX' | undefined
+  /** Whether the axes are galactic longitude and latitude. */
+  readonly isGalactic: boolean
 }
 
+/** Codes of a projection with a distortion of the plane. */
+const DISTORTED: Readonly<Record<string, string>> = { TPV: 'TAN', TNX: 'TAN', ZPX: 'ZPN' }
+
+/** The pairs of axes that are read: longitude, latitude. */
+const SYSTEMS = [
+  ['RA', 'DEC'],
+  ['GLON', 'GLAT'],
+]
+
 /**
- * The axes and the projection; undefined if axes 1 and 2 are not right ascension and declination.
+ * The axes and the projection; undefined if axes 1 and 2 are neither right ascension and
+ * declination nor galactic longitude and latitude.
  *
  * @throws InputError for a projection that is not supported
  */
 export function celestialOf(header: WcsHeader, where: string): Celestial | undefined {
   const ctypes = [headerText(header, 'CTYPE1'), headerText(header, 'CTYPE2')]
   const [first, second] = ctypes.map((ctype) =>
-    /^(RA|DEC)(?:-+(\w+)(?:-(\w+))?)?$/.exec(ctype?.toUpperCase() ?? ''),
+    /^(RA|DEC|GLON|GLAT)(?:-+(\w+)(?:-(\w+))?)?$/.exec(ctype?.toUpperCase() ?? ''),
   )
   if (!first || !second || first[1] === second[1]) return undefined
+  const system = SYSTEMS.find((pair) => pair.includes(first[1]) && pair.includes(second[1]))
+  if (!system) return undefined
   const [, name, told = '', suffix] = first
-  const isTan = told === 'TPV' && second[2] === 'TPV' && isTpvOfTan(header, where)
-  const projection = isTan ? 'TAN' : told
-  const supported = Object.hasOwn(ZENITHAL, projection) && (suffix ?? 'SIP') === 'SIP'
-  if (!supported || told !== second[2] || suffix !== second[3]) {
+  const isDistorted = Object.hasOwn(DISTORTED, told)
+  const projection = isDistorted ? DISTORTED[told] : told
+  const isKnown = Object.hasOwn(PROJECTIONS, projection)
+  const hasSuffix = suffix === undefined || (suffix === 'SIP' && !isDistorted)
+  if (!isKnown || !hasSuffix || told !== second[2] || suffix !== second[3]) {
     throw unsupportedProjection(ctypes.join(', '), where)
   }
-  const axes: Axes = name === 'RA' ? { lng: 1, lat: 2 } : { lng: 2, lat: 1 }
-  if (!isTan) refuseParameters(header, axes, where)
-  return { axes, projection, saysSip: suffix === 'SIP' }
+  return {
+    axes: name === system[0] ? { lng: 1, lat: 2 } : { lng: 2, lat: 1 },
+    projection,
+    saysSip: suffix === 'SIP',
+    plane: isDistorted ? (told as Celestial['plane']) : undefined,
+    isGalactic: system[0] === 'GLON',
+  }
 }
 
 /** Letters of further descriptions of an image; the first has none. */
@@ -46,7 +68,7 @@ const DESCRIPTIONS = ['', ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
  * Sky coordinates that a header without a celestial WCS has all the same: of another system, or in
  * a further description.
  *
- * @example unreadSky(header) // 'GLON-TAN, GLAT-TAN (CTYPE1, CTYPE2)'
+ * @example unreadSky(header) // 'ELON-TAN, ELAT-TAN (CTYPE1, CTYPE2)'
  */
 export function unreadSky(header: WcsHeader): string | undefined {
   for (const key of DESCRIPTIONS) {
@@ -59,19 +81,7 @@ export function unreadSky(header: WcsHeader): string | undefined {
   return undefined
 }
 
-/** So many parameters an axis can have: PVi_0 to PVi_39. */
-const N_PARAMETERS = 40
-
-/** Whether the polynomials of TPV are x = x, y = y: then it is TAN. */
-function isTpvOfTan(header: WcsHeader, where: string): boolean {
-  return [1, 2].every((axis) =>
-    Array.from({ length: N_PARAMETERS }, (_, m) => `PV${axis}_${m}`).every(
-      (keyword, m) => (headerNumber(header, keyword, where) ?? 0) === (m === 1 ? 1 : 0),
-    ),
-  )
-}
-
-/** @throws InputError for units other than degrees, and for distortions other than SIP */
+/** @throws InputError for units other than degrees, and for distortions that are not computed */
 export function refuseUnsupported(header: WcsHeader, where: string): void {
   for (const axis of [1, 2]) {
     const unit = headerText(header, `CUNIT${axis}`) ?? 'deg'
@@ -84,67 +94,49 @@ export function refuseUnsupported(header: WcsHeader, where: string): void {
         remedy: 'convert the header to degrees',
       })
     }
-    for (const keyword of [`CPDIS${axis}`, `CQDIS${axis}`, `D2IMDIS${axis}`]) {
-      const kind = headerText(header, keyword)
-      if (kind) throw unsupportedDistortion(`${kind} of ${keyword}`, where)
-    }
+    const kind = headerText(header, `CQDIS${axis}`)
+    if (kind) throw unsupportedDistortion(`${kind} of CQDIS${axis}`, where)
   }
+  // The form of D2IMDIS before 2012: one column of shifts for one axis.
+  if (header.get('AXISCORR') !== undefined) throw unsupportedDistortion('AXISCORR', where)
 }
 
-/**
- * PVi_m of the axis of longitude: an offset (0), the native reference point (1 and 2), LONPOLE (3,
- * read by {@link lonPoleOf}) and LATPOLE (4), which a zenithal projection does not need
- * (Calabretta & Greisen 2002, section 2.5). All others: the slant of SIN, SCAMP's polynomials.
- */
-function refuseParameters(header: WcsHeader, { lng }: Axes, where: string): void {
-  const harmless = new Map([
-    [`PV${lng}_0`, [0, 1]],
-    [`PV${lng}_2`, [0, 90]],
-  ])
-  const read = [`PV${lng}_3`, `PV${lng}_4`]
+/** How many parameters a projection has on the axis of latitude; PVi_0 is one of ZPN alone. */
+const N_OF_PROJECTION: Readonly<Record<string, number>> = {
+  ...{ AZP: 2, SZP: 3, SIN: 2, ZPN: 29, AIR: 1, CYP: 2, CEA: 1 },
+  ...{ COP: 2, COE: 2, COD: 2, COO: 2, BON: 1, HPX: 2 },
+}
+
+/** Parameters of the axis of longitude: an offset, the native reference point, LONPOLE, LATPOLE. */
+const N_OF_LONGITUDE = 4
+
+/** @throws InputError for parameters that the projection does not have: SCAMP's polynomials */
+export function refuseParameters(header: WcsHeader, celestial: Celestial, where: string): void {
+  const { axes, projection, plane } = celestial
+  if (plane === 'TPV') return
+  const nLatitude = N_OF_PROJECTION[projection] ?? 0
   for (const axis of [1, 2]) {
+    const most = axis === axes.lng ? N_OF_LONGITUDE : nLatitude
+    const from = axis === axes.lng || projection === 'ZPN' ? 0 : 1
     for (let m = 0; m < N_PARAMETERS; m++) {
       const keyword = `PV${axis}_${m}`
       const value = headerNumber(header, keyword, where)
-      if (value === undefined || read.includes(keyword)) continue
-      if (!(harmless.get(keyword) ?? [0]).includes(value)) {
-        throw unsupportedDistortion(keyword, where)
-      }
+      if (value && (m > most || m < from)) throw unsupportedDistortion(keyword, where)
     }
     const old = `PROJP${axis}`
     if (headerNumber(header, old, where)) throw unsupportedDistortion(old, where)
   }
 }
 
-/**
- * The native longitude of the celestial pole, degrees. PVi_3 of the axis of longitude overrides
- * LONPOLE; without both it is 0 at the pole, else 180 (Calabretta & Greisen 2002, sections 2.4 and
- * 2.5).
- *
- * @throws InputError for LONGPOLE, an old name that wcslib does not read
- */
-export function lonPoleOf(header: WcsHeader, { lng }: Axes, dec: number, where: string): number {
-  const told = headerNumber(header, `PV${lng}_3`, where) ?? headerNumber(header, 'LONPOLE', where)
-  const lonPole = told ?? (dec === 90 ? 0 : 180)
-  const old = headerNumber(header, 'LONGPOLE', where)
-  if (old === undefined || old === lonPole) return lonPole
-  throw new InputError({
-    what: 'keyword LONGPOLE',
-    where,
-    expected: `the standard's LONPOLE, which is ${lonPole}`,
-    got: `LONGPOLE = ${old}`,
-    remedy: 'rename it to LONPOLE, or remove it',
-  })
-}
-
 function unsupportedProjection(ctypes: string, where: string): InputError {
-  const distortion = /TPV|TNX|ZPX|TPD|DSS/.exec(ctypes)?.[0]
-  if (distortion === 'TPV') return unsupportedDistortion('PV of TPV', where)
+  const distortion = /TPD|DSS/.exec(ctypes)?.[0]
   if (distortion) return unsupportedDistortion(distortion, where)
   return new InputError({
     what: 'unsupported projection',
     where,
-    expected: `RA and DEC in one of ${Object.keys(ZENITHAL).join(', ')}, with or without -SIP`,
+    expected:
+      `RA and DEC, or GLON and GLAT, in one of ${Object.keys(PROJECTIONS).join(', ')}, ` +
+      'with or without -SIP, or in TPV, TNX, ZPX',
     got: ctypes,
     remedy: 'resample the image, e.g. with AstroDrizzle or reproject',
   })
@@ -154,7 +146,7 @@ function unsupportedDistortion(name: string, where: string): InputError {
   return new InputError({
     what: `distortion ${name} is not supported`,
     where,
-    expected: 'no distortion or SIP',
+    expected: "none, SIP, TPV, TNX, ZPX or Hubble's tables",
     remedy: 'use a drizzled mosaic (_drz or _drc), which has none',
   })
 }

@@ -1,5 +1,5 @@
 /** Whether two images lie on one pixel grid, by the sky at their corners. */
-import type { Sky } from './projection.js'
+import type { Sky } from './sphere.js'
 import type { Wcs } from './wcs.js'
 
 /**

@@ -1,5 +1,12 @@
 export { unreadSky } from './ctype.js'
+export { icrsOfGalactic } from './frames.js'
 export { cornersOf, gridDifferencePx } from './grid.js'
 export { headerNumber, headerText, type WcsHeader } from './keywords.js'
-export type { Sky } from './projection.js'
-export { type Pixel, readWcs, type Wcs } from './wcs.js'
+export {
+  LOOKUP_EXTENSIONS,
+  type LookupTable,
+  type LookupTables,
+  namesTables,
+} from './lookup-table.js'
+export type { Sky } from './sphere.js'
+export { type Pixel, readWcs, type Wcs, type WcsOptions } from './wcs.js'

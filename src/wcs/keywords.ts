@@ -7,6 +7,8 @@ import { InputError } from '../errors.js'
  */
 export interface WcsHeader {
   get(keyword: string): unknown
+  /** All values of a keyword that repeats, as the records of distortions do. */
+  valuesOf?(keyword: string): readonly unknown[]
 }
 
 /**

@@ -2,25 +2,32 @@
  * Pixel <-> sky: the chain of Greisen & Calabretta 2002 (A&A 395, 1061) and Calabretta & Greisen
  * 2002 (A&A 395, 1077).
  *
- *     pixel - CRPIX  ->  SIP  ->  CD  ->  plane of projection  ->  native sphere  ->  sky
+ *     pixel  ->  tables, SIP  ->  CD  ->  TPV, TNX  ->  projection  ->  native sphere  ->  sky
  *
  * FITS counts pixels from 1; here x and y are 0-based pixel centres, so that fitsX = x + 1.
  */
-import { InputError } from '../errors.js'
-import { celestialOf, lonPoleOf, refuseUnsupported } from './ctype.js'
+import {
+  atan2d,
+  cosd,
+  direction,
+  type Pair,
+  type Parameters,
+  PROJECTIONS,
+  type Projection,
+  sind,
+} from '../projections/index.js'
+import { type Celestial, celestialOf, refuseParameters, refuseUnsupported } from './ctype.js'
+import { galacticOfIcrs, icrsOfGalactic } from './frames.js'
 import { headerNumber, headerText, type WcsHeader } from './keywords.js'
 import { determinant, inverse, type Matrix, readLinear, times } from './linear.js'
-import {
-  DEGREE,
-  type Sky,
-  type Sphere,
-  sphere,
-  toNative,
-  toPlane,
-  ZENITHAL,
-  type Zenithal,
-} from './projection.js'
-import { readSip, type Sip } from './sip.js'
+import { type LookupTables, readLookups } from './lookup-table.js'
+import { type PixelDistortion, pixelDistortion } from './pixel-distortion.js'
+import type { PlaneDistortion } from './plane-distortion.js'
+import { readReference } from './reference.js'
+import { readSip } from './sip.js'
+import { nativePole, type Reference, type Sky, type Sphere, sphere } from './sphere.js'
+import { readWat, type WatDistortion } from './tnx.js'
+import { readTpv } from './tpv.js'
 
 /** A position in the image: 0-based, an integer is a pixel's centre. */
 export interface Pixel {
@@ -52,42 +59,91 @@ export interface Wcs {
   readonly notes: readonly string[]
 }
 
+/** What a WCS needs beside its header. */
+export interface WcsOptions {
+  /** The images D2IMARR and WCSDVARR of the file, which Hubble's headers name. */
+  readonly tables?: LookupTables
+}
+
 /**
- * The WCS of an image header, or undefined if the first two axes are not right ascension and
- * declination.
+ * The WCS of an image header, or undefined if the first two axes are neither right ascension and
+ * declination nor galactic longitude and latitude, which become ICRS.
  *
- * It reads TAN, SIN, STG, ARC and ZEA; CD, PC with CDELT or CROTA with CDELT; LONPOLE; SIP. It does
- * not read alternate descriptions (keys A to Z). Without a keyword, CRPIX and CRVAL are 0 and CDELT
- * is 1, as the standard says.
+ * It reads all projections of Calabretta & Greisen (2002) and HPX; CD, PC with CDELT or CROTA with
+ * CDELT; LONPOLE, LATPOLE and PV; SIP, TPV, TNX, ZPX and Hubble's tables. It does not read further
+ * descriptions (keys A to Z). Without a keyword, CRPIX and CRVAL are 0 and CDELT is 1, as the
+ * standard says.
  *
  * @param where the file and extension, for errors
- * @throws InputError for another projection, a distortion other than SIP, a singular matrix
+ * @throws InputError for another projection, another distortion, a singular matrix
  * @example
  * const wcs = readWcs(hdu.header, 'a_drc.fits[SCI]')
  * wcs?.pixelToSky(0, 0) // { ra: 263.93..., dec: 4.83... } of the lower left pixel's centre
  */
-export function readWcs(header: WcsHeader, where: string): Wcs | undefined {
+export function readWcs(
+  header: WcsHeader,
+  where: string,
+  { tables }: WcsOptions = {},
+): Wcs | undefined {
   const celestial = celestialOf(header, where)
   if (celestial === undefined) return undefined
-  const { axes, projection, saysSip } = celestial
+  const { axes, saysSip, plane } = celestial
+  const isTpv = plane === 'TPV'
   refuseUnsupported(header, where)
+  refuseParameters(header, celestial, where)
   const number = (keyword: string) => headerNumber(header, keyword, where)
-  const sip = readSip(header, where)
-  const matrix = readLinear(header, axes, where)
-  const ra = number(`CRVAL${axes.lng}`) ?? 0
-  const dec = declination(number(`CRVAL${axes.lat}`) ?? 0, where)
-  const lonPole = lonPoleOf(header, axes, dec, where)
-  const frame = frameOf(header, where)
   const crpix = [number('CRPIX1') ?? 0, number('CRPIX2') ?? 0] as const
+  const sip = readSip(header, where)
+  const pixels = pixelDistortion(sip, readLookups(header, tables, where), crpix)
+  const matrix = readLinear(header, axes, where)
+  const wat = plane === 'TNX' || plane === 'ZPX' ? readWat(header, axes, where) : undefined
+  const projection = projectionOf(header, celestial, wat, where)
+  const reference = readReference(header, axes, { theta0: projection.theta0, isTpv }, where)
+  const onSky = sphere(...nativePole(reference, where), reference.lonPole)
+  const frame = celestial.isGalactic ? { name: 'ICRS', equinox: undefined } : frameOf(header, where)
+  const steps: Steps = {
+    ...{ crpix, matrix, pixels, onSky, isGalactic: celestial.isGalactic },
+    plane: isTpv ? readTpv(header, axes, where) : wat?.distortion,
+    projection: moved(projection, reference, isTpv ? 0 : (number(`PV${axes.lng}_0`) ?? 0)),
+  }
   return {
-    ...chain(crpix, sip, matrix, ZENITHAL[projection], sphere(ra, dec, lonPole)),
+    ...chain(steps),
     scaleArcsec: Math.sqrt(Math.abs(determinant(matrix))) * 3600,
-    rotation: positionAngle(matrix, lonPole),
+    rotation: positionAngle(steps, reference),
     isSip: sip !== undefined,
     frame: frame.name,
-    notes: [...sipNotes(sip !== undefined, saysSip), ...frameNotes(frame)].map(
-      (note) => `${where}: ${note}`,
-    ),
+    notes: [
+      ...sipNotes(sip !== undefined, saysSip),
+      ...frameNotes(frame),
+      ...(celestial.isGalactic ? ['galactic longitude and latitude are turned to ICRS'] : []),
+    ].map((note) => `${where}: ${note}`),
+  }
+}
+
+function projectionOf(
+  header: WcsHeader,
+  { projection, axes, plane }: Celestial,
+  wat: WatDistortion | undefined,
+  where: string,
+): Projection {
+  const nameOf = (m: number) => (plane === 'ZPX' ? `projp${m}` : `PV${axes.lat}_${m}`)
+  const value = (m: number) =>
+    plane === 'ZPX' ? wat?.projp.get(m) : headerNumber(header, nameOf(m), where)
+  const parameters: Parameters = Object.assign(value, { nameOf, where })
+  return PROJECTIONS[projection](parameters)
+}
+
+/** PVi_0 of the axis of longitude moves the plane's origin to the reference point. */
+function moved(projection: Projection, { native }: Reference, isMoved: number): Projection {
+  if (!isMoved) return projection
+  const [x0, y0] = projection.toPlane(direction(...native))
+  return {
+    ...projection,
+    toNative: (x, y) => projection.toNative(x + x0, y + y0),
+    toPlane: (at) => {
+      const [x, y] = projection.toPlane(at)
+      return [x - x0, y - y0]
+    },
   }
 }
 
@@ -100,48 +156,64 @@ function sipNotes(isSip: boolean, saysSip: boolean): string[] {
   ]
 }
 
-function chain(
-  [crpix1, crpix2]: readonly [number, number],
-  sip: Sip | undefined,
-  matrix: Matrix,
-  zenithal: Zenithal,
-  onSky: Sphere,
-): Pick<Wcs, 'pixelToSky' | 'skyToPixel'> {
+/** All steps from pixels to the sky. */
+interface Steps {
+  readonly crpix: Pair
+  readonly pixels: PixelDistortion | undefined
+  readonly matrix: Matrix
+  readonly plane: PlaneDistortion | undefined
+  readonly projection: Projection
+  readonly onSky: Sphere
+  readonly isGalactic: boolean
+}
+
+function chain(steps: Steps): Pick<Wcs, 'pixelToSky' | 'skyToPixel'> {
+  const { crpix, pixels, matrix, plane, projection, onSky, isGalactic } = steps
+  const [crpix1, crpix2] = crpix
   const back = inverse(matrix)
   return {
     pixelToSky(x, y) {
       const [u, v] = [x + 1 - crpix1, y + 1 - crpix2]
-      const [px, py] = times(matrix, ...(sip ? sip.undistort(u, v) : ([u, v] as const)))
-      return onSky.toSky(toNative(zenithal, px, py))
+      const linear = times(matrix, ...(pixels ? pixels.undistort(u, v) : ([u, v] as const)))
+      const sky = onSky.toSky(projection.toNative(...(plane ? plane.undistort(...linear) : linear)))
+      return isGalactic ? icrsOfGalactic(sky.ra, sky.dec) : sky
     },
     skyToPixel(ra, dec) {
-      const [U, V] = times(back, ...toPlane(zenithal, onSky.toNative(ra, dec)))
-      const [u, v] = sip ? sip.distort(U, V) : [U, V]
+      const at = isGalactic ? galacticOfIcrs(ra, dec) : { ra, dec }
+      const point = projection.toPlane(onSky.toNative(at.ra, at.dec))
+      const [U, V] = times(back, ...(plane ? plane.distort(...point) : point))
+      const [u, v] = pixels ? pixels.distort(U, V) : [U, V]
       return { x: u + crpix1 - 1, y: v + crpix2 - 1 }
     },
   }
 }
 
 /**
- * The plane's (x, y) is at native longitude atan2(x, -y). North has the native longitude LONPOLE,
- * east 90 degrees less.
+ * At the native pole the plane's (x, y) is at native longitude atan2(x, -y). North has the native
+ * longitude LONPOLE, east 90 degrees less. Elsewhere it is measured along a short step of +y.
  */
-function positionAngle([[, x], [, y]]: Matrix, lonPole: number): number {
-  const angle = lonPole - Math.atan2(x, -y) / DEGREE
+function positionAngle(steps: Steps, { native, lonPole }: Reference): number {
+  const [[, x], [, y]] = steps.matrix
+  if (native[1] === 90 && !steps.isGalactic) return turn(lonPole - Math.atan2(x, -y) * DEGREES)
+  const { pixelToSky } = chain({ ...steps, crpix: [1, 1], pixels: undefined, plane: undefined })
+  const from = pixelToSky(0, 0)
+  const to = pixelToSky(0, STEP_DEGREES / Math.hypot(x, y))
+  const a = to.ra - from.ra
+  const east = cosd(to.dec) * sind(a)
+  const north = sind(to.dec) * cosd(from.dec) - cosd(to.dec) * sind(from.dec) * cosd(a)
+  return turn(atan2d(east, north))
+}
+
+/** Degrees per radian. */
+const DEGREES = 180 / Math.PI
+/** So far on the sky a position angle is measured. */
+const STEP_DEGREES = 1e-5
+
+/** An angle in (-180, 180]. */
+function turn(angle: number): number {
   const turned = angle - 360 * Math.ceil((angle - 180) / 360)
   // Rounding may leave -180, or a hair above 180.
   return turned > -180 && turned <= 180 ? turned : 180
-}
-
-function declination(crval: number, where: string): number {
-  if (Math.abs(crval) <= 90) return crval
-  throw new InputError({
-    what: 'invalid declination of the reference point',
-    where,
-    expected: '-90 to 90 degrees',
-    got: String(crval),
-    remedy: 'correct CRVAL in the header',
-  })
 }
 
 interface Frame {

@@ -64,7 +64,7 @@ describe('the sky by the names that programs write', () => {
     }
   })
 
-  test.each(['RAB1950, DEB1950', 'GLON, GLAT', 'ra, sigma_dec', 'ELON, ELAT'])(
+  test.each(['RAB1950, DEB1950', 'SLON, SLAT', 'ra, sigma_dec', 'ELON, ELAT'])(
     '%s are not taken',
     (pair) => {
       const [a, b] = pair.split(', ')

@@ -8,7 +8,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseShard } from '../../src/classify/index.js'
 import { CommandError, InputError } from '../../src/errors.js'
 import { withFile } from '../../src/files/index.js'
-import { numbersOf, readTable, type Table } from '../../src/tables/index.js'
+import { numbersOf, readTable, type Table, textsOf } from '../../src/tables/index.js'
 import { type ClassifyOptions, classify } from '../../src/verbs/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { mixedRows, writeField } from './small-field.js'
@@ -110,7 +110,7 @@ describe('what is written', () => {
     expect(notes).toEqual([...classification.notes])
     expect(notes[0]).toBe('positions: x, y (0-based, as asked)')
     expect(progress.at(-1)).toBe(37)
-    expect(classification.table.column('id').text?.slice(0, 2)).toEqual(['001', '002'])
+    expect(textsOf(classification.table.column('id').text!, 2)).toEqual(['001', '002'])
     expect([...classification.positions.x.slice(0, 2)]).toEqual([60, Number.NaN])
     const { provenance } = classification
     expect(provenance).toMatchObject({ software: 'starsift 0.1.0', device: 'cpu', model })

@@ -181,7 +181,7 @@ describe('values that are no brightness stay none', () => {
 })
 
 test.each<[Record<string, string>, string]>([
-  [{ CTYPE1: 'GLON-TAN', CTYPE2: 'GLAT-TAN' }, 'GLON-TAN, GLAT-TAN (CTYPE1, CTYPE2)'],
+  [{ CTYPE1: 'SLON-TAN', CTYPE2: 'SLAT-TAN' }, 'SLON-TAN, SLAT-TAN (CTYPE1, CTYPE2)'],
   [{ CTYPE1: 'ELON-TAN', CTYPE2: 'ELAT-TAN' }, 'ELON-TAN, ELAT-TAN (CTYPE1, CTYPE2)'],
   [{ CTYPE1B: 'RA---TAN', CTYPE2B: 'DEC--TAN' }, 'RA---TAN, DEC--TAN (CTYPE1B, CTYPE2B)'],
 ])('sky coordinates that are not read are named: %j', async (keywords, said) => {

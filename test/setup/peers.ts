@@ -17,6 +17,7 @@ const pythonModules = {
 const programs = {
   'source-extractor': 'source-extractor',
   chromium: 'chromium',
+  stilts: 'stilts',
 } as const
 
 /** What onnxruntime-node's WebGPU device loads. */

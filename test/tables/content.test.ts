@@ -112,7 +112,6 @@ describe('by content, not by ending', () => {
   )
 
   test.each<[string, Uint8Array, string]>([
-    ['a.xml', bytes('<?xml version="1.0"?><VOTABLE>'), 'VOTable tables are not supported yet'],
     ['a.dat', bytes('PAR1\0\0'), 'Parquet tables are not supported yet'],
     ['a.csv.bz2', latin1('BZh91AY&SY'), 'not a table, but a bzip2 file; unpack it'],
     ['a.xlsx', latin1('PK\x03\x04\x14'), 'not a table, but a zip archive or an Excel file; unpack'],
@@ -126,7 +125,11 @@ describe('by content, not by ending', () => {
     ['a.tbl', bytes('| id | x   |\n| int| real|\n'), 'IPAC tables are not supported yet'],
     ['a.mrt', bytes('Title: x\n===\nByte-by-byte Description of file: a\n'), 'machine-readable'],
     ['a.reg', bytes('# Region file format: DS9 version 4.1\n'), 'DS9 regions are not supported'],
-    ['a.json', bytes('[{"id": 1}]'), 'JSON files are not supported yet; write the table as CSV'],
+    [
+      'a.json',
+      bytes('[{"id": 1}]'),
+      'JSON files are not supported yet; write the table as JSON lines',
+    ],
     ['a.csv', bytes('<!DOCTYPE html><html>'), 'not a table, but an HTML page'],
     ['a.csv', new Uint8Array(0), 'not a table, but an empty file'],
     ['a.csv', new Uint8Array(5000), 'not a table, but zero bytes'],

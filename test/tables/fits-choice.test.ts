@@ -72,7 +72,7 @@ describe('the table', () => {
     const path = join(folder, 'a.csv')
     writeFileSync(path, 'x,y\n1,2\n')
     const { meta: said } = await openTable(path, { hdu: 1 })
-    expect([...said.notes!]).toEqual([`HDU 1 is asked for, but ${path} is not FITS`])
+    expect([...said.notes!]).toEqual([`table 1 is asked for, but ${path} has one table`])
   })
 })
 

@@ -10,6 +10,7 @@ import {
   roundTripPx,
   sip,
   skyDistance,
+  tpv,
   untold,
   wcsOf,
 } from './headers.js'
@@ -67,6 +68,7 @@ export const variants: Record<string, Keywords> = {
   'SIP without the suffix': drizzled(sip(3)),
   'the suffix without SIP': drizzled(sipTypes),
   'SIP, axes swapped': drizzled({ ...swapped, ...sip(4) }),
+  TPV: drizzled({ CTYPE1: 'RA---TPV', CTYPE2: 'DEC--TPV', ...tpv() }),
   'FK5 by its equinox': drizzled({ EQUINOX: 2000 }),
   'FK4 by its equinox': drizzled({ EQUINOX: 1950 }),
   'FK5 by the retired RADECSYS': drizzled({ RADECSYS: 'FK5' }),

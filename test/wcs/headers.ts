@@ -48,6 +48,20 @@ export function sip(order: number): Keywords {
   return terms
 }
 
+/** SCAMP's polynomials with all 40 terms of both axes, some tens of pixels at the corners. */
+export function tpv(): Keywords {
+  const orders = [0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5]
+  orders.push(...Array(7).fill(6), ...Array(9).fill(7))
+  return Object.fromEntries(
+    [1, 2].flatMap((axis) =>
+      orders.map((order, m) => {
+        const size = 2e-5 / 0.022 ** order
+        return [`PV${axis}_${m}`, (m === 1 ? 1 : 0) + size * Math.cos(3 * m + axis)]
+      }),
+    ),
+  )
+}
+
 export function wcsOf(keywords: Keywords, where = 'a.fits[SCI]'): Wcs {
   const wcs = readWcs(new Map(Object.entries(keywords)), where)
   if (wcs === undefined) throw new Error('internal: the test header has no WCS')

@@ -9,20 +9,24 @@ test.each<[string, Keywords]>([
   ['one axis', { CTYPE1: 'RA---TAN' }],
   ['blank types', { CTYPE1: '', CTYPE2: ' ' }],
   ['a spectrum', { CTYPE1: 'WAVE', CTYPE2: 'DEC--TAN' }],
-  ['galactic coordinates', { CTYPE1: 'GLON-TAN', CTYPE2: 'GLAT-TAN' }],
+  ['ecliptic coordinates', { CTYPE1: 'ELON-TAN', CTYPE2: 'ELAT-TAN' }],
+  ['axes of two systems', { CTYPE1: 'RA---TAN', CTYPE2: 'GLAT-TAN' }],
 ])('%s has no celestial WCS', (_, keywords) => {
   expect(readWcs(new Map(Object.entries(keywords)), 'a.fits')).toBeUndefined()
 })
+
+const zenithal = (code: string, more: Keywords) =>
+  drizzled({ ...types(`RA---${code}`, `DEC--${code}`), ...more })
+const iraf = (surface: string) =>
+  drizzled({ ...types('RA---TNX', 'DEC--TNX'), WAT1_001: `wtype=tnx axtype=ra lngcor=${surface}` })
 
 const types = (first: string, second: string) => ({ CTYPE1: first, CTYPE2: second })
 
 test.each<[string, Keywords, string]>([
   [
     'another projection',
-    drizzled(types('RA---AIT', 'DEC--AIT')),
-    'unsupported projection: expected RA and DEC in one of TAN, SIN, STG, ARC, ZEA, ' +
-      'with or without -SIP, got RA---AIT, DEC--AIT; ' +
-      'resample the image, e.g. with AstroDrizzle or reproject',
+    drizzled(types('RA---XPH', 'DEC--XPH')),
+    'unsupported projection: expected RA and DEC, or GLON and GLAT, in one of TAN, SIN, STG,',
   ],
   ['two projections', drizzled(types('RA---TAN', 'DEC--SIN')), 'got RA---TAN, DEC--SIN'],
   ['no projection', drizzled(types('RA', 'DEC')), 'unsupported projection'],
@@ -30,13 +34,40 @@ test.each<[string, Keywords, string]>([
   [
     'TPV',
     drizzled(types('RA---TPV', 'DEC--TPV')),
-    'distortion PV of TPV is not supported: expected no distortion or SIP; ' +
-      'use a drizzled mosaic (_drz or _drc), which has none',
+    'TPV without PV1_1: expected the linear coefficient PV1_1, which most often is near 1; ',
   ],
-  ['IRAF polynomials', drizzled(types('RA---TNX', 'DEC--TNX')), 'distortion TNX is not supported'],
+  ['a polynomial of IRAF that is cut', iraf('"3. 3. 3. 2. -1. 1. -1. 1. 0.1"'), 'got 1; correct'],
+  [
+    'an unknown surface of IRAF',
+    iraf('"4. 1. 1. 1. -1. 1. -1. 1. 0.1"'),
+    'of kind 1, 2 or 3, got 4',
+  ],
+  ['no numbers of IRAF', iraf('"3. 1. 1. 1. a 1. -1. 1. 0.1"'), 'lngcor in WAT1_001: expected num'],
+  ['an order of IRAF', iraf('"3. 1e9 1. 1. -1. 1. -1. 1. 0.1"'), 'orders from 1, got 1000000000'],
+  ['a distortion of plates', drizzled(types('RA---DSS', 'DEC--DSS')), 'distortion DSS is not'],
+  [
+    'a ZPN that falls',
+    zenithal('ZPN', { PV2_1: -1 }),
+    'PV2_1 gives no projection: expected a poly',
+  ],
+  ['a ZPN of nothing', zenithal('ZPN', {}), 'PV2_1 gives no projection'],
+  ['a conic without its parallel', zenithal('COE', {}), 'PV2_1 gives no projection: expected a la'],
+  ['a conic of the equator', zenithal('COD', { PV2_1: 0 }), 'PV2_1 gives no projection'],
+  ['a flat AZP', zenithal('AZP', { PV2_1: -1 }), 'PV2_1 gives no projection'],
+  ['a CEA out of range', zenithal('CEA', { PV2_1: 2 }), 'expected above 0, at most 1, got 2'],
+  ['half a facet', zenithal('HPX', { PV2_1: 2.5 }), 'expected a whole number from 1, got 2.5'],
+  ['no place of the pole', zenithal('CAR', { LONPOLE: 100 }), 'fit no place of the pole'],
+  ['PV that is not a number', zenithal('ZPN', { PV2_1: Number.NaN }), 'invalid PV2_1'],
+  ['a longitude without digits', drizzled({ CRVAL1: 1e18 }), 'invalid longitude of the reference'],
+  [
+    'a TPV of declination first',
+    drizzled(types('DEC--TPV', 'RA---TPV')),
+    'declination as the first',
+  ],
+  ['an old table', drizzled({ AXISCORR: 1 }), 'distortion AXISCORR is not supported'],
   ['SCAMP polynomials', drizzled({ PV1_5: 0.1 }), 'distortion PV1_5 is not supported'],
-  ['a lookup table', drizzled({ CPDIS1: 'LOOKUP' }), 'distortion LOOKUP of CPDIS1 is not'],
-  ['a detector table', drizzled({ D2IMDIS2: 'LOOKUP' }), 'distortion LOOKUP of D2IMDIS2 is not'],
+  ['a lookup table', drizzled({ CPDIS1: 'LOOKUP' }), 'distortion LOOKUP of CPDIS1 cannot'],
+  ['a detector table', drizzled({ D2IMDIS2: 'LOOKUP' }), 'distortion LOOKUP of D2IMDIS2 cannot'],
   ['another unit', drizzled({ CUNIT2: 'arcsec' }), 'unsupported CUNIT2: expected deg, got arcsec'],
   [
     'half a distortion',
