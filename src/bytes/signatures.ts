@@ -5,12 +5,17 @@
  * go on as its format does.
  */
 
+/** How a file is packed that is unpacked when it is opened. */
+export type Packing = 'gzip' | 'bzip2' | 'Zstandard' | 'Unix compress'
+
 /** What a file is. */
 export interface Signature {
   /** For a message, e.g. `a gzip file`. */
   readonly looks: string
   /** What the user can do. */
   readonly remedy?: string
+  /** How it is packed, if what is in it can be read. */
+  readonly packing?: Packing
   /** What is packed in it: one file, or several. */
   readonly holds?: 'file' | 'files'
 }
@@ -28,11 +33,18 @@ export const SIGNATURE_BYTES = 1024
 const unpack = (program: string) => `unpack it with \`${program}\``
 
 const SIGNS: readonly Sign[] = [
-  { starts: '\x1f\x8b', looks: 'a gzip file', remedy: unpack('gunzip'), holds: 'file' },
+  {
+    starts: '\x1f\x8b',
+    looks: 'a gzip file',
+    remedy: unpack('gunzip'),
+    packing: 'gzip',
+    holds: 'file',
+  },
   {
     starts: '\x1f\x9d',
     looks: 'a Unix compress (.Z) file',
     remedy: unpack('uncompress'),
+    packing: 'Unix compress',
     holds: 'file',
   },
   // The block that follows begins with the digits of pi, the end of an empty one with its root.
@@ -40,6 +52,7 @@ const SIGNS: readonly Sign[] = [
     starts: [...'123456789'].flatMap((n) => [`BZh${n}1AY&SY`, `BZh${n}\x17rE8P\x90`]),
     looks: 'a bzip2 file',
     remedy: unpack('bunzip2'),
+    packing: 'bzip2',
     holds: 'file',
   },
   { starts: '\xfd7zXZ\0', looks: 'an xz file', remedy: unpack('unxz'), holds: 'file' },
@@ -48,6 +61,7 @@ const SIGNS: readonly Sign[] = [
     starts: ['\x28\xb5\x2f\xfd', ...[...'PQRSTUVWXYZ[\\]^_'].map((n) => `${n}*M\x18`)],
     looks: 'a Zstandard file',
     remedy: unpack('unzstd'),
+    packing: 'Zstandard',
     holds: 'file',
   },
   {
@@ -103,8 +117,8 @@ export function signatureOf(head: Uint8Array): Signature | undefined {
     ({ starts, isBinary }) => begins(text, starts) && (!isBinary || first.some(isControl)),
   )
   if (!found) return undefined
-  const { looks, remedy, holds } = found
-  return { looks, ...(remedy && { remedy }), ...(holds && { holds }) }
+  const { starts: _, isBinary: __, ...signature } = found
+  return signature
 }
 
 function begins(text: string, starts: Sign['starts']): boolean {
