@@ -1,5 +1,6 @@
 export { httpSource } from './http-source.js'
 export { sha256Hex } from './sha256.js'
+export { type Packing, SIGNATURE_BYTES, type Signature, signatureOf } from './signatures.js'
 export {
   type ByteSource,
   blobSource,

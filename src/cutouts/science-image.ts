@@ -95,7 +95,7 @@ function mapKind({ name, header }: Hdu): string | undefined {
 }
 
 function kindByFile(file: string): string | undefined {
-  const stem = fileNameOf(file).replace(/(\.(fits?|fts|fz|gz))+$/i, '')
+  const stem = fileNameOf(file).replace(/(\.(fits?|fts|fz|gz|bz2|zst|z))+$/i, '')
   const words = stem.toUpperCase().split(SEPARATORS)
   const last = words.slice(1).at(-1) ?? ''
   return kindOf([AT_THE_END.has(last) ? last : '', ...words.filter((word) => ANYWHERE.test(word))])

@@ -214,7 +214,7 @@ function firstOf(table: Table, candidates: readonly string[], source: string): C
 
 function stem(path: string): string {
   const file = path.split(/[\\/]/).at(-1)!
-  return file.replace(/(\.gz)?$/i, '').replace(/\.[^.]*$/, '')
+  return file.replace(/(\.(gz|bz2|zst|z))?$/i, '').replace(/\.[^.]*$/, '')
 }
 
 /** Whether a table is StarcNet's predictions.csv with all of its columns and no others. */

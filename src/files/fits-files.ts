@@ -21,17 +21,17 @@ const MOST_FILES = 10_000
 /** Folders this far below are read. */
 const DEEPEST = 6
 
-const FITS = /\.(fits?|fts)(\.gz|\.fz)?$/i
+const FITS = /\.(fits?|fts)(\.(gz|fz|bz2|zst|z))?$/i
 /** One file, packed by a program that this one does not know. */
-const PACKED = /\.(fits?|fts)\.(bz2|xz|zst|z|zip|7z|lzma)$/i
+const PACKED = /\.(fits?|fts)\.(xz|zip|7z|lzma)$/i
 const ARCHIVE = /\.(tar|tgz|tbz2?|txz|zip|7z|rar|tar\.(gz|bz2|xz|zst|z))$/i
 
 /**
  * Opens every FITS file of the paths. Either all are open afterwards, or none is.
  *
  * @param paths FITS files, or folders; every .fits, .fit, .fts file of a folder and its sub-folders
- *   is taken, also with .gz or .fz behind it, except hidden ones. Files that were found in a folder
- *   say how deep below it they lie
+ *   is taken, also with .gz, .bz2, .zst, .Z or .fz behind it, except hidden ones. Files that were
+ *   found in a folder say how deep below it they lie
  * @throws InputError if a file cannot be read, a folder has no FITS file, or a file is packed in a
  *   way that is not read
  * @example const field = await openMosaics(await openFitsFiles(['ngc1566/']))
@@ -124,16 +124,13 @@ function packedFiles(files: readonly Found[]): InputError {
   return new InputError({
     what: names.length === 1 ? 'a packed FITS file' : `${names.length} packed FITS files`,
     where: names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : ''),
-    expected: '.fits, .fits.gz or .fits.fz',
+    expected: '.fits, also with .gz, .bz2, .zst, .Z or .fz behind it',
     remedy: `unpack with ${programs.join(' and ')}, or move what is no mosaic elsewhere`,
   })
 }
 
 const UNPACKERS: Readonly<Record<string, string>> = {
-  bz2: 'bunzip2',
   xz: 'unxz',
-  zst: 'unzstd',
-  z: 'uncompress',
   zip: 'unzip',
   '7z': '7z x',
   lzma: 'unlzma',

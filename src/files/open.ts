@@ -1,14 +1,14 @@
 /**
  * Opens files on disk as {@link ByteSource}. Reads have a position, so files beyond 2 GiB, where
- * Node's readFile stops, are read in windows. A gzip file is unpacked once (gunzip-cache.ts).
+ * Node's readFile stops, are read in windows. A packed file is unpacked once (unpack-cache.ts).
  */
 import type { Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import type { ByteSource } from '../bytes/index.js'
+import { type ByteSource, type Packing, SIGNATURE_BYTES, signatureOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { markOpen } from './cache-room.js'
-import { entryPath, gunzipCached } from './gunzip-cache.js'
 import { readingError } from './system-errors.js'
+import { entryPath, unpackedCopy } from './unpack-cache.js'
 
 /** A file that stays open until it is closed. */
 export interface FileSource extends ByteSource {
@@ -25,9 +25,10 @@ export interface FileSource extends ByteSource {
 const READ_BYTES = 2 ** 30
 
 /**
- * Opens a file. A gzip file, known by its first bytes, is read as what is packed in it.
+ * Opens a file. A file that is packed with gzip, bzip2, Zstandard or Unix compress,
+ * known by its first bytes, is read as what is packed in it.
  *
- * @throws InputError if it cannot be read, is a folder, or is packed in another way (.Z)
+ * @throws InputError if it cannot be read, is a folder, or is packed and damaged
  * @example
  * const source = await openFile('mosaic.fits.gz')
  * try {
@@ -38,27 +39,27 @@ const READ_BYTES = 2 ** 30
  */
 export async function openFile(path: string): Promise<FileSource> {
   const plain = await openPlain(path, path)
+  let packing: Packing | undefined
   try {
-    const [first, second] = await plain.slice(0, 2)
-    if (first === 0x1f && second === 0x9d) throw unixCompressed(path)
-    if (first !== 0x1f || second !== 0x8b) return plain
+    packing = signatureOf(await plain.slice(0, SIGNATURE_BYTES))?.packing
+    if (packing === undefined) return plain
   } catch (error) {
     await plain.close()
     throw error
   }
   await plain.close()
-  return openUnpacked(path)
+  return openUnpacked(path, packing)
 }
 
 /** So many times another process may remove what was just unpacked. */
 const MOST_ATTEMPTS = 5
 
-async function openUnpacked(path: string): Promise<FileSource> {
+async function openUnpacked(path: string, packing: Packing): Promise<FileSource> {
   for (let attempt = 1; ; attempt++) {
     // The mark comes first: what is unpacked and not yet open could be forgotten.
     const release = await markOpen(await entryPath(path))
     try {
-      const source = await openPlain(await gunzipCached(path), path)
+      const source = await openPlain(await unpackedCopy(path, packing), path)
       const close = async () => {
         await source.close()
         await release()
@@ -87,14 +88,6 @@ export async function withFile<T>(
   } finally {
     await source.close()
   }
-}
-
-function unixCompressed(path: string): InputError {
-  return new InputError({
-    what: 'Unix compress (.Z) files are not supported',
-    where: path,
-    remedy: 'unpack it with `uncompress` or `gunzip`',
-  })
 }
 
 async function openPlain(path: string, name: string): Promise<FileSource> {

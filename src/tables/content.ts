@@ -28,18 +28,8 @@ const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
 
 /** Files that may hold tables, but are not read. */
 const UNREAD: readonly Unread[] = [
-  { sign: 'PAR1', what: 'Parquet tables are', remedy: BY_TOPCAT },
-  { sign: /^BZh\d1AY/, what: 'bzip2 files are', remedy: 'unpack it with bunzip2' },
-  { sign: '\xfd7zXZ', what: 'xz files are', remedy: 'unpack it with unxz' },
-  { sign: '\x28\xb5\x2f\xfd', what: 'Zstandard files are', remedy: 'unpack it with unzstd' },
-  {
-    sign: 'PK\x03\x04',
-    what: 'zip archives and Excel files are',
-    remedy: 'unpack the archive, or save the sheet as CSV',
-  },
-  { sign: /^[\s\S]{257}ustar/, what: 'tar archives are', remedy: 'unpack it with tar -xf' },
+  { sign: /^PAR1(?![,;\t ]\S)/, what: 'Parquet tables are', remedy: BY_TOPCAT },
   { sign: '\xd0\xcf\x11\xe0', what: 'old Excel files are', remedy: 'save the sheet as CSV' },
-  { sign: '\x89HDF', what: 'HDF5 files are', remedy: 'write the table as FITS, e.g. with astropy' },
   { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
   { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
   { sign: /^(?:\\\w|\|\s*\w+\s*\|)/, what: 'IPAC tables are', remedy: BY_ASTROPY },
@@ -90,9 +80,9 @@ export function formatShown(bytes: Uint8Array, source: string): TableFormat | un
     const { what, remedy } = known
     throw new InputError({ what: `${what} not supported yet`, where: source, remedy })
   }
-  const { looks: like } = foreignFile(head)
+  const { looks: like, remedy } = foreignFile(head)
   if (head.length === 0 || !like.startsWith('"')) {
-    throw new InputError({ what: `not a table, but ${like}`, where: source })
+    throw new InputError({ what: `not a table, but ${like}`, where: source, remedy })
   }
   return undefined
 }

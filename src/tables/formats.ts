@@ -72,7 +72,8 @@ function nameThatEnds(): string {
 }
 
 /**
- * The format in which a file of this name is written. A `.gz` behind the ending is ignored.
+ * The format in which a file of this name is written. A `.gz`, `.bz2`, `.zst` or `.Z` behind the
+ * ending is ignored.
  *
  * @throws CommandError if the ending is unknown; it lists those that are known
  * @example formatOf('ngc1566.fits.gz') // 'fits'
@@ -92,22 +93,24 @@ export function formatOf(path: string): TableFormat {
 /**
  * Like {@link formatOf}, for a file to be written.
  *
- * @throws CommandError also for a name that ends in .gz: packed tables are not written
+ * @throws CommandError also for a name that ends in .gz, .bz2, .zst or .Z: packed tables are
+ *   not written
  */
 export function writableFormatOf(path: string): TableFormat {
-  if (!/\.gz$/i.test(path)) return formatOf(path)
+  const packed = /\.(?:gz|bz2|zst|z)$/i.exec(path)?.[0]
+  if (!packed) return formatOf(path)
   throw new CommandError({
     what: 'packed tables are not written',
     where: path,
     expected: nameThatEnds(),
-    got: '.gz',
-    remedy: 'leave .gz off, and run gzip on the result',
+    got: packed,
+    remedy: `leave ${packed} off, and pack the result`,
   })
 }
 
 function endingOf(path: string): string {
   const file = path.split(/[\\/]/).at(-1)!
-  return /\.([^.]+)(?:\.gz)?$/i.exec(file)?.[1].toLowerCase() ?? ''
+  return /\.([^.]+)(?:\.(?:gz|bz2|zst|z))?$/i.exec(file)?.[1].toLowerCase() ?? ''
 }
 
 /** How to read a table. */

@@ -103,11 +103,14 @@ function fieldsOf({ images = [], catalog, fields = [] }: CutoutsOptions): Requir
   })
 }
 
-const FITS = /\.fits?(\.gz)?$/i
+const FITS = /\.fits?(\.(gz|bz2|zst|z))?$/i
 
 /** The name of a folder, or of a file without its ending. */
 function nameOf(path: string): string {
-  return basename(resolve(path)).replace(/\.(fits?(\.gz)?|csv|ecsv|tab|txt|dat|cat)$/i, '')
+  return basename(resolve(path)).replace(
+    /\.(fits?(\.(gz|bz2|zst|z))?|csv|ecsv|tab|txt|dat|cat)$/i,
+    '',
+  )
 }
 
 function cuttingOf(options: CutoutsOptions): Cutting {

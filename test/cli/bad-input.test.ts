@@ -167,7 +167,7 @@ describe('catalogues', () => {
 
   test('of an unknown kind', async () => {
     expect(await refused('PK\x03\x04\x14', 'candidates.xlsx')).toMatchInlineSnapshot(
-      `"starsift: candidates.xlsx: zip archives and Excel files are not supported yet; unpack the archive, or save the sheet as CSV"`,
+      `"starsift: candidates.xlsx: not a table, but a zip archive or an Excel file; unpack the archive, or save the sheet as CSV"`,
     )
   })
 

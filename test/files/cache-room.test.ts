@@ -3,10 +3,12 @@ import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { gunzipCached } from '../../src/files/gunzip-cache.js'
 import { type FileSource, openFile } from '../../src/files/index.js'
+import { unpackedCopy } from '../../src/files/unpack-cache.js'
 import { imageHdu } from '../../src/fits/index.js'
 import { temporaryFolder } from '../fits/files.js'
+
+const gunzipped = (path: string) => unpackedCopy(path, 'gzip')
 
 const folder = temporaryFolder()
 const VARIABLES = ['STARSIFT_CACHE', 'STARSIFT_CACHE_GB'] as const
@@ -65,10 +67,10 @@ function used(letter: string, second: number): void {
 test('the least recently used entry is forgotten', async () => {
   roomFor(2)
   for (const [i, letter] of ['a', 'b'].entries()) {
-    await gunzipCached(packed(letter))
+    await gunzipped(packed(letter))
     used(letter, 1000 + i)
   }
-  await gunzipCached(packed('c'))
+  await gunzipped(packed('c'))
   expect(entries()).toEqual(['b', 'c'])
 })
 
@@ -111,7 +113,7 @@ test('a run that was killed keeps nothing', async () => {
   writeFileSync(join(other, mark.replace(/(\.[0-9a-f]{8})-\d+-/, '$1-4194303-')), '')
   utimesSync(join(other, entry), 1000, 1000)
   process.env.STARSIFT_CACHE = cache = other
-  await gunzipCached(packed('b'))
+  await gunzipped(packed('b'))
   expect(entries()).toEqual(['b'])
 })
 
@@ -126,7 +128,7 @@ test("the user's own files in the folder stay", async () => {
   mkdirSync(cache)
   writeFileSync(join(cache, 'mosaic.fits'), new Uint8Array(100_000))
   utimesSync(join(cache, 'mosaic.fits'), 1, 1)
-  await gunzipCached(packed('a'))
+  await gunzipped(packed('a'))
   expect(statSync(join(cache, 'mosaic.fits')).size).toBe(100_000)
 })
 
@@ -137,14 +139,14 @@ test('several at once', async () => {
   expect(entries()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   for (const source of sources) expect((await source.slice(0, 6)).length).toBe(6)
   await Promise.all(sources.map((source) => source.close()))
-  await gunzipCached(packed('g'))
+  await gunzipped(packed('g'))
   expect(entries()).toHaveLength(2)
 })
 
 describe('STARSIFT_CACHE_GB', () => {
   test.each(['much', '-1', '1e'])('%s is refused', async (size) => {
     process.env.STARSIFT_CACHE_GB = size
-    await expect(gunzipCached(packed('a'))).rejects.toThrow(
+    await expect(gunzipped(packed('a'))).rejects.toThrow(
       `STARSIFT_CACHE_GB: expected a number of GB, got ${size}`,
     )
   })

@@ -82,12 +82,6 @@ describe('messages', () => {
     expect(await failure(pipe)).toMatch(/pipe\.fits: a pipe, not a file; write what comes out/)
     expect(await failure('/dev/zero')).toMatch(/\/dev\/zero: a device, not a file; write what/)
   })
-
-  test('Unix compress is refused by name', async () => {
-    const packed = join(folder, 'a.fits.Z')
-    writeFileSync(packed, Uint8Array.of(0x1f, 0x9d, 0x90))
-    expect(await failure(packed)).toMatch(/\.Z\) files are not supported; unpack it/)
-  })
 })
 
 test('a folder of the same name as a file is not suggested for itself', async () => {

@@ -102,14 +102,25 @@ describe('by content, not by ending', () => {
     expect(rowsOfTable(await read(name, bytes(text)))).toEqual({ id: [1, 3], x: [2.5, 4.5] })
   })
 
+  test.each(['BZh', 'BZh9', 'Rar!', 'GIF8', 'GIF89a', 'XTENSION', 'PAR1', 'PK', 'ustar', '%PDF'])(
+    'a CSV whose first column is called %s',
+    async (name) => {
+      const text = `${name},x\n1,2.5\n3,4.5\n`
+      const read2 = await read('a.csv', bytes(text))
+      expect(rowsOfTable(read2)).toEqual({ [name]: [1, 3], x: [2.5, 4.5] })
+    },
+  )
+
   test.each<[string, Uint8Array, string]>([
     ['a.dat', bytes('PAR1\0\0'), 'Parquet tables are not supported yet'],
-    ['a.csv.bz2', latin1('BZh91AY&SY'), 'bzip2 files are not supported yet; unpack it'],
-    ['a.xlsx', latin1('PK\x03\x04\x14'), 'zip archives and Excel files are not supported yet'],
-    ['a.csv.xz', latin1('\xfd7zXZ\0'), 'xz files are not supported yet; unpack it with unxz'],
-    ['a.zst', latin1('\x28\xb5\x2f\xfd\x04'), 'Zstandard files are not supported yet'],
-    ['a.h5', latin1('\x89HDF\r\n\x1a\n'), 'HDF5 files are not supported yet'],
-    ['a.tar', latin1(`a.csv${'\0'.repeat(252)}ustar`), 'tar archives are not supported yet'],
+    ['a.csv.bz2', latin1('BZh91AY&SY'), 'not a table, but a bzip2 file; unpack it'],
+    ['a.xlsx', latin1('PK\x03\x04\x14'), 'not a table, but a zip archive or an Excel file; unpack'],
+    ['a.csv.xz', latin1('\xfd7zXZ\0'), 'not a table, but an xz file; unpack it with `unxz`'],
+    ['a.zst', latin1('\x28\xb5\x2f\xfd\x04'), 'not a table, but a Zstandard file'],
+    ['a.h5', latin1('\x89HDF\r\n\x1a\n'), 'not a table, but an HDF5 file; write it as FITS'],
+    ['a.tar', latin1(`a.csv${'\0'.repeat(252)}ustar`), 'not a table, but a tar archive; unpack it'],
+    ['a.csv', latin1('GIF89a\x10\0\x10\0'), 'not a table, but a GIF picture'],
+    ['a.csv', latin1('Rar!\x1a\x07\x01\0'), 'not a table, but a RAR file'],
     ['a.tbl', bytes('\\fixlen = T\n|id |x |\n'), 'IPAC tables are not supported yet'],
     ['a.tbl', bytes('| id | x   |\n| int| real|\n'), 'IPAC tables are not supported yet'],
     ['a.mrt', bytes('Title: x\n===\nByte-by-byte Description of file: a\n'), 'machine-readable'],

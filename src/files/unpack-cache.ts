@@ -1,6 +1,6 @@
 /**
- * Unpacked copies of gzip files. Mosaics often come as .fits.gz, and windows cannot be read from
- * gzip. So the first use unpacks a file into a cache, and later uses, by any process, find it
+ * Unpacked copies of packed files. Mosaics often come as .fits.gz, and windows cannot be read from
+ * it. So the first use unpacks a file into a cache, and later uses, by any process, find it
  * there. An entry's key is path, size and time of change, so a file that was replaced is unpacked
  * again. Entries appear whole, by a rename. The cache has a size (cache-room.ts).
  */
@@ -11,8 +11,9 @@ import { tmpdir, userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { UnpackLimit } from '../bytes/index.js'
+import { type Packing, UnpackLimit } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { damaged, truncated, unbzip2, unlzw, unzstd } from '../packings/index.js'
 import { shrinkCache } from './cache-room.js'
 import { checkFreeSpace } from './output.js'
 import { readingError, writingError } from './system-errors.js'
@@ -22,10 +23,10 @@ import { begin, end, sweepAbandoned, temporaryPath } from './unfinished.js'
  * The path of an unpacked copy. It is in the folder STARSIFT_CACHE or, without that, in a folder
  * for temporary files that only this user can write to.
  *
- * @throws InputError if the gzip file is not complete or cannot be read, grows beyond what its
+ * @throws InputError if the packed file is not complete or cannot be read, grows beyond what its
  *   headers declare, or does not fit the disk
  */
-export async function gunzipCached(path: string): Promise<string> {
+export async function unpackedCopy(path: string, packing: Packing): Promise<string> {
   const unpacked = await entryPath(path)
   const folder = dirname(unpacked)
   if (await exists(unpacked)) return unpacked
@@ -34,8 +35,14 @@ export async function gunzipCached(path: string): Promise<string> {
   const unfinished = temporaryPath(unpacked)
   begin(unfinished)
   try {
+    const input = createReadStream(path)
     const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true })
-    await pipeline(createReadStream(path), createGunzip(), limited(path, packedBytes), output)
+    const limit = limited(path, packedBytes)
+    if (packing === 'gzip') await pipeline(input, createGunzip(), limit, output)
+    else {
+      const unpacked = (chunks: AsyncIterable<Uint8Array>) => UNPACKED[packing](chunks, path)
+      await pipeline(input, (chunks) => limit(unpacked(chunks)), output)
+    }
     await rename(unfinished, unpacked)
   } catch (error) {
     await rm(unfinished, { force: true })
@@ -46,6 +53,8 @@ export async function gunzipCached(path: string): Promise<string> {
   await shrinkCache(folder, unpacked)
   return unpacked
 }
+
+const UNPACKED = { bzip2: unbzip2, Zstandard: unzstd, 'Unix compress': unlzw } as const
 
 /** Where the unpacked copy of a file is, or will be. */
 export async function entryPath(path: string): Promise<string> {
@@ -74,7 +83,7 @@ async function entryName(path: string): Promise<string> {
     const absolute = await realpath(path)
     const { size, mtimeNs } = await stat(absolute, { bigint: true })
     const key = createHash('sha256').update(`${absolute}\n${size}\n${mtimeNs}`).digest('hex')
-    return `${key.slice(0, 32)}-${basename(absolute).replace(/\.gz$/i, '')}`
+    return `${key.slice(0, 32)}-${basename(absolute).replace(/\.(?:gz|bz2|zst|z)$/i, '')}`
   } catch (error) {
     throw await readingError(path, error)
   }
@@ -127,13 +136,6 @@ function unpackError(path: string, folder: string, error: unknown): unknown {
   if (error instanceof InputError) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!code.startsWith('Z_')) return writingError(folder, error)
-  return new InputError(
-    {
-      what: code === 'Z_BUF_ERROR' ? 'truncated gzip file' : 'damaged gzip file',
-      where: path,
-      got: (error as Error).message,
-      remedy: 'download it again',
-    },
-    { cause: error },
-  )
+  if (code === 'Z_BUF_ERROR') return truncated('gzip', path)
+  return damaged('gzip', path, (error as Error).message, error)
 }
