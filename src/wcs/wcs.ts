@@ -6,6 +6,7 @@
  *
  * FITS counts pixels from 1; here x and y are 0-based pixel centres, so that fitsX = x + 1.
  */
+import { InputError } from '../errors.js'
 import {
   atan2d,
   cosd,
@@ -98,13 +99,15 @@ export function readWcs(
   const matrix = readLinear(header, axes, where)
   const wat = plane === 'TNX' || plane === 'ZPX' ? readWat(header, axes, where) : undefined
   const projection = projectionOf(header, celestial, wat, where)
+  const isMoved = isTpv ? 0 : (number(`PV${axes.lng}_0`) ?? 0)
+  if (isMoved && celestial.projection === 'HPX') throw movedHealpix(axes.lng, where)
   const reference = readReference(header, axes, { theta0: projection.theta0, isTpv }, where)
   const onSky = sphere(...nativePole(reference, where), reference.lonPole)
   const frame = celestial.isGalactic ? { name: 'ICRS', equinox: undefined } : frameOf(header, where)
   const steps: Steps = {
     ...{ crpix, matrix, pixels, onSky, isGalactic: celestial.isGalactic },
     plane: isTpv ? readTpv(header, axes, where) : wat?.distortion,
-    projection: moved(projection, reference, isTpv ? 0 : (number(`PV${axes.lng}_0`) ?? 0)),
+    projection: moved(projection, reference, isMoved),
   }
   return {
     ...chain(steps),
@@ -131,6 +134,15 @@ function projectionOf(
     plane === 'ZPX' ? wat?.projp.get(m) : headerNumber(header, nameOf(m), where)
   const parameters: Parameters = Object.assign(value, { nameOf, where })
   return PROJECTIONS[projection](parameters)
+}
+
+/** Our places and those of wcslib differ there, and which are right is not known. */
+function movedHealpix(axis: number, where: string): InputError {
+  return new InputError({
+    what: `a plane of HPX that is moved (PV${axis}_0)`,
+    where,
+    remedy: 'write the image with the reference point of the projection itself',
+  })
 }
 
 /** PVi_0 of the axis of longitude moves the plane's origin to the reference point. */

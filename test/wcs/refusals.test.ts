@@ -55,6 +55,7 @@ test.each<[string, Keywords, string]>([
   ['a conic of the equator', zenithal('COD', { PV2_1: 0 }), 'PV2_1 gives no projection'],
   ['a flat AZP', zenithal('AZP', { PV2_1: -1 }), 'PV2_1 gives no projection'],
   ['a CEA out of range', zenithal('CEA', { PV2_1: 2 }), 'expected above 0, at most 1, got 2'],
+  ['a moved plane of HPX', zenithal('HPX', { PV1_0: 1 }), 'a plane of HPX that is moved (PV1_0)'],
   ['half a facet', zenithal('HPX', { PV2_1: 2.5 }), 'expected a whole number from 1, got 2.5'],
   ['no place of the pole', zenithal('CAR', { LONPOLE: 100 }), 'fit no place of the pole'],
   ['PV that is not a number', zenithal('ZPN', { PV2_1: Number.NaN }), 'invalid PV2_1'],
