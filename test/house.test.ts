@@ -23,6 +23,7 @@ const FLOORS = [
     'projections',
     'fits',
     'files',
+    'packings',
     'bytes',
   ],
 ]
@@ -31,6 +32,7 @@ const FLOORS = [
 const BROWSER = [
   ...[
     'bytes',
+    'packings',
     'fits',
     'projections',
     'wcs',

@@ -1,7 +1,7 @@
 /**
  * Unix compress (.Z): Lempel-Ziv-Welch codes of 9 to 16 bits, lowest bit first. Codes stand in
- * groups of eight; where their width changes, the rest of a group is filler. In block mode, code 256
- * empties the table. The format has no length and no checksum, so a cut file is noticed only by
+ * groups of eight; where their width changes, the rest of a group is filler. In block mode, code
+ * 256 empties the table. The format has no length and no checksum, so a cut file is noticed only by
  * those who read what comes out.
  */
 import { damaged, truncated } from './damage.js'

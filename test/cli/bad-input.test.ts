@@ -173,7 +173,7 @@ describe('catalogues', () => {
 
   test('empty', async () => {
     expect(await refused('')).toMatchInlineSnapshot(
-      `"starsift: candidates.csv: not a table, but an empty file"`,
+      `"starsift: candidates.csv: not a table, but an empty file; get the file again"`,
     )
   })
 
