@@ -19,7 +19,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const NAMES = [
-  ...['FITS image', 'FITS table', 'sky coordinates', 'csv', 'ecsv', 'white-space table'],
+  ...['FITS image', 'packed image', 'FITS table', 'sky coordinates'],
+  ...['csv', 'ecsv', 'white-space table'],
   ...['VOTable', 'JSON lines'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],

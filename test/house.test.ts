@@ -12,37 +12,14 @@ import { expect, test } from 'vitest'
 const FLOORS = [
   ...['cli', 'verbs', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
-  ...[
-    'cutouts',
-    'catalog',
-    'nn',
-    'trees',
-    'statistics',
-    'tables',
-    'wcs',
-    'projections',
-    'fits',
-    'files',
-    'packings',
-    'bytes',
-  ],
+  ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
+  ...['codecs', 'files', 'packings', 'bytes'],
 ]
 
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
-  ...[
-    'bytes',
-    'packings',
-    'fits',
-    'projections',
-    'wcs',
-    'tables',
-    'catalog',
-    'nn',
-    'weights',
-    'models',
-    'cutouts',
-  ],
+  ...['bytes', 'codecs', 'fits', 'projections', 'wcs', 'tables', 'catalog', 'nn', 'weights'],
+  ...['packings', 'models', 'cutouts'],
   ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
   'science',
 ]

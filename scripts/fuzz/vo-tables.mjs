@@ -38,10 +38,10 @@ export const votable = fc
     info: mostly(['', '<INFO name="QUERY_STATUS" value="OVERFLOW"/>'], ['<GROUP><GROUP>']),
   })
   .map(({ fields, cells, form, stream, isRagged, prolog, info }) => {
-    const heads = fields.map(
-      ({ type, size, gone }, i) =>
-        `<FIELD name="${'xyzabcdef'[i]}" datatype="${type}"${size && ` arraysize="${size}"`}>${gone}</FIELD>`,
-    )
+    const heads = fields.map(({ type, size, gone }, i) => {
+      const shape = size && ` arraysize="${size}"`
+      return `<FIELD name="${'xyzabcdef'[i]}" datatype="${type}"${shape}>${gone}</FIELD>`
+    })
     const row = (list) => (isRagged ? list : fields.map((_, i) => list[i % list.length]))
     const rows = cells.map(
       (list) =>

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { Command, Option } from 'commander'
+import { CommandError } from '../errors.js'
 import { DEVICES, type Device } from '../nn/index.js'
-import { type DeviceDiagnosis, type Diagnosis, doctor } from '../verbs/index.js'
+import { type DeviceDiagnosis, type Diagnosis, describeFile, doctor } from '../verbs/index.js'
+import { fileText } from './file-text.js'
 import { jsonOption } from './options.js'
 import { print, printJson } from './print.js'
 
@@ -13,7 +15,8 @@ interface ParsedOptions {
 
 export function doctorVerb(): Command {
   return new Command('doctor')
-    .description('print versions, memory, and which devices can run a network')
+    .description('print versions, memory, and which devices can run a network; or what a file is')
+    .argument('[file]', 'say what this file is, and whether its CHECKSUM and DATASUM hold')
     .addOption(new Option('--device <name>', 'check only this device').choices(DEVICES))
     .option('--verbose', 'print also what ONNX Runtime and the drivers say')
     .addOption(jsonOption())
@@ -21,7 +24,20 @@ export function doctorVerb(): Command {
     .action(run)
 }
 
-async function run({ device, verbose = false, json }: ParsedOptions): Promise<void> {
+async function run(file: string | undefined, options: ParsedOptions): Promise<void> {
+  if (file === undefined) return runHere(options)
+  if (options.device || options.verbose) {
+    throw new CommandError({
+      what: 'a file, and an option that is about devices',
+      expected: 'starsift doctor FILE, or starsift doctor --device NAME',
+    })
+  }
+  const found = await describeFile(file)
+  if (options.json) printJson(found)
+  else print(fileText(found))
+}
+
+async function runHere({ device, verbose = false, json }: ParsedOptions): Promise<void> {
   const asked = device ? [device] : DEVICES
   const found = verbose ? await doctor({ devices: asked }) : await quietly(asked)
   if (json) printJson(jsonOf(found))

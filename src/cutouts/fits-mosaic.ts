@@ -3,6 +3,7 @@ import { type ByteSource, readInto } from '../bytes/index.js'
 import { bandOfHeaders, FILTER_KEYWORDS } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import {
+  type Hdu,
   type Header,
   imageAxes,
   type PixelDecoder,
@@ -72,12 +73,14 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   const hdu = scienceImage(hdus, file)
   const [width, height] = imageAxes(hdu)
   const { header, dataStart } = hdu
+  const data = hdu.data ?? source
   const headers = [header, hdus[0].header]
   const notes = new Notes()
   notes.doubt(...contradictions(header, file))
   const { filter, instrument } = bandOfHeaders(headers, file)
   const tables = await distortionTables(source, hdus, header)
   const wcs = readWcs(header, file, { ...(tables && { tables }) })
+  notes.say(...lossNotes(hdu, file))
   const unread = wcs ? undefined : unreadSky(header)
   if (unread) notes.doubt(`${file}: sky coordinates ${unread} are not read`)
   const unit = pixelUnit(headers, options, { file, notes })
@@ -93,9 +96,17 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
     notes,
     bytes: source.byteLength,
     readWindow: (x0, y0, x1, y1) => readImageWindow(source, hdu, { x0, y0, x1, y1 }, pixels),
-    readRows: (y0, bytes) => readAll(source, dataStart + y0 * rowBytes, bytes),
+    readRows: (y0, bytes) => readAll(data, dataStart + y0 * rowBytes, bytes),
     close: async () => source.close?.(),
   }
+}
+
+/** What was lost when the pixels were rounded to be packed (FITS 4.0, section 10.2). */
+function lossNotes({ packed, header }: Hdu, file: string): string[] {
+  const how = packed?.header.get('ZQUANTIZ')
+  if (header.number('BITPIX') > 0 || typeof how !== 'string' || /^NONE/.test(how)) return []
+  const zeros = how.trim() === 'SUBTRACTIVE_DITHER_2' ? '' : '; gaps of zeros are no longer zeros'
+  return [`${file}: its pixels were rounded when it was packed (ZQUANTIZ ${how.trim()})${zeros}`]
 }
 
 /** BUNIT, or the unit that the user gives, with a word where they differ or nobody says. */

@@ -56,7 +56,7 @@ const ANYWHERE = /^(WHT|CTX|IVAR)$/
  * @throws NoMosaic if the file has none; InputError if it is packed, or could be several
  */
 export function scienceImage(hdus: readonly Hdu[], file: string): Hdu {
-  const images = hdus.filter((hdu) => hdu.kind === 'compressed-image' || hasPixels(hdu))
+  const images = hdus.filter((hdu) => hdu.refused !== undefined || hasPixels(hdu))
   if (images.length === 0) throw noImage(hdus, file)
   if (images.some(({ name }) => name.toUpperCase() === 'CUTOUTS')) throw stamps(file)
   const candidates = images.filter((hdu) => mapKind(hdu) === undefined)
@@ -69,8 +69,8 @@ export function scienceImage(hdus: readonly Hdu[], file: string): Hdu {
   }
   const found = science.length > 0 ? science : candidates
   const flat = found.length > 1 ? found.filter(isFlat) : found
-  if (flat.length !== 1) throw severalImages(hdus, file, found)
-  if (flat[0].kind === 'compressed-image') throw packed(hdus, file)
+  if (flat.length !== 1) throw severalImages(hdus, file)
+  if (flat[0].refused) throw flat[0].refused
   refuseCube(flat[0], file)
   return flat[0]
 }
@@ -84,7 +84,7 @@ function hasPixels(hdu: Hdu): boolean {
 }
 
 function isFlat(hdu: Hdu): boolean {
-  if (hdu.kind === 'compressed-image') return true
+  if (hdu.refused) return true
   const axes = imageAxes(hdu)
   return axes.length >= 2 && axes.slice(2).every((length) => length === 1)
 }
@@ -115,7 +115,6 @@ function listed(hdus: readonly Hdu[]): string {
 }
 
 const EXPECTED = 'an extension SCI, or a single two-dimensional image'
-const FUNPACK = 'tile-compressed images are not supported yet: unpack it with funpack'
 
 function noImage(hdus: readonly Hdu[], file: string): NoMosaic {
   const isTable = hdus.some(({ kind }) => kind.endsWith('table'))
@@ -146,24 +145,13 @@ function onlyMap(is: string, hdus: readonly Hdu[], file: string): NoMosaic {
   })
 }
 
-function packed(hdus: readonly Hdu[], file: string): InputError {
-  return new InputError({
-    what: 'no image in the file',
-    where: file,
-    expected: EXPECTED,
-    got: listed(hdus),
-    remedy: FUNPACK,
-  })
-}
-
-function severalImages(hdus: readonly Hdu[], file: string, found: readonly Hdu[]): InputError {
-  const isPacked = found.some(({ kind }) => kind === 'compressed-image')
+function severalImages(hdus: readonly Hdu[], file: string): InputError {
   return new InputError({
     what: 'more than one image could be the mosaic',
     where: file,
     expected: EXPECTED,
     got: listed(hdus),
-    remedy: isPacked ? FUNPACK : 'give files with one science image each',
+    remedy: 'give files with one science image each',
   })
 }
 

@@ -72,7 +72,7 @@ export async function readCrops(
     const part = rows.slice(done, done + PIECE).filter((row) => row < first + PIECE)
     const start = hdu.dataStart + first * length * bytesPerPixel
     const end = start + (part[part.length - 1] - first + 1) * length * bytesPerPixel
-    const bytes = await source.slice(start, end)
+    const bytes = await (hdu.data ?? source).slice(start, end)
     for (const row of part) {
       decode(bytes, (row - first) * length * bytesPerPixel, length, stamp, 0)
       const crop = crops.subarray(kept.length * cropLength, (kept.length + 1) * cropLength)

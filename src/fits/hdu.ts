@@ -31,6 +31,15 @@ export interface Hdu {
   dataStart: number
   /** Bytes of data without the padding, a table's heap included. */
   dataLength: number
+  /**
+   * For a tile-compressed image: the HDU as the file has it. `header`, `dataStart` and `dataLength`
+   * are then those of the unpacked image, and `kind` is `image`.
+   */
+  packed?: Hdu
+  /** Where the data are, if they are not the bytes of the file: an image that is unpacked. */
+  data?: ByteSource
+  /** Why a tile-compressed image could not be unpacked; it is thrown where its pixels are asked. */
+  refused?: InputError
 }
 
 /** Headers are read in pieces of this size, so most of them take one read, over HTTP too. */
@@ -40,15 +49,12 @@ const PIECE_BYTES = 8 * BLOCK_BYTES
 const LONGEST_HEADER = 2 ** 26
 
 /**
- * Lists the HDUs. Bytes behind the last HDU that do not begin with XTENSION are ignored (special
- * records and padding, section 3.5).
+ * Lists the HDUs as they stand in the file. Bytes behind the last HDU that do not begin with
+ * XTENSION are ignored (special records and padding, section 3.5).
  *
  * @throws InputError if the file is not FITS, or ends before its data do
- * @example
- * const source = await openFile('mosaic.fits')
- * const sci = findHdu(await readHdus(source), 'SCI')
  */
-export async function readHdus(source: ByteSource): Promise<Hdu[]> {
+export async function listHdus(source: ByteSource): Promise<Hdu[]> {
   const hdus: Hdu[] = []
   let start = 0
   while (start < source.byteLength || hdus.length === 0) {
@@ -93,8 +99,8 @@ export function findHdu(hdus: readonly Hdu[], name: string | number, version?: n
  *
  * @example hduText(hdu) // '1 SCI (image)'
  */
-export function hduText({ index, name, kind }: Hdu): string {
-  return `${index} ${name} (${kind})`.replace('  ', ' ')
+export function hduText({ index, name, kind, packed }: Hdu): string {
+  return `${index} ${name} (${packed ? 'packed ' : ''}${kind})`.replace('  ', ' ')
 }
 
 /** Whole blocks up to the one with END; undefined if no further HDU begins here. */

@@ -24,19 +24,19 @@ const READ_BYTES = 2 ** 22
 /**
  * Lengths of the axes, px: NAXIS1, NAXIS2, ...; empty if the HDU has no data.
  *
- * @throws InputError if the HDU is not an image, or is a tile-compressed image
+ * @throws InputError if the HDU is not an image, or could not be unpacked
  */
 export function imageAxes(hdu: Hdu): number[] {
   if (hdu.kind === 'image') {
     refuseParameters(hdu)
     return axesOf(hdu.header)
   }
-  const compressed = hdu.kind === 'compressed-image'
+  if (hdu.refused) throw hdu.refused
   throw new InputError({
-    what: compressed ? 'tile-compressed images are not supported yet' : 'not an image',
+    what: 'not an image',
     where: hdu.header.where,
-    ...(!compressed && { expected: 'an image', got: hdu.kind }),
-    ...(compressed && { remedy: 'unpack it with funpack' }),
+    expected: 'an image',
+    got: hdu.kind,
   })
 }
 
@@ -100,7 +100,8 @@ export async function readImageWindow(
   const out = new Float32Array(columns * rows)
   if (out.length === 0) return out
   const rowBytes = width * bytesPerPixel
-  const rowsPerRead = Math.max(1, Math.floor(READ_BYTES / rowBytes))
+  // Of a packed image only the tiles of the window are unpacked, row by row.
+  const rowsPerRead = hdu.data ? 1 : Math.max(1, Math.floor(READ_BYTES / rowBytes))
   for (let row = 0; row < rows; row += rowsPerRead) {
     const n = Math.min(rowsPerRead, rows - row)
     const start = ((plane * height + y0 + row) * width + x0) * bytesPerPixel
@@ -168,7 +169,7 @@ export async function readBytes(
     })
   }
   const start = hdu.dataStart + offset
-  const bytes = await source.slice(start, start + length)
+  const bytes = await (hdu.data ?? source).slice(start, start + length)
   if (bytes.length === length) return bytes
   throw new InputError({
     what: 'the data ended early',

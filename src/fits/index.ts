@@ -1,8 +1,9 @@
 export { readAsciiTable } from './ascii-table.js'
 export type { Card, CardValue } from './card.js'
+export { endOfHdu, type HduSums, hduSums, type SumState } from './checksum.js'
 export type { FitsColumn, FitsValues } from './columns.js'
 export { foreignFile, NotFits } from './foreign-file.js'
-export { findHdu, type Hdu, type HduKind, hduText, readHdus } from './hdu.js'
+export { findHdu, type Hdu, type HduKind, hduText } from './hdu.js'
 export { Header } from './header.js'
 export { type ImageWindow, imageAxes, readImage, readImageWindow } from './image.js'
 export {
@@ -16,3 +17,4 @@ export {
 export { type Bitpix, type PixelDecoder, pixelDecoder } from './pixels.js'
 export { type FitsTable, readBinaryTable } from './table.js'
 export { binaryTableHdu, type ColumnInput, type TableInput } from './table-write.js'
+export { readHdus } from './unpacked.js'

@@ -64,7 +64,7 @@ const MOST_EMPTY_CELLS = 2 ** 22
  * Where the columns lie in a row. They are known before any memory is taken: a wrong TFORM asks for
  * any amount.
  */
-function layoutsOf(
+export function layoutsOf(
   header: Header,
   nFields: number,
   rowBytes: number,

@@ -234,13 +234,13 @@ describe('output', () => {
 
   test('of an unknown kind: code 2', async () => {
     expect(await refusal(folder, 2, ...classifying('out.docx'))).toMatchInlineSnapshot(
-      `"starsift: out.docx: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got .docx"`,
+      `"starsift: out.docx: unknown table format: expected a name that ends in .csv, .ecsv, .fits, .tab, .vot or .jsonl, got .docx"`,
     )
     expect(await refusal(folder, 2, ...classifying('out'))).toMatchInlineSnapshot(
-      `"starsift: out: unknown table format: expected a name that ends in .csv, .ecsv, .fits or .tab, got no ending"`,
+      `"starsift: out: unknown table format: expected a name that ends in .csv, .ecsv, .fits, .tab, .vot or .jsonl, got no ending"`,
     )
     expect(await refusal(folder, 2, ...classifying('out.parquet'))).toMatchInlineSnapshot(
-      `"starsift: out.parquet: Parquet tables are not supported yet: expected a name that ends in .csv, .ecsv, .fits or .tab, got .parquet"`,
+      `"starsift: out.parquet: unknown table format: expected a name that ends in .csv, .ecsv, .fits, .tab, .vot or .jsonl, got .parquet"`,
     )
   })
 

@@ -67,7 +67,7 @@ describe('a wrong command: code 2', () => {
     [['models', 'import', 'a.pth', '--arch', 'x'], "required option '--out <file>' not specified"],
     [['models', 'train'], "unknown command 'train'"],
     [['models', 'export', 'a.onnx', '--out', 'a.pth'], 'expected a name that ends in .safetensors'],
-    [['doctor', 'now'], 'too many arguments'],
+    [['doctor', 'a.fits', 'now'], 'too many arguments'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await warmStarsift(...args)
     expect([code, stdout]).toEqual([2, ''])

@@ -25,7 +25,7 @@ const KINDS: Record<string, string> = {
   ImageHDU: 'image',
   BinTableHDU: 'binary-table',
   TableHDU: 'ascii-table',
-  CompImageHDU: 'compressed-image',
+  CompImageHDU: 'image',
   GroupsHDU: 'random-groups',
 }
 
@@ -67,10 +67,8 @@ describe.skipIf(!there)('conformance files', () => {
           continue
         }
         expect(hdu.kind).toBe(KINDS[expected.type])
+        expect(hdu.packed !== undefined).toBe(expected.type === 'CompImageHDU')
         if (hdu.kind === 'image') await compareImage(file, source, hdu, expected)
-        if (hdu.kind === 'compressed-image') {
-          await expect(readImage(source, hdu)).rejects.toThrow(/not supported yet.*funpack/)
-        }
         if (hdu.kind.endsWith('table')) await compareTable(source, hdu, expected)
       }
     })
@@ -87,7 +85,9 @@ async function compareImage(file: string, source: Args[0], hdu: Args[1], expecte
   const { axes, data } = await readImage(source, hdu)
   expect(axes.toReversed()).toEqual(expected.shape)
   expect(data.filter(Number.isNaN).length).toBe(expected.n_nan)
-  const compared = file === 'scale.fits' ? Float64Array.from(Float32Array.from(data)) : data
+  // NaN has many forms; the reference has one.
+  const numbers = data.map((value) => (Number.isNaN(value) ? Number.NaN : value))
+  const compared = file === 'scale.fits' ? Float64Array.from(Float32Array.from(data)) : numbers
   const sha256 = createHash('sha256').update(new Uint8Array(compared.buffer)).digest('hex')
   if (file === 'scale.fits') {
     const sum = compared.reduce((a, b) => a + b, 0)

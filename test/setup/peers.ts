@@ -17,6 +17,7 @@ const pythonModules = {
 const programs = {
   'source-extractor': 'source-extractor',
   chromium: 'chromium',
+  fpack: 'libcfitsio-bin',
   stilts: 'stilts',
 } as const
 

@@ -1,0 +1,5 @@
+export { CodecError } from './codec-error.js'
+export { hcompressDecoded } from './hcompress.js'
+export { plioDecoded } from './plio.js'
+export { riceDecoded } from './rice.js'
+export { gunzipped, unshuffled } from './tile-gzip.js'

@@ -1,0 +1,148 @@
+/** One tile, unpacked: its pixels as the bytes that an image of this BITPIX would have. */
+import {
+  CodecError,
+  gunzipped,
+  hcompressDecoded,
+  plioDecoded,
+  riceDecoded,
+  unshuffled,
+} from '../codecs/index.js'
+import { InputError } from '../errors.js'
+import { dequantised } from './dither.js'
+import type { Bitpix } from './pixels.js'
+import type { Tiling } from './tile-header.js'
+import type { TileBytes, TileTable } from './tile-table.js'
+
+export interface TilePlace {
+  /** 0-based. */
+  readonly index: number
+  /** Its lengths, px, shorter than other tiles' at the end of an axis. */
+  readonly lengths: readonly number[]
+}
+
+/**
+ * @returns big-endian numbers of type `bitpix`
+ * @throws InputError naming the tile if its bytes are damaged
+ */
+export function tilePixels(
+  packed: Uint8Array,
+  place: TilePlace,
+  from: TileBytes,
+  image: { tiling: Tiling; table: TileTable; bitpix: Bitpix; where: string },
+): Uint8Array {
+  try {
+    return unpacked(packed, place, from, image)
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error
+    throw new InputError({
+      what: error.message,
+      where: `${image.where}, tile ${place.index + 1}`,
+      remedy: 'get the file again: it is damaged',
+    })
+  }
+}
+
+type Image = Parameters<typeof tilePixels>[3]
+
+function unpacked(packed: Uint8Array, place: TilePlace, { column }: TileBytes, image: Image) {
+  const { bitpix, tiling } = image
+  const nPixels = place.lengths.reduce((n, length) => n * length, 1)
+  const bytes = Math.abs(bitpix) / 8
+  if (column === 'UNCOMPRESSED_DATA' || tiling.codec === 'NOCOMPRESS') {
+    if (packed.length === nPixels * bytes) return packed
+    throw new CodecError(`${packed.length} bytes, expected ${nPixels * bytes}`)
+  }
+  if (column === 'GZIP_COMPRESSED_DATA') return gunzipped(packed, [nPixels * bytes])
+  const scale = bitpix < 0 ? image.table.value('ZSCALE', place.index) : undefined
+  const isQuantised = bitpix < 0 && scale !== undefined && tiling.quantiser !== 'NONE'
+  if (bitpix < 0 && !isQuantised) return plainFloats(packed, nPixels, bytes, tiling)
+  const integers = integersOf(packed, nPixels, place, image)
+  if (!isQuantised) return bigEndian(integers, bitpix)
+  const floats = dequantised(integers, {
+    quantiser: tiling.quantiser,
+    start: tiling.ditherStart - 1 + place.index,
+    scale,
+    zero: image.table.value('ZZERO', place.index) ?? 0,
+    blank: image.table.value('ZBLANK', place.index),
+  })
+  return bigEndian(floats, bitpix)
+}
+
+/** Floats that were packed as they are. */
+function plainFloats(packed: Uint8Array, nPixels: number, bytes: number, { codec }: Tiling) {
+  if (codec !== 'GZIP_1' && codec !== 'GZIP_2') {
+    throw new CodecError(`floats without ZSCALE in ${codec}`)
+  }
+  const plain = gunzipped(packed, [nPixels * bytes])
+  return codec === 'GZIP_2' ? unshuffled(plain, bytes) : plain
+}
+
+function integersOf(
+  packed: Uint8Array,
+  nPixels: number,
+  { lengths }: TilePlace,
+  { tiling }: Image,
+): Int32Array | Float64Array {
+  const { codec, riceBytes, riceBlock, isSmooth } = tiling
+  if (codec === 'RICE_1') {
+    if (riceBytes !== 1 && riceBytes !== 2 && riceBytes !== 4) {
+      throw new CodecError(`Rice codes of ${riceBytes} bytes (BYTEPIX)`)
+    }
+    if (!Number.isInteger(riceBlock) || riceBlock < 1) {
+      throw new CodecError(`Rice blocks of ${riceBlock} pixels (BLOCKSIZE)`)
+    }
+    return riceDecoded(packed, nPixels, riceBytes, riceBlock)
+  }
+  if (codec === 'PLIO_1') return plioDecoded(packed, nPixels)
+  if (codec === 'HCOMPRESS_1') {
+    const [width, height = 1] = lengths.filter((length) => length > 1)
+    return hcompressDecoded(packed, width ?? 1, height, isSmooth)
+  }
+  const plain = gunzipped(
+    packed,
+    [1, 2, 4, 8].map((bytes) => bytes * nPixels),
+  )
+  const bytes = plain.length / nPixels
+  return fromBytes(codec === 'GZIP_2' ? unshuffled(plain, bytes) : plain, bytes)
+}
+
+function fromBytes(plain: Uint8Array, bytes: number): Int32Array | Float64Array {
+  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength)
+  const n = plain.length / bytes
+  if (bytes === 8)
+    return Float64Array.from({ length: n }, (_, i) => Number(view.getBigInt64(8 * i)))
+  const read = {
+    1: (i: number) => view.getUint8(i),
+    2: (i: number) => view.getInt16(2 * i),
+    4: (i: number) => view.getInt32(4 * i),
+  }[bytes as 1 | 2 | 4]
+  const out = new Int32Array(n)
+  for (let i = 0; i < n; i++) out[i] = read(i)
+  return out
+}
+
+/** What an integer pixel can hold. Lossy packing may give a little more, which CFITSIO clips. */
+const LIMITS: Partial<Record<Bitpix, readonly [number, number]>> = {
+  ...{ 8: [0, 255], 16: [-(2 ** 15), 2 ** 15 - 1], 32: [-(2 ** 31), 2 ** 31 - 1] },
+}
+
+/** As CFITSIO writes them: a float without a value has all bits set. */
+function bigEndian(values: Int32Array | Float64Array, bitpix: Bitpix): Uint8Array {
+  const bytes = Math.abs(bitpix) / 8
+  const out = new Uint8Array(values.length * bytes)
+  const view = new DataView(out.buffer)
+  const n = values.length
+  const [low, high] = LIMITS[bitpix] ?? [-Infinity, Infinity]
+  const clipped = (value: number) => Math.min(Math.max(value, low), high)
+  if (bitpix === 8) for (let i = 0; i < n; i++) out[i] = clipped(values[i])
+  if (bitpix === 16) for (let i = 0; i < n; i++) view.setInt16(2 * i, clipped(values[i]))
+  if (bitpix === 32) for (let i = 0; i < n; i++) view.setInt32(4 * i, clipped(values[i]))
+  if (bitpix === 64) for (let i = 0; i < n; i++) view.setBigInt64(8 * i, BigInt(values[i]))
+  if (bitpix === -32) for (let i = 0; i < n; i++) view.setFloat32(4 * i, values[i])
+  if (bitpix === -64) for (let i = 0; i < n; i++) view.setFloat64(8 * i, values[i])
+  if (bitpix > 0) return out
+  for (let i = 0; i < n; i++) {
+    if (Number.isNaN(values[i])) out.fill(0xff, i * bytes, (i + 1) * bytes)
+  }
+  return out
+}
