@@ -5,6 +5,7 @@
  * again. Entries appear whole, by a rename. The cache has a size (cache-room.ts).
  */
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { access, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
@@ -38,6 +39,8 @@ export async function unpackedCopy(path: string, packing: Packing): Promise<stri
     const input = createReadStream(path)
     const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true })
     const limit = limited(path, packedBytes)
+    // An error before the file is there would leave it behind: it is made after it was removed.
+    await once(output, 'open')
     if (packing === 'gzip') await pipeline(input, createGunzip(), limit, output)
     else {
       const unpacked = (chunks: AsyncIterable<Uint8Array>) => UNPACKED[packing](chunks, path)
