@@ -18,8 +18,8 @@ const FLOORS = [
 
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
-  ...['bytes', 'packings', 'codecs', 'fits', 'projections', 'wcs', 'tables', 'catalog', 'nn', 'weights'],
-  ...['models', 'cutouts'],
+  ...['bytes', 'packings', 'codecs', 'fits', 'projections', 'wcs', 'tables', 'catalog', 'nn'],
+  ...['weights', 'models', 'cutouts'],
   ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
   'science',
 ]
