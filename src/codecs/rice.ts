@@ -35,83 +35,98 @@ export function riceDecoded(
   bytes: RiceBytes,
   blockPixels: number,
 ): Int32Array {
-  const { fsBits, fsPlain } = FORMS[bytes]
-  const bitsOfPixel = 8 * bytes
-  const isUnsigned = bytes === 1
-  const shift = 32 - bitsOfPixel
   const out = new Int32Array(nPixels)
   if (packed.length < bytes + 1) throw early(0, nPixels)
-  let last = 0
-  for (let i = 0; i < bytes; i++) last = (last << 8) | packed[i]
-  last = isUnsigned ? last : (last << shift) >> shift
-  let at = bytes
-  // `bits` holds the `nBits` lowest bits that were read and not used.
-  let bits = packed[at++]
-  let nBits = 8
-  for (let pixel = 0; pixel < nPixels; ) {
-    nBits -= fsBits
-    while (nBits < 0) {
-      bits = (bits << 8) | packed[at++]
-      nBits += 8
-    }
-    const fs = (bits >>> nBits) - 1
-    bits &= (1 << nBits) - 1
-    const end = Math.min(pixel + blockPixels, nPixels)
-    if (fs < 0) {
-      out.fill(last, pixel, end)
-      pixel = end
-    } else if (fs === fsPlain) {
-      for (; pixel < end; pixel++) {
-        let folded = 0
-        let missing = bitsOfPixel - nBits
-        folded = shifted(bits, missing)
-        for (missing -= 8; missing >= 0; missing -= 8) folded |= packed[at++] << missing
-        if (nBits > 0) {
-          bits = packed[at++]
-          folded |= bits >>> -missing
-          bits &= (1 << nBits) - 1
-        } else bits = 0
-        last = wrapped(last + unfolded(folded), shift, isUnsigned)
-        out[pixel] = last
-      }
-    } else {
-      for (; pixel < end; pixel++) {
-        while (bits === 0) {
-          if (at >= packed.length) throw early(pixel, nPixels)
-          nBits += 8
-          bits = packed[at++]
-        }
-        const nZeros = nBits - HIGHEST_ONE[bits]
-        nBits -= nZeros + 1
-        bits ^= 1 << nBits
-        nBits -= fs
-        while (nBits < 0) {
-          bits = (bits << 8) | packed[at++]
-          nBits += 8
-        }
-        const folded = (nZeros << fs) | (bits >>> nBits)
-        bits &= (1 << nBits) - 1
-        last = wrapped(last + unfolded(folded), shift, isUnsigned)
-        out[pixel] = last
-      }
-    }
-    if (at > packed.length) throw early(pixel, nPixels)
+  const codes = new Codes(packed, bytes)
+  for (let first = 0; first < nPixels; first += blockPixels) {
+    codes.block(out, first, Math.min(first + blockPixels, nPixels))
   }
   return out
 }
 
-/** A shift by 32 is no shift to JavaScript. */
-function shifted(bits: number, by: number): number {
-  return by > 31 ? 0 : bits << by
+/** The codes of one tile, read from its first bit to its last. */
+class Codes {
+  /** The byte that comes next. */
+  private at: number
+  /** The lowest `nBits` bits were read and not used; the others are 0. */
+  private bits: number
+  private nBits = 8
+  /** The pixel before. */
+  private last = 0
+  private readonly shift: number
+
+  constructor(
+    private readonly packed: Uint8Array,
+    private readonly bytes: RiceBytes,
+  ) {
+    this.shift = 32 - 8 * bytes
+    for (let i = 0; i < bytes; i++) this.last = (this.last << 8) | packed[i]
+    this.last = this.wrapped(this.last)
+    this.bits = packed[bytes]
+    this.at = bytes + 1
+  }
+
+  /** Puts the pixels of a block in [first, end). */
+  block(out: Int32Array, first: number, end: number): void {
+    const { fsBits, fsPlain } = FORMS[this.bytes]
+    const fs = this.take(fsBits) - 1
+    if (fs < 0) out.fill(this.last, first, end)
+    else if (fs === fsPlain) this.plain(out, first, end)
+    else this.coded(out, first, end, fs)
+    if (this.at > this.packed.length) throw early(end, out.length)
+  }
+
+  /** Differences that are not coded: they would be no shorter. */
+  private plain(out: Int32Array, first: number, end: number): void {
+    const half = 4 * this.bytes
+    for (let pixel = first; pixel < end; pixel++) {
+      // In two parts: no more than 25 bits can be taken at once.
+      const high = this.take(half)
+      this.next(out, pixel, (high << half) | this.take(half))
+    }
+  }
+
+  private coded(out: Int32Array, first: number, end: number, fs: number): void {
+    const { packed } = this
+    for (let pixel = first; pixel < end; pixel++) {
+      while (this.bits === 0) {
+        if (this.at >= packed.length) throw early(pixel, out.length)
+        this.nBits += 8
+        this.bits = packed[this.at++]
+      }
+      const nZeros = this.nBits - HIGHEST_ONE[this.bits]
+      this.nBits -= nZeros + 1
+      this.bits ^= 1 << this.nBits
+      this.next(out, pixel, (nZeros << fs) | this.take(fs))
+    }
+  }
+
+  /** The next bits, at most 25: those that are held and these fit 32. */
+  private take(n: number): number {
+    let { bits, nBits } = this
+    nBits -= n
+    while (nBits < 0) {
+      bits = (bits << 8) | this.packed[this.at++]
+      nBits += 8
+    }
+    this.nBits = nBits
+    this.bits = bits & ((1 << nBits) - 1)
+    return bits >>> nBits
+  }
+
+  private next(out: Int32Array, pixel: number, folded: number): void {
+    this.last = this.wrapped(this.last + unfolded(folded))
+    out[pixel] = this.last
+  }
+
+  /** Differences wrap around at the ends of the integers' range. */
+  private wrapped(value: number): number {
+    return this.bytes === 1 ? value & 0xff : (value << this.shift) >> this.shift
+  }
 }
 
 function unfolded(folded: number): number {
   return folded & 1 ? ~(folded >>> 1) : folded >>> 1
-}
-
-/** Differences wrap around at the ends of the integers' range. */
-function wrapped(value: number, shift: number, isUnsigned: boolean): number {
-  return isUnsigned ? value & 0xff : (value << shift) >> shift
 }
 
 function early(pixel: number, nPixels: number): CodecError {

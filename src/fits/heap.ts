@@ -4,7 +4,7 @@
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { ELEMENT_BYTES } from './column-format.js'
+import { type ColumnFormat, ELEMENT_BYTES } from './column-format.js'
 import { type Field, textElements } from './columns.js'
 import type { Hdu } from './hdu.js'
 import { readBytes } from './image.js'
@@ -28,7 +28,7 @@ export async function readLists(
   const lists = field.lists ?? []
   const heap = openHeap(source, hdu)
   for (let i = 0; i < n; i++) {
-    const [nElements, offset] = descriptor(field, view, i * rowBytes + field.offset)
+    const [nElements, offset] = descriptor(field.layout, view, i * rowBytes + field.offset)
     const length = Math.ceil(nElements * ELEMENT_BYTES[field.layout.code])
     const end = heap.start + offset + length
     if (nElements < 0 || offset < 0 || end > hdu.dataLength) {
@@ -91,9 +91,13 @@ function appendList(
 }
 
 /** Number of elements, and the first byte in the heap. A `0P` cell is empty. */
-function descriptor({ layout }: Field, view: DataView, at: number): [n: number, offset: number] {
-  if (layout.bytes === 0) return [0, 0]
-  if (layout.descriptor === 4) return [view.getInt32(at), view.getInt32(at + 4)]
+export function descriptor(
+  { bytes, descriptor }: Pick<ColumnFormat, 'bytes' | 'descriptor'>,
+  view: DataView,
+  at: number,
+): [n: number, offset: number] {
+  if (bytes === 0) return [0, 0]
+  if (descriptor === 4) return [view.getInt32(at), view.getInt32(at + 4)]
   return [Number(view.getBigInt64(at)), Number(view.getBigInt64(at + 8))]
 }
 
@@ -112,7 +116,12 @@ interface Heap {
   read(offset: number, length: number): Promise<DataView>
 }
 
-function openHeap(source: ByteSource, hdu: Hdu): Heap {
+/**
+ * The first byte of the heap in the HDU's data.
+ *
+ * @throws InputError if THEAP is not behind the rows
+ */
+export function heapStart(hdu: Hdu): number {
   const { rowBytes, nRows } = tableShape(hdu)
   const start = hdu.header.number('THEAP', rowBytes * nRows)
   if (!Number.isInteger(start) || start < rowBytes * nRows || start > hdu.dataLength) {
@@ -120,6 +129,11 @@ function openHeap(source: ByteSource, hdu: Hdu): Heap {
     const within = `${rowBytes * nRows} (behind the rows) to ${ends}`
     throw wrongKeyword(hdu.header, 'THEAP', within, `${start}`)
   }
+  return start
+}
+
+function openHeap(source: ByteSource, hdu: Hdu): Heap {
+  const start = heapStart(hdu)
   let first = 0
   let held: Uint8Array = new Uint8Array(0)
   return {

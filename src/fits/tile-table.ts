@@ -4,11 +4,12 @@
  */
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import type { ColumnFormat } from './column-format.js'
+import { type ColumnFormat, ELEMENT_BYTES } from './column-format.js'
 import type { Hdu } from './hdu.js'
+import { descriptor, heapStart } from './heap.js'
 import { readBytes } from './image.js'
 import { describeColumn, layoutsOf } from './table.js'
-import { tableShape, wrongKeyword } from './table-shape.js'
+import { tableShape } from './table-shape.js'
 
 /** Where the bytes of a tile are, from the start of the HDU's data. */
 export interface TileBytes {
@@ -19,13 +20,10 @@ export interface TileBytes {
 }
 
 /** GZIP_COMPRESSED_DATA and UNCOMPRESSED_DATA hold what the codec could not pack well. */
-export type TileColumn = 'COMPRESSED_DATA' | 'GZIP_COMPRESSED_DATA' | 'UNCOMPRESSED_DATA'
-const COLUMNS: readonly TileColumn[] = [
-  ...(['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA'] as const),
-]
+const COLUMNS = ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA'] as const
+export type TileColumn = (typeof COLUMNS)[number]
 
 export interface TileTable {
-  readonly nTiles: number
   bytesOf(tile: number): TileBytes
   /** ZSCALE, ZZERO or ZBLANK of a tile, from its column or the header; undefined if neither is. */
   value(name: 'ZSCALE' | 'ZZERO' | 'ZBLANK', tile: number): number | undefined
@@ -39,33 +37,23 @@ export async function readTileTable(source: ByteSource, hdu: Hdu): Promise<TileT
   const { rowBytes, nRows, nFields } = tableShape(hdu)
   const layouts = layoutsOf(header, nFields, rowBytes, nRows)
   const named = new Map(layouts.map((layout, i) => [describeColumn(header, i + 1).name, layout]))
-  if (named.has('NULL_PIXEL_MASK')) {
-    const remedy = 'unpack it with funpack'
-    throw new InputError({
-      what: 'a packed mask of pixels (NULL_PIXEL_MASK)',
-      where: header.where,
-      remedy,
-    })
-  }
-  const heap = header.number('THEAP', rowBytes * nRows)
-  if (!Number.isInteger(heap) || heap < rowBytes * nRows || heap > hdu.dataLength) {
-    throw wrongKeyword(header, 'THEAP', `${rowBytes * nRows} to ${hdu.dataLength}`, `${heap}`)
-  }
+  if (named.has('NULL_PIXEL_MASK')) throw packedMask(header.where)
+  const lists = COLUMNS.flatMap((column) => {
+    const layout = named.get(column)
+    return layout?.descriptor === undefined ? [] : [{ column, layout }]
+  })
+  const heap = heapStart(hdu)
   const rows = await readBytes(source, hdu, 0, rowBytes * nRows)
   const view = new DataView(rows.buffer, rows.byteOffset, rows.byteLength)
   return {
-    nTiles: nRows,
     bytesOf(tile) {
-      for (const column of COLUMNS) {
-        const layout = named.get(column)
-        if (!layout) continue
-        const found = listAt(view, tile * rowBytes + layout.offset, layout)
-        if (found.length === 0) continue
-        const start = heap + found.offset
-        if (found.length > 0 && found.offset >= 0 && start + found.length <= hdu.dataLength) {
-          return { start, length: found.length, column }
-        }
-        throw outside(hdu, tile, column, start + found.length)
+      for (const { column, layout } of lists) {
+        const [n, offset] = descriptor(layout, view, tile * rowBytes + layout.offset)
+        if (n === 0) continue
+        const [start, length] = [heap + offset, Math.ceil(n * ELEMENT_BYTES[layout.code])]
+        const isInside = n > 0 && offset >= 0 && start + length <= hdu.dataLength
+        if (!isInside) throw outside(hdu, tile, column, start + length)
+        return { start, length, column }
       }
       throw new InputError({
         what: 'a tile without bytes',
@@ -80,24 +68,19 @@ export async function readTileTable(source: ByteSource, hdu: Hdu): Promise<TileT
   }
 }
 
-const ELEMENT: Partial<Record<string, number>> = { B: 1, I: 2, J: 4, K: 8, E: 4, D: 8 }
-
-function listAt(view: DataView, at: number, { code, descriptor, bytes }: Placed) {
-  if (bytes === 0 || descriptor === undefined) return { offset: 0, length: 0 }
-  const [n, offset] =
-    descriptor === 4
-      ? [view.getInt32(at), view.getInt32(at + 4)]
-      : [Number(view.getBigInt64(at)), Number(view.getBigInt64(at + 8))]
-  return { offset, length: n * (ELEMENT[code] ?? 1) }
+function packedMask(where: string): InputError {
+  const remedy = 'unpack it with funpack'
+  return new InputError({ what: 'a packed mask of pixels (NULL_PIXEL_MASK)', where, remedy })
 }
 
 function cellAt(view: DataView, at: number, { code, bytes }: Placed): number | undefined {
-  if (bytes !== ELEMENT[code]) return undefined
+  if (bytes !== ELEMENT_BYTES[code]) return undefined
   if (code === 'D') return view.getFloat64(at)
   if (code === 'E') return view.getFloat32(at)
   if (code === 'K') return Number(view.getBigInt64(at))
   if (code === 'J') return view.getInt32(at)
-  return code === 'I' ? view.getInt16(at) : view.getUint8(at)
+  if (code === 'I') return view.getInt16(at)
+  return code === 'B' ? view.getUint8(at) : undefined
 }
 
 function outside({ header, dataLength }: Hdu, tile: number, column: string, got: number) {

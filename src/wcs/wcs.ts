@@ -99,27 +99,26 @@ export function readWcs(
   const matrix = readLinear(header, axes, where)
   const wat = plane === 'TNX' || plane === 'ZPX' ? readWat(header, axes, where) : undefined
   const projection = projectionOf(header, celestial, wat, where)
-  const isMoved = isTpv ? 0 : (number(`PV${axes.lng}_0`) ?? 0)
-  if (isMoved && celestial.projection === 'HPX') throw movedHealpix(axes.lng, where)
   const reference = readReference(header, axes, { theta0: projection.theta0, isTpv }, where)
   const onSky = sphere(...nativePole(reference, where), reference.lonPole)
   const frame = celestial.isGalactic ? { name: 'ICRS', equinox: undefined } : frameOf(header, where)
   const steps: Steps = {
     ...{ crpix, matrix, pixels, onSky, isGalactic: celestial.isGalactic },
     plane: isTpv ? readTpv(header, axes, where) : wat?.distortion,
-    projection: moved(projection, reference, isMoved),
+    projection: isTpv ? projection : movedTo(projection, reference, header, celestial, where),
   }
+  const notes = [
+    ...sipNotes(sip !== undefined, saysSip),
+    ...frameNotes(frame),
+    ...(celestial.isGalactic ? ['galactic longitude and latitude are turned to ICRS'] : []),
+  ]
   return {
     ...chain(steps),
     scaleArcsec: Math.sqrt(Math.abs(determinant(matrix))) * 3600,
     rotation: positionAngle(steps, reference),
     isSip: sip !== undefined,
     frame: frame.name,
-    notes: [
-      ...sipNotes(sip !== undefined, saysSip),
-      ...frameNotes(frame),
-      ...(celestial.isGalactic ? ['galactic longitude and latitude are turned to ICRS'] : []),
-    ].map((note) => `${where}: ${note}`),
+    notes: notes.map((note) => `${where}: ${note}`),
   }
 }
 
@@ -146,8 +145,15 @@ function movedHealpix(axis: number, where: string): InputError {
 }
 
 /** PVi_0 of the axis of longitude moves the plane's origin to the reference point. */
-function moved(projection: Projection, { native }: Reference, isMoved: number): Projection {
-  if (!isMoved) return projection
+function movedTo(
+  projection: Projection,
+  { native }: Reference,
+  header: WcsHeader,
+  { axes, projection: code }: Celestial,
+  where: string,
+): Projection {
+  if (!headerNumber(header, `PV${axes.lng}_0`, where)) return projection
+  if (code === 'HPX') throw movedHealpix(axes.lng, where)
   const [x0, y0] = projection.toPlane(direction(...native))
   return {
     ...projection,
