@@ -20,6 +20,7 @@ import { parseArgs } from 'node:util'
 
 const NAMES = [
   ...['FITS image', 'packed image', 'FITS table', 'sky coordinates'],
+  'packed file',
   ...['csv', 'ecsv', 'white-space table'],
   ...['VOTable', 'JSON lines'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
@@ -39,8 +40,17 @@ const { values: asked } = parseArgs({
     inputs: { type: 'string', default: '0' },
     readers: { type: 'string' },
     keep: { type: 'string', default: 'fuzz-failures' },
+    help: { type: 'boolean' },
   },
 })
+if (asked.help) {
+  const { usage } = /(?<usage>usage:[\s\S]*?)\n\/\/\n/.exec(
+    readFileSync(new URL(import.meta.url), 'utf8'),
+  ).groups
+  console.log(usage.replaceAll(/^\/\/ ?/gm, ''))
+  console.log(`readers: ${NAMES.join(', ')}`)
+  process.exit()
+}
 const names = asked.readers ? asked.readers.split(',') : NAMES
 for (const name of names) if (!NAMES.includes(name)) throw new Error(`no reader ${name}: ${NAMES}`)
 const started = performance.now()

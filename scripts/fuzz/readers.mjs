@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { memorySource } from '../../dist/bytes/index.js'
+import { memorySource, UnpackLimit } from '../../dist/bytes/index.js'
 import { candidatesOf } from '../../dist/catalog/index.js'
 import {
   binaryTableHdu,
@@ -25,6 +25,7 @@ import { Random } from '../../dist/index.js'
 import { readCheckpoint } from '../../dist/loop/index.js'
 import { inferenceGraph, modelBytes, openModel } from '../../dist/models/index.js'
 import { encodeGraph, encodeModel, flatten, initialWeights, linear } from '../../dist/nn/index.js'
+import { unbzip2, unlzw, unzstd } from '../../dist/packings/index.js'
 import { readTable, Table, tableBytes } from '../../dist/tables/index.js'
 import { readPlan, readRecipe } from '../../dist/train/index.js'
 import { readWcs } from '../../dist/wcs/index.js'
@@ -105,6 +106,39 @@ async function readPackedImage(bytes, told) {
   const row = await readImageWindow(source, hdu, { x0: 0, y0, x1: width, y1: y0 + 1 })
   const expected = Float32Array.from(data.subarray(y0 * width, (y0 + 1) * width))
   told.compared(sameValues('pixel', expected, row))
+}
+
+/** Small files that bzip2, zstd and compress packed: test/packings/pack.sh. */
+function packedFiles() {
+  const { answers } = JSON.parse(readFileSync('test/golden/packings.json', 'utf8'))
+  return Object.values(answers)
+    .flat()
+    .map((packed) => new Uint8Array(Buffer.from(packed, 'base64')))
+}
+
+/** A head of each packing, and bytes behind it. */
+const packedByHead = fc
+  .tuple(
+    fc.constantFrom(
+      ...[latin1('BZh9'), Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 9)],
+      ...[Uint8Array.of(0x1f, 0x9d, 0x90), Uint8Array.of(0x1f, 0x9d, 0x0c)],
+    ),
+    fc.uint8Array({ maxLength: 300 }),
+  )
+  .map(([head, rest]) => joined(head, rest))
+
+/** What openFile does with a file whose first bytes are these, without a disk. */
+async function readPackedFile(bytes, told) {
+  const [first, second] = bytes
+  const unpack =
+    first === 0x42 ? unbzip2 : first === 0x28 ? unzstd : second === 0x9d ? unlzw : undefined
+  if (!unpack) return
+  told.header()
+  const limit = new UnpackLimit(bytes.length, 'a.csv')
+  async function* pieces() {
+    for (let at = 0; at < bytes.length; at += 50) yield bytes.subarray(at, at + 50)
+  }
+  for await (const chunk of unpack(pieces(), 'a.csv')) limit.add(chunk)
 }
 
 async function readFitsTable(bytes, told) {
@@ -319,6 +353,11 @@ export const READERS = {
     words: [...FITS_WORDS, 'ZTILE1', 'ZNAXIS1', 'ZCMPTYPE', 'ZVAL1', 'ZBITPIX', 'RICE_1', 'GZIP_2'],
     read: readPackedImage,
     keepsPlaces: true,
+  },
+  'packed file': {
+    files: packedFiles(),
+    made: packedByHead,
+    read: readPackedFile,
   },
   'FITS table': {
     files: [table],

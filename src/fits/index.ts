@@ -15,6 +15,6 @@ export {
   padding,
 } from './image-write.js'
 export { type Bitpix, type PixelDecoder, pixelDecoder } from './pixels.js'
-export { type FitsTable, readBinaryTable } from './table.js'
+export { type FitsTable, readBinaryTable, tableContents } from './table.js'
 export { binaryTableHdu, type ColumnInput, type TableInput } from './table-write.js'
 export { readHdus } from './unpacked.js'

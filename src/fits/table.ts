@@ -57,6 +57,17 @@ export async function readBinaryTable(source: ByteSource, hdu: Hdu): Promise<Fit
   return { columns: fields.map(finished), nRows }
 }
 
+/**
+ * The names of the columns, and the number of rows, without reading any.
+ *
+ * @throws InputError as {@link readBinaryTable} for a header that cannot be
+ */
+export function tableContents(hdu: Hdu): { names: string[]; nRows: number } {
+  const { rowBytes, nRows, nFields } = tableShape(hdu)
+  const layouts = layoutsOf(hdu.header, nFields, rowBytes, nRows)
+  return { names: layouts.map((_, i) => describeColumn(hdu.header, i + 1).name), nRows }
+}
+
 /** Cells without bytes (`0A`) cost memory that no byte of the file pays for. */
 const MOST_EMPTY_CELLS = 2 ** 22
 

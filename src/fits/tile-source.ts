@@ -33,14 +33,17 @@ export function tileSource(source: ByteSource, packed: Hdu): ByteSource {
   let opened: Promise<Tiles> | undefined
   const open = async () => {
     const table = await readTileTable(source, packed)
-    const tiles = new Tiles(source, packed, { tiling, table, bitpix, where })
-    return tiles
+    return new Tiles(source, packed, { tiling, table, bitpix, where })
   }
   return {
     name: source.name,
     byteLength,
     async slice(start, end) {
-      opened ??= open()
+      // A read that failed once, as over a network, is tried again.
+      opened ??= open().catch((error) => {
+        opened = undefined
+        throw error
+      })
       const [from, to] = [Math.max(0, start), Math.min(end, byteLength)]
       return (await opened).bytes(from, Math.max(from, to))
     },

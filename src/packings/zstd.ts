@@ -63,13 +63,8 @@ async function* frame(queue: ByteQueue, where: string): AsyncGenerator<Uint8Arra
   let total = 0
   let head = await queue.take(length)
   for (let isLast = false; !isLast; head = NOTHING) {
-    const mark = numberAt(await queue.peek(3), 0, 3)
-    isLast = (mark & 1) === 1
-    const kind = (mark >>> 1) & 3
-    const size = 3 + (kind === REPEATED ? 1 : mark >>> 3)
-    if (kind > COMPRESSED || mark >>> 3 > 2 ** 17) throw damaged('Zstandard', where, 'its blocks')
-    const block = await queue.take(size)
-    if (block.length < size) throw truncated('Zstandard', where)
+    const block = await nextBlock(queue, where)
+    isLast = (block[0] & 1) === 1
     const stored = isLast && hasChecksum ? await queue.take(4) : NOTHING
     if (isLast && hasChecksum && stored.length < 4) throw truncated('Zstandard', where)
     if (head.length > 0) give(head, false)
@@ -88,6 +83,17 @@ async function* frame(queue: ByteQueue, where: string): AsyncGenerator<Uint8Arra
   if (contentBytes !== undefined && total !== contentBytes) {
     throw damaged('Zstandard', where, `${total} bytes where ${contentBytes} are declared`)
   }
+}
+
+/** One block with its head of three bytes (section 3.1.1.2). */
+async function nextBlock(queue: ByteQueue, where: string): Promise<Uint8Array> {
+  const mark = numberAt(await queue.peek(3), 0, 3)
+  const kind = (mark >>> 1) & 3
+  const size = 3 + (kind === REPEATED ? 1 : mark >>> 3)
+  if (kind > COMPRESSED || mark >>> 3 > 2 ** 17) throw damaged('Zstandard', where, 'its blocks')
+  const block = await queue.take(size)
+  if (block.length < size) throw truncated('Zstandard', where)
+  return block
 }
 
 const NOTHING = new Uint8Array(0)

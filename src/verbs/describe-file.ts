@@ -7,9 +7,9 @@ import {
   type Hdu,
   hduSums,
   NotFits,
-  readBinaryTable,
   readHdus,
   type SumState,
+  tableContents,
 } from '../fits/index.js'
 import { readCard } from '../models/index.js'
 import { readTable } from '../tables/index.js'
@@ -76,25 +76,20 @@ export async function describeFile(path: string): Promise<FileDescription> {
     let start = 0
     for (const hdu of hdus) {
       const sums = await hduSums(source, start, hdu)
-      described.push({ ...(await describeHdu(source, hdu)), ...sums })
+      described.push({ ...describeHdu(hdu), ...sums })
       start = endOfHdu(hdu)
     }
     return { file: path, is: 'FITS', hdus: described }
   })
 }
 
-type Source = Parameters<typeof readHdus>[0]
-
-async function describeHdu(
-  source: Source,
-  hdu: Hdu,
-): Promise<Omit<HduDescription, 'checksum' | 'datasum'>> {
+function describeHdu(hdu: Hdu): Omit<HduDescription, 'checksum' | 'datasum'> {
   const { index, name, kind, header } = hdu
   const nAxes = header.number('NAXIS')
   const shape = Array.from({ length: nAxes }, (_, i) => header.number(`NAXIS${i + 1}`))
   const about = { index, name, kind, shape }
   if (hdu.refused) return { ...about, refused: hdu.refused.message }
-  if (kind === 'binary-table') return { ...about, ...(await describeTable(source, hdu)) }
+  if (kind === 'binary-table') return { ...about, ...describeTable(hdu) }
   if (kind !== 'image') return about
   const compression = hdu.packed?.header.string('ZCMPTYPE', '').trim()
   const wcs = nAxes > 0 ? wcsPhrase(hdu) : undefined
@@ -125,10 +120,10 @@ function wcsPhrase({ header }: Hdu): string | undefined {
   }
 }
 
-async function describeTable(source: Source, hdu: Hdu): Promise<Partial<HduDescription>> {
+function describeTable(hdu: Hdu): Partial<HduDescription> {
   try {
-    const { columns, nRows } = await readBinaryTable(source, hdu)
-    return { nRows, columns: columns.map(({ name }) => name) }
+    const { names, nRows } = tableContents(hdu)
+    return { nRows, columns: names }
   } catch (error) {
     if (error instanceof InputError) return { refused: error.message }
     throw error
