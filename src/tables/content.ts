@@ -8,7 +8,7 @@ import type { Notes } from '../notes.js'
 import { isCommentAt, linesOf } from './lines.js'
 
 /** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl'
+export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'parquet'
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
@@ -23,12 +23,10 @@ interface Unread {
   readonly remedy: string
 }
 
-const BY_TOPCAT = 'convert it to .fits, .vot or .csv, e.g. with TOPCAT'
 const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
 
 /** Files that may hold tables, but are not read. */
 const UNREAD: readonly Unread[] = [
-  { sign: /^PAR1(?![,;\t ]\S)/, what: 'Parquet tables are', remedy: BY_TOPCAT },
   { sign: '\xd0\xcf\x11\xe0', what: 'old Excel files are', remedy: 'save the sheet as CSV' },
   { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
   { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
@@ -54,6 +52,7 @@ const UNREAD: readonly Unread[] = [
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
+  { sign: /^PAR[1E](?![,;\t ]\S)/, format: 'parquet' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
   {
     sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,

@@ -12,6 +12,7 @@ import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
+import { readParquet } from './parquet.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
 import { votableBytes } from './votable-write.js'
@@ -23,7 +24,7 @@ type Reader =
 
 type FileFormat = Reader & {
   readonly endings: readonly string[]
-  readonly bytes: (table: Table) => Uint8Array
+  readonly bytes: (table: Table) => Uint8Array | Promise<Uint8Array>
 }
 
 /**
@@ -49,6 +50,12 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     bytes: votableBytes,
   },
   jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
+  parquet: {
+    endings: ['parquet', 'pq', 'parq'],
+    read: readParquet,
+    // The library that writes it is loaded when a table is written.
+    bytes: async (table) => (await import('./parquet-write.js')).parquetBytes(table),
+  },
 }
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
@@ -193,13 +200,19 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
   }
 }
 
+/** Formats whose writer is a library that is loaded when it is needed. */
+type LoadedFormat = 'parquet'
+
 /**
  * The bytes of a file that holds this table.
  *
  * @throws InputError if the format cannot hold a column, e.g. vectors in CSV
- * @example await writeFile(path, tableBytes(table, formatOf(path)))
+ * @example await writeFile(path, await tableBytes(table, formatOf(path)))
  */
-export function tableBytes(table: Table, format: TableFormat): Uint8Array {
+export function tableBytes(table: Table, format: Exclude<TableFormat, LoadedFormat>): Uint8Array
+export function tableBytes(table: Table, format: LoadedFormat): Promise<Uint8Array>
+export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array>
+export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array> {
   return FORMATS[format].bytes(table)
 }
 

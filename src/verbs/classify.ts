@@ -91,12 +91,13 @@ async function classifyField(
   const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
-  tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), format)
+  await tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), format)
   const classification = await classifyCandidates(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
-  await writeAtomically(out, (file) => file.write(tableBytes(classification.table, format)))
+  const bytes = await tableBytes(classification.table, format)
+  await writeAtomically(out, (file) => file.write(bytes))
   return classification
 }
 
