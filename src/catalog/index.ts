@@ -34,6 +34,15 @@ export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
 export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedPair } from './locate.js'
 export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
+export {
+  type ClassLabel,
+  FEWEST_CLASSES,
+  FOUR_CLASSES,
+  MOST_CLASSES,
+  type OwnClass,
+  ownClassesOf,
+  ownVotes,
+} from './own-classes.js'
 export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'

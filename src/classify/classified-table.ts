@@ -74,19 +74,34 @@ function scoreColumns(
   return [
     {
       name: `${prefix}_class`,
-      values: Int16Array.from(classes),
+      values: labelValues(classes, kinds),
       missing: unclassified,
-      description: kinds.map(({ value, name }) => `${value} ${name}`).join(', '),
+      description: kinds.map(kindText).join(', '),
       ucd: 'meta.code.class',
     },
-    ...kinds.map(({ value, name }, k) => ({
+    ...kinds.map(({ value, name, label = value }, k) => ({
       name: `${prefix}_p${value}`,
       values: everyNth(probabilities, kinds.length, k),
-      description: `probability of class ${value} (${name})`,
+      description: `probability of class ${label} (${name})`,
       ucd: 'stat.probability',
     })),
     ...doubtColumns(doubts, prefix),
   ]
+}
+
+/** The user's own numbers or words, where the card has them; empty or 0 where there is no class. */
+function labelValues(classes: Uint8Array, kinds: ModelCard['classes']): Column['values'] {
+  if (kinds.every(({ label }) => label === undefined)) return Int16Array.from(classes)
+  const labels = new Map(kinds.map(({ value, label = value }) => [value, label]))
+  if (kinds.some(({ label }) => typeof label === 'string')) {
+    return Array.from(classes, (value) => `${labels.get(value) ?? ''}`)
+  }
+  return Int32Array.from(classes, (value) => Number(labels.get(value) ?? 0))
+}
+
+/** @example '1 symmetric compact cluster', 'galaxy' where the name is the label */
+function kindText({ value, name, label = value }: ModelCard['classes'][number]): string {
+  return `${label}` === name ? name : `${label} ${name}`
 }
 
 function doubtColumns(

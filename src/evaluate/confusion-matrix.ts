@@ -43,13 +43,20 @@ export function matrixOf(counts: Float64Array): ConfusionMatrix {
   return [0, 4, 8, 12].map((start) => [...counts.subarray(start, start + 4)])
 }
 
-/** The same counts for clusters, {1, 2}, against the rest, {3, 4}; clusters come first. */
-export function twoClassMatrix(matrix: ConfusionMatrix): ConfusionMatrix {
+/**
+ * The same counts for clusters against the rest; clusters come first.
+ *
+ * @param isOfCluster whether a class, from 1 on, is a cluster; default {1, 2} against {3, 4}
+ */
+export function twoClassMatrix(
+  matrix: ConfusionMatrix,
+  isOfCluster: (code: number) => boolean = isCluster,
+): ConfusionMatrix {
   const two = [
     [0, 0],
     [0, 0],
   ]
-  const side = (index: number) => (isCluster(index + 1) ? 0 : 1)
+  const side = (index: number) => (isOfCluster(index + 1) ? 0 : 1)
   matrix.forEach((row, t) => {
     row.forEach((n, p) => {
       two[side(t)][side(p)] += n

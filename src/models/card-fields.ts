@@ -114,7 +114,21 @@ export const cardFields = z.strictObject({
   /** Pixel scale of the mosaics it was made for, arcsec; absent where nobody knows. */
   pixelScaleArcsec: z.number().positive().optional(),
   normalisation,
-  classes: z.array(z.strictObject({ value: classValue, name: z.string() })).min(2),
+  /**
+   * In the order of the logits. `label` is what stands in `ml_class`, where it is another than
+   * `value`; `cluster` says whether the class counts as a cluster, and is absent in models of the
+   * four classes of this field, where 1 and 2 do.
+   */
+  classes: z
+    .array(
+      z.strictObject({
+        value: classValue,
+        name: z.string(),
+        label: z.union([z.int(), z.string().min(1)]).optional(),
+        cluster: z.boolean().optional(),
+      }),
+    )
+    .min(2),
   /**
    * Logits are divided by it before the softmax, so that probabilities mean what they say; absent:
    * 1.

@@ -58,7 +58,7 @@ export async function cellResult(cell: Cell, error: string | undefined): Promise
       nTest: tests[0].n,
       accuracy: spread((test) => test.accuracy),
       accuracyTwo: spread((test) => test.accuracyTwo),
-      recalls: [0, 1, 2, 3].map((k) => spread((test) => test.recalls[k] ?? Number.NaN)),
+      recalls: tests[0].recalls.map((_, k) => spread((test) => test.recalls[k] ?? Number.NaN)),
       ...(vote && { vote }),
       matrix: tests[0].matrix.map((row, t) =>
         row.map((_, p) => tests.reduce((sum, { matrix }) => sum + matrix[t][p], 0)),
