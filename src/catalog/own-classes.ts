@@ -1,34 +1,7 @@
-/**
- * Classes that a user names: their labels, numbers or words, as they stand in the data, and which
- * of them count as clusters. Inside, a class is its place in the list, from 1 on; 0 is no class.
- */
+/** Labels, numbers or words, as they stand in the data, and the classes of a list that they mean. */
 import { Notes, rowsSaid } from '../notes.js'
 import { type Column, numbersOf } from '../tables/index.js'
-import { CLASSES, isCluster } from './classes.js'
-
-/** A number or a word for a class. The number 1 and the word "1" are the same label. */
-export type ClassLabel = number | string
-
-/** One class of a list. */
-export interface OwnClass {
-  /** What stands in the column of classes that `classify` writes. */
-  readonly label: ClassLabel
-  readonly name: string
-  /** Whether it counts as a cluster where there are two classes. */
-  readonly isCluster: boolean
-  /** The labels in the data that mean this class. */
-  readonly from: readonly ClassLabel[]
-}
-
-/** Numbers of classes that a list may have. */
-export const FEWEST_CLASSES = 2
-export const MOST_CLASSES = 40
-
-/** The four classes of this field as such a list. */
-export const FOUR_CLASSES: readonly OwnClass[] = CLASSES.map(({ code, name }) => ({
-  ...{ label: code, name, isCluster: isCluster(code) },
-  from: [code],
-}))
+import type { ClassList } from './class-list.js'
 
 /** So many labels are named in a note. */
 const MOST_SAID = 5
@@ -46,7 +19,7 @@ const MOST_SAID = 5
  */
 export function ownClassesOf(
   column: Column,
-  classes: readonly OwnClass[],
+  classes: ClassList,
   source: string,
   notes = new Notes(),
 ): Uint8Array {

@@ -3,9 +3,15 @@
  * are, for a file is copied without its report.
  */
 import { fileNameOf } from '../bytes/index.js'
-import { isUnclassified } from '../catalog/index.js'
+import { areTheFour, isUnclassified, meaningText } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
-import { blankScores, type Model, type ModelCard, type Scores } from '../models/index.js'
+import {
+  blankScores,
+  classesOfCard,
+  type Model,
+  type ModelCard,
+  type Scores,
+} from '../models/index.js'
 import { SOFTWARE } from '../software.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Orientations } from './orientations.js'
@@ -76,13 +82,13 @@ function scoreColumns(
       name: `${prefix}_class`,
       values: labelValues(classes, kinds),
       missing: unclassified,
-      description: kinds.map(kindText).join(', '),
+      description: classText(kinds),
       ucd: 'meta.code.class',
     },
     ...kinds.map(({ value, name, label = value }, k) => ({
       name: `${prefix}_p${value}`,
       values: everyNth(probabilities, kinds.length, k),
-      description: `probability of class ${label} (${name})`,
+      description: `probability of class ${label}${`${label}` === name ? '' : ` (${name})`}`,
       ucd: 'stat.probability',
     })),
     ...doubtColumns(doubts, prefix),
@@ -99,9 +105,11 @@ function labelValues(classes: Uint8Array, kinds: ModelCard['classes']): Column['
   return Int32Array.from(classes, (value) => Number(labels.get(value) ?? 0))
 }
 
-/** @example '1 symmetric compact cluster', 'galaxy' where the name is the label */
-function kindText({ value, name, label = value }: ModelCard['classes'][number]): string {
-  return `${label}` === name ? name : `${label} ${name}`
+/** What the classes are. Programs read it where they are a user's own. */
+function classText(kinds: ModelCard['classes']): string {
+  const list = classesOfCard({ classes: kinds })
+  if (!areTheFour(list)) return meaningText(list)
+  return kinds.map(({ value, name }) => `${value} ${name}`).join(', ')
 }
 
 function doubtColumns(

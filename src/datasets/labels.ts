@@ -11,6 +11,7 @@
 import {
   type CandidateSet,
   CLASSES,
+  type ClassList,
   type ClassScheme,
   classesOf,
   columnOf,
@@ -166,7 +167,7 @@ export function tableLabels(
   table: Table,
   { from, columns }: TrainingLabels,
   notes = new Notes(),
-  own?: readonly OwnClass[],
+  own?: ClassList,
 ): TableLabels {
   const where = `${table.meta.source ?? 'table'}, column ${columns[0]}`
   if (from === 'column' && columns.length > 1) {
@@ -197,7 +198,7 @@ function fromVotes(
   table: Table,
   { from, columns }: TrainingLabels,
   notes: Notes,
-  own?: readonly OwnClass[],
+  own?: ClassList,
 ): TableLabels {
   const source = table.meta.source ?? 'table'
   const voter = (name: string) => ownClassesOf(table.column(name), own!, source, notes)

@@ -1,6 +1,6 @@
 /** Reads the classified objects of data set files (`starsift cutouts`) into memory. */
 import type { ByteSource } from '../bytes/index.js'
-import { CLASSES, flagValue, NOT_INSPECTED, type OwnClass } from '../catalog/index.js'
+import { CLASSES, type ClassList, flagValue, NOT_INSPECTED } from '../catalog/index.js'
 import { checkLayout, unitOfDataset } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
@@ -17,7 +17,7 @@ import { type DatasetObjects, FLAGS_COLUMN, objectsOf } from './objects.js'
 export interface DatasetOptions {
   readonly labels: TrainingLabels
   /** The list of classes, where they are not the four of this field. */
-  readonly own?: readonly OwnClass[]
+  readonly own?: ClassList
   /** Side of the central part of the stamps that is taken; default: the whole stamps. */
   readonly cropPx?: number
 }

@@ -117,7 +117,8 @@ export const cardFields = z.strictObject({
   /**
    * In the order of the logits. `label` is what stands in `ml_class`, where it is another than
    * `value`; `cluster` says whether the class counts as a cluster, and is absent in models of the
-   * four classes of this field, where 1 and 2 do.
+   * four classes of this field, where 1 and 2 do; `from` has the labels in catalogues that mean
+   * the class, where these are others.
    */
   classes: z
     .array(
@@ -126,6 +127,7 @@ export const cardFields = z.strictObject({
         name: z.string(),
         label: z.union([z.int(), z.string().min(1)]).optional(),
         cluster: z.boolean().optional(),
+        from: z.array(z.union([z.int(), z.string().min(1)])).optional(),
       }),
     )
     .min(2),

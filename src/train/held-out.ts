@@ -6,7 +6,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flagValue, type OwnClass } from '../catalog/index.js'
+import { type ClassList, flagValue } from '../catalog/index.js'
 import type { Dataset, DatasetObjects } from '../datasets/index.js'
 import { accuracy, confusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'
 import { inPieces, type LabelledStamps, stampExamples } from '../loop/index.js'
@@ -65,11 +65,7 @@ export async function heldOutLogits(
 }
 
 /** Scores at the temperature that fits the validation set; at 1 without one. */
-export function judge(
-  sets: readonly HeldOutSet[],
-  dataset: Dataset,
-  list: readonly OwnClass[],
-): Judgement {
+export function judge(sets: readonly HeldOutSet[], dataset: Dataset, list: ClassList): Judgement {
   const temperature = temperatureFor(sets, dataset)
   const scored = sets.map((set) => scoredSet(set, temperature ?? 1, list.length))
   const resultOf = (name: HeldOutSet['name']) => {
@@ -103,11 +99,7 @@ function codesTo(nClasses: number): number[] {
   return Array.from({ length: nClasses }, (_, k) => k + 1)
 }
 
-function setResult(
-  { rows, scores }: ScoredSet,
-  labels: Uint8Array,
-  list: readonly OwnClass[],
-): SetResult {
+function setResult({ rows, scores }: ScoredSet, labels: Uint8Array, list: ClassList): SetResult {
   const n = rows.length
   const truth = labels.map((label) => label + 1)
   const matrix = confusionMatrix(truth, scores.classes, list.length)
@@ -132,7 +124,7 @@ function labelsOf({ rows }: HeldOutSet, { classes }: Dataset): Uint8Array {
 function heldOutCsv(
   sets: readonly ScoredSet[],
   { objects, classes }: Dataset,
-  list: readonly OwnClass[],
+  list: ClassList,
 ): string {
   const labels = (of: ArrayLike<number>) => labelColumn(Array.from(of), list)
   const rows = sets.flatMap((set) => [...set.rows])
@@ -165,7 +157,7 @@ function heldOutCsv(
 }
 
 /** The labels of classes, given by their places in the list. */
-function labelColumn(codes: readonly number[], list: readonly OwnClass[]) {
+function labelColumn(codes: readonly number[], list: ClassList) {
   const labels = list.map(({ label }) => label)
   if (labels.every((label) => typeof label === 'number')) {
     return Int32Array.from(codes, (code) => labels[code - 1])

@@ -4,7 +4,7 @@
  * recipe is kept in the run's folder as config.yaml, and is itself such a file.
  */
 import { z } from 'zod'
-import { FEWEST_CLASSES, MOST_CLASSES } from '../catalog/index.js'
+import { classEntries, FEWEST_CLASSES } from '../catalog/index.js'
 import { NORMALISATIONS, RESAMPLINGS } from '../cutouts/index.js'
 import { FIRST_LAYERS } from '../models/index.js'
 
@@ -91,43 +91,6 @@ const novelty = z.strictObject({
   quantile: z.number().gt(0).max(1).optional(),
 })
 
-/** The words stand in tables, in figures and in headers of FITS files. */
-const label = z.union([
-  z.int(),
-  z.string().regex(/^[^\s\p{C}]([^\p{C}]{0,58}[^\s\p{C}])?$/u, {
-    message: 'a word of at most 60 characters, without blanks at its ends or control characters',
-  }),
-])
-
-const ownClass = z.strictObject({
-  /** What `classify` writes for the class. */
-  label,
-  /** In words; absent: the label. */
-  name: z.string().min(1).optional(),
-  /** Whether it counts as a cluster. */
-  cluster: z.boolean(),
-  /** Labels in the data that mean this class; absent: `label`. */
-  from: z.array(label).min(1).optional(),
-})
-
-/** Classes of one's own. A label in the data means one class, and a label names one class. */
-const ownClasses = z
-  .array(ownClass)
-  .min(FEWEST_CLASSES)
-  .max(MOST_CLASSES)
-  .refine((list) => areDistinct(list.map((one) => one.label)), {
-    message: 'labels that differ',
-    params: { remedy: 'give each class a label of its own; the number 1 and the word "1" are one' },
-  })
-  .refine((list) => areDistinct(list.flatMap((one) => one.from ?? [one.label])), {
-    message: 'labels of the data that mean one class each',
-    params: { remedy: 'name each label of the data under one class only' },
-  })
-
-function areDistinct(labels: readonly (number | string)[]): boolean {
-  return new Set(labels.map(String)).size === labels.length
-}
-
 /** With a weight of 0, a batch of this class alone would have no mean loss. */
 const classWeights = z
   .union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).min(FEWEST_CLASSES)])
@@ -154,7 +117,7 @@ const fields = {
   classWeights,
   labelSmoothing: share,
   /** Absent: the four classes of this field. */
-  classes: ownClasses.optional(),
+  classes: classEntries.optional(),
   labels,
   split,
   input,

@@ -5,13 +5,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { OwnClass } from '../catalog/index.js'
+import { type ClassList, hasTwoSides, numberWord } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import type { ConfusionMatrix } from '../evaluate/index.js'
 import { writeTextAtomically } from '../files/index.js'
 import { jsonDocument } from '../json-document.js'
 import { TEMPERATURES } from '../models/index.js'
-import { classList, hasTwoSides, numberWord } from './class-list.js'
+import { classList } from './class-list.js'
 import type { Prepared } from './prepare.js'
 
 const score = z.number().min(0).max(1)
@@ -136,7 +136,7 @@ export function summaryText({ prepared, result, members, seconds, model }: RunSu
   return `${lines.filter((line) => line !== false).join('\n')}\n`
 }
 
-function setLines(name: string, set: SetResult | null, list: readonly OwnClass[]): string[] {
+function setLines(name: string, set: SetResult | null, list: ClassList): string[] {
   if (set === null) return []
   const recalls = list.map(({ label }, k) => `${label} ${percent(set.recalls[k])}`).join(', ')
   const tied = set.nTied > 0 ? `; ${set.nTied} with tied votes` : ''
