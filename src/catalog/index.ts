@@ -52,7 +52,13 @@ export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
 export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedPair } from './locate.js'
 export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
-export { ownClassesOf, ownVotes } from './own-classes.js'
+export {
+  type ClassCoding,
+  fittedClassesOf,
+  labelTexts,
+  ownClassesOf,
+  ownVotes,
+} from './own-classes.js'
 export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'

@@ -79,7 +79,7 @@ const training = z.strictObject({
   recipe: z.record(z.string(), z.unknown()),
   /** Its accuracy on the validation set, which chose the epoch and the temperature. */
   validation: z
-    .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number() })
+    .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number().optional() })
     .optional(),
 })
 

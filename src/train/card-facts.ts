@@ -49,5 +49,5 @@ export function trainingFacts(
 }
 
 function briefly({ n, accuracy, accuracyTwo }: SetResult) {
-  return { n, accuracy, accuracyTwo }
+  return { n, accuracy, ...(accuracyTwo !== null && { accuracyTwo }) }
 }

@@ -109,7 +109,7 @@ function setResult({ rows, scores }: ScoredSet, labels: Uint8Array, list: ClassL
     n,
     matrix,
     accuracy: accuracy(matrix),
-    accuracyTwo: accuracy(twoClassMatrix(matrix, (code) => list[code - 1].isCluster)),
+    accuracyTwo: hasClusters(list) ? accuracy(twoClassMatrix(matrix, list)) : null,
     recalls: recalls(matrix).map((recall) => (Number.isNaN(recall) ? null : recall)),
     loss,
     nTied: scores.flags.filter((bits) => bits & flagValue('tied_votes')).length,

@@ -20,8 +20,8 @@ const setResult = z.object({
   n: z.int().min(0),
   matrix: z.array(z.array(z.number())) as z.ZodType<ConfusionMatrix>,
   accuracy: score,
-  /** Accuracy in two classes: clusters against the rest. */
-  accuracyTwo: score,
+  /** Accuracy in two classes: clusters against the rest; null where no class tells them apart. */
+  accuracyTwo: score.nullable(),
   /** Recalls of the classes in their order; null for a class without objects. */
   recalls: z.array(score.nullable()),
   /** Mean negative log-likelihood per object. */
