@@ -1,10 +1,9 @@
 /** Probabilities of the classes: from columns, or from an array of scores beside the table. */
-import { columnOf, FOUR_CLASSES } from '../catalog/index.js'
+import { type ClassList, columnOf, FOUR_CLASSES } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { shapeText } from '../nn/index.js'
 import { Notes, rowsWhere } from '../notes.js'
 import { type Column, numbersOf, type Table } from '../tables/index.js'
-import type { Classified } from './classified.js'
 import { judgedScores } from './score-kinds.js'
 
 /**
@@ -21,6 +20,14 @@ export interface ScoreArray {
   readonly data: ArrayLike<number | bigint>
 }
 
+/** A column of classes in its table. */
+interface ClassifiedColumn {
+  readonly table: Table
+  readonly column: string
+  readonly list: ClassList
+  readonly classes: Uint8Array
+}
+
 /**
  * nRows x K probabilities of K classes: from `NAME_p1` to `NAME_p4` (of four) for the classes in `NAME_class` (by default
  * `ml_class`), else from `p1` to `p4`. Columns of these names that hold something else, or belong
@@ -30,7 +37,7 @@ export interface ScoreArray {
  * @returns undefined if there are no probabilities
  */
 export function scoreColumns(
-  { table, column, classes, list }: Pick<Classified, 'table' | 'column' | 'classes' | 'list'>,
+  { table, column, classes, list }: ClassifiedColumn,
   notes: Notes,
 ): Float64Array | undefined {
   const [, prefix = 'ml'] = /^(.+)_class$/i.exec(column) ?? []

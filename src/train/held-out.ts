@@ -6,7 +6,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ClassList, flagValue } from '../catalog/index.js'
+import { type ClassList, flagValue, hasClusters } from '../catalog/index.js'
 import type { Dataset, DatasetObjects } from '../datasets/index.js'
 import { accuracy, confusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'
 import { inPieces, type LabelledStamps, stampExamples } from '../loop/index.js'

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ownClassesOf } from '../../src/catalog/index.js'
+import { meaningIn, ownClassesOf } from '../../src/catalog/index.js'
 import { classifiedTable } from '../../src/classify/classified-table.js'
 import { blankScores } from '../../src/models/index.js'
 import { Notes } from '../../src/notes.js'
@@ -52,8 +52,8 @@ describe('two classes made of four, in one band', () => {
     const { card } = await openModelAt(model)
     expect(card.bands.map(({ name }) => name)).toEqual(['F555W'])
     expect(card.classes).toEqual([
-      { value: 1, name: 'cluster', label: 'cluster', cluster: true },
-      { value: 2, name: 'other', label: 'other', cluster: false },
+      { value: 1, name: 'cluster', label: 'cluster', cluster: true, from: [1, 2] },
+      { value: 2, name: 'other', label: 'other', cluster: false, from: [3, 4] },
     ])
     expect(result.test!.matrix.map((row) => row.length)).toEqual([2, 2])
     expect(summary).toMatch(/test \(16\): [\d.]+ % in two classes; recalls cluster [\d.]+ %, other/)
@@ -92,7 +92,13 @@ describe('two classes made of four, in one band', () => {
       { orientations: 1 },
     )
     expect([...table.column('ml_class').values]).toEqual([7, 0])
-    expect(table.column('ml_class').description).toBe('0 galaxy, 7 cluster')
+    const said = meaningIn(table.column('ml_class'), 'a.fits')
+    expect(said?.map(({ label, name, isCluster, from }) => [label, name, isCluster, from])).toEqual(
+      [
+        [0, 'galaxy', false, [3, 4]],
+        [7, 'cluster', true, [1, 2]],
+      ],
+    )
     expect(table.column('ml_p1').description).toBe('probability of class 0 (galaxy)')
     expect(tableBytes(table, 'fits').length % 2880).toBe(0)
   })
