@@ -1,4 +1,4 @@
-/** Labels, numbers or words, as they stand in the data, and the classes of a list that they mean. */
+/** Labels as they stand in the data, numbers or words, and the classes of a list that they mean. */
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { type Column, numbersOf } from '../tables/index.js'

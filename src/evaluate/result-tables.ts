@@ -11,7 +11,8 @@ import type { BinnedValues, Subject } from './subject.js'
 /**
  * Tables by name. Column names end in `_two` where all clusters count as one class, and the rest as
  * the other: of the four classes 1 and 2, and 3 and 4. Classes of one's own stand there by their
- * labels; where they do not tell clusters from the rest, or are only two, there are no such columns.
+ * labels. Where they do not tell clusters from the rest, or are only two, there are no such
+ * columns.
  *
  * @example resultTables(evaluation).get('summary')?.names // ['predictions', 'measure', ...]
  */

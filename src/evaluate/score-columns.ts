@@ -29,9 +29,9 @@ interface ClassifiedColumn {
 }
 
 /**
- * nRows x K probabilities of K classes: from `NAME_p1` to `NAME_p4` (of four) for the classes in `NAME_class` (by default
- * `ml_class`), else from `p1` to `p4`. Columns of these names that hold something else, or belong
- * to another column of classes, are not used, and a note says so.
+ * nRows x K probabilities of K classes: from `NAME_p1` to `NAME_pK` for the classes in `NAME_class`
+ * (by default `ml_class`), else from `p1` to `pK`. Columns of these names that hold something else,
+ * or belong to another column of classes, are not used, and a note says so.
  *
  * @param column name of the column of the classes
  * @returns undefined if there are no probabilities
@@ -141,7 +141,8 @@ export function probabilitiesFrom(
     expected: `the highest score for class ${classes[wrong]}`,
     got: row.join(', '),
     remedy: order
-      ? `the columns seem to be of classes ${classesOf(order)}; they must be of ${classesOf(inOrder)}`
+      ? 'the columns seem to be of classes ' +
+        `${classesOf(order)}; they must be of ${classesOf(inOrder)}`
       : 'give the scores that belong to the predictions, in the same order',
   })
 }

@@ -174,7 +174,8 @@ function smallClasses({ classes }: Measures, list: ClassList): string[] {
     if (recall.n >= FEWEST_OBJECTS) return []
     const objects = `${recall.n} object${recall.n === 1 ? '' : 's'}`
     return [
-      `class ${list[k].label} has ${objects}, fewer than ${FEWEST_OBJECTS}: its recall has no interval`,
+      `class ${list[k].label} has ${objects}, fewer than ${FEWEST_OBJECTS}: ` +
+        'its recall has no interval',
     ]
   })
 }
