@@ -1,6 +1,6 @@
 /**
- * What is known of a downloaded file: its SHA-256, from its first download on. The archive publishes
- * none. So the first download is believed, and every later one must be the same. `<file>.json`
+ * What is known of a downloaded file: its SHA-256, from its first download on. The archive
+ * publishes none. So the first download is believed, and every later one must be the same. `<file>.json`
  * beside the file holds the record, and stays where the file is removed.
  */
 import { readFile, stat } from 'node:fs/promises'

@@ -1,8 +1,8 @@
 /**
  * Downloads a large file, and knows the folder for such files. What has arrived is in
  * `<file>.part`, and stays there when the connection is cut or the process is killed: the next
- * attempt asks for the rest. A server that does not know ranges sends all of it again. The file gets
- * its name only when its hash is right.
+ * attempt asks for the rest. A server that does not know ranges sends all of it again. The file
+ * gets its name only when its hash is right.
  *
  * Where no hash is known, the part and the rest could be of two versions of the file. So what the
  * server calls the version is kept in `<file>.part.version`, and a part without it is begun again.

@@ -20,8 +20,8 @@ export interface Downloading {
   /** The connection is given up at this time, of `performance.now()`. */
   readonly deadline: number
   /**
-   * What the server called the version of the file that the bytes are from: an ETag or a date. Where
-   * it has another version now, all of that is sent (RFC 9110, section 13.1.5, If-Range).
+   * What the server called the version of the file that the bytes are from: an ETag or a date.
+   * Where it has another version now, all of that is sent (RFC 9110, section 13.1.5, If-Range).
    */
   readonly version?: string
   /** Called before a file is received from its start, with what the server calls its version. */

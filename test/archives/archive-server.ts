@@ -1,4 +1,4 @@
-/** An archive on this machine: files by their paths, given out as well or as badly as a test wants. */
+/** An archive on this machine: files by their paths, given out as well or badly as a test wants. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { serve } from '../files/local-server.js'
 
