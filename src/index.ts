@@ -7,6 +7,7 @@
 export * as bytes from './bytes/index.js'
 export * as catalog from './catalog/index.js'
 export * as classification from './classify/index.js'
+export * as containers from './containers/index.js'
 export * as mosaics from './cutouts/index.js'
 export * as datasets from './datasets/index.js'
 export { CommandError, InputError, type Problem } from './errors.js'
