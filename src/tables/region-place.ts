@@ -67,7 +67,8 @@ function coordinate(word = '', perHour: number): Coordinate {
   const [, number, suffix] = DECIMAL.exec(word) ?? []
   if (number !== undefined) {
     const value = Number(number)
-    if (suffix === 'i' || suffix === 'p') return { value, unit: suffix === 'i' ? 'image' : 'physical' }
+    if (suffix === 'i' || suffix === 'p')
+      return { value, unit: suffix === 'i' ? 'image' : 'physical' }
     if (suffix === 'r') return { value: (value * 180) / Math.PI, unit: 'degrees' }
     return { value, ...(suffix === 'd' && { unit: 'degrees' }) }
   }

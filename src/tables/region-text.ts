@@ -20,8 +20,7 @@ export interface RegionStatement {
 
 /** Longer properties no program writes. */
 const LONGEST = 100_000
-const SHAPE_IN_COMMENT =
-  /^\s*(?:text|vector|ruler|compass|projection|composite|segment)\s*\(/i
+const SHAPE_IN_COMMENT = /^\s*(?:text|vector|ruler|compass|projection|composite|segment)\s*\(/i
 const COMMENTED_OUT = /^\s*[+-]?(?:circle|ellipse|box|point|annulus|polygon)\s*\(/i
 
 /** The statements of a file, and how many of its comments look like regions. */

@@ -56,6 +56,10 @@ export function parseRegions(text: string, source: string, notes: Notes): Table 
   return reading.table(notes)
 }
 
+function isFound({ x, y }: RegionPlace): boolean {
+  return Number.isFinite(x + y)
+}
+
 class RegionReading {
   private readonly regions: Region[] = []
   /** DS9 takes physical pixels where no system is named. */
@@ -137,19 +141,24 @@ class RegionReading {
       notes.doubt(`${nCommentedOut} of the comments look like regions; they are left out`)
     }
     for (const [said, n] of this.turned) {
-      notes.say(`${n} regions in ${said}, turned to ICRS`)
+      notes.say(`regions in ${said}: ${n}, turned to ICRS`)
     }
-    const nPolygons = this.regions.filter(({ shape }) => shape === 'polygon').length
-    if (nPolygons > 0) notes.say(`${nPolygons} polygons: the centre of the area is the position`)
+    const polygons = this.regions.filter(
+      ({ shape, place }) => shape === 'polygon' && isFound(place),
+    )
+    if (polygons.length > 0) {
+      notes.say(`polygons: ${polygons.length}, of which the centre of the area is the position`)
+    }
   }
 
   table(notes: Notes): Table {
     const { regions, source } = this
     const { length } = regions
-    const isLost = (row: number) => !Number.isFinite(regions[row].place.x + regions[row].place.y)
-    const lost = rowsWhere(length, isLost)
+    const lost = rowsWhere(length, (row) => !isFound(regions[row].place))
     if (lost.length > 0) notes.doubt(`the coordinates of ${rowsSaid(lost, length)} cannot be read`)
-    const found = new Set(regions.filter((_, row) => !isLost(row)).map(({ place }) => place.on))
+    const found = new Set(
+      regions.filter(({ place }) => isFound(place)).map(({ place }) => place.on),
+    )
     if (found.size > 1) {
       throw new InputError({
         what: 'regions in several systems of coordinates',

@@ -18,7 +18,7 @@ import {
   sind,
 } from '../projections/index.js'
 import { type Celestial, celestialOf, refuseParameters, refuseUnsupported } from './ctype.js'
-import { type FrameTurn, frameNamed, frameSaid, frameTurn, type SkyFrame } from './frames.js'
+import { type FrameTurn, frameNamed, frameTurn, type SkyFrame } from './frames.js'
 import { headerNumber, headerText, type WcsHeader } from './keywords.js'
 import { determinant, inverse, type Matrix, readLinear, times } from './linear.js'
 import { type LookupTables, readLookups } from './lookup-table.js'
@@ -57,7 +57,7 @@ export interface Wcs {
   /** RADESYS, e.g. `ICRS` or `FK5`, or the standard's default; `ICRS` where it is turned to it. */
   readonly frame: string
   /** The frame of the header's own numbers, where it is one that can be turned to ICRS. */
-  readonly headerFrame: SkyFrame | undefined
+  readonly headerFrame?: SkyFrame | undefined
   /** Remarks for the user, e.g. SIP coefficients that CTYPE does not announce. */
   readonly notes: readonly string[]
 }
@@ -118,7 +118,7 @@ export function readWcs(
   }
   const notes = [
     ...sipNotes(sip !== undefined, saysSip),
-    ...(steps.turn ? [`${frameSaid(frame.known!)}, turned to ICRS`] : frameNotes(frame)),
+    ...(isTurned ? turnNotes(frame.known!) : frameNotes(frame)),
   ]
   return {
     ...chain(steps),
@@ -259,6 +259,11 @@ function frameOf(header: WcsHeader, { isGalactic }: Celestial, where: string): F
   const usual = equinox === undefined ? 'ICRS' : equinox < 1984 ? 'FK4' : 'FK5'
   const name = told?.toUpperCase() ?? usual
   return { name, equinox, known: frameNamed(name, equinox) }
+}
+
+/** Whoever asks for ICRS says himself what was turned, once for all of his images. */
+function turnNotes({ system }: SkyFrame): string[] {
+  return system === 'GALACTIC' ? ['galactic longitude and latitude are turned to ICRS'] : []
 }
 
 /** ICRS and FK5 of 2000 differ by about 0.02 arcsec; others by up to half a degree and more. */
