@@ -109,8 +109,8 @@ export function summaryOf(classification: Classification, out: string): Summary 
   const { card, provenance, report, seconds } = classification
   const { classes, flags } = classification.scores
   const counts: Record<string, number> = {}
-  for (const { value } of card.classes) {
-    counts[value] = classes.reduce((n, found) => n + (found === value ? 1 : 0), 0)
+  for (const { value, label = value } of card.classes) {
+    counts[label] = classes.reduce((n, found) => n + (found === value ? 1 : 0), 0)
   }
   const raised: Record<string, number> = {}
   for (const bits of flags)
