@@ -75,7 +75,7 @@ function partsOf(line: string): { own: string; properties: string }[] {
 
 const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '"': '"', "'": "'" }
 
-/** The last character of a value that begins behind an equals sign; the sign, if it has no quotes. */
+/** The last character of a value behind an equals sign; the sign itself, if it has no quotes. */
 function endOfValue(line: string, equals: number): number {
   let at = equals + 1
   while (line[at] === ' ') at++
