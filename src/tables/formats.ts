@@ -13,6 +13,7 @@ import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
 import { readParquet } from './parquet.js'
+import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
 import { votableBytes } from './votable-write.js'
@@ -24,7 +25,8 @@ type Reader =
 
 type FileFormat = Reader & {
   readonly endings: readonly string[]
-  readonly bytes: (table: Table) => Uint8Array | Promise<Uint8Array>
+  /** Absent for a format that is only read. */
+  readonly bytes?: (table: Table) => Uint8Array | Promise<Uint8Array>
 }
 
 /**
@@ -56,6 +58,7 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     // The library that writes it is loaded when a table is written.
     bytes: async (table) => (await import('./parquet-write.js')).parquetBytes(table),
   },
+  regions: { endings: ['reg'], parse: parseRegions },
 }
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
@@ -70,7 +73,8 @@ const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
  * @example writtenEndings() // ['.csv', '.ecsv', '.fits', ...]
  */
 export function writtenEndings(): string[] {
-  return Object.values(FORMATS).map(({ endings: [first] }) => `.${first}`)
+  const written = Object.values(FORMATS).filter(({ bytes }) => bytes)
+  return written.map(({ endings: [first] }) => `.${first}`)
 }
 
 function nameThatEnds(): string {
@@ -105,13 +109,23 @@ export function formatOf(path: string): TableFormat {
  */
 export function writableFormatOf(path: string): TableFormat {
   const packed = /\.(?:gz|bz2|zst|z)$/i.exec(path)?.[0]
-  if (!packed) return formatOf(path)
+  if (!packed) return writtenFormat(formatOf(path), path)
   throw new CommandError({
     what: 'packed tables are not written',
     where: path,
     expected: nameThatEnds(),
     got: packed,
     remedy: `leave ${packed} off, and pack the result`,
+  })
+}
+
+function writtenFormat(format: TableFormat, path: string): TableFormat {
+  if (FORMATS[format].bytes) return format
+  throw new CommandError({
+    what: `${format} cannot hold a whole table`,
+    where: path,
+    expected: nameThatEnds(),
+    ...(format === 'regions' && { remedy: '--regions writes the classes as regions' }),
   })
 }
 
@@ -213,7 +227,9 @@ export function tableBytes(table: Table, format: Exclude<TableFormat, LoadedForm
 export function tableBytes(table: Table, format: LoadedFormat): Promise<Uint8Array>
 export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array>
 export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array> {
-  return FORMATS[format].bytes(table)
+  const { bytes } = FORMATS[format]
+  if (!bytes) throw new InputError({ what: `${format} cannot hold a whole table` })
+  return bytes(table)
 }
 
 function utf8(text: string): Uint8Array {
