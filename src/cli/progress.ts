@@ -4,6 +4,8 @@
  * per epoch.
  */
 import { constants } from 'node:os'
+import { fileNameOf } from '../bytes/index.js'
+import { onUnpacking } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
 import { visible } from '../visible.js'
@@ -29,6 +31,33 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
     const line = `${nDone}/${nTotal} ${noun}, ${rate.toFixed(0)}/s, ${left} s left`
     process.stderr.write(`\r\x1b[K${isLast ? '' : line}`)
   }
+}
+
+/** What is unpacked in less time than this is not shown. */
+const SHORT_MS = 500
+
+/**
+ * Shows how far files are unpacked, wherever a verb opens one.
+ *
+ * @returns what ends it
+ */
+export function showUnpacking(): () => void {
+  let shown = { name: '', began: 0, line: progressLine('') }
+  return onUnpacking(({ name, nRead, nBytes }) => {
+    const now = performance.now()
+    if (name !== shown.name) {
+      shown = {
+        name,
+        began: now,
+        line: progressLine(`MB of ${visible(fileNameOf(name))} unpacked`),
+      }
+    }
+    if (now - shown.began > SHORT_MS) shown.line(megabytes(nRead), megabytes(nBytes))
+  })
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6)
 }
 
 /**

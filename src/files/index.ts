@@ -1,6 +1,7 @@
+export { type ArchiveFile, archiveIn, nested, someNames } from './archive-file.js'
 export { type Download, download, userCacheFolder } from './download.js'
 export { type FolderSearch, openFitsFiles } from './fits-files.js'
-export { type FileSource, openFile, withFile } from './open.js'
+export { openFile, withFile } from './open.js'
 export {
   type AtomicFile,
   checkFolder,
@@ -10,6 +11,8 @@ export {
   writeAtomically,
   writeTextAtomically,
 } from './output.js'
+export type { FileSource } from './plain-file.js'
 export { readingError, systemError } from './system-errors.js'
 export { writeTogether } from './together.js'
 export { sweep } from './unfinished.js'
+export { onUnpacking, type Unpacked } from './unpack-progress.js'

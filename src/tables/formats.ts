@@ -108,6 +108,15 @@ export function writableFormatOf(path: string): TableFormat {
   })
 }
 
+/**
+ * Whether the name of a file ends as those of tables do; images in FITS do so too.
+ *
+ * @example isTableName('ngc1566.tab.gz') // true
+ */
+export function isTableName(path: string): boolean {
+  return ENDINGS.has(endingOf(path))
+}
+
 function endingOf(path: string): string {
   const file = path.split(/[\\/]/).at(-1)!
   return /\.([^.]+)(?:\.(?:gz|bz2|zst|z))?$/i.exec(file)?.[1].toLowerCase() ?? ''
