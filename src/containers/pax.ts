@@ -3,7 +3,8 @@
  *
  *   LENGTH KEYWORD=VALUE\n
  *
- * where LENGTH, in decimal digits, is that of the whole record. An empty value takes a keyword back.
+ * where LENGTH, in decimal digits, is that of the whole record. An empty value takes a
+ * keyword back.
  */
 import { damagedArchive } from './archive.js'
 import { tarText } from './tar-header.js'

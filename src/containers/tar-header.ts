@@ -2,7 +2,8 @@
  * One header of a tar archive: a block of 512 bytes (POSIX.1-2017, pax, "ustar Interchange
  * Format"), also in the older form of Unix V7 and in GNU's.
  *
- *   name 0-99, size 124-135, checksum 148-155, type 156, link 157-256, magic 257-262, prefix 345-499
+ *   name 0-99, size 124-135, checksum 148-155, type 156, link 157-256, magic 257-262,
+ *   prefix 345-499
  */
 import { damagedArchive } from './archive.js'
 
@@ -26,7 +27,7 @@ const PREFIX = [345, 500] as const
 /** GNU's magic is `ustar  `, and other fields stand where ustar has the prefix. */
 const USTAR = 'ustar\0'
 
-/** Whether a file that begins with these bytes is a tar archive: the checksum of a header is right. */
+/** Whether a file with these first bytes is a tar archive: the checksum of a header is right. */
 export function isTarHeader(head: Uint8Array): boolean {
   if (head.length < TAR_BLOCK || head[0] === 0) return false
   const block = head.subarray(0, TAR_BLOCK)
