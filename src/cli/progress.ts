@@ -4,7 +4,6 @@
  * per epoch.
  */
 import { constants } from 'node:os'
-import { fileNameOf } from '../bytes/index.js'
 import { onUnpacking } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
@@ -33,8 +32,38 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
   }
 }
 
-/** What is unpacked in less time than this is not shown. */
-const SHORT_MS = 500
+/** A line in a log says how far a long download is, no more often than this. */
+const LOGGED_MS = 60_000
+
+/**
+ * The progress of downloads, or of files that are unpacked, one after the other. Its rate counts
+ * what comes now, and not what an earlier attempt left. In a log there is a line a minute.
+ *
+ * @returns a function for `onProgress`
+ */
+export function downloadLine(): (file: string, nDone: number, nTotal: number) => void {
+  let of = ''
+  let first = { at: 0, nDone: 0 }
+  let drawn = 0
+  return (file, nDone, nTotal) => {
+    const now = performance.now()
+    if (file !== of || nDone < first.nDone) {
+      of = file
+      first = { at: now, nDone }
+      drawn = now
+    }
+    const isLast = nDone >= nTotal
+    const { isTTY } = process.stderr
+    if (isTTY ? now - drawn < REDRAW_MS && !isLast : now - drawn < LOGGED_MS) return
+    drawn = now
+    const perMs = (nDone - first.nDone) / (now - first.at)
+    const left = perMs > 0 ? `, ${duration((nTotal - nDone) / perMs / 1000)} left` : ''
+    const size = `${megabytes(nDone)} of ${megabytes(nTotal)} MB`
+    const line = `${visible(file)}: ${size}, ${(perMs / 1000).toFixed(1)} MB/s${left}`
+    if (!isTTY) process.stderr.write(`${line}\n`)
+    else process.stderr.write(`\r\x1b[K${isLast ? '' : line}`)
+  }
+}
 
 /**
  * Shows how far files are unpacked, wherever a verb opens one.
@@ -42,22 +71,12 @@ const SHORT_MS = 500
  * @returns what ends it
  */
 export function showUnpacking(): () => void {
-  let shown = { name: '', began: 0, line: progressLine('') }
-  return onUnpacking(({ name, nRead, nBytes }) => {
-    const now = performance.now()
-    if (name !== shown.name) {
-      shown = {
-        name,
-        began: now,
-        line: progressLine(`MB of ${visible(fileNameOf(name))} unpacked`),
-      }
-    }
-    if (now - shown.began > SHORT_MS) shown.line(megabytes(nRead), megabytes(nBytes))
-  })
+  const line = downloadLine()
+  return onUnpacking(({ name, nRead, nBytes }) => line(`unpacking ${name}`, nRead, nBytes))
 }
 
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1e6)
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)
 }
 
 /**
