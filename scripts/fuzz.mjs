@@ -23,6 +23,7 @@ const NAMES = [
   'packed file',
   ...['csv', 'ecsv', 'white-space table'],
   ...['VOTable', 'JSON lines'],
+  ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],
 ]

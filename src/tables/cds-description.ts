@@ -36,11 +36,11 @@ export interface Description {
   readonly columns: readonly DescribedColumn[]
 }
 
-const TITLE = /^\s*Byte-by-byte Description of file\b:?\s*(.*?)\s*$/i
+const TITLE = /^[ \t]*Byte-by-byte Description of file\b:?(.*)$/i
 /** A line of dashes or equal signs between the sections of a file. */
 const RULE = /^\s*(?:-{6,}|={6,})\s*$/
 const COLUMN =
-  /^\s*(?:(\d+)\s*-\s*)?(\d+)\s+(\d*[A-Z]\d+(?:\.\d+)?(?:E\d+)?)\s+(\S+)\s+(\S+)(?:\s+(\S.*?))?\s*$/i
+  /^(?:(\d+)\s*-\s*)?(\d+)\s+(\d*[A-Z]\d+(?:\.\d+)?(?:E\d+)?)\s+(\S+)\s+(\S+)(?:\s+(\S.*))?$/i
 
 export function isRule(line: string): boolean {
   return RULE.test(line)
@@ -48,7 +48,7 @@ export function isRule(line: string): boolean {
 
 /** Whether a text has such a description. */
 export function isDescribed(text: string): boolean {
-  return /^\s*Byte-by-byte Description of file/im.test(text)
+  return /^[ \t]*Byte-by-byte Description of file/im.test(text)
 }
 
 /**
@@ -83,7 +83,7 @@ export function descriptionsIn(text: string, source: string, notes: Notes): Desc
 function columnsOf(lines: readonly string[], source: string, notes: Notes): DescribedColumn[] {
   const columns: DescribedColumn[] = []
   for (const line of lines) {
-    const match = COLUMN.exec(line)
+    const match = COLUMN.exec(line.trim())
     if (match) columns.push(columnOf(match, notes))
     else if (columns.length > 0) continued(columns.at(-1)!, line.trim())
     else if (line.trim() !== '') throw noColumn(line, source)
@@ -141,16 +141,22 @@ export function descriptionOf(
   return descriptions.find(({ files }) => files.some((pattern) => isLike(file, pattern)))
 }
 
+/** Whether a name fits a pattern as shells have it: `*`, `?`, `[12]`. */
 function isLike(file: string, pattern: string): boolean {
-  const letters = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  try {
-    return new RegExp(`^${letters}$`, 'i').test(file)
-  } catch {
-    return false
+  const name = file.toLowerCase()
+  const signs = pattern.toLowerCase().match(/\[[^\]]*\]|./g) ?? []
+  let [at, sign, star, back] = [0, 0, -1, 0]
+  while (at < name.length) {
+    if (signs[sign] === '*') [star, back] = [sign++, at]
+    else if (sign < signs.length && isLetter(name[at], signs[sign])) [at, sign] = [at + 1, sign + 1]
+    else if (star >= 0) [at, sign] = [++back, star + 1]
+    else return false
   }
+  return signs.slice(sign).every((rest) => rest === '*')
+}
+
+function isLetter(letter: string, sign: string): boolean {
+  return sign === '?' || sign === letter || (sign.length > 2 && sign.slice(1, -1).includes(letter))
 }
 
 function noColumn(got: string, source: string): InputError {

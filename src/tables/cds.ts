@@ -4,12 +4,7 @@
  */
 import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
-import {
-  type Description,
-  descriptionOf,
-  descriptionsIn,
-  isRule,
-} from './cds-description.js'
+import { type Description, descriptionOf, descriptionsIn, isRule } from './cds-description.js'
 import { endOfLine, nextLine } from './lines.js'
 import { Table } from './table.js'
 import { cutColumn, gapsOf, isBlank, strayRows, textRows } from './text-rows.js'
@@ -67,7 +62,10 @@ export function parseBesideReadMe(
 
 /** The name of a file, without folders and without the ending of a packing. */
 function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1)!.replace(/\.(?:gz|bz2|zst|z)$/i, '')
+  return path
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.(?:gz|bz2|zst|z)$/i, '')
 }
 
 /** Where the last section begins that is more than blanks; -1 if it is the end of a ReadMe. */

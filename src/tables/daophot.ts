@@ -57,10 +57,11 @@ function headOf(text: string, source: string) {
     const end = endOfLine(text, at)
     const line = text.slice(at, end)
     if (line[0] !== '#' && line.trim() !== '') break
-    const words = line.slice(2).replace(/\\\s*$/, '').trim()
+    const words = line.slice(2).trim().replace(/\\$/, '').trim()
     if (found[line[1]]) found[line[1]].push(words.split(/\s+/))
-    const [, key, value] = line[1] === 'K' ? (KEYWORD.exec(words) ?? []) : []
-    if (key) keywords[key] = value.trim()
+    const [, key, rest] = line[1] === 'K' ? (/^(\w+)\s*=(.*)$/.exec(words) ?? []) : []
+    // The last two words are a unit and a format.
+    if (key) keywords[key] = rest.trim().split(/\s+/).slice(0, -2).join(' ')
     at = nextLine(text, end)
   }
   const { N: names, U: units, F: formats } = found
@@ -77,9 +78,6 @@ function headOf(text: string, source: string) {
   }
   return { keywords, blocks: names.map((words, k) => lineColumns(words, units[k], formats[k])) }
 }
-
-/** `NAME = value unit format`. */
-const KEYWORD = /^(\w+)\s*=\s*(.*?)\s+\S+\s+%\S+$/
 
 function lineColumns(
   names: readonly string[],
@@ -110,9 +108,10 @@ const TYPES: Readonly<Record<string, ToldType | undefined>> = {
 function firstRow({ text, starts, ends }: TextRows, nBlocks: number) {
   let isRepeated = false
   for (let line = 0; line < Math.min(starts.length, MOST_LINES); line++) {
-    const [, star, goesOn] = /(\*?)(\\?)\s*$/.exec(text.slice(starts[line], ends[line]))!
-    isRepeated ||= star !== ''
-    if (goesOn === '') return { nLines: line + 1, isRepeated }
+    const bare = text.slice(starts[line], ends[line]).trimEnd()
+    const goesOn = bare.endsWith('\\')
+    isRepeated ||= bare.endsWith('*', goesOn ? bare.length - 1 : bare.length)
+    if (!goesOn) return { nLines: line + 1, isRepeated }
   }
   return { nLines: nBlocks, isRepeated }
 }

@@ -51,17 +51,19 @@ export function ruledHead(lines: readonly string[]): RuledHead | undefined {
     end: c === all.length - 1 ? Number.POSITIVE_INFINITY : run.index + run[0].length,
   }))
   const above = lines.slice(first, at)
-  if (spans.length < 2 || above.some((line) => !fits(line, spans))) return undefined
+  if (spans.length < 2 || !allFit(above, spans)) return undefined
   const [names, units] = above.map((line) => spans.map((span) => inside(line, span)))
   if (names.some((name) => name === '') || units?.some((unit) => isNumeric(unit))) return undefined
   return { names, ...(units && { units }), spans, ruler: lines[at].trimEnd() }
 }
 
-/** Whether a line keeps to the columns: the places between them are blank, and there is no tab. */
-function fits(line: string, spans: readonly Span[]): boolean {
-  return (
-    !line.includes('\t') &&
-    between(spans).every(({ start, end }) => isBlank(line, start, Math.min(end, line.length)))
+/** Whether lines keep to the columns: the places between them are blank, and there is no tab. */
+function allFit(lines: readonly string[], spans: readonly Span[]): boolean {
+  const gaps = between(spans)
+  return lines.every(
+    (line) =>
+      !line.includes('\t') &&
+      gaps.every(({ start, end }) => isBlank(line, start, Math.min(end, line.length))),
   )
 }
 
@@ -70,7 +72,10 @@ function between(spans: readonly Span[]): Span[] {
 }
 
 function inside(line: string, { start, end }: Span): string {
-  return line.slice(start, end).trim().replace(/^"(.*)"$/, '$1')
+  return line
+    .slice(start, end)
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
 }
 
 /**
@@ -81,7 +86,7 @@ function inside(line: string, { start, end }: Span): string {
  */
 export function isFixedWidth(lines: readonly string[]): boolean {
   const head = ruledHead(lines)
-  return head ? lines.every((line) => fits(line, head.spans)) : isBarred(lines)
+  return head ? allFit(lines, head.spans) : isBarred(lines)
 }
 
 /**
@@ -116,7 +121,10 @@ export function parseFixedWidth(text: string, source: string, notes: Notes): Tab
     const emptyStrings = new Set<number>()
     const cells = cutColumn(rows, span, { emptyStrings })
     const unit = head.units?.[c]
-    return typedColumn(head.names[c], cells, { unit, ...(emptyStrings.size > 0 && { emptyStrings }) })
+    return typedColumn(head.names[c], cells, {
+      unit,
+      ...(emptyStrings.size > 0 && { emptyStrings }),
+    })
   })
   const comments = [...above, ...among.map((comment) => comment.text)]
   const said = comments.length > 0 && { comments, commentsOf: 'tab' as const }
@@ -170,7 +178,8 @@ export function fixedWidthBytes(table: Table): Uint8Array {
 function cellOf(table: Table, column: Column, c: number, isFull: (row: number) => boolean) {
   const { values, missing } = column
   return (row: number): string => {
-    if (missing?.[row]) return c === 0 && !isFull(row) && typeof values[row] !== 'string' ? '--' : ''
+    if (missing?.[row])
+      return c === 0 && !isFull(row) && typeof values[row] !== 'string' ? '--' : ''
     const text = cellText(column, row)
     return typeof values[row] === 'string' ? quoted(text, table) || '""' : text.trim()
   }

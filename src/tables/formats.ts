@@ -6,11 +6,16 @@ import { type ByteSource, memorySource, UnpackLimit } from '../bytes/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { asciiText, parseAscii } from './ascii.js'
+import { parseBesideReadMe, parseCds, type ReadMe } from './cds.js'
 import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
 import { csvBytes, parseCsv } from './csv.js'
+import { parseDaophot } from './daophot.js'
 import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
+import { fixedWidthBytes, parseFixedWidth } from './fixed-width.js'
+import { parseIpac } from './ipac.js'
+import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
@@ -22,8 +27,10 @@ type Reader =
   | { readonly read: (source: ByteSource, options: ReadTableOptions) => Promise<Table> }
 
 type FileFormat = Reader & {
+  /** Endings of names; none if it is read alone. */
   readonly endings: readonly string[]
-  readonly bytes: (table: Table) => Uint8Array
+  /** Absent if it is read alone. */
+  readonly bytes?: (table: Table) => Uint8Array
 }
 
 /**
@@ -49,6 +56,10 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     bytes: votableBytes,
   },
   jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
+  ipac: { endings: ['tbl'], parse: parseIpac, bytes: ipacBytes },
+  fixed: { endings: ['fwf'], parse: parseFixedWidth, bytes: fixedWidthBytes },
+  cds: { endings: [], parse: parseCds },
+  daophot: { endings: [], parse: parseDaophot },
 }
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
@@ -63,7 +74,9 @@ const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
  * @example writtenEndings() // ['.csv', '.ecsv', '.fits', ...]
  */
 export function writtenEndings(): string[] {
-  return Object.values(FORMATS).map(({ endings: [first] }) => `.${first}`)
+  return Object.values(FORMATS)
+    .filter(({ bytes }) => bytes)
+    .map(({ endings: [first] }) => `.${first}`)
 }
 
 function nameThatEnds(): string {
@@ -124,6 +137,8 @@ export interface ReadTableOptions {
   hdu?: string | number
   /** What tells by its columns the table that is sought; if no table has it, the next is asked. */
   wanted?: TableWish
+  /** A `ReadMe` of the CDS that lies beside: where it describes a file of this name, it counts. */
+  readMe?: ReadMe
 }
 
 /**
@@ -146,7 +161,7 @@ export async function readTable(
   const table =
     file && 'read' in file
       ? await file.read(plain, options)
-      : await readTextTable(plain, format, options.hdu)
+      : await readTextTable(plain, format, options)
   if (table.nRows > 0) return table
   throw new InputError({
     what: 'a table without rows',
@@ -159,12 +174,16 @@ export async function readTable(
 async function readTextTable(
   source: ByteSource,
   asked: TableFormat | undefined,
-  hdu: string | number | undefined,
+  { hdu, readMe }: ReadTableOptions,
 ): Promise<Table> {
   const { name } = source
   const notes = new Notes()
   if (hdu !== undefined) notes.say(`table ${hdu} is asked for, but ${name} has one table`)
   const text = decoded(await source.slice(0, source.byteLength), name, notes)
+  if (readMe && (asked === undefined || asked === 'cds')) {
+    const described = parseBesideReadMe(text, readMe, name, notes)
+    if (described) return described
+  }
   const format = asked ?? formatOfText(text, endingOf(name), notes)
   return (FORMATS[format] as Extract<Reader, { parse: unknown }>).parse(text, name, notes)
 }
@@ -200,7 +219,9 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
  * @example await writeFile(path, tableBytes(table, formatOf(path)))
  */
 export function tableBytes(table: Table, format: TableFormat): Uint8Array {
-  return FORMATS[format].bytes(table)
+  const { bytes } = FORMATS[format]
+  if (!bytes) throw new Error(`internal: ${format} is not written`)
+  return bytes(table)
 }
 
 function utf8(text: string): Uint8Array {

@@ -51,8 +51,8 @@ function typeOf({ values }: Column): string {
 }
 
 /** A word that no text of the column is. */
-function nullOf({ values, missing }: Column): string {
-  if (!Array.isArray(values) || !missing) return 'null'
+function nullOf({ values }: Column): string {
+  if (!Array.isArray(values)) return 'null'
   const texts = new Set(values.map(String))
   let word = 'null'
   while (texts.has(word)) word = `-${word}`

@@ -41,6 +41,27 @@ interface IpacColumn extends Span {
 }
 
 /**
+ * Whether a text is such a table. Tables that have bars in all their rows are of other programs.
+ *
+ * @param lines of the beginning, without blank lines
+ */
+export function isIpac(lines: readonly string[]): boolean {
+  if (/^\\(?:[\w.]+\s*=|\s)/.test(lines[0] ?? '')) return true
+  const [names, types = '', ...others] = lines.filter((line) => !line.startsWith(BACKSLASH))
+  if (!names?.startsWith(BAR)) return false
+  const words = types.split(BAR).map(bare)
+  const isTyped = words.every((word) => word === '' || isType(word))
+  return (
+    (isTyped && words.some(isType)) ||
+    [types, ...others].some((line) => /^[^|\s]|^ +[^|\s]/.test(line))
+  )
+}
+
+function isType(word: string): boolean {
+  return word !== '' && TYPES.some(([type]) => type.startsWith(word.toLowerCase()))
+}
+
+/**
  * Reads an IPAC table.
  *
  * @param notes gets a doubt on types that IPAC does not have, and on rows that run under the bars
@@ -110,7 +131,11 @@ function columnsOf(bars: readonly string[], source: string, notes: Notes): IpacC
 
 /** Names and types may stand between dashes. */
 function bare(cell: string): string {
-  return cell.replace(/^[ -]+|[ -]+$/g, '')
+  const isOutside = (at: number) => cell[at] === ' ' || cell[at] === '-'
+  let [start, end] = [0, cell.length]
+  while (start < end && isOutside(start)) start++
+  while (end > start && isOutside(end - 1)) end--
+  return cell.slice(start, end)
 }
 
 function typeNamed(word: string, name: string, notes: Notes): { type?: ToldType } {
@@ -164,7 +189,9 @@ function cellsUnderBars(rows: TextRows, columns: readonly IpacColumn[], notes: N
   const nRows = rows.starts.length
   const taken = odd.filter((row) => !torn.includes(row))
   if (taken.length > 0) {
-    notes.say(`${rowsSaid(taken, nRows)} have letters under the bars: taken to the cells they touch`)
+    notes.say(
+      `${rowsSaid(taken, nRows)} have letters under the bars: taken to the cells they touch`,
+    )
   }
   if (torn.length > 0) {
     notes.doubt(`${rowsSaid(torn, nRows)} run under the bars: cells that touch are missing`)
@@ -184,13 +211,15 @@ function cellsOfRow({ text, starts, ends }: TextRows, row: number, columns: read
     if (!filled(bar)) continue
     const [left, right] = [c > 0 && filled(bar - 1), filled(bar + 1)]
     if (left && !right) bounds[c - 1].end = start
-    else if (right && !left) bounds[c].start = bar
+    else if (!left && (right || c === 0)) bounds[c].start = bar
     else {
       bounds[c].isTorn = true
       if (c > 0) bounds[c - 1].isTorn = true
     }
   }
-  const cells = bounds.map(({ start, end, isTorn }) => (isTorn ? '' : line.slice(start, end).trim()))
+  const cells = bounds.map(({ start, end, isTorn }) =>
+    isTorn ? '' : line.slice(start, end).trim(),
+  )
   return { cells, isTorn: bounds.some(({ isTorn }) => isTorn) }
 }
 
@@ -206,9 +235,11 @@ function remarksOf(lines: readonly string[]) {
     const [, key, value] = KEYWORD.exec(line) ?? []
     const comment = line.slice(1).trim()
     if (key) keywords[key] = continued(keywords[key], keywordValue(value.trim()))
-    else if (named && comment.startsWith('___ ')) descriptions.set(named, comment.slice(4).trim())
-    else if (comment) comments.push(comment)
-    named = /^(\S+)(?:\s+\(.*\))?$/.exec(comment)?.[1]
+    else if (named && comment.startsWith('___ ')) {
+      descriptions.set(named, comment.slice(4).trim())
+      comments.pop()
+    } else if (comment) comments.push(comment)
+    named = key ? undefined : /^(\S+)(?:\s+\(.*\))?$/.exec(comment)?.[1]
   }
   return { keywords, comments, descriptions }
 }
