@@ -56,7 +56,8 @@ export const cds = tables.map((all) => {
   const { columns, cells: rows, shift, lineEnd } = all
   let at = 1
   const described = columns.map(({ name, width, format }, c) => {
-    const line = `${at}-${at + width - 1} ${format} --- ${name || 'n'} ${['?', '?=-99 x', '[0/1]?=- y', 'z'][c]}`
+    const about = ['?', '?=-99 x', '[0/1]?=- y', 'z'][c]
+    const line = `${at}-${at + width - 1} ${format} --- ${name || 'n'} ${about}`
     at += width + 1
     return line
   })

@@ -13,7 +13,7 @@ import { isCommentAt, linesOf } from './lines.js'
 
 /** The formats that are read; formats.ts says which are written. */
 export type TableFormat =
-  | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl')
+  | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'regions')
   | ('ipac' | 'cds' | 'fixed' | 'daophot')
 
 /** So many bytes tell the format. */
@@ -40,22 +40,28 @@ const UNREAD: readonly Unread[] = [
   { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
   { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
   {
-    sign: '# Region file format: DS9',
-    what: 'DS9 regions are',
-    remedy: 'save the positions as a catalogue',
-  },
-  {
     sign: /^\s*(?:\{\s*"|\[\s*[{[])/,
     what: 'JSON files are',
     remedy: 'write the table as JSON lines (one object a line) or CSV',
   },
 ]
 
+const COMMENTS = String.raw`(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*`
+const SHAPE = '[+-]?(?:circle|ellipse|box|point|annulus|polygon)'
+const SYSTEM = '(?:image|physical|fk[45]|icrs|galactic|j2000|b1950)'
+/** What stands first in a DS9 region file, or first behind its comments. */
+const REGION = new RegExp(
+  String.raw`^# Region file format: DS9|^${COMMENTS}(?:global\s+\w+=|` +
+    String.raw`${SHAPE}\s*\(\s*[\d+.-]|${SYSTEM}[ \t]*[;\r\n]${COMMENTS}${SHAPE}[(\s]+[\d+.-])`,
+  'i',
+)
+
 /** Files that say themselves what they are, as {@link UNREAD} do. */
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
+  { sign: REGION, format: 'regions' },
   {
     sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
     format: 'votable',
@@ -104,6 +110,8 @@ export function formatOfText(text: string, ending: string, notes: Notes): TableF
   const [first = '', ...others] = lines
   if (isIpac(lines)) return 'ipac'
   if (!looksLikeCsv(first) && isFixedWidth(lines.slice(0, MOST_LINES))) return 'fixed'
+  // Under this name there are also plain columns of numbers, DS9's format "xy".
+  if (ending === 'reg' && /^\s*[+-]?[a-z]/i.test(first)) return 'regions'
   if (ending !== 'csv') return looksLikeCsv(first) ? 'csv' : 'tab'
   const nWords = first.trim().split(/\s+/).length
   const isBlank = (line: string) =>

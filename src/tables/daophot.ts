@@ -73,7 +73,7 @@ function headOf(text: string, source: string) {
       what: 'the header of a DAOPHOT table is damaged',
       where: source,
       expected: 'as many units (#U) and formats (#F) as names (#N)',
-      got: `${names.flat().length} names, ${units.flat().length} units, ${formats.flat().length} formats`,
+      got: [names, units, formats].map((words) => words.flat().length).join(', '),
     })
   }
   return { keywords, blocks: names.map((words, k) => lineColumns(words, units[k], formats[k])) }

@@ -17,6 +17,7 @@ import { fixedWidthBytes, parseFixedWidth } from './fixed-width.js'
 import { parseIpac } from './ipac.js'
 import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
+import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
 import { votableBytes } from './votable-write.js'
@@ -29,7 +30,7 @@ type Reader =
 type FileFormat = Reader & {
   /** Endings of names; none if it is read alone. */
   readonly endings: readonly string[]
-  /** Absent if it is read alone. */
+  /** Absent for a format that is only read. */
   readonly bytes?: (table: Table) => Uint8Array
 }
 
@@ -60,7 +61,11 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
   fixed: { endings: ['fwf'], parse: parseFixedWidth, bytes: fixedWidthBytes },
   cds: { endings: [], parse: parseCds },
   daophot: { endings: [], parse: parseDaophot },
+  regions: { endings: ['reg'], parse: parseRegions },
 }
+
+/** Names of all formats that are read. */
+export const TABLE_FORMATS = Object.keys(FORMATS) as readonly TableFormat[]
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
   Object.entries(FORMATS).flatMap(([format, { endings }]) =>
@@ -74,9 +79,8 @@ const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
  * @example writtenEndings() // ['.csv', '.ecsv', '.fits', ...]
  */
 export function writtenEndings(): string[] {
-  return Object.values(FORMATS)
-    .filter(({ bytes }) => bytes)
-    .map(({ endings: [first] }) => `.${first}`)
+  const written = Object.values(FORMATS).filter(({ bytes }) => bytes)
+  return written.map(({ endings: [first] }) => `.${first}`)
 }
 
 function nameThatEnds(): string {
@@ -111,13 +115,23 @@ export function formatOf(path: string): TableFormat {
  */
 export function writableFormatOf(path: string): TableFormat {
   const packed = /\.(?:gz|bz2|zst|z)$/i.exec(path)?.[0]
-  if (!packed) return formatOf(path)
+  if (!packed) return writtenFormat(formatOf(path), path)
   throw new CommandError({
     what: 'packed tables are not written',
     where: path,
     expected: nameThatEnds(),
     got: packed,
     remedy: `leave ${packed} off, and pack the result`,
+  })
+}
+
+function writtenFormat(format: TableFormat, path: string): TableFormat {
+  if (FORMATS[format].bytes) return format
+  throw new CommandError({
+    what: `${format} cannot hold a whole table`,
+    where: path,
+    expected: nameThatEnds(),
+    ...(format === 'regions' && { remedy: '--regions writes the classes as regions' }),
   })
 }
 
@@ -128,7 +142,7 @@ function endingOf(path: string): string {
 
 /** How to read a table. */
 export interface ReadTableOptions {
-  /** The format; by default the content tells it. */
+  /** The format, whatever the content says; by default the content tells it. */
   format?: TableFormat
   /**
    * Which table of a file that holds several: its name or number (the HDU of FITS); default: the
@@ -154,9 +168,9 @@ export async function readTable(
   options: ReadTableOptions = {},
 ): Promise<Table> {
   const plain = await unpacked(source)
-  const shown = formatShown(await plain.slice(0, HEAD_BYTES), source.name)
   const named = ENDINGS.get(endingOf(source.name)) === 'fits' ? 'fits' : undefined
-  const format = options.format ?? shown ?? named
+  const format =
+    options.format ?? formatShown(await plain.slice(0, HEAD_BYTES), source.name) ?? named
   const file = format && FORMATS[format]
   const table =
     file && 'read' in file
@@ -221,6 +235,7 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
 export function tableBytes(table: Table, format: TableFormat): Uint8Array {
   const { bytes } = FORMATS[format]
   if (!bytes) throw new Error(`internal: ${format} is not written`)
+  if (!bytes) throw new InputError({ what: `${format} cannot hold a whole table` })
   return bytes(table)
 }
 

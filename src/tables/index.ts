@@ -1,4 +1,5 @@
 export { asciiText, parseAscii } from './ascii.js'
+export type { ReadMe } from './cds.js'
 export { type CellTexts, textsOf } from './cell-texts.js'
 export type { TableFormat } from './content.js'
 export { csvBytes, csvText, parseCsv } from './csv.js'
@@ -8,11 +9,13 @@ export {
   formatOf,
   type ReadTableOptions,
   readTable,
+  TABLE_FORMATS,
   tableBytes,
   writableFormatOf,
   writtenEndings,
 } from './formats.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
+export { parseRegions } from './regions.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {

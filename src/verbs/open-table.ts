@@ -1,10 +1,14 @@
 /** Opens a catalogue that a user names. */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { askedColumn, CLASS_COLUMNS, findColumn, holdsPositions } from '../catalog/index.js'
 import { withFile } from '../files/index.js'
-import { readTable, type Table } from '../tables/index.js'
+import { type ReadMe, readTable, type Table, type TableFormat } from '../tables/index.js'
 
-/** Which table of a FITS file is meant. */
+/** How a catalogue is read, where its content does not tell. */
 export interface TableChoice {
+  /** The format of all catalogues, whatever their content says; default: the content tells it. */
+  readonly format?: TableFormat
   /**
    * Name or number of the HDU, in FITS catalogues with several tables; default: the first table
    * with the columns that are asked for, or with positions, or with classes, or the first.
@@ -21,7 +25,7 @@ export interface TableChoice {
  */
 export async function openTable(
   path: string,
-  { hdu }: TableChoice = {},
+  { hdu, format }: TableChoice = {},
   asked: readonly (string | undefined)[] = [],
 ): Promise<Table> {
   const names = asked.filter((name) => name !== undefined && !/^\d+$/.test(name)) as string[]
@@ -30,7 +34,23 @@ export async function openTable(
     holdsPositions,
     ...['ml_class', ...CLASS_COLUMNS].map((name) => holding([name])),
   ]
-  return withFile(path, (source) => readTable(source, { hdu, wanted }))
+  const readMe = await readMeBeside(path)
+  return withFile(path, (source) => readTable(source, { hdu, format, wanted, readMe }))
+}
+
+/** A ReadMe that describes tables is a text of at most so many bytes. */
+const MOST_README_BYTES = 2 ** 22
+
+/** The `ReadMe` in the folder of a table, in which the CDS describes its columns. */
+async function readMeBeside(path: string): Promise<ReadMe | undefined> {
+  const folder = dirname(path)
+  const files = await readdir(folder).catch(() => [])
+  const file = files.find((name) => /^readme(?:\.txt)?$/i.test(name) && name !== basename(path))
+  if (file === undefined) return undefined
+  const name = join(folder, file)
+  const about = await stat(name).catch(() => undefined)
+  if (!about?.isFile() || about.size > MOST_README_BYTES) return undefined
+  return { text: await readFile(name, 'latin1').catch(() => ''), name }
 }
 
 /**

@@ -1,6 +1,7 @@
 """What astropy reads from text tables, as JSON: type, unit, values and mask by column.
 
-    table_texts.py CASES        CASES: {"name": {"form": FORMAT, "text": TEXT, "readMe": TEXT or absent}}
+    table_texts.py CASES        a file of {"name": {"form": FORMAT, "text": TEXT, "readMe": TEXT}},
+                                readMe only where the columns are described in a ReadMe
     table_texts.py own FORMAT   the same of the files that astropy tests this format with
 
 FORMAT is a name of astropy.io.ascii. Integers are strings, and so are NaN and infinity.
@@ -55,25 +56,34 @@ def read(text, form, read_me=None):
 
 FILES = {
     'ipac': ['ipac.dat'],
-    'cds': ['cds.dat', 'cds2.dat', 'cdsFunctional.dat', 'cdsFunctional2.dat'],
+    'cds': [
+        *['cds.dat', 'cds2.dat', 'cdsFunctional.dat', 'cdsFunctional2.dat'],
+        *['vizier/table1.dat', 'vizier/table5.dat', 'cds/multi/lhs2065.dat'],
+        *['cds/glob/lmxbrefs.dat', 'cds/null/table.dat', 'cds/description/table.dat'],
+    ],
     'daophot': ['daophot.dat', 'daophot2.dat', 'daophot3.dat', 'daophot4.dat'],
     'fixed_width_two_line': ['fixed_width_2_line.txt'],
 }
 
+
+def own(name, form):
+    path = os.path.join(os.path.dirname(ascii.__file__), 'tests', 'data', name)
+    with open(path) as file:
+        answer = {'text': file.read()}
+    options = {}
+    if '/' in name:
+        options['readme'] = os.path.join(os.path.dirname(path), 'ReadMe')
+        with open(options['readme']) as file:
+            answer['readMe'] = file.read()
+    return {**answer, 'columns': seen(ascii.read(path, format=form, guess=False, **options))}
+
+
 if sys.argv[1] == 'own':
-    form = sys.argv[2]
-    folder = os.path.join(os.path.dirname(ascii.__file__), 'tests', 'data')
-    answers = {}
-    for name in FILES[form]:
-        path = os.path.join(folder, name)
-        if os.path.exists(path):
-            answers[name] = {'text': open(path).read(), 'columns': seen(ascii.read(path, format=form, guess=False))}
-    for name in ('vizier/table1.dat', 'vizier/table5.dat', 'cds/multi/lhs2065.dat', 'cds/glob/lmxbrefs.dat', 'cds/null/table.dat', 'cds/description/table.dat') if form == 'cds' else ():
-        path = os.path.join(folder, name)
-        read_me = os.path.join(os.path.dirname(path), 'ReadMe')
-        if os.path.exists(path):
-            answers[name] = {'text': open(path).read(), 'readMe': open(read_me).read(), 'columns': seen(ascii.read(path, format='cds', readme=read_me, guess=False))}
-    print(json.dumps(answers))
+    print(json.dumps({name: own(name, sys.argv[2]) for name in FILES[sys.argv[2]]}))
 else:
-    cases = json.load(open(sys.argv[1]))
-    print(json.dumps({name: read(case['text'], case['form'], case.get('readMe')) for name, case in cases.items()}))
+    with open(sys.argv[1]) as file:
+        cases = json.load(file)
+    answers = {
+        name: read(case['text'], case['form'], case.get('readMe')) for name, case in cases.items()
+    }
+    print(json.dumps(answers))

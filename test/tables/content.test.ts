@@ -128,7 +128,7 @@ describe('by content, not by ending', () => {
       bytes('Title: x\n===\nByte-by-byte Description of file: a\n'),
       'a byte-by-byte description without columns',
     ],
-    ['a.reg', bytes('# Region file format: DS9 version 4.1\n'), 'DS9 regions are not supported'],
+    ['a.reg', bytes('# Region file format: DS9 version 4.1\n'), 'a table without rows'],
     [
       'a.json',
       bytes('[{"id": 1}]'),
