@@ -15,6 +15,7 @@ import {
   deviceOption,
   formatOption,
   hduOption,
+  IMAGES,
   jsonOption,
   oneOf,
   originOption,
@@ -33,7 +34,7 @@ export function classifyVerb(): Command {
   const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
-    .argument('<images...>', 'FITS mosaics, one for each band, or folders of them')
+    .argument('<images...>', IMAGES)
     .addOption(catalogOption().makeOptionMandatory())
     .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)

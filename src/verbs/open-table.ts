@@ -2,8 +2,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { askedColumn, CLASS_COLUMNS, findColumn, holdsPositions } from '../catalog/index.js'
-import { withFile } from '../files/index.js'
-import { type ReadMe, readTable, type Table, type TableFormat } from '../tables/index.js'
+import { type FileSource, withFile } from '../files/index.js'
+import { Notes } from '../notes.js'
+import { type ReadMe, readTable, Table, type TableFormat } from '../tables/index.js'
+import { archivedTable } from './archived-table.js'
 
 /** How a catalogue is read, where its content does not tell. */
 export interface TableChoice {
@@ -17,7 +19,7 @@ export interface TableChoice {
 }
 
 /**
- * Reads a catalogue, whatever its format is.
+ * Reads a catalogue, whatever its format is; also the one table in an archive.
  *
  * @param asked columns that the user names, by which the table of a FITS file is told
  * @throws InputError if it cannot be read, or has no rows
@@ -35,7 +37,15 @@ export async function openTable(
     ...['ml_class', ...CLASS_COLUMNS].map((name) => holding([name])),
   ]
   const readMe = await readMeBeside(path)
-  return withFile(path, (source) => readTable(source, { hdu, format, wanted, readMe }))
+  const read = (source: FileSource) => readTable(source, { hdu, format, wanted, readMe })
+  return withFile(path, async (source) => {
+    const inner = await archivedTable(path, source)
+    if (inner === undefined) return read(source)
+    const table = await withFile(inner, read)
+    const notes = new Notes()
+    notes.say(`the table in the archive: ${inner}`)
+    return new Table(table.columns, { ...table.meta, notes: notes.add(table.meta.notes) })
+  })
 }
 
 /** A ReadMe that describes tables is a text of at most so many bytes. */
