@@ -12,6 +12,7 @@ export {
   writableFormatOf,
   writtenEndings,
 } from './formats.js'
+export { lostByFormat } from './lost.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'

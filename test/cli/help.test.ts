@@ -16,6 +16,7 @@ const VERBS = [
   'models info',
   'evaluate',
   'science',
+  'convert',
   'simulate',
   'doctor',
 ]
