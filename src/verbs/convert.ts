@@ -121,11 +121,17 @@ function tell({ hdu, became, why, packed }: RewrittenHdu, onNote: OnNote): void 
   if (became === 'header only') onNote(`${name}: its header is kept, its pixels are not`, false)
   if (!packed || packed.nRounded === 0) return
   const { nRounded, nTiles, largestStep } = packed
-  const step = Number(largestStep.toPrecision(2))
+  const step = roundedUp(largestStep)
   const exact = nTiles - nRounded
   const rest = exact > 0 ? `; ${exact} of ${nTiles} tiles with NaN, or alike, are exact` : ''
   onNote(
     `${name}: pixels are rounded to a quarter of the noise, in steps of at most ${step}${rest}`,
     false,
   )
+}
+
+/** With two digits, but never less. */
+function roundedUp(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1)
+  return Number((Math.ceil(value / unit) * unit).toPrecision(2))
 }
