@@ -4,9 +4,11 @@
  * from `starsift/fits`, `starsift/wcs` and `starsift/nn`. docs/reference/library.md has a program
  * for each verb.
  */
+export * as archives from './archives/index.js'
 export * as bytes from './bytes/index.js'
 export * as catalog from './catalog/index.js'
 export * as classification from './classify/index.js'
+export * as containers from './containers/index.js'
 export * as mosaics from './cutouts/index.js'
 export * as datasets from './datasets/index.js'
 export { CommandError, InputError, type Problem } from './errors.js'
@@ -55,9 +57,13 @@ export {
   type FinishedScience,
   type ImportModelOptions,
   importModel,
+  type ListedField,
+  listFields,
   modelInfo,
+  type PullFieldsOptions,
   type PullOptions,
   pull,
+  pullFields,
   runExperiment,
   type ScienceOptions,
   type SimulateOptions,

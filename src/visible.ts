@@ -15,6 +15,15 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, escaped)
 }
 
+/** So many characters of a name or a value from a file stand in a message. */
+const MOST_LETTERS = 80
+
+/** A name or a value from a file as a message may print it: short, on one line. */
+export function printable(text: string): string {
+  const clean = visible(text)
+  return clean.length > MOST_LETTERS ? `${clean.slice(0, MOST_LETTERS - 3)}...` : clean
+}
+
 /** The same, but ends of lines stay. */
 export function visibleLines(text: string): string {
   return text.replace(HIDDEN, (character) => (character === '\n' ? '\n' : escaped(character)))

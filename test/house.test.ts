@@ -10,15 +10,37 @@ import { expect, test } from 'vitest'
 
 /** A folder imports only from those after it. CONTRIBUTING.md says what each is for. */
 const FLOORS = [
-  ...['cli', 'verbs', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
+  ...[
+    'cli',
+    'verbs',
+    'report',
+    'figures',
+    'archives',
+    'train',
+    'loop',
+    'classify',
+    'evaluate',
+    'science',
+  ],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
-  ...['codecs', 'files', 'packings', 'bytes'],
+  ...['codecs', 'files', 'containers', 'packings', 'bytes'],
 ]
 
 /** These run in a browser as they are; the others are for Node. */
 const BROWSER = [
-  ...['bytes', 'packings', 'codecs', 'fits', 'projections', 'wcs', 'tables', 'catalog', 'nn'],
+  ...[
+    'bytes',
+    'packings',
+    'containers',
+    'codecs',
+    'fits',
+    'projections',
+    'wcs',
+    'tables',
+    'catalog',
+    'nn',
+  ],
   ...['weights', 'models', 'cutouts'],
   ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
   'science',

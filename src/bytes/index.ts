@@ -1,3 +1,4 @@
+export { bytesAt, viewOf } from './exact.js'
 export { httpSource } from './http-source.js'
 export { sha256Hex } from './sha256.js'
 export { type Packing, SIGNATURE_BYTES, type Signature, signatureOf } from './signatures.js'
@@ -9,3 +10,4 @@ export {
   readInto,
 } from './source.js'
 export { UnpackLimit } from './unpack-limit.js'
+export { windowOf } from './window.js'

@@ -7,6 +7,24 @@ export {
 } from './bands.js'
 export { type CandidateOptions, type CandidateSet, candidatesOf } from './candidates.js'
 export {
+  areTheFour,
+  type ClassEntries,
+  type ClassLabel,
+  type ClassList,
+  classEntries,
+  classListOf,
+  entriesOf,
+  FEWEST_CLASSES,
+  FOUR_CLASSES,
+  hasClusters,
+  hasTwoSides,
+  isSameList,
+  MOST_CLASSES,
+  numberWord,
+  type OwnClass,
+} from './class-list.js'
+export { meaningIn, meaningText, nClassesBeside, unknownMeaning } from './class-meaning.js'
+export {
   CLASSES,
   type ClassCode,
   type ClassScheme,
@@ -34,6 +52,13 @@ export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
 export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedPair } from './locate.js'
 export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
+export {
+  type ClassCoding,
+  fittedClassesOf,
+  labelTexts,
+  ownClassesOf,
+  ownVotes,
+} from './own-classes.js'
 export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'

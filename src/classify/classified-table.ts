@@ -3,9 +3,15 @@
  * are, for a file is copied without its report.
  */
 import { fileNameOf } from '../bytes/index.js'
-import { isUnclassified } from '../catalog/index.js'
+import { areTheFour, isUnclassified, meaningText } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
-import { blankScores, type Model, type ModelCard, type Scores } from '../models/index.js'
+import {
+  blankScores,
+  classesOfCard,
+  type Model,
+  type ModelCard,
+  type Scores,
+} from '../models/index.js'
 import { SOFTWARE } from '../software.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Orientations } from './orientations.js'
@@ -74,19 +80,36 @@ function scoreColumns(
   return [
     {
       name: `${prefix}_class`,
-      values: Int16Array.from(classes),
+      values: labelValues(classes, kinds),
       missing: unclassified,
-      description: kinds.map(({ value, name }) => `${value} ${name}`).join(', '),
+      description: classText(kinds),
       ucd: 'meta.code.class',
     },
-    ...kinds.map(({ value, name }, k) => ({
+    ...kinds.map(({ value, name, label = value }, k) => ({
       name: `${prefix}_p${value}`,
       values: everyNth(probabilities, kinds.length, k),
-      description: `probability of class ${value} (${name})`,
+      description: `probability of class ${label}${`${label}` === name ? '' : ` (${name})`}`,
       ucd: 'stat.probability',
     })),
     ...doubtColumns(doubts, prefix),
   ]
+}
+
+/** The user's own numbers or words, where the card has them; empty or 0 where there is no class. */
+function labelValues(classes: Uint8Array, kinds: ModelCard['classes']): Column['values'] {
+  if (kinds.every(({ label }) => label === undefined)) return Int16Array.from(classes)
+  const labels = new Map(kinds.map(({ value, label = value }) => [value, label]))
+  if (kinds.some(({ label }) => typeof label === 'string')) {
+    return Array.from(classes, (value) => `${labels.get(value) ?? ''}`)
+  }
+  return Int32Array.from(classes, (value) => Number(labels.get(value) ?? 0))
+}
+
+/** What the classes are. Programs read it where they are a user's own. */
+function classText(kinds: ModelCard['classes']): string {
+  const list = classesOfCard({ classes: kinds })
+  if (!areTheFour(list)) return meaningText(list)
+  return kinds.map(({ value, name }) => `${value} ${name}`).join(', ')
 }
 
 function doubtColumns(

@@ -49,9 +49,7 @@ export const seedOption = (what: string) =>
   new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)
 
 /** The table of a FITS catalogue that has several. */
-export const hduOption = (
-  what = 'one of several tables in a file (default: the first with positions)',
-) =>
+export const hduOption = (what = 'which table of a file (default: first with positions)') =>
   new Option('--hdu <n|name>', what).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */

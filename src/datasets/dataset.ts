@@ -1,5 +1,4 @@
 /** A data set in memory: what training takes from data set files. */
-import { CLASSES } from '../catalog/index.js'
 import type { StampLayout } from '../cutouts/index.js'
 import { joinedFloats } from '../nn/index.js'
 import { Notes } from '../notes.js'
@@ -13,9 +12,10 @@ export interface Dataset {
   readonly layout: StampLayout
   /** Side of the crops: that of the stamps, or of the central part that was taken. */
   readonly cropPx: number
-  /** 1-4. */
+  /** 1 to `nClasses`. */
   readonly classes: Uint8Array
-  /** Shares of the votes, (n, 4). */
+  readonly nClasses: number
+  /** Shares of the votes, (n, nClasses). */
   readonly shares?: Float32Array
   readonly objects: DatasetObjects
   /** Unit of the pixels, file by file. */
@@ -43,7 +43,7 @@ export interface FileUnit {
  * of an object in the others has the whole share.
  */
 export function joinedDatasets(parts: readonly Dataset[]): Dataset {
-  const { cropPx } = parts[0]
+  const { cropPx, nClasses } = parts[0]
   const scales = parts.map(({ layout }) => layout.pixelScaleArcsec)
   const pixelScaleArcsec = scales.find((scale) => scale !== undefined)
   const layout = { ...parts[0].layout, ...(pixelScaleArcsec && { pixelScaleArcsec }) }
@@ -55,7 +55,7 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
   const numbers = (key: 'x' | 'y' | 'ra' | 'dec') =>
     Float64Array.from(parts.flatMap(({ objects }) => [...objects[key]]))
   return {
-    ...{ layout, cropPx },
+    ...{ layout, cropPx, nClasses },
     units: parts.flatMap(({ units }) => units),
     crops: joinedFloats(parts.map(({ crops }) => crops)),
     classes: Uint8Array.from(parts.flatMap(({ classes }) => [...classes])),
@@ -73,9 +73,9 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
   }
 }
 
-function sharesOf({ shares, classes }: Dataset): Float32Array {
+function sharesOf({ shares, classes, nClasses }: Dataset): Float32Array {
   if (shares) return shares
-  const certain = new Float32Array(classes.length * CLASSES.length)
-  for (const [row, code] of classes.entries()) certain[row * CLASSES.length + code - 1] = 1
+  const certain = new Float32Array(classes.length * nClasses)
+  for (const [row, code] of classes.entries()) certain[row * nClasses + code - 1] = 1
   return certain
 }

@@ -11,10 +11,14 @@
 import {
   type CandidateSet,
   CLASSES,
+  type ClassList,
   type ClassScheme,
   classesOf,
   columnOf,
   NOT_INSPECTED,
+  type OwnClass,
+  ownClassesOf,
+  ownVotes,
   PHANGS_SCHEME,
   PLAIN_SCHEME,
   votesOf,
@@ -139,9 +143,9 @@ export interface TrainingLabels {
 }
 
 export interface TableLabels {
-  /** 1-4 of each row, 0 where nobody has looked. */
+  /** 1-4 of each row, or its place in the list of classes from 1 on; 0 where nobody has looked. */
   readonly classes: Uint8Array
-  /** Shares of the votes, (nRows, 4), 0 where nobody has voted. */
+  /** Shares of the votes, (nRows, K), 0 where nobody has voted. */
   readonly shares?: Float32Array
 }
 
@@ -154,6 +158,8 @@ export interface TableLabels {
  *           read from `class_p1` to `class_p4`, as `starsift cutouts` writes them
  *
  * @param notes gets a doubt that counts votes that are no classes
+ * @param own the list of classes, where they are not the four of this field: then a row with a
+ *   label of no class counts as not inspected, and a doubt counts such rows
  * @throws InputError naming column and row of a class that is none, or of a vote if many are none
  * @example tableLabels(table, { from: 'mode', columns: ['aa', 'bw', 'dt'] }).classes
  */
@@ -161,6 +167,7 @@ export function tableLabels(
   table: Table,
   { from, columns }: TrainingLabels,
   notes = new Notes(),
+  own?: ClassList,
 ): TableLabels {
   const where = `${table.meta.source ?? 'table'}, column ${columns[0]}`
   if (from === 'column' && columns.length > 1) {
@@ -171,10 +178,13 @@ export function tableLabels(
       got: columns.join(', '),
     })
   }
-  if (columns.length > 1) return fromVotes(table, { from, columns }, notes)
-  const classes = classesOf(numbersOf(table.column(columns[0]), where), PLAIN_SCHEME, where)
+  if (columns.length > 1) return fromVotes(table, { from, columns }, notes, own)
+  const column = table.column(columns[0])
+  const classes = own
+    ? ownClassesOf(column, own, table.meta.source ?? 'table', notes)
+    : classesOf(numbersOf(column, where), PLAIN_SCHEME, where)
   if (from === 'column') return { classes }
-  if (from === 'soft') return { classes, shares: writtenShares(table, columns[0], classes) }
+  if (from === 'soft') return { classes, shares: writtenShares(table, columns[0], classes, own) }
   throw new InputError({
     what: 'the mode of one column',
     where,
@@ -184,32 +194,57 @@ export function tableLabels(
   })
 }
 
-function fromVotes(table: Table, { from, columns }: TrainingLabels, notes: Notes): TableLabels {
-  const { mode, nVotes, counts } = votesOf(table, columns, PLAIN_SCHEME, notes)
+function fromVotes(
+  table: Table,
+  { from, columns }: TrainingLabels,
+  notes: Notes,
+  own?: ClassList,
+): TableLabels {
+  const source = table.meta.source ?? 'table'
+  const voter = (name: string) => ownClassesOf(table.column(name), own!, source, notes)
+  const { mode, nVotes, counts } = own
+    ? ownVotes(columns.map(voter), own.length)
+    : votesOf(table, columns, PLAIN_SCHEME, notes)
   if (from === 'mode') return { classes: mode }
   const share = (n: number, i: number) => {
-    const all = nVotes[Math.floor(i / N_CLASSES)]
+    const all = nVotes[Math.floor(i / (own?.length ?? N_CLASSES))]
     return all === 0 ? 0 : n / all
   }
   return { classes: mode, shares: Float32Array.from(counts, share) }
 }
 
-function writtenShares(table: Table, name: string, classes: Uint8Array): Float32Array {
+/** The share of a class of one's own is that of all labels which mean it. */
+function writtenShares(
+  table: Table,
+  name: string,
+  classes: Uint8Array,
+  own: readonly Pick<OwnClass, 'from'>[] = CLASSES.map(({ code }) => ({ from: [code] })),
+): Float32Array {
   const from = table.meta.source ?? 'table'
-  const parts = CLASSES.map(({ code }) => numbersOf(table.column(`${name}_p${code}`)))
-  const shares = new Float32Array(classes.length * N_CLASSES)
+  const parts = own.map((one) => {
+    const each = one.from.map((label) => numbersOf(table.column(`${name}_p${label}`)))
+    return each[0].map((_, row) => each.reduce((sum, share) => sum + share[row], 0))
+  })
+  const nClasses = own.length
+  const shares = new Float32Array(classes.length * nClasses)
   for (const [row, code] of classes.entries()) {
     if (code === NOT_INSPECTED) continue
-    const own = parts.map((part) => part[row])
-    const sum = own.reduce((total, value) => total + value, 0)
+    const shown = parts.map((part) => part[row])
+    const sum = shown.reduce((total, value) => total + value, 0)
     if (!(Math.abs(sum - 1) < 1e-3)) {
       throw new InputError({
         what: 'shares of the votes that do not sum to 1',
-        where: `${from}, ${name}_p1 to ${name}_p${N_CLASSES}, row ${row + 1}`,
-        got: own.join(' '),
+        where: `${from}, ${sharesSaid(name, own)}, row ${row + 1}`,
+        got: shown.join(' '),
       })
     }
-    shares.set(own, row * N_CLASSES)
+    shares.set(shown, row * nClasses)
   }
   return shares
+}
+
+/** @example 'class_p1 to class_p4' */
+function sharesSaid(name: string, own: readonly Pick<OwnClass, 'from'>[]): string {
+  const labels = own.flatMap(({ from }) => from)
+  return `${name}_p${labels[0]} to ${name}_p${labels.at(-1)}`
 }

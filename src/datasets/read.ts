@@ -1,6 +1,6 @@
 /** Reads the classified objects of data set files (`starsift cutouts`) into memory. */
 import type { ByteSource } from '../bytes/index.js'
-import { flagValue, NOT_INSPECTED } from '../catalog/index.js'
+import { CLASSES, type ClassList, flagValue, NOT_INSPECTED } from '../catalog/index.js'
 import { checkLayout, unitOfDataset } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
@@ -16,6 +16,8 @@ import { type DatasetObjects, FLAGS_COLUMN, objectsOf } from './objects.js'
 
 export interface DatasetOptions {
   readonly labels: TrainingLabels
+  /** The list of classes, where they are not the four of this field. */
+  readonly own?: ClassList
   /** Side of the central part of the stamps that is taken; default: the whole stamps. */
   readonly cropPx?: number
 }
@@ -60,7 +62,7 @@ function checkAlike(parts: readonly Dataset[], { layout }: Dataset, path: string
 async function readOne(
   source: ByteSource,
   path: string,
-  { labels, cropPx }: DatasetOptions,
+  { labels, own, cropPx }: DatasetOptions,
 ): Promise<Dataset> {
   const hdu = findHdu(await readHdus(source), 'CUTOUTS')
   const axes = imageAxes(hdu)
@@ -68,7 +70,7 @@ async function readOne(
   const table = await readFitsTable(source, 'CATALOG')
   refuseOtherLength(table, axes[3], path)
   const notes = new Notes()
-  const { classes, shares } = tableLabels(table, labels, notes)
+  const { classes, shares } = tableLabels(table, labels, notes, own)
   const objects = objectsOf(table)
   const rows = rowsWhere(classes.length, (row) => classes[row] !== NOT_INSPECTED)
   const cutter = croppingTo(cropPx ?? layout.sizePx, layout, objects, path)
@@ -81,6 +83,7 @@ async function readOne(
     ...{ crops, layout, cropPx: cutter.sizePx, objects: pickedObjects(objects, kept) },
     units: [{ file: path, unit: unitOfDataset(hdu.header) }],
     classes: Uint8Array.from(kept, (row) => classes[row]),
+    nClasses: own?.length ?? CLASSES.length,
     pixelScaleArcsec: new Float64Array(kept.length).fill(layout.pixelScaleArcsec ?? Number.NaN),
     file: new Uint32Array(kept.length),
     ...(shares && { shares: pickedRows(shares, kept, shares.length / classes.length) }),

@@ -81,15 +81,17 @@ export function baselinePredictions(truths: readonly Classified[], seed: number)
     inspected.map(({ f }) => truths[f].field),
     seed,
   )
+  const { length: nAll } = truths[0].list
   const answers = truths.map(({ classes }) => ({
     classes: new Uint8Array(classes.length),
-    probabilities: new Float64Array(4 * classes.length).fill(Number.NaN),
+    probabilities: new Float64Array(nAll * classes.length).fill(Number.NaN),
   }))
   inspected.forEach(({ f, row }, i) => {
     answers[f].classes[row] = predicted[i]
     // The trees know no class above the highest one in the truth.
-    answers[f].probabilities.fill(0, 4 * row, 4 * row + 4)
-    answers[f].probabilities.set(probabilities.subarray(nClasses * i, nClasses * (i + 1)), 4 * row)
+    const own = probabilities.subarray(nClasses * i, nClasses * (i + 1))
+    answers[f].probabilities.fill(0, nAll * row, nAll * (row + 1))
+    answers[f].probabilities.set(own, nAll * row)
   })
   return truths.map((truth, f) => ({
     field: truth.field,

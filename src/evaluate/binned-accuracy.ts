@@ -1,5 +1,5 @@
 /** Accuracy in bins of a magnitude, or of the distance to the fifth neighbour. */
-import { isCluster } from '../catalog/index.js'
+import { type ClassList, FOUR_CLASSES, hasClusters } from '../catalog/index.js'
 import { type Interval, median, quantile, wilsonInterval } from '../statistics/index.js'
 
 /** Objects with a value in [low, high), the last bin with its upper end. */
@@ -12,7 +12,7 @@ export interface AccuracyBin {
   readonly accuracy: number
   /** Wilson's, 95 %. */
   readonly interval: Interval
-  /** Accuracy for clusters, {1, 2}, against the rest, {3, 4}. */
+  /** Accuracy for clusters against the rest; NaN where no class tells them apart. */
   readonly accuracyTwo: number
   readonly intervalTwo: Interval
   /**
@@ -25,7 +25,9 @@ export interface AccuracyBin {
 export interface BinnedObjects {
   readonly truth: ArrayLike<number>
   readonly predicted: ArrayLike<number>
-  /** nObjects x 4, NaN where an object has none. */
+  /** The classes; default: the four of this field. */
+  readonly list?: ClassList
+  /** nObjects x K for K classes, NaN where an object has none. */
   readonly probabilities?: Float64Array
 }
 
@@ -34,7 +36,7 @@ export interface BinnedObjects {
  * bin.
  */
 export function accuracyInBins(
-  { truth, predicted, probabilities }: BinnedObjects,
+  { truth, predicted, probabilities, list = FOUR_CLASSES }: BinnedObjects,
   values: ArrayLike<number>,
   edges: readonly number[],
 ): AccuracyBin[] {
@@ -45,8 +47,9 @@ export function accuracyInBins(
     let [hits, hitsTwo] = [0, 0]
     for (const row of inside) {
       if (truth[row] === predicted[row]) hits++
-      if (isCluster(truth[row]) === isCluster(predicted[row])) hitsTwo++
+      if (list[truth[row] - 1].isCluster === list[predicted[row] - 1].isCluster) hitsTwo++
     }
+    if (!hasClusters(list)) hitsTwo = Number.NaN
     return {
       ...{ low, high, n: inside.length },
       median: median(Float64Array.from(inside, (row) => values[row])),
@@ -54,7 +57,9 @@ export function accuracyInBins(
       interval: wilsonInterval(hits, inside.length),
       accuracyTwo: hitsTwo / inside.length,
       intervalTwo: wilsonInterval(hitsTwo, inside.length),
-      ...(probabilities && { expected: expectedAccuracy(inside, predicted, probabilities) }),
+      ...(probabilities && {
+        expected: expectedAccuracy(inside, predicted, probabilities, list.length),
+      }),
     }
   })
 }
@@ -108,10 +113,11 @@ function expectedAccuracy(
   rows: Uint32Array,
   predicted: ArrayLike<number>,
   probabilities: Float64Array,
+  nClasses: number,
 ): number {
   let [sum, nKnown] = [0, 0]
   for (const row of rows) {
-    const p = probabilities[4 * row + predicted[row] - 1]
+    const p = probabilities[nClasses * row + predicted[row] - 1]
     if (Number.isNaN(p)) continue
     sum += p
     nKnown++

@@ -4,7 +4,7 @@
  * Guo+2017), and the Brier score (1950). Thresholds: what a sample of surer objects gains in purity
  * and loses in completeness.
  */
-import { isCluster } from '../catalog/index.js'
+import { type ClassList, FOUR_CLASSES, hasClusters } from '../catalog/index.js'
 import { binOf, firstAbove, type Interval, wilsonInterval } from '../statistics/index.js'
 
 /** Objects whose probability lies in [low, high), the last bin with its upper end. */
@@ -23,11 +23,11 @@ export interface ReliabilityBin {
 export interface Calibration {
   /** Reliability of the probability of the predicted class. */
   readonly predicted: Reliability
-  /** Reliability of p1 + p2, the probability of a cluster. */
+  /** Reliability of the probability of a cluster, p1 + p2 of the four classes. */
   readonly cluster: Reliability
   /** Mean over objects of sum_k (p_k - y_k)^2, from 0 to 2. */
   readonly brier: number
-  /** Mean of (p1 + p2 - y)^2, from 0 to 1. */
+  /** Mean of (p_cluster - y)^2, from 0 to 1. */
   readonly brierCluster: number
   /** Objects that have probabilities. */
   readonly n: number
@@ -43,8 +43,8 @@ export interface Reliability {
 
 /** The sample of the objects whose probability is at least the threshold. */
 export interface ThresholdSample {
-  /** What the probability is of: `cluster` (p1 + p2), or a class 1-4. */
-  readonly of: 'cluster' | 1 | 2 | 3 | 4
+  /** What the probability is of: `cluster` (p1 + p2), or a class, by its place from 1 on. */
+  readonly of: 'cluster' | number
   readonly threshold: number
   /** Objects in the sample. */
   readonly n: number
@@ -64,23 +64,25 @@ const TOLERANCE = 1e-9
 const THRESHOLDS = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
 
 /**
- * @param truth classes 1-4
- * @param predicted classes 1-4
- * @param probabilities nObjects x 4; rows that begin with NaN are not counted
+ * @param truth places in the list of classes, from 1 on
+ * @param predicted likewise
+ * @param probabilities nObjects x K for K classes; rows that begin with NaN are not counted
+ * @param list default: the four classes
  * @returns undefined if no object has probabilities
  */
 export function calibrationOf(
   truth: ArrayLike<number>,
   predicted: ArrayLike<number>,
   probabilities: Float64Array,
+  list: ClassList = FOUR_CLASSES,
 ): Calibration | undefined {
-  const rows = rowsWithScores(truth.length, probabilities)
+  const rows = rowsWithScores(truth.length, probabilities, list.length)
   if (rows.length === 0) return undefined
-  const at = (row: number, k: number) => probabilities[4 * row + k]
-  const cluster = rows.map((row) => clusterProbability(probabilities, row))
-  const isTrue = rows.map((row) => isCluster(truth[row]))
+  const at = (row: number, k: number) => probabilities[list.length * row + k]
+  const cluster = rows.map((row) => clusterProbability(probabilities, row, list))
+  const isTrue = rows.map((row) => list[truth[row] - 1].isCluster)
   const four = rows.map((row) =>
-    [0, 1, 2, 3].reduce((sum, k) => sum + (at(row, k) - (truth[row] === k + 1 ? 1 : 0)) ** 2, 0),
+    list.reduce((sum, _, k) => sum + (at(row, k) - (truth[row] === k + 1 ? 1 : 0)) ** 2, 0),
   )
   const two = cluster.map((p, i) => (p - (isTrue[i] ? 1 : 0)) ** 2)
   return {
@@ -124,25 +126,31 @@ export function reliability(p: readonly number[], happened: readonly boolean[]):
 }
 
 /**
- * @param truth classes 1-4
- * @param probabilities nObjects x 4; rows that begin with NaN are not counted
- * @returns samples of clusters, then of classes 1-4, with thresholds 0.05 to 0.95
+ * @param truth places in the list of classes, from 1 on
+ * @param probabilities nObjects x K for K classes; rows that begin with NaN are not counted
+ * @param list default: the four classes
+ * @returns samples of clusters, where classes tell them apart, then of each class, with thresholds
+ *   0.05 to 0.95
  */
 export function thresholdSamples(
   truth: ArrayLike<number>,
   probabilities: Float64Array,
+  list: ClassList = FOUR_CLASSES,
 ): ThresholdSample[] {
-  return (['cluster', 1, 2, 3, 4] as const).flatMap((of) => {
+  const clusters = hasClusters(list) ? (['cluster'] as const) : []
+  return [...clusters, ...list.map((_, k) => k + 1)].flatMap((of) => {
     // Objects, and true ones, by the number of thresholds that their probability reaches.
     const nByReach = new Float64Array(THRESHOLDS.length + 1)
     const hitsByReach = new Float64Array(THRESHOLDS.length + 1)
     for (let row = 0; row < truth.length; row++) {
-      if (Number.isNaN(probabilities[4 * row])) continue
+      if (Number.isNaN(probabilities[list.length * row])) continue
       const isAll = of === 'cluster'
-      const p = isAll ? clusterProbability(probabilities, row) : probabilities[4 * row + of - 1]
+      const p = isAll
+        ? clusterProbability(probabilities, row, list)
+        : probabilities[list.length * row + of - 1]
       const reach = Number.isNaN(p) ? 0 : firstAbove(THRESHOLDS, p + TOLERANCE)
       nByReach[reach]++
-      if (isAll ? isCluster(truth[row]) : truth[row] === of) hitsByReach[reach]++
+      if (isAll ? list[truth[row] - 1].isCluster : truth[row] === of) hitsByReach[reach]++
     }
     const nTrue = sumFrom(hitsByReach, 0)
     return THRESHOLDS.map((threshold, t) => {
@@ -163,13 +171,17 @@ function sumFrom(counts: Float64Array, first: number): number {
 }
 
 /** Objects that have probabilities. */
-function rowsWithScores(n: number, probabilities: Float64Array): number[] {
+function rowsWithScores(n: number, probabilities: Float64Array, nClasses: number): number[] {
   const rows = Array.from({ length: n }, (_, row) => row)
-  return rows.filter((row) => !Number.isNaN(probabilities[4 * row]))
+  return rows.filter((row) => !Number.isNaN(probabilities[nClasses * row]))
 }
 
-function clusterProbability(probabilities: Float64Array, row: number): number {
-  return probabilities[4 * row] + probabilities[4 * row + 1]
+function clusterProbability(probabilities: Float64Array, row: number, list: ClassList): number {
+  let p = 0
+  for (const [k, { isCluster }] of list.entries()) {
+    if (isCluster) p += probabilities[list.length * row + k]
+  }
+  return p
 }
 
 function mean(values: readonly number[]): number {

@@ -8,19 +8,27 @@
  */
 import {
   type AskedColumns,
+  areTheFour,
   askedColumn,
   askedIn,
   askedPair,
   CLASS_COLUMNS,
+  type ClassCoding,
+  type ClassList,
   columnClasses,
   columnOf,
+  FOUR_CLASSES,
   fieldOfPath,
+  fittedClassesOf,
   idColumn,
   idTexts,
+  meaningIn,
   namedLegus,
   namedStarcnetTab,
+  nClassesBeside,
   PHANGS_SCHEME,
   PLAIN_SCHEME,
+  unknownMeaning,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid, rowsWhere } from '../notes.js'
@@ -38,11 +46,13 @@ export interface Classified extends Positions {
   readonly table: Table
   /** Column of the classes. */
   readonly column: string
-  /** 1-4, and 0 where there is no class. */
+  /** The classes that there are. */
+  readonly list: ClassList
+  /** Places in the list from 1 on, so 1-4 for the four classes; 0 where there is no class. */
   readonly classes: Uint8Array
   /** Ids as the file wrote them, but `12` for `12.0`; absent if there is no column of ids. */
   readonly id?: readonly string[]
-  /** nRows x 4, NaN where a row has none; absent if the table has none. */
+  /** nRows x K for K classes, NaN where a row has none; absent if the table has none. */
   readonly probabilities?: Float64Array
   /** Field of each row, from the column that names it. */
   readonly fieldOfRow?: readonly string[]
@@ -56,6 +66,8 @@ export interface Classified extends Positions {
 export interface ReadingOptions {
   /** Column of the classes, by name or by number from 1; default: the first known name. */
   column?: string
+  /** The classes; default: those that the column itself says, else the four of this field. */
+  classes?: ClassList
   /** Coordinate of the centre of the first pixel, where the table's layout does not tell it. */
   origin?: 0 | 1
   /** Columns of positions and ids; default: those of the table's layout. */
@@ -76,15 +88,16 @@ const FIELD_COLUMNS = ['field', 'galaxy', 'gal_name', 'target']
 
 /**
  * Recognises a table of predictions: ours, StarcNet's predictions.csv and .tab, PHANGS-HST's, or
- * any with a column of classes 1-4.
+ * any with a column of classes.
  *
  * @throws InputError if there is no such column, naming what was looked for, or it holds other
  *   codes
  */
 export function predictionsOf(table: Table, options: ReadingOptions = {}): Classified {
-  const set = classifiedIn(table, PREDICTION_COLUMNS, options)
+  const { as, ...set } = classifiedIn(table, 'label', options)
   const notes = new Notes().add(set.notes)
-  const probabilities = scoreColumns(set, notes)
+  // Those of another list are of other classes.
+  const probabilities = as === 'label' ? scoreColumns(set, notes) : undefined
   return { ...set, notes, ...(probabilities && { probabilities }) }
 }
 
@@ -93,7 +106,19 @@ export function predictionsOf(table: Table, options: ReadingOptions = {}): Class
  * Probabilities in the table are not read.
  */
 export function truthOf(table: Table, options: ReadingOptions = {}): Classified {
-  return classifiedIn(table, CLASS_COLUMNS, options)
+  const { as: _, ...set } = classifiedIn(table, 'data', options)
+  return set
+}
+
+/**
+ * The column of the classes that would be read, and its table with names.
+ *
+ * @param of `label`: of predictions; `data`: of classes by people
+ * @throws InputError if there is none
+ */
+export function classColumnOf(given: Table, of: ClassCoding, options: ReadingOptions = {}): Column {
+  const { table } = named(given, options, new Notes())
+  return columnOfClasses(table, of, options.column)
 }
 
 /** Whether a table is StarcNet's list of all galaxies, beside which its scores.npy lies. */
@@ -113,30 +138,44 @@ export function rowInFile({ rows }: Classified, row: number): number {
 
 function classifiedIn(
   given: Table,
-  candidates: readonly string[],
+  of: ClassCoding,
   options: ReadingOptions,
-): Classified {
-  const { column: asked, origin } = options
+): Classified & { as: ClassCoding } {
+  const { origin } = options
   const source = given.meta.source ?? 'table'
   const notes = new Notes().add(given.meta.notes)
   const { table, scheme, isTruncated } = named(given, options, notes)
-  const column = asked ? askedColumn(table, asked) : firstOf(table, candidates, source)
+  const column = columnOfClasses(table, of, options.column)
   askedPair(options.columns ?? {}, 'x', 'y')
   askedPair(options.columns ?? {}, 'ra', 'dec')
   const columns = askedIn(table, options.columns ?? {})
   const places = positionsOf(table, { origin, columns, isTruncated }, notes)
   const known = scheme ?? (/^PHANGS_/i.test(column.name) ? PHANGS_SCHEME : places.scheme)
-  const classes = columnClasses(column, known ?? PLAIN_SCHEME, source, notes)
-  noteOnlyOnes(classes, `${source}, column ${column.name}`, notes)
+  const list = options.classes ?? meaningIn(column, source) ?? fourOf(table, column.name, source)
+  const { classes, as } = areTheFour(list)
+    ? { classes: columnClasses(column, known ?? PLAIN_SCHEME, source, notes), as: 'label' as const }
+    : fittedClassesOf(column, list, source, of, notes)
+  if (areTheFour(list)) noteOnlyOnes(classes, `${source}, column ${column.name}`, notes)
   const id = columns.id ? askedColumn(table, columns.id) : idColumn(table)
   const field = FIELD_COLUMNS.map((name) => columnOf(table, name)).find((found) => found)
   return {
     ...places,
-    ...{ source, given, table, column: column.name, classes, notes },
+    ...{ source, given, table, column: column.name, list, classes, as, notes },
     field: fieldOfPath(source) ?? stem(source),
     ...(id && { id: idTexts(id, source) }),
     ...fieldsIn(field, source, notes),
   }
+}
+
+/**
+ * The four classes.
+ *
+ * @throws InputError if the probabilities beside the column are of another number of classes
+ */
+function fourOf(table: Table, column: string, source: string): ClassList {
+  const n = nClassesBeside(table, column)
+  if (n === undefined || n === FOUR_CLASSES.length) return FOUR_CLASSES
+  throw unknownMeaning(source, column, `probabilities of ${n} classes`)
 }
 
 /** Fewer rows may be of class 1 by chance. */
@@ -197,15 +236,17 @@ function named(table: Table, { column: asked, columns }: ReadingOptions, notes: 
   }
 }
 
-function firstOf(table: Table, candidates: readonly string[], source: string): Column {
-  const ours = candidates === PREDICTION_COLUMNS ? ownColumns(table) : []
+function columnOfClasses(table: Table, of: ClassCoding, asked: string | undefined): Column {
+  if (asked) return askedColumn(table, asked)
+  const candidates = of === 'label' ? PREDICTION_COLUMNS : CLASS_COLUMNS
+  const ours = of === 'label' ? ownColumns(table) : []
   const found = [...ours, ...candidates]
     .map((name) => columnOf(table, name))
     .find((column) => column)
   if (found) return found
   throw new InputError({
     what: 'no column of classes',
-    where: source,
+    where: table.meta.source ?? 'table',
     expected: `one of ${candidates.join(', ')}`,
     got: table.names.join(', ') || 'no columns',
     remedy: 'name the column with --class-column (predictions) or --truth-column (truth)',

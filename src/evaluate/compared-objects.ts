@@ -2,12 +2,15 @@
  * The objects that have both a prediction and a class by people, in one field or several, ready to
  * count.
  */
+import type { ClassList } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { type Classified, isSameTable } from './classified.js'
-import type { FieldPair } from './fields.js'
+import { type FieldPair, pickedRows } from './fields.js'
 import { type Join, type JoinOptions, joinRows } from './join.js'
 
 export interface ComparedObjects {
+  /** The classes, of which `truth` and `predicted` are places from 1 on. */
+  readonly list: ClassList
   readonly fields: readonly FieldJoin[]
   readonly n: number
   /** Index into `fields` of each object. */
@@ -17,7 +20,7 @@ export interface ComparedObjects {
   readonly predictionRow: Uint32Array
   readonly truth: Uint8Array
   readonly predicted: Uint8Array
-  /** n x 4, NaN where an object has none; absent if no object has any. */
+  /** n x K for K classes, NaN where an object has none; absent if no object has any. */
   readonly probabilities?: Float64Array
 }
 
@@ -55,6 +58,7 @@ export function compareFields(
       .sort((one, other) => one.a - other.a),
   )
   const n = pairsOf.reduce((sum, pairs) => sum + pairs.length, 0)
+  const { list } = pairs[0].truth
   if (n === 0) throw nothingCompared(fields)
   const found = {
     field: new Uint16Array(n),
@@ -64,7 +68,7 @@ export function compareFields(
     predicted: new Uint8Array(n),
   }
   const isScored = pairs.some(({ predictions }) => predictions.probabilities)
-  const probabilities = isScored && new Float64Array(4 * n).fill(Number.NaN)
+  const probabilities = isScored && new Float64Array(list.length * n).fill(Number.NaN)
   let i = 0
   for (const [f, own] of pairsOf.entries()) {
     const { truth, predictions } = fields[f]
@@ -76,12 +80,13 @@ export function compareFields(
       found.predicted[i] = predictions.classes[b]
       const scores = predictions.probabilities
       if (probabilities && scores) {
-        for (let k = 0; k < 4; k++) probabilities[4 * i + k] = scores[4 * b + k]
+        const own = scores.subarray(list.length * b, list.length * (b + 1))
+        probabilities.set(own, list.length * i)
       }
       i++
     }
   }
-  return { fields, n, ...found, ...(probabilities && { probabilities }) }
+  return { list, fields, n, ...found, ...(probabilities && { probabilities }) }
 }
 
 /** Some of the compared objects. */
@@ -96,10 +101,7 @@ export function someObjects(objects: ComparedObjects, rows: readonly number[]): 
     truth: Uint8Array.from(rows, (row) => truth[row]),
     predicted: Uint8Array.from(rows, (row) => predicted[row]),
     ...(probabilities && {
-      probabilities: Float64Array.from(
-        { length: 4 * rows.length },
-        (_, i) => probabilities[4 * rows[i >> 2] + (i % 4)],
-      ),
+      probabilities: pickedRows(probabilities, rows, objects.list.length),
     }),
   }
 }

@@ -1,5 +1,5 @@
 /** Counts of truth against prediction, and the measures that follow from these counts alone. */
-import { isCluster } from '../catalog/index.js'
+import { type ClassList, FOUR_CLASSES, hasClusters } from '../catalog/index.js'
 
 /** `matrix[t][p]`: objects of true class t + 1 that were predicted as p + 1. */
 export type ConfusionMatrix = readonly (readonly number[])[]
@@ -27,29 +27,39 @@ export function countsByStratum(
   truth: ArrayLike<number>,
   predicted: ArrayLike<number>,
   strata?: ArrayLike<number>,
+  nClasses = 4,
 ): Float64Array[] {
   const found = new Map<number, Float64Array>()
   for (let i = 0; i < truth.length; i++) {
     const stratum = strata ? strata[i] : 0
-    const counts = found.get(stratum) ?? new Float64Array(16)
-    counts[4 * (truth[i] - 1) + predicted[i] - 1]++
+    const counts = found.get(stratum) ?? new Float64Array(nClasses ** 2)
+    counts[nClasses * (truth[i] - 1) + predicted[i] - 1]++
     found.set(stratum, counts)
   }
   return [...found.values()]
 }
 
-/** A matrix of four classes from its counts, row after row. */
-export function matrixOf(counts: Float64Array): ConfusionMatrix {
-  return [0, 4, 8, 12].map((start) => [...counts.subarray(start, start + 4)])
+/** A matrix from its counts, row after row. */
+export function matrixOf(counts: Float64Array, nClasses = 4): ConfusionMatrix {
+  return Array.from({ length: nClasses }, (_, t) => [
+    ...counts.subarray(nClasses * t, nClasses * (t + 1)),
+  ])
 }
 
-/** The same counts for clusters, {1, 2}, against the rest, {3, 4}; clusters come first. */
-export function twoClassMatrix(matrix: ConfusionMatrix): ConfusionMatrix {
+/**
+ * The same counts for clusters against the rest, of the four classes {1, 2} against {3, 4};
+ * clusters come first. It has no counts where the list does not tell clusters from the rest.
+ */
+export function twoClassMatrix(
+  matrix: ConfusionMatrix,
+  list: ClassList = FOUR_CLASSES,
+): ConfusionMatrix {
   const two = [
     [0, 0],
     [0, 0],
   ]
-  const side = (index: number) => (isCluster(index + 1) ? 0 : 1)
+  if (!hasClusters(list)) return two
+  const side = (index: number) => (list[index].isCluster ? 0 : 1)
   matrix.forEach((row, t) => {
     row.forEach((n, p) => {
       two[side(t)][side(p)] += n

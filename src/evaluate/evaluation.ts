@@ -2,6 +2,7 @@
  * The whole evaluation: predictions against people, predictions against each other, people among
  * themselves.
  */
+import { isSameList } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { Random } from '../random.js'
@@ -58,6 +59,7 @@ export function evaluationOf(input: EvaluationInput, options: EvaluationOptions 
   const { seed = 1, nResamples = N_RESAMPLES } = options
   const notes = new Notes()
   refuseRepeated(input.truths)
+  refuseOtherClasses(input)
   const measured = (name: string, objects: ComparedObjects) =>
     subjectOf(name, objects, { ...options, nResamples, random: new Random(seed) })
   const subjects = input.predictions.map(({ name, tables }) =>
@@ -85,6 +87,20 @@ export function notesOf({ notes, subjects }: Evaluation): Notes {
   return new Notes().add(notes, ...joins).unique()
 }
 
+/** All tables are about the same classes. */
+function refuseOtherClasses({ truths, predictions }: EvaluationInput): void {
+  const [first, ...others] = [...truths, ...predictions.flatMap(({ tables }) => tables)]
+  const other = others.find(({ list }) => !isSameList(list, first.list))
+  if (!other) return
+  throw new InputError({
+    what: 'tables with different classes',
+    where: `${first.source} and ${other.source}`,
+    expected: first.list.map(({ label }) => label).join(', '),
+    got: other.list.map(({ label }) => label).join(', '),
+    remedy: 'compare predictions of the same classes, or give one list of classes to --classes',
+  })
+}
+
 /**
  * An object of several truths is identified by its source and row, so no source may occur twice.
  */
@@ -109,6 +125,7 @@ function agreements(
   if (single.length < 2) return single
   const together: FieldVotes = {
     field: 'all',
+    list: votes[0].list,
     basis: votes.every(({ basis }) => basis === 'votes') ? 'votes' : 'mode and mean',
     votes: votes.flatMap((field) => field.votes),
     strata: votes.flatMap((field, f) => field.votes.map(() => f)),

@@ -100,12 +100,22 @@ function withRows(set: Classified, rows: readonly number[]): Classified {
     ...(id && { id: rows.map((row) => id[row]) }),
     ...(fieldOfRow && { fieldOfRow: rows.map((row) => fieldOfRow[row]) }),
     ...(probabilities && {
-      probabilities: Float64Array.from(
-        { length: 4 * rows.length },
-        (_, i) => probabilities[4 * rows[i >> 2] + (i % 4)],
-      ),
+      probabilities: pickedRows(probabilities, rows, set.list.length),
     }),
   }
+}
+
+/** Some rows of an array with `width` numbers a row. */
+export function pickedRows(
+  values: Float64Array,
+  rows: readonly number[],
+  width: number,
+): Float64Array {
+  const picked = new Float64Array(width * rows.length)
+  for (const [i, row] of rows.entries()) {
+    picked.set(values.subarray(width * row, width * (row + 1)), width * i)
+  }
+  return picked
 }
 
 function pairByOrder(

@@ -1,6 +1,7 @@
 /**
  * The measures of one set of predictions (accuracy, recall, kappa, ...), each with its interval.
  */
+import { type ClassList, FOUR_CLASSES } from '../catalog/index.js'
 import type { Random } from '../random.js'
 import { countIntervals, type Interval, wilsonInterval } from '../statistics/index.js'
 import {
@@ -49,16 +50,20 @@ export interface OverallMeasures {
 
 export interface Measures {
   readonly matrix: ConfusionMatrix
+  /** Of all classes, which are four unless they are one's own. */
   readonly fourClasses: OverallMeasures
+  /** Clusters against the rest; NaN where no class tells them apart. */
   readonly twoClasses: OverallMeasures
-  /** Classes 1 to 4. */
+  /** In the order of the list: classes 1 to 4. */
   readonly classes: readonly ClassMeasures[]
-  /** Classes 1 and 2 as one. */
+  /** All clusters as one, classes 1 and 2 of the four. */
   readonly cluster: ClassMeasures
 }
 
 export interface MeasureOptions {
   random: Random
+  /** The classes; default: the four of this field. */
+  list?: ClassList
   /**
    * Number of each object's field: the bootstrap draws as many objects of each field as there are.
    */
@@ -74,8 +79,8 @@ export interface MeasureOptions {
  * objects are right, or all are wrong, all draws give the same value: then accuracies, recalls and
  * precisions have Wilson's interval, and the other measures have none.
  *
- * @param truth classes 1-4
- * @param predicted classes 1-4, one an object
+ * @param truth places in the list of classes, from 1 on
+ * @param predicted likewise, one an object
  * @example
  * const { fourClasses } = measuresOf(truth, predicted, { random: new Random(1) })
  * fourClasses.accuracy.value // 0.648
@@ -85,16 +90,18 @@ export function measuresOf(
   predicted: ArrayLike<number>,
   options: MeasureOptions,
 ): Measures {
-  const matrix = confusionMatrix(truth, predicted)
+  const { list = FOUR_CLASSES } = options
+  const nClasses = list.length
+  const matrix = confusionMatrix(truth, predicted, nClasses)
   const intervals = countIntervals(
-    countsByStratum(truth, predicted, options.strata),
-    (counts) => valuesOf(matrixOf(counts)),
+    countsByStratum(truth, predicted, options.strata, nClasses),
+    (counts) => valuesOf(matrixOf(counts, nClasses), list),
     options,
   )
-  const [totals, weights] = [nOf(matrix), weightsOf(matrix)]
-  const measures = valuesOf(matrix).map((value, i) => {
+  const [totals, weights] = [nOf(matrix, list), weightsOf(matrix, list)]
+  const measures = valuesOf(matrix, list).map((value, i) => {
     const n = totals[i]
-    const isWhole = IS_SHARE[i] && (value === 0 || value === 1)
+    const isWhole = isShare(i, nClasses) && (value === 0 || value === 1)
     const interval = isWhole ? wilsonInterval(value * n, n) : intervals[i]
     const isStated = weights[i] >= FEWEST_OBJECTS && hasWidth(interval)
     return { value, n, ...(isStated && { interval }) }
@@ -104,15 +111,15 @@ export function measuresOf(
     return { accuracy, balancedAccuracy, kappa }
   }
   const ofClass = (k: number) => {
-    const [recall, precision, f1] = [6, 11, 16].map((at) => measures[at + k])
+    const [recall, precision, f1] = [0, 1, 2].map((of) => measures[placeOf(of, k, nClasses)])
     return { recall, precision, f1 }
   }
   return {
     matrix,
     fourClasses: overall(0),
     twoClasses: overall(3),
-    classes: [0, 1, 2, 3].map(ofClass),
-    cluster: ofClass(4),
+    classes: list.map((_, k) => ofClass(k)),
+    cluster: ofClass(nClasses),
   }
 }
 
@@ -122,11 +129,11 @@ export function hasWidth({ low, high }: Interval): boolean {
 }
 
 /**
- * Three overall measures of four classes, three of two classes, five recalls, five precisions, five
- * F1 scores.
+ * Three overall measures of all K classes, three of two classes, K + 1 recalls, as many precisions
+ * and F1 scores; the last one of each is of all clusters.
  */
-function valuesOf(matrix: ConfusionMatrix): number[] {
-  const two = twoClassMatrix(matrix)
+function valuesOf(matrix: ConfusionMatrix, list: ClassList): number[] {
+  const two = twoClassMatrix(matrix, list)
   const overall = (m: ConfusionMatrix) => [accuracy(m), balancedAccuracy(m), cohensKappa(m)]
   const each = (of: (m: ConfusionMatrix) => number[]) => [...of(matrix), of(two)[0]]
   return [...overall(matrix), ...overall(two), ...each(recalls), ...each(precisions)].concat(
@@ -134,15 +141,22 @@ function valuesOf(matrix: ConfusionMatrix): number[] {
   )
 }
 
+/** Where {@link valuesOf} has a measure of a class: 0 its recall, 1 its precision, 2 its F1. */
+function placeOf(of: number, k: number, nClasses: number): number {
+  return 6 + of * (nClasses + 1) + k
+}
+
 /**
- * Whether each of {@link valuesOf} is a share of the objects behind it: accuracies, recalls,
+ * Whether one of {@link valuesOf} is a share of the objects behind it: accuracies, recalls,
  * precisions.
  */
-const IS_SHARE = Array.from({ length: 21 }, (_, i) => i === 0 || i === 3 || (i >= 6 && i < 16))
+function isShare(i: number, nClasses: number): boolean {
+  return i === 0 || i === 3 || (i >= 6 && i < placeOf(2, 0, nClasses))
+}
 
 /** Objects behind each of {@link valuesOf}. */
-function nOf(matrix: ConfusionMatrix): number[] {
-  const two = twoClassMatrix(matrix)
+function nOf(matrix: ConfusionMatrix, list: ClassList): number[] {
+  const two = twoClassMatrix(matrix, list)
   const truth = [...rowTotals(matrix), rowTotals(two)[0]]
   const predicted = [...columnTotals(matrix), columnTotals(two)[0]]
   return [...new Array<number>(6).fill(totalOf(matrix)), ...truth, ...predicted, ...truth]
@@ -152,12 +166,15 @@ function nOf(matrix: ConfusionMatrix): number[] {
  * Number of objects that decides whether a measure has an interval. It is {@link nOf}, but for a
  * balanced accuracy the smallest class counts, and for an F1 score the smaller of both totals.
  */
-function weightsOf(matrix: ConfusionMatrix): number[] {
-  const two = twoClassMatrix(matrix)
+function weightsOf(matrix: ConfusionMatrix, list: ClassList): number[] {
+  const two = twoClassMatrix(matrix, list)
   const least = (m: ConfusionMatrix) => Math.min(...rowTotals(m).filter((n) => n > 0))
-  const n = nOf(matrix)
+  const n = nOf(matrix, list)
   n[1] = least(matrix)
   n[4] = least(two)
-  for (let k = 0; k < 5; k++) n[16 + k] = Math.min(n[6 + k], n[11 + k])
+  for (let k = 0; k <= list.length; k++) {
+    const [recall, precision, f1] = [0, 1, 2].map((of) => placeOf(of, k, list.length))
+    n[f1] = Math.min(n[recall], n[precision])
+  }
   return n
 }

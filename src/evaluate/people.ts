@@ -2,6 +2,7 @@
  * How often people agree with each other on the same objects. A program cannot be expected to agree
  * with people more often than people do.
  */
+import { FOUR_CLASSES } from '../catalog/index.js'
 import { rowsWhere } from '../notes.js'
 import type { Random } from '../random.js'
 import { countIntervals, labelAgreement } from '../statistics/index.js'
@@ -15,9 +16,11 @@ export interface HumanAgreement {
   readonly n: number
   /** Objects that are left out, because no votes have their mode and mean. */
   readonly nUnexplained: number
+  /** All classes, four unless they are one's own. */
   readonly fourClasses: Agreement
+  /** Clusters against the rest, where classes tell them apart. */
   readonly twoClasses: Agreement
-  /** Probability that a second person says class 1, ... 4 if a first one does; n counts votes. */
+  /** Probability that a second person says a class if a first one does; n counts votes. */
   readonly classes: readonly Measure[]
 }
 
@@ -34,7 +37,7 @@ export interface Agreement {
 
 /** @returns undefined if no object has two votes */
 export function humanAgreement(
-  { field, basis, votes, strata }: FieldVotes,
+  { field, list = FOUR_CLASSES, basis, votes, strata }: FieldVotes,
   random: Random,
   nResamples?: number,
 ): HumanAgreement | undefined {
@@ -42,14 +45,14 @@ export function humanAgreement(
   const known = rows.map((row) => votes[row]!)
   if (known.length === 0) return undefined
   const { four, times } = patternsOf(known, strata && rows.map((row) => strata[row]))
-  const two = four.map(twoClassVotes)
+  const two = four.map((counts) => twoClassVotes(counts, list))
   const values = (of: ArrayLike<number>) => {
     const [of4, of2] = [labelAgreement(four, of), labelAgreement(two, of)]
     return [of4.pairwise, of4.kappa, of2.pairwise, of2.kappa, ...of4.classes]
   }
   const intervals = countIntervals(times, values, { random, nResamples })
   const all = four.map((_, i) => times.reduce((n, own) => n + own[i], 0))
-  const cast = [0, 1, 2, 3].map((k) => four.reduce((n, counts, i) => n + all[i] * counts[k], 0))
+  const cast = list.map((_, k) => four.reduce((n, counts, i) => n + all[i] * counts[k], 0))
   const measures = values(all).map((value, i): Measure => {
     const n = i < 4 ? known.length : cast[i - 4]
     const isStated = n >= FEWEST_OBJECTS && hasWidth(intervals[i])

@@ -1,4 +1,5 @@
 /** The evaluation as tables, for programs: everything that its page shows, and every object. */
+import { areTheFour, type ClassList, hasClusters, hasTwoSides } from '../catalog/index.js'
 import { resultColumn, Table, type TableRecord, tableOfRecords } from '../tables/index.js'
 import type { ReliabilityBin } from './calibration.js'
 import { type Classified, rowInFile } from './classified.js'
@@ -8,8 +9,10 @@ import type { Measure, OverallMeasures } from './measures.js'
 import type { BinnedValues, Subject } from './subject.js'
 
 /**
- * Tables by name. Column names end in `_two` where classes 1 and 2 count as one class, 3 and 4 as
- * the other.
+ * Tables by name. Column names end in `_two` where all clusters count as one class, and the rest as
+ * the other: of the four classes 1 and 2, and 3 and 4. Classes of one's own stand there by their
+ * labels. Where they do not tell clusters from the rest, or are only two, there are no such
+ * columns.
  *
  * @example resultTables(evaluation).get('summary')?.names // ['predictions', 'measure', ...]
  */
@@ -27,8 +30,8 @@ export function resultTables(evaluation: Evaluation): Map<string, Table> {
     classes: each(classRecords),
     confusion: each(confusionRecords),
     fields: each(fieldRecords),
-    magnitude: each(({ magnitude }) => binRecords(magnitude)),
-    crowding: each(({ crowding }) => binRecords(crowding)),
+    magnitude: each(({ magnitude, comparison }) => binRecords(magnitude, comparison.list)),
+    crowding: each(({ crowding, comparison }) => binRecords(crowding, comparison.list)),
     reliability: each(reliabilityRecords),
     thresholds: each(thresholdRecords),
     mcnemar: duelRecords(evaluation),
@@ -45,7 +48,9 @@ function measureCells(name: string, { value, interval }: Omit<Measure, 'n'>): Ta
   return { [name]: value, [`${name}_low`]: interval?.low, [`${name}_high`]: interval?.high }
 }
 
-function summaryRecords({ measures, calibration }: Subject): TableRecord[] {
+function summaryRecords({ measures, calibration, comparison }: Subject): TableRecord[] {
+  const all = wordForAll(comparison.list)
+  const isTwo = hasTwoSides(comparison.list)
   const row = (measure: string, classes: string, { n, ...rest }: Measure) => ({
     ...{ measure, classes, n },
     ...measureCells('value', rest),
@@ -56,24 +61,35 @@ function summaryRecords({ measures, calibration }: Subject): TableRecord[] {
     row("Cohen's kappa", classes, overall.kappa),
   ]
   const scores = calibration && [
-    row('Brier score', 'four', { value: calibration.brier, n: calibration.n }),
+    row('Brier score', all, { value: calibration.brier, n: calibration.n }),
     row('Brier score', 'two', { value: calibration.brierCluster, n: calibration.n }),
-    row('expected calibration error', 'four', {
+    row('expected calibration error', all, {
       value: calibration.predicted.ece,
       n: calibration.n,
     }),
     row('expected calibration error', 'two', { value: calibration.cluster.ece, n: calibration.n }),
   ]
   return [
-    ...rows('four', measures.fourClasses),
+    ...rows(all, measures.fourClasses),
     ...rows('two', measures.twoClasses),
     ...(scores ?? []),
-  ]
+  ].filter(({ classes }) => isTwo || classes === all)
 }
 
-function classRecords({ measures }: Subject): TableRecord[] {
-  return [...measures.classes, measures.cluster].map(({ recall, precision, f1 }, k) => ({
-    class: k < 4 ? `${k + 1}` : '1 or 2',
+/** What the tables call all classes. */
+function wordForAll(list: ClassList): string {
+  return areTheFour(list) ? 'four' : 'all'
+}
+
+/** What the tables call all clusters together. */
+function wordForClusters(list: ClassList, four: string): string {
+  return areTheFour(list) ? four : 'all clusters'
+}
+
+function classRecords({ measures, comparison: { list } }: Subject): TableRecord[] {
+  const clusters = hasTwoSides(list) ? [measures.cluster] : []
+  return [...measures.classes, ...clusters].map(({ recall, precision, f1 }, k) => ({
+    class: `${list[k]?.label ?? wordForClusters(list, '1 or 2')}`,
     n_truth: recall.n,
     n_predicted: precision.n,
     ...measureCells('recall', recall),
@@ -82,7 +98,7 @@ function classRecords({ measures }: Subject): TableRecord[] {
   }))
 }
 
-function confusionRecords({ measures, byField }: Subject): TableRecord[] {
+function confusionRecords({ measures, byField, comparison: { list } }: Subject): TableRecord[] {
   const fields = byField.length > 1 ? byField : []
   const matrices = [
     { field: 'all', matrix: measures.matrix },
@@ -94,14 +110,14 @@ function confusionRecords({ measures, byField }: Subject): TableRecord[] {
     matrix.flatMap((row, t) => {
       const total = row.reduce((sum, n) => sum + n, 0)
       return row.map((n, p) => {
-        const counts = { field, truth: t + 1, predicted: p + 1, n }
+        const counts = { field, truth: list[t].label, predicted: list[p].label, n }
         return { ...counts, row_percent: (100 * n) / total }
       })
     }),
   )
 }
 
-function fieldRecords({ byField }: Subject): TableRecord[] {
+function fieldRecords({ byField, comparison: { list } }: Subject): TableRecord[] {
   const none = { value: Number.NaN }
   return byField.map(({ join, measures }) => ({
     field: join.field,
@@ -118,32 +134,38 @@ function fieldRecords({ byField }: Subject): TableRecord[] {
     median_offset: join.join.medianOffset,
     unit: join.join.unit,
     ...measureCells('accuracy', measures?.fourClasses.accuracy ?? none),
-    ...measureCells('accuracy_two', measures?.twoClasses.accuracy ?? none),
+    ...(hasTwoSides(list) && measureCells('accuracy_two', measures?.twoClasses.accuracy ?? none)),
     ...measureCells('balanced_accuracy', measures?.fourClasses.balancedAccuracy ?? none),
     ...measureCells('kappa', measures?.fourClasses.kappa ?? none),
-    ...perClass('recall', measures && recalls(measures.matrix)),
-    ...perClass('precision', measures && precisions(measures.matrix)),
+    ...perClass('recall', list, measures && recalls(measures.matrix)),
+    ...perClass('precision', list, measures && precisions(measures.matrix)),
   }))
 }
 
-function perClass(name: string, values: readonly number[] | undefined): TableRecord {
-  return Object.fromEntries([0, 1, 2, 3].map((k) => [`${name}_${k + 1}`, values?.[k]]))
+function perClass(
+  name: string,
+  list: ClassList,
+  values: readonly number[] | undefined,
+): TableRecord {
+  return Object.fromEntries(list.map(({ label }, k) => [`${name}_${label}`, values?.[k]]))
 }
 
-function binRecords(values: BinnedValues | undefined): TableRecord[] {
+function binRecords(values: BinnedValues | undefined, list: ClassList): TableRecord[] {
   if (!values) return []
   return values.bins.map((bin) => ({
     ...{ of: values.name, unit: values.unit, low: bin.low, high: bin.high },
     ...{ median: bin.median, n: bin.n },
     ...{ accuracy: bin.accuracy, accuracy_low: bin.interval.low, accuracy_high: bin.interval.high },
-    accuracy_two: bin.accuracyTwo,
-    accuracy_two_low: bin.intervalTwo.low,
-    accuracy_two_high: bin.intervalTwo.high,
+    ...(hasTwoSides(list) && {
+      accuracy_two: bin.accuracyTwo,
+      accuracy_two_low: bin.intervalTwo.low,
+      accuracy_two_high: bin.intervalTwo.high,
+    }),
     expected_accuracy: bin.expected,
   }))
 }
 
-function reliabilityRecords({ calibration }: Subject): TableRecord[] {
+function reliabilityRecords({ calibration, comparison: { list } }: Subject): TableRecord[] {
   if (!calibration) return []
   const rows = (of: string, bins: readonly ReliabilityBin[]) =>
     bins.map(({ low, high, n, expected, realised, interval }) => ({
@@ -152,13 +174,15 @@ function reliabilityRecords({ calibration }: Subject): TableRecord[] {
     }))
   return [
     ...rows('predicted class', calibration.predicted.bins),
-    ...rows('cluster', calibration.cluster.bins),
+    ...(hasClusters(list) ? rows(wordForClusters(list, 'cluster'), calibration.cluster.bins) : []),
   ]
 }
 
-function thresholdRecords({ thresholds = [] }: Subject): TableRecord[] {
+function thresholdRecords({ thresholds = [], comparison: { list } }: Subject): TableRecord[] {
+  const word = (of: 'cluster' | number) =>
+    of === 'cluster' ? wordForClusters(list, of) : `${list[of - 1].label}`
   return thresholds.map((sample) => ({
-    ...{ of: String(sample.of), threshold: sample.threshold, n: sample.n },
+    ...{ of: word(sample.of), threshold: sample.threshold, n: sample.n },
     completeness: sample.completeness,
     completeness_low: sample.completenessInterval.low,
     completeness_high: sample.completenessInterval.high,
@@ -168,27 +192,33 @@ function thresholdRecords({ thresholds = [] }: Subject): TableRecord[] {
   }))
 }
 
-function duelRecords({ duels }: Evaluation): TableRecord[] {
+function duelRecords({ duels, subjects }: Evaluation): TableRecord[] {
+  const { list } = subjects[0].comparison
   return duels.flatMap(({ first, second, n, fourClasses, twoClasses }) =>
-    [fourClasses, twoClasses].map(({ accuracies, ...test }, i) => ({
-      ...{ first, second, classes: i === 0 ? 'four' : 'two', n },
-      ...{ accuracy_first: accuracies[0], accuracy_second: accuracies[1] },
-      ...{ only_first_right: test.onlyFirst, only_second_right: test.onlySecond },
-      ...{ p_exact: test.pExact, chi2: test.chi2, p_chi2: test.pChi2 },
-    })),
+    (hasTwoSides(list) ? [fourClasses, twoClasses] : [fourClasses]).map(
+      ({ accuracies, ...test }, i) => ({
+        ...{ first, second, classes: i === 0 ? wordForAll(list) : 'two', n },
+        ...{ accuracy_first: accuracies[0], accuracy_second: accuracies[1] },
+        ...{ only_first_right: test.onlyFirst, only_second_right: test.onlySecond },
+        ...{ p_exact: test.pExact, chi2: test.chi2, p_chi2: test.pChi2 },
+      }),
+    ),
   )
 }
 
-function peopleRecords({ people }: Evaluation): TableRecord[] {
+function peopleRecords({ people, subjects }: Evaluation): TableRecord[] {
+  const { list } = subjects[0].comparison
   return people.map(({ field, basis, n, nUnexplained, fourClasses, twoClasses, classes }) => ({
     ...{ field, basis, n, n_unexplained: nUnexplained },
     ...measureCells('pairwise', fourClasses.pairwise),
     pairwise_at_least: fourClasses.atLeast,
     ...measureCells('fleiss_kappa', fourClasses.kappa),
-    ...measureCells('pairwise_two', twoClasses.pairwise),
-    pairwise_two_at_least: twoClasses.atLeast,
-    ...measureCells('fleiss_kappa_two', twoClasses.kappa),
-    ...Object.assign({}, ...classes.map((of, k) => measureCells(`class_${k + 1}`, of))),
+    ...(hasTwoSides(list) && {
+      ...measureCells('pairwise_two', twoClasses.pairwise),
+      pairwise_two_at_least: twoClasses.atLeast,
+      ...measureCells('fleiss_kappa_two', twoClasses.kappa),
+    }),
+    ...Object.assign({}, ...classes.map((of, k) => measureCells(`class_${list[k].label}`, of))),
   }))
 }
 
@@ -214,6 +244,7 @@ type Cell = string | number
 
 function objectColumns(subject: Subject): Record<string, readonly string[] | Float64Array> {
   const { comparison, magnitude, crowding } = subject
+  const { list } = comparison
   const { n, fields, field, truthRow, predictionRow, truth, predicted, probabilities } = comparison
   const numbers = (of: (i: number) => number | undefined) => {
     const values = new Float64Array(n)
@@ -221,6 +252,11 @@ function objectColumns(subject: Subject): Record<string, readonly string[] | Flo
     return values
   }
   const texts = (of: (i: number) => string) => Array.from({ length: n }, (_, i) => of(i))
+  const isNumbered = list.every(({ label }) => typeof label === 'number')
+  const labels = (codes: Uint8Array) =>
+    isNumbered
+      ? numbers((i) => Number(list[codes[i] - 1].label))
+      : texts((i) => `${list[codes[i] - 1].label}`)
   const apart = fields.map(({ join }) => new Set(join.apart.map(({ a }) => a)))
   return {
     predictions: texts(() => subject.name),
@@ -228,12 +264,11 @@ function objectColumns(subject: Subject): Record<string, readonly string[] | Flo
     id: texts((i) => idOf(fields[field[i]].truth, truthRow[i]) ?? ''),
     truth_row: numbers((i) => rowInFile(fields[field[i]].truth, truthRow[i]) + 1),
     prediction_row: numbers((i) => rowInFile(fields[field[i]].predictions, predictionRow[i]) + 1),
-    truth: numbers((i) => truth[i]),
-    predicted: numbers((i) => predicted[i]),
-    p1: numbers((i) => probabilities?.[4 * i]),
-    p2: numbers((i) => probabilities?.[4 * i + 1]),
-    p3: numbers((i) => probabilities?.[4 * i + 2]),
-    p4: numbers((i) => probabilities?.[4 * i + 3]),
+    truth: labels(truth),
+    predicted: labels(predicted),
+    ...Object.fromEntries(
+      list.map((_, k) => [`p${k + 1}`, numbers((i) => probabilities?.[list.length * i + k])]),
+    ),
     magnitude: numbers((i) => magnitude?.values[i]),
     neighbour_5: numbers((i) => crowding?.values[i]),
     ...(apart.some((rows) => rows.size > 0) && {
@@ -255,7 +290,7 @@ function unmatchedRecords({ comparison }: Subject, isApart: boolean): TableRecor
     const rows = (table: string, set: Classified, which: readonly number[], apart: Set<number>) =>
       which.map((row) => ({
         ...{ field, table, id: idOf(set, row), row: rowInFile(set, row) + 1 },
-        class: set.classes[row] || undefined,
+        class: set.list[set.classes[row] - 1]?.label,
         ...(isApart && { position_mismatch: apart.has(row) ? 1 : 0 }),
       }))
     const inspected = join.unmatchedTruth.filter((row) => truth.classes[row] > 0)

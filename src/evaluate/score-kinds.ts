@@ -1,15 +1,15 @@
 /**
- * What numbers of four scores a row are: probabilities, percentages, logarithms of probabilities,
- * or logits. Every row with a class is looked at. A softmax makes probabilities of logits; of
- * anything else it makes numbers that look like probabilities and are none, so nothing is guessed.
+ * What the scores of a row are, one for each class: probabilities, percentages, logarithms of
+ * probabilities, or logits. Every row with a class is looked at. A softmax makes probabilities of
+ * logits; of anything else it makes numbers that look like probabilities and are none, so nothing is
+ * guessed.
  */
+import { numberWord } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
 import { softmaxRows } from '../statistics/index.js'
 
-const N_CLASSES = 4
-
-/** Four probabilities with two decimals add up to this much more or less than 1. */
+/** Probabilities of a few classes with two decimals add up to this much more or less than 1. */
 const SLACK = 0.021
 
 /** Probabilities that were cut to two decimals, or rounded more, add up to 1 within this. */
@@ -34,14 +34,14 @@ const FEWEST_ROWS = 10
 export interface JudgedScores {
   /** What the file holds. */
   readonly kind: 'probabilities' | 'shares' | 'logarithms' | 'logits'
-  /** nRows x 4, NaN where a row has no scores. */
+  /** nRows x K, NaN where a row has no scores. */
   readonly probabilities: Float64Array
 }
 
 /**
  * Probabilities from scores of any kind that can be told.
  *
- * @param scores nRows x 4
+ * @param scores nRows x K for K classes
  * @param classes of each row; rows without a class (0) tell nothing, and are not looked at
  * @param where file or columns, for messages
  * @param notes gets lines about rows without scores, and about what was done to the numbers
@@ -55,29 +55,33 @@ export function judgedScores(
   notes: Notes,
 ): JudgedScores {
   const numbers = Float64Array.from(scores)
+  const nClasses = scores.length / classes.length
   const rows: number[] = []
   const without: number[] = []
   for (let row = 0; row < classes.length; row++) {
-    if (classes[row] > 0) (hasNothing(numbers, row) ? without : rows).push(row)
+    if (classes[row] > 0) (hasNothing(rowOf(numbers, row, nClasses)) ? without : rows).push(row)
   }
-  const found = kindOfRows(statedRows(numbers, rows), where, notes)
-  // Four zeros are a row that nobody filled, except among logits, where they are a doubt of four
+  const found = kindOfRows(statedRows(numbers, nClasses, rows), where, notes)
+  // Zeros alone are a row that nobody filled, except among logits, where they are a doubt of four
   // equal classes.
   const isLost = (row: number) =>
-    found.kind !== 'logits' || Number.isNaN(found.probabilities[4 * row])
+    found.kind !== 'logits' || Number.isNaN(found.probabilities[nClasses * row])
   const lost = without.filter(isLost)
-  for (const row of lost) found.probabilities.fill(Number.NaN, 4 * row, 4 * row + 4)
+  const zeros = `${numberWord(nClasses)} zeros`
+  for (const row of lost) {
+    found.probabilities.fill(Number.NaN, nClasses * row, nClasses * (row + 1))
+  }
   const said = (few: readonly number[], what: string) => {
     if (few.length > 0) notes.doubt(`${where}: ${rowsSaid(few, classes.length)} ${what}`)
   }
   said(
     lost,
-    'have a class but no scores (four zeros, or missing values): they are left out of the ' +
+    `have a class but no scores (${zeros}, or missing values): they are left out of the ` +
       'calibration',
   )
   said(
     without.filter((row) => !isLost(row)),
-    'have four zeros for logits: all classes are equally probable',
+    `have ${zeros} for logits: all classes are equally probable`,
   )
   return found
 }
@@ -85,6 +89,7 @@ export function judgedScores(
 /** The rows with a class and with scores, and what they add up to. */
 interface StatedRows {
   readonly numbers: Float64Array
+  readonly nClasses: number
   readonly rows: readonly number[]
   readonly sums: Float64Array
   readonly sumEnds: readonly [low: number, high: number]
@@ -98,7 +103,7 @@ function kindOfRows(stated: StatedRows, where: string, notes: Notes): JudgedScor
   if (almost.length >= NEARLY_ALL * rows.length) {
     const known = new Set(almost)
     const odd = rows.find((row) => !known.has(row))
-    if (odd !== undefined) throw oddRow(numbers, odd, where)
+    if (odd !== undefined) throw oddRow(rowOf(numbers, odd, stated.nClasses), odd, where)
     noteProbabilities(stated, where, notes)
     return { kind: 'probabilities', probabilities: numbers }
   }
@@ -115,29 +120,28 @@ function kindOfRows(stated: StatedRows, where: string, notes: Notes): JudgedScor
     return { kind: 'shares', probabilities: numbers.map((value) => value / total) }
   }
   refuseUnknown(stated, where)
-  return { kind: 'logits', probabilities: softmaxRows(numbers, N_CLASSES) }
+  return { kind: 'logits', probabilities: softmaxRows(numbers, stated.nClasses) }
 }
 
-/** No program gives four zeros as an answer: they are how an array begins. */
-function hasNothing(numbers: Float64Array, row: number): boolean {
+/** No program gives zeros alone as an answer: they are how an array begins. */
+function hasNothing(scores: Float64Array): boolean {
   let nZeros = 0
-  for (let k = 0; k < N_CLASSES; k++) {
-    const value = numbers[N_CLASSES * row + k]
+  for (const value of scores) {
     if (Number.isNaN(value)) return true
     if (value === 0) nZeros++
   }
-  return nZeros === N_CLASSES
+  return nZeros === scores.length
 }
 
-function statedRows(numbers: Float64Array, rows: readonly number[]): StatedRows {
+function statedRows(numbers: Float64Array, nClasses: number, rows: readonly number[]): StatedRows {
   const sums = new Float64Array(rows.length)
   const almost: number[] = []
   const ends: [number, number] = [Infinity, -Infinity]
   const sumEnds: [number, number] = [Infinity, -Infinity]
   rows.forEach((row, i) => {
     let [low, high] = [Infinity, -Infinity]
-    for (let k = 0; k < N_CLASSES; k++) {
-      const value = numbers[N_CLASSES * row + k]
+    for (let k = 0; k < nClasses; k++) {
+      const value = numbers[nClasses * row + k]
       sums[i] += value
       low = Math.min(low, value)
       high = Math.max(high, value)
@@ -147,7 +151,7 @@ function statedRows(numbers: Float64Array, rows: readonly number[]): StatedRows 
     if (low >= -ROUNDING && high <= 1 + ROUNDING && Math.abs(sums[i] - 1) <= ALMOST)
       almost.push(row)
   })
-  return { numbers, rows, sums, almost, ends, sumEnds }
+  return { numbers, nClasses, rows, sums, almost, ends, sumEnds }
 }
 
 function widen(ends: [number, number], low: number, high: number): void {
@@ -155,21 +159,21 @@ function widen(ends: [number, number], low: number, high: number): void {
   if (high > ends[1]) ends[1] = high
 }
 
-function rowOf(numbers: Float64Array, row: number): Float64Array {
-  return numbers.subarray(N_CLASSES * row, N_CLASSES * (row + 1))
+function rowOf(numbers: Float64Array, row: number, nClasses: number): Float64Array {
+  return numbers.subarray(nClasses * row, nClasses * (row + 1))
 }
 
 function noteProbabilities(stated: StatedRows, where: string, notes: Notes): void {
-  const { numbers, rows, sums, sumEnds } = stated
+  const { numbers, nClasses, rows, sums, sumEnds } = stated
   const cut = rows.filter((_, i) => Math.abs(sums[i] - 1) > SLACK)
   if (cut.length > 0) {
     notes.doubt(
-      `${where}: the probabilities of ${rowsSaid(cut, numbers.length / N_CLASSES)} do not add up ` +
+      `${where}: the probabilities of ${rowsSaid(cut, numbers.length / nClasses)} do not add up ` +
         `to 1 (the sums are ${spelled(sumEnds)}): they are used as they are`,
     )
   }
   const isCertain = (row: number) =>
-    rowOf(numbers, row).every((value) => value === 0 || value === 1)
+    rowOf(numbers, row, nClasses).every((value) => value === 0 || value === 1)
   if (rows.length > 0 && rows.every(isCertain)) {
     notes.doubt(
       `${where} holds only 0 and 1: it repeats the classes, and does not say how sure they are, ` +
@@ -179,12 +183,13 @@ function noteProbabilities(stated: StatedRows, where: string, notes: Notes): voi
 }
 
 /** Whether the powers of a base add up to 1 in every row, as those of log probabilities do. */
-function areLogarithms({ numbers, rows, ends }: StatedRows, base: number): boolean {
+function areLogarithms({ numbers, nClasses, rows, ends }: StatedRows, base: number): boolean {
   return (
     rows.length > 0 &&
     ends[1] <= ROUNDING &&
     rows.every((row) => {
-      const sum = rowOf(numbers, row).reduce((total, value) => total + base ** value, 0)
+      const scores = rowOf(numbers, row, nClasses)
+      const sum = scores.reduce((total, value) => total + base ** value, 0)
       return Math.abs(sum - 1) <= SLACK
     })
   )
@@ -204,7 +209,8 @@ function commonSum({ rows, ends, sumEnds }: StatedRows): number | undefined {
 }
 
 /** Numbers that no program gives as logits. */
-function refuseUnknown({ rows, ends, sumEnds, almost }: StatedRows, where: string): void {
+function refuseUnknown(stated: StatedRows, where: string): void {
+  const { nClasses, rows, ends, sumEnds, almost } = stated
   const [lowest, highest] = ends
   const isMany = rows.length >= FEWEST_ROWS
   const got =
@@ -221,17 +227,18 @@ function refuseUnknown({ rows, ends, sumEnds, almost }: StatedRows, where: strin
     where,
     expected: 'probabilities that add up to 1 in each row, or logits',
     got,
-    remedy: 'write the probabilities of classes 1 to 4, in this order',
+    remedy: `write the probabilities of classes 1 to ${nClasses}, in this order`,
   })
 }
 
-function oddRow(numbers: Float64Array, row: number, where: string): InputError {
+function oddRow(scores: Float64Array, row: number, where: string): InputError {
+  const numbersWord = `${numberWord(scores.length)} numbers`
   return new InputError({
     what: 'a row that is no set of probabilities among rows that are',
     where: `${where}, row ${row + 1}`,
-    expected: 'four numbers from 0 to 1 that add up to 1',
-    got: Array.from(rowOf(numbers, row), short).join(', '),
-    remedy: 'correct the row, or leave its four numbers empty (NaN)',
+    expected: `${numbersWord} from 0 to 1 that add up to 1`,
+    got: Array.from(scores, short).join(', '),
+    remedy: `correct the row, or leave its ${numbersWord} empty (NaN)`,
   })
 }
 

@@ -2,7 +2,7 @@
  * Everything that is measured about one set of predictions, and about two sets against each other.
  */
 
-import { isCluster } from '../catalog/index.js'
+import type { ClassList } from '../catalog/index.js'
 import { Notes, rowsWhere } from '../notes.js'
 import type { Random } from '../random.js'
 import { type McNemar, mcnemar } from '../statistics/index.js'
@@ -55,8 +55,9 @@ export interface Duel {
   readonly first: string
   readonly second: string
   readonly n: number
+  /** All classes, four unless they are one's own. */
   readonly fourClasses: DuelResult
-  /** Clusters {1, 2} against {3, 4}. */
+  /** Clusters against the rest; of no object where no class tells them apart. */
   readonly twoClasses: DuelResult
 }
 
@@ -78,9 +79,9 @@ export function subjectOf(
   comparison: ComparedObjects,
   options: SubjectOptions,
 ): Subject {
-  const { truth, predicted, probabilities, field } = comparison
+  const { truth, predicted, probabilities, field, list } = comparison
   const notes = new Notes()
-  const measures = measuresOf(truth, predicted, { ...options, strata: field })
+  const measures = measuresOf(truth, predicted, { ...options, list, strata: field })
   const magnitudes = magnitudesOf(comparison, options.magnitude, notes)
   const crowding = crowdingOf(comparison, notes)
   const inBins = (given: ObjectValues, edges: number[]): BinnedValues => ({
@@ -88,10 +89,10 @@ export function subjectOf(
     bins: accuracyInBins(comparison, given.values, edges),
   })
   const edges = magnitudes && steppedEdges(magnitudes.values, MAGNITUDE_STEP, FEWEST_AT_ENDS)
-  const calibration = probabilities && calibrationOf(truth, predicted, probabilities)
+  const calibration = probabilities && calibrationOf(truth, predicted, probabilities, list)
   notes.say(
     ...leftOver(comparison),
-    ...smallClasses(measures),
+    ...smallClasses(measures, comparison.list),
     ...unscored(comparison, calibration),
   )
   return {
@@ -99,7 +100,7 @@ export function subjectOf(
     byField: measuresByField(comparison, measures, options),
     ...(magnitudes && { magnitude: inBins(magnitudes, edges!) }),
     ...(crowding && { crowding: inBins(crowding, quantileEdges(crowding.values, CROWDING_BINS)) }),
-    ...(calibration && { calibration, thresholds: thresholdSamples(truth, probabilities) }),
+    ...(calibration && { calibration, thresholds: thresholdSamples(truth, probabilities, list) }),
   }
 }
 
@@ -117,6 +118,8 @@ export function duelOf(first: Subject, second: Subject): Duel | undefined {
   })).filter(({ b }) => b >= 0)
   if (shared.length === 0) return undefined
   const [one, other] = [first.comparison, second.comparison]
+  const { list } = one
+  const isCluster = (code: number) => list[code - 1].isCluster
   const result = (right: (truth: number, predicted: number) => boolean): DuelResult => {
     const hits = shared.map(({ a, b }) => ({
       one: right(one.truth[a], one.predicted[a]),
@@ -149,7 +152,8 @@ function measuresByField(
   if (comparison.fields.length === 1) return [{ join: comparison.fields[0], measures: all }]
   return comparison.fields.map((join, f) => {
     const { n, truth, predicted } = someObjects(comparison, rowsOfField(comparison, f))
-    return { join, ...(n > 0 && { measures: measuresOf(truth, predicted, options) }) }
+    const { list } = comparison
+    return { join, ...(n > 0 && { measures: measuresOf(truth, predicted, { ...options, list }) }) }
   })
 }
 
@@ -165,12 +169,13 @@ function leftOver({ fields }: ComparedObjects): string[] {
   })
 }
 
-function smallClasses({ classes }: Measures): string[] {
+function smallClasses({ classes }: Measures, list: ClassList): string[] {
   return classes.flatMap(({ recall }, k) => {
     if (recall.n >= FEWEST_OBJECTS) return []
     const objects = `${recall.n} object${recall.n === 1 ? '' : 's'}`
     return [
-      `class ${k + 1} has ${objects}, fewer than ${FEWEST_OBJECTS}: its recall has no interval`,
+      `class ${list[k].label} has ${objects}, fewer than ${FEWEST_OBJECTS}: ` +
+        'its recall has no interval',
     ]
   })
 }

@@ -13,10 +13,13 @@
  */
 
 import {
+  areTheFour,
   askedColumn,
+  type ClassList,
   columnClasses,
   columnOf,
-  isCluster,
+  FOUR_CLASSES,
+  fittedClassesOf,
   measured,
   PLAIN_SCHEME,
 } from '../catalog/index.js'
@@ -28,14 +31,16 @@ import type { Classified } from './classified.js'
 export type VoteBasis = 'votes' | 'mode and mean'
 
 export interface ObjectVotes {
-  /** Number of votes for each of the classes 1-4. */
+  /** Number of votes for each of the classes. */
   readonly counts: readonly number[]
-  /** Lowest share of agreeing pairs that the mode and the mean allow: four classes, two classes. */
+  /** Lowest share of agreeing pairs that the mode and the mean allow: all classes, two classes. */
   readonly atLeast: readonly [number, number]
 }
 
 export interface FieldVotes {
   readonly field: string
+  /** The classes; default: the four of this field. */
+  readonly list?: ClassList
   readonly basis: VoteBasis
   /** One an object; undefined where the mode and the mean contradict each other. */
   readonly votes: readonly (ObjectVotes | undefined)[]
@@ -69,8 +74,15 @@ export function peopleVotes(
   columns: readonly string[] | undefined,
   notes: Notes,
 ): FieldVotes | undefined {
-  const { field, source, table } = set
-  if (columns) return { field, basis: 'votes', votes: votesIn(set, columns, notes) }
+  const { field, source, table, list } = set
+  if (columns) return { field, list, basis: 'votes', votes: votesIn(set, columns, notes) }
+  if (!areTheFour(list)) {
+    notes.say(
+      `${source}: how often people agree is not known; ` +
+        "name the columns of single people's classes with --votes",
+    )
+    return undefined
+  }
   const [mode, mean] = [columnOf(table, 'class'), columnOf(table, 'class_mean')]
   if (!mode || !mean) {
     notes.say(
@@ -153,22 +165,24 @@ export function votesFromMean(mode: number, mean: number): ObjectVotes | undefin
   return undefined
 }
 
-/** Votes for classes 1-4 as votes for "cluster" and "not a cluster". */
-export function twoClassVotes(counts: readonly number[]): number[] {
-  const clusters = counts.reduce((n, count, k) => n + (isCluster(k + 1) ? count : 0), 0)
+/** Votes for the classes as votes for "cluster" and "not a cluster". */
+export function twoClassVotes(counts: readonly number[], list: ClassList = FOUR_CLASSES): number[] {
+  const clusters = counts.reduce((n, count, k) => n + (list[k].isCluster ? count : 0), 0)
   return [clusters, counts.reduce((n, count) => n + count, 0) - clusters]
 }
 
 function votesIn(set: Classified, columns: readonly string[], notes: Notes): ObjectVotes[] {
+  const { list, source } = set
   const people = columns.map((name) => {
     const column = askedColumn(set.table, name)
-    return columnClasses(column, set.scheme ?? PLAIN_SCHEME, set.source, notes)
+    if (areTheFour(list)) return columnClasses(column, set.scheme ?? PLAIN_SCHEME, source, notes)
+    return fittedClassesOf(column, list, source, 'data', notes).classes
   })
   return Array.from(set.classes, (_, row) => {
-    const counts = [0, 0, 0, 0]
+    const counts = list.map(() => 0)
     for (const codes of people) if (codes[row] > 0) counts[codes[row] - 1]++
     const n = counts.reduce((sum, count) => sum + count, 0)
-    return { counts, atLeast: [pairShare(counts, n), pairShare(twoClassVotes(counts), n)] }
+    return { counts, atLeast: [pairShare(counts, n), pairShare(twoClassVotes(counts, list), n)] }
   })
 }
 

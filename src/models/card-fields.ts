@@ -79,7 +79,7 @@ const training = z.strictObject({
   recipe: z.record(z.string(), z.unknown()),
   /** Its accuracy on the validation set, which chose the epoch and the temperature. */
   validation: z
-    .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number() })
+    .strictObject({ n: z.int(), accuracy: z.number(), accuracyTwo: z.number().optional() })
     .optional(),
 })
 
@@ -114,7 +114,23 @@ export const cardFields = z.strictObject({
   /** Pixel scale of the mosaics it was made for, arcsec; absent where nobody knows. */
   pixelScaleArcsec: z.number().positive().optional(),
   normalisation,
-  classes: z.array(z.strictObject({ value: classValue, name: z.string() })).min(2),
+  /**
+   * In the order of the logits. `label` is what stands in `ml_class`, where it is another than
+   * `value`; `cluster` says whether the class counts as a cluster, and is absent in models of the
+   * four classes of this field, where 1 and 2 do; `from` has the labels in catalogues that mean
+   * the class, where these are others.
+   */
+  classes: z
+    .array(
+      z.strictObject({
+        value: classValue,
+        name: z.string(),
+        label: z.union([z.int(), z.string().min(1)]).optional(),
+        cluster: z.boolean().optional(),
+        from: z.array(z.union([z.int(), z.string().min(1)])).optional(),
+      }),
+    )
+    .min(2),
   /**
    * Logits are divided by it before the softmax, so that probabilities mean what they say; absent:
    * 1.

@@ -59,8 +59,11 @@ function bandFaults({ bands }: CardFields): CardFault[] {
 
 function classFaults({ classes }: CardFields): CardFault[] {
   const values = classes.map(({ value }) => value)
-  const i = values.findIndex((value, k) => values.indexOf(value) < k)
-  return i < 0 ? [] : [{ path: ['classes', i, 'value'], message: `${values[i]} is there twice` }]
+  const labels = classes.map(({ value, label = value }) => `${label}`)
+  const twice = (of: readonly unknown[]) => of.findIndex((one, k) => of.indexOf(one) < k)
+  const [i, k] = [twice(values), twice(labels)]
+  if (i >= 0) return [{ path: ['classes', i, 'value'], message: `${values[i]} is there twice` }]
+  return k < 0 ? [] : [{ path: ['classes', k, 'label'], message: `${labels[k]} is there twice` }]
 }
 
 function rangeFaults({ trainedOn: { pixelScaleArcsec, noise } = { noise: [] } }: CardFields) {

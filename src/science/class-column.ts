@@ -10,15 +10,17 @@ import {
   idColumn,
   idTexts,
   layoutOfNames,
+  meaningIn,
   namedLegus,
   namedStarcnetTab,
+  nClassesBeside,
   noteWithoutId,
   PLAIN_SCHEME,
   rowsById,
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
-import type { Table } from '../tables/index.js'
+import type { Column, Table } from '../tables/index.js'
 import { atOnePlace } from './same-place.js'
 
 /** A catalogue whose columns have names. */
@@ -85,7 +87,20 @@ export function classesIn(
   column: string,
   notes: Notes,
 ): Uint8Array {
-  return columnClasses(askedColumn(table, column), scheme, table.meta.source ?? 'table', notes)
+  const source = table.meta.source ?? 'table'
+  const found = askedColumn(table, column)
+  refuseOwnClasses(table, found, source)
+  return columnClasses(found, scheme, source, notes)
+}
+
+function refuseOwnClasses(table: Table, column: Column, source: string): void {
+  const n = nClassesBeside(table, column.name) ?? 4
+  if (n === 4 && !meaningIn(column, source)) return
+  throw new InputError({
+    what: "science with classes of one's own",
+    where: `${source}, column ${column.name}`,
+    expected: 'the four classes 1-4',
+  })
 }
 
 /**

@@ -14,6 +14,7 @@ export {
 } from './formats.js'
 export { lostByFormat } from './lost.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
+export { parseRegions } from './regions.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {

@@ -1,7 +1,8 @@
 /** What the model card of a network says of how it was trained. */
 import { basename } from 'node:path'
-import { type CardFacts, CLUSTER_CLASSES, type ModelCard } from '../models/index.js'
+import type { CardFacts, ModelCard } from '../models/index.js'
 import { SOFTWARE } from '../software.js'
+import { cardClasses } from './class-list.js'
 import type { Prepared } from './prepare.js'
 import type { SetResult } from './result.js'
 import { pretrainedFacts } from './starting-point.js'
@@ -13,9 +14,9 @@ export function cardFacts(prepared: Prepared, seed: number): CardFacts {
   return {
     architecture: architecture.name,
     ...stamps.facts,
-    classes: CLUSTER_CLASSES,
+    classes: cardClasses(recipe),
     untrained: false,
-    ...(given && { pretrained: pretrainedFacts(given, architecture, recipe.pretrained) }),
+    ...(given && { pretrained: pretrainedFacts(given, architecture, recipe) }),
     provenance: { description: `${trainedOn(prepared)}, seed ${seed}`, software: SOFTWARE },
   }
 }
@@ -48,5 +49,5 @@ export function trainingFacts(
 }
 
 function briefly({ n, accuracy, accuracyTwo }: SetResult) {
-  return { n, accuracy, accuracyTwo }
+  return { n, accuracy, ...(accuracyTwo !== null && { accuracyTwo }) }
 }

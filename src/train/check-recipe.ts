@@ -8,6 +8,7 @@ import {
   type NetworkShape,
   nFeaturesOf,
 } from '../models/index.js'
+import { classList } from './class-list.js'
 import type { RunSettings } from './options.js'
 import type { Recipe } from './recipe.js'
 import type { Split } from './split.js'
@@ -17,6 +18,7 @@ export function checkRecipe({ architecture, recipe, init }: RunSettings): void {
   checkStart(architecture, recipe, init !== undefined)
   checkSplit(recipe.split)
   refuseBalancedTwice(recipe)
+  checkClassWeights(recipe)
   refuseNoBandDropout(recipe)
 }
 
@@ -131,6 +133,17 @@ function refuseBalancedTwice({ sampling, classWeights }: Recipe): void {
     what: 'the classes are balanced twice',
     where: 'sampling, classWeights',
     remedy: 'choose sampling: balanced or classWeights: balanced',
+  })
+}
+
+function checkClassWeights(recipe: Recipe): void {
+  const { classWeights } = recipe
+  const n = classList(recipe).length
+  if (typeof classWeights === 'string' || classWeights.length === n) return
+  throw new InputError({
+    what: 'classWeights',
+    expected: `${n} numbers above 0, one for each class`,
+    got: JSON.stringify(classWeights),
   })
 }
 

@@ -57,8 +57,8 @@ export async function cellResult(cell: Cell, error: string | undefined): Promise
       nTrials: tests.length,
       nTest: tests[0].n,
       accuracy: spread((test) => test.accuracy),
-      accuracyTwo: spread((test) => test.accuracyTwo),
-      recalls: [0, 1, 2, 3].map((k) => spread((test) => test.recalls[k] ?? Number.NaN)),
+      accuracyTwo: spread((test) => test.accuracyTwo ?? Number.NaN),
+      recalls: tests[0].recalls.map((_, k) => spread((test) => test.recalls[k] ?? Number.NaN)),
       ...(vote && { vote }),
       matrix: tests[0].matrix.map((row, t) =>
         row.map((_, p) => tests.reduce((sum, { matrix }) => sum + matrix[t][p], 0)),
@@ -83,7 +83,7 @@ export function resultsCsv(results: readonly CellResult[]): string {
       ...spreadsOf(scores).flatMap(({ mean, deviation }) => [share(mean), share(deviation)]),
       ...[
         share(scores.vote?.accuracy),
-        share(scores.vote?.accuracyTwo),
+        share(scores.vote?.accuracyTwo ?? undefined),
         scores.seconds.toFixed(1),
         '',
       ],
@@ -105,7 +105,9 @@ export function resultsMarkdown(results: readonly CellResult[], humans?: HumanPa
     const place = [cell.architecture, cell.labels, `${cell.cropPx}`]
     if (!scores) return [...place, `failed: ${error?.split('\n')[0]}`]
     const { nTrials, nTest, vote, seconds } = scores
-    const votes = vote ? `${percent(vote.accuracy)}, ${percent(vote.accuracyTwo)}` : '-'
+    const votes = vote
+      ? `${percent(vote.accuracy)}, ${percent(vote.accuracyTwo ?? Number.NaN)}`
+      : '-'
     const spreads = spreadsOf(scores).map(spreadText)
     return [...place, `${nTrials}`, `${nTest}`, ...spreads, votes, duration(seconds)]
   })

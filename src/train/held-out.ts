@@ -6,11 +6,11 @@
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flagValue } from '../catalog/index.js'
+import { type ClassList, flagValue, hasClusters } from '../catalog/index.js'
 import type { Dataset, DatasetObjects } from '../datasets/index.js'
 import { accuracy, confusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'
 import { inPieces, type LabelledStamps, stampExamples } from '../loop/index.js'
-import { CLUSTER_CLASSES, ensembleScores, fittedTemperature, type Scores } from '../models/index.js'
+import { ensembleScores, fittedTemperature, type Scores } from '../models/index.js'
 import { joinedFloats, openSession, type SessionOptions } from '../nn/index.js'
 import { csvText, numbersOf, parseCsv, Table } from '../tables/index.js'
 import type { RunResult, SetResult } from './result.js'
@@ -36,9 +36,6 @@ export interface Judgement extends Pick<RunResult, 'temperature' | 'validation' 
   /** The text of held-out.csv; absent where nothing is held out. */
   readonly table?: string
 }
-
-const VALUES = CLUSTER_CLASSES.map(({ value }) => value)
-const N_CLASSES = VALUES.length
 
 /** The logits that a model gives for all held-out sets. @param model bytes of the .onnx file */
 export async function heldOutLogits(
@@ -68,18 +65,18 @@ export async function heldOutLogits(
 }
 
 /** Scores at the temperature that fits the validation set; at 1 without one. */
-export function judge(sets: readonly HeldOutSet[], dataset: Dataset): Judgement {
+export function judge(sets: readonly HeldOutSet[], dataset: Dataset, list: ClassList): Judgement {
   const temperature = temperatureFor(sets, dataset)
-  const scored = sets.map((set) => scoredSet(set, temperature ?? 1))
+  const scored = sets.map((set) => scoredSet(set, temperature ?? 1, list.length))
   const resultOf = (name: HeldOutSet['name']) => {
     const set = scored.find((found) => found.name === name)
-    return set ? setResult(set, labelsOf(set, dataset)) : null
+    return set ? setResult(set, labelsOf(set, dataset), list) : null
   }
   return {
     temperature: temperature ?? null,
     validation: resultOf('validation'),
     test: resultOf('test'),
-    ...(sets.length > 0 && { table: heldOutCsv(scored, dataset) }),
+    ...(sets.length > 0 && { table: heldOutCsv(scored, dataset, list) }),
   }
 }
 
@@ -89,23 +86,30 @@ function temperatureFor(sets: readonly HeldOutSet[], dataset: Dataset): number |
   return fittedTemperature(validation.logits, labelsOf(validation, dataset)).temperature
 }
 
-function scoredSet(set: HeldOutSet, temperature: number): ScoredSet {
+function scoredSet(set: HeldOutSet, temperature: number, nClasses: number): ScoredSet {
   const flags = new Uint32Array(set.rows.length)
-  const scores = ensembleScores(set.logits, flags, { classes: VALUES, temperature })
+  const scores = ensembleScores(set.logits, flags, {
+    ...{ classes: codesTo(nClasses), temperature },
+  })
   return { ...set, scores }
 }
 
-function setResult({ rows, scores }: ScoredSet, labels: Uint8Array): SetResult {
+/** @example codesTo(3) // [1, 2, 3] */
+function codesTo(nClasses: number): number[] {
+  return Array.from({ length: nClasses }, (_, k) => k + 1)
+}
+
+function setResult({ rows, scores }: ScoredSet, labels: Uint8Array, list: ClassList): SetResult {
   const n = rows.length
   const truth = labels.map((label) => label + 1)
-  const matrix = confusionMatrix(truth, scores.classes)
-  const p = (row: number) => scores.probabilities[row * N_CLASSES + labels[row]]
+  const matrix = confusionMatrix(truth, scores.classes, list.length)
+  const p = (row: number) => scores.probabilities[row * list.length + labels[row]]
   const loss = labels.reduce((sum, _, row) => sum - Math.log(Math.max(p(row), 1e-38)), 0) / n
   return {
     n,
     matrix,
     accuracy: accuracy(matrix),
-    accuracyTwo: accuracy(twoClassMatrix(matrix)),
+    accuracyTwo: hasClusters(list) ? accuracy(twoClassMatrix(matrix, list)) : null,
     recalls: recalls(matrix).map((recall) => (Number.isNaN(recall) ? null : recall)),
     loss,
     nTied: scores.flags.filter((bits) => bits & flagValue('tied_votes')).length,
@@ -117,21 +121,26 @@ function labelsOf({ rows }: HeldOutSet, { classes }: Dataset): Uint8Array {
 }
 
 /** The text of held-out.csv. */
-function heldOutCsv(sets: readonly ScoredSet[], { objects, classes }: Dataset): string {
+function heldOutCsv(
+  sets: readonly ScoredSet[],
+  { objects, classes }: Dataset,
+  list: ClassList,
+): string {
+  const labels = (of: ArrayLike<number>) => labelColumn(Array.from(of), list)
   const rows = sets.flatMap((set) => [...set.rows])
   const whole = (part: (set: ScoredSet) => ArrayLike<number>) =>
     Float32Array.from(sets.flatMap((set) => Array.from(part(set))))
   const column = (values: Float32Array, k: number) =>
-    Float32Array.from(rows, (_, i) => values[i * N_CLASSES + k])
+    Float32Array.from(rows, (_, i) => values[i * list.length + k])
   const byClass = (stem: string, values: Float32Array) =>
-    VALUES.map((value, k) => ({ name: `${stem}${value}`, values: column(values, k) }))
+    codesTo(list.length).map((value, k) => ({ name: `${stem}${value}`, values: column(values, k) }))
   const isMember = sets.every(({ logits }) => logits.length === 1)
   return csvText(
     new Table([
       { name: 'set', values: sets.flatMap(({ name, rows }) => [...rows].map(() => name)) },
       ...objectColumns(objects, rows),
-      { name: 'class', values: Int16Array.from(rows, (row) => classes[row]) },
-      { name: 'ml_class', values: Int16Array.from(whole(({ scores }) => scores.classes)) },
+      { name: 'class', values: labels(rows.map((row) => classes[row])) },
+      { name: 'ml_class', values: labels(whole(({ scores }) => scores.classes)) },
       ...byClass(
         'ml_p',
         whole(({ scores }) => scores.probabilities),
@@ -147,6 +156,15 @@ function heldOutCsv(sets: readonly ScoredSet[], { objects, classes }: Dataset): 
   )
 }
 
+/** The labels of classes, given by their places in the list. */
+function labelColumn(codes: readonly number[], list: ClassList) {
+  const labels = list.map(({ label }) => label)
+  if (labels.every((label) => typeof label === 'number')) {
+    return Int32Array.from(codes, (code) => labels[code - 1])
+  }
+  return codes.map((code) => `${labels[code - 1]}`)
+}
+
 function objectColumns(objects: DatasetObjects, rows: readonly number[]) {
   const numbers = (name: 'x' | 'y' | 'ra' | 'dec') => ({
     name,
@@ -160,26 +178,30 @@ function objectColumns(objects: DatasetObjects, rows: readonly number[]) {
 }
 
 /** The held-out sets with the logits of all members, read from their tables. */
-export async function readHeldOut(folders: readonly string[], split: Split): Promise<HeldOutSet[]> {
+export async function readHeldOut(
+  folders: readonly string[],
+  split: Split,
+  nClasses: number,
+): Promise<HeldOutSet[]> {
   const names = (['validation', 'test'] as const).filter((name) => split[name].length > 0)
   if (names.length === 0) return []
-  const all = await Promise.all(folders.map(readLogits))
+  const all = await Promise.all(folders.map((folder) => readLogits(folder, nClasses)))
   let at = 0
   return names.map((name) => {
     const rows = split[name]
-    const [start, end] = [at * N_CLASSES, (at + rows.length) * N_CLASSES]
+    const [start, end] = [at * nClasses, (at + rows.length) * nClasses]
     at += rows.length
     return { name, rows, logits: all.map((logits) => logits.slice(start, end)) }
   })
 }
 
 /** Logits of all rows, (n, classes). */
-async function readLogits(folder: string): Promise<Float32Array> {
+async function readLogits(folder: string, nClasses: number): Promise<Float32Array> {
   const path = join(folder, HELD_OUT)
   const table = parseCsv(await readFile(path, 'utf8'), path)
-  const columns = VALUES.map((value) => numbersOf(table.column(`logit${value}`)))
+  const columns = codesTo(nClasses).map((value) => numbersOf(table.column(`logit${value}`)))
   return Float32Array.from(
-    { length: table.nRows * N_CLASSES },
-    (_, i) => columns[i % N_CLASSES][Math.floor(i / N_CLASSES)],
+    { length: table.nRows * nClasses },
+    (_, i) => columns[i % nClasses][Math.floor(i / nClasses)],
   )
 }

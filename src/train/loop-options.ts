@@ -33,7 +33,7 @@ export function loopOptions(
   const { architecture, recipe } = settings
   const random = new Random(seed)
   const { nClasses } = shape
-  const { weights, notes } = firstWeights(architecture, shape, given, recipe.pretrained, random)
+  const { weights, notes } = firstWeights(architecture, shape, given, recipe, random)
   const { training, validation } = stamps
   const options: LoopOptions = {
     ...{ out: folder, resume: true, device, nThreads, weights, seed: random.uint32() },

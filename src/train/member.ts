@@ -25,6 +25,7 @@ import type { SessionOptions, Weights } from '../nn/index.js'
 import type { OnNote } from '../notes.js'
 import { readSafetensors } from '../weights/index.js'
 import { cardFacts, trainingFacts } from './card-facts.js'
+import { classList } from './class-list.js'
 import { HELD_OUT, heldOutLogits, judge } from './held-out.js'
 import { loopOptions } from './loop-options.js'
 import { fittedNovelty } from './novelty-fit.js'
@@ -103,6 +104,7 @@ async function judgedModel(
   const { table, ...judgement } = judge(
     await heldOutLogits(unjudged, stamps, split, asked),
     dataset,
+    classList(recipe),
   )
   const temperature = judgement.temperature ?? undefined
   const training = trainingFacts(prepared, seed, judgement.validation)

@@ -1,9 +1,8 @@
 /** Notes before the first step: what a run is made of, and what is doubtful about it. */
-
-import { CLASSES } from '../catalog/index.js'
 import { ELECTRONS_PER_SECOND } from '../cutouts/index.js'
 import { type Dataset, placeGroups } from '../datasets/index.js'
 import { Notes } from '../notes.js'
+import { classList, labelsSaid } from './class-list.js'
 import { DEFAULT_QUANTILE } from './novelty-fit.js'
 import type { RunSettings } from './options.js'
 import { presetNamed } from './presets.js'
@@ -21,7 +20,7 @@ interface Known {
 export function runNotes(settings: RunSettings, { dataset, split, given }: Known): Notes {
   const { recipe } = settings
   const notes = new Notes()
-  notes.say(setsNote(dataset, split))
+  notes.say(setsNote(dataset, split, recipe))
   notes.doubt(
     ...dataset.notes,
     ...setDoubts(dataset, split),
@@ -39,20 +38,23 @@ export function runNotes(settings: RunSettings, { dataset, split, given }: Known
   return notes
 }
 
-function setsNote({ classes, objects }: Dataset, split: Split): string {
+function setsNote({ classes, objects }: Dataset, split: Split, recipe: Recipe): string {
+  const list = classList(recipe)
+  const named = recipe.classes ? labelsSaid(recipe) : '1-4'
   const counts = (rows: Uint32Array) =>
-    CLASSES.map(({ code }) => rows.filter((row) => classes[row] === code).length).join('/')
+    list.map((_, k) => rows.filter((row) => classes[row] === k + 1).length).join('/')
   const sets = Object.entries(split)
     .filter(([, rows]) => rows.length > 0)
-    .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes 1-4)`)
+    .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes ${named})`)
   const nFields = new Set(objects.field).size
   return `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`
 }
 
-function setDoubts({ classes, nNotInspected, nBlank, objects }: Dataset, split: Split): string[] {
+function setDoubts(dataset: Dataset, split: Split): string[] {
+  const { classes, nClasses, nNotInspected, nBlank, objects } = dataset
   const nRepeated = classes.length - new Set(placeGroups(objects)).size
-  const rare = heldOut(split).filter(([, rows]) =>
-    CLASSES.some(({ code }) => !rows.some((row) => classes[row] === code)),
+  const rare = heldOut(split).filter(
+    ([, rows]) => new Set(Array.from(rows, (row) => classes[row])).size < nClasses,
   )
   return [
     nNotInspected > 0 && `${nNotInspected} objects left out: nobody has classified them`,

@@ -31,7 +31,7 @@ const plan = z.strictObject({
   /** Networks per cell. */
   trials: count,
   seed: z.int().min(0).optional(),
-  /** Weights to start from, by architecture: `shipped`, a name of `models pull`, or a file. */
+  /** Weights to start from, by architecture: `shipped`, a name of `pull weights`, or a file. */
   init: z.record(z.string(), z.string()).optional(),
   preset: z.string().optional(),
   /** Recipe of every cell. */
@@ -65,6 +65,7 @@ export async function readPlan(
   const found = await readYaml(path, plan)
   refuseStrangers(found, path)
   refuseGridKeys(found, path)
+  refuseOwnClasses(found, path)
   const at = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file))
   return {
     ...withWeights(found, (given) => at(weightsNamed(given))),
@@ -86,6 +87,7 @@ export function checkedPlan(
   const found = checkedValue(made, plan, 'plan')
   refuseStrangers(found, 'plan')
   refuseGridKeys(found, 'plan')
+  refuseOwnClasses(found, 'plan')
   return withWeights(found, weightsNamed)
 }
 
@@ -134,6 +136,17 @@ function refuseGridKeys({ recipe = {}, recipes = {} }: Plan, where: string): voi
       remedy: `give it as ${said.instead}, and leave it out here`,
     })
   }
+}
+
+/** Its tables and figures are of the four classes. */
+function refuseOwnClasses({ recipe, recipes = {} }: Plan, where: string): void {
+  if (![recipe, ...Object.values(recipes)].some((part) => part?.classes)) return
+  throw new InputError({
+    what: "an experiment with classes of one's own",
+    where,
+    expected: 'the four classes 1-4',
+    remedy: 'train each network with `starsift train`, which takes classes in its recipe',
+  })
 }
 
 /**

@@ -5,10 +5,11 @@
 
 import { checkLayout } from '../cutouts/index.js'
 import { type Dataset, joinedDatasets, readDatasets } from '../datasets/index.js'
-import { CLUSTER_CLASSES, type NetworkShape } from '../models/index.js'
+import type { NetworkShape } from '../models/index.js'
 import type { Notes } from '../notes.js'
 import { Random } from '../random.js'
 import { checkRecipe, checkRecipeOnData } from './check-recipe.js'
+import { classList, namedClasses } from './class-list.js'
 import { inputsOf, type RunInputs } from './inputs.js'
 import { runNotes } from './notes.js'
 import type { RunSettings } from './options.js'
@@ -35,10 +36,10 @@ export async function prepare(settings: RunSettings): Promise<Prepared> {
   const split = splitOf(dataset, settings)
   const layout = stampLayout(dataset, recipe)
   const given = init === undefined ? undefined : await readGivenWeights(init, layout, datasets[0])
-  const nClasses = CLUSTER_CLASSES.length
+  const nClasses = classList(recipe).length
   const shape = { nBands: layout.bands.length, nClasses, sizePx: layout.sizePx }
   checkRecipeOnData(settings, split, shape)
-  if (given) firstWeights(architecture, shape, given, recipe.pretrained, new Random(seed))
+  if (given) firstWeights(architecture, shape, given, recipe, new Random(seed))
   const inputs = await inputsOf(settings, given)
   const stamps = preparedStamps(dataset, split, recipe, given?.card?.normalisation)
   const notes = runNotes(settings, { dataset, split, given })
@@ -49,16 +50,13 @@ export async function prepare(settings: RunSettings): Promise<Prepared> {
  * All data sets as one, those that are only tested on after the others; these may have other
  * labels.
  */
-async function readData({
-  datasets,
-  testDatasets,
-  truth,
-  recipe: { labels, input },
-}: RunSettings): Promise<Dataset> {
+async function readData({ datasets, testDatasets, truth, recipe }: RunSettings): Promise<Dataset> {
+  const { labels, input } = recipe
+  const own = namedClasses(recipe)
   const cropPx = input.cropPx ?? undefined
-  const own = await readDatasets(datasets, { labels, cropPx })
-  if (testDatasets.length === 0) return own
-  const tests = await readDatasets(testDatasets, { labels: truth ?? labels, cropPx })
-  checkLayout(own.layout, tests.layout, testDatasets[0], datasets[0])
-  return joinedDatasets([own, tests])
+  const training = await readDatasets(datasets, { labels, own, cropPx })
+  if (testDatasets.length === 0) return training
+  const tests = await readDatasets(testDatasets, { labels: truth ?? labels, own, cropPx })
+  checkLayout(training.layout, tests.layout, testDatasets[0], datasets[0])
+  return joinedDatasets([training, tests])
 }

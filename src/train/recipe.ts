@@ -4,6 +4,7 @@
  * recipe is kept in the run's folder as config.yaml, and is itself such a file.
  */
 import { z } from 'zod'
+import { classEntries, FEWEST_CLASSES } from '../catalog/index.js'
 import { NORMALISATIONS, RESAMPLINGS } from '../cutouts/index.js'
 import { FIRST_LAYERS } from '../models/index.js'
 
@@ -92,9 +93,9 @@ const novelty = z.strictObject({
 
 /** With a weight of 0, a batch of this class alone would have no mean loss. */
 const classWeights = z
-  .union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).length(4)])
+  .union([z.enum(['none', 'balanced']), z.array(z.number().min(0)).min(FEWEST_CLASSES)])
   .refine((asked) => typeof asked === 'string' || asked.every((weight) => weight > 0), {
-    message: 'four numbers above 0',
+    message: 'numbers above 0, one for each class',
     params: { remedy: 'give a class that should count little a small weight, such as 0.01' },
   })
 
@@ -115,6 +116,8 @@ const fields = {
   sampling: z.enum(['natural', 'balanced']),
   classWeights,
   labelSmoothing: share,
+  /** Absent: the four classes of this field. */
+  classes: classEntries.optional(),
   labels,
   split,
   input,

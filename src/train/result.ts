@@ -5,12 +5,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { CLASSES } from '../catalog/index.js'
+import { type ClassList, hasTwoSides, numberWord } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import type { ConfusionMatrix } from '../evaluate/index.js'
 import { writeTextAtomically } from '../files/index.js'
 import { jsonDocument } from '../json-document.js'
 import { TEMPERATURES } from '../models/index.js'
+import { classList } from './class-list.js'
 import type { Prepared } from './prepare.js'
 
 const score = z.number().min(0).max(1)
@@ -19,9 +20,9 @@ const setResult = z.object({
   n: z.int().min(0),
   matrix: z.array(z.array(z.number())) as z.ZodType<ConfusionMatrix>,
   accuracy: score,
-  /** Accuracy in two classes: {1, 2} against {3, 4}. */
-  accuracyTwo: score,
-  /** Recalls of classes 1 to 4; null for a class without objects. */
+  /** Accuracy in two classes: clusters against the rest; null where no class tells them apart. */
+  accuracyTwo: score.nullable(),
+  /** Recalls of the classes in their order; null for a class without objects. */
   recalls: z.array(score.nullable()),
   /** Mean negative log-likelihood per object. */
   loss: z.number(),
@@ -114,13 +115,14 @@ export function summaryText({ prepared, result, members, seconds, model }: RunSu
   const { settings, shape, notes } = prepared
   const { architecture, seed } = settings
   const { nMembers, temperature } = result
+  const list = classList(settings.recipe)
   const networks = nMembers === 1 ? '1 network' : `${nMembers} networks`
   const lines = [
     `${networks}: ${architecture.name}, ${shape.nBands} bands, ${shape.sizePx} px; seed ${seed}; ` +
       `${duration(seconds)} of training`,
     ...notes,
-    ...setLines('validation', result.validation),
-    ...setLines('test', result.test),
+    ...setLines('validation', result.validation, list),
+    ...setLines('test', result.test, list),
     ...(nMembers > 1 ? spreadLines(members) : []),
     temperature === null
       ? 'no temperature was fitted: there is no validation set'
@@ -134,13 +136,14 @@ export function summaryText({ prepared, result, members, seconds, model }: RunSu
   return `${lines.filter((line) => line !== false).join('\n')}\n`
 }
 
-function setLines(name: string, set: SetResult | null): string[] {
+function setLines(name: string, set: SetResult | null, list: ClassList): string[] {
   if (set === null) return []
-  const recalls = CLASSES.map(({ code }, k) => `${code} ${percent(set.recalls[k])}`).join(', ')
+  const recalls = list.map(({ label }, k) => `${label} ${percent(set.recalls[k])}`).join(', ')
   const tied = set.nTied > 0 ? `; ${set.nTied} with tied votes` : ''
   return [
-    `${name} (${set.n}): ${percent(set.accuracy)} in four classes, ` +
-      `${percent(set.accuracyTwo)} in two; recalls ${recalls}${tied}`,
+    `${name} (${set.n}): ${percent(set.accuracy)} in ${numberWord(list.length)} classes` +
+      `${hasTwoSides(list) ? `, ${percent(set.accuracyTwo)} in two` : ''}; ` +
+      `recalls ${recalls}${tied}`,
   ]
 }
 

@@ -3,7 +3,6 @@
  * and which are only tested on. The recipe asks, datasets/sets.ts deals, and nothing may be in two
  * sets.
  */
-import { CLASSES } from '../catalog/index.js'
 import {
   checkLeakage,
   type Dataset,
@@ -16,6 +15,7 @@ import {
 } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random.js'
+import { classList } from './class-list.js'
 import type { RunSettings } from './options.js'
 import type { Recipe } from './recipe.js'
 
@@ -50,7 +50,7 @@ export function splitOf(
   const test = hasTests ? Uint32Array.from(apart) : back('test')
   const split = { training: back('training'), validation: back('validation'), test }
   checkLeakage(dataset.objects, { ...split }, dataset.crops)
-  refuseMissingClass(dataset.classes, split.training)
+  refuseMissingClass(dataset.classes, split.training, recipe)
   return split
 }
 
@@ -87,14 +87,24 @@ function namedSets({
   }
 }
 
-function refuseMissingClass(classes: Uint8Array, training: Uint32Array): void {
-  const counts = CLASSES.map(({ code }) => training.filter((row) => classes[row] === code).length)
-  const missing = CLASSES.filter((_, k) => counts[k] === 0).map(({ code }) => code)
+/** A class without examples cannot be learnt. The remedy names the line that leaves it out. */
+function refuseMissingClass(classes: Uint8Array, training: Uint32Array, recipe: Recipe): void {
+  const list = classList(recipe)
+  const counts = list.map((_, k) => training.filter((row) => classes[row] === k + 1).length)
+  const missing = list.filter((_, k) => counts[k] === 0).map(({ label }) => label)
+  const kept = list.filter((_, k) => counts[k] > 0)
+  const labels = list.map(({ label }) => label)
+  const lines = kept.map(
+    ({ label, isCluster }) => `{ label: ${JSON.stringify(label)}, cluster: ${isCluster} }`,
+  )
+  const leaveOut = recipe.classes
+    ? `take ${missing.join(', ')} out of the classes of the recipe`
+    : `leave it out with this line of the recipe: classes: [${lines.join(', ')}]`
   if (missing.length === 0) return
   throw new InputError({
     what: `no example of class ${missing.join(', ')} to train on`,
-    expected: 'examples of classes 1, 2, 3 and 4',
+    expected: `examples of classes ${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`,
     got: `${counts.join(', ')} examples`,
-    remedy: 'give more data, or hold less out',
+    remedy: `give more data, hold less out${kept.length > 1 ? `, or ${leaveOut}` : ''}`,
   })
 }

@@ -8,7 +8,6 @@ import { checkLayout, type StampLayout } from '../cutouts/index.js'
 import { withFile } from '../files/index.js'
 import {
   type Architecture,
-  CLUSTER_CLASSES,
   inferenceGraph,
   layoutOfModel,
   type ModelCard,
@@ -21,6 +20,7 @@ import {
 import { readOnnxWeights, type Weights } from '../nn/index.js'
 import type { Random } from '../random.js'
 import { readWeights } from '../weights/index.js'
+import { cardClasses } from './class-list.js'
 import type { Recipe } from './recipe.js'
 
 export interface GivenWeights {
@@ -67,9 +67,10 @@ export function firstWeights(
   architecture: Architecture,
   shape: NetworkShape,
   given: GivenWeights | undefined,
-  { firstLayer, upTo }: Recipe['pretrained'],
+  recipe: Pick<Recipe, 'pretrained' | 'classes'>,
   random: Random,
 ): { weights: Weights; notes: readonly string[] } {
+  const { firstLayer, upTo } = recipe.pretrained
   if (!given) return { weights: startingWeights(architecture, shape, random), notes: [] }
   const known = inferenceGraph(architecture, shape).parameterShapes()
   const weights = given.card
@@ -78,29 +79,31 @@ export function firstWeights(
   const options = {
     ...{ ...shape, firstLayer, where: given.file, ...(upTo !== null && { upTo }) },
     areSameBands: given.card !== undefined,
-    areSameClasses: areSameClasses(given),
+    areSameClasses: areSameClasses(given, recipe),
   }
   return pretrainedWeights(weights, architecture, options, random)
 }
 
 /** Only a model file says what its outputs mean. */
-function areSameClasses({ card }: GivenWeights): boolean {
-  const values = (classes: ModelCard['classes']) => classes.map(({ value }) => value).join()
-  return card !== undefined && values(card.classes) === values(CLUSTER_CLASSES)
+function areSameClasses({ card }: GivenWeights, recipe: Pick<Recipe, 'classes'>): boolean {
+  const labels = (classes: ModelCard['classes']) =>
+    JSON.stringify(classes.map(({ value, label = value }) => `${label}`))
+  return card !== undefined && labels(card.classes) === labels(cardClasses(recipe))
 }
 
 /** What the card of a network says of the weights that it began with. */
 export function pretrainedFacts(
   given: GivenWeights,
   { stages }: Architecture,
-  { firstLayer, upTo }: Recipe['pretrained'],
+  recipe: Pick<Recipe, 'pretrained' | 'classes'>,
 ): NonNullable<ModelCard['pretrained']> {
+  const { firstLayer, upTo } = recipe.pretrained
   const isWhole = upTo === null || upTo === stages.at(-1)!.name
   return {
     from: basename(given.file),
     sha256: given.sha256,
     firstLayer: given.card && firstLayer !== 'random' ? 'kept' : firstLayer,
     ...(upTo !== null && { upTo }),
-    ...(isWhole && areSameClasses(given) && { lastLayer: 'kept' as const }),
+    ...(isWhole && areSameClasses(given, recipe) && { lastLayer: 'kept' as const }),
   }
 }

@@ -10,6 +10,7 @@ import { ENSEMBLE_FILE, type EnsembleManifest, MODEL_FILE, readCard } from '../m
 import { listenerOf } from '../notes.js'
 import { SOFTWARE } from '../software.js'
 import { trainedOn } from './card-facts.js'
+import { classList } from './class-list.js'
 import { HELD_OUT, judge, readHeldOut } from './held-out.js'
 import { trainMember } from './member.js'
 import { type RunSettings, settled, type TrainHooks, type TrainOptions } from './options.js'
@@ -70,10 +71,15 @@ async function joinMembers(
   results: readonly RunResult[],
 ): Promise<RunResult> {
   const { settings, dataset, split } = prepared
-  const { out, seed } = settings
+  const { out, seed, recipe } = settings
+  const list = classList(recipe)
   const known = await readResult(out)
   if (known) return known
-  const { table, ...judgement } = judge(await readHeldOut(folders, split), dataset)
+  const { table, ...judgement } = judge(
+    await readHeldOut(folders, split, list.length),
+    dataset,
+    list,
+  )
   if (table !== undefined) await writeTextAtomically(join(out, HELD_OUT), table)
   const manifest: EnsembleManifest = {
     format: 1,

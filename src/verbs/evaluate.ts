@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { AskedColumns } from '../catalog/index.js'
+import { type AskedColumns, areTheFour } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Classified,
@@ -110,6 +110,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   if (compare.length > 0) {
     sets.push(await openPredictions(compare, { column: options.compareColumn, ...places }, onNote))
   }
+  refuseOwnClasses([...truths, ...sets.flatMap((set) => set.tables)])
   const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
   refuseUnknownColumns(Object.values(places.columns), tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
@@ -125,6 +126,16 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
     onProgress,
   })
   return { evaluation, page }
+}
+
+function refuseOwnClasses(sets: readonly Classified[]): void {
+  const own = sets.find(({ list }) => !areTheFour(list))
+  if (!own) return
+  throw new InputError({
+    what: "an evaluation of classes of one's own",
+    where: `${own.source}, column ${own.column}`,
+    expected: 'the four classes 1-4',
+  })
 }
 
 function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {

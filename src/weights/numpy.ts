@@ -7,9 +7,11 @@
  *
  * Not read: complex numbers, text, dates, records, and Python objects (which would be pickles).
  */
-import { type ByteSource, memorySource } from '../bytes/index.js'
+import { type ByteSource, bytesAt, memorySource, viewOf } from '../bytes/index.js'
+import { type Archive, readMember } from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { sizeOf, type Weights } from '../nn/index.js'
+import { printable } from '../visible.js'
 import {
   type ElementType,
   elementBytes,
@@ -18,9 +20,9 @@ import {
   rowMajorCopy,
   toFloat32,
 } from './elements.js'
-import { bytesAt, printable, someOf, viewOf } from './pieces.js'
+import { someOf } from './pieces.js'
 import { WeightsBuilder } from './weights-builder.js'
-import { openZip, readZipEntry, type ZipArchive } from './zip.js'
+import { openWeightsZip } from './zip.js'
 
 export interface NpyArray {
   readonly shape: readonly number[]
@@ -156,16 +158,14 @@ function fromFortran(data: NumericArray, shape: readonly number[]): NumericArray
  * @example (await readNpz(source)).get('mean')?.shape // [5]
  */
 export async function readNpz(source: ByteSource): Promise<ReadonlyMap<string, NpyArray>> {
-  const archive = await openZip(source)
+  const archive = await openWeightsZip(source)
   const arrays = new Map<string, NpyArray>()
   for await (const [name, array] of arraysOf(archive)) arrays.set(name, array)
   return arrays
 }
 
 /** The weights of an opened .npz; `notes` say what was converted to float32. */
-export async function npzWeights(
-  archive: ZipArchive,
-): Promise<{ weights: Weights; notes: string[] }> {
+export async function npzWeights(archive: Archive): Promise<{ weights: Weights; notes: string[] }> {
   return collect(arraysOf(archive), archive.source.name)
 }
 
@@ -184,9 +184,9 @@ export async function npyWeights(
   return collect(arrays(), 'npy files')
 }
 
-async function* arraysOf(archive: ZipArchive): AsyncGenerator<[string, NpyArray]> {
-  const { entries, source } = archive
-  const others = [...entries.keys()].filter((name) => !name.endsWith('.npy'))
+async function* arraysOf(archive: Archive): AsyncGenerator<[string, NpyArray]> {
+  const { members, source } = archive
+  const others = [...members.keys()].filter((name) => !name.endsWith('.npy'))
   if (others.length > 0) {
     throw new InputError({
       what: 'not an .npz archive',
@@ -196,9 +196,9 @@ async function* arraysOf(archive: ZipArchive): AsyncGenerator<[string, NpyArray]
       remedy: 'save it with numpy.savez',
     })
   }
-  for (const entry of entries.values()) {
-    const bytes = await readZipEntry(archive, entry)
-    yield [entry.name.slice(0, -4), await npyFrom(bytes, `${source.name}: ${entry.name}`)]
+  for (const member of members.values()) {
+    const bytes = await readMember(archive, member)
+    yield [member.path.slice(0, -4), await npyFrom(bytes, `${source.name}: ${member.path}`)]
   }
 }
 

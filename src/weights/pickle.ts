@@ -5,9 +5,10 @@
  * builds plain data and descriptions of tensors (values.ts), and refuses everything else. Format:
  * CPython's Lib/pickletools.py, which documents every opcode; PEP 307, 3154 and 574.
  */
+import { viewOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { printable } from '../visible.js'
 import { knownGlobal } from './globals.js'
-import { printable, viewOf } from './pieces.js'
 import { AttributeBag, type Fail, Named, NumpyType, type PickleValue } from './values.js'
 
 /** The bytes ended before the pickle did: the file may have more. */

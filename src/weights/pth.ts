@@ -9,6 +9,7 @@
  * usual keys.
  */
 import type { ByteSource } from '../bytes/index.js'
+import { type Archive, readMember } from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { shapeText, type Weights } from '../nn/index.js'
 import { elementBytes } from './elements.js'
@@ -17,7 +18,6 @@ import { readPickle } from './pickle.js'
 import { someOf } from './pieces.js'
 import { readTensors, storageFromId } from './tensors.js'
 import { type PickleValue, StridedTensor } from './values.js'
-import { readZipEntry, type ZipArchive } from './zip.js'
 
 /** Tensors, and notes on what was converted, left out or renamed. */
 export interface ReadTensors {
@@ -31,27 +31,27 @@ export interface ReadTensors {
  * @throws InputError if it is big-endian or damaged, a TorchScript program, a pickled model, or
  *   holds no state dict.
  */
-export async function readPthZip(archive: ZipArchive): Promise<ReadTensors> {
-  const { source, entries } = archive
+export async function readPthZip(archive: Archive): Promise<ReadTensors> {
+  const { source, members } = archive
   const folder = await checkedFolder(archive)
-  const pickle = await readZipEntry(archive, entries.get(`${folder}data.pkl`)!)
+  const pickle = await readMember(archive, members.get(`${folder}data.pkl`)!)
   const { value } = readPickle(pickle, `${source.name}: ${folder}data.pkl`, storageFromId)
   const { tensors, notes } = stateDictIn(value, source.name)
   const read = await readTensors(
     tensors,
     async (storage) => {
-      const entry = entries.get(`${folder}data/${storage.key}`)
+      const entry = members.get(`${folder}data/${storage.key}`)
       const expected = storage.size * elementBytes[storage.type]
-      if (entry?.size !== expected) {
+      if (entry?.byteLength !== expected) {
         throw new InputError({
           what: `storage ${storage.key} is not as the pickle describes it`,
           where: source.name,
           expected: `${expected} bytes`,
-          got: entry ? `${entry.size} bytes` : 'no such entry',
+          got: entry ? `${entry.byteLength} bytes` : 'no such entry',
           remedy: 'download or copy it again',
         })
       }
-      return await readZipEntry(archive, entry)
+      return await readMember(archive, entry)
     },
     source,
   )
@@ -70,19 +70,19 @@ export async function readPthLegacy(source: ByteSource): Promise<ReadTensors> {
   return { weights: read.weights, notes: [...notes, ...read.notes] }
 }
 
-async function checkedFolder(archive: ZipArchive): Promise<string> {
-  const { source, entries } = archive
-  const names = [...entries.keys()]
+async function checkedFolder(archive: Archive): Promise<string> {
+  const { source, members } = archive
+  const names = [...members.keys()]
   const folder = names.find((name) => /(^|\/)data\.pkl$/.test(name))!.slice(0, -'data.pkl'.length)
-  if (entries.has(`${folder}constants.pkl`)) {
+  if (members.has(`${folder}constants.pkl`)) {
     throw new InputError({
       what: 'a TorchScript program, not a state dict',
       where: source.name,
       remedy: 'save its weights: torch.save(torch.jit.load(file).state_dict(), ...)',
     })
   }
-  const order = entries.get(`${folder}byteorder`)
-  if (order) refuseBigEndian(new TextDecoder().decode(await readZipEntry(archive, order)), source)
+  const order = members.get(`${folder}byteorder`)
+  if (order) refuseBigEndian(new TextDecoder().decode(await readMember(archive, order)), source)
   return folder
 }
 

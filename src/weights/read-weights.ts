@@ -2,14 +2,14 @@
  * Other people's weights, whatever program saved them. The format is told by the first bytes, never
  * by the name of the file; the error for any other file says what it seems to be.
  */
-import type { ByteSource } from '../bytes/index.js'
+import { type ByteSource, viewOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import type { Weights } from '../nn/index.js'
 import { npzWeights } from './numpy.js'
-import { someOf, viewOf } from './pieces.js'
+import { someOf } from './pieces.js'
 import { type ReadTensors, readPthLegacy, readPthZip } from './pth.js'
 import { readSafetensors } from './safetensors.js'
-import { openZip } from './zip.js'
+import { openWeightsZip } from './zip.js'
 
 export type WeightsFormat = 'pth-zip' | 'pth-legacy' | 'safetensors' | 'npz'
 
@@ -56,8 +56,8 @@ async function readByMagic(
 async function readByEntries(
   source: ByteSource,
 ): Promise<{ read: ReadTensors; format: WeightsFormat }> {
-  const archive = await openZip(source)
-  const names = [...archive.entries.keys()]
+  const archive = await openWeightsZip(source)
+  const names = [...archive.members.keys()]
   if (names.some((name) => /(^|\/)data\.pkl$/.test(name))) {
     return { read: await readPthZip(archive), format: 'pth-zip' }
   }

@@ -6,9 +6,9 @@
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { shapeText, sizeOf, type Weights } from '../nn/index.js'
+import { printable } from '../visible.js'
 import { isRowMajor, numbersIn, type Rounded, rowMajorCopy, toFloat32 } from './elements.js'
 import type { PickleMachine } from './pickle.js'
-import { printable } from './pieces.js'
 import { isCount, type PickleValue, Storage, StorageType, type StridedTensor } from './values.js'
 import { WeightsBuilder } from './weights-builder.js'
 

@@ -50,7 +50,7 @@ test.each([
   ['epochs: 5\nepochs: 6', 'mine.yaml, line 2: not valid YAML: Map keys must be unique'],
   [
     'epochs: 5\nclassWeights: [1, 0, 1, 1]',
-    'mine.yaml, line 2: classWeights: expected four numbers above 0, got [1,0,1,1]; give a class that should count little',
+    'mine.yaml, line 2: classWeights: expected numbers above 0, one for each class, got [1,0,1,1]; give a class that should count little',
   ],
   ['epochs: [5', 'not valid YAML'],
   ['- epochs', 'expected object'],

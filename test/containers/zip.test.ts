@@ -2,8 +2,9 @@
 import { deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/source.js'
-import { crc32, openZip, readZipEntry } from '../../src/weights/zip.js'
-import { problemOf } from './weights-files.js'
+import { crc32, openZip, readMember } from '../../src/containers/index.js'
+import { openWeightsZip } from '../../src/weights/zip.js'
+import { problemOf } from '../weights/weights-files.js'
 
 interface Part {
   name: string
@@ -85,8 +86,8 @@ const content = Buffer.from('weights '.repeat(1000))
 const packed = deflateRawSync(content)
 
 async function readOnly(zip: Uint8Array): Promise<Uint8Array> {
-  const archive = await openZip(memorySource(zip, 'a.zip'))
-  return readZipEntry(archive, [...archive.entries.values()][0])
+  const archive = await openWeightsZip(memorySource(zip, 'a.zip'))
+  return readMember(archive, [...archive.members.values()][0])
 }
 
 test('an archive that packs a thousandfold is refused before anything is unpacked', async () => {
@@ -101,7 +102,9 @@ test('an archive that packs a thousandfold is refused before anything is unpacke
     [1000, 1e6],
   ]) {
     const began = performance.now()
-    const { message } = await problemOf(openZip(memorySource(zipOf(parts(n, size)), 'bomb.npz')))
+    const { message } = await problemOf(
+      openWeightsZip(memorySource(zipOf(parts(n, size)), 'bomb.npz')),
+    )
     expect(message).toMatch(/unpacks to far more than weights do: expected at most \d+ bytes from/)
     expect(performance.now() - began).toBeLessThan(1000)
   }
@@ -121,9 +124,9 @@ test.each([false, true])('stored and deflated entries, zip64 %s', async (zip64) 
     zip64,
   )
   const archive = await openZip(memorySource(zip))
-  expect([...archive.entries.keys()]).toEqual(['stored', 'deflated'])
-  for (const entry of archive.entries.values()) {
-    expect(Buffer.from(await readZipEntry(archive, entry)).equals(content)).toBe(true)
+  expect([...archive.members.keys()]).toEqual(['stored', 'deflated'])
+  for (const entry of archive.members.values()) {
+    expect(Buffer.from(await readMember(archive, entry)).equals(content)).toBe(true)
   }
 })
 
