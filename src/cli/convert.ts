@@ -33,8 +33,7 @@ const COMPRESS =
 
 const EXAMPLE = `
 Example:
-  starsift convert ngc1566_f555w.fits ngc1566_f555w.fits.fz --compress gzip
-  starsift convert catalogue.tab catalogue.vot`
+  starsift convert ngc1566_f555w.fits ngc1566_f555w.fits.fz --compress gzip`
 
 async function run(input: string, out: string, { json, ...options }: ParsedOptions): Promise<void> {
   const line = progressLine('MB')

@@ -9,7 +9,7 @@ import { tileStatistics } from './noise.js'
 
 /** Steps in the width of the noise: q of fpack. */
 const LEVEL = 4
-/** The integer of the lowest pixel. Those below it have meanings in CFITSIO, as {@link ZERO_VALUE}. */
+/** The integer of the lowest pixel. Lower ones have meanings in CFITSIO, as {@link ZERO_VALUE}. */
 const LOWEST = -2_147_483_637
 /** So many steps fit in 32 bits. */
 const MOST_STEPS = 2_147_483_647 - LOWEST

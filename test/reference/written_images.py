@@ -39,7 +39,8 @@ if sys.argv[1] == "--read":
 
 if sys.argv[1] == "--rows":
     ours, theirs = (fits.open(path, disable_image_compression=True)[1] for path in sys.argv[2:])
-    names = [name for name in ["COMPRESSED_DATA", "ZSCALE", "ZZERO"] if name in theirs.columns.names]
+    known = ["COMPRESSED_DATA", "ZSCALE", "ZZERO"]
+    names = [name for name in known if name in theirs.columns.names]
     equal = [
         all(np.array_equal(a[name], b[name]) for name in names)
         for a, b in zip(ours.data, theirs.data)
