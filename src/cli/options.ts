@@ -48,6 +48,10 @@ export const strictOption = () =>
 export const seedOption = (what: string) =>
   new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)
 
+/** The mosaics of a field, for `argument`. */
+export const IMAGES =
+  'FITS mosaics of one field, one for each band, or folders or archives (.tar.gz, .zip) of them'
+
 /** The table of a FITS catalogue that has several. */
 export const hduOption = (what = 'which table of a file (default: first with positions)') =>
   new Option('--hdu <n|name>', what).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))

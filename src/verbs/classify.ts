@@ -27,7 +27,7 @@ export interface ClassifyOptions
     TableChoice,
     MosaicWords,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
-  /** FITS mosaics of one field, one per band, or folders of them. */
+  /** FITS mosaics of one field, one per band, or folders or archives of them. */
   readonly images: readonly string[]
   /** Candidates: .csv .ecsv .fits .tab .txt .cat */
   readonly catalog: string

@@ -8,7 +8,12 @@ export {
 } from './convert.js'
 export { type CutoutsOptions, cutouts } from './cutouts.js'
 export { type DemoOptions, demo } from './demo.js'
-export { describeFile, type FileDescription, type HduDescription } from './describe-file.js'
+export {
+  describeFile,
+  type FileDescription,
+  type HduDescription,
+  type MemberDescription,
+} from './describe-file.js'
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
