@@ -53,10 +53,8 @@ export const IMAGES =
   'FITS mosaics of one field, one for each band, or folders or archives (.tar.gz, .zip) of them'
 
 /** The table of a FITS catalogue that has several. */
-export const hduOption = () =>
-  new Option('--hdu <n|name>', 'which table of a file (default: first with positions)').argParser(
-    (text) => (/^\d+$/.test(text) ? Number(text) : text),
-  )
+export const hduOption = (what = 'which table of a file (default: first with positions)') =>
+  new Option('--hdu <n|name>', what).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
 
 /** The format of the catalogues, where their content does not tell it rightly. */
 export const formatOption = () =>

@@ -15,6 +15,7 @@ export {
   writableFormatOf,
   writtenEndings,
 } from './formats.js'
+export { lostByFormat } from './lost.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
 export { parseRegions } from './regions.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
