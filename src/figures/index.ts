@@ -3,6 +3,8 @@ export {
   accuracyFigure,
   classRecallsFigure,
   completenessPurityFigure,
+  MOST_SERIES,
+  manyRecallsFigure,
   reliabilityFigure,
 } from './accuracy.js'
 export { type ClassStyle, classStyle } from './class-style.js'

@@ -68,7 +68,7 @@ export async function writeEvaluation(
 /** The page with its figures inside. Equal evaluations give equal text. */
 function evaluationHtml(page: EvaluationPage): string {
   const { evaluation, figures } = page
-  const { subjects, duels, people } = evaluation
+  const { subjects } = evaluation
   const title = `Evaluation of ${subjects.map(({ name }) => name).join(', ')}`
   return htmlDocument({
     title,
@@ -77,8 +77,8 @@ function evaluationHtml(page: EvaluationPage): string {
     content: [
       overallSection(evaluation),
       ...subjects.map((subject) => subjectSection(subject, figures)),
-      duelSection(duels),
-      peopleSection(people),
+      duelSection(evaluation),
+      peopleSection(evaluation),
       matchSection(evaluation),
       notesSection(evaluation),
       provenance(page),
