@@ -22,7 +22,7 @@ const NAMES = [
   ...['FITS image', 'packed image', 'FITS table', 'sky coordinates'],
   'packed file',
   ...['csv', 'ecsv', 'white-space table'],
-  ...['VOTable', 'JSON lines'],
+  ...['VOTable', 'JSON lines', 'DS9 regions'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],
 ]

@@ -4,6 +4,7 @@
  * from `starsift/fits`, `starsift/wcs` and `starsift/nn`. docs/reference/library.md has a program
  * for each verb.
  */
+export * as archives from './archives/index.js'
 export * as bytes from './bytes/index.js'
 export * as catalog from './catalog/index.js'
 export * as classification from './classify/index.js'
@@ -53,9 +54,13 @@ export {
   type FinishedScience,
   type ImportModelOptions,
   importModel,
+  type ListedField,
+  listFields,
   modelInfo,
+  type PullFieldsOptions,
   type PullOptions,
   pull,
+  pullFields,
   runExperiment,
   type ScienceOptions,
   type SimulateOptions,

@@ -430,6 +430,21 @@ export const READERS = {
     words: ['{', '}', '"', '[', 'null', 'NaN', '12345678901234567890', '\\u0001'],
     read: readTextTable('a.jsonl'),
   },
+  'DS9 regions': {
+    files: [
+      text(
+        '# Region file format: DS9 version 4.1',
+        'global color=green width=1',
+        'fk5;circle(10:00:24.1,+2:12:01,3") # text={a;b} tag={ml_class=1}',
+        '-box(150.1,2.2,3",3",45); polygon(150,2,150.1,2,150,2.1) # background',
+        '# text(150,2) text={a}',
+      ),
+      text('image', 'point(1,2) # point=x 12 color=#CC79A7', 'annulus 3 4 1 2'),
+    ],
+    made: textTables.regions,
+    words: ['circle(', 'fk4', 'image;', ' # text={', '}', 'tag={a=1}', '||', '"', ';', 'p', '-'],
+    read: readTextTable('a.reg'),
+  },
   'SExtractor catalogue': {
     files: [
       text(

@@ -124,6 +124,40 @@ export const ecsv = fc
     },
   )
 
+const PLACES = [
+  '1',
+  '-20.5',
+  '10:00:24.1',
+  '-2:12:01',
+  '10h00m24s',
+  '3i',
+  '4p',
+  '0.5r',
+  'NaN',
+  '1e9',
+]
+const region = fc
+  .record({
+    sign: seldom(fc.constantFrom('-', '+'), 6),
+    shape: fc.constantFrom(...['circle', 'box', 'polygon', 'point', 'text', 'x point', 'annulus']),
+    numbers: fc.array(fc.constantFrom(...PLACES), { maxLength: 8 }),
+    more: fc.constantFrom(
+      ...['', '', ' # text={a}', ' # tag={b=1} tag={c}', ' ||', ' # color=red'],
+    ),
+  })
+  .map(({ sign = '', shape, numbers, more }) => `${sign}${shape}(${numbers.join(',')})${more}`)
+
+export const regions = fc
+  .record({
+    head: fc.constantFrom('# Region file format: DS9 version 4.1', 'global color=red'),
+    system: fc.constantFrom('image', 'physical', 'icrs', 'fk5', 'fk4', 'galactic', 'wcs', '# a'),
+    lines: fc.array(fc.oneof({ arbitrary: region, weight: 9 }, { arbitrary: cell, weight: 1 })),
+    separator: fc.constantFrom('\n', '\n', ';', '\r\n'),
+  })
+  .map(({ head, system, lines, separator }) =>
+    utf8([head, [system, ...lines].join(separator)].join('\n')),
+  )
+
 const SEX = [
   'NUMBER Running object number',
   'X_IMAGE Object position along x [pixel]',

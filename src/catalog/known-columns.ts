@@ -14,6 +14,8 @@ export interface PositionLayout {
   readonly y: string
   /** Number of the centre of the first pixel; absent if the names do not tell. */
   readonly origin?: 0 | 1
+  /** Whether they are the pixels of the whole that the image is a part of (IRAF's LTV, LTM). */
+  readonly isPhysical?: boolean
   /** More columns that a catalogue of this layout must have. */
   readonly also?: readonly (string | RegExp)[]
   readonly scheme: ClassScheme
@@ -70,6 +72,7 @@ export const POSITION_LAYOUTS: readonly PositionLayout[] = [
     ...['xpixel, ypixel', 'x_pixel, y_pixel', 'pixel_x, pixel_y', 'pix_x, pix_y'],
     ...['xcoord, ycoord', 'x_coord, y_coord', 'pos_x, pos_y', 'x_1, y_1'],
   ].map((pair) => program('generic', 'an unknown program', ...pairOf(pair))),
+  { ...program('ds9', 'DS9', 'x_physical', 'y_physical', 1), isPhysical: true },
 ]
 
 /** Names of the columns of right ascension and declination. */

@@ -7,6 +7,7 @@ import { type Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import type { ClassScheme } from './classes.js'
 import { findColumn, listedNames } from './known-columns.js'
+import type { Pairs } from './no-place.js'
 import { originBySky, type SkyToPixel, skyPixels } from './origin-by-sky.js'
 import {
   notPixels,
@@ -38,6 +39,10 @@ export interface PositionOptions extends AskedColumns {
   /** This number if neither `origin` nor the catalogue gives it. */
   defaultOrigin?: 0 | 1
   wcs?: SkyToPixel
+  /**
+   * Where the image is a part of a larger one: x of the part is `scale` x + `shift`, FITS pixels.
+   */
+  part?: { readonly scale: readonly [number, number]; readonly shift: readonly [number, number] }
 }
 
 /** Positions of the rows: x, y 0-based, fitsX, fitsY 1-based. NaN means no position. */
@@ -121,11 +126,12 @@ function fromPixels(
   table: Table,
   pixels: PixelColumns,
   sky: SkyPositions | undefined,
-  { origin: asked, defaultOrigin, wcs }: PositionOptions,
+  { origin: asked, defaultOrigin, wcs, part }: PositionOptions,
   notes: Notes,
 ): Place {
   const { x: columnX, y: columnY, layout, origin: known } = pixels
-  const own = pixelPlaces(table, pixels, notes)
+  const read = pixelPlaces(table, pixels, notes)
+  const own = layout.isPhysical && part ? onPart(read, part, notes) : read
   const told = asked ?? known?.value ?? defaultOrigin
   const bySky = told === undefined && sky && wcs ? originBySky(own, sky, wcs) : undefined
   const origin = told ?? bySky?.origin
@@ -145,6 +151,19 @@ function fromPixels(
     return { ...own, fitsX: otherX, fitsY: otherY, layout: id, scheme, columns }
   }
   return { x: otherX, y: otherY, fitsX: own.x, fitsY: own.y, layout: id, scheme, columns }
+}
+
+function onPart(
+  { x, y }: Pairs,
+  { scale, shift }: NonNullable<PositionOptions['part']>,
+  notes: Notes,
+): Pairs {
+  const said = `LTM ${scale.join(', ')}, LTV ${shift.join(', ')}`
+  notes.say(`physical pixels are turned to those of the mosaics (${said})`)
+  return {
+    x: x.map((value) => scale[0] * value + shift[0]),
+    y: y.map((value) => scale[1] * value + shift[1]),
+  }
 }
 
 function fromSky(

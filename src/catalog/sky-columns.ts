@@ -2,7 +2,7 @@
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
-import { icrsOfGalactic } from '../wcs/index.js'
+import { frameTurn } from '../wcs/index.js'
 import { type Angles, anglesOf, type SplitColumns, splitAngles } from './angles.js'
 import {
   askedColumn,
@@ -131,8 +131,9 @@ function turnToIcrs(
   names: readonly string[],
   notes: Notes,
 ): void {
+  const { toIcrs } = frameTurn({ system: 'GALACTIC' })
   for (const row of x.keys()) {
-    const { ra, dec } = icrsOfGalactic(x[row], y[row])
+    const { ra, dec } = toIcrs(x[row], y[row])
     x[row] = ra
     y[row] = dec
   }

@@ -32,11 +32,12 @@ export function classifyVerb(): Command {
   const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
-    .argument('<images...>', 'FITS mosaics of one field, one for each band, or folders of them')
+    .argument('<images...>', 'FITS mosaics, one for each band, or folders of them')
     .addOption(catalogOption().makeOptionMandatory())
     .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)
     .option('--report <dir>', 'folder for report.html, a page with pictures')
+    .option('--regions <file>', 'the classes as regions for DS9: .reg')
     .addOption(hduOption())
     .addOption(originOption())
     .addOption(bandOption())
@@ -59,7 +60,7 @@ export function classifyVerb(): Command {
 }
 
 const orientationsOption = () =>
-  new Option('--orientations <n>', 'average over 1, 2 or 8 orientations of each stamp')
+  new Option('--orientations <n>', 'average over 1, 2 or 8 orientations')
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
 

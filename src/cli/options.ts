@@ -50,10 +50,9 @@ export const seedOption = (what: string) =>
 
 /** The table of a FITS catalogue that has several. */
 export const hduOption = () =>
-  new Option(
-    '--hdu <n|name>',
-    'one of several tables in a file (default: the first with positions)',
-  ).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
+  new Option('--hdu <n|name>', 'which table of a file (default: first with positions)').argParser(
+    (text) => (/^\d+$/.test(text) ? Number(text) : text),
+  )
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */
 export const catalogOption = () =>

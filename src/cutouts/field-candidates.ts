@@ -19,13 +19,15 @@ import { subImageNote } from './sub-image.js'
 export function candidatesOn(
   field: MosaicSet,
   catalogue: Table,
-  options: Omit<CandidateOptions, 'wcs'> = {},
+  options: Omit<CandidateOptions, 'wcs' | 'part'> = {},
 ): CandidateSet {
-  const candidates = candidatesOf(catalogue, { ...options, wcs: field.wcs })
+  const { wcs, subImage } = field
+  const candidates = candidatesOf(catalogue, { ...options, wcs, part: subImage })
   checkPositions(candidates, field)
   const compared = comparedWithSky(candidates, field)
   const notes = new Notes().add(candidates.notes)
   if (compared?.note) notes.doubt(compared.note)
-  if (field.subImage && candidates.columns && !compared) notes.doubt(subImageNote(field.subImage))
+  const isPixels = candidates.columns && candidates.layout !== 'ds9'
+  if (subImage && isPixels && !compared) notes.doubt(subImageNote(subImage))
   return { ...candidates, notes, ...(compared && { mismatch: compared.mismatch }) }
 }

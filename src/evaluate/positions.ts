@@ -66,6 +66,9 @@ export function positionsOf(
   if (found && unit) {
     notes.doubt(`${found.x.name}, ${found.y.name} are not taken: ${unit}, not pixels`)
   }
+  if (found?.layout.isPhysical) {
+    notes.doubt(`${found.x.name}, ${found.y.name} are taken as pixels of the mosaics themselves`)
+  }
   const pixel =
     found && origin !== undefined && !unit
       ? inPixels(pixelPlaces(table, found, notes), (isTruncated ? 0.5 : 0) - origin)

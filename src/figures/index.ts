@@ -7,6 +7,7 @@ export {
   manyRecallsFigure,
   reliabilityFigure,
 } from './accuracy.js'
+export { type ClassRegions, classRegions } from './class-regions.js'
 export { type ClassStyle, classStyle } from './class-style.js'
 export { confusionFigure, experimentFigure } from './confusion.js'
 export { drawFigure, type Figure, pngOfSvg, svgOfSpec } from './draw.js'

@@ -1,5 +1,6 @@
-export { type Download, download, userCacheFolder } from './download.js'
+export { type Download, download, sha256Of, userCacheFolder } from './download.js'
 export { type FolderSearch, openFitsFiles } from './fits-files.js'
+export { oneAtATime, type Waiting } from './one-at-a-time.js'
 export { type FileSource, openFile, withFile } from './open.js'
 export {
   type AtomicFile,
@@ -10,6 +11,7 @@ export {
   writeAtomically,
   writeTextAtomically,
 } from './output.js'
+export { Refused } from './range-request.js'
 export { readingError, systemError } from './system-errors.js'
 export { writeTogether } from './together.js'
 export { sweep } from './unfinished.js'

@@ -8,7 +8,7 @@ import type { Notes } from '../notes.js'
 import { isCommentAt, linesOf } from './lines.js'
 
 /** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl'
+export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'regions'
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
@@ -39,22 +39,28 @@ const UNREAD: readonly Unread[] = [
     remedy: BY_ASTROPY,
   },
   {
-    sign: '# Region file format: DS9',
-    what: 'DS9 regions are',
-    remedy: 'save the positions as a catalogue',
-  },
-  {
     sign: /^\s*(?:\{\s*"|\[\s*[{[])/,
     what: 'JSON files are',
     remedy: 'write the table as JSON lines (one object a line) or CSV',
   },
 ]
 
+const COMMENTS = String.raw`(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*`
+const SHAPE = '[+-]?(?:circle|ellipse|box|point|annulus|polygon)'
+const SYSTEM = '(?:image|physical|fk[45]|icrs|galactic|j2000|b1950)'
+/** What stands first in a DS9 region file, or first behind its comments. */
+const REGION = new RegExp(
+  String.raw`^# Region file format: DS9|^${COMMENTS}(?:global\s+\w+=|` +
+    String.raw`${SHAPE}\s*\(\s*[\d+.-]|${SYSTEM}[ \t]*[;\r\n]${COMMENTS}${SHAPE}[(\s]+[\d+.-])`,
+  'i',
+)
+
 /** Files that say themselves what they are, as {@link UNREAD} do. */
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
+  { sign: REGION, format: 'regions' },
   {
     sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
     format: 'votable',
@@ -98,6 +104,8 @@ export function formatOfText(text: string, ending: string, notes: Notes): TableF
   if (head.startsWith('# %ECSV ')) return 'ecsv'
   const lines = linesOf(head).filter((line) => line.trim() !== '' && !isCommentAt(line, 0))
   const [first = '', ...others] = lines
+  // Under this name there are also plain columns of numbers, DS9's format "xy".
+  if (ending === 'reg' && /^\s*[+-]?[a-z]/i.test(first)) return 'regions'
   if (ending !== 'csv') return looksLikeCsv(first) ? 'csv' : 'tab'
   const nWords = first.trim().split(/\s+/).length
   const isBlank = (line: string) =>

@@ -12,6 +12,7 @@ import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
+import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
 import { votableBytes } from './votable-write.js'
@@ -23,7 +24,8 @@ type Reader =
 
 type FileFormat = Reader & {
   readonly endings: readonly string[]
-  readonly bytes: (table: Table) => Uint8Array
+  /** Absent for a format that is only read. */
+  readonly bytes?: (table: Table) => Uint8Array
 }
 
 /**
@@ -49,6 +51,7 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     bytes: votableBytes,
   },
   jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
+  regions: { endings: ['reg'], parse: parseRegions },
 }
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
@@ -63,7 +66,8 @@ const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
  * @example writtenEndings() // ['.csv', '.ecsv', '.fits', ...]
  */
 export function writtenEndings(): string[] {
-  return Object.values(FORMATS).map(({ endings: [first] }) => `.${first}`)
+  const written = Object.values(FORMATS).filter(({ bytes }) => bytes)
+  return written.map(({ endings: [first] }) => `.${first}`)
 }
 
 function nameThatEnds(): string {
@@ -98,13 +102,23 @@ export function formatOf(path: string): TableFormat {
  */
 export function writableFormatOf(path: string): TableFormat {
   const packed = /\.(?:gz|bz2|zst|z)$/i.exec(path)?.[0]
-  if (!packed) return formatOf(path)
+  if (!packed) return writtenFormat(formatOf(path), path)
   throw new CommandError({
     what: 'packed tables are not written',
     where: path,
     expected: nameThatEnds(),
     got: packed,
     remedy: `leave ${packed} off, and pack the result`,
+  })
+}
+
+function writtenFormat(format: TableFormat, path: string): TableFormat {
+  if (FORMATS[format].bytes) return format
+  throw new CommandError({
+    what: `${format} cannot hold a whole table`,
+    where: path,
+    expected: nameThatEnds(),
+    ...(format === 'regions' && { remedy: '--regions writes the classes as regions' }),
   })
 }
 
@@ -200,7 +214,9 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
  * @example await writeFile(path, tableBytes(table, formatOf(path)))
  */
 export function tableBytes(table: Table, format: TableFormat): Uint8Array {
-  return FORMATS[format].bytes(table)
+  const { bytes } = FORMATS[format]
+  if (!bytes) throw new InputError({ what: `${format} cannot hold a whole table` })
+  return bytes(table)
 }
 
 function utf8(text: string): Uint8Array {

@@ -13,6 +13,7 @@ export {
   writtenEndings,
 } from './formats.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
+export { parseRegions } from './regions.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
 export {

@@ -1,5 +1,7 @@
 /** The main job from files to files: everything is checked first, then the work begins. */
+import { resolve } from 'node:path'
 
+import { fileNameOf } from '../bytes/index.js'
 import type { AskedColumns } from '../catalog/index.js'
 import {
   type Classification,
@@ -11,6 +13,7 @@ import {
   unclassifiedTable,
 } from '../classify/index.js'
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
+import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { tableBytes, writableFormatOf } from '../tables/index.js'
@@ -32,6 +35,8 @@ export interface ClassifyOptions
   readonly model?: string
   /** The catalogue with classes: .csv .ecsv .fits .tab */
   readonly out: string
+  /** A file of DS9 regions with the classes, in the shapes and colours of the pages: .reg */
+  readonly regions?: string
   /** Folder for report.html, a page with pictures; default: no page. */
   readonly report?: string
   /**
@@ -78,13 +83,18 @@ type OpenedOptions = ClassifyOptions & { readonly model: string; readonly starte
 
 async function classifyField(
   field: FitsMosaicSet,
-  { catalog, hdu, out, shard, onProgress, ...options }: OpenedOptions,
+  { catalog, hdu, out, regions, shard, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
   const format = writableFormatOf(out)
   const model = await openModelAt(options.model)
   const images = field.mosaics.map(({ file }) => file)
-  await refuseOverwriting(out, [...images, catalog, ...model.files])
-  await checkWritable(out)
+  if (regions !== undefined && resolve(regions) === resolve(out)) {
+    throw new CommandError({ what: '--regions and --out', expected: 'two files', got: out })
+  }
+  for (const written of regions === undefined ? [out] : [out, regions]) {
+    await refuseOverwriting(written, [...images, catalog, ...model.files])
+    await checkWritable(written)
+  }
   const asked = askedOf(options)
   const { x, y, ra, dec, id, classColumn } = asked
   const table = await openTable(catalog, { hdu }, [x, y, ra, dec, id, classColumn])
@@ -96,8 +106,29 @@ async function classifyField(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
+  if (regions !== undefined)
+    await writeRegions(regions, candidates.id, classification, field, options)
   await writeAtomically(out, (file) => file.write(tableBytes(classification.table, format)))
   return classification
+}
+
+/** Drawing is loaded only if it is wanted, as the report is. */
+async function writeRegions(
+  path: string,
+  ids: readonly string[],
+  { scores, positions, card, provenance: { software, model } }: Classification,
+  { wcs }: FitsMosaicSet,
+  { prefix = 'ml', onNote }: Pick<OpenedOptions, 'prefix' | 'onNote'>,
+): Promise<void> {
+  const { classRegions } = await import('../figures/index.js')
+  const { text, nNowhere } = classRegions({
+    ...{ ids, ...positions, classes: scores.classes, kinds: card.classes, wcs },
+    ...{ column: `${prefix}_class`, by: `classes by ${software}, model ${fileNameOf(model)}` },
+  })
+  if (nNowhere > 0) {
+    onNote?.(`${nNowhere} of ${ids.length} rows have no position, and so no region`, false)
+  }
+  await writeAtomically(path, (file) => file.write(new TextEncoder().encode(text)))
 }
 
 /** What the user says of the catalogue. */

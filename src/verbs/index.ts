@@ -16,6 +16,7 @@ export {
   pull,
   weightsFile,
 } from './models.js'
+export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
 export { train } from './train.js'

@@ -1,5 +1,13 @@
 export { unreadSky } from './ctype.js'
-export { icrsOfGalactic } from './frames.js'
+export {
+  degreesApart,
+  type FrameTurn,
+  frameNamed,
+  frameSaid,
+  frameTurn,
+  isSameFrame,
+  type SkyFrame,
+} from './frames.js'
 export { cornersOf, gridDifferencePx } from './grid.js'
 export { headerNumber, headerText, type WcsHeader } from './keywords.js'
 export {

@@ -18,7 +18,7 @@ import {
   sind,
 } from '../projections/index.js'
 import { type Celestial, celestialOf, refuseParameters, refuseUnsupported } from './ctype.js'
-import { galacticOfIcrs, icrsOfGalactic } from './frames.js'
+import { type FrameTurn, frameNamed, frameTurn, type SkyFrame } from './frames.js'
 import { headerNumber, headerText, type WcsHeader } from './keywords.js'
 import { determinant, inverse, type Matrix, readLinear, times } from './linear.js'
 import { type LookupTables, readLookups } from './lookup-table.js'
@@ -54,8 +54,10 @@ export interface Wcs {
   readonly rotation: number
   /** Whether a SIP distortion is applied. */
   readonly isSip: boolean
-  /** RADESYS, e.g. `ICRS` or `FK5`, or the standard's default. Nothing is converted. */
+  /** RADESYS, e.g. `ICRS` or `FK5`, or the standard's default; `ICRS` where it is turned to it. */
   readonly frame: string
+  /** The frame of the header's own numbers, where it is one that can be turned to ICRS. */
+  readonly headerFrame?: SkyFrame | undefined
   /** Remarks for the user, e.g. SIP coefficients that CTYPE does not announce. */
   readonly notes: readonly string[]
 }
@@ -64,6 +66,11 @@ export interface Wcs {
 export interface WcsOptions {
   /** The images D2IMARR and WCSDVARR of the file, which Hubble's headers name. */
   readonly tables?: LookupTables
+  /**
+   * Whether FK5 and FK4 are turned to ICRS; default: false, as in astropy's `wcs_pix2world`.
+   * Galactic longitude and latitude always are.
+   */
+  readonly icrs?: boolean
 }
 
 /**
@@ -84,7 +91,7 @@ export interface WcsOptions {
 export function readWcs(
   header: WcsHeader,
   where: string,
-  { tables }: WcsOptions = {},
+  { tables, icrs = false }: WcsOptions = {},
 ): Wcs | undefined {
   const celestial = celestialOf(header, where)
   if (celestial === undefined) return undefined
@@ -101,23 +108,25 @@ export function readWcs(
   const projection = projectionOf(header, celestial, wat, where)
   const reference = readReference(header, axes, { theta0: projection.theta0, isTpv }, where)
   const onSky = sphere(...nativePole(reference, where), reference.lonPole)
-  const frame = celestial.isGalactic ? { name: 'ICRS', equinox: undefined } : frameOf(header, where)
+  const frame = frameOf(header, celestial, where)
+  const isTurned = frame.known?.system === 'GALACTIC' || (icrs && frame.known !== undefined)
   const steps: Steps = {
-    ...{ crpix, matrix, pixels, onSky, isGalactic: celestial.isGalactic },
+    ...{ crpix, matrix, pixels, onSky },
+    turn: isTurned && frame.known?.system !== 'ICRS' ? frameTurn(frame.known!) : undefined,
     plane: isTpv ? readTpv(header, axes, where) : wat?.distortion,
     projection: isTpv ? projection : movedTo(projection, reference, header, celestial, where),
   }
   const notes = [
     ...sipNotes(sip !== undefined, saysSip),
-    ...frameNotes(frame),
-    ...(celestial.isGalactic ? ['galactic longitude and latitude are turned to ICRS'] : []),
+    ...(isTurned ? turnNotes(frame.known!) : frameNotes(frame)),
   ]
   return {
     ...chain(steps),
     scaleArcsec: Math.sqrt(Math.abs(determinant(matrix))) * 3600,
     rotation: positionAngle(steps, reference),
     isSip: sip !== undefined,
-    frame: frame.name,
+    frame: steps.turn ? 'ICRS' : frame.name,
+    headerFrame: frame.known,
     notes: notes.map((note) => `${where}: ${note}`),
   }
 }
@@ -182,11 +191,12 @@ interface Steps {
   readonly plane: PlaneDistortion | undefined
   readonly projection: Projection
   readonly onSky: Sphere
-  readonly isGalactic: boolean
+  /** From the header's frame to ICRS, where it is turned. */
+  readonly turn: FrameTurn | undefined
 }
 
 function chain(steps: Steps): Pick<Wcs, 'pixelToSky' | 'skyToPixel'> {
-  const { crpix, pixels, matrix, plane, projection, onSky, isGalactic } = steps
+  const { crpix, pixels, matrix, plane, projection, onSky, turn } = steps
   const [crpix1, crpix2] = crpix
   const back = inverse(matrix)
   return {
@@ -194,10 +204,10 @@ function chain(steps: Steps): Pick<Wcs, 'pixelToSky' | 'skyToPixel'> {
       const [u, v] = [x + 1 - crpix1, y + 1 - crpix2]
       const linear = times(matrix, ...(pixels ? pixels.undistort(u, v) : ([u, v] as const)))
       const sky = onSky.toSky(projection.toNative(...(plane ? plane.undistort(...linear) : linear)))
-      return isGalactic ? icrsOfGalactic(sky.ra, sky.dec) : sky
+      return turn ? turn.toIcrs(sky.ra, sky.dec) : sky
     },
     skyToPixel(ra, dec) {
-      const at = isGalactic ? galacticOfIcrs(ra, dec) : { ra, dec }
+      const at = turn ? turn.fromIcrs(ra, dec) : { ra, dec }
       const point = projection.toPlane(onSky.toNative(at.ra, at.dec))
       const [U, V] = times(back, ...(plane ? plane.distort(...point) : point))
       const [u, v] = pixels ? pixels.distort(U, V) : [U, V]
@@ -212,14 +222,14 @@ function chain(steps: Steps): Pick<Wcs, 'pixelToSky' | 'skyToPixel'> {
  */
 function positionAngle(steps: Steps, { native, lonPole }: Reference): number {
   const [[, x], [, y]] = steps.matrix
-  if (native[1] === 90 && !steps.isGalactic) return turn(lonPole - Math.atan2(x, -y) * DEGREES)
+  if (native[1] === 90 && !steps.turn) return halfTurn(lonPole - Math.atan2(x, -y) * DEGREES)
   const { pixelToSky } = chain({ ...steps, crpix: [1, 1], pixels: undefined, plane: undefined })
   const from = pixelToSky(0, 0)
   const to = pixelToSky(0, STEP_DEGREES / Math.hypot(x, y))
   const a = to.ra - from.ra
   const east = cosd(to.dec) * sind(a)
   const north = sind(to.dec) * cosd(from.dec) - cosd(to.dec) * sind(from.dec) * cosd(a)
-  return turn(atan2d(east, north))
+  return halfTurn(atan2d(east, north))
 }
 
 /** Degrees per radian. */
@@ -228,7 +238,7 @@ const DEGREES = 180 / Math.PI
 const STEP_DEGREES = 1e-5
 
 /** An angle in (-180, 180]. */
-function turn(angle: number): number {
+function halfTurn(angle: number): number {
   const turned = angle - 360 * Math.ceil((angle - 180) / 360)
   // Rounding may leave -180, or a hair above 180.
   return turned > -180 && turned <= 180 ? turned : 180
@@ -237,15 +247,23 @@ function turn(angle: number): number {
 interface Frame {
   readonly name: string
   readonly equinox: number | undefined
+  /** The frame, if it is one that can be turned. */
+  readonly known: SkyFrame | undefined
 }
 
 /** Without RADESYS the equinox decides (Calabretta & Greisen 2002, section 3.1). */
-function frameOf(header: WcsHeader, where: string): Frame {
+function frameOf(header: WcsHeader, { isGalactic }: Celestial, where: string): Frame {
+  if (isGalactic) return { name: 'ICRS', equinox: undefined, known: { system: 'GALACTIC' } }
   const told = headerText(header, 'RADESYS') ?? headerText(header, 'RADECSYS')
   const equinox = headerNumber(header, 'EQUINOX', where) ?? headerNumber(header, 'EPOCH', where)
-  if (told) return { name: told.toUpperCase(), equinox }
-  if (equinox === undefined) return { name: 'ICRS', equinox }
-  return { name: equinox < 1984 ? 'FK4' : 'FK5', equinox }
+  const usual = equinox === undefined ? 'ICRS' : equinox < 1984 ? 'FK4' : 'FK5'
+  const name = told?.toUpperCase() ?? usual
+  return { name, equinox, known: frameNamed(name, equinox) }
+}
+
+/** Whoever asks for ICRS says himself what was turned, once for all of his images. */
+function turnNotes({ system }: SkyFrame): string[] {
+  return system === 'GALACTIC' ? ['galactic longitude and latitude are turned to ICRS'] : []
 }
 
 /** ICRS and FK5 of 2000 differ by about 0.02 arcsec; others by up to half a degree and more. */

@@ -9,6 +9,7 @@ const VERBS = [
   'cutouts',
   'train',
   'experiment',
+  'pull',
   'models',
   'models import',
   'models pull',

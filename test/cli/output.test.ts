@@ -14,7 +14,8 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { csvText } from '../../src/tables/index.js'
+import { memorySource } from '../../src/bytes/index.js'
+import { csvText, readTable } from '../../src/tables/index.js'
 import { candidatesIn, mixedRows, writeField } from '../classify/small-field.js'
 import { smallModel } from '../classify/small-model.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -82,6 +83,22 @@ describe('classify', () => {
     const counts: number[] = Object.values(others.classes)
     expect(counts.reduce((a, b) => a + b)).toBe(others.nClassified)
     expect(Object.keys(seconds)).toEqual(['total', 'cutting', 'network'])
+  })
+
+  test('--regions: the classes for DS9, read as candidates again', async () => {
+    const regions = join(folder, 'classes.reg')
+    const { stderr } = await starsift(...classifying('--regions', regions))
+    expect(stderr).toContain('2 of 60 rows have no position, and so no region')
+    const table = await readTable(memorySource(readFileSync(regions), regions))
+    expect(table.nRows).toBe(58)
+    expect(table.names).toEqual(['id', 'ra', 'dec', 'shape', 'color', 'tag', 'ml_class'])
+    const classes = [...(table.column('ml_class').values as Int32Array)]
+    expect(classes.filter((value) => value === 3)).toHaveLength(42)
+    const { code, stderr: twice } = await starsift(
+      ...classifying('--regions', join(folder, 'out.csv')),
+    )
+    expect(code).toBe(2)
+    expect(twice).toContain('two files')
   })
 
   test('--report: the page, and where it is', async () => {

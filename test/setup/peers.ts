@@ -12,6 +12,7 @@ const pythonModules = {
   photutils: 'python3-photutils',
   scipy: 'python3-scipy',
   sklearn: 'python3-sklearn',
+  regions: 'python3-regions',
 } as const
 
 const programs = {

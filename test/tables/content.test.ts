@@ -124,7 +124,7 @@ describe('by content, not by ending', () => {
     ['a.tbl', bytes('\\fixlen = T\n|id |x |\n'), 'IPAC tables are not supported yet'],
     ['a.tbl', bytes('| id | x   |\n| int| real|\n'), 'IPAC tables are not supported yet'],
     ['a.mrt', bytes('Title: x\n===\nByte-by-byte Description of file: a\n'), 'machine-readable'],
-    ['a.reg', bytes('# Region file format: DS9 version 4.1\n'), 'DS9 regions are not supported'],
+    ['a.reg', bytes('# Region file format: DS9 version 4.1\n'), 'a table without rows'],
     [
       'a.json',
       bytes('[{"id": 1}]'),
