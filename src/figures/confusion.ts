@@ -52,12 +52,14 @@ const SHADES = {
 export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigure): FigureSpec {
   const totals = matrix.map((row) => row.reduce((sum, n) => sum + n, 0))
   const rowNames = labels.map((label, t) => `${label} (n = ${grouped(totals[t])})`)
+  const isWide = labels.length > MOST_IN_COLUMN
   const values = matrix.flatMap((row, t) =>
     row.map((n, p) => ({
       ...{ row: rowNames[t], column: labels[p], n: grouped(n) },
       percent: totals[t] === 0 ? 0 : (100 * n) / totals[t],
-      ...(labels.length > MOST_IN_COLUMN && { whole: n === 0 ? '' : wholePercent(n / totals[t]) }),
       share: totals[t] === 0 ? '–' : `${((100 * n) / totals[t]).toFixed(1)} %`,
+      ...(isWide && { whole: wholePercent(n / totals[t]) }),
+      ...(isWide && n === 0 && { n: '', share: '', whole: '' }),
     })),
   )
   const view = {
@@ -67,9 +69,7 @@ export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigu
       y: axis('row', rows, rowNames),
     },
   }
-  if (labels.length <= MOST_IN_COLUMN) {
-    return paperFigure({ ...view, layer: [SHADES, ...bothNumbers(9, 7)] }, HEIGHT_PT)
-  }
+  if (!isWide) return paperFigure({ ...view, layer: [SHADES, ...bothNumbers(9, 7)] }, HEIGHT_PT)
   const side = (WIDE_PT - WIDE_AXES_PT) / labels.length
   const layer = [SHADES, ...(side < BOTH_NUMBERS_PT ? perCent(side) : bothNumbers(7, 5.5))]
   return { ...paperFigure({ ...view, layer }, Math.max(HEIGHT_PT, WIDE_PT - 60)), width: WIDE_PT }

@@ -10,7 +10,7 @@ import {
 
 /** So many labels are named in a sentence. */
 const MOST_NAMED = 4
-/** A longer label is cut in figures. */
+/** A longer label is cut in figures, and longer lists are counted in legends. */
 const LONGEST = 22
 
 export interface ClassWords {
@@ -28,6 +28,8 @@ export interface ClassWords {
   /** The classes that are clusters, by a word between them. @example '1 or 2' */
   clusters(word: string): string
   others(word: string): string
+  /** For legends. @example 'cluster (1 or 2)' */
+  readonly cluster: string
   /** Their probability. @example 'p1 + p2' */
   readonly clusterProbability: string
 }
@@ -40,6 +42,8 @@ export function classWords(list: ClassList): ClassWords {
       list.filter((one) => one.isCluster === isCluster),
       word,
     )
+  const clusters = joined(true, 'or')
+  const nClusters = list.filter(({ isCluster }) => isCluster).length
   return {
     all: `${numberWord(list.length)} classes`,
     ...{ isTwo: hasTwoSides(list), hasClusters: hasClusters(list), labels },
@@ -50,8 +54,18 @@ export function classWords(list: ClassList): ClassWords {
     series: list.map(({ label }, k) => (typeof label === 'number' ? `class ${label}` : labels[k])),
     clusters: (word) => joined(true, word),
     others: (word) => joined(false, word),
-    clusterProbability: isFour ? 'p1 + p2' : 'a probability of these together',
+    cluster: legendOf(clusters, nClusters),
+    clusterProbability: isFour
+      ? 'p1 + p2'
+      : nClusters === 1
+        ? 'its probability'
+        : 'the sum of their probabilities',
   }
+}
+
+function legendOf(clusters: string, nClusters: number): string {
+  if (clusters === 'cluster') return clusters
+  return `cluster (${clusters.length > LONGEST ? `${nClusters} classes` : clusters})`
 }
 
 /** @example '1 or 2', 'a, b, c and 9 more' */

@@ -24,6 +24,8 @@ export interface EvaluationFigure extends PlannedFigure {
   /** Name of the predictions that the figure shows. */
   readonly subject: string
   readonly kind: FigureKind
+  /** Whether it needs the width of the page. */
+  readonly isWide?: boolean
 }
 
 type FigureKind = 'confusion' | 'recalls' | 'magnitude' | 'crowding' | 'reliability' | 'thresholds'
@@ -61,6 +63,7 @@ function figuresOf(subject: Subject): Drawn[] {
 function confusion({ name, measures, comparison }: Subject): Drawn {
   return {
     kind: 'confusion',
+    ...(comparison.list.length > MOST_SERIES && { isWide: true }),
     spec: confusionFigure({
       matrix: measures.matrix,
       labels: classWords(comparison.list).labels,
@@ -141,7 +144,7 @@ function calibrated({ name, calibration, thresholds, comparison }: Subject): Dra
   const words = classWords(comparison.list)
   const { predicted, cluster, n, nClusters } = calibration
   const ofClusters = {
-    name: `cluster (${words.clusters('or')}), ECE ${cluster.ece.toFixed(3)}`,
+    name: `${words.cluster}, ECE ${cluster.ece.toFixed(3)}`,
     bins: cluster.bins,
   }
   const series = [

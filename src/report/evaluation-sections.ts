@@ -190,9 +190,9 @@ shares of the classes, so compare their recalls, not their accuracies.`
   return numberTable(caption, header, cells)
 }
 
-function figureHtml({ caption, svg, files }: PageFigure): Html {
+function figureHtml({ caption, svg, files, isWide }: PageFigure): Html {
   const src = `data:image/svg+xml,${encodeURIComponent(svg)}`
-  return html`<figure><img class="paper" alt="${caption}" src="${src}">
+  return html`<figure${isWide && html` class="across"`}><img class="paper" alt="${caption}" src="${src}">
 <figcaption>${caption} <span>${files.map(
     (file) => html`<a href="${file}">${file.split('.').at(-1)!.toUpperCase()}</a> `,
   )}</span></figcaption></figure>`
