@@ -113,7 +113,7 @@ function binned(
   { bins, values }: BinnedValues,
   title: string,
 ): Drawn {
-  const n = values.filter((value) => !Number.isNaN(value)).length
+  const n = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0)
   const { all, isTwo } = classWords(subject.comparison.list)
   const expected: AccuracySeries = {
     name: `${all}, expected`,

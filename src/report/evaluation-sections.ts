@@ -192,7 +192,8 @@ shares of the classes, so compare their recalls, not their accuracies.`
 
 function figureHtml({ caption, svg, files, isWide }: PageFigure): Html {
   const src = `data:image/svg+xml,${encodeURIComponent(svg)}`
-  return html`<figure${isWide && html` class="across"`}><img class="paper" alt="${caption}" src="${src}">
+  const across = isWide && html` class="across"`
+  return html`<figure${across}><img class="paper" alt="${caption}" src="${src}">
 <figcaption>${caption} <span>${files.map(
     (file) => html`<a href="${file}">${file.split('.').at(-1)!.toUpperCase()}</a> `,
   )}</span></figcaption></figure>`

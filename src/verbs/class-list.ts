@@ -4,7 +4,7 @@ import { classesOfCard } from '../models/index.js'
 import { checkedClasses, readClasses } from '../train/index.js'
 import { openModelAt } from './model-path.js'
 
-/** A recipe (.yaml, with its `classes`), a model, the folder of a run; or the classes themselves. */
+/** A recipe (.yaml), a model or the folder of a run; or the classes themselves. */
 export type AskedClasses = string | ClassEntries
 
 /**
