@@ -36,8 +36,8 @@ const SHAPES: readonly Omit<ClassStyle, 'color'>[] = [
 const UNCLASSIFIED: ClassStyle = { color: '#A8ADB5', shape: 'plus', path: PLUS }
 
 /**
- * The style of a class. 1-4 are the classes of the published catalogues. 42 classes have styles that
- * differ, and higher values repeat them; 0, which means "not classified", is a grey plus.
+ * The style of a class. 1-4 are the classes of the published catalogues. 42 classes have styles
+ * that differ, and higher values repeat them; 0, which means "not classified", is a grey plus.
  *
  * @example classStyle(1).shape // 'circle'
  */
