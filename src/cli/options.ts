@@ -2,6 +2,7 @@
  * Options that several verbs share, each with one wording; and how the words of an option are read.
  */
 import { type Command, Option } from 'commander'
+import { askedFrame } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
 import { writtenEndings } from '../tables/index.js'
@@ -18,6 +19,13 @@ export const columnOptions = () => [
   new Option('--ra <name>', 'column of right ascension; without --x it is taken'),
   new Option('--dec <name>', 'column of declination'),
   new Option('--id <name>', 'column of the ids'),
+  new Option(
+    '--frame <name>',
+    'frame of --ra and --dec: icrs, fk5[:2000], fk4, galactic',
+  ).argParser((text) => {
+    askedFrame(text)
+    return text
+  }),
 ]
 
 /** Adds several options to a command. */

@@ -61,9 +61,10 @@ export function parseEcsv(text: string, source?: string, notes = new Notes()): T
 export function ecsvText(table: Table): string {
   refuseLists(table.columns, 'ECSV', table.meta.source)
   const columns = table.columns.map(ecsvDescribed)
-  const { comments, attributes, history } = table.meta
+  const { comments, attributes, history, frame } = table.meta
   const meta = {
     ...(comments?.length && { comments: [...comments] }),
+    ...(frame && { RADESYS: frame.system, ...(frame.equinox && { EQUINOX: frame.equinox }) }),
     ...attributes,
     ...(history && { history: [...history] }),
   }
@@ -120,7 +121,12 @@ function metaOf(meta: { readonly [key: string]: YamlValue }): TableMeta {
 export function ecsvDescribed({ name, values, width = 1, dim, ...column }: Column): EcsvColumn {
   const type = typeOf(values)
   const shape = dim ? [...dim].reverse() : [width]
-  const meta = { ...(column.ucd && { ucd: column.ucd }), ...column.attributes }
+  const { ucd, frame } = column
+  const meta = {
+    ...(ucd && { ucd }),
+    ...(frame && { frame: frame.system, ...(frame.equinox && { equinox: frame.equinox }) }),
+    ...column.attributes,
+  }
   return {
     name,
     ...(column.unit && { unit: column.unit }),

@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type AskedColumns, areTheFour } from '../catalog/index.js'
+import { type AskedColumns, areTheFour, askedNames } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Classified,
@@ -99,8 +99,8 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const { hdu, origin, x, y, ra, dec, id } = options
-  const places = { hdu, origin, columns: { x, y, ra, dec, id } }
+  const { hdu, origin, x, y, ra, dec, id, frame } = options
+  const places = { hdu, origin, columns: { x, y, ra, dec, id, frame } }
   const truths = await openTruths(truth, { column: options.truthColumn, ...places })
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
@@ -112,7 +112,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   }
   refuseOwnClasses([...truths, ...sets.flatMap((set) => set.tables)])
   const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
-  refuseUnknownColumns(Object.values(places.columns), tables)
+  refuseUnknownColumns(askedNames(places.columns), tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
   const notes = new Notes()
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
@@ -167,8 +167,8 @@ function refuseNames(names: readonly string[], hasPredictions: boolean, hasOther
   if (bad !== undefined) throw wrong('names that differ and are not empty', `"${bad}"`)
 }
 
-function askedNames({ column, columns = {} }: ReadingOptions): (string | undefined)[] {
-  return [column, ...Object.values(columns)]
+function columnsAsked({ column, columns = {} }: ReadingOptions): (string | undefined)[] {
+  return [column, ...askedNames(columns)]
 }
 
 async function openTruths(
@@ -177,7 +177,7 @@ async function openTruths(
 ): Promise<Classified[]> {
   const truths: Classified[] = []
   for (const path of paths) {
-    truths.push(truthOf(await openTable(path, options, askedNames(options)), options))
+    truths.push(truthOf(await openTable(path, options, columnsAsked(options)), options))
   }
   return truths
 }
@@ -193,7 +193,7 @@ async function openPredictions(
 ): Promise<PredictionSet> {
   const tables: Classified[] = []
   for (const path of paths) {
-    const set = predictionsOf(await openTable(path, options, askedNames(options)), options)
+    const set = predictionsOf(await openTable(path, options, columnsAsked(options)), options)
     tables.push(scores ? await withScores(set, scores) : await withScoresBeside(set, onNote))
   }
   return { name: nameOf(tables[0], options.column), tables }
