@@ -4,6 +4,7 @@
  * from `starsift/fits`, `starsift/wcs` and `starsift/nn`. docs/reference/library.md has a program
  * for each verb.
  */
+export * as archives from './archives/index.js'
 export * as bytes from './bytes/index.js'
 export * as catalog from './catalog/index.js'
 export * as classification from './classify/index.js'
@@ -38,8 +39,11 @@ export type {
 export * as trees from './trees/index.js'
 export {
   type ClassifyOptions,
+  type Converted,
+  type ConvertOptions,
   type CutoutsOptions,
   classify,
+  convert,
   cutouts,
   type DemoOptions,
   type Diagnosis,
@@ -53,9 +57,13 @@ export {
   type FinishedScience,
   type ImportModelOptions,
   importModel,
+  type ListedField,
+  listFields,
   modelInfo,
+  type PullFieldsOptions,
   type PullOptions,
   pull,
+  pullFields,
   runExperiment,
   type ScienceOptions,
   type SimulateOptions,

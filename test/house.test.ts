@@ -10,7 +10,18 @@ import { expect, test } from 'vitest'
 
 /** A folder imports only from those after it. CONTRIBUTING.md says what each is for. */
 const FLOORS = [
-  ...['cli', 'verbs', 'report', 'figures', 'train', 'loop', 'classify', 'evaluate', 'science'],
+  ...[
+    'cli',
+    'verbs',
+    'report',
+    'figures',
+    'archives',
+    'train',
+    'loop',
+    'classify',
+    'evaluate',
+    'science',
+  ],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
   ...['codecs', 'files', 'containers', 'packings', 'bytes'],

@@ -167,7 +167,7 @@ function yearIn(value: EcsvMetaValue | undefined): string | undefined {
   return `J${(2000 + (jd1 - 2_451_545 + jd2) / 365.25).toFixed(9)}`
 }
 
-/** What astropy writes of a SkyCoord into ECSV: `__serialized_columns__: {sky: {frame: fk5, ...}}`. */
+/** What astropy writes of a SkyCoord: `__serialized_columns__: {sky: {frame: fk5, ...}}`. */
 function serialized({ meta }: Table, { name }: Column): StatedFrame | undefined {
   const all = meta.attributes?.__serialized_columns__
   const own = mapIn(all)?.[name.split('.')[0]]

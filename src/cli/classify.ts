@@ -13,7 +13,9 @@ import {
   catalogOption,
   columnOptions,
   deviceOption,
+  formatOption,
   hduOption,
+  IMAGES,
   jsonOption,
   oneOf,
   originOption,
@@ -32,13 +34,14 @@ export function classifyVerb(): Command {
   const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
-    .argument('<images...>', 'FITS mosaics, one for each band, or folders of them')
+    .argument('<images...>', IMAGES)
     .addOption(catalogOption().makeOptionMandatory())
     .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .option('--regions <file>', 'the classes as regions for DS9: .reg')
     .addOption(hduOption())
+    .addOption(formatOption())
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())

@@ -8,7 +8,9 @@ import {
   bandOption,
   catalogOption,
   columnOptions,
+  formatOption,
   hduOption,
+  IMAGES,
   jsonOption,
   oneOf,
   originOption,
@@ -31,7 +33,7 @@ export function cutoutsVerb(): Command {
   const command = new Command('cutouts')
     .description('cut stamps of the candidates of one or more fields into a FITS file')
     .usage('<images...> --catalog <file> --size <px> --out <file>')
-    .argument('[images...]', 'FITS mosaics of one field, one for each band, or folders of them')
+    .argument('[images...]', IMAGES)
     .addOption(catalogOption())
     .option('--field <dir=catalog>', FIELD, oneMore)
     .requiredOption('--size <px>', 'side of a stamp', wholeNumber('--size', 1))
@@ -51,6 +53,7 @@ export function cutoutsVerb(): Command {
     .option('--class-column <name>', 'column of the classes (default: from the layout)')
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
     .addOption(hduOption())
+    .addOption(formatOption())
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander'
 import { askedFrame } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
-import { writtenEndings } from '../tables/index.js'
+import { TABLE_FORMATS, writtenEndings } from '../tables/index.js'
 
 export const originOption = () =>
   new Option('--origin <0|1>', 'whether x and y count from 0 or 1, if this is not known').argParser(
@@ -56,15 +56,23 @@ export const strictOption = () =>
 export const seedOption = (what: string) =>
   new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)
 
+/** The mosaics of a field, for `argument`. */
+export const IMAGES =
+  'FITS mosaics of one field, one for each band, or folders or archives (.tar.gz, .zip) of them'
+
 /** The table of a FITS catalogue that has several. */
-export const hduOption = () =>
-  new Option('--hdu <n|name>', 'which table of a file (default: first with positions)').argParser(
-    (text) => (/^\d+$/.test(text) ? Number(text) : text),
+export const hduOption = (what = 'which table of a file (default: first with positions)') =>
+  new Option('--hdu <n|name>', what).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
+
+/** The format of the catalogues, where their content does not tell it rightly. */
+export const formatOption = () =>
+  new Option('--format <name>', 'read catalogues as csv, ipac, cds, fixed, ...').argParser(
+    oneOf('--format', TABLE_FORMATS),
   )
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */
 export const catalogOption = () =>
-  new Option('--catalog <file>', `catalogue of the candidates: ${writtenEndings().join(' ')}`)
+  new Option('--catalog <file>', 'catalogue of the candidates, in any format')
 
 /** The unit of the pixels, where BUNIT is wrong or missing. */
 export const unitOption = () =>
@@ -74,7 +82,7 @@ export const unitOption = () =>
 export const bandOption = () =>
   new Option(
     '--band <filter=band>',
-    'take the mosaic of one filter as another band, e.g. F606W=F555W; can be repeated',
+    'take one filter as another, e.g. F606W=F555W; repeatable',
   ).argParser(oneMoreBand)
 
 function oneMoreBand(

@@ -4,6 +4,7 @@
  * per epoch.
  */
 import { constants } from 'node:os'
+import { onUnpacking } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
 import { visible } from '../visible.js'
@@ -29,6 +30,53 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
     const line = `${nDone}/${nTotal} ${noun}, ${rate.toFixed(0)}/s, ${left} s left`
     process.stderr.write(`\r\x1b[K${isLast ? '' : line}`)
   }
+}
+
+/** A line in a log says how far a long download is, no more often than this. */
+const LOGGED_MS = 60_000
+
+/**
+ * The progress of downloads, or of files that are unpacked, one after the other. Its rate counts
+ * what comes now, and not what an earlier attempt left. In a log there is a line a minute.
+ *
+ * @returns a function for `onProgress`
+ */
+export function downloadLine(): (file: string, nDone: number, nTotal: number) => void {
+  let of = ''
+  let first = { at: 0, nDone: 0 }
+  let drawn = 0
+  return (file, nDone, nTotal) => {
+    const now = performance.now()
+    if (file !== of || nDone < first.nDone) {
+      of = file
+      first = { at: now, nDone }
+      drawn = now
+    }
+    const isLast = nDone >= nTotal
+    const { isTTY } = process.stderr
+    if (isTTY ? now - drawn < REDRAW_MS && !isLast : now - drawn < LOGGED_MS) return
+    drawn = now
+    const perMs = (nDone - first.nDone) / (now - first.at)
+    const left = perMs > 0 ? `, ${duration((nTotal - nDone) / perMs / 1000)} left` : ''
+    const size = `${megabytes(nDone)} of ${megabytes(nTotal)} MB`
+    const line = `${visible(file)}: ${size}, ${(perMs / 1000).toFixed(1)} MB/s${left}`
+    if (!isTTY) process.stderr.write(`${line}\n`)
+    else process.stderr.write(`\r\x1b[K${isLast ? '' : line}`)
+  }
+}
+
+/**
+ * Shows how far files are unpacked, wherever a verb opens one.
+ *
+ * @returns what ends it
+ */
+export function showUnpacking(): () => void {
+  const line = downloadLine()
+  return onUnpacking(({ name, nRead, nBytes }) => line(`unpacking ${name}`, nRead, nBytes))
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)
 }
 
 /**

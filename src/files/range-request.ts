@@ -19,6 +19,13 @@ export interface Downloading {
   readonly stallMs: number
   /** The connection is given up at this time, of `performance.now()`. */
   readonly deadline: number
+  /**
+   * What the server called the version of the file that the bytes are from: an ETag or a date.
+   * Where it has another version now, all of that is sent (RFC 9110, section 13.1.5, If-Range).
+   */
+  readonly version?: string
+  /** Called before a file is received from its start, with what the server calls its version. */
+  onVersion?(version: string | undefined): Promise<void>
   onProgress?(nDone: number, nTotal: number): void
 }
 
@@ -36,6 +43,9 @@ export class Interrupted extends Error {
   }
 }
 
+/** The server answers that it will not give the file: a 404, a 403. */
+export class Refused extends InputError {}
+
 /** Statuses that may change: too early, too many requests, and errors of the server. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
 
@@ -43,7 +53,8 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504])
  * Writes the rest of the file, or all of it if the server does not know ranges.
  *
  * @throws Interrupted if the connection fails or ends early
- * @throws InputError if the server refuses, or the disk is too small
+ * @throws Refused if the server refuses
+ * @throws InputError if the file has another length, or the disk is too small
  */
 export async function fetchRest(job: Downloading): Promise<void> {
   const patience = new Patience(job.stallMs, job.deadline)
@@ -52,6 +63,7 @@ export async function fetchRest(job: Downloading): Promise<void> {
   if (answer === 'complete') return
   try {
     refuseOtherLength(job, answer.total)
+    if (answer.start === 0) await job.onVersion?.(versionOf(response.headers))
     await checkFreeSpace(job.to, (answer.total ?? 0) - answer.start)
     await receive(job, response, answer, patience)
   } catch (error) {
@@ -60,9 +72,23 @@ export async function fetchRest(job: Downloading): Promise<void> {
   }
 }
 
-function request({ url, from }: Downloading, signal: AbortSignal): Promise<Response> {
+function request(job: Downloading, signal: AbortSignal): Promise<Response> {
+  const { url, from, version } = job
   const range: Record<string, string> = from > 0 ? { Range: `bytes=${from}-` } : {}
-  return fetch(url, { headers: { ...range, 'Accept-Encoding': 'identity' }, signal })
+  const asked = from > 0 && version !== undefined ? { ...range, 'If-Range': version } : range
+  return fetch(url, { headers: { ...asked, 'Accept-Encoding': 'identity' }, signal })
+}
+
+/** A weak ETag does not say that the bytes are the same. */
+function versionOf(headers: Headers): string | undefined {
+  const tag = headers.get('etag')
+  return tag !== null && !tag.startsWith('W/') ? tag : (headers.get('last-modified') ?? undefined)
+}
+
+/** Whether the server says that its file is another one than that which the bytes are from. */
+function isOtherVersion({ version }: Downloading, headers: Headers): boolean {
+  const now = versionOf(headers)
+  return version !== undefined && now !== undefined && now !== version
 }
 
 interface Answer {
@@ -81,15 +107,17 @@ async function answered(job: Downloading, response: Response): Promise<Answer | 
   const range = headers.get('content-range') ?? ''
   const [, first, all] = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)/.exec(range) ?? []
   const total = all === undefined || all === '*' ? undefined : Number(all)
-  if (status === 206 && Number(first) === job.from) return { start: job.from, total }
+  const isOther = isOtherVersion(job, headers)
+  if (status === 206 && Number(first) === job.from && !isOther) return { start: job.from, total }
   await response.body?.cancel()
-  if (status === 416 && total === job.from) return 'complete'
+  if (status === 416 && total === job.from && !isOther) return 'complete'
   if (status === 206 || status === 416) {
     await job.file.truncate(0)
-    throw new Interrupted(`answer ${status} with ${range || 'no range'}`, total)
+    const said = isOther ? 'another version of the file' : range || 'no range'
+    throw new Interrupted(`answer ${status} with ${said}`, total)
   }
   if (PASSING.has(status)) throw new Interrupted(`answer ${status} ${statusText}`)
-  throw new InputError({
+  throw new Refused({
     what: 'the server refuses the file',
     where: job.url,
     got: `answer ${status} ${statusText}`,

@@ -26,8 +26,19 @@ const MOST_LETTERS = 50
 /** The temporary name of a file or folder that will have this path. */
 export function temporaryPath(path: string): string {
   const name = [...basename(path)].slice(0, MOST_LETTERS).join('')
-  const own = `${machine()}-${process.pid}-${randomBytes(6).toString('hex')}`
+  const own = `${ownName()}-${randomBytes(6).toString('hex')}`
   return join(dirname(path), `.${name}.${own}.part`)
+}
+
+/** What this process is called in names and locks: MACHINE-PROCESS. */
+export function ownName(): string {
+  return `${machine()}-${process.pid}`
+}
+
+/** Whether the process that gave itself this name ran on this machine, and runs no more. */
+export function isGone(name: string): boolean {
+  const [of, pid] = name.split('-')
+  return of === machine() && Number(pid) > 0 && !isRunning(Number(pid))
 }
 
 /** Numbers of processes mean something on one machine, and in one container of it. */

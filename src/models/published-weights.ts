@@ -1,4 +1,4 @@
-/** Weights that others publish, by the names that `starsift models pull` understands. */
+/** Weights that others publish, by the names that `starsift pull weights` understands. */
 import { closest } from '../closest.js'
 import { CommandError } from '../errors.js'
 

@@ -33,7 +33,7 @@ export interface TrainOptions extends TrainHooks {
    */
   readonly recipe?: RecipePart | readonly RecipePart[]
   /**
-   * File of weights to start from, or their name (`shipped`, or one of `models pull`) where the
+   * File of weights to start from, or their name (`shipped`, or one of `pull weights`) where the
    * verbs are called; default: random weights.
    */
   readonly init?: string

@@ -16,7 +16,7 @@ import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
 
 export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords, AskedColumns {
-  /** FITS mosaics of one field, one per band, or folders of them. */
+  /** FITS mosaics of one field, one per band, or folders or archives of them. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
   readonly catalog?: string
@@ -50,7 +50,7 @@ export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords, A
 export interface FieldFiles {
   /** Default: the name of the first of `images`, without its ending. */
   readonly name?: string
-  /** FITS files, or folders of them. */
+  /** FITS files, or folders or archives of them. */
   readonly images: readonly string[]
   readonly catalog: string
 }

@@ -1,7 +1,19 @@
 export { type ClassifyOptions, classify } from './classify.js'
+export {
+  type Converted,
+  type ConvertOptions,
+  convert,
+  type ImagePacking,
+  PACKINGS,
+} from './convert.js'
 export { type CutoutsOptions, cutouts } from './cutouts.js'
 export { type DemoOptions, demo } from './demo.js'
-export { describeFile, type FileDescription, type HduDescription } from './describe-file.js'
+export {
+  describeFile,
+  type FileDescription,
+  type HduDescription,
+  type MemberDescription,
+} from './describe-file.js'
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
@@ -16,6 +28,7 @@ export {
   pull,
   weightsFile,
 } from './models.js'
+export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
 export { train } from './train.js'

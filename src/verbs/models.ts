@@ -161,7 +161,7 @@ export function weightsFile(nameOrPath: string): string {
   throw new InputError({
     what: `the weights ${nameOrPath} are not on this machine`,
     where: path,
-    remedy: `run \`starsift models pull ${nameOrPath}\`, which needs the network`,
+    remedy: `run \`starsift pull weights ${nameOrPath}\`, which needs the network`,
   })
 }
 

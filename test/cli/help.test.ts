@@ -9,6 +9,7 @@ const VERBS = [
   'cutouts',
   'train',
   'experiment',
+  'pull',
   'models',
   'models import',
   'models pull',
@@ -16,6 +17,7 @@ const VERBS = [
   'models info',
   'evaluate',
   'science',
+  'convert',
   'simulate',
   'doctor',
 ]

@@ -46,7 +46,7 @@ describe('train', () => {
   test('weights by a name that was not pulled: how to get them', async () => {
     vi.stubEnv('STARSIFT_CACHE', join(here.root, 'cache'))
     expect(await refusal(here.folder, 1, ...training('--init', 'resnet18-imagenet'))).toMatch(
-      /the weights resnet18-imagenet are not on this machine; run `starsift models pull resnet18-imagenet`/,
+      /the weights resnet18-imagenet are not on this machine; run `starsift pull weights resnet18-imagenet`/,
     )
     vi.unstubAllEnvs()
   })

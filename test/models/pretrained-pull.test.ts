@@ -1,4 +1,4 @@
-/** `starsift models pull`, against a server on this machine. */
+/** `starsift pull weights`, and its older word `models pull`, against a server on this machine. */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -101,7 +101,7 @@ test('a name or an address that is wrong is a wrong command', async () => {
 
 test('weights of a name are in the cache, or to be pulled; others are a path', () => {
   expect(() => weightsFile('vgg19_bn-imagenet')).toThrow(
-    /vgg19_bn-c79401a0.pth: the weights vgg19_bn-imagenet are not on this machine; run `starsift models pull vgg19_bn-imagenet`/,
+    /vgg19_bn-c79401a0.pth: the weights vgg19_bn-imagenet are not on this machine; run `starsift pull weights vgg19_bn-imagenet`/,
   )
   expect(weightsFile('my/own.pth')).toBe('my/own.pth')
 })

@@ -1,0 +1,23 @@
+export {
+  fieldNamed,
+  isFieldName,
+  type NamedField,
+  publishedField,
+  surveyNamed,
+  surveys,
+} from './names.js'
+export {
+  ARCHIVE,
+  ARCHIVE_VARIABLE,
+  type PublishedField,
+  type PublishedFile,
+  type Survey,
+} from './published.js'
+export {
+  archiveFolder,
+  type PulledField,
+  type PulledFile,
+  type PullFieldOptions,
+  pathOf,
+  pullField,
+} from './pull-field.js'
