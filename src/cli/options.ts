@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander'
 import { askedFrame } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
-import { TABLE_FORMATS, writtenEndings } from '../tables/index.js'
+import { TABLE_FORMATS } from '../tables/index.js'
 
 export const originOption = () =>
   new Option('--origin <0|1>', 'whether x and y count from 0 or 1, if this is not known').argParser(
@@ -40,7 +40,9 @@ function originNamed(text: string): 0 | 1 {
 }
 
 export const deviceOption = () =>
-  new Option('--device <name>', 'device that runs the network').choices(DEVICES).default('cpu')
+  new Option('--device <name>', `runs the network: ${DEVICES.join(', ')}`)
+    .argParser(oneOf('--device', DEVICES))
+    .default('cpu')
 
 export const threadsOption = () =>
   new Option('--threads <n>', 'threads on the CPU (default: one per core)').argParser(
