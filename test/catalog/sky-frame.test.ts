@@ -133,12 +133,12 @@ id sky.ra sky.dec
 
 describe('frames go from format to format', () => {
   const frame = { system: 'eq_FK5', equinox: 'J1975' }
-  test.each(['a.vot', 'a.ecsv', 'a.fits'])('%s', async (name) => {
+  test.each(['a.vot', 'a.ecsv', 'a.fits', 'a.parquet'])('%s', async (name) => {
     for (const table of [tableOf('ra', 'dec', { frame }), tableOf('ra', 'dec', {}, { frame })]) {
-      const bytes = tableBytes(table, formatOf(name))
+      const bytes = await tableBytes(table, formatOf(name))
       const back = await readTable(memorySource(bytes, name))
       expectAt(turned(back).at, 'fk5:1975')
-      const again = await readTable(memorySource(tableBytes(back, formatOf(name)), name))
+      const again = await readTable(memorySource(await tableBytes(back, formatOf(name)), name))
       expectAt(turned(again).at, 'fk5:1975')
     }
   })
