@@ -20,7 +20,7 @@ import { parseArgs } from 'node:util'
 
 const NAMES = [
   ...['FITS image', 'packed image', 'FITS table', 'sky coordinates'],
-  'packed file',
+  ...['packed file', 'tar', 'zip'],
   ...['csv', 'ecsv', 'white-space table'],
   ...['VOTable', 'JSON lines', 'DS9 regions'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
