@@ -66,12 +66,17 @@ export async function readFitsTable(
   })
 }
 
-/** A FITS file that holds this table in its first extension, named `extname` if given. */
+/** A FITS file with sums that holds this table in its first extension, named `extname` if given. */
 export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
-  const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0) })
+  const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0), sums: true })
   const columns = fitsColumns(table)
   const cards = (table.meta.history ?? []).flatMap(historyCards)
-  const extension = binaryTableHdu({ columns, cards, ...(extname && { name: extname }) })
+  const extension = binaryTableHdu({
+    columns,
+    cards,
+    sums: true,
+    ...(extname && { name: extname }),
+  })
   const bytes = new Uint8Array(primary.length + extension.length)
   bytes.set(primary)
   bytes.set(extension, primary.length)

@@ -17,6 +17,7 @@ const VERBS = [
   'models info',
   'evaluate',
   'science',
+  'convert',
   'simulate',
   'doctor',
 ]
