@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const NAMES = [
-  ...['FITS image', 'packed image', 'FITS table', 'sky coordinates'],
+  ...['FITS image', 'packed image', 'FITS table', 'packed table', 'sky coordinates'],
   'packed file',
   ...['csv', 'ecsv', 'white-space table'],
   ...['VOTable', 'JSON lines', 'DS9 regions'],
