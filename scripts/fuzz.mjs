@@ -22,6 +22,7 @@ const NAMES = [
   ...['FITS image', 'packed image', 'FITS table', 'packed table', 'sky coordinates'],
   'packed file',
   ...['csv', 'ecsv', 'white-space table'],
+  ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
   ...['VOTable', 'JSON lines', 'DS9 regions'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],

@@ -33,6 +33,7 @@ import { readNpy, readWeights, safetensorsBytes } from '../../dist/weights/index
 import { changed, oddYaml } from './documents.mjs'
 import { edited, joined, latin1, utf8 } from './edits.mjs'
 import * as fitsFiles from './fits-files.mjs'
+import * as fixedTables from './fixed-tables.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
 import * as textTables from './text-tables.mjs'
@@ -358,6 +359,12 @@ const someTable = new Table([
   { name: 'v', values: Int16Array.of(1, 2, 3, 4), width: 2 },
 ])
 
+const plainTable = new Table([
+  { name: 'id', values: Int32Array.of(1, 2), unit: 'pix' },
+  { name: 'x', values: Float64Array.of(1.5, Number.NaN), missing: Uint8Array.of(0, 1) },
+  { name: 't', values: ['a b', ''], missing: Uint8Array.of(0, 1) },
+])
+
 /** @typedef {{ files: Uint8Array[], made: any, words?: string[], read: any }} Reader */
 
 /** @type {Readonly<Record<string, Reader>>} */
@@ -458,6 +465,61 @@ export const READERS = {
     made: voTables.jsonLines,
     words: ['{', '}', '"', '[', 'null', 'NaN', '12345678901234567890', '\\u0001'],
     read: readTextTable('a.jsonl'),
+  },
+  'IPAC table': {
+    files: [tableBytes(plainTable, 'ipac'), text('| x | t |', '| i | c |', '  1   ab', '  2   c')],
+    made: fixedTables.ipac,
+    words: ['|', '\\', '| i |', 'null', '\n|', 'double'],
+    read: readTextTable('a.tbl'),
+  },
+  'CDS table': {
+    files: [
+      text(
+        'Byte-by-byte Description of file: a.dat',
+        '-'.repeat(30),
+        ' Bytes Format Units Label Explanations',
+        '-'.repeat(30),
+        ' 1- 3 I3 --- id Number',
+        ' 5- 9 F5.2 mag V [0/30]?=-9 Magnitude',
+        ' 11-14 A4 --- t Text',
+        '-'.repeat(30),
+        '  1 21.50 ab',
+        '  2    -9 c d',
+      ),
+    ],
+    made: fixedTables.cds,
+    words: [
+      '------',
+      '?=-',
+      ' 1- 3 I3 --- id',
+      'Byte-by-byte Description of file: ',
+      '\n',
+      '(End)',
+    ],
+    read: readTextTable('a.dat'),
+  },
+  'DAOPHOT table': {
+    files: [
+      text(
+        '#N ID    XCENTER   YCENTER   \\',
+        '#U ##    pixels    pixels    \\',
+        '#F %-9d  %-10.3f   %-10.3f   ',
+        '1        10.5      20.5      ',
+        '2        INDEF     3         ',
+      ),
+    ],
+    made: fixedTables.daophot,
+    words: ['#N ', '#F %-9d', '#U ##', '\\\n', '*\\\n', 'INDEF'],
+    read: readTextTable('a.mag.1'),
+  },
+  'fixed-width table': {
+    files: [
+      tableBytes(plainTable, 'fixed'),
+      text('| x | t |', '|---|---|', '| 1 | ab |', '| 2 | |'),
+    ],
+    made: fixedTables.fixedWidth,
+    words: ['|', '--- ---', '\n', '""', '+---+', '#'],
+    read: readTextTable('a.txt'),
   },
   'DS9 regions': {
     files: [

@@ -12,6 +12,7 @@ import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
   columnOptions,
   each,
+  formatOption,
   hduOption,
   jsonOption,
   oneOf,
@@ -53,6 +54,7 @@ export function evaluateVerb(): Command {
     .option('--radius <r>', 'largest distance of a match, e.g. 1px or 0.1arcsec', radiusNamed)
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
     .addOption(hduOption())
+    .addOption(formatOption())
     .addOption(originOption())
   return withOptions(command, columnOptions())
     .addOption(seedOption('the bootstrap and the baseline'))

@@ -101,8 +101,8 @@ interface StatedRows {
 function kindOfRows(stated: StatedRows, where: string, notes: Notes): JudgedScores {
   const { numbers, rows, almost } = stated
   if (almost.length >= NEARLY_ALL * rows.length) {
-    const known = new Set(almost)
-    const odd = rows.find((row) => !known.has(row))
+    // Both ascend, so the first row that differs is the first one that is not among them.
+    const odd = rows.find((row, i) => almost[i] !== row)
     if (odd !== undefined) throw oddRow(rowOf(numbers, odd, stated.nClasses), odd, where)
     noteProbabilities(stated, where, notes)
     return { kind: 'probabilities', probabilities: numbers }

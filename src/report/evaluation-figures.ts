@@ -99,7 +99,7 @@ function binned(
   { bins, values }: BinnedValues,
   title: string,
 ): Drawn {
-  const n = values.filter((value) => !Number.isNaN(value)).length
+  const n = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0)
   const expected: AccuracySeries = {
     name: 'four classes, expected',
     points: bins.map(({ median, expected = Number.NaN }) => ({ median, accuracy: expected })),

@@ -5,16 +5,24 @@
 import { InputError } from '../errors.js'
 import { foreignFile } from '../fits/index.js'
 import type { Notes } from '../notes.js'
+import { isDescribed } from './cds-description.js'
+import { isDaophot } from './daophot.js'
+import { isFixedWidth } from './fixed-width.js'
+import { isIpac } from './ipac.js'
 import { isCommentAt, linesOf } from './lines.js'
 
-/** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'regions'
+/** The formats that are read; formats.ts says which are written. */
+export type TableFormat =
+  | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'regions')
+  | ('ipac' | 'cds' | 'fixed' | 'daophot')
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
 /** So many characters and rows are looked at to tell how the fields of a text are separated. */
 const LOOKED_AT = 100_000
 const N_ROWS = 50
+/** In tables of fixed width, so many lines are held against the first. */
+const MOST_LINES = 1000
 
 interface Unread {
   /** How it begins, byte for byte, or a pattern in its beginning. */
@@ -24,7 +32,6 @@ interface Unread {
 }
 
 const BY_TOPCAT = 'convert it to .fits, .vot or .csv, e.g. with TOPCAT'
-const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
 
 /** Files that may hold tables, but are not read. */
 const UNREAD: readonly Unread[] = [
@@ -32,12 +39,6 @@ const UNREAD: readonly Unread[] = [
   { sign: '\xd0\xcf\x11\xe0', what: 'old Excel files are', remedy: 'save the sheet as CSV' },
   { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
   { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
-  { sign: /^(?:\\\w|\|\s*\w+\s*\|)/, what: 'IPAC tables are', remedy: BY_ASTROPY },
-  {
-    sign: /(?:^|\n)Byte-by-byte Description/i,
-    what: 'machine-readable tables (CDS, AAS) are',
-    remedy: BY_ASTROPY,
-  },
   {
     sign: /^\s*(?:\{\s*"|\[\s*[{[])/,
     what: 'JSON files are',
@@ -102,8 +103,13 @@ export function formatShown(bytes: Uint8Array, source: string): TableFormat | un
 export function formatOfText(text: string, ending: string, notes: Notes): TableFormat {
   const head = text.slice(0, LOOKED_AT)
   if (head.startsWith('# %ECSV ')) return 'ecsv'
-  const lines = linesOf(head).filter((line) => line.trim() !== '' && !isCommentAt(line, 0))
+  if (isDescribed(head)) return 'cds'
+  if (isDaophot(head)) return 'daophot'
+  const whole = text.length > LOOKED_AT ? linesOf(head).slice(0, -1) : linesOf(head)
+  const lines = whole.filter((line) => line.trim() !== '' && !isCommentAt(line, 0))
   const [first = '', ...others] = lines
+  if (isIpac(lines)) return 'ipac'
+  if (!looksLikeCsv(first) && isFixedWidth(lines.slice(0, MOST_LINES))) return 'fixed'
   // Under this name there are also plain columns of numbers, DS9's format "xy".
   if (ending === 'reg' && /^\s*[+-]?[a-z]/i.test(first)) return 'regions'
   if (ending !== 'csv') return looksLikeCsv(first) ? 'csv' : 'tab'

@@ -1,4 +1,5 @@
 export { asciiText, parseAscii } from './ascii.js'
+export type { ReadMe } from './cds.js'
 export { type CellTexts, textsOf } from './cell-texts.js'
 export type { TableFormat } from './content.js'
 export { csvBytes, csvText, parseCsv } from './csv.js'
@@ -9,6 +10,7 @@ export {
   isTableName,
   type ReadTableOptions,
   readTable,
+  TABLE_FORMATS,
   tableBytes,
   writableFormatOf,
   writtenEndings,

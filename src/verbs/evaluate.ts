@@ -99,8 +99,8 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const { hdu, origin, x, y, ra, dec, id } = options
-  const places = { hdu, origin, columns: { x, y, ra, dec, id } }
+  const { hdu, format, origin, x, y, ra, dec, id } = options
+  const places = { hdu, format, origin, columns: { x, y, ra, dec, id } }
   const truths = await openTruths(truth, { column: options.truthColumn, ...places })
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
