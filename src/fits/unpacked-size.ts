@@ -1,4 +1,4 @@
-/** How large what is packed may be: sizes that keywords say are believed as far as the file pays. */
+/** How large what is packed may be: keywords are believed as far as the file pays for it. */
 import { InputError } from '../errors.js'
 import type { Hdu } from './hdu.js'
 
