@@ -101,7 +101,7 @@ async function convertedTable(
 ): Promise<Converted> {
   const table = await openTable(input, { hdu, format: given })
   table.meta.notes?.tell(onNote)
-  const bytes = tableBytes(table, format)
+  const bytes = await tableBytes(table, format)
   for (const line of await lostByFormat(table, format)) onNote(line, false)
   await checkFreeSpace(out, bytes.length)
   await writeAtomically(out, (file) => file.write(bytes))
