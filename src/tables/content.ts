@@ -10,11 +10,12 @@ import { isDaophot } from './daophot.js'
 import { isFixedWidth } from './fixed-width.js'
 import { isIpac } from './ipac.js'
 import { isCommentAt, linesOf } from './lines.js'
+import { isNpz } from './npz.js'
 
 /** The formats that are read; formats.ts says which are written. */
 export type TableFormat =
   | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'regions')
-  | ('ipac' | 'cds' | 'fixed' | 'daophot')
+  | ('ipac' | 'cds' | 'fixed' | 'daophot' | 'npy')
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
@@ -61,6 +62,7 @@ const READ: readonly { readonly sign: Unread['sign']; readonly format: TableForm
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
+  { sign: '\x93NUMPY', format: 'npy' },
   { sign: REGION, format: 'regions' },
   {
     sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
@@ -79,6 +81,7 @@ function begins(text: string, sign: Unread['sign']): boolean {
  */
 export function formatShown(bytes: Uint8Array, source: string): TableFormat | undefined {
   const head = bytes.subarray(0, HEAD_BYTES)
+  if (isNpz(head)) return 'npy'
   const text = String.fromCharCode(...head).replace(/^ï»¿/, '')
   const read = READ.find(({ sign }) => begins(text, sign))
   if (read) return read.format
