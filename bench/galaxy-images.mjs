@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path'
 import { withFile } from '../dist/files/index.js'
 import { Random } from '../dist/index.js'
-import { readNpy } from '../dist/weights/index.js'
+import { readNpy } from '../dist/arrays/index.js'
 
 export const dataFolder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data')
 export const imagesFolder = join(dataFolder, 'images')

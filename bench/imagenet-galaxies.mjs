@@ -12,7 +12,7 @@ import {
   startingWeights,
   throughStages,
 } from '../dist/models/index.js'
-import { readNpy } from '../dist/weights/index.js'
+import { readNpy } from '../dist/arrays/index.js'
 import { dataFolder, labelledStamps, N_CLASSES, readImages } from './galaxy-images.mjs'
 
 export const THROUGH = 'layer3'

@@ -35,6 +35,7 @@ import { changed, oddYaml } from './documents.mjs'
 import { edited, joined, latin1, utf8 } from './edits.mjs'
 import * as fitsFiles from './fits-files.mjs'
 import * as fixedTables from './fixed-tables.mjs'
+import { npyTable, numpyFiles } from './numpy-tables.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
 import * as textTables from './text-tables.mjs'
@@ -540,6 +541,13 @@ export const READERS = {
       const size = shape.reduce((n, axis) => n * axis, 1)
       if (size !== data.length) throw new Error(`${shape} but ${data.length} numbers`)
     },
+  },
+  'NumPy table': {
+    files: numpyFiles(),
+    made: npyTable,
+    words: ["'shape': (", '(9999999999,)', "('x', '<f8')", '|O', '<U9', 'PK\x03\x04'],
+    read: (bytes, told) =>
+      pastHeader(told, () => readTextTable('a.npy')(bytes, told), /NPY|zip|not a table/),
   },
   'npz and pth': {
     files: fc.sample(weightsFiles.zip, { numRuns: 20, seed: 1 }),

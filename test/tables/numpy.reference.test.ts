@@ -6,9 +6,9 @@ import { storeFiles } from '../setup/golden.js'
 import { madeBy, runPython, withPython } from '../setup/peers.js'
 import { testNumpyFiles } from './numpy-files.js'
 
-withPython('astropy', 'against NumPy', () => {
+withPython('numpy', 'against NumPy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'starsift-numpy-'))
   runPython('table_numpy.py', folder)
-  storeFiles('numpy-tables', madeBy('table_numpy.py', 'astropy'), folder, readdirSync(folder))
+  storeFiles('numpy-tables', madeBy('table_numpy.py', 'numpy'), folder, readdirSync(folder))
   testNumpyFiles(folder)
 })
