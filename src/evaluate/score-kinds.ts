@@ -1,8 +1,8 @@
 /**
  * What the scores of a row are, one for each class: probabilities, percentages, logarithms of
  * probabilities, or logits. Every row with a class is looked at. A softmax makes probabilities of
- * logits; of anything else it makes numbers that look like probabilities and are none, so nothing is
- * guessed.
+ * logits; of anything else it makes numbers that look like probabilities and are none, so nothing
+ * is guessed.
  */
 import { numberWord } from '../catalog/index.js'
 import { InputError } from '../errors.js'
