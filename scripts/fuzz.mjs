@@ -24,7 +24,7 @@ const NAMES = [
   ...['csv', 'ecsv', 'white-space table'],
   ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
   'NumPy table',
-  ...['VOTable', 'JSON lines', 'DS9 regions'],
+  ...['VOTable', 'JSON lines', 'Parquet', 'DS9 regions'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],
 ]
