@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
+import { readNpy } from '../../dist/arrays/index.js'
 import { memorySource, UnpackLimit } from '../../dist/bytes/index.js'
 import { candidatesOf } from '../../dist/catalog/index.js'
 import {
@@ -29,11 +30,12 @@ import { unbzip2, unlzw, unzstd } from '../../dist/packings/index.js'
 import { readTable, Table, tableBytes } from '../../dist/tables/index.js'
 import { readPlan, readRecipe } from '../../dist/train/index.js'
 import { readWcs } from '../../dist/wcs/index.js'
-import { readNpy, readWeights, safetensorsBytes } from '../../dist/weights/index.js'
+import { readWeights, safetensorsBytes } from '../../dist/weights/index.js'
 import { changed, oddYaml } from './documents.mjs'
 import { edited, joined, latin1, utf8 } from './edits.mjs'
 import * as fitsFiles from './fits-files.mjs'
 import * as fixedTables from './fixed-tables.mjs'
+import { npyTable, numpyFiles } from './numpy-tables.mjs'
 import * as parquetFiles from './parquet-files.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
@@ -599,6 +601,13 @@ export const READERS = {
       const size = shape.reduce((n, axis) => n * axis, 1)
       if (size !== data.length) throw new Error(`${shape} but ${data.length} numbers`)
     },
+  },
+  'NumPy table': {
+    files: numpyFiles(),
+    made: npyTable,
+    words: ["'shape': (", '(9999999999,)', "('x', '<f8')", '|O', '<U9', 'PK\x03\x04'],
+    read: (bytes, told) =>
+      pastHeader(told, () => readTextTable('a.npy')(bytes, told), /NPY|zip|not a table/),
   },
   'npz and pth': {
     files: fc.sample(weightsFiles.zip, { numRuns: 20, seed: 1 }),
