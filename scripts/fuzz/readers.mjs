@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
+import { readNpy } from '../../dist/arrays/index.js'
 import { memorySource, SIGNATURE_BYTES, UnpackLimit } from '../../dist/bytes/index.js'
 import { candidatesOf } from '../../dist/catalog/index.js'
 import { archiveKind, openArchive, readMember, unpackLimited } from '../../dist/containers/index.js'
@@ -30,12 +31,13 @@ import { unbzip2, unlzw, unzstd } from '../../dist/packings/index.js'
 import { readTable, Table, tableBytes } from '../../dist/tables/index.js'
 import { readPlan, readRecipe } from '../../dist/train/index.js'
 import { readWcs } from '../../dist/wcs/index.js'
-import { readNpy, readWeights, safetensorsBytes } from '../../dist/weights/index.js'
+import { readWeights, safetensorsBytes } from '../../dist/weights/index.js'
 import * as archiveFiles from './archive-files.mjs'
 import { changed, oddYaml } from './documents.mjs'
 import { edited, joined, latin1, utf8 } from './edits.mjs'
 import * as fitsFiles from './fits-files.mjs'
 import * as fixedTables from './fixed-tables.mjs'
+import { npyTable, numpyFiles } from './numpy-tables.mjs'
 import * as parquetFiles from './parquet-files.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
@@ -95,6 +97,32 @@ async function readFitsImage(bytes, told) {
 function packedImages() {
   const { answers } = JSON.parse(readFileSync('test/golden/tile-compressed.json', 'utf8'))
   return Object.values(answers).map((packed) => gunzipSync(Buffer.from(packed, 'base64')))
+}
+
+/** Compressed tables that fpack wrote: test/reference/packed_tables.py. */
+function packedTables() {
+  const { answers } = JSON.parse(readFileSync('test/golden/packed-tables.json', 'utf8'))
+  return Object.values(answers).map((packed) => gunzipSync(Buffer.from(packed, 'base64')))
+}
+
+/** As the file has truth values, which sameValues expects. */
+const byteOfTruth = (value) => (typeof value === 'boolean' ? 0x54 * Number(value) : value)
+
+async function readPackedTable(bytes, told) {
+  const source = memorySource(bytes, 'a.fits')
+  const [, hdu] = await readHdus(source)
+  told.header()
+  if (hdu?.kind !== 'binary-table') return
+  const { columns, nRows } = await readBinaryTable(source, hdu)
+  // The same bytes, read again as a plain table.
+  if (!hdu.data) return
+  const plain = memorySource(await hdu.data.slice(0, hdu.dataLength), 'a.fits')
+  const again = await readBinaryTable(plain, { ...hdu, data: plain })
+  for (const [i, { name, values }] of columns.entries()) {
+    if (values.length > 0)
+      told.compared(sameValues(name, Array.from(again.columns[i].values, byteOfTruth), values))
+  }
+  if (again.nRows !== nRows) throw new Error(`${nRows} rows, then ${again.nRows}`)
 }
 
 async function readPackedImage(bytes, told) {
@@ -434,6 +462,22 @@ export const READERS = {
     read: readFitsTable,
     keepsPlaces: true,
   },
+  'packed table': {
+    files: packedTables(),
+    made: fitsFiles.binaryTable,
+    words: [
+      ...FITS_WORDS,
+      'ZTILELEN',
+      'ZNAXIS2',
+      'ZPCOUNT',
+      'ZCTYP3',
+      'ZFORM3',
+      'GZIP_2',
+      'RICE_1',
+    ],
+    read: readPackedTable,
+    keepsPlaces: true,
+  },
   'sky coordinates': {
     files: [image],
     made: fitsFiles.sky,
@@ -609,6 +653,13 @@ export const READERS = {
       const size = shape.reduce((n, axis) => n * axis, 1)
       if (size !== data.length) throw new Error(`${shape} but ${data.length} numbers`)
     },
+  },
+  'NumPy table': {
+    files: numpyFiles(),
+    made: npyTable,
+    words: ["'shape': (", '(9999999999,)', "('x', '<f8')", '|O', '<U9', 'PK\x03\x04'],
+    read: (bytes, told) =>
+      pastHeader(told, () => readTextTable('a.npy')(bytes, told), /NPY|zip|not a table/),
   },
   'npz and pth': {
     files: fc.sample(weightsFiles.zip, { numRuns: 20, seed: 1 }),
