@@ -133,8 +133,8 @@ async function writeRegions(
 }
 
 /** What the user says of the catalogue. */
-function askedOf({ origin, x, y, ra, dec, id, classColumn }: Partial<ClassifyOptions>) {
-  return { origin, x, y, ra, dec, id, classColumn }
+function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Partial<ClassifyOptions>) {
+  return { origin, x, y, ra, dec, id, frame, classColumn }
 }
 
 /** @returns its path */
