@@ -23,7 +23,7 @@ const NAMES = [
   'packed file',
   ...['csv', 'ecsv', 'white-space table'],
   ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
-  ...['VOTable', 'JSON lines', 'DS9 regions'],
+  ...['VOTable', 'JSON lines', 'Parquet', 'DS9 regions'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],
 ]

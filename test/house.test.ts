@@ -24,7 +24,7 @@ const FLOORS = [
   ],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
-  ...['codecs', 'files', 'containers', 'packings', 'bytes'],
+  ...['parquet', 'codecs', 'files', 'containers', 'packings', 'bytes'],
 ]
 
 /** These run in a browser as they are; the others are for Node. */
@@ -34,6 +34,7 @@ const BROWSER = [
     'packings',
     'containers',
     'codecs',
+    'parquet',
     'fits',
     'projections',
     'wcs',

@@ -34,6 +34,7 @@ import { changed, oddYaml } from './documents.mjs'
 import { edited, joined, latin1, utf8 } from './edits.mjs'
 import * as fitsFiles from './fits-files.mjs'
 import * as fixedTables from './fixed-tables.mjs'
+import * as parquetFiles from './parquet-files.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
 import * as textTables from './text-tables.mjs'
@@ -142,6 +143,14 @@ async function readPackedFile(bytes, told) {
   for await (const chunk of unpack(pieces(), 'a.csv')) limit.add(chunk)
 }
 
+/** Files that pyarrow, pandas and astropy wrote: test/reference/table_parquet.py. */
+function parquetOfOthers() {
+  const { answers } = JSON.parse(readFileSync('test/golden/parquet.json', 'utf8'))
+  return Object.entries(answers)
+    .filter(([name]) => name.endsWith('.parquet'))
+    .map(([, packed]) => gunzipSync(Buffer.from(packed, 'base64')))
+}
+
 async function readFitsTable(bytes, told) {
   const source = memorySource(bytes, 'a.fits')
   const [, hdu] = await readHdus(source)
@@ -187,8 +196,8 @@ function isOrdinary(header) {
 const readTextTable = (name) => async (bytes, told) => {
   const read = await readTable(memorySource(bytes, name))
   told.header()
-  for (const { name: column, values, width = 1 } of read.columns) {
-    if (values.length !== read.nRows * width) {
+  for (const { name: column, values, width = 1, offsets } of read.columns) {
+    if (values.length !== (offsets?.[read.nRows] ?? read.nRows * width)) {
       throw new Error(`column ${column}: ${values.length} values in ${read.nRows} rows of ${width}`)
     }
   }
@@ -436,6 +445,15 @@ export const READERS = {
     made: voTables.jsonLines,
     words: ['{', '}', '"', '[', 'null', 'NaN', '12345678901234567890', '\\u0001'],
     read: readTextTable('a.jsonl'),
+  },
+  Parquet: {
+    files: [await tableBytes(someTable, 'parquet'), ...parquetOfOthers()],
+    made: parquetFiles.parquet,
+    words: ['PAR1', '\x15\x00', '\x15\x04', '\x2c\x15', '\xff\xff\xff\x0f', '\x80\x01'],
+    // An error that names a column comes from behind the footer.
+    read: (bytes, told) =>
+      pastHeader(told, () => readTextTable('a.parquet')(bytes, told), /^a.parquet: /),
+    keepsPlaces: true,
   },
   'IPAC table': {
     files: [tableBytes(plainTable, 'ipac'), text('| x | t |', '| i | c |', '  1   ab', '  2   c')],

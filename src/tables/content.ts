@@ -13,7 +13,7 @@ import { isCommentAt, linesOf } from './lines.js'
 
 /** The formats that are read; formats.ts says which are written. */
 export type TableFormat =
-  | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'regions')
+  | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'parquet' | 'regions')
   | ('ipac' | 'cds' | 'fixed' | 'daophot')
 
 /** So many bytes tell the format. */
@@ -31,11 +31,8 @@ interface Unread {
   readonly remedy: string
 }
 
-const BY_TOPCAT = 'convert it to .fits, .vot or .csv, e.g. with TOPCAT'
-
 /** Files that may hold tables, but are not read. */
 const UNREAD: readonly Unread[] = [
-  { sign: /^PAR1(?![,;\t ]\S)/, what: 'Parquet tables are', remedy: BY_TOPCAT },
   { sign: '\xd0\xcf\x11\xe0', what: 'old Excel files are', remedy: 'save the sheet as CSV' },
   { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
   { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
@@ -60,6 +57,7 @@ const REGION = new RegExp(
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
+  { sign: /^PAR[1E](?![,;\t ]\S)/, format: 'parquet' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
   { sign: REGION, format: 'regions' },
   {

@@ -17,6 +17,7 @@ import { fixedWidthBytes, parseFixedWidth } from './fixed-width.js'
 import { parseIpac } from './ipac.js'
 import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
+import { readParquet } from './parquet.js'
 import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
@@ -31,7 +32,7 @@ type FileFormat = Reader & {
   /** Endings of names; none if it is read alone. */
   readonly endings: readonly string[]
   /** Absent for a format that is only read. */
-  readonly bytes?: (table: Table) => Uint8Array
+  readonly bytes?: (table: Table) => Uint8Array | Promise<Uint8Array>
 }
 
 /**
@@ -57,6 +58,12 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     bytes: votableBytes,
   },
   jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
+  parquet: {
+    endings: ['parquet', 'pq', 'parq'],
+    read: readParquet,
+    // The library that writes it is loaded when a table is written.
+    bytes: async (table) => (await import('./parquet-write.js')).parquetBytes(table),
+  },
   ipac: { endings: ['tbl'], parse: parseIpac, bytes: ipacBytes },
   fixed: { endings: ['fwf'], parse: parseFixedWidth, bytes: fixedWidthBytes },
   cds: { endings: [], parse: parseCds },
@@ -235,16 +242,21 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
   }
 }
 
+/** Formats whose writer is a library that is loaded when it is needed. */
+type LoadedFormat = 'parquet'
+
 /**
  * The bytes of a file that holds this table.
  *
  * @throws InputError if the format cannot hold a column, e.g. vectors in CSV
- * @example await writeFile(path, tableBytes(table, formatOf(path)))
+ * @example await writeFile(path, await tableBytes(table, formatOf(path)))
  */
-export function tableBytes(table: Table, format: TableFormat): Uint8Array {
+export function tableBytes(table: Table, format: Exclude<TableFormat, LoadedFormat>): Uint8Array
+export function tableBytes(table: Table, format: LoadedFormat): Promise<Uint8Array>
+export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array>
+export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array> {
   const { bytes } = FORMATS[format]
   if (!bytes) throw new Error(`internal: ${format} is not written`)
-  if (!bytes) throw new InputError({ what: `${format} cannot hold a whole table` })
   return bytes(table)
 }
 

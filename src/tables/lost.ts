@@ -50,7 +50,9 @@ export async function lostByFormat(table: Table, format: TableFormat): Promise<s
 
 async function readAgain(table: Table, format: TableFormat): Promise<Table | string> {
   try {
-    return await readTable(memorySource(tableBytes(table, format), `table.${format}`), { format })
+    return await readTable(memorySource(await tableBytes(table, format), `table.${format}`), {
+      format,
+    })
   } catch (error) {
     if (error instanceof InputError) return error.problem.what
     throw error

@@ -112,14 +112,15 @@ async function classifyField(
   const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
-  tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), written)
+  await tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), written)
   const classification = await classifyCandidates(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
+  const bytes = await tableBytes(classification.table, written)
   if (regions !== undefined)
     await writeRegions(regions, candidates.id, classification, field, options)
-  await writeAtomically(out, (file) => file.write(tableBytes(classification.table, written)))
+  await writeAtomically(out, (file) => file.write(bytes))
   return classification
 }
 

@@ -99,7 +99,7 @@ async function convertTable(
   const table = await readTable(source, { hdu })
   if (compress) throw onlyImages(source.name)
   table.meta.notes?.tell(onNote)
-  const bytes = tableBytes(table, format)
+  const bytes = await tableBytes(table, format)
   for (const line of await lostByFormat(table, format)) onNote(line, false)
   await checkFreeSpace(out, bytes.length)
   await writeAtomically(out, (file) => file.write(bytes))

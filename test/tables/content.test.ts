@@ -112,7 +112,7 @@ describe('by content, not by ending', () => {
   )
 
   test.each<[string, Uint8Array, string]>([
-    ['a.dat', bytes('PAR1\0\0'), 'Parquet tables are not supported yet'],
+    ['a.dat', bytes('PAR1\0\0'), 'a damaged Parquet file: got no PAR1 at its end'],
     ['a.csv.bz2', latin1('BZh91AY&SY'), 'not a table, but a bzip2 file; unpack it'],
     ['a.xlsx', latin1('PK\x03\x04\x14'), 'not a table, but a zip archive or an Excel file; unpack'],
     ['a.csv.xz', latin1('\xfd7zXZ\0'), 'not a table, but an xz file; unpack it with `unxz`'],

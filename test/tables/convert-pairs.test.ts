@@ -28,7 +28,7 @@ const formats = writtenEndings().map((ending) => formatOf(`a${ending}`))
 const pairs = formats.flatMap((from) => formats.map((to) => [from, to] as const))
 
 async function through(given: Table, format: (typeof formats)[number]): Promise<Table> {
-  return readTable(memorySource(tableBytes(given, format), `a.${format}`), { format })
+  return readTable(memorySource(await tableBytes(given, format), `a.${format}`), { format })
 }
 
 /** The values in one form for all types; text formats do not tell float32 from float64. */

@@ -191,14 +191,14 @@ describe.each<[TableFormat, boolean]>([
   )
 
   test('reads back as it was', async () => {
-    const bytes = tableBytes(table, format)
+    const bytes = await tableBytes(table, format)
     const again = await readTable(memorySource(bytes, 'a.b'))
     expect(rowsOfTable(again)).toEqual(rowsOfTable(table))
     const types = (of: Table) => of.columns.map(({ values }) => values.constructor)
     expect(types(again)).toEqual(types(table))
     expect(again.column('x y').unit).toBe('mag')
     expect(doubtsOf(again)).toEqual([])
-    expect(tableBytes(again, format)).toEqual(bytes)
+    expect(await tableBytes(again, format)).toEqual(bytes)
     if (format === 'fixed') return
     expect(again.column('id').description).toBe('a number')
     expect(again.meta.attributes).toEqual(table.meta.attributes)
