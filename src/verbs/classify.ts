@@ -81,10 +81,10 @@ export async function classify(options: ClassifyOptions): Promise<Classification
 }
 
 /** Formats in which a column keeps its description, which says what the classes are. */
-const KEEP_MEANING: ReadonlySet<string> = new Set(['ecsv', 'fits', 'votable'])
+const KEEP_MEANING: ReadonlySet<string> = new Set(['ecsv', 'fits', 'votable', 'parquet', 'ipac'])
 const NO_MEANING =
-  'the file cannot say what its classes are, as .ecsv, .fits and .vot can: give the model to ' +
-  '`evaluate --classes`'
+  'the file cannot say what its classes are, as .ecsv, .fits, .vot and .parquet can: give the ' +
+  'model to `evaluate --classes`'
 
 type OpenedOptions = ClassifyOptions & { readonly model: string; readonly started: Date }
 
