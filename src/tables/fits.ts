@@ -186,11 +186,20 @@ function chosenTable(
       got: hdus.map(hduText).join('; '),
     })
   }
-  const first = (fits: TableWish[number]) => tables.find((hdu) => fits(columnNames(hdu)))
-  const found = wanted.map(first).find((hdu) => hdu !== undefined) ?? tables[0]
+  // In FITS_LDAC a table LDAC_IMHEAD, which holds the header of the image, stands before each of
+  // objects (Source Extractor's manual, CATALOG_TYPE).
+  const objects = tables.filter(({ name }) => name !== 'LDAC_IMHEAD')
+  const likely = objects.length > 0 ? objects : tables
+  const first = (fits: TableWish[number]) => likely.find((hdu) => fits(columnNames(hdu)))
+  const found = wanted.map(first).find((hdu) => hdu !== undefined) ?? likely[0]
   const others = tables.filter((hdu) => hdu !== found)
   if (others.length > 0) {
     notes.say(`the table is HDU ${hduText(found)}; others: ${others.map(hduText).join('; ')}`)
+  }
+  const chips = tables.filter(({ name }) => name === 'LDAC_OBJECTS')
+  if (chips.length > 1) {
+    const n = chips.length
+    notes.doubt(`one of ${n} tables LDAC_OBJECTS is read, that of one chip; --hdu takes another`)
   }
   return found
 }

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { readNpy } from '../arrays/index.js'
 import type { AskedColumns, ClassList } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
@@ -24,7 +25,6 @@ import {
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
-import { readNpy } from '../weights/index.js'
 import { type AskedClasses, classListAt } from './class-list.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
 
