@@ -115,11 +115,11 @@ function nameOf(path: string): string {
 }
 
 function cuttingOf(options: CutoutsOptions): Cutting {
-  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, ...others } = options
+  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, frame, ...others } = options
   if (classColumn !== undefined && votes !== undefined) {
     throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
   }
   const labels = { column: classColumn, votes }
-  const columns = { x, y, ra, dec, id }
+  const columns = { x, y, ra, dec, id, frame }
   return { ...others, columns, sizePx: size, cropPx: crop, resampling: resample, labels }
 }
