@@ -20,9 +20,10 @@ import { parseArgs } from 'node:util'
 
 const NAMES = [
   ...['FITS image', 'packed image', 'FITS table', 'packed table', 'sky coordinates'],
-  'packed file',
+  ...['packed file', 'tar', 'zip'],
   ...['csv', 'ecsv', 'white-space table'],
   ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
+  'NumPy table',
   ...['VOTable', 'JSON lines', 'Parquet', 'DS9 regions'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],

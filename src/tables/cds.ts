@@ -109,8 +109,7 @@ function tableOf(
   if (stray.length > 0) {
     notes.doubt(`${rowsSaid(stray, nRows)} have letters outside of the described columns`)
   }
-  const tabs = strayRows(rows, [{ start: 0, end: Number.POSITIVE_INFINITY }], (code) => code !== 9)
-  if (tabs.length > 0) notes.doubt(`${rowsSaid(tabs, nRows)} have tabs, which shift columns`)
+  if (text.includes('\t', rowsAt)) notes.doubt('there are tabs among the rows: they shift columns')
   const read = columns.map((column) => {
     const { name, type, unit, description, nulls } = column
     const isNumber = type !== undefined && type !== 'string'

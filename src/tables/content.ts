@@ -10,11 +10,12 @@ import { isDaophot } from './daophot.js'
 import { isFixedWidth } from './fixed-width.js'
 import { isIpac } from './ipac.js'
 import { isCommentAt, linesOf } from './lines.js'
+import { isNpz } from './npz.js'
 
 /** The formats that are read; formats.ts says which are written. */
 export type TableFormat =
   | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'parquet' | 'regions')
-  | ('ipac' | 'cds' | 'fixed' | 'daophot')
+  | ('ipac' | 'cds' | 'fixed' | 'daophot' | 'npy')
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
@@ -59,6 +60,7 @@ const READ: readonly { readonly sign: Unread['sign']; readonly format: TableForm
   { sign: '# %ECSV ', format: 'ecsv' },
   { sign: /^PAR[1E](?![,;\t ]\S)/, format: 'parquet' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
+  { sign: '\x93NUMPY', format: 'npy' },
   { sign: REGION, format: 'regions' },
   {
     sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
@@ -77,6 +79,7 @@ function begins(text: string, sign: Unread['sign']): boolean {
  */
 export function formatShown(bytes: Uint8Array, source: string): TableFormat | undefined {
   const head = bytes.subarray(0, HEAD_BYTES)
+  if (isNpz(head)) return 'npy'
   const text = String.fromCharCode(...head).replace(/^ï»¿/, '')
   const read = READ.find(({ sign }) => begins(text, sign))
   if (read) return read.format

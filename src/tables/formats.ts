@@ -17,6 +17,8 @@ import { fixedWidthBytes, parseFixedWidth } from './fixed-width.js'
 import { parseIpac } from './ipac.js'
 import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
+import { readNpyTable } from './npy.js'
+import { isNpz, readNpzTable } from './npz.js'
 import { readParquet } from './parquet.js'
 import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
@@ -68,7 +70,13 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
   fixed: { endings: ['fwf'], parse: parseFixedWidth, bytes: fixedWidthBytes },
   cds: { endings: [], parse: parseCds },
   daophot: { endings: [], parse: parseDaophot },
+  npy: { endings: ['npy', 'npz'], read: readNumpy },
   regions: { endings: ['reg'], parse: parseRegions },
+}
+
+async function readNumpy(source: ByteSource, { hdu }: ReadTableOptions): Promise<Table> {
+  const isArchive = isNpz(await source.slice(0, HEAD_BYTES))
+  return isArchive ? readNpzTable(source, hdu) : readNpyTable(source)
 }
 
 /** Names of all formats that are read. */

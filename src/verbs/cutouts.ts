@@ -1,6 +1,7 @@
 /** From the mosaics and catalogues of fields to a data set file: everything is checked first. */
 import { basename, resolve } from 'node:path'
 import type { AskedColumns } from '../catalog/index.js'
+import { withoutArchiveEnding } from '../containers/index.js'
 import type { Resampling, WindowRule } from '../cutouts/index.js'
 import {
   type CutDataset,
@@ -105,20 +106,20 @@ function fieldsOf({ images = [], catalog, fields = [] }: CutoutsOptions): Requir
 
 const FITS = /\.fits?(\.(gz|bz2|zst|z))?$/i
 
-/** The name of a folder, or of a file without its ending. */
+/** The name of a folder, or of a file or an archive without its ending. */
 function nameOf(path: string): string {
-  return basename(resolve(path)).replace(
+  return withoutArchiveEnding(basename(resolve(path))).replace(
     /\.(fits?(\.(gz|bz2|zst|z))?|csv|ecsv|tab|txt|dat|cat)$/i,
     '',
   )
 }
 
 function cuttingOf(options: CutoutsOptions): Cutting {
-  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, ...others } = options
+  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, frame, ...others } = options
   if (classColumn !== undefined && votes !== undefined) {
     throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
   }
   const labels = { column: classColumn, votes }
-  const columns = { x, y, ra, dec, id }
+  const columns = { x, y, ra, dec, id, frame }
   return { ...others, columns, sizePx: size, cropPx: crop, resampling: resample, labels }
 }

@@ -4,7 +4,8 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { AskedColumns, ClassList } from '../catalog/index.js'
+import { readNpy } from '../arrays/index.js'
+import { type AskedColumns, askedNames, type ClassList } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Classified,
@@ -24,7 +25,6 @@ import {
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
-import { readNpy } from '../weights/index.js'
 import { type AskedClasses, classListAt } from './class-list.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
 
@@ -108,8 +108,8 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const { hdu, format, origin, x, y, ra, dec, id } = options
-  const places = { hdu, format, origin, columns: { x, y, ra, dec, id } }
+  const { hdu, format, origin, x, y, ra, dec, id, frame } = options
+  const places = { hdu, format, origin, columns: { x, y, ra, dec, id, frame } }
   const notes = new Notes()
   const given = {
     truth: await openTables(truth, 'data', { column: options.truthColumn, ...places }),
@@ -126,7 +126,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   }
   if (compare.length > 0) sets.push(await readPredictions(given.compare, classes, onNote))
   const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
-  refuseUnknownColumns(Object.values(places.columns), tables)
+  refuseUnknownColumns(askedNames(places.columns), tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
   const input = { truths, predictions: distinct(called, fileSlug, baseline), baseline, votes }
@@ -170,8 +170,8 @@ function refuseNames(names: readonly string[], hasPredictions: boolean, hasOther
   if (bad !== undefined) throw wrong('names that differ and are not empty', `"${bad}"`)
 }
 
-function askedNames({ column, columns = {} }: ReadingOptions): (string | undefined)[] {
-  return [column, ...Object.values(columns)]
+function columnsAsked({ column, columns = {} }: ReadingOptions): (string | undefined)[] {
+  return [column, ...askedNames(columns)]
 }
 
 async function openTables(
@@ -181,7 +181,7 @@ async function openTables(
 ): Promise<OpenedTable[]> {
   const tables: OpenedTable[] = []
   for (const path of paths) {
-    tables.push({ table: await openTable(path, options, askedNames(options)), of, options })
+    tables.push({ table: await openTable(path, options, columnsAsked(options)), of, options })
   }
   return tables
 }
