@@ -24,7 +24,7 @@ import {
   wordList,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine } from './progress.js'
 
 type ParsedOptions = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 
@@ -73,6 +73,7 @@ async function run(predictions: string[], { json, ...options }: ParsedOptions): 
     command: typedCommand(),
     onNote: printNote,
     onProgress: progressLine('figures'),
+    onDownload: downloadLine(),
   })
   if (json) printJson(jsonOf(evaluation, page))
   else print(textOf(evaluation, page))
