@@ -1,3 +1,4 @@
+export { candidatesIn } from './candidates-in.js'
 export {
   fieldNamed,
   isFieldName,

@@ -33,7 +33,7 @@ export interface Survey {
   /** What to cite. */
   readonly cite: string
   readonly fields: readonly PublishedField[]
-  /** In an archive of several catalogues, the one of the candidates. */
+  /** Names a catalogue of the candidates has in an archive of several catalogues. */
   readonly candidates?: RegExp
 }
 

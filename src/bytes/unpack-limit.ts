@@ -4,14 +4,10 @@
  * what is no FITS file may grow only so much. `fits/` reads headers in full; here, below it, only
  * the keywords of the length of the data count (FITS 4.0, equations 1, 2 and 4).
  */
-import { InputError } from '../errors.js'
+import { FreeGrowth, growing } from './free-growth.js'
 
 const BLOCK = 2880
 const CARD = 80
-/** What is no FITS file grows up to this size without a question, and then by this factor. */
-const FREE_BYTES = 2 ** 26
-const MOST_TIMES = 100
-const MOST_BYTES = 2 ** 31
 /** A FITS file may have so many bytes behind its last HDU, and headers of this length. */
 const BEHIND = 2 ** 24
 
@@ -29,15 +25,20 @@ export class UnpackLimit {
   #part = ''
   /** Whether another HDU may follow. */
   #isOpen = true
+  /** Counts the bytes of what is no FITS file. */
+  readonly #free: FreeGrowth
+  #nFree = 0
 
   /**
    * @param packedBytes size of the packed file
    * @param name of the file, for the error
    */
   constructor(
-    private readonly packedBytes: number,
+    packedBytes: number,
     private readonly name: string,
-  ) {}
+  ) {
+    this.#free = new FreeGrowth(packedBytes, name)
+  }
 
   /** Bytes that the headers so far declare; 0 if it is no FITS file. */
   get declared(): number {
@@ -55,20 +56,12 @@ export class UnpackLimit {
     while (this.#isOpen && this.#total > this.declared + this.#headerBytes) {
       this.#readHeader(chunk.subarray(this.declared + this.#headerBytes - start))
     }
-    const most = this.#most()
-    if (this.#total <= most) return
-    throw new InputError({
-      what: 'a packed file that grows without bound',
-      where: this.name,
-      expected: this.#next === undefined ? `at most ${most} bytes` : `${this.#next} by its headers`,
-      got: 'more',
-      remedy: 'unpack it yourself, if you trust it, and look what is in it',
-    })
-  }
-
-  #most(): number {
-    if (this.#next !== undefined) return this.#next + BEHIND
-    return Math.min(MOST_BYTES, Math.max(FREE_BYTES, MOST_TIMES * this.packedBytes))
+    if (this.#next === undefined) {
+      this.#free.add(this.#total - this.#nFree)
+      this.#nFree = this.#total
+    } else if (this.#total > this.#next + BEHIND) {
+      throw growing(this.name, `${this.#next} by its headers`)
+    }
   }
 
   /**

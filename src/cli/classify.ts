@@ -14,6 +14,7 @@ import {
   columnOptions,
   deviceOption,
   hduOption,
+  IMAGES,
   jsonOption,
   oneOf,
   originOption,
@@ -32,7 +33,7 @@ export function classifyVerb(): Command {
   const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
-    .argument('<images...>', 'FITS mosaics, one for each band, folders, or e.g. legus:ngc1566')
+    .argument('<images...>', IMAGES)
     .addOption(catalogOption())
     .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)

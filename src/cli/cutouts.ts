@@ -10,6 +10,7 @@ import {
   catalogOption,
   columnOptions,
   hduOption,
+  IMAGES,
   jsonOption,
   oneOf,
   originOption,
@@ -32,7 +33,7 @@ export function cutoutsVerb(): Command {
   const command = new Command('cutouts')
     .description('cut stamps of the candidates of one or more fields into a FITS file')
     .usage('<images...> --catalog <file> --size <px> --out <file>')
-    .argument('[images...]', 'FITS mosaics of one field, folders of them, or e.g. legus:ngc1566')
+    .argument('[images...]', IMAGES)
     .addOption(catalogOption())
     .option('--field <dir=catalog>', FIELD, oneMore)
     .requiredOption('--size <px>', 'side of a stamp', wholeNumber('--size', 1))

@@ -50,11 +50,20 @@ async function addVerbs(): Promise<void> {
 
 watchOutput()
 
+// Loaded where a verb runs: what only prints a help is faster without it.
+let stopShowing = () => {}
+program.hook('preAction', async () => {
+  const { showUnpacking } = await import('./progress.js')
+  stopShowing = showUnpacking()
+})
+
 try {
   await addVerbs()
   await program.parseAsync(process.argv.map(withOneSpelling))
 } catch (error) {
   process.exitCode = sayFailure(error)
+} finally {
+  stopShowing()
 }
 
 /** `--catalogue` is understood wherever `--catalog` is. */

@@ -48,6 +48,10 @@ export const strictOption = () =>
 export const seedOption = (what: string) =>
   new Option('--seed <n>', `seed for ${what}`).argParser(wholeNumber('--seed', 0)).default(1)
 
+/** The mosaics of a field, for `argument`. */
+export const IMAGES =
+  'FITS mosaics of one field, folders or archives (.tar.gz, .zip) of them, or e.g. legus:ngc1566'
+
 /** The table of a FITS catalogue that has several. */
 export const hduOption = () =>
   new Option('--hdu <n|name>', 'which table of a file (default: first with positions)').argParser(

@@ -4,6 +4,7 @@
  * per epoch.
  */
 import { constants } from 'node:os'
+import { onUnpacking } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
 import { visible } from '../visible.js'
@@ -35,8 +36,8 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
 const LOGGED_MS = 60_000
 
 /**
- * The progress of downloads, one after the other. Its rate counts what comes now, and not what an
- * earlier attempt left. In a log there is a line a minute.
+ * The progress of downloads, or of files that are unpacked, one after the other. Its rate counts
+ * what comes now, and not what an earlier attempt left. In a log there is a line a minute.
  *
  * @returns a function for `onProgress`
  */
@@ -62,6 +63,16 @@ export function downloadLine(): (file: string, nDone: number, nTotal: number) =>
     if (!isTTY) process.stderr.write(`${line}\n`)
     else process.stderr.write(`\r\x1b[K${isLast ? '' : line}`)
   }
+}
+
+/**
+ * Shows how far files are unpacked, wherever a verb opens one.
+ *
+ * @returns what ends it
+ */
+export function showUnpacking(): () => void {
+  const line = downloadLine()
+  return onUnpacking(({ name, nRead, nBytes }) => line(`unpacking ${name}`, nRead, nBytes))
 }
 
 function megabytes(bytes: number): string {

@@ -61,9 +61,21 @@ export function memberPath(path: string, where: string): string {
   })
 }
 
-/** What messages call a member. */
-export function memberName({ source }: Pick<Archive, 'source'>, path: string): string {
-  return `${source.name}/${path}`
+/** The folder that macOS puts into zip archives beside the files. */
+const RESOURCE_FORKS = '__MACOSX'
+
+/** Whether a name in the path begins with a dot, or it is no file that a user put there. */
+export function isHiddenPath(path: string): boolean {
+  return path.split('/').some((name) => name.startsWith('.') || name === RESOURCE_FORKS)
+}
+
+/**
+ * What messages call a member.
+ *
+ * @param archive its name
+ */
+export function memberName(archive: string, path: string): string {
+  return `${archive}/${path}`
 }
 
 /** @param kind e.g. `zip`; the archive has more members than are read */

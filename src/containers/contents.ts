@@ -21,7 +21,7 @@ const MOST_IN_MEMORY = 2 ** 31
 /**
  * A member as a source of its own. A stored one stays a window of the archive, and is open as long
  * as that; a deflated one is unpacked into memory. The CRC-32 of a stored member is checked if it
- * has at most 64 MiB; {@link memberChunks} checks it for larger ones.
+ * has at most 64 MiB; {@link checkMember} checks it for larger ones.
  *
  * @throws InputError if it cannot be read, is damaged, or does not fit in memory
  * @example
@@ -29,13 +29,23 @@ const MOST_IN_MEMORY = 2 ** 31
  * const hdus = await readHdus(await openMember(archive, archive.members.get('a_drc.fits')!))
  */
 export async function openMember(archive: Archive, member: Member): Promise<ByteSource> {
-  const name = memberName(archive, member.path)
+  const name = memberName(archive.source.name, member.path)
   if (member.packing === 'deflated') return memorySource(await readMember(archive, member), name)
   const start = await contentStart(archive, member)
-  if (member.crc32 !== undefined && member.byteLength <= CHECKED_AT_ONCE) {
-    return memorySource(await readMember(archive, member), name)
-  }
+  if (member.byteLength <= CHECKED_AT_ONCE) await checkMember(archive, member)
   return windowOf(archive.source, start, member.byteLength, name)
+}
+
+/**
+ * Reads a member of a zip archive to its end, to see whether its CRC-32 is right. Tar archives have
+ * no sums.
+ *
+ * @throws InputError if it is not, or the member cannot be read
+ */
+export async function checkMember(archive: Archive, member: Member): Promise<void> {
+  if (member.crc32 === undefined) return
+  const chunks = memberChunks(archive, member)
+  while (!(await chunks.next()).done);
 }
 
 /**
@@ -45,7 +55,7 @@ export async function openMember(archive: Archive, member: Member): Promise<Byte
  */
 export async function readMember(archive: Archive, member: Member): Promise<Uint8Array> {
   const { byteLength } = member
-  const where = memberName(archive, printable(member.path))
+  const where = memberName(archive.source.name, printable(member.path))
   if (byteLength > MOST_IN_MEMORY) {
     throw new InputError({
       what: 'a file in an archive that is too large for memory',
@@ -86,7 +96,7 @@ export async function* memberChunks(
   archive: Archive,
   member: Member,
 ): AsyncGenerator<Uint8Array, void> {
-  const where = memberName(archive, printable(member.path))
+  const where = memberName(archive.source.name, printable(member.path))
   const start = await contentStart(archive, member)
   const packed = piecesOf(archive.source, start, member.packedBytes)
   if (member.packing === 'deflated') refuseFalseLength(member, where)
@@ -120,7 +130,7 @@ function refuseFalseLength({ byteLength, packedBytes }: Member, where: string): 
 /** @throws InputError if the member cannot be read, or its own header is not that of the list */
 async function contentStart({ kind, source }: Archive, member: Member): Promise<number> {
   const { path, offset, packing, packedBytes, byteLength, refused } = member
-  const where = memberName({ source }, printable(path))
+  const where = memberName(source.name, printable(path))
   if (refused) throw unread(kind, where, refused)
   if (packing === 'stored' && packedBytes !== byteLength) {
     throw damagedArchive(where, 'zip entry has another length than listed')

@@ -1,4 +1,14 @@
-export type { Archive, Aside, Member } from './archive.js'
-export { memberChunks, openMember, readMember } from './contents.js'
+export {
+  type Archive,
+  type Aside,
+  isHiddenPath,
+  type Member,
+  memberName,
+  memberPath,
+} from './archive.js'
+export { checkMember, memberChunks, openMember, readMember } from './contents.js'
 export { crc32 } from './crc32.js'
+export { archiveKind, isArchiveName, openArchive } from './open-archive.js'
+export { openTar } from './tar.js'
+export { type Unpacking, unpackLimited } from './unpack-limited.js'
 export { openZip } from './zip.js'

@@ -1,18 +1,26 @@
 /**
- * Opens the mosaics that a user names: FITS files, and folders of them with their sub-folders, as
- * archives unpack (mastDownload/HST/...). Hidden files are left out. Packed files are refused by
- * name, for they may be bands.
+ * Opens the mosaics that a user names: FITS files, folders of them with their sub-folders, as
+ * archives unpack (mastDownload/HST/...), and such archives themselves. Hidden files are left out.
+ * Packed files that are not read are refused by name, for they may be bands.
  */
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isArchiveName, isHiddenPath, type Member, memberName } from '../containers/index.js'
 import { InputError } from '../errors.js'
-import { type FileSource, openFile } from './open.js'
+import { type ArchiveFile, archiveIn, memberAt, nested } from './archive-file.js'
+import { innerPath, truePath } from './archive-path.js'
+import { chosen, type Found, nothingFound } from './found-files.js'
+import { openFile } from './open.js'
+import type { FileSource } from './plain-file.js'
 import { readingError } from './system-errors.js'
 
 export interface FolderSearch {
   /** Files that are known to be something else, as the catalogue and the output. */
   readonly besides?: readonly string[]
-  /** Called with every file of the folders that is not FITS by its name. */
+  /**
+   * Called with every file of the folders that is not FITS by its name. Behind the path of what is
+   * no file stands what it is, as in `a.fits (a link to b.fits)`.
+   */
   onUnused?(path: string): void
 }
 
@@ -21,35 +29,26 @@ const MOST_FILES = 10_000
 /** Folders this far below are read. */
 const DEEPEST = 6
 
-const FITS = /\.(fits?|fts)(\.(gz|fz|bz2|zst|z))?$/i
-/** One file, packed by a program that this one does not know. */
-const PACKED = /\.(fits?|fts)\.(xz|zip|7z|lzma)$/i
-const ARCHIVE = /\.(tar|tgz|tbz2?|txz|zip|7z|rar|tar\.(gz|bz2|xz|zst|z))$/i
-
 /**
  * Opens every FITS file of the paths. Either all are open afterwards, or none is.
  *
- * @param paths FITS files, or folders; every .fits, .fit, .fts file of a folder and its sub-folders
- *   is taken, also with .gz, .bz2, .zst, .Z or .fz behind it, except hidden ones. Files that were
- *   found in a folder say how deep below it they lie
+ * @param paths FITS files, folders or archives (.tar, .tar.gz, .zip and others, known by what is in
+ *   them); every .fits, .fit, .fts file of a folder or archive and its sub-folders is taken, also
+ *   with .gz, .bz2, .zst, .Z or .fz behind it, except hidden ones. Files that were found so say how
+ *   deep they lie
  * @throws InputError if a file cannot be read, a folder has no FITS file, or a file is packed in a
  *   way that is not read
- * @example const field = await openMosaics(await openFitsFiles(['ngc1566/']))
+ * @example const field = await openMosaics(await openFitsFiles(['ngc1566/', 'more.tar.gz']))
  */
 export async function openFitsFiles(
   paths: readonly string[],
   { besides = [], onUnused }: FolderSearch = {},
 ): Promise<FileSource[]> {
-  const known = new Set(await Promise.all(besides.map(realPath)))
-  const searched = await Promise.all(paths.map((path) => filesOf(path, known)))
+  const search = { known: new Set(await Promise.all(besides.map(truePath))), onUnused }
   const opened: FileSource[] = []
   try {
-    for (const { fits, others, isFolder } of searched) {
-      for (const { path, depth } of fits) {
-        const source = await openFile(path)
-        opened.push(isFolder ? { ...source, depth } : source)
-      }
-      for (const other of others) onUnused?.(other)
+    for (const path of paths) {
+      for await (const source of filesAt(path, search)) opened.push(source)
     }
     return opened
   } catch (error) {
@@ -58,37 +57,102 @@ export async function openFitsFiles(
   }
 }
 
-interface Found {
-  readonly path: string
-  readonly depth: number
+interface Search extends Pick<FolderSearch, 'onUnused'> {
+  /** What is something else, by its true path. */
+  readonly known: ReadonlySet<string>
 }
 
-interface Searched {
-  readonly fits: readonly Found[]
-  /** Files that are not FITS by their names. */
-  readonly others: readonly string[]
-  readonly isFolder: boolean
-}
-
-async function filesOf(path: string, known: ReadonlySet<string>): Promise<Searched> {
+async function* filesAt(path: string, search: Search): AsyncGenerator<FileSource> {
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isDirectory()) return { fits: [{ path, depth: 0 }], others: [], isFolder: false }
+  if (found?.isDirectory()) return yield* folderFiles(path, search)
+  const within = found ? undefined : await innerPath(path)
+  const source = await openFile(within ? within.file : path)
+  const archive = await archiveIn(source)
+  if (archive) return yield* archiveFiles(archive, within?.inner, search)
+  if (!within) return yield source
+  await source.close()
+  yield await openFile(path)
+}
+
+async function* folderFiles(path: string, search: Search): AsyncGenerator<FileSource> {
   const all: Found[] = []
-  await search(path, 0, all, new Set())
+  await searchFolder(path, 0, all, new Set())
   const files: Found[] = []
-  for (const file of all) if (!known.has(await realPath(file.path))) files.push(file)
-  const unpacked = withoutPackedTwins(files)
-  const fits = unpacked.filter(({ path }) => FITS.test(path))
-  const packed = unpacked.filter(({ path }) => PACKED.test(path))
-  if (packed.length > 0) throw packedFiles(packed)
-  if (fits.length === 0) throw nothingFound(path, unpacked)
-  const others = files.filter((file) => !fits.includes(file)).map((file) => file.path)
-  return { fits, others, isFolder: true }
+  for (const file of all) if (!search.known.has(await truePath(file.path))) files.push(file)
+  const { fits, others } = chosen(files)
+  if (fits.length === 0) {
+    const archives = files.filter(({ path: file }) => isArchiveName(file))
+    if (archives.length !== 1) throw nothingFound(path, files)
+    const rest = files.filter((file) => file !== archives[0])
+    for (const other of rest) search.onUnused?.(other.path)
+    return yield* filesAt(archives[0].path, search)
+  }
+  for (const file of fits) yield { ...(await openFile(file.path)), depth: file.depth }
+  for (const other of others) search.onUnused?.(other)
+}
+
+/**
+ * @param inner a member or a folder in the archive, where the user named one
+ */
+async function* archiveFiles(
+  file: ArchiveFile,
+  inner: string | undefined,
+  search: Search,
+): AsyncGenerator<FileSource> {
+  try {
+    const under = inner === undefined ? '' : folderIn(file, inner)
+    if (under === undefined) return yield await file.open(memberAt(file, inner!))
+    const members = await membersUnder(file, under, search)
+    const files = [...members].map(([path, { path: inside }]) => ({
+      path,
+      depth: inside.slice(under.length).split('/').length - 1,
+    }))
+    const where = memberName(file.path, under).replace(/\/$/, '')
+    if (files.length > MOST_FILES) throw tooMany(where)
+    const { fits, others } = chosen(files.sort(byFolder))
+    if (fits.length === 0) throw nothingIn(where, files)
+    for (const { path, depth } of fits) {
+      yield { ...(await file.open(members.get(path)!)), depth }
+    }
+    for (const { path, is } of file.archive.asides) {
+      if (path.startsWith(under)) search.onUnused?.(`${memberName(file.path, path)} (${is})`)
+    }
+    for (const other of others) search.onUnused?.(other)
+  } finally {
+    await file.close()
+  }
+}
+
+/** What is written before the paths of a folder's files; undefined if it is none. */
+function folderIn({ archive }: ArchiveFile, inner: string): string | undefined {
+  const under = `${inner.replace(/\/+$/, '')}/`
+  return [...archive.members.keys()].some((path) => path.startsWith(under)) ? under : undefined
+}
+
+/** By their paths from the outside. */
+async function membersUnder({ path, archive }: ArchiveFile, under: string, { known }: Search) {
+  const members = new Map<string, Member>()
+  const root = await truePath(path)
+  for (const [inside, member] of archive.members) {
+    if (!inside.startsWith(under) || isHiddenPath(inside.slice(under.length))) continue
+    if (!known.has(join(root, inside))) members.set(memberName(path, inside), member)
+  }
+  return members
+}
+
+/** As in a folder: the files of one, before those below it. */
+function byFolder(a: Found, b: Found): number {
+  return a.depth - b.depth || (a.path < b.path ? -1 : 1)
+}
+
+function nothingIn(where: string, files: readonly Found[]): InputError {
+  const inner = files.find(({ path }) => isArchiveName(path))
+  return inner ? nested(inner.path) : nothingFound(where, files)
 }
 
 /** Files of a folder, those of its sub-folders after its own, each in the order of their names. */
-async function search(folder: string, depth: number, files: Found[], seen: Set<string>) {
-  const real = await realPath(folder)
+async function searchFolder(folder: string, depth: number, files: Found[], seen: Set<string>) {
+  const real = await truePath(folder)
   if (depth > DEEPEST || seen.has(real)) return
   seen.add(real)
   const listed = await readdir(folder).catch(async (error: unknown) => {
@@ -102,55 +166,7 @@ async function search(folder: string, depth: number, files: Found[], seen: Set<s
     else if (found?.isFile()) files.push({ path, depth })
   }
   if (files.length > MOST_FILES) throw tooMany(folder)
-  for (const one of folders) await search(one, depth + 1, files, seen)
-}
-
-/** A packed file beside the same unpacked is a copy. */
-function withoutPackedTwins(files: readonly Found[]): Found[] {
-  const paths = new Set(files.map(({ path }) => path))
-  return files.filter(({ path }) => {
-    const plain = path.replace(/\.(fz|gz|bz2|xz|zst|z|zip|7z|lzma)$/i, '')
-    return plain === path || !paths.has(plain)
-  })
-}
-
-function realPath(path: string): Promise<string> {
-  return realpath(path).catch(() => path)
-}
-
-function packedFiles(files: readonly Found[]): InputError {
-  const names = files.map(({ path }) => path)
-  const programs = [...new Set(names.map(unpacker))]
-  return new InputError({
-    what: names.length === 1 ? 'a packed FITS file' : `${names.length} packed FITS files`,
-    where: names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : ''),
-    expected: '.fits, also with .gz, .bz2, .zst, .Z or .fz behind it',
-    remedy: `unpack with ${programs.join(' and ')}, or move what is no mosaic elsewhere`,
-  })
-}
-
-const UNPACKERS: Readonly<Record<string, string>> = {
-  xz: 'unxz',
-  zip: 'unzip',
-  '7z': '7z x',
-  lzma: 'unlzma',
-}
-
-function unpacker(path: string): string {
-  return `\`${UNPACKERS[path.split('.').at(-1)!.toLowerCase()]}\``
-}
-
-function nothingFound(folder: string, files: readonly Found[]): InputError {
-  const archives = files.map(({ path }) => basename(path)).filter((name) => ARCHIVE.test(name))
-  return new InputError({
-    what: 'no FITS file in the folder',
-    where: folder,
-    expected: '*.fits',
-    ...(archives.length > 0 && {
-      got: archives.slice(0, 3).join(', '),
-      remedy: 'unpack the archive (`tar xf`, `unzip`), and give the folder',
-    }),
-  })
+  for (const one of folders) await searchFolder(one, depth + 1, files, seen)
 }
 
 function tooMany(folder: string): InputError {

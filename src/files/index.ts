@@ -1,7 +1,8 @@
+export { type ArchiveFile, archiveIn, nested, someNames } from './archive-file.js'
 export { type Download, download, sha256Of, userCacheFolder } from './download.js'
 export { type FolderSearch, openFitsFiles } from './fits-files.js'
 export { oneAtATime, type Waiting } from './one-at-a-time.js'
-export { type FileSource, openFile, withFile } from './open.js'
+export { openFile, withFile } from './open.js'
 export {
   type AtomicFile,
   checkFolder,
@@ -11,7 +12,9 @@ export {
   writeAtomically,
   writeTextAtomically,
 } from './output.js'
+export type { FileSource } from './plain-file.js'
 export { Refused } from './range-request.js'
 export { readingError, systemError } from './system-errors.js'
 export { writeTogether } from './together.js'
 export { sweep } from './unfinished.js'
+export { onUnpacking, type Unpacked } from './unpack-progress.js'

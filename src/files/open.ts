@@ -1,36 +1,23 @@
 /**
- * Opens files on disk as {@link ByteSource}. Reads have a position, so files beyond 2 GiB, where
- * Node's readFile stops, are read in windows. A packed file is unpacked once (unpack-cache.ts).
+ * Opens what a path names: a file, the content of a packed file, or a file in an archive. A packed
+ * file is unpacked once (unpack-cache.ts).
  */
-import type { Stats } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
-import { type ByteSource, type Packing, SIGNATURE_BYTES, signatureOf } from '../bytes/index.js'
-import { InputError } from '../errors.js'
-import { markOpen } from './cache-room.js'
+import { SIGNATURE_BYTES, signatureOf } from '../bytes/index.js'
+import { archiveIn, memberAt } from './archive-file.js'
+import { type InnerPath, innerPath } from './archive-path.js'
+import { openUnpacked } from './open-unpacked.js'
+import { type FileSource, openPlain } from './plain-file.js'
 import { readingError } from './system-errors.js'
-import { entryPath, unpackedCopy } from './unpack-cache.js'
-
-/** A file that stays open until it is closed. */
-export interface FileSource extends ByteSource {
-  /**
-   * Reads bytes from `start` on into `bytes`.
-   *
-   * @returns number of bytes read: fewer than `bytes` holds at the end of the file
-   */
-  readInto(bytes: Uint8Array, start: number): Promise<number>
-  close(): Promise<void>
-}
-
-/** One read system call transfers less than 2^31 bytes. */
-const READ_BYTES = 2 ** 30
+import { packedFile } from './unpack-cache.js'
 
 /**
- * Opens a file. A file that is packed with gzip, bzip2, Zstandard or Unix compress,
- * known by its first bytes, is read as what is packed in it.
+ * Opens a file. A file that is packed with gzip, bzip2, Zstandard or Unix compress, known by its
+ * first bytes, is read as what is packed in it. A path may lead into a tar or zip archive.
  *
  * @throws InputError if it cannot be read, is a folder, or is packed and damaged
  * @example
  * const source = await openFile('mosaic.fits.gz')
+ * const table = await openFile('ngc1566.tar.gz/ngc1566/candidates.tab')
  * try {
  *   const hdus = await readHdus(source)
  * } finally {
@@ -38,38 +25,33 @@ const READ_BYTES = 2 ** 30
  * }
  */
 export async function openFile(path: string): Promise<FileSource> {
-  const plain = await openPlain(path, path)
-  let packing: Packing | undefined
-  try {
-    packing = signatureOf(await plain.slice(0, SIGNATURE_BYTES))?.packing
-    if (packing === undefined) return plain
-  } catch (error) {
-    await plain.close()
-    throw error
-  }
-  await plain.close()
-  return openUnpacked(path, packing)
+  const within = await innerPath(path)
+  return within ? openInArchive(path, within) : openOnDisk(path)
 }
 
-/** So many times another process may remove what was just unpacked. */
-const MOST_ATTEMPTS = 5
+async function openOnDisk(path: string): Promise<FileSource> {
+  const plain = await openPlain(path, path)
+  let isKept = false
+  try {
+    const packing = signatureOf(await plain.slice(0, SIGNATURE_BYTES))?.packing
+    isKept = packing === undefined
+    return packing === undefined ? plain : await openUnpacked(await packedFile(path, packing))
+  } finally {
+    if (!isKept) await plain.close()
+  }
+}
 
-async function openUnpacked(path: string, packing: Packing): Promise<FileSource> {
-  for (let attempt = 1; ; attempt++) {
-    // The mark comes first: what is unpacked and not yet open could be forgotten.
-    const release = await markOpen(await entryPath(path))
-    try {
-      const source = await openPlain(await unpackedCopy(path, packing), path)
-      const close = async () => {
-        await source.close()
-        await release()
-      }
-      return { ...source, close }
-    } catch (error) {
-      await release()
-      const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException) : undefined
-      if (cause?.code !== 'ENOENT' || attempt === MOST_ATTEMPTS) throw error
-    }
+async function openInArchive(path: string, { file, inner }: InnerPath): Promise<FileSource> {
+  const source = await openOnDisk(file)
+  const archive = await archiveIn(source)
+  if (!archive) {
+    await source.close()
+    throw await readingError(path, Object.assign(new Error('no archive'), { code: 'ENOTDIR' }))
+  }
+  try {
+    return await archive.open(memberAt(archive, inner))
+  } finally {
+    await archive.close()
   }
 }
 
@@ -88,71 +70,4 @@ export async function withFile<T>(
   } finally {
     await source.close()
   }
-}
-
-async function openPlain(path: string, name: string): Promise<FileSource> {
-  try {
-    // Asked first: to open a pipe would wait for its other end.
-    refuseOther(await stat(path), name)
-    const file = await open(path)
-    const { size } = await file.stat()
-    return {
-      name,
-      byteLength: size,
-      async slice(start, end) {
-        const from = Math.max(0, start)
-        const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - from))
-        const found = await readAt(file, name, bytes, from)
-        if (found < bytes.length) throw shortened(name, size, from + found)
-        return bytes
-      },
-      readInto: (bytes, start) => readAt(file, name, bytes, start),
-      close: () => file.close(),
-    }
-  } catch (error) {
-    throw await readingError(name, error)
-  }
-}
-
-/** Mosaics are read here and there, and twice, which only a file on a disk lets one do. */
-function refuseOther(found: Stats, where: string): void {
-  if (found.isFile()) return
-  if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
-  throw new InputError({
-    what: found.isFIFO() || found.isSocket() ? 'a pipe, not a file' : 'a device, not a file',
-    where,
-    remedy: 'write what comes out of it into a file first',
-  })
-}
-
-/** Another program writes the file, or cuts it. */
-function shortened(where: string, before: number, now: number): InputError {
-  return new InputError({
-    what: 'the file became shorter while it was read',
-    where,
-    expected: `${before} bytes`,
-    got: `${now} bytes`,
-    remedy: 'run it again when nothing else writes the file',
-  })
-}
-
-/** Reads until all bytes are there or the file ends: one call of the system may give fewer. */
-async function readAt(
-  file: FileHandle,
-  name: string,
-  bytes: Uint8Array,
-  start: number,
-): Promise<number> {
-  let done = 0
-  try {
-    while (done < bytes.length) {
-      const length = Math.min(READ_BYTES, bytes.length - done)
-      const { bytesRead } = await file.read(bytes, done, length, start + done)
-      if (bytesRead === 0) break
-      done += bytesRead
-    }
-  } catch (error) {
-    throw await readingError(name, error)
-  }
-  return done
 }

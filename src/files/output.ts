@@ -19,6 +19,7 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors.js'
+import { fileOnDisk } from './archive-path.js'
 import { writingError } from './system-errors.js'
 import { begin, end, sweepAbandoned, temporaryPath } from './unfinished.js'
 
@@ -233,7 +234,7 @@ export async function refuseOverwriting(out: string, inputs: readonly string[]):
   const target = await realpath(out).catch(() => undefined)
   if (target === undefined) return
   for (const input of inputs) {
-    if ((await realpath(input).catch(() => undefined)) !== target) continue
+    if ((await realpath(await fileOnDisk(input)).catch(() => undefined)) !== target) continue
     throw new InputError({
       what: 'the output would replace an input',
       where: out,

@@ -6,50 +6,76 @@
  */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
 import { access, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { type Packing, UnpackLimit } from '../bytes/index.js'
+import { fileNameOf, type Packing } from '../bytes/index.js'
+import { unpackLimited } from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { damaged, truncated, unbzip2, unlzw, unzstd } from '../packings/index.js'
 import { shrinkCache } from './cache-room.js'
 import { checkFreeSpace } from './output.js'
 import { readingError, writingError } from './system-errors.js'
 import { begin, end, sweepAbandoned, temporaryPath } from './unfinished.js'
+import { sayUnpacking } from './unpack-progress.js'
+
+/** Something packed: a file, or a member of an archive. */
+export interface Packed {
+  /** The file on the disk. */
+  readonly path: string
+  /** Path of the member in it, where the file is an archive. */
+  readonly member?: string
+  /** What errors call it. */
+  readonly name: string
+  readonly packedBytes: number
+  /** How the bytes of {@link read} are packed; absent where they are unpacked as they are read. */
+  readonly packing?: Packing
+  /** Its bytes, told as they are read. */
+  read(): AsyncIterable<Uint8Array>
+}
+
+/** A file that is packed as a whole. */
+export async function packedFile(path: string, packing: Packing): Promise<Packed> {
+  const { size: packedBytes } = await stat(path).catch(async (error) => {
+    throw await readingError(path, error)
+  })
+  async function* read() {
+    let nRead = 0
+    for await (const chunk of createReadStream(path)) {
+      yield chunk
+      nRead += chunk.length
+      sayUnpacking({ name: path, nRead, nBytes: packedBytes })
+    }
+  }
+  return { path, name: path, packedBytes, packing, read }
+}
 
 /**
  * The path of an unpacked copy. It is in the folder STARSIFT_CACHE or, without that, in a folder
  * for temporary files that only this user can write to.
  *
- * @throws InputError if the packed file is not complete or cannot be read, grows beyond what its
+ * @throws InputError if what is packed is not complete or cannot be read, grows beyond what its
  *   headers declare, or does not fit the disk
  */
-export async function unpackedCopy(path: string, packing: Packing): Promise<string> {
-  const unpacked = await entryPath(path)
+export async function unpackedCopy(packed: Packed): Promise<string> {
+  const unpacked = await entryPath(packed)
   const folder = dirname(unpacked)
   if (await exists(unpacked)) return unpacked
-  const { size: packedBytes } = await stat(path)
   await sweepAbandoned(folder)
   const unfinished = temporaryPath(unpacked)
   begin(unfinished)
   try {
-    const input = createReadStream(path)
     const output = createWriteStream(unfinished, { mode: 0o600, flags: 'wx', flush: true })
-    const limit = limited(path, packedBytes)
     // An error before the file is there would leave it behind: it is made after it was removed.
     await once(output, 'open')
-    if (packing === 'gzip') await pipeline(input, createGunzip(), limit, output)
-    else {
-      const unpacked = (chunks: AsyncIterable<Uint8Array>) => UNPACKED[packing](chunks, path)
-      await pipeline(input, (chunks) => limit(unpacked(chunks)), output)
-    }
+    await unpackInto(output, packed, folder)
     await rename(unfinished, unpacked)
   } catch (error) {
     await rm(unfinished, { force: true })
-    throw unpackError(path, folder, error)
+    throw unpackError(packed.name, folder, error)
   } finally {
     end(unfinished)
   }
@@ -59,34 +85,38 @@ export async function unpackedCopy(path: string, packing: Packing): Promise<stri
 
 const UNPACKED = { bzip2: unbzip2, Zstandard: unzstd, 'Unix compress': unlzw } as const
 
-/** Where the unpacked copy of a file is, or will be. */
-export async function entryPath(path: string): Promise<string> {
-  return join(await cacheFolder(), await entryName(path))
+/** The bytes go on while they are as many as headers in them say, and fit the disk. */
+async function unpackInto(output: WriteStream, packed: Packed, folder: string): Promise<void> {
+  const { name, packedBytes, packing } = packed
+  const onDeclared = (bytes: number) => checkFreeSpace(join(folder, basename(packed.path)), bytes)
+  const limit = (chunks: AsyncIterable<Uint8Array>) =>
+    unpackLimited(chunks, { packedBytes, name, onDeclared })
+  if (packing === 'gzip') await pipeline(packed.read(), createGunzip(), limit, output)
+  else if (packing === undefined) await pipeline(limit(packed.read()), output)
+  else await pipeline(limit(UNPACKED[packing](packed.read(), name)), output)
 }
 
-/** Passes the bytes on while they are as many as the file's own headers say, and fit the disk. */
-function limited(path: string, packedBytes: number) {
-  return async function* (chunks: AsyncIterable<Uint8Array>) {
-    const limit = new UnpackLimit(packedBytes, path)
-    const folder = await cacheFolder()
-    let checked = 0
-    for await (const chunk of chunks) {
-      limit.add(chunk)
-      if (limit.declared > checked) {
-        checked = limit.declared
-        await checkFreeSpace(join(folder, basename(path)), checked)
-      }
-      yield chunk
-    }
-  }
+/** Where the unpacked copy is, or will be. */
+export async function entryPath(packed: Packed): Promise<string> {
+  return join(await cacheFolder(), await entryName(packed))
 }
 
-async function entryName(path: string): Promise<string> {
+/** A name of a member is anything; of an entry, it may have 255 bytes with the key. */
+const MOST_LETTERS = 60
+
+async function entryName({ path, member }: Packed): Promise<string> {
   try {
     const absolute = await realpath(path)
     const { size, mtimeNs } = await stat(absolute, { bigint: true })
-    const key = createHash('sha256').update(`${absolute}\n${size}\n${mtimeNs}`).digest('hex')
-    return `${key.slice(0, 32)}-${basename(absolute).replace(/\.(?:gz|bz2|zst|z)$/i, '')}`
+    const parts = [absolute, size, mtimeNs, ...(member === undefined ? [] : [member])]
+    const key = createHash('sha256').update(parts.join('\n')).digest('hex')
+    const name =
+      member === undefined
+        ? basename(absolute)
+        : fileNameOf(member)
+            .replace(/[^\w.+-]/g, '_')
+            .slice(-MOST_LETTERS)
+    return `${key.slice(0, 32)}-${name.replace(/\.(?:gz|bz2|zst|z)$/i, '')}`
   } catch (error) {
     throw await readingError(path, error)
   }

@@ -24,6 +24,13 @@ export class ByteQueue {
     return this.#held
   }
 
+  /** Takes the bytes that are here, or the next that come; none only at the end. */
+  async next(most: number): Promise<Uint8Array> {
+    const bytes = (await this.peek(1)).subarray(0, most)
+    this.#held = this.#held.subarray(bytes.length)
+    return bytes
+  }
+
   /** Takes bytes; fewer than `length` only at the end. */
   async take(length: number): Promise<Uint8Array> {
     const bytes = (await this.peek(length)).subarray(0, length)

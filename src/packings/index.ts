@@ -1,3 +1,4 @@
+export { ByteQueue } from './byte-queue.js'
 export { unbzip2 } from './bzip2.js'
 export { damaged, truncated } from './damage.js'
 export { unlzw } from './lzw.js'

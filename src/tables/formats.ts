@@ -112,6 +112,15 @@ export function writableFormatOf(path: string): TableFormat {
   })
 }
 
+/**
+ * Whether the name of a file ends as those of tables do; images in FITS do so too.
+ *
+ * @example isTableName('ngc1566.tab.gz') // true
+ */
+export function isTableName(path: string): boolean {
+  return ENDINGS.has(endingOf(path))
+}
+
 function writtenFormat(format: TableFormat, path: string): TableFormat {
   if (FORMATS[format].bytes) return format
   throw new CommandError({

@@ -6,6 +6,7 @@ export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
 export {
   formatOf,
+  isTableName,
   type ReadTableOptions,
   readTable,
   tableBytes,

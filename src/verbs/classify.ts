@@ -30,8 +30,8 @@ export interface ClassifyOptions
     MosaicWords,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
   /**
-   * FITS mosaics of one field, one per band, or folders of them; or the name of a published field,
-   * e.g. `legus:ngc1566`, which brings its catalogue.
+   * FITS mosaics of one field, one per band, or folders or archives of them; or the name of a
+   * published field, e.g. `legus:ngc1566`, which brings its catalogue.
    */
   readonly images: readonly string[]
   /** Candidates: .csv .ecsv .fits .tab .txt .cat */

@@ -23,7 +23,7 @@ export interface CutoutsOptions
     TableChoice,
     MosaicWords,
     AskedColumns {
-  /** FITS mosaics of one field, one per band, or folders of them; or e.g. `legus:ngc1566`. */
+  /** FITS mosaics of one field, one per band, or folders or archives; or e.g. `legus:ngc1566`. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
   readonly catalog?: string
@@ -57,14 +57,11 @@ export interface CutoutsOptions
 export interface FieldFiles {
   /** Default: the name of the first of `images`, without its ending. */
   readonly name?: string
-  /** FITS files, or folders of them; or the name of a published field, e.g. `legus:ngc1566`. */
+  /** FITS files, folders or archives of them; or the name of a published field, e.g. `legus:ngc1566`. */
   readonly images: readonly string[]
   /** Default: the one of the published field. */
   readonly catalog?: string
 }
-
-/** A field whose files are on this machine. */
-type FieldHere = Required<FieldFiles>
 
 /**
  * Cuts a stamp for every candidate into one data set file.
@@ -81,7 +78,7 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
     cutting,
   )
   await checkWritable(options.out)
-  const fields: FieldHere[] = []
+  const fields: Required<FieldFiles>[] = []
   for (const { name, images, catalog } of asked) {
     fields.push({ name, ...(await filesOfField(images, catalog, options)) })
   }

@@ -1,5 +1,6 @@
 /** What a file is: the HDUs of a FITS file with their sums, a table, or a model file. */
 
+import { type Archive, checkMember, type Member, openArchive } from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
 import {
@@ -14,6 +15,7 @@ import {
 import { readCard } from '../models/index.js'
 import { readTable } from '../tables/index.js'
 import { readWcs, unreadSky } from '../wcs/index.js'
+import { isTableItself } from './archived-table.js'
 
 /** One HDU in words. */
 export interface HduDescription {
@@ -36,21 +38,35 @@ export interface HduDescription {
   readonly datasum: SumState
 }
 
+/** A file in an archive in words. */
+export interface MemberDescription {
+  readonly path: string
+  /** Bytes of its content; absent for what is no file. */
+  readonly bytes?: number
+  /** What it is instead of a file, or why it cannot be read. */
+  readonly refused?: string
+  /** Whether its CRC-32 is right; tar archives have none. */
+  readonly crc32: SumState
+}
+
 /** What a file is. */
 export interface FileDescription {
   readonly file: string
-  readonly is: 'FITS' | 'table' | 'model'
+  readonly is: 'FITS' | 'table' | 'model' | 'archive'
   readonly hdus?: readonly HduDescription[]
   readonly nRows?: number
   readonly columns?: readonly string[]
+  /** Of an archive: the files in it, and what is no file. */
+  readonly members?: readonly MemberDescription[]
   /** Of a model file: its network and its bands. */
   readonly model?: { readonly architecture: string; readonly bands: readonly string[] }
 }
 
 /**
- * Says what a file is. Of a FITS file with CHECKSUM or DATASUM, every byte is read.
+ * Says what a file is. Of a FITS file with CHECKSUM or DATASUM, and of a zip archive, every byte is
+ * read.
  *
- * @throws InputError if it is damaged, or neither FITS, a table nor a model
+ * @throws InputError if it is damaged, or neither FITS, a table, a model nor an archive
  * @example (await describeFile('a_drc.fits')).hdus?.[1].compression // 'RICE_1'
  */
 export async function describeFile(path: string): Promise<FileDescription> {
@@ -62,6 +78,10 @@ export async function describeFile(path: string): Promise<FileDescription> {
         is: 'model',
         model: { architecture, bands: bands.map(({ name }) => name) },
       }
+    }
+    const archive = await openArchive(source)
+    if (archive && !isTableItself(archive)) {
+      return { file: path, is: 'archive', members: await describeMembers(archive) }
     }
     const hdus = await readHdus(source).catch((error: unknown) => {
       if (error instanceof NotFits) return undefined
@@ -81,6 +101,31 @@ export async function describeFile(path: string): Promise<FileDescription> {
     }
     return { file: path, is: 'FITS', hdus: described }
   })
+}
+
+async function describeMembers(archive: Archive): Promise<MemberDescription[]> {
+  const files: MemberDescription[] = []
+  for (const member of archive.members.values()) {
+    const { path, byteLength: bytes, refused } = member
+    const crc32 = refused ? 'absent' : await crcState(archive, member)
+    files.push({ path, bytes, ...(refused && { refused }), crc32 })
+  }
+  const asides = archive.asides.map(({ path, is }) => ({
+    ...{ path, refused: is },
+    crc32: 'absent' as const,
+  }))
+  return [...files, ...asides]
+}
+
+async function crcState(archive: Archive, member: Member): Promise<SumState> {
+  if (member.crc32 === undefined) return 'absent'
+  try {
+    await checkMember(archive, member)
+    return 'holds'
+  } catch (error) {
+    if (error instanceof InputError) return 'wrong'
+    throw error
+  }
 }
 
 function describeHdu(hdu: Hdu): Omit<HduDescription, 'checksum' | 'datasum'> {

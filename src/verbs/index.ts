@@ -1,7 +1,12 @@
 export { type ClassifyOptions, classify } from './classify.js'
 export { type CutoutsOptions, cutouts } from './cutouts.js'
 export { type DemoOptions, demo } from './demo.js'
-export { describeFile, type FileDescription, type HduDescription } from './describe-file.js'
+export {
+  describeFile,
+  type FileDescription,
+  type HduDescription,
+  type MemberDescription,
+} from './describe-file.js'
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'

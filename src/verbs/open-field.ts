@@ -6,7 +6,7 @@ import { openFitsFiles } from '../files/index.js'
 export type MosaicWords = Omit<FieldOptions, 'unused'>
 
 /**
- * @param images FITS files, or folders of them
+ * @param images FITS files, or folders or archives of them
  * @param besides files that may lie in the folders and are no mosaics: the catalogue, the output
  */
 export async function openField(

@@ -1,7 +1,9 @@
 /** Opens a catalogue that a user names. */
 import { askedColumn, CLASS_COLUMNS, findColumn, holdsPositions } from '../catalog/index.js'
-import { withFile } from '../files/index.js'
-import { readTable, type Table } from '../tables/index.js'
+import { type FileSource, withFile } from '../files/index.js'
+import { Notes } from '../notes.js'
+import { readTable, Table } from '../tables/index.js'
+import { archivedTable } from './archived-table.js'
 
 /** Which table of a FITS file is meant. */
 export interface TableChoice {
@@ -13,7 +15,7 @@ export interface TableChoice {
 }
 
 /**
- * Reads a catalogue, whatever its format is.
+ * Reads a catalogue, whatever its format is; also the one table in an archive.
  *
  * @param asked columns that the user names, by which the table of a FITS file is told
  * @throws InputError if it cannot be read, or has no rows
@@ -30,7 +32,15 @@ export async function openTable(
     holdsPositions,
     ...['ml_class', ...CLASS_COLUMNS].map((name) => holding([name])),
   ]
-  return withFile(path, (source) => readTable(source, { hdu, wanted }))
+  const read = (source: FileSource) => readTable(source, { hdu, wanted })
+  return withFile(path, async (source) => {
+    const inner = await archivedTable(path, source)
+    if (inner === undefined) return read(source)
+    const table = await withFile(inner, read)
+    const notes = new Notes()
+    notes.say(`the table in the archive: ${inner}`)
+    return new Table(table.columns, { ...table.meta, notes: notes.add(table.meta.notes) })
+  })
 }
 
 /**

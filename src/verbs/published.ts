@@ -2,7 +2,7 @@
  * Names of published fields (`legus:ngc1566`) in place of files: what is not in the cache is
  * downloaded first.
  */
-import { isFieldName, publishedField, pullField } from '../archives/index.js'
+import { candidatesIn, isFieldName, publishedField, pullField } from '../archives/index.js'
 import { CommandError } from '../errors.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 
@@ -41,8 +41,8 @@ export async function filesOfField(
   }
   const files: string[] = []
   for (const image of images) {
-    if (isFieldName(image)) files.push(...(await pulled(image, hooks)).images)
-    else files.push(image)
+    if (!isFieldName(image)) files.push(image)
+    else files.push(...(await pulled(image, hooks)).images.map(({ path }) => path))
   }
   return { images: files, catalog: await catalogFile(asked, hooks) }
 }
@@ -53,7 +53,8 @@ export async function filesOfField(
  * @throws InputError if it cannot be had
  */
 export async function catalogFile(nameOrPath: string, hooks: Hooks): Promise<string> {
-  return isFieldName(nameOrPath) ? (await pulled(nameOrPath, hooks)).catalog : nameOrPath
+  if (!isFieldName(nameOrPath)) return nameOrPath
+  return pathIn(nameOrPath, (await pulled(nameOrPath, hooks)).catalog.path)
 }
 
 /** {@link catalogFile} of each. */
@@ -64,9 +65,12 @@ export async function catalogFiles(given: readonly string[], hooks: Hooks): Prom
 }
 
 async function pulled(name: string, hooks: Hooks) {
-  const { images, catalog } = await pullField(publishedField(name), {
-    onNote: listenerOf(hooks),
-    onProgress: hooks.onDownload,
-  })
-  return { images: images.map(({ path }) => path), catalog: catalog.path }
+  const named = publishedField(name)
+  return pullField(named, { onNote: listenerOf(hooks), onProgress: hooks.onDownload })
+}
+
+/** In an archive of catalogues, the one of the candidates. */
+async function pathIn(name: string, path: string): Promise<string> {
+  const { candidates } = publishedField(name).survey
+  return candidates ? candidatesIn(path, candidates) : path
 }

@@ -219,11 +219,12 @@ describe('nothing to take', () => {
     )
   })
 
-  test('an archive', async () => {
-    place('field_drc.tar.gz', '')
+  test('several archives', async () => {
+    place('f1_drc.tar.gz', '')
+    place('f2_drc.zip', '')
     expect(await refusal()).toBe(
-      'FOLDER: no FITS file in the folder: expected *.fits, got field_drc.tar.gz; ' +
-        'unpack the archive (`tar xf`, `unzip`), and give the folder',
+      'FOLDER: no FITS file in the folder: expected *.fits, got f1_drc.tar.gz, f2_drc.zip; ' +
+        'give the archives themselves',
     )
   })
 

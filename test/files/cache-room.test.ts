@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FileSource, openFile } from '../../src/files/index.js'
-import { unpackedCopy } from '../../src/files/unpack-cache.js'
+import { packedFile, unpackedCopy } from '../../src/files/unpack-cache.js'
 import { imageHdu } from '../../src/fits/index.js'
 import { temporaryFolder } from '../fits/files.js'
 
-const gunzipped = (path: string) => unpackedCopy(path, 'gzip')
+const gunzipped = async (path: string) => unpackedCopy(await packedFile(path, 'gzip'))
 
 const folder = temporaryFolder()
 const VARIABLES = ['STARSIFT_CACHE', 'STARSIFT_CACHE_GB'] as const

@@ -14,13 +14,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openFile } from '../../src/files/index.js'
-import { unpackedCopy } from '../../src/files/unpack-cache.js'
+import { packedFile, unpackedCopy } from '../../src/files/unpack-cache.js'
 import { imageHdu, imageHeader, readHdus, readImage } from '../../src/fits/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { PACKED, TEXT } from '../packings/packed.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
 
-const gunzipped = (path: string) => unpackedCopy(path, 'gzip')
+const gunzipped = async (path: string) => unpackedCopy(await packedFile(path, 'gzip'))
 
 const folder = temporaryFolder()
 const outside = process.env.STARSIFT_CACHE
