@@ -61,6 +61,8 @@ export {
   type PullOptions,
   pull,
   pullFields,
+  type ReproduceOptions,
+  reproduce,
   runExperiment,
   type ScienceOptions,
   type SimulateOptions,

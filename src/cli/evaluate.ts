@@ -92,7 +92,7 @@ function radiusNamed(text: string): Radius {
 }
 
 /** What programs read: every number that a paper would state in its text. */
-function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation, page: string) {
+export function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation, page: string) {
   return {
     page,
     predictions: subjects.map(({ name, comparison, measures, calibration }) => ({
@@ -134,7 +134,7 @@ function matched({ field, join, ...counts }: Subject['comparison']['fields'][num
 }
 
 /** What people read. */
-function textOf({ subjects, duels, people }: Evaluation, page: string): string {
+export function textOf({ subjects, duels, people }: Evaluation, page: string): string {
   return [
     ...subjects.flatMap(subjectLines),
     ...duels.map(duelLine),

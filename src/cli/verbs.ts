@@ -11,6 +11,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   science: async () => (await import('./science.js')).scienceVerb(),
   simulate: async () => (await import('./simulate.js')).simulateVerb(),
   pull: async () => (await import('./pull.js')).pullVerb(),
+  reproduce: async () => (await import('./reproduce.js')).reproduceVerb(),
   models: async () => (await import('./models.js')).modelsVerb(),
   doctor: async () => (await import('./doctor.js')).doctorVerb(),
 }
