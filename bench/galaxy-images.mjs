@@ -1,9 +1,9 @@
 // The test pictures of three benches: 1,771 galaxies of shared/data/images (SDSS g, r, i;
 // 64 x 64 px; six classes of Galaxy Zoo).
 import { join, resolve } from 'node:path'
+import { readNpy } from '../dist/arrays/index.js'
 import { withFile } from '../dist/files/index.js'
 import { Random } from '../dist/index.js'
-import { readNpy } from '../dist/weights/index.js'
 
 export const dataFolder = join(resolve(process.env.STARSIFT_SHARED ?? '../shared'), 'data')
 export const imagesFolder = join(dataFolder, 'images')

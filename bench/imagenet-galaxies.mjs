@@ -4,6 +4,7 @@
 // features of the frozen part.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readNpy } from '../dist/arrays/index.js'
 import { withFile } from '../dist/files/index.js'
 import { nn, Random } from '../dist/index.js'
 import {
@@ -12,7 +13,6 @@ import {
   startingWeights,
   throughStages,
 } from '../dist/models/index.js'
-import { readNpy } from '../dist/weights/index.js'
 import { dataFolder, labelledStamps, N_CLASSES, readImages } from './galaxy-images.mjs'
 
 export const THROUGH = 'layer3'

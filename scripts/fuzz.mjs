@@ -19,10 +19,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const NAMES = [
-  ...['FITS image', 'packed image', 'FITS table', 'sky coordinates'],
+  ...['FITS image', 'packed image', 'FITS table', 'packed table', 'sky coordinates'],
   'packed file',
   ...['csv', 'ecsv', 'white-space table'],
-  ...['VOTable', 'JSON lines', 'DS9 regions'],
+  ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
+  'NumPy table',
+  ...['VOTable', 'JSON lines', 'Parquet', 'DS9 regions'],
   ...['SExtractor catalogue', 'npy', 'npz and pth', 'old pth', 'safetensors', 'checkpoint'],
   ...['model card', 'recipe', 'plan'],
 ]

@@ -39,8 +39,11 @@ export type {
 export * as trees from './trees/index.js'
 export {
   type ClassifyOptions,
+  type Converted,
+  type ConvertOptions,
   type CutoutsOptions,
   classify,
+  convert,
   cutouts,
   type DemoOptions,
   type Diagnosis,

@@ -24,7 +24,7 @@ const FLOORS = [
   ],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
-  ...['codecs', 'files', 'containers', 'packings', 'bytes'],
+  ...['parquet', 'codecs', 'files', 'arrays', 'containers', 'packings', 'bytes'],
 ]
 
 /** These run in a browser as they are; the others are for Node. */
@@ -33,7 +33,9 @@ const BROWSER = [
     'bytes',
     'packings',
     'containers',
+    'arrays',
     'codecs',
+    'parquet',
     'fits',
     'projections',
     'wcs',

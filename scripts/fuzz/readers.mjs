@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
+import { readNpy } from '../../dist/arrays/index.js'
 import { memorySource, UnpackLimit } from '../../dist/bytes/index.js'
 import { candidatesOf } from '../../dist/catalog/index.js'
 import {
@@ -29,10 +30,13 @@ import { unbzip2, unlzw, unzstd } from '../../dist/packings/index.js'
 import { readTable, Table, tableBytes } from '../../dist/tables/index.js'
 import { readPlan, readRecipe } from '../../dist/train/index.js'
 import { readWcs } from '../../dist/wcs/index.js'
-import { readNpy, readWeights, safetensorsBytes } from '../../dist/weights/index.js'
+import { readWeights, safetensorsBytes } from '../../dist/weights/index.js'
 import { changed, oddYaml } from './documents.mjs'
 import { edited, joined, latin1, utf8 } from './edits.mjs'
 import * as fitsFiles from './fits-files.mjs'
+import * as fixedTables from './fixed-tables.mjs'
+import { npyTable, numpyFiles } from './numpy-tables.mjs'
+import * as parquetFiles from './parquet-files.mjs'
 import { sameValues } from './same-values.mjs'
 import * as slow from './slow-fits.mjs'
 import * as textTables from './text-tables.mjs'
@@ -93,6 +97,32 @@ function packedImages() {
   return Object.values(answers).map((packed) => gunzipSync(Buffer.from(packed, 'base64')))
 }
 
+/** Compressed tables that fpack wrote: test/reference/packed_tables.py. */
+function packedTables() {
+  const { answers } = JSON.parse(readFileSync('test/golden/packed-tables.json', 'utf8'))
+  return Object.values(answers).map((packed) => gunzipSync(Buffer.from(packed, 'base64')))
+}
+
+/** As the file has truth values, which sameValues expects. */
+const byteOfTruth = (value) => (typeof value === 'boolean' ? 0x54 * Number(value) : value)
+
+async function readPackedTable(bytes, told) {
+  const source = memorySource(bytes, 'a.fits')
+  const [, hdu] = await readHdus(source)
+  told.header()
+  if (hdu?.kind !== 'binary-table') return
+  const { columns, nRows } = await readBinaryTable(source, hdu)
+  // The same bytes, read again as a plain table.
+  if (!hdu.data) return
+  const plain = memorySource(await hdu.data.slice(0, hdu.dataLength), 'a.fits')
+  const again = await readBinaryTable(plain, { ...hdu, data: plain })
+  for (const [i, { name, values }] of columns.entries()) {
+    if (values.length > 0)
+      told.compared(sameValues(name, Array.from(again.columns[i].values, byteOfTruth), values))
+  }
+  if (again.nRows !== nRows) throw new Error(`${nRows} rows, then ${again.nRows}`)
+}
+
 async function readPackedImage(bytes, told) {
   const source = memorySource(bytes, 'a.fits')
   const [, hdu] = await readHdus(source)
@@ -141,6 +171,14 @@ async function readPackedFile(bytes, told) {
   for await (const chunk of unpack(pieces(), 'a.csv')) limit.add(chunk)
 }
 
+/** Files that pyarrow, pandas and astropy wrote: test/reference/table_parquet.py. */
+function parquetOfOthers() {
+  const { answers } = JSON.parse(readFileSync('test/golden/parquet.json', 'utf8'))
+  return Object.entries(answers)
+    .filter(([name]) => name.endsWith('.parquet'))
+    .map(([, packed]) => gunzipSync(Buffer.from(packed, 'base64')))
+}
+
 async function readFitsTable(bytes, told) {
   const source = memorySource(bytes, 'a.fits')
   const [, hdu] = await readHdus(source)
@@ -186,8 +224,8 @@ function isOrdinary(header) {
 const readTextTable = (name) => async (bytes, told) => {
   const read = await readTable(memorySource(bytes, name))
   told.header()
-  for (const { name: column, values, width = 1 } of read.columns) {
-    if (values.length !== read.nRows * width) {
+  for (const { name: column, values, width = 1, offsets } of read.columns) {
+    if (values.length !== (offsets?.[read.nRows] ?? read.nRows * width)) {
       throw new Error(`column ${column}: ${values.length} values in ${read.nRows} rows of ${width}`)
     }
   }
@@ -336,6 +374,12 @@ const someTable = new Table([
   { name: 'v', values: Int16Array.of(1, 2, 3, 4), width: 2 },
 ])
 
+const plainTable = new Table([
+  { name: 'id', values: Int32Array.of(1, 2), unit: 'pix' },
+  { name: 'x', values: Float64Array.of(1.5, Number.NaN), missing: Uint8Array.of(0, 1) },
+  { name: 't', values: ['a b', ''], missing: Uint8Array.of(0, 1) },
+])
+
 /** @typedef {{ files: Uint8Array[], made: any, words?: string[], read: any }} Reader */
 
 /** @type {Readonly<Record<string, Reader>>} */
@@ -364,6 +408,22 @@ export const READERS = {
     made: fc.oneof(fitsFiles.binaryTable, fitsFiles.binaryTable, fitsFiles.asciiTable),
     words: FITS_WORDS,
     read: readFitsTable,
+    keepsPlaces: true,
+  },
+  'packed table': {
+    files: packedTables(),
+    made: fitsFiles.binaryTable,
+    words: [
+      ...FITS_WORDS,
+      'ZTILELEN',
+      'ZNAXIS2',
+      'ZPCOUNT',
+      'ZCTYP3',
+      'ZFORM3',
+      'GZIP_2',
+      'RICE_1',
+    ],
+    read: readPackedTable,
     keepsPlaces: true,
   },
   'sky coordinates': {
@@ -430,6 +490,70 @@ export const READERS = {
     words: ['{', '}', '"', '[', 'null', 'NaN', '12345678901234567890', '\\u0001'],
     read: readTextTable('a.jsonl'),
   },
+  Parquet: {
+    files: [await tableBytes(someTable, 'parquet'), ...parquetOfOthers()],
+    made: parquetFiles.parquet,
+    words: ['PAR1', '\x15\x00', '\x15\x04', '\x2c\x15', '\xff\xff\xff\x0f', '\x80\x01'],
+    // An error that names a column comes from behind the footer.
+    read: (bytes, told) =>
+      pastHeader(told, () => readTextTable('a.parquet')(bytes, told), /^a.parquet: /),
+    keepsPlaces: true,
+  },
+  'IPAC table': {
+    files: [tableBytes(plainTable, 'ipac'), text('| x | t |', '| i | c |', '  1   ab', '  2   c')],
+    made: fixedTables.ipac,
+    words: ['|', '\\', '| i |', 'null', '\n|', 'double'],
+    read: readTextTable('a.tbl'),
+  },
+  'CDS table': {
+    files: [
+      text(
+        'Byte-by-byte Description of file: a.dat',
+        '-'.repeat(30),
+        ' Bytes Format Units Label Explanations',
+        '-'.repeat(30),
+        ' 1- 3 I3 --- id Number',
+        ' 5- 9 F5.2 mag V [0/30]?=-9 Magnitude',
+        ' 11-14 A4 --- t Text',
+        '-'.repeat(30),
+        '  1 21.50 ab',
+        '  2    -9 c d',
+      ),
+    ],
+    made: fixedTables.cds,
+    words: [
+      '------',
+      '?=-',
+      ' 1- 3 I3 --- id',
+      'Byte-by-byte Description of file: ',
+      '\n',
+      '(End)',
+    ],
+    read: readTextTable('a.dat'),
+  },
+  'DAOPHOT table': {
+    files: [
+      text(
+        '#N ID    XCENTER   YCENTER   \\',
+        '#U ##    pixels    pixels    \\',
+        '#F %-9d  %-10.3f   %-10.3f   ',
+        '1        10.5      20.5      ',
+        '2        INDEF     3         ',
+      ),
+    ],
+    made: fixedTables.daophot,
+    words: ['#N ', '#F %-9d', '#U ##', '\\\n', '*\\\n', 'INDEF'],
+    read: readTextTable('a.mag.1'),
+  },
+  'fixed-width table': {
+    files: [
+      tableBytes(plainTable, 'fixed'),
+      text('| x | t |', '|---|---|', '| 1 | ab |', '| 2 | |'),
+    ],
+    made: fixedTables.fixedWidth,
+    words: ['|', '--- ---', '\n', '""', '+---+', '#'],
+    read: readTextTable('a.txt'),
+  },
   'DS9 regions': {
     files: [
       text(
@@ -477,6 +601,13 @@ export const READERS = {
       const size = shape.reduce((n, axis) => n * axis, 1)
       if (size !== data.length) throw new Error(`${shape} but ${data.length} numbers`)
     },
+  },
+  'NumPy table': {
+    files: numpyFiles(),
+    made: npyTable,
+    words: ["'shape': (", '(9999999999,)', "('x', '<f8')", '|O', '<U9', 'PK\x03\x04'],
+    read: (bytes, told) =>
+      pastHeader(told, () => readTextTable('a.npy')(bytes, told), /NPY|zip|not a table/),
   },
   'npz and pth': {
     files: fc.sample(weightsFiles.zip, { numRuns: 20, seed: 1 }),

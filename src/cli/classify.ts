@@ -13,6 +13,7 @@ import {
   catalogOption,
   columnOptions,
   deviceOption,
+  formatOption,
   hduOption,
   IMAGES,
   jsonOption,
@@ -40,6 +41,7 @@ export function classifyVerb(): Command {
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .option('--regions <file>', 'the classes as regions for DS9: .reg')
     .addOption(hduOption())
+    .addOption(formatOption())
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())

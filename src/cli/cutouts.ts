@@ -9,6 +9,7 @@ import {
   bandOption,
   catalogOption,
   columnOptions,
+  formatOption,
   hduOption,
   IMAGES,
   jsonOption,
@@ -53,6 +54,7 @@ export function cutoutsVerb(): Command {
     .option('--class-column <name>', 'column of the classes (default: from the layout)')
     .option('--votes <columns>', "columns of people's votes; their mode is the class", wordList)
     .addOption(hduOption())
+    .addOption(formatOption())
     .addOption(originOption())
     .addOption(bandOption())
     .addOption(unitOption())

@@ -1,4 +1,12 @@
 import { Command } from 'commander'
+import {
+  areTheFour,
+  type ClassList,
+  entriesOf,
+  hasTwoSides,
+  numberWord,
+  type OwnClass,
+} from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import type {
   Duel,
@@ -12,6 +20,7 @@ import { type EvaluateOptions, evaluate } from '../verbs/index.js'
 import {
   columnOptions,
   each,
+  formatOption,
   hduOption,
   jsonOption,
   oneOf,
@@ -39,7 +48,8 @@ export function evaluateVerb(): Command {
     .addOption(resultsOption())
     .option('--class-column <c>', 'column of the predicted classes: its name or number')
     .option('--truth-column <c>', 'column of the classes by people: its name or number')
-    .option('--scores <file>', 'scores of the predictions: .npy, rows x 4')
+    .option('--classes <file>', 'classes of your own: a recipe (.yaml), a model or a run')
+    .option('--scores <file>', 'scores of the predictions: .npy, rows x classes')
     .option('--compare <files...>', 'tables with other predictions for the same objects')
     .option('--compare-column <c>', 'column of the classes in the tables of --compare')
     .option(
@@ -53,6 +63,7 @@ export function evaluateVerb(): Command {
     .option('--radius <r>', 'largest distance of a match, e.g. 1px or 0.1arcsec', radiusNamed)
     .option('--magnitude <c>', 'column of the magnitude for bins (default: V)')
     .addOption(hduOption())
+    .addOption(formatOption())
     .addOption(originOption())
   return withOptions(command, columnOptions())
     .addOption(seedOption('the bootstrap and the baseline'))
@@ -93,32 +104,45 @@ function radiusNamed(text: string): Radius {
 
 /** What programs read: every number that a paper would state in its text. */
 export function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation, page: string) {
+  const { list } = subjects[0].comparison
+  const asked = <T>(all: T, two: T) => ({
+    [areTheFour(list) ? 'fourClasses' : 'allClasses']: all,
+    ...(hasTwoSides(list) && { twoClasses: two }),
+  })
   return {
     page,
+    ...ownClasses(list),
     predictions: subjects.map(({ name, comparison, measures, calibration }) => ({
       name,
       n: comparison.n,
       fields: comparison.fields.map(matched),
       matrix: measures.matrix,
-      fourClasses: overall(measures.fourClasses),
-      twoClasses: overall(measures.twoClasses),
+      ...asked(overall(measures.fourClasses), overall(measures.twoClasses)),
       recalls: measures.classes.map(({ recall }) => ends(recall)),
       precisions: measures.classes.map(({ precision }) => ends(precision)),
       ...(calibration && {
         brier: calibration.brier,
-        brierCluster: calibration.brierCluster,
+        ...(hasTwoSides(list) && { brierCluster: calibration.brierCluster }),
         ece: calibration.predicted.ece,
       }),
     })),
-    mcnemar: duels,
+    mcnemar: duels.map(({ fourClasses, twoClasses, ...duel }) => ({
+      ...duel,
+      ...asked(fourClasses, twoClasses),
+    })),
     people: people.map(({ field, basis, n, fourClasses, twoClasses }) => ({
       ...{ field, basis, n },
       pairwise: ends(fourClasses.pairwise),
-      pairwiseTwo: ends(twoClasses.pairwise),
+      ...(hasTwoSides(list) && { pairwiseTwo: ends(twoClasses.pairwise) }),
       kappa: ends(fourClasses.kappa),
     })),
     ...{ seed, nResamples },
   }
+}
+
+/** Classes of one's own, in the order of the matrix and the recalls. */
+function ownClasses(list: ClassList) {
+  return areTheFour(list) ? {} : { classes: entriesOf(list) }
 }
 
 function matched({ field, join, ...counts }: Subject['comparison']['fields'][number]) {
@@ -138,7 +162,7 @@ export function textOf({ subjects, duels, people }: Evaluation, page: string): s
   return [
     ...subjects.flatMap(subjectLines),
     ...duels.map(duelLine),
-    ...people.map(peopleLine),
+    ...people.map((one) => peopleLine(one, subjects[0].comparison.list)),
     `page: ${page}`,
     '',
   ].join('\n')
@@ -147,11 +171,15 @@ export function textOf({ subjects, duels, people }: Evaluation, page: string): s
 function subjectLines({ name, comparison, measures, calibration }: Subject): string[] {
   const { fourClasses, twoClasses, classes } = measures
   const nFields = comparison.fields.length
-  const recalls = classes.map(({ recall }, k) => `class ${k + 1} ${percent(recall.value)}`)
+  const { list } = comparison
+  const word = ({ label }: OwnClass) => (typeof label === 'number' ? `class ${label}` : label)
+  const recalls = classes.map(({ recall }, k) => `${word(list[k])} ${percent(recall.value)}`)
+  const line = (of: string, { accuracy, kappa }: typeof twoClasses) =>
+    `  ${of} classes: ${share(accuracy)}, kappa ${kappa.value.toFixed(3)}`
   return [
     `${name}: ${comparison.n} objects in ${nFields} field${nFields === 1 ? '' : 's'}`,
-    `  four classes: ${share(fourClasses.accuracy)}, kappa ${fourClasses.kappa.value.toFixed(3)}`,
-    `  two classes: ${share(twoClasses.accuracy)}, kappa ${twoClasses.kappa.value.toFixed(3)}`,
+    line(numberWord(list.length), fourClasses),
+    ...(hasTwoSides(list) ? [line('two', twoClasses)] : []),
     `  recall: ${recalls.join(', ')}`,
     ...(calibration
       ? [
@@ -170,11 +198,14 @@ function duelLine({ first, second, n, fourClasses }: Duel): string {
   )
 }
 
-function peopleLine({ field, basis, n, fourClasses, twoClasses }: HumanAgreement): string {
+function peopleLine(
+  { field, basis, n, fourClasses, twoClasses }: HumanAgreement,
+  list: ClassList,
+): string {
+  const two = hasTwoSides(list) ? `, ${percent(twoClasses.pairwise.value)} in two` : ''
   return (
     `agreement of people, ${field} (${n} objects, from ${basis}): ` +
-    `${percent(fourClasses.pairwise.value)} in four classes, ` +
-    `${percent(twoClasses.pairwise.value)} in two`
+    `${percent(fourClasses.pairwise.value)} in ${numberWord(list.length)} classes${two}`
   )
 }
 

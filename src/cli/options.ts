@@ -4,7 +4,7 @@
 import { type Command, Option } from 'commander'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
-import { writtenEndings } from '../tables/index.js'
+import { TABLE_FORMATS, writtenEndings } from '../tables/index.js'
 
 export const originOption = () =>
   new Option('--origin <0|1>', 'whether x and y count from 0 or 1, if this is not known').argParser(
@@ -53,9 +53,13 @@ export const IMAGES =
   'FITS mosaics of one field, folders or archives (.tar.gz, .zip) of them, or e.g. legus:ngc1566'
 
 /** The table of a FITS catalogue that has several. */
-export const hduOption = () =>
-  new Option('--hdu <n|name>', 'which table of a file (default: first with positions)').argParser(
-    (text) => (/^\d+$/.test(text) ? Number(text) : text),
+export const hduOption = (what = 'which table of a file (default: first with positions)') =>
+  new Option('--hdu <n|name>', what).argParser((text) => (/^\d+$/.test(text) ? Number(text) : text))
+
+/** The format of the catalogues, where their content does not tell it rightly. */
+export const formatOption = () =>
+  new Option('--format <name>', 'read catalogues as csv, ipac, cds, fixed, ...').argParser(
+    oneOf('--format', TABLE_FORMATS),
   )
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */

@@ -14,6 +14,7 @@ import { cellText, type Table, writtenEndings } from '../tables/index.js'
 import { type ScienceOptions, science } from '../verbs/index.js'
 import {
   each,
+  formatOption,
   hduOption,
   jsonOption,
   numberList,
@@ -64,6 +65,7 @@ export function scienceVerb(): Command {
     .option('--id <name>', 'column of the ids')
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')
     .addOption(hduOption())
+    .addOption(formatOption())
     .addOption(seedOption('the bootstrap and the exchange test'))
     .addOption(strictOption())
     .addOption(jsonOption())

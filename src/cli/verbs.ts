@@ -10,6 +10,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   evaluate: async () => (await import('./evaluate.js')).evaluateVerb(),
   science: async () => (await import('./science.js')).scienceVerb(),
   simulate: async () => (await import('./simulate.js')).simulateVerb(),
+  convert: async () => (await import('./convert.js')).convertVerb(),
   pull: async () => (await import('./pull.js')).pullVerb(),
   reproduce: async () => (await import('./reproduce.js')).reproduceVerb(),
   models: async () => (await import('./models.js')).modelsVerb(),

@@ -1,5 +1,6 @@
 export { CodecError } from './codec-error.js'
 export { hcompressDecoded } from './hcompress.js'
 export { plioDecoded } from './plio.js'
-export { riceDecoded } from './rice.js'
-export { gunzipped, unshuffled } from './tile-gzip.js'
+export { type RiceBytes, riceDecoded } from './rice.js'
+export { riceEncoded } from './rice-encode.js'
+export { gunzipped, gzipped, shuffled, unshuffled } from './tile-gzip.js'

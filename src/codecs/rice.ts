@@ -7,14 +7,14 @@
 import { CodecError } from './codec-error.js'
 
 /** How a block says its `fs`: in so many bits, of which the largest value marks plain numbers. */
-const FORMS = {
+export const RICE_FORMS = {
   1: { fsBits: 3, fsPlain: 6 },
   2: { fsBits: 4, fsPlain: 14 },
   4: { fsBits: 5, fsPlain: 25 },
 } as const
 
 /** Bytes of a coded integer. */
-export type RiceBytes = keyof typeof FORMS
+export type RiceBytes = keyof typeof RICE_FORMS
 
 /** Where the highest one of a byte stands, counted from 1; 0 for no ones. */
 const HIGHEST_ONE = Uint8Array.from({ length: 256 }, (_, byte) => 32 - Math.clz32(byte))
@@ -68,7 +68,7 @@ class Codes {
 
   /** Puts the pixels of a block in [first, end). */
   block(out: Int32Array, first: number, end: number): void {
-    const { fsBits, fsPlain } = FORMS[this.bytes]
+    const { fsBits, fsPlain } = RICE_FORMS[this.bytes]
     const fs = this.take(fsBits) - 1
     if (fs < 0) out.fill(this.last, first, end)
     else if (fs === fsPlain) this.plain(out, first, end)

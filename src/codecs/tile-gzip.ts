@@ -1,5 +1,5 @@
 /** Bytes in gzip, and bytes sorted by their place in a number (FITS 4.0, section 10.4.2). */
-import { gunzipSync } from 'fflate'
+import { gunzipSync, gzipSync } from 'fflate'
 import { CodecError } from './codec-error.js'
 
 /** The shortest gzip file: a head of 10 bytes and a tail of 8. */
@@ -39,6 +39,25 @@ export function unshuffled(sorted: Uint8Array, bytes: number): Uint8Array {
   const out = new Uint8Array(sorted.length)
   for (let byte = 0; byte < bytes; byte++) {
     for (let i = 0; i < n; i++) out[i * bytes + byte] = sorted[byte * n + i]
+  }
+  return out
+}
+
+/** In gzip, without a time in its head: the same bytes give the same file. */
+export function gzipped(plain: Uint8Array): Uint8Array {
+  return gzipSync(plain, { mtime: 0 })
+}
+
+/**
+ * The other direction of {@link unshuffled}: all first bytes of the numbers, then all second ones.
+ *
+ * @param bytes of one number
+ */
+export function shuffled(plain: Uint8Array, bytes: number): Uint8Array {
+  const n = plain.length / bytes
+  const out = new Uint8Array(plain.length)
+  for (let byte = 0; byte < bytes; byte++) {
+    for (let i = 0; i < n; i++) out[byte * n + i] = plain[i * bytes + byte]
   }
   return out
 }

@@ -5,7 +5,7 @@
  * and loses in completeness.
  */
 import { type ClassList, FOUR_CLASSES, hasClusters } from '../catalog/index.js'
-import { binOf, firstAbove, type Interval, wilsonInterval } from '../statistics/index.js'
+import { binOf, firstAbove, type Interval, meanOf, wilsonInterval } from '../statistics/index.js'
 
 /** Objects whose probability lies in [low, high), the last bin with its upper end. */
 export interface ReliabilityBin {
@@ -79,38 +79,40 @@ export function calibrationOf(
   const rows = rowsWithScores(truth.length, probabilities, list.length)
   if (rows.length === 0) return undefined
   const at = (row: number, k: number) => probabilities[list.length * row + k]
-  const cluster = rows.map((row) => clusterProbability(probabilities, row, list))
-  const isTrue = rows.map((row) => list[truth[row] - 1].isCluster)
-  const four = rows.map((row) =>
-    list.reduce((sum, _, k) => sum + (at(row, k) - (truth[row] === k + 1 ? 1 : 0)) ** 2, 0),
-  )
-  const two = cluster.map((p, i) => (p - (isTrue[i] ? 1 : 0)) ** 2)
+  const cluster = ofEach(rows, (row) => clusterProbability(probabilities, row, list))
+  const isTrue = Uint8Array.from(ofEach(rows, (row) => (list[truth[row] - 1].isCluster ? 1 : 0)))
+  const four = ofEach(rows, (row) => {
+    let sum = 0
+    for (let k = 0; k < list.length; k++) sum += (at(row, k) - (truth[row] === k + 1 ? 1 : 0)) ** 2
+    return sum
+  })
+  const two = cluster.map((p, i) => (p - isTrue[i]) ** 2)
   return {
     predicted: reliability(
-      rows.map((row) => at(row, predicted[row] - 1)),
-      rows.map((row) => truth[row] === predicted[row]),
+      ofEach(rows, (row) => at(row, predicted[row] - 1)),
+      ofEach(rows, (row) => (truth[row] === predicted[row] ? 1 : 0)),
     ),
     cluster: reliability(cluster, isTrue),
-    brier: mean(four),
-    brierCluster: mean(two),
+    brier: meanOf(four),
+    brierCluster: meanOf(two),
     n: rows.length,
-    nClusters: isTrue.filter((is) => is).length,
+    nClusters: isTrue.reduce((n, is) => n + is, 0),
   }
 }
 
 /**
  * @param p probabilities
- * @param happened for each probability, whether that what it speaks of is true
- * @example reliability([0.9, 0.8], [true, false]).ece // 0.85 - 0.5, if both were in one bin
+ * @param happened for each probability, whether that what it speaks of is true: 1 or 0
+ * @example reliability([0.9, 0.8], [1, 0]).ece // 0.85 - 0.5, if both were in one bin
  */
-export function reliability(p: readonly number[], happened: readonly boolean[]): Reliability {
+export function reliability(p: ArrayLike<number>, happened: ArrayLike<number>): Reliability {
   const bins = Array.from({ length: N_BINS }, () => ({ n: 0, sum: 0, hits: 0 }))
-  p.forEach((value, i) => {
-    const bin = bins[Math.max(0, Math.min(N_BINS - 1, binOf(value, 1 / N_BINS)))]
+  for (let i = 0; i < p.length; i++) {
+    const bin = bins[Math.max(0, Math.min(N_BINS - 1, binOf(p[i], 1 / N_BINS)))]
     bin.n++
-    bin.sum += value
-    bin.hits += happened[i] ? 1 : 0
-  })
+    bin.sum += p[i]
+    bin.hits += happened[i]
+  }
   const gaps = bins.map(({ sum, hits }) => Math.abs(sum - hits))
   return {
     ece: gaps.reduce((total, gap) => total + gap, 0) / p.length,
@@ -171,19 +173,25 @@ function sumFrom(counts: Float64Array, first: number): number {
 }
 
 /** Objects that have probabilities. */
-function rowsWithScores(n: number, probabilities: Float64Array, nClasses: number): number[] {
-  const rows = Array.from({ length: n }, (_, row) => row)
-  return rows.filter((row) => !Number.isNaN(probabilities[nClasses * row]))
+function rowsWithScores(nRows: number, probabilities: Float64Array, nClasses: number): Uint32Array {
+  const rows = new Uint32Array(nRows)
+  let n = 0
+  for (let row = 0; row < nRows; row++) {
+    if (!Number.isNaN(probabilities[nClasses * row])) rows[n++] = row
+  }
+  return rows.subarray(0, n)
+}
+
+function ofEach(rows: Uint32Array, value: (row: number) => number): Float64Array {
+  const found = new Float64Array(rows.length)
+  for (let i = 0; i < found.length; i++) found[i] = value(rows[i])
+  return found
 }
 
 function clusterProbability(probabilities: Float64Array, row: number, list: ClassList): number {
   let p = 0
-  for (const [k, { isCluster }] of list.entries()) {
-    if (isCluster) p += probabilities[list.length * row + k]
+  for (let k = 0; k < list.length; k++) {
+    if (list[k].isCluster) p += probabilities[list.length * row + k]
   }
   return p
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

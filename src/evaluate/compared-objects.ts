@@ -54,8 +54,8 @@ export function compareFields(
   const fields = pairs.map((pair) => fieldJoin(pair, options))
   const pairsOf = fields.map(({ truth, predictions, join }) =>
     join.pairs
-      .filter(({ a, b }) => truth.classes[a] > 0 && predictions.classes[b] > 0)
-      .sort((one, other) => one.a - other.a),
+      .where((i) => truth.classes[join.pairs.a[i]] > 0 && predictions.classes[join.pairs.b[i]] > 0)
+      .inOrder(),
   )
   const n = pairsOf.reduce((sum, pairs) => sum + pairs.length, 0)
   const { list } = pairs[0].truth
@@ -72,7 +72,8 @@ export function compareFields(
   let i = 0
   for (const [f, own] of pairsOf.entries()) {
     const { truth, predictions } = fields[f]
-    for (const { a, b } of own) {
+    for (let pair = 0; pair < own.length; pair++) {
+      const [a, b] = [own.a[pair], own.b[pair]]
       found.field[i] = f
       found.truthRow[i] = a
       found.predictionRow[i] = b
@@ -111,16 +112,17 @@ function fieldJoin(pair: FieldPair, options: JoinOptions): FieldJoin {
   refuseItself(truth, predictions)
   const join = joinRows(truth, predictions, options)
   const seen = ({ classes }: Classified, row: number) => classes[row] > 0
-  const inspected = join.pairs.filter(({ a }) => seen(truth, a))
-  const nCompared = inspected.filter(({ b }) => seen(predictions, b)).length
+  const { pairs } = join
+  const nInspected = pairs.count((i) => seen(truth, pairs.a[i]))
+  const nCompared = pairs.count((i) => seen(truth, pairs.a[i]) && seen(predictions, pairs.b[i]))
   return {
     ...pair,
     ...{ join, nCompared },
     nInspected: truth.classes.filter((code) => code > 0).length,
     nWithoutPrediction: join.unmatchedTruth.filter((row) => seen(truth, row)).length,
-    nWithoutClass: inspected.length - nCompared,
+    nWithoutClass: nInspected - nCompared,
     nPredictions: predictions.classes.length,
-    nNotInspected: join.pairs.length - inspected.length,
+    nNotInspected: pairs.length - nInspected,
     nWithoutTruth: join.unmatchedPredictions.length,
   }
 }

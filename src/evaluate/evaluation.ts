@@ -7,6 +7,7 @@ import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { Random } from '../random.js'
 import { baselinePredictions } from './baseline.js'
+import { differentClasses } from './class-choice.js'
 import type { Classified } from './classified.js'
 import { type ComparedObjects, compareFields } from './compared-objects.js'
 import { pairFields, tablesByField } from './fields.js'
@@ -92,13 +93,7 @@ function refuseOtherClasses({ truths, predictions }: EvaluationInput): void {
   const [first, ...others] = [...truths, ...predictions.flatMap(({ tables }) => tables)]
   const other = others.find(({ list }) => !isSameList(list, first.list))
   if (!other) return
-  throw new InputError({
-    what: 'tables with different classes',
-    where: `${first.source} and ${other.source}`,
-    expected: first.list.map(({ label }) => label).join(', '),
-    got: other.list.map(({ label }) => label).join(', '),
-    remedy: 'compare predictions of the same classes, or give one list of classes to --classes',
-  })
+  throw differentClasses(first, other)
 }
 
 /**

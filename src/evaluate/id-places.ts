@@ -6,14 +6,15 @@
 import { rowsWhere } from '../notes.js'
 import { median } from '../statistics/index.js'
 import type { Classified } from './classified.js'
-import { type Match, matchPositions, offsetsOf, planeOf, type Radius } from './match-positions.js'
+import { matchPositions, offsetsOf, planeOf, type Radius } from './match-positions.js'
+import type { Pairs } from './pairs.js'
 import type { Plane } from './positions.js'
 
 export interface JudgedPairs {
   /** Pairs at one place, and pairs of which a row has no position. */
-  readonly together: readonly Match[]
+  readonly together: Pairs
   /** Pairs whose rows lie further apart than {@link FAR} radii. */
-  readonly apart: readonly Match[]
+  readonly apart: Pairs
   /** Pairs whose rows both have a position. */
   readonly nPlaced: number
   /** Median distance of the pairs with positions. */
@@ -30,18 +31,18 @@ const MOST = 0.9
 export function judgedPairs(
   truth: Classified,
   predictions: Classified,
-  pairs: readonly Match[],
+  pairs: Pairs,
   reach: Radius,
 ): JudgedPairs {
   const { x, y } = offsetsOf(planeOf(truth, reach)!, planeOf(predictions, reach)!, pairs, reach)
-  const [together, apart]: Match[][] = [[], []]
-  const distances: number[] = []
-  pairs.forEach(({ a, b }, i) => {
-    const distance = Math.sqrt(x[i] * x[i] + y[i] * y[i])
-    if (!Number.isNaN(distance)) distances.push(distance)
-    ;(distance > FAR * reach.value ? apart : together).push({ a, b, distance })
-  })
-  return { together, apart, nPlaced: distances.length, medianOffset: median(distances) }
+  const distances = x.map((along, i) => Math.sqrt(along * along + y[i] * y[i]))
+  const placed = pairs.withDistances(distances)
+  return {
+    together: placed.where((i) => !(distances[i] > FAR * reach.value)),
+    apart: placed.where((i) => distances[i] > FAR * reach.value),
+    nPlaced: placed.count((i) => !Number.isNaN(distances[i])),
+    medianOffset: median(distances),
+  }
 }
 
 /**
@@ -63,11 +64,11 @@ export function explanation(
       `${reach.value} ${reach.unit}: --match position joins them`
     )
   }
-  return shiftSaid(a, b, [...together, ...apart], reach)
+  return shiftSaid(a, b, together.and(apart), reach)
 }
 
 /** A shift that most pairs share, in words; empty if there is none, or it is small. */
-export function shiftSaid(a: Plane, b: Plane, pairs: readonly Match[], reach: Radius): string {
+export function shiftSaid(a: Plane, b: Plane, pairs: Pairs, reach: Radius): string {
   const { x, y } = offsetsOf(a, b, pairs, reach)
   const known = rowsWhere(x.length, (i) => !Number.isNaN(x[i]))
   const [dx, dy] = [x, y].map((values) => median(known.map((i) => values[i])))

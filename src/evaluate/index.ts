@@ -9,6 +9,7 @@ export {
   type ThresholdSample,
   thresholdSamples,
 } from './calibration.js'
+export { chosenClasses, type TableToRead } from './class-choice.js'
 export {
   type Classified,
   isStarcnetCsv,

@@ -8,14 +8,8 @@ import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { median } from '../statistics/index.js'
 import { type Classified, isSameTable, rowInFile } from './classified.js'
 import { explanation, FAR, type JudgedPairs, judgedPairs, shiftSaid } from './id-places.js'
-import {
-  defaultRadius,
-  inBoth,
-  type Match,
-  matchPositions,
-  planeOf,
-  type Radius,
-} from './match-positions.js'
+import { defaultRadius, inBoth, matchPositions, planeOf, type Radius } from './match-positions.js'
+import { Pairs } from './pairs.js'
 import type { Plane } from './positions.js'
 
 export interface JoinOptions {
@@ -34,9 +28,9 @@ export interface JoinOptions {
 
 export interface Join {
   /** `a` is a row of the truth, `b` of the predictions. */
-  readonly pairs: readonly Match[]
+  readonly pairs: Pairs
   /** Rows with equal ids at different places: pairs only if rows were matched by id alone. */
-  readonly apart: readonly Match[]
+  readonly apart: Pairs
   readonly by: 'row' | 'id' | 'position'
   /** Radius within which positions were matched; absent if they were matched by row or id. */
   readonly radius?: number
@@ -106,7 +100,7 @@ function apartSaid(
   areKept: boolean,
   why: string,
 ): string {
-  const rows = apart.map(({ a }) => rowInFile(truth, a))
+  const rows = Array.from(apart.a, (row) => rowInFile(truth, row))
   const far = `more than ${length(FAR * reach.value)} ${reach.unit} apart`
   const done = areKept
     ? 'they are compared all the same, because of --match id'
@@ -125,7 +119,7 @@ function joinByPosition(truth: Classified, predictions: Classified, asked?: Radi
   const note =
     `rows that have more than one row of the other table within ` +
     `${reach.value} ${reach.unit}: ${nAmbiguous}; the nearest one was used`
-  const offset = median(pairs.map(({ distance }) => distance))
+  const offset = median(pairs.distance)
   const notes = new Notes()
   if (nAmbiguous > 0) notes.doubt(note)
   noteShift(a!, b!, pairs, reach, notes)
@@ -134,7 +128,7 @@ function joinByPosition(truth: Classified, predictions: Classified, asked?: Radi
 }
 
 /** Pixels that two tables count differently lie a whole pixel apart, or nearly so. */
-function noteShift(a: Plane, b: Plane, pairs: readonly Match[], reach: Radius, notes: Notes): void {
+function noteShift(a: Plane, b: Plane, pairs: Pairs, reach: Radius, notes: Notes): void {
   if (reach.unit !== 'px') return
   const nSmaller = Math.min(a.x.length, b.x.length)
   const isFew = pairs.length < nSmaller / 2
@@ -145,38 +139,40 @@ function noteShift(a: Plane, b: Plane, pairs: readonly Match[], reach: Radius, n
 }
 
 interface Joined extends Pick<Join, 'pairs' | 'by' | 'medianOffset' | 'notes'> {
-  readonly apart?: readonly Match[]
+  readonly apart?: Pairs
   readonly reach?: Radius
 }
 
 function finished(truth: Classified, predictions: Classified, joined: Joined): Join {
-  const { pairs, by, medianOffset, notes, apart = [], reach } = joined
-  const without = (n: number, rowOf: (pair: Match) => number) => {
+  const { pairs, by, medianOffset, notes, apart = Pairs.of([]), reach } = joined
+  const without = (n: number, rows: Uint32Array) => {
     const isTaken = new Uint8Array(n)
-    for (const pair of pairs) isTaken[rowOf(pair)] = 1
+    for (let i = 0; i < rows.length; i++) isTaken[rows[i]] = 1
     return rowsWhere(n, (row) => isTaken[row] === 0)
   }
   return {
     ...{ pairs, by, medianOffset, notes, apart },
     ...(reach && { unit: reach.unit }),
     ...(reach && by === 'position' && { radius: reach.value }),
-    unmatchedTruth: without(truth.classes.length, ({ a }) => a),
-    unmatchedPredictions: without(predictions.classes.length, ({ b }) => b),
+    unmatchedTruth: without(truth.classes.length, pairs.a),
+    unmatchedPredictions: without(predictions.classes.length, pairs.b),
   }
 }
 
 function sameRows(truth: Classified, predictions: Classified): Join {
-  const pairs = Array.from(truth.classes, (_, row) => ({ a: row, b: row, distance: 0 }))
+  const rows = Uint32Array.from(truth.classes, (_, row) => row)
+  const pairs = new Pairs(rows, rows, new Float64Array(rows.length))
   const joined = { pairs, by: 'row', medianOffset: Number.NaN, notes: new Notes() } as const
   return finished(truth, predictions, joined)
 }
 
-function pairsById(truth: Classified, predictions: Classified, notes: Notes): Match[] {
+function pairsById(truth: Classified, predictions: Classified, notes: Notes): Pairs {
   const rowsOfId = indexOf(predictions)
   const ids = idsOf(truth)
   noteWithoutId(ids, truth.source, notes)
   noteWithoutId(predictions.id!, predictions.source, notes)
-  const pairs: Match[] = []
+  const [rowsA, rowsB] = [new Uint32Array(ids.length), new Uint32Array(ids.length)]
+  let n = 0
   const isTaken = new Uint8Array(predictions.id!.length)
   const alone = new Set<string>()
   for (let a = 0; a < ids.length; a++) {
@@ -188,10 +184,11 @@ function pairsById(truth: Classified, predictions: Classified, notes: Notes): Ma
     if (b === undefined) alone.add(ids[a])
     else {
       isTaken[b] = 1
-      pairs.push({ a, b, distance: Number.NaN })
+      rowsA[n] = a
+      rowsB[n++] = b
     }
   }
-  return pairs
+  return new Pairs(rowsA.subarray(0, n), rowsB.subarray(0, n), new Float64Array(n).fill(Number.NaN))
 }
 
 function indexOf(set: Classified): Map<string, number> {

@@ -4,6 +4,7 @@
  */
 import { type Neighbour, NeighbourSearch, spherePoints, turnDeg } from '../statistics/index.js'
 import type { Classified } from './classified.js'
+import { Pairs } from './pairs.js'
 import type { Plane } from './positions.js'
 
 /** A radius in `px` compares x and y; one in `arcsec` compares right ascension and declination. */
@@ -12,15 +13,9 @@ export interface Radius {
   readonly unit: 'px' | 'arcsec'
 }
 
-export interface Match {
-  readonly a: number
-  readonly b: number
-  /** Distance in the radius's unit. */
-  readonly distance: number
-}
-
 export interface Matches {
-  readonly pairs: readonly Match[]
+  /** Distances are in the radius's unit. */
+  readonly pairs: Pairs
   /** Rows of either table with more than one row of the other within the radius. */
   readonly nAmbiguous: number
 }
@@ -51,7 +46,7 @@ export function matchPositions(a: Plane, b: Plane, { value, unit }: Radius): Mat
     nearest >= 0 && fromB[nearest].nearest === row ? [{ a: row, b: nearest, distance }] : [],
   )
   const ambiguous = [...fromA, ...fromB].filter(({ nWithin }) => nWithin > 1)
-  return { pairs, nAmbiguous: ambiguous.length }
+  return { pairs: Pairs.of(pairs), nAmbiguous: ambiguous.length }
 }
 
 /** Whether both tables have positions in the radius's unit. */
@@ -79,16 +74,20 @@ export interface Offsets {
  * How far the rows of each pair lie apart along x and y, or along right ascension (times the cosine
  * of the declination) and declination, in the radius's unit; NaN where a row has no position.
  */
-export function offsetsOf(a: Plane, b: Plane, pairs: readonly Match[], { unit }: Radius): Offsets {
-  const along = (pair: Match) => {
-    if (unit === 'px') return b.x[pair.b] - a.x[pair.a]
-    return 3600 * turnDeg(a.x[pair.a], b.x[pair.b]) * Math.cos((a.y[pair.a] * Math.PI) / 180)
+export function offsetsOf(a: Plane, b: Plane, pairs: Pairs, { unit }: Radius): Offsets {
+  const [x, y] = [new Float64Array(pairs.length), new Float64Array(pairs.length)]
+  for (let i = 0; i < pairs.length; i++) {
+    const [from, to] = [pairs.a[i], pairs.b[i]]
+    const up = b.y[to] - a.y[from]
+    if (unit === 'px') {
+      x[i] = b.x[to] - a.x[from]
+      y[i] = up
+    } else {
+      x[i] = 3600 * turnDeg(a.x[from], b.x[to]) * Math.cos((a.y[from] * Math.PI) / 180)
+      y[i] = 3600 * up
+    }
   }
-  const scale = unit === 'px' ? 1 : 3600
-  return {
-    x: Float64Array.from(pairs, along),
-    y: Float64Array.from(pairs, (pair) => scale * (b.y[pair.b] - a.y[pair.a])),
-  }
+  return { x, y }
 }
 
 interface Nearest {

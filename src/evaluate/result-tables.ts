@@ -251,13 +251,17 @@ function objectColumns(subject: Subject): Record<string, readonly string[] | Flo
     for (let i = 0; i < n; i++) values[i] = of(i) ?? Number.NaN
     return values
   }
-  const texts = (of: (i: number) => string) => Array.from({ length: n }, (_, i) => of(i))
+  const texts = (of: (i: number) => string) => {
+    const found = new Array<string>(n)
+    for (let i = 0; i < n; i++) found[i] = of(i)
+    return found
+  }
   const isNumbered = list.every(({ label }) => typeof label === 'number')
   const labels = (codes: Uint8Array) =>
     isNumbered
       ? numbers((i) => Number(list[codes[i] - 1].label))
       : texts((i) => `${list[codes[i] - 1].label}`)
-  const apart = fields.map(({ join }) => new Set(join.apart.map(({ a }) => a)))
+  const apart = fields.map(({ join }) => new Set(join.apart.a))
   return {
     predictions: texts(() => subject.name),
     field: texts((i) => fields[field[i]].field),
@@ -283,10 +287,7 @@ function objectColumns(subject: Subject): Record<string, readonly string[] | Flo
  */
 function unmatchedRecords({ comparison }: Subject, isApart: boolean): TableRecord[] {
   return comparison.fields.flatMap(({ field, truth, predictions, join }) => {
-    const [apartA, apartB] = [
-      new Set(join.apart.map(({ a }) => a)),
-      new Set(join.apart.map(({ b }) => b)),
-    ]
+    const [apartA, apartB] = [new Set(join.apart.a), new Set(join.apart.b)]
     const rows = (table: string, set: Classified, which: readonly number[], apart: Set<number>) =>
       which.map((row) => ({
         ...{ field, table, id: idOf(set, row), row: rowInFile(set, row) + 1 },

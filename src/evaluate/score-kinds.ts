@@ -1,8 +1,8 @@
 /**
  * What the scores of a row are, one for each class: probabilities, percentages, logarithms of
  * probabilities, or logits. Every row with a class is looked at. A softmax makes probabilities of
- * logits; of anything else it makes numbers that look like probabilities and are none, so nothing is
- * guessed.
+ * logits; of anything else it makes numbers that look like probabilities and are none, so nothing
+ * is guessed.
  */
 import { numberWord } from '../catalog/index.js'
 import { InputError } from '../errors.js'
@@ -101,8 +101,8 @@ interface StatedRows {
 function kindOfRows(stated: StatedRows, where: string, notes: Notes): JudgedScores {
   const { numbers, rows, almost } = stated
   if (almost.length >= NEARLY_ALL * rows.length) {
-    const known = new Set(almost)
-    const odd = rows.find((row) => !known.has(row))
+    // Both ascend, so the first row that differs is the first one that is not among them.
+    const odd = rows.find((row, i) => almost[i] !== row)
     if (odd !== undefined) throw oddRow(rowOf(numbers, odd, stated.nClasses), odd, where)
     noteProbabilities(stated, where, notes)
     return { kind: 'probabilities', probabilities: numbers }

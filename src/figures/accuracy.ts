@@ -6,7 +6,7 @@
 
 import type { Interval } from '../statistics/index.js'
 import type { FigureSpec } from './figure-spec.js'
-import { NEUTRAL, paperFigure, seriesEncoding } from './paper.js'
+import { NEUTRAL, paperFigure, seriesEncoding, seriesStyle } from './paper.js'
 
 export interface AccuracySeries {
   readonly name: string
@@ -25,7 +25,7 @@ export interface AccuracyPoint {
 export interface FieldRecalls {
   /** Name of the field with its n. */
   readonly field: string
-  /** Recalls of the classes 1-4; NaN where a class has no objects. */
+  /** Recalls of the classes; NaN where a class has no objects. */
   readonly recalls: readonly number[]
   /** Undefined where a class has too few objects. */
   readonly intervals: readonly (Interval | undefined)[]
@@ -57,6 +57,11 @@ const RECALLS_AXES_PT = 58
 /** Height of one field in the figure of recalls, and the room in it for the field's name. */
 const FIELD_PT = 46
 const NAME_PT = 7
+/** Height of a class in the figure of many recalls. */
+const CLASS_PT = 10
+
+/** More series cannot be told apart. */
+export const MOST_SERIES = 5
 
 const POINTS = { type: 'point', filled: true, size: 18 }
 const THIN_LINE = { type: 'line', strokeWidth: 0.6 }
@@ -98,9 +103,15 @@ export function accuracyFigure(
   return paperFigure(view, HEIGHT_PT)
 }
 
-/** Recall of each class, for each field. */
-export function classRecallsFigure(fields: readonly FieldRecalls[]): FigureSpec {
-  const names = [1, 2, 3, 4].map((k) => `class ${k}`)
+/**
+ * Recall of each class, for each field.
+ *
+ * @param names of the classes, at most {@link MOST_SERIES}; default: `class 1` to `class 4`
+ */
+export function classRecallsFigure(
+  fields: readonly FieldRecalls[],
+  names: readonly string[] = [1, 2, 3, 4].map((k) => `class ${k}`),
+): FigureSpec {
   const values = fields.flatMap(({ field, recalls, intervals }) =>
     recalls.map((recall, k) => ({
       ...{ field, series: names[k], recall },
@@ -131,6 +142,32 @@ export function classRecallsFigure(fields: readonly FieldRecalls[]): FigureSpec 
     ],
   }
   return paperFigure(view, RECALLS_AXES_PT + FIELD_PT * fields.length)
+}
+
+/** Recalls of many classes, a row for each; all objects together. */
+export function manyRecallsFigure(
+  names: readonly string[],
+  recalls: readonly { value: number; interval?: Interval }[],
+): FigureSpec {
+  const values = recalls.map(({ value, interval }, k) => ({
+    ...{ series: names[k], recall: value },
+    ...{ low: interval?.low ?? value, high: interval?.high ?? value },
+  }))
+  const x = shareAxis('recall', 'recall')
+  const y = {
+    ...{ field: 'series', type: 'nominal', title: null, sort: names },
+    scale: { domain: names },
+    axis: { ticks: false, labelLimit: 0 },
+  }
+  const color = { value: seriesStyle(0).color }
+  const view = {
+    data: { values: values.filter(({ recall }) => !Number.isNaN(recall)) },
+    layer: [
+      { mark: 'rule', encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y, color } },
+      { mark: { ...POINTS, size: 22 }, encoding: { x, y, color } },
+    ],
+  }
+  return paperFigure(view, RECALLS_AXES_PT + CLASS_PT * names.length)
 }
 
 /** How often a predicted probability comes true; on the diagonal probabilities are calibrated. */

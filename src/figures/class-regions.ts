@@ -15,7 +15,12 @@ export interface ClassRegions {
   readonly y: ArrayLike<number>
   /** Class of each row; 0 where it has none. */
   readonly classes: ArrayLike<number>
-  readonly kinds: readonly { readonly value: number; readonly name: string }[]
+  readonly kinds: readonly {
+    readonly value: number
+    readonly name: string
+    /** What stands in the column, where it is another than the value. */
+    readonly label?: number | string
+  }[]
   /** With it positions are ICRS, without it FITS pixels. */
   readonly wcs: Wcs | undefined
   /** Name of the column of the classes, for the tags. */
@@ -34,6 +39,11 @@ const CORNERS: Readonly<Record<string, readonly (readonly [number, number])[]>> 
     [0, 1.14],
     [-0.95, -0.57],
     [0.95, -0.57],
+  ],
+  'turned triangle': [
+    [0, -1.14],
+    [0.95, 0.57],
+    [-0.95, 0.57],
   ],
   hexagon: [
     ...([
@@ -58,6 +68,7 @@ const [SIDE_PX, RADIUS_PX] = [12, 6]
 export function classRegions(given: ClassRegions): { text: string; nNowhere: number } {
   const { ids, x, y, classes, wcs, column } = given
   const sky = wcs?.frame === 'ICRS' ? wcs : undefined
+  const labels = new Map(given.kinds.map(({ value, label = value }) => [value, label]))
   const lines: string[] = []
   let nNowhere = 0
   for (const [row, id] of ids.entries()) {
@@ -67,7 +78,8 @@ export function classRegions(given: ClassRegions): { text: string; nNowhere: num
       nNowhere++
       continue
     }
-    const tag = classes[row] === 0 ? 'not classified' : `${column}=${classes[row]}`
+    const tagged = plain(`${column}=${labels.get(classes[row]) ?? classes[row]}`)
+    const tag = classes[row] === 0 ? 'not classified' : tagged.replaceAll(/[{}]/g, '')
     const [before, point] = place
     const label = id === '' ? '' : ` text=${quoted(id)}`
     lines.push(`${before} #${point} color=${color}${label} tag={${tag}}`)
@@ -88,11 +100,16 @@ function legend({ kinds, classes }: ClassRegions, nNowhere: number): string[] {
   for (let row = 0; row < classes.length; row++) {
     counts.set(classes[row], (counts.get(classes[row]) ?? 0) + 1)
   }
-  const lines = all.flatMap(({ value, name }) => {
+  const lines = all.flatMap(({ value, name, label = value }: ClassRegions['kinds'][number]) => {
     const n = counts.get(value)
-    return n ? [`# ${value} ${plain(name)}: ${n}, ${classStyle(value).shape}`] : []
+    return n ? [`# ${said(label, name)}: ${n}, ${classStyle(value).shape}`] : []
   })
   return nNowhere > 0 ? [...lines, `# without a position: ${nNowhere}`] : lines
+}
+
+/** @example said(1, 'symmetric compact cluster'), said('galaxy', 'galaxy') // 'galaxy' */
+function said(label: number | string, name: string): string {
+  return plain(`${label}` === name ? name : `${label} ${name}`)
 }
 
 /** A shape, and what its properties begin with; nothing if it has no place. */

@@ -15,29 +15,37 @@ const CIRCLE = 'M-.9 0A.9.9 0 1 1 .9 0A.9.9 0 1 1-.9 0Z'
 const SQUARE = 'M-.8-.8H.8V.8H-.8Z'
 const TRIANGLE = 'M0-1L.95.7H-.95Z'
 const CROSS = 'M-.8-.8L-.3-.3M.8.8L.3.3M-.8.8L-.3.3M.8-.8L.3-.3'
+const TURNED = 'M0 1L.95-.7H-.95Z'
 const DIAMOND = 'M0-1L1 0L0 1L-1 0Z'
 const HEXAGON = 'M-.5-.87H.5L1 0L.5.87H-.5L-1 0Z'
 const PLUS = 'M-1 0H-.4M1 0H.4M0-1V-.4M0 1V.4'
 
-const STYLES: readonly ClassStyle[] = [
-  { color: '#56B4E9', shape: 'circle', path: CIRCLE },
-  { color: '#E69F00', shape: 'square', path: SQUARE },
-  { color: '#00B386', shape: 'triangle', path: TRIANGLE },
-  { color: '#CC79A7', shape: 'cross', path: CROSS },
-  { color: '#F0E442', shape: 'diamond', path: DIAMOND },
-  { color: '#D55E00', shape: 'hexagon', path: HEXAGON },
+const COLORS = ['#56B4E9', '#E69F00', '#00B386', '#CC79A7', '#F0E442', '#D55E00']
+
+/** One more than the colours: from the seventh class on, a colour comes with the next shape. */
+const SHAPES: readonly Omit<ClassStyle, 'color'>[] = [
+  { shape: 'circle', path: CIRCLE },
+  { shape: 'square', path: SQUARE },
+  { shape: 'triangle', path: TRIANGLE },
+  { shape: 'cross', path: CROSS },
+  { shape: 'diamond', path: DIAMOND },
+  { shape: 'hexagon', path: HEXAGON },
+  { shape: 'turned triangle', path: TURNED },
 ]
 
 const UNCLASSIFIED: ClassStyle = { color: '#A8ADB5', shape: 'plus', path: PLUS }
 
 /**
- * The style of a class. 1-4 are the classes of the published catalogues; higher values repeat the
- * styles; 0, which means "not classified", is a grey plus.
+ * The style of a class. 1-4 are the classes of the published catalogues. 42 classes have styles
+ * that differ, and higher values repeat them; 0, which means "not classified", is a grey plus.
  *
  * @example classStyle(1).shape // 'circle'
  */
 export function classStyle(value: number): ClassStyle {
   if (value === 0) return UNCLASSIFIED
-  const n = STYLES.length
-  return STYLES[(((value - 1) % n) + n) % n]
+  const n = COLORS.length * SHAPES.length
+  const place = (((value - 1) % n) + n) % n
+  const round = Math.floor(place / COLORS.length)
+  const color = COLORS[place % COLORS.length]
+  return { color, ...SHAPES[((place % COLORS.length) + round) % SHAPES.length] }
 }

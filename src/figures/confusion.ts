@@ -25,6 +25,14 @@ export interface ExperimentPanel {
 }
 
 const HEIGHT_PT = 190
+/** A matrix of more classes than this is as wide as two columns of a paper. */
+const MOST_IN_COLUMN = 5
+const WIDE_PT = 504
+/** Room for the titles and for the names of the rows. */
+const WIDE_AXES_PT = 110
+/** A cell narrower than this has per cent alone; narrower ones than the second no numbers. */
+const BOTH_NUMBERS_PT = 26
+const ONE_NUMBER_PT = 8
 const PANEL_PT = 76
 const PANEL_AXES = ['true', 'given'] as const
 
@@ -44,26 +52,43 @@ const SHADES = {
 export function confusionFigure({ matrix, labels, rows, columns }: ConfusionFigure): FigureSpec {
   const totals = matrix.map((row) => row.reduce((sum, n) => sum + n, 0))
   const rowNames = labels.map((label, t) => `${label} (n = ${grouped(totals[t])})`)
+  const isWide = labels.length > MOST_IN_COLUMN
   const values = matrix.flatMap((row, t) =>
     row.map((n, p) => ({
       ...{ row: rowNames[t], column: labels[p], n: grouped(n) },
       percent: totals[t] === 0 ? 0 : (100 * n) / totals[t],
       share: totals[t] === 0 ? '–' : `${((100 * n) / totals[t]).toFixed(1)} %`,
+      ...(isWide && { whole: wholePercent(n / totals[t]) }),
+      ...(isWide && n === 0 && { n: '', share: '', whole: '' }),
     })),
   )
   const view = {
     data: { values },
     encoding: {
-      x: axis('column', columns, labels),
+      x: axis('column', columns, labels, areLong(labels)),
       y: axis('row', rows, rowNames),
     },
-    layer: [
-      SHADES,
-      numbers('n', { dy: -5, fontSize: 9 }),
-      numbers('share', { dy: 6, fontSize: 7 }),
-    ],
   }
-  return paperFigure(view, HEIGHT_PT)
+  if (!isWide) return paperFigure({ ...view, layer: [SHADES, ...bothNumbers(9, 7)] }, HEIGHT_PT)
+  const side = (WIDE_PT - WIDE_AXES_PT) / labels.length
+  const layer = [SHADES, ...(side < BOTH_NUMBERS_PT ? perCent(side) : bothNumbers(7, 5.5))]
+  return { ...paperFigure({ ...view, layer }, Math.max(HEIGHT_PT, WIDE_PT - 60)), width: WIDE_PT }
+}
+
+/** The number of objects above their share. */
+function bothNumbers(fontSize: number, ofShare: number) {
+  return [numbers('n', { dy: -5, fontSize }), numbers('share', { dy: 6, fontSize: ofShare })]
+}
+
+/** @example wholePercent(0.001) // '<1' */
+function wholePercent(share: number): string {
+  return share < 0.005 ? '<1' : (100 * share).toFixed(0)
+}
+
+/** Whole per cent, where there is room and something to say. */
+function perCent(sidePt: number) {
+  if (sidePt < ONE_NUMBER_PT) return []
+  return [numbers('whole', { fontSize: Math.min(7, 0.45 * sidePt) })]
 }
 
 /**
@@ -139,11 +164,18 @@ function numbers(field: string, mark: { dy?: number; fontSize: number }) {
   }
 }
 
-function axis(field: string, title: string, order: readonly string[]) {
+function axis(field: string, title: string, order: readonly string[], isTurned = false) {
+  const angle = isTurned ? { labelAngle: -90, labelLimit: 0 } : { labelAngle: 0 }
   return {
     ...{ field, type: 'nominal', title, sort: order },
-    axis: { orient: field === 'column' ? 'bottom' : 'left', ticks: false, labelAngle: 0 },
+    axis: { orient: field === 'column' ? 'bottom' : 'left', ticks: false, ...angle },
   }
+}
+
+/** Whether names are too long to stand side by side below their columns. */
+function areLong(labels: readonly string[]): boolean {
+  const most = labels.length <= MOST_IN_COLUMN ? 40 / labels.length : 75 / labels.length
+  return labels.some((label) => label.length > most)
 }
 
 /** @example grouped(1817) // '1,817' */

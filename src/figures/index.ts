@@ -3,6 +3,8 @@ export {
   accuracyFigure,
   classRecallsFigure,
   completenessPurityFigure,
+  MOST_SERIES,
+  manyRecallsFigure,
   reliabilityFigure,
 } from './accuracy.js'
 export { type ClassRegions, classRegions } from './class-regions.js'

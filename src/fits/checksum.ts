@@ -1,11 +1,12 @@
 /**
- * CHECKSUM and DATASUM (FITS 4.0, section 4.4.2.7 and appendix J): the sum of the big-endian words
- * of 32 bits in ones' complement. DATASUM is the sum of the data, as decimal text. CHECKSUM is
- * chosen so that the whole HDU sums to all ones, which is minus zero.
+ * Whether CHECKSUM and DATASUM hold (FITS 4.0, section 4.4.2.7 and appendix J). DATASUM is the sum
+ * of the data, as decimal text. CHECKSUM is chosen so that the whole HDU sums to all ones, which is
+ * minus zero.
  */
 import type { ByteSource } from '../bytes/index.js'
 import type { Hdu } from './hdu.js'
 import { paddedLength } from './header.js'
+import { ALL_ONES, onesSum, WordSum } from './word-sum.js'
 
 /** A sum that is kept in the header; a file need not have one. */
 export type SumState = 'holds' | 'wrong' | 'absent'
@@ -15,9 +16,8 @@ export interface HduSums {
   readonly datasum: SumState
 }
 
-/** A whole number of words; a multiple of the block too, so that pieces end where words end. */
+/** A multiple of the block. */
 const PIECE_BYTES = 2880 * 1024
-const ALL_ONES = 2 ** 32 - 1
 
 /**
  * Whether the sums in the header of an HDU are those of its bytes. All bytes of it are read.
@@ -52,26 +52,9 @@ export function endOfHdu(hdu: Hdu): number {
 
 /** The sum of words from byte `start` to `end`; what the file lacks of its padding is zeros. */
 async function wordSum(source: ByteSource, start: number, end: number): Promise<number> {
-  let sum = 0
+  const sum = new WordSum()
   for (let at = start; at < end; at += PIECE_BYTES) {
-    const bytes = await source.slice(at, Math.min(end, at + PIECE_BYTES))
-    const nWhole = bytes.length - (bytes.length % 4)
-    const view = new DataView(bytes.buffer, bytes.byteOffset, nWhole)
-    let piece = 0
-    for (let i = 0; i < nWhole; i += 4) piece += view.getUint32(i)
-    for (let i = nWhole; i < bytes.length; i++) piece += bytes[i] * 2 ** (24 - 8 * (i - nWhole))
-    sum = onesSum(sum, folded(piece))
+    sum.add(await source.slice(at, Math.min(end, at + PIECE_BYTES)), at - start)
   }
-  return sum
-}
-
-function onesSum(a: number, b: number): number {
-  return folded(a + b)
-}
-
-/** Carries of the highest bit are added to the lowest. */
-function folded(sum: number): number {
-  let rest = sum
-  while (rest > ALL_ONES) rest = (rest % 2 ** 32) + Math.floor(rest / 2 ** 32)
-  return rest
+  return sum.value
 }

@@ -9,12 +9,12 @@
  */
 import type { Quantiser } from './tile-header.js'
 
-const N_RANDOM = 10_000
+export const N_RANDOM = 10_000
 
 let numbers: Float32Array | undefined
 
 /** The 10,000 numbers: seed = 16807 seed mod (2^31 - 1), from 1 on. */
-function randomNumbers(): Float32Array {
+export function randomNumbers(): Float32Array {
   if (numbers) return numbers
   const [multiplier, modulus] = [16807, 2 ** 31 - 1]
   const made = new Float32Array(N_RANDOM)
@@ -28,7 +28,12 @@ function randomNumbers(): Float32Array {
 }
 
 /** What SUBTRACTIVE_DITHER_2 stores for a value of exactly 0. */
-const ZERO_VALUE = -2_147_483_646
+export const ZERO_VALUE = -2_147_483_646
+
+/** Where the numbers of a tile begin, by the one that the tile is counted from. */
+export function firstRandom(random: Float32Array, row: number): number {
+  return Math.trunc(random[row] * 500)
+}
 
 export interface Quantised {
   readonly quantiser: Quantiser
@@ -50,7 +55,7 @@ export function dequantised(
   const hasZeros = quantiser === 'SUBTRACTIVE_DITHER_2'
   const random = isDithered ? randomNumbers() : undefined
   let row = start % N_RANDOM
-  let next = random ? Math.trunc(random[row] * 500) : 0
+  let next = random ? firstRandom(random, row) : 0
   for (let i = 0; i < integers.length; i++) {
     const integer = integers[i]
     if (integer === blank) out[i] = Number.NaN
@@ -59,7 +64,7 @@ export function dequantised(
     else out[i] = integer * scale + zero
     if (!random || ++next < N_RANDOM) continue
     row = (row + 1) % N_RANDOM
-    next = Math.trunc(random[row] * 500)
+    next = firstRandom(random, row)
   }
   return out
 }

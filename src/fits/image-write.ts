@@ -7,6 +7,8 @@ import { InputError } from '../errors.js'
 import type { Card } from './card.js'
 import { Header, paddedLength } from './header.js'
 import type { Bitpix } from './pixels.js'
+import { recordsOf } from './records.js'
+import { sealedHeader, WordSum } from './word-sum.js'
 
 /** Pixels to write; the type of the array is the type in the file. */
 export type PixelValues =
@@ -27,6 +29,11 @@ export interface ImageLayout {
   name?: string
   /** More cards, in this order. Keywords that describe the layout of the data are refused. */
   cards?: readonly Card[]
+}
+
+/** Whether an HDU gets CHECKSUM and DATASUM; default: no. */
+export interface WithSums {
+  sums?: boolean
 }
 
 /** Keywords that describe the layout of the data. */
@@ -120,7 +127,11 @@ export function padding(length: number): Uint8Array {
  * @throws InputError if the axes do not fit the number of values
  * @example imageHdu({ axes: [2, 2], values: new Float32Array(4), primary: true })
  */
-export function imageHdu({ values, ...layout }: ImageLayout & { values: PixelValues }): Uint8Array {
+export function imageHdu({
+  values,
+  sums,
+  ...layout
+}: ImageLayout & WithSums & { values: PixelValues }): Uint8Array {
   const nPixels = layout.axes.length === 0 ? 0 : layout.axes.reduce((n, axis) => n * axis, 1)
   if (nPixels !== values.length) {
     throw new InputError({
@@ -130,8 +141,17 @@ export function imageHdu({ values, ...layout }: ImageLayout & { values: PixelVal
       got: `${values.length}`,
     })
   }
-  const header = imageHeader({ ...layout, bitpix: bitpixFor(values) }).toBytes()
-  return concatenate([header, encodePixels(values), padding(values.byteLength)])
+  const header = imageHeader({ ...layout, bitpix: bitpixFor(values) })
+  return wholeHdu(header, encodePixels(values), sums)
+}
+
+/** Header, data and padding, with the sums if they are asked for. */
+export function wholeHdu(header: Header, data: Uint8Array, sums = false): Uint8Array {
+  const parts = [data, padding(data.length)]
+  if (!sums) return concatenate([header.toBytes(), ...parts])
+  const sum = new WordSum()
+  sum.add(data, 0)
+  return concatenate([sealedHeader(recordsOf(header.cards), sum.value), ...parts])
 }
 
 function bitpixFor(values: PixelValues): Bitpix {

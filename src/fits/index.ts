@@ -15,6 +15,9 @@ export {
   padding,
 } from './image-write.js'
 export { type Bitpix, type PixelDecoder, pixelDecoder } from './pixels.js'
+export { type Rewriting, type RewrittenHdu, rewriteFits } from './rewrite.js'
+export type { FitsSink } from './sink.js'
 export { type FitsTable, readBinaryTable, tableContents } from './table.js'
 export { binaryTableHdu, type ColumnInput, type TableInput } from './table-write.js'
+export type { PackingWish } from './tile-layout.js'
 export { readHdus } from './unpacked.js'

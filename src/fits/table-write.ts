@@ -17,7 +17,7 @@ import {
   putLists,
   refuseTextLists,
 } from './heap-write.js'
-import { addCards, concatenate, padding } from './image-write.js'
+import { addCards, type WithSums, wholeHdu } from './image-write.js'
 import { MOST_COLUMNS } from './table-shape.js'
 
 /** A column to write. A {@link FitsColumn} without lists is one, and so is `{ name, values }`. */
@@ -34,7 +34,7 @@ export type ColumnInput = Pick<FitsColumn, 'name' | 'values'> &
   }
 
 /** A table to write. */
-export interface TableInput {
+export interface TableInput extends WithSums {
   columns: readonly ColumnInput[]
   /** EXTNAME. */
   name?: string
@@ -66,7 +66,7 @@ interface Cells extends CellEncoder {
  * const x = { name: 'x', values: Float64Array.of(1, 2, 3), unit: 'pix' }
  * binaryTableHdu({ name: 'CATALOG', columns: [x] })
  */
-export function binaryTableHdu({ columns, name, cards = [] }: TableInput): Uint8Array {
+export function binaryTableHdu({ columns, name, cards = [], sums }: TableInput): Uint8Array {
   checkColumns(columns, name)
   const descriptor = descriptorFor(columns)
   const cells = columns.map((input) => cellsOf(input, name, descriptor))
@@ -86,7 +86,7 @@ export function binaryTableHdu({ columns, name, cards = [] }: TableInput): Uint8
     heapAt += heapBytesOf(one.input, one.bytes)
   }
   const header = addCards(tableHeader(cells, { rowBytes, nRows, heapBytes }), name, cards)
-  return concatenate([header.toBytes(), data, padding(data.length)])
+  return wholeHdu(header, data, sums)
 }
 
 function putCells(

@@ -38,12 +38,12 @@ export interface Tiling {
 }
 
 /** What describes the table and not the image. */
-const OF_THE_TABLE = new RegExp(
+export const OF_THE_TABLE = new RegExp(
   '^(XTENSION|SIMPLE|EXTEND|BITPIX|NAXIS\\d*|PCOUNT|GCOUNT|TFIELDS|THEAP|CHECKSUM|DATASUM|' +
     'T(TYPE|FORM|UNIT|DIM|DISP|NULL|SCAL|ZERO|COMM|UCD)\\d+)$',
 )
 /** What describes the packing. */
-const OF_THE_PACKING = new RegExp(
+export const OF_THE_PACKING = new RegExp(
   '^Z(IMAGE|CMPTYPE|BITPIX|NAXIS\\d*|TILE\\d+|NAME\\d+|VAL\\d+|QUANTIZ|DITHER0|BLANK|SCALE|ZERO|' +
     'MASKCMP|SIMPLE|EXTEND|TENSION|PCOUNT|GCOUNT|BLOCKED|HECKSUM|DATASUM)$',
 )

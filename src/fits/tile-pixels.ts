@@ -56,6 +56,12 @@ function unpacked(packed: Uint8Array, place: TilePlace, { column }: TileBytes, i
   const scale = bitpix < 0 ? image.table.value('ZSCALE', place.index) : undefined
   const isQuantised = bitpix < 0 && scale !== undefined && tiling.quantiser !== 'NONE'
   if (bitpix < 0 && !isQuantised) return plainFloats(packed, nPixels, bytes, tiling)
+  const { codec } = tiling
+  // Integers of 64 bits stay exact: they never become numbers.
+  if (bitpix > 0 && (codec === 'GZIP_1' || codec === 'GZIP_2')) {
+    const plain = plainIntegers(packed, nPixels, codec)
+    if (plain.length === nPixels * bytes) return plain
+  }
   const integers = integersOf(packed, nPixels, place, image)
   if (!isQuantised) return bigEndian(integers, bitpix)
   const floats = dequantised(integers, {
@@ -98,12 +104,17 @@ function integersOf(
     const [width, height = 1] = lengths.filter((length) => length > 1)
     return hcompressDecoded(packed, width ?? 1, height, isSmooth)
   }
+  const plain = plainIntegers(packed, nPixels, codec)
+  return fromBytes(plain, plain.length / nPixels)
+}
+
+/** Big-endian integers of 1, 2, 4 or 8 bytes. */
+function plainIntegers(packed: Uint8Array, nPixels: number, codec: Tiling['codec']): Uint8Array {
   const plain = gunzipped(
     packed,
     [1, 2, 4, 8].map((bytes) => bytes * nPixels),
   )
-  const bytes = plain.length / nPixels
-  return fromBytes(codec === 'GZIP_2' ? unshuffled(plain, bytes) : plain, bytes)
+  return codec === 'GZIP_2' ? unshuffled(plain, plain.length / nPixels) : plain
 }
 
 function fromBytes(plain: Uint8Array, bytes: number): Int32Array | Float64Array {

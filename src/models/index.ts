@@ -7,7 +7,7 @@ export {
   type NetworkShape,
   startingWeights,
 } from './architectures.js'
-export { classesOfCard } from './card-classes.js'
+export { classesOfCard, classTitle } from './card-classes.js'
 export {
   CLUSTER_CLASSES,
   exportWeights,

@@ -12,8 +12,11 @@ import {
   classRecallsFigure,
   completenessPurityFigure,
   confusionFigure,
+  MOST_SERIES,
+  manyRecallsFigure,
   reliabilityFigure,
 } from '../figures/index.js'
+import { classWords } from './class-words.js'
 import { count } from './html.js'
 import type { PlannedFigure } from './result-folder.js'
 
@@ -21,11 +24,12 @@ export interface EvaluationFigure extends PlannedFigure {
   /** Name of the predictions that the figure shows. */
   readonly subject: string
   readonly kind: FigureKind
+  /** Whether it needs the width of the page. */
+  readonly isWide?: boolean
 }
 
 type FigureKind = 'confusion' | 'recalls' | 'magnitude' | 'crowding' | 'reliability' | 'thresholds'
 
-const CLASS_LABELS = ['1', '2', '3', '4']
 const INTERVALS = 'Vertical bars are 95 % intervals (Wilson).'
 
 /**
@@ -59,9 +63,10 @@ function figuresOf(subject: Subject): Drawn[] {
 function confusion({ name, measures, comparison }: Subject): Drawn {
   return {
     kind: 'confusion',
+    ...(comparison.list.length > MOST_SERIES && { isWide: true }),
     spec: confusionFigure({
       matrix: measures.matrix,
-      labels: CLASS_LABELS,
+      labels: classWords(comparison.list).labels,
       rows: 'class by people',
       columns: `class by ${name}`,
     }),
@@ -71,7 +76,9 @@ function confusion({ name, measures, comparison }: Subject): Drawn {
   }
 }
 
-function recallsByField({ name, byField, comparison }: Subject): Drawn {
+function recallsByField({ name, byField, measures, comparison }: Subject): Drawn {
+  const { series } = classWords(comparison.list)
+  const isMany = series.length > MOST_SERIES
   const fields = byField.flatMap(({ join, measures }) =>
     measures
       ? [
@@ -85,10 +92,17 @@ function recallsByField({ name, byField, comparison }: Subject): Drawn {
   )
   return {
     kind: 'recalls',
-    spec: classRecallsFigure(fields),
+    spec: isMany
+      ? manyRecallsFigure(
+          series,
+          measures.classes.map(({ recall }) => recall),
+        )
+      : classRecallsFigure(fields, series),
     caption:
       `Recall of each class by ${name}: of the objects that people gave this class, the share ` +
-      `that ${name} gave it too; n = ${count(comparison.n)}. Bars are 95 % intervals (bootstrap; ` +
+      `that ${name} gave it too; n = ${count(comparison.n)}${
+        isMany && byField.length > 1 ? `, all ${byField.length} fields together` : ''
+      }. Bars are 95 % intervals (bootstrap; ` +
       `Wilson at 0 and 1); a class of fewer than ${FEWEST_OBJECTS} objects has none.`,
   }
 }
@@ -99,9 +113,10 @@ function binned(
   { bins, values }: BinnedValues,
   title: string,
 ): Drawn {
-  const n = values.filter((value) => !Number.isNaN(value)).length
+  const n = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0)
+  const { all, isTwo } = classWords(subject.comparison.list)
   const expected: AccuracySeries = {
-    name: 'four classes, expected',
+    name: `${all}, expected`,
     points: bins.map(({ median, expected = Number.NaN }) => ({ median, accuracy: expected })),
   }
   const two = ({ median, accuracyTwo, intervalTwo }: AccuracyBin) => ({
@@ -109,8 +124,8 @@ function binned(
   })
   const hasExpected = kind === 'magnitude' && subject.calibration !== undefined
   const series: AccuracySeries[] = [
-    { name: 'four classes', points: bins },
-    { name: 'two classes', points: bins.map(two) },
+    { name: all, points: bins },
+    ...(isTwo ? [{ name: 'two classes', points: bins.map(two) }] : []),
     ...(hasExpected ? [expected] : []),
   ]
   const said = hasExpected ? ' Expected is the mean probability of the predicted classes.' : ''
@@ -124,13 +139,28 @@ function binned(
   }
 }
 
-function calibrated({ name, calibration, thresholds }: Subject): Drawn[] {
+function calibrated({ name, calibration, thresholds, comparison }: Subject): Drawn[] {
   if (!calibration || !thresholds) return []
+  const words = classWords(comparison.list)
   const { predicted, cluster, n, nClusters } = calibration
+  const ofClusters = {
+    name: `${words.cluster}, ECE ${cluster.ece.toFixed(3)}`,
+    bins: cluster.bins,
+  }
   const series = [
     { name: `predicted class, ECE ${predicted.ece.toFixed(3)}`, bins: predicted.bins },
-    { name: `cluster (1 or 2), ECE ${cluster.ece.toFixed(3)}`, bins: cluster.bins },
+    ...(words.hasClusters ? [ofClusters] : []),
   ]
+  const isOne = comparison.list.filter(({ isCluster }) => isCluster).length === 1
+  const samples: Drawn = {
+    kind: 'thresholds',
+    spec: completenessPurityFigure(thresholds.filter(({ of }) => of === 'cluster')),
+    caption:
+      `Samples of clusters (${isOne ? 'class' : 'classes'} ${words.clusters('and')}) by ${name}, ` +
+      `with ${words.clusterProbability} at or above the ` +
+      `threshold: completeness among n = ${count(nClusters)} clusters, and purity, with 95 % ` +
+      'intervals (Wilson).',
+  }
   return [
     {
       kind: 'reliability',
@@ -139,14 +169,7 @@ function calibrated({ name, calibration, thresholds }: Subject): Drawn[] {
         `Reliability of ${name}, n = ${count(n)}: how often a prediction is true, against its ` +
         `probability. On the dashed line the probabilities are calibrated. ${INTERVALS}`,
     },
-    {
-      kind: 'thresholds',
-      spec: completenessPurityFigure(thresholds.filter(({ of }) => of === 'cluster')),
-      caption:
-        `Samples of clusters (classes 1 and 2) by ${name}, with p1 + p2 at or above the ` +
-        `threshold: completeness among n = ${count(nClusters)} clusters, and purity, with 95 % ` +
-        'intervals (Wilson).',
-    },
+    ...(words.hasClusters ? [samples] : []),
   ]
 }
 

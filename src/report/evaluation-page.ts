@@ -45,6 +45,9 @@ h1+.summary{margin-top:10px}
 .summary+.summary{margin-top:6px}
 `
 
+/** For matrices of many classes. */
+const ACROSS = '.figures .across{grid-column:1/-1;max-width:900px}\n'
+
 /**
  * Writes `evaluation.html`, its tables and `figures/`, as {@link writeResults} does.
  *
@@ -68,17 +71,17 @@ export async function writeEvaluation(
 /** The page with its figures inside. Equal evaluations give equal text. */
 function evaluationHtml(page: EvaluationPage): string {
   const { evaluation, figures } = page
-  const { subjects, duels, people } = evaluation
+  const { subjects } = evaluation
   const title = `Evaluation of ${subjects.map(({ name }) => name).join(', ')}`
   return htmlDocument({
     title,
-    style: STYLE,
+    style: figures.some(({ isWide }) => isWide) ? STYLE + ACROSS : STYLE,
     summary: evaluationSummary(evaluation),
     content: [
       overallSection(evaluation),
       ...subjects.map((subject) => subjectSection(subject, figures)),
-      duelSection(duels),
-      peopleSection(people),
+      duelSection(evaluation),
+      peopleSection(evaluation),
       matchSection(evaluation),
       notesSection(evaluation),
       provenance(page),

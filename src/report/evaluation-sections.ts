@@ -7,6 +7,7 @@ import type {
   Measure,
   Subject,
 } from '../evaluate/index.js'
+import { classWords } from './class-words.js'
 import { section } from './document.js'
 import type { EvaluationFigure } from './evaluation-figures.js'
 import { count, counted, type Html, html, type Insert } from './html.js'
@@ -14,39 +15,44 @@ import type { DrawnFigure } from './result-folder.js'
 
 type PageFigure = DrawnFigure<EvaluationFigure>
 
-const CLASS_NAMES = ['class 1', 'class 2', 'class 3', 'class 4', 'clusters (1 or 2)']
-
 /** The lines under the title. */
 export function evaluationSummary({ subjects }: Evaluation): Html {
   return html`${subjects.map(({ name, comparison, measures }) => {
     const nFields = comparison.fields.length
+    const words = classWords(comparison.list)
+    const [clusters, others] = [words.clusters('and'), words.others('and')]
+    const sides = `cluster (${clusters}) or not a cluster (${others})`
     const [four, two] = [measures.fourClasses, measures.twoClasses].map((m) =>
       shareCell(m.accuracy),
     )
     return html`<p class="summary"><b>${name}</b> gives ${four} of
 ${counted(comparison.n, 'object')}${nFields > 1 && ` in ${nFields} fields`} the class that people
-gave them. In two classes, cluster (1 and 2) or not a cluster (3 and 4), ${two} are right.</p>`
+gave them.${words.isTwo && html` In two classes, ${sides}, ${two} are right.`}</p>`
   })}`
 }
 
 export function overallSection({ subjects, seed, nResamples }: Evaluation): Html {
-  const rows: [string, (subject: Subject) => Insert][] = [
+  const { all, isTwo } = classWords(subjects[0].comparison.list)
+  const rows: [string | false, (subject: Subject) => Insert][] = [
     ['objects', ({ comparison }) => count(comparison.n)],
-    ['accuracy, four classes', ({ measures }) => shareCell(measures.fourClasses.accuracy)],
-    ['accuracy, two classes', ({ measures }) => shareCell(measures.twoClasses.accuracy)],
+    [`accuracy, ${all}`, ({ measures }) => shareCell(measures.fourClasses.accuracy)],
+    [isTwo && 'accuracy, two classes', ({ measures }) => shareCell(measures.twoClasses.accuracy)],
     [
-      'balanced accuracy, four classes',
+      `balanced accuracy, ${all}`,
       ({ measures }) => shareCell(measures.fourClasses.balancedAccuracy),
     ],
     [
-      'balanced accuracy, two classes',
+      isTwo && 'balanced accuracy, two classes',
       ({ measures }) => shareCell(measures.twoClasses.balancedAccuracy),
     ],
-    ["Cohen's kappa, four classes", ({ measures }) => numberCell(measures.fourClasses.kappa)],
-    ["Cohen's kappa, two classes", ({ measures }) => numberCell(measures.twoClasses.kappa)],
-    ['Brier score, four classes (0–2)', ({ calibration }) => calibration?.brier.toFixed(3) ?? '–'],
+    [`Cohen's kappa, ${all}`, ({ measures }) => numberCell(measures.fourClasses.kappa)],
     [
-      'Brier score, clusters (0–1)',
+      isTwo && "Cohen's kappa, two classes",
+      ({ measures }) => numberCell(measures.twoClasses.kappa),
+    ],
+    [`Brier score, ${all} (0–2)`, ({ calibration }) => calibration?.brier.toFixed(3) ?? '–'],
+    [
+      isTwo && 'Brier score, clusters (0–1)',
       ({ calibration }) => calibration?.brierCluster.toFixed(3) ?? '–',
     ],
     [
@@ -62,15 +68,17 @@ fields, seed
 ${seed}), or Wilson's interval for shares of 0 and 100 %. They do not contain the differences
 between fields.`,
       ['', ...subjects.map(({ name }) => name)],
-      rows.map(([label, cell]) => [label, ...subjects.map(cell)]),
+      rows.flatMap(([label, cell]) => (label ? [[label, ...subjects.map(cell)]] : [])),
     ),
   )
 }
 
 export function subjectSection(subject: Subject, figures: readonly PageFigure[]): Html {
-  const { name, measures, notes } = subject
-  const rows = [...measures.classes, measures.cluster].map(({ recall, precision, f1 }, k) => [
-    CLASS_NAMES[k],
+  const { name, measures, notes, comparison } = subject
+  const words = classWords(comparison.list)
+  const clusters = words.isTwo ? [measures.cluster] : []
+  const rows = [...measures.classes, ...clusters].map(({ recall, precision, f1 }, k) => [
+    words.names[k] ?? `clusters (${words.clusters('or')})`,
     ...[count(recall.n), shareCell(recall), count(precision.n), shareCell(precision)],
     numberCell(f1),
   ])
@@ -87,8 +95,9 @@ ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${no
   )
 }
 
-export function duelSection(duels: readonly Duel[]): Html {
+export function duelSection({ duels, subjects }: Evaluation): Html {
   if (duels.length === 0) return html``
+  const { all, isTwo } = classWords(subjects[0].comparison.list)
   const row = (duel: Duel, classes: string, result: DuelResult) => [
     `${duel.first} against ${duel.second}, ${classes}`,
     count(duel.n),
@@ -104,15 +113,16 @@ export function duelSection(duels: readonly Duel[]): Html {
 probability of a difference at least this large if both were equally good.`,
       [...header, 'p (exact)', 'χ²', 'p (χ²)'],
       duels.flatMap((duel) => [
-        row(duel, 'four classes', duel.fourClasses),
-        row(duel, 'two classes', duel.twoClasses),
+        row(duel, all, duel.fourClasses),
+        ...(isTwo ? [row(duel, 'two classes', duel.twoClasses)] : []),
       ]),
     ),
   )
 }
 
-export function peopleSection(people: readonly HumanAgreement[]): Html {
+export function peopleSection({ people, subjects }: Evaluation): Html {
   if (people.length === 0) return html``
+  const { isTwo, series } = classWords(subjects[0].comparison.list)
   const isDerived = people.some(({ basis }) => basis !== 'votes')
   const rows = people.map(({ field, n, fourClasses, twoClasses, classes }) => [
     ...[
@@ -121,11 +131,12 @@ export function peopleSection(people: readonly HumanAgreement[]): Html {
       shareCell(fourClasses.pairwise),
       shareCell({ value: fourClasses.atLeast }),
     ],
-    ...[numberCell(fourClasses.kappa), shareCell(twoClasses.pairwise)],
-    ...[shareCell({ value: twoClasses.atLeast }), numberCell(twoClasses.kappa)],
+    numberCell(fourClasses.kappa),
+    ...(isTwo ? twoCells(twoClasses) : []),
     ...classes.map(({ value }) => shareCell({ value })),
   ])
-  const header = ['', 'objects', 'agree', 'at least', 'κ', 'agree, two', 'at least', 'κ, two']
+  const two = isTwo ? ['agree, two', 'at least', 'κ, two'] : []
+  const header = ['', 'objects', 'agree', 'at least', 'κ', ...two]
   return section(
     'Agreement of people',
     html`<div class="people">${numberTable(
@@ -137,10 +148,14 @@ we take the smallest number of votes, three or more, that can have this mode and
 mode, and of the possible votes those that agree most. So the numbers are slightly optimistic. “At
 least” is the lowest agreement that the mode and the mean allow for this number of votes.`
       }`,
-      [...header, 'class 1', 'class 2', 'class 3', 'class 4'],
+      [...header, ...series],
       rows,
     )}</div>`,
   )
+}
+
+function twoCells({ pairwise, atLeast, kappa }: HumanAgreement['twoClasses']): Html[] {
+  return [shareCell(pairwise), shareCell({ value: atLeast }), numberCell(kappa)]
 }
 
 /** A table of numbers, whose first column names the rows, under a line that says what it shows. */
@@ -160,23 +175,25 @@ ${rows.map(
 )}</tbody></table></div>`
 }
 
-function fieldTable({ byField }: Subject): Html {
+function fieldTable({ byField, comparison }: Subject): Html {
+  const { all, isTwo } = classWords(comparison.list)
   const cells = byField.map(({ join, measures }) => [
     join.field,
     count(join.nCompared),
     measures ? shareCell(measures.fourClasses.accuracy) : '–',
-    measures ? shareCell(measures.twoClasses.accuracy) : '–',
+    ...(isTwo ? [measures ? shareCell(measures.twoClasses.accuracy) : '–'] : []),
     measures ? shareCell({ value: measures.fourClasses.balancedAccuracy.value }) : '–',
   ])
-  const header = ['', 'objects', 'four classes', 'two classes', 'balanced']
-  const caption = `Accuracy in each field; balanced is for four classes. Fields have different
+  const header = ['', 'objects', all, ...(isTwo ? ['two classes'] : []), 'balanced']
+  const caption = `Accuracy in each field; balanced is for ${all}. Fields have different
 shares of the classes, so compare their recalls, not their accuracies.`
   return numberTable(caption, header, cells)
 }
 
-function figureHtml({ caption, svg, files }: PageFigure): Html {
+function figureHtml({ caption, svg, files, isWide }: PageFigure): Html {
   const src = `data:image/svg+xml,${encodeURIComponent(svg)}`
-  return html`<figure><img class="paper" alt="${caption}" src="${src}">
+  const across = isWide && html` class="across"`
+  return html`<figure${across}><img class="paper" alt="${caption}" src="${src}">
 <figcaption>${caption} <span>${files.map(
     (file) => html`<a href="${file}">${file.split('.').at(-1)!.toUpperCase()}</a> `,
   )}</span></figcaption></figure>`

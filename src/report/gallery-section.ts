@@ -1,5 +1,6 @@
 /** The stamps of the surest and of the least sure candidates of each class. */
 import { classStyle } from '../figures/index.js'
+import { classTitle } from '../models/index.js'
 import { count, type Html, html, probability } from './html.js'
 import { classSymbol, overlayPoint } from './overlay.js'
 import {
@@ -40,14 +41,14 @@ function classGallery(
   tally: Tally,
   names: ObjectNames,
 ): Html {
-  const { name, rows } = tally.classes.find((found) => found.value === value)!
+  const { title: named, rows } = tally.classes.find((found) => found.value === value)!
   const row = (title: string, stamps: readonly Stamp[]) =>
     stamps.length > 0 &&
     html`<h4>${title}</h4>
 <div class="stamps">${stamps.map((stamp) => figure(parts, stamp, names))}</div>
 `
   return html`<div class="class-gallery">
-<h3>${classSymbol(value)}${value} ${name} <small>${count(rows.length)}</small></h3>
+<h3>${classSymbol(value)}${named} <small>${count(rows.length)}</small></h3>
 ${row(leastSure.length > 0 ? `${surest.length} surest` : 'All, surest first', surest)}
 ${row(`${leastSure.length} least sure`, leastSure)}</div>
 `
@@ -64,9 +65,13 @@ function figure(parts: ReportParts, { row, src, sizePx }: Stamp, names: ObjectNa
   return html`<figure><a href="#field"
  data-at="${overlayPoint(field, x[row], y[row])}" title="${everyProbability(parts, row)}"><img
  src="${src}" width="${side}" height="${side}" decoding="async"
- alt="Stamp of ${name}, class ${scores.classes[row]}, p ${p}">${corners}</a>
+ alt="Stamp of ${name}, class ${labelOf(card, scores.classes[row])}, p ${p}">${corners}</a>
 ${strip(parts, row)}
 <figcaption><span>${name}</span> <b>${p}</b></figcaption></figure>`
+}
+
+function labelOf({ classes }: ReportParts['classification']['card'], value: number) {
+  return classes.find((kind) => kind.value === value)?.label ?? value
 }
 
 function sideOf(sizePx: number): number {
@@ -88,8 +93,8 @@ function everyProbability({ classification }: ReportParts, row: number): string 
   const { card } = classification
   const { probabilities } = classification.scores
   const n = card.classes.length
-  const said = card.classes.map(({ value, name }, k) => {
-    return `${value} ${name} ${probability(probabilities[row * n + k])}`
+  const said = card.classes.map((kind, k) => {
+    return `${classTitle(kind)} ${probability(probabilities[row * n + k])}`
   })
   return said.join('\n')
 }

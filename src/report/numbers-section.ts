@@ -11,7 +11,7 @@ export function scoresSection({ histograms, classification }: ReportParts, tally
   if (histograms.length === 0) return html``
   const { card, provenance } = classification
   const temperature = cardTemperature(card, provenance.orientations)
-  const labels = new Map(tally.classes.map(({ value, name }) => [value, `${value} ${name}`]))
+  const labels = new Map(tally.classes.map(({ value, title }) => [value, title]))
   return html`<section aria-labelledby="scores-title">
 <h2 id="scores-title">How sure the network was</h2>
 <figure class="scores">
@@ -31,8 +31,14 @@ ${temperature}. On other fields they may be wrong.`
 }
 
 export function countsSection(tally: Tally): Html {
-  const row = ({ value, name, rows, medianProbability }: Tally['classes'][number]) => html`<tr>
-<td>${classSymbol(value)}${value}</td><td>${name}</td><td>${count(rows.length)}</td>
+  const row = ({
+    value,
+    label,
+    name,
+    rows,
+    medianProbability,
+  }: Tally['classes'][number]) => html`<tr>
+<td>${classSymbol(value)}${label}</td><td>${name}</td><td>${count(rows.length)}</td>
 <td>${percent(rows.length, tally.nRows)}</td><td>${probability(medianProbability)}</td></tr>
 `
   return html`<section aria-labelledby="counts-title">
@@ -74,10 +80,10 @@ ${FLAGS.map(
 export function summary(tally: Tally): Html {
   if (tally.nRows === 0) return html`<p class="summary">The catalogue has no candidates.</p>`
   const { nRows, nClassified, classes } = tally
-  const share = ({ value, name, rows }: Tally['classes'][number], i: number) =>
+  const share = ({ label, name, rows }: Tally['classes'][number], i: number) =>
     html`${
       i === 0 ? '' : i === classes.length - 1 ? ' and ' : ', '
-    }<b>${count(rows.length)}</b> in class ${value} (${name})`
+    }<b>${count(rows.length)}</b> in class ${label}${`${label}` !== name && ` (${name})`}`
   return html`${flaggedBanner(tally)}
 <p class="summary">Of ${counted(nRows, 'candidate')}, <b>${count(nClassified)}</b> ${
     nClassified === 1 ? 'was' : 'were'

@@ -31,9 +31,7 @@ export function layersOf(classification: Classification, field: FieldView, tally
     rows: Array.from(rows.toSorted()).filter(isInside),
     total: rows.length,
   })
-  const classes = tally.classes.map(({ value, name, rows }) =>
-    layer(value, `${value} ${name}`, rows),
-  )
+  const classes = tally.classes.map(({ value, title, rows }) => layer(value, title, rows))
   const rest = layer(0, 'not classified', tally.unclassified)
   return rest.total > 0 ? [...classes, rest] : classes
 }

@@ -5,6 +5,7 @@
 import { FLAGS, type Flag, idColumn, idTexts } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
 import type { FieldPicture } from '../figures/index.js'
+import { classTitle } from '../models/index.js'
 import { medianOfSorted } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
 import { visible } from '../visible.js'
@@ -55,7 +56,11 @@ export interface Stamp {
 
 export interface ClassTally {
   readonly value: number
+  /** What stands in the column of classes. */
+  readonly label: number | string
   readonly name: string
+  /** Label and name. */
+  readonly title: string
   /** Rows of this class, highest probability first. */
   readonly rows: Uint32Array
   /** Median probability of the class among its rows; NaN without rows. */
@@ -87,7 +92,7 @@ export function tally(classification: Classification): Tally {
   return {
     nRows: classes.length,
     nClassified: classes.length - unclassified.length,
-    classes: card.classes.map(({ value, name }) => classTally(classification, value, name)),
+    classes: card.classes.map((kind) => classTally(classification, kind)),
     unclassified,
     nFlagged: flags.reduce((n, value) => n + (value === 0 ? 0 : 1), 0),
     flags: FLAGS.map((flag) => ({ flag, n: withBit(flags, flag.bit) })).filter(({ n }) => n > 0),
@@ -114,14 +119,18 @@ export function objectNames(table: Table): ObjectNames {
   }
 }
 
-function classTally(classification: Classification, value: number, name: string): ClassTally {
+function classTally(
+  classification: Classification,
+  kind: Classification['card']['classes'][number],
+): ClassTally {
+  const { value, name, label = value } = kind
   const rows = rowsWhere(classification.scores.classes, value)
   const sureness = new Map(
     Array.from(rows, (row) => [row, predictedProbability(classification, row)]),
   )
   rows.sort((a, b) => sureness.get(b)! - sureness.get(a)! || a - b)
   const medianProbability = medianOfSorted(Float64Array.from(rows, (row) => sureness.get(row)!))
-  return { value, name, rows, medianProbability }
+  return { value, label, name, title: classTitle(kind), rows, medianProbability }
 }
 
 function rowsWhere(classes: Uint8Array, value: number): Uint32Array {

@@ -164,10 +164,10 @@ async function stamp(
 
 async function histogramsOf(classification: Classification): Promise<ReportParts['histograms']> {
   const histograms = []
-  for (const { value, name, rows } of tally(classification).classes) {
+  for (const { value, title, rows } of tally(classification).classes) {
     if (rows.length === 0) continue
     const svg = await histogramSvg({
-      title: `${value} ${name} (n = ${count(rows.length)})`,
+      title: `${title} (n = ${count(rows.length)})`,
       color: classStyle(value).color,
       values: Array.from(rows, (row) => predictedProbability(classification, row)),
       axis: { title: 'probability of this class', min: 0, max: 1, nBins: 20 },

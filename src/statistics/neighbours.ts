@@ -33,9 +33,7 @@ export class NeighbourSearch {
    *   are left out
    */
   constructor(axes: readonly ArrayLike<number>[]) {
-    this.rows = Uint32Array.from({ length: axes[0].length }, (_, row) => row).filter((row) =>
-      axes.every((values) => Number.isFinite(values[row])),
-    )
+    this.rows = placedRows(axes)
     this.halve(axes, 0, this.rows.length, 0)
     // Neighbours lie near each other in memory: that halves the time of a search.
     this.axes = axes.map((values) => ordered(values, this.rows))
@@ -153,6 +151,16 @@ export class NeighbourSearch {
     }
     meet(this.rows[i], Math.sqrt(square))
   }
+}
+
+/** The rows whose coordinates are all finite. */
+function placedRows(axes: readonly ArrayLike<number>[]): Uint32Array {
+  const rows = new Uint32Array(axes[0].length)
+  let n = 0
+  for (let row = 0; row < rows.length; row++) {
+    if (axes.every((values) => Number.isFinite(values[row]))) rows[n++] = row
+  }
+  return rows.slice(0, n)
 }
 
 function ordered(values: ArrayLike<number>, rows: Uint32Array): Float64Array {

@@ -43,8 +43,15 @@ export function medianOfSorted(sorted: ArrayLike<number>): number {
 
 /** The median of the values that are not NaN; NaN if there are none. */
 export function median(values: ArrayLike<number>): number {
-  const numbers = Float64Array.from(values).filter((value) => !Number.isNaN(value))
-  return quantile(numbers.sort(), 0.5)
+  return quantile(ascending(values), 0.5)
+}
+
+/** The values that are not NaN, in ascending order. */
+export function ascending(values: ArrayLike<number>): Float64Array {
+  const numbers = new Float64Array(values.length)
+  let n = 0
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) numbers[n++] = values[i]
+  return numbers.subarray(0, n).sort()
 }
 
 /** NaN if there are no values. */

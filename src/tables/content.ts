@@ -5,16 +5,25 @@
 import { InputError } from '../errors.js'
 import { foreignFile } from '../fits/index.js'
 import type { Notes } from '../notes.js'
+import { isDescribed } from './cds-description.js'
+import { isDaophot } from './daophot.js'
+import { isFixedWidth } from './fixed-width.js'
+import { isIpac } from './ipac.js'
 import { isCommentAt, linesOf } from './lines.js'
+import { isNpz } from './npz.js'
 
-/** The formats that are read and written. */
-export type TableFormat = 'csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'regions'
+/** The formats that are read; formats.ts says which are written. */
+export type TableFormat =
+  | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'parquet' | 'regions')
+  | ('ipac' | 'cds' | 'fixed' | 'daophot' | 'npy')
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024
 /** So many characters and rows are looked at to tell how the fields of a text are separated. */
 const LOOKED_AT = 100_000
 const N_ROWS = 50
+/** In tables of fixed width, so many lines are held against the first. */
+const MOST_LINES = 1000
 
 interface Unread {
   /** How it begins, byte for byte, or a pattern in its beginning. */
@@ -23,21 +32,11 @@ interface Unread {
   readonly remedy: string
 }
 
-const BY_TOPCAT = 'convert it to .fits, .vot or .csv, e.g. with TOPCAT'
-const BY_ASTROPY = 'convert it to .ecsv or .csv, e.g. with astropy'
-
 /** Files that may hold tables, but are not read. */
 const UNREAD: readonly Unread[] = [
-  { sign: /^PAR1(?![,;\t ]\S)/, what: 'Parquet tables are', remedy: BY_TOPCAT },
   { sign: '\xd0\xcf\x11\xe0', what: 'old Excel files are', remedy: 'save the sheet as CSV' },
   { sign: /^(?:ARROW1|FEA1)/, what: 'Arrow tables are', remedy: 'write the table as FITS or CSV' },
   { sign: 'SQLite format 3', what: 'SQLite files are', remedy: 'export the table as CSV' },
-  { sign: /^(?:\\\w|\|\s*\w+\s*\|)/, what: 'IPAC tables are', remedy: BY_ASTROPY },
-  {
-    sign: /(?:^|\n)Byte-by-byte Description/i,
-    what: 'machine-readable tables (CDS, AAS) are',
-    remedy: BY_ASTROPY,
-  },
   {
     sign: /^\s*(?:\{\s*"|\[\s*[{[])/,
     what: 'JSON files are',
@@ -59,7 +58,9 @@ const REGION = new RegExp(
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
+  { sign: /^PAR[1E](?![,;\t ]\S)/, format: 'parquet' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
+  { sign: '\x93NUMPY', format: 'npy' },
   { sign: REGION, format: 'regions' },
   {
     sign: /^\s*(?:<\?xml|<!--|<!DOCTYPE(?!\s+html)|<(?:\w+:)?VOTABLE)(?![\s\S]*<html)/i,
@@ -78,6 +79,7 @@ function begins(text: string, sign: Unread['sign']): boolean {
  */
 export function formatShown(bytes: Uint8Array, source: string): TableFormat | undefined {
   const head = bytes.subarray(0, HEAD_BYTES)
+  if (isNpz(head)) return 'npy'
   const text = String.fromCharCode(...head).replace(/^ï»¿/, '')
   const read = READ.find(({ sign }) => begins(text, sign))
   if (read) return read.format
@@ -102,8 +104,13 @@ export function formatShown(bytes: Uint8Array, source: string): TableFormat | un
 export function formatOfText(text: string, ending: string, notes: Notes): TableFormat {
   const head = text.slice(0, LOOKED_AT)
   if (head.startsWith('# %ECSV ')) return 'ecsv'
-  const lines = linesOf(head).filter((line) => line.trim() !== '' && !isCommentAt(line, 0))
+  if (isDescribed(head)) return 'cds'
+  if (isDaophot(head)) return 'daophot'
+  const whole = text.length > LOOKED_AT ? linesOf(head).slice(0, -1) : linesOf(head)
+  const lines = whole.filter((line) => line.trim() !== '' && !isCommentAt(line, 0))
   const [first = '', ...others] = lines
+  if (isIpac(lines)) return 'ipac'
+  if (!looksLikeCsv(first) && isFixedWidth(lines.slice(0, MOST_LINES))) return 'fixed'
   // Under this name there are also plain columns of numbers, DS9's format "xy".
   if (ending === 'reg' && /^\s*[+-]?[a-z]/i.test(first)) return 'regions'
   if (ending !== 'csv') return looksLikeCsv(first) ? 'csv' : 'tab'

@@ -105,7 +105,18 @@ const [COMMA, LINE_FEED] = [44, 10]
 function cellWriter(column: Column, bytes: TextBytes, isAlone: boolean): (row: number) => void {
   const { text } = column
   if (text instanceof NumberTexts && !isAlone) return (row) => text.write(row, bytes)
-  return (row) => bytes.text(field(column, row) || (isAlone ? '""' : ''))
+  if (!(Array.isArray(text) && Array.isArray(column.values)) || isAlone) {
+    return (row) => bytes.text(field(column, row) || (isAlone ? '""' : ''))
+  }
+  // Names of fields and of models repeat from row to row.
+  let [last, written]: (string | undefined)[] = []
+  return (row) => {
+    if (written === undefined || text[row] !== last || text[row] === '') {
+      last = text[row]
+      written = field(column, row)
+    }
+    bytes.text(written)
+  }
 }
 
 /** The table's comments as `# ...` lines, if they came from a file of this format. */

@@ -128,7 +128,7 @@ export function ecsvColumn(
   const gone = words.map((word) => word === undefined)
   try {
     const values = ecsvValues(datatype, words, (row) => `${at}, row ${row + 1}`)
-    return { ...labels(column), values, ...missingRows(gone), text }
+    return { ...ecsvLabels(column), values, ...missingRows(gone), text }
   } catch (error) {
     const bad = rowsThatDoNotFit(datatype, words)
     const nWords = gone.filter((missing) => !missing).length
@@ -137,7 +137,7 @@ export function ecsvColumn(
     const rows = rowsSaid(bad, text.length)
     notes.doubt(`column ${column.name} is read as text: ${rows} hold no ${datatype}: ${first}`)
     const empty = text.map((cell) => cell === '')
-    return { ...labels(column), values: [...text], ...missingRows(empty), text }
+    return { ...ecsvLabels(column), values: [...text], ...missingRows(empty), text }
   }
 }
 
@@ -191,7 +191,7 @@ function vectorColumn(
   const words = lists.flat()
   const rowOf = (i: number) => `${at}, row ${Math.floor(i / width) + 1}`
   return {
-    ...labels(column),
+    ...ecsvLabels(column),
     values: ecsvValues(datatype, words, rowOf),
     width,
     ...(shape.length > 1 && { dim: shape.reverse() }),
@@ -261,7 +261,14 @@ function unquoted(text: string, refuse: () => never): string {
   }
 }
 
-function labels({ name, unit, description, format, meta }: EcsvColumn): Omit<Column, 'values'> {
+/** What the header says of a column beside its type. */
+export function ecsvLabels({
+  name,
+  unit,
+  description,
+  format,
+  meta,
+}: EcsvColumn): Omit<Column, 'values'> {
   const { ucd, ...attributes } = meta ?? {}
   return {
     name,

@@ -10,6 +10,7 @@ import { ecsvColumn } from './declared-types.js'
 import { quoteField, readRecords } from './delimited-text.js'
 import {
   type EcsvColumn,
+  type EcsvHeader,
   ecsvHeaderLines,
   isMap,
   maskColumns,
@@ -61,13 +62,7 @@ export function parseEcsv(text: string, source?: string, notes = new Notes()): T
 export function ecsvText(table: Table): string {
   refuseLists(table.columns, 'ECSV', table.meta.source)
   const columns = table.columns.map(ecsvDescribed)
-  const { comments, attributes, history } = table.meta
-  const meta = {
-    ...(comments?.length && { comments: [...comments] }),
-    ...attributes,
-    ...(history && { history: [...history] }),
-  }
-  const lines = ecsvHeaderLines({ columns, delimiter: ',', meta })
+  const lines = ecsvHeaderLines({ columns, delimiter: ',', meta: ecsvMeta(table.meta) })
   lines.push(table.names.map((name) => quoteField(name, ',')).join(','))
   for (let row = 0; row < table.nRows; row++) {
     const cells = table.columns.map((column) => quoteField(cell(column, row), ','))
@@ -76,8 +71,17 @@ export function ecsvText(table: Table): string {
   return `${lines.join('\n')}\n`
 }
 
+/** What is known about a table, as the header has it. */
+export function ecsvMeta({ comments, attributes, history }: TableMeta): EcsvHeader['meta'] {
+  return {
+    ...(comments?.length && { comments: [...comments] }),
+    ...attributes,
+    ...(history && { history: [...history] }),
+  }
+}
+
 /** The columns, without the values that their mask columns hide. The masks stay columns too. */
-function masked(
+export function masked(
   columns: readonly Column[],
   masks: readonly { column: string; mask: string }[],
 ): Column[] {
@@ -105,7 +109,8 @@ function checkNames(columns: readonly EcsvColumn[], names: readonly string[], so
   })
 }
 
-function metaOf(meta: { readonly [key: string]: YamlValue }): TableMeta {
+/** What the header says of the table: lines of comments, and all else. */
+export function metaOf(meta: { readonly [key: string]: YamlValue }): TableMeta {
   const { comments, ...attributes } = meta
   const list = Array.isArray(comments) ? comments : []
   const isText = comments === undefined || list.every((line) => typeof line === 'string')

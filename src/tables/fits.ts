@@ -66,12 +66,17 @@ export async function readFitsTable(
   })
 }
 
-/** A FITS file that holds this table in its first extension, named `extname` if given. */
+/** A FITS file with sums that holds this table in its first extension, named `extname` if given. */
 export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
-  const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0) })
+  const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0), sums: true })
   const columns = fitsColumns(table)
   const cards = (table.meta.history ?? []).flatMap(historyCards)
-  const extension = binaryTableHdu({ columns, cards, ...(extname && { name: extname }) })
+  const extension = binaryTableHdu({
+    columns,
+    cards,
+    sums: true,
+    ...(extname && { name: extname }),
+  })
   const bytes = new Uint8Array(primary.length + extension.length)
   bytes.set(primary)
   bytes.set(extension, primary.length)
@@ -181,11 +186,20 @@ function chosenTable(
       got: hdus.map(hduText).join('; '),
     })
   }
-  const first = (fits: TableWish[number]) => tables.find((hdu) => fits(columnNames(hdu)))
-  const found = wanted.map(first).find((hdu) => hdu !== undefined) ?? tables[0]
+  // In FITS_LDAC a table LDAC_IMHEAD, which holds the header of the image, stands before each of
+  // objects (Source Extractor's manual, CATALOG_TYPE).
+  const objects = tables.filter(({ name }) => name !== 'LDAC_IMHEAD')
+  const likely = objects.length > 0 ? objects : tables
+  const first = (fits: TableWish[number]) => likely.find((hdu) => fits(columnNames(hdu)))
+  const found = wanted.map(first).find((hdu) => hdu !== undefined) ?? likely[0]
   const others = tables.filter((hdu) => hdu !== found)
   if (others.length > 0) {
     notes.say(`the table is HDU ${hduText(found)}; others: ${others.map(hduText).join('; ')}`)
+  }
+  const chips = tables.filter(({ name }) => name === 'LDAC_OBJECTS')
+  if (chips.length > 1) {
+    const n = chips.length
+    notes.doubt(`one of ${n} tables LDAC_OBJECTS is read, that of one chip; --hdu takes another`)
   }
   return found
 }

@@ -6,12 +6,20 @@ import { type ByteSource, memorySource, UnpackLimit } from '../bytes/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { asciiText, parseAscii } from './ascii.js'
+import { parseBesideReadMe, parseCds, type ReadMe } from './cds.js'
 import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
 import { csvBytes, parseCsv } from './csv.js'
+import { parseDaophot } from './daophot.js'
 import { decoded } from './decode.js'
 import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
+import { fixedWidthBytes, parseFixedWidth } from './fixed-width.js'
+import { parseIpac } from './ipac.js'
+import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
+import { readNpyTable } from './npy.js'
+import { isNpz, readNpzTable } from './npz.js'
+import { readParquet } from './parquet.js'
 import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
@@ -23,9 +31,10 @@ type Reader =
   | { readonly read: (source: ByteSource, options: ReadTableOptions) => Promise<Table> }
 
 type FileFormat = Reader & {
+  /** Endings of names; none if it is read alone. */
   readonly endings: readonly string[]
   /** Absent for a format that is only read. */
-  readonly bytes?: (table: Table) => Uint8Array
+  readonly bytes?: (table: Table) => Uint8Array | Promise<Uint8Array>
 }
 
 /**
@@ -51,8 +60,27 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
     bytes: votableBytes,
   },
   jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
+  parquet: {
+    endings: ['parquet', 'pq', 'parq'],
+    read: readParquet,
+    // The library that writes it is loaded when a table is written.
+    bytes: async (table) => (await import('./parquet-write.js')).parquetBytes(table),
+  },
+  ipac: { endings: ['tbl'], parse: parseIpac, bytes: ipacBytes },
+  fixed: { endings: ['fwf'], parse: parseFixedWidth, bytes: fixedWidthBytes },
+  cds: { endings: [], parse: parseCds },
+  daophot: { endings: [], parse: parseDaophot },
+  npy: { endings: ['npy', 'npz'], read: readNumpy },
   regions: { endings: ['reg'], parse: parseRegions },
 }
+
+async function readNumpy(source: ByteSource, { hdu }: ReadTableOptions): Promise<Table> {
+  const isArchive = isNpz(await source.slice(0, HEAD_BYTES))
+  return isArchive ? readNpzTable(source, hdu) : readNpyTable(source)
+}
+
+/** Names of all formats that are read. */
+export const TABLE_FORMATS = Object.keys(FORMATS) as readonly TableFormat[]
 
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
   Object.entries(FORMATS).flatMap(([format, { endings }]) =>
@@ -138,7 +166,7 @@ function endingOf(path: string): string {
 
 /** How to read a table. */
 export interface ReadTableOptions {
-  /** The format; by default the content tells it. */
+  /** The format, whatever the content says; by default the content tells it. */
   format?: TableFormat
   /**
    * Which table of a file that holds several: its name or number (the HDU of FITS); default: the
@@ -147,6 +175,8 @@ export interface ReadTableOptions {
   hdu?: string | number
   /** What tells by its columns the table that is sought; if no table has it, the next is asked. */
   wanted?: TableWish
+  /** A `ReadMe` of the CDS that lies beside: where it describes a file of this name, it counts. */
+  readMe?: ReadMe
 }
 
 /**
@@ -162,14 +192,14 @@ export async function readTable(
   options: ReadTableOptions = {},
 ): Promise<Table> {
   const plain = await unpacked(source)
-  const shown = formatShown(await plain.slice(0, HEAD_BYTES), source.name)
   const named = ENDINGS.get(endingOf(source.name)) === 'fits' ? 'fits' : undefined
-  const format = options.format ?? shown ?? named
+  const format =
+    options.format ?? formatShown(await plain.slice(0, HEAD_BYTES), source.name) ?? named
   const file = format && FORMATS[format]
   const table =
     file && 'read' in file
       ? await file.read(plain, options)
-      : await readTextTable(plain, format, options.hdu)
+      : await readTextTable(plain, format, options)
   if (table.nRows > 0) return table
   throw new InputError({
     what: 'a table without rows',
@@ -182,12 +212,16 @@ export async function readTable(
 async function readTextTable(
   source: ByteSource,
   asked: TableFormat | undefined,
-  hdu: string | number | undefined,
+  { hdu, readMe }: ReadTableOptions,
 ): Promise<Table> {
   const { name } = source
   const notes = new Notes()
   if (hdu !== undefined) notes.say(`table ${hdu} is asked for, but ${name} has one table`)
   const text = decoded(await source.slice(0, source.byteLength), name, notes)
+  if (readMe && (asked === undefined || asked === 'cds')) {
+    const described = parseBesideReadMe(text, readMe, name, notes)
+    if (described) return described
+  }
   const format = asked ?? formatOfText(text, endingOf(name), notes)
   return (FORMATS[format] as Extract<Reader, { parse: unknown }>).parse(text, name, notes)
 }
@@ -216,15 +250,21 @@ async function unpacked(source: ByteSource): Promise<ByteSource> {
   }
 }
 
+/** Formats whose writer is a library that is loaded when it is needed. */
+type LoadedFormat = 'parquet'
+
 /**
  * The bytes of a file that holds this table.
  *
  * @throws InputError if the format cannot hold a column, e.g. vectors in CSV
- * @example await writeFile(path, tableBytes(table, formatOf(path)))
+ * @example await writeFile(path, await tableBytes(table, formatOf(path)))
  */
-export function tableBytes(table: Table, format: TableFormat): Uint8Array {
+export function tableBytes(table: Table, format: Exclude<TableFormat, LoadedFormat>): Uint8Array
+export function tableBytes(table: Table, format: LoadedFormat): Promise<Uint8Array>
+export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array>
+export function tableBytes(table: Table, format: TableFormat): Uint8Array | Promise<Uint8Array> {
   const { bytes } = FORMATS[format]
-  if (!bytes) throw new InputError({ what: `${format} cannot hold a whole table` })
+  if (!bytes) throw new Error(`internal: ${format} is not written`)
   return bytes(table)
 }
 

@@ -1,4 +1,5 @@
 export { asciiText, parseAscii } from './ascii.js'
+export type { ReadMe } from './cds.js'
 export { type CellTexts, textsOf } from './cell-texts.js'
 export type { TableFormat } from './content.js'
 export { csvBytes, csvText, parseCsv } from './csv.js'
@@ -9,10 +10,12 @@ export {
   isTableName,
   type ReadTableOptions,
   readTable,
+  TABLE_FORMATS,
   tableBytes,
   writableFormatOf,
   writtenEndings,
 } from './formats.js'
+export { lostByFormat } from './lost.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
 export { parseRegions } from './regions.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'

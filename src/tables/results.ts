@@ -59,7 +59,8 @@ export function resultColumn(name: string, values: readonly string[] | ArrayLike
   }
   return {
     ...{ name, text: new NumberTexts(numbers, nMissing > 0 ? missing : undefined) },
-    values: isWhole && nMissing < n ? Int32Array.from(numbers, (value) => value || 0) : numbers,
+    // NaN, which stands where a value is missing, becomes 0.
+    values: isWhole && nMissing < n ? new Int32Array(numbers) : numbers,
     ...(nMissing > 0 && { missing }),
   }
 }

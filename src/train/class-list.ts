@@ -1,7 +1,15 @@
 /** The classes of a run: those that its recipe names, or the four of this field. */
-import { type ClassList, classListOf, entriesOf, FOUR_CLASSES } from '../catalog/index.js'
+import {
+  type ClassEntries,
+  type ClassList,
+  classEntries,
+  classListOf,
+  entriesOf,
+  FOUR_CLASSES,
+} from '../catalog/index.js'
 import { CLUSTER_CLASSES, type ModelCard } from '../models/index.js'
-import type { Recipe } from './recipe.js'
+import { type Recipe, recipeOverrides } from './recipe.js'
+import { checkedValue, readYaml } from './user-input.js'
 
 /** What the recipe names; undefined where it leaves the four classes of this field. */
 export function namedClasses({ classes }: Pick<Recipe, 'classes'>): ClassList | undefined {
@@ -11,6 +19,20 @@ export function namedClasses({ classes }: Pick<Recipe, 'classes'>): ClassList | 
 /** All classes, in the order of the logits. */
 export function classList(recipe: Pick<Recipe, 'classes'>): ClassList {
   return namedClasses(recipe) ?? FOUR_CLASSES
+}
+
+/**
+ * The classes that a recipe names, or the four of this field.
+ *
+ * @throws InputError with the line of what is wrong
+ */
+export async function readClasses(path: string): Promise<ClassList> {
+  return classList(await readYaml(path, recipeOverrides))
+}
+
+/** Classes that are made in code, as a recipe has them. @throws InputError naming what is wrong */
+export function checkedClasses(entries: ClassEntries): ClassList {
+  return classListOf(checkedValue(entries, classEntries, 'classes'))
 }
 
 /** How the card of a model says them: the value of a class is its place in the list, from 1 on. */

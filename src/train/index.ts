@@ -1,3 +1,4 @@
+export { checkedClasses, readClasses } from './class-list.js'
 export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
 export { resultsMarkdown } from './experiment-results.js'
 export {

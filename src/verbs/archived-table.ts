@@ -9,6 +9,8 @@ import { isTableName } from '../tables/index.js'
 /** Texts that lie beside tables. */
 const NO_TABLE = /^(?:read[-_ ]?me|licen[cs]e|copying|changes|changelog|manifest|notice)\b/i
 const FITS = /\.(?:fits?|fts)(?:\.(?:gz|bz2|zst|z))?$/i
+/** Zip archives that are tables themselves, by their names. */
+const SHEET = /\.(?:xls[xmb]|ods|npz)$/i
 const PACKED_IMAGE = /\.fz$/i
 
 /**
@@ -21,6 +23,7 @@ const PACKED_IMAGE = /\.fz$/i
  * @example await archivedTable('legus.tar.gz', source) // 'legus.tar.gz/ngc1566.tab'
  */
 export async function archivedTable(path: string, source: FileSource): Promise<string | undefined> {
+  if (SHEET.test(path)) return undefined
   const file = await archiveIn(source)
   if (!file || isTableItself(file.archive)) return undefined
   const names = [...file.archive.members.keys()].filter((name) => !isHiddenPath(name))

@@ -95,32 +95,33 @@ interface OpenedOptions extends ClassifyOptions {
 
 async function classifyField(
   field: FitsMosaicSet,
-  { catalog, hdu, out, regions, shard, onProgress, ...options }: OpenedOptions,
+  { catalog, hdu, format, out, regions, shard, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
-  const format = writableFormatOf(out)
+  const written = writableFormatOf(out)
   const model = await openModelAt(options.model)
   const images = field.mosaics.map(({ file }) => file)
   if (regions !== undefined && resolve(regions) === resolve(out)) {
     throw new CommandError({ what: '--regions and --out', expected: 'two files', got: out })
   }
-  for (const written of regions === undefined ? [out] : [out, regions]) {
-    await refuseOverwriting(written, [...images, catalog, ...model.files])
-    await checkWritable(written)
+  for (const path of regions === undefined ? [out] : [out, regions]) {
+    await refuseOverwriting(path, [...images, catalog, ...model.files])
+    await checkWritable(path)
   }
   const asked = askedOf(options)
   const { x, y, ra, dec, id, classColumn } = asked
-  const table = await openTable(catalog, { hdu }, [x, y, ra, dec, id, classColumn])
+  const table = await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
   const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
-  tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), format)
+  await tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), written)
   const classification = await classifyCandidates(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
+  const bytes = await tableBytes(classification.table, written)
   if (regions !== undefined)
     await writeRegions(regions, candidates.id, classification, field, options)
-  await writeAtomically(out, (file) => file.write(tableBytes(classification.table, format)))
+  await writeAtomically(out, (file) => file.write(bytes))
   return classification
 }
 

@@ -4,10 +4,12 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type AskedColumns, areTheFour } from '../catalog/index.js'
+import { readNpy } from '../arrays/index.js'
+import type { AskedColumns, ClassList } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Classified,
+  chosenClasses,
   type Evaluation,
   type EvaluationInput,
   evaluationOf,
@@ -18,11 +20,12 @@ import {
   predictionsOf,
   probabilitiesFrom,
   type ReadingOptions,
+  type TableToRead,
   truthOf,
 } from '../evaluate/index.js'
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
-import { readNpy } from '../weights/index.js'
+import { type AskedClasses, classListAt } from './class-list.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
 import { catalogFiles, type DownloadHooks } from './published.js'
 
@@ -49,7 +52,12 @@ export interface EvaluateOptions
   classColumn?: string
   /** Column of the classes by people, likewise. */
   truthColumn?: string
-  /** An .npy file with the scores of the predictions, nRows x 4. */
+  /**
+   * The classes, where they are not the four of this field: a recipe that names them, a model, the
+   * folder of a run, or a list. Default: what the tables say.
+   */
+  classes?: AskedClasses
+  /** An .npy file with the scores of the predictions, a column for each class. */
   scores?: string
   /** Tables with other predictions for the same objects. */
   compare?: readonly string[]
@@ -85,6 +93,7 @@ export interface FinishedEvaluation {
   readonly page: string
 }
 
+type OpenedTable = Required<TableToRead>
 type PredictionSet = EvaluationInput['predictions'][number]
 
 /**
@@ -109,22 +118,26 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
   const truth = await catalogFiles(options.truth, options)
-  const { hdu, origin, x, y, ra, dec, id } = options
-  const places = { hdu, origin, columns: { x, y, ra, dec, id } }
-  const truths = await openTruths(truth, { column: options.truthColumn, ...places })
+  const { hdu, format, origin, x, y, ra, dec, id } = options
+  const places = { hdu, format, origin, columns: { x, y, ra, dec, id } }
+  const notes = new Notes()
+  const given = {
+    truth: await openTables(truth, 'data', { column: options.truthColumn, ...places }),
+    predictions: await openTables(predictions, 'label', { column: options.classColumn, ...places }),
+    compare: await openTables(compare, 'label', { column: options.compareColumn, ...places }),
+  }
+  const classes = options.classes
+    ? await classListAt(options.classes)
+    : chosenClasses([...given.predictions, ...given.compare, ...given.truth], notes)
+  const truths = given.truth.map(({ table, options }) => truthOf(table, { ...options, classes }))
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
-    const reading = { column: options.classColumn, ...places }
-    sets.push(await openPredictions(predictions, reading, onNote, scores))
+    sets.push(await readPredictions(given.predictions, classes, onNote, scores))
   }
-  if (compare.length > 0) {
-    sets.push(await openPredictions(compare, { column: options.compareColumn, ...places }, onNote))
-  }
-  refuseOwnClasses([...truths, ...sets.flatMap((set) => set.tables)])
+  if (compare.length > 0) sets.push(await readPredictions(given.compare, classes, onNote))
   const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
   refuseUnknownColumns(Object.values(places.columns), tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
-  const notes = new Notes()
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
   const input = { truths, predictions: distinct(called, fileSlug, baseline), baseline, votes }
   const found = evaluationOf(input, { seed, match, radius, magnitude })
@@ -136,16 +149,6 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
     onProgress,
   })
   return { evaluation, page }
-}
-
-function refuseOwnClasses(sets: readonly Classified[]): void {
-  const own = sets.find(({ list }) => !areTheFour(list))
-  if (!own) return
-  throw new InputError({
-    what: "an evaluation of classes of one's own",
-    where: `${own.source}, column ${own.column}`,
-    expected: 'the four classes 1-4',
-  })
 }
 
 function checkOptions({ predictions = [], ...options }: EvaluateOptions): void {
@@ -181,38 +184,43 @@ function askedNames({ column, columns = {} }: ReadingOptions): (string | undefin
   return [column, ...Object.values(columns)]
 }
 
-async function openTruths(
+async function openTables(
   paths: readonly string[],
+  of: TableToRead['of'],
   options: ReadingOptions & TableChoice,
-): Promise<Classified[]> {
-  const truths: Classified[] = []
+): Promise<OpenedTable[]> {
+  const tables: OpenedTable[] = []
   for (const path of paths) {
-    truths.push(truthOf(await openTable(path, options, askedNames(options)), options))
+    tables.push({ table: await openTable(path, options, askedNames(options)), of, options })
   }
-  return truths
+  return tables
 }
 
 /**
  * @param scores .npy of the only file; default: StarcNet's scores.npy beside its list, if it fits
  */
-async function openPredictions(
-  paths: readonly string[],
-  options: ReadingOptions & TableChoice,
+async function readPredictions(
+  opened: readonly OpenedTable[],
+  classes: ClassList | undefined,
   onNote: OnNote,
   scores?: string,
 ): Promise<PredictionSet> {
   const tables: Classified[] = []
-  for (const path of paths) {
-    const set = predictionsOf(await openTable(path, options, askedNames(options)), options)
+  for (const { table, options } of opened) {
+    const set = predictionsOf(table, { ...options, classes })
     tables.push(scores ? await withScores(set, scores) : await withScoresBeside(set, onNote))
   }
-  return { name: nameOf(tables[0], options.column), tables }
+  return { name: nameOf(tables[0], opened[0].options.column), tables }
 }
 
 async function withScores(set: Classified, path: string): Promise<Classified> {
   const scores = await withFile(path, readNpy)
   const notes = new Notes().add(set.notes)
-  return { ...set, probabilities: probabilitiesFrom(scores, set.classes, path, notes), notes }
+  return {
+    ...set,
+    probabilities: probabilitiesFrom(scores, set.classes, path, notes, set.list.length),
+    notes,
+  }
 }
 
 async function withScoresBeside(set: Classified, onNote: OnNote): Promise<Classified> {

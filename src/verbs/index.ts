@@ -1,4 +1,11 @@
 export { type ClassifyOptions, classify } from './classify.js'
+export {
+  type Converted,
+  type ConvertOptions,
+  convert,
+  type ImagePacking,
+  PACKINGS,
+} from './convert.js'
 export { type CutoutsOptions, cutouts } from './cutouts.js'
 export { type DemoOptions, demo } from './demo.js'
 export {

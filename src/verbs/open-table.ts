@@ -1,12 +1,16 @@
 /** Opens a catalogue that a user names. */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { askedColumn, CLASS_COLUMNS, findColumn, holdsPositions } from '../catalog/index.js'
 import { type FileSource, withFile } from '../files/index.js'
 import { Notes } from '../notes.js'
-import { readTable, Table } from '../tables/index.js'
+import { type ReadMe, readTable, Table, type TableFormat } from '../tables/index.js'
 import { archivedTable } from './archived-table.js'
 
-/** Which table of a FITS file is meant. */
+/** How a catalogue is read, where its content does not tell. */
 export interface TableChoice {
+  /** The format of all catalogues, whatever their content says; default: the content tells it. */
+  readonly format?: TableFormat
   /**
    * Name or number of the HDU, in FITS catalogues with several tables; default: the first table
    * with the columns that are asked for, or with positions, or with classes, or the first.
@@ -23,7 +27,7 @@ export interface TableChoice {
  */
 export async function openTable(
   path: string,
-  { hdu }: TableChoice = {},
+  { hdu, format }: TableChoice = {},
   asked: readonly (string | undefined)[] = [],
 ): Promise<Table> {
   const names = asked.filter((name) => name !== undefined && !/^\d+$/.test(name)) as string[]
@@ -32,7 +36,8 @@ export async function openTable(
     holdsPositions,
     ...['ml_class', ...CLASS_COLUMNS].map((name) => holding([name])),
   ]
-  const read = (source: FileSource) => readTable(source, { hdu, wanted })
+  const readMe = await readMeBeside(path)
+  const read = (source: FileSource) => readTable(source, { hdu, format, wanted, readMe })
   return withFile(path, async (source) => {
     const inner = await archivedTable(path, source)
     if (inner === undefined) return read(source)
@@ -41,6 +46,21 @@ export async function openTable(
     notes.say(`the table in the archive: ${inner}`)
     return new Table(table.columns, { ...table.meta, notes: notes.add(table.meta.notes) })
   })
+}
+
+/** A ReadMe that describes tables is a text of at most so many bytes. */
+const MOST_README_BYTES = 2 ** 22
+
+/** The `ReadMe` in the folder of a table, in which the CDS describes its columns. */
+async function readMeBeside(path: string): Promise<ReadMe | undefined> {
+  const folder = dirname(path)
+  const files = await readdir(folder).catch(() => [])
+  const file = files.find((name) => /^readme(?:\.txt)?$/i.test(name) && name !== basename(path))
+  if (file === undefined) return undefined
+  const name = join(folder, file)
+  const about = await stat(name).catch(() => undefined)
+  if (!about?.isFile() || about.size > MOST_README_BYTES) return undefined
+  return { text: await readFile(name, 'latin1').catch(() => ''), name }
 }
 
 /**

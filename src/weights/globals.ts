@@ -3,7 +3,7 @@
  * pickle runs code; here each name stands for a few lines below that build data, and every other
  * name is refused. The tensor builders are those of PyTorch's torch/_utils.py.
  */
-import type { ElementType } from './elements.js'
+import type { ElementType } from '../arrays/index.js'
 import {
   AttributeBag,
   type Fail,

@@ -5,10 +5,11 @@
  * and the list of storage keys; then for each key, in that order, the number of elements (8 bytes)
  * and the elements. Source: torch/serialization.py, _legacy_save.
  */
+
+import { elementBytes } from '../arrays/index.js'
 import { type ByteSource, bytesAt, viewOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { printable } from '../visible.js'
-import { elementBytes } from './elements.js'
 import { type PersistentLoad, PickleEnded, readPickle } from './pickle.js'
 import { type LoadStorage, storageFromId } from './tensors.js'
 import { isCount, type PickleValue, type Storage } from './values.js'

@@ -8,11 +8,12 @@
  * them in a checkpoint with the state of the optimiser, the epoch and so on, under one of a few
  * usual keys.
  */
+
+import { elementBytes } from '../arrays/index.js'
 import type { ByteSource } from '../bytes/index.js'
 import { type Archive, readMember } from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { shapeText, type Weights } from '../nn/index.js'
-import { elementBytes } from './elements.js'
 import { legacyStorages } from './legacy-pth.js'
 import { readPickle } from './pickle.js'
 import { someOf } from './pieces.js'

@@ -5,12 +5,13 @@
  * The offsets count from the end of the header and must cover the rest of the file without gap or
  * overlap: a reader that checks this cannot be misled by a name that is listed twice.
  */
+
+import { type ElementType, elementBytes, numbersIn, toFloat32 } from '../arrays/index.js'
 import { type ByteSource, bytesAt, viewOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { jsonDocument } from '../json-document.js'
 import { shapeText, sizeOf, type Weights } from '../nn/index.js'
 import { printable } from '../visible.js'
-import { type ElementType, elementBytes, numbersIn, toFloat32 } from './elements.js'
 import { WeightsBuilder } from './weights-builder.js'
 
 const types = new Map<unknown, ElementType>(

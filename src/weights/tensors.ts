@@ -3,11 +3,12 @@
  * shared storages: each storage is read and converted once, a tensor without gaps is a view of it,
  * and any other (a transpose, every second row) is copied.
  */
+
+import { isRowMajor, numbersIn, type Rounded, rowMajorCopy, toFloat32 } from '../arrays/index.js'
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { shapeText, sizeOf, type Weights } from '../nn/index.js'
 import { printable } from '../visible.js'
-import { isRowMajor, numbersIn, type Rounded, rowMajorCopy, toFloat32 } from './elements.js'
 import type { PickleMachine } from './pickle.js'
 import { isCount, type PickleValue, Storage, StorageType, type StridedTensor } from './values.js'
 import { WeightsBuilder } from './weights-builder.js'

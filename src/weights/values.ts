@@ -2,8 +2,9 @@
  * What a pickle may become here: plain data, and descriptions of tensors whose numbers lie
  * elsewhere in the file. Nothing in these types can do anything, which is the point.
  */
+
+import type { ElementType } from '../arrays/index.js'
 import type { Problem } from '../errors.js'
-import type { ElementType } from './elements.js'
 
 /** Tuples are arrays, dicts are Maps, integers beyond 2^53 are bigint. */
 export type PickleValue =

@@ -1,8 +1,9 @@
 /**
  * Weights as they are read from a file, tensor by tensor, and what the user should know about them.
  */
+
+import type { ElementType, Rounded } from '../arrays/index.js'
 import type { Tensor } from '../nn/index.js'
-import type { ElementType, Rounded } from './elements.js'
 import { someOf } from './pieces.js'
 
 export class WeightsBuilder {

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../fits/files.js'
 import type { ServedArchive } from './archive-server.js'
 import { serveLegus } from './legus-archive.js'
 
-const FIELDS = ['ngc3344', 'ngc1433', 'ngc6503', 'ngc7793-e']
+const FIELDS = ['ngc3344', 'ngc1433', 'ngc6503']
 const root = temporaryFolder()
 const cache = join(root, 'cache')
 const config = join(root, 'quick.yaml')
@@ -22,10 +22,10 @@ let archive: ServedArchive
 beforeEach(async () => {
   const known = archive?.files
   archive = await serveLegus(mkdtempSync(join(root, 'fields-')), {
-    ...{ fields: known ? [] : FIELDS, size: 420, nCandidates: 60, seed: 5 },
+    ...{ fields: known ? [] : FIELDS, size: 300, nCandidates: 40, seed: 5 },
   })
   for (const [path, bytes] of known ?? []) archive.files.set(path, bytes)
-}, 120_000)
+}, 600_000)
 
 interface Ended {
   readonly code: number | null
@@ -60,27 +60,27 @@ describe('a field by its name', () => {
   test('is pulled, classified, and classified again without a network', async () => {
     const { stdout, stderr } = await done('classify', 'legus:ngc3344', '--out', out)
     expect(stderr).toContain(`downloading ${archive.url}legus/ngc3344/ngc3344_drc.tar.gz`)
-    expect(stdout).toMatch(/classified \d+ of 60 candidates/)
+    expect(stdout).toMatch(/classified \d+ of 40 candidates/)
     const table = parseCsv(readFileSync(out, 'utf8'))
-    expect([table.nRows, table.names.includes('ml_class')]).toEqual([60, true])
+    expect([table.nRows, table.names.includes('ml_class')]).toEqual([40, true])
 
     const before = readFileSync(out)
     archive.badly = (_, response) => Boolean(response.destroy())
     await done('classify', 'legus:ngc3344', '--out', out)
     expect(readFileSync(out).equals(before)).toBe(true)
     expect(archive.asked).toHaveLength(2)
-  }, 120_000)
+  }, 300_000)
 
   test('is known to cutouts, evaluate and pull', async () => {
     const stamps = join(root, 'stamps.fits')
     const cut = await done('cutouts', 'legus:NGC3344', '--size', '32', '--out', stamps, '--json')
-    expect(JSON.parse(cut.stdout)).toMatchObject({ nObjects: 60, fields: { ngc3344: 60 } })
+    expect(JSON.parse(cut.stdout)).toMatchObject({ nObjects: 40, fields: { ngc3344: 40 } })
     const two = ['--field', 'legus:ngc3344', '--field', 'legus:ngc1433']
     const both = await done('cutouts', ...two, '--size', '32', '--out', stamps, '--json')
-    expect(JSON.parse(both.stdout).fields).toEqual({ ngc3344: 60, ngc1433: 60 })
+    expect(JSON.parse(both.stdout).fields).toEqual({ ngc3344: 40, ngc1433: 40 })
     const page = ['--out', join(root, 'page'), '--json']
     const judged = await done('evaluate', out, '--truth', 'legus:ngc3344', ...page)
-    expect(JSON.parse(judged.stdout).predictions[0].n).toBeGreaterThan(40)
+    expect(JSON.parse(judged.stdout).predictions[0].n).toBeGreaterThan(25)
 
     const { stdout } = await done('pull', 'legus', 'ngc3344', 'ngc6503')
     expect(stdout.trimEnd().split('\n')).toHaveLength(4)
@@ -88,7 +88,7 @@ describe('a field by its name', () => {
     expect(listed.stdout).toMatch(/legus:ngc3344 .* 557 with classes by people; here, \d+ MB/)
     const { fields } = JSON.parse((await done('pull', '--list', '--json')).stdout)
     expect(fields.filter((field: { nHere: number }) => field.nHere === 2)).toHaveLength(3)
-  }, 120_000)
+  }, 300_000)
 
   test('without a network and not in the cache: an error that says what to do, and no output', async () => {
     archive.badly = (_, response) => Boolean(response.destroy())
@@ -112,7 +112,7 @@ describe('reproduce', () => {
     expect(stderr).toContain('fold 1 of 2 leaves out')
     for (const name of ['StarcNet', 'starsift', 'baseline']) expect(stdout).toContain(`${name}: `)
     expect(stdout).toMatch(/StarcNet against starsift on \d+ objects/)
-    const page = readFileSync(join(whole, 'page', 'index.html'), 'utf8')
+    const page = readFileSync(join(whole, 'page', 'evaluation.html'), 'utf8')
     for (const name of FIELDS) expect(page).toContain(name)
     for (const network of ['starcnet', 'starsift']) {
       const table = parseCsv(readFileSync(join(whole, `${network}.csv`), 'utf8'))
@@ -121,7 +121,7 @@ describe('reproduce', () => {
           ['field', 'id', 'ra', 'dec', 'ml_class', 'ml_p1', 'ml_p2', 'ml_p3', 'ml_p4', 'ml_qual'],
         ],
       )
-      expect(table.nRows).toBeGreaterThan(200)
+      expect(table.nRows).toBeGreaterThan(80)
     }
   }, 600_000)
 

@@ -18,6 +18,7 @@ const VERBS = [
   'models info',
   'evaluate',
   'science',
+  'convert',
   'simulate',
   'doctor',
 ]

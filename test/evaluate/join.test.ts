@@ -3,16 +3,19 @@ import { describe, expect, test } from 'vitest'
 import { compareFields } from '../../src/evaluate/compared-objects.js'
 import { type JoinOptions, joinRows, predictionsOf, truthOf } from '../../src/evaluate/index.js'
 import { matchPositions } from '../../src/evaluate/match-positions.js'
+import type { Pairs } from '../../src/evaluate/pairs.js'
 import { Random } from '../../src/random.js'
 import { parseCsv, type Table } from '../../src/tables/index.js'
 import { predictionsFrom, truthFrom } from './tables.js'
+
+const rowsOf = (pairs: Pairs) => [...pairs].map(({ a, b }) => [a, b])
 
 describe('by id', () => {
   test('in any order, with rows left over on both sides', () => {
     const truth = truthFrom('id,class', '1,1', '2,2', '3,0', '9,4')
     const predictions = predictionsFrom('id,ml_class', '9,4', '3,1', '2,1', '7,2', '1,')
     const join = joinRows(truth, predictions)
-    expect(join.pairs.map(({ a, b }) => [a, b])).toEqual([
+    expect(rowsOf(join.pairs)).toEqual([
       [0, 4],
       [1, 2],
       [2, 1],
@@ -58,7 +61,7 @@ describe('row by row', () => {
 
   test('not two tables that name no file', () => {
     const { by, pairs } = joined(table('1,1,1\n2,2,2\n'), table('2,1,2\n1,1,1\n'))
-    expect([by, ...pairs.map(({ a, b }) => [a, b])]).toEqual(['id', [0, 1], [1, 0]])
+    expect([by, ...rowsOf(pairs)]).toEqual(['id', [0, 1], [1, 0]])
     const [truth, predictions] = ['id,class\n1,4\n', 'id,class\n1,3\n'].map((t) => parseCsv(t))
     const pair = { field: 'f', truth: truthOf(truth), predictions: predictionsOf(predictions) }
     expect(compareFields([pair]).predicted).toEqual(Uint8Array.of(3))
@@ -100,7 +103,7 @@ describe('by position', () => {
     const a = plane([0, 0], [0.6, 0], [10, 10], [Number.NaN, 0])
     const b = plane([0.5, 0], [10, 11.5], [50, 50])
     const { pairs, nAmbiguous } = matchPositions(a, b, { value: 1, unit: 'px' })
-    expect(pairs.map(({ a, b }) => [a, b])).toEqual([[1, 0]])
+    expect(rowsOf(pairs)).toEqual([[1, 0]])
     expect(nAmbiguous).toBe(1)
   })
 
@@ -124,11 +127,11 @@ describe('by position', () => {
     const a = plane([359.99999, 60], [10, 60])
     const b = plane([359.99999 + 0.05 * arcsec - 360, 60], [10 + 0.15 * arcsec, 60])
     const { pairs } = matchPositions(a, b, { value: 0.1, unit: 'arcsec' })
-    expect(pairs.map(({ a, b }) => [a, b])).toEqual([
+    expect(rowsOf(pairs)).toEqual([
       [0, 0],
       [1, 1],
     ])
-    expect(pairs[1].distance).toBeCloseTo(0.075, 4)
+    expect(pairs.distance[1]).toBeCloseTo(0.075, 4)
   })
 
   test('is used where there are no ids, and ambiguity is noted', () => {

@@ -1,11 +1,11 @@
 /** What four numbers a row are: each kind as an array beside the table, and as its columns. */
 import { describe, expect, test } from 'vitest'
+import { readNpy } from '../../src/arrays/index.js'
 import { memorySource } from '../../src/bytes/index.js'
 import { predictionsOf, probabilitiesFrom } from '../../src/evaluate/index.js'
 import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { parseCsv } from '../../src/tables/index.js'
-import { readNpy } from '../../src/weights/index.js'
 
 const N = 40
 

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { readNpy } from '../../src/arrays/index.js'
 import { memorySource } from '../../src/bytes/index.js'
 import {
   type Classified,
@@ -14,7 +15,6 @@ import {
   truthOf,
 } from '../../src/evaluate/index.js'
 import { readTable, type Table } from '../../src/tables/index.js'
-import { readNpy } from '../../src/weights/index.js'
 import { hasShared, sharedPath } from '../setup/peers.js'
 
 const there = hasShared('legus') && hasShared('starcnet')

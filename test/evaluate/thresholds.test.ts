@@ -13,7 +13,7 @@ test('a cluster of .30 + .60 is in the sample from 0.9 on', () => {
 test('one of .08 + .72 is in the bin from 0.8 on', () => {
   const p = Float64Array.of(0.08, 0.72, 0.2, 0)
   expect(calibrationOf([1], [2], p)!.cluster.bins.findIndex(({ n }) => n === 1)).toBe(8)
-  expect(reliability([0, 1, 0.5999], [true, true, true]).bins.map(({ n }) => n)).toEqual([
+  expect(reliability([0, 1, 0.5999], [1, 1, 1]).bins.map(({ n }) => n)).toEqual([
     ...[1, 0, 0, 0, 0, 1, 0, 0, 0, 1],
   ])
 })

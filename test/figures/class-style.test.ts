@@ -26,6 +26,8 @@ test.each(VALUES)('class %i has at least 6:1 contrast on black', (value) => {
 
 test('classes beyond the four have a style too', () => {
   expect(classStyle(5).shape).toBe('diamond')
-  expect(classStyle(7)).toEqual(classStyle(1))
+  const styles = Array.from({ length: 42 }, (_, k) => JSON.stringify(classStyle(k + 1)))
+  expect(new Set(styles).size).toBe(42)
+  expect(classStyle(43)).toEqual(classStyle(1))
   expect(classStyle(-1).color).toMatch(/^#/)
 })

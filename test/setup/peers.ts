@@ -9,6 +9,7 @@ const pythonModules = {
   torch: 'python3-torch',
   torchvision: 'python3-torchvision',
   astropy: 'python3-astropy',
+  numpy: 'python3-numpy',
   photutils: 'python3-photutils',
   scipy: 'python3-scipy',
   sklearn: 'python3-sklearn',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import { readTable, Table, type TableFormat, tableBytes } from '../../src/tables/index.js'
+import { readTable, Table, tableBytes } from '../../src/tables/index.js'
 import { storeFiles } from '../setup/golden.js'
 import { madeBy, runPython, withPython } from '../setup/peers.js'
 import { testAstropyFiles } from './astropy-files.js'
@@ -24,7 +24,11 @@ interface Seen {
 withPython('astropy', 'against astropy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'starsift-tables-'))
 
-  function asAstropySees(table: Table, format: TableFormat, form: string): Seen {
+  function asAstropySees(
+    table: Table,
+    format: 'csv' | 'ecsv' | 'fits' | 'tab',
+    form: string,
+  ): Seen {
     const path = join(folder, `ours.${format}`)
     writeFileSync(path, tableBytes(table, format))
     return JSON.parse(runPython('table_read.py', path, form))

@@ -112,7 +112,7 @@ describe('by content, not by ending', () => {
   )
 
   test.each<[string, Uint8Array, string]>([
-    ['a.dat', bytes('PAR1\0\0'), 'Parquet tables are not supported yet'],
+    ['a.dat', bytes('PAR1\0\0'), 'a damaged Parquet file: got no PAR1 at its end'],
     ['a.csv.bz2', latin1('BZh91AY&SY'), 'not a table, but a bzip2 file; unpack it'],
     ['a.xlsx', latin1('PK\x03\x04\x14'), 'not a table, but a zip archive or an Excel file; unpack'],
     ['a.csv.xz', latin1('\xfd7zXZ\0'), 'not a table, but an xz file; unpack it with `unxz`'],
@@ -121,9 +121,13 @@ describe('by content, not by ending', () => {
     ['a.tar', latin1(`a.csv${'\0'.repeat(252)}ustar`), 'not a table, but a tar archive; unpack it'],
     ['a.csv', latin1('GIF89a\x10\0\x10\0'), 'not a table, but a GIF picture'],
     ['a.csv', latin1('Rar!\x1a\x07\x01\0'), 'not a table, but a RAR file'],
-    ['a.tbl', bytes('\\fixlen = T\n|id |x |\n'), 'IPAC tables are not supported yet'],
-    ['a.tbl', bytes('| id | x   |\n| int| real|\n'), 'IPAC tables are not supported yet'],
-    ['a.mrt', bytes('Title: x\n===\nByte-by-byte Description of file: a\n'), 'machine-readable'],
+    ['a.tbl', bytes('\\fixlen = T\n|id |x |\n'), 'a table without rows'],
+    ['a.tbl', bytes('| id | x   |\n| int| real|\n'), 'a table without rows'],
+    [
+      'a.mrt',
+      bytes('Title: x\n===\nByte-by-byte Description of file: a\n'),
+      'a byte-by-byte description without columns',
+    ],
     ['a.reg', bytes('# Region file format: DS9 version 4.1\n'), 'a table without rows'],
     [
       'a.json',

@@ -25,6 +25,11 @@ describe('the table', () => {
   test.each<[string, Uint8Array[], string[]]>([
     ['with pixels', [meta, hdu('CAT', 'id', 'x', 'y')], ['id', 'x', 'y']],
     ['of FITS_LDAC', [meta, hdu('LDAC_OBJECTS', 'X_IMAGE', 'Y_IMAGE')], ['X_IMAGE', 'Y_IMAGE']],
+    [
+      'of FITS_LDAC without positions',
+      [hdu('LDAC_IMHEAD', 'Field Header Card'), hdu('LDAC_OBJECTS', 'MAG_AUTO')],
+      ['MAG_AUTO'],
+    ],
     ['with sky positions', [meta, meta, hdu('T', 'RA', 'DEC')], ['RA', 'DEC']],
     ['with classes, if none has positions', [meta, hdu('T', 'id', 'ml_class')], ['id', 'ml_class']],
     [
@@ -53,6 +58,15 @@ describe('the table', () => {
       'the table is HDU 2 CAT (binary-table); others: 1 META (binary-table)',
     ])
     expect((await openTable(file(hdu('CAT', 'x', 'y')))).meta.notes).toBeUndefined()
+  })
+
+  test('several chips in FITS_LDAC are a doubt', async () => {
+    const chip = [hdu('LDAC_IMHEAD', 'x', 'y'), hdu('LDAC_OBJECTS', 'X_IMAGE', 'Y_IMAGE')]
+    const { meta: said, names } = await openTable(file(...chip, ...chip))
+    expect(names).toEqual(['X_IMAGE', 'Y_IMAGE'])
+    expect(said.notes!.filter((note) => said.notes!.isDoubt(note))).toEqual([
+      'one of 2 tables LDAC_OBJECTS is read, that of one chip; --hdu takes another',
+    ])
   })
 
   test.each([1, 'meta', 'META'])('--hdu %s overrules', async (asked) => {

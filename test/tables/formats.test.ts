@@ -61,7 +61,7 @@ describe('the content decides where it can', () => {
   })
 
   test.each([
-    ['a.dat', bytes('PAR1'), 'a.dat: Parquet tables are not supported yet'],
+    ['a.dat', bytes('PAR1'), 'a.dat: a damaged Parquet file'],
     [
       'a.csv.gz',
       new Uint8Array(gzipSync('id,x\n1,2.5\n')).subarray(0, 20),

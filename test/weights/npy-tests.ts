@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { readNpy } from '../../src/arrays/index.js'
 import { memorySource } from '../../src/bytes/source.js'
-import { readNpy, readNpz } from '../../src/weights/numpy.js'
+import { readNpz } from '../../src/weights/numpy.js'
 import { readWeights } from '../../src/weights/read-weights.js'
 import { type Expected, expectedIn, expectWeights, fileSource, problemOf } from './weights-files.js'
 

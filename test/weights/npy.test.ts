@@ -1,8 +1,9 @@
 /** NPY and NPZ: files that NumPy wrote, stored in test/golden/, and the real files of ../shared. */
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { readNpy } from '../../src/arrays/index.js'
 import { type ByteSource, memorySource } from '../../src/bytes/source.js'
-import { npyWeights, readNpy } from '../../src/weights/numpy.js'
+import { npyWeights } from '../../src/weights/numpy.js'
 import { temporaryFolder } from '../fits/files.js'
 import { unpackFiles } from '../setup/golden.js'
 import { hasShared, sharedPath } from '../setup/peers.js'

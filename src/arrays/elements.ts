@@ -1,13 +1,12 @@
 /**
- * The numbers in a file of weights. PyTorch, safetensors and NumPy store the same element types,
- * here little-endian; starsift computes in float32.
+ * Numbers as arrays are stored in files. PyTorch, safetensors and NumPy have the same element
+ * types, here little-endian; starsift computes in float32.
  *
  * float16 is IEEE 754 binary16, widened bit by bit; bfloat16 is the upper half of a float32. Both
  * are exact. Typed arrays have the byte order of the machine, which is little-endian wherever
  * JavaScript runs today, so aligned bytes are viewed and not copied.
  */
 import { InputError } from '../errors.js'
-import { sizeOf } from '../nn/index.js'
 
 /** Bytes that one element takes in a file. */
 export const elementBytes = {
@@ -148,7 +147,7 @@ export function rowMajorCopy<T extends NumericArray>(
   shape: readonly number[],
   strides: readonly number[],
 ): T {
-  const size = sizeOf(shape)
+  const size = shape.reduce((n, axis) => n * axis, 1)
   const out = new (data.constructor as new (n: number) => T)(size)
   const index = shape.map(() => 0)
   let from = offset

@@ -1,0 +1,1 @@
+export { type ParquetColumn, type ParquetFile, readParquetFile } from './file.js'
