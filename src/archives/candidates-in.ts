@@ -12,7 +12,7 @@ import { archiveIn, openFile } from '../files/index.js'
  *
  * @param wanted what its name ends in
  * @throws InputError naming the catalogues that are there, if it is not among them
- * @example await candidatesIn('cats.tar.gz', /_candidates\.fits$/)
+ * @example await candidatesIn('cats.tar.gz', /-candidates\.fits$/)
  * // 'cats.tar.gz/catalogs/hlsp_phangs-cat_hst_uvis_ngc1559_multi_v1_obs-sed-candidates.fits'
  */
 export async function candidatesIn(path: string, wanted: RegExp): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * Which fields are left out together. Fields of one galaxy stay together: they overlap, so a network
- * that was trained on one of them has seen objects of the other.
+ * Which fields are left out together. Fields of one galaxy stay together: they overlap, so a
+ * network that was trained on one of them has seen objects of the other.
  */
 import { CommandError } from '../errors.js'
 
@@ -17,8 +17,8 @@ function galaxyOf(name: string): string {
 }
 
 /**
- * Deals fields to folds of about equal numbers of labelled objects: the galaxy with the most objects
- * first, each to the fold that has the fewest so far. The order of the fields does not matter.
+ * Deals fields to folds of about equal numbers of labelled objects: the galaxy with the most
+ * objects first, each to the fold that has the fewest so far. The order of the fields does not matter.
  *
  * @param nFolds from 2 on
  * @returns names of fields, fold by fold

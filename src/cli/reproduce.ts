@@ -33,7 +33,7 @@ interface ParsedOptions {
 export function reproduceVerb(): Command {
   return new Command('reproduce')
     .description(
-      'train networks on the published classes of people with galaxies left out, and say how good ' +
+      'train networks on published classes of people with galaxies left out, and say how good ' +
         'they are there',
     )
     .usage('legus --out <dir> [options]')

@@ -57,7 +57,7 @@ export interface CutoutsOptions
 export interface FieldFiles {
   /** Default: the name of the first of `images`, without its ending. */
   readonly name?: string
-  /** FITS files, folders or archives of them; or the name of a published field, e.g. `legus:ngc1566`. */
+  /** FITS files, folders or archives of them; or a published field, e.g. `legus:ngc1566`. */
   readonly images: readonly string[]
   /** Default: the one of the published field. */
   readonly catalog?: string
