@@ -20,7 +20,7 @@ import { parseArgs } from 'node:util'
 
 const NAMES = [
   ...['FITS image', 'packed image', 'FITS table', 'packed table', 'sky coordinates'],
-  'packed file',
+  ...['packed file', 'tar', 'zip'],
   ...['csv', 'ecsv', 'white-space table'],
   ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
   'NumPy table',

@@ -18,7 +18,8 @@ function galaxyOf(name: string): string {
 
 /**
  * Deals fields to folds of about equal numbers of labelled objects: the galaxy with the most
- * objects first, each to the fold that has the fewest so far. The order of the fields does not matter.
+ * objects first, each to the fold that has the fewest so far. The order of the fields does not
+ * matter.
  *
  * @param nFolds from 2 on
  * @returns names of fields, fold by fold

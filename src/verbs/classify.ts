@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 
 import { fileNameOf } from '../bytes/index.js'
-import type { AskedColumns } from '../catalog/index.js'
+import { type AskedColumns, areTheFour } from '../catalog/index.js'
 import {
   type Classification,
   checkPrefix,
@@ -15,6 +15,7 @@ import {
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
+import { classesOfCard } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
@@ -87,6 +88,12 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   }
 }
 
+/** Formats in which a column keeps its description, which says what the classes are. */
+const KEEP_MEANING: ReadonlySet<string> = new Set(['ecsv', 'fits', 'votable', 'parquet', 'ipac'])
+const NO_MEANING =
+  'the file cannot say what its classes are, as .ecsv, .fits, .vot and .parquet can: give the ' +
+  'model to `evaluate --classes`'
+
 interface OpenedOptions extends ClassifyOptions {
   readonly catalog: string
   readonly model: string
@@ -106,6 +113,10 @@ async function classifyField(
   for (const path of regions === undefined ? [out] : [out, regions]) {
     await refuseOverwriting(path, [...images, catalog, ...model.files])
     await checkWritable(path)
+  }
+  const list = classesOfCard(model.card)
+  if (!areTheFour(list) && !KEEP_MEANING.has(written)) {
+    options.onNote?.(NO_MEANING, false)
   }
   const asked = askedOf(options)
   const { x, y, ra, dec, id, classColumn } = asked
@@ -145,8 +156,8 @@ async function writeRegions(
 }
 
 /** What the user says of the catalogue. */
-function askedOf({ origin, x, y, ra, dec, id, classColumn }: Partial<ClassifyOptions>) {
-  return { origin, x, y, ra, dec, id, classColumn }
+function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Partial<ClassifyOptions>) {
+  return { origin, x, y, ra, dec, id, frame, classColumn }
 }
 
 /** @returns its path */

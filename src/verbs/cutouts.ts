@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path'
 import { isFieldName, publishedField } from '../archives/index.js'
 import type { AskedColumns } from '../catalog/index.js'
+import { withoutArchiveEnding } from '../containers/index.js'
 import type { Resampling, WindowRule } from '../cutouts/index.js'
 import {
   type CutDataset,
@@ -122,21 +123,21 @@ function askedFields({ images = [], catalog, fields = [] }: CutoutsOptions): Nam
 
 const FITS = /\.fits?(\.(gz|bz2|zst|z))?$/i
 
-/** The name of a published field, of a folder, or of a file without its ending. */
+/** The name of a published field, of a folder, or of a file or an archive without its ending. */
 function nameOf(path: string): string {
   if (isFieldName(path)) return publishedField(path).field.name
-  return basename(resolve(path)).replace(
+  return withoutArchiveEnding(basename(resolve(path))).replace(
     /\.(fits?(\.(gz|bz2|zst|z))?|csv|ecsv|tab|txt|dat|cat)$/i,
     '',
   )
 }
 
 function cuttingOf(options: CutoutsOptions): Cutting {
-  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, ...others } = options
+  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, frame, ...others } = options
   if (classColumn !== undefined && votes !== undefined) {
     throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
   }
   const labels = { column: classColumn, votes }
-  const columns = { x, y, ra, dec, id }
+  const columns = { x, y, ra, dec, id, frame }
   return { ...others, columns, sizePx: size, cropPx: crop, resampling: resample, labels }
 }

@@ -3,7 +3,7 @@
  * and figures.
  */
 import { basename } from 'node:path'
-import { fieldOfPath } from '../catalog/index.js'
+import { type ClassLabel, fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
@@ -33,8 +33,11 @@ export interface ScienceOptions extends NoteOptions, DownloadHooks, TableChoice 
   classColumns?: readonly NamedColumn[]
   /** Classes in other tables, which are joined by id; for each label one table a catalogue. */
   classesFrom?: readonly (NamedColumn & { readonly file: string })[]
-  /** Classes that count as clusters; default {1, 2}. */
-  classes?: readonly number[]
+  /**
+   * Labels of the classes that count as clusters; default: as the tables say, {1, 2} of the four
+   * classes.
+   */
+  classes?: readonly ClassLabel[]
   /** Limits of the fits; default: from the objects themselves. */
   fit?: AskedRanges
   /** Column of the ids, in the tables that have it; default: the first known name. */

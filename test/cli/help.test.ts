@@ -62,7 +62,7 @@ describe('a wrong command: code 2', () => {
     [['classify', ...needed, '--fast'], "unknown option '--fast'"],
     [['classify', ...needed, '--origin', '2'], '--origin: expected 0 or 1, got 2'],
     [['classify', ...needed, '--origin', ''], '--origin: expected 0 or 1'],
-    [['classify', ...needed, '--device', 'tpu'], 'Allowed choices are cpu, webgpu, cuda.'],
+    [['classify', ...needed, '--device', 'tpu'], '--device: expected cpu, webgpu, cuda'],
     [['classify', ...needed, '--batch', '0'], '--batch: expected a whole number from 1 on, got 0'],
     [['classify', ...needed, '--batch', '1e9x'], '--batch: expected a whole number from 1 on'],
     [['classify', ...needed, '--shard', '3/2'], 'expected i/n with 1 <= i <= n, e.g. 2/8, got 3/2'],

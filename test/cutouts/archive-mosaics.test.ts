@@ -186,8 +186,7 @@ test('a damaged archive leaves nothing', async () => {
   )
   expect(readdirSync(cache)).toEqual([])
   const zip = zipped({ 'a.fits': mosaic('F555W') }, true)
-  const at = zip.indexOf('PK\x01\x02')
-  zip[at + 16] ^= 1
+  for (const at of [14, zip.indexOf('PK\x01\x02') + 16]) zip[at] ^= 1
   expect(await refusal(open(place('a.zip', zip)))).toContain('fails its checksum (CRC-32)')
   expect(readdirSync(cache)).toEqual([])
   expect(readdirSync(folder).sort()).toEqual(['a.tar.gz', 'a.zip', 'cache'])
