@@ -19,8 +19,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const NAMES = [
-  ...['FITS image', 'packed image', 'FITS table', 'sky coordinates'],
-  'packed file',
+  ...['FITS image', 'packed image', 'FITS table', 'packed table', 'sky coordinates'],
+  ...['packed file', 'tar', 'zip'],
   ...['csv', 'ecsv', 'white-space table'],
   ...['IPAC table', 'CDS table', 'DAOPHOT table', 'fixed-width table'],
   'NumPy table',

@@ -7,7 +7,7 @@ import {
   type ImagePacking,
   PACKINGS,
 } from '../verbs/index.js'
-import { hduOption, jsonOption, oneOf, strictOption } from './options.js'
+import { formatOption, hduOption, jsonOption, oneOf, strictOption } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
@@ -21,6 +21,7 @@ export function convertVerb(): Command {
     .argument('<out>', `its ending says the format: ${writtenEndings().join(' ')}, .fits.fz`)
     .option('--compress <how>', COMPRESS, oneOf<ImagePacking>('--compress', PACKINGS))
     .addOption(hduOption('one HDU of a FITS file, or one of several tables (default: all)'))
+    .addOption(formatOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)

@@ -6,8 +6,9 @@
 import { type ByteSource, bytesAt, memorySource, viewOf, windowOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { printable } from '../visible.js'
-import { type Archive, damagedArchive, type Member, memberName } from './archive.js'
+import { type Archive, damagedArchive, type Member, memberName, memberPath } from './archive.js'
 import { crc32 } from './crc32.js'
+import { UTF8_NAMES, zipName } from './zip-names.js'
 
 /** Read at a time. */
 const PIECE = 2 ** 20
@@ -135,16 +136,29 @@ async function contentStart({ kind, source }: Archive, member: Member): Promise<
   if (packing === 'stored' && packedBytes !== byteLength) {
     throw damagedArchive(where, 'zip entry has another length than listed')
   }
-  if (kind === 'tar') return offset
+  return kind === 'tar' ? offset : zipContentStart(source, member, where)
+}
+
+/** What a local header (APPNOTE 4.3.7) has may stand behind the content, or in an extra field. */
+const ELSEWHERE: readonly number[] = [0, 0xffffffff]
+
+async function zipContentStart(source: ByteSource, member: Member, where: string): Promise<number> {
+  const { path, offset, packing, packedBytes, byteLength, crc32: sum } = member
   const header = viewOf(await bytesAt(source, offset, 30, `the header of ${path}`))
   if (header.getUint32(0, true) !== 0x04034b50) {
     throw damagedArchive(where, 'zip entry has no local header')
   }
-  const method = packing === 'stored' ? 0 : 8
-  if (header.getUint16(8, true) !== method) {
-    throw damagedArchive(where, 'zip entry is packed in another way than listed')
-  }
-  const start = offset + 30 + header.getUint16(26, true) + header.getUint16(28, true)
+  const nameBytes = header.getUint16(26, true)
+  const name = await bytesAt(source, offset + 30, nameBytes, `the name of ${path}`)
+  const isUtf8 = (header.getUint16(6, true) & UTF8_NAMES) !== 0
+  const own = [14, 18, 22].map((at) => header.getUint32(at, true))
+  const listed = [sum, packedBytes, byteLength]
+  const isSame =
+    memberPath(zipName(name, isUtf8), source.name) === path &&
+    header.getUint16(8, true) === (packing === 'stored' ? 0 : 8) &&
+    own.every((value, i) => value === listed[i] || ELSEWHERE.includes(value))
+  if (!isSame) throw damagedArchive(where, 'zip entry is not what the list says')
+  const start = offset + 30 + nameBytes + header.getUint16(28, true)
   if (start + packedBytes <= source.byteLength) return start
   throw damagedArchive(where, 'zip entry reaches beyond the end of the file')
 }

@@ -39,3 +39,8 @@ const NAMES = /\.(?:tar|tgz|tbz2?|tzst|txz|zip|7z|rar|tar\.(?:gz|bz2|xz|zst|z|lz
 export function isArchiveName(name: string): boolean {
   return NAMES.test(name)
 }
+
+/** @example withoutArchiveEnding('ngc1566_drc.tar.gz') // 'ngc1566_drc' */
+export function withoutArchiveEnding(name: string): string {
+  return name.replace(NAMES, '')
+}

@@ -6,7 +6,7 @@
 import { type ByteSource, bytesAt, viewOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { damagedArchive, MOST_MEMBERS, tooManyMembers } from './archive.js'
-import { zipName } from './zip-names.js'
+import { UTF8_NAMES, zipName } from './zip-names.js'
 
 /** An entry as the directory has it. */
 export interface ZipEntry {
@@ -27,7 +27,6 @@ const END_SIZE = 22
 const MAX_COMMENT = 0xffff
 /** A directory of the most members, with names of a few hundred letters. */
 const LARGEST_DIRECTORY = 2 ** 26
-const UTF8_NAMES = 1 << 11
 const UNIX = 3
 
 /**

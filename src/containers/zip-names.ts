@@ -3,6 +3,9 @@
  * says so. Older programs write the letters of code page 437, and some UTF-8 without saying it.
  */
 
+/** The bit of the flags. */
+export const UTF8_NAMES = 1 << 11
+
 /** The letters 128 to 255 of code page 437. */
 const UPPER_HALF =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +

@@ -32,13 +32,13 @@ export interface Hdu {
   /** Bytes of data without the padding, a table's heap included. */
   dataLength: number
   /**
-   * For a tile-compressed image: the HDU as the file has it. `header`, `dataStart` and `dataLength`
-   * are then those of the unpacked image, and `kind` is `image`.
+   * For a tile-compressed image or table: the HDU as the file has it. `header`, `dataStart` and
+   * `dataLength` are then those of what is packed, and so is `kind`.
    */
   packed?: Hdu
-  /** Where the data are, if they are not the bytes of the file: an image that is unpacked. */
+  /** Where the data are, if they are not the bytes of the file: they are unpacked. */
   data?: ByteSource
-  /** Why a tile-compressed image could not be unpacked; it is thrown where its pixels are asked. */
+  /** Why it could not be unpacked; it is thrown where its pixels or columns are asked for. */
   refused?: InputError
 }
 

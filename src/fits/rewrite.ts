@@ -8,6 +8,7 @@ import { endOfHdu } from './checksum.js'
 import { axesOf, findHdu, type Hdu } from './hdu.js'
 import { readBytes } from './image.js'
 import { imageHeader } from './image-write.js'
+import { unpackedTableRecords } from './packed-table-header.js'
 import { bitpixOf } from './pixels.js'
 import { headerRecords, keywordOf, recordsOf, recordsWithout } from './records.js'
 import { type FitsSink, writeHdu } from './sink.js'
@@ -96,6 +97,7 @@ class Writer {
   async write(hdu: Hdu, records: readonly string[], isSkipped: boolean): Promise<void> {
     if (isSkipped) return
     if (hdu.refused) return this.left(hdu, records, reasonOf(hdu.refused))
+    if (hdu.packed && hdu.kind !== 'image') return this.packedTable(hdu, records)
     if (hdu.kind !== 'image' || hdu.dataLength === 0) return this.copy(hdu, records)
     if (!this.packing) return hdu.packed ? this.unpack(hdu, records) : this.copy(hdu, records)
     if (hdu.packed && isPackedSo(hdu.packed, this.packing)) {
@@ -124,6 +126,12 @@ class Writer {
 
   private async copy(hdu: Hdu, records: readonly string[]): Promise<void> {
     await this.put(records, (append) => this.data(hdu, append))
+  }
+
+  private async packedTable(hdu: Hdu, records: readonly string[]): Promise<void> {
+    if (this.packing) return this.left(hdu, records, 'it is packed already')
+    await this.copy(hdu, unpackedTableRecords(records))
+    this.changed.push({ hdu, became: 'unpacked' })
   }
 
   private async unpack(hdu: Hdu, records: readonly string[]): Promise<void> {

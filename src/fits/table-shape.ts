@@ -16,17 +16,10 @@ export interface TableShape {
 export const MOST_COLUMNS = 999
 
 /**
- * @throws InputError naming the keyword that cannot be, and for compressed tables (section 10.3)
+ * @throws InputError naming the keyword that cannot be, and why a packed table cannot be unpacked
  */
-export function tableShape({ header, kind }: Hdu): TableShape {
-  const { where } = header
-  if (kind === 'binary-table' && header.get('ZTABLE') === true) {
-    throw new InputError({
-      what: 'compressed table (ZTABLE)',
-      where,
-      remedy: 'unpack it with funpack',
-    })
-  }
+export function tableShape({ header, refused }: Hdu): TableShape {
+  if (refused) throw refused
   mustBe(header, 'BITPIX', 8)
   mustBe(header, 'NAXIS', 2)
   const [rowBytes, nRows] = axesOf(header)

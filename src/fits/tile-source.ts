@@ -10,16 +10,12 @@ import { type Bitpix, bitpixOf } from './pixels.js'
 import { type Tiling, tilingOf, unpackedHeader } from './tile-header.js'
 import { tilePixels } from './tile-pixels.js'
 import { readTileTable, type TileBytes, type TileTable } from './tile-table.js'
+import { refuseLargeUnpacked } from './unpacked-size.js'
 
 /** So many bytes of decoded tiles are kept; one row of tiles is always. */
 const KEPT_BYTES = 2 ** 26
 /** Tiles that lie so near each other in the heap are read at once. */
 const READ_BYTES = 2 ** 22
-/** A tile takes memory before any byte of it is seen. */
-const LARGEST_TILE_BYTES = 2 ** 30
-/** A blank mosaic packs a thousandfold. What says more than this of itself lies. */
-const MOST_FOLD = 2000
-const ALWAYS_ALLOWED = 2 ** 28
 
 /** The bytes of the image that is packed in a table. */
 export function tileSource(source: ByteSource, packed: Hdu): ByteSource {
@@ -64,16 +60,11 @@ function refuseLying(packed: Hdu, { axes, tile }: Tiling, bytes: number, byteLen
       remedy: 'get the file again: it is damaged',
     })
   }
-  const tileBytes = tile.reduce((n, axis) => n * axis, bytes)
-  const most = Math.max(ALWAYS_ALLOWED, MOST_FOLD * packed.dataLength)
-  if (tileBytes <= LARGEST_TILE_BYTES && byteLength <= most) return
-  const isTile = tileBytes > LARGEST_TILE_BYTES
-  throw new InputError({
-    what: isTile ? 'tiles that are too large' : 'a packed image that is too large for its bytes',
-    where,
-    expected: `at most ${isTile ? LARGEST_TILE_BYTES : most} bytes`,
-    got: `${isTile ? tileBytes : byteLength} (${(isTile ? tile : axes).join(' x ')} px)`,
-    remedy: isTile ? 'unpack it with funpack' : 'get the file again: it is damaged',
+  refuseLargeUnpacked(packed, 'image', {
+    byteLength,
+    tileBytes: tile.reduce((n, axis) => n * axis, bytes),
+    shape: `${axes.join(' x ')} px`,
+    tileShape: `${tile.join(' x ')} px`,
   })
 }
 

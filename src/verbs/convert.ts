@@ -3,26 +3,20 @@ import { CommandError } from '../errors.js'
 import {
   checkFreeSpace,
   checkWritable,
-  type FileSource,
   refuseOverwriting,
   withFile,
   writeAtomically,
 } from '../files/index.js'
 import { hduText, NotFits, type RewrittenHdu, readHdus, rewriteFits } from '../fits/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
-import {
-  lostByFormat,
-  readTable,
-  type TableFormat,
-  tableBytes,
-  writableFormatOf,
-} from '../tables/index.js'
+import { lostByFormat, type TableFormat, tableBytes, writableFormatOf } from '../tables/index.js'
+import { openTable, type TableChoice } from './open-table.js'
 
 /** How the images of a FITS file are packed. */
 export const PACKINGS = ['rice', 'gzip'] as const
 export type ImagePacking = (typeof PACKINGS)[number]
 
-export interface ConvertOptions extends NoteOptions {
+export interface ConvertOptions extends NoteOptions, Pick<TableChoice, 'format'> {
   /** A FITS file, or a table of any format that is read. */
   readonly input: string
   /** Its ending says the format: that of a table, or .fits; .fits.fz is packed. */
@@ -66,23 +60,33 @@ export async function convert(options: ConvertOptions): Promise<Converted> {
   if (compress && format !== 'fits') throw onlyImages(out)
   await refuseOverwriting(out, [input])
   await checkWritable(out)
+  const mayBeFits = format === 'fits' && (options.format ?? 'fits') === 'fits'
+  const copied = mayBeFits && (await copiedFits({ ...options, compress }, onNote))
+  if (copied) return copied
+  if (compress) throw onlyImages(input)
+  return convertedTable(format, options, onNote)
+}
+
+/** @returns undefined if the input is not FITS */
+async function copiedFits(
+  { input, out, compress, hdu, onProgress }: ConvertOptions,
+  onNote: OnNote,
+): Promise<Converted | undefined> {
   return withFile(input, async (source) => {
-    if (format === 'fits') {
-      const hdus = await readHdus(source).catch(undefinedIfNotFits)
-      if (hdus) {
-        if (!compress) await checkFreeSpace(out, source.byteLength)
-        const { hdu, onProgress } = options
-        const rewriting = { packing: compress, hdu, onProgress }
-        let nHdus = 0
-        await writeAtomically(out, async (file) => {
-          const rewritten = await rewriteFits(file, source, hdus, rewriting)
-          nHdus = rewritten.nHdus
-          for (const one of rewritten.changed) tell(one, onNote)
-        })
-        return { out, format, nHdus }
-      }
-    }
-    return convertTable(source, format, options, onNote)
+    const hdus = await readHdus(source).catch(undefinedIfNotFits)
+    if (!hdus) return undefined
+    if (!compress) await checkFreeSpace(out, source.byteLength)
+    let nHdus = 0
+    await writeAtomically(out, async (file) => {
+      const rewritten = await rewriteFits(file, source, hdus, {
+        packing: compress,
+        hdu,
+        onProgress,
+      })
+      nHdus = rewritten.nHdus
+      for (const one of rewritten.changed) tell(one, onNote)
+    })
+    return { out, format: 'fits', nHdus }
   })
 }
 
@@ -90,14 +94,12 @@ function undefinedIfNotFits(error: unknown): undefined {
   if (!(error instanceof NotFits)) throw error
 }
 
-async function convertTable(
-  source: FileSource,
+async function convertedTable(
   format: TableFormat,
-  { out, hdu, compress }: ConvertOptions,
+  { input, out, hdu, format: given }: ConvertOptions,
   onNote: OnNote,
 ): Promise<Converted> {
-  const table = await readTable(source, { hdu })
-  if (compress) throw onlyImages(source.name)
+  const table = await openTable(input, { hdu, format: given })
   table.meta.notes?.tell(onNote)
   const bytes = await tableBytes(table, format)
   for (const line of await lostByFormat(table, format)) onNote(line, false)

@@ -87,6 +87,19 @@ test.each<[string, ZipPart, string]>([
   expect((await problemOf(all())).message).toContain(message)
 })
 
+test.each([
+  ['name', 30],
+  ['method', 8],
+  ['length', 22],
+  ['CRC-32', 14],
+])('refused: another %s before the content than in the list', async (_, at) => {
+  const zip = zipOf([{ name: 'a', content: text }])
+  zip[at] ^= 8
+  const archive = await openZip(memorySource(zip, 'a.zip'))
+  const { message } = await problemOf(openMember(archive, archive.members.get('a')!))
+  expect(message).toContain('a.zip/a: zip entry is not what the list says')
+})
+
 test('a changed byte is found by CRC-32', async () => {
   const zip = zipOf([{ name: 'a', content: text }])
   zip[100] ^= 1

@@ -186,17 +186,14 @@ test('a damaged archive leaves nothing', async () => {
   )
   expect(readdirSync(cache)).toEqual([])
   const zip = zipped({ 'a.fits': mosaic('F555W') }, true)
-  const at = zip.indexOf('PK\x01\x02')
-  zip[at + 16] ^= 1
+  for (const at of [14, zip.indexOf('PK\x01\x02') + 16]) zip[at] ^= 1
   expect(await refusal(open(place('a.zip', zip)))).toContain('fails its checksum (CRC-32)')
   expect(readdirSync(cache)).toEqual([])
   expect(readdirSync(folder).sort()).toEqual(['a.tar.gz', 'a.zip', 'cache'])
 })
 
-test('a bomb in an archive is refused by its own headers', async () => {
-  const zeros = gzipSync(tarOf([{ name: 'a.txt', content: new Uint8Array(70 * 2 ** 20) }]))
-  expect(await refusal(open(place('bomb.tgz', zeros)))).toContain('grows without bound')
-  const many = Array.from({ length: 80 }, (_, i) => ({
+test('a bomb in an archive is refused: all of its files count together', async () => {
+  const many = Array.from({ length: 65 }, (_, i) => ({
     ...{ name: `${i}.txt`, content: new Uint8Array(2 ** 20) },
   }))
   expect(await refusal(open(place('many.tgz', gzipSync(tarOf(many)))))).toContain(
