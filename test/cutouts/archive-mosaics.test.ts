@@ -129,6 +129,8 @@ describe.each(Object.entries(HANDED_OUT))('%s', (name, handOut) => {
       'unpack the outer archive, and give the inner one'
     expect(await refusal(open(path))).toBe(expected)
     expect(await refusal(openFile(`${path}/f/b.zip/mast/x.fits`))).toBe(expected)
+    expect(await refusal(open(`${path}/f/b.zip`))).toBe(expected)
+    expect(await refusal(openFile(`${path}/a.txt/b`))).toContain('is a file, not a folder')
   })
 
   test('of a file that is not there', async () => {
@@ -192,10 +194,8 @@ test('a damaged archive leaves nothing', async () => {
   expect(readdirSync(folder).sort()).toEqual(['a.tar.gz', 'a.zip', 'cache'])
 })
 
-test('a bomb in an archive is refused by its own headers', async () => {
-  const zeros = gzipSync(tarOf([{ name: 'a.txt', content: new Uint8Array(70 * 2 ** 20) }]))
-  expect(await refusal(open(place('bomb.tgz', zeros)))).toContain('grows without bound')
-  const many = Array.from({ length: 80 }, (_, i) => ({
+test('a bomb in an archive is refused: all of its files count together', async () => {
+  const many = Array.from({ length: 65 }, (_, i) => ({
     ...{ name: `${i}.txt`, content: new Uint8Array(2 ** 20) },
   }))
   expect(await refusal(open(place('many.tgz', gzipSync(tarOf(many)))))).toContain(
