@@ -19,7 +19,6 @@ import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
 import { readNpyTable } from './npy.js'
 import { isNpz, readNpzTable } from './npz.js'
-import { readParquet } from './parquet.js'
 import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
 import { readVotable } from './votable.js'
@@ -62,8 +61,8 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
   jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
   parquet: {
     endings: ['parquet', 'pq', 'parq'],
-    read: readParquet,
-    // The library that writes it is loaded when a table is written.
+    // Loaded where they are needed: the reader of few files, and the library that writes.
+    read: async (source) => (await import('./parquet.js')).readParquet(source),
     bytes: async (table) => (await import('./parquet-write.js')).parquetBytes(table),
   },
   ipac: { endings: ['tbl'], parse: parseIpac, bytes: ipacBytes },
