@@ -1,6 +1,6 @@
 /**
- * Half a minute of the fuzzer, longer where the machine is busy. Its seed stays: what this test finds is not to depend on the day.
- * `npm run fuzz` does the same for longer, and with other seeds.
+ * Half a minute of the fuzzer, longer where the machine is busy. Its seed stays: what this test
+ * finds is not to depend on the day. `npm run fuzz` does the same for longer, and with other seeds.
  */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
