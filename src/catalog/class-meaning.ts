@@ -57,12 +57,17 @@ export function nClassesBeside(table: Table, column: string): number | undefined
 }
 
 /** A column of classes of one's own in a file that cannot say what they are, such as CSV. */
-export function unknownMeaning(source: string, column: string, got: string): InputError {
+export function unknownMeaning(
+  source: string,
+  column: string,
+  got: string,
+  remedy = 'give the recipe or the model to --classes',
+): InputError {
   return new InputError({
     what: "classes of one's own, and the file does not say what they are",
     where: `${source}, column ${column}`,
     expected: 'the four classes 1-4, or a table in ECSV, FITS or VOTable, which keep it',
     got,
-    remedy: 'give the recipe or the model to --classes',
+    remedy,
   })
 }

@@ -53,9 +53,9 @@ async function run(plan: string, { out, json, threads, ...options }: ParsedOptio
   refuseFailed(finished, out)
 }
 
-function textOf({ cells, humans }: FinishedExperiment, out: string): string {
+function textOf({ cells, humans, list }: FinishedExperiment, out: string): string {
   const files = `results: ${join(out, 'results.csv')}, matrices: ${join(out, 'matrices.pdf')}`
-  return `${resultsMarkdown(cells, humans)}\n${files}\n`
+  return `${resultsMarkdown(cells, humans, list)}\n${files}\n`
 }
 
 function summaryOf({ cells, humans }: FinishedExperiment, out: string) {

@@ -1,6 +1,12 @@
 /** The lines that `starsift models info` prints about a model file or an ensemble. */
+import { type ClassList, hasTwoSides, numberWord } from '../catalog/index.js'
 import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
-import type { EnsembleManifest, ModelCard } from '../models/index.js'
+import {
+  classesOfCard,
+  classTitle,
+  type EnsembleManifest,
+  type ModelCard,
+} from '../models/index.js'
 
 type Row = [key: string, value: string]
 
@@ -20,7 +26,7 @@ export function cardRows(card: ModelCard): Row[] {
   return [
     ...inputRows(card),
     ['from', provenance.description],
-    ...(training ? trainingRows(training) : []),
+    ...(training ? trainingRows(training, classesOfCard(card)) : []),
     ...(remark ? [['note', remark] as Row] : []),
     ...(pretrained ? [['started from', pretrainedText(pretrained)] as Row] : []),
     ...(provenance.sha256 ? [['weights SHA-256', provenance.sha256] as Row] : []),
@@ -47,7 +53,7 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ['pixel values', NORMALISATION_FORMULAS[normalisation.kind]],
     ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
     ...(trainedOn ? [['trained on', trainedOnText(trainedOn, card.bands)] as Row] : []),
-    ['classes', card.classes.map(({ value, name }) => `${value} ${name}`).join('\n')],
+    ['classes', classRows(card).join('\n')],
     ...(novelty ? [['novelty', noveltyText(novelty)] as Row] : []),
     ['temperature', temperatureText(card, ofWhat)],
   ]
@@ -96,17 +102,26 @@ function trainedOnText(
   ].join('\n')
 }
 
-function trainingRows({
-  fields,
-  datasets,
-  seed,
-  validation,
-}: NonNullable<ModelCard['training']>): Row[] {
+/** Of classes of one's own it is said which are clusters, and which labels mean them. */
+function classRows({ classes }: ModelCard): string[] {
+  return classes.map((kind) => {
+    const { cluster, from } = kind
+    const said = [cluster && 'a cluster', from && `in catalogues ${from.join(', ')}`]
+    const more = said.filter(Boolean).join('; ')
+    return `${classTitle(kind)}${more && ` (${more})`}`
+  })
+}
+
+function trainingRows(
+  { fields, datasets, seed, validation }: NonNullable<ModelCard['training']>,
+  list: ClassList,
+): Row[] {
   const files = datasets.map(({ name, sha256 }) => `${name}, SHA-256 ${sha256.slice(0, 8)}...`)
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   const { accuracy = 0, accuracyTwo = 0, n = 0 } = validation ?? {}
-  const [four, two] = [accuracy, accuracyTwo].map(percent)
-  const right = `${four} right in four classes, ${two} in two (n = ${n})`
+  const two = hasTwoSides(list) ? `, ${percent(accuracyTwo)} in two` : ''
+  const all = `${numberWord(list.length)} classes`
+  const right = `${percent(accuracy)} right in ${all}${two} (n = ${n})`
   return [
     ['fields', fields.join(', ')],
     ['data sets', files.join('\n')],

@@ -60,7 +60,7 @@ export const seedOption = (what: string) =>
 
 /** The mosaics of a field, for `argument`. */
 export const IMAGES =
-  'FITS mosaics of one field, one for each band, or folders or archives (.tar.gz, .zip) of them'
+  'FITS mosaics of one field, folders or archives (.tar.gz, .zip) of them, or e.g. legus:ngc1566'
 
 /** The table of a FITS catalogue that has several. */
 export const hduOption = (what = 'which table of a file (default: first with positions)') =>

@@ -18,16 +18,17 @@ import {
   formatOption,
   hduOption,
   jsonOption,
-  numberList,
   oneOf,
   positive,
   resultsOption,
   seedOption,
   strictOption,
   typedCommand,
+  wordList,
 } from './options.js'
+
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine } from './progress.js'
 
 type ParsedOptions = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
   classColumn?: ScienceOptions['classColumns']
@@ -48,7 +49,7 @@ export function scienceVerb(): Command {
     .requiredOption('--distance-mpc <d>', 'distance of the galaxy', positive('--distance-mpc'))
     .option('--class-column <c>', CLASS_COLUMN, each(namedColumn))
     .option('--classes-from <f>', CLASSES_FROM, each(columnOfFile))
-    .option('--classes <list>', 'classes that count as clusters (default: 1,2)', classList)
+    .option('--classes <list>', 'classes that count as clusters (default: 1,2)', wordList)
     .option(
       '--fit <range>',
       'limits of a fit, e.g. v=:23.2 or mass=5e3:1e5; can be repeated',
@@ -91,15 +92,10 @@ async function run(catalogs: string[], { classColumn, column, json, ...options }
     command: typedCommand(),
     onNote: printNote,
     onProgress: progressLine('figures'),
+    onDownload: downloadLine(),
   })
   if (json) printJson(jsonOf(found, page))
   else print(textOf(found, page))
-}
-
-function classList(text: string): number[] {
-  const values = numberList('--classes')(text)
-  if (values.every((value) => [1, 2, 3, 4].includes(value))) return [...new Set(values)].sort()
-  throw new CommandError({ what: '--classes', expected: 'some of 1,2,3,4', got: text })
 }
 
 function measureColumn(text: string, before: ColumnNames = {}): ColumnNames {

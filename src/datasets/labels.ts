@@ -13,7 +13,7 @@ import {
   CLASSES,
   type ClassList,
   type ClassScheme,
-  classesOf,
+  columnClasses,
   columnOf,
   NOT_INSPECTED,
   type OwnClass,
@@ -182,7 +182,7 @@ export function tableLabels(
   const column = table.column(columns[0])
   const classes = own
     ? ownClassesOf(column, own, table.meta.source ?? 'table', notes)
-    : classesOf(numbersOf(column, where), PLAIN_SCHEME, where)
+    : columnClasses(column, PLAIN_SCHEME, table.meta.source ?? 'table', notes)
   if (from === 'column') return { classes }
   if (from === 'soft') return { classes, shares: writtenShares(table, columns[0], classes, own) }
   throw new InputError({

@@ -34,6 +34,7 @@ const WIDE_AXES_PT = 110
 const BOTH_NUMBERS_PT = 26
 const ONE_NUMBER_PT = 8
 const PANEL_PT = 76
+const PANEL_CELL_PT = 14
 const PANEL_AXES = ['true', 'given'] as const
 
 const SHADES = {
@@ -96,15 +97,20 @@ function perCent(sidePt: number) {
  * what one person said.
  *
  * @param columns panels in a row of the figure
+ * @param labels of rows and columns, all different; default: 1 to 4
  * @example
  * const people = { title: 'people', matrix: votes, axes: ['one person', 'another'] }
  * await drawFigure(experimentFigure([{ title: 'resnet18, 50 px', matrix }, people], 3))
  */
-export function experimentFigure(panels: readonly ExperimentPanel[], columns: number): FigureSpec {
+export function experimentFigure(
+  panels: readonly ExperimentPanel[],
+  columns: number,
+  labels: readonly string[] = ['1', '2', '3', '4'],
+): FigureSpec {
   const concat = panels.map((panel, i) => {
     const below = panels[i + columns]
     const isLast = !below || below.axes !== panel.axes
-    return panelSpec(panel, { hasRows: i % columns === 0, hasColumns: isLast })
+    return panelSpec(panel, labels, { hasRows: i % columns === 0, hasColumns: isLast })
   })
   return {
     background: 'white',
@@ -119,20 +125,25 @@ export function experimentFigure(panels: readonly ExperimentPanel[], columns: nu
 /** A panel without the axes that it shares with the panels beside and below. */
 function panelSpec(
   { title, matrix, axes = PANEL_AXES }: ExperimentPanel,
+  labels: readonly string[],
   { hasRows, hasColumns }: { hasRows: boolean; hasColumns: boolean },
 ) {
   const panelAxis = (field: string, name: string, orient: string, isShown: boolean) => ({
     ...{ field, type: 'nominal', title: isShown ? name : null },
+    ...(isOwn && { sort: labels }),
     axis: {
-      ...{ orient, ticks: false, labels: isShown, labelAngle: 0 },
+      ...{ orient, ticks: false, labels: isShown },
+      ...{ labelAngle: orient === 'bottom' && areLong(labels) ? -90 : 0 },
       ...{ titleFontSize: 7, titlePadding: 2 },
     },
   })
+  const isOwn = labels.some((label, k) => label !== `${k + 1}`)
+  const sidePt = Math.max(PANEL_PT, PANEL_CELL_PT * labels.length)
   return {
     title: { text: title, fontSize: 7, fontWeight: 'normal', anchor: 'middle', offset: 4 },
-    data: { values: sharesOf(matrix) },
-    width: PANEL_PT,
-    height: PANEL_PT,
+    data: { values: sharesOf(matrix, labels) },
+    width: sidePt,
+    height: sidePt,
     encoding: {
       x: panelAxis('given', axes[1], 'bottom', hasColumns),
       y: panelAxis('truth', axes[0], 'left', hasRows),
@@ -142,13 +153,13 @@ function panelSpec(
 }
 
 /** Per cent of each row; a dash where a row has no object. */
-function sharesOf(matrix: ExperimentPanel['matrix']) {
+function sharesOf(matrix: ExperimentPanel['matrix'], labels: readonly string[]) {
   return matrix.flatMap((row, t) => {
     const total = row.reduce((sum, n) => sum + n, 0)
     return row.map((n, p) => {
       const percent = total === 0 ? 0 : (100 * n) / total
       const text = total === 0 ? '–' : percent.toFixed(0)
-      return { truth: `${t + 1}`, given: `${p + 1}`, percent, text }
+      return { truth: labels[t], given: labels[p], percent, text }
     })
   })
 }

@@ -1,6 +1,7 @@
 /**
  * The science page: one answer at the top, then the numbers behind it, the figures and the methods.
  */
+import { areTheFour } from '../catalog/index.js'
 import { PAPER_FONT, paperFontBytes, type ScienceFigure, scienceFigures } from '../figures/index.js'
 import { type Science, scienceTables } from '../science/index.js'
 import { definitionList, htmlDocument } from './document.js'
@@ -41,9 +42,12 @@ interface SciencePageParts extends ResultParts<ScienceFigure> {
   readonly font: string
 }
 
+/** @param four said of the four classes of this field */
+const candidatesText = (four: string) =>
+  `All numbers are about the candidates that every column has put into a class${four}. The note
+above the first table says which classes count as clusters.`
+
 const METHODS = [
-  `All numbers are about the candidates that every column has put into a class from 1 to 4. The note
-above the first table says which classes count as clusters.`,
   `Slopes are maximum-likelihood fits of a power law to the objects themselves. The limits of a fit
 are the same for every column. Without an upper limit the power law continues to infinity. The 95 %
 interval of a slope contains the slopes that the likelihood ratio does not reject.`,
@@ -149,9 +153,11 @@ function figureHtml({ title, caption, svg, files }: DrawnFigure<ScienceFigure>):
 
 function methodSection({ notes, science }: SciencePageParts): Html {
   const all = [...new Set([...notes, ...science.notes])]
+  const isFour = science.candidates.samples.every(({ list }) => areTheFour(list))
+  const about = candidatesText(isFour ? ' from 1 to 4' : '')
   return html`<section aria-labelledby="methods-title">
 <h2 id="methods-title">How it was done</h2>
-<ul class="notes">${METHODS.map((text) => html`<li>${text}</li>`)}</ul>
+<ul class="notes">${[about, ...METHODS].map((text) => html`<li>${text}</li>`)}</ul>
 <h3>Notes of this run</h3>
 <ul class="notes">${all.map((note) => html`<li>${note}</li>`)}</ul>
 </section>`

@@ -1,7 +1,10 @@
 /** The tables of the science page: samples, slopes and distributions. */
+import type { ClassLabel } from '../catalog/index.js'
 import {
+  countOf,
   FEWEST,
   type FitRange,
+  labelsOf,
   powerText,
   type Science,
   type SlopeFunction,
@@ -12,20 +15,23 @@ import { count, type Html, html, percent } from './html.js'
 
 export function sampleSection({ candidates }: Science): Html {
   const { nRows, n, clusterClasses, samples } = candidates
-  const inClass = (classes: Uint8Array, value: number) =>
-    classes.reduce((sum, found) => sum + (found === value ? 1 : 0), 0)
+  const [first, ...others] = labelsOf(samples.map(({ list }) => list))
+  const cell = (sample: (typeof samples)[number], label: ClassLabel) => {
+    const found = countOf(sample, label)
+    return html`<td>${found === undefined ? '–' : count(found)}</td>`
+  }
   return html`<section aria-labelledby="samples-title">
 <h2 id="samples-title">Samples</h2>
 <p class="note">Every column has classified n = ${count(n)} of the ${count(nRows)} candidates. Only
 these are used. Clusters are classes ${clusterClasses.join(', ')}.</p>
 <div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Classes of</th><th>Class
-1</th><th>2</th><th>3</th><th>4</th><th>Clusters</th>
+${first}</th>${others.map((label) => html`<th>${label}</th>`)}<th>Clusters</th>
 <th>Share</th></tr></thead><tbody>
 ${samples.map(
-  ({ label, classes, nMembers }) => html`<tr><td class="text">${label}</td>
-${[1, 2, 3, 4].map((value) => html`<td>${count(inClass(classes, value))}</td>`)}
-<td>${count(nMembers)}</td><td>${percent(nMembers, n)}</td></tr>
+  (sample) => html`<tr><td class="text">${sample.label}</td>
+${[first, ...others].map((label) => cell(sample, label))}
+<td>${count(sample.nMembers)}</td><td>${percent(sample.nMembers, n)}</td></tr>
 `,
 )}</tbody></table></div>
 </section>`

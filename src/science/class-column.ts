@@ -4,12 +4,17 @@
  */
 import {
   askedColumn,
+  type ClassList,
   type ClassScheme,
   columnClasses,
+  FOUR_CLASSES,
   findColumn,
+  fittedClassesOf,
   idColumn,
   idTexts,
+  labelTexts,
   layoutOfNames,
+  MOST_CLASSES,
   meaningIn,
   namedLegus,
   namedStarcnetTab,
@@ -17,10 +22,11 @@ import {
   noteWithoutId,
   PLAIN_SCHEME,
   rowsById,
+  unknownMeaning,
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
-import type { Column, Table } from '../tables/index.js'
+import { type Column, cellKind, type Table } from '../tables/index.js'
 import { atOnePlace } from './same-place.js'
 
 /** A catalogue whose columns have names. */
@@ -76,8 +82,15 @@ export function namedCatalogue(
   return { table: given, ...layoutOfNames(given) }
 }
 
+/** A column of classes: places in a list, from 1 on; 0 where there is none. */
+export interface ClassesInColumn {
+  readonly classes: Uint8Array
+  readonly list: ClassList
+}
+
 /**
- * The classes in a column of the catalogue, 0 where there is none.
+ * The classes in a column of the catalogue: those that it says it has, the words that stand in it,
+ * or the four of this field.
  *
  * @param notes gets a line about cells that are no classes
  * @throws InputError if there is no such column, or a code is no class
@@ -86,21 +99,35 @@ export function classesIn(
   { table, scheme }: NamedCatalogue,
   column: string,
   notes: Notes,
-): Uint8Array {
+): ClassesInColumn {
   const source = table.meta.source ?? 'table'
   const found = askedColumn(table, column)
-  refuseOwnClasses(table, found, source)
-  return columnClasses(found, scheme, source, notes)
+  const list = meaningIn(found, source) ?? wordsIn(found, source)
+  if (list) return { list, classes: fittedClassesOf(found, list, source, 'label', notes).classes }
+  const n = nClassesBeside(table, found.name) ?? FOUR_CLASSES.length
+  if (n !== FOUR_CLASSES.length) {
+    throw unknownMeaning(source, found.name, `probabilities of ${n} classes`, MEANING_REMEDY)
+  }
+  return { list: FOUR_CLASSES, classes: columnClasses(found, scheme, source, notes) }
 }
 
-function refuseOwnClasses(table: Table, column: Column, source: string): void {
-  const n = nClassesBeside(table, column.name) ?? 4
-  if (n === 4 && !meaningIn(column, source)) return
-  throw new InputError({
-    what: "science with classes of one's own",
-    where: `${source}, column ${column.name}`,
-    expected: 'the four classes 1-4',
-  })
+const MEANING_REMEDY = 'classify into .ecsv, .fits or .vot, and give this file'
+
+/** The words of a column as classes, of which none is said to be a cluster. */
+function wordsIn(column: Column, source: string): ClassList | undefined {
+  if (cellKind(column) !== 'text') return undefined
+  const words = labelTexts(column, `${source}, column ${column.name}`)
+  const labels = [...new Set(words)].filter((word) => word !== '').sort()
+  if (labels.length > MOST_CLASSES) {
+    throw new InputError({
+      what: 'too many classes',
+      where: `${source}, column ${column.name}`,
+      expected: `at most ${MOST_CLASSES} different words`,
+      got: `${labels.length}`,
+      remedy: 'name the column of the classes',
+    })
+  }
+  return labels.map((label) => ({ label, name: label, isCluster: false, from: [label] }))
 }
 
 /**
@@ -117,10 +144,10 @@ export function classesFrom(
   { table }: NamedCatalogue,
   notes: Notes,
   id?: string,
-): Uint8Array {
+): ClassesInColumn {
   const from = other.table.meta.source ?? 'the table of classes'
   const remedy = 'give the rows of one field, with the ids of the catalogue'
-  const codes = classesIn(other, column, notes)
+  const { classes: codes, list } = classesIn(other, column, notes)
   const [ids, ownIds] = [other.table, table].map((one) => idsOf(one, { id, remedy }, notes))
   const rowOfId = rowsById(ids, from, remedy)
   // Only a repeated id is of interest here.
@@ -136,7 +163,7 @@ export function classesFrom(
     `${from}: ${nMet} of its ${other.table.nRows} rows have the id of one of the ` +
       `${table.nRows} candidates`,
   )
-  return Uint8Array.from(placed, (row) => (row < 0 ? 0 : codes[row]))
+  return { list, classes: Uint8Array.from(placed, (row) => (row < 0 ? 0 : codes[row])) }
 }
 
 /**

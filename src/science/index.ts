@@ -1,6 +1,6 @@
 export { columnOfFile, type NamedColumn, namedColumn } from './class-column.js'
 export type { ColumnComparison, SlopeDifference } from './column-comparison.js'
-export type { CommonCandidates, Sample } from './common-candidates.js'
+export { type CommonCandidates, countOf, labelsOf, type Sample } from './common-candidates.js'
 export { BIN_DEX, BIN_MAG, binnedCounts, type CountBin, fittedLine } from './counts.js'
 export { type DistributionDifference, type DistributionTests, valuesOf } from './distributions.js'
 export { type AskedRanges, askedRange, type FitRange, powerText } from './fit-ranges.js'

@@ -2,6 +2,7 @@
  * Reads the common candidates from tables: names the columns, reads measures and classes, joins
  * tables by id.
  */
+import type { ClassLabel } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import type { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
@@ -26,8 +27,11 @@ export interface CommonCandidatesInput {
   columns: readonly NamedColumn[]
   /** For each label one table per catalogue, in the order of the catalogues. */
   joined?: readonly JoinedColumn[]
-  /** Classes that count as clusters; default 1 and 2. */
-  clusterClasses?: readonly number[]
+  /**
+   * Labels of the classes that count as clusters; default: those of which the columns say so, of
+   * the four classes 1 and 2.
+   */
+  clusterClasses?: readonly ClassLabel[]
   columnNames?: ColumnNames
   /** The system of magnitudes that do not say it themselves; default: `vega`. */
   magnitudes?: MagnitudeWord
@@ -52,7 +56,7 @@ export interface CommonCandidatesInput {
  * @throws CommandError if a label does not have one table per catalogue
  */
 export function readCommonCandidates(input: CommonCandidatesInput, notes: Notes): CommonCandidates {
-  const { catalogues, joined = [], clusterClasses = [1, 2] } = input
+  const { catalogues, joined = [], clusterClasses } = input
   const labels = [...new Set(joined.map(({ label }) => label))]
   const tables = new Map(labels.map((label) => [label, joined.filter((j) => j.label === label)]))
   for (const [label, own] of tables) {
@@ -95,11 +99,11 @@ function classifiedRows(
   const scale = (distanceMpc / massDistanceMpc) ** 2
   const own = columns.map(({ column, label }) => ({
     label,
-    classes: classesIn(catalogue, column, notes),
+    ...classesIn(catalogue, column, notes),
   }))
   const others = joined.map(({ table: other, column, label }) => ({
     label,
-    classes: classesFrom(namedCatalogue(other, field, notes), column, catalogue, notes, id),
+    ...classesFrom(namedCatalogue(other, field, notes), column, catalogue, notes, id),
   }))
   return {
     nRows: table.nRows,

@@ -4,7 +4,7 @@ import { Notes } from '../notes.js'
 import { distanceModulusOf } from '../photometry/index.js'
 import type { Random } from '../random.js'
 import { type ColumnComparison, compareColumns } from './column-comparison.js'
-import type { CommonCandidates } from './common-candidates.js'
+import { type CommonCandidates, countOf } from './common-candidates.js'
 import type { AskedRanges } from './fit-ranges.js'
 import { type Quantity, quantitiesOf } from './measurements.js'
 import { FEWEST, type SlopeFit, type SlopeFunction, slopeFunctions, slopesOf } from './slopes.js'
@@ -69,9 +69,10 @@ export function scienceOf(candidates: CommonCandidates, options: ScienceSettings
 
 /** Notes on classes of which a column has too few objects. */
 function fewNotes({ samples }: CommonCandidates): string[] {
-  return samples.flatMap(({ label, classes, nMembers }) => {
-    const few = [1, 2, 3, 4].flatMap((value) => {
-      const n = classes.reduce((sum, found) => sum + (found === value ? 1 : 0), 0)
+  return samples.flatMap((sample) => {
+    const { label, list, nMembers } = sample
+    const few = list.flatMap(({ label: value }) => {
+      const n = countOf(sample, value)!
       return n < FEWEST ? [`${label}: ${n} objects of class ${value}, fewer than ${FEWEST}`] : []
     })
     const none = `${label}: ${nMembers} clusters, fewer than ${FEWEST}: nothing is fitted`

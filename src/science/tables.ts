@@ -1,6 +1,7 @@
 /** The results as tables; each becomes a file. */
 import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
 import type { ColumnComparison } from './column-comparison.js'
+import { countOf, labelsOf } from './common-candidates.js'
 import { binnedCounts } from './counts.js'
 import type { Science } from './science.js'
 
@@ -20,11 +21,16 @@ export function scienceTables(science: Science): Map<string, Table> {
 }
 
 function samplesTable({ candidates: { samples, n } }: Science): Table {
+  const labels = labelsOf(samples.map(({ list }) => list))
   return tableOfRecords(
-    samples.map(({ label, classes, nMembers }) => {
-      const count = (value: number) => classes.reduce((sum, c) => sum + (c === value ? 1 : 0), 0)
-      const counts = Object.fromEntries([1, 2, 3, 4].map((c) => [`n_class_${c}`, count(c)]))
-      return { classes: label, n_candidates: n, ...counts, n_clusters: nMembers }
+    samples.map((sample) => {
+      const counts = labels.map((of) => [`n_class_${of}`, countOf(sample, of)])
+      const { label, nMembers } = sample
+      return {
+        ...{ classes: label, n_candidates: n },
+        ...(Object.fromEntries(counts) as TableRecord),
+        n_clusters: nMembers,
+      }
     }),
   )
 }

@@ -4,7 +4,15 @@
  * people agree with each other.
  */
 
-import { classesOf, PLAIN_SCHEME } from '../catalog/index.js'
+import {
+  areTheFour,
+  type ClassList,
+  classesOf,
+  FOUR_CLASSES,
+  hasClusters,
+  ownClassesOf,
+  PLAIN_SCHEME,
+} from '../catalog/index.js'
 import { accuracy, type ConfusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'
 import { withFile } from '../files/index.js'
 import { numbersOf, readFitsTable } from '../tables/index.js'
@@ -32,7 +40,7 @@ export interface CellScores {
   readonly nTest: number
   readonly accuracy: Spread
   readonly accuracyTwo: Spread
-  /** Recalls of classes 1 to 4. */
+  /** Recalls of the classes in their order. */
   readonly recalls: readonly Spread[]
   /** The vote of all trials: class = mode of the votes; absent for a single trial. */
   readonly vote?: SetResult
@@ -68,15 +76,23 @@ export async function cellResult(cell: Cell, error: string | undefined): Promise
   }
 }
 
-const MEASURES = ['accuracy', 'accuracy_two', 'recall_1', 'recall_2', 'recall_3', 'recall_4']
-const HEADER = [
-  ...['architecture', 'labels', 'crop_px', 'trials', 'n_test'],
-  ...MEASURES.flatMap((name) => [name, `${name}_sd`]),
-  ...['vote_accuracy', 'vote_accuracy_two', 'seconds', 'error'],
-]
+/** The names of the columns of results.csv; those of classes end in their labels. */
+function headerOf(list: ClassList): string[] {
+  const recalls = list.map(({ label }) => `recall_${label}`)
+  return [
+    ...['architecture', 'labels', 'crop_px', 'trials', 'n_test'],
+    ...['accuracy', 'accuracy_two', ...recalls].flatMap((name) => [name, `${name}_sd`]),
+    ...['vote_accuracy', 'vote_accuracy_two', 'seconds', 'error'],
+  ].map((name) => (/[",]/.test(name) ? quoted(name) : name))
+}
 
-/** The text of results.csv: shares from 0 to 1; empty where there is no number. */
-export function resultsCsv(results: readonly CellResult[]): string {
+/**
+ * The text of results.csv: shares from 0 to 1; empty where there is no number.
+ *
+ * @param list default: the four classes
+ */
+export function resultsCsv(results: readonly CellResult[], list = FOUR_CLASSES): string {
+  const header = headerOf(list)
   const rows = results.map(({ cell, scores, error }) => {
     const known = scores && [
       ...[scores.nTrials, scores.nTest],
@@ -88,18 +104,29 @@ export function resultsCsv(results: readonly CellResult[]): string {
         '',
       ],
     ]
-    const blank = new Array<string>(HEADER.length - 4).fill('')
+    const blank = new Array<string>(header.length - 4).fill('')
     const failed = [...blank, quoted(error ?? '')]
     return [cell.architecture, cell.labels, cell.cropPx, ...(known ?? failed)].join()
   })
-  return `${[HEADER.join(), ...rows].join('\n')}\n`
+  return `${[header.join(), ...rows].join('\n')}\n`
 }
 
-/** The text of results.md: per cent, mean +- standard deviation over the trials. */
-export function resultsMarkdown(results: readonly CellResult[], humans?: HumanPairs): string {
+/**
+ * The text of results.md: per cent, mean +- standard deviation over the trials.
+ *
+ * @param list default: the four classes
+ */
+export function resultsMarkdown(
+  results: readonly CellResult[],
+  humans?: HumanPairs,
+  list = FOUR_CLASSES,
+): string {
+  const word = areTheFour(list) ? 'four' : 'all'
   const head = [
-    ...['network', 'labels', 'crop, px', 'trials', 'n', 'four classes', 'two classes'],
-    ...['class 1', 'class 2', 'class 3', 'class 4', 'vote of all: four, two', 'time'],
+    ...['network', 'labels', 'crop, px', 'trials', 'n'],
+    ...[areTheFour(list) ? 'four classes' : `all ${list.length} classes`, 'two classes'],
+    ...list.map(({ label }) => (typeof label === 'number' ? `class ${label}` : inCell(label))),
+    ...[`vote of all: ${word}, two`, 'time'],
   ]
   const lines = results.map(({ cell, scores, error }) => {
     const place = [cell.architecture, cell.labels, `${cell.cropPx}`]
@@ -120,8 +147,22 @@ export function resultsMarkdown(results: readonly CellResult[], humans?: HumanPa
   const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
   const note =
     'Per cent; mean and standard deviation over the trials, each network alone; ' +
-    'recalls by class. Two classes: {1, 2} against {3, 4}.'
+    `recalls by class. ${sidesSaid(list)}`
   return `${note}\n\n${table}\n`
+}
+
+/** @example 'Two classes: {1, 2} against {3, 4}.' */
+function sidesSaid(list: ClassList): string {
+  if (!hasClusters(list)) return 'No class is said to be a cluster.'
+  const [clusters, others] = [true, false].map((isCluster) =>
+    list.filter((one) => one.isCluster === isCluster).map(({ label }) => label),
+  )
+  return `Two classes: {${clusters.join(', ')}} against {${others.join(', ')}}.`
+}
+
+/** A word in a cell of a Markdown table. */
+function inCell(label: string): string {
+  return label.replaceAll('|', '\\|')
 }
 
 function spreadsOf({ accuracy, accuracyTwo, recalls }: CellScores): Spread[] {
@@ -155,24 +196,27 @@ export interface HumanPairs {
   /** Share of the pairs that agree. */
   readonly accuracy: number
   readonly accuracyTwo: number
-  /** Probability that another person says class 1, ... 4 if one does; NaN if nobody does. */
+  /** Probability that another person says a class if one does; NaN if nobody does. */
   readonly recalls: readonly number[]
 }
 
 /**
  * @param paths data set files
- * @param columns columns of classes 1-4, one for each person; 0 or missing: not looked at
+ * @param columns columns of classes, one for each person; 0 or missing: not looked at
+ * @param list default: the four classes
  * @throws InputError naming column and row of a value that is no class
  */
 export async function humanPairs(
   paths: readonly string[],
   columns: readonly string[],
+  list = FOUR_CLASSES,
 ): Promise<HumanPairs> {
-  const counts = Array.from({ length: 4 }, () => [0, 0, 0, 0])
+  const counts = list.map(() => list.map(() => 0))
   for (const path of paths) {
     const table = await withFile(path, (source) => readFitsTable(source, 'CATALOG'))
     const people = columns.map((name) => {
       const where = `${path}, column ${name}`
+      if (!areTheFour(list)) return ownClassesOf(table.column(name), list, path)
       return classesOf(numbersOf(table.column(name), where), PLAIN_SCHEME, where)
     })
     for (let row = 0; row < table.nRows; row++)
@@ -185,7 +229,7 @@ export async function humanPairs(
     columns,
     matrix: counts,
     accuracy: accuracy(counts),
-    accuracyTwo: accuracy(twoClassMatrix(counts)),
+    accuracyTwo: accuracy(twoClassMatrix(counts, list)),
     recalls: recalls(counts),
   }
 }

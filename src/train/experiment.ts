@@ -5,11 +5,13 @@
  */
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ClassList } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { checkFolder, sweep, writeTextAtomically } from '../files/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import type { Architecture } from '../models/index.js'
 import { listenerOf } from '../notes.js'
+import { classList } from './class-list.js'
 import {
   type CellResult,
   cellResult,
@@ -43,6 +45,8 @@ export interface ExperimentOptions extends Omit<TrainHooks, 'onProgress'> {
 export interface FinishedExperiment {
   readonly plan: Plan
   readonly cells: readonly CellResult[]
+  /** The classes of all cells. */
+  readonly list: ClassList
   readonly humans?: HumanPairs
 }
 
@@ -61,17 +65,18 @@ export async function runPlan(
   const { out, resume = false, retry = false } = options
   const cells = cellsOf(plan, out, options.architectureNamed)
   const begun = await checkCells(cells, out, resume || retry)
-  const humans = plan.humans && (await humanPairs(plan.testDatasets, plan.humans))
+  const list = classList(cells[0].settings.recipe)
+  const humans = plan.humans && (await humanPairs(plan.testDatasets, plan.humans, list))
   await mkdir(join(out, 'cells'), { recursive: true })
   await sweep(out)
   const results: CellResult[] = []
   for (const cell of cells) {
     await runCell(cell, begun.has(cell.name), options)
     results.push(await cellResult(cell, await errorOf(cell)))
-    await writeTextAtomically(join(out, 'results.csv'), resultsCsv(results))
-    await writeTextAtomically(join(out, 'results.md'), resultsMarkdown(results, humans))
+    await writeTextAtomically(join(out, 'results.csv'), resultsCsv(results, list))
+    await writeTextAtomically(join(out, 'results.md'), resultsMarkdown(results, humans, list))
   }
-  return { plan, cells: results, ...(humans && { humans }) }
+  return { plan, cells: results, list, ...(humans && { humans }) }
 }
 
 /** @returns names of the cells that were begun */

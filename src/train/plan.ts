@@ -65,7 +65,7 @@ export async function readPlan(
   const found = await readYaml(path, plan)
   refuseStrangers(found, path)
   refuseGridKeys(found, path)
-  refuseOwnClasses(found, path)
+  refuseOtherClasses(found, path)
   const at = (file: string) => (isAbsolute(file) ? file : join(dirname(path), file))
   return {
     ...withWeights(found, (given) => at(weightsNamed(given))),
@@ -87,7 +87,7 @@ export function checkedPlan(
   const found = checkedValue(made, plan, 'plan')
   refuseStrangers(found, 'plan')
   refuseGridKeys(found, 'plan')
-  refuseOwnClasses(found, 'plan')
+  refuseOtherClasses(found, 'plan')
   return withWeights(found, weightsNamed)
 }
 
@@ -138,14 +138,14 @@ function refuseGridKeys({ recipe = {}, recipes = {} }: Plan, where: string): voi
   }
 }
 
-/** Its tables and figures are of the four classes. */
-function refuseOwnClasses({ recipe, recipes = {} }: Plan, where: string): void {
-  if (![recipe, ...Object.values(recipes)].some((part) => part?.classes)) return
+/** All cells are compared, so they have the same classes. */
+function refuseOtherClasses({ recipes = {} }: Plan, where: string): void {
+  const name = Object.keys(recipes).find((one) => recipes[one].classes)
+  if (name === undefined) return
   throw new InputError({
-    what: "an experiment with classes of one's own",
+    what: `classes of recipes.${name}: the networks of an experiment have the same classes`,
     where,
-    expected: 'the four classes 1-4',
-    remedy: 'train each network with `starsift train`, which takes classes in its recipe',
+    remedy: 'give them in the recipe of the plan',
   })
 }
 

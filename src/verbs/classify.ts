@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 
 import { fileNameOf } from '../bytes/index.js'
-import type { AskedColumns } from '../catalog/index.js'
+import { type AskedColumns, areTheFour } from '../catalog/index.js'
 import {
   type Classification,
   checkPrefix,
@@ -15,22 +15,28 @@ import {
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
+import { classesOfCard } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
+import { type DownloadHooks, filesOfField } from './published.js'
 
 export interface ClassifyOptions
   extends NoteOptions,
+    DownloadHooks,
     AskedColumns,
     TableChoice,
     MosaicWords,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
-  /** FITS mosaics of one field, one per band, or folders or archives of them. */
+  /**
+   * FITS mosaics of one field, one per band, or folders or archives of them; or the name of a
+   * published field, e.g. `legus:ngc1566`, which brings its catalogue.
+   */
   readonly images: readonly string[]
   /** Candidates: .csv .ecsv .fits .tab .txt .cat */
-  readonly catalog: string
+  readonly catalog?: string
   /** A model file, the folder of a training run, or `shipped`; default `shipped`. */
   readonly model?: string
   /** The catalogue with classes: .csv .ecsv .fits .tab */
@@ -68,10 +74,13 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   if (options.prefix !== undefined) checkPrefix(options.prefix)
   if (!options.model) onNote(`no --model: the shipped model, ${path}`, false)
   if (options.report) await checkFolder(options.report)
-  const { images, catalog, out } = options
+  const { out } = options
+  writableFormatOf(out)
+  const { images, catalog } = await filesOfField(options.images, options.catalog, options)
   const field = await openField(images, options, [catalog, out])
   try {
-    const classification = await classifyField(field, { ...options, onNote, model: path, started })
+    const opened = { ...options, catalog, onNote, model: path, started }
+    const classification = await classifyField(field, opened)
     if (!options.report) return classification
     return { ...classification, report: await writePage(classification, field, options) }
   } finally {
@@ -79,7 +88,17 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   }
 }
 
-type OpenedOptions = ClassifyOptions & { readonly model: string; readonly started: Date }
+/** Formats in which a column keeps its description, which says what the classes are. */
+const KEEP_MEANING: ReadonlySet<string> = new Set(['ecsv', 'fits', 'votable', 'parquet', 'ipac'])
+const NO_MEANING =
+  'the file cannot say what its classes are, as .ecsv, .fits, .vot and .parquet can: give the ' +
+  'model to `evaluate --classes`'
+
+interface OpenedOptions extends ClassifyOptions {
+  readonly catalog: string
+  readonly model: string
+  readonly started: Date
+}
 
 async function classifyField(
   field: FitsMosaicSet,
@@ -94,6 +113,10 @@ async function classifyField(
   for (const path of regions === undefined ? [out] : [out, regions]) {
     await refuseOverwriting(path, [...images, catalog, ...model.files])
     await checkWritable(path)
+  }
+  const list = classesOfCard(model.card)
+  if (!areTheFour(list) && !KEEP_MEANING.has(written)) {
+    options.onNote?.(NO_MEANING, false)
   }
   const asked = askedOf(options)
   const { x, y, ra, dec, id, classColumn } = asked

@@ -27,13 +27,22 @@ import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
 import { type AskedClasses, classListAt } from './class-list.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
+import { catalogFiles, type DownloadHooks } from './published.js'
 
-export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions, AskedColumns {
+export interface EvaluateOptions
+  extends NoteOptions,
+    DownloadHooks,
+    TableChoice,
+    JoinOptions,
+    AskedColumns {
   /**
    * Tables with predicted classes: one for each field, or one that names the fields in a column.
    */
   predictions?: readonly string[]
-  /** Catalogues with classes by people, one for each field. */
+  /**
+   * Catalogues with classes by people, one for each field; or names of published fields, e.g.
+   * `legus:ngc1566`.
+   */
   truth: readonly string[]
   /** Folder for the page, the tables and the figures; made if it is not there. */
   out: string
@@ -102,12 +111,13 @@ type PredictionSet = EvaluationInput['predictions'][number]
  */
 export async function evaluate(options: EvaluateOptions): Promise<FinishedEvaluation> {
   checkOptions(options)
-  const { predictions = [], compare = [], truth, scores, out, baseline } = options
+  const { predictions = [], compare = [], scores, out, baseline } = options
   const { seed, match, radius, magnitude, command, onProgress } = options
   const onNote = listenerOf(options)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
+  const truth = await catalogFiles(options.truth, options)
   const { hdu, format, origin, x, y, ra, dec, id, frame } = options
   const places = { hdu, format, origin, columns: { x, y, ra, dec, id, frame } }
   const notes = new Notes()

@@ -34,17 +34,18 @@ export async function runExperiment({
 
 /** Draws matrices.svg, .png and .pdf: a row of panels for each network and its labels. */
 async function drawMatrices(
-  { plan, cells, humans }: FinishedExperiment,
+  { plan, cells, humans, list }: FinishedExperiment,
   folder: string,
 ): Promise<void> {
   const { drawFigure, experimentFigure } = await import('../figures/index.js')
   const panels = cells.map(({ cell, scores }) => ({
     title: `${cell.architecture}, ${cell.labels}, ${cell.cropPx} px`,
-    matrix: scores?.matrix ?? Array.from({ length: 4 }, () => [0, 0, 0, 0]),
+    matrix: scores?.matrix ?? list.map(() => list.map(() => 0)),
   }))
   const axes = ['one person', 'another'] as const
   const people = humans ? [{ title: 'people among themselves', matrix: humans.matrix, axes }] : []
-  const figure = experimentFigure([...panels, ...people], plan.cropsPx.length)
+  const labels = list.map(({ label }) => `${label}`)
+  const figure = experimentFigure([...panels, ...people], plan.cropsPx.length, labels)
   const { svg, png, pdf } = await drawFigure(figure)
   await writeTextAtomically(join(folder, 'matrices.svg'), `${svg}\n`)
   await writeAtomically(join(folder, 'matrices.png'), (file) => file.write(png))

@@ -3,7 +3,7 @@
  * and figures.
  */
 import { basename } from 'node:path'
-import { fieldOfPath } from '../catalog/index.js'
+import { type ClassLabel, fieldOfPath } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
@@ -21,9 +21,10 @@ import {
 import { SOFTWARE } from '../software.js'
 import type { Table } from '../tables/index.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
+import { catalogFiles, type DownloadHooks } from './published.js'
 
-export interface ScienceOptions extends NoteOptions, TableChoice {
-  /** Catalogues of one galaxy. */
+export interface ScienceOptions extends NoteOptions, DownloadHooks, TableChoice {
+  /** Catalogues of one galaxy; or names of published fields, e.g. `legus:ngc1566`. */
   catalogs: readonly string[]
   /** Folder for the page, the tables and the figures; made if it is not there. */
   out: string
@@ -33,8 +34,11 @@ export interface ScienceOptions extends NoteOptions, TableChoice {
   classColumns?: readonly NamedColumn[]
   /** Classes in other tables, which are joined by id; for each label one table a catalogue. */
   classesFrom?: readonly (NamedColumn & { readonly file: string })[]
-  /** Classes that count as clusters; default {1, 2}. */
-  classes?: readonly number[]
+  /**
+   * Labels of the classes that count as clusters; default: as the tables say, {1, 2} of the four
+   * classes.
+   */
+  classes?: readonly ClassLabel[]
   /** Limits of the fits; default: from the objects themselves. */
   fit?: AskedRanges
   /** Column of the ids, in the tables that have it; default: the first known name. */
@@ -81,7 +85,8 @@ export interface FinishedScience {
  * })
  * found.comparisons[0].verdict.text
  */
-export async function science(options: ScienceOptions): Promise<FinishedScience> {
+export async function science(asked: ScienceOptions): Promise<FinishedScience> {
+  const options = { ...asked, catalogs: await catalogFiles(asked.catalogs, asked) }
   const { catalogs, classesFrom = [], out, distanceMpc, seed = 1, command, onProgress } = options
   const onNote = listenerOf(options)
   await checkFolder(out)

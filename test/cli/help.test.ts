@@ -10,6 +10,7 @@ const VERBS = [
   'train',
   'experiment',
   'pull',
+  'reproduce',
   'models',
   'models import',
   'models pull',
