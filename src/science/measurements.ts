@@ -25,7 +25,7 @@ export const MEASURE_NAMES = [
   'age',
   'mass',
 ] as const
-/** Magnitudes are all of one system; the concentration index is in mag, the age in yr, the mass in Msun. */
+/** Magnitudes are of one system; the concentration index is in mag, ages in yr, masses in Msun. */
 export type MeasureName = (typeof MEASURE_NAMES)[number]
 
 /**
