@@ -64,6 +64,8 @@ export {
   type PullOptions,
   pull,
   pullFields,
+  type ReproduceOptions,
+  reproduce,
   runExperiment,
   type ScienceOptions,
   type SimulateOptions,

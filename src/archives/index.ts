@@ -1,3 +1,5 @@
+export { candidatesIn } from './candidates-in.js'
+export { type CountedField, dealFields } from './deal-fields.js'
 export {
   fieldNamed,
   isFieldName,
@@ -21,3 +23,4 @@ export {
   pathOf,
   pullField,
 } from './pull-field.js'
+export { openReproduction, type ReproductionSettings } from './settings-file.js'

@@ -36,7 +36,7 @@ export function phangs(): Survey {
     page: 'https://archive.stsci.edu/hlsp/phangs-hst',
     cite: 'Lee et al. 2022, ApJS 258, 10; Maschmann et al. 2024, ApJS 273, 14',
     fields: FIELDS.split(',').map((text) => fieldOf(text.trim())),
-    candidates: /_candidates\.fits$/,
+    candidates: /[-_]candidates\.fits$/,
   }
 }
 

@@ -33,7 +33,7 @@ export interface Survey {
   /** What to cite. */
   readonly cite: string
   readonly fields: readonly PublishedField[]
-  /** In an archive of several catalogues, the one of the candidates. */
+  /** What the name of the candidates ends in, in an archive of several catalogues. */
   readonly candidates?: RegExp
 }
 

@@ -1,7 +1,7 @@
 /**
  * What is known of a downloaded file: its SHA-256, from its first download on. The archive
- * publishes none. So the first download is believed, and every later one must be the same. `<file>.json`
- * beside the file holds the record, and stays where the file is removed.
+ * publishes none. So the first download is believed, and every later one must be the same.
+ * `<file>.json` beside the file holds the record, and stays where the file is removed.
  */
 import { readFile, stat } from 'node:fs/promises'
 import { z } from 'zod'

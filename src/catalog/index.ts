@@ -50,7 +50,7 @@ export {
 } from './known-columns.js'
 export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
 export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
-export { type AskedColumns, askedIn, askedPair } from './locate.js'
+export { type AskedColumns, askedIn, askedNames, askedPair } from './locate.js'
 export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
 export {
   type ClassCoding,
@@ -62,5 +62,6 @@ export {
 export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'
+export { askedFrame } from './sky-frame.js'
 export { namedStarcnetTab } from './starcnet-tab.js'
 export { type ClassVotes, votesOf } from './votes.js'

@@ -81,16 +81,13 @@ export interface SkyLayout {
   readonly ra: string
   readonly dec: string
   readonly scheme: ClassScheme
-  /** Whether the two are galactic longitude and latitude. */
-  readonly isGalactic?: boolean
+  /** What the names say of the frame. */
+  readonly says?: 'ICRS' | 'J2000' | 'B1950' | 'GALACTIC'
   /** Whether the names are so short that both columns must say that they are degrees. */
   readonly needsUnit?: boolean
 }
 
-/**
- * Layouts of sky positions; the first pair that a catalogue has is taken. None is of another
- * equinox than J2000. The last are galactic.
- */
+/** Layouts of sky positions; the first pair that a catalogue has is taken. */
 export const SKY_LAYOUTS: readonly SkyLayout[] = [
   { id: 'phangs', ra: 'PHANGS_RA', dec: 'PHANGS_DEC', scheme: PHANGS_SCHEME },
   sky('ALPHA_J2000', 'DELTA_J2000', 'sextractor'),
@@ -118,9 +115,13 @@ export const SKY_LAYOUTS: readonly SkyLayout[] = [
     ...['ra_d, dec_d', 'radeg, decdeg', 'alpha, delta', 'alpha_j2000.0, delta_j2000.0'],
     ...['ra_1, dec_1', 'RAJ2000_1, DEJ2000_1', 'RA_ICRS_1, DE_ICRS_1'],
   ].map((pair) => sky(...pairOf(pair))),
+  ...[
+    ...['RAB1950, DEB1950', '_RAB1950, _DEB1950', 'ALPHA_B1950, DELTA_B1950'],
+    ...['RA_B1950, DEC_B1950', 'RA1950, DE1950', 'RA1950, DEC1950', 'RAB1950, DECB1950'],
+  ].map((pair) => sky(...pairOf(pair))),
   ...['GLON, GLAT', '_GLON, _GLAT', 'gal_lon, gal_lat', 'l, b'].map((pair) => ({
     ...sky(...pairOf(pair)),
-    isGalactic: true,
+    says: 'GALACTIC' as const,
     needsUnit: pair === 'l, b',
   })),
 ]
@@ -132,7 +133,9 @@ function pairOf(pair: string): [string, string] {
 }
 
 function sky(ra: string, dec: string, id = 'sky'): SkyLayout {
-  return { id, ra, dec, scheme: PLAIN_SCHEME }
+  const says = /icrs/i.test(ra) ? 'ICRS' : /2000/.test(ra) ? 'J2000' : undefined
+  const told = /1950/.test(ra) ? 'B1950' : says
+  return { id, ra, dec, scheme: PLAIN_SCHEME, ...(told && { says: told }) }
 }
 
 /**

@@ -28,6 +28,11 @@ export interface AskedColumns {
   dec?: string
   /** Column of the ids. */
   id?: string
+  /**
+   * The frame of `ra` and `dec`: `icrs`, `fk5`, `fk4`, `galactic`, `fk5:1975`; default: what the
+   * file or the names of the columns say, else that of the mosaics.
+   */
+  frame?: string
 }
 
 /** What the catalogue does not say about its positions. */
@@ -73,7 +78,14 @@ export function locate(table: Table, options: PositionOptions, notes: Notes): Pl
   const onSky = askedPair(options, 'ra', 'dec')
   const pixels = !pair && onSky ? undefined : pixelColumns(table, pair, notes)
   const unit = pixels && !pair ? (otherUnit(pixels.x) ?? otherUnit(pixels.y)) : undefined
-  const sky = skyOf(table, { needed: !pixels, ...(onSky && { asked: onSky }) }, notes)
+  const { frame, wcs } = options
+  const ofMosaics = wcs?.headerFrame
+  const said = {
+    ...(onSky && { asked: onSky }),
+    ...(frame && { frame }),
+    ...(ofMosaics && { ofMosaics }),
+  }
+  const sky = skyOf(table, { needed: !pixels, ...said }, notes)
   if (!pixels && !sky) throw noPositions(table)
   if (pixels && unit) {
     if (!sky) throw notPixels(table, pixels, unit)
@@ -113,13 +125,19 @@ export function askedPair<A extends keyof AskedColumns, B extends keyof AskedCol
 }
 
 /** Those of the asked columns that a table has; of x and y, and of ra and dec, both or none. */
-export function askedIn(table: Table, { x, y, ra, dec, id }: AskedColumns): AskedColumns {
+export function askedIn(table: Table, { x, y, ra, dec, id, frame }: AskedColumns): AskedColumns {
   const has = (name: string | undefined) => name !== undefined && findColumn(table, name)
   return {
     ...(has(x) && has(y) && { x, y }),
     ...(has(ra) && has(dec) && { ra, dec }),
     ...(has(id) && { id }),
+    ...(frame && { frame }),
   }
+}
+
+/** The columns that the user names. */
+export function askedNames({ x, y, ra, dec, id }: AskedColumns): (string | undefined)[] {
+  return [x, y, ra, dec, id]
 }
 
 function fromPixels(

@@ -3,11 +3,14 @@
  * whose right ascension and declination lie where one of the two puts it is a vote for it.
  */
 import { rowsSaid } from '../notes.js'
+import type { SkyFrame } from '../wcs/index.js'
 import type { Pairs } from './no-place.js'
 import type { SkyPositions, SkyStep } from './sky-columns.js'
 
-/** What turns sky positions (degrees) into 0-based pixels: a `Wcs` of starsift/wcs. */
+/** What turns sky positions (degrees of ICRS) into 0-based pixels: a `Wcs` of starsift/wcs. */
 export interface SkyToPixel {
+  /** The frame of the mosaics' own numbers. */
+  readonly headerFrame?: SkyFrame | undefined
   skyToPixel(ra: number, dec: number): { x: number; y: number }
 }
 

@@ -1,8 +1,8 @@
-/** Right ascension and declination of a catalogue's rows, in degrees. */
+/** Right ascension and declination of a catalogue's rows, in degrees of ICRS. */
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
-import { frameTurn } from '../wcs/index.js'
+import type { SkyFrame } from '../wcs/index.js'
 import { type Angles, anglesOf, type SplitColumns, splitAngles } from './angles.js'
 import {
   askedColumn,
@@ -14,6 +14,7 @@ import {
 } from './known-columns.js'
 import { withoutPlaces } from './no-place.js'
 import { withoutSentinels } from './sentinels.js'
+import { frameOfColumns, type KnownFrame, otherFrame, turnToIcrs } from './sky-frame.js'
 
 /** Right ascension and declination of the rows. */
 export interface SkyPositions {
@@ -39,11 +40,15 @@ export interface AskedSky {
   readonly dec: string
 }
 
-/** What is wanted of {@link skyOf}. */
+/** What is wanted of {@link skyOf}: positions become ICRS. */
 export interface SkyQuery {
   /** Whether there are no other positions. Columns that hold no angles are an error then. */
   readonly needed: boolean
   readonly asked?: AskedSky
+  /** The frame of the columns in the user's words, in place of what the file says. */
+  readonly frame?: string
+  /** The frame of the mosaics' own coordinates, for columns of which nothing is said. */
+  readonly ofMosaics?: SkyFrame
 }
 
 /**
@@ -54,33 +59,42 @@ export interface SkyQuery {
  */
 export function skyOf(
   table: Table,
-  { needed, asked }: SkyQuery,
+  { needed, asked, frame, ofMosaics }: SkyQuery,
   notes: Notes,
 ): SkyPositions | undefined {
+  const said = { ...(frame !== undefined && { asked: frame }), ...(ofMosaics && { ofMosaics }) }
   const obstacles: string[] = []
   for (const { layout, pair } of pairsOf(table, asked)) {
     const own = new Notes()
     const where = table.meta.source ?? 'table'
-    const ra = anglesOf(pair[0], layout.isGalactic ? 'dec' : 'ra', where, own)
+    const known = frameOfColumns(table, pair, layout, said, own)
+    const isGalactic = typeof known !== 'string' && known.frame.system === 'GALACTIC'
+    const ra = anglesOf(pair[0], isGalactic ? 'dec' : 'ra', where, own)
     const dec = anglesOf(pair[1], 'dec', where, own)
     const names = pair.map(({ name }) => name)
-    if (typeof ra !== 'string' && typeof dec !== 'string') {
+    if (typeof ra !== 'string' && typeof dec !== 'string' && typeof known !== 'string') {
       notes.add(own)
-      return finished(table, layout, names, [ra, dec], notes)
+      return finished(table, layout, names, [ra, dec], known, notes)
     }
-    const obstacle = typeof ra === 'string' ? ra : (dec as string)
+    const obstacle = [ra, dec, known].find((one) => typeof one === 'string') as string
+    if (asked && obstacle === known) throw otherFrame(table, names.join(', '), obstacle)
     if (asked) throw noAngles(table, names.join(', '), obstacle)
     obstacles.push(`${names.join(', ')}: ${obstacle}`)
   }
   const split = splitColumns(table)
   if (split) {
     const angles = [splitAngles(split.ra, 'ra'), splitAngles(split.dec, 'dec')] as const
-    return finished(table, SPLIT_LAYOUT, split.names, angles, notes)
+    const parts = [split.ra.whole, split.dec.whole]
+    const known = frameOfColumns(table, parts, SPLIT_LAYOUT, said, notes)
+    if (typeof known === 'string') throw otherFrame(table, split.names.join(', '), known)
+    return finished(table, SPLIT_LAYOUT, split.names, angles, known, notes)
   }
   if (obstacles.length === 0) return undefined
   const [names, ...rest] = obstacles[0].split(': ')
-  if (needed) throw noAngles(table, names, rest.join(': '))
-  notes.doubt(`${names} are not taken: ${rest.join(': ')}, not angles`)
+  const obstacle = rest.join(': ')
+  const isFrame = obstacle.startsWith('frame ')
+  if (needed) throw (isFrame ? otherFrame : noAngles)(table, names, obstacle)
+  notes.doubt(`${names} are not taken: ${obstacle}, not ${isFrame ? 'ICRS' : 'angles'}`)
   return undefined
 }
 
@@ -105,6 +119,7 @@ function finished(
   layout: SkyLayout,
   names: readonly string[],
   [ra, dec]: readonly [Angles, Angles],
+  known: KnownFrame,
   notes: Notes,
 ): SkyPositions {
   const [ras, decs] = [ra, dec].map(({ degrees }, k) =>
@@ -119,25 +134,11 @@ function finished(
     )
     for (const row of nowhere) places.x[row] = places.y[row] = Number.NaN
   }
-  if (layout.isGalactic) turnToIcrs(places, names, notes)
+  turnToIcrs(places, names, known, notes)
   return {
     ...{ layout, names, ra: places.x, dec: places.y },
     halfStepDeg: { ra: ra.halfStepDeg, dec: dec.halfStepDeg },
   }
-}
-
-function turnToIcrs(
-  { x, y }: { readonly x: Float64Array; readonly y: Float64Array },
-  names: readonly string[],
-  notes: Notes,
-): void {
-  const { toIcrs } = frameTurn({ system: 'GALACTIC' })
-  for (const row of x.keys()) {
-    const { ra, dec } = toIcrs(x[row], y[row])
-    x[row] = ra
-    y[row] = dec
-  }
-  notes.say(`${names.join(', ')}: galactic longitude and latitude, turned to ICRS`)
 }
 
 /** Right ascensions from -180 on are taken too: some programs count them to both sides of 0. */

@@ -26,7 +26,7 @@ import {
   withOptions,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine } from './progress.js'
 
 type ParsedOptions = Omit<ClassifyOptions, 'images'> & { json?: boolean }
 
@@ -35,7 +35,7 @@ export function classifyVerb(): Command {
     .description('give every candidate of a catalogue a class')
     .usage('<images...> --catalog <file> --out <file> [options]')
     .argument('<images...>', IMAGES)
-    .addOption(catalogOption().makeOptionMandatory())
+    .addOption(catalogOption())
     .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)
     .option('--report <dir>', 'folder for report.html, a page with pictures')
@@ -76,7 +76,10 @@ Example:
 async function run(images: string[], { json, ...options }: ParsedOptions): Promise<void> {
   const onProgress = progressLines()
   const command = typedCommand()
-  const classified = await classify({ ...options, images, command, onNote: printNote, onProgress })
+  const classified = await classify({
+    ...{ ...options, images, command, onNote: printNote, onProgress },
+    onDownload: downloadLine(),
+  })
   const summary = summaryOf(classified, options.out)
   if (json) printJson(summary)
   else print(classificationText(summary))

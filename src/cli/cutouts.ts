@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { isFieldName } from '../archives/index.js'
 import { flagNames } from '../catalog/index.js'
 import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
 import type { CutDataset } from '../datasets/index.js'
@@ -21,7 +22,7 @@ import {
   wordList,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine } from './progress.js'
 
 type FieldOption = NonNullable<CutoutsOptions['fields']>[number]
 type ParsedOptions = Omit<CutoutsOptions, 'images' | 'fields'> & {
@@ -66,7 +67,7 @@ export function cutoutsVerb(): Command {
 
 const FIELD =
   'mosaics and catalogue of a field, instead of <images> and --catalog; ' +
-  'NAME=DIR=CATALOG gives it a name; can be repeated'
+  'NAME=DIR=CATALOG gives it a name; or e.g. legus:ngc1566; can be repeated'
 
 const EXAMPLE = `
 Example:
@@ -74,7 +75,10 @@ Example:
 
 async function run(images: string[], { field, json, ...options }: ParsedOptions): Promise<void> {
   const onProgress = progressLine('stamps')
-  const cut = await cutouts({ ...options, images, fields: field, onNote: printNote, onProgress })
+  const cut = await cutouts({
+    ...{ ...options, images, fields: field, onNote: printNote, onProgress },
+    onDownload: downloadLine(),
+  })
   const summary = summaryOf(cut, options.out)
   if (json) printJson(summary)
   else print(textOf(summary))
@@ -82,12 +86,13 @@ async function run(images: string[], { field, json, ...options }: ParsedOptions)
 
 /** For commander's argParser: the fields before, and one more. */
 function oneMore(text: string, before: FieldOption[] = []): FieldOption[] {
+  if (isFieldName(text)) return [...before, { images: [text] }]
   const parts = text.split('=')
   const [dir, catalog] = parts.slice(-2)
   if (parts.length < 2 || parts.length > 3 || parts.includes('')) {
     throw new CommandError({
       what: '--field',
-      expected: 'DIR=CATALOG or NAME=DIR=CATALOG: a folder of mosaics, and its candidates',
+      expected: 'DIR=CATALOG, NAME=DIR=CATALOG (mosaics, and their candidates) or SURVEY:FIELD',
       got: text,
     })
   }

@@ -33,7 +33,7 @@ import {
   wordList,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine } from './progress.js'
 
 type ParsedOptions = Omit<EvaluateOptions, 'predictions'> & { json?: boolean }
 
@@ -84,6 +84,7 @@ async function run(predictions: string[], { json, ...options }: ParsedOptions): 
     command: typedCommand(),
     onNote: printNote,
     onProgress: progressLine('figures'),
+    onDownload: downloadLine(),
   })
   if (json) printJson(jsonOf(evaluation, page))
   else print(textOf(evaluation, page))
@@ -102,7 +103,7 @@ function radiusNamed(text: string): Radius {
 }
 
 /** What programs read: every number that a paper would state in its text. */
-function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation, page: string) {
+export function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation, page: string) {
   const { list } = subjects[0].comparison
   const asked = <T>(all: T, two: T) => ({
     [areTheFour(list) ? 'fourClasses' : 'allClasses']: all,
@@ -157,7 +158,7 @@ function matched({ field, join, ...counts }: Subject['comparison']['fields'][num
 }
 
 /** What people read. */
-function textOf({ subjects, duels, people }: Evaluation, page: string): string {
+export function textOf({ subjects, duels, people }: Evaluation, page: string): string {
   return [
     ...subjects.flatMap(subjectLines),
     ...duels.map(duelLine),

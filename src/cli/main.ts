@@ -61,6 +61,7 @@ try {
   await addVerbs()
   await program.parseAsync(process.argv.map(withOneSpelling))
 } catch (error) {
+  stopShowing()
   process.exitCode = sayFailure(error)
 } finally {
   stopShowing()

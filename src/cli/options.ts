@@ -2,9 +2,10 @@
  * Options that several verbs share, each with one wording; and how the words of an option are read.
  */
 import { type Command, Option } from 'commander'
+import { askedFrame } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import { DEVICES } from '../nn/index.js'
-import { TABLE_FORMATS, writtenEndings } from '../tables/index.js'
+import { TABLE_FORMATS } from '../tables/index.js'
 
 export const originOption = () =>
   new Option('--origin <0|1>', 'whether x and y count from 0 or 1, if this is not known').argParser(
@@ -18,6 +19,13 @@ export const columnOptions = () => [
   new Option('--ra <name>', 'column of right ascension; without --x it is taken'),
   new Option('--dec <name>', 'column of declination'),
   new Option('--id <name>', 'column of the ids'),
+  new Option(
+    '--frame <name>',
+    'frame of --ra and --dec: icrs, fk5[:2000], fk4, galactic',
+  ).argParser((text) => {
+    askedFrame(text)
+    return text
+  }),
 ]
 
 /** Adds several options to a command. */
@@ -32,7 +40,9 @@ function originNamed(text: string): 0 | 1 {
 }
 
 export const deviceOption = () =>
-  new Option('--device <name>', 'device that runs the network').choices(DEVICES).default('cpu')
+  new Option('--device <name>', `runs the network: ${DEVICES.join(', ')}`)
+    .argParser(oneOf('--device', DEVICES))
+    .default('cpu')
 
 export const threadsOption = () =>
   new Option('--threads <n>', 'threads on the CPU (default: one per core)').argParser(
@@ -50,7 +60,7 @@ export const seedOption = (what: string) =>
 
 /** The mosaics of a field, for `argument`. */
 export const IMAGES =
-  'FITS mosaics of one field, one for each band, or folders or archives (.tar.gz, .zip) of them'
+  'FITS mosaics of one field, folders or archives (.tar.gz, .zip) of them, or e.g. legus:ngc1566'
 
 /** The table of a FITS catalogue that has several. */
 export const hduOption = (what = 'which table of a file (default: first with positions)') =>
@@ -64,7 +74,7 @@ export const formatOption = () =>
 
 /** The candidates of a field. `main.ts` understands `--catalogue` too. */
 export const catalogOption = () =>
-  new Option('--catalog <file>', `catalogue of the candidates: ${writtenEndings().join(' ')}`)
+  new Option('--catalog <file>', 'catalogue of the candidates, in any format')
 
 /** The unit of the pixels, where BUNIT is wrong or missing. */
 export const unitOption = () =>
@@ -74,7 +84,7 @@ export const unitOption = () =>
 export const bandOption = () =>
   new Option(
     '--band <filter=band>',
-    'take the mosaic of one filter as another band, e.g. F606W=F555W; can be repeated',
+    'take one filter as another, e.g. F606W=F555W; repeatable',
   ).argParser(oneMoreBand)
 
 function oneMoreBand(

@@ -72,7 +72,16 @@ export function downloadLine(): (file: string, nDone: number, nTotal: number) =>
  */
 export function showUnpacking(): () => void {
   const line = downloadLine()
-  return onUnpacking(({ name, nRead, nBytes }) => line(`unpacking ${name}`, nRead, nBytes))
+  let isShown = false
+  const stop = onUnpacking(({ name, nRead, nBytes }) => {
+    isShown = nRead < nBytes
+    line(`unpacking ${name}`, nRead, nBytes)
+  })
+  return () => {
+    stop()
+    if (isShown) clearLine()
+    isShown = false
+  }
 }
 
 function megabytes(bytes: number): string {

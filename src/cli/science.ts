@@ -25,7 +25,7 @@ import {
   wordList,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine } from './progress.js'
 
 type ParsedOptions = Omit<ScienceOptions, 'catalogs' | 'classColumns' | 'columns'> & {
   classColumn?: ScienceOptions['classColumns']
@@ -87,6 +87,7 @@ async function run(catalogs: string[], { classColumn, column, json, ...options }
     command: typedCommand(),
     onNote: printNote,
     onProgress: progressLine('figures'),
+    onDownload: downloadLine(),
   })
   if (json) printJson(jsonOf(found, page))
   else print(textOf(found, page))

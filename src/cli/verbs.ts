@@ -12,6 +12,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   simulate: async () => (await import('./simulate.js')).simulateVerb(),
   convert: async () => (await import('./convert.js')).convertVerb(),
   pull: async () => (await import('./pull.js')).pullVerb(),
+  reproduce: async () => (await import('./reproduce.js')).reproduceVerb(),
   models: async () => (await import('./models.js')).modelsVerb(),
   doctor: async () => (await import('./doctor.js')).doctorVerb(),
 }

@@ -79,7 +79,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   notes.doubt(...contradictions(header, file))
   const { filter, instrument } = bandOfHeaders(headers, file)
   const tables = await distortionTables(source, hdus, header)
-  const wcs = readWcs(header, file, { ...(tables && { tables }) })
+  const wcs = readWcs(header, file, { icrs: true, ...(tables && { tables }) })
   notes.say(...lossNotes(hdu, file))
   const unread = wcs ? undefined : unreadSky(header)
   if (unread) notes.doubt(`${file}: sky coordinates ${unread} are not read`)

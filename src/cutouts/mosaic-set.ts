@@ -3,6 +3,7 @@ import type { ByteSource } from '../bytes/index.js'
 import { nominalWavelengthNm } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
+import { asInHeader, degreesApart, frameSaid } from '../wcs/index.js'
 import type { FitsMosaic, MosaicOptions } from './fits-mosaic.js'
 import { leftOutNotes, openEach } from './folder-mosaics.js'
 import type { MosaicSet } from './mosaic.js'
@@ -49,7 +50,7 @@ export async function openMosaics(
     const notes = new Notes()
     notes.doubt(...checkGrid(reference, mosaics))
     notes.add(...mosaics.map((mosaic) => mosaic.notes))
-    notes.say(...standInNotes(opened, band), ...conversionNotes(mosaics))
+    notes.say(...standInNotes(opened, band), ...conversionNotes(mosaics), ...frameNotes(reference))
     notes.add(leftOutNotes(leftOut, options.unused))
     const { width, height, wcs } = reference
     const subImage = mosaics.find((mosaic) => mosaic.subImage)?.subImage
@@ -78,6 +79,16 @@ function refuseDoubledBands(mosaics: readonly FitsMosaic[]): void {
     }
     files.set(band, file)
   }
+}
+
+/** Positions are ICRS; a header may have another frame. */
+function frameNotes({ wcs, width, height }: FitsMosaic): string[] {
+  const { headerFrame } = wcs ?? {}
+  if (!wcs || !headerFrame || /^(?:ICRS|GALACTIC)$/.test(headerFrame.system)) return []
+  const [x, y] = [width / 2, height / 2]
+  const far = 3600 * degreesApart(wcs.pixelToSky(x, y), asInHeader(wcs).pixelToSky(x, y))
+  const by = far < 1 ? `${(1000 * far).toFixed(1)} mas` : `${far.toFixed(1)} arcsec`
+  return [`sky coordinates of the mosaics: ${frameSaid(headerFrame)}, turned to ICRS, by ${by}`]
 }
 
 function conversionNotes(mosaics: readonly FitsMosaic[]): string[] {

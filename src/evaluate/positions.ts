@@ -50,7 +50,9 @@ export function positionsOf(
 ): Positions {
   const found = pixelColumns(table, askedPair(columns, 'x', 'y'), notes)
   const onSky = askedPair(columns, 'ra', 'dec')
-  const sky = skyOf(table, { needed: false, ...(onSky && { asked: onSky }) }, notes)
+  const { frame } = columns
+  const query = { needed: false, ...(onSky && { asked: onSky }), ...(frame && { frame }) }
+  const sky = skyOf(table, query, notes)
   const layout = found?.layout.id ?? sky?.layout.id ?? 'generic'
   const scheme = found?.layout.scheme ?? sky?.layout.scheme
   const known = isTruncated ? 1 : found?.origin?.value

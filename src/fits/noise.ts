@@ -34,16 +34,20 @@ export function tileStatistics(pixels: Float32Array | Float64Array): TileStatist
 function noiseOf(v: Float32Array | Float64Array): number {
   const n = Math.max(0, v.length - 8)
   const round = v instanceof Float32Array ? Math.fround : exact
+  // What is put into them is rounded as the pixels are.
   const [second, third, fifth] = [0, 1, 2].map(() => v.slice(0, n).fill(0))
   let [nSecond, nThird] = [0, 0]
   for (let i = 0; i < n; i++) {
-    const [v1, v3, v5, v6, v7, v9] = [v[i], v[i + 2], v[i + 4], v[i + 5], v[i + 6], v[i + 8]]
-    const isFlat = v5 === v6 && v6 === v7
-    if (!isFlat) second[nSecond++] = Math.abs(round(v5 - v7))
-    if (isFlat && v3 === v[i + 3] && v[i + 3] === v5) continue
-    third[nThird] = Math.abs(round(round(2 * v5 - v3) - v7))
+    // Plain names: an array of them would be made and thrown away for each pixel.
+    const v3 = v[i + 2]
+    const v5 = v[i + 4]
+    const v7 = v[i + 6]
+    const isFlat = v5 === v7 && v5 === v[i + 5]
+    if (!isFlat) second[nSecond++] = Math.abs(v5 - v7)
+    if (isFlat && v3 === v5 && v5 === v[i + 3]) continue
+    third[nThird] = Math.abs(round(2 * v5 - v3) - v7)
     const outer = round(round(round(6 * v5) - 4 * v3) - 4 * v7)
-    fifth[nThird++] = Math.abs(round(round(outer + v1) + v9))
+    fifth[nThird++] = Math.abs(round(outer + v[i]) + v[i + 8])
   }
   if (nThird === 0) return 0
   // What is flat counts as a difference of 0 in the second order.

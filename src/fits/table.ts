@@ -199,6 +199,7 @@ function repeatOf(layout: ColumnFormat, dim?: number[]): number {
 function readCells(field: Field, view: DataView, rowBytes: number, n: number, row: number): void {
   const { elements, repeat, offset, values } = field
   const nElements = repeat / elements.width
+  let marks = field.missing
   for (let i = 0; i < n; i++) {
     const at = i * rowBytes + offset
     const start = (row + i) * repeat
@@ -206,8 +207,8 @@ function readCells(field: Field, view: DataView, rowBytes: number, n: number, ro
     const nOdd = field.layout.code === 'L' ? oddLogicals(view, at, nElements) : 0
     if (nOdd > 0) field.nOdd = (field.nOdd ?? 0) + nOdd
     if (!elements.mark) continue
-    const missing = field.missing ?? new Uint8Array(values.length)
-    if (elements.mark(view, at, nElements, missing, start)) field.missing = missing
+    marks ??= new Uint8Array(values.length)
+    if (elements.mark(view, at, nElements, marks, start)) field.missing = marks
   }
 }
 

@@ -72,9 +72,10 @@ export function ecsvText(table: Table): string {
 }
 
 /** What is known about a table, as the header has it. */
-export function ecsvMeta({ comments, attributes, history }: TableMeta): EcsvHeader['meta'] {
+export function ecsvMeta({ comments, attributes, history, frame }: TableMeta): EcsvHeader['meta'] {
   return {
     ...(comments?.length && { comments: [...comments] }),
+    ...(frame && { RADESYS: frame.system, ...(frame.equinox && { EQUINOX: frame.equinox }) }),
     ...attributes,
     ...(history && { history: [...history] }),
   }
@@ -125,7 +126,12 @@ export function metaOf(meta: { readonly [key: string]: YamlValue }): TableMeta {
 export function ecsvDescribed({ name, values, width = 1, dim, ...column }: Column): EcsvColumn {
   const type = typeOf(values)
   const shape = dim ? [...dim].reverse() : [width]
-  const meta = { ...(column.ucd && { ucd: column.ucd }), ...column.attributes }
+  const { ucd, frame } = column
+  const meta = {
+    ...(ucd && { ucd }),
+    ...(frame && { frame: frame.system, ...(frame.equinox && { equinox: frame.equinox }) }),
+    ...column.attributes,
+  }
   return {
     name,
     ...(column.unit && { unit: column.unit }),

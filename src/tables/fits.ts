@@ -18,9 +18,10 @@ import {
   readHdus,
 } from '../fits/index.js'
 import { Notes, rowsSaid } from '../notes.js'
+import { headerText } from '../wcs/index.js'
 import { missingValues } from './column-builder.js'
 import { isComplex, listsOfFits, wholeOfUnsigned } from './fits-lists.js'
-import { type Column, Table } from './table.js'
+import { type Column, type StatedFrame, Table } from './table.js'
 import { missingRows } from './typed.js'
 
 /** Whether names of columns are of the table that is sought; the first wish counts most. */
@@ -60,8 +61,10 @@ export async function readFitsTable(
       `column ${name}: the lists of ${rowsSaid(badLists, lists.length)} lie outside the heap`,
     )
   }
+  const frame = statedFrame(found)
   return new Table(held.map(columnOfFits), {
     source: source.name,
+    ...(frame && { frame }),
     ...(notes.length > 0 && { notes }),
   })
 }
@@ -70,7 +73,7 @@ export async function readFitsTable(
 export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
   const primary = imageHdu({ axes: [], primary: true, values: new Uint8Array(0), sums: true })
   const columns = fitsColumns(table)
-  const cards = (table.meta.history ?? []).flatMap(historyCards)
+  const cards = [...frameCards(table), ...(table.meta.history ?? []).flatMap(historyCards)]
   const extension = binaryTableHdu({
     columns,
     cards,
@@ -81,6 +84,32 @@ export function fitsTableBytes(table: Table, extname?: string): Uint8Array {
   bytes.set(primary)
   bytes.set(extension, primary.length)
   return bytes
+}
+
+/** RADESYS, or an EQUINOX that is not that of everybody (FITS 4.0, section 8.3). */
+function statedFrame({ header }: Hdu): StatedFrame | undefined {
+  const system = headerText(header, 'RADESYS') ?? headerText(header, 'RADECSYS')
+  const year = header.get('EQUINOX')
+  const equinox = typeof year === 'number' || typeof year === 'string' ? `${year}` : undefined
+  if (system) return { system, ...(equinox && { equinox }) }
+  if (typeof year !== 'number' || year === 2000) return undefined
+  return { system: year < 1984 ? 'FK4' : 'FK5', equinox: `${year}` }
+}
+
+/** A FITS table has one frame: that of the table, or one that all columns with a frame have. */
+function frameCards({ columns, meta }: Table): Card[] {
+  const all = columns.flatMap(({ frame }) => frame ?? [])
+  const [first = meta.frame] = all
+  const isOne = all.every(
+    ({ system, equinox }) => system === first?.system && equinox === first.equinox,
+  )
+  if (!first || !isOne) return []
+  const system = /^(?:eq_)?(FK[45])$/i.exec(first.system)?.[1].toUpperCase() ?? first.system
+  const year = Number(first.equinox?.replace(/^[JB]/i, ''))
+  return [
+    { keyword: 'RADESYS', value: system },
+    ...(first.equinox && year > 0 ? [{ keyword: 'EQUINOX', value: year }] : []),
+  ]
 }
 
 /** Number of characters that a HISTORY card holds. */

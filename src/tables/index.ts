@@ -24,10 +24,13 @@ export {
   type Column,
   type ColumnValues,
   type EcsvMeta,
+  type EcsvMetaValue,
   isVector,
   rowsOf,
+  type StatedFrame,
   Table,
   type TableMeta,
+  Tagged,
   vectorSaid,
 } from './table.js'
 export { cellText, typedColumn } from './typed.js'

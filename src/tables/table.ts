@@ -45,6 +45,8 @@ export interface Column {
   description?: string
   /** Unified Content Descriptor (IVOA UCD1+), e.g. `pos.eq.ra`. */
   ucd?: string
+  /** The frame of a coordinate, where the file names it. */
+  frame?: StatedFrame
   /** How Python would print a value, e.g. `%.3f`; passed on from ECSV to ECSV. */
   format?: string
   /** What else an ECSV header says about the column; passed on from ECSV to ECSV. */
@@ -60,12 +62,20 @@ export interface Column {
   text?: CellTexts
 }
 
+/** A frame of the sky in the words of the file, e.g. `eq_FK5` and `J2000`, or `ICRS`. */
+export interface StatedFrame {
+  readonly system: string
+  readonly equinox?: string
+}
+
 /** What is known about a table. */
 export interface TableMeta {
   /** Path of the file that the table came from, for messages. */
   source?: string
   /** Lines of text about the table. */
   comments?: readonly string[]
+  /** The frame of the coordinates, where the file names one for the whole table. */
+  frame?: StatedFrame
   /** What was done to the table, in lines; written to ECSV, and to FITS as HISTORY. */
   history?: readonly string[]
   /**

@@ -46,6 +46,8 @@ export interface VotableField {
   unit?: string
   ucd?: string
   description?: string
+  /** ID of its COOSYS. */
+  readonly ref?: string
 }
 
 /**
@@ -58,7 +60,7 @@ export function votableField(
   index: number,
   source: string,
 ): VotableField {
-  const { datatype = '', arraysize, unit, ucd } = attributes
+  const { datatype = '', arraysize, unit, ucd, ref } = attributes
   const name = attributes.name ?? attributes.ID ?? `col${index + 1}`
   const where = `${source}, FIELD ${name}`
   const type = DATATYPES.get(datatype)
@@ -78,6 +80,7 @@ export function votableField(
     ...(isText && { characters: axes.length === 0 ? 1 : axes[0] }),
     ...(unit && { unit }),
     ...(ucd && { ucd }),
+    ...(ref && { ref }),
   }
 }
 

@@ -5,19 +5,21 @@
  */
 import { InputError } from '../errors.js'
 import { missingValues } from './column-builder.js'
-import { type Column, rowsOf, type Table } from './table.js'
+import { type Column, rowsOf, type StatedFrame, type Table } from './table.js'
 import { refuseLists } from './typed.js'
 import { toBase64 } from './votable-binary.js'
 
 /** The table as a VOTable. */
 export function votableBytes(table: Table): Uint8Array {
   refuseLists(table.columns, 'a VOTable', table.meta.source)
-  const columns = table.columns.map((column) => written(column))
+  const systems = systemsOf(table)
+  const columns = table.columns.map((column) => written(column, systems))
   const { comments = [], history = [] } = table.meta
   const head = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">',
     '<RESOURCE type="results">',
+    ...[...systems].map(([system, id]) => `<COOSYS ID="${id}" ${system}/>`),
     '<TABLE>',
     ...(comments.length > 0 ? [`<DESCRIPTION>${escaped(comments.join('\n'))}</DESCRIPTION>`] : []),
     ...columns.map(({ field }) => field),
@@ -75,9 +77,25 @@ function rowBytes(columns: readonly WrittenColumn[], nRows: number): Uint8Array 
   return bytes
 }
 
-function written(column: Column): WrittenColumn {
+/** Frames of the columns and of the table, as attributes of COOSYS, and the ID of each. */
+type Systems = ReadonlyMap<string, string>
+
+function systemsOf({ columns, meta }: Table): Systems {
+  const frames = columns.flatMap(({ frame }) => (frame ? [systemText(frame)] : []))
+  // The frame of the table is one that no column refers to.
+  const whole = meta.frame ? [`${systemText(meta.frame)} `] : []
+  const all = [...new Set([...frames, ...whole])]
+  return new Map(all.map((text, i) => [text, `system${i + 1}`]))
+}
+
+function systemText({ system, equinox }: StatedFrame): string {
+  const year = equinox === undefined ? '' : ` equinox="${escaped(equinox)}"`
+  return `system="${escaped(system)}"${year}`
+}
+
+function written(column: Column, systems: Systems): WrittenColumn {
   const { values, missing } = column
-  if (typeof values[0] === 'string') return writtenText(column, values as string[])
+  if (typeof values[0] === 'string') return writtenText(column, values as string[], systems)
   const width = column.width ?? 1
   const [datatype, bytes, set] = typeOf(values)
   const gone = column.missingParts && missingValues(column)
@@ -92,7 +110,8 @@ function written(column: Column): WrittenColumn {
     return at
   }
   const size = arraysize(column.dim ?? (width === 1 ? [] : [width]))
-  const field = fieldText(column, datatype, size, nothing === undefined ? '' : String(nothing))
+  const none = nothing === undefined ? '' : String(nothing)
+  const field = fieldText(column, systems, datatype, size, none)
   return { field, ...(missing && { missing }), size: () => width * bytes, put }
 }
 
@@ -131,7 +150,7 @@ function unusedOf({ name, values }: Column): number | bigint | string {
 }
 
 /** ASCII is `char`; other text is `unicodeChar`, two bytes for each unit of UTF-16. */
-function writtenText(column: Column, values: readonly string[]): WrittenColumn {
+function writtenText(column: Column, values: readonly string[], systems: Systems): WrittenColumn {
   const isAscii = values.every(isPlain)
   const [datatype, wide] = isAscii ? ['char', 1] : ['unicodeChar', 2]
   const width = rowsOf(column) === 0 ? 1 : (column.width ?? 1)
@@ -149,7 +168,12 @@ function writtenText(column: Column, values: readonly string[]): WrittenColumn {
       return at + 4 + wide * values[row].length
     }
     const size = (row: number) => 4 + wide * values[row].length
-    return { field: fieldText(column, datatype, '*'), ...(missing && { missing }), size, put }
+    return {
+      field: fieldText(column, systems, datatype, '*'),
+      ...(missing && { missing }),
+      size,
+      put,
+    }
   }
   const longest = values.reduce((most, value) => Math.max(most, value.length), 1)
   const put = (view: DataView, at: number, row: number) => {
@@ -159,13 +183,20 @@ function writtenText(column: Column, values: readonly string[]): WrittenColumn {
     return at + width * longest * wide
   }
   const size = arraysize([longest, ...(column.dim ?? [width])])
-  const field = fieldText(column, datatype, size)
+  const field = fieldText(column, systems, datatype, size)
   return { field, ...(missing && { missing }), size: () => width * longest * wide, put }
 }
 
-function fieldText(column: Column, datatype: string, size: string, nothing = ''): string {
-  const { name, unit, ucd, description } = column
-  const attributes = Object.entries({ name, datatype, arraysize: size, unit, ucd })
+function fieldText(
+  column: Column,
+  systems: Systems,
+  datatype: string,
+  size: string,
+  nothing = '',
+): string {
+  const { name, unit, ucd, description, frame } = column
+  const ref = frame && systems.get(systemText(frame))
+  const attributes = Object.entries({ name, datatype, arraysize: size, unit, ucd, ref })
     .filter(([, value]) => value)
     .map(([key, value]) => ` ${key}="${escaped(value!)}"`)
   const inner = [

@@ -9,7 +9,7 @@ import { InputError } from '../errors.js'
 import { Notes, rowsSaid } from '../notes.js'
 import type { ColumnBuilder } from './column-builder.js'
 import type { TableWish } from './fits.js'
-import { Table } from './table.js'
+import { type StatedFrame, Table } from './table.js'
 import { addRows, fromBase64 } from './votable-binary.js'
 import { addText, builderOf, type VotableField, votableField } from './votable-field.js'
 
@@ -100,6 +100,7 @@ class Reading {
   private readonly notes = new Notes()
   private readonly tables: Found[] = []
   private readonly said: string[] = []
+  private readonly systems: { readonly id: string; readonly frame: StatedFrame }[] = []
   private readonly path: string[] = []
   /** Attributes of the INFO that is open. */
   private info: Readonly<Record<string, string>> = {}
@@ -175,9 +176,16 @@ class Reading {
     }
   }
 
-  private system({ system = '', equinox }: Readonly<Record<string, string>>): void {
-    if (system === '' || /^ICRS$/i.test(system) || this.notes.length > 20) return
-    this.notes.say(`COOSYS: positions may be in ${system}${equinox ? ` ${equinox}` : ''}`)
+  private system({ ID = '', system = '', equinox }: Readonly<Record<string, string>>): void {
+    if (system === '' || this.systems.length >= MOST_COMMENTS) return
+    this.systems.push({ id: ID, frame: { system, ...(equinox && { equinox }) } })
+  }
+
+  /** The one COOSYS that no column refers to, if there is one, is that of the table. */
+  private systemOfTable(fields: readonly VotableField[]): StatedFrame | undefined {
+    const refs = new Set(fields.map(({ ref }) => ref))
+    const free = this.systems.filter(({ id }) => id === '' || !refs.has(id))
+    return free.length === 1 ? free[0].frame : undefined
   }
 
   /** The table is kept if it is the one that is asked for, or fits better than one before. */
@@ -309,7 +317,8 @@ class Reading {
       notes.doubt(`column ${name}: ${said} hold no ${datatype}: ${JSON.stringify(text)}`)
     }
     const columns = best.fields.map((field, i) => {
-      const { name, shape, unit, ucd, description } = field
+      const { name, shape, unit, ucd, description, ref } = field
+      const frame = ref ? this.systems.find(({ id }) => id === ref)?.frame : undefined
       if (/Complex$/.test(field.datatype)) {
         notes.say(`column ${name}: complex numbers are pairs, real part first`)
       }
@@ -318,13 +327,16 @@ class Reading {
         ...(unit && { unit }),
         ...(ucd && { ucd }),
         ...(description && { description }),
+        ...(frame && { frame }),
       }
       return best.builders![i].column(labels, shape, source, notes)
     })
     const comments = [...this.said, ...best.comments]
+    const frame = this.systemOfTable(best.fields)
     return new Table(columns, {
       source,
       ...(comments.length > 0 && { comments }),
+      ...(frame && { frame }),
       ...(best.history.length > 0 && { history: best.history }),
       ...(notes.length > 0 && { notes }),
     })

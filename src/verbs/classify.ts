@@ -21,17 +21,22 @@ import { tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
+import { type DownloadHooks, filesOfField } from './published.js'
 
 export interface ClassifyOptions
   extends NoteOptions,
+    DownloadHooks,
     AskedColumns,
     TableChoice,
     MosaicWords,
     Omit<NetworkUse, 'started' | 'onNote' | 'onProgress'> {
-  /** FITS mosaics of one field, one per band, or folders or archives of them. */
+  /**
+   * FITS mosaics of one field, one per band, or folders or archives of them; or the name of a
+   * published field, e.g. `legus:ngc1566`, which brings its catalogue.
+   */
   readonly images: readonly string[]
   /** Candidates: .csv .ecsv .fits .tab .txt .cat */
-  readonly catalog: string
+  readonly catalog?: string
   /** A model file, the folder of a training run, or `shipped`; default `shipped`. */
   readonly model?: string
   /** The catalogue with classes: .csv .ecsv .fits .tab */
@@ -69,10 +74,13 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   if (options.prefix !== undefined) checkPrefix(options.prefix)
   if (!options.model) onNote(`no --model: the shipped model, ${path}`, false)
   if (options.report) await checkFolder(options.report)
-  const { images, catalog, out } = options
+  const { out } = options
+  writableFormatOf(out)
+  const { images, catalog } = await filesOfField(options.images, options.catalog, options)
   const field = await openField(images, options, [catalog, out])
   try {
-    const classification = await classifyField(field, { ...options, onNote, model: path, started })
+    const opened = { ...options, catalog, onNote, model: path, started }
+    const classification = await classifyField(field, opened)
     if (!options.report) return classification
     return { ...classification, report: await writePage(classification, field, options) }
   } finally {
@@ -86,7 +94,11 @@ const NO_MEANING =
   'the file cannot say what its classes are, as .ecsv, .fits, .vot and .parquet can: give the ' +
   'model to `evaluate --classes`'
 
-type OpenedOptions = ClassifyOptions & { readonly model: string; readonly started: Date }
+interface OpenedOptions extends ClassifyOptions {
+  readonly catalog: string
+  readonly model: string
+  readonly started: Date
+}
 
 async function classifyField(
   field: FitsMosaicSet,
@@ -144,8 +156,8 @@ async function writeRegions(
 }
 
 /** What the user says of the catalogue. */
-function askedOf({ origin, x, y, ra, dec, id, classColumn }: Partial<ClassifyOptions>) {
-  return { origin, x, y, ra, dec, id, classColumn }
+function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Partial<ClassifyOptions>) {
+  return { origin, x, y, ra, dec, id, frame, classColumn }
 }
 
 /** @returns its path */

@@ -1,5 +1,6 @@
 /** From the mosaics and catalogues of fields to a data set file: everything is checked first. */
 import { basename, resolve } from 'node:path'
+import { isFieldName, publishedField } from '../archives/index.js'
 import type { AskedColumns } from '../catalog/index.js'
 import { withoutArchiveEnding } from '../containers/index.js'
 import type { Resampling, WindowRule } from '../cutouts/index.js'
@@ -15,9 +16,15 @@ import { checkWritable, refuseOverwriting } from '../files/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
+import { type DownloadHooks, filesOfField } from './published.js'
 
-export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords, AskedColumns {
-  /** FITS mosaics of one field, one per band, or folders or archives of them. */
+export interface CutoutsOptions
+  extends NoteOptions,
+    DownloadHooks,
+    TableChoice,
+    MosaicWords,
+    AskedColumns {
+  /** FITS mosaics of one field, one per band, or folders or archives; or e.g. `legus:ngc1566`. */
   readonly images?: readonly string[]
   /** The candidates on `images`: .csv .ecsv .fits .tab .txt .cat */
   readonly catalog?: string
@@ -51,9 +58,10 @@ export interface CutoutsOptions extends NoteOptions, TableChoice, MosaicWords, A
 export interface FieldFiles {
   /** Default: the name of the first of `images`, without its ending. */
   readonly name?: string
-  /** FITS files, or folders or archives of them. */
+  /** FITS files, folders or archives of them; or a published field, e.g. `legus:ngc1566`. */
   readonly images: readonly string[]
-  readonly catalog: string
+  /** Default: the one of the published field. */
+  readonly catalog?: string
 }
 
 /**
@@ -64,11 +72,17 @@ export interface FieldFiles {
  * await cutouts({ images: ['ngc1566/'], catalog: 'ngc1566.tab', size: 32, out: 'stamps.fits' })
  */
 export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
-  const fields = fieldsOf(options)
+  const asked = askedFields(options)
   const cutting = { ...cuttingOf(options), onNote: listenerOf(options) }
-  const names = fields.map(({ name }) => name)
-  checkCutting(names, cutting)
+  checkCutting(
+    asked.map(({ name }) => name),
+    cutting,
+  )
   await checkWritable(options.out)
+  const fields: Required<FieldFiles>[] = []
+  for (const { name, images, catalog } of asked) {
+    fields.push({ name, ...(await filesOfField(images, catalog, options)) })
+  }
   const opened: Omit<FieldToCut, 'table'>[] = []
   try {
     const besides = [options.out, ...fields.map(({ catalog }) => catalog)]
@@ -89,13 +103,16 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
   }
 }
 
-function fieldsOf({ images = [], catalog, fields = [] }: CutoutsOptions): Required<FieldFiles>[] {
+type NamedFiles = FieldFiles & { readonly name: string }
+
+function askedFields({ images = [], catalog, fields = [] }: CutoutsOptions): NamedFiles[] {
   if (fields.length > 0 && images.length === 0 && catalog === undefined) {
     return fields.map((field) => ({ name: nameOf(field.images[0]), ...field }))
   }
-  if (fields.length === 0 && images.length > 0 && catalog !== undefined) {
-    const name = nameOf(images.length === 1 && !FITS.test(images[0]) ? images[0] : catalog)
-    return [{ name, images, catalog }]
+  const isPublished = images.length === 1 && isFieldName(images[0])
+  if (fields.length === 0 && images.length > 0 && (isPublished || catalog !== undefined)) {
+    const isFolder = images.length === 1 && !FITS.test(images[0])
+    return [{ name: nameOf(isFolder ? images[0] : catalog!), images, catalog }]
   }
   throw new CommandError({
     what: 'which mosaics and which candidates?',
@@ -106,8 +123,9 @@ function fieldsOf({ images = [], catalog, fields = [] }: CutoutsOptions): Requir
 
 const FITS = /\.fits?(\.(gz|bz2|zst|z))?$/i
 
-/** The name of a folder, or of a file or an archive without its ending. */
+/** The name of a published field, of a folder, or of a file or an archive without its ending. */
 function nameOf(path: string): string {
+  if (isFieldName(path)) return publishedField(path).field.name
   return withoutArchiveEnding(basename(resolve(path))).replace(
     /\.(fits?(\.(gz|bz2|zst|z))?|csv|ecsv|tab|txt|dat|cat)$/i,
     '',
@@ -115,11 +133,11 @@ function nameOf(path: string): string {
 }
 
 function cuttingOf(options: CutoutsOptions): Cutting {
-  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, ...others } = options
+  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, frame, ...others } = options
   if (classColumn !== undefined && votes !== undefined) {
     throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
   }
   const labels = { column: classColumn, votes }
-  const columns = { x, y, ra, dec, id }
+  const columns = { x, y, ra, dec, id, frame }
   return { ...others, columns, sizePx: size, cropPx: crop, resampling: resample, labels }
 }

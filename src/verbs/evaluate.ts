@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { readNpy } from '../arrays/index.js'
-import type { AskedColumns, ClassList } from '../catalog/index.js'
+import { type AskedColumns, askedNames, type ClassList } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import {
   type Classified,
@@ -27,13 +27,22 @@ import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
 import { type AskedClasses, classListAt } from './class-list.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
+import { catalogFiles, type DownloadHooks } from './published.js'
 
-export interface EvaluateOptions extends NoteOptions, TableChoice, JoinOptions, AskedColumns {
+export interface EvaluateOptions
+  extends NoteOptions,
+    DownloadHooks,
+    TableChoice,
+    JoinOptions,
+    AskedColumns {
   /**
    * Tables with predicted classes: one for each field, or one that names the fields in a column.
    */
   predictions?: readonly string[]
-  /** Catalogues with classes by people, one for each field. */
+  /**
+   * Catalogues with classes by people, one for each field; or names of published fields, e.g.
+   * `legus:ngc1566`.
+   */
   truth: readonly string[]
   /** Folder for the page, the tables and the figures; made if it is not there. */
   out: string
@@ -102,14 +111,15 @@ type PredictionSet = EvaluationInput['predictions'][number]
  */
 export async function evaluate(options: EvaluateOptions): Promise<FinishedEvaluation> {
   checkOptions(options)
-  const { predictions = [], compare = [], truth, scores, out, baseline } = options
+  const { predictions = [], compare = [], scores, out, baseline } = options
   const { seed, match, radius, magnitude, command, onProgress } = options
   const onNote = listenerOf(options)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { fileSlug, writeEvaluation } = await import('../report/index.js')
   await checkFolder(out)
-  const { hdu, format, origin, x, y, ra, dec, id } = options
-  const places = { hdu, format, origin, columns: { x, y, ra, dec, id } }
+  const truth = await catalogFiles(options.truth, options)
+  const { hdu, format, origin, x, y, ra, dec, id, frame } = options
+  const places = { hdu, format, origin, columns: { x, y, ra, dec, id, frame } }
   const notes = new Notes()
   const given = {
     truth: await openTables(truth, 'data', { column: options.truthColumn, ...places }),
@@ -126,7 +136,7 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   }
   if (compare.length > 0) sets.push(await readPredictions(given.compare, classes, onNote))
   const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
-  refuseUnknownColumns(Object.values(places.columns), tables)
+  refuseUnknownColumns(askedNames(places.columns), tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
   const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
   const input = { truths, predictions: distinct(called, fileSlug, baseline), baseline, votes }
@@ -170,8 +180,8 @@ function refuseNames(names: readonly string[], hasPredictions: boolean, hasOther
   if (bad !== undefined) throw wrong('names that differ and are not empty', `"${bad}"`)
 }
 
-function askedNames({ column, columns = {} }: ReadingOptions): (string | undefined)[] {
-  return [column, ...Object.values(columns)]
+function columnsAsked({ column, columns = {} }: ReadingOptions): (string | undefined)[] {
+  return [column, ...askedNames(columns)]
 }
 
 async function openTables(
@@ -181,7 +191,7 @@ async function openTables(
 ): Promise<OpenedTable[]> {
   const tables: OpenedTable[] = []
   for (const path of paths) {
-    tables.push({ table: await openTable(path, options, askedNames(options)), of, options })
+    tables.push({ table: await openTable(path, options, columnsAsked(options)), of, options })
   }
   return tables
 }

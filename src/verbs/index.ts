@@ -29,6 +29,8 @@ export {
   weightsFile,
 } from './models.js'
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
+export { type ReproduceOptions, reproduce } from './reproduce.js'
+export { NETWORKS } from './reproduce-runs.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
 export { train } from './train.js'

@@ -20,9 +20,10 @@ import {
 import { SOFTWARE } from '../software.js'
 import type { Table } from '../tables/index.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
+import { catalogFiles, type DownloadHooks } from './published.js'
 
-export interface ScienceOptions extends NoteOptions, TableChoice {
-  /** Catalogues of one galaxy. */
+export interface ScienceOptions extends NoteOptions, DownloadHooks, TableChoice {
+  /** Catalogues of one galaxy; or names of published fields, e.g. `legus:ngc1566`. */
   catalogs: readonly string[]
   /** Folder for the page, the tables and the figures; made if it is not there. */
   out: string
@@ -78,7 +79,8 @@ export interface FinishedScience {
  * })
  * found.comparisons[0].verdict.text
  */
-export async function science(options: ScienceOptions): Promise<FinishedScience> {
+export async function science(asked: ScienceOptions): Promise<FinishedScience> {
+  const options = { ...asked, catalogs: await catalogFiles(asked.catalogs, asked) }
   const { catalogs, classesFrom = [], out, distanceMpc, seed = 1, command, onProgress } = options
   const onNote = listenerOf(options)
   await checkFolder(out)

@@ -59,7 +59,7 @@ export function frameNamed(name: string, equinox?: string | number): SkyFrame | 
   const asTold = Number(year)
   const isOther = letter.toUpperCase() === (system === 'FK5' ? 'B' : 'J')
   const other = system === 'FK5' ? julianOf : besselianOf
-  const own = isOther ? other(asTold) : asTold
+  const own = isOther ? Number(other(asTold).toFixed(8)) : asTold
   return own >= EQUINOXES[0] && own <= EQUINOXES[1] ? { system, equinox: own } : undefined
 }
 
@@ -69,10 +69,6 @@ export function frameSaid({ system, equinox }: SkyFrame): string {
   if (equinox === undefined) return system
   const year = Number(equinox.toFixed(4))
   return `${system} of ${system === 'FK5' ? 'J' : 'B'}${year}`
-}
-
-export function isSameFrame(a: SkyFrame, b: SkyFrame): boolean {
-  return a.system === b.system && a.equinox === b.equinox
 }
 
 /** Degrees per milliarcsecond. */

@@ -5,10 +5,9 @@ export {
   frameNamed,
   frameSaid,
   frameTurn,
-  isSameFrame,
   type SkyFrame,
 } from './frames.js'
-export { cornersOf, gridDifferencePx } from './grid.js'
+export { asInHeader, cornersOf, gridDifferencePx } from './grid.js'
 export { headerNumber, headerText, type WcsHeader } from './keywords.js'
 export {
   LOOKUP_EXTENSIONS,

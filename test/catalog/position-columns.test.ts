@@ -64,15 +64,12 @@ describe('the sky by the names that programs write', () => {
     }
   })
 
-  test.each(['RAB1950, DEB1950', 'SLON, SLAT', 'ra, sigma_dec', 'ELON, ELAT'])(
-    '%s are not taken',
-    (pair) => {
-      const [a, b] = pair.split(', ')
-      expect(() => placeOf(tableOf({ [a]: [12.5], [b]: [-3] }))).toThrow(
-        'a catalogue without positions',
-      )
-    },
-  )
+  test.each(['SLON, SLAT', 'ra, sigma_dec', 'ELON, ELAT'])('%s are not taken', (pair) => {
+    const [a, b] = pair.split(', ')
+    expect(() => placeOf(tableOf({ [a]: [12.5], [b]: [-3] }))).toThrow(
+      'a catalogue without positions',
+    )
+  })
 })
 
 describe('units', () => {

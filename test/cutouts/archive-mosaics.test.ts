@@ -192,10 +192,8 @@ test('a damaged archive leaves nothing', async () => {
   expect(readdirSync(folder).sort()).toEqual(['a.tar.gz', 'a.zip', 'cache'])
 })
 
-test('a bomb in an archive is refused by its own headers', async () => {
-  const zeros = gzipSync(tarOf([{ name: 'a.txt', content: new Uint8Array(70 * 2 ** 20) }]))
-  expect(await refusal(open(place('bomb.tgz', zeros)))).toContain('grows without bound')
-  const many = Array.from({ length: 80 }, (_, i) => ({
+test('a bomb in an archive is refused: all of its files count together', async () => {
+  const many = Array.from({ length: 65 }, (_, i) => ({
     ...{ name: `${i}.txt`, content: new Uint8Array(2 ** 20) },
   }))
   expect(await refusal(open(place('many.tgz', gzipSync(tarOf(many)))))).toContain(

@@ -119,6 +119,43 @@ describe('a field', () => {
   })
 })
 
+describe('frames', () => {
+  const named = (RADESYS: string, EQUINOX = 2000) => ({ keywords: { RADESYS, EQUINOX } })
+
+  test('FK5 is turned to ICRS, and a note says by how much', async () => {
+    const files = [
+      write('a.fits', named('FK5')),
+      write('b.fits', { filter: 'F814W', ...named('FK5') }),
+    ]
+    await open(files, ({ wcs, notes }) => {
+      const { ra, dec } = wcs!.pixelToSky(14.5, 9.5)
+      // SkyCoord(65.0017, -54.938, unit='deg', frame='fk5').icrs of astropy 5.2.1
+      expect(ra).toBeCloseTo(65.00170023168708, 9)
+      expect(dec).toBeCloseTo(-54.93799605827947, 9)
+      expect([...notes]).toEqual([
+        'sky coordinates of the mosaics: FK5 of J2000, turned to ICRS, by 14.2 mas',
+      ])
+      expect(notes.isDoubt(notes[0])).toBe(false)
+    })
+  })
+
+  test('FK5 and ICRS by name, with one grid, are a doubt', async () => {
+    const files = [
+      write('a.fits', named('ICRS')),
+      write('b.fits', { filter: 'F814W', ...named('FK5') }),
+    ]
+    await open(files, ({ wcs, notes }) => {
+      expect(wcs!.pixelToSky(14.5, 9.5).ra).toBeCloseTo(65.0017, 12)
+      expect([...notes]).toEqual([
+        'F555W is in ICRS and F814W in FK5 of J2000, with one grid: ICRS is taken',
+      ])
+      expect(notes.isDoubt(notes[0])).toBe(true)
+    })
+    const other = [files[0], write('c.fits', { filter: 'F814W', ...named('FK4', 1950) })]
+    expect(await refusal(...other)).toContain('different grids')
+  })
+})
+
 describe('notes', () => {
   const shifted = (px: number) => ({ CRPIX1: 15.5 + px })
 

@@ -3,7 +3,7 @@
  * byte (test/reference/written_images.py).
  */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readImage } from '../../src/fits/index.js'
@@ -84,6 +84,15 @@ withPython('astropy', 'packed by us', () => {
       if (seed > 0) pack(seed)
       expect(rows().slice(0, 2)).toEqual([83, 83])
     })
+  })
+
+  test('astropy accepts the sums of tables', async () => {
+    const table = join(folder, 'table.fits')
+    const csv = join(folder, 'table.csv')
+    writeFileSync(csv, 'id,x\n9007199254740993,1.5\n2,\n')
+    await convert({ input: csv, out: table })
+    const seen = JSON.parse(runPython('written_images.py', '--table', table))
+    expect(seen).toEqual({ id: ['9007199254740993', '2'], x: ['1.5', 'nan'] })
   })
 
   test.skipIf(!hasShared('hst') || !hasProgram('fpack'))('real mosaics', async () => {

@@ -1,11 +1,12 @@
 """Makes images to be packed, and reads what was packed.
 
-usage: written_images.py FOLDER | --read PLAIN PACKED... | --rows OURS THEIRS
+usage: written_images.py FOLDER | --read PLAIN PACKED... | --rows OURS THEIRS | --table FILE
 
 FOLDER gets plain_*.fits. With --read: for each PACKED file, by astropy with its sums verified (a
 wrong one is an error), a list of: whether NaN and zeros are where PLAIN has them, and the largest
 difference of another pixel. With --rows: the numbers of rows of two packed images whose bytes,
-scales and zeros are equal, and of all rows.
+scales and zeros are equal, and of all rows. With --table: the columns of a table as text, its sums
+verified.
 """
 
 import json
@@ -46,6 +47,12 @@ if sys.argv[1] == "--rows":
         for a, b in zip(ours.data, theirs.data)
     ]
     print(json.dumps([sum(equal), len(theirs.data), ours.header.get("ZDITHER0", 0)]))
+    sys.exit()
+
+if sys.argv[1] == "--table":
+    with fits.open(sys.argv[2], checksum=True) as hdus:
+        data = hdus[1].data
+        print(json.dumps({name: [str(cell) for cell in data[name]] for name in data.names}))
     sys.exit()
 
 folder = sys.argv[1]

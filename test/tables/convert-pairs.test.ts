@@ -64,3 +64,27 @@ test('what a format does not hold is told', async () => {
   const bare = new Table(table.columns.map(({ name, values }) => ({ name, values })))
   expect(await lostByFormat(bare, 'fits')).toEqual([])
 })
+
+const id = { name: 'id', values: Int32Array.of(1, 2, 3) }
+const v = { name: 'v', values: Float64Array.of(1, Number.NaN, 3, 4, 5, 6), width: 2, unit: 'mag' }
+const l = { name: 'l', values: Int32Array.of(7, 8, 9), offsets: Int32Array.of(0, 2, 2, 3) }
+
+/** What holds vectors of one length, and lists of any; the others name the column in an error. */
+const VECTORS: readonly string[] = ['ecsv', 'fits', 'votable', 'jsonl', 'parquet']
+const LISTS: readonly string[] = ['fits', 'parquet']
+
+test.each([
+  ['vectors', v, VECTORS],
+  ['lists', l, LISTS],
+] as const)('%s', async (_, column: Column, held) => {
+  const given = new Table([id, column])
+  for (const [from, to] of pairs.filter((pair) => pair.every((one) => held.includes(one)))) {
+    const [, again] = (await through(await through(given, from), to)).columns
+    const { width, offsets } = column
+    expect([from, to, again.width, again.offsets]).toEqual([from, to, width, offsets])
+    expect(Array.from(again.values, Number)).toEqual(Array.from(column.values, Number))
+  }
+  for (const format of formats.filter((one) => !held.includes(one))) {
+    await expect(through(given, format), format).rejects.toThrow(`column ${column.name}`)
+  }
+})
