@@ -1,7 +1,7 @@
 /**
- * Classes of one's own as a user has them: fields of one band are simulated, two classes are made of
- * four, and the network that learns them goes through classify, evaluate, science and their pages;
- * then the same with words from the catalogue, and an experiment.
+ * Classes of one's own as a user has them: fields of one band are simulated, two classes are made
+ * of four, and the network that learns them goes through classify, evaluate, science and their
+ * pages; then the same with words from the catalogue, and an experiment.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -67,29 +67,40 @@ describe('two classes of one band', () => {
     expect(page).toMatch(/in class cluster and <b>\d+<\/b> in class other\./)
   })
 
+  /** What `evaluate --json` prints. */
+  interface Answer {
+    classes: { label: string }[]
+    predictions: {
+      matrix: number[][]
+      allClasses: { accuracy: { value: number } }
+      twoClasses?: object
+      recalls: object[]
+    }[]
+  }
+
   test('are evaluated against the four classes of the catalogue, from each format', async () => {
     const truth = ['--truth', catalogue(2), '--json', '--out']
-    // biome-ignore lint/suspicious/noExplicitAny: what JSON has is what is tested
-    const answers: any[] = []
+    const answers: Answer[] = []
     for (const [name, ...more] of [
       ['two.ecsv'],
       ['two.fits'],
       ['two.csv', '--classes', path('run-two')],
     ]) {
       const text = await done('evaluate', path(name), ...more, ...truth, path(`ev-${name}`))
-      const { page: _, ...answer } = JSON.parse(text)
+      const { page: _, ...answer } = JSON.parse(text) as Answer & { page: string }
       answers.push(answer)
     }
     expect(answers[1]).toEqual(answers[0])
     // CSV has the probabilities in decimals.
-    const counted = ['matrix', 'allClasses', 'recalls'].map((key) => answers[2].predictions[0][key])
+    const counted = [answers[2].predictions[0]].flatMap((of) => [
+      of.matrix,
+      of.allClasses,
+      of.recalls,
+    ])
     const { matrix: first, allClasses: all, recalls } = answers[0].predictions[0]
     expect(counted).toEqual([first, all, recalls])
     const [{ matrix, allClasses, ...found }] = answers[0].predictions
-    expect(answers[0].classes.map(({ label }: { label: string }) => label)).toEqual([
-      'cluster',
-      'other',
-    ])
+    expect(answers[0].classes.map(({ label }) => label)).toEqual(['cluster', 'other'])
     expect(found.twoClasses).toBeUndefined()
     const objects = table('ev-two.ecsv', 'objects.csv')
     const [truths, given] = ['truth', 'predicted'].map(
@@ -156,13 +167,15 @@ test('words of the catalogue: rows with others are left out and counted', async 
 test('an experiment has the classes of its plan', async () => {
   const stamps = ['--catalog', catalogue(2), '--size', '16', '--out', path('test.fits')]
   await done('cutouts', field(2), ...stamps)
+  const kept = TWO.split('\n').filter((line) => !/^(split|labels):/.test(line))
+  const indented = kept.join('\n  ')
   const plan = `datasets: [stamps.fits]
 testDatasets: [test.fits]
 architectures: [starsift]
 labels: { all: { from: column, columns: [class] } }
 cropsPx: [16]
 trials: 1
-recipe:${TWO.replace('split: { test: 0.2 }\n', '').replace('labels: { columns: [class] }\n', '').replaceAll('\n', '\n  ').trimEnd()}
+recipe:${indented.trimEnd()}
 `
   writeFileSync(path('plan.yaml'), plan)
   await done('experiment', path('plan.yaml'), '--out', path('experiment'))
