@@ -124,7 +124,11 @@ export function memberAt({ path, archive }: ArchiveFile, inner: string): Member 
   const where = memberName(path, printable(wanted))
   const names = [...archive.members.keys()]
   const outer = names.find((name) => wanted.startsWith(`${name}/`))
-  if (outer !== undefined) throw nested(memberName(path, outer))
+  if (outer !== undefined && isArchiveName(outer)) throw nested(memberName(path, outer))
+  if (outer !== undefined) {
+    const what = 'a part of the path is a file, not a folder'
+    throw new InputError({ what, where: memberName(path, outer), remedy: 'check the path' })
+  }
   const aside = archive.asides.find((one) => one.path === wanted)
   if (aside) throw new InputError({ what: `${aside.is}, which is not followed`, where })
   if (names.some((name) => name.startsWith(`${wanted}/`))) {
@@ -149,10 +153,9 @@ export function someNames(names: readonly string[]): string {
 
 /** The error of an archive in an archive. */
 export function nested(where: string): InputError {
-  const isArchive = isArchiveName(where)
   return new InputError({
-    what: isArchive ? 'an archive in an archive' : 'a part of the path is a file, not a folder',
+    what: 'an archive in an archive',
     where,
-    remedy: isArchive ? 'unpack the outer archive, and give the inner one' : 'check the path',
+    remedy: 'unpack the outer archive, and give the inner one',
   })
 }

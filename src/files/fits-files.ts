@@ -5,7 +5,14 @@
  */
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isArchiveName, isHiddenPath, type Member, memberName } from '../containers/index.js'
+import { SIGNATURE_BYTES } from '../bytes/index.js'
+import {
+  archiveKind,
+  isArchiveName,
+  isHiddenPath,
+  type Member,
+  memberName,
+} from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { type ArchiveFile, archiveIn, memberAt, nested } from './archive-file.js'
 import { innerPath, truePath } from './archive-path.js'
@@ -101,7 +108,7 @@ async function* archiveFiles(
 ): AsyncGenerator<FileSource> {
   try {
     const under = inner === undefined ? '' : folderIn(file, inner)
-    if (under === undefined) return yield await file.open(memberAt(file, inner!))
+    if (under === undefined) return yield await openNamed(file, inner!)
     const members = await membersUnder(file, under, search)
     const files = [...members].map(([path, { path: inside }]) => ({
       path,
@@ -121,6 +128,14 @@ async function* archiveFiles(
   } finally {
     await file.close()
   }
+}
+
+/** The one file in an archive that the user names. */
+async function openNamed(file: ArchiveFile, inner: string): Promise<FileSource> {
+  const source = await file.open(memberAt(file, inner))
+  if (!archiveKind(await source.slice(0, SIGNATURE_BYTES))) return source
+  await source.close()
+  throw nested(memberName(file.path, inner))
 }
 
 /** What is written before the paths of a folder's files; undefined if it is none. */

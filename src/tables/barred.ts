@@ -14,7 +14,14 @@ import { type Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { SliceCollector } from './cell-texts.js'
 import { isCommentAt, noteComments } from './lines.js'
 import { Table } from './table.js'
-import { cutColumn, isBlank, type Span, type TextRows, textRows } from './text-rows.js'
+import {
+  cutColumn,
+  isBlank,
+  refuseSparse,
+  type Span,
+  type TextRows,
+  textRows,
+} from './text-rows.js'
 import { typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
 
@@ -95,6 +102,7 @@ export function parseBarred(text: string, source: string, notes: Notes): Table {
   const cells = spans.map(({ start, end }) => first.slice(start, end).trim())
   const hasNames = !cells.some((cell) => isNumeric(cell))
   const rows = hasNames ? below(lines) : lines
+  refuseSparse(rows, spans.length, source)
   const emptyStrings = spans.map(() => new Set<number>())
   const columns = cellsOf(rows, spans, { frame, emptyStrings }, source, notes)
   const read = columns.map((column, c) =>

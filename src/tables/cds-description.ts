@@ -36,6 +36,9 @@ export interface Description {
   readonly columns: readonly DescribedColumn[]
 }
 
+/** More columns than this no table of the sky has. */
+const MOST_COLUMNS = 10_000
+
 const TITLE = /^[ \t]*Byte-by-byte Description of file\b:?(.*)$/i
 /** A line of dashes or equal signs between the sections of a file. */
 const RULE = /^\s*(?:-{6,}|={6,})\s*$/
@@ -82,14 +85,20 @@ export function descriptionsIn(text: string, source: string, notes: Notes): Desc
 
 function columnsOf(lines: readonly string[], source: string, notes: Notes): DescribedColumn[] {
   const columns: DescribedColumn[] = []
+  // An explanation may go on in the lines below.
+  const words: string[][] = []
   for (const line of lines) {
     const match = COLUMN.exec(line.trim())
     if (match) columns.push(columnOf(match, notes))
-    else if (columns.length > 0) continued(columns.at(-1)!, line.trim())
+    if (match) words.push([columns.at(-1)!.description])
+    else if (columns.length > 0) words.at(-1)!.push(line.trim())
     else if (line.trim() !== '') throw noColumn(line, source)
+    if (columns.length > MOST_COLUMNS) throw noColumn(`${columns.length} columns`, source)
   }
   if (columns.length === 0) throw noColumn('nothing', source)
-  return columns.map(explained)
+  return columns.map((column, c) =>
+    explained({ ...column, description: words[c].join(' ').trim() }),
+  )
 }
 
 function columnOf(match: RegExpExecArray, notes: Notes): DescribedColumn {
@@ -113,10 +122,6 @@ const TYPES: Readonly<Record<string, ToldType | undefined>> = {
   E: 'float64',
   D: 'float64',
   G: 'float64',
-}
-
-function continued(column: DescribedColumn, more: string): void {
-  column.description = `${column.description} ${more}`.trim()
 }
 
 /** Limits, whether a value may be missing and how that is written, an order, and the rest. */
@@ -161,9 +166,9 @@ function isLetter(letter: string, sign: string): boolean {
 
 function noColumn(got: string, source: string): InputError {
   return new InputError({
-    what: 'a byte-by-byte description without columns',
+    what: 'a byte-by-byte description that cannot be read',
     where: source,
-    expected: 'lines such as "1- 7 A7 --- Name Name of the cluster"',
+    expected: `up to ${MOST_COLUMNS} lines such as "1- 7 A7 --- Name Name of the cluster"`,
     got: got.trim().slice(0, 80),
   })
 }

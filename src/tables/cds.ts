@@ -7,7 +7,7 @@ import { type Notes, rowsSaid } from '../notes.js'
 import { type Description, descriptionOf, descriptionsIn, isRule } from './cds-description.js'
 import { endOfLine, nextLine } from './lines.js'
 import { Table } from './table.js'
-import { cutColumn, gapsOf, isBlank, strayRows, textRows } from './text-rows.js'
+import { cutColumn, gapsOf, isBlank, refuseSparse, strayRows, textRows } from './text-rows.js'
 import { toldColumn } from './told-column.js'
 
 /**
@@ -93,6 +93,12 @@ function isRuleAt(text: string, start: number, end: number): boolean {
   return (code === DASH || code === EQUAL) && isRule(text.slice(start, end))
 }
 
+/** The standard has none: bytes and letters are the same. */
+function hasWideLetters(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) if (text.charCodeAt(at) > 127) return true
+  return false
+}
+
 /** What may stand between columns: signs that divide. */
 const isMark = (code: number) => '|,;:/&!'.includes(String.fromCharCode(code))
 
@@ -104,12 +110,16 @@ function tableOf(
   notes: Notes,
 ): Table {
   const rows = textRows(text, rowsAt)
+  refuseSparse(rows, columns.length, source)
   const nRows = rows.starts.length
   const stray = strayRows(rows, gapsOf(columns), isMark)
   if (stray.length > 0) {
     notes.doubt(`${rowsSaid(stray, nRows)} have letters outside of the described columns`)
   }
   if (text.includes('\t', rowsAt)) notes.doubt('there are tabs among the rows: they shift columns')
+  if (hasWideLetters(text, rowsAt)) {
+    notes.doubt('there are letters beyond ASCII among the rows: columns are counted in letters')
+  }
   const read = columns.map((column) => {
     const { name, type, unit, description, nulls } = column
     const isNumber = type !== undefined && type !== 'string'

@@ -10,7 +10,14 @@ import { InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
 import { endOfLine, nextLine } from './lines.js'
 import { type EcsvMetaValue, Table } from './table.js'
-import { cutColumn, isBlank, type Span, type TextRows, textRows } from './text-rows.js'
+import {
+  cutColumn,
+  isBlank,
+  refuseSparse,
+  type Span,
+  type TextRows,
+  textRows,
+} from './text-rows.js'
 import { type ToldType, toldColumn } from './told-column.js'
 
 /** The columns of one line of a row. */
@@ -35,6 +42,7 @@ export function parseDaophot(text: string, source: string, notes: Notes): Table 
   const { nLines, isRepeated } = firstRow(lines, blocks.length)
   const all = isRepeated ? repeated(blocks, nLines - blocks.length + 1) : blocks
   const rows = rowsByLine(lines, all.length, source)
+  refuseSparse(rows[0], all.flat().length, source)
   const columns = all.flatMap((block, k) =>
     block.map((column) => {
       const { name, type, unit } = column

@@ -15,7 +15,15 @@ import { alignedBytes } from './aligned.js'
 import { isBarred, parseBarred } from './barred.js'
 import { type CommentLine, endOfLine, isCommentAt, nextLine, noteComments } from './lines.js'
 import { type Column, Table } from './table.js'
-import { cutColumn, gapsOf, isBlank, type Span, strayRows, textRows } from './text-rows.js'
+import {
+  cutColumn,
+  gapsOf,
+  isBlank,
+  refuseSparse,
+  type Span,
+  strayRows,
+  textRows,
+} from './text-rows.js'
 import { cellText, refuseVectors, typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
 
@@ -107,6 +115,7 @@ export function parseFixedWidth(text: string, source: string, notes: Notes): Tab
     }
     return !text.startsWith(head.ruler, start) || text.slice(start, end).trimEnd() !== head.ruler
   })
+  refuseSparse(rows, head.spans.length, source)
   noteComments(among, () => false, notes)
   notes.say(
     head.units

@@ -17,7 +17,15 @@ import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
 import { endOfLine, nextLine } from './lines.js'
 import { type EcsvMetaValue, Table } from './table.js'
-import { cutColumn, isBlank, type Span, strayRows, type TextRows, textRows } from './text-rows.js'
+import {
+  cutColumn,
+  isBlank,
+  refuseSparse,
+  type Span,
+  strayRows,
+  type TextRows,
+  textRows,
+} from './text-rows.js'
 import { type ToldType, toldColumn } from './told-column.js'
 
 /** Types in their whole length; `d` is double, because it is looked for in this order. */
@@ -72,6 +80,7 @@ export function parseIpac(text: string, source: string, notes: Notes): Table {
   const { remarks, bars, rowsAt } = headOf(text)
   const columns = columnsOf(bars, source, notes)
   const rows = textRows(text, rowsAt, isRowBelow(text, bars[0], source, notes))
+  refuseSparse(rows, columns.length, source)
   const { keywords, comments, descriptions } = remarksOf(remarks)
   const others = cellsUnderBars(rows, columns, notes)
   const read = columns.map((column, c) => {

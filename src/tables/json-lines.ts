@@ -21,8 +21,15 @@ const WORDS = /"(?:[^"\\]|\\.)*"|-?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\bInfinity\
 /** Numbers of which JavaScript's parser would lose digits, or the point that tells a float. */
 const HAS_ODD = /\d{16}|NaN|Infinity|\.0+(?!\d)|[eE][+-]?\d/
 const ORDINARY = /^(?:"|-?\d{1,15}$|-?\d+\.\d*[1-9]$)/
+/** Lines whose strings hold no sign that stands beside a number, as nearly all lines are. */
+const IS_SIMPLE = /^[^"]*(?:"[^"\\:,[\]{}]*"[^"]*)*$/
+/** In such a line, the numbers that are not ordinary. */
+const ODD =
+  /(?<=[:,[]\s*)-?(?:\d{16,}|\d+\.\d*0|\d+(?:\.\d+)?[eE][+-]?\d+|Infinity|NaN)(?=\s*[,}\]])/g
 /** Before a number that is kept as text. A file with such a string is refused. */
 const MARK = '\u0001number:'
+/** A marked number as JSON, for `replace`. */
+const ESCAPED = '"\\u0001number:$&"'
 const HAS_MARK = /\\u0001number:/i
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -65,12 +72,9 @@ export function parseJsonLines(text: string, source: string, notes: Notes): Tabl
 }
 
 function objectOf(line: string, where: string): { [key: string]: Json } {
-  const marked = HAS_ODD.test(line)
-    ? line.replaceAll(WORDS, (word) => (ORDINARY.test(word) ? word : JSON.stringify(MARK + word)))
-    : line
   let row: Json
   try {
-    row = JSON.parse(marked) as Json
+    row = JSON.parse(HAS_ODD.test(line) ? marked(line) : line) as Json
   } catch {
     row = null
   }
@@ -82,6 +86,14 @@ function objectOf(line: string, where: string): { [key: string]: Json } {
     got: JSON.stringify(line.slice(0, 60)),
     remedy: 'write one object a line, without commas between them',
   })
+}
+
+/** The line with its odd numbers as strings. */
+function marked(line: string): string {
+  if (IS_SIMPLE.test(line)) return line.replace(ODD, ESCAPED)
+  return line.replaceAll(WORDS, (word) =>
+    ORDINARY.test(word) ? word : JSON.stringify(MARK + word),
+  )
 }
 
 function columnOf(

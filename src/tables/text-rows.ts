@@ -2,6 +2,7 @@
  * Lines of a text as offsets, and columns that stand at fixed places of each line. A table of a
  * million rows gets no string for a line or for a cell (cell-texts.ts).
  */
+import { InputError } from '../errors.js'
 import { TextSlices } from './cell-texts.js'
 import { endOfLine, nextLine } from './lines.js'
 import { isNumeric, parseNumber, plainNumber } from './words.js'
@@ -150,6 +151,25 @@ export function strayRows(
     if (isStray) found.push(row)
   }
   return found
+}
+
+/** Names and rows of which all together are at most so many cells, and as many times the text. */
+const [FREE_CELLS, MOST_TIMES] = [2 ** 22, 4]
+
+/**
+ * Refuses a table of which most cells have no letter in the file: a small file must not become
+ * gigabytes.
+ */
+export function refuseSparse({ text, starts }: TextRows, nColumns: number, where: string): void {
+  const most = FREE_CELLS + MOST_TIMES * text.length
+  if (nColumns * starts.length <= most) return
+  throw new InputError({
+    what: 'a table of far more cells than letters',
+    where,
+    expected: `at most ${most} cells`,
+    got: `${nColumns} columns of ${starts.length} rows`,
+    remedy: 'leave out the columns that have no values',
+  })
 }
 
 /** The places between spans, and behind the last. */

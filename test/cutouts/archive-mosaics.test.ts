@@ -129,6 +129,8 @@ describe.each(Object.entries(HANDED_OUT))('%s', (name, handOut) => {
       'unpack the outer archive, and give the inner one'
     expect(await refusal(open(path))).toBe(expected)
     expect(await refusal(openFile(`${path}/f/b.zip/mast/x.fits`))).toBe(expected)
+    expect(await refusal(open(`${path}/f/b.zip`))).toBe(expected)
+    expect(await refusal(openFile(`${path}/a.txt/b`))).toContain('is a file, not a folder')
   })
 
   test('of a file that is not there', async () => {

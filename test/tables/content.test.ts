@@ -126,7 +126,7 @@ describe('by content, not by ending', () => {
     [
       'a.mrt',
       bytes('Title: x\n===\nByte-by-byte Description of file: a\n'),
-      'a byte-by-byte description without columns',
+      'a byte-by-byte description that cannot be read',
     ],
     ['a.reg', bytes('# Region file format: DS9 version 4.1\n'), 'a table without rows'],
     [

@@ -141,6 +141,16 @@ describe('DAOPHOT', () => {
   })
 })
 
+test('a small file of very many cells is refused', async () => {
+  const names = Array.from({ length: 1000 }, (_, c) => `a${c}`)
+  const rows = ' 1\n'.repeat(30_000)
+  await expect(read(`|${names.join('|')}|\n${rows}`)).rejects.toThrow('far more cells than letters')
+  const ruled = names.map((name) => name.padEnd(5))
+  const ruler = names.map(() => '-----').join(' ')
+  const text = `${ruled.join(' ')}\n${ruler}\n${rows}`
+  await expect(read(text)).rejects.toThrow('far more cells than letters')
+})
+
 describe('fixed width', () => {
   test.each([
     ['| id | t |\n|----|:--|\n| 1 | a |\n| 22 | b c |\n', { id: [1, 22], t: ['a', 'b c'] }],
