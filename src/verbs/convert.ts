@@ -119,7 +119,8 @@ function onlyImages(where: string): CommandError {
 
 function tell({ hdu, became, why, packed }: RewrittenHdu, onNote: OnNote): void {
   const name = `HDU ${hduText({ ...hdu, packed: undefined })}`
-  if (became === 'left') onNote(`${name} stays as it is: ${why}`, false)
+  // What cannot be unpacked may be damaged.
+  if (became === 'left') onNote(`${name} stays as it is: ${why}`, hdu.refused !== undefined)
   if (became === 'header only') onNote(`${name}: its header is kept, its pixels are not`, false)
   if (!packed || packed.nRounded === 0) return
   const { nRounded, nTiles, largestStep } = packed

@@ -3,8 +3,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
+import { gzipped, riceEncoded } from '../../src/codecs/index.js'
 import { InputError } from '../../src/errors.js'
-import { readBinaryTable, readHdus } from '../../src/fits/index.js'
+import {
+  binaryTableHdu,
+  type Card,
+  imageHdu,
+  readBinaryTable,
+  readHdus,
+} from '../../src/fits/index.js'
 import { Random } from '../../src/random.js'
 import { readTable } from '../../src/tables/index.js'
 import { describeFile } from '../../src/verbs/index.js'
@@ -66,6 +73,42 @@ describe.each(PACKED_TABLES)('%s', (name) => {
     expect([packed.changed[0].why, packed.hdus[1].packed?.kind]).toEqual([
       ...['it is packed already', 'binary-table'],
     ])
+  })
+})
+
+/** A table of one column `x` of four integers in two tiles, with its tiles as they are given. */
+async function byHand(tiles: readonly Uint8Array[], cards: readonly Card[]) {
+  const values = Uint8Array.from(tiles.flatMap((tile) => [...tile]))
+  const offsets = Int32Array.of(0, tiles[0].length, values.length)
+  const layout = { ZTABLE: true, ZTILELEN: 3, ZNAXIS1: 2, ZNAXIS2: 4, ZPCOUNT: 0, ZFORM1: 'I' }
+  const all = Object.entries(layout).map(([keyword, value]) => ({ keyword, value }))
+  const table = binaryTableHdu({
+    columns: [{ name: 'x', values, offsets }],
+    cards: [...all, ...cards],
+  })
+  const empty = imageHdu({ axes: [], values: new Uint8Array(0), primary: true })
+  return [...(await tableOf(Uint8Array.from([...empty, ...table]))).columns[0].values]
+}
+
+describe('by hand', () => {
+  const codec = (value: string): Card[] => [{ keyword: 'ZCTYP1', value }]
+
+  test('NOCOMPRESS: the bytes as they are', async () => {
+    const tiles = [Uint8Array.of(0, 1, 0, 2, 255, 255), Uint8Array.of(1, 0)]
+    expect(await byHand(tiles, codec('NOCOMPRESS'))).toEqual([1, 2, -1, 256])
+  })
+
+  test('without ZCTYP1: GZIP_2, first bytes first', async () => {
+    const tiles = [Uint8Array.of(0, 0, 255, 1, 2, 255), Uint8Array.of(1, 0)].map(gzipped)
+    expect(await byHand(tiles, [])).toEqual([1, 2, -1, 256])
+  })
+
+  test('RICE_1', async () => {
+    const tiles = [
+      riceEncoded(Int32Array.of(1, 2, -1), 2, 32),
+      riceEncoded(Int32Array.of(256), 2, 32),
+    ]
+    expect(await byHand(tiles, codec('RICE_1'))).toEqual([1, 2, -1, 256])
   })
 })
 
