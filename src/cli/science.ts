@@ -4,6 +4,7 @@ import {
   askedRange,
   type ColumnNames,
   columnOfFile,
+  MAGNITUDE_SYSTEMS,
   MEASURE_NAMES,
   namedColumn,
   type Science,
@@ -17,6 +18,7 @@ import {
   formatOption,
   hduOption,
   jsonOption,
+  oneOf,
   positive,
   resultsOption,
   seedOption,
@@ -24,6 +26,7 @@ import {
   typedCommand,
   wordList,
 } from './options.js'
+
 import { print, printJson } from './print.js'
 import { downloadLine, printNote, progressLine } from './progress.js'
 
@@ -62,6 +65,7 @@ export function scienceVerb(): Command {
       'distance that the masses were computed with',
       positive('--mass-distance-mpc'),
     )
+    .option('--magnitudes <s>', MAGNITUDES, oneOf('--magnitudes', MAGNITUDE_SYSTEMS))
     .option('--id <name>', 'column of the ids')
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')
     .addOption(hduOption())
@@ -73,6 +77,7 @@ export function scienceVerb(): Command {
     .action(run)
 }
 
+const MAGNITUDES = 'vega, ab or st, if units do not say it (default: vega)'
 const CLASS_COLUMN = 'column of classes: NAME or NAME=LABEL; can be repeated'
 const CLASSES_FROM = 'classes in another table with the same ids: FILE:NAME=LABEL; can be repeated'
 

@@ -78,7 +78,8 @@ function slopeText({ label, fit, nInRange }: SlopeFit): string {
 }
 
 function scatterFigures(science: Science, { first, second, suffix }: Pair): Drawn[] {
-  const { quantities } = science
+  const { quantities, candidates } = science
+  const { system = 'Vega' } = candidates.measurements
   const values = (id: string) => quantities.find((quantity) => quantity.id === id)?.values
   const figure = (name: string, title: string, axes: AxisPair | undefined, more = ''): Drawn[] => {
     if (!axes) return []
@@ -88,7 +89,7 @@ function scatterFigures(science: Science, { first, second, suffix }: Pair): Draw
     const caption = `${title} of the clusters of ${whose}${groups.join(', ')}.${more}`
     return [{ name: name + suffix, title, caption, spec: scatterFigure(shown) }]
   }
-  const asIs = ' Colours are those of the catalogue, in Vega magnitudes.'
+  const asIs = ` Colours are those of the catalogue, in ${system} magnitudes.`
   return [
     ...figure('colour-ub-vi', 'U − B against V − I', colours(values, 'u'), asIs),
     ...figure('colour-nuvb-vi', 'NUV − B against V − I', colours(values, 'nuv'), asIs),

@@ -11,7 +11,7 @@ import { begin, end, isGone, ownName } from './unfinished.js'
 
 /** How long a process may wait, and when another one counts as gone. */
 export interface Waiting {
-  /** Time between two looks, ms; default 500. */
+  /** Time between two looks, ms; default 200. */
   readonly lookMs?: number
   /** A lock that was not renewed for this time is nobody's, ms; default a minute. */
   readonly goneMs?: number
@@ -28,7 +28,7 @@ export async function oneAtATime<T>(
   path: string,
   work: () => Promise<T>,
   onNote?: OnNote,
-  { lookMs = 500, goneMs = 60_000 }: Waiting = {},
+  { lookMs = 200, goneMs = 60_000 }: Waiting = {},
 ): Promise<T> {
   const lock = `${path}.lock`
   for (let isTold = false; !(await isMade(lock)); ) {

@@ -24,8 +24,9 @@ export function hpx(parameters: Parameters): Projection {
     0,
     (x, y): Pair => {
       if (Math.abs(y) <= (width * (k - 1)) / 2) return [x, asind(y / ((width * k) / 2))]
-      const sigma = (k + 1) / 2 - Math.abs(y) / width
-      if (sigma < 0) return NOWHERE
+      const rest = (k + 1) / 2 - Math.abs(y) / width
+      if (rest < -TOLERANCE) return NOWHERE
+      const sigma = Math.max(0, rest)
       const c = middle(x, y > 0)
       if (Math.abs(x - c) > width * sigma + TOLERANCE) return NOWHERE
       const longitude = sigma === 0 ? c : c + (x - c) / sigma

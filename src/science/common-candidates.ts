@@ -186,6 +186,15 @@ function joinedMeasurements(
   parts: readonly ClassifiedRows[],
   common: readonly number[][],
 ): Measurements {
+  const systems = [...new Set(parts.map(({ measurements }) => measurements.system ?? 'Vega'))]
+  if (systems.length > 1) {
+    throw new InputError({
+      what: 'catalogues with magnitudes of different systems',
+      expected: 'one system',
+      got: systems.join(', '),
+      remedy: 'say with --magnitudes what they are, or turn them into one system',
+    })
+  }
   const joined: { [M in MeasureName]?: Float64Array } = {}
   for (const measure of MEASURE_NAMES) {
     if (!parts.some(({ measurements }) => measurements[measure])) continue
@@ -194,7 +203,7 @@ function joinedMeasurements(
     )
     joined[measure] = Float64Array.from(pieces.flat())
   }
-  return joined
+  return { ...joined, system: systems[0] }
 }
 
 function picked(values: ArrayLike<number>, rows: readonly number[]): number[] {

@@ -13,6 +13,7 @@ import {
 import { InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
+import { type MagnitudeSystem, type MagnitudeWord, magnitudesIn, oneSystem } from './magnitudes.js'
 
 export const MEASURE_NAMES = [
   'mag_nuv',
@@ -24,14 +25,17 @@ export const MEASURE_NAMES = [
   'age',
   'mass',
 ] as const
-/** Magnitudes are Vega; the concentration index is in mag, the age in yr, the mass in Msun. */
+/** Magnitudes are of one system; the concentration index is in mag, ages in yr, masses in Msun. */
 export type MeasureName = (typeof MEASURE_NAMES)[number]
 
 /**
  * The values of each measure, NaN where the catalogue has none; a measure without a column is
  * absent.
  */
-export type Measurements = { readonly [M in MeasureName]?: Float64Array }
+export type Measurements = { readonly [M in MeasureName]?: Float64Array } & {
+  /** The system of the magnitudes; default Vega. */
+  readonly system?: MagnitudeSystem
+}
 
 /** Columns of measures that the user names. */
 export type ColumnNames = { readonly [M in MeasureName]?: string }
@@ -90,26 +94,35 @@ const UNITS: Record<Physical, Readonly<Record<string, number>>> = {
  *   mean no value
  * @param asked columns that the user names
  * @param notes gets a line for each measure without a column
+ * @param magnitudes the system of magnitudes that do not say it themselves; default: `vega`
  * @throws InputError if a column that the user names does not exist, there is no magnitude at all,
- *   or the unit of ages or masses is not known
+ *   the unit of a column is not known, or the magnitudes are of two systems
  */
 export function measurementsOf(
   table: Table,
   layout: string,
   asked: ColumnNames,
   notes: Notes,
+  magnitudes?: MagnitudeWord,
 ): Measurements {
   const names = layout === 'phangs' ? PHANGS_NAMES : PLAIN_NAMES
   const found: { [M in MeasureName]?: Float64Array } = {}
+  const systems = new Map<string, MagnitudeSystem | undefined>()
   for (const measure of MEASURE_NAMES) {
     const column = asked[measure]
       ? askedColumn(table, asked[measure])
       : names[measure].map((name) => columnOf(table, name)).find((column) => column)
-    if (column) found[measure] = inOurUnit(measure, table, layout, column)
+    if (column && measure.startsWith('mag_')) {
+      const { values, system } = magnitudesIn(table, layout, column, notes)
+      found[measure] = values
+      systems.set(column.name, system)
+    } else if (column) found[measure] = inOurUnit(measure, table, layout, column)
     else notes.say(`no ${measure}: there is no column ${names[measure].join(' or ')}`)
   }
   if (!BAND_LETTERS.some((band) => found[`mag_${band}`])) throw noMagnitudes(table, names)
-  return found
+  const system = oneSystem(systems, magnitudes, table)
+  if (system !== 'Vega') notes.say(`magnitudes are ${system}, and so are colours`)
+  return { ...found, system }
 }
 
 /** The quantities for which the catalogue has columns. */
@@ -150,6 +163,7 @@ function inOurUnit(
   layout: string,
   column: Column,
 ): Float64Array {
+  // The concentration index is a difference of two magnitudes.
   if (measure !== 'age' && measure !== 'mass') {
     return measuredMagnitudes(table, layout, column.name)
   }

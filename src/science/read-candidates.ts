@@ -12,6 +12,7 @@ import {
   type CommonCandidates,
   commonCandidatesOf,
 } from './common-candidates.js'
+import type { MagnitudeWord } from './magnitudes.js'
 import { type ColumnNames, type Measurements, measurementsOf } from './measurements.js'
 
 /** A class column in another table, which is joined by id. */
@@ -32,6 +33,8 @@ export interface CommonCandidatesInput {
    */
   clusterClasses?: readonly ClassLabel[]
   columnNames?: ColumnNames
+  /** The system of magnitudes that do not say it themselves; default: `vega`. */
+  magnitudes?: MagnitudeWord
   /** Column of the ids, in the tables that have it. */
   id?: string
   /** LEGUS field, if the file name does not have it. */
@@ -82,6 +85,7 @@ function classifiedRows(
   {
     columns,
     columnNames = {},
+    magnitudes,
     id,
     field,
     distanceMpc,
@@ -91,7 +95,7 @@ function classifiedRows(
 ): ClassifiedRows {
   const catalogue = namedCatalogue(given, field, notes)
   const { table, layout } = catalogue
-  const measurements = measurementsOf(table, layout, columnNames, notes)
+  const measurements = measurementsOf(table, layout, columnNames, notes, magnitudes)
   const scale = (distanceMpc / massDistanceMpc) ** 2
   const own = columns.map(({ column, label }) => ({
     label,

@@ -12,6 +12,7 @@ import {
   type AskedRanges,
   type ColumnNames,
   type CommonCandidates,
+  type MagnitudeWord,
   type NamedColumn,
   readCommonCandidates,
   type Science,
@@ -48,6 +49,11 @@ export interface ScienceOptions extends NoteOptions, DownloadHooks, TableChoice 
    * Distance that the masses of the catalogue were computed with; default: masses are not changed.
    */
   massDistanceMpc?: number
+  /**
+   * The system of magnitudes of which neither the unit nor the name says it; default: `vega`.
+   * Fluxes per frequency become AB magnitudes.
+   */
+  magnitudes?: MagnitudeWord
   /** LEGUS field, where the file name does not tell it. */
   field?: string
   /** Seed for the bootstrap and the exchange test; default 1. */
@@ -125,7 +131,7 @@ async function candidatesIn(
     {
       ...{ catalogues, columns: classColumns, joined, distanceMpc, massDistanceMpc },
       ...{ field: options.field, clusterClasses: options.classes },
-      ...{ columnNames: options.columns, id: options.id },
+      ...{ columnNames: options.columns, id: options.id, magnitudes: options.magnitudes },
     },
     notes,
   )

@@ -100,7 +100,10 @@ function poleLatitude({ sky, native, lonPole, latPole }: Reference, where: strin
   const cosine = sind(sky[1]) / length
   if (Math.abs(cosine) > 1 + TOLERANCE) throw noPole(where, sky[1], lonPole)
   const middle = turn === 0 ? native[1] : atan2d(y, x)
-  const apart = turn === 0 ? 90 - sky[1] : Math.acos(Math.min(1, Math.max(-1, cosine))) / DEGREE
+  // The arc cosine of `cosine`, in a form that loses no digits where it is near 1 or -1.
+  const across = cosd(native[1]) * sind(turn)
+  const square = (cosd(sky[1]) - across) * (cosd(sky[1]) + across)
+  const apart = turn === 0 ? 90 - sky[1] : atan2d(Math.sqrt(Math.max(0, square)), sind(sky[1]))
   const solutions = [middle - apart, middle + apart]
     .map((angle) => angle - 360 * Math.round(angle / 360))
     .filter((angle) => Math.abs(angle) < 90 + TOLERANCE)

@@ -27,7 +27,7 @@ import { tarGz } from './tar.js'
 
 const root = temporaryFolder()
 const random = new Random(1)
-const noise = Uint8Array.from({ length: 200_000 }, () => random.integer(256))
+const noise = Uint8Array.from({ length: 100_000 }, () => random.integer(256))
 const packed = tarGz({ 'hlsp_legus_hst_uvis_ngc1566_f275w_v1_drc.fits': noise })
 const table = new TextEncoder().encode(`${Array.from({ length: 38 }, (_, i) => i).join(' ')}\n`)
 

@@ -176,6 +176,19 @@ describe('refused', () => {
   })
 })
 
+test('one label that is none costs its row, in training on the four classes too', async () => {
+  const classes = Array.from({ length: 80 }, (_, i) => (i === 6 ? 5 : 1 + (i % 4)))
+  const { notes, result } = await trained(
+    {},
+    { datasets: [oneBand({ classes, spoil: undefined })] },
+  )
+  expect(notes.join('\n')).toMatch(
+    /column class: 1 of 80 rows \(7\) hold no class \(5\); they count as not inspected/,
+  )
+  expect(notes[0]).toMatch(/^training 47 /)
+  expect(result.test!.n).toBe(16)
+})
+
 test('a label 0 is a class where the list has it, else nobody has looked', () => {
   const column = { name: 'c', values: Float64Array.of(0, 1, Number.NaN, 5) }
   const list = (from: number[][]) =>
