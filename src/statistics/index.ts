@@ -1,5 +1,6 @@
 export { bisectedRoot, bracketedRoot, geometricMean } from './bisection.js'
 export { choleskyOf, inverseOfLower } from './cholesky.js'
+export { neighbourDistances } from './crowding.js'
 export { type ExchangeTest, exchangeTest } from './exchange-test.js'
 export { labelAgreement, pairShare } from './fleiss-kappa.js'
 export { holm } from './holm.js'
@@ -16,7 +17,6 @@ export { addResampled, binomial } from './multinomial.js'
 export {
   type Neighbour,
   NeighbourSearch,
-  neighbourDistances,
   spherePoints,
   turnDeg,
 } from './neighbours.js'

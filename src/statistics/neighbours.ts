@@ -218,22 +218,6 @@ function select(
 }
 
 /**
- * How crowded the place of each point is: the distance to its k-th nearest other point.
- *
- * @param k from 1 on
- * @returns in the unit of x and y; NaN for points without a position, and where there are not k
- *   others
- * @example neighbourDistances([0, 1, 5], [0, 0, 0], 1) // [1, 1, 4]
- */
-export function neighbourDistances(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  k: number,
-): Float64Array {
-  return new NeighbourSearch([x, y]).distancesToNeighbour(k, x.length)
-}
-
-/**
  * The way from one right ascension to another, -180 to 180 deg.
  *
  * @example turnDeg(359.9, 0.1) // 0.2

@@ -1,12 +1,8 @@
 /** The search for neighbours against all pairs. */
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import {
-  type Neighbour,
-  NeighbourSearch,
-  neighbourDistances,
-  spherePoints,
-} from '../../src/statistics/neighbours.js'
+import { neighbourDistances } from '../../src/statistics/crowding.js'
+import { type Neighbour, NeighbourSearch, spherePoints } from '../../src/statistics/neighbours.js'
 
 /**
  * Distances to all points that have a position, the nearest first and the lower row of two at one
@@ -67,14 +63,32 @@ test('nothing is near a place that is not known', () => {
   expect(search.within([Number.NaN, 3], 1e9)).toEqual([])
 })
 
-test('the distance to the k-th nearest other point', () => {
-  const [x, y] = crowded
+/** Points of which a tenth lies in one spot: cells would be too full there. */
+function withCluster(n: number, spread: number): Float64Array[] {
+  return [0, 1].map(() => {
+    const axis = drawn(random, n, 1000)
+    for (let i = 0; i < n / 10; i++) axis[i] = 500 + spread * random.normal()
+    return axis
+  })
+}
+
+const PLANES = {
+  'spread evenly': [drawn(random, 700, 900), drawn(random, 700, 40)],
+  'in whole pixels, some without a position': crowded,
+  'with a cluster': withCluster(700, 20),
+  'with a cluster of many at one place': withCluster(3000, 0),
+  'along a line': [drawn(random, 100, 50), new Float64Array(100).fill(3)],
+  'with one very far away': far,
+}
+
+test.each(Object.entries(PLANES))('the distance to the k-th nearest other point, %s', (_, axes) => {
+  const [x, y] = axes
   for (const k of [1, 5]) {
     const found = neighbourDistances(x, y, k)
-    x.forEach((_, row) => {
-      const others = allNeighbours(crowded, [x[row], y[row]]).filter((other) => other.row !== row)
+    for (let row = 0; row < x.length; row += 7) {
+      const others = allNeighbours(axes, [x[row], y[row]]).filter((other) => other.row !== row)
       expect(found[row]).toBe(others[k - 1]?.distance ?? Number.NaN)
-    })
+    }
   }
 })
 
