@@ -54,22 +54,32 @@ export class TextBytes {
     const size = Math.abs(scaled)
     const whole = Math.floor(size / SCALE)
     this.wholeNumber(whole)
-    let rest = size - whole * SCALE
+    // Whole numbers of 32 bits, which `| 0` tells the machine, are divided faster than floats.
+    let rest = (size - whole * SCALE) | 0
     if (rest === 0) return
     let decimals = DECIMALS
-    for (; rest % 10 === 0; rest /= 10) decimals--
-    this.bytes[this.length++] = POINT
+    for (; rest % 10 === 0; rest = (rest / 10) | 0) decimals--
+    const { bytes } = this
+    bytes[this.length++] = POINT
     for (let at = this.length + decimals - 1; at >= this.length; at--) {
-      this.bytes[at] = ZERO + (rest % 10)
-      rest = Math.floor(rest / 10)
+      const tenth = (rest / 10) | 0
+      bytes[at] = ZERO + rest - 10 * tenth
+      rest = tenth
     }
     this.length += decimals
   }
 
   private wholeNumber(value: number): void {
-    let [rest, n] = [value, 0]
-    do {
+    let rest = value
+    let n = 0
+    for (; rest >= 2 ** 31; n++) {
       const tenth = Math.floor(rest / 10)
+      this.digits[n] = ZERO + rest - 10 * tenth
+      rest = tenth
+    }
+    rest |= 0
+    do {
+      const tenth = (rest / 10) | 0
       this.digits[n++] = ZERO + rest - 10 * tenth
       rest = tenth
     } while (rest > 0)
