@@ -75,8 +75,14 @@ describe('a wrong command: code 2', () => {
     [['pull', 'weights', 'resnet'], 'no published weights resnet'],
     [['pull', 'weights', 'a', '--accept-changed'], '--accept-changed is for fields'],
     [['reproduce', 'phangs', '--out', 'x'], 'reproduce phangs: expected legus'],
-    [['reproduce', 'legus', '--out', 'x', '--folds', '1'], '--folds: expected a whole number from 2'],
-    [['reproduce', 'legus', '--out', 'x', '--networks', 'a'], '--networks: expected starcnet, star'],
+    [
+      ['reproduce', 'legus', '--out', 'x', '--folds', '1'],
+      '--folds: expected a whole number from 2',
+    ],
+    [
+      ['reproduce', 'legus', '--out', 'x', '--networks', 'a'],
+      '--networks: expected starcnet, star',
+    ],
     [['models', 'export', 'a.onnx', '--out', 'a.pth'], 'expected a name that ends in .safetensors'],
     [['doctor', 'a.fits', 'now'], 'too many arguments'],
   ])('%j', async (args, message) => {

@@ -79,7 +79,11 @@ describe('a wrong command', () => {
     ['nothing', [], /which mosaics and which candidates\?.*got no mosaics/],
     ['no catalogue', ['a.fits'], /got no --catalog/],
     ['both ways', ['a.fits', '--catalog', 'a.csv', ...field('one')], /got both/],
-    ['half a field', ['--field', 'dir'], /--field: expected DIR=CATALOG, NAME=DIR=CATALOG .* or SURVEY:FIELD/],
+    [
+      'half a field',
+      ['--field', 'dir'],
+      /--field: expected DIR=CATALOG, NAME=DIR=CATALOG .* or SURVEY:FIELD/,
+    ],
     ['too much of a field', ['--field', 'a=b=c=d'], /--field: expected DIR=CATALOG/],
     [
       'one name twice',
