@@ -1,6 +1,6 @@
 // A million rows of ten columns, written and read in every registered table format. Each write and
-// each read has a process of its own, so that its peak memory is that of one table. In brackets: the
-// time of the processor, which says more where other work shares the machine.
+// each read has a process of its own, so that its peak memory is that of one table. In brackets:
+// the time of the processor, which says more where other work shares the machine.
 //
 // usage: npm run --silent build && node bench/tables.mjs [--rows 1000000] [--formats csv,parquet]
 import { execFileSync } from 'node:child_process'
