@@ -16,9 +16,6 @@ export const RICE_FORMS = {
 /** Bytes of a coded integer. */
 export type RiceBytes = keyof typeof RICE_FORMS
 
-/** Where the highest one of a byte stands, counted from 1; 0 for no ones. */
-const HIGHEST_ONE = Uint8Array.from({ length: 256 }, (_, byte) => 32 - Math.clz32(byte))
-
 /**
  * The pixels of one tile.
  *
@@ -86,19 +83,35 @@ class Codes {
     }
   }
 
+  /** Nearly all pixels come through here, so what is read lies in variables and not in fields. */
   private coded(out: Int32Array, first: number, end: number, fs: number): void {
-    const { packed } = this
+    const { packed, shift } = this
+    const mask = this.bytes === 1 ? 0xff : -1
+    let { at, bits, nBits, last } = this
     for (let pixel = first; pixel < end; pixel++) {
-      while (this.bits === 0) {
-        if (this.at >= packed.length) throw early(pixel, out.length)
-        this.nBits += 8
-        this.bits = packed[this.at++]
+      while (bits === 0) {
+        if (at >= packed.length) throw early(pixel, out.length)
+        nBits += 8
+        bits = packed[at++]
       }
-      const nZeros = this.nBits - HIGHEST_ONE[this.bits]
-      this.nBits -= nZeros + 1
-      this.bits ^= 1 << this.nBits
-      this.next(out, pixel, (nZeros << fs) | this.take(fs))
+      const highest = 31 - Math.clz32(bits)
+      const nZeros = nBits - 1 - highest
+      bits ^= 1 << highest
+      nBits = highest - fs
+      while (nBits < 0) {
+        bits = (bits << 8) | packed[at++]
+        nBits += 8
+      }
+      const folded = (nZeros << fs) | (bits >>> nBits)
+      bits &= (1 << nBits) - 1
+      const value = (last + (folded & 1 ? ~(folded >>> 1) : folded >>> 1)) | 0
+      last = mask === 0xff ? value & mask : (value << shift) >> shift
+      out[pixel] = last
     }
+    this.at = at
+    this.bits = bits
+    this.nBits = nBits
+    this.last = last
   }
 
   /** The next bits, at most 25: those that are held and these fit 32. */

@@ -149,11 +149,22 @@ function bigEndian(values: Int32Array | Float64Array, bitpix: Bitpix): Uint8Arra
   if (bitpix === 16) for (let i = 0; i < n; i++) view.setInt16(2 * i, clipped(values[i]))
   if (bitpix === 32) for (let i = 0; i < n; i++) view.setInt32(4 * i, clipped(values[i]))
   if (bitpix === 64) for (let i = 0; i < n; i++) view.setBigInt64(8 * i, BigInt(values[i]))
-  if (bitpix === -32) for (let i = 0; i < n; i++) view.setFloat32(4 * i, values[i])
+  if (bitpix === -32) return bigEndianSingles(values)
   if (bitpix === -64) for (let i = 0; i < n; i++) view.setFloat64(8 * i, values[i])
   if (bitpix > 0) return out
   for (let i = 0; i < n; i++) {
     if (Number.isNaN(values[i])) out.fill(0xff, i * bytes, (i + 1) * bytes)
   }
   return out
+}
+
+/** Most mosaics are such: four bytes are turned at once. NaN has all bits, as above. */
+function bigEndianSingles(values: Int32Array | Float64Array): Uint8Array {
+  const bits = new Uint32Array(new Float32Array(values).buffer)
+  const isLittle = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
+  for (let i = 0; i < bits.length; i++) {
+    const b = Number.isNaN(values[i]) ? 0xffffffff : bits[i]
+    bits[i] = isLittle ? (b << 24) | ((b & 0xff00) << 8) | ((b >>> 8) & 0xff00) | (b >>> 24) : b
+  }
+  return new Uint8Array(bits.buffer)
 }
