@@ -54,7 +54,7 @@ function timed(program, args) {
   const began = performance.now()
   const { status, stderr, stdout } = spawnSync('/usr/bin/time', ['-f', '%M', program, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, XDG_CACHE_HOME: cache },
+    env: { ...process.env, STARSIFT_CACHE: cache },
   })
   if (status !== 0) throw new Error(`${program} failed: ${stderr}`)
   const seconds = (performance.now() - began) / 1000
