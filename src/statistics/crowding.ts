@@ -1,11 +1,11 @@
 /**
  * How crowded the place of each point of a plane is: the distance to its k-th nearest other point.
  *
- * Points are laid into square cells, ordered by cell, so that those of neighbouring cells lie near
- * each other in memory. Around a point, one ring of cells after the other is searched, until no
- * point of a further ring can be nearer. For points that are spread evenly that takes about half
- * the time of the tree of neighbours.ts. Where they crowd into few cells, the tree is used: its time
- * does not depend on how they lie.
+ * Points are laid into square cells, ordered by cell, so that those of neighbouring cells lie
+ * near each other in memory. Around a point, one ring of cells after the other is searched,
+ * until no point of a further ring can be nearer. For points that are spread evenly that takes
+ * about half the time of the tree of neighbours.ts. Where they crowd into few cells, the tree is
+ * used: its time does not depend on how they lie.
  */
 import { NeighbourSearch } from './neighbours.js'
 
