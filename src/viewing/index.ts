@@ -1,0 +1,11 @@
+export {
+  type BandDescription,
+  type ClassChoice,
+  type FieldDescription,
+  type FieldRows,
+  type FieldView,
+  type RowCell,
+  type SourceStamp,
+  type StarProfile,
+  TILE_PX,
+} from './field-view.js'
