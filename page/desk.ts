@@ -2,18 +2,8 @@
  * Where labels go: to the logs of the server, or, in the page that no server stands behind, into
  * the browser's own store.
  */
+import type { Question } from '../src/asking/index.js'
 import type { LabelEvent } from '../src/votes/index.js'
-
-export interface Question {
-  /** Row of the catalogue. */
-  readonly row: number
-  /** Why it is asked, e.g. `the members disagree`; empty without a reason. */
-  readonly why: string
-  readonly order: 'active' | 'random' | 'catalog'
-  readonly round?: number
-  readonly isTest?: boolean
-  readonly isSecond?: boolean
-}
 
 export interface Desk {
   /** Name of the person who labels here. */
