@@ -13,6 +13,7 @@ const FLOORS = [
   ...[
     'cli',
     'verbs',
+    'jobs',
     'report',
     'figures',
     'archives',

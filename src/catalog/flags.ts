@@ -88,6 +88,12 @@ export const FLAGS = [
       'x, y, which were taken',
     unclassified: false,
   },
+  {
+    bit: 11,
+    name: 'not_done',
+    meaning: 'the piece of the job with this row was not done when the pieces were merged',
+    unclassified: true,
+  },
 ] as const satisfies readonly Flag[]
 
 /** The name of a flag. */

@@ -10,7 +10,7 @@ import type { Device } from '../nn/index.js'
 import { Notes, type OnNote, rowsSaid, rowsWhere } from '../notes.js'
 import { type Classification, provenanceOf } from './classification.js'
 import { classifiedTable, unclassifiedTable } from './classified-table.js'
-import { answersOf } from './networks.js'
+import { type Answers, answersOf } from './networks.js'
 import { noiseDoubt } from './noise-doubt.js'
 import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
 import { type ModelStamps, stampsFor } from './stamps.js'
@@ -30,6 +30,8 @@ export interface ClassifyInput {
 export interface NetworkUse {
   /** Default `cpu`. */
   readonly device?: Device
+  /** Threads of the CPU; default: as many as the process may use. */
+  readonly nThreads?: number
   /** Stamps per run of a network, at most 256; default 8: more do not fit into the CPU's caches. */
   readonly batch?: number
   /** In how many orientations each stamp is shown; the logits are their mean. Default 1. */
@@ -53,30 +55,77 @@ export interface NetworkUse {
  * scores.classes[0] // 1 to 4; 0 where the row could not be classified
  */
 export async function classifyCandidates(
-  { field, candidates, whole = candidates, model }: ClassifyInput,
-  { device = 'cpu', orientations = 1, started = new Date(), prefix, ...use }: NetworkUse = {},
+  input: ClassifyInput,
+  use: NetworkUse = {},
 ): Promise<Classification> {
+  const remarks = await fieldRemarks(input, use)
+  remarks.notes.tell(use.onNote)
+  const answers = await answersTo(input.field, input.candidates, input.model, use)
+  return joinedClassification(input, remarks, answers, use)
+}
+
+/** What concerns a field as a whole, and is found before the networks run. */
+export interface FieldRemarks {
+  readonly notes: Notes
+  /** Why every row is flagged `unlike_training`; undefined where they are not. */
+  readonly unlikeNote: string | undefined
+}
+
+/**
+ * Looks at the field, the whole catalogue and the model before the work.
+ *
+ * @throws InputError if a band is missing, or the catalogue has columns of an earlier run
+ */
+export async function fieldRemarks(
+  { field, candidates, whole = candidates, model }: ClassifyInput,
+  { orientations = 1, prefix }: NetworkUse,
+): Promise<FieldRemarks> {
   const { card } = model
-  // Refuses columns of an earlier run before the work.
   unclassifiedTable(candidates.table, card, prefix)
   const stamps = stampsFor(field, card)
-  const windowsOf = (rows: CandidateSet) =>
-    placeWindows(rows, field, card.window, stamps.preparation.cropPx)
-  const unlikeNote = stamps.scaleDoubt ?? (await noiseDoubt(stamps, windowsOf(whole), card))
+  const placed = placeWindows(whole, field, card.window, stamps.preparation.cropPx)
+  const unlikeNote = stamps.scaleDoubt ?? (await noiseDoubt(stamps, placed, card))
   const notes = new Notes().add(whole.notes, field.notes, model.notes)
   notes.add(modelNotes(card, stamps, orientations))
   if (unlikeNote) notes.doubt(unlikeNote)
-  notes.tell(use.onNote)
+  return { notes, unlikeNote }
+}
 
-  const asked = { ...use, device, orientations }
-  const answers = await answersOf(model, stamps, windowsOf(candidates), asked)
-  const { logits, flags, seconds } = answers
-  if (!stamps.bandsNote) {
+/** Positions of candidates, all that the networks need to know of a catalogue. */
+export type Positions = Pick<CandidateSet, 'x' | 'y' | 'fitsX' | 'fitsY' | 'mismatch'>
+
+/**
+ * The answers of the networks to some rows of a catalogue. A row's answer does not depend on the
+ * other rows.
+ */
+export async function answersTo(
+  field: FitsMosaicSet,
+  positions: Positions,
+  model: Model,
+  { device = 'cpu', orientations = 1, ...use }: NetworkUse = {},
+): Promise<Answers> {
+  const stamps = stampsFor(field, model.card)
+  const { window } = model.card
+  const placed = placeWindows(positions, field, window, stamps.preparation.cropPx)
+  return answersOf(model, stamps, placed, { ...use, device, orientations })
+}
+
+/** The classification of a field from the answers to all its candidates. */
+export function joinedClassification(
+  { field, candidates, whole = candidates, model }: ClassifyInput,
+  { notes: before, unlikeNote }: FieldRemarks,
+  { logits, flags, seconds }: Answers,
+  { device = 'cpu', orientations = 1, started = new Date(), prefix, onNote }: NetworkUse = {},
+): Classification {
+  const { card } = model
+  const notes = new Notes().add(before)
+  const { bandsNote } = stampsFor(field, card)
+  if (!bandsNote) {
     const empty = emptyBandDoubt(flags)
-    empty.tell(use.onNote)
+    empty.tell(onNote)
     notes.add(empty)
   }
-  if (stamps.bandsNote) flagEveryRow(flags, flagValue('missing_bands'))
+  if (bandsNote) flagEveryRow(flags, flagValue('missing_bands'))
   if (unlikeNote) flagEveryRow(flags, flagValue('unlike_training'))
   const scores = ensembleScores(logits, flags, {
     classes: card.classes.map(({ value }) => value),

@@ -1,5 +1,15 @@
 export type { Classification, Provenance, Seconds } from './classification.js'
 export { checkPrefix, unclassifiedTable } from './classified-table.js'
-export { type ClassifyInput, classifyCandidates, type NetworkUse } from './classify-candidates.js'
+export {
+  answersTo,
+  type ClassifyInput,
+  classifyCandidates,
+  type FieldRemarks,
+  fieldRemarks,
+  joinedClassification,
+  type NetworkUse,
+  type Positions,
+} from './classify-candidates.js'
+export type { Answers } from './networks.js'
 export { cardTemperature, type Orientations } from './orientations.js'
 export { parseShard, type Shard, shardOf } from './shard.js'

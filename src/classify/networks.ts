@@ -28,6 +28,7 @@ interface TimeSpent {
 /** How the networks are asked, see NetworkUse. */
 interface Asking {
   readonly device: Device
+  readonly nThreads?: number
   readonly batch?: number
   readonly orientations: Orientations
   onProgress?(nDone: number, nTotal: number): void
@@ -38,14 +39,14 @@ export async function answersOf(
   { networks, card }: Model,
   stamps: ModelStamps,
   { windows, flags: placed }: PlacedWindows,
-  { device, batch = 8, orientations, onProgress }: Asking,
+  { device, nThreads, batch = 8, orientations, onProgress }: Asking,
 ): Promise<Answers> {
   const flags = placed.slice()
   const seconds: TimeSpent = { cutting: 0, network: 0 }
   const rows: Rows = { windows: [...windows], flags, nClasses: card.classes.length }
   const answers: (NetworkNovelty & { logits: Float32Array })[] = []
   for (const [i, { open, noveltyThreshold }] of networks.entries()) {
-    const session = await open({ device })
+    const session = await open({ device, nThreads })
     const answered = answersOfOne(session, stamps, rows, seconds, {
       ...{ batch, symmetries: SYMMETRIES[orientations] },
       onProgress: (nDone, n) => onProgress?.(i * n + nDone, networks.length * n),

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { isFieldName } from '../archives/index.js'
 import { flagNames } from '../catalog/index.js'
 import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
@@ -36,7 +36,7 @@ export function cutoutsVerb(): Command {
     .usage('<images...> --catalog <file> --size <px> --out <file>')
     .argument('[images...]', IMAGES)
     .addOption(catalogOption())
-    .option('--field <dir=catalog>', FIELD, oneMore)
+    .addOption(fieldOption())
     .requiredOption('--size <px>', 'side of a stamp', wholeNumber('--size', 1))
     .requiredOption('--out <file>', 'data set: a FITS file with HDUs CUTOUTS and CATALOG')
     .option('--crop <px>', 'side of the cut that is resampled to --size', wholeNumber('--crop', 1))
@@ -64,6 +64,9 @@ export function cutoutsVerb(): Command {
     .addHelpText('after', EXAMPLE)
     .action(run)
 }
+
+/** The mosaics and the catalogue of one of several fields. */
+export const fieldOption = () => new Option('--field <dir=catalog>', FIELD).argParser(oneMore)
 
 const FIELD =
   'mosaics and catalogue of a field, instead of <images> and --catalog; ' +

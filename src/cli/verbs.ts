@@ -13,6 +13,11 @@ export const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./convert.js')).convertVerb(),
   pull: async () => (await import('./pull.js')).pullVerb(),
   reproduce: async () => (await import('./reproduce.js')).reproduceVerb(),
+  plan: async () => (await import('./plan.js')).planVerb(),
+  work: async () => (await import('./work.js')).workVerb(),
+  status: async () => (await import('./status.js')).statusVerb(),
+  merge: async () => (await import('./merge.js')).mergeVerb(),
+  cancel: async () => (await import('./cancel.js')).cancelVerb(),
   models: async () => (await import('./models.js')).modelsVerb(),
   doctor: async () => (await import('./doctor.js')).doctorVerb(),
 }

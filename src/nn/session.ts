@@ -88,11 +88,28 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
 
 /**
  * Without a number, ONNX Runtime binds its threads to cores, which is bad on a shared machine. In
- * Node, Node knows the number; elsewhere 0 leaves it to the runtime.
+ * Node the number is what the machine gives to this process; elsewhere 0 leaves it to the runtime.
  */
 function availableThreads(): number {
   const os = globalThis.process?.getBuiltinModule?.('node:os')
-  return os?.availableParallelism() ?? 0
+  if (!os) return 0
+  const asked = Number(process.env.SLURM_CPUS_PER_TASK)
+  const given = asked > 0 ? asked : Number.POSITIVE_INFINITY
+  return Math.max(1, Math.min(os.availableParallelism(), given, cgroupCores()))
+}
+
+/**
+ * Cores that a container gives, from `cpu.max` of Linux: microseconds of processor time in each
+ * period (kernel.org, "Control Group v2", CPU Interface Files). Infinity where there is no limit.
+ */
+function cgroupCores(): number {
+  const fs = process.getBuiltinModule('node:fs')
+  try {
+    const [quota, period] = fs.readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ').map(Number)
+    return quota > 0 ? Math.ceil(quota / period) : Number.POSITIVE_INFINITY
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
 }
 
 /**

@@ -36,6 +36,8 @@ export interface SimulateJob {
   readonly candidatesPerField: number
   /** Number of people whose votes the catalogues have, in columns vote_1, vote_2, ... Default 0. */
   readonly people?: number
+  /** Makes this field alone, counted from 0; default: all of them. */
+  readonly only?: number
   onNote?: OnNote
   onProgress?(event: SimulateProgress): void
 }
@@ -77,6 +79,7 @@ export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]
   const bands = job.bands.map(observedBand)
   const fields: SimulatedField[] = []
   for (let i = 0; i < job.nFields; i++) {
+    if (job.only !== undefined && i !== job.only) continue
     const report = (share: number) => job.onProgress?.({ field: i, share })
     fields.push(
       await simulateField(

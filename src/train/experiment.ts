@@ -50,7 +50,7 @@ export interface FinishedExperiment {
   readonly humans?: HumanPairs
 }
 
-const ERROR = 'error.txt'
+export const ERROR = 'error.txt'
 
 /**
  * Runs what is not done yet, and writes results.csv and results.md.

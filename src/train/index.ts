@@ -5,10 +5,13 @@ export {
   type RecipePart,
   type RunSettings,
   readRecipe,
+  settled,
   type TrainHooks,
   type TrainOptions,
 } from './options.js'
+export { placeError, placeMembers, trainOneMember } from './pieces.js'
 export { type Cell, cellsOf, checkedPlan, type Plan, readPlan } from './plan.js'
+export { prepare } from './prepare.js'
 export { PRESETS, presetNamed } from './presets.js'
 export {
   DEFAULT_RECIPE,
@@ -19,4 +22,4 @@ export {
   recipeOverrides,
 } from './recipe.js'
 export { duration, meanAndDeviation, type RunResult, type SetResult } from './result.js'
-export { type FinishedRun, trainRun } from './train.js'
+export { type FinishedRun, trainRun, trainSettled } from './train.js'

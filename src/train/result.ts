@@ -47,7 +47,7 @@ const runResult = z.object({
 
 export type RunResult = Readonly<z.infer<typeof runResult>>
 
-const RESULT = 'result.json'
+export const RESULT = 'result.json'
 
 /**
  * @returns undefined if the member or run in the folder is not done

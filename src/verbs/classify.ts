@@ -15,7 +15,7 @@ import {
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
-import { classesOfCard } from '../models/index.js'
+import { classesOfCard, type ModelCard } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
@@ -104,20 +104,9 @@ async function classifyField(
   field: FitsMosaicSet,
   { catalog, hdu, format, out, regions, shard, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
-  const written = writableFormatOf(out)
   const model = await openModelAt(options.model)
-  const images = field.mosaics.map(({ file }) => file)
-  if (regions !== undefined && resolve(regions) === resolve(out)) {
-    throw new CommandError({ what: '--regions and --out', expected: 'two files', got: out })
-  }
-  for (const path of regions === undefined ? [out] : [out, regions]) {
-    await refuseOverwriting(path, [...images, catalog, ...model.files])
-    await checkWritable(path)
-  }
-  const list = classesOfCard(model.card)
-  if (!areTheFour(list) && !KEEP_MEANING.has(written)) {
-    options.onNote?.(NO_MEANING, false)
-  }
+  const inputs = [catalog, ...model.files]
+  const written = await checkOutputs(field, model.card, { ...options, out, regions, inputs })
   const asked = askedOf(options)
   const { x, y, ra, dec, id, classColumn } = asked
   const table = await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
@@ -129,11 +118,48 @@ async function classifyField(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
-  const bytes = await tableBytes(classification.table, written)
-  if (regions !== undefined)
-    await writeRegions(regions, candidates.id, classification, field, options)
-  await writeAtomically(out, (file) => file.write(bytes))
+  await writeClasses(classification, candidates.id, field, { ...options, out, regions })
   return classification
+}
+
+/** Where the classes go, and what must not be replaced. */
+interface Outputs extends Pick<ClassifyOptions, 'out' | 'regions' | 'prefix' | 'onNote'> {
+  readonly inputs: readonly string[]
+}
+
+/**
+ * Before the work: whether the catalogue with classes can be written.
+ *
+ * @returns its format
+ */
+export async function checkOutputs(
+  { mosaics }: FitsMosaicSet,
+  card: ModelCard,
+  { out, regions, inputs, onNote }: Outputs,
+): Promise<ReturnType<typeof writableFormatOf>> {
+  const written = writableFormatOf(out)
+  if (regions !== undefined && resolve(regions) === resolve(out)) {
+    throw new CommandError({ what: '--regions and --out', expected: 'two files', got: out })
+  }
+  const images = mosaics.map(({ file }) => file)
+  for (const path of regions === undefined ? [out] : [out, regions]) {
+    await refuseOverwriting(path, [...images, ...inputs])
+    await checkWritable(path)
+  }
+  if (!areTheFour(classesOfCard(card)) && !KEEP_MEANING.has(written)) onNote?.(NO_MEANING, false)
+  return written
+}
+
+/** Writes the catalogue with classes, and their regions where they are asked for. */
+export async function writeClasses(
+  classification: Classification,
+  ids: readonly string[],
+  field: FitsMosaicSet,
+  { out, regions, ...options }: Omit<Outputs, 'inputs'>,
+): Promise<void> {
+  const bytes = await tableBytes(classification.table, writableFormatOf(out))
+  if (regions !== undefined) await writeRegions(regions, ids, classification, field, options)
+  await writeAtomically(out, (file) => file.write(bytes))
 }
 
 /** Drawing is loaded only if it is wanted, as the report is. */
@@ -161,10 +187,10 @@ function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Partial<Clas
 }
 
 /** @returns its path */
-async function writePage(
+export async function writePage(
   classification: Classification,
   mosaics: FitsMosaicSet,
-  { report, command, onProgress }: ClassifyOptions,
+  { report, command, onProgress }: Pick<ClassifyOptions, 'report' | 'command' | 'onProgress'>,
 ): Promise<string> {
   // Loading this takes 0.1 s, so it is loaded only if a report is wanted.
   const { writeReport } = await import('../report/index.js')

@@ -103,9 +103,18 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
   }
 }
 
-type NamedFiles = FieldFiles & { readonly name: string }
+export type NamedFiles = FieldFiles & { readonly name: string }
 
-function askedFields({ images = [], catalog, fields = [] }: CutoutsOptions): NamedFiles[] {
+/**
+ * The fields that a user names, each with a name.
+ *
+ * @throws CommandError if both ways are used, or none
+ */
+export function askedFields({
+  images = [],
+  catalog,
+  fields = [],
+}: Pick<CutoutsOptions, 'images' | 'catalog' | 'fields'>): NamedFiles[] {
   if (fields.length > 0 && images.length === 0 && catalog === undefined) {
     return fields.map((field) => ({ name: nameOf(field.images[0]), ...field }))
   }

@@ -6,7 +6,7 @@ export {
   type ImagePacking,
   PACKINGS,
 } from './convert.js'
-export { type CutoutsOptions, cutouts } from './cutouts.js'
+export { type CutoutsOptions, cutouts, type FieldFiles } from './cutouts.js'
 export { type DemoOptions, demo } from './demo.js'
 export {
   describeFile,
@@ -17,6 +17,7 @@ export {
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
+export { type Merged, type MergeOptions, merge } from './merge.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
   exportModel,
@@ -28,9 +29,11 @@ export {
   pull,
   weightsFile,
 } from './models.js'
+export { type Planned, plan } from './plan.js'
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type ReproduceOptions, reproduce } from './reproduce.js'
 export { NETWORKS } from './reproduce-runs.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
 export { train } from './train.js'
+export { status, type WorkDone, type WorkOptions, work } from './work.js'

@@ -26,6 +26,8 @@ export interface SimulateOptions extends NoteOptions {
   candidatesPerField?: number
   /** Number of simulated people who vote, in columns vote_1, ...; default 0. */
   people?: number
+  /** Makes only this one of the fields, counted from 0, with the bytes that it has among all. */
+  only?: number
   /** Called with the share of the work that is done, 0-1. */
   onProgress?: (share: number) => void
 }
@@ -45,7 +47,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulatedField
     options.class4Share === undefined ? named : withClass4Share(named, options.class4Share)
   return simulateFields({
     ...{ out: options.out, seed: options.seed, candidatesPerField, people, population },
-    ...{ nFields: fields, sizePx: size },
+    ...{ nFields: fields, sizePx: size, only: options.only },
     bands: simulatedBands(options.bands, options.exposures),
     distanceMpc: options.distanceMpc ?? population.distanceMpc,
     onNote: listenerOf(options),

@@ -1,0 +1,45 @@
+import { Command } from 'commander'
+import { type Merged, type MergeOptions, merge } from '../verbs/index.js'
+import { classificationText, summaryOf } from './classify.js'
+import { jsonOption, strictOption, typedCommand } from './options.js'
+import { print, printJson } from './print.js'
+import { printNote } from './progress.js'
+
+export function mergeVerb(): Command {
+  return new Command('merge')
+    .description('make the result of a job from its pieces, as one process would')
+    .usage('<job> --out <file or dir> [options]')
+    .argument('<job>', 'folder of the job, made with `starsift plan`')
+    .requiredOption('--out <path>', 'what --out is for the verb; of several fields, a folder')
+    .option('--partial', 'merge what is done; rows of other pieces have the flag not_done')
+    .option('--report <dir>', 'of classify: folder for report.html, a page with pictures')
+    .option('--ending <ending>', 'of classify on several fields: .fits .csv ... (default: .ecsv)')
+    .addOption(strictOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  starsift merge job/ --out classes.fits')
+    .action(run)
+}
+
+type ParsedOptions = Omit<MergeOptions, 'job'> & { json?: boolean }
+
+async function run(job: string, { json, ...options }: ParsedOptions): Promise<void> {
+  const merged = await merge({ ...options, job, command: typedCommand(), onNote: printNote })
+  if (json) printJson(jsonOf(merged, options.out))
+  else print(textOf(merged, options.out))
+}
+
+function jsonOf(merged: Merged, out: string): unknown {
+  if (merged.verb === 'classify') return { fields: merged.fields.map((one) => summaryOf(one, out)) }
+  if (merged.verb === 'train') return { out, model: merged.run.model, ...merged.run.result }
+  if (merged.verb === 'simulate') return { folders: merged.folders }
+  return { out, cells: merged.experiment.cells.map(({ cell, error }) => ({ ...cell, error })) }
+}
+
+function textOf(merged: Merged, out: string): string {
+  if (merged.verb === 'classify') {
+    return merged.fields.map((one) => classificationText(summaryOf(one, out))).join('')
+  }
+  if (merged.verb === 'train') return merged.run.summary
+  if (merged.verb === 'simulate') return merged.folders.map((folder) => `${folder}\n`).join('')
+  return `${out}: ${merged.experiment.cells.length} cells\n`
+}

@@ -1,0 +1,111 @@
+import { Command } from 'commander'
+import type { Job } from '../jobs/index.js'
+import { type FieldFiles, type Planned, plan } from '../verbs/index.js'
+import { classifyVerb } from './classify.js'
+import { fieldOption } from './cutouts.js'
+import { experimentVerb } from './experiment.js'
+import { catalogOption, jsonOption, wholeNumber, withOptions } from './options.js'
+import { print, printJson } from './print.js'
+import { downloadLine, printNote } from './progress.js'
+import { simulateVerb } from './simulate.js'
+import { trainVerb } from './train.js'
+
+export function planVerb(): Command {
+  return new Command('plan')
+    .description('cut the work of a verb into pieces that many machines can do')
+    .usage('<verb> ... --out <job> [options]')
+    .addCommand(planClassifyVerb())
+    .addCommand(planned('train', trainVerb(), 'a piece is a member of the ensemble'))
+    .addCommand(planned('experiment', experimentVerb(), 'a piece is a trial of a cell'))
+    .addCommand(planned('simulate', simulateVerb(), 'a piece is a field'))
+    .addHelpText('after', EXAMPLE)
+}
+
+const EXAMPLE = `
+Example:
+  starsift plan classify ngc1566/ --catalog ngc1566.tab --pieces 100 --out job/
+  starsift work job/ --workers 4
+  starsift merge job/ --out classes.fits`
+
+/** Options of outputs, which \`merge\` takes, and of how one process runs, which \`work\` takes. */
+const ELSEWHERE = new Set([
+  ...['--out', '--report', '--regions', '--shard', '--json', '--threads', '--resume', '--retry'],
+  '--catalog',
+])
+
+/** The command of a verb, with the options that decide what is computed. */
+function planned(name: 'train' | 'experiment' | 'simulate', verb: Command, said: string): Command {
+  const command = new Command(name).description(`${verb.description()}: ${said}`)
+  for (const argument of verb.registeredArguments) command.addArgument(argument)
+  const options = verb.options.filter(({ long }) => !ELSEWHERE.has(long ?? ''))
+  return withOptions(command, options)
+    .requiredOption('--out <job>', 'folder of the job')
+    .addOption(jsonOption())
+    .action(async (...given: unknown[]) => {
+      const [first, second] = given
+      const [words, options] =
+        command.registeredArguments.length > 0 ? [first, second] : [[], first]
+      await run(plannedOf(name, words, options as Parsed), options as Parsed)
+    })
+}
+
+interface Parsed extends Record<string, unknown> {
+  out: string
+  json?: boolean
+}
+
+function plannedOf(
+  verb: 'train' | 'experiment' | 'simulate',
+  words: unknown,
+  { out: _, json: __, model, init, config, preset, test, ...options }: Parsed,
+): Planned {
+  if (verb === 'simulate') return { verb, options: { ...options, onNote: printNote } as never }
+  if (verb === 'experiment') {
+    return { verb, options: { ...options, plan: words as string, onNote: printNote } }
+  }
+  const recipe = [preset, config].filter((part) => part !== undefined) as string[]
+  const asked = { ...options, model, init, recipe, testDatasets: test, datasets: words }
+  return { verb, options: { ...asked, onNote: printNote } as never }
+}
+
+function planClassifyVerb(): Command {
+  const verb = classifyVerb()
+  const command = new Command('classify')
+    .description(`${verb.description()}: a piece is a run of rows of a field`)
+    .usage('<images...> --catalog <file> --pieces <n> --out <job> [options]')
+    .argument('[images...]', verb.registeredArguments[0].description)
+    .addOption(catalogOption())
+    .addOption(fieldOption())
+    .option('--pieces <n>', 'number of pieces', wholeNumber('--pieces', 1), 100)
+    .requiredOption('--out <job>', 'folder of the job')
+    .addOption(jsonOption())
+  return withOptions(
+    command,
+    verb.options.filter(({ long }) => !ELSEWHERE.has(long ?? '')),
+  ).action(async (images: string[], { pieces, field, ...options }: ParsedClassify) => {
+    const asked = { ...options, images, fields: field, onNote: printNote }
+    const onDownload = downloadLine()
+    await run({ verb: 'classify', options: { ...asked, onDownload }, pieces }, options)
+  })
+}
+
+interface ParsedClassify extends Parsed {
+  pieces: number
+  field?: FieldFiles[]
+}
+
+async function run(planned: Planned, { out, json }: Parsed): Promise<void> {
+  const job = await plan(planned, out)
+  if (json) printJson({ job: out, verb: job.verb, nPieces: job.nPieces })
+  else print(textOf(job))
+}
+
+function textOf({ folder, verb, nPieces }: Job): string {
+  return [
+    `${folder}: ${verb} in ${nPieces} ${nPieces === 1 ? 'piece' : 'pieces'}, 0 to ${nPieces - 1}`,
+    `  here:     starsift work ${folder} --workers 2`,
+    `  on Slurm: starsift submit ${folder} --slurm`,
+    `  then:     starsift merge ${folder} --out ...`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,110 @@
+import { Command } from 'commander'
+import { InputError } from '../errors.js'
+import { openJob, runWorkers, taskNumber } from '../jobs/index.js'
+import { status, work } from '../verbs/index.js'
+import { jsonOption, threadsOption, wholeNumber } from './options.js'
+import { print, printJson } from './print.js'
+import { printNote, progressLine } from './progress.js'
+
+interface ParsedOptions {
+  piece?: number
+  piecesATask: number
+  workers?: number
+  threads?: number
+  json?: boolean
+}
+
+export function workVerb(): Command {
+  return new Command('work')
+    .description('do pieces of a job: one, those of a task of an array, or all that nobody has')
+    .usage('<job> [options]')
+    .argument('<job>', 'folder of the job, made with `starsift plan`')
+    .option('--piece <n>', PIECE, wholeNumber('--piece', 0))
+    .option(
+      '--pieces-a-task <n>',
+      'task N of an array does pieces N x n to N x n + n - 1',
+      wholeNumber('--pieces-a-task', 1),
+      1,
+    )
+    .option('--workers <n>', 'processes on this machine', wholeNumber('--workers', 1))
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLE)
+    .action(run)
+}
+
+const PIECE =
+  'number of the piece, or of the task (default: SLURM_ARRAY_TASK_ID, PBS_ARRAY_INDEX, ' +
+  'PBS_ARRAYID or JOB_COMPLETION_INDEX; without them all pieces that nobody has)'
+
+const EXAMPLE = `
+Example:
+  starsift work job/ --workers 4`
+
+async function run(folder: string, options: ParsedOptions): Promise<void> {
+  const { workers, piece, piecesATask, threads, json } = options
+  if (workers !== undefined && piece === undefined) await inProcesses(folder, workers, threads)
+  else await here(folder, piece ?? taskNumber(process.env), piecesATask, threads)
+  const found = await status(folder)
+  if (json) printJson(found)
+  else print(`${found.nDone} of ${found.nPieces} pieces are done\n`)
+}
+
+async function inProcesses(folder: string, nWorkers: number, nThreads?: number): Promise<void> {
+  await openJob(folder)
+  const command = [process.execPath, process.argv[1], 'work', folder]
+  const line = progressLine('pieces')
+  const look = setInterval(
+    () =>
+      void status(folder).then(
+        ({ nDone, nPieces }) => line(nDone, nPieces),
+        () => {},
+      ),
+    1000,
+  )
+  const codes = await runWorkers({ nWorkers, command, nThreads }).finally(() => clearInterval(look))
+  const { failed, nPieces } = await status(folder)
+  if (failed.length > 0) throw failure(folder, nPieces, failed)
+  if (codes.every((code) => code === 0)) return
+  throw new InputError({
+    what: 'a worker ended before its work',
+    where: folder,
+    got: codes.map((code) => (code === null ? 'a signal' : `exit code ${code}`)).join(', '),
+    remedy: 'work on the job again: what is done is kept',
+  })
+}
+
+async function here(
+  folder: string,
+  task: number | undefined,
+  piecesATask: number,
+  nThreads?: number,
+): Promise<void> {
+  const { nPieces } = await openJob(folder)
+  const first = (task ?? 0) * piecesATask
+  const last = Math.min(first + piecesATask, Math.max(nPieces, first + 1))
+  const pieces = Array.from({ length: last - first }, (_, i) => first + i)
+  const { failed } = await work({
+    ...{ job: folder, pieces: task === undefined ? undefined : pieces, nThreads },
+    onNote: printNote,
+    onProgress: progressLine('of the piece'),
+  })
+  const [one] = failed
+  if (failed.length === 1) throw one.error
+  const said = failed.map(({ piece, error }) => ({ piece, error: error.message }))
+  if (failed.length > 0) throw failure(folder, nPieces, said)
+}
+
+function failure(
+  where: string,
+  nPieces: number,
+  failed: readonly { piece: number; error: string }[],
+): InputError {
+  const [{ piece, error }] = failed
+  return new InputError({
+    what: `${failed.length} of ${nPieces} pieces failed`,
+    where,
+    got: `piece ${piece}: ${error.split('\n')[0]}`,
+    remedy: 'mend the cause and work on the job again: what is done is kept',
+  })
+}

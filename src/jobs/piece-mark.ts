@@ -1,0 +1,102 @@
+/**
+ * Who works on a piece: a file that its worker writes anew every few seconds. A file that was not
+ * written for a minute is nobody's: the worker was killed, or ran out of time. Clocks of machines
+ * differ by more than that, so the age of a mark is never taken from a clock here: a probe is
+ * written beside it, and the two times that the disk gave are compared.
+ */
+import { randomBytes } from 'node:crypto'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { writingError } from '../files/index.js'
+import type { Job } from './job.js'
+
+export interface PieceMark {
+  readonly host: string
+  readonly pid: number
+  /** Tells two workers of the same number apart. */
+  readonly token: string
+}
+
+/** A mark is written anew this often, ms. */
+const RENEWED_MS = 10_000
+
+/** A mark that is older than this is nobody's, ms. */
+export const GONE_MS = 60_000
+
+/** What a worker holds while it works. */
+export interface Claim {
+  release(): Promise<void>
+}
+
+/**
+ * Takes a piece.
+ *
+ * @returns undefined if another worker has it
+ * @throws InputError if the folder cannot be written
+ */
+export async function claimPiece(job: Job, name: string): Promise<Claim | undefined> {
+  const path = join(job.folder, 'running', name)
+  const mark: PieceMark = {
+    ...{ host: hostname(), pid: process.pid },
+    token: randomBytes(6).toString('hex'),
+  }
+  const text = `${JSON.stringify(mark)}\n`
+  const isFirst = await writeFile(path, text, { flag: 'wx' }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw writingError(path, error)
+      return false
+    },
+  )
+  if (!isFirst) {
+    if (!(await isAbandoned(job, path))) return undefined
+    await writeFile(path, text)
+  }
+  return held(path, text)
+}
+
+function held(path: string, text: string): Claim {
+  const isMine = async () => (await readFile(path, 'utf8').catch(() => '')) === text
+  const renew = async () => {
+    if (await isMine()) await writeFile(path, text).catch(() => {})
+  }
+  const renewal = setInterval(renew, RENEWED_MS)
+  renewal.unref()
+  return {
+    async release() {
+      clearInterval(renewal)
+      if (await isMine()) await rm(path, { force: true })
+    },
+  }
+}
+
+/** Whether the mark of a piece is nobody's. */
+async function isAbandoned(job: Job, path: string): Promise<boolean> {
+  const now = await timeOfDisk(job)
+  const found = await stat(path).catch(() => undefined)
+  return found === undefined || now - found.mtimeMs > GONE_MS
+}
+
+/** The time that the disk gives to a file that is written now, ms. */
+export async function timeOfDisk(job: Job): Promise<number> {
+  const probe = join(job.folder, 'running', `.now-${randomBytes(6).toString('hex')}`)
+  try {
+    await writeFile(probe, '')
+    return (await stat(probe)).mtimeMs
+  } catch (error) {
+    throw writingError(probe, error)
+  } finally {
+    await rm(probe, { force: true }).catch(() => {})
+  }
+}
+
+/** The worker of a piece, as its mark says; undefined if the mark is gone or half written. */
+export async function readMark(job: Job, name: string): Promise<PieceMark | undefined> {
+  const text = await readFile(join(job.folder, 'running', name), 'utf8').catch(() => '')
+  try {
+    return JSON.parse(text) as PieceMark
+  } catch {
+    return undefined
+  }
+}
