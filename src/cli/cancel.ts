@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { cancelJob, openJob } from '../jobs/index.js'
+import { cancelSubmitted, openJob } from '../jobs/index.js'
 import { print } from './print.js'
 
 export function cancelVerb(): Command {
@@ -9,7 +9,8 @@ export function cancelVerb(): Command {
     .argument('<job>', 'folder of the job, made with `starsift plan`')
     .addHelpText('after', '\nExample:\n  starsift cancel job/')
     .action(async (folder: string) => {
-      await cancelJob(await openJob(folder))
-      print(`${folder} is cancelled; pieces that run are ended by their engine, or end\n`)
+      const ids = await cancelSubmitted(await openJob(folder))
+      const ended = ids.length > 0 ? `ended: ${ids.join(', ')}` : 'pieces that run go to their end'
+      print(`${folder} is cancelled; ${ended}\n`)
     })
 }

@@ -15,6 +15,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   reproduce: async () => (await import('./reproduce.js')).reproduceVerb(),
   plan: async () => (await import('./plan.js')).planVerb(),
   work: async () => (await import('./work.js')).workVerb(),
+  submit: async () => (await import('./submit.js')).submitVerb(),
   status: async () => (await import('./status.js')).statusVerb(),
   merge: async () => (await import('./merge.js')).mergeVerb(),
   cancel: async () => (await import('./cancel.js')).cancelVerb(),

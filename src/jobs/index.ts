@@ -6,5 +6,12 @@ export { logLine, logPath } from './piece-log.js'
 export { taskNumber } from './piece-number.js'
 export { type PieceState, pieceStates, resultFolder } from './piece-states.js'
 export { checkProgram } from './program.js'
+export {
+  cancelSubmitted,
+  engineAsked,
+  type Submission,
+  type Submitted,
+  submitJob,
+} from './submit.js'
 export { type PieceWork, workPiece } from './work.js'
 export { runWorkers } from './workers.js'

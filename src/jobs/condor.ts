@@ -1,0 +1,75 @@
+/**
+ * HTCondor: a cluster of processes, and a merge after it, tied by DAGMan.
+ *
+ *   arguments = "..."     condor_submit manual, "new syntax": words between spaces; a word with
+ *                         blanks stands in single quotes, and a quote in it is doubled
+ *   $(Process)            number of the process in the cluster, from 0
+ *   queue task in (...)   one process for each of a list
+ *   should_transfer_files = NO   the job lies on a disk that all machines see
+ *   max_retries           how often a process that ended with an error begins again
+ */
+import {
+  type Engine,
+  mergeWords,
+  type Resources,
+  refuseUnknown,
+  type Tasks,
+  workWords,
+} from './engine.js'
+
+const RETRIES = 2
+
+export const condor: Engine = {
+  name: 'condor',
+  files(tasks, resources) {
+    refuseUnknown('condor', resources, ['partition', 'gres', 'time'])
+    const isWhole = tasks.tasks.length === tasks.nTasks
+    const number = isWhole ? '$(Process)' : '$(task)'
+    const queue = isWhole ? `queue ${tasks.nTasks}` : `queue task in (${tasks.tasks.join(', ')})`
+    const array = [...workWords(tasks), '--piece', number]
+    const files = new Map([
+      ['array.sub', submitFile(tasks, array, `array-${number}`, queue, resources)],
+    ])
+    if (tasks.mergeTo !== undefined) {
+      files.set('merge.sub', submitFile(tasks, mergeWords(tasks), 'merge', 'queue', resources))
+    }
+    return files.set('job.dag', dagOf(tasks))
+  },
+  submits: [{ file: 'job.dag', command: ['condor_submit_dag', '-f'] }],
+  idOf: (answer) => /cluster (\d+)/.exec(answer)?.[1] ?? '',
+  cancels: (id) => ['condor_rm', id],
+}
+
+function submitFile(
+  { folder }: Tasks,
+  [executable, ...words]: readonly string[],
+  output: string,
+  queue: string,
+  { cpus, mem, extra }: Resources,
+): string {
+  const lines = [
+    `executable = ${executable}`,
+    `arguments = "${words.map(argument).join(' ')}"`,
+    `output = ${folder}/engine/${output}.out`,
+    `error = ${folder}/engine/${output}.out`,
+    `log = ${folder}/engine/condor.log`,
+    'should_transfer_files = NO',
+    `request_cpus = ${cpus}`,
+    ...(mem ? [`request_memory = ${mem}`] : []),
+    `max_retries = ${RETRIES}`,
+    ...extra,
+    queue,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function argument(word: string): string {
+  const doubled = word.replaceAll('"', '""').replaceAll("'", "''")
+  return /[\s']/.test(word) ? `'${doubled}'` : doubled
+}
+
+function dagOf({ folder, mergeTo }: Tasks): string {
+  const array = `JOB array ${folder}/engine/array.sub\n`
+  if (mergeTo === undefined) return array
+  return `${array}JOB merge ${folder}/engine/merge.sub\nPARENT array CHILD merge\n`
+}

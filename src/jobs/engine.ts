@@ -1,0 +1,90 @@
+/** What an engine runs: an array of tasks, and afterwards the merge. */
+import { CommandError } from '../errors.js'
+
+/** What is asked of an engine for each task. Every word is the engine's own. */
+export interface Resources {
+  /** Name of the partition (Slurm) or of the queue (PBS). */
+  readonly partition?: string
+  /** Longest time of a task, e.g. `02:00:00`. */
+  readonly time?: string
+  /** Memory of a task, e.g. `4G`. */
+  readonly mem?: string
+  /** Cores of a task; default 1. */
+  readonly cpus: number
+  /** Generic resources of Slurm, e.g. `gpu:1`. */
+  readonly gres?: string
+  /** Further lines for the engine, as it takes them, e.g. `--account=astro`. */
+  readonly extra: readonly string[]
+  /** Of Kubernetes: the image of the program, and the claim of the volume that holds the job. */
+  readonly image?: string
+  readonly claim?: string
+}
+
+/** The tasks of a job that are to be run. */
+export interface Tasks {
+  /** Full path of the job. */
+  readonly folder: string
+  /** Name for the engine's lists. */
+  readonly name: string
+  /** Numbers of the tasks, ascending. */
+  readonly tasks: readonly number[]
+  readonly nTasks: number
+  readonly piecesATask: number
+  /** The program, e.g. `['/usr/bin/node', '/opt/starsift/dist/cli/main.js']`. */
+  readonly program: readonly string[]
+  /** Full path of what `merge` writes; undefined where nobody asked for it. */
+  readonly mergeTo?: string
+}
+
+export interface Engine {
+  readonly name: 'slurm' | 'pbs' | 'condor' | 'kubernetes'
+  /** Files by name: the scripts. */
+  files(tasks: Tasks, resources: Resources): ReadonlyMap<string, string>
+  /** The command that submits a file; `{after}` stands for the id of the array. */
+  readonly submits: readonly { readonly file: string; readonly command: readonly string[] }[]
+  /** The id in what the engine answers. */
+  idOf(answer: string): string
+  /** The command that ends what was submitted. */
+  cancels(id: string): readonly string[]
+}
+
+/** A word for a POSIX shell. */
+export function shellWord(word: string): string {
+  return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
+
+/** @example workWords(tasks) // ['node', 'main.js', 'work', '/data/job', '--pieces-a-task', '4'] */
+export function workWords({ program, folder, piecesATask }: Tasks): string[] {
+  const several = piecesATask > 1 ? ['--pieces-a-task', String(piecesATask)] : []
+  return [...program, 'work', folder, ...several]
+}
+
+export function mergeWords({ program, folder, mergeTo }: Tasks): string[] {
+  return [...program, 'merge', folder, '--out', mergeTo!]
+}
+
+/** Numbers as ranges, as Slurm takes them. @example rangesOf([0, 1, 2, 7]) // '0-2,7' */
+export function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = []
+  for (const n of numbers) {
+    const last = ranges.at(-1)
+    if (last && n === last[1] + 1) last[1] = n
+    else ranges.push([n, n])
+  }
+  return ranges.map(([first, end]) => (first === end ? `${first}` : `${first}-${end}`)).join(',')
+}
+
+/** @throws CommandError if a word is asked for that the engine does not know */
+export function refuseUnknown(
+  engine: string,
+  resources: Resources,
+  unknown: readonly (keyof Resources)[],
+): void {
+  const found = unknown.find((word) => resources[word] !== undefined)
+  if (found === undefined) return
+  throw new CommandError({
+    what: `--${found} with --${engine}`,
+    expected: `an option that ${engine} has`,
+    remedy: `give --extra with ${engine}'s own words`,
+  })
+}

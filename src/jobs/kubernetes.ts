@@ -1,0 +1,82 @@
+/**
+ * Kubernetes: an Indexed Job, whose pods find their number in JOB_COMPLETION_INDEX.
+ *
+ *   completionMode: Indexed   kubernetes.io, "Jobs", Completion mode: numbers from 0
+ *   backoffLimitPerIndex      the same, Backoff limit per index: a piece that fails does not end
+ *                             the others
+ *   restartPolicy: Never      the index begins again in a new pod
+ *
+ * All numbers are in it: those of pieces that are done end at once. A Job cannot wait for another,
+ * so the merge is a Job of its own, which is applied when the first is complete.
+ */
+import { stringify } from 'yaml'
+import { CommandError } from '../errors.js'
+import {
+  type Engine,
+  mergeWords,
+  type Resources,
+  refuseUnknown,
+  type Tasks,
+  workWords,
+} from './engine.js'
+
+const RETRIES = 2
+/** Pods at a time; the cluster's own limits come before it. */
+const PARALLEL = 100
+
+export const kubernetes: Engine = {
+  name: 'kubernetes',
+  files(tasks, resources) {
+    refuseUnknown('kubernetes', resources, ['partition', 'gres', 'time'])
+    const { nTasks } = tasks
+    const indexed = {
+      ...{ completions: nTasks, parallelism: Math.min(nTasks, PARALLEL) },
+      ...{ completionMode: 'Indexed', backoffLimitPerIndex: RETRIES },
+    }
+    const files = new Map([
+      ['array.yaml', jobText('', indexed, workWords(tasks), tasks, resources)],
+    ])
+    if (tasks.mergeTo === undefined) return files
+    return files.set('merge.yaml', jobText('-merge', {}, mergeWords(tasks), tasks, resources))
+  },
+  submits: [{ file: 'array.yaml', command: ['kubectl', 'apply', '-f'] }],
+  idOf: (answer) => /job\.batch\/(\S+)/.exec(answer)?.[1] ?? '',
+  cancels: (id) => ['kubectl', 'delete', 'job', id],
+}
+
+function jobText(
+  ending: string,
+  spec: object,
+  command: readonly string[],
+  { name, folder }: Tasks,
+  { image, claim, cpus, mem }: Resources,
+): string {
+  if (image === undefined || claim === undefined) {
+    throw new CommandError({
+      what: '--kubernetes',
+      expected: '--image NAME of the container and --claim NAME of the volume with the job',
+    })
+  }
+  const mountPath = folder.split('/').slice(0, -1).join('/') || '/'
+  const requests = { cpu: cpus, ...(mem && { memory: mem }) }
+  const container = {
+    ...{ name: 'starsift', image, command },
+    resources: { requests, limits: requests },
+    volumeMounts: [{ name: 'job', mountPath }],
+  }
+  const volumes = [{ name: 'job', persistentVolumeClaim: { claimName: claim } }]
+  return stringify({
+    ...{ apiVersion: 'batch/v1', kind: 'Job' },
+    metadata: { name: `${podName(name)}${ending}` },
+    spec: {
+      ...spec,
+      template: { spec: { restartPolicy: 'Never', containers: [container], volumes } },
+    },
+  })
+}
+
+/** Names are lower-case letters, digits and `-` (RFC 1123), at most 63 of them. */
+function podName(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-')
+  return plain.replaceAll(/^-+|-+$/g, '').slice(0, 50)
+}

@@ -1,0 +1,54 @@
+/**
+ * Slurm: a job array, and a merge that waits for it.
+ *
+ *   --array      sbatch(1): "Submit a job array"; a list of numbers and ranges
+ *   --requeue    sbatch(1): the task begins again after its node failed or it was preempted. A piece
+ *                that was done is left alone, and training goes on from its checkpoint
+ *   --open-mode  sbatch(1): a task that begins again adds to its output
+ *   --dependency=afterok   sbatch(1): "after the specified jobs have successfully executed"
+ *   --kill-on-invalid-dep  sbatch(1): where a piece failed, the merge does not wait for ever
+ */
+import { type Engine, mergeWords, rangesOf, shellWord, type Tasks, workWords } from './engine.js'
+
+export const slurm: Engine = {
+  name: 'slurm',
+  files(tasks, { partition, time, mem, cpus, gres, extra }) {
+    const asked = [
+      ...[partition && `--partition=${partition}`, time && `--time=${time}`],
+      ...[mem && `--mem=${mem}`, gres && `--gres=${gres}`, ...extra],
+    ].filter((word) => word !== undefined && word !== '') as string[]
+    const array = [
+      ...[`--job-name=${tasks.name}`, `--array=${rangesOf(tasks.tasks)}`, '--requeue'],
+      ...[`--cpus-per-task=${cpus}`, ...asked],
+      ...[`--output=${outputOf(tasks, '%A_%a')}`, '--open-mode=append'],
+    ]
+    const files = new Map([['array.sh', script(array, workWords(tasks))]])
+    if (tasks.mergeTo === undefined) return files
+    const merge = [`--job-name=${tasks.name}-merge`, ...asked, `--output=${outputOf(tasks, '%j')}`]
+    return files.set('merge.sh', script(merge, mergeWords(tasks)))
+  },
+  submits: [
+    { file: 'array.sh', command: ['sbatch', '--parsable'] },
+    {
+      file: 'merge.sh',
+      command: [
+        'sbatch',
+        '--parsable',
+        '--dependency=afterok:{after}',
+        '--kill-on-invalid-dep=yes',
+      ],
+    },
+  ],
+  // --parsable: "the jobid; and the cluster name if present, separated by a semicolon".
+  idOf: (answer) => answer.trim().split(';')[0],
+  cancels: (id) => ['scancel', id],
+}
+
+function script(words: readonly string[], command: readonly string[]): string {
+  const lines = words.map((word) => `#SBATCH ${shellWord(word)}\n`).join('')
+  return `#!/bin/sh\n${lines}exec ${command.map(shellWord).join(' ')}\n`
+}
+
+function outputOf({ folder }: Tasks, pattern: string): string {
+  return `${folder}/engine/slurm-${pattern}.out`
+}
