@@ -9,3 +9,15 @@ export {
   type StarProfile,
   TILE_PX,
 } from './field-view.js'
+export {
+  asinhCurve,
+  automaticStretch,
+  channelBands,
+  NAN_COLOR,
+  type RgbPicture,
+  rgbPicture,
+  type SkyLevel,
+  type Stretch,
+  shareValue,
+  skyLevel,
+} from './rgb.js'
