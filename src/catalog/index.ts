@@ -7,6 +7,13 @@ export {
 } from './bands.js'
 export { type CandidateOptions, type CandidateSet, candidatesOf } from './candidates.js'
 export {
+  isReadMe,
+  isTableItself,
+  MOST_README_BYTES,
+  mayBeCatalogue,
+  wantedTables,
+} from './catalogue-file.js'
+export {
   areTheFour,
   type ClassEntries,
   type ClassLabel,
