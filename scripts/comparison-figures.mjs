@@ -3,14 +3,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { openMosaics } from '../dist/cutouts/index.js'
+import { openMosaics, skyLevel } from '../dist/cutouts/index.js'
 import {
   drawFigure,
   PAPER_THEME,
   pngOf,
   pngOfSvg,
   seriesStyle,
-  skyLevel,
   stampPicture,
 } from '../dist/figures/index.js'
 import { openFile, openFitsFiles } from '../dist/files/index.js'

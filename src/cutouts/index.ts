@@ -10,9 +10,11 @@ export {
   normalisationText,
 } from './normalise.js'
 export { fittedNormalisation } from './normalise-fit.js'
+export { paddedWindow } from './padded-window.js'
 export { type PlacedWindows, placeWindows } from './placement.js'
 export { type StampPreparation, type StampRecipe, stampPreparation } from './prepare.js'
 export { RESAMPLINGS, Resampler, type Resampling } from './resample.js'
+export { type SkyLevel, skyLevel } from './sky-level.js'
 export { comparedWithSky } from './sky-offset.js'
 export { StampCutter } from './stamp-cutter.js'
 export { checkLayout, isSameScale, type StampLayout } from './stamp-layout.js'

@@ -1,6 +1,7 @@
 /** The stretch against its formula, and sky levels against skies that are known. */
 import { expect, test } from 'vitest'
-import { asinhCurve, shareValue, skyLevel } from '../../src/figures/rgb.js'
+import { skyLevel } from '../../src/cutouts/index.js'
+import { asinhCurve, shareValue } from '../../src/figures/rgb.js'
 import { Random } from '../../src/random.js'
 
 test('the curve is 0 at the sky, 1 at white, linear below soft and logarithmic above', () => {
