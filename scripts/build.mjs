@@ -2,6 +2,7 @@
 //   dist/*.js      ES modules from src/: one for each door and one for the command line, and chunks
 //                  that they share
 //   dist/*.d.ts    their types, with nothing in them but what a door shows
+//   dist/page/     the browser page, from page/
 //   runtime/onnxruntime-node
 //                  the native ONNX Runtime for the packed tarball
 //                  (docs/decisions/0012-packed-runtime.md)
@@ -21,6 +22,7 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
+import { build } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
 process.chdir(root)
@@ -45,6 +47,7 @@ rmSync('dist', { recursive: true, force: true })
 await bundle([...DOORS, 'cli/main', 'inner'], [innerModule()])
 await writeInnerDoors()
 await bundle(DOORS, [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })])
+await build({ configFile: 'page/vite.config.ts', logLevel: 'warn' })
 copyRuntime('node_modules/onnxruntime-node', 'runtime/onnxruntime-node')
 
 /**

@@ -16,11 +16,15 @@ const FLOORS = [
     'report',
     'figures',
     'archives',
+    'server',
     'train',
     'loop',
     'classify',
     'evaluate',
     'science',
+    'asking',
+    'viewing',
+    'votes',
   ],
   ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
@@ -45,7 +49,7 @@ const BROWSER = [
   ],
   ...['weights', 'models', 'cutouts'],
   ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
-  'science',
+  ...['science', 'asking', 'viewing', 'votes'],
 ]
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -1,0 +1,1 @@
+export type { Order, Question } from './question.js'

@@ -1,0 +1,16 @@
+/** A source that a person is asked about next. */
+export interface Question {
+  /** Row of the catalogue. */
+  readonly row: number
+  /** Why it is asked, e.g. `the members disagree`; empty without a reason. */
+  readonly why: string
+  readonly order: Order
+  /** Round of the active order, from 0. */
+  readonly round?: number
+  /** Set apart as a fair test set: the active order had no part in its choice. */
+  readonly isTest?: boolean
+  /** Of a second, blind pass over what this person labelled before. */
+  readonly isSecond?: boolean
+}
+
+export type Order = 'active' | 'random' | 'catalog'

@@ -1,0 +1,23 @@
+export {
+  type BandDescription,
+  type ClassChoice,
+  type FieldDescription,
+  type FieldRows,
+  type FieldView,
+  type RowCell,
+  type SourceStamp,
+  type StarProfile,
+  TILE_PX,
+} from './field-view.js'
+export {
+  asinhCurve,
+  automaticStretch,
+  channelBands,
+  NAN_COLOR,
+  type RgbPicture,
+  rgbPicture,
+  type SkyLevel,
+  type Stretch,
+  shareValue,
+  skyLevel,
+} from './rgb.js'

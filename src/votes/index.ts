@@ -1,0 +1,1 @@
+export { type LabelEvent, labelEvent } from './label-event.js'
