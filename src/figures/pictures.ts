@@ -17,7 +17,7 @@ import {
   type Stretch,
   shareValue,
   skyLevel,
-} from './rgb.js'
+} from '../viewing/index.js'
 
 export interface FieldPicture extends RgbPicture {
   /** Mosaic pixels along a side of one pixel of the picture. */

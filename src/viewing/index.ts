@@ -9,3 +9,16 @@ export {
   type StarProfile,
   TILE_PX,
 } from './field-view.js'
+export {
+  asinhCurve,
+  automaticStretch,
+  channelBands,
+  NAN_COLOR,
+  type RgbPicture,
+  rgbPicture,
+  type SkyLevel,
+  type Stretch,
+  shareValue,
+  skyLevel,
+} from './rgb.js'
+export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'

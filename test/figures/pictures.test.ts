@@ -7,14 +7,18 @@ import {
   fieldPicture,
   jpegOf,
   pngOf,
-  type RgbPicture,
-  skyLevel,
   stampPicture,
   webpOf,
 } from '../../src/figures/index.js'
 import { paddedWindow } from '../../src/figures/pictures.js'
-import { channelBands, NAN_COLOR, rgbPicture } from '../../src/figures/rgb.js'
 import { Random } from '../../src/random.js'
+import {
+  channelBands,
+  NAN_COLOR,
+  type RgbPicture,
+  rgbPicture,
+  skyLevel,
+} from '../../src/viewing/rgb.js'
 import { computedMosaic } from './computed-mosaic.js'
 
 const SIDE = 40
