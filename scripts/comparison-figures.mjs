@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { openMosaics, skyLevel } from '../dist/cutouts/index.js'
+import { openMosaics } from '../dist/cutouts/index.js'
 import {
   drawFigure,
   PAPER_THEME,
@@ -14,6 +14,7 @@ import {
 } from '../dist/figures/index.js'
 import { openFile, openFitsFiles } from '../dist/files/index.js'
 import { readTable } from '../dist/tables/index.js'
+import { skyLevel } from '../dist/viewing/index.js'
 
 /** The cumulative distribution of each quantity, with one row of panels per class. */
 export async function distributionsFigure({ name, real, simulated }, quantities) {

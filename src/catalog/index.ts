@@ -24,6 +24,7 @@ export {
   type OwnClass,
 } from './class-list.js'
 export { meaningIn, meaningText, nClassesBeside, unknownMeaning } from './class-meaning.js'
+export { type ClassRegions, classRegions } from './class-regions.js'
 export { type ClassStyle, classStyle } from './class-style.js'
 export {
   CLASSES,

@@ -7,21 +7,17 @@
  * field is a JPEG, because noise makes PNG five times larger.
  */
 import type { Sharp } from 'sharp'
-import {
-  type Mosaic,
-  paddedWindow,
-  type SkyLevel,
-  type StampWindow,
-  skyLevel,
-} from '../cutouts/index.js'
+import { type Mosaic, paddedWindow, type StampWindow } from '../cutouts/index.js'
 import {
   automaticStretch,
   channelBands,
   type RgbPicture,
   rgbPicture,
+  type SkyLevel,
   type Stretch,
   shareValue,
-} from './rgb.js'
+  skyLevel,
+} from '../viewing/index.js'
 
 export interface FieldPicture extends RgbPicture {
   /** Mosaic pixels along a side of one pixel of the picture. */

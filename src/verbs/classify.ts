@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 
 import { fileNameOf } from '../bytes/index.js'
-import { type AskedColumns, areTheFour } from '../catalog/index.js'
+import { type AskedColumns, areTheFour, classRegions } from '../catalog/index.js'
 import {
   type Classification,
   checkPrefix,
@@ -136,7 +136,6 @@ async function classifyField(
   return classification
 }
 
-/** Drawing is loaded only if it is wanted, as the report is. */
 async function writeRegions(
   path: string,
   ids: readonly string[],
@@ -144,7 +143,6 @@ async function writeRegions(
   { wcs }: FitsMosaicSet,
   { prefix = 'ml', onNote }: Pick<OpenedOptions, 'prefix' | 'onNote'>,
 ): Promise<void> {
-  const { classRegions } = await import('../figures/index.js')
   const { text, nNowhere } = classRegions({
     ...{ ids, ...positions, classes: scores.classes, kinds: card.classes, wcs },
     ...{ column: `${prefix}_class`, by: `classes by ${software}, model ${fileNameOf(model)}` },

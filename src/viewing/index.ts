@@ -13,3 +13,16 @@ export {
 } from './field-view.js'
 export { type FieldToView, type OpenedFieldView, openFieldView } from './open-field-view.js'
 export { lastLevelOf, type OverviewStore } from './overview.js'
+export {
+  asinhCurve,
+  automaticStretch,
+  channelBands,
+  NAN_COLOR,
+  type RgbPicture,
+  rgbPicture,
+  type SkyLevel,
+  type Stretch,
+  shareValue,
+  skyLevel,
+} from './rgb.js'
+export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'

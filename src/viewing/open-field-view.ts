@@ -5,8 +5,6 @@ import {
   type FitsMosaicSet,
   type Mosaic,
   paddedWindow,
-  type SkyLevel,
-  skyLevel,
   stampWindow,
   type WindowRule,
 } from '../cutouts/index.js'
@@ -22,6 +20,8 @@ import type {
   StarProfile,
 } from './field-view.js'
 import type { OverviewStore } from './overview.js'
+import { type SkyLevel, skyLevel } from './rgb.js'
+import { skyGridOf } from './sky-grid.js'
 import { starProfile } from './stars.js'
 import { MosaicTiles } from './tiles.js'
 
@@ -145,9 +145,11 @@ async function describeField(input: FieldToView): Promise<FieldDescription> {
   const levels: SkyLevel[] = []
   for (const mosaic of field.mosaics) levels.push(await skyOfMosaic(mosaic))
   const n = field.mosaics.length
+  const sky = field.wcs && skyGridOf(field.wcs, field.width, field.height)
   return {
     ...{ title, width: field.width, height: field.height },
     pixelScaleArcsec: field.pixelScaleArcsec ?? null,
+    ...(sky && { sky }),
     distanceMpc: input.distanceMpc ?? null,
     bands: field.mosaics.map(({ band, file }, i) => ({
       ...{ filter: band, file: fileNameOf(file), ...levels[i] },

@@ -9,7 +9,7 @@
  *    with an index below 0.6 are sharper than any star and left out as cosmic rays.
  * 3. Peaks within 0.1 mag of that index are the stars, at most 100 of them, the nearest first.
  */
-import type { Mosaic, SkyLevel, Tile } from '../cutouts/index.js'
+import type { Mosaic, Tile } from '../cutouts/index.js'
 import { paddedWindow } from '../cutouts/index.js'
 import {
   centreOf,
@@ -19,6 +19,7 @@ import {
 } from '../photometry/index.js'
 import { ascending, median, quantile } from '../statistics/index.js'
 import type { StarProfile } from './field-view.js'
+import type { SkyLevel } from './rgb.js'
 
 const WINDOW_PX = 512
 /** Windows along each side of the mosaic, at most. */

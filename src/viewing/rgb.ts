@@ -10,8 +10,7 @@
  * mean of the three channels and scales them together, which keeps the colour of bright sources.
  * Below a few sigma, where colour is noise, colours fade to grey.
  */
-import type { SkyLevel } from '../cutouts/index.js'
-import { quantileValue } from '../statistics/index.js'
+import { firstAtLeast, quantileValue } from '../statistics/index.js'
 
 export interface RgbPicture {
   readonly width: number
@@ -27,6 +26,13 @@ export interface Stretch {
   readonly white: number
 }
 
+/** Sky level and noise of one band, in its own unit. */
+export interface SkyLevel {
+  readonly sky: number
+  /** Standard deviation of the sky, > 0. */
+  readonly noise: number
+}
+
 /** Shown where a band has no data: a slate that no stretch produces. */
 export const NAN_COLOR = [40, 46, 58] as const
 
@@ -38,6 +44,9 @@ const SOFT = 6
 const WHITE_AT_LEAST = 120
 /** A source brighter than white fades to white by at most this share; the rest stays its colour. */
 const FADE = 0.6
+/** The sky level is measured on at most this many pixels. */
+const MAX_SAMPLES = 200_000
+
 /**
  * Which of n bands, ordered from blue to red, become red, green and blue. With two bands, green is
  * the mean of both; with one band, all three are this band.
@@ -91,6 +100,32 @@ export function automaticStretch(
     return (red(at) + green(at) + blue(at)) / 3
   })
   return { soft: SOFT, white: Math.max(atLeast, shareValue(sample, share) || 0) }
+}
+
+/**
+ * Sky level and noise, robust against sources: the median and its distance to the 16th percentile,
+ * after clipping at 3 sigma until nothing changes. NaN is ignored, and so is exactly 0, which in a
+ * drizzled mosaic means no exposure. At most 200,000 evenly spaced pixels are used.
+ *
+ * @returns sky 0 and noise 1 where no pixel is usable
+ * @example skyLevel(new Float32Array([1, 2, 3, 2, 1, 900])).sky // 2
+ */
+export function skyLevel(pixels: ArrayLike<number>): SkyLevel {
+  const sorted = usableSample(pixels).sort()
+  if (sorted.length === 0) return { sky: 0, noise: 1 }
+  let low = 0
+  let high = sorted.length - 1
+  for (let pass = 0; pass < 20; pass++) {
+    const { sky, noise } = skyAndNoise(sorted, low, high)
+    const nextLow = firstAtLeast(sorted, sky - 3 * noise)
+    const nextHigh = firstAtLeast(sorted, sky + 3 * noise + Number.MIN_VALUE) - 1
+    if (nextHigh <= nextLow || (nextLow === low && nextHigh === high)) break
+    low = nextLow
+    high = nextHigh
+  }
+  const { sky, noise } = skyAndNoise(sorted, low, high)
+  const range = sorted[sorted.length - 1] - sorted[0]
+  return { sky, noise: noise || range / 100 || 1 }
 }
 
 /**
@@ -157,4 +192,21 @@ function paint(
   rgb[to] = byte(r)
   rgb[to + 1] = byte(g)
   rgb[to + 2] = byte(b)
+}
+
+function usableSample(pixels: ArrayLike<number>): Float64Array {
+  const step = Math.max(1, pixels.length / MAX_SAMPLES)
+  const kept = new Float64Array(Math.min(pixels.length, MAX_SAMPLES))
+  let n = 0
+  for (let i = 0; Math.floor(i) < pixels.length && n < kept.length; i += step) {
+    const value = pixels[Math.floor(i)]
+    if (Number.isFinite(value) && value !== 0) kept[n++] = value
+  }
+  return kept.subarray(0, n)
+}
+
+function skyAndNoise(sorted: Float64Array, low: number, high: number): SkyLevel {
+  const at = (share: number) => sorted[low + Math.round(share * (high - low))]
+  const sky = at(0.5)
+  return { sky, noise: sky - at(0.1587) }
 }
