@@ -21,3 +21,4 @@ export {
   shareValue,
   skyLevel,
 } from './rgb.js'
+export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'
