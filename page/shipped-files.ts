@@ -1,7 +1,7 @@
 /**
  * What the page brings along, so that it asks nothing of another host: the shipped model, ONNX
- * Runtime for browsers, and the demo field. Vite puts the files beside the page; a name holds a part
- * of the content's SHA-256, so that a browser may keep a file as long as it likes.
+ * Runtime for browsers, and the demo field. Vite puts the files beside the page; a name holds a
+ * part of the content's SHA-256, so that a browser may keep a file as long as it likes.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -14,8 +14,8 @@ const MODEL = 'models/starsift.onnx'
 const DEMO = 'demo/sim2-1'
 const RUNTIME = 'node_modules/onnxruntime-web/dist'
 /**
- * The smallest builds that have what is needed: one for the processor alone, and one that also knows
- * WebGPU, for browsers in which WebAssembly can wait for a promise (JSPI).
+ * The smallest builds that have what is needed: one for the processor alone, and one that also
+ * knows WebGPU, for browsers in which WebAssembly can wait for a promise (JSPI).
  */
 const BUILDS = { cpu: 'ort-wasm-simd-threaded', gpu: 'ort-wasm-simd-threaded.jspi' }
 

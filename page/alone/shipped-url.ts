@@ -18,7 +18,7 @@ export async function fetchShipped(path: string): Promise<Response> {
   if (response?.ok) return response
   const status = response ? `answered ${response.status} ${response.statusText}` : 'did not answer'
   throw new Error(
-    `${path}, a file of this page, cannot be loaded: the server ${status}; load the page again, or ` +
-      'copy the whole folder of the page to the server again',
+    `${path}, a file of this page, cannot be loaded: the server ${status}; ` +
+      'load the page again, or copy its whole folder to the server again',
   )
 }

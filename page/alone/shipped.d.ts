@@ -1,4 +1,4 @@
-/** The files that lie beside the page; page/shipped-files.ts puts them there and gives their names. */
+/** The files that lie beside the page; page/shipped-files.ts puts them there and names them. */
 declare module 'virtual:shipped' {
   /** A build of ONNX Runtime: its script, and the packed WebAssembly that it runs. */
   interface RuntimeFiles {

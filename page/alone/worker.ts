@@ -1,4 +1,4 @@
-/** The inside of the worker: it reads the dropped files, runs the networks and answers the views. */
+/** The inside of the worker: it reads the dropped files, runs networks and answers the views. */
 import shipped from 'virtual:shipped'
 import {
   type ClassificationSummary,
