@@ -39,7 +39,7 @@ export function followAddress(): void {
   addEventListener('hashchange', follow)
 }
 
-/** Goes to a view and row; a new view is a new step of the history, a new row of one view is not. */
+/** Goes to a view and row. A new view is a new step of the history; a new row of a view is not. */
 export function goToAddress(to: Address): void {
   const isNewView = to.view !== address.value.view
   history[isNewView ? 'pushState' : 'replaceState'](null, '', hashOf(to))

@@ -93,7 +93,7 @@ function Guarded({ children }: { children: preact.ComponentChildren }) {
   )
 }
 
-/** Tabs tell each other what is safe; a page with labels that are not safe asks before it closes. */
+/** Tabs tell each other what is safe. A page with labels that are not safe asks before it closes. */
 function watch(ledger: Ledger): () => void {
   const tabs = new BroadcastChannel(`starsift ${ledger.person}`)
   tabs.onmessage = ({ data }: MessageEvent<LabelEvent>) => ledger.hear(data)

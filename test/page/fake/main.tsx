@@ -1,4 +1,4 @@
-/** The page before a made-up field. The query of the address says how large it is, and what it has. */
+/** The page before a made-up field. The query of the address says what the field has. */
 import { render } from 'preact'
 import { followAddress } from '../../../page/address.js'
 import { App } from '../../../page/app.js'
