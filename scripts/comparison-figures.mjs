@@ -10,11 +10,11 @@ import {
   pngOf,
   pngOfSvg,
   seriesStyle,
-  skyLevel,
   stampPicture,
 } from '../dist/figures/index.js'
 import { openFile, openFitsFiles } from '../dist/files/index.js'
 import { readTable } from '../dist/tables/index.js'
+import { skyLevel } from '../dist/viewing/index.js'
 
 /** The cumulative distribution of each quantity, with one row of panels per class. */
 export async function distributionsFigure({ name, real, simulated }, quantities) {

@@ -11,5 +11,8 @@ export {
   type Positions,
 } from './classify-candidates.js'
 export type { Answers } from './networks.js'
+export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations } from './orientations.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
+export { stampsFor } from './stamps.js'
+export { type ClassificationSummary, doubtfulMajority, summaryOf } from './summary.js'

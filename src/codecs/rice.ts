@@ -16,6 +16,11 @@ export const RICE_FORMS = {
 /** Bytes of a coded integer. */
 export type RiceBytes = keyof typeof RICE_FORMS
 
+/** Zeros behind the codes: a word may be read that begins behind the last of them. */
+const PADDING = 16
+/** Bits are counted in 32 bits. */
+const MOST_BYTES = 2 ** 29
+
 /**
  * The pixels of one tile.
  *
@@ -34,112 +39,135 @@ export function riceDecoded(
 ): Int32Array {
   const out = new Int32Array(nPixels)
   if (packed.length < bytes + 1) throw early(0, nPixels)
-  const codes = new Codes(packed, bytes)
-  for (let first = 0; first < nPixels; first += blockPixels) {
-    codes.block(out, first, Math.min(first + blockPixels, nPixels))
+  if (packed.length > MOST_BYTES) {
+    throw new CodecError(`${packed.length} bytes of Rice codes, expected at most ${MOST_BYTES}`)
   }
-  return out
+  const codes = new Codes(packed, bytes, out)
+  for (let first = 0; first < nPixels; first += blockPixels) {
+    codes.block(first, Math.min(first + blockPixels, nPixels))
+  }
+  return wrapped(out, bytes)
+}
+
+/** Differences wrap around at the ends of the integers' range. */
+function wrapped(sums: Int32Array, bytes: RiceBytes): Int32Array {
+  if (bytes === 1) for (let i = 0; i < sums.length; i++) sums[i] &= 0xff
+  if (bytes === 2) for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] << 16) >> 16
+  return sums
 }
 
 /** The codes of one tile, read from its first bit to its last. */
 class Codes {
-  /** The byte that comes next. */
-  private at: number
-  /** The lowest `nBits` bits were read and not used; the others are 0. */
-  private bits: number
-  private nBits = 8
-  /** The pixel before. */
-  private last = 0
-  private readonly shift: number
+  private readonly view: DataView
+  private readonly nBits: number
+  /** The bit that comes next. */
+  private at = 0
+  /** The pixel before, of which the lowest `bytes` count. */
+  private last: number
 
   constructor(
-    private readonly packed: Uint8Array,
+    packed: Uint8Array,
     private readonly bytes: RiceBytes,
+    private readonly out: Int32Array,
   ) {
-    this.shift = 32 - 8 * bytes
-    for (let i = 0; i < bytes; i++) this.last = (this.last << 8) | packed[i]
-    this.last = this.wrapped(this.last)
-    this.bits = packed[bytes]
-    this.at = bytes + 1
+    const padded = new Uint8Array(packed.length + PADDING)
+    padded.set(packed)
+    this.view = new DataView(padded.buffer)
+    this.nBits = 8 * packed.length
+    this.last = this.take(8 * bytes)
   }
 
-  /** Puts the pixels of a block in [first, end). */
-  block(out: Int32Array, first: number, end: number): void {
+  /** Decodes pixels [first, end), which are one block. */
+  block(first: number, end: number): void {
+    const { out } = this
     const { fsBits, fsPlain } = RICE_FORMS[this.bytes]
     const fs = this.take(fsBits) - 1
     if (fs < 0) out.fill(this.last, first, end)
-    else if (fs === fsPlain) this.plain(out, first, end)
-    else this.coded(out, first, end, fs)
-    if (this.at > this.packed.length) throw early(end, out.length)
+    else if (fs === fsPlain) this.plain(first, end)
+    else this.coded(first, end, fs)
+    if (this.at > this.nBits) throw early(end, out.length)
   }
 
   /** Differences that are not coded: they would be no shorter. */
-  private plain(out: Int32Array, first: number, end: number): void {
-    const half = 4 * this.bytes
+  private plain(first: number, end: number): void {
+    const nBits = 8 * this.bytes
+    if (this.at + nBits * (end - first) > this.nBits) throw early(first, this.out.length)
     for (let pixel = first; pixel < end; pixel++) {
-      // In two parts: no more than 25 bits can be taken at once.
-      const high = this.take(half)
-      this.next(out, pixel, (high << half) | this.take(half))
+      this.last = (this.last + unfolded(this.take(nBits))) | 0
+      this.out[pixel] = this.last
     }
   }
 
-  /** Nearly all pixels come through here, so what is read lies in variables and not in fields. */
-  private coded(out: Int32Array, first: number, end: number, fs: number): void {
-    const { packed, shift } = this
-    const mask = this.bytes === 1 ? 0xff : -1
-    let { at, bits, nBits, last } = this
-    for (let pixel = first; pixel < end; pixel++) {
-      while (bits === 0) {
-        if (at >= packed.length) throw early(pixel, out.length)
-        nBits += 8
-        bits = packed[at++]
+  /**
+   * Nearly all pixels come through here. Two codes are read from one word where they lie in it
+   * both: nothing else in the loop depends on what the bits are, so the processor need not guess.
+   * `(word << zeros) >>> (31 - fs)` is the one and the `fs` bits behind it.
+   */
+  private coded(first: number, end: number, fs: number): void {
+    const { view, out } = this
+    const [afterZeros, behind] = [fs + 1, 31 - fs]
+    let { at, last } = this
+    let pixel = first
+    while (pixel < end) {
+      const word = view.getInt32(at >>> 3) << (at & 7)
+      const zeros = Math.clz32(word)
+      const length = zeros + afterZeros
+      const nextWord = word << length
+      const nextZeros = Math.clz32(nextWord)
+      const both = length + nextZeros + afterZeros
+      if (both <= WORD_BITS && pixel + 1 < end) {
+        const one = ((zeros - 1) << fs) + ((word << zeros) >>> behind)
+        const two = ((nextZeros - 1) << fs) + ((nextWord << nextZeros) >>> behind)
+        const between = (last + unfolded(one)) | 0
+        last = (between + unfolded(two)) | 0
+        out[pixel] = between
+        out[pixel + 1] = last
+        at += both
+        pixel += 2
+      } else {
+        this.at = at
+        last = (last + unfolded(this.code(fs, pixel))) | 0
+        out[pixel++] = last
+        at = this.at
       }
-      const highest = 31 - Math.clz32(bits)
-      const nZeros = nBits - 1 - highest
-      bits ^= 1 << highest
-      nBits = highest - fs
-      while (nBits < 0) {
-        bits = (bits << 8) | packed[at++]
-        nBits += 8
-      }
-      const folded = (nZeros << fs) | (bits >>> nBits)
-      bits &= (1 << nBits) - 1
-      const value = (last + (folded & 1 ? ~(folded >>> 1) : folded >>> 1)) | 0
-      last = mask === 0xff ? value & mask : (value << shift) >> shift
-      out[pixel] = last
     }
     this.at = at
-    this.bits = bits
-    this.nBits = nBits
     this.last = last
   }
 
-  /** The next bits, at most 25: those that are held and these fit 32. */
-  private take(n: number): number {
-    let { bits, nBits } = this
-    nBits -= n
-    while (nBits < 0) {
-      bits = (bits << 8) | this.packed[this.at++]
-      nBits += 8
+  /** One code, however long. */
+  private code(fs: number, pixel: number): number {
+    let zeros = 0
+    let here = Math.clz32(this.word())
+    while (here >= WORD_BITS) {
+      zeros += WORD_BITS
+      this.at += WORD_BITS
+      if (this.at > this.nBits) throw early(pixel, this.out.length)
+      here = Math.clz32(this.word())
     }
-    this.nBits = nBits
-    this.bits = bits & ((1 << nBits) - 1)
-    return bits >>> nBits
+    this.at += here + 1
+    return ((zeros + here) << fs) | this.take(fs)
   }
 
-  private next(out: Int32Array, pixel: number, folded: number): void {
-    this.last = this.wrapped(this.last + unfolded(folded))
-    out[pixel] = this.last
+  /** The next bits, 0 to 32. */
+  private take(n: number): number {
+    if (n > WORD_BITS) return (this.take(n - 16) << 16) | this.take(16)
+    const bits = (this.word() >>> 1) >>> (31 - n)
+    this.at += n
+    return bits
   }
 
-  /** Differences wrap around at the ends of the integers' range. */
-  private wrapped(value: number): number {
-    return this.bytes === 1 ? value & 0xff : (value << this.shift) >> this.shift
+  /** The next bits, from the highest on; at least {@link WORD_BITS} of them count. */
+  private word(): number {
+    return this.view.getInt32(this.at >>> 3) << (this.at & 7)
   }
 }
 
+/** Of the four bytes where a bit lies, so many bits are surely that one and those behind it. */
+const WORD_BITS = 25
+
 function unfolded(folded: number): number {
-  return folded & 1 ? ~(folded >>> 1) : folded >>> 1
+  return (folded >>> 1) ^ -(folded & 1)
 }
 
 function early(pixel: number, nPixels: number): CodecError {

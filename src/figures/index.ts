@@ -7,8 +7,6 @@ export {
   manyRecallsFigure,
   reliabilityFigure,
 } from './accuracy.js'
-export { type ClassRegions, classRegions } from './class-regions.js'
-export { type ClassStyle, classStyle } from './class-style.js'
 export { confusionFigure, experimentFigure } from './confusion.js'
 export { drawFigure, type Figure, pngOfSvg, svgOfSpec } from './draw.js'
 export type { FigureSpec } from './figure-spec.js'
@@ -32,5 +30,4 @@ export {
   stampPicture,
   webpOf,
 } from './pictures.js'
-export { type RgbPicture, type SkyLevel, type Stretch, skyLevel } from './rgb.js'
 export { type ScienceFigure, scienceFigures } from './science-figures.js'

@@ -8,7 +8,8 @@ import type { Hdu } from './hdu.js'
 import { readBytes } from './image.js'
 import { type Bitpix, bitpixOf } from './pixels.js'
 import { type Tiling, tilingOf, unpackedHeader } from './tile-header.js'
-import { tilePixels } from './tile-pixels.js'
+import { withoutMasked } from './tile-mask.js'
+import { type TilePlace, tilePixels } from './tile-pixels.js'
 import { readTileTable, type TileBytes, type TileTable } from './tile-table.js'
 import { refuseLargeUnpacked } from './unpacked-size.js'
 
@@ -200,11 +201,20 @@ class Tiles {
         )
         const place = { index, lengths: this.lengthsOf(index) }
         const pixels = tilePixels(packed, place, from, this.image)
+        await this.mask(pixels, place)
         found.set(index, pixels)
         this.keep(index, pixels)
       }
     }
     return found
+  }
+
+  /** Takes the values of the pixels that the tile's mask names. */
+  private async mask(pixels: Uint8Array, place: TilePlace): Promise<void> {
+    const at = this.image.table.maskOf(place.index)
+    if (!at) return
+    const packed = await readBytes(this.source, this.packed, at.start, at.length)
+    withoutMasked(pixels, packed, place, this.image)
   }
 
   private keep(index: number, pixels: Uint8Array): void {

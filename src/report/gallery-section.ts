@@ -1,5 +1,5 @@
 /** The stamps of the surest and of the least sure candidates of each class. */
-import { classStyle } from '../figures/index.js'
+import { classStyle } from '../catalog/index.js'
 import { classTitle } from '../models/index.js'
 import { count, type Html, html, probability } from './html.js'
 import { classSymbol, overlayPoint } from './overlay.js'

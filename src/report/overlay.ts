@@ -3,8 +3,8 @@
  * point for each candidate and a marker on each point. The page's script reads the positions from
  * this path, so that the page holds them only once.
  */
+import { classStyle } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
-import { classStyle } from '../figures/index.js'
 import { Html, html } from './html.js'
 import { type FieldView, type ObjectNames, predictedProbability, type Tally } from './parts.js'
 

@@ -1,9 +1,9 @@
 /** The report of a classification: reads and draws what it shows, and writes one page. */
 import { basename, join } from 'node:path'
+import { classStyle } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
 import { type MosaicSet, stampWindow } from '../cutouts/index.js'
 import {
-  classStyle,
   dataUri,
   type FieldPicture,
   fieldPicture,

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 
 import { fileNameOf } from '../bytes/index.js'
-import { type AskedColumns, areTheFour } from '../catalog/index.js'
+import { type AskedColumns, areTheFour, classRegions } from '../catalog/index.js'
 import {
   type Classification,
   checkPrefix,
@@ -162,7 +162,6 @@ export async function writeClasses(
   await writeAtomically(out, (file) => file.write(bytes))
 }
 
-/** Drawing is loaded only if it is wanted, as the report is. */
 async function writeRegions(
   path: string,
   ids: readonly string[],
@@ -170,7 +169,6 @@ async function writeRegions(
   { wcs }: FitsMosaicSet,
   { prefix = 'ml', onNote }: Pick<OpenedOptions, 'prefix' | 'onNote'>,
 ): Promise<void> {
-  const { classRegions } = await import('../figures/index.js')
   const { text, nNowhere } = classRegions({
     ...{ ids, ...positions, classes: scores.classes, kinds: card.classes, wcs },
     ...{ column: `${prefix}_class`, by: `classes by ${software}, model ${fileNameOf(model)}` },

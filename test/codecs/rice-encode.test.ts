@@ -46,3 +46,20 @@ test.each(RANGES)('%s bytes: the two ends in turn', (bytes, least, most) => {
   const pixels = Int32Array.from({ length: 70 }, (_, i) => (i % 2 === 0 ? least : most))
   expect(riceDecoded(riceEncoded(pixels, bytes, 32), 70, bytes, 32)).toEqual(pixels)
 })
+
+test.each(RANGES)('%s bytes: cut anywhere, they are refused', (bytes, least, most) => {
+  const random = new Random(4)
+  const middle = (least + most) / 2
+  // Smooth pixels, pixels that are not coded, one code of many zeros, and pixels that are alike.
+  const pixels = Int32Array.from({ length: 150 }, (_, i) => {
+    if (i >= 32 && i < 64) return Math.floor(least + random.uniform() * (most - least))
+    if (i >= 96) return i === 100 ? Math.floor(middle + 90) : Math.floor(middle)
+    return Math.floor(middle + 4 * random.uniform())
+  })
+  const packed = riceEncoded(pixels, bytes, 32)
+  expect(riceDecoded(packed, 150, bytes, 32)).toEqual(pixels)
+  for (let length = 0; length < packed.length; length++) {
+    const cut = () => riceDecoded(packed.subarray(0, length), 150, bytes, 32)
+    expect(cut, `${length} bytes`).toThrow(/^Rice codes end in pixel \d+ of 150$/)
+  }
+})

@@ -1,20 +1,23 @@
 /** Facts about pixels: colours, missing data, which way is up, and how much is read at once. */
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import type { Mosaic } from '../../src/cutouts/mosaic.js'
+import { type Mosaic, paddedWindow } from '../../src/cutouts/index.js'
 import {
   dataUri,
   fieldPicture,
   jpegOf,
   pngOf,
-  type RgbPicture,
-  skyLevel,
   stampPicture,
   webpOf,
 } from '../../src/figures/index.js'
-import { paddedWindow } from '../../src/figures/pictures.js'
-import { channelBands, NAN_COLOR, rgbPicture } from '../../src/figures/rgb.js'
 import { Random } from '../../src/random.js'
+import {
+  channelBands,
+  NAN_COLOR,
+  type RgbPicture,
+  rgbPicture,
+  skyLevel,
+} from '../../src/viewing/rgb.js'
 import { computedMosaic } from './computed-mosaic.js'
 
 const SIDE = 40

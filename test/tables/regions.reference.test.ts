@@ -1,6 +1,6 @@
 /** Region files against astropy's regions (test/reference/ds9_regions.py). */
 import { expect, test } from 'vitest'
-import { classRegions } from '../../src/figures/index.js'
+import { classRegions } from '../../src/catalog/index.js'
 import { Notes } from '../../src/notes.js'
 import { cellText, parseRegions } from '../../src/tables/index.js'
 import { answersOf, withPython } from '../setup/peers.js'

@@ -1,8 +1,7 @@
 /** DS9 regions as candidates. */
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
-import { candidatesOf } from '../../src/catalog/index.js'
-import { classRegions } from '../../src/figures/index.js'
+import { candidatesOf, classRegions } from '../../src/catalog/index.js'
 import { Notes } from '../../src/notes.js'
 import {
   cellText,

@@ -1,7 +1,7 @@
 /** The stretch against its formula, and sky levels against skies that are known. */
 import { expect, test } from 'vitest'
-import { asinhCurve, shareValue, skyLevel } from '../../src/figures/rgb.js'
 import { Random } from '../../src/random.js'
+import { asinhCurve, shareValue, skyLevel } from '../../src/viewing/rgb.js'
 
 test('the curve is 0 at the sky, 1 at white, linear below soft and logarithmic above', () => {
   const curve = asinhCurve(5, 500)

@@ -1,6 +1,6 @@
 /** Classes must be told apart without colour, and seen on a dark picture. */
 import { expect, test } from 'vitest'
-import { classStyle } from '../../src/figures/index.js'
+import { classStyle } from '../../src/catalog/index.js'
 
 const VALUES = [0, 1, 2, 3, 4]
 
