@@ -36,11 +36,13 @@ const INNER = [
     .filter((door) => existsSync(`src/${door}.ts`) && !DOORS.includes(door)),
   ...['random', 'cli/verbs', 'cli/exit-codes'],
 ]
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const EXTERNAL = [
   /^node:/,
   /^#/,
-  ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+  ...Object.keys({ ...dependencies, ...peerDependencies }).map(
+    (name) => new RegExp(`^${name}(/|$)`),
+  ),
 ]
 
 rmSync('dist', { recursive: true, force: true })

@@ -1,13 +1,15 @@
 import { Command } from 'commander'
-import { engineAsked, openJob, type Submitted, submitJob } from '../jobs/index.js'
+import { engineAsked, openJob, queueJob, type Submitted, submitJob } from '../jobs/index.js'
 import { each, jsonOption, wholeNumber } from './options.js'
 import { print, printJson } from './print.js'
+import { queueAddress } from './work.js'
 
 interface ParsedOptions {
   slurm?: boolean
   pbs?: boolean
   condor?: boolean
   kubernetes?: boolean
+  queue?: string
   mergeTo?: string
   partition?: string
   time?: string
@@ -25,12 +27,13 @@ interface ParsedOptions {
 export function submitVerb(): Command {
   return new Command('submit')
     .description('give the pieces of a job that are not done to an engine')
-    .usage('<job> --slurm|--pbs|--condor|--kubernetes [options]')
+    .usage('<job> --slurm|--pbs|--condor|--kubernetes|--queue <url> [options]')
     .argument('<job>', 'folder of the job, on a disk that all machines see')
     .option('--slurm', 'a job array of Slurm')
     .option('--pbs', 'a job array of PBS Professional')
     .option('--condor', 'a cluster of HTCondor')
     .option('--kubernetes', 'an Indexed Job of Kubernetes')
+    .option('--queue <url>', 'a queue on Redis, for `starsift work --queue`; see there')
     .option('--merge-to <path>', 'merge to this file or folder when all pieces are done')
     .option('--partition <name>', 'partition of Slurm, queue of PBS')
     .option('--time <t>', 'longest time of a task, e.g. 02:00:00')
@@ -56,6 +59,12 @@ Example:
 async function run(folder: string, options: ParsedOptions): Promise<void> {
   const { partition, time, mem, cpus, gres, extra = [], image, claim } = options
   const { mergeTo, piecesATask, dryRun: isDry, json } = options
+  if (options.queue !== undefined) {
+    const nPieces = await queueJob(await openJob(folder), queueAddress(options.queue))
+    if (json) printJson({ nPieces })
+    else print(`${nPieces} pieces are in the queue\n`)
+    return
+  }
   const submitted = await submitJob(await openJob(folder), {
     engine: engineAsked({ ...options }),
     resources: { partition, time, mem, cpus, gres, extra, image, claim },

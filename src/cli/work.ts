@@ -1,8 +1,9 @@
 import { Command } from 'commander'
-import { InputError } from '../errors.js'
-import { openJob, runWorkers, taskNumber } from '../jobs/index.js'
-import { status, work } from '../verbs/index.js'
-import { jsonOption, threadsOption, wholeNumber } from './options.js'
+import { CommandError, InputError } from '../errors.js'
+import { openJob, runWorkers, taskNumber, withoutPassword } from '../jobs/index.js'
+import { status, work, workOnQueue } from '../verbs/index.js'
+import { visible } from '../visible.js'
+import { jsonOption, positive, threadsOption, wholeNumber } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
@@ -11,6 +12,9 @@ interface ParsedOptions {
   piecesATask: number
   workers?: number
   threads?: number
+  queue?: string
+  untilEmpty?: boolean
+  gone: number
   json?: boolean
 }
 
@@ -18,7 +22,7 @@ export function workVerb(): Command {
   return new Command('work')
     .description('do pieces of a job: one, those of a task of an array, or all that nobody has')
     .usage('<job> [options]')
-    .argument('<job>', 'folder of the job, made with `starsift plan`')
+    .argument('[job]', 'folder of the job, made with `starsift plan`; none with --queue')
     .option('--piece <n>', PIECE, wholeNumber('--piece', 0))
     .option(
       '--pieces-a-task <n>',
@@ -27,6 +31,9 @@ export function workVerb(): Command {
       1,
     )
     .option('--workers <n>', 'processes on this machine', wholeNumber('--workers', 1))
+    .option('--queue <url>', QUEUE)
+    .option('--until-empty', 'of --queue: end when the queue is empty')
+    .option('--gone <s>', GONE, positive('--gone'), 60)
     .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -37,17 +44,58 @@ const PIECE =
   'number of the piece, or of the task (default: SLURM_ARRAY_TASK_ID, PBS_ARRAY_INDEX, ' +
   'PBS_ARRAYID or JOB_COMPLETION_INDEX; without them all pieces that nobody has)'
 
+const QUEUE =
+  'take pieces of all jobs from Redis, e.g. redis://host/ (password: in the address, or the ' +
+  'whole address in STARSIFT_QUEUE, and --queue env)'
+const GONE = 'of --queue: a worker that gave no sign for this time is gone, s'
+
 const EXAMPLE = `
 Example:
   starsift work job/ --workers 4`
 
-async function run(folder: string, options: ParsedOptions): Promise<void> {
+async function run(folder: string | undefined, options: ParsedOptions): Promise<void> {
   const { workers, piece, piecesATask, threads, json } = options
+  if (options.queue !== undefined) return fromQueue(folder, options)
+  if (folder === undefined) {
+    throw new CommandError({ what: 'no job', expected: 'the folder of a job, or --queue URL' })
+  }
   if (workers !== undefined && piece === undefined) await inProcesses(folder, workers, threads)
   else await here(folder, piece ?? taskNumber(process.env), piecesATask, threads)
   const found = await status(folder)
   if (json) printJson(found)
   else print(`${found.nDone} of ${found.nPieces} pieces are done\n`)
+}
+
+/** Until the queue is empty, or a signal comes: then the piece that is being done is ended. */
+async function fromQueue(
+  folder: string | undefined,
+  { queue, untilEmpty, gone, threads }: ParsedOptions,
+): Promise<void> {
+  if (folder !== undefined) {
+    throw new CommandError({ what: 'a job and --queue', expected: 'one of them', got: folder })
+  }
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  await workOnQueue({
+    ...{ url: queueAddress(queue!), untilEmpty, goneSeconds: gone, nThreads: threads },
+    stop: stop.signal,
+    onNote: printNote,
+    onPiece: (job, piece, error) => {
+      const said = error ? `failed: ${error.message.split('\n')[0]}` : 'done'
+      process.stderr.write(`${visible(job)}: piece ${piece} ${visible(said)}\n`)
+    },
+  })
+}
+
+/** The address itself; or, for `env`, the one in the environment, which no list of processes shows. */
+export function queueAddress(word: string): string {
+  const url = word === 'env' ? (process.env.STARSIFT_QUEUE ?? '') : word
+  if (/^rediss?:\/\//.test(url)) return url
+  throw new CommandError({
+    what: '--queue',
+    expected: 'redis://HOST/, or `env` with the address in STARSIFT_QUEUE',
+    got: word === 'env' ? 'no address in STARSIFT_QUEUE' : withoutPassword(word),
+  })
 }
 
 async function inProcesses(folder: string, nWorkers: number, nThreads?: number): Promise<void> {

@@ -7,6 +7,13 @@ export { taskNumber } from './piece-number.js'
 export { type PieceState, pieceStates, resultFolder } from './piece-states.js'
 export { checkProgram } from './program.js'
 export {
+  type QueueWorkerOptions,
+  queueJob,
+  setAside,
+  withoutPassword,
+  workFromQueue,
+} from './queue.js'
+export {
   cancelSubmitted,
   engineAsked,
   type Submission,

@@ -38,4 +38,11 @@ export { NETWORKS } from './reproduce-runs.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
 export { train } from './train.js'
-export { status, type WorkDone, type WorkOptions, work } from './work.js'
+export {
+  type QueueWorkOptions,
+  status,
+  type WorkDone,
+  type WorkOptions,
+  work,
+  workOnQueue,
+} from './work.js'

@@ -8,6 +8,8 @@ import {
   type PieceWork,
   pieceName,
   piecesToDo,
+  type QueueWorkerOptions,
+  workFromQueue,
   workPiece,
 } from '../jobs/index.js'
 import { classifyWork } from './classify-job.js'
@@ -57,6 +59,26 @@ export async function work({ job: folder, pieces, ...hooks }: WorkOptions): Prom
     }
   }
   return { ...done, failed }
+}
+
+export interface QueueWorkOptions
+  extends PieceHooks,
+    Pick<QueueWorkerOptions, 'url' | 'untilEmpty' | 'goneSeconds' | 'onPiece' | 'stop'> {}
+
+/**
+ * Does pieces of all jobs in a queue, as they come.
+ *
+ * @throws InputError if Redis cannot be reached
+ * @example await workOnQueue({ url: 'redis://host/', untilEmpty: true })
+ */
+export async function workOnQueue(options: QueueWorkOptions): Promise<void> {
+  await workFromQueue({
+    ...options,
+    async work(job, piece) {
+      const does = workOf(job, { ...options, onNote: noted(job, piece, options) })
+      await workPiece(job, piece, does)
+    },
+  })
 }
 
 /** Notes go into the log of the piece, and to the listener. */
