@@ -65,14 +65,15 @@ function jobText(
     volumeMounts: [{ name: 'job', mountPath }],
   }
   const volumes = [{ name: 'job', persistentVolumeClaim: { claimName: claim } }]
-  return stringify({
+  const job = {
     ...{ apiVersion: 'batch/v1', kind: 'Job' },
     metadata: { name: `${podName(name)}${ending}` },
     spec: {
       ...spec,
       template: { spec: { restartPolicy: 'Never', containers: [container], volumes } },
     },
-  })
+  }
+  return stringify(job, { aliasDuplicateObjects: false })
 }
 
 /** Names are lower-case letters, digits and `-` (RFC 1123), at most 63 of them. */

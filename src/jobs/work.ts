@@ -25,6 +25,8 @@ export interface PieceWork {
   work(piece: number, into: string): Promise<void>
   /** Whether an unfinished piece is gone on with, and not begun anew. */
   readonly resumes: boolean
+  /** Which of the job's inputs a piece reads, by their paths in the job; default: all. */
+  inputs?(piece: number): ReadonlySet<string>
 }
 
 /**
@@ -46,7 +48,11 @@ export async function workPiece(
   try {
     await logLine(job, name, 'begins')
     checkProgram(job.folder, job.program)
-    await checkInputs(job.folder, job.inputs)
+    const read = does.inputs?.(piece)
+    await checkInputs(
+      job.folder,
+      job.inputs.filter(({ path }) => read?.has(path) ?? true),
+    )
     await rm(join(job.folder, 'failed', name), { force: true })
     await finished(job, name, (into) => does.work(piece, into), claim !== undefined && does.resumes)
     await logLine(job, name, 'is done')

@@ -4,7 +4,7 @@
  * A piece is a run of neighbouring rows of one field. Its result is what the networks answered; the
  * merge makes classes of all answers, as one process would.
  */
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type CandidateSet, flagValue } from '../catalog/index.js'
 import {
   type Answers,
@@ -16,6 +16,7 @@ import {
 } from '../classify/index.js'
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
+import { fileOnDisk } from '../files/index.js'
 import { type Job, type PieceWork, type Plan, resultFolder, rowsOfPiece } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
@@ -67,9 +68,12 @@ interface Request {
 
 /** What was measured of the fields, in their order. */
 interface Shared {
+  readonly modelInputs: readonly string[]
   readonly fields: readonly {
     readonly nRows: number
     readonly nPieces: number
+    /** Its mosaics and its catalogue, as the job names its inputs. */
+    readonly inputs: readonly string[]
     readonly notes: readonly (readonly [line: string, isDoubt: boolean])[]
     readonly unlikeNote: string | null
   }[]
@@ -84,50 +88,65 @@ export async function planClassify(
   nPieces: number,
   folder: string,
 ): Promise<Plan> {
-  const onNote = listenerOf(options)
   const asked = askedFields(options)
   refuseNames(asked)
   const model = await openModelAt(options.model ?? SHIPPED_MODEL)
   const words = wordsOf(options)
-  const fields: Request['fields'][number][] = []
-  const measured: (Omit<Shared['fields'][number], 'nPieces'> & { inputs: string[] })[] = []
-  for (const { name, ...paths } of asked) {
-    const { images, catalog } = await filesOfField(paths.images, paths.catalog, options)
-    const places = { images: images.map((path) => jobPath(folder, path)) }
-    fields.push({ name, ...places, catalog: jobPath(folder, catalog) })
-    const { field, candidates } = await openFieldOfJob(images, catalog, words)
-    try {
-      const remarks = await fieldRemarks({ field, candidates, model }, words)
-      remarks.notes.tell(onNote)
-      await writePositions(join(folder, 'plan', `${name}.rows`), candidates)
-      measured.push({
-        nRows: candidates.table.nRows,
-        ...keptRemarks(remarks),
-        inputs: [...new Set([...field.mosaics.map(({ file }) => file), catalog])],
-      })
-    } finally {
-      await field.close()
-    }
-  }
+  const fields: Planned[] = []
+  for (const named of asked) fields.push(await planField(named, model, options, folder))
   const shares = piecesOfFields(
-    measured.map(({ nRows }) => nRows),
+    fields.map(({ shared }) => shared.nRows),
     nPieces,
   )
   const isShipped = options.model === undefined || options.model === SHIPPED_MODEL
-  const request: Request = {
-    ...{ fields, words },
-    model: isShipped ? 'shipped' : jobPath(folder, options.model!),
-  }
+  const modelInputs = isShipped ? [] : model.files
   const shared: Shared = {
-    fields: measured.map(({ inputs: _, ...rest }, i) => ({ ...rest, nPieces: shares[i] })),
+    fields: fields.map((field, i) => ({ ...field.shared, nPieces: shares[i] })),
+    modelInputs: modelInputs.map((path) => jobPath(folder, path).path),
+  }
+  const request: Request = {
+    ...{ fields: fields.map((field) => field.request), words },
+    model: isShipped ? 'shipped' : jobPath(folder, options.model!),
   }
   return {
     ...{ verb: 'classify', request, shared },
-    inputs: [
-      ...measured.flatMap(({ inputs }) => inputs),
-      ...(isShipped ? [] : model.files.map((file) => resolve(file))),
-    ],
+    inputs: [...new Set([...fields.flatMap(({ files }) => files), ...modelInputs])],
     nPieces: shares.reduce((sum, n) => sum + n, 0),
+  }
+}
+
+/** What a plan keeps of a field, and the files that it reads. */
+interface Planned {
+  readonly request: Request['fields'][number]
+  readonly shared: Omit<Shared['fields'][number], 'nPieces'>
+  readonly files: readonly string[]
+}
+
+/** Looks at a field, and writes the positions of its rows. */
+async function planField(
+  { name, ...paths }: NamedFiles,
+  model: Model,
+  options: ClassifyPlanOptions,
+  folder: string,
+): Promise<Planned> {
+  const { images, catalog } = await filesOfField(paths.images, paths.catalog, options)
+  const words = wordsOf(options)
+  const { field, candidates } = await openFieldOfJob(images, catalog, words)
+  try {
+    const remarks = await fieldRemarks({ field, candidates, model }, words)
+    remarks.notes.tell(listenerOf(options))
+    await writePositions(join(folder, 'plan', `${name}.rows`), candidates)
+    const mosaics = await Promise.all(field.mosaics.map(({ file }) => fileOnDisk(file)))
+    const files = [...new Set([...mosaics, catalog])]
+    const inputs = files.map((path) => jobPath(folder, path).path)
+    const places = { images: images.map((path) => jobPath(folder, path)) }
+    return {
+      request: { name, ...places, catalog: jobPath(folder, catalog) },
+      shared: { nRows: candidates.table.nRows, inputs, ...keptRemarks(remarks) },
+      files,
+    }
+  } finally {
+    await field.close()
   }
 }
 
@@ -188,6 +207,10 @@ export function classifyWork(
   const { fields, model, words } = job.request as Request
   return {
     resumes: false,
+    inputs(piece) {
+      const { fields, modelInputs } = job.shared as Shared
+      return new Set([...fields[placeOf(job.shared as Shared, piece).field].inputs, ...modelInputs])
+    },
     async work(piece, into) {
       const { field: i, first, end } = placeOf(job.shared as Shared, piece)
       const { name, images, catalog } = fields[i]

@@ -21,6 +21,9 @@ const programs = {
   chromium: 'chromium',
   fpack: 'libcfitsio-bin',
   stilts: 'stilts',
+  slurmctld: 'slurm-wlm',
+  munged: 'munge',
+  'redis-server': 'redis-server',
 } as const
 
 /** What onnxruntime-node's WebGPU device loads; nom.tam.fits, and what runs it from its source. */

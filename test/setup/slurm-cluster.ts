@@ -15,7 +15,7 @@ export interface SlurmCluster {
   slurm(program: string, ...words: string[]): string
   /** Kills the controller as a power cut would, and starts it anew. */
   restartController(): Promise<void>
-  stop(): void
+  stop(): Promise<void>
 }
 
 export async function startSlurm(): Promise<SlurmCluster> {
@@ -60,12 +60,18 @@ export async function startSlurm(): Promise<SlurmCluster> {
       begin('controller', 'slurmctld', ['-D'])
       await until(isUp, 'the controller begins again')
     },
-    stop() {
-      for (const name of ['node', 'controller', 'munged']) children[name].kill('SIGTERM')
-      execFileSync('pkill', ['-f', folder], { stdio: 'ignore' })
-      rmSync(folder, { recursive: true, force: true })
+    async stop() {
+      for (const name of ['node', 'controller', 'munged']) await ended(children[name])
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const end = new Promise((exits) => child.once('exit', exits))
+  child.kill('SIGTERM')
+  await end
 }
 
 /** slurm.conf(5). The node may have fewer cores than it says: they are for the scheduler alone. */
