@@ -21,4 +21,6 @@ export {
   shareValue,
   skyLevel,
 } from './rgb.js'
+export { NO_FILTER, passingRows, type RowFacts, type RowFilter } from './row-filter.js'
+export { sortedRows } from './row-order.js'
 export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'
