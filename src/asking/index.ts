@@ -1,1 +1,3 @@
-export type { Order, Question } from './question.js'
+export type { Opinions } from './opinions.js'
+export { type Plan, type PlanInput, planQuestions, SECOND_AFTER } from './plan.js'
+export type { Answer, Order, Question } from './question.js'

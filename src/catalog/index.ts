@@ -51,7 +51,7 @@ export {
   layoutOfNames,
 } from './known-columns.js'
 export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
-export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
+export { BAND_LETTERS, type BandLetter, letterOfFilter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedNames, askedPair } from './locate.js'
 export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
 export {

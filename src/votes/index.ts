@@ -1,1 +1,1 @@
-export { type LabelEvent, labelEvent } from './label-event.js'
+export { type LabelEvent, type LabelledObject, labelEvent, personName } from './label-event.js'
