@@ -55,6 +55,6 @@ export function classesOfPeople(events: readonly LabelEvent[], names: RowNames):
 }
 
 /** Pixels as a number has them in JSON, so that an event finds its row again. */
-function nameOf(id: string, x: number, y: number): string {
-  return `${id} ${x.toFixed(3)} ${y.toFixed(3)}`
+function nameOf(id: string, x: number | null, y: number | null): string {
+  return `${id} ${(x ?? Number.NaN).toFixed(3)} ${(y ?? Number.NaN).toFixed(3)}`
 }

@@ -101,7 +101,17 @@ export class CanvasPainter implements Painter<Held> {
       const top = ((camera.y - y[row]) * camera.scale + screen.height / 2) * ratio - side / 2
       if (!(left > -side && top > -side)) return
       if (left > pen.canvas.width || top > pen.canvas.height) return
-      pen.drawImage(canvas, cell * side, 0, side, side, Math.round(left), Math.round(top), side, side)
+      pen.drawImage(
+        canvas,
+        cell * side,
+        0,
+        side,
+        side,
+        Math.round(left),
+        Math.round(top),
+        side,
+        side,
+      )
     }
     for (const row of order) draw(row, kinds[row])
     pen.strokeStyle = '#fff'

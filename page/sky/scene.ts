@@ -3,8 +3,8 @@
  * frame is due. A frame is drawn only after something changed.
  */
 import { type Signal, signal } from '@preact/signals'
-import type { FieldDescription, FieldView } from '../../src/viewing/index.js'
-import { OnDemand } from "../rows/on-demand.js"
+import { type FieldDescription, type FieldView, lastLevelOf } from '../../src/viewing/index.js'
+import { OnDemand } from '../rows/on-demand.js'
 import { type Camera, keptInside, type Place, toMosaic, wholeField } from './camera.js'
 import type { Brightness, MarkerSet, MarkerStyle, Painter, Screen, Shown } from './painter.js'
 import { markerRadius } from './painter.js'
@@ -15,7 +15,6 @@ import {
   type TileName,
   tileArea,
   tilesInView,
-  topLevel,
   wholeArea,
 } from './tile-plan.js'
 
@@ -56,7 +55,7 @@ export class Scene {
     this.size = screen
     this.shown = description.rgb
     this.camera = signal(wholeField(description, screen))
-    const top = topLevel(description)
+    const top = lastLevelOf(description)
     this.tiles = new OnDemand({
       keyOf: ({ band, level, column, row }) => `${band}/${level}/${column}/${row}`,
       load: ({ band, level, column, row }) => field.tile(band, level, column, row),
@@ -158,7 +157,7 @@ export class Scene {
 
   /** A tile, or the part of a coarser one that is there already. */
   private drawTile(tile: TileName): void {
-    const top = topLevel(this.description)
+    const top = lastLevelOf(this.description)
     for (let from = tile; from.level <= top; from = parentOf(from)) {
       const bands = this.shown.map((band) => this.tiles.get({ ...from, band }))
       if (bands.some((held) => held === undefined)) continue
@@ -169,7 +168,7 @@ export class Scene {
 
   /** The picture of the whole field comes first, so that something is always shown. */
   private wantedTiles(tiles: readonly TileName[]): BandTile[] {
-    const top = topLevel(this.description)
+    const top = lastLevelOf(this.description)
     const all = [{ level: top, column: 0, row: 0 }, ...tiles]
     const bands = [...new Set(this.shown)]
     return all.flatMap((tile) => bands.map((band) => ({ ...tile, band })))

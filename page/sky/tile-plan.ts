@@ -2,7 +2,7 @@
  * Which tiles a picture of the field needs. A tile of level L has 256 x 256 pixels, each of them
  * the mean of 2^L x 2^L pixels of the mosaic. Tile (0, 0) begins at the lower left pixel.
  */
-import { TILE_PX } from '../../src/viewing/index.js'
+import { lastLevelOf, TILE_PX } from '../../src/viewing/index.js'
 import type { Camera, Size } from './camera.js'
 import { toMosaic } from './camera.js'
 
@@ -18,11 +18,6 @@ export interface Area {
   readonly y0: number
   readonly x1: number
   readonly y1: number
-}
-
-/** The level at which one tile holds the whole field. */
-export function topLevel({ width, height }: Size): number {
-  return Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / TILE_PX)))
 }
 
 /** Mosaic pixels along a tile. */
@@ -81,7 +76,7 @@ export function levelFor(
   pixelRatio: number,
   most: number,
 ): number {
-  const top = topLevel(field)
+  const top = lastLevelOf(field)
   const fitting = Math.round(-Math.log2(camera.scale * pixelRatio))
   let level = Math.min(top, Math.max(0, fitting))
   while (level < top && tilesInView(field, camera, screen, level).length > most) level++
