@@ -4,8 +4,9 @@
  * on the screen; DS9 has no triangle and no hexagon among them, so that these are polygons around
  * the source.
  */
-import { classStyle } from '../catalog/index.js'
+
 import type { Wcs } from '../wcs/index.js'
+import { classStyle } from './class-style.js'
 
 /** What regions need of a WCS. */
 export type RegionSky = Pick<Wcs, 'frame' | 'pixelToSky'>
