@@ -1,6 +1,12 @@
 /** Which class each person gave to each row, from the events. */
-import type { FieldRows } from '../../src/viewing/index.js'
-import type { LabelEvent } from '../../src/votes/index.js'
+import { type ClassList, FOUR_CLASSES } from '../../src/catalog/index.js'
+import {
+  type ClassChoice,
+  classChoices,
+  type FieldDescription,
+  type FieldRows,
+} from '../../src/viewing/index.js'
+import { type LabelEvent, labelledRows } from '../../src/votes/index.js'
 
 /** In a column of classes: nobody gave one, the person was unsure, the class is not shown yet. */
 export const NONE = 0
@@ -8,53 +14,44 @@ export const UNSURE = -1
 export const HIDDEN = -2
 
 export interface PeopleClasses {
-  /** By name of the person, in the order of their first labels. */
+  /** By name of the person, in alphabetical order. */
   readonly people: ReadonlyMap<string, Int16Array>
   /** What the people agreed on together; undefined where nothing was settled. */
   readonly settled: Int16Array | undefined
 }
 
-/** The rows of events by what names their objects. */
-export class RowNames {
-  private readonly rows = new Map<string, number>()
-  readonly nRows: number
+export const NO_PEOPLE: PeopleClasses = { people: new Map(), settled: undefined }
 
-  constructor({ ids, x, y }: Pick<FieldRows, 'ids' | 'x' | 'y'>) {
-    this.nRows = ids.length
-    ids.forEach((id, row) => {
-      const name = nameOf(id, x[row], y[row])
-      if (!this.rows.has(name)) this.rows.set(name, row)
-    })
-  }
-
-  /** -1 where the catalogue has no such object. */
-  rowOf({ id, x, y }: LabelEvent['object']): number {
-    return this.rows.get(nameOf(id, x, y)) ?? -1
-  }
-}
-
-/** The last label of each person for each row, without those that were taken back. */
-export function classesOfPeople(events: readonly LabelEvent[], names: RowNames): PeopleClasses {
-  const undone = new Set<string>()
-  for (const event of events) if (event.kind === 'undo') undone.add(event.of)
-  const people = new Map<string, Int16Array>()
+/** The class that each person says now, row by row. */
+export function classesOfPeople(
+  events: readonly LabelEvent[],
+  rows: FieldRows,
+  { catalogue, classes }: Pick<FieldDescription, 'catalogue' | 'classes'>,
+): PeopleClasses {
+  if (events.length === 0) return NO_PEOPLE
+  const { ids, x, y, ra, dec } = rows
+  const places = { ids, x, y, ra, dec, sha256: catalogue.sha256 }
+  const found = labelledRows(events, places, listOf(classes))
+  const people = new Map(found.people.map((name) => [name, new Int16Array(ids.length)]))
   let settled: Int16Array | undefined
-  for (const event of events) {
-    const row = names.rowOf(event.object)
-    if (row < 0 || event.kind === 'undo' || undone.has(event.key)) continue
-    if (event.kind === 'settle') {
-      settled ??= new Int16Array(names.nRows)
-      settled[row] = event.class ?? NONE
-      continue
+  found.ofRow.forEach((source, row) => {
+    if (!source) return
+    for (const [name, answer] of source.answers) people.get(name)![row] = answer.class ?? UNSURE
+    if (source.settled) {
+      settled ??= new Int16Array(ids.length)
+      settled[row] = source.settled.class ?? NONE
     }
-    const classes = people.get(event.person) ?? new Int16Array(names.nRows)
-    people.set(event.person, classes)
-    classes[row] = event.class ?? UNSURE
-  }
+  })
   return { people, settled }
 }
 
-/** Pixels as a number has them in JSON, so that an event finds its row again. */
-function nameOf(id: string, x: number | null, y: number | null): string {
-  return `${id} ${(x ?? Number.NaN).toFixed(3)} ${(y ?? Number.NaN).toFixed(3)}`
+/** The list that the choices were made of, as far as events name it. */
+function listOf(choices: readonly ClassChoice[]): ClassList {
+  const labels = choices.map(({ label }) => label)
+  const four = classChoices(FOUR_CLASSES).map(({ label }) => label)
+  if (labels.join('\n') === four.join('\n')) return FOUR_CLASSES
+  return choices.map(({ label: title, isCluster }) => {
+    const [label] = title.split(': ')
+    return { label, name: title, isCluster, from: [label] }
+  })
 }

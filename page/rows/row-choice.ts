@@ -13,7 +13,7 @@ import {
   type RowFilter,
 } from '../../src/viewing/index.js'
 import type { ViewProps } from '../view.js'
-import { classesOfPeople, HIDDEN, NONE, type PeopleClasses, RowNames, UNSURE } from './people.js'
+import { classesOfPeople, HIDDEN, NONE, type PeopleClasses, UNSURE } from './people.js'
 
 /** Whose classes are shown. */
 export interface ClassSource {
@@ -66,12 +66,7 @@ export class RowChoice {
     ]
     this.topProbability = topProbabilities(rows, description.classes)
     this.source = signal(opinions.value && rows.machine ? 'machine' : `by ${desk.person}`)
-    let names: RowNames | undefined
-    this.people = computed(() => {
-      if (events.value.length === 0) return { people: new Map(), settled: undefined }
-      names ??= new RowNames(rows)
-      return classesOfPeople(events.value, names)
-    })
+    this.people = computed(() => classesOfPeople(events.value, rows, description))
     this.sources = computed(() => this.sourceList())
     this.facts = computed(() => this.factsOf(this.source.value))
     this.shown = computed(() => passingRows(this.facts.value, this.filter.value))
@@ -79,7 +74,7 @@ export class RowChoice {
   }
 
   /** Classes of a source, with what is hidden as {@link HIDDEN}. */
-  classesOf(key: string): ArrayLike<number> {
+  classesOf(key: string): Int16Array {
     const { people, settled } = this.people.value
     const { machine, people: inCatalogue } = this.rows
     const nRows = this.rows.ids.length

@@ -22,11 +22,12 @@ export function barLength(
   { pixelScaleArcsec, distanceMpc }: Pick<FieldDescription, 'pixelScaleArcsec' | 'distanceMpc'>,
 ): Bar {
   const unit = scale / (pixelScaleArcsec ?? 1)
-  const length = roundBelow(mostPx / unit)
+  const most = mostPx / unit
+  const isMinutes = pixelScaleArcsec !== null && most >= 60
+  const length = isMinutes ? 60 * roundBelow(most / 60) : roundBelow(most)
   const widthPx = length * unit
   if (pixelScaleArcsec === null) return { widthPx, text: `${length} px` }
-  const isMinutes = length >= 60 && length % 60 === 0
-  const angle = isMinutes ? `${length / 60}′` : `${Number(length.toPrecision(6))}″`
+  const angle = isMinutes ? `${Math.round(length / 60)}′` : `${Number(length.toPrecision(6))}″`
   if (distanceMpc === null) return { widthPx, text: angle }
   return { widthPx, text: `${angle} = ${parsecs(length * distanceMpc * PC_PER_ARCSEC_MPC)}` }
 }

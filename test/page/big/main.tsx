@@ -1,54 +1,26 @@
-/** The views of the field and of the table before a large field that is made up. */
-import { signal } from '@preact/signals'
+/** The page before a large field that is made up. The query of the address says what it has. */
 import { render } from 'preact'
-import { SkyView } from '../../../page/sky/index.js'
-import { TableView } from '../../../page/table/index.js'
-import type { ViewName } from '../../../page/view.js'
+import { followAddress } from '../../../page/address.js'
+import { App } from '../../../page/app.js'
+import type { Desk } from '../../../page/desk.js'
+import { restoreTheme } from '../../../page/theme.js'
 import type { LabelEvent } from '../../../src/votes/index.js'
 import '../../../page/page.css'
 import { bigField } from './big-field.js'
 
 const asked = new URLSearchParams(location.search)
-const nRows = Number(asked.get('rows') ?? 100_000)
-const field = bigField(nRows, Number(asked.get('side') ?? 20_000))
-const [description, rows] = await Promise.all([field.describe(), field.rows()])
-const events = signal<readonly LabelEvent[]>([])
-const opinions = signal(!asked.has('blind'))
-const place = signal<{ view: ViewName; row: number | null }>({
-  view: (asked.get('view') ?? 'field') as ViewName,
-  row: null,
-})
-const desk = {
+const field = bigField(Number(asked.get('rows') ?? 100_000), Number(asked.get('side') ?? 20_000))
+const saved: LabelEvent[] = []
+const desk: Desk = {
   person: 'anna',
-  events: async () => events.value,
+  events: async () => saved,
   next: async () => [],
-  save: async (event: LabelEvent) => {
-    events.value = [...events.value, event]
+  save: async (event) => {
+    saved.push(event)
   },
 }
-const goTo = (row: number, view: ViewName = 'label') => {
-  place.value = { view, row }
-}
-/** What the test reads and does. */
-Object.assign(window, { field, place, events, opinions })
-document.documentElement.dataset.theme = asked.get('theme') ?? 'dark'
-
-function App() {
-  const { view, row } = place.value
-  const props = { ...{ field, description, rows, desk, events, row, goTo, opinions } }
-  return (
-    <>
-      <main class="view" hidden={view !== 'field'}>
-        <SkyView {...props} active={view === 'field'} />
-      </main>
-      <main class="view" hidden={view !== 'table'}>
-        <TableView {...props} active={view === 'table'} />
-      </main>
-      <main class="view" hidden={view !== 'label'}>
-        <p class="notice">row {row === null ? 'none' : row + 1}</p>
-      </main>
-    </>
-  )
-}
-
-render(<App />, document.getElementById('app')!)
+/** What the test reads. */
+Object.assign(window, { field })
+restoreTheme()
+followAddress()
+render(<App find={async () => ({ field, desk })} />, document.getElementById('app')!)
