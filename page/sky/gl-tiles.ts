@@ -137,7 +137,7 @@ export class GlTiles {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4)
   }
 
-  /** A mosaic position in WebGL's square from -1 to 1, on whole device pixels: tiles leave no gap. */
+  /** A mosaic position in WebGL's square from -1 to 1, on whole device pixels: no gaps. */
   private clip(x: number, y: number): [number, number] {
     const { camera, screen } = this
     const toClip = (offset: number, side: number) => {

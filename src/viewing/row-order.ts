@@ -4,8 +4,8 @@
  */
 
 /**
- * The rows, sorted by a column. Numbers in texts are compared as numbers. Rows without a value (NaN,
- * or an empty text) are the last in both directions, and equal rows keep their order.
+ * The rows, sorted by a column. Numbers in texts are compared as numbers. Rows without a value
+ * (NaN, or an empty text) are the last in both directions, and equal rows keep their order.
  *
  * @param column a value for each row of the catalogue
  * @returns a new array
