@@ -1,5 +1,6 @@
 /** The top of the page: which field, which view, how far one is, and whether all is saved. */
 import { useComputed } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { FieldDescription } from '../src/viewing/index.js'
 import { address, goToAddress, hashOf } from './address.js'
 import type { Ledger } from './ledger.js'
@@ -14,8 +15,14 @@ const TABS: readonly (readonly [ViewName, string])[] = [
   ['agreement', 'Agreement'],
 ]
 
-export function Header(props: { description: FieldDescription; ledger: Ledger }) {
-  const { description, ledger } = props
+interface HeaderProps {
+  readonly description: FieldDescription
+  readonly ledger: Ledger
+  /** What else stands at the top. */
+  readonly children?: ComponentChildren
+}
+
+export function Header({ description, ledger, children }: HeaderProps) {
   return (
     <header class="top">
       <p class="field-name">
@@ -29,6 +36,7 @@ export function Header(props: { description: FieldDescription; ledger: Ledger })
       </nav>
       <Progress nRows={description.nRows} ledger={ledger} />
       <Saved ledger={ledger} />
+      {children}
       <p class="person wide">
         <span class="hidden">You are </span>
         {ledger.person}

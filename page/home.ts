@@ -8,6 +8,11 @@ import type { Desk } from './desk.js'
 export interface Home {
   readonly field: FieldView
   readonly desk: Desk
+  /**
+   * Gives the catalogue an address on this machine, from which another program loads it as a
+   * VOTable. Absent without a server.
+   */
+  tableAddress?(): Promise<string>
 }
 
 /** The server that sent the page; null where it only sends files. */

@@ -11,6 +11,7 @@ import { faultOf } from './fault.js'
 import { Header } from './header.js'
 import type { Home } from './home.js'
 import { Ledger } from './ledger.js'
+import { SampMenu } from './samp/index.js'
 import { SkyView } from './sky/index.js'
 import { SourceView } from './source/index.js'
 import { TableView } from './table/index.js'
@@ -58,7 +59,9 @@ export function Opened({ opened }: { opened: OpenedField }) {
   const goTo = (to: number, where: ViewName = 'label') => goToAddress({ view: where, row: to })
   return (
     <>
-      <Header description={description} ledger={ledger} />
+      <Header description={description} ledger={ledger}>
+        <SampMenu {...{ description, rows, row, goTo, tableAddress: home.tableAddress }} />
+      </Header>
       <Alarm ledger={ledger} />
       {VIEWS.map(([name, View]) =>
         name === view || visited.value.has(name) ? (
