@@ -11,6 +11,7 @@ import type { FieldSummary } from './dropped-field.js'
 import { LabelStore } from './label-store.js'
 import type { DroppedFile, ReadyFile } from './ready-files.js'
 import { fetchShipped } from './shipped-url.js'
+import { startWorker } from './start-worker.js'
 import type { Abilities, Answering, Outcome, WorkSaid } from './worker.js'
 import { WITH_GPU, WITHOUT_GPU } from './worker-name.js'
 
@@ -51,7 +52,7 @@ export class Work {
   get calls(): Remote<Answering> {
     if (!this.answering) {
       const name = this.usesGpu.value ? WITH_GPU : WITHOUT_GPU
-      this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name })
+      this.worker = startWorker(name)
       this.worker.addEventListener('error', (event) => this.stopped(event.message))
       this.answering = callsTo<Answering>(this.worker, (said) => this.hear(said as WorkSaid))
     }
