@@ -93,10 +93,15 @@ async function readFitsImage(bytes, told) {
   if (expected) told.compared(sameValues('pixel', expected, data))
 }
 
-/** Tile-compressed images that astropy wrote: test/reference/tile_compressed.py. */
+/**
+ * Tile-compressed images that astropy wrote, and some with masks: test/reference/tile_compressed.py
+ * and null_masks.py.
+ */
 function packedImages() {
-  const { answers } = JSON.parse(readFileSync('test/golden/tile-compressed.json', 'utf8'))
-  return Object.values(answers).map((packed) => gunzipSync(Buffer.from(packed, 'base64')))
+  return ['tile-compressed', 'null-masks'].flatMap((name) => {
+    const { answers } = JSON.parse(readFileSync(`test/golden/${name}.json`, 'utf8'))
+    return Object.values(answers).map((packed) => gunzipSync(Buffer.from(packed, 'base64')))
+  })
 }
 
 /** Compressed tables that fpack wrote: test/reference/packed_tables.py. */

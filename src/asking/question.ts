@@ -2,7 +2,10 @@
 export interface Question {
   /** Row of the catalogue. */
   readonly row: number
-  /** Why it is asked, e.g. `the members disagree`; empty without a reason. */
+  /**
+   * Why it is asked, e.g. `the answers of the model disagree`; empty without a reason. It never
+   * says which class the model sees: the person has not answered yet.
+   */
   readonly why: string
   readonly order: Order
   /** Round of the active order, from 0. */
@@ -14,3 +17,13 @@ export interface Question {
 }
 
 export type Order = 'active' | 'random' | 'catalog'
+
+/** What a person answered already, undone answers left out. A label event has all of it. */
+export interface Answer {
+  /** Row of the catalogue. */
+  readonly row: number
+  readonly order?: Order
+  readonly round?: number
+  readonly isTest?: boolean
+  readonly isSecond?: boolean
+}

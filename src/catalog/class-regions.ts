@@ -4,6 +4,7 @@
  * on the screen; DS9 has no triangle and no hexagon among them, so that these are polygons around
  * the source.
  */
+
 import type { Wcs } from '../wcs/index.js'
 import { classStyle } from './class-style.js'
 

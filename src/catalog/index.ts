@@ -7,6 +7,13 @@ export {
 } from './bands.js'
 export { type CandidateOptions, type CandidateSet, candidatesOf } from './candidates.js'
 export {
+  isReadMe,
+  isTableItself,
+  MOST_README_BYTES,
+  mayBeCatalogue,
+  wantedTables,
+} from './catalogue-file.js'
+export {
   areTheFour,
   type ClassEntries,
   type ClassLabel,
@@ -51,7 +58,7 @@ export {
   layoutOfNames,
 } from './known-columns.js'
 export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
-export { BAND_LETTERS, type BandLetter } from './legus-columns.js'
+export { BAND_LETTERS, type BandLetter, letterOfFilter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedNames, askedPair } from './locate.js'
 export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
 export {
@@ -66,4 +73,4 @@ export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'
 export { askedFrame } from './sky-frame.js'
 export { namedStarcnetTab } from './starcnet-tab.js'
-export { type ClassVotes, votesOf } from './votes.js'
+export { type ClassVotes, modeOfCounts, votesOf } from './votes.js'

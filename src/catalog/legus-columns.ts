@@ -23,6 +23,15 @@ export type BandLetter = (typeof LEGUS_BANDS)[number]['letter']
 /** All letters, bluest first. */
 export const BAND_LETTERS: readonly BandLetter[] = LEGUS_BANDS.map(({ letter }) => letter)
 
+/**
+ * LEGUS's letter for a filter; undefined for one that LEGUS has not.
+ *
+ * @example letterOfFilter('F438W') // 'b'
+ */
+export function letterOfFilter(filter: string): BandLetter | undefined {
+  return LEGUS_BANDS.find(({ filters }) => filters.split(' or ').includes(filter))?.letter
+}
+
 type Label = Pick<Column, 'name' | 'unit' | 'description' | 'ucd'>
 
 const HEAD: readonly Label[] = [

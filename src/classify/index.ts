@@ -1,5 +1,8 @@
 export type { Classification, Provenance, Seconds } from './classification.js'
 export { checkPrefix, unclassifiedTable } from './classified-table.js'
 export { type ClassifyInput, classifyCandidates, type NetworkUse } from './classify-candidates.js'
+export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations } from './orientations.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
+export { stampsFor } from './stamps.js'
+export { type ClassificationSummary, doubtfulMajority, summaryOf } from './summary.js'

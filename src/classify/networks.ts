@@ -130,7 +130,7 @@ interface PreparedStamps {
 }
 
 /** Cuts and prepares as many stamps at a time as are best cut together. */
-async function* preparedStamps(
+export async function* preparedStamps(
   { cutter, preparation }: ModelStamps,
   windows: Rows['windows'],
   seconds: TimeSpent,

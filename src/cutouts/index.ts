@@ -10,6 +10,7 @@ export {
   normalisationText,
 } from './normalise.js'
 export { fittedNormalisation } from './normalise-fit.js'
+export { paddedWindow } from './padded-window.js'
 export { type PlacedWindows, placeWindows } from './placement.js'
 export { type StampPreparation, type StampRecipe, stampPreparation } from './prepare.js'
 export { RESAMPLINGS, Resampler, type Resampling } from './resample.js'

@@ -7,7 +7,7 @@
  * field is a JPEG, because noise makes PNG five times larger.
  */
 import type { Sharp } from 'sharp'
-import type { Mosaic, StampWindow } from '../cutouts/index.js'
+import { type Mosaic, paddedWindow, type StampWindow } from '../cutouts/index.js'
 import {
   automaticStretch,
   channelBands,
@@ -108,30 +108,6 @@ export async function stampPicture(
     return { sky: Number.isNaN(floor) ? sky : floor, noise }
   })
   return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))
-}
-
-/**
- * The pixels of a square window that may reach over the edges, NaN beyond them.
- *
- * @returns `sizePx * sizePx` values, row by row
- */
-export async function paddedWindow(
-  mosaic: Mosaic,
-  x0: number,
-  y0: number,
-  sizePx: number,
-): Promise<Float32Array> {
-  const out = new Float32Array(sizePx * sizePx).fill(Number.NaN)
-  const [left, right] = [Math.max(0, x0), Math.min(mosaic.width, x0 + sizePx)]
-  const [bottom, top] = [Math.max(0, y0), Math.min(mosaic.height, y0 + sizePx)]
-  if (left >= right || bottom >= top) return out
-  const inside = await mosaic.readWindow(left, bottom, right, top)
-  const n = right - left
-  for (let row = bottom; row < top; row++) {
-    const from = (row - bottom) * n
-    out.set(inside.subarray(from, from + n), (row - y0) * sizePx + left - x0)
-  }
-  return out
 }
 
 export async function pngOf(picture: RgbPicture): Promise<PictureFile> {

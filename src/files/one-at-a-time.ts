@@ -4,7 +4,7 @@
  * by no other, and names it. What a killed process left is seen at once on its own machine; on
  * others that see the disk, by its age.
  */
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import type { OnNote } from '../notes.js'
 import { writingError } from './system-errors.js'
 import { begin, end, isGone, ownName } from './unfinished.js'
@@ -53,13 +53,22 @@ export async function oneAtATime<T>(
 }
 
 async function isMade(lock: string): Promise<boolean> {
-  return writeFile(lock, ownName(), { flag: 'wx' }).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw writingError(lock, error)
-      return false
-    },
-  )
+  try {
+    const file = await open(lock, 'wx')
+    try {
+      await file.writeFile(ownName())
+    } catch (error) {
+      // A full disk takes the name and not the text: nobody else may wait for it.
+      await rm(lock, { force: true })
+      throw error
+    } finally {
+      await file.close()
+    }
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writingError(lock, error)
+    return false
+  }
 }
 
 async function isAbandoned(lock: string, goneMs: number): Promise<boolean> {

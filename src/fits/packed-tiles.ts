@@ -5,9 +5,10 @@ import { readBytes } from './image.js'
 import type { Bitpix } from './pixels.js'
 import { TileGrid } from './tile-grid.js'
 import type { Tiling } from './tile-header.js'
+import { withoutMasked } from './tile-mask.js'
 import { tilePixels } from './tile-pixels.js'
 import type { TileBytes, TileTable } from './tile-table.js'
-import type { TilePixels } from './unpacked-tile.js'
+import { plainTile, type TilePixels } from './unpacked-tile.js'
 
 /** Tiles that lie so near each other in the heap are read at once. */
 const READ_BYTES = 2 ** 22
@@ -21,6 +22,12 @@ export interface PackedImage {
   readonly where: string
 }
 
+/** The bytes of a tile, and of the mask that says which of its pixels have a value. */
+export interface PackedTile {
+  readonly pixels: Uint8Array
+  readonly mask: Uint8Array | undefined
+}
+
 export class PackedTiles {
   readonly grid: TileGrid
 
@@ -32,8 +39,8 @@ export class PackedTiles {
     this.grid = new TileGrid(image.tiling, Math.abs(image.bitpix) / 8)
   }
 
-  /** The packed bytes of some tiles, in the order in which they lie in the heap. */
-  async *read(indices: Iterable<number>): AsyncGenerator<[index: number, packed: Uint8Array]> {
+  /** Some tiles, still packed, in the order in which they lie in the heap. */
+  async *read(indices: Iterable<number>): AsyncGenerator<[index: number, tile: PackedTile]> {
     const wanted = Array.from(indices, (index) => ({
       index,
       from: this.image.table.bytesOf(index),
@@ -42,9 +49,15 @@ export class PackedTiles {
       const bytes = await readBytes(this.source, this.packed, group.start, group.end - group.start)
       for (const { index, from } of group.tiles) {
         const start = from.start - group.start
-        yield [index, bytes.subarray(start, start + from.length)]
+        const pixels = bytes.subarray(start, start + from.length)
+        yield [index, { pixels, mask: await this.maskOf(index) }]
       }
     }
+  }
+
+  private async maskOf(index: number): Promise<Uint8Array | undefined> {
+    const at = this.image.table.maskOf(index)
+    return at && readBytes(this.source, this.packed, at.start, at.length)
   }
 
   /**
@@ -53,9 +66,15 @@ export class PackedTiles {
    * @param old a tile that is needed no more: its memory may be taken
    * @throws InputError naming the tile if its bytes are damaged
    */
-  unpacked(index: number, packed: Uint8Array, old?: TilePixels): TilePixels {
+  unpacked(index: number, { pixels, mask }: PackedTile, old?: TilePixels): TilePixels {
     const place = { index, lengths: this.grid.lengthsOf(index) }
-    return tilePixels(packed, place, this.image.table.bytesOf(index), this.image, old)
+    const from = this.image.table.bytesOf(index)
+    const unpacked = tilePixels(pixels, place, from, this.image, old)
+    if (!mask) return unpacked
+    const bytes = new Uint8Array(this.grid.sizeOf(index))
+    unpacked.copy(0, bytes.length, bytes, 0)
+    withoutMasked(bytes, mask, place, this.image)
+    return plainTile(bytes)
   }
 }
 

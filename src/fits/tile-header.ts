@@ -35,6 +35,10 @@ export interface Tiling {
   readonly riceBlock: number
   /** Whether HCOMPRESS smooths. */
   readonly isSmooth: boolean
+  /** ZMASKCMP: how masks of pixels without a value are packed. */
+  readonly maskCodec?: TileCodec
+  /** What stands for no value among integers: BLANK, or ZBLANK of the header. */
+  readonly blank?: number
 }
 
 /** What describes the table and not the image. */
@@ -108,8 +112,8 @@ export function tilingOf(header: Header): Tiling {
     throw wrongKeyword(header, `ZTILE${i + 1}`, 'an integer of at least 1', `${length}`)
   })
   const parameters = parametersOf(header)
-  const packing = header.string('ZCMPTYPE').trim().toUpperCase()
-  const codec = oneOf(header, 'ZCMPTYPE', packing === 'RICE_ONE' ? 'RICE_1' : packing, CODECS)
+  const codec = codecNamed(header, 'ZCMPTYPE')
+  const blank = header.has('BLANK') ? 'BLANK' : 'ZBLANK'
   const named = header.string('ZQUANTIZ', 'NO_DITHER').trim()
   const quantiser = oneOf(header, 'ZQUANTIZ', named, QUANTISERS)
   const isDithered = quantiser.startsWith('SUBTRACTIVE') && header.number('ZBITPIX') < 0
@@ -124,7 +128,14 @@ export function tilingOf(header: Header): Tiling {
     riceBytes: parameters.get('BYTEPIX') ?? 4,
     riceBlock: parameters.get('BLOCKSIZE') ?? 32,
     isSmooth: (parameters.get('SMOOTH') ?? 0) !== 0,
+    ...(header.has('ZMASKCMP') && { maskCodec: codecNamed(header, 'ZMASKCMP') }),
+    ...(header.has(blank) && { blank: header.number(blank) }),
   }
+}
+
+function codecNamed(header: Header, keyword: string): TileCodec {
+  const packing = header.string(keyword).trim().toUpperCase()
+  return oneOf(header, keyword, packing === 'RICE_ONE' ? 'RICE_1' : packing, CODECS)
 }
 
 function oneOf<T extends string>(

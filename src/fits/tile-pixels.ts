@@ -31,13 +31,18 @@ export function tilePixels(
   image: { tiling: Tiling; table: TileTable; bitpix: Bitpix; where: string },
   old?: TilePixels,
 ): TilePixels {
+  return withTileNamed(image.where, place, () => unpacked(packed, place, from, image, old))
+}
+
+/** What `decode` gives; its `CodecError` becomes an `InputError` that names the tile. */
+export function withTileNamed<T>(where: string, { index }: TilePlace, decode: () => T): T {
   try {
-    return unpacked(packed, place, from, image, old)
+    return decode()
   } catch (error) {
     if (!(error instanceof CodecError)) throw error
     throw new InputError({
       what: error.message,
-      where: `${image.where}, tile ${place.index + 1}`,
+      where: `${where}, tile ${index + 1}`,
       remedy: 'get the file again: it is damaged',
     })
   }
@@ -70,7 +75,7 @@ function unpacked(
     if (plain.length === nPixels * bytes) return plainTile(plain)
   }
   const room = old instanceof RoundedTile ? old.room(nPixels) : undefined
-  const integers = integersOf(packed, nPixels, place, image, room)
+  const integers = integersOf(packed, nPixels, place, tiling, room)
   if (!isQuantised) return plainTile(bigEndian(integers, bitpix))
   const quantised = {
     quantiser: tiling.quantiser,
@@ -91,14 +96,22 @@ function plainFloats(packed: Uint8Array, nPixels: number, bytes: number, { codec
   return codec === 'GZIP_2' ? unshuffled(plain, bytes) : plain
 }
 
-function integersOf(
+/** What describes how integers are packed. */
+type IntegerPacking = Pick<Tiling, 'codec' | 'riceBytes' | 'riceBlock' | 'isSmooth'>
+
+/**
+ * The integers of a tile.
+ *
+ * @param room memory for them, if there is some
+ * @throws CodecError if its bytes are damaged
+ */
+export function integersOf(
   packed: Uint8Array,
   nPixels: number,
   { lengths }: TilePlace,
-  { tiling }: Image,
-  room: Int32Array | undefined,
+  { codec, riceBytes, riceBlock, isSmooth }: IntegerPacking,
+  room?: Int32Array,
 ): Int32Array | Float64Array {
-  const { codec, riceBytes, riceBlock, isSmooth } = tiling
   if (codec === 'RICE_1') {
     if (riceBytes !== 1 && riceBytes !== 2 && riceBytes !== 4) {
       throw new CodecError(`Rice codes of ${riceBytes} bytes (BYTEPIX)`)
@@ -119,10 +132,12 @@ function integersOf(
 
 /** Big-endian integers of 1, 2, 4 or 8 bytes. */
 function plainIntegers(packed: Uint8Array, nPixels: number, codec: Tiling['codec']): Uint8Array {
-  const plain = gunzipped(
-    packed,
-    [1, 2, 4, 8].map((bytes) => bytes * nPixels),
-  )
+  const lengths = [1, 2, 4, 8].map((bytes) => bytes * nPixels)
+  if (codec === 'NOCOMPRESS') {
+    if (lengths.includes(packed.length)) return packed
+    throw new CodecError(`${packed.length} bytes, expected ${lengths.join(', ')}`)
+  }
+  const plain = gunzipped(packed, lengths)
   return codec === 'GZIP_2' ? unshuffled(plain, plain.length / nPixels) : plain
 }
 

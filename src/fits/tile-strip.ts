@@ -2,7 +2,7 @@
  * Rows of a packed image, for stamps: a tile is unpacked where a pixel of it is asked for, and a
  * rounded pixel becomes a float only then. Most pixels of a mosaic are in no stamp.
  */
-import { KeptTiles, type PackedTiles } from './packed-tiles.js'
+import { KeptTiles, type PackedTile, type PackedTiles } from './packed-tiles.js'
 import type { PixelDecoder } from './pixels.js'
 import type { RowStrip } from './row-strip.js'
 import type { TilePixels } from './unpacked-tile.js'
@@ -10,7 +10,7 @@ import type { TilePixels } from './unpacked-tile.js'
 export class TileStrip implements RowStrip {
   private tiles: PackedTiles | undefined
   /** Of each tile in the strip. */
-  private readonly packed = new Map<number, Uint8Array>()
+  private readonly packed = new Map<number, PackedTile>()
   private readonly kept = new KeptTiles()
   /** Unpacked tiles that the strip has left: their memory serves those that it comes to. */
   private left: TilePixels[] = []

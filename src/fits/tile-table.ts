@@ -21,10 +21,17 @@ export interface TileBytes {
 
 /** GZIP_COMPRESSED_DATA and UNCOMPRESSED_DATA hold what the codec could not pack well. */
 const COLUMNS = ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA'] as const
-export type TileColumn = (typeof COLUMNS)[number]
+/**
+ * Where packing changes values, this column says which pixels have none (section 10.2.2); the
+ * second name is that of nom.tam.fits 1.15.
+ */
+const MASKS = ['NULL_PIXEL_MASK', 'NULL_PIXEL_MASK_COLUMN'] as const
+export type TileColumn = (typeof COLUMNS)[number] | (typeof MASKS)[number]
 
 export interface TileTable {
   bytesOf(tile: number): TileBytes
+  /** Its mask of pixels without a value; undefined where all have one. */
+  maskOf(tile: number): TileBytes | undefined
   /** ZSCALE, ZZERO or ZBLANK of a tile, from its column or the header; undefined if neither is. */
   value(name: 'ZSCALE' | 'ZZERO' | 'ZBLANK', tile: number): number | undefined
 }
@@ -37,40 +44,42 @@ export async function readTileTable(source: ByteSource, hdu: Hdu): Promise<TileT
   const { rowBytes, nRows, nFields } = tableShape(hdu)
   const layouts = layoutsOf(header, nFields, rowBytes, nRows)
   const named = new Map(layouts.map((layout, i) => [describeColumn(header, i + 1).name, layout]))
-  if (named.has('NULL_PIXEL_MASK')) throw packedMask(header.where)
-  const lists = COLUMNS.flatMap((column) => {
+  const listsIn = (column: TileColumn) => {
     const layout = named.get(column)
     return layout?.descriptor === undefined ? [] : [{ column, layout }]
-  })
+  }
+  const lists = COLUMNS.flatMap(listsIn)
+  const masks = MASKS.flatMap(listsIn)
   const heap = heapStart(hdu)
   const rows = await readBytes(source, hdu, 0, rowBytes * nRows)
   const view = new DataView(rows.buffer, rows.byteOffset, rows.byteLength)
+  const firstOf = (columns: typeof lists, tile: number): TileBytes | undefined => {
+    for (const { column, layout } of columns) {
+      const [n, offset] = descriptor(layout, view, tile * rowBytes + layout.offset)
+      if (n === 0) continue
+      const [start, length] = [heap + offset, Math.ceil(n * ELEMENT_BYTES[layout.code])]
+      const isInside = n > 0 && offset >= 0 && start + length <= hdu.dataLength
+      if (!isInside) throw outside(hdu, tile, column, start + length)
+      return { start, length, column }
+    }
+    return undefined
+  }
   return {
     bytesOf(tile) {
-      for (const { column, layout } of lists) {
-        const [n, offset] = descriptor(layout, view, tile * rowBytes + layout.offset)
-        if (n === 0) continue
-        const [start, length] = [heap + offset, Math.ceil(n * ELEMENT_BYTES[layout.code])]
-        const isInside = n > 0 && offset >= 0 && start + length <= hdu.dataLength
-        if (!isInside) throw outside(hdu, tile, column, start + length)
-        return { start, length, column }
-      }
+      const found = firstOf(lists, tile)
+      if (found) return found
       throw new InputError({
         what: 'a tile without bytes',
         where: `${header.where}, tile ${tile + 1}`,
       })
     },
+    maskOf: (tile) => firstOf(masks, tile),
     value(name, tile) {
       const layout = named.get(name)
       if (!layout) return header.has(name) ? header.number(name) : undefined
       return cellAt(view, tile * rowBytes + layout.offset, layout)
     },
   }
-}
-
-function packedMask(where: string): InputError {
-  const remedy = 'unpack it with funpack'
-  return new InputError({ what: 'a packed mask of pixels (NULL_PIXEL_MASK)', where, remedy })
 }
 
 function cellAt(view: DataView, at: number, { code, bytes }: Placed): number | undefined {

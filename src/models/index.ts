@@ -34,7 +34,13 @@ export {
   readModel,
   sealedModel,
 } from './model-file.js'
-export { featuresBeforeLast, graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
+export {
+  featuresBeforeLast,
+  graphWithFeatures,
+  graphWithNovelty,
+  type NoveltySpace,
+  nFeaturesOf,
+} from './novelty.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'
 export {
   PUBLISHED_AT,

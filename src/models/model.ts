@@ -1,13 +1,22 @@
 /**
  * A model that is ready for use: one network or several, with the card that says what they take.
  */
-import type { ByteSource } from '../bytes/index.js'
+import { type ByteSource, memorySource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import { openSession, type Session, type SessionOptions } from '../nn/index.js'
+import {
+  encodeGraph,
+  encodeModel,
+  openSession,
+  readOnnxWeights,
+  type Session,
+  type SessionOptions,
+} from '../nn/index.js'
 import { Notes } from '../notes.js'
+import { ARCHITECTURES } from './architectures.js'
 import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } from './ensemble.js'
 import { type ModelCard, noveltyThresholds } from './model-card.js'
 import { type ModelFile, readModel } from './model-file.js'
+import { graphWithFeatures, nFeaturesOf } from './novelty.js'
 
 /** Name of the model file in the folder of a training run. */
 export const MODEL_FILE = 'model.onnx'
@@ -32,6 +41,11 @@ export interface Network {
   readonly noveltyThreshold: ((missing: number) => number) | undefined
   /** Loads the network; whoever opens it releases the session. */
   open(options?: SessionOptions): Promise<Session>
+  /**
+   * Loads the network with a second output, `features` (batch, nFeatures), as they enter its last
+   * stage. Absent where its architecture is not one of {@link ARCHITECTURES}, or they are no vector.
+   */
+  openWithFeatures?(options?: SessionOptions): Promise<Session>
 }
 
 /**
@@ -52,7 +66,9 @@ export async function openModel(
   if (source.name.toLowerCase().endsWith('.json')) return openEnsemble(source, beside)
   const { card, bytes, isCardSealed } = await readModel(source)
   const open = (options?: SessionOptions) => openSession(bytes, options)
-  const networks = [{ noveltyThreshold: noveltyThresholds(card), open }]
+  const openWithFeatures = featuresOpener(card, async () => bytes)
+  const noveltyThreshold = noveltyThresholds(card)
+  const networks = [{ noveltyThreshold, open, ...(openWithFeatures && { openWithFeatures }) }]
   const notes = sealNotes(isCardSealed ? [] : [source.name])
   return { name: source.name, card, files: [source.name], networks, notes }
 }
@@ -78,13 +94,34 @@ async function openEnsemble(
     cards.push(card)
     files.push(file)
   }
-  const networks = manifest.members.map((member, i) => ({
-    noveltyThreshold: noveltyThresholds(cards[i]),
-    open: async (options?: SessionOptions) =>
-      openSession((await readMember(member, beside)).bytes, options),
-  }))
+  const networks = manifest.members.map((member, i) => {
+    const read = async () => (await readMember(member, beside)).bytes
+    const openWithFeatures = featuresOpener(cards[i], read)
+    return {
+      noveltyThreshold: noveltyThresholds(cards[i]),
+      open: async (options?: SessionOptions) => openSession(await read(), options),
+      ...(openWithFeatures && { openWithFeatures }),
+    }
+  })
   const card = commonCard(cards, manifest)
   return { name: source.name, card, files, manifest, networks, notes: sealNotes(unsealed) }
+}
+
+/** @returns undefined where the network cannot be opened with its features */
+function featuresOpener(
+  { architecture: name, bands, sizePx, classes, provenance }: ModelCard,
+  read: () => Promise<Uint8Array>,
+): Network['openWithFeatures'] {
+  const architecture = ARCHITECTURES.find((one) => one.name === name)
+  const shape = { nBands: bands.length, nClasses: classes.length, sizePx }
+  if (!architecture || nFeaturesOf(architecture, shape) === undefined) return undefined
+  return async (options) => {
+    const weights = await readOnnxWeights(memorySource(await read(), name))
+    const graph = graphWithFeatures(architecture, shape)
+    const producer = { name: provenance.software, version: '' }
+    const model = encodeModel(encodeGraph(graph, weights), {}, producer, graph.domains)
+    return openSession(model, options)
+  }
 }
 
 /** @param files the model files whose cards have no checksum */

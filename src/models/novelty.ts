@@ -65,6 +65,17 @@ export function graphWithNovelty(
   return graph
 }
 
+/**
+ * The network for use, as `inferenceGraph` makes it, with the output `features` beside `logits`:
+ * where a stamp lies among others, for whoever looks for stamps that are not alike.
+ */
+export function graphWithFeatures(architecture: Architecture, shape: NetworkShape): Graph {
+  const { graph, features } = stagesOf(architecture, shape)
+  graph.output('logits', architecture.stages.at(-1)!.apply(graph, features, shape.nClasses))
+  graph.output('features', features)
+  return graph
+}
+
 function stagesOf(architecture: Architecture, shape: NetworkShape) {
   const { name, sizePx: ownSizePx } = architecture
   const { nBands, nClasses, sizePx = ownSizePx } = shape

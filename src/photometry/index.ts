@@ -7,4 +7,5 @@ export {
   magnitudeError,
   measureAperture,
 } from './apertures.js'
+export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
 export { apertureFlux, distanceModulusOf, fluxOf, magnitudeOf, zeroPoint } from './zero-points.js'

@@ -4,6 +4,8 @@
  * answers them in the browser; both call {@link openFieldView}, so every view is drawn by one code.
  */
 
+import type { SkyGrid } from './sky-grid.js'
+
 /** One band of the field, from blue to red. */
 export interface BandDescription {
   /** e.g. `F555W` */
@@ -42,6 +44,8 @@ export interface FieldDescription {
   readonly height: number
   /** Arcsec per pixel; null without a WCS. */
   readonly pixelScaleArcsec: number | null
+  /** The sky of the pixels (`skyGridOf`), for the pointer and north; absent without a WCS. */
+  readonly sky?: SkyGrid | undefined
   /** For the bar in pc; null where nobody said. */
   readonly distanceMpc: number | null
   readonly bands: readonly BandDescription[]
@@ -114,7 +118,8 @@ export interface FieldView {
   /** @param sizePx side of the window, 1 to 512 */
   stamp(row: number, sizePx: number): Promise<SourceStamp>
   /**
-   * A tile of {@link TILE_PX} squared, `[y][x]`, e-/s; NaN outside the mosaic.
+   * A tile of {@link TILE_PX} squared, `[y][x]`, e-/s; NaN outside the mosaic. Tile (0, 0) begins at
+   * pixel (0, 0), the lower left one; rows count upwards, as y does.
    *
    * @param level a pixel of the tile is the mean of `2 ** level` squared pixels of the mosaic
    */

@@ -1,3 +1,5 @@
+export { classChoices } from './class-choices.js'
+export { type MachineOpinion, machineOpinion } from './field-rows.js'
 export {
   type BandDescription,
   type ClassChoice,
@@ -9,6 +11,8 @@ export {
   type StarProfile,
   TILE_PX,
 } from './field-view.js'
+export { type FieldToView, type OpenedFieldView, openFieldView } from './open-field-view.js'
+export { lastLevelOf, type OverviewStore } from './overview.js'
 export {
   asinhCurve,
   automaticStretch,
@@ -21,3 +25,4 @@ export {
   shareValue,
   skyLevel,
 } from './rgb.js'
+export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'

@@ -1,7 +1,7 @@
 /** Facts about pixels: colours, missing data, which way is up, and how much is read at once. */
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import type { Mosaic } from '../../src/cutouts/mosaic.js'
+import { type Mosaic, paddedWindow } from '../../src/cutouts/index.js'
 import {
   dataUri,
   fieldPicture,
@@ -10,7 +10,6 @@ import {
   stampPicture,
   webpOf,
 } from '../../src/figures/index.js'
-import { paddedWindow } from '../../src/figures/pictures.js'
 import { Random } from '../../src/random.js'
 import {
   channelBands,

@@ -23,8 +23,8 @@ const programs = {
   stilts: 'stilts',
 } as const
 
-/** What onnxruntime-node's WebGPU device loads. */
-const libraries = ['libvulkan1']
+/** What onnxruntime-node's WebGPU device loads; nom.tam.fits, and what runs it from its source. */
+const libraries = ['libvulkan1', 'libfits-java', 'openjdk-17-jdk-headless']
 
 export const peerPackages = [
   ...Object.values(pythonModules),

@@ -1,0 +1,16 @@
+/**
+ * What stands behind the page: the server of `starsift label`, or nothing but the files that a
+ * person drops into it.
+ */
+import type { FieldView } from '../src/viewing/index.js'
+import type { Desk } from './desk.js'
+
+export interface Home {
+  readonly field: FieldView
+  readonly desk: Desk
+}
+
+/** The server that sent the page; null where it only sends files. */
+export async function homeOfServer(): Promise<Home | null> {
+  return null
+}

@@ -1,0 +1,21 @@
+/** The page before a made-up field. The query of the address says what the field has. */
+import { render } from 'preact'
+import { followAddress } from '../../../page/address.js'
+import { App } from '../../../page/app.js'
+import { restoreTheme } from '../../../page/theme.js'
+import { FakeDesk, knobs } from './desk.js'
+import { FakeField } from './field.js'
+import '../../../page/page.css'
+
+const asked = new URLSearchParams(location.search)
+const field = new FakeField({
+  nRows: Number(asked.get('rows') ?? 400),
+  hasCodes: asked.has('codes'),
+  delayMs: Number(asked.get('delay') ?? 0),
+  hasMachine: !asked.has('plain'),
+})
+Object.assign(globalThis, { knobs })
+restoreTheme()
+followAddress()
+const desk = new FakeDesk(asked.get('person') ?? 'anna', field)
+render(<App find={async () => ({ field, desk })} />, document.getElementById('app')!)
