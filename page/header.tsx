@@ -18,13 +18,20 @@ const TABS: readonly (readonly [ViewName, string])[] = [
 interface HeaderProps {
   readonly description: FieldDescription
   readonly ledger: Ledger
+  /** Back to the files; undefined where a server has them. */
+  readonly onLeave?: () => void
   /** What else stands at the top. */
   readonly children?: ComponentChildren
 }
 
-export function Header({ description, ledger, children }: HeaderProps) {
+export function Header({ description, ledger, onLeave, children }: HeaderProps) {
   return (
     <header class="top">
+      {onLeave && (
+        <button type="button" class="quiet" onClick={onLeave} title="To the files, and to save">
+          Files
+        </button>
+      )}
       <p class="field-name">
         <b>{description.title}</b>
         <span class="soft wide">{description.catalogue.file}</span>

@@ -13,6 +13,8 @@ export interface Home {
    * VOTable. Absent without a server.
    */
   tableAddress?(): Promise<string>
+  /** No server stands behind it: the files were dropped into the page, and one can go back there. */
+  readonly isAlone?: boolean
 }
 
 /** The server that sent the page; null where it only sends files. */

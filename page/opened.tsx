@@ -45,7 +45,7 @@ export async function openField(home: Home): Promise<OpenedField> {
 /** Whether the machine's opinion is shown before one has answered. */
 const opinions = signal(false)
 
-export function Opened({ opened }: { opened: OpenedField }) {
+export function Opened({ opened, onLeave }: { opened: OpenedField; onLeave: () => void }) {
   const { home, description, rows, ledger } = opened
   const { view, row } = address.value
   const visited = useSignal<ReadonlySet<ViewName>>(new Set())
@@ -59,7 +59,11 @@ export function Opened({ opened }: { opened: OpenedField }) {
   const goTo = (to: number, where: ViewName = 'label') => goToAddress({ view: where, row: to })
   return (
     <>
-      <Header description={description} ledger={ledger}>
+      <Header
+        description={description}
+        ledger={ledger}
+        onLeave={home.isAlone ? onLeave : undefined}
+      >
         <SampMenu {...{ description, rows, row, goTo, tableAddress: home.tableAddress }} />
       </Header>
       <Alarm ledger={ledger} />

@@ -12,12 +12,13 @@ import { createInterface } from 'node:readline'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Table, tableBytes } from '../../src/tables/index.js'
-import { hasProgram, hasPython, python } from '../setup/peers.js'
+import { absent, hasProgram, hasPython, python } from '../setup/peers.js'
 import { type FakePage, fakePage } from './fake-page.js'
 
 const JSAMP = '/usr/share/java/jsamp.jar'
 const canRun = hasPython('astropy') && hasProgram('chromium')
-const hubs = canRun ? ['astropy', ...(existsSync(JSAMP) ? ['JSAMP'] : [])] : []
+const hasJsamp = existsSync(JSAMP) || absent('JSAMP (Debian: libjsamp-java)')
+const hubs = canRun ? ['astropy', ...(hasJsamp ? ['JSAMP'] : [])] : []
 
 interface Heard {
   readonly mtype?: string
