@@ -4,3 +4,4 @@ export { type ClassifyInput, classifyCandidates, type NetworkUse } from './class
 export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations } from './orientations.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
+export { modelWindow } from './stamps.js'

@@ -25,4 +25,13 @@ export {
   shareValue,
   skyLevel,
 } from './rgb.js'
+export {
+  type RowsJson,
+  rowsJson,
+  rowsOfJson,
+  type StarsJson,
+  starsJson,
+  starsOfJson,
+} from './rows-json.js'
 export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'
+export type { TaskState } from './task-state.js'
