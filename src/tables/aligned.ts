@@ -16,12 +16,12 @@ type WriteHead = (out: TextBytes, widths: readonly number[]) => void
 /**
  * A text whose cells stand right-aligned, between blanks.
  *
- * @param before what stands before each line, and behind it
+ * @param edges what stands before each line, and behind it
  */
 export function alignedBytes(
   columns: readonly AlignedColumn[],
   nRows: number,
-  before: string,
+  { before, behind }: { before: string; behind: string },
   writeHead: WriteHead,
 ): Uint8Array {
   const widths = columns.map(({ head, cell }) => {
@@ -40,7 +40,7 @@ export function alignedBytes(
       out.text(blanks.slice(0, widths[c] - text.length))
       out.text(text)
     }
-    out.text(`${before}\n`)
+    out.text(`${behind}\n`)
   }
   return out.written()
 }

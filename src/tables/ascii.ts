@@ -15,18 +15,25 @@
 
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
+import { alignedBytes } from './aligned.js'
+import {
+  badQuote,
+  type DataLines,
+  dataLines,
+  Fields,
+  lineNumber,
+  type Split,
+  splitFor,
+  splitLine,
+} from './blank-fields.js'
+import { SliceCollector } from './cell-texts.js'
 import { commentLines } from './csv.js'
-import { type CommentLine, isCommentAt, linesOf, noteComments } from './lines.js'
+import { noteComments } from './lines.js'
 import { rulerIn } from './ruler.js'
 import { type ListedColumn, sextractorColumns } from './sextractor.js'
 import { type Column, Table } from './table.js'
 import { cellText, refuseVectors, typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
-
-interface Row {
-  line: number
-  fields: string[]
-}
 
 /**
  * Reads a white-space table.
@@ -37,34 +44,35 @@ interface Row {
  * @example parseAscii('# id x\n1 2.50\n').names // ['id', 'x']
  */
 export function parseAscii(text: string, source?: string, notes = new Notes()): Table {
-  const above: CommentLine[] = []
-  const among: CommentLine[] = []
-  const data: { line: number; text: string }[] = []
-  for (const [i, line] of linesOf(text.replace(/^\uFEFF/, '')).entries()) {
-    const bare = line.trim()
-    const comments = data.length === 0 ? above : among
-    if (isCommentAt(line, 0)) comments.push({ line: i + 1, text: bare.slice(1).trim() })
-    else if (bare !== '') data.push({ line: i + 1, text: line })
-  }
-  const split = splitter(data.map((row) => row.text))
-  const rows = data.map((row) => ({ line: row.line, fields: split(row.text, source, row.line) }))
-  const head = above.map((comment) => comment.text)
-  const { listed, kept, start } = namesOf(head, rows, split)
-  const looksLikeRow = (line: string) => listed.length > 1 && splitsInto(split, line, listed.length)
-  noteComments(among, looksLikeRow, notes)
-  const columns = columnsOf(rows.slice(start), listed, notes, source)
-  const comments = [...kept, ...among.map((comment) => comment.text)]
+  const lines = dataLines(text)
+  const split = splitFor(text, lines)
+  const rows: Rows = { ...{ text, lines, split }, source: source ?? 'table', first: 0 }
+  const head = lines.above.map((comment) => comment.text)
+  const { listed, kept, start } = namesOf(head, lines.length > 0 ? fieldsOf(rows, 0) : [], split)
+  const looksLikeRow = (line: string) =>
+    listed.length > 1 && splitLine(split, line)?.length === listed.length
+  noteComments(lines.among, looksLikeRow, notes)
+  const columns = columnsOf({ ...rows, first: start }, listed, notes)
+  const comments = [...kept, ...lines.among.map((comment) => comment.text)]
   const said = comments.length > 0 && { comments, commentsOf: 'tab' as const }
   return new Table(columns, { source, ...said, ...(notes.length > 0 && { notes }) })
 }
 
-/** A comment may have any quotes, also such as no row has. */
-function splitsInto(split: Split, line: string, nFields: number): boolean {
-  try {
-    return split(line).length === nFields
-  } catch {
-    return false
-  }
+/** The lines that hold rows, from line `first` of the data on. */
+interface Rows {
+  readonly text: string
+  readonly lines: DataLines
+  readonly split: Split
+  readonly source: string
+  readonly first: number
+}
+
+/** @throws InputError naming the line if its quotes are wrong */
+function fieldsOf({ text, lines, split, source }: Rows, i: number): string[] {
+  const fields = new Fields()
+  const bad = split(text, lines.starts[i], lines.ends[i], fields)
+  if (bad >= 0) throw badQuote(text, bad, lines.ends[i], source, lineNumber(text, bad))
+  return fields.texts(text)
 }
 
 /**
@@ -75,21 +83,21 @@ function splitsInto(split: Split, line: string, nFields: number): boolean {
  * @throws InputError if a column holds vectors
  */
 export function asciiText(table: Table): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(asciiBytes(table))
+}
+
+/** Like {@link asciiText}, as UTF-8. */
+export function asciiBytes(table: Table): Uint8Array {
   refuseVectors(table, 'a white-space table')
   const names = table.names.map(quote)
-  const cells = table.columns.map((column) =>
-    Array.from({ length: table.nRows }, (_, row) => quote(plainText(column, row))),
-  )
-  const widths = cells.map((column, c) =>
-    column.reduce((widest, cell) => Math.max(widest, cell.length), names[c].length),
-  )
-  const lines = commentLines(table, 'tab')
-  lines.push(`# ${names.map((name, c) => name.padStart(widths[c])).join(' ')}`)
-  for (let row = 0; row < table.nRows; row++) {
-    const line = cells.map((column, c) => column[row].padStart(widths[c])).join(' ')
-    lines.push(`  ${line}`)
-  }
-  return `${lines.join('\n')}\n`
+  const columns = table.columns.map((column, c) => ({
+    head: [names[c]],
+    cell: (row: number) => quote(plainText(column, row)),
+  }))
+  return alignedBytes(columns, table.nRows, { before: '  ', behind: '' }, (out, widths) => {
+    for (const line of commentLines(table, 'tab')) out.text(`${line}\n`)
+    out.text(`# ${names.map((name, c) => name.padStart(widths[c])).join(' ')}\n`)
+  })
 }
 
 function plainText(column: Column, row: number): string {
@@ -110,65 +118,20 @@ function quote(field: string): string {
   return field === '' || /[\s"#]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }
 
-type Split = (line: string, source?: string, number?: number) => string[]
-
-function splitter(lines: readonly string[]): Split {
-  const tabs = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, '').split('\t').length - 1)
-  const byTabs = tabs[0] > 0 && tabs.every((n) => n === tabs[0])
-  return byTabs ? splitTabs : splitBlanks
-}
-
-const TAB_FIELD = / *"((?:[^"]|"")*)" *(?=\t|$)|[^\t]*/y
-
-function splitTabs(line: string): string[] {
-  if (!line.includes('"')) return line.split('\t').map((field) => field.trim())
-  const fields: string[] = []
-  for (let at = 0; at <= line.length; at = TAB_FIELD.lastIndex + 1) {
-    TAB_FIELD.lastIndex = at
-    const [plain, quoted] = TAB_FIELD.exec(line)!
-    fields.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'))
-  }
-  return fields
-}
-
-const FIELD = /"((?:[^"]|"")*)"(?=\s|$)|[^\s"]\S*/y
-
-function splitBlanks(line: string, source = 'table', number = 1): string[] {
-  if (!line.includes('"')) return line.trim().split(/\s+/)
-  const fields: string[] = []
-  const bare = line.trimEnd()
-  for (let at = bare.length - bare.trimStart().length; at < bare.length; ) {
-    FIELD.lastIndex = at
-    const match = FIELD.exec(bare)
-    if (!match) {
-      throw new InputError({
-        what: 'a quote that never ends, or text after a closing quote',
-        where: `${source}, line ${number}`,
-        got: bare.slice(at, at + 40),
-        remedy: 'close the quote, and double the quotes inside a quoted field',
-      })
-    }
-    fields.push(match[1] === undefined ? match[0] : match[1].replaceAll('""', '"'))
-    at = FIELD.lastIndex
-    while (/\s/.test(bare[at] ?? '')) at++
-  }
-  return fields
-}
-
 /**
  * Names of the columns, the comments that do not name them, and the index of the first data row.
  */
-function namesOf(comments: readonly string[], rows: readonly Row[], split: Split) {
-  const n = rows[0]?.fields.length ?? 0
+function namesOf(comments: readonly string[], firstRow: readonly string[], split: Split) {
+  const n = firstRow.length
   const sextractor = sextractorColumns(comments, n || comments.length)
   if (sextractor) return { listed: sextractor, kept: [], start: 0 }
   const last = comments.at(-1)
-  const words = last ? split(last) : []
+  const words = (last && splitLine(split, last)) || []
   const named = words.length === n || (n === 0 && words.length > 0)
   if (named && areNames(words))
     return { listed: asColumns(words), kept: comments.slice(0, -1), start: 0 }
-  if (rows.length > 0 && areNames(rows[0].fields)) {
-    return { listed: asColumns(rows[0].fields), kept: comments, start: 1 }
+  if (n > 0 && areNames(firstRow)) {
+    return { listed: asColumns(firstRow), kept: comments, start: 1 }
   }
   const numbered = Array.from({ length: n }, (_, c) => ({ name: `col${c + 1}` }))
   return { listed: numbered, kept: comments, start: 0 }
@@ -182,27 +145,32 @@ function asColumns(words: readonly string[]): ListedColumn[] {
   return words.map((name) => ({ name }))
 }
 
-function columnsOf(
-  rows: readonly Row[],
-  listed: readonly ListedColumn[],
-  notes: Notes,
-  source = 'table',
-) {
-  const text: string[][] = listed.map(() => new Array(rows.length))
-  rows.forEach(({ line, fields }, row) => {
-    if (fields.length !== listed.length) {
+function columnsOf(rows: Rows, listed: readonly ListedColumn[], notes: Notes): Column[] {
+  const cells = cellsOf(rows, listed.length)
+  const { nRows, units } = rulerIn(cells, notes)
+  return listed.map(({ name, ...hints }, c) =>
+    typedColumn(name, nRows > 0 ? cells[c].slice(nRows) : cells[c], { unit: units?.[c], ...hints }),
+  )
+}
+
+/** @throws InputError naming the line of a row with too few or too many fields, or wrong quotes */
+function cellsOf({ text, lines, split, source, first }: Rows, nColumns: number) {
+  const columns = Array.from({ length: nColumns }, () => new SliceCollector(text))
+  const fields = new Fields()
+  const { starts, ends, doubled } = fields
+  for (let i = first; i < lines.length; i++) {
+    const bad = split(text, lines.starts[i], lines.ends[i], fields)
+    if (bad >= 0) throw badQuote(text, bad, lines.ends[i], source, lineNumber(text, bad))
+    if (fields.n !== nColumns) {
       throw new InputError({
         what: 'a row of another length than the others',
-        where: `${source}, line ${line}`,
-        expected: `${listed.length} fields`,
-        got: `${fields.length}`,
+        where: `${source}, line ${lineNumber(text, lines.starts[i])}`,
+        expected: `${nColumns} fields`,
+        got: `${fields.n}`,
         remedy: 'complete the row, and put texts with blanks in double quotes',
       })
     }
-    for (let c = 0; c < fields.length; c++) text[c][row] = fields[c]
-  })
-  const { nRows, units } = rulerIn(text, notes)
-  return listed.map(({ name, ...hints }, c) =>
-    typedColumn(name, text[c].slice(nRows), { unit: units?.[c], ...hints }),
-  )
+    for (let c = 0; c < nColumns; c++) columns[c].add(starts[c], ends[c], doubled[c])
+  }
+  return columns.map((column) => column.collected())
 }

@@ -176,7 +176,7 @@ export function fixedWidthBytes(table: Table): Uint8Array {
     const head = [column.name, hasUnits ? (column.unit ?? '') : '', RULER_WIDTH]
     return { head: head.map((text) => quoted(text, table)), cell: cellOf(table, column, c, isFull) }
   })
-  return alignedBytes(columns, table.nRows, '', (out, widths) => {
+  return alignedBytes(columns, table.nRows, { before: '', behind: '' }, (out, widths) => {
     const line = (k: number) => columns.map(({ head }, c) => head[k].padStart(widths[c])).join(' ')
     out.text(`${line(0)}\n`)
     if (hasUnits) out.text(`${line(1)}\n`)

@@ -5,7 +5,7 @@
 import { type ByteSource, memorySource, UnpackLimit } from '../bytes/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
-import { asciiText, parseAscii } from './ascii.js'
+import { asciiBytes, parseAscii } from './ascii.js'
 import { parseBesideReadMe, parseCds, type ReadMe } from './cds.js'
 import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
 import { csvBytes, parseCsv } from './csv.js'
@@ -51,7 +51,7 @@ const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
   tab: {
     endings: ['tab', 'txt', 'dat', 'cat', 'asc'],
     parse: parseAscii,
-    bytes: (table) => utf8(asciiText(table)),
+    bytes: asciiBytes,
   },
   votable: {
     endings: ['vot', 'votable', 'xml'],

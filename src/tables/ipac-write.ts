@@ -24,7 +24,7 @@ export function ipacBytes(table: Table): Uint8Array {
     const head = [column.name, typeOf(column), oneLine(column.unit ?? ''), gone]
     return { head, cell: bareCell(table, column, gone, 'IPAC') }
   })
-  return alignedBytes(columns, table.nRows, ' ', (out, widths) => {
+  return alignedBytes(columns, table.nRows, { before: ' ', behind: ' ' }, (out, widths) => {
     for (const line of remarksOf(table)) out.text(`\\${line}\n`)
     for (let k = 0; k < 4; k++) {
       const cells = columns.map(({ head }, c) => head[k].padStart(widths[c]))

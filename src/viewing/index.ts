@@ -24,7 +24,10 @@ export {
   type Stretch,
   shareValue,
   skyLevel,
+  windowPicture,
 } from './rgb.js'
+export { NO_FILTER, passingRows, type RowFacts, type RowFilter } from './row-filter.js'
+export { sortedRows } from './row-order.js'
 export {
   type RowsJson,
   rowsJson,

@@ -3,10 +3,10 @@
 usage: null_masks.py FOLDER
 
 No program writes such files whole: astropy packs the pixels, and the masks of PLIO_1 and
-HCOMPRESS_1; nom.tam.fits (NullMasks.java) those of RICE_1, GZIP_1 and GZIP_2; this script puts them into
-one table. Pixel i is null where i mod 37 is 3, and in row 10; below the mask it has a value like the
-others. mask_i16_CODEC.fits holds i, BLANK -999; mask_f32_CODEC.fits holds i with noise added, so
-that astropy rounds its floats to integers in most tiles.
+HCOMPRESS_1; nom.tam.fits (NullMasks.java) those of RICE_1, GZIP_1 and GZIP_2; this script puts
+them into one table. Pixel i is null where i mod 37 is 3, and in row 10; below the mask it has a
+value like the others. mask_i16_CODEC.fits holds i, BLANK -999; mask_f32_CODEC.fits holds i with
+noise added, so that astropy rounds its floats to integers in most tiles.
 """
 
 import base64

@@ -30,6 +30,8 @@ test.each([
   ],
   ['CRLF and blank lines', '# id x\r\n\r\n1 2.5\r\n', { id: [1], x: [2.5] }],
   ['no rows', '# id x\n', { id: [], x: [] }],
+  ['a comment whose quotes never end', '# "raw magnitudes\n1 2.5\n', { col1: [1], col2: [2.5] }],
+  ['blanks of Unicode', '# id x\n\u00a01\u2003 2.5\u00a0\n', { id: [1], x: [2.5] }],
 ])('%s', (_, text, rows) => {
   expect(rowsOfTable(parseAscii(text))).toEqual(rows)
 })
