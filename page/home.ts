@@ -8,7 +8,7 @@ import type { Desk } from './desk.js'
 export interface Home {
   readonly field: FieldView
   readonly desk: Desk
-  /** No server stands behind it: the files were dropped into the page, and one can go back there. */
+  /** No server stands behind it: the files were dropped into the page; one can go back there. */
   readonly isAlone?: boolean
 }
 
