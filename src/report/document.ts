@@ -198,8 +198,8 @@ html:not(.scripted) :is(.rows,.tools){display:none}
 #rows th{padding:0;border:0}
 #rows th:first-child{width:52px}
 #rows th:nth-child(4){width:70px}
-#rows th button{width:100%;padding:7px 12px 7px 0;border:0;background:none;color:inherit;font:inherit;
-text-align:left;cursor:pointer}
+#rows th button{width:100%;padding:7px 12px 7px 0;border:0;background:none;color:inherit;
+font:inherit;text-align:left;cursor:pointer}
 #rows th button:hover,#rows [aria-sort] button{color:var(--ink)}
 #rows [aria-sort=ascending] button::after{content:" ▲"}
 #rows [aria-sort=descending] button::after{content:" ▼"}

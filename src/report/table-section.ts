@@ -101,21 +101,17 @@ function plainTable({ classification }: ReportParts, tally: Tally, names: Object
   const labels = new Map(tally.classes.map(({ value, label }) => [value, label]))
   const people = peopleClasses(classification)
   const rows = Array.from({ length: Math.min(MOST_PLAIN, tally.nRows) }, (_, row) => row)
-  return html`<table><caption>${
-    rows.length < tally.nRows
-      ? `The first ${count(rows.length)} of ${counted(tally.nRows, 'row')}; the catalogue that was
-written has them all.`
-      : ''
-  }</caption><thead><tr><th>${names.column ?? 'row'}</th><th>class</th><th>p</th>${
-    people && html`<th>people</th>`
-  }<th>flags</th></tr></thead><tbody>${rows.map(
-    (
-      row,
-    ) => html`<tr><td>${names.of(row)}</td><td>${labels.get(classes[row]) ?? '–'}</td><td>${probability(
-      predictedProbability(classification, row),
-    )}</td>${people && html`<td>${people[row] || '–'}</td>`}<td>${flagNames(flags[row]).join(
-      ' ',
-    )}</td></tr>
-`,
-  )}</tbody></table>`
+  const line = (row: number) => html`<tr><td>${names.of(row)}</td>
+<td>${labels.get(classes[row]) ?? '–'}</td>
+<td>${probability(predictedProbability(classification, row))}</td>
+${people && html`<td>${people[row] || '–'}</td>`}
+<td>${flagNames(flags[row]).join(' ')}</td></tr>
+`
+  const isAll = rows.length === tally.nRows
+  const said = `The first ${count(rows.length)} of ${counted(tally.nRows, 'row')}; the catalogue
+that was written has them all.`
+  return html`<table><caption>${!isAll && said}</caption>
+<thead><tr><th>${names.column ?? 'row'}</th><th>class</th><th>p</th>
+${people && html`<th>people</th>`}<th>flags</th></tr></thead>
+<tbody>${rows.map(line)}</tbody></table>`
 }

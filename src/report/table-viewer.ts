@@ -38,7 +38,7 @@ class ReportTable {
   /** Rows that are drawn above and below the screen. */
   readonly more = 5
   readonly mostPrinted = 200
-  order = new Uint32Array()
+  order: Uint32Array = new Uint32Array()
   sortKey = ''
   isDescending = false
   frame = 0
