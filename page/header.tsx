@@ -14,10 +14,21 @@ const TABS: readonly (readonly [ViewName, string])[] = [
   ['agreement', 'Agreement'],
 ]
 
-export function Header(props: { description: FieldDescription; ledger: Ledger }) {
-  const { description, ledger } = props
+interface HeaderProps {
+  readonly description: FieldDescription
+  readonly ledger: Ledger
+  /** Back to the files; undefined where a server has them. */
+  readonly onLeave?: () => void
+}
+
+export function Header({ description, ledger, onLeave }: HeaderProps) {
   return (
     <header class="top">
+      {onLeave && (
+        <button type="button" class="quiet" onClick={onLeave} title="To the files, and to save">
+          Files
+        </button>
+      )}
       <p class="field-name">
         <b>{description.title}</b>
         <span class="soft wide">{description.catalogue.file}</span>

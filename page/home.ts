@@ -8,6 +8,8 @@ import type { Desk } from './desk.js'
 export interface Home {
   readonly field: FieldView
   readonly desk: Desk
+  /** No server stands behind it: the files were dropped into the page, and one can go back there. */
+  readonly isAlone?: boolean
 }
 
 /** The server that sent the page; null where it only sends files. */

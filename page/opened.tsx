@@ -44,7 +44,7 @@ export async function openField(home: Home): Promise<OpenedField> {
 /** Whether the machine's opinion is shown before one has answered. */
 const opinions = signal(false)
 
-export function Opened({ opened }: { opened: OpenedField }) {
+export function Opened({ opened, onLeave }: { opened: OpenedField; onLeave: () => void }) {
   const { home, description, rows, ledger } = opened
   const { view, row } = address.value
   const visited = useSignal<ReadonlySet<ViewName>>(new Set())
@@ -58,7 +58,11 @@ export function Opened({ opened }: { opened: OpenedField }) {
   const goTo = (to: number, where: ViewName = 'label') => goToAddress({ view: where, row: to })
   return (
     <>
-      <Header description={description} ledger={ledger} />
+      <Header
+        description={description}
+        ledger={ledger}
+        onLeave={home.isAlone ? onLeave : undefined}
+      />
       <Alarm ledger={ledger} />
       {VIEWS.map(([name, View]) =>
         name === view || visited.value.has(name) ? (

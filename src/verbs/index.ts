@@ -17,6 +17,8 @@ export {
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
+export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
+export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
   exportModel,
