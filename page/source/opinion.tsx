@@ -72,7 +72,7 @@ function Said({ bench, row, isLast = false }: { bench: Bench; row: number; isLas
             <li key={choice.value}>
               <ClassMark choice={choice} />
               <meter value={machine.probabilities[i]?.[row] ?? 0} aria-label={choice.label} />
-              <span>{percentOf(machine.probabilities[i]?.[row])}</span>
+              <span class="percent">{percentOf(machine.probabilities[i]?.[row])}</span>
             </li>
           ))}
         </ul>

@@ -41,15 +41,14 @@ function PanelOverlay({ bench, panel, source }: PanelProps) {
 }
 
 function PanelName({ bench, panel }: Omit<PanelProps, 'source'>) {
-  const { bands, rgb, sizePx } = bench.props.description
+  const { bands, rgb } = bench.props.description
   const nameOf = (band: number) => bands[band].filter
   if (panel.band !== null) return panel.isContext ? null : <p class="name">{nameOf(panel.band)}</p>
   const shown = bench.blinking.value ?? bench.hero.value
-  const colours = bands.length > 1 ? `RGB ${rgb.map(nameOf).join(' ')}` : nameOf(0)
+  if (shown !== null || bands.length === 1) return <p class="name">{nameOf(shown ?? 0)}</p>
   return (
     <p class="name">
-      {shown === null ? colours : nameOf(shown)}
-      {!panel.isContext && <span>{sizePx} px: the model’s window</span>}
+      RGB <span class="filters">{rgb.map(nameOf).join(' ')}</span>
     </p>
   )
 }
@@ -72,7 +71,7 @@ function Marks({ bench, panel, source }: PanelProps & { source: Prepared }) {
 M${cx} ${cy - gap - tick}v${tick}M${cx} ${cy + gap}v${tick}`}
       />
       {others.map(([left, top], i) => (
-        <circle key={i} class="other" cx={100 * left} cy={100 * top} r={gap * 0.8} />
+        <circle key={i} class="other" cx={100 * left} cy={100 * top} r={gap / 2} />
       ))}
     </svg>
   )
@@ -89,6 +88,7 @@ function Scale({ bench, panel, source }: PanelProps & { source: Prepared }) {
       <p class="scale" style={{ width: `${100 * bar.share}%` }}>
         {bar.text}
       </p>
+      {!panel.isContext && <p class="corner">model’s window, {sizePx} px</p>}
       {compass && <Compass north={compass.north} east={compass.east} />}
     </>
   )

@@ -42,7 +42,9 @@ export function ProfilePlot({ bench, stars, band, height }: Props) {
         Profile, {filter}
       </text>
       <Legend nStars={stars?.nStars} />
-      {stars && <path class="stars" d={lineOf(stars.radiiPx, stars.profiles[band], x, y)} />}
+      {stars && (
+        <path class="stars" d={lineOf(within(stars.radiiPx), stars.profiles[band], x, y)} />
+      )}
       {own && <path class="own" d={lineOf(PROFILE_RADII_PX, own, x, y)} />}
       {own &&
         PROFILE_RADII_PX.map((radius, i) =>
@@ -76,6 +78,11 @@ function Legend({ nStars }: { nStars: number | undefined }) {
       )}
     </g>
   )
+}
+
+/** The radii that the axis has. */
+function within(radii: readonly number[]): readonly number[] {
+  return radii.filter((radius) => radius <= PROFILE_RADII_PX.at(-1)!)
 }
 
 function lineOf(
