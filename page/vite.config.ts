@@ -1,9 +1,16 @@
-import { defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig } from 'vite'
+import { shippedFiles } from './shipped-files.js'
 
 /** Static files that ask nothing of another host. Paths are relative: any folder can serve them. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
+  resolve: {
+    alias: { '#onnxruntime': `${import.meta.dirname}/alone/onnxruntime.ts` },
+    // The script of the runtime is a file of its own: its threads load it again.
+    conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
+  },
+  plugins: [shippedFiles()],
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
@@ -11,5 +18,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [shippedFiles()] },
 })

@@ -1,6 +1,2 @@
-import type { Home } from '../home.js'
-
-/** @param props.onOpen takes the field that a person made of dropped files */
-export function AloneView(_props: { onOpen: (home: Home) => void }) {
-  return <p class="notice">No server stands behind this page.</p>
-}
+/** The page without a server: files are dropped, classified and looked at, and nothing leaves. */
+export { AloneView } from './alone-view.js'

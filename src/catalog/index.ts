@@ -7,6 +7,13 @@ export {
 } from './bands.js'
 export { type CandidateOptions, type CandidateSet, candidatesOf } from './candidates.js'
 export {
+  isReadMe,
+  isTableItself,
+  MOST_README_BYTES,
+  mayBeCatalogue,
+  wantedTables,
+} from './catalogue-file.js'
+export {
   areTheFour,
   type ClassEntries,
   type ClassLabel,
@@ -66,4 +73,4 @@ export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'
 export { askedFrame } from './sky-frame.js'
 export { namedStarcnetTab } from './starcnet-tab.js'
-export { type ClassVotes, votesOf } from './votes.js'
+export { type ClassVotes, modeOfCounts, votesOf } from './votes.js'

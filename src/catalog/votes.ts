@@ -1,6 +1,7 @@
 /** Several people's classes of one object: mode, mean, and how many people agree. */
 import { Notes } from '../notes.js'
 import type { Table } from '../tables/index.js'
+import { areTheFour, type ClassList, FOUR_CLASSES } from './class-list.js'
 import { type ClassScheme, PLAIN_SCHEME } from './classes.js'
 import { columnClasses } from './human-class.js'
 
@@ -21,9 +22,7 @@ export interface ClassVotes {
 /**
  * Counts the votes of each row. 0 and missing values are not votes.
  *
- * If several classes have the most votes, the mode is the one nearest to the mean of all votes. If
- * two are equally near, it is the higher one, which is more cautious. So 1, 3 gives 3, and 1, 1, 4,
- * 4, 2 gives 1.
+ * For ties see {@link modeOfCounts}: 1, 3 gives 3, and 1, 1, 4, 4, 2 gives 1.
  *
  * @param columns names of the columns, one per person
  * @param notes gets a doubt that counts cells that are no classes; they are no votes
@@ -52,17 +51,33 @@ export function votesOf(
     for (const code of cast) votes.counts[row * 4 + code - 1] += 1
     if (cast.length === 0) continue
     const mean = cast.reduce((sum, code) => sum + code, 0) / cast.length
-    votes.mode[row] = modeOf(cast, mean)
+    votes.mode[row] = modeOfCounts(votes.counts.subarray(row * 4, row * 4 + 4), FOUR_CLASSES)
     votes.mean[row] = mean
     votes.share[row] = cast.filter((code) => code === votes.mode[row]).length / cast.length
   }
   return votes
 }
 
-function modeOf(cast: readonly number[], mean: number): number {
-  const counts = [0, 0, 0, 0, 0]
-  for (const code of cast) counts[code]++
-  const most = Math.max(...counts)
-  const tied = [4, 3, 2, 1].filter((code) => counts[code] === most)
-  return tied.reduce((best, code) => (Math.abs(code - mean) < Math.abs(best - mean) ? code : best))
+/**
+ * The class with the most votes, from 1 on; 0 without votes. Of the four classes with equally many,
+ * the one nearest to the mean of all votes, and of two equally near the higher one, which is more cautious. Classes of
+ * one's own are no scale: there the last one of the list is taken.
+ *
+ * @param counts votes for each class of the list
+ * @example modeOfCounts([1, 0, 1, 0], FOUR_CLASSES) // 3
+ */
+export function modeOfCounts(counts: ArrayLike<number>, list: ClassList): number {
+  const [most, n] = [Math.max(...Array.from(counts)), sumOf(counts, () => 1)]
+  if (n === 0) return 0
+  const tied = list.map((_, k) => k + 1).filter((code) => counts[code - 1] === most)
+  if (!areTheFour(list)) return tied.at(-1)!
+  const mean = sumOf(counts, (k) => k + 1) / n
+  const away = (code: number) => Math.abs(code - mean)
+  return tied.reduceRight((best, code) => (away(code) < away(best) ? code : best))
+}
+
+function sumOf(counts: ArrayLike<number>, weight: (k: number) => number): number {
+  let sum = 0
+  for (let k = 0; k < counts.length; k++) sum += counts[k] * weight(k)
+  return sum
 }

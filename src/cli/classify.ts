@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
-import { flagNames } from '../catalog/index.js'
 import {
   type Classification,
+  type ClassificationSummary,
   checkPrefix,
+  doubtfulMajority,
+  summaryOf as numbersOf,
   type Orientations,
   parseShard,
 } from '../classify/index.js'
@@ -96,43 +98,16 @@ function progressLines(): ClassifyOptions['onProgress'] {
   }
 }
 
-export interface Summary {
+export interface Summary extends ClassificationSummary {
   model: string
   out: string
   report?: string
-  nCandidates: number
-  nClassified: number
-  classes: Record<string, number>
-  /** Rows with a flag. */
-  nFlagged: number
-  flags: Record<string, number>
-  untrained: boolean
-  seconds: { total: number; cutting: number; network: number }
 }
 
 /** The summary of a run, for people and for programs. */
 export function summaryOf(classification: Classification, out: string): Summary {
-  const { card, provenance, report, seconds } = classification
-  const { classes, flags } = classification.scores
-  const counts: Record<string, number> = {}
-  for (const { value, label = value } of card.classes) {
-    counts[label] = classes.reduce((n, found) => n + (found === value ? 1 : 0), 0)
-  }
-  const raised: Record<string, number> = {}
-  for (const bits of flags)
-    for (const name of flagNames(bits)) raised[name] = (raised[name] ?? 0) + 1
-  return {
-    model: provenance.model,
-    out,
-    report,
-    nCandidates: classes.length,
-    nClassified: classes.reduce((n, found) => n + (found > 0 ? 1 : 0), 0),
-    classes: counts,
-    nFlagged: flags.reduce((n, bits) => n + (bits === 0 ? 0 : 1), 0),
-    flags: raised,
-    untrained: card.untrained,
-    seconds,
-  }
+  const { provenance, report } = classification
+  return { model: provenance.model, out, report, ...numbersOf(classification) }
 }
 
 export function classificationText(summary: Summary): string {
@@ -140,7 +115,7 @@ export function classificationText(summary: Summary): string {
   const counts = Object.entries(classes).map(([value, n]) => `class ${value}: ${n}`)
   const raised = Object.entries(flags).map(([name, n]) => `${name}: ${n}`)
   return [
-    flaggedLine(summary),
+    doubtfulMajority(summary),
     `classified ${nClassified} of ${nCandidates} candidates in ${seconds.total.toFixed(1)} s`,
     `  ${counts.join(', ')}`,
     raised.length > 0 && `  flags: ${raised.join(', ')}`,
@@ -151,14 +126,4 @@ export function classificationText(summary: Summary): string {
   ]
     .filter((line) => line !== false && line !== undefined)
     .join('\n')
-}
-
-/** What comes first if most rows are in doubt. */
-function flaggedLine({ nCandidates, nFlagged, flags }: Summary): string | false {
-  if (2 * nFlagged <= nCandidates) return false
-  const [[name, n]] = Object.entries(flags).sort((a, b) => b[1] - a[1])
-  return (
-    `more than half of the rows have a flag: ${nFlagged} of ${nCandidates}, ` +
-    `most of them ${name} (${n})`
-  )
 }

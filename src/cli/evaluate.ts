@@ -44,7 +44,10 @@ export function evaluateVerb(): Command {
     .description('compare predicted classes with classes by people, for each field')
     .usage('[predictions...] --truth <files> --out <dir> [options]')
     .argument('[predictions...]', 'tables with predicted classes, from any program')
-    .requiredOption('--truth <files...>', 'catalogues with classes by people, one for each field')
+    .requiredOption(
+      '--truth <files...>',
+      'catalogues with classes by people, or folders of labels, one a field',
+    )
     .addOption(resultsOption())
     .option('--class-column <c>', 'column of the predicted classes: its name or number')
     .option('--truth-column <c>', 'column of the classes by people: its name or number')

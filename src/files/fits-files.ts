@@ -8,15 +8,17 @@ import { join } from 'node:path'
 import { SIGNATURE_BYTES } from '../bytes/index.js'
 import {
   archiveKind,
+  type FoundFile,
+  fitsAmong,
   isArchiveName,
   isHiddenPath,
   type Member,
   memberName,
+  nothingFound,
 } from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { type ArchiveFile, archiveIn, memberAt, nested } from './archive-file.js'
 import { innerPath, truePath } from './archive-path.js'
-import { chosen, type Found, nothingFound } from './found-files.js'
 import { openFile } from './open.js'
 import type { FileSource } from './plain-file.js'
 import { readingError } from './system-errors.js'
@@ -82,11 +84,11 @@ async function* filesAt(path: string, search: Search): AsyncGenerator<FileSource
 }
 
 async function* folderFiles(path: string, search: Search): AsyncGenerator<FileSource> {
-  const all: Found[] = []
+  const all: FoundFile[] = []
   await searchFolder(path, 0, all, new Set())
-  const files: Found[] = []
+  const files: FoundFile[] = []
   for (const file of all) if (!search.known.has(await truePath(file.path))) files.push(file)
-  const { fits, others } = chosen(files)
+  const { fits, others } = fitsAmong(files)
   if (fits.length === 0) {
     const archives = files.filter(({ path: file }) => isArchiveName(file))
     if (archives.length !== 1) throw nothingFound(path, files)
@@ -116,7 +118,7 @@ async function* archiveFiles(
     }))
     const where = memberName(file.path, under).replace(/\/$/, '')
     if (files.length > MOST_FILES) throw tooMany(where)
-    const { fits, others } = chosen(files.sort(byFolder))
+    const { fits, others } = fitsAmong(files.sort(byFolder))
     if (fits.length === 0) throw nothingIn(where, files)
     for (const { path, depth } of fits) {
       yield { ...(await file.open(members.get(path)!)), depth }
@@ -156,17 +158,17 @@ async function membersUnder({ path, archive }: ArchiveFile, under: string, { kno
 }
 
 /** As in a folder: the files of one, before those below it. */
-function byFolder(a: Found, b: Found): number {
+function byFolder(a: FoundFile, b: FoundFile): number {
   return a.depth - b.depth || (a.path < b.path ? -1 : 1)
 }
 
-function nothingIn(where: string, files: readonly Found[]): InputError {
+function nothingIn(where: string, files: readonly FoundFile[]): InputError {
   const inner = files.find(({ path }) => isArchiveName(path))
   return inner ? nested(inner.path) : nothingFound(where, files)
 }
 
 /** Files of a folder, those of its sub-folders after its own, each in the order of their names. */
-async function searchFolder(folder: string, depth: number, files: Found[], seen: Set<string>) {
+async function searchFolder(folder: string, depth: number, files: FoundFile[], seen: Set<string>) {
   const real = await truePath(folder)
   if (depth > DEEPEST || seen.has(real)) return
   seen.add(real)

@@ -1,5 +1,6 @@
 /** What a file is: the HDUs of a FITS file with their sums, a table, or a model file. */
 
+import { isTableItself } from '../catalog/index.js'
 import { type Archive, checkMember, type Member, openArchive } from '../containers/index.js'
 import { InputError } from '../errors.js'
 import { withFile } from '../files/index.js'
@@ -15,7 +16,6 @@ import {
 import { readCard } from '../models/index.js'
 import { readTable } from '../tables/index.js'
 import { readWcs, unreadSky } from '../wcs/index.js'
-import { isTableItself } from './archived-table.js'
 
 /** One HDU in words. */
 export interface HduDescription {

@@ -26,6 +26,7 @@ import {
 import { checkFolder, withFile } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes, type OnNote } from '../notes.js'
 import { type AskedClasses, classListAt } from './class-list.js'
+import { isFolder, labelledTruth } from './labels-in.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
 import { catalogFiles, type DownloadHooks } from './published.js'
 
@@ -41,7 +42,7 @@ export interface EvaluateOptions
   predictions?: readonly string[]
   /**
    * Catalogues with classes by people, one for each field; or names of published fields, e.g.
-   * `legus:ngc1566`.
+   * `legus:ngc1566`; or folders of labels (`starsift label`).
    */
   truth: readonly string[]
   /** Folder for the page, the tables and the figures; made if it is not there. */
@@ -121,15 +122,23 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   const { hdu, format, origin, x, y, ra, dec, id, frame } = options
   const places = { hdu, format, origin, columns: { x, y, ra, dec, id, frame } }
   const notes = new Notes()
+  const folders = await Promise.all(truth.map(isFolder))
+  const files = truth.filter((_, i) => !folders[i])
   const given = {
-    truth: await openTables(truth, 'data', { column: options.truthColumn, ...places }),
+    truth: await openTables(files, 'data', { column: options.truthColumn, ...places }),
     predictions: await openTables(predictions, 'label', { column: options.classColumn, ...places }),
     compare: await openTables(compare, 'label', { column: options.compareColumn, ...places }),
   }
   const classes = options.classes
     ? await classListAt(options.classes)
     : chosenClasses([...given.predictions, ...given.compare, ...given.truth], notes)
-  const truths = given.truth.map(({ table, options }) => truthOf(table, { ...options, classes }))
+  const people = await readPeople(
+    truth,
+    given.truth,
+    { classes, column: options.truthColumn },
+    notes,
+  )
+  const truths = people.map(({ truth }) => truth)
   const sets: PredictionSet[] = []
   if (predictions.length > 0) {
     sets.push(await readPredictions(given.predictions, classes, onNote, scores))
@@ -138,7 +147,9 @@ export async function evaluate(options: EvaluateOptions): Promise<FinishedEvalua
   const tables = [...truths, ...sets.flatMap((set) => set.tables)].map(({ table }) => table)
   refuseUnknownColumns(askedNames(places.columns), tables)
   const called = sets.map((set, i) => ({ ...set, name: options.name?.[i]?.trim() ?? set.name }))
-  const votes = truths.flatMap((table) => peopleVotes(table, options.votes, notes) ?? [])
+  const votes = people.flatMap(
+    ({ truth, votes }) => peopleVotes(truth, options.votes ?? votes, notes) ?? [],
+  )
   const input = { truths, predictions: distinct(called, fileSlug, baseline), baseline, votes }
   const found = evaluationOf(input, { seed, match, radius, magnitude })
   const evaluation: Evaluation = { ...found, notes: new Notes().add(found.notes, notes) }
@@ -194,6 +205,31 @@ async function openTables(
     tables.push({ table: await openTable(path, options, columnsAsked(options)), of, options })
   }
   return tables
+}
+
+/**
+ * Classes by people, of files and of folders of labels, in the order in which they were given.
+ *
+ * @param files the opened files among them
+ */
+async function readPeople(
+  paths: readonly string[],
+  files: readonly OpenedTable[],
+  { classes, column }: ReadingOptions,
+  notes: Notes,
+): Promise<{ truth: Classified; votes?: readonly string[] }[]> {
+  const rest = [...files]
+  const all: { truth: Classified; votes?: readonly string[] }[] = []
+  for (const path of paths) {
+    if (await isFolder(path)) {
+      const { table, votes } = await labelledTruth(path, classes, notes)
+      all.push({ truth: truthOf(table, { column, classes, origin: 0 }), votes })
+    } else {
+      const { table, options } = rest.shift()!
+      all.push({ truth: truthOf(table, { ...options, classes }) })
+    }
+  }
+  return all
 }
 
 /**

@@ -1,7 +1,13 @@
 /** Opens a catalogue that a user names. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { askedColumn, CLASS_COLUMNS, findColumn, holdsPositions } from '../catalog/index.js'
+import {
+  askedColumn,
+  findColumn,
+  isReadMe,
+  MOST_README_BYTES,
+  wantedTables,
+} from '../catalog/index.js'
 import { type FileSource, withFile } from '../files/index.js'
 import { Notes } from '../notes.js'
 import { type ReadMe, readTable, Table, type TableFormat } from '../tables/index.js'
@@ -30,12 +36,7 @@ export async function openTable(
   { hdu, format }: TableChoice = {},
   asked: readonly (string | undefined)[] = [],
 ): Promise<Table> {
-  const names = asked.filter((name) => name !== undefined && !/^\d+$/.test(name)) as string[]
-  const wanted = [
-    ...(names.length > 0 ? [holding(names)] : []),
-    holdsPositions,
-    ...['ml_class', ...CLASS_COLUMNS].map((name) => holding([name])),
-  ]
+  const wanted = wantedTables(asked)
   const readMe = await readMeBeside(path)
   const read = (source: FileSource) => readTable(source, { hdu, format, wanted, readMe })
   return withFile(path, async (source) => {
@@ -48,14 +49,11 @@ export async function openTable(
   })
 }
 
-/** A ReadMe that describes tables is a text of at most so many bytes. */
-const MOST_README_BYTES = 2 ** 22
-
 /** The `ReadMe` in the folder of a table, in which the CDS describes its columns. */
 async function readMeBeside(path: string): Promise<ReadMe | undefined> {
   const folder = dirname(path)
   const files = await readdir(folder).catch(() => [])
-  const file = files.find((name) => /^readme(?:\.txt)?$/i.test(name) && name !== basename(path))
+  const file = files.find((name) => isReadMe(name) && name !== basename(path))
   if (file === undefined) return undefined
   const name = join(folder, file)
   const about = await stat(name).catch(() => undefined)
@@ -76,13 +74,5 @@ export function refuseUnknownColumns(
   for (const name of names) {
     if (name === undefined || tables.some((table) => findColumn(table, name))) continue
     askedColumn(tables[0], name)
-  }
-}
-
-/** Whether all of these columns are there. */
-function holding(names: readonly string[]): (there: readonly string[]) => boolean {
-  return (there) => {
-    const lower = new Set(there.map((name) => name.toLowerCase()))
-    return names.every((name) => lower.has(name.toLowerCase()))
   }
 }

@@ -1,1 +1,14 @@
 export { type LabelEvent, type LabelledObject, labelEvent, personName } from './label-event.js'
+export {
+  classesSaid,
+  type LabelledCatalogue,
+  type LabelledRows,
+  type LabelledSource,
+  type LabelledSources,
+  labelledRows,
+  labelledSources,
+} from './labelled-sources.js'
+export type { Places } from './object-places.js'
+export { type Answer, type Settlement, type Standing, standing } from './standing.js'
+export { type Tally, tallyOf } from './tally.js'
+export { cataloguedVotes, isTest, type VotesTable, votesTable } from './votes-table.js'

@@ -1,9 +1,9 @@
 /** Which of the files that were found in a folder or an archive are mosaics, by their names. */
 import { fileNameOf } from '../bytes/index.js'
-import { isArchiveName } from '../containers/index.js'
 import { InputError } from '../errors.js'
+import { isArchiveName } from './open-archive.js'
 
-export interface Found {
+export interface FoundFile {
   readonly path: string
   /** Folders between it and the one that was searched. */
   readonly depth: number
@@ -18,8 +18,8 @@ const PACKED = /\.(fits?|fts)\.(xz|zip|7z|lzma)$/i
  * @returns those that are FITS, and the paths of all others
  * @throws InputError if one is packed in a way that is not read
  */
-export function chosen(files: readonly Found[]): {
-  fits: readonly Found[]
+export function fitsAmong(files: readonly FoundFile[]): {
+  fits: readonly FoundFile[]
   others: readonly string[]
 } {
   const unpacked = withoutPackedTwins(files)
@@ -31,7 +31,7 @@ export function chosen(files: readonly Found[]): {
 }
 
 /** A packed file beside the same unpacked is a copy. */
-function withoutPackedTwins(files: readonly Found[]): Found[] {
+function withoutPackedTwins(files: readonly FoundFile[]): FoundFile[] {
   const paths = new Set(files.map(({ path }) => path))
   return files.filter(({ path }) => {
     const plain = path.replace(/\.(fz|gz|bz2|xz|zst|z|zip|7z|lzma)$/i, '')
@@ -39,7 +39,7 @@ function withoutPackedTwins(files: readonly Found[]): Found[] {
   })
 }
 
-function packedFiles(files: readonly Found[]): InputError {
+function packedFiles(files: readonly FoundFile[]): InputError {
   const names = files.map(({ path }) => path)
   const programs = [...new Set(names.map(unpacker))]
   return new InputError({
@@ -66,7 +66,7 @@ function unpacker(path: string): string {
  *
  * @param where the folder or the archive
  */
-export function nothingFound(where: string, files: readonly Found[]): InputError {
+export function nothingFound(where: string, files: readonly FoundFile[]): InputError {
   const archives = files.map(({ path }) => fileNameOf(path)).filter(isArchiveName)
   return new InputError({
     what: isArchiveName(where) ? 'no FITS file in the archive' : 'no FITS file in the folder',
