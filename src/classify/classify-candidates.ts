@@ -135,6 +135,7 @@ export function joinedClassification(
     table: classifiedTable(candidates.table, scores, model, { orientations, prefix }),
     scores,
     positions: { x: candidates.x, y: candidates.y },
+    ...(candidates.humanClass && { people: candidates.humanClass }),
     ...{ card, notes },
     provenance: provenanceOf(field, whole.table, model, { started, device, orientations }),
     seconds: { total: (Date.now() - started.getTime()) / 1000, ...seconds },

@@ -21,6 +21,7 @@ interface ParsedOptions {
   config?: string
   preset?: string
   test?: string[]
+  labels?: string
   seed: number
   members: number
   resume?: boolean
@@ -47,6 +48,7 @@ export function trainVerb(): Command {
         Object.keys(PRESETS),
       ),
     )
+    .option('--labels <dir>', 'folder of labels, in place of the classes in the data sets')
     .option('--test <file...>', 'data sets that are only used for testing')
     .addOption(seedOption('weights, order and split'))
     .option('--members <n>', 'number of networks in the ensemble', wholeNumber('--members', 1), 1)

@@ -11,13 +11,22 @@ import { numbersOf, readFitsTable, type Table } from '../tables/index.js'
 import { croppingTo, readCrops } from './crops.js'
 import { layoutOfDataset } from './cutouts-header.js'
 import { type Dataset, joinedDatasets } from './dataset.js'
-import { type TrainingLabels, tableLabels } from './labels.js'
+import { type TableLabels, type TrainingLabels, tableLabels } from './labels.js'
 import { type DatasetObjects, FLAGS_COLUMN, objectsOf } from './objects.js'
+
+/** Labels that do not stand in the data set. */
+export interface GivenLabels {
+  /** Where they stand, for messages. */
+  readonly folder: string
+  of(objects: DatasetObjects): TableLabels
+}
 
 export interface DatasetOptions {
   readonly labels: TrainingLabels
   /** The list of classes, where they are not the four of this field. */
   readonly own?: ClassList
+  /** Labels from elsewhere, in place of those in the columns. */
+  readonly given?: GivenLabels
   /** Side of the central part of the stamps that is taken; default: the whole stamps. */
   readonly cropPx?: number
 }
@@ -62,7 +71,7 @@ function checkAlike(parts: readonly Dataset[], { layout }: Dataset, path: string
 async function readOne(
   source: ByteSource,
   path: string,
-  { labels, own, cropPx }: DatasetOptions,
+  { labels, own, given, cropPx }: DatasetOptions,
 ): Promise<Dataset> {
   const hdu = findHdu(await readHdus(source), 'CUTOUTS')
   const axes = imageAxes(hdu)
@@ -70,13 +79,13 @@ async function readOne(
   const table = await readFitsTable(source, 'CATALOG')
   refuseOtherLength(table, axes[3], path)
   const notes = new Notes()
-  const { classes, shares } = tableLabels(table, labels, notes, own)
   const objects = objectsOf(table)
+  const { classes, shares } = given ? given.of(objects) : tableLabels(table, labels, notes, own)
   const rows = rowsWhere(classes.length, (row) => classes[row] !== NOT_INSPECTED)
   const cutter = croppingTo(cropPx ?? layout.sizePx, layout, objects, path)
   const { crops, kept } = await readCrops(source, hdu, rows, cutter, path)
   if (kept.length === 0) {
-    const where = `${path}, ${labels.columns.join(', ')}`
+    const where = `${path}, ${given?.folder ?? labels.columns.join(', ')}`
     throw new InputError({ what: 'no classified object', where })
   }
   return {

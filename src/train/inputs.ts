@@ -25,6 +25,8 @@ export interface RunInputs {
   readonly architecture: string
   readonly datasets: readonly InputFile[]
   readonly testDatasets: readonly InputFile[]
+  /** Folder of labels. */
+  readonly labels?: InputFile
   readonly truth?: TrainingLabels
   readonly init?: InputFile
   readonly seed: number
@@ -47,11 +49,13 @@ interface Versions {
 export async function inputsOf(
   { architecture, datasets, testDatasets, truth, seed, members, recipe }: RunSettings,
   given: InputFile | undefined,
+  labels?: { readonly folder: string; readonly sha256: string },
 ): Promise<RunInputs> {
   const inputs: RunInputs = {
     architecture: architecture.name,
     datasets: await Promise.all(datasets.map(fileSha256)),
     testDatasets: await Promise.all(testDatasets.map(fileSha256)),
+    ...(labels && { labels: { file: labels.folder, sha256: labels.sha256 } }),
     ...(truth && { truth }),
     ...(given && { init: { file: given.file, sha256: given.sha256 } }),
     ...{ seed, members, recipe },

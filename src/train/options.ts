@@ -21,6 +21,11 @@ export interface TrainOptions extends TrainHooks {
    * recipe's split are shares of the other data sets.
    */
   readonly testDatasets?: readonly string[]
+  /**
+   * Folder of labels (`starsift label`), in place of the labels in the data sets. The votes become
+   * shares of the classes, with `labels: { from: mode }` in the recipe their mode.
+   */
+  readonly labels?: string
   /** Labels of the test data sets; default: as the recipe says for the others. */
   readonly truth?: TrainingLabels
   /** Folder of the run; made if need be. */
@@ -57,6 +62,7 @@ export interface TrainHooks extends SessionOptions, NoteOptions {
 export interface RunSettings {
   readonly datasets: readonly string[]
   readonly testDatasets: readonly string[]
+  readonly labels?: string
   readonly truth?: TrainingLabels
   readonly out: string
   readonly architecture: Architecture
@@ -75,12 +81,13 @@ export interface RunSettings {
  */
 export async function settled(options: TrainOptions): Promise<RunSettings> {
   const { datasets, testDatasets = [], truth, out, model, init, seed = 1, members = 1 } = options
-  const { recipe = [] } = options
+  const { recipe = [], labels } = options
   const parts = Array.isArray(recipe) ? recipe : [recipe]
   return {
     ...{ datasets, testDatasets, out, seed, members, ...(truth && { truth }) },
     ...(await readRecipe(parts, model)),
     ...(init !== undefined && { init }),
+    ...(labels !== undefined && { labels }),
   }
 }
 

@@ -6,13 +6,14 @@
 import { checkLayout } from '../cutouts/index.js'
 import { type Dataset, joinedDatasets, readDatasets } from '../datasets/index.js'
 import type { NetworkShape } from '../models/index.js'
-import type { Notes } from '../notes.js'
+import { Notes } from '../notes.js'
 import { Random } from '../random.js'
 import { checkRecipe, checkRecipeOnData } from './check-recipe.js'
 import { classList, namedClasses } from './class-list.js'
 import { inputsOf, type RunInputs } from './inputs.js'
 import { runNotes } from './notes.js'
 import type { RunSettings } from './options.js'
+import { type PeopleLabels, peopleLabels } from './people-labels.js'
 import { type Split, splitOf } from './split.js'
 import { preparedStamps, type StampSets, stampLayout } from './stamps.js'
 import { firstWeights, type GivenWeights, readGivenWeights } from './starting-point.js'
@@ -32,7 +33,8 @@ export interface Prepared {
 export async function prepare(settings: RunSettings): Promise<Prepared> {
   const { architecture, recipe, datasets, seed, init } = settings
   checkRecipe(settings)
-  const dataset = await readData(settings)
+  const people = await labelsOf(settings)
+  const dataset = await readData(settings, people)
   const split = splitOf(dataset, settings)
   const layout = stampLayout(dataset, recipe)
   const given = init === undefined ? undefined : await readGivenWeights(init, layout, datasets[0])
@@ -40,21 +42,30 @@ export async function prepare(settings: RunSettings): Promise<Prepared> {
   const shape = { nBands: layout.bands.length, nClasses, sizePx: layout.sizePx }
   checkRecipeOnData(settings, split, shape)
   if (given) firstWeights(architecture, shape, given, recipe, new Random(seed))
-  const inputs = await inputsOf(settings, given)
+  const inputs = await inputsOf(settings, given, people)
   const stamps = preparedStamps(dataset, split, recipe, given?.card?.normalisation)
-  const notes = runNotes(settings, { dataset, split, given })
+  const notes = new Notes().add(people?.notes(), runNotes(settings, { dataset, split, given }))
   return { settings, dataset, split, stamps, shape, given, inputs, notes }
+}
+
+async function labelsOf({ labels, recipe }: RunSettings): Promise<PeopleLabels | undefined> {
+  return labels === undefined
+    ? undefined
+    : peopleLabels(labels, namedClasses(recipe), recipe.labels.from)
 }
 
 /**
  * All data sets as one, those that are only tested on after the others; these may have other
  * labels.
  */
-async function readData({ datasets, testDatasets, truth, recipe }: RunSettings): Promise<Dataset> {
+async function readData(
+  { datasets, testDatasets, truth, recipe }: RunSettings,
+  given: PeopleLabels | undefined,
+): Promise<Dataset> {
   const { labels, input } = recipe
   const own = namedClasses(recipe)
   const cropPx = input.cropPx ?? undefined
-  const training = await readDatasets(datasets, { labels, own, cropPx })
+  const training = await readDatasets(datasets, { labels, own, cropPx, given })
   if (testDatasets.length === 0) return training
   const tests = await readDatasets(testDatasets, { labels: truth ?? labels, own, cropPx })
   checkLayout(training.layout, tests.layout, testDatasets[0], datasets[0])

@@ -84,7 +84,7 @@ function fairOnes(found: LabelledSources, folder: string, notes: Notes): Labelle
     notes.doubt(
       `${folder}: ${nChosen} of ${sources.length} sources were chosen by the machine as the ones ` +
         'to ask next (--order active): they are harder than others, and no fair test set; set a ' +
-        'random share apart with `starsift label --test`',
+        'random share apart with `starsift label --test-share`',
     )
   }
   const nSeen = countWhere(fair, ({ sawMachine }) => sawMachine)

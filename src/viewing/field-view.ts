@@ -52,6 +52,8 @@ export interface FieldDescription {
   /** Which bands are red, green and blue in colour pictures. */
   readonly rgb: readonly [number, number, number]
   readonly classes: readonly ClassChoice[]
+  /** The list of classes as labels name it (`classesSaid`); absent for the four of this field. */
+  readonly classesSaid?: string | undefined
   /** Side of the window that the model sees, px. */
   readonly sizePx: number
   readonly nRows: number
@@ -118,8 +120,8 @@ export interface FieldView {
   /** @param sizePx side of the window, 1 to 512 */
   stamp(row: number, sizePx: number): Promise<SourceStamp>
   /**
-   * A tile of {@link TILE_PX} squared, `[y][x]`, e-/s; NaN outside the mosaic. Tile (0, 0) begins at
-   * pixel (0, 0), the lower left one; rows count upwards, as y does.
+   * A tile of {@link TILE_PX} squared, `[y][x]`, e-/s; NaN outside the mosaic. Tile (0, 0) begins
+   * at pixel (0, 0), the lower left one; rows count upwards, as y does.
    *
    * @param level a pixel of the tile is the mean of `2 ** level` squared pixels of the mosaic
    */

@@ -9,6 +9,7 @@ import {
   type WindowRule,
 } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
+import { classesSaid } from '../votes/index.js'
 import { classChoices } from './class-choices.js'
 import { fieldRows, type MachineOpinion, rowCells } from './field-rows.js'
 import type {
@@ -53,7 +54,8 @@ const MOST_STAMP_PX = 512
 
 /**
  * @example
- * const view = openFieldView({ field, candidates, classes: FOUR_CLASSES, title: 'ngc1566', catalogue })
+ * const about = { title: 'ngc1566', catalogue: { file: 'ngc1566.tab', sha256 } }
+ * const view = openFieldView({ field, candidates, classes: FOUR_CLASSES, ...about })
  * const { bands } = await view.stamp(0, 48)
  */
 export function openFieldView(input: FieldToView): OpenedFieldView {
@@ -156,6 +158,7 @@ async function describeField(input: FieldToView): Promise<FieldDescription> {
     })),
     rgb: [n - 1, Math.floor(n / 2), 0],
     classes: classChoices(classes),
+    classesSaid: classesSaid(classes),
     sizePx: window.sizePx,
     nRows: candidates.table.nRows,
     catalogue,

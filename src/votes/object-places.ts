@@ -22,6 +22,9 @@ const RADIUS = { arcsec: 0.1, px: 1 } as const
 /** Equal ids that lie further apart than so many radii name different sources. */
 const FAR = 3
 
+/** Frames that differ by more than so many radii on the sky are no two of one field. */
+const OTHER_FIELD = 50
+
 /** How a source was found. */
 export type Found = 'id' | 'place' | 'gone'
 
@@ -119,6 +122,7 @@ function radiiBetween(a: LabelledObject, b: LabelledObject): number {
   if (isPlace(a.ra, a.dec) && isPlace(b.ra, b.dec)) {
     const along = turnDeg(a.ra!, b.ra!) * Math.cos((a.dec! * Math.PI) / 180)
     distances.push((3600 * Math.hypot(along, b.dec! - a.dec!)) / RADIUS.arcsec)
+    if (distances[0] > OTHER_FIELD) return distances[0]
   }
   if (isPlace(a.x, a.y) && isPlace(b.x, b.y)) {
     distances.push(Math.hypot(b.x! - a.x!, b.y! - a.y!) / RADIUS.px)
