@@ -4,6 +4,9 @@
  */
 import type { FieldView } from '../src/viewing/index.js'
 import type { Desk } from './desk.js'
+import { isServed } from './requests.js'
+import { ServedDesk } from './served-desk.js'
+import { ServedField } from './served-field.js'
 
 export interface Home {
   readonly field: FieldView
@@ -19,5 +22,6 @@ export interface Home {
 
 /** The server that sent the page; null where it only sends files. */
 export async function homeOfServer(): Promise<Home | null> {
-  return null
+  if (!(await isServed())) return null
+  return { field: new ServedField(), desk: await ServedDesk.open() }
 }
