@@ -16,7 +16,7 @@ export interface Home {
    * VOTable. Absent without a server.
    */
   tableAddress?(): Promise<string>
-  /** No server stands behind it: the files were dropped into the page, and one can go back there. */
+  /** No server stands behind it: the files were dropped into the page; one can go back there. */
   readonly isAlone?: boolean
 }
 
