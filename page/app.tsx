@@ -48,6 +48,6 @@ export function App({ find }: { find: () => Promise<Home | null> }) {
         </section>
       )
     case 'open':
-      return <Opened opened={state.value.opened} />
+      return <Opened opened={state.value.opened} onLeave={() => void open(null)} />
   }
 }

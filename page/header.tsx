@@ -1,5 +1,6 @@
 /** The top of the page: which field, which view, how far one is, and whether all is saved. */
 import { useComputed } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { FieldDescription } from '../src/viewing/index.js'
 import { address, goToAddress, hashOf } from './address.js'
 import type { Ledger } from './ledger.js'
@@ -14,10 +15,23 @@ const TABS: readonly (readonly [ViewName, string])[] = [
   ['agreement', 'Agreement'],
 ]
 
-export function Header(props: { description: FieldDescription; ledger: Ledger }) {
-  const { description, ledger } = props
+interface HeaderProps {
+  readonly description: FieldDescription
+  readonly ledger: Ledger
+  /** Back to the files; undefined where a server has them. */
+  readonly onLeave?: () => void
+  /** What else stands at the top. */
+  readonly children?: ComponentChildren
+}
+
+export function Header({ description, ledger, onLeave, children }: HeaderProps) {
   return (
     <header class="top">
+      {onLeave && (
+        <button type="button" class="quiet" onClick={onLeave} title="To the files, and to save">
+          Files
+        </button>
+      )}
       <p class="field-name">
         <b>{description.title}</b>
         <span class="soft wide">{description.catalogue.file}</span>
@@ -29,6 +43,7 @@ export function Header(props: { description: FieldDescription; ledger: Ledger })
       </nav>
       <Progress nRows={description.nRows} ledger={ledger} />
       <Saved ledger={ledger} />
+      {children}
       <p class="person wide">
         <span class="hidden">You are </span>
         {ledger.person}

@@ -8,6 +8,13 @@ import type { Desk } from './desk.js'
 export interface Home {
   readonly field: FieldView
   readonly desk: Desk
+  /**
+   * Gives the catalogue an address on this machine, from which another program loads it as a
+   * VOTable. Absent without a server.
+   */
+  tableAddress?(): Promise<string>
+  /** No server stands behind it: the files were dropped into the page, and one can go back there. */
+  readonly isAlone?: boolean
 }
 
 /** The server that sent the page; null where it only sends files. */

@@ -11,6 +11,7 @@ import { faultOf } from './fault.js'
 import { Header } from './header.js'
 import type { Home } from './home.js'
 import { Ledger } from './ledger.js'
+import { SampMenu } from './samp/index.js'
 import { SkyView } from './sky/index.js'
 import { SourceView } from './source/index.js'
 import { TableView } from './table/index.js'
@@ -44,7 +45,7 @@ export async function openField(home: Home): Promise<OpenedField> {
 /** Whether the machine's opinion is shown before one has answered. */
 const opinions = signal(false)
 
-export function Opened({ opened }: { opened: OpenedField }) {
+export function Opened({ opened, onLeave }: { opened: OpenedField; onLeave: () => void }) {
   const { home, description, rows, ledger } = opened
   const { view, row } = address.value
   const visited = useSignal<ReadonlySet<ViewName>>(new Set())
@@ -58,7 +59,13 @@ export function Opened({ opened }: { opened: OpenedField }) {
   const goTo = (to: number, where: ViewName = 'label') => goToAddress({ view: where, row: to })
   return (
     <>
-      <Header description={description} ledger={ledger} />
+      <Header
+        description={description}
+        ledger={ledger}
+        onLeave={home.isAlone ? onLeave : undefined}
+      >
+        <SampMenu {...{ description, rows, row, goTo, tableAddress: home.tableAddress }} />
+      </Header>
       <Alarm ledger={ledger} />
       {VIEWS.map(([name, View]) =>
         name === view || visited.value.has(name) ? (

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks'
 import type { Home } from '../home.js'
 import { filesOfDrop } from './files-of-drop.js'
 import { FilesPanel } from './files-panel.js'
+import { LookPanel } from './look-panel.js'
 import { Fault } from './notes-list.js'
 import { OutcomePanel } from './outcome-panel.js'
 import { ProgressPanel } from './progress-panel.js'
@@ -19,7 +20,7 @@ const work = new Work()
 export function AloneView({ onOpen }: { onOpen: (home: Home) => void }) {
   const isOver = useSignal(false)
   useEffect(() => {
-    if (isSecureContext) void work.loadModel()
+    if (isSecureContext) void work.loadAbilities()
   }, [])
   const isEmpty = useComputed(() => work.files.value.length === 0 && work.stage.value.is === 'idle')
   if (!isSecureContext) return <InsecureNotice />
@@ -48,7 +49,8 @@ export function AloneView({ onOpen }: { onOpen: (home: Home) => void }) {
 
 function Workbench({ work, onOpen }: { work: Work; onOpen: (home: Home) => void }) {
   const stage = work.stage.value
-  const failure = work.failure.value ?? work.summary.value?.failure
+  const summary = work.summary.value
+  const failure = work.failure.value ?? summary?.failure ?? summary?.obstacle
   return (
     <>
       <header class="alone-head">
@@ -60,10 +62,13 @@ function Workbench({ work, onOpen }: { work: Work; onOpen: (home: Home) => void 
       </header>
       {work.files.value.length > 0 && <FilesPanel work={work} />}
       {failure && stage.is === 'idle' && <Fault failure={failure} />}
-      {work.summary.value && <ReadingPanel work={work} />}
+      {summary && <ReadingPanel work={work} />}
       {stage.is !== 'idle' && <ProgressPanel stage={stage} onCancel={() => work.cancel()} />}
       {work.outcome.value && stage.is === 'idle' && (
-        <OutcomePanel work={work} outcome={work.outcome.value} onOpen={onOpen} />
+        <OutcomePanel work={work} outcome={work.outcome.value} />
+      )}
+      {summary && !summary.failure && stage.is === 'idle' && (
+        <LookPanel work={work} onOpen={onOpen} />
       )}
     </>
   )

@@ -31,16 +31,20 @@ export interface FieldSummary {
     | { readonly path: string; readonly nRows: number; readonly columns: readonly string[] }
     | undefined
   readonly notes: readonly SaidNote[]
-  /** What stands in the way of classifying. */
+  /** What stands in the way of looking at the sources. */
   readonly failure?: Failure
+  /** What stands in the way of classifying them. */
+  readonly obstacle?: Failure
 }
 
-/** A field of which nothing is missing. */
+/** A field that can be looked at. */
 export interface DroppedField {
+  readonly title: string
   readonly field: FitsMosaicSet
   readonly candidates: CandidateSet
-  readonly model: Model
   readonly catalogue: { readonly file: string; readonly sha256: string }
+  /** Undefined where the field cannot be classified. */
+  readonly model: Model | undefined
 }
 
 export interface OpenedDrop {
@@ -58,46 +62,80 @@ export async function openDrop(
   choice: Choice,
   shipped: () => Promise<Model>,
 ): Promise<OpenedDrop> {
-  const found: Partial<Record<'field', FitsMosaicSet> & Record<'table', Table>> = {}
   const notes = new Notes()
-  const summary = (failure?: Failure): FieldSummary => ({
-    title: titleOf(files),
-    bands: (found.field?.mosaics ?? []).map(({ band, file }) => ({ filter: band, file })),
-    width: found.field?.width ?? 0,
-    height: found.field?.height ?? 0,
-    scaleArcsec: found.field?.pixelScaleArcsec,
-    catalogue: found.table && {
-      path: choice.catalogue ?? '',
-      nRows: found.table.nRows,
-      columns: found.table.names,
-    },
-    notes: saidNotes(notes),
-    ...(failure && { failure }),
-  })
+  const found: Found = {}
   try {
-    const { asked } = choice
-    if (asked.prefix) checkPrefix(asked.prefix)
-    if (asked.frame) askedFrame(asked.frame)
-    const model = await modelOf(files, choice.model, shipped)
-    found.field = await mosaicsOf(files, choice)
-    notes.add(found.field.notes)
-    const catalogue = catalogueOf(files, choice.catalogue)
-    found.table = await tableOf(files, catalogue, asked)
-    const candidates = candidatesOn(found.field, found.table, asked)
-    // What would stop the work is said before it.
-    stampsFor(found.field, model.card)
-    unclassifiedTable(candidates.table, model.card, asked.prefix)
-    found.table = candidates.table
-    notes.add(candidates.notes, model.notes)
-    const sha256 = await sha256Hex(new Uint8Array(await catalogue.content.arrayBuffer()))
-    const about = { file: fileNameOf(catalogue.path), sha256 }
-    return {
-      summary: summary(),
-      ready: { field: found.field, candidates, model, catalogue: about },
+    const ready = await openField(files, choice, found, notes)
+    try {
+      const model = await fittingModel(files, choice, shipped, ready)
+      notes.add(model.notes)
+      return { summary: summaryOf(files, choice, found, notes), ready: { ...ready, model } }
+    } catch (error) {
+      const summary = summaryOf(files, choice, found, notes)
+      return { summary: { ...summary, obstacle: failureOf(error) }, ready }
     }
   } catch (error) {
-    return { summary: summary(failureOf(error)), ready: undefined }
+    const summary = summaryOf(files, choice, found, notes)
+    return { summary: { ...summary, failure: failureOf(error) }, ready: undefined }
   }
+}
+
+/** What could be opened. */
+interface Found {
+  field?: FitsMosaicSet
+  table?: Table
+}
+
+function summaryOf(
+  files: readonly ReadyFile[],
+  { catalogue }: Choice,
+  { field, table }: Found,
+  notes: Notes,
+): FieldSummary {
+  return {
+    title: titleOf(files),
+    bands: (field?.mosaics ?? []).map(({ band, file }) => ({ filter: band, file })),
+    width: field?.width ?? 0,
+    height: field?.height ?? 0,
+    scaleArcsec: field?.pixelScaleArcsec,
+    catalogue: table && { path: catalogue ?? '', nRows: table.nRows, columns: table.names },
+    notes: saidNotes(notes),
+  }
+}
+
+async function openField(
+  files: readonly ReadyFile[],
+  choice: Choice,
+  found: Found,
+  notes: Notes,
+): Promise<DroppedField> {
+  const { asked } = choice
+  if (asked.frame) askedFrame(asked.frame)
+  const field = await mosaicsOf(files, choice)
+  found.field = field
+  notes.add(field.notes)
+  const file = catalogueOf(files, choice.catalogue)
+  found.table = await tableOf(files, file, asked)
+  const candidates = candidatesOn(field, found.table, asked)
+  found.table = candidates.table
+  notes.add(candidates.notes)
+  const sha256 = await sha256Hex(new Uint8Array(await file.content.arrayBuffer()))
+  const catalogue = { file: fileNameOf(file.path), sha256 }
+  return { title: titleOf(files), field, candidates, catalogue, model: undefined }
+}
+
+/** What would stop the work is said before it. */
+async function fittingModel(
+  files: readonly ReadyFile[],
+  { model: path, asked: { prefix } }: Choice,
+  shipped: () => Promise<Model>,
+  { field, candidates }: DroppedField,
+): Promise<Model> {
+  if (prefix) checkPrefix(prefix)
+  const model = await modelOf(files, path, shipped)
+  stampsFor(field, model.card)
+  unclassifiedTable(candidates.table, model.card, prefix)
+  return model
 }
 
 export function saidNotes(notes: Notes): SaidNote[] {

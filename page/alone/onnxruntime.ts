@@ -5,10 +5,8 @@
 import shipped from 'virtual:shipped'
 import { hasGpu } from './gpu.js'
 import { fetchShipped, shippedUrl } from './shipped-url.js'
+import { nThreads } from './threads.js'
 import { WITH_GPU } from './worker-name.js'
-
-/** More threads than this gain nothing on batches of eight stamps. */
-const MOST_THREADS = 8
 
 const isOnGpu = self.name === WITH_GPU && (await hasGpu())
 const { script, binary } = isOnGpu ? shipped.runtimes.gpu : shipped.runtimes.cpu
@@ -18,10 +16,7 @@ const runtime = isOnGpu
 
 runtime.env.wasm.wasmPaths = { mjs: shippedUrl(script) }
 runtime.env.wasm.wasmBinary = await unpackedBinary()
-// Threads share memory, which browsers allow only pages that nothing of another host is in.
-runtime.env.wasm.numThreads = self.crossOriginIsolated
-  ? Math.min(MOST_THREADS, navigator.hardwareConcurrency)
-  : 1
+runtime.env.wasm.numThreads = nThreads()
 
 export const { InferenceSession, Tensor, env } = runtime
 

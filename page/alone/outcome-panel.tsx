@@ -2,9 +2,8 @@
 import { useSignal } from '@preact/signals'
 import { fileNameOf } from '../../src/bytes/index.js'
 import { classStyle } from '../../src/catalog/index.js'
-import { writtenEndings } from '../../src/tables/index.js'
-import type { Home } from '../home.js'
 import { type Failure, failureOf } from './calls.js'
+import { download } from './download.js'
 import { Fault, NotesList } from './notes-list.js'
 import type { Work } from './work.js'
 import type { ClassCount, Outcome } from './worker.js'
@@ -12,7 +11,6 @@ import type { ClassCount, Outcome } from './worker.js'
 interface OutcomeProps {
   readonly work: Work
   readonly outcome: Outcome
-  onOpen(home: Home): void
 }
 
 export function OutcomePanel({ work, outcome }: OutcomeProps) {
@@ -71,7 +69,7 @@ function ClassLine({ value, title, n, nTotal }: ClassCount & { nTotal: number })
 }
 
 function SaveLine({ work }: { work: Work }) {
-  const endings = writtenEndings()
+  const endings = work.abilities.value?.writtenEndings ?? ['.ecsv']
   const own = endings.find((ending) => work.choice.value.catalogue?.toLowerCase().endsWith(ending))
   const ending = useSignal(own ?? '.ecsv')
   const failure = useSignal<Failure | null>(null)
@@ -116,13 +114,4 @@ function stemOf(path: string): string {
   return fileNameOf(path)
     .replace(/\.(?:gz|bz2|zst|z)$/i, '')
     .replace(/\.[^.]+$/, '')
-}
-
-/** Hands bytes to the browser's own dialogue for files. */
-function download(bytes: Uint8Array, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]))
-  const link = Object.assign(document.createElement('a'), { href: url, download: name })
-  link.click()
-  // The browser has taken it up by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -1,12 +1,13 @@
 /** How the files are read: what was found, what is asked, and the button that begins. */
-import { TABLE_FORMATS, type TableFormat } from '../../src/tables/index.js'
+import type { TableFormat } from '../../src/tables/index.js'
 import type { Asked } from './choice.js'
 import { NotesList } from './notes-list.js'
 import type { Work } from './work.js'
 
 export function ReadingPanel({ work }: { work: Work }) {
   const summary = work.summary.value!
-  const { bands, width, height, scaleArcsec, catalogue, notes, failure } = summary
+  const { bands, width, height, scaleArcsec, catalogue, notes } = summary
+  const failure = summary.failure ?? summary.obstacle
   const isBusy = work.stage.value.is !== 'idle'
   const isDone = work.outcome.value !== null
   return (
@@ -48,6 +49,7 @@ interface QuestionsProps {
 /** Each question names the option of the command line, for messages speak of options. */
 function Questions({ work, disabled, columns }: QuestionsProps) {
   const { asked } = work.choice.value
+  const formats = work.abilities.value?.readFormats ?? []
   const set = (more: Partial<Asked>) => {
     const all = Object.entries({ ...asked, ...more }).filter(([, value]) => value !== undefined)
     void work.choose({ ...work.choice.value, asked: Object.fromEntries(all) })
@@ -97,10 +99,7 @@ function Questions({ work, disabled, columns }: QuestionsProps) {
         label="Format of the catalogue"
         option="--format"
         value={asked.format ?? ''}
-        choices={[
-          ['', 'as its content says'],
-          ...TABLE_FORMATS.map((name) => [name, name] as const),
-        ]}
+        choices={[['', 'as its content says'], ...formats.map((name) => [name, name] as const)]}
         onChoose={(format) => set({ format: format as TableFormat | undefined })}
       />
       <Words

@@ -46,7 +46,7 @@ export function Welcome({ work }: { work: Work }) {
 }
 
 function Needs({ work }: { work: Work }) {
-  const model = work.model.value
+  const model = work.abilities.value
   return (
     <section>
       <h3>What it needs</h3>

@@ -1,12 +1,18 @@
 /** The work of the page alone: which files there are, how far one is, what came out. */
 import shipped from 'virtual:shipped'
 import { signal } from '@preact/signals'
+import type { Order } from '../../src/asking/index.js'
+import type { LabelEvent } from '../../src/votes/index.js'
+import type { Home } from '../home.js'
+import { BrowserDesk, eventsOfField, type LabelledField } from './browser-desk.js'
 import { callsTo, type Failure, failureOf, type Remote } from './calls.js'
 import { type Choice, NOTHING_ASKED } from './choice.js'
 import type { FieldSummary } from './dropped-field.js'
+import { LabelStore } from './label-store.js'
 import type { DroppedFile, ReadyFile } from './ready-files.js'
 import { fetchShipped } from './shipped-url.js'
-import type { Answering, ModelSummary, Outcome, WorkSaid } from './worker.js'
+import { startWorker } from './start-worker.js'
+import type { Abilities, Answering, Outcome, WorkSaid } from './worker.js'
 import { WITH_GPU, WITHOUT_GPU } from './worker-name.js'
 
 /** What the worker is doing. */
@@ -31,9 +37,12 @@ export class Work {
   readonly summary = signal<FieldSummary | null>(null)
   readonly outcome = signal<Outcome | null>(null)
   readonly failure = signal<Failure | null>(null)
-  readonly model = signal<ModelSummary | null>(null)
+  readonly abilities = signal<Abilities | null>(null)
   readonly usesGpu = signal(true)
+  /** Events of labels on the sources of this field. */
+  readonly nLabels = signal(0)
 
+  private readonly labels = new LabelStore()
   private worker: Worker | undefined
   private answering: Remote<Answering> | undefined
   private turn = 0
@@ -43,7 +52,7 @@ export class Work {
   get calls(): Remote<Answering> {
     if (!this.answering) {
       const name = this.usesGpu.value ? WITH_GPU : WITHOUT_GPU
-      this.worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name })
+      this.worker = startWorker(name)
       this.worker.addEventListener('error', (event) => this.stopped(event.message))
       this.answering = callsTo<Answering>(this.worker, (said) => this.hear(said as WorkSaid))
     }
@@ -51,10 +60,10 @@ export class Work {
   }
 
   /** Loads the shipped model, to say what it needs. */
-  async loadModel(): Promise<void> {
-    if (this.model.value) return
+  async loadAbilities(): Promise<void> {
+    if (this.abilities.value) return
     await this.attempt(async () => {
-      this.model.value = await this.calls.model()
+      this.abilities.value = await this.calls.abilities()
     })
   }
 
@@ -99,6 +108,44 @@ export class Work {
       this.stage.value = { is: 'reading', what: 'Starting the network' }
       this.outcome.value = await this.calls.classify()
     })
+  }
+
+  /** The field as the views take it; undefined where something failed. */
+  async home(person: string, order: Order): Promise<Home | undefined> {
+    let home: Home | undefined
+    await this.attempt(async () => {
+      this.began = undefined
+      this.stage.value = { is: 'reading', what: 'Opening the views' }
+      await this.calls.plan(order)
+      const desk = new BrowserDesk(person, this.labels, await this.labelledField(), (answers, n) =>
+        this.calls.next(answers, n),
+      )
+      home = { field: this.calls, desk, isAlone: true }
+    })
+    return home
+  }
+
+  async countLabels(): Promise<void> {
+    try {
+      this.nLabels.value = (await this.labelEvents()).length
+    } catch (error) {
+      this.failure.value = failureOf(error)
+    }
+  }
+
+  /** The labels as `starsift label` keeps them, and the name of a file for them. */
+  async labelLines(): Promise<readonly [string, string]> {
+    const lines = (await this.labelEvents()).map((event) => `${JSON.stringify(event)}\n`)
+    return [lines.join(''), 'labels.jsonl']
+  }
+
+  private async labelEvents(): Promise<readonly LabelEvent[]> {
+    return eventsOfField(await this.labels.events(), await this.labelledField())
+  }
+
+  private async labelledField(): Promise<LabelledField> {
+    const { catalogue } = await this.calls.describe()
+    return { rows: await this.calls.rows(), catalogue: catalogue.sha256 }
   }
 
   /** Stops the worker. The files stay. */

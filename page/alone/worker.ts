@@ -1,15 +1,24 @@
 /** The inside of the worker: it reads the dropped files, runs networks and answers the views. */
 import shipped from 'virtual:shipped'
+import type { Answer, Order, Plan, Question } from '../../src/asking/index.js'
 import {
+  type Classification,
   type ClassificationSummary,
   classifyCandidates,
   doubtfulMajority,
+  opinionsOf,
   summaryOf,
 } from '../../src/classify/index.js'
 import type { Model } from '../../src/models/index.js'
+import type { Device } from '../../src/nn/index.js'
 import { Notes } from '../../src/notes.js'
-import type { Table } from '../../src/tables/index.js'
-import { tableBytes, writableFormatOf } from '../../src/tables/index.js'
+import {
+  TABLE_FORMATS,
+  tableBytes,
+  writableFormatOf,
+  writtenEndings,
+} from '../../src/tables/index.js'
+import { machineOpinion, type OpenedFieldView } from '../../src/viewing/index.js'
 import { answerCalls } from './calls.js'
 import type { Choice } from './choice.js'
 import { chosenDevice } from './device.js'
@@ -21,8 +30,10 @@ import {
   type SaidNote,
   saidNotes,
 } from './dropped-field.js'
+import { planOf, viewOf } from './dropped-view.js'
 import { type DroppedFile, type ReadyFile, readyFiles } from './ready-files.js'
 import { fetchShipped } from './shipped-url.js'
+import { nThreads } from './threads.js'
 
 /** What the worker tells while it works. */
 export type WorkSaid =
@@ -37,7 +48,7 @@ export interface Outcome {
   /** Present where most rows are in doubt. */
   readonly warning?: string
   readonly notes: readonly SaidNote[]
-  /** E.g. `processor, 4 threads`. */
+  /** E.g. `the processor, 4 threads`. */
   readonly ranOn: string
 }
 
@@ -49,80 +60,153 @@ export interface ClassCount {
   readonly n: number
 }
 
-/** The model that the page brings along. */
-export interface ModelSummary {
-  readonly name: string
-  /** Filters that each band accepts. */
+/** What the page can do: the model that it brings along, and the formats of tables. */
+export interface Abilities {
+  readonly model: string
+  /** Filters that each band of the model accepts. */
   readonly bands: readonly (readonly string[])[]
   readonly fewestBands: number
+  readonly readFormats: readonly string[]
+  readonly writtenEndings: readonly string[]
 }
 
 let model: Promise<Model> | undefined
-let current: { readonly ready: DroppedField; readonly choice: Choice } | undefined
-let classified: Table | undefined
+let open: { readonly dropped: DroppedField; readonly choice: Choice } | undefined
+let view: OpenedFieldView | undefined
+let classified: Classification | undefined
+let plan: Plan | undefined
 
 const methods = {
+  async abilities(): Promise<Abilities> {
+    const { name, card } = await shippedModel()
+    return {
+      model: name,
+      bands: card.bands.map(({ accepts }) => accepts),
+      fewestBands: card.fewestBands ?? card.bands.length,
+      readFormats: TABLE_FORMATS,
+      writtenEndings: writtenEndings(),
+    }
+  },
+
   ready: (files: readonly DroppedFile[]): Promise<ReadyFile[]> =>
     readyFiles(files, (path, nRead, nBytes) =>
       say({ at: 'unpacking', path, share: nRead / nBytes }),
     ),
 
   async open(files: readonly ReadyFile[], choice: Choice): Promise<FieldSummary> {
-    classified = undefined
     const { summary, ready } = await openDrop(files, choice, shippedModel)
-    current = ready && { ready, choice }
+    open = ready && { dropped: ready, choice }
+    view = ready && viewOf(ready)
+    classified = undefined
+    plan = undefined
     return summary
   },
 
-  async model(): Promise<ModelSummary> {
-    const { name, card } = await shippedModel()
-    return {
-      name,
-      bands: card.bands.map(({ accepts }) => accepts),
-      fewestBands: card.fewestBands ?? card.bands.length,
-    }
+  async classify(): Promise<Outcome> {
+    const { field, candidates, fitting, choice } = inUse()
+    const { device, doubt } = await startedDevice(fitting)
+    classified = await classifyCandidates(
+      { field, candidates, model: fitting },
+      {
+        ...{ device, batch: batchOn(device), onProgress: sayCandidates },
+        ...{ prefix: choice.asked.prefix, orientations: choice.asked.orientations },
+      },
+    )
+    const { scores, card } = classified
+    const values = card.classes.map(({ value }) => value)
+    view?.setMachine(machineOpinion(scores, values))
+    return outcomeOf(classified, doubt)
   },
 
-  async classify(): Promise<Outcome> {
-    if (!current) throw new Error('internal: nothing is open')
-    const { ready, choice } = current
-    say({ at: 'runtime' })
-    const { device, doubt } = await chosenDevice(ready.model)
-    const classification = await classifyCandidates(ready, {
-      device,
-      batch: device === 'cpu' ? 8 : 64,
-      prefix: choice.asked.prefix,
-      orientations: choice.asked.orientations,
-      onProgress: (nDone, nTotal) => say({ at: 'candidates', nDone, nTotal }),
-    })
-    classified = classification.table
-    const notes = new Notes()
-    if (doubt) notes.doubt(doubt)
-    const summary = summaryOf(classification)
-    const warning = doubtfulMajority(summary)
-    return {
-      summary,
-      classes: classification.card.classes.map(({ value, name, label = value }) => ({
-        value,
-        title: `${label}` === name ? name : `${label} ${name}`,
-        n: summary.classes[label],
-      })),
-      ...(warning && { warning }),
-      notes: saidNotes(notes.add(classification.notes)),
-      ranOn: device === 'cpu' ? `the processor, ${threads()}` : 'the graphics processor (WebGPU)',
+  /** Settles the order of what is asked. The active one looks at every source once more. */
+  async plan(order: Order): Promise<string> {
+    let opinions: Parameters<typeof planOf>[2]
+    if (order === 'active') {
+      const { field, candidates, fitting } = inUse()
+      const { device } = await startedDevice(fitting)
+      const use = { device, batch: batchOn(device), onProgress: sayCandidates }
+      opinions = await opinionsOf({ field, candidates, model: fitting }, use)
     }
+    plan = planOf(inUse().dropped, order, opinions)
+    return plan.said
   },
+
+  next: (answers: readonly Answer[], count: number): Question[] => plan?.next(answers, count) ?? [],
 
   /** @param name its ending is the format */
   async save(name: string): Promise<Uint8Array> {
     if (!classified) throw new Error('internal: nothing is classified')
-    return tableBytes(classified, writableFormatOf(name))
+    return tableBytes(classified.table, writableFormatOf(name))
   },
+
+  describe: () => viewInUse().describe(),
+  rows: () => viewInUse().rows(),
+  stamp: (row: number, sizePx: number) => viewInUse().stamp(row, sizePx),
+  tile: (band: number, level: number, column: number, row: number) =>
+    viewInUse().tile(band, level, column, row),
+  cells: (row: number) => viewInUse().cells(row),
+  stars: () => viewInUse().stars(),
 }
 
 export type Answering = typeof methods
 
 const say: (said: WorkSaid) => void = answerCalls(self, methods)
+
+function sayCandidates(nDone: number, nTotal: number): void {
+  say({ at: 'candidates', nDone, nTotal })
+}
+
+function inUse() {
+  if (!open) throw new Error('internal: nothing is open')
+  const { dropped, choice } = open
+  const { field, candidates } = dropped
+  return {
+    ...{ dropped, choice, field, candidates },
+    get fitting(): Model {
+      if (!dropped.model) throw new Error('internal: no model fits')
+      return dropped.model
+    },
+  }
+}
+
+function viewInUse(): OpenedFieldView {
+  if (!view) throw new Error('internal: nothing is open')
+  return view
+}
+
+function startedDevice(fitting: Model) {
+  say({ at: 'runtime' })
+  return chosenDevice(fitting)
+}
+
+/** A graphics processor likes more stamps at a time. */
+function batchOn(device: Device): number {
+  return device === 'cpu' ? 8 : 64
+}
+
+function outcomeOf(classification: Classification, doubt: string | undefined): Outcome {
+  const summary = summaryOf(classification)
+  const warning = doubtfulMajority(summary)
+  const notes = new Notes()
+  if (doubt) notes.doubt(doubt)
+  const { card, provenance } = classification
+  return {
+    summary,
+    classes: card.classes.map(({ value, name, label = value }) => ({
+      value,
+      title: `${label}` === name ? name : `${label} ${name}`,
+      n: summary.classes[label],
+    })),
+    ...(warning && { warning }),
+    notes: saidNotes(notes.add(classification.notes)),
+    ranOn: provenance.device === 'cpu' ? cpuText() : 'the graphics processor (WebGPU)',
+  }
+}
+
+function cpuText(): string {
+  const n = nThreads()
+  return `the processor, ${n} ${n === 1 ? 'thread' : 'threads'}`
+}
 
 function shippedModel(): Promise<Model> {
   model ??= fetchShipped(shipped.model.path)
@@ -133,10 +217,4 @@ function shippedModel(): Promise<Model> {
       throw error
     })
   return model
-}
-
-function threads(): string {
-  if (!self.crossOriginIsolated) return '1 thread'
-  const n = Math.min(8, navigator.hardwareConcurrency)
-  return n === 1 ? '1 thread' : `${n} threads`
 }

@@ -1,5 +1,1 @@
-import type { ViewProps } from '../view.js'
-
-export function SkyView({ description }: ViewProps) {
-  return <p class="notice">{description.title}</p>
-}
+export { SkyView } from './sky-view.js'

@@ -1,5 +1,1 @@
-import type { ViewProps } from '../view.js'
-
-export function TableView({ description }: ViewProps) {
-  return <p class="notice">{description.title}</p>
-}
+export { TableView } from './table-view.js'

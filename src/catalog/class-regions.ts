@@ -8,6 +8,9 @@
 import type { Wcs } from '../wcs/index.js'
 import { classStyle } from './class-style.js'
 
+/** What regions need of a WCS. */
+export type RegionSky = Pick<Wcs, 'frame' | 'pixelToSky'>
+
 /** What is drawn. */
 export interface ClassRegions {
   readonly ids: readonly string[]
@@ -23,7 +26,7 @@ export interface ClassRegions {
     readonly label?: number | string
   }[]
   /** With it positions are ICRS, without it FITS pixels. */
-  readonly wcs: Wcs | undefined
+  readonly wcs: RegionSky | undefined
   /** Name of the column of the classes, for the tags. */
   readonly column: string
   /** What made the classes, for the first lines. */
@@ -118,7 +121,7 @@ function regionText(
   shape: string,
   x: number,
   y: number,
-  wcs: Wcs | undefined,
+  wcs: RegionSky | undefined,
 ): [string, string] | undefined {
   const corners = CORNERS[shape]
   const offsets = corners ?? [[0, 0]]

@@ -18,6 +18,8 @@ export type RiceBytes = keyof typeof RICE_FORMS
 
 /** Zeros behind the codes: a word may be read that begins behind the last of them. */
 const PADDING = 16
+/** Where the codes of a tile usually have room. New memory for each was a tenth of the time. */
+const room = new Uint8Array(2 ** 16)
 /** Bits are counted in 32 bits. */
 const MOST_BYTES = 2 ** 29
 
@@ -28,6 +30,7 @@ const MOST_BYTES = 2 ** 29
  * @param nPixels so many are decoded
  * @param bytes BYTEPIX: integers of 1 byte are unsigned, those of 2 and 4 signed
  * @param blockPixels BLOCKSIZE, 32 by default
+ * @param out where they are put, if there is memory already
  * @throws CodecError if the bytes end before the pixels do
  * @example riceDecoded(Uint8Array.of(0, 0, 0, 7, 0), 3, 4, 32) // [7, 7, 7]
  */
@@ -36,8 +39,8 @@ export function riceDecoded(
   nPixels: number,
   bytes: RiceBytes,
   blockPixels: number,
+  out: Int32Array = new Int32Array(nPixels),
 ): Int32Array {
-  const out = new Int32Array(nPixels)
   if (packed.length < bytes + 1) throw early(0, nPixels)
   if (packed.length > MOST_BYTES) {
     throw new CodecError(`${packed.length} bytes of Rice codes, expected at most ${MOST_BYTES}`)
@@ -70,7 +73,9 @@ class Codes {
     private readonly bytes: RiceBytes,
     private readonly out: Int32Array,
   ) {
-    const padded = new Uint8Array(packed.length + PADDING)
+    const length = packed.length + PADDING
+    const padded =
+      length > room.length ? new Uint8Array(length) : room.fill(0, packed.length, length)
     padded.set(packed)
     this.view = new DataView(padded.buffer)
     this.nBits = 8 * packed.length

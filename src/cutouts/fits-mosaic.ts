@@ -8,6 +8,7 @@ import {
   imageAxes,
   type PixelDecoder,
   pixelDecoder,
+  type RowStrip,
   readHdus,
   readImageWindow,
 } from '../fits/index.js'
@@ -37,6 +38,8 @@ export interface FitsMosaic extends Mosaic {
    * bytes.
    */
   readRows(y0: number, bytes: Uint8Array): Promise<void>
+  /** A strip of its rows, where the mosaic is packed in tiles; else its rows are read. */
+  readonly strip: (() => RowStrip) | undefined
   close(): Promise<void>
 }
 
@@ -97,6 +100,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
     bytes: source.byteLength,
     readWindow: (x0, y0, x1, y1) => readImageWindow(source, hdu, { x0, y0, x1, y1 }, pixels),
     readRows: (y0, bytes) => readAll(data, dataStart + y0 * rowBytes, bytes),
+    strip: hdu.strip && (() => hdu.strip!(pixels)),
     close: async () => source.close?.(),
   }
 }

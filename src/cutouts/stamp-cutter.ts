@@ -7,6 +7,7 @@
  * most rows of a stamp are there already, and memory does not grow with the mosaic.
  */
 import { flagValue } from '../catalog/index.js'
+import type { RowStrip } from '../fits/index.js'
 import type { FitsMosaic } from './fits-mosaic.js'
 import type { StampWindow } from './stamp-window.js'
 
@@ -41,7 +42,7 @@ export class StampCutter {
     fewestBands = mosaics.length,
   ) {
     this.mosaics = mosaics.filter((mosaic) => mosaic !== undefined)
-    this.strips = mosaics.map((mosaic) => mosaic && new RowStrip(mosaic))
+    this.strips = mosaics.map((mosaic) => mosaic && (mosaic.strip?.() ?? new RowsOfFile(mosaic)))
     this.sizePx = sizePx
     this.fewestBands = fewestBands
   }
@@ -161,7 +162,7 @@ function pixelFlags(stamp: Float32Array, nInside: number): number {
 }
 
 /** A strip of a mosaic's rows in memory, which moves. */
-class RowStrip {
+class RowsOfFile implements RowStrip {
   private readonly mosaic: FitsMosaic
   private y0 = 0
   private y1 = 0

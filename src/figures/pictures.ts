@@ -15,8 +15,8 @@ import {
   rgbPicture,
   type SkyLevel,
   type Stretch,
-  shareValue,
   skyLevel,
+  windowPicture,
 } from '../viewing/index.js'
 
 export interface FieldPicture extends RgbPicture {
@@ -86,9 +86,8 @@ export async function fieldPicture(
 }
 
 /**
- * The colour picture of a square window around a candidate; NaN outside the mosaics. It is measured
- * in the noise of the whole field, and from the 25th percentile of its own pixels, so that stamps
- * on a bright disc and on dark sky look alike. White is its brightest pixel, but at least 60 sigma.
+ * The colour picture of a square window around a candidate ({@link windowPicture}); NaN outside the
+ * mosaics.
  *
  * @param mosaics one to three, from blue to red
  * @param levels sky and noise of each mosaic
@@ -102,12 +101,7 @@ export async function stampPicture(
   sizePx: number,
 ): Promise<RgbPicture> {
   const bands = await Promise.all(mosaics.map((mosaic) => paddedWindow(mosaic, x0, y0, sizePx)))
-  const local = bands.map((pixels, band): SkyLevel => {
-    const { sky, noise } = levels[band]
-    const floor = shareValue(pixels, 0.25)
-    return { sky: Number.isNaN(floor) ? sky : floor, noise }
-  })
-  return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))
+  return windowPicture(bands, levels, sizePx)
 }
 
 export async function pngOf(picture: RgbPicture): Promise<PictureFile> {

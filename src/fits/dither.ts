@@ -45,26 +45,69 @@ export interface Quantised {
   readonly blank: number | undefined
 }
 
-/** The floats that a tile's integers stand for, NaN where they say no value. */
-export function dequantised(
-  integers: Int32Array | Float64Array,
-  { quantiser, start, scale, zero, blank }: Quantised,
-): Float64Array {
-  const out = new Float64Array(integers.length)
-  const isDithered = quantiser.startsWith('SUBTRACTIVE')
-  const hasZeros = quantiser === 'SUBTRACTIVE_DITHER_2'
-  const random = isDithered ? randomNumbers() : undefined
-  let row = start % N_RANDOM
-  let next = random ? firstRandom(random, row) : 0
-  for (let i = 0; i < integers.length; i++) {
-    const integer = integers[i]
-    if (integer === blank) out[i] = Number.NaN
-    else if (hasZeros && integer === ZERO_VALUE) out[i] = 0
-    else if (random) out[i] = (integer - random[next] + 0.5) * scale + zero
-    else out[i] = integer * scale + zero
-    if (!random || ++next < N_RANDOM) continue
-    row = (row + 1) % N_RANDOM
-    next = firstRandom(random, row)
+/** Makes floats of the integers of one tile, a piece at a time. */
+export class Dequantiser {
+  private readonly random: Float32Array | undefined
+  private readonly hasZeros: boolean
+  /** NaN, which no integer is, where none means no value. */
+  private readonly blank: number
+  /** The number that belongs to `pixel`, and the row that it is counted from. */
+  private pixel = 0
+  private row: number
+  private next = 0
+
+  constructor(private readonly quantised: Quantised) {
+    const { quantiser, start, blank = Number.NaN } = quantised
+    this.random = quantiser.startsWith('SUBTRACTIVE') ? randomNumbers() : undefined
+    this.hasZeros = quantiser === 'SUBTRACTIVE_DITHER_2'
+    this.blank = blank
+    this.row = start % N_RANDOM
+    if (this.random) this.next = firstRandom(this.random, this.row)
   }
-  return out
+
+  /** Puts the floats of `n` pixels into `out`, NaN where they have no value. */
+  floats(integers: Int32Array | Float64Array, first: number, n: number, out: Float64Array): void {
+    const { random } = this
+    for (let done = 0; done < n; ) {
+      if (random) this.seek(random, first + done)
+      const here = random ? Math.min(n - done, N_RANDOM - this.next) : n
+      this.piece(integers, first + done, here, out, done)
+      done += here
+    }
+  }
+
+  /** Finds the number of a pixel. From row to row they are used to the last, then the next begins. */
+  private seek(random: Float32Array, pixel: number): void {
+    if (pixel < this.pixel) {
+      this.pixel = 0
+      this.row = this.quantised.start % N_RANDOM
+      this.next = firstRandom(random, this.row)
+    }
+    while (pixel - this.pixel >= N_RANDOM - this.next) {
+      this.pixel += N_RANDOM - this.next
+      this.row = (this.row + 1) % N_RANDOM
+      this.next = firstRandom(random, this.row)
+    }
+    this.next += pixel - this.pixel
+    this.pixel = pixel
+  }
+
+  /** Pixels whose random numbers follow each other. */
+  private piece(
+    integers: Int32Array | Float64Array,
+    first: number,
+    n: number,
+    out: Float64Array,
+    at: number,
+  ): void {
+    const { random, next, hasZeros, blank } = this
+    const { scale, zero } = this.quantised
+    for (let i = 0; i < n; i++) {
+      const integer = integers[first + i]
+      if (integer === blank) out[at + i] = Number.NaN
+      else if (hasZeros && integer === ZERO_VALUE) out[at + i] = 0
+      else if (random) out[at + i] = (integer - random[next + i] + 0.5) * scale + zero
+      else out[at + i] = integer * scale + zero
+    }
+  }
 }

@@ -8,7 +8,8 @@ import { InputError } from '../errors.js'
 import { bytesText, CARD_BYTES } from './card.js'
 import { foreignFile, NotFits } from './foreign-file.js'
 import { BLOCK_BYTES, Header, isEnd, paddedLength } from './header.js'
-import { bitpixOf } from './pixels.js'
+import { bitpixOf, type PixelDecoder } from './pixels.js'
+import type { RowStrip } from './row-strip.js'
 
 export type HduKind =
   | 'image'
@@ -38,6 +39,8 @@ export interface Hdu {
   packed?: Hdu
   /** Where the data are, if they are not the bytes of the file: they are unpacked. */
   data?: ByteSource
+  /** For a tile-compressed image: a strip of its rows, which unpacks what is asked for. */
+  strip?: (pixels: PixelDecoder) => RowStrip
   /** Why it could not be unpacked; it is thrown where its pixels or columns are asked for. */
   refused?: InputError
 }

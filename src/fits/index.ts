@@ -16,6 +16,7 @@ export {
 } from './image-write.js'
 export { type Bitpix, type PixelDecoder, pixelDecoder } from './pixels.js'
 export { type Rewriting, type RewrittenHdu, rewriteFits } from './rewrite.js'
+export type { RowStrip } from './row-strip.js'
 export type { FitsSink } from './sink.js'
 export { type FitsTable, readBinaryTable, tableContents } from './table.js'
 export { binaryTableHdu, type ColumnInput, type TableInput } from './table-write.js'

@@ -1,4 +1,4 @@
-/** One tile, unpacked: its pixels as the bytes that an image of this BITPIX would have. */
+/** Unpacks one tile of an image. */
 import {
   CodecError,
   gunzipped,
@@ -8,10 +8,10 @@ import {
   unshuffled,
 } from '../codecs/index.js'
 import { InputError } from '../errors.js'
-import { dequantised } from './dither.js'
 import type { Bitpix } from './pixels.js'
 import type { Tiling } from './tile-header.js'
 import type { TileBytes, TileTable } from './tile-table.js'
+import { plainTile, RoundedTile, type TilePixels } from './unpacked-tile.js'
 
 export interface TilePlace {
   /** 0-based. */
@@ -21,7 +21,7 @@ export interface TilePlace {
 }
 
 /**
- * @returns big-endian numbers of type `bitpix`
+ * @param old a tile that is needed no more: its memory may be taken
  * @throws InputError naming the tile if its bytes are damaged
  */
 export function tilePixels(
@@ -29,8 +29,9 @@ export function tilePixels(
   place: TilePlace,
   from: TileBytes,
   image: { tiling: Tiling; table: TileTable; bitpix: Bitpix; where: string },
-): Uint8Array {
-  return withTileNamed(image.where, place, () => unpacked(packed, place, from, image))
+  old?: TilePixels,
+): TilePixels {
+  return withTileNamed(image.where, place, () => unpacked(packed, place, from, image, old))
 }
 
 /** What `decode` gives; its `CodecError` becomes an `InputError` that names the tile. */
@@ -49,34 +50,41 @@ export function withTileNamed<T>(where: string, { index }: TilePlace, decode: ()
 
 type Image = Parameters<typeof tilePixels>[3]
 
-function unpacked(packed: Uint8Array, place: TilePlace, { column }: TileBytes, image: Image) {
+function unpacked(
+  packed: Uint8Array,
+  place: TilePlace,
+  { column }: TileBytes,
+  image: Image,
+  old: TilePixels | undefined,
+): TilePixels {
   const { bitpix, tiling } = image
   const nPixels = place.lengths.reduce((n, length) => n * length, 1)
   const bytes = Math.abs(bitpix) / 8
   if (column === 'UNCOMPRESSED_DATA' || tiling.codec === 'NOCOMPRESS') {
-    if (packed.length === nPixels * bytes) return packed
+    if (packed.length === nPixels * bytes) return plainTile(packed)
     throw new CodecError(`${packed.length} bytes, expected ${nPixels * bytes}`)
   }
-  if (column === 'GZIP_COMPRESSED_DATA') return gunzipped(packed, [nPixels * bytes])
+  if (column === 'GZIP_COMPRESSED_DATA') return plainTile(gunzipped(packed, [nPixels * bytes]))
   const scale = bitpix < 0 ? image.table.value('ZSCALE', place.index) : undefined
   const isQuantised = bitpix < 0 && scale !== undefined && tiling.quantiser !== 'NONE'
-  if (bitpix < 0 && !isQuantised) return plainFloats(packed, nPixels, bytes, tiling)
+  if (bitpix < 0 && !isQuantised) return plainTile(plainFloats(packed, nPixels, bytes, tiling))
   const { codec } = tiling
   // Integers of 64 bits stay exact: they never become numbers.
   if (bitpix > 0 && (codec === 'GZIP_1' || codec === 'GZIP_2')) {
     const plain = plainIntegers(packed, nPixels, codec)
-    if (plain.length === nPixels * bytes) return plain
+    if (plain.length === nPixels * bytes) return plainTile(plain)
   }
-  const integers = integersOf(packed, nPixels, place, tiling)
-  if (!isQuantised) return bigEndian(integers, bitpix)
-  const floats = dequantised(integers, {
+  const room = old instanceof RoundedTile ? old.room(nPixels) : undefined
+  const integers = integersOf(packed, nPixels, place, tiling, room)
+  if (!isQuantised) return plainTile(bigEndian(integers, bitpix))
+  const quantised = {
     quantiser: tiling.quantiser,
     start: tiling.ditherStart - 1 + place.index,
     scale,
     zero: image.table.value('ZZERO', place.index) ?? 0,
     blank: image.table.value('ZBLANK', place.index),
-  })
-  return bigEndian(floats, bitpix)
+  }
+  return new RoundedTile(integers, quantised, bitpix === -32 ? -32 : -64)
 }
 
 /** Floats that were packed as they are. */
@@ -91,12 +99,18 @@ function plainFloats(packed: Uint8Array, nPixels: number, bytes: number, { codec
 /** What describes how integers are packed. */
 type IntegerPacking = Pick<Tiling, 'codec' | 'riceBytes' | 'riceBlock' | 'isSmooth'>
 
-/** The integers of a tile. @throws CodecError if its bytes are damaged */
+/**
+ * The integers of a tile.
+ *
+ * @param room memory for them, if there is some
+ * @throws CodecError if its bytes are damaged
+ */
 export function integersOf(
   packed: Uint8Array,
   nPixels: number,
   { lengths }: TilePlace,
   { codec, riceBytes, riceBlock, isSmooth }: IntegerPacking,
+  room?: Int32Array,
 ): Int32Array | Float64Array {
   if (codec === 'RICE_1') {
     if (riceBytes !== 1 && riceBytes !== 2 && riceBytes !== 4) {
@@ -105,7 +119,7 @@ export function integersOf(
     if (!Number.isInteger(riceBlock) || riceBlock < 1) {
       throw new CodecError(`Rice blocks of ${riceBlock} pixels (BLOCKSIZE)`)
     }
-    return riceDecoded(packed, nPixels, riceBytes, riceBlock)
+    return riceDecoded(packed, nPixels, riceBytes, riceBlock, room)
   }
   if (codec === 'PLIO_1') return plioDecoded(packed, nPixels)
   if (codec === 'HCOMPRESS_1') {
@@ -147,9 +161,8 @@ const LIMITS: Partial<Record<Bitpix, readonly [number, number]>> = {
   ...{ 8: [0, 255], 16: [-(2 ** 15), 2 ** 15 - 1], 32: [-(2 ** 31), 2 ** 31 - 1] },
 }
 
-/** As CFITSIO writes them: a float without a value has all bits set. */
 function bigEndian(values: Int32Array | Float64Array, bitpix: Bitpix): Uint8Array {
-  const bytes = Math.abs(bitpix) / 8
+  const bytes = bitpix / 8
   const out = new Uint8Array(values.length * bytes)
   const view = new DataView(out.buffer)
   const n = values.length
@@ -159,22 +172,5 @@ function bigEndian(values: Int32Array | Float64Array, bitpix: Bitpix): Uint8Arra
   if (bitpix === 16) for (let i = 0; i < n; i++) view.setInt16(2 * i, clipped(values[i]))
   if (bitpix === 32) for (let i = 0; i < n; i++) view.setInt32(4 * i, clipped(values[i]))
   if (bitpix === 64) for (let i = 0; i < n; i++) view.setBigInt64(8 * i, BigInt(values[i]))
-  if (bitpix === -32) return bigEndianSingles(values)
-  if (bitpix === -64) for (let i = 0; i < n; i++) view.setFloat64(8 * i, values[i])
-  if (bitpix > 0) return out
-  for (let i = 0; i < n; i++) {
-    if (Number.isNaN(values[i])) out.fill(0xff, i * bytes, (i + 1) * bytes)
-  }
   return out
-}
-
-/** Most mosaics are such: four bytes are turned at once. NaN has all bits, as above. */
-function bigEndianSingles(values: Int32Array | Float64Array): Uint8Array {
-  const bits = new Uint32Array(new Float32Array(values).buffer)
-  const isLittle = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
-  for (let i = 0; i < bits.length; i++) {
-    const b = Number.isNaN(values[i]) ? 0xffffffff : bits[i]
-    bits[i] = isLittle ? (b << 24) | ((b & 0xff00) << 8) | ((b >>> 8) & 0xff00) | (b >>> 24) : b
-  }
-  return new Uint8Array(bits.buffer)
 }

@@ -29,7 +29,8 @@ export async function readHdus(source: ByteSource): Promise<Hdu[]> {
 function unpackedImage(source: ByteSource, packed: Hdu): Hdu {
   return orRefused(packed, () => {
     const header = unpackedHeader(packed.header)
-    return { ...behind(tileSource(source, packed)), ...{ kind: 'image', header, packed } }
+    const { data, strip } = tileSource(source, packed)
+    return { ...behind(data), ...{ kind: 'image', header, packed, strip } }
   })
 }
 

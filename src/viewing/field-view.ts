@@ -118,8 +118,8 @@ export interface FieldView {
   /** @param sizePx side of the window, 1 to 512 */
   stamp(row: number, sizePx: number): Promise<SourceStamp>
   /**
-   * A tile of {@link TILE_PX} squared, `[y][x]`, e-/s; NaN outside the mosaic. Tile (0, 0) begins at
-   * pixel (0, 0), the lower left one; rows count upwards, as y does.
+   * A tile of {@link TILE_PX} squared, `[y][x]`, e-/s; NaN outside the mosaic. Tile (0, 0) begins
+   * at pixel (0, 0), the lower left one; rows count upwards, as y does.
    *
    * @param level a pixel of the tile is the mean of `2 ** level` squared pixels of the mosaic
    */

@@ -24,5 +24,8 @@ export {
   type Stretch,
   shareValue,
   skyLevel,
+  windowPicture,
 } from './rgb.js'
+export { NO_FILTER, passingRows, type RowFacts, type RowFilter } from './row-filter.js'
+export { sortedRows } from './row-order.js'
 export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'

@@ -85,6 +85,28 @@ export function rgbPicture(
   return { width, height, rgb }
 }
 
+/**
+ * The colour picture of a square window around a candidate. It is measured in the noise of the
+ * whole field, and from the 25th percentile of its own pixels, so that stamps on a bright disc and
+ * on dark sky look alike. White is its brightest pixel, but at least 60 sigma.
+ *
+ * @param bands pixels of one to three bands from blue to red, `sizePx * sizePx` each; NaN outside
+ *   the mosaics
+ * @param levels sky and noise of each band of the whole field
+ */
+export function windowPicture(
+  bands: readonly Float32Array[],
+  levels: readonly SkyLevel[],
+  sizePx: number,
+): RgbPicture {
+  const local = bands.map((pixels, band): SkyLevel => {
+    const { sky, noise } = levels[band]
+    const floor = shareValue(pixels, 0.25)
+    return { sky: Number.isNaN(floor) ? sky : floor, noise }
+  })
+  return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))
+}
+
 /** Soft is 6 sigma; white is a percentile of the mean channel, but at least `atLeast` sigma. */
 export function automaticStretch(
   bands: readonly Float32Array[],

@@ -8,7 +8,14 @@ import { copyFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ByteSource } from '../../src/bytes/index.js'
-import { type Hdu, readHdus, readImage, readImageWindow } from '../../src/fits/index.js'
+import {
+  type Hdu,
+  type ImageWindow,
+  pixelDecoder,
+  readHdus,
+  readImage,
+  readImageWindow,
+} from '../../src/fits/index.js'
 import { hasProgram, hasShared, runPython, sharedPath, withPython } from '../setup/peers.js'
 import { temporaryFolder, withFile } from './files.js'
 
@@ -90,6 +97,16 @@ async function compareWindow(source: ByteSource, hdu: Hdu) {
     return data[first + (17 + Math.floor(i / 40)) * width + 31 + (i % 40)]
   })
   expect(pixels).toEqual(expected)
+  if (window.plane === 0) expect(await stripped(hdu, window)).toEqual(expected)
+}
+
+/** The pixels of a window of the first plane, by way of a strip. */
+async function stripped(hdu: Hdu, { x0, y0, x1, y1 }: ImageWindow): Promise<Float32Array> {
+  const strip = hdu.strip!(pixelDecoder(hdu.header))
+  await strip.moveTo(y0, y1)
+  const pixels = new Float32Array((x1 - x0) * (y1 - y0))
+  for (let row = y0; row < y1; row++) strip.decode(row, x0, x1, pixels, (row - y0) * (x1 - x0))
+  return pixels
 }
 
 withPython('astropy', 'packed images', () => {

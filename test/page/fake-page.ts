@@ -24,11 +24,12 @@ export interface FakePage {
   close(): Promise<void>
 }
 
-export async function fakePage(): Promise<FakePage> {
+/** @param root the folder of the page, `test/page/fake` or another */
+export async function fakePage(root = 'test/page/fake'): Promise<FakePage> {
   const folder = mkdtempSync(join(tmpdir(), 'page-'))
   await build({
     configFile: 'page/vite.config.ts',
-    root: resolve('test/page/fake'),
+    root: resolve(root),
     build: { outDir: folder },
     logLevel: 'warn',
   })
