@@ -1,6 +1,6 @@
 /** How far people agree, and the sources on which they do not: to be settled together. */
 import { useComputed, useSignal } from '@preact/signals'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { LabelledSource } from '../../src/votes/index.js'
 import type { ViewProps } from '../view.js'
 import { catalogueOf, labelledField } from './labelled.js'
@@ -20,7 +20,6 @@ export function AgreementView(props: ViewProps) {
   useEffect(() => {
     if (active) isOpen.value = true
   }, [active, isOpen])
-  const at = useRef<HTMLDivElement>(null)
   if (people.length === 0) {
     return (
       <p class="notice">
@@ -30,7 +29,7 @@ export function AgreementView(props: ViewProps) {
     )
   }
   return (
-    <div class="agreement" ref={at}>
+    <div class="agreement-view">
       <SettlePanel {...props} labelled={labelled.value} />
       <div class="agreement-numbers">
         {notes.map((note) => (

@@ -2,6 +2,7 @@
 import { FOUR_CLASSES, type OwnClass } from '../../src/catalog/index.js'
 import type { ClassChoice, FieldDescription, FieldRows } from '../../src/viewing/index.js'
 import {
+  classesSaid,
   disputed,
   type LabelEvent,
   type LabelledCatalogue,
@@ -54,16 +55,23 @@ export function labelledField(
   choices: readonly ClassChoice[],
   isHidden: (source: LabelledSource) => boolean,
 ): LabelledField {
-  const found = labelledRows(events.map(ofThisList), catalogue, listOf(choices))
+  const list = listOf(choices)
+  const said = classesSaid(list)
+  const found = labelledRows(
+    events.map((event) => ofClasses(event, said)),
+    catalogue,
+    list,
+  )
   const rowOf = found.ofRow.flatMap((source, row) => (source ? [row] : []))
   const all = disputed(found).map((i) => ({ row: rowOf[i], source: found.sources[i] }))
   const disputes = all.filter(({ source }) => !isHidden(source))
   return { found, rowOf, disputes, nHidden: all.length - disputes.length }
 }
 
-/** The server adds the classes to what it saves: events on their way do not have them yet. */
-function ofThisList(event: LabelEvent): LabelEvent {
-  if (event.kind === 'undo' || event.classes === undefined) return event
-  const { classes: _, ...rest } = event
-  return rest
+/**
+ * The page knows the classes by their places, not by their labels; and the server adds the labels
+ * to what it saves, so that events on their way do not have them yet.
+ */
+function ofClasses(event: LabelEvent, said: string | undefined): LabelEvent {
+  return event.kind === 'undo' || event.classes === said ? event : { ...event, classes: said }
 }

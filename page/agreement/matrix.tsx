@@ -45,11 +45,11 @@ function Row({ row, i, choice }: { row: readonly number[]; i: number; choice: Cl
     <tr>
       <th scope="row">
         <ClassMark choice={choice} size={18} />
-        <span>{choice.label}</span>
+        <span class="agreement-short">{choice.key}</span>
+        <span class="agreement-long">{choice.label}</span>
       </th>
       {row.map((count, j) => (
         <td
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place is the class
           key={j}
           class={i === j ? 'same' : ''}
           style={{ '--share': `${all > 0 ? Math.round((DARKEST * count) / all) : 0}%` }}

@@ -1,6 +1,6 @@
 /** One disputed source after the other: who says what, its pictures, and the keys that settle it. */
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { ClassChoice, SourceStamp } from '../../src/viewing/index.js'
 import { ClassMark } from '../class-mark.js'
 import type { ViewProps } from '../view.js'
@@ -176,7 +176,10 @@ interface Commands {
   undo(): void
 }
 
+/** A key acts on what is shown when it is pressed: effects would be a moment late. */
 function useKeys(active: boolean, choices: readonly ClassChoice[], commands: Commands): void {
+  const latest = useRef(commands)
+  latest.current = commands
   useEffect(() => {
     if (!active) return undefined
     const down = (event: KeyboardEvent) => {
@@ -188,13 +191,13 @@ function useKeys(active: boolean, choices: readonly ClassChoice[], commands: Com
       event.preventDefault()
       // A key that is held would settle one source after the other.
       if (event.repeat && step === undefined) return
-      if (choice) commands.settle(choice.value)
-      else if (isUndo) commands.undo()
-      else commands.go(step!)
+      if (choice) latest.current.settle(choice.value)
+      else if (isUndo) latest.current.undo()
+      else latest.current.go(step!)
     }
     addEventListener('keydown', down)
     return () => removeEventListener('keydown', down)
-  })
+  }, [active, choices])
 }
 
 /** Whether what has the focus wants the key itself, or the key is one of the browser. */
