@@ -4,6 +4,9 @@
  */
 import type { FieldView } from '../src/viewing/index.js'
 import type { Desk } from './desk.js'
+import { isServed } from './requests.js'
+import { ServedDesk } from './served-desk.js'
+import { ServedField } from './served-field.js'
 
 export interface Home {
   readonly field: FieldView
@@ -13,11 +16,12 @@ export interface Home {
    * VOTable. Absent without a server.
    */
   tableAddress?(): Promise<string>
-  /** No server stands behind it: the files were dropped into the page, and one can go back there. */
+  /** No server stands behind it: the files were dropped into the page; one can go back there. */
   readonly isAlone?: boolean
 }
 
 /** The server that sent the page; null where it only sends files. */
 export async function homeOfServer(): Promise<Home | null> {
-  return null
+  if (!(await isServed())) return null
+  return { field: new ServedField(), desk: await ServedDesk.open() }
 }

@@ -16,6 +16,7 @@ export * as evaluation from './evaluate/index.js'
 export * as figures from './figures/index.js'
 export * as files from './files/index.js'
 export * as fits from './fits/index.js'
+export * as labels from './labels/index.js'
 export * as light from './light/index.js'
 export * as loop from './loop/index.js'
 export * as models from './models/index.js'
@@ -57,7 +58,10 @@ export {
   type FinishedScience,
   type ImportModelOptions,
   importModel,
+  type Labelling,
+  type LabelOptions,
   type ListedField,
+  label,
   listFields,
   modelInfo,
   type PullFieldsOptions,
@@ -73,5 +77,7 @@ export {
   simulate,
   train,
 } from './verbs/index.js'
+export * as viewing from './viewing/index.js'
+export * as votes from './votes/index.js'
 export * as wcs from './wcs/index.js'
 export * as weights from './weights/index.js'

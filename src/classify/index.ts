@@ -4,5 +4,5 @@ export { type ClassifyInput, classifyCandidates, type NetworkUse } from './class
 export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations } from './orientations.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
-export { stampsFor } from './stamps.js'
+export { modelWindow, stampsFor } from './stamps.js'
 export { type ClassificationSummary, doubtfulMajority, summaryOf } from './summary.js'

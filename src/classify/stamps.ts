@@ -40,3 +40,13 @@ export function stampsFor(field: FitsMosaicSet, card: ModelCard): ModelStamps {
     scaleDoubt: scaleDoubt(field.pixelScaleArcsec, card),
   }
 }
+
+/**
+ * The pixels of the mosaics that a model sees of a source.
+ *
+ * @throws InputError if the model does not fit the mosaics
+ * @example modelWindow(field, model.card) // { rule: 'centred', sizePx: 48 }
+ */
+export function modelWindow(field: FitsMosaicSet, card: ModelCard) {
+  return { rule: card.window, sizePx: stampsFor(field, card).preparation.cropPx }
+}

@@ -17,6 +17,7 @@ export {
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
+export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'

@@ -25,8 +25,8 @@ const CODE_KEYS: Readonly<Record<number, string>> = {
 }
 
 /**
- * The choices of a list of classes. The value of a choice is its place in the list, from 1 on, which
- * for the four classes of this field is their number.
+ * The choices of a list of classes. The value of a choice is its place in the list, from 1 on; for
+ * the four classes of this field that is their number.
  *
  * @example classChoices(FOUR_CLASSES)[0].label // '1: symmetric compact cluster'
  */

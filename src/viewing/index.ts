@@ -28,4 +28,13 @@ export {
 } from './rgb.js'
 export { NO_FILTER, passingRows, type RowFacts, type RowFilter } from './row-filter.js'
 export { sortedRows } from './row-order.js'
+export {
+  type RowsJson,
+  rowsJson,
+  rowsOfJson,
+  type StarsJson,
+  starsJson,
+  starsOfJson,
+} from './rows-json.js'
 export { compassAt, type SkyGrid, skyAt, skyGridOf } from './sky-grid.js'
+export type { TaskState } from './task-state.js'

@@ -53,7 +53,8 @@ const MOST_STAMP_PX = 512
 
 /**
  * @example
- * const view = openFieldView({ field, candidates, classes: FOUR_CLASSES, title: 'ngc1566', catalogue })
+ * const about = { title: 'ngc1566', catalogue: { file: 'ngc1566.tab', sha256 } }
+ * const view = openFieldView({ field, candidates, classes: FOUR_CLASSES, ...about })
  * const { bands } = await view.stamp(0, 48)
  */
 export function openFieldView(input: FieldToView): OpenedFieldView {

@@ -1,0 +1,12 @@
+/** What the server has: the field, the labels, the questions, and the work in the background. */
+import type { OpenedFieldView } from '../viewing/index.js'
+import type { EventLog } from './event-log.js'
+import type { Questions } from './questions.js'
+import type { Tasks } from './tasks.js'
+
+export interface LabelDesk {
+  readonly view: OpenedFieldView
+  readonly log: Pick<EventLog, 'events' | 'append'>
+  readonly questions: Questions
+  readonly tasks: Tasks
+}
