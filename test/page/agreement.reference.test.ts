@@ -49,12 +49,10 @@ async function threePeople(): Promise<LabelEvent[]> {
 }
 
 async function opened(query = '?person=anna', viewport = { width: 1440, height: 900 }, more = {}) {
-  const page = await fake.open(query, { viewport, ...more })
+  const page = await fake.open(`${query}#/agreement`, { viewport, ...more })
+  page.setDefaultTimeout(120_000)
   await page.evaluate((log) => localStorage.setItem('fake log', log), JSON.stringify(events))
   await page.reload()
-  await page.evaluate(() => {
-    location.hash = '#/agreement'
-  })
   await page.waitForSelector('.agreement-summary')
   return page
 }
