@@ -294,7 +294,7 @@ const percent = (all) => {
   return `${(100 * meanOf(all)).toFixed(1)} %${spread}`
 }
 
-/** Labels for an accuracy, between the two numbers of labels around it; undefined if not reached. */
+/** Labels for an accuracy, by a line between two numbers of them; undefined if not reached. */
 function labelsFor(accuracy, curve) {
   const at = curve.findIndex((point) => point.accuracy >= accuracy)
   if (at < 0) return undefined
