@@ -6,9 +6,9 @@
 // usage: npm run build && node scripts/active-labels.mjs OUT [OPTIONS]
 //   OUT               gets fields, data sets and answers; those that are there already are kept
 //   --fields SET      tryout or reported: the fields (reported)
-//   --orders A,B      of: random, active, unsure, diverse, plain (random,active)
-//   --layers WHICH    all or last: the layers that are trained (all)
-//   --labels N,N      numbers of labels after which the model is trained (50,100,150,200,300,400)
+//   --orders A,B      of: random, active, unsure, plain (random,active)
+//   --layers WHICH    all or last: the layers that are trained (last)
+//   --labels N,N      numbers of labels after which the model is trained (25,50,...,400)
 //   --seeds N         runs of each order (5)
 //   --first-seed N    seed of the first run (1)
 //   --figure FILE     draws the figure there, as PNG
@@ -37,9 +37,13 @@ import { starsift } from './default-model/program.mjs'
 const MODEL = 'models/starsift.onnx'
 const FIELDS = {
   tryout: { pool: { seed: 4300, n: 3 }, unseen: { seed: 5300, n: 2 } },
-  reported: { pool: { seed: 4000, n: 6 }, unseen: { seed: 5000, n: 3 } },
+  reported: { pool: { seed: 4000, n: 5 }, unseen: { seed: 5000, n: 3 } },
 }
-const LOOK = ['--population', 'ngc1566', '--distance-mpc', 30, '--exposures', '595,280,241,286,247']
+// Farther and shallower than the shipped model knows, with many candidates that are no clusters.
+const LOOK = [
+  ...['--population', 'ngc1566', '--distance-mpc', 30, '--class4-share', 0.75],
+  ...['--exposures', '1191,560,482,572,494'],
+]
 const ADAMW = { kind: 'adamw', weightDecay: 0.01 }
 const CYCLE = { kind: 'one-cycle', warmUp: 0.15 }
 const RECIPES = {
@@ -62,8 +66,8 @@ const { values, positionals } = parseArgs({
   options: {
     fields: { type: 'string', default: 'reported' },
     orders: { type: 'string', default: 'random,active' },
-    layers: { type: 'string', default: 'all' },
-    labels: { type: 'string', default: '50,100,150,200,300,400' },
+    layers: { type: 'string', default: 'last' },
+    labels: { type: 'string', default: '25,50,100,150,200,300,400' },
     seeds: { type: 'string', default: '5' },
     'first-seed': { type: 'string', default: '1' },
     figure: { type: 'string' },
@@ -110,9 +114,7 @@ async function answersOf(weights, stamps, symmetries) {
     : wholeAnswers(weights, stamps, symmetries))
   const voices = logits.map((one) => Float32Array.from(softmaxRows(one, N_CLASSES)))
   const thinner = thinned(N_FEATURES)
-  const n = features.length / N_FEATURES
-  const hidden = layer(weights, 'features', features, n).map((value) => Math.max(0, value))
-  return { voices, features: thinner.thin(features), nFeatures: thinner.nAxes, hidden }
+  return { voices, features: thinner.thin(features), nFeatures: thinner.nAxes }
 }
 
 /** From the features that are kept: the layers before the last stage do not change. */
@@ -165,42 +167,13 @@ async function wholeAnswers(weights, { stamps, picture, classes }, symmetries) {
 }
 
 /** What the orders that are compared know of the rows. */
-function opinionsFor(order, { voices, features, nFeatures, hidden }) {
+function opinionsFor(order, { voices, features, nFeatures }) {
   const opinions = { nClasses: N_CLASSES, voices, areMembers: false, features, nFeatures }
-  // Without distances, the most doubtful rows come first; with equal doubts, only distance counts.
+  // Without distances, the most doubtful rows come first.
   if (order === 'unsure') return { ...opinions, features: features.map(() => 0) }
-  if (order === 'diverse') return { ...opinions, voices: voices.map((one) => one.map(() => 0.25)) }
   // Diversity among the answers of the model, not among its features.
   if (order === 'plain') return { nClasses: N_CLASSES, voices, areMembers: false }
-  // Ash et al. 2020: the gradient of the last layer, were the most probable class the right one.
-  if (order === 'badge') {
-    const places = gradientsOf(voices[0], hidden)
-    const even = voices.map((one) => one.map(() => 0.25))
-    return {
-      ...opinions,
-      voices: even,
-      features: places,
-      nFeatures: places.length / (voices[0].length / 4),
-    }
-  }
   return opinions
-}
-
-function gradientsOf(p, hidden) {
-  const n = p.length / N_CLASSES
-  const nHidden = hidden.length / n
-  const out = new Float32Array(n * N_CLASSES * nHidden)
-  for (let row = 0; row < n; row++) {
-    const own = p.subarray(row * N_CLASSES, (row + 1) * N_CLASSES)
-    const best = own.indexOf(Math.max(...own))
-    for (let k = 0; k < N_CLASSES; k++) {
-      const off = own[k] - (k === best ? 1 : 0)
-      for (let i = 0; i < nHidden; i++) {
-        out[(row * N_CLASSES + k) * nHidden + i] = off * hidden[row * nHidden + i]
-      }
-    }
-  }
-  return out
 }
 
 /** The shipped model, fine-tuned on what was said of these rows. */

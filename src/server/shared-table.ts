@@ -1,8 +1,9 @@
 /**
- * The catalogue as a VOTable for other programs of this machine, such as TOPCAT: the page sends them
- * its address through the hub of SAMP. They have no cookie, so the address itself is the secret: 128
- * random bits, new after each start, told to visitors alone. A hub that fetches for another page
- * (SAMP 1.3, section 5.2.5) asks as a program does; other pages are refused as everywhere here.
+ * The catalogue as a VOTable for other programs of this machine, such as TOPCAT: the page sends
+ * them its address through the hub of SAMP. They have no cookie, so the address itself is the
+ * secret: 128 random bits, new after each start, told to visitors alone. A hub that fetches for
+ * another page (SAMP 1.3, section 5.2.5) asks as a program does; other pages are refused as
+ * everywhere here.
  */
 import { randomBytes } from 'node:crypto'
 import { type Table, tableBytes } from '../tables/index.js'
