@@ -31,7 +31,7 @@ export function LookPanel({ work, onOpen }: { work: Work; onOpen: (home: Home) =
   }
   const canAsk = work.summary.value?.obstacle === undefined
   return (
-    <section class="panel look-panel" aria-label="Look and label">
+    <section class="alone-panel look-panel" aria-label="Look and label">
       <h2>Look at the sources, and label them</h2>
       <p class="soft">
         Every band of every source, the whole field, the table. Labels are kept in this browser
