@@ -1,7 +1,7 @@
 /** The events that the view makes. */
-import type { Question } from '../../src/asking/index.js'
 import type { FieldDescription, FieldRows } from '../../src/viewing/index.js'
 import type { LabelEvent } from '../../src/votes/index.js'
+import type { Asked } from './session.js'
 
 /** What a person said, and how. */
 export interface Answer {
@@ -20,7 +20,7 @@ interface Where {
   readonly person: string
 }
 
-export function labelFor(where: Where, question: Question, answer: Answer): LabelEvent {
+export function labelFor(where: Where, question: Asked, answer: Answer): LabelEvent {
   const { row, order, round, isTest, isSecond } = question
   return {
     ...common(where, row),
@@ -29,6 +29,7 @@ export function labelFor(where: Where, question: Question, answer: Answer): Labe
     milliseconds: Math.round(answer.milliseconds),
     ...{ order, round, isTest, isSecond },
     model: where.description.model?.sha256,
+    classes: where.description.classesSaid,
   }
 }
 

@@ -1,14 +1,14 @@
 /** The state of the view: which source is looked at, how, and what was said about it. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { Question } from '../../src/asking/index.js'
 import type { ClassChoice } from '../../src/viewing/index.js'
+import type { Answer } from '../../src/votes/index.js'
 import type { ViewProps } from '../view.js'
 import { labelFor, undoOf } from './answer.js'
 import type { Command, PlainCommand } from './keys.js'
-import { type Label, labelsOf, type PersonLabels, RowFinder } from './own-labels.js'
+import { labelsOf, type PersonLabels, RowFinder } from './own-labels.js'
 import { prepare } from './prepared.js'
 import { secondPass } from './second-pass.js'
-import { Session } from './session.js'
+import { type Asked, Session } from './session.js'
 import { keptSettings, type Settings } from './settings.js'
 import { Stock } from './stock.js'
 import { type Look, lookText, nextStretch, PLAIN_LOOK } from './stretch.js'
@@ -25,9 +25,9 @@ export class Bench {
   readonly bias = signal(PLAIN_LOOK.bias)
   readonly look: ReadonlySignal<Look>
   readonly labels: ReadonlySignal<PersonLabels>
-  readonly question: ReadonlySignal<Question | undefined>
+  readonly question: ReadonlySignal<Asked | undefined>
   /** One's own label of the source on the screen, in this pass. */
-  readonly label: ReadonlySignal<Label | undefined>
+  readonly label: ReadonlySignal<Answer | undefined>
   /** The class whose finer codes are asked now. */
   readonly asked = signal<ClassChoice | undefined>(undefined)
   /** A note for the answer to come. */
@@ -43,7 +43,7 @@ export class Bench {
   /** A line for the person, also read aloud. */
   readonly said = signal('')
   /** The question whose pictures are on the screen, and since when. */
-  private painted: { question: Question; since: number } | undefined
+  private painted: { question: Asked; since: number } | undefined
   private readonly sawMachine = new Set<number>()
   /** When the key was pressed that led to the source that comes; for the measure. */
   keyTime: number | undefined
@@ -67,13 +67,13 @@ export class Bench {
     this.label = computed(() => this.question.value && this.labelOf(this.question.value))
   }
 
-  labelOf({ row, isSecond }: Question): Label | undefined {
+  labelOf({ row, isSecond }: Asked): Answer | undefined {
     const { first, second } = this.labels.value
     return (isSecond ? second : first).get(row)
   }
 
   /** The pictures of a question are on the screen. */
-  isPainted(question: Question): void {
+  isPainted(question: Asked): void {
     if (this.painted?.question !== question) this.painted = { question, since: performance.now() }
   }
 

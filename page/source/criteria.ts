@@ -24,8 +24,8 @@ with more than one core.`,
   4: {
     look: `Everything else: a star, a pair of stars, a spike of a bright star, a fault of the
 detector, a background galaxy, the edge of the picture, nothing at all.`,
-    beware: `A star's profile is as narrow as that of the field's stars. A background galaxy is often
-red and has arms or a disc.`,
+    beware: `A star's profile is as narrow as that of the field's stars. A background galaxy is
+often red and has arms or a disc.`,
   },
 }
 

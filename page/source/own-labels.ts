@@ -1,9 +1,6 @@
-/** Which rows carry which labels. An event names its source by id and place; here rows are found. */
+/** Which rows carry which labels: an event names its source by id and place, not by row. */
 import type { FieldRows } from '../../src/viewing/index.js'
-import type { LabelEvent } from '../../src/votes/index.js'
-
-/** A label that counts. */
-export type Label = Extract<LabelEvent, { kind: 'label' | 'import' }>
+import { type Answer, type LabelEvent, standing } from '../../src/votes/index.js'
 
 /** The rows of the events' sources. Rows with one id and one place are one source. */
 export class RowFinder {
@@ -34,11 +31,11 @@ function nameOf(id: string, x: number | null, y: number | null): string {
 /** The labels of one person, those that were undone left out. */
 export interface PersonLabels {
   /** By row; the last one of a row counts. */
-  readonly first: ReadonlyMap<number, Label>
+  readonly first: ReadonlyMap<number, Answer>
   /** Of the second, blind pass. */
-  readonly second: ReadonlyMap<number, Label>
+  readonly second: ReadonlyMap<number, Answer>
   /** All that count, oldest first: the last one is what "undo" takes back. */
-  readonly inOrder: readonly Label[]
+  readonly inOrder: readonly Answer[]
 }
 
 /** @example labelsOf(events, 'anna', finder).first.get(12)?.class // 2 */
@@ -47,16 +44,13 @@ export function labelsOf(
   person: string,
   finder: RowFinder,
 ): PersonLabels {
-  const own = events.filter((event) => event.person === person)
-  const undone = new Set(own.flatMap((event) => (event.kind === 'undo' ? [event.of] : [])))
-  const inOrder = own.flatMap((event) =>
-    (event.kind === 'label' || event.kind === 'import') && !undone.has(event.key) ? [event] : [],
-  )
-  const [first, second] = [new Map<number, Label>(), new Map<number, Label>()]
-  for (const label of inOrder) {
-    const row = finder.rowOf(label)
-    const isSecond = label.kind === 'label' && label.isSecond
-    if (row !== undefined) (isSecond ? second : first).set(row, label)
+  const stand = standing(events.filter((event) => event.person === person)).events
+  const inOrder = stand.filter((event) => event.kind !== 'settle')
+  const [first, second] = [new Map<number, Answer>(), new Map<number, Answer>()]
+  for (const answer of inOrder) {
+    const row = finder.rowOf(answer)
+    const isSecond = answer.kind === 'label' && answer.isSecond
+    if (row !== undefined) (isSecond ? second : first).set(row, answer)
   }
   return { first, second, inOrder }
 }

@@ -1,6 +1,6 @@
 /** A second, blind pass: sources that a person labelled before are shown again, mixed. */
-import type { Question } from '../../src/asking/index.js'
 import { Random } from '../../src/random.js'
+import type { Asked } from './session.js'
 
 /**
  * Questions for a sample of rows.
@@ -12,7 +12,7 @@ export function secondPass(
   rows: readonly number[],
   count: number,
   seed = Date.now() % 2 ** 31,
-): Question[] {
+): Asked[] {
   const mixed = new Random(seed).shuffled(rows)
   return mixed.slice(0, count).map((row) => ({
     ...{ row, why: 'second look', order: 'random', isSecond: true },

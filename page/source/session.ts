@@ -3,14 +3,17 @@
  * those that come. New questions come from the desk before the old ones run out.
  */
 import { signal } from '@preact/signals'
-import type { Question } from '../../src/asking/index.js'
+import type { Order, Question } from '../../src/asking/index.js'
+
+/** A question of the desk, or a source that the person went to. */
+export type Asked = Omit<Question, 'order'> & { readonly order: Order | 'chosen' }
 
 /** So many questions are at hand beyond the one on the screen. */
 export const AHEAD = 10
 
 export class Session {
   /** Shown, and to be shown. */
-  readonly trail = signal<readonly Question[]>([])
+  readonly trail = signal<readonly Asked[]>([])
   /** Place of the one on the screen in the trail; the length of the trail where none is left. */
   readonly at = signal(0)
   /** Whether the desk has said that it has no more. */
@@ -18,18 +21,18 @@ export class Session {
   readonly trouble = signal<unknown>(undefined)
   private readonly ask: (count: number) => Promise<readonly Question[]>
   /** Whether a question is answered, so that it need not be asked. */
-  private readonly isAnswered: (question: Question) => boolean
+  private readonly isAnswered: (question: Asked) => boolean
   private asking: Promise<void> | undefined
 
   constructor(
     ask: (count: number) => Promise<readonly Question[]>,
-    isAnswered: (question: Question) => boolean,
+    isAnswered: (question: Asked) => boolean,
   ) {
     this.ask = ask
     this.isAnswered = isAnswered
   }
 
-  get current(): Question | undefined {
+  get current(): Asked | undefined {
     return this.trail.value[this.at.value]
   }
 
@@ -59,7 +62,7 @@ export class Session {
 
   /** A row that a person chose: it is shown now, and what was next comes after it. */
   goTo(row: number, isSecond = false): void {
-    const isIt = (one: Question | undefined) =>
+    const isIt = (one: Asked | undefined) =>
       one?.row === row && (one.isSecond ?? false) === isSecond
     if (isIt(this.current)) return
     const found = this.trail.value.findIndex(isIt)
@@ -67,11 +70,11 @@ export class Session {
       this.at.value = found
       return
     }
-    this.insert([{ row, why: 'you chose it', order: 'catalog', isSecond: isSecond || undefined }])
+    this.insert([{ row, why: 'you chose it', order: 'chosen', isSecond: isSecond || undefined }])
   }
 
   /** Questions that come now, before the others. */
-  insert(questions: readonly Question[]): void {
+  insert(questions: readonly Asked[]): void {
     const at = Math.min(this.at.value, this.trail.value.length)
     this.trail.value = this.trail.value.toSpliced(at, 0, ...questions)
     void this.refill()
@@ -103,6 +106,6 @@ export class Session {
   }
 }
 
-function nameOf({ row, isSecond }: Question): string {
+function nameOf({ row, isSecond }: Asked): string {
   return isSecond ? `${row} again` : `${row}`
 }

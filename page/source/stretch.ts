@@ -7,8 +7,8 @@
  *     s = f(t)                                      the curve
  *     brightness = (s - bias) contrast + 1/2        as in DS9
  *
- * The curves are those of DS9: linear t, log10(1000 t + 1) / log10(1001), and asinh(k t) / asinh(k);
- * zscale is linear between the limits of IRAF's algorithm. In colour the channels share one
+ * The curves are t, log10(1000 t + 1) / log10(1001) as in DS9, and asinh(k t) / asinh(k); zscale is
+ * linear between the limits of IRAF's algorithm. In colour the channels share one
  * brightness, which keeps the colour of bright sources (Lupton et al. 2004, PASP 116, 133), and
  * colours of less than a few sigma, which are noise, fade to grey.
  */

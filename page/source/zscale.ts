@@ -1,7 +1,7 @@
 /**
  * The limits of IRAF's zscale, as astropy's ZScaleInterval finds them with its defaults: a line is
- * fitted to the sorted values of a sample, without those far from it; the limits are where the line,
- * made steeper, leaves the median by half of the sample.
+ * fitted to the sorted values of a sample, without those far from it; the limits are where the
+ * line, made steeper, leaves the median by half of the sample.
  */
 import { ascending, median } from '../../src/statistics/index.js'
 
