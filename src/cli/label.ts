@@ -4,6 +4,8 @@ import { CommandError } from '../errors.js'
 import { openBrowser } from '../server/index.js'
 import { type Labelling, type LabelOptions, label } from '../verbs/index.js'
 import { visible } from '../visible.js'
+import { ended } from './ended.js'
+import { asksForTable, runTables, type TableOptions } from './label-tables.js'
 import {
   bandOption,
   catalogOption,
@@ -13,19 +15,21 @@ import {
   IMAGES,
   oneOf,
   originOption,
+  portNumber,
   positive,
   strictOption,
   unitOption,
-  wholeNumber,
   withOptions,
+  wordList,
 } from './options.js'
 import { print } from './print.js'
 import { downloadLine, printNote } from './progress.js'
 
-type ParsedOptions = Omit<LabelOptions, 'images' | 'share'> & {
-  share?: string | true
-  open: boolean
-}
+type ParsedOptions = Omit<LabelOptions, 'images' | 'share'> &
+  TableOptions & {
+    share?: string | true
+    open: boolean
+  }
 
 const ORDERS: readonly Order[] = ['active', 'random', 'catalog']
 const EVERYWHERE = '0.0.0.0'
@@ -34,9 +38,12 @@ export function labelVerb(): Command {
   const command = new Command('label')
     .description('label candidates by hand, on a page in the browser')
     .usage('<images...> --catalog <file> [options]')
-    .argument('<images...>', IMAGES)
+    .argument('[images...]', IMAGES)
     .addOption(catalogOption())
     .option('--labels <dir>', 'folder of the labels (default: CATALOGUE-labels)')
+    .option('--export <file>', 'only write the labels, as .ecsv, .csv, .fits, .parquet')
+    .option('--import <file>', 'only add the classes in a table to the labels')
+    .option('--votes <list>', 'of --import: columns of people, e.g. ann,bob=class_b', wordList)
     .option('--model <file>', 'model whose opinion is shown (default: shipped, if it fits)')
     .option('--classes <file>', 'classes of a recipe (.yaml) or of a model')
     .addOption(orderOption())
@@ -71,12 +78,6 @@ const shareOption = (flags: string, what: string, most: number) =>
     throw new CommandError({ what: flags.split(' ')[0], expected: `0 to ${most}`, got: text })
   })
 
-function portNumber(text: string): number {
-  const port = wholeNumber('--port', 1)(text)
-  if (port <= 65535) return port
-  throw new CommandError({ what: '--port', expected: '1 to 65535', got: text })
-}
-
 const EXAMPLE = `
 The labels are one file a person in the folder; \`starsift train\` and \`evaluate\` take the folder.
 With --share, STARSIFT_PASSPHRASE sets the passphrase. Ctrl-C ends the server; no label is lost.
@@ -85,6 +86,8 @@ Example:
   starsift label ngc1566/ --catalog ngc1566.tab --labels ngc1566-labels/`
 
 async function run(images: string[], { share, open, ...options }: ParsedOptions): Promise<void> {
+  if (asksForTable(options)) return runTables(images, options)
+  if (images.length === 0) throw new CommandError({ what: 'no mosaics to show', remedy: IMAGES })
   const passphrase = share === undefined ? undefined : process.env.STARSIFT_PASSPHRASE || undefined
   const labelling = await label({
     ...{ ...options, images, passphrase, onNote: printNote, onDownload: downloadLine() },
@@ -112,11 +115,4 @@ function startText({ address, teamAddresses, passphrase, labels, nEvents }: Labe
     'Ctrl-C ends the server.',
     '',
   ].join('\n')
-}
-
-/** Ctrl-C, and what `kill` and the queues of clusters send. */
-function ended(): Promise<void> {
-  return new Promise((resume) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resume())
-  })
 }

@@ -44,9 +44,11 @@ export async function claimPiece(job: Job, name: string): Promise<Claim | undefi
   const text = `${JSON.stringify(mark)}\n`
   const isFirst = await writeFile(path, text, { flag: 'wx' }).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw writingError(path, error)
-      return false
+    async (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false
+      // A full disk makes the file, and then takes no text.
+      await rm(path, { force: true }).catch(() => {})
+      throw writingError(path, error)
     },
   )
   if (!isFirst) {

@@ -20,7 +20,17 @@ export { runExperiment } from './experiment.js'
 export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
+
+<<<<<<< HEAD
+
 export { type Merged, type MergeOptions, merge } from './merge.js'
+
+=======
+
+export { defaultLabels } from './labels-in.js'
+
+>>>>>>> main
+
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
   exportModel,
@@ -32,7 +42,17 @@ export {
   pull,
   weightsFile,
 } from './models.js'
+
+<<<<<<< HEAD
+
 export { type Planned, plan } from './plan.js'
+
+=======
+
+export { type PageOptions, page } from './page.js'
+
+>>>>>>> main
+
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type ReproduceOptions, reproduce } from './reproduce.js'
 export { NETWORKS } from './reproduce-runs.js'

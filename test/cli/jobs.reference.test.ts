@@ -87,9 +87,8 @@ test('piece by piece, with what is missing said', async () => {
   expect(early.stderr).toContain('expected 3 pieces, got 1: 0, 2 are missing')
   expect(existsSync(at('early.fits'))).toBe(false)
   await done('merge', job, '--out', at('partial.csv'), '--partial')
-  const flagged = readFileSync(at('partial.csv'), 'utf8').match(/,0,NaN.*,2048$/gm)
-  const nRows = readFileSync(at('partial.csv'), 'utf8').trimEnd().split('\n').length - 1
-  expect(flagged).toHaveLength(nRows - 16)
+  const rows = readFileSync(at('partial.csv'), 'utf8').trimEnd().split('\n').slice(1)
+  expect(rows.map((row) => row.endsWith(',2048'))).toEqual(rows.map((_, i) => i < 16 || i >= 32))
   const wrong = await starsift('work', job, '--piece', '3')
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no such piece')])
 })
@@ -98,7 +97,7 @@ const trained = new TrainCase('starsift')
 
 test('members of an ensemble, of which one is stopped and goes on', async () => {
   const { fields, model, config } = trained
-  writeFileSync(config, 'epochs: 30\nbatch: 4\n')
+  writeFileSync(config, 'epochs: 12\nbatch: 4\n')
   const asked = [fields[0], '--model', model, '--config', config, '--members', '2']
   await done('train', ...asked, '--out', at('run'))
   await done('plan', 'train', ...asked, '--out', at('members'))
@@ -118,7 +117,7 @@ test('members of an ensemble, of which one is stopped and goes on', async () => 
 })
 
 test('an experiment', async () => {
-  const plan = trained.plan(trained.planText('[12, 16]'))
+  const plan = trained.plan(trained.planText().replace('trials: 1', 'trials: 2'))
   await done('experiment', plan, '--out', at('experiment'))
   await done('plan', 'experiment', plan, '--out', at('cells'))
   await done('work', at('cells'), '--workers', '2')
@@ -155,11 +154,14 @@ test('a job on a disk that is full, or only read, says so, and goes on later', a
     writeFileSync(join(disk, 'full'), Buffer.alloc(10))
     execFileSync('sh', ['-c', `head -c 400k /dev/zero > ${join(disk, 'full')} || true`])
     const full = await starsift('work', join(disk, 'job'), '--piece', '0')
-    expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('no space left')])
+    expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('the disk is full')])
     rmSync(join(disk, 'full'))
     execFileSync('mount', ['-o', 'remount,ro', disk])
     const fixed = await starsift('work', join(disk, 'job'), '--piece', '0')
-    expect([fixed.code, fixed.stderr]).toEqual([1, expect.stringContaining('read-only')])
+    expect([fixed.code, fixed.stderr]).toEqual([
+      1,
+      expect.stringContaining('the disk is read-only'),
+    ])
     expect(await done('status', join(disk, 'job'))).toContain('0 of 2 pieces are done')
     execFileSync('mount', ['-o', 'remount,rw', disk])
     await done('work', join(disk, 'job'))

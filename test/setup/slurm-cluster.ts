@@ -13,7 +13,7 @@ export interface SlurmCluster {
   readonly env: NodeJS.ProcessEnv
   /** A command of Slurm; gives its standard output. */
   slurm(program: string, ...words: string[]): string
-  /** Kills the controller as a power cut would, and starts it anew. */
+  /** Ends the controller and starts it anew, with the state that it kept. */
   restartController(): Promise<void>
   stop(): Promise<void>
 }
@@ -55,8 +55,7 @@ export async function startSlurm(): Promise<SlurmCluster> {
   return {
     ...{ env, slurm },
     async restartController() {
-      children.controller.kill('SIGKILL')
-      await new Promise((resume) => setTimeout(resume, 500))
+      await ended(children.controller)
       begin('controller', 'slurmctld', ['-D'])
       await until(isUp, 'the controller begins again')
     },
