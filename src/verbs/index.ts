@@ -20,16 +20,8 @@ export { runExperiment } from './experiment.js'
 export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
-
-<<<<<<< HEAD
-
-export { type Merged, type MergeOptions, merge } from './merge.js'
-
-=======
-
 export { defaultLabels } from './labels-in.js'
-
->>>>>>> main
+export { type Merged, type MergeOptions, merge } from './merge.js'
 
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
@@ -42,16 +34,8 @@ export {
   pull,
   weightsFile,
 } from './models.js'
-
-<<<<<<< HEAD
-
-export { type Planned, plan } from './plan.js'
-
-=======
-
 export { type PageOptions, page } from './page.js'
-
->>>>>>> main
+export { type Planned, plan } from './plan.js'
 
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type ReproduceOptions, reproduce } from './reproduce.js'
