@@ -1,5 +1,6 @@
 /** What the server has: the field, the labels, the questions, and the work in the background. */
-import type { OpenedFieldView } from '../viewing/index.js'
+import type { ClassList } from '../catalog/index.js'
+import type { ClassExample, OpenedFieldView } from '../viewing/index.js'
 import type { EventLog } from './event-log.js'
 import type { Questions } from './questions.js'
 import type { Tasks } from './tasks.js'
@@ -9,4 +10,7 @@ export interface LabelDesk {
   readonly log: Pick<EventLog, 'events' | 'append'>
   readonly questions: Questions
   readonly tasks: Tasks
+  readonly classes: ClassList
+  /** Examples of the simulator; absent for classes that it does not know. */
+  simulated?(): Promise<readonly ClassExample[]>
 }

@@ -19,6 +19,8 @@ import {
   Tasks,
 } from '../server/index.js'
 import { machineOpinion, type OpenedFieldView, openFieldView } from '../viewing/index.js'
+import { classesSaid, type LabelEvent, labelledRows } from '../votes/index.js'
+import { demoExamples } from './demo-examples.js'
 import { contentHash, openSources, type SourceOptions, type Sources } from './label-sources.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { type DownloadHooks, filesOfField } from './published.js'
@@ -108,20 +110,36 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
     onEvent: (event) => questions.add(event),
   })
   const server = await serveLabels({
-    ...{ desk: { view, log, questions, tasks }, page: packageFile('dist/page'), onBug },
+    ...{
+      desk: { view, log, questions, tasks, ...helpOf(sources, view) },
+      page: packageFile('dist/page'),
+      onBug,
+    },
     ...{ port: options.port, person: options.person ?? ownName() },
     ...(passphrase && { share: { address: options.share!, passphrase } }),
   })
   const onOpinions = (opinions: Opinions) => {
     questions.plan = plan(opinions)
   }
-  const prepared = prepare({ ...sources, view, tasks, onOpinions })
+  const prepared = prepare({ ...sources, order, view, tasks, onOpinions })
   const close = async () => {
     await server.close()
     await sources.field.close()
   }
-  const nEvents = (await log.events()).length
-  return { ...server, close, labels, passphrase, nEvents, prepared }
+  const events = await log.events()
+  await sayChanges(view, events, sources.classes, onNote)
+  return { ...server, close, labels, passphrase, nEvents: events.length, prepared }
+}
+
+/** Whether the catalogue is another than the one of the labels, and labels whose source is gone. */
+async function sayChanges(
+  view: OpenedFieldView,
+  events: readonly LabelEvent[],
+  classes: ClassList,
+  onNote: OnNote,
+): Promise<void> {
+  const { sha256 } = (await view.describe()).catalogue
+  labelledRows(events, { ...(await view.rows()), sha256 }, classes).notes.tell(onNote)
 }
 
 type Opinions = Awaited<ReturnType<typeof opinionsOf>>
@@ -147,10 +165,6 @@ function passphraseOf({ share, passphrase }: LabelOptions): string | undefined {
   if (passphrase.length >= FEWEST_LETTERS) return passphrase
   const expected = `at least ${FEWEST_LETTERS} letters`
   throw new CommandError({ what: 'the passphrase is too short', expected })
-}
-
-function classesSaid(list: ClassList): string | undefined {
-  return areTheFour(list) ? undefined : list.map(({ label }) => label).join('/')
 }
 
 /** The name of who runs this; in a container a user's number may have none. */
@@ -187,7 +201,14 @@ async function viewOf(
   return view
 }
 
+/** The classes, and examples of them: the simulator knows the four of this field. */
+function helpOf({ classes }: Sources, view: OpenedFieldView) {
+  const simulated = async () => demoExamples(await view.describe())
+  return { classes, ...(areTheFour(classes) && { simulated }) }
+}
+
 interface Preparation extends Sources {
+  readonly order: Order
   readonly view: OpenedFieldView
   readonly tasks: Tasks
   onOpinions(opinions: Opinions): void
@@ -199,11 +220,11 @@ const PREFIX = 'starsift_label'
 const FIRST_SHARE = 1 / 3
 
 async function prepare(of: Preparation): Promise<void> {
-  const { field, candidates, model, problem, isAsked, view, tasks, onOpinions } = of
+  const { field, candidates, model, problem, isAsked, order, view, tasks, onOpinions } = of
   if (problem) {
     await tasks.run('machine', 'the model does not fit', () => Promise.reject(problem))
   }
-  if (!model) return
+  if (!model || !(isAsked || order === 'active')) return
   await tasks.run('machine', 'the model looks at every source', async (onShare) => {
     const input = { field, candidates, model }
     if (isAsked) {
@@ -212,6 +233,7 @@ async function prepare(of: Preparation): Promise<void> {
       const values = model.card.classes.map(({ value }) => value)
       view.setMachine(machineOpinion(scores, values))
     }
+    if (order !== 'active') return
     const rest = (n: number, nAll: number) => onShare(FIRST_SHARE + ((1 - FIRST_SHARE) * n) / nAll)
     onOpinions(await opinionsOf(input, { onProgress: rest }))
   })
