@@ -1,5 +1,6 @@
 /** The top of the page: which field, which view, how far one is, and whether all is saved. */
 import { useComputed } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { FieldDescription } from '../src/viewing/index.js'
 import { address, goToAddress, hashOf } from './address.js'
 import type { Ledger } from './ledger.js'
@@ -19,9 +20,11 @@ interface HeaderProps {
   readonly ledger: Ledger
   /** Back to the files; undefined where a server has them. */
   readonly onLeave?: () => void
+  /** What else stands at the top. */
+  readonly children?: ComponentChildren
 }
 
-export function Header({ description, ledger, onLeave }: HeaderProps) {
+export function Header({ description, ledger, onLeave, children }: HeaderProps) {
   return (
     <header class="top">
       {onLeave && (
@@ -40,6 +43,7 @@ export function Header({ description, ledger, onLeave }: HeaderProps) {
       </nav>
       <Progress nRows={description.nRows} ledger={ledger} />
       <Saved ledger={ledger} />
+      {children}
       <p class="person wide">
         <span class="hidden">You are </span>
         {ledger.person}

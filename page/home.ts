@@ -11,7 +11,12 @@ import { ServedField } from './served-field.js'
 export interface Home {
   readonly field: FieldView
   readonly desk: Desk
-  /** No server stands behind it: the files were dropped into the page, and one can go back there. */
+  /**
+   * Gives the catalogue an address on this machine, from which another program loads it as a
+   * VOTable. Absent without a server.
+   */
+  tableAddress?(): Promise<string>
+  /** No server stands behind it: the files were dropped into the page; one can go back there. */
   readonly isAlone?: boolean
 }
 

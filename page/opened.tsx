@@ -11,6 +11,7 @@ import { faultOf } from './fault.js'
 import { Header } from './header.js'
 import type { Home } from './home.js'
 import { Ledger } from './ledger.js'
+import { SampMenu } from './samp/index.js'
 import { SkyView } from './sky/index.js'
 import { SourceView } from './source/index.js'
 import { TableView } from './table/index.js'
@@ -62,7 +63,9 @@ export function Opened({ opened, onLeave }: { opened: OpenedField; onLeave: () =
         description={description}
         ledger={ledger}
         onLeave={home.isAlone ? onLeave : undefined}
-      />
+      >
+        <SampMenu {...{ description, rows, row, goTo, tableAddress: home.tableAddress }} />
+      </Header>
       <Alarm ledger={ledger} />
       {VIEWS.map(([name, View]) =>
         name === view || visited.value.has(name) ? (

@@ -22,7 +22,7 @@ export type Order = 'active' | 'random' | 'catalog'
 export interface Answer {
   /** Row of the catalogue. */
   readonly row: number
-  readonly order?: Order
+  readonly order?: Order | 'chosen'
   readonly round?: number
   readonly isTest?: boolean
   readonly isSecond?: boolean

@@ -19,6 +19,8 @@ export interface Classification {
   readonly scores: Scores
   /** 0-based pixel position of each row; NaN where it has none. */
   readonly positions: { readonly x: Float64Array; readonly y: Float64Array }
+  /** Classes that the catalogue has from people (0 = none), where it has a column of them. */
+  readonly people?: Uint8Array
   readonly card: ModelCard
   /** What the user should know: about the catalogue, the mosaics, the model. */
   readonly notes: Notes

@@ -86,6 +86,7 @@ export async function classifyCandidates(
     table: classifiedTable(candidates.table, scores, model, { orientations, prefix }),
     scores,
     positions: { x: candidates.x, y: candidates.y },
+    ...(candidates.humanClass && { people: candidates.humanClass }),
     ...{ card, notes },
     provenance: provenanceOf(field, whole.table, model, { started, device, orientations }),
     seconds: { total: (Date.now() - started.getTime()) / 1000, ...seconds },

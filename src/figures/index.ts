@@ -26,6 +26,7 @@ export {
   type FieldPicture,
   fieldPicture,
   jpegOf,
+  lossyWebpOf,
   pngOf,
   stampPicture,
   webpOf,

@@ -86,7 +86,7 @@ function styleSheet(classes: readonly number[]): string {
   const toggles = [0, ...classes].map(
     (value) => `.field:has(#show-${value}:not(:checked)) .class-${value}{display:none}`,
   )
-  return [COLORS, TEXT, FIELD, GALLERY, TABLES, ...toggles, PRINT].join('\n').trim()
+  return [COLORS, TEXT, FIELD, GALLERY, TABLES, ROWS, ...toggles, PRINT].join('\n').trim()
 }
 
 const COLORS = `
@@ -190,6 +190,34 @@ var(--tick) 100% 100%/1px 8px;background-repeat:no-repeat}
 .stamps figcaption b{font-weight:600;color:var(--ink)}
 `
 
+const ROWS = `
+.rows{height:min(660px,80vh);overflow:auto;border:1px solid var(--line);border-radius:3px}
+html:not(.scripted) :is(.rows,.tools){display:none}
+#rows{table-layout:fixed;min-width:620px}
+#rows thead{position:sticky;top:0;z-index:1;background:var(--quiet)}
+#rows th{padding:0;border:0}
+#rows th:first-child{width:52px}
+#rows th:nth-child(4){width:70px}
+#rows th button{width:100%;padding:7px 12px 7px 0;border:0;background:none;color:inherit;
+font:inherit;text-align:left;cursor:pointer}
+#rows th button:hover,#rows [aria-sort] button{color:var(--ink)}
+#rows [aria-sort=ascending] button::after{content:" ▲"}
+#rows [aria-sort=descending] button::after{content:" ▼"}
+#rows .row{height:44px}
+#rows td{padding:0 12px 0 0;vertical-align:middle;overflow:hidden;text-overflow:ellipsis;
+white-space:nowrap}
+#rows td:first-child{padding:0 6px;line-height:0}
+#rows tr:not(.row){border:0}
+#rows canvas{width:38px;height:38px;image-rendering:pixelated;background:#282e3a}
+.tools{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;margin:0 0 10px;
+color:var(--soft);font-size:13px}
+.tools :is(input,select){min-height:28px;padding:2px 6px;border:1px solid var(--line);
+border-radius:3px;background:var(--paper);color:var(--ink);font:inherit}
+.tools select{max-width:210px}
+.tools input[type=number]{width:64px}
+.tools output{margin-left:auto;color:var(--ink)}
+`
+
 const TABLES = `
 .scores>div{display:grid;grid-template-columns:repeat(auto-fit,minmax(270px,1fr));gap:8px 16px;
 margin-bottom:8px}
@@ -219,7 +247,8 @@ const PRINT = `
 --warn-paper:#fff1e3}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main{max-width:none;padding:0}
-.hint,.zoom,.stage canvas,.tip,details,.legend input{display:none!important}
+.hint,.zoom,.stage canvas,.tip,details,.legend input,.tools{display:none!important}
+.rows{height:auto;overflow:visible;border:0}
 .scripted .overlay{display:block}
 .picture{transform:none!important}
 .field{grid-template-columns:minmax(0,1fr)}

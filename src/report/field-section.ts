@@ -12,6 +12,7 @@ import {
   viewerData,
 } from './overlay.js'
 import type { Compass, FieldView, ObjectNames, ReportParts, Tally } from './parts.js'
+import { tableData } from './table-section.js'
 import { niceLength, scaleText } from './viewer.js'
 
 export function fieldSection(parts: ReportParts, tally: Tally, names: ObjectNames): Html {
@@ -29,7 +30,7 @@ marker to see its name. Click a stamp below to find it here. Pixels x, y count f
 left.</p>
 </figcaption>
 </figure>
-${jsonScript('field-data', viewerData(field, layers, classification, names))}
+${jsonScript('field-data', viewerData(field, layers, tableData(parts, names)))}
 </section>`
 }
 

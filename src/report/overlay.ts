@@ -6,7 +6,7 @@
 import { classStyle } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
 import { Html, html } from './html.js'
-import { type FieldView, type ObjectNames, predictedProbability, type Tally } from './parts.js'
+import type { FieldView, Tally } from './parts.js'
 
 /** The candidates of one class; value 0 stands for candidates without a class. */
 export interface Layer {
@@ -79,17 +79,12 @@ export function classSymbol(value: number): Html {
  d="${path}" stroke="${color}"/></svg>`
 }
 
-/** What the page's script needs beside the overlay. */
-export function viewerData(
-  field: FieldView,
-  layers: readonly Layer[],
-  classification: Classification,
-  names: ObjectNames,
-): object {
-  const permille = (row: number) => {
-    const p = predictedProbability(classification, row)
-    return Number.isNaN(p) ? -1 : Math.round(1000 * p)
-  }
+/**
+ * What the page's script needs beside the overlay.
+ *
+ * @param rows columns of all rows
+ */
+export function viewerData(field: FieldView, layers: readonly Layer[], rows: object): object {
   return {
     width: field.width,
     height: field.height,
@@ -97,13 +92,9 @@ export function viewerData(
     pixelScaleArcsec: field.pixelScaleArcsec ?? null,
     radiusPx: markerRadiusPx(layers.reduce((n, { rows }) => n + rows.length, 0)),
     classes: layers.map(({ value, label, rows }) => ({
-      value,
-      label,
-      color: classStyle(value).color,
-      outline: classStyle(value).path,
-      names: rows.map(names.of),
-      permille: rows.map(permille),
+      ...{ value, label, color: classStyle(value).color, outline: classStyle(value).path, rows },
     })),
+    rows,
   }
 }
 

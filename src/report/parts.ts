@@ -9,12 +9,14 @@ import { classTitle } from '../models/index.js'
 import { medianOfSorted } from '../statistics/index.js'
 import type { Table } from '../tables/index.js'
 import { visible } from '../visible.js'
+import type { StampSheets } from './stamp-sheets.js'
 
 export interface ReportParts {
   readonly title: string
   readonly classification: Classification
   readonly field: FieldView
   readonly gallery: readonly ClassGallery[]
+  readonly stamps: StampSheets
   /** A histogram as SVG for each class that has rows. */
   readonly histograms: readonly { readonly value: number; readonly svg: string }[]
   /** Notes about the mosaics, beside those about the classification. */

@@ -31,6 +31,8 @@ import {
   tally,
 } from './parts.js'
 import { notesSection, provenanceSection } from './provenance-section.js'
+import { type StampSheets, stampSheets } from './stamp-sheets.js'
+import { tableSection } from './table-section.js'
 import { viewerScript } from './viewer.js'
 
 export interface ReportInput {
@@ -46,8 +48,8 @@ export interface ReportInput {
 }
 
 const STAMPS_A_ROW = 10
-/** Share of the time that the field's picture takes. */
-const FIELD_SHARE = 0.8
+/** Share of the time that the field's picture takes; the stamps take the rest. */
+const FIELD_SHARE = 0.5
 /** Step on the sky that tells where north and east are. */
 const STEP_DEGREES = 1 / 3600
 
@@ -73,11 +75,14 @@ export async function reportParts(input: ReportInput): Promise<ReportParts> {
     onProgress: (share) => onProgress?.(FIELD_SHARE * share),
   })
   const gallery = await galleryOf(classification, picture)
+  const stamps = await sheetsOf(classification, picture, (share) =>
+    onProgress?.(FIELD_SHARE + (1 - FIELD_SHARE) * share),
+  )
   return {
     title: input.title ?? `Star clusters of ${basename(classification.provenance.catalog)}`,
     classification,
     field: await fieldView(picture, mosaics),
-    gallery,
+    ...{ gallery, stamps },
     histograms: await histogramsOf(classification),
     mosaicNotes: mosaics.notes,
     runtime: `Node.js ${process.version}`,
@@ -109,6 +114,7 @@ nothing.</p>`
     content: [
       fieldSection(parts, counts, names),
       gallerySection(parts, counts, names),
+      tableSection(parts, counts, names),
       scoresSection(parts, counts),
       html`<div class="columns">
 ${countsSection(counts)}
@@ -160,6 +166,15 @@ async function stamp(
   const window = stampWindow(card.window, position, sizePx)
   const picture = await stampPicture(mosaics, levels, window, sizePx)
   return { row, sizePx, src: dataUri(await webpOf(picture)) }
+}
+
+function sheetsOf(
+  { card, positions }: Classification,
+  { mosaics, levels }: FieldPicture,
+  onProgress: (share: number) => void,
+): Promise<StampSheets> {
+  const { window, sizePx } = card
+  return stampSheets({ mosaics, levels, ...positions, window, sizePx, onProgress })
 }
 
 async function histogramsOf(classification: Classification): Promise<ReportParts['histograms']> {

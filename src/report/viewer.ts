@@ -6,6 +6,9 @@
  * its SVG instead.
  */
 
+import { passingRows, sortedRows } from '../viewing/index.js'
+import { TABLE_PARTS, type TableField } from './table-viewer.js'
+
 /**
  * The candidates of one class: their positions are in the SVG path, the rest is in the page's data.
  */
@@ -14,9 +17,8 @@ interface Marks {
   label: string
   color: string
   outline: string
-  names: string[]
-  /** Probability in thousandths, -1 where there is none. */
-  permille: number[]
+  /** Rows of the catalogue. */
+  rows: number[]
   xy: number[][]
 }
 
@@ -28,6 +30,7 @@ interface Field {
   pixelScaleArcsec: number | null
   radiusPx: number
   classes: Marks[]
+  rows: TableField['rows']
 }
 
 /** The largest of 1, 2, 5, 10, ... (and 0.1, 0.2, 0.5, ...) that is at most `most`. */
@@ -185,10 +188,12 @@ class Viewer {
     if (!found) return
     const { marks, i } = found
     const [atX, atY] = marks.xy[i]
-    const p = marks.permille[i]
+    const { names, permille } = field.rows
+    const row = marks.rows[i]
+    const p = permille[row]
     const where = `x ${(atX - 0.5).toFixed(1)}, y ${(field.height - 0.5 - atY).toFixed(1)}`
     const said = p < 0 ? marks.label : `${marks.label}, p = ${(p / 1000).toFixed(3)}`
-    tip.textContent = `${marks.names[i]}\n${said}\n${where}`
+    tip.textContent = `${names[row]}\n${said}\n${where}`
     const right = this.stage.clientWidth - tip.offsetWidth
     tip.style.left = `${Math.min(atX * scale + left + 12, right)}px`
     tip.style.top = `${Math.max(0, atY * scale + top - tip.offsetHeight - 8)}px`
@@ -232,6 +237,17 @@ function startViewer(viewer: Viewer): void {
   new ResizeObserver(() => viewer.update()).observe(stage)
 }
 
+/** What the table needs of the viewer. */
+function tableField(viewer: Viewer): Omit<TableField, 'passingRows' | 'sortedRows'> {
+  const { classes, rows } = viewer.field
+  const places = new Map<number, number[]>()
+  for (const { rows: at, xy } of classes) {
+    for (const [i, row] of at.entries()) places.set(row, xy[i])
+  }
+  const placeOf = (row: number) => places.get(row)
+  return { rows, classes, placeOf, goTo: (x, y) => viewer.goTo(x, y) }
+}
+
 /**
  * Connects wheel and pointer. A wheel that scrolls the page does not zoom when the picture comes
  * under it.
@@ -265,7 +281,10 @@ function listenToPointer(viewer: Viewer): void {
   })
 }
 
-const PARTS = { niceLength, scaleText, readField, sprite, nearestMark, Viewer, listenToPointer }
+const PARTS = {
+  ...{ niceLength, scaleText, readField, sprite, nearestMark, Viewer, listenToPointer },
+  ...{ tableField, ...TABLE_PARTS, passingRows, sortedRows },
+}
 
 /**
  * The source text of the functions above, for a `<script>` element at the end of a page with a
@@ -274,5 +293,9 @@ const PARTS = { niceLength, scaleText, readField, sprite, nearestMark, Viewer, l
 export function viewerScript(): string {
   const named = Object.entries({ ...PARTS, startViewer })
   const text = named.map(([name, part]) => `const ${name} = ${part}`).join('\n')
-  return `'use strict'\n${text}\nstartViewer(new Viewer())`
+  const start = `const viewer = new Viewer()
+startViewer(viewer)
+const given = { ...tableField(viewer), passingRows, sortedRows }
+if (document.querySelector('.rows')) startTable(given)`
+  return `'use strict'\n${text}\n${start}`
 }

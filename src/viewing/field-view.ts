@@ -52,6 +52,8 @@ export interface FieldDescription {
   /** Which bands are red, green and blue in colour pictures. */
   readonly rgb: readonly [number, number, number]
   readonly classes: readonly ClassChoice[]
+  /** The list of classes as labels name it (`classesSaid`); absent for the four of this field. */
+  readonly classesSaid?: string | undefined
   /** Side of the window that the model sees, px. */
   readonly sizePx: number
   readonly nRows: number

@@ -9,6 +9,7 @@ import {
   type WindowRule,
 } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
+import { classesSaid } from '../votes/index.js'
 import { classChoices } from './class-choices.js'
 import { fieldRows, type MachineOpinion, rowCells } from './field-rows.js'
 import type {
@@ -157,6 +158,7 @@ async function describeField(input: FieldToView): Promise<FieldDescription> {
     })),
     rgb: [n - 1, Math.floor(n / 2), 0],
     classes: classChoices(classes),
+    classesSaid: classesSaid(classes),
     sizePx: window.sizePx,
     nRows: candidates.table.nRows,
     catalogue,

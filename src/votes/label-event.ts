@@ -59,7 +59,8 @@ const label = z.object({
   stretch: z.string().max(80),
   /** Whether the machine's opinion was shown before the person answered. */
   sawMachine: z.boolean(),
-  order: z.enum(['active', 'random', 'catalog']),
+  /** In which order it was asked; `chosen`: the person went to it. */
+  order: z.enum(['active', 'random', 'catalog', 'chosen']),
   /** Round of the active order, from 0. */
   round: z.int().nonnegative().optional(),
   /** SHA-256 of the model. */

@@ -245,6 +245,76 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
     await page.close()
   })
 
+  /** The names in the rows of the table that are drawn. */
+  const rowNames = (page: Page) =>
+    page.evaluate(async () => {
+      for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame)
+      const cells = document.querySelectorAll('#rows .row td:nth-child(2)')
+      return [...cells].map(({ textContent }) => textContent)
+    })
+
+  test('the table of all rows: a stamp for each, search, filters, order, the place in the field', async () => {
+    const run = madeUpRun({ nRows: 300, peopleOf: (row) => [0, 1, 2][row % 3] })
+    run.classification.scores.flags[6] = 8
+    const file = join(dir, 'table.html')
+    writeFileSync(file, reportHtml(await reportParts(run)))
+    const { page, complaints } = await open(file)
+    expect((await rowNames(page)).slice(0, 3)).toEqual(['row 1', 'row 2', 'row 3'])
+    const painted = await page.evaluate(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      const canvas = document.querySelector<HTMLCanvasElement>('#rows canvas')!
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      return new Set(data).size
+    })
+    expect(painted).toBeGreaterThan(20)
+    const said = () => page.locator('.tools output').textContent()
+    await page.fill('[name=text]', '#7')
+    expect([await said(), await rowNames(page)]).toEqual(['1 of 300 rows', ['row 7']])
+    expect(await page.innerText('#rows .row')).toMatch(
+      /row 7\s+3 association\s+0\.\d{3}\s+–\s+edge/,
+    )
+    await page.fill('[name=text]', '')
+    await page.selectOption('[name=flags]', { label: 'edge' })
+    expect(await rowNames(page)).toEqual(['row 7'])
+    await page.selectOption('[name=flags]', 'none')
+    await page.selectOption('[name=class]', '2')
+    expect(await said()).toBe('75 of 300 rows')
+    await page.selectOption('[name=people]', 'same')
+    expect((await rowNames(page)).slice(0, 2)).toEqual(['row 6', 'row 18'])
+    await page.selectOption('[name=people]', 'all')
+    await page.click('[data-sort=p]')
+    await page.click('[data-sort=p]')
+    const highest = await page.$$eval('#rows .row td:nth-child(4)', (cells) =>
+      cells.map(({ textContent }) => Number(textContent)),
+    )
+    expect(highest).toEqual(highest.toSorted((a, b) => b - a))
+    expect(await page.getAttribute('th:has([data-sort=p])', 'aria-sort')).toBe('descending')
+    await page.click('#rows .row a')
+    expect(page.url()).toMatch(/#field$/)
+    expect(complaints).toEqual([])
+    await page.screenshot({ path: join(dir, 'table.png'), fullPage: true })
+    await page.close()
+  })
+
+  test('the table scrolls to its last row, is printed, and stands without scripts', async () => {
+    const file = join(dir, 'long.html')
+    writeFileSync(file, reportHtml(await reportParts(madeUpRun({ nRows: 700 }))))
+    const { page } = await open(file)
+    await page.$eval('.rows', (box) => {
+      box.scrollTop = box.scrollHeight
+    })
+    expect((await rowNames(page)).at(-1)).toBe('row 700')
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await page.$$eval('#rows .row', (rows) => rows.length)).toBe(200)
+    await page.close()
+    const plain = await open(file, { javaScriptEnabled: false })
+    expect(await isShown(plain.page, '.rows')).toBe(false)
+    const text = await plain.page.innerText('noscript')
+    expect(text).toContain('The first 500 of 700 rows')
+    expect(text).toMatch(/row 500\s+4\s+0\.\d{3}/)
+    await plain.page.close()
+  })
+
   test('15,000 candidates: the page stays small and opens quickly', async () => {
     const run = madeUpRun({ nRows: 15_000 })
     const file = join(dir, 'many.html')
@@ -268,7 +338,8 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
         `a frame ${frameMs.toFixed(0)} ms`,
     )
     expect(complaints).toEqual([])
-    expect(bytes).toBeLessThan(2.5e6)
+    // 5,000 of the rows have a stamp.
+    expect(bytes).toBeLessThan(8e6)
     expect(openMs).toBeLessThan(10_000)
     await page.close()
   })

@@ -24,6 +24,8 @@ export interface RunOptions {
   card?: Partial<ModelCard>
   notes?: Notes
   wcs?: MosaicSet['wcs']
+  /** Class of a row by people; absent: the catalogue has none. */
+  peopleOf?: (row: number) => number
 }
 
 const BANDS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
@@ -80,6 +82,7 @@ function classificationOf(options: RunOptions): Classification {
       ...[idColumn ?? []].flat(),
     ]),
     positions: { x, y },
+    ...(options.peopleOf && { people: classes.map((_, row) => options.peopleOf!(row)) }),
     scores: {
       classes,
       probabilities: probabilitiesOf(classes, random),

@@ -21,10 +21,14 @@ const programs = {
   chromium: 'chromium',
   fpack: 'libcfitsio-bin',
   stilts: 'stilts',
+  xy2sky: 'wcstools',
 } as const
 
-/** What onnxruntime-node's WebGPU device loads; nom.tam.fits, and what runs it from its source. */
-const libraries = ['libvulkan1', 'libfits-java', 'openjdk-17-jdk-headless']
+/**
+ * What onnxruntime-node's WebGPU device loads; nom.tam.fits, and what runs it from its source; the
+ * hub of SAMP of TOPCAT and Aladin.
+ */
+const libraries = ['libvulkan1', 'libfits-java', 'openjdk-17-jdk-headless', 'libjsamp-java']
 
 export const peerPackages = [
   ...Object.values(pythonModules),

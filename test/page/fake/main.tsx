@@ -18,4 +18,7 @@ Object.assign(globalThis, { knobs })
 restoreTheme()
 followAddress()
 const desk = new FakeDesk(asked.get('person') ?? 'anna', field)
-render(<App find={async () => ({ field, desk })} />, document.getElementById('app')!)
+// Where the test serves the catalogue as a VOTable.
+const table = asked.get('table')
+const tableAddress = table === null ? undefined : async () => table
+render(<App find={async () => ({ field, desk, tableAddress })} />, document.getElementById('app')!)

@@ -1,0 +1,99 @@
+/** What the classes are: criteria and examples of each. */
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { shareValue, skyLevel } from '../../src/viewing/index.js'
+import { ClassMark } from '../class-mark.js'
+import type { ClassExample } from '../desk.js'
+import { faultOf } from '../fault.js'
+import type { Bench } from './bench.js'
+import { paintSmall } from './canvas-painter.js'
+import { criteriaOf } from './criteria.js'
+import { DialogPage } from './dialog.js'
+import { PLAIN_LOOK, toneOf } from './stretch.js'
+
+const MOST_EXAMPLES = 8
+
+export function Help({ bench }: { bench: Bench }) {
+  return (
+    <DialogPage bench={bench} name="help" title="What the classes are">
+      <Classes bench={bench} />
+    </DialogPage>
+  )
+}
+
+function Classes({ bench }: { bench: Bench }) {
+  const examples = useSignal<readonly ClassExample[]>([])
+  const trouble = useSignal('')
+  useEffect(() => {
+    bench.props.desk.examples?.().then(
+      (found) => {
+        examples.value = found
+      },
+      (error) => {
+        trouble.value = `The examples could not be read: ${faultOf(error).text}`
+      },
+    )
+  }, [bench, examples, trouble])
+  return (
+    <>
+      {bench.props.description.classes.map((choice) => {
+        const criteria = criteriaOf(choice)
+        const shown = examples.value.filter((one) => one.class === choice.value)
+        return (
+          <section key={choice.value} class="class-help">
+            <h3>
+              <kbd>{choice.key}</kbd> <ClassMark choice={choice} size={18} /> {choice.label}
+            </h3>
+            {criteria && <p>{criteria.look}</p>}
+            {criteria && <p class="soft">{criteria.beware}</p>}
+            {choice.codes.length > 0 && (
+              <p class="soft">
+                Then, if you like, what it is:{' '}
+                {choice.codes.map(({ key, label }) => `${key.toUpperCase()} ${label}`).join(', ')}.
+              </p>
+            )}
+            <div class="examples">
+              {shown.slice(0, MOST_EXAMPLES).map((example, i) => (
+                <Example key={i} bench={bench} example={example} />
+              ))}
+            </div>
+          </section>
+        )
+      })}
+      {trouble.value !== '' && <p role="alert">{trouble.value}</p>}
+      {examples.value.length > 0 && (
+        <p class="soft">
+          Simulated examples have a known truth. “Agreed” ones are sources of this field on which
+          the people agree.
+        </p>
+      )}
+      <p class="soft">
+        Not sure? Say so with <kbd>U</kbd>: it is an answer too.
+      </p>
+    </>
+  )
+}
+
+function Example({ bench, example }: { bench: Bench; example: ClassExample }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { rgb, bands } = bench.props.description
+  useEffect(() => {
+    const { stamp } = example
+    const levels = stamp.bands.map((pixels) => ({
+      ...{ ...skyLevel(pixels), peak: shareValue(pixels, 0.999) },
+      ...{ zLow: 0, zHigh: 1 },
+    }))
+    const tone = toneOf(levels, bands.length > 1 ? rgb : [0], PLAIN_LOOK)
+    const window = { offset: 0, sizePx: stamp.sizePx }
+    paintSmall(canvas.current!, { stamp }, window, tone, PLAIN_LOOK)
+  }, [example, rgb, bands])
+  return (
+    <figure>
+      <canvas ref={canvas} role="img" aria-label={`Example, ${example.from}`} />
+      <figcaption>
+        {example.from}
+        {example.row !== undefined && `, ${bench.idOf(example.row)}`}
+      </figcaption>
+    </figure>
+  )
+}

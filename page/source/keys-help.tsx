@@ -1,0 +1,48 @@
+/** The page of keys. */
+import type { Bench } from './bench.js'
+import { DialogPage } from './dialog.js'
+import { PLAIN_KEYS } from './keys.js'
+
+const NAMES: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+}
+
+export function KeysHelp({ bench }: { bench: Bench }) {
+  const { classes } = bench.props.description
+  const taken = new Set(classes.map(({ key }) => key))
+  return (
+    <DialogPage bench={bench} name="keys" title="Keys">
+      <dl class="key-list">
+        {classes.map(({ key, label, codes }) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>
+              {label}
+              {codes.length > 0 && ', then what it is'}
+            </dd>
+          </div>
+        ))}
+        {PLAIN_KEYS.filter(([key]) => !taken.has(key)).map(([key, , said]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{NAMES[key] ?? key.toUpperCase()}</kbd>
+            </dt>
+            <dd>{said}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>On the pictures</h3>
+      <ul>
+        <li>Drag up and down for contrast, sideways for bias. A double click resets both.</li>
+        <li>Click a band: the large pictures show it. Click it again: they show colour.</li>
+        <li>On a phone: swipe left for the next source, right for the one before.</li>
+      </ul>
+    </DialogPage>
+  )
+}

@@ -1,0 +1,117 @@
+/**
+ * All rows with their stamps: searched, filtered and sorted by the page's script. Without scripts
+ * the first rows stand there as a plain table.
+ */
+import { areTheFour, FLAGS, flagNames } from '../catalog/index.js'
+import type { Classification } from '../classify/index.js'
+import { classesOfCard } from '../models/index.js'
+import { count, counted, type Html, html, probability } from './html.js'
+import { type ObjectNames, predictedProbability, type ReportParts, type Tally } from './parts.js'
+
+/** Rows of the plain table. */
+const MOST_PLAIN = 500
+
+/** What the page's script needs of the rows, column by column. */
+export function tableData(parts: ReportParts, names: ObjectNames): object {
+  const { classification, stamps } = parts
+  const { classes, flags } = classification.scores
+  const people = peopleClasses(classification)
+  const rows = Array.from(classes, (_, row) => row)
+  return {
+    names: rows.map(names.of),
+    classes: [...classes],
+    permille: rows.map((row) => permille(classification, row)),
+    flags: [...flags],
+    people: people ? [...people] : null,
+    flagNames: FLAGS.map(({ bit, name }) => [bit, name.replaceAll('_', ' ')]),
+    stamps,
+  }
+}
+
+export function tableSection(parts: ReportParts, tally: Tally, names: ObjectNames): Html {
+  if (tally.nRows === 0) return html``
+  const people = peopleClasses(parts.classification)
+  const nStamps = parts.stamps.nRows
+  return html`<section aria-labelledby="table-title">
+<h2 id="table-title">All rows</h2>
+<p class="note hint">${
+    nStamps < tally.nRows
+      ? `The first ${count(nStamps)} of ${count(tally.nRows)} rows have a stamp.`
+      : 'A stamp is the window that the network saw.'
+  } Click a stamp to find it in the field. Click a title to sort.</p>
+${tools(tally, people !== undefined)}
+<div class="rows" tabindex="0" role="group" aria-label="The rows; arrow keys scroll">
+<table id="rows" aria-rowcount="${tally.nRows + 1}"><thead><tr><th></th>${[
+    ['name', names.column ?? 'row'],
+    ['class', 'class'],
+    ['p', 'p'],
+    ...(people ? [['people', 'people']] : []),
+    ['flags', 'flags'],
+  ].map(
+    ([key, title]) => html`<th><button type="button" data-sort="${key}">${title}</button></th>`,
+  )}
+</tr></thead><tbody></tbody></table>
+</div>
+<noscript>
+${plainTable(parts, tally, names)}
+</noscript>
+</section>`
+}
+
+function tools(tally: Tally, hasPeople: boolean): Html {
+  const option = (value: string | number, text: string) =>
+    html`<option value="${value}">${text}</option>`
+  const kinds = [...tally.classes, ...(tally.unclassified.length > 0 ? [NOT_CLASSIFIED] : [])]
+  return html`<form class="tools" autocomplete="off">
+<label>Find <input type="search" name="text" placeholder="a part of the name, or #12"></label>
+<label>Class <select name="class">${option('all', 'all')}${kinds.map(({ value, title }) =>
+    option(value, title),
+  )}</select></label>
+<label>p from <input type="number" name="from" min="0" max="1" step="0.05" value="0"></label>
+<label>to <input type="number" name="to" min="0" max="1" step="0.05" value="1"></label>
+<label>Flags <select name="flags">${option('all', 'all')}${option('none', 'none')}${tally.flags.map(
+    ({ flag }) => option(2 ** flag.bit, flag.name),
+  )}</select></label>
+${
+  hasPeople &&
+  html`<label>People <select name="people">${option('all', 'all')}${option('same', 'agree')}${option(
+    'other',
+    'disagree',
+  )}</select></label>`
+}
+<output></output>
+</form>`
+}
+
+const NOT_CLASSIFIED = { value: 0, title: 'not classified' }
+
+/** Classes of people are of the four; a model with other classes is not set beside them. */
+function peopleClasses(classification: Classification): Uint8Array | undefined {
+  return areTheFour(classesOfCard(classification.card)) ? classification.people : undefined
+}
+
+/** Probability of the class in thousandths; -1 where there is none. */
+function permille(classification: Classification, row: number): number {
+  const p = predictedProbability(classification, row)
+  return Number.isNaN(p) ? -1 : Math.round(1000 * p)
+}
+
+function plainTable({ classification }: ReportParts, tally: Tally, names: ObjectNames): Html {
+  const { classes, flags } = classification.scores
+  const labels = new Map(tally.classes.map(({ value, label }) => [value, label]))
+  const people = peopleClasses(classification)
+  const rows = Array.from({ length: Math.min(MOST_PLAIN, tally.nRows) }, (_, row) => row)
+  const line = (row: number) => html`<tr><td>${names.of(row)}</td>
+<td>${labels.get(classes[row]) ?? '–'}</td>
+<td>${probability(predictedProbability(classification, row))}</td>
+${people && html`<td>${people[row] || '–'}</td>`}
+<td>${flagNames(flags[row]).join(' ')}</td></tr>
+`
+  const isAll = rows.length === tally.nRows
+  const said = `The first ${count(rows.length)} of ${counted(tally.nRows, 'row')}; the catalogue
+that was written has them all.`
+  return html`<table><caption>${!isAll && said}</caption>
+<thead><tr><th>${names.column ?? 'row'}</th><th>class</th><th>p</th>
+${people && html`<th>people</th>`}<th>flags</th></tr></thead>
+<tbody>${rows.map(line)}</tbody></table>`
+}

@@ -1,0 +1,186 @@
+/**
+ * The page talks with other programs through a hub of SAMP: astropy's, and JSAMP's, which is the
+ * one of TOPCAT and Aladin. The other program is astropy's client.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Table, tableBytes } from '../../src/tables/index.js'
+import { absent, hasProgram, hasPython, python } from '../setup/peers.js'
+import { type FakePage, fakePage } from './fake-page.js'
+
+const JSAMP = '/usr/share/java/jsamp.jar'
+const canRun = hasPython('astropy') && hasProgram('chromium')
+const hasJsamp = existsSync(JSAMP) || absent('JSAMP (Debian: libjsamp-java)')
+const hubs = canRun ? ['astropy', ...(hasJsamp ? ['JSAMP'] : [])] : []
+
+interface Heard {
+  readonly mtype?: string
+  readonly params?: Readonly<Record<string, string>>
+  readonly columns?: readonly string[]
+  readonly n_rows?: number
+}
+
+/** A program that prints what it hears, a JSON line each. */
+class OtherProgram {
+  readonly #process: ChildProcess
+  readonly #heard: Heard[] = []
+  #waiting: (() => void) | undefined
+
+  constructor(mode: 'hub' | 'client', folder: string) {
+    this.#process = spawn(python, ['test/reference/samp_hub.py', mode, folder], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    createInterface({ input: this.#process.stdout! }).on('line', (line) => {
+      if (!line.startsWith('{')) return
+      this.#heard.push(JSON.parse(line))
+      this.#waiting?.()
+    })
+  }
+
+  /** The next message that it hears. */
+  async next(): Promise<Heard> {
+    while (this.#heard.length === 0) {
+      await new Promise<void>((done) => {
+        this.#waiting = done
+      })
+    }
+    return this.#heard.shift()!
+  }
+
+  say(message: object): void {
+    this.#process.stdin!.write(`${JSON.stringify(message)}\n`)
+  }
+
+  async end(): Promise<void> {
+    this.#process.stdin!.end()
+    await ended(this.#process)
+  }
+}
+
+async function ended(process: ChildProcess): Promise<void> {
+  if (process.exitCode === null && process.signalCode === null) {
+    await new Promise((done) => process.once('exit', done))
+  }
+}
+
+/** Starts JSAMP's hub with both profiles; it lets every page in. */
+async function startJsamp(folder: string): Promise<ChildProcess> {
+  const words = ['hub', '-mode', 'no-gui', '-profiles', 'std,web', '-web:auth', 'true']
+  const hub = spawn('java', [`-Duser.home=${folder}`, '-jar', JSAMP, ...words], { stdio: 'ignore' })
+  for (let i = 0; i < 300 && !existsSync(join(folder, '.samp')); i++) {
+    await new Promise((go) => setTimeout(go, 100))
+  }
+  return hub
+}
+
+const tableServer = createServer((_, response) => {
+  const ids = Array.from({ length: 400 }, (_, i) => i + 1)
+  const table = new Table([{ name: 'id', values: Int32Array.from(ids) }])
+  response.writeHead(200, { 'content-type': 'application/x-votable+xml' })
+  response.end(tableBytes(table, 'votable'))
+})
+let fake: FakePage
+let query: string
+beforeAll(async () => {
+  if (hubs.length === 0) return
+  await new Promise<void>((done) => tableServer.listen(0, '127.0.0.1', done))
+  const { port } = tableServer.address() as AddressInfo
+  query = `?table=${encodeURIComponent(`http://127.0.0.1:${port}/candidates.vot`)}#/label/8`
+  fake = await fakePage()
+})
+afterAll(async () => {
+  await fake?.close()
+  tableServer.close()
+})
+
+const said = (page: Page, text: string | RegExp) =>
+  page.locator('.samp-said', { hasText: text }).waitFor({ state: 'visible' })
+const press = (page: Page, name: string) => page.getByRole('button', { name }).click()
+
+async function opened(): Promise<Page> {
+  const page = await fake.open(query)
+  await page.locator('.samp > summary').click()
+  return page
+}
+
+test.skipIf(hubs.length === 0)('without a hub, the page says so', async () => {
+  const page = await opened()
+  await press(page, 'Join the hub')
+  await said(page, 'No SAMP hub runs on this machine. Start TOPCAT')
+  await page.context().close()
+})
+
+describe.each(hubs)('the hub of %s', (name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'samp-'))
+  let hub: ChildProcess | undefined
+  let other: OtherProgram
+  let page: Page
+  beforeAll(async () => {
+    if (name === 'JSAMP') hub = await startJsamp(folder)
+    other = new OtherProgram(name === 'JSAMP' ? 'client' : 'hub', folder)
+    expect(await other.next()).toEqual({ ready: true })
+    page = await opened()
+  })
+  afterAll(async () => {
+    await page.context().close()
+    await other.end()
+    hub?.kill()
+    if (hub) await ended(hub)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('sends a source, and the catalogue, which the other program loads', async () => {
+    await press(page, 'Join the hub')
+    await said(page, 'Joined.')
+    await press(page, 'Send this source')
+    const { mtype, params } = await other.next()
+    expect(mtype).toBe('coord.pointAt.sky')
+    expect(Object.keys(params!).sort()).toEqual(['dec', 'ra'])
+    expect(Number(params!.ra)).toBeGreaterThan(0)
+    await said(page, /^Sent source \S+ to another program\.$/)
+
+    await press(page, 'Send the catalogue')
+    const load = await other.next()
+    expect(load).toMatchObject({ mtype: 'table.load.votable', columns: ['id'], n_rows: 400 })
+    expect(load.params!['table-id']).toMatch(/^starsift-\w+$/)
+    await said(page, 'Sent the catalogue to another program.')
+
+    await press(page, 'Send this source')
+    const both = [await other.next(), await other.next()]
+    const row = both.find((one) => one.mtype === 'table.highlight.row')
+    expect(row?.params).toMatchObject({ row: '7', 'table-id': load.params!['table-id'] })
+    expect(row?.params?.url).toBe(load.params!.url)
+  })
+
+  test('opens the row that is highlighted there, and sends it not back', async () => {
+    await page.getByLabel('Send each source that I open').check()
+    const table = { url: 'of-no-concern', 'table-id': 'another-table', row: '3' }
+    other.say({ mtype: 'table.highlight.row', params: table })
+    const ids = [await other.next(), await other.next()]
+    const ours = ids.find((one) => one.mtype === 'table.highlight.row')!.params!
+    other.say({ mtype: 'table.highlight.row', params: { ...ours, row: '999999' } })
+    other.say({ mtype: 'table.highlight.row', params: { ...ours, row: '41' }, call: true })
+    await page.waitForFunction(() => location.hash === '#/label/42')
+    await page.evaluate(() => {
+      location.hash = '#/label/5'
+    })
+    const next = [await other.next(), await other.next()]
+    expect(next.map(({ params }) => params?.row).filter(Boolean)).toEqual(['4'])
+  })
+
+  test('leaves, and may join again', async () => {
+    await press(page, 'Leave the hub')
+    await said(page, 'Left.')
+    await press(page, 'Join the hub')
+    await said(page, 'Joined.')
+    await press(page, 'Send this source')
+    expect((await other.next()).mtype).toBe('coord.pointAt.sky')
+  })
+})
