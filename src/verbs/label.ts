@@ -101,7 +101,7 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
   const { options, onNote, labels, passphrase } = serving
   const { onBug = () => {} } = options
   const tasks = new Tasks(onBug)
-  const view = await viewOf(sources, { options, tasks, onNote })
+  const { view, overview } = await viewOf(sources, { options, tasks, onNote })
   const order = options.order ?? (sources.model ? 'active' : 'random')
   const plan = await planner(view, order, options)
   const questions = new Questions(await view.rows(), plan())
@@ -121,8 +121,10 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
   const onOpinions = (opinions: Opinions) => {
     questions.plan = plan(opinions)
   }
-  const prepared = prepare({ ...sources, order, view, tasks, onOpinions })
+  const machine = prepare({ ...sources, order, view, tasks, onOpinions })
+  const prepared = Promise.all([overview, machine]).then(() => {})
   const close = async () => {
+    tasks.end()
     await server.close()
     await sources.field.close()
   }
@@ -179,7 +181,7 @@ function ownName(): string {
 async function viewOf(
   { field, catalog, candidates, classes, model, window }: Sources,
   { options, tasks, onNote }: { options: LabelOptions; tasks: Tasks; onNote: OnNote },
-): Promise<OpenedFieldView> {
+) {
   const [first] = options.images
   let say: (share: number) => void = () => {}
   const view = openFieldView({
@@ -194,11 +196,15 @@ async function viewOf(
     overviews: overviewFiles(join(userCacheFolder(), 'overviews'), field.mosaics, onNote),
     onOverview: (share) => say(share),
   })
-  void tasks.run('overview', 'the far views of the mosaics are made', async (onShare) => {
-    say = onShare
-    await view.prepare()
-  })
-  return view
+  const overview = tasks.run(
+    'overview',
+    'the far views of the mosaics are made',
+    async (onShare) => {
+      say = onShare
+      await view.prepare()
+    },
+  )
+  return { view, overview }
 }
 
 /** The classes, and examples of them: the simulator knows the four of this field. */
