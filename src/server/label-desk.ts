@@ -1,5 +1,6 @@
 /** What the server has: the field, the labels, the questions, and the work in the background. */
 import type { ClassList } from '../catalog/index.js'
+import type { Table } from '../tables/index.js'
 import type { ClassExample, OpenedFieldView } from '../viewing/index.js'
 import type { EventLog } from './event-log.js'
 import type { Questions } from './questions.js'
@@ -13,4 +14,6 @@ export interface LabelDesk {
   readonly classes: ClassList
   /** Examples of the simulator; absent for classes that it does not know. */
   simulated?(): Promise<readonly ClassExample[]>
+  /** The catalogue, row by row as the view has it. */
+  readonly table: Table
 }

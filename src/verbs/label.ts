@@ -1,6 +1,6 @@
 /** People label the candidates of a catalogue on a page that this program serves. */
 import { userInfo } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Order, planQuestions } from '../asking/index.js'
 import { fileNameOf } from '../bytes/index.js'
 import { areTheFour, type ClassList } from '../catalog/index.js'
@@ -22,6 +22,7 @@ import { machineOpinion, type OpenedFieldView, openFieldView } from '../viewing/
 import { classesSaid, type LabelEvent, labelledRows } from '../votes/index.js'
 import { demoExamples } from './demo-examples.js'
 import { contentHash, openSources, type SourceOptions, type Sources } from './label-sources.js'
+import { defaultLabels } from './labels-in.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { type DownloadHooks, filesOfField } from './published.js'
 
@@ -78,7 +79,7 @@ export async function label(options: LabelOptions): Promise<Labelling> {
   const onNote = listenerOf(options)
   const passphrase = passphraseOf(options)
   const { images, catalog } = await filesOfField(options.images, options.catalog, options)
-  const labels = resolve(options.labels ?? `${basename(catalog).replace(/\.\w+$/, '')}-labels`)
+  const labels = resolve(options.labels ?? defaultLabels(catalog))
   const field = await openField(images, options, [catalog])
   try {
     const sources = await openSources(field, catalog, options, onNote)
@@ -110,11 +111,8 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
     onEvent: (event) => questions.add(event),
   })
   const server = await serveLabels({
-    ...{
-      desk: { view, log, questions, tasks, ...helpOf(sources, view) },
-      page: packageFile('dist/page'),
-      onBug,
-    },
+    desk: { view, log, questions, tasks, ...helpOf(sources, view) },
+    ...{ page: packageFile('dist/page'), onBug },
     ...{ port: options.port, person: options.person ?? ownName() },
     ...(passphrase && { share: { address: options.share!, passphrase } }),
   })
@@ -207,10 +205,10 @@ async function viewOf(
   return { view, overview }
 }
 
-/** The classes, and examples of them: the simulator knows the four of this field. */
-function helpOf({ classes }: Sources, view: OpenedFieldView) {
+/** The catalogue, its classes, and examples: the simulator knows the four of this field. */
+function helpOf({ classes, candidates }: Sources, view: OpenedFieldView) {
   const simulated = async () => demoExamples(await view.describe())
-  return { classes, ...(areTheFour(classes) && { simulated }) }
+  return { classes, table: candidates.table, ...(areTheFour(classes) && { simulated }) }
 }
 
 interface Preparation extends Sources {
