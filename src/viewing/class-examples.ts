@@ -61,7 +61,7 @@ function nearestBand(filter: string, { mosaics }: Pick<FitsMosaicSet, 'mosaics'>
   return Number.isNaN(least) ? mosaics.length >> 1 : off.indexOf(least)
 }
 
-/** The brightest candidates of each class that stand alone, of different kinds as far as it goes. */
+/** The brightest candidates of each class that stand alone, of different kinds where it can be. */
 function chosenRows({ table, x, y, humanClass = new Uint8Array() }: CandidateSet) {
   const brightness = table.has('mag_f555w') ? numbersOf(table.column('mag_f555w')) : x
   const kinds = table.has('sub_class') ? table.column('sub_class') : undefined
