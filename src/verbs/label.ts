@@ -109,7 +109,8 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
     onEvent: (event) => questions.add(event),
   })
   const server = await serveLabels({
-    ...{ desk: { view, log, questions, tasks }, page: packageFile('dist/page'), onBug },
+    ...{ desk: { view, log, questions, tasks, table: sources.candidates.table }, onBug },
+    page: packageFile('dist/page'),
     ...{ port: options.port, person: options.person ?? ownName() },
     ...(passphrase && { share: { address: options.share!, passphrase } }),
   })
