@@ -12,7 +12,6 @@ import { createInterface } from 'node:readline'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Table, tableBytes } from '../../src/tables/index.js'
-import { label } from '../../src/verbs/label.js'
 import { absent, hasProgram, hasPython, python } from '../setup/peers.js'
 import { type FakePage, fakePage } from './fake-page.js'
 
@@ -174,28 +173,6 @@ describe.each(hubs)('the hub of %s', (name) => {
     })
     const next = [await other.next(), await other.next()]
     expect(next.map(({ params }) => params?.row).filter(Boolean)).toEqual(['4'])
-  })
-
-  test('the page of starsift label sends the catalogue that it has', async () => {
-    await press(page, 'Leave the hub')
-    const labelling = await label({
-      ...{ images: ['demo/sim2-1'], catalog: 'demo/sim2-1/sim2-1_candidates.ecsv', origin: 1 },
-      ...{ labels: join(folder, 'labels'), order: 'catalog', person: 'ann' },
-    })
-    const own = await page.context().newPage()
-    await own.goto(labelling.address)
-    await own.locator('.samp > summary').click()
-    await press(own, 'Join the hub')
-    await said(own, 'Joined.')
-    await press(own, 'Send the catalogue')
-    const { columns, n_rows } = await other.next()
-    expect(n_rows).toBe(48)
-    expect(columns).toEqual(expect.arrayContaining(['id', 'x', 'y', 'ra', 'dec', 'class']))
-    await own.close()
-    await labelling.prepared
-    await labelling.close()
-    await press(page, 'Join the hub')
-    await said(page, 'Joined.')
   })
 
   test('leaves, and may join again', async () => {
