@@ -31,7 +31,8 @@ function textOf(found: JobStatus): string {
       : [`${piecesPerHour.toPrecision(3)} pieces an hour, ${duration(secondsLeft!)} left`]
   return [
     `${verb}: ${nDone} of ${nPieces} pieces are done${isCancelled ? '; cancelled' : ''}`,
-    `  ${running.length} running, ${nWaiting} waiting, ${failed.length} failed, ${left.length} left`,
+    `  ${running.length} running, ${nWaiting} waiting, ${failed.length} failed, ` +
+      `${left.length} left`,
     ...rate.map((line) => `  ${line}`),
     ...running.slice(0, MOST_NAMED).map(({ piece, host, pid }) => {
       return `  piece ${piece} runs on ${visible(host)}, process ${pid}`

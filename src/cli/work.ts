@@ -87,7 +87,7 @@ async function fromQueue(
   })
 }
 
-/** The address itself; or, for `env`, the one in the environment, which no list of processes shows. */
+/** The address; for `env` the one in the environment, which no list of processes shows. */
 export function queueAddress(word: string): string {
   const url = word === 'env' ? (process.env.STARSIFT_QUEUE ?? '') : word
   if (/^rediss?:\/\//.test(url)) return url

@@ -76,7 +76,7 @@ export class Dequantiser {
     }
   }
 
-  /** Finds the number of a pixel. From row to row they are used to the last, then the next begins. */
+  /** Finds the number of a pixel. A row of numbers is used to its end, then the next begins. */
   private seek(random: Float32Array, pixel: number): void {
     if (pixel < this.pixel) {
       this.pixel = 0

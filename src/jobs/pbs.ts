@@ -1,8 +1,8 @@
 /**
  * PBS Professional: a job array, and a merge that waits for it.
  *
- *   -J first-last   qsub(1B): a job array; at least two numbers, and no list. So tasks that are done
- *                   may be among them; they end at once
+ *   -J first-last   qsub(1B): a job array; at least two numbers, and no list. So tasks that are
+ *                   done may be among them; they end at once
  *   -r y            qsub(1B): the job may be run again after its node failed
  *   -W depend=afterok   qsub(1B): after the array has ended without an error
  *

@@ -2,8 +2,8 @@
  * Pieces in a queue that workers on any number of machines take from: BullMQ on Redis. The queue
  * knows where a job lies and which pieces it has; what was done is in the folder of the job, as
  * always. A piece that fails is tried again, later each time; after the last try it is set aside
- * with its error. A piece whose worker is gone is given to another. The password of Redis comes with
- * the address, and is never printed, nor written into the job.
+ * with its error. A piece whose worker is gone is given to another. The password of Redis comes
+ * with the address, and is never printed, nor written into the job.
  */
 
 import { resolve } from 'node:path'

@@ -2,8 +2,8 @@
  * Slurm: a job array, and a merge that waits for it.
  *
  *   --array      sbatch(1): "Submit a job array"; a list of numbers and ranges
- *   --requeue    sbatch(1): the task begins again after its node failed or it was preempted. A piece
- *                that was done is left alone, and training goes on from its checkpoint
+ *   --requeue    sbatch(1): the task begins again after its node failed or it was preempted. A
+ *                piece that was done is left alone, and training goes on from its checkpoint
  *   --open-mode  sbatch(1): a task that begins again adds to its output
  *   --dependency=afterok   sbatch(1): "after the specified jobs have successfully executed"
  *   --kill-on-invalid-dep  sbatch(1): where a piece failed, the merge does not wait for ever

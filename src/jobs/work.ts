@@ -65,7 +65,7 @@ export async function workPiece(
   }
 }
 
-/** A worker that resumes keeps its folder when it is stopped; another one has a folder of its own. */
+/** A worker that resumes leaves its folder when it is stopped; others have one of their own. */
 async function finished(
   job: Job,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * Several workers on one machine: processes of the program, each of which takes pieces that no other
- * has, until none is left. The cores are shared out among them.
+ * Several workers on one machine: processes of the program. Each takes pieces that no other has,
+ * until none is left. The cores are shared out among them.
  */
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'

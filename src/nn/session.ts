@@ -93,7 +93,7 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
 function availableThreads(): number {
   const os = globalThis.process?.getBuiltinModule?.('node:os')
   if (!os) return 0
-  const asked = Number(process.env.SLURM_CPUS_PER_TASK)
+  const asked = Number(globalThis.process.env.SLURM_CPUS_PER_TASK)
   const given = asked > 0 ? asked : Number.POSITIVE_INFINITY
   return Math.max(1, Math.min(os.availableParallelism(), given, cgroupCores()))
 }
@@ -103,7 +103,7 @@ function availableThreads(): number {
  * period (kernel.org, "Control Group v2", CPU Interface Files). Infinity where there is no limit.
  */
 function cgroupCores(): number {
-  const fs = process.getBuiltinModule('node:fs')
+  const fs = globalThis.process.getBuiltinModule('node:fs')
   try {
     const [quota, period] = fs.readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ').map(Number)
     return quota > 0 ? Math.ceil(quota / period) : Number.POSITIVE_INFINITY

@@ -1,6 +1,6 @@
 /**
- * Paths in the file of a job: from its folder, so that the job and its inputs can be moved together;
- * and as the user typed them, because outputs record their inputs in the user's words.
+ * Paths in the file of a job: from its folder, so that the job and its inputs can be moved
+ * together; and as the user typed them, because outputs record their inputs in the user's words.
  */
 import { relative, resolve } from 'node:path'
 import type { Job } from '../jobs/index.js'

@@ -55,6 +55,14 @@ function expectSameFields(one: string, other: string): void {
   }
 }
 
+/** results.csv without the seconds that each cell took. */
+function resultsIn(run: string): string[] {
+  const [names, ...rows] = readFileSync(join(run, 'results.csv'), 'utf8').trimEnd().split('\n')
+  const seconds = names.split(',').indexOf('seconds')
+  expect(seconds).toBeGreaterThan(0)
+  return rows.map((row) => row.split(',').toSpliced(seconds, 1).join(','))
+}
+
 function expectSameFile(one: string, other: string): void {
   expect(readFileSync(one).equals(readFileSync(other))).toBe(true)
 }
@@ -122,7 +130,7 @@ test('an experiment', async () => {
   await done('plan', 'experiment', plan, '--out', at('cells'))
   await done('work', at('cells'), '--workers', '2')
   await done('merge', at('cells'), '--out', at('merged-cells'))
-  expectSameFile(join(at('merged-cells'), 'results.csv'), join(at('experiment'), 'results.csv'))
+  expect(resultsIn(at('merged-cells'))).toEqual(resultsIn(at('experiment')))
 })
 
 test('a piece that a mosaic spoils fails by name, and the rest is done', async () => {

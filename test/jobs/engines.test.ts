@@ -83,12 +83,14 @@ test('PBS has no array of one: the number stands in the command', () => {
   expect(lines).toContain('main.js work /data/job --pieces-a-task 4 --piece 1\n')
 })
 
+const WORK = "/opt/starsift/dist/cli/main.js work '/data/my job'"
+
 test('HTCondor: a cluster, and a merge after it', () => {
   expect(
     text(condor.files({ ...whole, mergeTo: '/data/my job.fits' }, { ...few, mem: '2GB' })),
   ).toBe(`== array.sub
 executable = /usr/bin/node
-arguments = "/opt/starsift/dist/cli/main.js work '/data/my job' --pieces-a-task 4 --piece $(Process)"
+arguments = "${WORK} --pieces-a-task 4 --piece $(Process)"
 output = /data/my job/engine/array-$(Process).out
 error = /data/my job/engine/array-$(Process).out
 log = /data/my job/engine/condor.log

@@ -155,7 +155,7 @@ test('another version refuses, with both versions', async () => {
   const job = await newJob()
   const other = { ...job, program: { ...job.program, node: 'v1.2.3' } }
   await expect(workPiece(other, 0, writes())).rejects.toThrow(
-    `another version of node than the one that planned the job: expected v1.2.3, got ${process.version}`,
+    `version of node than the one that planned the job: expected v1.2.3, got ${process.version}`,
   )
 })
 

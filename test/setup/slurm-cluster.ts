@@ -1,6 +1,6 @@
 /**
- * A Slurm of one node, from Debian's packages, in a folder of its own: munge for the signatures, the
- * controller and the node's daemon. It needs root, as Slurm's daemons do.
+ * A Slurm of one node, from Debian's packages, in a folder of its own: munge for the signatures,
+ * the controller and the node's daemon. It needs root, as Slurm's daemons do.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
