@@ -1,6 +1,7 @@
 /** The view in which a person looks at one source after the other and says what it is. */
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import { address } from '../address.js'
 import { faultOf } from '../fault.js'
 import type { ViewProps } from '../view.js'
 import { Actions } from './actions.js'
@@ -22,8 +23,12 @@ export function SourceView(props: ViewProps) {
   isActive.value = props.active
   useKeys(bench, isActive)
   useEffect(() => {
-    if (props.active && props.row !== null) bench.session.goTo(props.row)
-    void bench.session.refill()
+    // The row in the address may be the one that is asked next.
+    const { row, active } = props
+    void bench.session.refill().then(() => {
+      const isStill = address.peek().row === row
+      if (active && row !== null && isStill) bench.session.goTo(row)
+    })
   }, [bench, props.active, props.row])
   useSignalEffect(() => {
     bench.stock.want(bench.session.rowsAtHand)
