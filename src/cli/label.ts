@@ -4,6 +4,7 @@ import { CommandError } from '../errors.js'
 import { openBrowser } from '../server/index.js'
 import { type Labelling, type LabelOptions, label } from '../verbs/index.js'
 import { visible } from '../visible.js'
+import { ended } from './ended.js'
 import {
   bandOption,
   catalogOption,
@@ -13,10 +14,10 @@ import {
   IMAGES,
   oneOf,
   originOption,
+  portNumber,
   positive,
   strictOption,
   unitOption,
-  wholeNumber,
   withOptions,
 } from './options.js'
 import { print } from './print.js'
@@ -71,12 +72,6 @@ const shareOption = (flags: string, what: string, most: number) =>
     throw new CommandError({ what: flags.split(' ')[0], expected: `0 to ${most}`, got: text })
   })
 
-function portNumber(text: string): number {
-  const port = wholeNumber('--port', 1)(text)
-  if (port <= 65535) return port
-  throw new CommandError({ what: '--port', expected: '1 to 65535', got: text })
-}
-
 const EXAMPLE = `
 The labels are one file a person in the folder; \`starsift train\` and \`evaluate\` take the folder.
 With --share, STARSIFT_PASSPHRASE sets the passphrase. Ctrl-C ends the server; no label is lost.
@@ -112,11 +107,4 @@ function startText({ address, teamAddresses, passphrase, labels, nEvents }: Labe
     'Ctrl-C ends the server.',
     '',
   ].join('\n')
-}
-
-/** Ctrl-C, and what `kill` and the queues of clusters send. */
-function ended(): Promise<void> {
-  return new Promise((resume) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resume())
-  })
 }

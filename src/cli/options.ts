@@ -115,6 +115,13 @@ export function wholeNumber(name: string, least: number): (text: string) => numb
   }
 }
 
+/** For commander's argParser: a port of TCP. */
+export function portNumber(text: string): number {
+  const port = wholeNumber('--port', 1)(text)
+  if (port <= 65535) return port
+  throw new CommandError({ what: '--port', expected: '1 to 65535', got: text })
+}
+
 /** For commander's argParser: a number above 0. */
 export function positive(name: string): (text: string) => number {
   return (text) => {

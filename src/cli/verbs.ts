@@ -5,6 +5,7 @@ export const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.js')).demoVerb(),
   classify: async () => (await import('./classify.js')).classifyVerb(),
   label: async () => (await import('./label.js')).labelVerb(),
+  page: async () => (await import('./page.js')).pageVerb(),
   cutouts: async () => (await import('./cutouts.js')).cutoutsVerb(),
   train: async () => (await import('./train.js')).trainVerb(),
   experiment: async () => (await import('./experiment.js')).experimentVerb(),

@@ -5,5 +5,6 @@ export { type LabelServer, type ServeOptions, serveLabels } from './label-server
 export { openBrowser } from './open-browser.js'
 export { overviewFiles } from './overview-files.js'
 export { Questions } from './questions.js'
+export { type ServePageOptions, type StaticServer, servePage } from './static-server.js'
 export { Tasks } from './tasks.js'
 export { randomPassphrase } from './visitors.js'

@@ -1,8 +1,5 @@
 /** Cells as text in columns of equal width, as IPAC and fixed-width tables have them. */
-import { InputError } from '../errors.js'
-import type { Column, Table } from './table.js'
 import { TextBytes } from './text-bytes.js'
-import { cellText } from './typed.js'
 
 /** A column as it is written: the lines above it, and its cells. */
 export interface AlignedColumn {
@@ -43,26 +40,4 @@ export function alignedBytes(
     out.text(`${behind}\n`)
   }
   return out.written()
-}
-
-/**
- * One row of a column as text between blanks.
- *
- * @param gone what stands for a missing value
- * @throws InputError for a text that would be another after reading
- */
-export function bareCell(table: Table, column: Column, gone: string, format: string) {
-  const { values, missing } = column
-  return (row: number): string => {
-    if (missing?.[row]) return gone
-    const text = cellText(column, row)
-    if (typeof values[row] !== 'string') return text.trim()
-    if (!/^\s|\s$|[\t\r\n]/.test(text)) return text
-    throw new InputError({
-      what: `${format} cannot hold a text with blanks at its ends, tabs or line ends`,
-      where: `${table.meta.source ?? 'table'}, column ${column.name}, row ${row + 1}`,
-      got: JSON.stringify(text.slice(0, 60)),
-      remedy: 'write .csv, .ecsv or .fits',
-    })
-  }
 }

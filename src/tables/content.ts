@@ -58,6 +58,8 @@ const REGION = new RegExp(
 const READ: readonly { readonly sign: Unread['sign']; readonly format: TableFormat }[] = [
   { sign: /^SIMPLE {2}=/i, format: 'fits' },
   { sign: '# %ECSV ', format: 'ecsv' },
+  // A note of column-notes.ts.
+  { sign: '# starsift: {"column":', format: 'fixed' },
   { sign: /^PAR[1E](?![,;\t ]\S)/, format: 'parquet' },
   { sign: /^\s*\{[ \t]*"/, format: 'jsonl' },
   { sign: '\x93NUMPY', format: 'npy' },

@@ -7,12 +7,13 @@
  *     NGC 628   10.5                 rows: blanks alone are no value
  *
  * A cell between double quotes is the text inside, so that blanks at its ends and the empty text
- * can be written.
+ * can be written. Types that the cells do not tell, descriptions, and texts with line ends stand in
+ * notes (column-notes.ts) above the names.
  */
-import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
-import { alignedBytes } from './aligned.js'
 import { isBarred, parseBarred } from './barred.js'
+import type { CellTexts } from './cell-texts.js'
+import { type ColumnNote, isOfSingles, notesAmong, sayUnused, withTexts } from './column-notes.js'
 import { type CommentLine, endOfLine, isCommentAt, nextLine, noteComments } from './lines.js'
 import { type Column, Table } from './table.js'
 import {
@@ -24,7 +25,8 @@ import {
   strayRows,
   textRows,
 } from './text-rows.js'
-import { cellText, refuseVectors, typedColumn } from './typed.js'
+import { toldColumn } from './told-column.js'
+import { type TextHints, typedColumn } from './typed.js'
 import { isNumeric } from './words.js'
 
 /** A ruler, the lines above it, and the places of the columns. */
@@ -48,8 +50,10 @@ function isRuler(line: string): boolean {
 /**
  * What the first lines of a table say, without comments and blank lines, if a ruler is the first,
  * second or third of them and the names stand above its runs.
+ *
+ * @param fewest columns; one alone needs a note that says so
  */
-export function ruledHead(lines: readonly string[]): RuledHead | undefined {
+export function ruledHead(lines: readonly string[], fewest = 2): RuledHead | undefined {
   const isFramed = isRuler(lines[0] ?? '')
   const first = isFramed ? 1 : 0
   const at = lines.findIndex((line, i) => i > first && i <= first + 2 && isRuler(line))
@@ -59,7 +63,7 @@ export function ruledHead(lines: readonly string[]): RuledHead | undefined {
     end: c === all.length - 1 ? Number.POSITIVE_INFINITY : run.index + run[0].length,
   }))
   const above = lines.slice(first, at)
-  if (spans.length < 2 || !allFit(above, spans)) return undefined
+  if (spans.length < fewest || !allFit(above, spans)) return undefined
   const [names, units] = above.map((line) => spans.map((span) => inside(line, span)))
   if (names.some((name) => name === '') || units?.some((unit) => isNumeric(unit))) return undefined
   return { names, ...(units && { units }), spans, ruler: lines[at].trimEnd() }
@@ -80,10 +84,9 @@ function between(spans: readonly Span[]): Span[] {
 }
 
 function inside(line: string, { start, end }: Span): string {
-  return line
-    .slice(start, end)
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
+  const text = line.slice(start, end).trim()
+  const [, quoted] = /^"(.*)"$/.exec(text) ?? []
+  return quoted?.replaceAll('""', '"') ?? text
 }
 
 /**
@@ -126,18 +129,32 @@ export function parseFixedWidth(text: string, source: string, notes: Notes): Tab
   if (stray.length > 0) {
     notes.doubt(`${rowsSaid(stray, rows.starts.length)} do not keep to the columns below the ruler`)
   }
+  const noted = notesAmong(above)
   const columns = head.spans.map((span, c) => {
     const emptyStrings = new Set<number>()
     const cells = cutColumn(rows, span, { emptyStrings })
-    const unit = head.units?.[c]
-    return typedColumn(head.names[c], cells, {
-      unit,
-      ...(emptyStrings.size > 0 && { emptyStrings }),
-    })
+    const hints = { unit: head.units?.[c], ...(emptyStrings.size > 0 && { emptyStrings }) }
+    const note = noted.told.get(head.names[c])
+    return note
+      ? columnAsNoted(note, cells, hints, notes)
+      : typedColumn(head.names[c], cells, hints)
   })
-  const comments = [...above, ...among.map((comment) => comment.text)]
+  sayUnused(noted.told, [...head.names], notes)
+  const comments = [...noted.comments, ...among.map((comment) => comment.text)]
   const said = comments.length > 0 && { comments, commentsOf: 'tab' as const }
   return new Table(columns, { source, ...said, ...(notes.length > 0 && { notes }) })
+}
+
+/** Another program may have changed the cells below a note: then the note does not count. */
+function columnAsNoted(note: ColumnNote, cells: CellTexts, hints: TextHints, notes: Notes): Column {
+  const { column: name, type, description } = note
+  const full = { ...hints, unit: hints.unit || note.unit, ...(description && { description }) }
+  const isSingle = type === 'float32'
+  const read = toldColumn(name, cells, isSingle ? 'float64' : type, full, notes)
+  if (!isSingle) return withTexts(read, note)
+  if (isOfSingles(read)) return { ...read, values: Float32Array.from(read.values as Float64Array) }
+  notes.say(`column ${name}: its note says float32, but it has more digits: read as float64`)
+  return read
 }
 
 /** The comments above the ruler, what it says, and where the rows begin. */
@@ -153,56 +170,8 @@ function headOf(text: string) {
     if (isCommentAt(line, 0)) comments.push(line.trim().slice(1).trim())
     else if (line.trim() !== '') {
       lines.push(line)
-      head = ruledHead(lines)
+      head = ruledHead(lines, notesAmong(comments).told.size > 0 ? 1 : 2)
     }
   }
   return { comments, head, rowsAt: at }
-}
-
-/** The narrowest ruler that is told from a row of missing values. */
-const RULER_WIDTH = '---'
-
-/**
- * The table as names, units if it has any, a ruler and rows. What is missing is blank, or `--` in a
- * row that would be blank altogether.
- *
- * @throws InputError if a column holds vectors, or a text of several lines
- */
-export function fixedWidthBytes(table: Table): Uint8Array {
-  refuseVectors(table, 'a fixed-width table')
-  const hasUnits = table.columns.some(({ unit }) => unit)
-  const isFull = (row: number) => table.columns.some(({ missing }) => !missing?.[row])
-  const columns = table.columns.map((column, c) => {
-    const head = [column.name, hasUnits ? (column.unit ?? '') : '', RULER_WIDTH]
-    return { head: head.map((text) => quoted(text, table)), cell: cellOf(table, column, c, isFull) }
-  })
-  return alignedBytes(columns, table.nRows, { before: '', behind: '' }, (out, widths) => {
-    const line = (k: number) => columns.map(({ head }, c) => head[k].padStart(widths[c])).join(' ')
-    out.text(`${line(0)}\n`)
-    if (hasUnits) out.text(`${line(1)}\n`)
-    out.text(`${widths.map((width) => '-'.repeat(width)).join(' ')}\n`)
-  })
-}
-
-function cellOf(table: Table, column: Column, c: number, isFull: (row: number) => boolean) {
-  const { values, missing } = column
-  return (row: number): string => {
-    if (missing?.[row])
-      return c === 0 && !isFull(row) && typeof values[row] !== 'string' ? '--' : ''
-    const text = cellText(column, row)
-    return typeof values[row] === 'string' ? quoted(text, table) || '""' : text.trim()
-  }
-}
-
-/** A text in quotes where blanks, a comment or other quotes would make another of it. */
-function quoted(text: string, { meta: { source } }: Table): string {
-  if (/[\t\r\n]/.test(text)) {
-    throw new InputError({
-      what: 'a fixed-width table cannot hold a text with tabs or line ends',
-      where: source,
-      got: JSON.stringify(text.slice(0, 60)),
-      remedy: 'write .csv, .ecsv or .fits',
-    })
-  }
-  return /^\s|\s$|^["#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -15,6 +15,7 @@
  */
 import { InputError } from '../errors.js'
 import { type Notes, rowsSaid } from '../notes.js'
+import { type ColumnNote, notesAmong, oneLine, sayUnused, withTexts } from './column-notes.js'
 import { endOfLine, nextLine } from './lines.js'
 import { type EcsvMetaValue, Table } from './table.js'
 import {
@@ -44,6 +45,8 @@ const [BAR, BACKSLASH] = ['|', '\\']
 interface IpacColumn extends Span {
   name: string
   type?: ToldType
+  /** The type in the words of the header. */
+  word?: string
   unit?: string
   nulls: string[]
 }
@@ -81,14 +84,29 @@ export function parseIpac(text: string, source: string, notes: Notes): Table {
   const columns = columnsOf(bars, source, notes)
   const rows = textRows(text, rowsAt, isRowBelow(text, bars[0], source, notes))
   refuseSparse(rows, columns.length, source)
-  const { keywords, comments, descriptions } = remarksOf(remarks)
+  const { keywords, comments, descriptions, told } = remarksOf(remarks)
   const others = cellsUnderBars(rows, columns, notes)
   const read = columns.map((column, c) => {
     const { name, type, unit, nulls } = column
     const cut = { nulls, isNumber: type !== undefined && type !== 'string', others: others[c] }
     const texts = cutColumn(rows, column, cut)
-    return toldColumn(name, texts, type, { unit, description: descriptions.get(name) }, notes)
+    const hints = { unit, description: descriptions.get(name) }
+    const note = told.get(name)
+    if (!note) return toldColumn(name, texts, type, hints, notes)
+    const exact = toldColumn(
+      name,
+      texts,
+      noteType(note, column, notes),
+      exactly(hints, note),
+      notes,
+    )
+    return withTexts(exact, note)
   })
+  sayUnused(
+    told,
+    columns.map(({ name }) => name),
+    notes,
+  )
   return new Table(read, {
     source,
     ...(comments.length > 0 && { comments }),
@@ -147,12 +165,41 @@ function bare(cell: string): string {
   return cell.slice(start, end)
 }
 
-function typeNamed(word: string, name: string, notes: Notes): { type?: ToldType } {
+function typeNamed(word: string, name: string, notes: Notes): Pick<IpacColumn, 'type' | 'word'> {
   const lower = word.toLowerCase()
   const found = lower === '' ? undefined : TYPES.find(([type]) => type.startsWith(lower))
-  if (found) return { type: found[1] }
+  if (found) return { type: found[1], word: lower }
   notes.doubt(`column ${name}: IPAC has no type "${word}"; its cells tell what it holds`)
   return {}
+}
+
+/** The types of a note that are written as this type of IPAC. */
+const NOTED: readonly (readonly [ToldType, string])[] = [
+  ...[['float32', 'float'] as const, ['bool', 'char'] as const],
+  ...[['int16', 'int'] as const, ['uint8', 'int'] as const],
+]
+
+/** Another program may have changed the column below the note: then the header counts. */
+function noteType(note: ColumnNote, { name, type, word }: IpacColumn, notes: Notes) {
+  if (!note.type || NOTED.some(([noted, said]) => noted === note.type && said === word)) {
+    return note.type ?? type
+  }
+  notes.say(`column ${name}: its note says ${note.type}, its header ${word}, which is taken`)
+  return type
+}
+
+/** The unit and the description of a note, where the header does not say another. */
+function exactly(
+  hints: { unit?: string; description?: string },
+  { unit, description }: ColumnNote,
+): { unit?: string; description?: string } {
+  const isSame = (plain: string | undefined, full: string) =>
+    plain === undefined || plain === oneLine(full)
+  return {
+    unit: unit && isSame(hints.unit, unit) ? unit : hints.unit,
+    description:
+      description && isSame(hints.description, description) ? description : hints.description,
+  }
 }
 
 /** Tables that were written one behind the other repeat their headers. */
@@ -250,7 +297,7 @@ function remarksOf(lines: readonly string[]) {
     } else if (comment) comments.push(comment)
     named = key ? undefined : /^(\S+)(?:\s+\(.*\))?$/.exec(comment)?.[1]
   }
-  return { keywords, comments, descriptions }
+  return { keywords, descriptions, ...notesAmong(comments) }
 }
 
 /** A long text is written as the same keyword several times. */

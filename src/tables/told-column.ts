@@ -10,7 +10,15 @@ import { missingRows, type TextHints, typedColumn } from './typed.js'
 import { KIND, kindOf, NUMERIC, parseNumber } from './words.js'
 
 /** What a header says that the cells of a column are. */
-export type ToldType = 'int32' | 'int64' | 'float64' | 'string'
+export type ToldType =
+  | ('int32' | 'int64' | 'float64' | 'string')
+  | ('float32' | 'int16' | 'uint8' | 'bool')
+
+/** Types that are read as a wider one first. */
+const WIDER: Partial<Record<ToldType, ToldType>> = {
+  ...{ float32: 'float64', int16: 'int32', uint8: 'int32' },
+}
+const LIMITS = { int16: [-(2 ** 15), 2 ** 15 - 1], uint8: [0, 2 ** 8 - 1] } as const
 
 /**
  * A column of this type; an empty text is a missing value. If a few cells do not fit, the column is
@@ -26,6 +34,9 @@ export function toldColumn(
   notes: Notes,
 ): Column {
   if (type === 'string') return textColumn(name, texts, hints)
+  if (type === 'bool') return truthColumn(typedColumn(name, texts, hints), texts.length, notes)
+  const wider = type && WIDER[type]
+  if (wider) return narrowed(toldColumn(name, texts, wider, hints, notes), type, notes)
   const column = typedColumn(name, texts, hints)
   if (type === undefined) return column
   const { values, missing } = column
@@ -45,20 +56,48 @@ export function toldColumn(
   return column
 }
 
+function narrowed(column: Column, type: ToldType, notes: Notes): Column {
+  const { values } = column
+  if (type === 'float32' && values instanceof Float64Array) {
+    return { ...column, values: Float32Array.from(values) }
+  }
+  if (values instanceof Int32Array && (type === 'int16' || type === 'uint8')) {
+    const [low, high] = LIMITS[type]
+    if (values.every((value) => value >= low && value <= high)) {
+      return {
+        ...column,
+        values: type === 'int16' ? Int16Array.from(values) : new Uint8Array(values),
+      }
+    }
+  }
+  notes.doubt(`column ${column.name} is to hold ${type}, but its cells hold others`)
+  return column
+}
+
+function truthColumn(column: Column, nRows: number, notes: Notes): Column {
+  const { values, missing } = column
+  if (typeof values[0] === 'boolean') return column
+  const isEmpty = missing !== undefined && !missing.includes(0)
+  if (isEmpty) return { ...column, values: new Array<boolean>(nRows).fill(false) }
+  notes.doubt(`column ${column.name} is to hold true and false, but its cells hold others`)
+  return column
+}
+
 function floats(values: ArrayLike<number | bigint>, missing: Uint8Array | undefined) {
   return Float64Array.from({ length: values.length }, (_, row) =>
     missing?.[row] ? Number.NaN : Number(values[row]),
   )
 }
 
-function textColumn(name: string, texts: CellTexts, { unit, description }: TextHints): Column {
+function textColumn(name: string, texts: CellTexts, hints: TextHints): Column {
+  const { unit, description, emptyStrings } = hints
   const values = textsOf(texts)
   return {
     name,
     ...(unit && { unit }),
     ...(description && { description }),
     values,
-    ...missingRows(values.map((value) => value === '')),
+    ...missingRows(values.map((value, row) => value === '' && !emptyStrings?.has(row))),
     text: texts,
   }
 }

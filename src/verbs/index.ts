@@ -31,6 +31,7 @@ export {
   pull,
   weightsFile,
 } from './models.js'
+export { type PageOptions, page } from './page.js'
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type ReproduceOptions, reproduce } from './reproduce.js'
 export { NETWORKS } from './reproduce-runs.js'

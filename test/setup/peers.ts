@@ -21,6 +21,7 @@ const programs = {
   chromium: 'chromium',
   fpack: 'libcfitsio-bin',
   stilts: 'stilts',
+  xy2sky: 'wcstools',
 } as const
 
 /**

@@ -4,14 +4,14 @@
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../../src/bytes/index.js'
 import { numbersOf, readTable, type Table } from '../../../src/tables/index.js'
-import { classify } from '../../../src/verbs/index.js'
+import { classify, page as servedPage } from '../../../src/verbs/index.js'
 import { hasProgram } from '../../setup/peers.js'
 import { launch, listen } from '../fake-page.js'
 import { type PlainServer, plainServer } from './plain-server.js'
@@ -47,15 +47,16 @@ describe.skipIf(!hasProgram('chromium'))('the page without a server', () => {
   })
   afterEach(async () => {
     await page?.context().close()
-    expect(complaints).toEqual([])
+    // The page asks once whether `starsift label` sent it.
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([])
   })
 
-  async function open(): Promise<void> {
+  async function open(address = server.address): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
     page = await context.newPage()
     complaints = []
-    listen(page, server.address, complaints)
-    await page.goto(server.address)
+    listen(page, address, complaints)
+    await page.goto(address)
     await page.getByText('Nothing is uploaded').waitFor()
   }
 
@@ -98,6 +99,19 @@ describe.skipIf(!hasProgram('chromium'))('the page without a server', () => {
     expect(notes).toContain('positions: x, y (1-based, as asked)')
     expect(notes).toContain('trained on simulated fields only')
     expect(notes).toContain('on the processor, 1 thread')
+  })
+
+  test('starsift page sends it so that it runs on all cores', async () => {
+    const served = await servedPage({})
+    await open(served.address)
+    await button('Try the example').click()
+    await classified()
+    expectSame(await saved('.ecsv'), known)
+    const n = availableParallelism()
+    const text = n === 1 ? '1 thread' : `${Math.min(8, n)} threads`
+    expect(await page.locator('.outcome-panel').innerText()).toContain(`on the processor, ${text}`)
+    await page.context().close()
+    await served.close()
   })
 
   test('the example comes with the page', async () => {
@@ -220,7 +234,7 @@ describe.skipIf(!hasProgram('chromium'))('the page without a server', () => {
     expect(other.asked).toEqual([])
     await other.close()
     const isRefused = (text: string) => text.includes('Content Security Policy')
-    expect(complaints.some(isRefused)).toBe(true)
+    await expect.poll(() => complaints.some(isRefused)).toBe(true)
     complaints = complaints.filter((text) => !isRefused(text) && !text.includes(other.address))
   })
 
