@@ -164,7 +164,7 @@ function Trouble({ bench }: { bench: Bench }) {
   const failure = bench.stock.failureOf(row)
   if (failure !== undefined) {
     return (
-      <div class="over" role="alert">
+      <div class="over-pictures" role="alert">
         <p>The pictures could not be read: {faultOf(failure).text}</p>
         <button type="button" onClick={() => bench.stock.retry(row)}>
           Try again
@@ -173,6 +173,6 @@ function Trouble({ bench }: { bench: Bench }) {
     )
   }
   const source = bench.stock.at(row)
-  if (!source) return <p class="over late">Reading the pictures…</p>
-  return source.isBlank ? <p class="over">No band has data here.</p> : null
+  if (!source) return <p class="over-pictures late">Reading the pictures…</p>
+  return source.isBlank ? <p class="over-pictures">No band has data here.</p> : null
 }

@@ -48,7 +48,7 @@ export function SourceView(props: ViewProps) {
         <Choices bench={bench} />
         <Actions bench={bench} />
         <NoteField bench={bench} />
-        <p class="said" role="status">
+        <p class="last-word" role="status">
           {bench.said.value}
         </p>
         <Opinion bench={bench} />

@@ -27,7 +27,7 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
   const title = (page: Page) => page.locator('.source-title').innerText()
   const arrived = async (page: Page, id: string) => {
     await page.locator('.source-title b', { hasText: new RegExp(`^${id}$`) }).waitFor()
-    await page.waitForFunction(() => !document.querySelector('.over'))
+    await page.waitForFunction(() => !document.querySelector('.over-pictures'))
   }
   const log = (page: Page) =>
     page.evaluate(() => JSON.parse(localStorage.getItem('fake log') ?? '[]') as LabelEvent[])
@@ -99,7 +99,7 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
     await page.keyboard.press('4')
     await page.getByText('which?').waitFor()
     await shot(page, 'codes-dark-1440')
-    await page.keyboard.press('9')
+    await page.keyboard.press('g')
     await arrived(page, '2')
     await page.keyboard.press('4')
     await page.keyboard.press('Enter')
@@ -122,14 +122,14 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
     const page = await fake.open()
     await arrived(page, '1')
     await page.keyboard.press('m')
-    expect(await page.locator('.opinions').count()).toBe(0)
+    expect(await page.locator('.opinion-box').count()).toBe(0)
     await page.keyboard.press('1')
     await arrived(page, '2')
-    const before = page.locator('.opinions')
+    const before = page.locator('.opinion-box')
     expect(await before.innerText()).toContain('Before: source 1. You: 1')
     await shot(page, 'opinion-dark-1440')
     await page.getByText('also before it').click()
-    await page.locator('.opinions', { hasText: 'Machine' }).waitFor()
+    await page.locator('.opinion-box', { hasText: 'Machine' }).waitFor()
     await page.keyboard.press('2')
     await arrived(page, '3')
     await saved(page)
@@ -315,7 +315,7 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
     await arrived(page, '2')
     await page.mouse.dblclick(box.x + 100, box.y + 150)
     await page.mouse.click(box.x + 60, box.y + 400)
-    await page.locator('.panel.large .name', { hasText: 'F275W' }).first().waitFor()
+    await page.locator('.picture.large .picture-name', { hasText: 'F275W' }).first().waitFor()
     await page.keyboard.press('2')
     await arrived(page, '3')
     await saved(page)
@@ -328,7 +328,7 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
   test('held, B blinks through the bands', async () => {
     const page = await fake.open()
     await arrived(page, '1')
-    const name = page.locator('.panel.large .name').first()
+    const name = page.locator('.picture.large .picture-name').first()
     await page.keyboard.down('b')
     await expect.poll(() => name.innerText(), { timeout: 4000 }).toBe('F275W')
     await expect.poll(() => name.innerText(), { timeout: 4000 }).toBe('F336W')
@@ -341,7 +341,7 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
     const page = await fake.open('?delay=1500')
     await page.getByText('Reading the pictures').waitFor({ state: 'attached' })
     await page.keyboard.press('1')
-    expect(await page.locator('.said').innerText()).toContain('not there yet')
+    expect(await page.locator('.last-word').innerText()).toContain('not there yet')
     expect(await log(page)).toEqual([])
     await arrived(page, '1')
     await finish(page)
@@ -424,7 +424,8 @@ function lowContrast(page: Page): Promise<string[]> {
         (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== '',
       )
       const style = getComputedStyle(element)
-      const isSeen = element.getClientRects().length > 0 && !element.closest('.hidden, .panel, svg')
+      const isSeen =
+        element.getClientRects().length > 0 && !element.closest('.hidden, .picture, svg')
       if (!hasText || !isSeen || element.matches(':disabled')) continue
       const [one, other] = [luminance(rgba(style.color)), luminance(behind(element))]
       const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
