@@ -27,7 +27,7 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
   const title = (page: Page) => page.locator('.source-title').innerText()
   const arrived = async (page: Page, id: string) => {
     await page.locator('.source-title b', { hasText: new RegExp(`^${id}$`) }).waitFor()
-    await page.waitForFunction(() => !document.querySelector('.over-pictures'))
+    await page.locator(`.pictures canvas[data-row="${id}"]`).waitFor()
   }
   const log = (page: Page) =>
     page.evaluate(() => JSON.parse(localStorage.getItem('fake log') ?? '[]') as LabelEvent[])
