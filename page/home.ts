@@ -4,7 +4,7 @@
  */
 import type { FieldView } from '../src/viewing/index.js'
 import type { Desk } from './desk.js'
-import { isServed } from './requests.js'
+import { askedJson, isServed } from './requests.js'
 import { ServedDesk } from './served-desk.js'
 import { ServedField } from './served-field.js'
 
@@ -23,5 +23,9 @@ export interface Home {
 /** The server that sent the page; null where it only sends files. */
 export async function homeOfServer(): Promise<Home | null> {
   if (!(await isServed())) return null
-  return { field: new ServedField(), desk: await ServedDesk.open() }
+  const tableAddress = async () => {
+    const { path } = await askedJson<{ path: string }>('api/table')
+    return new URL(path, location.href).href
+  }
+  return { field: new ServedField(), desk: await ServedDesk.open(), tableAddress }
 }

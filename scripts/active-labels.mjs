@@ -6,9 +6,9 @@
 // usage: npm run build && node scripts/active-labels.mjs OUT [OPTIONS]
 //   OUT               gets fields, data sets and answers; those that are there already are kept
 //   --fields SET      tryout or reported: the fields (reported)
-//   --orders A,B      of: random, active, unsure, diverse, plain (random,active)
-//   --layers WHICH    all or last: the layers that are trained (all)
-//   --labels N,N      numbers of labels after which the model is trained (50,100,150,200,300,400)
+//   --orders A,B      of: random, active, unsure, plain (random,active)
+//   --layers WHICH    all or last: the layers that are trained (last)
+//   --labels N,N      numbers of labels after which the model is trained (25,50,...,400)
 //   --seeds N         runs of each order (5)
 //   --first-seed N    seed of the first run (1)
 //   --figure FILE     draws the figure there, as PNG
@@ -22,13 +22,14 @@ import { readDatasets } from '../dist/datasets/index.js'
 import { drawFigure, paperFigure, seriesEncoding } from '../dist/figures/index.js'
 import { withFile } from '../dist/files/index.js'
 import { runLoop } from '../dist/loop/index.js'
+import { architectureNamed, graphWithFeatures, readModel } from '../dist/models/index.js'
 import {
-  architectureNamed,
-  graphWithFeatures,
-  readModel,
-  throughStages,
-} from '../dist/models/index.js'
-import { encodeGraph, encodeModel, openSession, readOnnxWeights } from '../dist/nn/index.js'
+  encodeGraph,
+  encodeModel,
+  flatten,
+  openSession,
+  readOnnxWeights,
+} from '../dist/nn/index.js'
 import { votesOfPerson } from '../dist/populations/index.js'
 import { meanOf, softmaxRows } from '../dist/statistics/index.js'
 import { starsift } from './default-model/program.mjs'
@@ -36,16 +37,27 @@ import { starsift } from './default-model/program.mjs'
 const MODEL = 'models/starsift.onnx'
 const FIELDS = {
   tryout: { pool: { seed: 4300, n: 3 }, unseen: { seed: 5300, n: 2 } },
-  reported: { pool: { seed: 4000, n: 6 }, unseen: { seed: 5000, n: 3 } },
+  reported: { pool: { seed: 4000, n: 5 }, unseen: { seed: 5000, n: 3 } },
 }
-const LOOK = ['--population', 'ngc1566', '--distance-mpc', 30, '--exposures', '595,280,241,286,247']
-const RECIPE = {
-  ...{ epochs: 20, batch: 16, learningRate: 3e-4, schedule: { kind: 'one-cycle', warmUp: 0.15 } },
-  ...{ optimiser: { kind: 'adamw', weightDecay: 0.01 } },
-  augmentation: { rotations: true, flips: true, bandDropout: 0.1, fewestBands: 3 },
+// Farther and shallower than the shipped model knows, with many candidates that are no clusters.
+const LOOK = [
+  ...['--population', 'ngc1566', '--distance-mpc', 30, '--class4-share', 0.75],
+  ...['--exposures', '1191,560,482,572,494'],
+]
+const ADAMW = { kind: 'adamw', weightDecay: 0.01 }
+const CYCLE = { kind: 'one-cycle', warmUp: 0.15 }
+const RECIPES = {
+  all: {
+    ...{ epochs: 20, batch: 16, learningRate: 3e-4, schedule: CYCLE, optimiser: ADAMW },
+    augmentation: { rotations: true, flips: true, bandDropout: 0.1, fewestBands: 3 },
+  },
+  // An epoch has every stamp in its eight orientations.
+  last: { epochs: 5, batch: 32, learningRate: 1e-3, schedule: CYCLE, optimiser: ADAMW },
 }
+const N_FEATURES = 384
 const ROUND = 20
 const SYMMETRIES = [0, 2]
+const ALL_SYMMETRIES = [0, 1, 2, 3, 4, 5, 6, 7]
 const N_CLASSES = 4
 const BATCH = 8
 
@@ -54,8 +66,8 @@ const { values, positionals } = parseArgs({
   options: {
     fields: { type: 'string', default: 'reported' },
     orders: { type: 'string', default: 'random,active' },
-    layers: { type: 'string', default: 'all' },
-    labels: { type: 'string', default: '50,100,150,200,300,400' },
+    layers: { type: 'string', default: 'last' },
+    labels: { type: 'string', default: '25,50,100,150,200,300,400' },
     seeds: { type: 'string', default: '5' },
     'first-seed': { type: 'string', default: '1' },
     figure: { type: 'string' },
@@ -96,7 +108,42 @@ async function stampsOf(set, { seed, n }, card) {
 }
 
 /** Probabilities for each symmetry, and the features of the first. */
-async function answersOf(weights, { stamps, picture, classes }, symmetries) {
+async function answersOf(weights, stamps, symmetries) {
+  const { logits, features } = await (stamps.features
+    ? headAnswers(weights, stamps, symmetries)
+    : wholeAnswers(weights, stamps, symmetries))
+  const voices = logits.map((one) => Float32Array.from(softmaxRows(one, N_CLASSES)))
+  const thinner = thinned(N_FEATURES)
+  return { voices, features: thinner.thin(features), nFeatures: thinner.nAxes }
+}
+
+/** From the features that are kept: the layers before the last stage do not change. */
+function headAnswers(weights, { features }, symmetries) {
+  const logits = symmetries.map((symmetry) => headLogits(weights, features[symmetry]))
+  return { logits, features: features[0] }
+}
+
+function headLogits(weights, features) {
+  const n = features.length / N_FEATURES
+  const hidden = layer(weights, 'features', features, n).map((value) => Math.max(0, value))
+  return layer(weights, 'classes', hidden, n)
+}
+
+function layer(weights, name, x, n) {
+  const [matrix, offset] = [weights.get(`${name}.weight`), weights.get(`${name}.bias`)]
+  const [nOut, nIn] = matrix.shape
+  const out = new Float32Array(n * nOut)
+  for (let row = 0; row < n; row++) {
+    for (let k = 0; k < nOut; k++) {
+      let sum = offset.data[k]
+      for (let i = 0; i < nIn; i++) sum += matrix.data[k * nIn + i] * x[row * nIn + i]
+      out[row * nOut + k] = sum
+    }
+  }
+  return out
+}
+
+async function wholeAnswers(weights, { stamps, picture, classes }, symmetries) {
   const shape = { nBands: picture[0], nClasses: N_CLASSES, sizePx: picture[1] }
   const graph = graphWithFeatures(architectureNamed('starsift'), shape)
   const producer = { name: 'starsift', version: '' }
@@ -104,8 +151,7 @@ async function answersOf(weights, { stamps, picture, classes }, symmetries) {
   const session = await openSession(bytes, { nThreads: 1 })
   const length = picture.reduce((product, side) => product * side, 1)
   const logits = symmetries.map(() => [])
-  const features = []
-  let thinner
+  const features = new Float32Array(classes.length * N_FEATURES)
   for (let row = 0; row < classes.length; row += BATCH) {
     const n = Math.min(BATCH, classes.length - row)
     const some = stamps.subarray(row * length, (row + n) * length)
@@ -113,65 +159,75 @@ async function answersOf(weights, { stamps, picture, classes }, symmetries) {
       const data = symmetry === 0 ? some : turned(some, picture[1], symmetry)
       const answer = await session.run({ stamps: { shape: [n, ...picture], data } })
       logits[v].push(...answer.logits.data)
-      if (v > 0) continue
-      thinner ??= thinned(answer.features.data.length / n)
-      features.push(...thinner.thin(answer.features.data))
+      if (v === 0) features.set(answer.features.data, row * N_FEATURES)
     }
   }
   await session.release()
-  const voices = logits.map((one) => Float32Array.from(softmaxRows(one, N_CLASSES)))
-  return { voices, features: Float32Array.from(features), nFeatures: thinner.nAxes }
+  return { logits: logits.map((one) => Float32Array.from(one)), features }
 }
 
 /** What the orders that are compared know of the rows. */
 function opinionsFor(order, { voices, features, nFeatures }) {
   const opinions = { nClasses: N_CLASSES, voices, areMembers: false, features, nFeatures }
-  // Without distances, the most doubtful rows come first; with equal doubts, only distance counts.
+  // Without distances, the most doubtful rows come first.
   if (order === 'unsure') return { ...opinions, features: features.map(() => 0) }
-  if (order === 'diverse') return { ...opinions, voices: voices.map((one) => one.map(() => 0.25)) }
   // Diversity among the answers of the model, not among its features.
   if (order === 'plain') return { nClasses: N_CLASSES, voices, areMembers: false }
   return opinions
 }
 
+/** The shipped model, fine-tuned on what was said of these rows. */
 async function tuned(shipped, pool, rows, votes, seed) {
   const folder = join(out, `loop-${values.layers}`)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const length = pool.picture.reduce((product, side) => product * side, 1)
-  const stamps = new Float32Array(rows.length * length)
-  for (const [i, row] of rows.entries()) {
-    stamps.set(pool.stamps.subarray(row * length, (row + 1) * length), i * length)
-  }
-  const architecture = architectureNamed('starsift')
-  const part = (stages) => (graph, x) => throughStages(stages, graph, x, N_CLASSES)
-  const frozen = {
-    through: 'scales',
-    trunk: part(architecture.stages.slice(0, 1)),
-    head: part(architecture.stages.slice(1)),
-    keepFeatures: false,
-  }
+  const said = rows.map((row) => votes[row] - 1)
+  const training = pool.features ? featuresOf(pool, rows, said) : picturesOf(pool, rows, said)
+  const { stages, network } = architectureNamed('starsift')
+  const head = (graph, x) => stages.at(-1).apply(graph, flatten(graph, x, 'kept'), N_CLASSES)
   const { weights } = await runLoop({
-    ...{ out: folder, name: 'starsift', ...RECIPE, weights: shipped, nThreads: 1, seed },
-    network: (graph, x) => architecture.network(graph, x, N_CLASSES),
-    ...(values.layers === 'last' && { frozen }),
-    training: {
-      ...{ stamps, shape: [rows.length, ...pool.picture] },
-      labels: Uint8Array.from(rows, (row) => votes[row] - 1),
-    },
+    ...{ out: folder, name: 'starsift', ...RECIPES[values.layers] },
+    ...{ weights: shipped, training, seed, nThreads: 1 },
+    network: pool.features ? head : (graph, x) => network(graph, x, N_CLASSES),
   })
   return weights
 }
 
+function picturesOf({ stamps, picture }, rows, labels) {
+  const length = picture.reduce((product, side) => product * side, 1)
+  const some = new Float32Array(rows.length * length)
+  for (const [i, row] of rows.entries()) {
+    some.set(stamps.subarray(row * length, (row + 1) * length), i * length)
+  }
+  return { stamps: some, shape: [rows.length, ...picture], labels: Uint8Array.from(labels) }
+}
+
+/** Each stamp in all symmetries, as features: they stand for pictures of one pixel. */
+function featuresOf({ features }, rows, labels) {
+  const some = new Float32Array(rows.length * features.length * N_FEATURES)
+  let at = 0
+  for (const of of features) {
+    for (const row of rows) {
+      some.set(of.subarray(row * N_FEATURES, (row + 1) * N_FEATURES), at)
+      at += N_FEATURES
+    }
+  }
+  const all = features.flatMap(() => labels)
+  return { stamps: some, shape: [all.length, N_FEATURES, 1, 1], labels: Uint8Array.from(all) }
+}
+
+/** Shares of right classes, and the mean of the recalls of the four classes. */
 function accuracyOf({ voices: [p] }, classes) {
-  let [four, two] = [0, 0]
+  let [four, two, recall] = [0, 0, 0]
+  const nOf = [1, 2, 3, 4].map((value) => classes.filter((one) => one === value).length)
   for (const [row, value] of classes.entries()) {
     const own = p.subarray(row * N_CLASSES, (row + 1) * N_CLASSES)
     const found = own.indexOf(Math.max(...own)) + 1
     four += (found === value) / classes.length
     two += (found < 3 === value < 3) / classes.length
+    recall += (found === value) / nOf[value - 1] / N_CLASSES
   }
-  return { four, two }
+  return { four, two, recall }
 }
 
 /** One run: the accuracy after each number of labels, kept in a file. */
@@ -211,7 +267,7 @@ const percent = (all) => {
   return `${(100 * meanOf(all)).toFixed(1)} %${spread}`
 }
 
-/** Labels for an accuracy, between the two numbers of labels around it; undefined if not reached. */
+/** Labels for an accuracy, by a line between two numbers of them; undefined if not reached. */
 function labelsFor(accuracy, curve) {
   const at = curve.findIndex((point) => point.accuracy >= accuracy)
   if (at < 0) return undefined
@@ -231,6 +287,18 @@ const names = graph.parameterShapes()
 const shipped = new Map([...whole].filter(([name]) => names.has(name)))
 const pool = await stampsOf('pool', FIELDS[values.fields].pool, card)
 const unseen = await stampsOf('unseen', FIELDS[values.fields].unseen, card)
+if (values.layers === 'last') {
+  for (const [set, symmetries] of [
+    [pool, ALL_SYMMETRIES],
+    [unseen, [0]],
+  ]) {
+    const each = []
+    for (const symmetry of symmetries) {
+      each.push((await wholeAnswers(shipped, set, [symmetry])).features)
+    }
+    set.features = each
+  }
+}
 const first = await answersOf(shipped, pool, SYMMETRIES)
 const start = accuracyOf(await answersOf(shipped, unseen, [0]), unseen.classes)
 const counts = (classes) => [1, 2, 3, 4].map((k) => classes.filter((c) => c === k).length).join('/')
@@ -246,8 +314,8 @@ for (const seed of seeds) {
     runs[order].push(await runOf(order, seed, { shipped, pool, unseen, first }))
   }
 }
-for (const kind of ['four', 'two']) {
-  console.log(`\n| labels, ${kind} classes | ${orders.join(' | ')} |`)
+for (const kind of ['four', 'two', 'recall']) {
+  console.log(`\n| labels, ${kind} | ${orders.join(' | ')} |`)
   console.log(`|---|${orders.map(() => '---|').join('')}`)
   console.log(`| 0 | ${orders.map(() => percent([start[kind]])).join(' | ')} |`)
   for (const [i, n] of labels.entries()) {
@@ -259,11 +327,13 @@ const curveOf = (order, kind) => [
   { n: 0, accuracy: start[kind] },
   ...labels.map((n, i) => ({ n, accuracy: meanOf(runs[order].map((run) => run[i][kind])) })),
 ]
-console.log(`\n| accuracy of random with | ${orders.join(' | ')} |`)
-console.log(`|---|${orders.map(() => '---|').join('')}`)
-for (const { n, accuracy } of curveOf('random', 'four').slice(1)) {
-  const cells = orders.map((order) => labelsFor(accuracy, curveOf(order, 'four'))?.toFixed(0) ?? '')
-  console.log(`| ${n} labels: ${(100 * accuracy).toFixed(1)} % | ${cells.join(' | ')} |`)
+for (const kind of ['four', 'recall']) {
+  console.log(`\n| ${kind} of random with | ${orders.join(' | ')} |`)
+  console.log(`|---|${orders.map(() => '---|').join('')}`)
+  for (const { n, accuracy } of curveOf('random', kind).slice(1)) {
+    const cells = orders.map((order) => labelsFor(accuracy, curveOf(order, kind))?.toFixed(0) ?? '')
+    console.log(`| ${n} labels: ${(100 * accuracy).toFixed(1)} % | ${cells.join(' | ')} |`)
+  }
 }
 for (const order of orders) {
   const last = runs[order].map((run) => run.at(-1))

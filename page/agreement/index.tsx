@@ -1,5 +1,1 @@
-import type { ViewProps } from '../view.js'
-
-export function AgreementView({ description }: ViewProps) {
-  return <p class="notice">{description.title}</p>
-}
+export { AgreementView } from './agreement-view.js'

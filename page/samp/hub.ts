@@ -1,7 +1,7 @@
 /**
  * A page as a client of the hub of SAMP, through which TOPCAT, Aladin and DS9 talk with each other:
- * the Web Profile (SAMP 1.3, chapter 5). The hub listens on this machine. It asks its user before it
- * lets a page in.
+ * the Web Profile (SAMP 1.3, chapter 5). The hub listens on this machine. It asks its user before
+ * it lets a page in.
  */
 import { methodAnswer, methodCall, type SampValue } from './xml-rpc.js'
 

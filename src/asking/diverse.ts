@@ -1,8 +1,7 @@
 /**
  * A choice of rows that matter and are not alike. Each next row is drawn with a probability in
  * proportion to w D^2: w is its weight, D its distance to the nearest row that was chosen or
- * labelled before. This is k-means++ (Arthur & Vassilvitskii 2007) with weights, as BADGE (Ash et
- * al. 2020, arXiv:1906.03671) draws what to ask, where the weight is a part of the distance.
+ * labelled before. This is k-means++ (Arthur & Vassilvitskii 2007) with weights.
  */
 import type { Random } from '../random.js'
 import type { Space } from './opinions.js'
@@ -46,15 +45,11 @@ function approach(
   squares: Float64Array,
   among: readonly number[],
   known: number,
-  { places, nAxes }: Space,
+  space: Space,
 ): void {
   for (let i = 0; i < among.length; i++) {
-    let sum = 0
-    for (let k = 0; k < nAxes; k++) {
-      const off = places[among[i] * nAxes + k] - places[known * nAxes + k]
-      sum += off * off
-    }
-    if (sum < squares[i]) squares[i] = sum
+    const square = space.squareBetween(among[i], known)
+    if (square < squares[i]) squares[i] = square
   }
 }
 

@@ -11,6 +11,7 @@
  * the Jensen-Shannon divergence): it is what can be learned, and not what no stamp can tell. A
  * row's weight is the sum of both.
  */
+import { indexOfLargest } from '../statistics/index.js'
 
 /** The answers of a model to all rows of a catalogue. */
 export interface Opinions {
@@ -57,11 +58,59 @@ function relativeEntropy(p: ArrayLike<number>): number {
 }
 
 /**
- * Where the rows lie for the diversity of what is asked: the features of the network; without them,
- * the probabilities of all voices, side by side.
+ * Where the rows lie, so that rows which would teach the model the same lie together: at the
+ * gradient of the last layer, were the most probable class the right one (BADGE: Ash et al. 2020,
+ * arXiv:1906.03671),
+ *
+ *   g = (p - e) f^T,   |g - g'|^2 = |d|^2 |f|^2 + |d'|^2 |f'|^2 - 2 (d . d') (f . f'),   d = p - e
+ *
+ * where e is 1 for that class and 0 for the others, and f are the features of the network. A row of
+ * which the model is sure lies near 0, wherever its features are. Without features, f are the
+ * probabilities of all voices, side by side.
  */
+export interface Space {
+  squareBetween(row: number, other: number): number
+}
+
 export function spaceOf(opinions: Opinions, nRows: number): Space {
-  const { features, nFeatures, voices, nClasses } = opinions
+  const { nClasses } = opinions
+  const { places, nAxes } = placesOf(opinions, nRows)
+  const slopes = slopesOf(opinions, nRows)
+  const squares = new Float64Array(nRows)
+  const product = (of: Float32Array, n: number, row: number, other: number) => {
+    let sum = 0
+    for (let k = 0; k < n; k++) sum += of[row * n + k] * of[other * n + k]
+    return sum
+  }
+  for (let row = 0; row < nRows; row++) {
+    squares[row] = product(slopes, nClasses, row, row) * product(places, nAxes, row, row)
+  }
+  return {
+    squareBetween(row, other) {
+      const between = product(slopes, nClasses, row, other) * product(places, nAxes, row, other)
+      return Math.max(0, squares[row] + squares[other] - 2 * between)
+    },
+  }
+}
+
+/** p - e of each row, nRows x nClasses; 0 where the model gave no answer. */
+function slopesOf({ nClasses, voices }: Opinions, nRows: number): Float32Array {
+  const slopes = new Float32Array(nRows * nClasses)
+  for (let row = 0; row < nRows; row++) {
+    const own = slopes.subarray(row * nClasses, (row + 1) * nClasses)
+    for (const voice of voices) {
+      for (let k = 0; k < nClasses; k++) own[k] += voice[row * nClasses + k] / voices.length
+    }
+    if (own.some(Number.isNaN)) own.fill(0)
+    else own[indexOfLargest(own)] -= 1
+  }
+  return slopes
+}
+
+function placesOf(
+  { features, nFeatures, voices, nClasses }: Opinions,
+  nRows: number,
+): { places: Float32Array; nAxes: number } {
   if (features && nFeatures) return { places: features, nAxes: nFeatures }
   const nAxes = voices.length * nClasses
   const places = new Float32Array(nRows * nAxes)
@@ -71,11 +120,5 @@ export function spaceOf(opinions: Opinions, nRows: number): Space {
       places.set(p, row * nAxes + i * nClasses)
     }
   }
-  return { places, nAxes }
-}
-
-export interface Space {
-  /** nRows x nAxes */
-  readonly places: Float32Array
-  readonly nAxes: number
+  return { places: places.map((value) => value || 0), nAxes }
 }

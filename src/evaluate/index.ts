@@ -1,5 +1,5 @@
 export { baselinePredictions, FEATURES, photometricFeatures } from './baseline.js'
-export type { AccuracyBin } from './binned-accuracy.js'
+export { type AccuracyBin, accuracyInBins, quantileEdges } from './binned-accuracy.js'
 export {
   type Calibration,
   calibrationOf,
@@ -44,4 +44,10 @@ export { positionsOf } from './positions.js'
 export { resultTables } from './result-tables.js'
 export { probabilitiesFrom, type ScoreArray } from './score-columns.js'
 export type { BinnedValues, Duel, DuelResult, Subject } from './subject.js'
-export { type FieldVotes, type ObjectVotes, peopleVotes, votesFromMean } from './votes.js'
+export {
+  type FieldVotes,
+  type ObjectVotes,
+  peopleVotes,
+  twoClassVotes,
+  votesFromMean,
+} from './votes.js'

@@ -17,6 +17,8 @@ export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64
 /** Turns bytes of a file into physical values. */
 export interface PixelDecoder {
   bytesPerPixel: number
+  /** Whether physical values are the stored ones: nothing scales them, no integer is BLANK. */
+  isPlain: boolean
   /** Decodes `n` pixels, which start at `byteOffset`, into `out` from `outStart` on. */
   decode(
     bytes: Uint8Array,
@@ -49,6 +51,7 @@ export function pixelDecoder(header: Header, factor = 1): PixelDecoder {
   let view: DataView | undefined
   return {
     bytesPerPixel,
+    isPlain: loop === loops[bitpix],
     decode(bytes, byteOffset, n, out, outStart) {
       if (outStart + n > out.length) throw new Error('internal: more pixels than room for them')
       if (byteOffset + n * bytesPerPixel > bytes.length) {

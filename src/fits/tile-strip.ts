@@ -40,11 +40,19 @@ export class TileStrip implements RowStrip {
     const { width, bytesPerPixel } = tiles.grid
     const start = (row * width + x0) * bytesPerPixel
     const end = start + (x1 - x0) * bytesPerPixel
-    if (this.bytes.length < end - start) this.bytes = new Uint8Array(end - start)
     for (const { tile, at: first, to, length } of tiles.grid.runsOf(start, end)) {
-      this.unpacked(tiles, tile).copy(first, length, this.bytes, to)
+      const [pixel, n] = [first / bytesPerPixel, length / bytesPerPixel]
+      this.decodeRun(this.unpacked(tiles, tile), pixel, n, out, at + to / bytesPerPixel)
     }
-    this.pixels.decode(this.bytes, 0, x1 - x0, out, at)
+  }
+
+  private decodeRun(tile: TilePixels, first: number, n: number, out: Float32Array, at: number) {
+    const { bytesPerPixel, isPlain } = this.pixels
+    if (isPlain && tile.values) return tile.values(first, n, out, at)
+    const length = n * bytesPerPixel
+    if (this.bytes.length < length) this.bytes = new Uint8Array(length)
+    tile.copy(first * bytesPerPixel, length, this.bytes, 0)
+    this.pixels.decode(this.bytes, 0, n, out, at)
   }
 
   private unpacked(tiles: PackedTiles, index: number) {

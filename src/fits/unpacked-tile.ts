@@ -10,6 +10,8 @@ export interface TilePixels {
   readonly byteLength: number
   /** Puts bytes [at, at + length) to `out[to]` and on. */
   copy(at: number, length: number, out: Uint8Array, to: number): void
+  /** Puts `n` stored values from pixel `first` on to `out[at]` and on, without their bytes. */
+  values?(first: number, n: number, out: Float32Array, at: number): void
 }
 
 /** Pixels that are those bytes. */
@@ -56,11 +58,18 @@ export class RoundedTile implements TilePixels {
       return
     }
     const view = new DataView(out.buffer, out.byteOffset + to, length)
-    const [first, end] = [at / bytes, (at + length) / bytes]
-    for (let pixel = first; pixel < end; pixel += AT_A_TIME) {
-      const n = Math.min(AT_A_TIME, end - pixel)
-      this.dequantiser.floats(this.integers, pixel, n, floats)
-      writeFloats(n, this.bitpix, view, (pixel - first) * bytes)
+    for (let done = 0; done < length / bytes; done += AT_A_TIME) {
+      const n = Math.min(AT_A_TIME, length / bytes - done)
+      this.dequantiser.floats(this.integers, at / bytes + done, n, floats)
+      writeFloats(n, this.bitpix, view, done * bytes)
+    }
+  }
+
+  values(first: number, nPixels: number, out: Float32Array, at: number): void {
+    for (let done = 0; done < nPixels; done += AT_A_TIME) {
+      const n = Math.min(AT_A_TIME, nPixels - done)
+      this.dequantiser.floats(this.integers, first + done, n, floats)
+      for (let i = 0; i < n; i++) out[at + done + i] = floats[i]
     }
   }
 }

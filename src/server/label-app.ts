@@ -14,6 +14,7 @@ import {
 import type { LabelDesk } from './label-desk.js'
 import type { PageFiles } from './page-files.js'
 import { failed, refused } from './refusals.js'
+import { sharedTable, VOTABLE_TYPE } from './shared-table.js'
 
 export interface LabelAppParts {
   readonly desk: LabelDesk
@@ -37,7 +38,12 @@ export function labelApp({ desk, guard, page, onBug }: LabelAppParts): Hono<Envi
     '/',
     entrance(guard, async () => new TextDecoder().decode((await page.read('index.html'))?.bytes)),
   )
+  const shared = sharedTable(desk.table)
+  app.get(shared.path, (c) => {
+    return c.body(new Uint8Array(shared.bytes()), 200, { 'Content-Type': VOTABLE_TYPE })
+  })
   app.use(checkVisitor(guard))
+  app.get('/api/table', (c) => c.json({ path: shared.path }))
   app.route('/api', labelApi(desk))
   app.get('/*', async (c) => {
     const file = await page.read(c.req.path.slice(1))

@@ -1,4 +1,5 @@
 /** What the server has: the field, the labels, the questions, and the work in the background. */
+import type { Table } from '../tables/index.js'
 import type { OpenedFieldView } from '../viewing/index.js'
 import type { EventLog } from './event-log.js'
 import type { Questions } from './questions.js'
@@ -9,4 +10,6 @@ export interface LabelDesk {
   readonly log: Pick<EventLog, 'events' | 'append'>
   readonly questions: Questions
   readonly tasks: Tasks
+  /** The catalogue, row by row as the view has it. */
+  readonly table: Table
 }

@@ -20,6 +20,7 @@ export { runExperiment } from './experiment.js'
 export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
+export { defaultLabels } from './labels-in.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
   exportModel,

@@ -16,8 +16,9 @@ import { type AskedClasses, classListAt } from './class-list.js'
 import { labelledPlaces } from './labelled-places.js'
 import { labelsIn } from './labels-in.js'
 import { openTable, type TableChoice } from './open-table.js'
+import { catalogFile, type DownloadHooks } from './published.js'
 
-export interface ExportLabelsOptions extends NoteOptions, TableChoice, AskedColumns {
+export interface ExportLabelsOptions extends NoteOptions, DownloadHooks, TableChoice, AskedColumns {
   /** Folder of the labels. */
   readonly labels: string
   /** Its ending says the format: .ecsv, .csv, .fits, .parquet and others. */
@@ -48,9 +49,10 @@ export interface ExportedLabels {
  * @example await exportLabels({ labels: 'labels', out: 'votes.ecsv', catalog: 'ngc1566.tab' })
  */
 export async function exportLabels(options: ExportLabelsOptions): Promise<ExportedLabels> {
-  const { labels, out, catalog } = options
+  const { labels, out } = options
   const onNote = listenerOf(options)
   writableFormatOf(out)
+  const catalog = options.catalog && (await catalogFile(options.catalog, options))
   await refuseOverwriting(out, catalog ? [catalog] : [])
   await checkWritable(out)
   const list = options.classes ? await classListAt(options.classes) : FOUR_CLASSES

@@ -1,6 +1,6 @@
 /** People label the candidates of a catalogue on a page that this program serves. */
 import { userInfo } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Order, planQuestions } from '../asking/index.js'
 import { fileNameOf } from '../bytes/index.js'
 import { areTheFour, type ClassList } from '../catalog/index.js'
@@ -20,6 +20,7 @@ import {
 } from '../server/index.js'
 import { machineOpinion, type OpenedFieldView, openFieldView } from '../viewing/index.js'
 import { contentHash, openSources, type SourceOptions, type Sources } from './label-sources.js'
+import { defaultLabels } from './labels-in.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { type DownloadHooks, filesOfField } from './published.js'
 
@@ -76,7 +77,7 @@ export async function label(options: LabelOptions): Promise<Labelling> {
   const onNote = listenerOf(options)
   const passphrase = passphraseOf(options)
   const { images, catalog } = await filesOfField(options.images, options.catalog, options)
-  const labels = resolve(options.labels ?? `${basename(catalog).replace(/\.\w+$/, '')}-labels`)
+  const labels = resolve(options.labels ?? defaultLabels(catalog))
   const field = await openField(images, options, [catalog])
   try {
     const sources = await openSources(field, catalog, options, onNote)
@@ -108,7 +109,8 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
     onEvent: (event) => questions.add(event),
   })
   const server = await serveLabels({
-    ...{ desk: { view, log, questions, tasks }, page: packageFile('dist/page'), onBug },
+    ...{ desk: { view, log, questions, tasks, table: sources.candidates.table }, onBug },
+    page: packageFile('dist/page'),
     ...{ port: options.port, person: options.person ?? ownName() },
     ...(passphrase && { share: { address: options.share!, passphrase } }),
   })

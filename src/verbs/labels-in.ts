@@ -1,5 +1,6 @@
 /** The labels in a folder, as the verbs take them. */
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { ClassList } from '../catalog/index.js'
 import { FOUR_CLASSES } from '../catalog/index.js'
 import { InputError } from '../errors.js'
@@ -7,6 +8,15 @@ import { type PeoplesLabels, readLabels } from '../labels/index.js'
 import type { Notes } from '../notes.js'
 import { Table } from '../tables/index.js'
 import { isTest, type LabelledSources, labelledSources, votesTable } from '../votes/index.js'
+
+/**
+ * The folder of the labels where none is named.
+ *
+ * @example defaultLabels('data/ngc1566.tab') // 'ngc1566-labels'
+ */
+export function defaultLabels(catalog: string): string {
+  return `${basename(catalog).replace(/\.\w+$/, '')}-labels`
+}
 
 /** Whether a path is a folder, so that it can hold labels. */
 export async function isFolder(path: string): Promise<boolean> {

@@ -1,3 +1,15 @@
+export {
+  type AgreementBin,
+  type AgreementOfPeople,
+  agreementByMagnitude,
+  agreementOf,
+  classesBy,
+  classesTogether,
+  disputed,
+  type NamedComparison,
+  TOGETHER,
+} from './agreement.js'
+export { type Comparison, comparisonOf } from './comparison.js'
 export { type LabelEvent, type LabelledObject, labelEvent, personName } from './label-event.js'
 export {
   classesSaid,

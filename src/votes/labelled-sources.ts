@@ -81,7 +81,7 @@ export function labelledRows(
   const known = knownEvents(events, list, notes)
   const nRows = catalogue.ids.length
   const { objects, indices, catalogues } = distinctObjects(known)
-  const finder = new ObjectFinder(catalogue)
+  const finder = finderIn(catalogue)
   const places = objects.map((object, i) => finder.find(object, catalogues[i] === catalogue.sha256))
   const lost = new ObjectList()
   const at = indices.map((i) =>
@@ -95,6 +95,15 @@ export function labelledRows(
   noteChanges({ known, places, indices, gone, sha256: catalogue.sha256 }, notes)
   const sources = ofRow.filter((source) => source !== undefined)
   return { list, ofRow, gone, sources, people: peopleIn(sources), notes }
+}
+
+/** A page asks again after each label, and the catalogue stays. */
+const finders = new WeakMap<LabelledCatalogue, ObjectFinder>()
+
+function finderIn(catalogue: LabelledCatalogue): ObjectFinder {
+  const finder = finders.get(catalogue) ?? new ObjectFinder(catalogue)
+  finders.set(catalogue, finder)
+  return finder
 }
 
 function hasAnswer(source: LabelledSource | undefined): source is LabelledSource {

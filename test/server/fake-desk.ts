@@ -37,18 +37,18 @@ async function smallField() {
   const view = openFieldView({
     ...{ field, candidates, classes: FOUR_CLASSES, title: 'small', catalogue: CATALOGUE },
   })
-  return { field, view }
+  return { field, view, table }
 }
 
 export async function smallApp(root: string, passphrase?: string, now?: () => number) {
-  const { view } = await smallField()
+  const { view, table } = await smallField()
   const { ids, x, y } = await view.rows()
   const bugs: unknown[] = []
   const onBug = (error: unknown) => void bugs.push(error)
   const questions = new Questions({ ids, x, y }, planQuestions({ ids, order: 'catalog' }))
   const labels = join(mkdtempSync(join(root, 'labels-')), 'labels')
   const log = await EventLog.open(labels, { onEvent: (event) => questions.add(event) })
-  const desk = { view, log, questions, tasks: new Tasks(onBug) }
+  const desk = { view, log, questions, tasks: new Tasks(onBug), table }
   const visitors = new Visitors({ person: 'ann', passphrase, now })
   const guard = { visitors, cookieName: 'starsift-8642', isOwnHost: ownHosts() }
   const page = await PageFiles.open('test/server/page')

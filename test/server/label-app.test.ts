@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { memorySource } from '../../src/bytes/index.js'
+import { readTable } from '../../src/tables/index.js'
 import { type RowsJson, rowsOfJson } from '../../src/viewing/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { CATALOGUE, cookieOf, HOST, labelOf, smallApp } from './fake-desk.js'
@@ -67,6 +69,30 @@ describe('the entrance', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('cache-control')).toBe('no-store')
+  })
+})
+
+describe('the catalogue for other programs', () => {
+  test('has a secret address, at which it needs no cookie', async () => {
+    const { path } = await (await ask('/api/table')).json()
+    expect(path).toMatch(/^\/samp\/[0-9a-f]{32}\.vot$/)
+    const answer = await served.ask(path)
+    expect(answer.headers.get('content-type')).toBe('application/x-votable+xml')
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    const table = await readTable(memorySource(bytes, 'a.vot'))
+    expect(table.columns.find(({ name }) => name === 'id')?.values).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  test('is told to visitors alone, new at each start, and for no other page or host', async () => {
+    const { path } = await (await ask('/api/table')).json()
+    expect(await problemOf(served.ask('/api/table'))).toMatchObject({ status: 401 })
+    expect(await problemOf(served.ask('/samp/0123.vot'))).toMatchObject({ status: 401 })
+    const other = await smallApp(root)
+    expect((await other.ask(path)).status).toBe(401)
+    for (const name of ['Host', 'Origin']) {
+      const headers = { [name]: 'http://evil.example' }
+      expect((await served.ask(path, { headers })).status).toBeGreaterThanOrEqual(403)
+    }
   })
 })
 
