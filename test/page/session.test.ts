@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { addressOf, hashOf } from '../../page/address.js'
 import { undoOf } from '../../page/source/answer.js'
+import { agreedRows } from '../../page/source/examples.js'
 import { labelsOf, othersOn, RowFinder } from '../../page/source/own-labels.js'
 import type { Prepared } from '../../page/source/prepared.js'
 import { secondPass } from '../../page/source/second-pass.js'
@@ -155,6 +156,17 @@ test('rows of one name are told apart by their places', () => {
 test('others have the last word of each', () => {
   const events = [label('k1', 0, 1, 'bea'), label('k2', 0, 2, 'bea'), label('k3', 0, 3)]
   expect(othersOn(0, events, 'anna', new RowFinder(rows))).toEqual([{ person: 'bea', class: 2 }])
+})
+
+test('examples are rows on which everybody agrees, those of most people first', () => {
+  const events = [label('k1', 0, 1), label('k2', 1, 2), label('k3', 1, 2, 'bea')]
+  const finder = new RowFinder(rows)
+  expect(agreedRows(events, finder)).toEqual([
+    { row: 1, class: 2, nPeople: 2 },
+    { row: 0, class: 1, nPeople: 1 },
+  ])
+  expect(agreedRows([...events, label('k4', 0, 4, 'bea')], finder)).toHaveLength(1)
+  expect(agreedRows([label('k5', 2, null)], finder)).toEqual([])
 })
 
 test('a second pass is a sample without doubles, and the same for one seed', () => {

@@ -96,7 +96,7 @@ describe('where things lie', () => {
       pixels[i] = i
     })
     const window = { offset: (side - sizePx) / 2, sizePx }
-    return { stamp, window, context: { offset: 0, sizePx: side } } as Prepared
+    return { stamp, window, context: { offset: 0, sizePx: side } } as unknown as Prepared
   }
   const panel = { x: 10, y: 20, side: 320, band: 0, isContext: false }
 
