@@ -26,7 +26,7 @@ export function AloneView({ onOpen }: { onOpen: (home: Home) => void }) {
   if (!isSecureContext) return <InsecureNotice />
   return (
     <main
-      class={`alone${isOver.value ? ' over' : ''}`}
+      class={`alone${isOver.value ? ' dropping' : ''}`}
       onDragOver={(event) => {
         event.preventDefault()
         isOver.value = true

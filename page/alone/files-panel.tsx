@@ -10,7 +10,7 @@ export function FilesPanel({ work }: { work: Work }) {
   const others = files.filter((file) => !used.includes(file))
   const isBusy = work.stage.value.is !== 'idle'
   return (
-    <section class="panel files-panel" aria-label="Files">
+    <section class="alone-panel files-panel" aria-label="Files">
       <table>
         <thead>
           <tr>

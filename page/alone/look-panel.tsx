@@ -5,8 +5,9 @@ import type { Order } from '../../src/asking/index.js'
 import type { Home } from '../home.js'
 import { type Failure, failureOf } from './calls.js'
 import { download } from './download.js'
+import type { SaidNote } from './dropped-field.js'
 import { keptPerson, personFrom } from './label-names.js'
-import { Fault } from './notes-list.js'
+import { Fault, NotesList } from './notes-list.js'
 import type { Work } from './work.js'
 
 const ORDERS: readonly (readonly [Order, string])[] = [
@@ -30,7 +31,7 @@ export function LookPanel({ work, onOpen }: { work: Work; onOpen: (home: Home) =
   }
   const canAsk = work.summary.value?.obstacle === undefined
   return (
-    <section class="panel look-panel" aria-label="Look and label">
+    <section class="alone-panel look-panel" aria-label="Look and label">
       <h2>Look at the sources, and label them</h2>
       <p class="soft">
         Every band of every source, the whole field, the table. Labels are kept in this browser
@@ -79,18 +80,24 @@ export function LookPanel({ work, onOpen }: { work: Work; onOpen: (home: Home) =
 
 function SaveLabels({ work }: { work: Work }) {
   const failure = useSignal<Failure | null>(null)
+  const notes = useSignal<readonly SaidNote[]>([])
   useEffect(() => {
     void work.countLabels()
   }, [])
   const n = work.nLabels.value
   if (n === 0) return null
-  const save = async (make: () => Promise<readonly [Uint8Array | string, string]>) => {
+  const save = async (make: () => Promise<void>) => {
     failure.value = null
-    try {
-      download(...(await make()))
-    } catch (error) {
+    notes.value = []
+    await make().catch((error) => {
       failure.value = failureOf(error)
-    }
+    })
+  }
+  const saveLines = async () => download(...(await work.labelLines()))
+  const saveVotes = async () => {
+    const { bytes, name, notes: said } = await work.votes()
+    notes.value = said
+    download(bytes, name)
   }
   return (
     <>
@@ -98,14 +105,18 @@ function SaveLabels({ work }: { work: Work }) {
         <span>
           {n.toLocaleString('en')} {n === 1 ? 'event' : 'events'} of labels on this field:
         </span>
-        <button type="button" onClick={() => void save(() => work.labelLines())}>
+        <button type="button" onClick={() => void save(saveLines)}>
           Save the labels (.jsonl)
+        </button>
+        <button type="button" onClick={() => void save(saveVotes)}>
+          Save the votes (.ecsv)
         </button>
       </p>
       <p class="soft">
         A folder with such .jsonl files is what <code>starsift label</code>, <code>train</code> and{' '}
         <code>evaluate</code> read.
       </p>
+      <NotesList notes={notes.value} />
       {failure.value && <Fault failure={failure.value} />}
     </>
   )

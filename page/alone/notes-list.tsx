@@ -16,7 +16,7 @@ export function NotesList({ notes }: { notes: readonly SaidNote[] }) {
         </ul>
       )}
       {others.length > 0 && (
-        <ul class="said" aria-label="What was chosen">
+        <ul class="notes-said" aria-label="What was chosen">
           {others.map(({ text }) => (
             <li key={text}>{text}</li>
           ))}

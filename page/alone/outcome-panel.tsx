@@ -18,7 +18,7 @@ export function OutcomePanel({ work, outcome }: OutcomeProps) {
   const { nClassified, nCandidates, seconds, flags } = summary
   const raised = Object.entries(flags)
   return (
-    <section class="panel outcome-panel" aria-label="Result">
+    <section class="alone-panel outcome-panel" aria-label="Result">
       <h2>
         {nClassified.toLocaleString('en')} of {nCandidates.toLocaleString('en')} candidates have a
         class

@@ -9,7 +9,7 @@ export function ProgressPanel(props: { stage: Stage; onCancel: () => void }) {
     ? [stage.pace.nDone, stage.pace.nTotal]
     : [stage.share ?? undefined, 1]
   return (
-    <section class="panel progress-panel" aria-label="Progress">
+    <section class="alone-panel progress-panel" aria-label="Progress">
       <p role="status">{isClassifying ? 'Classifying' : stage.what}…</p>
       <progress value={value} max={max} aria-label={isClassifying ? 'Candidates' : stage.what} />
       <p class="soft pace">{isClassifying ? paceText(stage.pace) : ' '}</p>

@@ -11,7 +11,7 @@ export function ReadingPanel({ work }: { work: Work }) {
   const isBusy = work.stage.value.is !== 'idle'
   const isDone = work.outcome.value !== null
   return (
-    <section class="panel reading-panel" aria-label="What was found">
+    <section class="alone-panel reading-panel" aria-label="What was found">
       <p class="found">
         {bands.length > 0 && (
           <>

@@ -56,7 +56,7 @@ function Needs({ work }: { work: Work }) {
           one FITS image for each filter, on one pixel grid (.fits, also .fz, .gz, .bz2, .zst)
           {model && (
             <>
-              : {model.bands.map(([first]) => first).join(', ')}
+              : {model.bands.map((accepts) => accepts.join(' or ')).join(', ')}
               {model.fewestBands < model.bands.length &&
                 `; at least ${model.fewestBands} of these ${model.bands.length}`}
             </>

@@ -10,6 +10,7 @@ import { type Choice, NOTHING_ASKED } from './choice.js'
 import type { FieldSummary } from './dropped-field.js'
 import { LabelStore } from './label-store.js'
 import type { DroppedFile, ReadyFile } from './ready-files.js'
+import type { SavedVotes } from './saved-votes.js'
 import { fetchShipped } from './shipped-url.js'
 import { startWorker } from './start-worker.js'
 import type { Abilities, Answering, Outcome, WorkSaid } from './worker.js'
@@ -137,6 +138,12 @@ export class Work {
   async labelLines(): Promise<readonly [string, string]> {
     const lines = (await this.labelEvents()).map((event) => `${JSON.stringify(event)}\n`)
     return [lines.join(''), 'labels.jsonl']
+  }
+
+  /** The catalogue with the votes of people, and the name of a file for it. */
+  async votes(): Promise<SavedVotes & { readonly name: string }> {
+    const stem = (this.choice.value.catalogue ?? 'catalogue').replace(/^.*\/|\.\w+$/g, '')
+    return { ...(await this.calls.votes(await this.labelEvents())), name: `${stem}_votes.ecsv` }
   }
 
   private async labelEvents(): Promise<readonly LabelEvent[]> {

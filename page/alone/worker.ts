@@ -19,6 +19,7 @@ import {
   writtenEndings,
 } from '../../src/tables/index.js'
 import { machineOpinion, type OpenedFieldView } from '../../src/viewing/index.js'
+import type { LabelEvent } from '../../src/votes/index.js'
 import { answerCalls } from './calls.js'
 import type { Choice } from './choice.js'
 import { chosenDevice } from './device.js'
@@ -32,6 +33,7 @@ import {
 } from './dropped-field.js'
 import { planOf, viewOf } from './dropped-view.js'
 import { type DroppedFile, type ReadyFile, readyFiles } from './ready-files.js'
+import { type SavedVotes, votesOf } from './saved-votes.js'
 import { fetchShipped } from './shipped-url.js'
 import { nThreads } from './threads.js'
 
@@ -137,6 +139,12 @@ const methods = {
   async save(name: string): Promise<Uint8Array> {
     if (!classified) throw new Error('internal: nothing is classified')
     return tableBytes(classified.table, writableFormatOf(name))
+  },
+
+  /** The catalogue with what people say of each row, as ECSV. */
+  async votes(events: readonly LabelEvent[]): Promise<SavedVotes> {
+    const { dropped } = inUse()
+    return votesOf(dropped, await viewInUse().rows(), events)
   },
 
   describe: () => viewInUse().describe(),

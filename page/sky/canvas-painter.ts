@@ -4,14 +4,13 @@
  */
 import { NAN_COLOR, type SkyLevel, TILE_PX } from '../../src/viewing/index.js'
 import { type Camera, toScreen } from './camera.js'
-import { markerSprites } from './marker-sprites.js'
+import { MarkerRaster } from './marker-raster.js'
 import {
   type Brightness,
   curveOf,
   type MarkerSet,
   type MarkerStyle,
   type Painter,
-  ringRadius,
   type Screen,
 } from './painter.js'
 import type { Area } from './tile-plan.js'
@@ -36,8 +35,8 @@ export class CanvasPainter implements Painter<Held> {
   private camera: Camera = { x: 0, y: 0, scale: 1 }
   private screen: Screen = { width: 1, height: 1, pixelRatio: 1 }
   private brightness: Brightness = { curve: 'asinh', black: -1, white: 120 }
-  private styles: readonly MarkerStyle[] = []
-  private markers: MarkerSet | undefined
+  private readonly raster = new MarkerRaster(false)
+  private readonly layer = new OffscreenCanvas(1, 1)
 
   constructor(pen: CanvasRenderingContext2D) {
     this.pen = pen
@@ -83,46 +82,21 @@ export class CanvasPainter implements Painter<Held> {
   }
 
   setStyles(styles: readonly MarkerStyle[]): void {
-    this.styles = styles
+    this.raster.setStyles(styles)
   }
 
   setMarkers(markers: MarkerSet): void {
-    this.markers = markers
+    this.raster.setMarkers(markers)
   }
 
   drawMarkers(radius: number): void {
-    if (!this.markers) return
-    const { pen, camera, screen, styles } = this
-    const { x, y, kinds, order, ringed } = this.markers
-    const ratio = screen.pixelRatio
-    const { canvas, side } = markerSprites(styles, radius * ratio, ratio)
-    const draw = (row: number, cell: number) => {
-      const left = ((x[row] - camera.x) * camera.scale + screen.width / 2) * ratio - side / 2
-      const top = ((camera.y - y[row]) * camera.scale + screen.height / 2) * ratio - side / 2
-      if (!(left > -side && top > -side)) return
-      if (left > pen.canvas.width || top > pen.canvas.height) return
-      pen.drawImage(
-        canvas,
-        cell * side,
-        0,
-        side,
-        side,
-        Math.round(left),
-        Math.round(top),
-        side,
-        side,
-      )
-    }
-    for (const row of order) draw(row, kinds[row])
-    pen.strokeStyle = '#fff'
-    pen.lineWidth = 1.6 * ratio
-    pen.beginPath()
-    for (const row of ringed) {
-      const at = toScreen(camera, screen, { x: x[row], y: y[row] })
-      pen.moveTo((at.x + ringRadius(radius)) * ratio, at.y * ratio)
-      pen.arc(at.x * ratio, at.y * ratio, ringRadius(radius) * ratio, 0, 2 * Math.PI)
-    }
-    pen.stroke()
+    const { pen, raster, layer } = this
+    raster.draw(this.camera, this.screen, radius)
+    const { width, height } = raster
+    if (layer.width !== width || layer.height !== height) Object.assign(layer, { width, height })
+    const bytes = new Uint8ClampedArray(raster.pixels.buffer as ArrayBuffer)
+    layer.getContext('2d')!.putImageData(new ImageData(bytes, width, height), 0, 0)
+    pen.drawImage(layer, 0, 0)
   }
 
   close(): void {

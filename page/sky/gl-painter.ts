@@ -3,6 +3,7 @@ import type { SkyLevel } from '../../src/viewing/index.js'
 import { TILE_PX } from '../../src/viewing/index.js'
 import type { Camera } from './camera.js'
 import { GlMarkers } from './gl-markers.js'
+import { GlOverlay, isOnProcessor } from './gl-overlay.js'
 import { GlTiles } from './gl-tiles.js'
 import type { Brightness, MarkerSet, MarkerStyle, Painter, Screen } from './painter.js'
 import type { Area } from './tile-plan.js'
@@ -15,14 +16,14 @@ export class GlPainter implements Painter<WebGLTexture> {
   readonly bytesOfTile = BYTES_A_PIXEL * TILE_PX * TILE_PX
   private readonly gl: WebGL2RenderingContext
   private readonly tiles: GlTiles
-  private readonly markers: GlMarkers
+  private readonly markers: GlMarkers | GlOverlay
   private camera: Camera = { x: 0, y: 0, scale: 1 }
   private screen: Screen = { width: 1, height: 1, pixelRatio: 1 }
 
   constructor(gl: WebGL2RenderingContext) {
     this.gl = gl
     this.tiles = new GlTiles(gl)
-    this.markers = new GlMarkers(gl)
+    this.markers = isOnProcessor(gl) ? new GlOverlay(gl) : new GlMarkers(gl)
   }
 
   hold(pixels: Float32Array, level: SkyLevel): WebGLTexture {

@@ -47,7 +47,7 @@ export function Compass({ at, description }: { at: Place; description: FieldDesc
     </>
   )
   return (
-    <svg class="compass" viewBox="-36 -36 72 72" role="img" aria-label="North and east">
+    <svg class="rose" viewBox="-36 -36 72 72" role="img" aria-label="North and east">
       {arrow(found.north, 'N')}
       {arrow(found.east, 'E')}
     </svg>

@@ -12,7 +12,7 @@ export function markerSprites(styles: readonly MarkerStyle[], radius: number, ra
   const isDot = radius / ratio < DOT_RADIUS
   const side = Math.ceil(2 * radius + (isDot ? 2 : 5) * ratio)
   const canvas = new OffscreenCanvas(side * Math.max(1, styles.length), side)
-  const pen = canvas.getContext('2d')!
+  const pen = canvas.getContext('2d', { willReadFrequently: true })!
   styles.forEach((style, k) => {
     pen.save()
     pen.translate((k + 0.5) * side, side / 2)

@@ -56,7 +56,7 @@ function Opinions({ choice, row }: { choice: RowChoice; row: number }) {
   })
   const p = choice.probability(row)
   return (
-    <ul class="opinions">
+    <ul class="said">
       {said
         .filter(({ kind }) => kind.value !== 0)
         .map(({ key, label, kind }) => (

@@ -26,12 +26,14 @@ export function tableWindow(
 ): TableWindow {
   const whole = nRows * rowPx
   const height = Math.min(HIGHEST_PX, whole)
-  const hidden = Math.max(1, height - screenPx)
-  const share = Math.min(1, Math.max(0, scrollTop / hidden))
-  const first = height === whole ? scrollTop / rowPx : share * (nRows - screenPx / rowPx)
+  const hidden = Math.max(0, height - screenPx)
+  // A table that became shorter may still be scrolled further than it is high.
+  const scrolled = Math.min(hidden, Math.max(0, scrollTop))
+  const share = hidden === 0 ? 0 : scrolled / hidden
+  const first = height === whole ? scrolled / rowPx : share * (nRows - screenPx / rowPx)
   const from = Math.max(0, Math.floor(first) - MORE)
   const to = Math.min(nRows, Math.ceil(first + screenPx / rowPx) + MORE)
-  return { height, from, to, top: scrollTop - (first - from) * rowPx }
+  return { height, from, to, top: scrolled - (first - from) * rowPx }
 }
 
 /** How far to scroll so that a row is on the screen; the same where it is already. */

@@ -17,6 +17,7 @@ import { archiveKind, openArchive, readMember, unpackLimited } from '../../dist/
 import {
   binaryTableHdu,
   imageHdu,
+  pixelDecoder,
   readAsciiTable,
   readBinaryTable,
   readHdus,
@@ -143,6 +144,12 @@ async function readPackedImage(bytes, told) {
   const row = await readImageWindow(source, hdu, { x0: 0, y0, x1: width, y1: y0 + 1 })
   const expected = Float32Array.from(data.subarray(y0 * width, (y0 + 1) * width))
   told.compared(sameValues('pixel', expected, row))
+  // And so is a row of a strip.
+  const strip = hdu.strip?.(pixelDecoder(hdu.header))
+  if (!strip) return
+  await strip.moveTo(y0, y0 + 1)
+  strip.decode(y0, 0, width, row.fill(0), 0)
+  told.compared(sameValues('pixel of a strip', expected, row))
 }
 
 /** Small files that bzip2, zstd and compress packed: test/packings/pack.sh. */

@@ -59,28 +59,37 @@ ${plainTable(parts, tally, names)}
 }
 
 function tools(tally: Tally, hasPeople: boolean): Html {
-  const option = (value: string | number, text: string) =>
-    html`<option value="${value}">${text}</option>`
   const kinds = [...tally.classes, ...(tally.unclassified.length > 0 ? [NOT_CLASSIFIED] : [])]
+  const ofKinds = kinds.map(({ value, title }) => [value, title] as const)
+  const ofFlags = tally.flags.map(({ flag }) => [2 ** flag.bit, flag.name] as const)
+  const number = (name: string, value: number) => html`<input type="number" name="${name}" min="0"
+ max="1" step="0.05" value="${value}">`
   return html`<form class="tools" autocomplete="off">
 <label>Find <input type="search" name="text" placeholder="a part of the name, or #12"></label>
-<label>Class <select name="class">${option('all', 'all')}${kinds.map(({ value, title }) =>
-    option(value, title),
-  )}</select></label>
-<label>p from <input type="number" name="from" min="0" max="1" step="0.05" value="0"></label>
-<label>to <input type="number" name="to" min="0" max="1" step="0.05" value="1"></label>
-<label>Flags <select name="flags">${option('all', 'all')}${option('none', 'none')}${tally.flags.map(
-    ({ flag }) => option(2 ** flag.bit, flag.name),
-  )}</select></label>
+${select('Class', 'class', ofKinds)}
+<label>p from ${number('from', 0)}</label>
+<label>to ${number('to', 1)}</label>
+${select('Flags', 'flags', [['none', 'none'], ...ofFlags])}
 ${
   hasPeople &&
-  html`<label>People <select name="people">${option('all', 'all')}${option('same', 'agree')}${option(
-    'other',
-    'disagree',
-  )}</select></label>`
+  select('People', 'people', [
+    ['same', 'agree'],
+    ['other', 'disagree'],
+  ])
 }
 <output></output>
 </form>`
+}
+
+/** A choice whose first entry is all. */
+function select(
+  word: string,
+  name: string,
+  options: readonly (readonly [string | number, string])[],
+): Html {
+  return html`<label>${word} <select name="${name}">${[['all', 'all'] as const, ...options].map(
+    ([value, text]) => html`<option value="${value}">${text}</option>`,
+  )}</select></label>`
 }
 
 const NOT_CLASSIFIED = { value: 0, title: 'not classified' }

@@ -80,7 +80,7 @@ function fieldsOf({ text, lines, split, source }: Rows, i: number): string[] {
  * `ascii.commented_header` can read it. Comments that it had as such a table come first. A missing
  * value without a text is `--` in integers and booleans, `nan` in floats, `""` in strings.
  *
- * @throws InputError if a column holds vectors
+ * @throws InputError if a column holds vectors, or has a number for a name
  */
 export function asciiText(table: Table): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(asciiBytes(table))
@@ -89,6 +89,7 @@ export function asciiText(table: Table): string {
 /** Like {@link asciiText}, as UTF-8. */
 export function asciiBytes(table: Table): Uint8Array {
   refuseVectors(table, 'a white-space table')
+  for (const name of table.names) refuseName(name, table)
   const names = table.names.map(quote)
   const columns = table.columns.map((column, c) => ({
     head: [names[c]],
@@ -97,6 +98,17 @@ export function asciiBytes(table: Table): Uint8Array {
   return alignedBytes(columns, table.nRows, { before: '  ', behind: '' }, (out, widths) => {
     for (const line of commentLines(table, 'tab')) out.text(`${line}\n`)
     out.text(`# ${names.map((name, c) => name.padStart(widths[c])).join(' ')}\n`)
+  })
+}
+
+/** A reader takes a line with a number for a row, and no line of names. */
+function refuseName(name: string, { meta }: Table): void {
+  if (name !== '' && !isNumeric(name)) return
+  throw new InputError({
+    what: 'a white-space table cannot hold the name of a column',
+    where: `${meta.source ?? 'table'}, column ${JSON.stringify(name)}`,
+    expected: 'a name that is no number',
+    remedy: 'rename the column, or write .ecsv or .fits',
   })
 }
 

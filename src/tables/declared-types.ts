@@ -111,6 +111,7 @@ function integers(
  * (subtype `float64[2,3]`). If a few cells do not fit the type, the column is text.
  *
  * @param notes gets a doubt that counts such cells
+ * @param emptyStrings rows whose empty cell is an empty string; in others it is a missing value
  * @throws InputError if its type is not supported, or half of the cells or more do not fit it
  */
 export function ecsvColumn(
@@ -118,13 +119,14 @@ export function ecsvColumn(
   cells: CellTexts,
   where: string,
   notes: Notes,
+  emptyStrings?: ReadonlySet<number>,
 ): Column {
   const text = textsOf(cells)
   if (column.subtype !== undefined) return vectorColumn(column, column.subtype, text, where)
   const { datatype } = column
   const at = `${where}, column ${column.name}`
   const isText = datatype === 'string'
-  const words = text.map((cell) => wordIn(cell, isText))
+  const words = text.map((cell, row) => (emptyStrings?.has(row) ? '' : wordIn(cell, isText)))
   const gone = words.map((word) => word === undefined)
   try {
     const values = ecsvValues(datatype, words, (row) => `${at}, row ${row + 1}`)

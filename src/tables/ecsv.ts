@@ -1,8 +1,9 @@
 /**
  * Enhanced CSV 1.0 (Astropy Proposal for Enhancement 6): CSV below a YAML header with types, units
  * and descriptions. An empty cell is a missing value, also in strings: the format has no empty
+ * string. A column that has one says so in its header ({@link EMPTY}), and then `""` is the empty
  * string. The writer uses commas. astropy's `ascii.ecsv` reads and writes the same, except that it
- * strips blanks around strings.
+ * strips blanks around strings, and that empty strings are missing there.
  */
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
@@ -20,6 +21,9 @@ import { endOfLine, nextLine, noteComments } from './lines.js'
 import { type Column, Table, type TableMeta } from './table.js'
 import { refuseLists, valueText } from './typed.js'
 import type { YamlValue } from './yaml.js'
+
+/** In the `meta` of a column: how its empty strings are written. */
+const EMPTY = { starsift_empty: '""' } as const
 
 /**
  * Reads ECSV text.
@@ -45,7 +49,11 @@ export function parseEcsv(text: string, source?: string, notes = new Notes()): T
   noteComments(records.comments, looksLikeRow, notes)
   checkNames(header.columns, records.header, source)
   const read = header.columns.map((column, c) =>
-    ecsvColumn(column, records.columns[c], source ?? 'ECSV table', notes),
+    ecsvColumn(
+      ...([withoutEmpty(column), records.columns[c], source ?? 'ECSV table', notes] as const),
+      // Between blanks, a missing value has to be written so, too.
+      hasEmpty(column) && delimiter === ',' ? records.emptyStrings.get(c) : undefined,
+    ),
   )
   const columns = masked(read, maskColumns(header))
   const noted = notes.length > 0 && { notes }
@@ -53,7 +61,7 @@ export function parseEcsv(text: string, source?: string, notes = new Notes()): T
 }
 
 /**
- * The table as ECSV text. An empty string becomes a missing value.
+ * The table as ECSV text. In a table of one column, an empty string becomes a missing value.
  *
  * @example
  * ecsvText(new Table([{ name: 'v', values: new Float32Array([22.5]), unit: 'mag' }]))
@@ -61,14 +69,36 @@ export function parseEcsv(text: string, source?: string, notes = new Notes()): T
  */
 export function ecsvText(table: Table): string {
   refuseLists(table.columns, 'ECSV', table.meta.source)
-  const columns = table.columns.map(ecsvDescribed)
+  const isEmpty = table.columns.map((column) => table.columns.length > 1 && holdsEmpty(column))
+  const columns = table.columns.map((column, c) => {
+    const described = ecsvDescribed(column)
+    return isEmpty[c] ? { ...described, meta: { ...described.meta, ...EMPTY } } : described
+  })
   const lines = ecsvHeaderLines({ columns, delimiter: ',', meta: ecsvMeta(table.meta) })
   lines.push(table.names.map((name) => quoteField(name, ',')).join(','))
   for (let row = 0; row < table.nRows; row++) {
-    const cells = table.columns.map((column) => quoteField(cell(column, row), ','))
+    const cells = table.columns.map((column, c) => {
+      const text = quoteField(cell(column, row), ',')
+      return text === '' && isEmpty[c] && !column.missing?.[row] ? '""' : text
+    })
     lines.push(cells.join(',') || '""')
   }
   return `${lines.join('\n')}\n`
+}
+
+function holdsEmpty({ values, missing, width = 1 }: Column): boolean {
+  if (width !== 1 || typeof values[0] !== 'string') return false
+  return (values as string[]).some((value, row) => value === '' && !missing?.[row])
+}
+
+function hasEmpty({ meta }: EcsvColumn): boolean {
+  return meta?.starsift_empty === EMPTY.starsift_empty
+}
+
+function withoutEmpty(column: EcsvColumn): EcsvColumn {
+  if (!hasEmpty(column)) return column
+  const { starsift_empty: _, ...meta } = column.meta!
+  return { ...column, meta }
 }
 
 /** What is known about a table, as the header has it. */

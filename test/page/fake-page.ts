@@ -20,6 +20,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface FakePage {
   /** Complaints of the console, errors, and requests to other hosts. */
   readonly complaints: string[]
+  /** Its address. */
+  readonly home: string
   open(query?: string, options?: BrowserContextOptions): Promise<Page>
   close(): Promise<void>
 }
@@ -52,7 +54,7 @@ export async function fakePage(root = 'test/page/fake'): Promise<FakePage> {
     server.close()
     rmSync(folder, { recursive: true })
   }
-  return { complaints, open, close }
+  return { complaints, home, open, close }
 }
 
 export function launch(): Promise<Browser> {

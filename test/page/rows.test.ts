@@ -128,6 +128,9 @@ test('a table draws the rows on the screen and a few more, also where it is very
     const { from, to } = tableWindow(nRows, 50, 500, scrolledTo(place, nRows, 50, 500, 4e6))
     expect(from <= place && place < to).toBe(true)
   }
+  // After a filter that left eleven rows.
+  expect(tableWindow(11, 50, 500, 4e6)).toEqual({ height: 550, from: 0, to: 11, top: 0 })
+  expect(tableWindow(3, 50, 500, 4e6)).toEqual({ height: 150, from: 0, to: 3, top: 0 })
   expect(scrolledTo(5, 1000, 50, 500, 100)).toBe(100)
   expect(scrolledTo(30, 1000, 50, 500, 100)).toBe(31 * 50 - 500)
 })

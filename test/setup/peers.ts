@@ -29,11 +29,14 @@ const programs = {
  * hub of SAMP of TOPCAT and Aladin.
  */
 const libraries = ['libvulkan1', 'libfits-java', 'openjdk-17-jdk-headless', 'libjsamp-java']
+/** What opens our files, and a screen for it. */
+const viewers = ['saods9', 'xvfb']
 
 export const peerPackages = [
   ...Object.values(pythonModules),
   ...Object.values(programs),
   ...libraries,
+  ...viewers,
 ]
 
 /** Debian's Python, where the reference packages live, unless STARSIFT_PYTHON names another. */

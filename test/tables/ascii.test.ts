@@ -106,3 +106,8 @@ test('refuses to write line ends', () => {
     'cannot hold a text of several lines: got "a\\nb"; write .csv or .fits',
   )
 })
+
+test('a number is no name: the line of names would be a row', () => {
+  const table = new Table([{ name: '7', values: Int32Array.of(1) }])
+  expect(() => asciiText(table)).toThrow('cannot hold the name of a column')
+})

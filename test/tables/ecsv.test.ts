@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ecsvText, parseEcsv, Table } from '../../src/tables/index.js'
-import { rowsOfTable, tableOf } from './tables.js'
+import { column, rowsOfTable, tableOf } from './tables.js'
 
 const withHeader = (datatype: string, data: string) =>
   `# %ECSV 1.0\n# ---\n# datatype:\n${datatype}\n# schema: astropy-2.0\n${data}`
@@ -137,4 +137,23 @@ test.each([
   ],
 ])('refuses %j', (text, message) => {
   expect(() => parseEcsv(text, 'a.ecsv')).toThrow(message)
+})
+
+test('empty strings are not missing values, and astropy may write the table again', () => {
+  const table = new Table([
+    { name: 'i', values: Int32Array.of(1, 2, 3) },
+    { name: 't', values: ['', '', ' a '], missing: Uint8Array.of(0, 1, 0) },
+    { name: 'u', values: ['', 'b', 'c'], missing: Uint8Array.of(1, 0, 0) },
+  ])
+  const text = ecsvText(table)
+  expect(text).toContain('\n1,"",\n')
+  const again = parseEcsv(text)
+  expect(column(again, 't')).toEqual(['', null, ' a '])
+  expect(column(again, 'u')).toEqual([null, 'b', 'c'])
+  expect(again.column('t').attributes).toBeUndefined()
+  expect(ecsvText(again)).toBe(text)
+  // Between blanks, astropy writes each missing value so.
+  const meta = `{name: t, datatype: string, meta: {starsift_empty: '""'}}`
+  const blanks = withHeader(`# - {name: i, datatype: int32}\n# - ${meta}`, 'i t\n1 ""\n2 b\n')
+  expect(column(parseEcsv(blanks), 't')).toEqual([null, 'b'])
 })
