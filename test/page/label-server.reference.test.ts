@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -141,8 +141,9 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     console.log(
       `key to painted: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, n ${times.length}, load ${load}`,
     )
-    // The goal is 50 ms on an idle machine; a busy one draws fewer frames.
-    expect(times[N_TIMED / 2]).toBeLessThan(500)
+    // The goal is 50 ms. A machine with more to do than it has processors is slower by as much.
+    const busy = Math.max(1, loadavg()[0] / availableParallelism())
+    expect(times[N_TIMED / 2]).toBeLessThan(150 * busy)
   })
 })
 
