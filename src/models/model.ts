@@ -43,7 +43,7 @@ export interface Network {
   open(options?: SessionOptions): Promise<Session>
   /**
    * Loads the network with a second output, `features` (batch, nFeatures), as they enter its last
-   * stage. Absent where its architecture is not one of {@link ARCHITECTURES}, or they are no vector.
+   * stage. Absent where its architecture is not one of {@link ARCHITECTURES}, or they are none.
    */
   openWithFeatures?(options?: SessionOptions): Promise<Session>
 }
