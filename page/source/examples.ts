@@ -1,4 +1,4 @@
-/** Examples of each class for the help: of the desk, and sources on whose class the people agree. */
+/** Examples for the help: those of the desk, else sources on whose class the people agree. */
 import type { FieldDescription, FieldView } from '../../src/viewing/index.js'
 import type { LabelEvent } from '../../src/votes/index.js'
 import type { ClassExample, Desk } from '../desk.js'
@@ -34,25 +34,22 @@ export function agreedRows(events: readonly LabelEvent[], finder: RowFinder): Ag
     .sort((one, other) => other.nPeople - one.nPeople)
 }
 
-/** All examples there are, some of each class. */
+/** Some of each class. */
 export async function allExamples(
   { field, desk }: { field: FieldView; desk: Desk },
   { classes, sizePx }: FieldDescription,
   events: readonly LabelEvent[],
   finder: RowFinder,
-): Promise<ClassExample[]> {
+): Promise<readonly ClassExample[]> {
+  if (desk.examples) return desk.examples()
   const agreed = agreedRows(events, finder)
   const some = classes.flatMap(({ value }) =>
     agreed.filter((one) => one.class === value).slice(0, MOST_OF_A_CLASS),
   )
-  const [ofDesk, ofField] = await Promise.all([
-    desk.examples?.() ?? [],
-    Promise.all(
-      some.map(async ({ row, class: value }) => ({
-        ...{ class: value, from: 'agreed' as const, row },
-        stamp: await field.stamp(row, sizePx),
-      })),
-    ),
-  ])
-  return [...ofDesk, ...ofField]
+  return Promise.all(
+    some.map(async ({ row, class: value }) => ({
+      ...{ class: value, from: 'agreed' as const, row },
+      stamp: await field.stamp(row, sizePx),
+    })),
+  )
 }
