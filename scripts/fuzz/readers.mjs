@@ -425,6 +425,14 @@ const someTable = new Table([
   { name: 'v', values: Int16Array.of(1, 2, 3, 4), width: 2 },
 ])
 
+/** What IPAC and fixed width have no place for, and say in comments. */
+const notedTable = new Table([
+  { name: 'f', values: Float32Array.of(0.1, Number.NaN), description: 'a  b', unit: 'a|b' },
+  { name: 'i', values: Int16Array.of(1, -2) },
+  { name: 'ok', values: [true, false] },
+  { name: 't', values: ['', ' a\n'] },
+])
+
 const plainTable = new Table([
   { name: 'id', values: Int32Array.of(1, 2), unit: 'pix' },
   { name: 'x', values: Float64Array.of(1.5, Number.NaN), missing: Uint8Array.of(0, 1) },
@@ -564,9 +572,13 @@ export const READERS = {
     keepsPlaces: true,
   },
   'IPAC table': {
-    files: [tableBytes(plainTable, 'ipac'), text('| x | t |', '| i | c |', '  1   ab', '  2   c')],
+    files: [
+      tableBytes(plainTable, 'ipac'),
+      tableBytes(notedTable, 'ipac'),
+      text('| x | t |', '| i | c |', '  1   ab', '  2   c'),
+    ],
     made: fixedTables.ipac,
-    words: ['|', '\\', '| i |', 'null', '\n|', 'double'],
+    words: ['|', '\\', '| i |', 'null', '\n|', 'double', '\\ starsift: {"column":"f"', '"texts":'],
     read: readTextTable('a.tbl'),
   },
   'CDS table': {
@@ -612,10 +624,11 @@ export const READERS = {
   'fixed-width table': {
     files: [
       tableBytes(plainTable, 'fixed'),
+      tableBytes(notedTable, 'fixed'),
       text('| x | t |', '|---|---|', '| 1 | ab |', '| 2 | |'),
     ],
     made: fixedTables.fixedWidth,
-    words: ['|', '--- ---', '\n', '""', '+---+', '#'],
+    words: ['|', '--- ---', '\n', '""', '+---+', '#', '# starsift: {"column":"f"', '"type":'],
     read: readTextTable('a.txt'),
   },
   'DS9 regions': {

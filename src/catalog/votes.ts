@@ -60,8 +60,8 @@ export function votesOf(
 
 /**
  * The class with the most votes, from 1 on; 0 without votes. Of the four classes with equally many,
- * the one nearest to the mean of all votes, and of two equally near the higher one, which is more cautious. Classes of
- * one's own are no scale: there the last one of the list is taken.
+ * the one nearest to the mean of all votes, and of two equally near the higher one, which is more
+ * cautious. Classes of one's own are no scale: there the last one of the list is taken.
  *
  * @param counts votes for each class of the list
  * @example modeOfCounts([1, 0, 1, 0], FOUR_CLASSES) // 3

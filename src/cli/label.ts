@@ -5,6 +5,7 @@ import { openBrowser } from '../server/index.js'
 import { type Labelling, type LabelOptions, label } from '../verbs/index.js'
 import { visible } from '../visible.js'
 import { ended } from './ended.js'
+import { DONE } from './exit-codes.js'
 import { asksForTable, runTables, type TableOptions } from './label-tables.js'
 import {
   bandOption,
@@ -100,6 +101,8 @@ async function run(images: string[], { share, open, ...options }: ParsedOptions)
   if (open) openBrowser(labelling.address)
   await ended()
   await labelling.close()
+  // A network may still be at work, and nobody waits for it.
+  process.exit(DONE)
 }
 
 function startText({ address, teamAddresses, passphrase, labels, nEvents }: Labelling): string {

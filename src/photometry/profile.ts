@@ -14,8 +14,8 @@ const PROFILE_SKY = { innerPx: 9, outerPx: 12 }
 /**
  * Mean surface brightness in rings, less the sky, divided by that of the innermost disc.
  *
- * The ring of radius r reaches from r - 0.5 to r + 0.5 px. Pixels count by the area of them that lies
- * in it. The sky is the clipped median from 9 to 12 px.
+ * The ring of radius r reaches from r - 0.5 to r + 0.5 px. Pixels count by the area of them
+ * that lies in it. The sky is the clipped median from 9 to 12 px.
  *
  * @param x, y position in the mosaic, 0-based
  * @returns 1 at radius 0; NaN where the tile has no data, or nothing is brighter than the sky
@@ -42,8 +42,8 @@ export function radialProfile(
 const REACH_PX = 2
 
 /**
- * The centre of light about a position: the mean place of the 5 x 5 pixels, weighed by how much they
- * are brighter than the faintest of them.
+ * The centre of light about a position: the mean place of the 5 x 5 pixels, weighed by how
+ * much they are brighter than the faintest of them.
  *
  * @param x, y position in the mosaic, 0-based
  * @returns the position itself where a pixel is missing, or all are alike

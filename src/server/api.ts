@@ -2,6 +2,8 @@
 import { type Context, Hono } from 'hono'
 import { rowsJson, starsJson } from '../viewing/index.js'
 import { type LabelEvent, labelEvent } from '../votes/index.js'
+import { examplesApi } from './examples.js'
+import { floats } from './floats.js'
 import type { Environment } from './guard.js'
 import type { LabelDesk } from './label-desk.js'
 import { Refusal } from './refusals.js'
@@ -43,14 +45,9 @@ export function labelApi(desk: LabelDesk): Hono<Environment> {
     const count = Math.min(MOST_QUESTIONS, numberIn(c.req.query('count') ?? '10', 'count'))
     return c.json(desk.questions.next(c.get('person'), count))
   })
+  app.route('/examples', examplesApi(desk))
   app.get('/progress', (c) => c.json(tasks.states))
   return app
-}
-
-/** Big-endian machines have no Node: the bytes are little-endian as they stand. */
-function floats(c: Context, values: Float32Array, headers: Record<string, string> = {}): Response {
-  const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength)
-  return c.body(bytes, 200, { 'Content-Type': 'application/octet-stream', ...headers })
 }
 
 function numberIn(text: string, what: string): number {

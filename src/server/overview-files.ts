@@ -12,8 +12,8 @@ const FORMAT = 1
 
 /**
  * A store for the mosaics of a field. A mosaic is known by the path, the size and the time of
- * change of its file, and by its own axes and unit. A folder that cannot be written costs time, and no
- * more: overviews are made anew then.
+ * change of its file, and by its own axes and unit. A folder that cannot be written costs time,
+ * and no more: overviews are made anew then.
  */
 export function overviewFiles(
   folder: string,

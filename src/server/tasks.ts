@@ -6,6 +6,7 @@ import type { TaskState } from '../viewing/index.js'
 export class Tasks {
   readonly #states = new Map<TaskState['name'], TaskState>()
   readonly #onBug: (error: unknown) => void
+  #isOver = false
 
   constructor(onBug: (error: unknown) => void) {
     this.#onBug = onBug
@@ -13,6 +14,11 @@ export class Tasks {
 
   get states(): readonly TaskState[] {
     return [...this.#states.values()]
+  }
+
+  /** From now on failures are expected: the files are being closed. */
+  end(): void {
+    this.#isOver = true
   }
 
   /**
@@ -41,7 +47,7 @@ export class Tasks {
   #problemOf(error: unknown): InputError['problem'] {
     const said = error instanceof Error ? systemError(error) : error
     if (said instanceof InputError) return said.problem
-    this.#onBug(error)
+    if (!this.#isOver) this.#onBug(error)
     return { what: 'this is a bug in starsift; please report it', got: String(error) }
   }
 }

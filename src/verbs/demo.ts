@@ -8,8 +8,8 @@ import { type ClassifyOptions, classify } from './classify.js'
 import { SHIPPED_MODEL } from './model-path.js'
 
 /** The simulated field; demo/README.md has the command that made it. */
-const BUNDLED = 'demo/sim2-1'
-const CATALOG = 'sim2-1_candidates.ecsv'
+export const BUNDLED = 'demo/sim2-1'
+export const BUNDLED_CATALOG = 'sim2-1_candidates.ecsv'
 
 export interface DemoOptions {
   /** Folder for the field, the catalogue classes.csv and the report; default `starsift-demo`. */
@@ -33,7 +33,7 @@ export async function demo({ out = 'starsift-demo', onProgress }: DemoOptions = 
   const catalog = join(out, 'classes.csv')
   const classification = await classify({
     images: [images],
-    catalog: join(images, CATALOG),
+    catalog: join(images, BUNDLED_CATALOG),
     model: SHIPPED_MODEL,
     out: catalog,
     report: join(out, 'report'),

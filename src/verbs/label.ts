@@ -19,6 +19,8 @@ import {
   Tasks,
 } from '../server/index.js'
 import { machineOpinion, type OpenedFieldView, openFieldView } from '../viewing/index.js'
+import { classesSaid, type LabelEvent, labelledRows } from '../votes/index.js'
+import { demoExamples } from './demo-examples.js'
 import { contentHash, openSources, type SourceOptions, type Sources } from './label-sources.js'
 import { defaultLabels } from './labels-in.js'
 import { type MosaicWords, openField } from './open-field.js'
@@ -100,7 +102,7 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
   const { options, onNote, labels, passphrase } = serving
   const { onBug = () => {} } = options
   const tasks = new Tasks(onBug)
-  const view = await viewOf(sources, { options, tasks, onNote })
+  const { view, overview } = await viewOf(sources, { options, tasks, onNote })
   const order = options.order ?? (sources.model ? 'active' : 'random')
   const plan = await planner(view, order, options)
   const questions = new Questions(await view.rows(), plan())
@@ -109,21 +111,35 @@ async function served(sources: Sources, serving: Serving): Promise<Labelling> {
     onEvent: (event) => questions.add(event),
   })
   const server = await serveLabels({
-    ...{ desk: { view, log, questions, tasks, table: sources.candidates.table }, onBug },
-    page: packageFile('dist/page'),
+    desk: { view, log, questions, tasks, ...helpOf(sources, view) },
+    ...{ page: packageFile('dist/page'), onBug },
     ...{ port: options.port, person: options.person ?? ownName() },
     ...(passphrase && { share: { address: options.share!, passphrase } }),
   })
   const onOpinions = (opinions: Opinions) => {
     questions.plan = plan(opinions)
   }
-  const prepared = prepare({ ...sources, view, tasks, onOpinions })
+  const machine = prepare({ ...sources, order, view, tasks, onOpinions })
+  const prepared = Promise.all([overview, machine]).then(() => {})
   const close = async () => {
+    tasks.end()
     await server.close()
     await sources.field.close()
   }
-  const nEvents = (await log.events()).length
-  return { ...server, close, labels, passphrase, nEvents, prepared }
+  const events = await log.events()
+  await sayChanges(view, events, sources.classes, onNote)
+  return { ...server, close, labels, passphrase, nEvents: events.length, prepared }
+}
+
+/** Whether the catalogue is another than the one of the labels, and labels whose source is gone. */
+async function sayChanges(
+  view: OpenedFieldView,
+  events: readonly LabelEvent[],
+  classes: ClassList,
+  onNote: OnNote,
+): Promise<void> {
+  const { sha256 } = (await view.describe()).catalogue
+  labelledRows(events, { ...(await view.rows()), sha256 }, classes).notes.tell(onNote)
 }
 
 type Opinions = Awaited<ReturnType<typeof opinionsOf>>
@@ -151,10 +167,6 @@ function passphraseOf({ share, passphrase }: LabelOptions): string | undefined {
   throw new CommandError({ what: 'the passphrase is too short', expected })
 }
 
-function classesSaid(list: ClassList): string | undefined {
-  return areTheFour(list) ? undefined : list.map(({ label }) => label).join('/')
-}
-
 /** The name of who runs this; in a container a user's number may have none. */
 function ownName(): string {
   try {
@@ -167,7 +179,7 @@ function ownName(): string {
 async function viewOf(
   { field, catalog, candidates, classes, model, window }: Sources,
   { options, tasks, onNote }: { options: LabelOptions; tasks: Tasks; onNote: OnNote },
-): Promise<OpenedFieldView> {
+) {
   const [first] = options.images
   let say: (share: number) => void = () => {}
   const view = openFieldView({
@@ -182,14 +194,25 @@ async function viewOf(
     overviews: overviewFiles(join(userCacheFolder(), 'overviews'), field.mosaics, onNote),
     onOverview: (share) => say(share),
   })
-  void tasks.run('overview', 'the far views of the mosaics are made', async (onShare) => {
-    say = onShare
-    await view.prepare()
-  })
-  return view
+  const overview = tasks.run(
+    'overview',
+    'the far views of the mosaics are made',
+    async (onShare) => {
+      say = onShare
+      await view.prepare()
+    },
+  )
+  return { view, overview }
+}
+
+/** The catalogue, its classes, and examples: the simulator knows the four of this field. */
+function helpOf({ classes, candidates }: Sources, view: OpenedFieldView) {
+  const simulated = async () => demoExamples(await view.describe())
+  return { classes, table: candidates.table, ...(areTheFour(classes) && { simulated }) }
 }
 
 interface Preparation extends Sources {
+  readonly order: Order
   readonly view: OpenedFieldView
   readonly tasks: Tasks
   onOpinions(opinions: Opinions): void
@@ -201,11 +224,11 @@ const PREFIX = 'starsift_label'
 const FIRST_SHARE = 1 / 3
 
 async function prepare(of: Preparation): Promise<void> {
-  const { field, candidates, model, problem, isAsked, view, tasks, onOpinions } = of
+  const { field, candidates, model, problem, isAsked, order, view, tasks, onOpinions } = of
   if (problem) {
     await tasks.run('machine', 'the model does not fit', () => Promise.reject(problem))
   }
-  if (!model) return
+  if (!model || !(isAsked || order === 'active')) return
   await tasks.run('machine', 'the model looks at every source', async (onShare) => {
     const input = { field, candidates, model }
     if (isAsked) {
@@ -214,6 +237,7 @@ async function prepare(of: Preparation): Promise<void> {
       const values = model.card.classes.map(({ value }) => value)
       view.setMachine(machineOpinion(scores, values))
     }
+    if (order !== 'active') return
     const rest = (n: number, nAll: number) => onShare(FIRST_SHARE + ((1 - FIRST_SHARE) * n) / nAll)
     onOpinions(await opinionsOf(input, { onProgress: rest }))
   })

@@ -1,4 +1,9 @@
 export { classChoices } from './class-choices.js'
+export {
+  type ClassExample,
+  type SimulatedExamples,
+  simulatedExamples,
+} from './class-examples.js'
 export { type MachineOpinion, machineOpinion } from './field-rows.js'
 export {
   type BandDescription,

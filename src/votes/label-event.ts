@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 const NOTE_LENGTH = 2000
 
-/** The source that an event is about: by its name and its place, so that neither alone is trusted. */
+/** The source that an event is about, by its name and its place: neither alone is trusted. */
 const object = z.object({
   /** As the catalogue has it; empty where a row has none. */
   id: z.string().max(200),

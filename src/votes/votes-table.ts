@@ -170,7 +170,7 @@ function notesColumn(sources: Sources): Column {
   return textColumn('label_notes', 'what people noted, and who is unsure', cells)
 }
 
-/** `class_` and the name in letters that every format takes; people of one such name get numbers. */
+/** `class_` and the name in letters that every format takes; people of one name get numbers. */
 function columnNames(people: readonly string[]): string[] {
   const taken = new Set(['class_mode', 'class_catalog'])
   return people.map((person) => {

@@ -48,7 +48,7 @@ export async function smallApp(root: string, passphrase?: string, now?: () => nu
   const questions = new Questions({ ids, x, y }, planQuestions({ ids, order: 'catalog' }))
   const labels = join(mkdtempSync(join(root, 'labels-')), 'labels')
   const log = await EventLog.open(labels, { onEvent: (event) => questions.add(event) })
-  const desk = { view, log, questions, tasks: new Tasks(onBug), table }
+  const desk = { view, log, questions, tasks: new Tasks(onBug), classes: FOUR_CLASSES, table }
   const visitors = new Visitors({ person: 'ann', passphrase, now })
   const guard = { visitors, cookieName: 'starsift-8642', isOwnHost: ownHosts() }
   const page = await PageFiles.open('test/server/page')

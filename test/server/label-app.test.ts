@@ -276,6 +276,25 @@ describe('labels', () => {
   })
 })
 
+describe('examples', () => {
+  test('are the sources on which people agree, once one has answered oneself', async () => {
+    const agreed = async () => (await (await ask('/api/examples')).json()).agreed
+    await served.desk.log.append(labelOf('a', 10, 10, { person: 'bob' }))
+    await served.desk.log.append(labelOf('a', 10, 10, { person: 'cy' }))
+    expect(await agreed()).toEqual([])
+    await send(labelOf('a', 10, 10))
+    await send(labelOf('b', 30, 20))
+    expect(await agreed()).toEqual([{ class: 1, row: 0 }])
+    await served.desk.log.append(labelOf('a', 10, 10, { person: 'cy', class: 3 }))
+    expect(await agreed()).toEqual([])
+  })
+
+  test('of classes that the simulator does not know there are no simulated ones', async () => {
+    expect((await (await ask('/api/examples')).json()).simulated).toEqual([])
+    expect((await (await ask('/api/examples/simulated')).arrayBuffer()).byteLength).toBe(0)
+  })
+})
+
 describe('a team', () => {
   const enter = (name: string, passphrase: string, address = '10.0.0.1') =>
     served.ask(

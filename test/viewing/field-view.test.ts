@@ -11,6 +11,7 @@ import {
   machineOpinion,
   type OpenedFieldView,
   openFieldView,
+  simulatedExamples,
 } from '../../src/viewing/index.js'
 
 const FOLDER = 'demo/sim2-1'
@@ -152,5 +153,25 @@ test('stars of the field: fainter outwards, and of one concentration', async () 
     expect(middle).toBeLessThanOrEqual(high)
     expect(middle).toBeGreaterThan(0.8)
     expect(middle).toBeLessThan(1.7)
+  }
+})
+
+test('examples of the simulator: four of each class, as another field would show them', async () => {
+  const like = {
+    bands: [
+      { filter: 'F438W', file: 'b.fits', sky: 1000, noise: 7 },
+      { filter: 'F850LP', file: 'z.fits', sky: -3, noise: 1e-3 },
+    ],
+  }
+  const candidates = candidatesOn(field, table, { origin: 1 })
+  const examples = await simulatedExamples({ field, candidates, view }, like)
+  const classes = examples.map((example) => example.class)
+  expect([1, 2, 3, 4].map((of) => classes.filter((one) => one === of).length)).toEqual([4, 4, 4, 4])
+  for (const { stamp } of examples) {
+    for (const [i, { sky, noise }] of like.bands.entries()) {
+      const inNoise = [...stamp.bands[i]].map((value) => (value - sky) / noise)
+      expect(Math.max(...inNoise)).toBeGreaterThan(5)
+      expect(Math.min(...inNoise)).toBeGreaterThan(-20)
+    }
   }
 })

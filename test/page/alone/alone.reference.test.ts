@@ -12,6 +12,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../../src/bytes/index.js'
 import { numbersOf, readTable, type Table } from '../../../src/tables/index.js'
 import { classify, page as servedPage } from '../../../src/verbs/index.js'
+import { labelEvent } from '../../../src/votes/index.js'
 import { hasProgram } from '../../setup/peers.js'
 import { launch, listen } from '../fake-page.js'
 import { type PlainServer, plainServer } from './plain-server.js'
@@ -121,7 +122,7 @@ describe.skipIf(!hasProgram('chromium'))('the page without a server', () => {
     expectSame(await saved('.ecsv'), known)
   })
 
-  test('packed mosaics in a drop, and a catalogue of another format', async () => {
+  test('packed mosaics that are dropped', async () => {
     const packed = MOSAICS.map((path) => {
       const gz = join(folder, `${basename(path)}.gz`)
       writeFileSync(gz, gzipSync(readFileSync(path)))
@@ -217,6 +218,39 @@ describe.skipIf(!hasProgram('chromium'))('the page without a server', () => {
     await classified()
     expectSame(await saved('.ecsv'), known)
   })
+
+  test('labels stay in the browser, and are saved as starsift label keeps them', async () => {
+    await open()
+    await button('Try the example').click()
+    await page.getByLabel('Your name').fill('ann')
+    await button('Look at them').click()
+    const progress = page.locator('header .progress')
+    await progress.getByText('0 of 48').waitFor()
+    // A key counts from the moment at which the source is painted.
+    while ((await progress.innerText()).includes('0 of 48')) {
+      await page.keyboard.press('1')
+      await page.waitForTimeout(1000)
+    }
+    await progress.getByText('1 of 48').waitFor()
+    await page.locator('.save-state.saved').waitFor()
+    await button('Files').click()
+    await page.getByText('1 event of labels on this field').waitFor()
+    await page.reload()
+    await button('Try the example').click()
+    await page.getByText('1 event of labels on this field').waitFor()
+    const [event] = (await downloaded('Save the labels (.jsonl)')).trim().split('\n')
+    const label = labelEvent.parse(JSON.parse(event))
+    expect(label).toMatchObject({ kind: 'label', person: 'ann', class: 1, order: 'random' })
+    const votes = await downloaded('Save the votes (.ecsv)')
+    const table = await readTable(memorySource(new TextEncoder().encode(votes), 'votes.ecsv'))
+    const row = numbersOf(table.column('id')).indexOf(Number(label.object.id))
+    expect([table.nRows, numbersOf(table.column('class_ann'))[row]]).toEqual([48, 1])
+  })
+
+  async function downloaded(name: string): Promise<string> {
+    const [download] = await Promise.all([page.waitForEvent('download'), button(name).click()])
+    return readFileSync(await download.path(), 'utf8')
+  }
 
   test('neither the page nor its worker can send anything to another host', async () => {
     const other = await plainServer('dist/page')
