@@ -49,7 +49,7 @@ export function Opened({ opened, onLeave }: { opened: OpenedField; onLeave: () =
   const { home, description, rows, ledger } = opened
   const { view, row } = address.value
   const visited = useSignal<ReadonlySet<ViewName>>(new Set())
-  useEffect(() => watch(ledger), [ledger])
+  useEffect(() => watch(ledger, description), [ledger, description])
   useEffect(() => {
     document.title = `${description.title}: starsift`
   }, [description.title])
@@ -101,8 +101,8 @@ function Guarded({ children }: { children: preact.ComponentChildren }) {
 }
 
 /** Tabs tell each other what is safe. A page with labels that are not safe asks before it closes. */
-function watch(ledger: Ledger): () => void {
-  const tabs = new BroadcastChannel(`starsift ${ledger.person}`)
+function watch(ledger: Ledger, { catalogue }: FieldDescription): () => void {
+  const tabs = new BroadcastChannel(`starsift ${ledger.person} ${catalogue.sha256}`)
   tabs.onmessage = ({ data }: MessageEvent<LabelEvent>) => ledger.hear(data)
   ledger.onSafe = (event) => tabs.postMessage(event)
   const online = () => ledger.retry()

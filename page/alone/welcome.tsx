@@ -1,4 +1,4 @@
-/** The first thing that is seen: what the page does, what it needs, and that nothing is uploaded. */
+/** What is seen first: what the page does, what it needs, and that nothing is uploaded. */
 import { filesOfInput } from './files-of-drop.js'
 import { Fault } from './notes-list.js'
 import type { Work } from './work.js'

@@ -4,6 +4,9 @@ import type { FieldDescription, FieldRows } from '../../src/viewing/index.js'
 import { Link, whyNoLink } from './link.js'
 import './samp.css'
 
+/** A source is sent when it has been in view so long: not those that are only passed. */
+const SETTLED_MS = 200
+
 export interface SampMenuProps {
   readonly description: FieldDescription
   readonly rows: FieldRows
@@ -27,7 +30,9 @@ export function SampMenu({ row, ...field }: SampMenuProps) {
   }, [link])
   const follows = link.follows.value && link.state.value === 'on'
   useEffect(() => {
-    if (follows && row !== null) link.sendRow(row)
+    if (!follows || row === null) return
+    const sending = setTimeout(() => link.sendRow(row), SETTLED_MS)
+    return () => clearTimeout(sending)
   }, [link, follows, row])
   const why = whyNoLink(location.hostname)
   return (

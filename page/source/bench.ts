@@ -1,7 +1,7 @@
 /** The state of the view: which source is looked at, how, and what was said about it. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { ClassChoice } from '../../src/viewing/index.js'
-import type { Answer } from '../../src/votes/index.js'
+import type { Answer, LabelEvent } from '../../src/votes/index.js'
 import type { ViewProps } from '../view.js'
 import { labelFor, undoOf } from './answer.js'
 import type { Command, PlainCommand } from './keys.js'
@@ -56,6 +56,7 @@ export class Bench {
     this.session = new Session(
       (count) => desk.next(count),
       (question) => this.labelOf(question) !== undefined,
+      () => this.nUnderWay,
     )
     const { settings } = this
     this.look = computed(() => ({
@@ -66,6 +67,8 @@ export class Bench {
     this.question = computed(() => this.session.trail.value[this.session.at.value])
     this.label = computed(() => this.question.value && this.labelOf(this.question.value))
   }
+
+  private nUnderWay = 0
 
   labelOf({ row, isSecond }: Asked): Answer | undefined {
     const { first, second } = this.labels.value
@@ -139,11 +142,19 @@ export class Bench {
       ...{ class: value, code, note, milliseconds: performance.now() - since },
       ...{ stretch: lookText(this.look.value), sawMachine: this.sawMachine.has(question.row) },
     })
-    void desk.save(event).then(() => this.session.refill())
+    this.send(event)
     this.last.value = question.row
     this.said.value = `Source ${this.idOf(question.row)}: ${this.wordOf(value, code)}.`
     if (this.settings.advances.value) this.leave(() => this.session.next())
     else this.settle()
+  }
+
+  private send(event: LabelEvent): void {
+    this.nUnderWay++
+    void this.props.desk.save(event).then(() => {
+      this.nUnderWay--
+      return this.session.refill()
+    })
   }
 
   /** Whether one sees what one would answer for. */
@@ -160,7 +171,7 @@ export class Bench {
       this.said.value = 'There is nothing to take back.'
       return
     }
-    void this.props.desk.save(undoOf(label))
+    this.send(undoOf(label))
     const row = this.finder.rowOf(label)
     this.said.value = `Taken back: source ${label.object.id}.`
     if (row === undefined) return

@@ -34,7 +34,7 @@ function Tools({ bench }: { bench: Bench }) {
           </label>
         ))}
       </fieldset>
-      <label class="slider" title="Drag up and down on a picture">
+      <label class="look-slider" title="Drag up and down on a picture">
         <span>Contrast</span>
         <input
           {...{ type: 'range', min: -1, max: 1, step: 0.05 }}
@@ -44,7 +44,7 @@ function Tools({ bench }: { bench: Bench }) {
           }}
         />
       </label>
-      <label class="slider" title="Drag left and right on a picture">
+      <label class="look-slider" title="Drag left and right on a picture">
         <span>Bias</span>
         <input
           {...{ type: 'range', min: 0, max: 1, step: 0.01 }}

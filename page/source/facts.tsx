@@ -116,7 +116,7 @@ function Habits({ bench }: { bench: Bench }) {
     <details>
       <summary>How answers are taken</summary>
       {choices.map(([text, flag]) => (
-        <label key={text} class="check">
+        <label key={text} class="check-line">
           <input
             type="checkbox"
             checked={flag.value}

@@ -9,6 +9,7 @@ import type { Bench } from './bench.js'
 import { paintSmall } from './canvas-painter.js'
 import { criteriaOf } from './criteria.js'
 import { DialogPage } from './dialog.js'
+import { allExamples } from './examples.js'
 import { PLAIN_LOOK, toneOf } from './stretch.js'
 
 const MOST_EXAMPLES = 8
@@ -25,7 +26,8 @@ function Classes({ bench }: { bench: Bench }) {
   const examples = useSignal<readonly ClassExample[]>([])
   const trouble = useSignal('')
   useEffect(() => {
-    bench.props.desk.examples?.().then(
+    const { description, events } = bench.props
+    allExamples(bench.props, description, events.peek(), bench.finder).then(
       (found) => {
         examples.value = found
       },
@@ -53,7 +55,7 @@ function Classes({ bench }: { bench: Bench }) {
               </p>
             )}
             <div class="examples">
-              {shown.slice(0, MOST_EXAMPLES).map((example, i) => (
+              {shown.slice(-MOST_EXAMPLES).map((example, i) => (
                 <Example key={i} bench={bench} example={example} />
               ))}
             </div>
@@ -61,12 +63,11 @@ function Classes({ bench }: { bench: Bench }) {
         )
       })}
       {trouble.value !== '' && <p role="alert">{trouble.value}</p>}
-      {examples.value.length > 0 && (
-        <p class="soft">
-          Simulated examples have a known truth. “Agreed” ones are sources of this field on which
-          the people agree.
-        </p>
-      )}
+      <p class="soft">
+        {examples.value.length > 0
+          ? 'Simulated examples have a known truth. Agreed ones are sources of this field to which everybody who labelled them gave the class.'
+          : 'Sources of this field stand here as examples as soon as you have labelled some.'}
+      </p>
       <p class="soft">
         Not sure? Say so with <kbd>U</kbd>: it is an answer too.
       </p>

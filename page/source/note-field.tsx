@@ -1,5 +1,5 @@
 /** A note, which goes with the next answer. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Bench } from './bench.js'
 
 const LONGEST = 2000
@@ -7,7 +7,7 @@ const LONGEST = 2000
 export function NoteField({ bench }: { bench: Bench }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const isOpen = bench.isNoting.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) field.current?.focus()
   }, [isOpen])
   if (!isOpen) return null

@@ -15,7 +15,7 @@ export function Opinion({ bench }: { bench: Bench }) {
   const isOpen = row !== undefined && (opinions.value || (isAnswered && isAfter))
   return (
     <section class="opinion" aria-label="Other opinions">
-      <label class="check">
+      <label class="check-line">
         <input
           type="checkbox"
           checked={isAfter}
@@ -26,7 +26,7 @@ export function Opinion({ bench }: { bench: Bench }) {
           <kbd>M</kbd> Machine and others, after my answer
         </span>
       </label>
-      <label class="check">
+      <label class="check-line">
         <input
           type="checkbox"
           checked={opinions.value}
@@ -52,7 +52,7 @@ function Said({ bench, row, isLast = false }: { bench: Bench; row: number; isLas
   const value = machine?.classes[row] ?? 0
   const flags = machine ? flagNames(machine.flags[row]) : []
   return (
-    <div class="opinions">
+    <div class="opinion-box">
       {isLast && (
         <p>
           <span class="soft">Before: source {bench.idOf(row)}.</span> You:{' '}

@@ -30,7 +30,7 @@ function PanelOverlay({ bench, panel, source }: PanelProps) {
   const isShown = band !== null && band === (bench.blinking.value ?? bench.hero.value)
   return (
     <div
-      class={`panel${isShown ? ' chosen' : ''}${band === null ? ' large' : ''}`}
+      class={`picture${isShown ? ' chosen' : ''}${band === null ? ' large' : ''}`}
       style={{ left: `${x}px`, top: `${y}px`, width: `${side}px`, height: `${side}px` }}
     >
       <PanelName bench={bench} panel={panel} />
@@ -43,12 +43,13 @@ function PanelOverlay({ bench, panel, source }: PanelProps) {
 function PanelName({ bench, panel }: Omit<PanelProps, 'source'>) {
   const { bands, rgb } = bench.props.description
   const nameOf = (band: number) => bands[band].filter
-  if (panel.band !== null) return panel.isContext ? null : <p class="name">{nameOf(panel.band)}</p>
+  if (panel.band !== null)
+    return panel.isContext ? null : <p class="picture-name">{nameOf(panel.band)}</p>
   const shown = bench.blinking.value ?? bench.hero.value
-  if (shown !== null || bands.length === 1) return <p class="name">{nameOf(shown ?? 0)}</p>
+  if (shown !== null || bands.length === 1) return <p class="picture-name">{nameOf(shown ?? 0)}</p>
   return (
-    <p class="name">
-      RGB <span class="filters">{rgb.map(nameOf).join(' ')}</span>
+    <p class="picture-name">
+      RGB <span class="rgb-filters">{rgb.map(nameOf).join(' ')}</span>
     </p>
   )
 }
@@ -85,10 +86,10 @@ function Scale({ bench, panel, source }: PanelProps & { source: Prepared }) {
   const compass = sky && panel.isContext && compassAt(sky, x[source.row], y[source.row])
   return (
     <>
-      <p class="scale" style={{ width: `${100 * bar.share}%` }}>
+      <p class="scale-bar" style={{ width: `${100 * bar.share}%` }}>
         {bar.text}
       </p>
-      {!panel.isContext && <p class="corner">model’s window, {sizePx} px</p>}
+      {!panel.isContext && <p class="window-note">model’s window, {sizePx} px</p>}
       {compass && <Compass north={compass.north} east={compass.east} />}
     </>
   )
@@ -100,7 +101,7 @@ function Compass(props: { north: readonly [number, number]; east: readonly [numb
     ['E', props.east],
   ] as const
   return (
-    <svg class="compass" viewBox="-20 -20 40 40" aria-hidden="true">
+    <svg class="north-east" viewBox="-20 -20 40 40" aria-hidden="true">
       {arms.map(([letter, [x, y]]) => (
         <g key={letter}>
           <path d={`M0 0L${10 * x} ${-10 * y}`} />

@@ -102,7 +102,9 @@ function Canvas({ bench, is2d, panels, width, height }: CanvasProps) {
     return () => current?.removeEventListener('webglcontextlost', lost)
   }, [is2d])
   useSignalEffect(() => {
-    if (painter.value) paint(bench, painter.value, layout.value)
+    const row = painter.value && paint(bench, painter.value, layout.value)
+    // Which row the pictures show, for programs that look at the page.
+    if (canvas.current) canvas.current.dataset['row'] = row === undefined ? '' : `${row + 1}`
   })
   return (
     <canvas
@@ -125,20 +127,25 @@ function supply({ stock }: Bench, painter: Painter): () => void {
   }
 }
 
-function paint(bench: Bench, painter: Painter, layout: Omit<CanvasProps, 'bench' | 'is2d'>): void {
+/** @returns the row that is painted; undefined where there is none */
+function paint(
+  bench: Bench,
+  painter: Painter,
+  layout: Omit<CanvasProps, 'bench' | 'is2d'>,
+): number | undefined {
   const { panels, width, height } = layout
   const question = bench.question.value
   const look = bench.look.value
+  const shown = bench.blinking.value ?? bench.hero.value
   // What was not there before may have arrived.
   bench.stock.arrivals.value
-  if (width === 0) return
+  if (width === 0) return undefined
   painter.resize(width, height, devicePixelRatio)
   const source = question && bench.stock.at(question.row)
   if (!question || !source) {
     painter.clear()
-    return
+    return undefined
   }
-  const shown = bench.blinking.value ?? bench.hero.value
   const pictures = panels.map(({ x, y, side, band, isContext }) => {
     const bands = bandsOf(bench, band ?? shown)
     const window = isContext ? source.context : source.window
@@ -147,6 +154,7 @@ function paint(bench: Bench, painter: Painter, layout: Omit<CanvasProps, 'bench'
   painter.paint(source, pictures, look)
   bench.isPainted(question)
   measurePainted(bench)
+  return question.row
 }
 
 /** @param band null is colour */
@@ -164,7 +172,7 @@ function Trouble({ bench }: { bench: Bench }) {
   const failure = bench.stock.failureOf(row)
   if (failure !== undefined) {
     return (
-      <div class="over" role="alert">
+      <div class="over-pictures" role="alert">
         <p>The pictures could not be read: {faultOf(failure).text}</p>
         <button type="button" onClick={() => bench.stock.retry(row)}>
           Try again
@@ -173,6 +181,6 @@ function Trouble({ bench }: { bench: Bench }) {
     )
   }
   const source = bench.stock.at(row)
-  if (!source) return <p class="over late">Reading the pictures…</p>
-  return source.isBlank ? <p class="over">No band has data here.</p> : null
+  if (!source) return <p class="over-pictures late">Reading the pictures…</p>
+  return source.isBlank ? <p class="over-pictures">No band has data here.</p> : null
 }

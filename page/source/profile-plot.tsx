@@ -42,9 +42,6 @@ export function ProfilePlot({ bench, stars, band, height }: Props) {
         Profile, {filter}
       </text>
       <Legend nStars={stars?.nStars} />
-      {stars && (
-        <path class="stars" d={lineOf(within(stars.radiiPx), stars.profiles[band], x, y)} />
-      )}
       {own && <path class="own" d={lineOf(PROFILE_RADII_PX, own, x, y)} />}
       {own &&
         PROFILE_RADII_PX.map((radius, i) =>
@@ -52,6 +49,9 @@ export function ProfilePlot({ bench, stars, band, height }: Props) {
             <circle key={radius} class="own-point" cx={x(radius)} cy={y(own[i])} r="3" />
           ) : null,
         )}
+      {stars && (
+        <path class="stars" d={lineOf(within(stars.radiiPx), stars.profiles[band], x, y)} />
+      )}
     </svg>
   )
 }

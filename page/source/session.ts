@@ -22,14 +22,18 @@ export class Session {
   private readonly ask: (count: number) => Promise<readonly Question[]>
   /** Whether a question is answered, so that it need not be asked. */
   private readonly isAnswered: (question: Asked) => boolean
+  private readonly nUnderWay: () => number
   private asking: Promise<void> | undefined
 
+  /** @param nUnderWay how many answers the desk does not know of yet */
   constructor(
     ask: (count: number) => Promise<readonly Question[]>,
     isAnswered: (question: Asked) => boolean,
+    nUnderWay: () => number,
   ) {
     this.ask = ask
     this.isAnswered = isAnswered
+    this.nUnderWay = nUnderWay
   }
 
   get current(): Asked | undefined {
@@ -66,11 +70,15 @@ export class Session {
       one?.row === row && (one.isSecond ?? false) === isSecond
     if (isIt(this.current)) return
     const found = this.trail.value.findIndex(isIt)
-    if (found >= 0) {
+    if (found >= 0 && found < this.at.value) {
       this.at.value = found
       return
     }
-    this.insert([{ row, why: 'you chose it', order: 'chosen', isSecond: isSecond || undefined }])
+    // One that was to come anyway comes now, and not again.
+    const isTest = this.trail.value[found]?.isTest
+    if (found >= 0) this.trail.value = this.trail.value.toSpliced(found, 1)
+    const why = 'you chose it'
+    this.insert([{ row, why, order: 'chosen', isTest, isSecond: isSecond || undefined }])
   }
 
   /** Questions that come now, before the others. */
@@ -91,10 +99,10 @@ export class Session {
   }
 
   private async fetchMore(): Promise<void> {
-    // The desk does not know of those that wait here, nor of those that were passed over.
+    // The desk does not know of those that wait here, and of those that were passed over.
     const open = this.trail.value.filter((one) => !this.isAnswered(one)).length
     try {
-      const more = await this.ask(open + 2 * AHEAD)
+      const more = await this.ask(open + this.nUnderWay() + 2 * AHEAD)
       const known = new Set(this.trail.value.map(nameOf))
       const fresh = more.filter((one) => !known.has(nameOf(one)) && !this.isAnswered(one))
       this.isEmpty.value = fresh.length === 0

@@ -1,6 +1,7 @@
 /** The view in which a person looks at one source after the other and says what it is. */
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import { address } from '../address.js'
 import { faultOf } from '../fault.js'
 import type { ViewProps } from '../view.js'
 import { Actions } from './actions.js'
@@ -21,16 +22,9 @@ export function SourceView(props: ViewProps) {
   const isActive = useSignal(props.active)
   isActive.value = props.active
   useKeys(bench, isActive)
-  useEffect(() => {
-    if (props.active && props.row !== null) bench.session.goTo(props.row)
-    void bench.session.refill()
-  }, [bench, props.active, props.row])
+  useAddress(bench, props, isActive)
   useSignalEffect(() => {
     bench.stock.want(bench.session.rowsAtHand)
-  })
-  useSignalEffect(() => {
-    const row = bench.question.value?.row
-    if (isActive.value && row !== undefined) props.goTo(row)
   })
   return (
     <div class="source-view">
@@ -43,7 +37,7 @@ export function SourceView(props: ViewProps) {
         <Choices bench={bench} />
         <Actions bench={bench} />
         <NoteField bench={bench} />
-        <p class="said" role="status">
+        <p class="last-word" role="status">
           {bench.said.value}
         </p>
         <Opinion bench={bench} />
@@ -53,6 +47,28 @@ export function SourceView(props: ViewProps) {
       <KeysHelp bench={bench} />
     </div>
   )
+}
+
+/**
+ * The row in the address is shown, and the row that is shown stands in the address. At first the
+ * questions are asked for: the row of the address may be the next one.
+ */
+function useAddress(bench: Bench, props: ViewProps, isActive: Signal<boolean>): void {
+  const { row, active } = props
+  const isPlaced = useSignal(false)
+  useEffect(() => {
+    const place = () => {
+      const isStill = address.peek().row === row
+      if (active && row !== null && isStill) bench.session.goTo(row)
+      isPlaced.value = true
+    }
+    if (isPlaced.peek()) place()
+    else void bench.session.refill().then(place)
+  }, [bench, row, active, isPlaced])
+  useSignalEffect(() => {
+    const shown = bench.question.value?.row
+    if (isActive.value && isPlaced.value && shown !== undefined) props.goTo(shown)
+  })
 }
 
 function TitleLine({ bench }: { bench: Bench }) {

@@ -114,7 +114,7 @@ export class LabelLog {
       const start = known.endsInLine ? '' : '\n'
       const lines = fresh.map(lineOf)
       const bytes = new TextEncoder().encode(lines.length > 0 ? start + lines.join('') : '')
-      await added(file, bytes, known.size).catch(said)
+      await added(file, bytes, known.size).catch((error) => said(error, path))
       if (known.size === 0) await syncFolder(this.folder)
       fresh.forEach(({ key }, i) => {
         known.lines.set(key, hashOf(lines[i]))
@@ -151,8 +151,9 @@ export class LabelLog {
   }
 }
 
-function said(error: NodeJS.ErrnoException): never {
-  throw systemError(error)
+/** @param path where the error itself does not name the file, as that of a full disk */
+function said(error: NodeJS.ErrnoException, path?: string): never {
+  throw systemError(Object.assign(error, { path: error.path ?? path }))
 }
 
 function checkedEvent(event: LabelEvent): LabelEvent {

@@ -1,4 +1,4 @@
-/** Serves the page as it is, for files that are dropped into it. Nothing else can be asked for. */
+/** Serves the page as it is, for files that are dropped into it: nothing else is asked for. */
 import { Hono } from 'hono'
 import type { Environment } from './guard.js'
 import { listen } from './listen.js'

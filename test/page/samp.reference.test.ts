@@ -117,6 +117,25 @@ test.skipIf(hubs.length === 0)('without a hub, the page says so', async () => {
   await page.context().close()
 })
 
+/** Serves the demo's page by the built program. @returns its address, once it is printed */
+function labelDemo(folder: string): { server: ChildProcess; address: Promise<string> } {
+  const catalog = ['--catalog', 'demo/sim2-1/sim2-1_candidates.ecsv', '--origin', '1']
+  const words = ['label', 'demo/sim2-1', ...catalog, '--labels', join(folder, 'labels')]
+  const server = spawn(process.execPath, ['dist/cli/main.js', ...words], { stdio: 'pipe' })
+  let text = ''
+  const address = new Promise<string>((found, failed) => {
+    for (const stream of [server.stdout!, server.stderr!]) {
+      stream.on('data', (some) => {
+        text += some
+        const [shown] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(text) ?? []
+        if (shown) found(shown)
+      })
+    }
+    server.once('exit', () => failed(new Error(`starsift label ended: ${text}`)))
+  })
+  return { server, address }
+}
+
 describe.each(hubs)('the hub of %s', (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'samp-'))
   let hub: ChildProcess | undefined
@@ -173,6 +192,26 @@ describe.each(hubs)('the hub of %s', (name) => {
     })
     const next = [await other.next(), await other.next()]
     expect(next.map(({ params }) => params?.row).filter(Boolean)).toEqual(['4'])
+  })
+
+  test('the page of starsift label sends the catalogue of its server', async () => {
+    const { server, address } = labelDemo(folder)
+    try {
+      const own = await page.context().newPage()
+      await own.goto(await address)
+      await own.locator('.samp > summary').click()
+      await press(own, 'Join the hub')
+      await said(own, 'Joined.')
+      await press(own, 'Send the catalogue')
+      await said(own, /^Sent the catalogue to /)
+      const { columns, n_rows } = await other.next()
+      expect(n_rows).toBe(48)
+      expect(columns).toEqual(expect.arrayContaining(['id', 'x', 'y', 'ra', 'dec', 'class']))
+      await own.close()
+    } finally {
+      server.kill()
+      await ended(server)
+    }
   })
 
   test('leaves, and may join again', async () => {

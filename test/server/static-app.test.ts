@@ -1,4 +1,4 @@
-/** What `starsift page` answers: the files of the page, closed to other origins, and nothing else. */
+/** What `starsift page` answers: the files of the page, closed to other origins; no more. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -122,7 +122,7 @@ describe.skipIf(!hasProgram('chromium'))('the page without a server', () => {
     expectSame(await saved('.ecsv'), known)
   })
 
-  test('packed mosaics in a drop, and a catalogue of another format', async () => {
+  test('packed mosaics that are dropped', async () => {
     const packed = MOSAICS.map((path) => {
       const gz = join(folder, `${basename(path)}.gz`)
       writeFileSync(gz, gzipSync(readFileSync(path)))

@@ -2,24 +2,18 @@
  * A made-up field that answers what the page asks, without a server: sources of every class on a
  * sky with noise, the same in each run.
  */
-import { classStyle } from '../../../src/catalog/index.js'
+import { FOUR_CLASSES } from '../../../src/catalog/index.js'
 import { Random } from '../../../src/random.js'
-import type {
-  ClassChoice,
-  FieldDescription,
-  FieldRows,
-  FieldView,
-  SourceStamp,
+import {
+  classChoices,
+  type FieldDescription,
+  type FieldRows,
+  type FieldView,
+  type SourceStamp,
 } from '../../../src/viewing/index.js'
 
 const BANDS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
-const NAMES = [
-  '1: symmetric compact cluster',
-  '2: asymmetric compact cluster',
-  '3: compact association',
-  '4: not a cluster',
-]
-const CODES = ['star', 'pair', 'saturated', 'redundant', 'spike', 'background galaxy', 'too faint']
+const four = classChoices(FOUR_CLASSES)
 const SKY = [0.003, 0.004, 0.006, 0.012, 0.014]
 const NOISE = [0.0018, 0.002, 0.0022, 0.0028, 0.0031]
 const SIDE = 4000
@@ -56,7 +50,7 @@ export class FakeField implements FieldView {
         ...{ filter, file: `made-up_${filter.toLowerCase()}.fits` },
         ...{ sky: SKY[band], noise: NOISE[band] },
       })),
-      classes: NAMES.map((label, i) => choice(label, i + 1, this.options.hasCodes)),
+      classes: this.options.hasCodes ? four : four.map((choice) => ({ ...choice, codes: [] })),
       catalogue: { file: 'candidates.ecsv', sha256: 'c0ffee'.padEnd(64, '0') },
       model: this.options.hasMachine ? { file: 'starsift.onnx', sha256: 'beef'.repeat(16) } : null,
     }
@@ -134,15 +128,6 @@ export class FakeField implements FieldView {
       ...{ radiiPx, profiles: BANDS.map(() => profile), nStars: 41 },
       concentration: BANDS.map(() => [1.05, 1.12, 1.21] as const),
     }
-  }
-}
-
-function choice(label: string, value: number, hasCodes: boolean): ClassChoice {
-  const { color, path } = classStyle(value)
-  const codes = CODES.map((word, i) => ({ key: `${i + 4}`, value: i + 4, label: word }))
-  return {
-    ...{ value, label, key: `${value}`, isCluster: value <= 2, color, path },
-    codes: value === 4 && hasCodes ? codes : [],
   }
 }
 
