@@ -41,7 +41,7 @@ export function followAddress(): void {
 
 /** Goes to a view and row. A new view is a new step of the history; a new row of a view is not. */
 export function goToAddress(to: Address): void {
-  const isNewView = to.view !== address.value.view
+  const isNewView = to.view !== address.peek().view
   history[isNewView ? 'pushState' : 'replaceState'](null, '', hashOf(to))
   address.value = to
 }
