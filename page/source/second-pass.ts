@@ -15,6 +15,6 @@ export function secondPass(
 ): Asked[] {
   const mixed = new Random(seed).shuffled(rows)
   return mixed.slice(0, count).map((row) => ({
-    ...{ row, why: 'second look', order: 'random', isSecond: true },
+    ...{ row, why: '', order: 'random', isSecond: true },
   }))
 }
