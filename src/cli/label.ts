@@ -55,17 +55,21 @@ export function labelVerb(): Command {
     .option('--share [address]', 'let a team in, with a passphrase and a name each')
     .option('--no-open', 'do not open the browser')
     .option('--distance-mpc <d>', 'distance, for scale bars in pc', positive('--distance-mpc'))
-    .addOption(hduOption())
-    .addOption(formatOption())
-    .addOption(originOption())
-    .addOption(bandOption())
-    .addOption(unitOption())
-  return withOptions(command, columnOptions())
-    .option('--class-column <name>', "column of people's classes")
     .addOption(strictOption())
+  return withOptions(
+    command,
+    ofClassify().map((option) => option.hideHelp()),
+  )
     .addHelpText('after', EXAMPLE)
     .action(run)
 }
+
+/** Options that the help only names: `classify` explains them. */
+const ofClassify = () => [
+  ...[hduOption(), formatOption(), originOption(), bandOption(), unitOption()],
+  ...columnOptions(),
+  new Option('--class-column <name>', "column of people's classes"),
+]
 
 const orderOption = () =>
   new Option('--order <name>', 'active, random or catalog (default: active)').argParser(
@@ -80,8 +84,12 @@ const shareOption = (flags: string, what: string, most: number) =>
   })
 
 const EXAMPLE = `
-The labels are one file a person in the folder; \`starsift train\` and \`evaluate\` take the folder.
-With --share, STARSIFT_PASSPHRASE sets the passphrase. Ctrl-C ends the server; no label is lost.
+Also --hdu --format --origin --band --unit --x --y --ra --dec --id --frame and
+--class-column, as in \`starsift classify --help\`.
+
+The labels are one file a person in the folder; \`starsift train\` and
+\`evaluate\` take the folder.
+With --share, STARSIFT_PASSPHRASE sets the passphrase.
 
 Example:
   starsift label ngc1566/ --catalog ngc1566.tab --labels ngc1566-labels/`

@@ -15,17 +15,35 @@ export function planVerb(): Command {
     .description('cut the work of a verb into pieces that many machines can do')
     .usage('<verb> ... --out <job> [options]')
     .addCommand(planClassifyVerb())
-    .addCommand(planned('train', trainVerb(), 'a piece is a member of the ensemble'))
-    .addCommand(planned('experiment', experimentVerb(), 'a piece is a trial of a cell'))
-    .addCommand(planned('simulate', simulateVerb(), 'a piece is a field'))
+    .addCommand(planned('train', trainVerb(), TRAIN))
+    .addCommand(planned('experiment', experimentVerb(), EXPERIMENT))
+    .addCommand(planned('simulate', simulateVerb(), SIMULATE))
     .addHelpText('after', EXAMPLE)
 }
 
+const CLASSIFY = 'plan classify ngc1566/ --catalog ngc1566.tab --pieces 100 --out job/'
+
 const EXAMPLE = `
+Then \`starsift work job/\` does the pieces, here or on a cluster
+(\`starsift submit\`), and \`starsift merge job/\` makes the result.
+
 Example:
-  starsift plan classify ngc1566/ --catalog ngc1566.tab --pieces 100 --out job/
-  starsift work job/ --workers 4
-  starsift merge job/ --out classes.fits`
+  starsift ${CLASSIFY}`
+
+const example = (words: string) => `\nExample:\n  starsift ${words}`
+
+const TRAIN = {
+  said: 'a piece is a member of the ensemble',
+  words: 'plan train ngc628.fits --model resnet18 --members 10 --out job/',
+}
+const EXPERIMENT = {
+  said: 'a piece is a trial of a cell',
+  words: 'plan experiment plan.yaml --out job/',
+}
+const SIMULATE = {
+  said: 'a piece is a field',
+  words: 'plan simulate --seed 1 --fields 100 --out job/',
+}
 
 /** Options of outputs, which \`merge\` takes, and of how one process runs, which \`work\` takes. */
 const ELSEWHERE = new Set([
@@ -34,18 +52,23 @@ const ELSEWHERE = new Set([
 ])
 
 /** The command of a verb, with the options that decide what is computed. */
-function planned(name: 'train' | 'experiment' | 'simulate', verb: Command, said: string): Command {
+function planned(
+  name: 'train' | 'experiment' | 'simulate',
+  verb: Command,
+  { said, words }: { said: string; words: string },
+): Command {
   const command = new Command(name).description(`${verb.description()}: ${said}`)
   for (const argument of verb.registeredArguments) command.addArgument(argument)
   const options = verb.options.filter(({ long }) => !ELSEWHERE.has(long ?? ''))
   return withOptions(command, options)
     .requiredOption('--out <job>', 'folder of the job')
     .addOption(jsonOption())
+    .addHelpText('after', example(words))
     .action(async (...given: unknown[]) => {
       const [first, second] = given
       const [words, options] =
         command.registeredArguments.length > 0 ? [first, second] : [[], first]
-      await run(plannedOf(name, words, options as Parsed), options as Parsed)
+      await run(plannedOf(name, asked, options as Parsed), options as Parsed)
     })
 }
 
@@ -79,6 +102,7 @@ function planClassifyVerb(): Command {
     .option('--pieces <n>', 'number of pieces', wholeNumber('--pieces', 1), 100)
     .requiredOption('--out <job>', 'folder of the job')
     .addOption(jsonOption())
+    .addHelpText('after', example(CLASSIFY))
   return withOptions(
     command,
     verb.options.filter(({ long }) => !ELSEWHERE.has(long ?? '')),

@@ -21,6 +21,10 @@ const VERBS = [
   'convert',
   'simulate',
   'doctor',
+  'label',
+  'page',
+  ...['plan', 'plan classify', 'plan train', 'plan experiment', 'plan simulate'],
+  ...['work', 'submit', 'status', 'merge', 'cancel'],
 ]
 const SCREEN = { rows: 40, columns: 80 }
 const folder = temporaryFolder()
