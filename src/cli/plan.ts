@@ -66,7 +66,7 @@ function planned(
     .addHelpText('after', example(words))
     .action(async (...given: unknown[]) => {
       const [first, second] = given
-      const [words, options] =
+      const [asked, options] =
         command.registeredArguments.length > 0 ? [first, second] : [[], first]
       await run(plannedOf(name, asked, options as Parsed), options as Parsed)
     })
@@ -94,7 +94,7 @@ function plannedOf(
 function planClassifyVerb(): Command {
   const verb = classifyVerb()
   const command = new Command('classify')
-    .description(`${verb.description()}: a piece is a run of rows of a field`)
+    .description('a piece is a run of rows of a field')
     .usage('<images...> --catalog <file> --pieces <n> --out <job> [options]')
     .argument('[images...]', verb.registeredArguments[0].description)
     .addOption(catalogOption())
