@@ -68,9 +68,7 @@ export function cutoutsVerb(): Command {
 /** The mosaics and the catalogue of one of several fields. */
 export const fieldOption = () => new Option('--field <dir=catalog>', FIELD).argParser(oneMore)
 
-const FIELD =
-  'mosaics and catalogue of a field, instead of <images> and --catalog; ' +
-  'NAME=DIR=CATALOG gives it a name; or e.g. legus:ngc1566; can be repeated'
+const FIELD = 'a field: [NAME=]DIR=CATALOG, or e.g. legus:ngc1566; repeatable, in place of <images>'
 
 const EXAMPLE = `
 Example:
