@@ -140,13 +140,17 @@ export class Bench {
     const note = this.note.value.trim() || this.label.value?.note
     const event = labelFor({ ...this.props, person: desk.person }, question, {
       ...{ class: value, code, note, milliseconds: performance.now() - since },
-      ...{ stretch: lookText(this.look.value), sawMachine: this.sawMachine.has(question.row) },
+      ...{ stretch: lookText(this.look.value), sawMachine: this.hasSeenMachine(question.row) },
     })
     this.send(event)
     this.last.value = question.row
     this.said.value = `Source ${this.idOf(question.row)}: ${this.wordOf(value, code)}.`
     if (this.settings.advances.value) this.leave(() => this.session.next())
     else this.settle()
+  }
+
+  private hasSeenMachine(row: number): boolean {
+    return this.sawMachine.has(row) || this.props.opinions.peek()
   }
 
   private send(event: LabelEvent): void {

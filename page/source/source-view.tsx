@@ -1,6 +1,6 @@
 /** The view in which a person looks at one source after the other and says what it is. */
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { address } from '../address.js'
 import { faultOf } from '../fault.js'
 import type { ViewProps } from '../view.js'
@@ -56,10 +56,12 @@ export function SourceView(props: ViewProps) {
 function useAddress(bench: Bench, props: ViewProps, isActive: Signal<boolean>): void {
   const { row, active } = props
   const isPlaced = useSignal(false)
+  const written = useRef<number | null>(null)
   useEffect(() => {
     const place = () => {
-      const isStill = address.peek().row === row
-      if (active && row !== null && isStill) bench.session.goTo(row)
+      // What this view wrote there is no wish to go anywhere: by now the next key may have come.
+      const isWish = row !== null && row !== written.current
+      if (active && isWish && address.peek().row === row) bench.session.goTo(row)
       isPlaced.value = true
     }
     if (isPlaced.peek()) place()
@@ -67,7 +69,9 @@ function useAddress(bench: Bench, props: ViewProps, isActive: Signal<boolean>): 
   }, [bench, row, active, isPlaced])
   useSignalEffect(() => {
     const shown = bench.question.value?.row
-    if (isActive.value && isPlaced.value && shown !== undefined) props.goTo(shown)
+    if (!isActive.value || !isPlaced.value || shown === undefined) return
+    written.current = shown
+    props.goTo(shown)
   })
 }
 

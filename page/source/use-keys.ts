@@ -50,7 +50,9 @@ export function useKeys(bench: Bench, isActive: Signal<boolean>): void {
 /** Whether what has the focus wants the key itself. */
 function isTaken({ target, key, defaultPrevented }: KeyboardEvent): boolean {
   if (defaultPrevented || !(target instanceof Element)) return defaultPrevented
-  if (target.closest('input:not([type="range"], [type="checkbox"]), textarea, select, dialog')) {
+  if (
+    target.closest('input:not([type="range"], [type="checkbox"]), textarea, select, dialog[open]')
+  ) {
     return true
   }
   if (target.matches('input')) return key.startsWith('Arrow') || key === ' '
