@@ -82,7 +82,7 @@ function keysIn(labels: string): string[] {
     })
 }
 
-const N_KILLS = 200
+const N_KILLS = Number(process.env.STARSIFT_KILLS ?? 12)
 /** A start takes a second on an idle machine, and ten on a busy one. */
 const KILLS_MS = 3_600_000
 
