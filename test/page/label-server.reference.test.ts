@@ -127,6 +127,10 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
       // A person looks before the next key.
       await page.waitForTimeout(120)
     }
+    await page.waitForFunction(
+      (n) => performance.getEntriesByName('key to painted').length >= n,
+      N_TIMED,
+    )
     const times = await page.evaluate(() =>
       performance
         .getEntriesByName('key to painted')
