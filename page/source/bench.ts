@@ -6,7 +6,7 @@ import type { ViewProps } from '../view.js'
 import { labelFor, undoOf } from './answer.js'
 import type { Command, PlainCommand } from './keys.js'
 import { labelsOf, type PersonLabels, RowFinder } from './own-labels.js'
-import { prepare } from './prepared.js'
+import { type Prepared, prepare } from './prepared.js'
 import { secondPass } from './second-pass.js'
 import { type Asked, Session } from './session.js'
 import { keptSettings, type Settings } from './settings.js'
@@ -26,6 +26,8 @@ export class Bench {
   readonly look: ReadonlySignal<Look>
   readonly labels: ReadonlySignal<PersonLabels>
   readonly question: ReadonlySignal<Asked | undefined>
+  /** The source that is asked about; undefined while its pictures are on their way. */
+  readonly source: ReadonlySignal<Prepared | undefined>
   /** One's own label of the source on the screen, in this pass. */
   readonly label: ReadonlySignal<Answer | undefined>
   /** The class whose finer codes are asked now. */
@@ -65,6 +67,11 @@ export class Bench {
     }))
     this.labels = computed(() => labelsOf(events.value, desk.person, this.finder))
     this.question = computed(() => this.session.trail.value[this.session.at.value])
+    this.source = computed(() => {
+      // What was not there before may have arrived.
+      this.stock.arrivals.value
+      return this.question.value && this.stock.at(this.question.value.row)
+    })
     this.label = computed(() => this.question.value && this.labelOf(this.question.value))
   }
 

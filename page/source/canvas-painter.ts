@@ -1,10 +1,15 @@
-/** Pictures without a graphics processor, by the formulas of stretch.ts. */
+/**
+ * Pictures without a graphics processor, by the formulas of stretch.ts. Each is painted once, a
+ * pixel for a pixel of the mosaic, and kept: to show it is to draw it larger.
+ */
 import { NAN_COLOR, type Painter, type Picture, sizeCanvas } from './painter.js'
 import type { Prepared, Window } from './prepared.js'
 import { adjusted, curved, type Look, type Tone } from './stretch.js'
 
 /** A source brighter than white fades to white by at most this share; the rest stays its colour. */
 const FADE = 0.6
+/** Pictures of so many sources are kept: those at hand, and a few that were seen. */
+const MOST_SOURCES = 16
 
 export function canvasPainter(canvas: HTMLCanvasElement): Painter {
   return new CanvasPainter(canvas)
@@ -14,7 +19,9 @@ class CanvasPainter implements Painter {
   readonly name = '2D'
   private readonly canvas: HTMLCanvasElement
   private readonly context: CanvasRenderingContext2D
-  private readonly small = document.createElement('canvas')
+  /** By row, those used last at the end; in a row by window and bands. */
+  private readonly kept = new Map<number, Map<string, HTMLCanvasElement>>()
+  private look: Look | undefined
   private ratio = 1
 
   constructor(canvas: HTMLCanvasElement) {
@@ -27,9 +34,30 @@ class CanvasPainter implements Painter {
     sizeCanvas(this.canvas, width * ratio, height * ratio)
   }
 
-  load(): void {}
+  load(source: Prepared, picture: Picture, look: Look): boolean {
+    const kept = this.keptOf(source.row, look)
+    const name = nameOf(picture)
+    if (kept.has(name)) return false
+    const small = document.createElement('canvas')
+    paintSmall(small, source, picture.window, picture.tone, look)
+    kept.set(name, small)
+    return true
+  }
 
-  forget(): void {}
+  forget(row: number): void {
+    this.kept.delete(row)
+  }
+
+  private keptOf(row: number, look: Look): Map<string, HTMLCanvasElement> {
+    // Pictures of another stretch are of no more use.
+    if (look !== this.look) this.kept.clear()
+    this.look = look
+    const kept = this.kept.get(row) ?? new Map<string, HTMLCanvasElement>()
+    this.kept.delete(row)
+    this.kept.set(row, kept)
+    for (const old of this.kept.keys()) if (this.kept.size > MOST_SOURCES) this.kept.delete(old)
+    return kept
+  }
 
   clear(): void {
     this.context.fillStyle = '#000'
@@ -38,13 +66,19 @@ class CanvasPainter implements Painter {
 
   paint(source: Prepared, pictures: readonly Picture[], look: Look): void {
     this.clear()
-    for (const { x, y, side, window, tone } of pictures) {
-      paintSmall(this.small, source, window, tone, look)
-      this.context.imageSmoothingEnabled = false
+    this.context.imageSmoothingEnabled = false
+    for (const picture of pictures) {
+      this.load(source, picture, look)
+      const small = this.keptOf(source.row, look).get(nameOf(picture))!
+      const { x, y, side } = picture
       const [left, top, px] = [x, y, side].map((one) => Math.round(one * this.ratio))
-      this.context.drawImage(this.small, left, top, px, px)
+      this.context.drawImage(small, left, top, px, px)
     }
   }
+}
+
+function nameOf({ window, tone }: Picture): string {
+  return `${window.offset} ${window.sizePx} ${tone.bands}`
 }
 
 /** Paints one pixel of the canvas for one pixel of the mosaic. */

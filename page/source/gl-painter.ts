@@ -9,11 +9,22 @@ import type { Curve, Look } from './stretch.js'
 
 const CURVES: readonly Curve[] = ['linear', 'log', 'asinh']
 
-/** @returns undefined where the browser has no WebGL2 */
-export function glPainter(canvas: HTMLCanvasElement): Painter | undefined {
+/** Programs that stand in for a graphics processor. For them the 2D canvas is several times faster. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
+
+/**
+ * @param isAskedFor whether a program will do that stands in for a graphics processor
+ * @returns undefined where the browser has no WebGL2, or only by such a program
+ */
+export function glPainter(canvas: HTMLCanvasElement, isAskedFor: boolean): Painter | undefined {
   const options = { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: false }
   const gl = canvas.getContext('webgl2', options) as WebGL2RenderingContext | null
-  return gl ? new GlPainter(gl) : undefined
+  return gl && (isAskedFor || !SOFTWARE.test(rendererOf(gl))) ? new GlPainter(gl) : undefined
+}
+
+function rendererOf(gl: WebGL2RenderingContext): string {
+  const info = gl.getExtension('WEBGL_debug_renderer_info')
+  return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
 }
 
 class GlPainter implements Painter {
@@ -40,8 +51,10 @@ class GlPainter implements Painter {
     sizeCanvas(canvas, width * ratio, height * ratio)
   }
 
-  load(source: Prepared): void {
-    if (!this.textures.has(source.row)) this.textures.set(source.row, this.textureOf(source))
+  load(source: Prepared): boolean {
+    if (this.textures.has(source.row)) return false
+    this.textures.set(source.row, this.textureOf(source))
+    return true
   }
 
   forget(row: number): void {

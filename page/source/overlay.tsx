@@ -7,9 +7,7 @@ import type { Prepared } from './prepared.js'
 import { scaleBar } from './scale-bar.js'
 
 export function Overlay({ bench, panels }: { bench: Bench; panels: readonly Panel[] }) {
-  const question = bench.question.value
-  bench.stock.arrivals.value
-  const source = question && bench.stock.at(question.row)
+  const source = bench.source.value
   return (
     <div class="overlay">
       {panels.map((panel, i) => (

@@ -16,8 +16,12 @@ export interface Painter {
   readonly name: 'WebGL2' | '2D'
   /** @param ratio pixels of the screen for one px of the page */
   resize(width: number, height: number, ratio: number): void
-  /** Makes a source ready, so that it is painted at once later. */
-  load(source: Prepared): void
+  /**
+   * Makes a picture ready, so that it is painted at once later.
+   *
+   * @returns whether there was something to do
+   */
+  load(source: Prepared, picture: Picture, look: Look): boolean
   forget(row: number): void
   paint(source: Prepared, pictures: readonly Picture[], look: Look): void
   clear(): void

@@ -11,16 +11,16 @@ import type { Painter } from './painter.js'
 import { type Panel, planPanels } from './panels.js'
 import type { PointedPixel } from './pointing.js'
 import { Readings } from './readings.js'
-import { toneOf } from './stretch.js'
+import { makeReady, picturesOf } from './ready.js'
 import { usePointer } from './use-pointer.js'
 
-/** `?canvas=2d` in the address asks for the way without a graphics processor. */
-const asksFor2d = () => new URLSearchParams(location.search).get('canvas') === '2d'
+/** `?canvas=2d` or `?canvas=gl` in the address asks for one way to paint. */
+const asksFor = (way: '2d' | 'gl') => new URLSearchParams(location.search).get('canvas') === way
 
 export function Pictures({ bench }: { bench: Bench }) {
   const room = useRef<HTMLDivElement>(null)
   const size = useSignal({ width: 0, height: 0 })
-  const is2d = useSignal(asksFor2d())
+  const is2d = useSignal(asksFor('2d'))
   const pointed = useSignal<PointedPixel | undefined>(undefined)
   useRoom(room, size)
   const nBands = bench.props.description.bands.length
@@ -88,10 +88,12 @@ function Canvas({ bench, is2d, panels, width, height }: CanvasProps) {
     layout.value = { panels, width, height }
   }, [layout, panels, width, height])
   useEffect(() => {
-    const made = is2d.value ? canvasPainter(canvas.current!) : glPainter(canvas.current!)
+    const made = is2d.value
+      ? canvasPainter(canvas.current!)
+      : glPainter(canvas.current!, asksFor('gl'))
     if (!made) is2d.value = true
     painter.value = made
-    return made && supply(bench, made)
+    return made && follow(bench, made)
   }, [bench, is2d, painter])
   useEffect(() => {
     const lost = () => {
@@ -106,6 +108,10 @@ function Canvas({ bench, is2d, panels, width, height }: CanvasProps) {
     // Which row the pictures show, for programs that look at the page.
     if (canvas.current) canvas.current.dataset['row'] = row === undefined ? '' : `${row + 1}`
   })
+  useSignalEffect(() => {
+    const { value } = painter
+    return value && makeReady(bench, value, layout.value.panels)
+  })
   return (
     <canvas
       ref={canvas}
@@ -116,13 +122,10 @@ function Canvas({ bench, is2d, panels, width, height }: CanvasProps) {
   )
 }
 
-/** Sources go to the painter as they arrive, so that they are ready before they are shown. */
-function supply({ stock }: Bench, painter: Painter): () => void {
-  for (const source of stock.all()) painter.load(source)
-  stock.onArrival = (source) => painter.load(source)
+/** The painter forgets the sources that are no longer at hand. */
+function follow({ stock }: Bench, painter: Painter): () => void {
   stock.onLeave = (row) => painter.forget(row)
   return () => {
-    stock.onArrival = () => {}
     stock.onLeave = () => {}
   }
 }
@@ -136,40 +139,27 @@ function paint(
   const { panels, width, height } = layout
   const question = bench.question.value
   const look = bench.look.value
-  const shown = bench.blinking.value ?? bench.hero.value
-  // What was not there before may have arrived.
-  bench.stock.arrivals.value
+  const source = bench.source.value
   if (width === 0) return undefined
   painter.resize(width, height, devicePixelRatio)
-  const source = question && bench.stock.at(question.row)
   if (!question || !source) {
     painter.clear()
     return undefined
   }
-  const pictures = panels.map(({ x, y, side, band, isContext }) => {
-    const bands = bandsOf(bench, band ?? shown)
-    const window = isContext ? source.context : source.window
-    return { x, y, side, window, tone: toneOf(source.levels, bands, look) }
-  })
-  painter.paint(source, pictures, look)
+  painter.paint(source, picturesOf(bench, panels, source), look)
   bench.isPainted(question)
   measurePainted(bench)
   return question.row
 }
 
-/** @param band null is colour */
-function bandsOf(bench: Bench, band: number | null): readonly number[] {
-  const { rgb, bands } = bench.props.description
-  if (band !== null) return [band]
-  return bands.length > 1 ? rgb : [0]
-}
-
 function Trouble({ bench }: { bench: Bench }) {
   const question = bench.question.value
-  bench.stock.arrivals.value
+  const failure = useComputed(() => {
+    bench.stock.arrivals.value
+    return bench.question.value && bench.stock.failureOf(bench.question.value.row)
+  }).value
   if (!question) return null
   const { row } = question
-  const failure = bench.stock.failureOf(row)
   if (failure !== undefined) {
     return (
       <div class="over-pictures" role="alert">
@@ -180,7 +170,7 @@ function Trouble({ bench }: { bench: Bench }) {
       </div>
     )
   }
-  const source = bench.stock.at(row)
+  const source = bench.source.value
   if (!source) return <p class="over-pictures late">Reading the pictures…</p>
   return source.isBlank ? <p class="over-pictures">No band has data here.</p> : null
 }

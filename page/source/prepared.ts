@@ -13,6 +13,7 @@ import {
   shareValue,
   skyLevel,
 } from '../../src/viewing/index.js'
+import { leisure } from '../leisure.js'
 import type { Levels } from './stretch.js'
 import { zscaleLimits } from './zscale.js'
 
@@ -74,10 +75,18 @@ export async function prepare(
   const stamp = await field.stamp(row, contextPx(sizePx))
   const window = { offset: (stamp.sizePx - sizePx) / 2, sizePx }
   const isBlank = stamp.bands.every((pixels) => !pixels.some(Number.isFinite))
+  const levels: Levels[] = []
+  const looks: Measured[] = []
+  for (const pixels of stamp.bands) {
+    await leisure()
+    levels.push(levelsOf(pixels, stamp.sizePx, window))
+    await leisure()
+    looks.push(measured(stamp, pixels, rows.x[row], rows.y[row]))
+  }
   return {
-    ...{ row, stamp, window, isBlank, context: { offset: 0, sizePx: stamp.sizePx } },
-    levels: stamp.bands.map((pixels) => levelsOf(pixels, stamp.sizePx, window)),
-    ...measured(stamp, rows.x[row], rows.y[row]),
+    ...{ row, stamp, window, isBlank, levels, context: { offset: 0, sizePx: stamp.sizePx } },
+    profiles: looks.map(({ profile }) => profile),
+    concentration: looks.map(({ ci }) => ci),
     neighbours: neighboursIn(stamp, rows, row),
   }
 }
@@ -99,17 +108,21 @@ export function windowPixels(pixels: Float32Array, side: number, window: Window)
   return inner
 }
 
+interface Measured {
+  readonly profile: Float64Array
+  readonly ci: number
+}
+
 /** Profile and CI about the centre of light, as those of the field's stars are measured. */
-function measured({ bands, sizePx, x0, y0 }: SourceStamp, x: number, y: number) {
-  const looks = bands.map((pixels) => {
-    const tile = { x0, y0, width: sizePx, height: sizePx, pixels }
-    const centre = centreOf(tile, x, y)
-    return { profile: radialProfile(tile, ...centre), ...concentrationIndex(tile, ...centre) }
-  })
-  return {
-    profiles: looks.map(({ profile }) => profile),
-    concentration: looks.map(({ ci }) => ci),
-  }
+function measured(
+  { sizePx, x0, y0 }: SourceStamp,
+  pixels: Float32Array,
+  x: number,
+  y: number,
+): Measured {
+  const tile = { x0, y0, width: sizePx, height: sizePx, pixels }
+  const centre = centreOf(tile, x, y)
+  return { profile: radialProfile(tile, ...centre), ci: concentrationIndex(tile, ...centre).ci }
 }
 
 export { PROFILE_RADII_PX }

@@ -13,9 +13,7 @@ interface Props {
 }
 
 export function ProfilePlot({ bench, stars, band, height }: Props) {
-  const row = bench.question.value?.row
-  bench.stock.arrivals.value
-  const source = row === undefined ? undefined : bench.stock.at(row)
+  const source = bench.source.value
   const last = PROFILE_RADII_PX.at(-1)!
   const x = (radius: number) => LEFT + (radius / last) * (WIDTH - LEFT - 10)
   const y = (value: number) => TOP + (1 - value) * (height - TOP - BOTTOM)

@@ -53,8 +53,7 @@ function BandTable(props: {
 }) {
   const { bench, stars, pointed } = props
   const row = bench.question.value?.row
-  bench.stock.arrivals.value
-  const source = row === undefined ? undefined : bench.stock.at(row)
+  const source = bench.source.value
   const { magnitudes } = bench.props.rows
   return (
     <table class="band-table">

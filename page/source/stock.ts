@@ -3,6 +3,7 @@
  * fetched before they are asked for, so that a key shows the next source at once.
  */
 import { signal } from '@preact/signals'
+import { leisure } from '../leisure.js'
 import type { Prepared } from './prepared.js'
 
 const MOST_KEPT = 32
@@ -17,8 +18,6 @@ export class Stock {
   private readonly failed = new Map<number, unknown>()
   private readonly underWay = new Set<number>()
   private wanted: readonly number[] = []
-  /** Called with each source that arrives, e.g. to load its pixels into the graphics processor. */
-  onArrival: (source: Prepared) => void = () => {}
   /** Called with the row of a source that is no longer kept. */
   onLeave: (row: number) => void = () => {}
 
@@ -36,15 +35,12 @@ export class Stock {
     return this.failed.get(row)
   }
 
-  /** All that is kept. */
-  all(): Iterable<Prepared> {
-    return this.kept.values()
-  }
-
   /** @param rows the most urgent first; what failed before is tried again only by {@link retry} */
   want(rows: readonly number[]): void {
     this.wanted = rows
-    this.go()
+    if (rows.length === 0 || !this.kept.has(rows[0])) this.go()
+    // What is at hand is shown before more is fetched.
+    else void leisure().then(() => this.go())
   }
 
   retry(row: number): void {
@@ -75,7 +71,6 @@ export class Stock {
 
   private keep(row: number, source: Prepared): void {
     this.kept.set(row, source)
-    this.onArrival(source)
     for (const old of this.kept.keys()) {
       if (this.kept.size <= MOST_KEPT) break
       if (this.wanted.includes(old)) continue

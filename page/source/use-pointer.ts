@@ -66,7 +66,7 @@ function point(
   y: number,
 ): void {
   const panel = panelAt(panels, x, y)
-  const source = bench.question.value && bench.stock.at(bench.question.value.row)
+  const source = bench.source.value
   pointed.value = panel && source ? pixelAt(panel, source, x, y) : undefined
 }
 
