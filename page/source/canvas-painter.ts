@@ -8,6 +8,8 @@ import { adjusted, curved, type Look, type Tone } from './stretch.js'
 
 /** A source brighter than white fades to white by at most this share; the rest stays its colour. */
 const FADE = 0.6
+/** Keeps a canvas out of a graphics processor that is none: to go there and back costs the most. */
+const IN_MEMORY: CanvasRenderingContext2DSettings = { willReadFrequently: true }
 /** Pictures of so many sources are kept: those at hand, and a few that were seen. */
 const MOST_SOURCES = 16
 
@@ -26,7 +28,7 @@ class CanvasPainter implements Painter {
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas
-    this.context = canvas.getContext('2d', { alpha: false })!
+    this.context = canvas.getContext('2d', { alpha: false, ...IN_MEMORY })!
   }
 
   resize(width: number, height: number, ratio: number): void {
@@ -104,7 +106,7 @@ export function paintSmall(
       paint(values, image.data, 4 * (top + x))
     }
   }
-  canvas.getContext('2d')!.putImageData(image, 0, 0)
+  canvas.getContext('2d', IN_MEMORY)!.putImageData(image, 0, 0)
 }
 
 type PixelPainter = (values: readonly number[], to: Uint8ClampedArray, at: number) => void

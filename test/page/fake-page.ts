@@ -8,9 +8,10 @@ import { extname, join, resolve } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 
-const ARGS = `--no-sandbox --disable-quic --no-first-run --disable-component-update
- --disable-background-networking --disable-sync --use-angle=swiftshader
- --enable-unsafe-swiftshader`
+const PLAIN_ARGS = `--no-sandbox --disable-quic --no-first-run --disable-component-update
+ --disable-background-networking --disable-sync --enable-unsafe-swiftshader`
+/** Lets SwiftShader draw the whole page, as a graphics processor would. It is slow. */
+const ARGS = `${PLAIN_ARGS} --use-angle=swiftshader`
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -57,9 +58,10 @@ export async function fakePage(root = 'test/page/fake'): Promise<FakePage> {
   return { complaints, home, open, close }
 }
 
-export function launch(): Promise<Browser> {
+/** @param isPlain whether the browser draws as it does by itself where no graphics card is */
+export function launch(isPlain = false): Promise<Browser> {
   const executablePath = execFileSync('sh', ['-c', 'command -v chromium']).toString().trim()
-  return chromium.launch({ executablePath, args: ARGS.split(/\s+/) })
+  return chromium.launch({ executablePath, args: (isPlain ? PLAIN_ARGS : ARGS).split(/\s+/) })
 }
 
 /** Notes every complaint of a page, and every request that leaves its home. */
