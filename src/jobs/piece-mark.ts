@@ -1,8 +1,9 @@
 /**
  * Who works on a piece: a file that its worker writes anew every few seconds. A file that was not
  * written for a minute is nobody's: the worker was killed, or ran out of time. On the worker's own
- * machine that is seen at once, by its process. Clocks of machines differ by more than a minute, so the age of a mark is never taken from a clock here: a probe is
- * written beside it, and the two times that the disk gave are compared.
+ * machine that is seen at once, by its process. Clocks of machines differ by more than a minute, so
+ * the age of a mark is never taken from a clock here: a probe is written beside it, and the two
+ * times that the disk gave are compared.
  */
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
