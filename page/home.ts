@@ -22,7 +22,7 @@ export interface Home {
 
 /** The server that sent the page; null where it only sends files. */
 export async function homeOfServer(): Promise<Home | null> {
-  if (!(await isServed())) return null
+  if (!isServed()) return null
   const tableAddress = async () => {
     const { path } = await askedJson<{ path: string }>('api/table')
     return new URL(path, location.href).href

@@ -57,13 +57,12 @@ async function answered(path: string, request: RequestInit = {}): Promise<Respon
 }
 
 /**
- * Whether the page came from `starsift label`. The address has the token only at first: it is taken
- * off, so that it stays in no history.
+ * Whether the page came from `starsift label`, which writes so into it. The address has the token
+ * only at first: it is taken off, so that it stays in no history.
  */
-export async function isServed(): Promise<boolean> {
+export function isServed(): boolean {
   if (new URLSearchParams(location.search).has('token')) {
     history.replaceState(null, '', location.pathname + location.hash)
   }
-  const response = await fetch('api/me').catch(() => undefined)
-  return response?.headers.get('content-type')?.includes('application/json') ?? false
+  return document.querySelector('meta[name="starsift-server"]') !== null
 }

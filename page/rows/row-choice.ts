@@ -27,6 +27,8 @@ export interface ClassSource {
 /** A class, or what stands for none. */
 export interface Kind extends Pick<ClassChoice, 'color' | 'path' | 'label'> {
   readonly value: number
+  /** For a cell of the table, where the label is a sentence. */
+  readonly short?: string
 }
 
 const CIRCLE = 'M-.9 0A.9.9 0 1 1 .9 0A.9.9 0 1 1-.9 0Z'
@@ -61,7 +63,10 @@ export class RowChoice {
     this.kinds = [
       ...description.classes,
       { value: UNSURE, label: 'unsure', color: '#ffffff', path: CIRCLE },
-      { value: HIDDEN, label: 'hidden until you answer', color: GREY, path: CIRCLE },
+      {
+        ...{ value: HIDDEN, label: 'hidden until you answer', short: 'hidden' },
+        ...{ color: GREY, path: CIRCLE },
+      },
       { value: NONE, label: 'no class', color: GREY, path: PLUS },
     ]
     this.topProbability = topProbabilities(rows, description.classes)

@@ -9,6 +9,7 @@ import {
   windowPicture,
 } from '../../src/viewing/index.js'
 import { OnDemand } from './on-demand.js'
+import './row-stamp.css'
 
 const MOST_STAMPS = 600
 

@@ -46,7 +46,7 @@ function Classes({ bench }: { bench: Bench }) {
 }
 
 /** The label without the key, which stands before it. */
-function wordsOf({ label, key }: ClassChoice): string {
+export function wordsOf({ label, key }: ClassChoice): string {
   return label.startsWith(`${key}: `) ? label.slice(key.length + 2) : label
 }
 

@@ -31,7 +31,7 @@ export function DialogPage({ bench, name, title, children }: Props) {
     >
       <h2>
         {title}
-        <button type="button" onClick={close}>
+        <button type="button" class="dialog-close" onClick={close}>
           <kbd>Esc</kbd> Close
         </button>
       </h2>

@@ -7,6 +7,7 @@ import type { ClassExample } from '../desk.js'
 import { faultOf } from '../fault.js'
 import type { Bench } from './bench.js'
 import { paintSmall } from './canvas-painter.js'
+import { wordsOf } from './choices.js'
 import { criteriaOf } from './criteria.js'
 import { DialogPage } from './dialog.js'
 import { allExamples } from './examples.js'
@@ -44,7 +45,7 @@ function Classes({ bench }: { bench: Bench }) {
         return (
           <section key={choice.value} class="class-help">
             <h3>
-              <kbd>{choice.key}</kbd> <ClassMark choice={choice} size={18} /> {choice.label}
+              <kbd>{choice.key}</kbd> <ClassMark choice={choice} size={18} /> {wordsOf(choice)}
             </h3>
             {criteria && <p>{criteria.look}</p>}
             {criteria && <p class="soft">{criteria.beware}</p>}

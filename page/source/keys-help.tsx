@@ -1,5 +1,6 @@
 /** The page of keys. */
 import type { Bench } from './bench.js'
+import { wordsOf } from './choices.js'
 import { DialogPage } from './dialog.js'
 import { PLAIN_KEYS } from './keys.js'
 
@@ -17,14 +18,14 @@ export function KeysHelp({ bench }: { bench: Bench }) {
   return (
     <DialogPage bench={bench} name="keys" title="Keys">
       <dl class="key-list">
-        {classes.map(({ key, label, codes }) => (
-          <div key={key}>
+        {classes.map((choice) => (
+          <div key={choice.key}>
             <dt>
-              <kbd>{key}</kbd>
+              <kbd>{choice.key}</kbd>
             </dt>
             <dd>
-              {label}
-              {codes.length > 0 && ', then what it is'}
+              {wordsOf(choice)}
+              {choice.codes.length > 0 && ', then what it is'}
             </dd>
           </div>
         ))}

@@ -3,7 +3,7 @@ import type { StarProfile } from '../../src/viewing/index.js'
 import type { Bench } from './bench.js'
 import { PROFILE_RADII_PX } from './prepared.js'
 
-const [WIDTH, LEFT, BOTTOM, TOP] = [400, 30, 30, 22]
+const [WIDTH, LEFT, BOTTOM, TOP] = [400, 30, 34, 22]
 
 interface Props {
   readonly bench: Bench
@@ -29,11 +29,11 @@ export function ProfilePlot({ bench, stars, band, height }: Props) {
         </text>
       ))}
       {[0, 2, 4, 6, 8].map((radius) => (
-        <text key={radius} x={x(radius)} y={height - 14} class="tick middle">
+        <text key={radius} x={x(radius)} y={height - 18} class="tick middle">
           {radius}
         </text>
       ))}
-      <text x={x(last)} y={height - 1} class="tick end">
+      <text x={x(last)} y={height - 4} class="tick end">
         radius, px
       </text>
       <text x={LEFT} y={13} class="caption">

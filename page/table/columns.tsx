@@ -60,7 +60,7 @@ function classColumn(choice: RowChoice, key: string, title: string): TableColumn
           <span class="chip">
             <ClassMark choice={kind} size={12} />
           </span>
-          <span class="name">{kind.label}</span>
+          <span class="name">{kind.short ?? kind.label}</span>
         </span>
       )
     },

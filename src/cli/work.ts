@@ -59,8 +59,11 @@ async function run(folder: string | undefined, options: ParsedOptions): Promise<
   if (folder === undefined) {
     throw new CommandError({ what: 'no job', expected: 'the folder of a job, or --queue URL' })
   }
-  if (workers !== undefined && piece === undefined) await inProcesses(folder, workers, threads)
-  else await here(folder, piece ?? taskNumber(process.env), piecesATask, threads)
+  const task = piece ?? taskNumber(process.env)
+  if (workers !== undefined && task === undefined) await inProcesses(folder, workers, threads)
+  else await here(folder, task, piecesATask, threads)
+  // To look at all pieces takes longer than to do one: a task of an array does not.
+  if (task !== undefined && !json) return
   const found = await status(folder)
   if (json) printJson(found)
   else print(`${found.nDone} of ${found.nPieces} pieces are done\n`)

@@ -1,19 +1,22 @@
 /**
  * Who works on a piece: a file that its worker writes anew every few seconds. A file that was not
- * written for a minute is nobody's: the worker was killed, or ran out of time. Clocks of machines
- * differ by more than that, so the age of a mark is never taken from a clock here: a probe is
- * written beside it, and the two times that the disk gave are compared.
+ * written for a minute is nobody's: the worker was killed, or ran out of time. On the worker's own
+ * machine that is seen at once, by its process. Clocks of machines differ by more than a minute, so
+ * the age of a mark is never taken from a clock here: a probe is written beside it, and the two
+ * times that the disk gave are compared.
  */
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { writingError } from '../files/index.js'
+import { isGone, ownName, writingError } from '../files/index.js'
 import type { Job } from './job.js'
 
 export interface PieceMark {
   readonly host: string
   readonly pid: number
+  /** The process, as its own machine knows it. */
+  readonly owner: string
   /** Tells two workers of the same number apart. */
   readonly token: string
 }
@@ -22,7 +25,7 @@ export interface PieceMark {
 const RENEWED_MS = 10_000
 
 /** A mark that is older than this is nobody's, ms. */
-export const GONE_MS = 60_000
+const GONE_MS = 60_000
 
 /** What a worker holds while it works. */
 export interface Claim {
@@ -38,7 +41,7 @@ export interface Claim {
 export async function claimPiece(job: Job, name: string): Promise<Claim | undefined> {
   const path = join(job.folder, 'running', name)
   const mark: PieceMark = {
-    ...{ host: hostname(), pid: process.pid },
+    ...{ host: hostname(), pid: process.pid, owner: ownName() },
     token: randomBytes(6).toString('hex'),
   }
   const text = `${JSON.stringify(mark)}\n`
@@ -52,7 +55,7 @@ export async function claimPiece(job: Job, name: string): Promise<Claim | undefi
     },
   )
   if (!isFirst) {
-    if (!(await isAbandoned(job, path))) return undefined
+    if (await isHeld(job, name, await timeOfDisk(job))) return undefined
     await writeFile(path, text)
   }
   return held(path, text)
@@ -73,11 +76,15 @@ function held(path: string, text: string): Claim {
   }
 }
 
-/** Whether the mark of a piece is nobody's. */
-async function isAbandoned(job: Job, path: string): Promise<boolean> {
-  const now = await timeOfDisk(job)
-  const found = await stat(path).catch(() => undefined)
-  return found === undefined || now - found.mtimeMs > GONE_MS
+/**
+ * Whether a worker has the piece.
+ *
+ * @param now the time that the disk gives to a file that is written now, ms
+ */
+export async function isHeld(job: Job, name: string, now: number): Promise<boolean> {
+  const found = await stat(join(job.folder, 'running', name)).catch(() => undefined)
+  if (found === undefined || now - found.mtimeMs > GONE_MS) return false
+  return !isGone((await readMark(job, name))?.owner ?? '')
 }
 
 /** The time that the disk gives to a file that is written now, ms. */

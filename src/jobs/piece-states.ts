@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Job, pieceName } from './job.js'
-import { GONE_MS, type PieceMark, readMark, timeOfDisk } from './piece-mark.js'
+import { isHeld, type PieceMark, readMark, timeOfDisk } from './piece-mark.js'
 
 export type PieceState =
   | { readonly kind: 'done'; readonly doneMs: number }
@@ -25,7 +25,7 @@ export async function pieceStates(job: Job): Promise<PieceState[]> {
     if (done.has(name)) {
       const { mtimeMs } = await stat(join(job.folder, 'done', name))
       states.push({ kind: 'done', doneMs: mtimeMs })
-    } else if (running.has(name) && (await isFresh(job, name, now))) {
+    } else if (running.has(name) && (await isHeld(job, name, now))) {
       states.push({ kind: 'running', mark: await readMark(job, name) })
     } else if (failed.has(name)) {
       states.push({ kind: 'failed', error: await errorOf(job, name) })
@@ -49,11 +49,6 @@ export function resultFolder(job: Job, piece: number): string {
 
 async function namesIn(job: Job, folder: string): Promise<ReadonlySet<string>> {
   return new Set(await readdir(join(job.folder, folder)).catch(() => []))
-}
-
-async function isFresh(job: Job, name: string, now: number): Promise<boolean> {
-  const found = await stat(join(job.folder, 'running', name)).catch(() => undefined)
-  return found !== undefined && now - found.mtimeMs <= GONE_MS
 }
 
 async function errorOf(job: Job, name: string): Promise<string> {

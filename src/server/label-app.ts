@@ -36,7 +36,7 @@ export function labelApp({ desk, guard, page, onBug }: LabelAppParts): Hono<Envi
   app.use(security(), unkept, checkRequest(guard), limitBody())
   app.route(
     '/',
-    entrance(guard, async () => new TextDecoder().decode((await page.read('index.html'))?.bytes)),
+    entrance(guard, async () => withServer((await page.read('index.html'))?.bytes)),
   )
   const shared = sharedTable(desk.table)
   app.get(shared.path, (c) => {
@@ -51,4 +51,10 @@ export function labelApp({ desk, guard, page, onBug }: LabelAppParts): Hono<Envi
     return c.body(file.bytes, 200, { 'Content-Type': file.type })
   })
   return app
+}
+
+/** The page with a word that a server stands behind it: without it, it asks for nothing. */
+function withServer(index?: Uint8Array): string {
+  const html = new TextDecoder().decode(index)
+  return html.replace('<title>', '<meta name="starsift-server" content="label" /><title>')
 }

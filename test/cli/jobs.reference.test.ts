@@ -203,14 +203,15 @@ if (hasProgram('slurmctld') && process.getuid?.() === 0) {
       expectSameFile(out, at('whole.fits'))
     })
 
-    test('a piece is killed, the controller begins again, what failed is submitted', async () => {
+    test('the controller begins again, a piece is killed, what failed is submitted', async () => {
       const job = await planned('killed', 'simulate')
       submit(job)
       await until(() => isRunning(job), 'a piece runs')
+      await slurm.restartController()
+      await until(() => isRunning(job), 'a piece runs under the new controller')
       const [mark] = readdirSync(join(job, 'running')).filter((name) => name[0] !== '.')
       const { pid } = JSON.parse(readFileSync(join(job, 'running', mark), 'utf8'))
       process.kill(pid, 'SIGKILL')
-      await slurm.restartController()
       await until(() => slurm.slurm('squeue', '--noheader').trim() === '', 'the array has ended')
       expect(nDone(job)).toBe(3)
       expect(submit(job)).toContain('1 pieces in 1 tasks')

@@ -34,7 +34,9 @@ describe('the entrance', () => {
   test('the token brings the page, and a cookie that scripts and other sites d', async () => {
     const answer = await served.ask(`/?token=${served.visitors.token}`)
     expect(answer.status).toBe(200)
-    expect(await answer.text()).toContain('id="app"')
+    const page = await answer.text()
+    expect(page).toContain('id="app"')
+    expect(page).toContain('name="starsift-server"')
     const [, value] = /^starsift-8642=(\S{32}); /.exec(answer.headers.get('set-cookie')!)!
     expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict$/)
     const next = await served.ask('/', { headers: { Cookie: `starsift-8642=${value}` } })

@@ -40,7 +40,6 @@ test.each(['/api/me', '/../secret.txt', '/%2e%2e/secret.txt', '/assets', '/asset
   async (path) => {
     const response = await app.request(path)
     expect(response.status).toBe(404)
-    // The page takes JSON for the answer of `starsift label`.
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
     expect(await response.text()).toBe('no such file\n')
   },

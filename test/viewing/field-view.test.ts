@@ -174,4 +174,15 @@ test('examples of the simulator: four of each class, as another field would show
       expect(Math.min(...inNoise)).toBeGreaterThan(-20)
     }
   }
+  // No bright star beside a cluster takes all the contrast of its picture.
+  for (const { stamp } of examples.filter((example) => example.class < 4)) {
+    const { sizePx, bands } = stamp
+    for (const pixels of bands) {
+      const own = pixels.filter((_, i) => {
+        return Math.hypot((i % sizePx) - 15.5, Math.floor(i / sizePx) - 15.5) <= 6
+      })
+      const excess = (values: Float32Array) => Math.max(...values) - Math.min(...pixels)
+      expect(excess(pixels)).toBeLessThan(3 * excess(own))
+    }
+  }
 })
