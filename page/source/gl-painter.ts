@@ -9,7 +9,7 @@ import type { Curve, Look } from './stretch.js'
 
 const CURVES: readonly Curve[] = ['linear', 'log', 'asinh']
 
-/** Programs that stand in for a graphics processor. For them the 2D canvas is several times faster. */
+/** Programs that stand in for a graphics processor. For them the 2D canvas is much faster. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
 
 /**
