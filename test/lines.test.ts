@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const LONGEST = 100
 
-const WRITTEN = /\.(md|m?ts|m?js|py|ya?ml|json|html|cff|css)$|^\.ci\/|^\.(npmrc|gitignore)$/
+const WRITTEN = /\.(md|m?tsx?|m?js|py|ya?ml|json|html|cff|css)$|^\.ci\/|^\.(npmrc|gitignore)$/
 
 /** Made by a program. */
 const MADE = [/^package-lock\.json$/, /^test\/golden\//]
@@ -44,4 +44,8 @@ test('a long line is found, in a test all but what it quotes', () => {
   expect(longLines('test/a.test.ts', `${quoting}${long}\n`)).toEqual([`test/a.test.ts:4: ${long}`])
 })
 
-test.each(files)('%s', (file) => expect(longLines(file, readFileSync(file, 'utf8'))).toEqual([]))
+test.each(files)('%s', (file) => {
+  const text = readFileSync(file, 'utf8')
+  expect(longLines(file, text)).toEqual([])
+  expect(text, 'git left the marks of a merge').not.toMatch(/^(<{7}|>{7}) /m)
+})
