@@ -100,7 +100,7 @@ function Guarded({ children }: { children: preact.ComponentChildren }) {
   )
 }
 
-/** Tabs tell each other what is safe. A page with labels that are not safe asks before it closes. */
+/** Tabs tell each other what is safe. A page asks before it closes while labels are not safe. */
 function watch(ledger: Ledger, { catalogue }: FieldDescription): () => void {
   const tabs = new BroadcastChannel(`starsift ${ledger.person} ${catalogue.sha256}`)
   tabs.onmessage = ({ data }: MessageEvent<LabelEvent>) => ledger.hear(data)

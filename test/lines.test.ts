@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const LONGEST = 100
 
-const WRITTEN = /\.(md|m?tsx?|m?js|py|ya?ml|json|html|cff|css)$|^\.ci\/|^\.(npmrc|gitignore)$/
+const WRITTEN = /\.(md|m?ts|m?js|py|ya?ml|json|html|cff|css)$|^\.ci\/|^\.(npmrc|gitignore)$/
 
 /** Made by a program. */
 const MADE = [/^package-lock\.json$/, /^test\/golden\//]

@@ -1,4 +1,4 @@
-/** One disputed source after the other: who says what, its pictures, and the keys that settle it. */
+/** Disputed sources one by one: who says what, the pictures, and the keys that settle them. */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ClassChoice, SourceStamp } from '../../src/viewing/index.js'

@@ -1,4 +1,4 @@
-/** What is measured in each band: profile, concentration, magnitude, the pixel under the pointer. */
+/** What is measured in each band: profile, concentration, magnitude, pixel at the pointer. */
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { type StarProfile, skyAt } from '../../src/viewing/index.js'
