@@ -5,15 +5,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Table, tableBytes } from '../../src/tables/index.js'
 import { absent, hasProgram, hasPython, python } from '../setup/peers.js'
 import { type FakePage, fakePage } from './fake-page.js'
+
+// A message that does not come is waited for in vain: the limits are short.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 })
 
 const JSAMP = '/usr/share/java/jsamp.jar'
 const canRun = hasPython('astropy') && hasProgram('chromium')
@@ -86,10 +89,21 @@ const tableServer = createServer((_, response) => {
   response.writeHead(200, { 'content-type': 'application/x-votable+xml' })
   response.end(tableBytes(table, 'votable'))
 })
+/** Web Profiles have one port (SAMP 1.3, section 5.1): with another hub there, nobody hears us. */
+async function expectNoHub(): Promise<void> {
+  const isTaken = await new Promise<boolean>((answer) => {
+    const socket = connect(21012, '127.0.0.1', () => answer(true))
+    socket.on('connect', () => socket.destroy())
+    socket.on('error', () => answer(false))
+  })
+  expect(isTaken, 'another SAMP hub runs on this machine (port 21012): end it first').toBe(false)
+}
+
 let fake: FakePage
 let query: string
 beforeAll(async () => {
   if (hubs.length === 0) return
+  await expectNoHub()
   await new Promise<void>((done) => tableServer.listen(0, '127.0.0.1', done))
   const { port } = tableServer.address() as AddressInfo
   query = `?table=${encodeURIComponent(`http://127.0.0.1:${port}/candidates.vot`)}#/label/8`
