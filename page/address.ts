@@ -39,6 +39,13 @@ export function followAddress(): void {
   addEventListener('hashchange', follow)
 }
 
+/** Whether the browser's address was changed, and {@link address} does not know it yet. */
+export function isMoving(): boolean {
+  const { view, row } = addressOf(location.hash)
+  const known = address.peek()
+  return view !== known.view || row !== known.row
+}
+
 /** Goes to a view and row. A new view is a new step of the history; a new row of a view is not. */
 export function goToAddress(to: Address): void {
   const isNewView = to.view !== address.peek().view

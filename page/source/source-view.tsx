@@ -1,7 +1,7 @@
 /** The view in which a person looks at one source after the other and says what it is. */
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { address } from '../address.js'
+import { address, isMoving } from '../address.js'
 import { faultOf } from '../fault.js'
 import type { ViewProps } from '../view.js'
 import { Actions } from './actions.js'
@@ -70,6 +70,8 @@ function useAddress(bench: Bench, props: ViewProps, isActive: Signal<boolean>): 
   useSignalEffect(() => {
     const shown = bench.question.value?.row
     if (!isActive.value || !isPlaced.value || shown === undefined) return
+    // Somebody is on the way elsewhere: that wish wins.
+    if (isMoving()) return
     written.current = shown
     props.goTo(shown)
   })
