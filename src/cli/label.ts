@@ -105,9 +105,11 @@ async function run(images: string[], { share, open, ...options }: ParsedOptions)
       process.stderr.write(`starsift: ${visible(String((error as Error)?.stack ?? error))}\n`)
     },
   })
+  // Whoever reads the address may send the signal at once.
+  const end = ended()
   print(startText(labelling))
   if (open) openBrowser(labelling.address)
-  await ended()
+  await end
   await labelling.close()
   // A network may still be at work, and nobody waits for it.
   process.exit(DONE)

@@ -23,8 +23,10 @@ Example:
 
 async function run({ open, port }: PageOptions & { open: boolean }): Promise<void> {
   const { address, close } = await page({ port })
+  // Whoever reads the address may send the signal at once.
+  const end = ended()
   print(`Open in the browser: ${address}\nCtrl-C ends the server.\n`)
   if (open) openBrowser(address)
-  await ended()
+  await end
   await close()
 }
