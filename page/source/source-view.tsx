@@ -1,7 +1,7 @@
 /** The view in which a person looks at one source after the other and says what it is. */
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { address, isMoving } from '../address.js'
+import { type Address, address, isMoving } from '../address.js'
 import { faultOf } from '../fault.js'
 import type { ViewProps } from '../view.js'
 import { Actions } from './actions.js'
@@ -52,29 +52,39 @@ export function SourceView(props: ViewProps) {
 /**
  * The row in the address is shown, and the row that is shown stands in the address. At first the
  * questions are asked for: the row of the address may be the next one.
+ *
+ * Both run late, after the next picture. So the view keeps which row of the address it has written
+ * or followed: another one there is a wish of the person, which no row that is shown may overwrite.
  */
 function useAddress(bench: Bench, props: ViewProps, isActive: Signal<boolean>): void {
   const { row, active } = props
+  const { nRows } = props.description
   const isPlaced = useSignal(false)
-  const written = useRef<number | null>(null)
+  const settled = useRef<number | null>(null)
   useEffect(() => {
     const place = () => {
-      // What this view wrote there is no wish to go anywhere: by now the next key may have come.
-      const isWish = row !== null && row !== written.current
-      if (active && isWish && address.peek().row === row) bench.session.goTo(row)
+      const wish = wishIn(address.peek(), settled.current, nRows)
+      if (active && wish !== null) {
+        settled.current = wish
+        bench.session.goTo(wish)
+      }
       isPlaced.value = true
     }
     if (isPlaced.peek()) place()
     else void bench.session.refill().then(place)
-  }, [bench, row, active, isPlaced])
+  }, [bench, row, active, isPlaced, nRows])
   useSignalEffect(() => {
     const shown = bench.question.value?.row
     if (!isActive.value || !isPlaced.value || shown === undefined) return
-    // Somebody is on the way elsewhere: that wish wins.
-    if (isMoving()) return
-    written.current = shown
+    if (isMoving() || wishIn(address.peek(), settled.current, nRows) !== null) return
+    settled.current = shown
     props.goTo(shown)
   })
+}
+
+/** The row that a person wants to see and does not see yet; null where there is none. */
+function wishIn({ row }: Address, settled: number | null, nRows: number): number | null {
+  return row !== null && row < nRows && row !== settled ? row : null
 }
 
 function TitleLine({ bench }: { bench: Bench }) {

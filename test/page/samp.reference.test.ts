@@ -18,6 +18,8 @@ import { type FakePage, fakePage } from './fake-page.js'
 // A message that does not come is waited for in vain: the limits are short.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 })
 
+/** A message takes well under a second on an idle machine. */
+const MESSAGE_MS = 60_000
 const JSAMP = '/usr/share/java/jsamp.jar'
 const canRun = hasPython('astropy') && hasProgram('chromium')
 const hasJsamp = existsSync(JSAMP) || absent('JSAMP (Debian: libjsamp-java)')
@@ -49,9 +51,13 @@ class OtherProgram {
 
   /** The next message that it hears. */
   async next(): Promise<Heard> {
+    const end = Date.now() + MESSAGE_MS
     while (this.#heard.length === 0) {
+      const left = end - Date.now()
+      if (left <= 0) throw new Error(`no message within ${MESSAGE_MS / 1000} s`)
       await new Promise<void>((done) => {
         this.#waiting = done
+        setTimeout(done, left)
       })
     }
     return this.#heard.shift()!
@@ -63,7 +69,9 @@ class OtherProgram {
 
   async end(): Promise<void> {
     this.#process.stdin!.end()
+    const killing = setTimeout(() => this.#process.kill('SIGKILL'), 10_000)
     await ended(this.#process)
+    clearTimeout(killing)
   }
 }
 
