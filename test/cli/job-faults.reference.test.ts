@@ -93,7 +93,6 @@ test('a mosaic of one field is spoilt: its pieces fail by name, the rest is done
   expect(failed).toEqual([2, 3].map((piece) => ({ piece, error: expect.stringContaining(said) })))
   cpSync(join(FIELD, mosaic.split('/').at(-1)!), mosaic)
   await done('work', job)
-  mkdirSync(at('both'))
   await done('merge', job, '--out', at('both'), '--ending', '.fits')
   expectSameFile(at('both/f0.fits'), at('whole.fits'))
 })
