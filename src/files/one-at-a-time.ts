@@ -80,7 +80,7 @@ async function isAbandoned(lock: string, goneMs: number): Promise<boolean> {
   return found !== undefined && (await timeOfDisk(dirname(lock))) - found.mtimeMs > goneMs
 }
 
-/** Writes the lock anew, so that the disk gives it the time of now; a lock that is gone stays so. */
+/** Writes the lock anew, so that the disk gives it the time of now. One that is gone stays so. */
 function renew(lock: string): void {
   writeFile(lock, ownName(), { flag: 'r+' }).catch(() => {})
 }
