@@ -1,7 +1,7 @@
 /**
- * What time a disk thinks it is. Clocks of machines that share a disk may be hours apart. So the age
- * of a file is never taken from a clock: a file is written beside it, and the two times that the
- * disk gave are compared.
+ * What time a disk thinks it is. Clocks of machines that share a disk may be hours apart. So the
+ * age of a file is never taken from a clock: a file is written beside it, and the two times that
+ * the disk gave are compared.
  */
 import { randomBytes } from 'node:crypto'
 import { rm, stat, writeFile } from 'node:fs/promises'

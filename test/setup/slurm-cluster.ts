@@ -108,10 +108,14 @@ function configuration(folder: string, socket: string, controller: number, node:
 }
 
 /** Waits until something is so; fails after five minutes. */
-export async function until(is: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 300_000
+export async function until(
+  is: () => boolean | Promise<boolean>,
+  what: string,
+  withinMs = 300_000,
+): Promise<void> {
+  const end = Date.now() + withinMs
   while (!(await is())) {
-    if (Date.now() > end) throw new Error(`waited five minutes in vain: ${what}`)
+    if (Date.now() > end) throw new Error(`waited ${withinMs / 1000} s in vain: ${what}`)
     await new Promise((resume) => setTimeout(resume, 200))
   }
 }
