@@ -25,7 +25,7 @@ const { values: asked } = parseArgs({
 })
 const SCALES = {
   full: { fields: 10, sizePx: 4096, sources: 2000, candidates: 20_000, pieces: 100, several: 20 },
-  tenth: { fields: 2, sizePx: 2048, sources: 1000, candidates: 10_000, pieces: 20, several: 10 },
+  tenth: { fields: 2, sizePx: 1000, sources: 250, candidates: 10_000, pieces: 20, several: 10 },
   small: { fields: 2, sizePx: 400, sources: 30, candidates: 600, pieces: 8, several: 4 },
 }
 const size = { ...SCALES[asked.scale], ...(asked.pieces && { pieces: Number(asked.pieces) }) }

@@ -14,7 +14,7 @@
  * A piece has a number, from 0, and an id: a SHA-256 of the request, the inputs and the number. So
  * what one plan did is never taken for a piece of another.
  */
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -113,12 +113,24 @@ export async function openJob(folder: string): Promise<Job> {
   throw new InputError({ what: `not the file of a job: ${message}`, where: `${path}, ${key}` })
 }
 
-/** The name of a piece: its number and its id, e.g. `000012-3f9a0c77d1e2`. */
-export function pieceName(job: Job, piece: number): string {
+/** What the ids of a job's pieces have in common; it is long where the fields are many. */
+const beginnings = new WeakMap<Job, Hash>()
+
+function beginningOf(job: Job): Hash {
+  const known = beginnings.get(job)
+  if (known) return known
   const { verb, request, shared, nPieces } = job
   const inputs = job.inputs.map(({ sha256 }) => sha256)
-  const hashed = JSON.stringify([verb, request, shared, nPieces, inputs, piece])
-  const id = createHash('sha256').update(hashed).digest('hex').slice(0, 12)
+  const begun = createHash('sha256').update(
+    JSON.stringify([verb, request, shared, nPieces, inputs]),
+  )
+  beginnings.set(job, begun)
+  return begun
+}
+
+/** The name of a piece: its number and its id, e.g. `000012-3f9a0c77d1e2`. */
+export function pieceName(job: Job, piece: number): string {
+  const id = beginningOf(job).copy().update(`${piece}`).digest('hex').slice(0, 12)
   return `${String(piece).padStart(6, '0')}-${id}`
 }
 

@@ -1,8 +1,11 @@
 /** Jobs end to end: every way of doing the pieces gives the bytes of one process. */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { hasProgram } from '../setup/peers.js'
 import { PASSWORD, RedisServer } from '../setup/redis.js'
 import { type SlurmCluster, startSlurm, until } from '../setup/slurm-cluster.js'
@@ -67,13 +70,48 @@ test('members of an ensemble, of which one is stopped and goes on', async () => 
   }
 })
 
+/**
+ * The plan of docs/examples in little: one network a cell, one epoch, on small data, and none with
+ * weights that another laid down.
+ */
+const example = { ...parse(readFileSync('docs/examples/experiment.yaml', 'utf8')), trials: 1 }
+
+beforeAll(async () => {
+  const votes = (n: number) =>
+    ['vote_1', 'vote_2', 'vote_3'].map((name, who) => ({
+      name,
+      values: Int16Array.from({ length: n }, (_, i) => 1 + ((i + (i % 5 === who ? 1 : 0)) % 4)),
+    }))
+  for (const [seed, path] of [...example.datasets, ...example.testDatasets].entries()) {
+    const classes = Array.from({ length: 24 }, (_, i) => 1 + (i % 4))
+    writeDatasetFile(at(path), { n: 24, seed, sidePx: 100, classes, columns: votes(24) })
+  }
+  const { starsift: recipe } = example.recipes
+  const { init: _, ...plan } = example
+  const recipes = { starsift: { ...recipe, epochs: 1, batch: 8 } }
+  writeFileSync(at('experiment.yaml'), stringify({ ...plan, architectures: ['starsift'], recipes }))
+  await done('experiment', at('experiment.yaml'), '--out', at('experiment'), '--threads', '1')
+})
+
+async function plannedExperiment(name: string): Promise<string> {
+  await done('plan', 'experiment', at('experiment.yaml'), '--out', at(name))
+  return at(name)
+}
+
+/** Two sources of labels, and three sizes of the crop. */
+const N_CELLS = 6
+
+async function expectSameTable(job: string): Promise<void> {
+  await done('merge', job, '--out', `${job}-merged`)
+  const rows = resultsIn(`${job}-merged`)
+  expect(rows).toHaveLength(N_CELLS)
+  expect(rows).toEqual(resultsIn(at('experiment')))
+}
+
 test('an experiment', async () => {
-  const plan = trained.plan(trained.planText().replace('trials: 1', 'trials: 2'))
-  await done('experiment', plan, '--out', at('experiment'))
-  await done('plan', 'experiment', plan, '--out', at('cells'))
-  await done('work', at('cells'), '--workers', '2')
-  await done('merge', at('cells'), '--out', at('merged-cells'))
-  expect(resultsIn(at('merged-cells'))).toEqual(resultsIn(at('experiment')))
+  const job = await plannedExperiment('cells')
+  await done('work', job, '--workers', '2')
+  await expectSameTable(job)
 })
 
 if (hasProgram('slurmctld') && process.getuid?.() === 0) {
@@ -93,8 +131,13 @@ if (hasProgram('slurmctld') && process.getuid?.() === 0) {
     test('an array and its merge; two submits of one job', async () => {
       const job = await jobs.planned('array', 'classify')
       const out = at('array.fits')
-      submit(job, '--merge-to', out, '--pieces-a-task', '2')
-      expect(() => submit(job)).toThrow("the job is in Slurm's queue already")
+      const words = [program, 'submit', job, '--slurm', '--merge-to', out, '--pieces-a-task', '2']
+      const both = await Promise.allSettled(
+        [1, 2].map(() => promisify(execFile)(process.execPath, words, { env: slurm.env })),
+      )
+      const refused = both.filter((one) => one.status === 'rejected')
+      expect(refused).toHaveLength(1)
+      expect(refused[0].reason.stderr).toContain("the job is in Slurm's queue already")
       await until(() => existsSync(out), 'the array is merged')
       expectSameFile(out, at('whole.fits'))
     })
@@ -112,6 +155,13 @@ if (hasProgram('slurmctld') && process.getuid?.() === 0) {
       await until(() => nDone(job) === 4, 'the last piece is done')
       await done('merge', job, '--out', at('from-slurm'))
       expectSameFields(at('from-slurm'), at('whole'))
+    })
+
+    test('an experiment', async () => {
+      const job = await plannedExperiment('cells-on-slurm')
+      submit(job)
+      await until(() => slurm.slurm('squeue', '--noheader').trim() === '', 'the array has ended')
+      await expectSameTable(job)
     })
 
     test('cancel ends the array', async () => {
@@ -150,6 +200,14 @@ if (hasProgram('redis-server')) {
           expect(readFileSync(join(job, file), 'utf8')).not.toContain(PASSWORD)
         }
       }
+    })
+
+    test('an experiment', async () => {
+      const job = await plannedExperiment('cells-from-queue')
+      await done('submit', job, '--queue', redis.url)
+      const workers = [1, 2].map(() => jobs.worker('--queue', redis.url, '--until-empty'))
+      expect(await Promise.all(workers.map(ended))).toEqual([0, 0])
+      await expectSameTable(job)
     })
 
     test('the password is not said, and a wrong one is', async () => {
