@@ -20,6 +20,7 @@ import { fileOnDisk } from '../files/index.js'
 import { type Job, type PieceWork, type Plan, resultFolder, rowsOfPiece } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
+import { lostByFormat } from '../tables/index.js'
 import { type ClassifyOptions, checkOutputs, writeClasses, writePage } from './classify.js'
 import { askedFields, type FieldFiles, type NamedFiles } from './cutouts.js'
 import { type JobPath, jobPath, pathOf } from './job-paths.js'
@@ -282,7 +283,8 @@ export async function mergeClassified(
       }
       const asked = { ...options, ...files, prefix: words.prefix }
       const inputs = [paths[1], ...model.files]
-      await checkOutputs(field, model.card, { ...asked, inputs })
+      const written = await checkOutputs(field, model.card, { ...asked, inputs })
+      for (const line of await lostByFormat(candidates.table, written)) use.onNote(line, false)
       await writeClasses(made, candidates.id, field, asked)
       const page = files.report && (await writePage(made, field, asked))
       classifications.push({ ...made, ...(page && { report: page }) })
