@@ -19,13 +19,12 @@ export const columnOptions = () => [
   new Option('--ra <name>', 'column of right ascension; without --x it is taken'),
   new Option('--dec <name>', 'column of declination'),
   new Option('--id <name>', 'column of the ids'),
-  new Option(
-    '--frame <name>',
-    'frame of --ra and --dec: icrs, fk5[:2000], fk4, galactic',
-  ).argParser((text) => {
-    askedFrame(text)
-    return text
-  }),
+  new Option('--frame <name>', 'of --ra and --dec: icrs, fk5[:2000], fk4, galactic').argParser(
+    (text) => {
+      askedFrame(text)
+      return text
+    },
+  ),
 ]
 
 /** Adds several options to a command. */
@@ -84,7 +83,7 @@ export const unitOption = () =>
 export const bandOption = () =>
   new Option(
     '--band <filter=band>',
-    'take one filter as another, e.g. F606W=F555W; repeatable',
+    'one filter as another, e.g. F606W=F555W; repeatable',
   ).argParser(oneMoreBand)
 
 function oneMoreBand(

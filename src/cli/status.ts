@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { JobStatus } from '../jobs/index.js'
+import { status } from '../pieces/index.js'
 import { duration } from '../train/index.js'
-import { status } from '../verbs/index.js'
 import { visible } from '../visible.js'
 import { jsonOption } from './options.js'
 import { print, printJson } from './print.js'

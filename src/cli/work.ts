@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { CommandError, InputError } from '../errors.js'
 import { openJob, runWorkers, taskNumber, withoutPassword } from '../jobs/index.js'
-import { status, work, workOnQueue } from '../verbs/index.js'
+import { status, work, workOnQueue } from '../pieces/index.js'
 import { visible } from '../visible.js'
 import { jsonOption, positive, threadsOption, wholeNumber } from './options.js'
 import { print, printJson } from './print.js'
