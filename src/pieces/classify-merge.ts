@@ -1,4 +1,5 @@
 /** The catalogues of a job of `classify`, from the answers in its pieces. */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { flagValue } from '../catalog/index.js'
 import { type Answers, type Classification, joinedClassification } from '../classify/index.js'
@@ -38,6 +39,7 @@ export async function mergeClassified(
     throw new CommandError({ what: '--regions of several fields', expected: 'a job of one field' })
   }
   const model = await openModelAt(asked === 'shipped' ? asked : pathOf(job, asked))
+  if (fields.length > 1) await mkdir(options.out, { recursive: true })
   const classifications: Classification[] = []
   for (const i of fields.keys()) classifications.push(await mergeField(job, i, model, options))
   return classifications
