@@ -23,6 +23,19 @@ export * as loop from './loop/index.js'
 export * as models from './models/index.js'
 export * as nn from './nn/index.js'
 export * as photometry from './photometry/index.js'
+export {
+  type Merged,
+  type MergeOptions,
+  merge,
+  type Planned,
+  plan,
+  type QueueWorkOptions,
+  status,
+  type WorkDone,
+  type WorkOptions,
+  work,
+  workOnQueue,
+} from './pieces/index.js'
 export * as populations from './populations/index.js'
 export { Random } from './random.js'
 export * as analysis from './science/index.js'

@@ -12,6 +12,7 @@ import { expect, test } from 'vitest'
 const FLOORS = [
   ...[
     'cli',
+    'pieces',
     'verbs',
     'jobs',
     'report',
