@@ -41,7 +41,7 @@ interface Part {
   n: number
   /** Sum of the values. */
   sum: number
-  /** The sources in it, each the first n pixels of a chain; one part that is whole is one source. */
+  /** The sources in it, each the first n pixels of a chain; undefined while it is one source. */
   cores: Core[] | undefined
 }
 

@@ -51,7 +51,7 @@ export const DETECTION_DEFAULTS = {
   maxCandidates: 1_000_000,
 } as const
 
-/** SExtractor takes parts of so many pixels, or of the least number of a source if that is fewer. */
+/** SExtractor takes parts of so many pixels, or of the least number of a source if it is less. */
 const LEAST_PART = 3
 
 /**

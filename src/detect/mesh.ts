@@ -107,7 +107,7 @@ export class MeshSpline {
     }
   }
 
-  /** The cell whose centre is at or before a pixel, and how far behind it the pixel is, in cells. */
+  /** The cell whose centre is at or before a pixel, and how far the pixel is past it, in cells. */
   private cellOf(pixel: number, n: number): [cell: number, past: number] {
     if (n === 1) return [0, 0]
     const at = (pixel + 0.5) / this.cellPx - 0.5
