@@ -7,6 +7,7 @@ import { CommandError } from '../errors.js'
 import { type Job, resultFolder } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
+import { lostByFormat } from '../tables/index.js'
 import { checkOutputs, openModelAt, writeClasses, writePage } from '../verbs/index.js'
 import { type ClassifyRequest, type ClassifyShared, openFieldOfJob } from './classify-plan.js'
 import { pathsOf, rowsOfField } from './fields.js'
@@ -65,7 +66,9 @@ async function mergeField(
       report: report === undefined || isOne ? report : join(report, name),
     }
     const asked = { ...options, ...files, prefix: words.prefix }
-    await checkOutputs(field, model.card, { ...asked, inputs: [catalog, ...model.files] })
+    const inputs = [catalog, ...model.files]
+    const written = await checkOutputs(field, model.card, { ...asked, inputs })
+    for (const line of await lostByFormat(candidates.table, written)) asked.onNote?.(line, false)
     await writeClasses(made, candidates.id, field, asked)
     const page = files.report && (await writePage(made, field, asked))
     return { ...made, ...(page && { report: page }) }
