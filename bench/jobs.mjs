@@ -136,8 +136,8 @@ async function overhead() {
 const shown = (value, decimals = 0) => (value === undefined ? '-' : value.toFixed(decimals))
 
 function printWays(ways) {
-  const names = ['way', 'planning, s', 'working, s', 'merging, s', 'pieces a second']
-  console.log(header([...names, 'beside a piece, s', 'peak memory, MB', 'of the merge, MB']))
+  const names = ['way', 'planning, s', 'working, s', 'merging, s', 'pieces/s']
+  console.log(header([...names, 'beside a piece, s', 'peak memory, MB', 'merge, MB']))
   for (const { way, planning, working, merging, rate, beside, memory, merge } of ways) {
     const seconds = [planning, working, merging].map((value) => shown(value))
     const cells = [...seconds, shown(rate, 2), shown(beside, 2), shown(memory), shown(merge)]
