@@ -23,6 +23,7 @@ export * as models from './models/index.js'
 export * as nn from './nn/index.js'
 export * as photometry from './photometry/index.js'
 export {
+  inWorkers,
   type Merged,
   type MergeOptions,
   merge,
@@ -31,6 +32,7 @@ export {
   type QueueWorkOptions,
   status,
   type WorkDone,
+  type WorkersOptions,
   type WorkOptions,
   work,
   workOnQueue,

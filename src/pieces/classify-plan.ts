@@ -82,11 +82,12 @@ export interface ClassifyShared {
 
 /**
  * @param folder of the job, which is there
- * @param nPieces pieces of all fields; each field has at least one
+ * @param nPieces pieces of all fields; each field has at least one; default: see
+ *   {@link piecesOfFields}
  */
 export async function planClassify(
   options: ClassifyPlanOptions,
-  nPieces: number,
+  nPieces: number | undefined,
   folder: string,
 ): Promise<Plan> {
   const asked = askedFields(options)

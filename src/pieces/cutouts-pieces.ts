@@ -61,11 +61,12 @@ interface Shared {
 
 /**
  * @param folder of the job, which is there
- * @param nPieces pieces of all fields; each field has at least one
+ * @param nPieces pieces of all fields; each field has at least one; default: see
+ *   {@link piecesOfFields}
  */
 export async function planCutouts(
   options: CutoutsPlanOptions,
-  nPieces: number,
+  nPieces: number | undefined,
   folder: string,
 ): Promise<Plan> {
   const asked = askedFields(options)
