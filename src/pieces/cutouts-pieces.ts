@@ -85,7 +85,7 @@ export async function planCutouts(
   return withFieldsToCut(fields, options, undefined, async (opened) => {
     const { layout, candidates } = datasetToCut(opened, cutting)
     for (const [i, { name }] of fields.entries()) {
-      await writePositions(positionsPath(folder, name), candidates[i])
+      await writePositions(positionsPath(folder, name), [candidates[i]])
     }
     const nRows = candidates.map(({ table }) => table.nRows)
     const shares = piecesOfFields(nRows, nPieces)

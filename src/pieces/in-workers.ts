@@ -89,7 +89,8 @@ async function planOrGoOn(planned: Planned, folder: string): Promise<void> {
 }
 
 /**
- * Works on a job with several processes, until no piece is left that nobody has.
+ * Works on a job with several processes, until all pieces are done or have failed. A piece that
+ * another worker has is waited for: it may be one of a run that was stopped, and end.
  *
  * @throws InputError if a worker ends before its work
  */
@@ -99,18 +100,35 @@ export async function workInProcesses(
 ): Promise<JobStatus> {
   await openJob(folder)
   const command = [process.execPath, packageFile('dist/cli/main.js'), 'work', folder]
-  const look = setInterval(() => {
-    status(folder).then(
-      (found) => onStatus?.(found),
-      () => {},
-    )
-  }, 1000)
-  const codes = await runWorkers({ nWorkers, command, nThreads }).finally(() => clearInterval(look))
-  const found = await status(folder)
-  if (found.failed.length > 0 || codes.every((code) => code === 0)) return found
-  throw new InputError({
+  const tell = () => status(folder).then((found) => onStatus?.(found))
+  const look = setInterval(() => tell().catch(() => {}), LOOK_MS)
+  try {
+    for (;;) {
+      const codes = await runWorkers({ nWorkers, command, nThreads })
+      const found = await withoutRunning(folder)
+      if (found.failed.length > 0 || found.nDone === found.nPieces) return found
+      if (codes.some((code) => code !== 0)) throw endedEarly(folder, codes)
+    }
+  } finally {
+    clearInterval(look)
+  }
+}
+
+const LOOK_MS = 1000
+
+/** The status, as soon as no worker has a piece. */
+async function withoutRunning(folder: string): Promise<JobStatus> {
+  for (;;) {
+    const found = await status(folder)
+    if (found.running.length === 0) return found
+    await new Promise((done) => setTimeout(done, LOOK_MS))
+  }
+}
+
+function endedEarly(where: string, codes: readonly (number | null)[]): InputError {
+  return new InputError({
     what: 'a worker ended before its work',
-    where: folder,
+    where,
     got: codes.map((code) => (code === null ? 'a signal' : `exit code ${code}`)).join(', '),
     remedy: 'give the same command again: what is done is kept',
   })

@@ -76,7 +76,7 @@ test('simulate is stopped, and the same command goes on', async () => {
   expect(existsSync(job)).toBe(false)
 })
 
-const trained = new TrainCase('starsift-workers')
+const trained = new TrainCase('starsift')
 
 test('train and experiment', async () => {
   const { fields, model, config } = trained
