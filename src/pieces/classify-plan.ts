@@ -157,7 +157,7 @@ async function planField(
 }
 
 /** Catalogues of fewer bytes are read whole: that is quicker. */
-const LEAST_BYTES = 2 ** 25
+const LEAST_BYTES = 2 ** 23
 
 /**
  * Writes the positions of a catalogue to `path`. A large catalogue is read in strips, if it can be.
