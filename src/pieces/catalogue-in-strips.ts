@@ -4,15 +4,22 @@
  * count from 0, what a pair of numbers means, why rows lie elsewhere than on the sky), the catalogue
  * is read whole.
  */
-import { type CandidateSet, isUnsurePlace, repeatedDoubt } from '../catalog/index.js'
+import {
+  type CandidateOptions,
+  type CandidateSet,
+  isUnsurePlace,
+  repeatedDoubt,
+} from '../catalog/index.js'
 import { candidatesOn, type FitsMosaicSet, type Positions } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
 import { NotInStrips, type Table, type TableStrips } from '../tables/index.js'
-import type { ClassifyWords } from './classify-plan.js'
 import { RepeatedIds } from './repeated-ids.js'
 import { writePositions } from './row-files.js'
 import { countSaid, StripNotes } from './strip-notes.js'
+
+/** What is asked of the catalogue. */
+type Words = Omit<CandidateOptions, 'wcs' | 'part'>
 
 export interface CatalogueInStrips {
   readonly nRows: number
@@ -31,7 +38,7 @@ export interface CatalogueInStrips {
 export async function catalogueInStrips(
   strips: TableStrips,
   field: FitsMosaicSet,
-  words: ClassifyWords,
+  words: Words,
   path: string,
   folder: string,
 ): Promise<CatalogueInStrips | undefined> {
@@ -97,7 +104,7 @@ function aspectOf({
 async function idAt(
   strips: TableStrips,
   field: FitsMosaicSet,
-  words: ClassifyWords,
+  words: Words,
   row: number,
 ): Promise<string> {
   let before = 0
