@@ -65,8 +65,8 @@ async function* chunksOf(blob: Blob, onRead: OnRead): AsyncGenerator<Uint8Array>
 }
 
 /**
- * The browser's own gunzip checks lengths and sums. It takes one member, as gzip writes it: where it
- * fails, the file is read once more, member by member, and that says whether it is damaged.
+ * The browser's own gunzip checks lengths and sums. It takes one member, as gzip writes it: where
+ * it fails, the file is read once more, member by member, and that says whether it is damaged.
  */
 async function* gunzipped(open: () => Chunks, name: string): AsyncGenerator<Uint8Array> {
   let nGiven = 0

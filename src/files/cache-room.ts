@@ -1,8 +1,7 @@
 /**
- * The size of the caches of unpacked files and of overviews. They forget what was used least recently,
- * but nothing
- * that a run has open. A run marks what it opens with a temporary file beside the entry
- * (unfinished.ts), which goes when the run ends, however it ends.
+ * The size of the caches of unpacked files and of overviews. They forget what was used least
+ * recently, but nothing that a run has open. A run marks what it opens with a temporary file beside
+ * the entry (unfinished.ts), which goes when the run ends, however it ends.
  */
 import { readdir, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

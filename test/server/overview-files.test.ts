@@ -10,8 +10,9 @@ test('of more than 2 GB the least recently used go', async () => {
   const [folder, other] = [temporaryFolder(), temporaryFolder()]
   const file = join(other, 'f555w.fits')
   writeFileSync(file, 'a mosaic')
-  const mosaic = { file, band: 'F555W', width: 4, height: 4, unit: '', bytes: 64 }
-  const store = overviewFiles(folder, [mosaic as unknown as FitsMosaic], () => {})
+  const facts = { file, band: 'F555W', width: 4, height: 4, unit: '', bytes: 64 }
+  const mosaic = facts as unknown as FitsMosaic
+  const store = overviewFiles(folder, [mosaic], () => {})
   // Sparse: the disk does not hold them.
   const entry = (letter: string, gigabytes: number, day: number) => {
     const path = join(folder, `${letter.repeat(32)}.f32`)
@@ -25,10 +26,10 @@ test('of more than 2 GB the least recently used go', async () => {
   writeFileSync(notOurs, 'mine')
   process.env.STARSIFT_CACHE_GB = '50'
   try {
-    await store.put({ file, band: 'F555W' }, new Uint8Array([1, 2, 3]))
+    await store.put(mosaic, new Uint8Array([1, 2, 3]))
   } finally {
     delete process.env.STARSIFT_CACHE_GB
   }
   expect([older, old, young, notOurs].map(existsSync)).toEqual([false, true, true, true])
-  expect(await store.get({ file, band: 'F555W' })).toEqual(Buffer.from([1, 2, 3]))
+  expect(await store.get(mosaic)).toEqual(Buffer.from([1, 2, 3]))
 })
