@@ -11,6 +11,7 @@ export * as classification from './classify/index.js'
 export * as containers from './containers/index.js'
 export * as mosaics from './cutouts/index.js'
 export * as datasets from './datasets/index.js'
+export * as detection from './detect/index.js'
 export { CommandError, InputError, type Problem } from './errors.js'
 export * as evaluation from './evaluate/index.js'
 export * as figures from './figures/index.js'
@@ -23,6 +24,7 @@ export * as models from './models/index.js'
 export * as nn from './nn/index.js'
 export * as photometry from './photometry/index.js'
 export {
+  inWorkers,
   type Merged,
   type MergeOptions,
   merge,
@@ -31,6 +33,7 @@ export {
   type QueueWorkOptions,
   status,
   type WorkDone,
+  type WorkersOptions,
   type WorkOptions,
   work,
   workOnQueue,
