@@ -123,7 +123,7 @@ function useScene(
   }, [picked.value, scene.value])
 }
 
-/** What the address of the page asks for: `?canvas=gl` WebGL2, and `?canvas` the plain canvas. */
+/** What the address of the page asks for: `?canvas=gl` WebGL2, `?canvas=2d` the plain canvas. */
 function askedSurface(): 'canvas' | 'webgl2' | undefined {
   const word = new URLSearchParams(location.search).get('canvas')
   return word === 'gl' ? 'webgl2' : word === null ? undefined : 'canvas'
