@@ -1,6 +1,6 @@
 /** The page of keys. */
+import { wordsOf } from '../class-words.js'
 import type { Bench } from './bench.js'
-import { wordsOf } from './choices.js'
 import { DialogPage } from './dialog.js'
 import { PLAIN_KEYS } from './keys.js'
 
@@ -29,10 +29,12 @@ export function KeysHelp({ bench }: { bench: Bench }) {
             </dd>
           </div>
         ))}
-        {PLAIN_KEYS.filter(([key]) => !taken.has(key)).map(([key, , said]) => (
-          <div key={key}>
+        {[...keysBySense(taken)].map(([said, keys]) => (
+          <div key={said}>
             <dt>
-              <kbd>{NAMES[key] ?? key.toUpperCase()}</kbd>
+              {keys.map((key) => (
+                <kbd key={key}>{NAMES[key] ?? key.toUpperCase()}</kbd>
+              ))}
             </dt>
             <dd>{said}</dd>
           </div>
@@ -46,4 +48,13 @@ export function KeysHelp({ bench }: { bench: Bench }) {
       </ul>
     </DialogPage>
   )
+}
+
+/** What keys do, and which keys do it. @param taken keys that mean a class */
+function keysBySense(taken: ReadonlySet<string>): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const [key, , said] of PLAIN_KEYS) {
+    if (!taken.has(key)) found.set(said, [...(found.get(said) ?? []), key])
+  }
+  return found
 }

@@ -24,7 +24,7 @@ export function columnsOf(choice: RowChoice): TableColumn[] {
   const hasSky = ra.some((value) => Number.isFinite(value))
   return [
     {
-      ...{ key: 'id', title: 'id', px: 90, grow: 1, isNumber: false, isWide: false },
+      ...{ key: 'id', title: 'id', px: 70, grow: 1, isNumber: false, isWide: false },
       values: () => ids,
       cell: (row) => <b>{ids[row]}</b>,
     },
@@ -49,7 +49,7 @@ function numbers(title: string, column: Float64Array, digits: number): TableColu
 function classColumn(choice: RowChoice, key: string, title: string): TableColumn {
   const classes = choice.classesOf(key)
   return {
-    ...{ key, title, px: 110, grow: 1.4, isNumber: false },
+    ...{ key, title, px: 66, grow: 1.4, isNumber: false },
     isWide: key !== choice.source.value,
     values: () => Float64Array.from(classes, (value) => (value > 0 ? value : Number.NaN)),
     cell: (row) => {

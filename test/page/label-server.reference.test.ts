@@ -4,7 +4,7 @@
  * page closed between; how far they agree; and how long a key takes until the next source is on the
  * screen.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -21,8 +21,6 @@ import { answersOf, hasProgram, hasPython } from '../setup/peers.js'
 import { launch, listen } from './fake-page.js'
 
 const CATALOG = resolve('demo/sim2-1/sim2-1_candidates.ecsv')
-/** A folder for screenshots, for those who look at them. */
-const SHOTS = process.env['STARSIFT_SHOTS']
 const N_TIMED = 200
 /** For a busy machine. */
 const MOST_MS = 120_000
@@ -65,11 +63,6 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
   }
   const shown = (page: Page, row: number) =>
     page.locator(`.pictures canvas[data-row="${row}"]`).waitFor()
-  const shot = async (page: Page, name: string) => {
-    if (!SHOTS) return
-    mkdirSync(SHOTS, { recursive: true })
-    await page.screenshot({ path: join(SHOTS, `${name}.png`) })
-  }
 
   /** A member of the team opens the page: with the passphrase and a name. */
   async function enter(address: string, name: string, complaints: string[]): Promise<Page> {
@@ -110,9 +103,6 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     expect(await again.locator('.progress').innerText()).toContain('18 of')
     await answer(again, ANNA.slice(18), 19)
     await again.locator('.save-state.saved').waitFor()
-    await shot(again, 'demo-dark-1440')
-    await again.setViewportSize({ width: 390, height: 844 })
-    await shot(again, 'demo-dark-390')
     await again.context().close()
 
     const other = await enter(address, 'Ben Né', complaints)
