@@ -28,8 +28,8 @@ export function SaveLabels({ work }: { work: Work }) {
         </button>
       </p>
       <p class="soft">
-        A folder with such .jsonl files is what <code>starsift label</code>, <code>train</code> and{' '}
-        <code>evaluate</code> read.
+        <code>starsift label</code>, <code>train</code> and <code>evaluate</code> read a folder with
+        such .jsonl files.
       </p>
       <NotesList notes={notes} />
       {failure && <Fault failure={failure} />}

@@ -49,7 +49,7 @@ function numbers(title: string, column: Float64Array, digits: number): TableColu
 function classColumn(choice: RowChoice, key: string, title: string): TableColumn {
   const classes = choice.classesOf(key)
   return {
-    ...{ key, title, px: 66, grow: 1.4, isNumber: false },
+    ...{ key, title, px: 88, grow: 1.4, isNumber: false },
     isWide: key !== choice.source.value,
     values: () => Float64Array.from(classes, (value) => (value > 0 ? value : Number.NaN)),
     cell: (row) => {

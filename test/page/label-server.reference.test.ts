@@ -4,7 +4,14 @@
  * page closed between; how far they agree; and how long a key takes until the next source is on the
  * screen.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -20,7 +27,8 @@ import { ended, type ServerProcess, started } from '../server/server-process.js'
 import { answersOf, hasProgram, hasPython } from '../setup/peers.js'
 import { launch, listen } from './fake-page.js'
 
-const CATALOG = resolve('demo/sim2-1/sim2-1_candidates.ecsv')
+const FIELD = resolve('demo/sim2-1')
+const CATALOG = join(FIELD, 'sim2-1_candidates.ecsv')
 const N_TIMED = 200
 /** For a busy machine. */
 const MOST_MS = 120_000
@@ -39,8 +47,13 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
   })
 
   /** Starts the program. @returns the address that it prints */
-  async function serve(labels: string, catalog = CATALOG, more: string[] = []): Promise<string> {
-    const words = [resolve('demo/sim2-1'), '--catalog', catalog, '--labels', labels, ...more]
+  async function serve(
+    labels: string,
+    catalog = CATALOG,
+    more: readonly string[] = [],
+    images = FIELD,
+  ): Promise<string> {
+    const words = [images, '--catalog', catalog, '--origin', '1', '--labels', labels, ...more]
     const options = ['--person', 'anna', '--order', 'catalog', '--distance-mpc', '10']
     const env = { STARSIFT_PASSPHRASE: PASSPHRASE }
     const server = await started([...words, ...options], env)
@@ -117,6 +130,47 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     expect(complaints).toEqual([])
     expectLines(labels)
     await expectVotes(labels, join(root, 'votes.csv'))
+  })
+
+  test('the model is at work while one labels; then the page loads what it says', async () => {
+    const complaints: string[] = []
+    const page = await open(await serve(join(root, 'early')), complaints)
+    await shown(page, 1)
+    await page.keyboard.press('1')
+    await shown(page, 2)
+    await page.getByText('The model has looked at every source').waitFor()
+    await page.getByRole('button', { name: 'Load what it says' }).click()
+    await shown(page, 2)
+    await page.keyboard.press('ArrowLeft')
+    await shown(page, 1)
+    if (!(await page.locator('.opinion-box').isVisible())) await page.keyboard.press('m')
+    await page.locator('.opinion-box', { hasText: 'Machine: ' }).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('a model that does not fit and a mosaic that was cut are said; labels go on', async () => {
+    const [images, labels] = [join(root, 'two-bands'), join(root, 'unfit')]
+    mkdirSync(images)
+    const mosaics = readdirSync(FIELD).filter((name) => /f438w|f555w/.test(name))
+    for (const name of mosaics) copyFileSync(join(FIELD, name), join(images, name))
+    const model = ['--model', resolve('models/starsift.onnx')]
+    const page = await open(await serve(labels, CATALOG, model, images), [])
+    await page.getByText('The model does not fit').waitFor()
+    expect(await page.locator('.task-box').innerText()).toMatch(/too few bands/)
+    await shown(page, 1)
+    truncateSync(join(images, mosaics[0]), 5760)
+    await page.keyboard.press('2')
+    await page.locator('.save-state.saved').waitFor()
+    await page.evaluate(() => {
+      location.hash = '#/label/40'
+    })
+    const said = page.locator('.over-pictures[role="alert"]')
+    await said.waitFor()
+    expect(await said.innerText()).toMatch(/could not be read: .*(shorter|ended early)/)
+    await page.context().close()
+    const [log] = readdirSync(labels).filter((name) => name.endsWith('.jsonl'))
+    expect(readFileSync(join(labels, log), 'utf8').trim().split('\n')).toHaveLength(1)
   })
 
   test('a key shows the next source at once', async () => {
