@@ -14,13 +14,14 @@ import {
 } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FOUR_CLASSES } from '../../src/catalog/index.js'
 import { measuresOf } from '../../src/evaluate/index.js'
 import { Random } from '../../src/random.js'
 import { labelAgreement } from '../../src/statistics/index.js'
 import { parseCsv } from '../../src/tables/index.js'
+import type { TaskState } from '../../src/viewing/index.js'
 import { starsift } from '../cli/command-line.js'
 import { temporaryFolder } from '../fits/files.js'
 import { ended, type ServerProcess, started } from '../server/server-process.js'
@@ -66,11 +67,13 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     complaints: string[],
     options = {},
     by = browser,
+    before: (page: Page) => Promise<void> = async () => {},
   ): Promise<Page> {
     const context = await by.newContext({ viewport: { width: 1440, height: 900 }, ...options })
     const page = await context.newPage()
     page.setDefaultTimeout(MOST_MS)
     listen(page, new URL(address).origin, complaints)
+    await before(page)
     await page.goto(address)
     return page
   }
@@ -134,8 +137,10 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
 
   test('the model is at work while one labels; then the page loads what it says', async () => {
     const complaints: string[] = []
-    const page = await open(await serve(join(root, 'early')), complaints)
+    const address = await serve(join(root, 'early'))
+    const page = await open(address, complaints, {}, browser, atWorkFirst)
     await shown(page, 1)
+    await page.getByText('The model looks at every source: 34 %').waitFor()
     await page.keyboard.press('1')
     await shown(page, 2)
     await page.getByText('The model has looked at every source').waitFor()
@@ -210,6 +215,18 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     expect(times[N_TIMED / 2]).toBeLessThan(100 * busy)
   })
 })
+
+/** At first the server answers as before the model is done, which takes a moment only. */
+async function atWorkFirst(page: Page): Promise<void> {
+  const said = 'the model looks at every source'
+  const states: TaskState[] = [{ name: 'machine', said, share: 0.345, isDone: false }]
+  await page.route('**/api/progress', (route) => route.fulfill({ json: states }), { times: 2 })
+  const bare = async (route: Route) => {
+    const rows = await (await route.fetch()).json()
+    await route.fulfill({ json: { ...rows, machine: null } })
+  }
+  await page.route('**/api/rows', bare, { times: 1 })
+}
 
 /** One answer a source. */
 const ANNA = '1121341211432311u342'

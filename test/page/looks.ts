@@ -71,6 +71,13 @@ function cutOff(page: Page): Promise<string[]> {
     for (const view of document.querySelectorAll('.view, main')) {
       if (view.scrollWidth > view.clientWidth) found.push(`${view.className} scrolls sideways`)
     }
+    const pen = new OffscreenCanvas(1, 1).getContext('2d')!
+    for (const list of document.querySelectorAll('select')) {
+      if (!list.checkVisibility()) continue
+      const { text } = list.selectedOptions[0]
+      pen.font = getComputedStyle(list).font
+      if (pen.measureText(text).width > list.clientWidth - 20) found.push(`"${text}" is cut off`)
+    }
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const text = [...element.childNodes].find(
         (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== '',
