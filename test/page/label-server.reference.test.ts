@@ -146,7 +146,9 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     await page.getByText('The model has looked at every source').waitFor()
     await page.getByRole('button', { name: 'Load what it says' }).click()
     await shown(page, 2)
-    await page.keyboard.press('ArrowLeft')
+    await page.evaluate(() => {
+      location.hash = '#/label/1'
+    })
     await shown(page, 1)
     if (!(await page.locator('.opinion-box').isVisible())) await page.keyboard.press('m')
     await page.locator('.opinion-box', { hasText: 'Machine: ' }).waitFor()
