@@ -138,9 +138,11 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
   test('the model is at work while one labels; then the page loads what it says', async () => {
     const complaints: string[] = []
     const address = await serve(join(root, 'early'))
-    const page = await open(address, complaints, {}, browser, atWorkFirst)
+    const model = { isAtWork: true }
+    const page = await open(address, complaints, {}, browser, (one) => atWork(one, model))
     await shown(page, 1)
     await page.getByText('The model looks at every source: 34 %').waitFor()
+    model.isAtWork = false
     await page.keyboard.press('1')
     await shown(page, 2)
     await page.getByText('The model has looked at every source').waitFor()
@@ -218,11 +220,13 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
   })
 })
 
-/** At first the server answers as before the model is done, which takes a moment only. */
-async function atWorkFirst(page: Page): Promise<void> {
+/** The server answers as before the model is done, which takes a moment only. */
+async function atWork(page: Page, model: { readonly isAtWork: boolean }): Promise<void> {
   const said = 'the model looks at every source'
   const states: TaskState[] = [{ name: 'machine', said, share: 0.345, isDone: false }]
-  await page.route('**/api/progress', (route) => route.fulfill({ json: states }), { times: 2 })
+  await page.route('**/api/progress', (route) =>
+    model.isAtWork ? route.fulfill({ json: states }) : route.continue(),
+  )
   const bare = async (route: Route) => {
     const rows = await (await route.fetch()).json()
     await route.fulfill({ json: { ...rows, machine: null } })
