@@ -2,7 +2,7 @@
 import { wordsOf } from '../class-words.js'
 import type { Bench } from './bench.js'
 import { DialogPage } from './dialog.js'
-import { PLAIN_KEYS } from './keys.js'
+import { keyLines } from './keys.js'
 
 const NAMES: Readonly<Record<string, string>> = {
   ' ': 'Space',
@@ -29,7 +29,7 @@ export function KeysHelp({ bench }: { bench: Bench }) {
             </dd>
           </div>
         ))}
-        {[...keysBySense(taken)].map(([said, keys]) => (
+        {keyLines(taken).map(({ keys, said }) => (
           <div key={said}>
             <dt>
               {keys.map((key) => (
@@ -48,13 +48,4 @@ export function KeysHelp({ bench }: { bench: Bench }) {
       </ul>
     </DialogPage>
   )
-}
-
-/** What keys do, and which keys do it. @param taken keys that mean a class */
-function keysBySense(taken: ReadonlySet<string>): Map<string, string[]> {
-  const found = new Map<string, string[]>()
-  for (const [key, , said] of PLAIN_KEYS) {
-    if (!taken.has(key)) found.set(said, [...(found.get(said) ?? []), key])
-  }
-  return found
 }

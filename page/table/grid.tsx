@@ -101,7 +101,7 @@ function widths(columns: readonly TableColumn[]): Record<string, string> {
 /** The widths of the columns as CSS writes them; the tick and the stamp come first. */
 function widthsOf(columns: readonly TableColumn[]): string {
   const widths = columns.map(
-    ({ px, grow }) => `minmax(${px}px, ${grow > 0 ? `${grow}fr` : `${px}px`})`,
+    ({ px, roomyPx = px, grow }) => `minmax(${px}px, ${grow > 0 ? `${grow}fr` : `${roomyPx}px`})`,
   )
   return [`${TICK_PX}px`, `${STAMP_PX}px`, ...widths].join(' ')
 }
