@@ -58,7 +58,10 @@ function affine(graph: Graph, layer: string, rows: Value, normed: GroupNormed) {
   const perGroup = nChannels / nGroups
   const times = (x: Value, y: Value) => multiply(graph, x, y, layer)
   const each = (of: (c: number) => number) =>
-    graph.constant(Float32Array.from({ length: nChannels }, (_, c) => of(c)), [nGroups, perGroup])
+    graph.constant(
+      Float32Array.from({ length: nChannels }, (_, c) => of(c)),
+      [nGroups, perGroup],
+    )
   const shares = graph.constant(new Float32Array(nPixels).fill(1 / nPixels), [1, 1, nPixels])
   const means = (x: Value) =>
     reshape(graph, matmul(graph, shares, x, layer), layer, [batch, nGroups, perGroup])
@@ -68,16 +71,48 @@ function affine(graph: Graph, layer: string, rows: Value, normed: GroupNormed) {
     })
   const m = means(rows)
   const e = means(times(rows, rows))
-  const centres = add(graph, times(m, each((c) => steps[c])), each((c) => offsets[c]), layer)
+  const centres = add(
+    graph,
+    times(
+      m,
+      each((c) => steps[c]),
+    ),
+    each((c) => offsets[c]),
+    layer,
+  )
   const mean = ofGroup(centres)
   const off = subtract(graph, centres, mean, layer)
-  const within = times(subtract(graph, e, times(m, m), layer), each((c) => steps[c] ** 2))
+  const within = times(
+    subtract(graph, e, times(m, m), layer),
+    each((c) => steps[c] ** 2),
+  )
   const variance = ofGroup(add(graph, within, times(off, off), layer))
   const s = sqrt(graph, add(graph, variance, scalar(graph, epsilon), layer), layer)
-  const a = divide(graph, each((c) => (gamma[c] * steps[c]) / scales[c]), s, layer)
-  const far = subtract(graph, each((c) => offsets[c]), mean, layer)
-  const b = times(times(far, each((c) => 1 / steps[c])), a)
+  const a = divide(
+    graph,
+    each((c) => (gamma[c] * steps[c]) / scales[c]),
+    s,
+    layer,
+  )
+  const far = subtract(
+    graph,
+    each((c) => offsets[c]),
+    mean,
+    layer,
+  )
+  const b = times(
+    times(
+      far,
+      each((c) => 1 / steps[c]),
+    ),
+    a,
+  )
   const whole = (x: Value) => reshape(graph, x, layer, [batch, 1, nChannels])
-  const shifted = add(graph, b, each((c) => beta[c] / scales[c]), layer)
+  const shifted = add(
+    graph,
+    b,
+    each((c) => beta[c] / scales[c]),
+    layer,
+  )
   return { a: whole(a), b: whole(shifted) }
 }

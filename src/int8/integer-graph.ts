@@ -4,15 +4,8 @@
  * docs/decisions/0024-int8.md). Scales are constants, so the answer to a stamp depends on nothing
  * but the stamp.
  */
-import {
-  Graph,
-  type Node,
-  emit,
-  fixed,
-  type Shape,
-  type Value,
-  type Weights,
-} from '../nn/index.js'
+import { InputError } from '../errors.js'
+import { emit, fixed, Graph, type Node, type Shape, type Value, type Weights } from '../nn/index.js'
 import { foldedNorm } from './folded.js'
 import { integerGroupNorm } from './group-norm.js'
 import { byte, channelsLast, dequantised, type Picture, quantised, scalar } from './pictures.js'
@@ -58,7 +51,9 @@ class Rewriting {
   ) {
     this.result = new Graph(graph.name)
     this.found = recognise(graph)
-    for (const [name, value] of this.found.points) this.rangesOf.set(value, ranges[name])
+    for (const [name, value] of this.found.points) {
+      this.rangesOf.set(value, rangeOf(name, value, ranges))
+    }
     for (const block of this.found.blocks.values()) {
       if (block.kind === 'conv' && block.isRectified) this.refuseNegative(block.y)
     }
@@ -241,6 +236,18 @@ class Rewriting {
     ]
     return emit(graph, layer, 'MatMulIntegerToFloat', given, y.shape, { domain: 'com.microsoft' })
   }
+}
+
+/** @throws InputError if the ranges are not those of this network */
+function rangeOf(name: string, { shape }: Value, ranges: Ranges): ChannelRanges {
+  const range = ranges[name]
+  if (range?.low.length === shape[1]) return range
+  throw new InputError({
+    what: 'the ranges for int8 are of another network, or of another version of starsift',
+    expected: `${shape[1]} channels of ${name}`,
+    got: `${range?.low.length ?? 'none'}`,
+    remedy: 'run `starsift models quantize` again',
+  })
 }
 
 /** Scales of all pictures; pictures that are added to each other share the sizes of channels. */

@@ -5,6 +5,8 @@
  * the same end).
  */
 
+import { InputError } from '../errors.js'
+
 /** Lowest and highest value of each channel. */
 export interface ChannelRanges {
   readonly low: readonly number[]
@@ -72,4 +74,20 @@ export function integerWeights(
     for (const [i, w] of own.entries()) data[o * perOutput + i] = Math.round(w / scales[o])
   }
   return { data, scales }
+}
+
+/** @throws InputError if the document has no ranges as `models quantize` writes them */
+export function checkedRanges(document: unknown, where: string): Ranges {
+  const isRange = (numbers: unknown) => Array.isArray(numbers) && numbers.every(Number.isFinite)
+  const points = Object.entries((document ?? {}) as Record<string, Partial<ChannelRanges>>)
+  const odd = points.find(
+    ([, one]) => !isRange(one?.low) || !isRange(one.high) || one.low!.length !== one.high!.length,
+  )
+  if (points.length > 0 && !odd) return document as Ranges
+  throw new InputError({
+    what: 'the ranges for int8 cannot be read',
+    where: odd ? `${where}, ${odd[0]}` : where,
+    expected: 'low and high, a number for each channel',
+    remedy: 'run `starsift models quantize` again',
+  })
 }

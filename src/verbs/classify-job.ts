@@ -47,6 +47,7 @@ type Words = Pick<
   | 'device'
   | 'batch'
   | 'orientations'
+  | 'precision'
   | 'prefix'
 >
 
@@ -90,7 +91,7 @@ export async function planClassify(
 ): Promise<Plan> {
   const asked = askedFields(options)
   refuseNames(asked)
-  const model = await openModelAt(options.model ?? SHIPPED_MODEL)
+  const model = await openModelAt(options.model ?? SHIPPED_MODEL, options.precision)
   const words = wordsOf(options)
   const fields: Planned[] = []
   for (const named of asked) fields.push(await planField(named, model, options, folder))
@@ -165,9 +166,10 @@ function refuseNames(fields: readonly NamedFiles[]): void {
 
 function wordsOf(options: ClassifyPlanOptions): Words {
   const { hdu, format, origin, band, unit, x, y, ra, dec, id, frame, classColumn } = options
-  const { device, batch, orientations, prefix } = options
+  const { device, batch, orientations, precision, prefix } = options
   const columns = { x, y, ra, dec, id, frame, classColumn }
-  return { hdu, format, origin, band, unit, ...columns, device, batch, orientations, prefix }
+  const networks = { device, batch, orientations, precision, prefix }
+  return { hdu, format, origin, band, unit, ...columns, ...networks }
 }
 
 async function openFieldOfJob(
@@ -218,7 +220,8 @@ export function classifyWork(
       const field = await openField(paths, words, [pathOf(job, catalog)])
       try {
         const positions = await readPositions(join(job.folder, 'plan', `${name}.rows`), first, end)
-        const opened = await openModelAt(model === 'shipped' ? model : pathOf(job, model))
+        const file = model === 'shipped' ? model : pathOf(job, model)
+        const opened = await openModelAt(file, words.precision)
         const answers = await answersTo(field, positions, opened, { ...words, ...hooks })
         await writeAnswers(into, answers)
       } finally {
@@ -261,7 +264,8 @@ export async function mergeClassified(
 ): Promise<Classification[]> {
   const { fields, model: asked, words } = job.request as Request
   const shared = job.shared as Shared
-  const model = await openModelAt(asked === 'shipped' ? asked : pathOf(job, asked))
+  const file = asked === 'shipped' ? asked : pathOf(job, asked)
+  const model = await openModelAt(file, words.precision)
   const classifications: Classification[] = []
   for (const [i, { name, images, catalog }] of fields.entries()) {
     const started = new Date()
