@@ -11,6 +11,7 @@ export * as classification from './classify/index.js'
 export * as containers from './containers/index.js'
 export * as mosaics from './cutouts/index.js'
 export * as datasets from './datasets/index.js'
+export * as detection from './detect/index.js'
 export { CommandError, InputError, type Problem } from './errors.js'
 export * as evaluation from './evaluate/index.js'
 export * as figures from './figures/index.js'
@@ -22,6 +23,19 @@ export * as loop from './loop/index.js'
 export * as models from './models/index.js'
 export * as nn from './nn/index.js'
 export * as photometry from './photometry/index.js'
+export {
+  type Merged,
+  type MergeOptions,
+  merge,
+  type Planned,
+  plan,
+  type QueueWorkOptions,
+  status,
+  type WorkDone,
+  type WorkOptions,
+  work,
+  workOnQueue,
+} from './pieces/index.js'
 export * as populations from './populations/index.js'
 export { Random } from './random.js'
 export * as analysis from './science/index.js'

@@ -12,6 +12,7 @@ import { expect, test } from 'vitest'
 const FLOORS = [
   ...[
     'cli',
+    'pieces',
     'verbs',
     'jobs',
     'report',
@@ -28,8 +29,19 @@ const FLOORS = [
     'evaluate',
     'science',
   ],
-  ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
-  ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
+  ...['detect', 'simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
+  ...[
+    'int8',
+    'cutouts',
+    'catalog',
+    'nn',
+    'trees',
+    'statistics',
+    'tables',
+    'wcs',
+    'projections',
+    'fits',
+  ],
   ...['parquet', 'codecs', 'files', 'arrays', 'containers', 'packings', 'bytes'],
 ]
 
@@ -49,8 +61,17 @@ const BROWSER = [
     'catalog',
     'nn',
   ],
-  ...['weights', 'models', 'cutouts'],
-  ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
+  ...['weights', 'models', 'int8', 'cutouts'],
+  ...[
+    'classify',
+    'populations',
+    'light',
+    'photometry',
+    'detect',
+    'trees',
+    'statistics',
+    'evaluate',
+  ],
   ...['science', 'asking', 'viewing', 'votes'],
 ]
 

@@ -4,7 +4,7 @@
  */
 
 import { type CandidateSet, flagValue, isUnclassified } from '../catalog/index.js'
-import { type FitsMosaicSet, placeWindows } from '../cutouts/index.js'
+import { type FitsMosaicSet, type Positions, placeWindows } from '../cutouts/index.js'
 import { ensembleScores, type Model, type ModelCard } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { Notes, type OnNote, rowsSaid, rowsWhere } from '../notes.js'
@@ -90,9 +90,6 @@ export async function fieldRemarks(
   if (unlikeNote) notes.doubt(unlikeNote)
   return { notes, unlikeNote }
 }
-
-/** Positions of candidates, all that the networks need to know of a catalogue. */
-export type Positions = Pick<CandidateSet, 'x' | 'y' | 'fitsX' | 'fitsY' | 'mismatch'>
 
 /**
  * The answers of the networks to some rows of a catalogue. A row's answer does not depend on the

@@ -8,7 +8,6 @@ export {
   fieldRemarks,
   joinedClassification,
   type NetworkUse,
-  type Positions,
 } from './classify-candidates.js'
 export type { Answers } from './networks.js'
 export { opinionsOf } from './opinions.js'

@@ -80,9 +80,9 @@ async function run(images: string[], { field, json, ...options }: ParsedOptions)
     ...{ ...options, images, fields: field, onNote: printNote, onProgress },
     onDownload: downloadLine(),
   })
-  const summary = summaryOf(cut, options.out)
+  const summary = datasetSummary(cut, options.out)
   if (json) printJson(summary)
-  else print(textOf(summary))
+  else print(datasetText(summary))
 }
 
 /** For commander's argParser: the fields before, and one more. */
@@ -101,7 +101,7 @@ function oneMore(text: string, before: FieldOption[] = []): FieldOption[] {
   return [...before, { ...named, images: [dir], catalog }]
 }
 
-interface Summary {
+export interface DatasetSummary {
   out: string
   nObjects: number
   fields: Record<string, number>
@@ -112,7 +112,8 @@ interface Summary {
   flags: string[]
 }
 
-function summaryOf({ layout, table, flags }: CutDataset, out: string): Summary {
+/** The summary of a data set, for people and for programs. */
+export function datasetSummary({ layout, table, flags }: CutDataset, out: string): DatasetSummary {
   const fields: Record<string, number> = {}
   for (const name of table.column('cutout_field').values as string[]) {
     fields[name] = (fields[name] ?? 0) + 1
@@ -125,7 +126,14 @@ function summaryOf({ layout, table, flags }: CutDataset, out: string): Summary {
   }
 }
 
-function textOf({ out, nObjects, fields, bands, nFlagged, flags }: Summary): string {
+export function datasetText({
+  out,
+  nObjects,
+  fields,
+  bands,
+  nFlagged,
+  flags,
+}: DatasetSummary): string {
   const flagged = nFlagged > 0 ? `, ${nFlagged} flagged (${flags.join(', ')})` : ''
   const counts = Object.entries(fields).map(([name, n]) => `  ${name}: ${n}\n`)
   const listed = counts.length > 1 ? counts.join('') : ''

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
-import { type Merged, type MergeOptions, merge } from '../verbs/index.js'
+import { type Merged, type MergeOptions, merge } from '../pieces/index.js'
 import { classificationText, summaryOf } from './classify.js'
+import { datasetSummary, datasetText } from './cutouts.js'
 import { jsonOption, strictOption, typedCommand } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote } from './progress.js'
@@ -13,6 +14,7 @@ export function mergeVerb(): Command {
     .requiredOption('--out <path>', 'what --out is for the verb; of several fields, a folder')
     .option('--partial', 'merge what is done; rows of other pieces have the flag not_done')
     .option('--report <dir>', 'of classify: folder for report.html, a page with pictures')
+    .option('--regions <file>', 'of classify, one field: the classes as regions for DS9: .reg')
     .option('--ending <ending>', 'of classify on several fields: .fits .csv ... (default: .ecsv)')
     .addOption(strictOption())
     .addOption(jsonOption())
@@ -32,6 +34,7 @@ function jsonOf(merged: Merged, out: string): unknown {
   if (merged.verb === 'classify') return { fields: merged.fields.map((one) => summaryOf(one, out)) }
   if (merged.verb === 'train') return { out, model: merged.run.model, ...merged.run.result }
   if (merged.verb === 'simulate') return { folders: merged.folders }
+  if (merged.verb === 'cutouts') return datasetSummary(merged.dataset, out)
   return { out, cells: merged.experiment.cells.map(({ cell, error }) => ({ ...cell, error })) }
 }
 
@@ -41,5 +44,6 @@ function textOf(merged: Merged, out: string): string {
   }
   if (merged.verb === 'train') return merged.run.summary
   if (merged.verb === 'simulate') return merged.folders.map((folder) => `${folder}\n`).join('')
+  if (merged.verb === 'cutouts') return datasetText(datasetSummary(merged.dataset, out))
   return `${out}: ${merged.experiment.cells.length} cells\n`
 }

@@ -19,13 +19,12 @@ export const columnOptions = () => [
   new Option('--ra <name>', 'column of right ascension; without --x it is taken'),
   new Option('--dec <name>', 'column of declination'),
   new Option('--id <name>', 'column of the ids'),
-  new Option(
-    '--frame <name>',
-    'frame of --ra and --dec: icrs, fk5[:2000], fk4, galactic',
-  ).argParser((text) => {
-    askedFrame(text)
-    return text
-  }),
+  new Option('--frame <name>', 'of --ra and --dec: icrs, fk5[:2000], fk4, galactic').argParser(
+    (text) => {
+      askedFrame(text)
+      return text
+    },
+  ),
 ]
 
 /** Adds several options to a command. */
@@ -84,7 +83,7 @@ export const unitOption = () =>
 export const bandOption = () =>
   new Option(
     '--band <filter=band>',
-    'take one filter as another, e.g. F606W=F555W; repeatable',
+    'one filter as another, e.g. F606W=F555W; repeatable',
   ).argParser(oneMoreBand)
 
 function oneMoreBand(
@@ -158,6 +157,22 @@ export function numberList(name: string): (text: string) => number[] {
 /** For commander's argParser: a list of the values of an option that is given several times. */
 export function each<T>(parse: (text: string) => T): (text: string, before?: readonly T[]) => T[] {
   return (text, before = []) => [...before, parse(text)]
+}
+
+/**
+ * Refuses options that say nothing beside another one, rather than to ignore them.
+ *
+ * @param names as commander calls them, e.g. `mergeTo` of --merge-to
+ */
+export function refuseBeside(
+  option: string,
+  given: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): void {
+  const found = names.find((name) => given[name] !== undefined)
+  if (found === undefined) return
+  const typed = found.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new CommandError({ what: `--${typed} and ${option}`, expected: 'one of them' })
 }
 
 /** The command as it was typed, quoted where a shell needs it. */

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import type { Job } from '../jobs/index.js'
-import { type FieldFiles, type Planned, plan } from '../verbs/index.js'
+import { type Planned, plan } from '../pieces/index.js'
+import type { FieldFiles } from '../verbs/index.js'
 import { classifyVerb } from './classify.js'
-import { fieldOption } from './cutouts.js'
+import { cutoutsVerb, fieldOption } from './cutouts.js'
 import { experimentVerb } from './experiment.js'
 import { catalogOption, jsonOption, wholeNumber, withOptions } from './options.js'
 import { print, printJson } from './print.js'
@@ -14,7 +15,8 @@ export function planVerb(): Command {
   return new Command('plan')
     .description('cut the work of a verb into pieces that many machines can do')
     .usage('<verb> ... --out <job> [options]')
-    .addCommand(planClassifyVerb())
+    .addCommand(ofFields('classify', classifyVerb(), CLASSIFY))
+    .addCommand(ofFields('cutouts', cutoutsVerb(), CUTOUTS))
     .addCommand(planned('train', trainVerb(), TRAIN))
     .addCommand(planned('experiment', experimentVerb(), EXPERIMENT))
     .addCommand(planned('simulate', simulateVerb(), SIMULATE))
@@ -22,6 +24,7 @@ export function planVerb(): Command {
 }
 
 const CLASSIFY = 'plan classify ngc1566/ --catalog ngc1566.tab --pieces 100 --out job/'
+const CUTOUTS = 'plan cutouts ngc1566/ --catalog ngc1566.tab --size 32 --out job/'
 
 const EXAMPLE = `
 Then \`starsift work job/\` does the pieces, here or on a cluster
@@ -48,7 +51,7 @@ const SIMULATE = {
 /** Options of outputs, which \`merge\` takes, and of how one process runs, which \`work\` takes. */
 const ELSEWHERE = new Set([
   ...['--out', '--report', '--regions', '--shard', '--json', '--threads', '--resume', '--retry'],
-  '--catalog',
+  ...['--catalog', '--field'],
 ])
 
 /** The command of a verb, with the options that decide what is computed. */
@@ -91,29 +94,30 @@ function plannedOf(
   return { verb, options: { ...asked, onNote: printNote } as never }
 }
 
-function planClassifyVerb(): Command {
-  const verb = classifyVerb()
-  const command = new Command('classify')
+/** The command of a verb whose pieces are rows of fields. */
+function ofFields(name: 'classify' | 'cutouts', verb: Command, words: string): Command {
+  const command = new Command(name)
     .description('a piece is a run of rows of a field')
-    .usage('<images...> --catalog <file> --pieces <n> --out <job> [options]')
+    .usage('<images...> --catalog <file> --out <job> [options]')
     .argument('[images...]', verb.registeredArguments[0].description)
     .addOption(catalogOption())
     .addOption(fieldOption())
     .option('--pieces <n>', 'number of pieces', wholeNumber('--pieces', 1), 100)
     .requiredOption('--out <job>', 'folder of the job')
     .addOption(jsonOption())
-    .addHelpText('after', example(CLASSIFY))
+    .addHelpText('after', example(words))
   return withOptions(
     command,
     verb.options.filter(({ long }) => !ELSEWHERE.has(long ?? '')),
-  ).action(async (images: string[], { pieces, field, ...options }: ParsedClassify) => {
-    const asked = { ...options, images, fields: field, onNote: printNote }
-    const onDownload = downloadLine()
-    await run({ verb: 'classify', options: { ...asked, onDownload }, pieces }, options)
+  ).action(async (images: string[], { pieces, field, ...options }: ParsedFields) => {
+    const { out: _, json: __, ...words } = options
+    const asked = { ...words, images, fields: field, onNote: printNote }
+    const planned = { verb: name, options: { ...asked, onDownload: downloadLine() }, pieces }
+    await run(planned as Planned, options)
   })
 }
 
-interface ParsedClassify extends Parsed {
+interface ParsedFields extends Parsed {
   pieces: number
   field?: FieldFiles[]
 }

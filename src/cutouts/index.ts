@@ -11,7 +11,7 @@ export {
 } from './normalise.js'
 export { fittedNormalisation } from './normalise-fit.js'
 export { paddedWindow } from './padded-window.js'
-export { type PlacedWindows, placeWindows } from './placement.js'
+export { type PlacedWindows, type Positions, placeWindows } from './placement.js'
 export { type StampPreparation, type StampRecipe, stampPreparation } from './prepare.js'
 export { RESAMPLINGS, Resampler, type Resampling } from './resample.js'
 export { comparedWithSky } from './sky-offset.js'
@@ -25,4 +25,5 @@ export {
   type WindowRule,
 } from './stamp-window.js'
 export { placesOf, turned } from './symmetry.js'
+export { TileStrip } from './tile-strip.js'
 export { ELECTRONS_PER_SECOND, plainUnit, unitOfDataset } from './unit.js'

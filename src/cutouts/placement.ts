@@ -7,7 +7,8 @@ import type { MosaicSet } from './mosaic.js'
 import { type StampWindow, stampWindow, type WindowRule } from './stamp-window.js'
 
 type Field = Pick<MosaicSet, 'width' | 'height'>
-type Positions = Pick<CandidateSet, 'x' | 'y' | 'fitsX' | 'fitsY' | 'mismatch'>
+/** All that cutting needs to know of candidates. */
+export type Positions = Pick<CandidateSet, 'x' | 'y' | 'fitsX' | 'fitsY' | 'mismatch'>
 
 export interface PlacedWindows {
   /** The window of each row that has one, sorted by `y0`: the order in which they are best cut. */

@@ -2,7 +2,6 @@
 import type { AskedColumns, CandidateSet } from '../catalog/index.js'
 import {
   candidatesOn,
-  placeWindows,
   type Resampling,
   type StampLayout,
   type WindowRule,
@@ -18,9 +17,10 @@ import {
   type NamedField,
   planesOf,
 } from './field-mosaics.js'
+import { type DatasetLayout, type FieldStamps, fieldStamps } from './field-stamps.js'
 import { type LabelSource, labelled } from './labels.js'
 import { objectColumns } from './objects.js'
-import { type FieldStamps, writeDataset } from './write.js'
+import { type StampsOf, writeDataset } from './write.js'
 
 /** A stamp is held whole in memory: at most 64 MB per band. */
 const LARGEST_STAMP_PX = 4096
@@ -32,7 +32,7 @@ export interface FieldToCut extends NamedField {
   readonly catalog: string
 }
 
-/** How stamps are cut, and where they are written. */
+/** How stamps are cut. */
 export interface Cutting {
   /** Side of the stamps. */
   readonly sizePx: number
@@ -47,13 +47,18 @@ export interface Cutting {
   readonly labels?: LabelSource
   /** Columns of positions and ids in every catalogue; default: those of their layouts. */
   readonly columns?: AskedColumns
-  readonly out: string
   /**
    * What the catalogue calls the centre of the first pixel; needed where its layout does not say.
    * It overrules the layout of a single catalogue, with a note, but not the layouts of several.
    */
   readonly origin?: 0 | 1
   onNote?: OnNote
+}
+
+/** Where stamps are written. */
+export interface DatasetFile {
+  /** The data set: .fits */
+  readonly out: string
   onProgress?(nDone: number, nTotal: number): void
 }
 
@@ -65,39 +70,55 @@ export interface CutDataset {
   readonly flags: Uint32Array
 }
 
+/** A data set before its stamps are cut: what is known of all its rows. */
+export interface DatasetToCut {
+  readonly layout: DatasetLayout
+  readonly fields: readonly FieldStamps[]
+  /** CATALOG without the flags. */
+  readonly table: Table
+  /** Of each field. */
+  readonly candidates: readonly CandidateSet[]
+}
+
 /**
- * Cuts the data set file.
+ * Looks at the fields and their catalogues, and cuts nothing.
  *
  * @param fields open; the caller closes them
  * @param cutting checked by {@link checkCutting}
- * @throws InputError if anything does not fit; nothing is written then
+ * @throws InputError if anything does not fit
  */
-export async function cutDataset(
-  fields: readonly FieldToCut[],
-  cutting: Cutting,
-): Promise<CutDataset> {
+export function datasetToCut(fields: readonly FieldToCut[], cutting: Cutting): DatasetToCut {
   const { sizePx, cropPx = sizePx, resampling, window = 'centred' } = cutting
   for (const named of fields) refuseLargeStamps(Math.max(cropPx, sizePx), cropPx, named)
   const planes = planesOf(fields, cutting.bands)
   const mosaics = fields.map((named) => mosaicsForPlanes(named, planes))
   const pixelScaleArcsec = commonScale(fields, cutting.onNote)
-  const layout: StampLayout = {
-    ...{ bands: bandNames(mosaics), sizePx, cropPx, window },
+  const layout: DatasetLayout = {
+    ...{ bands: bandNames(mosaics), planes, sizePx, cropPx, window },
     ...(resampling && cropPx !== sizePx && { resampling }),
     ...(pixelScaleArcsec !== undefined && { pixelScaleArcsec }),
   }
-  const stamps: FieldStamps[] = []
-  const tables: Table[] = []
-  for (const [i, named] of fields.entries()) {
-    const { name, catalog, field } = named
-    const candidates = candidatesIn(named, fields.length > 1, cutting)
-    const placed = placeWindows(candidates, field, window, cropPx)
-    stamps.push({ name, catalog, mosaics: mosaics[i], placed })
-    tables.push(candidates.table)
-  }
-  const { out, onProgress } = cutting
-  const table = stackedTables(tables)
-  const flags = await writeDataset(out, { layout, fields: stamps, table, onProgress })
+  const candidates = fields.map((named) => candidatesIn(named, fields.length > 1, cutting))
+  const stamps = fields.map((named, i) => fieldStamps(named, candidates[i], layout))
+  const table = stackedTables(candidates.map((one) => one.table))
+  return { layout, fields: stamps, table, candidates }
+}
+
+/**
+ * Cuts the data set file.
+ *
+ * @param fields open; the caller closes them
+ * @param cutting checked by {@link checkCutting}, and its file by {@link checkDatasetPath}
+ * @param stampsOf stamps that are cut already; default: they are cut from the mosaics
+ * @throws InputError if anything does not fit; nothing is written then
+ */
+export async function cutDataset(
+  fields: readonly FieldToCut[],
+  { out, onProgress, ...cutting }: Cutting & DatasetFile,
+  stampsOf?: StampsOf,
+): Promise<CutDataset> {
+  const { layout, table, fields: stamps } = datasetToCut(fields, cutting)
+  const flags = await writeDataset(out, { layout, fields: stamps, table, onProgress }, stampsOf)
   return { layout, table, flags }
 }
 
@@ -119,6 +140,16 @@ function candidatesIn(
   return { ...candidates, table: withClasses.table.withColumns(objects) }
 }
 
+/** @throws CommandError if the file is not named as FITS */
+export function checkDatasetPath(out: string): void {
+  if (/\.fits?$/i.test(out)) return
+  throw new CommandError({
+    what: 'data set files are FITS',
+    where: out,
+    expected: 'a name that ends in .fits',
+  })
+}
+
 /**
  * What can be checked before a file is opened.
  *
@@ -126,14 +157,7 @@ function candidatesIn(
  * @throws CommandError naming the first option that does not fit
  */
 export function checkCutting(names: readonly string[], cutting: Cutting): void {
-  const { out, sizePx, cropPx = sizePx, resampling } = cutting
-  if (!/\.fits?$/i.test(out)) {
-    throw new CommandError({
-      what: 'data set files are FITS',
-      where: out,
-      expected: 'a name that ends in .fits',
-    })
-  }
+  const { sizePx, cropPx = sizePx, resampling } = cutting
   if (resampling && cutting.cropPx === undefined) {
     throw new CommandError({
       what: '--resample without --crop',

@@ -1,7 +1,7 @@
 /**
  * The integer form of a network: the same graph, in which convolutions multiply bytes
  * (`QLinearConv` of ONNX Runtime with channels last, the fastest form that was found:
- * docs/decisions/0024-int8.md). Scales are constants, so the answer to a stamp depends on nothing
+ * docs/decisions/0026-int8.md). Scales are constants, so the answer to a stamp depends on nothing
  * but the stamp.
  */
 import { InputError } from '../errors.js'

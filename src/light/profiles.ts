@@ -19,8 +19,18 @@ interface EffProfile {
   readonly cut: number
 }
 
+const effProfiles = new WeakMap<EffShape, { wavelengthNm: number; profile: EffProfile }>()
+
 /** The profile of an EFF shape, with its radius a and its truncation t in px. */
 export function effProfile(shape: EffShape, wavelengthNm: number): EffProfile {
+  const known = effProfiles.get(shape)
+  if (known?.wavelengthNm === wavelengthNm) return known.profile
+  const profile = newEffProfile(shape, wavelengthNm)
+  effProfiles.set(shape, { wavelengthNm, profile })
+  return profile
+}
+
+function newEffProfile(shape: EffShape, wavelengthNm: number): EffProfile {
   const { rEffPx, gamma, truncation, gradient } = shape
   const size = rEffPx * (wavelengthNm / 555) ** (gradient?.sizeSlope ?? 0)
   const flat = size * flatRadius(gamma, truncation)

@@ -29,7 +29,29 @@ interface Ellipse {
 /** Shapes that have a transform here; a point needs none. */
 export type ExtendedShape = EffShape | SersicShape | SpiralShape | RidgeShape
 
+interface KnownSpectrum {
+  readonly shape: ExtendedShape
+  readonly wavelengthNm: number
+  readonly at: Frequencies
+  readonly spectrum: Spectrum
+}
+
+/** The last spectra: while the shares of a composite are sought, its parts stay the same. */
+const known: KnownSpectrum[] = []
+const MOST_KNOWN = 8
+
 export function spectrumOf(shape: ExtendedShape, wavelengthNm: number, at: Frequencies): Spectrum {
+  const found = known.find(
+    (other) => other.shape === shape && other.at === at && other.wavelengthNm === wavelengthNm,
+  )
+  if (found) return found.spectrum
+  const spectrum = newSpectrum(shape, wavelengthNm, at)
+  known.unshift({ shape, wavelengthNm, at, spectrum })
+  known.length = Math.min(known.length, MOST_KNOWN)
+  return spectrum
+}
+
+function newSpectrum(shape: ExtendedShape, wavelengthNm: number, at: Frequencies): Spectrum {
   switch (shape.kind) {
     case 'eff':
       return effSpectrum(shape, wavelengthNm, at)
@@ -52,10 +74,9 @@ function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Sp
 /** Sum of shares exp(-2 pi^2 sigma^2 k^2), for an ellipse of the same area as the circle. */
 function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): Spectrum {
   const table = new RadialTable(mixture, highest(at, ellipse))
+  const { u, v } = stretched(ellipse, at)
   const re = new Float64Array(at.x.length)
-  forStretched(ellipse, at, (i, u, v) => {
-    re[i] = table.at(Math.hypot(u, v))
-  })
+  for (let i = 0; i < re.length; i++) re[i] = table.at(lengthOf(u[i], v[i]))
   return { re, im: new Float64Array(re.length) }
 }
 
@@ -88,9 +109,10 @@ function addDipole(
   const angle = ((lopsided.angleDeg - shape.angleDeg) * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const factor = (-lopsided.amount * flux) / flat
-  forStretched(shape, at, (i, u, v) => {
-    im[i] += factor * (u * cos + v * sin) * table.at(Math.hypot(u, v))
-  })
+  const { u, v } = stretched(shape, at)
+  for (let i = 0; i < im.length; i++) {
+    im[i] += factor * (u[i] * cos + v[i] * sin) * table.at(lengthOf(u[i], v[i]))
+  }
 }
 
 /** The disc is an ellipse; its arms, which have no net light, are sampled in the plane. */
@@ -142,18 +164,28 @@ function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequenc
   return { re, im: new Float64Array(re.length) }
 }
 
-/** Visits frequencies where the ellipse is a circle of the same area; u is the major axis. */
-function forStretched(
-  { q, angleDeg }: Ellipse,
-  at: Frequencies,
-  visit: (i: number, u: number, v: number) => void,
-): void {
+/** The frequencies where the ellipse is a circle of the same area; u is the major axis. */
+function stretched({ q, angleDeg }: Ellipse, at: Frequencies) {
   const angle = (angleDeg * Math.PI) / 180
   const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(q)]
-  for (let i = 0; i < at.x.length; i++) {
-    const [fx, fy] = [at.x[i], at.y[i]]
-    visit(i, (fx * cos + fy * sin) / root, (fy * cos - fx * sin) * root)
+  const u = new Float64Array(at.x.length)
+  const v = new Float64Array(at.x.length)
+  for (let i = 0; i < u.length; i++) {
+    u[i] = (at.x[i] * cos + at.y[i] * sin) / root
+    v[i] = (at.y[i] * cos - at.x[i] * sin) * root
   }
+  return { u, v }
+}
+
+/**
+ * Length of a vector by the formula of V8's Math.hypot, which is slow since it takes any number of
+ * arguments. The bytes of simulated fields were made with it.
+ */
+export function lengthOf(x: number, y: number): number {
+  const [a, b] = [Math.abs(x), Math.abs(y)]
+  const most = a > b ? a : b
+  if (most === 0) return 0
+  return Math.sqrt((a / most) * (a / most) + (b / most) * (b / most)) * most
 }
 
 const N_NODES = 400
@@ -174,19 +206,18 @@ class RadialTable {
     this.knee = 0.05 / widest
     this.highest = highest
     this.scale = (N_NODES - 1) / Math.log1p(highest / this.knee)
-    const [rates, parts] = [
-      sigmas.map((sigma) => -2 * (Math.PI * sigma) ** 2),
-      shares.map((share, j) => share * weight(sigmas[j])),
-    ]
-    this.values = Float64Array.from({ length: N_NODES + 1 }, (_, node) => {
+    const rates = sigmas.map((sigma) => -2 * (Math.PI * sigma) ** 2)
+    const parts = shares.map((share, j) => share * weight(sigmas[j]))
+    this.values = new Float64Array(N_NODES + 1)
+    for (let node = 0; node <= N_NODES; node++) {
       const k = Math.expm1(node / this.scale) * this.knee
       let sum = 0
       for (let j = 0; j < rates.length; j++) {
         const exponent = rates[j] * k * k
         if (exponent > -30) sum += parts[j] * Math.exp(exponent)
       }
-      return sum
-    })
+      this.values[node] = sum
+    }
   }
 
   at(k: number): number {

@@ -6,7 +6,7 @@
  * to count.
  */
 import type { Tile } from '../cutouts/index.js'
-import { complexPicture, transform } from './fft.js'
+import { type ComplexPicture, complexPicture, transform } from './fft.js'
 import type { Transfer } from './psf.js'
 import type { Frequencies, Spectrum } from './spectra.js'
 import { FREQUENCY_STEP, GRID_SIDE } from './telescope.js'
@@ -28,6 +28,9 @@ interface Sampling {
   readonly kx: Int16Array
   readonly ky: Int16Array
   readonly last: number
+  /** Where each frequency, and its mirror image, is folded to in the stamp's transform. */
+  readonly bin: Int32Array
+  readonly mirrored: Int32Array
   readonly re: Float64Array
   readonly im: Float64Array
 }
@@ -58,9 +61,12 @@ function makeSampling(transfer: Transfer, side: StampSide): Sampling {
     }
   }
   const scaled = (values: number[]) => Float64Array.from(values, (k) => k / side)
+  const folded = (kx: number, ky: number) => (ky & (side - 1)) * side + (kx & (side - 1))
   return {
     at: { side, x: scaled(x), y: scaled(y) },
     ...{ kx: Int16Array.from(x), ky: Int16Array.from(y), last },
+    bin: Int32Array.from(x, (kx, i) => folded(kx, y[i])),
+    mirrored: Int32Array.from(x, (kx, i) => folded(-kx, -y[i])),
     ...{ re: Float64Array.from(re), im: Float64Array.from(im) },
   }
 }
@@ -100,35 +106,60 @@ export function stampOf(
   transfer: Transfer,
   side: StampSide,
 ): Tile {
-  const { kx, ky, last, re, im } = samplingOf(transfer, side)
+  const sampling = samplingOf(transfer, side)
   const [x0, y0] = [Math.round(x) - side / 2, Math.round(y) - side / 2]
-  const folded = complexPicture(side)
-  const scale = flux / side ** 2
-  const [across, up] = [phases(x - x0, side, last), phases(y - y0, side, last)]
+  const folded = emptyPicture(side)
+  fold(folded, spectrum, sampling, { across: x - x0, up: y - y0, scale: flux / side ** 2 })
+  transform(folded, 1)
+  return { x0, y0, width: side, height: side, pixels: new Float32Array(folded.re) }
+}
+
+/** Sums the frequencies of a source, moved to its place, into the stamp's transform. */
+function fold(
+  folded: ComplexPicture,
+  spectrum: Spectrum,
+  { kx, ky, last, re, im, bin, mirrored }: Sampling,
+  { across, up, scale }: { across: number; up: number; scale: number },
+): void {
+  const { side } = folded
+  const alongX = phases(across, side, last)
+  const alongY = phases(up, side, last)
   for (let i = 0; i < kx.length; i++) {
-    const [px, py] = [kx[i] + last, ky[i] + last]
-    const cos = across.cos[px] * up.cos[py] - across.sin[px] * up.sin[py]
-    const sin = across.cos[px] * up.sin[py] + across.sin[px] * up.cos[py]
+    const px = kx[i] + last
+    const py = ky[i] + last
+    const cos = alongX.cos[px] * alongY.cos[py] - alongX.sin[px] * alongY.sin[py]
+    const sin = alongX.cos[px] * alongY.sin[py] + alongX.sin[px] * alongY.cos[py]
     const a = scale * (spectrum.re[i] * re[i] - spectrum.im[i] * im[i])
     const b = scale * (spectrum.re[i] * im[i] + spectrum.im[i] * re[i])
-    const [c, d] = [a * cos + b * sin, b * cos - a * sin]
-    const bin = (ky[i] & (side - 1)) * side + (kx[i] & (side - 1))
-    folded.re[bin] += c
-    folded.im[bin] += d
+    const c = a * cos + b * sin
+    const d = b * cos - a * sin
+    folded.re[bin[i]] += c
+    folded.im[bin[i]] += d
     if (kx[i] === 0 && ky[i] === 0) continue
-    const mirrored = (-ky[i] & (side - 1)) * side + (-kx[i] & (side - 1))
-    folded.re[mirrored] += c
-    folded.im[mirrored] -= d
+    folded.re[mirrored[i]] += c
+    folded.im[mirrored[i]] -= d
   }
-  transform(folded, 1)
-  return { x0, y0, width: side, height: side, pixels: Float32Array.from(folded.re) }
+}
+
+const pictures = new Map<number, ComplexPicture>()
+
+/** A picture of zeros, whose memory the stamp before has used. */
+function emptyPicture(side: StampSide): ComplexPicture {
+  const picture = pictures.get(side) ?? complexPicture(side)
+  pictures.set(side, picture)
+  picture.re.fill(0)
+  picture.im.fill(0)
+  return picture
 }
 
 /** cos and sin of 2 pi k t / side for k from -last to last. */
 function phases(t: number, side: number, last: number) {
-  const angles = Float64Array.from(
-    { length: 2 * last + 1 },
-    (_, i) => (2 * Math.PI * (i - last) * t) / side,
-  )
-  return { cos: angles.map(Math.cos), sin: angles.map(Math.sin) }
+  const cos = new Float64Array(2 * last + 1)
+  const sin = new Float64Array(2 * last + 1)
+  for (let i = 0; i < cos.length; i++) {
+    const angle = (2 * Math.PI * (i - last) * t) / side
+    cos[i] = Math.cos(angle)
+    sin[i] = Math.sin(angle)
+  }
+  return { cos, sin }
 }

@@ -72,7 +72,7 @@ function addCore(tile: Tile, x: number, y: number, flux: number, psf: Psf, reach
   const { x0, y0, width, height, pixels } = tile
   const { coefficients } = psf.core
   // All pixels lie at the same place between samples, so one set of weights serves the whole star.
-  const wx = splineWeights(fraction(-x * OVERSAMPLING))
+  const [wx0, wx1, wx2, wx3] = splineWeights(fraction(-x * OVERSAMPLING))
   const wy = splineWeights(fraction(-y * OVERSAMPLING))
   const node = (pixel: number, at: number) =>
     OVERSAMPLING * pixel + Math.floor(-at * OVERSAMPLING) + GRID_SIDE / 2 - 1
@@ -82,17 +82,17 @@ function addCore(tile: Tile, x: number, y: number, flux: number, psf: Psf, reach
     const first = Math.max(x0, Math.ceil(x - half))
     const last = Math.min(x0 + width - 1, Math.floor(x + half))
     const start = node(row, y) * GRID_SIDE
-    for (let column = first; column <= last; column++) {
-      const at = start + node(column, x)
+    for (let column = first, at = start + node(first, x); column <= last; column++) {
       let sum = 0
       for (let k = 0, line = at; k < 4; k++, line += GRID_SIDE) {
         sum +=
           wy[k] *
-          (wx[0] * coefficients[line] +
-            wx[1] * coefficients[line + 1] +
-            wx[2] * coefficients[line + 2] +
-            wx[3] * coefficients[line + 3])
+          (wx0 * coefficients[line] +
+            wx1 * coefficients[line + 1] +
+            wx2 * coefficients[line + 2] +
+            wx3 * coefficients[line + 3])
       }
+      at += OVERSAMPLING
       pixels[(row - y0) * width + column - x0] += flux * sum
     }
   }

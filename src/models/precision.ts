@@ -1,6 +1,6 @@
 /**
  * The two ways to compute a network: with the float32 numbers of its file, or with integers of 8
- * bits, which is faster and a little less exact (docs/decisions/0024-int8.md). The integer form is
+ * bits, which is faster and a little less exact (docs/decisions/0026-int8.md). The integer form is
  * made when a model is opened, from the weights and from the ranges that `models quantize` stored.
  */
 import { memorySource } from '../bytes/index.js'

@@ -47,7 +47,8 @@ function addressOf(c: Context<Environment>): string {
 const page = (content: unknown) => html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>starsift</title></head>
+<meta name="color-scheme" content="light dark"><title>starsift</title>
+<link rel="icon" href="data:,"></head>
 <body>${content}</body></html>`
 
 const closed = () =>
@@ -60,7 +61,8 @@ const form = (wrong?: string) =>
 ${wrong ? html`<p role="alert"><strong>${wrong}</strong></p>` : ''}
 <form method="post" action="/enter">
 <p><label>Your name<br><input name="name" required maxlength="80" autocomplete="name"></label></p>
-<p><label>Passphrase<br><input name="passphrase" type="password" required></label></p>
+<p><label>Passphrase<br><input name="passphrase" type="password" required
+  autocomplete="current-password"></label></p>
 <p><button>Enter</button></p>
 </form>
 <p>The labels that you give are kept under your name.</p>`)

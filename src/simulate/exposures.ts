@@ -13,7 +13,7 @@
  */
 import type { Tile } from '../cutouts/index.js'
 import type { Random } from '../random.js'
-import { normalAt } from './lattice-noise.js'
+import { WhiteNoise } from './lattice-noise.js'
 import { N_EXPOSURES, READ_NOISE, type SimulatedBand } from './simulated-band.js'
 
 export interface Coverage {
@@ -54,11 +54,14 @@ export function coverageAt(coverage: Coverage, x: number, y: number): number {
   const { rollDeg, sidePx, gapPx, dithers } = coverage
   const roll = (rollDeg * Math.PI) / 180
   const [cos, sin] = [Math.cos(roll), Math.sin(roll)]
-  const [dx, dy] = [x - coverage.x, y - coverage.y]
-  const [u, v] = [dx * cos + dy * sin, dy * cos - dx * sin]
+  const dx = x - coverage.x
+  const dy = y - coverage.y
+  const u = dx * cos + dy * sin
+  const v = dy * cos - dx * sin
   let n = 0
-  for (const [du, dv] of dithers) {
-    const [a, b] = [Math.abs(u - du), Math.abs(v - dv)]
+  for (let i = 0; i < dithers.length; i++) {
+    const a = Math.abs(u - dithers[i][0])
+    const b = Math.abs(v - dithers[i][1])
     if (a < sidePx / 2 && b < sidePx / 2 && b > gapPx / 2) n++
   }
   return n / dithers.length
@@ -94,8 +97,9 @@ function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32
   const lines = height + 2
   const along = new Float32Array(width * lines)
   const white = new Float32Array(width + 2)
+  const source = new WhiteNoise(seed, x0 - 1, white.length)
   for (let line = 0; line < lines; line++) {
-    for (let k = 0; k < white.length; k++) white[k] = normalAt(seed, x0 + k - 1, y0 + line - 1)
+    source.fillRow(white, y0 + line - 1)
     for (let k = 0; k < width; k++) {
       along[line * width + k] = centre * white[k + 1] + SHARED * (white[k] + white[k + 2])
     }

@@ -90,10 +90,12 @@ export function addGalaxy(
   const { x0, y0, width, height, pixels } = tile
   for (let row = 0, i = 0; row < height; row++) {
     const v = (y0 + row - map.y0) / STEP
-    const [j, t] = [Math.floor(v), v % 1]
+    const j = Math.floor(v)
+    const t = v % 1
     for (let column = 0; column < width; column++, i++) {
       const u = (x0 + column - map.x0) / STEP
-      const [k, s] = [Math.floor(u), u % 1]
+      const k = Math.floor(u)
+      const s = u % 1
       const at = j * map.nColumns + k
       const low = nodes[at] + s * (nodes[at + 1] - nodes[at])
       const next = at + map.nColumns

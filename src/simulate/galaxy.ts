@@ -11,7 +11,7 @@
  * scale length arms and lanes fade.
  */
 import { type Random, seedFor } from '../random.js'
-import { fractalNoise } from './lattice-noise.js'
+import { FractalNoise } from './lattice-noise.js'
 
 export interface Galaxy {
   /** Seed of the textures. */
@@ -84,21 +84,41 @@ const BENDS = 0.7
 const CLUMPS = 1
 const TURBULENCE = 0.7
 
+type Texture = 'bends' | 'arms' | 'gas' | 'filaments' | 'dust'
+
+const textures = new WeakMap<Galaxy, Readonly<Record<Texture, FractalNoise>>>()
+
+/** The smooth noise of a galaxy, made once. */
+function texturesOf(galaxy: Galaxy): Readonly<Record<Texture, FractalNoise>> {
+  const known = textures.get(galaxy)
+  if (known) return known
+  const noise = (what: Texture, scale: number, nOctaves: number) =>
+    new FractalNoise(seedFor(galaxy.seed, what), { scale, nOctaves })
+  const made = {
+    bends: noise('bends', 0.5 * galaxy.scaleLengthPx, 2),
+    arms: noise('arms', 160, 5),
+    gas: noise('gas', 60, 4),
+    filaments: noise('filaments', 120, 4),
+    dust: noise('dust', 160, 6),
+  }
+  textures.set(galaxy, made)
+  return made
+}
+
 /** Light and dust at a place of the mosaic. */
 export function galaxyLight(galaxy: Galaxy, x: number, y: number): GalaxyLight {
-  const { seed, scaleLengthPx, armStrength, bulgeStrength, laneReddening } = galaxy
+  const { scaleLengthPx, armStrength, bulgeStrength, laneReddening } = galaxy
+  const textures = texturesOf(galaxy)
   const { radius, azimuth } = inDisc(galaxy, x, y)
   const disc = Math.exp(-radius / scaleLengthPx)
-  const noise = (what: string, scale: number, nOctaves: number) =>
-    fractalNoise(seedFor(seed, what), x, y, { scale, nOctaves })
-  const bends = BENDS * noise('bends', 0.5 * scaleLengthPx, 2)
+  const bends = BENDS * textures.bends.at(x, y)
   const phase = armPhase(galaxy, radius, azimuth) + bends
   const noArmsInside = 1 - Math.exp(-((radius / (0.33 * scaleLengthPx)) ** 2))
-  const clumps = logNormalFactor(CLUMPS, noise('arms', 160, 5))
+  const clumps = logNormalFactor(CLUMPS, textures.arms.at(x, y))
   const young = armStrength * disc * noArmsInside * ridge(phase, ARM_POWER) * clumps
-  const clouds = noise('gas', 60, 4)
-  const filament = Math.exp(-3 * Math.abs(noise('filaments', 120, 4)))
-  const dusty = logNormalFactor(TURBULENCE, noise('dust', 160, 6)) * (0.35 + 1.6 * filament)
+  const clouds = textures.gas.at(x, y)
+  const filament = Math.exp(-3 * Math.abs(textures.filaments.at(x, y)))
+  const dusty = logNormalFactor(TURBULENCE, textures.dust.at(x, y)) * (0.35 + 1.6 * filament)
   const lanes = 0.1 + noArmsInside * ridge(phase + LANE_LEAD, LANE_POWER)
   const inward = Math.exp(1 - Math.max(radius / scaleLengthPx, 0.3))
   return {
@@ -113,7 +133,8 @@ export function galaxyLight(galaxy: Galaxy, x: number, y: number): GalaxyLight {
 /** The place in the plane of the disc: radius in px, azimuth in rad from the major axis. */
 function inDisc({ x: cx, y: cy, axisRatio, angleDeg }: Galaxy, x: number, y: number) {
   const angle = (angleDeg * Math.PI) / 180
-  const [dx, dy] = [x - cx, y - cy]
+  const dx = x - cx
+  const dy = y - cy
   const along = dx * Math.cos(angle) + dy * Math.sin(angle)
   const across = (dy * Math.cos(angle) - dx * Math.sin(angle)) / axisRatio
   return { radius: Math.hypot(along, across), azimuth: Math.atan2(across, along) }

@@ -10,7 +10,7 @@ import {
 } from '../light/index.js'
 import { seedFor } from '../random.js'
 import { addNoise, skyNoise } from './exposures.js'
-import { fieldStars, starFlux, stellarShares } from './field-stars.js'
+import { type FieldStar, fieldStars, starFlux, stellarShares } from './field-stars.js'
 import { addGalaxy, lightMap } from './galaxy-bands.js'
 import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
@@ -23,34 +23,45 @@ const FAINTEST_OF_STAR = 0.5
 /** The light of a field star does not reach farther than this, px. */
 const STAR_MARGIN = 64
 
-/** Strips of a band's mosaic, from the bottom up. Pixels do not depend on the strips' height. */
+/** A strip of one band's mosaic. */
+export interface PaintedStrip {
+  readonly band: ObservedBand
+  readonly tile: Tile
+}
+
+/**
+ * Strips of the mosaics, from the bottom up; of each strip one band after the other, since they
+ * share the galaxy and its stars. Pixels do not depend on the strips' height.
+ */
 export function* paintedStrips(
   plan: FieldPlan,
-  band: ObservedBand,
+  bands: readonly ObservedBand[],
   nRows = STRIP_ROWS,
-): Generator<Tile> {
-  const { sizePx } = plan.options
-  const sources = new SourceTiles(plan, band)
-  for (let y0 = 0; y0 < sizePx; y0 += nRows) {
-    const height = Math.min(nRows, sizePx - y0)
-    const pixels = new Float32Array(sizePx * height)
-    const tile = { x0: 0, y0, width: sizePx, height, pixels }
-    paint(tile, plan, band, sources)
-    yield tile
+): Generator<PaintedStrip> {
+  const { galaxy, options } = plan
+  const { sizePx: width, distanceMpc } = options
+  const vBand = options.bands.find(({ letter }) => letter === 'v')!
+  const painters = bands.map((band) => ({ band, sources: new SourceTiles(plan, band) }))
+  for (let y0 = 0; y0 < width; y0 += nRows) {
+    const strip = { x0: 0, y0, width, height: Math.min(nRows, width - y0) }
+    const map = lightMap(galaxy, strip)
+    const stars = fieldStars(galaxy, { vBand, distanceMpc }, strip, STAR_MARGIN)
+    for (const { band, sources } of painters) {
+      const tile = { ...strip, pixels: new Float32Array(width * strip.height) }
+      addGalaxy(tile, map, galaxy, band, stellarShares(distanceMpc))
+      addStars(tile, stars, band)
+      sources.addTo(tile)
+      addNoise(tile, band, plan.coverage, seedFor(options.seed, 'noise', band.filter))
+      yield { band, tile }
+    }
   }
 }
 
-function paint(tile: Tile, plan: FieldPlan, band: ObservedBand, sources: SourceTiles): void {
-  const { galaxy, coverage, options } = plan
-  const noise = skyNoise(band)
-  const vBand = options.bands.find(({ letter }) => letter === 'v')!
-  const { distanceMpc } = options
-  addGalaxy(tile, lightMap(galaxy, tile), galaxy, band, stellarShares(distanceMpc))
-  for (const star of fieldStars(galaxy, { vBand, distanceMpc }, tile, STAR_MARGIN)) {
-    addStar(tile, star.x, star.y, starFlux(star, band), band.psf, FAINTEST_OF_STAR * noise)
+function addStars(tile: Tile, stars: readonly FieldStar[], band: ObservedBand): void {
+  const faintest = FAINTEST_OF_STAR * skyNoise(band)
+  for (const star of stars) {
+    addStar(tile, star.x, star.y, starFlux(star, band), band.psf, faintest)
   }
-  sources.addTo(tile)
-  addNoise(tile, band, coverage, seedFor(options.seed, 'noise', band.filter))
 }
 
 /** The planned sources of a band, each painted once and added in order to the strips it reaches. */

@@ -5,11 +5,9 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BandLetter } from '../catalog/index.js'
 import { openMosaic } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { checkFolder, openFile, writeAtomically } from '../files/index.js'
-import { encodePixels, imageHeader, padding } from '../fits/index.js'
 import type { OnNote } from '../notes.js'
 import type { Population } from '../populations/index.js'
 import { seedFor } from '../random.js'
@@ -17,11 +15,10 @@ import { type Table, tableBytes } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { candidateTable } from './candidate-table.js'
 import { chosenRows, measureSources } from './field-photometry.js'
-import { mosaicCards } from './mosaic-header.js'
 import { type ObservedBand, observedBand } from './observed-band.js'
-import { paintedStrips } from './paint-field.js'
-import { type FieldPlan, planField } from './plan-field.js'
+import { planField } from './plan-field.js'
 import type { SimulatedBand } from './simulated-band.js'
+import { writeMosaics } from './write-mosaics.js'
 
 export interface SimulateJob {
   /** Output folder; it is made if it does not exist. Each field gets a folder in it. */
@@ -148,44 +145,4 @@ async function wcsOf(path: string): Promise<Wcs> {
 async function writeCatalogue(path: string, table: Table): Promise<string> {
   await writeAtomically(path, (file) => file.write(tableBytes(table, 'ecsv')))
   return path
-}
-
-/** @returns the path of each band's mosaic */
-async function writeMosaics(
-  folder: string,
-  name: string,
-  plan: FieldPlan,
-  report: (share: number) => void,
-): Promise<Map<BandLetter, string>> {
-  const { bands } = plan.options
-  const files = new Map<BandLetter, string>()
-  for (const [i, band] of bands.entries()) {
-    const camera = band.instrument === 'ACS/WFC' ? 'acs' : 'uvis'
-    const file = `hlsp_legus_hst_${camera}_${name}_${band.filter.toLowerCase()}_v1_drc.fits`
-    const path = join(folder, file)
-    await writeMosaic(path, name, plan, band, (share) => report((i + share) / bands.length))
-    files.set(band.letter, path)
-  }
-  return files
-}
-
-async function writeMosaic(
-  path: string,
-  name: string,
-  plan: FieldPlan,
-  band: ObservedBand,
-  report: (share: number) => void,
-): Promise<void> {
-  const { sizePx } = plan.options
-  const layout = { axes: [sizePx, sizePx], bitpix: -32, primary: true } as const
-  await writeAtomically(path, async (file) => {
-    await file.write(
-      imageHeader({ ...layout, cards: mosaicCards(name, band, plan.options) }).toBytes(),
-    )
-    for (const tile of paintedStrips(plan, band)) {
-      await file.write(encodePixels(tile.pixels))
-      report((tile.y0 + tile.height) / sizePx)
-    }
-    await file.write(padding(4 * sizePx ** 2))
-  })
 }

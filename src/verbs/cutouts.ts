@@ -8,6 +8,7 @@ import {
   type CutDataset,
   type Cutting,
   checkCutting,
+  checkDatasetPath,
   cutDataset,
   type FieldToCut,
 } from '../datasets/index.js'
@@ -74,6 +75,7 @@ export interface FieldFiles {
 export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
   const asked = askedFields(options)
   const cutting = { ...cuttingOf(options), onNote: listenerOf(options) }
+  checkDatasetPath(options.out)
   checkCutting(
     asked.map(({ name }) => name),
     cutting,
@@ -83,21 +85,39 @@ export async function cutouts(options: CutoutsOptions): Promise<CutDataset> {
   for (const { name, images, catalog } of asked) {
     fields.push({ name, ...(await filesOfField(images, catalog, options)) })
   }
+  const { out, onProgress } = options
+  return withFieldsToCut(fields, options, out, (opened) =>
+    cutDataset(opened, { ...cutting, out, onProgress }),
+  )
+}
+
+/**
+ * Opens fields and their catalogues, and closes them after the work.
+ *
+ * @param out a file that may lie in their folders, and must be none of theirs
+ */
+export async function withFieldsToCut<T>(
+  fields: readonly Required<FieldFiles>[],
+  words: TableChoice & MosaicWords & AskedColumns & Pick<CutoutsOptions, 'classColumn'>,
+  out: string | undefined,
+  work: (opened: readonly FieldToCut[]) => Promise<T>,
+): Promise<T> {
   const opened: Omit<FieldToCut, 'table'>[] = []
+  const catalogs = fields.map(({ catalog }) => catalog)
   try {
-    const besides = [options.out, ...fields.map(({ catalog }) => catalog)]
+    const besides = out === undefined ? catalogs : [out, ...catalogs]
     for (const { images, ...named } of fields) {
-      opened.push({ ...named, field: await openField(images, options, besides) })
+      opened.push({ ...named, field: await openField(images, words, besides) })
     }
     const files = opened.flatMap(({ field }) => field.mosaics.map(({ file }) => file))
-    await refuseOverwriting(options.out, [...files, ...fields.map(({ catalog }) => catalog)])
+    if (out !== undefined) await refuseOverwriting(out, [...files, ...catalogs])
     const read: FieldToCut[] = []
-    const { x, y, ra, dec, id, classColumn } = options
+    const { x, y, ra, dec, id, classColumn } = words
     for (const one of opened) {
-      const table = await openTable(one.catalog, options, [x, y, ra, dec, id, classColumn])
+      const table = await openTable(one.catalog, words, [x, y, ra, dec, id, classColumn])
       read.push({ ...one, table })
     }
-    return await cutDataset(read, cutting)
+    return await work(read)
   } finally {
     await Promise.all(opened.map(({ field }) => field.close()))
   }
@@ -141,12 +161,15 @@ function nameOf(path: string): string {
   )
 }
 
-function cuttingOf(options: CutoutsOptions): Cutting {
-  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, frame, ...others } = options
+/** @throws CommandError if two ways to the labels are given */
+export function cuttingOf(options: Omit<CutoutsOptions, 'out'>): Cutting {
+  const { size, crop, resample, classColumn, votes, x, y, ra, dec, id, frame } = options
+  const { window, bands, origin } = options
   if (classColumn !== undefined && votes !== undefined) {
     throw new CommandError({ what: '--class-column and --votes', expected: 'one of them' })
   }
   const labels = { column: classColumn, votes }
   const columns = { x, y, ra, dec, id, frame }
-  return { ...others, columns, sizePx: size, cropPx: crop, resampling: resample, labels }
+  const stamps = { sizePx: size, cropPx: crop, resampling: resample, window, bands }
+  return { ...stamps, origin, columns, labels }
 }

@@ -1,4 +1,10 @@
-export { type ClassifyOptions, classify } from './classify.js'
+export {
+  type ClassifyOptions,
+  checkOutputs,
+  classify,
+  writeClasses,
+  writePage,
+} from './classify.js'
 export {
   type Converted,
   type ConvertOptions,
@@ -6,7 +12,15 @@ export {
   type ImagePacking,
   PACKINGS,
 } from './convert.js'
-export { type CutoutsOptions, cutouts, type FieldFiles } from './cutouts.js'
+export {
+  askedFields,
+  type CutoutsOptions,
+  cutouts,
+  cuttingOf,
+  type FieldFiles,
+  type NamedFiles,
+  withFieldsToCut,
+} from './cutouts.js'
 export { type DemoOptions, demo } from './demo.js'
 export {
   describeFile,
@@ -21,7 +35,6 @@ export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
 export { defaultLabels } from './labels-in.js'
-export { type Merged, type MergeOptions, merge } from './merge.js'
 
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
@@ -34,8 +47,10 @@ export {
   pull,
   weightsFile,
 } from './models.js'
+export { openField } from './open-field.js'
+export { openTable } from './open-table.js'
 export { type PageOptions, page } from './page.js'
-export { type Planned, plan } from './plan.js'
+export { type DownloadHooks, filesOfField } from './published.js'
 
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type QuantizeOptions, quantize } from './quantize.js'
@@ -43,12 +58,4 @@ export { type ReproduceOptions, reproduce } from './reproduce.js'
 export { NETWORKS } from './reproduce-runs.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
-export { train } from './train.js'
-export {
-  type QueueWorkOptions,
-  status,
-  type WorkDone,
-  type WorkOptions,
-  work,
-  workOnQueue,
-} from './work.js'
+export { drawLearningCurves, train } from './train.js'

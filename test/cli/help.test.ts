@@ -23,7 +23,8 @@ const VERBS = [
   'doctor',
   'label',
   'page',
-  ...['plan', 'plan classify', 'plan train', 'plan experiment', 'plan simulate'],
+  ...['plan', 'plan classify', 'plan cutouts', 'plan train', 'plan experiment'],
+  'plan simulate',
   ...['work', 'submit', 'status', 'merge', 'cancel'],
 ]
 const SCREEN = { rows: 40, columns: 80 }

@@ -24,7 +24,7 @@ import { jobStatus, piecesToDo } from '../../src/jobs/job-status.js'
 import { claimPiece } from '../../src/jobs/piece-mark.js'
 import { taskNumber } from '../../src/jobs/piece-number.js'
 import { workPiece } from '../../src/jobs/work.js'
-import { piecesOfFields } from '../../src/verbs/classify-job.js'
+import { piecesOfFields } from '../../src/pieces/fields.js'
 
 let folder: string
 beforeAll(() => {

@@ -1,55 +1,53 @@
 /**
- * `starsift label` as a person uses it: the built program, its page in Chromium, the demo's field.
- * Twenty sources by keyboard, two taken back, the page closed, resumed, the votes exported; and how
- * long a key takes until the next source is on the screen.
+ * `starsift label` as people use it: the built program, its page in Chromium, the demo's field. Two
+ * people label the same twenty sources by keyboard, one of them with two answers taken back and the
+ * page closed between; how far they agree; and how long a key takes until the next source is on the
+ * screen.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FOUR_CLASSES } from '../../src/catalog/index.js'
+import { measuresOf } from '../../src/evaluate/index.js'
+import { Random } from '../../src/random.js'
+import { labelAgreement } from '../../src/statistics/index.js'
 import { parseCsv } from '../../src/tables/index.js'
 import { starsift } from '../cli/command-line.js'
 import { temporaryFolder } from '../fits/files.js'
-import { hasProgram } from '../setup/peers.js'
+import { ended, type ServerProcess, started } from '../server/server-process.js'
+import { answersOf, hasProgram, hasPython } from '../setup/peers.js'
 import { launch, listen } from './fake-page.js'
 
 const CATALOG = resolve('demo/sim2-1/sim2-1_candidates.ecsv')
 /** A folder for screenshots, for those who look at them. */
 const SHOTS = process.env['STARSIFT_SHOTS']
 const N_TIMED = 200
+/** For a busy machine. */
+const MOST_MS = 120_000
+const PASSPHRASE = 'four quiet grey cats'
 
 describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
   const root = temporaryFolder()
   let browser: Browser
-  const servers: ChildProcess[] = []
+  const servers: ServerProcess[] = []
   beforeAll(async () => {
     browser = await launch()
   })
   afterAll(async () => {
     await browser?.close()
-    for (const server of servers) server.kill('SIGINT')
+    for (const server of servers) await ended(server, 'SIGINT')
   })
 
   /** Starts the program. @returns the address that it prints */
-  async function serve(labels: string, catalog = CATALOG): Promise<string> {
-    const words = ['label', resolve('demo/sim2-1'), '--catalog', catalog, '--labels', labels]
-    const options = ['--no-open', '--person', 'anna', '--order', 'catalog', '--distance-mpc', '10']
-    const server = spawn(process.execPath, [resolve('dist/cli/main.js'), ...words, ...options])
+  async function serve(labels: string, catalog = CATALOG, more: string[] = []): Promise<string> {
+    const words = [resolve('demo/sim2-1'), '--catalog', catalog, '--labels', labels, ...more]
+    const options = ['--person', 'anna', '--order', 'catalog', '--distance-mpc', '10']
+    const env = { STARSIFT_PASSPHRASE: PASSPHRASE }
+    const server = await started([...words, ...options], env)
     servers.push(server)
-    return new Promise((done, fail) => {
-      let said = ''
-      server.stderr.on('data', (text) => {
-        said += text
-      })
-      server.stdout.on('data', (text) => {
-        said += text
-        const found = /Open in the browser: (\S+)/.exec(said)
-        if (found) done(found[1])
-      })
-      server.on('exit', () => fail(new Error(said)))
-    })
+    return server.address
   }
 
   async function open(
@@ -60,6 +58,7 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
   ): Promise<Page> {
     const context = await by.newContext({ viewport: { width: 1440, height: 900 }, ...options })
     const page = await context.newPage()
+    page.setDefaultTimeout(MOST_MS)
     listen(page, new URL(address).origin, complaints)
     await page.goto(address)
     return page
@@ -72,51 +71,62 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     await page.screenshot({ path: join(SHOTS, `${name}.png`) })
   }
 
-  test('twenty sources, two taken back, closed, resumed, exported', async () => {
+  /** A member of the team opens the page: with the passphrase and a name. */
+  async function enter(address: string, name: string, complaints: string[]): Promise<Page> {
+    const page = await open(address, complaints, { colorScheme: 'dark' })
+    await page.getByLabel('Your name').fill(name)
+    await page.getByLabel('Passphrase').fill(PASSPHRASE)
+    await page.getByRole('button', { name: 'Enter' }).click()
+    return page
+  }
+
+  /** One key a source, each when the source is on the screen. */
+  async function answer(page: Page, keys: string, first = 1): Promise<void> {
+    for (const [i, key] of [...keys].entries()) {
+      await page.keyboard.press(key)
+      // After class 4 the finer code is asked.
+      if (key === '4') await page.keyboard.press('Enter')
+      await shown(page, first + i + 1)
+    }
+  }
+
+  test('two people label twenty sources; the votes and the agreement are theirs', async () => {
     const labels = join(root, 'labels')
     const complaints: string[] = []
-    const address = await serve(labels)
-    const page = await open(address, complaints, { colorScheme: 'dark' })
+    const token = await serve(labels, CATALOG, ['--share', '127.0.0.1'])
+    const address = `${new URL(token).origin}/`
+    const page = await enter(address, 'anna', complaints)
     await shown(page, 1)
-    for (let row = 1; row <= 20; row++) {
-      await page.keyboard.press(row % 3 === 0 ? '2' : '1')
-      await shown(page, row + 1)
+    await answer(page, `${ANNA.slice(0, 18)}14`)
+    for (const row of [20, 19]) {
+      await page.keyboard.press('z')
+      await shown(page, row)
     }
-    await page.keyboard.press('z')
-    await shown(page, 20)
-    await page.keyboard.press('z')
-    await shown(page, 19)
     await page.locator('.save-state.saved').waitFor()
     await page.context().close()
 
-    const again = await open(address, complaints, { colorScheme: 'dark' })
+    const again = await enter(address, 'anna', complaints)
     await shown(again, 19)
     expect(await again.locator('.progress').innerText()).toContain('18 of')
-    await again.keyboard.press('u')
-    await shown(again, 20)
+    await answer(again, ANNA.slice(18), 19)
     await again.locator('.save-state.saved').waitFor()
     await shot(again, 'demo-dark-1440')
     await again.setViewportSize({ width: 390, height: 844 })
     await shot(again, 'demo-dark-390')
     await again.context().close()
-    expect(complaints).toEqual([])
 
-    const [file] = readdirSync(labels).filter((name) => name.endsWith('.jsonl'))
-    const lines = readFileSync(join(labels, file), 'utf8').trim().split('\n')
-    expect(
-      lines.map((line) => JSON.parse(line).kind).filter((kind) => kind === 'undo'),
-    ).toHaveLength(2)
-    expect(lines).toHaveLength(23)
-    const votes = join(root, 'votes.csv')
-    const ended = await starsift(
-      ...['label', '--labels', labels, '--catalog', CATALOG, '--export', votes],
-    )
-    expect(ended).toMatchObject({ code: 0 })
-    const { columns } = parseCsv(readFileSync(votes, 'utf8'))
-    const given = columns.find(({ name }) => name.includes('anna'))!
-    expect(Array.from({ length: 18 }, (_, row) => Number(given.values[row]))).toEqual(
-      Array.from({ length: 18 }, (_, i) => ((i + 1) % 3 === 0 ? 2 : 1)),
-    )
+    const other = await enter(address, 'Ben Né', complaints)
+    await shown(other, 1)
+    expect(await other.locator('.progress').innerText()).toContain('0 of')
+    await answer(other, BEN)
+    await other.locator('.save-state.saved').waitFor()
+    await other.getByRole('link', { name: 'Agreement' }).click()
+    await other.locator('.agreement-matrix').waitFor()
+    await expectAgreement(other)
+    await other.context().close()
+    expect(complaints).toEqual([])
+    expectLines(labels)
+    await expectVotes(labels, join(root, 'votes.csv'))
   })
 
   test('a key shows the next source at once', async () => {
@@ -156,6 +166,70 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     expect(times[N_TIMED / 2]).toBeLessThan(100 * busy)
   })
 })
+
+/** One answer a source. */
+const ANNA = '1121341211432311u342'
+const BEN = '122134111144232123u2'
+const classOf = (key: string) => (key === 'u' ? 0 : Number(key))
+
+/** What the page says of the two is what is computed here, and what scikit-learn computes. */
+async function expectAgreement(page: Page): Promise<void> {
+  const both = [...ANNA].map((key, i) => [classOf(key), classOf(BEN[i])] as const)
+  const judged = both.filter(([one, other]) => one > 0 && other > 0)
+  const [truth, predicted] = [0, 1].map((who) => Uint8Array.from(judged, (pair) => pair[who]))
+  const options = { random: new Random(1), list: FOUR_CLASSES, nResamples: 1000 }
+  const { kappa, accuracy } = measuresOf(truth, predicted, options).fourClasses
+  if (hasPython('sklearn')) {
+    const probabilities = judged.map(() => [0.25, 0.25, 0.25, 0.25])
+    const asked = [{ truth: [...truth], predicted: [...predicted], probabilities }]
+    const [{ four }] = answersOf<{ four: { kappa: number } }[]>('evaluate_measures.py', asked)
+    expect(kappa.value).toBeCloseTo(four.kappa, 12)
+  }
+  const { low, high } = kappa.interval!
+  const [value, from, to] = [kappa.value, low, high].map((number) => number.toFixed(2))
+  const row = page.locator('.agreement-tables tbody tr', { hasText: 'Ben Né and anna' })
+  const cells = (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())
+  expect(cells[1]).toBe(`${judged.length}`)
+  expect(cells[2]).toContain(`${(100 * accuracy.value).toFixed(0)} %`)
+  expect(cells[3]).toBe(`${value} (${from} to ${to})`)
+  const votes = judged.map((pair) => [1, 2, 3, 4].map((k) => pair.filter((of) => of === k).length))
+  const fleiss = labelAgreement(votes).kappa.toFixed(2)
+  expect(await page.locator('.agreement-summary').innerText()).toContain(`${fleiss} (`)
+  const nDisputed = judged.filter(([one, other]) => one !== other).length
+  const settle = page.locator('.agreement-settle [role="status"]')
+  expect(await settle.innerText()).toBe(`1 of ${nDisputed} disputed, 0 settled`)
+}
+
+/** Anna's file has her twenty labels, the two that she took back, and that she did. */
+function expectLines(labels: string): void {
+  const counts = readdirSync(labels)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => readFileSync(join(labels, name), 'utf8').trim().split('\n'))
+    .map((lines) => lines.map((line) => JSON.parse(line)))
+    .map((events) => [
+      events[0].person,
+      events.length,
+      events.filter(({ kind }) => kind === 'undo').length,
+    ])
+  expect(counts.sort((one, other) => other[1] - one[1])).toEqual([
+    ['anna', 24, 2],
+    ['Ben Né', 20, 0],
+  ])
+}
+
+async function expectVotes(labels: string, votes: string): Promise<void> {
+  const out = ['--catalog', CATALOG, '--export', votes]
+  expect(await starsift('label', '--labels', labels, ...out)).toMatchObject({ code: 0 })
+  const { columns } = parseCsv(readFileSync(votes, 'utf8'))
+  for (const [person, keys] of [
+    ['anna', ANNA],
+    ['Ben', BEN],
+  ]) {
+    const given = columns.find(({ name }) => name.startsWith('class_') && name.includes(person))!
+    const classes = [...keys].map((_, row) => Number(given.values[row] ?? 0))
+    expect(classes.map((of) => (of > 0 ? of : 0))).toEqual([...keys].map(classOf))
+  }
+}
 
 /** The demo's candidates again and again, under new names, until there are enough. */
 function manyRows(): string {

@@ -6,6 +6,9 @@ import type { LabelEvent } from '../../src/votes/index.js'
 
 const FIELD = 'demo/sim2-1'
 
+/** A start takes a second on an idle machine. */
+const START_MS = 300_000
+
 export interface ServerProcess {
   readonly child: ChildProcess
   readonly port: number
@@ -32,12 +35,21 @@ export async function started(
     text += bytes
   })
   const address = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`no address after ${START_MS / 1000} s: ${text}`))
+    }, START_MS)
     child.stdout.on('data', (bytes) => {
       text += bytes
       const found = /http:\S+token=\S+/.exec(text)
-      if (found && text.includes('Ctrl-C')) resolve(found[0])
+      if (!found || !text.includes('Ctrl-C')) return
+      clearTimeout(timer)
+      resolve(found[0])
     })
-    child.on('exit', (code) => reject(new Error(`it ended with ${code}: ${text}`)))
+    child.on('exit', (code) => {
+      clearTimeout(timer)
+      reject(new Error(`it ended with ${code}: ${text}`))
+    })
   })
   return { child, port: Number(new URL(address).port), address, output: () => text }
 }

@@ -43,11 +43,11 @@ describe('a painted field', () => {
   let whole: Float32Array
   beforeAll(() => {
     plan = planField(optionsOf())
-    whole = [...paintedStrips(plan, bands[1], 192)][0].pixels
+    whole = [...paintedStrips(plan, [bands[1]], 192)][0].tile.pixels
   })
 
   test('in strips of 50 rows: the same pixels as in one piece', () => {
-    const strips = [...paintedStrips(plan, bands[1], 50)]
+    const strips = [...paintedStrips(plan, [bands[1]], 50)].map(({ tile }) => tile)
     expect(strips.map(({ y0, height }) => [y0, height])).toEqual([
       [0, 50],
       [50, 50],

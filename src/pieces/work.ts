@@ -12,9 +12,10 @@ import {
   workFromQueue,
   workPiece,
 } from '../jobs/index.js'
-import { classifyWork } from './classify-job.js'
-import { simulateWork } from './simulate-job.js'
-import { experimentWork, type PieceHooks, trainWork } from './train-job.js'
+import { classifyWork } from './classify-work.js'
+import { cutoutsWork } from './cutouts-pieces.js'
+import { simulateWork } from './simulate-pieces.js'
+import { experimentWork, type PieceHooks, trainWork } from './train-pieces.js'
 
 export interface WorkOptions extends PieceHooks {
   /** Folder of the job. */
@@ -91,6 +92,7 @@ function noted(job: Job, piece: number, { onNote }: PieceHooks): PieceHooks['onN
 
 const WORKS: Readonly<Record<string, (job: Job, hooks: PieceHooks) => PieceWork>> = {
   classify: classifyWork,
+  cutouts: cutoutsWork,
   train: trainWork,
   experiment: experimentWork,
   simulate: (job, { onNote, onProgress }) =>

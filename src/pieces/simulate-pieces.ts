@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Job, type PieceWork, type Plan, resultFolder } from '../jobs/index.js'
-import { type SimulateOptions, simulate } from './simulate.js'
+import { type SimulateOptions, simulate } from '../verbs/index.js'
 
 type Request = Omit<SimulateOptions, 'out' | 'only' | 'onNote' | 'onProgress' | 'strict'>
 

@@ -1,12 +1,14 @@
 /** `starsift merge` as a function: makes the result of a job from its pieces. */
 import type { Classification } from '../classify/index.js'
+import type { CutDataset } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import { checkInputs, checkProgram, type Job, openJob, pieceStates } from '../jobs/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import type { FinishedExperiment, FinishedRun } from '../train/index.js'
-import { mergeClassified } from './classify-job.js'
-import { mergeSimulated } from './simulate-job.js'
-import { mergeExperiment, mergeTrained } from './train-job.js'
+import { mergeClassified } from './classify-merge.js'
+import { mergeCutouts } from './cutouts-pieces.js'
+import { mergeSimulated } from './simulate-pieces.js'
+import { mergeExperiment, mergeTrained } from './train-pieces.js'
 
 export interface MergeOptions extends NoteOptions {
   /** Folder of the job. */
@@ -15,6 +17,8 @@ export interface MergeOptions extends NoteOptions {
   readonly out: string
   /** Merges what is there. Rows of missing pieces have no class, and the flag `not_done`. */
   readonly partial?: boolean
+  /** Of `classify`, where there is one field: a file of DS9 regions with the classes. */
+  readonly regions?: string
   /** Of `classify`: folder for the page. */
   readonly report?: string
   /** Of `classify` on several fields: ending of their catalogues; default `.ecsv`. */
@@ -25,6 +29,7 @@ export interface MergeOptions extends NoteOptions {
 
 export type Merged =
   | { readonly verb: 'classify'; readonly fields: readonly Classification[] }
+  | { readonly verb: 'cutouts'; readonly dataset: CutDataset }
   | { readonly verb: 'train'; readonly run: FinishedRun }
   | { readonly verb: 'experiment'; readonly experiment: FinishedExperiment }
   | { readonly verb: 'simulate'; readonly folders: readonly string[] }
@@ -58,6 +63,10 @@ export async function merge({
     case 'classify': {
       const asked = { ...options, onNote, missing: new Set(missing) }
       return { verb: 'classify', fields: await mergeClassified(job, asked) }
+    }
+    case 'cutouts': {
+      const asked = { ...options, onNote, missing: new Set(missing) }
+      return { verb: 'cutouts', dataset: await mergeCutouts(job, asked) }
     }
     case 'experiment': {
       const said = new Map(missing.map((piece) => [piece, errors.get(piece) ?? 'it was not done']))

@@ -7,7 +7,8 @@
  */
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Answers, Positions } from '../classify/index.js'
+import type { Answers } from '../classify/index.js'
+import type { Positions } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { readingError, writeAtomically } from '../files/index.js'
 import { jsonDocument } from '../json-document.js'

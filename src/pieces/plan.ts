@@ -5,14 +5,16 @@ import { beginJob, type Job, type Plan as JobPlan, writeJob } from '../jobs/inde
 import type { Device } from '../nn/index.js'
 import type { NoteOptions } from '../notes.js'
 import type { Plan, TrainOptions } from '../train/index.js'
-import { type ClassifyPlanOptions, planClassify } from './classify-job.js'
-import type { SimulateOptions } from './simulate.js'
-import { planSimulate } from './simulate-job.js'
-import { planExperiment, planTrain } from './train-job.js'
+import type { SimulateOptions } from '../verbs/index.js'
+import { type ClassifyPlanOptions, planClassify } from './classify-plan.js'
+import { type CutoutsPlanOptions, planCutouts } from './cutouts-pieces.js'
+import { planSimulate } from './simulate-pieces.js'
+import { planExperiment, planTrain } from './train-pieces.js'
 
 /** What is planned: a verb, and its options without those of its outputs. */
 export type Planned =
   | { readonly verb: 'classify'; readonly options: ClassifyPlanOptions; readonly pieces: number }
+  | { readonly verb: 'cutouts'; readonly options: CutoutsPlanOptions; readonly pieces: number }
   | { readonly verb: 'train'; readonly options: Omit<TrainOptions, 'out' | 'resume'> }
   | {
       readonly verb: 'experiment'
@@ -30,7 +32,7 @@ export type Planned =
  *   pieces: 100 }, 'job')
  */
 export async function plan(planned: Planned, folder: string): Promise<Job> {
-  if (planned.verb === 'classify' && !(planned.pieces >= 1)) {
+  if ('pieces' in planned && !(planned.pieces >= 1)) {
     throw new CommandError({ what: '--pieces', expected: '1 or more', got: `${planned.pieces}` })
   }
   await beginJob(folder)
@@ -46,6 +48,8 @@ function planOf(planned: Planned, folder: string): JobPlan | Promise<JobPlan> {
   switch (planned.verb) {
     case 'classify':
       return planClassify(planned.options, planned.pieces, folder)
+    case 'cutouts':
+      return planCutouts(planned.options, planned.pieces, folder)
     case 'train':
       return planTrain(planned.options, folder)
     case 'experiment':

@@ -22,10 +22,8 @@ import {
   trainOneMember,
   trainSettled,
 } from '../train/index.js'
-import { runExperiment } from './experiment.js'
-import { type JobPath, jobPath, pathOf } from './job-paths.js'
-import { weightsFile } from './models.js'
-import { drawLearningCurves } from './train.js'
+import { drawLearningCurves, runExperiment, weightsFile } from '../verbs/index.js'
+import { type JobPath, jobPath, pathOf } from './job-path.js'
 
 /** How long work goes on: what it tells, and its threads. */
 export interface PieceHooks {

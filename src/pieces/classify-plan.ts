@@ -1,0 +1,181 @@
+/**
+ * `classify` in pieces. The plan reads the catalogue of each field once, and writes the positions
+ * of its rows; a piece reads its own rows of them, so its memory does not grow with the catalogue.
+ * Its result is what the networks answered; the merge makes classes of all answers, as one process
+ * would.
+ */
+import type { CandidateSet } from '../catalog/index.js'
+import { type FieldRemarks, fieldRemarks } from '../classify/index.js'
+import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
+import { fileOnDisk } from '../files/index.js'
+import type { Plan } from '../jobs/index.js'
+import type { Model } from '../models/index.js'
+import { listenerOf, type NoteOptions } from '../notes.js'
+import {
+  askedFields,
+  type ClassifyOptions,
+  type DownloadHooks,
+  type FieldFiles,
+  filesOfField,
+  type NamedFiles,
+  openField,
+  openModelAt,
+  openTable,
+  SHIPPED_MODEL,
+} from '../verbs/index.js'
+import {
+  type FieldOfJob,
+  type FieldShare,
+  fieldOfJob,
+  piecesOfFields,
+  positionsPath,
+  refuseNames,
+} from './fields.js'
+import { type JobPath, jobPath } from './job-path.js'
+import { writePositions } from './row-files.js'
+
+/** What is asked of each field alike. */
+export type ClassifyWords = Pick<
+  ClassifyOptions,
+  | 'hdu'
+  | 'format'
+  | 'origin'
+  | 'band'
+  | 'unit'
+  | 'x'
+  | 'y'
+  | 'ra'
+  | 'dec'
+  | 'id'
+  | 'frame'
+  | 'classColumn'
+  | 'device'
+  | 'batch'
+  | 'orientations'
+  | 'precision'
+  | 'prefix'
+>
+
+export interface ClassifyPlanOptions extends NoteOptions, DownloadHooks, ClassifyWords {
+  /** Mosaics of one field, as of `classify`. */
+  readonly images?: readonly string[]
+  readonly catalog?: string
+  /** Several fields, in place of `images` and `catalog`. */
+  readonly fields?: readonly FieldFiles[]
+  readonly model?: string
+}
+
+export interface ClassifyRequest {
+  readonly fields: readonly FieldOfJob[]
+  /** `shipped`, or the path of a model. */
+  readonly model: 'shipped' | JobPath
+  readonly words: ClassifyWords
+}
+
+/** What was measured of the fields, in their order. */
+export interface ClassifyShared {
+  readonly modelInputs: readonly string[]
+  readonly fields: readonly (FieldShare & {
+    readonly notes: readonly (readonly [line: string, isDoubt: boolean])[]
+    readonly unlikeNote: string | null
+  })[]
+}
+
+/**
+ * @param folder of the job, which is there
+ * @param nPieces pieces of all fields; each field has at least one
+ */
+export async function planClassify(
+  options: ClassifyPlanOptions,
+  nPieces: number,
+  folder: string,
+): Promise<Plan> {
+  const asked = askedFields(options)
+  refuseNames(asked)
+  const model = await openModelAt(options.model ?? SHIPPED_MODEL, options.precision)
+  const words = wordsOf(options)
+  const fields: Planned[] = []
+  for (const named of asked) fields.push(await planField(named, model, options, folder))
+  const shares = piecesOfFields(
+    fields.map(({ shared }) => shared.nRows),
+    nPieces,
+  )
+  const isShipped = options.model === undefined || options.model === SHIPPED_MODEL
+  const modelInputs = isShipped ? [] : model.files
+  const shared: ClassifyShared = {
+    fields: fields.map((field, i) => ({ ...field.shared, nPieces: shares[i] })),
+    modelInputs: modelInputs.map((path) => jobPath(folder, path).path),
+  }
+  const request: ClassifyRequest = {
+    ...{ fields: fields.map((field) => field.request), words },
+    model: isShipped ? 'shipped' : jobPath(folder, options.model!),
+  }
+  return {
+    ...{ verb: 'classify', request, shared },
+    inputs: [...new Set([...fields.flatMap(({ files }) => files), ...modelInputs])],
+    nPieces: shares.reduce((sum, n) => sum + n, 0),
+  }
+}
+
+/** What a plan keeps of a field, and the files that it reads. */
+interface Planned {
+  readonly request: FieldOfJob
+  readonly shared: Omit<ClassifyShared['fields'][number], 'nPieces'>
+  readonly files: readonly string[]
+}
+
+/** Looks at a field, and writes the positions of its rows. */
+async function planField(
+  { name, ...paths }: NamedFiles,
+  model: Model,
+  options: ClassifyPlanOptions,
+  folder: string,
+): Promise<Planned> {
+  const { images, catalog } = await filesOfField(paths.images, paths.catalog, options)
+  const words = wordsOf(options)
+  const { field, candidates } = await openFieldOfJob(images, catalog, words)
+  try {
+    const remarks = await fieldRemarks({ field, candidates, model }, words)
+    remarks.notes.tell(listenerOf(options))
+    await writePositions(positionsPath(folder, name), candidates)
+    const mosaics = await Promise.all(field.mosaics.map(({ file }) => fileOnDisk(file)))
+    const files = [...new Set([...mosaics, catalog])]
+    const inputs = files.map((path) => jobPath(folder, path).path)
+    return {
+      request: fieldOfJob(folder, { name, images, catalog }),
+      shared: { nRows: candidates.table.nRows, inputs, ...keptRemarks(remarks) },
+      files,
+    }
+  } finally {
+    await field.close()
+  }
+}
+
+function wordsOf(options: ClassifyPlanOptions): ClassifyWords {
+  const { hdu, format, origin, band, unit, x, y, ra, dec, id, frame, classColumn } = options
+  const { device, batch, orientations, precision, prefix } = options
+  const columns = { x, y, ra, dec, id, frame, classColumn }
+  const networks = { device, batch, orientations, precision, prefix }
+  return { hdu, format, origin, band, unit, ...columns, ...networks }
+}
+
+export async function openFieldOfJob(
+  images: readonly string[],
+  catalog: string,
+  { hdu, format, ...words }: ClassifyWords,
+): Promise<{ field: FitsMosaicSet; candidates: CandidateSet }> {
+  const field = await openField(images, words, [catalog])
+  try {
+    const { x, y, ra, dec, id, classColumn } = words
+    const table = await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
+    return { field, candidates: candidatesOn(field, table, words) }
+  } catch (error) {
+    await field.close()
+    throw error
+  }
+}
+
+function keptRemarks({ notes, unlikeNote }: FieldRemarks) {
+  const lines = [...notes].map((line) => [line, notes.isDoubt(line)] as const)
+  return { notes: lines, unlikeNote: unlikeNote ?? null }
+}
