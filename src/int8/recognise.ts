@@ -1,7 +1,8 @@
 /**
  * Finds in the graph of a network what can be computed with integers: convolutions with the norms
  * and rectifiers that follow them, sums of pictures, maxima, and large linear layers. The first
- * convolution, which sees the pixels, and all small layers at the end stay in float32.
+ * convolution, which sees the pixels, and all small layers at the end stay in float32; so does the
+ * second one where no group norm is between them. It costs little there and loses most.
  */
 import type { Graph, Node, Value } from '../nn/index.js'
 
@@ -70,7 +71,8 @@ export function recognise(graph: Graph): Recognised {
 
 class Recognition {
   private readonly users = new Map<Value, Node[]>()
-  private readonly afterConv = new Set<Value>()
+  /** The largest number of convolutions on the way to a value. */
+  private readonly depths = new Map<Value, number>()
   /** Pictures that exist as integers. */
   private readonly integers = new Set<Value>()
   private readonly blocks = new Map<Node, Block>()
@@ -82,8 +84,9 @@ class Recognition {
       for (const input of node.inputs) {
         this.users.set(input, [...(this.users.get(input) ?? []), node])
       }
-      const follows = node.inputs.some((input) => this.afterConv.has(input))
-      if (follows || node.onnx === 'Conv') for (const y of node.outputs) this.afterConv.add(y)
+      const before = Math.max(0, ...node.inputs.map((input) => this.depths.get(input) ?? 0))
+      const depth = before + (node.onnx === 'Conv' ? 1 : 0)
+      for (const y of node.outputs) this.depths.set(y, depth)
     }
     for (const node of graph.nodes) this.look(node)
   }
@@ -101,13 +104,14 @@ class Recognition {
 
   private lookAtConv(conv: Node): void {
     const [x, weight] = conv.inputs
-    const isFirst = !this.afterConv.has(x)
+    const depth = this.depths.get(x) ?? 0
+    const isFirst = depth === 0
     if (weight.origin.kind !== 'parameter') return
     const nodes = [conv]
     const batchNorm = this.only(conv, 'BatchNormalization')
     if (batchNorm) nodes.push(batchNorm)
     const grouped = batchNorm ? undefined : this.groupNormAfter(conv)
-    if (isFirst && !grouped) return
+    if (!grouped && depth < 2) return
     if (grouped) nodes.push(...grouped.nodes)
     const last = nodes[nodes.length - 1]
     const rectifier = this.only(last, 'Relu') ?? (grouped && this.only(last, 'LeakyRelu'))

@@ -30,12 +30,16 @@ const LARGEST_WEIGHT = 127
 /** A channel that never speaks gets this share of the largest range. */
 const SMALLEST_SHARE = 1e-5
 
-/** Sizes of channels against each other; the largest is 1. Pictures that are added share them. */
+/**
+ * Sizes of channels against each other; the largest is 1. Pictures that are added share them. They
+ * are the roots of the largest values: so half of the differences between channels goes into the
+ * weights (Xiao et al. 2023, arXiv:2211.10438, equation 4).
+ */
 export function channelSizes(ranges: readonly ChannelRanges[]): number[] {
   const shares = ranges.map(({ low, high }) => {
     const sizes = high.map((value, c) => Math.max(value, -low[c], 0))
     const largest = Math.max(...sizes, Number.MIN_VALUE)
-    return sizes.map((size) => size / largest)
+    return sizes.map((size) => Math.sqrt(size / largest))
   })
   return shares[0].map((_, c) => Math.max(SMALLEST_SHARE, ...shares.map((share) => share[c])))
 }

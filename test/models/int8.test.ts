@@ -54,7 +54,7 @@ describe('a model that was prepared for int8', () => {
     expect(file.card.int8).toMatchObject({
       ...{ calibratedOn: 'noise', nStamps: N, compared: { on: 'noise', ...compared } },
     })
-    expect(Object.keys(file.ranges!)).toHaveLength(14)
+    expect(Object.keys(file.ranges!)).toHaveLength(12)
     expect((await readModel(source(made))).ranges).toBeUndefined()
   })
 
