@@ -1,6 +1,7 @@
 // How fast is classifying, and how much memory does it take? Programs go from files to a catalogue,
 // in turns: starsift with StarcNet, PyTorch with the same StarcNet, and starsift with the default
-// model; starsift also with --precision int8. Then starsift classifies larger mosaics, to show that memory does not grow.
+// model; starsift also with --precision int8. Then starsift classifies larger mosaics, to show that
+// memory does not grow.
 // Prints the tables of docs/studies/performance.md.
 //
 // usage: npm run bench [-- REPEATS]      REPEATS: number of rounds (3)

@@ -7,8 +7,8 @@
  *   v = mean of step^2 (e - m^2) + (step m + offset - M)^2
  *   q = round(a f + b),  a = gamma step / (scale s),  b = (beta + gamma (offset - M) / s) / scale
  *
- * with s = sqrt(v + eps). So nothing but a f + b costs a pass over the pixels. Values below 0 become
- * 0 because integers without a sign do.
+ * with s = sqrt(v + eps). So nothing but a f + b costs a pass over the pixels. Values below 0
+ * become 0 because integers without a sign do.
  */
 import {
   add,

@@ -34,7 +34,7 @@ export async function mergeClassified(
   job: Job,
   options: ClassifiedFiles,
 ): Promise<Classification[]> {
-  const { fields, model: asked } = job.request as ClassifyRequest
+  const { fields, model: asked, words } = job.request as ClassifyRequest
   if (options.regions !== undefined && fields.length > 1) {
     throw new CommandError({ what: '--regions of several fields', expected: 'a job of one field' })
   }
