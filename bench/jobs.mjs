@@ -1,6 +1,6 @@
 // What do jobs cost? The shipped model classifies 200,000 candidates in ten simulated fields of
-// 4096 px: a tenth are simulated sources, the rest random places. One process does it, two workers
-// on this machine, a job array of Slurm on two cores, and two workers of a queue. The catalogues
+// 4096 px: a tenth are simulated sources, the rest random places. One process a field does it, two
+// workers on this machine, a job array of Slurm on two cores, and two workers of a queue. The catalogues
 // must have the same bytes. Prints tables for docs/studies/performance.md.
 //
 // usage: node bench/jobs.mjs [--scale full|tenth|small] [--pieces N] [--ways one,workers,...]
@@ -100,7 +100,7 @@ async function inOneProcess() {
       await starsift('classify', join(fieldsFolder, field), ...words, ...to)
     }
   })
-  return { way: 'one process, two threads', working: seconds, memory, sum: sumOf(out) }
+  return { way: 'one process a field, two threads', working: seconds, memory, sum: sumOf(out) }
 }
 
 async function inPieces(way, name, work) {

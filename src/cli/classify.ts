@@ -8,6 +8,8 @@ import {
   type Orientations,
   parseShard,
 } from '../classify/index.js'
+import { PRECISIONS } from '../models/index.js'
+import { inWorkers } from '../pieces/index.js'
 import { writtenEndings } from '../tables/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
@@ -21,16 +23,18 @@ import {
   jsonOption,
   oneOf,
   originOption,
+  refuseWithWorkers,
   strictOption,
   typedCommand,
   unitOption,
   wholeNumber,
   withOptions,
+  workersOption,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { downloadLine, printNote, progressLine } from './progress.js'
+import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
 
-type ParsedOptions = Omit<ClassifyOptions, 'images'> & { json?: boolean }
+type ParsedOptions = Omit<ClassifyOptions, 'images'> & { workers?: number; json?: boolean }
 
 export function classifyVerb(): Command {
   const command = new Command('classify')
@@ -52,12 +56,14 @@ export function classifyVerb(): Command {
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
+    .addOption(precisionOption())
     .option(
       '--prefix <name>',
       'new columns are NAME_class, NAME_p1, ... (default: ml)',
       checkPrefix,
     )
     .option('--shard <i/n>', SHARD, parseShard)
+    .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -69,22 +75,38 @@ const orientationsOption = () =>
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
 
+const precisionOption = () =>
+  new Option('--precision <name>', 'float32, or int8: faster, a little less exact')
+    .argParser(oneOf('--precision', PRECISIONS))
+    .default('float32')
+
 const SHARD = 'classify part i of n; the outputs in turn are the whole'
 
 const EXAMPLE = `
 Example:
   starsift classify ngc1566/ --catalog ngc1566.tab --out out.csv --report page/`
 
-async function run(images: string[], { json, ...options }: ParsedOptions): Promise<void> {
-  const onProgress = progressLines()
-  const command = typedCommand()
-  const classified = await classify({
-    ...{ ...options, images, command, onNote: printNote, onProgress },
-    onDownload: downloadLine(),
-  })
+async function run(images: string[], { json, workers, ...given }: ParsedOptions): Promise<void> {
+  const options = {
+    ...{ ...given, images, command: typedCommand() },
+    ...{ onNote: printNote, onDownload: downloadLine() },
+  }
+  const classified =
+    workers === undefined
+      ? await classify({ ...options, onProgress: progressLines() })
+      : await withWorkers(options, workers)
   const summary = summaryOf(classified, options.out)
   if (json) printJson(summary)
   else print(classificationText(summary))
+}
+
+async function withWorkers(options: ClassifyOptions, workers: number): Promise<Classification> {
+  refuseWithWorkers({ ...options }, { shard: 'each process does a share by itself' })
+  const { out, report, regions, command, strict, onNote } = options
+  const outputs = { out, report, regions, command, strict, onNote }
+  const asked = { ...outputs, workers, onStatus: piecesLine() }
+  const { fields } = await inWorkers({ verb: 'classify', options }, asked)
+  return fields[0]
 }
 
 /** A line for the candidates, then one for the report. Its clock starts when the report begins. */
