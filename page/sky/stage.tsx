@@ -165,7 +165,7 @@ function ZoomButtons({ scene }: { scene: Scene }) {
       <button type="button" aria-label="Zoom out" onClick={press('-')}>
         −
       </button>
-      <button type="button" aria-label="Show the whole field" onClick={press('0')}>
+      <button type="button" aria-label="Show all of the field" onClick={press('0')}>
         all
       </button>
     </div>

@@ -8,6 +8,7 @@ import {
   type Orientations,
   parseShard,
 } from '../classify/index.js'
+import { PRECISIONS } from '../models/index.js'
 import { inWorkers } from '../pieces/index.js'
 import { writtenEndings } from '../tables/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
@@ -55,6 +56,7 @@ export function classifyVerb(): Command {
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
+    .addOption(precisionOption())
     .option(
       '--prefix <name>',
       'new columns are NAME_class, NAME_p1, ... (default: ml)',
@@ -72,6 +74,11 @@ const orientationsOption = () =>
   new Option('--orientations <n>', 'average over 1, 2 or 8 orientations')
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
+
+const precisionOption = () =>
+  new Option('--precision <name>', 'float32, or int8: faster, a little less exact')
+    .argParser(oneOf('--precision', PRECISIONS))
+    .default('float32')
 
 const SHARD = 'classify part i of n; the outputs in turn are the whole'
 
