@@ -8,4 +8,11 @@ export {
   measureAperture,
 } from './apertures.js'
 export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
-export { apertureFlux, distanceModulusOf, fluxOf, magnitudeOf, zeroPoint } from './zero-points.js'
+export {
+  apertureFlux,
+  distanceModulusOf,
+  fluxIn,
+  fluxOf,
+  magnitudeOf,
+  zeroPoint,
+} from './zero-points.js'
