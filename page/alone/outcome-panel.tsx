@@ -4,6 +4,7 @@ import { fileNameOf } from '../../src/bytes/index.js'
 import { classStyle } from '../../src/catalog/index.js'
 import { type Failure, failureOf } from './calls.js'
 import { download } from './download.js'
+import type { SaidNote } from './dropped-field.js'
 import { Fault, NotesList } from './notes-list.js'
 import type { Work } from './work.js'
 import type { ClassCount, Outcome } from './worker.js'
@@ -73,11 +74,14 @@ function SaveLine({ work }: { work: Work }) {
   const own = endings.find((ending) => work.choice.value.catalogue?.toLowerCase().endsWith(ending))
   const ending = useSignal(own ?? '.ecsv')
   const failure = useSignal<Failure | null>(null)
+  const lost = useSignal<readonly SaidNote[]>([])
   const name = `${stemOf(work.choice.value.catalogue ?? 'catalogue')}_classes${ending.value}`
   const save = async () => {
     failure.value = null
     try {
-      download(await work.calls.save(name), name)
+      const { bytes, lost: lines } = await work.calls.save(name)
+      lost.value = lines.map((text) => ({ text, isDoubt: false }))
+      download(bytes, name)
     } catch (error) {
       failure.value = failureOf(error)
     }
@@ -106,6 +110,7 @@ function SaveLine({ work }: { work: Work }) {
         <span class="soft path">{name}</span>
       </p>
       {failure.value && <Fault failure={failure.value} />}
+      <NotesList notes={lost.value} />
     </>
   )
 }

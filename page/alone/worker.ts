@@ -13,6 +13,7 @@ import type { Model } from '../../src/models/index.js'
 import type { Device } from '../../src/nn/index.js'
 import { Notes } from '../../src/notes.js'
 import {
+  lostByFormat,
   TABLE_FORMATS,
   tableBytes,
   writableFormatOf,
@@ -135,10 +136,16 @@ const methods = {
 
   next: (answers: readonly Answer[], count: number): Question[] => plan?.next(answers, count) ?? [],
 
-  /** @param name its ending is the format */
-  async save(name: string): Promise<Uint8Array> {
+  /**
+   * The catalogue with classes, and what of the dropped one the format does not hold.
+   *
+   * @param name its ending is the format
+   */
+  async save(name: string): Promise<{ bytes: Uint8Array; lost: readonly string[] }> {
     if (!classified) throw new Error('internal: nothing is classified')
-    return tableBytes(classified.table, writableFormatOf(name))
+    const format = writableFormatOf(name)
+    const bytes = await tableBytes(classified.table, format)
+    return { bytes, lost: await lostByFormat(inUse().candidates.table, format) }
   },
 
   /** The catalogue with what people say of each row, as ECSV. */

@@ -171,7 +171,7 @@ export function withHistory(
   return new Table(table.columns, { ...table.meta, history })
 }
 
-/** The lines that an ECSV file has about what was done before. */
+/** The lines that a file has about what was done before. */
 function earlierHistory({ meta: { history, attributes } }: Table): readonly string[] {
   if (history) return history
   const lines = attributes?.history

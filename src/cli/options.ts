@@ -159,6 +159,22 @@ export function each<T>(parse: (text: string) => T): (text: string, before?: rea
   return (text, before = []) => [...before, parse(text)]
 }
 
+/**
+ * Refuses options that say nothing beside another one, rather than to ignore them.
+ *
+ * @param names as commander calls them, e.g. `mergeTo` of --merge-to
+ */
+export function refuseBeside(
+  option: string,
+  given: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): void {
+  const found = names.find((name) => given[name] !== undefined)
+  if (found === undefined) return
+  const typed = found.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new CommandError({ what: `--${typed} and ${option}`, expected: 'one of them' })
+}
+
 /** The command as it was typed, quoted where a shell needs it. */
 export function typedCommand(): string {
   const words = process.argv

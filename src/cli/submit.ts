@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { engineAsked, openJob, queueJob, type Submitted, submitJob } from '../jobs/index.js'
-import { each, jsonOption, wholeNumber } from './options.js'
+import { each, jsonOption, refuseBeside, wholeNumber } from './options.js'
 import { print, printJson } from './print.js'
 import { queueAddress } from './work.js'
 
@@ -14,7 +14,7 @@ interface ParsedOptions {
   partition?: string
   time?: string
   mem?: string
-  cpus: number
+  cpus?: number
   gres?: string
   extra?: string[]
   image?: string
@@ -38,7 +38,7 @@ export function submitVerb(): Command {
     .option('--partition <name>', 'partition of Slurm, queue of PBS')
     .option('--time <t>', 'longest time of a task, e.g. 02:00:00')
     .option('--mem <m>', 'memory of a task, e.g. 4G')
-    .option('--cpus <n>', 'cores of a task', wholeNumber('--cpus', 1), 1)
+    .option('--cpus <n>', 'cores of a task (default: 1)', wholeNumber('--cpus', 1))
     .option('--gres <list>', 'generic resources of Slurm, e.g. gpu:1')
     .option('--extra <words>', "more for the engine, e.g. '--account=astro'", each(String))
     .option('--image <name>', 'container of Kubernetes')
@@ -57,9 +57,13 @@ Example:
   starsift submit job/ --slurm --time 01:00:00 --mem 2G --merge-to classes.fits`
 
 async function run(folder: string, options: ParsedOptions): Promise<void> {
-  const { partition, time, mem, cpus, gres, extra = [], image, claim } = options
+  const { partition, time, mem, cpus = 1, gres, extra = [], image, claim } = options
   const { mergeTo, piecesATask, dryRun: isDry, json } = options
   if (options.queue !== undefined) {
+    refuseBeside('--queue', { ...options }, [
+      ...['slurm', 'pbs', 'condor', 'kubernetes', 'mergeTo', 'partition', 'time', 'mem', 'gres'],
+      ...['extra', 'image', 'claim', 'piecesATask', 'dryRun', 'cpus'],
+    ])
     const nPieces = await queueJob(await openJob(folder), queueAddress(options.queue))
     if (json) printJson({ nPieces })
     else print(`${nPieces} pieces are in the queue\n`)

@@ -3,18 +3,18 @@ import { CommandError, InputError } from '../errors.js'
 import { openJob, runWorkers, taskNumber, withoutPassword } from '../jobs/index.js'
 import { status, work, workOnQueue } from '../pieces/index.js'
 import { visible } from '../visible.js'
-import { jsonOption, positive, threadsOption, wholeNumber } from './options.js'
+import { jsonOption, positive, refuseBeside, threadsOption, wholeNumber } from './options.js'
 import { print, printJson } from './print.js'
 import { printNote, progressLine } from './progress.js'
 
 interface ParsedOptions {
   piece?: number
-  piecesATask: number
+  piecesATask?: number
   workers?: number
   threads?: number
   queue?: string
   untilEmpty?: boolean
-  gone: number
+  gone?: number
   json?: boolean
 }
 
@@ -26,14 +26,13 @@ export function workVerb(): Command {
     .option('--piece <n>', PIECE, wholeNumber('--piece', 0))
     .option(
       '--pieces-a-task <n>',
-      'task N of an array does pieces N x n to N x n + n - 1',
+      'task N of an array does pieces N x n to N x n + n - 1 (default: 1)',
       wholeNumber('--pieces-a-task', 1),
-      1,
     )
     .option('--workers <n>', 'processes on this machine', wholeNumber('--workers', 1))
     .option('--queue <url>', QUEUE)
     .option('--until-empty', 'of --queue: end when the queue is empty')
-    .option('--gone <s>', GONE, positive('--gone'), 60)
+    .option('--gone <s>', GONE, positive('--gone'))
     .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -47,7 +46,7 @@ const PIECE =
 const QUEUE =
   'take pieces of all jobs from Redis, e.g. redis://host/ (password: in the address, or the ' +
   'whole address in STARSIFT_QUEUE, and --queue env)'
-const GONE = 'of --queue: a worker that gave no sign for this time is gone, s'
+const GONE = 'of --queue: a worker that gave no sign for this time is gone, s (default: 60)'
 
 const EXAMPLE = `
 Example:
@@ -55,7 +54,12 @@ Example:
 
 async function run(folder: string | undefined, options: ParsedOptions): Promise<void> {
   const { workers, piece, piecesATask, threads, json } = options
-  if (options.queue !== undefined) return fromQueue(folder, options)
+  if (options.queue !== undefined) {
+    refuseBeside('--queue', { ...options }, ['piece', 'piecesATask', 'workers', 'json'])
+    return fromQueue(folder, options)
+  }
+  refuseBeside('a job', { ...options }, ['untilEmpty', 'gone'])
+  if (piece !== undefined) refuseBeside('--piece', { ...options }, ['workers'])
   if (folder === undefined) {
     throw new CommandError({ what: 'no job', expected: 'the folder of a job, or --queue URL' })
   }
@@ -128,7 +132,7 @@ async function inProcesses(folder: string, nWorkers: number, nThreads?: number):
 async function here(
   folder: string,
   task: number | undefined,
-  piecesATask: number,
+  piecesATask = 1,
   nThreads?: number,
 ): Promise<void> {
   const { nPieces } = await openJob(folder)

@@ -2,10 +2,12 @@
  * One process at a time writes a file that several may want: two downloads into one part, from a
  * server that sends all of it to each, would mix. The file `<path>.lock` is made by one process and
  * by no other, and names it. What a killed process left is seen at once on its own machine; on
- * others that see the disk, by its age.
+ * others that see the disk, by its age, whatever their clocks say.
  */
-import { open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { OnNote } from '../notes.js'
+import { timeOfDisk } from './disk-time.js'
 import { writingError } from './system-errors.js'
 import { begin, end, isGone, ownName } from './unfinished.js'
 
@@ -73,11 +75,12 @@ async function isMade(lock: string): Promise<boolean> {
 
 async function isAbandoned(lock: string, goneMs: number): Promise<boolean> {
   const owner = await readFile(lock, 'utf8').catch(() => '')
+  if (isGone(owner)) return true
   const found = await stat(lock).catch(() => undefined)
-  return isGone(owner) || (found !== undefined && Date.now() - found.mtimeMs > goneMs)
+  return found !== undefined && (await timeOfDisk(dirname(lock))) - found.mtimeMs > goneMs
 }
 
+/** Writes the lock anew, so that the disk gives it the time of now. One that is gone stays so. */
 function renew(lock: string): void {
-  const now = new Date()
-  utimes(lock, now, now).catch(() => {})
+  writeFile(lock, ownName(), { flag: 'r+' }).catch(() => {})
 }

@@ -8,30 +8,21 @@
  *   should_transfer_files = NO   the job lies on a disk that all machines see
  *   max_retries           how often a process that ended with an error begins again
  */
-import {
-  type Engine,
-  mergeWords,
-  type Resources,
-  refuseUnknown,
-  type Tasks,
-  workWords,
-} from './engine.js'
-
-const RETRIES = 2
+import { type Engine, RETRIES, type Resources, type Tasks } from './engine.js'
 
 export const condor: Engine = {
   name: 'condor',
+  lacks: ['partition', 'gres', 'time', 'image', 'claim'],
   files(tasks, resources) {
-    refuseUnknown('condor', resources, ['partition', 'gres', 'time'])
     const isWhole = tasks.tasks.length === tasks.nTasks
     const number = isWhole ? '$(Process)' : '$(task)'
     const queue = isWhole ? `queue ${tasks.nTasks}` : `queue task in (${tasks.tasks.join(', ')})`
-    const array = [...workWords(tasks), '--piece', number]
+    const array = [...tasks.work, '--piece', number]
     const files = new Map([
       ['array.sub', submitFile(tasks, array, `array-${number}`, queue, resources)],
     ])
-    if (tasks.mergeTo !== undefined) {
-      files.set('merge.sub', submitFile(tasks, mergeWords(tasks), 'merge', 'queue', resources))
+    if (tasks.merge) {
+      files.set('merge.sub', submitFile(tasks, tasks.merge, 'merge', 'queue', resources))
     }
     return files.set('job.dag', dagOf(tasks))
   },
@@ -68,8 +59,8 @@ function argument(word: string): string {
   return /[\s']/.test(word) ? `'${doubled}'` : doubled
 }
 
-function dagOf({ folder, mergeTo }: Tasks): string {
+function dagOf({ folder, merge }: Tasks): string {
   const array = `JOB array ${folder}/engine/array.sub\n`
-  if (mergeTo === undefined) return array
+  if (!merge) return array
   return `${array}JOB merge ${folder}/engine/merge.sub\nPARENT array CHILD merge\n`
 }

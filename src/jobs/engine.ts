@@ -29,15 +29,19 @@ export interface Tasks {
   /** Numbers of the tasks, ascending. */
   readonly tasks: readonly number[]
   readonly nTasks: number
-  readonly piecesATask: number
-  /** The program, e.g. `['/usr/bin/node', '/opt/starsift/dist/cli/main.js']`. */
-  readonly program: readonly string[]
-  /** Full path of what `merge` writes; undefined where nobody asked for it. */
-  readonly mergeTo?: string
+  /** The command of a task, e.g. `['node', 'main.js', 'work', '/data/job']`. */
+  readonly work: readonly string[]
+  /** The command of the merge; undefined where nobody asked for it. */
+  readonly merge?: readonly string[]
 }
+
+/** How often a task that ended with an error begins again. */
+export const RETRIES = 2
 
 export interface Engine {
   readonly name: 'slurm' | 'pbs' | 'condor' | 'kubernetes'
+  /** What it has no word for. */
+  readonly lacks: readonly (keyof Resources)[]
   /** Files by name: the scripts. */
   files(tasks: Tasks, resources: Resources): ReadonlyMap<string, string>
   /** The command that submits a file; `{after}` stands for the id of the array. */
@@ -53,16 +57,6 @@ export function shellWord(word: string): string {
   return /^[\w./=,:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
-/** @example workWords(tasks) // ['node', 'main.js', 'work', '/data/job', '--pieces-a-task', '4'] */
-export function workWords({ program, folder, piecesATask }: Tasks): string[] {
-  const several = piecesATask > 1 ? ['--pieces-a-task', String(piecesATask)] : []
-  return [...program, 'work', folder, ...several]
-}
-
-export function mergeWords({ program, folder, mergeTo }: Tasks): string[] {
-  return [...program, 'merge', folder, '--out', mergeTo!]
-}
-
 /** Numbers as ranges, as Slurm takes them. @example rangesOf([0, 1, 2, 7]) // '0-2,7' */
 export function rangesOf(numbers: readonly number[]): string {
   const ranges: [number, number][] = []
@@ -75,16 +69,14 @@ export function rangesOf(numbers: readonly number[]): string {
 }
 
 /** @throws CommandError if a word is asked for that the engine does not know */
-export function refuseUnknown(
-  engine: string,
-  resources: Resources,
-  unknown: readonly (keyof Resources)[],
-): void {
-  const found = unknown.find((word) => resources[word] !== undefined)
+export function refuseLacking({ name, lacks }: Engine, resources: Resources): void {
+  const isAsked = (value: Resources[keyof Resources]) =>
+    Array.isArray(value) ? value.length > 0 : value !== undefined
+  const found = lacks.find((word) => isAsked(resources[word]))
   if (found === undefined) return
   throw new CommandError({
-    what: `--${found} with --${engine}`,
-    expected: `an option that ${engine} has`,
-    remedy: `give --extra with ${engine}'s own words`,
+    what: `--${found} with --${name}`,
+    expected: `an option that ${name} has`,
+    ...(!lacks.includes('extra') && { remedy: `give --extra with ${name}'s own words` }),
   })
 }

@@ -9,6 +9,7 @@ export { checkProgram } from './program.js'
 export {
   type QueueWorkerOptions,
   queueJob,
+  type SetAside,
   setAside,
   withoutPassword,
   workFromQueue,

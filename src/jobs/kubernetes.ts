@@ -11,33 +11,23 @@
  */
 import { stringify } from 'yaml'
 import { CommandError } from '../errors.js'
-import {
-  type Engine,
-  mergeWords,
-  type Resources,
-  refuseUnknown,
-  type Tasks,
-  workWords,
-} from './engine.js'
+import { type Engine, RETRIES, type Resources, type Tasks } from './engine.js'
 
-const RETRIES = 2
 /** Pods at a time; the cluster's own limits come before it. */
 const PARALLEL = 100
 
 export const kubernetes: Engine = {
   name: 'kubernetes',
+  lacks: ['partition', 'gres', 'time', 'extra'],
   files(tasks, resources) {
-    refuseUnknown('kubernetes', resources, ['partition', 'gres', 'time'])
-    const { nTasks } = tasks
+    const { nTasks, work, merge } = tasks
     const indexed = {
       ...{ completions: nTasks, parallelism: Math.min(nTasks, PARALLEL) },
       ...{ completionMode: 'Indexed', backoffLimitPerIndex: RETRIES },
     }
-    const files = new Map([
-      ['array.yaml', jobText('', indexed, workWords(tasks), tasks, resources)],
-    ])
-    if (tasks.mergeTo === undefined) return files
-    return files.set('merge.yaml', jobText('-merge', {}, mergeWords(tasks), tasks, resources))
+    const files = new Map([['array.yaml', jobText('', indexed, work, tasks, resources)]])
+    if (!merge) return files
+    return files.set('merge.yaml', jobText('-merge', {}, merge, tasks, resources))
   },
   submits: [{ file: 'array.yaml', command: ['kubectl', 'apply', '-f'] }],
   idOf: (answer) => /job\.batch\/(\S+)/.exec(answer)?.[1] ?? '',

@@ -8,28 +8,19 @@
  *
  * Memory and cores are one chunk: `-l select=1:ncpus=2:mem=4gb`.
  */
-import {
-  type Engine,
-  mergeWords,
-  type Resources,
-  refuseUnknown,
-  shellWord,
-  type Tasks,
-  workWords,
-} from './engine.js'
+import { type Engine, type Resources, shellWord, type Tasks } from './engine.js'
 
 export const pbs: Engine = {
   name: 'pbs',
+  lacks: ['gres', 'image', 'claim'],
   files(tasks, resources) {
-    refuseUnknown('pbs', resources, ['gres'])
     const [first, last] = [tasks.tasks[0], tasks.tasks[tasks.tasks.length - 1]]
     const isArray = last > first
     const numbers = isArray ? [`-J ${first}-${last}`] : []
-    const words = workWords(tasks)
-    if (!isArray) words.push('--piece', String(first))
+    const words = isArray ? tasks.work : [...tasks.work, '--piece', String(first)]
     const files = new Map([['array.sh', script(tasks, '', [...numbers, '-r y'], words, resources)]])
-    if (tasks.mergeTo === undefined) return files
-    return files.set('merge.sh', script(tasks, '-merge', [], mergeWords(tasks), resources))
+    if (!tasks.merge) return files
+    return files.set('merge.sh', script(tasks, '-merge', [], tasks.merge, resources))
   },
   submits: [
     { file: 'array.sh', command: ['qsub'] },

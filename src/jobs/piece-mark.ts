@@ -2,14 +2,13 @@
  * Who works on a piece: a file that its worker writes anew every few seconds. A file that was not
  * written for a minute is nobody's: the worker was killed, or ran out of time. On the worker's own
  * machine that is seen at once, by its process. Clocks of machines differ by more than a minute, so
- * the age of a mark is never taken from a clock here: a probe is written beside it, and the two
- * times that the disk gave are compared.
+ * the age of a mark is told by the disk, and not by a clock.
  */
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { isGone, ownName, writingError } from '../files/index.js'
+import { isGone, ownName, timeOfDisk, writingError } from '../files/index.js'
 import type { Job } from './job.js'
 
 export interface PieceMark {
@@ -55,7 +54,7 @@ export async function claimPiece(job: Job, name: string): Promise<Claim | undefi
     },
   )
   if (!isFirst) {
-    if (await isHeld(job, name, await timeOfDisk(job))) return undefined
+    if (await isHeld(job, name, await timeOfMarks(job))) return undefined
     await writeFile(path, text)
   }
   return held(path, text)
@@ -79,7 +78,7 @@ function held(path: string, text: string): Claim {
 /**
  * Whether a worker has the piece.
  *
- * @param now the time that the disk gives to a file that is written now, ms
+ * @param now {@link timeOfMarks}
  */
 export async function isHeld(job: Job, name: string, now: number): Promise<boolean> {
   const found = await stat(join(job.folder, 'running', name)).catch(() => undefined)
@@ -87,17 +86,9 @@ export async function isHeld(job: Job, name: string, now: number): Promise<boole
   return !isGone((await readMark(job, name))?.owner ?? '')
 }
 
-/** The time that the disk gives to a file that is written now, ms. */
-export async function timeOfDisk(job: Job): Promise<number> {
-  const probe = join(job.folder, 'running', `.now-${randomBytes(6).toString('hex')}`)
-  try {
-    await writeFile(probe, '')
-    return (await stat(probe)).mtimeMs
-  } catch (error) {
-    throw writingError(probe, error)
-  } finally {
-    await rm(probe, { force: true }).catch(() => {})
-  }
+/** The time of now, as the disk gives it to marks, ms. @throws InputError on a disk that is full */
+export function timeOfMarks(job: Job): Promise<number> {
+  return timeOfDisk(join(job.folder, 'running'))
 }
 
 /** The worker of a piece, as its mark says; undefined if the mark is gone or half written. */

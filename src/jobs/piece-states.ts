@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Job, pieceName } from './job.js'
-import { isHeld, type PieceMark, readMark, timeOfDisk } from './piece-mark.js'
+import { isHeld, type PieceMark, readMark, timeOfMarks } from './piece-mark.js'
 
 export type PieceState =
   | { readonly kind: 'done'; readonly doneMs: number }
@@ -19,7 +19,7 @@ export async function pieceStates(job: Job): Promise<PieceState[]> {
     ['done', 'failed', 'running', 'work'].map((folder) => namesIn(job, folder)),
   )
   // Without marks nothing is written: a job on a disk that is read alone can be looked at.
-  const now = running.size > 0 ? await timeOfDisk(job).catch(() => Date.now()) : 0
+  const now = running.size > 0 ? await timeOfMarks(job).catch(() => Date.now()) : 0
   const states: PieceState[] = []
   for (const name of names) {
     if (done.has(name)) {

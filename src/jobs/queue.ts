@@ -137,12 +137,27 @@ async function stopped(queue: Queue, untilEmpty: boolean, stop?: AbortSignal): P
   }
 }
 
-/** Pieces that were set aside after their last try, with their errors. */
-export async function setAside(url: string): Promise<readonly (Asked & { error: string })[]> {
+/** A piece that the queue gave up. */
+export interface SetAside {
+  readonly piece: number
+  readonly error: string
+}
+
+/**
+ * Pieces of a job that were set aside after their last try, or because each of their workers was
+ * gone, which leaves no error in the job.
+ *
+ * @throws InputError if Redis cannot be reached
+ */
+export async function setAside(job: Job, url: string): Promise<readonly SetAside[]> {
   const queue = await openQueue(url)
   try {
+    const ofJob = new Set(Array.from({ length: job.nPieces }, (_, piece) => pieceName(job, piece)))
     const failed: QueuedJob<Asked>[] = await queue.getFailed()
-    return failed.map(({ data, failedReason }) => ({ ...data, error: failedReason }))
+    return failed
+      .filter(({ id }) => ofJob.has(id ?? ''))
+      .map(({ data, failedReason }) => ({ piece: data.piece, error: failedReason }))
+      .sort((a, b) => a.piece - b.piece)
   } finally {
     await queue.close()
   }

@@ -8,10 +8,11 @@
  *   --dependency=afterok   sbatch(1): "after the specified jobs have successfully executed"
  *   --kill-on-invalid-dep  sbatch(1): where a piece failed, the merge does not wait for ever
  */
-import { type Engine, mergeWords, rangesOf, shellWord, type Tasks, workWords } from './engine.js'
+import { type Engine, rangesOf, shellWord, type Tasks } from './engine.js'
 
 export const slurm: Engine = {
   name: 'slurm',
+  lacks: ['image', 'claim'],
   files(tasks, { partition, time, mem, cpus, gres, extra }) {
     const asked = [
       ...[partition && `--partition=${partition}`, time && `--time=${time}`],
@@ -22,10 +23,10 @@ export const slurm: Engine = {
       ...[`--cpus-per-task=${cpus}`, ...asked],
       ...[`--output=${outputOf(tasks, '%A_%a')}`, '--open-mode=append'],
     ]
-    const files = new Map([['array.sh', script(array, workWords(tasks))]])
-    if (tasks.mergeTo === undefined) return files
+    const files = new Map([['array.sh', script(array, tasks.work)]])
+    if (!tasks.merge) return files
     const merge = [`--job-name=${tasks.name}-merge`, ...asked, `--output=${outputOf(tasks, '%j')}`]
-    return files.set('merge.sh', script(merge, mergeWords(tasks)))
+    return files.set('merge.sh', script(merge, tasks.merge))
   },
   submits: [
     { file: 'array.sh', command: ['sbatch', '--parsable'] },

@@ -8,11 +8,11 @@ import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { CommandError, InputError } from '../errors.js'
-import { writeTextAtomically } from '../files/index.js'
+import { oneAtATime, writeTextAtomically } from '../files/index.js'
 import { jsonDocument } from '../json-document.js'
 import { cancelJob, resumeJob } from './cancel.js'
 import { condor } from './condor.js'
-import type { Engine, Resources } from './engine.js'
+import { type Engine, type Resources, refuseLacking } from './engine.js'
 import type { Job } from './job.js'
 import { piecesToDo } from './job-status.js'
 import { kubernetes } from './kubernetes.js'
@@ -49,10 +49,19 @@ interface Kept {
 
 const run = promisify(execFile)
 
-/** @throws InputError if nothing is left to do, or the job is in the engine's queue already */
+/**
+ * Of two that submit one job at the same time, the second finds what the first has submitted.
+ *
+ * @throws InputError if nothing is left to do, or the job is in the engine's queue already
+ */
 export async function submitJob(job: Job, submission: Submission): Promise<Submitted> {
+  return oneAtATime(keptPath(job), () => submitted(job, submission))
+}
+
+async function submitted(job: Job, submission: Submission): Promise<Submitted> {
   const { mergeTo, isDry, resources, program } = submission
   const engine = ENGINES[submission.engine]
+  refuseLacking(engine, resources)
   const pieces = await piecesToDo(job)
   if (pieces.length === 0) {
     throw new InputError({
@@ -64,11 +73,15 @@ export async function submitJob(job: Job, submission: Submission): Promise<Submi
   await refuseTwice(job)
   const piecesATask = submission.piecesATask ?? (await fewestATask(job.nPieces, engine))
   const tasks = [...new Set(pieces.map((piece) => Math.floor(piece / piecesATask)))]
+  const folder = resolve(job.folder)
+  const several = piecesATask > 1 ? ['--pieces-a-task', String(piecesATask)] : []
   const files = engine.files(
     {
-      ...{ folder: resolve(job.folder), name: nameOf(job), tasks, piecesATask, program },
-      nTasks: Math.ceil(job.nPieces / piecesATask),
-      ...(mergeTo !== undefined && { mergeTo: resolve(mergeTo) }),
+      ...{ folder, name: nameOf(job), tasks, nTasks: Math.ceil(job.nPieces / piecesATask) },
+      work: [...program, 'work', folder, ...several],
+      ...(mergeTo !== undefined && {
+        merge: [...program, 'merge', folder, '--out', resolve(mergeTo)],
+      }),
     },
     resources,
   )

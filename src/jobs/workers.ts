@@ -3,13 +3,13 @@
  * until none is left. The cores are shared out among them.
  */
 import { spawn } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { availableThreads } from '../nn/index.js'
 
 export interface Workers {
   readonly nWorkers: number
   /** The program and the words that begin a worker of a job. */
   readonly command: readonly string[]
-  /** Threads of each; default: its share of the cores. */
+  /** Threads of each; default: its share of those that the machine gives. */
   readonly nThreads?: number
 }
 
@@ -21,7 +21,7 @@ export interface Workers {
 export async function runWorkers({
   nWorkers,
   command: [program, ...words],
-  nThreads = Math.max(1, Math.floor(availableParallelism() / nWorkers)),
+  nThreads = Math.max(1, Math.floor(availableThreads() / nWorkers)),
 }: Workers): Promise<(number | null)[]> {
   const children = Array.from({ length: nWorkers }, () =>
     spawn(program, [...words, '--threads', String(nThreads)], {

@@ -40,6 +40,7 @@ export {
 } from './graph.js'
 export { drawnWeights, initialWeights, type LayerLaws } from './initial-weights.js'
 export { softmaxCrossEntropy } from './loss.js'
+export { availableThreads } from './machine-threads.js'
 export { gemm, linear, matmul } from './matmul.js'
 export { type BatchNormOptions, batchNorm, groupNorm } from './normalisation.js'
 export { type OnnxOutline, readOnnxOutline, readOnnxWeights } from './onnx-read.js'

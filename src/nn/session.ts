@@ -7,13 +7,14 @@ import type { InferenceSession } from 'onnxruntime-common'
 import { InputError } from '../errors.js'
 import { multiply } from './elementwise.js'
 import { Graph } from './graph.js'
+import { availableThreads } from './machine-threads.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
 import type { Device, Tensor } from './tensor.js'
 
 export interface SessionOptions {
   /** Default `cpu`. */
   device?: Device
-  /** Number of threads on the CPU; default: all cores that the process may use. */
+  /** Number of threads on the CPU; default: {@link availableThreads}. */
   nThreads?: number
 }
 
@@ -83,32 +84,6 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
     return y.data[0] === 9 ? undefined : `it answers 3 x 3 = ${y.data[0]}`
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
-  }
-}
-
-/**
- * Without a number, ONNX Runtime binds its threads to cores, which is bad on a shared machine. In
- * Node the number is what the machine gives to this process; elsewhere 0 leaves it to the runtime.
- */
-function availableThreads(): number {
-  const os = globalThis.process?.getBuiltinModule?.('node:os')
-  if (!os) return 0
-  const asked = Number(globalThis.process.env.SLURM_CPUS_PER_TASK)
-  const given = asked > 0 ? asked : Number.POSITIVE_INFINITY
-  return Math.max(1, Math.min(os.availableParallelism(), given, cgroupCores()))
-}
-
-/**
- * Cores that a container gives, from `cpu.max` of Linux: microseconds of processor time in each
- * period (kernel.org, "Control Group v2", CPU Interface Files). Infinity where there is no limit.
- */
-function cgroupCores(): number {
-  const fs = globalThis.process.getBuiltinModule('node:fs')
-  try {
-    const [quota, period] = fs.readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').split(' ').map(Number)
-    return quota > 0 ? Math.ceil(quota / period) : Number.POSITIVE_INFINITY
-  } catch {
-    return Number.POSITIVE_INFINITY
   }
 }
 

@@ -1,4 +1,5 @@
 /** The catalogues of a job of `classify`, from the answers in its pieces. */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { flagValue } from '../catalog/index.js'
 import { type Answers, type Classification, joinedClassification } from '../classify/index.js'
@@ -6,6 +7,7 @@ import { CommandError } from '../errors.js'
 import { type Job, resultFolder } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
+import { lostByFormat } from '../tables/index.js'
 import { checkOutputs, openModelAt, writeClasses, writePage } from '../verbs/index.js'
 import { type ClassifyRequest, type ClassifyShared, openFieldOfJob } from './classify-plan.js'
 import { pathsOf, rowsOfField } from './fields.js'
@@ -37,6 +39,7 @@ export async function mergeClassified(
     throw new CommandError({ what: '--regions of several fields', expected: 'a job of one field' })
   }
   const model = await openModelAt(asked === 'shipped' ? asked : pathOf(job, asked))
+  if (fields.length > 1) await mkdir(options.out, { recursive: true })
   const classifications: Classification[] = []
   for (const i of fields.keys()) classifications.push(await mergeField(job, i, model, options))
   return classifications
@@ -63,7 +66,9 @@ async function mergeField(
       report: report === undefined || isOne ? report : join(report, name),
     }
     const asked = { ...options, ...files, prefix: words.prefix }
-    await checkOutputs(field, model.card, { ...asked, inputs: [catalog, ...model.files] })
+    const inputs = [catalog, ...model.files]
+    const written = await checkOutputs(field, model.card, { ...asked, inputs })
+    for (const line of await lostByFormat(candidates.table, written)) asked.onNote?.(line, false)
     await writeClasses(made, candidates.id, field, asked)
     const page = files.report && (await writePage(made, field, asked))
     return { ...made, ...(page && { report: page }) }

@@ -62,9 +62,11 @@ export async function readFitsTable(
     )
   }
   const frame = statedFrame(found)
+  const history = historyOf(found)
   return new Table(held.map(columnOfFits), {
     source: source.name,
     ...(frame && { frame }),
+    ...(history.length > 0 && { history }),
     ...(notes.length > 0 && { notes }),
   })
 }
@@ -119,6 +121,11 @@ function historyCards(line: string): Card[] {
   const ascii = line.replace(/[^ -~]/g, '?')
   const pieces = ascii.match(new RegExp(`.{1,${HISTORY_LENGTH}}`, 'g')) ?? ['']
   return pieces.map((comment) => ({ keyword: 'HISTORY', comment }))
+}
+
+function historyOf({ header }: Hdu): string[] {
+  const cards = header.cards.filter(({ keyword }) => keyword === 'HISTORY')
+  return cards.map(({ comment = '' }) => comment)
 }
 
 /** A table's columns as a FITS file needs them: missing values are marked value by value. */

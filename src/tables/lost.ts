@@ -1,71 +1,91 @@
 /**
- * What a format leaves out of a table. No list says it for each format: the first rows are written
- * and read again, and what the readers then miss is lost.
+ * What a format leaves out of a table. No list says it for each format: the rows that show it
+ * (telling-rows.ts) are written and read again, and what the reader then finds changed is lost.
  */
 import { memorySource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import type { TableFormat } from './format-names.js'
 import { readTable, tableBytes } from './formats.js'
-import type { Column, Table } from './table.js'
+import { type ColumnPair, lostCells } from './lost-cells.js'
+import { lostLabels, lostMeta } from './lost-labels.js'
+import { type Column, isVector, type Table, vectorSaid } from './table.js'
+import { tellingRows } from './telling-rows.js'
 
-/** So many rows show what a format holds. */
-const N_ROWS = 50
 /** So many columns are named in a note. */
 const N_NAMED = 3
-
-/** What a reader knows about a column beside its values. */
-const LABELS = [
-  ['unit', 'units'],
-  ['ucd', 'UCDs'],
-  ['description', 'descriptions'],
-] as const
 
 /**
  * One line for each kind of thing that is lost; none if nothing is.
  *
- * @example await lostByFormat(table, 'csv') // ['.csv does not hold the units of x, y']
+ * @example
+ * await lostByFormat(table, 'csv') // ['csv does not hold the units of x, y']
+ * await lostByFormat(table, 'fits')
+ * // ['fits does not hold the missing cells of x (x: 3 missing cells are read as NaN)']
  */
 export async function lostByFormat(table: Table, format: TableFormat): Promise<string[]> {
-  const head = table.rows(Array.from({ length: Math.min(N_ROWS, table.nRows) }, (_, i) => i))
-  const again = await readAgain(head, format)
-  if (typeof again === 'string') return [`starsift does not read its own ${format} here: ${again}`]
-  const lost: string[] = []
-  const pairs = head.columns.map((column, i) => [column, again.columns[i]] as const)
-  for (const [label, said] of LABELS) {
-    const gone = pairs.filter(([before, after]) => before[label] && !after?.[label])
-    if (gone.length > 0) lost.push(`the ${said} of ${named(gone)}`)
-  }
-  const turned = pairs.filter(([before, after]) => after && kindOf(before) !== kindOf(after))
-  if (turned.length > 0) {
-    const [[before, after]] = turned
-    const example = `${before.name}: ${kindOf(before)} is read as ${kindOf(after)}`
-    lost.push(`the types of ${named(turned)} (${example})`)
-  }
-  for (const what of ['comments', 'history'] as const) {
-    const nLines = head.meta[what]?.length ?? 0
-    if (nLines > 0 && !again.meta[what]?.length) lost.push(`the ${nLines} lines of ${what}`)
-  }
+  const rows = tellingRows(table)
+  const before = table.rows(rows)
+  const after = await readAgain(before, format)
+  if (typeof after === 'string') return [`starsift does not read its own ${format} here: ${after}`]
+  const lost = lostShape(before, after) ?? lostParts(table, rows, before, after)
   return lost.map((what) => `${format} does not hold ${what}`)
 }
 
 async function readAgain(table: Table, format: TableFormat): Promise<Table | string> {
   try {
-    return await readTable(memorySource(await tableBytes(table, format), `table.${format}`), {
-      format,
-    })
+    // Without its format, as the file will be read.
+    return await readTable(memorySource(await tableBytes(table, format), `table.${format}`))
   } catch (error) {
     if (error instanceof InputError) return error.problem.what
     throw error
   }
 }
 
-function named(pairs: readonly (readonly [Column, Column | undefined])[]): string {
+/** Other rows or columns: no cell can be held against another then. */
+function lostShape(before: Table, after: Table): string[] | undefined {
+  const [were, are] = [before.names, after.names]
+  if (were.length !== are.length) return [`the columns: ${were.length} are read as ${are.length}`]
+  const sorted = (names: readonly string[]) => [...names].sort().join('\n')
+  if (sorted(were) !== sorted(are)) {
+    const name = were.find((one) => !are.includes(one))!
+    const read = are.find((one) => !were.includes(one))!
+    return [`the names of columns (${JSON.stringify(name)} is read as ${JSON.stringify(read)})`]
+  }
+  if (before.nRows === after.nRows) return undefined
+  return [`all rows: ${before.nRows} are read as ${after.nRows}`]
+}
+
+function lostParts(table: Table, rows: readonly number[], before: Table, after: Table): string[] {
+  const pairs = before.columns.map((column): ColumnPair => [column, after.column(column.name)])
+  const moved = before.names.join('\n') !== after.names.join('\n')
+  const turned = pairs.filter(([was, is]) => typeSaid(was) !== typeSaid(is))
+  const types = turned.slice(0, 1).map(([was, is]) => {
+    const example = `${was.name}: ${typeSaid(was)} is read as ${typeSaid(is)}`
+    return `the types of ${named(turned)} (${example})`
+  })
+  const cells = lostCells(table.columns, pairs, rows).map(
+    ({ what, pairs: struck, example }) => `the ${what} of ${named(struck)} (${example})`,
+  )
+  const labels = lostLabels(pairs, after.meta).map(
+    ({ what, pairs: struck, example }) =>
+      `the ${what} of ${named(struck)}${example ? ` (${example})` : ''}`,
+  )
+  return [
+    ...labels,
+    ...types,
+    ...cells,
+    ...lostMeta(before.meta, after.meta),
+    ...(moved ? ['the order of the columns'] : []),
+  ]
+}
+
+function named(pairs: readonly ColumnPair[]): string {
   const names = pairs.slice(0, N_NAMED).map(([{ name }]) => name)
   const more = pairs.length - names.length
   return more > 0 ? `${names.join(', ')} and ${more} more columns` : names.join(', ')
 }
 
-const KINDS: Readonly<Record<string, string>> = {
+const TYPES: Readonly<Record<string, string>> = {
   Float64Array: 'float64',
   Float32Array: 'float32',
   Int32Array: 'int32',
@@ -74,7 +94,16 @@ const KINDS: Readonly<Record<string, string>> = {
   BigInt64Array: 'int64',
 }
 
-function kindOf({ values }: Column): string {
-  if (!Array.isArray(values)) return KINDS[values.constructor.name]
+/** @example typeSaid({ name: 'v', values: new Int32Array(4), width: 2 }) // 'vectors of 2 (int32)' */
+function typeSaid(column: Column): string {
+  const { dim, bits } = column
+  const type = bits ? 'bits' : elementSaid(column)
+  if (!isVector(column)) return type
+  const axes = dim && dim.length > 1 ? `, axes ${dim.join(' x ')}` : ''
+  return `${vectorSaid(column)} (${type}${axes})`
+}
+
+function elementSaid({ values }: Column): string {
+  if (!Array.isArray(values)) return TYPES[values.constructor.name]
   return typeof values[0] === 'boolean' ? 'bool' : 'text'
 }

@@ -17,7 +17,7 @@ import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
 import { classesOfCard, type ModelCard } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
-import { tableBytes, writableFormatOf } from '../tables/index.js'
+import { lostByFormat, tableBytes, writableFormatOf } from '../tables/index.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
@@ -114,6 +114,7 @@ async function classifyField(
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
   await tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), written)
+  for (const line of await lostByFormat(candidates.table, written)) options.onNote?.(line, false)
   const classification = await classifyCandidates(
     { field, candidates, whole, model },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { condor } from '../../src/jobs/condor.js'
-import { type Resources, rangesOf, shellWord, type Tasks } from '../../src/jobs/engine.js'
+import {
+  type Resources,
+  rangesOf,
+  refuseLacking,
+  shellWord,
+  type Tasks,
+} from '../../src/jobs/engine.js'
 import { kubernetes } from '../../src/jobs/kubernetes.js'
 import { pbs } from '../../src/jobs/pbs.js'
 import { slurm } from '../../src/jobs/slurm.js'
@@ -9,11 +15,18 @@ import { slurm } from '../../src/jobs/slurm.js'
 // file.
 
 const program = ['/usr/bin/node', '/opt/starsift/dist/cli/main.js']
-const whole: Tasks = {
-  ...{ folder: '/data/my job', name: 'starsift-job', program, piecesATask: 4 },
-  ...{ tasks: [0, 1, 2], nTasks: 3, mergeTo: '/data/classes.fits' },
+
+/** All tasks of a job, and its merge. */
+function tasksOf(folder: string, mergeTo = '/data/classes.fits'): Tasks {
+  return {
+    ...{ folder, name: 'starsift-job', tasks: [0, 1, 2], nTasks: 3 },
+    work: [...program, 'work', folder, '--pieces-a-task', '4'],
+    merge: [...program, 'merge', folder, '--out', mergeTo],
+  }
 }
-const some: Tasks = { ...whole, folder: '/data/job', tasks: [1], mergeTo: undefined }
+
+const whole = tasksOf('/data/my job')
+const some: Tasks = { ...tasksOf('/data/job'), tasks: [1], merge: undefined }
 const few: Resources = { cpus: 1, extra: [] }
 const many: Resources = {
   ...{ partition: 'long', time: '02:00:00', mem: '4G', cpus: 2 },
@@ -87,7 +100,7 @@ const WORK = "/opt/starsift/dist/cli/main.js work '/data/my job'"
 
 test('HTCondor: a cluster, and a merge after it', () => {
   expect(
-    text(condor.files({ ...whole, mergeTo: '/data/my job.fits' }, { ...few, mem: '2GB' })),
+    text(condor.files(tasksOf('/data/my job', '/data/my job.fits'), { ...few, mem: '2GB' })),
   ).toBe(`== array.sub
 executable = /usr/bin/node
 arguments = "${WORK} --pieces-a-task 4 --piece $(Process)"
@@ -125,7 +138,7 @@ test('HTCondor takes a list of what is left', () => {
 
 test('Kubernetes: an Indexed Job', () => {
   const asked = { ...few, mem: '2Gi', image: 'registry/starsift:1', claim: 'data' }
-  const files = kubernetes.files({ ...whole, folder: '/data/job' }, asked)
+  const files = kubernetes.files(tasksOf('/data/job'), asked)
   expect(files.get('array.yaml')).toBe(`apiVersion: batch/v1
 kind: Job
 metadata:
@@ -167,11 +180,18 @@ spec:
 })
 
 test.each([
-  ['pbs', () => pbs.files(whole, { ...few, gres: 'gpu:1' }), '--gres with --pbs'],
-  ['condor', () => condor.files(whole, { ...few, time: '1' }), '--time with --condor'],
-  ['kubernetes', () => kubernetes.files(whole, few), '--image NAME'],
-])('%s refuses a word that it does not know, or needs', (_, files, said) => {
-  expect(files).toThrow(said)
+  [slurm, { image: 'starsift:1' }, '--image with --slurm'],
+  [pbs, { gres: 'gpu:1' }, '--gres with --pbs'],
+  [condor, { time: '1' }, '--time with --condor'],
+  [kubernetes, { partition: 'long' }, '--partition with --kubernetes'],
+  [kubernetes, { extra: ['--account=astro'] }, '--extra with --kubernetes'],
+] as const)('$name refuses a word that it does not know', (engine, asked, said) => {
+  expect(() => refuseLacking(engine, { ...few, ...asked })).toThrow(said)
+  expect(() => refuseLacking(engine, few)).not.toThrow()
+})
+
+test('Kubernetes needs an image and a claim', () => {
+  expect(() => kubernetes.files(whole, few)).toThrow('--image NAME')
 })
 
 test('numbers become ranges', () => {

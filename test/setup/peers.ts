@@ -24,6 +24,7 @@ const programs = {
   slurmctld: 'slurm-wlm',
   munged: 'munge',
   'redis-server': 'redis-server',
+  faketime: 'faketime',
   xy2sky: 'wcstools',
 } as const
 

@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from './free-ports.js'
 
 export interface SlurmCluster {
   /** For commands of Slurm: `SLURM_CONF`. */
@@ -107,24 +107,11 @@ function configuration(folder: string, socket: string, controller: number, node:
   ].join('\n')
 }
 
-/** Waits until something is so; fails after two minutes. */
+/** Waits until something is so; fails after five minutes. */
 export async function until(is: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 120_000
+  const end = Date.now() + 300_000
   while (!(await is())) {
-    if (Date.now() > end) throw new Error(`waited two minutes in vain: ${what}`)
+    if (Date.now() > end) throw new Error(`waited five minutes in vain: ${what}`)
     await new Promise((resume) => setTimeout(resume, 200))
   }
-}
-
-async function freePorts(n: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: n }, async () => {
-      const server = createServer()
-      await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens))
-      return server
-    }),
-  )
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))))
-  return ports
 }

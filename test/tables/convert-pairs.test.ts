@@ -57,8 +57,8 @@ test('what a format does not hold is told', async () => {
     'csv does not hold the UCDs of x',
     'csv does not hold the descriptions of f',
     'csv does not hold the types of n, f (n: int16 is read as int32)',
-    'csv does not hold the 1 lines of comments',
-    'csv does not hold the 1 lines of history',
+    'csv does not hold the line of comments',
+    'csv does not hold the line of history',
   ])
   expect(await lostByFormat(table, 'votable')).toEqual([])
   const bare = new Table(table.columns.map(({ name, values }) => ({ name, values })))
