@@ -14,6 +14,7 @@ import {
   Tagged,
 } from '../tables/index.js'
 import { degreesApart, frameNamed, frameSaid, frameTurn, type SkyFrame } from '../wcs/index.js'
+import { askedFrame } from './asked-frame.js'
 import type { SkyLayout } from './known-columns.js'
 
 /** A frame, and who says it. */

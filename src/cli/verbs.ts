@@ -59,7 +59,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   ),
   science: verb(
     'science [options] <catalogs...>',
-    'compare luminosity, mass and age functions and colours of clusters that were chosen by different classes: does the choice matter?',
+    'compare luminosity, mass and age functions and colours of clusters that were ' +
+      'chosen by different classes: does the choice matter?',
     async () => (await import('./science.js')).scienceVerb(),
   ),
   simulate: verb(
@@ -79,7 +80,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   ),
   reproduce: verb(
     'reproduce [options] <survey>',
-    'train networks on published classes of people with galaxies left out, and say how good they are there',
+    'train networks on published classes of people with galaxies left out, and say ' +
+      'how good they are there',
     async () => (await import('./reproduce.js')).reproduceVerb(),
   ),
   plan: verb('plan', 'cut the work of a verb into pieces that many machines can do', async () =>
