@@ -29,7 +29,7 @@ const FLOORS = [
     'evaluate',
     'science',
   ],
-  ...['simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
+  ...['detect', 'simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
   ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
   ...['parquet', 'codecs', 'files', 'arrays', 'containers', 'packings', 'bytes'],
 ]
@@ -51,7 +51,16 @@ const BROWSER = [
     'nn',
   ],
   ...['weights', 'models', 'cutouts'],
-  ...['classify', 'populations', 'light', 'photometry', 'trees', 'statistics', 'evaluate'],
+  ...[
+    'classify',
+    'populations',
+    'light',
+    'photometry',
+    'detect',
+    'trees',
+    'statistics',
+    'evaluate',
+  ],
   ...['science', 'asking', 'viewing', 'votes'],
 ]
 

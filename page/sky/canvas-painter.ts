@@ -1,152 +1,177 @@
 /**
- * The field by a plain canvas, for browsers without WebGL2. A tile is stretched once for each
- * brightness and kept as a picture; so many pictures at most are kept.
+ * The field by a plain canvas, where there is no graphics card. A frame draws only what is new: the
+ * picture of the last frame is moved, and the strips that came into view are drawn, and the tiles
+ * that changed. Another zoom draws everything.
  */
-import { NAN_COLOR, type SkyLevel, TILE_PX } from '../../src/viewing/index.js'
-import { type Camera, toScreen } from './camera.js'
-import { MarkerRaster } from './marker-raster.js'
+import { type SkyLevel, TILE_PX } from '../../src/viewing/index.js'
+import type { Size } from './camera.js'
 import {
-  type Brightness,
-  curveOf,
-  type MarkerSet,
-  type MarkerStyle,
-  type Painter,
-  type Screen,
-} from './painter.js'
-import type { Area } from './tile-plan.js'
+  type Box,
+  boxOf,
+  type DeviceView,
+  deviceView,
+  exposed,
+  overlap,
+  wholeScreen,
+} from './device-view.js'
+import { MarkerRaster } from './marker-raster.js'
+import { markerStamps, type Stamp } from './marker-stamps.js'
+import type { Frame, MarkerSet, MarkerStyle, Painter, TilePiece } from './painter.js'
+import { type HeldTile, type TilePicture, TilePictures } from './tile-pictures.js'
 
-/** A tile of one band, in sigma above the sky; NaN where there is no data. */
-interface Held {
-  readonly sigma: Float32Array
+/** A piece of a tile on the screen. */
+interface Placed extends TilePiece<HeldTile> {
+  readonly box: Box
+  readonly picture: TilePicture
 }
 
-const MOST_PICTURES = 96
-const GREY_SIGMA = 6
-const FADE = 0.6
+/** What the canvas shows. */
+interface Drawn {
+  readonly view: DeviceView
+  readonly pieces: ReadonlyMap<string, Placed>
+}
 
-export class CanvasPainter implements Painter<Held> {
+/** Where more of the screen than this share is new, all of it is drawn. */
+const MOST_PARTS = 0.6
+
+export class CanvasPainter implements Painter<HeldTile> {
   readonly name = 'canvas'
   readonly bytesOfTile = 4 * TILE_PX * TILE_PX
   private readonly pen: CanvasRenderingContext2D
-  /** Pictures by what they show, the least recently used first. */
-  private readonly pictures = new Map<string, OffscreenCanvas>()
-  private readonly numbers = new WeakMap<Held, number>()
-  private nHeld = 0
-  private camera: Camera = { x: 0, y: 0, scale: 1 }
-  private screen: Screen = { width: 1, height: 1, pixelRatio: 1 }
-  private brightness: Brightness = { curve: 'asinh', black: -1, white: 120 }
-  private readonly raster = new MarkerRaster(false)
+  private readonly pictures = new TilePictures()
+  private readonly raster: MarkerRaster
   private readonly layer = new OffscreenCanvas(1, 1)
+  private nHeld = 0
+  private styles: readonly MarkerStyle[] = []
+  private stamps: readonly Stamp[] = []
+  private stampKey = ''
+  /** Undefined where nothing of the canvas can be kept. */
+  private drawn: Drawn | undefined
 
-  constructor(pen: CanvasRenderingContext2D) {
+  constructor(pen: CanvasRenderingContext2D, field: Size) {
     this.pen = pen
+    this.raster = new MarkerRaster(field)
   }
 
-  hold(pixels: Float32Array, { sky, noise }: SkyLevel): Held {
-    const held = { sigma: pixels.map((value) => (value - sky) / noise) }
-    this.numbers.set(held, this.nHeld++)
-    return held
+  hold(pixels: Float32Array, { sky, noise }: SkyLevel): HeldTile {
+    return { number: this.nHeld++, sigma: pixels.map((value) => (value - sky) / noise) }
   }
 
   /** Pictures of a tile that is gone grow old and go by themselves. */
-  release(_held: Held): void {}
-
-  begin(camera: Camera, screen: Screen, brightness: Brightness): void {
-    const { pen } = this
-    Object.assign(this, { camera, screen, brightness })
-    pen.setTransform(1, 0, 0, 1, 0, 0)
-    pen.fillStyle = '#000'
-    pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height)
-  }
-
-  drawTile(bands: readonly Held[], whole: Area, part: Area): void {
-    const { pen, camera, screen } = this
-    const { pixelRatio } = screen
-    const picture = this.pictureOf(bands)
-    const pixel = (whole.x1 - whole.x0) / TILE_PX
-    const corner = (x: number, y: number) => {
-      const at = toScreen(camera, screen, { x, y })
-      return [Math.round(at.x * pixelRatio), Math.round(at.y * pixelRatio)]
-    }
-    const [left, top] = corner(part.x0, part.y1)
-    const [right, bottom] = corner(part.x1, part.y0)
-    pen.imageSmoothingEnabled = pixel * camera.scale * pixelRatio < 1
-    pen.drawImage(
-      picture,
-      (part.x0 - whole.x0) / pixel,
-      (whole.y1 - part.y1) / pixel,
-      (part.x1 - part.x0) / pixel,
-      (part.y1 - part.y0) / pixel,
-      ...([left, top, right - left, bottom - top] as const),
-    )
-  }
+  release(_held: HeldTile): void {}
 
   setStyles(styles: readonly MarkerStyle[]): void {
-    this.raster.setStyles(styles)
+    this.styles = styles
+    this.stampKey = ''
   }
 
   setMarkers(markers: MarkerSet): void {
     this.raster.setMarkers(markers)
+    this.drawn = undefined
   }
 
-  drawMarkers(radius: number): void {
-    const { pen, raster, layer } = this
-    raster.draw(this.camera, this.screen, radius)
-    const { width, height } = raster
-    if (layer.width !== width || layer.height !== height) Object.assign(layer, { width, height })
-    const bytes = new Uint8ClampedArray(raster.pixels.buffer as ArrayBuffer)
-    layer.getContext('2d')!.putImageData(new ImageData(bytes, width, height), 0, 0)
-    pen.drawImage(layer, 0, 0)
+  draw({ camera, screen, brightness, pieces, radius }: Frame<HeldTile>): boolean {
+    const view = deviceView(camera, screen)
+    this.pictures.beginFrame(brightness)
+    const placed = new Map(
+      pieces.map((piece): [string, Placed] => {
+        const { x0, y0, x1 } = piece.part
+        const picture = this.pictures.of(piece.bands)
+        return [`${x0} ${y0} ${x1}`, { ...piece, picture, box: boxOf(view, piece.part) }]
+      }),
+    )
+    this.fitStamps(radius, screen.pixelRatio)
+    for (const box of this.damage(view, placed)) this.paint(box, view, placed)
+    this.drawn = { view, pieces: placed }
+    return !this.pictures.isBehind
   }
 
   close(): void {
-    this.pictures.clear()
+    this.pictures.close()
   }
 
-  private pictureOf(bands: readonly Held[]): OffscreenCanvas {
-    const { curve, black, white } = this.brightness
-    const names = bands.map((band) => this.numbers.get(band)).join('/')
-    const key = `${names} ${curve} ${black} ${white}`
-    const found = this.pictures.get(key) ?? stretched(bands, this.brightness)
-    this.pictures.delete(key)
-    this.pictures.set(key, found)
-    for (const old of this.pictures.keys()) {
-      if (this.pictures.size <= MOST_PICTURES) break
-      this.pictures.delete(old)
+  /** Half a screen pixel of the radius is not seen, so that zooming makes few stamps. */
+  private fitStamps(radius: number, ratio: number): void {
+    const rounded = Math.round(2 * radius) / 2
+    const key = `${rounded} ${ratio}`
+    if (key === this.stampKey) return
+    this.stampKey = key
+    this.stamps = markerStamps(this.styles, rounded, ratio)
+    this.drawn = undefined
+  }
+
+  /** Moves what can be kept, and gives the parts that are to be drawn. */
+  private damage(view: DeviceView, pieces: ReadonlyMap<string, Placed>): Box[] {
+    const { drawn } = this
+    const isSame = (side: 'step' | 'width' | 'height') => drawn?.view[side] === view[side]
+    const all = [wholeScreen(view)]
+    if (!drawn || !isSame('step') || !isSame('width') || !isSame('height')) return all
+    const [dx, dy] = [drawn.view.left - view.left, drawn.view.top - view.top]
+    const parts = [...exposed(view, dx, dy), ...changedParts(view, drawn.pieces, pieces)]
+    const nPixels = parts.reduce((sum, { width, height }) => sum + width * height, 0)
+    if (nPixels > MOST_PARTS * view.width * view.height) return all
+    if (dx !== 0 || dy !== 0) this.move(dx, dy)
+    return parts
+  }
+
+  private move(dx: number, dy: number): void {
+    const { pen } = this
+    pen.globalCompositeOperation = 'copy'
+    pen.drawImage(pen.canvas, dx, dy)
+    pen.globalCompositeOperation = 'source-over'
+  }
+
+  private paint(box: Box, view: DeviceView, pieces: ReadonlyMap<string, Placed>): void {
+    const { pen } = this
+    const { left, top, width, height } = box
+    pen.save()
+    pen.beginPath()
+    pen.rect(left, top, width, height)
+    pen.clip()
+    pen.fillStyle = '#000'
+    pen.fillRect(left, top, width, height)
+    for (const piece of pieces.values()) {
+      if (overlap(piece.box, box)) this.drawPiece(piece, view)
     }
-    return found
+    pen.restore()
+    const markers = this.raster.draw(box, view, this.stamps)
+    if (!markers) return
+    const bytes = new Uint8ClampedArray(markers.buffer, markers.byteOffset, markers.byteLength)
+    Object.assign(this.layer, { width, height })
+    const layerPen = this.layer.getContext('2d', { willReadFrequently: true })!
+    layerPen.putImageData(new ImageData(bytes, width, height), 0, 0)
+    const image = this.layer.transferToImageBitmap()
+    pen.drawImage(image, left, top)
+    image.close()
+  }
+
+  private drawPiece({ picture, box, whole, part }: Placed, { step }: DeviceView): void {
+    const { pen } = this
+    const pixel = (whole.x1 - whole.x0) / TILE_PX
+    pen.imageSmoothingEnabled = pixel * step < 1
+    pen.drawImage(
+      picture.image,
+      (part.x0 - whole.x0) / pixel,
+      (whole.y1 - part.y1) / pixel,
+      (part.x1 - part.x0) / pixel,
+      (part.y1 - part.y0) / pixel,
+      ...([box.left, box.top, box.width, box.height] as const),
+    )
   }
 }
 
-/** The picture of a tile, upright. */
-function stretched(bands: readonly Held[], brightness: Brightness): OffscreenCanvas {
-  const canvas = new OffscreenCanvas(TILE_PX, TILE_PX)
-  const pen = canvas.getContext('2d')!
-  const image = pen.createImageData(TILE_PX, TILE_PX)
-  const [red, green, blue] = bands.length === 3 ? bands : [bands[0], bands[0], bands[0]]
-  const light = curveOf(brightness)
-  for (let y = 0; y < TILE_PX; y++) {
-    for (let x = 0; x < TILE_PX; x++) {
-      const from = y * TILE_PX + x
-      const to = 4 * ((TILE_PX - 1 - y) * TILE_PX + x)
-      const sigma = [red.sigma[from], green.sigma[from], blue.sigma[from]]
-      image.data.set(colorOf(sigma, brightness.black, light), to)
-    }
-  }
-  pen.putImageData(image, 0, 0)
-  return canvas
-}
-
-/** The stretch of src/viewing/rgb.ts, as the shader of WebGL2 has it. */
-function colorOf(sigma: number[], black: number, light: (sigma: number) => number): number[] {
-  const [r, g, b] = sigma.map((value) => value - black)
-  const mean = (r + g + b) / 3
-  if (Number.isNaN(mean)) return [...NAN_COLOR, 255]
-  if (mean <= 0) return [0, 0, 0, 255]
-  const colorful = mean / (mean + GREY_SIGMA)
-  const mixed = [r, g, b].map((value) => Math.max(0, mean + (value - mean) * colorful))
-  const bright = light(mean)
-  const gain = Math.min(bright / mean, 1 / Math.max(...mixed))
-  const fade = bright > 1 ? FADE * (1 - Math.exp(2 - 2 * bright)) : 0
-  return [...mixed.map((value) => 255 * (value * gain * (1 - fade) + fade)), 255]
+/** The parts of the screen whose tiles came, changed or went. */
+function changedParts(
+  view: DeviceView,
+  before: ReadonlyMap<string, Placed>,
+  now: ReadonlyMap<string, Placed>,
+): Box[] {
+  const changed = [...now].filter(
+    ([name, { picture }]) => before.get(name)?.picture.version !== picture.version,
+  )
+  const gone = [...before].filter(([name]) => !now.has(name))
+  return [...changed, ...gone].flatMap(([, { part }]) => {
+    const box = overlap(boxOf(view, part), wholeScreen(view))
+    return box ? [box] : []
+  })
 }

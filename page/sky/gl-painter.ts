@@ -1,12 +1,9 @@
 /** The field by WebGL2. */
 import type { SkyLevel } from '../../src/viewing/index.js'
 import { TILE_PX } from '../../src/viewing/index.js'
-import type { Camera } from './camera.js'
 import { GlMarkers } from './gl-markers.js'
-import { GlOverlay, isOnProcessor } from './gl-overlay.js'
 import { GlTiles } from './gl-tiles.js'
-import type { Brightness, MarkerSet, MarkerStyle, Painter, Screen } from './painter.js'
-import type { Area } from './tile-plan.js'
+import type { Frame, MarkerSet, MarkerStyle, Painter } from './painter.js'
 
 /** Half floats. */
 const BYTES_A_PIXEL = 2
@@ -16,14 +13,12 @@ export class GlPainter implements Painter<WebGLTexture> {
   readonly bytesOfTile = BYTES_A_PIXEL * TILE_PX * TILE_PX
   private readonly gl: WebGL2RenderingContext
   private readonly tiles: GlTiles
-  private readonly markers: GlMarkers | GlOverlay
-  private camera: Camera = { x: 0, y: 0, scale: 1 }
-  private screen: Screen = { width: 1, height: 1, pixelRatio: 1 }
+  private readonly markers: GlMarkers
 
   constructor(gl: WebGL2RenderingContext) {
     this.gl = gl
     this.tiles = new GlTiles(gl)
-    this.markers = isOnProcessor(gl) ? new GlOverlay(gl) : new GlMarkers(gl)
+    this.markers = new GlMarkers(gl)
   }
 
   hold(pixels: Float32Array, level: SkyLevel): WebGLTexture {
@@ -34,20 +29,6 @@ export class GlPainter implements Painter<WebGLTexture> {
     this.gl.deleteTexture(held)
   }
 
-  begin(camera: Camera, screen: Screen, brightness: Brightness): void {
-    const { gl } = this
-    this.camera = camera
-    this.screen = screen
-    gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight)
-    gl.clearColor(0, 0, 0, 1)
-    gl.clear(gl.COLOR_BUFFER_BIT)
-    this.tiles.begin(camera, screen, brightness)
-  }
-
-  drawTile(bands: readonly WebGLTexture[], whole: Area, part: Area): void {
-    this.tiles.draw(bands, whole, part)
-  }
-
   setStyles(styles: readonly MarkerStyle[]): void {
     this.markers.setStyles(styles)
   }
@@ -56,8 +37,15 @@ export class GlPainter implements Painter<WebGLTexture> {
     this.markers.setMarkers(markers)
   }
 
-  drawMarkers(radius: number): void {
-    this.markers.draw(this.camera, this.screen, radius)
+  draw({ camera, screen, brightness, pieces, radius }: Frame<WebGLTexture>): boolean {
+    const { gl, tiles } = this
+    gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight)
+    gl.clearColor(0, 0, 0, 1)
+    gl.clear(gl.COLOR_BUFFER_BIT)
+    tiles.begin(camera, screen, brightness)
+    for (const { bands, whole, part } of pieces) tiles.draw(bands, whole, part)
+    this.markers.draw(camera, screen, radius)
+    return true
   }
 
   close(): void {

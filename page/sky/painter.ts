@@ -39,6 +39,26 @@ export interface MarkerSet {
   readonly ringed: Uint32Array
 }
 
+/** A part of a tile that is drawn. */
+export interface TilePiece<Held> {
+  /** Three (red, green, blue) or one. */
+  readonly bands: readonly Held[]
+  /** The area of the tile. */
+  readonly whole: Area
+  /** The area to draw. */
+  readonly part: Area
+}
+
+/** All that the screen shows. */
+export interface Frame<Held> {
+  readonly camera: Camera
+  readonly screen: Screen
+  readonly brightness: Brightness
+  readonly pieces: readonly TilePiece<Held>[]
+  /** Radius of a marker, screen pixels. */
+  readonly radius: number
+}
+
 export interface Painter<Held> {
   readonly name: 'WebGL2' | 'canvas'
   /** Bytes of one tile that is kept. */
@@ -46,21 +66,11 @@ export interface Painter<Held> {
   /** Keeps a tile of one band. */
   hold(pixels: Float32Array, level: SkyLevel): Held
   release(held: Held): void
-  /** Clears the screen and takes the camera of this frame. */
-  begin(camera: Camera, screen: Screen, brightness: Brightness): void
-  /**
-   * Draws a part of a tile.
-   *
-   * @param bands three (red, green, blue) or one
-   * @param whole the area of the tile
-   * @param part the area to draw
-   */
-  drawTile(bands: readonly Held[], whole: Area, part: Area): void
-  /** The styles of the markers, and the one of rings. */
+  /** The styles of the markers. */
   setStyles(styles: readonly MarkerStyle[]): void
   setMarkers(markers: MarkerSet): void
-  /** @param radius of a marker, screen pixels */
-  drawMarkers(radius: number): void
+  /** @returns false where something is left for another frame */
+  draw(frame: Frame<Held>): boolean
   close(): void
 }
 

@@ -6,8 +6,16 @@ import { type Signal, signal } from '@preact/signals'
 import { type FieldDescription, type FieldView, lastLevelOf } from '../../src/viewing/index.js'
 import { OnDemand } from '../rows/on-demand.js'
 import { type Camera, keptInside, type Place, toMosaic, wholeField } from './camera.js'
-import type { Brightness, MarkerSet, MarkerStyle, Painter, Screen, Shown } from './painter.js'
-import { markerRadius } from './painter.js'
+import {
+  type Brightness,
+  type MarkerSet,
+  type MarkerStyle,
+  markerRadius,
+  type Painter,
+  type Screen,
+  type Shown,
+  type TilePiece,
+} from './painter.js'
 import {
   type Area,
   levelFor,
@@ -141,9 +149,10 @@ export class Scene {
     const most = (SHARE_ON_SCREEN * MOST_BYTES) / painter.bytesOfTile / nBands
     const level = levelFor(description, camera, size, size.pixelRatio, most)
     const tiles = tilesInView(description, camera, size, level)
-    painter.begin(camera, size, this.brightness)
-    for (const tile of tiles) this.drawTile(tile)
-    painter.drawMarkers(this.radius)
+    const pieces = tiles.flatMap((tile) => this.pieceOf(tile) ?? [])
+    const { brightness, radius } = this
+    const isWhole = painter.draw({ camera, screen: size, brightness, pieces, radius })
+    if (!isWhole) this.redraw()
     this.tiles.want(this.wantedTiles(tiles))
     this.isLoading.value = !this.tiles.isComplete
   }
@@ -156,14 +165,14 @@ export class Scene {
   }
 
   /** A tile, or the part of a coarser one that is there already. */
-  private drawTile(tile: TileName): void {
+  private pieceOf(tile: TileName): TilePiece<unknown> | undefined {
     const top = lastLevelOf(this.description)
     for (let from = tile; from.level <= top; from = parentOf(from)) {
       const bands = this.shown.map((band) => this.tiles.get({ ...from, band }))
       if (bands.some((held) => held === undefined)) continue
-      this.painter.drawTile(bands, wholeArea(from), tileArea(tile, this.description))
-      return
+      return { bands, whole: wholeArea(from), part: tileArea(tile, this.description) }
     }
+    return undefined
   }
 
   /** The picture of the whole field comes first, so that something is always shown. */

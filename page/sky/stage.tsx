@@ -72,11 +72,11 @@ function useScene(
   const { field, description, choice, look, picked, isSelecting, goTo } = props
   const nLost = useSignal(0)
   useEffect(() => {
-    const isPlain = nLost.value > 2 || new URLSearchParams(location.search).has('canvas')
-    const lost = () => {
+    const onLost = () => {
       nLost.value++
     }
-    const { canvas, painter } = openSurface(host.current!, isPlain, lost)
+    const asked = nLost.value > 2 ? 'canvas' : askedSurface()
+    const { canvas, painter } = openSurface(host.current!, { field: description, asked, onLost })
     const made = new Scene({ field, description, painter, screen: fitCanvas(canvas) })
     const grid = new MarkerGrid(choice.rows.x, choice.rows.y, description)
     const stop = listen(host.current!, made, {
@@ -121,6 +121,12 @@ function useScene(
     const isSeen = at.x > 0 && at.y > 0 && at.x < width && at.y < height
     if (!isSeen) scene.value.lookAt({ x: x[row], y: y[row] }, CLOSE_SCALE)
   }, [picked.value, scene.value])
+}
+
+/** The surface that the address of the page asks for, `?canvas` or `?webgl2`. */
+function askedSurface(): 'canvas' | 'webgl2' | undefined {
+  const words = new URLSearchParams(location.search)
+  return (['canvas', 'webgl2'] as const).find((word) => words.has(word))
 }
 
 function PickedRing(props: { scene: Scene; choice: RowChoice; picked: Signal<number | null> }) {

@@ -25,4 +25,5 @@ export {
   type WindowRule,
 } from './stamp-window.js'
 export { placesOf, turned } from './symmetry.js'
+export { TileStrip } from './tile-strip.js'
 export { ELECTRONS_PER_SECOND, plainUnit, unitOfDataset } from './unit.js'

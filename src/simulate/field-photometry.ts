@@ -6,7 +6,7 @@
  * shares all the same.
  */
 import type { BandLetter } from '../catalog/index.js'
-import { type Mosaic, openMosaic, type Tile } from '../cutouts/index.js'
+import { openMosaic, TileStrip } from '../cutouts/index.js'
 import { openFile } from '../files/index.js'
 import {
   concentrationIndex,
@@ -47,12 +47,15 @@ export async function measureSources(
   const magnitudes: Partial<Record<BandLetter, Float64Array>> = {}
   const errors: Partial<Record<BandLetter, Float64Array>> = {}
   const ci = new Float64Array(sources.length)
+  const order = [...sources.keys()].sort((a, b) => sources[a].at.y - sources[b].at.y)
   for (const band of bands) {
     const [found, errs] = [new Float64Array(sources.length), new Float64Array(sources.length)]
     const mosaic = await openMosaic(await openFile(files.get(band.letter)!))
     try {
-      for (const [i, { at }] of sources.entries()) {
-        const tile = await windowAbout(mosaic, at.x, at.y)
+      const strip = new TileStrip(mosaic, REACH_PX)
+      for (const i of order) {
+        const { at } = sources[i]
+        const tile = await strip.tileAbout(at.x, at.y)
         const { exposureS } = band
         const { flux, fluxErr } = measureAperture(tile, at.x, at.y, LEGUS_RADIUS_PX, { exposureS })
         found[i] = magnitudeOf(flux, band) + band.correctionMag
@@ -106,16 +109,4 @@ function rowsThatPass(measured: Measured, cut: number): number[] {
 /** CI of the most concentrated object of the population, which is its catalogue's cut, mag. */
 function ciCut({ classes }: Population): number {
   return Math.min(...CLASSES.map((value) => classes[value].quantiles[CI][0]))
-}
-
-type Windowed = Pick<Mosaic, 'width' | 'height' | 'readWindow'>
-
-/** The pixels around a position; NaN where drizzling left 0, since there was no exposure. */
-async function windowAbout(mosaic: Windowed, x: number, y: number): Promise<Tile> {
-  const [x0, y0] = [Math.max(0, Math.round(x) - REACH_PX), Math.max(0, Math.round(y) - REACH_PX)]
-  const x1 = Math.min(mosaic.width, Math.round(x) + REACH_PX + 1)
-  const y1 = Math.min(mosaic.height, Math.round(y) + REACH_PX + 1)
-  const pixels = await mosaic.readWindow(x0, y0, x1, y1)
-  for (let i = 0; i < pixels.length; i++) if (pixels[i] === 0) pixels[i] = Number.NaN
-  return { x0, y0, width: x1 - x0, height: y1 - y0, pixels }
 }

@@ -23,6 +23,7 @@ export {
   automaticStretch,
   channelBands,
   NAN_COLOR,
+  paintColor,
   type RgbPicture,
   rgbPicture,
   type SkyLevel,

@@ -80,7 +80,11 @@ export function rgbPicture(
   const rgb = new Uint8Array(3 * width * height)
   for (let y = 0; y < height; y++) {
     const top = (height - 1 - y) * width
-    for (let x = 0; x < width; x++) paint(rgb, 3 * (top + x), channels, y * width + x, curve)
+    for (let x = 0; x < width; x++) {
+      const pixel = y * width + x
+      const [r, g, b] = [channels.red(pixel), channels.green(pixel), channels.blue(pixel)]
+      paintColor(rgb, 3 * (top + x), r, g, b, curve)
+    }
   }
   return { width, height, rgb }
 }
@@ -188,19 +192,23 @@ function threeChannels(
   return { red: channel(red), green: channel(green), blue: channel(blue) }
 }
 
-function paint(
-  rgb: Uint8Array,
+/**
+ * The colour of one pixel, as three bytes from `to` on.
+ *
+ * @param red sigma above black, as `green` and `blue`; NaN in any gives {@link NAN_COLOR}
+ * @param curve brightness of the mean channel; 1 is white, and more is brighter
+ */
+export function paintColor(
+  bytes: Uint8Array,
   to: number,
-  channels: Record<'red' | 'green' | 'blue', Channel>,
-  pixel: number,
+  red: number,
+  green: number,
+  blue: number,
   curve: (sigma: number) => number,
 ): void {
-  const red = channels.red(pixel)
-  const green = channels.green(pixel)
-  const blue = channels.blue(pixel)
   const mean = (red + green + blue) / 3
   if (Number.isNaN(mean)) {
-    rgb.set(NAN_COLOR, to)
+    bytes.set(NAN_COLOR, to)
     return
   }
   if (mean <= 0) return
@@ -211,9 +219,9 @@ function paint(
   const gain = Math.min(brightness / mean, 1 / Math.max(r, g, b))
   const fade = brightness > 1 ? FADE * (1 - Math.exp(2 - 2 * brightness)) : 0
   const byte = (channel: number) => 255 * (channel * gain * (1 - fade) + fade) + 0.5
-  rgb[to] = byte(r)
-  rgb[to + 1] = byte(g)
-  rgb[to + 2] = byte(b)
+  bytes[to] = byte(r)
+  bytes[to + 1] = byte(g)
+  bytes[to + 2] = byte(b)
 }
 
 function usableSample(pixels: ArrayLike<number>): Float64Array {

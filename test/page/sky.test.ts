@@ -3,8 +3,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OnDemand } from '../../page/rows/on-demand.js'
 import { dragged, toMosaic, toScreen, wholeField, zoomed } from '../../page/sky/camera.js'
+import {
+  type Box,
+  type DeviceView,
+  deviceView,
+  exposed,
+  pixelX,
+  pixelY,
+  wholeScreen,
+} from '../../page/sky/device-view.js'
 import { MarkerGrid } from '../../page/sky/marker-grid.js'
+import { MarkerRaster } from '../../page/sky/marker-raster.js'
 import { barLength, roundBelow, sexagesimal } from '../../page/sky/measures.js'
+import type { MarkerSet } from '../../page/sky/painter.js'
 import { levelFor, parentOf, tileArea, tilesInView, wholeArea } from '../../page/sky/tile-plan.js'
 import { Random } from '../../src/random.js'
 
@@ -112,7 +123,7 @@ test('the grid finds what a search through all rows finds', () => {
   const inside = Array.from(x, (_, row) => row).filter(
     (row) => x[row] >= area.x0 && x[row] <= area.x1 && y[row] >= area.y0 && y[row] <= area.y1,
   )
-  expect(grid.inside(area)).toEqual(inside)
+  expect([...grid.inside(area)]).toEqual(inside)
   expect(new MarkerGrid([], [], FIELD).nearest(1, 1, 1e9, isShown)).toBe(-1)
 })
 
@@ -163,4 +174,116 @@ test('lengths and coordinates as a person reads them', () => {
   expect(barLength(2, 100, { pixelScaleArcsec: null, distanceMpc: null }).text).toBe('50 px')
   expect(sexagesimal(150.5, -2.25)).toBe('10:02:00.00 -02:15:00.0')
   expect(sexagesimal(359.9999999, 59.99999999)).toBe('00:00:00.00 +60:00:00.0')
+})
+
+/** Four kinds of markers of several sizes, each of its own colour, and the ring. */
+const STAMPS = [0, 1, 2, 3, 5].map((size, kind) => {
+  const places = Array.from({ length: (2 * size + 1) ** 2 }, (_, i) => i)
+  const side = 2 * size + 1
+  return {
+    dx: Int16Array.from(places, (i) => (i % side) - size),
+    dy: Int16Array.from(places, (i) => Math.floor(i / side) - size),
+    colors: new Uint32Array(side * side).fill(kind + 1),
+    reach: size + 1,
+  }
+})
+
+/** The picture of all markers, one after the other and pixel by pixel. */
+function oracle(markers: MarkerSet, view: DeviceView): Uint32Array {
+  const { x, y, order, ringed, kinds } = markers
+  const pixels = new Uint32Array(view.width * view.height)
+  const drawn = [
+    ...[...order].map((row) => [row, kinds[row]]),
+    ...[...ringed].map((row) => [row, STAMPS.length - 1]),
+  ]
+  for (const [row, kind] of drawn) {
+    const { dx, dy, colors } = STAMPS[kind]
+    colors.forEach((color, k) => {
+      const [atX, atY] = [pixelX(view, x[row]) + dx[k], pixelY(view, y[row]) + dy[k]]
+      const isSeen = atX >= 0 && atY >= 0 && atX < view.width && atY < view.height
+      if (isSeen) pixels[atY * view.width + atX] = color
+    })
+  }
+  return pixels
+}
+
+function differing(one: Uint32Array, other: Uint32Array): number {
+  return one.reduce((sum, value, i) => sum + (value === other[i] ? 0 : 1), 0)
+}
+
+/** Copies the picture of a part to its place. */
+function put(pixels: Uint32Array, width: number, box: Box, part: Uint32Array | null): void {
+  for (let line = 0; line < box.height; line++) {
+    const at = (box.top + line) * width + box.left
+    const from = line * box.width
+    if (part) pixels.set(part.subarray(from, from + box.width), at)
+    else pixels.fill(0, at, at + box.width)
+  }
+}
+
+/** The picture after it moved, with what lies beside it unknown. */
+function movedBy(pixels: Uint32Array, { width, height }: DeviceView, dx: number, dy: number) {
+  return pixels.map((_, i) => {
+    const [x, y] = [(i % width) - dx, Math.floor(i / width) - dy]
+    return x >= 0 && y >= 0 && x < width && y < height ? pixels[y * width + x] : 0xbad
+  })
+}
+
+const markerSets = fc
+  .record({
+    seed: fc.integer({ min: 1, max: 1e6 }),
+    nRows: fc.constantFrom(0, 1, 60, 300),
+    share: fc.constantFrom(0.1, 0.7, 1),
+  })
+  .map(({ seed, nRows, share }): MarkerSet => {
+    const random = new Random(seed)
+    // Some rows lie beside the field, and some have no position.
+    const along = (side: number) =>
+      Float64Array.from({ length: nRows }, () =>
+        random.uniform() < 0.05 ? Number.NaN : (1.2 * random.uniform() - 0.1) * side,
+      )
+    const [x, y] = [along(FIELD.width), along(FIELD.height)]
+    const kinds = Uint8Array.from(x, () => Math.floor(4 * random.uniform()))
+    const order = Uint32Array.from(x.keys()).filter(() => random.uniform() < share)
+    const ringed = order.filter(() => random.uniform() < 0.1)
+    return { x, y, kinds, order: order.reverse(), ringed }
+  })
+
+test('any markers, filter and camera: each part, and each move, draws what all markers would', () => {
+  const cameras = fc.record({
+    x: fc.double({ min: -0.5, max: 19_999, noNaN: true }),
+    y: fc.double({ min: -0.5, max: 16_999, noNaN: true }),
+    scale: fc.constantFrom(0.003, 0.0071, 0.05, 1, 40),
+  })
+  const moves = fc.array(
+    fc.tuple(fc.integer({ min: -80, max: 80 }), fc.integer({ min: -60, max: 60 })),
+    { minLength: 1, maxLength: 4 },
+  )
+  const screens = fc.constantFrom(
+    { width: 70, height: 50, pixelRatio: 1 },
+    { width: 41, height: 33, pixelRatio: 1.25 },
+  )
+  fc.assert(
+    fc.property(markerSets, cameras, screens, moves, (markers, start, screen, steps) => {
+      const raster = new MarkerRaster(FIELD)
+      raster.setMarkers(markers)
+      let camera = start
+      let view = deviceView(camera, screen)
+      let pixels: Uint32Array = new Uint32Array(view.width * view.height)
+      put(pixels, view.width, wholeScreen(view), raster.draw(wholeScreen(view), view, STAMPS))
+      expect(differing(pixels, oracle(markers, view))).toBe(0)
+      for (const [dx, dy] of steps) {
+        camera = dragged(camera, dx, dy)
+        const next = deviceView(camera, screen)
+        const [moveX, moveY] = [view.left - next.left, view.top - next.top]
+        pixels = movedBy(pixels, next, moveX, moveY)
+        for (const box of exposed(next, moveX, moveY)) {
+          put(pixels, next.width, box, raster.draw(box, next, STAMPS))
+        }
+        view = next
+        expect(differing(pixels, oracle(markers, view))).toBe(0)
+      }
+    }),
+    { numRuns: 60 },
+  )
 })

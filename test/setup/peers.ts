@@ -11,6 +11,7 @@ const pythonModules = {
   astropy: 'python3-astropy',
   numpy: 'python3-numpy',
   photutils: 'python3-photutils',
+  sep: 'python3-sep',
   scipy: 'python3-scipy',
   sklearn: 'python3-sklearn',
   regions: 'python3-regions',

@@ -6,10 +6,10 @@ import type { Desk } from '../../../page/desk.js'
 import { restoreTheme } from '../../../page/theme.js'
 import type { LabelEvent } from '../../../src/votes/index.js'
 import '../../../page/page.css'
-import { bigField } from './big-field.js'
+import { fieldOf } from './tiles-elsewhere.js'
 
 const asked = new URLSearchParams(location.search)
-const field = bigField(Number(asked.get('rows') ?? 100_000), Number(asked.get('side') ?? 20_000))
+const field = fieldOf(Number(asked.get('rows') ?? 100_000), Number(asked.get('side') ?? 20_000))
 const saved: LabelEvent[] = []
 const desk: Desk = {
   person: 'anna',

@@ -1,0 +1,68 @@
+/**
+ * Tiles of a mosaic about many positions, in memory that does not grow with the mosaic: a strip of
+ * its rows moves up as the positions do.
+ */
+import type { Mosaic, Tile } from './mosaic.js'
+
+/** So many pixels are read at once beyond those that a tile needs: 4 MB. */
+const PIXELS_PER_READ = 2 ** 20
+
+type Windowed = Pick<Mosaic, 'width' | 'height' | 'readWindow'>
+
+/**
+ * Gives tiles. Positions in ascending order of y read each row once; others are right too, but
+ * slower.
+ *
+ * @example
+ * const strip = new TileStrip(mosaic, 10)
+ * for (const { x, y } of positions) measure(await strip.tileAbout(x, y))
+ */
+export class TileStrip {
+  private rows = new Float32Array()
+  private y0 = 0
+  private y1 = 0
+
+  /** @param reachPx a tile holds the pixel of a position and so many on each side */
+  constructor(
+    private readonly mosaic: Windowed,
+    private readonly reachPx: number,
+  ) {}
+
+  /**
+   * The pixels about a position, 0-based. At the edge the tile is smaller; it is empty if the
+   * position is farther outside. NaN where drizzling left exactly 0, since there was no exposure.
+   */
+  async tileAbout(x: number, y: number): Promise<Tile> {
+    const { mosaic, reachPx } = this
+    const { width, height } = mosaic
+    const [column, row] = [Math.round(x), Math.round(y)]
+    const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most)
+    const [x0, y0] = [clamp(column - reachPx, width), clamp(row - reachPx, height)]
+    const [x1, y1] = [clamp(column + reachPx + 1, width), clamp(row + reachPx + 1, height)]
+    const tile = { x0, y0, width: x1 - x0, height: y1 - y0 }
+    const pixels = new Float32Array(tile.width * tile.height)
+    if (pixels.length === 0) return { ...tile, pixels }
+    await this.moveTo(y0, y1)
+    for (let at = y0; at < y1; at++) {
+      const start = (at - this.y0) * width
+      pixels.set(this.rows.subarray(start + x0, start + x1), (at - y0) * tile.width)
+    }
+    for (let i = 0; i < pixels.length; i++) if (pixels[i] === 0) pixels[i] = Number.NaN
+    return { ...tile, pixels }
+  }
+
+  /** Holds at least rows [y0, y1). Rows that it has already are kept. */
+  private async moveTo(y0: number, y1: number): Promise<void> {
+    if (y0 >= this.y0 && y1 <= this.y1) return
+    const { width, height } = this.mosaic
+    const more = Math.floor(PIXELS_PER_READ / width)
+    const end = Math.min(height, Math.max(y1, y0 + more))
+    const keepFrom = y0 >= this.y0 && y0 < this.y1 ? this.y1 : y0
+    const kept = this.rows.subarray((y0 - this.y0) * width, (keepFrom - this.y0) * width)
+    const read = await this.mosaic.readWindow(0, keepFrom, width, end)
+    const rows = new Float32Array((end - y0) * width)
+    if (keepFrom > y0) rows.set(kept)
+    rows.set(read, (keepFrom - y0) * width)
+    ;[this.rows, this.y0, this.y1] = [rows, y0, end]
+  }
+}
