@@ -24,6 +24,7 @@ export * as models from './models/index.js'
 export * as nn from './nn/index.js'
 export * as photometry from './photometry/index.js'
 export {
+  inWorkers,
   type Merged,
   type MergeOptions,
   merge,
@@ -32,6 +33,7 @@ export {
   type QueueWorkOptions,
   status,
   type WorkDone,
+  type WorkersOptions,
   type WorkOptions,
   work,
   workOnQueue,

@@ -6,6 +6,7 @@ import type { Packing } from '../../src/bytes/index.js'
 import { unpackLimited } from '../../src/containers/index.js'
 import { InputError } from '../../src/errors.js'
 import { unbzip2, unlzw, unzstd } from '../../src/packings/index.js'
+import { gzipMembers } from './gzip-members.js'
 
 /** So many bytes are handed to the store at a time. */
 const PART_BYTES = 2 ** 23
@@ -24,17 +25,18 @@ export async function unpackedBlob(
   name: string,
   onRead: OnRead = () => {},
 ): Promise<Blob> {
-  const chunks = chunksOf(packed, onRead)
-  return blobOf(unpackLimited(UNPACKED[packing](chunks, name), { packedBytes: packed.size, name }))
+  const open = () => chunksOf(packed, onRead)
+  return blobOf(unpackLimited(UNPACKED[packing](open, name), { packedBytes: packed.size, name }))
 }
 
-type Unpack = (chunks: AsyncIterable<Uint8Array>, name: string) => AsyncIterable<Uint8Array>
+type Chunks = AsyncIterable<Uint8Array>
+type Unpack = (open: () => Chunks, name: string) => Chunks
 
 const UNPACKED: Readonly<Record<Packing, Unpack>> = {
   gzip: gunzipped,
-  bzip2: unbzip2,
-  Zstandard: unzstd,
-  'Unix compress': unlzw,
+  bzip2: (open, name) => unbzip2(open(), name),
+  Zstandard: (open, name) => unzstd(open(), name),
+  'Unix compress': (open, name) => unlzw(open(), name),
 }
 
 /** Chunks as one blob; no more than one part of it is in memory. */
@@ -62,11 +64,29 @@ async function* chunksOf(blob: Blob, onRead: OnRead): AsyncGenerator<Uint8Array>
   }
 }
 
-/** The browser's own gunzip checks lengths and sums. It takes one member, as gzip writes it. */
-async function* gunzipped(
-  chunks: AsyncIterable<Uint8Array>,
-  name: string,
-): AsyncGenerator<Uint8Array> {
+/**
+ * The browser's own gunzip checks lengths and sums. It takes one member, as gzip writes it: where
+ * it fails, the file is read once more, member by member, and that says whether it is damaged.
+ */
+async function* gunzipped(open: () => Chunks, name: string): AsyncGenerator<Uint8Array> {
+  let nGiven = 0
+  try {
+    for await (const part of gunzippedByBrowser(open())) {
+      nGiven += part.length
+      yield part
+    }
+    return
+  } catch (error) {
+    if (error instanceof InputError) throw error
+  }
+  for await (const part of gzipMembers(open(), name)) {
+    const nKnown = Math.min(nGiven, part.length)
+    nGiven -= nKnown
+    if (nKnown < part.length) yield part.subarray(nKnown)
+  }
+}
+
+async function* gunzippedByBrowser(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const packed = chunks[Symbol.asyncIterator]()
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
@@ -78,16 +98,6 @@ async function* gunzipped(
   const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader()
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause
-    throw new InputError(
-      {
-        what: 'a gzip file that is damaged, or of several members, which browsers do not unpack',
-        where: name,
-        remedy: 'unpack it with `gunzip`, or download it again',
-      },
-      { cause },
-    )
   } finally {
     await reader.cancel().catch(() => {})
   }

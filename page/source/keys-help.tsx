@@ -2,7 +2,7 @@
 import type { Bench } from './bench.js'
 import { wordsOf } from './choices.js'
 import { DialogPage } from './dialog.js'
-import { PLAIN_KEYS } from './keys.js'
+import { keyLines } from './keys.js'
 
 const NAMES: Readonly<Record<string, string>> = {
   ' ': 'Space',
@@ -29,10 +29,12 @@ export function KeysHelp({ bench }: { bench: Bench }) {
             </dd>
           </div>
         ))}
-        {PLAIN_KEYS.filter(([key]) => !taken.has(key)).map(([key, , said]) => (
-          <div key={key}>
+        {keyLines(taken).map(({ keys, said }) => (
+          <div key={said}>
             <dt>
-              <kbd>{NAMES[key] ?? key.toUpperCase()}</kbd>
+              {keys.map((key) => (
+                <kbd key={key}>{NAMES[key] ?? key.toUpperCase()}</kbd>
+              ))}
             </dt>
             <dd>{said}</dd>
           </div>

@@ -44,6 +44,24 @@ export const PLAIN_KEYS: readonly (readonly [key: string, does: PlainCommand, sa
   ['?', 'keys', 'these keys'],
 ]
 
+/** A line of the page of keys: all keys that do the same. */
+export interface KeyLine {
+  readonly keys: readonly string[]
+  readonly said: string
+}
+
+/** @param taken keys of the classes, which do not do what they do elsewhere */
+export function keyLines(taken: ReadonlySet<string>): KeyLine[] {
+  const lines = new Map<PlainCommand, { keys: string[]; said: string }>()
+  for (const [key, does, said] of PLAIN_KEYS) {
+    if (taken.has(key)) continue
+    const line = lines.get(does)
+    if (line) line.keys.push(key)
+    else lines.set(does, { keys: [key], said })
+  }
+  return [...lines.values()]
+}
+
 export interface KeyPress {
   readonly key: string
   readonly ctrlKey: boolean

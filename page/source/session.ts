@@ -81,6 +81,21 @@ export class Session {
     this.insert([{ row, why, order: 'chosen', isTest, isSecond: isSecond || undefined }])
   }
 
+  /**
+   * The row that stood in the address when the page was opened, e.g. before a reload. If it is one
+   * of those that come, it was asked for, and nobody chose it.
+   */
+  resume(row: number): void {
+    const found = this.trail.value.findIndex((one, i) => i >= this.at.value && one.row === row)
+    if (found < 0) {
+      this.goTo(row)
+      return
+    }
+    const question = this.trail.value[found]
+    this.trail.value = this.trail.value.toSpliced(found, 1)
+    this.insert([question])
+  }
+
   /** Questions that come now, before the others. */
   insert(questions: readonly Asked[]): void {
     const at = Math.min(this.at.value, this.trail.value.length)

@@ -66,7 +66,8 @@ function useAddress(bench: Bench, props: ViewProps, isActive: Signal<boolean>): 
       const wish = wishIn(address.peek(), settled.current, nRows)
       if (active && wish !== null) {
         settled.current = wish
-        bench.session.goTo(wish)
+        if (isPlaced.peek()) bench.session.goTo(wish)
+        else bench.session.resume(wish)
       }
       isPlaced.value = true
     }

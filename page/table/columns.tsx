@@ -7,8 +7,10 @@ import { flagsSaid, kindOf } from '../rows/row-words.js'
 export interface TableColumn {
   readonly key: string
   readonly title: string
-  /** Least width, px. */
+  /** Least width, px: with the filters open, all columns of five bands fit in 1440 px. */
   readonly px: number
+  /** Width where there is room, px, of a column that takes no share of what is left. */
+  readonly roomyPx?: number
   /** Its share of the width that is left. */
   readonly grow: number
   readonly isNumber: boolean
@@ -24,7 +26,7 @@ export function columnsOf(choice: RowChoice): TableColumn[] {
   const hasSky = ra.some((value) => Number.isFinite(value))
   return [
     {
-      ...{ key: 'id', title: 'id', px: 90, grow: 1, isNumber: false, isWide: false },
+      ...{ key: 'id', title: 'id', px: 70, grow: 1, isNumber: false, isWide: false },
       values: () => ids,
       cell: (row) => <b>{ids[row]}</b>,
     },
@@ -40,7 +42,8 @@ export function columnsOf(choice: RowChoice): TableColumn[] {
 function numbers(title: string, column: Float64Array, digits: number): TableColumn {
   return {
     ...{ key: title, title, isNumber: true, isWide: true },
-    ...{ px: digits > 2 ? 80 : 58, grow: 0 },
+    ...(digits > 2 ? { px: 70, roomyPx: 80 } : { px: digits > 1 ? 48 : 52, roomyPx: 58 }),
+    grow: 0,
     values: () => column,
     cell: (row) => (Number.isFinite(column[row]) ? column[row].toFixed(digits) : '–'),
   }
@@ -49,7 +52,7 @@ function numbers(title: string, column: Float64Array, digits: number): TableColu
 function classColumn(choice: RowChoice, key: string, title: string): TableColumn {
   const classes = choice.classesOf(key)
   return {
-    ...{ key, title, px: 110, grow: 1.4, isNumber: false },
+    ...{ key, title, px: 90, grow: 1.4, isNumber: false },
     isWide: key !== choice.source.value,
     values: () => Float64Array.from(classes, (value) => (value > 0 ? value : Number.NaN)),
     cell: (row) => {
@@ -70,7 +73,7 @@ function classColumn(choice: RowChoice, key: string, title: string): TableColumn
 function probabilityColumn(choice: RowChoice): TableColumn {
   const { probabilities } = choice.facts.value
   return {
-    ...{ key: 'p', title: 'p', px: 40, grow: 0, isNumber: true, isWide: false },
+    ...{ key: 'p', title: 'p', px: 36, grow: 0, isNumber: true, isWide: false },
     values: () => probabilities,
     cell: (row) => (Number.isFinite(probabilities[row]) ? probabilities[row].toFixed(2) : '–'),
   }
@@ -78,7 +81,7 @@ function probabilityColumn(choice: RowChoice): TableColumn {
 
 function flagColumn(flags: Uint32Array): TableColumn {
   return {
-    ...{ key: 'flags', title: 'flags', px: 70, grow: 1, isNumber: false, isWide: true },
+    ...{ key: 'flags', title: 'flags', px: 60, grow: 1, isNumber: false, isWide: true },
     values: () => flags,
     cell: (row) => (
       <span class="soft" title={flagsSaid(flags[row])}>

@@ -14,7 +14,7 @@ const ROW_PX = 48
 const STAMP_PX = 40
 const HEAD_PX = 34
 /** As in the style sheet. */
-const [TICK_PX, GAP_PX, SIDE_PX] = [22, 12, 14]
+const [TICK_PX, GAP_PX, SIDE_PX] = [22, 8, 14]
 
 interface Sorting {
   readonly key: string
@@ -156,7 +156,7 @@ function Grid(props: GridProps) {
 /** The widths of the columns as CSS writes them; the tick and the stamp come first. */
 function widthsOf(columns: readonly TableColumn[]): string {
   const widths = columns.map(
-    ({ px, grow }) => `minmax(${px}px, ${grow > 0 ? `${grow}fr` : `${px}px`})`,
+    ({ px, roomyPx = px, grow }) => `minmax(${px}px, ${grow > 0 ? `${grow}fr` : `${roomyPx}px`})`,
   )
   return [`${TICK_PX}px`, `${STAMP_PX}px`, ...widths].join(' ')
 }

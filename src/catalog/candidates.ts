@@ -5,7 +5,7 @@
 import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import { classifiedBy } from './human-class.js'
-import { givenIds, idColumn } from './ids.js'
+import { givenIds, idColumn, repeatedDoubt } from './ids.js'
 import { askedColumn, columnOf } from './known-columns.js'
 import { namedLegus } from './legus.js'
 import { locate, type PositionOptions } from './locate.js'
@@ -109,7 +109,7 @@ function idsOf(table: Table, asked: string | undefined, notes: Notes): string[] 
   const repeated = rows.filter((row) => ids[row] !== '' && seen.size === seen.add(ids[row]).size)
   if (repeated.length > 0) {
     const said = rowsSaid(repeated, ids.length)
-    notes.doubt(`${said} repeat the id of an earlier row, the first is id ${ids[repeated[0]]}`)
+    notes.doubt(repeatedDoubt(said, ids[repeated[0]]))
   }
   return ids
 }

@@ -34,6 +34,11 @@ export function givenIds(column: Column, where?: string): string[] {
   })
 }
 
+/** The doubt about ids that an earlier row has. @param said rows of which it is true */
+export function repeatedDoubt(said: string, firstId: string): string {
+  return `${said} repeat the id of an earlier row, the first is id ${firstId}`
+}
+
 /** Programs write -99, -999, ... where they have no id. No program counts so. */
 const NO_ID = /^(?:[+-]?nan|-9{2,}(?:\.0*)?)$/i
 

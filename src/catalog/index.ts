@@ -49,7 +49,7 @@ export {
 } from './classes.js'
 export { FLAGS, type Flag, type FlagName, flagNames, flagValue, isUnclassified } from './flags.js'
 export { columnClasses } from './human-class.js'
-export { idColumn, idTexts, noteWithoutId, rowsById } from './ids.js'
+export { idColumn, idTexts, noteWithoutId, repeatedDoubt, rowsById } from './ids.js'
 export {
   askedColumn,
   CLASS_COLUMNS,
@@ -61,6 +61,7 @@ export {
 export { fieldName, fieldOfPath, type LegusHint, namedLegus } from './legus.js'
 export { BAND_LETTERS, type BandLetter, letterOfFilter } from './legus-columns.js'
 export { type AskedColumns, askedIn, askedNames, askedPair } from './locate.js'
+export { isUnsurePlace } from './no-place.js'
 export { type SkyToPixel, skyPixels } from './origin-by-sky.js'
 export {
   type ClassCoding,

@@ -50,6 +50,11 @@ export function withoutPlaces({ x, y }: Pairs, names: readonly string[], notes: 
   return places
 }
 
+/** Whether a row at (value, value) has a place or none, which only all rows together tell. */
+export function isUnsurePlace(x: number, y: number): boolean {
+  return x === y && Number.isInteger(x) && BOTH.includes(x)
+}
+
 /** How many rows share a place, at most; the place (mark, mark) does not count. */
 function mostAtOnePlace({ x, y }: Pairs, mark: number): number {
   const counts = new Map<string, number>()

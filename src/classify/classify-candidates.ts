@@ -4,14 +4,21 @@
  */
 
 import { type CandidateSet, flagValue, isUnclassified } from '../catalog/index.js'
-import { type FitsMosaicSet, type Positions, placeWindows } from '../cutouts/index.js'
+import {
+  type FitsMosaicSet,
+  type Positions,
+  placeWindows,
+  type StampWindow,
+  type WindowRule,
+} from '../cutouts/index.js'
 import { ensembleScores, type Model, type ModelCard } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import { Notes, type OnNote, rowsSaid, rowsWhere } from '../notes.js'
+import type { Table } from '../tables/index.js'
 import { type Classification, provenanceOf } from './classification.js'
 import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { type Answers, answersOf } from './networks.js'
-import { noiseDoubt } from './noise-doubt.js'
+import { noiseDoubt, noiseRanks } from './noise-doubt.js'
 import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
 import { type ModelStamps, stampsFor } from './stamps.js'
 
@@ -78,14 +85,42 @@ export interface FieldRemarks {
  */
 export async function fieldRemarks(
   { field, candidates, whole = candidates, model }: ClassifyInput,
+  use: NetworkUse,
+): Promise<FieldRemarks> {
+  const windowsAt = (rule: WindowRule, cropPx: number) => {
+    const windows = [...placeWindows(whole, field, rule, cropPx).windows.values()]
+    return noiseRanks(windows.length).map((rank) => windows[rank])
+  }
+  const { table } = candidates
+  return remarksOn({ field, table, notes: whole.notes, model, windowsAt }, use)
+}
+
+/** A field and its catalogue, of which memory need not hold the rows. */
+export interface FieldOverview extends Pick<ClassifyInput, 'field' | 'model'> {
+  /** With the columns of the catalogue, and some of its rows. */
+  readonly table: Table
+  /** The notes on the whole catalogue. */
+  readonly notes: Notes
+  /** The windows on which the noise is measured: those at {@link noiseRanks}. */
+  windowsAt(
+    rule: WindowRule,
+    cropPx: number,
+  ): readonly StampWindow[] | Promise<readonly StampWindow[]>
+}
+
+/** As {@link fieldRemarks}. */
+export async function remarksOn(
+  { field, table, notes: told, model, windowsAt }: FieldOverview,
   { orientations = 1, prefix }: NetworkUse,
 ): Promise<FieldRemarks> {
   const { card } = model
-  unclassifiedTable(candidates.table, card, prefix)
+  unclassifiedTable(table, card, prefix)
   const stamps = stampsFor(field, card)
-  const placed = placeWindows(whole, field, card.window, stamps.preparation.cropPx)
-  const unlikeNote = stamps.scaleDoubt ?? (await noiseDoubt(stamps, placed, card))
-  const notes = new Notes().add(whole.notes, field.notes, model.notes)
+  const unlikeNote =
+    stamps.scaleDoubt ??
+    (card.trainedOn &&
+      (await noiseDoubt(stamps, await windowsAt(card.window, stamps.preparation.cropPx), card)))
+  const notes = new Notes().add(told, field.notes, model.notes)
   notes.add(modelNotes(card, stamps, orientations))
   if (unlikeNote) notes.doubt(unlikeNote)
   return { notes, unlikeNote }

@@ -8,8 +8,10 @@ export {
   fieldRemarks,
   joinedClassification,
   type NetworkUse,
+  remarksOn,
 } from './classify-candidates.js'
 export type { Answers } from './networks.js'
+export { noiseRanks } from './noise-doubt.js'
 export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations } from './orientations.js'
 export { checkPrefix } from './prefix.js'

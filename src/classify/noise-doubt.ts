@@ -3,7 +3,7 @@
  * measured on fifty stamps from all over the catalogue. They come as ten times five neighbours in
  * the order of their rows, which share most of the rows that are read for them.
  */
-import { FieldNoise, type PlacedWindows } from '../cutouts/index.js'
+import { FieldNoise, type StampWindow } from '../cutouts/index.js'
 import type { ModelCard, Range } from '../models/index.js'
 import type { ModelStamps } from './stamps.js'
 
@@ -23,15 +23,14 @@ const LARGEST_FACTOR = 1.25
  * What the user should know about the noise of a field; undefined if it is like that of the
  * training fields, or the card does not say what they were like.
  *
- * @param placed windows of the whole catalogue
+ * @param windows those at {@link noiseRanks} of the whole catalogue
  */
 export async function noiseDoubt(
   stamps: ModelStamps,
-  placed: PlacedWindows,
+  windows: readonly StampWindow[],
   card: ModelCard,
 ): Promise<string | undefined> {
-  if (!card.trainedOn) return undefined
-  return noiseDifference(await fieldNoise(stamps, placed), card)
+  return noiseDifference(await fieldNoise(stamps, windows), card)
 }
 
 /**
@@ -74,9 +73,8 @@ function digits(value: number): string {
  */
 async function fieldNoise(
   { cutter, preparation, picture: [nBands] }: ModelStamps,
-  { windows: placed }: PlacedWindows,
+  windows: readonly StampWindow[],
 ): Promise<number[] | undefined> {
-  const windows = sample([...placed.values()])
   if (windows.length < FEWEST_MEASURED) return undefined
   const noise = new FieldNoise(nBands)
   for (let start = 0; start < windows.length; start += cutter.batch) {
@@ -90,11 +88,11 @@ async function fieldNoise(
   return noise.ofBands()
 }
 
-/** Fifty of them, in their order; all of them where there are fewer. */
-function sample<T>(sorted: readonly T[]): readonly T[] {
-  if (sorted.length <= N_PLACES * STAMPS_PER_PLACE) return sorted
+/** Which of `n` windows are looked at: fifty of them, in their order; all where there are fewer. */
+export function noiseRanks(n: number): number[] {
+  if (n <= N_PLACES * STAMPS_PER_PLACE) return Array.from({ length: n }, (_, i) => i)
   return Array.from({ length: N_PLACES }, (_, place) => {
-    const first = Math.floor((place * sorted.length) / N_PLACES)
-    return sorted.slice(first, first + STAMPS_PER_PLACE)
+    const first = Math.floor((place * n) / N_PLACES)
+    return Array.from({ length: STAMPS_PER_PLACE }, (_, i) => first + i)
   }).flat()
 }

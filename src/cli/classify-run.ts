@@ -5,26 +5,38 @@ import {
   doubtfulMajority,
   summaryOf as numbersOf,
 } from '../classify/index.js'
+import { inWorkers } from '../pieces/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
-import { typedCommand } from './options.js'
+import { refuseWithWorkers, typedCommand } from './options.js'
 import { print, printJson } from './print.js'
-import { downloadLine, printNote, progressLine } from './progress.js'
+import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
 
-type ParsedOptions = Omit<ClassifyOptions, 'images'> & { json?: boolean }
+type ParsedOptions = Omit<ClassifyOptions, 'images'> & { workers?: number; json?: boolean }
 
 export async function runClassify(
   images: string[],
-  { json, ...options }: ParsedOptions,
+  { json, workers, ...given }: ParsedOptions,
 ): Promise<void> {
-  const onProgress = progressLines()
-  const command = typedCommand()
-  const classified = await classify({
-    ...{ ...options, images, command, onNote: printNote, onProgress },
-    onDownload: downloadLine(),
-  })
+  const options = {
+    ...{ ...given, images, command: typedCommand() },
+    ...{ onNote: printNote, onDownload: downloadLine() },
+  }
+  const classified =
+    workers === undefined
+      ? await classify({ ...options, onProgress: progressLines() })
+      : await withWorkers(options, workers)
   const summary = summaryOf(classified, options.out)
   if (json) printJson(summary)
   else print(classificationText(summary))
+}
+
+async function withWorkers(options: ClassifyOptions, workers: number): Promise<Classification> {
+  refuseWithWorkers({ ...options }, { shard: 'each process does a share by itself' })
+  const { out, report, regions, command, strict, onNote } = options
+  const outputs = { out, report, regions, command, strict, onNote }
+  const asked = { ...outputs, workers, onStatus: piecesLine() }
+  const { fields } = await inWorkers({ verb: 'classify', options }, asked)
+  return fields[0]
 }
 
 /** A line for the candidates, then one for the report. Its clock starts when the report begins. */

@@ -16,6 +16,7 @@ import {
   unitOption,
   wholeNumber,
   withOptions,
+  workersOption,
 } from './options.js'
 
 export function classifyVerb(): Command {
@@ -44,6 +45,7 @@ export function classifyVerb(): Command {
       checkPrefix,
     )
     .option('--shard <i/n>', SHARD, parseShard)
+    .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)

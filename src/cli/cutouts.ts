@@ -4,6 +4,7 @@ import { flagNames } from '../catalog/index.js'
 import { RESAMPLINGS, WINDOW_RULES } from '../cutouts/index.js'
 import type { CutDataset } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
+import { inWorkers } from '../pieces/index.js'
 import { type CutoutsOptions, cutouts } from '../verbs/index.js'
 import {
   bandOption,
@@ -20,13 +21,15 @@ import {
   wholeNumber,
   withOptions,
   wordList,
+  workersOption,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { downloadLine, printNote, progressLine } from './progress.js'
+import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
 
 type FieldOption = NonNullable<CutoutsOptions['fields']>[number]
 type ParsedOptions = Omit<CutoutsOptions, 'images' | 'fields'> & {
   field?: FieldOption[]
+  workers?: number
   json?: boolean
 }
 
@@ -59,6 +62,7 @@ export function cutoutsVerb(): Command {
     .addOption(bandOption())
     .addOption(unitOption())
   return withOptions(command, columnOptions())
+    .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -74,13 +78,21 @@ const EXAMPLE = `
 Example:
   starsift cutouts ngc1566/ --catalog ngc1566.tab --size 32 --out stamps.fits`
 
-async function run(images: string[], { field, json, ...options }: ParsedOptions): Promise<void> {
-  const onProgress = progressLine('stamps')
-  const cut = await cutouts({
-    ...{ ...options, images, fields: field, onNote: printNote, onProgress },
-    onDownload: downloadLine(),
-  })
-  const summary = datasetSummary(cut, options.out)
+async function run(
+  images: string[],
+  { field, json, workers, out, ...given }: ParsedOptions,
+): Promise<void> {
+  const options = { ...given, images, fields: field, onNote: printNote, onDownload: downloadLine() }
+  const cut =
+    workers === undefined
+      ? await cutouts({ ...options, out, onProgress: progressLine('stamps') })
+      : (
+          await inWorkers(
+            { verb: 'cutouts', options },
+            { out, workers, onStatus: piecesLine(), onNote: printNote, strict: given.strict },
+          )
+        ).dataset
+  const summary = datasetSummary(cut, out)
   if (json) printJson(summary)
   else print(datasetText(summary))
 }

@@ -2,11 +2,25 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import type { Device } from '../nn/index.js'
-import { type Cell, type FinishedExperiment, resultsMarkdown } from '../train/index.js'
+import { inWorkers, type WorkersOptions } from '../pieces/index.js'
+import {
+  type Cell,
+  type ExperimentOptions,
+  type FinishedExperiment,
+  resultsMarkdown,
+} from '../train/index.js'
 import { runExperiment } from '../verbs/index.js'
-import { deviceOption, jsonOption, strictOption, threadsOption } from './options.js'
+import {
+  deviceOption,
+  GOES_ON,
+  jsonOption,
+  refuseWithWorkers,
+  strictOption,
+  threadsOption,
+  workersOption,
+} from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
+import { piecesLine, printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface ParsedOptions {
   out: string
@@ -14,6 +28,8 @@ interface ParsedOptions {
   retry?: boolean
   device: Device
   threads?: number
+  workers?: number
+  strict?: boolean
   json?: boolean
 }
 
@@ -29,13 +45,28 @@ export function experimentVerb(): Command {
     .option('--retry', 'continue the experiment in --out, with the cells that failed')
     .addOption(deviceOption())
     .addOption(threadsOption())
+    .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  starsift experiment plan.yaml --out experiment/')
     .action(run)
 }
 
-async function run(plan: string, { out, json, threads, ...options }: ParsedOptions): Promise<void> {
+async function run(
+  plan: string,
+  { json, threads: nThreads, workers, ...given }: ParsedOptions,
+): Promise<void> {
+  const { out } = given
+  const finished =
+    workers === undefined
+      ? await inOneProcess({ ...given, plan, nThreads })
+      : await withWorkers(plan, given, { workers, nThreads })
+  if (json) printJson(summaryOf(finished, out))
+  else print(textOf(finished, out))
+  refuseFailed(finished, out)
+}
+
+function inOneProcess(options: ExperimentOptions): Promise<FinishedExperiment> {
   const lines = new Map<string, ReturnType<typeof trainingLine>>()
   const lineOf = ({ name }: Cell) => {
     const line = lines.get(name) ?? trainingLine(name)
@@ -43,14 +74,21 @@ async function run(plan: string, { out, json, threads, ...options }: ParsedOptio
     return line
   }
   const running = runExperiment({
-    ...{ ...options, plan, out, nThreads: threads },
+    ...options,
     onNote: printNote,
     onProgress: (event, member, nMembers, cell) => lineOf(cell)(event, member, nMembers),
   })
-  const finished = await sayingHowToGoOn(out, running)
-  if (json) printJson(summaryOf(finished, out))
-  else print(textOf(finished, out))
-  refuseFailed(finished, out)
+  return sayingHowToGoOn(options.out, running)
+}
+
+async function withWorkers(
+  plan: string,
+  { out, device, strict, ...given }: ParsedOptions,
+  how: WorkersOptions,
+): Promise<FinishedExperiment> {
+  refuseWithWorkers({ ...given }, { resume: GOES_ON, retry: GOES_ON })
+  const asked = { ...how, out, strict, onNote: printNote, onStatus: piecesLine() }
+  return (await inWorkers({ verb: 'experiment', options: { plan, device } }, asked)).experiment
 }
 
 function textOf({ cells, humans, list }: FinishedExperiment, out: string): string {

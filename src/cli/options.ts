@@ -48,6 +48,11 @@ export const threadsOption = () =>
     wholeNumber('--threads', 1),
   )
 
+export const workersOption = () =>
+  new Option('--workers <n>', 'share the work among n processes').argParser(
+    wholeNumber('--workers', 1),
+  )
+
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object')
 
 export const strictOption = () =>
@@ -182,3 +187,20 @@ export function typedCommand(): string {
     .map((word) => (/^[\w./=,:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
   return ['starsift', ...words].join(' ')
 }
+
+/**
+ * Options that say what --workers decides itself.
+ *
+ * @throws CommandError if one of them is given too
+ */
+export function refuseWithWorkers(
+  given: Readonly<Record<string, unknown>>,
+  why: Readonly<Record<string, string>>,
+): void {
+  for (const [name, remedy] of Object.entries(why)) {
+    if (!given[name]) continue
+    throw new CommandError({ what: `--${name} and --workers`, expected: 'one of them', remedy })
+  }
+}
+
+export const GOES_ON = 'the same command with --workers goes on by itself'

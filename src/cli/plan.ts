@@ -51,7 +51,7 @@ const SIMULATE = {
 /** Options of outputs, which \`merge\` takes, and of how one process runs, which \`work\` takes. */
 const ELSEWHERE = new Set([
   ...['--out', '--report', '--regions', '--shard', '--json', '--threads', '--resume', '--retry'],
-  ...['--catalog', '--field'],
+  ...['--catalog', '--field', '--workers'],
 ])
 
 /** The command of a verb, with the options that decide what is computed. */

@@ -5,6 +5,7 @@
  */
 import { constants } from 'node:os'
 import { onUnpacking } from '../files/index.js'
+import type { JobStatus } from '../jobs/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
 import { visible } from '../visible.js'
@@ -29,6 +30,26 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
     const left = Math.ceil((nTotal - nDone) / rate)
     const line = `${nDone}/${nTotal} ${noun}, ${rate.toFixed(0)}/s, ${left} s left`
     process.stderr.write(`\r\x1b[K${isLast ? '' : line}`)
+  }
+}
+
+/**
+ * The progress of a job. In a log there is a line a minute.
+ *
+ * @returns a function for `onStatus`
+ */
+export function piecesLine(): (status: JobStatus) => void {
+  let logged = performance.now()
+  return ({ nDone, nPieces, piecesPerHour: rate, secondsLeft }) => {
+    const now = performance.now()
+    const { isTTY } = process.stderr
+    if (!isTTY && now - logged < LOGGED_MS) return
+    logged = now
+    const speed = rate === null ? '' : `, ${rate.toPrecision(3)} an hour`
+    const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`
+    const line = `${nDone}/${nPieces} pieces${speed}${left}`
+    if (!isTTY) process.stderr.write(`${line}\n`)
+    else process.stderr.write(`\r\x1b[K${nDone >= nPieces ? '' : line}`)
   }
 }
 

@@ -1,11 +1,20 @@
 import { Command } from 'commander'
+import { inWorkers } from '../pieces/index.js'
 import { DEFAULT_BANDS, type SimulatedField } from '../simulate/index.js'
 import { type SimulateOptions, simulate } from '../verbs/index.js'
-import { jsonOption, numberList, positive, strictOption, wholeNumber, wordList } from './options.js'
+import {
+  jsonOption,
+  numberList,
+  positive,
+  strictOption,
+  wholeNumber,
+  wordList,
+  workersOption,
+} from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { piecesLine, printNote, progressLine } from './progress.js'
 
-type ParsedOptions = SimulateOptions & { json?: boolean }
+type ParsedOptions = SimulateOptions & { workers?: number; json?: boolean }
 
 export function simulateVerb(): Command {
   return new Command('simulate')
@@ -40,6 +49,7 @@ export function simulateVerb(): Command {
       wholeNumber('--people', 0),
       0,
     )
+    .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -53,12 +63,25 @@ const EXAMPLE = `
 Example:
   starsift simulate --out fields/ --seed 1 --fields 4 --size 2000`
 
-async function run({ json, ...options }: ParsedOptions): Promise<void> {
+async function run({ json, workers, ...options }: ParsedOptions): Promise<void> {
+  if (workers !== undefined) return withWorkers(options, workers, json)
   const line = progressLine('% of the fields')
   const onProgress = (share: number) => line(Math.floor(100 * share), 100)
   const fields = await simulate({ ...options, onNote: printNote, onProgress })
   if (json) printJson({ fields })
   else print(textOf(fields))
+}
+
+async function withWorkers(
+  { out, ...options }: SimulateOptions,
+  workers: number,
+  json?: boolean,
+): Promise<void> {
+  const { strict } = options
+  const asked = { out, workers, strict, onNote: printNote, onStatus: piecesLine() }
+  const { folders } = await inWorkers({ verb: 'simulate', options }, asked)
+  if (json) printJson({ fields: folders.map((folder) => ({ folder })) })
+  else print(folders.map((folder) => `${folder}\n`).join(''))
 }
 
 function textOf(fields: readonly SimulatedField[]): string {

@@ -1,18 +1,22 @@
 import { Command, Option } from 'commander'
 import { ARCHITECTURES } from '../models/index.js'
 import type { Device } from '../nn/index.js'
-import { type FinishedRun, PRESETS } from '../train/index.js'
+import { inWorkers, type WorkersOptions } from '../pieces/index.js'
+import { type FinishedRun, PRESETS, type TrainOptions } from '../train/index.js'
 import { train } from '../verbs/index.js'
 import {
   deviceOption,
+  GOES_ON,
   jsonOption,
+  refuseWithWorkers,
   seedOption,
   strictOption,
   threadsOption,
   wholeNumber,
+  workersOption,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, sayingHowToGoOn, trainingLine } from './progress.js'
+import { piecesLine, printNote, sayingHowToGoOn, trainingLine } from './progress.js'
 
 interface ParsedOptions {
   model?: string
@@ -27,6 +31,8 @@ interface ParsedOptions {
   resume?: boolean
   device: Device
   threads?: number
+  workers?: number
+  strict?: boolean
   json?: boolean
 }
 
@@ -55,6 +61,7 @@ export function trainVerb(): Command {
     .option('--resume', 'continue the run in --out as if it had never stopped')
     .addOption(deviceOption())
     .addOption(threadsOption())
+    .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
@@ -66,16 +73,30 @@ Example:
   starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/`
 
 async function run(datasets: string[], parsed: ParsedOptions): Promise<void> {
-  const { model, out, init, config, preset, test, json, threads, ...options } = parsed
-  const running = train({
-    ...{ ...options, datasets, testDatasets: test, model, init, out, nThreads: threads },
-    recipe: [preset, config].filter((part) => part !== undefined),
-    onNote: printNote,
-    onProgress: trainingLine(),
-  })
-  const finished = await sayingHowToGoOn(out, running)
+  const { model, out, init, config, preset, test, json, threads, workers, ...given } = parsed
+  const recipe = [preset, config].filter((part) => part !== undefined)
+  const options = { ...given, datasets, testDatasets: test, model, init, recipe, onNote: printNote }
+  const finished =
+    workers === undefined
+      ? await inOneProcess(out, { ...options, out, nThreads: threads })
+      : await withWorkers(out, options, { workers, nThreads: threads })
   if (json) printJson(summaryOf(finished, out))
   else print(finished.summary)
+}
+
+function inOneProcess(out: string, options: TrainOptions): Promise<FinishedRun> {
+  return sayingHowToGoOn(out, train({ ...options, onProgress: trainingLine() }))
+}
+
+async function withWorkers(
+  out: string,
+  { resume, ...options }: Omit<TrainOptions, 'out'>,
+  how: WorkersOptions,
+): Promise<FinishedRun> {
+  refuseWithWorkers({ resume }, { resume: GOES_ON })
+  const { strict, onNote } = options
+  const asked = { ...how, out, strict, onNote, onStatus: piecesLine() }
+  return (await inWorkers({ verb: 'train', options }, asked)).run
 }
 
 function summaryOf({ result, model, seconds }: FinishedRun, out: string) {

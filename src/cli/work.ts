@@ -1,11 +1,11 @@
 import { Command } from 'commander'
-import { CommandError, InputError } from '../errors.js'
-import { openJob, runWorkers, taskNumber, withoutPassword } from '../jobs/index.js'
-import { status, work, workOnQueue } from '../pieces/index.js'
+import { CommandError } from '../errors.js'
+import { openJob, taskNumber, withoutPassword } from '../jobs/index.js'
+import { failedPieces, status, work, workInProcesses, workOnQueue } from '../pieces/index.js'
 import { visible } from '../visible.js'
 import { jsonOption, positive, refuseBeside, threadsOption, wholeNumber } from './options.js'
 import { print, printJson } from './print.js'
-import { printNote, progressLine } from './progress.js'
+import { piecesLine, printNote, progressLine } from './progress.js'
 
 interface ParsedOptions {
   piece?: number
@@ -105,28 +105,10 @@ export function queueAddress(word: string): string {
   })
 }
 
-async function inProcesses(folder: string, nWorkers: number, nThreads?: number): Promise<void> {
-  await openJob(folder)
-  const command = [process.execPath, process.argv[1], 'work', folder]
-  const line = progressLine('pieces')
-  const look = setInterval(
-    () =>
-      void status(folder).then(
-        ({ nDone, nPieces }) => line(nDone, nPieces),
-        () => {},
-      ),
-    1000,
-  )
-  const codes = await runWorkers({ nWorkers, command, nThreads }).finally(() => clearInterval(look))
-  const { failed, nPieces } = await status(folder)
-  if (failed.length > 0) throw failure(folder, nPieces, failed)
-  if (codes.every((code) => code === 0)) return
-  throw new InputError({
-    what: 'a worker ended before its work',
-    where: folder,
-    got: codes.map((code) => (code === null ? 'a signal' : `exit code ${code}`)).join(', '),
-    remedy: 'work on the job again: what is done is kept',
-  })
+async function inProcesses(folder: string, workers: number, nThreads?: number): Promise<void> {
+  const onStatus = piecesLine()
+  const { failed, nPieces } = await workInProcesses(folder, { workers, nThreads, onStatus })
+  if (failed.length > 0) throw failedPieces(folder, nPieces, failed)
 }
 
 async function here(
@@ -147,19 +129,5 @@ async function here(
   const [one] = failed
   if (failed.length === 1) throw one.error
   const said = failed.map(({ piece, error }) => ({ piece, error: error.message }))
-  if (failed.length > 0) throw failure(folder, nPieces, said)
-}
-
-function failure(
-  where: string,
-  nPieces: number,
-  failed: readonly { piece: number; error: string }[],
-): InputError {
-  const [{ piece, error }] = failed
-  return new InputError({
-    what: `${failed.length} of ${nPieces} pieces failed`,
-    where,
-    got: `piece ${piece}: ${error.split('\n')[0]}`,
-    remedy: 'mend the cause and work on the job again: what is done is kept',
-  })
+  if (failed.length > 0) throw failedPieces(folder, nPieces, said)
 }

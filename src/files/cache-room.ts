@@ -1,7 +1,7 @@
 /**
- * The size of the cache of unpacked files. It forgets what was used least recently, but nothing
- * that a run has open. A run marks what it opens with a temporary file beside the entry
- * (unfinished.ts), which goes when the run ends, however it ends.
+ * The size of the caches of unpacked files and of overviews. They forget what was used least
+ * recently, but nothing that a run has open. A run marks what it opens with a temporary file beside
+ * the entry (unfinished.ts), which goes when the run ends, however it ends.
  */
 import { readdir, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const LARGEST_CACHE = 20e9
 const SHARE_OF_DISK = 0.1
 
 /** Names of entries; a folder that the user gives may hold other files. */
-const ENTRY = /^[0-9a-f]{32}-/
+const ENTRY = /^[0-9a-f]{32}[-.]/
 const KEY_LETTERS = 32
 
 /**
@@ -37,10 +37,15 @@ export async function markOpen(entry: string): Promise<() => Promise<void>> {
  * Removes the entries that were used least recently until the cache is not larger than it may be.
  *
  * @param kept path of an entry that stays
+ * @param largest bytes, unless a tenth of the disk or STARSIFT_CACHE_GB is less
  * @throws InputError if STARSIFT_CACHE_GB is no number
  */
-export async function shrinkCache(folder: string, kept: string): Promise<void> {
-  const most = await largestSize(folder)
+export async function shrinkCache(
+  folder: string,
+  kept: string,
+  largest = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const most = Math.min(largest, await largestSize(folder))
   const names = await readdir(folder)
   const open = new Set(
     names.filter((name) => /^\..+\.part$/.test(name)).map((name) => name.slice(1, 1 + KEY_LETTERS)),

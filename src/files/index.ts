@@ -1,5 +1,6 @@
 export { type ArchiveFile, archiveIn, nested, someNames } from './archive-file.js'
 export { fileOnDisk } from './archive-path.js'
+export { shrinkCache } from './cache-room.js'
 export { timeOfDisk } from './disk-time.js'
 export { type Download, download, sha256Of, userCacheFolder } from './download.js'
 export { type FolderSearch, openFitsFiles } from './fits-files.js'

@@ -2,7 +2,8 @@
  * Several workers on one machine: processes of the program. Each takes pieces that no other has,
  * until none is left. The cores are shared out among them.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { availableThreads } from '../nn/index.js'
 
 export interface Workers {
@@ -23,18 +24,37 @@ export async function runWorkers({
   command: [program, ...words],
   nThreads = Math.max(1, Math.floor(availableThreads() / nWorkers)),
 }: Workers): Promise<(number | null)[]> {
-  const children = Array.from({ length: nWorkers }, () =>
-    spawn(program, [...words, '--threads', String(nThreads)], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    }),
-  )
-  return Promise.all(
-    children.map(
-      (child) =>
-        new Promise<number | null>((ended, failed) => {
-          child.on('error', failed)
-          child.on('exit', (code) => ended(code))
-        }),
-    ),
-  )
+  const children: ChildProcess[] = []
+  const release = onSignals(children)
+  try {
+    for (let i = 0; i < nWorkers; i++) {
+      const asked = [...words, '--threads', String(nThreads)]
+      children.push(spawn(program, asked, { stdio: ['ignore', 'ignore', 'inherit'] }))
+    }
+    return await Promise.all(children.map(ended))
+  } finally {
+    for (const child of children) child.kill()
+    release()
+  }
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((ends, fails) => {
+    child.on('error', fails)
+    child.on('exit', (code) => ends(code))
+  })
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** What ends this process ends its workers first. Returns what stops listening. */
+function onSignals(children: readonly ChildProcess[]): () => void {
+  const stop = (signal: NodeJS.Signals) => {
+    for (const child of children) child.kill('SIGTERM')
+    process.exit(128 + constants.signals[signal])
+  }
+  for (const signal of SIGNALS) process.on(signal, stop)
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, stop)
+  }
 }

@@ -4,13 +4,15 @@
  * Its result is what the networks answered; the merge makes classes of all answers, as one process
  * would.
  */
+import { dirname } from 'node:path'
 import type { CandidateSet } from '../catalog/index.js'
-import { type FieldRemarks, fieldRemarks } from '../classify/index.js'
-import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
+import { type FieldRemarks, fieldRemarks, remarksOn } from '../classify/index.js'
+import { candidatesOn, type FitsMosaicSet, type WindowRule } from '../cutouts/index.js'
 import { fileOnDisk } from '../files/index.js'
 import type { Plan } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
+import { ROWS_A_STRIP } from '../tables/index.js'
 import {
   askedFields,
   type ClassifyOptions,
@@ -22,7 +24,9 @@ import {
   openModelAt,
   openTable,
   SHIPPED_MODEL,
+  withStrips,
 } from '../verbs/index.js'
+import { catalogueInStrips } from './catalogue-in-strips.js'
 import {
   type FieldOfJob,
   type FieldShare,
@@ -32,6 +36,7 @@ import {
   refuseNames,
 } from './fields.js'
 import { type JobPath, jobPath } from './job-path.js'
+import { noiseWindows } from './noise-windows.js'
 import { writePositions } from './row-files.js'
 
 /** What is asked of each field alike. */
@@ -82,11 +87,12 @@ export interface ClassifyShared {
 
 /**
  * @param folder of the job, which is there
- * @param nPieces pieces of all fields; each field has at least one
+ * @param nPieces pieces of all fields; each field has at least one; default: see
+ *   {@link piecesOfFields}
  */
 export async function planClassify(
   options: ClassifyPlanOptions,
-  nPieces: number,
+  nPieces: number | undefined,
   folder: string,
 ): Promise<Plan> {
   const asked = askedFields(options)
@@ -132,22 +138,60 @@ async function planField(
 ): Promise<Planned> {
   const { images, catalog } = await filesOfField(paths.images, paths.catalog, options)
   const words = wordsOf(options)
-  const { field, candidates } = await openFieldOfJob(images, catalog, words)
+  const field = await openField(images, words, [catalog])
   try {
-    const remarks = await fieldRemarks({ field, candidates, model }, words)
+    const at = positionsPath(folder, name)
+    const { nRows, remarks } = await lookedAt(field, catalog, model, words, at)
     remarks.notes.tell(listenerOf(options))
-    await writePositions(positionsPath(folder, name), candidates)
     const mosaics = await Promise.all(field.mosaics.map(({ file }) => fileOnDisk(file)))
     const files = [...new Set([...mosaics, catalog])]
     const inputs = files.map((path) => jobPath(folder, path).path)
     return {
       request: fieldOfJob(folder, { name, images, catalog }),
-      shared: { nRows: candidates.table.nRows, inputs, ...keptRemarks(remarks) },
+      shared: { nRows, inputs, ...keptRemarks(remarks) },
       files,
     }
   } finally {
     await field.close()
   }
+}
+
+/** Catalogues of fewer bytes are read whole: that is quicker. */
+const LEAST_BYTES = 2 ** 23
+
+/**
+ * Writes the positions of a catalogue to `path`. A large catalogue is read in strips, if it can be.
+ *
+ * @param leastBytes of a catalogue that is read in strips
+ */
+export async function lookedAt(
+  field: FitsMosaicSet,
+  catalog: string,
+  model: Model,
+  words: ClassifyWords,
+  path: string,
+  { leastBytes = LEAST_BYTES, rowsAStrip = ROWS_A_STRIP } = {},
+): Promise<{ nRows: number; remarks: FieldRemarks }> {
+  const { hdu, format, x, y, ra, dec, id, classColumn } = words
+  const asked = [x, y, ra, dec, id, classColumn]
+  const found = await withStrips(
+    catalog,
+    { hdu, format },
+    asked,
+    leastBytes,
+    rowsAStrip,
+    (strips) => catalogueInStrips(strips, field, words, path, dirname(path)),
+  )
+  if (found) {
+    const windowsAt = (rule: WindowRule, cropPx: number) =>
+      noiseWindows(path, found.nRows, field, rule, cropPx)
+    const remarks = await remarksOn({ ...found, field, model, windowsAt }, words)
+    return { nRows: found.nRows, remarks }
+  }
+  const candidates = candidatesOn(field, await openTable(catalog, { hdu, format }, asked), words)
+  const remarks = await fieldRemarks({ field, candidates, model }, words)
+  await writePositions(path, [candidates])
+  return { nRows: candidates.table.nRows, remarks }
 }
 
 function wordsOf(options: ClassifyPlanOptions): ClassifyWords {

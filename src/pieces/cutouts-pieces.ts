@@ -61,11 +61,12 @@ interface Shared {
 
 /**
  * @param folder of the job, which is there
- * @param nPieces pieces of all fields; each field has at least one
+ * @param nPieces pieces of all fields; each field has at least one; default: see
+ *   {@link piecesOfFields}
  */
 export async function planCutouts(
   options: CutoutsPlanOptions,
-  nPieces: number,
+  nPieces: number | undefined,
   folder: string,
 ): Promise<Plan> {
   const asked = askedFields(options)
@@ -84,7 +85,7 @@ export async function planCutouts(
   return withFieldsToCut(fields, options, undefined, async (opened) => {
     const { layout, candidates } = datasetToCut(opened, cutting)
     for (const [i, { name }] of fields.entries()) {
-      await writePositions(positionsPath(folder, name), candidates[i])
+      await writePositions(positionsPath(folder, name), [candidates[i]])
     }
     const nRows = candidates.map(({ table }) => table.nRows)
     const shares = piecesOfFields(nRows, nPieces)

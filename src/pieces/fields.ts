@@ -60,11 +60,21 @@ export function refuseNames(fields: readonly NamedFiles[]): void {
   })
 }
 
-/** Pieces of each field, by its rows; the sum is `nPieces`, or the number of fields. */
-export function piecesOfFields(nRows: readonly number[], nPieces: number): number[] {
+/** A piece of so many rows takes seconds, so that workers end together, and little is lost. */
+const ROWS_A_PIECE = 1000
+/** So many pieces keep the workers of one machine busy. */
+const FEWEST_PIECES = 16
+
+/**
+ * Pieces of each field, by its rows; the sum is `nPieces`, or the number of fields.
+ *
+ * @param nPieces default: one for 1000 rows, and at least 16
+ */
+export function piecesOfFields(nRows: readonly number[], nPieces?: number): number[] {
   const total = nRows.reduce((sum, n) => sum + n, 0)
+  const asked = nPieces ?? Math.min(total, Math.max(FEWEST_PIECES, Math.ceil(total / ROWS_A_PIECE)))
   const ends = nRows.map((_, i) => nRows.slice(0, i + 1).reduce((sum, n) => sum + n, 0))
-  const rounded = ends.map((end) => Math.round((nPieces * end) / total))
+  const rounded = ends.map((end) => Math.round((asked * end) / total))
   return rounded.map((end, i) => Math.max(1, end - (rounded[i - 1] ?? 0)))
 }
 

@@ -1,3 +1,4 @@
+export { failedPieces, inWorkers, type WorkersOptions, workInProcesses } from './in-workers.js'
 export { type Merged, type MergeOptions, merge } from './merge.js'
 export { type Planned, plan } from './plan.js'
 export {

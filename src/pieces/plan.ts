@@ -11,10 +11,13 @@ import { type CutoutsPlanOptions, planCutouts } from './cutouts-pieces.js'
 import { planSimulate } from './simulate-pieces.js'
 import { planExperiment, planTrain } from './train-pieces.js'
 
-/** What is planned: a verb, and its options without those of its outputs. */
+/**
+ * What is planned: a verb, and its options without those of its outputs. Without a number of pieces
+ * there are as many as a machine does well.
+ */
 export type Planned =
-  | { readonly verb: 'classify'; readonly options: ClassifyPlanOptions; readonly pieces: number }
-  | { readonly verb: 'cutouts'; readonly options: CutoutsPlanOptions; readonly pieces: number }
+  | { readonly verb: 'classify'; readonly options: ClassifyPlanOptions; readonly pieces?: number }
+  | { readonly verb: 'cutouts'; readonly options: CutoutsPlanOptions; readonly pieces?: number }
   | { readonly verb: 'train'; readonly options: Omit<TrainOptions, 'out' | 'resume'> }
   | {
       readonly verb: 'experiment'
@@ -32,7 +35,7 @@ export type Planned =
  *   pieces: 100 }, 'job')
  */
 export async function plan(planned: Planned, folder: string): Promise<Job> {
-  if ('pieces' in planned && !(planned.pieces >= 1)) {
+  if ('pieces' in planned && planned.pieces !== undefined && !(planned.pieces >= 1)) {
     throw new CommandError({ what: '--pieces', expected: '1 or more', got: `${planned.pieces}` })
   }
   await beginJob(folder)

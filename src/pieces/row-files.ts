@@ -16,22 +16,31 @@ import { jsonDocument } from '../json-document.js'
 const ROW_BYTES = 33
 const ROWS_AT_A_TIME = 65536
 
-export async function writePositions(path: string, positions: Positions): Promise<void> {
-  const { x, y, fitsX, fitsY, mismatch } = positions
+/** @param parts positions of rows that follow each other */
+export async function writePositions(
+  path: string,
+  parts: Iterable<Positions> | AsyncIterable<Positions>,
+): Promise<void> {
   await writeAtomically(path, async (file) => {
-    for (let first = 0; first < x.length; first += ROWS_AT_A_TIME) {
-      const n = Math.min(ROWS_AT_A_TIME, x.length - first)
-      const view = new DataView(new ArrayBuffer(n * ROW_BYTES))
-      for (let i = 0; i < n; i++) {
-        const row = first + i
-        for (const [k, values] of [x, y, fitsX, fitsY].entries()) {
-          view.setFloat64(i * ROW_BYTES + 8 * k, values[row], true)
-        }
-        view.setUint8(i * ROW_BYTES + 32, mismatch?.[row] ?? 0)
+    for await (const positions of parts) {
+      for (let first = 0; first < positions.x.length; first += ROWS_AT_A_TIME) {
+        await file.write(positionBytes(positions, first))
       }
-      await file.write(new Uint8Array(view.buffer))
     }
   })
+}
+
+function positionBytes({ x, y, fitsX, fitsY, mismatch }: Positions, first: number): Uint8Array {
+  const n = Math.min(ROWS_AT_A_TIME, x.length - first)
+  const view = new DataView(new ArrayBuffer(n * ROW_BYTES))
+  for (let i = 0; i < n; i++) {
+    const row = first + i
+    for (const [k, values] of [x, y, fitsX, fitsY].entries()) {
+      view.setFloat64(i * ROW_BYTES + 8 * k, values[row], true)
+    }
+    view.setUint8(i * ROW_BYTES + 32, mismatch?.[row] ?? 0)
+  }
+  return new Uint8Array(view.buffer)
 }
 
 /** Rows [first, end) of a file of positions. */

@@ -11,6 +11,7 @@ import {
   type FitsColumn,
   findHdu,
   type Hdu,
+  Header,
   hduText,
   imageHdu,
   readAsciiTable,
@@ -44,6 +45,40 @@ export async function readFitsTable(
   const hdus = await readHdus(source)
   const notes = new Notes()
   const found = hdu === undefined ? chosenTable(hdus, wanted, source, notes) : findHdu(hdus, hdu)
+  return tableIn(source, found, notes)
+}
+
+/**
+ * Strips of a binary table.
+ *
+ * @returns undefined if the table is packed, has lists of variable length, or is no binary table
+ */
+export async function fitsStrips(
+  source: ByteSource,
+  rowsAStrip: number,
+  hdu?: string | number,
+  wanted: TableWish = [],
+): Promise<(() => AsyncGenerator<Table>) | undefined> {
+  const hdus = await readHdus(source)
+  const chosen = new Notes()
+  const found = hdu === undefined ? chosenTable(hdus, wanted, source, chosen) : findHdu(hdus, hdu)
+  const { header, kind, dataStart } = found
+  const isPlain = !found.packed && !found.data && !found.refused
+  if (kind !== 'binary-table' || !isPlain || header.number('PCOUNT', 0) !== 0) return undefined
+  const [rowBytes, nRows] = [header.number('NAXIS1'), header.number('NAXIS2')]
+  return async function* () {
+    for (let first = 0; first < nRows; first += rowsAStrip) {
+      const n = Math.min(rowsAStrip, nRows - first)
+      const strip = {
+        ...{ ...found, header: Header.fromCards(header.cards, header.where).set('NAXIS2', n) },
+        ...{ dataStart: dataStart + first * rowBytes, dataLength: n * rowBytes },
+      }
+      yield await tableIn(source, strip, new Notes().add(chosen))
+    }
+  }
+}
+
+async function tableIn(source: ByteSource, found: Hdu, notes: Notes): Promise<Table> {
   const read = found.kind === 'ascii-table' ? readAsciiTable : readBinaryTable
   const { columns } = await read(source, found)
   const held = columns.filter(({ repeat, lists }) => repeat > 0 || lists)

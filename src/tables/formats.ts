@@ -19,6 +19,7 @@ import { FORMAT_NAMES, type TableFormat, writtenEndings } from './format-names.j
 import { parseIpac } from './ipac.js'
 import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
+import { NotInStrips } from './not-in-strips.js'
 import { readNpyTable } from './npy.js'
 import { isNpz, readNpzTable } from './npz.js'
 import { parseRegions } from './regions.js'
@@ -194,18 +195,62 @@ export async function readTable(
 async function readTextTable(
   source: ByteSource,
   asked: TableFormat | undefined,
-  { hdu, readMe }: ReadTableOptions,
+  options: ReadTableOptions,
 ): Promise<Table> {
   const { name } = source
   const notes = new Notes()
-  if (hdu !== undefined) notes.say(`table ${hdu} is asked for, but ${name} has one table`)
+  if (options.hdu !== undefined) notes.say(oneTable(options.hdu, name))
   const text = decoded(await source.slice(0, source.byteLength), name, notes)
+  const { readMe } = options
   if (readMe && (asked === undefined || asked === 'cds')) {
     const described = parseBesideReadMe(text, readMe, name, notes)
     if (described) return described
   }
+  return parsedText(text, name, asked, notes)
+}
+
+function oneTable(hdu: string | number, name: string): string {
+  return `table ${hdu} is asked for, but ${name} has one table`
+}
+
+function parsedText(
+  text: string,
+  name: string,
+  asked: TableFormat | undefined,
+  notes: Notes,
+): Table {
   const format = asked ?? formatOfText(text, endingOf(name), notes)
   return (FORMATS[format] as Extract<Reader, { parse: unknown }>).parse(text, name, notes)
+}
+
+/**
+ * A table that is a part of a text: of ASCII alone, with a row a line.
+ *
+ * @throws NotInStrips if the text may have rows of several lines, or characters beyond ASCII, or a
+ *   `ReadMe` beside it
+ */
+export function tableOfText(
+  text: string,
+  name: string,
+  { hdu, format, readMe }: ReadTableOptions,
+): Table {
+  if (readMe) throw new NotInStrips('a ReadMe describes the columns')
+  const rows = text.replace(/^(?:#[^\n]*\n)*/, '')
+  if (/[^\t\r\n -~]|"/.test(rows)) throw new NotInStrips('quotes, or characters beyond ASCII')
+  const notes = new Notes()
+  if (hdu !== undefined) notes.say(oneTable(hdu, name))
+  return parsedText(text, name, format, notes)
+}
+
+/** The format by what is asked, or by the first bytes; undefined for a text that must be parsed. */
+export async function formatOfSource(
+  source: ByteSource,
+  { format }: ReadTableOptions,
+): Promise<TableFormat | 'packed' | undefined> {
+  const head = await source.slice(0, Math.min(HEAD_BYTES, source.byteLength))
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'packed'
+  const named = ENDINGS.get(endingOf(source.name)) === 'fits' ? 'fits' : undefined
+  return format ?? formatShown(head, source.name) ?? named
 }
 
 /** The source without gzip. Catalogues are small enough to be unpacked in memory. */

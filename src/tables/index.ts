@@ -14,10 +14,12 @@ export {
   writableFormatOf,
 } from './formats.js'
 export { lostByFormat } from './lost.js'
+export { NotInStrips } from './not-in-strips.js'
 export { type CellKind, cellKind, numbersOf, textIn } from './numbers.js'
 export { parseRegions } from './regions.js'
 export { resultColumn, type TableRecord, tableOfRecords } from './results.js'
 export { stackedTables } from './stack.js'
+export { ROWS_A_STRIP, type TableStrips, tableStrips } from './strips.js'
 export {
   type Column,
   type ColumnValues,

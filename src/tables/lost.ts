@@ -94,7 +94,7 @@ const TYPES: Readonly<Record<string, string>> = {
   BigInt64Array: 'int64',
 }
 
-/** @example typeSaid({ name: 'v', values: new Int32Array(4), width: 2 }) // 'vectors of 2 (int32)' */
+/** @example typeSaid({ name: 'v', values: new Int16Array(4), width: 2 }) // vectors of 2 ... */
 function typeSaid(column: Column): string {
   const { dim, bits } = column
   const type = bits ? 'bits' : elementSaid(column)

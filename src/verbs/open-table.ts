@@ -10,7 +10,14 @@ import {
 } from '../catalog/index.js'
 import { type FileSource, withFile } from '../files/index.js'
 import { Notes } from '../notes.js'
-import { type ReadMe, readTable, Table, type TableFormat } from '../tables/index.js'
+import {
+  type ReadMe,
+  readTable,
+  Table,
+  type TableFormat,
+  type TableStrips,
+  tableStrips,
+} from '../tables/index.js'
 import { archivedTable } from './archived-table.js'
 
 /** How a catalogue is read, where its content does not tell. */
@@ -46,6 +53,30 @@ export async function openTable(
     const notes = new Notes()
     notes.say(`the table in the archive: ${inner}`)
     return new Table(table.columns, { ...table.meta, notes: notes.add(table.meta.notes) })
+  })
+}
+
+/**
+ * Reads a large catalogue in strips of rows.
+ *
+ * @param leastBytes of a catalogue that is read so
+ * @returns what `work` gives; undefined if the catalogue is smaller, packed, in an archive, or in a
+ *   format that is read whole
+ */
+export async function withStrips<T>(
+  path: string,
+  { hdu, format }: TableChoice,
+  asked: readonly (string | undefined)[],
+  leastBytes: number,
+  rowsAStrip: number,
+  work: (strips: TableStrips) => Promise<T>,
+): Promise<T | undefined> {
+  const readMe = await readMeBeside(path)
+  return withFile(path, async (source) => {
+    if (source.byteLength < leastBytes || (await archivedTable(path, source))) return undefined
+    const options = { hdu, format, readMe, wanted: wantedTables(asked) }
+    const strips = await tableStrips(source, options, rowsAStrip)
+    return strips && work(strips)
   })
 }
 

@@ -65,10 +65,12 @@ function columnsOf({ list, people }: LabelledSources, sources: Sources) {
 const CLASS = 'class that people settled together, else the class with the most votes'
 
 function numberColumns(tallies: readonly (Tally | undefined)[], list: ClassList): Column[] {
-  const real = (name: string, description: string, of: (tally: Tally) => number): Column => ({
-    ...{ name, description },
-    values: Float64Array.from(tallies, (tally) => (tally ? of(tally) : Number.NaN)),
-  })
+  const real = (name: string, description: string, of: (tally: Tally) => number): Column => {
+    const values = Float64Array.from(tallies, (tally) => (tally ? of(tally) : Number.NaN))
+    // No mean of no votes, and no pair of one person: there is no value, as of the classes.
+    const missing = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 1 : 0))
+    return { ...{ name, description, values }, ...(missing.includes(1) && { missing }) }
+  }
   const count = (name: string, description: string, of: (tally: Tally) => number): Column => ({
     ...{ name, description },
     values: Int32Array.from(tallies, (tally) => (tally ? of(tally) : 0)),

@@ -1,6 +1,6 @@
 /** What keys mean. */
 import { expect, test } from 'vitest'
-import { commandOf, PLAIN_KEYS } from '../../page/source/keys.js'
+import { commandOf, keyLines, PLAIN_KEYS } from '../../page/source/keys.js'
 import { classListOf, FOUR_CLASSES } from '../../src/catalog/index.js'
 import { classChoices } from '../../src/viewing/index.js'
 
@@ -52,4 +52,11 @@ test('every class of a long list is in reach, and so are help, machine, unsure a
 test('a key means one thing', () => {
   const keys = PLAIN_KEYS.map(([key]) => key)
   expect(new Set(keys).size).toBe(keys.length)
+})
+
+test('the page of keys has one line for keys that do the same', () => {
+  const lines = keyLines(new Set(['u']))
+  expect(lines.find(({ keys }) => keys.includes('ArrowUp'))?.keys).toEqual(['ArrowLeft', 'ArrowUp'])
+  expect(new Set(lines.map(({ said }) => said)).size).toBe(lines.length)
+  expect(lines.some(({ keys }) => keys.includes('u'))).toBe(false)
 })

@@ -74,6 +74,18 @@ test('a chosen row comes now, and the others after it', async () => {
   expect(session.current?.row).toBe(0)
 })
 
+test('after a reload, a source that was asked for is not a chosen one', async () => {
+  const { session } = await sitting(40)
+  session.resume(7)
+  expect(session.current).toMatchObject({ row: 7, order: 'catalog', why: '' })
+  session.next()
+  expect(session.current?.row).toBe(0)
+  const rows = session.trail.value.map(({ row }) => row)
+  expect(rows.filter((row) => row === 7)).toEqual([7])
+  session.resume(39)
+  expect(session.current).toMatchObject({ row: 39, order: 'chosen' })
+})
+
 test('a desk that fails is asked again', async () => {
   let error: Error | undefined = new Error('away')
   const session = new Session(

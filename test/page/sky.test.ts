@@ -2,7 +2,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OnDemand } from '../../page/rows/on-demand.js'
-import { dragged, toMosaic, toScreen, wholeField, zoomed } from '../../page/sky/camera.js'
+import {
+  type Camera,
+  dragged,
+  toMosaic,
+  toScreen,
+  wholeField,
+  zoomed,
+} from '../../page/sky/camera.js'
 import {
   type Box,
   type DeviceView,
@@ -267,7 +274,7 @@ test('any markers, filter and camera: each part, and each move, draws what all m
     fc.property(markerSets, cameras, screens, moves, (markers, start, screen, steps) => {
       const raster = new MarkerRaster(FIELD)
       raster.setMarkers(markers)
-      let camera = start
+      let camera: Camera = start
       let view = deviceView(camera, screen)
       let pixels: Uint32Array = new Uint32Array(view.width * view.height)
       put(pixels, view.width, wholeScreen(view), raster.draw(wholeScreen(view), view, STAMPS))

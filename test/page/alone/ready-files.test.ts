@@ -66,6 +66,22 @@ describe('what is packed', () => {
     expect(told.at(-1)).toBe('a.fits.gz 1')
   })
 
+  test('gzip of several members, as other programs write it', async () => {
+    const parts = [bytes.subarray(0, 5000), bytes.subarray(5000, 5001), bytes.subarray(5001)]
+    const packed = Buffer.concat(parts.map((part) => gzipSync(part)))
+    const [ready] = await readyFiles([file('a.fits.gz', packed)])
+    expect(Buffer.from(await ready.content.arrayBuffer()).equals(bytes)).toBe(true)
+    const first = gzipSync(parts[0]).length
+    for (const at of [first - 6, first + 12, packed.length - 7]) {
+      const broken = Buffer.from(packed)
+      broken[at] ^= 1
+      await expect(readyFiles([file('a.fits.gz', broken)])).rejects.toThrow('gzip file that is')
+    }
+    await expect(readyFiles([file('a.fits.gz', packed.subarray(0, -9))])).rejects.toThrow(
+      'a.fits.gz: a gzip file that is damaged',
+    )
+  })
+
   test('a damaged gzip file is refused by name', async () => {
     const packed = gzipSync(bytes)
     packed[packed.length - 5] ^= 1
