@@ -1,6 +1,7 @@
-// How fast is classifying, and how much memory does it take? Three programs go from files to a
-// catalogue, in turns: starsift with StarcNet, PyTorch with the same StarcNet, and starsift with
-// the default model. Then starsift classifies larger mosaics, to show that memory does not grow.
+// How fast is classifying, and how much memory does it take? Programs go from files to a catalogue,
+// in turns: starsift with StarcNet, PyTorch with the same StarcNet, and starsift with the default
+// model; starsift also with --precision int8. Then starsift classifies larger mosaics, to show that
+// memory does not grow.
 // Prints the tables of docs/studies/performance.md.
 //
 // usage: npm run bench [-- REPEATS]      REPEATS: number of rounds (3)
@@ -20,6 +21,7 @@ const work = join(tmpdir(), 'starsift-bench')
 const cli = join(root, 'dist/cli/main.js')
 const SHIPPED = join(root, 'models/starsift.onnx')
 const STARCNET = join(work, 'starcnet.onnx')
+const STARCNET_RANGES = join(work, 'starcnet-int8.onnx')
 const STARCNET_TORCH = join(work, 'starcnet-zip.pth')
 
 /** The folder of a field. It is made once, and kept for the next bench. */
@@ -46,9 +48,10 @@ function timed(program, args) {
   return { seconds, memory: Number(stderr.trim().split('\n').at(-1)) / 1000, stdout }
 }
 
-function ours(dir, name = 'ours', model = STARCNET) {
+function ours(dir, name = 'ours', model = STARCNET, precision = 'float32') {
   const files = ['--catalog', join(dir, 'candidates.csv'), '--out', join(work, `${name}.csv`)]
   const args = [cli, 'classify', dir, ...files, '--origin', '1', '--model', model, '--json']
+  args.push('--precision', precision)
   const { stdout, ...cost } = timed('node', args)
   return { ...cost, cutting: JSON.parse(stdout).seconds.cutting }
 }
@@ -64,8 +67,8 @@ function gigaflops() {
   return Number(execFileSync('node', [script], { encoding: 'utf8' }))
 }
 
-/** The largest difference of a probability between the two catalogues of StarcNet. */
-function disagreement() {
+/** The largest difference of a probability between PyTorch's catalogue and another of StarcNet. */
+function disagreement(ours) {
   const scores = (name) =>
     readFileSync(join(work, name), 'utf8')
       .trim()
@@ -73,7 +76,7 @@ function disagreement() {
       .slice(1)
       .map((line) => line.split(',').slice(4, 8).map(Number))
   const theirScores = scores('theirs.csv')
-  const differences = scores('ours.csv').flatMap((row, i) =>
+  const differences = scores(ours).flatMap((row, i) =>
     row.map((p, k) => Math.abs(p - theirScores[i][k])),
   )
   return Math.max(...differences)
@@ -84,25 +87,32 @@ function makeStarcnet() {
   run(python, [join(root, 'test/reference/starcnet.py'), 'weights', work, SEED])
   const words = ['models', 'import', STARCNET_TORCH, '--arch', 'starcnet', '--out', STARCNET]
   run('node', [cli, ...words])
+  run('node', [cli, 'models', 'quantize', STARCNET, '--out', STARCNET_RANGES])
 }
 
 function printTable(rounds, large) {
   const range = (values) => middleAndRange(values, 1)
   const all = (side, what) => range(rounds.map((round) => round[side][what]))
-  const three = (what) => ['ours', 'theirs', 'small'].map((side) => all(side, what))
+  const sides = ['ours', 'int8', 'theirs', 'small', 'smallInt8']
+  const each = (what) => sides.map((side) => all(side, what))
   const share = ({ cutting, seconds }) => `${((100 * cutting) / seconds).toFixed(1)} %`
   const [first] = rounds
   const faster = (side) => range(rounds.map((round) => timesFaster(round, side)))
   const rows = [
-    ['seconds, files to catalogue, 4096 x 4096', ...three('seconds')],
-    ['times faster', faster('ours'), '', faster('small')],
-    ['peak memory, MB', ...three('memory')],
-    ['cutting stamps, share of the time', share(first.ours), '', share(first.small)],
-    ['12000 x 12000: seconds', large.seconds.toFixed(1), '', ''],
-    ['12000 x 12000: peak memory, MB', large.memory.toFixed(1), '', ''],
-    ['largest difference of a probability', disagreement().toExponential(1), '', ''],
+    ['seconds, files to catalogue, 4096 x 4096', ...each('seconds')],
+    ['times faster', ...['ours', 'int8'].map(faster), '', ...['small', 'smallInt8'].map(faster)],
+    ['peak memory, MB', ...each('memory')],
+    ['cutting stamps, share of the time', share(first.ours), '', '', share(first.small), ''],
+    ['12000 x 12000: seconds', large.seconds.toFixed(1), '', '', '', ''],
+    ['12000 x 12000: peak memory, MB', large.memory.toFixed(1), '', '', '', ''],
+    [
+      'largest difference of a probability',
+      ...['ours.csv', 'int8.csv'].map((name) => disagreement(name).toExponential(1)),
+      ...['', '', ''],
+    ],
   ]
-  console.log(header(['', 'StarcNet here', 'StarcNet in PyTorch', 'default model']))
+  const titles = ['StarcNet here', 'with int8', 'StarcNet in PyTorch', 'default model', 'with int8']
+  console.log(header(['', ...titles]))
   for (const cells of rows) console.log(row(cells))
 }
 
@@ -124,8 +134,13 @@ makeStarcnet()
 const rounds = []
 for (let i = 0; i < REPEATS; i++) {
   const before = gigaflops()
-  const small = ours(field, 'small', SHIPPED)
-  const round = { ours: ours(field), theirs: theirs(field), small }
+  const round = {
+    small: ours(field, 'small', SHIPPED),
+    smallInt8: ours(field, 'small-int8', SHIPPED, 'int8'),
+    ours: ours(field),
+    int8: ours(field, 'int8', STARCNET_RANGES, 'int8'),
+    theirs: theirs(field),
+  }
   rounds.push({ ...round, arithmetic: `${before}, ${gigaflops()}` })
   console.error(`round ${i + 1} of ${REPEATS}: ${JSON.stringify(rounds[i])}`)
 }

@@ -4,7 +4,7 @@
 //
 // usage: node bench/field.mjs [ROWS] [REPEATS] [CHROMIUM] [QUERY]    default 100000 3; needs Chromium, Linux
 //        CHROMIUM: which of its ways to draw, by their first word: `by`, `with`, `all`
-//        QUERY: more of the page's address, e.g. `webgl2` draws by WebGL2 on the processor
+//        QUERY: more of the page's address, e.g. `canvas=gl` draws by WebGL2 on the processor
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'

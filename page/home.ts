@@ -2,7 +2,7 @@
  * What stands behind the page: the server of `starsift label`, or nothing but the files that a
  * person drops into it.
  */
-import type { FieldView } from '../src/viewing/index.js'
+import type { FieldView, TaskState } from '../src/viewing/index.js'
 import type { Desk } from './desk.js'
 import { askedJson, isServed } from './requests.js'
 import { ServedDesk } from './served-desk.js'
@@ -16,6 +16,8 @@ export interface Home {
    * VOTable. Absent without a server.
    */
   tableAddress?(): Promise<string>
+  /** What is at work behind the page; absent without a server. */
+  progress?(): Promise<readonly TaskState[]>
   /** No server stands behind it: the files were dropped into the page; one can go back there. */
   readonly isAlone?: boolean
 }
@@ -27,5 +29,7 @@ export async function homeOfServer(): Promise<Home | null> {
     const { path } = await askedJson<{ path: string }>('api/table')
     return new URL(path, location.href).href
   }
-  return { field: new ServedField(), desk: await ServedDesk.open(), tableAddress }
+  const field = new ServedField()
+  const progress = () => field.progress()
+  return { field, desk: await ServedDesk.open(), tableAddress, progress }
 }

@@ -15,6 +15,7 @@ import { SampMenu } from './samp/index.js'
 import { SkyView } from './sky/index.js'
 import { SourceView } from './source/index.js'
 import { TableView } from './table/index.js'
+import { TaskBox } from './task-box.js'
 import type { ViewName, ViewProps } from './view.js'
 import { Waiting } from './waiting.js'
 
@@ -67,6 +68,7 @@ export function Opened({ opened, onLeave }: { opened: OpenedField; onLeave: () =
         <SampMenu {...{ description, rows, row, goTo, tableAddress: home.tableAddress }} />
       </Header>
       <Alarm ledger={ledger} />
+      {home.progress && <TaskBox ask={home.progress} hasMachine={rows.machine !== null} />}
       {VIEWS.map(([name, View]) =>
         name === view || visited.value.has(name) ? (
           <main key={name} class={`view ${name}`} hidden={name !== view}>

@@ -18,11 +18,15 @@ export class ServerError extends Error {
     /** Undefined where there was no answer. */
     readonly status?: number,
   ) {
-    const { what, where, expected, got, remedy } = problem
-    const facts = [expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean)
-    const said = [where, what, facts.join(', ')].filter(Boolean).join(': ')
-    super(remedy ? `${said}; ${remedy}` : said)
+    super(problemText(problem))
   }
+}
+
+/** @example problemText({ what: 'the disk is full', remedy: 'make room' }) */
+export function problemText({ what, where, expected, got, remedy }: ServerProblem): string {
+  const facts = [expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean)
+  const said = [where, what, facts.join(', ')].filter(Boolean).join(': ')
+  return remedy ? `${said}; ${remedy}` : said
 }
 
 export async function askedJson<T>(path: string): Promise<T> {

@@ -30,7 +30,18 @@ const FLOORS = [
     'science',
   ],
   ...['detect', 'simulate', 'populations', 'light', 'photometry', 'models', 'weights', 'datasets'],
-  ...['cutouts', 'catalog', 'nn', 'trees', 'statistics', 'tables', 'wcs', 'projections', 'fits'],
+  ...[
+    'int8',
+    'cutouts',
+    'catalog',
+    'nn',
+    'trees',
+    'statistics',
+    'tables',
+    'wcs',
+    'projections',
+    'fits',
+  ],
   ...['parquet', 'codecs', 'files', 'arrays', 'containers', 'packings', 'bytes'],
 ]
 
@@ -50,7 +61,7 @@ const BROWSER = [
     'catalog',
     'nn',
   ],
-  ...['weights', 'models', 'cutouts'],
+  ...['weights', 'models', 'int8', 'cutouts'],
   ...[
     'classify',
     'populations',

@@ -1,7 +1,7 @@
 /** Agreement of people, and of people with the machine, by the magnitude of the sources. */
 import { useSignal } from '@preact/signals'
 import type { FieldRows } from '../../src/viewing/index.js'
-import { agreementByMagnitude } from '../../src/votes/index.js'
+import { type AgreementBin, agreementByMagnitude } from '../../src/votes/index.js'
 import type { LabelledField } from './labelled.js'
 
 interface Props {
@@ -34,28 +34,40 @@ export function ByMagnitude({ labelled: { found, rowOf }, rows }: Props) {
       {bins.length === 0 ? (
         <p class="soft">30 labelled sources with a magnitude are needed.</p>
       ) : (
-        <table class="agreement-table">
-          <thead>
-            <tr>
-              <th scope="col">{chosen.value}</th>
-              <th scope="col">Two people agree</th>
-              {machine && <th scope="col">People and machine agree</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {bins.map(({ low, high, nVoted, people, nMachine, machine: same }) => (
-              <tr key={low}>
-                <th scope="row">
-                  {low.toFixed(1)} to {high.toFixed(1)}
-                </th>
-                <Share share={people} n={nVoted} />
-                {machine && <Share share={same} n={nMachine} />}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Bins {...{ bins }} filter={chosen.value} hasMachine={machine !== undefined} />
       )}
     </section>
+  )
+}
+
+interface BinsProps {
+  readonly bins: readonly AgreementBin[]
+  readonly filter: string
+  readonly hasMachine: boolean
+}
+
+function Bins({ bins, filter, hasMachine }: BinsProps) {
+  return (
+    <table class="agreement-table">
+      <thead>
+        <tr>
+          <th scope="col">{filter}</th>
+          <th scope="col">Two people agree</th>
+          {hasMachine && <th scope="col">People and machine agree</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {bins.map(({ low, high, nVoted, people, nMachine, machine }) => (
+          <tr key={low}>
+            <th scope="row">
+              {low.toFixed(1)} to {high.toFixed(1)}
+            </th>
+            <Share share={people} n={nVoted} />
+            {hasMachine && <Share share={machine} n={nMachine} />}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -13,10 +13,9 @@ type Props = ViewProps & { readonly labelled: ReadonlySignal<LabelledField> }
 /** Intervals take a while: they are computed when nobody has pressed a key for so long, ms. */
 const QUIET_MS = 400
 
-export function Numbers(props: Props) {
-  const { labelled, rows, description, active } = props
+/** Computed again when labels come; undefined until it is known. */
+function useNumbers({ labelled, rows, active }: Props): AgreementOfPeople | undefined {
   const numbers = useSignal<AgreementOfPeople | undefined>(undefined)
-  const chosen = useSignal<string>('')
   const field = labelled.value
   useEffect(() => {
     if (!active) return undefined
@@ -27,8 +26,16 @@ export function Numbers(props: Props) {
     const timer = setTimeout(compute, numbers.value ? QUIET_MS : 0)
     return () => clearTimeout(timer)
   }, [field, rows, active, numbers])
-  if (!numbers.value) return <p class="soft">Computing…</p>
-  const { all, pairs, selves, machine } = numbers.value
+  return numbers.value
+}
+
+export function Numbers(props: Props) {
+  const { labelled, rows, description } = props
+  const numbers = useNumbers(props)
+  const chosen = useSignal<string>('')
+  const field = labelled.value
+  if (!numbers) return <p class="soft">Computing…</p>
+  const { all, pairs, selves, machine } = numbers
   const every = [...pairs, ...selves, ...machine]
   const shown = every.find((one) => nameOf(one) === chosen.value) ?? every[0]
   const groups = [
@@ -125,29 +132,41 @@ function Comparisons(props: {
       </thead>
       <tbody>
         {list.map((one) => (
-          <tr key={nameOf(one)} class={one === shown ? 'shown' : ''}>
-            <th scope="row">
-              <button
-                type="button"
-                class="quiet"
-                aria-pressed={one === shown}
-                title="Show the matrix of these two"
-                onClick={() => choose(one)}
-              >
-                {one.first} and {one.second}
-              </button>
-            </th>
-            <td>{one.n}</td>
-            <td>
-              <Percent of={one.agreement} />
-            </td>
-            <td>
-              <Kappa of={one.kappa} />
-            </td>
-          </tr>
+          <Line
+            key={nameOf(one)}
+            {...{ one }}
+            isShown={one === shown}
+            onChoose={() => choose(one)}
+          />
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Line(props: { one: NamedComparison; isShown: boolean; onChoose: () => void }) {
+  const { one, isShown, onChoose } = props
+  return (
+    <tr class={isShown ? 'shown' : ''}>
+      <th scope="row">
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={isShown}
+          title="Show the matrix of these two"
+          onClick={onChoose}
+        >
+          {one.first} and {one.second}
+        </button>
+      </th>
+      <td>{one.n}</td>
+      <td>
+        <Percent of={one.agreement} />
+      </td>
+      <td>
+        <Kappa of={one.kappa} />
+      </td>
+    </tr>
   )
 }
 

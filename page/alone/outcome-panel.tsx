@@ -1,5 +1,5 @@
 /** What came out: how many of each class, the doubts, and the catalogue to be saved. */
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { fileNameOf } from '../../src/bytes/index.js'
 import { classStyle } from '../../src/catalog/index.js'
 import { type Failure, failureOf } from './calls.js'
@@ -92,26 +92,33 @@ function SaveLine({ work }: { work: Work }) {
         <button type="button" class="main" onClick={() => void save()}>
           Save the catalogue
         </button>
-        <label>
-          as{' '}
-          <select
-            value={ending.value}
-            onChange={(event) => {
-              ending.value = event.currentTarget.value
-            }}
-          >
-            {endings.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </label>
+        <EndingChoice {...{ ending, endings }} />
         <span class="soft path">{name}</span>
       </p>
       {failure.value && <Fault failure={failure.value} />}
       <NotesList notes={lost.value} />
     </>
+  )
+}
+
+function EndingChoice(props: { ending: Signal<string>; endings: readonly string[] }) {
+  const { ending, endings } = props
+  return (
+    <label>
+      as{' '}
+      <select
+        value={ending.value}
+        onChange={(event) => {
+          ending.value = event.currentTarget.value
+        }}
+      >
+        {endings.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -106,12 +106,13 @@ const methods = {
   },
 
   async classify(): Promise<Outcome> {
+    const started = new Date()
     const { field, candidates, fitting, choice } = inUse()
     const { device, doubt } = await startedDevice(fitting)
     classified = await classifyCandidates(
       { field, candidates, model: fitting },
       {
-        ...{ device, batch: batchOn(device), onProgress: sayCandidates },
+        ...{ device, batch: batchOn(device), onProgress: sayCandidates, started },
         ...{ prefix: choice.asked.prefix, orientations: choice.asked.orientations },
       },
     )

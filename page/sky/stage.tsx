@@ -123,10 +123,10 @@ function useScene(
   }, [picked.value, scene.value])
 }
 
-/** The surface that the address of the page asks for, `?canvas` or `?webgl2`. */
+/** What the address of the page asks for: `?canvas=gl` WebGL2, `?canvas=2d` the plain canvas. */
 function askedSurface(): 'canvas' | 'webgl2' | undefined {
-  const words = new URLSearchParams(location.search)
-  return (['canvas', 'webgl2'] as const).find((word) => words.has(word))
+  const word = new URLSearchParams(location.search).get('canvas')
+  return word === 'gl' ? 'webgl2' : word === null ? undefined : 'canvas'
 }
 
 function PickedRing(props: { scene: Scene; choice: RowChoice; picked: Signal<number | null> }) {
@@ -166,7 +166,7 @@ function ZoomButtons({ scene }: { scene: Scene }) {
       <button type="button" aria-label="Zoom out" onClick={press('-')}>
         −
       </button>
-      <button type="button" aria-label="Show the whole field" onClick={press('0')}>
+      <button type="button" aria-label="Show all of the field" onClick={press('0')}>
         all
       </button>
     </div>

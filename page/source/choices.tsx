@@ -1,6 +1,7 @@
 /** The classes as buttons, and the finer codes of the class that was chosen. */
 import type { ClassChoice } from '../../src/viewing/index.js'
 import { ClassMark } from '../class-mark.js'
+import { wordsOf } from '../class-words.js'
 import type { Bench } from './bench.js'
 
 export function Choices({ bench }: { bench: Bench }) {
@@ -43,11 +44,6 @@ function Classes({ bench }: { bench: Bench }) {
       </button>
     </fieldset>
   )
-}
-
-/** The label without the key, which stands before it. */
-export function wordsOf({ label, key }: ClassChoice): string {
-  return label.startsWith(`${key}: `) ? label.slice(key.length + 2) : label
 }
 
 function Codes({ bench, asked }: { bench: Bench; asked: ClassChoice }) {

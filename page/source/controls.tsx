@@ -15,25 +15,45 @@ export function Controls({ bench }: { bench: Bench }) {
 }
 
 function Tools({ bench }: { bench: Bench }) {
-  const { settings, contrast, bias } = bench
+  const { settings } = bench
   return (
     <div class="tools">
-      <fieldset class="segments">
-        <legend class="hidden">Stretch</legend>
-        {STRETCHES.map((stretch) => (
-          <label key={stretch}>
-            <input
-              type="radio"
-              name="stretch"
-              checked={settings.stretch.value === stretch}
-              onChange={() => {
-                settings.stretch.value = stretch
-              }}
-            />
-            <span>{stretch}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Stretches bench={bench} />
+      <Sliders bench={bench} />
+      <button type="button" class="quiet" onClick={() => bench.run({ do: 'reset' })}>
+        <kbd>R</kbd> Reset
+      </button>
+      <Flag bench={bench} does="marks" isOn={settings.hasMarks.value} name="X" word="Markers" />
+      <Flag bench={bench} does="invert" isOn={settings.isInverted.value} name="I" word="Invert" />
+      <Flag bench={bench} does="blink" isOn={bench.blinking.value !== null} name="B" word="Blink" />
+    </div>
+  )
+}
+
+function Stretches({ bench: { settings } }: { bench: Bench }) {
+  return (
+    <fieldset class="segments">
+      <legend class="hidden">Stretch</legend>
+      {STRETCHES.map((stretch) => (
+        <label key={stretch}>
+          <input
+            type="radio"
+            name="stretch"
+            checked={settings.stretch.value === stretch}
+            onChange={() => {
+              settings.stretch.value = stretch
+            }}
+          />
+          <span>{stretch}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function Sliders({ bench: { contrast, bias } }: { bench: Bench }) {
+  return (
+    <>
       <label class="look-slider" title="Drag up and down on a picture">
         <span>Contrast</span>
         <input
@@ -54,13 +74,7 @@ function Tools({ bench }: { bench: Bench }) {
           }}
         />
       </label>
-      <button type="button" class="quiet" onClick={() => bench.run({ do: 'reset' })}>
-        <kbd>R</kbd> Reset
-      </button>
-      <Flag bench={bench} does="marks" isOn={settings.hasMarks.value} name="X" word="Markers" />
-      <Flag bench={bench} does="invert" isOn={settings.isInverted.value} name="I" word="Invert" />
-      <Flag bench={bench} does="blink" isOn={bench.blinking.value !== null} name="B" word="Blink" />
-    </div>
+    </>
   )
 }
 

@@ -26,12 +26,12 @@ export function Facts({ bench }: { bench: Bench }) {
   )
 }
 
-function Cells({ bench }: { bench: Bench }) {
-  const isOpen = useSignal(false)
+/** @returns a text where they could not be read */
+function useCells(bench: Bench, isOpen: boolean): readonly RowCell[] | string {
   const cells = useSignal<readonly RowCell[] | string>([])
   const row = bench.question.value?.row
   useEffect(() => {
-    if (!isOpen.value || row === undefined) return
+    if (!isOpen || row === undefined) return
     let isStale = false
     cells.value = []
     bench.props.field.cells(row).then(
@@ -45,7 +45,13 @@ function Cells({ bench }: { bench: Bench }) {
     return () => {
       isStale = true
     }
-  }, [bench, row, cells, isOpen.value, isOpen])
+  }, [bench, row, cells, isOpen])
+  return cells.value
+}
+
+function Cells({ bench }: { bench: Bench }) {
+  const isOpen = useSignal(false)
+  const cells = useCells(bench, isOpen.value)
   return (
     <details
       onToggle={(event) => {
@@ -53,11 +59,11 @@ function Cells({ bench }: { bench: Bench }) {
       }}
     >
       <summary>All cells of the row</summary>
-      {typeof cells.value === 'string' ? (
-        <p role="alert">{cells.value}</p>
+      {typeof cells === 'string' ? (
+        <p role="alert">{cells}</p>
       ) : (
         <dl class="cells">
-          {cells.value.map(({ name, unit, description, text }) => (
+          {cells.map(({ name, unit, description, text }) => (
             <div key={name} title={description}>
               <dt>{name}</dt>
               <dd>

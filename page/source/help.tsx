@@ -1,13 +1,13 @@
 /** What the classes are: criteria and examples of each. */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { shareValue, skyLevel } from '../../src/viewing/index.js'
+import { type ClassChoice, shareValue, skyLevel } from '../../src/viewing/index.js'
 import { ClassMark } from '../class-mark.js'
+import { wordsOf } from '../class-words.js'
 import type { ClassExample } from '../desk.js'
 import { faultOf } from '../fault.js'
 import type { Bench } from './bench.js'
 import { paintSmall } from './canvas-painter.js'
-import { wordsOf } from './choices.js'
 import { criteriaOf } from './criteria.js'
 import { DialogPage } from './dialog.js'
 import { allExamples } from './examples.js'
@@ -24,6 +24,31 @@ export function Help({ bench }: { bench: Bench }) {
 }
 
 function Classes({ bench }: { bench: Bench }) {
+  const { examples, trouble } = useExamples(bench)
+  return (
+    <>
+      {bench.props.description.classes.map((choice) => (
+        <ClassHelp
+          key={choice.value}
+          {...{ bench, choice }}
+          examples={examples.filter((one) => one.class === choice.value).slice(-MOST_EXAMPLES)}
+        />
+      ))}
+      {trouble !== '' && <p role="alert">{trouble}</p>}
+      <p class="soft">{examples.length > 0 ? FROM_WHERE : NONE_YET}</p>
+      <p class="soft">
+        Not sure? Say so with <kbd>U</kbd>: it is an answer too.
+      </p>
+    </>
+  )
+}
+
+const FROM_WHERE =
+  'Simulated examples have a known truth. Agreed ones are sources of this field to which ' +
+  'everybody who labelled them gave the class.'
+const NONE_YET = 'Sources of this field stand here as examples as soon as you have labelled some.'
+
+function useExamples(bench: Bench): { examples: readonly ClassExample[]; trouble: string } {
   const examples = useSignal<readonly ClassExample[]>([])
   const trouble = useSignal('')
   useEffect(() => {
@@ -37,42 +62,32 @@ function Classes({ bench }: { bench: Bench }) {
       },
     )
   }, [bench, examples, trouble])
+  return { examples: examples.value, trouble: trouble.value }
+}
+
+interface ClassHelpProps {
+  readonly bench: Bench
+  readonly choice: ClassChoice
+  readonly examples: readonly ClassExample[]
+}
+
+function ClassHelp({ bench, choice, examples }: ClassHelpProps) {
+  const criteria = criteriaOf(choice)
+  const codes = choice.codes.map(({ key, label }) => `${key.toUpperCase()} ${label}`)
   return (
-    <>
-      {bench.props.description.classes.map((choice) => {
-        const criteria = criteriaOf(choice)
-        const shown = examples.value.filter((one) => one.class === choice.value)
-        return (
-          <section key={choice.value} class="class-help">
-            <h3>
-              <kbd>{choice.key}</kbd> <ClassMark choice={choice} size={18} /> {wordsOf(choice)}
-            </h3>
-            {criteria && <p>{criteria.look}</p>}
-            {criteria && <p class="soft">{criteria.beware}</p>}
-            {choice.codes.length > 0 && (
-              <p class="soft">
-                Then, if you like, what it is:{' '}
-                {choice.codes.map(({ key, label }) => `${key.toUpperCase()} ${label}`).join(', ')}.
-              </p>
-            )}
-            <div class="examples">
-              {shown.slice(-MOST_EXAMPLES).map((example, i) => (
-                <Example key={i} bench={bench} example={example} />
-              ))}
-            </div>
-          </section>
-        )
-      })}
-      {trouble.value !== '' && <p role="alert">{trouble.value}</p>}
-      <p class="soft">
-        {examples.value.length > 0
-          ? 'Simulated examples have a known truth. Agreed ones are sources of this field to which everybody who labelled them gave the class.'
-          : 'Sources of this field stand here as examples as soon as you have labelled some.'}
-      </p>
-      <p class="soft">
-        Not sure? Say so with <kbd>U</kbd>: it is an answer too.
-      </p>
-    </>
+    <section class="class-help">
+      <h3>
+        <kbd>{choice.key}</kbd> <ClassMark choice={choice} size={18} /> {wordsOf(choice)}
+      </h3>
+      {criteria && <p>{criteria.look}</p>}
+      {criteria && <p class="soft">{criteria.beware}</p>}
+      {codes.length > 0 && <p class="soft">Then, if you like, what it is: {codes.join(', ')}.</p>}
+      <div class="examples">
+        {examples.map((example, i) => (
+          <Example key={i} bench={bench} example={example} />
+        ))}
+      </div>
+    </section>
   )
 }
 

@@ -1,6 +1,6 @@
 /** The page of keys. */
+import { wordsOf } from '../class-words.js'
 import type { Bench } from './bench.js'
-import { wordsOf } from './choices.js'
 import { DialogPage } from './dialog.js'
 import { keyLines } from './keys.js'
 

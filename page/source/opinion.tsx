@@ -44,13 +44,10 @@ export function Opinion({ bench }: { bench: Bench }) {
 
 /** @param props.isLast the source is not the one on the screen */
 function Said({ bench, row, isLast = false }: { bench: Bench; row: number; isLast?: boolean }) {
-  const { rows, description, events, desk } = bench.props
-  const { machine } = rows
+  const { events, desk } = bench.props
   useEffect(() => bench.machineWasShown(row), [bench, row])
   const others = useComputed(() => othersOn(row, events.value, desk.person, bench.finder)).value
   const own = bench.labels.value.first.get(row)
-  const value = machine?.classes[row] ?? 0
-  const flags = machine ? flagNames(machine.flags[row]) : []
   return (
     <div class="opinion-box">
       {isLast && (
@@ -59,14 +56,29 @@ function Said({ bench, row, isLast = false }: { bench: Bench; row: number; isLas
           {own && shortOf(own.class)}
         </p>
       )}
-      {machine ? (
-        <p class={own && own.class !== null && value > 0 && own.class !== value ? 'differs' : ''}>
-          Machine: <b>{value === 0 ? 'no class' : bench.wordOf(value)}</b>
+      <Machine {...{ bench, row }} own={own?.class ?? null} />
+      {others.map((other) => (
+        <p key={other.person}>
+          {other.person}: <b>{bench.wordOf(other.class)}</b>
         </p>
-      ) : (
-        <p class="soft">This catalogue has no classes of a machine.</p>
-      )}
-      {machine && value > 0 && (
+      ))}
+    </div>
+  )
+}
+
+/** @param props.own one's own class; null for none */
+function Machine({ bench, row, own }: { bench: Bench; row: number; own: number | null }) {
+  const { rows, description } = bench.props
+  const { machine } = rows
+  if (!machine) return <p class="soft">This catalogue has no classes of a machine.</p>
+  const value = machine.classes[row]
+  const flags = flagNames(machine.flags[row])
+  return (
+    <>
+      <p class={own !== null && value > 0 && own !== value ? 'differs' : ''}>
+        Machine: <b>{value === 0 ? 'no class' : bench.wordOf(value)}</b>
+      </p>
+      {value > 0 && (
         <ul class="bars">
           {description.classes.map((choice, i) => (
             <li key={choice.value}>
@@ -78,12 +90,7 @@ function Said({ bench, row, isLast = false }: { bench: Bench; row: number; isLas
         </ul>
       )}
       {flags.length > 0 && <p class="soft">Flags: {flags.join(', ').replaceAll('_', ' ')}</p>}
-      {others.map((other) => (
-        <p key={other.person}>
-          {other.person}: <b>{bench.wordOf(other.class)}</b>
-        </p>
-      ))}
-    </div>
+    </>
   )
 }
 

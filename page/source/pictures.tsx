@@ -1,5 +1,6 @@
 /** The pictures of the source, on one canvas, with what is drawn over them. */
 import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { faultOf } from '../fault.js'
 import type { Bench } from './bench.js'
@@ -95,14 +96,7 @@ function Canvas({ bench, is2d, panels, width, height }: CanvasProps) {
     painter.value = made
     return made && follow(bench, made)
   }, [bench, is2d, painter])
-  useEffect(() => {
-    const lost = () => {
-      is2d.value = true
-    }
-    const { current } = canvas
-    current?.addEventListener('webglcontextlost', lost)
-    return () => current?.removeEventListener('webglcontextlost', lost)
-  }, [is2d])
+  useLostContext(canvas, is2d)
   useSignalEffect(() => {
     const row = painter.value && paint(bench, painter.value, layout.value)
     // Which row the pictures show, for programs that look at the page.
@@ -120,6 +114,18 @@ function Canvas({ bench, is2d, panels, width, height }: CanvasProps) {
       role="img"
     />
   )
+}
+
+/** Where the graphics processor is lost, the processor paints. */
+function useLostContext(canvas: RefObject<HTMLCanvasElement | null>, is2d: Signal<boolean>): void {
+  useEffect(() => {
+    const lost = () => {
+      is2d.value = true
+    }
+    const { current } = canvas
+    current?.addEventListener('webglcontextlost', lost)
+    return () => current?.removeEventListener('webglcontextlost', lost)
+  }, [canvas, is2d])
 }
 
 /** The painter forgets the sources that are no longer at hand. */

@@ -4,6 +4,7 @@ import type { Bench } from './bench.js'
 import { PROFILE_RADII_PX } from './prepared.js'
 
 const [WIDTH, LEFT, BOTTOM, TOP] = [400, 30, 34, 22]
+const LAST_PX = PROFILE_RADII_PX.at(-1)!
 
 interface Props {
   readonly bench: Bench
@@ -14,28 +15,14 @@ interface Props {
 
 export function ProfilePlot({ bench, stars, band, height }: Props) {
   const source = bench.source.value
-  const last = PROFILE_RADII_PX.at(-1)!
-  const x = (radius: number) => LEFT + (radius / last) * (WIDTH - LEFT - 10)
+  const x = (radius: number) => LEFT + (radius / LAST_PX) * (WIDTH - LEFT - 10)
   const y = (value: number) => TOP + (1 - value) * (height - TOP - BOTTOM)
   const { filter } = bench.props.description.bands[band]
   const own = source?.profiles[band]
   return (
     <svg class="profile" viewBox={`0 0 ${WIDTH} ${height}`} style={{ height: `${height}px` }}>
       <title>{saidOf(filter, own, stars?.profiles[band])}</title>
-      <path class="axis" d={`M${LEFT} ${y(1)}V${y(0)}H${x(last)}`} />
-      {[0, 0.5, 1].map((value) => (
-        <text key={value} x={LEFT - 5} y={y(value) + 4} class="tick end">
-          {value}
-        </text>
-      ))}
-      {[0, 2, 4, 6, 8].map((radius) => (
-        <text key={radius} x={x(radius)} y={height - 18} class="tick middle">
-          {radius}
-        </text>
-      ))}
-      <text x={x(last)} y={height - 4} class="tick end">
-        radius, px
-      </text>
+      <Axes {...{ x, y, height }} />
       <text x={LEFT} y={13} class="caption">
         Profile, {filter}
       </text>
@@ -51,6 +38,33 @@ export function ProfilePlot({ bench, stars, band, height }: Props) {
         <path class="stars" d={lineOf(within(stars.radiiPx), stars.profiles[band], x, y)} />
       )}
     </svg>
+  )
+}
+
+interface AxesProps {
+  readonly height: number
+  x(radius: number): number
+  y(value: number): number
+}
+
+function Axes({ height, x, y }: AxesProps) {
+  return (
+    <>
+      <path class="axis" d={`M${LEFT} ${y(1)}V${y(0)}H${x(LAST_PX)}`} />
+      {[0, 0.5, 1].map((value) => (
+        <text key={value} x={LEFT - 5} y={y(value) + 4} class="tick end">
+          {value}
+        </text>
+      ))}
+      {[0, 2, 4, 6, 8].map((radius) => (
+        <text key={radius} x={x(radius)} y={height - 18} class="tick middle">
+          {radius}
+        </text>
+      ))}
+      <text x={x(LAST_PX)} y={height - 4} class="tick end">
+        radius, px
+      </text>
+    </>
   )
 }
 
@@ -80,7 +94,7 @@ function Legend({ nStars }: { nStars: number | undefined }) {
 
 /** The radii that the axis has. */
 function within(radii: readonly number[]): readonly number[] {
-  return radii.filter((radius) => radius <= PROFILE_RADII_PX.at(-1)!)
+  return radii.filter((radius) => radius <= LAST_PX)
 }
 
 function lineOf(
@@ -103,5 +117,6 @@ function saidOf(filter: string, own?: Float64Array, stars?: Float64Array): strin
     const place = values?.findIndex((value) => value < 0.5) ?? -1
     return place < 0 ? 'not known' : `below ${PROFILE_RADII_PX[place]} px`
   }
-  return `Radial profile in ${filter}. Half of the centre: source ${half(own)}, stars ${half(stars)}`
+  const halves = `source ${half(own)}, stars ${half(stars)}`
+  return `Radial profile in ${filter}. Half of the centre: ${halves}`
 }

@@ -1,7 +1,7 @@
 /** What classifying answers: the catalogue with its new columns, and all that a report needs. */
 
 import type { FitsMosaicSet } from '../cutouts/index.js'
-import type { Model, ModelCard, Scores } from '../models/index.js'
+import type { Model, ModelCard, Precision, Scores } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import type { Notes } from '../notes.js'
 import { SOFTWARE } from '../software.js'
@@ -43,6 +43,8 @@ export interface Provenance {
   /** When the run began, ISO 8601. */
   readonly started: string
   readonly device: Device
+  /** How the networks computed. */
+  readonly precision: Precision
   /** In how many orientations each stamp was shown to the network; the logits are their mean. */
   readonly orientations: Orientations
   /** The path of the model, or its name. */
@@ -66,7 +68,7 @@ export function provenanceOf(
   return {
     software: SOFTWARE,
     started: started.toISOString(),
-    ...{ device, orientations },
+    ...{ device, precision: model.precision, orientations },
     model: model.name,
     catalog: catalogue.meta.source ?? 'a table in memory',
     mosaics: mosaics.map(({ band, file, bytes }) => ({ band, file, bytes })),

@@ -146,7 +146,7 @@ function refuseTaken(table: Table, columns: readonly Column[]): void {
 export interface Classifier {
   /** As the user named the model. */
   readonly path: string
-  readonly model: Pick<Model, 'card' | 'manifest'>
+  readonly model: Pick<Model, 'card' | 'manifest'> & Partial<Pick<Model, 'precision'>>
   readonly orientations: Orientations
   /** Default `ml`. */
   readonly prefix?: string
@@ -159,12 +159,14 @@ export interface Classifier {
  */
 export function withHistory(
   table: Table,
-  { path, model: { card, manifest }, orientations, prefix = DEFAULT_PREFIX }: Classifier,
+  { path, model, orientations, prefix = DEFAULT_PREFIX }: Classifier,
 ): Table {
+  const { card, manifest, precision } = model
+  const computed = precision === 'int8' ? ', precision: int8' : ''
   const hashes = manifest?.members.map(({ graphSha256 }) => graphSha256) ?? [card.graphSha256]
   const history = [
     ...earlierHistory(table),
-    `${prefix}_* by ${SOFTWARE}, orientations: ${orientations}`,
+    `${prefix}_* by ${SOFTWARE}, orientations: ${orientations}${computed}`,
     `model ${fileNameOf(path)}, architecture ${card.architecture}, graph SHA-256:`,
     ...hashes,
   ]

@@ -63,8 +63,9 @@ export interface NetworkUse {
  */
 export async function classifyCandidates(
   input: ClassifyInput,
-  use: NetworkUse = {},
+  words: NetworkUse = {},
 ): Promise<Classification> {
+  const use = { started: new Date(), ...words }
   const remarks = await fieldRemarks(input, use)
   remarks.notes.tell(use.onNote)
   const answers = await answersTo(input.field, input.candidates, input.model, use)

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { checkPrefix, type Orientations, parseShard } from '../classify/index.js'
+import { PRECISIONS } from '../models/index.js'
 import { writtenEndings } from '../tables/index.js'
 import {
   bandOption,
@@ -39,6 +40,7 @@ export function classifyVerb(): Command {
     .addOption(deviceOption())
     .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
     .addOption(orientationsOption())
+    .addOption(precisionOption())
     .option(
       '--prefix <name>',
       'new columns are NAME_class, NAME_p1, ... (default: ml)',
@@ -58,6 +60,11 @@ const orientationsOption = () =>
   new Option('--orientations <n>', 'average over 1, 2 or 8 orientations')
     .argParser((text) => Number(oneOf('--orientations', ['1', '2', '8'])(text)) as Orientations)
     .default(1)
+
+const precisionOption = () =>
+  new Option('--precision <name>', 'float32, or int8: faster, a little less exact')
+    .argParser(oneOf('--precision', PRECISIONS))
+    .default('float32')
 
 const SHARD = 'classify part i of n; the outputs in turn are the whole'
 

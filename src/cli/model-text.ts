@@ -56,7 +56,24 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ['classes', classRows(card).join('\n')],
     ...(novelty ? [['novelty', noveltyText(novelty)] as Row] : []),
     ['temperature', temperatureText(card, ofWhat)],
+    ...int8Rows(card),
   ]
+}
+
+/** What `--precision int8` changes, where it can be used. */
+export function int8Rows({ int8 }: Pick<ModelCard, 'int8'>): Row[] {
+  if (!int8) return []
+  const { compared } = int8
+  const { accuracy, ece } = compared
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`
+  const text = [
+    `measured on ${int8.nStamps} stamps: ${int8.calibratedOn}`,
+    `of ${compared.nStamps} stamps (${compared.on}) ${percent(compared.changedClasses)} change ` +
+      `their class; largest change of a probability ${compared.largestProbabilityDifference}`,
+    accuracy && `accuracy ${percent(accuracy.float32)}, with int8 ${percent(accuracy.int8)}`,
+    ece && `calibration error ${ece.float32}, with int8 ${ece.int8}`,
+  ]
+  return [['int8', text.filter((line) => line !== undefined).join('\n')]]
 }
 
 function temperatureText(

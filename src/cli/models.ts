@@ -1,10 +1,17 @@
 import { Command } from 'commander'
 import { ARCHITECTURES, type EnsembleManifest, type ModelCard } from '../models/index.js'
-import { exportModel, importModel, modelInfo } from '../verbs/index.js'
-import { cardRows, ensembleRows, rowsText } from './model-text.js'
-import { jsonOption, numberList, strictOption, wholeNumber, wordList } from './options.js'
+import { exportModel, importModel, modelInfo, quantize } from '../verbs/index.js'
+import { cardRows, ensembleRows, int8Rows, rowsText } from './model-text.js'
+import {
+  jsonOption,
+  numberList,
+  seedOption,
+  strictOption,
+  wholeNumber,
+  wordList,
+} from './options.js'
 import { print, printJson } from './print.js'
-import { printNote } from './progress.js'
+import { printNote, progressLine } from './progress.js'
 import { pullCommand } from './pull.js'
 
 interface ParsedImport {
@@ -22,6 +29,7 @@ export function modelsVerb(): Command {
     .addCommand(importCommand())
     .addCommand(pullCommand())
     .addCommand(exportCommand())
+    .addCommand(quantizeCommand())
     .addCommand(infoCommand())
 }
 
@@ -65,6 +73,21 @@ function exportCommand(): Command {
     .action(exportFile)
 }
 
+function quantizeCommand(): Command {
+  return new Command('quantize')
+    .description('measure the values in a network, so that `--precision int8` can be used')
+    .usage('<model> --out <file> [options]')
+    .argument('<model>', 'model file (.onnx), or `shipped`')
+    .requiredOption('--out <file>', 'model file: .onnx')
+    .option('--data <files...>', 'data sets of classified stamps (default: a simulated field)')
+    .option('--test <files...>', 'data sets to measure the effect on (default: those of --data)')
+    .addOption(seedOption('the simulated field'))
+    .addOption(strictOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  starsift models quantize run/model.onnx --out mine.onnx')
+    .action(quantizeFile)
+}
+
 function infoCommand(): Command {
   return new Command('info')
     .description('print the card of a model file or an ensemble, and verify all checksums')
@@ -83,6 +106,22 @@ async function importFile(weights: string, options: ParsedImport): Promise<void>
 async function exportFile(model: string, { out }: { out: string }): Promise<void> {
   await exportModel({ model, out })
   print(`${out}\n`)
+}
+
+interface ParsedQuantize {
+  out: string
+  data?: string[]
+  test?: string[]
+  seed?: number
+  strict?: boolean
+  json?: boolean
+}
+
+async function quantizeFile(model: string, { json, ...options }: ParsedQuantize): Promise<void> {
+  const onProgress = progressLine('stamps')
+  const card = await quantize({ model, ...options, onNote: printNote, onProgress })
+  if (json) printJson({ out: options.out, int8: card.int8 })
+  else print(`${options.out}\n${rowsText(int8Rows(card))}`)
 }
 
 async function info(

@@ -9,6 +9,7 @@
  */
 import { InputError } from '../errors.js'
 import { median } from '../statistics/index.js'
+import { ClippedHistogram } from './clipped-histogram.js'
 import { filledMesh, type Mesh, MeshSpline, smoothedMesh } from './mesh.js'
 import { type CellRule, cellValues } from './mesh-cell.js'
 import { type PixelRows, rowsOf } from './pixel-rows.js'
@@ -125,6 +126,7 @@ async function measuredCells(
   const [columns, rows] = [Math.ceil(width / meshPx), Math.ceil(height / meshPx)]
   const mesh = () => ({ columns, rows, values: new Float64Array(columns * rows).fill(Number.NaN) })
   const cells = { level: mesh(), noise: mesh(), ratio: mesh() }
+  const histogram = new ClippedHistogram()
   const strip = Array.from({ length: columns }, () => new CellPixels(meshPx))
   const weightRows = weights && rowsOf(weights)
   for await (const { y, row } of rowsOf(image)) {
@@ -135,7 +137,7 @@ async function measuredCells(
     if ((y + 1) % meshPx !== 0 && y + 1 < height) continue
     const up = Math.floor(y / meshPx)
     for (const [column, cell] of strip.entries()) {
-      const { level, noise, ratio } = cell.take(rule)
+      const { level, noise, ratio } = cell.take(rule, histogram)
       const at = up * columns + column
       cells.level.values[at] = level
       cells.noise.values[at] = noise
@@ -167,10 +169,13 @@ class CellPixels {
   }
 
   /** What the cell says; it is empty then. */
-  take(rule: CellRule): { level: number; noise: number; ratio: number } {
+  take(
+    rule: CellRule,
+    histogram: ClippedHistogram,
+  ): { level: number; noise: number; ratio: number } {
     const { n, nAll, inverseWeights } = this
-    const isEnough = n >= LEAST_SHARE * nAll
-    const { level, noise } = cellValues(this.values.subarray(0, isEnough ? n : 0), rule)
+    const values = this.values.subarray(0, n >= LEAST_SHARE * nAll ? n : 0)
+    const { level, noise } = cellValues(values, rule, histogram)
     ;[this.n, this.nAll, this.inverseWeights] = [0, 0, 0]
     return { level, noise, ratio: (noise * noise * n) / inverseWeights }
   }

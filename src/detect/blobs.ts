@@ -1,7 +1,7 @@
 /**
  * Connected pixels above a threshold, row by row: runs of pixels that touch a run of the row
- * before, at a side or a corner, belong to one blob. A blob is given away as soon as a row adds nothing to
- * it, so memory holds only what is not finished yet.
+ * before, at a side or a corner, belong to one blob. A blob is given away as soon as a row adds
+ * nothing to it, so memory holds only what is not finished yet.
  */
 import { InputError } from '../errors.js'
 import type { NumberedRow } from './smoothing.js'

@@ -1,7 +1,8 @@
 /**
  * Removes detections that are no more than a bump on the wings of a brighter source, as SExtractor
  * does (its manual, "Cleaning"). The wings are those of a Moffat profile with the source's light
- * and extent. A detection goes if they alone are brighter there than its faintest pixel that counts.
+ * and extent. A detection goes if they alone are brighter there than its faintest pixel that
+ * counts.
  */
 import type { Isophote } from './isophote.js'
 

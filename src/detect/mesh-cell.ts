@@ -6,7 +6,7 @@
  * 3 sigma from the median until sigma stays. The background is the mode, 2.5 median - 1.5 mean; in
  * a crowded cell, where mean and median differ by 0.3 sigma or more, it is the median.
  */
-import { firstAbove, firstAtLeast, medianOfSorted } from '../statistics/index.js'
+import type { ClippedHistogram } from './clipped-histogram.js'
 
 /** How the background of a cell is found. */
 export type CellRule =
@@ -25,7 +25,6 @@ export interface CellValues {
 const EMPTY: CellValues = { level: Number.NaN, noise: Number.NaN }
 
 const FIRST_CUT = 2
-const RANGE = 5
 const CUT = 3
 const SETTLED = 1e-4
 const MOST_ROUNDS = 100
@@ -37,39 +36,62 @@ const LEAST_BELOW = 0.05
 /**
  * Background and noise of the pixels of a cell.
  *
- * @param values finite pixels of the cell; they are sorted in place
+ * @param values finite pixels of the cell
+ * @param histogram where they are counted; one may serve many cells
  * @example cellValues(pixels, 'sextractor') // { level: 0.0124, noise: 0.0031 }
  */
-export function cellValues(values: Float32Array, rule: CellRule): CellValues {
+export function cellValues(
+  values: Float32Array,
+  rule: CellRule,
+  histogram: ClippedHistogram,
+): CellValues {
   if (values.length === 0) return EMPTY
-  const sums = new SortedSums(values.sort())
-  const kept = clipped(sums)
-  if (kept.noise === 0) return { level: kept.mean, noise: 0 }
-  if (rule === 'crowded') return crowdedCell(sums, kept)
+  const all = momentsWithin(values, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+  const [low, high] = [-FIRST_CUT, FIRST_CUT].map((cut) => all.mean + cut * all.noise)
+  const first = all.noise > 0 ? momentsWithin(values, low, high) : all
+  if (!(first.noise > 0)) return { level: first.mean, noise: 0 }
+  histogram.take(values, first.mean, first.noise)
+  const kept = clipped(histogram)
+  if (rule === 'crowded') return crowdedCell(histogram, kept, values.length)
   const isSkewed = Math.abs(kept.mean - kept.middle) >= SKEWED * kept.noise
   const level = isSkewed ? kept.middle : 2.5 * kept.middle - 1.5 * kept.mean
   return { level, noise: kept.noise }
 }
 
-interface Kept {
-  readonly middle: number
+interface Moments {
   readonly mean: number
   readonly noise: number
 }
 
-function clipped(sums: SortedSums): Kept {
-  let [from, to] = [0, sums.length]
-  for (const width of [FIRST_CUT, RANGE]) {
-    const { mean, noise } = sums.within(from, to)
-    ;[from, to] = sums.between(mean - width * noise, mean + width * noise)
+/** Of the values in [low, high]; sums are about the first value, so that no digits are lost. */
+function momentsWithin(values: Float32Array, low: number, high: number): Moments {
+  const origin = values[0]
+  let [n, sum, squares] = [0, 0, 0]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (value < low || value > high) continue
+    const past = value - origin
+    n++
+    sum += past
+    squares += past * past
   }
-  let kept = { ...sums.within(from, to), middle: sums.middle(from, to) }
+  const mean = sum / n
+  return { mean: origin + mean, noise: Math.sqrt(Math.max(squares / n - mean * mean, 0)) }
+}
+
+interface Kept extends Moments {
+  readonly middle: number
+}
+
+function clipped(histogram: ClippedHistogram): Kept {
+  let [from, to] = [0, histogram.nBins]
+  let kept = histogram.within(from, to)
   for (let round = 0, before = 0; round < MOST_ROUNDS; round++) {
     if (!(Math.abs(kept.noise / before - 1) > SETTLED)) break
     before = kept.noise
-    const [a, b] = sums.between(kept.middle - CUT * before, kept.middle + CUT * before)
+    const [a, b] = histogram.between(kept.middle - CUT * before, kept.middle + CUT * before)
     ;[from, to] = [Math.max(from, a), Math.min(to, b)]
-    kept = { ...sums.within(from, to), middle: sums.middle(from, to) }
+    kept = histogram.within(from, to)
   }
   return kept
 }
@@ -79,50 +101,14 @@ function clipped(sums: SortedSums): Kept {
  * skewed cells too. The noise is the root mean square of the distances from it of the pixels below
  * it, which are sky alone.
  */
-function crowdedCell(sums: SortedSums, { middle, mean, noise }: Kept): CellValues {
+function crowdedCell(
+  histogram: ClippedHistogram,
+  { middle, mean, noise }: Kept,
+  nValues: number,
+): CellValues {
   const level = 3 * middle - 2 * mean
-  const below = sums.between(level - 2 * CUT * noise, level)
-  if (below[1] - below[0] < LEAST_BELOW * sums.length) return { level: middle, noise }
-  return { level, noise: Math.sqrt(sums.meanSquareFrom(level, ...below)) }
-}
-
-/** Sorted values with the sums up to each, about their median: means of any range in one step. */
-class SortedSums {
-  readonly length: number
-  private readonly origin: number
-  private readonly first: Float64Array
-  private readonly second: Float64Array
-
-  constructor(readonly sorted: Float32Array) {
-    this.length = sorted.length
-    this.origin = medianOfSorted(sorted)
-    this.first = new Float64Array(this.length + 1)
-    this.second = new Float64Array(this.length + 1)
-    for (let i = 0; i < this.length; i++) {
-      const value = sorted[i] - this.origin
-      this.first[i + 1] = this.first[i] + value
-      this.second[i + 1] = this.second[i] + value * value
-    }
-  }
-
-  /** The range of values in [low, high]. */
-  between(low: number, high: number): [from: number, to: number] {
-    return [firstAtLeast(this.sorted, low), firstAbove(this.sorted, high)]
-  }
-
-  within(from: number, to: number): { mean: number; noise: number } {
-    const n = to - from
-    const mean = (this.first[to] - this.first[from]) / n
-    const square = (this.second[to] - this.second[from]) / n - mean * mean
-    return { mean: this.origin + mean, noise: Math.sqrt(Math.max(square, 0)) }
-  }
-
-  meanSquareFrom(centre: number, from: number, to: number): number {
-    const { mean, noise } = this.within(from, to)
-    return noise * noise + (mean - centre) ** 2
-  }
-
-  middle(from: number, to: number): number {
-    return medianOfSorted(this.sorted.subarray(from, to))
-  }
+  const below = histogram.between(level - 2 * CUT * noise, level)
+  const { n, ...ofBelow } = histogram.within(...below)
+  if (n < LEAST_BELOW * nValues) return { level: middle, noise }
+  return { level, noise: Math.hypot(ofBelow.noise, ofBelow.mean - level) }
 }

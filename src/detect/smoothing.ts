@@ -86,40 +86,41 @@ export async function* smoothedRows(
 
 /** A row, filtered along x. */
 class FilteredRow {
-  readonly sums: Float64Array
+  readonly sums: Float32Array
   /** Sum of the squared weights that fall on values. */
-  readonly cover: Float64Array
+  readonly cover: Float32Array
   readonly isGap: Uint8Array
   hasGaps = false
 
   constructor(width: number) {
-    this.sums = new Float64Array(width)
-    this.cover = new Float64Array(width)
+    this.sums = new Float32Array(width)
+    this.cover = new Float32Array(width)
     this.isGap = new Uint8Array(width)
   }
 }
 
 class RowFilter {
   private readonly squares: Float64Array
-  private readonly padded: Float64Array
-  private readonly present: Float64Array
+  private readonly padded: Float32Array
+  private readonly present: Float32Array
   /** Cover of a row without gaps: less at its ends alone. */
-  private readonly wholeCover: Float64Array
-  private readonly cover: Float64Array
-  private readonly sums: Float64Array
+  private readonly wholeCover: Float32Array
+  private readonly cover: Float32Array
+  /** In place of a row beyond the edge. */
+  private readonly nothing: Float32Array
 
   constructor(
     private readonly width: number,
     private readonly kernel: GaussianKernel,
   ) {
+    this.nothing = new Float32Array(width)
     const { reach, weights } = kernel
     this.squares = squaresOf(weights)
-    this.padded = new Float64Array(width + 2 * reach)
-    this.present = new Float64Array(width + 2 * reach).fill(1, reach, reach + width)
-    this.wholeCover = new Float64Array(width)
+    this.padded = new Float32Array(width + 2 * reach)
+    this.present = new Float32Array(width + 2 * reach).fill(1, reach, reach + width)
+    this.wholeCover = new Float32Array(width)
     convolve(this.present, this.squares, this.wholeCover)
-    this.cover = new Float64Array(width)
-    this.sums = new Float64Array(width)
+    this.cover = new Float32Array(width)
   }
 
   row(values: Float32Array, to: FilteredRow): void {
@@ -143,34 +144,55 @@ class RowFilter {
     middle: FilteredRow,
     out: Float32Array,
   ): void {
-    const { width, sums, cover, wholeCover, kernel, squares } = this
-    sums.fill(0)
-    cover.fill(0)
-    const isWhole = window.every((row) => row && !row.hasGaps)
-    for (const [i, row] of window.entries()) {
-      if (!row) continue
-      const [weight, square] = [kernel.weights[i], squares[i]]
-      const from = row.sums
-      for (let x = 0; x < width; x++) sums[x] += weight * from[x]
-      if (isWhole) continue
-      const covered = row.hasGaps ? row.cover : wholeCover
-      for (let x = 0; x < width; x++) cover[x] += square * covered[x]
+    const { width, kernel, squares, cover, wholeCover } = this
+    const { reach, weights } = kernel
+    const [sums, covers]: [Float32Array[], Float32Array[]] = [[], []]
+    for (const row of window) {
+      sums.push(row?.sums ?? this.nothing)
+      covers.push(row ? (row.hasGaps ? row.cover : wholeCover) : this.nothing)
     }
+    addSymmetric((i) => sums[i], weights, reach, out)
+    const isWhole = covers.every((row) => row === wholeCover)
     const all = kernel.noiseAfter ** 2
-    const part = isWhole ? kernel.noiseAfter : 1
+    if (!isWhole) addSymmetric((i) => covers[i], squares, reach, cover)
     for (let x = 0; x < width; x++) {
-      const share = ((isWhole ? wholeCover[x] : cover[x]) * part) / all
-      out[x] = middle.isGap[x] || share < LEAST_COVER ? Number.NaN : sums[x] / Math.sqrt(share)
+      const share = (isWhole ? kernel.noiseAfter * wholeCover[x] : cover[x]) / all
+      if (share < 1 - ROUNDING)
+        out[x] = share < LEAST_COVER ? Number.NaN : out[x] / Math.sqrt(share)
     }
+    if (!middle.hasGaps) return
+    for (let x = 0; x < width; x++) if (middle.isGap[x]) out[x] = Number.NaN
   }
 }
 
-/** `out[x]` = sum of weights[i] values[x + i]. */
-function convolve(values: Float64Array, weights: Float64Array, out: Float64Array): void {
-  out.fill(0)
-  const n = out.length
-  for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i]
-    for (let x = 0; x < n; x++) out[x] += weight * values[x + i]
+/** Sums of float32 differ so much from what they should be. */
+const ROUNDING = 1e-5
+
+/** `out[x]` = sum of weights[i] values[x + i]; the weights are symmetrical. */
+function convolve(values: Float32Array, weights: Float64Array, out: Float32Array): void {
+  const reach = (weights.length - 1) / 2
+  addSymmetric((i) => values.subarray(i, i + out.length), weights, reach, out)
+}
+
+/**
+ * `out` = the sum of the parts, each times its weight. The weights are symmetrical, so two parts
+ * are added at a time.
+ *
+ * @param part of index 0 to 2 reach, each of the length of `out`
+ */
+function addSymmetric(
+  part: (index: number) => Float32Array,
+  weights: Float64Array,
+  reach: number,
+  out: Float32Array,
+): void {
+  const [n, centre, weight] = [out.length, part(reach), weights[reach]]
+  for (let x = 0; x < n; x++) out[x] = weight * centre[x]
+  for (let i = 1; i <= reach; i++) {
+    addPair(part(reach - i), part(reach + i), weights[reach + i], out)
   }
+}
+
+function addPair(a: Float32Array, b: Float32Array, weight: number, out: Float32Array): void {
+  for (let x = 0; x < out.length; x++) out[x] += weight * (a[x] + b[x])
 }

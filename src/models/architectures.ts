@@ -9,6 +9,7 @@ import type { Stage } from './stage.js'
 import {
   STARCNET_BANDS,
   STARCNET_MEANS,
+  STARCNET_PLAIN_STAGES,
   STARCNET_SIZE_PX,
   STARCNET_STAGES,
   starcnet,
@@ -35,6 +36,8 @@ export interface Architecture {
   network(graph: Graph, stamps: Value, nClasses: number): Value
   /** The same network, stage by stage. */
   readonly stages: readonly Stage[]
+  /** The network with plain convolutions, where its own have another form. */
+  readonly plain?: Pick<Architecture, 'network' | 'stages'>
 }
 
 export const ARCHITECTURES: readonly Architecture[] = [
@@ -56,6 +59,10 @@ export const ARCHITECTURES: readonly Architecture[] = [
     published: { bands: STARCNET_BANDS, means: STARCNET_MEANS },
     network: (graph, stamps, nClasses) => starcnet(graph, stamps, nClasses),
     stages: STARCNET_STAGES,
+    plain: {
+      network: (graph, stamps, nClasses) => starcnet(graph, stamps, nClasses, 'direct'),
+      stages: STARCNET_PLAIN_STAGES,
+    },
   },
   {
     name: 'resnet18',

@@ -99,6 +99,29 @@ const novelty = z.strictObject({
     .optional(),
 })
 
+const share = z.number().min(0).max(1)
+
+/** How the network computes with integers of 8 bits: see precision.ts. */
+const int8 = z.strictObject({
+  /** The stamps whose values were measured, in words. */
+  calibratedOn: z.string(),
+  nStamps: z.int().positive(),
+  /** SHA-256 of the ranges, which stand beside the card. */
+  rangesSha256: z.string(),
+  /** What int8 changed. */
+  compared: z.strictObject({
+    /** The stamps, in words. */
+    on: z.string(),
+    nStamps: z.int().positive(),
+    /** Stamps whose class became another. */
+    changedClasses: share,
+    largestProbabilityDifference: share,
+    /** Where the classes of the stamps are known; ECE: expected calibration error. */
+    accuracy: z.strictObject({ float32: share, int8: share }).optional(),
+    ece: z.strictObject({ float32: share, int8: share }).optional(),
+  }),
+})
+
 export const cardFields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
@@ -148,6 +171,8 @@ export const cardFields = z.strictObject({
    * above it.
    */
   novelty: novelty.optional(),
+  /** Present where the model can be used with `--precision int8`. */
+  int8: int8.optional(),
   /** What the training fields were like; absent where nobody knows. */
   trainedOn: trainedOn.optional(),
   training: training.optional(),

@@ -61,6 +61,7 @@ export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManife
     novelty: undefined,
     training: undefined,
     pretrained: undefined,
+    int8: undefined,
     orientationTemperatures: undefined,
   }
   const nWeights = cards.reduce((n, card) => n + card.nWeights, 0)

@@ -41,6 +41,7 @@ export {
   type NoveltySpace,
   nFeaturesOf,
 } from './novelty.js'
+export { PRECISIONS, type Precision } from './precision.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'
 export {
   PUBLISHED_AT,
@@ -49,6 +50,12 @@ export {
   publishedWeights,
   sha256PrefixIn,
 } from './published-weights.js'
+export {
+  type BothScores,
+  type CalibrationStamps,
+  type Compared,
+  quantisedModel,
+} from './quantise.js'
 export { blankScores, ensembleScores, type Scores, type VoteOptions } from './scores.js'
 export { type Stage, throughStages } from './stage.js'
 export {

@@ -1,6 +1,7 @@
 /** A model as a file: a plain .onnx that any ONNX Runtime runs, with its card inside. */
 import { type ByteSource, sha256Hex } from '../bytes/index.js'
 import { InputError } from '../errors.js'
+import { checkedRanges, type Ranges } from '../int8/index.js'
 import { jsonDocument } from '../json-document.js'
 import {
   countWeights,
@@ -17,6 +18,8 @@ import { type ModelCard, modelCard } from './model-card.js'
 /** Keys of the card, and of the SHA-256 of its text, in the metadata of the ONNX file. */
 const CARD_KEY = 'starsift.card'
 const CHECKSUM_KEY = 'starsift.cardSha256'
+/** Ranges of the network's values, for int8; the card has their checksum. */
+const RANGES_KEY = 'starsift.int8Ranges'
 
 export interface ModelFile {
   readonly card: ModelCard
@@ -24,6 +27,8 @@ export interface ModelFile {
   readonly isCardSealed: boolean
   /** The whole file, for `openSession`. */
   readonly bytes: Uint8Array
+  /** Present where the model can be used with int8. */
+  readonly ranges?: Ranges
 }
 
 /** What the caller knows about the card; the rest follows from the graph and the weights. */
@@ -49,15 +54,21 @@ export async function modelBytes(
   return sealedModel(graphBytes, card)
 }
 
-/** A graph and its card as a file, in which the checksum of the card is. */
+/**
+ * A graph and its card as a file, in which the checksum of the card is.
+ *
+ * @param ranges text of the ranges for int8, if the card has the field
+ */
 export async function sealedModel(
   graphBytes: Uint8Array,
   card: ModelCard,
+  ranges?: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const text = JSON.stringify(card)
   const checksum = await sha256Hex(new TextEncoder().encode(text))
   const [name, version] = card.provenance.software.split(' ')
-  const metadata = { [CARD_KEY]: text, [CHECKSUM_KEY]: checksum }
+  const sealed = { [CARD_KEY]: text, [CHECKSUM_KEY]: checksum }
+  const metadata = ranges === undefined ? sealed : { ...sealed, [RANGES_KEY]: ranges }
   return encodeModel(graphBytes, metadata, { name, version })
 }
 
@@ -87,7 +98,23 @@ export async function readModel(source: ByteSource): Promise<ModelFile> {
   if (found !== card.graphSha256)
     throw damaged('its checksum differs from its card', source.name, card.graphSha256, found)
   checkAgainstGraph(card, onnxSignature(graphBytes, source.name), source.name)
-  return { card, isCardSealed: await checkSeal(metadata, source.name), bytes }
+  const isCardSealed = await checkSeal(metadata, source.name)
+  const ranges = await rangesIn(metadata[RANGES_KEY], card, source.name)
+  return { card, isCardSealed, bytes, ...(ranges && { ranges }) }
+}
+
+/** The ranges for int8, where the card says that there are some. */
+async function rangesIn(
+  text: string | undefined,
+  { int8 }: ModelCard,
+  where: string,
+): Promise<Ranges | undefined> {
+  if (!int8) return undefined
+  const found = text === undefined ? 'none' : await sha256Hex(new TextEncoder().encode(text))
+  if (found !== int8.rangesSha256) {
+    throw damaged('the checksum of its ranges for int8 differs', where, int8.rangesSha256, found)
+  }
+  return checkedRanges(jsonDocument(text!), where)
 }
 
 /** @returns whether there is a checksum of the card */

@@ -17,6 +17,7 @@ import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } fro
 import { type ModelCard, noveltyThresholds } from './model-card.js'
 import { type ModelFile, readModel } from './model-file.js'
 import { graphWithFeatures, nFeaturesOf } from './novelty.js'
+import { openIntegers, type Precision, rangesOf } from './precision.js'
 
 /** Name of the model file in the folder of a training run. */
 export const MODEL_FILE = 'model.onnx'
@@ -31,6 +32,8 @@ export interface Model {
   /** Present where the model is an ensemble. */
   readonly manifest?: EnsembleManifest
   readonly networks: readonly Network[]
+  /** How its networks compute; {@link Network.openWithFeatures} always computes with float32. */
+  readonly precision: Precision
   /** Doubts about the files. */
   readonly notes?: Notes
 }
@@ -54,7 +57,9 @@ export interface Network {
  * @param source a model file, or the ensemble.json of an ensemble; it may be closed afterwards
  * @param beside opens a member of an ensemble by its path from the folder of ensemble.json, now and
  *   again when its turn comes
- * @throws InputError if a file is damaged, or the members take other stamps than each other
+ * @param options.precision default `float32`; `int8` needs what `starsift models quantize` adds
+ * @throws InputError if a file is damaged, if the members take other stamps than each other, or if
+ *   a file has no ranges for int8
  * @example
  * const model = await openModel(blobSource(dropped, dropped.name))
  * model.card.bands.map(({ name }) => name) // ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
@@ -62,15 +67,29 @@ export interface Network {
 export async function openModel(
   source: ByteSource,
   beside?: (file: string) => Promise<ByteSource>,
+  { precision = 'float32' }: { precision?: Precision } = {},
 ): Promise<Model> {
-  if (source.name.toLowerCase().endsWith('.json')) return openEnsemble(source, beside)
-  const { card, bytes, isCardSealed } = await readModel(source)
-  const open = (options?: SessionOptions) => openSession(bytes, options)
+  if (source.name.toLowerCase().endsWith('.json')) return openEnsemble(source, beside, precision)
+  const file = await readModel(source)
+  const { card, bytes, isCardSealed } = file
+  if (precision === 'int8') rangesOf(file, source.name)
+  const open = (options?: SessionOptions) => opened(file, source.name, precision, options)
   const openWithFeatures = featuresOpener(card, async () => bytes)
   const noveltyThreshold = noveltyThresholds(card)
   const networks = [{ noveltyThreshold, open, ...(openWithFeatures && { openWithFeatures }) }]
   const notes = sealNotes(isCardSealed ? [] : [source.name])
-  return { name: source.name, card, files: [source.name], networks, notes }
+  return { name: source.name, card, files: [source.name], networks, precision, notes }
+}
+
+function opened(
+  file: ModelFile,
+  where: string,
+  precision: Precision,
+  options?: SessionOptions,
+): Promise<Session> {
+  return precision === 'int8'
+    ? openIntegers(file, where, options)
+    : openSession(file.bytes, options)
 }
 
 async function openEnsemble(
@@ -82,29 +101,34 @@ async function openEnsemble(
       remedy: 'give openModel a function that opens the files beside it',
     })
   },
+  precision: Precision,
 ): Promise<Model> {
   const manifest = await readManifest(source)
   const cards: ModelCard[] = []
   const files = [source.name]
   const unsealed: string[] = []
   for (const member of manifest.members) {
-    const { card, file, isCardSealed } = await readMember(member, beside)
+    const read = await readMember(member, beside)
+    const { card, file, isCardSealed } = read
+    if (precision === 'int8') rangesOf(read, file)
     if (!isCardSealed) unsealed.push(file)
     if (cards.length > 0) refuseOtherInput(cards[0], card, file)
     cards.push(card)
     files.push(file)
   }
   const networks = manifest.members.map((member, i) => {
-    const read = async () => (await readMember(member, beside)).bytes
-    const openWithFeatures = featuresOpener(cards[i], read)
+    const read = () => readMember(member, beside)
+    const openWithFeatures = featuresOpener(cards[i], async () => (await read()).bytes)
     return {
       noveltyThreshold: noveltyThresholds(cards[i]),
-      open: async (options?: SessionOptions) => openSession(await read(), options),
+      open: async (options?: SessionOptions) =>
+        opened(await read(), files[i + 1], precision, options),
       ...(openWithFeatures && { openWithFeatures }),
     }
   })
   const card = commonCard(cards, manifest)
-  return { name: source.name, card, files, manifest, networks, notes: sealNotes(unsealed) }
+  const notes = sealNotes(unsealed)
+  return { name: source.name, card, files, manifest, networks, precision, notes }
 }
 
 /** @returns undefined where the network cannot be opened with its features */

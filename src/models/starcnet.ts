@@ -85,6 +85,8 @@ function stagesWith(convolutions: StarcnetConvolutions): readonly Stage[] {
 
 /** `branches` and `fc2`. */
 export const STARCNET_STAGES = stagesWith('tiled')
+/** The same with direct convolutions. */
+export const STARCNET_PLAIN_STAGES = stagesWith('direct')
 
 /** The features of all scales, (batch, 384). */
 function branches(graph: Graph, stamps: Value, convolutions: StarcnetConvolutions): Value {

@@ -16,14 +16,17 @@ import { type Device, shapeText, sizeOf } from './tensor.js'
 export type Attribute = number | string | readonly number[] | { readonly float: number }
 export type Attributes = Readonly<Record<string, Attribute>>
 
-/** A symbolic tensor of float32, or of int64 for a constant that holds a shape. */
+/** What a constant may hold: int64 for shapes and axes, the smaller integers for int8 inference. */
+export type ConstantData = Float32Array | BigInt64Array | Int32Array | Int8Array | Uint8Array
+
+/** A symbolic tensor; its numbers are float32 wherever no integers are asked for. */
 export interface Value {
   readonly name: string
   readonly shape: Shape
   readonly origin:
     | { readonly kind: 'input' }
     | { readonly kind: 'parameter' }
-    | { readonly kind: 'constant'; readonly data: Float32Array | BigInt64Array }
+    | { readonly kind: 'constant'; readonly data: ConstantData }
     | { readonly kind: 'node'; readonly node: Node }
 }
 
@@ -144,7 +147,7 @@ export class Graph {
     this.updates.set(name, value)
   }
 
-  constant(data: Float32Array | BigInt64Array, shape: readonly number[] = [data.length]): Value {
+  constant(data: ConstantData, shape: readonly number[] = [data.length]): Value {
     if (sizeOf(shape) !== data.length) {
       throw new Error(`internal: constant of ${data.length} values for ${shapeText(shape)}`)
     }

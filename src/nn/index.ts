@@ -13,7 +13,7 @@ export {
 export { type Block, type ConvStack, directStack, tiledStack } from './conv-stack.js'
 export { type ConvOptions, conv2d } from './convolution.js'
 export { differentiate } from './differentiate.js'
-export { type Dim, fixed, misfit, type Shape } from './dims.js'
+export { type Dim, fixed, misfit, product, type Shape } from './dims.js'
 export { dropout, dropoutMask } from './dropout.js'
 export {
   add,

@@ -27,7 +27,7 @@ export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 
 
 export const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const
 
-export const DATA_TYPE = { float32: 1, int64: 7 } as const
+export const DATA_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const
 
 export const VALUE_INFO = { name: 1, type: 2 } as const
 

@@ -2,7 +2,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { InputError } from '../errors.js'
 import type { Shape } from './dims.js'
-import type { Attribute, Graph, Node, Value } from './graph.js'
+import type { Attribute, ConstantData, Graph, Node, Value } from './graph.js'
 import {
   ATTRIBUTE,
   ATTRIBUTE_TYPE,
@@ -159,22 +159,24 @@ function encodeAttribute(name: string, value: Attribute): BinaryWriter {
   return writer
 }
 
-function encodeTensor(
-  name: string,
-  shape: Shape,
-  data: Float32Array | BigInt64Array,
-): BinaryWriter {
+function encodeTensor(name: string, shape: Shape, data: ConstantData): BinaryWriter {
   if (data.length !== sizeOf(shape as number[])) {
     throw new Error(`internal: tensor ${name} holds ${data.length} values`)
   }
-  const type = data instanceof Float32Array ? DATA_TYPE.float32 : DATA_TYPE.int64
   const writer = new BinaryWriter()
   for (const dim of shape) writer.tag(TENSOR.dims, WireType.Varint).int64(dim as number)
-  writer.tag(TENSOR.dataType, WireType.Varint).int32(type)
+  writer.tag(TENSOR.dataType, WireType.Varint).int32(dataTypeOf(data))
   writer.tag(TENSOR.name, WireType.LengthDelimited).string(name)
   const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   writer.tag(TENSOR.rawData, WireType.LengthDelimited).bytes(raw)
   return writer
+}
+
+function dataTypeOf(data: ConstantData): number {
+  if (data instanceof Float32Array) return DATA_TYPE.float32
+  if (data instanceof Uint8Array) return DATA_TYPE.uint8
+  if (data instanceof Int8Array) return DATA_TYPE.int8
+  return data instanceof Int32Array ? DATA_TYPE.int32 : DATA_TYPE.int64
 }
 
 function encodeValueInfo(name: string, { shape }: Value): BinaryWriter {

@@ -108,6 +108,8 @@ export async function createSession(
       // speed.
       enableMemPattern: false,
       logSeverityLevel: 4,
+      // The runtime would compute the floats of a picture of integers anew for each of its users.
+      extra: { session: { disable_quant_qdq: '1' } },
       ...(kept.length > 0 && { preferredOutputLocation: onDevice }),
     })
   } catch (cause) {

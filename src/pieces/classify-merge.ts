@@ -34,11 +34,12 @@ export async function mergeClassified(
   job: Job,
   options: ClassifiedFiles,
 ): Promise<Classification[]> {
-  const { fields, model: asked } = job.request as ClassifyRequest
+  const { fields, model: asked, words } = job.request as ClassifyRequest
   if (options.regions !== undefined && fields.length > 1) {
     throw new CommandError({ what: '--regions of several fields', expected: 'a job of one field' })
   }
-  const model = await openModelAt(asked === 'shipped' ? asked : pathOf(job, asked))
+  const file = asked === 'shipped' ? asked : pathOf(job, asked)
+  const model = await openModelAt(file, words.precision)
   if (fields.length > 1) await mkdir(options.out, { recursive: true })
   const classifications: Classification[] = []
   for (const i of fields.keys()) classifications.push(await mergeField(job, i, model, options))

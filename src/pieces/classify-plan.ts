@@ -57,6 +57,7 @@ export type ClassifyWords = Pick<
   | 'device'
   | 'batch'
   | 'orientations'
+  | 'precision'
   | 'prefix'
 >
 
@@ -97,7 +98,7 @@ export async function planClassify(
 ): Promise<Plan> {
   const asked = askedFields(options)
   refuseNames(asked)
-  const model = await openModelAt(options.model ?? SHIPPED_MODEL)
+  const model = await openModelAt(options.model ?? SHIPPED_MODEL, options.precision)
   const words = wordsOf(options)
   const fields: Planned[] = []
   for (const named of asked) fields.push(await planField(named, model, options, folder))
@@ -196,9 +197,10 @@ export async function lookedAt(
 
 function wordsOf(options: ClassifyPlanOptions): ClassifyWords {
   const { hdu, format, origin, band, unit, x, y, ra, dec, id, frame, classColumn } = options
-  const { device, batch, orientations, prefix } = options
+  const { device, batch, orientations, precision, prefix } = options
   const columns = { x, y, ra, dec, id, frame, classColumn }
-  return { hdu, format, origin, band, unit, ...columns, device, batch, orientations, prefix }
+  const networks = { device, batch, orientations, precision, prefix }
+  return { hdu, format, origin, band, unit, ...columns, ...networks }
 }
 
 export async function openFieldOfJob(

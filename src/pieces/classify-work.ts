@@ -26,7 +26,8 @@ export function classifyWork(
       const field = await openField(images, words, [catalog])
       try {
         const positions = await readPositions(positionsPath(job.folder, name), first, end)
-        const opened = await openModelAt(model === 'shipped' ? model : pathOf(job, model))
+        const file = model === 'shipped' ? model : pathOf(job, model)
+        const opened = await openModelAt(file, words.precision)
         const answers = await answersTo(field, positions, opened, { ...words, ...hooks })
         await writeAnswers(into, answers)
       } finally {

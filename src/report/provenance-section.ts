@@ -44,6 +44,7 @@ function runFacts({ classification, runtime, command, field }: ReportParts): [st
     ['Started', provenance.started],
     ['Duration', `${seconds.total.toPrecision(3)} s`],
     ['Device', provenance.device],
+    ['Precision', provenance.precision === 'int8' && 'int8, not float32'],
     ['Logits', provenance.orientations > 1 && `mean over ${provenance.orientations} orientations`],
     ['Catalogue', html`<code>${provenance.catalog}</code>`],
     ['Model', html`<code>${provenance.model}</code>`],

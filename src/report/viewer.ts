@@ -62,10 +62,10 @@ function readField(): Field {
 }
 
 /** A small picture of a marker with a dark rim. */
-function sprite({ outline, color }: Marks, radius: number): HTMLCanvasElement {
+function sprite({ outline, color }: Marks, radius: number): ImageBitmap {
   const dpr = window.devicePixelRatio
   const side = Math.ceil((2 * radius + 5) * dpr)
-  const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side })
+  const canvas = new OffscreenCanvas(side, side)
   const pen = canvas.getContext('2d')!
   pen.translate(side / 2, side / 2)
   pen.scale(radius * dpr, radius * dpr)
@@ -79,7 +79,7 @@ function sprite({ outline, color }: Marks, radius: number): HTMLCanvasElement {
     pen.lineWidth = width / radius
     pen.stroke(path)
   }
-  return canvas
+  return canvas.transferToImageBitmap()
 }
 
 /** The shown candidate that is nearest to a position of the picture, within a distance. */
@@ -163,11 +163,13 @@ class Viewer {
       const image = sprite(marks, radius)
       const half = image.width / 2
       for (const [x, y] of marks.xy) {
-        const toX = (x * scale + left) * dpr - half
-        const toY = (y * scale + top) * dpr - half
+        // On whole pixels a picture is copied; between them it would be smoothed, which is slow.
+        const toX = Math.round((x * scale + left) * dpr - half)
+        const toY = Math.round((y * scale + top) * dpr - half)
         if (toX < -image.width || toY < -image.width) continue
         if (toX < canvas.width && toY < canvas.height) pen.drawImage(image, toX, toY)
       }
+      image.close()
     }
     this.drawScale()
   }
@@ -203,7 +205,6 @@ class Viewer {
 /** Connects the viewer with wheel, pointer, keys, buttons, check boxes and stamps. */
 function startViewer(viewer: Viewer): void {
   const { stage } = viewer
-  document.documentElement.classList.add('scripted')
   listenToPointer(viewer)
   const step = (factor: number) =>
     viewer.zoomAt(stage.clientWidth / 2, stage.clientHeight / 2, factor)

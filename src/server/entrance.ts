@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import { InputError } from '../errors.js'
+import { ENTRANCE_STYLE } from './entrance-style.js'
 import { admit, type Environment, type Guard } from './guard.js'
 import { Refusal } from './refusals.js'
 
@@ -21,6 +22,7 @@ export function entrance(guard: Guard, index: () => Promise<string>): Hono<Envir
     if (visitors.takesPassphrase) return c.html(form())
     return c.html(closed(), 403)
   })
+  app.get(STYLE_PATH, (c) => c.body(ENTRANCE_STYLE, 200, { 'Content-Type': 'text/css' }))
   app.post('/enter', async (c) => {
     if (!visitors.takesPassphrase) throw new Refusal(404, { what: 'no such page' })
     const { passphrase, name } = await c.req.parseBody()
@@ -36,6 +38,8 @@ export function entrance(guard: Guard, index: () => Promise<string>): Hono<Envir
   return app
 }
 
+const STYLE_PATH = '/entrance.css'
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
@@ -46,10 +50,10 @@ function addressOf(c: Context<Environment>): string {
 
 const page = (content: unknown) => html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>starsift</title>
-<link rel="icon" href="data:,"></head>
-<body>${content}</body></html>`
+<link rel="icon" href="data:,"><link rel="stylesheet" href="${STYLE_PATH}"></head>
+<body><main>${content}</main></body></html>`
 
 const closed = () =>
   page(html`<h1>starsift</h1>
@@ -58,6 +62,7 @@ const closed = () =>
 
 const form = (wrong?: string) =>
   page(html`<h1>starsift</h1>
+<p class="soft">Label the sources of a field, with others.</p>
 ${wrong ? html`<p role="alert"><strong>${wrong}</strong></p>` : ''}
 <form method="post" action="/enter">
 <p><label>Your name<br><input name="name" required maxlength="80" autocomplete="name"></label></p>
@@ -65,4 +70,4 @@ ${wrong ? html`<p role="alert"><strong>${wrong}</strong></p>` : ''}
   autocomplete="current-password"></label></p>
 <p><button>Enter</button></p>
 </form>
-<p>The labels that you give are kept under your name.</p>`)
+<p class="soft">The labels that you give are kept under your name.</p>`)

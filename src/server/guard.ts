@@ -45,7 +45,8 @@ export const security = (): MiddlewareHandler =>
     crossOriginOpenerPolicy: 'same-origin',
     crossOriginResourcePolicy: 'same-origin',
     crossOriginEmbedderPolicy: 'require-corp',
-    // With `no-referrer` a browser sends the form of the entrance as from no origin (Fetch, `Origin` header).
+    // With `no-referrer` a browser sends the form of the entrance as from no origin: "null"
+    // (Fetch, the Origin header).
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',
     // There is no https to remember.

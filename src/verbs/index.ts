@@ -53,6 +53,7 @@ export { type PageOptions, page } from './page.js'
 export { type DownloadHooks, filesOfField } from './published.js'
 
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
+export { type QuantizeOptions, quantize } from './quantize.js'
 export { type ReproduceOptions, reproduce } from './reproduce.js'
 export { NETWORKS } from './reproduce-runs.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'

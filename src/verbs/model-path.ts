@@ -4,7 +4,13 @@ import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
 import { openFile, withFile } from '../files/index.js'
-import { ENSEMBLE_FILE, MODEL_FILE, type Model, openModel } from '../models/index.js'
+import {
+  ENSEMBLE_FILE,
+  MODEL_FILE,
+  type Model,
+  openModel,
+  type Precision,
+} from '../models/index.js'
 import { packageFile } from '../package-files.js'
 
 /** The name of the model that comes with the package. */
@@ -33,15 +39,16 @@ export function modelFile(nameOrPath: string): string {
  * Opens a model and verifies every checksum.
  *
  * @param nameOrPath `shipped`, a model file, an ensemble.json, or the folder of a training run
+ * @param precision default `float32`
  * @throws InputError if there is no model, a file is damaged, or the members of an ensemble take
  *   other stamps than each other
  * @example const { card } = await openModelAt('run/')
  */
-export async function openModelAt(nameOrPath: string): Promise<Model> {
+export async function openModelAt(nameOrPath: string, precision?: Precision): Promise<Model> {
   const path = modelFile(nameOrPath)
   const file = await fileIn(path)
   const beside = (name: string) => openFile(join(dirname(file), name))
-  const model = await withFile(file, (source) => openModel(source, beside))
+  const model = await withFile(file, (source) => openModel(source, beside, { precision }))
   return { ...model, name: path }
 }
 

@@ -26,7 +26,7 @@ const MADE: Omit<Making, 'width' | 'height'>[] = [
   { seed: 4, nSources: 100, sky: SLOPE },
   { seed: 5, nSources: 400, fluxes: [3, 300] },
 ]
-/** Sides that cells of 64 px divide: photutils and SExtractor treat a part of a cell differently. */
+/** Sides that cells of 64 px divide: photutils and SExtractor treat parts of cells differently. */
 const SIZE = { width: 704, height: 512 }
 
 interface Case {

@@ -4,25 +4,32 @@
  * page closed between; how far they agree; and how long a key takes until the next source is on the
  * screen.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FOUR_CLASSES } from '../../src/catalog/index.js'
 import { measuresOf } from '../../src/evaluate/index.js'
 import { Random } from '../../src/random.js'
 import { labelAgreement } from '../../src/statistics/index.js'
 import { parseCsv } from '../../src/tables/index.js'
+import type { TaskState } from '../../src/viewing/index.js'
 import { starsift } from '../cli/command-line.js'
 import { temporaryFolder } from '../fits/files.js'
 import { ended, type ServerProcess, started } from '../server/server-process.js'
 import { answersOf, hasProgram, hasPython } from '../setup/peers.js'
 import { launch, listen } from './fake-page.js'
 
-const CATALOG = resolve('demo/sim2-1/sim2-1_candidates.ecsv')
-/** A folder for screenshots, for those who look at them. */
-const SHOTS = process.env['STARSIFT_SHOTS']
+const FIELD = resolve('demo/sim2-1')
+const CATALOG = join(FIELD, 'sim2-1_candidates.ecsv')
 const N_TIMED = 200
 /** For a busy machine. */
 const MOST_MS = 120_000
@@ -41,8 +48,13 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
   })
 
   /** Starts the program. @returns the address that it prints */
-  async function serve(labels: string, catalog = CATALOG, more: string[] = []): Promise<string> {
-    const words = [resolve('demo/sim2-1'), '--catalog', catalog, '--labels', labels, ...more]
+  async function serve(
+    labels: string,
+    catalog = CATALOG,
+    more: readonly string[] = [],
+    images = FIELD,
+  ): Promise<string> {
+    const words = [images, '--catalog', catalog, '--origin', '1', '--labels', labels, ...more]
     const options = ['--person', 'anna', '--order', 'catalog', '--distance-mpc', '10']
     const env = { STARSIFT_PASSPHRASE: PASSPHRASE }
     const server = await started([...words, ...options], env)
@@ -55,21 +67,18 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     complaints: string[],
     options = {},
     by = browser,
+    before: (page: Page) => Promise<void> = async () => {},
   ): Promise<Page> {
     const context = await by.newContext({ viewport: { width: 1440, height: 900 }, ...options })
     const page = await context.newPage()
     page.setDefaultTimeout(MOST_MS)
     listen(page, new URL(address).origin, complaints)
+    await before(page)
     await page.goto(address)
     return page
   }
   const shown = (page: Page, row: number) =>
     page.locator(`.pictures canvas[data-row="${row}"]`).waitFor()
-  const shot = async (page: Page, name: string) => {
-    if (!SHOTS) return
-    mkdirSync(SHOTS, { recursive: true })
-    await page.screenshot({ path: join(SHOTS, `${name}.png`) })
-  }
 
   /** A member of the team opens the page: with the passphrase and a name. */
   async function enter(address: string, name: string, complaints: string[]): Promise<Page> {
@@ -110,9 +119,6 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     expect(await again.locator('.progress').innerText()).toContain('18 of')
     await answer(again, ANNA.slice(18), 19)
     await again.locator('.save-state.saved').waitFor()
-    await shot(again, 'demo-dark-1440')
-    await again.setViewportSize({ width: 390, height: 844 })
-    await shot(again, 'demo-dark-390')
     await again.context().close()
 
     const other = await enter(address, 'Ben Né', complaints)
@@ -127,6 +133,53 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     expect(complaints).toEqual([])
     expectLines(labels)
     await expectVotes(labels, join(root, 'votes.csv'))
+  })
+
+  test('the model is at work while one labels; then the page loads what it says', async () => {
+    const complaints: string[] = []
+    const address = await serve(join(root, 'early'))
+    const model = { isAtWork: true }
+    const page = await open(address, complaints, {}, browser, (one) => atWork(one, model))
+    await shown(page, 1)
+    await page.getByText('The model looks at every source: 34 %').waitFor()
+    model.isAtWork = false
+    await page.keyboard.press('1')
+    await shown(page, 2)
+    await page.getByText('The model has looked at every source').waitFor()
+    await page.getByRole('button', { name: 'Load what it says' }).click()
+    await shown(page, 2)
+    await page.evaluate(() => {
+      location.hash = '#/label/1'
+    })
+    await shown(page, 1)
+    if (!(await page.locator('.opinion-box').isVisible())) await page.keyboard.press('m')
+    await page.locator('.opinion-box', { hasText: 'Machine: ' }).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('a model that does not fit and a mosaic that was cut are said; labels go on', async () => {
+    const [images, labels] = [join(root, 'two-bands'), join(root, 'unfit')]
+    mkdirSync(images)
+    const mosaics = readdirSync(FIELD).filter((name) => /f438w|f555w/.test(name))
+    for (const name of mosaics) copyFileSync(join(FIELD, name), join(images, name))
+    const model = ['--model', resolve('models/starsift.onnx')]
+    const page = await open(await serve(labels, CATALOG, model, images), [])
+    await page.getByText('The model does not fit').waitFor()
+    expect(await page.locator('.task-box').innerText()).toMatch(/too few bands/)
+    await shown(page, 1)
+    truncateSync(join(images, mosaics[0]), 5760)
+    await page.keyboard.press('2')
+    await page.locator('.save-state.saved').waitFor()
+    await page.evaluate(() => {
+      location.hash = '#/label/40'
+    })
+    const said = page.locator('.over-pictures[role="alert"]')
+    await said.waitFor()
+    expect(await said.innerText()).toMatch(/could not be read: .*(shorter|ended early)/)
+    await page.context().close()
+    const [log] = readdirSync(labels).filter((name) => name.endsWith('.jsonl'))
+    expect(readFileSync(join(labels, log), 'utf8').trim().split('\n')).toHaveLength(1)
   })
 
   test('a key shows the next source at once', async () => {
@@ -166,6 +219,20 @@ describe.skipIf(!hasProgram('chromium'))('starsift label', () => {
     expect(times[N_TIMED / 2]).toBeLessThan(100 * busy)
   })
 })
+
+/** The server answers as before the model is done, which takes a moment only. */
+async function atWork(page: Page, model: { readonly isAtWork: boolean }): Promise<void> {
+  const said = 'the model looks at every source'
+  const states: TaskState[] = [{ name: 'machine', said, share: 0.345, isDone: false }]
+  await page.route('**/api/progress', (route) =>
+    model.isAtWork ? route.fulfill({ json: states }) : route.continue(),
+  )
+  const bare = async (route: Route) => {
+    const rows = await (await route.fetch()).json()
+    await route.fulfill({ json: { ...rows, machine: null } })
+  }
+  await page.route('**/api/rows', bare, { times: 1 })
+}
 
 /** One answer a source. */
 const ANNA = '1121341211432311u342'

@@ -1,14 +1,10 @@
 /** The view that labels, in Chromium, before a made-up field: keys, saving, undo, resume, phone. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LabelEvent } from '../../src/votes/index.js'
 import { hasProgram } from '../setup/peers.js'
 import { type FakePage, fakePage } from './fake-page.js'
-
-/** A folder for screenshots, for those who look at them. */
-const SHOTS = process.env['STARSIFT_SHOTS']
+import { lowContrast, SCREENS, screenOf, shot } from './looks.js'
 
 type Knobs = { knobs: { saveMs: number; trouble: string | null } }
 
@@ -19,11 +15,6 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
   })
   afterAll(() => fake?.close())
 
-  const shot = async (page: Page, name: string) => {
-    if (!SHOTS) return
-    mkdirSync(SHOTS, { recursive: true })
-    await page.screenshot({ path: join(SHOTS, `${name}.png`) })
-  }
   const title = (page: Page) => page.locator('.source-title').innerText()
   const arrived = async (page: Page, id: string) => {
     await page.locator('.source-title b', { hasText: new RegExp(`^${id}$`) }).waitFor()
@@ -381,16 +372,9 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
     await finish(page)
   })
 
-  test.each([
-    ['dark', 1440, 900],
-    ['light', 1440, 900],
-    ['dark', 390, 844],
-    ['light', 390, 844],
-  ] as const)('looks right: %s, %i px', async (colorScheme, width, height) => {
-    const isPhone = width < 500
-    const page = await fake.open('?codes', {
-      ...{ viewport: { width, height }, colorScheme, hasTouch: isPhone, isMobile: isPhone },
-    })
+  test.each(SCREENS)('looks right: %s, %i px', async (...screen) => {
+    const [colorScheme, width] = screen
+    const page = await fake.open('?codes', screenOf(screen))
     await arrived(page, '1')
     await page.waitForTimeout(200)
     await shot(page, `label-${colorScheme}-${width}`)
@@ -398,46 +382,3 @@ describe.skipIf(!hasProgram('chromium'))('the view that labels', () => {
     await finish(page)
   })
 })
-
-/** Texts of less contrast to what lies behind them than WCAG's AA asks: 4.5, or 3 where large. */
-function lowContrast(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!
-    const rgba = (colour: string) => {
-      canvas.clearRect(0, 0, 1, 1)
-      canvas.fillStyle = colour
-      canvas.fillRect(0, 0, 1, 1)
-      return [...canvas.getImageData(0, 0, 1, 1).data]
-    }
-    const luminance = (colour: readonly number[]) => {
-      const [r, g, b] = colour.map((byte) => {
-        const c = byte / 255
-        return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
-      })
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-    const behind = (element: Element): number[] => {
-      for (let at: Element | null = element; at; at = at.parentElement) {
-        const colour = rgba(getComputedStyle(at).backgroundColor)
-        if (colour[3] > 200) return colour
-      }
-      return [255, 255, 255, 255]
-    }
-    const found: string[] = []
-    for (const element of document.querySelectorAll('body *')) {
-      const hasText = [...element.childNodes].some(
-        (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== '',
-      )
-      const style = getComputedStyle(element)
-      const isSeen =
-        element.getClientRects().length > 0 && !element.closest('.hidden, .picture, svg')
-      if (!hasText || !isSeen || element.matches(':disabled')) continue
-      const [one, other] = [luminance(rgba(style.color)), luminance(behind(element))]
-      const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
-      if (ratio < (Number.parseFloat(style.fontSize) >= 24 ? 3 : 4.5)) {
-        found.push(`${element.className || element.tagName}: ${ratio.toFixed(2)}`)
-      }
-    }
-    return found
-  })
-}

@@ -79,7 +79,7 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
   }
 
   test.each([
-    ['WebGL2', '?rows=2000&webgl2#/field'],
+    ['WebGL2', '?rows=2000&canvas=gl#/field'],
     ['a plain canvas', '?rows=2000#/field'],
   ])('by %s: a marker leads to its source and to its row', async (name, query) => {
     const page = await open(query)
@@ -179,7 +179,7 @@ describe.skipIf(!hasProgram('chromium'))('in Chromium', () => {
   })
 
   test.each([
-    ['WebGL2', '&webgl2', 366],
+    ['WebGL2', '&canvas=gl', 366],
     ['a plain canvas', '', 96],
   ])(
     '100,000 markers are panned by %s; the tiles that are kept have their bound',

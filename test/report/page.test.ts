@@ -86,8 +86,8 @@ test('text of the user is text: in ids, titles, notes, files and classes', async
   )
   expect(html).not.toContain('<script>alert')
   expect(html).not.toContain('<img src=x')
-  expect(count(html, '<script')).toBe(2)
-  expect(count(html, '</script>')).toBe(2)
+  expect(count(html, '<script')).toBe(3)
+  expect(count(html, '</script>')).toBe(3)
   expect(words(html)).toContain(evil)
 })
 

@@ -1,0 +1,5 @@
+export { RangeMeter, showPoints } from './calibrate.js'
+export { integerProducts } from './exact.js'
+export { integerGraph } from './integer-graph.js'
+export { type Block, type Recognised, recognise } from './recognise.js'
+export { type ChannelRanges, checkedRanges, type Ranges } from './scales.js'

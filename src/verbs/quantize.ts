@@ -1,0 +1,186 @@
+/** `starsift models quantize` as a function: prepares a model for int8. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { areTheFour } from '../catalog/index.js'
+import { checkLayout, stampPreparation } from '../cutouts/index.js'
+import { type Dataset, readDatasets } from '../datasets/index.js'
+import { InputError } from '../errors.js'
+import { reliability } from '../evaluate/index.js'
+import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
+import {
+  type BothScores,
+  type CalibrationStamps,
+  type Compared,
+  classesOfCard,
+  layoutOfModel,
+  type ModelCard,
+  quantisedModel,
+  readCard,
+} from '../models/index.js'
+import { listenerOf, type NoteOptions } from '../notes.js'
+import { simulatedBands } from '../simulate/index.js'
+import { indexOfLargest } from '../statistics/index.js'
+import { cutouts } from './cutouts.js'
+import { modelFile } from './model-path.js'
+import { simulate } from './simulate.js'
+
+export interface QuantizeOptions extends NoteOptions {
+  /** `shipped`, or a model file. */
+  readonly model: string
+  /** Model file to write: .onnx. */
+  readonly out: string
+  /** Data sets of classified stamps; default: a simulated field. */
+  readonly data?: readonly string[]
+  /** Data sets on which the effect of int8 is measured; default: those of `data`. */
+  readonly test?: readonly string[]
+  /** Seed of the simulated field; default 1. */
+  readonly seed?: number
+  onProgress?(nDone: number, nTotal: number): void
+}
+
+/**
+ * Measures the ranges of a network's values on stamps, so that `--precision int8` can be used, and
+ * what int8 changes there. The new file holds the same network: with float32 it gives the same
+ * answers as before.
+ *
+ * @returns the card of the new file
+ * @throws InputError if the model is damaged, or the data sets do not fit it
+ * @example
+ * const card = await quantize({ model: 'shipped', out: 'mine.onnx' })
+ * card.int8?.compared.changedClasses // 0.003
+ */
+export async function quantize(options: QuantizeOptions): Promise<ModelCard> {
+  const { model, out, data, test, seed = 1, onProgress } = options
+  const path = modelFile(model)
+  await refuseOverwriting(out, [path, ...(data ?? []), ...(test ?? [])])
+  await checkWritable(out)
+  const onNote = listenerOf(options)
+  const old = await withFile(path, readCard)
+  if (!data) onNote(`no --data: one simulated field, seed ${seed}`, false)
+  const dataset = data ? await datasetOf(data, old) : await simulatedDataset(old, seed)
+  const said = data ? namesOf(data) : `simulated field, seed ${seed}`
+  const compared = test ? await datasetOf(test, old) : dataset
+  const truth = compared.classes.map((value) => value - 1)
+  const { bytes, card } = await withFile(path, (source) =>
+    quantisedModel(source, stampsOf(dataset, old, said), {
+      ...(test && { test: stampsOf(compared, old, namesOf(test)) }),
+      compare: (scores) => comparison(scores, truth, old.classes.length),
+      onProgress,
+    }),
+  )
+  await writeAtomically(out, (file) => file.write(bytes))
+  return card
+}
+
+function namesOf(files: readonly string[]): string {
+  return files.map((file) => basename(file)).join(', ')
+}
+
+/** @throws InputError if the stamps are not those that the model takes */
+async function datasetOf(files: readonly string[], card: ModelCard): Promise<Dataset> {
+  const list = classesOfCard(card)
+  const dataset = await readDatasets(files, {
+    labels: { from: 'column', columns: ['class'] },
+    ...(!areTheFour(list) && { own: list }),
+    cropPx: card.crop?.sizePx ?? card.sizePx,
+  })
+  const { cropPx } = dataset
+  const found = { ...dataset.layout, cropPx, sizePx: card.sizePx }
+  const expected = { ...layoutOfModel(card), pixelScaleArcsec: found.pixelScaleArcsec }
+  const { resampling: _, ...plain } = expected
+  checkLayout({ ...plain, resampling: found.resampling }, found, files[0], 'the model')
+  return dataset
+}
+
+/** Side of the field, px, and its candidates: a few hundred stamps in a few seconds. */
+const FIELD = { size: 900, candidatesPerField: 400 }
+
+async function simulatedDataset(card: ModelCard, seed: number): Promise<Dataset> {
+  const folder = await mkdtemp(join(tmpdir(), 'starsift-quantize-'))
+  try {
+    const bands = card.bands.map(({ accepts }) => simulatedBand(accepts))
+    const [field] = await simulate({ out: folder, seed, bands, ...FIELD })
+    const out = join(folder, 'stamps.fits')
+    const images = [dirname(field.candidates)]
+    await cutouts({
+      ...{ fields: [{ name: 'field', images, catalog: field.candidates }], origin: 1, out },
+      size: card.crop?.sizePx ?? card.sizePx,
+      window: card.window,
+      bands: card.bands.map(({ accepts }) => accepts.join('|')),
+    })
+    return await datasetOf([out], card)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function simulatedBand(accepts: readonly string[]): string {
+  const cameras = accepts.flatMap((filter) => [filter, `ACS/${filter}`])
+  const found = cameras.find((filter) => {
+    try {
+      simulatedBands(filter.endsWith('F555W') ? [filter] : [filter, 'F555W'])
+      return true
+    } catch {
+      return false
+    }
+  })
+  if (found !== undefined) return found
+  throw new InputError({
+    what: 'a band that cannot be simulated',
+    got: accepts.join(' or '),
+    remedy: 'give --data with a data set of `starsift cutouts`',
+  })
+}
+
+function stampsOf(dataset: Dataset, card: ModelCard, said: string): CalibrationStamps {
+  const { bands, sizePx, normalisation, crop } = card
+  const names = bands.map(({ name }) => name)
+  const { prepare } = stampPreparation({
+    ...{ bands: names, sizePx, normalisation },
+    ...(!dataset.layout.resampling && { crop }),
+  })
+  const n = dataset.classes.length
+  const [given, taken] = [dataset.cropPx, sizePx].map((side) => bands.length * side ** 2)
+  const pixels = new Float32Array(n * taken)
+  for (let i = 0; i < n; i++) {
+    pixels.set(prepare(dataset.crops.slice(i * given, (i + 1) * given)), i * taken)
+  }
+  return { pixels, n, said }
+}
+
+function comparison(
+  { float32, int8 }: BothScores,
+  truth: ArrayLike<number>,
+  nClasses: number,
+): Compared {
+  const n = truth.length
+  const classes = [float32, int8].map((scores) =>
+    Array.from({ length: n }, (_, i) =>
+      indexOfLargest(scores.subarray(i * nClasses, (i + 1) * nClasses)),
+    ),
+  )
+  const judged = [float32, int8].map((scores, k) => {
+    const isRight = classes[k].map((one, i) => (one === truth[i] ? 1 : 0))
+    const p = classes[k].map((one, i) => scores[i * nClasses + one])
+    const nRight = isRight.reduce<number>((sum, is) => sum + is, 0)
+    return { accuracy: nRight / n, ece: reliability(p, isRight).ece }
+  })
+  const both = (of: 'accuracy' | 'ece') => ({
+    float32: rounded(judged[0][of]),
+    int8: rounded(judged[1][of]),
+  })
+  const nChanged = classes[0].filter((one, i) => one !== classes[1][i]).length
+  const largest = float32.reduce((most, p, i) => Math.max(most, Math.abs(p - int8[i])), 0)
+  return {
+    nStamps: n,
+    changedClasses: rounded(nChanged / n),
+    largestProbabilityDifference: rounded(largest),
+    ...{ accuracy: both('accuracy'), ece: both('ece') },
+  }
+}
+
+/** Four digits after the point. */
+function rounded(x: number): number {
+  return Math.round(1e4 * x) / 1e4
+}
