@@ -1,14 +1,19 @@
 // Makes a model whose network costs next to nothing: one linear layer over the stamps, random
 // weights. What a bench measures with it is everything around a network.
 //
-// usage: npm run build && node bench/trivial-model.mjs FILE [SIZE]            (32)
+// usage: npm run build && node bench/trivial-model.mjs FILE [SIZE [N_BANDS]]            (32 5)
 import { writeFileSync } from 'node:fs'
 import { CLUSTER_CLASSES, modelBytes } from '../dist/models/index.js'
 import { flatten, Graph, linear } from '../dist/nn/index.js'
 import { Random } from '../dist/random.js'
 
-const BANDS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
-const [path, sizePx] = [process.argv[2], Number(process.argv[3] ?? 32)]
+const ALL_BANDS = ['F555W', 'F814W', 'F438W', 'F336W', 'F275W']
+const [path, sizePx, nBands] = [process.argv[2], ...[32, 5].map(numberAt)]
+const BANDS = ALL_BANDS.slice(0, nBands)
+function numberAt(fallback, i) {
+  return Number(process.argv[3 + i] ?? fallback)
+}
+
 const nClasses = CLUSTER_CLASSES.length
 const nPixels = BANDS.length * sizePx ** 2
 

@@ -21,7 +21,7 @@ const PARTS = {
 
 async function commandsText() {
   const texts = []
-  for (const load of Object.values(VERBS)) {
+  for (const { load } of Object.values(VERBS)) {
     const verb = await load()
     const parts = verb.commands.length > 0 ? verb.commands : [verb]
     texts.push(...parts.map((part) => commandText(part, part === verb ? [] : [verb.name()])))

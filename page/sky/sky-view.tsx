@@ -1,5 +1,5 @@
 /** The whole field: pan and zoom over the mosaics, with a marker for every row. */
-import { useComputed, useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { FilterPanel } from '../rows/filter-panel.js'
 import { choiceOf } from '../rows/row-choice.js'
@@ -20,43 +20,11 @@ export function SkyView(props: ViewProps) {
     if (active && row !== null) picked.value = row
   }, [row, active, picked])
   const isSelecting = useSignal(false)
-  const word = useComputed(() => (isOpen.value ? 'Hide filters' : 'Filters'))
   return (
     <div class="sky">
       <div class="sky-main">
         <Stage {...{ field, description, choice, look, picked, isSelecting, active, goTo }}>
-          <div class="bar">
-            <BrightnessControls look={look} description={description} />
-            <button
-              type="button"
-              aria-pressed={look.hasMarkers.value}
-              title="Markers on or off (H)"
-              onClick={() => {
-                look.hasMarkers.value = !look.hasMarkers.value
-              }}
-            >
-              Markers
-            </button>
-            <button
-              type="button"
-              aria-pressed={isSelecting.value}
-              title="Drag a rectangle; or hold Shift and drag"
-              onClick={() => {
-                isSelecting.value = !isSelecting.value
-              }}
-            >
-              Select
-            </button>
-            <button
-              type="button"
-              aria-expanded={isOpen.value}
-              onClick={() => {
-                isOpen.value = !isOpen.value
-              }}
-            >
-              {word}
-            </button>
-          </div>
+          <Bar {...{ look, description, isSelecting, isOpen }} />
           {picked.value !== null && (
             <RowCard
               {...{ choice, description, goTo, field }}
@@ -73,6 +41,43 @@ export function SkyView(props: ViewProps) {
           <FilterPanel {...{ choice, description, opinions }} />
         </aside>
       )}
+    </div>
+  )
+}
+
+interface BarProps extends Pick<ViewProps, 'description'> {
+  readonly look: Look
+  readonly isSelecting: Signal<boolean>
+  readonly isOpen: Signal<boolean>
+}
+
+/** The controls over the picture. */
+function Bar({ look, description, isSelecting, isOpen }: BarProps) {
+  const turn = (one: Signal<boolean>) => () => {
+    one.value = !one.value
+  }
+  return (
+    <div class="bar">
+      <BrightnessControls look={look} description={description} />
+      <button
+        type="button"
+        aria-pressed={look.hasMarkers.value}
+        title="Markers on or off (H)"
+        onClick={turn(look.hasMarkers)}
+      >
+        Markers
+      </button>
+      <button
+        type="button"
+        aria-pressed={isSelecting.value}
+        title="Drag a rectangle; or hold Shift and drag"
+        onClick={turn(isSelecting)}
+      >
+        Select
+      </button>
+      <button type="button" aria-expanded={isOpen.value} onClick={turn(isOpen)}>
+        {isOpen.value ? 'Hide filters' : 'Filters'}
+      </button>
     </div>
   )
 }

@@ -62,7 +62,7 @@ export function Stage(props: StageProps) {
   )
 }
 
-/** Opens the surface, and keeps the scene as the look, the choice and the hands say. */
+/** Opens the surface with its scene, and lets the hands move it. */
 function useScene(
   props: StageProps,
   host: { current: HTMLDivElement | null },
@@ -79,15 +79,8 @@ function useScene(
     const { canvas, painter } = openSurface(host.current!, { field: description, asked, onLost })
     const made = new Scene({ field, description, painter, screen: fitCanvas(canvas) })
     const grid = new MarkerGrid(choice.rows.x, choice.rows.y, description)
-    const stop = listen(host.current!, made, {
-      grid,
-      choice,
-      picked,
-      isSelecting,
-      goTo,
-      look,
-      ...marks,
-    })
+    const hands = { grid, choice, picked, isSelecting, goTo, look, ...marks }
+    const stop = listen(host.current!, made, hands)
     const watcher = new ResizeObserver(() => {
       if (canvas.clientWidth > 0) made.resize(fitCanvas(canvas))
     })
@@ -100,6 +93,12 @@ function useScene(
       canvas.remove()
     }
   }, [field, description, choice, nLost.value])
+  useFollowing(props, scene)
+}
+
+/** Keeps the scene as the look, the choice and the picked row say. */
+function useFollowing(props: StageProps, scene: Signal<Scene | null>): void {
+  const { field, choice, look, picked } = props
   useEffect(() => {
     look.begin(field).catch((error) => {
       if (scene.value) scene.value.fault.value = error

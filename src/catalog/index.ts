@@ -1,3 +1,4 @@
+export { askedFrame } from './asked-frame.js'
 export {
   type Band,
   bandOfHeaders,
@@ -72,6 +73,5 @@ export {
 export { otherUnit, pixelColumns, pixelPlaces } from './pixel-columns.js'
 export { measured, measuredMagnitudes } from './sentinels.js'
 export { skyOf } from './sky-columns.js'
-export { askedFrame } from './sky-frame.js'
 export { namedStarcnetTab } from './starcnet-tab.js'
 export { type ClassVotes, modeOfCounts, votesOf } from './votes.js'

@@ -3,7 +3,7 @@
  * file, what the file says of the columns before what their names say, and these before what the
  * file says of the whole table. Where nothing says it, the frame is that of the mosaics.
  */
-import { CommandError, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
 import {
   type Column,
@@ -14,31 +14,13 @@ import {
   Tagged,
 } from '../tables/index.js'
 import { degreesApart, frameNamed, frameSaid, frameTurn, type SkyFrame } from '../wcs/index.js'
+import { askedFrame } from './asked-frame.js'
 import type { SkyLayout } from './known-columns.js'
 
 /** A frame, and who says it. */
 export interface KnownFrame {
   readonly frame: SkyFrame
   readonly by: string
-}
-
-/**
- * A frame as the user writes it.
- *
- * @throws CommandError if it is none
- * @example askedFrame('fk5:1975') // { system: 'FK5', equinox: 1975 }
- */
-export function askedFrame(text: string): SkyFrame {
-  const [name, equinox, ...others] = text.split(':')
-  const isNamed = /^(?:icrs|galactic|fk[45]|fk4-no-e)$/i.test(name)
-  const frame = isNamed && others.length === 0 ? frameNamed(name, equinox) : undefined
-  const hasNoEquinox = frame?.equinox === undefined
-  if (frame && !(hasNoEquinox && equinox !== undefined)) return frame
-  throw new CommandError({
-    what: '--frame',
-    expected: 'icrs, galactic, fk5 or fk4, these two also with an equinox: fk5:1975, fk4:B1950',
-    got: text,
-  })
 }
 
 /** Names that say J2000 mean ICRS or FK5, which differ by 0.02 arcsec: then the mosaics tell. */

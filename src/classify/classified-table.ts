@@ -4,7 +4,7 @@
  */
 import { fileNameOf } from '../bytes/index.js'
 import { areTheFour, isUnclassified, meaningText } from '../catalog/index.js'
-import { CommandError, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import {
   blankScores,
   classesOfCard,
@@ -35,18 +35,6 @@ export function classifiedTable(
 ): Table {
   const table = withScores(catalogue, scores, model.card, naming.prefix)
   return withHistory(table, { path: model.name, model, ...naming })
-}
-
-/**
- * Checks the beginning of names of columns: they must be names in every format.
- *
- * @throws CommandError if it is none
- * @example checkPrefix('vgg') // columns vgg_class, vgg_p1 ...
- */
-export function checkPrefix(prefix: string): string {
-  if (/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(prefix)) return prefix
-  const expected = 'up to 32 letters of a-z, digits and _, the first a letter'
-  throw new CommandError({ what: '--prefix', expected, got: prefix })
 }
 
 /**

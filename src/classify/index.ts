@@ -1,5 +1,5 @@
 export type { Classification, Provenance, Seconds } from './classification.js'
-export { checkPrefix, unclassifiedTable } from './classified-table.js'
+export { unclassifiedTable } from './classified-table.js'
 export {
   answersTo,
   type ClassifyInput,
@@ -14,6 +14,7 @@ export type { Answers } from './networks.js'
 export { noiseRanks } from './noise-doubt.js'
 export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations } from './orientations.js'
+export { checkPrefix } from './prefix.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
 export { modelWindow, stampsFor } from './stamps.js'
 export { type ClassificationSummary, doubtfulMajority, summaryOf } from './summary.js'

@@ -1,17 +1,7 @@
 import { Command, Option } from 'commander'
-import {
-  type Classification,
-  type ClassificationSummary,
-  checkPrefix,
-  doubtfulMajority,
-  summaryOf as numbersOf,
-  type Orientations,
-  parseShard,
-} from '../classify/index.js'
+import { checkPrefix, type Orientations, parseShard } from '../classify/index.js'
 import { PRECISIONS } from '../models/index.js'
-import { inWorkers } from '../pieces/index.js'
 import { writtenEndings } from '../tables/index.js'
-import { type ClassifyOptions, classify } from '../verbs/index.js'
 import {
   bandOption,
   catalogOption,
@@ -23,18 +13,12 @@ import {
   jsonOption,
   oneOf,
   originOption,
-  refuseWithWorkers,
   strictOption,
-  typedCommand,
   unitOption,
   wholeNumber,
   withOptions,
   workersOption,
 } from './options.js'
-import { print, printJson } from './print.js'
-import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
-
-type ParsedOptions = Omit<ClassifyOptions, 'images'> & { workers?: number; json?: boolean }
 
 export function classifyVerb(): Command {
   const command = new Command('classify')
@@ -67,7 +51,9 @@ export function classifyVerb(): Command {
     .addOption(strictOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
-    .action(run)
+    .action(async (images, options) =>
+      (await import('./classify-run.js')).runClassify(images, options),
+    )
 }
 
 const orientationsOption = () =>
@@ -85,67 +71,3 @@ const SHARD = 'classify part i of n; the outputs in turn are the whole'
 const EXAMPLE = `
 Example:
   starsift classify ngc1566/ --catalog ngc1566.tab --out out.csv --report page/`
-
-async function run(images: string[], { json, workers, ...given }: ParsedOptions): Promise<void> {
-  const options = {
-    ...{ ...given, images, command: typedCommand() },
-    ...{ onNote: printNote, onDownload: downloadLine() },
-  }
-  const classified =
-    workers === undefined
-      ? await classify({ ...options, onProgress: progressLines() })
-      : await withWorkers(options, workers)
-  const summary = summaryOf(classified, options.out)
-  if (json) printJson(summary)
-  else print(classificationText(summary))
-}
-
-async function withWorkers(options: ClassifyOptions, workers: number): Promise<Classification> {
-  refuseWithWorkers({ ...options }, { shard: 'each process does a share by itself' })
-  const { out, report, regions, command, strict, onNote } = options
-  const outputs = { out, report, regions, command, strict, onNote }
-  const asked = { ...outputs, workers, onStatus: piecesLine() }
-  const { fields } = await inWorkers({ verb: 'classify', options }, asked)
-  return fields[0]
-}
-
-/** A line for the candidates, then one for the report. Its clock starts when the report begins. */
-function progressLines(): ClassifyOptions['onProgress'] {
-  const candidates = progressLine('candidates')
-  let report = progressLine('% of the report')
-  return (nDone, nTotal, of) => {
-    if (of === 'report') return report(nDone, nTotal)
-    candidates(nDone, nTotal)
-    if (nDone === nTotal) report = progressLine('% of the report')
-  }
-}
-
-export interface Summary extends ClassificationSummary {
-  model: string
-  out: string
-  report?: string
-}
-
-/** The summary of a run, for people and for programs. */
-export function summaryOf(classification: Classification, out: string): Summary {
-  const { provenance, report } = classification
-  return { model: provenance.model, out, report, ...numbersOf(classification) }
-}
-
-export function classificationText(summary: Summary): string {
-  const { nCandidates, nClassified, classes, flags, seconds, out, report, untrained } = summary
-  const counts = Object.entries(classes).map(([value, n]) => `class ${value}: ${n}`)
-  const raised = Object.entries(flags).map(([name, n]) => `${name}: ${n}`)
-  return [
-    doubtfulMajority(summary),
-    `classified ${nClassified} of ${nCandidates} candidates in ${seconds.total.toFixed(1)} s`,
-    `  ${counts.join(', ')}`,
-    raised.length > 0 && `  flags: ${raised.join(', ')}`,
-    untrained && "the model's weights are random: these classes mean nothing",
-    `catalogue: ${out}`,
-    report && `report: ${report}`,
-    '',
-  ]
-    .filter((line) => line !== false && line !== undefined)
-    .join('\n')
-}

@@ -3,7 +3,7 @@ import { accuracy, confusionMatrix, twoClassMatrix } from '../evaluate/index.js'
 import { wilsonInterval } from '../statistics/index.js'
 import { csvText, numbersOf, Table } from '../tables/index.js'
 import { demo } from '../verbs/index.js'
-import { classificationText, summaryOf } from './classify.js'
+import { classificationText, summaryOf } from './classify-run.js'
 import { print } from './print.js'
 import { progressLine } from './progress.js'
 

@@ -3,19 +3,25 @@
  * The command line: one file for each verb. Errors are one line on stderr; the exit code tells
  * their kind.
  */
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import { SOFTWARE } from '../software.js'
 import { visibleLines } from '../visible.js'
 import { sayFailure, sayUnread, watchOutput } from './failures.js'
 import { VERBS } from './verbs.js'
 
 /**
- * The verb of this command line; all verbs if there is none, for the help and for corrections of
- * misspelt verbs.
+ * The verbs that this command line may run, or whose help it may print: the first word, or any
+ * other one where the first is no verb.
  */
 function asked(): string[] {
-  const [, , verb] = process.argv
-  return Object.hasOwn(VERBS, verb ?? '') ? [verb] : Object.keys(VERBS)
+  const [, , first, ...others] = process.argv
+  const isVerb = (word = '') => Object.hasOwn(VERBS, word)
+  return isVerb(first) ? [first] : others.filter(isVerb)
+}
+
+/** A verb of which only the list of verbs, and corrections of misspelt ones, have need. */
+function named(name: string): Command {
+  return new Command(name).description(VERBS[name].about)
 }
 
 const HELP = 'print this help'
@@ -32,11 +38,17 @@ const program = new Command('starsift')
     '\n--catalogue is the same option as --catalog.\n\nExample:\n  starsift demo',
   )
   .showHelpAfterError('(starsift --help lists the verbs)')
+program.configureHelp({
+  subcommandTerm: (command) => VERBS[command.name()]?.term ?? new Help().subcommandTerm(command),
+})
 const outputError = (text: string, write: (text: string) => void) =>
   write(visibleLines(text.replace(/^error: /, 'starsift: ')))
 program.configureOutput({ outputError })
 async function addVerbs(): Promise<void> {
-  const verbs = await Promise.all(asked().map((verb) => VERBS[verb]().catch(sayUnread)))
+  const wanted = asked()
+  const others = wanted[0] === process.argv[2] && wanted.length > 0 ? [] : Object.keys(VERBS)
+  const verbs = await Promise.all(wanted.map((verb) => VERBS[verb].load().catch(sayUnread)))
+  for (const name of others) if (!wanted.includes(name)) program.addCommand(named(name))
   for (const verb of verbs) {
     if (verb.commands.length > 0) verb.helpCommand('help [command]', COMMAND_HELP)
     for (const part of [verb, ...verb.commands]) {

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { type Merged, type MergeOptions, merge } from '../pieces/index.js'
-import { classificationText, summaryOf } from './classify.js'
+import { classificationText, summaryOf } from './classify-run.js'
 import { datasetSummary, datasetText } from './cutouts.js'
 import { jsonOption, strictOption, typedCommand } from './options.js'
 import { print, printJson } from './print.js'

@@ -68,8 +68,11 @@ export class StampCutter {
   async cut(windows: readonly StampWindow[], out: Float32Array): Promise<Uint32Array> {
     const noticed = new Uint32Array(windows.length * this.strips.length)
     for (const run of this.runsOf(windows)) {
+      // All bands at once: the threads that read files then share the work.
+      if (run.y1 > run.y0) {
+        await Promise.all(this.strips.map((strip) => strip?.moveTo(run.y0, run.y1)))
+      }
       for (const [band, strip] of this.strips.entries()) {
-        if (run.y1 > run.y0) await strip?.moveTo(run.y0, run.y1)
         for (let i = run.first; i < run.end; i++) {
           const at = i * this.stampLength + band * this.sizePx ** 2
           const stamp = out.subarray(at, at + this.sizePx ** 2)

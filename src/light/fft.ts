@@ -84,11 +84,12 @@ function transformLines(
   sign: number,
 ): void {
   const { side, reversed } = plan
-  for (let lane = 0; lane < starts.length; lane++) {
-    for (let i = 0, at = starts[lane]; i < side; i++, at += step) {
-      const to = reversed[i] * LANES + lane
-      plan.re[to] = re[at]
-      plan.im[to] = im[at]
+  for (let i = 0; i < side; i++) {
+    const to = reversed[i] * LANES
+    for (let lane = 0; lane < starts.length; lane++) {
+      const from = starts[lane] + i * step
+      plan.re[to + lane] = re[from]
+      plan.im[to + lane] = im[from]
     }
   }
   let half = 1
@@ -98,10 +99,11 @@ function transformLines(
     half = 2
   }
   for (; half < side; half *= 4) twoStages(plan, half, sign)
-  for (let lane = 0; lane < starts.length; lane++) {
-    for (let i = 0, at = starts[lane]; i < side; i++, at += step) {
-      re[at] = plan.re[i * LANES + lane]
-      im[at] = plan.im[i * LANES + lane]
+  for (let i = 0; i < side; i++) {
+    for (let lane = 0; lane < starts.length; lane++) {
+      const to = starts[lane] + i * step
+      re[to] = plan.re[i * LANES + lane]
+      im[to] = plan.im[i * LANES + lane]
     }
   }
 }

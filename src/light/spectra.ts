@@ -10,12 +10,15 @@ import type { EffShape, RidgeShape, SersicShape, SpiralShape } from './shape.js'
 
 export interface Spectrum {
   readonly re: Float64Array
-  readonly im: Float64Array
+  /** Undefined where it is 0, as for all shapes that are the same upside down. */
+  readonly im?: Float64Array
 }
 
 /** Frequencies in one half of the plane; all are whole multiples of 1 / `side`. */
 export interface Frequencies {
   readonly side: number
+  /** The largest of `x`. */
+  readonly highest: number
   readonly x: Float64Array
   readonly y: Float64Array
 }
@@ -67,38 +70,42 @@ function newSpectrum(shape: ExtendedShape, wavelengthNm: number, at: Frequencies
 function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Spectrum {
   const { flat, mixture, cut } = effProfile(shape, wavelengthNm)
   const spectrum = ellipseSpectrum(mixture, shape, at)
-  if (shape.lopsided) addDipole(spectrum, shape, shape.lopsided, flat, cut, mixture, at)
-  return spectrum
+  if (!shape.lopsided) return spectrum
+  return { ...spectrum, im: dipole(shape, shape.lopsided, flat, cut, mixture, at) }
 }
 
 /** Sum of shares exp(-2 pi^2 sigma^2 k^2), for an ellipse of the same area as the circle. */
 function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): Spectrum {
   const table = new RadialTable(mixture, highest(at, ellipse))
-  const { u, v } = stretched(ellipse, at)
-  const re = new Float64Array(at.x.length)
-  for (let i = 0; i < re.length; i++) re[i] = table.at(lengthOf(u[i], v[i]))
-  return { re, im: new Float64Array(re.length) }
+  const { cos, sin, root } = stretchOf(ellipse)
+  const { x, y } = at
+  const re = new Float64Array(x.length)
+  for (let i = 0; i < re.length; i++) {
+    const u = (x[i] * cos + y[i] * sin) / root
+    const v = (y[i] * cos - x[i] * sin) * root
+    re[i] = table.at(lengthOf(u, v))
+  }
+  return { re }
 }
 
 /** The largest radius of the frequencies in the stretched frame. */
 function highest(at: Frequencies, { q }: Ellipse): number {
-  return (at.x.reduce((most, x) => Math.max(most, x), 0) * 1.01) / Math.sqrt(q)
+  return (at.highest * 1.01) / Math.sqrt(q)
 }
 
 /**
- * Adds the lopsided part, amount * d / sqrt(m^2 + a^2) times the profile. A Gaussian times d has
+ * The lopsided part, amount * d / sqrt(m^2 + a^2) times the profile. A Gaussian times d has
  * the transform -2 pi i sigma^2 k_d times the Gaussian's own. The mixture is that of a profile with
  * a power larger by a half.
  */
-function addDipole(
-  { im }: Spectrum,
+function dipole(
   shape: EffShape,
   lopsided: NonNullable<EffShape['lopsided']>,
   flat: number,
   cut: number,
   profile: Mixture,
   at: Frequencies,
-): void {
+): Float64Array {
   const steeper = powerMixture(flat, (shape.gamma + 1) / 2, cut)
   // Before normalisation both profiles are 1 at the centre: their fluxes are 1 over the central
   // intensity.
@@ -109,25 +116,31 @@ function addDipole(
   const angle = ((lopsided.angleDeg - shape.angleDeg) * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const factor = (-lopsided.amount * flux) / flat
-  const { u, v } = stretched(shape, at)
+  const stretch = stretchOf(shape)
+  const { x, y } = at
+  const im = new Float64Array(x.length)
   for (let i = 0; i < im.length; i++) {
-    im[i] += factor * (u[i] * cos + v[i] * sin) * table.at(lengthOf(u[i], v[i]))
+    const u = (x[i] * stretch.cos + y[i] * stretch.sin) / stretch.root
+    const v = (y[i] * stretch.cos - x[i] * stretch.sin) * stretch.root
+    im[i] = factor * (u * cos + v * sin) * table.at(lengthOf(u, v))
   }
+  return im
 }
 
 /** The disc is an ellipse; its arms, which have no net light, are sampled in the plane. */
 function spiralSpectrum(shape: SpiralShape, at: Frequencies): Spectrum {
-  const spectrum = ellipseSpectrum(sersicProfile(shape), shape, at)
+  const { re } = ellipseSpectrum(sersicProfile(shape), shape, at)
+  const im = new Float64Array(re.length)
   const arms = sampledArms(shape, 2 * at.side)
   transform(arms, -1)
   for (let i = 0; i < at.x.length; i++) {
     const [kx, ky] = [Math.round(at.x[i] * at.side), Math.round(at.y[i] * at.side)]
     if (Math.max(Math.abs(kx), Math.abs(ky)) >= at.side) continue
     const from = ((ky + arms.side) % arms.side) * arms.side + ((kx + arms.side) % arms.side)
-    spectrum.re[i] += arms.re[from] / 4
-    spectrum.im[i] += arms.im[from] / 4
+    re[i] += arms.re[from] / 4
+    im[i] += arms.im[from] / 4
   }
-  return spectrum
+  return { re, im }
 }
 
 /** contrast * cos(arms) times the disc, two samples per pixel; arms fade where they wind up. */
@@ -161,20 +174,16 @@ function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequenc
     const blur = (widthPx * across) ** 2 + ((lengthPx / 6) * along) ** 2
     return sinc(along * lengthPx) * Math.exp(-2 * Math.PI ** 2 * blur)
   })
-  return { re, im: new Float64Array(re.length) }
+  return { re }
 }
 
-/** The frequencies where the ellipse is a circle of the same area; u is the major axis. */
-function stretched({ q, angleDeg }: Ellipse, at: Frequencies) {
+/**
+ * What turns and stretches frequencies so that the ellipse is a circle of the same area: u, along
+ * the major axis, is (x cos + y sin) / root, and v is (y cos - x sin) root.
+ */
+function stretchOf({ q, angleDeg }: Ellipse) {
   const angle = (angleDeg * Math.PI) / 180
-  const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(q)]
-  const u = new Float64Array(at.x.length)
-  const v = new Float64Array(at.x.length)
-  for (let i = 0; i < u.length; i++) {
-    u[i] = (at.x[i] * cos + at.y[i] * sin) / root
-    v[i] = (at.y[i] * cos - at.x[i] * sin) * root
-  }
-  return { u, v }
+  return { cos: Math.cos(angle), sin: Math.sin(angle), root: Math.sqrt(q) }
 }
 
 /**

@@ -63,7 +63,7 @@ function makeSampling(transfer: Transfer, side: StampSide): Sampling {
   const scaled = (values: number[]) => Float64Array.from(values, (k) => k / side)
   const folded = (kx: number, ky: number) => (ky & (side - 1)) * side + (kx & (side - 1))
   return {
-    at: { side, x: scaled(x), y: scaled(y) },
+    at: { side, highest: x.reduce((a, b) => Math.max(a, b), 0) / side, x: scaled(x), y: scaled(y) },
     ...{ kx: Int16Array.from(x), ky: Int16Array.from(y), last },
     bin: Int32Array.from(x, (kx, i) => folded(kx, y[i])),
     mirrored: Int32Array.from(x, (kx, i) => folded(-kx, -y[i])),
@@ -129,8 +129,9 @@ function fold(
     const py = ky[i] + last
     const cos = alongX.cos[px] * alongY.cos[py] - alongX.sin[px] * alongY.sin[py]
     const sin = alongX.cos[px] * alongY.sin[py] + alongX.sin[px] * alongY.cos[py]
-    const a = scale * (spectrum.re[i] * re[i] - spectrum.im[i] * im[i])
-    const b = scale * (spectrum.re[i] * im[i] + spectrum.im[i] * re[i])
+    const own = spectrum.im ? spectrum.im[i] : 0
+    const a = scale * (spectrum.re[i] * re[i] - own * im[i])
+    const b = scale * (spectrum.re[i] * im[i] + own * re[i])
     const c = a * cos + b * sin
     const d = b * cos - a * sin
     folded.re[bin[i]] += c

@@ -16,4 +16,11 @@ export {
 export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
 export { annulusSky, type SkyAnnulus, type SkyEstimate, type SkyEstimator } from './sky.js'
 export { type WindowedCentre, windowedCentre } from './windowed-centre.js'
-export { apertureFlux, distanceModulusOf, fluxOf, magnitudeOf, zeroPoint } from './zero-points.js'
+export {
+  apertureFlux,
+  distanceModulusOf,
+  fluxIn,
+  fluxOf,
+  magnitudeOf,
+  zeroPoint,
+} from './zero-points.js'

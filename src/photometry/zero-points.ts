@@ -40,7 +40,13 @@ export function zeroPoint({ filter, instrument }: Band): number {
 
 /** e-/s of a Vega magnitude. */
 export function fluxOf(magnitude: number, band: Band): number {
-  return 10 ** (-0.4 * (magnitude - zeroPoint(band)))
+  return fluxIn(band)(magnitude)
+}
+
+/** {@link fluxOf} of one band, for many magnitudes. */
+export function fluxIn(band: Band): (magnitude: number) => number {
+  const zero = zeroPoint(band)
+  return (magnitude) => 10 ** (-0.4 * (magnitude - zero))
 }
 
 /** Vega magnitude of a flux in e-/s; NaN where the flux is not positive. */

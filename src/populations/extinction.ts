@@ -33,9 +33,14 @@ export const EXTINCTION: Readonly<Record<string, Extinction>> = {
  * @throws InputError for a filter or camera without a coefficient
  * @example transmission(0.3, { filter: 'F555W', instrument: 'WFC3/UVIS' }) // 0.414
  */
-export function transmission(ebv: number, { filter, instrument }: Band): number {
+export function transmission(ebv: number, band: Band): number {
+  return transmissionIn(band)(ebv)
+}
+
+/** {@link transmission} of one band, for many values of E(B-V). */
+export function transmissionIn({ filter, instrument }: Band): (ebv: number) => number {
   const found = EXTINCTION[`${instrument} ${filter}`]
-  if (found) return 10 ** (-0.4 * found.coefficient * ebv)
+  if (found) return (ebv) => 10 ** (-0.4 * found.coefficient * ebv)
   throw new InputError({
     what: 'no extinction coefficient for this filter',
     expected: Object.keys(EXTINCTION).join(', '),

@@ -7,8 +7,8 @@
  */
 import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
-import { distanceModulusOf, fluxOf } from '../photometry/index.js'
-import { transmission } from '../populations/index.js'
+import { distanceModulusOf, fluxIn, fluxOf } from '../photometry/index.js'
+import { transmissionIn } from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
 import { componentRates } from './galaxy-bands.js'
@@ -78,9 +78,12 @@ export function fieldStars(
   return stars
 }
 
-/** Flux of a star in a band, behind its dust, e-/s. */
-export function starFlux({ magnitudes, reddening }: FieldStar, band: SimulatedBand): number {
-  return fluxOf(magnitudes[band.letter], band) * transmission(reddening, band)
+/** Flux of stars in a band, behind their dust, e-/s. */
+export function starFluxIn(band: SimulatedBand): (star: FieldStar) => number {
+  const { letter } = band
+  const flux = fluxIn(band)
+  const transmission = transmissionIn(band)
+  return ({ magnitudes, reddening }) => flux(magnitudes[letter]) * transmission(reddening)
 }
 
 interface View {

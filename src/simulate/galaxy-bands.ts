@@ -5,7 +5,7 @@ import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
 import { PIXEL_ARCSEC } from '../light/index.js'
 import { fluxOf } from '../photometry/index.js'
-import { transmission } from '../populations/index.js'
+import { transmissionIn } from '../populations/index.js'
 import { type Galaxy, type GalaxyLight, galaxyLight } from './galaxy.js'
 import type { SimulatedBand } from './simulated-band.js'
 
@@ -82,10 +82,11 @@ export function addGalaxy(
 ): void {
   const rates = componentRates(galaxy, band)
   const [oldRate, youngRate] = [(1 - stellar.old) * rates.old, (1 - stellar.young) * rates.young]
+  const transmission = transmissionIn(band)
   const nodes = Float32Array.from(map.lights, ({ old, young, bulge, nebular, reddening }) => {
     const stars = oldRate * old + youngRate * young + rates.bulge * bulge
     const light = stars + rates.nebular * nebular
-    return light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening, band))
+    return light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening))
   })
   const { x0, y0, width, height, pixels } = tile
   for (let row = 0, i = 0; row < height; row++) {

@@ -10,7 +10,7 @@ import {
 } from '../light/index.js'
 import { seedFor } from '../random.js'
 import { addNoise, skyNoise } from './exposures.js'
-import { type FieldStar, fieldStars, starFlux, stellarShares } from './field-stars.js'
+import { type FieldStar, fieldStars, starFluxIn, stellarShares } from './field-stars.js'
 import { addGalaxy, lightMap } from './galaxy-bands.js'
 import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
@@ -59,8 +59,9 @@ export function* paintedStrips(
 
 function addStars(tile: Tile, stars: readonly FieldStar[], band: ObservedBand): void {
   const faintest = FAINTEST_OF_STAR * skyNoise(band)
+  const fluxOf = starFluxIn(band)
   for (const star of stars) {
-    addStar(tile, star.x, star.y, starFlux(star, band), band.psf, faintest)
+    addStar(tile, star.x, star.y, fluxOf(star), band.psf, faintest)
   }
 }
 

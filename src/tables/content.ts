@@ -8,14 +8,10 @@ import type { Notes } from '../notes.js'
 import { isDescribed } from './cds-description.js'
 import { isDaophot } from './daophot.js'
 import { isFixedWidth } from './fixed-width.js'
+import type { TableFormat } from './format-names.js'
 import { isIpac } from './ipac.js'
 import { isCommentAt, linesOf } from './lines.js'
 import { isNpz } from './npz.js'
-
-/** The formats that are read; formats.ts says which are written. */
-export type TableFormat =
-  | ('csv' | 'ecsv' | 'fits' | 'tab' | 'votable' | 'jsonl' | 'parquet' | 'regions')
-  | ('ipac' | 'cds' | 'fixed' | 'daophot' | 'npy')
 
 /** So many bytes tell the format. */
 export const HEAD_BYTES = 1024

@@ -7,7 +7,7 @@ import { CommandError, InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { asciiBytes, parseAscii } from './ascii.js'
 import { parseBesideReadMe, parseCds, type ReadMe } from './cds.js'
-import { formatOfText, formatShown, HEAD_BYTES, type TableFormat } from './content.js'
+import { formatOfText, formatShown, HEAD_BYTES } from './content.js'
 import { csvBytes, parseCsv } from './csv.js'
 import { parseDaophot } from './daophot.js'
 import { decoded } from './decode.js'
@@ -15,6 +15,7 @@ import { ecsvText, parseEcsv } from './ecsv.js'
 import { fitsTableBytes, readFitsTable, type TableWish } from './fits.js'
 import { parseFixedWidth } from './fixed-width.js'
 import { fixedWidthBytes } from './fixed-width-write.js'
+import { FORMAT_NAMES, type TableFormat, writtenEndings } from './format-names.js'
 import { parseIpac } from './ipac.js'
 import { ipacBytes } from './ipac-write.js'
 import { jsonLinesBytes, parseJsonLines } from './json-lines.js'
@@ -32,47 +33,41 @@ type Reader =
   | { readonly read: (source: ByteSource, options: ReadTableOptions) => Promise<Table> }
 
 type FileFormat = Reader & {
-  /** Endings of names; none if it is read alone. */
-  readonly endings: readonly string[]
   /** Absent for a format that is only read. */
   readonly bytes?: (table: Table) => Uint8Array | Promise<Uint8Array>
 }
 
 /**
- * The registry of formats: how each is read and written, and which endings of a name stand for it.
- * The first ending is the one that messages and the help name.
+ * The registry of formats: how each is read and written. format-names.ts says which endings of a
+ * name stand for it.
  */
 const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
-  csv: { endings: ['csv'], parse: parseCsv, bytes: csvBytes },
-  ecsv: { endings: ['ecsv'], parse: parseEcsv, bytes: (table) => utf8(ecsvText(table)) },
+  csv: { parse: parseCsv, bytes: csvBytes },
+  ecsv: { parse: parseEcsv, bytes: (table) => utf8(ecsvText(table)) },
   fits: {
-    endings: ['fits', 'fit', 'fts'],
     read: (source, { hdu, wanted }) => readFitsTable(source, hdu, wanted),
     bytes: (table) => fitsTableBytes(table),
   },
   tab: {
-    endings: ['tab', 'txt', 'dat', 'cat', 'asc'],
     parse: parseAscii,
     bytes: asciiBytes,
   },
   votable: {
-    endings: ['vot', 'votable', 'xml'],
     read: (source, { hdu, wanted }) => readVotable(source, hdu, wanted),
     bytes: votableBytes,
   },
-  jsonl: { endings: ['jsonl', 'ndjson'], parse: parseJsonLines, bytes: jsonLinesBytes },
+  jsonl: { parse: parseJsonLines, bytes: jsonLinesBytes },
   parquet: {
-    endings: ['parquet', 'pq', 'parq'],
     // Loaded where they are needed: the reader of few files, and the library that writes.
     read: async (source) => (await import('./parquet.js')).readParquet(source),
     bytes: async (table) => (await import('./parquet-write.js')).parquetBytes(table),
   },
-  ipac: { endings: ['tbl'], parse: parseIpac, bytes: ipacBytes },
-  fixed: { endings: ['fwf'], parse: parseFixedWidth, bytes: fixedWidthBytes },
-  cds: { endings: [], parse: parseCds },
-  daophot: { endings: [], parse: parseDaophot },
-  npy: { endings: ['npy', 'npz'], read: readNumpy },
-  regions: { endings: ['reg'], parse: parseRegions },
+  ipac: { parse: parseIpac, bytes: ipacBytes },
+  fixed: { parse: parseFixedWidth, bytes: fixedWidthBytes },
+  cds: { parse: parseCds },
+  daophot: { parse: parseDaophot },
+  npy: { read: readNumpy },
+  regions: { parse: parseRegions },
 }
 
 async function readNumpy(source: ByteSource, { hdu }: ReadTableOptions): Promise<Table> {
@@ -80,24 +75,11 @@ async function readNumpy(source: ByteSource, { hdu }: ReadTableOptions): Promise
   return isArchive ? readNpzTable(source, hdu) : readNpyTable(source)
 }
 
-/** Names of all formats that are read. */
-export const TABLE_FORMATS = Object.keys(FORMATS) as readonly TableFormat[]
-
 const ENDINGS: ReadonlyMap<string, TableFormat> = new Map(
-  Object.entries(FORMATS).flatMap(([format, { endings }]) =>
+  Object.entries(FORMAT_NAMES).flatMap(([format, { endings }]) =>
     endings.map((ending) => [ending, format as TableFormat] as const),
   ),
 )
-
-/**
- * One ending for each format that is written, for messages and the help.
- *
- * @example writtenEndings() // ['.csv', '.ecsv', '.fits', ...]
- */
-export function writtenEndings(): string[] {
-  const written = Object.values(FORMATS).filter(({ bytes }) => bytes)
-  return written.map(({ endings: [first] }) => `.${first}`)
-}
 
 function nameThatEnds(): string {
   const endings = writtenEndings()
@@ -151,7 +133,7 @@ export function isTableName(path: string): boolean {
 }
 
 function writtenFormat(format: TableFormat, path: string): TableFormat {
-  if (FORMATS[format].bytes) return format
+  if (FORMAT_NAMES[format].isWritten) return format
   throw new CommandError({
     what: `${format} cannot hold a whole table`,
     where: path,

@@ -1,19 +1,17 @@
 export { asciiText, parseAscii } from './ascii.js'
 export type { ReadMe } from './cds.js'
 export { type CellTexts, textsOf } from './cell-texts.js'
-export type { TableFormat } from './content.js'
 export { csvBytes, csvText, parseCsv } from './csv.js'
 export { ecsvText, parseEcsv } from './ecsv.js'
 export { fitsColumns, fitsTableBytes, readFitsTable } from './fits.js'
+export { TABLE_FORMATS, type TableFormat, writtenEndings } from './format-names.js'
 export {
   formatOf,
   isTableName,
   type ReadTableOptions,
   readTable,
-  TABLE_FORMATS,
   tableBytes,
   writableFormatOf,
-  writtenEndings,
 } from './formats.js'
 export { lostByFormat } from './lost.js'
 export { NotInStrips } from './not-in-strips.js'

@@ -4,7 +4,7 @@
  */
 import { memorySource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
-import type { TableFormat } from './content.js'
+import type { TableFormat } from './format-names.js'
 import { readTable, tableBytes } from './formats.js'
 import { type ColumnPair, lostCells } from './lost-cells.js'
 import { lostLabels, lostMeta } from './lost-labels.js'

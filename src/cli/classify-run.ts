@@ -1,0 +1,81 @@
+/** What `classify` does, and what it prints. Its help is faster without all that this needs. */
+import {
+  type Classification,
+  type ClassificationSummary,
+  doubtfulMajority,
+  summaryOf as numbersOf,
+} from '../classify/index.js'
+import { inWorkers } from '../pieces/index.js'
+import { type ClassifyOptions, classify } from '../verbs/index.js'
+import { refuseWithWorkers, typedCommand } from './options.js'
+import { print, printJson } from './print.js'
+import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
+
+type ParsedOptions = Omit<ClassifyOptions, 'images'> & { workers?: number; json?: boolean }
+
+export async function runClassify(
+  images: string[],
+  { json, workers, ...given }: ParsedOptions,
+): Promise<void> {
+  const options = {
+    ...{ ...given, images, command: typedCommand() },
+    ...{ onNote: printNote, onDownload: downloadLine() },
+  }
+  const classified =
+    workers === undefined
+      ? await classify({ ...options, onProgress: progressLines() })
+      : await withWorkers(options, workers)
+  const summary = summaryOf(classified, options.out)
+  if (json) printJson(summary)
+  else print(classificationText(summary))
+}
+
+async function withWorkers(options: ClassifyOptions, workers: number): Promise<Classification> {
+  refuseWithWorkers({ ...options }, { shard: 'each process does a share by itself' })
+  const { out, report, regions, command, strict, onNote } = options
+  const outputs = { out, report, regions, command, strict, onNote }
+  const asked = { ...outputs, workers, onStatus: piecesLine() }
+  const { fields } = await inWorkers({ verb: 'classify', options }, asked)
+  return fields[0]
+}
+
+/** A line for the candidates, then one for the report. Its clock starts when the report begins. */
+function progressLines(): ClassifyOptions['onProgress'] {
+  const candidates = progressLine('candidates')
+  let report = progressLine('% of the report')
+  return (nDone, nTotal, of) => {
+    if (of === 'report') return report(nDone, nTotal)
+    candidates(nDone, nTotal)
+    if (nDone === nTotal) report = progressLine('% of the report')
+  }
+}
+
+export interface Summary extends ClassificationSummary {
+  model: string
+  out: string
+  report?: string
+}
+
+/** The summary of a run, for people and for programs. */
+export function summaryOf(classification: Classification, out: string): Summary {
+  const { provenance, report } = classification
+  return { model: provenance.model, out, report, ...numbersOf(classification) }
+}
+
+export function classificationText(summary: Summary): string {
+  const { nCandidates, nClassified, classes, flags, seconds, out, report, untrained } = summary
+  const counts = Object.entries(classes).map(([value, n]) => `class ${value}: ${n}`)
+  const raised = Object.entries(flags).map(([name, n]) => `${name}: ${n}`)
+  return [
+    doubtfulMajority(summary),
+    `classified ${nClassified} of ${nCandidates} candidates in ${seconds.total.toFixed(1)} s`,
+    `  ${counts.join(', ')}`,
+    raised.length > 0 && `  flags: ${raised.join(', ')}`,
+    untrained && "the model's weights are random: these classes mean nothing",
+    `catalogue: ${out}`,
+    report && `report: ${report}`,
+    '',
+  ]
+    .filter((line) => line !== false && line !== undefined)
+    .join('\n')
+}
