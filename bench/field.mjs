@@ -2,7 +2,8 @@
 // field of 20,000 px are dragged about and zoomed in headless Chromium. Prints the table of
 // docs/studies/performance.md: time of a frame, and processor time of all of Chromium's processes.
 //
-// usage: node bench/field.mjs [ROWS] [REPEATS] [CHROMIUM] [QUERY]    default 100000 3; needs Chromium, Linux
+// usage: node bench/field.mjs [ROWS] [REPEATS] [CHROMIUM] [QUERY]
+//        default 100000 3; needs Chromium, Linux
 //        CHROMIUM: which of its ways to draw, by their first word: `by`, `with`, `all`
 //        QUERY: more of the page's address, e.g. `canvas=gl` draws by WebGL2 on the processor
 import { execFileSync } from 'node:child_process'

@@ -1,8 +1,8 @@
 /**
  * The candidates of a catalogue that memory does not hold: strip by strip, with the positions and
  * the notes that the whole one gives. Where only all rows together tell something (whether x, y
- * count from 0, what a pair of numbers means, why rows lie elsewhere than on the sky), the catalogue
- * is read whole.
+ * count from 0, what a pair of numbers means, why rows lie elsewhere than on the sky), it is read
+ * whole.
  */
 import {
   type CandidateOptions,

@@ -27,8 +27,8 @@ export interface WorkersOptions {
 type OutputOptions = Omit<MergeOptions, 'job' | 'partial' | 'ending'>
 
 /**
- * Does a verb in several processes, with the bytes of one; where networks are trained, of one with as
- * many threads: sums depend on their number in the last digit.
+ * Does a verb in several processes, with the bytes of one; where networks are trained, of one with
+ * as many threads: sums depend on their number in the last digit.
  *
  * @throws InputError if anything does not fit, or pieces fail; then the job stays beside the output
  * @example

@@ -23,8 +23,8 @@ export interface Document {
 }
 
 /**
- * Tells the style sheet that scripts run, before anything is drawn: what is meant for a page without
- * scripts, such as 100,000 markers in SVG, would take the browser several seconds.
+ * Tells the style sheet that scripts run, before anything is drawn: what is meant for a page
+ * without scripts, such as 100,000 markers in SVG, would take the browser several seconds.
  */
 const MARK_SCRIPTED = "document.documentElement.classList.add('scripted')"
 

@@ -31,7 +31,7 @@ export interface SmallModel {
 export function modelOf(card: ModelCard, session: Session): Model {
   const open = async () => ({ ...session, release: async () => {} })
   const networks = [{ noveltyThreshold: noveltyThresholds(card), open }]
-  return { name: 'small.onnx', card, files: ['small.onnx'], networks }
+  return { name: 'small.onnx', card, files: ['small.onnx'], networks, precision: 'float32' }
 }
 
 export async function smallModel(

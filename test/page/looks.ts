@@ -58,7 +58,7 @@ function accessFaults(page: Page): Promise<string[]> {
   })
 }
 
-/** Texts that do not fit into what holds them, or lie beside the screen; a page that is too wide. */
+/** Texts that do not fit into their box, or lie beside the screen; a page that is too wide. */
 function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = []

@@ -96,6 +96,7 @@ function classificationOf(options: RunOptions): Classification {
       software: 'starsift 0.1.0',
       started: '2026-11-21T08:00:00Z',
       device: 'cpu',
+      precision: 'float32',
       orientations: 1,
       model: 'model.onnx',
       catalog: 'fields/candidates.csv',
