@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Random } from '../dist/random.js'
+import { Random } from '../dist/index.js'
 import { dateAndMachine, header, row } from './table.mjs'
 
 const root = join(import.meta.dirname, '..')

@@ -3,9 +3,9 @@
 //
 // usage: npm run build && node bench/trivial-model.mjs FILE [SIZE [N_BANDS]]            (32 5)
 import { writeFileSync } from 'node:fs'
+import { Random } from '../dist/index.js'
 import { CLUSTER_CLASSES, modelBytes } from '../dist/models/index.js'
 import { flatten, Graph, linear } from '../dist/nn/index.js'
-import { Random } from '../dist/random.js'
 
 const ALL_BANDS = ['F555W', 'F814W', 'F438W', 'F336W', 'F275W']
 const [path, sizePx, nBands] = [process.argv[2], ...[32, 5].map(numberAt)]
