@@ -62,7 +62,7 @@ const orientationsOption = () =>
     .default(1)
 
 const precisionOption = () =>
-  new Option('--precision <name>', 'float32, or int8: faster, a little less exact')
+  new Option('--precision <name>', 'float32, or int8: faster')
     .argParser(oneOf('--precision', PRECISIONS))
     .default('float32')
 

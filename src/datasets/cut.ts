@@ -119,7 +119,8 @@ export async function cutDataset(
 ): Promise<CutDataset> {
   const { layout, table, fields: stamps } = datasetToCut(fields, cutting)
   const flags = await writeDataset(out, { layout, fields: stamps, table, onProgress }, stampsOf)
-  return { layout, table, flags }
+  const { planes, ...stored } = layout
+  return { layout: stored, table, flags }
 }
 
 /** The candidates of a field; their table has the columns of labels and of objects.ts. */
