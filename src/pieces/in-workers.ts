@@ -93,7 +93,7 @@ async function planOrGoOn(planned: Planned, folder: string): Promise<void> {
  * Works on a job with several processes, until all pieces are done or have failed. A piece that
  * another worker has is waited for: it may be one of a run that was stopped, and end.
  *
- * @throws InputError if a worker ends before its work
+ * @throws InputError if workers end before their work, and no piece is done meanwhile
  */
 export async function workInProcesses(
   folder: string,
@@ -103,12 +103,17 @@ export async function workInProcesses(
   const command = [process.execPath, packageFile('dist/cli/main.js'), 'work', folder]
   const tell = () => status(folder).then((found) => onStatus?.(found))
   const look = setInterval(() => tell().catch(() => {}), LOOK_MS)
+  let { nDone } = await status(folder)
   try {
     for (;;) {
       const codes = await runWorkers({ nWorkers, command, nThreads })
       const found = await withoutRunning(folder)
       if (found.failed.length > 0 || found.nDone === found.nPieces) return found
-      if (codes.some((code) => code !== 0)) throw endedEarly(folder, codes)
+      // The piece of a worker that was killed is done once more, but one that kills every worker
+      // is not tried for ever.
+      const isStuck = found.nDone === nDone
+      if (isStuck && codes.some((code) => code !== 0)) throw endedEarly(folder, codes)
+      nDone = found.nDone
     }
   } finally {
     clearInterval(look)
