@@ -38,7 +38,7 @@ const LEAST_BELOW = 0.05
  *
  * @param values finite pixels of the cell
  * @param histogram where they are counted; one may serve many cells
- * @example cellValues(pixels, 'sextractor') // { level: 0.0124, noise: 0.0031 }
+ * @example cellValues(pixels, 'sextractor', histogram) // { level: 0.0124, noise: 0.0031 }
  */
 export function cellValues(
   values: Float32Array,

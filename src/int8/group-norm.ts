@@ -52,16 +52,45 @@ export function integerGroupNorm(graph: Graph, layer: string, normed: GroupNorme
 
 /** a and b, (batch, 1, channels). */
 function affine(graph: Graph, layer: string, rows: Value, normed: GroupNormed) {
-  const { steps, offsets, gamma, beta, scales, nGroups, epsilon } = normed
-  const [batch, pixels, channels] = rows.shape
-  const [nPixels, nChannels] = [fixed(pixels, layer), fixed(channels, layer)]
-  const perGroup = nChannels / nGroups
-  const times = (x: Value, y: Value) => multiply(graph, x, y, layer)
+  const { steps, offsets, gamma, beta, scales, nGroups } = normed
+  const [batch, , channels] = rows.shape
+  const nChannels = fixed(channels, layer)
   const each = (of: (c: number) => number) =>
     graph.constant(
       Float32Array.from({ length: nChannels }, (_, c) => of(c)),
-      [nGroups, perGroup],
+      [nGroups, nChannels / nGroups],
     )
+  const [step, offset] = [each((c) => steps[c]), each((c) => offsets[c])]
+  const { mean, s } = groupStatistics(graph, layer, rows, { ...normed, step, offset, each })
+  const gains = each((c) => (gamma[c] * steps[c]) / scales[c])
+  const a = divide(graph, gains, s, layer)
+  const far = subtract(graph, offset, mean, layer)
+  const inSteps = multiply(
+    graph,
+    far,
+    each((c) => 1 / steps[c]),
+    layer,
+  )
+  const b = multiply(graph, inSteps, a, layer)
+  const shifts = each((c) => beta[c] / scales[c])
+  const whole = (x: Value) => reshape(graph, x, layer, [batch, 1, nChannels])
+  return { a: whole(a), b: whole(add(graph, b, shifts, layer)) }
+}
+
+interface PerChannel extends Pick<GroupNormed, 'steps' | 'nGroups' | 'epsilon'> {
+  /** (groups, channels of a group), as all that `each` gives. */
+  readonly step: Value
+  readonly offset: Value
+  each(of: (c: number) => number): Value
+}
+
+/** M and s of each group, (batch, groups, 1). */
+function groupStatistics(graph: Graph, layer: string, rows: Value, channel: PerChannel) {
+  const { steps, step, offset, each, nGroups, epsilon } = channel
+  const [batch, pixels, channels] = rows.shape
+  const nPixels = fixed(pixels, layer)
+  const perGroup = fixed(channels, layer) / nGroups
+  const times = (x: Value, y: Value) => multiply(graph, x, y, layer)
   const shares = graph.constant(new Float32Array(nPixels).fill(1 / nPixels), [1, 1, nPixels])
   const means = (x: Value) =>
     reshape(graph, matmul(graph, shares, x, layer), layer, [batch, nGroups, perGroup])
@@ -71,48 +100,12 @@ function affine(graph: Graph, layer: string, rows: Value, normed: GroupNormed) {
     })
   const m = means(rows)
   const e = means(times(rows, rows))
-  const centres = add(
-    graph,
-    times(
-      m,
-      each((c) => steps[c]),
-    ),
-    each((c) => offsets[c]),
-    layer,
-  )
+  const centres = add(graph, times(m, step), offset, layer)
   const mean = ofGroup(centres)
   const off = subtract(graph, centres, mean, layer)
-  const within = times(
-    subtract(graph, e, times(m, m), layer),
-    each((c) => steps[c] ** 2),
-  )
+  const squares = each((c) => steps[c] ** 2)
+  const within = times(subtract(graph, e, times(m, m), layer), squares)
   const variance = ofGroup(add(graph, within, times(off, off), layer))
   const s = sqrt(graph, add(graph, variance, scalar(graph, epsilon), layer), layer)
-  const a = divide(
-    graph,
-    each((c) => (gamma[c] * steps[c]) / scales[c]),
-    s,
-    layer,
-  )
-  const far = subtract(
-    graph,
-    each((c) => offsets[c]),
-    mean,
-    layer,
-  )
-  const b = times(
-    times(
-      far,
-      each((c) => 1 / steps[c]),
-    ),
-    a,
-  )
-  const whole = (x: Value) => reshape(graph, x, layer, [batch, 1, nChannels])
-  const shifted = add(
-    graph,
-    b,
-    each((c) => beta[c] / scales[c]),
-    layer,
-  )
-  return { a: whole(a), b: whole(shifted) }
+  return { mean, s }
 }
