@@ -18,6 +18,7 @@ import {
   JobCase,
   killWorker,
   nDone,
+  piecesIn,
   program,
   resultsIn,
 } from './job-case.js'
@@ -188,7 +189,8 @@ if (hasProgram('redis-server')) {
       expect(await done('submit', job, '--queue', redis.url)).toBe('4 pieces are in the queue\n')
       const words = ['--queue', redis.url, '--until-empty', '--gone', '4']
       const [one, other] = [jobs.worker(...words), jobs.worker(...words)]
-      await until(() => isRunning(job), 'a piece runs')
+      // A worker that begins while Redis is down refuses, so both are at work first.
+      await until(() => piecesIn(job, 'running').length === 2, 'each worker has a piece')
       one.kill('SIGKILL')
       await redis.kill()
       await redis.start()
