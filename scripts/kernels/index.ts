@@ -1,0 +1,3 @@
+export { transform } from './fourier'
+export { dipole, ellipse, sumOfGaussians } from './shapes'
+export { fold, window } from './stamp'
