@@ -7,7 +7,7 @@ import { CODE } from './code.js'
 /** The functions of scripts/kernels, where their arguments are explained. */
 export type Kernels = Readonly<
   Record<
-    'transform' | 'sumOfGaussians' | 'ellipse' | 'dipole' | 'fold' | 'window',
+    'addStars' | 'dipole' | 'ellipse' | 'fold' | 'sumOfGaussians' | 'transform' | 'window',
     (...places: readonly number[]) => void
   >
 >

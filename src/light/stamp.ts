@@ -103,14 +103,12 @@ function transferAt({ picture }: Transfer, fx: number, fy: number): { re: number
 /**
  * The pixels of a source.
  *
- * @param x @param y its 0-based mosaic position
+ * @param source its 0-based mosaic position and its flux
  * @param spectrum of its shape, at the frequencies of `samplingOf(transfer, side)`
  * @param wanted only pixels in this rectangle of the mosaic are made; default: all of the stamp
  */
 export function stampOf(
-  x: number,
-  y: number,
-  flux: number,
+  { x, y, flux }: { x: number; y: number; flux: number },
   spectrum: Spectrum,
   transfer: Transfer,
   side: StampSide,
@@ -138,7 +136,8 @@ export function stampOf(
   return { ...window, pixels }
 }
 
-type Rectangle = Omit<Tile, 'pixels'>
+/** Where pixels lie in the mosaic. */
+export type Rectangle = Omit<Tile, 'pixels'>
 
 function overlapOf(stamp: Rectangle, wanted: Rectangle = stamp): Rectangle {
   const x0 = Math.max(stamp.x0, wanted.x0)

@@ -1,7 +1,7 @@
 /** Paints a planned field strip by strip, so that memory does not grow with its height. */
 import type { Tile } from '../cutouts/index.js'
 import {
-  addStar,
+  addStars,
   addTile,
   type Source,
   type SourceShape,
@@ -10,7 +10,7 @@ import {
 } from '../light/index.js'
 import { seedFor } from '../random.js'
 import { addNoise, skyNoise } from './exposures.js'
-import { type FieldStar, fieldStars, starFluxIn, stellarShares } from './field-stars.js'
+import { fieldStars, starFluxIn, stellarShares } from './field-stars.js'
 import { addGalaxy, lightMap } from './galaxy-bands.js'
 import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
@@ -49,19 +49,11 @@ export function* paintedStrips(
     for (const { band, sources } of painters) {
       const tile = { ...strip, pixels: new Float32Array(width * strip.height) }
       addGalaxy(tile, map, galaxy, band, stellarShares(distanceMpc))
-      addStars(tile, stars, band)
+      addStars(tile, stars, starFluxIn(band), band.psf, FAINTEST_OF_STAR * skyNoise(band))
       sources.addTo(tile)
       addNoise(tile, band, plan.coverage, seedFor(options.seed, 'noise', band.filter))
       yield { band, tile }
     }
-  }
-}
-
-function addStars(tile: Tile, stars: readonly FieldStar[], band: ObservedBand): void {
-  const faintest = FAINTEST_OF_STAR * skyNoise(band)
-  const fluxOf = starFluxIn(band)
-  for (const star of stars) {
-    addStar(tile, star.x, star.y, fluxOf(star), band.psf, faintest)
   }
 }
 
