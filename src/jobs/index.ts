@@ -17,7 +17,7 @@ export {
 export {
   cancelSubmitted,
   engineAsked,
-  type Submission,
+  type SubmitOptions,
   type Submitted,
   submitJob,
 } from './submit.js'
