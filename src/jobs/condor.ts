@@ -7,7 +7,7 @@
  *   queue task in (...)   one process for each of a list
  *   should_transfer_files = NO   the job lies on a disk that all machines see
  *   max_retries           how often a process that ended with an error begins again
- *   condor_q -autoformat  condor_q manual: a line for each job that is in the queue, and nothing else
+ *   condor_q -autoformat  condor_q manual: a line for each job that is in the queue
  */
 import { type Engine, RETRIES, type Resources, type Tasks } from './engine.js'
 

@@ -100,7 +100,7 @@ function there({ folder }: Job, { title }: Engine, id: string): InputError {
 
 function untold({ folder }: Job, command: readonly string[], got: string): InputError {
   return new InputError({
-    what: `the job was submitted before, and \`${command.join(' ')}\` does not tell if it waits still`,
+    what: `submitted before; does it still wait? \`${command.join(' ')}\` does not tell`,
     where: folder,
     got,
     remedy: 'submit where that command works; if you know that it has ended, give --again',

@@ -134,7 +134,7 @@ describe.each(NAMES)('%s', (engine) => {
     const asks = { slurm: 'squeue', pbs: 'qstat', condor: 'condor_q', kubernetes: 'kubectl' }
     standIn(asks[engine], `case $1 in ${submits} *) echo 'no route to host' >&2; exit 3;; esac`)
     await expect(submit(job, engine)).rejects.toThrow(
-      /submitted before, and `.+` does not tell if it waits still: got no route to host; .*--again/,
+      /submitted before; does it still wait\? `.+` does not tell: got no route to host; .*--again/,
     )
     await submit(job, engine, { again: true })
   })
