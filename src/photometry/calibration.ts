@@ -134,8 +134,9 @@ function exposureOf({ filter, headers }: BandToCalibrate, notes: Notes): number 
 }
 
 /**
- * SATURATE in e-/s; else the full well over the time of one exposure: D001DEXP of AstroDrizzle. Where
- * the headers do not say that, it is taken that there was one exposure, so too many pixels count.
+ * SATURATE in e-/s; else the full well over the time of one exposure: D001DEXP of AstroDrizzle.
+ * Where the headers do not say that, it is taken that there was one exposure, so too many pixels
+ * count.
  */
 function saturationOf({ instrument, headers }: BandToCalibrate): number {
   const told = positiveIn(headers, 'SATURATE')

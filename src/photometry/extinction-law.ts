@@ -5,7 +5,7 @@
  */
 const R_V = 3.1
 
-/** Anchors: 1 / wavelength in 1 / um, and A / E(B-V). The last two are those of the far function. */
+/** Anchors: 1 / wavelength in 1 / um, and A / E(B-V). The last two are on the far function. */
 const INFRARED_TO_BLUE = [
   ...[
     [0, 0],

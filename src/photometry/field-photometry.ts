@@ -132,7 +132,7 @@ function settingsOf(words: PhotometryWords): ApertureSettings {
   }
   const { innerPx, outerPx } = settings.annulus
   if (!(innerPx >= 0 && outerPx >= innerPx + 0.5 && outerPx <= LARGEST_PX)) {
-    const expected = `an inner radius, and an outer one half a pixel or more larger, to ${LARGEST_PX}`
+    const expected = `an inner radius, and one half a pixel or more larger, to ${LARGEST_PX}`
     refuse('sky annulus', expected, `${innerPx}, ${outerPx} px`)
   }
   const radius = correctionRadius(words)

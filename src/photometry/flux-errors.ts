@@ -10,9 +10,9 @@
  *   P = sum over pixels i, j of w_i w_j rho_ij, with w the share of a pixel in the aperture
  *   K = 1 / n sum over pixels i, j of the annulus of asin(rho_ij)
  *
- * K is that of a median: for normal numbers the variance of the median is s^2 K / n, and K is pi / 2
- * where nothing is correlated. A mean has rho in place of asin(rho). P and K are means over places
- * of a source in its pixel.
+ * K is that of a median: for normal numbers the variance of the median is s^2 K / n, and K is
+ * pi / 2 where nothing is correlated. A mean has rho in place of asin(rho). P and K are means over
+ * places of a source in its pixel.
  */
 import { overlap } from './apertures.js'
 import { LARGEST_LAG, type NoiseCorrelation } from './noise-correlation.js'

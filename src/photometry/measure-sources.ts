@@ -1,7 +1,7 @@
 /**
  * Photometry of many sources in one band: fluxes in circles with one sky, their errors, the
- * concentration index and flags. A strip of rows moves over the mosaic, so memory does not grow with
- * it.
+ * concentration index and flags. A strip of rows moves over the mosaic, so memory does not grow
+ * with it.
  */
 import { type Tile, TileStrip } from '../cutouts/index.js'
 import { apertureSum } from './apertures.js'

@@ -3,8 +3,8 @@
  * neighbours (Fruchter & Hook 2002, PASP 114, 144, section 7), so pixels scatter less than the sum
  * over an aperture says: an error without this is too small by a factor of 1.5 or so.
  *
- * Cells of the mosaic are taken, each less a plane, without what is more than 3 sigma from it. Those
- * with the least noise count, for they have the fewest sources. Of their pixels the correlation rho
+ * Cells of the mosaic are taken, each less a plane, without what is more than 3 sigma from it.
+ * Those with the least noise count, for they have the fewest sources. Of their pixels the correlation rho
  * at each lag of up to 2 px along both axes is measured.
  */
 import { median } from '../statistics/index.js'
@@ -107,8 +107,8 @@ function cellOf(pixels: Float32Array): Cell | undefined {
 }
 
 /**
- * Takes a plane a + b x + c y off the values, in place. The few pixels that are left out hardly make
- * x and y dependent, so each is fitted by itself.
+ * Takes a plane a + b x + c y off the values, in place. The few pixels that are left out hardly
+ * make x and y dependent, so each is fitted by itself.
  *
  * @returns the number of values
  */

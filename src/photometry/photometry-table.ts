@@ -62,7 +62,8 @@ function bandColumns(band: MeasuredBand, settings: ApertureSettings): Column[] {
   const { filter } = calibration
   const name = filter.toLowerCase()
   const { flux, error } = apertures[apertures.length - 1]
-  const of = `${[calibration.instrument, filter].filter(Boolean).join(' ')}, ${mainRadius(settings)} px`
+  const camera = [calibration.instrument, filter].filter(Boolean).join(' ')
+  const of = `${camera}, ${mainRadius(settings)} px`
   const rate = 'ct/s'
   return [
     ...magnitudeColumns(band, settings),

@@ -53,8 +53,8 @@ export interface Measured {
 }
 
 /**
- * Measures the sources of a catalogue in all mosaics, and writes the catalogue with new columns. The
- * rows stay as they are.
+ * Measures the sources of a catalogue in all mosaics, and writes the catalogue with new columns.
+ * The rows stay as they are.
  *
  * @throws InputError if anything does not fit; nothing is written then
  * @example
