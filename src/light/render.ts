@@ -136,17 +136,25 @@ function extendedReach(shape: ExtendedShape, psf: Psf, flux: number, faintest: n
   return Math.max(spread, radiusAt(mixture, faintest / (flux * brighter)) / Math.sqrt(shape.q)) + 4
 }
 
-/** Radii that a source may reach to, in steps of 15 %, px. */
-const RADII = [1]
-while (RADII[RADII.length - 1] < 512) RADII.push(RADII[RADII.length - 1] * 1.15)
+let radii: readonly number[] | undefined
+
+/** Radii that a source may reach to: from 1 to 512 px in steps of 15 %. */
+function knownRadii(): readonly number[] {
+  if (radii) return radii
+  const made = [1]
+  for (let r = 1.15; made[made.length - 1] < 512; r *= 1.15) made.push(r)
+  radii = made
+  return made
+}
 
 /** The first of the radii where the profile is not brighter than an intensity, or the last one. */
 function radiusAt(mixture: Mixture, intensity: number): number {
-  let [from, to] = [0, RADII.length - 1]
+  const steps = knownRadii()
+  let [from, to] = [0, steps.length - 1]
   while (from < to) {
     const middle = (from + to) >> 1
-    if (intensityOf(mixture, RADII[middle]) > intensity) from = middle + 1
+    if (intensityOf(mixture, steps[middle]) > intensity) from = middle + 1
     else to = middle
   }
-  return RADII[from]
+  return steps[from]
 }
