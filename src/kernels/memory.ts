@@ -1,5 +1,5 @@
 /**
- * Inner loops in WebAssembly, two numbers at a time (docs/decisions/0028-kernels.md). What they
+ * Inner loops in WebAssembly, two numbers at a time (docs/decisions/0027-kernels.md). What they
  * work on lies in a memory of their own, at places that are counted in bytes.
  */
 import { CODE } from './code.js'
