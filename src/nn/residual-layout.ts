@@ -15,6 +15,7 @@ import { matmulTransposed } from './matmul.js'
 import { batchNorm } from './normalisation.js'
 import { tiledBatchNorm } from './tiled-batch-norm.js'
 import { type TiledPicture, winogradConv } from './winograd.js'
+import { orderAfter } from './winograd-transforms.js'
 
 export interface ResidualLayout<Picture> {
   /** From (batch, channels, side, side) into this layout. */
@@ -49,7 +50,7 @@ export const tiledLayout: ResidualLayout<TiledPicture> = {
   }),
   relu: (graph, { value, order }, layer) => ({ value: relu(graph, value, layer), order }),
   add: (graph, a, b, layer) => ({
-    value: add(graph, a.value, ordered(graph, b, a.order, layer), layer),
+    value: add(graph, a.value, b.value, layer),
     order: a.order,
   }),
 }
@@ -69,7 +70,8 @@ export function prefersTiles(graph: Graph, x: Value, layer: string, stride: numb
 }
 
 /**
- * From (batch, channels, pixels) to (pixels, batch, channels). The channels become the last axis by
+ * From (batch, channels, side, side) into tiles, in the order in which convolutions leave them: so
+ * all pictures of one size have one order. The channels become the last axis by
  * a product with a matrix of ones on its diagonal, which changes no value: ONNX Runtime moves single
  * numbers slowly, and whole rows of channels fast.
  */
@@ -83,7 +85,9 @@ function enter(graph: Graph, x: Value, layer: string): TiledPicture {
     () => channelsLast(graph, x, layer, shape),
     ({ dOutput }) => [channelsFirst(graph, dOutput, layer, x.shape)],
   )
-  return { value: turned, order: naturalOrder(nSide) }
+  const order = orderAfter(nSide)
+  const natural = { value: turned, order: naturalOrder(nSide) }
+  return { value: ordered(graph, natural, order, layer), order }
 }
 
 /** Back to (batch, channels, side, side), rows and columns in their natural order. */
