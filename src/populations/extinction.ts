@@ -19,10 +19,16 @@ export const EXTINCTION: Readonly<Record<string, Extinction>> = {
   'WFC3/UVIS F275W': { pivotNm: 270.4, coefficient: 6.253 },
   'WFC3/UVIS F336W': { pivotNm: 335.5, coefficient: 5.058 },
   'WFC3/UVIS F438W': { pivotNm: 432.5, coefficient: 4.126 },
+  'WFC3/UVIS F475W': { pivotNm: 477.3, coefficient: 3.703 },
   'WFC3/UVIS F555W': { pivotNm: 530.8, coefficient: 3.189 },
+  'WFC3/UVIS F606W': { pivotNm: 588.7, coefficient: 2.76 },
+  'WFC3/UVIS F775W': { pivotNm: 764.7, coefficient: 1.849 },
   'WFC3/UVIS F814W': { pivotNm: 803.4, coefficient: 1.703 },
   'ACS/WFC F435W': { pivotNm: 432.8, coefficient: 4.123 },
+  'ACS/WFC F475W': { pivotNm: 474.7, coefficient: 3.729 },
   'ACS/WFC F555W': { pivotNm: 536, coefficient: 3.145 },
+  'ACS/WFC F606W': { pivotNm: 592.1, coefficient: 2.738 },
+  'ACS/WFC F775W': { pivotNm: 769.2, coefficient: 1.831 },
   'ACS/WFC F814W': { pivotNm: 804.5, coefficient: 1.699 },
 }
 
