@@ -45,7 +45,7 @@ export function simulateVerb(): Command {
     )
     .option(
       '--people <n>',
-      'number of simulated people who vote, in columns vote_1, ... (default: 0; with --vary 3 to 5)',
+      'number of simulated people who vote (default: 0; with --vary 3 to 5)',
       wholeNumber('--people', 0),
     )
     .option('--vary', VARY)
@@ -58,9 +58,7 @@ export function simulateVerb(): Command {
 
 const SEED = 'seed for everything; the same seed gives the same bytes'
 const POPULATION = 'photometry of the classes: ngc1566, ngc628c, mean (default: ngc1566)'
-const VARY =
-  'draw anew for each field what differs between observations (optics, filters, depth, noise, ' +
-  'flaws, positions ...) and forms of each class; other options fix what they name'
+const VARY = 'draw anew for each field what differs between observations, and more forms'
 const BANDS = `bands; ACS/F814W is F814W of ACS (default: ${DEFAULT_BANDS.join(',')})`
 
 const EXAMPLE = `

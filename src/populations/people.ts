@@ -6,9 +6,10 @@
  *   q_k = (1 - h) a_k + h M_ck        for k not c,
  *
  * with a what the object's form may be taken for (morphology.ts), h in [0, 1] how hard it is to
- * see, and M the errors of people on average (simulated-votes.ts), enlarged. The q_k are multiplied
- * by one factor where k is on c's side ({1, 2} or {3, 4}) and by another where it is not, so that
- * pairs of people agree as in LEGUS: in 84.6 % of two classes and 70.4 % of four.
+ * see, and M the errors of people on average (simulated-votes.ts), enlarged. For each c and k, the
+ * q_k are scaled so that their mean over the objects of c is M_ck. Then they are multiplied by one
+ * factor where k is on c's side ({1, 2} or {3, 4}) and by another where it is not, so that pairs of
+ * people agree as in LEGUS: in 84.6 % of two classes and 70.4 % of four.
  */
 import { Random, seedFor } from '../random.js'
 import { pick } from './gaussian-mixture.js'
@@ -58,7 +59,7 @@ export function opinionsOf(
   nPeople: number,
   wanted: Agreement = LEGUS_AGREEMENT,
 ): Opinions {
-  const wrong = objects.map(errorsOf)
+  const wrong = balanced(objects)
   const people = Array.from({ length: nPeople }, (_, k) => {
     const random = new Random(seedFor(seed, 'opinion', k + 1))
     return { random, leanings: [1, 2, 3, 4].map(() => Math.exp(LEANING * random.normal())) }
@@ -112,6 +113,24 @@ function errorsOf({ classValue, alike, hardness }: SeenObject): number[] {
     const looks = alike[(k + 1) as ClassValue] ?? 0
     return (1 - hardness) * looks + hardness * BLIND * error
   })
+}
+
+/** A factor from few objects is not trusted beyond this. */
+const LARGEST_BALANCE = 5
+
+/** Errors whose means by class are in the proportions of those of real people. */
+function balanced(objects: readonly SeenObject[]): number[][] {
+  const errors = objects.map(errorsOf)
+  const factors = [1, 2, 3, 4].map((value) => {
+    const own = errors.filter((_, i) => objects[i].classValue === value)
+    return PERSON[value as ClassValue].map((error, k) => {
+      const mean = own.reduce((sum, row) => sum + row[k], 0) / own.length
+      return Math.min(LARGEST_BALANCE, Math.max(1 / LARGEST_BALANCE, error / mean || 1))
+    })
+  })
+  return errors.map((row, i) =>
+    row.map((error, k) => error * factors[objects[i].classValue - 1][k]),
+  )
 }
 
 function scaled(

@@ -65,9 +65,9 @@ const lopsided: Maker = (random, options) => {
     lopsided: { amount: random.between(0.5, 1), angleDeg },
   }
   if (random.uniform() < 0.4) return form('lopsided', main, 'drawn', { 1: 0.35 })
-  const far = main.rEffPx * random.between(0.8, 1.8)
+  const far = Math.max(1.2, main.rEffPx * random.between(1, 2.2))
   const side = effOf(random, main.rEffPx * random.between(0.3, 0.8), [1, 0.5])
-  const share = random.between(0.12, 0.4)
+  const share = random.between(0.18, 0.48)
   const parts = [
     partAt(main, [0, 0], 1 - share),
     partAt(side, [far, angleDeg], share, 0.6 * random.normal()),

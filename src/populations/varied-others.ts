@@ -41,17 +41,17 @@ function form(name: string, shape: SourceShape, alike: Alike, fit: Morphology['f
 /** A star that passes the catalogue's cut: faint neighbours or light around it lift its CI. */
 const star: Maker = (random) => {
   const kind = random.uniform()
-  if (kind < 0.25) return form('single', STAR, { 1: 0.12 })
+  if (kind < 0.15) return form('single', STAR, { 1: 0.12 })
   const others = Array.from({ length: wholeBetween(random, 1, 3) }, () =>
     partAt(
       STAR,
-      [random.between(1.3, 4.5), direction(random)],
-      between(random, 0.02, 0.22),
+      [random.between(1.2, 3.8), direction(random)],
+      between(random, 0.05, 0.3),
       random.normal(),
     ),
   )
   const glow =
-    kind < 0.5
+    kind < 0.45
       ? [partAt(effOf(random, random.between(2.5, 6)), [0, 0], random.between(0.05, 0.3))]
       : []
   const parts = [partAt(STAR, [0, 0], 1), ...others, ...glow]

@@ -3,6 +3,7 @@ import { opinionsOf, votesOfPerson } from '../populations/index.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { type Measured, nDetections } from './field-photometry.js'
+import type { Nuisances } from './nuisances.js'
 import { type FieldPlan, thousandth } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
 
@@ -40,9 +41,23 @@ export function candidateTable(
       comments: [
         'simulated by starsift: the classes, and all columns that begin with true_, are the truth',
         `seed ${seed}, distance ${distanceMpc} Mpc, population ${population.name}`,
+        ...(plan.options.nuisances ? [drawnText(plan.options.nuisances)] : []),
       ],
     },
   )
+}
+
+/** What was drawn for a varied field, in one line. */
+function drawnText({ ofBand, bands, ...nuisances }: Nuisances): string {
+  const { depth, pixfrac, scatterPx, offsetPx, crowding, sizeFactor, foregroundEbv } = nuisances
+  const short = (value: number) => Number(value.toFixed(3))
+  const shifts = bands.map(({ letter, filter }) => [filter, ofBand[letter].shiftPx.map(short)])
+  const drawn = {
+    ...{ depth: short(depth), pixfrac: short(pixfrac), scatterPx: short(scatterPx) },
+    ...{ offsetPx: offsetPx.map(short), crowding: short(crowding), sizeFactor: short(sizeFactor) },
+    ...{ foregroundEbv: short(foregroundEbv), shiftsPx: Object.fromEntries(shifts) },
+  }
+  return `drawn: ${JSON.stringify(drawn)}`
 }
 
 function positionColumns(sources: readonly PlannedSource[], wcs: Wcs): Column[] {

@@ -18,10 +18,10 @@ import {
 } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
 import { variedGalaxy } from './varied-galaxy.js'
-import { planVariedSource, type VariedContext } from './varied-source.js'
+import { planVariedSource, unevennessOf, type VariedContext } from './varied-source.js'
 
 /** Sources per wanted candidate: more are lost than in plain fields where it is shallow. */
-const SURPLUS = { 1: 1.25, 2: 1.25, 3: 1.25, 4: 1.6 }
+const SURPLUS = { 1: 1.2, 2: 1.2, 3: 1.3, 4: 1.7 }
 /** A shallow field loses up to this factor more. */
 const MOST_LOST = 1.5
 const CI = QUANTITIES.indexOf('CI')
@@ -51,6 +51,7 @@ export function planVariedField(
     spikeDeg: spikeDirection(v.instrument, columnDeg),
     sizeFactor: nuisances.sizeFactor,
     ciCut: Math.min(...cuts),
+    unevenOptics: unevennessOf(v.psf),
   }
   const planned = { ...population, classShares: withSurplus(population.classShares, nuisances) }
   const nSources = Math.ceil(nCandidates * planned.classShares.reduce((a, b) => a + b, 0)) + 10

@@ -131,7 +131,7 @@ async function simulateField(
     job.onNote?.(
       `${name}: ${rows.length} candidates of ${nCandidates}: ` +
         'the field has no room for more, or noise hides them',
-      true,
+      nuisances === undefined,
     )
   }
   const mosaics = [...files.values()]

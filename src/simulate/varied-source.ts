@@ -2,7 +2,7 @@
  * A candidate of a varied field before it is painted. Its form is drawn (populations), its size is
  * left or found from CI, and its magnitudes are in the filters of the field.
  */
-import type { SourceShape } from '../light/index.js'
+import type { Psf, SourceShape } from '../light/index.js'
 import { type Alike, drawMorphology, type Morphology, magnitudesIn } from '../populations/index.js'
 import type { Random } from '../random.js'
 import { matchCi, matchCore, matchPeaks } from './match-ci.js'
@@ -21,6 +21,14 @@ export interface VariedContext extends PlanContext {
   readonly sizeFactor: number
   /** CI of the most concentrated source that the catalogue lists, mag. */
   readonly ciCut: number
+  /** Unevenness of a round cluster of 1 px in V, from the telescope alone. */
+  readonly unevenOptics: number
+}
+
+/** {@link VariedContext.unevenOptics} of a point spread function. */
+export function unevennessOf(psf: Psf): number {
+  const round = { kind: 'eff', rEffPx: 1, gamma: 3, truncation: 10, q: 1, angleDeg: 0 } as const
+  return visibleUnevenness(round, { x: 0.2, y: 0.3, at: { x: 0.2, y: 0.3 } }, psf)
 }
 
 /** A form is drawn again if nobody could see what it is, or no catalogue would list it. */
@@ -68,25 +76,33 @@ function fittingForm(wish: Wish, context: VariedContext, v: ObservedBand, random
     const options = { ...context, filter: v.filter }
     const form = drawMorphology(classValue, subClass, random, options)
     const shape = sized(form, wish, v, context.ciCut)
-    if (classValue > 2) return { form, shape }
-    const unevenness = visibleUnevenness(shape, placement, v.psf)
+    if (classValue !== 1 && classValue !== 2) return { form, shape }
+    const seen = visibleUnevenness(shape, placement, v.psf)
+    const unevenness = seen - Math.max(0, context.unevenOptics - UNEVEN_OPTICS)
     const alike = alikeSeen(form.alike, classValue, unevenness)
     if (alike || k === MOST_DRAWS) return { form: { ...form, alike: alike ?? form.alike }, shape }
   }
 }
 
-/** Unevenness above which a source looks like class 2, and half the width of the doubt. */
-const UNEVEN_FROM = 0.1
-const DOUBT = 0.05
+/**
+ * Unevenness above which a source looks like class 2: that of an EFF profile with an axis ratio of
+ * 0.78. Over DOUBT to both sides the share of people who see class 2 goes from 12 to 88 %.
+ */
+const UNEVEN_FROM = 0.07
+const DOUBT = 0.03
+/** Unevenness of a round cluster in the fitted point spread functions. */
+const UNEVEN_OPTICS = 0.03
+/** No form is more alike to the other class than to its own by more than this. */
+const MOST_OTHER = 0.6
 
 /**
  * What people may take a cluster of class 1 or 2 for, from how uneven it looks; undefined if it
  * looks like the other class.
  */
-function alikeSeen(alike: Alike, classValue: 1 | 2 | 3 | 4, unevenness: number): Alike | undefined {
+function alikeSeen(alike: Alike, classValue: 1 | 2, unevenness: number): Alike | undefined {
   const asTwo = 1 / (1 + Math.exp(-(unevenness - UNEVEN_FROM) / (DOUBT / 2)))
   const other = classValue === 1 ? asTwo : 1 - asTwo
-  if (other > 0.6) return undefined
+  if (other > MOST_OTHER) return undefined
   return { ...alike, [classValue === 1 ? 2 : 1]: Math.min(0.5, other) }
 }
 
