@@ -2,8 +2,8 @@
 // each draws everything anew that differs from one observation to the next. Makes what is missing
 // in OUT, so it may be stopped and started again:
 // - training, validation, test: a folder with the fields of each set;
-// - training.fits, validation.fits, test.fits: a data set of each. The votes of the simulated people
-//   are its labels, as shares; the classes of the truth are in the catalogues.
+// - training.fits, validation.fits, test.fits: a data set of each. The votes of the simulated
+//   people are its labels, as shares; the classes of the truth are in the catalogues.
 //
 // usage: npm run build && node scripts/default-model/varied-fields.mjs OUT [options]
 //   --jobs N         fields that are simulated at the same time (2)

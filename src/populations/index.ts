@@ -1,5 +1,4 @@
 export { type DrawOptions, drawShape } from './candidate-shapes.js'
-export { EXTINCTION, transmission, transmissionIn } from './extinction.js'
 export { magnitudeIn, magnitudesIn } from './filter-colours.js'
 export type { Alike, Morphology } from './morphology.js'
 export { PHANGS_SHARES, withFainter, withPhangsColours } from './moved-colours.js'

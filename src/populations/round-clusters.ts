@@ -128,7 +128,7 @@ const FORMS: readonly (readonly [number, Maker])[] = [
   [0.06, compact],
 ]
 
-/** Half of the sources have the CI of a catalogue, the others the size that they were drawn with. */
+/** Half of the sources have the CI of a catalogue, the others the size that was drawn. */
 export function fitOf(random: Random): 'size' | 'drawn' {
   return random.uniform() < 0.5 ? 'size' : 'drawn'
 }

@@ -4,12 +4,12 @@
  * index (match-ci.ts), and the flux in each band from the magnitude in 4 px (source-light.ts).
  */
 import { type Part, type Psf, type SourceShape, scaledShape } from '../light/index.js'
+import { extinctionIn } from '../photometry/index.js'
 import {
   type Alike,
   type ClassValue,
   drawShape,
   drawSubClass,
-  EXTINCTION,
   type Magnitudes,
   magnitudesIn,
   type SourceDraw,
@@ -147,10 +147,8 @@ export function reddened(
   ebv: number,
   bands: readonly ObservedBand[],
 ): Magnitudes {
-  const coefficient = (band: ObservedBand) =>
-    EXTINCTION[`${band.instrument} ${band.filter}`].coefficient
-  const inV = coefficient(bands.find(({ letter }) => letter === 'v')!)
+  const inV = extinctionIn(bands.find(({ letter }) => letter === 'v')!)
   const changed = { ...magnitudes }
-  for (const band of bands) changed[band.letter] += ebv * (coefficient(band) - inV)
+  for (const band of bands) changed[band.letter] += ebv * (extinctionIn(band) - inV)
   return changed
 }

@@ -32,7 +32,7 @@ export interface SimulateJob {
   readonly bands: readonly SimulatedBand[]
   readonly population: Population
   readonly distanceMpc: number
-  /** Fields are varied: all but this is drawn anew for each; `population` and the like are not used. */
+  /** Makes varied fields: all but this is drawn anew for each, and `population` is not used. */
   readonly vary?: FixedNuisances
   readonly candidatesPerField: number
   /** Number of people whose votes the catalogues have, in columns vote_1, vote_2, ... Default 0. */
