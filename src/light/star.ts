@@ -28,20 +28,24 @@ export function addStar(
   psf: Psf,
   faintest: number,
 ): void {
-  addStars(tile, [{ x, y }], () => flux, psf, faintest)
+  addStars(tile, [{ x, y }], () => flux, { psf, faintest })
 }
 
 /** So many stars are told to the kernel at once. */
 const BATCH = 4096
 
-/** {@link addStar} for many stars, one after the other. */
+/**
+ * {@link addStar} for many stars, one after the other.
+ *
+ * @param shiftPx by which all of them are off their places
+ */
 export function addStars<Star extends { readonly x: number; readonly y: number }>(
   tile: Tile,
   stars: readonly Star[],
   fluxOf: (star: Star) => number,
-  psf: Psf,
-  faintest: number,
+  how: { psf: Psf; faintest: number; shiftPx?: readonly [number, number] },
 ): void {
+  const { psf, faintest, shiftPx: [dx, dy] = [0, 0] } = how
   const { x0, y0, width, height, pixels } = tile
   onKernels([psf.core.planes], (kernels, [planes]) => {
     const [place, list] = [take(pixels.byteLength), take(4 * 8 * Math.min(BATCH, stars.length))]
@@ -53,15 +57,16 @@ export function addStars<Star extends { readonly x: number; readonly y: number }
       const flux = fluxOf(star)
       const reach = starReach(psf, flux, faintest)
       const hasWings = reach > WINGS_FROM_PX
-      told[4 * n] = star.x
-      told[4 * n + 1] = star.y
+      const [x, y] = [star.x + dx, star.y + dy]
+      told[4 * n] = x
+      told[4 * n + 1] = y
       told[4 * n + 2] = flux
       told[4 * n + 3] = Math.min(reach, WINGS_FULL_PX)
       n++
       if (n < BATCH && !hasWings && i < stars.length - 1) continue
       kernels.addStars(place, x0, y0, width, height, list, n, planes)
       n = 0
-      if (hasWings) addWings({ ...tile, pixels: there }, star.x, star.y, flux, psf, reach, faintest)
+      if (hasWings) addWings({ ...tile, pixels: there }, x, y, flux, psf, reach, faintest)
     }
     pixels.set(there)
   })
