@@ -1,6 +1,6 @@
 /**
- * A set of classes in one cell of a table, e.g. `1 2`: the labels, with a blank between them; or with
- * `; ` where a label has a blank of its own.
+ * A set of classes in one cell of a table, e.g. `1 2`: the labels, with a blank between them; or
+ * with `; ` where a label has a blank of its own.
  */
 import type { ClassList } from './class-list.js'
 

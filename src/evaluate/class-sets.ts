@@ -48,8 +48,8 @@ export function setColumn(
   })
   if (odd.length === 0) return members
   notes.doubt(
-    `${found.name} is not used: in ${rowsSaid(odd, table.nRows)} it holds no labels of the classes, ` +
-      `such as "${cellText(found, odd[0])}"`,
+    `${found.name} is not used: in ${rowsSaid(odd, table.nRows)} it holds no labels of the ` +
+      `classes, such as "${cellText(found, odd[0])}"`,
   )
   return undefined
 }

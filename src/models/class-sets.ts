@@ -1,12 +1,11 @@
 /**
- * The smallest set of classes that holds a person's answer with 90 %: conformal prediction, class by
- * class (Vovk, Lindsay & Fedorova 2012, arXiv:1209.2673; Sadinle, Lei & Wasserman 2019,
- * arXiv:1609.00451). With the probabilities p_k of an object, and its most probable class c,
+ * The smallest set of classes that holds a person's answer with 90 %: conformal prediction, class
+ * by class (Vovk 2012, arXiv:1209.2673; Sadinle, Lei & Wasserman 2019, arXiv:1609.00451). With the probabilities p_k of an object, and its most probable class c,
  *
  *   set = {c} and all k with p_k >= t_k.
  *
- * The threshold t_k is set on objects that were not trained on. There s is 1 if c = k, else p_k, and
- * each answer k counts by its share q of the votes on its object. Sorted by s,
+ * The threshold t_k is set on objects that were not trained on. There s is 1 if c = k, else p_k,
+ * and each answer k counts by its share q of the votes on its object. Sorted by s,
  *
  *   t_k = s of the last object before which the shares of k sum to at most a (W + 1) - 1,
  *
