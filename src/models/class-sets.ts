@@ -1,6 +1,7 @@
 /**
  * The smallest set of classes that holds a person's answer with 90 %: conformal prediction, class
- * by class (Vovk 2012, arXiv:1209.2673; Sadinle, Lei & Wasserman 2019, arXiv:1609.00451). With the probabilities p_k of an object, and its most probable class c,
+ * by class (Vovk 2012, arXiv:1209.2673; Sadinle, Lei & Wasserman 2019, arXiv:1609.00451).
+ * With the probabilities p_k of an object, and its most probable class c,
  *
  *   set = {c} and all k with p_k >= t_k.
  *

@@ -8,8 +8,8 @@ import { indexOfLargest } from '../../src/statistics/index.js'
 const K = 4
 
 /**
- * Objects between classes, on which a network is too sure: votes follow softmax(z), the network says
- * softmax(2 z).
+ * Objects between classes, on which a network is too sure: votes follow softmax(z), the network
+ * says softmax(2 z).
  */
 function objects(n: number, seed: number, nVotes: number) {
   const random = new Random(seed)
