@@ -1,4 +1,5 @@
 export { type Camera, spikeDirection } from './cameras.js'
+export { picturedPsf } from './pictured-psf.js'
 export { hubblePsf, type Psf, psfAt } from './psf.js'
 export { addSource, addTile, sourceTiles } from './render.js'
 export {

@@ -33,7 +33,11 @@ export interface ObservedBand extends SimulatedBand {
  * clusters; here it is the one of a round cluster of 3 pc at 10 Mpc.
  */
 export function observedBand(band: SimulatedBand): ObservedBand {
-  const psf = hubblePsf(band.instrument, band.filter)
+  return bandWithPsf(band, hubblePsf(band.instrument, band.filter))
+}
+
+/** {@link observedBand} with other optics than those of the camera and filter. */
+export function bandWithPsf(band: SimulatedBand, psf: Psf): ObservedBand {
   const round = { gamma: 3, truncation: 10, q: 1, angleDeg: 0 }
   const shape = { kind: 'eff', rEffPx: pcToPx(3, 10), ...round } as const
   const share = apertureShare({ x: 0, y: 0, flux: 1, shape }, { x: 0, y: 0 }, psf)
