@@ -4,7 +4,6 @@
  */
 import { fileNameOf } from '../bytes/index.js'
 import { areTheFour, isUnclassified, meaningText } from '../catalog/index.js'
-import { InputError } from '../errors.js'
 import {
   blankScores,
   classesOfCard,
@@ -13,7 +12,7 @@ import {
   type Scores,
 } from '../models/index.js'
 import { SOFTWARE } from '../software.js'
-import { type Column, Table } from '../tables/index.js'
+import { type Column, refuseTaken, type Table, withHistoryLines } from '../tables/index.js'
 import type { Orientations } from './orientations.js'
 
 /** The beginning of the names of all columns of a classification, unless another is asked for. */
@@ -130,19 +129,6 @@ function everyNth(values: Float32Array, n: number, first: number): Float32Array 
   return Float32Array.from({ length: values.length / n }, (_, row) => values[row * n + first])
 }
 
-/** Names that differ in case alone are the same, as they are in FITS tables. */
-function refuseTaken(table: Table, columns: readonly Column[]): void {
-  const names = table.names.map((name) => name.toLowerCase())
-  const taken = columns.map(({ name }) => name).filter((name) => names.includes(name.toLowerCase()))
-  if (taken.length === 0) return
-  throw new InputError({
-    what: `the catalogue already has ${taken.join(', ')}`,
-    where: table.meta.source,
-    remedy:
-      'name the new columns otherwise with --prefix, or give the catalogue that it was made from',
-  })
-}
-
 export interface Classifier {
   /** As the user named the model. */
   readonly path: string
@@ -164,19 +150,9 @@ export function withHistory(
   const { card, manifest, precision } = model
   const computed = precision === 'int8' ? ', precision: int8' : ''
   const hashes = manifest?.members.map(({ graphSha256 }) => graphSha256) ?? [card.graphSha256]
-  const history = [
-    ...earlierHistory(table),
+  return withHistoryLines(table, [
     `${prefix}_* by ${SOFTWARE}, orientations: ${orientations}${computed}`,
     `model ${fileNameOf(path)}, architecture ${card.architecture}, graph SHA-256:`,
     ...hashes,
-  ]
-  return new Table(table.columns, { ...table.meta, history })
-}
-
-/** The lines that a file has about what was done before. */
-function earlierHistory({ meta: { history, attributes } }: Table): readonly string[] {
-  if (history) return history
-  const lines = attributes?.history
-  if (!Array.isArray(lines)) return []
-  return lines.filter((line) => typeof line === 'string')
+  ])
 }

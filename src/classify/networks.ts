@@ -97,7 +97,7 @@ async function answersOfOne(
         logits.set(answers.logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
         if (!answers.novelty) continue
         novelty[row] = answers.novelty[i]
-        missing[row] = missingBands(shown.subarray(i * length, (i + 1) * length), stamps.picture)
+        missing[row] = missingBands(shown.subarray(i * length, (i + 1) * length), stamps)
       }
       nDone += n
       onProgress(nDone, windows.length)
@@ -109,12 +109,12 @@ async function answersOfOne(
 /** Bit i is set where band i of a prepared stamp has no pixel: it is 0, as in training. */
 function missingBands(
   stamp: Float32Array,
-  [nBands, height, width]: ModelStamps['picture'],
+  { picture: [, height, width], planeOfBand }: Pick<ModelStamps, 'picture' | 'planeOfBand'>,
 ): number {
   let bits = 0
-  for (let band = 0; band < nBands; band++) {
-    const end = (band + 1) * height * width
-    let at = band * height * width
+  for (const [band, plane] of planeOfBand.entries()) {
+    const end = (plane + 1) * height * width
+    let at = plane < 0 ? end : plane * height * width
     while (at < end && stamp[at] === 0) at++
     if (at === end) bits += 2 ** band
   }

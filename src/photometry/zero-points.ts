@@ -28,7 +28,7 @@ const ZERO_POINTS: Readonly<Record<string, number>> = {
  * @example zeroPoint({ filter: 'F555W', instrument: 'WFC3/UVIS' }) // 25.8325
  */
 export function zeroPoint({ filter, instrument }: Band): number {
-  const found = ZERO_POINTS[`${instrument} ${filter}`]
+  const found = knownZeroPoint({ filter, instrument })
   if (found !== undefined) return found
   throw new InputError({
     what: 'no zero point',
@@ -36,6 +36,11 @@ export function zeroPoint({ filter, instrument }: Band): number {
     got: `${instrument} ${filter}`,
     remedy: 'choose one of these filters and cameras',
   })
+}
+
+/** {@link zeroPoint}, or undefined. */
+export function knownZeroPoint({ filter, instrument }: Band): number | undefined {
+  return ZERO_POINTS[`${instrument} ${filter}`]
 }
 
 /** e-/s of a Vega magnitude. */

@@ -1,5 +1,4 @@
 export { type DrawOptions, drawShape } from './candidate-shapes.js'
-export { EXTINCTION, transmission, transmissionIn } from './extinction.js'
 export {
   atDistance,
   type ClassValue,

@@ -7,8 +7,7 @@
  */
 import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
-import { distanceModulusOf, fluxIn, fluxOf } from '../photometry/index.js'
-import { transmissionIn } from '../populations/index.js'
+import { distanceModulusOf, fluxIn, fluxOf, transmissionIn } from '../photometry/index.js'
 import { Random, seedFor } from '../random.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
 import { componentRates } from './galaxy-bands.js'

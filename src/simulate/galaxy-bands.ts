@@ -4,8 +4,7 @@
 import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
 import { PIXEL_ARCSEC } from '../light/index.js'
-import { fluxOf } from '../photometry/index.js'
-import { transmissionIn } from '../populations/index.js'
+import { fluxOf, transmissionIn } from '../photometry/index.js'
 import { type Galaxy, type GalaxyLight, galaxyLight } from './galaxy.js'
 import type { SimulatedBand } from './simulated-band.js'
 

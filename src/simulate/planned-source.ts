@@ -4,11 +4,11 @@
  * index (match-ci.ts), and the flux in each band from the magnitude in 4 px (source-light.ts).
  */
 import { type Part, type Psf, type SourceShape, scaledShape } from '../light/index.js'
+import { EXTINCTION } from '../photometry/index.js'
 import {
   type ClassValue,
   drawShape,
   drawSubClass,
-  EXTINCTION,
   type Magnitudes,
   type SourceDraw,
   type SubClass,

@@ -36,6 +36,7 @@ export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './l
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
 export { defaultLabels } from './labels-in.js'
 
+export { type Measured, type MeasureOptions, measure, withPhotometry } from './measure.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
   exportModel,
@@ -48,7 +49,7 @@ export {
   weightsFile,
 } from './models.js'
 export { openField } from './open-field.js'
-export { openTable, withStrips } from './open-table.js'
+export { openTable, tableFiles, withStrips } from './open-table.js'
 export { type PageOptions, page } from './page.js'
 export { type DownloadHooks, filesOfField } from './published.js'
 
