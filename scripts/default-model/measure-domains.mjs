@@ -93,14 +93,19 @@ const share = (value) => `${(100 * value).toFixed(1)} %`
 function printTable(name, results) {
   const labelled = results.filter(({ four }) => four)
   console.log(`\n${name}\n`)
-  console.log(
-    '| domain | n | four classes | two classes | ECE | on votes | recall 1 | 2 | 3 | 4 | unlike |',
-  )
-  console.log('|---|---|---|---|---|---|---|---|---|---|---|')
-  for (const { domain, n, four, two, ece, eceOnVotes, recalls, unlike } of labelled) {
+  console.log('| domain | n | four classes | two classes | ECE | on votes | unlike |')
+  console.log('|---|---|---|---|---|---|---|')
+  for (const { domain, n, four, two, ece, eceOnVotes, unlike } of labelled) {
     const cells = [domain, n, percentOf(four), percentOf(two), ece.toFixed(3)]
-    const more = [eceOnVotes?.toFixed(3) ?? '-', ...recalls.map(({ value }) => share(value))]
-    console.log(`| ${[...cells, ...more, share(unlike)].join(' | ')} |`)
+    console.log(`| ${[...cells, eceOnVotes?.toFixed(3) ?? '-', share(unlike)].join(' | ')} |`)
+  }
+  console.log(
+    '\n| domain | recall 1 | 2 | 3 | 4 | 1 called 4 | 2 called 4 |\n|---|---|---|---|---|---|---|',
+  )
+  for (const { domain, recalls, matrix } of labelled) {
+    const lost = [0, 1].map((k) => matrix[k][3] / matrix[k].reduce((sum, count) => sum + count, 0))
+    const cells = [...recalls.map(({ value }) => value), ...lost].map(share)
+    console.log(`| ${[domain, ...cells].join(' | ')} |`)
   }
   const galaxies = results.find(({ domain }) => domain === GALAXIES)
   if (!galaxies) return

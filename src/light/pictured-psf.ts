@@ -12,13 +12,15 @@ import { frequencyOf, GRID_SIDE, OVERSAMPLING } from './telescope.js'
 import { lightOfWings, sampledShare, WINGS_FULL_PX, wingsOf } from './wings.js'
 
 /**
- * The point spread function with the picture as its image.
+ * The point spread function with a picture as its image.
  *
  * @param base of the same camera and filter
- * @param lightAt flux per pixel of a star of any flux at x, y px from it, the pixel's blur included,
- *   within 62 px; smooth enough for samples every quarter of a pixel
+ * @param lightAt flux per pixel of a star of any flux at x, y px from it, the pixel's blur
+ *   included, within 62 px; smooth enough for samples every quarter of a pixel
  * @param spikeDeg direction of a spike in the picture
- * @example picturedPsf(hubblePsf('WFC3/UVIS', 'F555W'), (x, y) => Math.exp(-(x * x + y * y) / 2), 45)
+ * @example
+ * const softer = hubblePsf('WFC3/UVIS', 'F555W', { jitterPx: 1 })
+ * picturedPsf(softer, (x, y) => Math.exp(-(x * x + y * y) / 2), 45)
  */
 export function picturedPsf(
   base: Psf,

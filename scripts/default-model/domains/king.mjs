@@ -1,5 +1,6 @@
 // King's (1962, AJ 67, 471, equation 14) profile as a sum of Gaussians, which the simulator can
-// paint: f(r) = (1 / sqrt(1 + r^2) - 1 / sqrt(1 + t^2))^2 inside the tidal radius t, r in core radii.
+// paint: f(r) = (1 / sqrt(1 + r^2) - 1 / sqrt(1 + t^2))^2 inside the tidal radius t; r and t are
+// in core radii.
 
 const N_GAUSSIANS = 5
 const N_RADII = 60
@@ -34,7 +35,7 @@ export function kingParts(tidal) {
     .filter(({ share }) => share > 1e-3)
 }
 
-/** Heights of 0 or more with the least weighted squares (multiplicative steps, Lee & Seung 2001). */
+/** Heights of 0 or more with the least weighted squares, by multiplicative steps. */
 function fitted(basis, light, weight) {
   const dot = (a, b) => a.reduce((sum, value, i) => sum + weight[i] * value * b[i], 0)
   const towards = basis.map((column) => dot(column, light))

@@ -1,6 +1,6 @@
 // A domain whose star images are the model images of Tiny Tim (data/psf) themselves, and not the
-// pupil that was fitted to them: interpolated (Lanczos) to the mosaic's pixels, blurred by the charge
-// kernel in their header and by the drop of the drizzling. Guiding is perfect, as it is there.
+// pupil that was fitted to them: interpolated (Lanczos) to the mosaic's pixels, blurred by the
+// charge kernel in their header and by the drop of the drizzling. Guiding is perfect, as there.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

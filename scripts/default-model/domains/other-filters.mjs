@@ -1,6 +1,6 @@
-// A domain with F475W for B and F606W for V. Colours between F438W, F555W and F814W are interpolated
-// in 1 / wavelength: F606W = V - 0.28 (V - I), F475W = B - 0.48 (B - V). The star image of F475W is
-// that of the fitted pupil in its light. Zero points of the two filters are quoted from memory.
+// A domain with F475W for B and F606W for V. Colours between F438W, F555W and F814W are
+// interpolated in 1 / wavelength: F606W = V - 0.28 (V - I), F475W = B - 0.48 (B - V). The star
+// image of F475W is that of the filter of B. Zero points of the two filters are quoted from memory.
 // Galaxy and field stars have the mean colours V - I = 0.8 and B - V = 0.4.
 import { existsSync } from 'node:fs'
 import { hubblePsf } from '../../../dist/light/index.js'
@@ -69,7 +69,7 @@ function bandOf(band) {
   return bandWithPsf({ ...band, exposureS: band.exposureS * k, skyRate }, psf)
 }
 
-/** F475W is not among the fitted filters: it is that of B, as wide as F475W's light is redder. */
+/** F475W is not among the fitted filters: its stars are those of the filter of B. */
 function starIn(instrument, filter, before) {
   if (filter !== 'F475W') return hubblePsf(instrument, filter)
   const psf = hubblePsf(instrument, before)

@@ -1,6 +1,6 @@
 // Fields of the own simulator with one thing changed: the plan, the optics, the pixels or the
-// filters. A field is planned, changed, painted, measured, and written with the names and columns of
-// `starsift simulate`.
+// filters. A field is planned, changed, painted, measured, and written with the names and columns
+// of `starsift simulate`.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fits } from '../../../dist/index.js'

@@ -1,7 +1,7 @@
-// A domain on real pixels: simulated sources, painted into a real mosaic of WFC3 with its noise, its
-// galaxies and stars, its edges (data/hst: F475W, F625W, F814W of 291 to 378 s). The sources have B,
-// V and I; the mosaics are written as F438W, F555W and F814W, whose noise they resemble. Each field
-// is one of the eight orientations of the same pixels.
+// A domain on real pixels: simulated sources, painted into a real mosaic of WFC3 with its noise,
+// its galaxies and stars, its edges (data/hst: F475W, F625W, F814W of 291 to 378 s). The sources
+// have B, V and I; the mosaics are written as F438W, F555W and F814W, whose noise they resemble.
+// Each field is one of the eight orientations of the same pixels.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -17,8 +17,8 @@ export async function rowsOf(path) {
 export const meanOver = (rows, of) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length
 
 /**
- * The calibration error on votes: as ECE in ten bins, but what is realised is the share of the votes
- * that say the predicted class. Undefined without votes.
+ * The calibration error on votes: as ECE in ten bins, but what is realised is the share of the
+ * votes that say the predicted class. Undefined without votes.
  */
 export function votesEce(rows) {
   const voted = rows.filter((row) => row.ml_class > 0 && VOTES.every((name) => row[name] > 0))

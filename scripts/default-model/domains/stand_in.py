@@ -99,7 +99,8 @@ class Field:
             for _ in range(200):
                 cell = rng.integers(size * size) if anywhere else np.searchsorted(
                     odds, rng.random() * odds[-1])
-                y, x = np.round((np.array(divmod(int(cell), size)) + rng.random(2) - 0.5) * OVER) / OVER
+                within = np.array(divmod(int(cell), size)) + rng.random(2) - 0.5
+                y, x = np.round(within * OVER) / OVER
                 near = 14 <= x < size - 14 and 14 <= y < size - 14 and self.area[int(y), int(x)]
                 if near and (len(taken) == 0 or np.hypot(*(taken - (x, y)).T).min() > 6):
                     break

@@ -42,7 +42,8 @@ def kernel(name, optics):
     u, v = (c * x + s * y) / long, (c * y - s * x) * long
     r = np.hypot(u, v) / optics['stretch']
     middle, width = FILTERS[name]
-    core = np.mean([airy(r, nm) for nm in np.linspace(middle - width / 2, middle + width / 2, 5)], 0)
+    waves = np.linspace(middle - width / 2, middle + width / 2, 5)
+    core = np.mean([airy(r, nm) for nm in waves], 0)
     core /= core.sum()
     beta = 2.2
     alpha = optics['halo_fwhm_px'] / (2 * np.sqrt(2 ** (1 / beta) - 1))
@@ -62,7 +63,8 @@ def kernel(name, optics):
 def airy(r_px, nm):
     """Intensity of a circular opening with a round obscuration (Born & Wolf, 8.6.2)."""
     t = np.pi * DIAMETER_M / (nm * 1e-9) * np.maximum(r_px, 1e-6) * PIXEL_ARCSEC / 206264.806
-    amplitude = 2 * special.j1(t) / t - OBSCURED ** 2 * 2 * special.j1(OBSCURED * t) / (OBSCURED * t)
+    dark = OBSCURED * t
+    amplitude = 2 * special.j1(t) / t - OBSCURED ** 2 * 2 * special.j1(dark) / dark
     return (amplitude / (1 - OBSCURED ** 2)) ** 2
 
 

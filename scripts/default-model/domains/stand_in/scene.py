@@ -30,7 +30,8 @@ def draw_scene(rng, size):
     inside = 1 - np.exp(-(r / (0.25 * length)) ** 2)
     arms = rng.uniform(0.3, 1.2) * disc * ridge * clumpy * inside
     gas = 0.12 * arms * np.maximum(0, texture(rng, size, 14)) ** 2
-    bulge = rng.uniform(2, 10) * np.exp(-3.67 * (np.sqrt(np.maximum(r, 1) / (0.08 * length)) - 1)) / 20
+    core = np.sqrt(np.maximum(r, 1) / (0.08 * length))
+    bulge = rng.uniform(2, 10) * np.exp(-3.67 * (core - 1)) / 20
     lane = np.exp(5 * (np.cos(phase + 1.3) - 1)) * np.exp(0.8 * texture(rng, size, 25))
     ebv = rng.uniform(0.1, 0.4) * lane * inside
     return {'disc': disc, 'arms': arms, 'bulge': bulge, 'gas': gas, 'ebv': np.minimum(ebv, 1.2),

@@ -114,7 +114,8 @@ def association(rng):
     peaks = clumps(rng, rng.integers(2, 10), extent, rng.uniform(0.5, 0.85), 1.0)
     for p in peaks:
         if rng.random() < 0.35:
-            p.update({**cluster(rng, rng.uniform(0.7, 1)), **{k: p[k] for k in ('share', 'dx', 'dy')}})
+            kept = {key: p[key] for key in ('share', 'dx', 'dy')}
+            p.update({**cluster(rng, rng.uniform(0.7, 1)), **kept})
             p['size'] *= 0.5
     rest = 1 - sum(p['share'] for p in peaks)
     n = rng.integers(1, 4)
@@ -169,8 +170,11 @@ def of_class(value, ci_excess, rng):
     if value == 3:
         return association(rng), 'association', False
     names = ['star', 'pair', 'group', 'galaxy', 'cloud', 'flaw']
-    shares = {0: [0.42, 0.25, 0.1, 0.1, 0.03, 0.1], 1: [0.12, 0.25, 0.25, 0.2, 0.13, 0.05],
-              2: [0.02, 0.12, 0.3, 0.3, 0.24, 0.02]}[0 if ci_excess < 0.3 else 1 if ci_excess < 0.65 else 2]
+    shares = [0.02, 0.12, 0.3, 0.3, 0.24, 0.02]
+    if ci_excess < 0.65:
+        shares = [0.12, 0.25, 0.25, 0.2, 0.13, 0.05]
+    if ci_excess < 0.3:
+        shares = [0.42, 0.25, 0.1, 0.1, 0.03, 0.1]
     name = rng.choice(names, p=shares)
     if name in ('star', 'flaw'):
         return [part('point', 1.0), *clumps(rng, 2, 2.5, 0.25)], name, False
