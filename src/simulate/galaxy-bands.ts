@@ -5,6 +5,7 @@ import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
 import { PIXEL_ARCSEC } from '../light/index.js'
 import { fluxOf, transmissionIn } from '../photometry/index.js'
+import { magnitudeIn } from '../populations/index.js'
 import { type Galaxy, type GalaxyLight, galaxyLight } from './galaxy.js'
 import type { SimulatedBand } from './simulated-band.js'
 
@@ -32,13 +33,22 @@ export function componentRates(
   band: SimulatedBand,
 ): Record<Component, number> {
   const ofPixel = centralSurfaceMag - 2.5 * Math.log10(PIXEL_ARCSEC ** 2)
-  const rate = (component: Component) => fluxOf(ofPixel + COLOURS[component][band.letter], band)
+  const rate = (component: Component) => fluxOf(ofPixel + colourIn(band, component), band)
   return {
     old: rate('old'),
     young: rate('young'),
     bulge: rate('bulge'),
     nebular: rate('nebular'),
   }
+}
+
+/** Gas: H alpha lies in F606W, H beta and [O III] in F475W. */
+const GAS_IN: Readonly<Record<string, number>> = { F606W: -0.6, F475W: 0.1 }
+
+/** Magnitude of a component in a band minus its magnitude in F555W. */
+function colourIn(band: SimulatedBand, component: Component): number {
+  const lines = component === 'nebular' ? GAS_IN[band.filter] : undefined
+  return lines ?? magnitudeIn(band, COLOURS[component])
 }
 
 /** The light on a lattice of places that covers a rectangle of the mosaic. */
