@@ -1,5 +1,6 @@
 export { type Aberrations, drawAberrations } from './aberrations.js'
 export { type Camera, spikeDirection } from './cameras.js'
+export { picturedPsf } from './pictured-psf.js'
 export { hubblePsf, type Psf, psfAt, softnessPx } from './psf.js'
 export { addSource, addTile, sourceTiles } from './render.js'
 export {

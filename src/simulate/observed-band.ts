@@ -38,7 +38,11 @@ export interface ObservedBand extends SimulatedBand {
  * clusters; here it is the one of a round cluster of 3 pc at 10 Mpc.
  */
 export function observedBand(band: SimulatedBand): ObservedBand {
-  const psf = hubblePsf(band.instrument, band.filter)
+  return bandWithPsf(band, hubblePsf(band.instrument, band.filter))
+}
+
+/** {@link observedBand} with other optics than those of the camera and filter. */
+export function bandWithPsf(band: SimulatedBand, psf: Psf): ObservedBand {
   return { ...band, psf, correctionMag: correctionOf(psf) }
 }
 
