@@ -77,9 +77,16 @@ export function telescopeTransfer(
   return opticalTransfer(changed, disturbed(optics, aberrations), turn)
 }
 
-function disturbed({ wavefrontNm, maxOrder }: CameraOptics, { wavefrontNm: by }: Aberrations) {
+/** The last disturbed wavefront: the bands of a field share theirs. */
+let disturbedLast: { optics: CameraOptics; by: readonly number[]; wavefront: Wavefront } | undefined
+
+function disturbed(optics: CameraOptics, { wavefrontNm: by }: Aberrations): Wavefront {
+  const { wavefrontNm, maxOrder } = optics
+  if (disturbedLast?.optics === optics && disturbedLast.by === by) return disturbedLast.wavefront
   const sum = wavefrontNm.map((nm, k) => nm + (by[k] ?? 0))
-  return zernikeWavefront(sum, maxOrder)
+  const wavefront = zernikeWavefront(sum, maxOrder)
+  disturbedLast = { optics, by, wavefront }
+  return wavefront
 }
 
 /** Direction of a diffraction spike in the mosaic, degrees; the others follow at right angles. */

@@ -22,7 +22,7 @@ const SHARES = {
   pair: 0.19,
   star: 0.19,
   'several-stars': 0.15,
-  faint: 0.07,
+  faint: 0.12,
   fluff: 0.08,
   'galaxy-disc': 0.03,
   'galaxy-spiral': 0.015,

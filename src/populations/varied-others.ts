@@ -125,13 +125,13 @@ const faint: Maker = (random) => {
 /** A patch of diffuse light: one or several clouds without a peak of their own. */
 const fluff: Maker = (random, { distanceMpc, sizeFactor }) => {
   const px = pcToPx(logNormal(random, 12, 0.3, [4, 60]), distanceMpc) * sizeFactor
-  const extent = Math.min(12, Math.max(3.5, px))
-  const parts = Array.from({ length: wholeBetween(random, 1, 6) }, () => {
+  const extent = Math.min(12, Math.max(4.5, px))
+  const parts = Array.from({ length: wholeBetween(random, 2, 6) }, () => {
     const cloud = effOf(
       random,
-      extent * random.between(0.6, 1.5),
+      extent * random.between(0.9, 1.5),
       [1, 0.35],
-      between(random, 3, 14),
+      between(random, 6, 14),
     )
     const far = 0.7 * extent * Math.abs(random.normal())
     return partAt(cloud, [far, direction(random)], between(random, 0.3, 1), 0.7 * random.normal())

@@ -95,7 +95,7 @@ export function drawNuisances(seed: number, fixed: FixedNuisances = {}): Nuisanc
     columnDeg: random.between(0, 360),
     scatterPx: between(random, [0.05, 0.4]),
     offsetPx: drawOffset(random),
-    crowding: between(random, [0.3, 4]),
+    crowding: between(random, [0.2, 3.5]),
     sizeFactor: between(random, [0.75, 1.4]),
     otherShares: drawOtherShares(random),
     foregroundEbv: 0.15 * random.uniform() ** 3,
@@ -155,12 +155,16 @@ function drawBandNuisances(
   return {
     shiftPx: letter === 'v' ? [0, 0] : inDisc(random, drawnShift(random)),
     jitterPx: softness * random.between(0.4, 1.35),
-    // A visit has one focus; the rest is the band's own.
-    aberrations: { ...own, defocusNm: focus.defocusNm + 0.3 * own.defocusNm },
+    // A visit has one wavefront, but for a part of the focus.
+    aberrations: { ...focus, ...chargeOf(own), defocusNm: focus.defocusNm + 0.3 * own.defocusNm },
     sharedNoise: random.between(0.01, 0.23),
     sky: drawSkyResidual(random),
     artefacts: drawDensities(random, letter),
   }
+}
+
+function chargeOf({ chargeFactor, haloFactor }: Aberrations) {
+  return { chargeFactor, haloFactor }
 }
 
 const WAVELENGTH_NM: Readonly<Record<BandLetter, number>> = {

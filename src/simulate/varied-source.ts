@@ -2,9 +2,18 @@
  * A candidate of a varied field before it is painted. Its form is drawn (populations), its size is
  * left or found from CI, and its magnitudes are in the filters of the field.
  */
+import { BAND_LETTERS, type BandLetter } from '../catalog/index.js'
 import type { Psf, SourceShape } from '../light/index.js'
-import { type Alike, drawMorphology, type Morphology, magnitudesIn } from '../populations/index.js'
+import { magnitudeOf } from '../photometry/index.js'
+import {
+  type Alike,
+  drawMorphology,
+  type Magnitudes,
+  type Morphology,
+  magnitudesIn,
+} from '../populations/index.js'
 import type { Random } from '../random.js'
+import { skyNoise } from './exposures.js'
 import { matchCi, matchCore, matchPeaks } from './match-ci.js'
 import { noiselessCi, type ObservedBand } from './observed-band.js'
 import { type PlanContext, type PlannedSource, reddened, type Wish } from './planned-source.js'
@@ -46,7 +55,8 @@ export function planVariedSource(
   const { subClass, draw, placement, reddening, classValue } = wish
   const v = context.bands.find(({ letter }) => letter === 'v')!
   const own = magnitudesIn(context.bands, draw.magnitudes)
-  const magnitudes = reddened(own, reddening, context.bands)
+  const seen = reddened(own, reddening, context.bands)
+  const magnitudes = subClass === 'faint' ? dimmed(seen, v, random) : seen
   const { shape, form } = fittingForm(wish, context, v, random)
   const source = (lit: readonly LitShape[], ebv = reddening): PlannedSource => ({
     ...{ classValue, subClass, reddening: ebv, ...placement },
@@ -62,6 +72,19 @@ export function planVariedSource(
     return source(artefactOnStar(shape, magnitudes, context.bands, placement))
   }
   return source([lightOf(shape, magnitudes, context.bands, placement)])
+}
+
+/** Signal to noise of what people call too faint, in an aperture of 4 px and its sky. */
+const FAINT_SNR = [4, 8] as const
+/** Noise of the aperture's flux in units of an empty pixel's: 50 px, and as much for the sky. */
+const APERTURE_NOISE = 10
+
+/** All magnitudes shifted until V is hard to see. */
+function dimmed(magnitudes: Magnitudes, v: ObservedBand, random: Random): Magnitudes {
+  const flux = random.between(...FAINT_SNR) * APERTURE_NOISE * skyNoise(v)
+  const shift = Math.max(0, magnitudeOf(flux, v) + v.correctionMag - magnitudes.v)
+  const shifted = BAND_LETTERS.map((letter) => [letter, magnitudes[letter] + shift])
+  return Object.fromEntries(shifted) as Record<BandLetter, number>
 }
 
 interface Fitted {
