@@ -15,4 +15,4 @@ export {
   type SourceShape,
   scaledShape,
 } from './shape.js'
-export { addStar, starReach } from './star.js'
+export { addStar, addStars, starReach } from './star.js'

@@ -56,7 +56,7 @@ export interface LightMap {
   readonly x0: number
   readonly y0: number
   readonly nColumns: number
-  readonly lights: readonly GalaxyLight[]
+  readonly lights: { readonly [part in keyof GalaxyLight]: Float64Array }
 }
 
 /** Computes the galaxy for a tile, once for all bands. */
@@ -67,13 +67,20 @@ export function lightMap(
   const first = (start: number) => Math.floor(start / STEP)
   const count = (start: number, length: number) => first(start + length) - first(start) + 2
   const [nColumns, nRows] = [count(x0, width), count(y0, height)]
-  const lights: GalaxyLight[] = []
-  for (let row = 0; row < nRows; row++) {
-    for (let column = 0; column < nColumns; column++) {
-      const [x, y] = [(first(x0) + column) * STEP, (first(y0) + row) * STEP]
-      lights.push(galaxyLight(galaxy, x, y))
+  const numbers = () => new Float64Array(nColumns * nRows)
+  const [old, young, bulge, nebular, reddening] = [0, 1, 2, 3, 4].map(numbers)
+  for (let row = 0, i = 0; row < nRows; row++) {
+    const y = (first(y0) + row) * STEP
+    for (let column = 0; column < nColumns; column++, i++) {
+      const light = galaxyLight(galaxy, (first(x0) + column) * STEP, y)
+      old[i] = light.old
+      young[i] = light.young
+      bulge[i] = light.bulge
+      nebular[i] = light.nebular
+      reddening[i] = light.reddening
     }
   }
+  const lights = { old, young, bulge, nebular, reddening }
   return { x0: first(x0) * STEP, y0: first(y0) * STEP, nColumns, lights }
 }
 
@@ -92,11 +99,13 @@ export function addGalaxy(
   const rates = componentRates(galaxy, band)
   const [oldRate, youngRate] = [(1 - stellar.old) * rates.old, (1 - stellar.young) * rates.young]
   const transmission = transmissionIn(band)
-  const nodes = Float32Array.from(map.lights, ({ old, young, bulge, nebular, reddening }) => {
-    const stars = oldRate * old + youngRate * young + rates.bulge * bulge
-    const light = stars + rates.nebular * nebular
-    return light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening))
-  })
+  const { old, young, bulge, nebular, reddening } = map.lights
+  const nodes = new Float32Array(old.length)
+  for (let i = 0; i < nodes.length; i++) {
+    const stars = oldRate * old[i] + youngRate * young[i] + rates.bulge * bulge[i]
+    const light = stars + rates.nebular * nebular[i]
+    nodes[i] = light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening[i]))
+  }
   const { x0, y0, width, height, pixels } = tile
   for (let row = 0, i = 0; row < height; row++) {
     const v = (y0 + row - map.y0) / STEP

@@ -1,7 +1,7 @@
 /** Paints a planned field strip by strip, so that memory does not grow with its height. */
 import type { Tile } from '../cutouts/index.js'
 import {
-  addStar,
+  addStars,
   addTile,
   type Source,
   type SourceShape,
@@ -11,7 +11,7 @@ import {
 import { seedFor } from '../random.js'
 import { addTrails, BandArtefacts } from './band-artefacts.js'
 import { addNoise, skyNoise } from './exposures.js'
-import { type FieldStar, fieldStars, starFluxIn, stellarShares } from './field-stars.js'
+import { fieldStars, starFluxIn, stellarShares } from './field-stars.js'
 import { addGalaxy, lightMap } from './galaxy-bands.js'
 import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
@@ -53,7 +53,9 @@ export function* paintedStrips(
     for (const { band, sources, artefacts } of painters) {
       const tile = { ...strip, pixels: new Float32Array(width * strip.height) }
       addGalaxy(tile, map, galaxy, band, stellarShares(distanceMpc, galaxy.stellarShares))
-      addStars(tile, stars, band)
+      const { psf, shiftPx } = band
+      const faintest = FAINTEST_OF_STAR * skyNoise(band)
+      addStars(tile, stars, starFluxIn(band), { psf, faintest, shiftPx })
       sources.addTo(tile)
       const { flaws } = band
       if (flaws) addTrails(tile, flaws.artefacts.trailShare)
@@ -70,15 +72,6 @@ function artefactsOf(band: ObservedBand, { seed, sizePx }: FieldPlan['options'])
   if (!band.flaws) return undefined
   const own = seedFor(seed, 'artefacts', band.filter)
   return new BandArtefacts(band.flaws.artefacts, own, skyNoise(band), sizePx)
-}
-
-function addStars(tile: Tile, stars: readonly FieldStar[], band: ObservedBand): void {
-  const faintest = FAINTEST_OF_STAR * skyNoise(band)
-  const fluxOf = starFluxIn(band)
-  const [dx, dy] = band.shiftPx ?? [0, 0]
-  for (const star of stars) {
-    addStar(tile, star.x + dx, star.y + dy, fluxOf(star), band.psf, faintest)
-  }
 }
 
 /** The planned sources of a band, each painted once and added in order to the strips it reaches. */
