@@ -9,7 +9,7 @@ import { inWorkers } from '../pieces/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import { refuseWithWorkers, typedCommand } from './options.js'
 import { print, printJson } from './print.js'
-import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine, workersLines } from './progress.js'
 
 type ParsedOptions = Omit<ClassifyOptions, 'images'> & { workers?: number; json?: boolean }
 
@@ -34,7 +34,7 @@ async function withWorkers(options: ClassifyOptions, workers: number): Promise<C
   refuseWithWorkers({ ...options }, { shard: 'each process does a share by itself' })
   const { out, report, regions, command, strict, onNote } = options
   const outputs = { out, report, regions, command, strict, onNote }
-  const asked = { ...outputs, workers, onStatus: piecesLine() }
+  const asked = { ...outputs, workers, ...workersLines() }
   const { fields } = await inWorkers({ verb: 'classify', options }, asked)
   return fields[0]
 }

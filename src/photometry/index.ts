@@ -14,7 +14,7 @@ export {
   measureAperture,
 } from './apertures.js'
 export { type Calibration, type CalibrationWords, calibrationsOf } from './calibration.js'
-export { EXTINCTION, transmission, transmissionIn } from './extinction.js'
+export { EXTINCTION, extinctionIn, transmission, transmissionIn } from './extinction.js'
 export { extinctionAt } from './extinction-law.js'
 export {
   type FieldBand,
