@@ -4,10 +4,11 @@
  * batches; its answers go back to the order of the catalogue.
  */
 import { flagValue, isUnclassified } from '../catalog/index.js'
-import { type PlacedWindows, type StampWindow, turned } from '../cutouts/index.js'
+import { type PlacedWindows, turned } from '../cutouts/index.js'
 import type { Model } from '../models/index.js'
-import type { Device, Session, Tensor } from '../nn/index.js'
+import type { Device, Session } from '../nn/index.js'
 import { type Orientations, SYMMETRIES } from './orientations.js'
+import { type PreparedStamps, preparedStamps, type RowWindows } from './prepared-stamps.js'
 import type { ModelStamps } from './stamps.js'
 
 /** What comes out of the networks, and the seconds that it took. */
@@ -34,6 +35,9 @@ interface Asking {
   onProgress?(nDone: number, nTotal: number): void
 }
 
+/** From so many stamps on it pays to copy a small network into threads of its own. */
+const WORTH_COPIES = 256
+
 /** Shows the stamp of every window to every network. */
 export async function answersOf(
   { networks, card }: Model,
@@ -46,7 +50,8 @@ export async function answersOf(
   const rows: Rows = { windows: [...windows], flags, nClasses: card.classes.length }
   const answers: (NetworkNovelty & { logits: Float32Array })[] = []
   for (const [i, { open, noveltyThreshold }] of networks.entries()) {
-    const session = await open({ device, nThreads })
+    const copies = windows.size >= WORTH_COPIES
+    const session = await open({ device, nThreads, copies })
     const answered = answersOfOne(session, stamps, rows, seconds, {
       ...{ batch, symmetries: SYMMETRIES[orientations] },
       onProgress: (nDone, n) => onProgress?.(i * n + nDone, networks.length * n),
@@ -59,8 +64,7 @@ export async function answersOf(
 }
 
 interface Rows {
-  /** Row of the catalogue and its window, sorted by row of the mosaics. */
-  readonly windows: readonly (readonly [number, StampWindow])[]
+  readonly windows: RowWindows
   /** One per row of the catalogue; what the cutter notices is added. */
   readonly flags: Uint32Array
   readonly nClasses: number
@@ -77,33 +81,64 @@ async function answersOfOne(
   { windows, flags, nClasses }: Rows,
   seconds: TimeSpent,
   { batch, symmetries, onProgress }: Showing,
-): Promise<{ logits: Float32Array; novelty: Float32Array; missing: Uint32Array }> {
-  const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
-  const novelty = new Float32Array(flags.length).fill(Number.NaN)
-  const missing = new Uint32Array(flags.length)
+): Promise<Answered> {
+  const answered: Answered = {
+    logits: new Float32Array(flags.length * nClasses).fill(Number.NaN),
+    novelty: new Float32Array(flags.length).fill(Number.NaN),
+    missing: new Uint32Array(flags.length),
+  }
   const length = stamps.picture.reduce((product, side) => product * side, 1)
   let nDone = 0
-  for await (const { rows, noticed, prepared } of preparedStamps(stamps, windows, seconds)) {
-    for (let first = 0; first < rows.length; first += batch) {
-      const n = Math.min(batch, rows.length - first)
-      const ran = performance.now()
-      const shown = prepared.subarray(first * length, (first + n) * length)
-      const answers = await meanAnswers(session, stamps.picture, shown, symmetries)
-      seconds.network += (performance.now() - ran) / 1000
-      for (let i = 0; i < n; i++) {
-        const row = rows[first + i]
-        flags[row] |= noticed[first + i]
-        if (isUnclassified(flags[row])) continue
-        logits.set(answers.logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
-        if (!answers.novelty) continue
-        novelty[row] = answers.novelty[i]
-        missing[row] = missingBands(shown.subarray(i * length, (i + 1) * length), stamps.picture)
-      }
-      nDone += n
-      onProgress(nDone, windows.length)
+  const show = async ({ rows, noticed, prepared }: PreparedStamps, first: number) => {
+    const some = rows.slice(first, first + batch)
+    const shown = prepared.subarray(first * length, (first + some.length) * length)
+    const missing = some.map((_, i) =>
+      missingBands(shown.subarray(i * length, (i + 1) * length), stamps.picture),
+    )
+    const { logits, novelty } = await meanAnswers(session, stamps.picture, shown, symmetries)
+    for (const [i, row] of some.entries()) {
+      flags[row] |= noticed[first + i]
+      if (isUnclassified(flags[row])) continue
+      answered.logits.set(logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
+      if (!novelty) continue
+      answered.novelty[row] = novelty[i]
+      answered.missing[row] = missing[i]
     }
+    nDone += some.length
+    onProgress(nDone, windows.length)
   }
-  return { logits, novelty, missing }
+  const waitFor = async (work: Promise<unknown>) => {
+    const began = performance.now()
+    await work
+    seconds.network += (performance.now() - began) / 1000
+  }
+  // Stamps are prepared while those before are looked at, where the network has its own threads.
+  let before: Promise<unknown> = Promise.resolve()
+  for await (const some of preparedStamps(stamps, windows, seconds)) {
+    const batches = some.rows.flatMap((_, i) => (i % batch === 0 ? [() => show(some, i)] : []))
+    const now = allOf(batches, session.nAtOnce)
+    // Whoever waits for it is told of an error.
+    now.catch(() => {})
+    await waitFor(session.nAtOnce === 1 ? now : before)
+    before = now
+  }
+  await waitFor(before)
+  return answered
+}
+
+/** What one network says, as in {@link Answers} and {@link NetworkNovelty}. */
+interface Answered {
+  readonly logits: Float32Array
+  readonly novelty: Float32Array
+  readonly missing: Uint32Array
+}
+
+/** Does all at once, or one after another if a session does one at a time. */
+async function allOf<T>(jobs: readonly (() => Promise<T>)[], nAtOnce: number): Promise<T[]> {
+  if (nAtOnce > 1) return Promise.all(jobs.map((job) => job()))
+  const done: T[] = []
+  for (const job of jobs) done.push(await job())
+  return done
 }
 
 /** Bit i is set where band i of a prepared stamp has no pixel: it is 0, as in training. */
@@ -119,54 +154,6 @@ function missingBands(
     if (at === end) bits += 2 ** band
   }
   return bits
-}
-
-interface PreparedStamps {
-  /** Rows of the catalogue, one per stamp. */
-  readonly rows: readonly number[]
-  /** What the cutter noticed, one per stamp. */
-  readonly noticed: Uint32Array
-  /** (stamps, bands, height, width); the memory is used again for the stamps after the next. */
-  readonly prepared: Float32Array
-}
-
-/**
- * Cuts and prepares as many stamps at a time as are best cut together. While a network looks at
- * some of them, the rows of the next ones are read.
- *
- * @param seconds the time that is spent on waiting for stamps is added
- */
-export async function* preparedStamps(
-  { cutter, preparation }: ModelStamps,
-  windows: Rows['windows'],
-  seconds: TimeSpent,
-): AsyncGenerator<PreparedStamps> {
-  const length = Math.min(cutter.batch, windows.length) * cutter.stampLength
-  const buffers = [new Float32Array(length), new Float32Array(length)]
-  const cutFrom = async (start: number) => {
-    const part = windows.slice(start, start + cutter.batch)
-    if (part.length === 0) return undefined
-    const crops = buffers[(start / cutter.batch) % 2].subarray(0, part.length * cutter.stampLength)
-    const cut = part.map(([, window]) => window)
-    const noticed = await cutter.cut(cut, crops)
-    return { rows: part.map(([row]) => row), noticed, crops }
-  }
-  let next = cutFrom(0)
-  try {
-    for (let start = cutter.batch; ; start += cutter.batch) {
-      const began = performance.now()
-      const stamps = await next
-      if (!stamps) return
-      next = cutFrom(start)
-      // Whoever asks for them is told of an error; until then nobody waits for it.
-      next.catch(() => {})
-      const prepared = preparation.prepare(stamps.crops)
-      seconds.cutting += (performance.now() - began) / 1000
-      yield { rows: stamps.rows, noticed: stamps.noticed, prepared }
-    }
-  } finally {
-    await next.catch(() => {})
-  }
 }
 
 interface Showing {
@@ -186,11 +173,11 @@ async function meanAnswers(
 ): Promise<{ logits: Float32Array; novelty?: Float32Array }> {
   const [nBands, side] = picture
   const shape = [stamps.length / (nBands * side * side), ...picture]
-  const answers: Record<string, Tensor>[] = []
-  for (const symmetry of symmetries) {
+  const runs = symmetries.map((symmetry) => () => {
     const data = symmetry === 0 ? stamps : turned(stamps, side, symmetry)
-    answers.push(await session.run({ stamps: { shape, data } }))
-  }
+    return session.run({ stamps: { shape, data } })
+  })
+  const answers = await allOf(runs, session.nAtOnce)
   const [{ logits, novelty }] = answers
   const mean = logits.data.map(
     (_, i) => answers.reduce((sum, answer) => sum + answer.logits.data[i], 0) / answers.length,
