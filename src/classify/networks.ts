@@ -5,7 +5,7 @@
  */
 import { flagValue, isUnclassified } from '../catalog/index.js'
 import { type PlacedWindows, turned } from '../cutouts/index.js'
-import type { Model } from '../models/index.js'
+import type { Model, Network } from '../models/index.js'
 import type { Device, Session } from '../nn/index.js'
 import { type Orientations, SYMMETRIES } from './orientations.js'
 import { type PreparedStamps, preparedStamps, type RowWindows } from './prepared-stamps.js'
@@ -32,32 +32,43 @@ interface Asking {
   readonly nThreads?: number
   readonly batch?: number
   readonly orientations: Orientations
+  /** The first network, where it was opened before; it is released here. */
+  readonly first?: Promise<Session>
   onProgress?(nDone: number, nTotal: number): void
 }
 
-/** From so many stamps on it pays to copy a small network into threads of its own. */
+/** From so many rows on it pays to copy a small network into threads of its own. */
 const WORTH_COPIES = 256
+
+/** Opens a network of a model, for a catalogue of so many rows. */
+export function openFor(
+  nRows: number,
+  { open }: Network,
+  { device, nThreads }: Pick<Asking, 'device' | 'nThreads'>,
+): Promise<Session> {
+  return open({ device, nThreads, copies: nRows >= WORTH_COPIES })
+}
 
 /** Shows the stamp of every window to every network. */
 export async function answersOf(
   { networks, card }: Model,
   stamps: ModelStamps,
   { windows, flags: placed }: PlacedWindows,
-  { device, nThreads, batch = 8, orientations, onProgress }: Asking,
+  { batch = 8, orientations, onProgress, ...asking }: Asking,
 ): Promise<Answers> {
   const flags = placed.slice()
   const seconds: TimeSpent = { cutting: 0, network: 0 }
   const rows: Rows = { windows: [...windows], flags, nClasses: card.classes.length }
   const answers: (NetworkNovelty & { logits: Float32Array })[] = []
-  for (const [i, { open, noveltyThreshold }] of networks.entries()) {
-    const copies = windows.size >= WORTH_COPIES
-    const session = await open({ device, nThreads, copies })
+  for (const [i, network] of networks.entries()) {
+    const opening = i === 0 ? asking.first : undefined
+    const session = await (opening ?? openFor(flags.length, network, asking))
     const answered = answersOfOne(session, stamps, rows, seconds, {
       ...{ batch, symmetries: SYMMETRIES[orientations] },
       onProgress: (nDone, n) => onProgress?.(i * n + nDone, networks.length * n),
     })
     const { logits, novelty, missing } = await answered.finally(() => session.release())
-    answers.push({ logits, values: novelty, missing, threshold: noveltyThreshold })
+    answers.push({ logits, values: novelty, missing, threshold: network.noveltyThreshold })
   }
   flagUnlike(flags, answers)
   return { logits: answers.map(({ logits }) => logits), flags, seconds }
