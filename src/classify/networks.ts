@@ -89,34 +89,16 @@ interface Rows {
 async function answersOfOne(
   session: Session,
   stamps: ModelStamps,
-  { windows, flags, nClasses }: Rows,
+  rows: Rows,
   seconds: TimeSpent,
-  { batch, symmetries, onProgress }: Showing,
+  showing: Showing,
 ): Promise<Answered> {
-  const answered: Answered = {
-    logits: new Float32Array(flags.length * nClasses).fill(Number.NaN),
-    novelty: new Float32Array(flags.length).fill(Number.NaN),
-    missing: new Uint32Array(flags.length),
-  }
-  const length = stamps.picture.reduce((product, side) => product * side, 1)
+  const answered = unanswered(rows)
+  const { batch, onProgress } = showing
   let nDone = 0
-  const show = async ({ rows, noticed, prepared }: PreparedStamps, first: number) => {
-    const some = rows.slice(first, first + batch)
-    const shown = prepared.subarray(first * length, (first + some.length) * length)
-    const missing = some.map((_, i) =>
-      missingBands(shown.subarray(i * length, (i + 1) * length), stamps.picture),
-    )
-    const { logits, novelty } = await meanAnswers(session, stamps.picture, shown, symmetries)
-    for (const [i, row] of some.entries()) {
-      flags[row] |= noticed[first + i]
-      if (isUnclassified(flags[row])) continue
-      answered.logits.set(logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
-      if (!novelty) continue
-      answered.novelty[row] = novelty[i]
-      answered.missing[row] = missing[i]
-    }
-    nDone += some.length
-    onProgress(nDone, windows.length)
+  const show = async (some: PreparedStamps, first: number) => {
+    nDone += await showBatch(session, stamps, { some, first, rows, showing }, answered)
+    onProgress(nDone, rows.windows.length)
   }
   const waitFor = async (work: Promise<unknown>) => {
     const began = performance.now()
@@ -125,7 +107,7 @@ async function answersOfOne(
   }
   // Stamps are prepared while those before are looked at, where the network has its own threads.
   let before: Promise<unknown> = Promise.resolve()
-  for await (const some of preparedStamps(stamps, windows, seconds)) {
+  for await (const some of preparedStamps(stamps, rows.windows, seconds)) {
     const batches = some.rows.flatMap((_, i) => (i % batch === 0 ? [() => show(some, i)] : []))
     const now = allOf(batches, session.nAtOnce)
     // Whoever waits for it is told of an error.
@@ -135,6 +117,48 @@ async function answersOfOne(
   }
   await waitFor(before)
   return answered
+}
+
+interface Batch {
+  readonly some: PreparedStamps
+  /** Which of these stamps is the first of the batch. */
+  readonly first: number
+  readonly rows: Rows
+  readonly showing: Showing
+}
+
+/** @returns how many stamps were shown */
+async function showBatch(
+  session: Session,
+  stamps: ModelStamps,
+  { some: { rows, noticed, prepared }, first, rows: { flags, nClasses }, showing }: Batch,
+  answered: Answered,
+): Promise<number> {
+  const length = stamps.picture.reduce((product, side) => product * side, 1)
+  const some = rows.slice(first, first + showing.batch)
+  const shown = prepared.subarray(first * length, (first + some.length) * length)
+  // Found now: other stamps may be in this memory when the answer comes.
+  const missing = some.map((_, i) =>
+    missingBands(shown.subarray(i * length, (i + 1) * length), stamps),
+  )
+  const answers = await meanAnswers(session, stamps.picture, shown, showing.symmetries)
+  for (const [i, row] of some.entries()) {
+    flags[row] |= noticed[first + i]
+    if (isUnclassified(flags[row])) continue
+    answered.logits.set(answers.logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
+    if (!answers.novelty) continue
+    answered.novelty[row] = answers.novelty[i]
+    answered.missing[row] = missing[i]
+  }
+  return some.length
+}
+
+function unanswered({ flags: { length }, nClasses }: Rows): Answered {
+  return {
+    logits: new Float32Array(length * nClasses).fill(Number.NaN),
+    novelty: new Float32Array(length).fill(Number.NaN),
+    missing: new Uint32Array(length),
+  }
 }
 
 /** What one network says, as in {@link Answers} and {@link NetworkNovelty}. */
@@ -155,12 +179,12 @@ async function allOf<T>(jobs: readonly (() => Promise<T>)[], nAtOnce: number): P
 /** Bit i is set where band i of a prepared stamp has no pixel: it is 0, as in training. */
 function missingBands(
   stamp: Float32Array,
-  [nBands, height, width]: ModelStamps['picture'],
+  { picture: [, height, width], planeOfBand }: Pick<ModelStamps, 'picture' | 'planeOfBand'>,
 ): number {
   let bits = 0
-  for (let band = 0; band < nBands; band++) {
-    const end = (band + 1) * height * width
-    let at = band * height * width
+  for (const [band, plane] of planeOfBand.entries()) {
+    const end = (plane + 1) * height * width
+    let at = plane < 0 ? end : plane * height * width
     while (at < end && stamp[at] === 0) at++
     if (at === end) bits += 2 ** band
   }

@@ -30,7 +30,7 @@ export async function noiseDoubt(
   windows: readonly StampWindow[],
   card: ModelCard,
 ): Promise<string | undefined> {
-  return noiseDifference(await fieldNoise(stamps, windows), card)
+  return noiseDifference(await fieldNoise(stamps, windows), card, stamps.planeOfBand)
 }
 
 /**
@@ -39,14 +39,17 @@ export async function noiseDoubt(
  *
  * @param found one number per band, e-/s; NaN where there is none; undefined where there were too
  *   few stamps to tell
+ * @param planeOfBand the plane of the model that each band is; default: as many, in their order
  */
 export function noiseDifference(
   found: readonly number[] | undefined,
   { trainedOn, bands }: Pick<ModelCard, 'trainedOn' | 'bands'>,
+  planeOfBand: readonly number[] = bands.map((_, band) => band),
 ): string | undefined {
   if (!trainedOn || !found) return undefined
   const outside = bands.flatMap(({ accepts }, i) => {
-    const [low, high] = trainedOn.noise[i]
+    if (planeOfBand[i] < 0) return []
+    const [low, high] = trainedOn.noise[planeOfBand[i]]
     if (!(found[i] < low / LARGEST_FACTOR || found[i] > high * LARGEST_FACTOR)) return []
     return [`${accepts.join(' or ')} ${digits(found[i])} (trained on ${rangeText([low, high])})`]
   })
@@ -72,11 +75,11 @@ function digits(value: number): string {
  * @returns undefined where there are fewer than 20 stamps
  */
 async function fieldNoise(
-  { cutter, preparation, picture: [nBands] }: ModelStamps,
+  { cutter, preparation, planeOfBand }: ModelStamps,
   windows: readonly StampWindow[],
 ): Promise<number[] | undefined> {
   if (windows.length < FEWEST_MEASURED) return undefined
-  const noise = new FieldNoise(nBands)
+  const noise = new FieldNoise(planeOfBand.length)
   for (let start = 0; start < windows.length; start += cutter.batch) {
     const part = windows.slice(start, start + cutter.batch)
     const crops = new Float32Array(part.length * cutter.stampLength)

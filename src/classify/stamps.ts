@@ -8,15 +8,17 @@ import {
   type StampPreparation,
   stampPreparation,
 } from '../cutouts/index.js'
-import type { ModelCard } from '../models/index.js'
+import { type ModelCard, planesHolding, planesOf } from '../models/index.js'
 import { missingBandsNote, mosaicsForModel, unusedMosaicsNote } from './band-match.js'
 import { scaleDoubt, stampRecipeAt } from './pixel-scale.js'
 
 export interface ModelStamps {
   readonly cutter: StampCutter
   readonly preparation: StampPreparation
-  /** Bands, height and width of a stamp as the network takes it. */
+  /** Planes, height and width of a stamp as the network takes it. */
   readonly picture: readonly [number, number, number]
+  /** The plane that each band is in this field; -1 for a band without a mosaic. */
+  readonly planeOfBand: readonly number[]
   /** What to say about bands that no mosaic has; undefined where all are there. */
   readonly bandsNote: string | undefined
   /** What to say about mosaics that the model does not take; undefined where it takes all. */
@@ -30,11 +32,17 @@ export function stampsFor(field: FitsMosaicSet, card: ModelCard): ModelStamps {
   const mosaics = mosaicsForModel(card, field.mosaics)
   const bandsNote = missingBandsNote(card, mosaics)
   const unusedNote = unusedMosaicsNote(card, mosaics, field.mosaics)
-  const preparation = stampPreparation(stampRecipeAt(field.pixelScaleArcsec, card))
+  const count = planesOf(card).length
+  const filters = mosaics.map((mosaic) => mosaic?.band)
+  const planeOfBand = planesHolding(card, filters)
+  const planes = card.filters && { planes: { ofBands: planeOfBand, count } }
+  const recipe = { ...stampRecipeAt(field.pixelScaleArcsec, card), ...planes }
+  const preparation = stampPreparation(recipe)
   return {
     cutter: new StampCutter(mosaics, preparation.cropPx, card.fewestBands),
     preparation,
-    picture: [card.bands.length, card.sizePx, card.sizePx],
+    picture: [count, card.sizePx, card.sizePx],
+    planeOfBand,
     bandsNote,
     unusedNote,
     scaleDoubt: scaleDoubt(field.pixelScaleArcsec, card),

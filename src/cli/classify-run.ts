@@ -8,7 +8,7 @@ import {
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import { refuseWithWorkers, typedCommand } from './options.js'
 import { print, printJson } from './print.js'
-import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine, workersLines } from './progress.js'
 
 type ParsedOptions = Omit<ClassifyOptions, 'images'> & { workers?: number; json?: boolean }
 
@@ -35,7 +35,7 @@ async function withWorkers(options: ClassifyOptions, workers: number): Promise<C
   const outputs = { out, report, regions, command, strict, onNote }
   // Jobs know all verbs, whose loading takes 0.1 s.
   const { inWorkers } = await import('../pieces/index.js')
-  const asked = { ...outputs, workers, onStatus: piecesLine() }
+  const asked = { ...outputs, workers, ...workersLines() }
   const { fields } = await inWorkers({ verb: 'classify', options }, asked)
   return fields[0]
 }

@@ -24,7 +24,7 @@ import {
   workersOption,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { downloadLine, piecesLine, printNote, progressLine } from './progress.js'
+import { downloadLine, printNote, progressLine, workersLines } from './progress.js'
 
 type FieldOption = NonNullable<CutoutsOptions['fields']>[number]
 type ParsedOptions = Omit<CutoutsOptions, 'images' | 'fields'> & {
@@ -89,7 +89,7 @@ async function run(
       : (
           await inWorkers(
             { verb: 'cutouts', options },
-            { out, workers, onStatus: piecesLine(), onNote: printNote, strict: given.strict },
+            { out, workers, ...workersLines(), onNote: printNote, strict: given.strict },
           )
         ).dataset
   const summary = datasetSummary(cut, out)

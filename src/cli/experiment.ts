@@ -20,7 +20,7 @@ import {
   workersOption,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { piecesLine, printNote, sayingHowToGoOn, trainingLine } from './progress.js'
+import { printNote, sayingHowToGoOn, trainingLine, workersLines } from './progress.js'
 
 interface ParsedOptions {
   out: string
@@ -87,7 +87,7 @@ async function withWorkers(
   how: WorkersOptions,
 ): Promise<FinishedExperiment> {
   refuseWithWorkers({ ...given }, { resume: GOES_ON, retry: GOES_ON })
-  const asked = { ...how, out, strict, onNote: printNote, onStatus: piecesLine() }
+  const asked = { ...how, out, strict, onNote: printNote, ...workersLines() }
   return (await inWorkers({ verb: 'experiment', options: { plan, device } }, asked)).experiment
 }
 

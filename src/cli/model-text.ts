@@ -6,6 +6,7 @@ import {
   classTitle,
   type EnsembleManifest,
   type ModelCard,
+  planesOf,
 } from '../models/index.js'
 
 type Row = [key: string, value: string]
@@ -38,9 +39,11 @@ export function cardRows(card: ModelCard): Row[] {
 /** @param ofWhat said after the number of weights and the temperature of an ensemble */
 function inputRows(card: ModelCard, ofWhat = ''): Row[] {
   const { normalisation, untrained, novelty, trainedOn } = card
-  const bands = card.bands.map(({ accepts }, i) =>
-    [accepts.join(' or '), ...bandNumbers(normalisation, i)].join(', '),
-  )
+  const bands = planesOf(card).map(({ filters, band }, i) => {
+    const of = card.filters && filters[0] !== card.bands[band].name
+    const named = `${filters.join(' or ')}${of ? ` (in place of ${card.bands[band].name})` : ''}`
+    return [named, ...bandNumbers(normalisation, i)].join(', ')
+  })
   return [
     ['architecture', card.architecture],
     [
@@ -52,7 +55,7 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ['stamp', stampText(card)],
     ['pixel values', NORMALISATION_FORMULAS[normalisation.kind]],
     ['pixel scale', card.pixelScaleArcsec ? `${card.pixelScaleArcsec} arcsec` : 'unknown'],
-    ...(trainedOn ? [['trained on', trainedOnText(trainedOn, card.bands)] as Row] : []),
+    ...(trainedOn ? [['trained on', trainedOnText(trainedOn, card)] as Row] : []),
     ['classes', classRows(card).join('\n')],
     ...(novelty ? [['novelty', noveltyText(novelty)] as Row] : []),
     ['temperature', temperatureText(card, ofWhat)],
@@ -109,10 +112,13 @@ function noveltyText({
 
 function trainedOnText(
   { pixelScaleArcsec, noise }: NonNullable<ModelCard['trainedOn']>,
-  bands: ModelCard['bands'],
+  card: Pick<ModelCard, 'bands' | 'filters'>,
 ): string {
+  const planes = planesOf(card)
+  const nameOf = (i: number) =>
+    card.filters ? planes[i].filters[0] : card.bands[planes[i].band].name
   const range = ([low, high]: readonly [number, number]) => `${low} to ${high}`
-  const noises = noise.map((of, i) => `${bands[i].name} ${range(of)}`)
+  const noises = noise.map((of, i) => `${nameOf(i)} ${range(of)}`)
   return [
     ...(pixelScaleArcsec ? [`${range(pixelScaleArcsec)} arcsec per pixel`] : []),
     `noise ${noises.join(', ')} e-/s`,

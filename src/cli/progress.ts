@@ -9,6 +9,7 @@ import type { JobStatus } from '../jobs/index.js'
 import type { TrainingEvent } from '../loop/index.js'
 import { duration } from '../train/index.js'
 import { visible } from '../visible.js'
+import { typedCommand } from './options.js'
 
 const REDRAW_MS = 200
 /** Weight of the newest step in the running means that are shown. */
@@ -38,7 +39,7 @@ export function progressLine(noun: string): (nDone: number, nTotal: number) => v
  *
  * @returns a function for `onStatus`
  */
-export function piecesLine(): (status: JobStatus) => void {
+function piecesLine(): (status: JobStatus) => void {
   let logged = performance.now()
   return ({ nDone, nPieces, piecesPerHour: rate, secondsLeft }) => {
     const now = performance.now()
@@ -173,6 +174,23 @@ export async function sayingHowToGoOn<T>(out: string, run: Promise<T>): Promise<
   } finally {
     for (const signal of STOPPING) process.off(signal, stop)
     clearLine()
+  }
+}
+
+/**
+ * What work in several processes tells: how far it is, and where it is stopped also the command
+ * that goes on.
+ */
+export function workersLines() {
+  return {
+    onStatus: piecesLine(),
+    onStop(status?: JobStatus): void {
+      clearLine()
+      const done = status
+        ? `${status.nDone} of ${status.nPieces} pieces are done`
+        : 'nothing is done'
+      process.stderr.write(`starsift: stopped; ${done}; to go on: ${visible(typedCommand())}\n`)
+    },
   }
 }
 

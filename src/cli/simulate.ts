@@ -12,7 +12,7 @@ import {
   workersOption,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { piecesLine, printNote, progressLine } from './progress.js'
+import { printNote, progressLine, workersLines } from './progress.js'
 
 type ParsedOptions = SimulateOptions & { workers?: number; json?: boolean }
 
@@ -78,7 +78,7 @@ async function withWorkers(
   json?: boolean,
 ): Promise<void> {
   const { strict } = options
-  const asked = { out, workers, strict, onNote: printNote, onStatus: piecesLine() }
+  const asked = { out, workers, strict, onNote: printNote, ...workersLines() }
   const { folders } = await inWorkers({ verb: 'simulate', options }, asked)
   if (json) printJson({ fields: folders.map((folder) => ({ folder })) })
   else print(folders.map((folder) => `${folder}\n`).join(''))

@@ -21,6 +21,7 @@ interface ParsedOptions {
   claim?: string
   piecesATask?: number
   dryRun?: boolean
+  again?: boolean
   json?: boolean
 }
 
@@ -45,6 +46,7 @@ export function submitVerb(): Command {
     .option('--claim <name>', 'volume claim of Kubernetes that holds the job')
     .option('--pieces-a-task <n>', PIECES, wholeNumber('--pieces-a-task', 1))
     .option('--dry-run', 'write the scripts, and submit nothing')
+    .option('--again', AGAIN)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLE)
     .action(run)
@@ -52,17 +54,19 @@ export function submitVerb(): Command {
 
 const PIECES = 'pieces that a task does in turn (default: as few as the engine takes)'
 
+const AGAIN = 'do not ask the engine what became of an earlier submission: you know that it ended'
+
 const EXAMPLE = `
 Example:
   starsift submit job/ --slurm --time 01:00:00 --mem 2G --merge-to classes.fits`
 
 async function run(folder: string, options: ParsedOptions): Promise<void> {
   const { partition, time, mem, cpus = 1, gres, extra = [], image, claim } = options
-  const { mergeTo, piecesATask, dryRun: isDry, json } = options
+  const { mergeTo, piecesATask, dryRun: isDry, again, json } = options
   if (options.queue !== undefined) {
     refuseBeside('--queue', { ...options }, [
       ...['slurm', 'pbs', 'condor', 'kubernetes', 'mergeTo', 'partition', 'time', 'mem', 'gres'],
-      ...['extra', 'image', 'claim', 'piecesATask', 'dryRun', 'cpus'],
+      ...['extra', 'image', 'claim', 'piecesATask', 'dryRun', 'cpus', 'again'],
     ])
     const nPieces = await queueJob(await openJob(folder), queueAddress(options.queue))
     if (json) printJson({ nPieces })
@@ -73,7 +77,7 @@ async function run(folder: string, options: ParsedOptions): Promise<void> {
     engine: engineAsked({ ...options }),
     resources: { partition, time, mem, cpus, gres, extra, image, claim },
     program: [process.execPath, process.argv[1]],
-    ...{ mergeTo, piecesATask, isDry },
+    ...{ mergeTo, piecesATask, isDry, again },
   })
   if (json) printJson(submitted)
   else print(textOf(submitted, isDry))

@@ -16,7 +16,7 @@ import {
   workersOption,
 } from './options.js'
 import { print, printJson } from './print.js'
-import { piecesLine, printNote, sayingHowToGoOn, trainingLine } from './progress.js'
+import { printNote, sayingHowToGoOn, trainingLine, workersLines } from './progress.js'
 
 interface ParsedOptions {
   model?: string
@@ -95,7 +95,7 @@ async function withWorkers(
 ): Promise<FinishedRun> {
   refuseWithWorkers({ resume }, { resume: GOES_ON })
   const { strict, onNote } = options
-  const asked = { ...how, out, strict, onNote, onStatus: piecesLine() }
+  const asked = { ...how, out, strict, onNote, ...workersLines() }
   return (await inWorkers({ verb: 'train', options }, asked)).run
 }
 

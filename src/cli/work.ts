@@ -5,7 +5,7 @@ import { failedPieces, status, work, workInProcesses, workOnQueue } from '../pie
 import { visible } from '../visible.js'
 import { jsonOption, positive, refuseBeside, threadsOption, wholeNumber } from './options.js'
 import { print, printJson } from './print.js'
-import { piecesLine, printNote, progressLine } from './progress.js'
+import { printNote, progressLine, workersLines } from './progress.js'
 
 interface ParsedOptions {
   piece?: number
@@ -106,8 +106,8 @@ export function queueAddress(word: string): string {
 }
 
 async function inProcesses(folder: string, workers: number, nThreads?: number): Promise<void> {
-  const onStatus = piecesLine()
-  const { failed, nPieces } = await workInProcesses(folder, { workers, nThreads, onStatus })
+  const asked = { workers, nThreads, ...workersLines() }
+  const { failed, nPieces } = await workInProcesses(folder, asked)
   if (failed.length > 0) throw failedPieces(folder, nPieces, failed)
 }
 

@@ -12,7 +12,12 @@ export {
 export { fittedNormalisation } from './normalise-fit.js'
 export { paddedWindow } from './padded-window.js'
 export { type PlacedWindows, type Positions, placeWindows } from './placement.js'
-export { type StampPreparation, type StampRecipe, stampPreparation } from './prepare.js'
+export {
+  type PlanesOfBands,
+  type StampPreparation,
+  type StampRecipe,
+  stampPreparation,
+} from './prepare.js'
 export { RESAMPLINGS, Resampler, type Resampling } from './resample.js'
 export { comparedWithSky } from './sky-offset.js'
 export { StampCutter } from './stamp-cutter.js'

@@ -18,8 +18,17 @@ export interface StampRecipe {
    */
   readonly brightness?: number
   readonly normalisation: Normalisation
+  /** Present where the network has more planes than bands. */
+  readonly planes?: PlanesOfBands
   /** Set where bands may be missing: a plane without data then is 0 after the normalisation. */
   readonly fewestBands?: number
+}
+
+/** Which plane each band of a field is, of the planes that a network has. */
+export interface PlanesOfBands {
+  /** One for each band; -1 for a band without a mosaic. */
+  readonly ofBands: readonly number[]
+  readonly count: number
 }
 
 export interface StampPreparation {
@@ -35,14 +44,16 @@ export interface StampPreparation {
    *
    * @param crops (n, bands, cropPx, cropPx) with NaN where there is no pixel; may be changed. Give
    *   few at a time where stamps are larger than crops: five bands of 299 px take 1.8 MB
-   * @returns (n, bands, sizePx, sizePx), all finite
+   * @returns (n, planes, sizePx, sizePx), all finite; the planes are the bands, unless the recipe
+   *   says otherwise
    */
   prepare(crops: Float32Array): Float32Array
 }
 
 /** @example const { cropPx, prepare } = stampPreparation(card) */
 export function stampPreparation(recipe: StampRecipe): StampPreparation {
-  const { bands, sizePx, crop, brightness = 1, normalisation, fewestBands } = recipe
+  const { bands, sizePx, crop, brightness = 1, planes, fewestBands } = recipe
+  const normalisation = planes ? ofPlanes(recipe.normalisation, planes) : recipe.normalisation
   const resampler = crop && new Resampler(crop.resampling, crop.sizePx, sizePx)
   const resampled = (crops: Float32Array) => {
     const stamps = resampler ? resampler.resampled(crops) : crops
@@ -58,9 +69,38 @@ export function stampPreparation(recipe: StampRecipe): StampPreparation {
       const stamps = resampled(crops)
       normaliseStamps(stamps, { nBands: bands.length, nPixels }, normalisation)
       for (const plane of missing) stamps.fill(0, plane * nPixels, (plane + 1) * nPixels)
-      return stamps
+      return planes ? spread(stamps, nPixels, planes) : stamps
     },
   }
+}
+
+/** The numbers of the planes that the bands are; those of a band without a plane do not count. */
+function ofPlanes(all: Normalisation, { ofBands }: PlanesOfBands): Normalisation {
+  const picked = (values: number[]) => ofBands.map((plane) => values[Math.max(0, plane)])
+  if (all.kind === 'stamp') return all
+  const means = picked(all.means)
+  if (all.kind === 'subtract') return { kind: all.kind, means }
+  return all.kind === 'asinh'
+    ? { kind: all.kind, means, softenings: picked(all.softenings) }
+    : { kind: all.kind, means, deviations: picked(all.deviations) }
+}
+
+/** Stamps (n, bands, ...) as (n, planes, ...): each band in its plane, the other planes 0. */
+function spread(
+  stamps: Float32Array,
+  nPixels: number,
+  { ofBands, count }: PlanesOfBands,
+): Float32Array {
+  const n = stamps.length / nPixels / ofBands.length
+  const out = new Float32Array(n * count * nPixels)
+  for (let i = 0; i < n; i++) {
+    for (const [band, plane] of ofBands.entries()) {
+      if (plane < 0) continue
+      const from = (i * ofBands.length + band) * nPixels
+      out.set(stamps.subarray(from, from + nPixels), (i * count + plane) * nPixels)
+    }
+  }
+  return out
 }
 
 /**

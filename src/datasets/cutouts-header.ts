@@ -8,6 +8,7 @@
  *   PIXSCALE  [arcsec] side of a stamp's pixel; absent without sky coordinates
  *   MOSSCALE  [arcsec] side of a pixel of the mosaics; absent without sky coordinates
  *   FIELDn    name of field n; CATn its catalogue; SRCn_k its mosaic for plane k
+ *   FLTn_k    its filter in plane k, where a plane has several
  *   BUNIT     unit of the pixels, the same as the mosaics': resampling keeps surface brightness
  */
 import { RESAMPLINGS, type StampLayout, WINDOW_RULES } from '../cutouts/index.js'
@@ -22,6 +23,8 @@ export interface FieldSource {
   readonly catalog: string
   /** Its mosaics, one for each plane. */
   readonly files: readonly string[]
+  /** Their filters. */
+  readonly filters: readonly string[]
 }
 
 /** With more fields SRCn_k would not fit the eight characters of a keyword. */
@@ -45,11 +48,16 @@ export function datasetCards(
       card('MOSSCALE', scale, '[arcsec] side of a pixel of the mosaics'),
     )
   }
-  for (const [i, { name, catalog, files }] of fields.entries()) {
+  const areMixed = bands.some((band) => band.includes('|'))
+  for (const [i, { name, catalog, files, filters }] of fields.entries()) {
     cards.push(card(`FIELD${i + 1}`, ascii(name), `field ${i + 1}`))
     cards.push(card(`CAT${i + 1}`, ascii(catalog), `catalogue of field ${i + 1}`))
     for (const [k, file] of files.entries()) {
       cards.push(card(`SRC${i + 1}_${k + 1}`, ascii(file), `its mosaic of plane ${k + 1}`))
+    }
+    if (!areMixed) continue
+    for (const [k, filter] of filters.entries()) {
+      cards.push(card(`FLT${i + 1}_${k + 1}`, filter, `its filter of plane ${k + 1}`))
     }
   }
   return [...cards, card('BUNIT', unit, 'unit of the mosaics'), card('SOFTWARE', SOFTWARE, 'by')]
@@ -90,6 +98,33 @@ export function layoutOfDataset(header: Header, axes: readonly number[]): StampL
     window: said(header, 'WINDOW', WINDOW_RULES, 'centred'),
     ...(typeof scale === 'number' && { pixelScaleArcsec: scale }),
   }
+}
+
+/**
+ * The filter of each plane, field by field; undefined for a plane of which the file says only that
+ * it may hold several.
+ *
+ * @param bands as {@link layoutOfDataset} gives them
+ * @returns of the field of this name
+ */
+export function filtersOfFields(
+  header: Header,
+  bands: readonly string[],
+): (field: string) => readonly (string | undefined)[] {
+  const plain = bands.map((band) => (band.includes('|') ? undefined : band))
+  const known = new Map<string, readonly (string | undefined)[]>()
+  for (let n = 1; n <= MOST_FIELDS; n++) {
+    const name = header.get(`FIELD${n}`)
+    if (typeof name !== 'string') break
+    const filters = bands.map((_, k) => header.get(`FLT${n}_${k + 1}`))
+    const isOne = (filter: unknown, k: number) =>
+      typeof filter === 'string' && bands[k].split('|').includes(filter)
+    known.set(
+      name.trim(),
+      filters.map((filter, k) => (isOne(filter, k) ? `${filter}` : plain[k])),
+    )
+  }
+  return (field) => known.get(field) ?? plain
 }
 
 function bandOf(header: Header, n: number): string {

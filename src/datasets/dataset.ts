@@ -18,6 +18,8 @@ export interface Dataset {
   /** Shares of the votes, (n, nClasses). */
   readonly shares?: Float32Array
   readonly objects: DatasetObjects
+  /** The filter of each band, row by row; undefined where the file says only which may be there. */
+  readonly filters: readonly (readonly (string | undefined)[])[]
   /** Unit of the pixels, file by file. */
   readonly units: readonly FileUnit[]
   /** Pixel scale of the mosaics that each crop was cut from, arcsec; NaN where it is not known. */
@@ -46,7 +48,8 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
   const { cropPx, nClasses } = parts[0]
   const scales = parts.map(({ layout }) => layout.pixelScaleArcsec)
   const pixelScaleArcsec = scales.find((scale) => scale !== undefined)
-  const layout = { ...parts[0].layout, ...(pixelScaleArcsec && { pixelScaleArcsec }) }
+  const bands = joinedBands(parts.map(({ layout }) => layout.bands))
+  const layout = { ...parts[0].layout, bands, ...(pixelScaleArcsec && { pixelScaleArcsec }) }
   const areShared = parts.some((part) => part.shares)
   refuseTooLarge(
     parts.reduce((n, { crops }) => n + crops.byteLength, 0),
@@ -56,6 +59,7 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
     Float64Array.from(parts.flatMap(({ objects }) => [...objects[key]]))
   return {
     ...{ layout, cropPx, nClasses },
+    filters: parts.flatMap(({ filters }) => filters),
     units: parts.flatMap(({ units }) => units),
     crops: joinedFloats(parts.map(({ crops }) => crops)),
     classes: Uint8Array.from(parts.flatMap(({ classes }) => [...classes])),
@@ -71,6 +75,17 @@ export function joinedDatasets(parts: readonly Dataset[]): Dataset {
     nBlank: parts.reduce((n, part) => n + part.nBlank, 0),
     notes: new Notes().add(...parts.map(({ notes }) => notes)),
   }
+}
+
+/**
+ * The filters of each band over all parts.
+ *
+ * @example joinedBands([['F438W', 'F555W'], ['F435W', 'F555W']]) // ['F438W|F435W', 'F555W']
+ */
+export function joinedBands(parts: readonly (readonly string[])[]): string[] {
+  return parts[0].map((_, k) =>
+    [...new Set(parts.flatMap((bands) => bands[k].split('|')))].join('|'),
+  )
 }
 
 function sharesOf({ shares, classes, nClasses }: Dataset): Float32Array {

@@ -7,7 +7,7 @@ export {
   datasetToCut,
   type FieldToCut,
 } from './cut.js'
-export { layoutOfDataset } from './cutouts-header.js'
+export { filtersOfFields, layoutOfDataset } from './cutouts-header.js'
 export { type Dataset, joinedDatasets } from './dataset.js'
 export { type CutStamp, type DatasetLayout, fieldStamps } from './field-stamps.js'
 export { type LabelSource, SOFT_LABELS, type TableLabels, type TrainingLabels } from './labels.js'

@@ -9,8 +9,9 @@ import { pickedRows } from '../nn/index.js'
 import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { numbersOf, readFitsTable, type Table } from '../tables/index.js'
 import { croppingTo, readCrops } from './crops.js'
-import { layoutOfDataset } from './cutouts-header.js'
-import { type Dataset, joinedDatasets } from './dataset.js'
+import { filtersOfFields, layoutOfDataset } from './cutouts-header.js'
+import { type Dataset, joinedBands, joinedDatasets } from './dataset.js'
+import { checkFilters } from './filters.js'
 import { type TableLabels, type TrainingLabels, tableLabels } from './labels.js'
 import { type DatasetObjects, FLAGS_COLUMN, objectsOf } from './objects.js'
 
@@ -29,6 +30,8 @@ export interface DatasetOptions {
   readonly given?: GivenLabels
   /** Side of the central part of the stamps that is taken; default: the whole stamps. */
   readonly cropPx?: number
+  /** `apart`: files may hold other filters of the same bands; default: those of the first file. */
+  readonly filters?: 'apart' | 'together'
 }
 
 /**
@@ -48,7 +51,7 @@ export async function readDatasets(
   const parts: Dataset[] = []
   for (const path of paths) {
     const part = await withFile(path, (source) => readOne(source, path, options))
-    checkAlike(parts, part, path)
+    checkAlike(parts, part, path, options)
     parts.push(part)
   }
   return parts.length === 1 ? parts[0] : joinedDatasets(parts)
@@ -58,14 +61,26 @@ export async function readDatasets(
  * @throws InputError if the stamps differ from the first file's, or their pixel scale from the
  *   first one known
  */
-function checkAlike(parts: readonly Dataset[], { layout }: Dataset, path: string): void {
+function checkAlike(
+  parts: readonly Dataset[],
+  { layout }: Dataset,
+  path: string,
+  { filters }: DatasetOptions,
+): void {
+  if (filters === 'apart') checkFilters([...parts.map((part) => part.layout), layout], path)
   if (parts.length === 0) return
-  const [first] = parts
+  const first = filters === 'apart' ? openToAll(parts[0], layout) : parts[0]
   checkLayout(first.layout, layout, path, first.units[0].file)
   const scaled = parts.find((part) => part.layout.pixelScaleArcsec !== undefined)
   if (!scaled) return
   const { pixelScaleArcsec } = scaled.layout
   checkLayout({ ...first.layout, pixelScaleArcsec }, layout, path, scaled.units[0].file)
+}
+
+/** As if it had the filters of another file too, where both have as many bands. */
+function openToAll(part: Dataset, { bands }: Dataset['layout']): Dataset {
+  if (bands.length !== part.layout.bands.length) return part
+  return { ...part, layout: { ...part.layout, bands: joinedBands([part.layout.bands, bands]) } }
 }
 
 async function readOne(
@@ -80,6 +95,7 @@ async function readOne(
   refuseOtherLength(table, axes[3], path)
   const notes = new Notes()
   const objects = objectsOf(table)
+  const filtersOf = filtersOfFields(hdu.header, layout.bands)
   const { classes, shares } = given ? given.of(objects) : tableLabels(table, labels, notes, own)
   const rows = rowsWhere(classes.length, (row) => classes[row] !== NOT_INSPECTED)
   const cutter = croppingTo(cropPx ?? layout.sizePx, layout, objects, path)
@@ -91,6 +107,7 @@ async function readOne(
   return {
     ...{ crops, layout, cropPx: cutter.sizePx, objects: pickedObjects(objects, kept) },
     units: [{ file: path, unit: unitOfDataset(hdu.header) }],
+    filters: kept.map((row) => filtersOf(objects.field[row])),
     classes: Uint8Array.from(kept, (row) => classes[row]),
     nClasses: own?.length ?? CLASSES.length,
     pixelScaleArcsec: new Float64Array(kept.length).fill(layout.pixelScaleArcsec ?? Number.NaN),

@@ -69,6 +69,7 @@ function cutoutsHeader({ layout, fields, table }: DatasetFacts) {
   const sources = fields.map(({ mosaics, ...field }) => ({
     ...field,
     files: mosaics.map(({ file }) => file),
+    filters: mosaics.map(({ band }) => band),
   }))
   return imageHeader({
     axes: [layout.sizePx, layout.sizePx, layout.bands.length, table.nRows],

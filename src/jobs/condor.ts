@@ -7,11 +7,13 @@
  *   queue task in (...)   one process for each of a list
  *   should_transfer_files = NO   the job lies on a disk that all machines see
  *   max_retries           how often a process that ended with an error begins again
+ *   condor_q -autoformat  condor_q manual: a line for each job that is in the queue
  */
 import { type Engine, RETRIES, type Resources, type Tasks } from './engine.js'
 
 export const condor: Engine = {
   name: 'condor',
+  title: 'HTCondor',
   lacks: ['partition', 'gres', 'time', 'image', 'claim'],
   files(tasks, resources) {
     const isWhole = tasks.tasks.length === tasks.nTasks
@@ -28,6 +30,8 @@ export const condor: Engine = {
   },
   submits: [{ file: 'job.dag', command: ['condor_submit_dag', '-f'] }],
   idOf: (answer) => /cluster (\d+)/.exec(answer)?.[1] ?? '',
+  asks: (id) => ['condor_q', id, '-autoformat', 'ClusterId'],
+  isThere: ({ code, stdout }) => (code === 0 ? stdout.trim() !== '' : undefined),
   cancels: (id) => ['condor_rm', id],
 }
 

@@ -26,6 +26,8 @@ export interface Tasks {
   readonly folder: string
   /** Name for the engine's lists. */
   readonly name: string
+  /** Tells jobs of one name apart, where the engine takes a name once: eight hex digits. */
+  readonly id: string
   /** Numbers of the tasks, ascending. */
   readonly tasks: readonly number[]
   readonly nTasks: number
@@ -38,8 +40,18 @@ export interface Tasks {
 /** How often a task that ended with an error begins again. */
 export const RETRIES = 2
 
+/** What a command of the engine answered. */
+export interface Answer {
+  /** The exit code; the name of the error where the command could not be run. */
+  readonly code: number | string
+  readonly stdout: string
+  readonly stderr: string
+}
+
 export interface Engine {
   readonly name: 'slurm' | 'pbs' | 'condor' | 'kubernetes'
+  /** As its makers write it. */
+  readonly title: string
   /** What it has no word for. */
   readonly lacks: readonly (keyof Resources)[]
   /** Files by name: the scripts. */
@@ -48,6 +60,10 @@ export interface Engine {
   readonly submits: readonly { readonly file: string; readonly command: readonly string[] }[]
   /** The id in what the engine answers. */
   idOf(answer: string): string
+  /** The command that asks for what was submitted. */
+  asks(id: string): readonly string[]
+  /** Whether it waits or runs, by the answer; undefined where the answer does not tell. */
+  isThere(answer: Answer): boolean | undefined
   /** The command that ends what was submitted. */
   cancels(id: string): readonly string[]
 }

@@ -1,6 +1,6 @@
 export { cancelJob, isCancelled, resumeJob } from './cancel.js'
 export { beginJob, type Job, openJob, type Plan, pieceName, rowsOfPiece, writeJob } from './job.js'
-export { checkInputs } from './job-input.js'
+export { checkInputs, refuseOtherFiles } from './job-input.js'
 export { type JobStatus, jobStatus, piecesToDo } from './job-status.js'
 export { logLine, logPath } from './piece-log.js'
 export { taskNumber } from './piece-number.js'
@@ -17,9 +17,9 @@ export {
 export {
   cancelSubmitted,
   engineAsked,
-  type Submission,
+  type SubmitOptions,
   type Submitted,
   submitJob,
 } from './submit.js'
 export { type PieceWork, workPiece } from './work.js'
-export { runWorkers } from './workers.js'
+export { runWorkers, untilStopped, type Workers } from './workers.js'

@@ -51,6 +51,35 @@ export async function checkInputs(folder: string, inputs: readonly JobInput[]): 
   }
 }
 
+/**
+ * What is read from a folder may be another set of files than it was: one came, or one went.
+ *
+ * @param folder of the job
+ * @param planned paths from the folder of the job
+ * @param found the files that are read now, by their paths from here
+ * @throws InputError naming the first file that came or went
+ */
+export function refuseOtherFiles(
+  folder: string,
+  planned: readonly string[],
+  found: readonly string[],
+): void {
+  const before = new Set(planned.map((path) => resolve(folder, path)))
+  const now = new Set(found.map((path) => resolve(path)))
+  const came = [...now].find((path) => !before.has(path))
+  const went = [...before].find((path) => !now.has(path))
+  if (came === undefined && went === undefined) return
+  throw new InputError({
+    what: came
+      ? 'the file was not read when the job was planned, and would be now'
+      : 'the file was read when the job was planned, and would not be now',
+    where: came ?? went,
+    remedy: came
+      ? 'take it out of the folder, or plan the job again'
+      : 'bring it back, or plan the job again',
+  })
+}
+
 async function differenceOf(
   path: string,
   input: JobInput,

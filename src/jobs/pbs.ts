@@ -5,6 +5,8 @@
  *                   done may be among them; they end at once
  *   -r y            qsub(1B): the job may be run again after its node failed
  *   -W depend=afterok   qsub(1B): after the array has ended without an error
+ *   qstat ID        qstat(1B): a job that waits or runs; of one that has ended it says that it has
+ *                   finished, or that its id is unknown
  *
  * Memory and cores are one chunk: `-l select=1:ncpus=2:mem=4gb`.
  */
@@ -12,6 +14,7 @@ import { type Engine, type Resources, shellWord, type Tasks } from './engine.js'
 
 export const pbs: Engine = {
   name: 'pbs',
+  title: 'PBS',
   lacks: ['gres', 'image', 'claim'],
   files(tasks, resources) {
     const [first, last] = [tasks.tasks[0], tasks.tasks[tasks.tasks.length - 1]]
@@ -27,6 +30,11 @@ export const pbs: Engine = {
     { file: 'merge.sh', command: ['qsub', '-W', 'depend=afterok:{after}'] },
   ],
   idOf: (answer) => answer.trim(),
+  asks: (id) => ['qstat', id],
+  isThere({ code, stderr }) {
+    if (code === 0) return true
+    return /unknown job|has finished/i.test(stderr) ? false : undefined
+  },
   cancels: (id) => ['qdel', id],
 }
 

@@ -7,11 +7,14 @@
  *   --open-mode  sbatch(1): a task that begins again adds to its output
  *   --dependency=afterok   sbatch(1): "after the specified jobs have successfully executed"
  *   --kill-on-invalid-dep  sbatch(1): where a piece failed, the merge does not wait for ever
+ *   squeue --jobs   squeue(1): the tasks that wait or run; of a job of long ago it says that the id
+ *                   is invalid
  */
 import { type Engine, rangesOf, shellWord, type Tasks } from './engine.js'
 
 export const slurm: Engine = {
   name: 'slurm',
+  title: 'Slurm',
   lacks: ['image', 'claim'],
   files(tasks, { partition, time, mem, cpus, gres, extra }) {
     const asked = [
@@ -42,6 +45,11 @@ export const slurm: Engine = {
   ],
   // --parsable: "the jobid; and the cluster name if present, separated by a semicolon".
   idOf: (answer) => answer.trim().split(';')[0],
+  asks: (id) => ['squeue', '--noheader', '--format=%i', `--jobs=${id}`],
+  isThere({ code, stdout, stderr }) {
+    if (code === 0) return stdout.trim() !== ''
+    return /invalid job id/i.test(stderr) ? false : undefined
+  },
   cancels: (id) => ['scancel', id],
 }
 

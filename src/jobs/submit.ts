@@ -1,27 +1,34 @@
 /**
  * Gives a job to an engine: writes its scripts into engine/, runs the engine's own command, and
- * keeps the id. Only what is not done is submitted. A job whose pieces still wait in a queue is not
+ * keeps the id. Only what is not done is submitted. A job that an engine has already is not
  * submitted twice.
  */
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { basename, join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { CommandError, InputError } from '../errors.js'
 import { oneAtATime, writeTextAtomically } from '../files/index.js'
-import { jsonDocument } from '../json-document.js'
 import { cancelJob, resumeJob } from './cancel.js'
 import { condor } from './condor.js'
 import { type Engine, type Resources, refuseLacking } from './engine.js'
-import type { Job } from './job.js'
+import { type Job, pieceName } from './job.js'
 import { piecesToDo } from './job-status.js'
 import { kubernetes } from './kubernetes.js'
 import { pbs } from './pbs.js'
 import { slurm } from './slurm.js'
+import {
+  answerOf,
+  complaintOf,
+  forgetSubmission,
+  isThere,
+  keepSubmission,
+  refuseTwice,
+  submissionOf,
+  submissionPath,
+} from './submission.js'
 
 export const ENGINES: Readonly<Record<Engine['name'], Engine>> = { slurm, pbs, condor, kubernetes }
 
-export interface Submission {
+export interface SubmitOptions {
   readonly engine: Engine['name']
   readonly resources: Resources
   /** The program, e.g. `[process.execPath, '.../main.js']`. */
@@ -32,6 +39,8 @@ export interface Submission {
   readonly mergeTo?: string
   /** Writes the scripts, and submits nothing. */
   readonly isDry?: boolean
+  /** Does not ask what became of an earlier submission. */
+  readonly again?: boolean
 }
 
 export interface Submitted {
@@ -42,25 +51,18 @@ export interface Submitted {
   readonly nTasks: number
 }
 
-interface Kept {
-  readonly engine: Engine['name']
-  readonly ids: readonly string[]
-}
-
-const run = promisify(execFile)
-
 /**
  * Of two that submit one job at the same time, the second finds what the first has submitted.
  *
  * @throws InputError if nothing is left to do, or the job is in the engine's queue already
  */
-export async function submitJob(job: Job, submission: Submission): Promise<Submitted> {
-  return oneAtATime(keptPath(job), () => submitted(job, submission))
+export async function submitJob(job: Job, options: SubmitOptions): Promise<Submitted> {
+  return oneAtATime(submissionPath(job), () => submitted(job, options))
 }
 
-async function submitted(job: Job, submission: Submission): Promise<Submitted> {
-  const { mergeTo, isDry, resources, program } = submission
-  const engine = ENGINES[submission.engine]
+async function submitted(job: Job, options: SubmitOptions): Promise<Submitted> {
+  const { mergeTo, isDry, resources, program, again } = options
+  const engine = ENGINES[options.engine]
   refuseLacking(engine, resources)
   const pieces = await piecesToDo(job)
   if (pieces.length === 0) {
@@ -70,14 +72,14 @@ async function submitted(job: Job, submission: Submission): Promise<Submitted> {
       remedy: 'merge the job, or wait for the pieces that run: `starsift status`',
     })
   }
-  await refuseTwice(job)
-  const piecesATask = submission.piecesATask ?? (await fewestATask(job.nPieces, engine))
+  if (!isDry && !again) await refuseTwice(job, ENGINES)
+  const piecesATask = options.piecesATask ?? (await fewestATask(job.nPieces, engine))
   const tasks = [...new Set(pieces.map((piece) => Math.floor(piece / piecesATask)))]
   const folder = resolve(job.folder)
   const several = piecesATask > 1 ? ['--pieces-a-task', String(piecesATask)] : []
   const files = engine.files(
     {
-      ...{ folder, name: nameOf(job), tasks, nTasks: Math.ceil(job.nPieces / piecesATask) },
+      ...{ folder, ...namesOf(job), tasks, nTasks: Math.ceil(job.nPieces / piecesATask) },
       work: [...program, 'work', folder, ...several],
       ...(mergeTo !== undefined && {
         merge: [...program, 'merge', folder, '--out', resolve(mergeTo)],
@@ -100,76 +102,78 @@ async function submitFiles(
   files: ReadonlyMap<string, string>,
 ): Promise<string[]> {
   const ids: string[] = []
+  await keepSubmission(job, { engine: engine.name, ids })
   for (const { file, command } of engine.submits) {
     if (!files.has(file)) continue
-    const [program, ...words] = command.map((word) => word.replace('{after}', ids[0] ?? ''))
-    ids.push(engine.idOf(await answerOf(program, [...words, resolve(job.folder, 'engine', file)])))
-    const kept: Kept = { engine: engine.name, ids }
-    await writeTextAtomically(keptPath(job), `${JSON.stringify(kept)}\n`)
+    const words = command.map((word) => word.replace('{after}', ids[0] ?? ''))
+    const path = resolve(job.folder, 'engine', file)
+    const said = await accepted([...words, path]).catch(async (error: unknown) => {
+      if (ids.length === 0) await forgetSubmission(job)
+      throw error
+    })
+    ids.push(idIn(said, engine, words))
+    await keepSubmission(job, { engine: engine.name, ids })
   }
   return ids
 }
 
-async function answerOf(program: string, words: readonly string[]): Promise<string> {
-  try {
-    return (await run(program, [...words])).stdout
-  } catch (error) {
-    const { code, stderr } = error as { code?: string | number; stderr?: string }
-    throw new InputError({
-      what: code === 'ENOENT' ? `no command ${program} here` : `${program} refused`,
-      where: words.at(-1),
-      got: (stderr ?? '').trim().split('\n')[0] || `${code}`,
-      remedy: 'submit on a machine of the cluster, or see the scripts with --dry-run',
-    })
-  }
+function idIn(said: string, { idOf, title }: Engine, command: readonly string[]): string {
+  const id = idOf(said)
+  if (id !== '') return id
+  throw new InputError({
+    what: `${command[0]} gave no number that is known here`,
+    got: said.trim().split('\n')[0],
+    remedy: `see whether ${title} has the job: if not, submit with --again`,
+  })
+}
+
+/** @returns what the command said @throws InputError if it refused */
+async function accepted(command: readonly string[]): Promise<string> {
+  const answer = await answerOf(command)
+  if (answer.code === 0) return answer.stdout
+  const [program] = command
+  throw new InputError({
+    what: answer.code === 'ENOENT' ? `no command ${program} here` : `${program} refused`,
+    where: command.at(-1),
+    got: complaintOf(answer),
+    remedy: 'submit on a machine of the cluster, or see the scripts with --dry-run',
+  })
 }
 
 /** Slurm takes numbers below MaxArraySize (slurm.conf(5), default 1001); PBS has its own limits. */
 async function fewestATask(nPieces: number, engine: Engine): Promise<number> {
   if (engine.name !== 'slurm') return 1
-  const config = await run('scontrol', ['show', 'config']).catch(() => ({ stdout: '' }))
-  const most = Number(/MaxArraySize\s*=\s*(\d+)/.exec(config.stdout)?.[1] ?? 1001)
+  const { stdout } = await answerOf(['scontrol', 'show', 'config'])
+  const most = Number(/MaxArraySize\s*=\s*(\d+)/.exec(stdout)?.[1] ?? 1001)
   return Math.ceil(nPieces / most)
-}
-
-/** Slurm's own words, so that an id of long ago is no error. */
-async function refuseTwice(job: Job): Promise<void> {
-  const kept = await keptOf(job)
-  if (kept?.engine !== 'slurm' || kept.ids.length === 0) return
-  const asked = ['--noheader', '--format=%i', `--jobs=${kept.ids[0]}`]
-  const { stdout } = await run('squeue', asked).catch(() => ({ stdout: '' }))
-  if (stdout.trim() === '') return
-  throw new InputError({
-    what: `the job is in Slurm's queue already`,
-    where: job.folder,
-    got: `job ${kept.ids[0]}`,
-    remedy: 'wait for it, or end it with `starsift cancel`',
-  })
 }
 
 /** Ends a job: no further piece begins, and the engine ends those that run. */
 export async function cancelSubmitted(job: Job): Promise<readonly string[]> {
   await cancelJob(job)
-  const kept = await keptOf(job)
-  if (!kept) return []
-  for (const id of kept.ids) {
-    const [program, ...words] = ENGINES[kept.engine].cancels(id)
-    await answerOf(program, words)
+  const { engine: name, ids } = (await submissionOf(job)) ?? { engine: 'slurm', ids: [] }
+  const engine = ENGINES[name]
+  const ended: string[] = []
+  for (const id of ids) {
+    if ((await isThere(engine, id)) === false) continue
+    const said = accepted(engine.cancels(id))
+    // A merge that waited for the array may be gone with it.
+    await said.catch(async (error: unknown) => {
+      if ((await isThere(engine, id)) !== false) throw error
+    })
+    ended.push(id)
   }
-  return kept.ids
+  return ended
 }
 
-async function keptOf(job: Job): Promise<Kept | undefined> {
-  const text = await readFile(keptPath(job), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (jsonDocument(text) as Kept)
-}
-
-function keptPath(job: Job): string {
-  return join(job.folder, 'engine', 'submitted.json')
-}
-
-function nameOf(job: Job): string {
-  return `starsift-${basename(resolve(job.folder)).replaceAll(/[^\w.-]+/g, '-')}`
+/** Jobs of one name lie in different folders, or have different pieces. */
+function namesOf(job: Job): { name: string; id: string } {
+  const folder = resolve(job.folder)
+  const sum = createHash('sha256')
+    .update(`${folder}\n${pieceName(job, 0)}`)
+    .digest('hex')
+  const name = `starsift-${basename(folder).replaceAll(/[^\w.-]+/g, '-')}`
+  return { name, id: sum.slice(0, 8) }
 }
 
 /** @throws CommandError unless one engine is asked for */

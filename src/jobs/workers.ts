@@ -12,6 +12,8 @@ export interface Workers {
   readonly command: readonly string[]
   /** Threads of each; default: its share of those that the machine gives. */
   readonly nThreads?: number
+  /** Ends them early. */
+  readonly stop: AbortSignal
 }
 
 /**
@@ -23,18 +25,22 @@ export async function runWorkers({
   nWorkers,
   command: [program, ...words],
   nThreads = Math.max(1, Math.floor(availableThreads() / nWorkers)),
+  stop,
 }: Workers): Promise<(number | null)[]> {
   const children: ChildProcess[] = []
-  const release = onSignals(children)
+  const endAll = () => {
+    for (const child of children) child.kill()
+  }
+  stop.addEventListener('abort', endAll)
   try {
-    for (let i = 0; i < nWorkers; i++) {
+    for (let i = 0; i < nWorkers && !stop.aborted; i++) {
       const asked = [...words, '--threads', String(nThreads)]
       children.push(spawn(program, asked, { stdio: ['ignore', 'ignore', 'inherit'] }))
     }
     return await Promise.all(children.map(ended))
   } finally {
-    for (const child of children) child.kill()
-    release()
+    endAll()
+    stop.removeEventListener('abort', endAll)
   }
 }
 
@@ -47,14 +53,29 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** What ends this process ends its workers first. Returns what stops listening. */
-function onSignals(children: readonly ChildProcess[]): () => void {
-  const stop = (signal: NodeJS.Signals) => {
-    for (const child of children) child.kill('SIGTERM')
-    process.exit(128 + constants.signals[signal])
+/**
+ * Until the work has ended: a signal that ends this process ends its workers first, and then
+ * `onStop` says what is to be said. A second signal ends it at once.
+ *
+ * @param work is told to stop; whatever becomes of it then, the process ends
+ */
+export async function untilStopped<T>(
+  work: (stop: AbortSignal) => Promise<T>,
+  onStop: () => unknown,
+): Promise<T> {
+  const stop = new AbortController()
+  let stopping: Promise<never> | undefined
+  const listen = (signal: NodeJS.Signals) => {
+    const exit = () => process.exit(128 + constants.signals[signal])
+    if (stopping) exit()
+    stop.abort()
+    stopping = Promise.resolve().then(onStop).then(exit, exit)
   }
-  for (const signal of SIGNALS) process.on(signal, stop)
-  return () => {
-    for (const signal of SIGNALS) process.off(signal, stop)
+  for (const signal of SIGNALS) process.on(signal, listen)
+  try {
+    return await work(stop.signal)
+  } finally {
+    await stopping
+    for (const signal of SIGNALS) process.off(signal, listen)
   }
 }

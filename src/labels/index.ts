@@ -1,2 +1,2 @@
 export { LabelLog, type LabelLogOptions, type Saved } from './label-log.js'
-export { type PeoplesLabels, readLabels } from './read-labels.js'
+export { labelFiles, type PeoplesLabels, readLabels } from './read-labels.js'

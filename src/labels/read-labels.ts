@@ -1,7 +1,7 @@
 /** Reads a folder of labels: the events of all people, and what is wrong with their files. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { InputError } from '../errors.js'
 import { systemError } from '../files/index.js'
 import { Notes } from '../notes.js'
@@ -34,20 +34,29 @@ const WRITING_MS = 50
  * @example (await readLabels('labels')).people // ['ann', 'bob']
  */
 export async function readLabels(folder: string): Promise<PeoplesLabels> {
-  const names = (await readdir(folder).catch(noneIfGone)).filter(isLog).sort()
   const hash = createHash('sha256')
   const notes = new Notes()
   const logs: (readonly LabelEvent[])[] = []
-  for (const name of names) {
-    const path = join(folder, name)
+  for (const path of await labelFiles(folder)) {
     const { bytes, lines } = await readLog(path)
-    hash.update(`${name} ${bytes.length}\n`).update(bytes)
+    hash.update(`${basename(path)} ${bytes.length}\n`).update(bytes)
     noteBadLines(path, lines, notes)
     logs.push(lines.events)
   }
   const events = onceEach(byTime(logs), folder, notes)
   const people = [...new Set(events.map(({ person }) => person))].sort()
   return { events, people, sha256: hash.digest('hex'), notes }
+}
+
+/**
+ * The files that a folder of labels is read from, in the order of their names.
+ *
+ * @throws InputError if the folder cannot be read
+ * @example await labelFiles('labels') // ['labels/ann.jsonl', 'labels/bob.jsonl']
+ */
+export async function labelFiles(folder: string): Promise<string[]> {
+  const names = (await readdir(folder).catch(noneIfGone)).filter(isLog).sort()
+  return names.map((name) => join(folder, name))
 }
 
 function isLog(name: string): boolean {

@@ -237,10 +237,11 @@ function weightsSha256(weights: Weights): string {
 }
 
 function dataSha256(data: LabelledStamps): string {
-  const { stamps, shape, labels, softLabels, preparation } = data
+  const { stamps, shape, labels, softLabels, preparation, bandOfPlane } = data
   const hash = createHash('sha256').update(shape.join()).update(bytesOf(stamps)).update(labels)
   if (softLabels) hash.update(bytesOf(softLabels))
   if (preparation) hash.update(preparation.description)
+  if (bandOfPlane) hash.update(bandOfPlane.join())
   return hash.digest('hex')
 }
 

@@ -9,6 +9,11 @@ export interface LabelledStamps {
   /** (n, bands, height, width), without NaN unless there is a preparation. */
   readonly stamps: Float32Array
   readonly shape: readonly [n: number, bands: number, height: number, width: number]
+  /**
+   * The band of each plane of a picture, where a band has several planes: it is hidden with all of
+   * them. Default: each plane is a band.
+   */
+  readonly bandOfPlane?: readonly number[]
   /** The class of each stamp, counted from 0. */
   readonly labels: Uint8Array
   /** Probabilities of the classes, (n, classes), where these are known rather than one class. */
@@ -21,7 +26,8 @@ export interface LabelledStamps {
     readonly sizePx: number
     /** Two preparations with the same description are the same. */
     readonly description: string
-    prepare(crops: Float32Array): Float32Array
+    /** @param row of the stamp whose crop it is */
+    prepare(crop: Float32Array, row: number): Float32Array
   }
 }
 
@@ -40,11 +46,11 @@ export interface Examples {
 
 /** Stamps as examples. */
 export function stampExamples(data: LabelledStamps): Examples {
-  const { stamps, labels, softLabels, preparation } = data
-  const [n, nBands] = data.shape
+  const { stamps, labels, softLabels, preparation, bandOfPlane } = data
+  const [n] = data.shape
   const cropLength = stamps.length / n
-  const [, , side] = pictureOf(data)
-  const length = nBands * side ** 2
+  const [nPlanes, , side] = pictureOf(data)
+  const length = nPlanes * side ** 2
   return {
     shape: pictureOf(data),
     labels,
@@ -53,18 +59,29 @@ export function stampExamples(data: LabelledStamps): Examples {
       const part = new Float32Array(rows.length * length)
       for (const [i, row] of rows.entries()) {
         const crop = stamps.subarray(row * cropLength, (row + 1) * cropLength)
-        const stamp = preparation ? preparation.prepare(crop.slice()) : crop
-        vary(stamp, side, variations[i], part.subarray(i * length, (i + 1) * length))
+        const stamp = preparation ? preparation.prepare(crop.slice(), row) : crop
+        const out = part.subarray(i * length, (i + 1) * length)
+        vary(stamp, side, variations[i], out, bandOfPlane)
       }
       return part
     },
   }
 }
 
-/** The shape of what the network is shown of one stamp: bands, height, width. */
-export function pictureOf({ shape, preparation }: LabelledStamps): [number, number, number] {
+/** The shape of what the network is shown of one stamp: planes, height, width. */
+export function pictureOf({
+  shape,
+  preparation,
+  bandOfPlane,
+}: Pick<LabelledStamps, 'shape' | 'preparation' | 'bandOfPlane'>): [number, number, number] {
   const [, nBands, height, width] = shape
-  return preparation ? [nBands, preparation.sizePx, preparation.sizePx] : [nBands, height, width]
+  if (!preparation) return [nBands, height, width]
+  return [bandOfPlane?.length ?? nBands, preparation.sizePx, preparation.sizePx]
+}
+
+/** How many bands may be hidden. */
+export function nBandsOf({ shape, bandOfPlane }: LabelledStamps): number {
+  return bandOfPlane ? Math.max(...bandOfPlane) + 1 : shape[1]
 }
 
 /**

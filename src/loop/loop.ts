@@ -26,6 +26,7 @@ import {
 } from './checkpoint.js'
 import { refuseDivergedState, refuseDivergedStep } from './divergence.js'
 import { countCorrect, scoreOf } from './evaluator.js'
+import { nBandsOf } from './examples.js'
 import type { MetricsRow } from './metrics.js'
 import type { LoopOptions, Score } from './options.js'
 import { openPhase } from './phases.js'
@@ -122,7 +123,7 @@ async function trainStep(loop: LoopState, rows: Uint32Array): Promise<MetricsRow
   const schedule = options.schedule ?? { kind: 'constant' }
   const factor = learningRateFactor(schedule, stepInPhase, (endEpoch - firstEpoch) * nBatches)
   const learningRate = highest * factor
-  const nBands = options.training.shape[1]
+  const nBands = nBandsOf(options.training)
   const variations = drawVariations(rows.length, nBands, options.augmentation, loop.random)
   const batch = await batchOf(training, rows, variations, nClasses, options)
   const result = await trainer.step(batch, stepInPhase, learningRate, loop.random)

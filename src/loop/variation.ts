@@ -72,16 +72,19 @@ function drawHidden(
  *
  * @param stamp (bands, side, side)
  * @param out of the same length, not the same array
+ * @param bandOfPlane default: each plane is a band
  */
 export function vary(
   stamp: Float32Array,
   side: number,
   { symmetry, hidden }: Variation,
   out: Float32Array,
+  bandOfPlane?: readonly number[],
 ): void {
   const nPixels = side * side
   const places = symmetry === 0 ? undefined : placesOf(side, symmetry)
-  for (let start = 0, band = 0; start < stamp.length; start += nPixels, band++) {
+  for (let start = 0, plane = 0; start < stamp.length; start += nPixels, plane++) {
+    const band = bandOfPlane ? bandOfPlane[plane] : plane
     if (hidden & (1 << band)) out.fill(0, start, start + nPixels)
     else if (!places) out.set(stamp.subarray(start, start + nPixels), start)
     else for (let i = 0; i < nPixels; i++) out[start + i] = stamp[start + places[i]]

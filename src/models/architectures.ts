@@ -5,7 +5,7 @@ import { Graph, initialWeights, type LayerLaws, type Value, type Weights } from 
 import type { Random } from '../random.js'
 import type { ModelCard } from './model-card.js'
 import { RESNET_LAWS, RESNET18_STAGES, resnet18 } from './resnet.js'
-import type { Stage } from './stage.js'
+import { type Stage, throughStages } from './stage.js'
 import {
   STARCNET_BANDS,
   STARCNET_MEANS,
@@ -14,7 +14,13 @@ import {
   STARCNET_STAGES,
   starcnet,
 } from './starcnet.js'
-import { STARSIFT_LAWS, STARSIFT_SIZE_PX, STARSIFT_STAGES, starsift } from './starsift.js'
+import {
+  STARSIFT_LAWS,
+  STARSIFT_SIZE_PX,
+  STARSIFT_STAGES,
+  STARSIFT_WIDE_STAGES,
+  starsift,
+} from './starsift.js'
 import { VGG_LAWS, VGG19_BN_STAGES, vgg19bn } from './vgg.js'
 
 export interface Architecture {
@@ -49,6 +55,16 @@ export const ARCHITECTURES: readonly Architecture[] = [
     laws: STARSIFT_LAWS,
     network: starsift,
     stages: STARSIFT_STAGES,
+  },
+  {
+    name: 'starsift-32',
+    description: 'the same with 32 channels in place of 24: twice the weights and the work',
+    sizePx: STARSIFT_SIZE_PX,
+    window: 'centred',
+    laws: STARSIFT_LAWS,
+    network: (graph, stamps, nClasses) =>
+      throughStages(STARSIFT_WIDE_STAGES, graph, stamps, nClasses),
+    stages: STARSIFT_WIDE_STAGES,
   },
   {
     name: 'starcnet',

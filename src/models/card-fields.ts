@@ -127,6 +127,12 @@ export const cardFields = z.strictObject({
   architecture: z.string(),
   bands: z.array(bandSlot).min(1),
   /**
+   * `apart`: each filter that a band accepts has a plane of its own in the network's input, and its
+   * own numbers in `normalisation` and `trainedOn.noise`, in the order of planes.ts. Absent: a band
+   * is one plane, whichever of its filters it holds.
+   */
+  filters: z.literal('apart').optional(),
+  /**
    * A stamp needs data in so many bands; a missing band is 0 after the normalisation. Absent: it
    * needs all bands.
    */

@@ -5,6 +5,7 @@
 import { InputError } from '../errors.js'
 import type { OnnxSignature, SignatureShape } from '../nn/index.js'
 import type { CardFields } from './card-fields.js'
+import { planesOf } from './planes.js'
 
 /** A fault of a card: where in it, and what is wrong. */
 export interface CardFault {
@@ -23,15 +24,18 @@ export function cardFaults(card: CardFields): CardFault[] {
   ]
 }
 
-/** Arrays with an entry for each band. */
-function lengthFaults({ bands, normalisation, fewestBands = 1, trainedOn }: CardFields) {
+/** Arrays with an entry for each plane. */
+function lengthFaults(card: CardFields) {
+  const { bands, filters, normalisation, fewestBands = 1, trainedOn } = card
+  const n = planesOf(card).length
   const faults: CardFault[] = []
   const perBand = Object.entries(normalisation).map(
     ([name, values]) => [['normalisation', name], values] as const,
   )
   for (const [path, values] of [...perBand, [['trainedOn', 'noise'], trainedOn?.noise] as const]) {
-    if (!Array.isArray(values) || values.length === bands.length) continue
-    faults.push({ path: [...path], message: 'needs one for each band' })
+    if (!Array.isArray(values) || values.length === n) continue
+    const each = filters === 'apart' ? 'filter of each band' : 'band'
+    faults.push({ path: [...path], message: `needs one for each ${each}` })
   }
   if (fewestBands > bands.length) {
     faults.push({ path: ['fewestBands'], message: 'more than there are' })
@@ -100,7 +104,7 @@ function noveltyFaults({ bands, novelty }: CardFields): CardFault[] {
  * @throws InputError with what the card says and what the graph has
  */
 export function checkAgainstGraph(card: CardFields, graph: OnnxSignature, where: string): void {
-  const { bands, sizePx, classes, novelty } = card
+  const { filters, sizePx, classes, novelty } = card
   const refuse = (what: string, inGraph: string | number, inCard: string | number) => {
     throw new InputError({
       what: `the model card is not of this graph: ${what}`,
@@ -122,7 +126,8 @@ export function checkAgainstGraph(card: CardFields, graph: OnnxSignature, where:
   }
   const [, nBands, height, width] = shapeOf('inputs', 'stamps', 4)
   if (graph.inputs.size > 1) refuse('its inputs', [...graph.inputs.keys()].join(', '), 'stamps')
-  same('number of bands', nBands, bands.length)
+  const planes = filters === 'apart' ? 'number of filters' : 'number of bands'
+  same(planes, nBands, planesOf(card).length)
   same('side of the stamps, px', height, sizePx)
   same('side of the stamps, px', width, sizePx)
   same('number of classes', shapeOf('outputs', 'logits', 2)[1], classes.length)

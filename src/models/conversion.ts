@@ -18,6 +18,7 @@ import {
 import { matchWeights } from './match-weights.js'
 import type { ModelCard } from './model-card.js'
 import { modelBytes, readModel } from './model-file.js'
+import { planesOf } from './planes.js'
 
 export interface ImportOptions {
   /**
@@ -121,8 +122,8 @@ function build(
  */
 export async function exportWeights(source: ByteSource): Promise<Uint8Array> {
   const { card } = await readModel(source)
-  const { bands, classes, sizePx } = card
-  const shape = { nBands: bands.length, nClasses: classes.length, sizePx }
+  const { classes, sizePx } = card
+  const shape = { nBands: planesOf(card).length, nClasses: classes.length, sizePx }
   const expected = inferenceGraph(architectureNamed(card.architecture), shape).parameterShapes()
   const inFile = await readOnnxWeights(source)
   const own = new Map([...inFile].filter(([name]) => expected.has(name)))

@@ -70,8 +70,8 @@ export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManife
 
 /** What decides which stamps a network is shown, and what its answers are called. */
 const SHARED = [
-  ...(['bands', 'fewestBands', 'sizePx', 'crop', 'window', 'normalisation'] as const),
-  'classes',
+  ...(['bands', 'filters', 'fewestBands', 'sizePx', 'crop', 'window'] as const),
+  ...(['normalisation', 'classes'] as const),
 ] as const
 
 /**

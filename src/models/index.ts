@@ -41,6 +41,7 @@ export {
   type NoveltySpace,
   nFeaturesOf,
 } from './novelty.js'
+export { type Plane, planesHolding, planesOf } from './planes.js'
 export { PRECISIONS, type Precision } from './precision.js'
 export { type PretrainedOptions, type PretrainedWeights, pretrainedWeights } from './pretrained.js'
 export {

@@ -17,6 +17,7 @@ import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } fro
 import { type ModelCard, noveltyThresholds } from './model-card.js'
 import { type ModelFile, readModel } from './model-file.js'
 import { graphWithFeatures, nFeaturesOf } from './novelty.js'
+import { planesOf } from './planes.js'
 import { openIntegers, type Precision, rangesOf } from './precision.js'
 
 /** Name of the model file in the folder of a training run. */
@@ -133,11 +134,12 @@ async function openEnsemble(
 
 /** @returns undefined where the network cannot be opened with its features */
 function featuresOpener(
-  { architecture: name, bands, sizePx, classes, provenance }: ModelCard,
+  card: ModelCard,
   read: () => Promise<Uint8Array>,
 ): Network['openWithFeatures'] {
+  const { architecture: name, sizePx, classes, provenance } = card
   const architecture = ARCHITECTURES.find((one) => one.name === name)
-  const shape = { nBands: bands.length, nClasses: classes.length, sizePx }
+  const shape = { nBands: planesOf(card).length, nClasses: classes.length, sizePx }
   if (!architecture || nFeaturesOf(architecture, shape) === undefined) return undefined
   return async (options) => {
     const weights = await readOnnxWeights(memorySource(await read(), name))

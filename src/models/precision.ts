@@ -19,6 +19,7 @@ import {
 import { type Architecture, architectureNamed, inferenceGraph } from './architectures.js'
 import type { ModelFile } from './model-file.js'
 import { graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
+import { planesOf } from './planes.js'
 
 export const PRECISIONS = ['float32', 'int8'] as const
 export type Precision = (typeof PRECISIONS)[number]
@@ -82,10 +83,10 @@ export async function plainNetwork(
   { card, bytes }: Pick<ModelFile, 'card' | 'bytes'>,
   where: string,
 ): Promise<{ graph: Graph; weights: Weights }> {
-  const { bands, classes, sizePx, novelty } = card
+  const { classes, sizePx, novelty } = card
   const named = architectureNamed(card.architecture)
   const architecture: Architecture = named.plain ? { ...named, ...named.plain } : named
-  const shape = { nBands: bands.length, nClasses: classes.length, sizePx }
+  const shape = { nBands: planesOf(card).length, nClasses: classes.length, sizePx }
   const weights = await readOnnxWeights(memorySource(bytes, where))
   if (!novelty) return { graph: inferenceGraph(architecture, shape), weights }
   const nFeatures = nFeaturesOf(architecture, shape)!

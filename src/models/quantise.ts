@@ -14,6 +14,7 @@ import {
 import { softmax } from '../statistics/index.js'
 import type { ModelCard } from './model-card.js'
 import { readModel, sealedModel } from './model-file.js'
+import { planesOf } from './planes.js'
 import { bytesOf, openIntegers, type Precision, plainNetwork } from './precision.js'
 
 export interface CalibrationStamps {
@@ -88,7 +89,7 @@ function pickEvenly(
   wanted: number,
   card: ModelCard,
 ): Pick<CalibrationStamps, 'pixels' | 'n'> {
-  const length = card.bands.length * card.sizePx ** 2
+  const length = planesOf(card).length * card.sizePx ** 2
   const picked = new Float32Array(wanted * length)
   for (let i = 0; i < wanted; i++) {
     const row = Math.floor((i * n) / wanted)
@@ -119,14 +120,15 @@ type Answers = Awaited<ReturnType<Session['run']>>
 async function eachBatch(
   session: Session,
   { pixels, n }: Pick<CalibrationStamps, 'pixels' | 'n'>,
-  { bands, sizePx }: ModelCard,
+  card: ModelCard,
   use: (answers: Answers, first: number, end: number) => void,
 ): Promise<void> {
-  const length = bands.length * sizePx ** 2
+  const [nPlanes, sizePx] = [planesOf(card).length, card.sizePx]
+  const length = nPlanes * sizePx ** 2
   for (let first = 0; first < n; first += BATCH) {
     const end = Math.min(n, first + BATCH)
     const data = pixels.slice(first * length, end * length)
-    const shape = [end - first, bands.length, sizePx, sizePx]
+    const shape = [end - first, nPlanes, sizePx, sizePx]
     use(await session.run({ stamps: { shape, data } }), first, end)
   }
 }

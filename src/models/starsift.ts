@@ -31,11 +31,14 @@ import { type Stage, throughStages } from './stage.js'
 
 /** Side of the stamp, px. */
 export const STARSIFT_SIZE_PX = 48
-const WIDTHS = [24, 48, 96]
+/** Channels of the first layer; each stage after it has twice as many as the one before. */
+const CHANNELS = 24
+const WIDE_CHANNELS = 32
+const N_STAGES = 3
 const N_FEATURES = 64
 const DROPPED = 0.3
 /** The side must be a multiple of this: it is halved for the wide scale, and by every stage. */
-const DIVISOR = 2 ** WIDTHS.length
+const DIVISOR = 2 ** N_STAGES
 
 export const STARSIFT_LAWS: LayerLaws = { convolution: 'he-fan-out', linear: 'uniform' }
 
@@ -53,13 +56,23 @@ export function starsift(graph: Graph, stamps: Value, nClasses: number): Value {
   return throughStages(STARSIFT_STAGES, graph, stamps, nClasses)
 }
 
-/** `scales`, which gives 384 means, and `classes`. */
-export const STARSIFT_STAGES: readonly Stage[] = [
-  { name: 'scales', apply: scales },
-  { name: 'classes', apply: classes },
-]
+/**
+ * `scales`, which gives 16 means for each channel of the first layer, and `classes`.
+ *
+ * @param channels of the first layer
+ */
+function starsiftStages(channels: number): readonly Stage[] {
+  const widths = Array.from({ length: N_STAGES }, (_, i) => channels * 2 ** i)
+  return [
+    { name: 'scales', apply: (graph, stamps) => scales(graph, stamps, widths) },
+    { name: 'classes', apply: classes },
+  ]
+}
 
-function scales(graph: Graph, stamps: Value): Value {
+export const STARSIFT_STAGES = starsiftStages(CHANNELS)
+export const STARSIFT_WIDE_STAGES = starsiftStages(WIDE_CHANNELS)
+
+function scales(graph: Graph, stamps: Value, widths: readonly number[]): Value {
   const [batch, nBands, height, width] = stamps.shape
   const side = fixed(height, 'starsift')
   if (height !== width || side % DIVISOR !== 0 || side < 2 * DIVISOR) {
@@ -75,7 +88,8 @@ function scales(graph: Graph, stamps: Value): Value {
   const seen = presence(graph, stamps)
   const near = crop(graph, stamps, 'near', { start: side / 4, end: (3 * side) / 4 })
   const wide = avgPool2d(graph, stamps, 'wide', 2)
-  const answers = [near, wide].flatMap((x, i) => scale(graph, x, seen, ['near', 'wide'][i]))
+  const pictures = Object.entries({ near, wide })
+  const answers = pictures.flatMap(([name, x]) => scale(graph, x, seen, { name, widths }))
   return flatten(graph, concat(graph, answers, 'scales'), 'scales')
 }
 
@@ -95,8 +109,13 @@ function presence(graph: Graph, stamps: Value): Value {
 }
 
 /** The mean over the picture and about its centre, (batch, channels, 1, 1) each. */
-function scale(graph: Graph, picture: Value, seen: Value, name: string): Value[] {
-  const [first, ...others] = WIDTHS
+function scale(
+  graph: Graph,
+  picture: Value,
+  seen: Value,
+  { name, widths }: { name: string; widths: readonly number[] },
+): Value[] {
+  const [first, ...others] = widths
   const offset = conv2d(graph, seen, `${name}.presence`, first, { kernel: 1, bias: false })
   const edges = convNorm(graph, picture, `${name}.0`, first, 1)
   let x = relu(graph, add(graph, edges, offset, `${name}.0`), `${name}.0`)

@@ -8,10 +8,10 @@ import { type Job, resultFolder } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
 import { lostByFormat } from '../tables/index.js'
-import { checkOutputs, openModelAt, writeClasses, writePage } from '../verbs/index.js'
+import { checkOutputs, writeClasses, writePage } from '../verbs/index.js'
 import { type ClassifyRequest, type ClassifyShared, openFieldOfJob } from './classify-plan.js'
-import { pathsOf, rowsOfField } from './fields.js'
-import { pathOf } from './job-path.js'
+import { pathsOf, refuseOtherField, rowsOfField } from './fields.js'
+import { modelOfJob } from './job-model.js'
 import { readAnswers } from './row-files.js'
 
 /** What `merge` is asked for beside the job. */
@@ -34,12 +34,11 @@ export async function mergeClassified(
   job: Job,
   options: ClassifiedFiles,
 ): Promise<Classification[]> {
-  const { fields, model: asked, words } = job.request as ClassifyRequest
+  const { fields } = job.request as ClassifyRequest
   if (options.regions !== undefined && fields.length > 1) {
     throw new CommandError({ what: '--regions of several fields', expected: 'a job of one field' })
   }
-  const file = asked === 'shipped' ? asked : pathOf(job, asked)
-  const model = await openModelAt(file, words.precision)
+  const model = await modelOfJob(job)
   if (fields.length > 1) await mkdir(options.out, { recursive: true })
   const classifications: Classification[] = []
   for (const i of fields.keys()) classifications.push(await mergeField(job, i, model, options))
@@ -57,6 +56,7 @@ async function mergeField(
   const { name, images, catalog } = pathsOf(job, fields[i])
   const { field, candidates } = await openFieldOfJob(images, catalog, words)
   try {
+    await refuseOtherField(job, (job.shared as ClassifyShared).fields[i], field, catalog)
     const answers = await answersOfField(job, i, model, missing)
     const use = { ...words, started, onNote: listenerOf(options) }
     const remarks = remarksOf(job, i)

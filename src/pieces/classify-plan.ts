@@ -8,7 +8,6 @@ import { dirname } from 'node:path'
 import type { CandidateSet } from '../catalog/index.js'
 import { type FieldRemarks, fieldRemarks, remarksOn } from '../classify/index.js'
 import { candidatesOn, type FitsMosaicSet, type WindowRule } from '../cutouts/index.js'
-import { fileOnDisk } from '../files/index.js'
 import type { Plan } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
@@ -31,6 +30,7 @@ import {
   type FieldOfJob,
   type FieldShare,
   fieldOfJob,
+  filesOf,
   piecesOfFields,
   positionsPath,
   refuseNames,
@@ -38,6 +38,7 @@ import {
 import { type JobPath, jobPath } from './job-path.js'
 import { noiseWindows } from './noise-windows.js'
 import { writePositions } from './row-files.js'
+import { shippedSum } from './shipped-sum.js'
 
 /** What is asked of each field alike. */
 export type ClassifyWords = Pick<
@@ -80,6 +81,8 @@ export interface ClassifyRequest {
 /** What was measured of the fields, in their order. */
 export interface ClassifyShared {
   readonly modelInputs: readonly string[]
+  /** SHA-256 of the shipped model, where it is asked: it lies elsewhere on each machine. */
+  readonly shippedSha256: string | null
   readonly fields: readonly (FieldShare & {
     readonly notes: readonly (readonly [line: string, isDoubt: boolean])[]
     readonly unlikeNote: string | null
@@ -111,6 +114,7 @@ export async function planClassify(
   const shared: ClassifyShared = {
     fields: fields.map((field, i) => ({ ...field.shared, nPieces: shares[i] })),
     modelInputs: modelInputs.map((path) => jobPath(folder, path).path),
+    shippedSha256: isShipped ? await shippedSum() : null,
   }
   const request: ClassifyRequest = {
     ...{ fields: fields.map((field) => field.request), words },
@@ -144,8 +148,7 @@ async function planField(
     const at = positionsPath(folder, name)
     const { nRows, remarks } = await lookedAt(field, catalog, model, words, at)
     remarks.notes.tell(listenerOf(options))
-    const mosaics = await Promise.all(field.mosaics.map(({ file }) => fileOnDisk(file)))
-    const files = [...new Set([...mosaics, catalog])]
+    const files = await filesOf(field, catalog)
     const inputs = files.map((path) => jobPath(folder, path).path)
     return {
       request: fieldOfJob(folder, { name, images, catalog }),

@@ -1,10 +1,10 @@
 /** A piece of `classify`: the answers of the networks to its rows. */
 import { answersTo } from '../classify/index.js'
 import type { Job, PieceWork } from '../jobs/index.js'
-import { openField, openModelAt } from '../verbs/index.js'
+import { openField } from '../verbs/index.js'
 import type { ClassifyRequest, ClassifyShared } from './classify-plan.js'
-import { pathsOf, positionsPath, rowsAt } from './fields.js'
-import { pathOf } from './job-path.js'
+import { pathsOf, positionsPath, refuseOtherField, rowsAt } from './fields.js'
+import { modelOfJob } from './job-model.js'
 import { readPositions, writeAnswers } from './row-files.js'
 
 /** How the pieces of a job of `classify` are done. */
@@ -12,7 +12,7 @@ export function classifyWork(
   job: Job,
   hooks: { nThreads?: number; onProgress?(nDone: number, nTotal: number): void },
 ): PieceWork {
-  const { fields, model, words } = job.request as ClassifyRequest
+  const { fields, words } = job.request as ClassifyRequest
   const shared = job.shared as ClassifyShared
   return {
     resumes: false,
@@ -25,9 +25,9 @@ export function classifyWork(
       const { name, images, catalog } = pathsOf(job, fields[i])
       const field = await openField(images, words, [catalog])
       try {
+        await refuseOtherField(job, shared.fields[i], field, catalog)
         const positions = await readPositions(positionsPath(job.folder, name), first, end)
-        const file = model === 'shipped' ? model : pathOf(job, model)
-        const opened = await openModelAt(file, words.precision)
+        const opened = await modelOfJob(job)
         const answers = await answersTo(field, positions, opened, { ...words, ...hooks })
         await writeAnswers(into, answers)
       } finally {

@@ -16,7 +16,7 @@ import {
   readStamps,
   writeStamps,
 } from '../datasets/index.js'
-import { checkWritable, fileOnDisk } from '../files/index.js'
+import { checkWritable } from '../files/index.js'
 import { type Job, type PieceWork, type Plan, resultFolder } from '../jobs/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import {
@@ -32,10 +32,12 @@ import {
   type FieldPaths,
   type FieldShare,
   fieldOfJob,
+  filesOf,
   pathsOf,
   piecesOfFields,
   positionsPath,
   refuseNames,
+  refuseOtherField,
   rowsAt,
   rowsOfField,
 } from './fields.js'
@@ -90,10 +92,7 @@ export async function planCutouts(
     const nRows = candidates.map(({ table }) => table.nRows)
     const shares = piecesOfFields(nRows, nPieces)
     const files: string[][] = []
-    for (const { field, catalog } of opened) {
-      const mosaics = await Promise.all(field.mosaics.map(({ file }) => fileOnDisk(file)))
-      files.push([...new Set([...mosaics, catalog])])
-    }
+    for (const { field, catalog } of opened) files.push(await filesOf(field, catalog))
     const shared: Shared = {
       layout,
       fields: shares.map((n, i) => ({
@@ -126,6 +125,7 @@ export function cutoutsWork(
       const positions = await readPositions(positionsPath(job.folder, name), first, end)
       const field = await openField(images, words, [catalog])
       try {
+        await refuseOtherField(job, shared.fields[i], field, catalog)
         const stamps = fieldStamps({ name, catalog, field }, positions, shared.layout)
         await writeStamps(join(into, STAMPS), stamps, shared.layout, onProgress)
       } finally {
@@ -164,5 +164,10 @@ export async function mergeCutouts(
       for await (const { row, ...stamp } of stamps) yield { row: first + row, ...stamp }
     }
   }
-  return withFieldsToCut(paths, words, out, (opened) => cutDataset(opened, cutting, stampsOf))
+  return withFieldsToCut(paths, words, out, async (opened) => {
+    for (const [i, { field, catalog }] of opened.entries()) {
+      await refuseOtherField(job, shares[i], field, catalog)
+    }
+    return cutDataset(opened, cutting, stampsOf)
+  })
 }

@@ -3,9 +3,11 @@
  * of all rows in plan/, where a piece reads its own.
  */
 import { join } from 'node:path'
+import type { FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
-import { type Job, rowsOfPiece } from '../jobs/index.js'
-import type { NamedFiles } from '../verbs/index.js'
+import { fileOnDisk } from '../files/index.js'
+import { type Job, refuseOtherFiles, rowsOfPiece } from '../jobs/index.js'
+import { type NamedFiles, tableFiles } from '../verbs/index.js'
 import { type JobPath, jobPath, pathOf } from './job-path.js'
 
 /** A field, as it was asked for. */
@@ -36,6 +38,22 @@ export function fieldOfJob(folder: string, { name, images, catalog }: FieldPaths
 
 export function pathsOf(job: Job, { name, images, catalog }: FieldOfJob): FieldPaths {
   return { name, images: images.map((path) => pathOf(job, path)), catalog: pathOf(job, catalog) }
+}
+
+/** The files on the disk that a field is read from. */
+export async function filesOf(field: FitsMosaicSet, catalog: string): Promise<string[]> {
+  const paths = [...field.mosaics.map(({ file }) => file), ...(await tableFiles(catalog))]
+  return [...new Set(await Promise.all(paths.map(fileOnDisk)))]
+}
+
+/** @throws InputError if a field is read from other files than when it was planned */
+export async function refuseOtherField(
+  { folder }: Job,
+  { inputs }: FieldShare,
+  field: FitsMosaicSet,
+  catalog: string,
+): Promise<void> {
+  refuseOtherFiles(folder, inputs, await filesOf(field, catalog))
 }
 
 /** The file with the positions of a field's rows. */

@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import { checkDatasetPath } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import { checkFolder, checkWritable } from '../files/index.js'
-import { type JobStatus, openJob, pieceName, runWorkers } from '../jobs/index.js'
+import {
+  type JobStatus,
+  openJob,
+  pieceName,
+  runWorkers,
+  untilStopped,
+  type Workers,
+} from '../jobs/index.js'
 import { listenerOf, type OnNote } from '../notes.js'
 import { packageFile } from '../package-files.js'
 import { writableFormatOf } from '../tables/index.js'
@@ -22,6 +29,11 @@ export interface WorkersOptions {
   readonly nThreads?: number
   /** Called every second. */
   onStatus?(status: JobStatus): void
+  /**
+   * Called with what is done where a signal (Ctrl-C, SIGTERM, SIGHUP) stops the run, before the
+   * process ends; without a status where nothing is planned yet.
+   */
+  onStop?(status: JobStatus | undefined): void
 }
 
 type OutputOptions = Omit<MergeOptions, 'job' | 'partial' | 'ending'>
@@ -37,21 +49,39 @@ type OutputOptions = Omit<MergeOptions, 'job' | 'partial' | 'ending'>
  */
 export async function inWorkers<V extends Planned['verb']>(
   planned: Planned & { readonly verb: V },
-  { out, workers, nThreads, onStatus, ...options }: OutputOptions & WorkersOptions,
+  { onStop, ...asked }: OutputOptions & WorkersOptions,
 ): Promise<Merged & { readonly verb: V }> {
+  const folder = `${asked.out.replace(/[\\/]+$/, '')}.job`
+  const merged = await untilStopped(
+    (stop) => inOrder(planned, folder, asked, stop),
+    () => sayStopped(folder, onStop),
+  )
+  return merged as Merged & { readonly verb: V }
+}
+
+async function sayStopped(folder: string, onStop: WorkersOptions['onStop']): Promise<void> {
+  onStop?.(await status(folder).catch(() => undefined))
+}
+
+/** Plans, works and merges. */
+async function inOrder(
+  planned: Planned,
+  folder: string,
+  { out, workers: nWorkers, nThreads, onStatus, ...options }: OutputOptions & WorkersOptions,
+  stop: AbortSignal,
+): Promise<Merged> {
   await checkOut(planned.verb, out)
   if (options.report !== undefined) await checkFolder(options.report)
   const { onNote: _, strict: __, ...rest } = options
   const onNote = once(listenerOf(options))
-  const folder = `${out.replace(/[\\/]+$/, '')}.job`
   await planOrGoOn({ ...planned, options: { ...planned.options, onNote } } as Planned, folder)
-  const { failed, nPieces } = await workInProcesses(folder, { workers, nThreads, onStatus })
+  const { failed, nPieces } = await worked(folder, { nWorkers, nThreads, stop }, onStatus)
   // A cell of an experiment fails alone, as in one process.
   const partial = planned.verb === 'experiment' && failed.length > 0
   if (failed.length > 0 && !partial) throw failedPieces(folder, nPieces, failed)
   const merged = await merge({ ...rest, onNote, job: folder, out, partial })
   if (!partial) await rm(folder, { recursive: true, force: true })
-  return merged as Merged & { readonly verb: V }
+  return merged
 }
 
 async function checkOut(verb: Planned['verb'], out: string): Promise<void> {
@@ -97,16 +127,28 @@ async function planOrGoOn(planned: Planned, folder: string): Promise<void> {
  */
 export async function workInProcesses(
   folder: string,
-  { workers: nWorkers, nThreads, onStatus }: WorkersOptions,
+  { workers: nWorkers, nThreads, onStatus, onStop }: WorkersOptions,
 ): Promise<JobStatus> {
   await openJob(folder)
+  return untilStopped(
+    (stop) => worked(folder, { nWorkers, nThreads, stop }, onStatus),
+    () => sayStopped(folder, onStop),
+  )
+}
+
+async function worked(
+  folder: string,
+  how: Omit<Workers, 'command'>,
+  onStatus: WorkersOptions['onStatus'],
+): Promise<JobStatus> {
   const command = [process.execPath, packageFile('dist/cli/main.js'), 'work', folder]
   const tell = () => status(folder).then((found) => onStatus?.(found))
   const look = setInterval(() => tell().catch(() => {}), LOOK_MS)
   let { nDone } = await status(folder)
   try {
     for (;;) {
-      const codes = await runWorkers({ nWorkers, command, nThreads })
+      const codes = await runWorkers({ ...how, command })
+      if (how.stop.aborted) return await status(folder)
       const found = await withoutRunning(folder)
       if (found.failed.length > 0 || found.nDone === found.nPieces) return found
       // The piece of a worker that was killed is done once more, but one that kills every worker

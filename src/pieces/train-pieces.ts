@@ -3,7 +3,14 @@
  * worker that was stopped has trained is gone on with.
  */
 
-import { type Job, type Plan as JobPlan, type PieceWork, resultFolder } from '../jobs/index.js'
+import {
+  type Job,
+  type Plan as JobPlan,
+  type PieceWork,
+  refuseOtherFiles,
+  resultFolder,
+} from '../jobs/index.js'
+import { labelFiles } from '../labels/index.js'
 import { architectureNamed } from '../models/index.js'
 import type { Device } from '../nn/index.js'
 import {
@@ -32,13 +39,20 @@ export interface PieceHooks {
   onProgress?(nDone: number, nTotal: number): void
 }
 
-interface TrainRequest
-  extends Omit<RunSettings, 'datasets' | 'testDatasets' | 'init' | 'out' | 'architecture'> {
+interface TrainRequest extends Omit<RunSettings, Path | 'out' | 'architecture'> {
   readonly datasets: readonly JobPath[]
   readonly testDatasets: readonly JobPath[]
   readonly init?: JobPath
+  readonly labels?: JobPath
   readonly architecture: string
   readonly device?: Device
+}
+
+type Path = 'datasets' | 'testDatasets' | 'init' | 'labels'
+
+interface TrainShared {
+  /** The files of the folder of labels, from the folder of the job. */
+  readonly labelFiles: readonly string[]
 }
 
 /** @throws InputError if the data do not fit the recipe */
@@ -46,34 +60,44 @@ export async function planTrain(
   options: Omit<TrainOptions, 'out' | 'resume'>,
   folder: string,
 ): Promise<JobPlan> {
-  const { init: named } = options
-  const init = named === undefined ? {} : { init: weightsFile(named) }
+  const init = options.init === undefined ? {} : { init: weightsFile(options.init) }
   const settings = await settled({ ...options, ...init, out: folder })
   const prepared = await prepare(settings)
   prepared.notes.tell(options.onNote)
   const { out: _, architecture, datasets, testDatasets, ...rest } = settings
+  const named = (path: string) => jobPath(folder, path)
+  const files = settings.labels === undefined ? [] : await labelFiles(settings.labels)
   const request: TrainRequest = {
     ...rest,
     architecture: architecture.name,
-    datasets: datasets.map((path) => jobPath(folder, path)),
-    testDatasets: testDatasets.map((path) => jobPath(folder, path)),
-    ...{ init: settings.init === undefined ? undefined : jobPath(folder, settings.init) },
+    ...{ datasets: datasets.map(named), testDatasets: testDatasets.map(named) },
+    init: settings.init === undefined ? undefined : named(settings.init),
+    labels: settings.labels === undefined ? undefined : named(settings.labels),
     device: options.device,
   }
-  return {
-    ...{ verb: 'train', request, shared: {}, nPieces: settings.members },
-    inputs: [...datasets, ...testDatasets, ...(settings.init === undefined ? [] : [settings.init])],
-  }
+  const shared: TrainShared = { labelFiles: files.map((path) => named(path).path) }
+  const given = settings.init === undefined ? [] : [settings.init]
+  const inputs = [...datasets, ...testDatasets, ...given, ...files]
+  return { verb: 'train', request, shared, inputs, nPieces: settings.members }
+}
+
+/** @throws InputError if the folder of labels has got a file, or lost one */
+async function refuseOtherLabels(job: Job): Promise<void> {
+  const { labels } = job.request as TrainRequest
+  if (labels === undefined) return
+  const { labelFiles: planned } = job.shared as TrainShared
+  refuseOtherFiles(job.folder, planned, await labelFiles(pathOf(job, labels)))
 }
 
 function settingsOf(job: Job, out: string): RunSettings {
-  const { device: _, init, ...request } = job.request as TrainRequest
+  const { device: _, init, labels, ...request } = job.request as TrainRequest
   return {
     ...{ ...request, out },
     architecture: architectureNamed(request.architecture),
     datasets: request.datasets.map((path) => pathOf(job, path)),
     testDatasets: request.testDatasets.map((path) => pathOf(job, path)),
     ...(init && { init: pathOf(job, init) }),
+    ...(labels && { labels: pathOf(job, labels) }),
   }
 }
 
@@ -82,6 +106,7 @@ export function trainWork(job: Job, hooks: PieceHooks): PieceWork {
   return {
     resumes: true,
     async work(piece, into) {
+      await refuseOtherLabels(job)
       await trainOneMember(settingsOf(job, into), piece, into, memberHooks(hooks, device))
     },
   }
@@ -89,6 +114,7 @@ export function trainWork(job: Job, hooks: PieceHooks): PieceWork {
 
 /** Puts the run together from its members. */
 export async function mergeTrained(job: Job, out: string, hooks: PieceHooks): Promise<FinishedRun> {
+  await refuseOtherLabels(job)
   const settings = settingsOf(job, out)
   const pieces = Array.from({ length: job.nPieces }, (_, i) => resultFolder(job, i))
   await placeMembers(settings, pieces)

@@ -27,8 +27,9 @@ export function checkRecipeOnData(
   { architecture, recipe }: RunSettings,
   split: Split,
   shape: NetworkShape & { sizePx: number },
+  nBands = shape.nBands,
 ): void {
-  refuseTooManyBands(recipe, shape.nBands)
+  refuseTooManyBands(recipe, nBands)
   refusePatience(recipe, split)
   checkSize(architecture, shape)
   checkNovelty(recipe, architecture, shape)

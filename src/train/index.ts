@@ -22,4 +22,5 @@ export {
   recipeOverrides,
 } from './recipe.js'
 export { duration, meanAndDeviation, type RunResult, type SetResult } from './result.js'
+export { preparerOf } from './stamps.js'
 export { type FinishedRun, trainRun, trainSettled } from './train.js'

@@ -5,11 +5,12 @@
 
 import { checkLayout } from '../cutouts/index.js'
 import { type Dataset, joinedDatasets, readDatasets } from '../datasets/index.js'
-import type { NetworkShape } from '../models/index.js'
+import { type NetworkShape, planesOf } from '../models/index.js'
 import { Notes } from '../notes.js'
 import { Random } from '../random.js'
 import { checkRecipe, checkRecipeOnData } from './check-recipe.js'
 import { classList, namedClasses } from './class-list.js'
+import { checkFiltersKnown, filtersOf } from './filters.js'
 import { inputsOf, type RunInputs } from './inputs.js'
 import { runNotes } from './notes.js'
 import type { RunSettings } from './options.js'
@@ -39,11 +40,13 @@ export async function prepare(settings: RunSettings): Promise<Prepared> {
   const layout = stampLayout(dataset, recipe)
   const given = init === undefined ? undefined : await readGivenWeights(init, layout, datasets[0])
   const nClasses = classList(recipe).length
-  const shape = { nBands: layout.bands.length, nClasses, sizePx: layout.sizePx }
-  checkRecipeOnData(settings, split, shape)
+  const bands = filtersOf(layout.bands, recipe, given?.card)
+  checkFiltersKnown(dataset, bands, recipe)
+  const shape = { nBands: planesOf(bands).length, nClasses, sizePx: layout.sizePx }
+  checkRecipeOnData(settings, split, shape, layout.bands.length)
   if (given) firstWeights(architecture, shape, given, recipe, new Random(seed))
   const inputs = await inputsOf(settings, given, people)
-  const stamps = preparedStamps(dataset, split, recipe, given?.card?.normalisation)
+  const stamps = preparedStamps(dataset, split, recipe, given?.card)
   const notes = new Notes().add(people?.notes(), runNotes(settings, { dataset, split, given }))
   return { settings, dataset, split, stamps, shape, given, inputs, notes }
 }
@@ -65,9 +68,13 @@ async function readData(
   const { labels, input } = recipe
   const own = namedClasses(recipe)
   const cropPx = input.cropPx ?? undefined
-  const training = await readDatasets(datasets, { labels, own, cropPx, given })
+  const { filters } = input
+  const training = await readDatasets(datasets, { labels, own, cropPx, given, filters })
   if (testDatasets.length === 0) return training
-  const tests = await readDatasets(testDatasets, { labels: truth ?? labels, own, cropPx })
+  const tests = await readDatasets(testDatasets, {
+    labels: truth ?? labels,
+    ...{ own, cropPx, filters },
+  })
   checkLayout(training.layout, tests.layout, testDatasets[0], datasets[0])
   return joinedDatasets([training, tests])
 }

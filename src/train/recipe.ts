@@ -66,6 +66,11 @@ const input = z.strictObject({
   /** How a crop becomes a picture of another size. */
   resampling: z.enum(RESAMPLINGS),
   normalisation: z.enum(NORMALISATIONS),
+  /**
+   * `apart`: each filter of a band has its own plane and its own normalisation, so the network
+   * knows which of them it sees. `together` or absent: a band is one plane.
+   */
+  filters: z.enum(['together', 'apart']).optional(),
 })
 
 /** How given weights (--init) are used. */

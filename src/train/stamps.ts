@@ -8,14 +8,16 @@ import {
   measuredStep,
   type Normalisation,
   type StampLayout,
+  type StampPreparation,
   type StampRecipe,
   stampPreparation,
 } from '../cutouts/index.js'
 import type { Dataset } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import type { LabelledStamps } from '../loop/index.js'
-import type { ModelCard } from '../models/index.js'
+import { type ModelCard, planesHolding, planesOf } from '../models/index.js'
 import { pickedRows } from '../nn/index.js'
+import { filtersOf, fittedApart, planesOfRows } from './filters.js'
 import type { Recipe } from './recipe.js'
 import type { Split } from './split.js'
 
@@ -31,6 +33,7 @@ export interface StampSets {
 export type StampFacts = Pick<
   ModelCard,
   | 'bands'
+  | 'filters'
   | 'fewestBands'
   | 'sizePx'
   | 'crop'
@@ -49,14 +52,14 @@ const MOST_AT_ONCE = 2 ** 30
 const PIECE = 64
 
 /**
- * @param given normalisation of a given model, which its weights rely on; default: measured on the
- *   training set
+ * @param given card of a given model: its weights rely on its normalisation, and on the planes of
+ *   its filters; default: measured on the training set
  */
 export function preparedStamps(
   dataset: Dataset,
   split: Split,
   recipe: Recipe,
-  given?: Normalisation,
+  given?: ModelCard,
 ): StampSets {
   const facts = stampFacts(dataset, split.training, recipe, given)
   const setOf = (rows: Uint32Array) =>
@@ -94,81 +97,136 @@ function stampFacts(
   dataset: Dataset,
   training: Uint32Array,
   recipe: Recipe,
-  given?: Normalisation,
+  given?: ModelCard,
 ): StampFacts {
-  const { bands, sizePx, cropPx, resampling, window, pixelScaleArcsec } = stampLayout(
-    dataset,
-    recipe,
-  )
-  const { fewestBands, input } = recipe
-  const nPixels = dataset.cropPx ** 2
-  const crops = () => pickedRows(dataset.crops, training, bands.length * nPixels)
+  const layout = stampLayout(dataset, recipe)
+  const { sizePx, cropPx, resampling, window, pixelScaleArcsec } = layout
+  const filters = filtersOf(layout.bands, recipe, given)
   const facts = {
-    bands: bands.map((name) => ({ name: name.split('|')[0], accepts: name.split('|') })),
-    ...(fewestBands !== null && { fewestBands }),
+    ...filters,
+    ...(recipe.fewestBands !== null && { fewestBands: recipe.fewestBands }),
     sizePx,
     ...(resampling && { crop: { sizePx: cropPx, resampling } }),
     window,
     ...(pixelScaleArcsec && { pixelScaleArcsec }),
-    normalisation:
-      given ?? fittedNormalisation(input.normalisation, crops(), { nPixels, names: bands }),
+    normalisation: given?.normalisation ?? fitted(dataset, training, recipe, filters),
   }
-  const trainedOn = trainedOnOf(dataset, training, stampRecipe(dataset, facts))
+  const trainedOn = trainedOnOf(dataset, training, facts)
   return { ...facts, ...(trainedOn && { trainedOn }) }
 }
 
+function fitted(
+  dataset: Dataset,
+  training: Uint32Array,
+  { input }: Recipe,
+  card: Pick<ModelCard, 'bands' | 'filters'>,
+): Normalisation {
+  const { layout, cropPx } = dataset
+  const nPixels = cropPx ** 2
+  if (card.filters) return fittedApart(input.normalisation, dataset, training, card)
+  const crops = pickedRows(dataset.crops, training, layout.bands.length * nPixels)
+  return fittedNormalisation(input.normalisation, crops, { nPixels, names: layout.bands })
+}
+
 /** How crops of the data set, which may be resampled already, become stamps. */
-function stampRecipe({ layout }: Dataset, facts: StampFacts): StampRecipe {
+function stampRecipe(
+  { layout }: Dataset,
+  facts: Pick<StampFacts, 'bands' | 'sizePx' | 'normalisation' | 'crop'>,
+): StampRecipe {
   const { bands, sizePx, normalisation, crop } = facts
   return { bands, sizePx, normalisation, ...(!layout.resampling && { crop }) }
 }
 
-function labelledRows(dataset: Dataset, rows: Uint32Array, facts: StampFacts): LabelledStamps {
-  const { crops, cropPx, classes, shares } = dataset
-  const { bands, sizePx } = facts
-  const length = bands.length * cropPx ** 2
+/**
+ * Makes the pictures of rows of the data set, each with its field's filters in their planes.
+ *
+ * @returns a function of crops and their row; where bands have one plane, of any number of crops
+ */
+export function preparerOf(
+  dataset: Dataset,
+  facts: Pick<StampFacts, 'bands' | 'filters' | 'sizePx' | 'normalisation' | 'crop'>,
+): (crops: Float32Array, row: number) => Float32Array {
   const recipe = stampRecipe(dataset, facts)
-  const { prepare } = stampPreparation(recipe)
+  if (!facts.filters) return stampPreparation(recipe).prepare
+  const count = planesOf(facts).length
+  const planesAt = planesOfRows(dataset, facts)
+  const known = new Map<readonly number[], StampPreparation>()
+  return (crop, row) => {
+    const ofBands = planesAt(row)
+    const preparation =
+      known.get(ofBands) ?? stampPreparation({ ...recipe, planes: { ofBands, count } })
+    known.set(ofBands, preparation)
+    return preparation.prepare(crop)
+  }
+}
+
+function labelledRows(dataset: Dataset, rows: Uint32Array, facts: StampFacts): LabelledStamps {
+  const { crops, cropPx, classes, shares, layout } = dataset
+  const { sizePx, filters } = facts
+  const nBands = layout.bands.length
+  const planes = planesOf(facts).map(({ band }) => band)
+  const length = nBands * cropPx ** 2
+  const prepareRow = preparerOf(dataset, facts)
   const labels = Uint8Array.from(rows, (row) => classes[row] - 1)
   const soft = shares && { softLabels: pickedRows(shares, rows, shares.length / classes.length) }
-  const pictureLength = bands.length * sizePx ** 2
+  const known = { labels, ...soft, ...(filters && { bandOfPlane: planes }) }
+  const pictureLength = planes.length * sizePx ** 2
   if (rows.length * pictureLength * Float32Array.BYTES_PER_ELEMENT > MOST_AT_ONCE) {
-    const description = JSON.stringify(recipe)
+    const description = JSON.stringify({ ...stampRecipe(dataset, facts), filters })
+    const prepare = (crop: Float32Array, i: number) => prepareRow(crop, rows[i])
     return {
       stamps: pickedRows(crops, rows, length),
-      shape: [rows.length, bands.length, cropPx, cropPx],
-      ...{ labels, ...soft, preparation: { sizePx, description, prepare } },
+      shape: [rows.length, nBands, cropPx, cropPx],
+      ...{ ...known, preparation: { sizePx, description, prepare } },
     }
   }
   const stamps = new Float32Array(rows.length * pictureLength)
-  for (let start = 0; start < rows.length; start += PIECE) {
-    const part = pickedRows(crops, rows.subarray(start, start + PIECE), length)
-    stamps.set(prepare(part), start * pictureLength)
+  const step = filters ? 1 : PIECE
+  for (let start = 0; start < rows.length; start += step) {
+    const part = pickedRows(crops, rows.subarray(start, start + step), length)
+    stamps.set(prepareRow(part, rows[start]), start * pictureLength)
   }
-  return { stamps, shape: [rows.length, bands.length, sizePx, sizePx], labels, ...soft }
+  return { stamps, shape: [rows.length, planes.length, sizePx, sizePx], ...known }
 }
 
 /**
  * What the training fields were like, so that `classify` can say where a field is not like them:
- * lowest and highest pixel scale of their mosaics, and lowest and highest noise of each band.
+ * lowest and highest pixel scale of their mosaics, and lowest and highest noise of each plane.
  *
  * @param rows rows of the training set
- * @returns undefined if a band has no noise
+ * @returns undefined if a plane has no noise
  */
 function trainedOnOf(
   dataset: Dataset,
   rows: Uint32Array,
-  recipe: StampRecipe,
+  facts: StampFacts,
 ): TrainedOn | undefined {
-  const names = new Set(Array.from(rows, (row) => dataset.objects.field[row]))
-  const noises = [...names].map((name) => {
-    const of = rows.filter((row) => dataset.objects.field[row] === name)
-    return noiseOf(dataset, of, recipe)
-  })
-  const noise = dataset.layout.bands.map((_, band) => rangeOf(noises.map((all) => all[band])))
+  const recipe = stampRecipe(dataset, facts)
+  const planes = planesOf(facts)
+  const noises: number[][] = planes.map(() => [])
+  for (const of of rowsOfFields(dataset, rows)) {
+    const noise = noiseOf(dataset, of, recipe)
+    const held = facts.filters
+      ? planesHolding(facts, dataset.filters[of[0]])
+      : planes.map((_, i) => i)
+    for (const [band, plane] of held.entries()) if (plane >= 0) noises[plane].push(noise[band])
+  }
+  const noise = noises.map(rangeOf)
   const scale = rangeOf(Array.from(rows, (row) => dataset.pixelScaleArcsec[row]))
   if (!noise.every((range) => range !== undefined)) return undefined
   return { ...(scale && { pixelScaleArcsec: scale }), noise }
+}
+
+/** Rows of each field; of fields of one name in several files, those with the same filters. */
+function rowsOfFields({ objects, filters }: Dataset, rows: Uint32Array): Uint32Array[] {
+  const found = new Map<string, number[]>()
+  for (const row of rows) {
+    const key = `${objects.field[row]} ${filters[row].join()}`
+    const known = found.get(key)
+    if (known) known.push(row)
+    else found.set(key, [row])
+  }
+  return [...found.values()].map((of) => Uint32Array.from(of))
 }
 
 function noiseOf(

@@ -48,7 +48,7 @@ export {
   weightsFile,
 } from './models.js'
 export { openField } from './open-field.js'
-export { openTable, withStrips } from './open-table.js'
+export { openTable, tableFiles, withStrips } from './open-table.js'
 export { type PageOptions, page } from './page.js'
 export { type DownloadHooks, filesOfField } from './published.js'
 

@@ -80,6 +80,16 @@ export async function withStrips<T>(
   })
 }
 
+/**
+ * The files that a catalogue is read from: its own, and a `ReadMe` of the CDS beside it.
+ *
+ * @example await tableFiles('table2.dat') // ['table2.dat', 'ReadMe']
+ */
+export async function tableFiles(path: string): Promise<string[]> {
+  const readMe = await readMeBeside(path)
+  return readMe && /byte-by-byte/i.test(readMe.text) ? [path, readMe.name] : [path]
+}
+
 /** The `ReadMe` in the folder of a table, in which the CDS describes its columns. */
 async function readMeBeside(path: string): Promise<ReadMe | undefined> {
   const folder = dirname(path)

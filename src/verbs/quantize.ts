@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { areTheFour } from '../catalog/index.js'
-import { checkLayout, stampPreparation } from '../cutouts/index.js'
+import { checkLayout } from '../cutouts/index.js'
 import { type Dataset, readDatasets } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import { reliability } from '../evaluate/index.js'
@@ -15,12 +15,14 @@ import {
   classesOfCard,
   layoutOfModel,
   type ModelCard,
+  planesOf,
   quantisedModel,
   readCard,
 } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { simulatedBands } from '../simulate/index.js'
 import { indexOfLargest } from '../statistics/index.js'
+import { preparerOf } from '../train/index.js'
 import { cutouts } from './cutouts.js'
 import { modelFile } from './model-path.js'
 import { simulate } from './simulate.js'
@@ -84,6 +86,7 @@ async function datasetOf(files: readonly string[], card: ModelCard): Promise<Dat
     labels: { from: 'column', columns: ['class'] },
     ...(!areTheFour(list) && { own: list }),
     cropPx: card.crop?.sizePx ?? card.sizePx,
+    ...(card.filters && { filters: card.filters }),
   })
   const { cropPx } = dataset
   const found = { ...dataset.layout, cropPx, sizePx: card.sizePx }
@@ -134,17 +137,14 @@ function simulatedBand(accepts: readonly string[]): string {
 }
 
 function stampsOf(dataset: Dataset, card: ModelCard, said: string): CalibrationStamps {
-  const { bands, sizePx, normalisation, crop } = card
-  const names = bands.map(({ name }) => name)
-  const { prepare } = stampPreparation({
-    ...{ bands: names, sizePx, normalisation },
-    ...(!dataset.layout.resampling && { crop }),
-  })
+  const { bands, sizePx } = card
+  const prepare = preparerOf(dataset, card)
   const n = dataset.classes.length
-  const [given, taken] = [dataset.cropPx, sizePx].map((side) => bands.length * side ** 2)
+  const given = bands.length * dataset.cropPx ** 2
+  const taken = planesOf(card).length * sizePx ** 2
   const pixels = new Float32Array(n * taken)
   for (let i = 0; i < n; i++) {
-    pixels.set(prepare(dataset.crops.slice(i * given, (i + 1) * given)), i * taken)
+    pixels.set(prepare(dataset.crops.slice(i * given, (i + 1) * given), i), i * taken)
   }
   return { pixels, n, said }
 }

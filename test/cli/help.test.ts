@@ -99,7 +99,7 @@ describe('a wrong command: code 2', () => {
   test('an architecture that is not known, with the one that was meant', async () => {
     const args = ['models', 'import', 'a.pth', '--arch', 'starnet', '--out', 'a.onnx']
     expect(await refusal(folder, 2, ...args)).toMatchInlineSnapshot(
-      `"starsift: no architecture starnet: expected starsift, starcnet, resnet18, vgg19_bn; did you mean starcnet?"`,
+      `"starsift: no architecture starnet: expected starsift, starsift-32, starcnet, resnet18, vgg19_bn; did you mean starcnet?"`,
     )
   })
 

@@ -63,8 +63,10 @@ test('simulate is stopped, and the same command goes on', async () => {
   const nDone = () => readdirSync(join(job, 'done')).filter((name) => name[0] !== '.').length
   const first = started(words)
   await until(() => existsSync(join(job, 'job.json')) && nDone() > 0, 'a piece is done')
-  first.kill('SIGTERM')
-  expect(await ended(first)).toBe(143)
+  first.child.kill('SIGTERM')
+  expect(await ended(first.child)).toBe(143)
+  expect(first.said()).toMatch(/starsift: stopped; [1-4] of 4 pieces are done; to go on: /)
+  expect(first.said()).toContain(`; to go on: starsift ${words.join(' ')}\n`)
   expect(existsSync(at('fields2'))).toBe(false)
   const other = await starsift(...words.with(2, '6'))
   expect([other.code, other.stderr]).toEqual([
@@ -74,6 +76,21 @@ test('simulate is stopped, and the same command goes on', async () => {
   await done(...words)
   expectSameFolders('fields2', 'fields1')
   expect(existsSync(job)).toBe(false)
+})
+
+test('what is stopped says how to go on: a job, Ctrl-C', async () => {
+  const job = at('stopped.job')
+  await done('plan', 'simulate', ...SIMULATED, '--out', job)
+  const words = ['work', job, '--workers', '1']
+  const worker = started(words)
+  await until(
+    () => readdirSync(join(job, 'running')).some((name) => name[0] !== '.'),
+    'a piece runs',
+  )
+  worker.child.kill('SIGINT')
+  expect(await ended(worker.child)).toBe(130)
+  expect(worker.said()).toContain(`of 4 pieces are done; to go on: starsift ${words.join(' ')}\n`)
+  expect(worker.said()).not.toContain('a worker ended before its work')
 })
 
 const trained = new TrainCase('starsift')
@@ -113,11 +130,26 @@ function resultsIn(run: string): string[] {
 
 const program = resolve('dist/cli/main.js')
 
-function started(words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [program, ...words], { stdio: 'ignore' })
+/** A run that is not waited for, and what it says. */
+function started(words: readonly string[]): { child: ChildProcess; said: () => string } {
+  const child = spawn(process.execPath, [program, ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let text = ''
+  child.stderr?.on('data', (chunk) => {
+    text += chunk
+  })
+  running.push(child)
+  return { child, said: () => text }
 }
 
+const running: ChildProcess[] = []
+afterAll(async () => {
+  for (const child of running) child.kill('SIGKILL')
+  await Promise.all(running.map(ended))
+})
+
 function ended(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
-  return new Promise((exits) => child.once('exit', exits))
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
+  return new Promise((exits) => child.once('close', exits))
 }

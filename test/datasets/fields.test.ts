@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openMosaics, Resampler, stampWindow } from '../../src/cutouts/index.js'
-import { checkLeakage, objectsOf, splitByField } from '../../src/datasets/index.js'
+import { checkLeakage, filtersOfFields, objectsOf, splitByField } from '../../src/datasets/index.js'
 import { openFitsFiles } from '../../src/files/index.js'
 import { Random } from '../../src/random.js'
 import { numbersOf } from '../../src/tables/index.js'
@@ -86,6 +86,12 @@ describe('two fields', () => {
     )
     const { layout, header } = await cut(fields, { bands: ['F555W|F606W', 'F275W'] })
     expect(layout.bands).toEqual(['F555W|F606W', 'F275W'])
+    const filters = filtersOfFields(header, layout.bands)
+    expect([filters('a'), filters('b')]).toEqual([
+      ['F555W', 'F275W'],
+      ['F606W', 'F275W'],
+    ])
+    expect(filters('c')).toEqual([undefined, 'F275W'])
     expect(header.get('SRC2_1')).toMatch(/b\/F606W\.fits$/)
     await expect(cut(fields, { bands: ['F814W'] })).rejects.toThrow(
       /^a: missing band F814W: got F275W \(/,

@@ -19,7 +19,7 @@ const program = ['/usr/bin/node', '/opt/starsift/dist/cli/main.js']
 /** All tasks of a job, and its merge. */
 function tasksOf(folder: string, mergeTo = '/data/classes.fits'): Tasks {
   return {
-    ...{ folder, name: 'starsift-job', tasks: [0, 1, 2], nTasks: 3 },
+    ...{ folder, name: 'starsift-job', id: '3f9a0c77', tasks: [0, 1, 2], nTasks: 3 },
     work: [...program, 'work', folder, '--pieces-a-task', '4'],
     merge: [...program, 'merge', folder, '--out', mergeTo],
   }
@@ -142,7 +142,7 @@ test('Kubernetes: an Indexed Job', () => {
   expect(files.get('array.yaml')).toBe(`apiVersion: batch/v1
 kind: Job
 metadata:
-  name: starsift-job
+  name: starsift-job-3f9a0c77
 spec:
   completions: 3
   parallelism: 3
@@ -176,7 +176,7 @@ spec:
           persistentVolumeClaim:
             claimName: data
 `)
-  expect(files.get('merge.yaml')).toContain('name: starsift-job-merge\n')
+  expect(files.get('merge.yaml')).toContain('name: starsift-job-3f9a0c77-merge\n')
 })
 
 test.each([

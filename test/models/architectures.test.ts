@@ -29,13 +29,13 @@ describe('architectures by name', () => {
   test.each(['starcnt', 'StarcNet', 'starcnet2'])('%s is near starcnet', (name) => {
     expect(() => architectureNamed(name)).toThrow(CommandError)
     expect(() => architectureNamed(name)).toThrow(
-      `no architecture ${name}: expected starsift, starcnet, resnet18, vgg19_bn; did you mean starcnet?`,
+      `no architecture ${name}: expected starsift, starsift-32, starcnet, resnet18, vgg19_bn; did you mean starcnet?`,
     )
   })
 
   test('densenet121 is near nothing', () => {
     expect(() => architectureNamed('densenet121')).toThrow(
-      /^no architecture densenet121: expected starsift, starcnet, resnet18, vgg19_bn$/,
+      /^no architecture densenet121: expected starsift, starsift-32, starcnet, resnet18, vgg19_bn$/,
     )
   })
 })
