@@ -19,15 +19,30 @@ await answer(0, async () => {
   session = await InferenceSession.create(model, options)
 })
 
-parentPort.on('message', ({ id, inputs }) =>
-  answer(id, async () => {
-    const feeds = Object.entries(inputs).map(([name, { shape, data }]) => [
-      name,
-      new Tensor('float32', data, shape),
-    ])
-    const answers = await session.run(Object.fromEntries(feeds))
-    return Object.fromEntries(
-      Object.entries(answers).map(([name, { dims, data }]) => [name, { shape: dims, data }]),
-    )
-  }),
-)
+/** Memory for inputs that lie in shared memory, which the runtime does not take. */
+const rooms = new Map()
+
+function own(name, data) {
+  if (!(data.buffer instanceof SharedArrayBuffer)) return data
+  if (!(rooms.get(name)?.length >= data.length)) rooms.set(name, new Float32Array(data.length))
+  const copy = rooms.get(name).subarray(0, data.length)
+  copy.set(data)
+  return copy
+}
+
+async function run(inputs) {
+  const feeds = Object.entries(inputs).map(([name, { shape, data }]) => [
+    name,
+    new Tensor('float32', own(name, data), shape),
+  ])
+  const answers = await session.run(Object.fromEntries(feeds))
+  return Object.fromEntries(
+    Object.entries(answers).map(([name, { dims, data }]) => [name, { shape: dims, data }]),
+  )
+}
+
+// One after another, for they use the same memory.
+let last = Promise.resolve()
+parentPort.on('message', ({ id, inputs }) => {
+  last = last.then(() => answer(id, () => run(inputs)))
+})

@@ -25,7 +25,10 @@ export async function openCopies(model, options, nCopies) {
     throw error
   }
   return {
-    /** The least busy copy runs. The inputs may be changed as soon as this has returned. */
+    /**
+     * The least busy copy runs. Inputs in a SharedArrayBuffer must stay until it has answered;
+     * others may be changed as soon as this has returned.
+     */
     run: (inputs) =>
       copies.reduce((least, copy) => (copy.nAsked < least.nAsked ? copy : least)).ask(inputs),
     release,
@@ -59,16 +62,17 @@ class Copy {
   }
 
   ask(inputs) {
-    const copied = Object.entries(inputs).map(([name, { shape, data }]) => [
-      name,
-      { shape: [...shape], data: data.slice() },
-    ])
+    const buffers = []
+    const sent = Object.entries(inputs).map(([name, { shape, data }]) => {
+      if (data.buffer instanceof SharedArrayBuffer) return [name, { shape: [...shape], data }]
+      const copy = data.slice()
+      buffers.push(copy.buffer)
+      return [name, { shape: [...shape], data: copy }]
+    })
     const id = ++this.#nRuns
     const answer = this.#answer(id)
-    const buffers = copied.map(([, { data }]) => data.buffer)
-    if (!this.#ended) {
-      this.#worker.postMessage({ id, inputs: Object.fromEntries(copied) }, buffers)
-    } else this.#fail(new Error('the session was released'))
+    if (!this.#ended) this.#worker.postMessage({ id, inputs: Object.fromEntries(sent) }, buffers)
+    else this.#fail(new Error('the session was released'))
     return answer
   }
 

@@ -106,13 +106,14 @@ async function answersOfOne(
     seconds.network += (performance.now() - began) / 1000
   }
   // Stamps are prepared while those before are looked at, where the network has its own threads.
+  const isBeside = session.nAtOnce > 1
   let before: Promise<unknown> = Promise.resolve()
-  for await (const some of preparedStamps(stamps, rows.windows, seconds)) {
+  for await (const some of preparedStamps(stamps, rows.windows, seconds, isBeside)) {
     const batches = some.rows.flatMap((_, i) => (i % batch === 0 ? [() => show(some, i)] : []))
     const now = allOf(batches, session.nAtOnce)
     // Whoever waits for it is told of an error.
     now.catch(() => {})
-    await waitFor(session.nAtOnce === 1 ? now : before)
+    await waitFor(isBeside ? before : now)
     before = now
   }
   await waitFor(before)

@@ -10,7 +10,10 @@ export interface PreparedStamps {
   readonly rows: readonly number[]
   /** What the cutter noticed, one per stamp. */
   readonly noticed: Uint32Array
-  /** (stamps, bands, height, width); the memory is used again for the stamps after the next. */
+  /**
+   * (stamps, bands, height, width). The memory is used again: that of stamps k when the stamps k+1
+   * are asked for; if `isBeside`, when k+2 are.
+   */
   readonly prepared: Float32Array
 }
 
@@ -19,18 +22,24 @@ export interface PreparedStamps {
  * some of them, the rows of the next ones are read.
  *
  * @param seconds the time that is spent on waiting for stamps is added
+ * @param isBeside whether other threads still look at stamps when the next ones are asked for: then
+ *   they lie in memory that threads share
  */
 export async function* preparedStamps(
   { cutter, preparation }: ModelStamps,
   windows: RowWindows,
   seconds: { cutting: number },
+  isBeside = false,
 ): AsyncGenerator<PreparedStamps> {
   const length = Math.min(cutter.batch, windows.length) * cutter.stampLength
-  const buffers = [new Float32Array(length), new Float32Array(length)]
+  const buffers = Array.from({ length: isBeside ? 3 : 2 }, () =>
+    isBeside ? new Float32Array(new SharedArrayBuffer(4 * length)) : new Float32Array(length),
+  )
   const cutFrom = async (start: number) => {
     const part = windows.slice(start, start + cutter.batch)
     if (part.length === 0) return undefined
-    const crops = buffers[(start / cutter.batch) % 2].subarray(0, part.length * cutter.stampLength)
+    const buffer = buffers[(start / cutter.batch) % buffers.length]
+    const crops = buffer.subarray(0, part.length * cutter.stampLength)
     const cut = part.map(([, window]) => window)
     const noticed = await cutter.cut(cut, crops)
     return { rows: part.map(([row]) => row), noticed, crops }

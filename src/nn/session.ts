@@ -28,7 +28,8 @@ export interface Session {
   readonly device: Device
   /**
    * How many runs it does at the same time. Where it is 1, a run must end before the next is asked
-   * for. Where it is more, the inputs may be changed while a run goes on.
+   * for. Where it is more, the inputs may be changed while a run goes on, unless they are in a
+   * SharedArrayBuffer: these are not copied.
    */
   readonly nAtOnce: number
   /**

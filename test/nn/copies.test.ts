@@ -40,6 +40,7 @@ test('runs that are asked for at once have the same bits as one after another', 
   const model = layer()
   const random = new Random(2)
   const inputs = Array.from({ length: 40 }, (_, i) => normalTensor(random, [1 + (i % 3), N_IN]))
+  const copies = inputs.map(({ shape, data }) => ({ shape, data: data.slice() }))
   const one = await openSession(model, { nThreads: 2 })
   expect(one.nAtOnce).toBe(1)
   const expected: unknown[] = []
@@ -56,6 +57,13 @@ test('runs that are asked for at once have the same bits as one after another', 
     return answer
   })
   expect((await Promise.all(asked)).map(({ y }) => y)).toEqual(expected)
+
+  const shared = copies.map(({ shape, data }) => {
+    const memory = new Float32Array(new SharedArrayBuffer(4 * data.length))
+    memory.set(data)
+    return many.run({ x: { shape, data: memory } })
+  })
+  expect((await Promise.all(shared)).map(({ y }) => y)).toEqual(expected)
   await many.release()
 })
 
