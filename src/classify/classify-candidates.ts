@@ -197,6 +197,9 @@ function modelNotes(
   const notes = new Notes()
   if (card.remark) notes.say(`the model: ${card.remark}`)
   notes.doubt(...orientationNotes(card, orientations))
+  if (card.temperature !== undefined && !card.sets) {
+    notes.say('the model has no thresholds for ml_set, so there is no such column')
+  }
   if (unusedNote) bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
   const noveltyDoubt = bandsNote && noThresholdDoubt(card)
   notes.doubt(...[bandsNote, noveltyDoubt].filter((note) => note !== undefined))

@@ -67,11 +67,21 @@ export function coverageAt(coverage: Coverage, x: number, y: number): number {
   return n / dithers.length
 }
 
-/** Adds noise to rates, in place. A pixel without exposure becomes 0, as drizzling leaves it. */
-export function addNoise(tile: Tile, band: SimulatedBand, coverage: Coverage, seed: number): void {
+/**
+ * Adds noise to rates, in place. A pixel without exposure becomes 0, as drizzling leaves it.
+ *
+ * @param shared the c above, up to 0.25
+ */
+export function addNoise(
+  tile: Tile,
+  band: SimulatedBand,
+  coverage: Coverage,
+  seed: number,
+  shared = SHARED,
+): void {
   const { x0, y0, width, height, pixels } = tile
   const { exposureS, skyRate } = band
-  const noise = correlatedNoise(seed, tile)
+  const noise = correlatedNoise(seed, tile, shared)
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i++) {
       const share = coverageAt(coverage, x0 + column, y0 + row)
@@ -92,8 +102,12 @@ export function skyNoise({ exposureS, skyRate }: SimulatedBand): number {
 }
 
 /** White noise of standard deviation 1, convolved; it depends on place and seed alone. */
-function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32Array {
-  const centre = 1 - 2 * SHARED
+function correlatedNoise(
+  seed: number,
+  { x0, y0, width, height }: Tile,
+  shared: number,
+): Float32Array {
+  const centre = 1 - 2 * shared
   const lines = height + 2
   const along = new Float32Array(width * lines)
   const white = new Float32Array(width + 2)
@@ -101,12 +115,12 @@ function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32
   for (let line = 0; line < lines; line++) {
     source.fillRow(white, y0 + line - 1)
     for (let k = 0; k < width; k++) {
-      along[line * width + k] = centre * white[k + 1] + SHARED * (white[k] + white[k + 2])
+      along[line * width + k] = centre * white[k + 1] + shared * (white[k] + white[k + 2])
     }
   }
   const noise = new Float32Array(width * height)
   for (let i = 0; i < noise.length; i++) {
-    noise[i] = centre * along[i + width] + SHARED * (along[i] + along[i + 2 * width])
+    noise[i] = centre * along[i + width] + shared * (along[i] + along[i + 2 * width])
   }
   return noise
 }

@@ -36,6 +36,7 @@ export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './l
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
 export { defaultLabels } from './labels-in.js'
 
+export { type Measured, type MeasureOptions, measure, withPhotometry } from './measure.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
   exportModel,
