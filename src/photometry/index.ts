@@ -43,7 +43,7 @@ export {
   measureSources,
   type Places,
 } from './measure-sources.js'
-export { type NoiseCorrelation, noiseCorrelation } from './noise-correlation.js'
+export { type NoiseCorrelation, noiseCorrelation, type Windowed } from './noise-correlation.js'
 export { LARGEST_ERROR_MAG, photometryColumns, vBand } from './photometry-table.js'
 export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
 export {
