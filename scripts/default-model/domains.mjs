@@ -4,11 +4,12 @@
 // (first pixel 1), the true class and the votes of three people; OUT/DOMAIN/SET/fields.json says
 // how the fields were made.
 //
-// usage: npm run build && node scripts/default-model/domains.mjs NAME... --out DIR [--set SET]
+// usage: npm run build && node scripts/default-model/domains.mjs NAME... --out DIR [OPTIONS]
 //   NAME        domains (scripts/default-model/domains/list.mjs), or `all`
 //   --out DIR   folder of all domains
 //   --set SET   test; or training, fields of the same kind with other seeds, which say how good a
 //               model of the domain itself is (test)
+//   --fields N  the first N fields of each domain only, for a first look
 // Domains with real data read them from STARSIFT_SHARED (../shared). The stand-in needs python3
 // with numpy, scipy and astropy (STARSIFT_PYTHON).
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -18,7 +19,11 @@ import { DOMAINS, domainNamed, folderOf } from './domains/list.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' }, set: { type: 'string', default: 'test' } },
+  options: {
+    out: { type: 'string' },
+    set: { type: 'string', default: 'test' },
+    fields: { type: 'string', default: '1000' },
+  },
 })
 if (!values.out || positionals.length === 0) {
   throw new Error('usage: node scripts/default-model/domains.mjs NAME... --out DIR [--set SET]')
@@ -33,9 +38,9 @@ for (const name of names) {
   }
   const folder = folderOf(values.out, domain, values.set)
   await mkdir(folder, { recursive: true })
-  for (const field of fields) {
+  await writeFile(join(folder, 'fields.json'), `${JSON.stringify(fields, null, 1)}\n`)
+  for (const field of fields.slice(0, Number(values.fields))) {
     const made = await domain.make(field, { folder, out: values.out, set: values.set })
     console.error(`${name}, ${values.set}: ${field.name} ${made}`)
   }
-  await writeFile(join(folder, 'fields.json'), `${JSON.stringify(fields, null, 1)}\n`)
 }

@@ -12,8 +12,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parseCsv } from '../../dist/tables/index.js'
 import { DOMAINS, domainNamed, folderOf } from './domains/list.mjs'
-import { meanOver, rowsOf, votesEce } from './domains/scores.mjs'
 import { percentOf, starsift } from './program.mjs'
 
 const { values, positionals } = parseArgs({
@@ -27,6 +27,7 @@ if (models.length === 0) {
   )
 }
 const GALAXIES = 'deep-galaxies'
+const VOTES = 'vote_1,vote_2,vote_3'
 const isMade = (domain) => existsSync(join(folderOf(data, domain, 'test'), 'fields.json'))
 const domains = values.domains ? values.domains.split(',').map(domainNamed) : DOMAINS.filter(isMade)
 
@@ -38,7 +39,11 @@ async function knowsF606w(model) {
 /** Classifies the fields of a domain; the tables, and the number of rows with the flag. */
 async function classified(domain, folder, model) {
   const from = folderOf(data, domain, 'test')
-  const fields = JSON.parse(await readFile(join(from, 'fields.json'), 'utf8'))
+  const all = JSON.parse(await readFile(join(from, 'fields.json'), 'utf8'))
+  const fields = all.filter((field) => existsSync(domain.catalogOf(from, field)))
+  if (fields.length < all.length) {
+    console.error(`${domain.name}: ${fields.length} of its ${all.length} fields are made`)
+  }
   const further = (await knowsF606w(model)) ? [] : domain.words
   let nUnlike = 0
   const tables = []
@@ -66,25 +71,33 @@ async function measured(domain, name, model) {
   const rows = (await Promise.all(tables.map(rowsOf))).flat()
   const unlike = nUnlike / rows.length
   if (domain.name === GALAXIES) return { domain: domain.name, ...galaxiesOf(rows), unlike }
-  const words = ['--truth', ...truth, '--match', 'id', '--origin', 1]
+  const words = ['--truth', ...truth, '--match', 'id', '--origin', 1, '--votes', VOTES]
   const page = ['--out', join(folder, 'evaluation'), '--json']
   const [result] = (await starsift('evaluate', ...tables, ...words, ...page)).predictions
-  const { n, fourClasses, twoClasses, recalls, ece, brier, matrix } = result
+  const { n, fourClasses, twoClasses, recalls, ece, brier, matrix, onVotes, sets } = result
   return {
     ...{ domain: domain.name, n, nListed: rows.length, four: fourClasses.accuracy },
-    ...{ two: twoClasses.accuracy, recalls, ece, brier, matrix, unlike },
-    eceOnVotes: votesEce(rows),
+    ...{ two: twoClasses.accuracy, recalls, ece, brier, matrix, unlike, onVotes, sets },
   }
+}
+
+/** The rows of a classified table, as objects. */
+async function rowsOf(path) {
+  const table = parseCsv(await readFile(path, 'utf8'), path)
+  const columns = table.columns.map(({ name, values }) => [name, values])
+  return Array.from({ length: table.nRows }, (_, row) =>
+    Object.fromEntries(columns.map(([name, cells]) => [name, cells[row]])),
+  )
 }
 
 /** All of them are class 4. */
 function galaxiesOf(rows) {
-  const sure = rows.filter((row) => row.ml_class > 0)
+  const classified = rows.filter((row) => row.ml_class > 0)
+  const meanOf = (of) => classified.reduce((sum, row) => sum + of(row), 0) / classified.length
   return {
-    n: sure.length,
-    nListed: rows.length,
-    class4: sure.filter((row) => Number(row.ml_class) === 4).length / sure.length,
-    meanCluster: meanOver(sure, (row) => Number(row.ml_p1) + Number(row.ml_p2)),
+    ...{ n: classified.length, nListed: rows.length },
+    class4: meanOf((row) => (Number(row.ml_class) === 4 ? 1 : 0)),
+    meanCluster: meanOf((row) => Number(row.ml_p1) + Number(row.ml_p2)),
   }
 }
 
@@ -95,9 +108,9 @@ function printTable(name, results) {
   console.log(`\n${name}\n`)
   console.log('| domain | n | four classes | two classes | ECE | on votes | unlike |')
   console.log('|---|---|---|---|---|---|---|')
-  for (const { domain, n, four, two, ece, eceOnVotes, unlike } of labelled) {
+  for (const { domain, n, four, two, ece, onVotes, unlike } of labelled) {
     const cells = [domain, n, percentOf(four), percentOf(two), ece.toFixed(3)]
-    console.log(`| ${[...cells, eceOnVotes?.toFixed(3) ?? '-', share(unlike)].join(' | ')} |`)
+    console.log(`| ${[...cells, onVotes?.ece.toFixed(3) ?? '-', share(unlike)].join(' | ')} |`)
   }
   console.log(
     '\n| domain | recall 1 | 2 | 3 | 4 | 1 called 4 | 2 called 4 |\n|---|---|---|---|---|---|---|',
@@ -107,6 +120,7 @@ function printTable(name, results) {
     const cells = [...recalls.map(({ value }) => value), ...lost].map(share)
     console.log(`| ${[domain, ...cells].join(' | ')} |`)
   }
+  printSets(labelled)
   const galaxies = results.find(({ domain }) => domain === GALAXIES)
   if (!galaxies) return
   const { class4, n, meanCluster, unlike } = galaxies
@@ -114,6 +128,20 @@ function printTable(name, results) {
     `\n${GALAXIES}: class 4 ${Math.round(class4 * n)} of ${n} (${share(class4)}), ` +
       `mean P(1 or 2) ${meanCluster.toFixed(3)}, unlike ${share(unlike)}`,
   )
+}
+
+/** How often `ml_set` holds the true class, and a person's vote, where the model has sets. */
+function printSets(results) {
+  const withSets = results.filter(({ sets }) => sets)
+  if (withSets.length === 0) return
+  console.log('\n| domain | ml_set holds class 1 | 2 | 3 | 4 | a vote | mean size |')
+  console.log('|---|---|---|---|---|---|---|')
+  for (const { domain, sets } of withSets) {
+    const [all, ...classes] = sets.classes
+    const held = [...classes, sets.votes?.[0] ?? { covered: Number.NaN }]
+    const cells = [...held.map(({ covered }) => share(covered)), all.size.toFixed(2)]
+    console.log(`| ${[domain, ...cells].join(' | ')} |`)
+  }
 }
 
 for (const word of models) {

@@ -49,6 +49,24 @@ export function drawCoverage(random: Random, sizePx: number): Coverage {
   }
 }
 
+/**
+ * The exposures of a varied field: any roll, a gap that dithers fill or not, and a detector that
+ * covers the field wholly or in part.
+ *
+ * @param columnDeg direction of the detector's columns in the mosaic
+ */
+export function variedCoverage(random: Random, sizePx: number, columnDeg: number): Coverage {
+  const plain = drawCoverage(random, sizePx)
+  const step = DITHER_PX * random.between(0.3, 2.2)
+  return {
+    ...plain,
+    // The detector is square: quarter turns show nothing but the direction of its gap.
+    rollDeg: ((columnDeg + 45) % 180) - 45,
+    sidePx: sizePx * random.between(1.05, 1.5),
+    dithers: plain.dithers.map(([along], i) => [along, (i - (N_EXPOSURES - 1) / 2) * step]),
+  }
+}
+
 /** Share of the exposures that saw a place, 0 to 1. */
 export function coverageAt(coverage: Coverage, x: number, y: number): number {
   const { rollDeg, sidePx, gapPx, dithers } = coverage

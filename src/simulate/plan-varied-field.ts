@@ -7,7 +7,7 @@ import { drawClass, drawSource, QUANTITIES, variedSubClass } from '../population
 import { Random, seedFor } from '../random.js'
 import { drawBackdrop } from './backdrop.js'
 import { CandidatePlaces } from './candidate-places.js'
-import { drawCoverage } from './exposures.js'
+import { variedCoverage } from './exposures.js'
 import type { Nuisances } from './nuisances.js'
 import {
   type FieldOptions,
@@ -39,8 +39,8 @@ export function planVariedField(
   const { seed, sizePx, bands, population, distanceMpc, nCandidates } = options
   const random = new Random(seedFor(seed, 'varied plan'))
   const galaxy = variedGalaxy(random, sizePx, nuisances.crowding)
-  const coverage = drawCoverage(random, sizePx)
   const { scatterPx, columnDeg, offsetPx, otherShares } = nuisances
+  const coverage = variedCoverage(random, sizePx, columnDeg)
   const places = new CandidatePlaces(galaxy, coverage, sizePx, random)
   const v = bands.find(({ letter }) => letter === 'v')!
   const cuts = ([1, 2, 3, 4] as const).map((c) => population.classes[c].quantiles[CI][0])

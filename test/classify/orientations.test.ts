@@ -29,6 +29,7 @@ const SEEN = [
 const shown: Float32Array[] = []
 const looking: Session = {
   device: 'cpu',
+  nAtOnce: 1,
   async run({ stamps: { shape, data } }) {
     const [n, nBands, side] = shape
     const length = nBands * side * side

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { addSource, hubblePsf, type SourceShape } from '../../src/light/index.js'
 import { Random } from '../../src/random.js'
 import { addTrails, BandArtefacts } from '../../src/simulate/band-artefacts.js'
+import { coverageAt, variedCoverage } from '../../src/simulate/exposures.js'
 import { drawNuisances } from '../../src/simulate/nuisances.js'
 import { simulatedBands } from '../../src/simulate/simulated-band.js'
 import { addSkyResidual } from '../../src/simulate/sky-residual.js'
@@ -142,4 +143,19 @@ describe('optics', () => {
     expect(other.core.at(0, 0)).not.toBeCloseTo(psf.core.at(0, 0), 3)
     expect(Math.abs(light(other) - light(psf))).toBeLessThan(0.04)
   })
+})
+
+test('a varied coverage has most of the field, at any roll', () => {
+  const random = new Random(2)
+  for (let columnDeg = 0; columnDeg < 360; columnDeg += 24) {
+    const coverage = variedCoverage(random, 1000, columnDeg)
+    let [nSeen, n] = [0, 0]
+    for (let y = 5; y < 1000; y += 31) {
+      for (let x = 5; x < 1000; x += 31) {
+        nSeen += Number(coverageAt(coverage, x, y) > 0)
+        n++
+      }
+    }
+    expect(nSeen / n).toBeGreaterThan(0.75)
+  }
 })

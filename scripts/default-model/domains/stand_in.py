@@ -194,7 +194,10 @@ class Field:
             cells += [f'{found[3][2]:.4f}', value, kind, *votes(rng, value, faint[i])]
             lines.append(','.join(map(str, [*cells, f'{x + 1:.3f}', f'{y + 1:.3f}'])))
         text = '\n'.join(lines).replace('nan', '') + '\n'
-        (folder / f'{self.job.name}_candidates.csv').write_text(text)
+        # It comes last, and whole: it says that the field is made.
+        part = folder / f'{self.job.name}_candidates.part'
+        part.write_text(text)
+        part.replace(part.with_suffix('.csv'))
 
 
 def votes(rng, value, faint):
