@@ -94,7 +94,7 @@ type ParsedCuts = Pick<CutWords, 'preset' | 'numbers'>
 
 const CUT_NUMBERS = ['ci', 'bands', 'err', 'mv'] as const
 
-/** @example cutList('legus,ci=1.3,mv=none') // { preset: 'legus', numbers: { ci: 1.3, mv: null } } */
+/** @example cutList('legus,mv=none') // { preset: 'legus', numbers: { mv: null } } */
 function cutList(text: string): ParsedCuts {
   const [word, ...changes] = text.split(',').map((part) => part.trim())
   const preset = CUT_PRESETS.find((name) => name === word)

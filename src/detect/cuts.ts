@@ -151,7 +151,7 @@ function mvCut(
   const faintest = mv + distanceModulusOf(distanceMpc!)
   return {
     name: 'mv',
-    description: `M_V of ${mv} or brighter, ${filter} of ${faintest.toFixed(2)} (Vega, as measured)`,
+    description: `M_V of ${mv} or brighter: ${filter} of ${faintest.toFixed(2)} (Vega, measured)`,
     passes: (row) => magnitudes[row] <= faintest,
   }
 }
