@@ -27,6 +27,10 @@ export interface FitsMosaic extends Mosaic {
   readonly pixels: PixelDecoder
   /** Size of the file, bytes. */
   readonly bytes: number
+  /** The filter of the headers, whatever band it stands for. */
+  readonly filter: string
+  /** The header of the image, then the primary one: the first that has a keyword counts. */
+  readonly headers: readonly Header[]
   /** How the pixels became e-/s, e.g. `ELECTRONS / EXPTIME 2400`; undefined where they were. */
   readonly converted: string | undefined
   /** Where it is a part of a larger image. */
@@ -92,7 +96,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
   const pixels = pixelDecoder(header, factor)
   const rowBytes = width * pixels.bytesPerPixel
   return {
-    ...{ band: filter, instrument, file, width, height, pixels, wcs },
+    ...{ band: filter, filter, instrument, file, width, height, headers, pixels, wcs },
     unit: how === undefined ? unit : ELECTRONS_PER_SECOND,
     converted: how,
     subImage: subImageOf(header, file),

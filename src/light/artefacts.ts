@@ -9,17 +9,22 @@ import type { Tile } from '../cutouts/index.js'
 import type { Psf } from './psf.js'
 import type { CosmicRayShape, HotPixelShape, SaturatedShape, Source } from './shape.js'
 import { spectrumOf } from './spectra.js'
-import { samplingOf, stampOf, stampSideFor } from './stamp.js'
+import { type Rectangle, samplingOf, stampOf, stampSideFor } from './stamp.js'
 import { addStar, starReach } from './star.js'
 
 /** Sigma across a track, px: it is as narrow as the charge that it sets free. */
 const TRACK_SIGMA_PX = 0.1
 
-/** The pixels of a track or of a hot pixel. */
+/**
+ * The pixels of a track or of a hot pixel.
+ *
+ * @param wanted where pixels are wanted; default: everywhere
+ */
 export function artefactStamp(
   source: Source,
   shape: CosmicRayShape | HotPixelShape,
   psf: Psf,
+  wanted?: Rectangle,
 ): Tile {
   const isTrack = shape.kind === 'cosmic-ray'
   const transfer = isTrack ? psf.transfers.charge : psf.transfers.pixel
@@ -32,7 +37,7 @@ export function artefactStamp(
     angleDeg,
   } as const
   const spectrum = spectrumOf(ridge, psf.wavelengthNm, samplingOf(transfer, side).at)
-  return stampOf(source.x, source.y, source.flux, spectrum, transfer, side)
+  return stampOf(source, spectrum, transfer, side, wanted)
 }
 
 /** The pixels of a star above the full well. */

@@ -4,6 +4,7 @@
  * (telescope.ts), the detector and the drizzling (detector.ts), and the far wings and spikes
  * (wings.ts). See docs/decisions/0006-pupil.md.
  */
+import type { Aberrations } from './aberrations.js'
 import {
   CAMERAS,
   type Camera,
@@ -12,7 +13,13 @@ import {
   spikeDirection,
   telescopeTransfer,
 } from './cameras.js'
-import { bandLimit, type DetectorStage, type Drizzle, detectorTransfer } from './detector.js'
+import {
+  bandLimit,
+  type Charge,
+  type DetectorStage,
+  type Drizzle,
+  detectorTransfer,
+} from './detector.js'
 import { type ComplexPicture, transform } from './fft.js'
 import { Spline } from './spline.js'
 import { frequencyOf, GRID_SIDE, OVERSAMPLING } from './telescope.js'
@@ -53,15 +60,22 @@ const DRIZZLE = { columnDeg: COLUMN_DEG, pixfrac: 1 }
  * The point spread function of a filter. The calculation takes about a third of a second.
  *
  * @param drizzle default: columns upwards, pixfrac 1, jitter as in {@link softnessPx}
+ * @param aberrations how this observation differs from the fitted one; default: not at all
  * @throws {@link InputError} for a filter that is not described
  * @example psfAt(hubblePsf('WFC3/UVIS', 'F555W'), 0, 0)
  * // share of a star's flux in its central pixel
  */
-export function hubblePsf(camera: Camera, filter: string, drizzle: Partial<Drizzle> = {}): Psf {
+export function hubblePsf(
+  camera: Camera,
+  filter: string,
+  drizzle: Partial<Drizzle> = {},
+  aberrations?: Aberrations,
+): Psf {
   const optics = CAMERAS[camera]
-  const { wavelengthNm, charge } = filterOf(camera, filter)
+  const { wavelengthNm, charge: fitted } = filterOf(camera, filter)
+  const charge = aberrations ? moreCharge(fitted, aberrations.chargeFactor) : fitted
   const made = { ...DRIZZLE, jitterPx: softnessPx(camera, wavelengthNm), ...drizzle }
-  const optical = telescopeTransfer(camera, filter, made.columnDeg)
+  const optical = telescopeTransfer(camera, filter, made.columnDeg, aberrations)
   const stage = (from: DetectorStage) => detectorTransfer(optical, optics.pixel, charge, made, from)
   const spikeDeg = spikeDirection(camera, made.columnDeg)
   const { image, wings } = imageAndWings(centred(stage('light')), wavelengthNm, spikeDeg)
@@ -82,6 +96,10 @@ export function hubblePsf(camera: Camera, filter: string, drizzle: Partial<Drizz
   }
 }
 
+function moreCharge({ smear, edge, corner }: Charge, factor: number): Charge {
+  return { smear: factor * smear, edge: factor * edge, corner: factor * corner }
+}
+
 /** Flux in the pixel whose centre lies x, y px from a star of flux 1. */
 export function psfAt({ core, wings }: Psf, x: number, y: number): number {
   const r = Math.hypot(x, y)
@@ -95,7 +113,7 @@ export function psfAt({ core, wings }: Psf, x: number, y: number): number {
  * mosaics (F475W 0.60, F625W 0.50, F814W 0.35 px). In the ultraviolet it is extrapolated; for ACS
  * it is the value of F814W.
  */
-function softnessPx(camera: Camera, wavelengthNm: number): number {
+export function softnessPx(camera: Camera, wavelengthNm: number): number {
   if (camera === 'ACS/WFC') return 0.35
   return Math.sqrt(Math.max(0.12, 0.36 - 0.0007 * (wavelengthNm - 475)))
 }

@@ -10,8 +10,28 @@ export class Spline {
   /** Coefficients of the splines; the origin is at index GRID_SIDE / 2 in both directions. */
   readonly coefficients: Float32Array
 
+  private known: Float64Array | undefined
+
   private constructor(coefficients: Float32Array) {
     this.coefficients = coefficients
+  }
+
+  /**
+   * The coefficients as the kernel for stars wants them: four planes, each with every fourth column,
+   * so that those of neighbouring pixels are neighbours.
+   */
+  get planes(): Float64Array {
+    if (this.known) return this.known
+    const nColumns = GRID_SIDE / OVERSAMPLING
+    // Numbers are read in pairs, the last one with one more.
+    const planes = new Float64Array(GRID_SIDE * GRID_SIDE + 2)
+    for (let i = 0; i < this.coefficients.length; i++) {
+      const [row, column] = [Math.floor(i / GRID_SIDE), i % GRID_SIDE]
+      const line = (column % OVERSAMPLING) * GRID_SIDE + row
+      planes[line * nColumns + Math.floor(column / OVERSAMPLING)] = this.coefficients[i]
+    }
+    this.known = planes
+    return planes
   }
 
   /** The picture that has this transform: OVERSAMPLING^2 samples per pixel, in flux per pixel. */
@@ -55,7 +75,7 @@ export class Spline {
 }
 
 /** Weights of the four splines at a place t in [0, 1) past the second one; they sum to 1. */
-export function splineWeights(t: number): readonly [number, number, number, number] {
+function splineWeights(t: number): readonly [number, number, number, number] {
   const s = 1 - t
   return [
     (s * s * s) / 6,

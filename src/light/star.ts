@@ -1,8 +1,7 @@
 /** A star in a tile: the sampled point spread function near it, the wings farther out. */
 import type { Tile } from '../cutouts/index.js'
+import { numbersAt, onKernels, pixelsAt, take } from '../kernels/index.js'
 import type { Psf } from './psf.js'
-import { splineWeights } from './spline.js'
-import { GRID_SIDE, OVERSAMPLING } from './telescope.js'
 import {
   isOnSpike,
   sampledShare,
@@ -29,9 +28,48 @@ export function addStar(
   psf: Psf,
   faintest: number,
 ): void {
-  const reach = starReach(psf, flux, faintest)
-  addCore(tile, x, y, flux, psf, Math.min(reach, WINGS_FULL_PX))
-  if (reach > WINGS_FROM_PX) addWings(tile, x, y, flux, psf, reach, faintest)
+  addStars(tile, [{ x, y }], () => flux, { psf, faintest })
+}
+
+/** So many stars are told to the kernel at once. */
+const BATCH = 4096
+
+/**
+ * {@link addStar} for many stars, one after the other.
+ *
+ * @param shiftPx by which all of them are off their places
+ */
+export function addStars<Star extends { readonly x: number; readonly y: number }>(
+  tile: Tile,
+  stars: readonly Star[],
+  fluxOf: (star: Star) => number,
+  how: { psf: Psf; faintest: number; shiftPx?: readonly [number, number] },
+): void {
+  const { psf, faintest, shiftPx: [dx, dy] = [0, 0] } = how
+  const { x0, y0, width, height, pixels } = tile
+  onKernels([psf.core.planes], (kernels, [planes]) => {
+    const [place, list] = [take(pixels.byteLength), take(4 * 8 * Math.min(BATCH, stars.length))]
+    const there = pixelsAt(place, pixels.length)
+    const told = numbersAt(list, 4 * Math.min(BATCH, stars.length))
+    there.set(pixels)
+    let n = 0
+    for (const [i, star] of stars.entries()) {
+      const flux = fluxOf(star)
+      const reach = starReach(psf, flux, faintest)
+      const hasWings = reach > WINGS_FROM_PX
+      const [x, y] = [star.x + dx, star.y + dy]
+      told[4 * n] = x
+      told[4 * n + 1] = y
+      told[4 * n + 2] = flux
+      told[4 * n + 3] = Math.min(reach, WINGS_FULL_PX)
+      n++
+      if (n < BATCH && !hasWings && i < stars.length - 1) continue
+      kernels.addStars(place, x0, y0, width, height, list, n, planes)
+      n = 0
+      if (hasWings) addWings({ ...tile, pixels: there }, x, y, flux, psf, reach, faintest)
+    }
+    pixels.set(there)
+  })
 }
 
 /** Radius in px up to which a star's light counts. */
@@ -68,36 +106,6 @@ function brightestBeyond({ core }: Psf): Float64Array {
   return brightest
 }
 
-function addCore(tile: Tile, x: number, y: number, flux: number, psf: Psf, reach: number): void {
-  const { x0, y0, width, height, pixels } = tile
-  const { coefficients } = psf.core
-  // All pixels lie at the same place between samples, so one set of weights serves the whole star.
-  const [wx0, wx1, wx2, wx3] = splineWeights(fraction(-x * OVERSAMPLING))
-  const wy = splineWeights(fraction(-y * OVERSAMPLING))
-  const node = (pixel: number, at: number) =>
-    OVERSAMPLING * pixel + Math.floor(-at * OVERSAMPLING) + GRID_SIDE / 2 - 1
-  const lastRow = Math.min(y0 + height - 1, Math.floor(y + reach))
-  for (let row = Math.max(y0, Math.ceil(y - reach)); row <= lastRow; row++) {
-    const half = Math.sqrt(Math.max(0, reach * reach - (row - y) ** 2))
-    const first = Math.max(x0, Math.ceil(x - half))
-    const last = Math.min(x0 + width - 1, Math.floor(x + half))
-    const start = node(row, y) * GRID_SIDE
-    for (let column = first, at = start + node(first, x); column <= last; column++) {
-      let sum = 0
-      for (let k = 0, line = at; k < 4; k++, line += GRID_SIDE) {
-        sum +=
-          wy[k] *
-          (wx0 * coefficients[line] +
-            wx1 * coefficients[line + 1] +
-            wx2 * coefficients[line + 2] +
-            wx3 * coefficients[line + 3])
-      }
-      at += OVERSAMPLING
-      pixels[(row - y0) * width + column - x0] += flux * sum
-    }
-  }
-}
-
 function addWings(
   tile: Tile,
   x: number,
@@ -123,8 +131,4 @@ function addWings(
       pixels[(row - y0) * width + column - x0] += (1 - sampledShare(r)) * light
     }
   }
-}
-
-function fraction(t: number): number {
-  return t - Math.floor(t)
 }

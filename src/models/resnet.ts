@@ -5,7 +5,6 @@
  * passes a 1x1 convolution. Parameters are named as torchvision's resnet18 names them.
  */
 import {
-  add,
   batchNorm,
   conv2d,
   flatten,
@@ -14,7 +13,11 @@ import {
   type LayerLaws,
   linear,
   maxPool2d,
+  plainLayout,
+  prefersTiles,
+  type ResidualLayout,
   relu,
+  tiledLayout,
   type Value,
 } from '../nn/index.js'
 import { type Stage, throughStages } from './stage.js'
@@ -50,19 +53,14 @@ export const RESNET18_STAGES: readonly Stage[] = [
   {
     name: 'conv1',
     apply(graph, stamps) {
-      const edges = convNorm(graph, stamps, ['conv1', 'bn1'], 64, { kernel: 7, stride: 2 })
+      const conv1 = convolution(graph, stamps, 'conv1', 64, { kernel: 7, stride: 2 })
+      const edges = batchNorm(graph, conv1, 'bn1')
       return maxPool2d(graph, relu(graph, edges, 'relu'), 'maxpool', 3, { stride: 2, padding: 1 })
     },
   },
-  ...LAYERS.map(({ channels, stride }, i) => ({
+  ...LAYERS.map((layer, i) => ({
     name: `layer${i + 1}`,
-    apply(graph: Graph, input: Value) {
-      let x = input
-      for (let j = 0; j < BLOCKS_PER_LAYER; j++) {
-        x = block(graph, x, `layer${i + 1}.${j}`, channels, j === 0 ? stride : 1)
-      }
-      return x
-    },
+    apply: (graph: Graph, x: Value) => blocks(graph, x, { ...layer, name: `layer${i + 1}` }),
   })),
   {
     name: 'fc',
@@ -73,26 +71,53 @@ export const RESNET18_STAGES: readonly Stage[] = [
   },
 ]
 
-function block(graph: Graph, x: Value, name: string, channels: number, stride: number): Value {
-  const names = (i: number): [string, string] => [`${name}.conv${i}`, `${name}.bn${i}`]
-  const first = convNorm(graph, x, names(1), channels, { kernel: 3, stride })
-  const rectified = relu(graph, first, `${name}.relu`)
-  const second = convNorm(graph, rectified, names(2), channels, { kernel: 3, stride: 1 })
-  const isReshaped = stride !== 1 || x.shape[1] !== channels
-  const shortcut: [string, string] = [`${name}.downsample.0`, `${name}.downsample.1`]
-  const past = isReshaped ? convNorm(graph, x, shortcut, channels, { kernel: 1, stride }) : x
-  return relu(graph, add(graph, second, past, name), name)
+interface Layer {
+  name: string
+  channels: number
+  stride: number
 }
 
-/** A convolution without bias that keeps the size, except for its stride, and its norm. */
-function convNorm(
+function blocks(graph: Graph, x: Value, layer: Layer): Value {
+  return prefersTiles(graph, x, layer.name, layer.stride)
+    ? blocksIn(tiledLayout, graph, x, layer)
+    : blocksIn(plainLayout, graph, x, layer)
+}
+
+/** The blocks of a layer. The convolutions that change the shape see the pictures as given. */
+function blocksIn<Picture>(
+  layout: ResidualLayout<Picture>,
+  graph: Graph,
+  given: Value,
+  { name, channels, stride }: Layer,
+): Value {
+  const isReshaped = stride !== 1 || given.shape[1] !== channels
+  const reshaped = (conv: string, kernel: number) =>
+    layout.enter(graph, convolution(graph, given, conv, channels, { kernel, stride }), conv)
+  let x = isReshaped ? undefined : layout.enter(graph, given, name)
+  for (let j = 0; j < BLOCKS_PER_LAYER; j++) {
+    const block = `${name}.${j}`
+    const conv1 = x
+      ? layout.convolve(graph, x, `${block}.conv1`, channels)
+      : reshaped(`${block}.conv1`, 3)
+    const first = layout.normalise(graph, conv1, `${block}.bn1`)
+    const rectified = layout.relu(graph, first, `${block}.relu`)
+    const conv2 = layout.convolve(graph, rectified, `${block}.conv2`, channels)
+    const second = layout.normalise(graph, conv2, `${block}.bn2`)
+    const [conv, norm] = [0, 1].map((k) => `${block}.downsample.${k}`)
+    const past = x ?? layout.normalise(graph, reshaped(conv, 1), norm)
+    x = layout.relu(graph, layout.add(graph, second, past, block), block)
+  }
+  return layout.leave(graph, x!, name)
+}
+
+/** A convolution without bias that keeps the size, except for its stride. */
+function convolution(
   graph: Graph,
   x: Value,
-  [conv, norm]: readonly [string, string],
+  name: string,
   channels: number,
   { kernel, stride }: { kernel: number; stride: number },
 ): Value {
-  const padding = (kernel - 1) / 2
-  const y = conv2d(graph, x, conv, channels, { kernel, stride, padding, bias: false })
-  return batchNorm(graph, y, norm)
+  const options = { kernel, stride, padding: (kernel - 1) / 2, bias: false }
+  return conv2d(graph, x, name, channels, options)
 }

@@ -6,7 +6,7 @@
 
 import { flatten, reshape } from './arrange.js'
 import { conv2d } from './convolution.js'
-import { product } from './dims.js'
+import { misfit, product } from './dims.js'
 import { leakyRelu } from './elementwise.js'
 import type { Graph, Value } from './graph.js'
 import { linear } from './matmul.js'
@@ -65,6 +65,9 @@ export const tiledStack: ConvStack<TiledPicture> = {
 function tiledPool(graph: Graph, { value, order }: TiledPicture, layer: string): TiledPicture {
   const [side, , batch, channels] = value.shape
   const quarter = order.length / 4
+  if (!Number.isInteger(quarter)) {
+    throw misfit(layer, 'the side is not a multiple of 4', [4 * Math.ceil(quarter)], [side])
+  }
   if (order.some((row, i) => row !== 4 * (i % quarter) + Math.floor(i / quarter))) {
     throw new Error(`internal: ${layer} pools pictures that no convolution has ordered`)
   }

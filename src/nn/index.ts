@@ -62,6 +62,12 @@ export {
   type PoolOptions,
 } from './pooling.js'
 export { reduce, sum, sumTo } from './reduction.js'
+export {
+  plainLayout,
+  prefersTiles,
+  type ResidualLayout,
+  tiledLayout,
+} from './residual-layout.js'
 export { learningRateFactor, type Schedule } from './schedule.js'
 export {
   deviceStatus,

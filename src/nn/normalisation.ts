@@ -9,12 +9,12 @@
  */
 
 import { reshape } from './arrange.js'
-import { fixed, misfit } from './dims.js'
+import { fixed, misfit, product } from './dims.js'
 import { add, inverseSqrt, multiply, scale, subtract } from './elementwise.js'
 import { emit, forNeeded } from './emit.js'
 import type { Backward, Graph, Operator, Value } from './graph.js'
 import { lengthOf, sumTo } from './reduction.js'
-import { type Affine, standardisationGradient, standardise } from './standardise.js'
+import { type Affine, type Moments, standardisationGradient, standardise } from './standardise.js'
 import { sizeOf } from './tensor.js'
 
 const instanceNorm: Operator<{ epsilon: number }> = {
@@ -115,15 +115,33 @@ export function batchNorm(
     return graph.apply(fixedNorm, inputs, { epsilon }, layer)
   }
   const sets = { outer: nChannels, inner: 1, axis: 0 } as const
-  const { y, mean, variance } = standardise(graph, x, layer, parameters, { sets, epsilon })
-  const move = (buffer: Value, batch: Value) => {
+  const { y, ...moments } = standardise(graph, x, layer, parameters, { sets, epsilon })
+  followMoments(graph, layer, moments, momentum, () => besselFactor(graph, x, layer))
+  return y
+}
+
+/**
+ * Moves the running mean and variance of a layer of batch normalisation towards those of the batch.
+ *
+ * @param moments of the channels, in any shape
+ * @param bessel makes M / (M - 1) for the M values of a channel
+ */
+export function followMoments(
+  graph: Graph,
+  layer: string,
+  { mean, variance }: Moments,
+  momentum: number,
+  bessel: () => Value,
+): void {
+  const move = (name: string, batch: Value) => {
+    const nChannels = fixed(product(...mean.shape), layer)
+    const buffer = graph.buffer(`${layer}.${name}`, [nChannels])
     const kept = scale(graph, buffer, layer, 1 - momentum)
     const moved = scale(graph, reshape(graph, batch, layer, [nChannels]), layer, momentum)
     graph.update(buffer.name, add(graph, kept, moved, layer))
   }
-  move(runningMean, mean)
-  move(runningVariance, multiply(graph, variance, besselFactor(graph, x, layer), layer))
-  return y
+  move('running_mean', mean)
+  move('running_var', multiply(graph, variance, bessel(), layer))
 }
 
 /** M / (M - 1) for the M values of a channel. */

@@ -2,7 +2,7 @@
  * 3x3 convolutions by Winograd's minimal filtering F(4x4, 3x3) (Winograd 1980; Lavin & Gray 2016,
  * arXiv:1509.09308), written as matrix products so that every ONNX Runtime runs it:
  *
- *   V = B^T x B    each 6x6 patch of the picture, patches 4 px apart
+ *   V = B^T x B    each 6x6 patch of the picture, patches 4 px apart (winograd-transforms.ts)
  *   M[a, b] = V[a, b] U[a, b]    36 products over the channels, U = G w G^T
  *   y = A^T M A    each 4x4 patch of the output
  *
@@ -10,17 +10,18 @@
  * fewer, and differs from it by about 1e-6 of the values (measured in
  * docs/decisions/0003-winograd.md).
  *
- * Layout. A picture is stored as (rows, columns, batch, channels). Its rows and columns stand in
- * the order in which the products leave them: first all that are 0 modulo 4, then 1, 2, 3.
- * `order[i]` is the true row of stored row i. Nothing is moved to undo that: the next B^T has its
- * columns in this order.
+ * Layout. A picture is stored as (rows, columns, batch, channels). Where the side is a multiple of
+ * 4, its rows and columns stand in the order in which the products leave them: first all that are 0
+ * modulo 4, then 1, 2, 3. `order[i]` is the true row of stored row i. Nothing is moved to undo that:
+ * the next B^T has its columns in this order.
  */
 import { gather, reshape, transpose } from './arrange.js'
-import { type Dim, fixed, misfit, product } from './dims.js'
+import { fixed, misfit } from './dims.js'
 import { forNeeded } from './emit.js'
 import type { Backward, Graph, Value } from './graph.js'
 import { gemm, matmul, matmulTransposed } from './matmul.js'
 import { sumTo } from './reduction.js'
+import { orderAfter, PATCH, Tiles } from './winograd-transforms.js'
 
 /** A batch of square pictures in the layout above. */
 export interface TiledPicture {
@@ -29,34 +30,6 @@ export interface TiledPicture {
   /** True row (and column) of each stored one. */
   readonly order: readonly number[]
 }
-
-/** Pixels of the output that one patch gives, along a side. */
-const TILE = 4
-/** Pixels of the picture that one patch sees, along a side. */
-const PATCH = 6
-
-const B_TRANSPOSED = [
-  [4, 0, -5, 0, 1, 0],
-  [0, -4, -4, 1, 1, 0],
-  [0, 4, -4, -1, 1, 0],
-  [0, -2, -1, 2, 1, 0],
-  [0, 2, -1, -2, 1, 0],
-  [0, 4, 0, -5, 0, 1],
-]
-const G = [
-  [1 / 4, 0, 0],
-  [-1 / 6, -1 / 6, -1 / 6],
-  [-1 / 6, 1 / 6, -1 / 6],
-  [1 / 24, 1 / 12, 1 / 6],
-  [1 / 24, -1 / 12, 1 / 6],
-  [0, 0, 1],
-]
-const A_TRANSPOSED = [
-  [1, 1, 1, 1, 1, 0],
-  [0, 1, -1, 2, -2, 0],
-  [0, 1, 1, 4, 4, 0],
-  [0, 1, -1, 8, -8, 1],
-]
 
 /** Pictures (batch, channels, side, side) in this file's layout, rows in their natural order. */
 export function tiled(graph: Graph, x: Value, layer: string): TiledPicture {
@@ -74,8 +47,6 @@ export function tiled(graph: Graph, x: Value, layer: string): TiledPicture {
 /**
  * A 3x3 convolution with one pixel of zeros around and without a bias: parameter `<layer>.weight`
  * (outChannels, channels, 3, 3).
- *
- * @param picture its side must be a multiple of 4
  */
 export function winogradConv(
   graph: Graph,
@@ -83,118 +54,42 @@ export function winogradConv(
   layer: string,
   outChannels: number,
 ): TiledPicture {
-  const side = order.length
   const [, , batch, channels] = value.shape
-  const nTiles = side / TILE
-  if (!Number.isInteger(nTiles)) {
-    throw misfit(layer, `the side is not a multiple of ${TILE}`, [TILE * Math.ceil(nTiles)], [side])
-  }
-  const kernel = transformedKernel(graph, layer, fixed(channels, layer), outChannels)
-  const shape = [side, side, batch, outChannels]
-  const tiles = { graph, layer, order, batch }
+  const nChannels = fixed(channels, layer)
+  const kernel = transformedKernel(graph, layer, nChannels, outChannels)
+  const tiles = new Tiles(graph, layer, order, batch, Math.min(nChannels, outChannels))
   const y = graph.compound(
     layer,
     [value, kernel],
-    () =>
-      reshape(
-        graph,
-        synthesis(tiles, products(tiles, analysis(tiles, value), kernel)),
-        layer,
-        shape,
-      ),
+    () => tiles.synthesis(products(graph, layer, tiles.analysis(value), kernel)),
     (backward) => derivatives(tiles, backward),
   )
-  return { value: y, order: tileOrder(nTiles) }
-}
-
-/** What the transforms of one layer share. */
-interface Tiles {
-  graph: Graph
-  layer: string
-  /** Order of the rows of the input. */
-  order: readonly number[]
-  batch: Dim
-}
-
-/** V = B^T x B as (6, nTiles, 6, nTiles * batch, channels). */
-function analysis({ graph, layer, order, batch }: Tiles, x: Value): Value {
-  const side = order.length
-  const nTiles = side / TILE
-  const matrix = graph.constant(analysisMatrix(order), [PATCH * nTiles, side])
-  const channels = x.shape[3]
-  const rows = reshape(graph, x, layer, [side, product(side, batch, channels)])
-  const half = matmul(graph, matrix, rows, layer)
-  const columns = reshape(graph, half, layer, [PATCH * nTiles, side, product(batch, channels)])
-  const whole = matmul(graph, matrix, columns, layer)
-  const patches = [PATCH, nTiles, PATCH, product(nTiles, batch), channels]
-  return reshape(graph, whole, layer, patches)
+  return { value: y, order: orderAfter(order.length) }
 }
 
 /**
  * M[a, b] = V[a, b] U[a, b]. In use the transposed kernel is a constant; training never makes it.
  */
-function products({ graph, layer }: Tiles, v: Value, kernel: Value): Value {
+function products(graph: Graph, layer: string, v: Value, kernel: Value): Value {
   if (graph.isTraining) return matmulTransposed(graph, v, kernel, layer, 'b')
   return matmul(graph, v, transpose(graph, kernel, layer, [0, 1, 2, 4, 3]), layer)
-}
-
-/** y = A^T M A, rows and columns by tile. */
-function synthesis({ graph, layer, order, batch }: Tiles, m: Value): Value {
-  const nTiles = order.length / TILE
-  const matrix = graph.constant(Float32Array.from(A_TRANSPOSED.flat()), [TILE, PATCH])
-  const channels = m.shape[4]
-  const columns = [PATCH * nTiles, PATCH, product(nTiles, batch, channels)]
-  const half = matmul(graph, matrix, reshape(graph, m, layer, columns), layer)
-  const rows = [PATCH, product(nTiles, order.length, batch, channels)]
-  return matmul(graph, matrix, reshape(graph, half, layer, rows), layer)
 }
 
 /**
  * The same steps backwards: dM = A dy A^T, dV = dM U, dx = B dV B^T; dU[a, b] = sum of dM^T V over
  * the tiles. V is computed again, because it is 2.25 times as large as its picture.
  */
-function derivatives(tiles: Tiles, { inputs: [x, kernel], dOutput, needs }: Backward) {
-  const { graph, layer } = tiles
-  const dm = synthesisBack(tiles, dOutput)
+function derivatives(tiles: Tiles, { graph, layer, inputs, dOutput, needs }: Backward) {
+  const [x, kernel] = inputs
+  const dm = tiles.synthesisBack(dOutput)
   return forNeeded(
     needs,
-    () => analysisBack(tiles, matmul(graph, dm, kernel, layer)),
+    () => tiles.analysisBack(matmul(graph, dm, kernel, layer)),
     () => {
-      const byTile = matmulTransposed(graph, dm, analysis(tiles, x), layer, 'a')
+      const byTile = matmulTransposed(graph, dm, tiles.analysis(x), layer, 'a')
       return sumTo(graph, byTile, layer, kernel.shape)
     },
   )
-}
-
-function synthesisBack({ graph, layer, order, batch }: Tiles, dy: Value): Value {
-  const nTiles = order.length / TILE
-  const matrix = graph.constant(transposed(A_TRANSPOSED), [PATCH, TILE])
-  const channels = dy.shape[3]
-  const rows = [TILE, product(nTiles, order.length, batch, channels)]
-  const half = matmul(graph, matrix, reshape(graph, dy, layer, rows), layer)
-  const columns = [PATCH * nTiles, TILE, product(nTiles, batch, channels)]
-  const whole = matmul(graph, matrix, reshape(graph, half, layer, columns), layer)
-  return reshape(graph, whole, layer, [PATCH, nTiles, PATCH, product(nTiles, batch), channels])
-}
-
-function analysisBack({ graph, layer, order, batch }: Tiles, dv: Value): Value {
-  const side = order.length
-  const nPatchRows = (PATCH * side) / TILE
-  const forward = analysisMatrix(order)
-  const lines = Array.from({ length: nPatchRows }, (_, i) => [
-    ...forward.subarray(i * side, (i + 1) * side),
-  ])
-  const matrix = graph.constant(transposed(lines), [side, nPatchRows])
-  const channels = dv.shape[4]
-  const columns = [nPatchRows, nPatchRows, product(batch, channels)]
-  const half = matmul(graph, matrix, reshape(graph, dv, layer, columns), layer)
-  const rows = [nPatchRows, product(side, batch, channels)]
-  const whole = matmul(graph, matrix, reshape(graph, half, layer, rows), layer)
-  return reshape(graph, whole, layer, [side, side, batch, channels])
-}
-
-function transposed(lines: readonly (readonly number[])[]): Float32Array {
-  return Float32Array.from(lines[0].flatMap((_, k) => lines.map((line) => line[k])))
 }
 
 /**
@@ -229,24 +124,14 @@ function naturalOrder(order: readonly number[]): number[] {
   return stored.flatMap((row) => stored.map((column) => row * order.length + column))
 }
 
-/**
- * B^T for a whole side: row a * nTiles + t has line a of B^T on the patch that starts at 4t - 1.
- */
-function analysisMatrix(order: readonly number[]): Float32Array {
-  const side = order.length
-  const nTiles = side / TILE
-  const matrix = new Float32Array(PATCH * nTiles * side)
-  for (let a = 0; a < PATCH; a++) {
-    for (let t = 0; t < nTiles; t++) {
-      for (const [stored, row] of order.entries()) {
-        const k = row - (TILE * t - 1)
-        if (k < 0 || k >= PATCH) continue
-        matrix[(a * nTiles + t) * side + stored] = B_TRANSPOSED[a][k]
-      }
-    }
-  }
-  return matrix
-}
+const G = [
+  [1 / 4, 0, 0],
+  [-1 / 6, -1 / 6, -1 / 6],
+  [-1 / 6, 1 / 6, -1 / 6],
+  [1 / 24, 1 / 12, 1 / 6],
+  [1 / 24, -1 / 12, 1 / 6],
+  [0, 0, 1],
+]
 
 /**
  * U = G w G^T as (6, 1, 6, outChannels, channels): one product with the 36 x 9 matrix of all pairs
@@ -266,12 +151,4 @@ function transformedKernel(
   const taps = reshape(graph, weight, layer, [outChannels * channels, 9])
   const u = matmul(graph, matrix, transpose(graph, taps, layer, [1, 0]), layer)
   return reshape(graph, u, layer, [PATCH, 1, PATCH, outChannels, channels])
-}
-
-/** The order in which synthesis leaves the rows: row 4t + j stands at j * nTiles + t. */
-function tileOrder(nTiles: number): number[] {
-  return Array.from(
-    { length: TILE * nTiles },
-    (_, i) => TILE * (i % nTiles) + Math.floor(i / nTiles),
-  )
 }

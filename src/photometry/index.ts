@@ -1,4 +1,10 @@
 export {
+  type ApertureCorrection,
+  CORRECTED_SOURCES,
+  type CorrectedSources,
+  type CorrectionSettings,
+} from './aperture-correction.js'
+export {
   type ApertureMeasurement,
   type ApertureOptions,
   type Concentration,
@@ -7,14 +13,46 @@ export {
   magnitudeError,
   measureAperture,
 } from './apertures.js'
+export { type Calibration, type CalibrationWords, calibrationsOf } from './calibration.js'
+export { EXTINCTION, extinctionIn, transmission, transmissionIn } from './extinction.js'
+export { extinctionAt } from './extinction-law.js'
+export {
+  type FieldBand,
+  type FieldPhotometry,
+  type MeasuredBand,
+  measureField,
+  NOISE_MODELS,
+  type NoiseModel,
+  type PhotometryWords,
+} from './field-photometry.js'
+export {
+  PHOTOMETRY_FLAGS,
+  type PhotometryFlagName,
+  photometryFlag,
+  photometryFlagNames,
+} from './flags.js'
 export { fullWidth, halfLightRadius } from './half-light.js'
 export {
   type HeaderZeroPoints,
   headerZeroPoints,
   type PhotometricHeader,
 } from './header-zero-points.js'
+export {
+  type ApertureSettings,
+  type BandPhotometry,
+  measureSources,
+  type Places,
+} from './measure-sources.js'
+export { type NoiseCorrelation, noiseCorrelation, type Windowed } from './noise-correlation.js'
+export { LARGEST_ERROR_MAG, photometryColumns, vBand } from './photometry-table.js'
 export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
-export { annulusSky, type SkyAnnulus, type SkyEstimate, type SkyEstimator } from './sky.js'
+export {
+  annulusSky,
+  SKY_ESTIMATORS,
+  type SkyAnnulus,
+  type SkyEstimate,
+  type SkyEstimator,
+} from './sky.js'
 export { type WindowedCentre, windowedCentre } from './windowed-centre.js'
 export {
   apertureFlux,

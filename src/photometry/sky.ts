@@ -5,7 +5,8 @@
 import type { Tile } from '../cutouts/index.js'
 import { firstAbove, firstAtLeast, meanOf, medianOfSorted } from '../statistics/index.js'
 
-export type SkyEstimator = 'median' | 'mode'
+export const SKY_ESTIMATORS = ['median', 'mode'] as const
+export type SkyEstimator = (typeof SKY_ESTIMATORS)[number]
 
 export interface SkyAnnulus {
   readonly innerPx: number

@@ -28,6 +28,7 @@ export {
   type HduDescription,
   type MemberDescription,
 } from './describe-file.js'
+export { type Detected, type DetectOptions, type DetectWords, detect } from './detect.js'
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
@@ -36,6 +37,7 @@ export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './l
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
 export { defaultLabels } from './labels-in.js'
 
+export { type Measured, type MeasureOptions, measure, withPhotometry } from './measure.js'
 export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 export {
   exportModel,

@@ -6,6 +6,8 @@ import { done, refusal, starsift, warmStarsift } from './command-line.js'
 const VERBS = [
   'demo',
   'classify',
+  'detect',
+  'measure',
   'cutouts',
   'train',
   'experiment',

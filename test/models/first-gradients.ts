@@ -69,15 +69,16 @@ function zeros(shape: readonly number[]): Tensor {
 }
 
 /**
- * Tiled pictures are (side, side, batch, channels), rows and columns by their place modulo 4
- * (src/nn/winograd.ts).
+ * Tiled pictures are (side, side, batch, channels). Where the side is a multiple of 4, rows and
+ * columns go by their place modulo 4 (src/nn/winograd.ts).
  */
 function batchFirst(tensor: Tensor): Tensor {
   const [height, side, batch, channels] = tensor.shape
   if (tensor.shape.length < 4 || height !== side || side === channels) return tensor
-  const order = [0, 1, 2, 3].flatMap((first) =>
-    Array.from({ length: side / 4 }, (_, i) => first + 4 * i),
-  )
+  const step = side % 4 === 0 ? 4 : 1
+  const order = Array.from({ length: step }, (_, first) =>
+    Array.from({ length: side / step }, (_, i) => first + step * i),
+  ).flat()
   const data = new Float32Array(tensor.data.length)
   for (let i = 0; i < side; i++) {
     for (let j = 0; j < side; j++) {

@@ -95,10 +95,10 @@ const misfits: [string, Build, string][] = [
     'bn1: the channels cannot be divided into 8 groups: expected 8, got 8x8xbatchx12',
   ],
   [
-    'a tiled side that is no multiple of 4',
+    'a tiled side that is no multiple of 4, before a maximum',
     (graph, x) =>
-      nn.winogradConv(graph, nn.tiled(graph, x('batch', 5, 10, 10), 'start'), 'conv1', 8),
-    'conv1: the side is not a multiple of 4: expected 12, got 10',
+      nn.tiledStack.pool(graph, nn.tiled(graph, x('batch', 5, 10, 10), 'start'), 'pool'),
+    'pool: the side is not a multiple of 4: expected 12, got 10',
   ],
   [
     'a tiled picture that is not square',

@@ -5,8 +5,8 @@
 import { expect } from 'vitest'
 import type { Tile } from '../../src/cutouts/mosaic.js'
 import { apertureSum, concentrationIndex } from '../../src/photometry/apertures.js'
+import { EXTINCTION } from '../../src/photometry/extinction.js'
 import { annulusSky } from '../../src/photometry/sky.js'
-import { EXTINCTION } from '../../src/populations/extinction.js'
 
 const ANNULUS = { innerPx: 7, outerPx: 8 }
 

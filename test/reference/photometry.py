@@ -1,4 +1,4 @@
-"""Reference numbers for src/photometry and src/populations/extinction.ts.
+"""Reference numbers for src/photometry and src/photometry/extinction.ts.
 
 usage: photometry.py apertures
        photometry.py extinction

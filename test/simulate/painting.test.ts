@@ -8,7 +8,7 @@ import type { Tile } from '../../src/cutouts/mosaic.js'
 import { addSource } from '../../src/light/render.js'
 import type { CompositeShape } from '../../src/light/shape.js'
 import { concentrationIndex } from '../../src/photometry/apertures.js'
-import { EXTINCTION } from '../../src/populations/extinction.js'
+import { EXTINCTION } from '../../src/photometry/extinction.js'
 import { populationOf } from '../../src/populations/population.js'
 import { Random } from '../../src/random.js'
 import { coverageAt } from '../../src/simulate/exposures.js'
@@ -157,7 +157,7 @@ describe('the galaxy', () => {
   })
 
   test('shows fewer of its stars from further away', () => {
-    const [near, far, farther] = [5, 60, 600].map(stellarShares)
+    const [near, far, farther] = [5, 60, 600].map((distanceMpc) => stellarShares(distanceMpc))
     expect(near.young).toBeCloseTo(0.25, 6)
     expect(far.young).toBeLessThan(near.young)
     expect(farther).toEqual({ old: 0, young: 0 })

@@ -1,0 +1,80 @@
+/** Options of photometry, which `measure` and `detect` share, and what they mean. */
+import { type Command, Option } from 'commander'
+import { CommandError } from '../errors.js'
+import {
+  CORRECTED_SOURCES,
+  NOISE_MODELS,
+  type PhotometryWords,
+  SKY_ESTIMATORS,
+} from '../photometry/index.js'
+import { numberList, oneOf, positive } from './options.js'
+
+/** As commander gives them. */
+export interface ParsedPhotometry
+  extends Pick<PhotometryWords, 'noise' | 'ebv' | 'saturation' | 'correction' | 'detectedFrom'> {
+  readonly apertures?: number[]
+  readonly sky?: number[]
+  readonly skyEstimator?: PhotometryWords['estimator']
+  readonly zeroPoint?: Record<string, number>
+}
+
+export function withPhotometryOptions(command: Command): Command {
+  return command
+    .option('--apertures <list>', 'radii, px; the last is the main one (default: 1,3,4)', radii)
+    .option('--sky <in,out>', 'radii of the sky annulus, px (default: 7,8)', numberList('--sky'))
+    .option('--sky-estimator <s>', 'median (default) or mode', estimator)
+    .option('--noise <name>', 'correlated (default: as measured) or white', noise)
+    .option('--detected-from <s>', 'sigma below which there is a limit (default: 3)', sigma)
+    .addOption(zeroPointOption())
+    .option('--ebv <mag>', 'E(B-V) of the Galaxy; its extinction is given back', ebv)
+    .option('--saturation <n>', 'e-/s from which pixels are saturated', positive('--saturation'))
+    .option('--correction <of>', 'add the aperture correction of stars or clusters', corrected)
+}
+
+const radii = numberList('--apertures')
+const estimator = oneOf('--sky-estimator', SKY_ESTIMATORS)
+const noise = oneOf('--noise', NOISE_MODELS)
+const sigma = positive('--detected-from')
+const corrected = oneOf('--correction', ['none', ...CORRECTED_SOURCES])
+
+function ebv(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 10) return value
+  throw new CommandError({ what: '--ebv', expected: '0 to 10 mag', got: text })
+}
+
+/** Several times: `--zero-point F475W=25.79`. */
+const zeroPointOption = () =>
+  new Option('--zero-point <f=mag>', 'Vega mag of 1 e-/s, e.g. F475W=25.79; repeatable').argParser(
+    (text: string, before: Record<string, number> = {}) => {
+      const [filter, mag, ...others] = text.split('=').map((word) => word.trim())
+      const value = Number(mag)
+      if (filter && mag && others.length === 0 && Number.isFinite(value)) {
+        return { ...before, [filter.toUpperCase()]: value }
+      }
+      throw new CommandError({
+        what: '--zero-point',
+        expected: 'FILTER=MAG, once for each filter, e.g. F475W=25.79',
+        got: text,
+      })
+    },
+  )
+
+/** The options in the words of the library. */
+export function photometryWords({
+  apertures,
+  sky,
+  skyEstimator,
+  zeroPoint,
+  ...words
+}: ParsedPhotometry): PhotometryWords {
+  if (sky && sky.length !== 2) {
+    throw new CommandError({ what: '--sky', expected: 'two radii, e.g. 7,8', got: sky.join(',') })
+  }
+  return {
+    ...{ noise: words.noise, ebv: words.ebv, saturation: words.saturation },
+    ...{ correction: words.correction, detectedFrom: words.detectedFrom },
+    ...{ radiiPx: apertures, estimator: skyEstimator, zeroPoints: zeroPoint },
+    annulus: sky && { innerPx: sky[0], outerPx: sky[1] },
+  }
+}

@@ -1,0 +1,197 @@
+/** Photometry of a list of sources in all bands of a field, with what was chosen and measured. */
+import { InputError } from '../errors.js'
+import type { Notes } from '../notes.js'
+import {
+  type ApertureCorrection,
+  apertureCorrections,
+  CORRECTED_SOURCES,
+  CORRECTION_DEFAULTS,
+  type CorrectedSources,
+  type CorrectionSettings,
+} from './aperture-correction.js'
+import {
+  type BandToCalibrate,
+  type Calibration,
+  type CalibrationWords,
+  calibrationsOf,
+} from './calibration.js'
+import { fluxErrors } from './flux-errors.js'
+import {
+  APERTURE_DEFAULTS,
+  type ApertureSettings,
+  type BandPhotometry,
+  measureSources,
+  type Places,
+} from './measure-sources.js'
+import { noiseCorrelation, uncorrelated, type Windowed } from './noise-correlation.js'
+
+/** How the noise of neighbouring pixels is taken: as measured, or as if they had none in common. */
+export const NOISE_MODELS = ['correlated', 'white'] as const
+export type NoiseModel = (typeof NOISE_MODELS)[number]
+
+export interface PhotometryWords
+  extends CalibrationWords,
+    Partial<ApertureSettings>,
+    Partial<CorrectionSettings> {
+  /** Default `correlated`. */
+  readonly noise?: NoiseModel
+  /** Whose correction is added to the magnitudes of the main aperture; default: none is. */
+  readonly correction?: CorrectedSources | 'none'
+}
+
+/** A band with its pixels in e-/s. */
+export type FieldBand = BandToCalibrate & Windowed
+
+export interface MeasuredBand extends BandPhotometry {
+  readonly calibration: Calibration
+  /** What was added to the magnitudes of the main aperture, mag; 0 for nothing. */
+  readonly correctionMag: number
+}
+
+export interface FieldPhotometry {
+  readonly bands: readonly MeasuredBand[]
+  readonly settings: ApertureSettings
+  readonly notes: Notes
+}
+
+/**
+ * Measures sources in all bands.
+ *
+ * @param onProgress called with the measurements that are done, and their number: sources times
+ *   bands
+ * @throws InputError for settings out of range, a zero point of a filter that is not there, dust
+ *   whose extinction is not known, or a correction that cannot be measured
+ * @example
+ * const { bands, notes } = await measureField(field.mosaics, { x, y }, { ebv: 0.03 })
+ */
+export async function measureField(
+  mosaics: readonly FieldBand[],
+  places: Places,
+  words: PhotometryWords = {},
+  onProgress?: (nDone: number, nTotal: number) => void,
+): Promise<FieldPhotometry> {
+  const settings = settingsOf(words)
+  const { calibrations, notes } = calibrationsOf(mosaics, words)
+  const [bands, corrections, noises]: [MeasuredBand[], string[], string[]] = [[], [], []]
+  const n = places.x.length
+  for (const [k, image] of mosaics.entries()) {
+    const calibration = calibrations[k]
+    const correlation = words.noise === 'white' ? undefined : await noiseCorrelation(image)
+    noises.push(`${calibration.filter} ${noiseFactor(correlation, settings)}`)
+    const band = { image, ...calibration, ...(correlation && { correlation }) }
+    const measured = await measureSources(band, places, settings, (nDone) =>
+      onProgress?.(k * n + nDone, mosaics.length * n),
+    )
+    const found = await apertureCorrections(band, places, measured, mainRadius(settings), {
+      ...CORRECTION_DEFAULTS,
+      ...definedOf({ radiusPx: words.radiusPx, ciCut: words.ciCut }),
+    })
+    corrections.push(correctionText(calibration.filter, found))
+    const correctionMag = chosenCorrection(words.correction, found, calibration.filter)
+    bands.push({ ...fieldsOf(measured), calibration, correctionMag })
+  }
+  if (words.noise !== 'white') {
+    notes.say(
+      'errors count the correlation of neighbouring pixels; by it the error of the sky in the ' +
+        `main aperture is larger by a factor of ${noises.join(', ')}`,
+    )
+  }
+  notes.say(`aperture corrections to ${correctionRadius(words)} px, mag: ${corrections.join('; ')}`)
+  notes.say(appliedText(words.correction))
+  return { bands, settings, notes }
+}
+
+function fieldsOf({ apertures, ci, sky, scatter, flags }: BandPhotometry): BandPhotometry {
+  return { apertures, ci, sky, scatter, flags }
+}
+
+/** The radius of the magnitudes without a suffix. */
+export function mainRadius({ radiiPx }: ApertureSettings): number {
+  return radiiPx[radiiPx.length - 1]
+}
+
+function correctionRadius({ radiusPx = CORRECTION_DEFAULTS.radiusPx }: PhotometryWords): number {
+  return radiusPx
+}
+
+function settingsOf(words: PhotometryWords): ApertureSettings {
+  const { radiiPx, annulus, estimator, detectedFrom } = words
+  const settings = {
+    ...APERTURE_DEFAULTS,
+    ...definedOf({ radiiPx, annulus, estimator, detectedFrom }),
+  }
+  const refuse = (what: string, expected: string, got: string) => {
+    throw new InputError({ what, expected, got })
+  }
+  const radii = settings.radiiPx
+  if (radii.length === 0 || !radii.every((px) => px > 0 && px <= LARGEST_PX)) {
+    refuse('radii of apertures', `1 or more, each above 0 to ${LARGEST_PX} px`, radii.join(', '))
+  }
+  if (new Set(radii).size < radii.length) {
+    refuse('radii of apertures', 'each once', radii.join(', '))
+  }
+  const { innerPx, outerPx } = settings.annulus
+  if (!(innerPx >= 0 && outerPx >= innerPx + 0.5 && outerPx <= LARGEST_PX)) {
+    const expected = `an inner radius, and one half a pixel or more larger, to ${LARGEST_PX}`
+    refuse('sky annulus', expected, `${innerPx}, ${outerPx} px`)
+  }
+  const radius = correctionRadius(words)
+  if (!(radius > mainRadius(settings) && radius <= LARGEST_PX)) {
+    const expected = `more than the main aperture, ${mainRadius(settings)}, to ${LARGEST_PX} px`
+    refuse('radius of the aperture corrections', expected, `${radius} px`)
+  }
+  return settings
+}
+
+const LARGEST_PX = 200
+
+/** Without what is undefined, so that defaults stay. */
+function definedOf<T extends object>(words: T): Partial<T> {
+  const given = Object.entries(words).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as Partial<T>
+}
+
+/** How much larger the error of an empty aperture is for the correlation. */
+function noiseFactor(
+  correlation: Float64Array | undefined,
+  { radiiPx, annulus, estimator }: ApertureSettings,
+): string {
+  const main = radiiPx.slice(-1)
+  const [own, white] = [correlation ?? uncorrelated(), uncorrelated()].map(
+    (rho) => fluxErrors(main, annulus, estimator, rho).apertures[0].pixelTerm,
+  )
+  return correlation ? Math.sqrt(own / white).toFixed(2) : 'not measured: no cell without gaps'
+}
+
+type Found = Readonly<Record<CorrectedSources, ApertureCorrection | undefined>>
+
+function correctionText(filter: string, found: Found): string {
+  const parts = CORRECTED_SOURCES.map((of) => {
+    const one = found[of]
+    if (!one) return `too few ${of}`
+    const { correctionMag, scatterMag, n } = one
+    return `${of} ${correctionMag.toFixed(3)} (scatter ${scatterMag.toFixed(3)}, n ${n})`
+  })
+  return `${filter} ${parts.join(', ')}`
+}
+
+function chosenCorrection(
+  asked: PhotometryWords['correction'],
+  found: Found,
+  filter: string,
+): number {
+  if (asked === undefined || asked === 'none') return 0
+  const one = found[asked]
+  if (one) return one.correctionMag
+  throw new InputError({
+    what: `--correction ${asked}: too few isolated ${asked} in ${filter}`,
+    expected: '5 or more, above 30 sigma and without flags',
+    remedy: 'leave the option out, or give a catalogue with more sources',
+  })
+}
+
+function appliedText(asked: PhotometryWords['correction']): string {
+  return asked === undefined || asked === 'none'
+    ? 'no aperture correction is added (--correction stars or clusters adds one)'
+    : `the aperture corrections of the ${asked} are added to the magnitudes of the main aperture`
+}
