@@ -47,7 +47,8 @@ function bar(run, y) {
 function legend() {
   return PARTS.map(([name, fill], i) => {
     const [x, y] = [20 + 250 * (i % 2), 36 + 20 * Math.floor(i / 2)]
-    return `<rect x="${x}" y="${y}" width="13" height="13" fill="${fill}"/>${text(x + 20, y + 11, name, '')}`
+    const square = `<rect x="${x}" y="${y}" width="13" height="13" fill="${fill}"/>`
+    return square + text(x + 20, y + 11, name, '')
   })
 }
 

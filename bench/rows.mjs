@@ -1,5 +1,6 @@
-// A million rows: `classify` with a network that costs next to nothing, a stamp of 5 x 32 x 32 px cut
-// for each; and the same tables alone, read and written by `convert`. Whole processes.
+// A million rows: `classify` with a network that costs next to nothing, with a stamp of
+// 5 x 32 x 32 px cut for each; and the same tables alone, read and written by `convert`. Whole
+// processes.
 //
 // usage: npm run build && node bench/rows.mjs [--rows 1000000] [--rounds 3] [--batch 8]
 // needs Debian's package time, and 1 GB in the temporary folder

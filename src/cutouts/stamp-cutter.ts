@@ -159,9 +159,9 @@ interface Run {
 }
 
 /**
- * Whether no pixel is 0, NaN or infinite, as in nearly all stamps; false also where nobody knows. 0 x
- * is NaN where x is NaN or infinite. The product of four float32 is 0 in float64 only where one of
- * them is. No branch for each pixel, and four sums, since each has to wait for its last one.
+ * Whether no pixel is 0, NaN or infinite, as in nearly all stamps. 0 x is NaN where x is NaN or
+ * infinite. The product of four float32 is 0 in float64 only where one of them is. No branch for
+ * each pixel, and four sums, since each has to wait for its last one.
  */
 function isPlain(stamp: Float32Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0]
