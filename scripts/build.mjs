@@ -2,6 +2,8 @@
 //   dist/*.js      ES modules from src/: one for each door and one for the command line, and chunks
 //                  that they share
 //   dist/*.d.ts    their types, with nothing in them but what a door shows
+//   dist/LICENCES.txt
+//                  those of the libraries that are in it
 //   dist/page/     the browser page, from page/
 //   runtime/onnxruntime-node
 //                  the native ONNX Runtime for the packed tarball
@@ -36,18 +38,18 @@ const INNER = [
     .filter((door) => existsSync(`src/${door}.ts`) && !DOORS.includes(door)),
   ...['random', 'cli/verbs', 'cli/exit-codes'],
 ]
+/**
+ * Libraries whose code becomes a part of dist/. They have hundreds of small files (zod one for the
+ * messages in each language), whose loading took 0.1 s at every start. Their types stay theirs.
+ */
+const BUNDLED = ['zod', 'yaml', '@bufbuild/protobuf']
 const { dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-const EXTERNAL = [
-  /^node:/,
-  /^#/,
-  ...Object.keys({ ...dependencies, ...peerDependencies }).map(
-    (name) => new RegExp(`^${name}(/|$)`),
-  ),
-]
+const PACKAGES = Object.keys({ ...dependencies, ...peerDependencies })
 
 rmSync('dist', { recursive: true, force: true })
-await bundle([...DOORS, 'cli/main', 'inner'], [innerModule()])
+await bundle([...DOORS, 'cli/main', 'inner'], [innerModule()], BUNDLED)
 await writeInnerDoors()
+writeLicences()
 await bundle(DOORS, [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })])
 await build({ configFile: 'page/vite.config.ts', logLevel: 'warn' })
 copyRuntime('node_modules/onnxruntime-node', 'runtime/onnxruntime-node')
@@ -80,11 +82,28 @@ async function writeInnerDoors() {
   }
 }
 
-async function bundle(paths, plugins) {
+/** Whoever copies these libraries must give their licences along. */
+function writeLicences() {
+  const texts = BUNDLED.map((library) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(`node_modules/${library}/package.json`, 'utf8'),
+    )
+    const packed = `node_modules/${library}/LICENSE`
+    // protobuf has its licences in the files alone, as comments or as an address.
+    const own = `scripts/licences/${library.replace('@', '').replace('/', '-')}.txt`
+    const text = readFileSync(existsSync(packed) ? packed : own, 'utf8')
+    return `${name} ${version}, ${license}, is a part of these files.\n\n${text.trim()}\n`
+  })
+  writeFileSync('dist/LICENCES.txt', texts.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+/** @param bundled packages whose code is taken in */
+async function bundle(paths, plugins, bundled = []) {
+  const external = PACKAGES.filter((name) => !bundled.includes(name))
   const made = await rolldown({
     input: Object.fromEntries(paths.map((path) => [path, `src/${path}.ts`])),
     plugins,
-    external: EXTERNAL,
+    external: [/^node:/, /^#/, ...external.map((name) => new RegExp(`^${name}(/|$)`))],
     platform: 'neutral',
     // The bundler warns of imports in a circle and of imports that do not exist: our mistakes.
     onLog(level, log, inform) {

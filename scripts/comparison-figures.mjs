@@ -1,5 +1,5 @@
-// The figures of compare-simulation.mjs: real and simulated distributions, and stamps of each
-// sub-class.
+// The figures of compare-simulation.mjs and varied-looks.mjs: real and simulated distributions, and
+// stamps of each sub-class or form.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -69,10 +69,14 @@ function steps(rows, code, quantity, series) {
 
 const [SIDE_PX, ZOOM, PER_ROW, LABEL_PX] = [40, 2, 12, 118]
 
-/** A row of stamps for each sub-class: the first twelve in the order of the catalogue. */
-export async function stampsFigure(folders) {
+/**
+ * A row of stamps for each sub-class: the first twelve in the order of the catalogue.
+ *
+ * @param by the column that makes the rows, beside the class
+ */
+export async function stampsFigure(folders, by = 'sub_class') {
   const found = new Map()
-  for (const folder of folders) await collectStamps(folder, found)
+  for (const folder of folders) await collectStamps(folder, found, by)
   const names = [...found.keys()].sort((a, b) => a.localeCompare(b))
   const [step, width] = [SIDE_PX * ZOOM + 2, LABEL_PX + PER_ROW * (SIDE_PX * ZOOM + 2)]
   const layers = names.flatMap((name, row) =>
@@ -97,23 +101,24 @@ function labelsSvg(names, step, width, height) {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${lines.join('')}</svg>`
 }
 
-async function collectStamps(folder, found) {
+async function collectStamps(folder, found, by) {
   const files = readdirSync(folder)
   const fileLike = (pattern) => {
     const name = files.find((name) => pattern.test(name))
     return join(folder, name)
   }
-  const paths = [/_(f438w|f435w)_/, /_f555w_/, /_f814w_/].map(fileLike)
+  const paths = [/_(f438w|f435w|f475w)_/, /_(f555w|f606w)_/, /_(f814w|f775w)_/].map(fileLike)
   const source = await openFile(fileLike(/_candidates\.ecsv$/))
   const table = await readTable(source)
   await source.close()
   const { mosaics } = await openMosaics(await openFitsFiles(paths))
   const levels = []
   for (const mosaic of mosaics) {
-    levels.push(skyLevel(await mosaic.readWindow(200, 200, mosaic.width - 200, 600)))
+    const end = Math.min(600, mosaic.height - 50)
+    levels.push(skyLevel(await mosaic.readWindow(200, 200, mosaic.width - 200, end)))
   }
   const values = (name) => table.column(name).values
-  const [codes, subs, x, y] = ['class', 'sub_class', 'x', 'y'].map(values)
+  const [codes, subs, x, y] = ['class', by, 'x', 'y'].map(values)
   for (const [row, sub] of subs.entries()) {
     const name = `${codes[row]} ${sub}`
     const stamps = found.get(name) ?? []

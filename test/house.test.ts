@@ -42,7 +42,7 @@ const FLOORS = [
     'projections',
     'fits',
   ],
-  ...['parquet', 'codecs', 'files', 'arrays', 'containers', 'packings', 'bytes'],
+  ...['kernels', 'parquet', 'codecs', 'files', 'arrays', 'containers', 'packings', 'bytes'],
 ]
 
 /** These run in a browser as they are; the others are for Node. */
@@ -66,6 +66,7 @@ const BROWSER = [
     'classify',
     'populations',
     'light',
+    'kernels',
     'photometry',
     'detect',
     'trees',

@@ -12,8 +12,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { Random } from '../../dist/index.js'
-import { populationOf } from '../../dist/populations/index.js'
+import { fieldOf, wordsOf } from './field-look.mjs'
 
 const SETS = {
   training: { seed: 1000, n: 24 },
@@ -22,10 +21,6 @@ const SETS = {
 }
 const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
 const COMMON = { nFields: 12, nRows: 250 }
-const POPULATIONS = ['ngc1566', 'ngc628c', 'mean']
-const EXPOSURES = [2382, 1119, 965, 1143, 989]
-const UVIS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
-const ACS = ['F275W', 'F336W', 'F435W', 'ACS/F555W', 'ACS/F814W']
 const PLANES = 'F275W,F336W,F435W|F438W,F555W,F814W'
 
 const { values, positionals } = parseArgs({
@@ -38,36 +33,13 @@ const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
 const starsift = (...words) =>
   promisify(execFile)(process.execPath, [cli, ...words.map(String)], { maxBuffer: 2 ** 26 })
 
-/**
- * What a field is like. Each field has a seed of its own, so that more fields do not change the
- * others.
- */
-function fieldOf(seed) {
-  const random = new Random(seed)
-  const between = (low, high) => low * (high / low) ** random.uniform()
-  const population = POPULATIONS[random.integer(POPULATIONS.length)]
-  const isAcs = random.uniform() < 0.5
-  const depth = between(0.5, 2)
-  return {
-    seed,
-    population,
-    distanceMpc: Number((populationOf(population).distanceMpc * between(0.6, 1.6)).toFixed(2)),
-    depth: Number(depth.toFixed(3)),
-    bands: isAcs ? ACS : UVIS,
-    class4Share: Number((0.25 + 0.35 * random.uniform()).toFixed(3)),
-  }
-}
-
 async function simulated(set, field) {
   const name = `sim${field.seed}-1`
   const folder = join(out, set, name)
   if (existsSync(join(folder, `${name}_candidates.ecsv`))) return folder
-  const exposures = EXPOSURES.map((seconds) => Math.round(seconds * field.depth))
   await starsift(
-    ...['simulate', '--out', join(out, set), '--seed', field.seed, '--size', SIZE_PX],
-    ...['--population', field.population, '--distance-mpc', field.distanceMpc],
-    ...['--class4-share', field.class4Share, '--candidates-per-field', N_CANDIDATES],
-    ...['--bands', field.bands.join(), '--exposures', exposures.join()],
+    ...['simulate', '--out', join(out, set), '--size', SIZE_PX],
+    ...['--candidates-per-field', N_CANDIDATES, ...wordsOf(field)],
   )
   console.error(`${set}: ${name} ${JSON.stringify(field)}`)
   return folder

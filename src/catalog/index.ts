@@ -33,6 +33,7 @@ export {
 } from './class-list.js'
 export { meaningIn, meaningText, nClassesBeside, unknownMeaning } from './class-meaning.js'
 export { type ClassRegions, classRegions } from './class-regions.js'
+export { placesInSet, setSeparator } from './class-set-text.js'
 export { type ClassStyle, classStyle } from './class-style.js'
 export {
   CLASSES,

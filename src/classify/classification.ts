@@ -10,7 +10,8 @@ import type { Orientations } from './orientations.js'
 
 export interface Classification {
   /**
-   * The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_qual, ml_entropy, ml_flags.
+   * The input's columns as they were, then ml_class, ml_p1..ml_p4, ml_set (where the card has
+   * thresholds), ml_qual, ml_entropy, ml_flags.
    */
   readonly table: Table
   /**

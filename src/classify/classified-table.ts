@@ -3,13 +3,15 @@
  * are, for a file is copied without its report.
  */
 import { fileNameOf } from '../bytes/index.js'
-import { areTheFour, isUnclassified, meaningText } from '../catalog/index.js'
+import { areTheFour, isUnclassified, meaningText, setSeparator } from '../catalog/index.js'
 import {
   blankScores,
+  type ClassSets,
   classesOfCard,
   type Model,
   type ModelCard,
   type Scores,
+  setMembers,
 } from '../models/index.js'
 import { SOFTWARE } from '../software.js'
 import { type Column, refuseTaken, type Table, withHistoryLines } from '../tables/index.js'
@@ -48,19 +50,20 @@ export function unclassifiedTable(catalogue: Table, card: ModelCard, prefix?: st
 }
 
 /**
- * The input's columns as they were, then ml_class, ml_p1 ..., ml_qual, ml_entropy, ml_flags.
+ * The input's columns as they were, then ml_class, ml_p1 ..., ml_set, ml_qual, ml_entropy,
+ * ml_flags; ml_set where the card has thresholds.
  *
  * @throws InputError if the input has such columns already
  */
 function withScores(table: Table, scores: Scores, card: ModelCard, prefix = DEFAULT_PREFIX): Table {
-  const columns = scoreColumns(scores, card.classes, prefix)
+  const columns = scoreColumns(scores, card, prefix)
   refuseTaken(table, columns)
   return table.withColumns(columns)
 }
 
 function scoreColumns(
   { classes, probabilities, ...doubts }: Scores,
-  kinds: ModelCard['classes'],
+  { classes: kinds, sets }: Pick<ModelCard, 'classes' | 'sets'>,
   prefix: string,
 ): Column[] {
   const unclassified = Uint8Array.from(doubts.flags, (bits) => (isUnclassified(bits) ? 1 : 0))
@@ -78,8 +81,37 @@ function scoreColumns(
       description: `probability of class ${label}${`${label}` === name ? '' : ` (${name})`}`,
       ucd: 'stat.probability',
     })),
+    ...(sets
+      ? [
+          {
+            name: `${prefix}_set`,
+            values: setTexts({ classes, probabilities }, kinds, sets),
+            missing: unclassified,
+            description:
+              "the classes that hold a person's answer with " +
+              `${Math.round(100 * sets.coverage)} %, see docs/reference/files.md`,
+            ucd: 'meta.code.class',
+          },
+        ]
+      : []),
     ...doubtColumns(doubts, prefix),
   ]
+}
+
+/** The labels of the classes of each row, in their order; empty where there is no class. */
+function setTexts(
+  { classes, probabilities }: Pick<Scores, 'classes' | 'probabilities'>,
+  kinds: ModelCard['classes'],
+  sets: ClassSets,
+): string[] {
+  const places = new Map(kinds.map(({ value }, k) => [value, k + 1]))
+  const chosen = Uint8Array.from(classes, (value) => places.get(value) ?? 0)
+  const members = setMembers({ classes: chosen, probabilities }, sets)
+  const labels = kinds.map(({ value, label = value }) => `${label}`)
+  const separator = setSeparator(labels)
+  return Array.from(chosen, (_, row) =>
+    labels.filter((_, k) => members[row * labels.length + k]).join(separator),
+  )
 }
 
 /** The user's own numbers or words, where the card has them; empty or 0 where there is no class. */

@@ -12,12 +12,12 @@ import {
   type WindowRule,
 } from '../cutouts/index.js'
 import { ensembleScores, type Model, type ModelCard } from '../models/index.js'
-import type { Device } from '../nn/index.js'
+import type { Device, Session } from '../nn/index.js'
 import { Notes, type OnNote, rowsSaid, rowsWhere } from '../notes.js'
 import type { Table } from '../tables/index.js'
 import { type Classification, provenanceOf } from './classification.js'
 import { classifiedTable, unclassifiedTable } from './classified-table.js'
-import { type Answers, answersOf } from './networks.js'
+import { type Answers, answersOf, openFor } from './networks.js'
 import { noiseDoubt, noiseRanks } from './noise-doubt.js'
 import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
 import { type ModelStamps, stampsFor } from './stamps.js'
@@ -65,11 +65,24 @@ export async function classifyCandidates(
   input: ClassifyInput,
   words: NetworkUse = {},
 ): Promise<Classification> {
-  const use = { started: new Date(), ...words }
+  const { field, candidates, model } = input
+  const use = { started: new Date(), device: 'cpu' as const, ...words }
+  // Its threads start while the noise of the field is measured.
+  const first = openFor(candidates.x.length, model.networks[0], use)
+  const release = () => first.then((session) => session.release()).catch(() => {})
+  const remarks = await toldRemarks(input, use).catch(async (error) => {
+    await release()
+    throw error
+  })
+  const answers = await answersTo(field, candidates, model, { ...use, first })
+  return joinedClassification(input, remarks, answers, use)
+}
+
+/** @throws whatever the listener to the notes throws, too */
+async function toldRemarks(input: ClassifyInput, use: NetworkUse): Promise<FieldRemarks> {
   const remarks = await fieldRemarks(input, use)
   remarks.notes.tell(use.onNote)
-  const answers = await answersTo(input.field, input.candidates, input.model, use)
-  return joinedClassification(input, remarks, answers, use)
+  return remarks
 }
 
 /** What concerns a field as a whole, and is found before the networks run. */
@@ -135,7 +148,7 @@ export async function answersTo(
   field: FitsMosaicSet,
   positions: Positions,
   model: Model,
-  { device = 'cpu', orientations = 1, ...use }: NetworkUse = {},
+  { device = 'cpu', orientations = 1, ...use }: NetworkUse & { first?: Promise<Session> } = {},
 ): Promise<Answers> {
   const stamps = stampsFor(field, model.card)
   const { window } = model.card
@@ -184,6 +197,9 @@ function modelNotes(
   const notes = new Notes()
   if (card.remark) notes.say(`the model: ${card.remark}`)
   notes.doubt(...orientationNotes(card, orientations))
+  if (card.temperature !== undefined && !card.sets) {
+    notes.say('the model has no thresholds for ml_set, so there is no such column')
+  }
   if (unusedNote) bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
   const noveltyDoubt = bandsNote && noThresholdDoubt(card)
   notes.doubt(...[bandsNote, noveltyDoubt].filter((note) => note !== undefined))

@@ -4,10 +4,11 @@
  * batches; its answers go back to the order of the catalogue.
  */
 import { flagValue, isUnclassified } from '../catalog/index.js'
-import { type PlacedWindows, type StampWindow, turned } from '../cutouts/index.js'
-import type { Model } from '../models/index.js'
-import type { Device, Session, Tensor } from '../nn/index.js'
+import { type PlacedWindows, turned } from '../cutouts/index.js'
+import type { Model, Network } from '../models/index.js'
+import type { Device, Session } from '../nn/index.js'
 import { type Orientations, SYMMETRIES } from './orientations.js'
+import { type PreparedStamps, preparedStamps, type RowWindows } from './prepared-stamps.js'
 import type { ModelStamps } from './stamps.js'
 
 /** What comes out of the networks, and the seconds that it took. */
@@ -31,7 +32,21 @@ interface Asking {
   readonly nThreads?: number
   readonly batch?: number
   readonly orientations: Orientations
+  /** The first network, where it was opened before; it is released here. */
+  readonly first?: Promise<Session>
   onProgress?(nDone: number, nTotal: number): void
+}
+
+/** From so many rows on it pays to copy a small network into threads of its own. */
+const WORTH_COPIES = 256
+
+/** Opens a network of a model, for a catalogue of so many rows. */
+export function openFor(
+  nRows: number,
+  { open }: Network,
+  { device, nThreads }: Pick<Asking, 'device' | 'nThreads'>,
+): Promise<Session> {
+  return open({ device, nThreads, copies: nRows >= WORTH_COPIES })
 }
 
 /** Shows the stamp of every window to every network. */
@@ -39,28 +54,28 @@ export async function answersOf(
   { networks, card }: Model,
   stamps: ModelStamps,
   { windows, flags: placed }: PlacedWindows,
-  { device, nThreads, batch = 8, orientations, onProgress }: Asking,
+  { batch = 8, orientations, onProgress, ...asking }: Asking,
 ): Promise<Answers> {
   const flags = placed.slice()
   const seconds: TimeSpent = { cutting: 0, network: 0 }
   const rows: Rows = { windows: [...windows], flags, nClasses: card.classes.length }
   const answers: (NetworkNovelty & { logits: Float32Array })[] = []
-  for (const [i, { open, noveltyThreshold }] of networks.entries()) {
-    const session = await open({ device, nThreads })
+  for (const [i, network] of networks.entries()) {
+    const opening = i === 0 ? asking.first : undefined
+    const session = await (opening ?? openFor(flags.length, network, asking))
     const answered = answersOfOne(session, stamps, rows, seconds, {
       ...{ batch, symmetries: SYMMETRIES[orientations] },
       onProgress: (nDone, n) => onProgress?.(i * n + nDone, networks.length * n),
     })
     const { logits, novelty, missing } = await answered.finally(() => session.release())
-    answers.push({ logits, values: novelty, missing, threshold: noveltyThreshold })
+    answers.push({ logits, values: novelty, missing, threshold: network.noveltyThreshold })
   }
   flagUnlike(flags, answers)
   return { logits: answers.map(({ logits }) => logits), flags, seconds }
 }
 
 interface Rows {
-  /** Row of the catalogue and its window, sorted by row of the mosaics. */
-  readonly windows: readonly (readonly [number, StampWindow])[]
+  readonly windows: RowWindows
   /** One per row of the catalogue; what the cutter notices is added. */
   readonly flags: Uint32Array
   readonly nClasses: number
@@ -74,36 +89,92 @@ interface Rows {
 async function answersOfOne(
   session: Session,
   stamps: ModelStamps,
-  { windows, flags, nClasses }: Rows,
+  rows: Rows,
   seconds: TimeSpent,
-  { batch, symmetries, onProgress }: Showing,
-): Promise<{ logits: Float32Array; novelty: Float32Array; missing: Uint32Array }> {
-  const logits = new Float32Array(flags.length * nClasses).fill(Number.NaN)
-  const novelty = new Float32Array(flags.length).fill(Number.NaN)
-  const missing = new Uint32Array(flags.length)
-  const length = stamps.picture.reduce((product, side) => product * side, 1)
+  showing: Showing,
+): Promise<Answered> {
+  const answered = unanswered(rows)
+  const { batch, onProgress } = showing
   let nDone = 0
-  for await (const { rows, noticed, prepared } of preparedStamps(stamps, windows, seconds)) {
-    for (let first = 0; first < rows.length; first += batch) {
-      const n = Math.min(batch, rows.length - first)
-      const ran = performance.now()
-      const shown = prepared.subarray(first * length, (first + n) * length)
-      const answers = await meanAnswers(session, stamps.picture, shown, symmetries)
-      seconds.network += (performance.now() - ran) / 1000
-      for (let i = 0; i < n; i++) {
-        const row = rows[first + i]
-        flags[row] |= noticed[first + i]
-        if (isUnclassified(flags[row])) continue
-        logits.set(answers.logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
-        if (!answers.novelty) continue
-        novelty[row] = answers.novelty[i]
-        missing[row] = missingBands(shown.subarray(i * length, (i + 1) * length), stamps)
-      }
-      nDone += n
-      onProgress(nDone, windows.length)
-    }
+  const show = async (some: PreparedStamps, first: number) => {
+    nDone += await showBatch(session, stamps, { some, first, rows, showing }, answered)
+    onProgress(nDone, rows.windows.length)
   }
-  return { logits, novelty, missing }
+  const waitFor = async (work: Promise<unknown>) => {
+    const began = performance.now()
+    await work
+    seconds.network += (performance.now() - began) / 1000
+  }
+  // Stamps are prepared while those before are looked at, where the network has its own threads.
+  const isBeside = session.nAtOnce > 1
+  let before: Promise<unknown> = Promise.resolve()
+  for await (const some of preparedStamps(stamps, rows.windows, seconds, isBeside)) {
+    const batches = some.rows.flatMap((_, i) => (i % batch === 0 ? [() => show(some, i)] : []))
+    const now = allOf(batches, session.nAtOnce)
+    // Whoever waits for it is told of an error.
+    now.catch(() => {})
+    await waitFor(isBeside ? before : now)
+    before = now
+  }
+  await waitFor(before)
+  return answered
+}
+
+interface Batch {
+  readonly some: PreparedStamps
+  /** Which of these stamps is the first of the batch. */
+  readonly first: number
+  readonly rows: Rows
+  readonly showing: Showing
+}
+
+/** @returns how many stamps were shown */
+async function showBatch(
+  session: Session,
+  stamps: ModelStamps,
+  { some: { rows, noticed, prepared }, first, rows: { flags, nClasses }, showing }: Batch,
+  answered: Answered,
+): Promise<number> {
+  const length = stamps.picture.reduce((product, side) => product * side, 1)
+  const some = rows.slice(first, first + showing.batch)
+  const shown = prepared.subarray(first * length, (first + some.length) * length)
+  // Found now: other stamps may be in this memory when the answer comes.
+  const missing = some.map((_, i) =>
+    missingBands(shown.subarray(i * length, (i + 1) * length), stamps),
+  )
+  const answers = await meanAnswers(session, stamps.picture, shown, showing.symmetries)
+  for (const [i, row] of some.entries()) {
+    flags[row] |= noticed[first + i]
+    if (isUnclassified(flags[row])) continue
+    answered.logits.set(answers.logits.subarray(i * nClasses, (i + 1) * nClasses), row * nClasses)
+    if (!answers.novelty) continue
+    answered.novelty[row] = answers.novelty[i]
+    answered.missing[row] = missing[i]
+  }
+  return some.length
+}
+
+function unanswered({ flags: { length }, nClasses }: Rows): Answered {
+  return {
+    logits: new Float32Array(length * nClasses).fill(Number.NaN),
+    novelty: new Float32Array(length).fill(Number.NaN),
+    missing: new Uint32Array(length),
+  }
+}
+
+/** What one network says, as in {@link Answers} and {@link NetworkNovelty}. */
+interface Answered {
+  readonly logits: Float32Array
+  readonly novelty: Float32Array
+  readonly missing: Uint32Array
+}
+
+/** Does all at once, or one after another if a session does one at a time. */
+async function allOf<T>(jobs: readonly (() => Promise<T>)[], nAtOnce: number): Promise<T[]> {
+  if (nAtOnce > 1) return Promise.all(jobs.map((job) => job()))
+  const done: T[] = []
+  for (const job of jobs) done.push(await job())
+  return done
 }
 
 /** Bit i is set where band i of a prepared stamp has no pixel: it is 0, as in training. */
@@ -119,54 +190,6 @@ function missingBands(
     if (at === end) bits += 2 ** band
   }
   return bits
-}
-
-interface PreparedStamps {
-  /** Rows of the catalogue, one per stamp. */
-  readonly rows: readonly number[]
-  /** What the cutter noticed, one per stamp. */
-  readonly noticed: Uint32Array
-  /** (stamps, bands, height, width); the memory is used again for the stamps after the next. */
-  readonly prepared: Float32Array
-}
-
-/**
- * Cuts and prepares as many stamps at a time as are best cut together. While a network looks at
- * some of them, the rows of the next ones are read.
- *
- * @param seconds the time that is spent on waiting for stamps is added
- */
-export async function* preparedStamps(
-  { cutter, preparation }: ModelStamps,
-  windows: Rows['windows'],
-  seconds: TimeSpent,
-): AsyncGenerator<PreparedStamps> {
-  const length = Math.min(cutter.batch, windows.length) * cutter.stampLength
-  const buffers = [new Float32Array(length), new Float32Array(length)]
-  const cutFrom = async (start: number) => {
-    const part = windows.slice(start, start + cutter.batch)
-    if (part.length === 0) return undefined
-    const crops = buffers[(start / cutter.batch) % 2].subarray(0, part.length * cutter.stampLength)
-    const cut = part.map(([, window]) => window)
-    const noticed = await cutter.cut(cut, crops)
-    return { rows: part.map(([row]) => row), noticed, crops }
-  }
-  let next = cutFrom(0)
-  try {
-    for (let start = cutter.batch; ; start += cutter.batch) {
-      const began = performance.now()
-      const stamps = await next
-      if (!stamps) return
-      next = cutFrom(start)
-      // Whoever asks for them is told of an error; until then nobody waits for it.
-      next.catch(() => {})
-      const prepared = preparation.prepare(stamps.crops)
-      seconds.cutting += (performance.now() - began) / 1000
-      yield { rows: stamps.rows, noticed: stamps.noticed, prepared }
-    }
-  } finally {
-    await next.catch(() => {})
-  }
 }
 
 interface Showing {
@@ -186,11 +209,11 @@ async function meanAnswers(
 ): Promise<{ logits: Float32Array; novelty?: Float32Array }> {
   const [nBands, side] = picture
   const shape = [stamps.length / (nBands * side * side), ...picture]
-  const answers: Record<string, Tensor>[] = []
-  for (const symmetry of symmetries) {
+  const runs = symmetries.map((symmetry) => () => {
     const data = symmetry === 0 ? stamps : turned(stamps, side, symmetry)
-    answers.push(await session.run({ stamps: { shape, data } }))
-  }
+    return session.run({ stamps: { shape, data } })
+  })
+  const answers = await allOf(runs, session.nAtOnce)
   const [{ logits, novelty }] = answers
   const mean = logits.data.map(
     (_, i) => answers.reduce((sum, answer) => sum + answer.logits.data[i], 0) / answers.length,

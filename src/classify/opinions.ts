@@ -9,8 +9,8 @@ import type { ModelCard, Network } from '../models/index.js'
 import type { Session } from '../nn/index.js'
 import { softmax } from '../statistics/index.js'
 import type { ClassifyInput, NetworkUse } from './classify-candidates.js'
-import { preparedStamps } from './networks.js'
 import { cardTemperature, SYMMETRIES } from './orientations.js'
+import { preparedStamps, type RowWindows } from './prepared-stamps.js'
 import { type ModelStamps, stampsFor } from './stamps.js'
 
 type Use = Pick<NetworkUse, 'device' | 'batch' | 'orientations' | 'onProgress'>
@@ -67,7 +67,7 @@ function opened(network: Network, isFirst: boolean, device: Use['device']): Prom
 interface Run {
   readonly stamps: ModelStamps
   readonly batch: number
-  readonly windows: Parameters<typeof preparedStamps>[1]
+  readonly windows: RowWindows
   /** From placing the windows, one per row. */
   readonly flags: Uint32Array
   readonly nClasses: number

@@ -5,7 +5,6 @@ import {
   doubtfulMajority,
   summaryOf as numbersOf,
 } from '../classify/index.js'
-import { inWorkers } from '../pieces/index.js'
 import { type ClassifyOptions, classify } from '../verbs/index.js'
 import { refuseWithWorkers, typedCommand } from './options.js'
 import { print, printJson } from './print.js'
@@ -34,6 +33,8 @@ async function withWorkers(options: ClassifyOptions, workers: number): Promise<C
   refuseWithWorkers({ ...options }, { shard: 'each process does a share by itself' })
   const { out, report, regions, command, strict, onNote } = options
   const outputs = { out, report, regions, command, strict, onNote }
+  // Jobs know all verbs, whose loading takes 0.1 s.
+  const { inWorkers } = await import('../pieces/index.js')
   const asked = { ...outputs, workers, ...workersLines() }
   const { fields } = await inWorkers({ verb: 'classify', options }, asked)
   return fields[0]

@@ -14,6 +14,7 @@ import type {
   HumanAgreement,
   Measure,
   Radius,
+  SetCoverage,
   Subject,
 } from '../evaluate/index.js'
 import { type EvaluateOptions, evaluate } from '../verbs/index.js'
@@ -115,7 +116,7 @@ export function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation
   return {
     page,
     ...ownClasses(list),
-    predictions: subjects.map(({ name, comparison, measures, calibration }) => ({
+    predictions: subjects.map(({ name, comparison, measures, calibration, onVotes, sets }) => ({
       name,
       n: comparison.n,
       fields: comparison.fields.map(matched),
@@ -128,6 +129,8 @@ export function jsonOf({ subjects, duels, people, seed, nResamples }: Evaluation
         ...(hasTwoSides(list) && { brierCluster: calibration.brierCluster }),
         ece: calibration.predicted.ece,
       }),
+      ...(onVotes && { onVotes }),
+      ...(sets && { sets }),
     })),
     mcnemar: duels.map(({ fourClasses, twoClasses, ...duel }) => ({
       ...duel,
@@ -171,7 +174,8 @@ export function textOf({ subjects, duels, people }: Evaluation, page: string): s
   ].join('\n')
 }
 
-function subjectLines({ name, comparison, measures, calibration }: Subject): string[] {
+function subjectLines(subject: Subject): string[] {
+  const { name, comparison, measures, calibration, onVotes, sets } = subject
   const { fourClasses, twoClasses, classes } = measures
   const nFields = comparison.fields.length
   const { list } = comparison
@@ -190,7 +194,27 @@ function subjectLines({ name, comparison, measures, calibration }: Subject): str
             calibration.predicted.ece.toFixed(3),
         ]
       : []),
+    ...(onVotes
+      ? [
+          `  on votes: Brier score ${onVotes.brier.toFixed(3)}, expected calibration error ` +
+            onVotes.ece.toFixed(3),
+        ]
+      : []),
+    ...(sets ? [setLine(sets.votes ?? sets.classes, sets.votes ? 'votes' : 'classes', list)] : []),
   ]
+}
+
+/** How often the sets of classes hold what people say. */
+function setLine(
+  [all, ...each]: readonly SetCoverage[],
+  answers: 'votes' | 'classes',
+  list: ClassList,
+): string {
+  const said = each.map(({ covered }, k) => `${list[k].label} ${percent(covered)}`)
+  return (
+    `  sets of ${all.size.toFixed(2)} classes hold ${percent(all.covered)} of the ${answers} ` +
+    `(${said.join(', ')})`
+  )
 }
 
 function duelLine({ first, second, n, fourClasses }: Duel): string {

@@ -59,6 +59,7 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ['classes', classRows(card).join('\n')],
     ...(novelty ? [['novelty', noveltyText(novelty)] as Row] : []),
     ['temperature', temperatureText(card, ofWhat)],
+    ['ml_set', setsText(card)],
     ...int8Rows(card),
   ]
 }
@@ -77,6 +78,17 @@ export function int8Rows({ int8 }: Pick<ModelCard, 'int8'>): Row[] {
     ece && `calibration error ${ece.float32}, with int8 ${ece.int8}`,
   ]
   return [['int8', text.filter((line) => line !== undefined).join('\n')]]
+}
+
+/** From which probability on a class is in the set. */
+function setsText({ sets, classes }: ModelCard): string {
+  if (!sets) return 'none: no thresholds'
+  const each = classes.map(
+    ({ value, label = value }, k) =>
+      `${label} from ${sets.thresholds[k]} (${sets.nAnswers[k]} answers)`,
+  )
+  const answers = sets.from === 'votes' ? 'votes' : 'classes'
+  return `holds ${Math.round(100 * sets.coverage)} % of the ${answers}: ${each.join(', ')}`
 }
 
 function temperatureText(

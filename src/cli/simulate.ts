@@ -24,7 +24,7 @@ export function simulateVerb(): Command {
     .requiredOption('--seed <n>', SEED, wholeNumber('--seed', 0))
     .option('--fields <n>', 'number of fields', wholeNumber('--fields', 1), 1)
     .option('--size <px>', 'side of the mosaics', wholeNumber('--size', 128), 2000)
-    .option('--population <name>', 'photometry of the classes: ngc1566, ngc628c, mean', 'ngc1566')
+    .option('--population <name>', POPULATION)
     .option(
       '--class4-share <share>',
       'share of class 4, 0 to 1 (default: from the population)',
@@ -45,10 +45,10 @@ export function simulateVerb(): Command {
     )
     .option(
       '--people <n>',
-      'number of simulated people who vote, in columns vote_1, ...',
+      'number of simulated people who vote (default: 0; with --vary 3 to 5)',
       wholeNumber('--people', 0),
-      0,
     )
+    .option('--vary', VARY)
     .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
@@ -57,6 +57,8 @@ export function simulateVerb(): Command {
 }
 
 const SEED = 'seed for everything; the same seed gives the same bytes'
+const POPULATION = 'photometry of the classes: ngc1566, ngc628c, mean (default: ngc1566)'
+const VARY = 'draw anew for each field what differs between observations, and more forms'
 const BANDS = `bands; ACS/F814W is F814W of ACS (default: ${DEFAULT_BANDS.join(',')})`
 
 const EXAMPLE = `

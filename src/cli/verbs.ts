@@ -27,6 +27,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     'give every candidate of a catalogue a class',
     async () => (await import('./classify.js')).classifyVerb(),
   ),
+  detect: verb(
+    'detect [options] <images...>',
+    'find the sources of mosaics, and measure them: a catalogue of candidates',
+    async () => (await import('./detect.js')).detectVerb(),
+  ),
   measure: verb(
     'measure [options] <images...>',
     'add photometry to a catalogue: magnitudes, errors, CI, flags',

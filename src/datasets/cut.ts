@@ -9,7 +9,7 @@ import {
 import { CommandError, InputError } from '../errors.js'
 import { Notes, type OnNote } from '../notes.js'
 import { stackedTables, type Table } from '../tables/index.js'
-import { MOST_FIELDS } from './cutouts-header.js'
+import { mostFields } from './cutouts-header.js'
 import {
   bandNames,
   commonScale,
@@ -91,6 +91,7 @@ export function datasetToCut(fields: readonly FieldToCut[], cutting: Cutting): D
   const { sizePx, cropPx = sizePx, resampling, window = 'centred' } = cutting
   for (const named of fields) refuseLargeStamps(Math.max(cropPx, sizePx), cropPx, named)
   const planes = planesOf(fields, cutting.bands)
+  refuseManyFields(fields.length, planes.length)
   const mosaics = fields.map((named) => mosaicsForPlanes(named, planes))
   const pixelScaleArcsec = commonScale(fields, cutting.onNote)
   const layout: DatasetLayout = {
@@ -178,11 +179,16 @@ export function checkCutting(names: readonly string[], cutting: Cutting): void {
       remedy: 'give each field its own name: --field NAME=DIR=CATALOG',
     })
   }
-  if (names.length <= MOST_FIELDS) return
+  refuseManyFields(names.length, cutting.bands?.length ?? 1)
+}
+
+function refuseManyFields(nFields: number, nPlanes: number): void {
+  const most = mostFields(nPlanes)
+  if (nFields <= most) return
   throw new CommandError({
     what: 'too many fields in one data set',
-    expected: `at most ${MOST_FIELDS}`,
-    got: `${names.length}`,
+    expected: `at most ${most}`,
+    got: `${nFields}`,
     remedy: 'make several data sets: `starsift train` takes them all',
   })
 }

@@ -27,8 +27,17 @@ export interface FieldSource {
   readonly filters: readonly string[]
 }
 
-/** With more fields SRCn_k would not fit the eight characters of a keyword. */
-export const MOST_FIELDS = 99
+/** With more fields FIELDn would not fit the eight characters of a keyword. */
+const MOST_FIELDS = 999
+
+/**
+ * With more fields SRCn_k would not fit the eight characters of a keyword.
+ *
+ * @example mostFields(5) // 999; 99 with ten planes or more
+ */
+export function mostFields(nPlanes: number): number {
+  return Math.min(MOST_FIELDS, 10 ** ('SRC99999'.length - `SRC_${nPlanes}`.length) - 1)
+}
 
 export function datasetCards(
   layout: StampLayout,

@@ -28,6 +28,7 @@ import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import { type Column, numbersOf, Table } from '../tables/index.js'
 
 const N_CLASSES = CLASSES.length
+const OWN_FOUR: readonly Pick<OwnClass, 'from'>[] = CLASSES.map(({ code }) => ({ from: [code] }))
 
 /**
  * Which columns of a catalogue become the labels of a new data set. Default: the column that the
@@ -138,7 +139,7 @@ function saysTheSame(own: Column, label: Column): boolean {
 
 /** Which columns of a data set are the labels that a network is trained on. */
 export interface TrainingLabels {
-  readonly from: 'column' | 'mode' | 'soft'
+  readonly from: 'column' | 'mode' | 'soft' | 'auto'
   readonly columns: readonly string[]
 }
 
@@ -156,6 +157,7 @@ export interface TableLabels {
  *   mode    the mode of the votes in the columns, one for each person: {@link votesOf}
  *   soft    as `mode`, with the shares of the votes; for one column, say `class`, the shares are
  *           read from `class_p1` to `class_p4`, as `starsift cutouts` writes them
+ *   auto    `soft` where there are votes: several columns, or those of the shares; else `column`
  *
  * @param notes gets a doubt that counts votes that are no classes
  * @param own the list of classes, where they are not the four of this field: then a row with a
@@ -183,8 +185,9 @@ export function tableLabels(
   const classes = own
     ? ownClassesOf(column, own, table.meta.source ?? 'table', notes)
     : columnClasses(column, PLAIN_SCHEME, table.meta.source ?? 'table', notes)
-  if (from === 'column') return { classes }
-  if (from === 'soft') return { classes, shares: writtenShares(table, columns[0], classes, own) }
+  const isSoft = from === 'soft' || (from === 'auto' && hasShares(table, columns[0], own))
+  if (isSoft) return { classes, shares: writtenShares(table, columns[0], classes, own) }
+  if (from !== 'mode') return { classes }
   throw new InputError({
     what: 'the mode of one column',
     where,
@@ -213,12 +216,21 @@ function fromVotes(
   return { classes: mode, shares: Float32Array.from(counts, share) }
 }
 
+/** Whether the table has the columns of shares, `NAME_p1` and so on. */
+function hasShares(
+  table: Table,
+  name: string,
+  own: readonly Pick<OwnClass, 'from'>[] = OWN_FOUR,
+): boolean {
+  return own.every(({ from }) => from.every((label) => table.has(`${name}_p${label}`)))
+}
+
 /** The share of a class of one's own is that of all labels which mean it. */
 function writtenShares(
   table: Table,
   name: string,
   classes: Uint8Array,
-  own: readonly Pick<OwnClass, 'from'>[] = CLASSES.map(({ code }) => ({ from: [code] })),
+  own: readonly Pick<OwnClass, 'from'>[] = OWN_FOUR,
 ): Float32Array {
   const from = table.meta.source ?? 'table'
   const parts = own.map((one) => {

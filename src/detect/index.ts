@@ -1,12 +1,28 @@
 export { Background, type BackgroundOptions, measureBackground } from './background.js'
+export { candidateTable } from './candidate-table.js'
+export type { Centred } from './centred.js'
 export {
   DETECTION_DEFAULTS,
   type DetectedSource,
   type DetectionOptions,
   detectSources,
 } from './detect-sources.js'
+export {
+  type Candidates,
+  FIND_DEFAULTS,
+  type FindWords,
+  findCandidates,
+} from './find-candidates.js'
 export type { Isophote, SourcePixels } from './isophote.js'
 export type { Mesh } from './mesh.js'
-export type { CellRule } from './mesh-cell.js'
+export { CELL_RULES, type CellRule } from './mesh-cell.js'
 export { type PixelRows, rowsInMemory } from './pixel-rows.js'
+export { Segmentation } from './segmentation.js'
 export { type BandToDetect, COMBINATIONS, type Combination } from './significance.js'
+export {
+  DETECTION_FLAGS,
+  type DetectionFlagName,
+  detectionFlag,
+  detectionFlagNames,
+} from './source-flags.js'
+export { sourceRegions } from './source-regions.js'

@@ -8,12 +8,12 @@
  */
 import type { ClippedHistogram } from './clipped-histogram.js'
 
-/** How the background of a cell is found. */
-export type CellRule =
-  /** SExtractor's. */
-  | 'sextractor'
-  /** For fields where sources cover most pixels; see {@link crowdedCell}. */
-  | 'crowded'
+/**
+ * How the background of a cell is found: as SExtractor does it, or for fields where sources cover
+ * most pixels ({@link crowdedCell}).
+ */
+export const CELL_RULES = ['sextractor', 'crowded'] as const
+export type CellRule = (typeof CELL_RULES)[number]
 
 export interface CellValues {
   /** NaN where too few pixels of the cell have a value. */

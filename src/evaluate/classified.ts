@@ -33,6 +33,7 @@ import {
 import { InputError } from '../errors.js'
 import { Notes, rowsSaid, rowsWhere } from '../notes.js'
 import type { Column, Table } from '../tables/index.js'
+import { setColumn } from './class-sets.js'
 import { type Positions, positionsOf } from './positions.js'
 import { scoreColumns } from './score-columns.js'
 
@@ -54,6 +55,8 @@ export interface Classified extends Positions {
   readonly id?: readonly string[]
   /** nRows x K for K classes, NaN where a row has none; absent if the table has none. */
   readonly probabilities?: Float64Array
+  /** nRows x K, 1 where the class is in the row's set; absent if the table has no sets. */
+  readonly sets?: Uint8Array
   /** Field of each row, from the column that names it. */
   readonly fieldOfRow?: readonly string[]
   /** Field that the file's name tells, else the file's name. */
@@ -98,7 +101,8 @@ export function predictionsOf(table: Table, options: ReadingOptions = {}): Class
   const notes = new Notes().add(set.notes)
   // Those of another list are of other classes.
   const probabilities = as === 'label' ? scoreColumns(set, notes) : undefined
-  return { ...set, notes, ...(probabilities && { probabilities }) }
+  const sets = setColumn(set.table, set, notes)
+  return { ...set, notes, ...(probabilities && { probabilities }), ...(sets && { sets }) }
 }
 
 /**

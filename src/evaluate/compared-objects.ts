@@ -22,6 +22,8 @@ export interface ComparedObjects {
   readonly predicted: Uint8Array
   /** n x K for K classes, NaN where an object has none; absent if no object has any. */
   readonly probabilities?: Float64Array
+  /** n x K, 1 where a class is in the object's set; absent if no predictions have sets. */
+  readonly sets?: Uint8Array
 }
 
 /** How the rows of one field were matched. */
@@ -69,6 +71,8 @@ export function compareFields(
   }
   const isScored = pairs.some(({ predictions }) => predictions.probabilities)
   const probabilities = isScored && new Float64Array(list.length * n).fill(Number.NaN)
+  const haveSets = pairs.some(({ predictions }) => predictions.sets)
+  const sets = haveSets && new Uint8Array(list.length * n)
   let i = 0
   for (const [f, own] of pairsOf.entries()) {
     const { truth, predictions } = fields[f]
@@ -81,13 +85,19 @@ export function compareFields(
       found.predicted[i] = predictions.classes[b]
       const scores = predictions.probabilities
       if (probabilities && scores) {
-        const own = scores.subarray(list.length * b, list.length * (b + 1))
-        probabilities.set(own, list.length * i)
+        const p = scores.subarray(list.length * b, list.length * (b + 1))
+        probabilities.set(p, list.length * i)
       }
+      const members = predictions.sets?.subarray(list.length * b, list.length * (b + 1))
+      if (sets && members) sets.set(members, list.length * i)
       i++
     }
   }
-  return { list, fields, n, ...found, ...(probabilities && { probabilities }) }
+  return {
+    ...{ list, fields, n, ...found },
+    ...(probabilities && { probabilities }),
+    ...(sets && { sets }),
+  }
 }
 
 /** Some of the compared objects. */

@@ -29,7 +29,7 @@ export interface EvaluationInput {
   votes?: readonly FieldVotes[]
 }
 
-export interface EvaluationOptions extends JoinOptions, Omit<SubjectOptions, 'random'> {
+export interface EvaluationOptions extends JoinOptions, Omit<SubjectOptions, 'random' | 'votes'> {
   /** Seed for the bootstrap and the baseline; default 1. */
   seed?: number
 }
@@ -62,7 +62,10 @@ export function evaluationOf(input: EvaluationInput, options: EvaluationOptions 
   refuseRepeated(input.truths)
   refuseOtherClasses(input)
   const measured = (name: string, objects: ComparedObjects) =>
-    subjectOf(name, objects, { ...options, nResamples, random: new Random(seed) })
+    subjectOf(name, objects, {
+      ...{ ...options, nResamples, votes: input.votes },
+      random: new Random(seed),
+    })
   const subjects = input.predictions.map(({ name, tables }) =>
     measured(name, compareFields(pairFields(input.truths, tables, notes), options)),
   )

@@ -88,7 +88,8 @@ export function tablesByField(set: Classified): Classified[] {
 }
 
 function withRows(set: Classified, rows: readonly number[]): Classified {
-  const { pixel, sky, id, probabilities, fieldOfRow } = set
+  const { pixel, sky, id, probabilities, sets, fieldOfRow } = set
+  const k = set.list.length
   const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row])
   return {
     ...set,
@@ -99,8 +100,12 @@ function withRows(set: Classified, rows: readonly number[]): Classified {
     ...(sky && { sky: { x: pick(sky.x), y: pick(sky.y) } }),
     ...(id && { id: rows.map((row) => id[row]) }),
     ...(fieldOfRow && { fieldOfRow: rows.map((row) => fieldOfRow[row]) }),
-    ...(probabilities && {
-      probabilities: pickedRows(probabilities, rows, set.list.length),
+    ...(probabilities && { probabilities: pickedRows(probabilities, rows, k) }),
+    ...(sets && {
+      sets: Uint8Array.from(
+        { length: rows.length * k },
+        (_, i) => sets[rows[Math.floor(i / k)] * k + (i % k)],
+      ),
     }),
   }
 }

@@ -10,6 +10,7 @@ export {
   thresholdSamples,
 } from './calibration.js'
 export { chosenClasses, type TableToRead } from './class-choice.js'
+export type { SetCoverage, SetsMeasured } from './class-sets.js'
 export {
   type Classified,
   isStarcnetCsv,
@@ -51,3 +52,4 @@ export {
   twoClassVotes,
   votesFromMean,
 } from './votes.js'
+export { type VotesCalibration, votesCalibration } from './votes-calibration.js'

@@ -2,6 +2,7 @@
 import { areTheFour, type ClassList, hasClusters, hasTwoSides } from '../catalog/index.js'
 import { resultColumn, Table, type TableRecord, tableOfRecords } from '../tables/index.js'
 import type { ReliabilityBin } from './calibration.js'
+import type { SetCoverage } from './class-sets.js'
 import { type Classified, rowInFile } from './classified.js'
 import { precisions, recalls } from './confusion-matrix.js'
 import type { Evaluation } from './evaluation.js'
@@ -34,6 +35,7 @@ export function resultTables(evaluation: Evaluation): Map<string, Table> {
     crowding: each(({ crowding, comparison }) => binRecords(crowding, comparison.list)),
     reliability: each(reliabilityRecords),
     thresholds: each(thresholdRecords),
+    sets: each(setRecords),
     mcnemar: duelRecords(evaluation),
     people: peopleRecords(evaluation),
     objects: [],
@@ -48,7 +50,7 @@ function measureCells(name: string, { value, interval }: Omit<Measure, 'n'>): Ta
   return { [name]: value, [`${name}_low`]: interval?.low, [`${name}_high`]: interval?.high }
 }
 
-function summaryRecords({ measures, calibration, comparison }: Subject): TableRecord[] {
+function summaryRecords({ measures, calibration, onVotes, comparison }: Subject): TableRecord[] {
   const all = wordForAll(comparison.list)
   const isTwo = hasTwoSides(comparison.list)
   const row = (measure: string, classes: string, { n, ...rest }: Measure) => ({
@@ -73,6 +75,12 @@ function summaryRecords({ measures, calibration, comparison }: Subject): TableRe
     ...rows(all, measures.fourClasses),
     ...rows('two', measures.twoClasses),
     ...(scores ?? []),
+    ...(onVotes
+      ? [
+          row('Brier score on votes', all, { value: onVotes.brier, n: onVotes.n }),
+          row('expected calibration error on votes', all, { value: onVotes.ece, n: onVotes.n }),
+        ]
+      : []),
   ].filter(({ classes }) => isTwo || classes === all)
 }
 
@@ -176,6 +184,17 @@ function reliabilityRecords({ calibration, comparison: { list } }: Subject): Tab
     ...rows('predicted class', calibration.predicted.bins),
     ...(hasClusters(list) ? rows(wordForClusters(list, 'cluster'), calibration.cluster.bins) : []),
   ]
+}
+
+/** How often `ml_set` holds the class by people, and a person's vote. */
+function setRecords({ sets, comparison: { list } }: Subject): TableRecord[] {
+  if (!sets) return []
+  const rows = (answers: string, measured: readonly SetCoverage[]) =>
+    measured.map(({ class: place, n, covered, interval, size }) => ({
+      ...{ answers, class: place === 0 ? 'all' : `${list[place - 1].label}`, n, covered },
+      ...{ covered_low: interval.low, covered_high: interval.high, mean_size: size },
+    }))
+  return [...rows('classes', sets.classes), ...rows('votes', sets.votes ?? [])]
 }
 
 function thresholdRecords({ thresholds = [], comparison: { list } }: Subject): TableRecord[] {

@@ -13,10 +13,14 @@ import {
   type ThresholdSample,
   thresholdSamples,
 } from './calibration.js'
+import { coverageOf, type SetsMeasured } from './class-sets.js'
 import { rowInFile } from './classified.js'
 import { type ComparedObjects, type FieldJoin, someObjects } from './compared-objects.js'
 import { FEWEST_OBJECTS, type Measures, measuresOf } from './measures.js'
 import { crowdingOf, magnitudesOf, type ObjectValues } from './object-values.js'
+import type { FieldVotes } from './votes.js'
+import { type VotesCalibration, votesCalibration } from './votes-calibration.js'
+import { sharesOfObjects } from './votes-of-objects.js'
 
 export interface Subject {
   /** Name of the predictions on pages and in tables. */
@@ -30,6 +34,10 @@ export interface Subject {
   /** Absent without probabilities. */
   readonly calibration?: Calibration
   readonly thresholds?: readonly ThresholdSample[]
+  /** Against single votes; absent where they or the probabilities are not known. */
+  readonly onVotes?: VotesCalibration
+  /** How often the sets of classes hold the answer; absent without sets. */
+  readonly sets?: SetsMeasured
   readonly notes: Notes
 }
 
@@ -49,6 +57,8 @@ export interface SubjectOptions {
   nResamples?: number
   /** Column of the magnitude for bins. */
   magnitude?: string
+  /** Votes of people, as the truths have them. */
+  votes?: readonly FieldVotes[]
 }
 
 export interface Duel {
@@ -90,6 +100,7 @@ export function subjectOf(
   })
   const edges = magnitudes && steppedEdges(magnitudes.values, MAGNITUDE_STEP, FEWEST_AT_ENDS)
   const calibration = probabilities && calibrationOf(truth, predicted, probabilities, list)
+  const shares = sharesOfObjects(comparison, options.votes ?? [])
   notes.say(
     ...leftOver(comparison),
     ...smallClasses(measures, comparison.list),
@@ -101,6 +112,18 @@ export function subjectOf(
     ...(magnitudes && { magnitude: inBins(magnitudes, edges!) }),
     ...(crowding && { crowding: inBins(crowding, quantileEdges(crowding.values, CROWDING_BINS)) }),
     ...(calibration && { calibration, thresholds: thresholdSamples(truth, probabilities, list) }),
+    ...(calibration && shares && { onVotes: votesCalibration(predicted, probabilities!, shares) }),
+    ...(comparison.sets && { sets: setsMeasured(comparison, shares) }),
+  }
+}
+
+function setsMeasured({ truth, sets, list, n }: ComparedObjects, shares?: Float64Array) {
+  const k = list.length
+  const certain = new Float64Array(n * k)
+  for (let i = 0; i < n; i++) certain[i * k + truth[i] - 1] = 1
+  return {
+    classes: coverageOf(sets!, certain, k),
+    ...(shares && { votes: coverageOf(sets!, shares, k) }),
   }
 }
 

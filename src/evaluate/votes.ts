@@ -42,6 +42,8 @@ export interface FieldVotes {
   /** The classes; default: the four of this field. */
   readonly list?: ClassList
   readonly basis: VoteBasis
+  /** Where the votes were read; with `votes`, they are there row by row of it. */
+  readonly source?: string
   /** One an object; undefined where the mode and the mean contradict each other. */
   readonly votes: readonly (ObjectVotes | undefined)[]
   /**
@@ -75,7 +77,7 @@ export function peopleVotes(
   notes: Notes,
 ): FieldVotes | undefined {
   const { field, source, table, list } = set
-  if (columns) return { field, list, basis: 'votes', votes: votesIn(set, columns, notes) }
+  if (columns) return { field, list, source, basis: 'votes', votes: votesIn(set, columns, notes) }
   if (!areTheFour(list)) {
     notes.say(
       `${source}: how often people agree is not known; ` +

@@ -3,8 +3,10 @@
  * wavefront, and each filter's band, halo and charge. The numbers are in fitted-cameras.ts.
  */
 import { InputError } from '../errors.js'
+import type { Aberrations } from './aberrations.js'
 import type { Charge, DetectorPixel } from './detector.js'
 import type { ComplexPicture } from './fft.js'
+import { FILTERS_BETWEEN } from './filters-between.js'
 import { FITTED_CAMERAS } from './fitted-cameras.js'
 import { type Wavefront, zernikeWavefront } from './pupil.js'
 import { type FilterOptics, opticalTransfer } from './telescope.js'
@@ -26,7 +28,15 @@ interface CameraFilter extends FilterOptics {
   readonly charge: Charge
 }
 
-export const CAMERAS: Readonly<Record<Camera, CameraOptics>> = FITTED_CAMERAS
+export const CAMERAS: Readonly<Record<Camera, CameraOptics>> = {
+  'WFC3/UVIS': withFilters('WFC3/UVIS'),
+  'ACS/WFC': withFilters('ACS/WFC'),
+}
+
+function withFilters(camera: Camera): CameraOptics {
+  const fitted = FITTED_CAMERAS[camera]
+  return { ...fitted, filters: { ...fitted.filters, ...FILTERS_BETWEEN[camera] } }
+}
 
 /** Direction of the detector's columns in the mosaic where nothing else is asked: upwards. */
 export const COLUMN_DEG = 90
@@ -47,15 +57,36 @@ export function filterOf(camera: Camera, filter: string): CameraFilter {
  * Transfer function of the telescope alone, on the grid of telescope.ts, in the mosaic's frame.
  *
  * @param columnDeg direction of the detector's columns in the mosaic
+ * @param aberrations how this observation differs from the fit; default: not at all
  */
 export function telescopeTransfer(
   camera: Camera,
   filter: string,
   columnDeg: number,
+  aberrations?: Aberrations,
 ): ComplexPicture {
   const optics = CAMERAS[camera]
   const turn = spikeDirection(camera, columnDeg)
-  return opticalTransfer(filterOf(camera, filter), wavefrontOf(optics), turn)
+  const fitted = filterOf(camera, filter)
+  if (!aberrations) return opticalTransfer(fitted, wavefrontOf(optics), turn)
+  const changed = {
+    ...fitted,
+    defocusNm: fitted.defocusNm + aberrations.defocusNm,
+    haloShare: fitted.haloShare * aberrations.haloFactor,
+  }
+  return opticalTransfer(changed, disturbed(optics, aberrations), turn)
+}
+
+/** The last disturbed wavefront: the bands of a field share theirs. */
+let disturbedLast: { optics: CameraOptics; by: readonly number[]; wavefront: Wavefront } | undefined
+
+function disturbed(optics: CameraOptics, { wavefrontNm: by }: Aberrations): Wavefront {
+  const { wavefrontNm, maxOrder } = optics
+  if (disturbedLast?.optics === optics && disturbedLast.by === by) return disturbedLast.wavefront
+  const sum = wavefrontNm.map((nm, k) => nm + (by[k] ?? 0))
+  const wavefront = zernikeWavefront(sum, maxOrder)
+  disturbedLast = { optics, by, wavefront }
+  return wavefront
 }
 
 /** Direction of a diffraction spike in the mosaic, degrees; the others follow at right angles. */

@@ -1,9 +1,17 @@
 /**
  * The discrete Fourier transform of square pictures whose side is a power of two, in place: radix
  * 2, decimation in time (Cooley & Tukey 1965). Forward is sum f exp(-2 pi i k x / n); the inverse
- * is not divided by n^2. Every simulated byte hangs on the order of these sums and products: two
- * stages share their loads and stores, but are computed as if one came after the other.
+ * is not divided by n^2. Every simulated byte hangs on the order of its sums and products
+ * (scripts/kernels/fourier.ts).
  */
+import {
+  type Constant,
+  type Kernels,
+  numbersAt,
+  onKernels,
+  take,
+  wholesAt,
+} from '../kernels/index.js'
 
 /** Real and imaginary part of n x n values, `[y][x]`. */
 export interface ComplexPicture {
@@ -19,9 +27,6 @@ export function complexPicture(side: number): ComplexPicture {
   return { side, re: new Float64Array(side * side), im: new Float64Array(side * side) }
 }
 
-/** Lines that are transformed side by side: their values lie together in the cache. */
-const LANES = 8
-
 /**
  * Transforms a picture in place.
  *
@@ -33,137 +38,65 @@ export function transform(
   sign: -1 | 1,
   isEmpty: (row: number) => boolean = () => false,
 ): void {
-  const plan = planOf(side)
-  const rows = Int32Array.from({ length: side }, (_, row) => row).filter((row) => !isEmpty(row))
-  for (let first = 0; first < rows.length; first += LANES) {
-    const some = rows.subarray(first, first + LANES)
-    const starts = some.map((row) => row * side)
-    transformLines(re, im, { starts, step: 1 }, plan, sign)
-  }
-  for (let column = 0; column < side; column += LANES) {
-    const starts = Int32Array.from({ length: Math.min(LANES, side) }, (_, lane) => column + lane)
-    transformLines(re, im, { starts, step: side }, plan, sign)
-  }
+  const all = allRows(side)
+  const rows = all.filter((row) => !isEmpty(row))
+  onKernels(planOf(side), (kernels, plan) => {
+    const picture = { side, re: take(re.byteLength), im: take(im.byteLength) }
+    numbersAt(picture.re, re.length).set(re)
+    numbersAt(picture.im, im.length).set(im)
+    transformThere(kernels, picture, sign, plan, { rows })
+    re.set(numbersAt(picture.re, re.length))
+    im.set(numbersAt(picture.im, im.length))
+  })
 }
 
-interface Plan {
+/** Where a picture lies in the memory of the kernels. */
+export interface PictureThere {
   readonly side: number
-  readonly reversed: Uint16Array
-  readonly cos: Float64Array
-  readonly sin: Float64Array
-  /** Room for LANES lines, `[place][lane]`. */
-  readonly re: Float64Array
-  readonly im: Float64Array
+  readonly re: number
+  readonly im: number
 }
 
-const plans = new Map<number, Plan>()
+/** What a transform leaves out. */
+export interface Selection {
+  /** Rows that are not zero; default: all. */
+  readonly rows?: Int32Array
+  /** Columns that are wanted, multiples of 8; default: all. */
+  readonly first?: number
+  readonly end?: number
+}
 
-function planOf(n: number): Plan {
-  const known = plans.get(n)
+/**
+ * The same for a picture that lies in the memory of the kernels.
+ *
+ * @param plan places of the constants that {@link planOf} gives
+ */
+export function transformThere(
+  kernels: Kernels,
+  { side, re, im }: PictureThere,
+  sign: -1 | 1,
+  plan: readonly number[],
+  { rows = allRows(side), first = 0, end = side }: Selection = {},
+): void {
+  const [numbers, room] = [take(rows.byteLength), take(side * 16 * 8)]
+  wholesAt(numbers, rows.length).set(rows)
+  kernels.transform(re, im, side, sign, numbers, rows.length, first, end, ...plan, room)
+}
+
+const plans = new Map<number, readonly Constant[]>()
+
+/** What the transform of a side needs: the order of a line's values, and cosines and sines. */
+export function planOf(side: number): readonly Constant[] {
+  const known = plans.get(side)
   if (known) return known
-  const reversed = new Uint16Array(n)
-  for (let i = 1; i < n; i++) reversed[i] = (reversed[i >> 1] >> 1) | (i & 1 ? n >> 1 : 0)
-  const angles = Float64Array.from({ length: n / 2 }, (_, i) => (2 * Math.PI * i) / n)
-  const [re, im] = [new Float64Array(n * LANES), new Float64Array(n * LANES)]
-  const plan = { side: n, reversed, cos: angles.map(Math.cos), sin: angles.map(Math.sin), re, im }
-  plans.set(n, plan)
+  const reversed = new Uint16Array(side)
+  for (let i = 1; i < side; i++) reversed[i] = (reversed[i >> 1] >> 1) | (i & 1 ? side >> 1 : 0)
+  const angles = Float64Array.from({ length: side / 2 }, (_, i) => (2 * Math.PI * i) / side)
+  const plan = [reversed, angles.map(Math.cos), angles.map(Math.sin)]
+  plans.set(side, plan)
   return plan
 }
 
-/** Where up to LANES lines begin, and the step from one of their values to the next. */
-interface Lines {
-  readonly starts: Int32Array
-  readonly step: number
-}
-
-function transformLines(
-  re: Float64Array,
-  im: Float64Array,
-  { starts, step }: Lines,
-  plan: Plan,
-  sign: number,
-): void {
-  const { side, reversed } = plan
-  for (let i = 0; i < side; i++) {
-    const to = reversed[i] * LANES
-    for (let lane = 0; lane < starts.length; lane++) {
-      const from = starts[lane] + i * step
-      plan.re[to + lane] = re[from]
-      plan.im[to + lane] = im[from]
-    }
-  }
-  let half = 1
-  // An odd number of stages: one alone, and the others in pairs.
-  if (Math.log2(side) % 2 === 1) {
-    oneStage(plan)
-    half = 2
-  }
-  for (; half < side; half *= 4) twoStages(plan, half, sign)
-  for (let i = 0; i < side; i++) {
-    for (let lane = 0; lane < starts.length; lane++) {
-      const to = starts[lane] + i * step
-      re[to] = plan.re[i * LANES + lane]
-      im[to] = plan.im[i * LANES + lane]
-    }
-  }
-}
-
-/** The first stage, whose factors are all 1. */
-function oneStage({ side, re, im }: Plan): void {
-  for (let first = 0; first < side * LANES; first += 2 * LANES) {
-    for (let a = first; a < first + LANES; a++) {
-      const b = a + LANES
-      const tr = re[b]
-      const ti = im[b]
-      re[b] = re[a] - tr
-      im[b] = im[a] - ti
-      re[a] += tr
-      im[a] += ti
-    }
-  }
-}
-
-/** The stages of half and of twice half, on four values at a time. */
-function twoStages({ side, re, im, cos, sin }: Plan, half: number, sign: number): void {
-  const stride = side / (4 * half)
-  const apart = half * LANES
-  for (let k = 0; k < half; k++) {
-    const wr = cos[2 * k * stride]
-    const wi = sign * sin[2 * k * stride]
-    const ur = cos[k * stride]
-    const ui = sign * sin[k * stride]
-    const vr = cos[(k + half) * stride]
-    const vi = sign * sin[(k + half) * stride]
-    for (let first = k * LANES; first < side * LANES; first += 4 * apart) {
-      for (let a = first; a < first + LANES; a++) {
-        const b = a + apart
-        const c = b + apart
-        const d = c + apart
-        const br = re[b] * wr - im[b] * wi
-        const bi = re[b] * wi + im[b] * wr
-        const dr = re[d] * wr - im[d] * wi
-        const di = re[d] * wi + im[d] * wr
-        const ar = re[a] + br
-        const ai = im[a] + bi
-        const er = re[a] - br
-        const ei = im[a] - bi
-        const cr = re[c] + dr
-        const ci = im[c] + di
-        const fr = re[c] - dr
-        const fi = im[c] - di
-        const tr = cr * ur - ci * ui
-        const ti = cr * ui + ci * ur
-        const sr = fr * vr - fi * vi
-        const si = fr * vi + fi * vr
-        re[a] = ar + tr
-        im[a] = ai + ti
-        re[c] = ar - tr
-        im[c] = ai - ti
-        re[b] = er + sr
-        im[b] = ei + si
-        re[d] = er - sr
-        im[d] = ei - si
-      }
-    }
-  }
+function allRows(side: number): Int32Array {
+  return Int32Array.from({ length: side }, (_, row) => row)
 }

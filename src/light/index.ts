@@ -1,5 +1,7 @@
+export { type Aberrations, drawAberrations } from './aberrations.js'
 export { type Camera, spikeDirection } from './cameras.js'
-export { hubblePsf, type Psf, psfAt } from './psf.js'
+export { picturedPsf } from './pictured-psf.js'
+export { hubblePsf, type Psf, psfAt, softnessPx } from './psf.js'
 export { addSource, addTile, sourceTiles } from './render.js'
 export {
   type CompositeShape,
@@ -13,4 +15,4 @@ export {
   type SourceShape,
   scaledShape,
 } from './shape.js'
-export { addStar, starReach } from './star.js'
+export { addStar, addStars, starReach } from './star.js'

@@ -14,27 +14,27 @@ export interface Mixture {
 }
 
 interface EffProfile {
+  /** Effective radius at the wavelength. */
+  readonly size: number
   readonly flat: number
   readonly mixture: Mixture
   readonly cut: number
 }
 
-const effProfiles = new WeakMap<EffShape, { wavelengthNm: number; profile: EffProfile }>()
+/** The last profile of each shape: only a gradient gives it another one in another band. */
+const effProfiles = new WeakMap<EffShape, EffProfile>()
 
 /** The profile of an EFF shape, with its radius a and its truncation t in px. */
 export function effProfile(shape: EffShape, wavelengthNm: number): EffProfile {
-  const known = effProfiles.get(shape)
-  if (known?.wavelengthNm === wavelengthNm) return known.profile
-  const profile = newEffProfile(shape, wavelengthNm)
-  effProfiles.set(shape, { wavelengthNm, profile })
-  return profile
-}
-
-function newEffProfile(shape: EffShape, wavelengthNm: number): EffProfile {
   const { rEffPx, gamma, truncation, gradient } = shape
   const size = rEffPx * (wavelengthNm / 555) ** (gradient?.sizeSlope ?? 0)
+  const known = effProfiles.get(shape)
+  if (known?.size === size) return known
   const flat = size * flatRadius(gamma, truncation)
-  return { flat, mixture: powerMixture(flat, gamma / 2, size * truncation), cut: size * truncation }
+  const cut = size * truncation
+  const profile = { size, flat, mixture: powerMixture(flat, gamma / 2, cut), cut }
+  effProfiles.set(shape, profile)
+  return profile
 }
 
 const sersicProfiles = new WeakMap<object, Mixture>()
@@ -43,10 +43,23 @@ const sersicProfiles = new WeakMap<object, Mixture>()
 export function sersicProfile(shape: SersicShape | SpiralShape): Mixture {
   const known = sersicProfiles.get(shape)
   if (known) return known
-  const unit = sersicMixture(1, shape.kind === 'spiral' ? 1 : shape.n)
-  const profile = scaledMixture(unit, shape.rEffPx / halfLightRadius(unit))
+  const { unit, halfLight } = sersicUnit(shape.kind === 'spiral' ? 1 : shape.n)
+  const profile = scaledMixture(unit, shape.rEffPx / halfLight)
   sersicProfiles.set(shape, profile)
   return profile
+}
+
+const sersicUnits = new Map<number, { unit: Mixture; halfLight: number }>()
+
+/** The profile of scale 1, and its half-light radius. */
+function sersicUnit(n: number) {
+  const known = sersicUnits.get(n)
+  if (known) return known
+  const unit = sersicMixture(1, n)
+  const made = { unit, halfLight: halfLightRadius(unit) }
+  if (sersicUnits.size > 1000) sersicUnits.clear()
+  sersicUnits.set(n, made)
+  return made
 }
 
 const flatRadii = new Map<string, number>()
@@ -73,16 +86,39 @@ function flatRadius(gamma: number, truncation: number): number {
  * @param truncation t; Infinity for none, if s > 1
  */
 export function powerMixture(flat: number, power: number, truncation: number): Mixture {
-  const [sigmas, weights]: [number[], number[]] = [[], []]
+  const { rates, weights } = powerRule(power)
+  const [square, end] = [flat ** 2, 1 / truncation ** 2]
+  const sigmas = new Float64Array(rates.length)
+  const shares = new Float64Array(rates.length)
+  for (let i = 0; i < rates.length; i++) {
+    const sigma = 1 / Math.sqrt((2 * rates[i]) / square + end)
+    sigmas[i] = sigma
+    shares[i] = weights[i] * sigma * sigma
+  }
+  return normalised(sigmas, shares)
+}
+
+interface Rule {
+  /** u, and u^s exp(-u). */
+  readonly rates: Float64Array
+  readonly weights: Float64Array
+}
+
+let lastRule: { power: number; rule: Rule } | undefined
+
+/** The places and weights of the trapezoidal rule, which a search for a radius asks for often. */
+function powerRule(power: number): Rule {
+  if (lastRule?.power === power) return lastRule.rule
+  const rates: number[] = []
   // Below these limits u^s is 1e-7 of the flux, or the truncation fixes sigma; above them exp(-u)
   // is nothing.
-  for (let logU = -30; logU < 4.5; logU += 0.4) {
-    const u = Math.exp(logU)
-    const sigma = 1 / Math.sqrt((2 * u) / flat ** 2 + 1 / truncation ** 2)
-    sigmas.push(sigma)
-    weights.push(u ** power * Math.exp(-u) * sigma * sigma)
+  for (let logU = -30; logU < 4.5; logU += 0.4) rates.push(Math.exp(logU))
+  const rule = {
+    rates: Float64Array.from(rates),
+    weights: Float64Array.from(rates, (u) => u ** power * Math.exp(-u)),
   }
-  return normalised(sigmas, weights)
+  lastRule = { power, rule }
+  return rule
 }
 
 /**
@@ -109,8 +145,8 @@ export function sersicMixture(scale: number, index: number): Mixture {
   }
   const places = [...bins.keys()].sort((a, b) => a - b)
   return normalised(
-    places.map((bin) => Math.exp(bin * LOG_STEP)),
-    places.map((bin) => bins.get(bin) ?? 0),
+    Float64Array.from(places, (bin) => Math.exp(bin * LOG_STEP)),
+    Float64Array.from(places, (bin) => bins.get(bin) ?? 0),
   )
 }
 
@@ -160,11 +196,15 @@ function share(bins: Map<number, number>, place: number, weight: number): void {
   bins.set(bin + 1, (bins.get(bin + 1) ?? 0) + weight * upper)
 }
 
-function normalised(sigmas: readonly number[], weights: readonly number[]): Mixture {
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const counts = (_: number, k: number) => weights[k] > 1e-7 * total
-  return {
-    sigmas: Float64Array.from(sigmas.filter(counts)),
-    shares: Float64Array.from(weights.filter(counts), (weight) => weight / total),
+/** The arguments are changed: what counts is moved to their beginnings. */
+function normalised(sigmas: Float64Array, weights: Float64Array): Mixture {
+  let total = 0
+  for (let k = 0; k < weights.length; k++) total += weights[k]
+  let n = 0
+  for (let k = 0; k < weights.length; k++) {
+    if (!(weights[k] > 1e-7 * total)) continue
+    sigmas[n] = sigmas[k]
+    weights[n++] = weights[k] / total
   }
+  return { sigmas: sigmas.subarray(0, n), shares: weights.subarray(0, n) }
 }

@@ -4,6 +4,7 @@
  * (telescope.ts), the detector and the drizzling (detector.ts), and the far wings and spikes
  * (wings.ts). See docs/decisions/0006-pupil.md.
  */
+import type { Aberrations } from './aberrations.js'
 import {
   CAMERAS,
   type Camera,
@@ -12,7 +13,14 @@ import {
   spikeDirection,
   telescopeTransfer,
 } from './cameras.js'
-import { bandLimit, type DetectorStage, type Drizzle, detectorTransfer } from './detector.js'
+import {
+  bandLimit,
+  type Charge,
+  type DetectorPixel,
+  type DetectorStage,
+  type Drizzle,
+  detectorTransfer,
+} from './detector.js'
 import { type ComplexPicture, transform } from './fft.js'
 import { Spline } from './spline.js'
 import { frequencyOf, GRID_SIDE, OVERSAMPLING } from './telescope.js'
@@ -53,33 +61,66 @@ const DRIZZLE = { columnDeg: COLUMN_DEG, pixfrac: 1 }
  * The point spread function of a filter. The calculation takes about a third of a second.
  *
  * @param drizzle default: columns upwards, pixfrac 1, jitter as in {@link softnessPx}
+ * @param aberrations how this observation differs from the fitted one; default: not at all
  * @throws {@link InputError} for a filter that is not described
  * @example psfAt(hubblePsf('WFC3/UVIS', 'F555W'), 0, 0)
  * // share of a star's flux in its central pixel
  */
-export function hubblePsf(camera: Camera, filter: string, drizzle: Partial<Drizzle> = {}): Psf {
+export function hubblePsf(
+  camera: Camera,
+  filter: string,
+  drizzle: Partial<Drizzle> = {},
+  aberrations?: Aberrations,
+): Psf {
   const optics = CAMERAS[camera]
-  const { wavelengthNm, charge } = filterOf(camera, filter)
+  const { wavelengthNm, charge: fitted } = filterOf(camera, filter)
+  const charge = aberrations ? moreCharge(fitted, aberrations.chargeFactor) : fitted
   const made = { ...DRIZZLE, jitterPx: softnessPx(camera, wavelengthNm), ...drizzle }
-  const optical = telescopeTransfer(camera, filter, made.columnDeg)
-  const stage = (from: DetectorStage) => detectorTransfer(optical, optics.pixel, charge, made, from)
+  const optical = telescopeTransfer(camera, filter, made.columnDeg, aberrations)
+  const light = detectorTransfer(optical, optics.pixel, charge, made, 'light')
   const spikeDeg = spikeDirection(camera, made.columnDeg)
-  const { image, wings } = imageAndWings(centred(stage('light')), wavelengthNm, spikeDeg)
+  const { image, wings } = imageAndWings(centred(light), wavelengthNm, spikeDeg)
   transform(image, -1)
-  const transfer = (picture: ComplexPicture) => ({ picture, limit: bandLimit(picture, 1e-4) })
   return {
     camera,
     filter,
     wavelengthNm,
     core: Spline.ofTransfer(image),
     wings,
-    transfers: {
-      light: transfer(image),
-      charge: transfer(stage('charge')),
-      pixel: transfer(stage('pixel')),
-    },
+    transfers: transfersOf(transferOf(image), optics.pixel, charge, made),
     drizzle: made,
   }
+}
+
+function transferOf(picture: ComplexPicture): Transfer {
+  return { picture, limit: bandLimit(picture, 1e-4) }
+}
+
+/** Those of charge and of one pixel are made when they are asked for: few bands have artefacts. */
+function transfersOf(
+  light: Transfer,
+  pixel: DetectorPixel,
+  charge: Charge,
+  drizzle: Drizzle,
+): Psf['transfers'] {
+  const made: Partial<Record<DetectorStage, Transfer>> = {}
+  const stage = (from: 'charge' | 'pixel') => {
+    made[from] ??= transferOf(detectorTransfer(undefined, pixel, charge, drizzle, from))
+    return made[from]
+  }
+  return {
+    light,
+    get charge() {
+      return stage('charge')
+    },
+    get pixel() {
+      return stage('pixel')
+    },
+  }
+}
+
+function moreCharge({ smear, edge, corner }: Charge, factor: number): Charge {
+  return { smear: factor * smear, edge: factor * edge, corner: factor * corner }
 }
 
 /** Flux in the pixel whose centre lies x, y px from a star of flux 1. */
@@ -95,7 +136,7 @@ export function psfAt({ core, wings }: Psf, x: number, y: number): number {
  * mosaics (F475W 0.60, F625W 0.50, F814W 0.35 px). In the ultraviolet it is extrapolated; for ACS
  * it is the value of F814W.
  */
-function softnessPx(camera: Camera, wavelengthNm: number): number {
+export function softnessPx(camera: Camera, wavelengthNm: number): number {
   if (camera === 'ACS/WFC') return 0.35
   return Math.sqrt(Math.max(0.12, 0.36 - 0.0007 * (wavelengthNm - 475)))
 }

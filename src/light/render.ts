@@ -9,7 +9,7 @@ import { effProfile, intensityOf, type Mixture, sersicProfile } from './profiles
 import type { Psf } from './psf.js'
 import type { LightShape, Part, Source } from './shape.js'
 import { type ExtendedShape, spectrumOf } from './spectra.js'
-import { samplingOf, stampOf, stampSideFor } from './stamp.js'
+import { type Rectangle, samplingOf, stampOf, stampSideFor } from './stamp.js'
 import { addStar, starReach } from './star.js'
 
 /**
@@ -30,7 +30,7 @@ export function addSource(tile: Tile, source: Source, psf: Psf, faintest: number
   if (shape.kind === 'point') addStar(tile, x, y, flux, psf, faintest)
   else if (shape.kind === 'composite') {
     for (const part of partsOf(source, shape.parts, psf)) addSource(tile, part, psf, faintest)
-  } else for (const stamp of stampsOf(source, psf, faintest)) addTile(tile, stamp)
+  } else for (const stamp of stampsOf(source, psf, faintest, tile)) addTile(tile, stamp)
 }
 
 /**
@@ -85,30 +85,38 @@ function partsOf({ x, y, flux }: Source, parts: readonly Part[], psf: Psf): Sour
   }))
 }
 
-function stampsOf(source: Source, psf: Psf, faintest: number): Tile[] {
+/** @param wanted where pixels are wanted; default: everywhere */
+function stampsOf(source: Source, psf: Psf, faintest: number, wanted?: Rectangle): Tile[] {
   const { shape } = source
   switch (shape.kind) {
     case 'saturated':
-      return [saturatedStamp(source, shape, psf, faintest)]
+      return [saturatedStamp(source, shape, psf, faintest, wanted)]
     case 'cosmic-ray':
     case 'hot-pixel':
-      return shape.filter === psf.filter ? [artefactStamp(source, shape, psf)] : []
+      return shape.filter === psf.filter ? [artefactStamp(source, shape, psf, wanted)] : []
     case 'point':
     case 'composite':
       return []
     default:
-      return [extendedStamp(source, shape, psf, faintest)]
+      return [extendedStamp(source, shape, psf, faintest, wanted)]
   }
 }
 
-function extendedStamp(source: Source, shape: ExtendedShape, psf: Psf, faintest: number): Tile {
+function extendedStamp(
+  source: Source,
+  shape: ExtendedShape,
+  psf: Psf,
+  faintest: number,
+  wanted?: Rectangle,
+): Tile {
   const { flux } = source
   const reach = extendedReach(shape, psf, flux, faintest)
   const side = stampSideFor(reach)
   const transfer = psf.transfers.light
   const spectrum = spectrumOf(shape, psf.wavelengthNm, samplingOf(transfer, side).at)
   const [dx, dy] = shiftOf(shape, psf.wavelengthNm)
-  return stampOf(source.x + dx, source.y + dy, flux, spectrum, transfer, side)
+  const at = { x: source.x + dx, y: source.y + dy, flux }
+  return stampOf(at, spectrum, transfer, side, wanted)
 }
 
 function shiftOf(shape: LightShape, wavelengthNm: number): readonly [number, number] {
@@ -128,8 +136,25 @@ function extendedReach(shape: ExtendedShape, psf: Psf, flux: number, faintest: n
   return Math.max(spread, radiusAt(mixture, faintest / (flux * brighter)) / Math.sqrt(shape.q)) + 4
 }
 
+let radii: readonly number[] | undefined
+
+/** Radii that a source may reach to: from 1 to 512 px in steps of 15 %. */
+function knownRadii(): readonly number[] {
+  if (radii) return radii
+  const made = [1]
+  for (let r = 1.15; made[made.length - 1] < 512; r *= 1.15) made.push(r)
+  radii = made
+  return made
+}
+
+/** The first of the radii where the profile is not brighter than an intensity, or the last one. */
 function radiusAt(mixture: Mixture, intensity: number): number {
-  let r = 1
-  while (r < 512 && intensityOf(mixture, r) > intensity) r *= 1.15
-  return r
+  const steps = knownRadii()
+  let [from, to] = [0, steps.length - 1]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (intensityOf(mixture, steps[middle]) > intensity) from = middle + 1
+    else to = middle
+  }
+  return steps[from]
 }

@@ -3,6 +3,7 @@
  * for a flux of 1 and a centre at 0: transform(f) = integral of I(x) exp(-2 pi i f x). The
  * transform of a round profile is a table in one dimension; an ellipse is a stretched circle.
  */
+import { numbersAt, onKernels, take } from '../kernels/index.js'
 import { sinc } from './detector.js'
 import { complexPicture, transform } from './fft.js'
 import { effProfile, type Mixture, powerMixture, sersicProfile } from './profiles.js'
@@ -77,15 +78,7 @@ function effSpectrum(shape: EffShape, wavelengthNm: number, at: Frequencies): Sp
 /** Sum of shares exp(-2 pi^2 sigma^2 k^2), for an ellipse of the same area as the circle. */
 function ellipseSpectrum(mixture: Mixture, ellipse: Ellipse, at: Frequencies): Spectrum {
   const table = new RadialTable(mixture, highest(at, ellipse))
-  const { cos, sin, root } = stretchOf(ellipse)
-  const { x, y } = at
-  const re = new Float64Array(x.length)
-  for (let i = 0; i < re.length; i++) {
-    const u = (x[i] * cos + y[i] * sin) / root
-    const v = (y[i] * cos - x[i] * sin) * root
-    re[i] = table.at(lengthOf(u, v))
-  }
-  return { re }
+  return { re: table.onEllipse(at, ellipse) }
 }
 
 /** The largest radius of the frequencies in the stretched frame. */
@@ -114,17 +107,8 @@ function dipole(
   const flux = centre(profile) / centre(steeper)
   const table = new RadialTable(steeper, highest(at, shape), (sigma) => 2 * Math.PI * sigma ** 2)
   const angle = ((lopsided.angleDeg - shape.angleDeg) * Math.PI) / 180
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  const factor = (-lopsided.amount * flux) / flat
-  const stretch = stretchOf(shape)
-  const { x, y } = at
-  const im = new Float64Array(x.length)
-  for (let i = 0; i < im.length; i++) {
-    const u = (x[i] * stretch.cos + y[i] * stretch.sin) / stretch.root
-    const v = (y[i] * stretch.cos - x[i] * stretch.sin) * stretch.root
-    im[i] = factor * (u * cos + v * sin) * table.at(lengthOf(u, v))
-  }
-  return im
+  const slope = { along: Math.cos(angle), across: Math.sin(angle) }
+  return table.onEllipse(at, shape, { ...slope, factor: (-lopsided.amount * flux) / flat })
 }
 
 /** The disc is an ellipse; its arms, which have no net light, are sampled in the plane. */
@@ -177,26 +161,6 @@ function ridgeSpectrum({ lengthPx, widthPx, angleDeg }: RidgeShape, at: Frequenc
   return { re }
 }
 
-/**
- * What turns and stretches frequencies so that the ellipse is a circle of the same area: u, along
- * the major axis, is (x cos + y sin) / root, and v is (y cos - x sin) root.
- */
-function stretchOf({ q, angleDeg }: Ellipse) {
-  const angle = (angleDeg * Math.PI) / 180
-  return { cos: Math.cos(angle), sin: Math.sin(angle), root: Math.sqrt(q) }
-}
-
-/**
- * Length of a vector by the formula of V8's Math.hypot, which is slow since it takes any number of
- * arguments. The bytes of simulated fields were made with it.
- */
-export function lengthOf(x: number, y: number): number {
-  const [a, b] = [Math.abs(x), Math.abs(y)]
-  const most = a > b ? a : b
-  if (most === 0) return 0
-  return Math.sqrt((a / most) * (a / most) + (b / most) * (b / most)) * most
-}
-
 const N_NODES = 400
 
 /**
@@ -204,6 +168,7 @@ const N_NODES = 400
  * in log(1 + k / knee), linear between them. The error is below 1e-4 of the value at 0.
  */
 class RadialTable {
+  /** One value more than nodes, and one to make their number even. */
   private readonly values: Float64Array
   private readonly scale: number
   private readonly knee: number
@@ -215,24 +180,42 @@ class RadialTable {
     this.knee = 0.05 / widest
     this.highest = highest
     this.scale = (N_NODES - 1) / Math.log1p(highest / this.knee)
-    const rates = sigmas.map((sigma) => -2 * (Math.PI * sigma) ** 2)
-    const parts = shares.map((share, j) => share * weight(sigmas[j]))
-    this.values = new Float64Array(N_NODES + 1)
-    for (let node = 0; node <= N_NODES; node++) {
-      const k = Math.expm1(node / this.scale) * this.knee
-      let sum = 0
-      for (let j = 0; j < rates.length; j++) {
-        const exponent = rates[j] * k * k
-        if (exponent > -30) sum += parts[j] * Math.exp(exponent)
-      }
-      this.values[node] = sum
-    }
+    const nValues = N_NODES + 2
+    this.values = onKernels([], (kernels) => {
+      const [nodes, rates, parts, values] = [nValues, sigmas.length, sigmas.length, nValues].map(
+        (length) => take(8 * length),
+      )
+      const k = numbersAt(nodes, nValues)
+      for (let i = 0; i < k.length; i++) k[i] = Math.expm1(i / this.scale) * this.knee
+      numbersAt(rates, sigmas.length).set(sigmas.map((sigma) => -2 * (Math.PI * sigma) ** 2))
+      numbersAt(parts, sigmas.length).set(shares.map((share, j) => share * weight(sigmas[j])))
+      kernels.sumOfGaussians(nodes, nValues, rates, parts, sigmas.length, values)
+      return numbersAt(values, nValues).slice()
+    })
   }
 
-  at(k: number): number {
-    if (k > this.highest) return 0
-    const place = Math.log1p(k / this.knee) * this.scale
-    const node = Math.floor(place)
-    return this.values[node] + (place - node) * (this.values[node + 1] - this.values[node])
+  /**
+   * The values at frequencies, turned and stretched so that the ellipse is a circle of the same
+   * area; u lies along the major axis.
+   *
+   * @param slope each value is multiplied by factor (along u + across v)
+   */
+  onEllipse(
+    { x, y }: Frequencies,
+    { q, angleDeg }: Ellipse,
+    slope?: { along: number; across: number; factor: number },
+  ): Float64Array {
+    const angle = (angleDeg * Math.PI) / 180
+    const turned = [Math.cos(angle), Math.sin(angle), Math.sqrt(q)]
+    return onKernels([x, y], (kernels, places) => {
+      const values = take(this.values.byteLength)
+      const out = take(x.byteLength)
+      numbersAt(values, this.values.length).set(this.values)
+      const { knee, scale, highest } = this
+      const how = [...places, x.length, ...turned, values, knee, scale, highest, out]
+      if (slope) kernels.dipole(...how, slope.along, slope.across, slope.factor)
+      else kernels.ellipse(...how)
+      return numbersAt(out, x.length).slice()
+    })
   }
 }

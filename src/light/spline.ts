@@ -10,8 +10,28 @@ export class Spline {
   /** Coefficients of the splines; the origin is at index GRID_SIDE / 2 in both directions. */
   readonly coefficients: Float32Array
 
+  private known: Float64Array | undefined
+
   private constructor(coefficients: Float32Array) {
     this.coefficients = coefficients
+  }
+
+  /**
+   * The coefficients as the kernel for stars wants them: four planes, each with every fourth column,
+   * so that those of neighbouring pixels are neighbours.
+   */
+  get planes(): Float64Array {
+    if (this.known) return this.known
+    const nColumns = GRID_SIDE / OVERSAMPLING
+    // Numbers are read in pairs, the last one with one more.
+    const planes = new Float64Array(GRID_SIDE * GRID_SIDE + 2)
+    for (let i = 0; i < this.coefficients.length; i++) {
+      const [row, column] = [Math.floor(i / GRID_SIDE), i % GRID_SIDE]
+      const line = (column % OVERSAMPLING) * GRID_SIDE + row
+      planes[line * nColumns + Math.floor(column / OVERSAMPLING)] = this.coefficients[i]
+    }
+    this.known = planes
+    return planes
   }
 
   /** The picture that has this transform: OVERSAMPLING^2 samples per pixel, in flux per pixel. */
@@ -39,23 +59,25 @@ export class Spline {
 
   /** Value at x, y px from the origin, within 63 px of it. */
   at(x: number, y: number): number {
-    const [u, v] = [x, y].map((t) => t * OVERSAMPLING + GRID_SIDE / 2)
-    const [i, j] = [Math.floor(u), Math.floor(v)]
-    const [wx, wy] = [splineWeights(u - i), splineWeights(v - j)]
+    const { coefficients } = this
+    const u = x * OVERSAMPLING + GRID_SIDE / 2
+    const v = y * OVERSAMPLING + GRID_SIDE / 2
+    const i = Math.floor(u)
+    const j = Math.floor(v)
+    const [wx0, wx1, wx2, wx3] = splineWeights(u - i)
+    const wy = splineWeights(v - j)
     let sum = 0
     for (let row = 0; row < 4; row++) {
-      const start = (j - 1 + row) * GRID_SIDE + i - 1
-      let line = 0
-      for (let column = 0; column < 4; column++)
-        line += wx[column] * this.coefficients[start + column]
-      sum += wy[row] * line
+      const at = (j - 1 + row) * GRID_SIDE + i - 1
+      const left = wx0 * coefficients[at] + wx1 * coefficients[at + 1]
+      sum += wy[row] * (left + wx2 * coefficients[at + 2] + wx3 * coefficients[at + 3])
     }
     return sum
   }
 }
 
 /** Weights of the four splines at a place t in [0, 1) past the second one; they sum to 1. */
-export function splineWeights(t: number): readonly [number, number, number, number] {
+function splineWeights(t: number): readonly [number, number, number, number] {
   const s = 1 - t
   return [
     (s * s * s) / 6,

@@ -56,10 +56,14 @@ export async function openEvaluator(
   }
 }
 
-/** @param logits (n, classes) */
-export function scoreOf(logits: Float32Array, labels: Uint8Array): Score {
+/**
+ * @param logits (n, classes)
+ * @param shares of the votes, (n, classes), where people voted: the loss is then against them
+ */
+export function scoreOf(logits: Float32Array, labels: Uint8Array, shares?: Float32Array): Score {
   const n = labels.length
-  return { loss: crossEntropy(logits, labels) / n, accuracy: countCorrect(logits, labels) / n }
+  const loss = crossEntropy(logits, labels, shares) / n
+  return { loss, accuracy: countCorrect(logits, labels) / n }
 }
 
 /** How many stamps have their largest logit at their label; the first of equal logits counts. */
@@ -74,14 +78,16 @@ export function countCorrect(logits: Float32Array, labels: Uint8Array): number {
 }
 
 /** Sum over the stamps, in float64. */
-function crossEntropy(logits: Float32Array, labels: Uint8Array): number {
+function crossEntropy(logits: Float32Array, labels: Uint8Array, shares?: Float32Array): number {
   const nClasses = logits.length / labels.length
   let sum = 0
   for (const [i, label] of labels.entries()) {
     const row = logits.subarray(i * nClasses, (i + 1) * nClasses)
     const top = Math.max(...row)
     const total = row.reduce((total, x) => total + Math.exp(x - top), 0)
-    sum += Math.log(total) + top - row[label]
+    const shared = shares?.subarray(i * nClasses, (i + 1) * nClasses)
+    const said = shared ? row.reduce((all, x, k) => all + shared[k] * x, 0) : row[label]
+    sum += Math.log(total) + top - said
   }
   return sum
 }

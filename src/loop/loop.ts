@@ -168,7 +168,8 @@ async function score(loop: LoopState, state: Weights): Promise<MetricsRow> {
     return {}
   }
   const whole = new Map([...options.weights, ...state])
-  const score = scoreOf(await evaluator.logits(whole, validation), validation.labels)
+  const { labels, softLabels } = validation
+  const score = scoreOf(await evaluator.logits(whole, validation), labels, softLabels)
   if (!best || isBetter(score, best, options.selectBy)) {
     loop.best = { epoch, ...score }
     await writeWeights(loop, state, waitingBest(epoch))

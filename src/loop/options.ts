@@ -88,7 +88,7 @@ export type TrainingEvent =
   | { readonly kind: 'epoch'; readonly epoch: number; readonly score?: Score }
 
 export interface Score {
-  /** Mean cross-entropy, without class weights or smoothing. */
+  /** Mean cross-entropy, without class weights or smoothing; against votes where there are some. */
   readonly loss: number
   /** Share of the stamps whose largest logit is their label's. */
   readonly accuracy: number

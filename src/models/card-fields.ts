@@ -1,6 +1,7 @@
 /** The fields of a model card, each by itself; check-card.ts has what must hold between them. */
 import { z } from 'zod'
 import { type Normalisation, RESAMPLINGS } from '../cutouts/index.js'
+import type { ClassSets } from './class-sets.js'
 import { FIRST_LAYERS } from './first-layer.js'
 
 /** One input channel: the filter it was made for, and all filters that it accepts. */
@@ -101,6 +102,14 @@ const novelty = z.strictObject({
 
 const share = z.number().min(0).max(1)
 
+/** See class-sets.ts. */
+export const classSets = z.strictObject({
+  coverage: z.number().gt(0).lt(1),
+  thresholds: z.array(share),
+  nAnswers: z.array(z.number().min(0)),
+  from: z.enum(['votes', 'classes']),
+}) satisfies z.ZodType<ClassSets>
+
 /** How the network computes with integers of 8 bits: see precision.ts. */
 const int8 = z.strictObject({
   /** The stamps whose values were measured, in words. */
@@ -171,6 +180,8 @@ export const cardFields = z.strictObject({
   orientationTemperatures: z
     .strictObject({ 2: z.number().positive(), 8: z.number().positive() })
     .optional(),
+  /** From which probability on each class is in `ml_set`: see class-sets.ts. */
+  sets: classSets.optional(),
   /**
    * If the output `novelty` of the graph (novelty.ts) is above the threshold, the stamp is unlike
    * the training set. Of the stamps on which the threshold was set, a share of 1 - quantile is

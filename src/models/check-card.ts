@@ -61,7 +61,11 @@ function bandFaults({ bands }: CardFields): CardFault[] {
   return faults
 }
 
-function classFaults({ classes }: CardFields): CardFault[] {
+function classFaults({ classes, sets }: CardFields): CardFault[] {
+  const uneven = (['thresholds', 'nAnswers'] as const).find(
+    (key) => sets && sets[key].length !== classes.length,
+  )
+  if (uneven) return [{ path: ['sets', uneven], message: 'needs one for each class' }]
   const values = classes.map(({ value }) => value)
   const labels = classes.map(({ value, label = value }) => `${label}`)
   const twice = (of: readonly unknown[]) => of.findIndex((one, k) => of.indexOf(one) < k)

@@ -7,6 +7,7 @@ import type { ByteSource } from '../bytes/index.js'
 import { isSameScale } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { jsonDocument } from '../json-document.js'
+import { classSets } from './card-fields.js'
 import { type ModelCard, trainedScales } from './model-card.js'
 
 export const ENSEMBLE_FILE = 'ensemble.json'
@@ -28,6 +29,8 @@ const ensembleManifest = z.strictObject({
     }),
   /** Takes the place of the members' own temperatures. */
   temperature: z.number().positive().optional(),
+  /** Takes the place of the members' own. */
+  sets: classSets.optional(),
   provenance: z.strictObject({ description: z.string(), software: z.string() }),
 })
 
@@ -65,7 +68,8 @@ export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManife
     orientationTemperatures: undefined,
   }
   const nWeights = cards.reduce((n, card) => n + card.nWeights, 0)
-  return { ...cards[0], ...ofOneMember, nWeights, temperature: manifest.temperature }
+  const { temperature, sets } = manifest
+  return { ...cards[0], ...ofOneMember, nWeights, temperature, sets }
 }
 
 /** What decides which stamps a network is shown, and what its answers are called. */

@@ -8,6 +8,7 @@ export {
   startingWeights,
 } from './architectures.js'
 export { classesOfCard, classTitle } from './card-classes.js'
+export { type ClassSets, fittedSets, setMembers } from './class-sets.js'
 export {
   CLUSTER_CLASSES,
   exportWeights,

@@ -4,10 +4,12 @@
  * network gives never changes. T is fitted on examples that were not trained on, by the least
  * negative log-likelihood
  *
- *   NLL(T) = -1/n sum_i log( 1/M sum_m softmax(z_mi / T)[y_i] )
+ *   NLL(T) = -1/n sum_i sum_k q_ik log( 1/M sum_m softmax(z_mi / T)[k] )
  *
- * of the mean of M networks. An ensemble is pooled first and calibrated afterwards (Rahaman &
- * Thiery 2021, arXiv:2007.08792), for the mean of calibrated networks is too cautious.
+ * of the mean of M networks, where q_ik is the share of class k of the votes on example i; one
+ * class has the whole share where nobody voted. An ensemble is pooled first and calibrated
+ * afterwards (Rahaman & Thiery 2021, arXiv:2007.08792), for the mean of calibrated networks is too
+ * cautious.
  */
 import { softmax } from '../statistics/index.js'
 
@@ -28,6 +30,7 @@ export interface TemperatureFit {
  *
  * @param logits one array per network, (n, nClasses)
  * @param labels counted from 0
+ * @param shares of the votes, (n, nClasses), where people voted
  * @example
  * // sure, but right in half of the examples
  * fittedTemperature([Float32Array.of(9, 0, 9, 0)], Uint8Array.of(0, 1)).temperature // 20
@@ -35,8 +38,9 @@ export interface TemperatureFit {
 export function fittedTemperature(
   logits: readonly Float32Array[],
   labels: Uint8Array,
+  shares?: Float32Array,
 ): TemperatureFit {
-  const loss = (logT: number) => negativeLogLikelihood(logits, labels, Math.exp(logT))
+  const loss = (logT: number) => negativeLogLikelihood(logits, labels, Math.exp(logT), shares)
   let [low, high] = [Math.log(TEMPERATURES.lowest), Math.log(TEMPERATURES.highest)]
   let [a, b] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)]
   let [atA, atB] = [loss(a), loss(b)]
@@ -60,21 +64,30 @@ export function fittedTemperature(
  * Negative log-likelihood per example at one temperature.
  *
  * @param logits one array per network, (n, nClasses)
+ * @param shares of the votes, (n, nClasses), where people voted
  */
 export function negativeLogLikelihood(
   logits: readonly Float32Array[],
   labels: Uint8Array,
   temperature: number,
+  shares?: Float32Array,
 ): number {
   const p = new Float32Array(logits[0].length / labels.length)
+  const mean = new Float64Array(p.length)
   let sum = 0
   for (const [row, label] of labels.entries()) {
-    let mean = 0
+    mean.fill(0)
     for (const member of logits) {
       softmax(member, row * p.length, p, temperature)
-      mean += p[label] / logits.length
+      for (let k = 0; k < p.length; k++) mean[k] += p[k] / logits.length
     }
-    sum -= Math.log(Math.max(mean, Number.MIN_VALUE))
+    if (!shares) sum -= Math.log(Math.max(mean[label], Number.MIN_VALUE))
+    else {
+      for (let k = 0; k < p.length; k++) {
+        const share = shares[row * p.length + k]
+        if (share > 0) sum -= share * Math.log(Math.max(mean[k], Number.MIN_VALUE))
+      }
+    }
   }
   return sum / labels.length
 }

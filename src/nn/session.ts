@@ -16,11 +16,22 @@ export interface SessionOptions {
   device?: Device
   /** Number of threads on the CPU; default: {@link availableThreads}. */
   nThreads?: number
+  /**
+   * Whether the threads of the CPU may do several runs at the same time, each with a copy of the
+   * network, where the copies are small. Pays for hundreds of runs. Default false.
+   */
+  copies?: boolean
 }
 
 /** A loaded model. */
 export interface Session {
   readonly device: Device
+  /**
+   * How many runs it does at the same time. Where it is 1, a run must end before the next is asked
+   * for. Where it is more, the inputs may be changed while a run goes on, unless they are in a
+   * SharedArrayBuffer: these are not copied.
+   */
+  readonly nAtOnce: number
   /**
    * Runs once.
    *
@@ -42,12 +53,15 @@ export interface Session {
  */
 export async function openSession(
   model: Uint8Array,
-  { device = 'cpu', nThreads = 0 }: SessionOptions = {},
+  { device = 'cpu', nThreads = 0, copies = false }: SessionOptions = {},
 ): Promise<Session> {
   const runtime = await loadRuntime()
+  const many = copies && device === 'cpu' && (await openCopies(runtime, model, nThreads))
+  if (many) return many
   const session = await createSession(runtime, model, { device, nThreads })
   return {
     device,
+    nAtOnce: 1,
     async run(inputs) {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, { shape, data }]) => [
@@ -65,6 +79,28 @@ export async function openSession(
     },
     release: () => session.release(),
   }
+}
+
+/** All copies together take no more than this of the memory for their weights, bytes. */
+const COPIES_BYTES = 32 * 2 ** 20
+/** More copies would wait for stamps, which one thread cuts. */
+const MOST_COPIES = 4
+
+/** @returns undefined where copies do not pay */
+async function openCopies(
+  runtime: Runtime,
+  model: Uint8Array,
+  nThreads: number,
+): Promise<Session | undefined> {
+  const n = nThreads || availableThreads()
+  const nCopies = Math.min(n, MOST_COPIES, Math.floor(COPIES_BYTES / model.byteLength))
+  if (!runtime.inThreads || nCopies < 2) return undefined
+  const options = runtimeOptions('cpu', Math.floor(n / nCopies))
+  const opening = runtime.inThreads(model, options, nCopies)
+  const session = await opening.catch((cause) => {
+    throw cannotLoad('cpu', cause)
+  })
+  return { device: 'cpu', nAtOnce: nCopies, ...session }
 }
 
 /**
@@ -101,36 +137,44 @@ export async function createSession(
   const onDevice = Object.fromEntries(kept.map((name) => [name, 'gpu-buffer' as const]))
   try {
     return await runtime.InferenceSession.create(model, {
-      executionProviders: [device],
-      intraOpNumThreads: nThreads || availableThreads(),
-      // With the pattern, memory is planned as one block and added to what the first run took in
-      // pieces: 1478 MB instead of 885 MB for a training step of StarcNet on 16 stamps, at the same
-      // speed.
-      enableMemPattern: false,
-      logSeverityLevel: 4,
-      // The runtime would compute the floats of a picture of integers anew for each of its users.
-      extra: { session: { disable_quant_qdq: '1' } },
+      ...runtimeOptions(device, nThreads),
       ...(kept.length > 0 && { preferredOutputLocation: onDevice }),
     })
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause)
-    throw new InputError(
-      {
-        what: `ONNX Runtime cannot load the model on ${device}`,
-        got: said.split('\n')[0],
-        remedy:
-          device === 'cpu' ? 'check the file with `starsift models info`' : 'use --device cpu',
-      },
-      { cause },
-    )
+    throw cannotLoad(device, cause)
   }
+}
+
+function runtimeOptions(device: Device, nThreads: number): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    intraOpNumThreads: nThreads || availableThreads(),
+    // With the pattern, memory is planned as one block and added to what the first run took in
+    // pieces: 1478 MB instead of 885 MB for a training step of StarcNet on 16 stamps, at the same
+    // speed.
+    enableMemPattern: false,
+    logSeverityLevel: 4,
+    // The runtime would compute the floats of a picture of integers anew for each of its users.
+    extra: { session: { disable_quant_qdq: '1' } },
+  }
+}
+
+function cannotLoad(device: Device, cause: unknown): InputError {
+  const said = cause instanceof Error ? cause.message : String(cause)
+  const remedy =
+    device === 'cpu' ? 'check the file with `starsift models info`' : 'use --device cpu'
+  const what = `ONNX Runtime cannot load the model on ${device}`
+  return new InputError({ what, got: said.split('\n')[0], remedy }, { cause })
 }
 
 /** What starsift uses of ONNX Runtime. */
 export type Runtime = Pick<
   typeof import('onnxruntime-common'),
   'InferenceSession' | 'Tensor' | 'env'
->
+> & {
+  /** Only the native runtime has it: runtime/threads.js. */
+  readonly inThreads?: typeof import('#onnxruntime').inThreads
+}
 
 /**
  * The native runtime reports its use to its makers, over the network and with an id that it keeps

@@ -7,6 +7,7 @@
  */
 import type { Band } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { extinctionAt } from './extinction-law.js'
 
 interface Extinction {
   readonly pivotNm: number
@@ -26,6 +27,34 @@ export const EXTINCTION: Readonly<Record<string, Extinction>> = {
   'ACS/WFC F814W': { pivotNm: 804.5, coefficient: 1.699 },
 }
 
+/** Pivot wavelengths, nm, of filters that only simulated fields have (the same handbooks). */
+const SIMULATED_NM: Readonly<Record<string, number>> = {
+  'WFC3/UVIS F475W': 477.3,
+  'WFC3/UVIS F606W': 588.7,
+  'WFC3/UVIS F775W': 764.7,
+  'ACS/WFC F475W': 474.7,
+  'ACS/WFC F606W': 592.1,
+  'ACS/WFC F775W': 769.2,
+}
+
+/**
+ * A / E(B-V) in a filter of simulated fields, mag.
+ *
+ * @throws InputError for another filter or camera
+ */
+export function extinctionIn({ filter, instrument }: Band): number {
+  const name = `${instrument} ${filter}`
+  const known = EXTINCTION[name]?.coefficient
+  if (known !== undefined) return known
+  if (SIMULATED_NM[name] !== undefined) return extinctionAt(SIMULATED_NM[name])
+  throw new InputError({
+    what: 'no extinction coefficient for this filter',
+    expected: Object.keys({ ...EXTINCTION, ...SIMULATED_NM }).join(', '),
+    got: name,
+    remedy: 'choose one of these filters and cameras',
+  })
+}
+
 /**
  * Share of the light that passes dust of this reddening, 0 to 1.
  *
@@ -38,13 +67,7 @@ export function transmission(ebv: number, band: Band): number {
 }
 
 /** {@link transmission} of one band, for many values of E(B-V). */
-export function transmissionIn({ filter, instrument }: Band): (ebv: number) => number {
-  const found = EXTINCTION[`${instrument} ${filter}`]
-  if (found) return (ebv) => 10 ** (-0.4 * found.coefficient * ebv)
-  throw new InputError({
-    what: 'no extinction coefficient for this filter',
-    expected: Object.keys(EXTINCTION).join(', '),
-    got: `${instrument} ${filter}`,
-    remedy: 'choose one of these filters and cameras',
-  })
+export function transmissionIn(band: Band): (ebv: number) => number {
+  const coefficient = extinctionIn(band)
+  return (ebv) => 10 ** (-0.4 * coefficient * ebv)
 }

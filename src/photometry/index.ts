@@ -14,7 +14,7 @@ export {
   measureAperture,
 } from './apertures.js'
 export { type Calibration, type CalibrationWords, calibrationsOf } from './calibration.js'
-export { EXTINCTION, transmission, transmissionIn } from './extinction.js'
+export { EXTINCTION, extinctionIn, transmission, transmissionIn } from './extinction.js'
 export { extinctionAt } from './extinction-law.js'
 export {
   type FieldBand,
@@ -43,7 +43,7 @@ export {
   measureSources,
   type Places,
 } from './measure-sources.js'
-export { type NoiseCorrelation, noiseCorrelation } from './noise-correlation.js'
+export { type NoiseCorrelation, noiseCorrelation, type Windowed } from './noise-correlation.js'
 export { LARGEST_ERROR_MAG, photometryColumns, vBand } from './photometry-table.js'
 export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
 export {

@@ -4,8 +4,8 @@
  * over an aperture says: an error without this is too small by a factor of 1.5 or so.
  *
  * Cells of the mosaic are taken, each less a plane, without what is more than 3 sigma from it.
- * Those with the least noise count, for they have the fewest sources. Of their pixels the correlation rho
- * at each lag of up to 2 px along both axes is measured.
+ * Those with the least noise count, for they have the fewest sources. Of their pixels the
+ * correlation rho at each lag of up to 2 px along both axes is measured.
  */
 import { median } from '../statistics/index.js'
 

@@ -1,4 +1,8 @@
 export { type DrawOptions, drawShape } from './candidate-shapes.js'
+export { magnitudeIn, magnitudesIn } from './filter-colours.js'
+export type { Alike, Morphology } from './morphology.js'
+export { PHANGS_SHARES, withFainter, withPhangsColours } from './moved-colours.js'
+export { agreementOf, LEGUS_AGREEMENT, opinionsOf, type SeenObject } from './people.js'
 export {
   atDistance,
   type ClassValue,
@@ -14,3 +18,9 @@ export {
 } from './population.js'
 export { votesOfPerson } from './simulated-votes.js'
 export { drawSubClass, SUB_CLASSES, type SubClass } from './sub-classes.js'
+export {
+  drawMorphology,
+  drawOtherShares,
+  type OtherShares,
+  variedSubClass,
+} from './varied-kinds.js'

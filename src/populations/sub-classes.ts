@@ -125,14 +125,19 @@ export function drawSubClass(
   random: Random,
 ): SubClass {
   if (classValue !== 4) return drawn(CLUSTERS[classValue], random)
-  const { b, v, i } = magnitudes
-  if (v - i > VERY_RED && b - v > LEAST_RED) return 'very-red-star'
+  if (isVeryRed(magnitudes)) return 'very-red-star'
   const { mix } = OTHERS.find(({ upTo }) => excessCi < upTo)!
   const possible = Object.entries(mix).filter(([name]) => canHave(name, magnitudes))
   return drawn(Object.fromEntries(possible), random)
 }
 
-function canHave(subClass: string, { b, v, i }: Magnitudes): boolean {
+/** Whether only a very red star has such colours. */
+export function isVeryRed({ b, v, i }: Magnitudes): boolean {
+  return v - i > VERY_RED && b - v > LEAST_RED
+}
+
+/** Whether a source with these magnitudes can be of this sub-class. */
+export function canHave(subClass: string, { b, v, i }: Magnitudes): boolean {
   const colours = COLOURS_OF_MANY[subClass]
   if (!colours) return true
   const within = ([low, high]: readonly number[], value: number) => value >= low && value <= high

@@ -5,6 +5,7 @@ import type {
   Evaluation,
   HumanAgreement,
   Measure,
+  SetCoverage,
   Subject,
 } from '../evaluate/index.js'
 import { classWords } from './class-words.js'
@@ -59,6 +60,14 @@ export function overallSection({ subjects, seed, nResamples }: Evaluation): Html
       'ECE of the predicted class',
       ({ calibration }) => calibration?.predicted.ece.toFixed(3) ?? '–',
     ],
+    [
+      subjects.some(({ onVotes }) => onVotes) && `Brier score on votes, ${all} (0–2)`,
+      ({ onVotes }) => onVotes?.brier.toFixed(3) ?? '–',
+    ],
+    [
+      subjects.some(({ onVotes }) => onVotes) && 'ECE on votes',
+      ({ onVotes }) => onVotes?.ece.toFixed(3) ?? '–',
+    ],
   ]
   return section(
     'Overall',
@@ -90,7 +99,7 @@ export function subjectSection(subject: Subject, figures: readonly PageFigure[])
       .filter(({ subject }) => subject === name)
       .map(figureHtml)}</div>
 <div class="tables"><div>${numberTable(caption, header, rows)}</div>
-<div>${fieldTable(subject)}</div></div>
+<div>${fieldTable(subject)}${setTable(subject)}</div></div>
 ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`,
   )
 }
@@ -188,6 +197,27 @@ function fieldTable({ byField, comparison }: Subject): Html {
   const caption = `Accuracy in each field; balanced is for ${all}. Fields have different
 shares of the classes, so compare their recalls, not their accuracies.`
   return numberTable(caption, header, cells)
+}
+
+/** How often the sets of classes hold what people say. */
+function setTable({ sets, comparison }: Subject): Html | false {
+  if (!sets) return false
+  const { names } = classWords(comparison.list)
+  const cells = ({ n, covered, interval, size }: SetCoverage) => [
+    ...[count(Math.round(n)), shareCell({ value: covered, interval })],
+    Number.isNaN(size) ? '–' : size.toFixed(2),
+  ]
+  const rows = (answers: string, measured: readonly SetCoverage[]) =>
+    measured.map((one) => [
+      `${one.class === 0 ? 'all' : names[one.class - 1]}, ${answers}`,
+      ...cells(one),
+    ])
+  return numberTable(
+    html`How often the set of classes (ml_set) holds the class by people, or a vote; how many
+classes it has.`,
+    ['', 'answers', 'held', 'classes in the set'],
+    [...rows('classes', sets.classes), ...rows('votes', sets.votes ?? [])],
+  )
 }
 
 function figureHtml({ caption, svg, files, isWide }: PageFigure): Html {

@@ -1,8 +1,9 @@
 /** Catalogues of a simulated field: columns like LEGUS's (Calzetti+2015), then the truth. */
-import { votesOfPerson } from '../populations/index.js'
+import { opinionsOf, votesOfPerson } from '../populations/index.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { type Measured, nDetections } from './field-photometry.js'
+import type { Nuisances } from './nuisances.js'
 import { type FieldPlan, thousandth } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
 
@@ -30,26 +31,43 @@ export function candidateTable(
       { name: 'n_filters', values: Int16Array.from(rows, (row) => nDetections(measured, row)) },
       { name: 'class', values: Int16Array.from(sources, ({ classValue }) => classValue) },
       { name: 'sub_class', values: sources.map(({ subClass }) => subClass) },
-      ...voteColumns(plan, rows, nPeople),
+      ...(plan.options.nuisances
+        ? opinionColumns(plan, measured, rows, nPeople)
+        : voteColumns(plan, rows, nPeople)),
       ...truthColumns(plan, sources),
+      ...formColumns(sources),
     ],
     {
       comments: [
         'simulated by starsift: the classes, and all columns that begin with true_, are the truth',
         `seed ${seed}, distance ${distanceMpc} Mpc, population ${population.name}`,
+        ...(plan.options.nuisances ? [drawnText(plan.options.nuisances)] : []),
       ],
     },
   )
 }
 
+/** What was drawn for a varied field, in one line. */
+function drawnText({ ofBand, bands, ...nuisances }: Nuisances): string {
+  const { depth, pixfrac, scatterPx, offsetPx, crowding, sizeFactor, foregroundEbv } = nuisances
+  const short = (value: number) => Number(value.toFixed(3))
+  const shifts = bands.map(({ letter, filter }) => [filter, ofBand[letter].shiftPx.map(short)])
+  const drawn = {
+    ...{ depth: short(depth), pixfrac: short(pixfrac), scatterPx: short(scatterPx) },
+    ...{ offsetPx: offsetPx.map(short), crowding: short(crowding), sizeFactor: short(sizeFactor) },
+    ...{ foregroundEbv: short(foregroundEbv), shiftsPx: Object.fromEntries(shifts) },
+  }
+  return `drawn: ${JSON.stringify(drawn)}`
+}
+
 function positionColumns(sources: readonly PlannedSource[], wcs: Wcs): Column[] {
   const pixel = (name: 'x' | 'y'): Column => ({
     name,
-    values: Float64Array.from(sources, ({ at }) => thousandth(at[name] + 1)),
+    values: Float64Array.from(sources, ({ at, listed = at }) => thousandth(listed[name] + 1)),
     unit: 'pix',
     description: 'first pixel is 1',
   })
-  const sky = sources.map(({ at }) => wcs.pixelToSky(at.x, at.y))
+  const sky = sources.map(({ at, listed = at }) => wcs.pixelToSky(listed.x, listed.y))
   return [
     pixel('x'),
     pixel('y'),
@@ -89,6 +107,52 @@ function voteColumns(
       description: 'what one person would say',
     }
   })
+}
+
+/** No field has more people, and all have as many columns, so that fields fit together. */
+const MOST_PEOPLE = 5
+/** Error of V, mag, from which people see an object badly, and at which they are lost. */
+const [HARD_FROM, BLIND_AT] = [0.03, 0.3]
+
+/** Votes of people who err on the same objects, and the chance of each class. */
+function opinionColumns(
+  { options: { seed }, sources }: FieldPlan,
+  { errors }: Measured,
+  rows: readonly number[],
+  nPeople: number,
+): Column[] {
+  const seen = rows.map((row) => {
+    const { classValue, alike = {} } = sources[row]
+    const share = (errors.v![row] - HARD_FROM) / (BLIND_AT - HARD_FROM)
+    // NaN: not even measured.
+    return { classValue, alike, hardness: share < 1 ? Math.max(0, share) : 1 }
+  })
+  const { chances, votes } = opinionsOf(seen, seed, nPeople)
+  const columns = Math.max(MOST_PEOPLE, nPeople)
+  return [
+    ...Array.from(
+      { length: nPeople > 0 ? columns : 0 },
+      (_, k): Column => ({
+        name: `vote_${k + 1}`,
+        values: Int16Array.from(votes[k] ?? new Uint8Array(rows.length)),
+        description: 'what one person would say; 0: did not look',
+      }),
+    ),
+    ...[0, 1, 2, 3].map(
+      (k): Column => ({
+        name: `true_share_${k + 1}`,
+        values: Float64Array.from(chances, (row) => Math.round(1e4 * row[k]) / 1e4),
+        description: `share of people who would say ${k + 1}`,
+      }),
+    ),
+  ]
+}
+
+/** The forms of a varied field. */
+function formColumns(sources: readonly PlannedSource[]): Column[] {
+  if (!sources.some(({ morphology }) => morphology !== undefined)) return []
+  const values = sources.map(({ morphology = '' }) => morphology)
+  return [{ name: 'true_form', values, description: 'how the shape was drawn' }]
 }
 
 function truthColumns(

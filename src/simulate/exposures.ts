@@ -49,6 +49,24 @@ export function drawCoverage(random: Random, sizePx: number): Coverage {
   }
 }
 
+/**
+ * The exposures of a varied field: any roll, a gap that dithers fill or not, and a detector that
+ * covers the field wholly or in part.
+ *
+ * @param columnDeg direction of the detector's columns in the mosaic
+ */
+export function variedCoverage(random: Random, sizePx: number, columnDeg: number): Coverage {
+  const plain = drawCoverage(random, sizePx)
+  const step = DITHER_PX * random.between(0.3, 2.2)
+  return {
+    ...plain,
+    // The detector is square: quarter turns show nothing but the direction of its gap.
+    rollDeg: ((columnDeg + 45) % 180) - 45,
+    sidePx: sizePx * random.between(1.05, 1.5),
+    dithers: plain.dithers.map(([along], i) => [along, (i - (N_EXPOSURES - 1) / 2) * step]),
+  }
+}
+
 /** Share of the exposures that saw a place, 0 to 1. */
 export function coverageAt(coverage: Coverage, x: number, y: number): number {
   const { rollDeg, sidePx, gapPx, dithers } = coverage
@@ -67,11 +85,21 @@ export function coverageAt(coverage: Coverage, x: number, y: number): number {
   return n / dithers.length
 }
 
-/** Adds noise to rates, in place. A pixel without exposure becomes 0, as drizzling leaves it. */
-export function addNoise(tile: Tile, band: SimulatedBand, coverage: Coverage, seed: number): void {
+/**
+ * Adds noise to rates, in place. A pixel without exposure becomes 0, as drizzling leaves it.
+ *
+ * @param shared the c above, up to 0.25
+ */
+export function addNoise(
+  tile: Tile,
+  band: SimulatedBand,
+  coverage: Coverage,
+  seed: number,
+  shared = SHARED,
+): void {
   const { x0, y0, width, height, pixels } = tile
   const { exposureS, skyRate } = band
-  const noise = correlatedNoise(seed, tile)
+  const noise = correlatedNoise(seed, tile, shared)
   for (let row = 0, i = 0; row < height; row++) {
     for (let column = 0; column < width; column++, i++) {
       const share = coverageAt(coverage, x0 + column, y0 + row)
@@ -92,8 +120,12 @@ export function skyNoise({ exposureS, skyRate }: SimulatedBand): number {
 }
 
 /** White noise of standard deviation 1, convolved; it depends on place and seed alone. */
-function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32Array {
-  const centre = 1 - 2 * SHARED
+function correlatedNoise(
+  seed: number,
+  { x0, y0, width, height }: Tile,
+  shared: number,
+): Float32Array {
+  const centre = 1 - 2 * shared
   const lines = height + 2
   const along = new Float32Array(width * lines)
   const white = new Float32Array(width + 2)
@@ -101,12 +133,12 @@ function correlatedNoise(seed: number, { x0, y0, width, height }: Tile): Float32
   for (let line = 0; line < lines; line++) {
     source.fillRow(white, y0 + line - 1)
     for (let k = 0; k < width; k++) {
-      along[line * width + k] = centre * white[k + 1] + SHARED * (white[k] + white[k + 2])
+      along[line * width + k] = centre * white[k + 1] + shared * (white[k] + white[k + 2])
     }
   }
   const noise = new Float32Array(width * height)
   for (let i = 0; i < noise.length; i++) {
-    noise[i] = centre * along[i + width] + SHARED * (along[i] + along[i + 2 * width])
+    noise[i] = centre * along[i + width] + shared * (along[i] + along[i + 2 * width])
   }
   return noise
 }

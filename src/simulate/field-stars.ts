@@ -8,6 +8,7 @@
 import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
 import { distanceModulusOf, fluxIn, fluxOf, transmissionIn } from '../photometry/index.js'
+import { magnitudeIn } from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
 import { type Galaxy, galaxyLight } from './galaxy.js'
 import { componentRates } from './galaxy-bands.js'
@@ -45,11 +46,14 @@ const COLOURS = {
 } as const
 
 /** Share of the light of disc and arms that the drawn stars have: less at a larger distance. */
-export function stellarShares(distanceMpc: number): Record<Kind, number> {
+export function stellarShares(
+  distanceMpc: number,
+  ofAll: Galaxy['stellarShares'] = SHARES,
+): Record<Kind, number> {
   const shareOf = (kind: Kind) => {
     const [brightest, faintest] = RANGES[kind]
     const limit = faintestDrawn(kind, distanceModulusOf(distanceMpc))
-    return SHARES[kind] * (lightBetween(brightest, limit) / lightBetween(brightest, faintest))
+    return ofAll[kind] * (lightBetween(brightest, limit) / lightBetween(brightest, faintest))
   }
   return { old: shareOf('old'), young: shareOf('young') }
 }
@@ -66,7 +70,7 @@ export function fieldStars(
   { x0, y0, width, height }: Omit<Tile, 'pixels'>,
   marginPx: number,
 ): FieldStar[] {
-  const shares = stellarShares(distanceMpc)
+  const shares = stellarShares(distanceMpc, galaxy.stellarShares)
   const cell = (place: number) => Math.floor(place / CELL_PX)
   const stars: FieldStar[] = []
   for (let row = cell(y0 - marginPx); row <= cell(y0 + height + marginPx); row++) {
@@ -79,10 +83,10 @@ export function fieldStars(
 
 /** Flux of stars in a band, behind their dust, e-/s. */
 export function starFluxIn(band: SimulatedBand): (star: FieldStar) => number {
-  const { letter } = band
   const flux = fluxIn(band)
   const transmission = transmissionIn(band)
-  return ({ magnitudes, reddening }) => flux(magnitudes[letter]) * transmission(reddening)
+  return ({ magnitudes, reddening }) =>
+    flux(magnitudeIn(band, magnitudes)) * transmission(reddening)
 }
 
 interface View {

@@ -5,6 +5,7 @@ import type { BandLetter } from '../catalog/index.js'
 import type { Tile } from '../cutouts/index.js'
 import { PIXEL_ARCSEC } from '../light/index.js'
 import { fluxOf, transmissionIn } from '../photometry/index.js'
+import { magnitudeIn } from '../populations/index.js'
 import { type Galaxy, type GalaxyLight, galaxyLight } from './galaxy.js'
 import type { SimulatedBand } from './simulated-band.js'
 
@@ -32,7 +33,7 @@ export function componentRates(
   band: SimulatedBand,
 ): Record<Component, number> {
   const ofPixel = centralSurfaceMag - 2.5 * Math.log10(PIXEL_ARCSEC ** 2)
-  const rate = (component: Component) => fluxOf(ofPixel + COLOURS[component][band.letter], band)
+  const rate = (component: Component) => fluxOf(ofPixel + colourIn(band, component), band)
   return {
     old: rate('old'),
     young: rate('young'),
@@ -41,12 +42,21 @@ export function componentRates(
   }
 }
 
+/** Gas: H alpha lies in F606W, H beta and [O III] in F475W. */
+const GAS_IN: Readonly<Record<string, number>> = { F606W: -0.6, F475W: 0.1 }
+
+/** Magnitude of a component in a band minus its magnitude in F555W. */
+function colourIn(band: SimulatedBand, component: Component): number {
+  const lines = component === 'nebular' ? GAS_IN[band.filter] : undefined
+  return lines ?? magnitudeIn(band, COLOURS[component])
+}
+
 /** The light on a lattice of places that covers a rectangle of the mosaic. */
 export interface LightMap {
   readonly x0: number
   readonly y0: number
   readonly nColumns: number
-  readonly lights: readonly GalaxyLight[]
+  readonly lights: { readonly [part in keyof GalaxyLight]: Float64Array }
 }
 
 /** Computes the galaxy for a tile, once for all bands. */
@@ -57,13 +67,20 @@ export function lightMap(
   const first = (start: number) => Math.floor(start / STEP)
   const count = (start: number, length: number) => first(start + length) - first(start) + 2
   const [nColumns, nRows] = [count(x0, width), count(y0, height)]
-  const lights: GalaxyLight[] = []
-  for (let row = 0; row < nRows; row++) {
-    for (let column = 0; column < nColumns; column++) {
-      const [x, y] = [(first(x0) + column) * STEP, (first(y0) + row) * STEP]
-      lights.push(galaxyLight(galaxy, x, y))
+  const numbers = () => new Float64Array(nColumns * nRows)
+  const [old, young, bulge, nebular, reddening] = [0, 1, 2, 3, 4].map(numbers)
+  for (let row = 0, i = 0; row < nRows; row++) {
+    const y = (first(y0) + row) * STEP
+    for (let column = 0; column < nColumns; column++, i++) {
+      const light = galaxyLight(galaxy, (first(x0) + column) * STEP, y)
+      old[i] = light.old
+      young[i] = light.young
+      bulge[i] = light.bulge
+      nebular[i] = light.nebular
+      reddening[i] = light.reddening
     }
   }
+  const lights = { old, young, bulge, nebular, reddening }
   return { x0: first(x0) * STEP, y0: first(y0) * STEP, nColumns, lights }
 }
 
@@ -82,11 +99,13 @@ export function addGalaxy(
   const rates = componentRates(galaxy, band)
   const [oldRate, youngRate] = [(1 - stellar.old) * rates.old, (1 - stellar.young) * rates.young]
   const transmission = transmissionIn(band)
-  const nodes = Float32Array.from(map.lights, ({ old, young, bulge, nebular, reddening }) => {
-    const stars = oldRate * old + youngRate * young + rates.bulge * bulge
-    const light = stars + rates.nebular * nebular
-    return light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening))
-  })
+  const { old, young, bulge, nebular, reddening } = map.lights
+  const nodes = new Float32Array(old.length)
+  for (let i = 0; i < nodes.length; i++) {
+    const stars = oldRate * old[i] + youngRate * young[i] + rates.bulge * bulge[i]
+    const light = stars + rates.nebular * nebular[i]
+    nodes[i] = light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening[i]))
+  }
   const { x0, y0, width, height, pixels } = tile
   for (let row = 0, i = 0; row < height; row++) {
     const v = (y0 + row - map.y0) / STEP

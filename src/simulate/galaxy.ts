@@ -37,6 +37,8 @@ export interface Galaxy {
   readonly bulgeRadiusPx: number
   /** E(B-V) in the middle of a lane at one scale length, mag. */
   readonly laneReddening: number
+  /** Shares of the light of disc and arms that come as single stars; default: field-stars.ts. */
+  readonly stellarShares?: Readonly<Record<'old' | 'young', number>>
 }
 
 /** Light and dust of one place; light in units of the disc's central surface brightness. */

@@ -1,3 +1,9 @@
+export { candidateTable } from './candidate-table.js'
+export { chosenRows, type Measured, measureSources } from './field-photometry.js'
+export { mosaicCards } from './mosaic-header.js'
+export { bandWithPsf, noiselessCi, type ObservedBand, observedBand } from './observed-band.js'
+export { paintedStrips } from './paint-field.js'
+export { type FieldPlan, planField } from './plan-field.js'
 export {
   type SimulatedField,
   type SimulateJob,
@@ -5,3 +11,4 @@ export {
   simulateFields,
 } from './simulate-fields.js'
 export { DEFAULT_BANDS, type SimulatedBand, simulatedBands } from './simulated-band.js'
+export { lightOf } from './source-light.js'

@@ -14,10 +14,16 @@ const PHOTFLAM: Readonly<Record<string, number>> = {
   'WFC3/UVIS F275W': 3.2e-18,
   'WFC3/UVIS F336W': 1.3e-18,
   'WFC3/UVIS F438W': 6.8e-19,
+  'WFC3/UVIS F475W': 2.5e-19,
   'WFC3/UVIS F555W': 1.8e-19,
+  'WFC3/UVIS F606W': 1.2e-19,
+  'WFC3/UVIS F775W': 2.1e-19,
   'WFC3/UVIS F814W': 1.5e-19,
   'ACS/WFC F435W': 3.1e-19,
+  'ACS/WFC F475W': 1.8e-19,
   'ACS/WFC F555W': 2.0e-19,
+  'ACS/WFC F606W': 7.9e-20,
+  'ACS/WFC F775W': 1.0e-19,
   'ACS/WFC F814W': 7.1e-20,
 }
 

@@ -13,6 +13,7 @@ import {
   type SourceShape,
 } from '../light/index.js'
 import { concentrationIndex, LEGUS_RADIUS_PX, measureAperture } from '../photometry/index.js'
+import type { BandNuisances, Nuisances } from './nuisances.js'
 import type { SimulatedBand } from './simulated-band.js'
 
 /** Where a source lies, and where it is measured; 0-based mosaic positions. */
@@ -26,6 +27,10 @@ export interface ObservedBand extends SimulatedBand {
   readonly psf: Psf
   /** What the catalogue adds to a magnitude in the aperture of 4 px, negative, mag. */
   readonly correctionMag: number
+  /** Offset of the band's mosaic from V's, px; default 0. */
+  readonly shiftPx?: readonly [number, number]
+  /** What the exposures leave besides light and noise; only in varied fields. */
+  readonly flaws?: BandNuisances
 }
 
 /**
@@ -33,11 +38,28 @@ export interface ObservedBand extends SimulatedBand {
  * clusters; here it is the one of a round cluster of 3 pc at 10 Mpc.
  */
 export function observedBand(band: SimulatedBand): ObservedBand {
-  const psf = hubblePsf(band.instrument, band.filter)
+  return bandWithPsf(band, hubblePsf(band.instrument, band.filter))
+}
+
+/** {@link observedBand} with other optics than those of the camera and filter. */
+export function bandWithPsf(band: SimulatedBand, psf: Psf): ObservedBand {
+  return { ...band, psf, correctionMag: correctionOf(psf) }
+}
+
+/** A band of a varied field. */
+export function variedBand(band: SimulatedBand, nuisances: Nuisances): ObservedBand {
+  const { pixfrac, columnDeg, ofBand } = nuisances
+  const flaws = ofBand[band.letter]
+  const { jitterPx, aberrations, shiftPx } = flaws
+  const psf = hubblePsf(band.instrument, band.filter, { pixfrac, columnDeg, jitterPx }, aberrations)
+  return { ...band, psf, correctionMag: correctionOf(psf), shiftPx, flaws }
+}
+
+function correctionOf(psf: Psf): number {
   const round = { gamma: 3, truncation: 10, q: 1, angleDeg: 0 }
   const shape = { kind: 'eff', rEffPx: pcToPx(3, 10), ...round } as const
   const share = apertureShare({ x: 0, y: 0, flux: 1, shape }, { x: 0, y: 0 }, psf)
-  return { ...band, psf, correctionMag: 2.5 * Math.log10(share) }
+  return 2.5 * Math.log10(share)
 }
 
 /** Half the side of a noiseless picture, px: the annulus of 8 px fits at up to 3 px off centre. */
@@ -84,7 +106,7 @@ export function noiselessCi(
  *
  * @param faintest light below this in a pixel is left out, e-/s
  */
-function noiselessTile(
+export function noiselessTile(
   source: Source,
   at: { x: number; y: number },
   psf: Psf,

@@ -1,7 +1,7 @@
 /** Paints a planned field strip by strip, so that memory does not grow with its height. */
 import type { Tile } from '../cutouts/index.js'
 import {
-  addStar,
+  addStars,
   addTile,
   type Source,
   type SourceShape,
@@ -9,11 +9,13 @@ import {
   starReach,
 } from '../light/index.js'
 import { seedFor } from '../random.js'
+import { addTrails, BandArtefacts } from './band-artefacts.js'
 import { addNoise, skyNoise } from './exposures.js'
-import { type FieldStar, fieldStars, starFluxIn, stellarShares } from './field-stars.js'
+import { fieldStars, starFluxIn, stellarShares } from './field-stars.js'
 import { addGalaxy, lightMap } from './galaxy-bands.js'
 import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
+import { addSkyResidual } from './sky-residual.js'
 
 /** Rows that are painted at once. */
 const STRIP_ROWS = 512
@@ -41,28 +43,35 @@ export function* paintedStrips(
   const { galaxy, options } = plan
   const { sizePx: width, distanceMpc } = options
   const vBand = options.bands.find(({ letter }) => letter === 'v')!
-  const painters = bands.map((band) => ({ band, sources: new SourceTiles(plan, band) }))
+  const painters = bands.map((band) => {
+    return { band, sources: new SourceTiles(plan, band), artefacts: artefactsOf(band, options) }
+  })
   for (let y0 = 0; y0 < width; y0 += nRows) {
     const strip = { x0: 0, y0, width, height: Math.min(nRows, width - y0) }
     const map = lightMap(galaxy, strip)
     const stars = fieldStars(galaxy, { vBand, distanceMpc }, strip, STAR_MARGIN)
-    for (const { band, sources } of painters) {
+    for (const { band, sources, artefacts } of painters) {
       const tile = { ...strip, pixels: new Float32Array(width * strip.height) }
-      addGalaxy(tile, map, galaxy, band, stellarShares(distanceMpc))
-      addStars(tile, stars, band)
+      addGalaxy(tile, map, galaxy, band, stellarShares(distanceMpc, galaxy.stellarShares))
+      const { psf, shiftPx } = band
+      const faintest = FAINTEST_OF_STAR * skyNoise(band)
+      addStars(tile, stars, starFluxIn(band), { psf, faintest, shiftPx })
       sources.addTo(tile)
-      addNoise(tile, band, plan.coverage, seedFor(options.seed, 'noise', band.filter))
+      const { flaws } = band
+      if (flaws) addTrails(tile, flaws.artefacts.trailShare)
+      const seed = seedFor(options.seed, 'noise', band.filter)
+      addNoise(tile, band, plan.coverage, seed, flaws?.sharedNoise)
+      if (flaws) addSkyResidual(tile, flaws.sky, skyNoise(band), width)
+      artefacts?.addTo(tile)
       yield { band, tile }
     }
   }
 }
 
-function addStars(tile: Tile, stars: readonly FieldStar[], band: ObservedBand): void {
-  const faintest = FAINTEST_OF_STAR * skyNoise(band)
-  const fluxOf = starFluxIn(band)
-  for (const star of stars) {
-    addStar(tile, star.x, star.y, fluxOf(star), band.psf, faintest)
-  }
+function artefactsOf(band: ObservedBand, { seed, sizePx }: FieldPlan['options']) {
+  if (!band.flaws) return undefined
+  const own = seedFor(seed, 'artefacts', band.filter)
+  return new BandArtefacts(band.flaws.artefacts, own, skyNoise(band), sizePx)
 }
 
 /** The planned sources of a band, each painted once and added in order to the strips it reaches. */
@@ -73,13 +82,19 @@ class SourceTiles {
   private readonly kept = new Map<Source, Tile[]>()
 
   constructor(
-    { sources }: FieldPlan,
+    { sources, backdrop = [] }: FieldPlan,
     private readonly band: ObservedBand,
   ) {
     this.faintest = FAINTEST * skyNoise(band)
-    this.sources = sources.flatMap(({ x, y, lights }) =>
+    const [dx, dy] = band.shiftPx ?? [0, 0]
+    this.sources = [...sources, ...backdrop].flatMap(({ x, y, lights }) =>
       lights
-        .map(({ shape, fluxes }) => ({ x, y, shape, flux: fluxes[band.letter] ?? 0 }))
+        .map(({ shape, fluxes }) => ({
+          x: x + dx,
+          y: y + dy,
+          shape,
+          flux: fluxes[band.letter] ?? 0,
+        }))
         .filter(({ flux }) => flux > 0),
     )
   }

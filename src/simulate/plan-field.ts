@@ -6,9 +6,11 @@
 import { spikeDirection } from '../light/index.js'
 import { atDistance, drawClass, drawSource, type Population } from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
+import type { BackdropSource } from './backdrop.js'
 import { CandidatePlaces } from './candidate-places.js'
 import { type Coverage, drawCoverage } from './exposures.js'
 import { drawGalaxy, type Galaxy, galaxyLight } from './galaxy.js'
+import type { Nuisances } from './nuisances.js'
 import type { ObservedBand } from './observed-band.js'
 import { type PlanContext, type PlannedSource, planSource, subClassFor } from './planned-source.js'
 
@@ -20,6 +22,8 @@ export interface FieldOptions {
   readonly distanceMpc: number
   /** Number of candidates that are wanted. */
   readonly nCandidates: number
+  /** What differs from a plain field; only in varied ones. */
+  readonly nuisances?: Nuisances
 }
 
 export interface FieldPlan {
@@ -30,6 +34,8 @@ export interface FieldPlan {
   readonly scatterPx: number
   /** In the order of drawing. */
   readonly sources: readonly PlannedSource[]
+  /** What is painted and not listed; only in varied fields. */
+  readonly backdrop?: readonly BackdropSource[]
 }
 
 /** Sources per wanted candidate, for each class: more of class 4 do not pass the cut in CI. */
@@ -37,7 +43,7 @@ const SURPLUS = { 1: 1.15, 2: 1.15, 3: 1.15, 4: 1.7 }
 /** E(B-V) of an average place divided by E(B-V) in the middle of a lane. */
 const AVERAGE_DUST = 0.6
 /** e- that a pixel of the detector holds before it bleeds, in three exposures of the V band. */
-const FULL_WELL = 70_000 * 3
+export const FULL_WELL = 70_000 * 3
 
 /**
  * Plans a field.

@@ -4,12 +4,14 @@
  * index (match-ci.ts), and the flux in each band from the magnitude in 4 px (source-light.ts).
  */
 import { type Part, type Psf, type SourceShape, scaledShape } from '../light/index.js'
-import { EXTINCTION } from '../photometry/index.js'
+import { extinctionIn } from '../photometry/index.js'
 import {
+  type Alike,
   type ClassValue,
   drawShape,
   drawSubClass,
   type Magnitudes,
+  magnitudesIn,
   type SourceDraw,
   type SubClass,
 } from '../populations/index.js'
@@ -34,6 +36,10 @@ export interface PlannedSource extends Placement {
   readonly reddening: number
   /** What is painted, with e-/s in each band. */
   readonly lights: readonly Light[]
+  /** In varied fields: the form, what people may take it for, and where the catalogue lists it. */
+  readonly morphology?: string
+  readonly alike?: Alike
+  readonly listed?: { readonly x: number; readonly y: number }
 }
 
 export interface PlanContext {
@@ -81,7 +87,8 @@ export function planSource(wish: Wish, context: PlanContext, random: Random): Pl
   const options = { ...context, distanceMpc, filter: v.filter }
   const shown = drawShape(subClass, random, options)
   const drawn = shown.kind === 'point' ? blendedStar(random) : shown
-  const magnitudes = reddened(draw.magnitudes, reddening, context.bands)
+  const own = magnitudesIn(context.bands, draw.magnitudes)
+  const magnitudes = reddened(own, reddening, context.bands)
   const source = (lit: readonly LitShape[], ebv = reddening): PlannedSource => ({
     ...{ classValue, subClass, reddening: ebv, ...placement },
     magnitudes: seenMagnitudes(lit, context.bands),
@@ -135,11 +142,13 @@ function blendedStar(random: Random): SourceShape {
 }
 
 /** The magnitudes behind a dust lane: V stays as it is seen, the colours change. */
-function reddened(magnitudes: Magnitudes, ebv: number, bands: readonly ObservedBand[]): Magnitudes {
-  const coefficient = (band: ObservedBand) =>
-    EXTINCTION[`${band.instrument} ${band.filter}`].coefficient
-  const inV = coefficient(bands.find(({ letter }) => letter === 'v')!)
+export function reddened(
+  magnitudes: Magnitudes,
+  ebv: number,
+  bands: readonly ObservedBand[],
+): Magnitudes {
+  const inV = extinctionIn(bands.find(({ letter }) => letter === 'v')!)
   const changed = { ...magnitudes }
-  for (const band of bands) changed[band.letter] += ebv * (coefficient(band) - inV)
+  for (const band of bands) changed[band.letter] += ebv * (extinctionIn(band) - inV)
   return changed
 }

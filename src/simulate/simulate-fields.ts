@@ -15,8 +15,10 @@ import { type Table, tableBytes } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { candidateTable } from './candidate-table.js'
 import { chosenRows, measureSources } from './field-photometry.js'
-import { type ObservedBand, observedBand } from './observed-band.js'
-import { planField } from './plan-field.js'
+import { drawNuisances, type FixedNuisances } from './nuisances.js'
+import { observedBand, variedBand } from './observed-band.js'
+import { type FieldOptions, planField } from './plan-field.js'
+import { planVariedField } from './plan-varied-field.js'
 import type { SimulatedBand } from './simulated-band.js'
 import { writeMosaics } from './write-mosaics.js'
 
@@ -30,6 +32,8 @@ export interface SimulateJob {
   readonly bands: readonly SimulatedBand[]
   readonly population: Population
   readonly distanceMpc: number
+  /** Makes varied fields: all but this is drawn anew for each, and `population` is not used. */
+  readonly vary?: FixedNuisances
   readonly candidatesPerField: number
   /** Number of people whose votes the catalogues have, in columns vote_1, vote_2, ... Default 0. */
   readonly people?: number
@@ -73,20 +77,14 @@ export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]
     })
   }
   await checkFolder(job.out)
-  const bands = job.bands.map(observedBand)
+  const bands = job.vary ? [] : job.bands.map(observedBand)
   const fields: SimulatedField[] = []
   for (let i = 0; i < job.nFields; i++) {
     if (job.only !== undefined && i !== job.only) continue
     const report = (share: number) => job.onProgress?.({ field: i, share })
-    fields.push(
-      await simulateField(
-        job,
-        bands,
-        `sim${job.seed}-${i + 1}`,
-        seedFor(job.seed, 'field', i),
-        report,
-      ),
-    )
+    const seed = seedFor(job.seed, 'field', i)
+    const options = job.vary ? variedOptions(job, job.vary, seed) : plainOptions(job, bands, seed)
+    fields.push(await simulateField(job, options, `sim${job.seed}-${i + 1}`, report))
   }
   return fields
 }
@@ -94,20 +92,35 @@ export async function simulateFields(job: SimulateJob): Promise<SimulatedField[]
 /** Share of a field's time that planning takes, roughly. */
 const PLANNING = 0.3
 
+function plainOptions(job: SimulateJob, bands: FieldOptions['bands'], seed: number): FieldOptions {
+  const { sizePx, population, distanceMpc, candidatesPerField: nCandidates } = job
+  return { seed, sizePx, bands, population, distanceMpc, nCandidates }
+}
+
+function variedOptions(job: SimulateJob, fixed: FixedNuisances, seed: number): FieldOptions {
+  const { sizePx, candidatesPerField: nCandidates } = job
+  const nuisances = drawNuisances(seed, fixed)
+  const { population, distanceMpc } = nuisances
+  const bands = nuisances.bands.map((band) => variedBand(band, nuisances))
+  return { seed, sizePx, bands, population, distanceMpc, nCandidates, nuisances }
+}
+
 async function simulateField(
   job: SimulateJob,
-  bands: readonly ObservedBand[],
+  options: FieldOptions,
   name: string,
-  seed: number,
   report: (share: number) => void,
 ): Promise<SimulatedField> {
-  const { sizePx, population, distanceMpc, candidatesPerField: nCandidates, people = 0 } = job
+  const { bands, population, nCandidates, nuisances } = options
+  const people = nuisances?.nPeople ?? job.people ?? 0
   const folder = join(job.out, name)
   const made = await mkdir(folder, { recursive: true })
   if (!made)
     job.onNote?.(`${folder} exists: files with the same names are replaced, others stay`, false)
-  const options = { seed, sizePx, bands, population, distanceMpc, nCandidates }
-  const plan = planField(options, (done, total) => report((PLANNING * done) / total))
+  const planned = (done: number, total: number) => report((PLANNING * done) / total)
+  const plan = nuisances
+    ? planVariedField(options, nuisances, planned)
+    : planField(options, planned)
   const files = await writeMosaics(folder, name, plan, (share) =>
     report(PLANNING + (1 - PLANNING) * share),
   )
@@ -118,7 +131,7 @@ async function simulateField(
     job.onNote?.(
       `${name}: ${rows.length} candidates of ${nCandidates}: ` +
         'the field has no room for more, or noise hides them',
-      true,
+      nuisances === undefined,
     )
   }
   const mosaics = [...files.values()]

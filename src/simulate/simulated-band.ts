@@ -33,7 +33,10 @@ const FILTERS: Readonly<Record<string, FilterDefaults>> = {
   F336W: { letter: 'u', exposureS: 1119, skyRate: 0.0035 },
   F435W: { letter: 'b', exposureS: 965, skyRate: 0.025 },
   F438W: { letter: 'b', exposureS: 965, skyRate: 0.014 },
+  F475W: { letter: 'b', exposureS: 965, skyRate: 0.04 },
   F555W: { letter: 'v', exposureS: 1143, skyRate: 0.04 },
+  F606W: { letter: 'v', exposureS: 1143, skyRate: 0.06 },
+  F775W: { letter: 'i', exposureS: 989, skyRate: 0.04 },
   F814W: { letter: 'i', exposureS: 989, skyRate: 0.035 },
 }
 
@@ -74,7 +77,7 @@ export function simulatedBands(
   if (!letters.includes('v')) {
     throw new InputError({
       what: 'no V band, by which sources are drawn and chosen',
-      expected: 'F555W among the bands',
+      expected: 'F555W or F606W among the bands',
       got: names.join(','),
       remedy: 'add F555W to --bands',
     })

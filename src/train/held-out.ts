@@ -8,10 +8,23 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ClassList, flagValue, hasClusters } from '../catalog/index.js'
 import type { Dataset, DatasetObjects } from '../datasets/index.js'
-import { accuracy, confusionMatrix, recalls, twoClassMatrix } from '../evaluate/index.js'
+import {
+  accuracy,
+  confusionMatrix,
+  recalls,
+  twoClassMatrix,
+  type VotesCalibration,
+  votesCalibration,
+} from '../evaluate/index.js'
 import { inPieces, type LabelledStamps, stampExamples } from '../loop/index.js'
-import { ensembleScores, fittedTemperature, type Scores } from '../models/index.js'
-import { joinedFloats, openSession, type SessionOptions } from '../nn/index.js'
+import {
+  type ClassSets,
+  ensembleScores,
+  fittedSets,
+  fittedTemperature,
+  type Scores,
+} from '../models/index.js'
+import { joinedFloats, openSession, pickedRows, type SessionOptions } from '../nn/index.js'
 import { csvText, numbersOf, parseCsv, Table } from '../tables/index.js'
 import type { RunResult, SetResult } from './result.js'
 import type { Split } from './split.js'
@@ -35,6 +48,8 @@ interface ScoredSet extends HeldOutSet {
 export interface Judgement extends Pick<RunResult, 'temperature' | 'validation' | 'test'> {
   /** The text of held-out.csv; absent where nothing is held out. */
   readonly table?: string
+  /** Fitted to the validation set; absent without one. */
+  readonly sets?: ClassSets
 }
 
 /** The logits that a model gives for all held-out sets. @param model bytes of the .onnx file */
@@ -64,26 +79,46 @@ export async function heldOutLogits(
   }
 }
 
-/** Scores at the temperature that fits the validation set; at 1 without one. */
+/**
+ * Scores at the temperature that fits the validation set, against the votes where there are some;
+ * at 1 without one.
+ */
 export function judge(sets: readonly HeldOutSet[], dataset: Dataset, list: ClassList): Judgement {
   const temperature = temperatureFor(sets, dataset)
   const scored = sets.map((set) => scoredSet(set, temperature ?? 1, list.length))
   const resultOf = (name: HeldOutSet['name']) => {
     const set = scored.find((found) => found.name === name)
-    return set ? setResult(set, labelsOf(set, dataset), list) : null
+    return set ? setResult(set, dataset, list) : null
   }
+  const validation = scored.find(({ name }) => name === 'validation')
   return {
     temperature: temperature ?? null,
     validation: resultOf('validation'),
     test: resultOf('test'),
     ...(sets.length > 0 && { table: heldOutCsv(scored, dataset, list) }),
+    ...(validation && { sets: setsFor(validation, dataset) }),
   }
 }
 
 function temperatureFor(sets: readonly HeldOutSet[], dataset: Dataset): number | undefined {
   const validation = sets.find(({ name }) => name === 'validation')
   if (!validation) return undefined
-  return fittedTemperature(validation.logits, labelsOf(validation, dataset)).temperature
+  const [labels, shares] = [labelsOf(validation, dataset), sharesOf(validation, dataset)]
+  return fittedTemperature(validation.logits, labels, shares).temperature
+}
+
+function setsFor(set: ScoredSet, dataset: Dataset): ClassSets {
+  const { nClasses } = dataset
+  const shares = sharesOf(set, dataset)
+  if (shares) return fittedSets(set.scores, shares, 'votes')
+  const certain = new Float32Array(set.rows.length * nClasses)
+  for (const [i, label] of labelsOf(set, dataset).entries()) certain[i * nClasses + label] = 1
+  return fittedSets(set.scores, certain, 'classes')
+}
+
+/** Shares of the votes, (n, classes); undefined where nobody voted. */
+function sharesOf({ rows }: HeldOutSet, { shares, nClasses }: Dataset): Float32Array | undefined {
+  return shares && pickedRows(shares, rows, nClasses)
 }
 
 function scoredSet(set: HeldOutSet, temperature: number, nClasses: number): ScoredSet {
@@ -99,8 +134,11 @@ function codesTo(nClasses: number): number[] {
   return Array.from({ length: nClasses }, (_, k) => k + 1)
 }
 
-function setResult({ rows, scores }: ScoredSet, labels: Uint8Array, list: ClassList): SetResult {
+function setResult(set: ScoredSet, dataset: Dataset, list: ClassList): SetResult {
+  const { rows, scores } = set
   const n = rows.length
+  const labels = labelsOf(set, dataset)
+  const shares = sharesOf(set, dataset)
   const truth = labels.map((label) => label + 1)
   const matrix = confusionMatrix(truth, scores.classes, list.length)
   const p = (row: number) => scores.probabilities[row * list.length + labels[row]]
@@ -113,7 +151,12 @@ function setResult({ rows, scores }: ScoredSet, labels: Uint8Array, list: ClassL
     recalls: recalls(matrix).map((recall) => (Number.isNaN(recall) ? null : recall)),
     loss,
     nTied: scores.flags.filter((bits) => bits & flagValue('tied_votes')).length,
+    ...(shares && { votes: onVotes(scores, shares) }),
   }
+}
+
+function onVotes({ classes, probabilities }: Scores, shares: Float32Array): VotesCalibration {
+  return votesCalibration(classes, Float64Array.from(probabilities), Float64Array.from(shares))
 }
 
 function labelsOf({ rows }: HeldOutSet, { classes }: Dataset): Uint8Array {

@@ -101,14 +101,19 @@ async function judgedModel(
   const facts = { ...ofCard, ...(novelty && { novelty: novelty.card }) }
   const unjudged = await modelBytes(graph, weights, facts)
   const asked = { batch: recipe.batch, device, nThreads }
-  const { table, ...judgement } = judge(
+  const { table, sets, ...judgement } = judge(
     await heldOutLogits(unjudged, stamps, split, asked),
     dataset,
     classList(recipe),
   )
   const temperature = judgement.temperature ?? undefined
   const training = trainingFacts(prepared, seed, judgement.validation)
-  const model = await modelBytes(graph, weights, { ...facts, temperature, training })
+  const model = await modelBytes(graph, weights, {
+    ...facts,
+    temperature,
+    ...(sets && { sets }),
+    training,
+  })
   await writeAtomically(join(folder, MODEL_FILE), (file) => file.write(model))
   if (table !== undefined) await writeTextAtomically(join(folder, HELD_OUT), table)
   return { nMembers: 1, nSteps: [nSteps], bestEpochs: [best?.epoch ?? null], ...judgement }

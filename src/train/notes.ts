@@ -21,6 +21,7 @@ export function runNotes(settings: RunSettings, { dataset, split, given }: Known
   const { recipe } = settings
   const notes = new Notes()
   notes.say(setsNote(dataset, split, recipe))
+  if (recipe.labels.from === 'auto') notes.say(targetsNote(dataset, settings))
   notes.doubt(
     ...dataset.notes,
     ...setDoubts(dataset, split),
@@ -48,6 +49,15 @@ function setsNote({ classes, objects }: Dataset, split: Split, recipe: Recipe): 
     .map(([name, rows]) => `${name} ${rows.length} (${counts(rows)} of classes ${named})`)
   const nFields = new Set(objects.field).size
   return `${sets.join(', ')}; ${nFields} field${nFields === 1 ? '' : 's'}`
+}
+
+/** What `auto` came to. */
+function targetsNote({ shares }: Dataset, { labels, recipe }: RunSettings): string {
+  if (!shares) return 'there are no votes: each object has the one class of its label'
+  if (labels !== undefined) return 'the targets are the shares of the votes'
+  const [name, ...others] = recipe.labels.columns
+  const from = others.length > 0 ? recipe.labels.columns.join(', ') : `${name}_p1 and so on`
+  return `the targets are the shares of the votes (${from})`
 }
 
 function setDoubts(dataset: Dataset, split: Split): string[] {

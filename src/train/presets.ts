@@ -81,6 +81,7 @@ model: starsift
 input:
   cropPx: 48
   normalisation: asinh       # faint and bright sources alike
+labels: { from: auto, columns: [class] } # the shares of people's votes, where there are some
 bandDropout: 0.1             # bands may be missing in use
 fewestBands: 3
 novelty: { quantile: 0.99 }  # a stamp farther off than all but 1 in 100 is flagged

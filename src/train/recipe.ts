@@ -41,7 +41,7 @@ const schedule = z.discriminatedUnion('kind', [
 
 export const labels = z.strictObject({
   /** See datasets/labels.ts. */
-  from: z.enum(['column', 'mode', 'soft']),
+  from: z.enum(['column', 'mode', 'soft', 'auto']),
   columns: z.array(z.string()).min(1),
 })
 

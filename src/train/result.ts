@@ -28,6 +28,8 @@ const setResult = z.object({
   loss: z.number(),
   /** Objects whose votes are tied. */
   nTied: z.int().min(0),
+  /** What the probabilities are worth against people's votes, where they are known. */
+  votes: z.object({ n: z.int(), ece: z.number(), brier: z.number(), loss: z.number() }).optional(),
 })
 
 /** How well a held-out set was classified. */
@@ -144,6 +146,12 @@ function setLines(name: string, set: SetResult | null, list: ClassList): string[
     `${name} (${set.n}): ${percent(set.accuracy)} in ${numberWord(list.length)} classes` +
       `${hasTwoSides(list) ? `, ${percent(set.accuracyTwo)} in two` : ''}; ` +
       `recalls ${recalls}${tied}`,
+    ...(set.votes
+      ? [
+          `  against the votes: loss ${set.votes.loss.toFixed(3)}, expected calibration error ` +
+            `${set.votes.ece.toFixed(3)}, Brier score ${set.votes.brier.toFixed(3)}`,
+        ]
+      : []),
   ]
 }
 

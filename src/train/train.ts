@@ -75,7 +75,7 @@ async function joinMembers(
   const list = classList(recipe)
   const known = await readResult(out)
   if (known) return known
-  const { table, ...judgement } = judge(
+  const { table, sets, ...judgement } = judge(
     await readHeldOut(folders, split, list.length),
     dataset,
     list,
@@ -85,6 +85,7 @@ async function joinMembers(
     format: 1,
     members: await Promise.all(folders.map(memberEntry)),
     ...(judgement.temperature !== null && { temperature: judgement.temperature }),
+    ...(sets && { sets }),
     provenance: {
       description: `${folders.length} networks, ${trainedOn(prepared)}, seed ${seed}`,
       software: SOFTWARE,

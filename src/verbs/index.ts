@@ -28,6 +28,7 @@ export {
   type HduDescription,
   type MemberDescription,
 } from './describe-file.js'
+export { type Detected, type DetectOptions, type DetectWords, detect } from './detect.js'
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'

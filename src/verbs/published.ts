@@ -39,12 +39,21 @@ export async function filesOfField(
       got: images.join(' '),
     })
   }
+  return { images: await imageFiles(images, hooks), catalog: await catalogFile(asked, hooks) }
+}
+
+/**
+ * The mosaics, where some may be names of published fields.
+ *
+ * @throws InputError if they cannot be had
+ */
+export async function imageFiles(images: readonly string[], hooks: Hooks): Promise<string[]> {
   const files: string[] = []
   for (const image of images) {
     if (!isFieldName(image)) files.push(image)
     else files.push(...(await pulled(image, hooks)).images.map(({ path }) => path))
   }
-  return { images: files, catalog: await catalogFile(asked, hooks) }
+  return files
 }
 
 /**

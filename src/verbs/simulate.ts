@@ -26,6 +26,13 @@ export interface SimulateOptions extends NoteOptions {
   candidatesPerField?: number
   /** Number of simulated people who vote, in columns vote_1, ...; default 0. */
   people?: number
+  /**
+   * Draws anew for each field what differs from one observation to the next: point spread function,
+   * filters, depth, noise, sky, flaws, registration, positions, galaxy, crowding, and several forms
+   * for each class. Three to five people vote, and err where it is hard to tell. What another
+   * option gives is not drawn.
+   */
+  vary?: boolean
   /** Makes only this one of the fields, counted from 0, with the bytes that it has among all. */
   only?: number
   /** Called with the share of the work that is done, 0-1. */
@@ -45,11 +52,19 @@ export async function simulate(options: SimulateOptions): Promise<SimulatedField
   const named = populationOf(options.population ?? 'ngc1566')
   const population =
     options.class4Share === undefined ? named : withClass4Share(named, options.class4Share)
+  const bands = simulatedBands(options.bands, options.exposures)
+  const { distanceMpc, class4Share } = options
+  const fixed = {
+    ...(options.population !== undefined && { population: named }),
+    ...((options.bands ?? options.exposures) && { bands }),
+    ...{ distanceMpc, class4Share, people: options.people },
+  }
   return simulateFields({
     ...{ out: options.out, seed: options.seed, candidatesPerField, people, population },
     ...{ nFields: fields, sizePx: size, only: options.only },
-    bands: simulatedBands(options.bands, options.exposures),
-    distanceMpc: options.distanceMpc ?? population.distanceMpc,
+    bands,
+    distanceMpc: distanceMpc ?? population.distanceMpc,
+    ...(options.vary && { vary: fixed }),
     onNote: listenerOf(options),
     onProgress: ({ field, share }) => onProgress?.((field + share) / fields),
   })

@@ -6,6 +6,7 @@ import { done, refusal, starsift, warmStarsift } from './command-line.js'
 const VERBS = [
   'demo',
   'classify',
+  'detect',
   'measure',
   'cutouts',
   'train',

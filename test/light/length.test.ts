@@ -1,6 +1,6 @@
 /** The bytes of simulated fields hang on the rounding of lengths. */
 import { expect, test } from 'vitest'
-import { lengthOf } from '../../src/light/spectra.js'
+import { lengthOf } from '../../src/light/length.js'
 import { Random } from '../../src/random.js'
 
 test('the length of a vector is that of Math.hypot, to the last bit', () => {

@@ -152,7 +152,7 @@ test('magnitudes and fluxes', () => {
     Number.NaN,
     Number.NaN,
   ])
-  expect(() => zeroPoint({ filter: 'F606W', instrument: 'ACS/WFC' })).toThrow(InputError)
+  expect(() => zeroPoint({ filter: 'F850LP', instrument: 'ACS/WFC' })).toThrow(InputError)
   expect(() => zeroPoint({ filter: 'F555W', instrument: '' })).toThrow(/no zero point.*got/)
 })
 

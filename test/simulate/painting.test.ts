@@ -157,7 +157,7 @@ describe('the galaxy', () => {
   })
 
   test('shows fewer of its stars from further away', () => {
-    const [near, far, farther] = [5, 60, 600].map(stellarShares)
+    const [near, far, farther] = [5, 60, 600].map((distanceMpc) => stellarShares(distanceMpc))
     expect(near.young).toBeCloseTo(0.25, 6)
     expect(far.young).toBeLessThan(near.young)
     expect(farther).toEqual({ old: 0, young: 0 })

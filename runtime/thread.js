@@ -1,0 +1,48 @@
+/** The thread of one copy of a network: see threads.js. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { InferenceSession, Tensor } from './index.js'
+
+const { model, options } = workerData
+
+/** Errors are sent as they are: an error that is thrown here would lose its number. */
+async function answer(id, work) {
+  try {
+    const answers = await work()
+    parentPort.postMessage({ id, answers })
+  } catch (error) {
+    parentPort.postMessage({ id, error })
+  }
+}
+
+let session
+await answer(0, async () => {
+  session = await InferenceSession.create(model, options)
+})
+
+/** Memory for inputs that lie in shared memory, which the runtime does not take. */
+const rooms = new Map()
+
+function own(name, data) {
+  if (!(data.buffer instanceof SharedArrayBuffer)) return data
+  if (!(rooms.get(name)?.length >= data.length)) rooms.set(name, new Float32Array(data.length))
+  const copy = rooms.get(name).subarray(0, data.length)
+  copy.set(data)
+  return copy
+}
+
+async function run(inputs) {
+  const feeds = Object.entries(inputs).map(([name, { shape, data }]) => [
+    name,
+    new Tensor('float32', own(name, data), shape),
+  ])
+  const answers = await session.run(Object.fromEntries(feeds))
+  return Object.fromEntries(
+    Object.entries(answers).map(([name, { dims, data }]) => [name, { shape: dims, data }]),
+  )
+}
+
+// One after another, for they use the same memory.
+let last = Promise.resolve()
+parentPort.on('message', ({ id, inputs }) => {
+  last = last.then(() => answer(id, () => run(inputs)))
+})

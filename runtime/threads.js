@@ -1,0 +1,93 @@
+/**
+ * A network in several threads of Node, each with a copy of it (thread.js). A session in the thread
+ * of the program stops everything else there while it runs: onnxruntime-node answers in the same
+ * call. Beside one, stamps are cut while networks run. And a copy with one thread of the runtime
+ * wastes no time on waiting for another thread at the end of every layer.
+ */
+import { Worker } from 'node:worker_threads'
+
+const THREAD = new URL('./thread.js', import.meta.url)
+
+/**
+ * @param model bytes of an .onnx file
+ * @param options of the runtime, for each copy
+ * @param nCopies how many threads
+ */
+export async function openCopies(model, options, nCopies) {
+  const copies = Array.from({ length: nCopies }, () => new Copy(model, options))
+  const release = async () => {
+    await Promise.all(copies.map((copy) => copy.end()))
+  }
+  try {
+    await Promise.all(copies.map(({ opened }) => opened))
+  } catch (error) {
+    await release()
+    throw error
+  }
+  return {
+    /**
+     * The least busy copy runs. Inputs in a SharedArrayBuffer must stay until it has answered;
+     * others may be changed as soon as this has returned.
+     */
+    run: (inputs) =>
+      copies.reduce((least, copy) => (copy.nAsked < least.nAsked ? copy : least)).ask(inputs),
+    release,
+  }
+}
+
+class Copy {
+  /** Those who wait for an answer, by its number; 0 is whether the network could be opened. */
+  #waiting = new Map()
+  #nRuns = 0
+  #ended = false
+  #worker
+
+  constructor(model, options) {
+    this.#worker = new Worker(THREAD, { workerData: { model, options } })
+    this.#worker.on('message', ({ id, answers, error }) => {
+      const { resolve, reject } = this.#waiting.get(id)
+      this.#waiting.delete(id)
+      if (error) reject(error)
+      else resolve(answers)
+    })
+    this.#worker.on('error', (error) => this.#fail(error))
+    this.#worker.on('exit', () => this.#fail(new Error('the thread of the network ended')))
+    this.opened = this.#answer(0)
+    // Whoever opens the copies is told of the error by the first of them.
+    this.opened.catch(() => {})
+  }
+
+  get nAsked() {
+    return this.#waiting.size
+  }
+
+  ask(inputs) {
+    const buffers = []
+    const sent = Object.entries(inputs).map(([name, { shape, data }]) => {
+      if (data.buffer instanceof SharedArrayBuffer) return [name, { shape: [...shape], data }]
+      const copy = data.slice()
+      buffers.push(copy.buffer)
+      return [name, { shape: [...shape], data: copy }]
+    })
+    const id = ++this.#nRuns
+    const answer = this.#answer(id)
+    if (!this.#ended) this.#worker.postMessage({ id, inputs: Object.fromEntries(sent) }, buffers)
+    else this.#fail(new Error('the session was released'))
+    return answer
+  }
+
+  async end() {
+    this.#ended = true
+    await this.#worker.terminate()
+  }
+
+  #answer(id) {
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+  }
+
+  #fail(error) {
+    this.#ended = true
+    for (const { reject } of this.#waiting.values()) reject(error)
+    this.#waiting.clear()
+  }
+}

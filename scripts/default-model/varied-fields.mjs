@@ -1,0 +1,98 @@
+// Makes the varied fields of the default model (docs/studies/default-model.md, `simulate --vary`):
+// each draws everything anew that differs from one observation to the next. Makes what is missing
+// in OUT, so it may be stopped and started again:
+// - training, validation, test: a folder with the fields of each set;
+// - training.fits, validation.fits, test.fits: a data set of each. The votes of the simulated
+//   people are its labels, as shares; the classes of the truth are in the catalogues.
+//
+// usage: npm run build && node scripts/default-model/varied-fields.mjs OUT [options]
+//   --jobs N         fields that are simulated at the same time (2)
+//   --training N     number of training fields (100); more later leave those that are there
+//   --validation N   (10)
+//   --test N         (10)
+//   --no-datasets    fields alone
+//   --drop-mosaics   deletes the mosaics of a field when all data sets are made
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+
+/** Seeds are apart from those of fields.mjs. */
+const SEEDS = { training: 100_000, validation: 200_000, test: 300_000 }
+const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
+const PLANES = 'F275W,F336W,F435W|F438W|F475W,F555W|F606W,F775W|F814W'
+const VOTES = [1, 2, 3, 4, 5].map((k) => `vote_${k}`)
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    jobs: { type: 'string', default: '2' },
+    training: { type: 'string', default: '100' },
+    validation: { type: 'string', default: '10' },
+    test: { type: 'string', default: '10' },
+    'no-datasets': { type: 'boolean', default: false },
+    'drop-mosaics': { type: 'boolean', default: false },
+  },
+})
+const [out] = positionals
+if (!out) throw new Error('usage: node scripts/default-model/varied-fields.mjs OUT [options]')
+const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
+const starsift = (...words) =>
+  promisify(execFile)(process.execPath, [cli, ...words.map(String)], { maxBuffer: 2 ** 26 })
+
+const nameOf = (seed) => `sim${seed}-1`
+const folderOf = (set, seed) => join(out, set, nameOf(seed))
+const catalogOf = (set, seed) => join(folderOf(set, seed), `${nameOf(seed)}_candidates.ecsv`)
+
+/** A field is made in a folder of its own and moved when it is whole. */
+async function simulated(set, seed) {
+  if (existsSync(catalogOf(set, seed))) return
+  const partial = join(out, set, `partial-${seed}`)
+  await rm(partial, { recursive: true, force: true })
+  await starsift(
+    ...['simulate', '--vary', '--out', partial, '--seed', seed],
+    ...['--size', SIZE_PX, '--candidates-per-field', N_CANDIDATES],
+  )
+  await rm(folderOf(set, seed), { recursive: true, force: true })
+  await rename(join(partial, nameOf(seed)), folderOf(set, seed))
+  await rm(partial, { recursive: true, force: true })
+  console.error(`${set}: ${nameOf(seed)}`)
+}
+
+async function datasetOf(set, seeds) {
+  const file = join(out, `${set}.fits`)
+  if (existsSync(file)) return
+  const inputs = seeds.flatMap((seed) => {
+    const catalog = catalogOf(set, seed)
+    return ['--field', `${dirname(catalog)}=${catalog}`]
+  })
+  const layout = ['--origin', 1, '--size', STAMP_PX, '--bands', PLANES]
+  await starsift('cutouts', ...inputs, ...layout, '--votes', VOTES.join(), '--out', file)
+}
+
+async function dropMosaics(set, seed) {
+  const folder = folderOf(set, seed)
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('_drc.fits')) await rm(join(folder, name))
+  }
+}
+
+const sets = Object.entries(SEEDS).map(([set, first]) => ({
+  set,
+  seeds: Array.from({ length: Number(values[set]) }, (_, i) => first + i),
+}))
+for (const { set } of sets) await mkdir(join(out, set), { recursive: true })
+// Validation and test first: they are needed whenever the training is started.
+const order = [...sets.slice(1), sets[0]]
+const queue = order.flatMap(({ set, seeds }) => seeds.map((seed) => ({ set, seed })))
+const worker = async () => {
+  for (let next = queue.shift(); next; next = queue.shift()) await simulated(next.set, next.seed)
+}
+await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
+if (!values['no-datasets']) {
+  for (const { set, seeds } of sets) await datasetOf(set, seeds)
+  if (values['drop-mosaics']) {
+    for (const { set, seeds } of sets) for (const seed of seeds) await dropMosaics(set, seed)
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Where detected sources are, to a few hundredths of a pixel, and how large: the windowed centre,
+ * the half-light radius and the width in the band in which a source is brightest above its noise.
+ */
+import { TileStrip } from '../cutouts/index.js'
+import {
+  annulusSky,
+  fullWidth,
+  halfLightRadius,
+  measureSources,
+  type Windowed,
+  windowedCentre,
+} from '../photometry/index.js'
+import { NeighbourSearch } from '../statistics/index.js'
+import type { DetectedSource } from './detect-sources.js'
+
+/** One number for each source; places are 0-based. */
+export interface Centred {
+  readonly x: Float64Array
+  readonly y: Float64Array
+  /** Radius that holds half of the light within 7 px, px; NaN where it has none. */
+  readonly halfLightPx: Float64Array
+  /** Full width at half maximum, px; NaN where it has none. */
+  readonly fwhmPx: Float64Array
+  /** 0 where no windowed centre was found, and x, y is that of the pixels. */
+  readonly isFound: Uint8Array
+  /** Bright in one band and not there in all others. */
+  readonly isInOneBand: Uint8Array
+}
+
+const ANNULUS = { innerPx: 7, outerPx: 8 }
+/** The circle in which a source must be there in a band, px. */
+const CORE_PX = 2
+/** From so many sigma on a source is bright in a band; below the other it is not there. */
+const BRIGHT_SIGMAS = 6
+const ABSENT_SIGMAS = 2
+/** A centre that moves farther than this has gone to another source, px. */
+const FARTHEST_PX = 1.5
+/** Two sources do not have one centre, px. */
+const APART_PX = 1
+/** Half the side of a tile: the sky of a profile reaches to 12 px. */
+const REACH_PX = 16
+
+/**
+ * @param sources in any order
+ * @param bands one or more, on one grid
+ * @param reference index of the band that is taken where several are about as good
+ */
+export async function centred(
+  sources: readonly DetectedSource[],
+  bands: readonly Windowed[],
+  reference: number,
+): Promise<Centred> {
+  const n = sources.length
+  const start = { x: sources.map(({ x }) => x), y: sources.map(({ y }) => y) }
+  const sigmas = await coreSigmas(bands, start)
+  const numbers = () => new Float64Array(n).fill(Number.NaN)
+  const out = {
+    x: Float64Array.from(start.x),
+    y: Float64Array.from(start.y),
+    halfLightPx: numbers(),
+    fwhmPx: numbers(),
+    isFound: new Uint8Array(n),
+    isInOneBand: Uint8Array.from(start.x, (_, i) => (isInOne(sigmas, i) ? 1 : 0)),
+  }
+  const chosen = sources.map((_, i) => bestBand(sigmas, i, reference))
+  for (const [band, image] of bands.entries()) {
+    const rows = [...chosen.keys()].filter((i) => chosen[i] === band)
+    await centreIn(image, rows, out)
+  }
+  undoDoubles(out, start, sources)
+  return out
+}
+
+/** For each band the flux in the core of each source, in units of its error. */
+async function coreSigmas(
+  bands: readonly Windowed[],
+  start: { x: number[]; y: number[] },
+): Promise<Float64Array[]> {
+  const settings = { radiiPx: [CORE_PX], annulus: ANNULUS, detectedFrom: 3 }
+  const sigmas: Float64Array[] = []
+  for (const image of bands) {
+    const band = {
+      image,
+      exposureS: Number.POSITIVE_INFINITY,
+      saturation: Number.POSITIVE_INFINITY,
+    }
+    const { apertures } = await measureSources(band, start, { ...settings, estimator: 'median' })
+    const [{ flux, error }] = apertures
+    sigmas.push(flux.map((value, i) => value / error[i]))
+  }
+  return sigmas
+}
+
+/** The reference if the source is bright there, else the band where it is brightest. */
+function bestBand(sigmas: readonly Float64Array[], i: number, reference: number): number {
+  if (sigmas[reference][i] >= BRIGHT_SIGMAS) return reference
+  let best = reference
+  for (const [band, of] of sigmas.entries()) if (!(of[i] <= sigmas[best][i])) best = band
+  return Number.isNaN(sigmas[best][i]) ? reference : best
+}
+
+/** Bands without pixels there say nothing; at least one other must say that it is not there. */
+function isInOne(sigmas: readonly Float64Array[], i: number): boolean {
+  const known = sigmas.map((of) => of[i]).filter((value) => !Number.isNaN(value))
+  const bright = known.filter((value) => value >= BRIGHT_SIGMAS)
+  const absent = known.filter((value) => value < ABSENT_SIGMAS)
+  return bright.length === 1 && absent.length === known.length - 1 && absent.length > 0
+}
+
+async function centreIn(image: Windowed, rows: readonly number[], out: Centred): Promise<void> {
+  const strip = new TileStrip(image, REACH_PX)
+  for (const i of [...rows].sort((a, b) => out.y[a] - out.y[b])) {
+    const [x, y] = [out.x[i], out.y[i]]
+    const tile = await strip.tileAbout(x, y)
+    const sky = annulusSky(tile, x, y, ANNULUS).level
+    const half = halfLightRadius(tile, x, y, sky)
+    const centre = windowedCentre(tile, x, y, half, sky)
+    if (centre.isFound && Math.hypot(centre.x - x, centre.y - y) <= FARTHEST_PX) {
+      ;[out.x[i], out.y[i], out.isFound[i]] = [centre.x, centre.y, 1]
+    }
+    out.halfLightPx[i] = halfLightRadius(tile, out.x[i], out.y[i], sky)
+    out.fwhmPx[i] = fullWidth(tile, out.x[i], out.y[i])
+  }
+}
+
+/** Where two windows end on one place, the fainter source keeps the centre of its pixels. */
+function undoDoubles(
+  out: Centred,
+  start: { x: number[]; y: number[] },
+  sources: readonly DetectedSource[],
+): void {
+  const search = new NeighbourSearch([out.x, out.y])
+  for (const i of sources.keys()) {
+    const others = search.within([out.x[i], out.y[i]], APART_PX)
+    if (others.some(({ row }) => row !== i && sources[row].sum > sources[i].sum)) {
+      ;[out.x[i], out.y[i], out.isFound[i]] = [start.x[i], start.y[i], 0]
+    }
+  }
+}

@@ -1,0 +1,9 @@
+export {
+  type Constant,
+  type Kernels,
+  numbersAt,
+  onKernels,
+  pixelsAt,
+  take,
+  wholesAt,
+} from './memory.js'

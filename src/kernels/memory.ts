@@ -1,0 +1,101 @@
+/**
+ * Inner loops in WebAssembly, two numbers at a time (docs/decisions/0027-kernels.md). What they
+ * work on lies in a memory of their own, at places that are counted in bytes.
+ */
+import { CODE } from './code.js'
+
+/** The functions of scripts/kernels, where their arguments are explained. */
+export type Kernels = Readonly<
+  Record<
+    'addStars' | 'dipole' | 'ellipse' | 'fold' | 'sumOfGaussians' | 'transform' | 'window',
+    (...places: readonly number[]) => void
+  >
+>
+
+/** Numbers that never change, so that a copy of them can stay in the memory. */
+export type Constant = Float64Array | Int32Array | Uint16Array
+
+/** The first page of the memory holds the constants of the code. */
+const FIRST = 65536
+/** With more than this in use, all copies are forgotten. */
+const FULL = 48 * 2 ** 20
+
+let loaded: { memory: WebAssembly.Memory; kernels: Kernels } | undefined
+/** Where free memory begins, and how often everything was forgotten. */
+let free = FIRST
+let age = 0
+const copies = new WeakMap<Constant, { place: number; age: number }>()
+
+/**
+ * Runs a calculation.
+ *
+ * @param calculate gets the places of copies of the constants; what it takes is free again when it
+ *   returns
+ * @example
+ * onKernels([x, y], (kernels, [atX, atY]) => {
+ *   const out = take(8 * x.length)
+ *   kernels.ellipse(atX, atY, x.length, ..., out)
+ *   return numbersAt(out, x.length).slice()
+ * })
+ */
+export function onKernels<T>(
+  constants: readonly Constant[],
+  calculate: (kernels: Kernels, places: readonly number[]) => T,
+): T {
+  if (free > FULL) {
+    free = FIRST
+    age++
+  }
+  const places = constants.map(copyOf)
+  const before = free
+  try {
+    return calculate(load().kernels, places)
+  } finally {
+    free = before
+  }
+}
+
+/** The place of so many free bytes. Views of the memory that were made before may end by it. */
+export function take(nBytes: number): number {
+  const place = free
+  free += Math.ceil(nBytes / 16) * 16
+  const { memory } = load()
+  const lacking = free - memory.buffer.byteLength
+  if (lacking > 0) memory.grow(Math.ceil(lacking / 65536))
+  return place
+}
+
+/** The memory at a place as numbers, until something is taken. */
+export function numbersAt(place: number, length: number): Float64Array {
+  return new Float64Array(load().memory.buffer, place, length)
+}
+
+/** The same as int32. */
+export function wholesAt(place: number, length: number): Int32Array {
+  return new Int32Array(load().memory.buffer, place, length)
+}
+
+/** The same as float32. */
+export function pixelsAt(place: number, length: number): Float32Array {
+  return new Float32Array(load().memory.buffer, place, length)
+}
+
+function copyOf(constant: Constant): number {
+  const known = copies.get(constant)
+  if (known?.age === age) return known.place
+  const place = take(constant.byteLength)
+  new Uint8Array(load().memory.buffer, place).set(
+    new Uint8Array(constant.buffer, constant.byteOffset, constant.byteLength),
+  )
+  copies.set(constant, { place, age })
+  return place
+}
+
+function load() {
+  if (loaded) return loaded
+  const memory = new WebAssembly.Memory({ initial: 16 })
+  const code = Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0))
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } })
+  loaded = { memory, kernels: exports as unknown as Kernels }
+  return loaded
+}

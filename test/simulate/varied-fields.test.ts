@@ -1,0 +1,58 @@
+/** A small varied field as files. One band, since a point spread function takes the most time. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { type SimulatedField, simulatedBands, simulateFields } from '../../src/simulate/index.js'
+import type { Table } from '../../src/tables/index.js'
+import { temporaryFolder } from '../fits/files.js'
+import { numbers, simulateJob, tableAt } from './field-job.js'
+
+const folder = temporaryFolder()
+const vary = { bands: simulatedBands(['F606W']) }
+const size = { sizePx: 150, candidatesPerField: 10, seed: 12 }
+let field: SimulatedField
+let candidates: Table
+
+beforeAll(async () => {
+  ;[field] = await simulateFields(simulateJob(folder, 'varied', { ...size, vary }))
+  candidates = await tableAt(field.candidates)
+}, 120_000)
+
+test('the same seed gives the same bytes', async () => {
+  const [again] = await simulateFields(simulateJob(folder, 'again', { ...size, vary }))
+  for (const name of readdirSync(field.folder)) {
+    const [one, other] = [field, again].map((made) => readFileSync(join(made.folder, name)))
+    expect(Buffer.compare(one, other), name).toBe(0)
+  }
+}, 120_000)
+
+test('three to five people have voted on each row; columns of others are 0', () => {
+  const votes = [1, 2, 3, 4, 5].map((k) => numbers(candidates, `vote_${k}`))
+  const nPeople = votes.filter((column) => column.some((vote) => vote !== 0)).length
+  expect(nPeople).toBeGreaterThanOrEqual(3)
+  for (const column of votes.slice(0, nPeople)) {
+    expect(column.every((vote) => vote >= 1 && vote <= 4)).toBe(true)
+  }
+  expect(votes.slice(nPeople).flatMap((column) => [...column])).not.toContain(1)
+})
+
+test('shares of the people sum to 1, and the class has the largest', () => {
+  const shares = [1, 2, 3, 4].map((k) => numbers(candidates, `true_share_${k}`))
+  const classes = numbers(candidates, 'class')
+  for (const [row, value] of classes.entries()) {
+    const ofRow = shares.map((column) => column[row])
+    expect(ofRow.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2)
+    expect(ofRow[value - 1]).toBeGreaterThanOrEqual(Math.max(...ofRow) - 1e-3)
+  }
+})
+
+test('listed positions are off by the drawn offset and scatter', () => {
+  const line = candidates.meta.comments?.find((comment) => comment.startsWith('drawn: '))
+  const drawn = JSON.parse(line!.slice('drawn: '.length))
+  const [dx, dy] = ['x', 'y'].map((axis, k) => {
+    const [listed, real] = [numbers(candidates, axis), numbers(candidates, `true_${axis}`)]
+    const off = listed.map((at, row) => at - real[row]).sort()
+    return off[Math.floor(off.length / 2)] - drawn.offsetPx[k]
+  })
+  expect(Math.max(Math.abs(dx), Math.abs(dy))).toBeLessThan(2 * drawn.scatterPx)
+})
