@@ -80,8 +80,9 @@ function bleed(
   for (let row = 0, i = 0; row < height; row++) {
     const dy = row + y0 - y
     for (let column = 0; column < width; column++, i++) {
-      const dx = column + x0 - x
       if (pixels[i] > fullWell) pixels[i] = fullWell
+      if (trails.size === 0) continue
+      const dx = column + x0 - x
       const across = dx * sin - dy * cos
       if (Math.abs(across) > widest + 1) continue
       const filled = filledShare(trails, dx * cos + dy * sin, across)

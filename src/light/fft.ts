@@ -38,8 +38,7 @@ export function transform(
   sign: -1 | 1,
   isEmpty: (row: number) => boolean = () => false,
 ): void {
-  const all = allRows(side)
-  const rows = all.filter((row) => !isEmpty(row))
+  const rows = allRows(side).filter((row) => !isEmpty(row))
   onKernels(planOf(side), (kernels, plan) => {
     const picture = { side, re: take(re.byteLength), im: take(im.byteLength) }
     numbersAt(picture.re, re.length).set(re)
@@ -97,6 +96,12 @@ export function planOf(side: number): readonly Constant[] {
   return plan
 }
 
+const rowsOfSide = new Map<number, Int32Array>()
+
 function allRows(side: number): Int32Array {
-  return Int32Array.from({ length: side }, (_, row) => row)
+  const known = rowsOfSide.get(side)
+  if (known) return known
+  const rows = Int32Array.from({ length: side }, (_, row) => row)
+  rowsOfSide.set(side, rows)
+  return rows
 }

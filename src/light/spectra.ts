@@ -6,6 +6,7 @@
 import { numbersAt, onKernels, take } from '../kernels/index.js'
 import { sinc } from './detector.js'
 import { complexPicture, transform } from './fft.js'
+import { lengthOf } from './length.js'
 import { effProfile, type Mixture, powerMixture, sersicProfile } from './profiles.js'
 import type { EffShape, RidgeShape, SersicShape, SpiralShape } from './shape.js'
 
@@ -135,17 +136,21 @@ function sampledArms(shape: SpiralShape, side: number) {
   const [cos, sin, root] = [Math.cos(angle), Math.sin(angle), Math.sqrt(shape.q)]
   const place = (k: number) => (k < side / 2 ? k : k - side) / 2
   const winding = 1 / Math.tan((shape.pitchDeg * Math.PI) / 180)
-  for (let i = 0; i < picture.re.length; i++) {
-    const [x, y] = [place(i % side), place(Math.floor(i / side))]
-    const [u, v] = [(x * cos + y * sin) * root, (y * cos - x * sin) / root]
-    const r = Math.hypot(u, v)
-    // No arms at the centre, and next to no light beyond a dozen scale lengths.
-    if (r === 0 || r > 12 * scale) continue
-    const arm =
-      Math.atan2(v, u) - winding * Math.log(r / shape.rEffPx) - (shape.phaseDeg * Math.PI) / 180
-    const fading = r ** 2 / (r ** 2 + (0.4 * shape.rEffPx) ** 2)
-    const disc = Math.exp(-r / scale) / (2 * Math.PI * scale * scale)
-    picture.re[i] = shape.contrast * fading * Math.cos(shape.nArms * arm) * disc
+  for (let row = 0, i = 0; row < side; row++) {
+    const y = place(row)
+    for (let column = 0; column < side; column++, i++) {
+      const x = place(column)
+      const u = (x * cos + y * sin) * root
+      const v = (y * cos - x * sin) / root
+      const r = lengthOf(u, v)
+      // No arms at the centre, and next to no light beyond a dozen scale lengths.
+      if (r === 0 || r > 12 * scale) continue
+      const arm =
+        Math.atan2(v, u) - winding * Math.log(r / shape.rEffPx) - (shape.phaseDeg * Math.PI) / 180
+      const fading = r ** 2 / (r ** 2 + (0.4 * shape.rEffPx) ** 2)
+      const disc = Math.exp(-r / scale) / (2 * Math.PI * scale * scale)
+      picture.re[i] = shape.contrast * fading * Math.cos(shape.nArms * arm) * disc
+    }
   }
   return picture
 }

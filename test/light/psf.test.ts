@@ -79,6 +79,6 @@ describe('a star in a mosaic', () => {
 
 test('an unknown filter is refused by name', () => {
   expect(() => hubblePsf('ACS/WFC', 'F275W')).toThrow(
-    'no point spread function of ACS/WFC F275W: expected one of F435W, F555W, F606W, F814W, got F275W',
+    'no point spread function of ACS/WFC F275W: expected one of F435W, F555W, F606W, F814W, F475W, F775W, got F275W',
   )
 })
