@@ -1,67 +1,52 @@
 // How does the cost of `starsift classify` grow: with candidates, the side of the mosaics, bands,
 // members and orientations, and on one core? Whole processes, one thing changed at a time.
 // "trivial" is a network of one linear layer (trivial-model.mjs): what its rows cost is everything
-// around a network. Prints tables for docs/studies/performance.md, and writes the picture of where
-// the time goes.
+// around a network. Prints tables for docs/studies/performance.md.
 //
-// usage: npm run build && node bench/growth.mjs [PICTURE.svg [PART ...]]
-//   PART    candidates, side, bands, members, orientations, core; default: all of them
-// needs Debian's packages time and util-linux (taskset), and 4 GB in the temporary folder
-import { execFileSync, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+// Each part is kept when it is done, so a bench that was stopped goes on with the same words.
+//
+// usage: npm run build && node bench/growth.mjs [PART ...] [--picture FILE.svg] [--again] [--small]
+//   PART       candidates, side, bands, members, orientations, core; default: all of them
+//   --picture  draws where the time goes, of all parts that are kept
+//   --again    runs parts that are kept already
+//   --small    a hundredth of the rows, to try it out
+// needs Debian's packages time and util-linux (taskset), and 2 GB in the temporary folder
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { Random } from '../dist/index.js'
+import { parseArgs } from 'node:util'
+import { drawing } from './growth-picture.mjs'
+import {
+  catalogueOf,
+  fieldOf,
+  measured,
+  program,
+  SHIPPED,
+  sumOf,
+  trivialOf,
+  workFolder,
+} from './many-rows.mjs'
 import { dateAndMachine, header, row } from './table.mjs'
 
-const root = join(import.meta.dirname, '..')
-const work = join(tmpdir(), 'starsift-bench', 'growth')
-const SHIPPED = join(root, 'models/starsift.onnx')
+const { values: asked, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    picture: { type: 'string' },
+    again: { type: 'boolean' },
+    small: { type: 'boolean' },
+  },
+})
+const work = workFolder('growth')
 const SIDE = 2048
-const [picture, ...parts] = process.argv.slice(2)
-mkdirSync(work, { recursive: true })
-
-/** The folder of five mosaics of this side. It is made once, and kept. */
-function fieldOf(side) {
-  const dir = join(work, `field-${side}`)
-  if (!existsSync(join(dir, 'candidates.csv'))) run('node', ['make-field.mjs', dir, side, 500])
-  return dir
-}
-
-function run(program, [script, ...args]) {
-  execFileSync(program, [join(root, 'bench', script), ...args.map(String)])
-}
-
-/** A catalogue of random places on a mosaic. */
-function catalogueOf(nRows, side) {
-  const path = join(work, `places-${nRows}-${side}.csv`)
-  if (existsSync(path)) return path
-  const random = new Random(7)
-  const place = () => (20 + random.uniform() * (side - 40)).toFixed(3)
-  const lines = Array.from({ length: nRows }, (_, i) => `${i + 1},${place()},${place()}`)
-  writeFileSync(path, `id,x,y\n${lines.join('\n')}\n`)
-  return path
-}
-
-function trivialOf(nBands = 5) {
-  const path = join(work, `trivial-${nBands}.onnx`)
-  if (!existsSync(path)) run('node', ['trivial-model.mjs', path, 32, nBands])
-  return path
-}
+const N_ROWS = 2000
 
 /** The shipped model several times: as an ensemble, which costs what different members would. */
 function membersOf(n) {
   if (n === 1) return SHIPPED
   const dir = join(work, `members-${n}`)
   mkdirSync(dir, { recursive: true })
-  const info = spawnSync('node', [
-    join(root, 'dist/cli/main.js'),
-    'models',
-    'info',
-    SHIPPED,
-    '--json',
-  ])
+  const info = spawnSync('node', [program, 'models', 'info', SHIPPED, '--json'])
   const { graphSha256 } = JSON.parse(String(info.stdout))
   const members = Array.from({ length: n }, (_, i) => {
     copyFileSync(SHIPPED, join(dir, `member-${i}.onnx`))
@@ -73,20 +58,18 @@ function membersOf(n) {
   return dir
 }
 
+/** Rows of a case, which are fewer where it is only tried out. */
+const sizeOf = (nRows) => (asked.small ? Math.max(20, Math.round(nRows / 100)) : nRows)
+
 /** One process: seconds by the clock and of the processor, peak MB, and where the time went. */
-function classified({ nRows = 2000, side = SIDE, model = SHIPPED, options = [], oneCore = false }) {
+async function classified(changes) {
+  const { nRows = N_ROWS, side = SIDE, model = SHIPPED, options = [], oneCore = false } = changes
+  const n = sizeOf(nRows)
   const out = join(work, 'classes.csv')
-  const words = [join(root, 'dist/cli/main.js'), 'classify', fieldOf(side)]
-  words.push('--catalog', catalogueOf(nRows, side), '--origin', '0', '--model', model)
-  words.push('--out', out, '--json', ...options)
-  const before = oneCore ? ['taskset', '-c', '0'] : []
-  const args = ['-f', '%e %U %S %M', ...before, 'node', ...words]
-  const { status, stdout, stderr } = spawnSync('/usr/bin/time', args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-  const [wall, user, system, kilobytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number)
-  const { seconds } = JSON.parse(stdout)
-  const sum = createHash('sha256').update(readFileSync(out)).digest('hex')
-  return { nRows, wall, cpu: user + system, megabytes: kilobytes / 1000, seconds, sum }
+  const words = ['classify', fieldOf(work, side), '--catalog', catalogueOf(work, n, side)]
+  words.push('--origin', '0', '--model', model, '--out', out, '--json', ...options)
+  const { stdout, ...found } = measured(words, oneCore ? ['taskset', '-c', '0'] : [])
+  return { nRows: n, ...found, seconds: JSON.parse(stdout).seconds, sum: await sumOf(out) }
 }
 
 const COLUMNS = ['s', 's of the processor', 'rows/s', 'waiting for stamps, s', 'network, s', 'MB']
@@ -97,26 +80,29 @@ function cells({ nRows, wall, cpu, megabytes, seconds }) {
 }
 
 /** Prints one table; each case is a name and what differs from the usual run. */
-function table(what, cases) {
+async function table(what, cases) {
   console.log(`\n${header([what, ...COLUMNS])}`)
-  return cases.map(([name, changes]) => {
-    const found = classified(changes)
+  const runs = []
+  for (const [name, changes] of cases) {
+    const found = await classified(changes)
     console.log(row([name, ...cells(found)]))
-    return { name, ...found }
-  })
+    runs.push({ name: `${name}`, ...found })
+  }
+  return runs
 }
 
+const thousands = (n) => n.toLocaleString('en')
+const rowsOf = (nRows) => `${thousands(sizeOf(nRows))} rows`
+
 const PARTS = {
-  candidates: () => [
-    ...table(
-      'candidates, shipped model',
-      [1e3, 1e4, 3e4].map((nRows) => [nRows, { nRows }]),
-    ),
-    ...table(
-      'candidates, trivial',
-      [1e3, 1e4, 1e5, 1e6].map((nRows) => [nRows, { nRows, model: trivialOf() }]),
-    ),
-  ],
+  async candidates() {
+    const rows = (all, changes) => all.map((nRows) => [rowsOf(nRows), { nRows, ...changes }])
+    const shipped = await table('candidates, shipped model', rows([1e3, 1e4, 1e5]))
+    const sizes = rows([1e3, 1e4, 1e5, 1e6], { model: trivialOf(work) })
+    const trivial = await table('candidates, trivial', sizes)
+    const named = (runs, model) => runs.map((one) => ({ ...one, name: `${model}, ${one.name}` }))
+    return [...named(shipped, 'shipped'), ...named(trivial, 'trivial')]
+  },
   side: () =>
     table(
       'side of the mosaics, px',
@@ -124,8 +110,8 @@ const PARTS = {
     ),
   bands: () =>
     table(
-      'bands, trivial, 100,000 rows',
-      [1, 3, 5].map((n) => [n, { nRows: 1e5, model: trivialOf(n) }]),
+      `bands, trivial, ${rowsOf(1e5)}`,
+      [1, 3, 5].map((n) => [n, { nRows: 1e5, model: trivialOf(work, n) }]),
     ),
   members: () =>
     table(
@@ -137,64 +123,42 @@ const PARTS = {
       'orientations',
       [1, 2, 8].map((n) => [n, { options: ['--orientations', String(n)] }]),
     ),
-  core: () => {
-    const two = table('on all cores', [
-      ['shipped model', {}],
-      ['trivial, 100,000 rows', { nRows: 1e5, model: trivialOf() }],
-    ])
-    const one = table('on one core', [
-      ['shipped model', { oneCore: true }],
-      ['trivial, 100,000 rows', { nRows: 1e5, model: trivialOf(), oneCore: true }],
-    ])
+  async core() {
+    const cases = (oneCore) => [
+      [`shipped, ${rowsOf(1e4)}`, { nRows: 1e4, oneCore }],
+      [`trivial, ${rowsOf(1e5)}`, { nRows: 1e5, model: trivialOf(work), oneCore }],
+    ]
+    const all = await table('on all cores', cases(false))
+    const one = await table('on one core', cases(true))
     for (const [i, { name, sum }] of one.entries()) {
-      if (sum !== two[i].sum) throw new Error(`${name}: one core gives another catalogue`)
+      if (sum !== all[i].sum) throw new Error(`${name}: one core gives another catalogue`)
     }
-    return [...two, ...one.map(({ name, ...rest }) => ({ name: `${name}, one core`, ...rest }))]
+    return one.map((run) => ({ ...run, name: `${run.name}, one core` }))
   },
 }
 
-const COLOURS = { 'start, end': '#999', tables: '#e0a030', stamps: '#3a7ca5', network: '#b33951' }
-
-/** Where the time of each run went, as bars of shares. */
-function drawing(runs) {
-  const bars = runs.map(({ name, nRows, wall, seconds }, i) => {
-    const { total, cutting, network } = seconds
-    const parts = {
-      'start, end': Math.max(0, wall - total),
-      tables: Math.max(0, total - cutting - network),
-      stamps: cutting,
-      network,
-    }
-    let x = 260
-    const rects = Object.entries(parts).map(([part, value]) => {
-      const width = (500 * value) / wall
-      const place = `x="${x.toFixed(1)}" y="${40 + 26 * i}" width="${width.toFixed(1)}"`
-      const rect = `<rect ${place} height="18" fill="${COLOURS[part]}"/>`
-      x += width
-      return rect
-    })
-    const label = `${name}${Number(name) === nRows ? ' rows' : ''}: ${wall.toFixed(1)} s`
-    return `<text x="250" y="${54 + 26 * i}" text-anchor="end">${label}</text>${rects.join('')}`
-  })
-  const legend = Object.entries(COLOURS).map(
-    ([part, fill], i) =>
-      `<rect x="${260 + 125 * i}" y="10" width="14" height="14" fill="${fill}"/>` +
-      `<text x="${280 + 125 * i}" y="22">${part}</text>`,
-  )
-  const height = 50 + 26 * runs.length
-  const size = `width="780" height="${height}" font-family="sans-serif" font-size="13"`
-  const inside = ['<rect width="100%" height="100%" fill="#fff"/>', ...legend, ...bars]
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${inside.join('')}</svg>\n`
-}
-
-const asked = parts.length > 0 ? parts : Object.keys(PARTS)
-console.log(`${dateAndMachine()}, load ${loadavg()[0].toFixed(1)}`)
+const KEPT = join(work, asked.small ? 'small.json' : 'results.json')
+const kept = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {}
+const unknown = positionals.find((part) => !(part in PARTS))
+if (unknown) throw new Error(`no part ${unknown}: ${Object.keys(PARTS).join(', ')}`)
+const load = () => loadavg()[0].toFixed(1)
 console.log(
-  `2,000 candidates, five float32 mosaics of ${SIDE} px, shipped model, if nothing else is said`,
+  `${thousands(sizeOf(N_ROWS))} candidates, five float32 mosaics of ${SIDE} px, shipped model, ` +
+    'if nothing else is said',
 )
-const runs = asked.map((part) => [part, PARTS[part]()])
-console.log(`\nload ${loadavg()[0].toFixed(1)}`)
-if (picture) {
-  const drawn = runs.filter(([part]) => part === 'candidates' || part === 'core')
-  writeFileSync(picture, drawing(drawn.flatMap(([, found]) => found)))
+for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+  if (kept[part] && !asked.again) {
+    console.log(`\n${part}: kept of ${kept[part].when}; --again runs it anew`)
+    continue
+  }
+  const when = `${dateAndMachine()}, load ${load()}`
+  console.log(`\n${part}: ${when}`)
+  kept[part] = { when, runs: await PARTS[part]() }
+  writeFileSync(KEPT, JSON.stringify(kept))
+  console.log(`load ${load()}`)
+}
+if (asked.picture) {
+  const drawn = ['candidates', 'core'].flatMap((part) => kept[part]?.runs ?? [])
+  const [{ when } = {}] = ['candidates', 'core'].flatMap((part) => kept[part] ?? [])
+  writeFileSync(asked.picture, drawing(drawn, when ?? ''))
 }

@@ -31,7 +31,10 @@ export interface Classification {
   readonly report?: string
 }
 
-/** Wall time: of everything up to the classes, of cutting the stamps, of running the networks. */
+/**
+ * Wall time: of everything up to the classes, of cutting the stamps, of waiting for the networks.
+ * Small networks run while stamps are cut: then less is waited for.
+ */
 export interface Seconds {
   readonly total: number
   readonly cutting: number

@@ -40,14 +40,22 @@ async function withWorkers(options: ClassifyOptions, workers: number): Promise<C
   return fields[0]
 }
 
-/** A line for the candidates, then one for the report. Its clock starts when the report begins. */
+const NOUNS = {
+  ...{ rows: 'rows', measurements: 'measurements', candidates: 'candidates' },
+  report: '% of the report',
+}
+
+/** A line for each part of the work. Its clock starts when the part before has ended. */
 function progressLines(): ClassifyOptions['onProgress'] {
-  const candidates = progressLine('candidates')
-  let report = progressLine('% of the report')
+  let at = 'candidates'
+  let line = progressLine(NOUNS.candidates)
   return (nDone, nTotal, of) => {
-    if (of === 'report') return report(nDone, nTotal)
-    candidates(nDone, nTotal)
-    if (nDone === nTotal) report = progressLine('% of the report')
+    if (of !== at) line = progressLine(NOUNS[of])
+    at = of
+    line(nDone, nTotal)
+    if (of === 'candidates' && nDone === nTotal) {
+      ;[at, line] = ['report', progressLine(NOUNS.report)]
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import { PRECISIONS } from '../models/index.js'
 import { writtenEndings } from '../tables/index.js'
 import {
   bandOption,
-  catalogOption,
   columnOptions,
   deviceOption,
   formatOption,
@@ -23,9 +22,9 @@ import {
 export function classifyVerb(): Command {
   const command = new Command('classify')
     .description('give every candidate of a catalogue a class')
-    .usage('<images...> --catalog <file> --out <file> [options]')
+    .usage('<images...> [--catalog <file>] --out <file> [options]')
     .argument('<images...>', IMAGES)
-    .addOption(catalogOption())
+    .option('--catalog <file>', 'of candidates, in any format (default: they are found)')
     .option('--model <file>', 'model file or folder of a run (default: shipped)')
     .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)
     .option('--report <dir>', 'folder for report.html, a page with pictures')

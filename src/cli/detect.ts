@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { CELL_RULES, COMBINATIONS } from '../detect/index.js'
+import { CELL_RULES, COMBINATIONS, type CutWords } from '../detect/index.js'
 import { CommandError } from '../errors.js'
 import { writtenEndings } from '../tables/index.js'
 import { type Detected, type DetectOptions, detect } from '../verbs/index.js'
@@ -12,8 +12,11 @@ import {
   strictOption,
   unitOption,
   wholeNumber,
+  withOptions,
 } from './options.js'
 import {
+  cutOptions,
+  cutWords,
   type ParsedPhotometry,
   photometryWords,
   withPhotometryOptions,
@@ -21,7 +24,11 @@ import {
 import { print, printJson } from './print.js'
 import { downloadLine, printNote, progressLine } from './progress.js'
 
-interface ParsedOptions extends Omit<DetectOptions, 'images' | 'leastPixels'>, ParsedPhotometry {
+interface ParsedOptions
+  extends Omit<DetectOptions, 'images' | 'leastPixels' | 'cuts'>,
+    ParsedPhotometry {
+  readonly cuts?: Pick<CutWords, 'preset' | 'numbers'>
+  readonly distanceMpc?: number
   readonly minPixels?: number
   readonly fwhm?: number
   readonly mesh?: number
@@ -49,7 +56,7 @@ export function detectVerb(): Command {
       notNegative('--deblend-share'),
     )
     .option('--max-candidates <n>', 'more are an error (default: 1000000)', most)
-  return withPhotometryOptions(command)
+  return withOptions(withPhotometryOptions(command), cutOptions())
     .addOption(unitOption())
     .addOption(strictOption())
     .addOption(jsonOption())
@@ -88,11 +95,11 @@ Example:
 
 async function run(
   images: string[],
-  { json, minPixels, fwhm, mesh, ...parsed }: ParsedOptions,
+  { json, minPixels, fwhm, mesh, cuts, distanceMpc, ...parsed }: ParsedOptions,
 ): Promise<void> {
   const detected = await detect({
     ...{ ...parsed, ...photometryWords(parsed), images },
-    ...{ leastPixels: minPixels, fwhmPx: fwhm, meshPx: mesh },
+    ...{ leastPixels: minPixels, fwhmPx: fwhm, meshPx: mesh, cuts: cutWords(cuts, distanceMpc) },
     ...{ onNote: printNote, onDownload: downloadLine(), onProgress: detectionLines() },
   })
   const summary = { out: detected.out, ...photometrySummary(detected.found.photometry) }

@@ -1,5 +1,6 @@
 /** Options of photometry, which `measure` and `detect` share, and what they mean. */
 import { type Command, Option } from 'commander'
+import { CUT_PRESETS, type CutWords } from '../detect/index.js'
 import { CommandError } from '../errors.js'
 import {
   CORRECTED_SOURCES,
@@ -77,4 +78,51 @@ export function photometryWords({
     ...{ radiiPx: apertures, estimator: skyEstimator, zeroPoints: zeroPoint },
     annulus: sky && { innerPx: sky[0], outerPx: sky[1] },
   }
+}
+
+/** Cuts, and the distance that one of them needs. */
+export const cutOptions = () => [
+  new Option('--cuts <list>', 'add columns of cuts: legus, or legus,ci=1.3,mv=none').argParser(
+    cutList,
+  ),
+  new Option('--distance-mpc <d>', 'of the galaxy, for the cut in M_V').argParser(
+    positive('--distance-mpc'),
+  ),
+]
+
+type ParsedCuts = Pick<CutWords, 'preset' | 'numbers'>
+
+const CUT_NUMBERS = ['ci', 'bands', 'err', 'mv'] as const
+
+/** @example cutList('legus,mv=none') // { preset: 'legus', numbers: { mv: null } } */
+function cutList(text: string): ParsedCuts {
+  const [word, ...changes] = text.split(',').map((part) => part.trim())
+  const preset = CUT_PRESETS.find((name) => name === word)
+  const entries = changes.map((change) => {
+    const [name, value, ...others] = change.split('=')
+    const number = value === 'none' && name !== 'err' ? null : Number(value)
+    const isRight =
+      others.length === 0 &&
+      CUT_NUMBERS.some((known) => known === name) &&
+      (number === null || (value !== '' && Number.isFinite(number)))
+    return isRight ? ([name, number] as const) : undefined
+  })
+  if (preset && entries.every((entry) => entry !== undefined)) {
+    return { preset, numbers: Object.fromEntries(entries) }
+  }
+  throw new CommandError({
+    what: '--cuts',
+    expected: `${CUT_PRESETS.join(', ')}, then ${CUT_NUMBERS.join('=N, ')}=N; none for no cut`,
+    got: text,
+  })
+}
+
+/** @throws CommandError for a distance that nothing needs */
+export function cutWords(
+  cuts: ParsedCuts | undefined,
+  distanceMpc: number | undefined,
+): CutWords | undefined {
+  if (cuts) return { ...cuts, ...(distanceMpc !== undefined && { distanceMpc }) }
+  if (distanceMpc === undefined) return undefined
+  throw new CommandError({ what: '--distance-mpc without --cuts', expected: '--cuts legus' })
 }

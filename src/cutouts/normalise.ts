@@ -87,10 +87,21 @@ export function fillWithMedian(plane: Float32Array): void {
   for (let i = 0; i < plane.length; i++) if (!Number.isFinite(plane[i])) plane[i] = median
 }
 
-/** A plain loop: with a callback this took longer than cutting the stamps. */
+/**
+ * 0 x is NaN where x is NaN or infinite, else 0 (or -0). Sums of such products, and no branch for
+ * each pixel: four of them, since each has to wait for its last one.
+ */
 function isWhole(plane: Float32Array): boolean {
-  for (let i = 0; i < plane.length; i++) if (!Number.isFinite(plane[i])) return false
-  return true
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const end = plane.length - (plane.length % 4)
+  for (let i = 0; i < end; i += 4) {
+    a += 0 * plane[i]
+    b += 0 * plane[i + 1]
+    c += 0 * plane[i + 2]
+    d += 0 * plane[i + 3]
+  }
+  for (let i = end; i < plane.length; i++) a += 0 * plane[i]
+  return a + b + c + d === 0
 }
 
 /** What a pixel becomes, in words for people. */

@@ -2,6 +2,14 @@ export { Background, type BackgroundOptions, measureBackground } from './backgro
 export { candidateTable } from './candidate-table.js'
 export type { Centred } from './centred.js'
 export {
+  CUT_PRESETS,
+  type CutPreset,
+  type Cuts,
+  type CutWords,
+  cutColumns,
+  cutsOf,
+} from './cuts.js'
+export {
   DETECTION_DEFAULTS,
   type DetectedSource,
   type DetectionOptions,

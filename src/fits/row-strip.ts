@@ -5,6 +5,11 @@ export interface RowStrip {
   /** Moves to rows [y0, y1), reading those that it does not hold yet. */
   moveTo(y0: number, y1: number): Promise<void>
   /**
+   * Says how many pixels are going to be decoded from the rows that it holds: where that is more
+   * than they have, as of sources that lie close, it may be cheaper to decode each row once.
+   */
+  expect?(nPixels: number): void
+  /**
    * Puts pixels [x0, x1) of a row that it holds to `out[at]` and on, as physical values.
    *
    * @throws InputError if they are packed and damaged

@@ -9,7 +9,7 @@ import type { Tile } from '../cutouts/index.js'
 import type { Psf } from './psf.js'
 import type { CosmicRayShape, HotPixelShape, SaturatedShape, Source } from './shape.js'
 import { spectrumOf } from './spectra.js'
-import { type Rectangle, samplingOf, stampOf, stampSideFor } from './stamp.js'
+import { overlapOf, type Rectangle, samplingOf, stampOf, stampSideFor } from './stamp.js'
 import { addStar, starReach } from './star.js'
 
 /** Sigma across a track, px: it is as narrow as the charge that it sets free. */
@@ -40,31 +40,54 @@ export function artefactStamp(
   return stampOf(source, spectrum, transfer, side, wanted)
 }
 
-/** The pixels of a star above the full well. */
+/**
+ * The pixels of a star above the full well.
+ *
+ * @param wanted where pixels are wanted; default: everywhere
+ */
 export function saturatedStamp(
   source: Source,
   shape: SaturatedShape,
   psf: Psf,
   faintest: number,
+  wanted?: Rectangle,
 ): Tile {
   const [x, y] = [source.x + shape.dxPx, source.y + shape.dyPx]
   const trails = trailsOf(source.flux, shape, psf)
   const longest = Math.max(0, ...[...trails.values()].flatMap(({ from, to }) => [-from, to]))
   const reach = Math.ceil(Math.max(starReach(psf, source.flux, faintest), longest + 3))
   const [x0, y0, side] = [Math.round(x) - reach, Math.round(y) - reach, 2 * reach + 1]
-  const stamp = { x0, y0, width: side, height: side, pixels: new Float32Array(side * side) }
+  const window = overlapOf({ x0, y0, width: side, height: side }, wanted)
+  const nPixels = Math.max(0, window.width) * Math.max(0, window.height)
+  const stamp = { ...window, pixels: new Float32Array(nPixels) }
+  if (nPixels === 0) return stamp
   addStar(stamp, x, y, source.flux, psf, faintest)
+  bleed(stamp, x, y, shape, trails)
+  return stamp
+}
+
+/** Clips a star at x, y, and fills its trails. */
+function bleed(
+  { x0, y0, width, height, pixels }: Tile,
+  x: number,
+  y: number,
+  shape: SaturatedShape,
+  trails: ReadonlyMap<number, Trail>,
+): void {
+  const { fullWell } = shape
   const { cos, sin } = columnAxis(shape)
   const widest = Math.max(...trails.keys())
-  for (let i = 0; i < stamp.pixels.length; i++) {
-    const [dx, dy] = [(i % side) + x0 - x, Math.floor(i / side) + y0 - y]
-    stamp.pixels[i] = Math.min(stamp.pixels[i], shape.fullWell)
-    const across = dx * sin - dy * cos
-    if (Math.abs(across) > widest + 1) continue
-    const filled = filledShare(trails, dx * cos + dy * sin, across)
-    stamp.pixels[i] = Math.max(stamp.pixels[i], filled * shape.fullWell)
+  for (let row = 0, i = 0; row < height; row++) {
+    const dy = row + y0 - y
+    for (let column = 0; column < width; column++, i++) {
+      const dx = column + x0 - x
+      if (pixels[i] > fullWell) pixels[i] = fullWell
+      const across = dx * sin - dy * cos
+      if (Math.abs(across) > widest + 1) continue
+      const filled = filledShare(trails, dx * cos + dy * sin, across)
+      pixels[i] = Math.max(pixels[i], filled * fullWell)
+    }
   }
-  return stamp
 }
 
 function columnAxis({ columnDeg }: SaturatedShape): { cos: number; sin: number } {

@@ -60,9 +60,11 @@ export function pixelEdges(pixel: DetectorPixel, columnDeg: number): readonly [E
 
 /**
  * Multiplies a transfer function by all that happens from a stage on.
+ *
+ * @param optics the telescope's, where light enters
  */
 export function detectorTransfer(
-  optics: ComplexPicture,
+  optics: ComplexPicture | undefined,
   pixel: DetectorPixel,
   charge: Charge,
   drizzle: Drizzle,
@@ -75,16 +77,19 @@ export function detectorTransfer(
     const f = frequencyOf(k)
     return sinc(f) * Math.exp(-2 * (Math.PI * jitterPx * f) ** 2)
   })
-  for (let i = 0; i < answer.re.length; i++) {
-    const [x, y] = [i % GRID_SIDE, Math.floor(i / GRID_SIDE)]
-    let factor = axis[x] * axis[y]
-    if (Math.abs(factor) < 1e-9) continue
-    const [fx, fy] = [frequencyOf(x), frequencyOf(y)]
-    const [u, v] = [fx * row.x + fy * row.y, fx * column.x + fy * column.y]
-    factor *= sinc(pixfrac * u) * sinc(pixfrac * v)
-    if (from !== 'pixel') factor *= gathered(u, v, charge.smear) * diffused(u, v, charge)
-    answer.re[i] = factor * (from === 'light' ? optics.re[i] : 1)
-    answer.im[i] = factor * (from === 'light' ? optics.im[i] : 0)
+  for (let y = 0, i = 0; y < GRID_SIDE; y++) {
+    const fy = frequencyOf(y)
+    for (let x = 0; x < GRID_SIDE; x++, i++) {
+      let factor = axis[x] * axis[y]
+      if (Math.abs(factor) < 1e-9) continue
+      const fx = frequencyOf(x)
+      const u = fx * row.x + fy * row.y
+      const v = fx * column.x + fy * column.y
+      factor *= sinc(pixfrac * u) * sinc(pixfrac * v)
+      if (from !== 'pixel') factor *= gathered(u, v, charge.smear) * diffused(u, v, charge)
+      answer.re[i] = factor * (optics ? optics.re[i] : 1)
+      answer.im[i] = factor * (optics ? optics.im[i] : 0)
+    }
   }
   return answer
 }

@@ -16,6 +16,7 @@ import {
 import {
   bandLimit,
   type Charge,
+  type DetectorPixel,
   type DetectorStage,
   type Drizzle,
   detectorTransfer,
@@ -76,23 +77,45 @@ export function hubblePsf(
   const charge = aberrations ? moreCharge(fitted, aberrations.chargeFactor) : fitted
   const made = { ...DRIZZLE, jitterPx: softnessPx(camera, wavelengthNm), ...drizzle }
   const optical = telescopeTransfer(camera, filter, made.columnDeg, aberrations)
-  const stage = (from: DetectorStage) => detectorTransfer(optical, optics.pixel, charge, made, from)
+  const light = detectorTransfer(optical, optics.pixel, charge, made, 'light')
   const spikeDeg = spikeDirection(camera, made.columnDeg)
-  const { image, wings } = imageAndWings(centred(stage('light')), wavelengthNm, spikeDeg)
+  const { image, wings } = imageAndWings(centred(light), wavelengthNm, spikeDeg)
   transform(image, -1)
-  const transfer = (picture: ComplexPicture) => ({ picture, limit: bandLimit(picture, 1e-4) })
   return {
     camera,
     filter,
     wavelengthNm,
     core: Spline.ofTransfer(image),
     wings,
-    transfers: {
-      light: transfer(image),
-      charge: transfer(stage('charge')),
-      pixel: transfer(stage('pixel')),
-    },
+    transfers: transfersOf(transferOf(image), optics.pixel, charge, made),
     drizzle: made,
+  }
+}
+
+function transferOf(picture: ComplexPicture): Transfer {
+  return { picture, limit: bandLimit(picture, 1e-4) }
+}
+
+/** Those of charge and of one pixel are made when they are asked for: few bands have artefacts. */
+function transfersOf(
+  light: Transfer,
+  pixel: DetectorPixel,
+  charge: Charge,
+  drizzle: Drizzle,
+): Psf['transfers'] {
+  const made: Partial<Record<DetectorStage, Transfer>> = {}
+  const stage = (from: 'charge' | 'pixel') => {
+    made[from] ??= transferOf(detectorTransfer(undefined, pixel, charge, drizzle, from))
+    return made[from]
+  }
+  return {
+    light,
+    get charge() {
+      return stage('charge')
+    },
+    get pixel() {
+      return stage('pixel')
+    },
   }
 }
 

@@ -5,6 +5,8 @@
  * telescope's own frame, where the vanes lie along x and y.
  */
 
+import { lengthOf } from './length.js'
+
 /** Radius of the primary mirror, m. */
 export const PUPIL_RADIUS_M = 1.2
 
@@ -20,11 +22,14 @@ const PADS = [
 /** Share of a sample of width `step` at x, y that is open, 0 to 1; linear across an edge. */
 export function openShare(x: number, y: number, step: number): number {
   const inside = (distance: number) => Math.min(1, Math.max(0, distance / step + 0.5))
-  const radius = Math.hypot(x, y)
+  const radius = lengthOf(x, y)
   let open = inside(1 - radius) * (1 - inside(OBSCURATION - radius))
   if (open === 0) return 0
-  for (const t of [x, y]) open *= 1 - (inside(t + VANE_WIDTH / 2) - inside(t - VANE_WIDTH / 2))
-  for (const [px, py] of PADS) open *= 1 - inside(PAD_RADIUS - Math.hypot(x - px, y - py))
+  open *= 1 - (inside(x + VANE_WIDTH / 2) - inside(x - VANE_WIDTH / 2))
+  open *= 1 - (inside(y + VANE_WIDTH / 2) - inside(y - VANE_WIDTH / 2))
+  for (let i = 0; i < PADS.length; i++) {
+    open *= 1 - inside(PAD_RADIUS - lengthOf(x - PADS[i][0], y - PADS[i][1]))
+  }
   return open
 }
 
@@ -79,9 +84,12 @@ export function zernikeModes(maxOrder: number): { n: number; m: number }[] {
 
 /** Wavefront error at a place in the square, by bilinear interpolation, nm. */
 export function wavefrontAt({ side, nm }: Wavefront, x: number, y: number): number {
-  const [u, v] = [x, y].map((at) => ((at / EXTENT + 1) * (side - 1)) / 2)
-  const [i, j] = [Math.floor(u), Math.floor(v)]
-  const [s, t] = [u - i, v - j]
+  const u = ((x / EXTENT + 1) * (side - 1)) / 2
+  const v = ((y / EXTENT + 1) * (side - 1)) / 2
+  const i = Math.floor(u)
+  const j = Math.floor(v)
+  const s = u - i
+  const t = v - j
   const at = j * side + i
   const lower = nm[at] * (1 - s) + nm[at + 1] * s
   return lower * (1 - t) + (nm[at + side] * (1 - s) + nm[at + side + 1] * s) * t

@@ -90,7 +90,7 @@ function stampsOf(source: Source, psf: Psf, faintest: number, wanted?: Rectangle
   const { shape } = source
   switch (shape.kind) {
     case 'saturated':
-      return [saturatedStamp(source, shape, psf, faintest)]
+      return [saturatedStamp(source, shape, psf, faintest, wanted)]
     case 'cosmic-ray':
     case 'hot-pixel':
       return shape.filter === psf.filter ? [artefactStamp(source, shape, psf, wanted)] : []

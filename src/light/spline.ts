@@ -59,16 +59,18 @@ export class Spline {
 
   /** Value at x, y px from the origin, within 63 px of it. */
   at(x: number, y: number): number {
-    const [u, v] = [x, y].map((t) => t * OVERSAMPLING + GRID_SIDE / 2)
-    const [i, j] = [Math.floor(u), Math.floor(v)]
-    const [wx, wy] = [splineWeights(u - i), splineWeights(v - j)]
+    const { coefficients } = this
+    const u = x * OVERSAMPLING + GRID_SIDE / 2
+    const v = y * OVERSAMPLING + GRID_SIDE / 2
+    const i = Math.floor(u)
+    const j = Math.floor(v)
+    const [wx0, wx1, wx2, wx3] = splineWeights(u - i)
+    const wy = splineWeights(v - j)
     let sum = 0
     for (let row = 0; row < 4; row++) {
-      const start = (j - 1 + row) * GRID_SIDE + i - 1
-      let line = 0
-      for (let column = 0; column < 4; column++)
-        line += wx[column] * this.coefficients[start + column]
-      sum += wy[row] * line
+      const at = (j - 1 + row) * GRID_SIDE + i - 1
+      const left = wx0 * coefficients[at] + wx1 * coefficients[at + 1]
+      sum += wy[row] * (left + wx2 * coefficients[at + 2] + wx3 * coefficients[at + 3])
     }
     return sum
   }

@@ -8,6 +8,7 @@
 import type { Tile } from '../cutouts/index.js'
 import { type Kernels, numbersAt, onKernels, pixelsAt, take } from '../kernels/index.js'
 import { type PictureThere, planOf, transformThere } from './fft.js'
+import { lengthOf } from './length.js'
 import type { Transfer } from './psf.js'
 import type { Frequencies, Spectrum } from './spectra.js'
 import { FREQUENCY_STEP, GRID_SIDE } from './telescope.js'
@@ -51,53 +52,65 @@ export function samplingOf(transfer: Transfer, side: StampSide): Sampling {
 }
 
 function makeSampling(transfer: Transfer, side: StampSide): Sampling {
-  const [x, y, re, im]: number[][] = [[], [], [], []]
   const last = Math.floor(transfer.limit * side)
-  for (let ky = -last; ky <= last; ky++) {
-    for (let kx = ky < 0 ? 1 : 0; kx <= last; kx++) {
-      if (kx === 0 && ky < 0) continue
-      if (Math.hypot(kx, ky) > last) continue
-      const value = transferAt(transfer, kx / side, ky / side)
-      x.push(kx)
-      y.push(ky)
-      re.push(value.re)
-      im.push(value.im)
-    }
-  }
-  const zero = x.findIndex((kx, i) => kx === 0 && y[i] === 0)
-  if (x.length % 2 === 1) for (const values of [x, y, re, im]) values.push(0)
-  const scaled = (values: number[]) => Float64Array.from(values, (k) => k / side)
+  const { n: nAll, x, y } = steps(last)
+  const n = nAll + (nAll % 2)
+  const [fx, fy, re, im] = [0, 1, 2, 3].map(() => new Float64Array(n))
+  const [placesX, placesY] = [new Uint16Array(n), new Uint16Array(n)]
+  const [bin, mirrored] = [new Int32Array(n), new Int32Array(n)]
   const folded = (kx: number, ky: number) => (ky & (side - 1)) * side + (kx & (side - 1))
-  return {
-    at: { side, highest: x.reduce((a, b) => Math.max(a, b), 0) / side, x: scaled(x), y: scaled(y) },
-    ...{ n: x.length, zero, last },
-    placesX: Uint16Array.from(x, (kx) => kx + last),
-    placesY: Uint16Array.from(y, (ky) => ky + last),
-    bin: Int32Array.from(x, (kx, i) => folded(kx, y[i])),
-    mirrored: Int32Array.from(x, (kx, i) => folded(-kx, -y[i])),
-    ...{ re: Float64Array.from(re), im: Float64Array.from(im) },
+  let [highest, zero] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    fx[i] = x[i] / side
+    fy[i] = y[i] / side
+    placesX[i] = x[i] + last
+    placesY[i] = y[i] + last
+    bin[i] = folded(x[i], y[i])
+    mirrored[i] = folded(-x[i], -y[i])
+    if (x[i] > highest) highest = x[i]
+    if (x[i] === 0 && y[i] === 0 && i < nAll) zero = i
+    if (i < nAll) interpolate(transfer, fx[i], fy[i], re, im, i)
   }
+  const at = { side, highest: highest / side, x: fx, y: fy }
+  return { at, n, zero, last, placesX, placesY, bin, mirrored, re, im }
 }
 
-/** The transfer function by bilinear interpolation on its grid. */
-function transferAt({ picture }: Transfer, fx: number, fy: number): { re: number; im: number } {
-  const [u, v] = [fx / FREQUENCY_STEP, fy / FREQUENCY_STEP]
-  const [i, j] = [Math.floor(u), Math.floor(v)]
-  let [re, im] = [0, 0]
-  for (const [k, wx] of [
-    [i, 1 - (u - i)],
-    [i + 1, u - i],
-  ]) {
-    for (const [l, wy] of [
-      [j, 1 - (v - j)],
-      [j + 1, v - j],
-    ]) {
-      const at = ((l + GRID_SIDE) % GRID_SIDE) * GRID_SIDE + ((k + GRID_SIDE) % GRID_SIDE)
-      re += wx * wy * picture.re[at]
-      im += wx * wy * picture.im[at]
+/** The steps of half of a disc; behind their number the arrays hold zeros. */
+function steps(last: number): { n: number; x: Int16Array; y: Int16Array } {
+  const [x, y] = [0, 1].map(() => new Int16Array((last + 1) * (2 * last + 1) + 1))
+  let n = 0
+  for (let ky = -last; ky <= last; ky++) {
+    for (let kx = ky < 0 ? 1 : 0; kx <= last; kx++) {
+      if (lengthOf(kx, ky) > last) continue
+      x[n] = kx
+      y[n++] = ky
     }
   }
-  return { re, im }
+  return { n, x, y }
+}
+
+/** Writes the transfer function at a frequency, by bilinear interpolation on its grid. */
+function interpolate(
+  { picture }: Transfer,
+  fx: number,
+  fy: number,
+  re: Float64Array,
+  im: Float64Array,
+  to: number,
+): void {
+  const u = fx / FREQUENCY_STEP
+  const v = fy / FREQUENCY_STEP
+  const i = Math.floor(u)
+  const j = Math.floor(v)
+  for (let k = i; k <= i + 1; k++) {
+    const wx = k === i ? 1 - (u - i) : u - i
+    for (let l = j; l <= j + 1; l++) {
+      const wy = l === j ? 1 - (v - j) : v - j
+      const at = ((l + GRID_SIDE) % GRID_SIDE) * GRID_SIDE + ((k + GRID_SIDE) % GRID_SIDE)
+      re[to] += wx * wy * picture.re[at]
+      im[to] += wx * wy * picture.im[at]
+    }
+  }
 }
 
 /**
@@ -139,7 +152,8 @@ export function stampOf(
 /** Where pixels lie in the mosaic. */
 export type Rectangle = Omit<Tile, 'pixels'>
 
-function overlapOf(stamp: Rectangle, wanted: Rectangle = stamp): Rectangle {
+/** What two rectangles share; width or height is not positive if they share nothing. */
+export function overlapOf(stamp: Rectangle, wanted: Rectangle = stamp): Rectangle {
   const x0 = Math.max(stamp.x0, wanted.x0)
   const y0 = Math.max(stamp.y0, wanted.y0)
   const width = Math.min(stamp.x0 + stamp.width, wanted.x0 + wanted.width) - x0

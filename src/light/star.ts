@@ -2,7 +2,9 @@
 import type { Tile } from '../cutouts/index.js'
 import { numbersAt, onKernels, pixelsAt, take } from '../kernels/index.js'
 import type { Psf } from './psf.js'
+import { overlapOf } from './stamp.js'
 import {
+  columnsOfWings,
   isOnSpike,
   sampledShare,
   WINGS_FROM_PX,
@@ -28,7 +30,40 @@ export function addStar(
   psf: Psf,
   faintest: number,
 ): void {
-  addStars(tile, [{ x, y }], () => flux, { psf, faintest })
+  const reach = starReach(psf, flux, faintest)
+  addCore(tile, { x, y, flux }, psf, Math.min(reach, WINGS_FULL_PX))
+  if (reach > WINGS_FROM_PX) addWings(tile, { x, y, flux }, psf, reach, faintest)
+}
+
+interface Star {
+  readonly x: number
+  readonly y: number
+  readonly flux: number
+}
+
+/** Adds the sampled image of one star: only the pixels near it go to the kernel. */
+function addCore(tile: Tile, { x, y, flux }: Star, psf: Psf, reach: number): void {
+  const half = Math.ceil(reach) + 1
+  const [left, low, side] = [Math.round(x) - half, Math.round(y) - half, 2 * half + 1]
+  const { x0, y0, width, height } = overlapOf(
+    { x0: left, y0: low, width: side, height: side },
+    tile,
+  )
+  if (width <= 0 || height <= 0) return
+  onKernels([psf.core.planes], (kernels, [planes]) => {
+    const [place, list] = [take(4 * width * height), take(4 * 8)]
+    const there = pixelsAt(place, width * height)
+    numbersAt(list, 4).set([x, y, flux, reach])
+    const rowOf = (row: number) => {
+      const start = (y0 + row - tile.y0) * tile.width + x0 - tile.x0
+      return tile.pixels.subarray(start, start + width)
+    }
+    for (let row = 0; row < height; row++) there.set(rowOf(row), row * width)
+    kernels.addStars(place, x0, y0, width, height, list, 1, planes)
+    for (let row = 0; row < height; row++) {
+      rowOf(row).set(there.subarray(row * width, (row + 1) * width))
+    }
+  })
 }
 
 /** So many stars are told to the kernel at once. */
@@ -39,10 +74,10 @@ const BATCH = 4096
  *
  * @param shiftPx by which all of them are off their places
  */
-export function addStars<Star extends { readonly x: number; readonly y: number }>(
+export function addStars<S extends Omit<Star, 'flux'>>(
   tile: Tile,
-  stars: readonly Star[],
-  fluxOf: (star: Star) => number,
+  stars: readonly S[],
+  fluxOf: (star: S) => number,
   how: { psf: Psf; faintest: number; shiftPx?: readonly [number, number] },
 ): void {
   const { psf, faintest, shiftPx: [dx, dy] = [0, 0] } = how
@@ -66,7 +101,7 @@ export function addStars<Star extends { readonly x: number; readonly y: number }
       if (n < BATCH && !hasWings && i < stars.length - 1) continue
       kernels.addStars(place, x0, y0, width, height, list, n, planes)
       n = 0
-      if (hasWings) addWings({ ...tile, pixels: there }, x, y, flux, psf, reach, faintest)
+      if (hasWings) addWings({ ...tile, pixels: there }, { x, y, flux }, psf, reach, faintest)
     }
     pixels.set(there)
   })
@@ -107,28 +142,29 @@ function brightestBeyond({ core }: Psf): Float64Array {
 }
 
 function addWings(
-  tile: Tile,
-  x: number,
-  y: number,
-  flux: number,
+  { x0, y0, width, height, pixels }: Tile,
+  { x, y, flux }: Star,
   { wings }: Psf,
   reach: number,
   faintest: number,
 ): void {
-  const { x0, y0, width, height, pixels } = tile
   const lastRow = Math.min(y0 + height - 1, Math.floor(y + reach))
-  const last = Math.min(x0 + width - 1, Math.floor(x + reach))
-  const { smooth } = wingReach(wings, faintest / flux)
-  const smoothSquare = Math.max(smooth, WINGS_FULL_PX) ** 2
+  const smooth = Math.max(wingReach(wings, faintest / flux).smooth, WINGS_FULL_PX)
+  const smoothSquare = smooth ** 2
   for (let row = Math.max(y0, Math.ceil(y - reach)); row <= lastRow; row++) {
-    for (let column = Math.max(x0, Math.ceil(x - reach)); column <= last; column++) {
-      const square = (column - x) ** 2 + (row - y) ** 2
-      if (square > smoothSquare && !isOnSpike(wings, column - x, row - y)) continue
-      const r = Math.sqrt(square)
-      if (r <= WINGS_FROM_PX || r > reach) continue
-      const light = flux * wingAt(wings, column - x, row - y)
-      if (light < faintest && r > WINGS_FULL_PX) continue
-      pixels[(row - y0) * width + column - x0] += (1 - sampledShare(r)) * light
+    const dy = row - y
+    for (const [first, last] of columnsOfWings(wings, x, dy, { reach, smooth })) {
+      const end = Math.min(last, x0 + width - 1)
+      for (let column = Math.max(first, x0); column <= end; column++) {
+        const dx = column - x
+        const square = dx * dx + dy * dy
+        if (square > smoothSquare && !isOnSpike(wings, dx, dy)) continue
+        const r = Math.sqrt(square)
+        if (r <= WINGS_FROM_PX || r > reach) continue
+        const light = flux * wingAt(wings, dx, dy)
+        if (light < faintest && r > WINGS_FULL_PX) continue
+        pixels[(row - y0) * width + column - x0] += (1 - sampledShare(r)) * light
+      }
     }
   }
 }

@@ -4,6 +4,7 @@
  * vanes: each is sinc^2(w r / lambda) along its length, with w the vane's width, and a Gaussian
  * across. The brightness of wing and spikes is taken from the sampled image where the two meet.
  */
+import { lengthOf } from './length.js'
 import { PIXEL_ARCSEC } from './shape.js'
 
 /** Radii, px, between which the sampled image gives way to the wings. */
@@ -66,7 +67,7 @@ export function wingsOf(
 
 /** Intensity in a pixel that lies x, y px from the star. */
 export function wingAt(wings: Wings, x: number, y: number): number {
-  return wings.smooth / Math.hypot(x, y) ** 3 + spikeAt(wings, x, y)
+  return wings.smooth / lengthOf(x, y) ** 3 + spikeAt(wings, x, y)
 }
 
 /**
@@ -103,12 +104,47 @@ export function isOnSpike(wings: Wings, x: number, y: number): boolean {
   return acrossSpike(wings, x, y) <= SPIKE_SIGMAS * wings.spikeSigma
 }
 
+/**
+ * The columns of a row, y px above the star, that lie within `reach` px of it and near a spike, or
+ * within `smooth` px: ranges in ascending order that do not overlap. They may be a little too wide.
+ */
+export function columnsOfWings(
+  { spikeSigma, cos, sin }: Wings,
+  x: number,
+  dy: number,
+  { reach, smooth }: { reach: number; smooth: number },
+): (readonly [first: number, last: number])[] {
+  const whole = [Math.ceil(x - reach), Math.floor(x + reach)] as const
+  if (smooth >= reach || Math.min(Math.abs(cos), Math.abs(sin)) < 0.1) return [whole]
+  const limit = SPIKE_SIGMAS * spikeSigma + 1
+  // |dx cos + dy sin| and |dy cos - dx sin| up to the limit.
+  const spikes = [
+    [(-dy * sin) / cos, limit / Math.abs(cos)],
+    [(dy * cos) / sin, limit / Math.abs(sin)],
+  ]
+  const half = Math.sqrt(Math.max(0, smooth * smooth - dy * dy))
+  const ranges = [...spikes, [0, half + 1]]
+    .map(([middle, width]) => [Math.floor(x + middle - width), Math.ceil(x + middle + width)])
+    .sort((a, b) => a[0] - b[0])
+  const found: (readonly [number, number])[] = []
+  let next = whole[0]
+  for (const [first, last] of ranges) {
+    const from = Math.max(first, next)
+    const to = Math.min(last, whole[1])
+    if (from > to) continue
+    found.push([from, to])
+    next = to + 1
+  }
+  return found
+}
+
 function spikeAt(wings: Wings, x: number, y: number): number {
   const along = Math.abs(x * wings.cos + y * wings.sin)
   const across = Math.abs(y * wings.cos - x * wings.sin)
-  const [u, t] = along > across ? [along, across] : [across, along]
+  const t = along > across ? across : along
   const { spike, spikeSigma, spikeZero } = wings
   if (t > SPIKE_SIGMAS * spikeSigma) return 0
+  const u = along > across ? along : across
   const phase = (Math.PI * u) / spikeZero
   const profile = Math.exp(-((t / spikeSigma) ** 2) / 2) / (Math.sqrt(2 * Math.PI) * spikeSigma)
   return spike * decline(phase) * profile

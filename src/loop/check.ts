@@ -86,11 +86,17 @@ function checkStamps(
   }
   refuseForeignLabel(labels, where, nClasses)
   targetsOf([...new Set(labels)], nClasses, options)
-  const bad = preparation ? -1 : stamps.findIndex((value) => !Number.isFinite(value))
+  const bad = preparation ? -1 : firstNotFinite(stamps)
   if (bad >= 0) {
     const at = `${where}, stamp ${Math.floor((bad * n) / nPixels)}`
     throw notANumber('a pixel', 'a finite number', stamps[bad], at)
   }
+}
+
+/** The place of the first value that is not finite, or -1. */
+function firstNotFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i
+  return -1
 }
 
 function refuseForeignLabel(labels: Uint8Array, where: string, nClasses: number): void {

@@ -14,13 +14,17 @@ interface Place {
   readonly kept: string
 }
 
-/** @throws InputError if the step just done gave NaN or infinity */
+/** Whether the step gave NaN or infinity. */
+export function isDiverged({ loss, gradientNorm }: StepResult): boolean {
+  return !(Number.isFinite(loss) && Number.isFinite(gradientNorm))
+}
+
+/** @throws InputError always, for a step that gave NaN or infinity */
 export async function refuseDivergedStep(
   trainer: Trainer,
   { loss, gradientNorm, logits }: StepResult,
   place: Place,
-): Promise<void> {
-  if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) return
+): Promise<never> {
   const { step } = place
   const first =
     firstNotFinite(valuesOf(await trainer.state('previous'), step - 1)) ??

@@ -9,14 +9,15 @@
  *
  * The checkpoint is written last. All that it refers to is then on disk. So a loop that is killed
  * at any moment and resumed repeats the steps since its checkpoint, and writes the same bytes as
- * one that was not killed.
+ * one that was not killed. The file is written while the next steps run (beside.ts).
  */
 import { join } from 'node:path'
 import { writeAtomically } from '../files/index.js'
 import { learningRateFactor, type Weights } from '../nn/index.js'
 import { Random } from '../random.js'
 import { safetensorsBytes } from '../weights/index.js'
-import { batchOf, orderOf } from './batches.js'
+import { orderOf } from './batches.js'
+import { prepare } from './beside.js'
 import {
   CHECKPOINT,
   type Position,
@@ -24,14 +25,12 @@ import {
   waitingBest,
   writeCheckpoint,
 } from './checkpoint.js'
-import { refuseDivergedState, refuseDivergedStep } from './divergence.js'
+import { isDiverged, refuseDivergedState, refuseDivergedStep } from './divergence.js'
 import { countCorrect, scoreOf } from './evaluator.js'
-import { nBandsOf } from './examples.js'
 import type { MetricsRow } from './metrics.js'
 import type { LoopOptions, Score } from './options.js'
 import { openPhase } from './phases.js'
 import { type LoopState, openLoop } from './state.js'
-import { drawVariations } from './variation.js'
 
 export const LAST = 'last.safetensors'
 
@@ -62,6 +61,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopOutcome> {
       await nextPhase(loop)
     }
   } finally {
+    await Promise.allSettled([loop.ahead, loop.beside.settled()])
     await loop.open.release()
     await loop.metrics.close()
   }
@@ -76,6 +76,7 @@ function patienceIsOver({ options, epoch, best, open, phase, phases }: LoopState
 
 /** Goes on with the weights as they are now; the optimiser starts anew. */
 async function nextPhase(loop: LoopState): Promise<void> {
+  await loop.beside.settled()
   const state = await loop.open.trainer.state()
   await loop.open.release()
   loop.phase += 1
@@ -87,12 +88,15 @@ async function trainEpoch(loop: LoopState): Promise<void> {
   const { options, nBatches, metrics } = loop
   const order = startEpoch(loop)
   while (loop.batch < nBatches) {
-    const rows = order.subarray(loop.batch * options.batch, (loop.batch + 1) * options.batch)
-    const row = await trainStep(loop, rows)
+    const rowsOf = (batch: number) =>
+      order.subarray(batch * options.batch, (batch + 1) * options.batch)
+    const following = loop.batch + 1 < nBatches ? rowsOf(loop.batch + 1) : undefined
+    const row = await trainStep(loop, rowsOf(loop.batch), following)
     const isEpochsEnd = loop.batch === nBatches
     if (!isEpochsEnd) await metrics.append(row)
     else {
       const state = await goodState(loop)
+      await loop.beside.settled()
       await metrics.append({ ...row, ...(await score(loop, state)) })
       loop.epochStart = loop.random.toState()
       await checkpoint(loop, state, { epoch: loop.epoch + 1, batch: 0 })
@@ -116,21 +120,30 @@ function startEpoch(loop: LoopState): Uint32Array {
   return order
 }
 
-async function trainStep(loop: LoopState, rows: Uint32Array): Promise<MetricsRow> {
-  const { options, nSteps, nBatches, nClasses } = loop
-  const { trainer, training, firstEpoch, endEpoch, learningRate: highest } = loop.open
+/** One step. Meanwhile the batch of the `following` rows is made ready. */
+async function trainStep(
+  loop: LoopState,
+  rows: Uint32Array,
+  following: Uint32Array | undefined,
+): Promise<MetricsRow> {
+  const { options, nSteps, nBatches } = loop
+  const { trainer, firstEpoch, endEpoch, learningRate: highest } = loop.open
   const stepInPhase = loop.step - firstEpoch * nBatches
   const schedule = options.schedule ?? { kind: 'constant' }
   const factor = learningRateFactor(schedule, stepInPhase, (endEpoch - firstEpoch) * nBatches)
   const learningRate = highest * factor
-  const nBands = nBandsOf(options.training)
-  const variations = drawVariations(rows.length, nBands, options.augmentation, loop.random)
-  const batch = await batchOf(training, rows, variations, nClasses, options)
-  const result = await trainer.step(batch, stepInPhase, learningRate, loop.random)
+  const batch = await (loop.ahead ?? prepare(loop, rows))
+  const running = trainer.step(batch, stepInPhase, learningRate, loop.random)
+  loop.afterStep = loop.random.toState()
+  loop.ahead = following && prepare(loop, following)
+  const result = await running
   loop.step += 1
   loop.batch += 1
   loop.learningRate = learningRate
-  await refuseDivergedStep(trainer, result, loop)
+  if (isDiverged(result)) {
+    await loop.beside.settled()
+    await refuseDivergedStep(trainer, result, loop)
+  }
   const { step, epoch } = loop
   const { loss, gradientNorm: gradient_norm } = result
   const accuracy = countCorrect(result.logits, batch.labels) / rows.length
@@ -176,17 +189,19 @@ async function checkpoint(
   state: Weights,
   { epoch, batch }: { epoch: number; batch: number },
 ): Promise<void> {
-  const { options, metrics, phase, step, epochStart, best } = loop
-  await metrics.sync()
-  const random = loop.random.toState()
+  const { options, metrics, phase, step, afterStep: random, epochStart, best } = loop
   const metricsBytes = metrics.position
   const position: Position = { phase, step, epoch, batch, random, epochStart, metricsBytes, best }
-  await writeCheckpoint(join(options.out, CHECKPOINT), state, position, loop.identity)
-  await settleBest(options.out, best?.epoch)
-  loop.kept = `${CHECKPOINT} holds step ${step}`
+  await loop.beside.start(async () => {
+    await metrics.sync()
+    await writeCheckpoint(join(options.out, CHECKPOINT), state, position, loop.identity)
+    await settleBest(options.out, best?.epoch)
+    loop.kept = `${CHECKPOINT} holds step ${step}`
+  })
 }
 
 async function finish(loop: LoopState): Promise<LoopOutcome> {
+  await loop.beside.settled()
   const weights = await writeWeights(loop, await loop.open.trainer.state(), LAST)
   return { nSteps: loop.step, weights, best: loop.best }
 }

@@ -9,6 +9,7 @@ import { checkWritable, sweep } from '../files/index.js'
 import { fixed, Graph } from '../nn/index.js'
 import { Random } from '../random.js'
 import { batchesInEpoch } from './batches.js'
+import { Beside, type PreparedBatch } from './beside.js'
 import { checkOptions } from './check.js'
 import {
   CHECKPOINT,
@@ -44,6 +45,12 @@ export interface LoopState {
   epochStart: Position['epochStart']
   best: Position['best']
   random: Random
+  /** The generator as the step done last left it; a batch that is made ready draws on. */
+  afterStep: Position['random']
+  /** The next batch, if it is made ready already. */
+  ahead: Promise<PreparedBatch> | undefined
+  /** Writes checkpoints while the steps go on. */
+  readonly beside: Beside
   /** Learning rate of the step done last. */
   learningRate: number
   /** What a message says of the checkpoint that stands. */
@@ -73,6 +80,9 @@ export async function openLoop(options: LoopOptions): Promise<LoopState> {
     ...position,
     best: position.best,
     random: Random.fromState(position.random),
+    afterStep: position.random,
+    ahead: undefined,
+    beside: new Beside(),
     learningRate: options.learningRate,
     kept: found ? `${CHECKPOINT} holds step ${position.step}` : 'there is no checkpoint yet',
   }

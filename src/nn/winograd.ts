@@ -62,7 +62,10 @@ export function winogradConv(
     layer,
     [value, kernel],
     () => tiles.synthesis(products(graph, layer, tiles.analysis(value), kernel)),
-    (backward) => derivatives(tiles, backward),
+    (backward) => {
+      const again = () => transformedKernel(graph, layer, nChannels, outChannels)
+      return derivatives(tiles, backward, again)
+    },
   )
   return { value: y, order: orderAfter(order.length) }
 }
@@ -77,14 +80,19 @@ function products(graph: Graph, layer: string, v: Value, kernel: Value): Value {
 
 /**
  * The same steps backwards: dM = A dy A^T, dV = dM U, dx = B dV B^T; dU[a, b] = sum of dM^T V over
- * the tiles. V is computed again, because it is 2.25 times as large as its picture.
+ * the tiles. V and U are computed again: V is 2.25 times as large as its picture, and U 4 times as
+ * large as its kernel.
  */
-function derivatives(tiles: Tiles, { graph, layer, inputs, dOutput, needs }: Backward) {
+function derivatives(
+  tiles: Tiles,
+  { graph, layer, inputs, dOutput, needs }: Backward,
+  kernelAgain: () => Value,
+) {
   const [x, kernel] = inputs
   const dm = tiles.synthesisBack(dOutput)
   return forNeeded(
     needs,
-    () => tiles.analysisBack(matmul(graph, dm, kernel, layer)),
+    () => tiles.analysisBack(matmul(graph, dm, kernelAgain(), layer)),
     () => {
       const byTile = matmulTransposed(graph, dm, tiles.analysis(x), layer, 'a')
       return sumTo(graph, byTile, layer, kernel.shape)

@@ -20,8 +20,8 @@ import { variedOther } from './varied-others.js'
 const SHARES = {
   triple: 0.17,
   pair: 0.19,
-  star: 0.19,
-  'several-stars': 0.15,
+  star: 0.23,
+  'several-stars': 0.11,
   faint: 0.12,
   fluff: 0.08,
   'galaxy-disc': 0.03,

@@ -137,7 +137,7 @@ function distantGalaxy(
   return { ...place, lights: [lightIn(bands, magnitudes, shape)] }
 }
 
-/** A star of our galaxy, V 14 to 20; the bright ones bleed and have spikes. */
+/** A star of our galaxy, V 15.5 to 20.5; the bright ones bleed and have spikes. */
 function brightStar(
   random: Random,
   scene: Scene,
@@ -145,7 +145,7 @@ function brightStar(
 ): BackdropSource | undefined {
   const place = placeIn(scene, random)
   if (!place) return undefined
-  const v = 14.5 + 5.5 * random.uniform() ** 0.6
+  const v = 15.5 + 5 * random.uniform() ** 0.5
   const bv = random.between(0.4, 1.4)
   const magnitudes = { nuv: v + 4 * bv - 1, u: v + 2.2 * bv - 0.7, b: v + bv, v, i: v - 1.1 * bv }
   const shape: SourceShape =

@@ -95,7 +95,7 @@ export function drawNuisances(seed: number, fixed: FixedNuisances = {}): Nuisanc
     columnDeg: random.between(0, 360),
     scatterPx: between(random, [0.05, 0.4]),
     offsetPx: drawOffset(random),
-    crowding: between(random, [0.2, 3.5]),
+    crowding: between(random, [0.1, 3.5]),
     sizeFactor: between(random, [0.75, 1.4]),
     otherShares: drawOtherShares(random),
     foregroundEbv: 0.15 * random.uniform() ** 3,

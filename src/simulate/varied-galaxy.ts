@@ -27,7 +27,8 @@ export function variedGalaxy(random: Random, sizePx: number, crowding: number): 
     bulgeStrength: between(0.5, 14),
     laneReddening: between(0.04, 0.55),
     stellarShares: {
-      old: Math.min(MOST.old, STELLAR.old * crowding),
+      // Old discs are smoother than plain fields have them: giants end near M_V = -3.
+      old: Math.min(MOST.old, STELLAR.old * crowding * between(0.1, 1)),
       young: Math.min(MOST.young, STELLAR.young * crowding),
     },
   }

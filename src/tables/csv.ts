@@ -13,7 +13,7 @@ import { type CommentLine, endOfLine, isCommentAt, nextLine, noteComments } from
 import { rulerIn } from './ruler.js'
 import { type Column, Table } from './table.js'
 import { TextBytes } from './text-bytes.js'
-import { cellText, refuseVectors, typedColumn } from './typed.js'
+import { cellText, refuseVectors, typedColumn, valueText } from './typed.js'
 import { isNumeric } from './words.js'
 
 /**
@@ -105,6 +105,10 @@ const [COMMA, LINE_FEED] = [44, 10]
 function cellWriter(column: Column, bytes: TextBytes, isAlone: boolean): (row: number) => void {
   const { text } = column
   if (text instanceof NumberTexts && !isAlone) return (row) => text.write(row, bytes)
+  if (!text && !isAlone) {
+    const written = numberWriter(column, bytes)
+    if (written) return written
+  }
   if (!(Array.isArray(text) && Array.isArray(column.values)) || isAlone) {
     return (row) => bytes.text(field(column, row) || (isAlone ? '""' : ''))
   }
@@ -117,6 +121,19 @@ function cellWriter(column: Column, bytes: TextBytes, isAlone: boolean): (row: n
     }
     bytes.text(written)
   }
+}
+
+/** Numbers need no quotes, and whole ones no string. */
+function numberWriter(
+  { values, missing }: Column,
+  bytes: TextBytes,
+): ((row: number) => void) | undefined {
+  if (Array.isArray(values)) return undefined
+  const isFloat = values instanceof Float32Array || values instanceof Float64Array
+  if (isFloat || values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    return (row) => bytes.text(missing?.[row] ? '' : valueText(values, row))
+  }
+  return (row) => (missing?.[row] ? undefined : bytes.number(values[row] as number))
 }
 
 /** The table's comments as `# ...` lines, if they came from a file of this format. */

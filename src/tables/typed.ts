@@ -138,12 +138,31 @@ function floatText(value: number, digits: (value: number) => string): string {
 
 /** A float32 needs at most nine significant digits. */
 function shortestSingle(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1e-4 && size < 1) return String(Math.sign(value) * shortestShare(size))
   for (let digits = 6; digits < 9; digits++) {
     const shorter = Number(value.toPrecision(digits))
     if (Math.fround(shorter) === value) return String(shorter)
   }
   return String(Number(value.toPrecision(9)))
 }
+
+/**
+ * The same of a number from 1e-4 to below 1, such as a probability, without a text for each try.
+ * With at most 12 decimals, size x 10^decimals is exact in float64: its 24 bits, and the 28 bits of
+ * 5^12, are fewer than 53. So it is rounded as `toPrecision` rounds the number itself, halves up.
+ */
+function shortestShare(size: number): number {
+  const place = size >= 0.1 ? 0 : size >= 0.01 ? 1 : size >= 0.001 ? 2 : 3
+  for (let digits = 6; ; digits++) {
+    const scale = POWERS[digits + place]
+    const shorter = Math.round(size * scale) / scale
+    if (digits === 9 || Math.fround(shorter) === size) return shorter
+  }
+}
+
+/** 10^0 to 10^12, exactly. */
+const POWERS = Float64Array.from({ length: 13 }, (_, n) => Number(`1e${n}`))
 
 /**
  * Refuses vectors: CSV and white-space tables have one value per cell.

@@ -16,12 +16,13 @@ import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
 import { classesOfCard, type ModelCard, type Precision } from '../models/index.js'
-import { listenerOf, type NoteOptions } from '../notes.js'
+import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
 import { lostByFormat, tableBytes, writableFormatOf } from '../tables/index.js'
+import { foundTable, hasCatalog, refuseCatalogWords } from './found-table.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
-import { type DownloadHooks, filesOfField } from './published.js'
+import { type DownloadHooks, filesOfField, imageFiles } from './published.js'
 
 export interface ClassifyOptions
   extends NoteOptions,
@@ -35,7 +36,10 @@ export interface ClassifyOptions
    * published field, e.g. `legus:ngc1566`, which brings its catalogue.
    */
   readonly images: readonly string[]
-  /** Candidates: .csv .ecsv .fits .tab .txt .cat */
+  /**
+   * Candidates: .csv .ecsv .fits .tab .txt .cat; default: that of a published field, or the sources
+   * that `detect` finds in the mosaics.
+   */
   readonly catalog?: string
   /** A model file, the folder of a training run, or `shipped`; default `shipped`. */
   readonly model?: string
@@ -58,8 +62,15 @@ export interface ClassifyOptions
   readonly shard?: Shard
   /** The command line, for the page. */
   readonly command?: string
-  /** Called as the work goes on: with candidates, then with percents of the report. */
-  onProgress?(nDone: number, nTotal: number, of: 'candidates' | 'report'): void
+  /**
+   * Called as the work goes on: with candidates, then with percents of the report. Without a
+   * catalogue rows of the mosaics and measurements come first.
+   */
+  onProgress?(
+    nDone: number,
+    nTotal: number,
+    of: 'rows' | 'measurements' | 'candidates' | 'report',
+  ): void
 }
 
 /**
@@ -68,6 +79,7 @@ export interface ClassifyOptions
  * @throws InputError if anything does not fit; nothing is written then
  * @example
  * await classify({ images: ['ngc1566/'], catalog: 'ngc1566.tab', out: 'classes.csv' })
+ * await classify({ images: ['ngc1566/'], out: 'classes.csv' }) // its sources are found first
  */
 export async function classify(options: ClassifyOptions): Promise<Classification> {
   const started = new Date()
@@ -78,8 +90,12 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   if (options.report) await checkFolder(options.report)
   const { out } = options
   writableFormatOf(out)
-  const { images, catalog } = await filesOfField(options.images, options.catalog, options)
-  const field = await openField(images, options, [catalog, out])
+  const isGiven = hasCatalog(options.images, options.catalog)
+  if (!isGiven) refuseCatalogWords(options)
+  const { images, catalog } = isGiven
+    ? await filesOfField(options.images, options.catalog, options)
+    : { images: await imageFiles(options.images, options), catalog: undefined }
+  const field = await openField(images, options, catalog === undefined ? [out] : [catalog, out])
   try {
     const opened = { ...options, catalog, onNote, model: path, started }
     const classification = await classifyField(field, opened)
@@ -96,10 +112,11 @@ const NO_MEANING =
   'the file cannot say what its classes are, as .ecsv, .fits, .vot and .parquet can: give the ' +
   'model to `evaluate --classes`'
 
-interface OpenedOptions extends ClassifyOptions {
-  readonly catalog: string
+interface OpenedOptions extends Omit<ClassifyOptions, 'onNote' | 'catalog'> {
+  readonly catalog: string | undefined
   readonly model: string
   readonly started: Date
+  readonly onNote: OnNote
 }
 
 async function classifyField(
@@ -107,11 +124,15 @@ async function classifyField(
   { catalog, hdu, format, out, regions, shard, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
   const model = await openModelAt(options.model, options.precision)
-  const inputs = [catalog, ...model.files]
+  const inputs = catalog === undefined ? model.files : [catalog, ...model.files]
   const written = await checkOutputs(field, model.card, { ...options, out, regions, inputs })
   const asked = askedOf(options)
   const { x, y, ra, dec, id, classColumn } = asked
-  const table = await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
+  const { images, onNote } = options
+  const table =
+    catalog === undefined
+      ? await foundTable(field, images, { onNote, onProgress })
+      : await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
   const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
   // A trial without classes: it throws now, and not after the work, if the table cannot be written.
@@ -170,7 +191,7 @@ async function writeRegions(
   ids: readonly string[],
   { scores, positions, card, provenance: { software, model } }: Classification,
   { wcs }: FitsMosaicSet,
-  { prefix = 'ml', onNote }: Pick<OpenedOptions, 'prefix' | 'onNote'>,
+  { prefix = 'ml', onNote }: Pick<ClassifyOptions, 'prefix' | 'onNote'>,
 ): Promise<void> {
   const { text, nNowhere } = classRegions({
     ...{ ids, ...positions, classes: scores.classes, kinds: card.classes, wcs },

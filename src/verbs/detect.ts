@@ -3,7 +3,10 @@ import { resolve } from 'node:path'
 import type { FitsMosaicSet } from '../cutouts/index.js'
 import {
   type Candidates,
+  type CutWords,
   candidateTable,
+  cutColumns,
+  cutsOf,
   type DetectionFlagName,
   detectionFlag,
   type FindWords,
@@ -18,9 +21,16 @@ import {
   writeAtomically,
   writeTextAtomically,
 } from '../files/index.js'
-import { listenerOf, type NoteOptions } from '../notes.js'
+import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
+import type { FieldPhotometry } from '../photometry/index.js'
 import { SOFTWARE } from '../software.js'
-import { type Table, tableBytes, withHistoryLines, writableFormatOf } from '../tables/index.js'
+import {
+  refuseTaken,
+  type Table,
+  tableBytes,
+  withHistoryLines,
+  writableFormatOf,
+} from '../tables/index.js'
 import { flagNotes } from './measure.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { type DownloadHooks, imageFiles } from './published.js'
@@ -47,6 +57,8 @@ export interface DetectOptions
   readonly segmentation?: string
   /** Regions for DS9: .reg */
   readonly regions?: string
+  /** Cuts that become columns; default: none. */
+  readonly cuts?: CutWords
 }
 
 export interface Detected {
@@ -77,13 +89,14 @@ export async function detect(options: DetectOptions): Promise<Detected> {
       await checkWritable(path)
     }
     field.notes.tell(onNote)
+    if (options.cuts) cutsOf(options.cuts, field.mosaics.length)
     const segmentation = map === undefined ? undefined : new Segmentation()
     const found = await foundIn(field, options, segmentation)
     found.notes.tell(onNote)
     for (const line of [...flagNotes(found.photometry), ...detectionNotes(found)]) {
       onNote(line, false)
     }
-    const table = tableOf(found, field)
+    const table = withCuts(tableOf(found, field), found.photometry, options.cuts, onNote)
     const bytes = await tableBytes(table, format)
     if (regions !== undefined) {
       await writeTextAtomically(regions, sourceRegions(found, `sources found by ${SOFTWARE}`))
@@ -122,6 +135,20 @@ export async function foundIn(
 export function tableOf(found: Candidates, { wcs }: FitsMosaicSet): Table {
   const table = candidateTable(found, wcs)
   return withHistoryLines(table, [`sources found and measured by ${SOFTWARE}`, ...found.notes])
+}
+
+/** The catalogue with a column for each cut; the notes say how many sources pass. */
+export function withCuts(
+  table: Table,
+  photometry: FieldPhotometry,
+  cuts: CutWords | undefined,
+  onNote: OnNote,
+): Table {
+  if (!cuts) return table
+  const { columns, notes } = cutColumns(photometry, cuts)
+  refuseTaken(table, columns)
+  notes.tell(onNote)
+  return withHistoryLines(table.withColumns(columns), notes)
 }
 
 function refuseOneFile(outputs: readonly string[]): void {

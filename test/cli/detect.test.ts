@@ -9,10 +9,10 @@ import { Random } from '../../src/random.js'
 import { parseEcsv, type Table } from '../../src/tables/index.js'
 import { writeMosaic } from '../cutouts/mosaic-files.js'
 import { paint } from '../detect/made-field.js'
-import { temporaryFolder } from '../fits/files.js'
 import { done, refusal, warmStarsift } from './command-line.js'
+import { smallCase } from './small-case.js'
 
-const folder = temporaryFolder()
+const { root: folder, model } = smallCase()
 const field = packageFile('demo/sim2-1')
 const truth = parseEcsv(readFileSync(join(field, 'sim2-1_truth.ecsv'), 'utf8'))
 const numbers = (table: Table, name: string) => table.column(name).values as Float64Array
@@ -51,7 +51,7 @@ test('the demo: its isolated bright sources are found, and the image has their i
 
 /** Mosaics of 200 px with three sources, of which one is in a single band. */
 function made(name: string, spoilt: (pixels: Float32Array, band: number) => void = () => {}) {
-  return ['F438W', 'F555W', 'F814W'].map((filter, band) => {
+  return ['F435W', 'F555W', 'F814W'].map((filter, band) => {
     const random = new Random(band + 1)
     const [width, height] = [200, 200]
     const pixels = Float32Array.from({ length: width * height }, () => 0.01 * random.normal())
@@ -91,6 +91,34 @@ test('one band, and its weights', async () => {
   expect(parseEcsv(readFileSync(out, 'utf8')).nRows).toBe(1)
 })
 
+test('cuts are columns, and each is counted', async () => {
+  const out = join(folder, 'cuts.ecsv')
+  const words = ['--cuts', 'legus,bands=3,ci=1.1', '--distance-mpc', '10', '--ebv', '0']
+  const { stderr, code } = await warmStarsift('detect', ...made('cut'), '--out', out, ...words)
+  expect(code, stderr).toBe(0)
+  const found = parseEcsv(readFileSync(out, 'utf8'))
+  const values = (name: string) => [...numbers(found, name)]
+  expect(values('cut_ci')).toEqual(values('ci').map((ci) => (ci >= 1.1 ? 1 : 0)))
+  expect(values('cut_bands')).toEqual([0, 1, 1])
+  expect(values('cut_mv')).toEqual(values('mag_f555w').map((v) => (v <= 24 ? 1 : 0)))
+  expect(stderr).toMatch(
+    /note: cut_bands, 3 bands or more with an error below 0.3 mag: 2 of 3 pass/,
+  )
+  expect(stderr).toMatch(/note: selected, all cuts: \d of 3; no source is left out/)
+})
+
+test('classify without a catalogue finds the sources first', async () => {
+  const out = join(folder, 'classes.ecsv')
+  const paths = made('classified')
+  const { stderr, code } = await warmStarsift('classify', ...paths, '--model', model, '--out', out)
+  expect(code, stderr).toBe(0)
+  expect(stderr).toMatch(/note: no --catalog: the sources are found in the mosaics/)
+  const found = parseEcsv(readFileSync(out, 'utf8'))
+  expect(found.nRows).toBe(3)
+  expect(found.names).toEqual(expect.arrayContaining(['mag_f555w', 'det_flags', 'ml_class']))
+  expect(numbers(found, 'x')[1]).toBeCloseTo(51.3, 1)
+})
+
 describe('refused by name', () => {
   const refused = (code: 1 | 2, paths: string[], ...words: string[]) =>
     refusal(folder, code, 'detect', ...paths, '--out', join(folder, 'no.ecsv'), ...words)
@@ -118,10 +146,14 @@ describe('refused by name', () => {
   })
 
   test.each([
-    [['--on', 'F275W'], 1, /--on: .* expected chi-square, mean, F438W, F555W, F814W, got F275W/],
+    [['--on', 'F275W'], 1, /--on: .* expected chi-square, mean, F435W, F555W, F814W, got F275W/],
     [['--weights', 'F555W'], 2, /--weights: expected FILTER=FILE/],
     [['--fwhm', '-1'], 2, /--fwhm: expected 0 or a number above it/],
     [['--segmentation', join(folder, 'no.ecsv')], 2, /expected a file for each/],
+    [['--cuts', 'legus,bands=3'], 1, /--cuts legus: the cut in M_V needs the distance.*mv=none/],
+    [['--cuts', 'legus,mv=none'], 1, /sources in 4 bands: expected as many mosaics.*bands=3/],
+    [['--cuts', 'legus,mass=3'], 2, /--cuts: expected legus, then ci=N, bands=N, err=N, mv=N/],
+    [['--distance-mpc', '10'], 2, /--distance-mpc without --cuts/],
     [['--background', 'flat'], 2, /--background: expected sextractor, crowded/],
   ] as const)('%j', async (words, code, message) => {
     expect(await refused(code, made('words'), ...words)).toMatch(message)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { Random } from '../../src/random.js'
 import { numbersOf, typedColumn } from '../../src/tables/index.js'
+import { valueText } from '../../src/tables/typed.js'
 import { cells } from './tables.js'
 
 const read = (...text: string[]) => {
@@ -36,6 +38,33 @@ test.each([
   ],
 ])('%s', (_, text, type, values) => {
   expect(read(...text)).toEqual({ type, cells: values })
+})
+
+test('float32: the fewest of six to nine digits that give the value back', () => {
+  const shortest = (value: number) => {
+    for (const digits of [6, 7, 8, 9]) {
+      const number = Number(value.toPrecision(digits))
+      if (Math.fround(number) === value) return String(number)
+    }
+    throw new Error(`${value} needs more digits`)
+  }
+  const random = new Random(1)
+  // All sizes of shares; halves of their last digits; the neighbours of powers of ten.
+  const sizes = Array.from({ length: 30_000 }, () => 10 ** (-6 * random.uniform()))
+  const halves = Array.from({ length: 4096 }, (_, i) => (2 * i + 1) / 2 ** 13)
+  const bits = new Uint32Array(Float32Array.of(1e-4, 1e-3, 0.01, 0.1, 1).buffer)
+  const near = [...bits].flatMap((at) => [-2, -1, 0, 1, 2].map((step) => at + step))
+  const values = new Float32Array([
+    ...sizes,
+    ...halves,
+    ...new Float32Array(Uint32Array.from(near).buffer),
+  ])
+  for (const value of values) {
+    for (const signed of [value, -value]) {
+      const text = valueText(Float32Array.of(signed), 0).replace(/\.0$/, '')
+      if (text !== shortest(signed)) expect(text).toBe(shortest(signed))
+    }
+  }
 })
 
 test('text is kept as it was', () => {

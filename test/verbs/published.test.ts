@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { archiveFolder, publishedField } from '../../src/archives/index.js'
 import { CommandError } from '../../src/errors.js'
-import { classify, listFields, pullFields } from '../../src/verbs/index.js'
+import { classify, listFields, measure, pullFields } from '../../src/verbs/index.js'
 import { catalogFile, filesOfField } from '../../src/verbs/published.js'
 import { tarGz } from '../archives/tar.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -74,8 +74,10 @@ test('PHANGS-HST: the catalogue of the candidates in its archive, and no other i
 
 test('without a catalogue and without a name it is a wrong command', async () => {
   const command = { images: ['a.fits'], out: join(root, 'c.csv') }
-  await expect(classify(command)).rejects.toThrow(CommandError)
-  await expect(classify(command)).rejects.toThrow(/no --catalog: expected .* got a.fits/)
+  await expect(measure(command)).rejects.toThrow(CommandError)
+  await expect(measure(command)).rejects.toThrow(/no --catalog: expected .* got a.fits/)
+  const asked = { ...command, origin: 1 } as const
+  await expect(classify(asked)).rejects.toThrow(/--origin without --catalog: expected a catalogue/)
   const unwritable = { images: ['legus:ngc45'], out: join(root, 'c.docx') }
   await expect(classify(unwritable)).rejects.toThrow(/unknown table format/)
 })

@@ -1,0 +1,157 @@
+/**
+ * Cuts that make candidates of sources. Nothing is left out: each cut becomes a column, and a note
+ * says how many sources pass it. LEGUS inspected sources with a CI above a cut, an error below 0.3
+ * mag in four bands or more, and M_V of -6 or brighter (Calzetti+2015, AJ 149, 51; Adamo+2017).
+ */
+import { InputError } from '../errors.js'
+import { Notes } from '../notes.js'
+import {
+  distanceModulusOf,
+  type FieldPhotometry,
+  LARGEST_ERROR_MAG,
+  photometryColumns,
+  vBand,
+} from '../photometry/index.js'
+import { type Column, numbersOf } from '../tables/index.js'
+
+/** The numbers of the cuts; undefined for a cut that is not made. */
+export interface Cuts {
+  /** Least CI in V, mag. */
+  readonly ci: number | undefined
+  /** Least number of bands with an error below `err`. */
+  readonly bands: number | undefined
+  /** mag */
+  readonly err: number
+  /** Largest, so faintest, absolute magnitude in V, Vega. */
+  readonly mv: number | undefined
+}
+
+export const CUT_PRESETS = ['legus'] as const
+export type CutPreset = (typeof CUT_PRESETS)[number]
+
+/** LEGUS's cuts in CI go from 1.2 to 1.4 mag from field to field. */
+const PRESETS: Readonly<Record<CutPreset, Cuts>> = {
+  legus: { ci: 1.35, bands: 4, err: LARGEST_ERROR_MAG, mv: -6 },
+}
+
+export interface CutWords {
+  readonly preset: CutPreset
+  /** Numbers in place of those of the preset; null for a cut that is not made. */
+  readonly numbers?: Readonly<Partial<Record<keyof Cuts, number | null>>>
+  readonly distanceMpc?: number
+}
+
+/**
+ * The numbers of the cuts.
+ *
+ * @param nBands of the field
+ * @throws InputError if the distance is missing, or there are not so many bands
+ */
+export function cutsOf({ preset, numbers = {}, distanceMpc }: CutWords, nBands: number): Cuts {
+  const asked = Object.entries(numbers).map(([name, value]) => [name, value ?? undefined])
+  const cuts: Cuts = { ...PRESETS[preset], ...Object.fromEntries(asked) }
+  if (cuts.mv !== undefined && !(distanceMpc! > 0)) {
+    throw new InputError({
+      what: `--cuts ${preset}: the cut in M_V needs the distance of the galaxy`,
+      expected: '--distance-mpc',
+      remedy: `give it, or leave the cut out with --cuts ${preset},mv=none`,
+    })
+  }
+  if (cuts.bands !== undefined && cuts.bands > nBands) {
+    throw new InputError({
+      what: `--cuts ${preset}: sources in ${cuts.bands} bands`,
+      expected: `as many mosaics or more`,
+      got: `${nBands}`,
+      remedy: `say how many bands they must be in, e.g. --cuts ${preset},bands=${nBands}`,
+    })
+  }
+  return cuts
+}
+
+/**
+ * A column for each cut, 1 where a source passes, and `selected`, 1 where it passes all. A source
+ * without the number that a cut needs does not pass it.
+ *
+ * @throws InputError if V has no Vega magnitude and a cut needs it
+ */
+export function cutColumns(
+  photometry: FieldPhotometry,
+  words: CutWords,
+): { columns: Column[]; notes: Notes } {
+  const cuts = cutsOf(words, photometry.bands.length)
+  const made = [
+    ciCut(photometry, cuts),
+    bandsCut(photometry, cuts),
+    mvCut(photometry, cuts, words.distanceMpc),
+  ].filter((cut) => cut !== undefined)
+  const n = photometry.bands[0].flags.length
+  const selected = Int16Array.from({ length: n }, (_, row) =>
+    made.every(({ passes }) => passes(row)) ? 1 : 0,
+  )
+  const notes = new Notes()
+  const columns = made.map(({ name, description, passes }): Column => {
+    const values = Int16Array.from({ length: n }, (_, row) => (passes(row) ? 1 : 0))
+    notes.say(`cut_${name}, ${description}: ${counted(values)} pass`)
+    return { name: `cut_${name}`, values, description: `1: ${description}`, ucd: 'meta.code' }
+  })
+  notes.say(`selected, all cuts: ${counted(selected)}; no source is left out`)
+  const all = { name: 'selected', values: selected, description: '1: passes all cuts' }
+  return { columns: [...columns, { ...all, ucd: 'meta.code' }], notes }
+}
+
+function counted(values: Int16Array): string {
+  return `${values.reduce((sum, value) => sum + value, 0)} of ${values.length}`
+}
+
+interface Cut {
+  readonly name: string
+  readonly description: string
+  passes(row: number): boolean
+}
+
+function ciCut({ bands }: FieldPhotometry, { ci: least }: Cuts): Cut | undefined {
+  if (least === undefined) return undefined
+  const { ci, calibration } = vBand(bands)
+  return {
+    ...{ name: 'ci', description: `CI in ${calibration.filter} of ${least} mag or more` },
+    passes: (row) => ci[row] >= least,
+  }
+}
+
+function bandsCut({ bands }: FieldPhotometry, { bands: least, err }: Cuts): Cut | undefined {
+  if (least === undefined) return undefined
+  const largest = (err * Math.LN10) / 2.5
+  const isIn = ({ apertures }: FieldPhotometry['bands'][number], row: number) => {
+    const { flux, error } = apertures[apertures.length - 1]
+    return flux[row] > 0 && error[row] < largest * flux[row]
+  }
+  return {
+    ...{ name: 'bands', description: `${least} bands or more with an error below ${err} mag` },
+    passes: (row) => bands.filter((band) => isIn(band, row)).length >= least,
+  }
+}
+
+function mvCut(
+  photometry: FieldPhotometry,
+  { mv }: Cuts,
+  distanceMpc: number | undefined,
+): Cut | undefined {
+  if (mv === undefined) return undefined
+  const { filter, vega } = vBand(photometry.bands).calibration
+  if (vega === undefined) {
+    throw new InputError({
+      what: `the cut in M_V: no Vega zero point for ${filter}`,
+      remedy: `give it with --zero-point ${filter}=MAG, or leave the cut out with mv=none`,
+    })
+  }
+  const column = photometryColumns(photometry).find(
+    ({ name }) => name === `mag_${filter.toLowerCase()}`,
+  )!
+  const magnitudes = numbersOf(column)
+  const faintest = mv + distanceModulusOf(distanceMpc!)
+  return {
+    name: 'mv',
+    description: `M_V of ${mv} or brighter: ${filter} of ${faintest.toFixed(2)} (Vega, measured)`,
+    passes: (row) => magnitudes[row] <= faintest,
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * What goes on while the network's steps run: the file of a checkpoint is written, and the next
+ * batch is made ready. Neither changes a byte of what the loop writes.
+ */
+import type { Batch } from '../nn/index.js'
+import type { Random } from '../random.js'
+import { batchOf } from './batches.js'
+import { nBandsOf } from './examples.js'
+import type { LoopOptions } from './options.js'
+import type { OpenPhase } from './phases.js'
+import { drawVariations } from './variation.js'
+
+/** One piece of work at a time. Its error comes out where it is waited for. */
+export class Beside {
+  private work: Promise<void> = Promise.resolve()
+
+  /** Begins a piece of work, after the one before. */
+  async start(work: () => Promise<void>): Promise<void> {
+    await this.settled()
+    this.work = work()
+    this.work.catch(() => undefined)
+  }
+
+  /** Waits for the work, and throws its error, once. */
+  async settled(): Promise<void> {
+    const { work } = this
+    this.work = Promise.resolve()
+    await work
+  }
+}
+
+/** What the loop makes a batch from. */
+interface Making {
+  readonly options: LoopOptions
+  readonly nClasses: number
+  readonly open: OpenPhase
+  readonly random: Random
+}
+
+export type PreparedBatch = Batch & { readonly labels: Uint8Array }
+
+/**
+ * Draws how the stamps of a batch are varied, at once, and makes them ready. An error comes out
+ * where the batch is waited for.
+ */
+export function prepare(making: Making, rows: Uint32Array): Promise<PreparedBatch> {
+  const prepared = preparedBatch(making, rows)
+  prepared.catch(() => undefined)
+  return prepared
+}
+
+async function preparedBatch(making: Making, rows: Uint32Array): Promise<PreparedBatch> {
+  const { options, nClasses, open, random } = making
+  const nBands = nBandsOf(options.training)
+  const variations = drawVariations(rows.length, nBands, options.augmentation, random)
+  return batchOf(open.training, rows, variations, nClasses, options)
+}
