@@ -19,6 +19,7 @@ import {
   type DetectionOptions,
   detectSources,
 } from './detect-sources.js'
+import { hygieneFlags } from './hygiene.js'
 import type { CellRule } from './mesh-cell.js'
 import type { PixelRows } from './pixel-rows.js'
 import { COMBINATIONS } from './significance.js'
@@ -192,15 +193,17 @@ const PHOTOMETRY_BITS = (['edge', 'gap', 'saturated'] as const).map(
 
 function flagsOf(
   sources: readonly DetectedSource[],
-  { isFound, isInOneBand }: Centred,
-  { bands }: FieldPhotometry,
+  centres: Centred,
+  photometry: FieldPhotometry,
 ): Int16Array {
+  const { isFound, isInOneBand } = centres
+  const hygiene = hygieneFlags(centres, photometry)
   return Int16Array.from(sources, ({ isDeblended, isAtEdge }, i) => {
-    let flags = isDeblended ? detectionFlag('deblended') : 0
+    let flags = hygiene[i] | (isDeblended ? detectionFlag('deblended') : 0)
     if (isAtEdge) flags |= detectionFlag('edge')
     if (isInOneBand[i] === 1) flags |= detectionFlag('cosmic_ray')
     if (isFound[i] === 0) flags |= detectionFlag('no_centre')
-    for (const band of bands) {
+    for (const band of photometry.bands) {
       for (const [bit, becomes] of PHOTOMETRY_BITS) if (band.flags[i] & bit) flags |= becomes
     }
     return flags

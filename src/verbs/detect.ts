@@ -172,6 +172,9 @@ function numbersOf({ sources }: Candidates): Int32Array {
 const SAID: readonly (readonly [DetectionFlagName, string])[] = [
   ['cosmic_ray', 'are in one band alone: flag cosmic_ray'],
   ['no_centre', 'have no windowed centre: flag no_centre'],
+  ['close_pair', 'have a brighter source within 5 px: flag close_pair'],
+  ['very_red', 'are very red stars: flag very_red'],
+  ['near_saturated', 'lie near a saturated source: flag near_saturated'],
 ]
 
 export function detectionNotes({ flags }: Candidates): string[] {
