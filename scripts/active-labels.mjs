@@ -17,7 +17,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { planQuestions, thinned } from '../dist/asking/index.js'
-import { stampPreparation, turned } from '../dist/cutouts/index.js'
+import { turned } from '../dist/cutouts/index.js'
 import { readDatasets } from '../dist/datasets/index.js'
 import { drawFigure, paperFigure, seriesEncoding } from '../dist/figures/index.js'
 import { withFile } from '../dist/files/index.js'
@@ -32,6 +32,7 @@ import {
 } from '../dist/nn/index.js'
 import { votesOfPerson } from '../dist/populations/index.js'
 import { meanOf, softmaxRows } from '../dist/statistics/index.js'
+import { pictureOf, preparedRows } from './default-model/prepared.mjs'
 import { starsift } from './default-model/program.mjs'
 
 const MODEL = 'models/starsift.onnx'
@@ -97,14 +98,10 @@ async function stampsOf(set, { seed, n }, card) {
   const stamps = ['--origin', 1, '--size', card.sizePx]
   if (!existsSync(file)) await starsift('cutouts', ...fields, ...stamps, '--out', file, '--json')
   const column = { from: 'column', columns: ['class'] }
-  const { crops, classes } = await readDatasets([file], { labels: column })
-  const { prepare } = stampPreparation(card)
-  const length = card.bands.length * card.sizePx ** 2
-  const prepared = new Float32Array(crops.length)
-  for (let at = 0; at < crops.length; at += 64 * length) {
-    prepared.set(prepare(crops.slice(at, at + 64 * length)), at)
-  }
-  return { stamps: prepared, picture: [card.bands.length, card.sizePx, card.sizePx], classes }
+  const dataset = await readDatasets([file], { labels: column })
+  const { classes } = dataset
+  const pixels = preparedRows(dataset, card, 0, classes.length)
+  return { stamps: pixels, picture: pictureOf(card), classes }
 }
 
 /** Probabilities for each symmetry, and the features of the first. */
@@ -281,7 +278,7 @@ await mkdir(join(out, values.fields), { recursive: true })
 const { card } = await withFile(MODEL, readModel)
 const whole = await withFile(MODEL, readOnnxWeights)
 const graph = graphWithFeatures(architectureNamed('starsift'), {
-  ...{ nBands: card.bands.length, nClasses: N_CLASSES, sizePx: card.sizePx },
+  ...{ nBands: pictureOf(card)[0], nClasses: N_CLASSES, sizePx: card.sizePx },
 })
 const names = graph.parameterShapes()
 const shipped = new Map([...whole].filter(([name]) => names.has(name)))

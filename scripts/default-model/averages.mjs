@@ -5,10 +5,10 @@
 // usage: npm run build && node scripts/default-model/averages.mjs DATASET MODEL...
 //   DATASET   validation.fits of fields.mjs
 import { cardTemperature } from '../../dist/classify/index.js'
-import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
 import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
+import { datasetFor } from './prepared.mjs'
 
 const [N_CLASSES, N_BINS] = [4, 15]
 const [file, ...models] = process.argv.slice(2)
@@ -45,9 +45,8 @@ function scored(name, p, classes) {
   console.log(`| ${cells.join(' | ')} |`)
 }
 
-const labels = { from: 'column', columns: ['class'] }
 const { card } = await withFile(models[0], readModel)
-const dataset = await readDatasets([file], { labels, cropPx: card.crop?.sizePx ?? card.sizePx })
+const dataset = await datasetFor(card, file)
 const answers = []
 for (const path of models) {
   const { card } = await withFile(path, readModel)

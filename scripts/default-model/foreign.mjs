@@ -5,12 +5,11 @@
 // usage: npm run build && node scripts/default-model/foreign.mjs FIELDS
 //   FIELDS   the folder that fields.mjs made
 import { join, resolve } from 'node:path'
-import { stampPreparation } from '../../dist/cutouts/index.js'
-import { readDatasets } from '../../dist/datasets/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { Random } from '../../dist/index.js'
 import { readModel } from '../../dist/models/index.js'
 import { openSession } from '../../dist/nn/index.js'
+import { datasetFor, pictureOf, preparedRows } from './prepared.mjs'
 
 const [N, SIDE, N_BANDS, SEED] = [1000, 48, 5, 1]
 const PLANE = SIDE ** 2
@@ -18,10 +17,9 @@ const STAMP = N_BANDS * PLANE
 
 const [fields] = process.argv.slice(2)
 if (!fields) throw new Error('usage: node scripts/default-model/foreign.mjs FIELDS')
-const labels = { from: 'column', columns: ['class'] }
-const dataset = await readDatasets([join(fields, 'test.fits')], { labels, cropPx: SIDE })
 const file = resolve(import.meta.dirname, '../../models/starsift.onnx')
 const { card, bytes } = await withFile(file, readModel)
+const dataset = await datasetFor(card, join(fields, 'test.fits'))
 const random = new Random(SEED)
 const rows = Array.from({ length: N }, () => random.integer(dataset.classes.length))
 const pixels = new Float32Array(N * STAMP)
@@ -51,11 +49,12 @@ const CHANGES = {
 }
 
 const session = await openSession(bytes)
-const { prepare } = stampPreparation(card)
+/** As if the changed stamps were the data set. */
+const shown = { ...dataset, filters: rows.map((row) => dataset.filters[row]) }
 console.log('| stamps | flagged |\n|---|---|')
 for (const [name, change] of Object.entries(CHANGES)) {
-  const data = prepare(change())
-  const { novelty } = await session.run({ stamps: { shape: [N, N_BANDS, SIDE, SIDE], data } })
+  const data = preparedRows(shown, card, 0, N, change())
+  const { novelty } = await session.run({ stamps: { shape: [N, ...pictureOf(card)], data } })
   const nFlagged = novelty.data.filter((value) => !(value <= card.novelty.threshold)).length
   console.log(`| ${name} | ${((100 * nFlagged) / N).toFixed(1)} % |`)
 }

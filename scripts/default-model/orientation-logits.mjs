@@ -1,8 +1,9 @@
 // What averages.mjs and ship.mjs share: the logits of a model for stamps in all eight orientations.
-import { stampPreparation, turned } from '../../dist/cutouts/index.js'
+import { turned } from '../../dist/cutouts/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { readModel } from '../../dist/models/index.js'
 import { openSession } from '../../dist/nn/index.js'
+import { pictureOf, preparedRows } from './prepared.mjs'
 
 const [BATCH, N_CLASSES, N_SYMMETRIES] = [250, 4, 8]
 
@@ -13,20 +14,20 @@ export const SYMMETRIES = { 1: [0], 2: [0, 2], 8: [0, 1, 2, 3, 4, 5, 6, 7] }
 export async function orientationLogits(path, dataset) {
   const { card, bytes } = await withFile(path, readModel)
   const session = await openSession(bytes, { nThreads: 1 })
-  const { prepare, cropPx } = stampPreparation(card)
-  const [nBands, side] = [card.bands.length, card.sizePx]
-  const length = nBands * cropPx ** 2
+  const cropPx = card.crop?.sizePx ?? card.sizePx
+  const picture = pictureOf(card)
   const n = dataset.classes.length
-  if (dataset.crops.length !== n * length) {
+  if (dataset.cropPx !== cropPx) {
     throw new Error(`${path} needs crops of ${cropPx} px; the data set was read with others`)
   }
   const found = Array.from({ length: N_SYMMETRIES }, () => new Float32Array(n * N_CLASSES))
   for (let start = 0; start < n; start += BATCH) {
     const end = Math.min(n, start + BATCH)
-    const stamps = prepare(dataset.crops.slice(start * length, end * length))
+    const stamps = preparedRows(dataset, card, start, end)
     for (const [k, into] of found.entries()) {
-      const shape = [end - start, nBands, side, side]
-      const { logits } = await session.run({ stamps: { shape, data: turned(stamps, side, k) } })
+      const shape = [end - start, ...picture]
+      const data = turned(stamps, card.sizePx, k)
+      const { logits } = await session.run({ stamps: { shape, data } })
       into.set(logits.data, start * N_CLASSES)
     }
   }

@@ -1,17 +1,17 @@
 // Makes models/starsift.onnx from the run that trained it. The graph stays the same. The card gets
 // a remark that users must know. It also gets temperatures for the means over two and eight
-// orientations, which are fitted to the validation fields.
+// orientations, which are fitted to the validation fields, to their votes where there are some.
 //
 // usage: npm run build && node scripts/default-model/ship.mjs RUN VALIDATION
 //   RUN          the folder of `starsift train`, or a model file
 //   VALIDATION   validation.fits of fields.mjs
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { readDatasets } from '../../dist/datasets/index.js'
 import { openFile } from '../../dist/files/index.js'
 import { fittedTemperature, readModel, sealedModel } from '../../dist/models/index.js'
 import { readOnnxOutline } from '../../dist/nn/index.js'
 import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
+import { datasetFor } from './prepared.mjs'
 
 /**
  * The shipped model has these words; other words would change its bytes. The page that they name
@@ -38,14 +38,13 @@ await writeFile(out, bytes)
 await source.close()
 console.log(`${out}: ${bytes.length} bytes`)
 
-async function temperatures(model, path, { crop, sizePx }) {
-  const labels = { from: 'column', columns: ['class'] }
-  const dataset = await readDatasets([path], { labels, cropPx: crop?.sizePx ?? sizePx })
+async function temperatures(model, path, card) {
+  const dataset = await datasetFor(card, path)
   const logits = await orientationLogits(model, dataset)
   const classes = dataset.classes.map((value) => value - 1)
   const of = (n) => {
     const shown = mean(SYMMETRIES[n].map((k) => logits[k]))
-    return Number(fittedTemperature([shown], classes).temperature.toPrecision(6))
+    return Number(fittedTemperature([shown], classes, dataset.shares).temperature.toPrecision(6))
   }
   console.log(
     `temperatures: in the card ${card.temperature}, fitted again ${of(1)}, ` +

@@ -62,7 +62,7 @@ async function simulated(set, seed) {
 
 async function datasetOf(set, seeds) {
   const file = join(out, `${set}.fits`)
-  if (existsSync(file)) return
+  if (existsSync(file) || seeds.length === 0) return
   const inputs = seeds.flatMap((seed) => {
     const catalog = catalogOf(set, seed)
     return ['--field', `${dirname(catalog)}=${catalog}`]

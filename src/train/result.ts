@@ -118,10 +118,11 @@ export function summaryText({ prepared, result, members, seconds, model }: RunSu
   const { architecture, seed } = settings
   const { nMembers, temperature } = result
   const list = classList(settings.recipe)
+  const planes = prepared.stamps.facts.filters ? 'filters' : 'bands'
   const networks = nMembers === 1 ? '1 network' : `${nMembers} networks`
   const lines = [
-    `${networks}: ${architecture.name}, ${shape.nBands} bands, ${shape.sizePx} px; seed ${seed}; ` +
-      `${duration(seconds)} of training`,
+    `${networks}: ${architecture.name}, ${shape.nBands} ${planes}, ${shape.sizePx} px; ` +
+      `seed ${seed}; ${duration(seconds)} of training`,
     ...notes,
     ...setLines('validation', result.validation, list),
     ...setLines('test', result.test, list),
