@@ -3,7 +3,7 @@ import { readDatasets } from '../../dist/datasets/index.js'
 import { planesOf } from '../../dist/models/index.js'
 import { preparerOf } from '../../dist/train/index.js'
 
-/** The classified stamps of a file, cut to what the model takes, with votes where there are some. */
+/** The classified stamps of a file, cut to what the model takes, and votes if there are some. */
 export function datasetFor({ crop, sizePx }, path) {
   const labels = { from: 'auto', columns: ['class'] }
   return readDatasets([path], { labels, cropPx: crop?.sizePx ?? sizePx, filters: 'apart' })

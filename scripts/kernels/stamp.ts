@@ -1,4 +1,4 @@
-/** A stamp's transform from those of a shape and of the telescope, and the pixels of its picture. */
+/** A stamp's transform from those of a shape and of the telescope, and its picture's pixels. */
 
 /** Where an i32 or an f64 with this number lies. */
 function i32At(numbers: usize, i: i32): i32 {

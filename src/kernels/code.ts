@@ -1,7 +1,7 @@
 /**
  * WebAssembly, in base64, that scripts/kernels/build.mjs made.
  *
- * Of sources with the SHA-256 335aabc96a7610ef21210eff8fd694f9...
+ * Of sources with the SHA-256 18f5bfa9a38752efc7a9ece91513d8d0...
  */
 export const CODE =
   'AGFzbQEAAAABiwELYAZ7e398fHwBe2AGf39/fH9/AGAIf39/f39/f38AYAp/f39/f3x8fHx/AGAHf39/f39/fwBgEX9/' +

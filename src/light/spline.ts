@@ -17,8 +17,8 @@ export class Spline {
   }
 
   /**
-   * The coefficients as the kernel for stars wants them: four planes, each with every fourth column,
-   * so that those of neighbouring pixels are neighbours.
+   * The coefficients as the kernel for stars wants them: four planes, each with every fourth
+   * column, so that those of neighbouring pixels are neighbours.
    */
   get planes(): Float64Array {
     if (this.known) return this.known

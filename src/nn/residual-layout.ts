@@ -55,7 +55,7 @@ export const tiledLayout: ResidualLayout<TiledPicture> = {
   }),
 }
 
-/** From this side on tiles need fewer products than the direct sum: 36 for all pixels, not 9 each. */
+/** From this side on tiles need fewer products than the direct sum: 36 for all, not 9 for each. */
 const SMALLEST_SIDE = 3
 
 /**
@@ -71,9 +71,9 @@ export function prefersTiles(graph: Graph, x: Value, layer: string, stride: numb
 
 /**
  * From (batch, channels, side, side) into tiles, in the order in which convolutions leave them: so
- * all pictures of one size have one order. The channels become the last axis by
- * a product with a matrix of ones on its diagonal, which changes no value: ONNX Runtime moves single
- * numbers slowly, and whole rows of channels fast.
+ * all pictures of one size have one order. The channels become the last axis by a product with a
+ * matrix of ones on its diagonal, which changes no value: ONNX Runtime moves single numbers slowly,
+ * and whole rows of channels fast.
  */
 function enter(graph: Graph, x: Value, layer: string): TiledPicture {
   const [batch, channels, side] = x.shape

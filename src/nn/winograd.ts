@@ -12,8 +12,8 @@
  *
  * Layout. A picture is stored as (rows, columns, batch, channels). Where the side is a multiple of
  * 4, its rows and columns stand in the order in which the products leave them: first all that are 0
- * modulo 4, then 1, 2, 3. `order[i]` is the true row of stored row i. Nothing is moved to undo that:
- * the next B^T has its columns in this order.
+ * modulo 4, then 1, 2, 3. `order[i]` is the true row of stored row i. Nothing is moved to undo
+ * that: the next B^T has its columns in this order.
  */
 import { gather, reshape, transpose } from './arrange.js'
 import { fixed, misfit } from './dims.js'
