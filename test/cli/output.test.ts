@@ -190,6 +190,7 @@ describe('models and doctor', () => {
                       3 compact association or multi-peak
                       4 not a cluster
       temperature     none
+      ml_set          none: no thresholds
       from            random weights
       made by         test
       graph SHA-256   SHA-256 (verified)
@@ -226,6 +227,7 @@ describe('models and doctor', () => {
                       3 compact association or multi-peak
                       4 not a cluster
       temperature     2 (all networks together)
+      ml_set          none: no thresholds
       from            2 networks
       made by         test
       members         a.onnx, SHA-256

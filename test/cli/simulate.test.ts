@@ -52,7 +52,8 @@ test.each([
     'unknown population: expected ngc628c, ngc1566, mean, got ngc628',
   ],
   [2, ['--class4-share', '1.5'], 'share of class 4: expected a number between 0 and 1, got 1.5'],
-  [1, ['--bands', 'F555W,F606W'], 'unknown band: expected F275W'],
+  [1, ['--bands', 'F555W,F625W'], 'unknown band: expected F275W'],
+  [1, ['--bands', 'F555W,F606W'], 'two filters of one band'],
   [1, ['--bands', 'F814W'], 'no V band'],
   [
     1,
