@@ -2,8 +2,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { InferenceSession, Tensor } from './index.js'
 
-const { model, options } = workerData
-
 /** Errors are sent as they are: an error that is thrown here would lose its number. */
 async function answer(id, work) {
   try {
@@ -16,7 +14,9 @@ async function answer(id, work) {
 
 let session
 await answer(0, async () => {
-  session = await InferenceSession.create(model, options)
+  session = await InferenceSession.create(workerData.model, workerData.options)
+  // The session has the weights now; the bytes of the file are let go.
+  workerData.model = undefined
 })
 
 /** Memory for inputs that lie in shared memory, which the runtime does not take. */

@@ -45,10 +45,12 @@ class Copy {
   constructor(model, options) {
     this.#worker = new Worker(THREAD, { workerData: { model, options } })
     this.#worker.on('message', ({ id, answers, error }) => {
-      const { resolve, reject } = this.#waiting.get(id)
+      const waiting = this.#waiting.get(id)
+      // An answer that comes after the end is nobody's.
+      if (!waiting) return
       this.#waiting.delete(id)
-      if (error) reject(error)
-      else resolve(answers)
+      if (error) waiting.reject(error)
+      else waiting.resolve(answers)
     })
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', () => this.#fail(new Error('the thread of the network ended')))

@@ -69,6 +69,8 @@ export async function classifyCandidates(
   const use = { started: new Date(), device: 'cpu' as const, ...words }
   // Its threads start while the noise of the field is measured.
   const first = openFor(candidates.x.length, model.networks[0], use)
+  // Its error comes out where it is waited for; before, Node would end the process.
+  first.catch(() => {})
   const release = () => first.then((session) => session.release()).catch(() => {})
   const remarks = await toldRemarks(input, use).catch(async (error) => {
     await release()

@@ -110,7 +110,8 @@ async function answersOfOne(
   let before: Promise<unknown> = Promise.resolve()
   for await (const some of preparedStamps(stamps, rows.windows, seconds, isBeside)) {
     const batches = some.rows.flatMap((_, i) => (i % batch === 0 ? [() => show(some, i)] : []))
-    const now = allOf(batches, session.nAtOnce)
+    // One waits for each copy, so that none is idle.
+    const now = allOf(batches, isBeside ? 2 * session.nAtOnce : 1)
     // Whoever waits for it is told of an error.
     now.catch(() => {})
     await waitFor(isBeside ? before : now)
@@ -169,11 +170,17 @@ interface Answered {
   readonly missing: Uint32Array
 }
 
-/** Does all at once, or one after another if a session does one at a time. */
+/** Does so many at a time: what waits for a network lies in memory once more. */
 async function allOf<T>(jobs: readonly (() => Promise<T>)[], nAtOnce: number): Promise<T[]> {
-  if (nAtOnce > 1) return Promise.all(jobs.map((job) => job()))
-  const done: T[] = []
-  for (const job of jobs) done.push(await job())
+  const done: T[] = new Array(jobs.length)
+  let next = 0
+  const lane = async () => {
+    while (next < jobs.length) {
+      const i = next++
+      done[i] = await jobs[i]()
+    }
+  }
+  await Promise.all(Array.from({ length: nAtOnce }, lane))
   return done
 }
 

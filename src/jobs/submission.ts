@@ -39,10 +39,17 @@ export async function forgetSubmission(job: Job): Promise<void> {
 /** An engine that does not answer is no reason to wait for ever, ms. */
 const PATIENCE_MS = 60_000
 
-/** Runs a command of an engine, whatever comes of it. */
-export function answerOf([program, ...words]: readonly string[]): Promise<Answer> {
+/**
+ * Runs a command of an engine, whatever comes of it.
+ *
+ * @param patienceMs after that it is killed; 0 is never
+ */
+export function answerOf(
+  [program, ...words]: readonly string[],
+  patienceMs = PATIENCE_MS,
+): Promise<Answer> {
   return new Promise((done) => {
-    execFile(program, words, { timeout: PATIENCE_MS }, (error, stdout, stderr) => {
+    execFile(program, words, { timeout: patienceMs }, (error, stdout, stderr) => {
       const { code, signal } = (error ?? { code: 0 }) as { code?: Answer['code']; signal?: string }
       done({ code: code ?? signal ?? 'no answer', stdout, stderr })
     })

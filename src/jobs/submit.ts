@@ -9,7 +9,7 @@ import { CommandError, InputError } from '../errors.js'
 import { oneAtATime, writeTextAtomically } from '../files/index.js'
 import { cancelJob, resumeJob } from './cancel.js'
 import { condor } from './condor.js'
-import { type Engine, type Resources, refuseLacking } from './engine.js'
+import { type Answer, type Engine, type Resources, refuseLacking } from './engine.js'
 import { type Job, pieceName } from './job.js'
 import { piecesToDo } from './job-status.js'
 import { kubernetes } from './kubernetes.js'
@@ -107,11 +107,10 @@ async function submitFiles(
     if (!files.has(file)) continue
     const words = command.map((word) => word.replace('{after}', ids[0] ?? ''))
     const path = resolve(job.folder, 'engine', file)
-    const said = await accepted([...words, path]).catch(async (error: unknown) => {
-      if (ids.length === 0) await forgetSubmission(job)
-      throw error
-    })
-    ids.push(idIn(said, engine, words))
+    // A busy engine may take minutes, and may have the job when its command is killed.
+    const answer = await answerOf([...words, path], 0)
+    if (ids.length === 0 && isRefusal(answer)) await forgetSubmission(job)
+    ids.push(idIn(accepted([...words, path], answer), engine, words))
     await keepSubmission(job, { engine: engine.name, ids })
   }
   return ids
@@ -127,15 +126,26 @@ function idIn(said: string, { idOf, title }: Engine, command: readonly string[])
   })
 }
 
+/** Whether the engine has nothing. Of a command that was killed nobody knows what came of it. */
+function isRefusal({ code }: Answer): boolean {
+  return code === 'ENOENT' || (typeof code === 'number' && code !== 0)
+}
+
 /** @returns what the command said @throws InputError if it refused */
-async function accepted(command: readonly string[]): Promise<string> {
-  const answer = await answerOf(command)
+function accepted(command: readonly string[], answer: Answer): string {
   if (answer.code === 0) return answer.stdout
   const [program] = command
+  const where = command.at(-1)
+  const got = complaintOf(answer)
+  if (!isRefusal(answer)) {
+    throw new InputError({
+      ...{ what: `${program} was ended before it answered`, where, got },
+      remedy: 'see whether the engine has the job: if not, submit with --again',
+    })
+  }
   throw new InputError({
     what: answer.code === 'ENOENT' ? `no command ${program} here` : `${program} refused`,
-    where: command.at(-1),
-    got: complaintOf(answer),
+    ...{ where, got },
     remedy: 'submit on a machine of the cluster, or see the scripts with --dry-run',
   })
 }
@@ -156,11 +166,10 @@ export async function cancelSubmitted(job: Job): Promise<readonly string[]> {
   const ended: string[] = []
   for (const id of ids) {
     if ((await isThere(engine, id)) === false) continue
-    const said = accepted(engine.cancels(id))
+    const answer = await answerOf(engine.cancels(id))
     // A merge that waited for the array may be gone with it.
-    await said.catch(async (error: unknown) => {
-      if ((await isThere(engine, id)) !== false) throw error
-    })
+    const isGone = answer.code !== 0 && (await isThere(engine, id)) === false
+    if (!isGone) accepted(engine.cancels(id), answer)
     ended.push(id)
   }
   return ended

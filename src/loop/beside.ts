@@ -13,18 +13,27 @@ import { drawVariations } from './variation.js'
 /** One piece of work at a time. Its error comes out where it is waited for. */
 export class Beside {
   private work: Promise<void> = Promise.resolve()
+  private hasFailed = false
 
   /** Begins a piece of work, after the one before. */
   async start(work: () => Promise<void>): Promise<void> {
     await this.settled()
     this.work = work()
-    this.work.catch(() => undefined)
+    this.work.catch(() => {
+      this.hasFailed = true
+    })
+  }
+
+  /** Throws the error of the work if it has failed, without waiting for it. */
+  async check(): Promise<void> {
+    if (this.hasFailed) await this.settled()
   }
 
   /** Waits for the work, and throws its error, once. */
   async settled(): Promise<void> {
     const { work } = this
     this.work = Promise.resolve()
+    this.hasFailed = false
     await work
   }
 }

@@ -137,6 +137,7 @@ async function trainStep(
   loop.afterStep = loop.random.toState()
   loop.ahead = following && prepare(loop, following)
   const result = await running
+  await loop.beside.check()
   loop.step += 1
   loop.batch += 1
   loop.learningRate = learningRate

@@ -97,9 +97,9 @@ async function openCopies(
   if (!runtime.inThreads || nCopies < 2) return undefined
   const options = runtimeOptions('cpu', Math.floor(n / nCopies))
   const opening = runtime.inThreads(model, options, nCopies)
-  const session = await opening.catch((cause) => {
-    throw cannotLoad('cpu', cause)
-  })
+  // Where no thread may be started one session does; and it says what is wrong with a model.
+  const session = await opening.catch(() => undefined)
+  if (!session) return undefined
   return { device: 'cpu', nAtOnce: nCopies, ...session }
 }
 

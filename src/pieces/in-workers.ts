@@ -148,7 +148,8 @@ async function worked(
   try {
     for (;;) {
       const codes = await runWorkers({ ...how, command })
-      if (how.stop.aborted) return await status(folder)
+      // The signal ends the process, once it is said what is done: nothing is merged.
+      how.stop.throwIfAborted()
       const found = await withoutRunning(folder)
       if (found.failed.length > 0 || found.nDone === found.nPieces) return found
       // The piece of a worker that was killed is done once more, but one that kills every worker

@@ -184,6 +184,15 @@ test('the merge that waits counts too', async () => {
   await expect(submit(job, 'pbs')).rejects.toThrow('got job 42[].server')
 })
 
+test('a command that is killed may have given the job to the engine', async () => {
+  ENGINES.slurm()
+  standIn('sbatch', `${taking('4$N')}; kill -9 $$`)
+  const job = await newJob()
+  await expect(submit(job, 'slurm')).rejects.toThrow('sbatch was ended before it answered')
+  await expect(submit(job, 'slurm')).rejects.toThrow('nobody knows what came of it')
+  expect(linesOf('submitted')).toHaveLength(1)
+})
+
 test('an answer without a number is said, and the submission is kept', async () => {
   ENGINES.condor()
   standIn('condor_submit_dag', 'echo "done, somehow"')
