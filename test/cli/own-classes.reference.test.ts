@@ -58,8 +58,8 @@ describe('two classes of one band', () => {
 
   test('stand in the catalogue and in the report', () => {
     const made = parseEcsv(readFileSync(path('two.ecsv'), 'utf8'), 'two.ecsv')
-    expect(made.names.slice(-6)).toEqual(
-      ['class', 'p1', 'p2', 'qual', 'entropy', 'flags'].map((end) => `ml_${end}`),
+    expect(made.names.slice(-7)).toEqual(
+      ['class', 'p1', 'p2', 'set', 'qual', 'entropy', 'flags'].map((end) => `ml_${end}`),
     )
     const words = new Set(made.column('ml_class').values as string[])
     expect([...words].every((word) => ['cluster', 'other'].includes(word))).toBe(true)

@@ -217,6 +217,7 @@ test('which networks have it; others are refused before the first step', async (
       "resnet18": undefined,
       "starcnet": 384,
       "starsift": 384,
+      "starsift-32": 512,
       "vgg19_bn": undefined,
     }
   `)
