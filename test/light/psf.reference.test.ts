@@ -7,13 +7,18 @@ import { expectStored } from '../setup/golden.js'
 import { hasShared } from '../setup/peers.js'
 import { describedLight, describedPixels, modelPixels } from './model-stars.js'
 
+const places = JSON.parse(readFileSync('test/golden/psf-places.json', 'utf8'))
+
+/** Filters with a model image; F475W and F775W are interpolated between their neighbours. */
 const cases = (Object.keys(CAMERAS) as Camera[]).flatMap((camera) =>
-  Object.keys(CAMERAS[camera].filters).map((filter) => ({ camera, filter })),
+  Object.keys(CAMERAS[camera].filters)
+    .filter((filter) => places[camera][filter])
+    .map((filter) => ({ camera, filter })),
 )
 
-describe.skipIf(!hasShared('psf'))('model images, within 5 px', () => {
-  const places = JSON.parse(readFileSync('test/golden/psf-places.json', 'utf8'))
+test('ten filters have a model image', () => expect(cases).toHaveLength(10))
 
+describe.skipIf(!hasShared('psf'))('model images, within 5 px', () => {
   test.each(cases)('$camera $filter', async ({ camera, filter }) => {
     const model = await modelPixels(camera, filter, places[camera][filter], 5)
     const ours = describedPixels(camera, filter, model)
