@@ -55,6 +55,7 @@ const recipe = join(values.out, 'recipe.yaml')
 await writeFile(recipe, JSON.stringify({ epochs: Number(values.epochs) }))
 for (const name of positionals) {
   const domain = domainNamed(name)
+  if (!domain.fields('training')) throw new Error(`${name} has no fields to train on`)
   const dataset = await datasetOf(domain)
   const folder = join(values.out, name)
   if (existsSync(join(folder, 'result.json'))) continue

@@ -4,14 +4,14 @@
 // usage: npm run build
 //        node scripts/default-model/compare.mjs FIELDS OUT NAME=MODEL... [--missing]
 //   FIELDS      the folder that fields.mjs made
-//   OUT         gets the results; results that are there already are kept
+//   OUT         gets the results; results of the same model that are there already are kept
 //   --missing   also classify without each band, and without each pair of bands (the first model
 //               only)
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { fieldNames, percentOf, starsift } from './program.mjs'
+import { fieldNames, keepModelSum, percentOf, starsift } from './program.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,9 +48,9 @@ async function mosaicsWithout(name, hidden) {
 /** What `evaluate` says about all test fields together, and the seconds that `classify` took. */
 async function measured(name, model, hidden = []) {
   const folder = join(out, [name, ...hidden].join('_').replaceAll('|', '-'))
+  await keepModelSum(folder, model)
   const said = join(folder, 'result.json')
   if (existsSync(said)) return JSON.parse(await readFile(said, 'utf8'))
-  await mkdir(folder, { recursive: true })
   const files = []
   let seconds = 0
   for (const [i, field] of tests.entries()) {

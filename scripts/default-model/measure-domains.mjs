@@ -5,7 +5,7 @@
 // usage: npm run build
 //        node scripts/default-model/measure-domains.mjs DATA OUT NAME=MODEL... [--domains A,B]
 //   DATA           the folder that domains.mjs made
-//   OUT            gets the results; results that are there already are kept
+//   OUT            gets the results; results of the same model that are there already are kept
 //   NAME=MODEL     a name for the table, and a model file or `shipped`
 //   --domains A,B  these domains only (all that are in DATA)
 import { existsSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseCsv } from '../../dist/tables/index.js'
 import { DOMAINS, domainNamed, folderOf } from './domains/list.mjs'
-import { percentOf, starsift } from './program.mjs'
+import { keepModelSum, percentOf, starsift } from './program.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,7 +31,7 @@ const VOTES = 'vote_1,vote_2,vote_3'
 const isMade = (domain) => existsSync(join(folderOf(data, domain, 'test'), 'fields.json'))
 const domains = values.domains ? values.domains.split(',').map(domainNamed) : DOMAINS.filter(isMade)
 
-/** Whether the network was told of F606W; if not, F606W stands for its F555W. */
+/** Whether the network was told of F606W; if not, other filters stand for its own. */
 async function knowsF606w(model) {
   return JSON.stringify(await starsift('models', 'info', model, '--json')).includes('F606W')
 }
@@ -130,22 +130,26 @@ function printTable(name, results) {
   )
 }
 
-/** How often `ml_set` holds the true class, and a person's vote, where the model has sets. */
+/**
+ * How often `ml_set` holds a vote, where the model has sets: single votes where people voted, as
+ * the sets promise, else the true classes.
+ */
 function printSets(results) {
   const withSets = results.filter(({ sets }) => sets)
   if (withSets.length === 0) return
-  console.log('\n| domain | ml_set holds class 1 | 2 | 3 | 4 | a vote | mean size |')
+  console.log('\n| domain | ml_set holds a vote for 1 | 2 | 3 | 4 | a vote | mean size |')
   console.log('|---|---|---|---|---|---|---|')
   for (const { domain, sets } of withSets) {
-    const [all, ...classes] = sets.classes
-    const held = [...classes, sets.votes?.[0] ?? { covered: Number.NaN }]
-    const cells = [...held.map(({ covered }) => share(covered)), all.size.toFixed(2)]
-    console.log(`| ${[domain, ...cells].join(' | ')} |`)
+    const [all, ...classes] = sets.votes ?? sets.classes
+    const cells = [...classes, all].map(({ covered }) => share(covered))
+    const name = sets.votes ? domain : `${domain} (true classes)`
+    console.log(`| ${[name, ...cells, all.size.toFixed(2)].join(' | ')} |`)
   }
 }
 
 for (const word of models) {
   const [name, model] = word.split('=')
+  await keepModelSum(join(out, name), model)
   const results = []
   for (const domain of domains) results.push(await measured(domain, name, model))
   await writeFile(join(out, name, 'domains.json'), `${JSON.stringify(results, null, 1)}\n`)

@@ -7,14 +7,15 @@
 //
 // usage: npm run build && node scripts/default-model/varied-fields.mjs OUT [options]
 //   --jobs N         fields that are simulated at the same time (2)
-//   --training N     number of training fields (100); more later leave those that are there
+//   --training N     number of training fields (100); more later leave those that are there, but
+//                    the data set must be moved away then
 //   --validation N   (10)
 //   --test N         (10)
 //   --no-datasets    fields alone
 //   --drop-mosaics   deletes the mosaics of a field when all data sets are made
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 
@@ -60,9 +61,27 @@ async function simulated(set, seed) {
   console.error(`${set}: ${nameOf(seed)}`)
 }
 
+const dataFile = (set) => join(out, `${set}.fits`)
+/** The list of the fields in a data set, by their seeds. */
+const seedsFile = (set) => join(out, `${set}.seeds.json`)
+
+/** A data set that is there must have the fields asked for: it is not made again. */
+async function checkSeeds(set, seeds) {
+  const file = dataFile(set)
+  if (!existsSync(file) || seeds.length === 0) return
+  const known = existsSync(seedsFile(set)) && JSON.parse(await readFile(seedsFile(set), 'utf8'))
+  if (known && known.join() === seeds.join()) return
+  const made = known
+    ? `${known.length} fields, and not the ${seeds.length}`
+    : 'maybe other fields than'
+  throw new Error(`${file} has ${made} asked for: move it away, and it is made again`)
+}
+
 async function datasetOf(set, seeds) {
-  const file = join(out, `${set}.fits`)
+  const file = dataFile(set)
   if (existsSync(file) || seeds.length === 0) return
+  // First the list: a data set never stands there without it.
+  await writeFile(seedsFile(set), `${JSON.stringify(seeds)}\n`)
   const inputs = seeds.flatMap((seed) => {
     const catalog = catalogOf(set, seed)
     return ['--field', `${dirname(catalog)}=${catalog}`]
@@ -82,6 +101,7 @@ const sets = Object.entries(SEEDS).map(([set, first]) => ({
   set,
   seeds: Array.from({ length: Number(values[set]) }, (_, i) => first + i),
 }))
+if (!values['no-datasets']) for (const { set, seeds } of sets) await checkSeeds(set, seeds)
 for (const { set } of sets) await mkdir(join(out, set), { recursive: true })
 // Validation and test first: they are needed whenever the training is started.
 const order = [...sets.slice(1), sets[0]]

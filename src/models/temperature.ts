@@ -56,7 +56,7 @@ export function fittedTemperature(
     }
   }
   const temperature = Number(Math.exp((low + high) / 2).toPrecision(6))
-  const after = negativeLogLikelihood(logits, labels, temperature)
+  const after = negativeLogLikelihood(logits, labels, temperature, shares)
   return { temperature, before: loss(0), after }
 }
 

@@ -21,6 +21,8 @@ export interface BackdropSource {
 }
 
 interface Scene {
+  /** Factor of a band's light, from dust in front of gas and distant galaxies. */
+  readonly foregroundOf: (band: ObservedBand) => number
   readonly galaxy: Galaxy
   readonly coverage: Coverage
   readonly sizePx: number
@@ -34,11 +36,27 @@ export function drawBackdrop(seed: number, scene: Scene, context: PlanContext): 
   const many = (most: number) => Math.round(area * most * random.uniform() ** 2)
   const make = (n: number, one: (random: Random, scene: Scene) => BackdropSource | undefined) =>
     Array.from({ length: n }, () => one(random, scene)).filter((found) => found !== undefined)
-  return [
+  const far = [
     ...make(many(60), (...job) => gasRegion(...job, context.bands)),
     ...make(many(30), (...job) => distantGalaxy(...job, context)),
-    ...make(many(2.5), (...job) => brightStar(...job, context)),
   ]
+  // Our own galaxy's stars have the colours that they are seen with.
+  const near = make(many(2.5), (...job) => brightStar(...job, context))
+  return [...far.map((source) => behindDust(source, scene, context.bands)), ...near]
+}
+
+function behindDust(
+  { lights, ...place }: BackdropSource,
+  { foregroundOf }: Scene,
+  bands: readonly ObservedBand[],
+): BackdropSource {
+  const dimmed = ({ shape, fluxes }: Light): Light => ({
+    shape,
+    fluxes: Object.fromEntries(
+      bands.map((band) => [band.letter, foregroundOf(band) * fluxes[band.letter]!]),
+    ),
+  })
+  return { ...place, lights: lights.map(dimmed) }
 }
 
 function placeIn({ sizePx, coverage }: Scene, random: Random) {

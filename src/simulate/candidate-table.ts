@@ -1,9 +1,9 @@
 /** Catalogues of a simulated field: columns like LEGUS's (Calzetti+2015), then the truth. */
-import { opinionsOf, votesOfPerson } from '../populations/index.js'
 import { type Column, Table } from '../tables/index.js'
 import type { Wcs } from '../wcs/index.js'
 import { type Measured, nDetections } from './field-photometry.js'
 import type { Nuisances } from './nuisances.js'
+import type { ColumnsOfPeople } from './people-columns.js'
 import { type FieldPlan, thousandth } from './plan-field.js'
 import type { PlannedSource } from './planned-source.js'
 
@@ -12,14 +12,14 @@ import type { PlannedSource } from './planned-source.js'
  *
  * @param rows indices of the sources in `plan.sources` and `measured`
  * @param wcs coordinates of the mosaics
- * @param nPeople number of people whose votes are given
+ * @param people what people say of the field's sources
  */
 export function candidateTable(
   plan: FieldPlan,
   measured: Measured,
   rows: readonly number[],
   wcs: Wcs,
-  nPeople: number,
+  people: ColumnsOfPeople,
 ): Table {
   const { seed, distanceMpc, population } = plan.options
   const sources = rows.map((row) => plan.sources[row])
@@ -31,9 +31,7 @@ export function candidateTable(
       { name: 'n_filters', values: Int16Array.from(rows, (row) => nDetections(measured, row)) },
       { name: 'class', values: Int16Array.from(sources, ({ classValue }) => classValue) },
       { name: 'sub_class', values: sources.map(({ subClass }) => subClass) },
-      ...(plan.options.nuisances
-        ? opinionColumns(plan, measured, rows, nPeople)
-        : voteColumns(plan, rows, nPeople)),
+      ...people(rows),
       ...truthColumns(plan, sources),
       ...formColumns(sources),
     ],
@@ -91,61 +89,6 @@ function photometryColumns(
     column(`err_${filter.toLowerCase()}`, errors[letter]!),
   ])
   return [...ofBands, column('ci', ci)]
-}
-
-function voteColumns(
-  { options: { seed }, sources }: FieldPlan,
-  rows: readonly number[],
-  nPeople: number,
-): Column[] {
-  const classes = sources.map(({ classValue }) => classValue)
-  return Array.from({ length: nPeople }, (_, k): Column => {
-    const votes = votesOfPerson(classes, seed, k + 1)
-    return {
-      name: `vote_${k + 1}`,
-      values: Int16Array.from(rows, (row) => votes[row]),
-      description: 'what one person would say',
-    }
-  })
-}
-
-/** No field has more people, and all have as many columns, so that fields fit together. */
-const MOST_PEOPLE = 5
-/** Error of V, mag, from which people see an object badly, and at which they are lost. */
-const [HARD_FROM, BLIND_AT] = [0.03, 0.3]
-
-/** Votes of people who err on the same objects, and the chance of each class. */
-function opinionColumns(
-  { options: { seed }, sources }: FieldPlan,
-  { errors }: Measured,
-  rows: readonly number[],
-  nPeople: number,
-): Column[] {
-  const seen = rows.map((row) => {
-    const { classValue, alike = {} } = sources[row]
-    const share = (errors.v![row] - HARD_FROM) / (BLIND_AT - HARD_FROM)
-    // NaN: not even measured.
-    return { classValue, alike, hardness: share < 1 ? Math.max(0, share) : 1 }
-  })
-  const { chances, votes } = opinionsOf(seen, seed, nPeople)
-  const columns = Math.max(MOST_PEOPLE, nPeople)
-  return [
-    ...Array.from(
-      { length: nPeople > 0 ? columns : 0 },
-      (_, k): Column => ({
-        name: `vote_${k + 1}`,
-        values: Int16Array.from(votes[k] ?? new Uint8Array(rows.length)),
-        description: 'what one person would say; 0: did not look',
-      }),
-    ),
-    ...[0, 1, 2, 3].map(
-      (k): Column => ({
-        name: `true_share_${k + 1}`,
-        values: Float64Array.from(chances, (row) => Math.round(1e4 * row[k]) / 1e4),
-        description: `share of people who would say ${k + 1}`,
-      }),
-    ),
-  ]
 }
 
 /** The forms of a varied field. */

@@ -60,8 +60,9 @@ export function variedCoverage(random: Random, sizePx: number, columnDeg: number
   const step = DITHER_PX * random.between(0.3, 2.2)
   return {
     ...plain,
-    // The detector is square: quarter turns show nothing but the direction of its gap.
-    rollDeg: ((columnDeg + 45) % 180) - 45,
+    // The gap lies across the columns. Without a roll they point along +y, to 90 degrees, as in
+    // plain fields; half a turn shows nothing.
+    rollDeg: ((columnDeg + 135) % 180) - 45,
     sidePx: sizePx * random.between(1.05, 1.5),
     dithers: plain.dithers.map(([along], i) => [along, (i - (N_EXPOSURES - 1) / 2) * step]),
   }

@@ -81,12 +81,16 @@ export function fieldStars(
   return stars
 }
 
-/** Flux of stars in a band, behind their dust, e-/s. */
-export function starFluxIn(band: SimulatedBand): (star: FieldStar) => number {
+/**
+ * Flux of stars in a band, behind their dust, e-/s.
+ *
+ * @param foreground factor of the band's light, from dust in front of everything
+ */
+export function starFluxIn(band: SimulatedBand, foreground = 1): (star: FieldStar) => number {
   const flux = fluxIn(band)
   const transmission = transmissionIn(band)
   return ({ magnitudes, reddening }) =>
-    flux(magnitudeIn(band, magnitudes)) * transmission(reddening)
+    foreground * (flux(magnitudeIn(band, magnitudes)) * transmission(reddening))
 }
 
 interface View {

@@ -88,6 +88,7 @@ export function lightMap(
  * Adds the smooth light to a tile.
  *
  * @param stellar shares of the light of disc and arms that come as single stars (field-stars.ts)
+ * @param foreground factor of the band's light, from dust in front of everything
  */
 export function addGalaxy(
   tile: Tile,
@@ -95,6 +96,7 @@ export function addGalaxy(
   galaxy: Galaxy,
   band: SimulatedBand,
   stellar: Readonly<Record<'old' | 'young', number>>,
+  foreground = 1,
 ): void {
   const rates = componentRates(galaxy, band)
   const [oldRate, youngRate] = [(1 - stellar.old) * rates.old, (1 - stellar.young) * rates.young]
@@ -104,7 +106,8 @@ export function addGalaxy(
   for (let i = 0; i < nodes.length; i++) {
     const stars = oldRate * old[i] + youngRate * young[i] + rates.bulge * bulge[i]
     const light = stars + rates.nebular * nebular[i]
-    nodes[i] = light * (IN_FRONT + (1 - IN_FRONT) * transmission(reddening[i]))
+    const lane = IN_FRONT + (1 - IN_FRONT) * transmission(reddening[i])
+    nodes[i] = foreground * (light * lane)
   }
   const { x0, y0, width, height, pixels } = tile
   for (let row = 0, i = 0; row < height; row++) {

@@ -3,6 +3,7 @@ export { chosenRows, type Measured, measureSources } from './field-photometry.js
 export { mosaicCards } from './mosaic-header.js'
 export { bandWithPsf, noiselessCi, type ObservedBand, observedBand } from './observed-band.js'
 export { paintedStrips } from './paint-field.js'
+export { columnsOfPeople } from './people-columns.js'
 export { type FieldPlan, planField } from './plan-field.js'
 export {
   type SimulatedField,

@@ -56,10 +56,10 @@ export interface Nuisances {
   readonly crowding: number
   readonly sizeFactor: number
   readonly otherShares: OtherShares
-  /** E(B-V) in front of everything, mag. */
+  /** E(B-V) in front of everything but the stars of our own galaxy, mag. */
   readonly foregroundEbv: number
   readonly nPeople: number
-  /** The exposure of V relative to LEGUS's NGC 1566. */
+  /** Exposures relative to LEGUS's NGC 1566; where the bands are fixed, that of V. */
   readonly depth: number
 }
 
@@ -77,8 +77,10 @@ const LARGEST_OFFSET_PX = 1.5
  */
 export function drawNuisances(seed: number, fixed: FixedNuisances = {}): Nuisances {
   const random = new Random(seedFor(seed, 'nuisances'))
-  const depth = between(random, DEPTHS)
-  const bands = fixed.bands ?? drawBands(random, depth)
+  // Drawn even if it is not used, so that what follows is drawn alike.
+  const drawnDepth = between(random, DEPTHS)
+  const bands = fixed.bands ?? drawBands(random, drawnDepth)
+  const depth = fixed.bands ? depthOf(fixed.bands) : drawnDepth
   const named = fixed.population ?? populationOf(POPULATIONS[random.integer(POPULATIONS.length)])
   const distanceMpc = fixed.distanceMpc ?? Number(between(random, DISTANCES_MPC).toFixed(2))
   const shares = drawClassShares(random, fixed.class4Share)
@@ -118,11 +120,22 @@ function drawBands(random: Random, depth: number): SimulatedBand[] {
   const isMixed = isAcs && random.uniform() < 0.3
   const blue = isMixed ? 'F438W' : `${camera}${b}`
   const names = ['F275W', 'F336W', blue, `${camera}${v}`, `${camera}${i}`]
-  const usual = simulatedBands(DEFAULT_BANDS).map(({ exposureS }) => exposureS)
-  const exposures = usual.map((seconds) =>
-    Math.round(seconds * depth * between(random, [0.7, 1.4])),
+  const exposures = usualBands().map(({ exposureS }) =>
+    Math.round(exposureS * depth * between(random, [0.7, 1.4])),
   )
   return simulatedBands(names, exposures)
+}
+
+/** The exposure of V, which simulatedBands asks for, relative to the usual one. */
+function depthOf(bands: readonly SimulatedBand[]): number {
+  const [given, usual] = [bands, usualBands()].map((some) => {
+    return some.find(({ letter }) => letter === 'v')!.exposureS
+  })
+  return given / usual
+}
+
+function usualBands(): SimulatedBand[] {
+  return simulatedBands(DEFAULT_BANDS)
 }
 
 /** Shares of the classes: class 4 from 15 to 75 %, the others about PHANGS's. */

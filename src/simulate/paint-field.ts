@@ -12,6 +12,7 @@ import { seedFor } from '../random.js'
 import { addTrails, BandArtefacts } from './band-artefacts.js'
 import { addNoise, skyNoise } from './exposures.js'
 import { fieldStars, starFluxIn, stellarShares } from './field-stars.js'
+import { foregroundIn } from './foreground-dust.js'
 import { addGalaxy, lightMap } from './galaxy-bands.js'
 import type { ObservedBand } from './observed-band.js'
 import type { FieldPlan } from './plan-field.js'
@@ -43,19 +44,22 @@ export function* paintedStrips(
   const { galaxy, options } = plan
   const { sizePx: width, distanceMpc } = options
   const vBand = options.bands.find(({ letter }) => letter === 'v')!
-  const painters = bands.map((band) => {
-    return { band, sources: new SourceTiles(plan, band), artefacts: artefactsOf(band, options) }
-  })
+  const foregroundOf = foregroundIn(options)
+  const painters = bands.map((band) => ({
+    ...{ band, foreground: foregroundOf(band) },
+    ...{ sources: new SourceTiles(plan, band), artefacts: artefactsOf(band, options) },
+  }))
   for (let y0 = 0; y0 < width; y0 += nRows) {
     const strip = { x0: 0, y0, width, height: Math.min(nRows, width - y0) }
     const map = lightMap(galaxy, strip)
     const stars = fieldStars(galaxy, { vBand, distanceMpc }, strip, STAR_MARGIN)
-    for (const { band, sources, artefacts } of painters) {
+    const stellar = stellarShares(distanceMpc, galaxy.stellarShares)
+    for (const { band, foreground, sources, artefacts } of painters) {
       const tile = { ...strip, pixels: new Float32Array(width * strip.height) }
-      addGalaxy(tile, map, galaxy, band, stellarShares(distanceMpc, galaxy.stellarShares))
+      addGalaxy(tile, map, galaxy, band, stellar, foreground)
       const { psf, shiftPx } = band
       const faintest = FAINTEST_OF_STAR * skyNoise(band)
-      addStars(tile, stars, starFluxIn(band), { psf, faintest, shiftPx })
+      addStars(tile, stars, starFluxIn(band, foreground), { psf, faintest, shiftPx })
       sources.addTo(tile)
       const { flaws } = band
       if (flaws) addTrails(tile, flaws.artefacts.trailShare)

@@ -8,6 +8,7 @@ import { Random, seedFor } from '../random.js'
 import { drawBackdrop } from './backdrop.js'
 import { CandidatePlaces } from './candidate-places.js'
 import { variedCoverage } from './exposures.js'
+import { foregroundIn } from './foreground-dust.js'
 import type { Nuisances } from './nuisances.js'
 import {
   type FieldOptions,
@@ -74,7 +75,8 @@ export function planVariedField(
     sources.push({ ...source, listed })
     onProgress?.(i + 1, nSources)
   }
-  const scene = { galaxy, coverage, sizePx, distanceMpc }
+  const foregroundOf = foregroundIn({ bands, nuisances })
+  const scene = { galaxy, coverage, sizePx, distanceMpc, foregroundOf }
   const backdrop = drawBackdrop(seed, scene, context)
   return { options, galaxy, coverage, scatterPx, sources, backdrop }
 }

@@ -17,6 +17,7 @@ import { candidateTable } from './candidate-table.js'
 import { chosenRows, measureSources } from './field-photometry.js'
 import { drawNuisances, type FixedNuisances } from './nuisances.js'
 import { observedBand, variedBand } from './observed-band.js'
+import { columnsOfPeople } from './people-columns.js'
 import { type FieldOptions, planField } from './plan-field.js'
 import { planVariedField } from './plan-varied-field.js'
 import type { SimulatedBand } from './simulated-band.js'
@@ -112,7 +113,6 @@ async function simulateField(
   report: (share: number) => void,
 ): Promise<SimulatedField> {
   const { bands, population, nCandidates, nuisances } = options
-  const people = nuisances?.nPeople ?? job.people ?? 0
   const folder = join(job.out, name)
   const made = await mkdir(folder, { recursive: true })
   if (!made)
@@ -136,6 +136,8 @@ async function simulateField(
   }
   const mosaics = [...files.values()]
   const wcs = await wcsOf(mosaics[0])
+  const nPeople = nuisances?.nPeople ?? job.people ?? 0
+  const people = columnsOfPeople(plan, measured, rows, nPeople)
   const write = (kind: string, which: readonly number[]) => {
     const table = candidateTable(plan, measured, which, wcs, people)
     return writeCatalogue(join(folder, `${name}_${kind}.ecsv`), table)

@@ -40,11 +40,7 @@ function blueToRed(filters: string[]): string[] {
  *
  * @throws InputError naming the first field of which the data set does not say it
  */
-export function checkFiltersKnown(
-  { filters, objects, units, file }: Dataset,
-  card: BandsOf,
-  { input }: Recipe,
-): void {
+export function checkFiltersKnown(dataset: Dataset, card: BandsOf, { input }: Recipe): void {
   if (!card.filters && input.filters === 'apart') {
     throw new InputError({
       what: 'the given model has one plane for each band, not one for each filter',
@@ -54,28 +50,48 @@ export function checkFiltersKnown(
   }
   if (!card.filters) return
   const seen = new Set<string>()
-  for (const [row, held] of filters.entries()) {
+  for (const [row, held] of dataset.filters.entries()) {
     const key = held.join()
     if (seen.has(key)) continue
     seen.add(key)
     const band = planesHolding(card, held).indexOf(-1)
     if (band < 0) continue
-    throw new InputError({
-      what: `the filter of band ${band + 1} is not known`,
-      where: `${units[file[row]]?.file ?? 'the data sets'}, field ${objects.field[row]}`,
-      expected: card.bands[band].accepts.join(' or '),
-      got: held[band] ?? 'a data set that says only which filters there may be',
-      remedy: 'cut the stamps again with this version, or set input: { filters: together }',
-    })
+    throw unknownFilter(dataset, card, { row, band }, `${CUT_AGAIN}, or ${TOGETHER}`)
   }
 }
 
-/** The plane of each band, row by row of the data set. */
-export function planesOfRows({ filters }: Dataset, card: BandsOf): (row: number) => number[] {
+const CUT_AGAIN = 'cut the stamps again with this version'
+const TOGETHER = 'set input: { filters: together }'
+
+function unknownFilter(
+  { filters, objects, units, file }: Dataset,
+  card: BandsOf,
+  { row, band }: { row: number; band: number },
+  remedy: string,
+): InputError {
+  const filter = filters[row][band]
+  return new InputError({
+    what: `the filter of band ${band + 1} ${filter ? 'has no plane' : 'is not known'}`,
+    where: `${units[file[row]]?.file ?? 'the data sets'}, field ${objects.field[row]}`,
+    expected: card.bands[band].accepts.join(' or '),
+    got: filter ?? 'a data set that says only which filters there may be',
+    remedy,
+  })
+}
+
+/**
+ * The plane of each band, row by row of the data set.
+ *
+ * @returns a function of the row; it throws InputError for a row whose filter is not known or has
+ *   no plane, since the network would see an empty band there
+ */
+export function planesOfRows(dataset: Dataset, card: BandsOf): (row: number) => number[] {
   const known = new Map<Dataset['filters'][number], number[]>()
   return (row) => {
-    const held = filters[row]
+    const held = dataset.filters[row]
     const planes = known.get(held) ?? planesHolding(card, held)
+    const band = planes.indexOf(-1)
+    if (band >= 0) throw unknownFilter(dataset, card, { row, band }, CUT_AGAIN)
     known.set(held, planes)
     return planes
   }

@@ -24,7 +24,7 @@ const setResult = z.object({
   accuracyTwo: score.nullable(),
   /** Recalls of the classes in their order; null for a class without objects. */
   recalls: z.array(score.nullable()),
-  /** Mean negative log-likelihood per object. */
+  /** Mean negative log-likelihood of the labels; `votes.loss` is that of the votes. */
   loss: z.number(),
   /** Objects whose votes are tied. */
   nTied: z.int().min(0),

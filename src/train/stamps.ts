@@ -140,7 +140,8 @@ function stampRecipe(
 /**
  * Makes the pictures of rows of the data set, each with its field's filters in their planes.
  *
- * @returns a function of crops and their row; where bands have one plane, of any number of crops
+ * @returns a function of crops and their row; where bands have one plane, of any number of crops.
+ *   It throws InputError for a filter that is not known, or has no plane
  */
 export function preparerOf(
   dataset: Dataset,

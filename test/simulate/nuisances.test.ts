@@ -1,11 +1,19 @@
 /** What varied fields draw, and what each nuisance does to pixels. */
 import { describe, expect, test } from 'vitest'
 import { addSource, hubblePsf, type SourceShape } from '../../src/light/index.js'
+import { extinctionIn } from '../../src/photometry/index.js'
 import { Random } from '../../src/random.js'
+import { drawBackdrop } from '../../src/simulate/backdrop.js'
 import { addTrails, BandArtefacts } from '../../src/simulate/band-artefacts.js'
 import { coverageAt, variedCoverage } from '../../src/simulate/exposures.js'
+import { starFluxIn } from '../../src/simulate/field-stars.js'
+import { foregroundIn } from '../../src/simulate/foreground-dust.js'
+import { drawGalaxy } from '../../src/simulate/galaxy.js'
+import { addGalaxy, lightMap } from '../../src/simulate/galaxy-bands.js'
 import { drawNuisances } from '../../src/simulate/nuisances.js'
-import { simulatedBands } from '../../src/simulate/simulated-band.js'
+import type { ObservedBand } from '../../src/simulate/observed-band.js'
+import type { PlanContext } from '../../src/simulate/planned-source.js'
+import { type SimulatedBand, simulatedBands } from '../../src/simulate/simulated-band.js'
 import { addSkyResidual } from '../../src/simulate/sky-residual.js'
 import { visibleUnevenness } from '../../src/simulate/visible-form.js'
 
@@ -20,6 +28,22 @@ describe('what is drawn', () => {
     const fixed = drawNuisances(3, { bands, distanceMpc: 9, class4Share: 0.5, people: 2 })
     expect(fixed).toMatchObject({ bands, distanceMpc: 9, nPeople: 2 })
     expect(fixed.population.classShares[3]).toBe(0.5)
+  })
+
+  test('the depth of fixed bands is that of their V; all else is drawn alike', () => {
+    const [usual, deep] = [
+      [1143, 989],
+      [4572, 989],
+    ].map((exposures) => drawNuisances(3, { bands: simulatedBands(['F606W', 'F814W'], exposures) }))
+    expect([usual.depth, deep.depth]).toEqual([1, 4])
+    const { bands: _, depth: __, population: ___, ...rest } = deep
+    expect(usual).toMatchObject(rest)
+    // Four times the exposure shows sources that are 0.8 x 1.25 log10(4) mag fainter.
+    const shift = [1, 2, 3, 4].map((c) => {
+      const v = (one: typeof usual) => one.population.classes[c as 1].quantiles[0][0]
+      return v(deep) - v(usual)
+    })
+    for (const one of shift) expect(one).toBeCloseTo(Math.log10(4), 6)
   })
 
   test('covers what real data hold, and no more', () => {
@@ -143,6 +167,63 @@ describe('optics', () => {
     expect(other.core.at(0, 0)).not.toBeCloseTo(psf.core.at(0, 0), 3)
     expect(Math.abs(light(other) - light(psf))).toBeLessThan(0.04)
   })
+})
+
+test('the gap between the chips lies across the columns, as in plain fields', () => {
+  const random = new Random(4)
+  expect(variedCoverage(random, 1000, 90).rollDeg).toBe(0)
+  for (const columnDeg of [0, 40, 90, 200, 310]) {
+    const coverage = variedCoverage(random, 1000, columnDeg)
+    const shareAt = (px: number, direction: number) => {
+      const angle = (direction * Math.PI) / 180
+      const [x, y] = [coverage.x + px * Math.cos(angle), coverage.y + px * Math.sin(angle)]
+      return coverageAt(coverage, x, y)
+    }
+    expect([-100, 0, 100].map((px) => shareAt(px, columnDeg + 90) < 1)).toEqual([true, true, true])
+    expect([-100, 100].map((px) => shareAt(px, columnDeg))).toEqual([1, 1])
+  }
+})
+
+test('dust in front of a field reddens galaxy, stars and backdrop, and leaves V as it is seen', () => {
+  const bands = simulatedBands(['F275W', 'F606W', 'F814W']) as readonly SimulatedBand[]
+  const options = { bands: bands as readonly ObservedBand[] }
+  const nuisances = { ...drawn[0], foregroundEbv: 0.1 }
+  const [clear, dusty] = [foregroundIn(options), foregroundIn({ ...options, nuisances })]
+  expect(bands.map(clear)).toEqual([1, 1, 1])
+  const seen = bands.map(dusty)
+  const magnitudes = bands.map((band) => 0.1 * (extinctionIn(band) - extinctionIn(bands[1])))
+  for (const [i, factor] of seen.entries()) {
+    expect(-2.5 * Math.log10(factor)).toBeCloseTo(magnitudes[i], 10)
+  }
+  const galaxy = drawGalaxy(new Random(4), 64)
+  const painted = (band: SimulatedBand, factor: number) => {
+    const tile = { x0: 0, y0: 0, width: 64, height: 64, pixels: new Float32Array(64 ** 2) }
+    addGalaxy(tile, lightMap(galaxy, tile), galaxy, band, { old: 0, young: 0 }, factor)
+    return sum(tile.pixels)
+  }
+  const star = { x: 0, y: 0, magnitudes: { nuv: 22, u: 22, b: 22, v: 22, i: 22 }, reddening: 0 }
+  for (const [i, band] of bands.entries()) {
+    expect(painted(band, seen[i]) / painted(band, 1)).toBeCloseTo(seen[i], 5)
+    expect(starFluxIn(band, seen[i])(star) / starFluxIn(band)(star)).toBeCloseTo(seen[i], 10)
+  }
+  const scene = (foregroundOf: typeof dusty) => ({
+    ...{ galaxy, sizePx: 1400, distanceMpc: 10, foregroundOf },
+    coverage: variedCoverage(new Random(1), 1400, 90),
+  })
+  const context = { ...options, fullWell: 200, columnDeg: 90 } as unknown as PlanContext
+  const backdrops = [clear, dusty].map((of) => drawBackdrop(5, scene(of), context))
+  const ratios = backdrops[1].map(({ lights: [{ fluxes }] }, i) => {
+    const [{ fluxes: before }] = backdrops[0][i].lights
+    return (['nuv', 'v', 'i'] as const).map((letter) => fluxes[letter]! / before[letter]!)
+  })
+  const isDusty = ratios.filter(([nuv]) => Math.abs(nuv - seen[0]) < 1e-9)
+  expect(isDusty.length).toBeGreaterThan(0)
+  for (const [, v, i] of isDusty) {
+    expect(v).toBeCloseTo(1, 10)
+    expect(i).toBeCloseTo(seen[2], 10)
+  }
+  // The rest are stars of our own galaxy.
+  for (const [nuv] of ratios.filter((one) => !isDusty.includes(one))) expect(nuv).toBe(1)
 })
 
 test('a varied coverage has most of the field, at any roll', () => {

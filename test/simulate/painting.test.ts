@@ -13,10 +13,12 @@ import { populationOf } from '../../src/populations/population.js'
 import { Random } from '../../src/random.js'
 import { coverageAt } from '../../src/simulate/exposures.js'
 import { stellarShares } from '../../src/simulate/field-stars.js'
+import { foregroundIn } from '../../src/simulate/foreground-dust.js'
 import { type Galaxy, galaxyLight } from '../../src/simulate/galaxy.js'
 import { addGalaxy, lightMap } from '../../src/simulate/galaxy-bands.js'
 import { simulatedBands } from '../../src/simulate/index.js'
 import { matchPeaks } from '../../src/simulate/match-ci.js'
+import type { Nuisances } from '../../src/simulate/nuisances.js'
 import { type ObservedBand, observedBand } from '../../src/simulate/observed-band.js'
 import { paintedStrips } from '../../src/simulate/paint-field.js'
 import {
@@ -60,6 +62,21 @@ describe('a painted field', () => {
       largest = Math.max(largest, Math.abs(joined[i] - whole[i]))
     }
     expect(largest).toBe(0)
+  })
+
+  test('dust in front of it takes light from the bands, and none from V', () => {
+    const options = { ...plan.options, nuisances: { foregroundEbv: 0.3 } as Nuisances }
+    const light = (one: FieldPlan) =>
+      [...paintedStrips({ ...one, sources: [] }, bands, 192)].map(({ tile }) =>
+        tile.pixels.reduce((sum, pixel) => sum + pixel, 0),
+      )
+    const [clear, dusty] = [light(plan), light({ ...plan, options })]
+    const foregroundOf = foregroundIn(options)
+    for (const [i, band] of bands.entries()) {
+      expect(dusty[i] / clear[i] / foregroundOf(band)).toBeCloseTo(1, 2)
+    }
+    expect(dusty[0] / clear[0]).toBeLessThan(0.85)
+    expect(dusty[1]).toBe(clear[1])
   })
 
   test('is exactly 0 without exposure, noisier where exposures are fewer, and nowhere else 0', () => {

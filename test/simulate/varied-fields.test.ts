@@ -36,6 +36,22 @@ test('three to five people have voted on each row; columns of others are 0', () 
   expect(votes.slice(nPeople).flatMap((column) => [...column])).not.toContain(1)
 })
 
+test('a source has the same votes and shares in both tables; of others nobody says anything', async () => {
+  const truth = await tableAt(field.truth)
+  const names = [1, 2, 3, 4, 5].map((k) => `vote_${k}`)
+  const all = [...names, ...[1, 2, 3, 4].map((k) => `true_share_${k}`)]
+  const rowsOf = (table: Table) => {
+    const columns = all.map((name) => numbers(table, name))
+    const places = numbers(table, 'true_x')
+    return new Map([...places].map((x, row) => [x, columns.map((values) => values[row])]))
+  }
+  const [listed, planned] = [rowsOf(candidates), rowsOf(truth)]
+  expect(planned.size).toBeGreaterThan(listed.size)
+  const nobody = [...names.map(() => 0), ...[1, 2, 3, 4].map(() => Number.NaN)]
+  for (const [x, said] of planned) expect(said).toEqual(listed.get(x) ?? nobody)
+  expect([...listed.keys()].every((x) => planned.has(x))).toBe(true)
+})
+
 test('shares of the people sum to 1, and the class has the largest', () => {
   const shares = [1, 2, 3, 4].map((k) => numbers(candidates, `true_share_${k}`))
   const classes = numbers(candidates, 'class')

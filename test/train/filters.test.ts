@@ -6,7 +6,7 @@ import { stampPreparation } from '../../src/cutouts/index.js'
 import { readDatasets } from '../../src/datasets/index.js'
 import { stampExamples } from '../../src/loop/index.js'
 import { planesHolding, planesOf } from '../../src/models/index.js'
-import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { mergedRecipe, preparerOf, type RecipeOverrides, trainRun } from '../../src/train/index.js'
 import { settled } from '../../src/train/options.js'
 import { prepare } from '../../src/train/prepare.js'
 import { openModelAt } from '../../src/verbs/index.js'
@@ -138,6 +138,24 @@ describe('refused', () => {
     await expect(trainRun(jobOf({}, [old, red, blue]))).rejects.toThrow(
       /old.fits, field old: the filter of band 1 is not known: expected F435W or F438W/,
     )
+  })
+
+  test('such a file, and a filter without a plane, where a model takes stamps', async () => {
+    const { stamps } = await prepare(await settled(jobOf()))
+    const old = fieldOf('vague', 7, ['F435W|F438W', 'F555W'], [0, 0])
+    const infrared = fieldOf('infrared-v', 8, ['F438W', 'F625W'], [0, 0])
+    const taken = async (file: string) => {
+      const labels = { from: 'column', columns: ['class'] } as const
+      const dataset = await readDatasets([file], { labels, filters: 'apart' })
+      return preparerOf(dataset, stamps.facts)(dataset.crops.slice(0, 2 * N_PIXELS), 0)
+    }
+    await expect(taken(old)).rejects.toThrow(
+      /vague.fits, field vague: the filter of band 1 is not known: .*cut the stamps again/,
+    )
+    await expect(taken(infrared)).rejects.toThrow(
+      /field infrared-v: the filter of band 2 has no plane: expected F555W or F606W, got F625W/,
+    )
+    expect((await taken(blue)).length).toBe(4 * N_PIXELS)
   })
 
   test('a model whose bands have one plane', async () => {

@@ -107,6 +107,11 @@ test('the temperature of votes: where people differ more, the network may be les
     const own = [...logits.slice(4 * i, 4 * i + 4)]
     return own.indexOf(Math.max(...own))
   })
-  expect(fittedTemperature([logits], labels, shares).temperature).toBeCloseTo(3, 2)
+  const fit = fittedTemperature([logits], labels, shares)
+  expect(fit.temperature).toBeCloseTo(3, 2)
+  // Both losses are those of the votes: the fit makes them less, down to the votes' own entropy.
+  const entropy = shares.reduce((sum, share) => sum - share * Math.log(share), 0) / 1000
+  expect(fit.before).toBeGreaterThan(fit.after)
+  expect(fit.after).toBeCloseTo(entropy, 4)
   expect(fittedTemperature([logits], labels).temperature).toBeLessThan(0.1)
 })

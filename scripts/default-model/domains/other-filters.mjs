@@ -39,7 +39,7 @@ export const OTHER_FILTERS = {
     if (existsSync(catalogOf(folder, field))) return 'is there'
     return `${await plannedField(field, folder, { bandOf, planOf, filterOf })} candidates`
   },
-  words: [],
+  words: ['--band', 'F606W=F555W', '--band', 'F475W=F438W'],
   catalogOf,
 }
 

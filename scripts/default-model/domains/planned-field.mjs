@@ -8,6 +8,7 @@ import { populationOf, withClass4Share } from '../../../dist/populations/index.j
 import {
   candidateTable,
   chosenRows,
+  columnsOfPeople,
   measureSources,
   mosaicCards,
   observedBand,
@@ -51,7 +52,8 @@ export async function plannedField(field, folder, changes = {}) {
   const classes = plan.sources.map(({ classValue }) => classValue)
   const rows = chosenRows(measured, classes, { population, nWanted: nCandidates })
   const wcs = await readWcs([...paths.values()][0])
-  const table = candidateTable(plan, measured, rows, wcs, N_PEOPLE)
+  const people = columnsOfPeople(plan, measured, rows, N_PEOPLE)
+  const table = candidateTable(plan, measured, rows, wcs, people)
   // The catalogue comes last, and whole: it says that the field is made.
   const catalog = catalogOf(folder, field)
   await writeFile(`${catalog}.part`, tableBytes(table, 'ecsv'))

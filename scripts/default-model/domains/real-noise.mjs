@@ -1,7 +1,8 @@
 // A domain on real pixels: simulated sources, painted into a real mosaic of WFC3 with its noise,
 // its galaxies and stars, its edges (data/hst: F475W, F625W, F814W of 291 to 378 s). The sources
 // have B, V and I; the mosaics are written as F438W, F555W and F814W, whose noise they resemble.
-// Each field is one of the eight orientations of the same pixels.
+// Each field is one of the eight orientations of the same pixels, so there is no training set: it
+// would show the very pixels that the test has.
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -25,12 +26,7 @@ const SHARED_NOISE = 0.115
 export const REAL_NOISE = {
   name: 'real-noise',
   about: 'real pixels of WFC3 behind simulated sources; B, V, I',
-  fields: (set) =>
-    seedsOf(6400, { nTest: 16, nTraining: 24 })[set].map((seed, i) => ({
-      ...{ name: `sim${seed}-1`, ...fieldOf(seed), orientation: i % 8 },
-      ...{ bands: ['F438W', 'F555W', 'F814W'], exposures: EXPOSURES, depth: undefined },
-      ...{ sizePx: SIZE_PX, nCandidates: N_CANDIDATES },
-    })),
+  fields: (set) => (set === 'test' ? seedsOf(6400, { nTest: 16 }).test.map(fieldAt) : undefined),
   async make(field, { folder }) {
     if (existsSync(catalogOf(folder, field))) return 'is there'
     const sky = await realPixels(field.orientation)
@@ -44,6 +40,14 @@ export const REAL_NOISE = {
   words: [],
   planes: 'F438W,F555W,F814W',
   catalogOf,
+}
+
+function fieldAt(seed, i) {
+  return {
+    ...{ name: `sim${seed}-1`, ...fieldOf(seed), orientation: i % 8 },
+    ...{ bands: ['F438W', 'F555W', 'F814W'], exposures: EXPOSURES, depth: undefined },
+    ...{ sizePx: SIZE_PX, nCandidates: N_CANDIDATES },
+  }
 }
 
 /** The pixels of each band, turned by quarters and mirrored. */
