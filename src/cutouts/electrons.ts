@@ -42,11 +42,12 @@ const LIGHT = 2.99792458e10
 const ANGSTROM_CM = 1e-8
 const ARCSEC = Math.PI / 648000
 
-const EXPOSURE = ['EXPTIME', 'TEXPTIME', 'EXPOSURE', 'EFFEXPTM', 'XPOSURE']
+/** Where headers have the time of an exposure, s. */
+export const EXPOSURE_KEYWORDS = ['EXPTIME', 'TEXPTIME', 'EXPOSURE', 'EFFEXPTM', 'XPOSURE']
 const GAIN = ['GAIN', 'CCDGAIN', 'ATODGAIN', 'ADCGAIN', 'EGAIN']
 
-/** Their PHOTFLAM is that of 1 DN/s. */
-const PHOTFLAM_OF_DN = /^(WFPC2|NICMOS)/
+/** Instruments whose PHOTFLAM is that of 1 DN/s. */
+export const PHOTFLAM_OF_DN = /^(WFPC2|NICMOS)/
 
 /**
  * How the pixels become e-/s. Without a unit nothing is converted; the caller says so.
@@ -72,7 +73,7 @@ interface Step {
 type Steps = (facts: PixelFacts) => Step[]
 
 const perSecond: Steps = (facts) => {
-  const { value, keyword } = positive(facts, EXPOSURE)
+  const { value, keyword } = positive(facts, EXPOSURE_KEYWORDS)
   return [{ factor: 1 / value, how: `/ ${keyword} ${value}` }]
 }
 

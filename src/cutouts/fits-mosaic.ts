@@ -33,6 +33,8 @@ export interface FitsMosaic extends Mosaic {
   readonly headers: readonly Header[]
   /** How the pixels became e-/s, e.g. `ELECTRONS / EXPTIME 2400`; undefined where they were. */
   readonly converted: string | undefined
+  /** Values in the unit of the file, as of SATURATE, times this are e-/s. */
+  readonly electronsPerUnit: number
   /** Where it is a part of a larger image. */
   readonly subImage: SubImage | undefined
   /** About this file. */
@@ -99,6 +101,7 @@ async function mosaicIn(source: ByteSource, options: MosaicOptions): Promise<Fit
     ...{ band: filter, filter, instrument, file, width, height, headers, pixels, wcs },
     unit: how === undefined ? unit : ELECTRONS_PER_SECOND,
     converted: how,
+    electronsPerUnit: factor,
     subImage: subImageOf(header, file),
     notes,
     bytes: source.byteLength,

@@ -1,5 +1,7 @@
+export { EXPOSURE_KEYWORDS, PHOTFLAM_OF_DN } from './electrons.js'
 export { candidatesOn } from './field-candidates.js'
 export { type FitsMosaic, type MosaicOptions, openMosaic } from './fits-mosaic.js'
+export { withGaps } from './gaps.js'
 export type { Mosaic, MosaicSet, Tile } from './mosaic.js'
 export { type FieldOptions, type FitsMosaicSet, openMosaics } from './mosaic-set.js'
 export { FieldNoise, measuredStep } from './noise.js'

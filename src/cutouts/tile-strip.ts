@@ -2,6 +2,7 @@
  * Tiles of a mosaic about many positions, in memory that does not grow with the mosaic: a strip of
  * its rows moves up as the positions do.
  */
+import { withGaps } from './gaps.js'
 import type { Mosaic, Tile } from './mosaic.js'
 
 /** So many pixels are read at once beyond those that a tile needs: 4 MB. */
@@ -30,7 +31,7 @@ export class TileStrip {
 
   /**
    * The pixels about a position, 0-based. At the edge the tile is smaller; it is empty if the
-   * position is farther outside. NaN where drizzling left exactly 0, since there was no exposure.
+   * position is farther outside. NaN where pixels have no value, see `withGaps`.
    */
   async tileAbout(x: number, y: number): Promise<Tile> {
     const { mosaic, reachPx } = this
@@ -47,8 +48,7 @@ export class TileStrip {
       const start = (at - this.y0) * width
       pixels.set(this.rows.subarray(start + x0, start + x1), (at - y0) * tile.width)
     }
-    for (let i = 0; i < pixels.length; i++) if (pixels[i] === 0) pixels[i] = Number.NaN
-    return { ...tile, pixels }
+    return { ...tile, pixels: withGaps(pixels) }
   }
 
   /** Holds at least rows [y0, y1). Rows that it has already are kept. */

@@ -2,14 +2,16 @@
  * Where detected sources are, to a few hundredths of a pixel, and how large: the windowed centre,
  * the half-light radius and the width in the band in which a source is brightest above its noise.
  */
-import { TileStrip } from '../cutouts/index.js'
+import { type Tile, TileStrip } from '../cutouts/index.js'
 import {
   annulusSky,
   fullWidth,
   halfLightRadius,
+  LIGHT_RADIUS_PX,
   measureSources,
   type Windowed,
   windowedCentre,
+  windowRadius,
 } from '../photometry/index.js'
 import { NeighbourSearch } from '../statistics/index.js'
 import type { DetectedSource } from './detect-sources.js'
@@ -38,8 +40,8 @@ const ABSENT_SIGMAS = 2
 const FARTHEST_PX = 1.5
 /** Two sources do not have one centre, px. */
 const APART_PX = 1
-/** Half the side of a tile: the sky of a profile reaches to 12 px. */
-const REACH_PX = 16
+/** Half the side of a tile, which holds the window of the largest source, and its moves. */
+const REACH_PX = Math.ceil(windowRadius(LIGHT_RADIUS_PX) + FARTHEST_PX + 1)
 
 /**
  * @param sources in any order
@@ -64,11 +66,13 @@ export async function centred(
     isInOneBand: Uint8Array.from(start.x, (_, i) => (isInOne(sigmas, i) ? 1 : 0)),
   }
   const chosen = sources.map((_, i) => bestBand(sigmas, i, reference))
+  const rowsIn = (band: number) => [...chosen.keys()].filter((i) => chosen[i] === band)
+  for (const [band, image] of bands.entries()) await onTiles(image, rowsIn(band), out, centreOn)
+  const undone = undoDoubles(out, start, sources)
   for (const [band, image] of bands.entries()) {
-    const rows = [...chosen.keys()].filter((i) => chosen[i] === band)
-    await centreIn(image, rows, out)
+    const rows = rowsIn(band).filter((i) => undone.has(i))
+    await onTiles(image, rows, out, sizeOn)
   }
-  undoDoubles(out, start, sources)
   return out
 }
 
@@ -96,7 +100,9 @@ async function coreSigmas(
 function bestBand(sigmas: readonly Float64Array[], i: number, reference: number): number {
   if (sigmas[reference][i] >= BRIGHT_SIGMAS) return reference
   let best = reference
-  for (const [band, of] of sigmas.entries()) if (!(of[i] <= sigmas[best][i])) best = band
+  for (const [band, of] of sigmas.entries()) {
+    if (of[i] > sigmas[best][i] || Number.isNaN(sigmas[best][i])) best = band
+  }
   return Number.isNaN(sigmas[best][i]) ? reference : best
 }
 
@@ -108,33 +114,58 @@ function isInOne(sigmas: readonly Float64Array[], i: number): boolean {
   return bright.length === 1 && absent.length === known.length - 1 && absent.length > 0
 }
 
-async function centreIn(image: Windowed, rows: readonly number[], out: Centred): Promise<void> {
+async function onTiles(
+  image: Windowed,
+  rows: readonly number[],
+  out: Centred,
+  measure: (tile: Tile, i: number, out: Centred) => void,
+): Promise<void> {
   const strip = new TileStrip(image, REACH_PX)
   for (const i of [...rows].sort((a, b) => out.y[a] - out.y[b])) {
-    const [x, y] = [out.x[i], out.y[i]]
-    const tile = await strip.tileAbout(x, y)
-    const sky = annulusSky(tile, x, y, ANNULUS).level
-    const half = halfLightRadius(tile, x, y, sky)
-    const centre = windowedCentre(tile, x, y, half, sky)
-    if (centre.isFound && Math.hypot(centre.x - x, centre.y - y) <= FARTHEST_PX) {
-      ;[out.x[i], out.y[i], out.isFound[i]] = [centre.x, centre.y, 1]
-    }
-    out.halfLightPx[i] = halfLightRadius(tile, out.x[i], out.y[i], sky)
-    out.fwhmPx[i] = fullWidth(tile, out.x[i], out.y[i])
+    measure(await strip.tileAbout(out.x[i], out.y[i]), i, out)
   }
 }
 
-/** Where two windows end on one place, the fainter source keeps the centre of its pixels. */
+/** Centre, and size about it. */
+function centreOn(tile: Tile, i: number, out: Centred): void {
+  const [x, y] = [out.x[i], out.y[i]]
+  const sky = annulusSky(tile, x, y, ANNULUS).level
+  const half = halfLightRadius(tile, x, y, sky)
+  const centre = windowedCentre(tile, x, y, half, sky)
+  if (centre.isFound && Math.hypot(centre.x - x, centre.y - y) <= FARTHEST_PX) {
+    ;[out.x[i], out.y[i], out.isFound[i]] = [centre.x, centre.y, 1]
+  }
+  sizeOn(tile, i, out, sky)
+}
+
+function sizeOn(
+  tile: Tile,
+  i: number,
+  out: Centred,
+  sky = annulusSky(tile, out.x[i], out.y[i], ANNULUS).level,
+): void {
+  out.halfLightPx[i] = halfLightRadius(tile, out.x[i], out.y[i], sky)
+  out.fwhmPx[i] = fullWidth(tile, out.x[i], out.y[i])
+}
+
+/**
+ * Where two windows end on one place, the fainter source gets the centre of its pixels back.
+ *
+ * @returns the sources whose place this changed
+ */
 function undoDoubles(
   out: Centred,
   start: { x: number[]; y: number[] },
   sources: readonly DetectedSource[],
-): void {
+): Set<number> {
   const search = new NeighbourSearch([out.x, out.y])
+  const undone = new Set<number>()
   for (const i of sources.keys()) {
     const others = search.within([out.x[i], out.y[i]], APART_PX)
     if (others.some(({ row }) => row !== i && sources[row].sum > sources[i].sum)) {
       ;[out.x[i], out.y[i], out.isFound[i]] = [start.x[i], start.y[i], 0]
+      undone.add(i)
     }
   }
+  return undone
 }

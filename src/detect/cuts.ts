@@ -45,7 +45,7 @@ export interface CutWords {
  * The numbers of the cuts.
  *
  * @param nBands of the field
- * @throws InputError if the distance is missing, or there are not so many bands
+ * @throws InputError if the distance is missing, nothing needs it, or there are not so many bands
  */
 export function cutsOf({ preset, numbers = {}, distanceMpc }: CutWords, nBands: number): Cuts {
   const asked = Object.entries(numbers).map(([name, value]) => [name, value ?? undefined])
@@ -55,6 +55,14 @@ export function cutsOf({ preset, numbers = {}, distanceMpc }: CutWords, nBands: 
       what: `--cuts ${preset}: the cut in M_V needs the distance of the galaxy`,
       expected: '--distance-mpc',
       remedy: `give it, or leave the cut out with --cuts ${preset},mv=none`,
+    })
+  }
+  if (cuts.mv === undefined && distanceMpc !== undefined) {
+    throw new InputError({
+      what: `--cuts ${preset} without the cut in M_V`,
+      expected: 'no --distance-mpc, for nothing else needs it',
+      got: `${distanceMpc}`,
+      remedy: 'leave out --distance-mpc, or mv=none',
     })
   }
   if (cuts.bands !== undefined && cuts.bands > nBands) {

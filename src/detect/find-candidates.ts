@@ -2,6 +2,7 @@
  * From mosaics alone to measured candidates: background, detection, centres, photometry. It opens
  * and writes no file, so a browser runs it as it is.
  */
+import { definedOf } from '../defined.js'
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import {
@@ -10,6 +11,8 @@ import {
   measureField,
   type PhotometryWords,
   photometryFlag,
+  trialOf,
+  vIndex,
 } from '../photometry/index.js'
 import { type Background, measureBackground } from './background.js'
 import { type Centred, centred } from './centred.js'
@@ -59,8 +62,6 @@ export interface Candidates {
  */
 export const FIND_DEFAULTS = { threshold: 3, meshPx: 32, deblendShare: 1e-4 } as const
 
-const V_FILTERS = ['F555W', 'F606W']
-
 /**
  * Finds the sources of a field and measures them in all bands.
  *
@@ -74,22 +75,17 @@ export async function findCandidates(
   given: FindWords = {},
 ): Promise<Candidates> {
   const chosen = bandsToDetect(bands, given.on)
-  const words = { ...FIND_DEFAULTS, ...withoutUndefined(given) }
+  const words = { ...FIND_DEFAULTS, ...definedOf(given) }
   const notes = new Notes()
-  await refuseBefore(bands, words)
+  await trialOf(bands, words)
   const sources = await detectedOn(chosen, words, notes)
   if (sources.length === 0) throw nothingFound(chosen, words)
-  const centres = await centred(sources, bands, referenceBand(bands))
+  const centres = await centred(sources, bands, vIndex(bands))
   const photometry = await measureField(bands, centres, words, (nDone, nTotal) =>
     words.onProgress?.(nDone, nTotal, 'measurements'),
   )
   const flags = flagsOf(sources, centres, photometry)
   return { sources, centres, photometry, flags, notes: notes.add(photometry.notes) }
-}
-
-/** A trial without sources: settings of the photometry that do not fit are told before the work. */
-async function refuseBefore(bands: readonly FieldBand[], words: FindWords): Promise<void> {
-  await measureField(bands, { x: [], y: [] }, { ...words, noise: 'white', correction: 'none' })
 }
 
 /** @throws InputError if there is no such filter */
@@ -157,12 +153,6 @@ function backgroundNote(
   return `background and noise of a pixel, e-/s: ${list.join(', ')}`
 }
 
-/** Defaults stay where a word is undefined. */
-function withoutUndefined<T extends object>(words: T): Partial<T> {
-  const given = Object.entries(words).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given) as Partial<T>
-}
-
 function refuseOtherWeights(
   bands: readonly FieldBand[],
   weights: Readonly<Record<string, PixelRows>>,
@@ -176,15 +166,6 @@ function refuseOtherWeights(
     expected: `the bands in which sources are found: ${filters.join(', ')}`,
     got: on === undefined ? other : `${other}, with --on ${on}`,
   })
-}
-
-/** The band of LEGUS's and PHANGS's positions: V, or the one in the middle. */
-function referenceBand(bands: readonly FieldBand[]): number {
-  for (const name of V_FILTERS) {
-    const found = bands.findIndex(({ filter }) => filter === name)
-    if (found >= 0) return found
-  }
-  return Math.floor(bands.length / 2)
 }
 
 const PHOTOMETRY_BITS = (['edge', 'gap', 'saturated'] as const).map(

@@ -2,7 +2,7 @@
  * What PHANGS-HST removed by hand after its networks, as flags: of two sources closer than 5 px the
  * fainter one; very red stars; what lies on the wings and spikes of a saturated star.
  */
-import { type FieldPhotometry, photometryFlag, vBand } from '../photometry/index.js'
+import { type FieldPhotometry, isV, photometryFlag, vBand } from '../photometry/index.js'
 import { NeighbourSearch } from '../statistics/index.js'
 import { detectionFlag } from './source-flags.js'
 
@@ -30,8 +30,10 @@ export function hygieneFlags({ x, y }: Places, photometry: FieldPhotometry): Int
   const colour = colourOf(photometry)
   for (let i = 0; i < x.length; i++) {
     const around = search.within([x[i], y[i]], WINGS_PX).filter(({ row }) => row !== i)
+    // What has no flux in V may be as bright as anything on a saturated star, and is no duplicate.
     const isFainter = (row: number) => !(flux[i] >= flux[row])
-    if (around.some(({ row, distance }) => distance <= CLOSE_PX && isFainter(row))) {
+    const isBrighter = (row: number) => isFainter(row) && !Number.isNaN(flux[row])
+    if (around.some(({ row, distance }) => distance <= CLOSE_PX && isBrighter(row))) {
       flags[i] |= detectionFlag('close_pair')
     }
     if (around.some(({ row }) => isFainter(row) && isSaturated(row))) {
@@ -42,12 +44,14 @@ export function hygieneFlags({ x, y }: Places, photometry: FieldPhotometry): Int
   return flags
 }
 
-/** V - I, Vega mag; NaN where a band or its zero point is missing. */
+/** V - I, Vega mag; NaN where one of the two bands or its zero point is missing. */
 function colourOf({ bands }: FieldPhotometry): (row: number) => number {
   const v = vBand(bands)
   const i = bands.find(({ calibration }) => calibration.filter === 'F814W')
   const [zeroV, zeroI] = [v.calibration.vega, i?.calibration.vega]
-  if (!i || zeroV === undefined || zeroI === undefined || i === v) return () => Number.NaN
+  if (!i || !isV(v.calibration) || zeroV === undefined || zeroI === undefined) {
+    return () => Number.NaN
+  }
   const magnitude = (band: typeof v, zero: number, row: number) => {
     const flux = band.apertures[band.apertures.length - 1].flux[row]
     return flux > 0

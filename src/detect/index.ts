@@ -7,7 +7,6 @@ export {
   type Cuts,
   type CutWords,
   cutColumns,
-  cutsOf,
 } from './cuts.js'
 export {
   DETECTION_DEFAULTS,

@@ -3,6 +3,8 @@
  * memory does not grow with the height of a mosaic.
  */
 
+import { withGaps } from '../cutouts/index.js'
+
 /** An image that gives its rows; a mosaic of `cutouts/` is one. */
 export interface PixelRows {
   readonly width: number
@@ -17,8 +19,7 @@ const PIXELS_PER_READ = 2 ** 21
 /**
  * The rows of an image in order.
  *
- * A value that is exactly 0 becomes NaN: drizzling leaves 0 where there was no exposure. A pixel of
- * a sky that is subtracted is 0 by chance once in millions.
+ * Pixels that have no value are NaN, see `withGaps`.
  *
  * @example for await (const { y, row } of rowsOf(mosaic)) sums[y] = sumOf(row)
  */
@@ -32,15 +33,6 @@ export async function* rowsOf(image: PixelRows): AsyncGenerator<{ y: number; row
       yield { y, row: pixels.subarray((y - y0) * width, (y - y0 + 1) * width) }
     }
   }
-}
-
-/** NaN in place of exact zeros and of infinities, in place. */
-export function withGaps(pixels: Float32Array): Float32Array {
-  for (let i = 0; i < pixels.length; i++) {
-    const value = pixels[i]
-    if (value === 0 || value - value !== 0) pixels[i] = Number.NaN
-  }
-  return pixels
 }
 
 /** An image in memory, as rows. */

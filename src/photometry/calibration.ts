@@ -1,4 +1,5 @@
 /** What turns the pixels of a band into magnitudes: zero points, exposure, dust, saturation. */
+import { EXPOSURE_KEYWORDS, PHOTFLAM_OF_DN } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { EXTINCTION } from './extinction.js'
@@ -15,6 +16,8 @@ export interface BandToCalibrate {
   readonly file: string
   /** The first of several that has a keyword counts. */
   readonly headers: readonly PhotometricHeader[]
+  /** Values in the unit of the file, as SATURATE, times this are e-/s. Default 1. */
+  readonly electronsPerUnit?: number
 }
 
 /** What the user knows better than the headers. */
@@ -44,9 +47,6 @@ export interface Calibration {
 
 /** The full well of the detectors, e- (WFC3 and ACS instrument handbooks, chapters 5 and 4). */
 const FULL_WELL: Readonly<Record<string, number>> = { 'WFC3/UVIS': 63_000, 'ACS/WFC': 77_400 }
-
-/** Their PHOTFLAM is that of 1 DN/s, while pixels are e-/s. */
-const PHOTFLAM_OF_DN = /^(WFPC2|NICMOS)/
 
 /**
  * Calibrates the bands of a field.
@@ -93,6 +93,7 @@ function refuseOthers(bands: readonly BandToCalibrate[], { zeroPoints = {} }: Ca
 function calibrationOf(band: BandToCalibrate, words: CalibrationWords, notes: Notes): Calibration {
   const { filter, instrument, headers } = band
   const vega = words.zeroPoints?.[filter] ?? knownZeroPoint(band)
+  // Pixels are e-/s.
   const ab = PHOTFLAM_OF_DN.test(instrument) ? undefined : headerZeroPoints(headers)?.ab
   if (vega === undefined && ab === undefined) {
     notes.doubt(
@@ -108,22 +109,13 @@ function calibrationOf(band: BandToCalibrate, words: CalibrationWords, notes: No
   }
 }
 
-/**
- * EXPTIME of a drizzled mosaic in e-/s is often 1, and TEXPTIME the time of all exposures; so the
- * larger one counts.
- */
 function exposureOf({ filter, headers }: BandToCalibrate, notes: Notes): number {
-  const keywords = ['EXPTIME', 'TEXPTIME', 'XPOSURE', 'EXPOSURE']
-  const times = keywords.flatMap((keyword) => {
-    const value = positiveIn(headers, keyword)
-    return value === undefined ? [] : [{ keyword, value }]
-  })
-  if (times.length === 0) {
+  const [longest, ...others] = exposuresIn(headers)
+  if (longest === undefined) {
     notes.doubt(`${filter}: no EXPTIME: errors lack the noise of the sources' own light`)
     return Number.POSITIVE_INFINITY
   }
-  const longest = times.reduce((a, b) => (b.value > a.value ? b : a))
-  const other = times.find(({ value }) => value < 0.99 * longest.value)
+  const other = others.find(({ value }) => value < 0.99 * longest.value)
   if (other) {
     notes.doubt(
       `${filter}: exposure ${longest.value} s by ${longest.keyword}, although ${other.keyword} ` +
@@ -134,15 +126,27 @@ function exposureOf({ filter, headers }: BandToCalibrate, notes: Notes): number 
 }
 
 /**
- * SATURATE in e-/s; else the full well over the time of one exposure: D001DEXP of AstroDrizzle.
- * Where the headers do not say that, it is taken that there was one exposure, so too many pixels
- * count.
+ * The exposure times of the headers, the longest first: EXPTIME of a drizzled mosaic in e-/s is
+ * often 1, and TEXPTIME the time of all exposures.
  */
-function saturationOf({ instrument, headers }: BandToCalibrate): number {
+function exposuresIn(headers: BandToCalibrate['headers']): { keyword: string; value: number }[] {
+  const times = EXPOSURE_KEYWORDS.flatMap((keyword) => {
+    const value = positiveIn(headers, keyword)
+    return value === undefined ? [] : [{ keyword, value }]
+  })
+  return times.sort((a, b) => b.value - a.value)
+}
+
+/**
+ * SATURATE, which is in the unit of the file; else the full well over the time of one exposure:
+ * D001DEXP of AstroDrizzle. Where the headers do not say that, it is taken that there was one
+ * exposure, so too many pixels count.
+ */
+function saturationOf({ instrument, headers, electronsPerUnit = 1 }: BandToCalibrate): number {
   const told = positiveIn(headers, 'SATURATE')
-  if (told !== undefined) return told
+  if (told !== undefined) return told * electronsPerUnit
   const well = FULL_WELL[instrument]
-  const time = positiveIn(headers, 'D001DEXP') ?? positiveIn(headers, 'EXPTIME')
+  const time = positiveIn(headers, 'D001DEXP') ?? exposuresIn(headers)[0]?.value
   return well === undefined || time === undefined ? Number.POSITIVE_INFINITY : well / time
 }
 

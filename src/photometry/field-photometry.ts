@@ -1,4 +1,5 @@
 /** Photometry of a list of sources in all bands of a field, with what was chosen and measured. */
+import { definedOf } from '../defined.js'
 import { InputError } from '../errors.js'
 import type { Notes } from '../notes.js'
 import {
@@ -74,6 +75,7 @@ export async function measureField(
   const { calibrations, notes } = calibrationsOf(mosaics, words)
   const [bands, corrections, noises]: [MeasuredBand[], string[], string[]] = [[], [], []]
   const n = places.x.length
+  const areMeasured = correctionRadius(words) > mainRadius(settings)
   for (const [k, image] of mosaics.entries()) {
     const calibration = calibrations[k]
     const correlation = words.noise === 'white' ? undefined : await noiseCorrelation(image)
@@ -82,12 +84,15 @@ export async function measureField(
     const measured = await measureSources(band, places, settings, (nDone) =>
       onProgress?.(k * n + nDone, mosaics.length * n),
     )
-    const found = await apertureCorrections(band, places, measured, mainRadius(settings), {
-      ...CORRECTION_DEFAULTS,
-      ...definedOf({ radiusPx: words.radiusPx, ciCut: words.ciCut }),
-    })
-    corrections.push(correctionText(calibration.filter, found))
-    const correctionMag = chosenCorrection(words.correction, found, calibration.filter)
+    let correctionMag = 0
+    if (areMeasured) {
+      const found = await apertureCorrections(band, places, measured, mainRadius(settings), {
+        ...CORRECTION_DEFAULTS,
+        ...definedOf({ radiusPx: words.radiusPx, ciCut: words.ciCut }),
+      })
+      corrections.push(correctionText(calibration.filter, found))
+      correctionMag = chosenCorrection(words.correction, found, calibration.filter)
+    }
     bands.push({ ...fieldsOf(measured), calibration, correctionMag })
   }
   if (words.noise !== 'white') {
@@ -96,9 +101,25 @@ export async function measureField(
         `main aperture is larger by a factor of ${noises.join(', ')}`,
     )
   }
-  notes.say(`aperture corrections to ${correctionRadius(words)} px, mag: ${corrections.join('; ')}`)
+  const measured = areMeasured ? corrections.join('; ') : 'not measured, the main one is as large'
+  notes.say(`aperture corrections to ${correctionRadius(words)} px, mag: ${measured}`)
   notes.say(appliedText(words.correction))
   return { bands, settings, notes }
+}
+
+/**
+ * The photometry of no sources: it throws before the work if the settings do not fit, and has the
+ * columns that there will be.
+ *
+ * @throws InputError as {@link measureField} does, but for corrections that cannot be measured
+ */
+export async function trialOf(
+  mosaics: readonly FieldBand[],
+  words: PhotometryWords,
+): Promise<FieldPhotometry> {
+  settingsOf(words)
+  const quick = { noise: 'white', correction: 'none' } as const
+  return measureField(mosaics, { x: [], y: [] }, { ...words, ...quick })
 }
 
 function fieldsOf({ apertures, ci, sky, scatter, flags }: BandPhotometry): BandPhotometry {
@@ -120,9 +141,6 @@ function settingsOf(words: PhotometryWords): ApertureSettings {
     ...APERTURE_DEFAULTS,
     ...definedOf({ radiiPx, annulus, estimator, detectedFrom }),
   }
-  const refuse = (what: string, expected: string, got: string) => {
-    throw new InputError({ what, expected, got })
-  }
   const radii = settings.radiiPx
   if (radii.length === 0 || !radii.every((px) => px > 0 && px <= LARGEST_PX)) {
     refuse('radii of apertures', `1 or more, each above 0 to ${LARGEST_PX} px`, radii.join(', '))
@@ -135,21 +153,29 @@ function settingsOf(words: PhotometryWords): ApertureSettings {
     const expected = `an inner radius, and one half a pixel or more larger, to ${LARGEST_PX}`
     refuse('sky annulus', expected, `${innerPx}, ${outerPx} px`)
   }
-  const radius = correctionRadius(words)
-  if (!(radius > mainRadius(settings) && radius <= LARGEST_PX)) {
-    const expected = `more than the main aperture, ${mainRadius(settings)}, to ${LARGEST_PX} px`
-    refuse('radius of the aperture corrections', expected, `${radius} px`)
-  }
+  checkCorrection(words, mainRadius(settings))
   return settings
 }
 
-const LARGEST_PX = 200
-
-/** Without what is undefined, so that defaults stay. */
-function definedOf<T extends object>(words: T): Partial<T> {
-  const given = Object.entries(words).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given) as Partial<T>
+/** A main aperture may be larger than that of the corrections where nobody asks for these. */
+function checkCorrection(words: PhotometryWords, mainPx: number): void {
+  const { correction = 'none', radiusPx } = words
+  if (correction === 'none' && radiusPx === undefined) return
+  const radius = correctionRadius(words)
+  if (radius > mainPx && radius <= LARGEST_PX) return
+  refuse(
+    'radius of the aperture corrections',
+    `more than the main aperture, ${mainPx}, to ${LARGEST_PX} px`,
+    `${radius} px`,
+    correction === 'none' ? undefined : 'leave out --correction, or give smaller --apertures',
+  )
 }
+
+function refuse(what: string, expected: string, got: string, remedy?: string): never {
+  throw new InputError({ what, expected, got, ...(remedy && { remedy }) })
+}
+
+const LARGEST_PX = 200
 
 /** How much larger the error of an empty aperture is for the correlation. */
 function noiseFactor(

@@ -24,6 +24,7 @@ export {
   NOISE_MODELS,
   type NoiseModel,
   type PhotometryWords,
+  trialOf,
 } from './field-photometry.js'
 export {
   PHOTOMETRY_FLAGS,
@@ -31,7 +32,7 @@ export {
   photometryFlag,
   photometryFlagNames,
 } from './flags.js'
-export { fullWidth, halfLightRadius } from './half-light.js'
+export { fullWidth, halfLightRadius, LIGHT_RADIUS_PX } from './half-light.js'
 export {
   type HeaderZeroPoints,
   headerZeroPoints,
@@ -44,7 +45,7 @@ export {
   type Places,
 } from './measure-sources.js'
 export { type NoiseCorrelation, noiseCorrelation, type Windowed } from './noise-correlation.js'
-export { LARGEST_ERROR_MAG, photometryColumns, vBand } from './photometry-table.js'
+export { LARGEST_ERROR_MAG, photometryColumns } from './photometry-table.js'
 export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
 export {
   annulusSky,
@@ -53,7 +54,8 @@ export {
   type SkyEstimate,
   type SkyEstimator,
 } from './sky.js'
-export { type WindowedCentre, windowedCentre } from './windowed-centre.js'
+export { isV, vBand, vIndex } from './v-band.js'
+export { type WindowedCentre, windowedCentre, windowRadius } from './windowed-centre.js'
 export {
   apertureFlux,
   distanceModulusOf,

@@ -7,6 +7,7 @@
  * Those with the least noise count, for they have the fewest sources. Of their pixels the
  * correlation rho at each lag of up to 2 px along both axes is measured.
  */
+import { withGaps } from '../cutouts/index.js'
 import { median } from '../statistics/index.js'
 
 /** What is read of a mosaic. */
@@ -90,7 +91,7 @@ async function cellsOf(image: Windowed): Promise<Cell[]> {
 }
 
 function cellOf(pixels: Float32Array): Cell | undefined {
-  const values = Float64Array.from(pixels, (v) => (v === 0 || v - v !== 0 ? Number.NaN : v))
+  const values = Float64Array.from(withGaps(pixels))
   let noise = Number.NaN
   for (let round = 0; round < ROUNDS; round++) {
     const n = withoutPlane(values)

@@ -1,15 +1,13 @@
 /** The columns that photometry adds to a catalogue, with their units and meanings. */
-import { nominalWavelengthNm } from '../catalog/index.js'
 import type { Column } from '../tables/index.js'
 import { magnitudeError } from './apertures.js'
 import { type FieldPhotometry, type MeasuredBand, mainRadius } from './field-photometry.js'
 import { PHOTOMETRY_FLAGS, photometryFlag } from './flags.js'
 import type { ApertureSettings } from './measure-sources.js'
+import { vBand } from './v-band.js'
 
 /** A band counts as detected in `n_filters` with an error below this, mag (Calzetti+2015). */
 export const LARGEST_ERROR_MAG = 0.3
-const V_FILTERS = ['F555W', 'F606W']
-const V_NM = 550
 
 /**
  * The columns of all bands, then CI in V and the number of bands with small errors.
@@ -33,16 +31,6 @@ export function photometryColumns({ bands, settings }: FieldPhotometry, prefix?:
   ]
   if (!prefix) return columns
   return columns.map((column) => ({ ...column, name: `${prefix}_${column.name}` }))
-}
-
-/** The band of `ci`: F555W or F606W, else the one nearest to V. */
-export function vBand(bands: readonly MeasuredBand[]): MeasuredBand {
-  const far = ({ calibration }: MeasuredBand) => {
-    const { filter } = calibration
-    if (V_FILTERS.includes(filter)) return V_FILTERS.indexOf(filter) - V_FILTERS.length
-    return Math.abs((nominalWavelengthNm(calibration) ?? Number.POSITIVE_INFINITY) - V_NM)
-  }
-  return bands.reduce((best, band) => (far(band) < far(best) ? band : best))
 }
 
 /** For each source the number of bands with a small error. */

@@ -15,6 +15,15 @@ const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2)
 /** A window is at least as wide as one pixel. */
 const LEAST_SIGMA_PX = 1 / FWHM_PER_SIGMA
 
+/** How far a window reaches, px. */
+export function windowRadius(halfLightPx: number): number {
+  return WINDOW_SIGMAS * sigmaOf(halfLightPx)
+}
+
+function sigmaOf(halfLightPx: number): number {
+  return Math.max((2 * halfLightPx) / FWHM_PER_SIGMA, LEAST_SIGMA_PX)
+}
+
 export interface WindowedCentre {
   readonly x: number
   readonly y: number
@@ -37,7 +46,7 @@ export function windowedCentre(
   halfLightPx: number,
   sky: number,
 ): WindowedCentre {
-  const sigma = Math.max((2 * halfLightPx) / FWHM_PER_SIGMA, LEAST_SIGMA_PX)
+  const sigma = sigmaOf(halfLightPx)
   let [cx, cy] = [x - tile.x0, y - tile.y0]
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const shift = shiftOf(tile, cx, cy, sigma, sky)

@@ -6,7 +6,6 @@ import {
   type CutWords,
   candidateTable,
   cutColumns,
-  cutsOf,
   type DetectionFlagName,
   detectionFlag,
   type FindWords,
@@ -22,7 +21,7 @@ import {
   writeTextAtomically,
 } from '../files/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
-import type { FieldPhotometry } from '../photometry/index.js'
+import { type FieldPhotometry, trialOf } from '../photometry/index.js'
 import { SOFTWARE } from '../software.js'
 import {
   refuseTaken,
@@ -89,7 +88,8 @@ export async function detect(options: DetectOptions): Promise<Detected> {
       await checkWritable(path)
     }
     field.notes.tell(onNote)
-    if (options.cuts) cutsOf(options.cuts, field.mosaics.length)
+    // A cut that cannot be made is told now, and not after the work.
+    if (options.cuts) cutColumns(await trialOf(field.mosaics, options), options.cuts)
     const segmentation = map === undefined ? undefined : new Segmentation()
     const found = await foundIn(field, options, segmentation)
     found.notes.tell(onNote)

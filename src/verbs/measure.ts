@@ -11,6 +11,7 @@ import {
   type PhotometryWords,
   photometryColumns,
   photometryFlag,
+  trialOf,
 } from '../photometry/index.js'
 import { SOFTWARE } from '../software.js'
 import {
@@ -91,17 +92,13 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
   }
 }
 
-/**
- * A trial without sources: it throws now, and not after the work, if the settings do not fit or the
- * catalogue has such columns.
- */
+/** It throws now, and not after the work, if the settings do not fit or such columns are there. */
 async function refuseBefore(
   table: Table,
   { mosaics }: FitsMosaicSet,
-  { correction: _, ...words }: MeasureOptions,
+  words: MeasureOptions,
 ): Promise<void> {
-  const trial = await measureField(mosaics, { x: [], y: [] }, { ...words, noise: 'white' })
-  refuseTaken(table, photometryColumns(trial, words.prefix))
+  refuseTaken(table, photometryColumns(await trialOf(mosaics, words), words.prefix))
 }
 
 /** The catalogue with the columns of the photometry, and how they were made. */

@@ -27,7 +27,9 @@ export async function writeSegmentation(
     { keyword: 'ORIGIN', value: SOFTWARE, comment: 'numbers are ids of the catalogue' },
   ]
   const axes = [size.width, size.height]
-  const head = imageHeader({ axes, bitpix: 32, primary: true, cards })
+  // By this name a folder of mosaics leaves the image out.
+  const name = 'SEGMENTATION'
+  const head = imageHeader({ axes, bitpix: 32, primary: true, name, cards })
   await writeAtomically(path, async (file) => {
     await file.write(head.toBytes())
     for (const row of segmentation.rows(size, numbers)) await file.write(encodePixels(row))

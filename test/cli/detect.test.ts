@@ -1,5 +1,5 @@
 /** `detect` on the command line: what it finds on the demo, what it writes, what it refuses. */
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
@@ -91,6 +91,18 @@ test('one band, and its weights', async () => {
   expect(parseEcsv(readFileSync(out, 'utf8')).nRows).toBe(1)
 })
 
+test('a segmentation image among the mosaics is no mosaic of the next command', async () => {
+  const own = join(folder, 'own')
+  mkdirSync(own)
+  made('own/a')
+  const out = join(own, 'found.ecsv')
+  await done('detect', own, '--out', out, '--segmentation', join(own, 'pieces.fits'))
+  const words = ['--catalog', out, '--out', join(folder, 'again.ecsv'), '--prefix', 'p']
+  const { stderr, code } = await warmStarsift('measure', own, ...words)
+  expect(code, stderr).toBe(0)
+  expect(stderr).toMatch(/pieces.fits \(a segmentation map\)/)
+})
+
 test('cuts are columns, and each is counted', async () => {
   const out = join(folder, 'cuts.ecsv')
   const words = ['--cuts', 'legus,bands=3,ci=1.1', '--distance-mpc', '10', '--ebv', '0']
@@ -145,6 +157,17 @@ describe('refused by name', () => {
     expect(await refused(1, paths, '--weights', `F275W=${small}`)).toMatch(/weight map for F275W/)
   })
 
+  test('cuts that cannot be made, before any work', async () => {
+    const path = join(folder, 'f547m.fits')
+    const pixels = (x: number, y: number) => ((7 * x + 13 * y) % 11) / 11
+    writeMosaic(path, { width: 64, height: 64, filter: 'F547M', pixels })
+    const cuts = ['--cuts', 'legus,bands=1', '--distance-mpc', '10']
+    // The work would end with no source at all.
+    expect(await refused(1, [path], ...cuts, '--threshold', '1e5')).toMatch(
+      /the cut in M_V: no Vega zero point for F547M.*--zero-point F547M=MAG/,
+    )
+  })
+
   test.each([
     [['--on', 'F275W'], 1, /--on: .* expected chi-square, mean, F435W, F555W, F814W, got F275W/],
     [['--weights', 'F555W'], 2, /--weights: expected FILTER=FILE/],
@@ -152,6 +175,11 @@ describe('refused by name', () => {
     [['--segmentation', join(folder, 'no.ecsv')], 2, /expected a file for each/],
     [['--cuts', 'legus,bands=3'], 1, /--cuts legus: the cut in M_V needs the distance.*mv=none/],
     [['--cuts', 'legus,mv=none'], 1, /sources in 4 bands: expected as many mosaics.*bands=3/],
+    [
+      ['--cuts', 'legus,bands=3,mv=none', '--distance-mpc', '10'],
+      1,
+      /without the cut in M_V: expected no --distance-mpc/,
+    ],
     [['--cuts', 'legus,mass=3'], 2, /--cuts: expected legus, then ci=N, bands=N, err=N, mv=N/],
     [['--distance-mpc', '10'], 2, /--distance-mpc without --cuts/],
     [['--background', 'flat'], 2, /--background: expected sextractor, crowded/],

@@ -40,6 +40,16 @@ test('rows are read once where positions ascend', async () => {
   expect(one.reads).toEqual([[0, 50]])
 })
 
+test('infinities are no values', async () => {
+  const { readWindow, ...one } = mosaic()
+  const spoilt = async (x0: number, y0: number, x1: number, y1: number) => {
+    const pixels = await readWindow(x0, y0, x1, y1)
+    return pixels.map((v) => (v % 2 === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY))
+  }
+  const { pixels } = await new TileStrip({ ...one, readWindow: spoilt }, 4).tileAbout(10, 10)
+  expect(pixels.every(Number.isNaN)).toBe(true)
+})
+
 test('a position outside has an empty tile, and exact 0 is no value', async () => {
   const readWindow = async (x0: number, y0: number, x1: number, y1: number) =>
     new Float32Array((x1 - x0) * (y1 - y0))

@@ -1,7 +1,9 @@
 /** Flags of pairs, very red stars, and what lies near saturated sources. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { hygieneFlags } from '../../src/detect/hygiene.js'
 import { detectionFlagNames, findCandidates, rowsInMemory } from '../../src/detect/index.js'
-import type { FieldBand } from '../../src/photometry/index.js'
+import { Notes } from '../../src/notes.js'
+import type { FieldBand, FieldPhotometry } from '../../src/photometry/index.js'
 import { Random } from '../../src/random.js'
 import { paint } from './made-field.js'
 
@@ -42,4 +44,60 @@ test('pairs, very red stars, near a saturated source', async () => {
   expect(PLACES.map(([x, y]) => at(x, y))).toEqual([
     ...[[], ['close_pair'], ['very_red'], ['saturated'], ['near_saturated'], []],
   ])
+})
+
+describe('by fluxes', () => {
+  /** Two sources 3 px apart. */
+  const places = { x: Float64Array.of(50, 53), y: Float64Array.of(50, 50) }
+
+  const annulus = { innerPx: 7, outerPx: 8 }
+  const settings = { radiiPx: [4], annulus, estimator: 'median', detectedFrom: 3 } as const
+
+  function measured(bands: Record<string, number[]>): FieldPhotometry {
+    const ones = () => Float64Array.of(1, 1)
+    return {
+      bands: Object.entries(bands).map(([filter, flux]) => ({
+        ...{ apertures: [{ flux: Float64Array.from(flux), error: ones() }], ci: ones() },
+        ...{ sky: ones(), scatter: ones(), flags: new Int16Array(2), correctionMag: 0 },
+        calibration: {
+          ...{ filter, instrument: 'WFC3/UVIS', vega: 25, ab: undefined, exposureS: 1 },
+          ...{ extinction: 0, saturation: Number.POSITIVE_INFINITY },
+        },
+      })),
+      settings,
+      notes: new Notes(),
+    }
+  }
+
+  const flagsOf = (bands: Record<string, number[]>) =>
+    [...hygieneFlags(places, measured(bands))].map((flags) => detectionFlagNames(flags))
+
+  test.each([
+    [
+      [5, Number.NaN],
+      [[], ['close_pair']],
+    ],
+    [
+      [Number.NaN, 5],
+      [['close_pair'], []],
+    ],
+    [
+      [Number.NaN, Number.NaN],
+      [[], []],
+    ],
+    [
+      [5, 2],
+      [[], ['close_pair']],
+    ],
+  ])('of a pair with %j in V the fainter one, or the one without flux', (flux, names) => {
+    expect(flagsOf({ F555W: flux })).toEqual(names)
+  })
+
+  test('very red is said of V - I, and of no other colour', () => {
+    const red = [10, 9]
+    expect(flagsOf({ F555W: [1, 0.9], F814W: red })[0]).toEqual(['very_red'])
+    expect(flagsOf({ F606W: [1, 0.9], F814W: red })[0]).toEqual(['very_red'])
+    expect(flagsOf({ F438W: [1, 0.9], F814W: red })[0]).toEqual([])
+    expect(flagsOf({ F555W: [1, 0.9], F775W: red })[0]).toEqual([])
+  })
 })

@@ -1,5 +1,7 @@
 /** Photometry of many sources against what was painted: errors, limits, flags, corrections. */
 import { describe, expect, test } from 'vitest'
+import { memorySource } from '../../src/bytes/index.js'
+import { openMosaics } from '../../src/cutouts/index.js'
 import { rowsInMemory } from '../../src/detect/index.js'
 import { extinctionAt } from '../../src/photometry/extinction-law.js'
 import {
@@ -13,6 +15,7 @@ import {
   photometryFlagNames,
 } from '../../src/photometry/index.js'
 import { Random } from '../../src/random.js'
+import { mosaicBytes } from '../cutouts/mosaic-files.js'
 import { makeField } from '../detect/made-field.js'
 
 const NOISE = 0.01
@@ -131,19 +134,21 @@ describe('fluxes, limits and flags', () => {
     const { pixels } = makeField({ seed: 5, nSources: 0, noise: NOISE })
     pixels[100 * WIDTH + 104] = 0
     pixels[200 * WIDTH + 200] = 60
+    pixels[60 * WIDTH + 61] = Number.POSITIVE_INFINITY
     const image = rowsInMemory(WIDTH, HEIGHT, pixels)
-    const x = [3, 100, 200, Number.NaN, 300]
-    const y = [100, 100, 200, 5, 5]
+    const x = [3, 100, 200, Number.NaN, 300, 60]
+    const y = [100, 100, 200, 5, 5, 60]
     const { flags, apertures } = await measureSources(
       { image, exposureS: 1000, saturation: 50 },
       { x, y },
     )
     expect([...flags].map((bits) => photometryFlagNames(bits)).map((names) => names[0])).toEqual([
-      ...['edge', 'gap', 'saturated', 'outside', 'outside'],
+      ...['edge', 'gap', 'saturated', 'outside', 'outside', 'gap'],
     ])
     expect(apertures[2].flux[0]).toBeNaN()
     expect(apertures[0].flux[0]).not.toBeNaN()
     expect(apertures[2].flux[3]).toBeNaN()
+    expect(apertures[2].flux[5]).toBeNaN()
   })
 
   test('aperture corrections are those of the sources, and added where asked', async () => {
@@ -201,6 +206,25 @@ describe('calibration', () => {
     expect(notes.some((line) => notes.isDoubt(line) && /TEXPTIME/.test(line))).toBe(true)
   })
 
+  test('SATURATE of the file becomes e-/s as its pixels do', async () => {
+    const level = async (BUNIT: string) => {
+      const keywords = { BUNIT, EXPTIME: 1000, SATURATE: 70_000 }
+      const bytes = mosaicBytes({ width: 8, height: 8, keywords })
+      const field = await openMosaics([memorySource(bytes, 'a.fits')])
+      return calibrationsOf(field.mosaics).calibrations[0].saturation
+    }
+    expect(await level('ELECTRONS')).toBeCloseTo(70, 9)
+    expect(await level('ELECTRONS/S')).toBe(70_000)
+  })
+
+  test('without SATURATE the well is spread over one exposure, else over the longest time', () => {
+    const level = (cards: Record<string, number>) =>
+      calibrationsOf([{ ...f475w, headers: header(cards) }]).calibrations[0].saturation
+    expect(level({ EXPTIME: 1, TEXPTIME: 1143 })).toBeCloseTo(63_000 / 1143, 9)
+    expect(level({ EXPTIME: 1, TEXPTIME: 1143, D001DEXP: 381 })).toBeCloseTo(63_000 / 381, 9)
+    expect(level({})).toBe(Number.POSITIVE_INFINITY)
+  })
+
   test('dust by the table, or by the law at PHOTPLAM, or refused', () => {
     const pivot = { ...f475w, headers: header({ EXPTIME: 10, PHOTPLAM: 4772.17 }) }
     const { calibrations } = calibrationsOf([pivot], { ebv: 0.1 })
@@ -220,11 +244,30 @@ test.each([
   [{ radiiPx: [] }, /radii of apertures: expected 1 or more/],
   [{ radiiPx: [3, 3] }, /radii of apertures: expected each once, got 3, 3/],
   [{ annulus: { innerPx: 8, outerPx: 7 } }, /sky annulus: expected an inner radius.*got 8, 7 px/],
-  [{ radiiPx: [25] }, /radius of the aperture corrections: expected more than the main aperture/],
-])('refused: %o', async (words, message) => {
+  [
+    { radiiPx: [25], radiusPx: 20 },
+    /radius of the aperture corrections: expected more than the main aperture/,
+  ],
+  [
+    { radiiPx: [25], correction: 'stars' },
+    /radius of the aperture corrections: .*leave out --correction, or give smaller --apertures/,
+  ],
+] as const)('refused: %o', async (words, message) => {
   const { pixels } = makeField({ seed: 5, nSources: 0 })
   const field = [fieldWith(pixels, { EXPTIME: 1 })]
   await expect(measureField(field, { x: [], y: [] }, words)).rejects.toThrow(message)
+})
+
+test('an aperture as large as that of the corrections is measured, and they are not', async () => {
+  const { pixels } = makeField({ seed: 5, nSources: 0 })
+  const field = [fieldWith(pixels, { EXPTIME: 1 })]
+  const words = { radiiPx: [4, 25], noise: 'white' } as const
+  const { bands, notes } = await measureField(field, { x: [128], y: [128] }, words)
+  expect(bands[0].apertures[1].flux[0]).not.toBeNaN()
+  expect(bands[0].correctionMag).toBe(0)
+  expect([...notes]).toContainEqual(
+    'aperture corrections to 20 px, mag: not measured, the main one is as large',
+  )
 })
 
 function settingsOf() {

@@ -1,0 +1,64 @@
+/** Centres and sizes: which band they are measured in, where, and of which sources. */
+import { expect, test } from 'vitest'
+import { TileStrip } from '../../src/cutouts/index.js'
+import { centred } from '../../src/detect/centred.js'
+import { type DetectedSource, rowsInMemory } from '../../src/detect/index.js'
+import { annulusSky, fullWidth, halfLightRadius } from '../../src/photometry/index.js'
+import { Random } from '../../src/random.js'
+import { paint } from './made-field.js'
+
+const SIDE = 120
+
+function noise(seed: number): Float32Array {
+  const random = new Random(seed)
+  return Float32Array.from({ length: SIDE * SIDE }, () => 0.01 * random.normal())
+}
+
+/** A band with a Gaussian of 1.3 px at 60.3, 60.4. */
+function withStar(seed: number, flux: number): Float32Array {
+  const pixels = noise(seed)
+  const at = { x: 60.3, y: 60.4, sigmaPx: 1.3 }
+  if (flux > 0) paint({ width: SIDE, height: SIDE, pixels }, { ...at, flux })
+  return pixels
+}
+
+const image = (pixels: Float32Array) => rowsInMemory(SIDE, SIDE, pixels)
+const source = (x: number, y: number, sum = 1) => ({ x, y, sum }) as DetectedSource
+const blank = () => new Float32Array(SIDE * SIDE).fill(Number.NaN)
+
+test.each([
+  ['the last band is blank', [withStar(1, 10), withStar(2, 0), blank()]],
+  ['V is blank, and a bluer band is the brightest', [withStar(1, 10), blank(), withStar(2, 0)]],
+])('%s: the bright band has the centre', async (_, bands) => {
+  const { x, y, isFound } = await centred([source(60, 60)], bands.map(image), 1)
+  expect(isFound[0]).toBe(1)
+  expect(x[0]).toBeCloseTo(60.3, 1)
+  expect(y[0]).toBeCloseTo(60.4, 1)
+})
+
+test('a source whose centre is that of a brighter one has its size about its own place', async () => {
+  const pixels = noise(3)
+  const flux = 100
+  paint({ width: SIDE, height: SIDE, pixels }, { x: 60, y: 60, flux, sigmaPx: 2 })
+  const out = await centred([source(60, 60, 100), source(61.2, 60.1, 10)], [image(pixels)], 0)
+  expect([...out.isFound]).toEqual([1, 0])
+  expect([out.x[1], out.y[1]]).toEqual([61.2, 60.1])
+  const tile = await new TileStrip(image(pixels), 27).tileAbout(61.2, 60.1)
+  const sky = annulusSky(tile, 61.2, 60.1, { innerPx: 7, outerPx: 8 }).level
+  expect(out.halfLightPx[1]).toBe(halfLightRadius(tile, 61.2, 60.1, sky))
+  expect(out.fwhmPx[1]).toBe(fullWidth(tile, 61.2, 60.1))
+  expect(out.halfLightPx[1]).not.toBeCloseTo(out.halfLightPx[0], 2)
+})
+
+test('the largest sources have centres', async () => {
+  const pixels = noise(4)
+  for (let i = 0; i < pixels.length; i++) {
+    const far = Math.hypot((i % SIDE) - 60.3, Math.floor(i / SIDE) - 60.4)
+    pixels[i] += 1 / (1 + Math.exp((far - 6.9) / 0.05))
+  }
+  const { x, y, halfLightPx, isFound } = await centred([source(60, 60)], [image(pixels)], 0)
+  expect(halfLightPx[0]).toBeGreaterThan(4.7)
+  expect(isFound[0]).toBe(1)
+  expect(x[0]).toBeCloseTo(60.3, 1)
+  expect(y[0]).toBeCloseTo(60.4, 1)
+})
