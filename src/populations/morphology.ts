@@ -31,6 +31,9 @@ export interface MorphologyOptions {
   readonly sizeFactor: number
 }
 
+/** Draws one of the forms of a class. */
+export type FormMaker = (random: Random, options: MorphologyOptions) => Morphology
+
 export const STAR = { kind: 'point' } as const
 
 /** A part of a composite, at a distance from the candidate in a direction. */

@@ -9,6 +9,7 @@ import type { Random } from '../random.js'
 import { direction, logNormal, wholeBetween } from './draws.js'
 import {
   between,
+  type FormMaker,
   type Morphology,
   type MorphologyOptions,
   oneOf,
@@ -16,8 +17,6 @@ import {
   STAR,
   together,
 } from './morphology.js'
-
-type Maker = (random: Random, options: MorphologyOptions) => Morphology
 
 /** Draws a cluster of class 1. */
 export function roundCluster(random: Random, options: MorphologyOptions): Morphology {
@@ -48,18 +47,18 @@ export function effOf(
   }
 }
 
-const plain: Maker = (random, options) => {
+const plain: FormMaker = (random, options) => {
   const shape = effOf(random, clusterRadius(random, options))
   const flat = Math.max(0, 0.9 - shape.q)
   return { name: 'eff', shape, fit: fitOf(random), alike: { 2: 3 * flat } }
 }
 
-const steep: Maker = (random, options) => {
+const steep: FormMaker = (random, options) => {
   const shape = effOf(random, clusterRadius(random, options), [1, 0.86], between(random, 5, 14))
   return { name: 'steep', shape, fit: fitOf(random), alike: { 2: 0.05 } }
 }
 
-const coreHalo: Maker = (random, options) => {
+const coreHalo: FormMaker = (random, options) => {
   const core = clusterRadius(random, options) * random.between(0.3, 0.8)
   const halo = core * between(random, 2.5, 7)
   const share = random.between(0.1, 0.55)
@@ -70,7 +69,7 @@ const coreHalo: Maker = (random, options) => {
   return { name: 'core-halo', shape: together(parts), fit: fitOf(random), alike: { 2: 0.08 } }
 }
 
-const gaussians: Maker = (random, options) => {
+const gaussians: FormMaker = (random, options) => {
   const first = clusterRadius(random, options) * random.between(0.4, 0.9)
   const n = wholeBetween(random, 2, 4)
   const parts = Array.from({ length: n }, (_, k): Part => {
@@ -80,7 +79,7 @@ const gaussians: Maker = (random, options) => {
   return { name: 'gaussians', shape: together(parts), fit: fitOf(random), alike: { 2: 0.08 } }
 }
 
-const coloured: Maker = (random, options) => {
+const coloured: FormMaker = (random, options) => {
   const shape: EffShape = {
     ...effOf(random, clusterRadius(random, options)),
     gradient: { sizeSlope: random.between(-0.8, 0.8), shiftPx: [0, 0] },
@@ -88,7 +87,7 @@ const coloured: Maker = (random, options) => {
   return { name: 'coloured', shape, fit: fitOf(random), alike: { 2: 0.12 } }
 }
 
-const resolved: Maker = (random, options) => {
+const resolved: FormMaker = (random, options) => {
   const radius = Math.max(1.2, clusterRadius(random, options))
   const stars = Array.from({ length: wholeBetween(random, 4, 14) }, () => {
     const far = radius * Math.abs(random.normal()) * 1.2
@@ -99,7 +98,7 @@ const resolved: Maker = (random, options) => {
   return { name: 'resolved', shape: together(parts), fit: 'drawn', alike: { 2: 0.25, 3: 0.05 } }
 }
 
-const accompanied: Maker = (random, options) => {
+const accompanied: FormMaker = (random, options) => {
   const radius = clusterRadius(random, options)
   const far = radius + random.between(3.5, 8)
   const share = between(random, 0.02, 0.12)
@@ -112,12 +111,12 @@ const accompanied: Maker = (random, options) => {
   return { name: 'accompanied', shape: together(parts), fit: 'drawn', alike }
 }
 
-const compact: Maker = (random) => {
+const compact: FormMaker = (random) => {
   const shape = effOf(random, random.between(0.45, 0.9))
   return { name: 'compact', shape, fit: 'drawn', alike: { 4: 0.5 - 0.45 * (shape.rEffPx - 0.45) } }
 }
 
-const FORMS: readonly (readonly [number, Maker])[] = [
+const FORMS: readonly (readonly [number, FormMaker])[] = [
   [0.3, plain],
   [0.12, steep],
   [0.16, coreHalo],

@@ -9,6 +9,7 @@ import { direction, logNormal, wholeBetween } from './draws.js'
 import {
   type Alike,
   between,
+  type FormMaker,
   type Morphology,
   type MorphologyOptions,
   oneOf,
@@ -17,8 +18,6 @@ import {
   together,
 } from './morphology.js'
 import { effOf } from './round-clusters.js'
-
-type Maker = (random: Random, options: MorphologyOptions) => Morphology
 
 /** Draws a cluster of class 2. */
 export function unevenCluster(random: Random, options: MorphologyOptions): Morphology {
@@ -44,12 +43,12 @@ function fitOf(random: Random): Morphology['fit'] {
   ] as const)
 }
 
-const elongated: Maker = (random, options) => {
+const elongated: FormMaker = (random, options) => {
   const shape = effOf(random, radiusOf(random, options), [0.8, 0.32])
   return form('elongated', shape, fitOf(random), { 1: Math.max(0.05, 1.6 * (shape.q - 0.5)) })
 }
 
-const crossed: Maker = (random, options) => {
+const crossed: FormMaker = (random, options) => {
   const radius = radiusOf(random, options)
   const inner = effOf(random, radius * random.between(0.3, 0.6), [0.9, 0.5])
   const outer = effOf(random, radius * random.between(1, 1.8), [0.7, 0.35])
@@ -58,7 +57,7 @@ const crossed: Maker = (random, options) => {
   return form('crossed', together(parts), 'drawn', { 1: 0.25 })
 }
 
-const lopsided: Maker = (random, options) => {
+const lopsided: FormMaker = (random, options) => {
   const angleDeg = direction(random)
   const main: EffShape = {
     ...effOf(random, radiusOf(random, options), [1, 0.6]),
@@ -75,7 +74,7 @@ const lopsided: Maker = (random, options) => {
   return form('brighter-side', together(parts), fitOf(random), { 1: 0.4 - share, 3: 0.08 })
 }
 
-const offCentre: Maker = (random, options) => {
+const offCentre: FormMaker = (random, options) => {
   const radius = radiusOf(random, options)
   const halo = effOf(random, radius * random.between(1.2, 2.5), [1, 0.5])
   const core = effOf(random, radius * random.between(0.15, 0.5), [1, 0.7])
@@ -88,7 +87,7 @@ const offCentre: Maker = (random, options) => {
   return form('off-centre', together(parts), 'drawn', { 1: 0.3, 4: 0.06 })
 }
 
-const touching: Maker = (random, options) => {
+const touching: FormMaker = (random, options) => {
   const radius = radiusOf(random, options) * 0.7
   const second = effOf(random, radius * random.between(0.5, 1.2), [1, 0.7])
   const far = Math.max(1.6, radius * random.between(1, 2.4))
@@ -100,7 +99,7 @@ const touching: Maker = (random, options) => {
   return form('touching', together(parts), 'drawn', { 1: 0.08, 3: 0.2, 4: 0.2 })
 }
 
-const tailed: Maker = (random, options) => {
+const tailed: FormMaker = (random, options) => {
   const radius = radiusOf(random, options) * 0.8
   const start = direction(random)
   const bend = random.between(-25, 25)
@@ -114,7 +113,7 @@ const tailed: Maker = (random, options) => {
   return form('tailed', together(parts), fitOf(random), { 1: 0.2, 3: 0.15 })
 }
 
-const shifting: Maker = (random, options) => {
+const shifting: FormMaker = (random, options) => {
   const shape = effOf(random, radiusOf(random, options), [1, 0.6])
   const angle = (direction(random) * Math.PI) / 180
   const shift = Math.max(1.5, shape.rEffPx * random.between(1, 3))
@@ -125,7 +124,7 @@ const shifting: Maker = (random, options) => {
   return form('shifting', { ...shape, gradient }, 'drawn', { 1: 0.35 })
 }
 
-const withStars: Maker = (random, options) => {
+const withStars: FormMaker = (random, options) => {
   const radius = radiusOf(random, options) * 0.8
   const middle = direction(random)
   const stars = Array.from({ length: wholeBetween(random, 1, 4) }, () => {
@@ -138,7 +137,7 @@ const withStars: Maker = (random, options) => {
   return form('with-stars', together(parts), 'drawn', alike)
 }
 
-const FORMS: readonly (readonly [number, Maker])[] = [
+const FORMS: readonly (readonly [number, FormMaker])[] = [
   [0.27, elongated],
   [0.1, crossed],
   [0.16, lopsided],

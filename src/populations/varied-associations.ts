@@ -9,6 +9,7 @@ import { direction, logNormal, wholeBetween } from './draws.js'
 import {
   type Alike,
   between,
+  type FormMaker,
   type Morphology,
   type MorphologyOptions,
   oneOf,
@@ -17,8 +18,6 @@ import {
   together,
 } from './morphology.js'
 import { effOf } from './round-clusters.js'
-
-type Maker = (random: Random, options: MorphologyOptions) => Morphology
 
 /** Draws a group of class 3. */
 export function variedAssociation(random: Random, options: MorphologyOptions): Morphology {
@@ -78,7 +77,7 @@ function envelope(random: Random, extent: number, share: number): Part {
   return partAt(effOf(random, extent * random.between(0.8, 1.6), [1, 0.45]), [0, 0], share)
 }
 
-const cloud: Maker = (random, options) => {
+const cloud: FormMaker = (random, options) => {
   const extent = extentOf(random, options)
   const n = wholeBetween(random, 3, 22)
   const shares = lights(random, n)
@@ -110,7 +109,7 @@ function scattered(
   }
 }
 
-const chain: Maker = (random, options) => {
+const chain: FormMaker = (random, options) => {
   const extent = extentOf(random, options)
   const [start, bend] = [direction(random), random.between(-30, 30)]
   const n = wholeBetween(random, 3, 8)
@@ -125,7 +124,7 @@ const chain: Maker = (random, options) => {
   return group(random, 'chain', [diffuse, ...parts], { 2: 0.1, 4: 0.2 })
 }
 
-const ring: Maker = (random, options) => {
+const ring: FormMaker = (random, options) => {
   const extent = Math.max(2.5, extentOf(random, options))
   const shares = lights(random, wholeBetween(random, 4, 12))
   const parts = shares.map((share) =>
@@ -139,7 +138,7 @@ const ring: Maker = (random, options) => {
   return group(random, 'ring', parts, { 4: 0.22 })
 }
 
-const clumps: Maker = (random, options) => {
+const clumps: FormMaker = (random, options) => {
   const extent = Math.max(2.2, extentOf(random, options))
   const shares = lights(random, wholeBetween(random, 2, 6))
   const parts = shares.map((share) => {
@@ -151,7 +150,7 @@ const clumps: Maker = (random, options) => {
   return group(random, 'clumps', [diffuse, ...parts], { 2: shares.length < 3 ? 0.3 : 0.12 })
 }
 
-const led: Maker = (random, options) => {
+const led: FormMaker = (random, options) => {
   const extent = extentOf(random, options)
   const shares = lights(random, wholeBetween(random, 3, 10))
   const total = shares.reduce((sum, share) => sum + share, 0)
@@ -161,7 +160,7 @@ const led: Maker = (random, options) => {
   return group(random, 'led', [first, ...others], { 2: 0.3, 1: 0.05 * lead, 4: 0.05 })
 }
 
-const loose: Maker = (random, options) => {
+const loose: FormMaker = (random, options) => {
   const extent = Math.max(3, extentOf(random, options))
   const shares = lights(random, wholeBetween(random, 3, 8))
   const total = shares.reduce((sum, share) => sum + share, 0)
@@ -170,7 +169,7 @@ const loose: Maker = (random, options) => {
   return group(random, 'loose', [diffuse, ...stars], { 2: 0.06, 4: 0.35 })
 }
 
-const FORMS: readonly (readonly [number, Maker])[] = [
+const FORMS: readonly (readonly [number, FormMaker])[] = [
   [0.42, cloud],
   [0.1, chain],
   [0.06, ring],

@@ -9,6 +9,7 @@ import { direction, logNormal, wholeBetween } from './draws.js'
 import {
   type Alike,
   between,
+  type FormMaker,
   type Morphology,
   type MorphologyOptions,
   oneOf,
@@ -19,8 +20,6 @@ import {
 import { discGalaxy, spheroidGalaxy, spiralGalaxy } from './other-shapes.js'
 import { effOf } from './round-clusters.js'
 import type { SubClass } from './sub-classes.js'
-
-type Maker = (random: Random, options: MorphologyOptions) => Morphology
 
 /**
  * Draws the form of a sub-class of class 4; undefined for one that plain fields draw
@@ -39,7 +38,7 @@ function form(name: string, shape: SourceShape, alike: Alike, fit: Morphology['f
 }
 
 /** A star that passes the catalogue's cut: faint neighbours or light around it lift its CI. */
-const star: Maker = (random) => {
+const star: FormMaker = (random) => {
   const kind = random.uniform()
   if (kind < 0.15) return form('single', STAR, { 1: 0.12 })
   const others = Array.from({ length: wholeBetween(random, 1, 3) }, () =>
@@ -60,7 +59,7 @@ const star: Maker = (random) => {
 }
 
 /** Two stars, 1.1 to 7 px apart: closer ones look like one elongated source. */
-const pair: Maker = (random) => {
+const pair: FormMaker = (random) => {
   const apart = between(random, 1.1, 7)
   const share = between(random, 0.12, 1)
   const parts = [
@@ -72,7 +71,7 @@ const pair: Maker = (random) => {
   return form('pair', moved(parts, middle), alike)
 }
 
-const triple: Maker = (random) => {
+const triple: FormMaker = (random) => {
   const parts = [
     partAt(STAR, [0, 0], 1),
     ...Array.from({ length: 2 }, () =>
@@ -88,7 +87,7 @@ const triple: Maker = (random) => {
 }
 
 /** Stars of the field that lie together by chance: no light between them, colours of all kinds. */
-const several: Maker = (random) => {
+const several: FormMaker = (random) => {
   const spread = between(random, 1.6, 6)
   const parts = Array.from({ length: wholeBetween(random, 4, 9) }, () =>
     partAt(
@@ -113,7 +112,7 @@ function moved(parts: readonly Part[], towards: number): SourceShape {
   return { kind: 'composite', parts: shifted }
 }
 
-const faint: Maker = (random) => {
+const faint: FormMaker = (random) => {
   const shape = oneOf<LightShape>(random, [
     [0.4, STAR],
     [0.35, effOf(random, between(random, 0.7, 4))],
@@ -123,7 +122,7 @@ const faint: Maker = (random) => {
 }
 
 /** A patch of diffuse light: one or several clouds without a peak of their own. */
-const fluff: Maker = (random, { distanceMpc, sizeFactor }) => {
+const fluff: FormMaker = (random, { distanceMpc, sizeFactor }) => {
   const px = pcToPx(logNormal(random, 12, 0.3, [4, 60]), distanceMpc) * sizeFactor
   const extent = Math.min(12, Math.max(4.5, px))
   const parts = Array.from({ length: wholeBetween(random, 2, 6) }, () => {
@@ -143,16 +142,16 @@ const fluff: Maker = (random, { distanceMpc, sizeFactor }) => {
 }
 
 const galaxyOf =
-  (name: string, drawn: (random: Random) => SourceShape): Maker =>
+  (name: string, drawn: (random: Random) => SourceShape): FormMaker =>
   (random) =>
     form(name, drawn(random), { 1: 0.06, 2: 0.16 }, random.uniform() < 0.5 ? 'size' : 'drawn')
 
-const redStar: Maker = (random) => {
+const redStar: FormMaker = (random) => {
   if (random.uniform() < 0.6) return form('red-star', STAR, { 1: 0.15 })
   return { ...star(random, { distanceMpc: 10, sizeFactor: 1 }), name: 'red-star' }
 }
 
-const FORMS: Readonly<Partial<Record<SubClass, Maker>>> = {
+const FORMS: Readonly<Partial<Record<SubClass, FormMaker>>> = {
   star,
   pair,
   triple,

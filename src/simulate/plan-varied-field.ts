@@ -43,17 +43,7 @@ export function planVariedField(
   const { scatterPx, columnDeg, offsetPx, otherShares } = nuisances
   const coverage = variedCoverage(random, sizePx, columnDeg)
   const places = new CandidatePlaces(galaxy, coverage, sizePx, random)
-  const v = bands.find(({ letter }) => letter === 'v')!
-  const cuts = ([1, 2, 3, 4] as const).map((c) => population.classes[c].quantiles[CI][0])
-  const context: VariedContext = {
-    ...{ bands, distanceMpc, columnDeg },
-    populationDistanceMpc: distanceMpc,
-    fullWell: FULL_WELL / v.exposureS,
-    spikeDeg: spikeDirection(v.instrument, columnDeg),
-    sizeFactor: nuisances.sizeFactor,
-    ciCut: Math.min(...cuts),
-    unevenOptics: unevennessOf(v.psf),
-  }
+  const context = contextOf(options, nuisances)
   const planned = { ...population, classShares: withSurplus(population.classShares, nuisances) }
   const nSources = Math.ceil(nCandidates * planned.classShares.reduce((a, b) => a + b, 0)) + 10
   const sources: PlannedSource[] = []
@@ -79,6 +69,24 @@ export function planVariedField(
   const scene = { galaxy, coverage, sizePx, distanceMpc, foregroundOf }
   const backdrop = drawBackdrop(seed, scene, context)
   return { options, galaxy, coverage, scatterPx, sources, backdrop }
+}
+
+/** What the plan of each source depends on. */
+function contextOf(
+  { bands, population, distanceMpc }: FieldOptions,
+  { columnDeg, sizeFactor }: Nuisances,
+): VariedContext {
+  const v = bands.find(({ letter }) => letter === 'v')!
+  const cuts = ([1, 2, 3, 4] as const).map((c) => population.classes[c].quantiles[CI][0])
+  return {
+    ...{ bands, distanceMpc, columnDeg },
+    populationDistanceMpc: distanceMpc,
+    fullWell: FULL_WELL / v.exposureS,
+    spikeDeg: spikeDirection(v.instrument, columnDeg),
+    sizeFactor,
+    ciCut: Math.min(...cuts),
+    unevenOptics: unevennessOf(v.psf),
+  }
 }
 
 function withSurplus(shares: FieldOptions['population']['classShares'], { depth }: Nuisances) {
