@@ -4,7 +4,8 @@
 // holds all stamps in memory at its end. The bench fails if one number of a stamp differs.
 // Prints the table of docs/studies/performance.md.
 //
-// usage: npm run bench:stamps [-- REPEATS [SIDE [N_STAMPS]]]      (3 8000 10000)
+// usage: npm run bench:stamps [-- REPEATS [SIDE [N_STAMPS [KIND]]]]      (3 8000 10000)
+//   KIND   plain, gz or rice; default: all of them
 // needs Debian's packages python3-astropy, python3-fitsio, libcfitsio-bin and time
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
@@ -98,7 +99,8 @@ function printTable(kind, rounds) {
   }
 }
 
-const found = Object.keys(KINDS).map((kind) => {
+const kinds = process.argv[5] ? [process.argv[5]] : Object.keys(KINDS)
+const found = kinds.map((kind) => {
   const dir = makeFiles(kind)
   return [kind, Array.from({ length: REPEATS }, () => oneRound(kind, dir))]
 })
