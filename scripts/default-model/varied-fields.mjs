@@ -3,7 +3,10 @@
 // in OUT, so it may be stopped and started again:
 // - training, validation, test: a folder with the fields of each set;
 // - training.fits, validation.fits, test.fits: a data set of each. The votes of the simulated
-//   people are its labels, as shares; the classes of the truth are in the catalogues.
+//   people are its labels, as shares; the classes of the truth are in the catalogues;
+// - common.fits: a smaller training set to compare networks on, the first 250 candidates of the
+//   first twelve training fields;
+// - training-10.fits, training-30.fits: the first training fields, for a learning curve.
 //
 // usage: npm run build && node scripts/default-model/varied-fields.mjs OUT [options]
 //   --jobs N         fields that are simulated at the same time (2)
@@ -23,6 +26,9 @@ import { parseArgs, promisify } from 'node:util'
 const SEEDS = { training: 100_000, validation: 200_000, test: 300_000 }
 const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
 const PLANES = 'F275W,F336W,F435W|F438W|F475W,F555W|F606W,F775W|F814W'
+const COMMON = { nFields: 12, nRows: 250 }
+/** Numbers of fields of the learning curve, below all of them. */
+const FIRST_FIELDS = [10, 30]
 const VOTES = [1, 2, 3, 4, 5].map((k) => `vote_${k}`)
 
 const { values, positionals } = parseArgs({
@@ -77,17 +83,36 @@ async function checkSeeds(set, seeds) {
   throw new Error(`${file} has ${made} asked for: move it away, and it is made again`)
 }
 
-async function datasetOf(set, seeds) {
-  const file = dataFile(set)
+async function datasetOf(name, seeds, catalogs) {
+  const file = dataFile(name)
   if (existsSync(file) || seeds.length === 0) return
   // First the list: a data set never stands there without it.
-  await writeFile(seedsFile(set), `${JSON.stringify(seeds)}\n`)
-  const inputs = seeds.flatMap((seed) => {
-    const catalog = catalogOf(set, seed)
-    return ['--field', `${dirname(catalog)}=${catalog}`]
-  })
+  await writeFile(seedsFile(name), `${JSON.stringify(seeds)}\n`)
+  const inputs = catalogs.flatMap((catalog) => ['--field', `${dirname(catalog)}=${catalog}`])
   const layout = ['--origin', 1, '--size', STAMP_PX, '--bands', PLANES]
   await starsift('cutouts', ...inputs, ...layout, '--votes', VOTES.join(), '--out', file)
+}
+
+/** Writes the first rows of a catalogue into a file beside it. */
+async function shortened(catalog) {
+  const lines = (await readFile(catalog, 'utf8')).split('\n')
+  const nHeader = lines.findIndex((line) => !line.startsWith('#')) + 1
+  const file = catalog.replace('_candidates', `_first${COMMON.nRows}`)
+  await writeFile(file, `${lines.slice(0, nHeader + COMMON.nRows).join('\n')}\n`)
+  return file
+}
+
+/** The smaller sets that are made of training fields. */
+async function partsOfTraining(seeds) {
+  for (const n of FIRST_FIELDS.filter((n) => n < seeds.length)) {
+    const first = seeds.slice(0, n)
+    const catalogs = first.map((seed) => catalogOf('training', seed))
+    await datasetOf(`training-${n}`, first, catalogs)
+  }
+  const common = seeds.slice(0, COMMON.nFields)
+  const whole = common.map((seed) => catalogOf('training', seed))
+  if (common.length < COMMON.nFields) return
+  await datasetOf('common', common, await Promise.all(whole.map(shortened)))
 }
 
 async function dropMosaics(set, seed) {
@@ -111,7 +136,11 @@ const worker = async () => {
 }
 await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
 if (!values['no-datasets']) {
-  for (const { set, seeds } of sets) await datasetOf(set, seeds)
+  for (const { set, seeds } of sets) {
+    const catalogs = seeds.map((seed) => catalogOf(set, seed))
+    await datasetOf(set, seeds, catalogs)
+  }
+  await partsOfTraining(sets[0].seeds)
   if (values['drop-mosaics']) {
     for (const { set, seeds } of sets) for (const seed of seeds) await dropMosaics(set, seed)
   }
