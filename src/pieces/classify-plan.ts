@@ -18,11 +18,13 @@ import {
   type DownloadHooks,
   type FieldFiles,
   filesOfField,
+  isShippedName,
   type NamedFiles,
   openField,
   openModelAt,
   openTable,
   SHIPPED_MODEL,
+  type ShippedName,
   withStrips,
 } from '../verbs/index.js'
 import { catalogueInStrips } from './catalogue-in-strips.js'
@@ -73,8 +75,8 @@ export interface ClassifyPlanOptions extends NoteOptions, DownloadHooks, Classif
 
 export interface ClassifyRequest {
   readonly fields: readonly FieldOfJob[]
-  /** `shipped`, or the path of a model. */
-  readonly model: 'shipped' | JobPath
+  /** The name of a shipped model, or the path of a model. */
+  readonly model: ShippedName | JobPath
   readonly words: ClassifyWords
 }
 
@@ -101,7 +103,8 @@ export async function planClassify(
 ): Promise<Plan> {
   const asked = askedFields(options)
   refuseNames(asked)
-  const model = await openModelAt(options.model ?? SHIPPED_MODEL, options.precision)
+  const name = options.model ?? SHIPPED_MODEL
+  const model = await openModelAt(name, options.precision)
   const words = wordsOf(options)
   const fields: Planned[] = []
   for (const named of asked) fields.push(await planField(named, model, options, folder))
@@ -109,16 +112,15 @@ export async function planClassify(
     fields.map(({ shared }) => shared.nRows),
     nPieces,
   )
-  const isShipped = options.model === undefined || options.model === SHIPPED_MODEL
-  const modelInputs = isShipped ? [] : model.files
+  const modelInputs = isShippedName(name) ? [] : model.files
   const shared: ClassifyShared = {
     fields: fields.map((field, i) => ({ ...field.shared, nPieces: shares[i] })),
     modelInputs: modelInputs.map((path) => jobPath(folder, path).path),
-    shippedSha256: isShipped ? await shippedSum() : null,
+    shippedSha256: isShippedName(name) ? await shippedSum(name) : null,
   }
   const request: ClassifyRequest = {
     ...{ fields: fields.map((field) => field.request), words },
-    model: isShipped ? 'shipped' : jobPath(folder, options.model!),
+    model: isShippedName(name) ? name : jobPath(folder, name),
   }
   return {
     ...{ verb: 'classify', request, shared },

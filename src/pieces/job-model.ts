@@ -1,7 +1,7 @@
 /** The model of a job of `classify`. */
 import type { Job } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
-import { openModelAt, SHIPPED_MODEL } from '../verbs/index.js'
+import { isShippedName, openModelAt } from '../verbs/index.js'
 import type { ClassifyRequest, ClassifyShared } from './classify-plan.js'
 import { pathOf } from './job-path.js'
 import { checkShipped } from './shipped-sum.js'
@@ -9,7 +9,7 @@ import { checkShipped } from './shipped-sum.js'
 /** @throws InputError if it is the shipped one, and another is shipped here */
 export async function modelOfJob(job: Job): Promise<Model> {
   const { model, words } = job.request as ClassifyRequest
-  if (model !== 'shipped') return openModelAt(pathOf(job, model), words.precision)
-  await checkShipped((job.shared as ClassifyShared).shippedSha256)
-  return openModelAt(SHIPPED_MODEL, words.precision)
+  if (!isShippedName(model)) return openModelAt(pathOf(job, model), words.precision)
+  await checkShipped(model, (job.shared as ClassifyShared).shippedSha256)
+  return openModelAt(model, words.precision)
 }

@@ -2,21 +2,21 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { InputError } from '../errors.js'
-import { modelFile, SHIPPED_MODEL } from '../verbs/index.js'
+import { modelFile, type ShippedName } from '../verbs/index.js'
 
-/** SHA-256 of the shipped model. */
-export async function shippedSum(): Promise<string> {
-  const bytes = await readFile(modelFile(SHIPPED_MODEL))
+/** SHA-256 of a shipped model. */
+export async function shippedSum(name: ShippedName): Promise<string> {
+  const bytes = await readFile(modelFile(name))
   return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** @throws InputError if another model is shipped here than where the job was planned */
-export async function checkShipped(planned: string | null): Promise<void> {
-  const got = await shippedSum()
+export async function checkShipped(name: ShippedName, planned: string | null): Promise<void> {
+  const got = await shippedSum(name)
   if (got === planned) return
   throw new InputError({
     what: 'another model is shipped here than where the job was planned',
-    where: modelFile(SHIPPED_MODEL),
+    where: modelFile(name),
     ...{ expected: `SHA-256 ${planned}`, got },
     remedy: 'install the same starsift on all machines, or plan the job again',
   })

@@ -38,7 +38,13 @@ export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './l
 export { defaultLabels } from './labels-in.js'
 
 export { type Measured, type MeasureOptions, measure, withPhotometry } from './measure.js'
-export { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
+export {
+  isShippedName,
+  modelFile,
+  openModelAt,
+  SHIPPED_MODEL,
+  type ShippedName,
+} from './model-path.js'
 export {
   exportModel,
   type ImportModelOptions,

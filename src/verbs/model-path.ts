@@ -16,17 +16,28 @@ import { packageFile } from '../package-files.js'
 /** The name of the model that comes with the package. */
 export const SHIPPED_MODEL = 'shipped'
 
-const SHIPPED_FILE = 'models/starsift.onnx'
+/** The models that come with the package; `shipped-1` was the first, of 21 November 2026. */
+const SHIPPED_FILES = {
+  [SHIPPED_MODEL]: 'models/starsift.onnx',
+  'shipped-1': 'models/starsift-1.onnx',
+} as const
+
+export type ShippedName = keyof typeof SHIPPED_FILES
+
+export function isShippedName(name: unknown): name is ShippedName {
+  return typeof name === 'string' && Object.hasOwn(SHIPPED_FILES, name)
+}
 
 /**
- * The path of the model that a user names: `shipped`, or a path, which is the answer.
+ * The path of the model that a user names: `shipped`, `shipped-1` (the model before), or a path,
+ * which is the answer.
  *
  * @throws InputError if this installation has no shipped model
  * @example modelFile('shipped') // '/usr/lib/node_modules/starsift/models/starsift.onnx'
  */
 export function modelFile(nameOrPath: string): string {
-  if (nameOrPath !== SHIPPED_MODEL) return nameOrPath
-  const file = packageFile(SHIPPED_FILE)
+  if (!isShippedName(nameOrPath)) return nameOrPath
+  const file = packageFile(SHIPPED_FILES[nameOrPath])
   if (existsSync(file)) return file
   throw new InputError({
     what: 'this installation has no shipped model',
@@ -38,7 +49,7 @@ export function modelFile(nameOrPath: string): string {
 /**
  * Opens a model and verifies every checksum.
  *
- * @param nameOrPath `shipped`, a model file, an ensemble.json, or the folder of a training run
+ * @param nameOrPath `shipped` or `shipped-1`, a model file, an ensemble.json, or the folder of a training run
  * @param precision default `float32`
  * @throws InputError if there is no model, a file is damaged, or the members of an ensemble take
  *   other stamps than each other

@@ -73,6 +73,15 @@ describe('the shipped model', () => {
     expect(stdout).toMatch(/^architecture {4}starsift\n/)
   })
 
+  test('before it stays available, by its own name', async () => {
+    writeFileSync(
+      join(whole, 'models', 'starsift-1.onnx'),
+      await untrainedModel(architectureNamed('starcnet'), new Random(1)),
+    )
+    const { stdout, stderr } = await run(whole, 'models', 'info', 'shipped-1')
+    expect(stdout, stderr).toMatch(/^architecture {4}starcnet\n/)
+  })
+
   test('is gone on with: train --init shipped', async () => {
     const dataset = writeDatasetFile(join(root, 'a.fits'), {
       n: 40,
