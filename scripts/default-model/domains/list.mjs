@@ -1,4 +1,4 @@
-// The held-out domains, in the order of the study's table. Each has
+// The held-out domains, and new fields of the varied training, in the order of the study's table. Each has
 // - name, and about: what differs from the training;
 // - fields(set): what fields a set has, each with a name and a seed; undefined if there is no such
 //   set;
@@ -15,8 +15,10 @@ import { OTHER_PROFILES } from './other-profiles.mjs'
 import { DISPLACED, OWN, SHALLOW, TEST_FIELDS } from './own-simulator.mjs'
 import { REAL_NOISE } from './real-noise.mjs'
 import { STAND_IN } from './stand-in.mjs'
+import { VARIED } from './varied.mjs'
 
 export const DOMAINS = [
+  VARIED,
   TEST_FIELDS,
   OWN,
   MODEL_STARS,
