@@ -40,12 +40,16 @@ export async function readImagenetWeights() {
   return weights
 }
 
-/** The weights at the start. The seed draws those that `imagenet` does not give. */
-export function firstWeights(imagenet, sizePx, seed) {
+/**
+ * The weights at the start. The seed draws those that `imagenet` does not give.
+ *
+ * @param of an architecture that has layer3; default the whole ResNet18
+ */
+export function firstWeights(imagenet, sizePx, seed, of = architecture) {
   const options = { nBands: MEANS.length, nClasses: N_CLASSES, sizePx }
-  if (!imagenet) return startingWeights(architecture, options, new Random(seed))
+  if (!imagenet) return startingWeights(of, options, new Random(seed))
   const given = { ...options, firstLayer: 'repeat', upTo: THROUGH }
-  return pretrainedWeights(imagenet, architecture, given, new Random(seed)).weights
+  return pretrainedWeights(imagenet, of, given, new Random(seed)).weights
 }
 
 const { stages } = architecture
@@ -69,14 +73,14 @@ export const network = part(stages)
 
 /**
  * The frozen stages with one linear layer on all their features, which are standardised first.
- * `weights` adds the weights of the linear layer to given weights up to layer3.
+ * `weights` draws those of the linear layer, and nothing for the layers that are not there.
  */
 export const linearProbe = {
   network: (graph, stamps) => linearHead(graph, trunk(graph, stamps)),
   frozen: { through: THROUGH, trunk, head: linearHead },
-  weights(given, sizePx, seed) {
-    const graph = new nn.Graph('probe')
-    linearProbe.network(graph, graph.input('stamps', [1, MEANS.length, sizePx, sizePx]))
-    return new Map([...nn.initialWeights(graph, new Random(seed)), ...given])
+  weights(imagenet, sizePx, seed) {
+    const given = [...imagenet].filter(([name]) => !/^(layer4|fc)\b/.test(name))
+    const probe = { ...architecture, network: linearProbe.network }
+    return firstWeights(new Map(given), sizePx, seed, probe)
   },
 }

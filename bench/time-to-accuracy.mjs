@@ -81,14 +81,16 @@ const imagenet = await readImagenetWeights()
 class Reached extends Error {}
 
 async function jobOf(mode, training, seed) {
+  if (mode === 'linear') {
+    const weights = linearProbe.weights(imagenet, galaxies.sizePx, seed)
+    return { network: linearProbe.network, frozen: linearProbe.frozen, weights }
+  }
   const given = firstWeights(imagenet, galaxies.sizePx, seed)
   if (mode === 'all' || mode === 'layer2') {
     const weights = await settledNorms(nn, trunk, given, stampExamples(training))
     return { network, weights, ...(mode === 'layer2' && { frozen: frozenThrough('layer2') }) }
   }
-  if (mode === 'frozen') return { network, frozen, weights: given }
-  const weights = linearProbe.weights(given, galaxies.sizePx, seed)
-  return { network: linearProbe.network, frozen: linearProbe.frozen, weights }
+  return { network, frozen, weights: given }
 }
 
 /**

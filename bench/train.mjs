@@ -1,6 +1,7 @@
 // How fast is a step of training, and how much memory does it take? Measures whole steps of Adam,
 // here and in PyTorch. Both networks are open at once and step in turns, so that a noisy machine
-// disturbs both alike. Prints the table of docs/studies/performance.md.
+// disturbs both alike. Prints the table of docs/studies/performance.md. On a machine that others
+// use, only the time of the processor ("CPU") says something.
 //
 // usage: npm run bench:train [-- --only NAME] [-- --steps N]
 //   --only NAME   only the rows whose names begin with NAME
@@ -36,7 +37,8 @@ const nSteps = Number(options.steps)
 
 /**
  * Our side, in a process of its own. It takes a step for each line of standard input, and answers
- * with a line of JSON: the seconds of the step, the loss, and the peak memory until now.
+ * with a line of JSON: the seconds of the step, those of the processor, the loss, and the peak memory
+ * until now.
  */
 async function work({ architecture: name, shape }) {
   const [n, nBands, sizePx] = shape
@@ -51,10 +53,14 @@ async function work({ architecture: name, shape }) {
   for (let i = 0; i < n; i++) targets[i * N_CLASSES + (i % N_CLASSES)] = 1 / n
   let k = 0
   for await (const line of createInterface({ input: process.stdin })) {
-    const began = performance.now()
+    const [began, busy] = [performance.now(), process.cpuUsage()]
     const { loss } = await trainer.step({ stamps, targets }, k++, RATE, random)
     const seconds = (performance.now() - began) / 1000
-    console.log(JSON.stringify({ asked: line, seconds, loss, megabytes: peakMegabytes() }))
+    const { user, system } = process.cpuUsage(busy)
+    const processor = (user + system) / 1e6
+    console.log(
+      JSON.stringify({ asked: line, seconds, processor, loss, megabytes: peakMegabytes() }),
+    )
   }
 }
 
@@ -89,8 +95,8 @@ async function compared(name) {
   for (let i = -WARM_UP; i < nSteps; i++) {
     const round = { ours: await ours.step(), theirs: await theirs.step() }
     if (i >= 0) rounds.push(round)
-    const [ourTime, theirTime] = [round.ours, round.theirs].map(({ seconds }) => seconds.toFixed(3))
-    console.error(`${name} ${i}: ${ourTime} s, PyTorch ${theirTime} s`)
+    const said = ({ seconds, processor }) => `${seconds.toFixed(3)} s (CPU ${processor.toFixed(3)})`
+    console.error(`${name} ${i}: ${said(round.ours)}, PyTorch ${said(round.theirs)}`)
   }
   ours.close()
   theirs.close()
@@ -98,14 +104,16 @@ async function compared(name) {
 }
 
 function rowOf(name, rounds) {
-  const seconds = (side) => middle(rounds.map((round) => round[side].seconds))
-  const ratios = rounds.map(({ ours, theirs }) => theirs.seconds / ours.seconds)
+  const median = (side, of) => middle(rounds.map((round) => round[side][of])).toFixed(3)
+  const ratios = (of) => rounds.map(({ ours, theirs }) => theirs[of] / ours[of])
   const last = rounds.at(-1)
   return row([
     name,
-    seconds('ours').toFixed(3),
-    seconds('theirs').toFixed(3),
-    middleAndRange(ratios, 2),
+    ...['seconds', 'processor'].flatMap((of) => [
+      median('ours', of),
+      median('theirs', of),
+      middleAndRange(ratios(of), 2),
+    ]),
     last.ours.megabytes.toFixed(0),
     last.theirs.megabytes.toFixed(0),
     (last.ours.megabytes / last.theirs.megabytes).toFixed(2),
@@ -124,7 +132,7 @@ async function main() {
   for (const name of names) rows.push(rowOf(name, await compared(name)))
   console.log(`${dateAndMachine()}, ${nSteps} steps in turns after ${WARM_UP}: medians (ranges)\n`)
   const memory = ['peak, MB', 'PyTorch, MB', 'ratio']
-  const time = ['s', 'PyTorch, s', 'times PyTorch’s speed']
+  const time = ['s', 'PyTorch, s', 'PyTorch / ours', 'CPU, s', 'PyTorch, CPU s', 'PyTorch / ours']
   console.log(header(['a whole Adam step', ...time, ...memory]))
   console.log(rows.join('\n'))
 }

@@ -2,7 +2,8 @@
 
 usage: python3 train_torch.py ARCHITECTURE NxBANDSxSIDExSIDE CLASSES RATE
 It takes a step of Adam for each line of standard input, and answers with a line of JSON:
-{seconds, loss, megabytes}. The seconds are those of the step, the megabytes the peak until now.
+{seconds, processor, loss, megabytes}. The seconds are those of the step, by the clock and of the
+processor, the megabytes the peak until now.
 """
 import json
 import pathlib
@@ -24,12 +25,13 @@ optimiser = torch.optim.Adam(network.parameters(), lr=float(rate))
 stamps = torch.randn(shape)
 labels = torch.arange(shape[0]) % int(n_classes)
 for _ in sys.stdin:
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     optimiser.zero_grad()
     loss = torch.nn.functional.cross_entropy(network(stamps), labels)
     loss.backward()
     optimiser.step()
     value = loss.item()
-    seconds = time.perf_counter() - began
+    seconds, processor = time.perf_counter() - began, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(json.dumps({"seconds": seconds, "loss": value, "megabytes": peak}), flush=True)
+    answer = {"seconds": seconds, "processor": processor, "loss": value, "megabytes": peak}
+    print(json.dumps(answer), flush=True)

@@ -93,11 +93,11 @@ async function trainEpoch(loop: LoopState): Promise<void> {
     const following = loop.batch + 1 < nBatches ? rowsOf(loop.batch + 1) : undefined
     const row = await trainStep(loop, rowsOf(loop.batch), following)
     const isEpochsEnd = loop.batch === nBatches
-    if (!isEpochsEnd) await metrics.append(row)
+    if (!isEpochsEnd) metrics.append(row)
     else {
       const state = await goodState(loop)
       await loop.beside.settled()
-      await metrics.append({ ...row, ...(await score(loop, state)) })
+      metrics.append({ ...row, ...(await score(loop, state)) })
       loop.epochStart = loop.random.toState()
       await checkpoint(loop, state, { epoch: loop.epoch + 1, batch: 0 })
     }

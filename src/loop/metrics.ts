@@ -1,9 +1,10 @@
 /**
- * metrics.csv, written while the loop goes on: a row per step, with the score on the validation set
+ * metrics.csv, written beside the steps: a row per step, with the score on the validation set
  * in the last row of each epoch. It holds no times, so the same seed gives the same bytes.
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { InputError } from '../errors.js'
+import { LinesBeside } from './lines-beside.js'
 
 export const METRICS_COLUMNS = [
   'step',
@@ -20,9 +21,10 @@ export const METRICS_COLUMNS = [
 export type MetricsRow = Partial<Record<(typeof METRICS_COLUMNS)[number], number>>
 
 export interface MetricsFile {
-  /** Length of the file, bytes. */
+  /** Length of the file when all rows are written, bytes. */
   readonly position: number
-  append(row: MetricsRow): Promise<void>
+  /** The row is written soon. An error of writing comes out at a later row, or at the end. */
+  append(row: MetricsRow): void
   /** On disk, so that a checkpoint that refers to it may follow. */
   sync(): Promise<void>
   close(): Promise<void>
@@ -39,19 +41,24 @@ export async function openMetrics(path: string, position?: number): Promise<Metr
     if (position === undefined) throw cause
     throw missing(path, position, 'no such file', cause)
   })
-  let at = position ?? 0
-  const write = async (line: string) => {
-    at += (await file.write(`${line}\n`, at)).bytesWritten
+  if (position !== undefined) await cutTo(file, path, position)
+  const lines = new LinesBeside(file, position ?? 0)
+  if (position === undefined) {
+    lines.add(METRICS_COLUMNS.join())
+    await lines.written()
   }
-  if (position === undefined) await write(METRICS_COLUMNS.join())
-  else await cutTo(file, path, position)
   return {
     get position() {
-      return at
+      return lines.end
     },
-    append: (row) => write(METRICS_COLUMNS.map((name) => text(row[name])).join()),
-    sync: () => file.datasync(),
-    close: () => file.close(),
+    append: (row) => lines.add(METRICS_COLUMNS.map((name) => text(row[name])).join()),
+    async sync() {
+      await lines.written()
+      await file.datasync()
+    },
+    async close() {
+      await lines.written().finally(() => file.close())
+    },
   }
 }
 

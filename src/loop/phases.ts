@@ -79,10 +79,11 @@ export async function openPhase(
   }
   try {
     const step = stepOf(options, phase)
-    const trunk = await trunkOf(options, phase)
-    if (trunk) held.push(trunk)
-    const trainer = await openTrainer(step, state, options)
-    held.push(trainer)
+    const opening = [trunkOf(options, phase), openTrainer(step, state, options)] as const
+    for (const one of await Promise.allSettled(opening)) {
+      if (one.status === 'fulfilled' && one.value) held.push(one.value)
+    }
+    const [trunk, trainer] = await Promise.all(opening)
     const { training, validation } = examplesOf(options, trunk)
     const network = networkOf(options, phase)
     const evaluator = validation && (await openEvaluator({ ...options, network }, training.shape))

@@ -4,6 +4,9 @@
  * statistics. The features of a stamp are made when they are first wanted, for each of its
  * symmetries, and kept.
  *
+ * Where copies of a small trunk run in threads of their own, each core computes other stamps: the
+ * pictures are too small for two cores to share one.
+ *
  * Which stamps are computed together depends on what is kept already, and a resumed loop has kept
  * nothing. So eight stamps are computed together only where that is seen to give the same bits as
  * one at a time, else one by one.
@@ -56,7 +59,7 @@ export async function openTrunk(
   graph.output('features', answer)
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph, weights), {}, producer, graph.domains)
-  const session = await openSession(model, { device, nThreads })
+  const session = await openSession(model, { device, nThreads, copies: true })
   const shape = answer.shape.slice(1) as number[]
   const asked = (stamps: Float32Array) => featuresOf(session, stamps, picture)
   const piece = await isSameTogether(asked, picture).then(
@@ -68,7 +71,10 @@ export async function openTrunk(
   )
   return {
     shape,
-    examplesOf: (stamps, keep) => seenThrough({ asked, piece, shape }, stamps, keep),
+    examplesOf: (stamps, keep) => {
+      const { nAtOnce } = session
+      return seenThrough({ asked, piece, shape, nAtOnce }, stamps, keep)
+    },
     release: () => session.release(),
   }
 }
@@ -113,6 +119,8 @@ interface Seeing {
   readonly piece: number
   /** Shape of one stamp's features. */
   readonly shape: readonly number[]
+  /** Pieces computed at the same time. */
+  readonly nAtOnce: number
 }
 
 function seenThrough(seeing: Seeing, stamps: Examples, keep: boolean): Examples {
@@ -139,23 +147,26 @@ function seenThrough(seeing: Seeing, stamps: Examples, keep: boolean): Examples 
 
 /** Computes features piece by piece; stamps that do not fill a piece pass one by one. */
 async function makeFeatures(
-  { asked, piece, shape }: Seeing,
+  { asked, piece, shape, nAtOnce }: Seeing,
   stamps: Examples,
   missing: readonly Wanted[],
   features: Map<string, Float32Array>,
 ): Promise<void> {
   const length = sizeOf(shape)
-  for (let done = 0; done < missing.length; ) {
-    const n = missing.length - done >= piece ? piece : 1
-    const some = missing.slice(done, done + n)
-    const rows = Uint32Array.from(some, ({ row }) => row)
-    const variations = some.map(({ variation }) => variation)
-    const made = await asked(await stamps.read(rows, variations))
-    for (const [i, { key }] of some.entries()) {
-      features.set(key, made.slice(i * length, (i + 1) * length))
+  let done = 0
+  const oneByOne = async () => {
+    while (done < missing.length) {
+      const some = missing.slice(done, done + (missing.length - done >= piece ? piece : 1))
+      done += some.length
+      const rows = Uint32Array.from(some, ({ row }) => row)
+      const variations = some.map(({ variation }) => variation)
+      const made = await asked(await stamps.read(rows, variations))
+      for (const [i, { key }] of some.entries()) {
+        features.set(key, made.slice(i * length, (i + 1) * length))
+      }
     }
-    done += n
   }
+  await Promise.all(Array.from({ length: nAtOnce }, oneByOne))
 }
 
 interface Wanted {

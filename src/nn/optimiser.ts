@@ -27,6 +27,7 @@ import { InputError } from '../errors.js'
 import { add, divide, minimum, multiply, scale, sqrt, subtract } from './elementwise.js'
 import { emit } from './emit.js'
 import type { Graph, Value } from './graph.js'
+import { after, cuts, isCut, type Part, partInput, readersOf, rowsOf } from './parts.js'
 
 /** Defaults are PyTorch's. The learning rate is not here, because it changes from step to step. */
 export type Optimiser =
@@ -57,10 +58,14 @@ export interface Carried {
 
 /** The nodes of one update. */
 export interface Update {
-  /** Weights by name. */
+  /** Weights by name, or parts of them by the names of their inputs. */
   readonly weights: ReadonlyMap<string, Carried>
-  /** The optimiser's state, by name, e.g. `adam/m/fc1.weight`; zeros before the first step. */
+  /** The optimiser's state or parts of it, likewise; zeros before the first step. */
   readonly state: ReadonlyMap<string, Carried>
+  /** Shapes of the whole state, by name, e.g. `adam/m/fc1.weight`. */
+  readonly stateShapes: ReadonlyMap<string, readonly number[]>
+  /** What is only a part, by the name of its input (parts.ts). */
+  readonly parts: ReadonlyMap<string, Part>
   /**
    * Values of the scalar inputs, by name. Each has the shape [1].
    *
@@ -70,8 +75,11 @@ export interface Update {
 }
 
 /**
- * Adds the update of all weights that have a derivative. A frozen weight has none.
+ * Adds the update of all weights that have a derivative. A frozen weight has none. All other nodes
+ * must be in the graph before.
  *
+ * @param squares what else is computed from each derivative. A large weight is updated after it, so
+ *   that its derivative need not wait for it.
  * @throws InputError if a constant of the optimiser is out of its range
  * @example
  * const { weights } = addUpdate(graph, { kind: 'adam' }, differentiate(graph, loss, parameters))
@@ -80,61 +88,139 @@ export function addUpdate(
   graph: Graph,
   optimiser: Optimiser,
   derivatives: ReadonlyMap<Value, Value>,
+  squares: ReadonlyMap<Value, Value> = new Map(),
 ): Update {
-  return optimiser.kind === 'sgd'
-    ? addSgd(graph, optimiser, derivatives)
-    : addAdam(graph, optimiser, derivatives)
+  const changes = new Changes(graph, optimiser.kind)
+  for (const [weight, derivative] of derivatives) changes.plan(weight, derivative, squares)
+  const scalars =
+    optimiser.kind === 'sgd'
+      ? addSgd(graph, optimiser, changes)
+      : addAdam(graph, optimiser, changes)
+  return { ...changes, scalars }
+}
+
+/** What is updated together: a weight, or some rows of a large one. */
+interface Piece {
+  readonly weight: Value
+  readonly derivative: Value
+  /** What must be computed before the weight may be overwritten. */
+  readonly before: readonly Value[]
+  /** The whole weight, and which of its rows these are. */
+  readonly whole: Value
+  readonly rows?: [number, number]
+}
+
+/** The pieces of all weights, and what becomes of them. */
+class Changes {
+  readonly weights = new Map<string, Carried>()
+  readonly state = new Map<string, Carried>()
+  readonly stateShapes = new Map<string, readonly number[]>()
+  readonly parts = new Map<string, Part>()
+  readonly #pieces: Piece[] = []
+  readonly #graph: Graph
+  readonly #layer: string
+
+  constructor(graph: Graph, layer: string) {
+    this.#graph = graph
+    this.#layer = layer
+  }
+
+  plan(whole: Value, derivative: Value, squares: ReadonlyMap<Value, Value>): void {
+    const graph = this.#graph
+    if (!isCut(graph, whole)) {
+      this.#pieces.push({ weight: whole, derivative, before: [], whole })
+      return
+    }
+    const square = squares.get(whole)
+    const before = [...readersOf(graph, whole), ...(square ? [square] : [])]
+    for (const rows of cuts(whole.shape as number[])) {
+      const weight = this.input(whole.name, { whole, rows })
+      this.#pieces.push({ weight, derivative, before, whole, rows })
+    }
+  }
+
+  /**
+   * @param change makes the new weight from a piece, its derivative and the learning rate
+   */
+  apply(rate: Value, change: (piece: Piece, g: Value, rate: Value) => Value): void {
+    const graph = this.#graph
+    const layer = this.#layer
+    const rates = new Map<Value, Value>()
+    for (const piece of this.#pieces) {
+      const { weight, derivative, before, whole, rows } = piece
+      const g = rows ? rowsOf(graph, derivative, layer, rows) : derivative
+      const late = rows && (rates.get(whole) ?? after(graph, rate, before, layer))
+      if (late) rates.set(whole, late)
+      this.weights.set(weight.name, { old: weight, next: change(piece, g, late ?? rate) })
+    }
+  }
+
+  /** An input of the optimiser's state for a piece. */
+  old(kind: string, piece: Pick<Piece, 'whole' | 'rows'>): Value {
+    const name = `${kind}/${piece.whole.name}`
+    this.stateShapes.set(name, piece.whole.shape as number[])
+    return this.input(name, piece)
+  }
+
+  next(old: Value, next: Value): void {
+    this.state.set(old.name, { old, next })
+  }
+
+  private input(name: string, { whole, rows }: Pick<Piece, 'whole' | 'rows'>): Value {
+    if (!rows) return this.#graph.input(name, whole.shape)
+    const { value, part } = partInput(this.#graph, name, whole.shape as number[], rows)
+    this.parts.set(value.name, part)
+    return value
+  }
 }
 
 function addSgd(
   graph: Graph,
   { momentum = 0, weightDecay = 0 }: Optimiser & { kind: 'sgd' },
-  derivatives: ReadonlyMap<Value, Value>,
-): Update {
+  changes: Changes,
+): Update['scalars'] {
   inRange('momentum', momentum, 0, 1)
   inRange('weight decay', weightDecay, 0, Number.POSITIVE_INFINITY)
   const ops = operations(graph, 'sgd')
   const rate = graph.input('sgd/rate', [1])
-  const weights = new Map<string, Carried>()
-  const state = new Map<string, Carried>()
-  for (const [weight, derivative] of derivatives) {
+  changes.apply(rate, (piece, derivative, rate) => {
+    const { weight } = piece
     let velocity = ops.plusDecay(derivative, weight, weightDecay)
     if (momentum > 0) {
-      const old = graph.input(`sgd/momentum/${weight.name}`, weight.shape)
+      const old = changes.old('sgd/momentum', piece)
       velocity = ops.add(ops.times(old, momentum), velocity)
-      state.set(old.name, { old, next: velocity })
+      changes.next(old, velocity)
     }
-    weights.set(weight.name, { old: weight, next: ops.subtract(weight, ops.mul(velocity, rate)) })
-  }
-  return { weights, state, scalars: (_, learningRate) => ({ [rate.name]: learningRate }) }
+    return ops.subtract(weight, ops.mul(velocity, rate))
+  })
+  return (_, learningRate) => ({ [rate.name]: learningRate })
 }
 
 function addAdam(
   graph: Graph,
   optimiser: Optimiser & { kind: 'adam' | 'adamw' },
-  derivatives: ReadonlyMap<Value, Value>,
-): Update {
+  changes: Changes,
+): Update['scalars'] {
   const { kind } = optimiser
   const { betas, eps, l2, decoupled } = adamConstants(optimiser)
   const ops = operations(graph, kind)
   const rate = graph.input(`${kind}/rate`, [1])
   const floor = graph.input(`${kind}/eps`, [1])
   const keep = decoupled > 0 ? graph.input(`${kind}/keep`, [1]) : undefined
-  const weights = new Map<string, Carried>()
-  const state = new Map<string, Carried>()
-  for (const [weight, derivative] of derivatives) {
+  changes.apply(rate, (piece, derivative, rate) => {
+    const { weight } = piece
     const g = ops.plusDecay(derivative, weight, l2)
-    const oldM = graph.input(`${kind}/m/${weight.name}`, weight.shape)
-    const oldV = graph.input(`${kind}/v/${weight.name}`, weight.shape)
+    const oldM = changes.old(`${kind}/m`, piece)
+    const oldV = changes.old(`${kind}/v`, piece)
     const m = ops.add(ops.times(oldM, betas[0]), g)
     const v = ops.add(ops.times(oldV, betas[1]), ops.mul(g, g))
     const change = ops.mul(ops.divide(m, ops.add(ops.sqrt(v), floor)), rate)
     const kept = keep ? ops.mul(weight, keep) : weight
-    state.set(oldM.name, { old: oldM, next: m })
-    state.set(oldV.name, { old: oldV, next: v })
-    weights.set(weight.name, { old: weight, next: ops.subtract(kept, change) })
-  }
-  const scalars = (step: number, learningRate: number) => {
+    changes.next(oldM, m)
+    changes.next(oldV, v)
+    return ops.subtract(kept, change)
+  })
+  return (step, learningRate) => {
     const [left1, left2] = betas.map((beta) => (1 - beta) / (1 - beta ** (step + 1)))
     const c = Math.sqrt(left2)
     return {
@@ -143,7 +229,6 @@ function addAdam(
       ...(keep && { [keep.name]: 1 - learningRate * decoupled }),
     }
   }
-  return { weights, state, scalars }
 }
 
 function adamConstants(optimiser: Optimiser & { kind: 'adam' | 'adamw' }) {
@@ -189,8 +274,19 @@ const LAYER = 'clip'
 
 /** The Euclidean norm of all values together: one number without axes. */
 export function globalNorm(graph: Graph, values: readonly Value[]): Value {
-  const attributes = { keepdims: 0 }
-  const squares = values.map((x) => emit(graph, LAYER, 'ReduceSumSquare', [x], [], { attributes }))
+  return normOf(
+    graph,
+    values.map((x) => squareSum(graph, x)),
+  )
+}
+
+/** The sum of the squares of a value: one number without axes. */
+export function squareSum(graph: Graph, x: Value): Value {
+  return emit(graph, LAYER, 'ReduceSumSquare', [x], [], { attributes: { keepdims: 0 } })
+}
+
+/** The root of the sum of `squares`. */
+export function normOf(graph: Graph, squares: readonly Value[]): Value {
   const sum = squares.reduce((total, square) => add(graph, total, square, LAYER))
   return sqrt(graph, sum, LAYER)
 }

@@ -3,7 +3,7 @@
  *
  * On the CPU in Node the state has two sets of buffers. A run reads one set and writes into the
  * other, then they change places. State that the plan lists as `inPlace` has one buffer, which a
- * run reads and then overwrites.
+ * run reads and then overwrites; an input may be a part of such a buffer (parts.ts).
  *
  * onnxruntime-node 1.30 writes into the given buffers, but then copies every output again into new
  * memory for its answer (inference_session_wrap.cc, `OrtValueToNapiValue`). For 134 MB of state
@@ -30,6 +30,7 @@ import {
   VALUE_INFO,
 } from './onnx-schema.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
+import type { Part } from './parts.js'
 import { createSession, loadRuntime, type Runtime, type SessionOptions } from './session.js'
 import { type Device, sizeOf, type Tensor, type Weights } from './tensor.js'
 
@@ -38,10 +39,12 @@ export interface StatePlan {
   /** Names of the outputs, by the names of the inputs that they become. */
   readonly carried: ReadonlyMap<string, string>
   /**
-   * Inputs in `carried` that a run may overwrite, because one node reads them, element by element,
-   * before the output is written. Default none.
+   * Inputs in `carried` that a run may overwrite, because they are read, element by element, before
+   * the output is written. Default none.
    */
   readonly inPlace?: ReadonlySet<string>
+  /** Inputs in `inPlace` that are parts of a tensor of the state. Default none. */
+  readonly parts?: ReadonlyMap<string, Part>
   /** The other outputs, with their shapes. */
   readonly results: ReadonlyMap<string, readonly number[]>
 }
@@ -93,20 +96,18 @@ const REFUSAL = 'Non tensor type is temporarily not supported.'
 async function openSwapping(
   runtime: Runtime,
   model: Uint8Array,
-  { carried, results, inPlace = new Set() }: StatePlan,
+  plan: StatePlan,
   state: Weights,
   options: SessionOptions,
 ): Promise<Omit<StatefulSession, 'device'>> {
+  const { carried, results } = plan
   const session = await createSession(runtime, withRefusedOutput(model), options)
-  const fixed = [...state].filter(([name]) => !carried.has(name))
-  const moving = [...state].filter(([name]) => carried.has(name))
-  const overwritten = moving.filter(([name]) => inPlace.has(name))
-  const swapped = moving.filter(([name]) => !inPlace.has(name))
-  const freshBuffers = () =>
-    tensorsOf(runtime, blank(swapped.map(([name, { shape }]) => [name, shape])))
-  const feeds = tensorsOf(runtime, fixed)
+  const { fixed, swapped, own, parts } = dividedState(plan, state)
+  const shapes = swapped.map(([name, { shape }]) => [name, shape] as const)
+  const freshBuffers = () => tensorsOf(runtime, blank(shapes))
+  const still = tensorsOf(runtime, asked(session.inputNames, [...fixed, ...own, ...parts]))
   let nRuns = 0
-  let current = tensorsOf(runtime, [...swapped, ...overwritten.map(copied)])
+  let current = tensorsOf(runtime, swapped)
   let previous = freshBuffers()
   const answers = new Map(blank([...results]))
   const answered = tensorsOf(runtime, [...answers])
@@ -115,54 +116,84 @@ async function openSwapping(
       // The first run reads the arrays that the caller gave; they are never written into.
       if (nRuns++ === 1) previous = freshBuffers()
       const fetches: Record<string, OnnxValue | null> = { [REFUSED_OUTPUT]: null, ...answered }
-      for (const [input, output] of carried) fetches[output] = previous[input] ?? current[input]
-      const fed = { ...feeds, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
+      for (const [input, output] of carried) fetches[output] = previous[input] ?? still[input]
+      const fed = { ...still, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
       await session.run(fed, fetches as never).catch((error: unknown) => {
         if (!(error instanceof Error && error.message === REFUSAL)) throw error
       })
-      ;[current, previous] = [{ ...current, ...previous }, only(current, previous)]
+      ;[current, previous] = [previous, current]
       return Object.fromEntries(answers)
     },
     async state(which = 'current') {
-      const tensors = Object.entries(which === 'current' ? current : previous)
+      const moved = Object.entries(which === 'current' ? current : previous)
       return new Map([
         ...fixed,
-        ...tensors.map(([name, tensor]) => [name, copyOf(tensor)] as const),
+        ...moved.map(([name, tensor]) => [name, copyOf(tensor)] as const),
+        ...(which === 'current' ? own.map(copied) : []),
       ])
     },
     release: () => session.release(),
   }
 }
 
+type Named = [name: string, tensor: Tensor]
+
+/**
+ * The state by what becomes of it: what never changes, what a run makes anew in another buffer, and
+ * what it overwrites, which is a copy of what was given. `parts` share the memory of the latter.
+ */
+function dividedState(
+  { carried, inPlace = new Set(), parts = new Map() }: StatePlan,
+  state: Weights,
+): Record<'fixed' | 'swapped' | 'own' | 'parts', Named[]> {
+  const wholes = new Set([...parts.values()].map(({ of }) => of))
+  const isOwn = (name: string) => inPlace.has(name) || wholes.has(name)
+  const all = [...state]
+  const own = new Map(all.filter(([name]) => isOwn(name)).map(copied))
+  return {
+    fixed: all.filter(([name]) => !isOwn(name) && !carried.has(name)),
+    swapped: all.filter(([name]) => !isOwn(name) && carried.has(name)),
+    own: [...own],
+    parts: [...parts].map(([name, { of, start, shape }]) => {
+      const data = own.get(of)!.data.subarray(start, start + sizeOf(shape))
+      return [name, { shape, data }]
+    }),
+  }
+}
+
+/** Those tensors that the model has an input for. */
+function asked(inputNames: readonly string[], tensors: readonly Named[]): Named[] {
+  const names = new Set(inputNames)
+  return tensors.filter(([name]) => names.has(name))
+}
+
 async function openReplacing(
   runtime: Runtime,
   model: Uint8Array,
-  { carried }: StatePlan,
+  plan: StatePlan,
   state: Weights,
   options: SessionOptions,
 ): Promise<Omit<StatefulSession, 'device'>> {
+  const { carried } = plan
+  const { fixed, swapped, own, parts } = dividedState({ ...plan, inPlace: new Set() }, state)
   const isKept = options.device === 'webgpu'
-  const session = await createSession(runtime, model, options, isKept ? [...carried.values()] : [])
-  const fixed = tensorsOf(
-    runtime,
-    [...state].filter(([name]) => !carried.has(name)),
-  )
-  let current = tensorsOf(
-    runtime,
-    [...state].filter(([name]) => carried.has(name)),
-  )
+  const kept = [...carried].filter(([name]) => !plan.parts?.has(name)).map(([, output]) => output)
+  const session = await createSession(runtime, model, options, isKept ? kept : [])
+  const still = tensorsOf(runtime, asked(session.inputNames, [...fixed, ...own, ...parts]))
+  let current = tensorsOf(runtime, swapped)
   let previous: RuntimeTensors = {}
   return {
     async run(inputs) {
-      const fed = { ...fixed, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
+      const fed = { ...still, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
       const answers = { ...((await session.run(fed)) as RuntimeTensors) }
       for (const tensor of Object.values(previous)) {
         if (tensor.location === 'gpu-buffer') tensor.dispose()
       }
       previous = current
       current = {}
+      for (const [name, { data }] of parts) data.set(answers[carried.get(name)!].data as never)
       for (const [input, output] of carried) {
-        current[input] = answers[output]
+        if (input in previous) current[input] = answers[output]
         delete answers[output]
       }
       return Object.fromEntries(
@@ -170,8 +201,9 @@ async function openReplacing(
       )
     },
     async state(which = 'current') {
-      const moving = which === 'current' ? current : previous
-      return downloaded(runtime, { ...fixed, ...moving }, options)
+      const moved = which === 'current' ? current : previous
+      const there = await downloaded(runtime, { ...tensorsOf(runtime, fixed), ...moved }, options)
+      return new Map([...there, ...(which === 'current' ? own.map(copied) : [])])
     },
     release: () => session.release(),
   }
@@ -213,13 +245,8 @@ function tensorsOf(
   )
 }
 
-function copied([name, { shape, data }]: [string, Tensor]): [string, Tensor] {
+function copied([name, { shape, data }]: readonly [string, Tensor]): Named {
   return [name, { shape, data: data.slice() }]
-}
-
-/** The members of `tensors` whose names `names` has too. */
-function only(tensors: RuntimeTensors, names: RuntimeTensors): RuntimeTensors {
-  return Object.fromEntries(Object.keys(names).map((name) => [name, tensors[name]]))
 }
 
 function blank(shapes: readonly (readonly [string, readonly number[]])[]): [string, Tensor][] {

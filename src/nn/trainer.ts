@@ -34,7 +34,7 @@ export interface Trainer {
   step(batch: Batch, step: number, learningRate: number, random: Random): Promise<StepResult>
   /**
    * A copy of weights, buffers and the optimiser's state after the last step (`current`, the
-   * default), or of weights and buffers before it (`previous`).
+   * default), or of weights and buffers before it (`previous`; large weights are overwritten).
    */
   state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
   release(): Promise<void>
@@ -54,7 +54,7 @@ export async function openTrainer(
   state: Weights,
   options: SessionOptions = {},
 ): Promise<Trainer> {
-  const { graph, shape, nClasses, carried, inPlace } = step
+  const { graph, shape, nClasses, carried, inPlace, parts } = step
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph), {}, producer, graph.domains)
   const results = new Map<string, readonly number[]>([
@@ -64,7 +64,7 @@ export async function openTrainer(
   ])
   const session = await openStateful(
     model,
-    { carried, inPlace, results },
+    { carried, inPlace, parts, results },
     startOf(step, state),
     options,
   )

@@ -9,7 +9,8 @@ import { differentiate } from './differentiate.js'
 import { fixed } from './dims.js'
 import { Graph, type Value } from './graph.js'
 import { softmaxCrossEntropy } from './loss.js'
-import { addUpdate, clipped, globalNorm, type Optimiser, type Update } from './optimiser.js'
+import { addUpdate, clipped, normOf, type Optimiser, squareSum, type Update } from './optimiser.js'
+import type { Part } from './parts.js'
 import type { Device } from './tensor.js'
 
 export interface StepOptions {
@@ -49,10 +50,12 @@ export interface TrainingStep {
    */
   readonly carried: ReadonlyMap<string, string>
   /**
-   * What a run may overwrite: the optimiser's state. Each is read once, before its new value is
-   * made.
+   * What a run may overwrite: the optimiser's state and the parts of large weights. Each is read
+   * before its new value is made.
    */
   readonly inPlace: ReadonlySet<string>
+  /** Inputs that are parts of weights or of the state. */
+  readonly parts: ReadonlyMap<string, Part>
   readonly scalars: Update['scalars']
 }
 
@@ -75,28 +78,31 @@ export function trainingStep(options: StepOptions): TrainingStep {
   const { loss } = softmaxCrossEntropy(graph, logits, targets)
   const trained = [...graph.parameters.values()].filter((weight) => !isFrozen(weight.name))
   const derivatives = differentiate(graph, loss, trained)
-  const norm = globalNorm(graph, [...derivatives.values()])
-  const { weights, state, scalars } = addUpdate(
+  const squares = new Map([...derivatives].map(([by, d]) => [by, squareSum(graph, d)]))
+  const norm = normOf(graph, [...squares.values()])
+  const update = addUpdate(
     graph,
     optimiser,
     maxGradientNorm === undefined
       ? derivatives
       : clipped(graph, derivatives, norm, maxGradientNorm),
+    squares,
   )
+  const { weights, state, parts } = update
   const next = new Map([...weights, ...state].map(([name, { next }]) => [name, next]))
   for (const [name, value] of [...next, ...graph.updates]) graph.output(`next/${name}`, value)
   graph.output('logits', logits)
   graph.output('loss', loss)
   graph.output('gradient-norm', norm)
-  const shapeOf = ({ old }: { old: Value }) => old.shape as readonly number[]
   return {
     graph,
     shape,
     nClasses,
     weights: graph.parameterShapes(),
-    optimiserState: new Map([...state].map(([name, carried]) => [name, shapeOf(carried)])),
+    optimiserState: update.stateShapes,
     carried: new Map([...next, ...graph.updates].map(([name]) => [name, `next/${name}`])),
-    inPlace: new Set(state.keys()),
-    scalars,
+    inPlace: new Set([...state.keys(), ...parts.keys()]),
+    parts,
+    scalars: update.scalars,
   }
 }

@@ -53,6 +53,7 @@ test('frozen stages that open, and a head that does not', async () => {
   const job = tinyJob(newFolder(), {
     ...{ network: (graph, x) => head(graph, trunk(graph, x)) },
     frozen: { through: 'conv', trunk, head },
+    nThreads: 1,
   })
   const weights = new Map([...job.weights].filter(([name]) => name.startsWith('conv')))
   await expect(runLoop({ ...job, weights })).rejects.toThrow('fc.weight does not fit')
