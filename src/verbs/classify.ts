@@ -17,7 +17,7 @@ import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
 import { classesOfCard, type ModelCard, type Precision } from '../models/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
-import { lostByFormat, tableBytes, writableFormatOf } from '../tables/index.js'
+import { lostByFormat, refuseUnwritable, tableBytes, writableFormatOf } from '../tables/index.js'
 import { foundTable, hasCatalog, refuseCatalogWords } from './found-table.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
@@ -135,8 +135,8 @@ async function classifyField(
       : await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
   const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
-  // A trial without classes: it throws now, and not after the work, if the table cannot be written.
-  await tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), written)
+  // It throws now, and not after the work, if the table cannot be written.
+  await refuseUnwritable(unclassifiedTable(candidates.table, model.card, options.prefix), written)
   for (const line of await lostByFormat(candidates.table, written)) options.onNote?.(line, false)
   const classification = await classifyCandidates(
     { field, candidates, whole, model },
