@@ -29,6 +29,7 @@ export {
   medianOfSorted,
   quantile,
   quantileValue,
+  quantileValueOf,
 } from './quantile.js'
 export { softmax, softmaxRows } from './softmax.js'
 export { andersonDarling, kolmogorovSmirnov, type TwoSampleTest } from './two-samples.js'

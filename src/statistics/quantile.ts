@@ -57,8 +57,21 @@ export function medianOf(values: Float32Array): number {
   return (below + values[middle]) / 2
 }
 
+/**
+ * Like {@link quantileValue}, of values in any order.
+ *
+ * @param values without NaN; their order is changed
+ * @example quantileValueOf(Float64Array.of(4, 1, 3, 2), 0.5) // 3
+ */
+export function quantileValueOf(values: Float64Array, p: number): number {
+  if (values.length === 0) return Number.NaN
+  const rank = Math.min(values.length - 1, Math.floor(p * values.length))
+  moveToRank(values, rank)
+  return values[rank]
+}
+
 /** Puts the value of this rank to its place, smaller ones before it and larger ones behind. */
-function moveToRank(values: Float32Array, rank: number): void {
+function moveToRank(values: Float32Array | Float64Array, rank: number): void {
   let low = 0
   let high = values.length - 1
   while (low < high) {

@@ -15,9 +15,10 @@ import {
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
-import { classesOfCard, type ModelCard, type Precision } from '../models/index.js'
+import { classesOfCard, type Model, type ModelCard, type Precision } from '../models/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
 import { lostByFormat, refuseUnwritable, tableBytes, writableFormatOf } from '../tables/index.js'
+import { type EarlyNetwork, earlyNetwork } from './early-network.js'
 import { foundTable, hasCatalog, refuseCatalogWords } from './found-table.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
@@ -95,11 +96,24 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const { images, catalog } = isGiven
     ? await filesOfField(options.images, options.catalog, options)
     : { images: await imageFiles(options.images, options), catalog: undefined }
+  const model = openModelAt(path, options.precision)
+  const early = await earlyNetwork(model, catalog, options)
+  try {
+    return await classifyImages(images, { ...options, catalog, onNote, model, early, started })
+  } finally {
+    await early.release()
+  }
+}
+
+async function classifyImages(
+  images: readonly string[],
+  options: OpenedOptions,
+): Promise<Classification> {
+  const { catalog, out, report } = options
   const field = await openField(images, options, catalog === undefined ? [out] : [catalog, out])
   try {
-    const opened = { ...options, catalog, onNote, model: path, started }
-    const classification = await classifyField(field, opened)
-    if (!options.report) return classification
+    const classification = await classifyField(field, options)
+    if (!report) return classification
     return { ...classification, report: await writePage(classification, field, options) }
   } finally {
     await field.close()
@@ -112,18 +126,19 @@ const NO_MEANING =
   'the file cannot say what its classes are, as .ecsv, .fits, .vot and .parquet can: give the ' +
   'model to `evaluate --classes`'
 
-interface OpenedOptions extends Omit<ClassifyOptions, 'onNote' | 'catalog'> {
+interface OpenedOptions extends Omit<ClassifyOptions, 'onNote' | 'catalog' | 'model'> {
   readonly catalog: string | undefined
-  readonly model: string
+  readonly model: Promise<Model>
+  readonly early: EarlyNetwork
   readonly started: Date
   readonly onNote: OnNote
 }
 
 async function classifyField(
   field: FitsMosaicSet,
-  { catalog, hdu, format, out, regions, shard, onProgress, ...options }: OpenedOptions,
+  { catalog, hdu, format, out, regions, shard, early, onProgress, ...options }: OpenedOptions,
 ): Promise<Classification> {
-  const model = await openModelAt(options.model, options.precision)
+  const model = await options.model
   const inputs = catalog === undefined ? model.files : [catalog, ...model.files]
   const written = await checkOutputs(field, model.card, { ...options, out, regions, inputs })
   const asked = askedOf(options)
@@ -139,7 +154,7 @@ async function classifyField(
   await refuseUnwritable(unclassifiedTable(candidates.table, model.card, options.prefix), written)
   for (const line of await lostByFormat(candidates.table, written)) options.onNote?.(line, false)
   const classification = await classifyCandidates(
-    { field, candidates, whole, model },
+    { field, candidates, whole, model, first: early.taken() },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
   await writeClasses(classification, candidates.id, field, { ...options, out, regions })
@@ -203,8 +218,10 @@ async function writeRegions(
   await writeAtomically(path, (file) => file.write(new TextEncoder().encode(text)))
 }
 
+type Asked = AskedColumns & Pick<ClassifyOptions, 'origin' | 'classColumn'>
+
 /** What the user says of the catalogue. */
-function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Partial<ClassifyOptions>) {
+function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Asked) {
   return { origin, x, y, ra, dec, id, frame, classColumn }
 }
 
