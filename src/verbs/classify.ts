@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 
 import { fileNameOf } from '../bytes/index.js'
-import { type AskedColumns, areTheFour, classRegions } from '../catalog/index.js'
+import { type AskedColumns, areTheFour, type CandidateSet, classRegions } from '../catalog/index.js'
 import {
   type Classification,
   checkPrefix,
@@ -17,6 +17,7 @@ import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
 import { classesOfCard, type Model, type ModelCard, type Precision } from '../models/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
+import type { FieldDrawing } from '../report/index.js'
 import { lostByFormat, refuseUnwritable, tableBytes, writableFormatOf } from '../tables/index.js'
 import { type EarlyNetwork, earlyNetwork } from './early-network.js'
 import { foundTable, hasCatalog, refuseCatalogWords } from './found-table.js'
@@ -112,9 +113,10 @@ async function classifyImages(
   const { catalog, out, report } = options
   const field = await openField(images, options, catalog === undefined ? [out] : [catalog, out])
   try {
-    const classification = await classifyField(field, options)
+    const { classification, drawing } = await classifyField(field, options)
     if (!report) return classification
-    return { ...classification, report: await writePage(classification, field, options) }
+    const page = await writePage(classification, field, { ...options, drawing: await drawing })
+    return { ...classification, report: page }
   } finally {
     await field.close()
   }
@@ -137,7 +139,7 @@ interface OpenedOptions extends Omit<ClassifyOptions, 'onNote' | 'catalog' | 'mo
 async function classifyField(
   field: FitsMosaicSet,
   { catalog, hdu, format, out, regions, shard, early, onProgress, ...options }: OpenedOptions,
-): Promise<Classification> {
+): Promise<{ classification: Classification; drawing: Promise<FieldDrawing> | undefined }> {
   const model = await options.model
   const inputs = catalog === undefined ? model.files : [catalog, ...model.files]
   const written = await checkOutputs(field, model.card, { ...options, out, regions, inputs })
@@ -153,12 +155,26 @@ async function classifyField(
   // It throws now, and not after the work, if the table cannot be written.
   await refuseUnwritable(unclassifiedTable(candidates.table, model.card, options.prefix), written)
   for (const line of await lostByFormat(candidates.table, written)) options.onNote?.(line, false)
+  const drawing = options.report ? begunDrawing(field, candidates, model.card) : undefined
+  // Its error is for whoever waits for it.
+  drawing?.catch(() => {})
   const classification = await classifyCandidates(
     { field, candidates, whole, model, first: early.taken() },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
   await writeClasses(classification, candidates.id, field, { ...options, out, regions })
-  return classification
+  return { classification, drawing }
+}
+
+/** The drawing of a page begins before the classes are known. */
+async function begunDrawing(
+  field: FitsMosaicSet,
+  { x, y }: CandidateSet,
+  card: ModelCard,
+): Promise<FieldDrawing> {
+  // Loading this takes 0.1 s, so it is loaded only if a report is wanted.
+  const { FieldDrawing } = await import('../report/index.js')
+  return new FieldDrawing(field, { card, positions: { x, y } })
 }
 
 /** Where the classes go, and what must not be replaced. */
@@ -229,10 +245,14 @@ function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Asked) {
 export async function writePage(
   classification: Classification,
   mosaics: FitsMosaicSet,
-  { report, command, onProgress }: Pick<ClassifyOptions, 'report' | 'command' | 'onProgress'>,
+  {
+    report,
+    command,
+    drawing,
+    onProgress,
+  }: Pick<ClassifyOptions, 'report' | 'command' | 'onProgress'> & { drawing?: FieldDrawing },
 ): Promise<string> {
-  // Loading this takes 0.1 s, so it is loaded only if a report is wanted.
   const { writeReport } = await import('../report/index.js')
   const percents = (share: number) => onProgress?.(Math.round(100 * share), 100, 'report')
-  return writeReport(report!, { classification, mosaics, command, onProgress: percents })
+  return writeReport(report!, { classification, mosaics, command, drawing, onProgress: percents })
 }
