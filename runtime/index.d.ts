@@ -1,19 +1,2 @@
-import type { InferenceSession } from 'onnxruntime-common'
-
 export { env, InferenceSession, Tensor } from 'onnxruntime-common'
 export const origin: string
-
-interface Tensors {
-  readonly [name: string]: { readonly shape: readonly number[]; readonly data: Float32Array }
-}
-
-export const inThreads:
-  | ((
-      model: Uint8Array,
-      options: InferenceSession.SessionOptions,
-      nCopies: number,
-    ) => Promise<{
-      run(inputs: Tensors): Promise<Tensors>
-      release(): Promise<void>
-    }>)
-  | undefined

@@ -7,7 +7,6 @@
  *    Intel Macs have no other.
  */
 import { createRequire } from 'node:module'
-import { openCopies } from './threads.js'
 
 const require = createRequire(import.meta.url)
 const { peerDependencies: versions } = require('../package.json')
@@ -17,8 +16,6 @@ const loaded = await load()
 export const { InferenceSession, Tensor, env } = loaded.runtime
 /** Which of the three it is, for `starsift doctor`. */
 export const origin = loaded.origin
-/** Copies of a network in threads of their own; undefined where the runtime is not native. */
-export const inThreads = loaded.origin === 'onnxruntime-web' ? undefined : openCopies
 
 async function load() {
   const installed = installedVersion() === versions['onnxruntime-node']

@@ -1,6 +1,6 @@
 /** The thread of one copy of a network: see threads.js. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { InferenceSession, Tensor } from './index.js'
+import { InferenceSession, origin, Tensor } from './index.js'
 
 /** Errors are sent as they are: an error that is thrown here would lose its number. */
 async function answer(id, work) {
@@ -14,6 +14,8 @@ async function answer(id, work) {
 
 let session
 await answer(0, async () => {
+  // Its own threads serve all copies: they would wait for each other.
+  if (origin === 'onnxruntime-web') throw new Error('no native runtime')
   session = await InferenceSession.create(workerData.model, workerData.options)
   // The session has the weights now; the bytes of the file are let go.
   workerData.model = undefined

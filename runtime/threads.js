@@ -2,7 +2,8 @@
  * A network in several threads of Node, each with a copy of it (thread.js). A session in the thread
  * of the program stops everything else there while it runs: onnxruntime-node answers in the same
  * call. Beside one, stamps are cut while networks run. And a copy with one thread of the runtime
- * wastes no time on waiting for another thread at the end of every layer.
+ * wastes no time on waiting for another thread at the end of every layer. It is
+ * `#network-threads` for Node (package.json, "imports").
  */
 import { Worker } from 'node:worker_threads'
 
@@ -12,8 +13,9 @@ const THREAD = new URL('./thread.js', import.meta.url)
  * @param model bytes of an .onnx file
  * @param options of the runtime, for each copy
  * @param nCopies how many threads
+ * @throws if a thread cannot be started, or has no native runtime
  */
-export async function openCopies(model, options, nCopies) {
+export async function inThreads(model, options, nCopies) {
   const copies = Array.from({ length: nCopies }, () => new Copy(model, options))
   const release = async () => {
     await Promise.all(copies.map((copy) => copy.end()))

@@ -1,4 +1,5 @@
 export { transform } from './fourier'
+export { asinh, cutFloats, flaws, subtract } from './pixels'
 export { dipole, ellipse, sumOfGaussians } from './shapes'
 export { fold, window } from './stamp'
 export { addStars } from './stars'

@@ -31,6 +31,8 @@ export interface ClassifyInput {
    */
   readonly whole?: CandidateSet
   readonly model: Model
+  /** The first network of the model, where it is being opened already; it is released here. */
+  readonly first?: Promise<Session>
 }
 
 /** How the networks are run, and which functions are told of notes and progress. */
@@ -68,7 +70,7 @@ export async function classifyCandidates(
   const { field, candidates, model } = input
   const use = { started: new Date(), device: 'cpu' as const, ...words }
   // Its threads start while the noise of the field is measured.
-  const first = openFor(candidates.x.length, model.networks[0], use)
+  const first = input.first ?? openFor(candidates.x.length, model.networks[0], use)
   // Its error comes out where it is waited for; before, Node would end the process.
   first.catch(() => {})
   const release = () => first.then((session) => session.release()).catch(() => {})

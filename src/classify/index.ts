@@ -10,7 +10,7 @@ export {
   type NetworkUse,
   remarksOn,
 } from './classify-candidates.js'
-export type { Answers } from './networks.js'
+export { type Answers, openFor, WORTH_COPIES } from './networks.js'
 export { noiseRanks } from './noise-doubt.js'
 export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations } from './orientations.js'

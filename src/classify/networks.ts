@@ -38,7 +38,7 @@ interface Asking {
 }
 
 /** From so many rows on it pays to copy a small network into threads of its own. */
-const WORTH_COPIES = 256
+export const WORTH_COPIES = 256
 
 /** Opens a network of a model, for a catalogue of so many rows. */
 export function openFor(

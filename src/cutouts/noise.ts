@@ -2,7 +2,7 @@
  * How much noise there is, by the median absolute deviation (MAD), which sources in a stamp hardly
  * move.
  */
-import { median, medianOfSorted } from '../statistics/index.js'
+import { median, medianOf } from '../statistics/index.js'
 
 /** For normal noise, sigma / MAD = 1 / Phi^-1(3/4). */
 const SIGMA_PER_MAD = 1.4826022185056018
@@ -10,15 +10,14 @@ const SIGMA_PER_MAD = 1.4826022185056018
 /**
  * Median and 1.4826 MAD.
  *
- * @param values finite numbers; they are sorted in place
+ * @param values finite numbers; they are changed
  * @returns NaN where there are no values
  */
 export function medianAndNoise(values: Float32Array): { middle: number; width: number } {
   if (values.length === 0) return { middle: Number.NaN, width: Number.NaN }
-  const middle = medianOfSorted(values.sort())
-  const width =
-    SIGMA_PER_MAD * medianOfSorted(values.map((value) => Math.abs(value - middle)).sort())
-  return { middle, width }
+  const middle = medianOf(values)
+  for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i] - middle)
+  return { middle, width: SIGMA_PER_MAD * medianOf(values) }
 }
 
 /** So many stamps of a field are measured: enough for the median of their noise. */
@@ -50,7 +49,7 @@ export class FieldNoise {
     const nPixels = stamp.length / this.widths.length
     for (const [band, widths] of this.widths.entries()) {
       const plane = stamp.subarray(band * nPixels, (band + 1) * nPixels)
-      const { width } = medianAndNoise(plane.filter(Number.isFinite))
+      const { width } = medianAndNoise(finiteOf(plane))
       if (width > 0) widths.push(width)
     }
   }
@@ -59,4 +58,12 @@ export class FieldNoise {
   ofBands(): number[] {
     return this.widths.map((widths) => median(widths))
   }
+}
+
+function finiteOf(values: Float32Array): Float32Array {
+  const finite = new Float32Array(values.length)
+  let n = 0
+  // Inf - Inf is NaN.
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] === 0) finite[n++] = values[i]
+  return finite.subarray(0, n)
 }

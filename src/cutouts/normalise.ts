@@ -12,6 +12,7 @@
  * The normalisation is part of the model card. Training and use apply it by the same function,
  * here.
  */
+import { canRunKernels, onKernels, pixelsAt, take } from '../kernels/index.js'
 import { medianOfSorted } from '../statistics/index.js'
 import { asinhPixels } from './asinh.js'
 import { medianAndNoise } from './noise.js'
@@ -48,8 +49,7 @@ export function normaliseStamps(
 function normalisePlane(plane: Float32Array, normalisation: Normalisation, band: number): void {
   const { kind } = normalisation
   if (kind === 'subtract') {
-    const mean = normalisation.means[band]
-    for (let i = 0; i < plane.length; i++) plane[i] -= mean
+    subtractFrom(plane, normalisation.means[band])
   } else if (kind === 'asinh') {
     asinhPixels(plane, normalisation.means[band], normalisation.softenings[band])
   } else {
@@ -59,6 +59,20 @@ function normalisePlane(plane: Float32Array, normalisation: Normalisation, band:
         : [normalisation.means[band], normalisation.deviations[band]]
     for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] - middle) / width
   }
+}
+
+function subtractFrom(plane: Float32Array, mean: number): void {
+  if (!canRunKernels()) {
+    for (let i = 0; i < plane.length; i++) plane[i] -= mean
+    return
+  }
+  onKernels([], (kernels) => {
+    const place = take(4 * plane.length)
+    const shown = pixelsAt(place, plane.length)
+    shown.set(plane)
+    kernels.subtract(place, plane.length, mean)
+    plane.set(shown)
+  })
 }
 
 /**

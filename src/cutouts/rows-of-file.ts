@@ -1,5 +1,6 @@
 /** A strip of a mosaic's rows in memory, which moves up the mosaic. */
 import type { RowStrip } from '../fits/index.js'
+import { RowMemory, WIDEST_CUT } from '../kernels/index.js'
 import type { FitsMosaic } from './fits-mosaic.js'
 
 /** Rows [from, to). */
@@ -18,7 +19,9 @@ export class RowsOfFile implements RowStrip {
   /** The row at the beginning of memory. */
   private base = 0
   /** The rows that are held, and room for more. */
-  private bytes = new Uint8Array(0)
+  private bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  /** Whose memory `bytes` is, where its pixels are of the type that the kernels cut. */
+  private memory: RowMemory | undefined
   /** Pixels of rows as they are asked for, at the places that they have in `bytes`. */
   private pixels = new Float32Array(0)
   /** The rows that `pixels` has. */
@@ -49,9 +52,9 @@ export class RowsOfFile implements RowStrip {
     const isMoving = kept.to > kept.from
     const room = isMoving ? Math.max(length, this.leastBytes) : length
     if (room > this.bytes.length) {
-      const larger = new Uint8Array(room)
-      larger.set(this.bytes.subarray(first, last))
-      this.bytes = larger
+      const held = this.bytes.subarray(first, last)
+      this.bytes = this.newBytes(room)
+      this.bytes.set(held)
     } else this.bytes.copyWithin(0, first, last)
     const { width } = this.mosaic
     const from = Math.max(kept.from, this.decoded.from)
@@ -63,8 +66,23 @@ export class RowsOfFile implements RowStrip {
     this.base = kept.from
   }
 
+  /** Memory of the kernels begins as large as it gets, for it is not used before it is written. */
+  private newBytes(nBytes: number): Uint8Array<ArrayBuffer> {
+    const { isPlainFloat32 } = this.mosaic.pixels
+    this.memory = isPlainFloat32 ? RowMemory.ofBytes(Math.max(nBytes, this.leastBytes)) : undefined
+    return this.memory?.bytes ?? new Uint8Array(nBytes)
+  }
+
+  cutSquare(x0: number, y0: number, side: number, out: Float32Array): boolean | undefined {
+    if (!this.memory || side > WIDEST_CUT) return undefined
+    const { width } = this.mosaic
+    return this.memory.cut(4 * ((y0 - this.base) * width + x0), 4 * width, side, out)
+  }
+
   expect(nPixels: number): void {
     const { width, pixels } = this.mosaic
+    // The kernels copy pixels out of bytes as fast as out of numbers.
+    if (this.memory) return
     const { from, to } = this.held
     const goesOn = from >= this.decoded.from && from <= this.decoded.to
     const next = goesOn ? this.decoded.to : from

@@ -128,7 +128,10 @@ export class StampCutter {
     const bottom = Math.max(0, y0)
     const top = Math.min(height, y0 + n)
     const nInside = Math.max(0, to - from) * Math.max(0, top - bottom)
-    if (nInside < stamp.length) stamp.fill(Number.NaN)
+    if (nInside === stamp.length) {
+      const isPlain = strip.cutSquare?.(x0, y0, n, stamp)
+      if (isPlain !== undefined) return isPlain ? 0 : pixelFlags(stamp, nInside)
+    } else stamp.fill(Number.NaN)
     if (from < to) {
       for (let row = bottom; row < top; row++) {
         strip.decode(row, from, to, stamp, (row - y0) * n + from - x0)

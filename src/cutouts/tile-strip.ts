@@ -1,9 +1,10 @@
 /**
- * Tiles of a mosaic about many positions, in memory that does not grow with the mosaic: a strip of
+ * Tiles of a mosaic about many positions, and windows, in memory that does not grow with the mosaic: a strip of
  * its rows moves up as the positions do.
  */
 import { withGaps } from './gaps.js'
 import type { Mosaic, Tile } from './mosaic.js'
+import type { StampWindow } from './stamp-window.js'
 
 /** So many pixels are read at once beyond those that a tile needs: 4 MB. */
 const PIXELS_PER_READ = 2 ** 20
@@ -23,10 +24,10 @@ export class TileStrip {
   private y0 = 0
   private y1 = 0
 
-  /** @param reachPx a tile holds the pixel of a position and so many on each side */
+  /** @param reachPx a tile holds the pixel of a position and so many on each side; default 0 */
   constructor(
     private readonly mosaic: Windowed,
-    private readonly reachPx: number,
+    private readonly reachPx = 0,
   ) {}
 
   /**
@@ -49,6 +50,21 @@ export class TileStrip {
       pixels.set(this.rows.subarray(start + x0, start + x1), (at - y0) * tile.width)
     }
     return { ...tile, pixels: withGaps(pixels) }
+  }
+
+  /** The pixels of a window, as `paddedWindow` gives them: NaN beyond the edges. */
+  async windowAt({ x0, y0 }: StampWindow, sizePx: number): Promise<Float32Array> {
+    const { width, height } = this.mosaic
+    const out = new Float32Array(sizePx * sizePx).fill(Number.NaN)
+    const [left, right] = [Math.max(0, x0), Math.min(width, x0 + sizePx)]
+    const [bottom, top] = [Math.max(0, y0), Math.min(height, y0 + sizePx)]
+    if (left >= right || bottom >= top) return out
+    await this.moveTo(bottom, top)
+    for (let row = bottom; row < top; row++) {
+      const start = (row - this.y0) * width
+      out.set(this.rows.subarray(start + left, start + right), (row - y0) * sizePx + left - x0)
+    }
+    return out
   }
 
   /** Holds at least rows [y0, y1). Rows that it has already are kept. */

@@ -19,6 +19,8 @@ export interface PixelDecoder {
   bytesPerPixel: number
   /** Whether physical values are the stored ones: nothing scales them, no integer is BLANK. */
   isPlain: boolean
+  /** Whether they are float32 besides: only the order of the bytes is another one. */
+  isPlainFloat32: boolean
   /** Decodes `n` pixels, which start at `byteOffset`, into `out` from `outStart` on. */
   decode(
     bytes: Uint8Array,
@@ -49,9 +51,11 @@ export function pixelDecoder(header: Header, factor = 1): PixelDecoder {
   // One view per buffer. One view per row of every stamp was most of the garbage when cutting
   // stamps.
   let view: DataView | undefined
+  const isPlain = loop === loops[bitpix]
   return {
     bytesPerPixel,
-    isPlain: loop === loops[bitpix],
+    isPlain,
+    isPlainFloat32: isPlain && bitpix === -32,
     decode(bytes, byteOffset, n, out, outStart) {
       if (outStart + n > out.length) throw new Error('internal: more pixels than room for them')
       if (byteOffset + n * bytesPerPixel > bytes.length) {

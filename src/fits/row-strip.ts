@@ -15,4 +15,12 @@ export interface RowStrip {
    * @throws InputError if they are packed and damaged
    */
   decode(row: number, x0: number, x1: number, out: Float32Array, at: number): void
+  /**
+   * Copies a square, where this is faster than row by row.
+   *
+   * @param y0 its first row; all of its rows must be held
+   * @param out gets its pixels, `side * side`
+   * @returns whether no pixel is 0, NaN or infinite; undefined where nothing was copied
+   */
+  cutSquare?(x0: number, y0: number, side: number, out: Float32Array): boolean | undefined
 }

@@ -1,5 +1,6 @@
 export {
   type Constant,
+  canRunKernels,
   type Kernels,
   numbersAt,
   onKernels,
@@ -7,3 +8,4 @@ export {
   take,
   wholesAt,
 } from './memory.js'
+export { RowMemory, WIDEST_CUT } from './row-memory.js'

@@ -1,5 +1,5 @@
 /**
- * Inner loops in WebAssembly, two numbers at a time (docs/decisions/0027-kernels.md). What they
+ * Inner loops in WebAssembly, some numbers at a time (docs/decisions/0027-kernels.md). What they
  * work on lies in a memory of their own, at places that are counted in bytes.
  */
 import { CODE } from './code.js'
@@ -7,16 +7,18 @@ import { CODE } from './code.js'
 /** The functions of scripts/kernels, where their arguments are explained. */
 export type Kernels = Readonly<
   Record<
-    'addStars' | 'dipole' | 'ellipse' | 'fold' | 'sumOfGaussians' | 'transform' | 'window',
+    | ('addStars' | 'dipole' | 'ellipse' | 'fold' | 'sumOfGaussians' | 'transform' | 'window')
+    | ('cutFloats' | 'subtract'),
     (...places: readonly number[]) => void
-  >
+  > &
+    Record<'asinh' | 'flaws', (...places: readonly number[]) => number>
 >
 
 /** Numbers that never change, so that a copy of them can stay in the memory. */
 export type Constant = Float64Array | Int32Array | Uint16Array
 
-/** The first page of the memory holds the constants of the code. */
-const FIRST = 65536
+/** The first page of a memory holds the constants of the code. */
+export const FIRST = 65536
 /** With more than this in use, all copies are forgotten. */
 const FULL = 48 * 2 ** 20
 
@@ -94,8 +96,24 @@ function copyOf(constant: Constant): number {
 function load() {
   if (loaded) return loaded
   const memory = new WebAssembly.Memory({ initial: 16 })
-  const code = Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0))
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } })
-  loaded = { memory, kernels: exports as unknown as Kernels }
+  loaded = { memory, kernels: kernelsOn(memory) }
   return loaded
+}
+
+let compiled: WebAssembly.Module | undefined
+
+/** The kernels for a memory of at least one page. */
+export function kernelsOn(memory: WebAssembly.Memory): Kernels {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(CODE), (letter) => letter.charCodeAt(0)))
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels
+}
+
+/** Whether the machine gives memory for the kernels, which some limit of a process may forbid. */
+export function canRunKernels(): boolean {
+  try {
+    load()
+    return true
+  } catch {
+    return false
+  }
 }

@@ -55,9 +55,9 @@ export async function openSession(
   model: Uint8Array,
   { device = 'cpu', nThreads = 0, copies = false }: SessionOptions = {},
 ): Promise<Session> {
-  const runtime = await loadRuntime()
-  const many = copies && device === 'cpu' && (await openCopies(runtime, model, nThreads))
+  const many = copies && device === 'cpu' && (await openCopies(model, nThreads))
   if (many) return many
+  const runtime = await loadRuntime()
   const session = await createSession(runtime, model, { device, nThreads })
   return {
     device,
@@ -86,17 +86,19 @@ const COPIES_BYTES = 32 * 2 ** 20
 /** More copies would wait for stamps, which one thread cuts. */
 const MOST_COPIES = 4
 
-/** @returns undefined where copies do not pay */
-async function openCopies(
-  runtime: Runtime,
-  model: Uint8Array,
-  nThreads: number,
-): Promise<Session | undefined> {
+/**
+ * The threads load the runtime themselves; this one does without.
+ *
+ * @returns undefined where copies do not pay
+ */
+async function openCopies(model: Uint8Array, nThreads: number): Promise<Session | undefined> {
+  keepSilent()
+  const { inThreads } = await import('#network-threads')
   const n = nThreads || availableThreads()
   const nCopies = Math.min(n, MOST_COPIES, Math.floor(COPIES_BYTES / model.byteLength))
-  if (!runtime.inThreads || nCopies < 2) return undefined
+  if (!inThreads || nCopies < 2) return undefined
   const options = runtimeOptions('cpu', Math.floor(n / nCopies))
-  const opening = runtime.inThreads(model, options, nCopies)
+  const opening = inThreads(model, options, nCopies)
   // Where no thread may be started one session does; and it says what is wrong with a model.
   const session = await opening.catch(() => undefined)
   if (!session) return undefined
@@ -171,10 +173,7 @@ function cannotLoad(device: Device, cause: unknown): InputError {
 export type Runtime = Pick<
   typeof import('onnxruntime-common'),
   'InferenceSession' | 'Tensor' | 'env'
-> & {
-  /** Only the native runtime has it: runtime/threads.js. */
-  readonly inThreads?: typeof import('#onnxruntime').inThreads
-}
+>
 
 /**
  * The native runtime reports its use to its makers, over the network and with an id that it keeps
@@ -183,14 +182,18 @@ export type Runtime = Pick<
  */
 const SILENCE = 'ORT_DISABLE_TELEMETRY'
 
+function keepSilent(): void {
+  const env = globalThis.process?.env
+  if (env) env[SILENCE] ??= '1'
+}
+
 /**
  * ONNX Runtime, which is loaded when it is first needed.
  *
  * @throws InputError if no runtime can be loaded here; the error says which one to install
  */
 export async function loadRuntime(): Promise<Runtime & { readonly origin?: string }> {
-  const env = globalThis.process?.env
-  if (env) env[SILENCE] ??= '1'
+  keepSilent()
   try {
     return await import('#onnxruntime')
   } catch (cause) {

@@ -1,5 +1,6 @@
 export { fileSlug } from './evaluation-figures.js'
 export { writeEvaluation } from './evaluation-page.js'
+export { FieldDrawing } from './field-drawing.js'
 export type { ClassGallery, Compass, FieldView, ReportParts, Stamp } from './parts.js'
 export { type ReportInput, reportHtml, reportParts, writeReport } from './report.js'
 export { type ScienceReport, writeScience } from './science-page.js'

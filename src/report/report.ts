@@ -3,18 +3,10 @@ import { basename, join } from 'node:path'
 import { classStyle } from '../catalog/index.js'
 import type { Classification } from '../classify/index.js'
 import { type MosaicSet, stampWindow } from '../cutouts/index.js'
-import {
-  dataUri,
-  type FieldPicture,
-  fieldPicture,
-  histogramSvg,
-  jpegOf,
-  stampPicture,
-  webpOf,
-} from '../figures/index.js'
+import { dataUri, type FieldPicture, histogramSvg, stampPicture, webpOf } from '../figures/index.js'
 import { writeTogether } from '../files/index.js'
-import type { Wcs } from '../wcs/index.js'
 import { htmlDocument } from './document.js'
+import { FieldDrawing } from './field-drawing.js'
 import { fieldSection, fieldStyle } from './field-section.js'
 import { gallerySection, galleryStyle } from './gallery-section.js'
 import { count, html } from './html.js'
@@ -22,8 +14,6 @@ import { countsSection, flagsSection, scoresSection, summary } from './numbers-s
 import {
   type ClassGallery,
   type ClassTally,
-  type Compass,
-  type FieldView,
   objectNames,
   predictedProbability,
   type ReportParts,
@@ -31,7 +21,6 @@ import {
   tally,
 } from './parts.js'
 import { notesSection, provenanceSection } from './provenance-section.js'
-import { type StampSheets, stampSheets } from './stamp-sheets.js'
 import { tableSection } from './table-section.js'
 import { viewerScript } from './viewer.js'
 
@@ -43,15 +32,13 @@ export interface ReportInput {
   title?: string
   /** The command line, for the page. */
   command?: string
+  /** Where it was begun before the classes were known; default: it begins now. */
+  drawing?: FieldDrawing
   /** Called with the share of the work that is done, 0-1. */
   onProgress?: (share: number) => void
 }
 
 const STAMPS_A_ROW = 10
-/** Share of the time that the field's picture takes; the stamps take the rest. */
-const FIELD_SHARE = 0.5
-/** Step on the sky that tells where north and east are. */
-const STEP_DEGREES = 1 / 3600
 
 /**
  * Writes `report.html`, one page that needs no other file.
@@ -70,19 +57,15 @@ export async function writeReport(dir: string, input: ReportInput): Promise<stri
 
 /** Reads and draws everything that the page shows. */
 export async function reportParts(input: ReportInput): Promise<ReportParts> {
-  const { classification, mosaics, command, onProgress } = input
-  const picture = await fieldPicture(mosaics.mosaics, {
-    onProgress: (share) => onProgress?.(FIELD_SHARE * share),
-  })
+  const { classification, mosaics, command } = input
+  const drawing = input.drawing ?? new FieldDrawing(mosaics, classification)
+  drawing.onProgress = input.onProgress
+  const { picture, field, stamps } = await drawing.drawn
   const gallery = await galleryOf(classification, picture)
-  const stamps = await sheetsOf(classification, picture, (share) =>
-    onProgress?.(FIELD_SHARE + (1 - FIELD_SHARE) * share),
-  )
   return {
     title: input.title ?? `Star clusters of ${basename(classification.provenance.catalog)}`,
     classification,
-    field: await fieldView(picture, mosaics),
-    ...{ gallery, stamps },
+    ...{ field, gallery, stamps },
     histograms: await histogramsOf(classification),
     mosaicNotes: mosaics.notes,
     runtime: `Node.js ${process.version}`,
@@ -127,14 +110,6 @@ ${flagsSection(counts)}
   })
 }
 
-async function fieldView(picture: FieldPicture, mosaics: MosaicSet): Promise<FieldView> {
-  const { width, height, wcs, pixelScaleArcsec } = mosaics
-  const { block, channels, stretch } = picture
-  const src = dataUri(await jpegOf(picture))
-  const compass = wcs && compassAt(wcs, (width - 1) / 2, (height - 1) / 2)
-  return { src, width, height, block, channels, stretch, pixelScaleArcsec, compass }
-}
-
 async function galleryOf(
   classification: Classification,
   picture: FieldPicture,
@@ -168,15 +143,6 @@ async function stamp(
   return { row, sizePx, src: dataUri(await webpOf(picture)) }
 }
 
-function sheetsOf(
-  { card, positions }: Classification,
-  { mosaics, levels }: FieldPicture,
-  onProgress: (share: number) => void,
-): Promise<StampSheets> {
-  const { window, sizePx } = card
-  return stampSheets({ mosaics, levels, ...positions, window, sizePx, onProgress })
-}
-
 async function histogramsOf(classification: Classification): Promise<ReportParts['histograms']> {
   const histograms = []
   for (const { value, title, rows } of tally(classification).classes) {
@@ -190,23 +156,4 @@ async function histogramsOf(classification: Classification): Promise<ReportParts
     histograms.push({ value, svg })
   }
   return histograms
-}
-
-/**
- * Directions of north and east at a pixel, on a page whose y points down.
- *
- * @returns undefined where the projection has no sky
- */
-function compassAt(wcs: Wcs, x: number, y: number): Compass | undefined {
-  const { ra, dec } = wcs.pixelToSky(x, y)
-  const toNorth = wcs.skyToPixel(ra, dec + STEP_DEGREES)
-  const toEast = wcs.skyToPixel(ra + STEP_DEGREES / Math.cos((dec * Math.PI) / 180), dec)
-  const north = direction(toNorth.x - x, y - toNorth.y)
-  const east = direction(toEast.x - x, y - toEast.y)
-  return north && east && { north, east }
-}
-
-function direction(dx: number, dy: number): readonly [number, number] | undefined {
-  const length = Math.hypot(dx, dy)
-  return length > 0 ? [dx / length, dy / length] : undefined
 }

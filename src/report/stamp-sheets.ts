@@ -2,9 +2,9 @@
  * The stamps of many rows as a few pictures. Each picture is a sheet of small stamps side by side:
  * one file for each stamp would need more bytes for its head than for its pixels.
  */
-import { type Mosaic, type StampWindow, stampWindow, type WindowRule } from '../cutouts/index.js'
-import { dataUri, lossyWebpOf, stampPicture } from '../figures/index.js'
-import type { RgbPicture, SkyLevel } from '../viewing/index.js'
+import { type Mosaic, stampWindow, TileStrip, type WindowRule } from '../cutouts/index.js'
+import { dataUri, lossyWebpOf } from '../figures/index.js'
+import { type RgbPicture, type SkyLevel, windowPicture } from '../viewing/index.js'
 
 export interface StampSheets {
   /** Data URIs. */
@@ -32,34 +32,46 @@ export interface SheetsInput {
 /** Rows that get a stamp. */
 export const MOST_STAMPS = 5000
 const ACROSS = 16
+const PER_SHEET = ACROSS * ACROSS
 
 /** Stamps of the first rows, at the window that the network saw. */
 export async function stampSheets(input: SheetsInput): Promise<StampSheets> {
-  const nRows = Math.min(MOST_STAMPS, input.x.length)
-  const perSheet = ACROSS * ACROSS
-  const sheets: string[] = []
-  for (let first = 0; first < nRows; first += perSheet) {
-    const rows = Array.from({ length: Math.min(perSheet, nRows - first) }, (_, k) => first + k)
-    sheets.push(dataUri(await lossyWebpOf(await sheetOf(rows, input))))
-    input.onProgress?.(Math.min(1, (first + perSheet) / nRows))
+  const { x, y, sizePx } = input
+  const nRows = Math.min(MOST_STAMPS, x.length)
+  const sheets: RgbPicture[] = []
+  for (let first = 0; first < nRows; first += PER_SHEET) {
+    sheets.push(emptySheet(Math.min(PER_SHEET, nRows - first), sizePx))
   }
-  return { sheets, sizePx: input.sizePx, across: ACROSS, nRows }
+  const rows = Array.from({ length: nRows }, (_, row) => row)
+  const placed = rows.filter((row) => Number.isFinite(x[row]) && Number.isFinite(y[row]))
+  await drawStamps(placed, sheets, input)
+  const files = await Promise.all(sheets.map((sheet) => lossyWebpOf(sheet)))
+  input.onProgress?.(1)
+  return { sheets: files.map(dataUri), sizePx, across: ACROSS, nRows }
 }
 
-/** Rows are read in the order of the mosaic: neighbours share the blocks of a packed file. */
-async function sheetOf(rows: readonly number[], input: SheetsInput): Promise<RgbPicture> {
-  const { sizePx, x, y, window, mosaics, levels } = input
+function emptySheet(nStamps: number, sizePx: number): RgbPicture {
   const width = ACROSS * sizePx
-  const height = Math.ceil(rows.length / ACROSS) * sizePx
-  const sheet = { width, height, rgb: new Uint8Array(3 * width * height) }
-  const first = rows[0]
+  const height = Math.ceil(nStamps / ACROSS) * sizePx
+  return { width, height, rgb: new Uint8Array(3 * width * height) }
+}
+
+/** In the order of the mosaics' rows, which are so read once for all sheets. */
+async function drawStamps(
+  rows: readonly number[],
+  sheets: readonly RgbPicture[],
+  { sizePx, x, y, window, mosaics, levels, onProgress }: SheetsInput,
+): Promise<void> {
+  const strips = mosaics.map((mosaic) => new TileStrip(mosaic))
+  let nDrawn = 0
   for (const row of rows.toSorted((a, b) => y[a] - y[b])) {
-    if (!Number.isFinite(x[row]) || !Number.isFinite(y[row])) continue
     const position = { x: x[row], y: y[row], fitsX: x[row] + 1, fitsY: y[row] + 1 }
-    const corner: StampWindow = stampWindow(window, position, sizePx)
-    paste(await stampPicture(mosaics, levels, corner, sizePx), sheet, row - first)
+    const corner = stampWindow(window, position, sizePx)
+    const bands = await Promise.all(strips.map((strip) => strip.windowAt(corner, sizePx)))
+    const sheet = sheets[Math.floor(row / PER_SHEET)]
+    paste(windowPicture(bands, levels, sizePx), sheet, row % PER_SHEET)
+    if (++nDrawn % PER_SHEET === 0) onProgress?.(nDrawn / rows.length)
   }
-  return sheet
 }
 
 /** Copies a stamp to its place on the sheet. */

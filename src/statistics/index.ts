@@ -21,6 +21,15 @@ export {
   turnDeg,
 } from './neighbours.js'
 export { erfc, normalQuantile } from './normal.js'
-export { ascending, meanOf, median, medianOfSorted, quantile, quantileValue } from './quantile.js'
+export {
+  ascending,
+  meanOf,
+  median,
+  medianOf,
+  medianOfSorted,
+  quantile,
+  quantileValue,
+  quantileValueOf,
+} from './quantile.js'
 export { softmax, softmaxRows } from './softmax.js'
 export { andersonDarling, kolmogorovSmirnov, type TwoSampleTest } from './two-samples.js'

@@ -24,6 +24,7 @@ import { readNpyTable } from './npy.js'
 import { isNpz, readNpzTable } from './npz.js'
 import { parseRegions } from './regions.js'
 import type { Table } from './table.js'
+import { refuseVectors } from './typed.js'
 import { readVotable } from './votable.js'
 import { votableBytes } from './votable-write.js'
 
@@ -35,6 +36,8 @@ type Reader =
 type FileFormat = Reader & {
   /** Absent for a format that is only read. */
   readonly bytes?: (table: Table) => Uint8Array | Promise<Uint8Array>
+  /** Throws what `bytes` would throw, where that can be told without writing. */
+  readonly refuse?: (table: Table) => void
 }
 
 /**
@@ -42,7 +45,7 @@ type FileFormat = Reader & {
  * name stand for it.
  */
 const FORMATS: Readonly<Record<TableFormat, FileFormat>> = {
-  csv: { parse: parseCsv, bytes: csvBytes },
+  csv: { parse: parseCsv, bytes: csvBytes, refuse: (table) => refuseVectors(table, 'CSV') },
   ecsv: { parse: parseEcsv, bytes: (table) => utf8(ecsvText(table)) },
   fits: {
     read: (source, { hdu, wanted }) => readFitsTable(source, hdu, wanted),
@@ -293,6 +296,17 @@ export function tableBytes(table: Table, format: TableFormat): Uint8Array | Prom
   const { bytes } = FORMATS[format]
   if (!bytes) throw new Error(`internal: ${format} is not written`)
   return bytes(table)
+}
+
+/**
+ * Throws where {@link tableBytes} would, so that nobody works for a table that cannot be written.
+ *
+ * @throws InputError if the format cannot hold a column or a cell
+ */
+export async function refuseUnwritable(table: Table, format: TableFormat): Promise<void> {
+  const { refuse } = FORMATS[format]
+  if (refuse) refuse(table)
+  else await tableBytes(table, format)
 }
 
 function utf8(text: string): Uint8Array {

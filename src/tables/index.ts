@@ -11,6 +11,7 @@ export {
   isTableName,
   type ReadTableOptions,
   readTable,
+  refuseUnwritable,
   tableBytes,
   writableFormatOf,
 } from './formats.js'

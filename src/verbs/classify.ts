@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 
 import { fileNameOf } from '../bytes/index.js'
-import { type AskedColumns, areTheFour, classRegions } from '../catalog/index.js'
+import { type AskedColumns, areTheFour, type CandidateSet, classRegions } from '../catalog/index.js'
 import {
   type Classification,
   checkPrefix,
@@ -15,9 +15,11 @@ import {
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
 import { CommandError } from '../errors.js'
 import { checkFolder, checkWritable, refuseOverwriting, writeAtomically } from '../files/index.js'
-import { classesOfCard, type ModelCard, type Precision } from '../models/index.js'
+import { classesOfCard, type Model, type ModelCard, type Precision } from '../models/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
-import { lostByFormat, tableBytes, writableFormatOf } from '../tables/index.js'
+import type { FieldDrawing } from '../report/index.js'
+import { lostByFormat, refuseUnwritable, tableBytes, writableFormatOf } from '../tables/index.js'
+import { type EarlyNetwork, earlyNetwork } from './early-network.js'
 import { foundTable, hasCatalog, refuseCatalogWords } from './found-table.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
@@ -95,12 +97,26 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const { images, catalog } = isGiven
     ? await filesOfField(options.images, options.catalog, options)
     : { images: await imageFiles(options.images, options), catalog: undefined }
+  const model = openModelAt(path, options.precision)
+  const early = await earlyNetwork(model, catalog, options)
+  try {
+    return await classifyImages(images, { ...options, catalog, onNote, model, early, started })
+  } finally {
+    await early.release()
+  }
+}
+
+async function classifyImages(
+  images: readonly string[],
+  options: OpenedOptions,
+): Promise<Classification> {
+  const { catalog, out, report } = options
   const field = await openField(images, options, catalog === undefined ? [out] : [catalog, out])
   try {
-    const opened = { ...options, catalog, onNote, model: path, started }
-    const classification = await classifyField(field, opened)
-    if (!options.report) return classification
-    return { ...classification, report: await writePage(classification, field, options) }
+    const { classification, drawing } = await classifyField(field, options)
+    if (!report) return classification
+    const page = await writePage(classification, field, { ...options, drawing: await drawing })
+    return { ...classification, report: page }
   } finally {
     await field.close()
   }
@@ -112,18 +128,19 @@ const NO_MEANING =
   'the file cannot say what its classes are, as .ecsv, .fits, .vot and .parquet can: give the ' +
   'model to `evaluate --classes`'
 
-interface OpenedOptions extends Omit<ClassifyOptions, 'onNote' | 'catalog'> {
+interface OpenedOptions extends Omit<ClassifyOptions, 'onNote' | 'catalog' | 'model'> {
   readonly catalog: string | undefined
-  readonly model: string
+  readonly model: Promise<Model>
+  readonly early: EarlyNetwork
   readonly started: Date
   readonly onNote: OnNote
 }
 
 async function classifyField(
   field: FitsMosaicSet,
-  { catalog, hdu, format, out, regions, shard, onProgress, ...options }: OpenedOptions,
-): Promise<Classification> {
-  const model = await openModelAt(options.model, options.precision)
+  { catalog, hdu, format, out, regions, shard, early, onProgress, ...options }: OpenedOptions,
+): Promise<{ classification: Classification; drawing: Promise<FieldDrawing> | undefined }> {
+  const model = await options.model
   const inputs = catalog === undefined ? model.files : [catalog, ...model.files]
   const written = await checkOutputs(field, model.card, { ...options, out, regions, inputs })
   const asked = askedOf(options)
@@ -135,15 +152,29 @@ async function classifyField(
       : await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
   const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole
-  // A trial without classes: it throws now, and not after the work, if the table cannot be written.
-  await tableBytes(unclassifiedTable(candidates.table, model.card, options.prefix), written)
+  // It throws now, and not after the work, if the table cannot be written.
+  await refuseUnwritable(unclassifiedTable(candidates.table, model.card, options.prefix), written)
   for (const line of await lostByFormat(candidates.table, written)) options.onNote?.(line, false)
+  const drawing = options.report ? begunDrawing(field, candidates, model.card) : undefined
+  // Its error is for whoever waits for it.
+  drawing?.catch(() => {})
   const classification = await classifyCandidates(
-    { field, candidates, whole, model },
+    { field, candidates, whole, model, first: early.taken() },
     { ...options, onProgress: (nDone, nTotal) => onProgress?.(nDone, nTotal, 'candidates') },
   )
   await writeClasses(classification, candidates.id, field, { ...options, out, regions })
-  return classification
+  return { classification, drawing }
+}
+
+/** The drawing of a page begins before the classes are known. */
+async function begunDrawing(
+  field: FitsMosaicSet,
+  { x, y }: CandidateSet,
+  card: ModelCard,
+): Promise<FieldDrawing> {
+  // Loading this takes 0.1 s, so it is loaded only if a report is wanted.
+  const { FieldDrawing } = await import('../report/index.js')
+  return new FieldDrawing(field, { card, positions: { x, y } })
 }
 
 /** Where the classes go, and what must not be replaced. */
@@ -203,8 +234,10 @@ async function writeRegions(
   await writeAtomically(path, (file) => file.write(new TextEncoder().encode(text)))
 }
 
+type Asked = AskedColumns & Pick<ClassifyOptions, 'origin' | 'classColumn'>
+
 /** What the user says of the catalogue. */
-function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Partial<ClassifyOptions>) {
+function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Asked) {
   return { origin, x, y, ra, dec, id, frame, classColumn }
 }
 
@@ -212,10 +245,14 @@ function askedOf({ origin, x, y, ra, dec, id, frame, classColumn }: Partial<Clas
 export async function writePage(
   classification: Classification,
   mosaics: FitsMosaicSet,
-  { report, command, onProgress }: Pick<ClassifyOptions, 'report' | 'command' | 'onProgress'>,
+  {
+    report,
+    command,
+    drawing,
+    onProgress,
+  }: Pick<ClassifyOptions, 'report' | 'command' | 'onProgress'> & { drawing?: FieldDrawing },
 ): Promise<string> {
-  // Loading this takes 0.1 s, so it is loaded only if a report is wanted.
   const { writeReport } = await import('../report/index.js')
   const percents = (share: number) => onProgress?.(Math.round(100 * share), 100, 'report')
-  return writeReport(report!, { classification, mosaics, command, onProgress: percents })
+  return writeReport(report!, { classification, mosaics, command, drawing, onProgress: percents })
 }

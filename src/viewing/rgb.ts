@@ -10,7 +10,7 @@
  * mean of the three channels and scales them together, which keeps the colour of bright sources.
  * Below a few sigma, where colour is noise, colours fade to grey.
  */
-import { firstAtLeast, quantileValue } from '../statistics/index.js'
+import { firstAtLeast, quantileValueOf } from '../statistics/index.js'
 
 export interface RgbPicture {
   readonly width: number
@@ -121,10 +121,11 @@ export function automaticStretch(
   const { red, green, blue } = threeChannels(bands, levels)
   const nPixels = bands[0]?.length ?? 0
   const step = Math.max(1, Math.floor(nPixels / 200_000))
-  const sample = Float32Array.from({ length: Math.floor(nPixels / step) }, (_, i) => {
+  const sample = new Float32Array(Math.floor(nPixels / step))
+  for (let i = 0; i < sample.length; i++) {
     const at = i * step
-    return (red(at) + green(at) + blue(at)) / 3
-  })
+    sample[i] = (red(at) + green(at) + blue(at)) / 3
+  }
   return { soft: SOFT, white: Math.max(atLeast, shareValue(sample, share) || 0) }
 }
 
@@ -168,7 +169,11 @@ export function asinhCurve(soft: number, white: number): (sigma: number) => numb
 
 /** The value below which a share of the finite values lies; NaN where there is none. */
 export function shareValue(values: ArrayLike<number>, share: number): number {
-  return quantileValue(Float64Array.from(values).filter(Number.isFinite).sort(), share)
+  const finite = new Float64Array(values.length)
+  let n = 0
+  // Inf - Inf is NaN.
+  for (let i = 0; i < values.length; i++) if (values[i] - values[i] === 0) finite[n++] = values[i]
+  return quantileValueOf(finite.subarray(0, n), share)
 }
 
 type Channel = (pixel: number) => number

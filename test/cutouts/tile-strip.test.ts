@@ -1,6 +1,6 @@
 /** Tiles of a strip are those of single reads, in any order and at the edges. */
 import { expect, test } from 'vitest'
-import { TileStrip } from '../../src/cutouts/index.js'
+import { type Mosaic, paddedWindow, TileStrip } from '../../src/cutouts/index.js'
 
 const [width, height] = [30, 50]
 
@@ -57,4 +57,21 @@ test('a position outside has an empty tile, and exact 0 is no value', async () =
   expect((await strip.tileAbout(-20, 10)).pixels).toHaveLength(0)
   expect((await strip.tileAbout(10, 80)).pixels).toHaveLength(0)
   expect((await strip.tileAbout(10, 10)).pixels.every(Number.isNaN)).toBe(true)
+})
+
+test('windows of a strip are those that are read alone, beyond the edges too', async () => {
+  const one = mosaic()
+  const strip = new TileStrip(one)
+  for (const sizePx of [1, 4, 7, 40]) {
+    for (const [x0, y0] of [
+      [3, 5],
+      [-2, 44],
+      [28, -3],
+      [-50, 4],
+      [4, 51],
+    ]) {
+      const wanted = await paddedWindow(one as unknown as Mosaic, x0, y0, sizePx)
+      expect(await strip.windowAt({ x0, y0 }, sizePx)).toEqual(wanted)
+    }
+  }
 })

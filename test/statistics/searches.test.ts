@@ -2,11 +2,12 @@
  * Bisection, search among sorted values, the largest value, softmax and medians, against slow or
  * obvious ways.
  */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
 import { bisectedRoot, bracketedRoot, geometricMean } from '../../src/statistics/bisection.js'
 import { firstAbove, firstAtLeast, indexOfLargest } from '../../src/statistics/indices.js'
-import { medianOfSorted, quantileValue } from '../../src/statistics/quantile.js'
+import { medianOf, medianOfSorted, quantileValue } from '../../src/statistics/quantile.js'
 import { softmax, softmaxRows } from '../../src/statistics/softmax.js'
 
 const random = new Random(11)
@@ -85,4 +86,16 @@ test('medians and quantiles that are values', () => {
     1, 1, 2, 3, 4,
   ])
   expect(quantileValue([], 0.5)).toBeNaN()
+})
+
+test('medians of values in any order', () => {
+  const values = fc.array(fc.float({ noNaN: true }), { maxLength: 40 })
+  const few = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 })
+  fc.assert(
+    fc.property(fc.oneof(values, few), (given) => {
+      const wanted = medianOfSorted(Float32Array.from(given).sort())
+      // -0 is 0 here: it is equal to it, and so in any order with it.
+      expect(medianOf(Float32Array.from(given)) + 0).toBe(wanted + 0)
+    }),
+  )
 })
