@@ -1,8 +1,9 @@
 // Makes the varied fields of the default model (docs/studies/default-model.md, `simulate --vary`):
-// each draws everything anew that differs from one observation to the next. Makes what is missing
-// in OUT, so it may be stopped and started again:
-// - training, validation, test: a folder with the fields of each set;
-// - training.fits, validation.fits, test.fits: a data set of each. The votes of the simulated
+// each draws everything anew that differs from one observation to the next. `typical` are the
+// training fields of fields.mjs again, with people who vote. Makes what is missing in OUT, so it may
+// be stopped and started again:
+// - training, validation, test, typical: a folder with the fields of each set;
+// - training.fits, validation.fits, ...: a data set of each. The votes of the simulated
 //   people are its labels, as shares; the classes of the truth are in the catalogues;
 // - common.fits: a smaller training set to compare networks on, the first 250 candidates of the
 //   first twelve training fields;
@@ -14,6 +15,7 @@
 //                    the data set must be moved away then
 //   --validation N   (10)
 //   --test N         (10)
+//   --typical N      (24)
 //   --no-datasets    fields alone
 //   --drop-mosaics   deletes the mosaics of a field when all data sets are made
 import { execFile } from 'node:child_process'
@@ -21,9 +23,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
+import { fieldOf, wordsOf } from './field-look.mjs'
 
-/** Seeds are apart from those of fields.mjs. */
-const SEEDS = { training: 100_000, validation: 200_000, test: 300_000 }
+/** Seeds of varied fields are apart from those of fields.mjs. */
+const SEEDS = { training: 100_000, validation: 200_000, test: 300_000, typical: 1000 }
 const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
 const PLANES = 'F275W,F336W,F435W|F438W|F475W,F555W|F606W,F775W|F814W'
 const COMMON = { nFields: 12, nRows: 250 }
@@ -38,6 +41,7 @@ const { values, positionals } = parseArgs({
     training: { type: 'string', default: '100' },
     validation: { type: 'string', default: '10' },
     test: { type: 'string', default: '10' },
+    typical: { type: 'string', default: '24' },
     'no-datasets': { type: 'boolean', default: false },
     'drop-mosaics': { type: 'boolean', default: false },
   },
@@ -52,13 +56,19 @@ const nameOf = (seed) => `sim${seed}-1`
 const folderOf = (set, seed) => join(out, set, nameOf(seed))
 const catalogOf = (set, seed) => join(folderOf(set, seed), `${nameOf(seed)}_candidates.ecsv`)
 
+/** The words of `simulate` that say what a field is like. */
+const lookOf = (set, seed) =>
+  set === 'typical'
+    ? [...wordsOf(fieldOf(seed)), '--people', VOTES.length]
+    : ['--vary', '--seed', seed]
+
 /** A field is made in a folder of its own and moved when it is whole. */
 async function simulated(set, seed) {
   if (existsSync(catalogOf(set, seed))) return
   const partial = join(out, set, `partial-${seed}`)
   await rm(partial, { recursive: true, force: true })
   await starsift(
-    ...['simulate', '--vary', '--out', partial, '--seed', seed],
+    ...['simulate', '--out', partial, ...lookOf(set, seed)],
     ...['--size', SIZE_PX, '--candidates-per-field', N_CANDIDATES],
   )
   await rm(folderOf(set, seed), { recursive: true, force: true })
