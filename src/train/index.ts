@@ -1,6 +1,7 @@
 export { checkedClasses, readClasses } from './class-list.js'
 export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
 export { resultsMarkdown } from './experiment-results.js'
+export { centres, type GalleryChoice, modelWithGallery, widthsOf } from './gallery.js'
 export {
   type RecipePart,
   type RunSettings,
