@@ -7,8 +7,8 @@
 //   ASKED   stamps that are asked; default 1000
 import { openFile, withFile } from '../../dist/files/index.js'
 import { Random } from '../../dist/index.js'
-import { nearestExamples, openModel, readCard } from '../../dist/models/index.js'
-import { centres, widthsOf } from '../../dist/train/index.js'
+import { nearestExamples, openModel, placesAmong, readCard } from '../../dist/models/index.js'
+import { centres, discriminants } from '../../dist/train/index.js'
 import { datasetFor, pictureOf, preparedRows } from './prepared.mjs'
 
 const BATCH = 8
@@ -30,15 +30,20 @@ const asked = rows.filter((row) => !isGiven(row)).slice(0, Number(nAsked))
 const pool = ofEachClass(rows.filter(isGiven), 16 * PER_CLASS)
 const features = await featuresOf([...pool, ...asked])
 const n = features.length / (pool.length + asked.length)
-const widths = widthsOf(features.subarray(0, pool.length * n), n)
+const axes = discriminants(
+  features.subarray(0, pool.length * n),
+  pool.map((row) => dataset.classes[row]),
+)
+const nAxes = axes.length / n
+const stands = placesAmong(features, axes, nAxes)
 const places = [...pool.keys()]
+const centresOf = (times) => (own) =>
+  centres(own.slice(0, times * PER_CLASS), stands, nAxes, PER_CLASS)
 const ways = {
   'drawn at random': (own) => own.slice(0, PER_CLASS),
-  'k-centres of 2 times as many': (own) =>
-    centres(own.slice(0, 2 * PER_CLASS), features, widths, PER_CLASS),
-  'k-centres of 8 times as many': (own) =>
-    centres(own.slice(0, 8 * PER_CLASS), features, widths, PER_CLASS),
-  'k-centres of 16 times as many': (own) => centres(own, features, widths, PER_CLASS),
+  'k-centres of 2 times as many': centresOf(2),
+  'k-centres of 8 times as many': centresOf(8),
+  'k-centres of 16 times as many': centresOf(16),
 }
 console.log(`${data}: ${pool.length} to choose from, ${asked.length} asked`)
 for (const [name, choose] of Object.entries(ways)) {
@@ -51,10 +56,12 @@ await session.release()
 await source.close()
 
 function judged(chosen) {
-  const kept = new Float32Array(chosen.length * n)
-  for (const [i, k] of chosen.entries()) kept.set(features.subarray(k * n, (k + 1) * n), i * n)
+  const positions = new Float32Array(chosen.length * nAxes)
+  for (const [i, k] of chosen.entries()) {
+    positions.set(stands.subarray(k * nAxes, (k + 1) * nAxes), i * nAxes)
+  }
   const examples = chosen.map((k) => ({ class: dataset.classes[pool[k]], from: '' }))
-  const gallery = { examples, nFeatures: n, features: kept, widths }
+  const gallery = { examples, axes, positions }
   let [first, among, distance] = [0, 0, 0]
   for (const [i, row] of asked.entries()) {
     const at = pool.length + i

@@ -26,7 +26,7 @@ export interface NearExample {
   readonly class: number
   /** Where it comes from: field and id. */
   readonly from: string
-  /** See models/gallery.ts: 1 is a deviation in every feature. */
+  /** See models/gallery.ts: 1 is the scatter within a class. */
   readonly distance: number
 }
 

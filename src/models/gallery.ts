@@ -1,13 +1,13 @@
 /**
- * Stamps of training that a model carries, so that it can show what it takes a stamp for: the
- * nearest ones in the space of its features. Two stamps f and g are
+ * Stamps of training that a model carries, so that it can show what it takes a stamp for. The
+ * nearest ones are asked for in the directions of its features that tell the classes apart, the
+ * discriminants (Fisher 1936; Rao 1948, J. R. Stat. Soc. B 10, 159): a stamp with the features f
+ * stands at A f, and two stamps are
  *
- *   sqrt(1/n sum_i ((f_i - g_i) / w_i)^2)
+ *   sqrt(1/n sum_j ((A f)_j - (A g)_j)^2)
  *
- * apart, with the n features as they enter the last stage and w_i the standard deviation of feature
- * i over the training stamps. So 1 is what two stamps differ by that differ by a deviation in every
- * feature. The gallery stands beside the card as JSON: the features as bytes between the lowest and
- * the highest of each, the pictures as red, green and blue.
+ * apart, with n directions and the scatter within a class as the unit in each of them.
+ * train/discriminants.ts measures A. The gallery stands beside the card as JSON.
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
@@ -23,11 +23,10 @@ export interface GalleryExample {
 
 export interface Gallery {
   readonly examples: readonly GalleryExample[]
-  readonly nFeatures: number
-  /** (examples, features), as they enter the last stage. */
-  readonly features: Float32Array
-  /** Standard deviation of each feature over the training stamps, > 0. */
-  readonly widths: Float32Array
+  /** A, (directions, features): of the features as they enter the last stage. */
+  readonly axes: Float32Array
+  /** (examples, directions) */
+  readonly positions: Float32Array
   /** Side of the pictures, px. */
   readonly sidePx: number
   /** (examples, side, side, 3); the first row is the top. */
@@ -41,37 +40,19 @@ export interface Nearby {
   readonly distance: number
 }
 
-const BYTE = 255
-
 const stored = z.strictObject({
   examples: z.array(z.strictObject({ class: z.int().min(1).max(255), from: z.string() })).min(1),
   sidePx: z.int().min(1).max(256),
-  lows: z.string(),
-  steps: z.string(),
-  widths: z.string(),
-  features: z.string(),
+  axes: z.string(),
+  positions: z.string(),
   pictures: z.string(),
 })
 
 /** The text that stands beside the card. */
-export function galleryText(gallery: Gallery): string {
-  const { examples, nFeatures, features, widths, sidePx, pictures } = gallery
-  const lows = new Float32Array(nFeatures).fill(Number.POSITIVE_INFINITY)
-  const highs = new Float32Array(nFeatures).fill(Number.NEGATIVE_INFINITY)
-  for (const [i, value] of features.entries()) {
-    const feature = i % nFeatures
-    lows[feature] = Math.min(lows[feature], value)
-    highs[feature] = Math.max(highs[feature], value)
-  }
-  const steps = highs.map((high, i) => (high - lows[i]) / BYTE)
-  const bytes = Uint8Array.from(features, (value, i) => {
-    const feature = i % nFeatures
-    return steps[feature] > 0 ? Math.round((value - lows[feature]) / steps[feature]) : 0
-  })
+export function galleryText({ examples, axes, positions, sidePx, pictures }: Gallery): string {
   return JSON.stringify({
-    ...{ examples, sidePx },
-    ...{ lows: floatText(lows), steps: floatText(steps), widths: floatText(widths) },
-    ...{ features: byteText(bytes), pictures: byteText(pictures) },
+    ...{ examples, sidePx, axes: floatText(axes), positions: floatText(positions) },
+    pictures: byteText(pictures),
   })
 }
 
@@ -93,29 +74,40 @@ export function galleryOfText(
   const { data, error } = stored.safeParse(jsonDocument(text))
   if (!data) return refuse(`${error.issues[0].path.join('.')}: ${error.issues[0].message}`)
   const { examples, sidePx } = data
-  const read = (key: 'lows' | 'steps' | 'widths') => floatsOf(bytesOf(data[key]) ?? refuse(key))
-  const [lows, steps, widths] = [read('lows'), read('steps'), read('widths')]
-  const bytes = bytesOf(data.features) ?? refuse('features')
+  const read = (key: 'axes' | 'positions') => floatsOf(bytesOf(data[key]) ?? refuse(key))
+  const [axes, positions] = [read('axes'), read('positions')]
   const pictures = bytesOf(data.pictures) ?? refuse('pictures')
-  const nFeatures = widths.length
+  const nAxes = positions.length / examples.length
   const fits =
-    nFeatures > 0 &&
-    lows.length === nFeatures &&
-    steps.length === nFeatures &&
-    bytes.length === examples.length * nFeatures &&
+    axes.length > 0 &&
+    Number.isInteger(nAxes) &&
+    Number.isInteger(axes.length / nAxes) &&
     pictures.length === examples.length * 3 * sidePx ** 2
   if (!fits) return refuse('arrays of other lengths than its examples')
-  if (![...lows, ...steps].every(Number.isFinite)) return refuse('features that are no numbers')
-  if (!widths.every((width) => width > 0 && width < Number.POSITIVE_INFINITY)) {
-    return refuse('a feature without a width')
-  }
+  const isKnown = (values: Float32Array) => values.every(Number.isFinite)
+  if (!isKnown(axes) || !isKnown(positions)) return refuse('positions that are no numbers')
   const known = new Set(classes.map(({ value }) => value))
   const stranger = examples.find((example) => !known.has(example.class))
   if (stranger) return refuse(`an example of class ${stranger.class}, which the model has not`)
-  const features = Float32Array.from(bytes, (byte, i) => {
-    return lows[i % nFeatures] + byte * steps[i % nFeatures]
+  return { examples, axes, positions, sidePx, pictures }
+}
+
+/**
+ * Where stamps stand.
+ *
+ * @param features (stamps, features), as they enter the last stage
+ * @returns (stamps, directions)
+ */
+export function placesAmong(features: Float32Array, axes: Float32Array, nAxes: number) {
+  const nFeatures = axes.length / nAxes
+  return Float32Array.from({ length: (features.length / nFeatures) * nAxes }, (_, at) => {
+    const [stamp, axis] = [Math.floor(at / nAxes), at % nAxes]
+    let sum = 0
+    for (let i = 0; i < nFeatures; i++) {
+      sum += axes[axis * nFeatures + i] * features[stamp * nFeatures + i]
+    }
+    return sum
   })
-  return { examples, nFeatures, features, widths, sidePx, pictures }
 }
 
 /**
@@ -126,15 +118,14 @@ export function galleryOfText(
  */
 export function nearestExamples(
   features: Float32Array,
-  { examples, nFeatures, features: known, widths }: Gallery,
+  { examples, axes, positions }: Pick<Gallery, 'examples' | 'axes' | 'positions'>,
   count: number,
 ): Nearby[] {
+  const nAxes = positions.length / examples.length
+  const place = placesAmong(features, axes, nAxes)
   const all = examples.map((_, index): Nearby => {
-    let square = 0
-    for (let i = 0; i < nFeatures; i++) {
-      square += ((features[i] - known[index * nFeatures + i]) / widths[i]) ** 2
-    }
-    return { index, distance: Math.sqrt(square / nFeatures) }
+    const square = place.reduce((sum, p, j) => sum + (p - positions[index * nAxes + j]) ** 2, 0)
+    return { index, distance: Math.sqrt(square / nAxes) }
   })
   return all.sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, count)
 }

@@ -25,6 +25,7 @@ export {
   galleryText,
   type Nearby,
   nearestExamples,
+  placesAmong,
 } from './gallery.js'
 export { MODEL_FILE, type Model, type Network, openModel, sealNotes } from './model.js'
 export {

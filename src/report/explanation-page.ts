@@ -97,8 +97,8 @@ The maps say what the network reacts to, not what the source is. Positions are 0
 <p class="note">“Without” a band is what the model says if there is no mosaic of it.
 ${
   gallery &&
-  html`The stamps of training are those whose features are most like the row's; a distance of 1 is
-one standard deviation in every feature.`
+  html`The stamps of training are the nearest ones in what tells the classes apart for the model; a
+distance of 1 is the scatter within a class.`
 }</p>`,
   )
 }

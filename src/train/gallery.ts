@@ -13,6 +13,7 @@ import {
   galleryText,
   type ModelCard,
   openModel,
+  placesAmong,
   planesOf,
   readModel,
   sealedModel,
@@ -20,6 +21,7 @@ import {
 import { readOnnxOutline, type Session } from '../nn/index.js'
 import { Random } from '../random.js'
 import { lonePicture } from '../viewing/index.js'
+import { discriminants } from './discriminants.js'
 import { preparerOf } from './stamps.js'
 
 export interface GalleryChoice {
@@ -38,8 +40,6 @@ const DRAWN_PER_CHOSEN = 8
 /** Largest side of a picture, px of the mosaics: the source and what is near it. */
 const PICTURE_PX = 32
 const BATCH = 8
-/** A feature counts as varying by a thirtieth of the root mean square at least, as for novelty. */
-const LEAST_WIDTH = Math.sqrt(1e-3)
 
 /**
  * A model file with a gallery; one that it had is replaced.
@@ -83,28 +83,32 @@ async function chosenGallery(
 ): Promise<Gallery> {
   const drawn = drawnRows(dataset, perClass * DRAWN_PER_CHOSEN, new Random(seed))
   const features = await featuresOf(session, dataset, drawn, card, onProgress)
-  const nFeatures = features.length / drawn.length
-  const widths = widthsOf(features, nFeatures)
   const classOf = (k: number) => dataset.classes[drawn[k]]
+  const axes = discriminants(
+    features,
+    drawn.map((_, k) => classOf(k)),
+  )
+  const nAxes = (axes.length * drawn.length) / features.length
+  const places = placesAmong(features, axes, nAxes)
   const all = drawn.map((_, k) => k)
   const chosen = [...new Set(dataset.classes)].sort().flatMap((value) => {
     const own = all.filter((k) => classOf(k) === value)
-    return centres(own, features, widths, perClass)
+    return centres(own, places, nAxes, perClass)
   })
   const { field, id } = dataset.objects
   const sidePx = Math.min(PICTURE_PX, dataset.cropPx)
   const length = 3 * sidePx ** 2
   const pictures = new Uint8Array(chosen.length * length)
-  const kept = new Float32Array(chosen.length * nFeatures)
+  const positions = new Float32Array(chosen.length * nAxes)
   for (const [i, k] of chosen.entries()) {
     pictures.set(pictureOf(dataset, drawn[k], sidePx), i * length)
-    kept.set(features.subarray(k * nFeatures, (k + 1) * nFeatures), i * nFeatures)
+    positions.set(places.subarray(k * nAxes, (k + 1) * nAxes), i * nAxes)
   }
   const examples = chosen.map((k) => ({
     class: card.classes[classOf(k) - 1].value,
     from: `${field[drawn[k]]} ${id[drawn[k]]}`,
   }))
-  return { examples, nFeatures, features: kept, widths, sidePx, pictures }
+  return { examples, axes, positions, sidePx, pictures }
 }
 
 /** Rows of each class, at most so many, in their order. */
@@ -148,43 +152,24 @@ async function featuresOf(
   return all
 }
 
-/** Standard deviation of each feature; a feature that hardly varies gets a least one. */
-export function widthsOf(features: Float32Array, nFeatures: number): Float32Array {
-  const n = features.length / nFeatures
-  const variances = Array.from({ length: nFeatures }, (_, i) => {
-    let [sum, squares] = [0, 0]
-    for (let k = 0; k < n; k++) {
-      const value = features[k * nFeatures + i]
-      sum += value
-      squares += value * value
-    }
-    return Math.max(0, squares / n - (sum / n) ** 2)
-  })
-  const mean = variances.reduce((sum, variance) => sum + variance, 0) / nFeatures
-  const least = LEAST_WIDTH * Math.sqrt(mean) || 1
-  return Float32Array.from(variances, (variance) => Math.max(least, Math.sqrt(variance)))
-}
-
 /**
  * Greedy k-centres.
  *
  * @param among numbers of stamps
- * @param features (stamps, features)
- * @param widths by which each feature is divided
+ * @param places (stamps, n)
  * @returns `count` of `among`, or all; the most typical first
  */
 export function centres(
   among: readonly number[],
-  features: Float32Array,
-  widths: Float32Array,
+  places: Float32Array,
+  n: number,
   count: number,
 ): number[] {
-  const n = widths.length
   const mean = new Float64Array(n)
-  for (const k of among) for (let i = 0; i < n; i++) mean[i] += features[k * n + i] / among.length
+  for (const k of among) for (let i = 0; i < n; i++) mean[i] += places[k * n + i] / among.length
   const square = (k: number, from: (i: number) => number) => {
     let sum = 0
-    for (let i = 0; i < n; i++) sum += ((features[k * n + i] - from(i)) / widths[i]) ** 2
+    for (let i = 0; i < n; i++) sum += (places[k * n + i] - from(i)) ** 2
     return sum
   }
   const toMean = among.map((k) => square(k, (i) => mean[i]))
@@ -197,10 +182,7 @@ export function centres(
     apart[next] = -1
     for (const [j, k] of among.entries()) {
       if (apart[j] < 0) continue
-      apart[j] = Math.min(
-        apart[j],
-        square(k, (i) => features[centre * n + i]),
-      )
+      apart[j] = Math.min(apart[j], square(k, (i) => places[centre * n + i]))
     }
     next = apart.indexOf(apart.reduce((most, one) => Math.max(most, one), -1))
   }

@@ -30,22 +30,15 @@ import {
 } from './toy-case.js'
 
 const folder = temporaryFolder()
-const N_FEATURES = BANDS.length * SIZE_PX ** 2
-
-/** Two examples: the background itself, and the background with a companion in the last band. */
+/** One direction: the pixel of the companion in the last band. */
+const AT = 2 * SIZE_PX ** 2 + 8 * SIZE_PX + 9
 const gallery: Gallery = {
   examples: [
     { class: 1, from: 'made 1' },
     { class: 3, from: 'made 2' },
   ],
-  nFeatures: N_FEATURES,
-  features: Float32Array.from({ length: 2 * N_FEATURES }, (_, i) => {
-    const at = i % N_FEATURES
-    const band = Math.floor(at / SIZE_PX ** 2)
-    const isCompanion = i >= N_FEATURES && at === 2 * SIZE_PX ** 2 + 8 * SIZE_PX + 9
-    return SKY[band] - MEANS[band] + (isCompanion ? 40 : 0)
-  }),
-  widths: new Float32Array(N_FEATURES).fill(1),
+  axes: Float32Array.from({ length: BANDS.length * SIZE_PX ** 2 }, (_, i) => (i === AT ? 0.5 : 0)),
+  positions: Float32Array.of(0.5 * (SKY[2] - MEANS[2]), 0.5 * (SKY[2] - MEANS[2] + 36)),
   sidePx: 1,
   pictures: new Uint8Array(6),
 }
@@ -98,9 +91,9 @@ describe('a companion in one band', () => {
   test('is what the nearest stamp of training has, too', () => {
     const [near, far] = all.rows[0].nearest!
     expect([near.class, near.from, far.class]).toEqual([3, 'made 2', 1])
-    // The source itself, 10 in three bands, is in neither.
-    expect(near.distance).toBeCloseTo(Math.sqrt(300 / N_FEATURES), 5)
-    expect(far.distance).toBeCloseTo(Math.sqrt((300 + 1600) / N_FEATURES), 5)
+    // The companion has 40.
+    expect(near.distance).toBeCloseTo(2, 5)
+    expect(far.distance).toBeCloseTo(20, 5)
   })
 
   test('is in the table and in the JSON, row by row as asked', async () => {

@@ -16,8 +16,7 @@ import {
 import { encodeModel, readOnnxOutline } from '../../src/nn/index.js'
 import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
-import { centres } from '../../src/train/gallery.js'
-import { modelWithGallery } from '../../src/train/index.js'
+import { centres, discriminants, modelWithGallery } from '../../src/train/index.js'
 import { PRODUCER } from '../nn/run.js'
 import { problemOf } from '../weights/weights-files.js'
 
@@ -79,7 +78,7 @@ describe('a gallery', () => {
       const { features } = await session.run({ stamps: { shape, data } })
       const [near, next] = nearestExamples(features.data, gallery, 2)
       expect(near.index).toBe(index)
-      expect(near.distance).toBeLessThan(0.02)
+      expect(near.distance).toBeLessThan(1e-3)
       expect(next.distance).toBeGreaterThan(10 * near.distance)
     }
     await session.release()
@@ -123,10 +122,10 @@ describe('a gallery that is damaged', () => {
 
   test.each([
     [{ examples: [] }, 'examples: '],
-    [{ features: '!' }, 'features'],
-    [{ features: 'AAAA' }, 'arrays of other lengths'],
+    [{ axes: '!' }, 'axes'],
+    [{ positions: 'AAAA' }, 'arrays of other lengths'],
     [{ pictures: 'AAAA' }, 'arrays of other lengths'],
-    [{ widths: '' }, 'arrays of other lengths'],
+    [{ axes: '' }, 'arrays of other lengths'],
     [{ unknown: 1 }, ''],
   ])('is refused where it contradicts itself: %o', async (change, said) => {
     const text = galleryText(await galleryIn(bytes))
@@ -138,13 +137,13 @@ describe('a gallery that is damaged', () => {
     expect(problem.got).toContain(said)
   })
 
-  test('is refused with a class that the model has not, or a feature without a width', async () => {
+  test('is refused with a class that the model has not, or positions that are no numbers', async () => {
     const gallery = await galleryIn(bytes)
     const examples = [{ ...gallery.examples[0], class: 9 }, ...gallery.examples.slice(1)]
     for (const other of [
       { ...gallery, examples },
-      { ...gallery, widths: gallery.widths.map(() => 0) },
-      { ...gallery, widths: gallery.widths.map(() => Number.NaN) },
+      { ...gallery, axes: gallery.axes.map(() => Number.NaN) },
+      { ...gallery, positions: gallery.positions.map(() => Number.POSITIVE_INFINITY) },
     ]) {
       const read = async () => galleryOfText(galleryText(other), card, 'm.onnx')
       expect((await problemOf(read())).problem.what).toBe('the gallery of the model is not valid')
@@ -152,10 +151,39 @@ describe('a gallery that is damaged', () => {
   })
 })
 
+test('directions tell the classes apart, in units of the scatter within them', () => {
+  const drawn = new Random(5)
+  const n = 3
+  const labels = Array.from({ length: 4000 }, (_, row) => row % 2)
+  // The first feature tells the classes apart, the second has more scatter, the third none.
+  const features = Float32Array.from(
+    labels.flatMap((label) => [8 * label + 2 * drawn.normal(), 50 * drawn.normal(), 7]),
+  )
+  const axes = discriminants(features, labels)
+  expect(axes).toHaveLength(n)
+  const along = (label: number) =>
+    labels.flatMap((one, row) =>
+      one === label
+        ? [axes.reduce((sum, axis, i) => sum + axis * features[row * n + i], 0)]
+        : [],
+    )
+  const meanOf = (all: number[]) => all.reduce((sum, one) => sum + one, 0) / all.length
+  const [a, b] = [along(0), along(1)]
+  const apart = Math.abs(meanOf(a) - meanOf(b))
+  const scatter = Math.sqrt(meanOf(a.map((one) => (one - meanOf(a)) ** 2)))
+  // 8 / 2 = 4; the deviation of all is sqrt(4 + 16), so the scatter is 0.2, and 0.3 with the ridge.
+  expect(apart / scatter).toBeCloseTo(4, 0)
+  expect(scatter).toBeCloseTo(Math.sqrt(0.2 / 0.3), 1)
+})
+
+test('one class has no directions', () => {
+  const features = Float32Array.of(1, 2, 3, 5)
+  expect(() => discriminants(features, [1, 1])).toThrow(/do not tell the classes/)
+})
+
 test('centres are far from each other, and begin at the mean', () => {
   const features = Float32Array.of(0, 1, 2, 3, 4, 10)
-  const widths = Float32Array.of(2)
-  expect(centres([0, 1, 2, 3, 4, 5], features, widths, 4)).toEqual([3, 5, 0, 1])
-  expect(centres([0, 5], features, widths, 9)).toHaveLength(2)
-  expect(centres([], features, widths, 3)).toEqual([])
+  expect(centres([0, 1, 2, 3, 4, 5], features, 1, 4)).toEqual([3, 5, 0, 1])
+  expect(centres([0, 5], features, 1, 9)).toHaveLength(2)
+  expect(centres([], features, 1, 3)).toEqual([])
 })
