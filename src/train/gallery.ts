@@ -182,7 +182,10 @@ export function centres(
     apart[next] = -1
     for (const [j, k] of among.entries()) {
       if (apart[j] < 0) continue
-      apart[j] = Math.min(apart[j], square(k, (i) => places[centre * n + i]))
+      apart[j] = Math.min(
+        apart[j],
+        square(k, (i) => places[centre * n + i]),
+      )
     }
     next = apart.indexOf(apart.reduce((most, one) => Math.max(most, one), -1))
   }

@@ -163,9 +163,7 @@ test('directions tell the classes apart, in units of the scatter within them', (
   expect(axes).toHaveLength(n)
   const along = (label: number) =>
     labels.flatMap((one, row) =>
-      one === label
-        ? [axes.reduce((sum, axis, i) => sum + axis * features[row * n + i], 0)]
-        : [],
+      one === label ? [axes.reduce((sum, axis, i) => sum + axis * features[row * n + i], 0)] : [],
     )
   const meanOf = (all: number[]) => all.reduce((sum, one) => sum + one, 0) / all.length
   const [a, b] = [along(0), along(1)]
