@@ -2,6 +2,7 @@
  * What stands behind the page: the server of `starsift label`, or nothing but the files that a
  * person drops into it.
  */
+import type { ShownExplanation } from '../src/explanation/index.js'
 import type { FieldView, TaskState } from '../src/viewing/index.js'
 import type { Desk } from './desk.js'
 import { askedJson, isServed } from './requests.js'
@@ -18,6 +19,8 @@ export interface Home {
   tableAddress?(): Promise<string>
   /** What is at work behind the page; absent without a server. */
   progress?(): Promise<readonly TaskState[]>
+  /** Why the model says what it says of a row; for fields whose description names a model. */
+  explain?(row: number): Promise<ShownExplanation>
   /** No server stands behind it: the files were dropped into the page; one can go back there. */
   readonly isAlone?: boolean
 }
@@ -31,5 +34,6 @@ export async function homeOfServer(): Promise<Home | null> {
   }
   const field = new ServedField()
   const progress = () => field.progress()
-  return { field, desk: await ServedDesk.open(), tableAddress, progress }
+  const explain = (row: number) => askedJson<ShownExplanation>(`api/explain/${row}`)
+  return { field, desk: await ServedDesk.open(), tableAddress, progress, explain }
 }

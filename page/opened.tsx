@@ -75,6 +75,7 @@ export function Opened({ opened, onLeave }: { opened: OpenedField; onLeave: () =
             <Guarded>
               <View
                 {...{ field: home.field, description, rows, desk: ledger, events: ledger.list }}
+                explain={description.model ? home.explain : undefined}
                 {...{ row: row !== null && row < description.nRows ? row : null, goTo, opinions }}
                 active={name === view}
               />

@@ -4,6 +4,7 @@
  * it keeps its place.
  */
 import type { ReadonlySignal, Signal } from '@preact/signals'
+import type { ShownExplanation } from '../src/explanation/index.js'
 import type { FieldDescription, FieldRows, FieldView } from '../src/viewing/index.js'
 import type { LabelEvent } from '../src/votes/index.js'
 import type { Desk } from './desk.js'
@@ -16,6 +17,8 @@ export interface ViewProps {
   readonly rows: FieldRows
   /** `save` resolves when the event is safe; what is not yet safe is kept and sent again. */
   readonly desk: Desk
+  /** Why the model says what it says of a row; absent where it cannot be asked. */
+  readonly explain?: ((row: number) => Promise<ShownExplanation>) | undefined
   /** The events of all people, and one's own that are on their way. */
   readonly events: ReadonlySignal<readonly LabelEvent[]>
   /** The row in the address, 0-based; null where the address names none. */

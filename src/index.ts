@@ -14,6 +14,7 @@ export * as datasets from './datasets/index.js'
 export * as detection from './detect/index.js'
 export { CommandError, InputError, type Problem } from './errors.js'
 export * as evaluation from './evaluate/index.js'
+export * as explanation from './explanation/index.js'
 export * as figures from './figures/index.js'
 export * as files from './files/index.js'
 export * as fits from './fits/index.js'
@@ -55,6 +56,7 @@ export type {
 } from './train/index.js'
 export * as trees from './trees/index.js'
 export {
+  addGallery,
   type ClassifyOptions,
   type Converted,
   type ConvertOptions,
@@ -71,13 +73,17 @@ export {
   detect,
   doctor,
   type EvaluateOptions,
+  type Explained,
+  type ExplainOptions,
   type ExportedLabels,
   type ExportLabelsOptions,
   evaluate,
+  explain,
   exportLabels,
   exportModel,
   type FinishedEvaluation,
   type FinishedScience,
+  type GalleryOptions,
   type ImportedLabels,
   type ImportLabelsOptions,
   type ImportModelOptions,

@@ -21,6 +21,7 @@ const FLOORS = [
     'server',
     'train',
     'loop',
+    'explanation',
     'classify',
     'labels',
     'asking',
@@ -63,6 +64,7 @@ const BROWSER = [
   ],
   ...['weights', 'models', 'int8', 'cutouts'],
   ...[
+    'explanation',
     'classify',
     'populations',
     'light',

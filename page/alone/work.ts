@@ -121,7 +121,8 @@ export class Work {
       const desk = new BrowserDesk(person, this.labels, await this.labelledField(), (answers, n) =>
         this.calls.next(answers, n),
       )
-      home = { field: this.calls, desk, isAlone: true }
+      const explain = (row: number) => this.calls.explain(row)
+      home = { field: this.calls, desk, explain, isAlone: true }
     })
     return home
   }

@@ -9,6 +9,7 @@ import {
   opinionsOf,
   summaryOf,
 } from '../../src/classify/index.js'
+import { type ShownExplanation, shownExplanation } from '../../src/explanation/index.js'
 import type { Model } from '../../src/models/index.js'
 import type { Device } from '../../src/nn/index.js'
 import { Notes } from '../../src/notes.js'
@@ -153,6 +154,14 @@ const methods = {
   async votes(events: readonly LabelEvent[]): Promise<SavedVotes> {
     const { dropped } = inUse()
     return votesOf(dropped, await viewInUse().rows(), events)
+  },
+
+  async explain(row: number): Promise<ShownExplanation> {
+    const { field, candidates, fitting, choice } = inUse()
+    const { device } = await chosenDevice(fitting)
+    const { orientations } = choice.asked
+    const use = { device, batch: batchOn(device), orientations }
+    return shownExplanation({ field, candidates, model: fitting }, row, use)
   },
 
   describe: () => viewInUse().describe(),

@@ -5,6 +5,7 @@ import { flagNames } from '../../src/catalog/index.js'
 import { ClassMark } from '../class-mark.js'
 import type { Bench } from './bench.js'
 import { othersOn } from './own-labels.js'
+import { Why } from './why.js'
 
 export function Opinion({ bench }: { bench: Bench }) {
   const { opinions } = bench.props
@@ -57,6 +58,7 @@ function Said({ bench, row, isLast = false }: { bench: Bench; row: number; isLas
         </p>
       )}
       <Machine {...{ bench, row }} own={own?.class ?? null} />
+      <Why key={row} {...{ bench, row }} />
       {others.map((other) => (
         <p key={other.person}>
           {other.person}: <b>{bench.wordOf(other.class)}</b>

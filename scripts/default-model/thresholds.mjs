@@ -23,7 +23,7 @@ const [validation, other] = process.argv.slice(2)
 if (!validation) throw new Error('usage: node scripts/default-model/thresholds.mjs VALIDATION')
 const file = resolve(import.meta.dirname, '../../models/starsift.onnx')
 const source = memorySource(await readFile(file), file)
-const { card, bytes } = await readModel(source)
+const { card, bytes, beside } = await readModel(source)
 const { graph } = await readOnnxOutline(source)
 const names = card.bands.map(({ name }) => name)
 const session = await openSession(bytes, { nThreads: 1 })
@@ -43,7 +43,7 @@ for (const bands of missingSets()) {
 }
 const { threshold, quantile: share } = card.novelty
 const sealed = { ...card, novelty: { threshold, quantile: share, missing } }
-await writeFile(file, await sealedModel(bytes.subarray(graph.start, graph.end), sealed))
+await writeFile(file, await sealedModel(bytes.subarray(graph.start, graph.end), sealed, beside))
 await session.release()
 
 /** Every set of bands that may be missing, few first. */

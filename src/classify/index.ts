@@ -10,11 +10,11 @@ export {
   type NetworkUse,
   remarksOn,
 } from './classify-candidates.js'
-export { type Answers, openFor, WORTH_COPIES } from './networks.js'
+export { type Answers, meanAnswers, openFor, WORTH_COPIES } from './networks.js'
 export { noiseRanks } from './noise-doubt.js'
 export { opinionsOf } from './opinions.js'
-export { cardTemperature, type Orientations } from './orientations.js'
+export { cardTemperature, type Orientations, SYMMETRIES } from './orientations.js'
 export { checkPrefix } from './prefix.js'
 export { parseShard, type Shard, shardOf } from './shard.js'
-export { modelWindow, stampsFor } from './stamps.js'
+export { type ModelStamps, modelWindow, stampsFor } from './stamps.js'
 export { type ClassificationSummary, doubtfulMajority, summaryOf } from './summary.js'

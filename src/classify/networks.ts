@@ -207,13 +207,20 @@ interface Showing {
   onProgress(nDone: number, nTotal: number): void
 }
 
-/** Mean logits over the orientations, and the novelty of the first one. */
-async function meanAnswers(
+/**
+ * Mean logits over the orientations, and the novelty and the features of the first one, where the
+ * network gives them.
+ *
+ * @param picture planes, height and width
+ * @param stamps (n, planes, height, width), as the network takes them
+ * @param symmetries see SYMMETRIES
+ */
+export async function meanAnswers(
   session: Session,
   picture: ModelStamps['picture'],
   stamps: Float32Array,
   symmetries: readonly number[],
-): Promise<{ logits: Float32Array; novelty?: Float32Array }> {
+): Promise<{ logits: Float32Array; novelty?: Float32Array; features?: Float32Array }> {
   const [nBands, side] = picture
   const shape = [stamps.length / (nBands * side * side), ...picture]
   const runs = symmetries.map((symmetry) => () => {
@@ -221,11 +228,11 @@ async function meanAnswers(
     return session.run({ stamps: { shape, data } })
   })
   const answers = await allOf(runs, session.nAtOnce)
-  const [{ logits, novelty }] = answers
+  const [{ logits, novelty, features }] = answers
   const mean = logits.data.map(
     (_, i) => answers.reduce((sum, answer) => sum + answer.logits.data[i], 0) / answers.length,
   )
-  return { logits: mean, novelty: novelty?.data }
+  return { logits: mean, novelty: novelty?.data, features: features?.data }
 }
 
 /** What one network says about how unlike its training set the stamps are (models/novelty.ts). */

@@ -61,6 +61,7 @@ function inputRows(card: ModelCard, ofWhat = ''): Row[] {
     ['temperature', temperatureText(card, ofWhat)],
     ['ml_set', setsText(card)],
     ...int8Rows(card),
+    ...galleryRows(card),
   ]
 }
 
@@ -78,6 +79,12 @@ export function int8Rows({ int8 }: Pick<ModelCard, 'int8'>): Row[] {
     ece && `calibration error ${ece.float32}, with int8 ${ece.int8}`,
   ]
   return [['int8', text.filter((line) => line !== undefined).join('\n')]]
+}
+
+/** The stamps of training that the model can show. */
+export function galleryRows({ gallery }: Pick<ModelCard, 'gallery'>): Row[] {
+  if (!gallery) return []
+  return [['gallery', `${gallery.nExamples} stamps of training, from ${gallery.from}`]]
 }
 
 /** From which probability on a class is in the set. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { ARCHITECTURES, type EnsembleManifest, type ModelCard } from '../models/index.js'
-import { exportModel, importModel, modelInfo, quantize } from '../verbs/index.js'
-import { cardRows, ensembleRows, int8Rows, rowsText } from './model-text.js'
+import { addGallery, exportModel, importModel, modelInfo, quantize } from '../verbs/index.js'
+import { cardRows, ensembleRows, galleryRows, int8Rows, rowsText } from './model-text.js'
 import {
   jsonOption,
   numberList,
@@ -30,6 +30,7 @@ export function modelsVerb(): Command {
     .addCommand(pullCommand())
     .addCommand(exportCommand())
     .addCommand(quantizeCommand())
+    .addCommand(galleryCommand())
     .addCommand(infoCommand())
 }
 
@@ -88,6 +89,24 @@ function quantizeCommand(): Command {
     .action(quantizeFile)
 }
 
+function galleryCommand(): Command {
+  return new Command('gallery')
+    .description('add stamps of training to a model, for `explain` to show beside a row')
+    .usage('<model> --data <files...> --out <file> [options]')
+    .argument('<model>', 'model file (.onnx), or `shipped`')
+    .requiredOption('--out <file>', 'model file: .onnx')
+    .requiredOption('--data <files...>', 'data sets of classified stamps: those of its training')
+    .option('--per-class <n>', 'stamps of each class (default: 64)', wholeNumber('--per-class', 1))
+    .addOption(seedOption('the draw'))
+    .addOption(strictOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  starsift models gallery run/model.onnx --data train.fits --out mine.onnx',
+    )
+    .action(galleryFile)
+}
+
 function infoCommand(): Command {
   return new Command('info')
     .description('print the card of a model file or an ensemble, and verify all checksums')
@@ -125,6 +144,22 @@ async function quantizeFile(model: string, { json, ...options }: ParsedQuantize)
   const card = await quantize({ model, ...options, onNote: printNote, onProgress })
   if (json) printJson({ out: options.out, int8: card.int8 })
   else print(`${options.out}\n${rowsText(int8Rows(card))}`)
+}
+
+interface ParsedGallery {
+  out: string
+  data: string[]
+  perClass?: number
+  seed?: number
+  strict?: boolean
+  json?: boolean
+}
+
+async function galleryFile(model: string, { json, ...options }: ParsedGallery): Promise<void> {
+  const onProgress = progressLine('stamps')
+  const card = await addGallery({ model, ...options, onNote: printNote, onProgress })
+  if (json) printJson({ out: options.out, gallery: card.gallery })
+  else print(`${options.out}\n${rowsText(galleryRows(card))}`)
 }
 
 async function info(

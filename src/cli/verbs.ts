@@ -27,6 +27,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     'give every candidate of a catalogue a class',
     async () => (await import('./classify.js')).classifyVerb(),
   ),
+  explain: verb(
+    'explain [options] <images...>',
+    'say why rows have their classes: bands, light in the stamp, stamps of training',
+    async () => (await import('./explain.js')).explainVerb(),
+  ),
   detect: verb(
     'detect [options] <images...>',
     'find the sources of mosaics, and measure them: a catalogue of candidates',

@@ -131,6 +131,15 @@ const int8 = z.strictObject({
   }),
 })
 
+/** Stamps of training that stand beside the card: see gallery.ts. */
+const gallery = z.strictObject({
+  nExamples: z.int().positive(),
+  /** The data sets that they come from, in words. */
+  from: z.string(),
+  /** SHA-256 of the gallery. */
+  sha256: z.string(),
+})
+
 export const cardFields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
@@ -190,6 +199,8 @@ export const cardFields = z.strictObject({
   novelty: novelty.optional(),
   /** Present where the model can be used with `--precision int8`. */
   int8: int8.optional(),
+  /** Present where the model can show stamps of training: see gallery.ts. */
+  gallery: gallery.optional(),
   /** What the training fields were like; absent where nobody knows. */
   trainedOn: trainedOn.optional(),
   training: training.optional(),

@@ -65,6 +65,7 @@ export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManife
     training: undefined,
     pretrained: undefined,
     int8: undefined,
+    gallery: undefined,
     orientationTemperatures: undefined,
   }
   const nWeights = cards.reduce((n, card) => n + card.nWeights, 0)

@@ -18,6 +18,15 @@ export {
 } from './conversion.js'
 export { ENSEMBLE_FILE, type EnsembleManifest } from './ensemble.js'
 export { FIRST_LAYERS, type FirstLayer } from './first-layer.js'
+export {
+  type Gallery,
+  type GalleryExample,
+  galleryOfText,
+  galleryText,
+  type Nearby,
+  nearestExamples,
+  placesAmong,
+} from './gallery.js'
 export { MODEL_FILE, type Model, type Network, openModel, sealNotes } from './model.js'
 export {
   layoutOfModel,
@@ -28,6 +37,7 @@ export {
   trainedScales,
 } from './model-card.js'
 export {
+  type Beside,
   type CardFacts,
   type ModelFile,
   modelBytes,

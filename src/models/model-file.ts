@@ -20,6 +20,8 @@ const CARD_KEY = 'starsift.card'
 const CHECKSUM_KEY = 'starsift.cardSha256'
 /** Ranges of the network's values, for int8; the card has their checksum. */
 const RANGES_KEY = 'starsift.int8Ranges'
+/** Stamps of training; the card has their checksum. */
+const GALLERY_KEY = 'starsift.gallery'
 
 export interface ModelFile {
   readonly card: ModelCard
@@ -29,6 +31,16 @@ export interface ModelFile {
   readonly bytes: Uint8Array
   /** Present where the model can be used with int8. */
   readonly ranges?: Ranges
+  /** What stands beside the card, as it is written. */
+  readonly beside: Beside
+}
+
+/** Texts beside the card, each present where the card has its field. */
+export interface Beside {
+  /** Ranges of the network's values. */
+  readonly ranges?: string
+  /** See gallery.ts. */
+  readonly gallery?: string
 }
 
 /** What the caller knows about the card; the rest follows from the graph and the weights. */
@@ -57,18 +69,21 @@ export async function modelBytes(
 /**
  * A graph and its card as a file, in which the checksum of the card is.
  *
- * @param ranges text of the ranges for int8, if the card has the field
+ * @param beside what the card has the checksums of
  */
 export async function sealedModel(
   graphBytes: Uint8Array,
   card: ModelCard,
-  ranges?: string,
+  { ranges, gallery }: Beside = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const text = JSON.stringify(card)
   const checksum = await sha256Hex(new TextEncoder().encode(text))
   const [name, version] = card.provenance.software.split(' ')
-  const sealed = { [CARD_KEY]: text, [CHECKSUM_KEY]: checksum }
-  const metadata = ranges === undefined ? sealed : { ...sealed, [RANGES_KEY]: ranges }
+  const metadata = {
+    ...{ [CARD_KEY]: text, [CHECKSUM_KEY]: checksum },
+    ...(ranges !== undefined && { [RANGES_KEY]: ranges }),
+    ...(gallery !== undefined && { [GALLERY_KEY]: gallery }),
+  }
   return encodeModel(graphBytes, metadata, { name, version })
 }
 
@@ -99,22 +114,28 @@ export async function readModel(source: ByteSource): Promise<ModelFile> {
     throw damaged('its checksum differs from its card', source.name, card.graphSha256, found)
   checkAgainstGraph(card, onnxSignature(graphBytes, source.name), source.name)
   const isCardSealed = await checkSeal(metadata, source.name)
-  const ranges = await rangesIn(metadata[RANGES_KEY], card, source.name)
-  return { card, isCardSealed, bytes, ...(ranges && { ranges }) }
+  const beside = await besideIn(metadata, card, source.name)
+  const ranges = beside.ranges && checkedRanges(jsonDocument(beside.ranges), source.name)
+  return { card, isCardSealed, bytes, beside, ...(ranges && { ranges }) }
 }
 
-/** The ranges for int8, where the card says that there are some. */
-async function rangesIn(
-  text: string | undefined,
-  { int8 }: ModelCard,
+/** What the card says that stands beside it, if its checksums are right. */
+async function besideIn(
+  { [RANGES_KEY]: ranges, [GALLERY_KEY]: gallery }: Readonly<Record<string, string | undefined>>,
+  card: ModelCard,
   where: string,
-): Promise<Ranges | undefined> {
-  if (!int8) return undefined
-  const found = text === undefined ? 'none' : await sha256Hex(new TextEncoder().encode(text))
-  if (found !== int8.rangesSha256) {
-    throw damaged('the checksum of its ranges for int8 differs', where, int8.rangesSha256, found)
+): Promise<Beside> {
+  const checked = async (what: string, text: string | undefined, expected: string) => {
+    const found = text === undefined ? 'none' : await sha256Hex(new TextEncoder().encode(text))
+    if (found === expected) return text
+    throw damaged(`the checksum of its ${what} differs`, where, expected, found)
   }
-  return checkedRanges(jsonDocument(text!), where)
+  return {
+    ...(card.int8 && {
+      ranges: await checked('ranges for int8', ranges, card.int8.rangesSha256),
+    }),
+    ...(card.gallery && { gallery: await checked('gallery', gallery, card.gallery.sha256) }),
+  }
 }
 
 /** @returns whether there is a checksum of the card */

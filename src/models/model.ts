@@ -14,6 +14,7 @@ import {
 import { Notes } from '../notes.js'
 import { ARCHITECTURES } from './architectures.js'
 import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } from './ensemble.js'
+import { type Gallery, galleryOfText } from './gallery.js'
 import { type ModelCard, noveltyThresholds } from './model-card.js'
 import { type ModelFile, readModel } from './model-file.js'
 import { graphWithFeatures, nFeaturesOf } from './novelty.js'
@@ -50,6 +51,8 @@ export interface Network {
    * stage. Absent where its architecture is not one of {@link ARCHITECTURES}, or they are none.
    */
   openWithFeatures?(options?: SessionOptions): Promise<Session>
+  /** Stamps of its training. Absent where it has none, or no features to compare them by. */
+  gallery?(): Promise<Gallery>
 }
 
 /**
@@ -77,7 +80,9 @@ export async function openModel(
   const open = (options?: SessionOptions) => opened(file, source.name, precision, options)
   const openWithFeatures = featuresOpener(card, async () => bytes)
   const noveltyThreshold = noveltyThresholds(card)
-  const networks = [{ noveltyThreshold, open, ...(openWithFeatures && { openWithFeatures }) }]
+  const gallery = galleryReader(card, async () => file, source.name)
+  const compared = openWithFeatures && { openWithFeatures, ...(gallery && { gallery }) }
+  const networks = [{ noveltyThreshold, open, ...compared }]
   const notes = sealNotes(isCardSealed ? [] : [source.name])
   return { name: source.name, card, files: [source.name], networks, precision, notes }
 }
@@ -120,11 +125,12 @@ async function openEnsemble(
   const networks = manifest.members.map((member, i) => {
     const read = () => readMember(member, beside)
     const openWithFeatures = featuresOpener(cards[i], async () => (await read()).bytes)
+    const gallery = galleryReader(cards[i], read, files[i + 1])
     return {
       noveltyThreshold: noveltyThresholds(cards[i]),
       open: async (options?: SessionOptions) =>
         opened(await read(), files[i + 1], precision, options),
-      ...(openWithFeatures && { openWithFeatures }),
+      ...(openWithFeatures && { openWithFeatures, ...(gallery && { gallery }) }),
     }
   })
   const card = commonCard(cards, manifest)
@@ -148,6 +154,16 @@ function featuresOpener(
     const model = encodeModel(encodeGraph(graph, weights), {}, producer, graph.domains)
     return openSession(model, options)
   }
+}
+
+/** @returns undefined where the file has no gallery */
+function galleryReader(
+  card: ModelCard,
+  read: () => Promise<ModelFile>,
+  where: string,
+): Network['gallery'] {
+  if (!card.gallery) return undefined
+  return async () => galleryOfText((await read()).beside.gallery!, card, where)
 }
 
 /** @param files the model files whose cards have no checksum */

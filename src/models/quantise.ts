@@ -80,7 +80,7 @@ export async function quantisedModel(
   const card = { ...file.card, int8 }
   const { graph: place } = await readOnnxOutline(source)
   const graphBytes = file.bytes.subarray(place.start, place.end)
-  return { bytes: await sealedModel(graphBytes, card, text), card }
+  return { bytes: await sealedModel(graphBytes, card, { ...file.beside, ranges: text }), card }
 }
 
 /** Stamps from all over the set. */

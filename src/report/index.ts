@@ -1,5 +1,10 @@
 export { fileSlug } from './evaluation-figures.js'
 export { writeEvaluation } from './evaluation-page.js'
+export {
+  EXPLANATION_FILES,
+  type ExplanationReport,
+  writeExplanations,
+} from './explanation-page.js'
 export { FieldDrawing } from './field-drawing.js'
 export type { ClassGallery, Compass, FieldView, ReportParts, Stamp } from './parts.js'
 export { type ReportInput, reportHtml, reportParts, writeReport } from './report.js'

@@ -46,6 +46,13 @@ export function labelApi(desk: LabelDesk): Hono<Environment> {
     return c.json(desk.questions.next(c.get('person'), count))
   })
   app.route('/examples', examplesApi(desk))
+  app.get('/explain/:row', async (c) => {
+    const row = numberIn(c.req.param('row'), 'row')
+    if (!desk.explain) throw new Refusal(404, { what: 'there is no model that could be asked' })
+    // A row that is not there is refused by the view.
+    await view.cells(row)
+    return c.json(await desk.explain(row))
+  })
   app.get('/progress', (c) => c.json(tasks.states))
   return app
 }

@@ -1,6 +1,8 @@
 export { checkedClasses, readClasses } from './class-list.js'
+export { discriminants } from './discriminants.js'
 export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
 export { resultsMarkdown } from './experiment-results.js'
+export { centres, type GalleryChoice, modelWithGallery } from './gallery.js'
 export {
   type RecipePart,
   type RunSettings,

@@ -32,6 +32,8 @@ export { type Detected, type DetectOptions, type DetectWords, detect } from './d
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
+export { type Explained, type ExplainOptions, explain } from './explain.js'
+export { addGallery, type GalleryOptions } from './gallery.js'
 export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'

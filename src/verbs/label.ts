@@ -6,6 +6,7 @@ import { fileNameOf } from '../bytes/index.js'
 import { areTheFour, type ClassList } from '../catalog/index.js'
 import { classifyCandidates, opinionsOf } from '../classify/index.js'
 import { CommandError } from '../errors.js'
+import { shownExplanation } from '../explanation/index.js'
 import { userCacheFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
 import { packageFile } from '../package-files.js'
@@ -205,10 +206,18 @@ async function viewOf(
   return { view, overview }
 }
 
-/** The catalogue, its classes, and examples: the simulator knows the four of this field. */
-function helpOf({ classes, candidates }: Sources, view: OpenedFieldView) {
+/**
+ * The catalogue, its classes, examples, for the simulator knows the four of this field, and
+ * explanations, where there is a model.
+ */
+function helpOf({ classes, candidates, field, model }: Sources, view: OpenedFieldView) {
   const simulated = async () => demoExamples(await view.describe())
-  return { classes, table: candidates.table, ...(areTheFour(classes) && { simulated }) }
+  return {
+    ...{ classes, table: candidates.table, ...(areTheFour(classes) && { simulated }) },
+    ...(model && {
+      explain: (row: number) => shownExplanation({ field, candidates, model }, row),
+    }),
+  }
 }
 
 interface Preparation extends Sources {

@@ -1,10 +1,8 @@
 /** `starsift models quantize` as a function: prepares a model for int8. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
-import { areTheFour } from '../catalog/index.js'
-import { checkLayout } from '../cutouts/index.js'
-import { type Dataset, readDatasets } from '../datasets/index.js'
+import { dirname, join } from 'node:path'
+import type { Dataset } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import { reliability } from '../evaluate/index.js'
 import { checkWritable, refuseOverwriting, withFile, writeAtomically } from '../files/index.js'
@@ -12,8 +10,6 @@ import {
   type BothScores,
   type CalibrationStamps,
   type Compared,
-  classesOfCard,
-  layoutOfModel,
   type ModelCard,
   planesOf,
   quantisedModel,
@@ -24,6 +20,7 @@ import { simulatedBands } from '../simulate/index.js'
 import { indexOfLargest } from '../statistics/index.js'
 import { preparerOf } from '../train/index.js'
 import { cutouts } from './cutouts.js'
+import { datasetFor, datasetsSaid } from './model-dataset.js'
 import { modelFile } from './model-path.js'
 import { simulate } from './simulate.js'
 
@@ -60,40 +57,19 @@ export async function quantize(options: QuantizeOptions): Promise<ModelCard> {
   const onNote = listenerOf(options)
   const old = await withFile(path, readCard)
   if (!data) onNote(`no --data: one simulated field, seed ${seed}`, false)
-  const dataset = data ? await datasetOf(data, old) : await simulatedDataset(old, seed)
-  const said = data ? namesOf(data) : `simulated field, seed ${seed}`
-  const compared = test ? await datasetOf(test, old) : dataset
+  const dataset = data ? await datasetFor(data, old) : await simulatedDataset(old, seed)
+  const said = data ? datasetsSaid(data) : `simulated field, seed ${seed}`
+  const compared = test ? await datasetFor(test, old) : dataset
   const truth = compared.classes.map((value) => value - 1)
   const { bytes, card } = await withFile(path, (source) =>
     quantisedModel(source, stampsOf(dataset, old, said), {
-      ...(test && { test: stampsOf(compared, old, namesOf(test)) }),
+      ...(test && { test: stampsOf(compared, old, datasetsSaid(test)) }),
       compare: (scores) => comparison(scores, truth, old.classes.length),
       onProgress,
     }),
   )
   await writeAtomically(out, (file) => file.write(bytes))
   return card
-}
-
-function namesOf(files: readonly string[]): string {
-  return files.map((file) => basename(file)).join(', ')
-}
-
-/** @throws InputError if the stamps are not those that the model takes */
-async function datasetOf(files: readonly string[], card: ModelCard): Promise<Dataset> {
-  const list = classesOfCard(card)
-  const dataset = await readDatasets(files, {
-    labels: { from: 'column', columns: ['class'] },
-    ...(!areTheFour(list) && { own: list }),
-    cropPx: card.crop?.sizePx ?? card.sizePx,
-    ...(card.filters && { filters: card.filters }),
-  })
-  const { cropPx } = dataset
-  const found = { ...dataset.layout, cropPx, sizePx: card.sizePx }
-  const expected = { ...layoutOfModel(card), pixelScaleArcsec: found.pixelScaleArcsec }
-  const { resampling: _, ...plain } = expected
-  checkLayout({ ...plain, resampling: found.resampling }, found, files[0], 'the model')
-  return dataset
 }
 
 /** Side of the field, px, and its candidates: a few hundred stamps in a few seconds. */
@@ -112,7 +88,7 @@ async function simulatedDataset(card: ModelCard, seed: number): Promise<Dataset>
       window: card.window,
       bands: card.bands.map(({ accepts }) => accepts.join('|')),
     })
-    return await datasetOf([out], card)
+    return await datasetFor([out], card)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -22,6 +22,7 @@ export {
   asinhCurve,
   automaticStretch,
   channelBands,
+  lonePicture,
   NAN_COLOR,
   paintColor,
   type RgbPicture,

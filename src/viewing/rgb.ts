@@ -111,6 +111,20 @@ export function windowPicture(
   return rgbPicture(bands, sizePx, sizePx, local, automaticStretch(bands, local, 1, 60))
 }
 
+/**
+ * The colour picture of a stamp whose field is not at hand: sky and noise are those of the stamp.
+ *
+ * @param bands from blue to red, as many as there are; a band without a finite pixel is left out
+ */
+export function lonePicture(bands: readonly Float32Array[], sizePx: number): RgbPicture {
+  const seen = bands.filter((pixels) => pixels.some(Number.isFinite))
+  const { red, green, blue } = channelBands(Math.max(1, seen.length))
+  const shown = [...new Set([...blue, ...green, ...red])].map(
+    (band) => seen[band] ?? new Float32Array(sizePx ** 2).fill(Number.NaN),
+  )
+  return windowPicture(shown, shown.map(skyLevel), sizePx)
+}
+
 /** Soft is 6 sigma; white is a percentile of the mean channel, but at least `atLeast` sigma. */
 export function automaticStretch(
   bands: readonly Float32Array[],

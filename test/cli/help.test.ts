@@ -6,6 +6,7 @@ import { done, refusal, starsift, warmStarsift } from './command-line.js'
 const VERBS = [
   'demo',
   'classify',
+  'explain',
   'detect',
   'measure',
   'cutouts',
@@ -15,6 +16,7 @@ const VERBS = [
   'reproduce',
   'models',
   'models import',
+  'models gallery',
   'models pull',
   'models export',
   'models info',

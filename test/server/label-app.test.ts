@@ -98,6 +98,26 @@ describe('the catalogue for other programs', () => {
   })
 })
 
+describe('why the model says what it says', () => {
+  test('is asked of the model, for rows that are there', async () => {
+    const asked: number[] = []
+    const explain = async (row: number) => {
+      asked.push(row)
+      return { words: 'the same class' }
+    }
+    Object.assign(served.desk, { explain })
+    expect(await (await ask('/api/explain/2')).json()).toEqual({ words: 'the same class' })
+    expect(await problemOf(ask('/api/explain/4'))).toMatchObject({ what: 'no such row' })
+    expect(await problemOf(ask('/api/explain/x'))).toMatchObject({ status: 400 })
+    expect(asked).toEqual([2])
+  })
+
+  test('cannot be asked without a model', async () => {
+    const what = 'there is no model that could be asked'
+    expect(await problemOf(ask('/api/explain/2'))).toMatchObject({ status: 404, what })
+  })
+})
+
 describe('requests that are refused', () => {
   test.each([
     ['another host', { Host: 'evil.example' }, 421],
