@@ -44,9 +44,13 @@ const APART_PX = 1
 const REACH_PX = Math.ceil(windowRadius(LIGHT_RADIUS_PX) + FARTHEST_PX + 1)
 
 /**
+ * Centres and sizes of detected sources, each in one band.
+ *
  * @param sources in any order
  * @param bands one or more, on one grid
  * @param reference index of the band that is taken where several are about as good
+ * @example
+ * const { x, y, isFound } = await centred(sources, field.mosaics, 3)
  */
 export async function centred(
   sources: readonly DetectedSource[],
@@ -67,6 +71,7 @@ export async function centred(
   }
   const chosen = sources.map((_, i) => bestBand(sigmas, i, reference))
   const rowsIn = (band: number) => [...chosen.keys()].filter((i) => chosen[i] === band)
+  const centreOn = (tile: Tile, i: number) => findCentre(tile, i, out, ofPixels(sources[i]))
   for (const [band, image] of bands.entries()) await onTiles(image, rowsIn(band), out, centreOn)
   const undone = undoDoubles(out, start, sources)
   for (const [band, image] of bands.entries()) {
@@ -126,12 +131,20 @@ async function onTiles(
   }
 }
 
-/** Centre, and size about it. */
-function centreOn(tile: Tile, i: number, out: Centred): void {
+/** Radius of the circle that is as large as the source's pixels, px. */
+function ofPixels({ nPixels }: DetectedSource): number {
+  return Math.sqrt(nPixels / Math.PI)
+}
+
+/**
+ * Centre, and size about it. Beside a bright neighbour half of the light within 7 px lies far out,
+ * and the window would go to the neighbour. So it is no wider than the source's own pixels.
+ */
+function findCentre(tile: Tile, i: number, out: Centred, widestPx: number): void {
   const [x, y] = [out.x[i], out.y[i]]
   const sky = annulusSky(tile, x, y, ANNULUS).level
-  const half = halfLightRadius(tile, x, y, sky)
-  const centre = windowedCentre(tile, x, y, half, sky)
+  const half = halfLightRadius(tile, x, y, sky) || widestPx
+  const centre = windowedCentre(tile, x, y, Math.min(half, widestPx), sky)
   if (centre.isFound && Math.hypot(centre.x - x, centre.y - y) <= FARTHEST_PX) {
     ;[out.x[i], out.y[i], out.isFound[i]] = [centre.x, centre.y, 1]
   }

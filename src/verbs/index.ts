@@ -32,6 +32,13 @@ export { type Detected, type DetectOptions, type DetectWords, detect } from './d
 export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from './doctor.js'
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
+export {
+  type FoundCatalogue,
+  foundCatalogue,
+  hasCatalog,
+  refuseCatalogWords,
+  tableOfFound,
+} from './found-table.js'
 export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
 export { type ImportedLabels, type ImportLabelsOptions, importLabels } from './label-import.js'
@@ -58,7 +65,7 @@ export {
 export { openField } from './open-field.js'
 export { openTable, tableFiles, withStrips } from './open-table.js'
 export { type PageOptions, page } from './page.js'
-export { type DownloadHooks, filesOfField } from './published.js'
+export { type DownloadHooks, filesOfField, imageFiles } from './published.js'
 
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type QuantizeOptions, quantize } from './quantize.js'
