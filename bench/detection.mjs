@@ -11,6 +11,7 @@
 //   --fields  default 20
 //   --share   DEBLEND_MINCONT of SExtractor; default 0.0001, that of `detect`
 //   --moved   detect (default) or sextractor
+//   --size    px of the middle of each field that are looked at; default 1000, at most 1400
 // needs Debian's package source-extractor; fields stay in the temporary folder (40 MB each)
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -28,13 +29,15 @@ const { values: asked } = parseArgs({
     fields: { type: 'string', default: '20' },
     share: { type: 'string', default: '0.0001' },
     moved: { type: 'string', default: 'detect' },
+    size: { type: 'string', default: '1000' },
   },
 })
 /** Fields are those of the default model's training; the middle of each is looked at. */
 const FIELD = ['--vary', '--size', '1400', '--candidates-per-field', '600']
-const [SIZE_PX, FIRST_PX] = [1000, 200]
+const SIZE_PX = Number(asked.size)
+const FIRST_PX = Math.floor((1400 - SIZE_PX) / 2)
 /** V of the truth, mag. */
-const BINS = [18, 19, 20, 20.5, 21, 21.5, 22, 22.5, 23, 23.5, 24, 24.5, 25]
+const BINS = [17, 20, 21, 22, 23, 24, 25]
 const MATCH_PX = 2
 /** sigma, of both sides. */
 const DEFAULT = 3
@@ -106,7 +109,7 @@ function oursAt(bands, threshold) {
 /** The threshold with which a side finds as many sources as wanted, within 0.5 %, or nearly so. */
 async function nearest(nWanted, find) {
   let best
-  let [low, high, threshold] = [0.8, 40, DEFAULT]
+  let [low, high, threshold] = [0.8, 40, thresholds.at(-1) ?? DEFAULT]
   for (let step = 0; step < 8; step++) {
     const places = await find(threshold)
     const miss = Math.abs(places.length - nWanted)

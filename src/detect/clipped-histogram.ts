@@ -1,22 +1,19 @@
 /**
- * The pixels of a cell within 5 sigma of their mean, in bins, with the sums up to each bin. So the
- * mean, the scatter and the median of any range take one step. There are as many bins as pixels,
- * as in SExtractor, but 512 to 4096, so a bin is 0.0024 to 0.02 sigma wide: small cells are many,
- * and the bins would take longer than the pixels.
+ * The pixels of a cell within 5 sigma of their mean, in 4096 bins, with the sums up to each bin. So
+ * the mean, the scatter and the median of any range take one step. A bin is 0.0024 sigma wide.
  */
 
-const [FEWEST_BINS, MOST_BINS] = [512, 4096]
+const N_BINS = 4096
 const RANGE_SIGMAS = 5
 
 export class ClippedHistogram {
-  /** Of the pixels that are in it. */
-  nBins = MOST_BINS
+  readonly nBins = N_BINS
   private start = 0
   private width = 1
   /** Up to a bin: the number of pixels, the sum of their bins, and of the squares. */
-  private readonly counts = new Int32Array(MOST_BINS + 1)
-  private readonly first = new Float64Array(MOST_BINS + 1)
-  private readonly second = new Float64Array(MOST_BINS + 1)
+  private readonly counts = new Int32Array(N_BINS + 1)
+  private readonly first = new Float64Array(N_BINS + 1)
+  private readonly second = new Float64Array(N_BINS + 1)
 
   /**
    * Holds these pixels, in place of those before.
@@ -24,18 +21,16 @@ export class ClippedHistogram {
    * @param sigma above 0
    */
   take(values: Float32Array, mean: number, sigma: number): void {
-    const nBins = Math.min(Math.max(values.length, FEWEST_BINS), MOST_BINS)
-    this.nBins = nBins
     this.start = mean - RANGE_SIGMAS * sigma
-    this.width = (2 * RANGE_SIGMAS * sigma) / nBins
+    this.width = (2 * RANGE_SIGMAS * sigma) / N_BINS
     const { start, counts, first, second } = this
-    counts.fill(0, 0, nBins + 1)
+    counts.fill(0)
     const perBin = 1 / this.width
     for (let i = 0; i < values.length; i++) {
       const bin = (values[i] - start) * perBin
-      if (bin >= 0 && bin < nBins) counts[(bin | 0) + 1]++
+      if (bin >= 0 && bin < N_BINS) counts[(bin | 0) + 1]++
     }
-    for (let bin = 0, n = 0, sum = 0, squares = 0; bin < nBins; bin++) {
+    for (let bin = 0, n = 0, sum = 0, squares = 0; bin < N_BINS; bin++) {
       const more = counts[bin + 1]
       n += more
       sum += more * bin
@@ -49,7 +44,7 @@ export class ClippedHistogram {
   /** The bins whose centres lie in [low, high]: from the first up to the one behind the last. */
   between(low: number, high: number): [from: number, to: number] {
     const [from, to] = [low, high].map((value) => (value - this.start) / this.width)
-    const clamp = (bin: number) => Math.min(Math.max(Math.round(bin), 0), this.nBins)
+    const clamp = (bin: number) => Math.min(Math.max(Math.round(bin), 0), N_BINS)
     return [clamp(from), clamp(to)]
   }
 
@@ -72,7 +67,7 @@ export class ClippedHistogram {
 
   /** The bin of the pixel that has so many before it. */
   private binOfRank(rank: number): number {
-    let [low, high] = [0, this.nBins - 1]
+    let [low, high] = [0, N_BINS - 1]
     while (low < high) {
       const middle = (low + high) >> 1
       if (this.counts[middle + 1] > rank) high = middle

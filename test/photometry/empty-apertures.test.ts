@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { rowsInMemory } from '../../src/detect/index.js'
 import { emptyFactors, emptyPlaces } from '../../src/photometry/empty-apertures.js'
-import { APERTURE_DEFAULTS } from '../../src/photometry/index.js'
+import { APERTURE_DEFAULTS } from '../../src/photometry/measure-sources.js'
 import { Random } from '../../src/random.js'
 
 const SIDE = 500
@@ -22,8 +22,8 @@ test('they lie near sources, and on none', () => {
     const distances = Array.from(sources.x, (at, i) =>
       Math.hypot(at - x, sources.y[i] - empty.y[k]),
     )
-    expect(Math.min(...distances)).toBeGreaterThan(10)
-    expect(Math.min(...distances)).toBeLessThan(40)
+    expect(Math.min(...distances)).toBeGreaterThan(16)
+    expect(Math.min(...distances)).toBeLessThan(48)
   }
 })
 
