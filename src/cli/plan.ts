@@ -96,9 +96,11 @@ function plannedOf(
 
 /** The command of a verb whose pieces are rows of fields. */
 function ofFields(name: 'classify' | 'cutouts', verb: Command, words: string): Command {
+  // Without a catalogue the sources are found.
+  const usage = name === 'classify' ? '[--catalog <file>]' : '--catalog <file>'
   const command = new Command(name)
     .description('a piece is a run of rows of a field')
-    .usage('<images...> --catalog <file> --out <job> [options]')
+    .usage(`<images...> ${usage} --out <job> [options]`)
     .argument('[images...]', verb.registeredArguments[0].description)
     .addOption(catalogOption())
     .addOption(fieldOption())

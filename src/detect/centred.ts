@@ -38,15 +38,21 @@ const BRIGHT_SIGMAS = 6
 const ABSENT_SIGMAS = 2
 /** A centre that moves farther than this has gone to another source, px. */
 const FARTHEST_PX = 1.5
+/** Radius that holds half of the light of a star of Hubble, px. */
+const STAR_HALF_LIGHT_PX = 1.2
 /** Two sources do not have one centre, px. */
 const APART_PX = 1
 /** Half the side of a tile, which holds the window of the largest source, and its moves. */
 const REACH_PX = Math.ceil(windowRadius(LIGHT_RADIUS_PX) + FARTHEST_PX + 1)
 
 /**
+ * Centres and sizes of detected sources, each in one band.
+ *
  * @param sources in any order
  * @param bands one or more, on one grid
  * @param reference index of the band that is taken where several are about as good
+ * @example
+ * const { x, y, isFound } = await centred(sources, field.mosaics, 3)
  */
 export async function centred(
   sources: readonly DetectedSource[],
@@ -67,6 +73,7 @@ export async function centred(
   }
   const chosen = sources.map((_, i) => bestBand(sigmas, i, reference))
   const rowsIn = (band: number) => [...chosen.keys()].filter((i) => chosen[i] === band)
+  const centreOn = (tile: Tile, i: number) => findCentre(tile, i, out, sources[i])
   for (const [band, image] of bands.entries()) await onTiles(image, rowsIn(band), out, centreOn)
   const undone = undoDoubles(out, start, sources)
   for (const [band, image] of bands.entries()) {
@@ -126,16 +133,35 @@ async function onTiles(
   }
 }
 
-/** Centre, and size about it. */
-function centreOn(tile: Tile, i: number, out: Centred): void {
+/**
+ * Centre, and size about it. Beside a bright neighbour half of the light within 7 px lies far out,
+ * and the window would go to the neighbour. So it is no wider than the source's own pixels. If no
+ * centre is found from the middle of the pixels, which crowding draws away from their peak, a
+ * window as narrow as a star begins at the peak.
+ */
+function findCentre(tile: Tile, i: number, out: Centred, source: DetectedSource): void {
   const [x, y] = [out.x[i], out.y[i]]
+  const ofPixels = Math.sqrt(source.nPixels / Math.PI)
   const sky = annulusSky(tile, x, y, ANNULUS).level
-  const half = halfLightRadius(tile, x, y, sky)
-  const centre = windowedCentre(tile, x, y, half, sky)
-  if (centre.isFound && Math.hypot(centre.x - x, centre.y - y) <= FARTHEST_PX) {
-    ;[out.x[i], out.y[i], out.isFound[i]] = [centre.x, centre.y, 1]
-  }
+  const half = Math.min(halfLightRadius(tile, x, y, sky) || ofPixels, ofPixels)
+  const centre =
+    nearCentre(tile, x, y, half, sky) ??
+    nearCentre(tile, source.xPeak, source.yPeak, Math.min(half, STAR_HALF_LIGHT_PX))
+  if (centre) [out.x[i], out.y[i], out.isFound[i]] = [centre.x, centre.y, 1]
   sizeOn(tile, i, out, sky)
+}
+
+/** The windowed centre, if it is near where the window begins. */
+function nearCentre(
+  tile: Tile,
+  x: number,
+  y: number,
+  halfLightPx: number,
+  sky = annulusSky(tile, x, y, ANNULUS).level,
+) {
+  const centre = windowedCentre(tile, x, y, halfLightPx, sky)
+  const isNear = centre.isFound && Math.hypot(centre.x - x, centre.y - y) <= FARTHEST_PX
+  return isNear ? centre : undefined
 }
 
 function sizeOn(

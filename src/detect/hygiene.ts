@@ -1,6 +1,7 @@
 /**
  * What PHANGS-HST removed by hand after its networks, as flags: of two sources closer than 5 px the
- * fainter one; very red stars; what lies on the wings and spikes of a saturated star.
+ * fainter one; pairs and triplets; very red stars; what lies on the wings and spikes of a saturated
+ * star.
  */
 import { type FieldPhotometry, isV, photometryFlag, vBand } from '../photometry/index.js'
 import { NeighbourSearch } from '../statistics/index.js'
@@ -19,7 +20,7 @@ interface Places {
   readonly y: Float64Array
 }
 
-/** For each source the sum of its flags `close_pair`, `very_red` and `near_saturated`. */
+/** For each source the sum of its flags of hygiene. */
 export function hygieneFlags({ x, y }: Places, photometry: FieldPhotometry): Int16Array {
   const v = vBand(photometry.bands)
   const { flux } = v.apertures[v.apertures.length - 1]
@@ -33,9 +34,9 @@ export function hygieneFlags({ x, y }: Places, photometry: FieldPhotometry): Int
     // What has no flux in V may be as bright as anything on a saturated star, and is no duplicate.
     const isFainter = (row: number) => !(flux[i] >= flux[row])
     const isBrighter = (row: number) => isFainter(row) && !Number.isNaN(flux[row])
-    if (around.some(({ row, distance }) => distance <= CLOSE_PX && isBrighter(row))) {
-      flags[i] |= detectionFlag('close_pair')
-    }
+    const close = around.filter(({ distance }) => distance <= CLOSE_PX)
+    if (close.some(({ row }) => isBrighter(row))) flags[i] |= detectionFlag('close_pair')
+    if (close.length > 0) flags[i] |= detectionFlag(close.length === 1 ? 'pair' : 'triplet')
     if (around.some(({ row }) => isFainter(row) && isSaturated(row))) {
       flags[i] |= detectionFlag('near_saturated')
     }

@@ -1,6 +1,6 @@
 export { Background, type BackgroundOptions, measureBackground } from './background.js'
 export { candidateTable } from './candidate-table.js'
-export type { Centred } from './centred.js'
+export { type Centred, centred } from './centred.js'
 export {
   CUT_PRESETS,
   type CutPreset,

@@ -16,26 +16,53 @@ export interface Mesh {
  *
  * @returns undefined if no cell has a value
  */
-export function filledMesh({ columns, rows, values }: Mesh): Mesh | undefined {
+export function filledMesh(mesh: Mesh): Mesh | undefined {
+  const { columns, rows, values } = mesh
   if (!values.some(Number.isFinite)) return undefined
+  if (values.every(Number.isFinite)) return { columns, rows, values: Float64Array.from(values) }
+  const before = nearestInRow(mesh, 1)
+  const after = nearestInRow(mesh, -1)
   const filled = Float64Array.from(values, (value, i) =>
-    Number.isFinite(value) ? value : nearestMean({ columns, rows, values }, i),
+    Number.isFinite(value) ? value : nearestMean(mesh, before, after, i),
   )
   return { columns, rows, values: filled }
 }
 
-function nearestMean({ columns, rows, values }: Mesh, cell: number): number {
-  const [x, y] = [cell % columns, Math.floor(cell / columns)]
-  let [least, sum, n] = [Number.POSITIVE_INFINITY, 0, 0]
+/** For each cell how far the nearest cell with a value is in its row, against the step. */
+function nearestInRow({ columns, rows, values }: Mesh, step: 1 | -1): Float64Array {
+  const distances = new Float64Array(values.length)
   for (let row = 0; row < rows; row++) {
-    if ((row - y) ** 2 > least) continue
-    for (let column = 0; column < columns; column++) {
-      const value = values[row * columns + column]
-      const square = (column - x) ** 2 + (row - y) ** 2
-      if (!Number.isFinite(value) || square > least) continue
-      if (square < least) [least, sum, n] = [square, 0, 0]
-      sum += value
-      n++
+    let distance = Number.POSITIVE_INFINITY
+    for (let k = 0; k < columns; k++) {
+      const i = row * columns + (step === 1 ? k : columns - 1 - k)
+      distance = Number.isFinite(values[i]) ? 0 : distance + 1
+      distances[i] = distance
+    }
+  }
+  return distances
+}
+
+/** Rows are looked at from the cell's own outwards, until they are farther than what is found. */
+function nearestMean(
+  { columns, rows, values }: Mesh,
+  before: Float64Array,
+  after: Float64Array,
+  cell: number,
+): number {
+  const y = Math.floor(cell / columns)
+  let [least, sum, n] = [Number.POSITIVE_INFINITY, 0, 0]
+  const count = (square: number, i: number) => {
+    if (square > least || square === Number.POSITIVE_INFINITY) return
+    if (square < least) [least, sum, n] = [square, 0, 0]
+    sum += values[i]
+    n++
+  }
+  for (let far = 0; far < rows && far * far <= least; far++) {
+    for (const row of far === 0 ? [y] : [y - far, y + far]) {
+      if (row < 0 || row >= rows) continue
+      const i = cell + (row - y) * columns
+      count(far * far + before[i] ** 2, i - before[i])
+      if (after[i] > 0) count(far * far + after[i] ** 2, i + after[i])
     }
   }
   return sum / n

@@ -24,6 +24,8 @@ export const DETECTION_FLAGS = [
   { bit: 6, name: 'close_pair', meaning: 'a brighter source is within 5 px' },
   { bit: 7, name: 'very_red', meaning: 'V - I above 2.0 and CI below 1.45: a very red star' },
   { bit: 8, name: 'near_saturated', meaning: 'a brighter, saturated source is within 25 px' },
+  { bit: 9, name: 'pair', meaning: 'one other source is within 5 px' },
+  { bit: 10, name: 'triplet', meaning: 'two other sources or more are within 5 px' },
 ] as const satisfies readonly DetectionNote[]
 
 export type DetectionFlagName = (typeof DETECTION_FLAGS)[number]['name']

@@ -1,10 +1,12 @@
 /** Detected sources as regions of DS9: circles of 4 px, the doubtful ones in another colour. */
 import type { Candidates } from './find-candidates.js'
-import { detectionFlag, detectionFlagNames } from './source-flags.js'
+import { type DetectionFlagName, detectionFlag, detectionFlagNames } from './source-flags.js'
 
 const RADIUS_PX = 4
 const [PLAIN, DOUBTFUL] = ['green', 'red']
-const NO_DOUBT = ['deblended', 'no_centre', 'close_pair', 'very_red'] as const
+const NO_DOUBT: readonly DetectionFlagName[] = [
+  ...(['deblended', 'no_centre', 'close_pair', 'pair', 'triplet', 'very_red'] as const),
+]
 const NO_DOUBT_BITS = NO_DOUBT.reduce((sum, name) => sum | detectionFlag(name), 0)
 
 /**

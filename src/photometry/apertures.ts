@@ -128,6 +128,9 @@ export function apertureSum(tile: Tile, x: number, y: number, radiusPx: number):
   return sum
 }
 
+/** A pixel whose centre is so far from a circle is wholly on one side of it, roundings included. */
+const SURELY_PX = Math.SQRT1_2 + 1e-6
+
 /**
  * Area that a disc about 0 covers of the pixel whose centre is at dx, dy: exact, as photutils's
  * method `exact`.
@@ -138,6 +141,11 @@ export function apertureSum(tile: Tile, x: number, y: number, radiusPx: number):
  * with alternating signs.
  */
 export function overlap(dx: number, dy: number, radius: number): number {
+  // Most pixels lie far from the circle, and Math.hypot takes ten times as long as their square.
+  const square = dx * dx + dy * dy
+  const [inside, outside] = [radius - SURELY_PX, radius + SURELY_PX]
+  if (inside > 0 && square < inside * inside) return 1
+  if (square > outside * outside) return 0
   const distance = Math.hypot(dx, dy)
   if (distance + Math.SQRT1_2 <= radius) return 1
   if (distance - Math.SQRT1_2 >= radius) return 0

@@ -16,11 +16,13 @@ import {
   type CalibrationWords,
   calibrationsOf,
 } from './calibration.js'
+import { emptyFactors, emptyPlaces } from './empty-apertures.js'
 import { fluxErrors } from './flux-errors.js'
 import {
   APERTURE_DEFAULTS,
   type ApertureSettings,
   type BandPhotometry,
+  type BandToMeasure,
   measureSources,
   type Places,
 } from './measure-sources.js'
@@ -75,12 +77,12 @@ export async function measureField(
   const { calibrations, notes } = calibrationsOf(mosaics, words)
   const [bands, corrections, noises]: [MeasuredBand[], string[], string[]] = [[], [], []]
   const n = places.x.length
+  const empty = words.noise === 'white' ? undefined : emptyPlaces(places)
   const areMeasured = correctionRadius(words) > mainRadius(settings)
   for (const [k, image] of mosaics.entries()) {
     const calibration = calibrations[k]
-    const correlation = words.noise === 'white' ? undefined : await noiseCorrelation(image)
-    noises.push(`${calibration.filter} ${noiseFactor(correlation, settings)}`)
-    const band = { image, ...calibration, ...(correlation && { correlation }) }
+    const band = { image, ...calibration, ...(empty && (await noiseOf(image, empty, settings))) }
+    noises.push(`${calibration.filter} ${noiseFactor(band, settings)}`)
     const measured = await measureSources(band, places, settings, (nDone) =>
       onProgress?.(k * n + nDone, mosaics.length * n),
     )
@@ -95,12 +97,7 @@ export async function measureField(
     }
     bands.push({ ...fieldsOf(measured), calibration, correctionMag })
   }
-  if (words.noise !== 'white') {
-    notes.say(
-      'errors count the correlation of neighbouring pixels; by it the error of the sky in the ' +
-        `main aperture is larger by a factor of ${noises.join(', ')}`,
-    )
-  }
+  if (words.noise !== 'white') notes.say(`${NOISE_SAID} ${noises.join(', ')}`)
   const measured = areMeasured ? corrections.join('; ') : 'not measured, the main one is as large'
   notes.say(`aperture corrections to ${correctionRadius(words)} px, mag: ${measured}`)
   notes.say(appliedText(words.correction))
@@ -121,6 +118,10 @@ export async function trialOf(
   const quick = { noise: 'white', correction: 'none' } as const
   return measureField(mosaics, { x: [], y: [] }, { ...words, ...quick })
 }
+
+const NOISE_SAID =
+  'errors count the correlation of neighbouring pixels, and how empty apertures scatter; ' +
+  'by both the error of the sky in the main aperture is larger by a factor of'
 
 function fieldsOf({ apertures, ci, sky, scatter, flags }: BandPhotometry): BandPhotometry {
   return { apertures, ci, sky, scatter, flags }
@@ -177,16 +178,34 @@ function refuse(what: string, expected: string, got: string, remedy?: string): n
 
 const LARGEST_PX = 200
 
-/** How much larger the error of an empty aperture is for the correlation. */
+/** What the errors of a band are made of, besides the scatter of the sky's pixels. */
+async function noiseOf(
+  image: Windowed,
+  empty: Places,
+  settings: ApertureSettings,
+): Promise<Pick<BandToMeasure, 'correlation' | 'skyFactors'>> {
+  const correlation = await noiseCorrelation(image)
+  const known = correlation ? { correlation } : {}
+  const dark = { exposureS: Number.POSITIVE_INFINITY, saturation: Number.POSITIVE_INFINITY }
+  const skyFactors = await emptyFactors({ image, ...dark, ...known }, empty, settings)
+  return { ...known, ...(skyFactors && { skyFactors }) }
+}
+
+/** How much larger the error of the sky is than that of independent pixels. */
 function noiseFactor(
-  correlation: Float64Array | undefined,
+  { correlation, skyFactors }: Pick<BandToMeasure, 'correlation' | 'skyFactors'>,
   { radiiPx, annulus, estimator }: ApertureSettings,
 ): string {
   const main = radiiPx.slice(-1)
   const [own, white] = [correlation ?? uncorrelated(), uncorrelated()].map(
     (rho) => fluxErrors(main, annulus, estimator, rho).apertures[0].pixelTerm,
   )
-  return correlation ? Math.sqrt(own / white).toFixed(2) : 'not measured: no cell without gaps'
+  const factor = Math.sqrt(own / white) * (skyFactors?.at(-1) ?? 1)
+  const lacking = [
+    ...(correlation ? [] : ['no cell without gaps for the correlation']),
+    ...(skyFactors ? [] : ['too few empty places']),
+  ]
+  return `${factor.toFixed(2)}${lacking.length > 0 ? ` (${lacking.join('; ')})` : ''}`
 }
 
 type Found = Readonly<Record<CorrectedSources, ApertureCorrection | undefined>>

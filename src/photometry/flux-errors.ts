@@ -1,11 +1,12 @@
 /**
  * The error of a flux in an aperture, from the noise of single pixels and its correlation rho.
  *
- *   variance = F / t + s^2 P + A^2 s^2 K / n
+ *   variance = F / t + f^2 (s^2 P + A^2 s^2 K / n)
  *
  * F flux, e-/s; t exposure time, s; s scatter of the sky's pixels; A area of the aperture; n pixels
- * of the annulus. s is freed of what a sample loses: the square of the standard deviation of n
- * pixels is too small by 1 - M / n, M being K of a mean, and by the clipping at 3 sigma.
+ * of the annulus; f how much more empty apertures scatter than this says (`empty-apertures.ts`). s
+ * is freed of what a sample loses: the square of the standard deviation of n pixels is too small by
+ * 1 - M / n, M being K of a mean, and by the clipping at 3 sigma.
  *
  *   P = sum over pixels i, j of w_i w_j rho_ij, with w the share of a pixel in the aperture
  *   K = 1 / n sum over pixels i, j of the annulus of asin(rho_ij)
@@ -20,8 +21,12 @@ import type { SkyAnnulus, SkyEstimator } from './sky.js'
 
 /** What the errors of one band have in common. */
 export interface FluxErrors {
-  /** For each aperture: A and P. */
-  readonly apertures: readonly { readonly area: number; readonly pixelTerm: number }[]
+  /** For each aperture: A, P and f. */
+  readonly apertures: readonly {
+    readonly area: number
+    readonly pixelTerm: number
+    readonly factor: number
+  }[]
   /** K, of the sky's level. */
   readonly skyTerm: number
   /** M, of a mean over the annulus. */
@@ -39,9 +44,10 @@ export function fluxErrors(
   annulus: SkyAnnulus,
   estimator: SkyEstimator,
   rho: NoiseCorrelation,
+  factors: readonly number[] = radiiPx.map(() => 1),
 ): FluxErrors {
-  const apertures = radiiPx.map((radius) => ({
-    area: Math.PI * radius * radius,
+  const apertures = radiiPx.map((radius, k) => ({
+    ...{ area: Math.PI * radius * radius, factor: factors[k] },
     pixelTerm: meanOverPlaces((x, y) => correlatedSum(apertureWeights(radius, x, y), rho)),
   }))
   return { apertures, ...skyTermsOf(annulus, estimator, rho) }
@@ -55,10 +61,10 @@ export function fluxVariance(
   { scatter, nPixels }: { readonly scatter: number; readonly nPixels: number },
   exposureS: number,
 ): number {
-  const { area, pixelTerm } = apertures[k]
+  const { area, pixelTerm, factor } = apertures[k]
   const variance = scatter ** 2 / (CLIPPED_VARIANCE * Math.max(0.5, 1 - meanTerm / nPixels))
   const sky = variance * (pixelTerm + (area * area * skyTerm) / nPixels)
-  return Math.max(flux, 0) / exposureS + sky
+  return Math.max(flux, 0) / exposureS + factor * factor * sky
 }
 
 /**

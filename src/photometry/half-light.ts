@@ -1,12 +1,13 @@
 /** How large a source is: the radius of half its light, and the width at half its height. */
 import type { Tile } from '../cutouts/index.js'
-import { bisectedRoot } from '../statistics/index.js'
+import { continuousRoot } from '../statistics/index.js'
 import { apertureSum } from './apertures.js'
-import { radialProfile } from './profile.js'
+import { ringProfile } from './profile.js'
 
 /** All light is taken to lie within this, where LEGUS's sky annulus begins, px. */
 export const LIGHT_RADIUS_PX = 7
-const N_HALVINGS = 20
+/** Radii are good to this, px. */
+const ROOT_PX = 1e-5
 
 /**
  * Radius of the circle that holds half of the light within 7 px.
@@ -18,10 +19,10 @@ const N_HALVINGS = 20
 export function halfLightRadius(tile: Tile, x: number, y: number, sky: number): number {
   const light = (radius: number) =>
     apertureSum(tile, x, y, radius) - Math.PI * radius * radius * sky
-  const half = light(LIGHT_RADIUS_PX) / 2
-  if (!(half > 0)) return Number.NaN
+  const all = light(LIGHT_RADIUS_PX)
+  if (!(all > 0)) return Number.NaN
   const ends = { inside: 0, outside: LIGHT_RADIUS_PX }
-  return bisectedRoot((radius) => light(radius) < half, ends, N_HALVINGS)
+  return continuousRoot((radius) => light(radius) - all / 2, ends, ROOT_PX)
 }
 
 const PROFILE_STEP_PX = 0.25
@@ -33,11 +34,11 @@ const PROFILE_STEP_PX = 0.25
  * @returns px; NaN where the profile does not fall to a half within 7 px
  */
 export function fullWidth(tile: Tile, x: number, y: number): number {
-  const n = LIGHT_RADIUS_PX / PROFILE_STEP_PX
-  const radii = Array.from({ length: n + 1 }, (_, i) => i * PROFILE_STEP_PX)
-  const profile = radialProfile(tile, x, y, radii)
-  const below = profile.findIndex((value) => value < 0.5)
-  if (below < 1) return Number.NaN
-  const [high, low] = [profile[below - 1], profile[below]]
-  return 2 * (radii[below - 1] + (PROFILE_STEP_PX * (high - 0.5)) / (high - low))
+  const profile = ringProfile(tile, x, y)
+  for (let i = 1, high = profile(0); i * PROFILE_STEP_PX <= LIGHT_RADIUS_PX; i++) {
+    const low = profile(i * PROFILE_STEP_PX)
+    if (low < 0.5) return 2 * PROFILE_STEP_PX * (i - 1 + (high - 0.5) / (high - low))
+    high = low
+  }
+  return Number.NaN
 }

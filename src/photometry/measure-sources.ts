@@ -60,6 +60,8 @@ export interface BandToMeasure {
   readonly saturation: number
   /** Default: none. */
   readonly correlation?: NoiseCorrelation
+  /** What errors of the sky are multiplied with, for each aperture; default 1. */
+  readonly skyFactors?: readonly number[]
 }
 
 const BIT = {
@@ -125,7 +127,8 @@ class Measurements implements BandPhotometry {
     this.apertures = radiiPx.map(() => ({ flux: numbers(), error: numbers() }))
     ;[this.ci, this.sky, this.scatter] = [numbers(), numbers(), numbers()]
     this.flags = new Int16Array(n).fill(BIT.outside)
-    this.errors = fluxErrors(radiiPx, annulus, estimator, band.correlation ?? uncorrelated())
+    const { correlation = uncorrelated(), skyFactors } = band
+    this.errors = fluxErrors(radiiPx, annulus, estimator, correlation, skyFactors)
     this.main = radiiPx.length - 1
     this.reachPx = Math.ceil(Math.max(annulus.outerPx, ...radiiPx, ...CI_RADII)) + 2
   }
@@ -138,14 +141,16 @@ class Measurements implements BandPhotometry {
     this.flags[row] = this.pixelFlags(tile, x, y) | (Number.isNaN(sky.level) ? BIT.noSky : 0)
     const fluxIn = (radius: number) =>
       apertureSum(tile, x, y, radius) - Math.PI * radius * radius * sky.level
-    for (const [k, radius] of radiiPx.entries()) {
-      const flux = fluxIn(radius)
+    const fluxes = radiiPx.map(fluxIn)
+    for (const [k, flux] of fluxes.entries()) {
       this.apertures[k].flux[row] = flux
       this.apertures[k].error[row] = Math.sqrt(
         fluxVariance(this.errors, k, flux, sky, this.band.exposureS),
       )
     }
-    const [inner, outer] = CI_RADII.map(fluxIn)
+    const [inner, outer] = CI_RADII.map(
+      (radius) => fluxes[radiiPx.indexOf(radius)] ?? fluxIn(radius),
+    )
     if (inner > 0 && outer > 0) this.ci[row] = 2.5 * Math.log10(outer / inner)
     const { flux, error } = this.apertures[this.main]
     if (flux[row] < this.settings.detectedFrom * error[row]) this.flags[row] |= BIT.notDetected

@@ -27,6 +27,11 @@ export function radialProfile(
   y: number,
   radiiPx: readonly number[] = PROFILE_RADII_PX,
 ): Float64Array {
+  return Float64Array.from(radiiPx, ringProfile(tile, x, y))
+}
+
+/** {@link radialProfile}, one radius at a time. */
+export function ringProfile(tile: Tile, x: number, y: number): (radiusPx: number) => number {
   const { level } = annulusSky(tile, x, y, PROFILE_SKY)
   const brightness = (radius: number) => {
     const [inner, outer] = [Math.max(0, radius - HALF_RING_PX), radius + HALF_RING_PX]
@@ -35,7 +40,7 @@ export function radialProfile(
     return (apertureSum(tile, x, y, outer) - within) / area - level
   }
   const centre = brightness(0)
-  return Float64Array.from(radiiPx, (radius) => (centre > 0 ? brightness(radius) / centre : NaN))
+  return (radius) => (centre > 0 ? brightness(radius) / centre : Number.NaN)
 }
 
 /** Pixels this far around are weighed, px. */

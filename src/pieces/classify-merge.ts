@@ -53,10 +53,11 @@ async function mergeField(
 ): Promise<Classification> {
   const { fields, words } = job.request as ClassifyRequest
   const started = new Date()
-  const { name, images, catalog } = pathsOf(job, fields[i])
-  const { field, candidates } = await openFieldOfJob(images, catalog, words)
+  const { name, ...paths } = pathsOf(job, fields[i])
+  const { foundBy } = (job.shared as ClassifyShared).fields[i]
+  const { field, candidates } = await openFieldOfJob(paths, words, foundBy)
   try {
-    await refuseOtherField(job, (job.shared as ClassifyShared).fields[i], field, catalog)
+    await refuseOtherField(job, (job.shared as ClassifyShared).fields[i], field, paths.catalog)
     const answers = await answersOfField(job, i, model, missing)
     const use = { ...words, started, onNote: listenerOf(options) }
     const remarks = remarksOf(job, i)
@@ -67,7 +68,7 @@ async function mergeField(
       report: report === undefined || isOne ? report : join(report, name),
     }
     const asked = { ...options, ...files, prefix: words.prefix }
-    const inputs = [catalog, ...model.files]
+    const inputs = [paths.catalog, ...model.files]
     const written = await checkOutputs(field, model.card, { ...asked, inputs })
     for (const line of await lostByFormat(candidates.table, written)) asked.onNote?.(line, false)
     await writeClasses(made, candidates.id, field, asked)

@@ -4,6 +4,7 @@
  * Its result is what the networks answered; the merge makes classes of all answers, as one process
  * would.
  */
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { CandidateSet } from '../catalog/index.js'
 import { type FieldRemarks, fieldRemarks, remarksOn } from '../classify/index.js'
@@ -11,28 +12,35 @@ import { candidatesOn, type FitsMosaicSet, type WindowRule } from '../cutouts/in
 import type { Plan } from '../jobs/index.js'
 import type { Model } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
-import { ROWS_A_STRIP } from '../tables/index.js'
+import { ROWS_A_STRIP, type Table } from '../tables/index.js'
 import {
   askedFields,
   type ClassifyOptions,
   type DownloadHooks,
   type FieldFiles,
   filesOfField,
+  foundCatalogue,
+  hasCatalog,
+  imageFiles,
   isShippedName,
   type NamedFiles,
   openField,
   openModelAt,
   openTable,
+  refuseCatalogWords,
   SHIPPED_MODEL,
   type ShippedName,
+  tableOfFound,
   withStrips,
 } from '../verbs/index.js'
 import { catalogueInStrips } from './catalogue-in-strips.js'
 import {
   type FieldOfJob,
+  type FieldPaths,
   type FieldShare,
   fieldOfJob,
   filesOf,
+  foundPath,
   piecesOfFields,
   positionsPath,
   refuseNames,
@@ -88,6 +96,8 @@ export interface ClassifyShared {
   readonly fields: readonly (FieldShare & {
     readonly notes: readonly (readonly [line: string, isDoubt: boolean])[]
     readonly unlikeNote: string | null
+    /** How the plan found the sources; null where there was a catalogue. */
+    readonly foundBy: readonly string[] | null
   })[]
 }
 
@@ -101,7 +111,7 @@ export async function planClassify(
   nPieces: number | undefined,
   folder: string,
 ): Promise<Plan> {
-  const asked = askedFields(options)
+  const asked = askedFields(options, true)
   refuseNames(asked)
   const name = options.model ?? SHIPPED_MODEL
   const model = await openModelAt(name, options.precision)
@@ -136,25 +146,38 @@ interface Planned {
   readonly files: readonly string[]
 }
 
-/** Looks at a field, and writes the positions of its rows. */
+/**
+ * Looks at a field, and writes the positions of its rows. Where there is no catalogue its sources
+ * are found now, once for all pieces.
+ */
 async function planField(
   { name, ...paths }: NamedFiles,
   model: Model,
   options: ClassifyPlanOptions,
   folder: string,
 ): Promise<Planned> {
-  const { images, catalog } = await filesOfField(paths.images, paths.catalog, options)
+  const given = hasCatalog(paths.images, paths.catalog)
+    ? await filesOfField(paths.images, paths.catalog, options)
+    : undefined
+  if (!given) refuseCatalogWords(options)
+  const images = given?.images ?? (await imageFiles(paths.images, options))
+  const catalog = given?.catalog ?? foundPath(folder, name)
   const words = wordsOf(options)
   const field = await openField(images, words, [catalog])
   try {
     const at = positionsPath(folder, name)
-    const { nRows, remarks } = await lookedAt(field, catalog, model, words, at)
+    const found = given ? undefined : await foundCatalogue(field, { onNote: listenerOf(options) })
+    if (found) await writeFile(catalog, found.bytes)
+    const { nRows, remarks } = found
+      ? await wholeTable(field, await tableOfFound(found, images), model, words, at)
+      : await lookedAt(field, catalog, model, words, at)
     remarks.notes.tell(listenerOf(options))
     const files = await filesOf(field, catalog)
     const inputs = files.map((path) => jobPath(folder, path).path)
+    const foundBy = found?.history ?? null
     return {
-      request: fieldOfJob(folder, { name, images, catalog }),
-      shared: { nRows, inputs, ...keptRemarks(remarks) },
+      request: fieldOfJob(folder, { name, images, catalog, isFound: found !== undefined }),
+      shared: { nRows, inputs, ...keptRemarks(remarks), foundBy },
       files,
     }
   } finally {
@@ -194,7 +217,17 @@ export async function lookedAt(
     const remarks = await remarksOn({ ...found, field, model, windowsAt }, words)
     return { nRows: found.nRows, remarks }
   }
-  const candidates = candidatesOn(field, await openTable(catalog, { hdu, format }, asked), words)
+  return wholeTable(field, await openTable(catalog, { hdu, format }, asked), model, words, path)
+}
+
+async function wholeTable(
+  field: FitsMosaicSet,
+  table: Table,
+  model: Model,
+  words: ClassifyWords,
+  path: string,
+): Promise<{ nRows: number; remarks: FieldRemarks }> {
+  const candidates = candidatesOn(field, table, words)
   const remarks = await fieldRemarks({ field, candidates, model }, words)
   await writePositions(path, [candidates])
   return { nRows: candidates.table.nRows, remarks }
@@ -208,15 +241,22 @@ function wordsOf(options: ClassifyPlanOptions): ClassifyWords {
   return { hdu, format, origin, band, unit, ...columns, ...networks }
 }
 
+/**
+ * A field and its candidates.
+ *
+ * @param foundBy how the plan found the sources; null where there is a catalogue
+ */
 export async function openFieldOfJob(
-  images: readonly string[],
-  catalog: string,
+  { images, catalog }: Omit<FieldPaths, 'name'>,
   { hdu, format, ...words }: ClassifyWords,
+  foundBy: readonly string[] | null,
 ): Promise<{ field: FitsMosaicSet; candidates: CandidateSet }> {
   const field = await openField(images, words, [catalog])
   try {
     const { x, y, ra, dec, id, classColumn } = words
-    const table = await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
+    const table = foundBy
+      ? await tableOfFound({ bytes: await readFile(catalog), history: foundBy }, images)
+      : await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
     return { field, candidates: candidatesOn(field, table, words) }
   } catch (error) {
     await field.close()

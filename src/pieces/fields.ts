@@ -31,9 +31,14 @@ export interface FieldPaths {
   readonly catalog: string
 }
 
-export function fieldOfJob(folder: string, { name, images, catalog }: FieldPaths): FieldOfJob {
+/** @param isFound whether the plan wrote the catalogue; then nobody typed its path */
+export function fieldOfJob(
+  folder: string,
+  { name, images, catalog, isFound = false }: FieldPaths & { readonly isFound?: boolean },
+): FieldOfJob {
   const places = images.map((path) => jobPath(folder, path))
-  return { name, images: places, catalog: jobPath(folder, catalog) }
+  const place = jobPath(folder, catalog)
+  return { name, images: places, catalog: isFound ? { ...place, typed: '' } : place }
 }
 
 export function pathsOf(job: Job, { name, images, catalog }: FieldOfJob): FieldPaths {
@@ -54,6 +59,11 @@ export async function refuseOtherField(
   catalog: string,
 ): Promise<void> {
   refuseOtherFiles(folder, inputs, await filesOf(field, catalog))
+}
+
+/** The catalogue of the sources that the plan found in a field. */
+export function foundPath(folder: string, name: string): string {
+  return join(folder, 'plan', `${name}.fits`)
 }
 
 /** The file with the positions of a field's rows. */

@@ -6,6 +6,7 @@ import { PAPER_FONT, paperFontBytes, type ScienceFigure, scienceFigures } from '
 import { type Science, scienceTables } from '../science/index.js'
 import { definitionList, htmlDocument } from './document.js'
 import { count, Html, html } from './html.js'
+import { hygieneSection } from './hygiene-section.js'
 import {
   type DrawnFigure,
   type ResultParts,
@@ -113,6 +114,7 @@ function sciencePageHtml(parts: SciencePageParts): string {
     summary: verdicts(parts),
     content: [
       sampleSection(science),
+      hygieneSection(science),
       slopeSection(science),
       distributionSections(science),
       html`<section aria-labelledby="figures-title">

@@ -35,12 +35,16 @@ export interface CommonCandidates {
   readonly samples: readonly Sample[]
   /** Measurements of the common candidates. */
   readonly measurements: Measurements
+  /** Their `det_flags`, where all catalogues have them. */
+  readonly detectionFlags: Int32Array | undefined
 }
 
 /** The rows of one catalogue. */
 export interface ClassifiedRows {
   readonly nRows: number
   readonly measurements: Measurements
+  /** The column `det_flags`, which `detect` writes. */
+  readonly detectionFlags?: Int32Array | undefined
   /**
    * Classes in each column, 0 where there is none. Every catalogue has the same labels, in the same
    * order.
@@ -93,6 +97,7 @@ export function commonCandidatesOf(
       return sampleOf(label, lists[c], Uint8Array.from(pieces.flat()), clusterClasses)
     }),
     measurements: joinedMeasurements(parts, common),
+    detectionFlags: joinedFlags(parts, common),
   }
 }
 
@@ -204,6 +209,16 @@ function joinedMeasurements(
     joined[measure] = Float64Array.from(pieces.flat())
   }
   return { ...joined, system: systems[0] }
+}
+
+function joinedFlags(
+  parts: readonly ClassifiedRows[],
+  common: readonly number[][],
+): Int32Array | undefined {
+  const pieces = parts.map(({ detectionFlags }, p) =>
+    detectionFlags ? picked(detectionFlags, common[p]) : undefined,
+  )
+  return pieces.every((piece) => piece !== undefined) ? Int32Array.from(pieces.flat()) : undefined
 }
 
 function picked(values: ArrayLike<number>, rows: readonly number[]): number[] {

@@ -4,6 +4,7 @@ export { type CommonCandidates, countOf, labelsOf, type Sample } from './common-
 export { BIN_DEX, BIN_MAG, binnedCounts, type CountBin, fittedLine } from './counts.js'
 export { type DistributionDifference, type DistributionTests, valuesOf } from './distributions.js'
 export { type AskedRanges, askedRange, type FitRange, powerText } from './fit-ranges.js'
+export { HYGIENE, type HygieneCounts, hygieneCounts, hygieneText } from './hygiene.js'
 export { MAGNITUDE_SYSTEMS, type MagnitudeSystem, type MagnitudeWord } from './magnitudes.js'
 export {
   type ColumnNames,

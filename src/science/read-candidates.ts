@@ -5,7 +5,7 @@
 import type { ClassLabel } from '../catalog/index.js'
 import { CommandError } from '../errors.js'
 import type { Notes } from '../notes.js'
-import type { Table } from '../tables/index.js'
+import { numbersOf, type Table } from '../tables/index.js'
 import { classesFrom, classesIn, type NamedColumn, namedCatalogue } from './class-column.js'
 import {
   type ClassifiedRows,
@@ -108,8 +108,16 @@ function classifiedRows(
   return {
     nRows: table.nRows,
     measurements: withScaledMasses(measurements, scale),
+    detectionFlags: flagsIn(table),
     columns: [...own, ...others],
   }
+}
+
+/** Rows of `detect`, with its flags; a cell without a number has none. */
+function flagsIn(table: Table): Int32Array | undefined {
+  return table.has('det_flags')
+    ? Int32Array.from(numbersOf(table.column('det_flags'), table.meta.source))
+    : undefined
 }
 
 function withScaledMasses(measurements: Measurements, scale: number): Measurements {

@@ -6,6 +6,7 @@ import type { Random } from '../random.js'
 import { type ColumnComparison, compareColumns } from './column-comparison.js'
 import { type CommonCandidates, countOf } from './common-candidates.js'
 import type { AskedRanges } from './fit-ranges.js'
+import { hygieneCounts, hygieneText } from './hygiene.js'
 import { type Quantity, quantitiesOf } from './measurements.js'
 import { FEWEST, type SlopeFit, type SlopeFunction, slopeFunctions, slopesOf } from './slopes.js'
 import { type Verdict, verdictOf } from './verdict.js'
@@ -64,6 +65,7 @@ export function scienceOf(candidates: CommonCandidates, options: ScienceSettings
   const distanceModulus = distanceModulusOf(distanceMpc)
   const notes = new Notes()
   notes.doubt(...fewNotes(candidates), ...gridNotes(candidates))
+  notes.say(...hygieneCounts(candidates).map(hygieneText))
   return { candidates, distanceMpc, distanceModulus, quantities, functions, comparisons, notes }
 }
 

@@ -3,10 +3,12 @@ import { type Table, type TableRecord, tableOfRecords } from '../tables/index.js
 import type { ColumnComparison } from './column-comparison.js'
 import { countOf, labelsOf } from './common-candidates.js'
 import { binnedCounts } from './counts.js'
+import { HYGIENE, hygieneCounts } from './hygiene.js'
 import type { Science } from './science.js'
 
 /**
- * The tables `samples`, `slopes`, `slope-differences`, `distributions` and `counts`.
+ * The tables `samples`, `slopes`, `slope-differences`, `distributions` and `counts`; `hygiene` too,
+ * where the catalogues have flags of a detection.
  *
  * @example for (const [name, table] of scienceTables(science)) csvText(table)
  */
@@ -17,7 +19,18 @@ export function scienceTables(science: Science): Map<string, Table> {
     ['slope-differences', slopeDifferencesTable(science)],
     ['distributions', distributionsTable(science)],
     ['counts', countsTable(science)],
+    ...(science.candidates.detectionFlags ? ([['hygiene', hygieneTable(science)]] as const) : []),
   ])
+}
+
+/** A row for each class column and flag. */
+function hygieneTable({ candidates }: Science): Table {
+  return tableOfRecords(
+    hygieneCounts(candidates).flatMap(({ label, nClusters, nClean, nWith }) => {
+      const row = (flag: string, n: number) => ({ classes: label, flag, n, n_clusters: nClusters })
+      return [...HYGIENE.map(({ flag }, k) => row(flag, nWith[k])), row('none', nClean)]
+    }),
+  )
 }
 
 function samplesTable({ candidates: { samples, n } }: Science): Table {

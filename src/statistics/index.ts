@@ -1,4 +1,4 @@
-export { bisectedRoot, bracketedRoot, geometricMean } from './bisection.js'
+export { bisectedRoot, bracketedRoot, continuousRoot, geometricMean } from './bisection.js'
 export { choleskyOf, inverseOfLower } from './cholesky.js'
 export { neighbourDistances } from './crowding.js'
 export { type ExchangeTest, exchangeTest } from './exchange-test.js'

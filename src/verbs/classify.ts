@@ -20,7 +20,7 @@ import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
 import type { FieldDrawing } from '../report/index.js'
 import { lostByFormat, refuseUnwritable, tableBytes, writableFormatOf } from '../tables/index.js'
 import { type EarlyNetwork, earlyNetwork } from './early-network.js'
-import { foundTable, hasCatalog, refuseCatalogWords } from './found-table.js'
+import { foundCatalogue, hasCatalog, refuseCatalogWords, tableOfFound } from './found-table.js'
 import { modelFile, openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { openTable, type TableChoice } from './open-table.js'
@@ -100,17 +100,15 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const model = openModelAt(path, options.precision)
   const early = await earlyNetwork(model, catalog, options)
   try {
-    return await classifyImages(images, { ...options, catalog, onNote, model, early, started })
+    const opened = { ...options, images, catalog, onNote, model, early, started }
+    return await classifyImages(opened)
   } finally {
     await early.release()
   }
 }
 
-async function classifyImages(
-  images: readonly string[],
-  options: OpenedOptions,
-): Promise<Classification> {
-  const { catalog, out, report } = options
+async function classifyImages(options: OpenedOptions): Promise<Classification> {
+  const { images, catalog, out, report } = options
   const field = await openField(images, options, catalog === undefined ? [out] : [catalog, out])
   try {
     const { classification, drawing } = await classifyField(field, options)
@@ -148,7 +146,7 @@ async function classifyField(
   const { images, onNote } = options
   const table =
     catalog === undefined
-      ? await foundTable(field, images, { onNote, onProgress })
+      ? await tableOfFound(await foundCatalogue(field, { onNote, onProgress }), images)
       : await openTable(catalog, { hdu, format }, [x, y, ra, dec, id, classColumn])
   const whole = candidatesOn(field, table, asked)
   const candidates = shard ? shardOf(whole, shard) : whole

@@ -128,20 +128,21 @@ export type NamedFiles = FieldFiles & { readonly name: string }
 /**
  * The fields that a user names, each with a name.
  *
+ * @param isFound whether the sources of a field without a catalogue are found
  * @throws CommandError if both ways are used, or none
  */
-export function askedFields({
-  images = [],
-  catalog,
-  fields = [],
-}: Pick<CutoutsOptions, 'images' | 'catalog' | 'fields'>): NamedFiles[] {
+export function askedFields(
+  { images = [], catalog, fields = [] }: Pick<CutoutsOptions, 'images' | 'catalog' | 'fields'>,
+  isFound = false,
+): NamedFiles[] {
   if (fields.length > 0 && images.length === 0 && catalog === undefined) {
     return fields.map((field) => ({ name: nameOf(field.images[0]), ...field }))
   }
   const isPublished = images.length === 1 && isFieldName(images[0])
-  if (fields.length === 0 && images.length > 0 && (isPublished || catalog !== undefined)) {
+  const hasCatalog = isPublished || catalog !== undefined
+  if (fields.length === 0 && images.length > 0 && (hasCatalog || isFound)) {
     const isFolder = images.length === 1 && !FITS.test(images[0])
-    return [{ name: nameOf(isFolder ? images[0] : catalog!), images, catalog }]
+    return [{ name: nameOf(isFolder ? images[0] : (catalog ?? images[0])), images, catalog }]
   }
   throw new CommandError({
     what: 'which mosaics and which candidates?',

@@ -173,6 +173,8 @@ const SAID: readonly (readonly [DetectionFlagName, string])[] = [
   ['cosmic_ray', 'are in one band alone: flag cosmic_ray'],
   ['no_centre', 'have no windowed centre: flag no_centre'],
   ['close_pair', 'have a brighter source within 5 px: flag close_pair'],
+  ['pair', 'have one other source within 5 px: flag pair'],
+  ['triplet', 'have two or more others within 5 px: flag triplet'],
   ['very_red', 'are very red stars: flag very_red'],
   ['near_saturated', 'lie near a saturated source: flag near_saturated'],
 ]

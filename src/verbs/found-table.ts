@@ -1,11 +1,12 @@
 /** The catalogue of a field for which the user has none: its sources are found and measured. */
 import { basename, resolve } from 'node:path'
 import { isFieldName } from '../archives/index.js'
+import { memorySource } from '../bytes/index.js'
 import type { FitsMosaicSet } from '../cutouts/index.js'
 import type { FindWords } from '../detect/index.js'
 import { CommandError } from '../errors.js'
 import type { OnNote } from '../notes.js'
-import { Table } from '../tables/index.js'
+import { readFitsTable, Table, tableBytes } from '../tables/index.js'
 import { type DetectWords, detectionNotes, foundIn, tableOf } from './detect.js'
 
 /** Whether there is a catalogue: a file, or that of a published field. */
@@ -32,21 +33,42 @@ export function refuseCatalogWords(words: Partial<Record<keyof typeof OF_A_CATAL
 }
 
 /**
+ * What was found, as a job keeps it. A FITS table has lines of history of 72 characters, so these
+ * are kept beside it.
+ */
+export interface FoundCatalogue {
+  readonly bytes: Uint8Array
+  readonly history: readonly string[]
+}
+
+/**
  * Finds and measures the sources of a field.
  *
- * @param images as the user named them
  * @throws InputError if nothing is found, or a band has no background
  */
-export async function foundTable(
+export async function foundCatalogue(
   field: FitsMosaicSet,
-  images: readonly string[],
   words: DetectWords & { onNote: OnNote; onProgress?: FindWords['onProgress'] },
-): Promise<Table> {
+): Promise<FoundCatalogue> {
   const { onNote, ...detecting } = words
   onNote('no --catalog: the sources are found in the mosaics, and measured', false)
   const found = await foundIn(field, detecting)
   found.notes.tell(onNote)
   for (const line of detectionNotes(found)) onNote(line, false)
-  const { columns, meta } = tableOf(found, field)
-  return new Table(columns, { ...meta, source: `sources in ${basename(resolve(images[0]))}` })
+  const table = tableOf(found, field)
+  return { bytes: await tableBytes(table, 'fits'), history: table.meta.history ?? [] }
+}
+
+/**
+ * The table of what was found. One process makes it of bytes too, so that a job has the same.
+ *
+ * @param images paths of the mosaics
+ */
+export async function tableOfFound(
+  { bytes, history }: FoundCatalogue,
+  images: readonly string[],
+): Promise<Table> {
+  const source = `sources in ${basename(resolve(images[0]))}`
+  const { columns, meta } = await readFitsTable(memorySource(bytes, source))
+  return new Table(columns, { ...meta, source, history })
 }

@@ -33,6 +33,13 @@ export { type DeviceDiagnosis, type Diagnosis, type DoctorOptions, doctor } from
 export { type EvaluateOptions, evaluate, type FinishedEvaluation } from './evaluate.js'
 export { runExperiment } from './experiment.js'
 export { type Explained, type ExplainOptions, explain } from './explain.js'
+export {
+  type FoundCatalogue,
+  foundCatalogue,
+  hasCatalog,
+  refuseCatalogWords,
+  tableOfFound,
+} from './found-table.js'
 export { addGallery, type GalleryOptions } from './gallery.js'
 export { type Labelling, type LabelOptions, label } from './label.js'
 export { type ExportedLabels, type ExportLabelsOptions, exportLabels } from './label-export.js'
@@ -60,7 +67,7 @@ export {
 export { openField } from './open-field.js'
 export { openTable, tableFiles, withStrips } from './open-table.js'
 export { type PageOptions, page } from './page.js'
-export { type DownloadHooks, filesOfField } from './published.js'
+export { type DownloadHooks, filesOfField, imageFiles } from './published.js'
 
 export { type ListedField, listFields, type PullFieldsOptions, pullFields } from './pull.js'
 export { type QuantizeOptions, quantize } from './quantize.js'

@@ -46,6 +46,33 @@ test('classify, with regions and a report', async () => {
   expect(existsSync(at('two.fits.job'))).toBe(false)
 })
 
+test('classify without a catalogue: the sources are found when the work is planned', async () => {
+  const asked = ['classify', FIELD]
+  const one = JSON.parse(await done(...asked, '--out', at('found1.ecsv'), '--json'))
+  const two = JSON.parse(
+    await done(...asked, '--out', at('found2.ecsv'), '--workers', '2', '--json'),
+  )
+  expect(one.nCandidates).toBeGreaterThan(100)
+  expect(two.nCandidates).toBe(one.nCandidates)
+  expect(readFileSync(at('found1.ecsv'), 'utf8')).toContain('sources found and measured by')
+  expectSame('found2.ecsv', 'found1.ecsv')
+  await done('plan', ...asked, '--pieces', '3', '--out', at('found-job'))
+  await done('work', at('found-job'))
+  await done('merge', at('found-job'), '--out', at('found3.ecsv'))
+  expectSame('found3.ecsv', 'found1.ecsv')
+})
+
+test('what is said of a catalogue is refused where there is none', async () => {
+  const words = [FIELD, '--origin', '1', '--out', at('none.ecsv')]
+  for (const verb of [
+    ['classify', '--workers', '2'],
+    ['plan', 'classify'],
+  ]) {
+    const { code, stderr } = await starsift(...verb, ...words)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--origin without --catalog')])
+  }
+})
+
 test('cutouts', async () => {
   const asked = ['cutouts', ...ON_FIELD, '--size', '16']
   const one = await done(...asked, '--out', at('stamps1.fits'))

@@ -23,7 +23,8 @@ function withStar(seed: number, flux: number): Float32Array {
 }
 
 const image = (pixels: Float32Array) => rowsInMemory(SIDE, SIDE, pixels)
-const source = (x: number, y: number, sum = 1) => ({ x, y, sum }) as DetectedSource
+const source = (x: number, y: number, sum = 1, nPixels = 200) =>
+  ({ x, y, sum, nPixels }) as DetectedSource
 const blank = () => new Float32Array(SIDE * SIDE).fill(Number.NaN)
 
 test.each([
@@ -58,6 +59,25 @@ test('the largest sources have centres', async () => {
   }
   const { x, y, halfLightPx, isFound } = await centred([source(60, 60)], [image(pixels)], 0)
   expect(halfLightPx[0]).toBeGreaterThan(4.7)
+  expect(isFound[0]).toBe(1)
+  expect(x[0]).toBeCloseTo(60.3, 1)
+  expect(y[0]).toBeCloseTo(60.4, 1)
+})
+
+test('a faint source beside a bright one has a centre', async () => {
+  const pixels = noise(5)
+  const field = { width: SIDE, height: SIDE, pixels }
+  paint(field, { x: 60.3, y: 60.4, flux: 5, sigmaPx: 1 })
+  paint(field, { x: 67.2, y: 61, flux: 30, sigmaPx: 1 })
+  const { x, y, isFound } = await centred([source(60, 60, 1, 12)], [image(pixels)], 0)
+  expect(isFound[0]).toBe(1)
+  expect(x[0]).toBeCloseTo(60.3, 1)
+  expect(y[0]).toBeCloseTo(60.4, 1)
+})
+
+test('where the middle of the pixels is far from the peak, the centre is that of the peak', async () => {
+  const drawn = { ...source(63.6, 61.9), xPeak: 60, yPeak: 60 }
+  const { x, y, isFound } = await centred([drawn], [image(withStar(6, 10))], 0)
   expect(isFound[0]).toBe(1)
   expect(x[0]).toBeCloseTo(60.3, 1)
   expect(y[0]).toBeCloseTo(60.4, 1)

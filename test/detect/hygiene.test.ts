@@ -42,7 +42,7 @@ test('pairs, very red stars, near a saturated source', async () => {
     return detectionFlagNames(flags[row!]).filter((name) => !/deblended|no_centre/.test(name))
   }
   expect(PLACES.map(([x, y]) => at(x, y))).toEqual([
-    ...[[], ['close_pair'], ['very_red'], ['saturated'], ['near_saturated'], []],
+    ...[['pair'], ['close_pair', 'pair'], ['very_red'], ['saturated'], ['near_saturated'], []],
   ])
 })
 
@@ -54,11 +54,12 @@ describe('by fluxes', () => {
   const settings = { radiiPx: [4], annulus, estimator: 'median', detectedFrom: 3 } as const
 
   function measured(bands: Record<string, number[]>): FieldPhotometry {
-    const ones = () => Float64Array.of(1, 1)
+    const [first] = Object.values(bands)
+    const ones = () => new Float64Array(first.length).fill(1)
     return {
       bands: Object.entries(bands).map(([filter, flux]) => ({
         ...{ apertures: [{ flux: Float64Array.from(flux), error: ones() }], ci: ones() },
-        ...{ sky: ones(), scatter: ones(), flags: new Int16Array(2), correctionMag: 0 },
+        ...{ sky: ones(), scatter: ones(), flags: new Int16Array(first.length), correctionMag: 0 },
         calibration: {
           ...{ filter, instrument: 'WFC3/UVIS', vega: 25, ab: undefined, exposureS: 1 },
           ...{ extinction: 0, saturation: Number.POSITIVE_INFINITY },
@@ -75,29 +76,42 @@ describe('by fluxes', () => {
   test.each([
     [
       [5, Number.NaN],
-      [[], ['close_pair']],
+      [['pair'], ['close_pair', 'pair']],
     ],
     [
       [Number.NaN, 5],
-      [['close_pair'], []],
+      [['close_pair', 'pair'], ['pair']],
     ],
     [
       [Number.NaN, Number.NaN],
-      [[], []],
+      [['pair'], ['pair']],
     ],
     [
       [5, 2],
-      [[], ['close_pair']],
+      [['pair'], ['close_pair', 'pair']],
     ],
   ])('of a pair with %j in V the fainter one, or the one without flux', (flux, names) => {
     expect(flagsOf({ F555W: flux })).toEqual(names)
   })
 
+  test('a triplet is three within 5 px; in a row of four the ends have one neighbour', () => {
+    const row = { x: Float64Array.of(10, 14, 18, 22, 60), y: Float64Array.of(50, 50, 50, 50, 50) }
+    const flux = [5, 4, 3, 2, 1]
+    const names = [...hygieneFlags(row, measured({ F555W: flux }))].map(detectionFlagNames)
+    expect(names).toEqual([
+      ['pair'],
+      ['close_pair', 'triplet'],
+      ['close_pair', 'triplet'],
+      ['close_pair', 'pair'],
+      [],
+    ])
+  })
+
   test('very red is said of V - I, and of no other colour', () => {
     const red = [10, 9]
-    expect(flagsOf({ F555W: [1, 0.9], F814W: red })[0]).toEqual(['very_red'])
-    expect(flagsOf({ F606W: [1, 0.9], F814W: red })[0]).toEqual(['very_red'])
-    expect(flagsOf({ F438W: [1, 0.9], F814W: red })[0]).toEqual([])
-    expect(flagsOf({ F555W: [1, 0.9], F775W: red })[0]).toEqual([])
+    expect(flagsOf({ F555W: [1, 0.9], F814W: red })[0]).toEqual(['very_red', 'pair'])
+    expect(flagsOf({ F606W: [1, 0.9], F814W: red })[0]).toEqual(['very_red', 'pair'])
+    expect(flagsOf({ F438W: [1, 0.9], F814W: red })[0]).toEqual(['pair'])
+    expect(flagsOf({ F555W: [1, 0.9], F775W: red })[0]).toEqual(['pair'])
   })
 })

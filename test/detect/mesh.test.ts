@@ -1,6 +1,7 @@
 /** Meshes: holes, the median, and the spline between cells. */
 import { describe, expect, test } from 'vitest'
 import { filledMesh, MeshSpline, smoothedMesh } from '../../src/detect/mesh.js'
+import { Random } from '../../src/random.js'
 
 const mesh = (columns: number, rows: number, value: (x: number, y: number) => number) => ({
   columns,
@@ -19,6 +20,26 @@ test('a hole gets the mean of the nearest cells that have a value', () => {
 test('a hole of many cells is filled from its border', () => {
   const half = mesh(6, 1, (x) => (x < 2 ? x : Number.NaN))
   expect([...filledMesh(half)!.values]).toEqual([0, 1, 1, 1, 1, 1])
+})
+
+test('holes of all shapes are filled as a slow search fills them', () => {
+  const random = new Random(3)
+  for (let k = 0; k < 20; k++) {
+    const [columns, rows] = [1 + random.integer(9), 1 + random.integer(9)]
+    const holed = mesh(columns, rows, () => (random.uniform() < 0.25 ? random.uniform() : NaN))
+    const filled = filledMesh(holed)
+    const known = [...holed.values.keys()].filter((i) => !Number.isNaN(holed.values[i]))
+    if (known.length === 0) continue
+    const squareTo = (a: number, b: number) =>
+      ((a % columns) - (b % columns)) ** 2 +
+      (Math.floor(a / columns) - Math.floor(b / columns)) ** 2
+    for (const cell of holed.values.keys()) {
+      const least = Math.min(...known.map((i) => squareTo(cell, i)))
+      const nearest = known.filter((i) => squareTo(cell, i) === least)
+      const mean = nearest.reduce((sum, i) => sum + holed.values[i], 0) / nearest.length
+      expect(filled!.values[cell]).toBeCloseTo(mean, 12)
+    }
+  }
 })
 
 test('the median takes one outlier away, and a corner keeps its own value', () => {

@@ -5,7 +5,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Random } from '../../src/random.js'
-import { bisectedRoot, bracketedRoot, geometricMean } from '../../src/statistics/bisection.js'
+import {
+  bisectedRoot,
+  bracketedRoot,
+  continuousRoot,
+  geometricMean,
+} from '../../src/statistics/bisection.js'
 import { firstAbove, firstAtLeast, indexOfLargest } from '../../src/statistics/indices.js'
 import { medianOf, medianOfSorted, quantileValue } from '../../src/statistics/quantile.js'
 import { softmax, softmaxRows } from '../../src/statistics/softmax.js'
@@ -16,6 +21,26 @@ test('a root, from either side', () => {
   const root = bisectedRoot((x) => x ** 3 < 2, { inside: 0, outside: 2 }, 60)
   expect(root).toBeCloseTo(Math.cbrt(2), 14)
   expect(bisectedRoot((x) => x ** 3 > 2, { inside: 2, outside: 0 }, 60)).toBeCloseTo(root, 14)
+})
+
+test('a root by false position, in few steps, where halving finds it', () => {
+  const functions = [
+    (x: number) => x ** 3 - 2,
+    (x: number) => 2 - Math.exp(x),
+    (x: number) => (x < 1.3 ? -1 : 40 * (x - 1.3) - 1),
+  ]
+  for (const value of functions) {
+    let n = 0
+    const counted = (x: number) => {
+      n++
+      return value(x)
+    }
+    const sign = Math.sign(value(0))
+    const root = continuousRoot(counted, { inside: 0, outside: 2 }, 1e-9)
+    const halved = bisectedRoot((x) => value(x) * sign > 0, { inside: 0, outside: 2 }, 60)
+    expect(root).toBeCloseTo(halved, 8)
+    expect(n).toBeLessThan(20)
+  }
 })
 
 test('each halving halves, and both ends stay on their sides', () => {

@@ -1,0 +1,258 @@
+// Completeness and purity of `starsift detect` beside SExtractor's, at equal numbers of detections,
+// against the truth of varied simulated fields; and how far positions scatter. Prints tables for
+// docs/studies/detection.md.
+//
+// SExtractor has settings like LEGUS's, 3 sigma in 5 connected pixels of white light: the sum of
+// the bands, each over its noise. The threshold of `detect` is moved from its default, 3 sigma,
+// until it finds as many sources. With --moved sextractor the threshold of SExtractor is moved.
+//
+// usage: npm run build && node bench/detection.mjs [--first SEED] [--fields N] [options]
+//   --first   seed of the first field; default 100020
+//   --fields  default 20
+//   --share   DEBLEND_MINCONT of SExtractor; default 0.0001, that of `detect`
+//   --moved   detect (default) or sextractor
+//   --size    px of the middle of each field that are looked at; default 1000, at most 1400
+// needs Debian's package source-extractor; fields stay in the temporary folder (40 MB each)
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { detection, files, fits, mosaics, photometry, statistics, tables } from '../dist/index.js'
+import { openTable } from '../dist/verbs/index.js'
+import { program, workFolder } from './many-rows.mjs'
+import { dateAndMachine, header, percent, row } from './table.mjs'
+
+const { values: asked } = parseArgs({
+  options: {
+    first: { type: 'string', default: '100020' },
+    fields: { type: 'string', default: '20' },
+    share: { type: 'string', default: '0.0001' },
+    moved: { type: 'string', default: 'detect' },
+    size: { type: 'string', default: '1000' },
+  },
+})
+/** Fields are those of the default model's training; the middle of each is looked at. */
+const FIELD = ['--vary', '--size', '1400', '--candidates-per-field', '600']
+const SIZE_PX = Number(asked.size)
+const FIRST_PX = Math.floor((1400 - SIZE_PX) / 2)
+/** V of the truth, mag. */
+const BINS = [17, 20, 21, 22, 23, 24, 25]
+const MATCH_PX = 2
+/** sigma, of both sides. */
+const DEFAULT = 3
+const INSTALLED = '/usr/share/source-extractor'
+/** Like LEGUS's: 5 connected pixels, and a mesh that follows the galaxy. */
+const SETTINGS = {
+  ...{ DETECT_MINAREA: '5', BACK_SIZE: '32', DEBLEND_MINCONT: asked.share },
+  ...{ FILTER_NAME: `${INSTALLED}/gauss_2.0_5x5.conv`, STARNNW_NAME: `${INSTALLED}/default.nnw` },
+  ...{ CATALOG_TYPE: 'ASCII_HEAD', VERBOSE_TYPE: 'QUIET', PIXEL_SCALE: '0.04' },
+}
+const work = workFolder('detection')
+const [WHITE, WEIGHT, CATALOG, COLUMNS] = [
+  'white.fits',
+  'there.fits',
+  'peer.cat',
+  'peer.param',
+].map((name) => join(work, name))
+
+const seeds = Array.from({ length: Number(asked.fields) }, (_, i) => Number(asked.first) + i)
+const totals = { ours: 0, oursTrue: 0, theirs: 0, theirsTrue: 0 }
+const bins = BINS.slice(1).map(() => ({ n: 0, ours: 0, theirs: 0, oursAlone: 0, peerAlone: 0 }))
+const offsets = BINS.slice(1).map(() => ({ ours: [], theirs: [] }))
+const thresholds = []
+let nCentres = 0
+for (const seed of seeds) await compareField(seed)
+printTables()
+
+async function compareField(seed) {
+  const folder = fieldOf(seed)
+  const field = await opened(folder)
+  const bands = await Promise.all(field.mosaics.map(inMemory))
+  await field.close()
+  writeWhiteLight(bands)
+  const { found, theirs, threshold } = await (asked.moved === 'detect' ? oursMoved : peerMoved)(
+    bands,
+  )
+  const reference = photometry.vIndex(field.mosaics)
+  const centres = await detection.centred(
+    found,
+    bands.map(({ image }) => image),
+    reference,
+  )
+  const ours = Array.from(centres.x, (x, i) => ({ x, y: centres.y[i] }))
+  thresholds.push(threshold)
+  nCentres += centres.isFound.reduce((sum, is) => sum + is, 0)
+  count(await truthOf(seed, folder), ours, theirs)
+  console.error(
+    `seed ${seed}: ${ours.length} and ${theirs.length} at ${threshold.toFixed(2)} sigma`,
+  )
+}
+
+async function oursMoved(bands) {
+  const theirs = peerSources(DEFAULT)
+  const { places: found, threshold } = await nearest(theirs.length, (at) => oursAt(bands, at))
+  return { found, theirs, threshold }
+}
+
+async function peerMoved(bands) {
+  const found = await oursAt(bands, DEFAULT)
+  const { places: theirs, threshold } = await nearest(found.length, peerSources)
+  return { found, theirs, threshold }
+}
+
+function oursAt(bands, threshold) {
+  const { deblendShare } = detection.FIND_DEFAULTS
+  return detection.detectSources(bands, { threshold, deblendShare })
+}
+
+/** The threshold with which a side finds as many sources as wanted, within 0.5 %, or nearly so. */
+async function nearest(nWanted, find) {
+  let best
+  let [low, high, threshold] = [0.8, 40, thresholds.at(-1) ?? DEFAULT]
+  for (let step = 0; step < 8; step++) {
+    const places = await find(threshold)
+    const miss = Math.abs(places.length - nWanted)
+    if (!best || miss < best.miss) best = { places, threshold, miss }
+    if (miss < 0.005 * nWanted) break
+    if (places.length > nWanted) low = threshold
+    else high = threshold
+    // Numbers fall about as the threshold rises.
+    const guess = threshold * (places.length / nWanted) ** 0.9
+    threshold = guess > low && guess < high ? guess : Math.sqrt(low * high)
+  }
+  return best
+}
+
+/** The middle of a band with its background; its pixels are read many times. */
+async function inMemory(mosaic) {
+  const end = FIRST_PX + SIZE_PX
+  const pixels = await mosaic.readWindow(FIRST_PX, FIRST_PX, end, end)
+  const image = detection.rowsInMemory(SIZE_PX, SIZE_PX, pixels)
+  return { image, pixels, background: await detection.measureBackground(image, { meshPx: 32 }) }
+}
+
+function fieldOf(seed) {
+  const folder = join(work, `sim${seed}-1`)
+  const words = ['simulate', '--out', work, '--seed', String(seed), ...FIELD]
+  if (!existsSync(join(folder, `sim${seed}-1_truth.ecsv`)))
+    execFileSync('node', [program, ...words])
+  return folder
+}
+
+async function opened(folder) {
+  return mosaics.openMosaics(await files.openFitsFiles([folder]))
+}
+
+async function truthOf(seed, folder) {
+  const table = await openTable(join(folder, `sim${seed}-1_truth.ecsv`))
+  const ofV = table.names.find((name) => /^true_mag_f(555|606)w$/.test(name))
+  const [x, y, v] = ['true_x', 'true_y', ofV].map((name) => tables.numbersOf(table.column(name)))
+  const isIn = ({ x: atX, y: atY }) => atX >= 0 && atY >= 0 && atX < SIZE_PX && atY < SIZE_PX
+  const at = (px) => px - 1 - FIRST_PX
+  return Array.from(x, (_, i) => ({ x: at(x[i]), y: at(y[i]), v: v[i] })).filter(isIn)
+}
+
+/** The sum of the bands, each over its noise, and where there are pixels. */
+function writeWhiteLight(bands) {
+  const [white, isThere] = [0, 0].map(() => new Float32Array(SIZE_PX * SIZE_PX))
+  for (const { pixels, background } of bands) {
+    for (let i = 0; i < pixels.length; i++) {
+      if (pixels[i] === 0 || Number.isNaN(pixels[i])) continue
+      white[i] += pixels[i] / background.typicalNoise
+      isThere[i] = 1
+    }
+  }
+  for (const [path, values] of Object.entries({ [WHITE]: white, [WEIGHT]: isThere })) {
+    writeFileSync(path, fits.imageHdu({ axes: [SIZE_PX, SIZE_PX], values, primary: true }))
+  }
+}
+
+/** Sources that SExtractor finds in white light, with windowed centres. */
+function peerSources(threshold) {
+  writeFileSync(COLUMNS, 'XWIN_IMAGE\nYWIN_IMAGE\n')
+  const settings = {
+    ...SETTINGS,
+    ...{ DETECT_THRESH: `${threshold}`, CATALOG_NAME: CATALOG, PARAMETERS_NAME: COLUMNS },
+    ...{ WEIGHT_TYPE: 'MAP_WEIGHT', WEIGHT_IMAGE: WEIGHT },
+  }
+  const words = Object.entries(settings).flatMap(([name, value]) => [`-${name}`, value])
+  execFileSync('source-extractor', [WHITE, '-c', `${INSTALLED}/default.sex`, ...words])
+  return readFileSync(CATALOG, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .map(([x, y]) => ({ x: x - 1, y: y - 1 }))
+}
+
+function count(truth, ours, theirs) {
+  const [a, b] = [ours, theirs].map((places) => detectionsOf(truth, places))
+  totals.ours += ours.length
+  totals.theirs += theirs.length
+  totals.oursTrue += a.filter((k) => k >= 0).length
+  totals.theirsTrue += b.filter((k) => k >= 0).length
+  for (const [i, { x, y, v }] of truth.entries()) {
+    const at = BINS.findIndex((edge) => edge > v) - 1
+    if (at < 0) continue
+    const bin = bins[at]
+    bin.n++
+    bin.ours += a[i] >= 0
+    bin.theirs += b[i] >= 0
+    bin.oursAlone += a[i] >= 0 && b[i] < 0
+    bin.peerAlone += b[i] >= 0 && a[i] < 0
+    if (a[i] < 0 || b[i] < 0) continue
+    offsets[at].ours.push(ours[a[i]].x - x, ours[a[i]].y - y)
+    offsets[at].theirs.push(theirs[b[i]].x - x, theirs[b[i]].y - y)
+  }
+}
+
+/** For each source the detection that is its own, or -1; the brightest choose first. */
+function detectionsOf(truth, places) {
+  const search = new statistics.NeighbourSearch([
+    Float64Array.from(places, ({ x }) => x),
+    Float64Array.from(places, ({ y }) => y),
+  ])
+  const found = new Int32Array(truth.length).fill(-1)
+  const isTaken = new Set()
+  const order = [...truth.keys()].sort((a, b) => truth[a].v - truth[b].v)
+  for (const i of order) {
+    const near = search
+      .within([truth[i].x, truth[i].y], MATCH_PX)
+      .filter(({ row: k }) => !isTaken.has(k))
+      .sort((one, other) => one.distance - other.distance)
+    if (near.length === 0) continue
+    found[i] = near[0].row
+    isTaken.add(near[0].row)
+  }
+  return found
+}
+
+/** Half the width of the middle 68 %. */
+function halfWidth(values) {
+  const sorted = Float64Array.from(values).sort()
+  const at = (share) => sorted[Math.floor(share * sorted.length)]
+  return (at(0.8413) - at(0.1587)) / 2
+}
+
+function printTables() {
+  console.log(`${dateAndMachine()}, load ${loadavg()[0].toFixed(1)}\n`)
+  const { ours, oursTrue, theirs, theirsTrue } = totals
+  const [least, most] = [Math.min(...thresholds), Math.max(...thresholds)]
+  console.log(
+    `${seeds.length} fields from seed ${seeds[0]}; ${ours} and ${theirs} detections; ` +
+      'in the truth: ' +
+      `${percent(oursTrue / ours)} and ${percent(theirsTrue / theirs)}; ` +
+      `threshold of ${asked.moved} ${least.toFixed(2)} to ${most.toFixed(2)} sigma; ` +
+      `${percent(nCentres / ours)} have a windowed centre\n`,
+  )
+  console.log(header(['V', 'n', 'here', 'SExtractor', 'difference', 'lower limit', 'scatter, px']))
+  for (const [k, { n, ...of }] of bins.entries()) {
+    const difference = (of.oursAlone - of.peerAlone) / n
+    const error = Math.sqrt(of.oursAlone + of.peerAlone - n * difference ** 2) / n
+    const points = (share) => `${share >= 0 ? '+' : ''}${(100 * share).toFixed(1)}`
+    const scatters = [offsets[k].ours, offsets[k].theirs].map((one) => halfWidth(one).toFixed(3))
+    const [first, second] = [of.ours / n, of.theirs / n].map(percent)
+    const found = [points(difference), points(difference - 1.96 * error)]
+    console.log(row([`${BINS[k]}-${BINS[k + 1]}`, n, first, second, ...found, scatters.join(', ')]))
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Clusters that PHANGS-HST would have looked at again, counted by what is odd about them: the flags
+ * of hygiene that `detect` wrote. Nothing is left out of the fits for them.
+ */
+import { type DetectionFlagName, detectionFlag } from '../detect/index.js'
+import type { CommonCandidates, Sample } from './common-candidates.js'
+
+/** A flag of `det_flags` that casts doubt on a cluster, in words. */
+export interface HygieneKind {
+  readonly flag: DetectionFlagName
+  readonly said: string
+}
+
+export const HYGIENE: readonly HygieneKind[] = [
+  { flag: 'close_pair', said: 'duplicates: a brighter source within 5 px' },
+  { flag: 'pair', said: 'pairs: one other source within 5 px' },
+  { flag: 'triplet', said: 'triplets: two or more others within 5 px' },
+  { flag: 'very_red', said: 'very red stars: V - I above 2.0, CI below 1.45' },
+  { flag: 'near_saturated', said: 'on the wings or spikes of a saturated star' },
+  { flag: 'saturated', said: 'saturated themselves' },
+  { flag: 'cosmic_ray', said: 'in one band alone' },
+]
+
+export interface HygieneCounts {
+  readonly label: string
+  readonly nClusters: number
+  /** Clusters without any of the flags. */
+  readonly nClean: number
+  /** Clusters with each flag, in the order of {@link HYGIENE}; one may have several. */
+  readonly nWith: readonly number[]
+}
+
+/**
+ * For each sample its clusters by flag.
+ *
+ * @returns empty if a catalogue has no column `det_flags`
+ */
+export function hygieneCounts({ samples, detectionFlags }: CommonCandidates): HygieneCounts[] {
+  return detectionFlags ? samples.map((sample) => countsOf(sample, detectionFlags)) : []
+}
+
+function countsOf({ label, isMember, nMembers }: Sample, flags: Int32Array): HygieneCounts {
+  const bits = HYGIENE.map(({ flag }) => detectionFlag(flag))
+  const clusters = flags.filter((_, row) => isMember[row] === 1)
+  const any = bits.reduce((sum, bit) => sum | bit, 0)
+  const nIf = (holds: (value: number) => boolean) => clusters.filter(holds).length
+  return {
+    ...{ label, nClusters: nMembers },
+    nClean: nIf((value) => (value & any) === 0),
+    nWith: bits.map((bit) => nIf((value) => (value & bit) !== 0)),
+  }
+}
+
+/** @example '40 of 312 clusters of ml have a flag of hygiene: 20 close_pair, ...' */
+export function hygieneText({ label, nClusters, nClean, nWith }: HygieneCounts): string {
+  const found = HYGIENE.flatMap(({ flag }, k) => (nWith[k] > 0 ? [`${nWith[k]} ${flag}`] : []))
+  const list = found.length > 0 ? `: ${found.join(', ')}` : ''
+  return `${nClusters - nClean} of ${nClusters} clusters of ${label} have a flag of hygiene${list}`
+}
