@@ -185,7 +185,7 @@ async function noiseOf(
   settings: ApertureSettings,
 ): Promise<Pick<BandToMeasure, 'correlation' | 'skyFactors'>> {
   const correlation = await noiseCorrelation(image)
-  const known = correlation ? { correlation } : {}
+  const known = { ...(correlation && { correlation }) }
   const dark = { exposureS: Number.POSITIVE_INFINITY, saturation: Number.POSITIVE_INFINITY }
   const skyFactors = await emptyFactors({ image, ...dark, ...known }, empty, settings)
   return { ...known, ...(skyFactors && { skyFactors }) }
