@@ -8,6 +8,7 @@ export * as archives from './archives/index.js'
 export * as bytes from './bytes/index.js'
 export * as catalog from './catalog/index.js'
 export * as classification from './classify/index.js'
+export * as completenessParts from './completeness/index.js'
 export * as containers from './containers/index.js'
 export * as mosaics from './cutouts/index.js'
 export * as datasets from './datasets/index.js'
@@ -58,10 +59,12 @@ export * as trees from './trees/index.js'
 export {
   addGallery,
   type ClassifyOptions,
+  type CompletenessOptions,
   type Converted,
   type ConvertOptions,
   type CutoutsOptions,
   classify,
+  completeness,
   convert,
   cutouts,
   type DemoOptions,

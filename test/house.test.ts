@@ -22,6 +22,7 @@ const FLOORS = [
     'train',
     'loop',
     'explanation',
+    'completeness',
     'classify',
     'labels',
     'asking',
@@ -65,6 +66,7 @@ const BROWSER = [
   ...['weights', 'models', 'int8', 'cutouts'],
   ...[
     'explanation',
+    'completeness',
     'classify',
     'populations',
     'light',

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { type Merged, type MergeOptions, merge } from '../pieces/index.js'
 import { classificationText, summaryOf } from './classify-run.js'
+import { completenessSummary, completenessText } from './completeness.js'
 import { datasetSummary, datasetText } from './cutouts.js'
 import { jsonOption, strictOption, typedCommand } from './options.js'
 import { print, printJson } from './print.js'
@@ -34,6 +35,7 @@ function jsonOf(merged: Merged, out: string): unknown {
   if (merged.verb === 'classify') return { fields: merged.fields.map((one) => summaryOf(one, out)) }
   if (merged.verb === 'train') return { out, model: merged.run.model, ...merged.run.result }
   if (merged.verb === 'simulate') return { folders: merged.folders }
+  if (merged.verb === 'completeness') return completenessSummary(merged.completeness)
   if (merged.verb === 'cutouts') return datasetSummary(merged.dataset, out)
   return { out, cells: merged.experiment.cells.map(({ cell, error }) => ({ ...cell, error })) }
 }
@@ -44,6 +46,7 @@ function textOf(merged: Merged, out: string): string {
   }
   if (merged.verb === 'train') return merged.run.summary
   if (merged.verb === 'simulate') return merged.folders.map((folder) => `${folder}\n`).join('')
+  if (merged.verb === 'completeness') return completenessText(merged.completeness)
   if (merged.verb === 'cutouts') return datasetText(datasetSummary(merged.dataset, out))
   return `${out}: ${merged.experiment.cells.length} cells\n`
 }

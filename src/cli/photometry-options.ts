@@ -36,16 +36,16 @@ const radii = numberList('--apertures')
 const estimator = oneOf('--sky-estimator', SKY_ESTIMATORS)
 const noise = oneOf('--noise', NOISE_MODELS)
 const sigma = positive('--detected-from')
-const corrected = oneOf('--correction', ['none', ...CORRECTED_SOURCES])
+export const corrected = oneOf('--correction', ['none', ...CORRECTED_SOURCES])
 
-function ebv(text: string): number {
+export function ebv(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value >= 0 && value <= 10) return value
   throw new CommandError({ what: '--ebv', expected: '0 to 10 mag', got: text })
 }
 
 /** Several times: `--zero-point F475W=25.79`. */
-const zeroPointOption = () =>
+export const zeroPointOption = () =>
   new Option('--zero-point <f=mag>', 'Vega mag of 1 e-/s, e.g. F475W=25.79; repeatable').argParser(
     (text: string, before: Record<string, number> = {}) => {
       const [filter, mag, ...others] = text.split('=').map((word) => word.trim())
@@ -90,7 +90,7 @@ export const cutOptions = () => [
   ),
 ]
 
-type ParsedCuts = Pick<CutWords, 'preset' | 'numbers'>
+export type ParsedCuts = Pick<CutWords, 'preset' | 'numbers'>
 
 const CUT_NUMBERS = ['ci', 'bands', 'err', 'mv'] as const
 

@@ -3,6 +3,7 @@ import type { Job } from '../jobs/index.js'
 import { type Planned, plan } from '../pieces/index.js'
 import type { FieldFiles } from '../verbs/index.js'
 import { classifyVerb } from './classify.js'
+import { completenessVerb, completenessWords } from './completeness.js'
 import { cutoutsVerb, fieldOption } from './cutouts.js'
 import { experimentVerb } from './experiment.js'
 import { catalogOption, jsonOption, wholeNumber, withOptions } from './options.js'
@@ -17,6 +18,7 @@ export function planVerb(): Command {
     .usage('<verb> ... --out <job> [options]')
     .addCommand(ofFields('classify', classifyVerb(), CLASSIFY))
     .addCommand(ofFields('cutouts', cutoutsVerb(), CUTOUTS))
+    .addCommand(ofRounds(completenessVerb()))
     .addCommand(planned('train', trainVerb(), TRAIN))
     .addCommand(planned('experiment', experimentVerb(), EXPERIMENT))
     .addCommand(planned('simulate', simulateVerb(), SIMULATE))
@@ -117,6 +119,28 @@ function ofFields(name: 'classify' | 'cutouts', verb: Command, words: string): C
     const planned = { verb: name, options: { ...asked, onDownload: downloadLine() }, pieces }
     await run(planned as Planned, options)
   })
+}
+
+/** The command of a verb whose pieces are rounds of one field. */
+function ofRounds(verb: Command): Command {
+  const command = new Command('completeness')
+    .description('a piece is a run of rounds, in which sources are injected')
+    .usage('<images...> --out <job> [options]')
+    .argument('<images...>', verb.registeredArguments[0].description)
+    .option('--pieces <n>', 'number of pieces (default: one a round)', wholeNumber('--pieces', 1))
+    .requiredOption('--out <job>', 'folder of the job')
+    .addOption(jsonOption())
+    .addHelpText('after', example('plan completeness ngc1566/ --sources 20000 --out job/'))
+  const options = verb.options.filter(
+    ({ long }) => long === '--catalog' || !ELSEWHERE.has(long ?? ''),
+  )
+  return withOptions(command, options).action(
+    async (images: string[], { pieces, ...options }: Parsed & { pieces?: number }) => {
+      const words = { ...completenessWords(options), images, onNote: printNote }
+      const planned = { verb: 'completeness', options: words, pieces } as const
+      await run(planned as Planned, options)
+    },
+  )
 }
 
 interface ParsedFields extends Parsed {

@@ -65,6 +65,7 @@ export function scienceVerb(): Command {
       'distance that the masses were computed with',
       positive('--mass-distance-mpc'),
     )
+    .option('--completeness <dir>', 'of `completeness`: corrects the luminosity function in V')
     .option('--magnitudes <s>', MAGNITUDES, oneOf('--magnitudes', MAGNITUDE_SYSTEMS))
     .option('--id <name>', 'column of the ids')
     .option('--field <name>', 'LEGUS field, if the file name does not have it, e.g. ngc1313-e')

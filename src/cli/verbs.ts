@@ -42,6 +42,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     'add photometry to a catalogue: magnitudes, errors, CI, flags',
     async () => (await import('./measure.js')).measureVerb(),
   ),
+  completeness: verb(
+    'completeness [options] <images...>',
+    'inject artificial clusters and stars into mosaics, and tell which are found and kept',
+    async () => (await import('./completeness.js')).completenessVerb(),
+  ),
   label: verb(
     'label [options] [images...]',
     'label candidates by hand, on a page in the browser',

@@ -7,6 +7,11 @@ export {
   manyRecallsFigure,
   reliabilityFigure,
 } from './accuracy.js'
+export {
+  type CompletenessFigure,
+  completenessFigures,
+  correctedFigures,
+} from './completeness-figures.js'
 export { confusionFigure, experimentFigure } from './confusion.js'
 export { drawFigure, type Figure, pngOfSvg, svgOfSpec } from './draw.js'
 export type { FigureSpec } from './figure-spec.js'

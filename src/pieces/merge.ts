@@ -5,7 +5,9 @@ import { InputError } from '../errors.js'
 import { checkInputs, checkProgram, type Job, openJob, pieceStates } from '../jobs/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import type { FinishedExperiment, FinishedRun } from '../train/index.js'
+import type { MeasuredCompleteness } from '../verbs/index.js'
 import { mergeClassified } from './classify-merge.js'
+import { mergeCompleteness } from './completeness-pieces.js'
 import { mergeCutouts } from './cutouts-pieces.js'
 import { mergeSimulated } from './simulate-pieces.js'
 import { mergeExperiment, mergeTrained } from './train-pieces.js'
@@ -29,6 +31,7 @@ export interface MergeOptions extends NoteOptions {
 
 export type Merged =
   | { readonly verb: 'classify'; readonly fields: readonly Classification[] }
+  | { readonly verb: 'completeness'; readonly completeness: MeasuredCompleteness }
   | { readonly verb: 'cutouts'; readonly dataset: CutDataset }
   | { readonly verb: 'train'; readonly run: FinishedRun }
   | { readonly verb: 'experiment'; readonly experiment: FinishedExperiment }
@@ -72,8 +75,12 @@ export async function merge({
       const said = new Map(missing.map((piece) => [piece, errors.get(piece) ?? 'it was not done']))
       return { verb: 'experiment', experiment: await mergeExperiment(job, out, said, { onNote }) }
     }
+    case 'completeness': {
+      const measured = await mergeCompleteness(job, out, doneOf(states), onNote)
+      return { verb: 'completeness', completeness: measured }
+    }
     case 'simulate': {
-      const done = states.flatMap(({ kind }, piece) => (kind === 'done' ? [piece] : []))
+      const done = doneOf(states)
       return { verb: 'simulate', folders: await mergeSimulated(job, out, done) }
     }
     default:
@@ -81,6 +88,10 @@ export async function merge({
       if (missing.length > 0) throw incomplete(job, missing, errors)
       return { verb: 'train', run: await mergeTrained(job, out, { onNote }) }
   }
+}
+
+function doneOf(states: readonly { readonly kind: string }[]): number[] {
+  return states.flatMap(({ kind }, piece) => (kind === 'done' ? [piece] : []))
 }
 
 function incomplete(

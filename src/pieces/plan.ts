@@ -7,6 +7,7 @@ import type { NoteOptions } from '../notes.js'
 import type { Plan, TrainOptions } from '../train/index.js'
 import type { SimulateOptions } from '../verbs/index.js'
 import { type ClassifyPlanOptions, planClassify } from './classify-plan.js'
+import { type CompletenessPlanOptions, planCompleteness } from './completeness-pieces.js'
 import { type CutoutsPlanOptions, planCutouts } from './cutouts-pieces.js'
 import { planSimulate } from './simulate-pieces.js'
 import { planExperiment, planTrain } from './train-pieces.js'
@@ -17,6 +18,11 @@ import { planExperiment, planTrain } from './train-pieces.js'
  */
 export type Planned =
   | { readonly verb: 'classify'; readonly options: ClassifyPlanOptions; readonly pieces?: number }
+  | {
+      readonly verb: 'completeness'
+      readonly options: CompletenessPlanOptions
+      readonly pieces?: number
+    }
   | { readonly verb: 'cutouts'; readonly options: CutoutsPlanOptions; readonly pieces?: number }
   | { readonly verb: 'train'; readonly options: Omit<TrainOptions, 'out' | 'resume'> }
   | {
@@ -51,6 +57,8 @@ function planOf(planned: Planned, folder: string): JobPlan | Promise<JobPlan> {
   switch (planned.verb) {
     case 'classify':
       return planClassify(planned.options, planned.pieces, folder)
+    case 'completeness':
+      return planCompleteness(planned.options, planned.pieces, folder)
     case 'cutouts':
       return planCutouts(planned.options, planned.pieces, folder)
     case 'train':

@@ -13,6 +13,7 @@ import {
   workPiece,
 } from '../jobs/index.js'
 import { classifyWork } from './classify-work.js'
+import { completenessWork } from './completeness-pieces.js'
 import { cutoutsWork } from './cutouts-pieces.js'
 import { simulateWork } from './simulate-pieces.js'
 import { experimentWork, type PieceHooks, trainWork } from './train-pieces.js'
@@ -92,6 +93,7 @@ function noted(job: Job, piece: number, { onNote }: PieceHooks): PieceHooks['onN
 
 const WORKS: Readonly<Record<string, (job: Job, hooks: PieceHooks) => PieceWork>> = {
   classify: classifyWork,
+  completeness: completenessWork,
   cutouts: cutoutsWork,
   train: trainWork,
   experiment: experimentWork,

@@ -1,3 +1,4 @@
+export { type CompletenessReport, writeCompleteness } from './completeness-page.js'
 export { fileSlug } from './evaluation-figures.js'
 export { writeEvaluation } from './evaluation-page.js'
 export {

@@ -41,6 +41,8 @@ export interface ResultFolder<Planned extends PlannedFigure> extends ResultWriti
   /** Tables by name; tables without rows are not written. */
   readonly tables: ReadonlyMap<string, Table>
   readonly figures: readonly Planned[]
+  /** Other files by name, which the page lists with the tables. */
+  readonly others?: ReadonlyMap<string, Uint8Array>
 }
 
 const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/
@@ -64,6 +66,7 @@ export async function writeResults<Planned extends PlannedFigure>(
   for (const [name, table] of folder.tables) {
     if (table.nRows > 0) files.set(`${name}.csv`, tableBytes(table, 'csv'))
   }
+  for (const [name, bytes] of folder.others ?? []) files.set(name, bytes)
   const tables = [...files.keys()]
   const figures = await drawn(folder, files)
   files.set(page, new TextEncoder().encode(html({ figures, tables })))

@@ -2,11 +2,19 @@
  * The science page: one answer at the top, then the numbers behind it, the figures and the methods.
  */
 import { areTheFour } from '../catalog/index.js'
-import { PAPER_FONT, paperFontBytes, type ScienceFigure, scienceFigures } from '../figures/index.js'
+import { correctedTable } from '../completeness/index.js'
+import {
+  correctedFigures,
+  PAPER_FONT,
+  paperFontBytes,
+  type ScienceFigure,
+  scienceFigures,
+} from '../figures/index.js'
 import { type Science, scienceTables } from '../science/index.js'
 import { definitionList, htmlDocument } from './document.js'
 import { count, Html, html } from './html.js'
 import { hygieneSection } from './hygiene-section.js'
+import { type Missed, missedSection } from './missed-section.js'
 import {
   type DrawnFigure,
   type ResultParts,
@@ -21,6 +29,8 @@ export interface ScienceReport extends Pick<ResultWriting, 'onProgress'> {
   /** Notes about what was chosen and what is missing. */
   notes: readonly string[]
   facts: ScienceFacts
+  /** What a measurement of completeness says. */
+  missed?: Missed
 }
 
 /** Everything that is needed to repeat the run. */
@@ -39,6 +49,7 @@ interface SciencePageParts extends ResultParts<ScienceFigure> {
   /** Notes about what was chosen and what is missing. */
   readonly notes: readonly string[]
   readonly facts: ScienceFacts
+  readonly missed?: Missed
   /** The figures' font as a data URI. */
   readonly font: string
 }
@@ -92,13 +103,16 @@ overflow:visible}}
  * @returns path of the page
  */
 export async function writeScience(dir: string, report: ScienceReport): Promise<string> {
-  const { science, facts, onProgress, ...rest } = report
+  const { science, facts, onProgress, missed, ...rest } = report
   const font = `data:font/ttf;base64,${Buffer.from(await paperFontBytes()).toString('base64')}`
   return writeResults(dir, {
     page: 'science.html',
-    html: (parts) => sciencePageHtml({ ...rest, ...parts, science, facts, font }),
-    tables: scienceTables(science),
-    figures: scienceFigures(science),
+    html: (parts) => sciencePageHtml({ ...rest, ...parts, science, facts, missed, font }),
+    tables: new Map([
+      ...scienceTables(science),
+      ...(missed ? [['counts-corrected', correctedTable(missed.corrected)] as const] : []),
+    ]),
+    figures: [...scienceFigures(science), ...(missed ? correctedFigures(missed.corrected) : [])],
     inputs: facts.inputs,
     onProgress,
   })
@@ -106,7 +120,7 @@ export async function writeScience(dir: string, report: ScienceReport): Promise<
 
 /** The page with its figures inside. Equal parts give equal text. */
 function sciencePageHtml(parts: SciencePageParts): string {
-  const { title, science, figures, font } = parts
+  const { title, science, figures, font, missed } = parts
   return htmlDocument({
     title,
     style: STYLE + fontFace(font),
@@ -116,6 +130,7 @@ function sciencePageHtml(parts: SciencePageParts): string {
       sampleSection(science),
       hygieneSection(science),
       slopeSection(science),
+      ...(missed ? [missedSection(missed)] : []),
       distributionSections(science),
       html`<section aria-labelledby="figures-title">
 <h2 id="figures-title">Figures</h2>

@@ -34,7 +34,7 @@ import { flagNotes } from './measure.js'
 import { type MosaicWords, openField } from './open-field.js'
 import { type DownloadHooks, imageFiles } from './published.js'
 import { writeSegmentation } from './segmentation-file.js'
-import { openWeights, type WeightMap } from './weight-map.js'
+import { openWeightMaps } from './weight-map.js'
 
 /** How sources are found and measured. */
 export interface DetectWords extends Omit<FindWords, 'weights' | 'onPixels' | 'onProgress'> {
@@ -118,16 +118,15 @@ export async function foundIn(
   { weights = {}, ...words }: DetectWords & Pick<FindWords, 'onProgress'>,
   segmentation?: Segmentation,
 ): Promise<Candidates> {
-  const maps: Record<string, WeightMap> = {}
+  const opened = await openWeightMaps(weights)
   try {
-    for (const [filter, path] of Object.entries(weights)) maps[filter] = await openWeights(path)
     return await findCandidates(field.mosaics, {
       ...words,
-      weights: maps,
+      weights: opened.maps,
       ...(segmentation && { onPixels: (pixels, index) => segmentation.add(pixels, index) }),
     })
   } finally {
-    await Promise.all(Object.values(maps).map((map) => map.close()))
+    await opened.close()
   }
 }
 

@@ -6,6 +6,19 @@ export {
   writePage,
 } from './classify.js'
 export {
+  type CompletenessOptions,
+  completeness,
+  fromJson,
+  type InjectionWords,
+  injectionWords,
+  type MeasuredCompleteness,
+  type OpenedInjections,
+  openInjections,
+  tellFacts,
+  toJson,
+  writeInjections,
+} from './completeness.js'
+export {
   type Converted,
   type ConvertOptions,
   convert,

@@ -2,9 +2,10 @@
  * `starsift science` as a function: opens the catalogues, computes, and writes a page with tables
  * and figures.
  */
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { type ClassLabel, fieldOfPath } from '../catalog/index.js'
-import { CommandError } from '../errors.js'
+import { type CorrectedLuminosity, correctedLuminosity, keptBins } from '../completeness/index.js'
+import { CommandError, InputError } from '../errors.js'
 import { checkFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
 import { Random } from '../random.js'
@@ -54,6 +55,10 @@ export interface ScienceOptions extends NoteOptions, DownloadHooks, TableChoice 
    * Fluxes per frequency become AB magnitudes.
    */
   magnitudes?: MagnitudeWord
+  /**
+   * Folder of a measurement of completeness: the luminosity function in V is shown corrected too.
+   */
+  completeness?: string
   /** LEGUS field, where the file name does not tell it. */
   field?: string
   /** Seed for the bootstrap and the exchange test; default 1. */
@@ -66,6 +71,8 @@ export interface ScienceOptions extends NoteOptions, DownloadHooks, TableChoice 
 
 export interface FinishedScience {
   readonly science: Science
+  /** The luminosity function in V, corrected, where `completeness` is given. */
+  readonly corrected?: CorrectedLuminosity
   /** Path of the page. */
   readonly page: string
 }
@@ -94,13 +101,15 @@ export async function science(asked: ScienceOptions): Promise<FinishedScience> {
   const found = scienceOf(candidates, {
     ...{ distanceMpc, ranges: options.fit, random: new Random(seed) },
   })
+  const missed = await missedIn(options, found)
+  notes.add(missed?.corrected.notes)
   notes.tell(onNote)
   found.notes.tell(onNote)
   // Loading takes a tenth of a second, so only a run that draws does it.
   const { writeScience } = await import('../report/index.js')
   const page = await writeScience(out, {
     title: titleOf(options, candidates),
-    ...{ science: found, notes },
+    ...{ science: found, notes, missed },
     facts: {
       software: `${SOFTWARE}, Node.js ${process.version}`,
       ...{ command, seed, date: new Date().toISOString() },
@@ -108,7 +117,22 @@ export async function science(asked: ScienceOptions): Promise<FinishedScience> {
     },
     onProgress,
   })
-  return { science: found, page }
+  return { science: found, page, ...(missed && { corrected: missed.corrected }) }
+}
+
+/** What the folder of a measurement of completeness says. */
+async function missedIn({ completeness, seed = 1 }: ScienceOptions, found: Science) {
+  if (completeness === undefined) return undefined
+  const open = (name: string) => openTable(join(completeness, name), {})
+  const bins = keptBins(await open('completeness.ecsv'))
+  const corrected = correctedLuminosity(found, bins, new Random(seed))
+  if (!corrected) {
+    throw new InputError({
+      what: '--completeness: the catalogue has no magnitudes in V',
+      remedy: 'name their column, e.g. --column mag_v=F555W_VEGA',
+    })
+  }
+  return { folder: completeness, corrected, limits: await open('limits.ecsv') }
 }
 
 /** The candidates of all tables with their classes, and what is to be said about the tables. */

@@ -14,7 +14,7 @@ import {
 /** EXTNAME of a weight map in a file with the mosaic. */
 const NAMES = /^(WHT|WEIGHTS?|WGT|IVAR|INVVAR)$/i
 
-export interface WeightMap extends PixelRows {
+interface WeightMap extends PixelRows {
   close(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export interface WeightMap extends PixelRows {
  *
  * @throws InputError if there is none
  */
-export async function openWeights(path: string): Promise<WeightMap> {
+async function openWeights(path: string): Promise<WeightMap> {
   const source = await openFile(path)
   try {
     const hdu = weightHdu(await readHdus(source), path)
@@ -52,4 +52,21 @@ function weightHdu(hdus: readonly Hdu[], where: string): Hdu {
     expected: 'one image, or one whose EXTNAME is WHT',
     got: hdus.map(hduText).join(', '),
   })
+}
+
+/** Opens a map for each filter, all or none. */
+export async function openWeightMaps(
+  paths: Readonly<Record<string, string>>,
+): Promise<{ readonly maps: Readonly<Record<string, WeightMap>>; close(): Promise<void> }> {
+  const maps: Record<string, WeightMap> = {}
+  const close = async () => {
+    await Promise.all(Object.values(maps).map((map) => map.close()))
+  }
+  try {
+    for (const [filter, path] of Object.entries(paths)) maps[filter] = await openWeights(path)
+    return { maps, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }

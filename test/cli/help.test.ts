@@ -9,6 +9,7 @@ const VERBS = [
   'explain',
   'detect',
   'measure',
+  'completeness',
   'cutouts',
   'train',
   'experiment',
@@ -29,6 +30,7 @@ const VERBS = [
   'page',
   ...['plan', 'plan classify', 'plan cutouts', 'plan train', 'plan experiment'],
   'plan simulate',
+  'plan completeness',
   ...['work', 'submit', 'status', 'merge', 'cancel'],
 ]
 const SCREEN = { rows: 40, columns: 80 }

@@ -1,0 +1,197 @@
+/** From outcomes to shares, limits, samples and a corrected luminosity function. */
+import { describe, expect, test } from 'vitest'
+import { drawnColours } from '../../src/completeness/colours.js'
+import {
+  clusterCurve,
+  completenessTable,
+  correctedLuminosity,
+  curvesOf,
+  injectionsTable,
+  keptBins,
+  magnitudeLimits,
+  type Outcome,
+  puritySamples,
+  recommended,
+} from '../../src/completeness/index.js'
+import { Random } from '../../src/random.js'
+import { commonCandidatesOf } from '../../src/science/common-candidates.js'
+import { scienceOf } from '../../src/science/index.js'
+import { wilsonInterval } from '../../src/statistics/index.js'
+import { ecsvText, parseEcsv } from '../../src/tables/index.js'
+
+const NOTHING = {
+  ...{ distancePx: Number.NaN, foundX: Number.NaN, foundY: Number.NaN, magnitude: Number.NaN },
+  ...{ error: Number.NaN, ci: Number.NaN, classValue: 0, probability: Number.NaN },
+}
+
+function outcome(v: number, fate: string, more: Partial<Outcome> = {}): Outcome {
+  const kept = fate === 'kept' ? { classValue: 1, probability: 0.9, magnitude: v } : {}
+  return {
+    ...{ round: 0, kind: 'cluster', x: 10, y: 20, rEffPx: 1, magnitudes: [v + 1, v], sky: 0.1 },
+    ...{ skyScatter: 0.01, fate, ...NOTHING, ...kept, ...more },
+  }
+}
+
+/** n outcomes in a bin, of which some are kept, some found and not kept. */
+function bin(v: number, n: number, nFound: number, nKept: number, more: Partial<Outcome> = {}) {
+  return Array.from({ length: n }, (_, i) =>
+    outcome(v, i < nKept ? 'kept' : i < nFound ? 'class_4' : 'not_found', {
+      ...{ rEffPx: 0.5 + i / n, sky: 0.1 + (i % 7) / 100 },
+      ...(i >= nKept && i < nFound && { probability: 0.2, classValue: 4 }),
+      ...more,
+    }),
+  )
+}
+
+const outcomes = [
+  ...bin(21.2, 100, 100, 98),
+  ...bin(21.7, 100, 96, 90),
+  ...bin(22.2, 100, 80, 60),
+  ...bin(22.7, 100, 30, 20),
+  ...bin(21.2, 20, 20, 4, { kind: 'star', rEffPx: 0 }),
+]
+
+describe('shares', () => {
+  const curves = curvesOf(outcomes, 1)
+
+  test('are counted in bins, with Wilson intervals', () => {
+    const { bins } = clusterCurve(curves)!
+    expect(bins.map(({ low, n, nFound, nKept }) => [low, n, nFound, nKept])).toEqual([
+      [21, 100, 100, 98],
+      [21.5, 100, 96, 90],
+      [22, 100, 80, 60],
+      [22.5, 100, 30, 20],
+    ])
+    const table = completenessTable(curves)
+    const at = (name: string) => table.column(name).values
+    expect(at('p_kept_low')[0]).toBeCloseTo(wilsonInterval(98, 100).low, 5)
+  })
+
+  test('of thirds add up to all', () => {
+    for (const group of ['size', 'background', 'size and background'] as const) {
+      const parts = curves.filter((curve) => curve.kind === 'cluster' && curve.group === group)
+      expect(parts).toHaveLength(group === 'size and background' ? 9 : 3)
+      const n = parts.flatMap(({ bins }) => bins).reduce((sum, one) => sum + one.n, 0)
+      expect(n).toBe(400)
+    }
+  })
+
+  test('every injection has a row', () => {
+    const table = injectionsTable(outcomes, ['F438W', 'F555W'], 1)
+    expect(table.nRows).toBe(outcomes.length)
+    const read = parseEcsv(ecsvText(table))
+    expect(read.column('fate').values[0]).toBe('kept')
+    expect(read.column('id').values[419]).toBe(420)
+  })
+})
+
+describe('cuts', () => {
+  test('magnitudes at 90 % and 50 %, on lines between bins', () => {
+    const limits = magnitudeLimits(curvesOf(outcomes, 1))
+    const v = (of: string, level: number) =>
+      limits.find((limit) => limit.of === of && limit.level === level)!.v
+    expect(v('kept', 0.9)).toBeCloseTo(21.75 + 0, 2)
+    expect(v('kept', 0.5)).toBeCloseTo(22.25 + 0.5 * (0.1 / 0.4), 6)
+    expect(v('found', 0.9)).toBeCloseTo(21.75 + 0.5 * (0.06 / 0.16), 6)
+    const [, , said] = recommended(limits, [], 0.9)
+    expect(said).toMatch(/^90 % of the clusters are kept at V = 21.75 \(/)
+  })
+
+  test('say so where a share is never lost, or never reached', () => {
+    const always = magnitudeLimits(curvesOf(bin(21.2, 50, 50, 50), 1))
+    expect(always.map(({ why }) => why)).toEqual(Array(4).fill('never lost'))
+    const never = magnitudeLimits(curvesOf(bin(21.2, 50, 0, 0), 1))
+    expect(never.map(({ why }) => why)).toEqual(Array(4).fill('never reached'))
+    expect(recommended(never, [], 0.9)[0]).toMatch(/in no bin of V$/)
+  })
+
+  test('purity: clusters and stars of the field follow from what is kept', () => {
+    // 100 sources in the bin: 60 clusters, 98 % kept, and 40 stars, 20 % kept.
+    const n = 100
+    const nKept = Math.round(60 * 0.98 + 40 * 0.2)
+    const sources = {
+      ...{ x: [], y: [], magnitude: Array(n).fill(21.2), probability: [] },
+      isKept: Array.from({ length: n }, (_, i) => (i < nKept ? 1 : 0)),
+    }
+    const samples = puritySamples(outcomes, sources, 1)
+    const sure = samples.find(({ threshold }) => threshold === 0.5)!
+    expect(sure.purity).toBeCloseTo((60 * 0.98) / (60 * 0.98 + 40 * 0.2), 2)
+    expect(sure.completeness).toBeCloseTo(0.98, 9)
+    expect(puritySamples(outcomes, { ...sources, isKept: Array(n).fill(0) }, 1)).toEqual([])
+  })
+})
+
+describe('the luminosity function', () => {
+  // A power law of slope 2, of which the catalogue kept the shares of the injections.
+  const random = new Random(2)
+  const table = completenessTable(curvesOf(outcomes, 1))
+  const all = Float64Array.from({ length: 4000 }, () => 22 + Math.log10(random.uniform()) * 2.5)
+  // On the lines between the centres of the bins.
+  const share = (v: number) =>
+    v < 21.25 ? 0.98 : v < 21.75 ? 0.98 - 0.16 * (v - 21.25) : 0.9 - 0.6 * (v - 21.75)
+  const counted = all.filter((v) => v > 21 && random.uniform() < share(v))
+  const candidates = commonCandidatesOf([
+    {
+      nRows: counted.length,
+      measurements: { mag_v: counted },
+      columns: [{ label: 'ml', classes: new Uint8Array(counted.length).fill(1) }],
+    },
+  ])
+  const science = scienceOf(candidates, {
+    ...{ distanceMpc: 10, ranges: { v: { low: 21, high: 22 } }, random: new Random(1) },
+  })
+
+  test('is the number over the share, with the error of both', () => {
+    const { samples, notes } = correctedLuminosity(science, keptBins(table), new Random(1))!
+    const [{ bins, slope, slopeInterval, nInFit }] = samples
+    const faint = bins.find(({ low }) => low === 21.5)!
+    expect(faint.corrected).toBeCloseTo(faint.n / 0.9, 6)
+    const counting = Math.sqrt(faint.n) / 0.9
+    expect(faint.interval.high - faint.corrected).toBeGreaterThan(counting)
+    expect(faint.corrected - faint.interval.low).toBeGreaterThan(counting)
+    expect(nInFit).toBe(counted.length)
+    expect(slope).toBeGreaterThan(science.functions[0].fits[0].fit!.slope)
+    expect(slopeInterval.low).toBeLessThan(2)
+    expect(slopeInterval.high).toBeGreaterThan(2)
+    expect(notes.length).toBe(1)
+  })
+
+  test('says where nothing is known', () => {
+    const bins = keptBins(table).filter(({ low }) => low < 21.5)
+    const { samples, notes } = correctedLuminosity(science, bins, new Random(1))!
+    expect(samples[0].bins.at(-1)!.corrected).toBeNaN()
+    expect(notes[1]).toMatch(/clusters in 1 bins of V are not corrected/)
+  })
+
+  test('another table is refused by name', () => {
+    expect(() => keptBins(injectionsTable(outcomes, ['F438W', 'F555W'], 1))).toThrow(
+      /not the table of a measurement of completeness/,
+    )
+  })
+})
+
+describe('colours', () => {
+  const band = (filter: string, flux: number[]) => {
+    const values = Float64Array.from(flux)
+    const of = (value: number) => new Float64Array(flux.length).fill(value)
+    return { filter, flux: values, error: of(0.1), ci: of(1.2), zero: 25 }
+  }
+  const bands = [band('F438W', [10, 0.01]), band('F555W', [10, 10])]
+
+  test('are those of sources with all bands; too few are said', () => {
+    const { colours, note } = drawnColours(bands, 1, [true, true], {})
+    expect(colours.cluster).toEqual([[0, 0]])
+    expect(note).toMatch(/fewer than 10 clusters and stars/)
+  })
+
+  test('can be asked, and must be of a filter that is there', () => {
+    const asked = drawnColours(bands, 1, [true, true], { colours: { F438W: 0.7 } })
+    expect(asked).toEqual({ colours: { cluster: [[0.7, 0]], star: [[0.7, 0]] }, note: undefined })
+    expect(() => drawnColours(bands, 1, [], { colours: { F814W: 1 } })).toThrow(/for F814W/)
+  })
+
+  test('that nobody knows are refused by name', () => {
+    const dark = [band('F438W', [0.01]), band('F555W', [10])]
+    expect(() => drawnColours(dark, 1, [true], {})).toThrow(/colours are not known.*--colour F438W/)
+  })
+})
