@@ -31,7 +31,14 @@ export interface Outcome {
   /** Of the unpainted mosaic in V: e-/s of a pixel of the sky's annulus, and its scatter. */
   readonly sky: number
   readonly skyScatter: number
-  /** {@link Fate}; `kept`, or where it was lost. */
+  /**
+   * - `not_found`: no detection is near
+   * - `on_brighter`: the nearest detection is more than twice as bright: it is another source
+   * - `cut_...`: found, and dropped by this cut
+   * - `no_class`: found, and not classified
+   * - `class_N`: found, and the class is none of the clusters'
+   * - `kept`: found, with a class of clusters
+   */
   readonly fate: string
   /** The nearest detection: how far, px, and where, 0-based; NaN where none is near enough. */
   readonly distancePx: number
@@ -46,16 +53,6 @@ export interface Outcome {
   /** That it is a cluster, by the network: the sum over the classes of clusters. */
   readonly probability: number
 }
-
-/**
- * - `not_found`: no detection is near
- * - `on_brighter`: the nearest detection is more than twice as bright: it is another source
- * - `cut_...`: found, and dropped by this cut
- * - `no_class`: found, and not classified
- * - `class_N`: found, and the class is none of the clusters'
- * - `kept`: found, with a class of clusters
- */
-export const FATES = ['not_found', 'on_brighter', 'no_class', 'kept'] as const
 
 /** Whether the detection is that of the injection. */
 export function isFound({ fate }: Pick<Outcome, 'fate'>): boolean {
