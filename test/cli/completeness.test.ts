@@ -62,7 +62,12 @@ const refused = (code: 1 | 2, images: string[], ...words: string[]) =>
 const OUT = ['--out', join(folder, 'no')]
 
 test('bad input is refused by name', async () => {
-  expect(await refused(1, made('zero', (pixels) => pixels.fill(0)))).toMatch(/no background/)
+  expect(
+    await refused(
+      1,
+      made('zero', (pixels) => pixels.fill(0)),
+    ),
+  ).toMatch(/no background/)
   const empty = made('nan', (pixels) => pixels.fill(Number.NaN))
   expect(await refused(1, empty)).toMatch(/no background/)
   expect(await refused(1, made('room'), '--apart', '500')).toMatch(/no room for artificial sources/)
