@@ -3,7 +3,8 @@
 // with frozen layers, whose features are kept; in PyTorch with all layers trained, as most people
 // do, or with the same frozen layers. Both sides use two cores. The seconds begin when pixels and
 // weights are in memory, and leave out the validation; so do those of the processor, which say more
-// on a machine that others use. Prints the table of docs/studies/performance.md, "Time to accuracy".
+// on a machine that others use. Prints the table of docs/studies/performance.md, "Time to
+// accuracy".
 //
 // usage: npm run build && node bench/time-to-accuracy.mjs --target SHARE [OPTIONS]
 //        npm run build && node bench/time-to-accuracy.mjs --final [OPTIONS]

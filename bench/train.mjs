@@ -37,8 +37,8 @@ const nSteps = Number(options.steps)
 
 /**
  * Our side, in a process of its own. It takes a step for each line of standard input, and answers
- * with a line of JSON: the seconds of the step, those of the processor, the loss, and the peak memory
- * until now.
+ * with a line of JSON: the seconds of the step, those of the processor, the loss, and the peak
+ * memory until now.
  */
 async function work({ architecture: name, shape }) {
   const [n, nBands, sizePx] = shape

@@ -45,7 +45,7 @@ function isNamespace(value: unknown): boolean {
 
 /** What a script uses of a namespace: `nn.relu` gives relu. */
 function membersOf(namespace: string, script: string): string[] {
-  const used = new RegExp(`(?<![.\\w])${namespace}\\.(\\w+)`, 'g')
+  const used = new RegExp(`(?<![./\\w])${namespace}\\.(\\w+)`, 'g')
   return [...readFileSync(script, 'utf8').matchAll(used)].map(([, name]) => name)
 }
 

@@ -1,7 +1,7 @@
 // Makes the varied fields of the default model (docs/studies/default-model.md, `simulate --vary`):
 // each draws everything anew that differs from one observation to the next. `typical` are the
-// training fields of fields.mjs again, with people who vote. Makes what is missing in OUT, so it may
-// be stopped and started again:
+// training fields of fields.mjs again, with people who vote. Makes what is missing in OUT, so it
+// may be stopped and started again:
 // - training, validation, test, typical: a folder with the fields of each set;
 // - training.fits, validation.fits, ...: a data set of each. The votes of the simulated
 //   people are its labels, as shares; the classes of the truth are in the catalogues;

@@ -49,9 +49,7 @@ interface ParsedOptions
 
 export function completenessVerb(): Command {
   const command = new Command('completeness')
-    .description(
-      'inject artificial clusters and stars into mosaics, and tell which are found and kept',
-    )
+    .description('paint artificial clusters and stars into mosaics; tell which are found and kept')
     .usage('<images...> --out <dir> [options]')
     .argument('<images...>', IMAGES)
   withOptions(command, injectionOptions())

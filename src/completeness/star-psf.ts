@@ -1,7 +1,7 @@
 /**
  * The point spread function of a band from the field's own stars. The fitted camera (`light/`)
- * gives its structure; focus, jitter and drizzling differ from one observation to the next, and mostly
- * change how concentrated a star is. So the camera's image m is changed by round Gaussians,
+ * gives its structure; focus, jitter and drizzling differ from one observation to the next, and
+ * mostly change how concentrated a star is. So the camera's image m is changed by round Gaussians,
  *
  *   star / A(star) = m / A(m) + sum_k a_k (G_k - A(G_k) m / A(m))
  *

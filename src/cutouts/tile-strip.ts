@@ -1,6 +1,6 @@
 /**
- * Tiles of a mosaic about many positions, and windows, in memory that does not grow with the mosaic: a strip of
- * its rows moves up as the positions do.
+ * Tiles of a mosaic about many positions, and windows, in memory that does not grow with the
+ * mosaic: a strip of its rows moves up as the positions do.
  */
 import { withGaps } from './gaps.js'
 import type { Mosaic, Tile } from './mosaic.js'

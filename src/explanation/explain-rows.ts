@@ -38,7 +38,7 @@ import { type PatchGrid, patchGrid } from './patches.js'
 
 export interface ExplainUse
   extends Pick<NetworkUse, 'device' | 'nThreads' | 'batch' | 'orientations'> {
-  /** Side of the patch, px of the mosaics; default: the odd number nearest to a tenth of a stamp. */
+  /** Side of the patch, mosaic px; default: the odd number nearest to a tenth of a stamp. */
   readonly patchPx?: number
   /** Stamps of training to each row; default 6. */
   readonly nNearest?: number

@@ -91,8 +91,8 @@ function readingSection({ grid, sizePx, gallery }: Explanations): Html {
 background about the source, slides over the stamp of ${sizePx} × ${sizePx} px.
 <b class="for">Orange</b>: without this light the model believes less in the class that it gave.
 <b class="against">Blue</b>: without this light it believes more in it. Full
-colour: ln p changes by ${FULL_FALL} or more, a factor of ${Math.exp(FULL_FALL).toFixed(1)} in p. A patch also hides noise, so weak
-colours mean little.
+colour: ln p changes by ${FULL_FALL} or more, a factor of ${Math.exp(FULL_FALL).toFixed(1)} in p. A
+patch also hides noise, so weak colours mean little.
 The maps say what the network reacts to, not what the source is. Positions are 0-based px.</p>
 <p class="note">“Without” a band is what the model says if there is no mosaic of it.
 ${

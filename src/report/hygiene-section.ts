@@ -19,7 +19,7 @@ ${HYGIENE.map(
 ${counts.map(({ nWith }) => html`<td>${count(nWith[k])}</td>`)}</tr>
 `,
 )}<tr><td class="text">none of these</td>
-${counts.map(({ nClean, nClusters }) => html`<td>${count(nClean)} of ${count(nClusters)}</td>`)}</tr>
+${counts.map(({ nClean, nClusters: n }) => html`<td>${count(nClean)} of ${count(n)}</td>`)}</tr>
 </tbody></table></div>
 </section>`
 }

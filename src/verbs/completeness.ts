@@ -86,8 +86,14 @@ export async function completeness(options: CompletenessOptions): Promise<Measur
   const on = await openInjections(options, options, [out])
   try {
     const folder = join(out, UNFINISHED)
-    await takeUp(folder, await keyOf(on, injectionWords(options)))
-    const facts = await kept(join(folder, 'facts.json'), () => on.facts())
+    const key = await keyOf(on, injectionWords(options))
+    await refuseOther(folder, key)
+    const facts = await kept(join(folder, 'facts.json'), async () => {
+      const found = await on.facts()
+      await mkdir(folder, { recursive: true })
+      await writeTextAtomically(join(folder, RUN), key)
+      return found
+    })
     tellFacts(facts, onNote)
     const { nRounds } = roundsOf(on.field, on.words)
     const rounds: Outcome[][] = []
@@ -120,6 +126,8 @@ export function injectionWords({
 }
 
 const UNFINISHED = 'unfinished'
+/** Says in the unfinished folder what decides the result. */
+const RUN = 'run.json'
 
 /** A field that is open for injections. */
 export interface OpenedInjections {
@@ -265,11 +273,8 @@ async function keyOf({ field, model }: OpenedInjections, words: InjectionWords):
 }
 
 /** @throws InputError if an unfinished run with other inputs or options is there */
-async function takeUp(folder: string, key: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const path = join(folder, 'run.json')
-  const before = await readFile(path, 'utf8').catch(() => undefined)
-  if (before === undefined) return writeTextAtomically(path, key)
+async function refuseOther(folder: string, key: string): Promise<void> {
+  const before = await readFile(join(folder, RUN), 'utf8').catch(() => key)
   if (before === key) return
   throw new InputError({
     what: 'an unfinished run with other inputs or options is in the output folder',

@@ -22,7 +22,8 @@ export interface GalleryOptions extends NoteOptions, Omit<GalleryChoice, 'said'>
  * @returns the card of the new file
  * @throws InputError if the model is damaged, or the data sets do not fit it
  * @example
- * const { gallery } = await addGallery({ model: 'run/model.onnx', data: ['a.fits'], out: 'm.onnx' })
+ * const files = { model: 'run/model.onnx', data: ['a.fits'], out: 'm.onnx' }
+ * const { gallery } = await addGallery(files)
  * gallery?.nExamples // 256
  */
 export async function addGallery(options: GalleryOptions): Promise<ModelCard> {

@@ -49,7 +49,8 @@ export function modelFile(nameOrPath: string): string {
 /**
  * Opens a model and verifies every checksum.
  *
- * @param nameOrPath `shipped` or `shipped-1`, a model file, an ensemble.json, or the folder of a training run
+ * @param nameOrPath `shipped` or `shipped-1`, a model file, an ensemble.json, or the folder of a
+ *   training run
  * @param precision default `float32`
  * @throws InputError if there is no model, a file is damaged, or the members of an ensemble take
  *   other stamps than each other

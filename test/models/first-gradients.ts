@@ -3,7 +3,13 @@
  * rectifiers.
  */
 import { writeFileSync } from 'node:fs'
-import { openSession, type Tensor, type Weights } from '../../src/nn/index.js'
+import {
+  openSession,
+  sizeOf,
+  type Tensor,
+  type TrainingStep,
+  type Weights,
+} from '../../src/nn/index.js'
 import { encodeGraph, encodeModel } from '../../src/nn/onnx-write.js'
 import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { runPython } from '../setup/peers.js'
@@ -21,11 +27,16 @@ export interface FirstStep {
 
 /** The gradient is what SGD's momentum is after one step. */
 export async function firstStepHere(given: Lesson): Promise<FirstStep> {
-  const { graph, optimiserState, scalars } = stepOf(given, { kind: 'sgd', momentum: 0.9 })
+  const step = stepOf(given, { kind: 'sgd', momentum: 0.9 })
+  const { graph, optimiserState, parts, scalars } = step
   const rectifiers = graph.nodes.filter(({ onnx }) => /^(Leaky)?Relu$/.test(onnx))
   for (const [k, { outputs }] of rectifiers.entries()) graph.output(`rectified/${k}`, outputs[0])
   const inputs = Object.fromEntries(given.weights)
   for (const [name, shape] of optimiserState) inputs[name] = zeros(shape)
+  for (const [name, { of, start, shape }] of parts) {
+    inputs[name] = { shape, data: inputs[of].data.slice(start, start + sizeOf(shape)) }
+  }
+  for (const { of } of parts.values()) if (optimiserState.has(of)) delete inputs[of]
   for (const [name, value] of Object.entries(scalars(0, 1e-6))) {
     inputs[name] = { shape: [1], data: Float32Array.of(value) }
   }
@@ -38,9 +49,27 @@ export async function firstStepHere(given: Lesson): Promise<FirstStep> {
   const answers = await session.run(inputs)
   await session.release()
   return {
-    gradients: under(`next/${MOMENTUM}`, new Map(Object.entries(answers))),
+    gradients: under(MOMENTUM, wholeState(step, answers)),
     rectified: rectifiers.map((_, k) => batchFirst(answers[`rectified/${k}`])),
   }
+}
+
+/** The optimiser's state after a step; what the step made in parts is whole again. */
+function wholeState(
+  { optimiserState, parts }: TrainingStep,
+  answers: Readonly<Record<string, Tensor>>,
+): Weights {
+  const isWhole = (name: string) => `next/${name}` in answers
+  const state = new Map(
+    [...optimiserState].map(([name, shape]) => [
+      name,
+      isWhole(name) ? answers[`next/${name}`] : zeros(shape),
+    ]),
+  )
+  for (const [name, { of, start }] of parts) {
+    state.get(of)?.data.set(answers[`next/${name}`].data, start)
+  }
+  return state
 }
 
 /** @returns gradients, and the share of rectifiers that float64 would have decided otherwise */
@@ -65,7 +94,7 @@ function under(start: string, tensors: Weights): Weights {
 }
 
 function zeros(shape: readonly number[]): Tensor {
-  return { shape, data: new Float32Array(shape.reduce((n, d) => n * d, 1)) }
+  return { shape, data: new Float32Array(sizeOf(shape)) }
 }
 
 /**

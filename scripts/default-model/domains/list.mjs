@@ -1,4 +1,5 @@
-// The held-out domains, and new fields of the varied training, in the order of the study's table. Each has
+// The held-out domains, and new fields of the varied training, in the order of the study's table.
+// Each has
 // - name, and about: what differs from the training;
 // - fields(set): what fields a set has, each with a name and a seed; undefined if there is no such
 //   set;
