@@ -1,10 +1,11 @@
-// Makes models/starsift.onnx from the run that trained it. The graph stays the same. The card gets
+// Makes models/starsift.onnx, or another model of models/, from the run that trained it. The graph stays the same. The card gets
 // a remark that users must know. It also gets temperatures for the means over two and eight
 // orientations, which are fitted to the validation fields, to their votes where there are some.
 //
-// usage: npm run build && node scripts/default-model/ship.mjs RUN VALIDATION
+// usage: npm run build && node scripts/default-model/ship.mjs RUN VALIDATION [NAME]
 //   RUN          the folder of `starsift train`, or a model file
-//   VALIDATION   validation.fits of fields.mjs
+//   VALIDATION   validation.fits of fields.mjs or varied-fields.mjs
+//   NAME         of the file in models/ (starsift)
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openFile } from '../../dist/files/index.js'
@@ -22,7 +23,7 @@ const REMARK =
   'gets wrong, it learned wrong. Its accuracy on simulated fields is not its accuracy on yours: ' +
   'docs/default-model.md'
 
-const [run, validation] = process.argv.slice(2)
+const [run, validation, name = 'starsift'] = process.argv.slice(2)
 if (!validation) throw new Error('usage: node scripts/default-model/ship.mjs RUN VALIDATION')
 const file = run.endsWith('.onnx') ? run : join(run, 'model.onnx')
 const source = await openFile(file)
@@ -32,7 +33,7 @@ const graphBytes = await source.slice(graph.start, graph.end)
 const orientationTemperatures = await temperatures(file, validation, card)
 const shipped = { ...card, orientationTemperatures, remark: REMARK }
 const bytes = await sealedModel(graphBytes, shipped, beside)
-const out = resolve(import.meta.dirname, '../../models/starsift.onnx')
+const out = resolve(import.meta.dirname, `../../models/${name}.onnx`)
 await mkdir(resolve(out, '..'), { recursive: true })
 await writeFile(out, bytes)
 await source.close()

@@ -73,12 +73,12 @@ describe('the shipped model', () => {
     expect(stdout).toMatch(/^architecture {4}starsift\n/)
   })
 
-  test('before it stays available, by its own name', async () => {
+  test('has another beside it, by a name of its own', async () => {
     writeFileSync(
-      join(whole, 'models', 'starsift-1.onnx'),
+      join(whole, 'models', 'starsift-varied.onnx'),
       await untrainedModel(architectureNamed('starcnet'), new Random(1)),
     )
-    const { stdout, stderr } = await run(whole, 'models', 'info', 'shipped-1')
+    const { stdout, stderr } = await run(whole, 'models', 'info', 'varied')
     expect(stdout, stderr).toMatch(/^architecture {4}starcnet\n/)
   })
 
