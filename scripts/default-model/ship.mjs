@@ -1,6 +1,7 @@
-// Makes models/starsift.onnx, or another model of models/, from the run that trained it. The graph stays the same. The card gets
-// a remark that users must know. It also gets temperatures for the means over two and eight
-// orientations, which are fitted to the validation fields, to their votes where there are some.
+// Makes models/starsift.onnx, or another model of models/, from the run that trained it. The graph
+// stays the same. The card gets a remark that users must know. It also gets temperatures for the
+// means over two and eight orientations, which are fitted to the validation fields, to their votes
+// where there are some.
 //
 // usage: npm run build && node scripts/default-model/ship.mjs RUN VALIDATION [NAME]
 //   RUN          the folder of `starsift train`, or a model file

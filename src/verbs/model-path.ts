@@ -32,11 +32,18 @@ export function isShippedName(name: unknown): name is ShippedName {
  * The path of the model that a user names: `shipped`, `varied`, or a path,
  * which is the answer.
  *
- * @throws InputError if this installation has no shipped model
+ * @throws InputError if this installation has no such model, or a file here has its name
  * @example modelFile('shipped') // '/usr/lib/node_modules/starsift/models/starsift.onnx'
  */
 export function modelFile(nameOrPath: string): string {
   if (!isShippedName(nameOrPath)) return nameOrPath
+  if (nameOrPath !== SHIPPED_MODEL && existsSync(nameOrPath)) {
+    throw new InputError({
+      what: 'a model of the package has the name of this file or folder',
+      where: nameOrPath,
+      remedy: `write ./${nameOrPath} for yours, or work in another folder`,
+    })
+  }
   const file = packageFile(SHIPPED_FILES[nameOrPath])
   if (existsSync(file)) return file
   throw new InputError({

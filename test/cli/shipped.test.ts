@@ -29,10 +29,12 @@ function packageIn(name: string): string {
   return folder
 }
 
-const run = (folder: string, ...args: string[]): Promise<Ended> =>
+const run = (folder: string, ...args: string[]): Promise<Ended> => runIn('.', folder, ...args)
+
+const runIn = (cwd: string, folder: string, ...args: string[]): Promise<Ended> =>
   new Promise((done) => {
     const program = join(folder, 'dist/cli/main.js')
-    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...args], { cwd }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
@@ -80,6 +82,17 @@ describe('the shipped model', () => {
     )
     const { stdout, stderr } = await run(whole, 'models', 'info', 'varied')
     expect(stdout, stderr).toMatch(/^architecture {4}starcnet\n/)
+  })
+
+  test('a folder with the name of that other model is not passed over', async () => {
+    const here = join(root, 'here')
+    mkdirSync(join(here, 'varied'), { recursive: true })
+    const { code, stderr } = await runIn(here, whole, 'models', 'info', 'varied')
+    expect([code, stderr]).toEqual([
+      1,
+      'starsift: varied: a model of the package has the name of this file or folder; ' +
+        'write ./varied for yours, or work in another folder\n',
+    ])
   })
 
   test('is gone on with: train --init shipped', async () => {
