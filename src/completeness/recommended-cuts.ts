@@ -24,7 +24,7 @@ export interface MagnitudeLimit {
   /** Where the ends of the shares' intervals cross the level. */
   readonly low: number
   readonly high: number
-  readonly why?: 'never reached' | 'never lost'
+  readonly why?: 'never reached' | 'never lost' | 'too few'
 }
 
 const LEVELS = [0.9, 0.5] as const
@@ -41,13 +41,23 @@ export function magnitudeLimits(curves: readonly Curve[]): MagnitudeLimit[] {
           level,
         )
       const v = crossing('share')
-      const isHigh = bins.length > 0 && sharesOf(bins[0])[of].share >= level
       return {
         ...{ of, level, v, low: crossing('low'), high: crossing('high') },
-        ...(Number.isNaN(v) && { why: isHigh ? 'never lost' : 'never reached' }),
+        ...(Number.isNaN(v) && {
+          why: whyNone(
+            bins.map((bin) => sharesOf(bin)[of].share),
+            level,
+          ),
+        }),
       }
     }),
   )
+}
+
+/** Why no share falls below the level between two bins; the shares go from bright to faint. */
+function whyNone(shares: readonly number[], level: number): MagnitudeLimit['why'] {
+  if (shares.length === 0) return 'too few'
+  return shares[0] >= level ? 'never lost' : 'never reached'
 }
 
 /** Where shares first fall below a level, from bright to faint, between centres of bins. */
@@ -168,7 +178,8 @@ export function recommended(
 
 function limitText({ of, level, v, low, high, why }: MagnitudeLimit): string {
   const share = `${Math.round(100 * level)} % of the clusters are ${of}`
-  if (why === 'never reached') return `${share} in no bin of V`
+  if (why === 'too few') return `${share} at an unknown V: no bin has ${LEAST_OF_BIN} injections`
+  if (why === 'never reached') return `${share} not even in the brightest bin of V`
   if (why === 'never lost') return `${share} in every bin of V: inject fainter ones`
   const ends = [low, high].map((end) => (Number.isNaN(end) ? 'unknown' : end.toFixed(2)))
   return `${share} at V = ${v.toFixed(2)} (${ends[0]} to ${ends[1]})`

@@ -61,10 +61,11 @@ function limitTexts(limits: Missed['limits']): string[] {
   const column = (name: string) => limits.columns.find((one) => one.name === name)!
   const [level, v] = [numbersOf(column('level')), numbersOf(column('v'))]
   const of = column('share_of').values
+  const remarks = column('remark').values
   return Array.from(v, (at, row) => {
     const share = `${Math.round(100 * level[row])} % of the injected clusters are ${of[row]}`
     return Number.isNaN(at)
-      ? `${share}: in no bin of V, or in all`
+      ? `${share}: V is not known (${remarks[row]})`
       : `${share} at V = ${at.toFixed(2)}`
   })
 }

@@ -102,7 +102,10 @@ describe('cuts', () => {
     expect(always.map(({ why }) => why)).toEqual(Array(4).fill('never lost'))
     const never = magnitudeLimits(curvesOf(bin(21.2, 50, 0, 0), 1))
     expect(never.map(({ why }) => why)).toEqual(Array(4).fill('never reached'))
-    expect(recommended(never, [], 0.9)[0]).toMatch(/in no bin of V$/)
+    expect(recommended(never, [], 0.9)[0]).toMatch(/not even in the brightest bin of V$/)
+    const few = magnitudeLimits(curvesOf(bin(21.2, 4, 4, 4), 1))
+    expect(few.map(({ why }) => why)).toEqual(Array(4).fill('too few'))
+    expect(recommended(few, [], 0.9)[0]).toMatch(/at an unknown V: no bin has 5 injections$/)
   })
 
   test('purity: clusters and stars of the field follow from what is kept', () => {
