@@ -59,6 +59,7 @@ export async function writeCompleteness(dir: string, report: CompletenessReport)
     tables: new Map(),
     figures: completenessFigures(curves, samples, filters[v]),
     others: await tablesOf(report),
+    sometimes: ['purity.ecsv'],
     ...{ inputs, onProgress },
   })
 }

@@ -43,6 +43,8 @@ export interface ResultFolder<Planned extends PlannedFigure> extends ResultWriti
   readonly figures: readonly Planned[]
   /** Other files by name, which the page lists with the tables. */
   readonly others?: ReadonlyMap<string, Uint8Array>
+  /** Names of files that only some runs write: those of an earlier run are removed. */
+  readonly sometimes?: readonly string[]
 }
 
 const FIGURE_FILE = /^figures\/[a-z0-9-]+\.(svg|png|pdf)$/
@@ -83,10 +85,11 @@ export async function writeResults<Planned extends PlannedFigure>(
  */
 async function earlierFiles<Planned extends PlannedFigure>(
   dir: string,
-  { page, tables, inputs = [] }: ResultFolder<Planned>,
+  { page, tables, others = new Map(), sometimes = [], inputs = [] }: ResultFolder<Planned>,
 ): Promise<string[]> {
   const earlier = await readFile(join(dir, page), 'utf8').catch(() => '')
-  const names = [...tables.keys()].map((name) => `${name}.csv`)
+  const ofTables = [...tables.keys()].map((name) => `${name}.csv`)
+  const names = [...ofTables, ...others.keys(), ...sometimes]
   const linked = [...earlier.matchAll(/ href="([^"]+)"/g)].map(([, name]) => name)
   const ours = linked.filter((name) => names.includes(name) || FIGURE_FILE.test(name))
   const found: string[] = []

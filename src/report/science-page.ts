@@ -114,6 +114,7 @@ export async function writeScience(dir: string, report: ScienceReport): Promise<
     ]),
     figures: [...scienceFigures(science), ...(missed ? correctedFigures(missed.corrected) : [])],
     inputs: facts.inputs,
+    sometimes: ['counts-corrected.csv', 'hygiene.csv'],
     onProgress,
   })
 }

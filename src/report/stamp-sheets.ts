@@ -33,21 +33,37 @@ export interface SheetsInput {
 export const MOST_STAMPS = 5000
 const ACROSS = 16
 const PER_SHEET = ACROSS * ACROSS
+/** Sheets that are drawn in one pass over the mosaics have so many bytes at most, or are one. */
+const MOST_BYTES = 2 ** 26
 
 /** Stamps of the first rows, at the window that the network saw. */
 export async function stampSheets(input: SheetsInput): Promise<StampSheets> {
-  const { x, y, sizePx } = input
+  const { x, sizePx } = input
   const nRows = Math.min(MOST_STAMPS, x.length)
-  const sheets: RgbPicture[] = []
-  for (let first = 0; first < nRows; first += PER_SHEET) {
-    sheets.push(emptySheet(Math.min(PER_SHEET, nRows - first), sizePx))
+  const together = Math.max(1, Math.floor(MOST_BYTES / (3 * PER_SHEET * sizePx ** 2)))
+  const sheets: string[] = []
+  for (let first = 0; first < nRows; first += together * PER_SHEET) {
+    const end = Math.min(first + together * PER_SHEET, nRows)
+    sheets.push(...(await sheetsOf(first, end, input)))
+    input.onProgress?.(end / nRows)
   }
-  const rows = Array.from({ length: nRows }, (_, row) => row)
+  return { sheets, sizePx, across: ACROSS, nRows }
+}
+
+/** The sheets of the rows from `first` to `end`, as data URIs. */
+async function sheetsOf(first: number, end: number, input: SheetsInput): Promise<string[]> {
+  const { x, y, sizePx, onProgress } = input
+  const sheets: RgbPicture[] = []
+  for (let row = first; row < end; row += PER_SHEET) {
+    sheets.push(emptySheet(Math.min(PER_SHEET, end - row), sizePx))
+  }
+  const rows = Array.from({ length: end - first }, (_, i) => first + i)
   const placed = rows.filter((row) => Number.isFinite(x[row]) && Number.isFinite(y[row]))
-  await drawStamps(placed, sheets, input)
+  const nRows = Math.min(MOST_STAMPS, x.length)
+  const onDrawn = (n: number) => onProgress?.((first + n) / nRows)
+  await drawStamps(placed, first, sheets, input, onDrawn)
   const files = await Promise.all(sheets.map((sheet) => lossyWebpOf(sheet)))
-  input.onProgress?.(1)
-  return { sheets: files.map(dataUri), sizePx, across: ACROSS, nRows }
+  return files.map(dataUri)
 }
 
 function emptySheet(nStamps: number, sizePx: number): RgbPicture {
@@ -56,11 +72,13 @@ function emptySheet(nStamps: number, sizePx: number): RgbPicture {
   return { width, height, rgb: new Uint8Array(3 * width * height) }
 }
 
-/** In the order of the mosaics' rows, which are so read once for all sheets. */
+/** In the order of the mosaics' rows, which are so read once for these sheets. */
 async function drawStamps(
   rows: readonly number[],
+  first: number,
   sheets: readonly RgbPicture[],
-  { sizePx, x, y, window, mosaics, levels, onProgress }: SheetsInput,
+  { sizePx, x, y, window, mosaics, levels }: SheetsInput,
+  onDrawn: (nDrawn: number) => void,
 ): Promise<void> {
   const strips = mosaics.map((mosaic) => new TileStrip(mosaic))
   let nDrawn = 0
@@ -68,9 +86,9 @@ async function drawStamps(
     const position = { x: x[row], y: y[row], fitsX: x[row] + 1, fitsY: y[row] + 1 }
     const corner = stampWindow(window, position, sizePx)
     const bands = await Promise.all(strips.map((strip) => strip.windowAt(corner, sizePx)))
-    const sheet = sheets[Math.floor(row / PER_SHEET)]
+    const sheet = sheets[Math.floor((row - first) / PER_SHEET)]
     paste(windowPicture(bands, levels, sizePx), sheet, row % PER_SHEET)
-    if (++nDrawn % PER_SHEET === 0) onProgress?.(nDrawn / rows.length)
+    if (++nDrawn % PER_SHEET === 0) onDrawn(nDrawn)
   }
 }
 
