@@ -16,11 +16,13 @@ const THREAD = new URL('./thread.js', import.meta.url)
  * @throws if a thread cannot be started, or has no native runtime
  */
 export async function inThreads(model, options, nCopies) {
-  const copies = Array.from({ length: nCopies }, () => new Copy(model, options))
+  const copies = []
   const release = async () => {
     await Promise.all(copies.map((copy) => copy.end()))
   }
   try {
+    // The system may refuse any of the threads: those before it are ended, too.
+    while (copies.length < nCopies) copies.push(new Copy(model, options))
     await Promise.all(copies.map(({ opened }) => opened))
   } catch (error) {
     await release()

@@ -110,10 +110,14 @@ export function kernelsOn(memory: WebAssembly.Memory): Kernels {
 
 /** Whether the machine gives memory for the kernels, which some limit of a process may forbid. */
 export function canRunKernels(): boolean {
+  if (isRefused) return false
   try {
     load()
-    return true
   } catch {
-    return false
+    isRefused = true
   }
+  return !isRefused
 }
+
+/** Remembered: a machine that refuses is not asked again for each stamp. */
+let isRefused = false

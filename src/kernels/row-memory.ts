@@ -1,9 +1,11 @@
 /** Rows of a mosaic in a memory of their own, out of which the kernels cut windows. */
-import { FIRST, type Kernels, kernelsOn } from './memory.js'
+import { canRunKernels, FIRST, type Kernels, kernelsOn } from './memory.js'
 
 const PAGE = 65536
 /** A window is cut in pieces of so many pixels: they stay in the processor's nearest cache. */
 const PIECE = 4096
+/** A memory of WebAssembly is addressed by 32 bits. */
+const MOST_BYTES = 2 ** 32 - PAGE
 
 export class RowMemory {
   /** Rows as they stand in a file, big-endian float32 (FITS 4.0, section 5.3). */
@@ -15,6 +17,7 @@ export class RowMemory {
 
   /** @returns undefined where the machine does not give this memory */
   static ofBytes(nBytes: number): RowMemory | undefined {
+    if (!canRunKernels() || FIRST + nBytes + 4 * PIECE > MOST_BYTES) return undefined
     try {
       return new RowMemory(nBytes)
     } catch (error) {

@@ -41,11 +41,16 @@ export async function openMetrics(path: string, position?: number): Promise<Metr
     if (position === undefined) throw cause
     throw missing(path, position, 'no such file', cause)
   })
-  if (position !== undefined) await cutTo(file, path, position)
   const lines = new LinesBeside(file, position ?? 0)
-  if (position === undefined) {
-    lines.add(METRICS_COLUMNS.join())
-    await lines.written()
+  try {
+    if (position !== undefined) await cutTo(file, path, position)
+    else {
+      lines.add(METRICS_COLUMNS.join())
+      await lines.written()
+    }
+  } catch (error) {
+    await file.close()
+    throw error
   }
   return {
     get position() {
@@ -65,7 +70,6 @@ export async function openMetrics(path: string, position?: number): Promise<Metr
 async function cutTo(file: FileHandle, path: string, position: number): Promise<void> {
   const { size } = await file.stat()
   if (size >= position) return file.truncate(position)
-  await file.close()
   throw missing(path, position, `${size} bytes`)
 }
 

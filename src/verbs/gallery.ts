@@ -4,7 +4,7 @@ import { type ModelCard, readCard } from '../models/index.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { type GalleryChoice, modelWithGallery } from '../train/index.js'
 import { datasetFor, datasetsSaid } from './model-dataset.js'
-import { modelFile } from './model-path.js'
+import { modelFile, openModelAt } from './model-path.js'
 
 export interface GalleryOptions extends NoteOptions, Omit<GalleryChoice, 'said'> {
   /** `shipped`, or a model file. */
@@ -31,8 +31,11 @@ export async function addGallery(options: GalleryOptions): Promise<ModelCard> {
   const path = modelFile(model)
   await refuseOverwriting(out, [path, ...data])
   await checkWritable(out)
+  const onNote = listenerOf(options)
+  // The new file gets a seal, so whatever is not known of the old one is said now.
+  ;(await openModelAt(model)).notes?.tell(onNote)
   const dataset = await datasetFor(data, await withFile(path, readCard))
-  dataset.notes.tell(listenerOf(options))
+  dataset.notes.tell(onNote)
   const said = datasetsSaid(data)
   const { bytes, card } = await withFile(path, (source) =>
     modelWithGallery(source, dataset, { perClass, seed, onProgress, said }),

@@ -21,7 +21,7 @@ import { indexOfLargest } from '../statistics/index.js'
 import { preparerOf } from '../train/index.js'
 import { cutouts } from './cutouts.js'
 import { datasetFor, datasetsSaid } from './model-dataset.js'
-import { modelFile } from './model-path.js'
+import { modelFile, openModelAt } from './model-path.js'
 import { simulate } from './simulate.js'
 
 export interface QuantizeOptions extends NoteOptions {
@@ -55,6 +55,8 @@ export async function quantize(options: QuantizeOptions): Promise<ModelCard> {
   await refuseOverwriting(out, [path, ...(data ?? []), ...(test ?? [])])
   await checkWritable(out)
   const onNote = listenerOf(options)
+  // The new file gets a seal, so whatever is not known of the old one is said now.
+  ;(await openModelAt(model)).notes?.tell(onNote)
   const old = await withFile(path, readCard)
   if (!data) onNote(`no --data: one simulated field, seed ${seed}`, false)
   const dataset = data ? await datasetFor(data, old) : await simulatedDataset(old, seed)
