@@ -19,6 +19,7 @@ export {
   correctedLuminosity,
   correctedTable,
   keptBins,
+  rangeText,
 } from './corrected-luminosity.js'
 export { drawRound, magnitudesOf, type Rounds, roundsOf } from './draw-round.js'
 export { type FieldFacts, fieldFacts, paintBands } from './field-facts.js'

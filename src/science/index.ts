@@ -21,6 +21,12 @@ export {
   readCommonCandidates,
 } from './read-candidates.js'
 export { type Science, scienceOf } from './science.js'
-export { FEWEST, type SlopeFit, type SlopeFunction, slopeOfDrawn } from './slopes.js'
+export {
+  FEWEST,
+  luminosityWithin,
+  type SlopeFit,
+  type SlopeFunction,
+  slopeOfDrawn,
+} from './slopes.js'
 export { scienceTables } from './tables.js'
 export { signed, type Verdict } from './verdict.js'

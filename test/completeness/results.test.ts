@@ -159,11 +159,46 @@ describe('the luminosity function', () => {
     expect(notes.length).toBe(1)
   })
 
-  test('says where nothing is known', () => {
+  test('says where nothing is known, and fits the slope elsewhere', () => {
     const bins = keptBins(table).filter(({ low }) => low < 21.5)
-    const { samples, notes } = correctedLuminosity(science, bins, new Random(1))!
+    const { samples, notes, range } = correctedLuminosity(science, bins, new Random(1))!
     expect(samples[0].bins.at(-1)!.corrected).toBeNaN()
-    expect(notes[1]).toMatch(/clusters in 1 bins of V are not corrected/)
+    expect(range).toMatchObject({ low: 21, high: 21.5 })
+    expect(notes[1]).toMatch(/are for V = 21.00 to 21.50, .* was to be for V = 21.00 to 22.00$/)
+    expect(notes.isDoubt(notes[1])).toBe(true)
+    expect(notes[2]).toMatch(/clusters in 1 bins of V are not corrected/)
+  })
+
+  test('no slope where nothing is known within the range of the fit', () => {
+    const bins = keptBins(table).filter(({ low }) => low >= 22)
+    const { samples, notes, range } = correctedLuminosity(science, bins, new Random(1))!
+    expect(range).toBeUndefined()
+    expect(samples[0]).toMatchObject({ nInFit: 0, slope: Number.NaN })
+    expect(notes[1]).toMatch(/^no corrected slope: in no bin of V/)
+  })
+
+  test.each([
+    ['the bright end is not known', (low: number) => low < 20, 20],
+    ['a bin within is not known', (low: number) => low === 19.5, 20],
+  ])('the slope is right where %s', (_, isLost, from) => {
+    // A power law of slope 2 without a bright end, all of it kept.
+    const random = new Random(5)
+    const values = Float64Array.from(
+      { length: 6000 },
+      () => 22 + 2.5 * Math.log10(random.uniform()),
+    )
+    const classes = new Uint8Array(values.length).fill(1)
+    const part = { nRows: values.length, measurements: { mag_v: values } }
+    const all = commonCandidatesOf([{ ...part, columns: [{ label: 'ml', classes }] }])
+    const open = scienceOf(all, {
+      ...{ distanceMpc: 10, ranges: { v: { high: 22 } }, random: new Random(1) },
+    })
+    const lows = Array.from({ length: 8 }, (_, i) => 18 + i / 2).filter((low) => !isLost(low))
+    const bins = lows.map((low) => ({ low, high: low + 0.5, n: 100, nKept: 100 }))
+    const { samples, range, notes } = correctedLuminosity(open, bins, new Random(1))!
+    expect(range).toMatchObject({ low: from, high: 22 })
+    expect(samples[0].slope).toBeCloseTo(2, 1)
+    expect(notes.isDoubt(notes[1])).toBe(false)
   })
 
   test('another table is refused by name', () => {
