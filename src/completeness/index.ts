@@ -29,8 +29,9 @@ export {
   limitsTable,
   type MagnitudeLimit,
   magnitudeLimits,
+  type Purity,
   type PuritySample,
-  puritySamples,
+  purityOf,
   purityTable,
   recommended,
 } from './recommended-cuts.js'

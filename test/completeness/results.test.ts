@@ -10,7 +10,8 @@ import {
   keptBins,
   magnitudeLimits,
   type Outcome,
-  puritySamples,
+  type Purity,
+  purityOf,
   recommended,
 } from '../../src/completeness/index.js'
 import { Random } from '../../src/random.js'
@@ -37,7 +38,7 @@ function bin(v: number, n: number, nFound: number, nKept: number, more: Partial<
   return Array.from({ length: n }, (_, i) =>
     outcome(v, i < nKept ? 'kept' : i < nFound ? 'class_4' : 'not_found', {
       ...{ rEffPx: 0.5 + i / n, sky: 0.1 + (i % 7) / 100 },
-      ...(i >= nKept && i < nFound && { probability: 0.2, classValue: 4 }),
+      ...(i >= nKept && i < nFound && { probability: 0.2, classValue: 4, magnitude: v }),
       ...more,
     }),
   )
@@ -86,6 +87,8 @@ describe('shares', () => {
 })
 
 describe('cuts', () => {
+  const UNKNOWN: Purity = { samples: [], nCovered: 0, nSources: 0, ranges: [] }
+
   test('magnitudes at 90 % and 50 %, on lines between bins', () => {
     const limits = magnitudeLimits(curvesOf(outcomes, 1))
     const v = (of: string, level: number) =>
@@ -93,7 +96,7 @@ describe('cuts', () => {
     expect(v('kept', 0.9)).toBeCloseTo(21.75 + 0, 2)
     expect(v('kept', 0.5)).toBeCloseTo(22.25 + 0.5 * (0.1 / 0.4), 6)
     expect(v('found', 0.9)).toBeCloseTo(21.75 + 0.5 * (0.06 / 0.16), 6)
-    const [, , said] = recommended(limits, [], 0.9)
+    const [, , said] = recommended(limits, UNKNOWN, 0.9)
     expect(said).toMatch(/^90 % of the clusters are kept at V = 21.75 \(/)
   })
 
@@ -102,10 +105,10 @@ describe('cuts', () => {
     expect(always.map(({ why }) => why)).toEqual(Array(4).fill('never lost'))
     const never = magnitudeLimits(curvesOf(bin(21.2, 50, 0, 0), 1))
     expect(never.map(({ why }) => why)).toEqual(Array(4).fill('never reached'))
-    expect(recommended(never, [], 0.9)[0]).toMatch(/not even in the brightest bin of V$/)
+    expect(recommended(never, UNKNOWN, 0.9)[0]).toMatch(/not even in the brightest bin of V$/)
     const few = magnitudeLimits(curvesOf(bin(21.2, 4, 4, 4), 1))
     expect(few.map(({ why }) => why)).toEqual(Array(4).fill('too few'))
-    expect(recommended(few, [], 0.9)[0]).toMatch(/at an unknown V: no bin has 5 injections$/)
+    expect(recommended(few, UNKNOWN, 0.9)[0]).toMatch(/at an unknown V: no bin has 5 injections$/)
   })
 
   test('purity: clusters and stars of the field follow from what is kept', () => {
@@ -116,11 +119,30 @@ describe('cuts', () => {
       ...{ x: [], y: [], magnitude: Array(n).fill(21.2), probability: [] },
       isKept: Array.from({ length: n }, (_, i) => (i < nKept ? 1 : 0)),
     }
-    const samples = puritySamples(outcomes, sources, 1)
+    const { samples, ...cover } = purityOf(outcomes, sources)
+    expect(cover).toEqual({ nCovered: 100, nSources: 100, ranges: [[21, 21.5]] })
     const sure = samples.find(({ threshold }) => threshold === 0.5)!
     expect(sure.purity).toBeCloseTo((60 * 0.98) / (60 * 0.98 + 40 * 0.2), 2)
     expect(sure.completeness).toBeCloseTo(0.98, 9)
-    expect(puritySamples(outcomes, { ...sources, isKept: Array(n).fill(0) }, 1)).toEqual([])
+    expect(purityOf(outcomes, { ...sources, isKept: Array(n).fill(0) }).samples).toEqual([])
+  })
+
+  test('purity: bins are those of the measured V, and what they leave out is said', () => {
+    // All are measured 0.5 mag brighter than they were injected.
+    const shifted = [
+      ...bin(21.2, 100, 100, 98, { magnitude: 20.7 }),
+      ...bin(21.2, 20, 20, 4, { kind: 'star', magnitude: 20.7 }),
+      ...bin(21.7, 100, 100, 98, { magnitude: 21.2 }),
+      ...bin(21.7, 20, 20, 4, { kind: 'star', magnitude: 21.2 }),
+    ]
+    const magnitude = [20.6, 20.9, 21.1, 21.6, 21.7, null]
+    const sources = { x: [], y: [], magnitude, probability: [], isKept: [1, 1, 1, 0, 0, 0] }
+    const purity = purityOf(shifted, sources)
+    expect(purity).toMatchObject({ nSources: 6, ranges: [[20.5, 21.5]] })
+    expect(purity.nCovered).toBeCloseTo(3, 9)
+    expect(recommended([], purity, 0.9)[0]).toMatch(
+      /; this is about 3 of the 6 sources of the field, V = 20.5 to 21.5$/,
+    )
   })
 })
 
