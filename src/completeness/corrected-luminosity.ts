@@ -9,15 +9,24 @@ import { Notes } from '../notes.js'
 import type { Random } from '../random.js'
 import {
   binnedCounts,
+  type CommonCandidates,
   type FitRange,
+  filterIn,
   luminosityWithin,
+  type Measurements,
   type Sample,
   type Science,
   type SlopeFunction,
   slopeOfDrawn,
 } from '../science/index.js'
 import { addResampled, type Interval, quantile, wilsonInterval } from '../statistics/index.js'
-import { numbersOf, type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
+import {
+  earlierHistory,
+  numbersOf,
+  type Table,
+  type TableRecord,
+  tableOfRecords,
+} from '../tables/index.js'
 
 /** A bin of the completeness that the table of a run has. */
 export interface KeptBin {
@@ -89,6 +98,27 @@ export function keptBins(table: Table): KeptBin[] {
 }
 
 /**
+ * Refuses a catalogue with V in another filter than that of the run.
+ *
+ * @param table `completeness` of the run, of which the history says the filter
+ * @throws InputError if both filters are known, and differ
+ */
+export function refuseOtherFilter(
+  table: Table,
+  { filtersV = [] }: Pick<Measurements, 'filtersV'>,
+): void {
+  const line = earlierHistory(table).find((one) => one.startsWith('V: '))
+  const ofRun = line === undefined ? undefined : filterIn(line)
+  const other = filtersV.find((filter) => filter !== ofRun)
+  if (ofRun === undefined || other === undefined) return
+  throw new InputError({
+    what: `--completeness: V of the catalogue is ${other}, V of that run ${ofRun}`,
+    where: table.meta.source,
+    remedy: 'measure completeness in the filter of the catalogue, or name its column in that one',
+  })
+}
+
+/**
  * Corrects the luminosity function in V of every sample.
  *
  * @returns undefined where the catalogue has no V
@@ -105,10 +135,7 @@ export function correctedLuminosity(
   const within = luminosityWithin(fn, range ?? { ...fn.range, low: Number.NaN, high: Number.NaN })
   const samples = candidates.samples.map((one) => correctedSample(within, one, bins, random))
   const notes = new Notes()
-  notes.say(
-    'completeness: V counts, in the main aperture of that run; the shares are those of its ' +
-      'network, its cuts, and its mix of sizes, colours and places',
-  )
+  notes.doubt(assumed(candidates))
   sayRange(notes, fn.range, range)
   for (const { label, bins: own } of samples) {
     const lost = own.filter(({ n, corrected }) => n > 0 && Number.isNaN(corrected))
@@ -142,6 +169,16 @@ function coveredRange(range: FitRange, bins: readonly KeptBin[]): FitRange | und
   if (!widest) return undefined
   const isWhole = widest.low === range.low && widest.high === range.high
   return isWhole ? range : { ...widest, from: 'where completeness is known' }
+}
+
+/** What nothing compares: here the catalogue may differ from the run. */
+function assumed({ measurements: { system = 'Vega' }, clusterClasses }: CommonCandidates): string {
+  return (
+    `completeness: V is taken as measured as in that run (here ${system}; its filter, system, ` +
+    'main aperture and aperture correction), and the clusters as chosen as there (here classes ' +
+    `${clusterClasses.join(', ')}; its network, classes and cuts); the shares are those of its ` +
+    'mix of sizes, colours and places'
+  )
 }
 
 /** A fit without a bright end is always cut; that another end moves is a doubt. */

@@ -20,6 +20,7 @@ export {
   correctedTable,
   keptBins,
   rangeText,
+  refuseOtherFilter,
 } from './corrected-luminosity.js'
 export { drawRound, magnitudesOf, type Rounds, roundsOf } from './draw-round.js'
 export { type FieldFacts, fieldFacts, paintBands } from './field-facts.js'

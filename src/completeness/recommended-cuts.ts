@@ -3,8 +3,9 @@
  * least probability with which a sample is as pure as wanted.
  *
  * Purity needs the numbers of clusters and stars among the sources of the field. Of the n sources
- * that are found in a bin of V, k are kept. Injections that are found in this bin, by their measured
- * V as the sources, tell which shares c and s of clusters and stars are kept. If there are no other sources, the number of clusters x follows from
+ * that are found in a bin of V, k are kept. Injections that are found in this bin, by their
+ * measured V as the sources, tell which shares c and s of clusters and stars are kept. If there are
+ * no other sources, the number of clusters x follows from
  *
  *   k = c x + s (n - x)
  */

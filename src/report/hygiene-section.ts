@@ -17,7 +17,7 @@ program did not look for it.</p>
 </thead><tbody>
 ${HYGIENE.map(
   ({ flag, said }, k) => html`<tr><td class="text">${flag}<small>${said}</small></td>
-${counts.map(({ nWith }) => html`<td>${Number.isNaN(nWith[k]) ? 'not known' : count(nWith[k])}</td>`)}</tr>
+${counts.map(({ nWith }) => html`<td>${knownCount(nWith[k])}</td>`)}</tr>
 `,
 )}<tr><td class="text">none of these</td>
 ${counts.map(({ nClean, nClusters: n }) => html`<td>${count(nClean)} of ${count(n)}</td>`)}</tr>
@@ -25,4 +25,8 @@ ${counts.map(({ nClean, nClusters: n }) => html`<td>${count(nClean)} of ${count(
 ${counts.map(({ nUnknown }) => html`<td>${count(nUnknown)}</td>`)}</tr>
 </tbody></table></div>
 </section>`
+}
+
+function knownCount(n: number): string {
+  return Number.isNaN(n) ? 'not known' : count(n)
 }

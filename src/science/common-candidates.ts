@@ -218,7 +218,8 @@ function joinedMeasurements(
     )
     joined[measure] = Float64Array.from(pieces.flat())
   }
-  return { ...joined, system: systems[0] }
+  const filtersV = [...new Set(parts.flatMap(({ measurements }) => measurements.filtersV ?? []))]
+  return { ...joined, system: systems[0], ...(filtersV.length > 0 && { filtersV }) }
 }
 
 function joinedFlags(

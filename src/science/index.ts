@@ -9,6 +9,7 @@ export { MAGNITUDE_SYSTEMS, type MagnitudeSystem, type MagnitudeWord } from './m
 export {
   type ColumnNames,
   colourLabel,
+  filterIn,
   MEASURE_NAMES,
   type Measurements,
   type MeasureName,
