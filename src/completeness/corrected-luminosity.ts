@@ -2,20 +2,31 @@
  * A luminosity function in V, corrected for what was missed: in each bin the number n over the
  * share p of the injected clusters that are kept. The error of n / p has that of n, sqrt(n), and
  * that of p (Wilson's interval of one sigma), added in quadrature. Objects with a weight of 1 / p
- * give the slope.
+ * give the slope, between limits that bins with a known share cover without a gap.
  */
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import type { Random } from '../random.js'
 import {
   binnedCounts,
+  type CommonCandidates,
+  type FitRange,
+  filterIn,
+  luminosityWithin,
+  type Measurements,
   type Sample,
   type Science,
   type SlopeFunction,
   slopeOfDrawn,
 } from '../science/index.js'
 import { addResampled, type Interval, quantile, wilsonInterval } from '../statistics/index.js'
-import { numbersOf, type Table, type TableRecord, tableOfRecords } from '../tables/index.js'
+import {
+  earlierHistory,
+  numbersOf,
+  type Table,
+  type TableRecord,
+  tableOfRecords,
+} from '../tables/index.js'
 
 /** A bin of the completeness that the table of a run has. */
 export interface KeptBin {
@@ -49,6 +60,8 @@ export interface CorrectedSample {
 
 export interface CorrectedLuminosity {
   readonly function: SlopeFunction
+  /** Of the slopes: the part of the fit's range with a known completeness; absent for none. */
+  readonly range?: FitRange
   readonly samples: readonly CorrectedSample[]
   readonly notes: Notes
 }
@@ -85,6 +98,27 @@ export function keptBins(table: Table): KeptBin[] {
 }
 
 /**
+ * Refuses a catalogue with V in another filter than that of the run.
+ *
+ * @param table `completeness` of the run, of which the history says the filter
+ * @throws InputError if both filters are known, and differ
+ */
+export function refuseOtherFilter(
+  table: Table,
+  { filtersV = [] }: Pick<Measurements, 'filtersV'>,
+): void {
+  const line = earlierHistory(table).find((one) => one.startsWith('V: '))
+  const ofRun = line === undefined ? undefined : filterIn(line)
+  const other = filtersV.find((filter) => filter !== ofRun)
+  if (ofRun === undefined || other === undefined) return
+  throw new InputError({
+    what: `--completeness: V of the catalogue is ${other}, V of that run ${ofRun}`,
+    where: table.meta.source,
+    remedy: 'measure completeness in the filter of the catalogue, or name its column in that one',
+  })
+}
+
+/**
  * Corrects the luminosity function in V of every sample.
  *
  * @returns undefined where the catalogue has no V
@@ -97,12 +131,12 @@ export function correctedLuminosity(
 ): CorrectedLuminosity | undefined {
   const fn = functions.find(({ function: { id } }) => id === 'luminosity_v')?.function
   if (!fn) return undefined
-  const samples = candidates.samples.map((sample) => correctedSample(fn, sample, bins, random))
+  const range = coveredRange(fn.range, bins)
+  const within = luminosityWithin(fn, range ?? { ...fn.range, low: Number.NaN, high: Number.NaN })
+  const samples = candidates.samples.map((one) => correctedSample(within, one, bins, random))
   const notes = new Notes()
-  notes.say(
-    'completeness: V counts, in the main aperture of that run; the shares are those of its ' +
-      'network, its cuts, and its mix of sizes, colours and places',
-  )
+  notes.doubt(assumed(candidates))
+  sayRange(notes, fn.range, range)
   for (const { label, bins: own } of samples) {
     const lost = own.filter(({ n, corrected }) => n > 0 && Number.isNaN(corrected))
     if (lost.length === 0) continue
@@ -112,7 +146,57 @@ export function correctedLuminosity(
         `completeness is not known, or below ${LEAST_KEPT}`,
     )
   }
-  return { function: fn, samples, notes }
+  return { function: fn, ...(range && { range }), samples, notes }
+}
+
+/**
+ * The part of a range that bins with a known share, {@link LEAST_KEPT} or more, cover without a
+ * gap; the widest one. A fit over a gap would take the missing objects for a steeper slope.
+ */
+function coveredRange(range: FitRange, bins: readonly KeptBin[]): FitRange | undefined {
+  const runs: { low: number; high: number }[] = []
+  const known = bins.filter(({ n, nKept }) => n > 0 && nKept >= LEAST_KEPT * n)
+  for (const { low, high } of known.sort((a, b) => a.low - b.low)) {
+    const last = runs.at(-1)
+    if (last && last.high === low) last.high = high
+    else runs.push({ low, high })
+  }
+  const parts = runs
+    .map(({ low, high }) => ({ low: Math.max(low, range.low), high: Math.min(high, range.high) }))
+    .filter(({ low, high }) => low < high)
+    .sort((a, b) => b.high - b.low - (a.high - a.low))
+  const [widest] = parts
+  if (!widest) return undefined
+  const isWhole = widest.low === range.low && widest.high === range.high
+  return isWhole ? range : { ...widest, from: 'where completeness is known' }
+}
+
+/** What nothing compares: here the catalogue may differ from the run. */
+function assumed({ measurements: { system = 'Vega' }, clusterClasses }: CommonCandidates): string {
+  return (
+    `completeness: V is taken as measured as in that run (here ${system}; its filter, system, ` +
+    'main aperture and aperture correction), and the clusters as chosen as there (here classes ' +
+    `${clusterClasses.join(', ')}; its network, classes and cuts); the shares are those of its ` +
+    'mix of sizes, colours and places'
+  )
+}
+
+/** A fit without a bright end is always cut; that another end moves is a doubt. */
+function sayRange(notes: Notes, asked: FitRange, range: FitRange | undefined): void {
+  if (!range) {
+    const least = `in no bin of V the completeness is known and ${LEAST_KEPT} or more`
+    notes.doubt(`no corrected slope: ${least} within the range of the fit`)
+  } else if (range !== asked) {
+    const ends = `the corrected slopes are for ${rangeText(range)}, where completeness is known`
+    const isOpen = asked.low === Number.NEGATIVE_INFINITY && range.high === asked.high
+    isOpen ? notes.say(ends) : notes.doubt(`${ends}; the fit was to be for ${rangeText(asked)}`)
+  }
+}
+
+/** @example 'V = 20.00 to 22.50' */
+export function rangeText({ low, high }: FitRange): string {
+  const bright = low === Number.NEGATIVE_INFINITY ? 'the brightest' : low.toFixed(2)
+  return `V = ${bright} to ${high.toFixed(2)}`
 }
 
 function correctedSample(

@@ -19,6 +19,8 @@ export {
   correctedLuminosity,
   correctedTable,
   keptBins,
+  rangeText,
+  refuseOtherFilter,
 } from './corrected-luminosity.js'
 export { drawRound, magnitudesOf, type Rounds, roundsOf } from './draw-round.js'
 export { type FieldFacts, fieldFacts, paintBands } from './field-facts.js'
@@ -28,8 +30,9 @@ export {
   limitsTable,
   type MagnitudeLimit,
   magnitudeLimits,
+  type Purity,
   type PuritySample,
-  puritySamples,
+  purityOf,
   purityTable,
   recommended,
 } from './recommended-cuts.js'

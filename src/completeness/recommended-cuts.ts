@@ -3,8 +3,9 @@
  * least probability with which a sample is as pure as wanted.
  *
  * Purity needs the numbers of clusters and stars among the sources of the field. Of the n sources
- * that are found in a bin of V, k are kept. Injections tell which shares c and s of the found
- * clusters and stars are kept. If there are no other sources, the number of clusters x follows from
+ * that are found in a bin of V, k are kept. Injections that are found in this bin, by their
+ * measured V as the sources, tell which shares c and s of clusters and stars are kept. If there are
+ * no other sources, the number of clusters x follows from
  *
  *   k = c x + s (n - x)
  */
@@ -81,22 +82,49 @@ export interface PuritySample {
   readonly completeness: number
 }
 
+export interface Purity {
+  /** Of ever surer sources; empty where the numbers of clusters and stars are not known. */
+  readonly samples: readonly PuritySample[]
+  /** Of the found sources of the field, those in bins of V where these numbers are known. */
+  readonly nCovered: number
+  readonly nSources: number
+  /** Those bins, joined where they touch. */
+  readonly ranges: readonly (readonly [low: number, high: number])[]
+}
+
 const THRESHOLDS = Array.from({ length: 20 }, (_, i) => i / 20)
 /** Clusters and stars that are kept in shares as like as this cannot be told apart. */
 const LEAST_DIFFERENCE = 0.05
 
-/** Samples of ever surer sources; empty where the numbers of clusters and stars are not known. */
-export function puritySamples(
-  outcomes: readonly Outcome[],
-  sources: FoundSources,
-  v: number,
-): PuritySample[] {
-  const bins = new Set(outcomes.map(({ magnitudes }) => binOf(magnitudes[v], BIN_MAG)))
-  const mixes = [...bins].flatMap((bin) => {
-    const own = outcomes.filter(({ magnitudes }) => binOf(magnitudes[v], BIN_MAG) === bin)
-    const mix = mixOf(own.filter(isFound), sources, bin)
-    return mix ? [mix] : []
-  })
+export function purityOf(outcomes: readonly Outcome[], sources: FoundSources): Purity {
+  const found = outcomes.filter((one) => isFound(one) && Number.isFinite(one.magnitude))
+  const bins = new Set(found.map(({ magnitude }) => binOf(magnitude, BIN_MAG)))
+  const mixes = [...bins]
+    .sort((a, b) => a - b)
+    .flatMap((bin) => {
+      const own = found.filter(({ magnitude }) => binOf(magnitude, BIN_MAG) === bin)
+      return mixOf(own, sources, bin) ?? []
+    })
+  return {
+    samples: samplesOf(mixes),
+    nCovered: mixes.reduce((n, { nClusters, nStars }) => n + nClusters + nStars, 0),
+    nSources: sources.magnitude.length,
+    ranges: rangesOf(mixes.map(({ bin }) => bin)),
+  }
+}
+
+/** @param bins in order */
+function rangesOf(bins: readonly number[]): [low: number, high: number][] {
+  const ranges: [number, number][] = []
+  for (const bin of bins) {
+    const last = ranges.at(-1)
+    if (last && last[1] === bin * BIN_MAG) last[1] = (bin + 1) * BIN_MAG
+    else ranges.push([bin * BIN_MAG, (bin + 1) * BIN_MAG])
+  }
+  return ranges
+}
+
+function samplesOf(mixes: readonly Mix[]): PuritySample[] {
   if (!mixes.some(({ nClusters }) => nClusters > 0)) return []
   return THRESHOLDS.map((threshold) => {
     const above = (list: readonly Outcome[]) => shareOf(list, (one) => isSure(one, threshold))
@@ -118,6 +146,7 @@ function isSure({ fate, probability }: Outcome, threshold: number): boolean {
 }
 
 interface Mix {
+  readonly bin: number
   readonly clusters: readonly Outcome[]
   readonly stars: readonly Outcome[]
   /** Found sources of the field, by kind. */
@@ -138,7 +167,7 @@ function mixOf(found: readonly Outcome[], sources: FoundSources, bin: number): M
   const [c, s] = [kept(clusters), kept(stars)]
   if (c - s < LEAST_DIFFERENCE) return undefined
   const nClusters = Math.min(rows.length, Math.max(0, (nKept - s * rows.length) / (c - s)))
-  return { clusters, stars, nClusters, nStars: rows.length - nClusters }
+  return { bin, clusters, stars, nClusters, nStars: rows.length - nClusters }
 }
 
 function shareOf(list: readonly Outcome[], is: (outcome: Outcome) => boolean): number {
@@ -170,10 +199,10 @@ export function purityTable(samples: readonly PuritySample[]): Table {
 /** The recommendations in words, one a line. */
 export function recommended(
   limits: readonly MagnitudeLimit[],
-  samples: readonly PuritySample[],
+  found: Purity,
   purity: number,
 ): string[] {
-  return [...limits.map(limitText), purityText(samples, purity)]
+  return [...limits.map(limitText), purityText(found, purity)]
 }
 
 function limitText({ of, level, v, low, high, why }: MagnitudeLimit): string {
@@ -185,7 +214,17 @@ function limitText({ of, level, v, low, high, why }: MagnitudeLimit): string {
   return `${share} at V = ${v.toFixed(2)} (${ends[0]} to ${ends[1]})`
 }
 
-function purityText(samples: readonly PuritySample[], purity: number): string {
+/** What the numbers are about: sources in other bins may be anything. */
+function coverText({ nCovered, nSources, ranges }: Purity): string {
+  const list = ranges.map((ends) => ends.map((end) => end.toFixed(1)).join(' to '))
+  return (
+    `this is about ${Math.round(nCovered)} of the ${nSources} sources of the field, ` +
+    `V = ${list.join(' and ')}`
+  )
+}
+
+function purityText(found: Purity, purity: number): string {
+  const { samples } = found
   const percent = (share: number) => `${Math.round(100 * share)} %`
   if (samples.length === 0) {
     return (
@@ -198,12 +237,12 @@ function purityText(samples: readonly PuritySample[], purity: number): string {
     const best = samples.reduce((most, one) => (one.purity > most.purity ? one : most))
     return (
       `no probability makes a sample ${percent(purity)} pure; the best is ` +
-      `${percent(best.purity)}, with ${best.threshold.toFixed(2)} or more`
+      `${percent(best.purity)}, with ${best.threshold.toFixed(2)} or more; ${coverText(found)}`
     )
   }
   return (
     `with a probability of ${sample.threshold.toFixed(2)} or more, ${percent(sample.purity)} of ` +
     `a sample are clusters, if all sources are clusters like these or single stars; it holds ` +
-    `${percent(sample.completeness)} of the clusters that are found`
+    `${percent(sample.completeness)} of the clusters that are found; ${coverText(found)}`
   )
 }

@@ -10,16 +10,23 @@ export function hygieneSection({ candidates }: Science): Html {
 <h2 id="hygiene-title">Clusters to look at again</h2>
 <p class="note">PHANGS-HST removed such objects by hand after its networks. They are counted here,
 and left in all numbers of this page: leave them out by the column det_flags. One cluster may have
-several flags.</p>
+several flags. A flag that the catalogue does not name, and no row has, is not known: an older
+program did not look for it.</p>
 <div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Flag</th>${counts.map(({ label }) => html`<th>${label}</th>`)}</tr>
 </thead><tbody>
 ${HYGIENE.map(
   ({ flag, said }, k) => html`<tr><td class="text">${flag}<small>${said}</small></td>
-${counts.map(({ nWith }) => html`<td>${count(nWith[k])}</td>`)}</tr>
+${counts.map(({ nWith }) => html`<td>${knownCount(nWith[k])}</td>`)}</tr>
 `,
 )}<tr><td class="text">none of these</td>
 ${counts.map(({ nClean, nClusters: n }) => html`<td>${count(nClean)} of ${count(n)}</td>`)}</tr>
+<tr><td class="text">no number in det_flags</td>
+${counts.map(({ nUnknown }) => html`<td>${count(nUnknown)}</td>`)}</tr>
 </tbody></table></div>
 </section>`
+}
+
+function knownCount(n: number): string {
+  return Number.isNaN(n) ? 'not known' : count(n)
 }

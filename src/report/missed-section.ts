@@ -1,5 +1,5 @@
 /** The section of the science page on what is missed: the corrected function, and cuts. */
-import type { CorrectedLuminosity } from '../completeness/index.js'
+import { type CorrectedLuminosity, rangeText } from '../completeness/index.js'
 import { numbersOf, type Table } from '../tables/index.js'
 import { type Html, html } from './html.js'
 
@@ -17,7 +17,8 @@ export function missedSection({ corrected, limits, folder }: Missed): Html {
 <h2 id="missed-title">Completeness</h2>
 <p class="note">Shares of artificial clusters that were kept, from <code>${folder}</code>. In each
 bin of V the number of clusters is divided by the share; the error of one sigma holds that of both.
-A slope with weights of one over the share, in the range of the fit, and its 95 % interval.</p>
+A slope with weights of one over the share, in the part of the fit's range where the share is
+known without a gap, and its 95 % interval.</p>
 <ul>${limitTexts(limits).map((text) => html`<li>${text}</li>`)}</ul>
 <div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Classes of</th><th>V</th><th>Counted</th><th>Share kept</th>
@@ -49,8 +50,8 @@ ${interval.high.toFixed(1)})</small></td>`
       html`<li>${label}: ${
         Number.isNaN(slope)
           ? `too few clusters for a slope, n = ${nInFit}`
-          : `corrected slope ${slope.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}), ` +
-            `n = ${nInFit}`
+          : `corrected slope for ${rangeText(corrected.range!)}: ` +
+            `${slope.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}), n = ${nInFit}`
       }</li>`,
   )}</ul>
 </section>`

@@ -24,6 +24,16 @@ export interface Sample {
   readonly nMembers: number
 }
 
+/** The flags of a detection. */
+export interface DetectionFlags {
+  /** Of each row; {@link NO_FLAGS} where the cell has no number. */
+  readonly values: Int32Array
+  /** The sum of the flags that were looked for: an older program had fewer. */
+  readonly known: number
+}
+
+export const NO_FLAGS = -1
+
 export interface CommonCandidates {
   /** Number of rows of the catalogues. */
   readonly nRows: number
@@ -36,7 +46,7 @@ export interface CommonCandidates {
   /** Measurements of the common candidates. */
   readonly measurements: Measurements
   /** Their `det_flags`, where all catalogues have them. */
-  readonly detectionFlags: Int32Array | undefined
+  readonly detectionFlags: DetectionFlags | undefined
 }
 
 /** The rows of one catalogue. */
@@ -44,7 +54,7 @@ export interface ClassifiedRows {
   readonly nRows: number
   readonly measurements: Measurements
   /** The column `det_flags`, which `detect` writes. */
-  readonly detectionFlags?: Int32Array | undefined
+  readonly detectionFlags?: DetectionFlags | undefined
   /**
    * Classes in each column, 0 where there is none. Every catalogue has the same labels, in the same
    * order.
@@ -208,17 +218,20 @@ function joinedMeasurements(
     )
     joined[measure] = Float64Array.from(pieces.flat())
   }
-  return { ...joined, system: systems[0] }
+  const filtersV = [...new Set(parts.flatMap(({ measurements }) => measurements.filtersV ?? []))]
+  return { ...joined, system: systems[0], ...(filtersV.length > 0 && { filtersV }) }
 }
 
 function joinedFlags(
   parts: readonly ClassifiedRows[],
   common: readonly number[][],
-): Int32Array | undefined {
-  const pieces = parts.map(({ detectionFlags }, p) =>
-    detectionFlags ? picked(detectionFlags, common[p]) : undefined,
-  )
-  return pieces.every((piece) => piece !== undefined) ? Int32Array.from(pieces.flat()) : undefined
+): DetectionFlags | undefined {
+  const all = parts.flatMap(({ detectionFlags }) => detectionFlags ?? [])
+  if (all.length < parts.length) return undefined
+  return {
+    values: Int32Array.from(all.flatMap(({ values }, p) => picked(values, common[p]))),
+    known: all.reduce((known, one) => known & one.known, ~0),
+  }
 }
 
 function picked(values: ArrayLike<number>, rows: readonly number[]): number[] {

@@ -3,7 +3,12 @@
  * of hygiene that `detect` wrote. Nothing is left out of the fits for them.
  */
 import { type DetectionFlagName, detectionFlag } from '../detect/index.js'
-import type { CommonCandidates, Sample } from './common-candidates.js'
+import {
+  type CommonCandidates,
+  type DetectionFlags,
+  NO_FLAGS,
+  type Sample,
+} from './common-candidates.js'
 
 /** A flag of `det_flags` that casts doubt on a cluster, in words. */
 export interface HygieneKind {
@@ -24,9 +29,14 @@ export const HYGIENE: readonly HygieneKind[] = [
 export interface HygieneCounts {
   readonly label: string
   readonly nClusters: number
-  /** Clusters without any of the flags. */
+  /** Clusters without any of the flags that were looked for. */
   readonly nClean: number
-  /** Clusters with each flag, in the order of {@link HYGIENE}; one may have several. */
+  /** Clusters without a number in `det_flags`. */
+  readonly nUnknown: number
+  /**
+   * Clusters with each flag, in the order of {@link HYGIENE}; one may have several. NaN for a flag
+   * that was not looked for, as far as the catalogues tell.
+   */
   readonly nWith: readonly number[]
 }
 
@@ -39,21 +49,31 @@ export function hygieneCounts({ samples, detectionFlags }: CommonCandidates): Hy
   return detectionFlags ? samples.map((sample) => countsOf(sample, detectionFlags)) : []
 }
 
-function countsOf({ label, isMember, nMembers }: Sample, flags: Int32Array): HygieneCounts {
+function countsOf(
+  { label, isMember, nMembers }: Sample,
+  { values, known }: DetectionFlags,
+): HygieneCounts {
   const bits = HYGIENE.map(({ flag }) => detectionFlag(flag))
-  const clusters = flags.filter((_, row) => isMember[row] === 1)
+  const clusters = values.filter((value, row) => isMember[row] === 1 && value !== NO_FLAGS)
   const any = bits.reduce((sum, bit) => sum | bit, 0)
   const nIf = (holds: (value: number) => boolean) => clusters.filter(holds).length
   return {
     ...{ label, nClusters: nMembers },
     nClean: nIf((value) => (value & any) === 0),
-    nWith: bits.map((bit) => nIf((value) => (value & bit) !== 0)),
+    nUnknown: nMembers - clusters.length,
+    nWith: bits.map((bit) => (known & bit ? nIf((value) => (value & bit) !== 0) : Number.NaN)),
   }
 }
 
 /** @example '40 of 312 clusters of ml have a flag of hygiene: 20 close_pair, ...' */
-export function hygieneText({ label, nClusters, nClean, nWith }: HygieneCounts): string {
+export function hygieneText(counts: HygieneCounts): string {
+  const { label, nClusters, nClean, nUnknown, nWith } = counts
   const found = HYGIENE.flatMap(({ flag }, k) => (nWith[k] > 0 ? [`${nWith[k]} ${flag}`] : []))
   const list = found.length > 0 ? `: ${found.join(', ')}` : ''
-  return `${nClusters - nClean} of ${nClusters} clusters of ${label} have a flag of hygiene${list}`
+  const nFlagged = nClusters - nClean - nUnknown
+  const rows = nUnknown > 0 ? [`${nUnknown} have no number in det_flags`] : []
+  const none = HYGIENE.flatMap(({ flag }, k) => (Number.isNaN(nWith[k]) ? [flag] : []))
+  const flags = none.length > 0 ? [`not known: ${none.join(', ')}`] : []
+  const said = `${nFlagged} of ${nClusters} clusters of ${label} have a flag of hygiene${list}`
+  return [said, ...rows, ...flags].join('; ')
 }

@@ -9,6 +9,7 @@ export { MAGNITUDE_SYSTEMS, type MagnitudeSystem, type MagnitudeWord } from './m
 export {
   type ColumnNames,
   colourLabel,
+  filterIn,
   MEASURE_NAMES,
   type Measurements,
   type MeasureName,
@@ -21,6 +22,12 @@ export {
   readCommonCandidates,
 } from './read-candidates.js'
 export { type Science, scienceOf } from './science.js'
-export { FEWEST, type SlopeFit, type SlopeFunction, slopeOfDrawn } from './slopes.js'
+export {
+  FEWEST,
+  luminosityWithin,
+  type SlopeFit,
+  type SlopeFunction,
+  slopeOfDrawn,
+} from './slopes.js'
 export { scienceTables } from './tables.js'
 export { signed, type Verdict } from './verdict.js'

@@ -35,6 +35,8 @@ export type MeasureName = (typeof MEASURE_NAMES)[number]
 export type Measurements = { readonly [M in MeasureName]?: Float64Array } & {
   /** The system of the magnitudes; default Vega. */
   readonly system?: MagnitudeSystem
+  /** Filters that the names of the columns in V say, e.g. F555W; absent where none says it. */
+  readonly filtersV?: readonly string[]
 }
 
 /** Columns of measures that the user names. */
@@ -108,6 +110,7 @@ export function measurementsOf(
   const names = layout === 'phangs' ? PHANGS_NAMES : PLAIN_NAMES
   const found: { [M in MeasureName]?: Float64Array } = {}
   const systems = new Map<string, MagnitudeSystem | undefined>()
+  let filterV: string | undefined
   for (const measure of MEASURE_NAMES) {
     const column = asked[measure]
       ? askedColumn(table, asked[measure])
@@ -116,13 +119,23 @@ export function measurementsOf(
       const { values, system } = magnitudesIn(table, layout, column, notes)
       found[measure] = values
       systems.set(column.name, system)
+      if (measure === 'mag_v') filterV = filterIn(column.name)
     } else if (column) found[measure] = inOurUnit(measure, table, layout, column)
     else notes.say(`no ${measure}: there is no column ${names[measure].join(' or ')}`)
   }
   if (!BAND_LETTERS.some((band) => found[`mag_${band}`])) throw noMagnitudes(table, names)
   const system = oneSystem(systems, magnitudes, table)
   if (system !== 'Vega') notes.say(`magnitudes are ${system}, and so are colours`)
-  return { ...found, system }
+  return { ...found, system, ...(filterV && { filtersV: [filterV] }) }
+}
+
+/**
+ * The filter of Hubble that a text names.
+ *
+ * @example filterIn('mag_f555w') // 'F555W'
+ */
+export function filterIn(text: string): string | undefined {
+  return /f\d{3}(?:w|m|n|x|lp)/i.exec(text)?.[0].toUpperCase()
 }
 
 /** The quantities for which the catalogue has columns. */

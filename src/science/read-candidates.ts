@@ -3,6 +3,7 @@
  * tables by id.
  */
 import type { ClassLabel } from '../catalog/index.js'
+import { DETECTION_FLAGS } from '../detect/index.js'
 import { CommandError } from '../errors.js'
 import type { Notes } from '../notes.js'
 import { numbersOf, type Table } from '../tables/index.js'
@@ -11,6 +12,8 @@ import {
   type ClassifiedRows,
   type CommonCandidates,
   commonCandidatesOf,
+  type DetectionFlags,
+  NO_FLAGS,
 } from './common-candidates.js'
 import type { MagnitudeWord } from './magnitudes.js'
 import { type ColumnNames, type Measurements, measurementsOf } from './measurements.js'
@@ -113,11 +116,25 @@ function classifiedRows(
   }
 }
 
-/** Rows of `detect`, with its flags; a cell without a number has none. */
-function flagsIn(table: Table): Int32Array | undefined {
-  return table.has('det_flags')
-    ? Int32Array.from(numbersOf(table.column('det_flags'), table.meta.source))
-    : undefined
+/**
+ * Rows of `detect`, with its flags. Those that the column's description names were looked for, and
+ * those that some row has.
+ */
+function flagsIn(table: Table): DetectionFlags | undefined {
+  if (!table.has('det_flags')) return undefined
+  const column = table.column('det_flags')
+  const values = Int32Array.from(numbersOf(column, table.meta.source), (value) =>
+    Number.isInteger(value) && value >= 0 ? value : NO_FLAGS,
+  )
+  const words = column.description?.split(/[\s,;]+/) ?? []
+  const named = DETECTION_FLAGS.filter(({ name }) => words.includes(name))
+  return {
+    values,
+    known: values.reduce(
+      (known, value) => (value === NO_FLAGS ? known : known | value),
+      named.reduce((known, { bit }) => known | (2 ** bit), 0),
+    ),
+  }
 }
 
 function withScaledMasses(measurements: Measurements, scale: number): Measurements {

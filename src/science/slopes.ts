@@ -109,10 +109,7 @@ function luminosity(
   asked?: AskedRanges[BandLetter],
 ): SlopeFunction {
   const range = magnitudeRange(band, values, isUsed, asked)
-  const span = LOG_A_MAG * (range.high - range.low)
-  const logs = values.map((mag) =>
-    mag <= range.high && mag >= range.low ? LOG_A_MAG * (range.high - mag) : Number.NaN,
-  )
+  const { logs, span } = magnitudeLogs(values, range)
   if (asked) refuseEmpty(band, range, logs, values, 'mag')
   const name = `luminosity in ${bandLabel(band)}`
   return {
@@ -125,6 +122,18 @@ function luminosity(
     span,
     selection: '',
   }
+}
+
+/** The function of a luminosity between other limits. */
+export function luminosityWithin(fn: SlopeFunction, range: FitRange): SlopeFunction {
+  return { ...fn, range, ...magnitudeLogs(fn.values, range) }
+}
+
+function magnitudeLogs(values: Float64Array, { low, high }: FitRange) {
+  const logs = values.map((mag) =>
+    mag <= high && mag >= low ? LOG_A_MAG * (high - mag) : Number.NaN,
+  )
+  return { logs, span: LOG_A_MAG * (high - low) }
 }
 
 function massAndAge(

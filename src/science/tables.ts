@@ -26,9 +26,12 @@ export function scienceTables(science: Science): Map<string, Table> {
 /** A row for each class column and flag. */
 function hygieneTable({ candidates }: Science): Table {
   return tableOfRecords(
-    hygieneCounts(candidates).flatMap(({ label, nClusters, nClean, nWith }) => {
-      const row = (flag: string, n: number) => ({ classes: label, flag, n, n_clusters: nClusters })
-      return [...HYGIENE.map(({ flag }, k) => row(flag, nWith[k])), row('none', nClean)]
+    hygieneCounts(candidates).flatMap(({ label, nClusters, nClean, nUnknown, nWith }) => {
+      const row = (flag: string, n: number) => {
+        return { classes: label, flag, n: finite(n), n_clusters: nClusters }
+      }
+      const flags = HYGIENE.map(({ flag }, k) => row(flag, nWith[k]))
+      return [...flags, row('none', nClean), row('unknown', nUnknown)]
     }),
   )
 }

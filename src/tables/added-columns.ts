@@ -26,7 +26,7 @@ export function withHistoryLines(table: Table, lines: readonly string[]): Table 
 }
 
 /** The lines that a file has about what was done before. */
-function earlierHistory({ meta: { history, attributes } }: Table): readonly string[] {
+export function earlierHistory({ meta: { history, attributes } }: Table): readonly string[] {
   if (history) return history
   const lines = attributes?.history
   if (!Array.isArray(lines)) return []

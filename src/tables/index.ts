@@ -1,4 +1,4 @@
-export { refuseTaken, withHistoryLines } from './added-columns.js'
+export { earlierHistory, refuseTaken, withHistoryLines } from './added-columns.js'
 export { asciiText, parseAscii } from './ascii.js'
 export type { ReadMe } from './cds.js'
 export { type CellTexts, textsOf } from './cell-texts.js'

@@ -14,7 +14,7 @@ import {
   magnitudeLimits,
   magnitudesOf,
   type Outcome,
-  puritySamples,
+  purityOf,
   recommended,
   roundField,
   roundsOf,
@@ -217,8 +217,8 @@ export async function writeInjections(
   const filters = facts.bands.map(({ filter }) => filter)
   const curves = curvesOf(outcomes, facts.v)
   const limits = magnitudeLimits(curves)
-  const samples = puritySamples(outcomes, facts.sources, facts.v)
-  const words = recommended(limits, samples, purity)
+  const found = purityOf(outcomes, facts.sources)
+  const words = recommended(limits, found, purity)
   const asked = settingsOf(options).nInjections
   const lines = facts.notes.map(([line]) => line)
   if (outcomes.length < asked) {
@@ -229,7 +229,7 @@ export async function writeInjections(
   const { writeCompleteness } = await import('../report/index.js')
   const page = await writeCompleteness(out, {
     title: `Completeness of ${options.images.map((path) => basename(resolve(path))).join(', ')}`,
-    ...{ outcomes, filters, v: facts.v, curves, limits, samples, words },
+    ...{ outcomes, filters, v: facts.v, curves, limits, samples: found.samples, words },
     notes: lines,
     facts: factsSaid(options, facts, outcomes),
   })

@@ -4,7 +4,12 @@
  */
 import { basename, join } from 'node:path'
 import { type ClassLabel, fieldOfPath } from '../catalog/index.js'
-import { type CorrectedLuminosity, correctedLuminosity, keptBins } from '../completeness/index.js'
+import {
+  type CorrectedLuminosity,
+  correctedLuminosity,
+  keptBins,
+  refuseOtherFilter,
+} from '../completeness/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { checkFolder } from '../files/index.js'
 import { listenerOf, type NoteOptions, Notes } from '../notes.js'
@@ -124,7 +129,9 @@ export async function science(asked: ScienceOptions): Promise<FinishedScience> {
 async function missedIn({ completeness, seed = 1 }: ScienceOptions, found: Science) {
   if (completeness === undefined) return undefined
   const open = (name: string) => openTable(join(completeness, name), {})
-  const bins = keptBins(await open('completeness.ecsv'))
+  const table = await open('completeness.ecsv')
+  const bins = keptBins(table)
+  refuseOtherFilter(table, found.candidates.measurements)
   const corrected = correctedLuminosity(found, bins, new Random(seed))
   if (!corrected) {
     throw new InputError({

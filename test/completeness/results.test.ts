@@ -10,14 +10,18 @@ import {
   keptBins,
   magnitudeLimits,
   type Outcome,
-  puritySamples,
+  type Purity,
+  purityOf,
   recommended,
+  refuseOtherFilter,
 } from '../../src/completeness/index.js'
+import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { commonCandidatesOf } from '../../src/science/common-candidates.js'
 import { scienceOf } from '../../src/science/index.js'
+import { measurementsOf } from '../../src/science/measurements.js'
 import { wilsonInterval } from '../../src/statistics/index.js'
-import { ecsvText, parseEcsv } from '../../src/tables/index.js'
+import { ecsvText, parseEcsv, Table, withHistoryLines } from '../../src/tables/index.js'
 
 const NOTHING = {
   ...{ distancePx: Number.NaN, foundX: Number.NaN, foundY: Number.NaN, magnitude: Number.NaN },
@@ -37,7 +41,7 @@ function bin(v: number, n: number, nFound: number, nKept: number, more: Partial<
   return Array.from({ length: n }, (_, i) =>
     outcome(v, i < nKept ? 'kept' : i < nFound ? 'class_4' : 'not_found', {
       ...{ rEffPx: 0.5 + i / n, sky: 0.1 + (i % 7) / 100 },
-      ...(i >= nKept && i < nFound && { probability: 0.2, classValue: 4 }),
+      ...(i >= nKept && i < nFound && { probability: 0.2, classValue: 4, magnitude: v }),
       ...more,
     }),
   )
@@ -86,6 +90,8 @@ describe('shares', () => {
 })
 
 describe('cuts', () => {
+  const UNKNOWN: Purity = { samples: [], nCovered: 0, nSources: 0, ranges: [] }
+
   test('magnitudes at 90 % and 50 %, on lines between bins', () => {
     const limits = magnitudeLimits(curvesOf(outcomes, 1))
     const v = (of: string, level: number) =>
@@ -93,7 +99,7 @@ describe('cuts', () => {
     expect(v('kept', 0.9)).toBeCloseTo(21.75 + 0, 2)
     expect(v('kept', 0.5)).toBeCloseTo(22.25 + 0.5 * (0.1 / 0.4), 6)
     expect(v('found', 0.9)).toBeCloseTo(21.75 + 0.5 * (0.06 / 0.16), 6)
-    const [, , said] = recommended(limits, [], 0.9)
+    const [, , said] = recommended(limits, UNKNOWN, 0.9)
     expect(said).toMatch(/^90 % of the clusters are kept at V = 21.75 \(/)
   })
 
@@ -102,10 +108,10 @@ describe('cuts', () => {
     expect(always.map(({ why }) => why)).toEqual(Array(4).fill('never lost'))
     const never = magnitudeLimits(curvesOf(bin(21.2, 50, 0, 0), 1))
     expect(never.map(({ why }) => why)).toEqual(Array(4).fill('never reached'))
-    expect(recommended(never, [], 0.9)[0]).toMatch(/not even in the brightest bin of V$/)
+    expect(recommended(never, UNKNOWN, 0.9)[0]).toMatch(/not even in the brightest bin of V$/)
     const few = magnitudeLimits(curvesOf(bin(21.2, 4, 4, 4), 1))
     expect(few.map(({ why }) => why)).toEqual(Array(4).fill('too few'))
-    expect(recommended(few, [], 0.9)[0]).toMatch(/at an unknown V: no bin has 5 injections$/)
+    expect(recommended(few, UNKNOWN, 0.9)[0]).toMatch(/at an unknown V: no bin has 5 injections$/)
   })
 
   test('purity: clusters and stars of the field follow from what is kept', () => {
@@ -116,11 +122,30 @@ describe('cuts', () => {
       ...{ x: [], y: [], magnitude: Array(n).fill(21.2), probability: [] },
       isKept: Array.from({ length: n }, (_, i) => (i < nKept ? 1 : 0)),
     }
-    const samples = puritySamples(outcomes, sources, 1)
+    const { samples, ...cover } = purityOf(outcomes, sources)
+    expect(cover).toEqual({ nCovered: 100, nSources: 100, ranges: [[21, 21.5]] })
     const sure = samples.find(({ threshold }) => threshold === 0.5)!
     expect(sure.purity).toBeCloseTo((60 * 0.98) / (60 * 0.98 + 40 * 0.2), 2)
     expect(sure.completeness).toBeCloseTo(0.98, 9)
-    expect(puritySamples(outcomes, { ...sources, isKept: Array(n).fill(0) }, 1)).toEqual([])
+    expect(purityOf(outcomes, { ...sources, isKept: Array(n).fill(0) }).samples).toEqual([])
+  })
+
+  test('purity: bins are those of the measured V, and what they leave out is said', () => {
+    // All are measured 0.5 mag brighter than they were injected.
+    const shifted = [
+      ...bin(21.2, 100, 100, 98, { magnitude: 20.7 }),
+      ...bin(21.2, 20, 20, 4, { kind: 'star', magnitude: 20.7 }),
+      ...bin(21.7, 100, 100, 98, { magnitude: 21.2 }),
+      ...bin(21.7, 20, 20, 4, { kind: 'star', magnitude: 21.2 }),
+    ]
+    const magnitude = [20.6, 20.9, 21.1, 21.6, 21.7, null]
+    const sources = { x: [], y: [], magnitude, probability: [], isKept: [1, 1, 1, 0, 0, 0] }
+    const purity = purityOf(shifted, sources)
+    expect(purity).toMatchObject({ nSources: 6, ranges: [[20.5, 21.5]] })
+    expect(purity.nCovered).toBeCloseTo(3, 9)
+    expect(recommended([], purity, 0.9)[0]).toMatch(
+      /; this is about 3 of the 6 sources of the field, V = 20.5 to 21.5$/,
+    )
   })
 })
 
@@ -159,11 +184,67 @@ describe('the luminosity function', () => {
     expect(notes.length).toBe(1)
   })
 
-  test('says where nothing is known', () => {
+  test('says where nothing is known, and fits the slope elsewhere', () => {
     const bins = keptBins(table).filter(({ low }) => low < 21.5)
-    const { samples, notes } = correctedLuminosity(science, bins, new Random(1))!
+    const { samples, notes, range } = correctedLuminosity(science, bins, new Random(1))!
     expect(samples[0].bins.at(-1)!.corrected).toBeNaN()
-    expect(notes[1]).toMatch(/clusters in 1 bins of V are not corrected/)
+    expect(range).toMatchObject({ low: 21, high: 21.5 })
+    expect(notes[1]).toMatch(/are for V = 21.00 to 21.50, .* was to be for V = 21.00 to 22.00$/)
+    expect(notes.isDoubt(notes[1])).toBe(true)
+    expect(notes[2]).toMatch(/clusters in 1 bins of V are not corrected/)
+  })
+
+  test('no slope where nothing is known within the range of the fit', () => {
+    const bins = keptBins(table).filter(({ low }) => low >= 22)
+    const { samples, notes, range } = correctedLuminosity(science, bins, new Random(1))!
+    expect(range).toBeUndefined()
+    expect(samples[0]).toMatchObject({ nInFit: 0, slope: Number.NaN })
+    expect(notes[1]).toMatch(/^no corrected slope: in no bin of V/)
+  })
+
+  test.each([
+    ['the bright end is not known', (low: number) => low < 20, 20],
+    ['a bin within is not known', (low: number) => low === 19.5, 20],
+  ])('the slope is right where %s', (_, isLost, from) => {
+    // A power law of slope 2 without a bright end, all of it kept.
+    const random = new Random(5)
+    const values = Float64Array.from(
+      { length: 2000 },
+      () => 22 + 2.5 * Math.log10(random.uniform()),
+    )
+    const classes = new Uint8Array(values.length).fill(1)
+    const part = { nRows: values.length, measurements: { mag_v: values } }
+    const all = commonCandidatesOf([{ ...part, columns: [{ label: 'ml', classes }] }])
+    const open = scienceOf(all, {
+      ...{ distanceMpc: 10, ranges: { v: { high: 22 } }, random: new Random(1) },
+    })
+    const lows = Array.from({ length: 8 }, (_, i) => 18 + i / 2).filter((low) => !isLost(low))
+    const bins = lows.map((low) => ({ low, high: low + 0.5, n: 100, nKept: 100 }))
+    const { samples, range, notes } = correctedLuminosity(open, bins, new Random(1))!
+    expect(range).toMatchObject({ low: from, high: 22 })
+    expect(Math.abs(samples[0].slope - 2)).toBeLessThan(0.15)
+    expect(notes.isDoubt(notes[1])).toBe(false)
+  })
+
+  test('what the catalogue may have otherwise than the run is a doubt', () => {
+    const { notes } = correctedLuminosity(science, keptBins(table), new Random(1))!
+    expect(notes[0]).toMatch(/here Vega; its filter, system, .*here classes 1, 2; its network/)
+    expect(notes.isDoubt(notes[0])).toBe(true)
+  })
+
+  test('V in another filter is refused, as far as both are known', () => {
+    const told = withHistoryLines(table, ['Model: shipped', 'V: F555W from 20 to 25 mag, evenly'])
+    const read = parseEcsv(ecsvText(told))
+    expect(() => refuseOtherFilter(read, { filtersV: ['F606W'] })).toThrow(
+      /V of the catalogue is F606W, V of that run F555W/,
+    )
+    refuseOtherFilter(read, { filtersV: ['F555W'] })
+    refuseOtherFilter(read, {})
+    refuseOtherFilter(table, { filtersV: ['F606W'] })
+    const notes = new Notes()
+    const values = Float64Array.of(20)
+    const { filtersV } = measurementsOf(new Table([{ name: 'mag_f606w', values }]), '', {}, notes)
+    expect(filtersV).toEqual(['F606W'])
   })
 
   test('another table is refused by name', () => {
