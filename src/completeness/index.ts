@@ -20,7 +20,7 @@ export {
   correctedTable,
   keptBins,
 } from './corrected-luminosity.js'
-export { drawRound, magnitudesOf, type Rounds, roundsOf } from './draw-round.js'
+export { drawRound, magnitudesOf, type Rounds, refuseNoPlace, roundsOf } from './draw-round.js'
 export { type FieldFacts, fieldFacts, paintBands } from './field-facts.js'
 export { type InjectedKind, type Injection, isFound, isKept, type Outcome } from './injection.js'
 export { injectionsTable } from './injections-table.js'

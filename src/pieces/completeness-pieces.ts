@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import {
   type FieldFacts,
   type Outcome,
+  refuseNoPlace,
   roundField,
   roundsOf,
   runRound,
@@ -70,6 +71,7 @@ export async function planCompleteness(
   const on = await openInjections(options, options, [])
   try {
     const facts = await on.facts()
+    await refuseNoPlace(facts, on.field.mosaics[facts.v], on.words)
     tellFacts(facts, listenerOf(options))
     await writeFile(factsPath(folder), toJson(facts))
     const { nRounds } = roundsOf(on.field, on.words)

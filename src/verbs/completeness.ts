@@ -16,6 +16,7 @@ import {
   type Outcome,
   puritySamples,
   recommended,
+  refuseNoPlace,
   roundField,
   roundsOf,
   runRound,
@@ -90,6 +91,7 @@ export async function completeness(options: CompletenessOptions): Promise<Measur
     await refuseOther(folder, key)
     const facts = await kept(join(folder, 'facts.json'), async () => {
       const found = await on.facts()
+      await refuseNoPlace(found, on.field.mosaics[found.v], on.words)
       await mkdir(folder, { recursive: true })
       await writeTextAtomically(join(folder, RUN), key)
       return found
