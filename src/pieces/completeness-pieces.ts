@@ -3,7 +3,7 @@
  * puts the rounds together, as one process does.
  */
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import {
   type FieldFacts,
   type Outcome,
@@ -25,6 +25,7 @@ import { listenerOf, type OnNote } from '../notes.js'
 import {
   type CompletenessOptions,
   fromJson,
+  imageFiles,
   type InjectionWords,
   injectionWords,
   isShippedName,
@@ -47,6 +48,8 @@ type Files = 'catalog' | 'model' | 'weights'
 
 interface CompletenessRequest {
   readonly images: readonly JobPath[]
+  /** The mosaics as the page names them. */
+  readonly names: readonly string[]
   readonly catalog: JobPath | null
   readonly model: ShippedName | JobPath
   readonly weights: Readonly<Record<string, JobPath>>
@@ -68,7 +71,8 @@ export async function planCompleteness(
   folder: string,
 ): Promise<Plan> {
   const { catalog, model = SHIPPED_MODEL, weights = {}, ...words } = injectionWords(options)
-  const on = await openInjections(options, options, [])
+  const images = await imageFiles(options.images, options)
+  const on = await openInjections({ images }, options, [])
   try {
     const facts = await on.facts()
     await refuseNoPlace(facts, on.field.mosaics[facts.v], on.words)
@@ -77,7 +81,8 @@ export async function planCompleteness(
     const { nRounds } = roundsOf(on.field, on.words)
     const named = (path: string) => jobPath(folder, path)
     const request: CompletenessRequest = {
-      images: options.images.map(named),
+      images: images.map(named),
+      names: options.images.map((path) => basename(resolve(path))),
       catalog: catalog === undefined ? null : named(catalog),
       model: isShippedName(model) ? model : named(model),
       weights: Object.fromEntries(Object.entries(weights).map(([of, path]) => [of, named(path)])),
@@ -170,5 +175,7 @@ export async function mergeCompleteness(
   for (const piece of pieces) {
     rounds.push(fromJson(await readFile(join(resultFolder(job, piece), ROUNDS_FILE), 'utf8')))
   }
-  return writeInjections(out, optionsOf(job), await factsOf(job), rounds.flat(), onNote)
+  const { names } = job.request as CompletenessRequest
+  const options = { ...optionsOf(job), images: names }
+  return writeInjections(out, options, await factsOf(job), rounds.flat(), onNote)
 }
