@@ -24,9 +24,10 @@ import {
 import { listenerOf, type OnNote } from '../notes.js'
 import {
   type CompletenessOptions,
+  type DoneRounds,
   fromJson,
-  imageFiles,
   type InjectionWords,
+  imageFiles,
   injectionWords,
   isShippedName,
   type MeasuredCompleteness,
@@ -175,7 +176,12 @@ export async function mergeCompleteness(
   for (const piece of pieces) {
     rounds.push(fromJson(await readFile(join(resultFolder(job, piece), ROUNDS_FILE), 'utf8')))
   }
+  const nMissing = job.nPieces - pieces.length
+  const done: DoneRounds = {
+    ...{ facts: await factsOf(job), outcomes: rounds.flat() },
+    inputs: job.inputs.map(({ path }) => join(job.folder, path)),
+    ...(nMissing > 0 && { missing: [nMissing, job.nPieces] as const }),
+  }
   const { names } = job.request as CompletenessRequest
-  const options = { ...optionsOf(job), images: names }
-  return writeInjections(out, options, await factsOf(job), rounds.flat(), onNote)
+  return writeInjections(out, { ...optionsOf(job), images: names }, done, onNote)
 }
