@@ -137,7 +137,8 @@ function ofRounds(verb: Command): Command {
   return withOptions(command, options).action(
     async (images: string[], { pieces, ...options }: Parsed & { pieces?: number }) => {
       const words = { ...completenessWords(options), images, onNote: printNote }
-      const planned = { verb: 'completeness', options: words, pieces } as const
+      const asked = { ...words, onDownload: downloadLine() }
+      const planned = { verb: 'completeness', options: asked, pieces } as const
       await run(planned as Planned, options)
     },
   )

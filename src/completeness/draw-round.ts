@@ -17,6 +17,8 @@ const FILLED = 0.4
 const MOST_A_ROUND = 500
 /** Places that are tried for each that is wanted. */
 const TRIES = 20
+/** So often others are tried for places that have no pixels. Each time reads the mosaic once. */
+const MOST_PASSES = 10
 /** An injection lies so far from a source of the field, px: the sigma along each axis. */
 const NEAR_PX = 20
 
@@ -48,7 +50,7 @@ export function roundsOf(
  * Draws a round.
  *
  * @param image V, for places where it has pixels
- * @throws InputError if there is no place
+ * @returns none if the round has no place
  */
 export async function drawRound(
   facts: FieldFacts,
@@ -62,8 +64,24 @@ export async function drawRound(
   const nWanted = isLast ? asked.nInjections - round * nPerRound : nPerRound
   const random = new Random(seedFor(asked.seed, 'round', round))
   const places = await placesIn(facts, image, { ...asked, nWanted }, random)
-  if (places.length === 0) throw noRoom(asked.apartPx, 'no place with pixels')
   return places.map((place) => ({ ...place, ...drawSource(facts, asked, random) }))
+}
+
+/**
+ * Looks for a place before hours of work.
+ *
+ * @throws InputError if no round has one
+ */
+export async function refuseNoPlace(
+  facts: FieldFacts,
+  image: Windowed,
+  words: CompletenessWords,
+): Promise<void> {
+  const { nRounds } = roundsOf(image, words)
+  for (let round = 0; round < nRounds; round++) {
+    if ((await drawRound(facts, image, words, round)).length > 0) return
+  }
+  throw noRoom(settingsOf(words).apartPx, 'no place with pixels')
 }
 
 /** The range of V: from what is always found to what never is. */
@@ -115,23 +133,50 @@ interface Place {
   readonly y: number
 }
 
-/** Places with pixels in V, apart from one another. */
+/** Places with pixels in V, apart from one another. For those that have none, others are tried. */
 async function placesIn(
   facts: FieldFacts,
   image: Windowed,
   asked: Asked & { readonly nWanted: number },
   random: Random,
 ): Promise<Place[]> {
-  const { nWanted, apartPx } = asked
-  const apart = new Apart(apartPx)
+  let places: Place[] = []
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const apart = new Apart(asked.apartPx)
+    for (const place of places) apart.take(place)
+    drawPlaces(apart, facts, image, asked, random)
+    const fresh = apart.places.slice(places.length)
+    const whole = await withPixels(fresh, image, asked)
+    places = [...places, ...whole]
+    if (whole.length === fresh.length) break
+  }
+  return places
+}
+
+function drawPlaces(
+  apart: Apart,
+  facts: FieldFacts,
+  image: Windowed,
+  asked: Asked & { readonly nWanted: number },
+  random: Random,
+): void {
+  const { nWanted } = asked
   for (let i = 0; i < TRIES * nWanted && apart.places.length < nWanted; i++) {
     const place = drawnPlace(facts, image, asked, random)
     if (isOn(place, image) && apart.isFree(place)) apart.take(place)
   }
-  const reachPx = Math.ceil(asked.annulus?.outerPx ?? OUTER_PX)
+}
+
+/** Those whose middle and most of their surroundings have pixels, by their rows. */
+async function withPixels(
+  places: readonly Place[],
+  image: Windowed,
+  { annulus }: Pick<Asked, 'annulus'>,
+): Promise<Place[]> {
+  const reachPx = Math.ceil(annulus?.outerPx ?? OUTER_PX)
   const strip = new TileStrip(image, reachPx)
   const kept: Place[] = []
-  for (const place of [...apart.places].sort((a, b) => a.y - b.y)) {
+  for (const place of [...places].sort((a, b) => a.y - b.y)) {
     const { pixels, width } = await strip.tileAbout(place.x, place.y)
     const isWhole = pixels.length === (2 * reachPx + 1) ** 2
     const middle = pixels[reachPx * width + reachPx]

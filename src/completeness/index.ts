@@ -22,7 +22,7 @@ export {
   rangeText,
   refuseOtherFilter,
 } from './corrected-luminosity.js'
-export { drawRound, magnitudesOf, type Rounds, roundsOf } from './draw-round.js'
+export { drawRound, magnitudesOf, type Rounds, refuseNoPlace, roundsOf } from './draw-round.js'
 export { type FieldFacts, fieldFacts, paintBands } from './field-facts.js'
 export { type InjectedKind, type Injection, isFound, isKept, type Outcome } from './injection.js'
 export { injectionsTable } from './injections-table.js'

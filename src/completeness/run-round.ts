@@ -37,10 +37,11 @@ export function roundField(
   return { field, facts, bands: paintBands(facts), model, words }
 }
 
-/** Draws the injections of a round, and tells what became of them. */
+/** Draws the injections of a round, and tells what became of them; none where it has no place. */
 export async function runRound(on: RoundField, round: number): Promise<Outcome[]> {
   const { field, facts, words } = on
-  return fatesOf(on, await drawRound(facts, field.mosaics[facts.v], words, round), round)
+  const injections = await drawRound(facts, field.mosaics[facts.v], words, round)
+  return injections.length === 0 ? [] : fatesOf(on, injections, round)
 }
 
 /**

@@ -3,10 +3,11 @@
  * puts the rounds together, as one process does.
  */
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import {
   type FieldFacts,
   type Outcome,
+  refuseNoPlace,
   roundField,
   roundsOf,
   runRound,
@@ -23,8 +24,10 @@ import {
 import { listenerOf, type OnNote } from '../notes.js'
 import {
   type CompletenessOptions,
+  type DoneRounds,
   fromJson,
   type InjectionWords,
+  imageFiles,
   injectionWords,
   isShippedName,
   type MeasuredCompleteness,
@@ -46,6 +49,8 @@ type Files = 'catalog' | 'model' | 'weights'
 
 interface CompletenessRequest {
   readonly images: readonly JobPath[]
+  /** The mosaics as the page names them. */
+  readonly names: readonly string[]
   readonly catalog: JobPath | null
   readonly model: ShippedName | JobPath
   readonly weights: Readonly<Record<string, JobPath>>
@@ -67,15 +72,18 @@ export async function planCompleteness(
   folder: string,
 ): Promise<Plan> {
   const { catalog, model = SHIPPED_MODEL, weights = {}, ...words } = injectionWords(options)
-  const on = await openInjections(options, options, [])
+  const images = await imageFiles(options.images, options)
+  const on = await openInjections({ images }, options, [])
   try {
     const facts = await on.facts()
+    await refuseNoPlace(facts, on.field.mosaics[facts.v], on.words)
     tellFacts(facts, listenerOf(options))
     await writeFile(factsPath(folder), toJson(facts))
     const { nRounds } = roundsOf(on.field, on.words)
     const named = (path: string) => jobPath(folder, path)
     const request: CompletenessRequest = {
-      images: options.images.map(named),
+      images: images.map(named),
+      names: options.images.map((path) => basename(resolve(path))),
       catalog: catalog === undefined ? null : named(catalog),
       model: isShippedName(model) ? model : named(model),
       weights: Object.fromEntries(Object.entries(weights).map(([of, path]) => [of, named(path)])),
@@ -168,5 +176,12 @@ export async function mergeCompleteness(
   for (const piece of pieces) {
     rounds.push(fromJson(await readFile(join(resultFolder(job, piece), ROUNDS_FILE), 'utf8')))
   }
-  return writeInjections(out, optionsOf(job), await factsOf(job), rounds.flat(), onNote)
+  const nMissing = job.nPieces - pieces.length
+  const done: DoneRounds = {
+    ...{ facts: await factsOf(job), outcomes: rounds.flat() },
+    inputs: job.inputs.map(({ path }) => join(job.folder, path)),
+    ...(nMissing > 0 && { missing: [nMissing, job.nPieces] as const }),
+  }
+  const { names } = job.request as CompletenessRequest
+  return writeInjections(out, { ...optionsOf(job), images: names }, done, onNote)
 }

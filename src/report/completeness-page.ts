@@ -1,4 +1,5 @@
 /** The page of a measurement of completeness: cuts, where injections went, figures. */
+import { join } from 'node:path'
 import {
   type Curve,
   completenessTable,
@@ -11,6 +12,7 @@ import {
   sharesOf,
 } from '../completeness/index.js'
 import { type CompletenessFigure, completenessFigures } from '../figures/index.js'
+import { refuseOverwriting } from '../files/index.js'
 import { type Table, tableBytes, withHistoryLines } from '../tables/index.js'
 import { definitionList, htmlDocument, section } from './document.js'
 import { count, Html, html, percent } from './html.js'
@@ -46,6 +48,26 @@ gap:20px 28px}
 .scroll{overflow-x:auto}
 `
 
+const PAGE = 'completeness.html'
+const TABLES = {
+  shares: 'completeness.ecsv',
+  sharesFits: 'completeness.fits',
+  injections: 'injections.ecsv',
+  limits: 'limits.ecsv',
+  purity: 'purity.ecsv',
+} as const
+
+/**
+ * Checks before the work what writing checks.
+ *
+ * @throws InputError if the page or a table would take the place of an input
+ */
+export async function refuseReplacing(dir: string, inputs: readonly string[]): Promise<void> {
+  for (const name of [PAGE, ...Object.values(TABLES)]) {
+    await refuseOverwriting(join(dir, name), inputs)
+  }
+}
+
 /**
  * Writes `completeness.html`, the tables and `figures/`. Equal reports give equal bytes.
  *
@@ -54,7 +76,7 @@ gap:20px 28px}
 export async function writeCompleteness(dir: string, report: CompletenessReport): Promise<string> {
   const { curves, samples, filters, v, inputs, onProgress } = report
   return writeResults(dir, {
-    page: 'completeness.html',
+    page: PAGE,
     html: (parts) => pageHtml(report, parts),
     tables: new Map(),
     figures: completenessFigures(curves, samples, filters[v]),
@@ -69,14 +91,14 @@ async function tablesOf(report: CompletenessReport): Promise<Map<string, Uint8Ar
   const history = facts.map(([name, fact]) => `${name}: ${fact}`)
   const told = (table: Table) => withHistoryLines(table, history)
   const shares = told(completenessTable(curves))
-  const files = new Map([
-    ['completeness.ecsv', await tableBytes(shares, 'ecsv')],
-    ['completeness.fits', await tableBytes(shares, 'fits')],
-    ['injections.ecsv', await tableBytes(told(injectionsTable(outcomes, filters, v)), 'ecsv')],
-    ['limits.ecsv', await tableBytes(told(limitsTable(limits)), 'ecsv')],
+  const files = new Map<string, Uint8Array>([
+    [TABLES.shares, await tableBytes(shares, 'ecsv')],
+    [TABLES.sharesFits, await tableBytes(shares, 'fits')],
+    [TABLES.injections, await tableBytes(told(injectionsTable(outcomes, filters, v)), 'ecsv')],
+    [TABLES.limits, await tableBytes(told(limitsTable(limits)), 'ecsv')],
   ])
   if (samples.length > 0) {
-    files.set('purity.ecsv', await tableBytes(told(purityTable(samples)), 'ecsv'))
+    files.set(TABLES.purity, await tableBytes(told(purityTable(samples)), 'ecsv'))
   }
   return files
 }

@@ -1,4 +1,4 @@
-export { type CompletenessReport, writeCompleteness } from './completeness-page.js'
+export { type CompletenessReport, refuseReplacing, writeCompleteness } from './completeness-page.js'
 export { fileSlug } from './evaluation-figures.js'
 export { writeEvaluation } from './evaluation-page.js'
 export {

@@ -3,7 +3,7 @@
  * results until they are written: the field as it was measured, and each round. So a run that was
  * killed goes on, and gives the same bytes.
  */
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import {
   type CompletenessWords,
@@ -16,6 +16,7 @@ import {
   type Outcome,
   purityOf,
   recommended,
+  refuseNoPlace,
   roundField,
   roundsOf,
   runRound,
@@ -27,6 +28,7 @@ import { checkFolder, writeTextAtomically } from '../files/index.js'
 import type { Model, Precision } from '../models/index.js'
 import { listenerOf, type NoteOptions, type OnNote } from '../notes.js'
 import { SOFTWARE } from '../software.js'
+import { injectionInputs, keyOfRun } from './completeness-inputs.js'
 import type { DetectWords } from './detect.js'
 import { openModelAt, SHIPPED_MODEL } from './model-path.js'
 import { type MosaicWords, openField } from './open-field.js'
@@ -86,10 +88,14 @@ export async function completeness(options: CompletenessOptions): Promise<Measur
   const on = await openInjections(options, options, [out])
   try {
     const folder = join(out, UNFINISHED)
-    const key = await keyOf(on, injectionWords(options))
+    const inputs = await injectionInputs(on, options)
+    const { refuseReplacing } = await import('../report/index.js')
+    await refuseReplacing(out, inputs)
+    const key = await keyOfRun(inputs, injectionWords(options))
     await refuseOther(folder, key)
     const facts = await kept(join(folder, 'facts.json'), async () => {
       const found = await on.facts()
+      await refuseNoPlace(found, on.field.mosaics[found.v], on.words)
       await mkdir(folder, { recursive: true })
       await writeTextAtomically(join(folder, RUN), key)
       return found
@@ -103,7 +109,8 @@ export async function completeness(options: CompletenessOptions): Promise<Measur
       rounds.push(await kept(path, () => runRound(field, round)))
       onProgress?.(round + 1, nRounds)
     }
-    const measured = await writeInjections(out, options, facts, rounds.flat(), onNote)
+    const found = { facts, outcomes: rounds.flat(), inputs }
+    const measured = await writeInjections(out, options, found, onNote)
     await rm(folder, { recursive: true, force: true })
     return measured
   } finally {
@@ -205,35 +212,57 @@ export function tellFacts({ notes }: FieldFacts, onNote: OnNote): void {
   for (const [line, isDoubt] of notes) onNote(line, isDoubt)
 }
 
-/** Writes the results. */
+/** What the rounds gave. */
+export interface DoneRounds {
+  readonly facts: FieldFacts
+  readonly outcomes: readonly Outcome[]
+  /** Files that must not be overwritten. */
+  readonly inputs: readonly string[]
+  /** How many pieces of a job are not done, of all. */
+  readonly missing?: readonly [nMissing: number, nPieces: number]
+}
+
+/**
+ * Writes the results.
+ *
+ * @throws InputError if a result would replace an input
+ */
 export async function writeInjections(
   out: string,
   options: InjectionWords & Pick<CompletenessOptions, 'images'>,
-  facts: FieldFacts,
-  outcomes: readonly Outcome[],
+  done: DoneRounds,
   onNote: OnNote,
 ): Promise<MeasuredCompleteness> {
+  const { facts, outcomes, inputs } = done
   const { purity = DEFAULT_PURITY } = options
   const filters = facts.bands.map(({ filter }) => filter)
   const curves = curvesOf(outcomes, facts.v)
   const limits = magnitudeLimits(curves)
   const found = purityOf(outcomes, facts.sources)
   const words = recommended(limits, found, purity)
-  const asked = settingsOf(options).nInjections
-  const lines = facts.notes.map(([line]) => line)
-  if (outcomes.length < asked) {
-    const few = `${outcomes.length} of ${asked} injections found room: few places are free`
-    onNote(few, false)
-    lines.push(few)
-  }
+  const fewer = fewerNote(done, options)
+  if (fewer) onNote(...fewer)
   const { writeCompleteness } = await import('../report/index.js')
   const page = await writeCompleteness(out, {
     title: `Completeness of ${options.images.map((path) => basename(resolve(path))).join(', ')}`,
-    ...{ outcomes, filters, v: facts.v, curves, limits, samples: found.samples, words },
-    notes: lines,
-    facts: factsSaid(options, facts, outcomes),
+    ...{ outcomes, filters, v: facts.v, curves, limits, samples: found.samples, words, inputs },
+    notes: [...facts.notes, ...(fewer ? [fewer] : [])].map(([line]) => line),
+    facts: factsSaid(options, done),
   })
   return { page, outcomes, words }
+}
+
+/** Why there are fewer injections than were asked for. Missing pieces are a doubt. */
+function fewerNote(
+  { outcomes, missing: [nMissing, nPieces] = [0, 0] }: DoneRounds,
+  options: InjectionWords,
+): readonly [line: string, isDoubt: boolean] | undefined {
+  const some = `${outcomes.length} of ${settingsOf(options).nInjections} injections`
+  if (nMissing > 0) {
+    return [`without ${nMissing} of ${nPieces} pieces: the shares are those of ${some}`, true]
+  }
+  if (outcomes.length >= settingsOf(options).nInjections) return undefined
+  return [`${some} found room: few places are free`, false]
 }
 
 const DEFAULT_PURITY = 0.9
@@ -241,8 +270,7 @@ const DEFAULT_PURITY = 0.9
 /** No date: equal runs give equal bytes. */
 function factsSaid(
   options: InjectionWords,
-  facts: FieldFacts,
-  outcomes: readonly Outcome[],
+  { facts, outcomes, missing: [nMissing, nPieces] = [0, 0] }: DoneRounds,
 ): [string, string][] {
   const asked = settingsOf(options)
   const [bright, faint] = magnitudesOf(facts, options)
@@ -251,25 +279,13 @@ function factsSaid(
     ['Software', SOFTWARE],
     ['Model', options.model ?? SHIPPED_MODEL],
     ['Injections', `${outcomes.length - stars} clusters, ${stars} stars, seed ${asked.seed}`],
+    ...(nMissing > 0 ? [['Missing', `${nMissing} of ${nPieces} pieces`] as [string, string]] : []),
     ['V', `${facts.bands[facts.v].filter} from ${bright} to ${faint} mag, evenly`],
     ['Sizes', `half-light radii from ${asked.sizesPx.join(' to ')} px, evenly in the logarithm`],
     ['Places', asked.places === 'uniform' ? 'anywhere' : 'near the sources of the field'],
     ['Apart', `${asked.apartPx} px or more; matched within ${asked.matchPx} px`],
     ['Cuts', asked.cuts ? JSON.stringify(asked.cuts) : 'none'],
   ]
-}
-
-/** What makes two runs the same: options, mosaics and model. */
-async function keyOf({ field, model }: OpenedInjections, words: InjectionWords): Promise<string> {
-  const catalog = words.catalog === undefined ? [] : [words.catalog]
-  const files = [...field.mosaics.map(({ file }) => file), ...model.files, ...catalog]
-  const known = await Promise.all(
-    files.map(async (path) => {
-      const found = await stat(path).catch(() => undefined)
-      return [path, found?.size, found?.mtimeMs]
-    }),
-  )
-  return `${JSON.stringify({ software: SOFTWARE, words, files: known }, null, 1)}\n`
 }
 
 /** @throws InputError if an unfinished run with other inputs or options is there */

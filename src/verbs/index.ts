@@ -8,6 +8,7 @@ export {
 export {
   type CompletenessOptions,
   completeness,
+  type DoneRounds,
   fromJson,
   type InjectionWords,
   injectionWords,
