@@ -44,7 +44,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   ),
   completeness: verb(
     'completeness [options] <images...>',
-    'inject artificial clusters and stars into mosaics, and tell which are found and kept',
+    'paint artificial clusters and stars into mosaics; tell which are found and kept',
     async () => (await import('./completeness.js')).completenessVerb(),
   ),
   label: verb(
