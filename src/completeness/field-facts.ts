@@ -59,6 +59,7 @@ export async function fieldFacts(
   checkScale(field)
   const found = await findCandidates(field.mosaics, words)
   const notes = new Notes().add(found.notes)
+  saySaturated(notes, found)
   const rows = await classesAt({ field, found, model, words })
   const v = vIndex(field.mosaics)
   const bands: BandFacts[] = []
@@ -154,6 +155,18 @@ function noZeroPoint(filter: string, where: string): InputError {
     where,
     remedy: `give it with --zero-point ${filter}=MAG`,
   })
+}
+
+/** Of the sources: from this share on, the field is told to be saturated. */
+const SATURATED_SHARE = 0.1
+
+function saySaturated(notes: Notes, { flags }: Candidates): void {
+  const saturated = flags.filter((bits) => (bits & detectionFlag('saturated')) > 0)
+  if (saturated.length < SATURATED_SHARE * flags.length) return
+  notes.doubt(
+    `${saturated.length} of ${flags.length} sources are saturated: their magnitudes are too ` +
+      'faint, and what is injected into them is not seen',
+  )
 }
 
 function sayPsf(notes: Notes, filter: string, star: StarShape | null): void {
