@@ -28,8 +28,8 @@ export function storedAnswers<T>(name: string): T {
  * Fails where the peer's answers are no longer those that are stored; stores them where that is
  * asked.
  *
- * @param tolerance of a number, relative; PyTorch takes its float32 kernels by the processor, so its
- *   own answers differ from machine to machine
+ * @param tolerance of a number, relative; PyTorch takes its float32 kernels by the processor, so
+ *   its own answers differ from machine to machine
  */
 export function expectStored(name: string, made: string, answers: unknown, tolerance = 1e-6): void {
   if (process.env.STARSIFT_GOLDEN === 'write') {
@@ -50,8 +50,8 @@ function textOf({ made, answers }: Golden): string {
 }
 
 /**
- * Numbers to a share of themselves or a thousandth of it, the rest exactly: versions of a peer round
- * differently.
+ * Numbers to a share of themselves or a thousandth of it, the rest exactly: versions of a peer
+ * round differently.
  */
 function expectNear(stored: unknown, live: unknown, where: string, tolerance: number): void {
   if (typeof stored === 'number' && typeof live === 'number') {
