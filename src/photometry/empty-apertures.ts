@@ -22,6 +22,11 @@ const [NEAREST_PX, FARTHEST_PX] = [16, 48]
 const MOST_PLACES = 2000
 /** Fewer scatter by chance: by 10 % for 50. */
 const LEAST_PLACES = 50
+/**
+ * Error of the width of the lower half of n normal numbers, times the root of n: that of a quantile
+ * p is sqrt(p (1 - p)) / f, with f the density there, and both share what lies below the lower one.
+ */
+const LOWER_HALF_ERROR = 1.49
 /** For each source so many places are tried. */
 const TRIES = 4
 const SEED = 1
@@ -56,8 +61,10 @@ export function emptyPlaces({ x, y }: Places): { x: number[]; y: number[] } {
 }
 
 /**
- * The factor of each aperture in a band: half the width of the middle 68 % of the fluxes of empty
- * apertures, in units of their errors. A star in some of them hardly changes it.
+ * The factor of each aperture in a band: how far below the median 16 % of the fluxes of empty
+ * apertures lie, in units of their errors. Stars that nobody lists only add light, so they widen the
+ * upper half and hardly the lower one. The factor is 1 where it is not told from 1 by two of its own
+ * errors, or is less: errors are not made smaller than the noise of the pixels gives.
  *
  * @param band without the noise of photons: an upward fluctuation is no light
  * @param places without sources, as {@link emptyPlaces} gives them
@@ -86,5 +93,6 @@ function scatterOf(
   const pulls = flux.map((value, i) => ((flags[i] & UNFIT) === 0 ? value / error[i] : Number.NaN))
   const sorted = pulls.filter(Number.isFinite).sort()
   if (sorted.length < LEAST_PLACES) return undefined
-  return (quantile(sorted, 0.8413) - quantile(sorted, 0.1587)) / 2
+  const factor = quantile(sorted, 0.5) - quantile(sorted, 0.1587)
+  return factor > 1 + (2 * LOWER_HALF_ERROR) / Math.sqrt(sorted.length) ? factor : 1
 }

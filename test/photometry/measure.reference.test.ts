@@ -114,12 +114,11 @@ test('the truth of a simulated field: fluxes scatter as their errors say', async
       return Number.isFinite(pull) && (flags[row] & 31) === 0 ? [pull] : []
     })
     console.log(`pull, ${calibration.filter}: ${halfWidth(pulls).toFixed(3)}, n ${pulls.length}`)
-    // Few places of so small a field are empty: the sky's scatter there is told 20 % too large.
-    expect(halfWidth(pulls)).toBeGreaterThan(0.7)
+    expect(halfWidth(pulls)).toBeGreaterThan(0.8)
     expect(halfWidth(pulls)).toBeLessThan(1.25)
     all.push(...pulls)
   }
   console.log(`pull of all bands: ${halfWidth(all).toFixed(3)}, n ${all.length}`)
-  expect(halfWidth(all)).toBeGreaterThan(0.8)
+  expect(halfWidth(all)).toBeGreaterThan(0.9)
   expect(halfWidth(all)).toBeLessThan(1.1)
 }, 600_000)

@@ -7,7 +7,8 @@ python3 networks.py shapes ARCH BANDS CLASSES
     the state dict as JSON: {name: shape}
 python3 networks.py logits ARCH WEIGHTS STAMPS.safetensors OUT.safetensors
     the tensor `logits` of the tensor `stamps`, in evaluation mode; WEIGHTS .pth or .safetensors,
-    loaded with strict=True
+    loaded with strict=True. In float64: PyTorch takes its float32 kernels by the processor, and
+    their answers differ in the seventh digit.
 """
 import json
 import struct
@@ -104,9 +105,9 @@ def print_shapes(architecture, n_bands, n_classes):
 
 def write_logits(architecture, weights, stamps, out):
     torch.set_num_threads(2)
-    network = network_for(architecture, read_state(weights)).eval()
+    network = network_for(architecture, read_state(weights)).eval().double()
     with torch.no_grad():
-        write_safetensors(out, {"logits": network(read_safetensors(stamps)["stamps"])})
+        write_safetensors(out, {"logits": network(read_safetensors(stamps)["stamps"].double())})
 
 
 if __name__ == "__main__":

@@ -27,16 +27,13 @@ export function storedAnswers<T>(name: string): T {
 /**
  * Fails where the peer's answers are no longer those that are stored; stores them where that is
  * asked.
- *
- * @param tolerance of a number, relative; PyTorch takes its float32 kernels by the processor, so
- *   its own answers differ from machine to machine
  */
-export function expectStored(name: string, made: string, answers: unknown, tolerance = 1e-6): void {
+export function expectStored(name: string, made: string, answers: unknown): void {
   if (process.env.STARSIFT_GOLDEN === 'write') {
     writeFileSync(pathOf(name), `${textOf({ made, answers })}\n`)
   }
   expect(existsSync(pathOf(name)), `${pathOf(name)} is there`).toBe(true)
-  expectNear(storedAnswers(name), JSON.parse(JSON.stringify(answers)), name, tolerance)
+  expectNear(storedAnswers(name), JSON.parse(JSON.stringify(answers)), name)
 }
 
 /** One answer a line, so that a change is seen. */
@@ -50,14 +47,13 @@ function textOf({ made, answers }: Golden): string {
 }
 
 /**
- * Numbers to a share of themselves or a thousandth of it, the rest exactly: versions of a peer
- * round differently.
+ * Numbers to 1e-6 of themselves or 1e-9, the rest exactly: versions of a peer round differently.
  */
-function expectNear(stored: unknown, live: unknown, where: string, tolerance: number): void {
+function expectNear(stored: unknown, live: unknown, where: string): void {
   if (typeof stored === 'number' && typeof live === 'number') {
     const distance = Math.abs(stored - live)
     expect(distance, `${where}: stored ${stored}, answered ${live}`).toBeLessThanOrEqual(
-      Math.max(tolerance * Math.abs(live), 1e-3 * tolerance),
+      Math.max(1e-6 * Math.abs(live), 1e-9),
     )
     return
   }
@@ -67,7 +63,7 @@ function expectNear(stored: unknown, live: unknown, where: string, tolerance: nu
   }
   expect(Object.keys(stored), where).toEqual(Object.keys(live))
   for (const [key, value] of Object.entries(stored)) {
-    expectNear(value, (live as Record<string, unknown>)[key], `${where}.${key}`, tolerance)
+    expectNear(value, (live as Record<string, unknown>)[key], `${where}.${key}`)
   }
 }
 

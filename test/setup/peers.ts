@@ -15,6 +15,7 @@ const pythonModules = {
   scipy: 'python3-scipy',
   sklearn: 'python3-sklearn',
   regions: 'python3-regions',
+  pandas: 'python3-pandas',
 } as const
 
 const programs = {

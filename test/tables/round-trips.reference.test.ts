@@ -11,7 +11,7 @@ import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/bytes/index.js'
 import { readTable, Table, tableBytes } from '../../src/tables/index.js'
 import { temporaryFolder } from '../fits/files.js'
-import { hasProgram, runPython, withPython } from '../setup/peers.js'
+import { hasProgram, hasPython, runPython } from '../setup/peers.js'
 import { rowsOfTable } from './tables.js'
 
 const table = new Table([
@@ -74,7 +74,7 @@ describe.skipIf(!hasProgram('stilts'))('by way of STILTS', () => {
   })
 })
 
-withPython('astropy', 'by way of pandas', () => {
+describe.skipIf(!hasPython('astropy') || !hasPython('pandas'))('by way of pandas', () => {
   test.each(FORMATS)('%s', async (from) => {
     const folder = temporaryFolder()
     const ours = join(folder, `ours.${from}`)
