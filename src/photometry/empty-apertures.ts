@@ -62,9 +62,10 @@ export function emptyPlaces({ x, y }: Places): { x: number[]; y: number[] } {
 
 /**
  * The factor of each aperture in a band: how far below the median 16 % of the fluxes of empty
- * apertures lie, in units of their errors. Stars that nobody lists only add light, so they widen the
- * upper half and hardly the lower one. The factor is 1 where it is not told from 1 by two of its own
- * errors, or is less: errors are not made smaller than the noise of the pixels gives.
+ * apertures lie, in units of their errors. Stars that nobody lists only add light, so they widen
+ * the upper half and hardly the lower one. The factor is 1 where it is less, and where it differs
+ * from 1 by less than two of its own errors: errors are not made smaller than the noise of the
+ * pixels gives.
  *
  * @param band without the noise of photons: an upward fluctuation is no light
  * @param places without sources, as {@link emptyPlaces} gives them
