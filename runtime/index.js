@@ -7,9 +7,9 @@
  *    Intel Macs have no other.
  */
 import { createRequire } from 'node:module'
+import { native, OTHER } from './native.js'
 
 const require = createRequire(import.meta.url)
-const { peerDependencies: versions } = require('../package.json')
 
 const loaded = await load()
 
@@ -18,22 +18,11 @@ export const { InferenceSession, Tensor, env } = loaded.runtime
 export const origin = loaded.origin
 
 async function load() {
-  const installed = installedVersion() === versions['onnxruntime-node']
   try {
-    return installed
-      ? { runtime: require('onnxruntime-node'), origin: 'onnxruntime-node' }
-      : { runtime: require('./onnxruntime-node'), origin: 'the copy in starsift' }
+    const origin = native === 'onnxruntime-node' ? native : 'the copy in starsift'
+    return { runtime: require(native), origin }
   } catch (cause) {
     return { runtime: await fallback(cause), origin: 'onnxruntime-web' }
-  }
-}
-
-/** Another version, which another package of the project may need, is left alone. */
-function installedVersion() {
-  try {
-    return require('onnxruntime-node/package.json').version
-  } catch {
-    return undefined
   }
 }
 
@@ -41,8 +30,7 @@ async function fallback(cause) {
   try {
     return await import('onnxruntime-web')
   } catch {
-    const command = `npm install onnxruntime-web@${versions['onnxruntime-web']}`
-    const remedy = `run \`${command}\` beside starsift: it runs everywhere, but slower`
+    const remedy = `run \`npm install ${OTHER}\` beside starsift: it runs everywhere, but slower`
     throw Object.assign(cause, { remedy })
   }
 }

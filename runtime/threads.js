@@ -6,8 +6,12 @@
  * `#network-threads` for Node (package.json, "imports").
  */
 import { Worker } from 'node:worker_threads'
+import { hasNative } from './native.js'
 
 const THREAD = new URL('./thread.js', import.meta.url)
+
+/** Undefined where there is no native runtime: the other one has threads of its own. */
+export const inThreads = hasNative() ? startThreads : undefined
 
 /**
  * @param model bytes of an .onnx file
@@ -15,7 +19,7 @@ const THREAD = new URL('./thread.js', import.meta.url)
  * @param nCopies how many threads
  * @throws if a thread cannot be started, or has no native runtime
  */
-export async function inThreads(model, options, nCopies) {
+async function startThreads(model, options, nCopies) {
   const copies = []
   const release = async () => {
     await Promise.all(copies.map((copy) => copy.end()))

@@ -211,6 +211,8 @@ describe('where ONNX Runtime comes from', () => {
 
     symlinkSync(resolve('node_modules/onnxruntime-web'), join(modules, 'onnxruntime-web'))
     expect(await doctor()).toMatchObject({ runtime: 'onnxruntime-web', cpu: 'works' })
+    const threads = `import('${packed}/runtime/threads.js').then((it) => console.log(it.inThreads))`
+    expect(await done('node', '-e', threads)).toBe('undefined\n')
     await done('npx', 'starsift', 'demo', '--out', 'web')
     expectGolden(readFileSync(join(project, 'web/classes.csv'), 'utf8'))
     rmSync(join(modules, 'onnxruntime-web'))

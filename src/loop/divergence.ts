@@ -1,6 +1,7 @@
 /**
  * A loop whose numbers have become NaN or infinite is stopped, and the message names the first bad
- * tensor: what went into the step is looked at before what came out of it.
+ * tensor: what went into the step is looked at before what came out of it. After a bad loss nothing
+ * that comes out is good, so it is not looked at.
  */
 import { InputError } from '../errors.js'
 import type { StepResult, Trainer, Weights } from '../nn/index.js'
@@ -29,7 +30,7 @@ export async function refuseDivergedStep(
   const first =
     firstNotFinite(valuesOf(await trainer.state('previous'), step - 1)) ??
     firstNotFinite([['logits', logits]]) ??
-    firstNotFinite(valuesOf(await trainer.state(), step))
+    (Number.isFinite(loss) ? firstNotFinite(valuesOf(await trainer.state(), step)) : undefined)
   const what = Number.isFinite(loss) ? `norm of the gradients ${gradientNorm}` : `loss ${loss}`
   throw diverged(what, first ?? 'none but the loss', place)
 }

@@ -27,7 +27,7 @@ import { InputError } from '../errors.js'
 import { add, divide, minimum, multiply, scale, sqrt, subtract } from './elementwise.js'
 import { emit } from './emit.js'
 import type { Graph, Value } from './graph.js'
-import { after, cuts, isCut, type Part, partInput, readersOf, rowsOf } from './parts.js'
+import { after, cuts, ifFinite, isCut, type Part, partInput, readersOf, rowsOf } from './parts.js'
 
 /** Defaults are PyTorch's. The learning rate is not here, because it changes from step to step. */
 export type Optimiser =
@@ -78,8 +78,7 @@ export interface Update {
  * Adds the update of all weights that have a derivative. A frozen weight has none. All other nodes
  * must be in the graph before.
  *
- * @param squares what else is computed from each derivative. A large weight is updated after it, so
- *   that its derivative need not wait for it.
+ * @param known what else is computed from the derivatives, and the loss
  * @throws InputError if a constant of the optimiser is out of its range
  * @example
  * const { weights } = addUpdate(graph, { kind: 'adam' }, differentiate(graph, loss, parameters))
@@ -88,15 +87,23 @@ export function addUpdate(
   graph: Graph,
   optimiser: Optimiser,
   derivatives: ReadonlyMap<Value, Value>,
-  squares: ReadonlyMap<Value, Value> = new Map(),
+  known: Known = {},
 ): Update {
-  const changes = new Changes(graph, optimiser.kind)
-  for (const [weight, derivative] of derivatives) changes.plan(weight, derivative, squares)
+  const changes = new Changes(graph, optimiser.kind, known)
+  for (const [weight, derivative] of derivatives) changes.plan(weight, derivative)
   const scalars =
     optimiser.kind === 'sgd'
       ? addSgd(graph, optimiser, changes)
       : addAdam(graph, optimiser, changes)
   return { ...changes, scalars }
+}
+
+/** What large weights wait for. */
+interface Known {
+  /** From each derivative, by its weight: the derivative need not wait for it then. */
+  readonly squares?: ReadonlyMap<Value, Value>
+  /** If it is not finite, the step ends before a large weight is overwritten. */
+  readonly loss?: Value
 }
 
 /** What is updated together: a weight, or some rows of a large one. */
@@ -119,19 +126,21 @@ class Changes {
   readonly #pieces: Piece[] = []
   readonly #graph: Graph
   readonly #layer: string
+  readonly #known: Known
 
-  constructor(graph: Graph, layer: string) {
+  constructor(graph: Graph, layer: string, known: Known) {
     this.#graph = graph
     this.#layer = layer
+    this.#known = known
   }
 
-  plan(whole: Value, derivative: Value, squares: ReadonlyMap<Value, Value>): void {
+  plan(whole: Value, derivative: Value): void {
     const graph = this.#graph
     if (!isCut(graph, whole)) {
       this.#pieces.push({ weight: whole, derivative, before: [], whole })
       return
     }
-    const square = squares.get(whole)
+    const square = this.#known.squares?.get(whole)
     const before = [...readersOf(graph, whole), ...(square ? [square] : [])]
     for (const rows of cuts(whole.shape as number[])) {
       const weight = this.input(whole.name, { whole, rows })
@@ -145,11 +154,14 @@ class Changes {
   apply(rate: Value, change: (piece: Piece, g: Value, rate: Value) => Value): void {
     const graph = this.#graph
     const layer = this.#layer
+    const { loss } = this.#known
+    const isAnyCut = this.#pieces.some(({ rows }) => rows)
+    const safe = isAnyCut && loss ? ifFinite(graph, rate, loss, layer) : rate
     const rates = new Map<Value, Value>()
     for (const piece of this.#pieces) {
       const { weight, derivative, before, whole, rows } = piece
       const g = rows ? rowsOf(graph, derivative, layer, rows) : derivative
-      const late = rows && (rates.get(whole) ?? after(graph, rate, before, layer))
+      const late = rows && (rates.get(whole) ?? after(graph, safe, before, layer))
       if (late) rates.set(whole, late)
       this.weights.set(weight.name, { old: weight, next: change(piece, g, late ?? rate) })
     }

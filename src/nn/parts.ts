@@ -6,10 +6,15 @@
  * A part is an input of its own, whose memory lies in that of the whole weight. Nodes that read the
  * whole weight must run before the first part is overwritten; the graph knows no such order. So the
  * update is given a number that is computed from theirs (`after`).
+ *
+ * What is overwritten cannot be looked at afterwards. So a step whose loss is not a finite number
+ * ends before it overwrites a weight (`ifFinite`).
  */
 import { reshape, slice } from './arrange.js'
+import { subtract } from './elementwise.js'
 import { emit, ints } from './emit.js'
 import type { Graph, Value } from './graph.js'
+import { DATA_TYPE } from './onnx-schema.js'
 import { sizeOf } from './tensor.js'
 
 /** Where a part lies: it begins at this number of the whole. */
@@ -71,6 +76,24 @@ export function after(graph: Graph, value: Value, others: readonly Value[], laye
   const attributes = { axis: 0 }
   const joined = emit(graph, layer, 'Concat', numbers, [numbers.length], { attributes })
   return emit(graph, layer, 'Gather', [joined, ints(graph, 0)], [1], { attributes })
+}
+
+/**
+ * `value`, which has one number, if `loss` is finite. Otherwise the run fails here: it asks for the
+ * second of one number. Nothing that is computed from `value` is then written. This takes no pass
+ * over the weights, as a choice between the old ones and the new ones would.
+ */
+export function ifFinite(graph: Graph, value: Value, loss: Value, layer: string): Value {
+  const none = subtract(graph, loss, loss, layer)
+  const isZero = emit(graph, layer, 'Equal', [none, graph.constant(new Float32Array(1))], [1])
+  const isBad = emit(graph, layer, 'Not', [isZero], [1])
+  const place = emit(graph, layer, 'Cast', [isBad], [1], { attributes: { to: DATA_TYPE.int64 } })
+  return emit(graph, layer, 'Gather', [value, place], [1], { attributes: { axis: 0 } })
+}
+
+/** Whether a run failed because of {@link ifFinite}. */
+export function isEnded(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('indices element out of data bounds')
 }
 
 function firstNumber(graph: Graph, v: Value, layer: string): Value {

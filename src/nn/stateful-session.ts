@@ -16,21 +16,11 @@
  * Elsewhere (on the CPU in a browser; with CUDA, for which onnxruntime-node has no tensors on the
  * device) the state is copied at each run.
  */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { OnnxValue, Tensor as RuntimeTensor } from 'onnxruntime-common'
 import { Graph } from './graph.js'
-import {
-  DATA_TYPE,
-  GRAPH,
-  MODEL,
-  NODE,
-  SEQUENCE_TYPE,
-  TENSOR_TYPE,
-  TYPE,
-  VALUE_INFO,
-} from './onnx-schema.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
-import type { Part } from './parts.js'
+import { isEnded, type Part } from './parts.js'
+import { isRefusal, REFUSED_OUTPUT, withRefusedOutput } from './refused-output.js'
 import { createSession, loadRuntime, type Runtime, type SessionOptions } from './session.js'
 import { type Device, sizeOf, type Tensor, type Weights } from './tensor.js'
 
@@ -45,6 +35,8 @@ export interface StatePlan {
   readonly inPlace?: ReadonlySet<string>
   /** Inputs in `inPlace` that are parts of a tensor of the state. Default none. */
   readonly parts?: ReadonlyMap<string, Part>
+  /** State in parts that a run does not touch if it ends early (parts.ts). Default none. */
+  readonly waiting?: ReadonlySet<string>
   /** The other outputs, with their shapes. */
   readonly results: ReadonlyMap<string, readonly number[]>
 }
@@ -55,12 +47,13 @@ export interface StatefulSession {
    * Runs once and replaces the state.
    *
    * @param inputs the inputs that are not state
-   * @returns the outputs that are not state; valid until the next run
+   * @returns the outputs that are not state; valid until the next run. Where the run ended before
+   *   it overwrote anything (parts.ts), NaN in those that it did not come to
    */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
   /**
    * A copy of the state after the last run (`current`, the default), or before it (`previous`;
-   * without the state that was overwritten).
+   * without the state that may be overwritten), in the order in which it was given.
    */
   state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
   release(): Promise<void>
@@ -89,10 +82,6 @@ export async function openStateful(
   return { device, ...session }
 }
 
-const REFUSED_OUTPUT = 'no-answer'
-/** The error of onnxruntime-node for an output that is not a tensor. */
-const REFUSAL = 'Non tensor type is temporarily not supported.'
-
 async function openSwapping(
   runtime: Runtime,
   model: Uint8Array,
@@ -107,6 +96,7 @@ async function openSwapping(
   const freshBuffers = () => tensorsOf(runtime, blank(shapes))
   const still = tensorsOf(runtime, asked(session.inputNames, [...fixed, ...own, ...parts]))
   let nRuns = 0
+  let hasEnded = false
   let current = tensorsOf(runtime, swapped)
   let previous = freshBuffers()
   const answers = new Map(blank([...results]))
@@ -118,22 +108,53 @@ async function openSwapping(
       const fetches: Record<string, OnnxValue | null> = { [REFUSED_OUTPUT]: null, ...answered }
       for (const [input, output] of carried) fetches[output] = previous[input] ?? still[input]
       const fed = { ...still, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
-      await session.run(fed, fetches as never).catch((error: unknown) => {
-        if (!(error instanceof Error && error.message === REFUSAL)) throw error
-      })
+      for (const { data } of answers.values()) data.fill(Number.NaN)
+      hasEnded = await hasFailed(session.run(fed, fetches as never))
       ;[current, previous] = [previous, current]
       return Object.fromEntries(answers)
     },
     async state(which = 'current') {
       const moved = Object.entries(which === 'current' ? current : previous)
-      return new Map([
+      return inOrder(state, [
         ...fixed,
-        ...moved.map(([name, tensor]) => [name, copyOf(tensor)] as const),
-        ...(which === 'current' ? own.map(copied) : []),
+        ...moved.map(([name, tensor]): Named => [name, copyOf(tensor)]),
+        ...stillThere(own, plan, which, hasEnded).map(copied),
       ])
     },
     release: () => session.release(),
   }
+}
+
+/** Those tensors of the state with one buffer that are what they were, or are to be what is. */
+function stillThere(
+  own: readonly Named[],
+  { waiting }: StatePlan,
+  which: 'current' | 'previous',
+  hasEnded: boolean,
+): readonly Named[] {
+  if (which === 'current') return own
+  return hasEnded ? own.filter(([name]) => waiting?.has(name)) : []
+}
+
+/** Whether a run ended early. That the runtime refuses an output is expected. */
+async function hasFailed(run: Promise<unknown>): Promise<boolean> {
+  try {
+    await run
+  } catch (error) {
+    if (isEnded(error)) return true
+    if (!isRefusal(error)) throw error
+  }
+  return false
+}
+
+function inOrder(state: Weights, tensors: readonly Named[]): Map<string, Tensor> {
+  const found = new Map(tensors)
+  return new Map(
+    [...state.keys()].flatMap((name): Named[] => {
+      const tensor = found.get(name)
+      return tensor ? [[name, tensor]] : []
+    }),
+  )
 }
 
 type Named = [name: string, tensor: Tensor]
@@ -180,12 +201,18 @@ async function openReplacing(
   const kept = [...carried].filter(([name]) => !plan.parts?.has(name)).map(([, output]) => output)
   const session = await createSession(runtime, model, options, isKept ? kept : [])
   const still = tensorsOf(runtime, asked(session.inputNames, [...fixed, ...own, ...parts]))
+  let hasEnded = false
   let current = tensorsOf(runtime, swapped)
   let previous: RuntimeTensors = {}
   return {
     async run(inputs) {
       const fed = { ...still, ...current, ...tensorsOf(runtime, Object.entries(inputs)) }
-      const answers = { ...((await session.run(fed)) as RuntimeTensors) }
+      const answers = await answersOf(session.run(fed))
+      hasEnded = answers === undefined
+      if (!answers) {
+        previous = current
+        return Object.fromEntries(blank([...plan.results]).map(withoutNumbers))
+      }
       for (const tensor of Object.values(previous)) {
         if (tensor.location === 'gpu-buffer') tensor.dispose()
       }
@@ -203,10 +230,25 @@ async function openReplacing(
     async state(which = 'current') {
       const moved = which === 'current' ? current : previous
       const there = await downloaded(runtime, { ...tensorsOf(runtime, fixed), ...moved }, options)
-      return new Map([...there, ...(which === 'current' ? own.map(copied) : [])])
+      const kept = stillThere(own, plan, which, hasEnded).map(copied)
+      return inOrder(state, [...there, ...kept])
     },
     release: () => session.release(),
   }
+}
+
+/** @returns undefined if the run ended early */
+async function answersOf(run: Promise<unknown>): Promise<RuntimeTensors | undefined> {
+  try {
+    return { ...((await run) as RuntimeTensors) }
+  } catch (error) {
+    if (isEnded(error)) return undefined
+    throw error
+  }
+}
+
+function withoutNumbers([name, { shape, data }]: Named): Named {
+  return [name, { shape, data: data.fill(Number.NaN) }]
 }
 
 /**
@@ -249,40 +291,10 @@ function copied([name, { shape, data }]: readonly [string, Tensor]): Named {
   return [name, { shape, data: data.slice() }]
 }
 
-function blank(shapes: readonly (readonly [string, readonly number[]])[]): [string, Tensor][] {
+function blank(shapes: readonly (readonly [string, readonly number[]])[]): Named[] {
   return shapes.map(([name, shape]) => [name, { shape, data: new Float32Array(sizeOf(shape)) }])
 }
 
 function copyOf({ dims, data }: RuntimeTensor): Tensor {
   return { shape: dims, data: (data as Float32Array).slice() }
-}
-
-/**
- * The same model with an empty sequence as its first output. Bytes that stand before a model are
- * merged with it (Protocol Buffers, "Last One Wins": repeated fields are concatenated).
- */
-function withRefusedOutput(model: Uint8Array): Uint8Array {
-  const node = new BinaryWriter()
-  node.tag(NODE.output, WireType.LengthDelimited).string(REFUSED_OUTPUT)
-  node.tag(NODE.opType, WireType.LengthDelimited).string('SequenceEmpty')
-  const tensor = new BinaryWriter()
-  tensor.tag(TENSOR_TYPE.elemType, WireType.Varint).int32(DATA_TYPE.float32)
-  const element = holding([TYPE.tensorType, tensor])
-  const type = holding([TYPE.sequenceType, holding([SEQUENCE_TYPE.elemType, element])])
-  const info = holding([VALUE_INFO.type, type])
-  info.tag(VALUE_INFO.name, WireType.LengthDelimited).string(REFUSED_OUTPUT)
-  const graph = holding([GRAPH.node, node], [GRAPH.output, info])
-  const head = holding([MODEL.graph, graph]).finish()
-  const whole = new Uint8Array(head.length + model.length)
-  whole.set(head)
-  whole.set(model, head.length)
-  return whole
-}
-
-/** A message that holds other messages, by their field numbers. */
-function holding(...parts: readonly (readonly [number, BinaryWriter])[]): BinaryWriter {
-  const writer = new BinaryWriter()
-  for (const [field, part] of parts)
-    writer.tag(field, WireType.LengthDelimited).bytes(part.finish())
-  return writer
 }

@@ -34,7 +34,8 @@ export interface Trainer {
   step(batch: Batch, step: number, learningRate: number, random: Random): Promise<StepResult>
   /**
    * A copy of weights, buffers and the optimiser's state after the last step (`current`, the
-   * default), or of weights and buffers before it (`previous`; large weights are overwritten).
+   * default), or of weights and buffers before it (`previous`; large weights are overwritten,
+   * unless the loss was NaN or infinite). After such a loss the current state is not whole.
    */
   state(which?: 'current' | 'previous'): Promise<Map<string, Tensor>>
   release(): Promise<void>
@@ -54,7 +55,7 @@ export async function openTrainer(
   state: Weights,
   options: SessionOptions = {},
 ): Promise<Trainer> {
-  const { graph, shape, nClasses, carried, inPlace, parts } = step
+  const { graph, shape, nClasses, carried, inPlace, parts, weights } = step
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph), {}, producer, graph.domains)
   const results = new Map<string, readonly number[]>([
@@ -64,7 +65,7 @@ export async function openTrainer(
   ])
   const session = await openStateful(
     model,
-    { carried, inPlace, parts, results },
+    { carried, inPlace, parts, waiting: wholesOf(parts, weights), results },
     startOf(step, state),
     options,
   )
@@ -73,6 +74,14 @@ export async function openTrainer(
     state: (which) => session.state(which),
     release: () => session.release(),
   }
+}
+
+/** The weights that are updated in parts; they wait for the loss. */
+function wholesOf(
+  parts: TrainingStep['parts'],
+  weights: TrainingStep['weights'],
+): ReadonlySet<string> {
+  return new Set([...parts.values()].map(({ of }) => of).filter((name) => weights.has(name)))
 }
 
 async function run(

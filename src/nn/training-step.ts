@@ -86,7 +86,7 @@ export function trainingStep(options: StepOptions): TrainingStep {
     maxGradientNorm === undefined
       ? derivatives
       : clipped(graph, derivatives, norm, maxGradientNorm),
-    squares,
+    { squares, loss },
   )
   const { weights, state, parts } = update
   const next = new Map([...weights, ...state].map(([name, { next }]) => [name, next]))

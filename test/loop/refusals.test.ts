@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import { withFile } from '../../src/files/index.js'
+import { refuseDivergedStep } from '../../src/loop/divergence.js'
 import { type LoopOptions, runLoop } from '../../src/loop/index.js'
-import { flatten, linear } from '../../src/nn/index.js'
+import { flatten, Graph, initialWeights, linear, type Trainer } from '../../src/nn/index.js'
+import { Random } from '../../src/random.js'
 import { readSafetensors, safetensorsBytes } from '../../src/weights/index.js'
 import { temporaryFolder } from '../fits/files.js'
 import { labelled, N_CLASSES, tinyJob } from './tiny.js'
@@ -178,6 +180,42 @@ test('a loss that explodes stops the run, and the last checkpoint stands', async
   const before = readFileSync(join(out, 'checkpoint.safetensors'))
   await refusal(tinyJob(out, { resume: true }))
   expect(readFileSync(join(out, 'checkpoint.safetensors'))).toEqual(before)
+})
+
+test('a large weight that became infinite is named, and not what it spoils', async () => {
+  // 128 x 4096 numbers are updated in place, in parts.
+  const network: LoopOptions['network'] = (graph, x) => {
+    const hidden = linear(graph, flatten(graph, x, 'flat'), 'large', 4096)
+    return linear(graph, hidden, 'fc', N_CLASSES)
+  }
+  const graph = new Graph('large', { isTraining: true })
+  network(graph, graph.input('stamps', [1, 2, 8, 8]))
+  const changes: Partial<LoopOptions> = {
+    ...{ network, weights: initialWeights(graph, new Random(5)), maxGradientNorm: undefined },
+    ...{ optimiser: { kind: 'sgd' }, learningRate: 1e-3 },
+    schedule: { kind: 'step', everySteps: 7, factor: 1e42 },
+  }
+  const out = newFolder()
+  expect(await refusal(tinyJob(out, changes))).toBe(
+    'training stopped: loss NaN at step 9, learning rate 1e+39: ' +
+      'got first bad tensor: large.weight after step 8 (524288 of 524288 values); ' +
+      'checkpoint.safetensors holds step 5; try a smaller learning rate or clipping',
+  )
+  const path = join(out, 'checkpoint.safetensors')
+  const { weights } = await withFile(path, readSafetensors)
+  for (const [name, { data }] of weights) expect(data.every(Number.isFinite), name).toBe(true)
+})
+
+test('where the loss alone is bad, nothing that came of it is named', async () => {
+  const tensors = (value: number) => new Map([['fc', { shape: [1], data: Float32Array.of(value) }]])
+  const trainer = {
+    state: async (which?: string) => tensors(which === 'previous' ? 1 : Number.NaN),
+  } as Trainer
+  const result = { loss: Number.NaN, gradientNorm: Number.NaN, logits: Float32Array.of(1, 2) }
+  const place = { step: 3, learningRate: 0.1, kept: 'nothing is kept' }
+  await expect(refuseDivergedStep(trainer, result, place)).rejects.toThrow(
+    /first bad tensor: none but the loss/,
+  )
 })
 
 test('weights that overflow are not saved', async () => {

@@ -1,5 +1,7 @@
 /** A network in several threads, each with a copy: the same answers as in one. */
+import type { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
+import { inThreads } from '../../runtime/threads.js'
 import {
   encodeGraph,
   encodeModel,
@@ -108,4 +110,23 @@ test('a large network is not copied, and one thread needs no other', async () =>
   const single = await openSession(layer(), { nThreads: 1, copies: true })
   expect(single.nAtOnce).toBe(1)
   await single.release()
+})
+
+test('where the system refuses a thread, those before it are ended', async () => {
+  const workers: Worker[] = []
+  const onWorker = (worker: Worker) => workers.push(worker)
+  process.on('worker', onWorker)
+  let nAsked = 0
+  const options = {
+    // What a thread is given is copied when it is made.
+    get logId(): string {
+      nAsked += 1
+      if (nAsked > 2) throw new Error('no more threads')
+      return 'copy'
+    },
+  }
+  await expect(inThreads!(layer(), options, 3)).rejects.toThrow('no more threads')
+  process.off('worker', onWorker)
+  // A thread that has ended has the number -1.
+  expect(workers.map(({ threadId }) => threadId)).toEqual([-1, -1])
 })

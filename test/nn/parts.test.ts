@@ -97,3 +97,29 @@ test.each(Object.entries(cases))('%s', async (_, one) => {
   expect(cut.previous.has('b.weight')).toBe(false)
   expect(cut.previous.get('b.bias')).toEqual(whole.previous.get('b.bias'))
 })
+
+test.each([
+  'linear layers, Adam',
+  'linear layers, AdamW, clipped',
+  'one of them frozen, SGD',
+  'tiles',
+])('%s: a step without a loss overwrites no weight, and answers what it has', async (name) => {
+  const one = cases[name]
+  const step = nn.trainingStep({ ...one, name: 'large' })
+  const random = new Random(2)
+  const trainer = await nn.openTrainer(step, normalWeights(step.graph, random, 0.03))
+  const stamps = normalTensor(random, one.shape).data
+  const targets = new Float32Array(BATCH * N_CLASSES).fill(1 / (BATCH * N_CLASSES))
+  await trainer.step({ stamps, targets }, 0, 0.01, random)
+  const before = await trainer.state()
+  const { loss, gradientNorm, logits } = await trainer.step(
+    ...([{ stamps, targets: targets.map(() => Number.NaN) }, 1, 0.01, random] as const),
+  )
+  expect([loss, gradientNorm]).toEqual([Number.NaN, Number.NaN])
+  expect(logits.every(Number.isFinite)).toBe(true)
+  const kept = await trainer.state('previous')
+  await trainer.release()
+  expect(step.parts.size).toBeGreaterThan(0)
+  expect([...kept.keys()]).toEqual([...step.weights.keys()])
+  for (const [name, { data }] of kept) expect(isSame(data, before.get(name)!.data), name).toBe(true)
+})

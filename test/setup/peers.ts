@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, test } from 'vitest'
 
-const pythonModules = {
+/** Debian's package of each module that our scripts import. */
+export const pythonModules = {
   torch: 'python3-torch',
   torchvision: 'python3-torchvision',
   astropy: 'python3-astropy',
@@ -16,6 +17,7 @@ const pythonModules = {
   sklearn: 'python3-sklearn',
   regions: 'python3-regions',
   pandas: 'python3-pandas',
+  PIL: 'python3-pil',
 } as const
 
 const programs = {
