@@ -7,12 +7,12 @@
 //
 // usage: npm run build && node scripts/default-model/fields.mjs OUT [--jobs N]
 //   --jobs N   fields that are simulated at the same time (2)
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { fieldOf, wordsOf } from './field-look.mjs'
+import { firstRows, runVerb } from './program.mjs'
 
 const SETS = {
   training: { seed: 1000, n: 24 },
@@ -29,15 +29,12 @@ const { values, positionals } = parseArgs({
 })
 const [out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/fields.mjs OUT [--jobs N]')
-const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
-const starsift = (...words) =>
-  promisify(execFile)(process.execPath, [cli, ...words.map(String)], { maxBuffer: 2 ** 26 })
 
 async function simulated(set, field) {
   const name = `sim${field.seed}-1`
   const folder = join(out, set, name)
   if (existsSync(join(folder, `${name}_candidates.ecsv`))) return folder
-  await starsift(
+  await runVerb(
     ...['simulate', '--out', join(out, set), '--size', SIZE_PX],
     ...['--candidates-per-field', N_CANDIDATES, ...wordsOf(field)],
   )
@@ -50,19 +47,10 @@ async function datasetOf(name, catalogs) {
   if (existsSync(file)) return
   const inputs = catalogs.flatMap((catalog) => ['--field', `${dirname(catalog)}=${catalog}`])
   const layout = ['--origin', 1, '--size', STAMP_PX, '--bands', PLANES]
-  await starsift('cutouts', ...inputs, ...layout, '--out', file)
+  await runVerb('cutouts', ...inputs, ...layout, '--out', file)
 }
 
 const catalogOf = (set, { seed }) => join(out, set, `sim${seed}-1`, `sim${seed}-1_candidates.ecsv`)
-
-/** Writes the first rows of a catalogue into a file beside it. */
-async function shortened(catalog) {
-  const lines = (await readFile(catalog, 'utf8')).split('\n')
-  const nHeader = lines.findIndex((line) => !line.startsWith('#')) + 1
-  const file = catalog.replace('_candidates', `_first${COMMON.nRows}`)
-  await writeFile(file, `${lines.slice(0, nHeader + COMMON.nRows).join('\n')}\n`)
-  return file
-}
 
 await mkdir(out, { recursive: true })
 const plan = Object.entries(SETS).map(([set, { seed, n }]) => ({
@@ -82,4 +70,4 @@ for (const { set, fields } of plan) {
   )
 }
 const first = plan[0].fields.slice(0, COMMON.nFields).map((field) => catalogOf('training', field))
-await datasetOf('common', await Promise.all(first.map(shortened)))
+await datasetOf('common', await Promise.all(first.map((catalog) => firstRows(catalog, COMMON.nRows))))

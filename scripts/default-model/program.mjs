@@ -9,17 +9,35 @@ import { promisify } from 'node:util'
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
 
-/** Runs a verb of the program and returns its answer. The words must have `--json` among them. */
-export async function starsift(...words) {
+/** Runs a verb of the program and returns what it printed. */
+export async function runVerb(...words) {
   const command = [cli, ...words.map(String)]
   const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 2 ** 26 })
-  return JSON.parse(stdout)
+  return stdout
+}
+
+/** The same, and its answer. The words must have `--json` among them. */
+export async function starsift(...words) {
+  return JSON.parse(await runVerb(...words))
 }
 
 /** The names of the fields of a set (training, validation or test). */
 export async function fieldNames(fields, set) {
   const plan = JSON.parse(await readFile(join(fields, 'fields.json'), 'utf8'))
   return plan.find((part) => part.set === set).fields.map(({ seed }) => `sim${seed}-1`)
+}
+
+/**
+ * Writes the first rows of a catalogue of `simulate` into a file beside it.
+ *
+ * @returns its path
+ */
+export async function firstRows(catalog, nRows) {
+  const lines = (await readFile(catalog, 'utf8')).split('\n')
+  const nHeader = lines.findIndex((line) => !line.startsWith('#')) + 1
+  const file = catalog.replace('_candidates', `_first${nRows}`)
+  await writeFile(file, `${lines.slice(0, nHeader + nRows).join('\n')}\n`)
+  return file
 }
 
 /**

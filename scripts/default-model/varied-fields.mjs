@@ -18,12 +18,12 @@
 //   --typical N      (24)
 //   --no-datasets    fields alone
 //   --drop-mosaics   deletes the mosaics of a field when all data sets are made
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { fieldOf, wordsOf } from './field-look.mjs'
+import { firstRows, runVerb } from './program.mjs'
 
 /** Seeds of varied fields are apart from those of fields.mjs. */
 const SEEDS = { training: 100_000, validation: 200_000, test: 300_000, typical: 1000 }
@@ -48,9 +48,6 @@ const { values, positionals } = parseArgs({
 })
 const [out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/varied-fields.mjs OUT [options]')
-const cli = resolve(import.meta.dirname, '../../dist/cli/main.js')
-const starsift = (...words) =>
-  promisify(execFile)(process.execPath, [cli, ...words.map(String)], { maxBuffer: 2 ** 26 })
 
 const nameOf = (seed) => `sim${seed}-1`
 const folderOf = (set, seed) => join(out, set, nameOf(seed))
@@ -67,7 +64,7 @@ async function simulated(set, seed) {
   if (existsSync(catalogOf(set, seed))) return
   const partial = join(out, set, `partial-${seed}`)
   await rm(partial, { recursive: true, force: true })
-  await starsift(
+  await runVerb(
     ...['simulate', '--out', partial, ...lookOf(set, seed)],
     ...['--size', SIZE_PX, '--candidates-per-field', N_CANDIDATES],
   )
@@ -100,16 +97,7 @@ async function datasetOf(name, seeds, catalogs) {
   await writeFile(seedsFile(name), `${JSON.stringify(seeds)}\n`)
   const inputs = catalogs.flatMap((catalog) => ['--field', `${dirname(catalog)}=${catalog}`])
   const layout = ['--origin', 1, '--size', STAMP_PX, '--bands', PLANES]
-  await starsift('cutouts', ...inputs, ...layout, '--votes', VOTES.join(), '--out', file)
-}
-
-/** Writes the first rows of a catalogue into a file beside it. */
-async function shortened(catalog) {
-  const lines = (await readFile(catalog, 'utf8')).split('\n')
-  const nHeader = lines.findIndex((line) => !line.startsWith('#')) + 1
-  const file = catalog.replace('_candidates', `_first${COMMON.nRows}`)
-  await writeFile(file, `${lines.slice(0, nHeader + COMMON.nRows).join('\n')}\n`)
-  return file
+  await runVerb('cutouts', ...inputs, ...layout, '--votes', VOTES.join(), '--out', file)
 }
 
 /** The smaller sets that are made of training fields. */
@@ -122,7 +110,7 @@ async function partsOfTraining(seeds) {
   const common = seeds.slice(0, COMMON.nFields)
   const whole = common.map((seed) => catalogOf('training', seed))
   if (common.length < COMMON.nFields) return
-  await datasetOf('common', common, await Promise.all(whole.map(shortened)))
+  await datasetOf('common', common, await Promise.all(whole.map((catalog) => firstRows(catalog, COMMON.nRows))))
 }
 
 async function dropMosaics(set, seed) {

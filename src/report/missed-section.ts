@@ -1,5 +1,6 @@
 /** The section of the science page on what is missed: the corrected function, and cuts. */
 import { type CorrectedLuminosity, rangeText } from '../completeness/index.js'
+import type { Notes } from '../notes.js'
 import { numbersOf, type Table } from '../tables/index.js'
 import { type Html, html } from './html.js'
 
@@ -10,15 +11,20 @@ export interface Missed {
   readonly corrected: CorrectedLuminosity
   /** Its table `limits`. */
   readonly limits: Table
+  /** What was found when both were compared. */
+  readonly notes: Notes
 }
 
-export function missedSection({ corrected, limits, folder }: Missed): Html {
+export function missedSection({ corrected, limits, folder, notes }: Missed): Html {
   return html`<section aria-labelledby="missed-title">
 <h2 id="missed-title">Completeness</h2>
 <p class="note">Shares of artificial clusters that were kept, from <code>${folder}</code>. In each
 bin of V the number of clusters is divided by the share; the error of one sigma holds that of both.
 A slope with weights of one over the share, in the part of the fit's range where the share is
 known without a gap, and its 95 % interval.</p>
+<ul class="notes">${notes
+    .filter((line) => notes.isDoubt(line))
+    .map((line) => html`<li>${line}</li>`)}</ul>
 <ul>${limitTexts(limits).map((text) => html`<li>${text}</li>`)}</ul>
 <div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Classes of</th><th>V</th><th>Counted</th><th>Share kept</th>

@@ -11,6 +11,7 @@ import {
 } from '../catalog/index.js'
 import { CommandError, InputError } from '../errors.js'
 import { MEASURE_NAMES, type Measurements, type MeasureName } from './measurements.js'
+import { joinedSelection, type Selection } from './selection.js'
 
 /** One class column's answer, for the common candidates. */
 export interface Sample {
@@ -47,6 +48,8 @@ export interface CommonCandidates {
   readonly measurements: Measurements
   /** Their `det_flags`, where all catalogues have them. */
   readonly detectionFlags: DetectionFlags | undefined
+  /** How they were chosen. */
+  readonly selection: Selection
 }
 
 /** The rows of one catalogue. */
@@ -55,6 +58,8 @@ export interface ClassifiedRows {
   readonly measurements: Measurements
   /** The column `det_flags`, which `detect` writes. */
   readonly detectionFlags?: DetectionFlags | undefined
+  /** Default: nothing is known. */
+  readonly selection?: Selection
   /**
    * Classes in each column, 0 where there is none. Every catalogue has the same labels, in the same
    * order.
@@ -108,6 +113,10 @@ export function commonCandidatesOf(
     }),
     measurements: joinedMeasurements(parts, common),
     detectionFlags: joinedFlags(parts, common),
+    selection: joinedSelection(
+      parts.map(({ selection }) => selection ?? NOTHING_SAID),
+      common,
+    ),
   }
 }
 
@@ -233,6 +242,8 @@ function joinedFlags(
     known: all.reduce((known, one) => known & one.known, ~0),
   }
 }
+
+const NOTHING_SAID: Selection = { networks: new Map(), selected: undefined, filters: [] }
 
 function picked(values: ArrayLike<number>, rows: readonly number[]): number[] {
   return rows.map((row) => values[row])

@@ -15,6 +15,7 @@ export {
   type MeasureName,
   type Quantity,
 } from './measurements.js'
+export { type CompletenessRun, comparePairing, completenessRun } from './pairing.js'
 export type { PowerLaw } from './power-law.js'
 export {
   type CommonCandidatesInput,

@@ -17,6 +17,7 @@ import {
 } from './common-candidates.js'
 import type { MagnitudeWord } from './magnitudes.js'
 import { type ColumnNames, type Measurements, measurementsOf } from './measurements.js'
+import { selectionIn } from './selection.js'
 
 /** A class column in another table, which is joined by id. */
 export interface JoinedColumn extends NamedColumn {
@@ -112,6 +113,10 @@ function classifiedRows(
     nRows: table.nRows,
     measurements: withScaledMasses(measurements, scale),
     detectionFlags: flagsIn(table),
+    selection: selectionIn(given, [
+      ...columns.map((named) => ({ ...named, table: given })),
+      ...joined,
+    ]),
     columns: [...own, ...others],
   }
 }

@@ -3,6 +3,7 @@
  * and figures.
  */
 import { basename, join } from 'node:path'
+import { fileNameOf } from '../bytes/index.js'
 import { type ClassLabel, fieldOfPath } from '../catalog/index.js'
 import {
   type CorrectedLuminosity,
@@ -18,6 +19,8 @@ import {
   type AskedRanges,
   type ColumnNames,
   type CommonCandidates,
+  comparePairing,
+  completenessRun,
   type MagnitudeWord,
   type NamedColumn,
   readCommonCandidates,
@@ -26,6 +29,7 @@ import {
 } from '../science/index.js'
 import { SOFTWARE } from '../software.js'
 import type { Table } from '../tables/index.js'
+import { isShippedName, modelFile } from './model-path.js'
 import { openTable, refuseUnknownColumns, type TableChoice } from './open-table.js'
 import { catalogFiles, type DownloadHooks } from './published.js'
 
@@ -107,7 +111,7 @@ export async function science(asked: ScienceOptions): Promise<FinishedScience> {
     ...{ distanceMpc, ranges: options.fit, random: new Random(seed) },
   })
   const missed = await missedIn(options, found)
-  notes.add(missed?.corrected.notes)
+  notes.add(missed?.notes)
   notes.tell(onNote)
   found.notes.tell(onNote)
   // Loading takes a tenth of a second, so only a run that draws does it.
@@ -132,6 +136,8 @@ async function missedIn({ completeness, seed = 1 }: ScienceOptions, found: Scien
   const table = await open('completeness.ecsv')
   const bins = keptBins(table)
   refuseOtherFilter(table, found.candidates.measurements)
+  const run = completenessRun(table, await open('injections.ecsv'), networkFile, completeness)
+  const doubts = comparePairing(run, found.candidates)
   const corrected = correctedLuminosity(found, bins, new Random(seed))
   if (!corrected) {
     throw new InputError({
@@ -139,7 +145,13 @@ async function missedIn({ completeness, seed = 1 }: ScienceOptions, found: Scien
       remedy: 'name their column, e.g. --column mag_v=F555W_VEGA',
     })
   }
-  return { folder: completeness, corrected, limits: await open('limits.ecsv') }
+  const notes = doubts.add(corrected.notes)
+  return { folder: completeness, corrected, limits: await open('limits.ecsv'), notes }
+}
+
+/** As the history of a catalogue names a network. */
+function networkFile(named: string): string {
+  return fileNameOf(isShippedName(named) ? modelFile(named) : named)
 }
 
 /** The candidates of all tables with their classes, and what is to be said about the tables. */
