@@ -156,7 +156,7 @@ class Changes {
     const layer = this.#layer
     const { loss } = this.#known
     const isAnyCut = this.#pieces.some(({ rows }) => rows)
-    const safe = isAnyCut && loss ? ifFinite(graph, rate, loss, layer) : rate
+    const safe = isAnyCut && loss ? ifFinite(graph, rate, loss) : rate
     const rates = new Map<Value, Value>()
     for (const piece of this.#pieces) {
       const { weight, derivative, before, whole, rows } = piece

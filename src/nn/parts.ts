@@ -78,12 +78,16 @@ export function after(graph: Graph, value: Value, others: readonly Value[], laye
   return emit(graph, layer, 'Gather', [joined, ints(graph, 0)], [1], { attributes })
 }
 
+/** The layer of the nodes of {@link ifFinite}: the runtime's error names the node that failed. */
+const CHECK = 'check-of-the-loss'
+
 /**
  * `value`, which has one number, if `loss` is finite. Otherwise the run fails here: it asks for the
  * second of one number. Nothing that is computed from `value` is then written. This takes no pass
  * over the weights, as a choice between the old ones and the new ones would.
  */
-export function ifFinite(graph: Graph, value: Value, loss: Value, layer: string): Value {
+export function ifFinite(graph: Graph, value: Value, loss: Value): Value {
+  const layer = CHECK
   const none = subtract(graph, loss, loss, layer)
   const isZero = emit(graph, layer, 'Equal', [none, graph.constant(new Float32Array(1))], [1])
   const isBad = emit(graph, layer, 'Not', [isZero], [1])
@@ -93,7 +97,7 @@ export function ifFinite(graph: Graph, value: Value, loss: Value, layer: string)
 
 /** Whether a run failed because of {@link ifFinite}. */
 export function isEnded(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('indices element out of data bounds')
+  return error instanceof Error && error.message.includes(`'${CHECK}/`)
 }
 
 function firstNumber(graph: Graph, v: Value, layer: string): Value {

@@ -5,12 +5,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { correctedLuminosity } from '../../src/completeness/index.js'
 import { shareFigure } from '../../src/figures/science-figures.js'
 import { Notes } from '../../src/notes.js'
 import { Random } from '../../src/random.js'
 import { type ScienceReport, writeScience } from '../../src/report/index.js'
 import { readCommonCandidates, scienceOf } from '../../src/science/index.js'
-import type { Table } from '../../src/tables/index.js'
+import { Table } from '../../src/tables/index.js'
 import { madeUpCatalogue, without } from '../science/catalogues.js'
 
 /** With magnitudes in one band alone, there is one figure to draw. */
@@ -147,4 +148,36 @@ test('an input is not written over', async () => {
     'the output would replace an input',
   )
   expect(readdirSync(dir)).toEqual(['slopes.csv'])
+})
+
+/** A run beside a measurement of completeness, of which a doubt was found. */
+function besideCompleteness(): ScienceReport {
+  const table = bare(120)
+  const flags = { name: 'det_flags', values: new Int16Array(table.nRows) }
+  const report = reportOf(['human'], table.withColumns([flags]))
+  const bins = [{ low: 15, high: 30, n: 100, nKept: 90 }]
+  const limits = new Table([
+    { name: 'share_of', values: ['kept'] },
+    { name: 'level', values: Float64Array.of(0.9) },
+    { name: 'v', values: Float64Array.of(23.4) },
+    { name: 'remark', values: [''] },
+  ])
+  const notes = new Notes()
+  notes.doubt('the shares are those of another network')
+  notes.say('only a note')
+  const corrected = correctedLuminosity(report.science, bins, new Random(1))!
+  return { ...report, missed: { folder: 'completeness/', corrected, limits, notes } }
+}
+
+test('doubts of the completeness stand in its section; what this run has not goes', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'science-missed-'))
+  const page = readFileSync(await writeScience(dir, besideCompleteness()), 'utf8')
+  const section = page.slice(page.indexOf('id="missed-title"')).split('</section>')[0]
+  expect(section).toContain('<li>the shares are those of another network</li>')
+  expect(section).not.toContain('only a note')
+  expect(section).toContain('90 % of the injected clusters are kept at V = 23.40')
+  const sometimes = ['counts-corrected.csv', 'hygiene.csv']
+  expect(readdirSync(dir)).toEqual(expect.arrayContaining(sometimes))
+  await writeScience(dir, reportOf(['human']))
+  expect(readdirSync(dir).filter((name) => sometimes.includes(name))).toEqual([])
 })
