@@ -70,4 +70,7 @@ for (const { set, fields } of plan) {
   )
 }
 const first = plan[0].fields.slice(0, COMMON.nFields).map((field) => catalogOf('training', field))
-await datasetOf('common', await Promise.all(first.map((catalog) => firstRows(catalog, COMMON.nRows))))
+await datasetOf(
+  'common',
+  await Promise.all(first.map((catalog) => firstRows(catalog, COMMON.nRows))),
+)

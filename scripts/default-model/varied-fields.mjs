@@ -110,7 +110,11 @@ async function partsOfTraining(seeds) {
   const common = seeds.slice(0, COMMON.nFields)
   const whole = common.map((seed) => catalogOf('training', seed))
   if (common.length < COMMON.nFields) return
-  await datasetOf('common', common, await Promise.all(whole.map((catalog) => firstRows(catalog, COMMON.nRows))))
+  await datasetOf(
+    'common',
+    common,
+    await Promise.all(whole.map((catalog) => firstRows(catalog, COMMON.nRows))),
+  )
 }
 
 async function dropMosaics(set, seed) {

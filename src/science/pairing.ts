@@ -98,15 +98,15 @@ function networkDoubts({ network }: CompletenessRun, { selection }: CommonCandid
   return [...selection.networks].flatMap(([label, names]) => {
     if (names.length === 0) {
       return [
-        `completeness: the catalogue does not say which network gave the classes of ${label}; the ` +
-          `shares are those of ${network}`,
+        `completeness: the catalogue does not say which network gave the classes of ${label}; ` +
+          `the shares are those of ${network}`,
       ]
     }
     const others = names.filter((name) => name !== network)
     if (others.length === 0) return []
     return [
-      `completeness: the classes of ${label} are by ${others.join(', ')}, the shares are those of ` +
-        `${network}: unless it is the same network under another name, they are not right here`,
+      `completeness: the classes of ${label} are by ${others.join(', ')}, the shares are those ` +
+        `of ${network}: unless it is the same network under another name, they are not right here`,
     ]
   })
 }
@@ -138,8 +138,8 @@ function cutDoubts(
   }
   if (isCut || selected.includes(0)) return []
   return [
-    'completeness: all rows have selected = 1, as if the others had been left out; the shares are ' +
-      'those of a run without cuts',
+    'completeness: all rows have selected = 1, as if the others had been left out; the shares ' +
+      'are those of a run without cuts',
   ]
 }
 

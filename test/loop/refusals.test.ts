@@ -210,7 +210,7 @@ test('where the loss alone is bad, nothing that came of it is named', async () =
   const tensors = (value: number) => new Map([['fc', { shape: [1], data: Float32Array.of(value) }]])
   const trainer = {
     state: async (which?: string) => tensors(which === 'previous' ? 1 : Number.NaN),
-  } as Trainer
+  } as unknown as Trainer
   const result = { loss: Number.NaN, gradientNorm: Number.NaN, logits: Float32Array.of(1, 2) }
   const place = { step: 3, learningRate: 0.1, kept: 'nothing is kept' }
   await expect(refuseDivergedStep(trainer, result, place)).rejects.toThrow(

@@ -44,7 +44,10 @@ test('large sheets are drawn one after another, each stamp on its own', async ()
   expect(shares).toEqual([PER_SHEET / nRows, 1])
   for (const sheet of sheets) {
     const bytes = Buffer.from(sheet.split(',')[1], 'base64')
-    const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+    const { data, info } = await sharp(bytes)
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     const redAt = (x: number, y: number) => data[3 * (y * info.width + x)]
     expect(redAt(SIZE / 2, SIZE / 2)).toBeGreaterThan(200)
     expect(redAt(SIZE / 2, 20)).toBeLessThan(80)
