@@ -29,10 +29,11 @@ test('an input in the output folder is not replaced', async () => {
     sources: { x: [], y: [], magnitude: [], probability: [], isKept: [] },
   }
   writeFileSync(join(folder, 'plan', 'facts.json'), toJson(facts))
+  const nothing = { foundX: Number.NaN, foundY: Number.NaN, error: Number.NaN, ci: Number.NaN }
   const outcome = {
     ...{ round: 0, kind: 'cluster', x: 10, y: 20, rEffPx: 1, magnitudes: [21], sky: 0.1 },
-    ...{ skyScatter: 0.01, fate: 'not_found', distancePx: null, foundX: null, foundY: null },
-    ...{ magnitude: null, error: null, ci: null, classValue: 0, probability: null },
+    ...{ skyScatter: 0.01, fate: 'not_found', distancePx: Number.NaN, magnitude: Number.NaN },
+    ...{ ...nothing, classValue: 0, probability: Number.NaN },
   }
   writeFileSync(join(resultFolder(job, 0), 'rounds.json'), toJson([outcome]))
   await expect(mergeCompleteness(job, out, [0], () => {})).rejects.toThrow(
