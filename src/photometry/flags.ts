@@ -17,6 +17,11 @@ export const PHOTOMETRY_FLAGS = [
     name: 'not_detected',
     meaning: 'the flux is less than so many sigma: the column limit holds the upper limit',
   },
+  {
+    bit: 6,
+    name: 'position_mismatch',
+    meaning: 'the sky position of the row is another place on the mosaics than its x, y',
+  },
 ] as const satisfies readonly PhotometryNote[]
 
 export type PhotometryFlagName = (typeof PHOTOMETRY_FLAGS)[number]['name']

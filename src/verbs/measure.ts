@@ -81,6 +81,7 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
     for (const line of await lostByFormat(table, format)) onNote(line, false)
     const { onProgress } = options
     const photometry = await measureField(field.mosaics, candidates, options, onProgress)
+    flagMismatch(photometry, candidates.mismatch)
     photometry.notes.tell(onNote)
     for (const line of flagNotes(photometry)) onNote(line, false)
     const measured = withPhotometry(table, photometry, prefix)
@@ -99,6 +100,15 @@ async function refuseBefore(
   words: MeasureOptions,
 ): Promise<void> {
   refuseTaken(table, photometryColumns(await trialOf(mosaics, words), words.prefix))
+}
+
+/** Sets the flag in all bands, for rows whose x, y and sky position are two places. */
+function flagMismatch({ bands }: FieldPhotometry, mismatch: Uint8Array | undefined): void {
+  if (!mismatch) return
+  const bit = photometryFlag('position_mismatch')
+  for (const { flags } of bands) {
+    for (const [row, is] of mismatch.entries()) if (is === 1) flags[row] |= bit
+  }
 }
 
 /** The catalogue with the columns of the photometry, and how they were made. */

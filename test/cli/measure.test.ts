@@ -44,6 +44,26 @@ test('rows stay in their order, and get the magnitudes of the simulator', async 
   expect(measured.column('flux_f555w').unit).toBe('ct/s')
 })
 
+test('rows whose sky position is another place have the flag that the note names', async () => {
+  const apart = join(folder, 'apart.csv')
+  const out = join(folder, 'apart.ecsv')
+  const [ra, dec] = ['ra', 'dec'].map((name) => given.column(name).values as Float64Array)
+  const at = { x: given.column('x').values, y: given.column('y').values, ra, dec: dec.slice() }
+  // Two rows lie 4 px further north.
+  for (const row of [3, 7]) at.dec[row] += 4 * (0.04 / 3600)
+  const named = Object.entries(at).map(([name, values]) => ({ name, values }))
+  writeFileSync(apart, csvText(new Table(named)))
+  const words = ['--catalog', apart, '--origin', '1', '--out', out]
+  const { stderr, code } = await warmStarsift('measure', field, ...words)
+  expect(code, stderr).toBe(0)
+  expect(stderr).toMatch(/x, y of 2 of \d+ rows .*these rows get the flag position_mismatch/)
+  const measured = parseEcsv(readFileSync(out, 'utf8'))
+  for (const filter of ['f275w', 'f814w']) {
+    const flags = measured.column(`flags_${filter}`).values as Int16Array
+    expect([...flags.keys()].filter((row) => flags[row] & 64)).toEqual([3, 7])
+  }
+})
+
 test('radii, dust and corrections are those that are asked for', async () => {
   const out = join(folder, 'asked.ecsv')
   const words = ['--catalog', places, '--out', out, '--origin', '1', '--ebv', '0.1']
