@@ -33,9 +33,11 @@ export class TileStrip {
   /**
    * The pixels about a position, 0-based. At the edge the tile is smaller; it is empty if the
    * position is farther outside. NaN where pixels have no value, see `withGaps`.
+   *
+   * @param reachPx in place of that of the strip
    */
-  async tileAbout(x: number, y: number): Promise<Tile> {
-    const { mosaic, reachPx } = this
+  async tileAbout(x: number, y: number, reachPx = this.reachPx): Promise<Tile> {
+    const { mosaic } = this
     const { width, height } = mosaic
     const [column, row] = [Math.round(x), Math.round(y)]
     const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most)

@@ -45,7 +45,8 @@ export function annulusSky(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const half = CLIP * deviation(kept)
     const middle = medianOfSorted(kept)
-    const [from, to] = [firstAtLeast(kept, middle - half), firstAbove(kept, middle + half)]
+    const from = firstAtLeast(kept, middle - half)
+    const to = firstAbove(kept, middle + half)
     if (to - from === kept.length) break
     kept = kept.subarray(from, to)
   }
@@ -55,26 +56,35 @@ export function annulusSky(
   return { level, scatter: deviation(kept), nPixels: kept.length }
 }
 
-/** The finite pixels of the annulus; undefined if fewer than half of its pixels are finite. */
+/** Where the pixels of one annulus are sorted; one serves all. */
+let scratch = new Float64Array()
+
+/** The finite pixels of the annulus, in `scratch`; undefined if fewer than half of its pixels are finite. */
 function annulusValues(
   { width, height, pixels }: Tile,
   cx: number,
   cy: number,
   { innerPx, outerPx }: SkyAnnulus,
 ): Float64Array | undefined {
-  const values: number[] = []
-  let nAll = 0
-  for (let row = Math.ceil(cy - outerPx); row <= cy + outerPx; row++) {
-    for (let column = Math.ceil(cx - outerPx); column <= cx + outerPx; column++) {
-      const square = (column - cx) ** 2 + (row - cy) ** 2
-      if (square < innerPx * innerPx || square >= outerPx * outerPx) continue
+  const [bottom, left] = [Math.ceil(cy - outerPx), Math.ceil(cx - outerPx)]
+  const side = Math.floor(2 * outerPx) + 1
+  if (side * side > scratch.length) scratch = new Float64Array(side * side)
+  const values = scratch
+  const [inner, outer] = [innerPx * innerPx, outerPx * outerPx]
+  let [n, nAll] = [0, 0]
+  for (let row = bottom; row <= cy + outerPx; row++) {
+    for (let column = left; column <= cx + outerPx; column++) {
+      const dx = column - cx
+      const dy = row - cy
+      const square = dx * dx + dy * dy
+      if (square < inner || square >= outer) continue
       nAll++
       if (column < 0 || row < 0 || column >= width || row >= height) continue
       const value = pixels[row * width + column]
-      if (Number.isFinite(value)) values.push(value)
+      if (Number.isFinite(value)) values[n++] = value
     }
   }
-  return values.length > 0 && 2 * values.length >= nAll ? Float64Array.from(values) : undefined
+  return n > 0 && 2 * n >= nAll ? values.subarray(0, n) : undefined
 }
 
 function deviation(values: Float64Array): number {
