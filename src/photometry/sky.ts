@@ -3,7 +3,6 @@
  * than three standard deviations from the median, until no more are left out.
  */
 import type { Tile } from '../cutouts/index.js'
-import { firstAbove, firstAtLeast, meanOf, medianOfSorted } from '../statistics/index.js'
 
 export const SKY_ESTIMATORS = ['median', 'mode'] as const
 export type SkyEstimator = (typeof SKY_ESTIMATORS)[number]
@@ -41,25 +40,39 @@ export function annulusSky(
 ): SkyEstimate {
   const values = annulusValues(tile, x - tile.x0, y - tile.y0, annulus)
   if (!values) return NO_SKY
-  let kept: Float64Array = values.sort()
+  values.sort()
+  let [from, to] = [0, values.length]
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const half = CLIP * deviation(kept)
-    const middle = medianOfSorted(kept)
-    const from = firstAtLeast(kept, middle - half)
-    const to = firstAbove(kept, middle + half)
-    if (to - from === kept.length) break
-    kept = kept.subarray(from, to)
+    const { middle, scatter } = momentsOf(values, from, to)
+    const [low, high] = [middle - CLIP * scatter, middle + CLIP * scatter]
+    const [before, length] = [from, to - from]
+    while (from < to && values[from] < low) from++
+    while (to > from && values[to - 1] > high) to--
+    if (from === before && to - from === length) break
   }
-  const [middle, average] = [medianOfSorted(kept), meanOf(kept)]
-  const mode = average > middle ? 3 * middle - 2 * average : average
+  const { mean, middle, scatter } = momentsOf(values, from, to)
+  const mode = mean > middle ? 3 * middle - 2 * mean : mean
   const level = estimator === 'mode' ? mode : middle
-  return { level, scatter: deviation(kept), nPixels: kept.length }
+  return { level, scatter, nPixels: to - from }
+}
+
+/** Of the sorted values [from, to). */
+function momentsOf(values: Float64Array, from: number, to: number) {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += values[i]
+  const mean = sum / (to - from)
+  let squares = 0
+  for (let i = from; i < to; i++) squares += (values[i] - mean) * (values[i] - mean)
+  const half = (from + to) >> 1
+  const isOdd = (to - from) % 2 === 1
+  const middle = isOdd ? values[half] : (values[half - 1] + values[half]) / 2
+  return { mean, middle, scatter: Math.sqrt(squares / (to - from)) }
 }
 
 /** Where the pixels of one annulus are sorted; one serves all. */
 let scratch = new Float64Array()
 
-/** The finite pixels of the annulus, in `scratch`; undefined if fewer than half of its pixels are finite. */
+/** The finite pixels, in `scratch`; undefined if fewer than half of the annulus's are finite. */
 function annulusValues(
   { width, height, pixels }: Tile,
   cx: number,
@@ -85,11 +98,4 @@ function annulusValues(
     }
   }
   return n > 0 && 2 * n >= nAll ? values.subarray(0, n) : undefined
-}
-
-function deviation(values: Float64Array): number {
-  const centre = meanOf(values)
-  let sum = 0
-  for (const value of values) sum += (value - centre) ** 2
-  return Math.sqrt(sum / values.length)
 }
