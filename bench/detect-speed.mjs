@@ -39,10 +39,6 @@ const work = workFolder('detect-speed')
 const INSTALLED = '/usr/share/source-extractor'
 const MEASURED = ['NUMBER', 'XWIN_IMAGE', 'YWIN_IMAGE', 'FLUX_APER(3)', 'FLUX_RADIUS', 'FWHM_IMAGE']
 
-console.log(`${dateAndMachine()}, load ${loadavg()[0].toFixed(1)}\n`)
-if (Number(asked.rounds) > 0) compareTimes(Number(asked.side), Number(asked.rounds))
-if (Number(asked.large) > 0) measureMemory(Number(asked.large))
-
 function compareTimes(side, nRounds) {
   const band = repeated(simulatedBand(), side)
   const rounds = Array.from({ length: nRounds }, () => ({ ours: ours([band]), peer: peer(band) }))
@@ -194,3 +190,7 @@ function quietRows({ pixels }) {
     return line
   })
 }
+
+console.log(`${dateAndMachine()}, load ${loadavg()[0].toFixed(1)}\n`)
+if (Number(asked.rounds) > 0) compareTimes(Number(asked.side), Number(asked.rounds))
+if (Number(asked.large) > 0) measureMemory(Number(asked.large))

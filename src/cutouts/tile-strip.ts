@@ -23,6 +23,7 @@ export class TileStrip {
   private rows = new Float32Array()
   private y0 = 0
   private y1 = 0
+  private tilePixels = new Float32Array()
 
   /** @param reachPx a tile holds the pixel of a position and so many on each side; default 0 */
   constructor(
@@ -32,22 +33,26 @@ export class TileStrip {
 
   /**
    * The pixels about a position, 0-based. At the edge the tile is smaller; it is empty if the
-   * position is farther outside. NaN where pixels have no value, see `withGaps`.
+   * position is farther outside. NaN where pixels have no value, see `withGaps`. The pixels are
+   * valid until the next tile is asked for.
+   *
+   * @param reachPx in place of that of the strip
    */
-  async tileAbout(x: number, y: number): Promise<Tile> {
-    const { mosaic, reachPx } = this
+  async tileAbout(x: number, y: number, reachPx = this.reachPx): Promise<Tile> {
+    const { mosaic } = this
     const { width, height } = mosaic
     const [column, row] = [Math.round(x), Math.round(y)]
     const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most)
     const [x0, y0] = [clamp(column - reachPx, width), clamp(row - reachPx, height)]
     const [x1, y1] = [clamp(column + reachPx + 1, width), clamp(row + reachPx + 1, height)]
     const tile = { x0, y0, width: x1 - x0, height: y1 - y0 }
-    const pixels = new Float32Array(tile.width * tile.height)
+    const pixels = this.pixelsOf(tile.width * tile.height)
     if (pixels.length === 0) return { ...tile, pixels }
     await this.moveTo(y0, y1)
-    for (let at = y0; at < y1; at++) {
+    const { rows } = this
+    for (let at = y0, to = 0; at < y1; at++) {
       const start = (at - this.y0) * width
-      pixels.set(this.rows.subarray(start + x0, start + x1), (at - y0) * tile.width)
+      for (let from = start + x0; from < start + x1; from++) pixels[to++] = rows[from]
     }
     return { ...tile, pixels: withGaps(pixels) }
   }
@@ -65,6 +70,12 @@ export class TileStrip {
       out.set(this.rows.subarray(start + left, start + right), (row - y0) * sizePx + left - x0)
     }
     return out
+  }
+
+  /** Many small arrays would take as long as what is measured in them. */
+  private pixelsOf(nPixels: number): Float32Array {
+    if (nPixels > this.tilePixels.length) this.tilePixels = new Float32Array(nPixels)
+    return this.tilePixels.subarray(0, nPixels)
   }
 
   /** Holds at least rows [y0, y1). Rows that it has already are kept. */

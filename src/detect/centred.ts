@@ -42,8 +42,10 @@ const FARTHEST_PX = 1.5
 const STAR_HALF_LIGHT_PX = 1.2
 /** Two sources do not have one centre, px. */
 const APART_PX = 1
-/** Half the side of a tile, which holds the window of the largest source, and its moves. */
-const REACH_PX = Math.ceil(windowRadius(LIGHT_RADIUS_PX) + FARTHEST_PX + 1)
+/** Half the side of a tile for light and profile: their sky lies within 12 px. */
+const SIZE_REACH_PX = 14
+/** Of a tile that holds the window of the largest source, and its moves. */
+const MOST_REACH_PX = Math.ceil(windowRadius(LIGHT_RADIUS_PX) + FARTHEST_PX + 1)
 
 /**
  * Centres and sizes of detected sources, each in one band.
@@ -73,12 +75,18 @@ export async function centred(
   }
   const chosen = sources.map((_, i) => bestBand(sigmas, i, reference))
   const rowsIn = (band: number) => [...chosen.keys()].filter((i) => chosen[i] === band)
-  const centreOn = (tile: Tile, i: number) => findCentre(tile, i, out, sources[i])
-  for (const [band, image] of bands.entries()) await onTiles(image, rowsIn(band), out, centreOn)
+  const toCentre = {
+    measure: (tile: Tile, i: number) => findCentre(tile, i, out, sources[i]),
+    reachPx: (i: number) => centreReach(sources[i]),
+  }
+  for (const [band, image] of bands.entries()) await onTiles(image, rowsIn(band), out, toCentre)
   const undone = undoDoubles(out, start, sources)
   for (const [band, image] of bands.entries()) {
     const rows = rowsIn(band).filter((i) => undone.has(i))
-    await onTiles(image, rows, out, sizeOn)
+    await onTiles(image, rows, out, {
+      measure: (tile, i) => sizeOn(tile, i, out),
+      reachPx: () => SIZE_REACH_PX,
+    })
   }
   return out
 }
@@ -125,12 +133,29 @@ async function onTiles(
   image: Windowed,
   rows: readonly number[],
   out: Centred,
-  measure: (tile: Tile, i: number, out: Centred) => void,
+  { measure, reachPx }: OnTile,
 ): Promise<void> {
-  const strip = new TileStrip(image, REACH_PX)
+  const strip = new TileStrip(image)
   for (const i of [...rows].sort((a, b) => out.y[a] - out.y[b])) {
-    measure(await strip.tileAbout(out.x[i], out.y[i]), i, out)
+    measure(await strip.tileAbout(out.x[i], out.y[i], reachPx(i)), i)
   }
+}
+
+interface OnTile {
+  measure(tile: Tile, i: number): void
+  /** Half the side of the tile, px. */
+  reachPx(i: number): number
+}
+
+/** How far the window of a source may reach, px. It is lost where it moves two of its sigmas. */
+function centreReach(source: DetectedSource): number {
+  const window = windowRadius(radiusOfPixels(source))
+  return Math.min(MOST_REACH_PX, Math.max(SIZE_REACH_PX, Math.ceil(1.5 * window) + 2))
+}
+
+/** Of a circle as large as the pixels of the source. */
+function radiusOfPixels({ nPixels }: DetectedSource): number {
+  return Math.sqrt(nPixels / Math.PI)
 }
 
 /**
@@ -141,7 +166,7 @@ async function onTiles(
  */
 function findCentre(tile: Tile, i: number, out: Centred, source: DetectedSource): void {
   const [x, y] = [out.x[i], out.y[i]]
-  const ofPixels = Math.sqrt(source.nPixels / Math.PI)
+  const ofPixels = radiusOfPixels(source)
   const sky = annulusSky(tile, x, y, ANNULUS).level
   const half = Math.min(halfLightRadius(tile, x, y, sky) || ofPixels, ofPixels)
   const centre =

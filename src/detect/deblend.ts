@@ -28,21 +28,32 @@ export interface Deblending {
  */
 export function deblended(blob: Blob, options: Deblending): SourcePixels[] {
   const graph = pixelGraph(blob.places, blob.values, options.width)
+  if (hasOnePeak(graph)) return [graph]
   const cores = coresOf(graph, options)
   if (cores.length < 2) return [graph]
   return shared(graph, cores)
+}
+
+/** Where only one pixel is as bright as all that it touches, no level falls into parts. */
+function hasOnePeak({ values, neighbours }: PixelGraph): boolean {
+  let nPeaks = 0
+  for (let i = 0; i < values.length && nPeaks < 2; i++) {
+    let k = 0
+    while (k < N_NEIGHBOURS && !(values[neighbours[N_NEIGHBOURS * i + k]] > values[i])) k++
+    if (k === N_NEIGHBOURS) nPeaks++
+  }
+  return nPeaks < 2
 }
 
 /** What is above one level and connected; a tree of such parts grows from the peaks down. */
 interface Part {
   /** Its first pixel; the others follow in the chain `next`. */
   readonly head: number
-  tail: number
-  n: number
+  readonly n: number
   /** Sum of the values. */
-  sum: number
+  readonly sum: number
   /** The sources in it, each the first n pixels of a chain; undefined while it is one source. */
-  cores: Core[] | undefined
+  readonly cores: Core[] | undefined
 }
 
 interface Core {
@@ -54,105 +65,124 @@ interface Core {
 function coresOf(graph: PixelGraph, options: Deblending): Int32Array[] {
   const { values } = graph
   const total = values.reduce((sum, value) => sum + value, 0)
-  const levels = levelsOf(values, options)
-  const next = new Int32Array(values.length).fill(-1)
-  const parts = new Parts(graph, next)
+  const { peak, pixelsOf } = levelsOf(values, options)
+  const parts = new Parts(graph)
   for (let level = options.nLevels - 1; level >= 0; level--) {
     // The parts of the level above, which this level may join.
-    const cut = cutAt(level + 1, options, levels.peak)
-    const isSource = (part: Part) =>
-      part.cores !== undefined ||
-      (part.n >= options.leastPixels && part.sum - cut * part.n > options.leastShare * total)
-    parts.lowerTo(levels.pixels[level], isSource)
+    const isSource = ({ cores, n, sum }: Part) =>
+      cores !== undefined ||
+      (n >= options.leastPixels &&
+        sum - cutAt(level + 1, options, peak) * n > options.leastShare * total)
+    parts.lowerTo(pixelsOf(level), isSource)
   }
-  const [whole] = parts.all()
-  return (whole.cores ?? []).map(({ head, n }) => chain(head, n, next))
-}
-
-function chain(head: number, n: number, next: Int32Array): Int32Array {
-  const pixels = new Int32Array(n)
-  for (let i = 0, at = head; i < n; i++, at = next[at]) pixels[i] = at
-  return pixels
+  return parts.coresOfAll().map(({ head, n }) => parts.chain(head, n))
 }
 
 function cutAt(level: number, { threshold, nLevels }: Deblending, peak: number): number {
   return threshold * (peak / threshold) ** (level / nLevels)
 }
 
-/** The pixels of each level. */
+/** The pixels of each level, in their order. */
 function levelsOf(values: Float32Array, { threshold, nLevels }: Deblending) {
   const peak = values.reduce((most, value) => Math.max(most, value))
   const perLevel = nLevels / Math.log(peak / threshold)
-  const pixels: number[][] = Array.from({ length: nLevels }, () => [])
+  const levels = new Int32Array(values.length)
+  const ends = new Int32Array(nLevels + 1)
   for (let i = 0; i < values.length; i++) {
     const level = Math.floor(perLevel * Math.log(values[i] / threshold))
-    pixels[Math.min(Math.max(level, 0), nLevels - 1)].push(i)
+    levels[i] = Math.min(Math.max(level, 0), nLevels - 1)
+    ends[levels[i] + 1]++
   }
-  return { peak, pixels }
+  for (let level = 0; level < nLevels; level++) ends[level + 1] += ends[level]
+  const [pixels, at] = [new Int32Array(values.length), ends.slice()]
+  for (let i = 0; i < values.length; i++) pixels[at[levels[i]]++] = i
+  return { peak, pixelsOf: (level: number) => pixels.subarray(ends[level], ends[level + 1]) }
 }
 
+/** The parts, each known by one of its pixels, the root. */
 class Parts {
   private readonly parents: Int32Array
-  private readonly parts = new Map<number, Part>()
+  /** The level at which a pixel came, counted from the peak. */
+  private readonly steps: Int32Array
+  private step = 0
+  // Of the part whose root a pixel is.
+  private readonly heads: Int32Array
+  private readonly tails: Int32Array
+  private readonly counts: Int32Array
+  private readonly sums: Float64Array
+  private readonly cores = new Map<number, Core[]>()
+  private readonly next: Int32Array
 
-  constructor(
-    private readonly graph: PixelGraph,
-    private readonly next: Int32Array,
-  ) {
-    this.parents = new Int32Array(graph.values.length).fill(-1)
+  constructor(private readonly graph: PixelGraph) {
+    const n = graph.values.length
+    this.parents = new Int32Array(n).fill(-1)
+    this.next = new Int32Array(n).fill(-1)
+    ;[this.steps, this.heads] = [new Int32Array(n), new Int32Array(n)]
+    ;[this.tails, this.counts] = [new Int32Array(n), new Int32Array(n)]
+    this.sums = new Float64Array(n)
   }
 
-  all(): Part[] {
-    return [...this.parts.values()]
+  /** The sources of the blob, once all levels are there. */
+  coresOfAll(): readonly Core[] {
+    return this.cores.get(this.root(0)) ?? []
+  }
+
+  /** The first n pixels from `head` on. */
+  chain(head: number, n: number): Int32Array {
+    const pixels = new Int32Array(n)
+    for (let i = 0, at = head; i < n; i++, at = this.next[at]) pixels[i] = at
+    return pixels
   }
 
   /** Adds the pixels of a level. Parts that they join become one. */
-  lowerTo(pixels: readonly number[], isSource: (part: Part) => boolean): void {
+  lowerTo(pixels: Int32Array, isSource: (part: Part) => boolean): void {
+    this.step++
+    for (const pixel of pixels) this.begin(pixel)
     const joined = new Map<number, Part[]>()
-    for (const pixel of pixels) this.parents[pixel] = pixel
-    for (const pixel of pixels) this.parts.set(pixel, this.single(pixel))
-    const old = new Set(pixels)
     for (const pixel of pixels) {
       for (let k = 0; k < N_NEIGHBOURS; k++) {
         const other = this.graph.neighbours[N_NEIGHBOURS * pixel + k]
-        if (other >= 0 && this.parents[other] >= 0) this.join(pixel, other, joined, old)
+        if (other >= 0 && this.parents[other] >= 0) this.join(pixel, other, joined)
       }
     }
     for (const [root, before] of joined) {
-      const part = this.parts.get(this.root(root))
-      if (part) part.cores = coresTogether(before, isSource)
+      const cores = coresTogether(before, isSource)
+      if (cores) this.cores.set(root, cores)
+      else this.cores.delete(root)
     }
   }
 
-  private single(pixel: number): Part {
-    const sum = this.graph.values[pixel]
-    return { head: pixel, tail: pixel, n: 1, sum, cores: undefined }
+  private begin(pixel: number): void {
+    this.parents[pixel] = pixel
+    this.steps[pixel] = this.step
+    this.heads[pixel] = pixel
+    this.tails[pixel] = pixel
+    this.counts[pixel] = 1
+    this.sums[pixel] = this.graph.values[pixel]
   }
 
   /** @param joined for each root, the parts of the level above in it, as they were there */
-  private join(
-    a: number,
-    b: number,
-    joined: Map<number, Part[]>,
-    fresh: ReadonlySet<number>,
-  ): void {
+  private join(a: number, b: number, joined: Map<number, Part[]>): void {
     const [rootA, rootB] = [this.root(a), this.root(b)]
     if (rootA === rootB) return
-    const [partA, partB] = [this.parts.get(rootA)!, this.parts.get(rootB)!]
-    const before = [rootA, rootB].flatMap((root) => {
-      const part = this.parts.get(root)!
-      return joined.get(root) ?? (fresh.has(root) ? [] : [{ ...part }])
-    })
-    const [into, root, from, gone] =
-      partA.n >= partB.n ? [partA, rootA, partB, rootB] : [partB, rootB, partA, rootA]
+    const before = both(this.partsBefore(rootA, joined), this.partsBefore(rootB, joined))
+    const [root, gone] = this.counts[rootA] >= this.counts[rootB] ? [rootA, rootB] : [rootB, rootA]
     this.parents[gone] = root
-    this.next[into.tail] = from.head
-    into.tail = from.tail
-    into.n += from.n
-    into.sum += from.sum
-    this.parts.delete(gone)
+    this.next[this.tails[root]] = this.heads[gone]
+    this.tails[root] = this.tails[gone]
+    this.counts[root] += this.counts[gone]
+    this.sums[root] += this.sums[gone]
+    if (!before) return
     joined.delete(gone)
     joined.set(root, before)
+  }
+
+  /** Undefined for pixels of this level alone. */
+  private partsBefore(root: number, joined: Map<number, Part[]>): Part[] | undefined {
+    const known = joined.get(root)
+    if (known || this.steps[root] === this.step) return known
+    const [head, n, sum] = [this.heads[root], this.counts[root], this.sums[root]]
+    return [{ head, n, sum, cores: this.cores.get(root) }]
   }
 
   private root(pixel: number): number {
@@ -166,6 +196,10 @@ class Parts {
     }
     return root
   }
+}
+
+function both(a: Part[] | undefined, b: Part[] | undefined): Part[] | undefined {
+  return a && b ? [...a, ...b] : (a ?? b)
 }
 
 /** Sources of the parts that become one: undefined while they are one source. */
@@ -193,17 +227,20 @@ function shared(graph: PixelGraph, cores: readonly Int32Array[]): SourcePixels[]
 }
 
 function picked({ x, y, values }: PixelGraph, pixels: ArrayLike<number>): SourcePixels {
-  return {
-    x: Int32Array.from(pixels, (i) => x[i]),
-    y: Int32Array.from(pixels, (i) => y[i]),
-    values: Float32Array.from(pixels, (i) => values[i]),
+  const n = pixels.length
+  const out = { x: new Int32Array(n), y: new Int32Array(n), values: new Float32Array(n) }
+  for (let i = 0; i < n; i++) {
+    out.x[i] = x[pixels[i]]
+    out.y[i] = y[pixels[i]]
+    out.values[i] = values[pixels[i]]
   }
+  return out
 }
 
 interface Gaussian {
   readonly x: number
   readonly y: number
-  readonly peak: number
+  readonly logPeak: number
   /** Half the inverse of the matrix of second moments. */
   readonly xx: number
   readonly yy: number
@@ -217,7 +254,7 @@ function gaussianOf(isophote: Isophote): Gaussian {
   const [xx, yy] = [isophote.xx, isophote.yy].map((value) => Math.max(value, LEAST_VARIANCE))
   const determinant = Math.max(xx * yy - isophote.xy ** 2, LEAST_VARIANCE ** 2)
   return {
-    ...{ x: isophote.x, y: isophote.y, peak: isophote.peak },
+    ...{ x: isophote.x, y: isophote.y, logPeak: Math.log(isophote.peak) },
     ...{ xx: yy / (2 * determinant), yy: xx / (2 * determinant), xy: -isophote.xy / determinant },
   }
 }
@@ -225,9 +262,11 @@ function gaussianOf(isophote: Isophote): Gaussian {
 /** By the logarithm of the brightness, which does not run out of digits far away. */
 function brightest(gaussians: readonly Gaussian[], x: number, y: number): number {
   let [best, most] = [0, Number.NEGATIVE_INFINITY]
-  for (const [k, { x: cx, y: cy, peak, xx, yy, xy }] of gaussians.entries()) {
-    const [dx, dy] = [x - cx, y - cy]
-    const log = Math.log(peak) - (xx * dx * dx + yy * dy * dy + xy * dx * dy)
+  for (let k = 0; k < gaussians.length; k++) {
+    const { x: cx, y: cy, logPeak, xx, yy, xy } = gaussians[k]
+    const dx = x - cx
+    const dy = y - cy
+    const log = logPeak - (xx * dx * dx + yy * dy * dy + xy * dx * dy)
     if (log > most) [best, most] = [k, log]
   }
   return best

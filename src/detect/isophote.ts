@@ -41,7 +41,10 @@ const PIXEL_VARIANCE = 1 / 12
 
 /** Moments of the pixels; each counts by its value. */
 export function isophoteOf({ x, y, values }: SourcePixels): Isophote {
-  let [sum, sx, sy, at] = [0, 0, 0, 0]
+  let sum = 0
+  let sx = 0
+  let sy = 0
+  let at = 0
   const box = { x0: x[0], y0: y[0], x1: x[0] + 1, y1: y[0] + 1 }
   for (let i = 0; i < values.length; i++) {
     sum += values[i]
@@ -54,9 +57,12 @@ export function isophoteOf({ x, y, values }: SourcePixels): Isophote {
     if (y[i] >= box.y1) box.y1 = y[i] + 1
   }
   const [cx, cy] = [x[0] + sx / sum, y[0] + sy / sum]
-  let [xx, yy, xy] = [0, 0, 0]
+  let xx = 0
+  let yy = 0
+  let xy = 0
   for (let i = 0; i < values.length; i++) {
-    const [dx, dy] = [x[i] - cx, y[i] - cy]
+    const dx = x[i] - cx
+    const dy = y[i] - cy
     xx += values[i] * dx * dx
     yy += values[i] * dy * dy
     xy += values[i] * dx * dy
@@ -92,5 +98,5 @@ function axesOf({ xx, yy, xy }: Moments) {
 
 /** The n-th largest value, or the least if there are fewer. */
 export function nthLargest(values: Float32Array, n: number): number {
-  return Float32Array.from(values).sort()[Math.max(0, values.length - n)]
+  return values.slice().sort()[Math.max(0, values.length - n)]
 }

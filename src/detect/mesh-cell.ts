@@ -66,7 +66,9 @@ interface Moments {
 /** Of the values in [low, high]; sums are about the first value, so that no digits are lost. */
 function momentsWithin(values: Float32Array, low: number, high: number): Moments {
   const origin = values[0]
-  let [n, sum, squares] = [0, 0, 0]
+  let n = 0
+  let sum = 0
+  let squares = 0
   for (let i = 0; i < values.length; i++) {
     const value = values[i]
     if (value < low || value > high) continue

@@ -28,15 +28,16 @@ export function pixelGraph(
   values: readonly number[],
   width: number,
 ): PixelGraph {
-  const order = Uint32Array.from(places.keys()).sort((a, b) => places[a] - places[b])
-  const n = order.length
-  const graph = {
-    x: Int32Array.from(order, (i) => places[i] % width),
-    y: Int32Array.from(order, (i) => Math.floor(places[i] / width)),
-    values: Float32Array.from(order, (i) => values[i]),
-    neighbours: new Int32Array(N_NEIGHBOURS * n).fill(-1),
+  const n = places.length
+  const order = ascending(places)
+  const [x, y, sorted] = [new Int32Array(n), new Int32Array(n), new Float32Array(n)]
+  for (let i = 0; i < n; i++) {
+    const place = places[order[i]]
+    y[i] = Math.floor(place / width)
+    x[i] = place - y[i] * width
+    sorted[i] = values[order[i]]
   }
-  const { x, y, neighbours } = graph
+  const neighbours = new Int32Array(N_NEIGHBOURS * n).fill(-1)
   const join = (a: number, b: number, there: number, back: number) => {
     neighbours[N_NEIGHBOURS * a + there] = b
     neighbours[N_NEIGHBOURS * b + back] = a
@@ -49,5 +50,16 @@ export function pixelGraph(
       join(i, k, up, down)
     }
   }
-  return graph
+  return { x, y, values: sorted, neighbours }
+}
+
+/** The order of the places. Only blobs that grew together out of several are out of order. */
+function ascending(places: readonly number[]): Uint32Array {
+  const order = new Uint32Array(places.length)
+  let isAscending = true
+  for (let i = 0; i < order.length; i++) {
+    order[i] = i
+    if (i > 0 && places[i] < places[i - 1]) isAscending = false
+  }
+  return isAscending ? order : order.sort((a, b) => places[a] - places[b])
 }

@@ -22,7 +22,9 @@ export function halfLightRadius(tile: Tile, x: number, y: number, sky: number): 
   const all = light(LIGHT_RADIUS_PX)
   if (!(all > 0)) return Number.NaN
   const ends = { inside: 0, outside: LIGHT_RADIUS_PX }
-  return continuousRoot((radius) => light(radius) - all / 2, ends, ROOT_PX)
+  const beyondHalf = (radius: number) =>
+    (radius === LIGHT_RADIUS_PX ? all : light(radius)) - all / 2
+  return continuousRoot(beyondHalf, ends, ROOT_PX)
 }
 
 const PROFILE_STEP_PX = 0.25

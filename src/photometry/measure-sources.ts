@@ -164,11 +164,16 @@ class Measurements implements BandPhotometry {
     const isWhole = (at: number, length: number) => at - reach >= -0.5 && at + reach <= length - 0.5
     let flags = isWhole(cx, width) && isWhole(cy, height) ? 0 : BIT.edge
     const [nearby, counted] = [radiiPx[this.main] ** 2, reach * reach]
-    for (let i = 0; i < pixels.length; i++) {
-      const square = ((i % width) - cx) ** 2 + (Math.floor(i / width) - cy) ** 2
-      if (square > counted) continue
-      if (Number.isNaN(pixels[i])) flags |= BIT.gap
-      else if (square <= nearby && pixels[i] >= this.band.saturation) flags |= BIT.saturated
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        const dx = column - cx
+        const dy = row - cy
+        const square = dx * dx + dy * dy
+        if (square > counted) continue
+        const pixel = pixels[row * width + column]
+        if (Number.isNaN(pixel)) flags |= BIT.gap
+        else if (square <= nearby && pixel >= this.band.saturation) flags |= BIT.saturated
+      }
     }
     return flags
   }

@@ -115,10 +115,15 @@ function cellOf(pixels: Float32Array): Cell | undefined {
  */
 function withoutPlane(values: Float64Array): number {
   const middle = (CELL_PX - 1) / 2
-  let [n, sum, sx, sy, sxx] = [0, 0, 0, 0, 0]
+  let n = 0
+  let sum = 0
+  let sx = 0
+  let sy = 0
+  let sxx = 0
   for (let i = 0; i < values.length; i++) {
     if (Number.isNaN(values[i])) continue
-    const [x, y] = [(i % CELL_PX) - middle, Math.floor(i / CELL_PX) - middle]
+    const x = (i % CELL_PX) - middle
+    const y = Math.floor(i / CELL_PX) - middle
     n++
     sum += values[i]
     sx += values[i] * x
@@ -126,7 +131,8 @@ function withoutPlane(values: Float64Array): number {
     sxx += x * x
   }
   for (let i = 0; i < values.length; i++) {
-    const [x, y] = [(i % CELL_PX) - middle, Math.floor(i / CELL_PX) - middle]
+    const x = (i % CELL_PX) - middle
+    const y = Math.floor(i / CELL_PX) - middle
     values[i] -= sum / n + (sx * x + sy * y) / sxx
   }
   return n
@@ -144,7 +150,8 @@ function correlations(values: Float64Array): NoiseCorrelation {
 }
 
 function meanProduct(values: Float64Array, dx: number, dy: number): number {
-  let [n, sum] = [0, 0]
+  let n = 0
+  let sum = 0
   for (let y = Math.max(0, -dy); y < CELL_PX - Math.max(0, dy); y++) {
     for (let x = Math.max(0, -dx); x < CELL_PX - Math.max(0, dx); x++) {
       const product = values[y * CELL_PX + x] * values[(y + dy) * CELL_PX + x + dx]

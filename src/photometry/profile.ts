@@ -33,11 +33,19 @@ export function radialProfile(
 /** {@link radialProfile}, one radius at a time. */
 export function ringProfile(tile: Tile, x: number, y: number): (radiusPx: number) => number {
   const { level } = annulusSky(tile, x, y, PROFILE_SKY)
+  // The outer circle of one ring is the inner one of another.
+  const sums = new Map<number, number>([[0, 0]])
+  const lightIn = (radius: number) => {
+    const known = sums.get(radius)
+    if (known !== undefined) return known
+    const sum = apertureSum(tile, x, y, radius)
+    sums.set(radius, sum)
+    return sum
+  }
   const brightness = (radius: number) => {
     const [inner, outer] = [Math.max(0, radius - HALF_RING_PX), radius + HALF_RING_PX]
-    const within = inner > 0 ? apertureSum(tile, x, y, inner) : 0
     const area = Math.PI * (outer * outer - inner * inner)
-    return (apertureSum(tile, x, y, outer) - within) / area - level
+    return (lightIn(outer) - lightIn(inner)) / area - level
   }
   const centre = brightness(0)
   return (radius) => (centre > 0 ? brightness(radius) / centre : Number.NaN)

@@ -3,7 +3,6 @@
  * than three standard deviations from the median, until no more are left out.
  */
 import type { Tile } from '../cutouts/index.js'
-import { firstAbove, firstAtLeast, meanOf, medianOfSorted } from '../statistics/index.js'
 
 export const SKY_ESTIMATORS = ['median', 'mode'] as const
 export type SkyEstimator = (typeof SKY_ESTIMATORS)[number]
@@ -41,45 +40,62 @@ export function annulusSky(
 ): SkyEstimate {
   const values = annulusValues(tile, x - tile.x0, y - tile.y0, annulus)
   if (!values) return NO_SKY
-  let kept: Float64Array = values.sort()
+  values.sort()
+  let [from, to] = [0, values.length]
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const half = CLIP * deviation(kept)
-    const middle = medianOfSorted(kept)
-    const [from, to] = [firstAtLeast(kept, middle - half), firstAbove(kept, middle + half)]
-    if (to - from === kept.length) break
-    kept = kept.subarray(from, to)
+    const { middle, scatter } = momentsOf(values, from, to)
+    const [low, high] = [middle - CLIP * scatter, middle + CLIP * scatter]
+    const [before, length] = [from, to - from]
+    while (from < to && values[from] < low) from++
+    while (to > from && values[to - 1] > high) to--
+    if (from === before && to - from === length) break
   }
-  const [middle, average] = [medianOfSorted(kept), meanOf(kept)]
-  const mode = average > middle ? 3 * middle - 2 * average : average
+  const { mean, middle, scatter } = momentsOf(values, from, to)
+  const mode = mean > middle ? 3 * middle - 2 * mean : mean
   const level = estimator === 'mode' ? mode : middle
-  return { level, scatter: deviation(kept), nPixels: kept.length }
+  return { level, scatter, nPixels: to - from }
 }
 
-/** The finite pixels of the annulus; undefined if fewer than half of its pixels are finite. */
+/** Of the sorted values [from, to). */
+function momentsOf(values: Float64Array, from: number, to: number) {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += values[i]
+  const mean = sum / (to - from)
+  let squares = 0
+  for (let i = from; i < to; i++) squares += (values[i] - mean) * (values[i] - mean)
+  const half = (from + to) >> 1
+  const isOdd = (to - from) % 2 === 1
+  const middle = isOdd ? values[half] : (values[half - 1] + values[half]) / 2
+  return { mean, middle, scatter: Math.sqrt(squares / (to - from)) }
+}
+
+/** Where the pixels of one annulus are sorted; one serves all. */
+let scratch = new Float64Array()
+
+/** The finite pixels, in `scratch`; undefined if fewer than half of the annulus's are finite. */
 function annulusValues(
   { width, height, pixels }: Tile,
   cx: number,
   cy: number,
   { innerPx, outerPx }: SkyAnnulus,
 ): Float64Array | undefined {
-  const values: number[] = []
-  let nAll = 0
-  for (let row = Math.ceil(cy - outerPx); row <= cy + outerPx; row++) {
-    for (let column = Math.ceil(cx - outerPx); column <= cx + outerPx; column++) {
-      const square = (column - cx) ** 2 + (row - cy) ** 2
-      if (square < innerPx * innerPx || square >= outerPx * outerPx) continue
+  const [bottom, left] = [Math.ceil(cy - outerPx), Math.ceil(cx - outerPx)]
+  const side = Math.floor(2 * outerPx) + 1
+  if (side * side > scratch.length) scratch = new Float64Array(side * side)
+  const values = scratch
+  const [inner, outer] = [innerPx * innerPx, outerPx * outerPx]
+  let [n, nAll] = [0, 0]
+  for (let row = bottom; row <= cy + outerPx; row++) {
+    for (let column = left; column <= cx + outerPx; column++) {
+      const dx = column - cx
+      const dy = row - cy
+      const square = dx * dx + dy * dy
+      if (square < inner || square >= outer) continue
       nAll++
       if (column < 0 || row < 0 || column >= width || row >= height) continue
       const value = pixels[row * width + column]
-      if (Number.isFinite(value)) values.push(value)
+      if (Number.isFinite(value)) values[n++] = value
     }
   }
-  return values.length > 0 && 2 * values.length >= nAll ? Float64Array.from(values) : undefined
-}
-
-function deviation(values: Float64Array): number {
-  const centre = meanOf(values)
-  let sum = 0
-  for (const value of values) sum += (value - centre) ** 2
-  return Math.sqrt(sum / values.length)
+  return n > 0 && 2 * n >= nAll ? values.subarray(0, n) : undefined
 }

@@ -70,19 +70,32 @@ function shiftOf(
   const radius = WINDOW_SIGMAS * sigma
   const [left, right] = [Math.ceil(cx - radius - 0.5), Math.floor(cx + radius + 0.5)]
   const [bottom, top] = [Math.ceil(cy - radius - 0.5), Math.floor(cy + radius + 0.5)]
-  let [sum, sx, sy] = [0, 0, 0]
+  const [across, up] = [bell(left, right, cx, sigma), bell(bottom, top, cy, sigma)]
+  let sum = 0
+  let sx = 0
+  let sy = 0
   for (let row = bottom; row <= top; row++) {
+    const dy = row - cy
     for (let column = left; column <= right; column++) {
-      const [dx, dy] = [column - cx, row - cy]
+      const dx = column - cx
       const share = overlap(dx, dy, radius)
       if (share === 0) continue
       const isIn = row >= 0 && column >= 0 && row < height && column < width
       const value = isIn ? pixels[row * width + column] - sky : Number.NaN
-      const weight = share * Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma)) * value
+      const weight = share * across[column - left] * up[row - bottom] * value
       sum += weight
       sx += weight * dx
       sy += weight * dy
     }
   }
   return sum > 0 ? { dx: (2 * sx) / sum, dy: (2 * sy) / sum } : { dx: Number.NaN, dy: Number.NaN }
+}
+
+/** exp(-d^2 / 2 sigma^2) of the pixels first to last, d being their distance from the centre. */
+function bell(first: number, last: number, centre: number, sigma: number): number[] {
+  const out: number[] = []
+  for (let at = first; at <= last; at++) {
+    out.push(Math.exp(-((at - centre) ** 2) / (2 * sigma * sigma)))
+  }
+  return out
 }
