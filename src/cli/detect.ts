@@ -91,7 +91,8 @@ const weightsOption = () =>
 
 const EXAMPLE = `
 Example:
-  starsift detect ngc1566/ --out candidates.ecsv --threshold 3`
+  starsift detect ngc1566/ --out candidates.ecsv --threshold 3
+  starsift detect ngc1566/ --out candidates.ecsv --cuts phangs`
 
 async function run(
   images: string[],

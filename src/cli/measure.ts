@@ -27,7 +27,7 @@ type ParsedOptions = Omit<MeasureOptions, 'images'> & ParsedPhotometry & { json?
 
 export function measureVerb(): Command {
   const command = new Command('measure')
-    .description('add photometry to a catalogue: magnitudes, errors, CI, flags')
+    .description('add photometry to a catalogue: magnitudes, errors, CI, MCI, flags')
     .usage('<images...> --catalog <file> --out <file> [options]')
     .argument('<images...>', IMAGES)
     .addOption(catalogOption())

@@ -1,6 +1,6 @@
 /** Options of photometry, which `measure` and `detect` share, and what they mean. */
 import { type Command, Option } from 'commander'
-import { CUT_PRESETS, type CutWords } from '../detect/index.js'
+import { CUT_PRESETS, type CutWords, type MciCorner } from '../detect/index.js'
 import { CommandError } from '../errors.js'
 import {
   CORRECTED_SOURCES,
@@ -82,9 +82,10 @@ export function photometryWords({
 
 /** Cuts, and the distance that one of them needs. */
 export const cutOptions = () => [
-  new Option('--cuts <list>', 'add columns of cuts: legus, or legus,ci=1.3,mv=none').argParser(
-    cutList,
-  ),
+  new Option(
+    '--cuts <list>',
+    'add columns of cuts: legus or phangs, or e.g. legus,ci=1.3,mv=none',
+  ).argParser(cutList),
   new Option('--distance-mpc <d>', 'of the galaxy, for the cut in M_V').argParser(
     positive('--distance-mpc'),
   ),
@@ -94,27 +95,48 @@ export type ParsedCuts = Pick<CutWords, 'preset' | 'numbers'>
 
 const CUT_NUMBERS = ['ci', 'bands', 'err', 'mv'] as const
 
-/** @example cutList('legus,mv=none') // { preset: 'legus', numbers: { mv: null } } */
+/**
+ * @example cutList('legus,mv=none') // { preset: 'legus', numbers: { mv: null } }
+ * @example cutList('phangs,mci=0.3:0.2/2:0.4/2:2') // a region with three corners
+ */
 function cutList(text: string): ParsedCuts {
   const [word, ...changes] = text.split(',').map((part) => part.trim())
   const preset = CUT_PRESETS.find((name) => name === word)
-  const entries = changes.map((change) => {
-    const [name, value, ...others] = change.split('=')
-    const number = value === 'none' && name !== 'err' ? null : Number(value)
-    const isRight =
-      others.length === 0 &&
-      CUT_NUMBERS.some((known) => known === name) &&
-      (number === null || (value !== '' && Number.isFinite(number)))
-    return isRight ? ([name, number] as const) : undefined
-  })
+  const entries = changes.map(cutChange)
   if (preset && entries.every((entry) => entry !== undefined)) {
-    return { preset, numbers: Object.fromEntries(entries) }
+    return { preset, numbers: Object.assign({}, ...entries) }
   }
   throw new CommandError({
     what: '--cuts',
-    expected: `${CUT_PRESETS.join(', ')}, then ${CUT_NUMBERS.join('=N, ')}=N; none for no cut`,
+    expected:
+      `${CUT_PRESETS.join(' or ')}, then ${CUT_NUMBERS.join('=N, ')}=N, ` +
+      'mci=IN:OUT/IN:OUT/IN:OUT with all corners of a region; none for no cut',
     got: text,
   })
+}
+
+/** A number or a region by its name, null for none; undefined where they are not right. */
+function cutChange(change: string): ParsedCuts['numbers'] | undefined {
+  const [name, value, ...others] = change.split('=')
+  if (others.length > 0 || !value) return undefined
+  if (name === 'mci') {
+    const corners = value === 'none' ? null : mciCorners(value)
+    return corners === undefined ? undefined : { mci: corners }
+  }
+  const known = CUT_NUMBERS.find((number) => number === name)
+  const number = value === 'none' && name !== 'err' ? null : Number(value)
+  return known && (number === null || Number.isFinite(number)) ? { [known]: number } : undefined
+}
+
+const LEAST_CORNERS = 3
+
+/** @example mciCorners('0.3:0.2/2:0.4/2:2') // undefined for fewer than three, or other words */
+function mciCorners(text: string): MciCorner[] | undefined {
+  const corners = text.split('/').map((corner) => corner.split(':'))
+  const isNumber = (word: string) => word.trim() !== '' && Number.isFinite(Number(word))
+  const areRight = corners.every((corner) => corner.length === 2 && corner.every(isNumber))
+  if (corners.length < LEAST_CORNERS || !areRight) return undefined
+  return corners.map(([inner, outer]) => ({ inner: Number(inner), outer: Number(outer) }))
 }
 
 /** @throws CommandError for a distance that nothing needs */

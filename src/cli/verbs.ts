@@ -39,7 +39,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   ),
   measure: verb(
     'measure [options] <images...>',
-    'add photometry to a catalogue: magnitudes, errors, CI, flags',
+    'add photometry to a catalogue: magnitudes, errors, CI, MCI, flags',
     async () => (await import('./measure.js')).measureVerb(),
   ),
   completeness: verb(

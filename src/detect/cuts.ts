@@ -2,6 +2,7 @@
  * Cuts that make candidates of sources. Nothing is left out: each cut becomes a column, and a note
  * says how many sources pass it. LEGUS inspected sources with a CI above a cut, an error below 0.3
  * mag in four bands or more, and M_V of -6 or brighter (Calzetti+2015, AJ 149, 51; Adamo+2017).
+ * PHANGS-HST took sources in a region of the inner and outer MCI (Thilker+2022, MNRAS 509, 4094).
  */
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
@@ -13,6 +14,7 @@ import {
   vBand,
 } from '../photometry/index.js'
 import { type Column, numbersOf } from '../tables/index.js'
+import { cornersText, isInside, MCI_REGION, type MciCorner, regionText } from './mci-region.js'
 
 /** The numbers of the cuts; undefined for a cut that is not made. */
 export interface Cuts {
@@ -24,20 +26,28 @@ export interface Cuts {
   readonly err: number
   /** Largest, so faintest, absolute magnitude in V, Vega. */
   readonly mv: number | undefined
+  /** Corners of a region of inner and outer MCI. */
+  readonly mci: readonly MciCorner[] | undefined
 }
 
-export const CUT_PRESETS = ['legus'] as const
+export const CUT_PRESETS = ['legus', 'phangs'] as const
 export type CutPreset = (typeof CUT_PRESETS)[number]
 
 /** LEGUS's cuts in CI go from 1.2 to 1.4 mag from field to field. */
 const PRESETS: Readonly<Record<CutPreset, Cuts>> = {
-  legus: { ci: 1.35, bands: 4, err: LARGEST_ERROR_MAG, mv: -6 },
+  legus: { ci: 1.35, bands: 4, err: LARGEST_ERROR_MAG, mv: -6, mci: undefined },
+  phangs: {
+    ...{ ci: undefined, bands: undefined, err: LARGEST_ERROR_MAG, mv: undefined },
+    mci: MCI_REGION,
+  },
 }
+
+const LEAST_CORNERS = 3
 
 export interface CutWords {
   readonly preset: CutPreset
   /** Numbers in place of those of the preset; null for a cut that is not made. */
-  readonly numbers?: Readonly<Partial<Record<keyof Cuts, number | null>>>
+  readonly numbers?: { readonly [Name in keyof Cuts]?: Cuts[Name] | null }
   readonly distanceMpc?: number
 }
 
@@ -45,7 +55,8 @@ export interface CutWords {
  * The numbers of the cuts.
  *
  * @param nBands of the field
- * @throws InputError if the distance is missing, nothing needs it, or there are not so many bands
+ * @throws InputError if the distance is missing, nothing needs it or `err`, there are not so many
+ *   bands, or the region has fewer than three corners
  */
 export function cutsOf({ preset, numbers = {}, distanceMpc }: CutWords, nBands: number): Cuts {
   const asked = Object.entries(numbers).map(([name, value]) => [name, value ?? undefined])
@@ -62,9 +73,10 @@ export function cutsOf({ preset, numbers = {}, distanceMpc }: CutWords, nBands: 
       what: `--cuts ${preset} without the cut in M_V`,
       expected: 'no --distance-mpc, for nothing else needs it',
       got: `${distanceMpc}`,
-      remedy: 'leave out --distance-mpc, or mv=none',
+      remedy: 'leave out --distance-mpc, or make the cut, e.g. mv=-6',
     })
   }
+  refuseNumbers(cuts, { preset, numbers })
   if (cuts.bands !== undefined && cuts.bands > nBands) {
     throw new InputError({
       what: `--cuts ${preset}: sources in ${cuts.bands} bands`,
@@ -76,11 +88,30 @@ export function cutsOf({ preset, numbers = {}, distanceMpc }: CutWords, nBands: 
   return cuts
 }
 
+/** Numbers that do nothing, and regions without an area, are refused. */
+function refuseNumbers({ bands, mci }: Cuts, { preset, numbers = {} }: CutWords): void {
+  if (bands === undefined && numbers.err !== undefined) {
+    throw new InputError({
+      what: `--cuts ${preset}: err without the cut in bands`,
+      expected: 'bands=N with it, for nothing else needs it',
+      got: `err=${numbers.err}`,
+    })
+  }
+  if (mci !== undefined && mci.length < LEAST_CORNERS) {
+    throw new InputError({
+      what: `--cuts ${preset}: the region of mci`,
+      expected: `${LEAST_CORNERS} corners or more`,
+      got: cornersText(mci),
+    })
+  }
+}
+
 /**
  * A column for each cut, 1 where a source passes, and `selected`, 1 where it passes all. A source
  * without the number that a cut needs does not pass it.
  *
- * @throws InputError if V has no Vega magnitude and a cut needs it
+ * @throws InputError if a cut needs a Vega magnitude in V, a band that is V, or stars, and there is
+ *   none
  */
 export function cutColumns(
   photometry: FieldPhotometry,
@@ -91,6 +122,7 @@ export function cutColumns(
     ciCut(photometry, cuts),
     bandsCut(photometry, cuts),
     mvCut(photometry, cuts, words.distanceMpc),
+    mciCut(photometry, cuts),
   ].filter((cut) => cut !== undefined)
   const n = photometry.bands[0].flags.length
   const selected = Int16Array.from({ length: n }, (_, row) =>
@@ -161,5 +193,32 @@ function mvCut(
     name: 'mv',
     description: `M_V of ${mv} or brighter: ${filter} of ${faintest.toFixed(2)} (Vega, measured)`,
     passes: (row) => magnitudes[row] <= faintest,
+  }
+}
+
+function mciCut({ bands, mci }: FieldPhotometry, { mci: corners }: Cuts): Cut | undefined {
+  if (corners === undefined) return undefined
+  const { filter } = vBand(bands).calibration
+  if (!mci) {
+    throw new InputError({
+      what: 'the cut in mci_in and mci_out: no mosaic is V',
+      expected: 'F555W or F606W',
+      got: bands.map(({ calibration }) => calibration.filter).join(', '),
+      remedy: 'give a mosaic in V, or leave the cut out with mci=none',
+    })
+  }
+  // Before the work nothing is measured yet.
+  if (!mci.stars && bands[0].flags.length > 0) {
+    throw new InputError({
+      what: `the cut in mci_in and mci_out: too few sources in ${filter} are surely stars`,
+      expected: '5 or more that are bright, isolated, without flags and alike',
+      remedy: 'leave the cut out with mci=none',
+    })
+  }
+  const { inner, outer } = mci
+  return {
+    name: 'mci',
+    description: `mci_in and mci_out in ${filter} inside ${regionText(corners)}`,
+    passes: (row) => isInside(corners, inner.value[row], outer.value[row]),
   }
 }

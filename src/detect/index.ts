@@ -21,6 +21,7 @@ export {
   findCandidates,
 } from './find-candidates.js'
 export type { Isophote, SourcePixels } from './isophote.js'
+export { isInside, MCI_REGION, type MciCorner } from './mci-region.js'
 export type { Mesh } from './mesh.js'
 export { CELL_RULES, type CellRule } from './mesh-cell.js'
 export { type PixelRows, rowsInMemory } from './pixel-rows.js'

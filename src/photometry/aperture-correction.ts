@@ -4,8 +4,9 @@
  * (Adamo+2017, ApJ 841, 131, section 3.1).
  */
 import { TileStrip } from '../cutouts/index.js'
-import { median, NeighbourSearch } from '../statistics/index.js'
+import { median } from '../statistics/index.js'
 import { apertureSum } from './apertures.js'
+import { isolatedSources } from './field-stars.js'
 import type { BandPhotometry, BandToMeasure, Places } from './measure-sources.js'
 import { annulusSky } from './sky.js'
 
@@ -33,9 +34,6 @@ export interface ApertureCorrection {
 const LEAST_SOURCES = 5
 /** Of each kind the brightest are measured. */
 const MOST_SOURCES = 100
-const LEAST_SIGNAL_TO_NOISE = 30
-/** A neighbour with less than this share of the light is none. */
-const NEIGHBOUR_SHARE = 0.05
 const SIGMA_PER_MAD = 1.4826
 
 /**
@@ -59,20 +57,6 @@ export async function apertureCorrections(
     stars: await of(isolated.filter(isStar)),
     clusters: await of(isolated.filter(isCluster)),
   }
-}
-
-/** Bright sources without flags, with no other within the large radius; the brightest first. */
-function isolatedSources({ x, y }: Places, measured: BandPhotometry, radiusPx: number): number[] {
-  const { flux, error } = measured.apertures[measured.apertures.length - 1]
-  const bright = [...flux.keys()].filter(
-    (row) => flux[row] > LEAST_SIGNAL_TO_NOISE * error[row] && measured.flags[row] === 0,
-  )
-  const search = new NeighbourSearch([x, y])
-  const isAlone = (of: number) =>
-    search
-      .within([x[of], y[of]], radiusPx)
-      .every(({ row }) => row === of || !(flux[row] > NEIGHBOUR_SHARE * flux[of]))
-  return bright.sort((a, b) => flux[b] - flux[a]).filter(isAlone)
 }
 
 async function correctionOf(

@@ -8,39 +8,32 @@ import {
   CORRECTED_SOURCES,
   CORRECTION_DEFAULTS,
   type CorrectedSources,
-  type CorrectionSettings,
 } from './aperture-correction.js'
-import {
-  type BandToCalibrate,
-  type Calibration,
-  type CalibrationWords,
-  calibrationsOf,
-} from './calibration.js'
+import { type BandToCalibrate, type Calibration, calibrationsOf } from './calibration.js'
 import { emptyFactors, emptyPlaces } from './empty-apertures.js'
+import { fieldStars } from './field-stars.js'
 import { fluxErrors } from './flux-errors.js'
 import {
-  APERTURE_DEFAULTS,
   type ApertureSettings,
   type BandPhotometry,
   type BandToMeasure,
   measureSources,
   type Places,
 } from './measure-sources.js'
+import {
+  type MultiScaleConcentration,
+  mciNotes,
+  multiScaleConcentration,
+  withMciRadii,
+} from './multi-scale-concentration.js'
 import { noiseCorrelation, uncorrelated, type Windowed } from './noise-correlation.js'
-
-/** How the noise of neighbouring pixels is taken: as measured, or as if they had none in common. */
-export const NOISE_MODELS = ['correlated', 'white'] as const
-export type NoiseModel = (typeof NOISE_MODELS)[number]
-
-export interface PhotometryWords
-  extends CalibrationWords,
-    Partial<ApertureSettings>,
-    Partial<CorrectionSettings> {
-  /** Default `correlated`. */
-  readonly noise?: NoiseModel
-  /** Whose correction is added to the magnitudes of the main aperture; default: none is. */
-  readonly correction?: CorrectedSources | 'none'
-}
+import {
+  correctionRadius,
+  mainRadius,
+  type PhotometryWords,
+  settingsOf,
+} from './photometry-words.js'
+import { isV, vIndex } from './v-band.js'
 
 /** A band with its pixels in e-/s. */
 export type FieldBand = BandToCalibrate & Windowed
@@ -54,6 +47,8 @@ export interface MeasuredBand extends BandPhotometry {
 export interface FieldPhotometry {
   readonly bands: readonly MeasuredBand[]
   readonly settings: ApertureSettings
+  /** In V; undefined where no band is V. */
+  readonly mci?: MultiScaleConcentration
   readonly notes: Notes
 }
 
@@ -75,33 +70,73 @@ export async function measureField(
 ): Promise<FieldPhotometry> {
   const settings = settingsOf(words)
   const { calibrations, notes } = calibrationsOf(mosaics, words)
-  const [bands, corrections, noises]: [MeasuredBand[], string[], string[]] = [[], [], []]
   const n = places.x.length
   const empty = words.noise === 'white' ? undefined : emptyPlaces(places)
-  const areMeasured = correctionRadius(words) > mainRadius(settings)
+  const v = vIndex(calibrations)
+  const results: BandResult[] = []
   for (const [k, image] of mosaics.entries()) {
     const calibration = calibrations[k]
-    const band = { image, ...calibration, ...(empty && (await noiseOf(image, empty, settings))) }
-    noises.push(`${calibration.filter} ${noiseFactor(band, settings)}`)
-    const measured = await measureSources(band, places, settings, (nDone) =>
-      onProgress?.(k * n + nDone, mosaics.length * n),
+    const isMultiScale = k === v && isV(calibration)
+    const asked = { image, calibration, empty, settings, words, isMultiScale }
+    results.push(
+      await bandResult(asked, places, (nDone) => onProgress?.(k * n + nDone, mosaics.length * n)),
     )
-    let correctionMag = 0
-    if (areMeasured) {
-      const found = await apertureCorrections(band, places, measured, mainRadius(settings), {
-        ...CORRECTION_DEFAULTS,
-        ...definedOf({ radiusPx: words.radiusPx, ciCut: words.ciCut }),
-      })
-      corrections.push(correctionText(calibration.filter, found))
-      correctionMag = chosenCorrection(words.correction, found, calibration.filter)
-    }
-    bands.push({ ...fieldsOf(measured), calibration, correctionMag })
   }
-  if (words.noise !== 'white') notes.say(`${NOISE_SAID} ${noises.join(', ')}`)
-  const measured = areMeasured ? corrections.join('; ') : 'not measured, the main one is as large'
+  const { mci } = results[v]
+  mciNotes(mci, calibrations[v].filter, notes)
+  const noises = results.map(({ noise }) => noise).join(', ')
+  if (words.noise !== 'white') notes.say(`${NOISE_SAID} ${noises}`)
+  const corrections = results.flatMap(({ corrections }) => corrections ?? []).join('; ')
+  const measured = corrections || 'not measured, the main one is as large'
   notes.say(`aperture corrections to ${correctionRadius(words)} px, mag: ${measured}`)
   notes.say(appliedText(words.correction))
-  return { bands, settings, notes }
+  return { bands: results.map(({ band }) => band), settings, ...(mci && { mci }), notes }
+}
+
+interface AskedBand {
+  readonly image: Windowed
+  readonly calibration: Calibration
+  /** Places of empty apertures; undefined for white noise. */
+  readonly empty: Places | undefined
+  readonly settings: ApertureSettings
+  readonly words: PhotometryWords
+  /** Whether the multi-scale concentration index is measured. */
+  readonly isMultiScale: boolean
+}
+
+interface BandResult {
+  readonly band: MeasuredBand
+  /** The noise in words. */
+  readonly noise: string
+  /** The aperture corrections in words; undefined where none is measured. */
+  readonly corrections?: string
+  readonly mci?: MultiScaleConcentration
+}
+
+async function bandResult(
+  { image, calibration, empty, settings, words, isMultiScale }: AskedBand,
+  places: Places,
+  onProgress: (nDone: number) => void,
+): Promise<BandResult> {
+  const wide = isMultiScale ? withMciRadii(settings) : settings
+  const band = { image, ...calibration, ...(empty && (await noiseOf(image, empty, wide))) }
+  const noise = `${calibration.filter} ${noiseFactor(band, wide)}`
+  const all = await measureSources(band, places, wide, onProgress)
+  const measured = fieldsOf(all, settings)
+  const correcting = {
+    ...CORRECTION_DEFAULTS,
+    ...definedOf({ radiusPx: words.radiusPx, ciCut: words.ciCut }),
+  }
+  const stars = isMultiScale ? fieldStars(places, measured, correcting.ciCut) : []
+  const mci = isMultiScale && { mci: multiScaleConcentration(band, all, wide, stars) }
+  const main = mainRadius(settings)
+  if (correctionRadius(words) <= main) {
+    return { band: { ...measured, calibration, correctionMag: 0 }, noise, ...mci }
+  }
+  const found = await apertureCorrections(band, places, measured, main, correcting)
+  const correctionMag = chosenCorrection(words.correction, found, calibration.filter)
+  const corrections = correctionText(calibration.filter, found)
+  return { band: { ...measured, calibration, correctionMag }, noise, corrections, ...mci }
 }
 
 /**
@@ -123,60 +158,11 @@ const NOISE_SAID =
   'errors count the correlation of neighbouring pixels, and how empty apertures scatter; ' +
   'by both the error of the sky in the main aperture is larger by a factor of'
 
-function fieldsOf({ apertures, ci, sky, scatter, flags }: BandPhotometry): BandPhotometry {
-  return { apertures, ci, sky, scatter, flags }
+/** What was measured, with the apertures that were asked for, which are the last. */
+function fieldsOf(all: BandPhotometry, { radiiPx }: ApertureSettings): BandPhotometry {
+  const { ci, sky, scatter, skyPixels, flags } = all
+  return { apertures: all.apertures.slice(-radiiPx.length), ci, sky, scatter, skyPixels, flags }
 }
-
-/** The radius of the magnitudes without a suffix. */
-export function mainRadius({ radiiPx }: ApertureSettings): number {
-  return radiiPx[radiiPx.length - 1]
-}
-
-function correctionRadius({ radiusPx = CORRECTION_DEFAULTS.radiusPx }: PhotometryWords): number {
-  return radiusPx
-}
-
-function settingsOf(words: PhotometryWords): ApertureSettings {
-  const { radiiPx, annulus, estimator, detectedFrom } = words
-  const settings = {
-    ...APERTURE_DEFAULTS,
-    ...definedOf({ radiiPx, annulus, estimator, detectedFrom }),
-  }
-  const radii = settings.radiiPx
-  if (radii.length === 0 || !radii.every((px) => px > 0 && px <= LARGEST_PX)) {
-    refuse('radii of apertures', `1 or more, each above 0 to ${LARGEST_PX} px`, radii.join(', '))
-  }
-  if (new Set(radii).size < radii.length) {
-    refuse('radii of apertures', 'each once', radii.join(', '))
-  }
-  const { innerPx, outerPx } = settings.annulus
-  if (!(innerPx >= 0 && outerPx >= innerPx + 0.5 && outerPx <= LARGEST_PX)) {
-    const expected = `an inner radius, and one half a pixel or more larger, to ${LARGEST_PX}`
-    refuse('sky annulus', expected, `${innerPx}, ${outerPx} px`)
-  }
-  checkCorrection(words, mainRadius(settings))
-  return settings
-}
-
-/** A main aperture may be larger than that of the corrections where nobody asks for these. */
-function checkCorrection(words: PhotometryWords, mainPx: number): void {
-  const { correction = 'none', radiusPx } = words
-  if (correction === 'none' && radiusPx === undefined) return
-  const radius = correctionRadius(words)
-  if (radius > mainPx && radius <= LARGEST_PX) return
-  refuse(
-    'radius of the aperture corrections',
-    `more than the main aperture, ${mainPx}, to ${LARGEST_PX} px`,
-    `${radius} px`,
-    correction === 'none' ? undefined : 'leave out --correction, or give smaller --apertures',
-  )
-}
-
-function refuse(what: string, expected: string, got: string, remedy?: string): never {
-  throw new InputError({ what, expected, got, ...(remedy && { remedy }) })
-}
-
-const LARGEST_PX = 200
 
 /** What the errors of a band are made of, besides the scatter of the sky's pixels. */
 async function noiseOf(

@@ -58,13 +58,24 @@ export function fluxVariance(
   { apertures, skyTerm, meanTerm }: FluxErrors,
   k: number,
   flux: number,
-  { scatter, nPixels }: { readonly scatter: number; readonly nPixels: number },
+  { scatter, nPixels }: SkyNoise,
   exposureS: number,
 ): number {
   const { area, pixelTerm, factor } = apertures[k]
-  const variance = scatter ** 2 / (CLIPPED_VARIANCE * Math.max(0.5, 1 - meanTerm / nPixels))
+  const variance = pixelVariance(meanTerm, { scatter, nPixels })
   const sky = variance * (pixelTerm + (area * area * skyTerm) / nPixels)
   return Math.max(flux, 0) / exposureS + factor * factor * sky
+}
+
+/** Scatter of the sky's pixels in an annulus, and their number. */
+export interface SkyNoise {
+  readonly scatter: number
+  readonly nPixels: number
+}
+
+/** s^2. */
+export function pixelVariance(meanTerm: number, { scatter, nPixels }: SkyNoise): number {
+  return scatter ** 2 / (CLIPPED_VARIANCE * Math.max(0.5, 1 - meanTerm / nPixels))
 }
 
 /**
@@ -83,7 +94,7 @@ function skyTermsOf(annulus: SkyAnnulus, estimator: SkyEstimator, rho: NoiseCorr
   return { meanTerm, skyTerm: estimator === 'median' ? middle : ofMode }
 }
 
-interface Weights {
+export interface Weights {
   readonly side: number
   readonly values: Float64Array
   /** Sum of the weights. */
@@ -98,8 +109,14 @@ function weightsOf(reach: number, weightAt: (dx: number, dy: number) => number):
   return { side, values, n: values.reduce((sum, value) => sum + value, 0) }
 }
 
-function apertureWeights(radius: number, x: number, y: number): Weights {
-  return weightsOf(Math.ceil(radius) + 1, (column, row) => overlap(column - x, row - y, radius))
+/** Shares of pixels in a circle, on pixels to `reach` px from the middle one. */
+export function apertureWeights(
+  radius: number,
+  x: number,
+  y: number,
+  reach = Math.ceil(radius) + 1,
+): Weights {
+  return weightsOf(reach, (column, row) => overlap(column - x, row - y, radius))
 }
 
 function annulusWeights({ innerPx, outerPx }: SkyAnnulus, x: number, y: number): Weights {
@@ -109,7 +126,11 @@ function annulusWeights({ innerPx, outerPx }: SkyAnnulus, x: number, y: number):
   })
 }
 
-function correlatedSum({ side, values }: Weights, rho: Float64Array): number {
+/** Sum over pixels i, j of v_i v_j rho_ij. */
+export function correlatedSum(
+  { side, values }: Pick<Weights, 'side' | 'values'>,
+  rho: Float64Array,
+): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) {
     if (values[i] === 0) continue

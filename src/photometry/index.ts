@@ -21,11 +21,9 @@ export {
   type FieldPhotometry,
   type MeasuredBand,
   measureField,
-  NOISE_MODELS,
-  type NoiseModel,
-  type PhotometryWords,
   trialOf,
 } from './field-photometry.js'
+export { commonCi, FEWEST_STARS, STAR_CI_MAG } from './field-stars.js'
 export {
   PHOTOMETRY_FLAGS,
   type PhotometryFlagName,
@@ -44,8 +42,15 @@ export {
   measureSources,
   type Places,
 } from './measure-sources.js'
+export {
+  MCI_RADII_PX,
+  type MciStars,
+  type MultiScale,
+  type MultiScaleConcentration,
+} from './multi-scale-concentration.js'
 export { type NoiseCorrelation, noiseCorrelation, type Windowed } from './noise-correlation.js'
 export { LARGEST_ERROR_MAG, photometryColumns } from './photometry-table.js'
+export { NOISE_MODELS, type NoiseModel, type PhotometryWords } from './photometry-words.js'
 export { centreOf, PROFILE_RADII_PX, radialProfile } from './profile.js'
 export {
   annulusSky,

@@ -47,6 +47,8 @@ export interface BandPhotometry {
   readonly sky: Float64Array
   /** Scatter of the sky's pixels, e-/s. */
   readonly scatter: Float64Array
+  /** How many pixels of the sky are left after clipping. */
+  readonly skyPixels: Int32Array
   /** Sums of `PHOTOMETRY_FLAGS`. */
   readonly flags: Int16Array
 }
@@ -111,6 +113,7 @@ class Measurements implements BandPhotometry {
   readonly ci: Float64Array
   readonly sky: Float64Array
   readonly scatter: Float64Array
+  readonly skyPixels: Int32Array
   readonly flags: Int16Array
   /** Half the side of a tile that holds all that is measured. */
   readonly reachPx: number
@@ -126,6 +129,7 @@ class Measurements implements BandPhotometry {
     const numbers = () => new Float64Array(n).fill(Number.NaN)
     this.apertures = radiiPx.map(() => ({ flux: numbers(), error: numbers() }))
     ;[this.ci, this.sky, this.scatter] = [numbers(), numbers(), numbers()]
+    this.skyPixels = new Int32Array(n)
     this.flags = new Int16Array(n).fill(BIT.outside)
     const { correlation = uncorrelated(), skyFactors } = band
     this.errors = fluxErrors(radiiPx, annulus, estimator, correlation, skyFactors)
@@ -138,6 +142,7 @@ class Measurements implements BandPhotometry {
     const sky = annulusSky(tile, x, y, annulus, estimator)
     this.sky[row] = sky.level
     this.scatter[row] = sky.scatter
+    this.skyPixels[row] = sky.nPixels
     this.flags[row] = this.pixelFlags(tile, x, y) | (Number.isNaN(sky.level) ? BIT.noSky : 0)
     const fluxIn = (radius: number) =>
       apertureSum(tile, x, y, radius) - Math.PI * radius * radius * sky.level

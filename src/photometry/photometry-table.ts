@@ -1,20 +1,23 @@
 /** The columns that photometry adds to a catalogue, with their units and meanings. */
 import type { Column } from '../tables/index.js'
 import { magnitudeError } from './apertures.js'
-import { type FieldPhotometry, type MeasuredBand, mainRadius } from './field-photometry.js'
+import type { FieldPhotometry, MeasuredBand } from './field-photometry.js'
 import { PHOTOMETRY_FLAGS, photometryFlag } from './flags.js'
+import { mciColumns } from './mci-columns.js'
 import type { ApertureSettings } from './measure-sources.js'
+import { mainRadius } from './photometry-words.js'
 import { vBand } from './v-band.js'
 
 /** A band counts as detected in `n_filters` with an error below this, mag (Calzetti+2015). */
 export const LARGEST_ERROR_MAG = 0.3
 
 /**
- * The columns of all bands, then CI in V and the number of bands with small errors.
+ * The columns of all bands, then CI and MCI in V and the number of bands with small errors.
  *
  * @param prefix the beginning of all names, e.g. `ap` for `ap_mag_f555w`; default: none
  */
-export function photometryColumns({ bands, settings }: FieldPhotometry, prefix?: string): Column[] {
+export function photometryColumns(photometry: FieldPhotometry, prefix?: string): Column[] {
+  const { bands, settings, mci } = photometry
   const v = vBand(bands)
   const columns = [
     ...bands.flatMap((band) => bandColumns(band, settings)),
@@ -22,6 +25,7 @@ export function photometryColumns({ bands, settings }: FieldPhotometry, prefix?:
       ...{ name: 'ci', values: v.ci.slice(), unit: 'mag', ucd: 'phys.angSize;stat.value' },
       description: `concentration index: 1 px against 3 px aperture, in ${v.calibration.filter}`,
     },
+    ...(mci ? mciColumns(mci, v.calibration.filter) : []),
     {
       name: 'n_filters',
       values: nFilters(bands),

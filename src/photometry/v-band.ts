@@ -1,6 +1,5 @@
 /** Which band of a field is V. */
 import { nominalWavelengthNm } from '../catalog/index.js'
-import type { MeasuredBand } from './field-photometry.js'
 
 const V_FILTERS = ['F555W', 'F606W']
 const V_NM = 550
@@ -25,6 +24,6 @@ export function vIndex(bands: readonly Named[]): number {
 }
 
 /** The band of `ci`. */
-export function vBand(bands: readonly MeasuredBand[]): MeasuredBand {
+export function vBand<T extends { readonly calibration: Named }>(bands: readonly T[]): T {
   return bands[vIndex(bands.map(({ calibration }) => calibration))]
 }

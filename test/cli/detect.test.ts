@@ -119,6 +119,20 @@ test('cuts are columns, and each is counted', async () => {
   expect(stderr).toMatch(/note: selected, all cuts: \d of 3; no source is left out/)
 })
 
+test('the region of MCI is a column; its corners are an option', async () => {
+  const out = join(folder, 'region.ecsv')
+  const corners = 'phangs,mci=0.2:-9/9:-9/9:9/0.2:9'
+  const { stderr, code } = await warmStarsift('detect', field, '--out', out, '--cuts', corners)
+  expect(code, stderr).toBe(0)
+  const found = parseEcsv(readFileSync(out, 'utf8'))
+  const [inner, outer] = ['mci_in', 'mci_out'].map((name) => [...numbers(found, name)])
+  const isIn = inner.map((mci, row) => mci > 0.2 && mci < 9 && Math.abs(outer[row]) < 9)
+  expect([...numbers(found, 'cut_mci')]).toEqual(isIn.map(Number))
+  expect([...numbers(found, 'selected')]).toEqual(isIn.map(Number))
+  expect(stderr).toMatch(/note: mci_in and mci_out are 0 for the median of \d+ stars in F555W/)
+  expect(stderr).toMatch(/note: cut_mci, .* inside the given region, .* \d+ of \d+ pass/)
+})
+
 test('classify without a catalogue finds the sources first', async () => {
   const out = join(folder, 'classes.ecsv')
   const paths = made('classified')
@@ -166,6 +180,9 @@ describe('refused by name', () => {
     expect(await refused(1, [path], ...cuts, '--threshold', '1e5')).toMatch(
       /the cut in M_V: no Vega zero point for F547M.*--zero-point F547M=MAG/,
     )
+    expect(await refused(1, [path], '--cuts', 'phangs', '--threshold', '1e5')).toMatch(
+      /no mosaic is V: expected F555W or F606W, got F547M.*mci=none/,
+    )
   })
 
   test.each([
@@ -180,7 +197,15 @@ describe('refused by name', () => {
       1,
       /without the cut in M_V: expected no --distance-mpc/,
     ],
-    [['--cuts', 'legus,mass=3'], 2, /--cuts: expected legus, then ci=N, bands=N, err=N, mv=N/],
+    [
+      ['--cuts', 'legus,mass=3'],
+      2,
+      /--cuts: expected legus or phangs, then ci=N, bands=N, err=N, mv=N, mci=IN:OUT/,
+    ],
+    [['--cuts', 'phangs,mci=0:0/1:1'], 2, /--cuts: expected .*all corners of a region/],
+    [['--cuts', 'phangs,mci=0:0/1/1:2'], 2, /--cuts: expected .*all corners of a region/],
+    [['--cuts', 'phangs,err=0.2'], 1, /--cuts phangs: err without the cut in bands/],
+    [['--cuts', 'phangs'], 1, /the cut in mci_in and mci_out: too few sources in F555W/],
     [['--distance-mpc', '10'], 2, /--distance-mpc without --cuts/],
     [['--background', 'flat'], 2, /--background: expected sextractor, crowded/],
   ] as const)('%j', async (words, code, message) => {

@@ -59,7 +59,8 @@ describe('by fluxes', () => {
     return {
       bands: Object.entries(bands).map(([filter, flux]) => ({
         ...{ apertures: [{ flux: Float64Array.from(flux), error: ones() }], ci: ones() },
-        ...{ sky: ones(), scatter: ones(), flags: new Int16Array(first.length), correctionMag: 0 },
+        ...{ sky: ones(), scatter: ones(), skyPixels: new Int32Array(first.length).fill(47) },
+        ...{ flags: new Int16Array(first.length), correctionMag: 0 },
         calibration: {
           ...{ filter, instrument: 'WFC3/UVIS', vega: 25, ab: undefined, exposureS: 1 },
           ...{ extinction: 0, saturation: Number.POSITIVE_INFINITY },

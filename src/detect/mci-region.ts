@@ -1,0 +1,48 @@
+/**
+ * Where clusters lie in the plane of the inner and the outer multi-scale concentration index.
+ * PHANGS-HST has two such regions: one by synthetic clusters, made for each galaxy, and one
+ * polygon for all, by eye and models (Thilker+2022). Their corners are not at hand. The region here
+ * is by synthetic clusters too, and is not theirs.
+ */
+
+/** A point of the plane. */
+export interface MciCorner {
+  readonly inner: number
+  readonly outer: number
+}
+
+/**
+ * It holds 90 % of synthetic clusters, and as few stars as such a polygon can:
+ * `node scripts/mci-region.mjs` says of which, and makes the corners.
+ */
+export const MCI_REGION: readonly MciCorner[] = [
+  { inner: 0.3, outer: 0.2 },
+  { inner: 2.5, outer: 0.5 },
+  { inner: 2.5, outer: 2.5 },
+]
+
+/** Whether a place is inside of a polygon; a place that is NaN is not. */
+export function isInside(corners: readonly MciCorner[], inner: number, outer: number): boolean {
+  let isIn = false
+  for (const [k, one] of corners.entries()) {
+    const other = corners[(k + 1) % corners.length]
+    if (one.outer > outer === other.outer > outer) continue
+    const share = (outer - one.outer) / (other.outer - one.outer)
+    if (inner < one.inner + share * (other.inner - one.inner)) isIn = !isIn
+  }
+  return isIn
+}
+
+/** @example cornersText([{ inner: 0.3, outer: 0.2 }, ...]) // '0.3:0.2/...', as `--cuts` has it */
+export function cornersText(corners: readonly MciCorner[]): string {
+  return corners.map(({ inner, outer }) => `${inner}:${outer}`).join('/')
+}
+
+/** Whose region it is, and its corners. */
+export function regionText(corners: readonly MciCorner[]): string {
+  const whose =
+    corners === MCI_REGION
+      ? "starsift's region of synthetic clusters (not the published polygon)"
+      : 'the given region'
+  return `${whose}, corners ${cornersText(corners)}`
+}
