@@ -10,7 +10,8 @@
 //
 // With fields of `starsift simulate` it counts which true sources the preset `phangs` keeps.
 //
-// usage: npm run build; node scripts/mci-region.mjs [--n 4000] [--seed 1]
+// usage: npm run build; node scripts/mci-region.mjs [--n 4000] [--seed 1] [--camera ACS/WFC]
+//                                                  [--filter F606W]
 //        node scripts/mci-region.mjs fields/*
 import { readdirSync } from 'node:fs'
 import { loadavg } from 'node:os'
@@ -32,16 +33,21 @@ const { values: asked, positionals: folders } = parseArgs({
   options: {
     n: { type: 'string', default: '4000' },
     seed: { type: 'string', default: '1' },
+    camera: { type: 'string', default: 'WFC3/UVIS' },
+    filter: { type: 'string', default: 'F555W' },
   },
 })
 const SHARE = 0.9
 const N_CORNERS = 8
 const ROUNDED_TO = 0.05
 
+/** A true source is found within this. */
+const MATCH_PX = 2
+
 /** Sources lie on a grid; each fifth one is a star. */
 const [SIDE, STEP_PX] = [1000, 40]
 const [NOISE, EXPOSURE_S] = [0.01, 1000]
-const psf = light.hubblePsf('WFC3/UVIS', 'F555W')
+const psf = light.hubblePsf(asked.camera, asked.filter)
 
 if (folders.length > 0) await fieldTable()
 else await makeRegion()
@@ -53,6 +59,15 @@ async function makeRegion() {
   const corners = regionOf(points)
   console.log(corners.map(([inner, outer]) => `  { inner: ${inner}, outer: ${outer} },`).join('\n'))
   const others = await measuredSample(n, seed + 1)
+  printInside('these corners', corners, others)
+  printInside(
+    'MCI_REGION',
+    detection.MCI_REGION.map(({ inner, outer }) => [inner, outer]),
+    others,
+  )
+}
+
+function printInside(of, corners, others) {
   for (const [name, isStar] of [
     ['clusters', false],
     ['stars', true],
@@ -67,7 +82,9 @@ async function makeRegion() {
       const these = own.filter((one) => one.ratio < to)
       const inside = these.filter(({ place }) => isInside(corners, place)).length
       const share = ((100 * inside) / these.length).toFixed(1)
-      console.log(`${name}, S/N ${from} to ${to}: ${inside} of ${these.length} inside, ${share} %`)
+      console.log(
+        `${of}: ${name}, S/N ${from} to ${to}: ${inside} of ${these.length} inside, ${share} %`,
+      )
     }
   }
 }
@@ -99,7 +116,7 @@ async function onePicture(random) {
     pixels[i] += Math.sqrt(variance) * random.normal()
   }
   const image = detection.rowsInMemory(SIDE, SIDE, pixels)
-  const named = { filter: 'F555W', instrument: 'WFC3/UVIS', file: 'synthetic' }
+  const named = { filter: asked.filter, instrument: asked.camera, file: 'synthetic' }
   const band = { ...named, headers: [new Map([['EXPTIME', EXPOSURE_S]])], ...image }
   const places = { x: sources.map(({ x }) => x), y: sources.map(({ y }) => y) }
   const { bands, mci } = await photometry.measureField([band], places, { noise: 'white' })
@@ -212,8 +229,6 @@ async function fieldTable() {
   console.log(`CI of 1.35 or more ${ci}, of which ${trueCi}`)
 }
 
-const MATCH_PX = 2
-
 async function fatesIn(folder, detected) {
   const name = readdirSync(folder).find((file) => file.endsWith('_truth.ecsv'))
   const truth = await files.withFile(join(folder, name), (source) => tables.readTable(source))
@@ -221,6 +236,7 @@ async function fatesIn(folder, detected) {
   const shapes = truth.column('true_shape').values
   const field = await mosaics.openMosaics(await files.openFitsFiles([folder]))
   const found = await detection.findCandidates(field.mosaics)
+  console.log(`${folder}: ${[...found.notes].find((line) => line.startsWith('mci_in'))}`)
   const { columns } = detection.cutColumns(found.photometry, { preset: 'phangs' })
   const v = field.mosaics[photometry.vIndex(field.mosaics)].filter.toLowerCase()
   await field.close()

@@ -201,9 +201,11 @@ function mciCut({ bands, mci }: FieldPhotometry, { mci: corners }: Cuts): Cut | 
   const { filter } = vBand(bands).calibration
   if (!mci) {
     throw new InputError({
-      what: 'the cut in mci_in and mci_out: no mosaic is V',
-      expected: 'F555W or F606W',
-      got: bands.map(({ calibration }) => calibration.filter).join(', '),
+      what: 'the cut in mci_in and mci_out: no mosaic is V of a known camera',
+      expected: 'F555W or F606W of WFC3/UVIS or ACS/WFC',
+      got: bands
+        .map(({ calibration: { instrument, filter } }) => `${instrument} ${filter}`)
+        .join(', '),
       remedy: 'give a mosaic in V, or leave the cut out with mci=none',
     })
   }
@@ -211,7 +213,7 @@ function mciCut({ bands, mci }: FieldPhotometry, { mci: corners }: Cuts): Cut | 
   if (!mci.stars && bands[0].flags.length > 0) {
     throw new InputError({
       what: `the cut in mci_in and mci_out: too few sources in ${filter} are surely stars`,
-      expected: '5 or more that are bright, isolated, without flags and alike',
+      expected: '5 or more that are bright, isolated, without flags, as concentrated as a star',
       remedy: 'leave the cut out with mci=none',
     })
   }

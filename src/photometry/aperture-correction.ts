@@ -34,6 +34,7 @@ export interface ApertureCorrection {
 const LEAST_SOURCES = 5
 /** Of each kind the brightest are measured. */
 const MOST_SOURCES = 100
+const LEAST_SIGNAL_TO_NOISE = 30
 const SIGMA_PER_MAD = 1.4826
 
 /**
@@ -49,7 +50,7 @@ export async function apertureCorrections(
   radiusPx: number,
   settings: CorrectionSettings = CORRECTION_DEFAULTS,
 ): Promise<Readonly<Record<CorrectedSources, ApertureCorrection | undefined>>> {
-  const isolated = isolatedSources(places, measured, settings.radiusPx)
+  const isolated = isolatedSources(places, measured, settings.radiusPx, LEAST_SIGNAL_TO_NOISE)
   const isStar = (row: number) => measured.ci[row] < settings.ciCut
   const isCluster = (row: number) => measured.ci[row] >= settings.ciCut
   const of = (rows: number[]) => correctionOf(band, places, rows, [radiusPx, settings.radiusPx])

@@ -11,6 +11,7 @@ import {
 } from './aperture-correction.js'
 import { type BandToCalibrate, type Calibration, calibrationsOf } from './calibration.js'
 import { emptyFactors, emptyPlaces } from './empty-apertures.js'
+import { type Fiducial, fiducialOf } from './fiducial-cluster.js'
 import { fieldStars } from './field-stars.js'
 import { fluxErrors } from './flux-errors.js'
 import {
@@ -33,7 +34,7 @@ import {
   type PhotometryWords,
   settingsOf,
 } from './photometry-words.js'
-import { isV, vIndex } from './v-band.js'
+import { vIndex } from './v-band.js'
 
 /** A band with its pixels in e-/s. */
 export type FieldBand = BandToCalibrate & Windowed
@@ -47,7 +48,7 @@ export interface MeasuredBand extends BandPhotometry {
 export interface FieldPhotometry {
   readonly bands: readonly MeasuredBand[]
   readonly settings: ApertureSettings
-  /** In V; undefined where no band is V. */
+  /** In V; undefined where no band is V of a known camera. */
   readonly mci?: MultiScaleConcentration
   readonly notes: Notes
 }
@@ -76,8 +77,8 @@ export async function measureField(
   const results: BandResult[] = []
   for (const [k, image] of mosaics.entries()) {
     const calibration = calibrations[k]
-    const isMultiScale = k === v && isV(calibration)
-    const asked = { image, calibration, empty, settings, words, isMultiScale }
+    const fiducial = k === v ? fiducialOf(calibration) : undefined
+    const asked = { image, calibration, empty, settings, words, fiducial }
     results.push(
       await bandResult(asked, places, (nDone) => onProgress?.(k * n + nDone, mosaics.length * n)),
     )
@@ -100,8 +101,8 @@ interface AskedBand {
   readonly empty: Places | undefined
   readonly settings: ApertureSettings
   readonly words: PhotometryWords
-  /** Whether the multi-scale concentration index is measured. */
-  readonly isMultiScale: boolean
+  /** With it the multi-scale concentration index is measured. */
+  readonly fiducial: Fiducial | undefined
 }
 
 interface BandResult {
@@ -114,11 +115,11 @@ interface BandResult {
 }
 
 async function bandResult(
-  { image, calibration, empty, settings, words, isMultiScale }: AskedBand,
+  { image, calibration, empty, settings, words, fiducial }: AskedBand,
   places: Places,
   onProgress: (nDone: number) => void,
 ): Promise<BandResult> {
-  const wide = isMultiScale ? withMciRadii(settings) : settings
+  const wide = fiducial ? withMciRadii(settings) : settings
   const band = { image, ...calibration, ...(empty && (await noiseOf(image, empty, wide))) }
   const noise = `${calibration.filter} ${noiseFactor(band, wide)}`
   const all = await measureSources(band, places, wide, onProgress)
@@ -127,8 +128,8 @@ async function bandResult(
     ...CORRECTION_DEFAULTS,
     ...definedOf({ radiusPx: words.radiusPx, ciCut: words.ciCut }),
   }
-  const stars = isMultiScale ? fieldStars(places, measured, correcting.ciCut) : []
-  const mci = isMultiScale && { mci: multiScaleConcentration(band, all, wide, stars) }
+  const stars = fiducial ? fieldStars(places, measured, fiducial.starCi) : []
+  const mci = fiducial && { mci: multiScaleConcentration(band, all, wide, stars, fiducial) }
   const main = mainRadius(settings)
   if (correctionRadius(words) <= main) {
     return { band: { ...measured, calibration, correctionMag: 0 }, noise, ...mci }

@@ -1,23 +1,24 @@
-/**
- * Which of the measured sources are stars. Stars of one band are alike, while clusters are wider by
- * different amounts: so the stars are where the concentration indices lie closest together.
- */
-import { ascending, NeighbourSearch } from '../statistics/index.js'
+/** Which of the measured sources stand alone, and which of these are stars. */
+import { NeighbourSearch } from '../statistics/index.js'
 import type { BandPhotometry, Places } from './measure-sources.js'
 
-const LEAST_SIGNAL_TO_NOISE = 30
 /** A neighbour with less than this share of the light is none. */
 const NEIGHBOUR_SHARE = 0.05
 
-/** Bright sources without flags, with no other within the radius; the brightest first. */
+/**
+ * Bright sources without flags, with no other within the radius; the brightest first.
+ *
+ * @param leastRatio of flux and error in the main aperture
+ */
 export function isolatedSources(
   { x, y }: Places,
   measured: BandPhotometry,
   radiusPx: number,
+  leastRatio: number,
 ): number[] {
   const { flux, error } = measured.apertures[measured.apertures.length - 1]
   const bright = [...flux.keys()].filter(
-    (row) => flux[row] > LEAST_SIGNAL_TO_NOISE * error[row] && measured.flags[row] === 0,
+    (row) => flux[row] > leastRatio * error[row] && measured.flags[row] === 0,
   )
   const search = new NeighbourSearch([x, y])
   const isAlone = (of: number) =>
@@ -27,46 +28,23 @@ export function isolatedSources(
   return bright.sort((a, b) => flux[b] - flux[a]).filter(isAlone)
 }
 
-/** The index of stars is the middle of the shortest interval with this share of the sources. */
-const MODE_SHARE = 0.2
-/** Fewer say nothing. */
-export const FEWEST_STARS = 5
-/** Stars are within this of their index, mag. */
-export const STAR_CI_MAG = 0.1
-
-/**
- * The concentration index at which most sources lie.
- *
- * @param indices in any order, mag
- * @returns undefined for fewer than 5
- * @example commonCi([1.1, 1.12, 1.11, 1.13, 1.1, 1.6, 1.9]) // 1.115
- */
-export function commonCi(indices: readonly number[]): number | undefined {
-  const sorted = ascending(indices)
-  const n = Math.max(FEWEST_STARS, Math.ceil(MODE_SHARE * sorted.length))
-  if (sorted.length < n) return undefined
-  let [least, mode] = [Number.POSITIVE_INFINITY, Number.NaN]
-  for (let i = 0; i + n <= sorted.length; i++) {
-    const width = sorted[i + n - 1] - sorted[i]
-    if (width < least) [least, mode] = [width, (sorted[i] + sorted[i + n - 1]) / 2]
-  }
-  return mode
-}
-
-/** A star's sky reaches to 8 px, and a neighbour's light some px farther. */
-const ALONE_PX = 12
+const STAR_RATIO = 20
+/** The sky of a star ends here. */
+const ALONE_PX = 8
 const MOST_STARS = 100
+/** CI of stars less that of the fitted camera's star, mag. Compact clusters begin not far above. */
+const CI_WINDOW = [-0.12, 0.08] as const
 
 /**
- * Rows of the stars of a band: bright, isolated, without flags, with the index of most and less
- * than that of clusters. The brightest 100.
+ * Rows of the stars of a band: bright, isolated, without flags, and as concentrated as a star of
+ * the fitted camera. The brightest 100.
  *
- * @param ciCut CI from which a source counts as a cluster, mag
+ * @param starCi CI of that star, mag
  */
-export function fieldStars(places: Places, measured: BandPhotometry, ciCut: number): number[] {
+export function fieldStars(places: Places, measured: BandPhotometry, starCi: number): number[] {
   const { ci } = measured
-  const sharp = isolatedSources(places, measured, ALONE_PX).filter((row) => ci[row] < ciCut)
-  const common = commonCi(sharp.map((row) => ci[row]))
-  if (common === undefined) return []
-  return sharp.filter((row) => Math.abs(ci[row] - common) <= STAR_CI_MAG).slice(0, MOST_STARS)
+  const [least, most] = CI_WINDOW.map((offset) => starCi + offset)
+  return isolatedSources(places, measured, ALONE_PX, STAR_RATIO)
+    .filter((row) => ci[row] >= least && ci[row] <= most)
+    .slice(0, MOST_STARS)
 }

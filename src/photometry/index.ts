@@ -16,6 +16,7 @@ export {
 export { type Calibration, type CalibrationWords, calibrationsOf } from './calibration.js'
 export { EXTINCTION, extinctionIn, transmission, transmissionIn } from './extinction.js'
 export { extinctionAt } from './extinction-law.js'
+export { FIDUCIALS, type Fiducial, MCI_RADII_PX } from './fiducial-cluster.js'
 export {
   type FieldBand,
   type FieldPhotometry,
@@ -23,7 +24,6 @@ export {
   measureField,
   trialOf,
 } from './field-photometry.js'
-export { commonCi, FEWEST_STARS, STAR_CI_MAG } from './field-stars.js'
 export {
   PHOTOMETRY_FLAGS,
   type PhotometryFlagName,
@@ -42,11 +42,10 @@ export {
   measureSources,
   type Places,
 } from './measure-sources.js'
-export {
-  MCI_RADII_PX,
-  type MciStars,
-  type MultiScale,
-  type MultiScaleConcentration,
+export type {
+  MciStars,
+  MultiScale,
+  MultiScaleConcentration,
 } from './multi-scale-concentration.js'
 export { type NoiseCorrelation, noiseCorrelation, type Windowed } from './noise-correlation.js'
 export { LARGEST_ERROR_MAG, photometryColumns } from './photometry-table.js'

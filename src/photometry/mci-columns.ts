@@ -1,10 +1,7 @@
 /** The columns of the multi-scale concentration index. */
 import type { Column } from '../tables/index.js'
-import {
-  MCI_RADII_PX,
-  type MultiScale,
-  type MultiScaleConcentration,
-} from './multi-scale-concentration.js'
+import { MCI_RADII_PX } from './fiducial-cluster.js'
+import type { MultiScale, MultiScaleConcentration } from './multi-scale-concentration.js'
 
 /** @param filter of V */
 export function mciColumns({ inner, outer }: MultiScaleConcentration, filter: string): Column[] {

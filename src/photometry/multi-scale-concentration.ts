@@ -15,28 +15,18 @@
 import type { Notes } from '../notes.js'
 import { median } from '../statistics/index.js'
 import { circleErrors } from './circle-errors.js'
-import { FEWEST_STARS } from './field-stars.js'
+import { type Fiducial, MCI_RADII_PX } from './fiducial-cluster.js'
 import { fluxErrors } from './flux-errors.js'
 import type { ApertureSettings, BandPhotometry, BandToMeasure } from './measure-sources.js'
 import { uncorrelated } from './noise-correlation.js'
 
-/** Radii of the circles, px. */
-export const MCI_RADII_PX = { inner: [1, 1.5, 2, 2.5], outer: [2.5, 3, 4, 5] } as const
 const RADII_PX: readonly number[] = [...MCI_RADII_PX.inner, ...MCI_RADII_PX.outer.slice(1)]
 
 /** Pairs of radii: pair k is that of RADII_PX[k] and RADII_PX[k + 1]. */
 const PAIRS = { inner: [0, 1, 2], outer: [3, 4, 5] } as const
 
-/**
- * F_k, mag: of a round cluster of 1.5 px (3 pc at 10 Mpc; Elson, Fall & Freeman 1987, gamma 3, cut
- * at 10 effective radii) less that of a star, with the fitted camera WFC3/UVIS in F555W and the sky
- * from 7 to 8 px. test/photometry/multi-scale-concentration.test.ts measures them again.
- */
-export const FIDUCIAL_MAG: readonly number[] = [0.1206, 0.1268, 0.1133, 0.0929, 0.1303, 0.0695]
-/** CI of that star, mag(1 px) - mag(3 px). */
-export const CAMERA_CI_MAG = 1.16
-/** Stars with a CI larger by this may be compact clusters, mag. */
-const SOFT_MAG = 0.1
+/** Fewer stars say nothing. */
+const FEWEST_STARS = 5
 
 /** One number for each source; NaN where an aperture has no flux above 0. */
 export interface MultiScale {
@@ -73,22 +63,25 @@ export function withMciRadii(settings: ApertureSettings): ApertureSettings {
  *
  * @param measured with the settings of {@link withMciRadii}
  * @param starRows the field's stars among the sources
+ * @param fiducial of the band
  */
 export function multiScaleConcentration(
   band: BandToMeasure,
   measured: BandPhotometry,
   settings: ApertureSettings,
   starRows: readonly number[],
+  { clusterMag }: Fiducial,
 ): MultiScaleConcentration {
   const curves = growthCurves(measured, settings)
   const stars = starsOf(measured, starRows, curves)
   if (!stars) return { inner: noValues(measured), outer: noValues(measured), stars }
   const scaleOf = (pairs: readonly number[]): MultiScale => {
-    const errorAt = errorOf(band, measured, settings, pairs)
+    const weights = weightsOf(pairs, clusterMag)
+    const errorAt = errorOf(band, measured, settings, weights)
     const { value, error } = noValues(measured)
     for (const row of value.keys()) {
       const fluxes = curves(row)
-      value[row] = indexOf(fluxes, stars.concentrations, pairs)
+      value[row] = indexOf(fluxes, stars.concentrations, weights)
       if (!Number.isNaN(value[row])) error[row] = errorAt(row, fluxes)
     }
     return { value, error }
@@ -128,40 +121,49 @@ function starsOf(
   return {
     n: whole.length,
     ci: median(rows.map((row) => ci[row])),
-    concentrations: FIDUCIAL_MAG.map((_, k) => median(whole.map((own) => own[k]))),
+    concentrations: RADII_PX.slice(1).map((_, k) => median(whole.map((own) => own[k]))),
   }
 }
 
+/** w_k of all pairs: 1 / (n F_k) for the n pairs of a scale, else 0. */
+function weightsOf(pairs: readonly number[], clusterMag: readonly number[]): number[] {
+  return clusterMag.map((mag, k) => (pairs.includes(k) ? 1 / (pairs.length * mag) : 0))
+}
+
+/** @param weights w_k of all pairs */
 function indexOf(
   fluxes: readonly number[],
   stars: readonly number[],
-  pairs: readonly number[],
+  weights: readonly number[],
 ): number {
   const own = concentrationsOf(fluxes)
-  const sum = pairs.reduce((total, k) => total + (own[k] - stars[k]) / FIDUCIAL_MAG[k], 0)
-  return sum / pairs.length
+  return weights.reduce(
+    (sum, weight, k) => sum + (weight > 0 ? weight * (own[k] - stars[k]) : 0),
+    0,
+  )
 }
 
 /**
  * For a row: the error by the derivatives g_j of the index with respect to the flux in circle j,
  *
- *   g_j = 2.5 / ln(10) / flux_j * (w_j-1 - w_j),   w_k = 1 / (F_k n) for the n pairs k, else 0
+ *   g_j = 2.5 / ln(10) / flux_j * (w_j-1 - w_j)
  */
 function errorOf(
   { correlation = uncorrelated(), skyFactors, exposureS }: BandToMeasure,
   { scatter, skyPixels }: BandPhotometry,
   { radiiPx, annulus, estimator }: ApertureSettings,
-  pairs: readonly number[],
+  weights: readonly number[],
 ): (row: number, fluxes: readonly number[]) => number {
-  const circles = [...pairs, pairs[pairs.length - 1] + 1]
+  const steps = RADII_PX.map((_, j) => (weights[j - 1] ?? 0) - (weights[j] ?? 0))
+  const isUsed = (j: number) => (weights[j - 1] ?? 0) + (weights[j] ?? 0) > 0
+  const circles = [...RADII_PX.keys()].filter(isUsed)
   const radii = circles.map((j) => RADII_PX[j])
   const factors = skyFactors && radii.map((radius) => skyFactors[radiiPx.indexOf(radius)])
   const errors = fluxErrors(radii, annulus, estimator, correlation, factors)
   const errorFor = circleErrors(radii, errors, correlation)
-  const weight = (k: number) => (pairs.includes(k) ? 1 / (FIDUCIAL_MAG[k] * pairs.length) : 0)
   return (row, fluxes) => {
     const own = circles.map((j) => fluxes[j])
-    const gradient = circles.map((j) => (2.5 / Math.LN10 / fluxes[j]) * (weight(j - 1) - weight(j)))
+    const gradient = circles.map((j) => (2.5 / Math.LN10 / fluxes[j]) * steps[j])
     const sky = { scatter: scatter[row], nPixels: skyPixels[row] }
     return errorFor(gradient, own, sky, exposureS)
   }
@@ -174,22 +176,17 @@ export function mciNotes(
   notes: Notes,
 ): void {
   if (!mci) {
-    notes.say('no mci_in and mci_out: no mosaic is V, F555W or F606W')
+    notes.say('no mci_in and mci_out: no mosaic is V, F555W or F606W, of WFC3/UVIS or ACS/WFC')
     return
   }
   const { stars } = mci
   if (!stars) {
     notes.say(
       `mci_in and mci_out have no values: ${filter} has fewer than ${FEWEST_STARS} sources that ` +
-        'are surely stars: bright, isolated, without flags and alike',
+        'are surely stars: bright, isolated, without flags, as concentrated as Hubble makes a star',
     )
     return
   }
   const ci = `CI ${stars.ci.toFixed(2)} mag`
   notes.say(`mci_in and mci_out are 0 for the median of ${stars.n} stars in ${filter}, ${ci}`)
-  if (stars.ci < CAMERA_CI_MAG + SOFT_MAG) return
-  notes.doubt(
-    `the stars of mci_in and mci_out have ${ci}, and a star of Hubble has about ` +
-      `${CAMERA_CI_MAG.toFixed(2)}: they may be compact clusters, and both too small`,
-  )
 }

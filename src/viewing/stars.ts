@@ -13,12 +13,9 @@ import type { Mosaic, Tile } from '../cutouts/index.js'
 import { paddedWindow } from '../cutouts/index.js'
 import {
   centreOf,
-  commonCi,
   concentrationIndex,
-  FEWEST_STARS,
   PROFILE_RADII_PX,
   radialProfile,
-  STAR_CI_MAG,
 } from '../photometry/index.js'
 import { ascending, median, quantile } from '../statistics/index.js'
 import type { StarProfile } from './field-view.js'
@@ -33,6 +30,10 @@ const ALONE_PX = 10
 /** A star's window: the sky of its profile ends at 12 px. */
 const STAR_PX = 31
 const SHARPEST_CI = 0.6
+/** The mode is the middle of the shortest interval that holds this share of the peaks. */
+const MODE_SHARE = 0.2
+const STAR_CI_MAG = 0.1
+const FEWEST_STARS = 5
 const MOST_STARS = 100
 
 interface Peak {
@@ -137,8 +138,14 @@ function isAlone(
 
 /** The peaks whose concentration is that of most. */
 function starsAmong(peaks: readonly Peak[]): Peak[] {
-  const mode = commonCi(peaks.map(({ ci }) => ci))
-  if (mode === undefined) return []
+  const indices = ascending(peaks.map(({ ci }) => ci))
+  const n = Math.max(FEWEST_STARS, Math.ceil(MODE_SHARE * indices.length))
+  if (indices.length < n) return []
+  let [least, mode] = [Number.POSITIVE_INFINITY, Number.NaN]
+  for (let i = 0; i + n <= indices.length; i++) {
+    const width = indices[i + n - 1] - indices[i]
+    if (width < least) [least, mode] = [width, (indices[i] + indices[i + n - 1]) / 2]
+  }
   const off = ({ ci }: Peak) => Math.abs(ci - mode)
   return peaks
     .filter((peak) => off(peak) <= STAR_CI_MAG)

@@ -122,11 +122,19 @@ test('cuts are columns, and each is counted', async () => {
 test('the region of MCI is a column; its corners are an option', async () => {
   const out = join(folder, 'region.ecsv')
   const corners = 'phangs,mci=0.2:-9/9:-9/9:9/0.2:9'
-  const { stderr, code } = await warmStarsift('detect', field, '--out', out, '--cuts', corners)
+  const paths = made('region', (pixels) => {
+    for (const [k, y] of [20, 90, 150, 180].flatMap((at) => new Array(6).fill(at)).entries()) {
+      const sigmaPx = k % 3 === 0 ? 1.6 : 1.05
+      const place = { x: 20 + 32 * (k % 6), y }
+      paint({ width: 200, height: 200, pixels }, { ...place, flux: 5, sigmaPx })
+    }
+  })
+  const { stderr, code } = await warmStarsift('detect', ...paths, '--out', out, '--cuts', corners)
   expect(code, stderr).toBe(0)
   const found = parseEcsv(readFileSync(out, 'utf8'))
   const [inner, outer] = ['mci_in', 'mci_out'].map((name) => [...numbers(found, name)])
   const isIn = inner.map((mci, row) => mci > 0.2 && mci < 9 && Math.abs(outer[row]) < 9)
+  expect(new Set(isIn).size).toBe(2)
   expect([...numbers(found, 'cut_mci')]).toEqual(isIn.map(Number))
   expect([...numbers(found, 'selected')]).toEqual(isIn.map(Number))
   expect(stderr).toMatch(/note: mci_in and mci_out are 0 for the median of \d+ stars in F555W/)
@@ -181,7 +189,7 @@ describe('refused by name', () => {
       /the cut in M_V: no Vega zero point for F547M.*--zero-point F547M=MAG/,
     )
     expect(await refused(1, [path], '--cuts', 'phangs', '--threshold', '1e5')).toMatch(
-      /no mosaic is V: expected F555W or F606W, got F547M.*mci=none/,
+      /no mosaic is V of a known camera: expected F555W or F606W.*got .*F547M.*mci=none/,
     )
   })
 

@@ -86,7 +86,7 @@ describe('the preset phangs', () => {
   test('is refused by name without V, without stars, and with numbers that do nothing', async () => {
     const red = await photometryOf('F814W')
     expect(() => cutColumns(red, { preset: 'phangs' })).toThrow(
-      /no mosaic is V: expected F555W or F606W, got F814W/,
+      /no mosaic is V of a known camera: expected F555W or F606W of .*, got WFC3.UVIS F814W/,
     )
     const few = await photometryOf('F555W', 3)
     expect(() => cutColumns(few, { preset: 'phangs' })).toThrow(

@@ -5,11 +5,11 @@ import { imageHdu } from '../../src/fits/index.js'
 import { addSource, hubblePsf } from '../../src/light/index.js'
 import { fieldStars } from '../../src/photometry/field-stars.js'
 import {
+  FIDUCIALS,
   type FieldBand,
   type MultiScaleConcentration,
   measureField,
 } from '../../src/photometry/index.js'
-import { FIDUCIAL_MAG } from '../../src/photometry/multi-scale-concentration.js'
 import { Random } from '../../src/random.js'
 
 const SIDE = 400
@@ -41,9 +41,10 @@ export async function madeMci() {
   const named = { filter: 'F555W', instrument: 'WFC3/UVIS', file: 'a.fits', headers }
   const field = { ...named, ...rowsInMemory(SIDE, SIDE, pixels) } as FieldBand
   const { bands, mci } = await measureField([field], places, { noise: 'white' })
-  const stars = fieldStars(places, bands[0], 1.35)
+  const { starCi, clusterMag } = FIDUCIALS['WFC3/UVIS F555W']
+  const stars = fieldStars(places, bands[0], starCi)
   const image = imageHdu({ axes: [SIDE, SIDE], values: pixels, primary: true })
-  return { image, asked: { hdu: 0, ...places, stars, fiducial: FIDUCIAL_MAG }, mci: mci! }
+  return { image, asked: { hdu: 0, ...places, stars, fiducial: clusterMag }, mci: mci! }
 }
 
 export interface MciAnswers {
