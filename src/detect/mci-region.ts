@@ -1,7 +1,7 @@
 /**
  * Where clusters lie in the plane of the inner and the outer multi-scale concentration index.
- * PHANGS-HST has two such regions: one by synthetic clusters, made for each galaxy, and one that is
- * semi-empirical, a polygon for all (Thilker+2022). Their corners are not at hand. The region here is
+ * PHANGS-HST has two such regions: one by synthetic clusters, made for each galaxy, and a
+ * semi-empirical polygon for all (Thilker+2022). Their corners are not at hand. The region here is
  * by synthetic clusters too, one for all fields, and is not theirs.
  */
 

@@ -11,7 +11,7 @@ export const MCI_RADII_PX = { inner: [1, 1.5, 2, 2.5], outer: [2.5, 3, 4, 5] } a
 export interface Fiducial {
   /** CI of the star, mag(1 px) - mag(3 px). */
   readonly starCi: number
-  /** For each pair of adjacent radii: m(r_k) - m(r_k+1) of the cluster less that of the star, mag. */
+  /** For each pair of radii: m(r_k) - m(r_k+1) of the cluster less that of the star, mag. */
   readonly clusterMag: readonly number[]
 }
 
