@@ -14,7 +14,7 @@ import { Random } from '../../src/random.js'
 
 const SIDE = 400
 
-/** Stars and clusters of 0.5 to 4 px with noise; the last ones leave the image, or have no light. */
+/** Stars and clusters of 0.5 to 4 px with noise; the last places are at the edge, or of others. */
 export async function madeMci() {
   const random = new Random(11)
   const pixels = new Float32Array(SIDE * SIDE)
