@@ -91,8 +91,7 @@ const weightsOption = () =>
 
 const EXAMPLE = `
 Example:
-  starsift detect ngc1566/ --out candidates.ecsv --threshold 3
-  starsift detect ngc1566/ --out candidates.ecsv --cuts phangs`
+  starsift detect ngc1566/ --out candidates.ecsv --threshold 3 --cuts phangs`
 
 async function run(
   images: string[],

@@ -82,10 +82,9 @@ export function photometryWords({
 
 /** Cuts, and the distance that one of them needs. */
 export const cutOptions = () => [
-  new Option(
-    '--cuts <list>',
-    'add columns of cuts: legus or phangs, or e.g. legus,ci=1.3,mv=none',
-  ).argParser(cutList),
+  new Option('--cuts <list>', 'add columns of cuts: legus, phangs or legus,mv=none').argParser(
+    cutList,
+  ),
   new Option('--distance-mpc <d>', 'of the galaxy, for the cut in M_V').argParser(
     positive('--distance-mpc'),
   ),
