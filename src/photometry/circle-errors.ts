@@ -36,26 +36,27 @@ export function circleErrors(
   const weights = radiiPx.map((r) => apertureWeights(r, PLACE_PX, PLACE_PX, reach))
   const { side } = weights[0]
   const circles = [...radiiPx.keys()]
+  const n = circles.length
+  const values = new Float64Array(side * side)
   return (gradient, fluxes, sky, exposureS) => {
     const square = pixelVariance(meanTerm, sky)
     const light = circles.map((j) => {
       const flux = fluxes[j] - (j > 0 ? fluxes[j - 1] : 0)
       return Math.max(flux, 0) / (apertures[j].area - (j > 0 ? apertures[j - 1].area : 0))
     })
-    const values = Float64Array.from({ length: side * side }, (_, i) => {
-      let [photons, within] = [0, 0]
-      for (const j of circles) {
+    const own = circles.map((j) => square * apertures[j].factor ** 2)
+    for (let i = 0; i < values.length; i++) {
+      let photons = 0
+      let within = 0
+      for (let j = 0; j < n; j++) {
         photons += (light[j] * (weights[j].values[i] - within)) / exposureS
         within = weights[j].values[i]
       }
-      if (within === 0) return 0
-      let sum = 0
-      for (const j of circles) {
-        const own = square * apertures[j].factor ** 2
-        sum += gradient[j] * weights[j].values[i] * Math.sqrt(photons + own)
+      values[i] = 0
+      for (let j = 0; j < n && within > 0; j++) {
+        values[i] += gradient[j] * weights[j].values[i] * Math.sqrt(photons + own[j])
       }
-      return sum
-    })
+    }
     const level = circles.reduce(
       (sum, j) => sum + gradient[j] * apertures[j].factor * apertures[j].area,
       0,

@@ -132,15 +132,31 @@ export function correlatedSum(
   rho: Float64Array,
 ): number {
   let sum = 0
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] === 0) continue
-    const [x, y] = [i % side, Math.floor(i / side)]
-    for (let k = 0; k < rho.length; k++) {
-      const lags = 2 * LARGEST_LAG + 1
-      const [u, v] = [x + (k % lags) - LARGEST_LAG, y + Math.floor(k / lags) - LARGEST_LAG]
-      if (u < 0 || v < 0 || u >= side || v >= side) continue
-      sum += values[i] * values[v * side + u] * rho[k]
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const value = values[y * side + x]
+      if (value !== 0) sum += value * neighboursOf(x, y, side, values, rho)
     }
+  }
+  return sum
+}
+
+/** Sum over the pixels j near a pixel of v_j rho_ij. */
+function neighboursOf(
+  x: number,
+  y: number,
+  side: number,
+  values: Float64Array,
+  rho: Float64Array,
+): number {
+  const left = Math.max(0, x - LARGEST_LAG)
+  const right = Math.min(side - 1, x + LARGEST_LAG)
+  const bottom = Math.max(0, y - LARGEST_LAG)
+  const top = Math.min(side - 1, y + LARGEST_LAG)
+  let sum = 0
+  for (let v = bottom; v <= top; v++) {
+    const lags = (v - y + LARGEST_LAG) * (2 * LARGEST_LAG + 1) + LARGEST_LAG - x
+    for (let u = left; u <= right; u++) sum += values[v * side + u] * rho[lags + u]
   }
   return sum
 }

@@ -92,10 +92,11 @@ function shiftOf(
 }
 
 /** exp(-d^2 / 2 sigma^2) of the pixels first to last, d being their distance from the centre. */
-function bell(first: number, last: number, centre: number, sigma: number): number[] {
-  const out: number[] = []
-  for (let at = first; at <= last; at++) {
-    out.push(Math.exp(-((at - centre) ** 2) / (2 * sigma * sigma)))
+function bell(first: number, last: number, centre: number, sigma: number): Float64Array {
+  const out = new Float64Array(last - first + 1)
+  for (let i = 0; i < out.length; i++) {
+    const d = first + i - centre
+    out[i] = Math.exp(-(d * d) / (2 * sigma * sigma))
   }
   return out
 }
