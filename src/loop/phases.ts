@@ -89,7 +89,8 @@ export async function openPhase(
     const [trunk, trainer] = await Promise.all(opening)
     const { training, validation } = examplesOf(options, trunk)
     const network = networkOf(options, phase)
-    const evaluator = validation && (await openEvaluator({ ...options, ...running, network }, training.shape))
+    const evaluator =
+      validation && (await openEvaluator({ ...options, ...running, network }, training.shape))
     if (evaluator) held.push(evaluator)
     return { ...{ ...phase, step, trainer, evaluator, training, validation }, release }
   } catch (error) {

@@ -54,7 +54,8 @@ export const RESNET18_STAGES: readonly Stage[] = [
     name: 'conv1',
     apply(graph, stamps) {
       const conv1 = convolution(graph, stamps, 'conv1', 64, { kernel: 7, stride: 2 })
-      return pooledEdges(graph, batchNorm(graph, conv1, 'bn1'))
+      const edges = batchNorm(graph, conv1, 'bn1')
+      return maxPool2d(graph, relu(graph, edges, 'relu'), 'maxpool', 3, { stride: 2, padding: 1 })
     },
   },
   ...LAYERS.map((layer, i) => ({
@@ -69,18 +70,6 @@ export const RESNET18_STAGES: readonly Stage[] = [
     },
   },
 ]
-
-/**
- * The largest of each 3x3 pixels, rectified. Both orders give the same numbers and derivatives. In
- * use ONNX Runtime merges the rectifier into the convolution before it; in training it sees only a
- * quarter of the pixels where it comes after the maximum.
- */
-function pooledEdges(graph: Graph, edges: Value): Value {
-  const largest = (x: Value) => maxPool2d(graph, x, 'maxpool', 3, { stride: 2, padding: 1 })
-  return graph.isTraining
-    ? relu(graph, largest(edges), 'relu')
-    : largest(relu(graph, edges, 'relu'))
-}
 
 interface Layer {
   name: string

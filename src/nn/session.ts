@@ -45,8 +45,8 @@ export interface Session {
 /**
  * Loads a model.
  *
- * @param model the bytes of an .onnx file, or in Node its path: the runtime then reads it by itself,
- *   and it is in memory once less
+ * @param model the bytes of an .onnx file, or in Node its path: the runtime then reads it by
+ *   itself, and it is in memory once less
  * @throws InputError if the file is not a model, or the device cannot be used
  * @example
  * const session = await openSession(bytes, { device: 'cpu' })
