@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dateAndMachine, header, middle, middleAndRange, row } from './table.mjs'
 
-/** `unit` x: times of the other side, a ratio for each round. MB: at most so much. */
+/** `unit` x: times of the other side, a ratio for each round. Of memory at most so much. */
 const BARS = {
   starcnet: bar('StarcNet, files to catalogue, of PyTorch', 'x', 2.3, 3, 'npm run bench -- 5'),
   starcnetInt8: bar('the same with int8', 'x', 3.5, 5, 'npm run bench -- 5'),
@@ -18,7 +18,7 @@ const BARS = {
   starcnetMemory: bar('StarcNet, peak memory', 'MB', 575, 300, 'npm run bench -- 5'),
   resnet18: bar('ResNet18, Adam step, 112 px, of PyTorch', 'x', 1, 1.3, 'npm run bench:train'),
   resnet18Large: bar('ResNet18, Adam step, 224 px, of PyTorch', 'x', 1, 1.3, 'npm run bench:train'),
-  vgg19Memory: bar('VGG19-BN step, memory of PyTorch', 'of', 1.2, 1, 'npm run bench:train'),
+  vgg19Memory: bar('VGG19-BN step, of PyTorch', 'x memory', 1.2, 1, 'npm run bench:train'),
   stamps: bar('stamps of 8000 px mosaics, of astropy', 'x', 2, 5, 'npm run bench:stamps -- 5'),
   probe: bar('linear layer, time to accuracy', 'x', 1, 2, 'node bench/time-to-accuracy.mjs'),
   rows: bar('rows a second through classify', 'rows/s', 12_000, 30_000, 'node bench/rows.mjs'),
@@ -60,9 +60,9 @@ function lineOf({ name, unit, least, aim, command }, found) {
   const start = [name, `${least} ${unit}`, `${aim} ${unit}`]
   if (!found) return [...start, 'not measured here', '', '', command, '']
   const { values, when } = found
-  const decimals = unit === 'x' || unit === 'of' ? 2 : 0
+  const decimals = unit.startsWith('x') ? 2 : 0
   const text = `${middleAndRange(values, decimals)} ${unit}`
-  const isLess = unit === 'MB' || unit === 'of'
+  const isLess = unit === 'MB' || unit === 'x memory'
   const reaches = (limit) => (isLess ? middle(values) <= limit : middle(values) >= limit)
   const reached = reaches(aim) ? 'aim' : reaches(least) ? 'bar' : 'no'
   return [...start, text, reached, values.length, command, when]

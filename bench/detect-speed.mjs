@@ -37,8 +37,6 @@ const { values: asked } = parseArgs({
 })
 const work = workFolder('detect-speed')
 const INSTALLED = '/usr/share/source-extractor'
-/** Of the five large bands: fields of the demo, and the side of the noise between them. */
-const [N_PAINTED, QUIET_PX] = [300, 64]
 const MEASURED = ['NUMBER', 'XWIN_IMAGE', 'YWIN_IMAGE', 'FLUX_APER(3)', 'FLUX_RADIUS', 'FWHM_IMAGE']
 
 function compareTimes(side, nRounds) {
@@ -138,6 +136,8 @@ function repeated(path, side) {
   )
 }
 
+const N_PAINTED = 300
+
 /** Five bands with the field of the demo in 300 places, and an empty corner of it between them. */
 function painted(side) {
   const folder = join(work, `painted-${side}`)
@@ -167,6 +167,8 @@ function painted(side) {
       })
     })
 }
+
+const QUIET_PX = 64
 
 /** Rows of white noise as strong as a band's: cells between the fields have a background. */
 function quietRows({ pixels }) {
