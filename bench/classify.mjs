@@ -10,6 +10,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepBars } from './bars.mjs'
 import { peerScript, python } from './peer.mjs'
 import { dateAndMachine, header, middleAndRange, row } from './table.mjs'
 
@@ -151,3 +152,11 @@ console.log(`${N_CANDIDATES} candidates, five float32 mosaics, ${REPEATS} rounds
 printTable(rounds, large)
 console.log()
 printRounds(rounds)
+const faster = (side) => rounds.map((round) => timesFaster(round, side))
+keepBars({
+  starcnet: faster('ours'),
+  starcnetInt8: faster('int8'),
+  shipped: faster('small'),
+  shippedInt8: faster('smallInt8'),
+  starcnetMemory: rounds.map(({ ours }) => ours.memory),
+})

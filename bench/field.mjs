@@ -1,6 +1,7 @@
 // How smoothly the page shows a large field without a graphics card: 100,000 markers on a made-up
 // field of 20,000 px are dragged about and zoomed in headless Chromium. Prints the table of
-// docs/studies/performance.md: time of a frame, and processor time of all of Chromium's processes.
+// docs/studies/performance-parts.md: time of a frame, and processor time of all of Chromium's
+// processes.
 //
 // usage: node bench/field.mjs [ROWS] [REPEATS] [CHROMIUM] [QUERY]
 //        default 100000 3; needs Chromium, Linux

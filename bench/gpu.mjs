@@ -1,7 +1,7 @@
 // How fast is a graphics processor? Measures StarcNet and the shipped model on stamps that lie in
 // memory, and whole steps of Adam, on each device that works here: WebGPU and CUDA, beside PyTorch
 // on CUDA. All sides of a case are open at once and work in turns. Each answer is compared with the
-// one of the CPU. Prints the table of docs/studies/performance.md.
+// one of the CPU. Prints the table of docs/studies/performance-history.md.
 //
 // usage: npm run bench:gpu [-- OPTIONS]
 //   --devices LIST   devices of ONNX Runtime (webgpu,cuda); `cpu` may be one

@@ -5,16 +5,17 @@
 //
 // Each part is kept when it is done, so a bench that was stopped goes on with the same words.
 //
-// usage: npm run build && node bench/growth.mjs [PART ...] [--picture FILE.svg] [--again] [--small]
+// usage: npm run build && node bench/growth.mjs [PART ...] [--picture FILE.png] [--again] [--small]
 //   PART       candidates, side, bands, members, orientations, core; default: all of them
-//   --picture  draws where the time goes, of all parts that are kept
+//   --picture  draws where the time goes, of the parts candidates and core that are kept; the name
+//              ends in .png, .svg or .pdf
 //   --again    runs parts that are kept already
 //   --small    a hundredth of the rows, to try it out
 // needs Debian's packages time and util-linux (taskset), and 2 GB in the temporary folder
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { drawing } from './growth-picture.mjs'
 import {
@@ -159,6 +160,6 @@ for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
 }
 if (asked.picture) {
   const drawn = ['candidates', 'core'].flatMap((part) => kept[part]?.runs ?? [])
-  const [{ when } = {}] = ['candidates', 'core'].flatMap((part) => kept[part] ?? [])
-  writeFileSync(asked.picture, drawing(drawn, when ?? ''))
+  const picture = await drawing(drawn)
+  writeFileSync(asked.picture, picture[extname(asked.picture).slice(1)])
 }

@@ -1,7 +1,7 @@
 // What do jobs cost? The shipped model classifies 200,000 candidates in ten simulated fields of
 // 4096 px: a tenth are simulated sources, the rest random places. One process a field does it, two
 // workers on this machine, a job array of Slurm on two cores, and two workers of a queue. The
-// catalogues must have the same bytes. Prints tables for docs/studies/performance.md.
+// catalogues must have the same bytes. Prints tables for docs/studies/performance-parts.md.
 //
 // usage: node bench/jobs.mjs [--scale full|tenth|small] [--pieces N] [--ways one,workers,...]
 // needs, as root, Debian's packages slurm-wlm, munge and redis-server; Linux; and 4 GB in the

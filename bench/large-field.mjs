@@ -1,7 +1,7 @@
 // How much memory and time do very large mosaics take? The shipped model classifies 50,000
 // candidates on five mosaics of 20,000 x 20,000 px, from plain files (1.6 GB each, sparse) and from
 // Rice tiles. The field of the demo is painted in 1,042 places, each with its 48 candidates;
-// between them the mosaics are 0. Prints a table for docs/studies/performance.md.
+// between them the mosaics are 0. Prints a table for docs/studies/performance-parts.md.
 //
 // usage: npm run bench:large [-- REPEATS [SIDE [N_CANDIDATES]]]      (1 20000 50000)
 // needs Debian's packages libcfitsio-bin and time, and 8 GB in the temporary folder

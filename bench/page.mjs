@@ -1,6 +1,7 @@
 // How fast does the page classify without a server, and how much memory does it take? Chromium
 // opens the static page, takes files, and classifies them: on one thread, as any web server gives
-// it, and on several, as `starsift page` does. Prints the table of docs/studies/performance.md.
+// it, and on several, as `starsift page` does. Prints the table of
+// docs/studies/performance-parts.md.
 //
 // usage: npm run bench:page [-- REPEATS]      REPEATS: number of rounds (3)
 // needs Chromium, and Linux for the memory

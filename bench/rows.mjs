@@ -7,6 +7,7 @@
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { keepBars } from './bars.mjs'
 import { catalogueOf, fieldOf, measured, sumOf, trivialOf, workFolder } from './many-rows.mjs'
 import { dateAndMachine, header, middleAndRange, row } from './table.mjs'
 
@@ -53,6 +54,8 @@ for (const [i, [name]] of WAYS.entries()) {
   console.log(row([name, ...cells, middleAndRange(rate, 0), middleAndRange(of('megabytes'), 0)]))
 }
 console.log(`load ${load()}`)
+const [rows, , tables] = found.map((runs) => runs.map(({ wall }) => nRows / wall))
+if (nRows >= 1e6) keepBars({ rows, tables })
 
 function load() {
   return loadavg()[0].toFixed(1)

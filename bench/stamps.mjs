@@ -2,7 +2,7 @@
 // stamps, in turns, from plain files, from .gz files and from files with Rice tiles (fpack); from
 // Rice tiles fitsio does so too, which reads sections. Each side is a process of its own, which
 // holds all stamps in memory at its end. The bench fails if one number of a stamp differs.
-// Prints the table of docs/studies/performance.md.
+// Prints the table of docs/studies/performance-parts.md.
 //
 // usage: npm run bench:stamps [-- REPEATS [SIDE [N_STAMPS [KIND]]]]      (3 8000 10000)
 //   KIND   plain, gz or rice; default: all of them
@@ -11,6 +11,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepBars } from './bars.mjs'
 import { peerScript, python } from './peer.mjs'
 import { dateAndMachine, header, middle, middleAndRange, row } from './table.mjs'
 
@@ -112,3 +113,7 @@ console.log(
 )
 console.log(header(['files', 'program', 'seconds', 'times of starsift', 'peak memory, MB']))
 for (const [kind, rounds] of found) printTable(kind, rounds)
+const plainRounds = found.flatMap(([kind, rounds]) => (kind === 'plain' ? rounds : []))
+if (plainRounds.length > 0 && SIDE === 8000 && N_STAMPS === 10000) {
+  keepBars({ stamps: plainRounds.map((round) => round.astropy.seconds / round.starsift.seconds) })
+}

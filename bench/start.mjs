@@ -1,5 +1,5 @@
 // How long does starsift take to start? `--help`, `classify --help` and Node.js alone, whole
-// processes in turns. Prints a table for docs/studies/performance.md.
+// processes in turns. Prints a table for docs/studies/performance-parts.md.
 //
 // usage: npm run build && node bench/start.mjs [ROUNDS]            (11)
 // needs Debian's package time

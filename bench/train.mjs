@@ -13,6 +13,7 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { nn, Random } from '../dist/index.js'
 import { architectureNamed, startingWeights } from '../dist/models/index.js'
+import { keepBars } from './bars.mjs'
 import { peerScript, python } from './peer.mjs'
 import { dateAndMachine, header, middle, middleAndRange, row } from './table.mjs'
 
@@ -120,6 +121,20 @@ function rowOf(name, rounds) {
   ])
 }
 
+/** PyTorch's seconds in ours, and of VGG19-BN our memory in PyTorch's. */
+function barsOf(found) {
+  const speed = ({ ours, theirs }) => theirs.seconds / ours.seconds
+  const BAR_OF = {
+    'resnet18 32x5x112x112': (rounds) => ({ resnet18: rounds.map(speed) }),
+    'resnet18 8x5x224x224': (rounds) => ({ resnet18Large: rounds.map(speed) }),
+    'vgg19_bn 4x5x224x224': (rounds) => {
+      const { ours, theirs } = rounds.at(-1)
+      return { vgg19Memory: [ours.megabytes / theirs.megabytes] }
+    },
+  }
+  return Object.assign({}, ...found.map(([name, rounds]) => BAR_OF[name]?.(rounds)))
+}
+
 async function main() {
   const known = Object.keys(CASES)
   const names = known.filter((name) => name.startsWith(options.only))
@@ -128,13 +143,14 @@ async function main() {
       `--only: expected the beginning of one of ${known.join(', ')}, got ${options.only}`,
     )
   }
-  const rows = []
-  for (const name of names) rows.push(rowOf(name, await compared(name)))
+  const found = []
+  for (const name of names) found.push([name, await compared(name)])
   console.log(`${dateAndMachine()}, ${nSteps} steps in turns after ${WARM_UP}: medians (ranges)\n`)
   const memory = ['peak, MB', 'PyTorch, MB', 'ratio']
   const time = ['s', 'PyTorch, s', 'PyTorch / ours', 'CPU, s', 'PyTorch, CPU s', 'PyTorch / ours']
   console.log(header(['a whole Adam step', ...time, ...memory]))
-  console.log(rows.join('\n'))
+  for (const [name, rounds] of found) console.log(rowOf(name, rounds))
+  keepBars(barsOf(found))
 }
 
 await (options.worker ? work(CASES[options.worker]) : main())

@@ -1,7 +1,7 @@
 export { bytesAt, viewOf } from './exact.js'
 export { FreeGrowth } from './free-growth.js'
 export { httpSource } from './http-source.js'
-export { sha256Hex } from './sha256.js'
+export { sha256Hex, sha256Of } from './sha256.js'
 export { type Packing, SIGNATURE_BYTES, type Signature, signatureOf } from './signatures.js'
 export {
   type ByteSource,

@@ -27,6 +27,13 @@ export interface ByteSource {
    * @returns how many there were, fewer than asked for at the end of the source
    */
   readInto?(bytes: Uint8Array, start: number): Promise<number>
+  /**
+   * Where these bytes lie in a file as they are, for a program that reads files by itself. Absent
+   * where there is no such file.
+   */
+  readonly path?: string
+  /** SHA-256 of the bytes `[start, end)`, which are not held; without it, see {@link sha256Of}. */
+  sha256?(start: number, end: number): Promise<string>
   /** Absent where there is nothing to close; a second call does nothing. */
   close?(): Promise<void>
 }

@@ -35,7 +35,9 @@ async function openOnDisk(path: string): Promise<FileSource> {
   try {
     const packing = signatureOf(await plain.slice(0, SIGNATURE_BYTES))?.packing
     isKept = packing === undefined
-    return packing === undefined ? plain : await openUnpacked(await packedFile(path, packing))
+    return packing === undefined
+      ? { ...plain, path }
+      : await openUnpacked(await packedFile(path, packing))
   } finally {
     if (!isKept) await plain.close()
   }

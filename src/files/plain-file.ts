@@ -2,6 +2,7 @@
  * Files on disk as they are, as sources of bytes. Reads have a position, so files beyond 2 GiB,
  * where Node's readFile stops, are read in windows.
  */
+import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { ByteSource } from '../bytes/index.js'
@@ -21,6 +22,7 @@ export interface FileSource extends ByteSource {
 
 /** One read system call transfers less than 2^31 bytes. */
 const READ_BYTES = 2 ** 30
+const HASHED_BYTES = 2 ** 20
 
 /**
  * Opens a file as it is.
@@ -45,6 +47,7 @@ export async function openPlain(path: string, name: string): Promise<FileSource>
         return bytes
       },
       readInto: (bytes, start) => readAt(file, name, bytes, start),
+      sha256: (start, end) => hashOf(file, name, start, end),
       close: () => file.close(),
     }
   } catch (error) {
@@ -72,6 +75,20 @@ function shortened(where: string, before: number, now: number): InputError {
     got: `${now} bytes`,
     remedy: 'run it again when nothing else writes the file',
   })
+}
+
+/** SHA-256 of a part of a file, which is read in windows. */
+async function hashOf(file: FileHandle, name: string, start: number, end: number): Promise<string> {
+  const hash = createHash('sha256')
+  const window = new Uint8Array(HASHED_BYTES)
+  for (let at = start; at < end; ) {
+    const part = window.subarray(0, Math.min(window.length, end - at))
+    const found = await readAt(file, name, part, at)
+    if (found < part.length) throw shortened(name, end, at + found)
+    hash.update(part)
+    at += found
+  }
+  return hash.digest('hex')
 }
 
 /** Reads until all bytes are there or the file ends: one call of the system may give fewer. */

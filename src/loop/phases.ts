@@ -6,6 +6,8 @@
 import {
   Graph,
   openTrainer,
+  type SessionOptions,
+  sizeOf,
   type Trainer,
   type TrainingStep,
   trainingStep,
@@ -79,20 +81,38 @@ export async function openPhase(
   }
   try {
     const step = stepOf(options, phase)
-    const opening = [trunkOf(options, phase), openTrainer(step, state, options)] as const
+    const running = threadsFor(step, options, phase)
+    const opening = [trunkOf(options, phase), openTrainer(step, state, running)] as const
     for (const one of await Promise.allSettled(opening)) {
       if (one.status === 'fulfilled' && one.value) held.push(one.value)
     }
     const [trunk, trainer] = await Promise.all(opening)
     const { training, validation } = examplesOf(options, trunk)
     const network = networkOf(options, phase)
-    const evaluator = validation && (await openEvaluator({ ...options, network }, training.shape))
+    const evaluator =
+      validation && (await openEvaluator({ ...options, ...running, network }, training.shape))
     if (evaluator) held.push(evaluator)
     return { ...{ ...phase, step, trainer, evaluator, training, validation }, release }
   } catch (error) {
     await release()
     throw error
   }
+}
+
+/** A head of so few weights does too little in a step for two threads. */
+const FEW_WEIGHTS = 2 ** 18
+
+/**
+ * A small head has one thread. A second one would wait for work by spinning, and so take the time
+ * of the threads that make the features.
+ */
+function threadsFor(
+  { weights }: TrainingStep,
+  { device, nThreads }: SessionOptions,
+  { isFrozen }: Phase,
+): SessionOptions {
+  const nWeights = [...weights.values()].reduce((n, shape) => n + sizeOf(shape), 0)
+  return { device, nThreads: isFrozen && nWeights < FEW_WEIGHTS ? 1 : nThreads }
 }
 
 function networkOf({ network, frozen }: LoopOptions, { isFrozen }: Phase) {

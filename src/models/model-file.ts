@@ -1,5 +1,5 @@
 /** A model as a file: a plain .onnx that any ONNX Runtime runs, with its card inside. */
-import { type ByteSource, sha256Hex } from '../bytes/index.js'
+import { type ByteSource, memorySource, sha256Hex, sha256Of } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { checkedRanges, type Ranges } from '../int8/index.js'
 import { jsonDocument } from '../json-document.js'
@@ -9,6 +9,7 @@ import {
   encodeModel,
   type Graph,
   onnxSignature,
+  readGraphWithoutNumbers,
   readOnnxOutline,
   type Weights,
 } from '../nn/index.js'
@@ -105,18 +106,27 @@ export async function readCard(source: ByteSource): Promise<ModelCard> {
  * @throws InputError if it is damaged, is no ONNX model, or has no valid card
  */
 export async function readModel(source: ByteSource): Promise<ModelFile> {
+  const bytes = await source.slice(0, source.byteLength)
+  return { ...(await verifiedModel(memorySource(bytes, source.name))), bytes }
+}
+
+/**
+ * Does what {@link readModel} does, and holds no weights where the source can be hashed without.
+ *
+ * @throws InputError if it is damaged, is no ONNX model, or has no valid card
+ */
+export async function verifiedModel(source: ByteSource): Promise<Omit<ModelFile, 'bytes'>> {
   const { metadata, graph } = await readOnnxOutline(source)
   const card = parseCard(metadata[CARD_KEY], source.name)
-  const bytes = await source.slice(0, source.byteLength)
-  const graphBytes = bytes.subarray(graph.start, graph.end)
-  const found = await sha256Hex(graphBytes)
+  const found = await sha256Of(source, graph.start, graph.end)
   if (found !== card.graphSha256)
     throw damaged('its checksum differs from its card', source.name, card.graphSha256, found)
-  checkAgainstGraph(card, onnxSignature(graphBytes, source.name), source.name)
+  const signature = onnxSignature(await readGraphWithoutNumbers(source, graph), source.name)
+  checkAgainstGraph(card, signature, source.name)
   const isCardSealed = await checkSeal(metadata, source.name)
   const beside = await besideIn(metadata, card, source.name)
   const ranges = beside.ranges && checkedRanges(jsonDocument(beside.ranges), source.name)
-  return { card, isCardSealed, bytes, beside, ...(ranges && { ranges }) }
+  return { card, isCardSealed, beside, ...(ranges && { ranges }) }
 }
 
 /** What the card says that stands beside it, if its checksums are right. */

@@ -1,7 +1,7 @@
 /**
  * A model that is ready for use: one network or several, with the card that says what they take.
  */
-import { type ByteSource, memorySource } from '../bytes/index.js'
+import { type ByteSource, fileNameOf, memorySource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import {
   encodeGraph,
@@ -16,13 +16,24 @@ import { ARCHITECTURES } from './architectures.js'
 import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } from './ensemble.js'
 import { type Gallery, galleryOfText } from './gallery.js'
 import { type ModelCard, noveltyThresholds } from './model-card.js'
-import { type ModelFile, readModel } from './model-file.js'
+import { type ModelFile, readModel, verifiedModel } from './model-file.js'
 import { graphWithFeatures, nFeaturesOf } from './novelty.js'
 import { planesOf } from './planes.js'
 import { openIntegers, type Precision, rangesOf } from './precision.js'
 
 /** Name of the model file in the folder of a training run. */
 export const MODEL_FILE = 'model.onnx'
+
+/** A larger file on the disk is not held. The networks of smaller ones may run in threads. */
+const MOST_HELD_BYTES = 2 ** 24
+const REPLACED = {
+  what: 'another model came in the place of this one while it was used',
+  remedy: 'run it again when nothing else writes the file',
+}
+const OTHER_MEMBER = {
+  what: 'another model than the ensemble was made of',
+  remedy: 'copy the whole folder again',
+}
 
 export interface Model {
   /** How messages and outputs name it: the path that the user gave, or the name of the source. */
@@ -74,6 +85,9 @@ export async function openModel(
   { precision = 'float32' }: { precision?: Precision } = {},
 ): Promise<Model> {
   if (source.name.toLowerCase().endsWith('.json')) return openEnsemble(source, beside, precision)
+  if (source.path !== undefined && source.byteLength > MOST_HELD_BYTES && beside) {
+    return openLarge(source, source.path, beside, precision)
+  }
   const file = await readModel(source)
   const { card, bytes, isCardSealed } = file
   if (precision === 'int8') rangesOf(file, source.name)
@@ -85,6 +99,51 @@ export async function openModel(
   const networks = [{ noveltyThreshold, open, ...compared }]
   const notes = sealNotes(isCardSealed ? [] : [source.name])
   return { name: source.name, card, files: [source.name], networks, precision, notes }
+}
+
+/**
+ * A large model file on the disk. It is verified without being held, and the runtime reads it by
+ * itself; so its weights are in memory once less.
+ */
+async function openLarge(
+  source: ByteSource,
+  path: string,
+  beside: (file: string) => Promise<ByteSource>,
+  precision: Precision,
+): Promise<Model> {
+  const { name } = source
+  const file = await verifiedModel(source)
+  const { card, isCardSealed } = file
+  if (precision === 'int8') rangesOf(file, name)
+  const entry = { file: fileNameOf(path), graphSha256: card.graphSha256 }
+  const read = () => verified(entry, beside, readModel, REPLACED)
+  const open = async (options?: SessionOptions) =>
+    precision === 'int8'
+      ? openIntegers(await read(), name, options)
+      : openOnDisk(path, entry, beside, options)
+  const openWithFeatures = featuresOpener(card, async () => (await read()).bytes)
+  const gallery = galleryReader(card, read, name)
+  const compared = openWithFeatures && { openWithFeatures, ...(gallery && { gallery }) }
+  const networks = [{ noveltyThreshold: noveltyThresholds(card), open, ...compared }]
+  const notes = sealNotes(isCardSealed ? [] : [name])
+  return { name, card, files: [name], networks, precision, notes }
+}
+
+/** The file is verified again when the runtime has read it: another may have come in its place. */
+async function openOnDisk(
+  path: string,
+  entry: EnsembleManifest['members'][number],
+  beside: (file: string) => Promise<ByteSource>,
+  options?: SessionOptions,
+): Promise<Session> {
+  const session = await openSession(path, options)
+  try {
+    await verified(entry, beside, verifiedModel, REPLACED)
+    return session
+  } catch (error) {
+    await session.release()
+    throw error
+  }
 }
 
 function opened(
@@ -180,20 +239,29 @@ export function sealNotes(files: readonly string[]): Notes {
 }
 
 /** @returns the member, and the name of its file */
-async function readMember(
-  { file, graphSha256 }: EnsembleManifest['members'][number],
+function readMember(
+  member: EnsembleManifest['members'][number],
   beside: (file: string) => Promise<ByteSource>,
 ): Promise<ModelFile & { file: string }> {
+  return verified(member, beside, readModel, OTHER_MEMBER)
+}
+
+/** Opens a file anew, and refuses another model than the one that is expected. */
+async function verified<Found extends Pick<ModelFile, 'card'>>(
+  { file, graphSha256 }: EnsembleManifest['members'][number],
+  beside: (file: string) => Promise<ByteSource>,
+  read: (source: ByteSource) => Promise<Found>,
+  otherwise: typeof REPLACED,
+): Promise<Found & { file: string }> {
   const source = await beside(file)
   try {
-    const model = await readModel(source)
+    const model = await read(source)
     if (model.card.graphSha256 === graphSha256) return { ...model, file: source.name }
     throw new InputError({
-      what: 'another model than the ensemble was made of',
+      ...otherwise,
       where: source.name,
       expected: graphSha256,
       got: model.card.graphSha256,
-      remedy: 'copy the whole folder again',
     })
   } finally {
     await source.close?.()

@@ -47,7 +47,7 @@ export async function openIntegers(
 }
 
 /** @throws InputError if nobody has measured the ranges */
-export function rangesOf({ ranges }: ModelFile, where: string) {
+export function rangesOf({ ranges }: Pick<ModelFile, 'ranges'>, where: string) {
   if (ranges) return ranges
   throw new InputError({
     what: 'the model cannot be used with --precision int8',

@@ -43,7 +43,12 @@ export { softmaxCrossEntropy } from './loss.js'
 export { availableThreads } from './machine-threads.js'
 export { gemm, linear, matmul } from './matmul.js'
 export { type BatchNormOptions, batchNorm, groupNorm } from './normalisation.js'
-export { type OnnxOutline, readOnnxOutline, readOnnxWeights } from './onnx-read.js'
+export {
+  type OnnxOutline,
+  readGraphWithoutNumbers,
+  readOnnxOutline,
+  readOnnxWeights,
+} from './onnx-read.js'
 export { type OnnxSignature, onnxSignature, type SignatureShape } from './onnx-signature.js'
 export { encodeGraph, encodeModel } from './onnx-write.js'
 export {

@@ -3,10 +3,11 @@
  * the weights. The outline passes over the graph, so a card can be shown without reading the
  * weights.
  */
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import type { ByteSource } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { DATA_TYPE, ENTRY, GRAPH, MODEL, TENSOR } from './onnx-schema.js'
+import { damagedGraph } from './onnx-signature.js'
 import { shapeText, sizeOf, type Tensor, type Weights } from './tensor.js'
 
 export interface OnnxOutline {
@@ -43,7 +44,58 @@ export async function readOnnxOutline(source: ByteSource): Promise<OnnxOutline> 
   return { metadata, producer, graph }
 }
 
-async function readFieldHead(source: ByteSource, at: number) {
+/**
+ * The graph without the numbers of its weights: the bytes of a GraphProto whose initialisers have
+ * their names alone. So the graph of a large file can be looked at, and the file is not held.
+ *
+ * @param graph where it lies in the file, see {@link readOnnxOutline}
+ * @throws InputError if it is damaged
+ */
+export async function readGraphWithoutNumbers(
+  source: ByteSource,
+  graph: OnnxOutline['graph'],
+): Promise<Uint8Array> {
+  const writer = new BinaryWriter()
+  await eachField(source, graph, async ({ number, start }, at, end) => {
+    if (number !== GRAPH.initializer) writer.raw(await source.slice(at, end))
+    else {
+      const named = new BinaryWriter()
+      await eachField(source, { start, end }, async (field, at, end) => {
+        if (field.number === TENSOR.name) named.raw(await source.slice(at, end))
+      })
+      writer.tag(GRAPH.initializer, WireType.LengthDelimited).bytes(named.finish())
+    }
+  })
+  return writer.finish()
+}
+
+/** Calls back with each field of a message, and with where the field begins and ends. */
+async function eachField(
+  source: ByteSource,
+  { start, end }: OnnxOutline['graph'],
+  use: (field: FieldHead, at: number, end: number) => Promise<void>,
+): Promise<void> {
+  for (let at = start; at < end; ) {
+    const field = await readFieldHead(source, at, damagedGraph)
+    const fieldEnd = field.start + field.length
+    if (fieldEnd > end) throw damagedGraph(source)
+    await use(field, at, fieldEnd)
+    at = fieldEnd
+  }
+}
+
+interface FieldHead {
+  readonly number: number
+  /** Where its content begins, and how long it is; a number has the length 0. */
+  readonly start: number
+  readonly length: number
+}
+
+async function readFieldHead(
+  source: ByteSource,
+  at: number,
+  refused: (source: ByteSource, cause?: unknown) => InputError = notOnnx,
+): Promise<FieldHead> {
   const reader = new BinaryReader(await source.slice(at, at + FIELD_HEAD_BYTES))
   try {
     const [number, type] = reader.tag()
@@ -54,7 +106,7 @@ async function readFieldHead(source: ByteSource, at: number) {
     reader.skip(type)
     return { number, start: at + reader.pos, length: 0 }
   } catch (cause) {
-    throw notOnnx(source, cause)
+    throw refused(source, cause)
   }
 }
 

@@ -31,14 +31,16 @@ export function onnxSignature(graph: Uint8Array, where: string): OnnxSignature {
       if (field === GRAPH.initializer) found.weights.add(nameIn(part, TENSOR.name))
     })
   } catch (cause) {
-    const remedy = 'copy or make it again'
-    throw new InputError(
-      { what: 'the graph in the ONNX file is damaged', where, remedy },
-      { cause },
-    )
+    throw damagedGraph({ name: where }, cause)
   }
   const inputs = [...found.inputs].filter(([name]) => !found.weights.has(name))
   return { inputs: new Map(inputs), outputs: found.outputs }
+}
+
+export function damagedGraph({ name: where }: { readonly name: string }, cause?: unknown) {
+  const remedy = 'copy or make it again'
+  const what = 'the graph in the ONNX file is damaged'
+  return new InputError({ what, where, remedy }, { cause })
 }
 
 /** Calls back with every part that is a message or a text; numbers are passed over. */

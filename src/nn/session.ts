@@ -45,18 +45,21 @@ export interface Session {
 /**
  * Loads a model.
  *
- * @param model the bytes of an .onnx file
+ * @param model the bytes of an .onnx file, or in Node its path: the runtime then reads it by
+ *   itself, and it is in memory once less
  * @throws InputError if the file is not a model, or the device cannot be used
  * @example
  * const session = await openSession(bytes, { device: 'cpu' })
  * const { logits } = await session.run({ stamps: { shape: [1, 5, 32, 32], data } })
  */
 export async function openSession(
-  model: Uint8Array,
+  model: Uint8Array | string,
   { device = 'cpu', nThreads = 0, copies = false }: SessionOptions = {},
 ): Promise<Session> {
-  const many = copies && device === 'cpu' && (await openCopies(model, nThreads))
-  if (many) return many
+  if (copies && device === 'cpu' && typeof model !== 'string') {
+    const many = await openCopies(model, nThreads)
+    if (many) return many
+  }
   const runtime = await loadRuntime()
   const session = await createSession(runtime, model, { device, nThreads })
   return {
@@ -132,16 +135,20 @@ export async function deviceStatus(device: Device): Promise<string | undefined> 
  */
 export async function createSession(
   runtime: Runtime,
-  model: Uint8Array,
+  model: Uint8Array | string,
   { device = 'cpu', nThreads = 0 }: SessionOptions,
   kept: readonly string[] = [],
 ): Promise<InferenceSession> {
   const onDevice = Object.fromEntries(kept.map((name) => [name, 'gpu-buffer' as const]))
+  const options = {
+    ...runtimeOptions(device, nThreads),
+    ...(kept.length > 0 && { preferredOutputLocation: onDevice }),
+  }
   try {
-    return await runtime.InferenceSession.create(model, {
-      ...runtimeOptions(device, nThreads),
-      ...(kept.length > 0 && { preferredOutputLocation: onDevice }),
-    })
+    // Two calls, because the runtime's types have no union of both.
+    return await (typeof model === 'string'
+      ? runtime.InferenceSession.create(model, options)
+      : runtime.InferenceSession.create(model, options))
   } catch (cause) {
     throw cannotLoad(device, cause)
   }

@@ -67,6 +67,15 @@ test('whether features are kept or made anew, the bytes are the same', async () 
   expect(await of(false)).toEqual(await of(true))
 })
 
+test('a small head has the same bytes with any number of threads', async () => {
+  const of = async (nThreads: number) => {
+    const out = newFolder()
+    await runLoop(tinyJob(out, { ...plain, frozen, nThreads }))
+    return files(out)
+  }
+  expect(await of(3)).toEqual(await of(1))
+})
+
 test('the frozen part stays, the head moves; all move when the time is over', async () => {
   const job = tinyJob(newFolder(), { ...plain, frozen: { ...frozen, epochs: 2 }, epochs: 2 })
   const { weights: after } = await runLoop(job)
