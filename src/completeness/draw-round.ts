@@ -7,6 +7,7 @@ import { InputError } from '../errors.js'
 import type { SourceShape } from '../light/index.js'
 import type { Windowed } from '../photometry/index.js'
 import { Random, seedFor } from '../random.js'
+import { coloursFor } from './colours.js'
 import { type CompletenessWords, settingsOf } from './completeness-words.js'
 import type { FieldFacts } from './field-facts.js'
 import type { InjectedKind, Injection } from './injection.js'
@@ -111,8 +112,7 @@ function drawSource(
   const [least, largest] = asked.sizesPx
   const rEffPx = kind === 'star' ? 0 : least * (largest / least) ** random.uniform()
   const v = random.between(...magnitudesOf(facts, asked))
-  const colours = facts.colours[kind]
-  const drawn = colours[random.integer(colours.length)]
+  const drawn = coloursFor(facts.colours[kind], v, random)
   return {
     ...{ kind, rEffPx, magnitudes: drawn.map((colour) => v + colour) },
     shape: kind === 'star' ? { kind: 'point' } : clusterShape(rEffPx, random),

@@ -253,8 +253,8 @@ function coloursOf(
   bands: readonly BandFacts[],
   words: ColourWords,
 ) {
-  const measured = photometry.bands.map(({ apertures, ci }, k) => ({
-    ...{ ...apertures.at(-1)!, ci, zero: bands[k].zero, filter: bands[k].filter },
+  const measured = photometry.bands.map(({ apertures, ci, flags }, k) => ({
+    ...{ ...apertures.at(-1)!, ci, flags, zero: bands[k].zero, filter: bands[k].filter },
   }))
   const isCluster = rows.map(({ fate }) => fate === 'kept')
   return drawnColours(measured, v, isCluster, words)

@@ -19,7 +19,7 @@ function mosaic(hasPixels: (x: number) => boolean) {
 
 const facts = {
   ...{ v: 0, limit: 25, sources: { x: [], y: [] } },
-  colours: { cluster: [[0]], star: [[0]] },
+  colours: { cluster: [{ v: 0, lessV: [0] }], star: [{ v: 0, lessV: [0] }] },
 } as unknown as FieldFacts
 const words = { places: 'uniform', apartPx: 60, nInjections: 5 } as const
 

@@ -1,6 +1,5 @@
 /** From outcomes to shares, limits, samples and a corrected luminosity function. */
 import { describe, expect, test } from 'vitest'
-import { drawnColours } from '../../src/completeness/colours.js'
 import {
   clusterCurve,
   completenessTable,
@@ -251,31 +250,5 @@ describe('the luminosity function', () => {
     expect(() => keptBins(injectionsTable(outcomes, ['F438W', 'F555W'], 1))).toThrow(
       /not the table of a measurement of completeness/,
     )
-  })
-})
-
-describe('colours', () => {
-  const band = (filter: string, flux: number[]) => {
-    const values = Float64Array.from(flux)
-    const of = (value: number) => new Float64Array(flux.length).fill(value)
-    return { filter, flux: values, error: of(0.1), ci: of(1.2), zero: 25 }
-  }
-  const bands = [band('F438W', [10, 0.01]), band('F555W', [10, 10])]
-
-  test('are those of sources with all bands; too few are said', () => {
-    const { colours, note } = drawnColours(bands, 1, [true, true], {})
-    expect(colours.cluster).toEqual([[0, 0]])
-    expect(note).toMatch(/fewer than 10 clusters and stars/)
-  })
-
-  test('can be asked, and must be of a filter that is there', () => {
-    const asked = drawnColours(bands, 1, [true, true], { colours: { F438W: 0.7 } })
-    expect(asked).toEqual({ colours: { cluster: [[0.7, 0]], star: [[0.7, 0]] }, note: undefined })
-    expect(() => drawnColours(bands, 1, [], { colours: { F814W: 1 } })).toThrow(/for F814W/)
-  })
-
-  test('that nobody knows are refused by name', () => {
-    const dark = [band('F438W', [0.01]), band('F555W', [10])]
-    expect(() => drawnColours(dark, 1, [true], {})).toThrow(/colours are not known.*--colour F438W/)
   })
 })
