@@ -16,9 +16,10 @@ import { archiveIn, openFile } from '../files/index.js'
  * // 'cats.tar.gz/catalogs/hlsp_phangs-cat_hst_uvis_ngc1559_multi_v1_obs-sed-candidates.fits'
  */
 export async function candidatesIn(path: string, wanted: RegExp): Promise<string> {
-  const opened = await archiveIn(await openFile(path))
+  const source = await openFile(path)
+  const opened = await archiveIn(source)
   const names = opened ? [...opened.archive.members.keys()] : []
-  await opened?.close()
+  await (opened ?? source).close()
   const [found, ...others] = names.filter((name) => wanted.test(name))
   if (found !== undefined && others.length === 0) return join(path, found)
   const tables = names.filter((name) => /\.fits$/.test(name))

@@ -5,20 +5,12 @@ export {
   writeClasses,
   writePage,
 } from './classify.js'
+export { completeness, fromJson, tellFacts, toJson } from './completeness.js'
 export {
   type CompletenessOptions,
-  completeness,
-  type DoneRounds,
-  fromJson,
   type InjectionWords,
   injectionWords,
-  type MeasuredCompleteness,
-  type OpenedInjections,
-  openInjections,
-  tellFacts,
-  toJson,
-  writeInjections,
-} from './completeness.js'
+} from './completeness-options.js'
 export {
   type Converted,
   type ConvertOptions,
@@ -79,6 +71,7 @@ export {
   weightsFile,
 } from './models.js'
 export { openField } from './open-field.js'
+export { type OpenedInjections, openInjections } from './open-injections.js'
 export { openTable, tableFiles, withStrips } from './open-table.js'
 export { type PageOptions, page } from './page.js'
 export { type DownloadHooks, filesOfField, imageFiles } from './published.js'
@@ -90,3 +83,4 @@ export { NETWORKS } from './reproduce-runs.js'
 export { type FinishedScience, type ScienceOptions, science } from './science.js'
 export { type SimulateOptions, simulate } from './simulate.js'
 export { drawLearningCurves, train } from './train.js'
+export { type DoneRounds, type MeasuredCompleteness, writeInjections } from './write-injections.js'
