@@ -5,6 +5,8 @@
 // SExtractor has settings like LEGUS's, 3 sigma in 5 connected pixels of white light: the sum of
 // the bands, each over its noise. The threshold of `detect` is moved from its default, 3 sigma,
 // until it finds as many sources. With --moved sextractor the threshold of SExtractor is moved.
+// Both look at the same sources, so the difference has the interval of paired shares (Tango 1998).
+// The brightest sources that one side alone finds are listed.
 //
 // usage: npm run build && node bench/detection.mjs [--first SEED] [--fields N] [options]
 //   --first   seed of the first field; default 100020
@@ -12,9 +14,11 @@
 //   --share   DEBLEND_MINCONT of SExtractor; default 0.0001, that of `detect`
 //   --moved   detect (default) or sextractor
 //   --size    px of the middle of each field that are looked at; default 1000, at most 1400
+//   --keep    folder for what was found in each field; a field that is there is not done again, so
+//             empty it after a change of the program
 // needs Debian's package source-extractor; fields stay in the temporary folder (40 MB each)
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -30,6 +34,7 @@ const { values: asked } = parseArgs({
     share: { type: 'string', default: '0.0001' },
     moved: { type: 'string', default: 'detect' },
     size: { type: 'string', default: '1000' },
+    keep: { type: 'string' },
   },
 })
 /** Fields are those of the default model's training; the middle of each is looked at. */
@@ -48,6 +53,8 @@ const SETTINGS = {
   ...{ FILTER_NAME: `${INSTALLED}/gauss_2.0_5x5.conv`, STARNNW_NAME: `${INSTALLED}/default.nnw` },
   ...{ CATALOG_TYPE: 'ASCII_HEAD', VERBOSE_TYPE: 'QUIET', PIXEL_SCALE: '0.04' },
 }
+/** The search for a threshold begins at that of the field before. */
+let lastThreshold = DEFAULT
 const work = workFolder('detection')
 const [WHITE, WEIGHT, CATALOG, COLUMNS] = [
   'white.fits',
@@ -57,13 +64,22 @@ const [WHITE, WEIGHT, CATALOG, COLUMNS] = [
 ].map((name) => join(work, name))
 
 const seeds = Array.from({ length: Number(asked.fields) }, (_, i) => Number(asked.first) + i)
-const totals = { ours: 0, oursTrue: 0, theirs: 0, theirsTrue: 0 }
-const bins = BINS.slice(1).map(() => ({ n: 0, ours: 0, theirs: 0, oursAlone: 0, peerAlone: 0 }))
-const offsets = BINS.slice(1).map(() => ({ ours: [], theirs: [] }))
-const thresholds = []
-let nCentres = 0
-for (const seed of seeds) await compareField(seed)
-printTables()
+if (asked.keep) mkdirSync(asked.keep, { recursive: true })
+const fields = []
+for (const seed of seeds) fields.push(await kept(seed))
+const sources = fields.flatMap(({ seed, sources: own }) => own.map((one) => ({ seed, ...one })))
+printTable()
+printBrightest()
+
+/** What a field gave, from the folder of results where it is there. */
+async function kept(seed) {
+  const { keep, size, share, moved } = asked
+  const path = keep && join(keep, `${seed}-${size}-${share}-${moved}.json`)
+  if (path && existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'))
+  const found = await compareField(seed)
+  if (path) writeFileSync(path, JSON.stringify(found))
+  return found
+}
 
 async function compareField(seed) {
   const folder = fieldOf(seed)
@@ -81,12 +97,15 @@ async function compareField(seed) {
     reference,
   )
   const ours = Array.from(centres.x, (x, i) => ({ x, y: centres.y[i] }))
-  thresholds.push(threshold)
-  nCentres += centres.isFound.reduce((sum, is) => sum + is, 0)
-  count(await truthOf(seed, folder), ours, theirs)
+  lastThreshold = threshold
   console.error(
     `seed ${seed}: ${ours.length} and ${theirs.length} at ${threshold.toFixed(2)} sigma`,
   )
+  return {
+    ...{ seed, threshold, nOurs: ours.length, nTheirs: theirs.length },
+    nCentres: centres.isFound.reduce((sum, is) => sum + is, 0),
+    sources: compared(await truthOf(seed, folder), ours, theirs),
+  }
 }
 
 async function oursMoved(bands) {
@@ -109,7 +128,7 @@ function oursAt(bands, threshold) {
 /** The threshold with which a side finds as many sources as wanted, within 0.5 %, or nearly so. */
 async function nearest(nWanted, find) {
   let best
-  let [low, high, threshold] = [0.8, 40, thresholds.at(-1) ?? DEFAULT]
+  let [low, high, threshold] = [0.8, 40, lastThreshold]
   for (let step = 0; step < 8; step++) {
     const places = await find(threshold)
     const miss = Math.abs(places.length - nWanted)
@@ -150,7 +169,10 @@ async function truthOf(seed, folder) {
   const [x, y, v] = ['true_x', 'true_y', ofV].map((name) => tables.numbersOf(table.column(name)))
   const isIn = ({ x: atX, y: atY }) => atX >= 0 && atY >= 0 && atX < SIZE_PX && atY < SIZE_PX
   const at = (px) => px - 1 - FIRST_PX
-  return Array.from(x, (_, i) => ({ x: at(x[i]), y: at(y[i]), v: v[i] })).filter(isIn)
+  const kinds = table.column('sub_class').values
+  return Array.from(x, (_, i) => ({
+    ...{ x: at(x[i]), y: at(y[i]), v: v[i], kind: kinds[i] },
+  })).filter(isIn)
 }
 
 /** The sum of the bands, each over its noise, and where there are pixels. */
@@ -185,25 +207,14 @@ function peerSources(threshold) {
     .map(([x, y]) => ({ x: x - 1, y: y - 1 }))
 }
 
-function count(truth, ours, theirs) {
+/** Each source of the truth, with how far its detections lie from it; null for none. */
+function compared(truth, ours, theirs) {
   const [a, b] = [ours, theirs].map((places) => detectionsOf(truth, places))
-  totals.ours += ours.length
-  totals.theirs += theirs.length
-  totals.oursTrue += a.filter((k) => k >= 0).length
-  totals.theirsTrue += b.filter((k) => k >= 0).length
-  for (const [i, { x, y, v }] of truth.entries()) {
-    const at = BINS.findIndex((edge) => edge > v) - 1
-    if (at < 0) continue
-    const bin = bins[at]
-    bin.n++
-    bin.ours += a[i] >= 0
-    bin.theirs += b[i] >= 0
-    bin.oursAlone += a[i] >= 0 && b[i] < 0
-    bin.peerAlone += b[i] >= 0 && a[i] < 0
-    if (a[i] < 0 || b[i] < 0) continue
-    offsets[at].ours.push(ours[a[i]].x - x, ours[a[i]].y - y)
-    offsets[at].theirs.push(theirs[b[i]].x - x, theirs[b[i]].y - y)
-  }
+  const offset = ({ x, y }, place) => (place ? [place.x - x, place.y - y] : null)
+  return truth.map((source, i) => ({
+    ...source,
+    ...{ ours: offset(source, ours[a[i]]), theirs: offset(source, theirs[b[i]]) },
+  }))
 }
 
 /** For each source the detection that is its own, or -1; the brightest choose first. */
@@ -234,25 +245,52 @@ function halfWidth(values) {
   return (at(0.8413) - at(0.1587)) / 2
 }
 
-function printTables() {
+function printTable() {
   console.log(`${dateAndMachine()}, load ${loadavg()[0].toFixed(1)}\n`)
-  const { ours, oursTrue, theirs, theirsTrue } = totals
+  const sum = (of) => fields.reduce((total, field) => total + of(field), 0)
+  const [ours, theirs] = [sum(({ nOurs }) => nOurs), sum(({ nTheirs }) => nTheirs)]
+  const nTrue = (side) => sources.filter((source) => source[side]).length
+  const thresholds = fields.map(({ threshold }) => threshold)
   const [least, most] = [Math.min(...thresholds), Math.max(...thresholds)]
   console.log(
     `${seeds.length} fields from seed ${seeds[0]}; ${ours} and ${theirs} detections; ` +
       'in the truth: ' +
-      `${percent(oursTrue / ours)} and ${percent(theirsTrue / theirs)}; ` +
+      `${percent(nTrue('ours') / ours)} and ${percent(nTrue('theirs') / theirs)}; ` +
       `threshold of ${asked.moved} ${least.toFixed(2)} to ${most.toFixed(2)} sigma; ` +
-      `${percent(nCentres / ours)} have a windowed centre\n`,
+      `${percent(sum(({ nCentres }) => nCentres) / ours)} have a windowed centre\n`,
   )
   console.log(header(['V', 'n', 'here', 'SExtractor', 'difference', 'lower limit', 'scatter, px']))
-  for (const [k, { n, ...of }] of bins.entries()) {
-    const difference = (of.oursAlone - of.peerAlone) / n
-    const error = Math.sqrt(of.oursAlone + of.peerAlone - n * difference ** 2) / n
-    const points = (share) => `${share >= 0 ? '+' : ''}${(100 * share).toFixed(1)}`
-    const scatters = [offsets[k].ours, offsets[k].theirs].map((one) => halfWidth(one).toFixed(3))
-    const [first, second] = [of.ours / n, of.theirs / n].map(percent)
-    const found = [points(difference), points(difference - 1.96 * error)]
-    console.log(row([`${BINS[k]}-${BINS[k + 1]}`, n, first, second, ...found, scatters.join(', ')]))
+  for (const [k, edge] of BINS.slice(0, -1).entries()) {
+    const own = sources.filter(({ v }) => v >= edge && v < BINS[k + 1])
+    console.log(row([`${edge}-${BINS[k + 1]}`, ...cellsOf(own)]))
+  }
+}
+
+function cellsOf(own) {
+  const n = own.length
+  const share = (is) => own.filter(is).length / n
+  const alone = (one, other) => own.filter((source) => source[one] && !source[other]).length
+  const [b, c] = [alone('ours', 'theirs'), alone('theirs', 'ours')]
+  const points = (value) => `${value >= 0 ? '+' : ''}${(100 * value).toFixed(1)}`
+  const both = own.filter(({ ours, theirs }) => ours && theirs)
+  const scatters = ['ours', 'theirs'].map((side) =>
+    halfWidth(both.flatMap((source) => source[side])).toFixed(3),
+  )
+  return [
+    ...[n, percent(share(({ ours }) => ours)), percent(share(({ theirs }) => theirs))],
+    ...[points((b - c) / n), points(statistics.pairedInterval(b, c, n).low), scatters.join(', ')],
+  ]
+}
+
+/** What one side alone finds of the brightest. */
+function printBrightest() {
+  console.log(`\nOf V ${BINS[0]}-${BINS[1]}, found by one side alone:\n`)
+  console.log(header(['seed', 'V', 'kind', 'x', 'y', 'found by']))
+  const lone = sources.filter(
+    ({ v, ours, theirs }) => v >= BINS[0] && v < BINS[1] && !ours !== !theirs,
+  )
+  for (const { seed, v, kind, x, y, ours } of lone) {
+    const at = [x, y].map((px) => (px + FIRST_PX + 1).toFixed(1))
+    console.log(row([seed, v.toFixed(2), kind, ...at, ours ? 'detect' : 'SExtractor']))
   }
 }

@@ -21,6 +21,7 @@ export {
   turnDeg,
 } from './neighbours.js'
 export { erfc, normalQuantile } from './normal.js'
+export { pairedInterval } from './paired-difference.js'
 export {
   ascending,
   meanOf,
