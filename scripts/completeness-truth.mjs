@@ -1,8 +1,9 @@
 // Is completeness by injection that of the field's own clusters? In simulated fields the truth is
 // known. Each true cluster (classes 1 and 2) is found and kept, or not; clones of these clusters
 // are injected at other places, and found and kept, or not. A clone has the shape, the magnitudes
-// and the colours of its cluster, and lies as the simulator's sources do: near where clusters are,
-// and no nearer than 6 px to a true source. So both shares are about the same clusters.
+// and the colours of its cluster, and its place by the simulator's own law: as likely as the galaxy
+// is bright there, and no nearer than 6 px to a true source. So both shares are about the same
+// clusters. Fields are plain ones; in varied fields the law is another.
 //
 // usage: npm run build; starsift simulate --out fields/ --seed 71 --fields 20 --size 1000
 //        node scripts/completeness-truth.mjs --out truth/ [--rounds 2] [--seed 1] fields/*
@@ -13,15 +14,21 @@ import { parseArgs } from 'node:util'
 import { fatesOf, fieldFacts, roundField } from '../dist/completeness/index.js'
 import { openMosaics } from '../dist/cutouts/index.js'
 import { openFitsFiles, withFile } from '../dist/files/index.js'
-import { Random } from '../dist/index.js'
+import { Random, seedFor } from '../dist/random.js'
 import { hubblePsf, pcToPx, sourceTiles } from '../dist/light/index.js'
 import { measureAperture } from '../dist/photometry/index.js'
+import { CandidatePlaces, drawCoverage, drawGalaxy } from '../dist/simulate/index.js'
 import { NeighbourSearch, wilsonInterval } from '../dist/statistics/index.js'
 import { numbersOf, readTable } from '../dist/tables/index.js'
 import { openModelAt } from '../dist/verbs/index.js'
 
-/** Distances in px: of clones, of a clone from true sources, of a match; the scatter of places. */
-const [APART, CLEAR, MATCH, NEAR] = [40, 6, 2, 20]
+/** Distances in px: of clones, of a clone from true sources, of a match. */
+const [APART, CLEAR, MATCH] = [25, 6, 2]
+/**
+ * Clones of a round, for each million pixels. With many more, those in the bright arms would keep
+ * one another out, and most would lie where the galaxy is faint.
+ */
+const CLONES_A_ROUND = 100
 const BIN_MAG = 0.5
 
 const { values: options, positionals: folders } = parseArgs({
@@ -57,14 +64,17 @@ async function compared(folder) {
   const model = await openModelAt('shipped')
   const words = { seed: Number(options.seed), matchPx: MATCH }
   const facts = await fieldFacts(field, model, words)
-  const sources = await trueSources(folder, field, facts)
+  const truth = await truthTable(folder)
+  const sources = trueSources(truth, field, facts)
   const clusters = sources.filter(({ isCluster }) => isCluster)
   const tree = new NeighbourSearch([facts.sources.x, facts.sources.y])
   const rows = clusters.map((cluster) => ({ of: 'truth', ...fateOfTrue(cluster, facts, tree) }))
   const on = roundField(field, facts, model, { ...words, nThreads: 1 })
   const random = new Random(words.seed + 1)
   for (let round = 0; round < Number(options.rounds); round++) {
-    const clones = await drawnClones(clusters, sources, field.mosaics[facts.v], random)
+    const places = lawOfPlaces(truth, field.width, random)
+    const nClones = Math.round((CLONES_A_ROUND * field.width * field.height) / 1e6)
+    const clones = drawnClones(nClones, clusters, sources, places, random)
     for (const outcome of await fatesOf(on, clones, round)) {
       const isFound = outcome.fate !== 'not_found' && outcome.fate !== 'on_brighter'
       rows.push({
@@ -77,21 +87,26 @@ async function compared(folder) {
   return rows
 }
 
-/** All true sources; magnitudes are those in 4 px, without the correction of LEGUS. */
-async function trueSources(folder, { mosaics }, { v }) {
+async function truthTable(folder) {
   const name = readdirSync(folder).find((file) => file.endsWith('_truth.ecsv'))
-  const table = await withFile(join(folder, name), (source) => readTable(source))
+  return withFile(join(folder, name), (source) => readTable(source))
+}
+
+/** All true sources; magnitudes are those in 4 px, without the correction of LEGUS. */
+function trueSources(table, { mosaics }, { v }) {
   const column = (of) => numbersOf(table.columns.find(({ name }) => name === of))
   const [x, y, classes, rEff] = ['true_x', 'true_y', 'class', 'true_r_eff'].map(column)
   const magnitudes = mosaics.map((mosaic) => {
     const correction = correctionOf(mosaic)
     return column(`true_mag_${mosaic.filter.toLowerCase()}`).map((mag) => mag - correction)
   })
-  const shapes = table.columns.find(({ name }) => name === 'true_shape').values
+  const [shapes, kinds] = ['true_shape', 'sub_class'].map(
+    (of) => table.columns.find(({ name }) => name === of).values,
+  )
   return Array.from(x, (_, row) => ({
     ...{ x: x[row] - 1, y: y[row] - 1, rEffPx: rEff[row] },
     magnitudes: magnitudes.map((of) => of[row]),
-    shapes: JSON.parse(shapes[row]),
+    ...{ shapes: JSON.parse(shapes[row]), kind: kinds[row] },
     isCluster: classes[row] === 1 || classes[row] === 2,
   })).filter(({ magnitudes: own, isCluster }) => !isCluster || Number.isFinite(own[v]))
 }
@@ -121,24 +136,26 @@ function fateOfTrue({ x, y, magnitudes }, { sources, v }, tree) {
   return { v: magnitudes[v], isFound, isKept: isFound && sources.isKept[nearest.row] === 1 }
 }
 
-/** Clones of one round, as many as find room in a few thousand tries. */
-async function drawnClones(clusters, sources, image, random) {
+/** Gives out places as the simulator did: with the galaxy and the exposures of its first draws. */
+function lawOfPlaces(table, size, random) {
+  const said = table.meta.comments.join('\n')
+  if (said.includes('drawn: ')) throw new Error('varied fields have another law of places')
+  const [, seed] = /seed (\d+)/.exec(said)
+  const first = new Random(seedFor(Number(seed), 'plan'))
+  const galaxy = drawGalaxy(first, size)
+  return new CandidatePlaces(galaxy, drawCoverage(first, size), size, random)
+}
+
+/** Clones of one round; fewer where the field has no room. */
+function drawnClones(nWanted, clusters, sources, places, random) {
   const tree = new NeighbourSearch([sources.map(({ x }) => x), sources.map(({ y }) => y)])
-  const pixels = await image.readWindow(0, 0, image.width, image.height)
-  const hasPixel = (x, y) => {
-    const [column, row] = [Math.round(x), Math.round(y)]
-    if (column < 0 || row < 0 || column >= image.width || row >= image.height) return false
-    const value = pixels[row * image.width + column]
-    return value !== 0 && Number.isFinite(value)
-  }
-  const corners = [-9, 9].flatMap((dx) => [-9, 9].map((dy) => [dx, dy]))
   const clones = []
-  for (let i = 0; i < 6000; i++) {
-    const near = clusters[random.integer(clusters.length)]
-    const [x, y] = [near.x + NEAR * random.normal(), near.y + NEAR * random.normal()]
-    const { shapes, magnitudes, rEffPx } = clusters[random.integer(clusters.length)]
+  while (clones.length < nWanted) {
+    const { shapes, magnitudes, rEffPx, kind } = clusters[random.integer(clusters.length)]
+    const place = places.next(kind)
+    if (!place) break
+    const { x, y } = place
     const isFree =
-      corners.every(([dx, dy]) => hasPixel(x + dx, y + dy)) &&
       tree.nearest([x, y], 1)[0].distance >= CLEAR &&
       clones.every((other) => Math.hypot(other.x - x, other.y - y) >= APART)
     if (isFree) clones.push({ kind: 'cluster', x, y, rEffPx, magnitudes, shape: shapes[0] })

@@ -1,5 +1,8 @@
+export { CandidatePlaces } from './candidate-places.js'
 export { candidateTable } from './candidate-table.js'
+export { drawCoverage } from './exposures.js'
 export { chosenRows, type Measured, measureSources } from './field-photometry.js'
+export { drawGalaxy } from './galaxy.js'
 export { mosaicCards } from './mosaic-header.js'
 export { bandWithPsf, noiselessCi, type ObservedBand, observedBand } from './observed-band.js'
 export { paintedStrips } from './paint-field.js'
