@@ -31,7 +31,12 @@ test('sources with flags in a band, or too faint in V, tell none', () => {
   const { colours } = drawnColours(bands, 1, [true, true, true], {})
   expect(colours.cluster).toHaveLength(1)
   const undetected = photometryFlag('not_detected')
-  const faint = drawnColours([band('F438W', [0.1], [undetected]), band('F555W', [10])], 1, [true], {})
+  const faint = drawnColours(
+    [band('F438W', [0.1], [undetected]), band('F555W', [10])],
+    1,
+    [true],
+    {},
+  )
   expect(faint.colours.cluster[0].lessV[0]).toBeCloseTo(5, 9)
 })
 
@@ -63,7 +68,8 @@ test('the mean light of a band is that of the sources, though noise hides most o
 test('an injection has those of sources about 1 mag brighter, as far as there are any', () => {
   const random = new Random(1)
   const sources = Array.from({ length: 200 }, (_, i) => ({ v: 20 + i / 50, lessV: [i, 0] }))
-  const drawnAt = (v: number) => Array.from({ length: 400 }, () => coloursFor(sources, v, random)[0])
+  const drawnAt = (v: number) =>
+    Array.from({ length: 400 }, () => coloursFor(sources, v, random)[0])
   const range = (values: readonly number[]) => [Math.min(...values), Math.max(...values)]
   expect(range(drawnAt(23))).toEqual([88, 112])
   expect(range(drawnAt(19))).toEqual([0, 24])

@@ -1,5 +1,12 @@
 /** What is refused leaves no file open: Node warns of such files, and later versions end there. */
-import { copyFileSync, mkdirSync, readdirSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { candidatesIn } from '../../src/archives/candidates-in.js'
