@@ -28,7 +28,7 @@ const [APART, CLEAR, MATCH] = [25, 6, 2]
  * Clones of a round, for each million pixels. With many more, those in the bright arms would keep
  * one another out, and most would lie where the galaxy is faint.
  */
-const CLONES_A_ROUND = 100
+const CLONES_A_ROUND = 150
 const BIN_MAG = 0.5
 
 const { values: options, positionals: folders } = parseArgs({
@@ -140,7 +140,7 @@ function fateOfTrue({ x, y, magnitudes }, { sources, v }, tree) {
 function lawOfPlaces(table, size, random) {
   const said = table.meta.comments.join('\n')
   if (said.includes('drawn: ')) throw new Error('varied fields have another law of places')
-  const [, seed] = /seed (\d+)/.exec(said)
+  const [, seed] = /seed (-?\d+)/.exec(said)
   const first = new Random(seedFor(Number(seed), 'plan'))
   const galaxy = drawGalaxy(first, size)
   return new CandidatePlaces(galaxy, drawCoverage(first, size), size, random)
