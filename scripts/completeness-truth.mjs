@@ -14,10 +14,10 @@ import { parseArgs } from 'node:util'
 import { fatesOf, fieldFacts, roundField } from '../dist/completeness/index.js'
 import { openMosaics } from '../dist/cutouts/index.js'
 import { openFitsFiles, withFile } from '../dist/files/index.js'
+import { Random } from '../dist/index.js'
 import { hubblePsf, pcToPx, sourceTiles } from '../dist/light/index.js'
 import { measureAperture } from '../dist/photometry/index.js'
-import { Random, seedFor } from '../dist/random.js'
-import { CandidatePlaces, drawCoverage, drawGalaxy } from '../dist/simulate/index.js'
+import { morePlaces } from '../dist/simulate/index.js'
 import { NeighbourSearch, wilsonInterval } from '../dist/statistics/index.js'
 import { numbersOf, readTable } from '../dist/tables/index.js'
 import { openModelAt } from '../dist/verbs/index.js'
@@ -136,14 +136,12 @@ function fateOfTrue({ x, y, magnitudes }, { sources, v }, tree) {
   return { v: magnitudes[v], isFound, isKept: isFound && sources.isKept[nearest.row] === 1 }
 }
 
-/** Gives out places as the simulator did: with the galaxy and the exposures of its first draws. */
-function lawOfPlaces(table, size, random) {
+/** Gives out places as the simulator did. */
+function lawOfPlaces(table, sizePx, random) {
   const said = table.meta.comments.join('\n')
   if (said.includes('drawn: ')) throw new Error('varied fields have another law of places')
   const [, seed] = /seed (-?\d+)/.exec(said)
-  const first = new Random(seedFor(Number(seed), 'plan'))
-  const galaxy = drawGalaxy(first, size)
-  return new CandidatePlaces(galaxy, drawCoverage(first, size), size, random)
+  return morePlaces({ seed: Number(seed), sizePx }, random)
 }
 
 /** Clones of one round; fewer where the field has no room. */

@@ -1,13 +1,10 @@
-export { CandidatePlaces } from './candidate-places.js'
 export { candidateTable } from './candidate-table.js'
-export { drawCoverage } from './exposures.js'
 export { chosenRows, type Measured, measureSources } from './field-photometry.js'
-export { drawGalaxy } from './galaxy.js'
 export { mosaicCards } from './mosaic-header.js'
 export { bandWithPsf, noiselessCi, type ObservedBand, observedBand } from './observed-band.js'
 export { paintedStrips } from './paint-field.js'
 export { columnsOfPeople } from './people-columns.js'
-export { type FieldPlan, planField } from './plan-field.js'
+export { type FieldPlan, morePlaces, planField } from './plan-field.js'
 export {
   type SimulatedField,
   type SimulateJob,

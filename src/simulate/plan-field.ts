@@ -54,10 +54,8 @@ export function planField(
   options: FieldOptions,
   onProgress?: (nDone: number, nTotal: number) => void,
 ): FieldPlan {
-  const { seed, sizePx, bands, population, distanceMpc, nCandidates } = options
-  const random = new Random(seedFor(seed, 'plan'))
-  const galaxy = drawGalaxy(random, sizePx)
-  const coverage = drawCoverage(random, sizePx)
+  const { sizePx, bands, population, distanceMpc, nCandidates } = options
+  const { random, galaxy, coverage } = groundOf(options)
   const scatterPx = 0.1 + 0.2 * random.uniform()
   const places = new CandidatePlaces(galaxy, coverage, sizePx, random)
   const v = bands.find(({ letter }) => letter === 'v')!
@@ -87,6 +85,28 @@ export function planField(
     onProgress?.(i + 1, nSources)
   }
   return { options, galaxy, coverage, scatterPx, sources }
+}
+
+/**
+ * Places of more candidates in a plain field, by the same law: artificial sources that lie there
+ * have the surroundings of its own. They may be near those.
+ *
+ * @param options those of the field
+ * @example morePlaces({ seed: 71, sizePx: 1000 }, new Random(1)).next('symmetric') // { x, y }
+ */
+export function morePlaces(
+  options: Pick<FieldOptions, 'seed' | 'sizePx'>,
+  random: Random,
+): CandidatePlaces {
+  const { galaxy, coverage } = groundOf(options)
+  return new CandidatePlaces(galaxy, coverage, options.sizePx, random)
+}
+
+/** Galaxy and exposures, and the numbers that follow them. */
+function groundOf({ seed, sizePx }: Pick<FieldOptions, 'seed' | 'sizePx'>) {
+  const random = new Random(seedFor(seed, 'plan'))
+  const galaxy = drawGalaxy(random, sizePx)
+  return { random, galaxy, coverage: drawCoverage(random, sizePx) }
 }
 
 function withSurplus([one, two, three, four]: Population['classShares']) {
