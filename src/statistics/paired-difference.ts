@@ -11,8 +11,8 @@
  *
  *   2 n q^2 + ((2 n - b + c) d - b - c) q - c d (1 - d) = 0
  *
- * Wald's interval, b - c +- 1.96 sqrt(b + c - (b - c)^2 / n), is too narrow for few such objects, and
- * has no width where there are none.
+ * Wald's interval, b - c +- 1.96 sqrt(b + c - (b - c)^2 / n), is too narrow for few such objects,
+ * and has no width where there are none.
  */
 import { bracketedRoot } from './bisection.js'
 import { type Interval, LEVEL } from './interval.js'
