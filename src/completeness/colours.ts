@@ -72,7 +72,10 @@ export function drawnColours(
     const one = [{ v: 0, lessV: bands.map(({ filter }) => colours[filter] ?? 0) }]
     return { colours: { cluster: one, star: one }, note: undefined }
   }
-  const told = [...isCluster.keys()].filter((row) => isTold(bands[v], unasked, row))
+  const told = withoutSaturated(
+    [...isCluster.keys()].filter((row) => isTold(bands[v], unasked, row)),
+    [bands[v], ...unasked],
+  )
   if (told.length === 0) throw noColours(bands[v], unasked[0])
   const middle = median(told.map((row) => bands[v].ci[row]).filter((ci) => !Number.isNaN(ci)))
   const clusters = told.filter((row) => isCluster[row])
@@ -97,7 +100,7 @@ export function coloursFor(
   return sources[first + random.integer(n)].lessV
 }
 
-const UNFIT = (['outside', 'edge', 'gap', 'saturated', 'no_sky'] as const).reduce(
+const UNFIT = (['outside', 'edge', 'gap', 'no_sky'] as const).reduce(
   (sum, name) => sum + photometryFlag(name),
   0,
 )
@@ -110,6 +113,13 @@ function isTold(ofV: BandOfSources, others: readonly BandOfSources[], row: numbe
       ({ flux, flags }) => Number.isFinite(flux[row]) && (flags[row] & UNFIT) === 0,
     )
   )
+}
+
+/** Saturated sources have wrong colours. They count where nearly all are; the field says so. */
+function withoutSaturated(rows: readonly number[], bands: readonly BandOfSources[]): number[] {
+  const saturated = photometryFlag('saturated')
+  const whole = rows.filter((row) => bands.every(({ flags }) => (flags[row] & saturated) === 0))
+  return whole.length >= LEAST ? whole : [...rows]
 }
 
 function colouredSource(

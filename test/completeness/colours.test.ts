@@ -25,9 +25,9 @@ test('are those of sources in V, also where another band hardly has them', () =>
   expect(note).toMatch(/fewer than 10 clusters and stars of the field have 10 sigma in F555W/)
 })
 
-test('sources with flags in a band, or too faint in V, tell none', () => {
-  const saturated = photometryFlag('saturated')
-  const bands = [band('F438W', [10, 10, 10], [0, saturated]), band('F555W', [10, 10, 0.9])]
+test('sources with gaps in a band, or too faint in V, tell none', () => {
+  const gap = photometryFlag('gap')
+  const bands = [band('F438W', [10, 10, 10], [0, gap]), band('F555W', [10, 10, 0.9])]
   const { colours } = drawnColours(bands, 1, [true, true, true], {})
   expect(colours.cluster).toHaveLength(1)
   const undetected = photometryFlag('not_detected')
@@ -38,6 +38,19 @@ test('sources with flags in a band, or too faint in V, tell none', () => {
     {},
   )
   expect(faint.colours.cluster[0].lessV[0]).toBeCloseTo(5, 9)
+})
+
+test('saturated sources tell none, unless nearly all are saturated', () => {
+  const n = 14
+  const nOf = (nSaturated: number) => {
+    const flags = Array.from({ length: n }, (_, i) =>
+      i < nSaturated ? photometryFlag('saturated') : 0,
+    )
+    const bands = [band('F438W', Array(n).fill(10), flags), band('F555W', Array(n).fill(10))]
+    return drawnColours(bands, 1, Array(n).fill(true), {}).colours.cluster.length
+  }
+  expect(nOf(3)).toBe(11)
+  expect(nOf(5)).toBe(14)
 })
 
 test('the mean light of a band is that of the sources, though noise hides most of them', () => {
