@@ -7,6 +7,7 @@ export {
   type NetworkShape,
   startingWeights,
 } from './architectures.js'
+export { adaptationText, unverifiedNote } from './adapted.js'
 export { classesOfCard, classTitle } from './card-classes.js'
 export { type ClassSets, fittedSets, setMembers } from './class-sets.js'
 export {
@@ -51,6 +52,7 @@ export {
   graphWithNovelty,
   type NoveltySpace,
   nFeaturesOf,
+  noveltySpaceIn,
 } from './novelty.js'
 export { type Plane, planesHolding, planesOf } from './planes.js'
 export { PRECISIONS, type Precision } from './precision.js'

@@ -1,0 +1,126 @@
+/** Models that are adapted to fields without labels, on fields whose answers are known. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { ModelCard } from '../../src/models/index.js'
+import { type Column, parseEcsv } from '../../src/tables/index.js'
+import { adapt, classify, modelInfo } from '../../src/verbs/index.js'
+import { temporaryFolder } from '../fits/files.js'
+import { N_SOURCES, type ToyField, trainToyModel, writeToyField } from './toy-field.js'
+
+const root = temporaryFolder()
+const today = new Date('2026-11-30T12:00:00Z')
+let model: string
+let usual: ToyField
+let strange: ToyField
+
+beforeAll(async () => {
+  model = await trainToyModel(root)
+  usual = writeToyField(root, 'usual', 21)
+  // Six times as bright, on a sky that nobody has subtracted.
+  strange = writeToyField(root, 'strange', 22, { times: 6, plus: 40 })
+}, 120_000)
+
+/** The share of the sources that get their class, and the notes. */
+async function classified(field: ToyField, by: string) {
+  const out = join(root, 'classes.ecsv')
+  const notes: string[] = []
+  await classify({ ...field, origin: 0, model: by, out, onNote: (note) => notes.push(note) })
+  const table = parseEcsv(readFileSync(out, 'utf8'))
+  const [said, truth] = ['ml_class', 'class'].map((name) => numbersOf(table.column(name)))
+  return { right: said.filter((value, i) => value === truth[i]).length / said.length, notes }
+}
+
+function numbersOf({ values }: Column): number[] {
+  return Array.from(values as ArrayLike<number>, Number)
+}
+
+function adapted(field: ToyField, name: string, more: object = {}): Promise<ModelCard> {
+  return adapt({ ...field, origin: 0, model, out: join(root, name), today, ...more })
+}
+
+describe('a field of other brightness and another sky', () => {
+  test('the model recovers by the statistics of the field', async () => {
+    expect((await classified(usual, model)).right).toBeGreaterThan(0.95)
+    const before = (await classified(strange, model)).right
+    const { adapted: said } = await adapted(strange, 'strange.onnx')
+    expect(said).toMatchObject({ ownStatistics: 1, nStamps: N_SOURCES, catalogue: 'strange.csv' })
+    const { right, notes } = await classified(strange, join(root, 'strange.onnx'))
+    expect(before).toBeLessThan(0.6)
+    expect(right).toBeGreaterThan(0.9)
+    expect(notes.join('\n')).toMatch(
+      /adapted without labels to 130 stamps of strange.csv on 2026-11-30: how often.*not verified/,
+    )
+  })
+})
+
+describe('a field like those of training', () => {
+  test('statistics stay, and the model is as good as before', async () => {
+    const { adapted: said, graphSha256 } = await adapted(usual, 'usual.onnx')
+    expect(said).toMatchObject({ ownStatistics: 0, seed: 1, date: '2026-11-30' })
+    expect(said!.from).toBe((await modelInfo(model)).card.graphSha256)
+    expect(graphSha256).not.toBe(said!.from)
+    expect(said!.mosaics).toHaveLength(3)
+    expect((await classified(usual, join(root, 'usual.onnx'))).right).toBeGreaterThan(0.95)
+  })
+
+  test('the same seed makes the same bytes, another seed others', async () => {
+    await adapted(usual, 'one.onnx')
+    await adapted(usual, 'two.onnx')
+    await adapted(usual, 'three.onnx', { seed: 2 })
+    const [one, two, three] = ['one', 'two', 'three'].map((name) =>
+      readFileSync(join(root, `${name}.onnx`)),
+    )
+    expect(one.equals(two)).toBe(true)
+    expect(one.equals(three)).toBe(false)
+  })
+
+  test('the views of all stamps are counted', async () => {
+    const done: [number, number][] = []
+    const onProgress = (n: number, of: number) => done.push([n, of])
+    await adapted(usual, 'counted.onnx', { onProgress })
+    expect(done.at(-1)).toEqual([13 * N_SOURCES, 13 * N_SOURCES])
+  })
+})
+
+describe('what is refused', () => {
+  const refusal = async (field: ToyField, more: object = {}) => {
+    const out = join(root, 'refused.onnx')
+    const error = await adapted(field, 'refused.onnx', more).then(
+      () => undefined,
+      (reason: Error) => reason.message,
+    )
+    expect(existsSync(out)).toBe(false)
+    return error
+  }
+  const catalogOf = (name: string, rows: readonly string[]) => {
+    const path = join(root, name)
+    writeFileSync(path, `id,x,y\n${rows.map((row) => `${row}\n`).join('')}`)
+    return path
+  }
+
+  test('a catalogue with no rows, or too few that can be classified', async () => {
+    const none = { ...usual, catalog: catalogOf('none.csv', []) }
+    expect(await refusal(none)).toMatch(/too few stamps.*at least 100 rows.*got 0 of 0/)
+    const rows = Array.from({ length: 120 }, (_, i) => (i < 99 ? `${i},50,50` : `${i},,`))
+    const few = { ...usual, catalog: catalogOf('few.csv', rows) }
+    expect(await refusal(few)).toMatch(/too few stamps.*got 99 of 120/)
+  })
+
+  test('a field without a band that the model needs', async () => {
+    const lacking = { ...usual, images: usual.images.slice(1) }
+    expect(await refusal(lacking)).toMatch(/F438W/)
+  })
+
+  test('a model that was adapted already', async () => {
+    await adapted(usual, 'first.onnx')
+    const again = { model: join(root, 'first.onnx') }
+    expect(await refusal(usual, again)).toMatch(/adapted already; adapt the one/)
+  })
+
+  test('to replace an input', async () => {
+    const [image] = usual.images
+    await expect(adapt({ ...usual, origin: 0, model, out: image })).rejects.toThrow(/input/)
+    await expect(adapt({ ...usual, origin: 0, model, out: model })).rejects.toThrow(/input/)
+  })
+})
