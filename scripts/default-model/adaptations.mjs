@@ -3,11 +3,13 @@
 // Prints the table of docs/studies/default-model.md ("Adapting without labels").
 //
 // usage: npm run build
-//        node scripts/default-model/adaptations.mjs MODEL CATALOGUE...
+//        node scripts/default-model/adaptations.mjs MODEL CATALOGUE... [--only WAY,...]
 //   MODEL          a model file with thresholds for ml_set, whose answers tell the shares of the
 //                  classes
 //   CATALOGUE...   catalogues with classes; the mosaics of each lie in its folder
+//   --only WAY,... these ways only, by the names in the table
 import { dirname } from 'node:path'
+import { parseArgs } from 'node:util'
 import {
   featuresOfViews,
   logitsOfViews,
@@ -21,14 +23,21 @@ import {
   steadinessOf,
 } from '../../dist/adaptation/index.js'
 import { candidatesOn } from '../../dist/cutouts/index.js'
+import { reliability } from '../../dist/evaluate/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { indexOfLargest, softmaxRows } from '../../dist/statistics/index.js'
 import { noveltiesOf } from '../../dist/train/index.js'
 import { openField, openTable } from '../../dist/verbs/index.js'
 
-const [model, ...catalogues] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' } },
+})
+const [model, ...catalogues] = positionals
 if (catalogues.length === 0) {
-  throw new Error('usage: node scripts/default-model/adaptations.mjs MODEL CATALOGUE...')
+  throw new Error(
+    'usage: node scripts/default-model/adaptations.mjs MODEL CATALOGUE... [--only WAY,...]',
+  )
 }
 const SEED = 1
 const SHARES = [0.1, 0.25, 0.5, 1]
@@ -39,32 +48,34 @@ const { file, nFeatures, space, shape } = adaptable
 const { nClasses } = shape
 const { card } = file
 
-/** What each way says of one field: logits of all views. */
+/** Each way says of one field: logits of all views. */
 async function waysOn(shown) {
   const isHeldOut = shown.rows.map((_, i) => i % 5 === 0)
-  const learned = (views, weights) =>
-    selfTrained(adaptable, views, weights, { ...options, isHeldOut, seed: SEED })
   const said = (views, weights) => logitsOfViews(adaptable, views, weights, options)
   const seen = (weights) => featuresOfViews(adaptable, weights, shown, SHOWINGS, options)
   const { weights } = adaptable
   const views = await seen(weights)
   const asItIs = await said(views, weights)
-  const ways = new Map([['as it is', asItIs]])
-  ways.set('eight orientations', [meanOf(asItIs.slice(0, ORIENTATIONS)), ...asItIs.slice(1)])
-  const trained = await learned(views, weights)
-  ways.set('self-training', await said(views, trained.weights))
-  ways.set('shares of the classes', asItIs.map((logits) => withShares(logits, asItIs[0])))
-  for (const share of [0.5, 1]) {
-    ways.set(`moments of the features ${share}`, await said(aligned(views, share), weights))
-  }
-  const own = await momentsOf(adaptable, shown, options)
-  for (const share of SHARES) {
+  let own
+  const withStatistics = async (share) => {
+    own ??= await momentsOf(adaptable, shown, options)
     const moved = mixed(weights, own, share)
-    ways.set(`statistics ${share}`, await said(await seen(moved), moved))
+    return said(await seen(moved), moved)
   }
-  const chosen = await ownStatistics(adaptable, shown, options)
-  const distances = noveltiesOf(views[0], space).sort()
-  return { ways, epoch: trained.epoch, share: chosen.share, distances }
+  const ways = {
+    'as it is': () => asItIs,
+    'eight orientations': () => [meanOf(asItIs.slice(0, ORIENTATIONS)), ...asItIs.slice(1)],
+    'self-training': async () => {
+      const asked = { ...options, isHeldOut, seed: SEED }
+      const trained = await selfTrained(adaptable, views, weights, asked)
+      return said(views, trained.weights)
+    },
+    'shares of the classes': () => asItIs.map((logits) => withShares(logits, asItIs[0])),
+    'moments of the features, half': async () => said(aligned(views, 0.5), weights),
+    'moments of the features': async () => said(aligned(views, 1), weights),
+  }
+  for (const share of SHARES) ways[`statistics ${share}`] = () => withStatistics(share)
+  return { ways, distances: noveltiesOf(views[0], space).sort() }
 }
 
 function meanOf(all) {
@@ -159,44 +170,55 @@ async function measured(catalogue) {
     const candidates = candidatesOn(field, table, { origin: 1 })
     const shown = await shownStamps(field, candidates, card, SEED)
     const truth = shown.rows.map((row) => candidates.humanClass[row] - 1)
-    const { ways, epoch, share, distances } = await waysOn(shown)
+    const { ways, distances } = await waysOn(shown)
     const far = distances[Math.floor(distances.length / 2)]
-    console.log(
-      `${catalogue}: n ${truth.length}, self-training took epoch ${epoch}; median distance ` +
-        `${far.toFixed(0)}, threshold ${card.novelty.threshold}, own statistics ${share}`,
+    const { share } = await ownStatistics(adaptable, shown, options)
+    console.error(
+      `${catalogue}: n ${truth.length}, median distance ${far.toFixed(0)} ` +
+        `(threshold ${card.novelty.threshold}), own statistics ${share}`,
     )
-    return new Map([...ways].map(([way, logits]) => [way, scoreOf(logits, truth)]))
+    const asked = values.only?.split(',') ?? Object.keys(ways)
+    const scores = new Map()
+    for (const way of asked) scores.set(way, scoreOf(await ways[way](), truth))
+    return scores
   } finally {
     await field.close()
   }
 }
 
-/** Shares that are right in four and in two classes, and what is known without labels. */
+/** Which of the known stamps are right, how sure, and what is known without labels. */
 function scoreOf(logits, truth) {
-  const chosen = truth.map((_, i) =>
-    indexOfLargest(logits[0].subarray(i * nClasses, (i + 1) * nClasses)),
-  )
   const known = truth.flatMap((value, i) => (value >= 0 ? [i] : []))
-  const right = (isSame) => known.filter((i) => isSame(chosen[i], truth[i])).length / known.length
-  const { confidence, consistency } = steadinessOf(logits, nClasses, card.temperature)
-  return [
-    right((a, b) => a === b),
-    right((a, b) => a < 2 === b < 2),
-    confidence,
-    consistency,
-  ]
+  const { temperature = 1 } = card
+  const p = softmaxRows(
+    logits[0].map((z) => z / temperature),
+    nClasses,
+  )
+  const rows = known.map((i) => p.subarray(i * nClasses, (i + 1) * nClasses))
+  const chosen = rows.map(indexOfLargest)
+  const { confidence, consistency } = steadinessOf(logits, nClasses, temperature)
+  return {
+    four: chosen.map((k, i) => (k === truth[known[i]] ? 1 : 0)),
+    two: chosen.map((k, i) => (k < 2 === truth[known[i]] < 2 ? 1 : 0)),
+    sure: rows.map((row, i) => row[chosen[i]]),
+    ...{ confidence, consistency },
+  }
 }
 
 const fields = []
 for (const catalogue of catalogues) fields.push(await measured(catalogue))
 const percent = (share) => `${(100 * share).toFixed(1)} %`
-console.log('\n| way | four classes | two classes | mean p | consistent | four, each field |')
-console.log('|---|---|---|---|---|---|')
+const mean = (numbers) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
+console.log('| way | n | four classes | two classes | ECE | mean p | consistent | each field |')
+console.log('|---|---|---|---|---|---|---|---|')
 for (const way of fields[0].keys()) {
   const scores = fields.map((field) => field.get(way))
-  const means = [0, 1, 2, 3].map(
-    (i) => scores.reduce((sum, score) => sum + score[i], 0) / scores.length,
-  )
-  const each = scores.map(([four]) => (100 * four).toFixed(1)).join(' ')
-  console.log(`| ${[way, ...means.map(percent), each].join(' | ')} |`)
+  const all = (key) => scores.flatMap((score) => score[key])
+  const cells = [way, all('four').length, percent(mean(all('four'))), percent(mean(all('two')))]
+  cells.push(reliability(all('sure'), all('four')).ece.toFixed(3))
+  for (const key of ['confidence', 'consistency']) {
+    cells.push(percent(mean(scores.map((score) => score[key]))))
+  }
+  const each = scores.map(({ four }) => (100 * mean(four)).toFixed(1)).join(' ')
+  console.log(`| ${[...cells, each].join(' | ')} |`)
 }
