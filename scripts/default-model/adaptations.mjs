@@ -11,6 +11,7 @@
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
+  AS_IT_IS,
   featuresOfViews,
   logitsOfViews,
   mixed,
@@ -48,19 +49,20 @@ const { file, nFeatures, space, shape } = adaptable
 const { nClasses } = shape
 const { card } = file
 
-/** Each way says of one field: logits of all views. */
+/** Each way says of one field: logits of all views; of one where the network is run anew. */
 async function waysOn(shown) {
   const isHeldOut = shown.rows.map((_, i) => i % 5 === 0)
   const said = (views, weights) => logitsOfViews(adaptable, views, weights, options)
-  const seen = (weights) => featuresOfViews(adaptable, weights, shown, SHOWINGS, options)
+  const seen = (weights, showings) =>
+    featuresOfViews(adaptable, weights, shown, showings, options)
   const { weights } = adaptable
-  const views = await seen(weights)
+  const views = await seen(weights, SHOWINGS)
   const asItIs = await said(views, weights)
   let own
   const withStatistics = async (share) => {
     own ??= await momentsOf(adaptable, shown, options)
     const moved = mixed(weights, own, share)
-    return said(await seen(moved), moved)
+    return said(await seen(moved, [AS_IT_IS]), moved)
   }
   const ways = {
     'as it is': () => asItIs,
@@ -217,7 +219,8 @@ for (const way of fields[0].keys()) {
   const cells = [way, all('four').length, percent(mean(all('four'))), percent(mean(all('two')))]
   cells.push(reliability(all('sure'), all('four')).ece.toFixed(3))
   for (const key of ['confidence', 'consistency']) {
-    cells.push(percent(mean(scores.map((score) => score[key]))))
+    const value = mean(scores.map((score) => score[key]))
+    cells.push(Number.isFinite(value) ? percent(value) : '-')
   }
   const each = scores.map(({ four }) => (100 * mean(four)).toFixed(1)).join(' ')
   console.log(`| ${[...cells, each].join(' | ')} |`)
