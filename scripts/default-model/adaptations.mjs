@@ -53,8 +53,7 @@ const { card } = file
 async function waysOn(shown) {
   const isHeldOut = shown.rows.map((_, i) => i % 5 === 0)
   const said = (views, weights) => logitsOfViews(adaptable, views, weights, options)
-  const seen = (weights, showings) =>
-    featuresOfViews(adaptable, weights, shown, showings, options)
+  const seen = (weights, showings) => featuresOfViews(adaptable, weights, shown, showings, options)
   const { weights } = adaptable
   const views = await seen(weights, SHOWINGS)
   const asItIs = await said(views, weights)

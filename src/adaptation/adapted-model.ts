@@ -1,7 +1,7 @@
 /**
  * Adapts a model to a field of which nobody has classified an object: statistics of the batch norms
- * first, where the field is foreign; then self-training of the last stage. The result is measured on
- * stamps that were held out, and refused where it is surer and less steady than before.
+ * first, where the field is foreign; then self-training of the last stage. The result is measured
+ * on stamps that were held out, and refused where it is surer and less steady than before.
  */
 import { type ByteSource, fileNameOf, memorySource } from '../bytes/index.js'
 import type { CandidateSet } from '../catalog/index.js'
@@ -143,10 +143,7 @@ function rowsOf(features: Float32Array, isWanted: readonly boolean[]): Float32Ar
 }
 
 /** Stamps in all of their views, as the progress of the whole. */
-function counted(
-  nStamps: number,
-  onProgress: AdaptationUse['onProgress'],
-): (n: number) => void {
+function counted(nStamps: number, onProgress: AdaptationUse['onProgress']): (n: number) => void {
   const nViews = SHOWINGS.reduce((n, { symmetries }) => n + symmetries.length, 0)
   let nDone = 0
   return (n) => {

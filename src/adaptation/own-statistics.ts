@@ -109,7 +109,10 @@ export async function momentsOf(
   const sums = new Map<string, Float64Array>()
   let nBatches = 0
   try {
-    for await (const data of fullBatches(pictures(AS_IT_IS), shape.reduce((a, b) => a * b, 1))) {
+    for await (const data of fullBatches(
+      pictures(AS_IT_IS),
+      shape.reduce((a, b) => a * b, 1),
+    )) {
       const answer = await session.run({ ...fixed, stamps: { shape, data } })
       nBatches += 1
       for (const name of graph.updates.keys()) addTo(sums, name, answer[`next/${name}`].data)

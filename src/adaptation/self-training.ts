@@ -56,7 +56,10 @@ export async function selfTrained(
   { isHeldOut, seed, ...options }: SelfTraining,
 ): Promise<SelfTrained> {
   const { shape, architecture } = adaptable
-  const answers = meanAnswer(await logitsOfViews(adaptable, views, weights, options), shape.nClasses)
+  const answers = meanAnswer(
+    await logitsOfViews(adaptable, views, weights, options),
+    shape.nClasses,
+  )
   const rowsWhere = (held: boolean) =>
     Uint32Array.from(isHeldOut.flatMap((is, row) => (is === held ? [row] : [])))
   const [training, validation] = [false, true].map((held) =>

@@ -11,8 +11,8 @@ type Adapted = NonNullable<ModelCard['adapted']>
 export function unverifiedNote({ adapted, sets }: ModelCard): string | undefined {
   if (!adapted) return undefined
   return (
-    `the model was adapted without labels to ${stampsText(adapted)}: how often it is right there, ` +
-    `its probabilities${sets ? ', ml_set' : ''} and unlike_training are not verified`
+    `the model was adapted without labels to ${stampsText(adapted)}: how often it is right ` +
+    `there, its probabilities${sets ? ', ml_set' : ''} and unlike_training are not verified`
   )
 }
 

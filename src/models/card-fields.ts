@@ -154,7 +154,7 @@ const adapted = z.strictObject({
   seed: z.int(),
   /** SHA-256 of the graph of the model before. */
   from: z.string(),
-  /** Share of the stamps' own moments in the statistics of the batch norms; the rest is as before. */
+  /** Share of the stamps' own moments in the statistics of the batch norms; 0: as before. */
   ownStatistics: share,
   /** Epoch of the self-training that was taken; 0: the last stage is as before. */
   epoch: z.int().min(0),

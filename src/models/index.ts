@@ -1,3 +1,4 @@
+export { adaptationText, unverifiedNote } from './adapted.js'
 export {
   ARCHITECTURES,
   type Architecture,
@@ -7,7 +8,6 @@ export {
   type NetworkShape,
   startingWeights,
 } from './architectures.js'
-export { adaptationText, unverifiedNote } from './adapted.js'
 export { classesOfCard, classTitle } from './card-classes.js'
 export { type ClassSets, fittedSets, setMembers } from './class-sets.js'
 export {

@@ -47,7 +47,10 @@ function numbersOf({ values }: Column): number[] {
 }
 
 function adapted(field: ToyField, name: string, more: object = {}): Promise<ModelCard> {
-  return adapt({ ...field, origin: 0, model, out: join(root, name), today, ...more })
+  return adapt({
+    ...{ ...field, origin: 0, model, out: join(root, name), today, nThreads: 1 },
+    ...more,
+  })
 }
 
 test('another brightness and another sky: the model recovers by the statistics', async () => {

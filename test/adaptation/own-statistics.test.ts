@@ -1,7 +1,7 @@
 /** The moments of the user's stamps, beside a slow computation of them. */
 import { expect, test } from 'vitest'
-import { mixed, momentsOf } from '../../src/adaptation/index.js'
 import type { Adaptable } from '../../src/adaptation/adaptable.js'
+import { mixed, momentsOf } from '../../src/adaptation/index.js'
 import type { ShownStamps } from '../../src/adaptation/shown-stamps.js'
 import { type Architecture, throughStages } from '../../src/models/index.js'
 import { batchNorm, flatten, linear } from '../../src/nn/index.js'
