@@ -29,7 +29,6 @@ beforeAll(async () => {
   await make(strange, 'strange.onnx')
   await make(usual, 'usual.onnx', { onProgress })
   await make(usual, 'again.onnx')
-  await make(usual, 'other-seed.onnx', { seed: 2 })
 }, 300_000)
 
 /** The share of the sources that get their class, and the notes. */
@@ -76,12 +75,9 @@ describe('a field like those of training', () => {
     expect((await classified(usual, join(root, 'usual.onnx'))).right).toBeGreaterThan(0.95)
   })
 
-  test('the same seed makes the same bytes, another seed others', () => {
-    const [one, two, three] = ['usual', 'again', 'other-seed'].map((name) =>
-      readFileSync(join(root, `${name}.onnx`)),
-    )
+  test('the same seed makes the same bytes', () => {
+    const [one, two] = ['usual', 'again'].map((name) => readFileSync(join(root, `${name}.onnx`)))
     expect(one.equals(two)).toBe(true)
-    expect(one.equals(three)).toBe(false)
   })
 
   test('the views of all stamps are counted', () => {
@@ -112,6 +108,14 @@ describe('what is refused', () => {
     const few = { ...usual, catalog: catalogOf('few.csv', rows) }
     expect(await refusal(few)).toMatch(/too few stamps.*at least 100 rows.*got 99 of 120/)
   })
+
+  test('a model that would be surer and less steady: no file, and all four numbers', async () => {
+    // So faint that all stamps get one class in all views; by its own statistics they get several.
+    const faint = writeToyField(root, 'faint', 31, { times: 0.003, plus: 0, noise: 2 })
+    expect(await refusal(faint)).toMatch(
+      /more sure and less consistent.*mean probability [\d.]+ % before and [\d.]+ % after; same/,
+    )
+  }, 60_000)
 
   test('a field without a band that the model needs', async () => {
     const lacking = { ...usual, images: usual.images.slice(1) }

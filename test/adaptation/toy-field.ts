@@ -22,10 +22,11 @@ export interface ToyField {
   readonly catalog: string
 }
 
-/** What the pixels of another telescope would be: a times the light, plus b. */
+/** Another telescope: `times` the pixels, `plus` a sky; and so many times the noise. */
 export interface Strange {
   readonly times: number
   readonly plus: number
+  readonly noise?: number
 }
 
 /** Writes a field whose sources are of the four kinds in turn. */
@@ -33,7 +34,7 @@ export function writeToyField(
   folder: string,
   name: string,
   seed: number,
-  { times, plus }: Strange = { times: 1, plus: 0 },
+  { times, plus, noise = 1 }: Strange = { times: 1, plus: 0 },
 ): ToyField {
   const random = new Random(seed)
   const light = BANDS.map(() => new Float32Array(WIDTH * HEIGHT))
@@ -51,7 +52,9 @@ export function writeToyField(
     }
   }
   const images = BANDS.map((filter, band) => {
-    const pixels = light[band].map((value) => times * (value + NOISE * random.normal()) + plus)
+    const pixels = light[band].map(
+      (value) => times * (value + noise * NOISE * random.normal()) + plus,
+    )
     return writeMosaic(join(folder, `${name}-${filter}.fits`), {
       ...{ width: WIDTH, height: HEIGHT, filter, pixels },
     })
