@@ -47,8 +47,8 @@ export function adaptVerb(): Command {
 }
 
 const TO_EXPECT = `
-Expect little: on simulated fields the new model was right in 0.3 % more of the stamps, which is
-near chance. Its probabilities and ml_set are not verified. See docs/guide/adapting.md.
+Expect little: on simulated fields the new model is steadier and less sure, and right no more
+often. Its probabilities and ml_set are not verified. See docs/guide/adapting.md.
 
 Example:
   starsift adapt ngc1566/ --catalog ngc1566.tab --model varied --out mine.onnx`
