@@ -57,6 +57,8 @@ export type {
 } from './train/index.js'
 export * as trees from './trees/index.js'
 export {
+  type AdaptOptions,
+  adapt,
   addGallery,
   type ClassifyOptions,
   type CompletenessOptions,

@@ -19,6 +19,7 @@ const FLOORS = [
     'figures',
     'archives',
     'server',
+    'adaptation',
     'train',
     'loop',
     'explanation',

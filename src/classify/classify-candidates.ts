@@ -11,7 +11,7 @@ import {
   type StampWindow,
   type WindowRule,
 } from '../cutouts/index.js'
-import { ensembleScores, type Model, type ModelCard } from '../models/index.js'
+import { ensembleScores, type Model, type ModelCard, unverifiedNote } from '../models/index.js'
 import type { Device, Session } from '../nn/index.js'
 import { Notes, type OnNote, rowsSaid, rowsWhere } from '../notes.js'
 import type { Table } from '../tables/index.js'
@@ -200,6 +200,8 @@ function modelNotes(
 ): Notes {
   const notes = new Notes()
   if (card.remark) notes.say(`the model: ${card.remark}`)
+  const unverified = unverifiedNote(card)
+  if (unverified) notes.say(unverified)
   notes.doubt(...orientationNotes(card, orientations))
   if (card.temperature !== undefined && !card.sets) {
     notes.say('the model has no thresholds for ml_set, so there is no such column')

@@ -2,6 +2,7 @@
 import { type ClassList, hasTwoSides, numberWord } from '../catalog/index.js'
 import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
 import {
+  adaptationText,
   classesOfCard,
   classTitle,
   type EnsembleManifest,
@@ -23,11 +24,12 @@ export function ensembleRows(card: ModelCard, { members, provenance }: EnsembleM
 }
 
 export function cardRows(card: ModelCard): Row[] {
-  const { provenance, pretrained, training, remark } = card
+  const { provenance, pretrained, training, remark, adapted } = card
   return [
     ...inputRows(card),
     ['from', provenance.description],
     ...(training ? trainingRows(training, classesOfCard(card)) : []),
+    ...(adapted ? [['adapted', adaptationText(adapted).join('\n')] as Row] : []),
     ...(remark ? [['note', remark] as Row] : []),
     ...(pretrained ? [['started from', pretrainedText(pretrained)] as Row] : []),
     ...(provenance.sha256 ? [['weights SHA-256', provenance.sha256] as Row] : []),

@@ -67,6 +67,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     'train a network, or an ensemble, on data sets of classified stamps',
     async () => (await import('./train.js')).trainVerb(),
   ),
+  adapt: verb(
+    'adapt [options] <images...>',
+    'fit a model to a field of which nobody has classified an object',
+    async () => (await import('./adapt.js')).adaptVerb(),
+  ),
   experiment: verb(
     'experiment [options] <plan>',
     'train the grid of networks of a plan, and compare them on fields that none has seen',

@@ -22,6 +22,7 @@ import {
   type ModelCard,
   type Network,
   nearestExamples,
+  unverifiedNote,
 } from '../models/index.js'
 import type { Session } from '../nn/index.js'
 import { Notes } from '../notes.js'
@@ -288,6 +289,8 @@ function notesOn(
   const notes = new Notes().add(candidates.notes, field.notes, model.notes)
   if (card.untrained) notes.doubt("the model's weights are random: these classes mean nothing")
   if (card.remark) notes.say(`the model: ${card.remark}`)
+  const unverified = unverifiedNote(card)
+  if (unverified) notes.say(unverified)
   if (unusedNote) notes.say(unusedNote)
   notes.doubt(...[bandsNote, scaleDoubt].filter((note) => note !== undefined))
   if (card.fewestBands === undefined) notes.say(NEEDS_ALL)

@@ -140,6 +140,29 @@ const gallery = z.strictObject({
   sha256: z.string(),
 })
 
+/** The mean probability of the class, or the share of answers that stay the same. */
+const beforeAndAfter = z.tuple([share, share])
+
+/** How stamps that nobody had classified changed the network: `starsift adapt`. */
+const adapted = z.strictObject({
+  /** The mosaics, and the catalogue of the stamps. */
+  mosaics: z.array(z.string()).min(1),
+  catalogue: z.string(),
+  nStamps: z.int().positive(),
+  /** Day, UTC, e.g. `2026-11-30`. */
+  date: z.string(),
+  seed: z.int(),
+  /** SHA-256 of the graph of the model before. */
+  from: z.string(),
+  /** Share of the stamps' own moments in the statistics of the batch norms; 0: as before. */
+  ownStatistics: share,
+  /** Epoch of the self-training that was taken; 0: the last stage is as before. */
+  epoch: z.int().min(0),
+  /** Measured on stamps of the field that were held out: before and after. */
+  confidence: beforeAndAfter,
+  consistency: beforeAndAfter,
+})
+
 export const cardFields = z.strictObject({
   format: z.literal(1),
   architecture: z.string(),
@@ -204,6 +227,8 @@ export const cardFields = z.strictObject({
   /** What the training fields were like; absent where nobody knows. */
   trainedOn: trainedOn.optional(),
   training: training.optional(),
+  /** Present where the network was adapted to a field without labels; its calibration is not. */
+  adapted: adapted.optional(),
   /** What the makers want the users to know. */
   remark: z.string().optional(),
   nWeights: z.int().positive(),

@@ -1,3 +1,4 @@
+export { adaptationText, unverifiedNote } from './adapted.js'
 export {
   ARCHITECTURES,
   type Architecture,
@@ -51,6 +52,7 @@ export {
   graphWithNovelty,
   type NoveltySpace,
   nFeaturesOf,
+  noveltySpaceIn,
 } from './novelty.js'
 export { type Plane, planesHolding, planesOf } from './planes.js'
 export { PRECISIONS, type Precision } from './precision.js'

@@ -50,12 +50,14 @@ export type CardFacts = Omit<ModelCard, 'format' | 'graphSha256' | 'nWeights'>
 /**
  * The bytes of a model file.
  *
+ * @param beside what the facts have the checksums of
  * @throws InputError if a weight is missing or of another shape
  */
 export async function modelBytes(
   graph: Graph,
   weights: Weights,
   facts: CardFacts,
+  beside: Beside = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const graphBytes = encodeGraph(graph, weights)
   const card: ModelCard = {
@@ -64,7 +66,7 @@ export async function modelBytes(
     nWeights: countWeights(weights),
     graphSha256: await sha256Hex(graphBytes),
   }
-  return sealedModel(graphBytes, card)
+  return sealedModel(graphBytes, card, beside)
 }
 
 /**

@@ -9,6 +9,7 @@
  * both. It is part of the model's graph, a second output `novelty`, so that any ONNX Runtime gives
  * it.
  */
+import { InputError } from '../errors.js'
 import {
   emit,
   fixed,
@@ -19,6 +20,7 @@ import {
   subtract,
   sum,
   type Value,
+  type Weights,
 } from '../nn/index.js'
 import type { Architecture, NetworkShape } from './architectures.js'
 import { throughStages } from './stage.js'
@@ -76,6 +78,38 @@ export function graphWithFeatures(architecture: Architecture, shape: NetworkShap
   return graph
 }
 
+/**
+ * The space of a model file, from the constants of its graph: those of the output `novelty` are the
+ * only ones of their shapes.
+ *
+ * @param n features
+ * @param where name of the file, for errors
+ * @throws InputError if there is not one of each shape
+ */
+export function noveltySpaceIn(
+  weights: Weights,
+  n: number,
+  nClasses: number,
+  where: string,
+): NoveltySpace {
+  const only = (...shape: number[]) => {
+    const found = [...weights.values()].filter((one) => one.shape.join() === shape.join())
+    if (found.length === 1) return found[0].data
+    throw new InputError({
+      what: 'the graph has no output `novelty` as starsift writes it',
+      where,
+      expected: `one constant of ${shape.join('x')}`,
+      got: `${found.length}`,
+      remedy: 'use --precision float32',
+    })
+  }
+  return { whitening: transposedSquare(only(n, n), n), means: only(1, nClasses, n) }
+}
+
+function transposedSquare(matrix: Float32Array, n: number): Float32Array {
+  return matrix.map((_, i) => matrix[(i % n) * n + Math.floor(i / n)])
+}
+
 function stagesOf(architecture: Architecture, shape: NetworkShape) {
   const { name, sizePx: ownSizePx } = architecture
   const { nBands, nClasses, sizePx = ownSizePx } = shape
@@ -88,8 +122,8 @@ function novelty(graph: Graph, features: Value, { whitening, means }: NoveltySpa
   const layer = 'novelty'
   const n = fixed(features.shape[1], layer)
   const nClasses = means.length / n
-  const transposed = whitening.map((_, i) => whitening[(i % n) * n + Math.floor(i / n)])
-  const white = matmul(graph, features, graph.constant(transposed, [n, n]), layer)
+  const transposed = graph.constant(transposedSquare(whitening, n), [n, n])
+  const white = matmul(graph, features, transposed, layer)
   const each = reshape(graph, white, layer, [features.shape[0], 1, n])
   const off = subtract(graph, each, graph.constant(means, [1, nClasses, n]), layer)
   const squares = sum(graph, multiply(graph, off, off, layer), layer, [2])

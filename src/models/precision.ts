@@ -18,7 +18,7 @@ import {
 } from '../nn/index.js'
 import { type Architecture, architectureNamed, inferenceGraph } from './architectures.js'
 import type { ModelFile } from './model-file.js'
-import { graphWithNovelty, type NoveltySpace, nFeaturesOf } from './novelty.js'
+import { graphWithNovelty, nFeaturesOf, noveltySpaceIn } from './novelty.js'
 import { planesOf } from './planes.js'
 
 export const PRECISIONS = ['float32', 'int8'] as const
@@ -90,24 +90,6 @@ export async function plainNetwork(
   const weights = await readOnnxWeights(memorySource(bytes, where))
   if (!novelty) return { graph: inferenceGraph(architecture, shape), weights }
   const nFeatures = nFeaturesOf(architecture, shape)!
-  const space = noveltySpace(weights, nFeatures, classes.length, where)
+  const space = noveltySpaceIn(weights, nFeatures, classes.length, where)
   return { graph: graphWithNovelty(architecture, shape, space), weights }
-}
-
-/** The constants of the output `novelty` are the only ones of their shapes. */
-function noveltySpace(weights: Weights, n: number, nClasses: number, where: string): NoveltySpace {
-  const only = (...shape: number[]) => {
-    const found = [...weights.values()].filter((one) => one.shape.join() === shape.join())
-    if (found.length === 1) return found[0].data
-    throw new InputError({
-      what: 'the graph has no output `novelty` as starsift writes it',
-      where,
-      expected: `one constant of ${shape.join('x')}`,
-      got: `${found.length}`,
-      remedy: 'use --precision float32',
-    })
-  }
-  const transposed = only(n, n)
-  const whitening = transposed.map((_, i) => transposed[(i % n) * n + Math.floor(i / n)])
-  return { whitening, means: only(1, nClasses, n) }
 }

@@ -42,7 +42,12 @@ export { drawnWeights, initialWeights, type LayerLaws } from './initial-weights.
 export { softmaxCrossEntropy } from './loss.js'
 export { availableThreads } from './machine-threads.js'
 export { gemm, linear, matmul } from './matmul.js'
-export { type BatchNormOptions, batchNorm, groupNorm } from './normalisation.js'
+export {
+  BATCH_NORM_MOMENTUM,
+  type BatchNormOptions,
+  batchNorm,
+  groupNorm,
+} from './normalisation.js'
 export {
   type OnnxOutline,
   readGraphWithoutNumbers,

@@ -82,11 +82,14 @@ function affine(graph: Graph, layer: string, nChannels: number): Affine {
   }
 }
 
+/** Weight of a new batch in the running statistics, where a layer asks for no other: PyTorch's. */
+export const BATCH_NORM_MOMENTUM = 0.1
+
 /** Settings of a batch normalisation layer. The defaults are PyTorch's. */
 export interface BatchNormOptions {
   /** Added to the variance; default 1e-5. */
   epsilon?: number
-  /** Weight of the new batch in the running statistics; default 0.1. */
+  /** Weight of the new batch in the running statistics; default {@link BATCH_NORM_MOMENTUM}. */
   momentum?: number
 }
 
@@ -103,7 +106,7 @@ export function batchNorm(
   graph: Graph,
   x: Value,
   layer: string,
-  { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+  { epsilon = 1e-5, momentum = BATCH_NORM_MOMENTUM }: BatchNormOptions = {},
 ): Value {
   const nChannels = fixed(x.shape[1], layer)
   const parameters = affine(graph, layer, nChannels)

@@ -16,7 +16,7 @@ import { add, inverseSqrt, multiply, scale, subtract } from './elementwise.js'
 import { emit, forNeeded, ints } from './emit.js'
 import type { Backward, Graph, Value } from './graph.js'
 import { matmul } from './matmul.js'
-import { type BatchNormOptions, followMoments } from './normalisation.js'
+import { BATCH_NORM_MOMENTUM, type BatchNormOptions, followMoments } from './normalisation.js'
 import { reduce } from './reduction.js'
 
 /** The layer of `batchNorm`, in training, for pictures in this layout. */
@@ -24,7 +24,7 @@ export function tiledBatchNorm(
   graph: Graph,
   x: Value,
   layer: string,
-  { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+  { epsilon = 1e-5, momentum = BATCH_NORM_MOMENTUM }: BatchNormOptions = {},
 ): Value {
   const nChannels = fixed(x.shape[3], layer)
   const gamma = graph.parameter(`${layer}.weight`, [nChannels])

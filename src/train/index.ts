@@ -3,6 +3,7 @@ export { discriminants } from './discriminants.js'
 export { type ExperimentOptions, type FinishedExperiment, runPlan } from './experiment.js'
 export { resultsMarkdown } from './experiment-results.js'
 export { centres, type GalleryChoice, modelWithGallery } from './gallery.js'
+export { noveltiesOf } from './novelty-fit.js'
 export {
   type RecipePart,
   type RunSettings,

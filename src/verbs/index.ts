@@ -1,3 +1,4 @@
+export { type AdaptOptions, adapt } from './adapt.js'
 export {
   type ClassifyOptions,
   checkOutputs,

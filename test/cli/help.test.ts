@@ -12,6 +12,7 @@ const VERBS = [
   'completeness',
   'cutouts',
   'train',
+  'adapt',
   'experiment',
   'pull',
   'reproduce',
