@@ -72,10 +72,9 @@ export function drawnColours(
     const one = [{ v: 0, lessV: bands.map(({ filter }) => colours[filter] ?? 0) }]
     return { colours: { cluster: one, star: one }, note: undefined }
   }
-  const told = withoutSaturated(
-    [...isCluster.keys()].filter((row) => isTold(bands[v], unasked, row)),
-    [bands[v], ...unasked],
-  )
+  const all = [...isCluster.keys()].filter((row) => isTold(bands[v], unasked, row))
+  const whole = withoutSaturated(all, [bands[v], ...unasked])
+  const told = whole.length > 0 ? whole : all
   if (told.length === 0) throw noColours(bands[v], unasked[0])
   const middle = median(told.map((row) => bands[v].ci[row]).filter((ci) => !Number.isNaN(ci)))
   const clusters = told.filter((row) => isCluster[row])
@@ -84,7 +83,8 @@ export function drawnColours(
   const of = (rows: readonly number[]) =>
     rows.map((row) => colouredSource(bands, v, row, colours)).sort((a, b) => a.v - b.v)
   const drawn = { cluster: of(few[0] ? told : clusters), star: of(few[1] ? told : stars) }
-  return { colours: drawn, note: fewNote(few, told.length, bands[v].filter) }
+  const note = whole.length === 0 ? ALL_SATURATED : fewNote(few, told.length, bands[v].filter)
+  return { colours: drawn, note }
 }
 
 /** The colours of an injection of magnitude v: magnitudes less V, NaN for no light. */
@@ -115,11 +115,13 @@ function isTold(ofV: BandOfSources, others: readonly BandOfSources[], row: numbe
   )
 }
 
-/** Saturated sources have wrong colours. They count where nearly all are; the field says so. */
+const ALL_SATURATED =
+  'all sources of the field that tell colours are saturated in a band: injected colours are wrong'
+
+/** Saturated sources have wrong colours. */
 function withoutSaturated(rows: readonly number[], bands: readonly BandOfSources[]): number[] {
   const saturated = photometryFlag('saturated')
-  const whole = rows.filter((row) => bands.every(({ flags }) => (flags[row] & saturated) === 0))
-  return whole.length >= LEAST ? whole : [...rows]
+  return rows.filter((row) => bands.every(({ flags }) => (flags[row] & saturated) === 0))
 }
 
 function colouredSource(

@@ -186,6 +186,7 @@ const STAR_SIGMAS = 30
 /** A neighbour within so many px with more than this share of the light spoils a star. */
 const ALONE_PX = 12
 const NEIGHBOUR_SHARE = 0.05
+
 /**
  * Stars are within this of the camera's star in CI, mag. Blends and compact clusters begin not far
  * above, and one that passes for a star makes injections wider, which are then kept too often. So

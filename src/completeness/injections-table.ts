@@ -41,7 +41,7 @@ function paintedColumns(filters: readonly string[], ofV: string): ColumnOf[] {
       (filter, k): ColumnOf => [
         `true_mag_${filter.toLowerCase()}`,
         ({ magnitudes }) => magnitudes[k],
-        'in the main aperture, without noise and neighbours',
+        'in the main aperture, without noise and neighbours; none: no light',
         'mag',
       ],
     ),

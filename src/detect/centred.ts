@@ -147,10 +147,14 @@ interface OnTile {
   reachPx(i: number): number
 }
 
-/** How far the window of a source may reach, px. It is lost where it moves two of its sigmas. */
+/**
+ * How far all that is measured of a source may lie, px: a window is lost where it moves two of its
+ * sigmas, and a second one begins at the peak.
+ */
 function centreReach(source: DetectedSource): number {
-  const window = windowRadius(radiusOfPixels(source))
-  return Math.min(MOST_REACH_PX, Math.max(SIZE_REACH_PX, Math.ceil(1.5 * window) + 2))
+  const window = Math.ceil(1.5 * windowRadius(radiusOfPixels(source))) + 2
+  const toPeak = Math.ceil(Math.hypot(source.xPeak - source.x, source.yPeak - source.y))
+  return Math.min(MOST_REACH_PX, Math.max(SIZE_REACH_PX, window) + (toPeak || 0))
 }
 
 /** Of a circle as large as the pixels of the source. */

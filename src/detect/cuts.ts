@@ -14,7 +14,14 @@ import {
   vBand,
 } from '../photometry/index.js'
 import { type Column, numbersOf } from '../tables/index.js'
-import { cornersText, isInside, MCI_REGION, type MciCorner, regionText } from './mci-region.js'
+import {
+  areaOf,
+  cornersText,
+  isInside,
+  MCI_REGION,
+  type MciCorner,
+  regionText,
+} from './mci-region.js'
 
 /** The numbers of the cuts; undefined for a cut that is not made. */
 export interface Cuts {
@@ -97,10 +104,10 @@ function refuseNumbers({ bands, mci }: Cuts, { preset, numbers = {} }: CutWords)
       got: `err=${numbers.err}`,
     })
   }
-  if (mci !== undefined && mci.length < LEAST_CORNERS) {
+  if (mci !== undefined && !(mci.length >= LEAST_CORNERS && areaOf(mci) > 0)) {
     throw new InputError({
       what: `--cuts ${preset}: the region of mci`,
-      expected: `${LEAST_CORNERS} corners or more`,
+      expected: `${LEAST_CORNERS} corners or more, with an area between them`,
       got: cornersText(mci),
     })
   }
@@ -196,17 +203,13 @@ function mvCut(
   }
 }
 
-function mciCut({ bands, mci }: FieldPhotometry, { mci: corners }: Cuts): Cut | undefined {
+function mciCut({ bands, mci, noMci }: FieldPhotometry, { mci: corners }: Cuts): Cut | undefined {
   if (corners === undefined) return undefined
   const { filter } = vBand(bands).calibration
   if (!mci) {
     throw new InputError({
-      what: 'the cut in mci_in and mci_out: no mosaic is V of a known camera',
-      expected: 'F555W or F606W of WFC3/UVIS or ACS/WFC',
-      got: bands
-        .map(({ calibration: { instrument, filter } }) => `${instrument} ${filter}`)
-        .join(', '),
-      remedy: 'give a mosaic in V, or leave the cut out with mci=none',
+      what: `the cut in mci_in and mci_out, which cannot be measured: ${noMci}`,
+      remedy: 'give another mosaic in V, or leave the cut out with mci=none',
     })
   }
   // Before the work nothing is measured yet.

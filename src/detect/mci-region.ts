@@ -38,6 +38,16 @@ export function isInside(corners: readonly MciCorner[], inner: number, outer: nu
   return isIn
 }
 
+/** The area of a polygon whose sides do not cross, by Gauss's formula. */
+export function areaOf(corners: readonly MciCorner[]): number {
+  let twice = 0
+  for (const [k, { inner, outer }] of corners.entries()) {
+    const next = corners[(k + 1) % corners.length]
+    twice += inner * next.outer - next.inner * outer
+  }
+  return Math.abs(twice) / 2
+}
+
 /** @example cornersText([{ inner: 0.3, outer: 0.2 }, ...]) // '0.3:0.2/...', as `--cuts` has it */
 export function cornersText(corners: readonly MciCorner[]): string {
   return corners.map(({ inner, outer }) => `${inner}:${outer}`).join('/')

@@ -52,6 +52,8 @@ export function circleErrors(
         photons += (light[j] * (weights[j].values[i] - within)) / exposureS
         within = weights[j].values[i]
       }
+      // The rest of a pixel at the outermost rim is as bright as the ring inside of it.
+      photons += (light[n - 1] * (1 - within)) / exposureS
       values[i] = 0
       for (let j = 0; j < n && within > 0; j++) {
         values[i] += gradient[j] * weights[j].values[i] * Math.sqrt(photons + own[j])

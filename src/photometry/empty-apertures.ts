@@ -20,7 +20,7 @@ import {
  */
 const [NEAREST_PX, FARTHEST_PX] = [16, 48]
 const MOST_PLACES = 2000
-/** Fewer scatter by chance: by 10 % for 50. */
+/** Fewer scatter by chance: by 21 % for 50, by {@link LOWER_HALF_ERROR}. */
 const LEAST_PLACES = 50
 /**
  * Error of the width of the lower half of n normal numbers, times the root of n: that of a quantile

@@ -35,10 +35,27 @@ export const FIDUCIALS: Readonly<Record<string, Fiducial>> = {
   },
 }
 
-/** @returns undefined for another filter or camera */
+/** Scale of the pixels of the table. */
+export const FIDUCIAL_SCALE_ARCSEC = 0.03962
+/** Pixels of another size, by this share, have another star and another cluster. */
+const SCALE_TOLERANCE = 0.02
+
+/**
+ * What scales the index in V, or why there is none.
+ *
+ * @param band without a scale, that of the table is taken
+ */
 export function fiducialOf(band: {
   readonly instrument: string
   readonly filter: string
-}): Fiducial | undefined {
-  return FIDUCIALS[`${band.instrument} ${band.filter}`]
+  readonly scaleArcsec: number | undefined
+}): Fiducial | string {
+  const name = `${band.instrument} ${band.filter}`
+  const fiducial = FIDUCIALS[name]
+  if (!fiducial)
+    return `V is ${name}, and the index is known for ${Object.keys(FIDUCIALS).join(', ')}`
+  const scale = band.scaleArcsec ?? FIDUCIAL_SCALE_ARCSEC
+  if (Math.abs(scale / FIDUCIAL_SCALE_ARCSEC - 1) <= SCALE_TOLERANCE) return fiducial
+  const [got, known] = [scale, FIDUCIAL_SCALE_ARCSEC].map((one) => `${one.toFixed(4)}"`)
+  return `a pixel of ${name} has ${got}, and the index is known for ${known}`
 }

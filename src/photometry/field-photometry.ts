@@ -23,7 +23,7 @@ import {
 } from './measure-sources.js'
 import {
   type MultiScaleConcentration,
-  mciNotes,
+  mciNote,
   multiScaleConcentration,
   withMciRadii,
 } from './multi-scale-concentration.js'
@@ -37,7 +37,10 @@ import {
 import { vIndex } from './v-band.js'
 
 /** A band with its pixels in e-/s. */
-export type FieldBand = BandToCalibrate & Windowed
+export interface FieldBand extends BandToCalibrate, Windowed {
+  /** Without it the scale of a pixel is not known, and is not looked at. */
+  readonly wcs?: { readonly scaleArcsec: number } | undefined
+}
 
 export interface MeasuredBand extends BandPhotometry {
   readonly calibration: Calibration
@@ -48,8 +51,10 @@ export interface MeasuredBand extends BandPhotometry {
 export interface FieldPhotometry {
   readonly bands: readonly MeasuredBand[]
   readonly settings: ApertureSettings
-  /** In V; undefined where no band is V of a known camera. */
+  /** In V; undefined where V is not that of a known camera and scale. */
   readonly mci?: MultiScaleConcentration
+  /** Why there is no `mci`. */
+  readonly noMci?: string
   readonly notes: Notes
 }
 
@@ -74,24 +79,27 @@ export async function measureField(
   const n = places.x.length
   const empty = words.noise === 'white' ? undefined : emptyPlaces(places)
   const v = vIndex(calibrations)
+  const known = fiducialOf({ ...calibrations[v], scaleArcsec: mosaics[v].wcs?.scaleArcsec })
+  const fiducial = typeof known === 'string' ? undefined : known
   const results: BandResult[] = []
   for (const [k, image] of mosaics.entries()) {
     const calibration = calibrations[k]
-    const fiducial = k === v ? fiducialOf(calibration) : undefined
-    const asked = { image, calibration, empty, settings, words, fiducial }
+    const asked = { image, calibration, empty, settings, words, ...(k === v && { fiducial }) }
     results.push(
       await bandResult(asked, places, (nDone) => onProgress?.(k * n + nDone, mosaics.length * n)),
     )
   }
   const { mci } = results[v]
-  mciNotes(mci, calibrations[v].filter, notes)
+  const noMci = typeof known === 'string' ? known : undefined
+  if (mci) mciNote(mci, calibrations[v].filter, notes)
+  if (noMci) notes.say(`no mci_in and mci_out: ${noMci}`)
   const noises = results.map(({ noise }) => noise).join(', ')
   if (words.noise !== 'white') notes.say(`${NOISE_SAID} ${noises}`)
   const corrections = results.flatMap(({ corrections }) => corrections ?? []).join('; ')
   const measured = corrections || 'not measured, the main one is as large'
   notes.say(`aperture corrections to ${correctionRadius(words)} px, mag: ${measured}`)
   notes.say(appliedText(words.correction))
-  return { bands: results.map(({ band }) => band), settings, ...(mci && { mci }), notes }
+  return { bands: results.map(({ band }) => band), settings, ...(mci ? { mci } : { noMci }), notes }
 }
 
 interface AskedBand {
@@ -102,7 +110,7 @@ interface AskedBand {
   readonly settings: ApertureSettings
   readonly words: PhotometryWords
   /** With it the multi-scale concentration index is measured. */
-  readonly fiducial: Fiducial | undefined
+  readonly fiducial?: Fiducial | undefined
 }
 
 interface BandResult {
@@ -191,6 +199,7 @@ function noiseFactor(
   const lacking = [
     ...(correlation ? [] : ['no cell without gaps for the correlation']),
     ...(skyFactors ? [] : ['too few empty places']),
+    ...(skyFactors?.at(-1) === 1 ? ['empty apertures do not scatter more'] : []),
   ]
   return `${factor.toFixed(2)}${lacking.length > 0 ? ` (${lacking.join('; ')})` : ''}`
 }

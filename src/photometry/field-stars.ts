@@ -32,7 +32,10 @@ const STAR_RATIO = 20
 /** The sky of a star ends here. */
 const ALONE_PX = 8
 const MOST_STARS = 100
-/** CI of stars less that of the fitted camera's star, mag. Compact clusters begin not far above. */
+/**
+ * CI of stars less that of the fitted camera's star, mag. A star off the middle of its pixel has up
+ * to 0.05 more. Blends and compact clusters begin not far above.
+ */
 const CI_WINDOW = [-0.12, 0.08] as const
 
 /**

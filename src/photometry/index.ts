@@ -16,7 +16,12 @@ export {
 export { type Calibration, type CalibrationWords, calibrationsOf } from './calibration.js'
 export { EXTINCTION, extinctionIn, transmission, transmissionIn } from './extinction.js'
 export { extinctionAt } from './extinction-law.js'
-export { FIDUCIALS, type Fiducial, MCI_RADII_PX } from './fiducial-cluster.js'
+export {
+  FIDUCIAL_SCALE_ARCSEC,
+  FIDUCIALS,
+  type Fiducial,
+  MCI_RADII_PX,
+} from './fiducial-cluster.js'
 export {
   type FieldBand,
   type FieldPhotometry,

@@ -115,13 +115,13 @@ function starsOf(
   rows: readonly number[],
   curves: GrowthCurves,
 ): MciStars | undefined {
-  const all = rows.map((row) => concentrationsOf(curves(row)))
-  const whole = all.filter((own) => !own.some(Number.isNaN))
+  const all = rows.map((row) => ({ row, own: concentrationsOf(curves(row)) }))
+  const whole = all.filter(({ own }) => !own.some(Number.isNaN))
   if (whole.length < FEWEST_STARS) return undefined
   return {
     n: whole.length,
-    ci: median(rows.map((row) => ci[row])),
-    concentrations: RADII_PX.slice(1).map((_, k) => median(whole.map((own) => own[k]))),
+    ci: median(whole.map(({ row }) => ci[row])),
+    concentrations: RADII_PX.slice(1).map((_, k) => median(whole.map(({ own }) => own[k]))),
   }
 }
 
@@ -170,15 +170,7 @@ function errorOf(
 }
 
 /** What the index is relative to, or why it has no values. */
-export function mciNotes(
-  mci: MultiScaleConcentration | undefined,
-  filter: string,
-  notes: Notes,
-): void {
-  if (!mci) {
-    notes.say('no mci_in and mci_out: no mosaic is V, F555W or F606W, of WFC3/UVIS or ACS/WFC')
-    return
-  }
+export function mciNote(mci: MultiScaleConcentration, filter: string, notes: Notes): void {
   const { stars } = mci
   if (!stars) {
     notes.say(

@@ -7,8 +7,10 @@ import {
   roundsOf,
 } from '../completeness/index.js'
 import { candidatesOn, type FitsMosaicSet } from '../cutouts/index.js'
+import { cutColumns } from '../detect/index.js'
 import { CommandError, InputError } from '../errors.js'
 import type { Model } from '../models/index.js'
+import { trialOf } from '../photometry/index.js'
 import {
   type CompletenessOptions,
   type InjectionWords,
@@ -55,6 +57,8 @@ export async function openInjections(
     opened.push({ close: closeMaps })
     const words = { ...fieldWords(options), ...(near && { near }), weights: maps }
     roundsOf(field, words)
+    // A cut that cannot be made is told now, and not after the work.
+    if (words.cuts) cutColumns(await trialOf(field.mosaics, words), words.cuts)
     return { field, model, words, facts: () => fieldFacts(field, model, words), close }
   } catch (error) {
     await close()

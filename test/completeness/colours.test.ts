@@ -40,17 +40,19 @@ test('sources with gaps in a band, or too faint in V, tell none', () => {
   expect(faint.colours.cluster[0].lessV[0]).toBeCloseTo(5, 9)
 })
 
-test('saturated sources tell none, unless nearly all are saturated', () => {
+test('saturated sources tell none, unless all are saturated, which is said', () => {
   const n = 14
-  const nOf = (nSaturated: number) => {
+  const drawnOf = (nSaturated: number) => {
     const flags = Array.from({ length: n }, (_, i) =>
       i < nSaturated ? photometryFlag('saturated') : 0,
     )
     const bands = [band('F438W', Array(n).fill(10), flags), band('F555W', Array(n).fill(10))]
-    return drawnColours(bands, 1, Array(n).fill(true), {}).colours.cluster.length
+    const { colours, note } = drawnColours(bands, 1, Array(n).fill(true), {})
+    return [colours.cluster.length, note]
   }
-  expect(nOf(3)).toBe(11)
-  expect(nOf(5)).toBe(14)
+  expect(drawnOf(3)[0]).toBe(11)
+  expect(drawnOf(5)[0]).toBe(9)
+  expect(drawnOf(14)).toEqual([14, expect.stringMatching(/all sources .* are saturated/)])
 })
 
 test('the mean light of a band is that of the sources, though noise hides most of them', () => {

@@ -75,6 +75,17 @@ test('a faint source beside a bright one has a centre', async () => {
   expect(y[0]).toBeCloseTo(60.4, 1)
 })
 
+test('a chain of pixels with its peak at the end has the centre and the size of the peak', async () => {
+  const drawn = { ...source(69, 61, 1, 14), xPeak: 60, yPeak: 60 }
+  const pixels = withStar(6, 10)
+  const out = await centred([drawn], [image(pixels)], 0)
+  expect(out.isFound[0]).toBe(1)
+  const tile = await new TileStrip(image(pixels), 40).tileAbout(60, 60)
+  expect(out.fwhmPx[0]).toBeCloseTo(fullWidth(tile, out.x[0], out.y[0]), 9)
+  const sky = annulusSky(tile, 69, 61, { innerPx: 7, outerPx: 8 }).level
+  expect(out.halfLightPx[0]).toBeCloseTo(halfLightRadius(tile, out.x[0], out.y[0], sky), 9)
+})
+
 test('where the middle of the pixels is far from the peak, the centre is that of the peak', async () => {
   const drawn = { ...source(63.6, 61.9), xPeak: 60, yPeak: 60 }
   const { x, y, isFound } = await centred([drawn], [image(withStar(6, 10))], 0)

@@ -86,7 +86,7 @@ describe('the preset phangs', () => {
   test('is refused by name without V, without stars, and with numbers that do nothing', async () => {
     const red = await photometryOf('F814W')
     expect(() => cutColumns(red, { preset: 'phangs' })).toThrow(
-      /no mosaic is V of a known camera: expected F555W or F606W of .*, got WFC3.UVIS F814W/,
+      /mci_out, which cannot be measured: V is WFC3.UVIS F814W, and the index is known for/,
     )
     const few = await photometryOf('F555W', 3)
     expect(() => cutColumns(few, { preset: 'phangs' })).toThrow(
@@ -96,6 +96,10 @@ describe('the preset phangs', () => {
     const [corner] = MCI_REGION
     expect(() => cutColumns(right, { preset: 'phangs', numbers: { mci: [corner] } })).toThrow(
       /the region of mci: expected 3 corners or more/,
+    )
+    const line = [0, 1, 2].map((at) => ({ inner: at, outer: 2 * at }))
+    expect(() => cutColumns(right, { preset: 'phangs', numbers: { mci: line } })).toThrow(
+      /3 corners or more, with an area/,
     )
     expect(() => cutColumns(right, { preset: 'phangs', numbers: { err: 0.2 } })).toThrow(
       /err without the cut in bands/,

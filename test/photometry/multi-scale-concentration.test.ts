@@ -1,10 +1,11 @@
 /** The multi-scale concentration index: what is exact, its errors, and where it has no value. */
 import { describe, expect, test } from 'vitest'
 import { rowsInMemory } from '../../src/detect/index.js'
-import { addSource, hubblePsf, type SourceShape } from '../../src/light/index.js'
+import { addSource, hubblePsf, PIXEL_ARCSEC, type SourceShape } from '../../src/light/index.js'
 import { apertureSum } from '../../src/photometry/apertures.js'
 import {
   concentrationIndex,
+  FIDUCIAL_SCALE_ARCSEC,
   FIDUCIALS,
   type FieldBand,
   MCI_RADII_PX,
@@ -205,9 +206,26 @@ describe('no value', () => {
     )
   })
 
+  test('the scale is that of the fitted cameras', () => {
+    expect(FIDUCIAL_SCALE_ARCSEC).toBe(PIXEL_ARCSEC)
+  })
+
+  test('pixels of another scale, said; there are no columns', async () => {
+    const coarse = { ...fieldOf(starsIn(60)), wcs: { scaleArcsec: 0.05 } }
+    const photometry = await measureField([coarse], places, { noise: 'white' })
+    expect([...photometry.notes].join('\n')).toMatch(
+      /no mci_in and mci_out: a pixel of WFC3.UVIS F555W has 0.0500", and the index is known for/,
+    )
+    expect(photometry.mci).toBeUndefined()
+    const own = { ...fieldOf(starsIn(60)), wcs: { scaleArcsec: 0.0396 } }
+    expect((await measureField([own], places, { noise: 'white' })).mci!.stars).toBeDefined()
+  })
+
   test('without V, said; there are no columns', async () => {
     const photometry = await measureField([fieldOf(starsIn(60), 'F814W')], places)
-    expect([...photometry.notes].join('\n')).toMatch(/no mci_in and mci_out: no mosaic is V/)
+    expect([...photometry.notes].join('\n')).toMatch(
+      /no mci_in and mci_out: V is WFC3.UVIS F814W, and the index is known for/,
+    )
     const names = photometryColumns(photometry).map(({ name }) => name)
     expect(names.filter((name) => name.startsWith('mci'))).toEqual([])
   })
