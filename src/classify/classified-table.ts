@@ -179,12 +179,16 @@ export function withHistory(
   table: Table,
   { path, model, orientations, prefix = DEFAULT_PREFIX }: Classifier,
 ): Table {
-  const { card, manifest, precision } = model
+  const { card, precision } = model
   const computed = precision === 'int8' ? ', precision: int8' : ''
-  const hashes = manifest?.members.map(({ graphSha256 }) => graphSha256) ?? [card.graphSha256]
   return withHistoryLines(table, [
     `${prefix}_* by ${SOFTWARE}, orientations: ${orientations}${computed}`,
     `model ${fileNameOf(path)}, architecture ${card.architecture}, graph SHA-256:`,
-    ...hashes,
+    ...graphsOf(model),
   ])
+}
+
+/** SHA-256 of the graph of each network of a model. */
+export function graphsOf({ card, manifest }: Pick<Model, 'card' | 'manifest'>): string[] {
+  return manifest?.members.map(({ graphSha256 }) => graphSha256) ?? [card.graphSha256]
 }

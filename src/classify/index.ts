@@ -1,5 +1,5 @@
 export type { Classification, Provenance, Seconds } from './classification.js'
-export { unclassifiedTable } from './classified-table.js'
+export { graphsOf, unclassifiedTable } from './classified-table.js'
 export {
   answersTo,
   type ClassifyInput,

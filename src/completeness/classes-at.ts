@@ -3,10 +3,10 @@
  * candidates, the same stamps, the same networks.
  */
 import type { CandidateSet } from '../catalog/index.js'
-import { answersTo, cardTemperature, type NetworkUse } from '../classify/index.js'
+import { answersTo, cardTemperature, graphsOf, type NetworkUse } from '../classify/index.js'
 import { candidatesOn, type FitsMosaicSet, type Positions } from '../cutouts/index.js'
 import { type Candidates, type CutWords, candidateTable, cutColumns } from '../detect/index.js'
-import { classesOfCard, ensembleScores, type Model } from '../models/index.js'
+import { classesOfCard, ensembleScores, type Model, type Precision } from '../models/index.js'
 import { numbersOf } from '../tables/index.js'
 
 export interface ClassedRow {
@@ -25,6 +25,21 @@ export interface ToClass {
   readonly words: { readonly cuts?: CutWords } & Pick<NetworkUse, 'nThreads'>
 }
 
+/** What decides a class beside the stamp. */
+export interface ClassedBy {
+  /** SHA-256 of the graph of each network. */
+  readonly graphs: readonly string[]
+  readonly orientations: typeof ORIENTATIONS
+  readonly precision: Precision
+}
+
+/** As `classify` does by default. */
+const ORIENTATIONS = 1
+
+export function classedBy(model: Model): ClassedBy {
+  return { graphs: graphsOf(model), orientations: ORIENTATIONS, precision: model.precision }
+}
+
 /** @param rows of the detections; default: all */
 export async function classesAt(
   { field, found, model, words }: ToClass,
@@ -33,12 +48,13 @@ export async function classesAt(
   if (rows.length === 0) return []
   const candidates = candidatesOn(field, candidateTable(found, field.wcs))
   const { logits, flags } = await answersTo(field, picked(candidates, rows), model, {
+    orientations: ORIENTATIONS,
     ...(words.nThreads !== undefined && { nThreads: words.nThreads }),
   })
   const list = classesOfCard(model.card)
   const { classes, probabilities } = ensembleScores(logits, flags, {
     classes: model.card.classes.map(({ value }) => value),
-    temperature: cardTemperature(model.card, 1),
+    temperature: cardTemperature(model.card, ORIENTATIONS),
   })
   const dropped = droppedBy(found, words.cuts)
   return rows.map((row, i) => {

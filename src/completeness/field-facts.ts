@@ -10,7 +10,7 @@ import type { Model } from '../models/index.js'
 import { Notes } from '../notes.js'
 import { type MeasuredBand, noiseCorrelation, vIndex } from '../photometry/index.js'
 import { median, NeighbourSearch } from '../statistics/index.js'
-import { type ClassedRow, classesAt } from './classes-at.js'
+import { type ClassedBy, type ClassedRow, classedBy, classesAt } from './classes-at.js'
 import { type ColourWords, type DrawnColours, drawnColours } from './colours.js'
 import type { CompletenessWords } from './completeness-words.js'
 import type { PaintBand } from './painted-source.js'
@@ -25,6 +25,8 @@ export interface FieldFacts {
   readonly limit: number
   readonly sources: FoundSources
   readonly colours: DrawnColours
+  /** What classifies; absent in facts of an older program. */
+  readonly classedBy?: ClassedBy
   readonly notes: readonly (readonly [line: string, isDoubt: boolean])[]
 }
 
@@ -73,6 +75,7 @@ export async function fieldFacts(
   if (note) notes.doubt(note)
   return {
     ...{ bands, v, sources, colours, limit: limitOf(found.photometry.bands[v], bands[v].zero) },
+    classedBy: classedBy(model),
     notes: [...notes].map((line) => [line, notes.isDoubt(line)] as const),
   }
 }

@@ -142,7 +142,7 @@ export function cutColumns(
     return { name: `cut_${name}`, values, description: `1: ${description}`, ucd: 'meta.code' }
   })
   notes.say(`selected, all cuts: ${counted(selected)}; no source is left out`)
-  const all = { name: 'selected', values: selected, description: '1: passes all cuts' }
+  const all = { name: 'selected', values: selected, description: PASSES_ALL }
   return { columns: [...columns, { ...all, ucd: 'meta.code' }], notes }
 }
 
@@ -150,8 +150,14 @@ function counted(values: Int16Array): string {
   return `${values.reduce((sum, value) => sum + value, 0)} of ${values.length}`
 }
 
+/** Each becomes a column `cut_NAME`. */
+export const CUT_NAMES = ['ci', 'bands', 'mv', 'mci'] as const
+
+/** The description of the column `selected`. */
+export const PASSES_ALL = '1: passes all cuts'
+
 interface Cut {
-  readonly name: string
+  readonly name: (typeof CUT_NAMES)[number]
   readonly description: string
   passes(row: number): boolean
 }

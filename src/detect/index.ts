@@ -2,11 +2,13 @@ export { Background, type BackgroundOptions, measureBackground } from './backgro
 export { candidateTable } from './candidate-table.js'
 export { type Centred, centred } from './centred.js'
 export {
+  CUT_NAMES,
   CUT_PRESETS,
   type CutPreset,
   type Cuts,
   type CutWords,
   cutColumns,
+  PASSES_ALL,
 } from './cuts.js'
 export {
   DETECTION_DEFAULTS,

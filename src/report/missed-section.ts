@@ -22,10 +22,7 @@ export function missedSection({ corrected, limits, folder, notes }: Missed): Htm
 bin of V the number of clusters is divided by the share; the error of one sigma holds that of both.
 A slope with weights of one over the share, in the part of the fit's range where the share is
 known without a gap, and its 95 % interval.</p>
-<ul class="notes">${notes
-    .filter((line) => notes.isDoubt(line))
-    .map((line) => html`<li>${line}</li>`)}</ul>
-<ul>${limitTexts(limits).map((text) => html`<li>${text}</li>`)}</ul>
+${doubtList(notes)}<ul>${limitTexts(limits).map((text) => html`<li>${text}</li>`)}</ul>
 <div class="scroll"><table class="numbers">
 <thead><tr><th class="text">Classes of</th><th>V</th><th>Counted</th><th>Share kept</th>
 <th>Corrected</th></tr></thead><tbody>
@@ -61,6 +58,13 @@ ${interval.high.toFixed(1)})</small></td>`
       }</li>`,
   )}</ul>
 </section>`
+}
+
+function doubtList(notes: Notes): Html | string {
+  const doubts = notes.filter((line) => notes.isDoubt(line))
+  if (doubts.length === 0) return ''
+  return html`<ul class="notes">${doubts.map((line) => html`<li>${line}</li>`)}</ul>
+`
 }
 
 /** @returns one line for each limit that is known */

@@ -169,8 +169,11 @@ function figureHtml({ title, caption, svg, files }: DrawnFigure<ScienceFigure>):
 `
 }
 
-function methodSection({ notes, science }: SciencePageParts): Html {
-  const all = [...new Set([...notes, ...science.notes])]
+function methodSection({ notes, science, missed }: SciencePageParts): Html {
+  // Doubts of the completeness stand in its section.
+  const all = [...new Set([...notes, ...science.notes])].filter(
+    (line) => !missed?.notes.isDoubt(line),
+  )
   const isFour = science.candidates.samples.every(({ list }) => areTheFour(list))
   const about = candidatesText(isFour ? ' from 1 to 4' : '')
   return html`<section aria-labelledby="methods-title">

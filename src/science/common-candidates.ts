@@ -243,7 +243,7 @@ function joinedFlags(
   }
 }
 
-const NOTHING_SAID: Selection = { networks: new Map(), selected: undefined, filters: [] }
+const NOTHING_SAID: Selection = { classifiers: new Map(), selected: undefined, filters: [] }
 
 function picked(values: ArrayLike<number>, rows: readonly number[]): number[] {
   return rows.map((row) => values[row])

@@ -7,13 +7,14 @@ import { areTheFour } from '../catalog/index.js'
 import { InputError } from '../errors.js'
 import { Notes } from '../notes.js'
 import { earlierHistory, numbersOf, type Table } from '../tables/index.js'
+import { type ClassifiedBy, classifierDoubts, classifierOfRun } from './classified-by.js'
 import type { CommonCandidates } from './common-candidates.js'
 import { filterIn } from './measurements.js'
 
 /** What a measurement of completeness says of itself. */
 export interface CompletenessRun {
-  /** File name of the network. */
-  readonly network?: string
+  /** What classified the injections. */
+  readonly classifier?: ClassifiedBy
   /** Its cuts in words; `none`. */
   readonly cuts?: string
   /** Classes of injections that were kept as clusters, and of those that were not. */
@@ -38,11 +39,10 @@ export function completenessRun(
   fileOf: (named: string) => string,
   where: string,
 ): CompletenessRun {
-  const said = (name: string) => {
-    const line = earlierHistory(shares).find((one) => one.startsWith(`${name}: `))
-    return line?.slice(name.length + 2)
-  }
-  const [network, cuts] = [said('Model'), said('Cuts')]
+  const classifier = classifierOfRun(shares, fileOf)
+  const cuts = earlierHistory(shares)
+    .find((line) => line.startsWith('Cuts: '))
+    ?.slice('Cuts: '.length)
   const fates = injections.column('fate').values
   const classes = numbersOf(injections.column('ml_class'))
   const ofFates = (are: RegExp) => [
@@ -50,7 +50,7 @@ export function completenessRun(
   ]
   const bands = injections.names.filter((name) => name.startsWith('true_mag_'))
   return {
-    ...(network !== undefined && { network: fileOf(network) }),
+    ...(classifier && { classifier }),
     ...(cuts !== undefined && { cuts }),
     ...{ kept: ofFates(/^kept$/).sort(), lost: ofFates(/^class_/).sort(), where },
     filters: bands.map(filterIn).filter((filter) => filter !== undefined),
@@ -67,6 +67,7 @@ export function comparePairing(run: CompletenessRun, candidates: CommonCandidate
   refuseOtherClasses(run, candidates)
   const notes = new Notes()
   notes.doubt(
+    ...ownClassDoubts(candidates),
     ...networkDoubts(run, candidates),
     ...cutDoubts(run, candidates),
     ...bandDoubts(run, candidates),
@@ -93,22 +94,24 @@ function refuseOtherClasses(
   })
 }
 
-function networkDoubts({ network }: CompletenessRun, { selection }: CommonCandidates): string[] {
-  if (network === undefined) return []
-  return [...selection.networks].flatMap(([label, names]) => {
-    if (names.length === 0) {
-      return [
-        `completeness: the catalogue does not say which network gave the classes of ${label}; ` +
-          `the shares are those of ${network}`,
-      ]
-    }
-    const others = names.filter((name) => name !== network)
-    if (others.length === 0) return []
-    return [
-      `completeness: the classes of ${label} are by ${others.join(', ')}, the shares are those ` +
-        `of ${network}: unless it is the same network under another name, they are not right here`,
-    ]
-  })
+/** Classes that are not the four have no numbers that both tables share. */
+function ownClassDoubts(candidates: CommonCandidates): string[] {
+  const own = candidates.samples.filter(({ list }) => !areTheFour(list))
+  if (own.length === 0) return []
+  return [
+    `completeness: ${own.map(({ label }) => label).join(', ')} has classes of its own, and ` +
+      `${candidates.clusterClasses.join(', ')} count as clusters; whether that run kept the same ` +
+      'was not compared',
+  ]
+}
+
+/** A line for each network, though several catalogues have its classes. */
+function networkDoubts({ classifier }: CompletenessRun, { selection }: CommonCandidates): string[] {
+  if (!classifier) return []
+  const lines = [...selection.classifiers].flatMap(([label, all]) =>
+    all.flatMap((here) => classifierDoubts(label, here, classifier)),
+  )
+  return [...new Set(lines)]
 }
 
 function cutDoubts(
@@ -120,7 +123,9 @@ function cutDoubts(
   if (!selected) {
     if (!isCut) return []
     const there = `completeness: that run dropped what does not pass its cuts (${cuts})`
-    return [`${there}; the catalogue has no column selected, so whether it did is not known`]
+    return [
+      `${there}; the catalogue has no column selected that --cuts wrote, so whether it did is not known`,
+    ]
   }
   const left = samples.map(({ label, isMember }) => {
     const n = isMember.reduce((sum, is, row) => sum + (is === 1 && selected[row] === 0 ? 1 : 0), 0)

@@ -106,12 +106,13 @@ export async function science(asked: ScienceOptions): Promise<FinishedScience> {
   const { catalogs, classesFrom = [], out, distanceMpc, seed = 1, command, onProgress } = options
   const onNote = listenerOf(options)
   await checkFolder(out)
-  const { candidates, notes } = await candidatesIn(options)
+  const { candidates, notes: ofTables } = await candidatesIn(options)
   const found = scienceOf(candidates, {
     ...{ distanceMpc, ranges: options.fit, random: new Random(seed) },
   })
   const missed = await missedIn(options, found)
-  notes.add(missed?.notes)
+  // The doubt on the extinction is always there, so with `strict` nothing behind it is told.
+  const notes = new Notes().add(missed?.notes, ofTables)
   notes.tell(onNote)
   found.notes.tell(onNote)
   // Loading takes a tenth of a second, so only a run that draws does it.

@@ -78,6 +78,17 @@ function fewerNote(
 
 const DEFAULT_PURITY = 0.9
 
+/** `science` compares these with the history of a catalogue. */
+function classifierSaid({ classedBy }: FieldFacts): [string, string][] {
+  if (!classedBy) return []
+  const { graphs, orientations, precision } = classedBy
+  return [
+    ...graphs.map((graph): [string, string] => ['Graph SHA-256', graph]),
+    ['Orientations', `${orientations}`],
+    ['Precision', precision],
+  ]
+}
+
 /** No date: equal runs give equal bytes. */
 function factsSaid(
   options: InjectionWords,
@@ -89,6 +100,7 @@ function factsSaid(
   return [
     ['Software', SOFTWARE],
     ['Model', options.model ?? SHIPPED_MODEL],
+    ...classifierSaid(facts),
     ['Injections', `${outcomes.length - stars} clusters, ${stars} stars, seed ${asked.seed}`],
     ...(nMissing > 0 ? [['Missing', `${nMissing} of ${nPieces} pieces`] as [string, string]] : []),
     ['V', `${facts.bands[facts.v].filter} from ${bright} to ${faint} mag, evenly`],

@@ -166,7 +166,11 @@ function besideCompleteness(): ScienceReport {
   notes.doubt('the shares are those of another network')
   notes.say('only a note')
   const corrected = correctedLuminosity(report.science, bins, new Random(1))!
-  return { ...report, missed: { folder: 'completeness/', corrected, limits, notes } }
+  return {
+    ...report,
+    notes: new Notes().add(notes),
+    missed: { folder: 'completeness/', corrected, limits, notes },
+  }
 }
 
 test('doubts of the completeness stand in its section; what this run has not goes', async () => {
@@ -175,9 +179,14 @@ test('doubts of the completeness stand in its section; what this run has not goe
   const section = page.slice(page.indexOf('id="missed-title"')).split('</section>')[0]
   expect(section).toContain('<li>the shares are those of another network</li>')
   expect(section).not.toContain('only a note')
+  expect(page.split('the shares are those of another network')).toHaveLength(2)
+  expect(page.split('only a note')).toHaveLength(2)
   expect(section).toContain('90 % of the injected clusters are kept at V = 23.40')
   const sometimes = ['counts-corrected.csv', 'hygiene.csv']
   expect(readdirSync(dir)).toEqual(expect.arrayContaining(sometimes))
+  const { missed, ...others } = besideCompleteness()
+  const alike = await writeScience(dir, { ...others, missed: { ...missed!, notes: new Notes() } })
+  expect(readFileSync(alike, 'utf8')).not.toMatch(/<ul[^>]*>\s*<\/ul>/)
   await writeScience(dir, reportOf(['human']))
   expect(readdirSync(dir).filter((name) => sometimes.includes(name))).toEqual([])
 })

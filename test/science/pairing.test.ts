@@ -1,12 +1,19 @@
 /** A catalogue beside a measurement of completeness of other clusters: refused, or a doubt. */
 import { expect, test } from 'vitest'
 import { fileNameOf } from '../../src/bytes/index.js'
+import { classListOf, meaningText } from '../../src/catalog/index.js'
 import { Notes } from '../../src/notes.js'
 import { comparePairing, completenessRun, readCommonCandidates } from '../../src/science/index.js'
-import { Table, withHistoryLines } from '../../src/tables/index.js'
+import { type ColumnValues, parseEcsv, Table, withHistoryLines } from '../../src/tables/index.js'
+
+const [GRAPH, OTHER] = ['ab'.repeat(32), 'cd'.repeat(32)]
 
 interface Said {
   readonly network?: string
+  /** Null for a run that does not say it. */
+  readonly graphs?: readonly string[] | null
+  /** In how many orientations, and the precision. */
+  readonly use?: readonly [orientations: number, precision: string]
   readonly cuts?: string
   /** What became of the injections, and their classes. */
   readonly fates?: readonly (readonly [string, number])[]
@@ -21,8 +28,15 @@ const FATES = [
   ['not_found', 0],
 ] as const
 
-function run({ network = 'models/starsift.onnx', cuts = 'none', fates = FATES }: Said = {}) {
-  const history = [`Model: ${network}`, `Cuts: ${cuts}`]
+function run(said: Said = {}) {
+  const { network = 'models/starsift.onnx', graphs = [GRAPH], use = [1, 'float32'] } = said
+  const { cuts = 'none', fates = FATES } = said
+  const history = [
+    `Model: ${network}`,
+    ...(graphs ?? []).map((graph) => `Graph SHA-256: ${graph}`),
+    ...(graphs ? [`Orientations: ${use[0]}`, `Precision: ${use[1]}`] : []),
+    `Cuts: ${cuts}`,
+  ]
   const numbers = new Float64Array(fates.length).fill(21)
   const injections = new Table([
     { name: 'fate', values: fates.map(([fate]) => fate) },
@@ -37,25 +51,37 @@ function run({ network = 'models/starsift.onnx', cuts = 'none', fates = FATES }:
 interface Made {
   /** File name; null for a table without a history. */
   readonly network?: string | null
+  readonly graphs?: readonly string[]
+  /** What stands behind the software in the history. */
+  readonly use?: string
+  /** Lines of earlier runs. */
+  readonly before?: readonly string[]
   readonly selected?: readonly number[]
   readonly clusterClasses?: readonly number[]
   readonly filters?: readonly string[]
 }
 
+/** As `--cuts` writes it. */
+function selectedColumn(values: ColumnValues, description = '1: passes all cuts') {
+  return { name: 'selected', values, description }
+}
+
 /** Five rows of `classify`, of the classes 1, 2, 3, 4 and 1. */
 function catalogue(made: Made = {}) {
-  const { network = 'starsift.onnx', selected, clusterClasses, filters = ['f438w', 'f555w'] } = made
+  const { network = 'starsift.onnx', graphs = [GRAPH], use = 'orientations: 1' } = made
+  const { before = [], selected, clusterClasses, filters = ['f438w', 'f555w'] } = made
   const magnitudes = Float64Array.of(20, 21, 22, 23, 24)
   const table = new Table([
     { name: 'id', values: Int32Array.of(1, 2, 3, 4, 5) },
     ...filters.map((filter) => ({ name: `mag_${filter}`, values: magnitudes, unit: 'mag' })),
     { name: 'ml_class', values: Int16Array.of(1, 2, 3, 4, 1) },
-    ...(selected ? [{ name: 'selected', values: Int16Array.from(selected) }] : []),
+    ...(selected ? [selectedColumn(Int16Array.from(selected))] : []),
   ])
   const history = [
-    'ml_* by starsift 0.1.0, orientations: 1',
+    ...before,
+    `ml_* by starsift 0.1.0, ${use}`,
     `model ${network}, architecture starsift, graph SHA-256:`,
-    'ab'.repeat(32),
+    ...graphs,
   ]
   const catalogues = [network === null ? table : withHistoryLines(table, history)]
   const columns = [{ label: 'ml', column: 'ml_class' }]
@@ -77,14 +103,62 @@ test('nothing is said where both are alike', () => {
   const cuts = { cuts: '{"preset":"legus"}' }
   expect(doubts(cuts, { selected: [1, 1, 0, 0, 1] })).toEqual([])
   expect(doubts({}, { selected: [0, 1, 0, 1, 1] })).toEqual([])
+  const members = { graphs: [GRAPH, OTHER] }
+  expect(doubts(members, { ...members, graphs: [OTHER, GRAPH] })).toEqual([])
+  const others = { network: 'run/', use: [8, 'int8'] } as const
+  const use = 'orientations: 8, precision: int8'
+  expect(doubts(others, { network: 'model.onnx', use })).toEqual([])
 })
 
 test.each<[string, Said, Made, RegExp]>([
   [
-    'another network',
-    { network: 'varied.onnx' },
+    'another name, where graphs are not known',
+    { network: 'varied.onnx', graphs: null },
     {},
-    /classes of ml are by starsift\.onnx, the shares are those of varied\.onnx/,
+    /by starsift\.onnx, the shares are those of varied\.onnx: unless.*; only names.*that run does/,
+  ],
+  [
+    'the same name alone',
+    {},
+    { graphs: [] },
+    /of the name starsift\.onnx, which may be different ones; only names.*the catalogue does not/,
+  ],
+  [
+    'another network of the same name',
+    { graphs: [OTHER] },
+    {},
+    /by starsift\.onnx \(graph abababab\.\.\.\), .* another network.* \(graph cdcdcdcd\.\.\.\)/,
+  ],
+  [
+    'one more member',
+    { graphs: [GRAPH, OTHER] },
+    {},
+    /another network, starsift\.onnx \(graph abababab\.\.\., cdcdcdcd\.\.\.\)/,
+  ],
+  [
+    'the network of an earlier run',
+    {},
+    {
+      before: [
+        'ml_* by starsift 0.0.9, orientations: 1',
+        'model starsift.onnx, architecture starsift, graph SHA-256:',
+        GRAPH,
+      ],
+      graphs: [OTHER],
+    },
+    /\(graph cdcdcdcd\.\.\.\), the shares are those of another network/,
+  ],
+  [
+    'more orientations and int8',
+    {},
+    { use: 'orientations: 8, precision: int8' },
+    /of ml were made with orientations 8, precision int8, .* with orientations 1, precision float32/,
+  ],
+  [
+    'int8 there alone',
+    { use: [1, 'int8'] },
+    {},
+    /were made with precision float32, the shares with precision int8/,
   ],
   ['no network', {}, { network: null }, /does not say which network gave the classes of ml/],
   [
@@ -132,4 +206,69 @@ test('tables without a history say nothing of the run', () => {
   const old = completenessRun(blank, injections, fileNameOf, 'completeness/')
   expect(old).toMatchObject({ kept: [1], lost: [], filters: [] })
   expect([...comparePairing(old, catalogue())]).toEqual([])
+})
+
+/** Rows with a column `selected` that no cut of this program made. */
+function foreign(rows: readonly string[], datatype: string) {
+  const text = [
+    ...['# %ECSV 1.0', '# ---', '# datatype:', '# - {name: id, datatype: int64}'],
+    '# - {name: mag_f555w, unit: mag, datatype: float64}',
+    '# - {name: ml_class, datatype: int64}',
+    `# - {name: selected, datatype: ${datatype}}`,
+    'id mag_f555w ml_class selected',
+    ...rows.map((value, row) => `${row + 1} ${20 + row} 1 ${value}`),
+  ]
+  const table = parseEcsv(`${text.join('\n')}\n`)
+  const columns = [{ label: 'ml', column: 'ml_class' }]
+  return readCommonCandidates({ catalogues: [table], columns, distanceMpc: 10 }, new Notes())
+}
+
+test.each([
+  ['bool', ['True', 'False', 'True']],
+  ['string', ['yes', 'no', 'yes']],
+  ['int64', ['1', '0', '1']],
+])('a column selected of others, of %s, says nothing of cuts', (datatype, rows) => {
+  const candidates = foreign(rows, datatype)
+  expect(candidates.selection.selected).toBeUndefined()
+  const lines = [...comparePairing(run({ cuts: '{"preset":"legus"}' }), candidates)]
+  expect(lines.filter((line) => line.includes('no column selected'))).toHaveLength(1)
+})
+
+test('the column of a cut tells whose selected it is, where a file keeps no descriptions', () => {
+  const cut = (name: string, selected: ColumnValues) => {
+    const columns = [
+      { name: 'mag_f555w', values: Float64Array.of(20, 21) },
+      { name: 'ml_class', values: Int16Array.of(1, 1) },
+      { name, values: Int16Array.of(1, 0) },
+      { name: 'selected', values: selected },
+    ]
+    const catalogues = [new Table(columns)]
+    const named = [{ label: 'ml', column: 'ml_class' }]
+    return readCommonCandidates({ catalogues, columns: named, distanceMpc: 10 }, new Notes())
+      .selection.selected
+  }
+  expect(cut('cut_ci', Int16Array.of(1, 0))).toEqual(Uint8Array.of(1, 0))
+  expect(cut('cut_of_mine', Int16Array.of(1, 0))).toBeUndefined()
+  expect(cut('cut_ci', [true, false])).toBeUndefined()
+})
+
+test('classes of its own are not compared, and that is a doubt', () => {
+  const list = classListOf([
+    { label: 'cluster', cluster: true },
+    { label: 'galaxy', cluster: false },
+  ])
+  const table = new Table([
+    { name: 'mag_f555w', values: Float64Array.of(20, 21) },
+    { name: 'ml_class', values: ['cluster', 'galaxy'], description: meaningText(list) },
+  ])
+  const columns = [{ label: 'ml', column: 'ml_class' }]
+  const candidates = readCommonCandidates(
+    { catalogues: [table], columns, distanceMpc: 10 },
+    new Notes(),
+  )
+  const lines = [...comparePairing(run(), candidates)]
+  expect(lines.filter((line) => line.includes('own'))).toEqual([
+    'completeness: ml has classes of its own, and cluster count as clusters; whether that run ' +
+      'kept the same was not compared',
+  ])
 })

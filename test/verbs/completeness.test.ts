@@ -3,11 +3,15 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { archiveFolder, publishedField } from '../../src/archives/index.js'
+import { fileNameOf } from '../../src/bytes/index.js'
 import type { FieldFacts, Outcome } from '../../src/completeness/index.js'
 import { packageFile } from '../../src/package-files.js'
 import { plan } from '../../src/pieces/index.js'
+import { completenessRun } from '../../src/science/index.js'
+import { parseEcsv } from '../../src/tables/index.js'
 import { completeness } from '../../src/verbs/completeness.js'
 import { injectionInputs, keyOfRun } from '../../src/verbs/completeness-inputs.js'
+import { science } from '../../src/verbs/science.js'
 import { writeInjections } from '../../src/verbs/write-injections.js'
 import { tarGz } from '../archives/tar.js'
 import { temporaryFolder } from '../fits/files.js'
@@ -92,6 +96,33 @@ test('missing pieces are a doubt on the page and in the notes, and no want of ro
   const whole = await written(join(root, 'whole'))
   expect(whole.notes).toEqual([['30 of 60 injections found room: few places are free', false]])
   expect(whole.html).not.toContain('pieces')
+})
+
+test('the tables say by which graphs, and --strict stops at a doubt on them', async () => {
+  const out = join(root, 'beside')
+  const graphs = ['ab'.repeat(32), 'cd'.repeat(32)]
+  const classedBy = { graphs, orientations: 1, precision: 'int8' } as const
+  await writeInjections(
+    ...[out, { images: ['a'], model: 'run/' }],
+    { facts: { ...facts, classedBy }, outcomes, inputs: [] },
+    () => {},
+  )
+  const tables = ['completeness.ecsv', 'injections.ecsv'].map((name) =>
+    parseEcsv(readFileSync(join(out, name), 'utf8')),
+  )
+  expect(completenessRun(tables[0], tables[1], fileNameOf, out).classifier).toEqual({
+    ...{ network: 'run', graphs, orientations: '1', precision: 'int8' },
+  })
+  const catalog = join(root, 'beside.csv')
+  const rows = Array.from({ length: 40 }, (_, i) => `${i + 1},${21 + i / 20},1`)
+  writeFileSync(catalog, `id,mag_f555w,ml_class\n${rows.join('\n')}\n`)
+  const asked = {
+    ...{ catalogs: [catalog], classColumns: [{ label: 'ml', column: 'ml_class' }] },
+    ...{ out: join(root, 'science'), distanceMpc: 10, completeness: out, strict: true },
+  }
+  await expect(science(asked)).rejects.toThrow(
+    /^completeness: the catalogue does not say which network gave the classes of ml/,
+  )
 })
 
 test('a job on a published field holds the paths of its files, and its name', async () => {
