@@ -124,7 +124,7 @@ function cutDoubts(
     if (!isCut) return []
     const there = `completeness: that run dropped what does not pass its cuts (${cuts})`
     return [
-      `${there}; the catalogue has no column selected that --cuts wrote, so whether it did is not known`,
+      `${there}; the catalogue has no column selected of --cuts, so whether it did is not known`,
     ]
   }
   const left = samples.map(({ label, isMember }) => {
