@@ -174,10 +174,10 @@ function coveredRange(range: FitRange, bins: readonly KeptBin[]): FitRange | und
 /** What nothing compares: here the catalogue may differ from the run. */
 function assumed({ measurements: { system = 'Vega' }, clusterClasses }: CommonCandidates): string {
   return (
-    `completeness: V is taken as measured as in that run (here ${system}; its filter, system, ` +
-    'main aperture and aperture correction), and the clusters as chosen as there (here classes ' +
-    `${clusterClasses.join(', ')}; its network, classes and cuts); the shares are those of its ` +
-    'mix of sizes, colours and places'
+    `completeness: V is taken as measured as in that run (here ${system}; its system, main ` +
+    'aperture and aperture correction), the sources as found as there, in the same field, and ' +
+    `the clusters as chosen as there (here classes ${clusterClasses.join(', ')}); the shares are ` +
+    'those of its mix of sizes, colours and places'
   )
 }
 

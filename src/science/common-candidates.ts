@@ -243,7 +243,9 @@ function joinedFlags(
   }
 }
 
-const NOTHING_SAID: Selection = { classifiers: new Map(), selected: undefined, filters: [] }
+const NOTHING_SAID: Selection = {
+  ...{ classifiers: new Map(), selected: undefined, cutNames: [], filters: [] },
+}
 
 function picked(values: ArrayLike<number>, rows: readonly number[]): number[] {
   return rows.map((row) => values[row])

@@ -116,7 +116,7 @@ function networkDoubts({ classifier }: CompletenessRun, { selection }: CommonCan
 
 function cutDoubts(
   { cuts, where }: CompletenessRun,
-  { selection: { selected }, samples }: CommonCandidates,
+  { selection: { selected, cutNames }, samples }: CommonCandidates,
 ): string[] {
   if (cuts === undefined) return []
   const isCut = cuts !== 'none'
@@ -141,7 +141,13 @@ function cutDoubts(
       remedy: 'leave them out of the catalogue, or measure completeness without cuts',
     })
   }
-  if (isCut || selected.includes(0)) return []
+  if (isCut) {
+    return [
+      `completeness: the cuts of that run are ${cuts}, and the catalogue's are ${cutNames.join(', ')}: ` +
+        'whether they are the same was not compared',
+    ]
+  }
+  if (selected.includes(0)) return []
   return [
     'completeness: all rows have selected = 1, as if the others had been left out; the shares ' +
       'are those of a run without cuts',

@@ -9,6 +9,8 @@ export interface Selection {
   readonly classifiers: ReadonlyMap<string, readonly (ClassifiedBy | undefined)[]>
   /** 1 where a row passes all cuts of its catalogue; undefined where a catalogue does not say. */
   readonly selected: Uint8Array | undefined
+  /** Names of the columns of these cuts. */
+  readonly cutNames: readonly string[]
   /** Filters that the columns of magnitudes name. */
   readonly filters: readonly string[]
 }
@@ -24,6 +26,7 @@ export function selectionIn(
       columns.map(({ label, ...of }) => [label, [classifierOf(of.table, of.column)]]),
     ),
     selected: selectedIn(table),
+    cutNames: cutNamesIn(table),
     filters: [...new Set(filters.filter((filter) => filter !== undefined))],
   }
 }
@@ -35,10 +38,13 @@ export function selectionIn(
 function selectedIn(table: Table): Uint8Array | undefined {
   if (!table.has('selected')) return undefined
   const column = table.column('selected')
-  const isOurs =
-    column.description === PASSES_ALL || CUT_NAMES.some((name) => table.has(`cut_${name}`))
+  const isOurs = column.description === PASSES_ALL || cutNamesIn(table).length > 0
   if (!isOurs || Array.isArray(column.values) || cellKind(column) !== 'numbers') return undefined
   return Uint8Array.from(numbersOf(column, table.meta.source), (value) => (value === 1 ? 1 : 0))
+}
+
+function cutNamesIn(table: Table): string[] {
+  return CUT_NAMES.map((name) => `cut_${name}`).filter((name) => table.has(name))
 }
 
 /** @param rows of each catalogue that count */
@@ -53,6 +59,7 @@ export function joinedSelection(
   return {
     classifiers: new Map(labels.map((label) => [label, all(label)])),
     selected: known.length === parts.length ? Uint8Array.from(known.flat()) : undefined,
+    cutNames: [...new Set(parts.flatMap(({ cutNames }) => cutNames))],
     filters: [...new Set(parts.flatMap(({ filters }) => filters))],
   }
 }
