@@ -56,9 +56,14 @@ export async function readAdaptable(source: ByteSource): Promise<Adaptable> {
     })
   }
   const all = await readOnnxWeights(memorySource(file.bytes, source.name))
-  const names = [...inferenceGraph(architecture, shape).parameterShapes().keys()]
-  const weights = new Map(names.map((name) => [name, all.get(name)!]))
-  const space = card.novelty && noveltySpaceIn(all, nFeatures, nClasses, source.name)
+  const parameters = inferenceGraph(architecture, shape).parameterShapes()
+  const weights = new Map([...parameters.keys()].map((name) => [name, all.get(name)!]))
+  const space =
+    card.novelty &&
+    noveltySpaceIn(all, {
+      ...{ parameters, nFeatures, nClasses, where: source.name },
+      remedy: 'give a model that starsift made: `starsift train` or `models import`',
+    })
   return { file, architecture, shape, weights, nFeatures, space }
 }
 

@@ -7,7 +7,7 @@ import { type ByteSource, fileNameOf, memorySource } from '../bytes/index.js'
 import type { CandidateSet } from '../catalog/index.js'
 import type { FitsMosaicSet } from '../cutouts/index.js'
 import {
-  type CardFacts,
+  adaptedFacts,
   graphWithNovelty,
   inferenceGraph,
   type ModelCard,
@@ -15,9 +15,8 @@ import {
   readCard,
 } from '../models/index.js'
 import { pickedRows, type SessionOptions, type Weights } from '../nn/index.js'
-import { Notes } from '../notes.js'
+import { Notes, type OnNote } from '../notes.js'
 import { Random } from '../random.js'
-import { SOFTWARE } from '../software.js'
 import { type Adaptable, readAdaptable } from './adaptable.js'
 import { ownStatistics } from './own-statistics.js'
 import { logitsOfViews, selfTrained } from './self-training.js'
@@ -40,6 +39,11 @@ export interface AdaptationUse extends Pick<SessionOptions, 'nThreads'> {
   readonly seed?: number
   /** Day that the card gives; default today. */
   readonly today?: Date
+  /**
+   * Called with every note as soon as it is known: those on the field before the work. What it
+   * throws ends the work.
+   */
+  readonly onNote?: OnNote
   /** Called with the views of stamps that the network has seen. */
   onProgress?(nDone: number, nTotal: number): void
 }
@@ -67,6 +71,9 @@ export async function adaptedModel(
   const adaptable = await readAdaptable(source)
   const { card } = adaptable.file
   const shown = await shownStamps(field, candidates, card, seed)
+  const notes = new Notes()
+  if (card.remark) notes.say(`the model: ${card.remark}`)
+  notes.add(shown.notes).tell(use.onNote)
   const changed = await adaptedWeights(adaptable, shown, { ...use, seed })
   const { before, after } = changed
   refuseSurer(before, after, source.name)
@@ -77,17 +84,8 @@ export async function adaptedModel(
     confidence: [rounded(before.confidence), rounded(after.confidence)],
     consistency: [rounded(before.consistency), rounded(after.consistency)],
   })
-  return { ...made, notes: notesOn(shown, card).add(made.notes) }
-}
-
-/** What the bands and the pixel scale of the field are to the model. */
-function notesOn({ stamps }: ShownStamps, { remark }: ModelCard): Notes {
-  const { bandsNote, unusedNote, scaleDoubt } = stamps
-  const notes = new Notes()
-  if (remark) notes.say(`the model: ${remark}`)
-  if (unusedNote) notes.say(unusedNote)
-  notes.doubt(...[bandsNote, scaleDoubt].filter((note) => note !== undefined))
-  return notes
+  made.notes.tell(use.onNote)
+  return { ...made, notes: notes.add(made.notes) }
 }
 
 interface Changed {
@@ -152,31 +150,22 @@ function counted(nStamps: number, onProgress: AdaptationUse['onProgress']): (n: 
   }
 }
 
-/**
- * The model file. Where the trunk is as before, so are its features, and the gallery holds; what
- * int8 needs was measured on other weights.
- */
+/** The model file, and what it no longer has. */
 async function fileOf(
   { file, architecture, shape, space }: Adaptable,
   weights: Weights,
   adapted: NonNullable<ModelCard['adapted']>,
 ): Promise<AdaptedModel> {
-  const { format: _, graphSha256: __, nWeights: ___, int8, gallery, ...old } = file.card
-  const hasGallery = gallery !== undefined && adapted.ownStatistics === 0
-  const facts: CardFacts = {
-    ...old,
-    ...(hasGallery && { gallery }),
-    adapted,
-    provenance: { ...old.provenance, software: SOFTWARE },
-  }
+  const { int8, gallery } = file.card
+  const facts = adaptedFacts(file.card, adapted)
   const graph = space
     ? graphWithNovelty(architecture, shape, space)
     : inferenceGraph(architecture, shape)
-  const beside = hasGallery ? { gallery: file.beside.gallery } : {}
+  const beside = facts.gallery ? { gallery: file.beside.gallery } : {}
   const bytes = await modelBytes(graph, weights, facts, beside)
   const notes = new Notes()
   if (int8) notes.say('the new model has no ranges for int8: run `starsift models quantize`')
-  if (gallery && !hasGallery) {
+  if (gallery && !facts.gallery) {
     notes.say('the new model has no gallery, since its features are others: run `models gallery`')
   }
   return { bytes, card: await readCard(memorySource(bytes)), notes }

@@ -5,7 +5,7 @@ export {
   type AdaptedModel,
   adaptedModel,
 } from './adapted-model.js'
-export { mixed, momentsOf, ownStatistics } from './own-statistics.js'
+export { isForeign, mixed, momentsOf, ownStatistics } from './own-statistics.js'
 export { logitsOfViews, selfTrained } from './self-training.js'
 export { AS_IT_IS, SHOWINGS, type Showing } from './showings.js'
 export { type ShownStamps, shownStamps } from './shown-stamps.js'

@@ -50,24 +50,37 @@ export async function ownStatistics(
   options: SessionOptions = {},
 ): Promise<OwnStatistics> {
   const { weights, space, file } = adaptable
-  const threshold = noveltyThresholds(file.card)?.(shown.missing)
+  const thresholds = noveltyThresholds(file.card)
   const asTheyAre = { weights, share: 0 }
-  if (!space || threshold === undefined) return asTheyAre
-  const distance = async (of: Weights) => {
+  if (!space || !thresholds) return asTheyAre
+  const distances = async (of: Weights) => {
     const [seen] = await featuresOfViews(adaptable, of, shown, [AS_IT_IS], options)
-    return median(noveltiesOf(seen, space))
+    return noveltiesOf(seen, space)
   }
-  let least = await distance(weights)
-  if (least <= threshold) return asTheyAre
+  const asSeen = await distances(weights)
+  if (!isForeign(asSeen, shown.missing.map(thresholds))) return asTheyAre
+  let least = median(asSeen)
   const own = await momentsOf(adaptable, shown, options)
   let best: OwnStatistics = asTheyAre
   if (own.size === 0) return best
   for (const share of SHARES) {
     const moved = mixed(weights, own, share)
-    const found = await distance(moved)
+    const found = median(await distances(moved))
     if (found < least) [best, least] = [{ weights: moved, share }, found]
   }
   return best
+}
+
+/**
+ * Whether more than half of the stamps are unlike the training set. A distance that is no number is
+ * above every threshold, as in `classify`.
+ *
+ * @param thresholds one per stamp: a stamp that lacks bands has one of its own
+ * @example isForeign([4, 9, 9], [5, 5, 10]) // false: one of three
+ */
+export function isForeign(distances: ArrayLike<number>, thresholds: readonly number[]): boolean {
+  const nUnlike = thresholds.filter((threshold, i) => !(distances[i] <= threshold)).length
+  return nUnlike > thresholds.length / 2
 }
 
 /** Weights in which the buffers are moved by a share of the way to those of the stamps. */

@@ -3,7 +3,15 @@
  * rows of the catalogue that `classify` can classify, in the order of the mosaics' rows.
  */
 import { type CandidateSet, isUnclassified } from '../catalog/index.js'
-import { type ModelStamps, stampsFor } from '../classify/index.js'
+import {
+  bandNotes,
+  emptyBandDoubt,
+  type ModelStamps,
+  missingBands,
+  noiseRanks,
+  stampsFor,
+  unlikeDoubt,
+} from '../classify/index.js'
 import {
   FieldNoise,
   type FitsMosaicSet,
@@ -13,6 +21,7 @@ import {
 } from '../cutouts/index.js'
 import { InputError } from '../errors.js'
 import type { ModelCard } from '../models/index.js'
+import type { Notes } from '../notes.js'
 import { Random } from '../random.js'
 import type { Showing } from './showings.js'
 
@@ -26,8 +35,10 @@ export interface ShownStamps {
   readonly rows: readonly number[]
   /** How the model takes them. */
   readonly stamps: ModelStamps
-  /** Bands of the model that the field lacks: bit i for band i. */
-  readonly missing: number
+  /** Bands of the model that each stamp lacks: bit i for band i. */
+  readonly missing: readonly number[]
+  /** What `classify` too would say of the field and of these stamps. */
+  readonly notes: Notes
   /** Pictures (n, planes, side, side) of all stamps in their order, some at a time. */
   pictures(showing: Pick<Showing, 'dx' | 'dy' | 'noise'>): AsyncGenerator<Float32Array>
 }
@@ -46,43 +57,97 @@ export async function shownStamps(
 ): Promise<ShownStamps> {
   const stamps = stampsFor(field, card)
   const placed = placeWindows(candidates, field, card.window, stamps.preparation.cropPx)
-  const drawn = new Random(seed).shuffled(placed.windows).slice(0, MOST_STAMPS)
-  drawn.sort(([rowA, a], [rowB, b]) => a.y0 - b.y0 || rowA - rowB)
-  const { kept, noise } = await lookedAt(drawn, stamps)
-  if (kept.length < FEWEST_STAMPS) throw tooFew(kept.length, candidates)
-  const windows = kept.map(([, window]) => window)
+  const order = new Random(seed).shuffled(placed.windows)
+  const { drawn, noise } = await drawnFrom(order, stamps)
+  if (drawn.length < FEWEST_STAMPS) throw tooFew(drawn.length, candidates)
+  const windows = drawn.map(({ window }) => window)
+  const notes = bandNotes(card, stamps)
+  if (!stamps.bandsNote) notes.add(emptyBands(drawn, placed.flags.length))
+  const all = [...placed.windows.values()]
+  const unlike = await unlikeDoubt(stamps, card, () =>
+    noiseRanks(all.length).map((rank) => all[rank]),
+  )
+  if (unlike) notes.doubt(unlike)
   return {
-    rows: kept.map(([row]) => row),
-    stamps,
-    missing: stamps.planeOfBand.reduce((bits, plane, i) => bits + (plane < 0 ? 2 ** i : 0), 0),
+    ...{ stamps, notes, rows: drawn.map(({ row }) => row) },
+    missing: drawn.map(({ missing }) => missing),
     pictures: (showing) => picturesOf(windows, stamps, showing, { noise, seed }),
   }
 }
 
 type Placed = readonly [row: number, window: StampWindow]
 
-/** The windows whose stamps can be classified, and the noise of each band, e-/s. */
-async function lookedAt(
-  windows: readonly Placed[],
+/** A stamp that can be classified. */
+interface Drawn {
+  readonly row: number
+  readonly window: StampWindow
+  readonly flags: number
+  readonly missing: number
+}
+
+/**
+ * The first stamps of a random order that can be classified, and the noise of each band, e-/s. Most
+ * rows of a wide catalogue may have no data, so the order is walked until there are enough.
+ */
+async function drawnFrom(
+  order: readonly Placed[],
   stamps: ModelStamps,
-): Promise<{ kept: Placed[]; noise: number[] }> {
-  const { cutter, planeOfBand } = stamps
-  const kept: Placed[] = []
-  const noise = new FieldNoise(planeOfBand.length)
+): Promise<{ drawn: Drawn[]; noise: number[] }> {
+  const noise = new FieldNoise(stamps.planeOfBand.length)
+  const drawn: Drawn[] = []
+  for (let first = 0; first < order.length && drawn.length < MOST_STAMPS; first += MOST_STAMPS) {
+    const some = order.slice(first, first + MOST_STAMPS)
+    const seen = await lookedAt(some, stamps, noise)
+    drawn.push(...some.flatMap(([row]) => seen.get(row) ?? []))
+  }
+  drawn.splice(MOST_STAMPS)
+  drawn.sort((a, b) => a.window.y0 - b.window.y0 || a.row - b.row)
+  return { drawn, noise: noise.ofBands() }
+}
+
+/**
+ * Looks at stamps in the order of the mosaics' rows.
+ *
+ * @param noise some of the stamps are added
+ * @returns by row, the stamps that can be classified
+ */
+async function lookedAt(
+  some: readonly Placed[],
+  stamps: ModelStamps,
+  noise: FieldNoise,
+): Promise<Map<number, Drawn>> {
+  const { cutter, preparation, picture } = stamps
+  const windows = [...some].sort(([rowA, a], [rowB, b]) => a.y0 - b.y0 || rowA - rowB)
+  const length = picture.reduce((product, side) => product * side, 1)
+  const seen = new Map<number, Drawn>()
   const step = measuredStep(windows.length)
   for (let first = 0; first < windows.length; first += cutter.batch) {
     const part = windows.slice(first, first + cutter.batch)
     const crops = new Float32Array(part.length * cutter.stampLength)
     const cut = part.map(([, window]) => window)
     const flags = await cutter.cut(cut, crops)
-    for (const [i, one] of part.entries()) {
-      if (isUnclassified(flags[i])) continue
-      kept.push(one)
+    for (const i of part.keys()) {
       const at = i * cutter.stampLength
-      if ((first + i) % step === 0) noise.add(crops.subarray(at, at + cutter.stampLength))
+      if (isUnclassified(flags[i]) || (first + i) % step !== 0) continue
+      noise.add(crops.subarray(at, at + cutter.stampLength))
+    }
+    const prepared = preparation.prepare(crops)
+    for (const [i, [row, window]] of part.entries()) {
+      if (isUnclassified(flags[i])) continue
+      const missing = missingBands(prepared.subarray(i * length, (i + 1) * length), stamps)
+      seen.set(row, { row, window, flags: flags[i], missing })
     }
   }
-  return { kept, noise: noise.ofBands() }
+  return seen
+}
+
+function emptyBands(drawn: readonly Drawn[], nRows: number): Notes {
+  const flags = new Uint32Array(nRows)
+  for (const one of drawn) flags[one.row] = one.flags
+  return emptyBandDoubt(
+    flags,
+    drawn.map(({ row }) => row),
+  )
 }
 
 async function* picturesOf(

@@ -13,12 +13,13 @@ import {
 } from '../cutouts/index.js'
 import { ensembleScores, type Model, type ModelCard, unverifiedNote } from '../models/index.js'
 import type { Device, Session } from '../nn/index.js'
-import { Notes, type OnNote, rowsSaid, rowsWhere } from '../notes.js'
+import { Notes, type OnNote, rowsWhere } from '../notes.js'
 import type { Table } from '../tables/index.js'
+import { bandNotes, emptyBandDoubt } from './band-notes.js'
 import { type Classification, provenanceOf } from './classification.js'
 import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { type Answers, answersOf, openFor } from './networks.js'
-import { noiseDoubt, noiseRanks } from './noise-doubt.js'
+import { noiseRanks, unlikeDoubt } from './noise-doubt.js'
 import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
 import { type ModelStamps, stampsFor } from './stamps.js'
 
@@ -134,10 +135,9 @@ export async function remarksOn(
   const { card } = model
   unclassifiedTable(table, card, prefix)
   const stamps = stampsFor(field, card)
-  const unlikeNote =
-    stamps.scaleDoubt ??
-    (card.trainedOn &&
-      (await noiseDoubt(stamps, await windowsAt(card.window, stamps.preparation.cropPx), card)))
+  const unlikeNote = await unlikeDoubt(stamps, card, () =>
+    windowsAt(card.window, stamps.preparation.cropPx),
+  )
   const notes = new Notes().add(told, field.notes, model.notes)
   notes.add(modelNotes(card, stamps, orientations))
   if (unlikeNote) notes.doubt(unlikeNote)
@@ -171,7 +171,8 @@ export function joinedClassification(
   const notes = new Notes().add(before)
   const { bandsNote } = stampsFor(field, card)
   if (!bandsNote) {
-    const empty = emptyBandDoubt(flags)
+    const cut = rowsWhere(flags.length, (row) => !isUnclassified(flags[row]))
+    const empty = emptyBandDoubt(flags, cut)
     empty.tell(onNote)
     notes.add(empty)
   }
@@ -193,11 +194,7 @@ export function joinedClassification(
 }
 
 /** What to say of the model, and of the bands that it takes. */
-function modelNotes(
-  card: ModelCard,
-  { bandsNote, unusedNote }: Pick<ModelStamps, 'bandsNote' | 'unusedNote'>,
-  orientations: Orientations,
-): Notes {
+function modelNotes(card: ModelCard, stamps: ModelStamps, orientations: Orientations): Notes {
   const notes = new Notes()
   if (card.remark) notes.say(`the model: ${card.remark}`)
   const unverified = unverifiedNote(card)
@@ -206,33 +203,7 @@ function modelNotes(
   if (card.temperature !== undefined && !card.sets) {
     notes.say('the model has no thresholds for ml_set, so there is no such column')
   }
-  if (unusedNote) bandsNote ? notes.doubt(unusedNote) : notes.say(unusedNote)
-  const noveltyDoubt = bandsNote && noThresholdDoubt(card)
-  notes.doubt(...[bandsNote, noveltyDoubt].filter((note) => note !== undefined))
-  return notes
-}
-
-/** What to say of a model that can go without bands, but has no threshold for stamps without. */
-function noThresholdDoubt({ novelty }: ModelCard): string | undefined {
-  if (!novelty || novelty.missing) return undefined
-  return (
-    'the model has one threshold for unlike_training, which was set on stamps with all bands: ' +
-    'without a band the flag is raised too often'
-  )
-}
-
-/** A mosaic may be there and hold nothing: then every stamp lacks its band. */
-function emptyBandDoubt(flags: Uint32Array): Notes {
-  const notes = new Notes()
-  const bit = flagValue('missing_bands')
-  const cut = rowsWhere(flags.length, (row) => !isUnclassified(flags[row]))
-  if (cut.length > 0 && cut.every((row) => (flags[row] & bit) !== 0)) {
-    notes.doubt(
-      `${rowsSaid(cut, flags.length)} have no pixels in at least one band, and none has all ` +
-        'bands: is a mosaic empty? They are flagged missing_bands',
-    )
-  }
-  return notes
+  return notes.add(bandNotes(card, stamps))
 }
 
 /** Sets a flag in every row. */

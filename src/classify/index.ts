@@ -1,3 +1,4 @@
+export { bandNotes, emptyBandDoubt } from './band-notes.js'
 export type { Classification, Provenance, Seconds } from './classification.js'
 export { graphsOf, unclassifiedTable } from './classified-table.js'
 export {
@@ -10,8 +11,8 @@ export {
   type NetworkUse,
   remarksOn,
 } from './classify-candidates.js'
-export { type Answers, meanAnswers, openFor, WORTH_COPIES } from './networks.js'
-export { noiseRanks } from './noise-doubt.js'
+export { type Answers, meanAnswers, missingBands, openFor, WORTH_COPIES } from './networks.js'
+export { noiseRanks, unlikeDoubt } from './noise-doubt.js'
 export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations, SYMMETRIES } from './orientations.js'
 export { checkPrefix } from './prefix.js'

@@ -185,7 +185,7 @@ async function allOf<T>(jobs: readonly (() => Promise<T>)[], nAtOnce: number): P
 }
 
 /** Bit i is set where band i of a prepared stamp has no pixel: it is 0, as in training. */
-function missingBands(
+export function missingBands(
   stamp: Float32Array,
   { picture: [, height, width], planeOfBand }: Pick<ModelStamps, 'picture' | 'planeOfBand'>,
 ): number {

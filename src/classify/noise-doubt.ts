@@ -20,6 +20,21 @@ const FEWEST_MEASURED = 20
 const LARGEST_FACTOR = 1.25
 
 /**
+ * Why a field as a whole is unlike the training fields: its pixel scale or else its noise;
+ * undefined if it is not, or the card does not say what they were like.
+ *
+ * @param windowsAt gives those at {@link noiseRanks} of the whole catalogue
+ */
+export async function unlikeDoubt(
+  stamps: ModelStamps,
+  card: ModelCard,
+  windowsAt: () => readonly StampWindow[] | Promise<readonly StampWindow[]>,
+): Promise<string | undefined> {
+  if (stamps.scaleDoubt || !card.trainedOn) return stamps.scaleDoubt
+  return noiseDoubt(stamps, await windowsAt(), card)
+}
+
+/**
  * What the user should know about the noise of a field; undefined if it is like that of the
  * training fields, or the card does not say what they were like.
  *

@@ -58,6 +58,8 @@ export async function readManifest(source: ByteSource): Promise<EnsembleManifest
 
 /**
  * The card of an ensemble: what its members have in common, and the number of all their weights.
+ * Where a member was adapted to a field without labels, the votes are not verified either, so the
+ * first such member's word is that of the ensemble.
  */
 export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManifest): ModelCard {
   const ofOneMember = {
@@ -69,8 +71,9 @@ export function commonCard(cards: readonly ModelCard[], manifest: EnsembleManife
     orientationTemperatures: undefined,
   }
   const nWeights = cards.reduce((n, card) => n + card.nWeights, 0)
+  const adapted = cards.find((card) => card.adapted)?.adapted
   const { temperature, sets } = manifest
-  return { ...cards[0], ...ofOneMember, nWeights, temperature, sets }
+  return { ...cards[0], ...ofOneMember, adapted, nWeights, temperature, sets }
 }
 
 /** What decides which stamps a network is shown, and what its answers are called. */

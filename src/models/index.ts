@@ -1,4 +1,4 @@
-export { adaptationText, unverifiedNote } from './adapted.js'
+export { adaptationText, adaptedFacts, unverifiedNote } from './adapted.js'
 export {
   ARCHITECTURES,
   type Architecture,

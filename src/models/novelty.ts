@@ -78,29 +78,38 @@ export function graphWithFeatures(architecture: Architecture, shape: NetworkShap
   return graph
 }
 
+/** The network whose space is looked for, and what to say where it is not found. */
+export interface SpaceOf {
+  /** By the names of the network's parameters and buffers, which are no constants of the space. */
+  readonly parameters: ReadonlyMap<string, unknown>
+  readonly nFeatures: number
+  readonly nClasses: number
+  /** Name of the file. */
+  readonly where: string
+  readonly remedy: string
+}
+
 /**
  * The space of a model file, from the constants of its graph: those of the output `novelty` are the
  * only ones of their shapes.
  *
- * @param n features
- * @param where name of the file, for errors
+ * @param weights all of the file
  * @throws InputError if there is not one of each shape
  */
 export function noveltySpaceIn(
   weights: Weights,
-  n: number,
-  nClasses: number,
-  where: string,
+  { parameters, nFeatures: n, nClasses, where, remedy }: SpaceOf,
 ): NoveltySpace {
+  const constants = [...weights].filter(([name]) => !parameters.has(name))
   const only = (...shape: number[]) => {
-    const found = [...weights.values()].filter((one) => one.shape.join() === shape.join())
-    if (found.length === 1) return found[0].data
+    const found = constants.filter(([, one]) => one.shape.join() === shape.join())
+    if (found.length === 1) return found[0][1].data
     throw new InputError({
       what: 'the graph has no output `novelty` as starsift writes it',
       where,
       expected: `one constant of ${shape.join('x')}`,
       got: `${found.length}`,
-      remedy: 'use --precision float32',
+      remedy,
     })
   }
   return { whitening: transposedSquare(only(n, n), n), means: only(1, nClasses, n) }

@@ -88,8 +88,12 @@ export async function plainNetwork(
   const architecture: Architecture = named.plain ? { ...named, ...named.plain } : named
   const shape = { nBands: planesOf(card).length, nClasses: classes.length, sizePx }
   const weights = await readOnnxWeights(memorySource(bytes, where))
-  if (!novelty) return { graph: inferenceGraph(architecture, shape), weights }
+  const graph = inferenceGraph(architecture, shape)
+  if (!novelty) return { graph, weights }
   const nFeatures = nFeaturesOf(architecture, shape)!
-  const space = noveltySpaceIn(weights, nFeatures, classes.length, where)
+  const space = noveltySpaceIn(weights, {
+    ...{ parameters: graph.parameterShapes(), nFeatures, nClasses: classes.length },
+    ...{ where, remedy: 'use --precision float32' },
+  })
   return { graph: graphWithNovelty(architecture, shape, space), weights }
 }

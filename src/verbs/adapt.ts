@@ -81,13 +81,12 @@ async function adaptTo(
   const candidates = candidatesOn(field, table, { origin, x, y, ra, dec, id, frame })
   // The new file gets a seal, so whatever is not known of the old one is said now.
   for (const notes of [candidates.notes, field.notes, ofModel]) notes?.tell(onNote)
-  const { bytes, card, notes } = await withFile(file, (source) =>
+  const { bytes, card } = await withFile(file, (source) =>
     adaptedModel(
       { source, field, candidates, catalogue: fileNameOf(catalog) },
-      { seed, today, nThreads, onProgress },
+      { seed, today, nThreads, onProgress, onNote },
     ),
   )
-  notes.tell(onNote)
   await writeAtomically(out, (written) => written.write(bytes))
   return card
 }

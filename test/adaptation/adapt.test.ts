@@ -72,6 +72,7 @@ describe('a field like those of training', () => {
     expect(said!.from).toBe((await modelInfo(model)).card.graphSha256)
     expect(graphSha256).not.toBe(said!.from)
     expect(said!.mosaics).toHaveLength(3)
+    expect(cards.get('usual.onnx')!.training).not.toHaveProperty('validation')
     expect((await classified(usual, join(root, 'usual.onnx'))).right).toBeGreaterThan(0.95)
   })
 
@@ -115,6 +116,21 @@ describe('what is refused', () => {
     expect(await refusal(faint)).toMatch(
       /more sure and less consistent.*mean probability [\d.]+ % before and [\d.]+ % after; same/,
     )
+  }, 60_000)
+
+  test('with --strict: a field in another unit, before the work', async () => {
+    let nSeen = 0
+    const onProgress = (n: number) => (nSeen = n)
+    expect(await refusal(strange, { strict: true, onProgress })).toMatch(
+      /noise of the stamps is not that of the training fields.*leave out --strict/,
+    )
+    expect(nSeen).toBe(0)
+    const notes: string[] = []
+    await adapted(usual, 'strict.onnx', {
+      strict: true,
+      onNote: (note: string) => notes.push(note),
+    })
+    expect(notes.join()).not.toContain('noise of the stamps')
   }, 60_000)
 
   test('a field without a band that the model needs', async () => {

@@ -1,7 +1,7 @@
 /** The moments of the user's stamps, beside a slow computation of them. */
 import { expect, test } from 'vitest'
 import type { Adaptable } from '../../src/adaptation/adaptable.js'
-import { mixed, momentsOf } from '../../src/adaptation/index.js'
+import { isForeign, mixed, momentsOf, ownStatistics } from '../../src/adaptation/index.js'
 import type { ShownStamps } from '../../src/adaptation/shown-stamps.js'
 import { type Architecture, throughStages } from '../../src/models/index.js'
 import { batchNorm, flatten, linear } from '../../src/nn/index.js'
@@ -33,14 +33,15 @@ async function* pieces(all: Float32Array) {
   }
 }
 
+const weights = new Map(
+  ['weight', 'bias', 'running_mean', 'running_var'].map((name) => [
+    `norm.${name}`,
+    { shape: [N_BANDS], data: new Float32Array(N_BANDS).fill(name === 'bias' ? 0 : 1) },
+  ]),
+)
+
 test('means and variances over the full batches of 64', async () => {
   const all = pictures()
-  const weights = new Map(
-    ['weight', 'bias', 'running_mean', 'running_var'].map((name) => [
-      `norm.${name}`,
-      { shape: [N_BANDS], data: new Float32Array(N_BANDS).fill(name === 'bias' ? 0 : 1) },
-    ]),
-  )
   const adaptable = { architecture, weights, shape: { nBands: N_BANDS, nClasses: 4 } }
   const stamps = { picture: [N_BANDS, SIDE, SIDE] }
   const shown = { stamps, pictures: () => pieces(all) } as unknown as ShownStamps
@@ -77,4 +78,35 @@ test('a share of the way to them; what is no statistic stays', () => {
   const moved = mixed(weights, new Map([['a.running_mean', of(2, 8)]]), 0.25)
   expect([...moved.get('a.running_mean')!.data]).toEqual([0.5, 5])
   expect(moved.get('fc.weight')).toBe(weights.get('fc.weight'))
+})
+
+test('foreign: more than half of the stamps are above their own thresholds', () => {
+  expect(isForeign([4, 9, 9], [5, 5, 10])).toBe(false)
+  expect(isForeign([4, 9, 9], [5, 5, 5])).toBe(true)
+  expect(isForeign([5, 5, 5], [5, 5, 5])).toBe(false)
+  expect(isForeign([4, 9], [5, 5])).toBe(false)
+  expect(isForeign([Number.NaN, 9, 1], [5, 5, 5])).toBe(true)
+})
+
+test('stamps that lack a band are far from the whole ones, and that alone moves nothing', async () => {
+  const nFeatures = N_BANDS * SIDE ** 2
+  const whitening = Float32Array.from({ length: nFeatures ** 2 }, (_, i) =>
+    i % (nFeatures + 1) === 0 ? 1 : 0,
+  )
+  const novelty = { threshold: 1, quantile: 0.99, missing: [{ bands: ['B'], threshold: 1e6 }] }
+  const adaptable = {
+    ...{ architecture, weights, nFeatures, shape: { nBands: N_BANDS, nClasses: 4 } },
+    space: { whitening, means: new Float32Array(4 * nFeatures) },
+    file: { card: { bands: [{ name: 'A' }, { name: 'B' }], novelty } },
+  }
+  const shareWhere = async (missing: (row: number) => number) => {
+    const rows = Array.from({ length: N }, (_, row) => row)
+    const stamps = { picture: [N_BANDS, SIDE, SIDE] }
+    const shown = { stamps, rows, missing: rows.map(missing), pictures: () => pieces(pictures()) }
+    const given = [adaptable as unknown as Adaptable, shown as unknown as ShownStamps] as const
+    return (await ownStatistics(...given)).share
+  }
+  expect(await shareWhere(() => 0)).toBeGreaterThan(0)
+  expect(await shareWhere((row) => (row < 80 ? 0b10 : 0))).toBe(0)
+  expect(await shareWhere((row) => (row < 70 ? 0b10 : 0))).toBeGreaterThan(0)
 })

@@ -16,8 +16,11 @@ test('refused is what is surer and less steady, with all four numbers', () => {
   const before = { confidence: 0.8, consistency: 0.9 }
   const worse = { confidence: 0.812, consistency: 0.857 }
   expect(() => refuseSurer(before, worse, 'a.onnx')).toThrow(
-    /a\.onnx.*more sure and less consistent.*80\.0 %.*81\.2 %.*90\.0 %.*85\.7 %.*train --init/,
+    /a\.onnx.*more sure and less consistent.*80\.00 %.*81\.20 %.*90\.00 %.*85\.70 %.*train --init/,
   )
+  // One view of one stamp.
+  const hardly = { confidence: 0.8002, consistency: 0.8998 }
+  expect(() => refuseSurer(before, hardly, 'a.onnx')).toThrow(/90\.00 % and 89\.98 %/)
 })
 
 test.each([
