@@ -143,8 +143,8 @@ function cutDoubts(
   }
   if (isCut) {
     return [
-      `completeness: the cuts of that run are ${cuts}, and the catalogue's are ${cutNames.join(', ')}: ` +
-        'whether they are the same was not compared',
+      `completeness: the cuts of that run are ${cuts}, those of the catalogue are ` +
+        `${cutNames.join(', ')}: whether they are the same was not compared`,
     ]
   }
   if (selected.includes(0)) return []
