@@ -80,7 +80,7 @@ export class Background {
     this.levels = new MeshSpline(meshes.level, meshPx)
     this.noises = new MeshSpline(meshes.noise, meshPx)
     // A spline may swing below its nodes; noise does not fall under a tenth of the least cell's.
-    this.floor = 0.1 * Math.min(...positive(meshes.noise.values))
+    this.floor = 0.1 * leastPositive(meshes.noise.values)
   }
 
   /** Fills `out` with the background of row y, 0-based. */
@@ -106,8 +106,12 @@ export class Background {
   }
 }
 
-function* positive(values: Float64Array): Generator<number> {
-  for (const value of values) if (value > 0) yield value
+/** A mesh has more cells than a function takes numbers. */
+function leastPositive(values: Float64Array): number {
+  return values.reduce(
+    (least, value) => (value > 0 && value < least ? value : least),
+    Number.POSITIVE_INFINITY,
+  )
 }
 
 interface Cells {

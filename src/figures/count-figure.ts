@@ -115,8 +115,9 @@ function between(low: number, high: number, share: number, kind: SlopeFunction['
 }
 
 function domainOf({ function: { kind } }: CountFigure, points: readonly Point[]): [number, number] {
-  const xs = points.map(({ x }) => x)
-  const [first, last] = [Math.min(...xs), Math.max(...xs)]
+  // Math.min takes no more than some 100,000 numbers at once.
+  const first = points.reduce((least, { x }) => Math.min(least, x), Number.POSITIVE_INFINITY)
+  const last = points.reduce((most, { x }) => Math.max(most, x), Number.NEGATIVE_INFINITY)
   if (kind === 'luminosity') return [first - 0.6, last + 0.6]
   return [first / 1.5, last * 1.5]
 }

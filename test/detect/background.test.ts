@@ -1,5 +1,6 @@
 /** Background and noise against the truth of made fields, and against what sep answered once. */
 import { describe, expect, test } from 'vitest'
+import { Background } from '../../src/detect/background.js'
 import { measureBackground, type PixelRows, rowsInMemory } from '../../src/detect/index.js'
 import { Random } from '../../src/random.js'
 import { storedAnswers } from '../setup/golden.js'
@@ -18,6 +19,19 @@ test('sky and noise of a field with sources', async () => {
   const { typicalLevel, typicalNoise } = await measureBackground(asRows(makeField({ seed: 1 })))
   expect(Math.abs(typicalLevel - 0.05)).toBeLessThan(0.02 * 0.01)
   expect(Math.abs(typicalNoise / 0.01 - 1)).toBeLessThan(0.02)
+})
+
+test('a mesh of 300,000 cells, as mosaics of 16,384 px have them', () => {
+  const [columns, rows] = [600, 500]
+  const mesh = (value: number) => ({
+    ...{ columns, rows },
+    values: new Float64Array(columns * rows).fill(value),
+  })
+  const size = { width: 32 * columns, height: 32 * rows }
+  const background = new Background(size, { level: mesh(0.05), noise: mesh(0.01) }, 32, undefined)
+  const row = new Float32Array(size.width)
+  background.noiseInto(777, row)
+  expect(row.every((noise) => Math.abs(noise - 0.01) < 1e-9)).toBe(true)
 })
 
 test('a slope is followed', async () => {
