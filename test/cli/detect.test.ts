@@ -189,7 +189,7 @@ describe('refused by name', () => {
       /the cut in M_V: no Vega zero point for F547M.*--zero-point F547M=MAG/,
     )
     expect(await refused(1, [path], '--cuts', 'phangs', '--threshold', '1e5')).toMatch(
-      /no mosaic is V of a known camera: expected F555W or F606W.*got .*F547M.*mci=none/,
+      /cannot be measured: V is .*F547M, and the index is known for .*F555W.*mci=none/,
     )
   })
 
