@@ -53,7 +53,7 @@ withPython('torchvision', 'stored answers of PyTorch', () => {
   })
 
   test('losses of twenty steps', async () => {
-    const losses = await trainInTorch(course.lesson(), course.recipes, path)
+    const losses = await trainInTorch(course.lesson(), course.recipes, path, { isDouble: true })
     expectStored('network-losses', madeBy('training.py', 'torch'), losses)
   })
 })

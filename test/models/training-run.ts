@@ -102,6 +102,7 @@ export async function trainInTorch(
   given: Lesson,
   recipes: readonly Recipe[],
   path: (name: string) => string,
+  { isDouble = false } = {},
 ): Promise<number[][]> {
   const [spec, input, output] = ['spec.json', 'in.safetensors', 'out.safetensors'].map(path)
   const told = recipes.map(({ optimiser: { kind, ...options }, learningRate, frozen = [] }) => ({
@@ -110,7 +111,7 @@ export async function trainInTorch(
     options: { ...options, lr: learningRate },
   }))
   const architecture = given.architecture.name
-  writeFileSync(spec, JSON.stringify({ architecture, nSteps: N_STEPS, recipes: told }))
+  writeFileSync(spec, JSON.stringify({ architecture, nSteps: N_STEPS, isDouble, recipes: told }))
   writeFileSync(input, safetensorsBytes(tensorsOf(given)))
   runPython('training.py', spec, input, output)
   const { weights } = await readSafetensors(fileSource(output))

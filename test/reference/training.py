@@ -3,12 +3,12 @@ test/models/training.reference.test.ts.
 
 usage: training.py SPEC.json IN.safetensors OUT.safetensors
 
-SPEC: {architecture, nSteps, recipes: [{kind, options, frozen}]}, the options of torch.optim, lr
-among them, and names of weights that stay as they are.
+SPEC: {architecture, nSteps, isDouble, recipes: [{kind, options, frozen}]}, the options of
+torch.optim, lr among them, and names of weights that stay as they are.
 IN: weights/NAME; for step i: stamps/i, targets/i (coefficients of the loss), masks/i/k (the k-th
 dropout).
-OUT: losses (recipes, steps), in float64: PyTorch takes its float32 kernels by the processor, and
-after twenty steps their losses differ in the fourth digit.
+OUT: losses (recipes, steps). Stored ones are made in float64 (isDouble): PyTorch takes its float32
+kernels by the processor, and after twenty steps their losses differ in the fourth digit.
 """
 import json
 import sys
@@ -23,7 +23,7 @@ OPTIMISERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 
 
 def train(recipe, spec, tensors):
-    network = network_for(spec["architecture"], under(tensors, "weights")).train().double()
+    network = network_for(spec["architecture"], under(tensors, "weights")).train().to(DTYPE)
     for name, weight in network.named_parameters():
         weight.requires_grad_(name not in recipe["frozen"])
     optimiser = OPTIMISERS[recipe["kind"]](network.parameters(), **recipe["options"])
@@ -43,6 +43,7 @@ def train(recipe, spec, tensors):
 torch.set_num_threads(2)
 with open(sys.argv[1]) as file:
     spec = json.load(file)
-tensors = {name: tensor.double() for name, tensor in read_safetensors(sys.argv[2]).items()}
+DTYPE = torch.float64 if spec["isDouble"] else torch.float32
+tensors = {name: tensor.to(DTYPE) for name, tensor in read_safetensors(sys.argv[2]).items()}
 losses = torch.tensor([train(recipe, spec, tensors) for recipe in spec["recipes"]])
 write_safetensors(sys.argv[3], {"losses": losses})
