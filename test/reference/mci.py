@@ -12,27 +12,15 @@ import json
 import sys
 
 import numpy as np
-from astropy.io import fits
-from astropy.stats import SigmaClip
-from photutils.aperture import CircularAnnulus, CircularAperture
+from circles import Circles
 
 RADII = [1, 1.5, 2, 2.5, 3, 4, 5]
 
-with open(sys.argv[1]) as file:
-    cases = json.load(file)
-image = fits.getdata(cases["image"], cases["hdu"]).astype(float)
-image[image == 0] = np.nan
-clip = SigmaClip(sigma=3, maxiters=10)
-positions = np.column_stack([cases["x"], cases["y"]])
-skies = []
-for position in positions:
-    values = CircularAnnulus(position, 7, 8).to_mask(method="center").get_values(image)
-    kept = np.asarray(clip(values[np.isfinite(values)], masked=False))
-    skies.append(np.median(kept) if len(kept) else np.nan)
+circles = Circles(sys.argv[1])
+cases, image, positions = circles.cases, circles.image, circles.positions
 magnitudes = []
 for radius in RADII:
-    sums, _ = CircularAperture(positions, radius).do_photometry(image, method="exact")
-    flux = sums - np.pi * radius**2 * np.array(skies)
+    flux = circles.fluxes(radius)
     with np.errstate(invalid="ignore", divide="ignore"):
         magnitudes.append(np.where(flux > 0, -2.5 * np.log10(flux), np.nan))
 # Fluxes that leave the image have a part of their light only.

@@ -11,24 +11,11 @@ import json
 import sys
 
 import numpy as np
-from astropy.io import fits
-from astropy.stats import SigmaClip
-from photutils.aperture import CircularAnnulus, CircularAperture
+from circles import Circles
 
-with open(sys.argv[1]) as file:
-    cases = json.load(file)
-image = fits.getdata(cases["image"], cases["hdu"]).astype(float)
-image[image == 0] = np.nan
-clip = SigmaClip(sigma=3, maxiters=10)
-positions = np.column_stack([cases["x"], cases["y"]])
-skies = []
-for position in positions:
-    values = CircularAnnulus(position, 7, 8).to_mask(method="center").get_values(image)
-    kept = np.asarray(clip(values[np.isfinite(values)], masked=False))
-    skies.append(np.median(kept) if len(kept) else np.nan)
+circles = Circles(sys.argv[1])
 fluxes = []
-for radius in cases["radii"]:
-    sums, _ = CircularAperture(positions, radius).do_photometry(image, method="exact")
-    found = sums - np.pi * radius**2 * np.array(skies)
+for radius in circles.cases["radii"]:
+    found = circles.fluxes(radius)
     fluxes.append([value if np.isfinite(value) else None for value in found])
 json.dump(fluxes, sys.stdout)
