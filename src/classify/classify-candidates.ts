@@ -42,7 +42,7 @@ export interface NetworkUse {
   readonly device?: Device
   /** Threads of the CPU; default: as many as the process may use. */
   readonly nThreads?: number
-  /** Stamps per run of a network, at most 256; default 8: more do not fit into the CPU's caches. */
+  /** Stamps per run of a network, at most 256; default {@link BATCH}. */
   readonly batch?: number
   /** In how many orientations each stamp is shown; the logits are their mean. Default 1. */
   readonly orientations?: Orientations

@@ -11,7 +11,14 @@ export {
   type NetworkUse,
   remarksOn,
 } from './classify-candidates.js'
-export { type Answers, meanAnswers, missingBands, openFor, WORTH_COPIES } from './networks.js'
+export {
+  type Answers,
+  BATCH,
+  meanAnswers,
+  missingBands,
+  openFor,
+  WORTH_COPIES,
+} from './networks.js'
 export { noiseRanks, unlikeDoubt } from './noise-doubt.js'
 export { opinionsOf } from './opinions.js'
 export { cardTemperature, type Orientations, SYMMETRIES } from './orientations.js'

@@ -37,6 +37,12 @@ interface Asking {
   onProgress?(nDone: number, nTotal: number): void
 }
 
+/**
+ * Stamps that a network is shown together, unless another number is asked for. StarcNet is fastest
+ * with it (docs/studies/performance-history.md); small networks hardly care.
+ */
+export const BATCH = 12
+
 /** From so many rows on it pays to copy a small network into threads of its own. */
 export const WORTH_COPIES = 256
 
@@ -54,7 +60,7 @@ export async function answersOf(
   { networks, card }: Model,
   stamps: ModelStamps,
   { windows, flags: placed }: PlacedWindows,
-  { batch = 8, orientations, onProgress, ...asking }: Asking,
+  { batch = BATCH, orientations, onProgress, ...asking }: Asking,
 ): Promise<Answers> {
   const flags = placed.slice()
   const seconds: TimeSpent = { cutting: 0, network: 0 }

@@ -9,6 +9,7 @@ import type { ModelCard, Network } from '../models/index.js'
 import type { Session } from '../nn/index.js'
 import { softmax } from '../statistics/index.js'
 import type { ClassifyInput, NetworkUse } from './classify-candidates.js'
+import { BATCH } from './networks.js'
 import { cardTemperature, SYMMETRIES } from './orientations.js'
 import { preparedStamps, type RowWindows } from './prepared-stamps.js'
 import { type ModelStamps, stampsFor } from './stamps.js'
@@ -27,7 +28,7 @@ type Use = Pick<NetworkUse, 'device' | 'batch' | 'orientations' | 'onProgress'>
  */
 export async function opinionsOf(
   { field, candidates, model }: ClassifyInput,
-  { device = 'cpu', batch = 8, orientations = 2, onProgress }: Use,
+  { device = 'cpu', batch = BATCH, orientations = 2, onProgress }: Use,
 ): Promise<Opinions> {
   const { card, networks } = model
   const areMembers = networks.length > 1

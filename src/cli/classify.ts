@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { checkPrefix, type Orientations, parseShard } from '../classify/index.js'
+import { BATCH, checkPrefix, type Orientations, parseShard } from '../classify/index.js'
 import { PRECISIONS } from '../models/index.js'
 import { writtenEndings } from '../tables/index.js'
 import {
@@ -37,7 +37,7 @@ export function classifyVerb(): Command {
   return withOptions(command, columnOptions())
     .option('--class-column <name>', "column of people's classes, for the report")
     .addOption(deviceOption())
-    .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), 8)
+    .option('--batch <n>', 'stamps per batch, at most 256', wholeNumber('--batch', 1), BATCH)
     .addOption(orientationsOption())
     .addOption(precisionOption())
     .option(

@@ -63,10 +63,12 @@ export async function openLoop(options: LoopOptions): Promise<LoopState> {
   const { nClasses, names } = wholeNetwork(options)
   const phases = phasesOf(options)
   checkOptions(options, { nClasses, phases, nBatches })
-  const identity = identityOf(options, nClasses)
-  const found = await lastCheckpoint(options, phases, identity)
+  // Goes on while the phase is opened, in which this thread waits for others.
+  const identifying = identityOf(options, nClasses)
+  const found = await lastCheckpoint(options, phases, identifying)
   const position = found?.position ?? startOf(options.seed)
   const open = await openPhase(options, phases[position.phase], found?.state ?? options.weights)
+  const identity = await identifying
   const path = join(options.out, 'metrics.csv')
   const metrics = await openMetrics(path, found?.position.metricsBytes).catch(
     async (error: unknown) => {
@@ -100,7 +102,11 @@ function startOf(seed: number): Position {
 }
 
 /** The checkpoint to go on from; undefined where there is none yet. */
-async function lastCheckpoint(options: LoopOptions, phases: readonly Phase[], identity: Identity) {
+async function lastCheckpoint(
+  options: LoopOptions,
+  phases: readonly Phase[],
+  identifying: Promise<Identity>,
+) {
   const path = join(options.out, CHECKPOINT)
   await checkWritable(path)
   const isThere = await access(path).then(
@@ -111,7 +117,7 @@ async function lastCheckpoint(options: LoopOptions, phases: readonly Phase[], id
   if (!isThere) return undefined
   const step = (phase: number) => phases[phase] && stepOf(options, phases[phase])
   if (options.resume) {
-    const found = await readCheckpoint(path, step, identity)
+    const found = await readCheckpoint(path, step, await identifying)
     await settleBest(options.out, found.position.best?.epoch)
     return found
   }

@@ -105,12 +105,14 @@ async function isSameTogether(asked: Asked, picture: readonly number[]): Promise
   const length = sizeOf(picture)
   const random = new Random(1)
   const stamps = Float32Array.from({ length: TOGETHER * length }, () => random.normal())
-  const together = await asked(stamps)
-  for (let i = 0; i < TOGETHER; i++) {
-    const alone = await asked(stamps.slice(i * length, (i + 1) * length))
-    if (!alone.every((value, k) => value === together[i * alone.length + k])) return false
-  }
-  return true
+  const one = (i: number) => asked(stamps.slice(i * length, (i + 1) * length))
+  const [together, ...each] = await Promise.all([
+    asked(stamps),
+    ...Array.from({ length: TOGETHER }, (_, i) => one(i)),
+  ])
+  return each.every((alone, i) =>
+    alone.every((value, k) => value === together[i * alone.length + k]),
+  )
 }
 
 interface Seeing {
