@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { inWorkers } from '../pieces/index.js'
-import { DEFAULT_BANDS, type SimulatedField } from '../simulate/index.js'
+import { DEFAULT_BANDS, type SimulatedField, VARIED_KINDS } from '../simulate/index.js'
 import { type SimulateOptions, simulate } from '../verbs/index.js'
 import {
   jsonOption,
@@ -49,6 +49,7 @@ export function simulateVerb(): Command {
       wholeNumber('--people', 0),
     )
     .option('--vary', VARY)
+    .option('--not-varied <list>', NOT_VARIED, wordList)
     .addOption(workersOption())
     .addOption(strictOption())
     .addOption(jsonOption())
@@ -59,11 +60,13 @@ export function simulateVerb(): Command {
 const SEED = 'seed for everything; the same seed gives the same bytes'
 const POPULATION = 'photometry of the classes: ngc1566, ngc628c, mean (default: ngc1566)'
 const VARY = 'draw anew for each field what differs between observations, and more forms'
+const NOT_VARIED = `what --vary leaves as in plain fields: some of ${VARIED_KINDS.join(', ')}`
 const BANDS = `bands; ACS/F814W is F814W of ACS (default: ${DEFAULT_BANDS.join(',')})`
 
 const EXAMPLE = `
 Example:
-  starsift simulate --out fields/ --seed 1 --fields 4 --size 2000`
+  starsift simulate --out fields/ --seed 1 --fields 4 --size 2000
+  starsift simulate --out fields/ --seed 1 --vary --not-varied registration,positions`
 
 async function run({ json, workers, ...options }: ParsedOptions): Promise<void> {
   if (workers !== undefined) return withWorkers(options, workers, json)

@@ -46,7 +46,7 @@ export function candidateTable(
 }
 
 /** What was drawn for a varied field, in one line. */
-function drawnText({ ofBand, bands, ...nuisances }: Nuisances): string {
+function drawnText({ ofBand, bands, notVaried, ...nuisances }: Nuisances): string {
   const { depth, pixfrac, scatterPx, offsetPx, crowding, sizeFactor, foregroundEbv } = nuisances
   const short = (value: number) => Number(value.toFixed(3))
   const shifts = bands.map(({ letter, filter }) => [filter, ofBand[letter].shiftPx.map(short)])
@@ -54,6 +54,7 @@ function drawnText({ ofBand, bands, ...nuisances }: Nuisances): string {
     ...{ depth: short(depth), pixfrac: short(pixfrac), scatterPx: short(scatterPx) },
     ...{ offsetPx: offsetPx.map(short), crowding: short(crowding), sizeFactor: short(sizeFactor) },
     ...{ foregroundEbv: short(foregroundEbv), shiftsPx: Object.fromEntries(shifts) },
+    ...(notVaried.length > 0 && { notVaried }),
   }
   return `drawn: ${JSON.stringify(drawn)}`
 }

@@ -32,7 +32,7 @@ export interface Coverage {
 const GAP_PX = 31
 const DITHER_PX = 13
 /** The c above. Pixels then scatter by 0.62 sigma, as with pixfrac 0.8 at the detector's scale. */
-const SHARED = 0.115
+export const SHARED_NOISE = 0.115
 
 /** The detector is a little larger than the field, so that its turned edges cut the corners. */
 export function drawCoverage(random: Random, sizePx: number): Coverage {
@@ -96,7 +96,7 @@ export function addNoise(
   band: SimulatedBand,
   coverage: Coverage,
   seed: number,
-  shared = SHARED,
+  shared = SHARED_NOISE,
 ): void {
   const { x0, y0, width, height, pixels } = tile
   const { exposureS, skyRate } = band

@@ -17,6 +17,7 @@ import {
 } from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
 import { type ArtefactDensities, drawDensities } from './artefact-densities.js'
+import { bandsNotVaried, type VariedKind, withoutVariation } from './not-varied.js'
 import { DEFAULT_BANDS, type SimulatedBand, simulatedBands } from './simulated-band.js'
 import { drawSkyResidual, type SkyResidual } from './sky-residual.js'
 
@@ -27,6 +28,8 @@ export interface FixedNuisances {
   readonly class4Share?: number
   readonly bands?: readonly SimulatedBand[]
   readonly people?: number
+  /** What is not varied but stays as in plain fields; fixed bands stay in any case. */
+  readonly notVaried?: readonly VariedKind[]
 }
 
 /** How one band was observed. */
@@ -61,6 +64,7 @@ export interface Nuisances {
   readonly nPeople: number
   /** Exposures relative to LEGUS's NGC 1566; where the bands are fixed, that of V. */
   readonly depth: number
+  readonly notVaried: readonly VariedKind[]
 }
 
 const POPULATIONS: readonly PopulationName[] = ['ngc1566', 'ngc628c', 'mean']
@@ -79,8 +83,9 @@ export function drawNuisances(seed: number, fixed: FixedNuisances = {}): Nuisanc
   const random = new Random(seedFor(seed, 'nuisances'))
   // Drawn even if it is not used, so that what follows is drawn alike.
   const drawnDepth = between(random, DEPTHS)
-  const bands = fixed.bands ?? drawBands(random, drawnDepth)
-  const depth = fixed.bands ? depthOf(fixed.bands) : drawnDepth
+  const { notVaried = [] } = fixed
+  const bands = fixed.bands ?? bandsNotVaried(drawBands(random, drawnDepth), notVaried)
+  const depth = fixed.bands || notVaried.includes('noise') ? depthOf(bands) : drawnDepth
   const named = fixed.population ?? populationOf(POPULATIONS[random.integer(POPULATIONS.length)])
   const distanceMpc = fixed.distanceMpc ?? Number(between(random, DISTANCES_MPC).toFixed(2))
   const shares = drawClassShares(random, fixed.class4Share)
@@ -90,8 +95,8 @@ export function drawNuisances(seed: number, fixed: FixedNuisances = {}): Nuisanc
   const pixfrac = random.between(0.6, 1)
   const band = (letter: BandLetter) => drawBandNuisances(random, letter, focus, bands)
   const ofBand = Object.fromEntries(BAND_LETTERS.map((letter) => [letter, band(letter)]))
-  return {
-    ...{ distanceMpc, bands, depth, pixfrac },
+  return withoutVariation({
+    ...{ distanceMpc, bands, depth, pixfrac, notVaried },
     population: { ...withFainter(coloured, fainter), classShares: shares },
     ofBand: ofBand as Record<BandLetter, BandNuisances>,
     columnDeg: random.between(0, 360),
@@ -102,7 +107,7 @@ export function drawNuisances(seed: number, fixed: FixedNuisances = {}): Nuisanc
     otherShares: drawOtherShares(random),
     foregroundEbv: 0.15 * random.uniform() ** 3,
     nPeople: fixed.people ?? 3 + random.integer(3),
-  }
+  })
 }
 
 /**

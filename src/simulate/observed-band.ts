@@ -48,10 +48,12 @@ export function bandWithPsf(band: SimulatedBand, psf: Psf): ObservedBand {
 
 /** A band of a varied field. */
 export function variedBand(band: SimulatedBand, nuisances: Nuisances): ObservedBand {
-  const { pixfrac, columnDeg, ofBand } = nuisances
+  const { pixfrac, columnDeg, ofBand, notVaried } = nuisances
   const flaws = ofBand[band.letter]
   const { jitterPx, aberrations, shiftPx } = flaws
-  const psf = hubblePsf(band.instrument, band.filter, { pixfrac, columnDeg, jitterPx }, aberrations)
+  const psf = notVaried.includes('optics')
+    ? hubblePsf(band.instrument, band.filter, { columnDeg })
+    : hubblePsf(band.instrument, band.filter, { pixfrac, columnDeg, jitterPx }, aberrations)
   return { ...band, psf, correctionMag: correctionOf(psf), shiftPx, flaws }
 }
 

@@ -3,7 +3,15 @@
  * nuisances.ts draws.
  */
 import { spikeDirection } from '../light/index.js'
-import { drawClass, drawSource, QUANTITIES, variedSubClass } from '../populations/index.js'
+import {
+  type ClassValue,
+  drawClass,
+  drawSource,
+  QUANTITIES,
+  type SourceDraw,
+  type SubClass,
+  variedSubClass,
+} from '../populations/index.js'
 import { Random, seedFor } from '../random.js'
 import { drawBackdrop } from './backdrop.js'
 import { CandidatePlaces } from './candidate-places.js'
@@ -17,7 +25,7 @@ import {
   laneExcess,
   thousandth,
 } from './plan-field.js'
-import type { PlannedSource } from './planned-source.js'
+import { type PlannedSource, planSource, subClassFor } from './planned-source.js'
 import { variedGalaxy } from './varied-galaxy.js'
 import { planVariedSource, unevennessOf, type VariedContext } from './varied-source.js'
 
@@ -40,7 +48,8 @@ export function planVariedField(
   const { seed, sizePx, bands, population, distanceMpc, nCandidates } = options
   const random = new Random(seedFor(seed, 'varied plan'))
   const galaxy = variedGalaxy(random, sizePx, nuisances.crowding)
-  const { scatterPx, columnDeg, offsetPx, otherShares } = nuisances
+  const { scatterPx, columnDeg, offsetPx } = nuisances
+  const arePlain = nuisances.notVaried.includes('forms')
   const coverage = variedCoverage(random, sizePx, columnDeg)
   const places = new CandidatePlaces(galaxy, coverage, sizePx, random)
   const context = contextOf(options, nuisances)
@@ -51,16 +60,14 @@ export function planVariedField(
     const classValue = drawClass(planned, random)
     const draw = drawSource(population, classValue, random)
     const nucleus = classValue === 4 ? places.nucleus() : undefined
-    const subClass = nucleus
-      ? 'nucleus'
-      : variedSubClass(classValue, draw.magnitudes, otherShares, random)
+    const subClass = nucleus ? 'nucleus' : subClassIn(nuisances, context, classValue, draw, random)
     const place = nucleus ?? places.next(subClass)
     if (!place) continue
     const near = (px: number) => thousandth(px + scatterPx * random.normal())
     const at = { x: near(place.x), y: near(place.y) }
     const reddening = laneExcess(galaxy, place, random) + nuisances.foregroundEbv
     const wish = { classValue, subClass, draw, placement: { ...place, at }, reddening }
-    const source = planVariedSource(wish, context, random)
+    const source = (arePlain ? planSource : planVariedSource)(wish, context, random)
     const listed = { x: at.x + offsetPx[0], y: at.y + offsetPx[1] }
     sources.push({ ...source, listed })
     onProgress?.(i + 1, nSources)
@@ -69,6 +76,19 @@ export function planVariedField(
   const scene = { galaxy, coverage, sizePx, distanceMpc, foregroundOf }
   const backdrop = drawBackdrop(seed, scene, context)
   return { options, galaxy, coverage, scatterPx, sources, backdrop }
+}
+
+function subClassIn(
+  { notVaried, otherShares }: Nuisances,
+  { bands }: VariedContext,
+  classValue: ClassValue,
+  draw: SourceDraw,
+  random: Random,
+): SubClass {
+  if (!notVaried.includes('forms')) {
+    return variedSubClass(classValue, draw.magnitudes, otherShares, random)
+  }
+  return subClassFor(classValue, draw, bands.find(({ letter }) => letter === 'v')!.psf, random)
 }
 
 /** What the plan of each source depends on. */

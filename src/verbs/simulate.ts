@@ -1,7 +1,14 @@
 /** `starsift simulate` as a function: makes fields and writes their mosaics and catalogues. */
+import { InputError } from '../errors.js'
 import { listenerOf, type NoteOptions } from '../notes.js'
 import { populationOf, withClass4Share } from '../populations/index.js'
-import { type SimulatedField, simulatedBands, simulateFields } from '../simulate/index.js'
+import {
+  type SimulatedField,
+  simulatedBands,
+  simulateFields,
+  type VariedKind,
+  variedKinds,
+} from '../simulate/index.js'
 
 export interface SimulateOptions extends NoteOptions {
   /** Folder in which each field gets a folder of its own. */
@@ -33,6 +40,12 @@ export interface SimulateOptions extends NoteOptions {
    * option gives is not drawn.
    */
   vary?: boolean
+  /**
+   * What `vary` leaves as it is without it, to find out what its variation is good for: some of
+   * `optics`, `noise`, `flaws`, `registration`, `positions`, `forms`, `filters`. All other
+   * nuisances of a field are drawn alike. Default: none.
+   */
+  notVaried?: readonly string[]
   /** Makes only this one of the fields, counted from 0, with the bytes that it has among all. */
   only?: number
   /** Called with the share of the work that is done, 0-1. */
@@ -58,6 +71,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulatedField
     ...(options.population !== undefined && { population: named }),
     ...((options.bands ?? options.exposures) && { bands }),
     ...{ distanceMpc, class4Share, people: options.people },
+    notVaried: notVariedBy(options),
   }
   return simulateFields({
     ...{ out: options.out, seed: options.seed, candidatesPerField, people, population },
@@ -68,4 +82,15 @@ export async function simulate(options: SimulateOptions): Promise<SimulatedField
     onNote: listenerOf(options),
     onProgress: ({ field, share }) => onProgress?.((field + share) / fields),
   })
+}
+
+function notVariedBy({ vary, notVaried = [] }: SimulateOptions): VariedKind[] {
+  if (notVaried.length > 0 && !vary) {
+    throw new InputError({
+      what: 'something is not to be varied in plain fields, where nothing varies',
+      got: notVaried.join(),
+      remedy: 'add --vary, or leave out --not-varied',
+    })
+  }
+  return variedKinds(notVaried)
 }
