@@ -24,17 +24,18 @@ export async function printCeilings({ out, before, after }) {
     const of = (model) => models[model].find(({ domain }) => domain === name)
     rows.push({ name, before: of('before'), after: of('after'), random, tuned })
   }
+  if (rows.length === 0) throw new Error(`${out} has no results of --init yet`)
   for (const key of ['four', 'two']) printTable(rows, key)
 }
 
 /** What a model that was trained on a domain has there; undefined if there is none. */
 async function ceilingIn(out, run, domain) {
-  const file = join(out, 'measured', run, 'domains.json')
+  const file = join(out, 'results', `${run}.json`)
   if (!existsSync(file)) return undefined
   return (await jsonOf(file)).find((result) => result.domain === domain)
 }
 
-const HEADS = ['shipped', 'varied', 'from random weights', 'the varied model, trained on', 'gone']
+const HEADS = ['shipped', 'varied', 'domain alone', 'varied, then domain', 'of the loss gone']
 
 function printTable(rows, key) {
   console.log(`\n| ${key} classes | ${HEADS.join(' | ')} |\n|---|---|---|---|---|---|`)

@@ -15,7 +15,7 @@
 //                  and of the varied model
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { printCeilings } from './ceiling-table.mjs'
@@ -87,11 +87,13 @@ async function trained(domain, folder) {
 async function ceilingOf(domain) {
   if (!domain.fields('training')) throw new Error(`${domain.name} has no fields to train on`)
   const name = values.init ? `${domain.name}-tuned` : domain.name
-  const measured = join(values.out, 'measured')
-  const isMade = await madeOrClaimed(join(measured, name, 'domains.json'), async () => {
+  const file = join(values.out, 'results', `${name}.json`)
+  const isMade = await madeOrClaimed(file, async () => {
     await trained(domain, join(values.out, name))
+    const measured = join(values.out, 'measured')
     const model = `${name}=${join(values.out, name, 'model.onnx')}`
     await runScript('measure-domains.mjs', values.data, measured, model, '--domains', domain.name)
+    await copyFile(join(measured, name, 'domains.json'), file)
     console.error(`${name}: measured`)
   })
   if (!isMade) console.error(`${name}: another process is at it`)

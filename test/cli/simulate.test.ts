@@ -60,6 +60,8 @@ test.each([
     ['--exposures', '100'],
     'exposures that do not fit the bands: expected 5, one for each band, got 1',
   ],
+  [1, ['--not-varied', 'optics'], 'add --vary, or leave out --not-varied'],
+  [1, ['--vary', '--not-varied', 'focus'], 'unknown kind of variation: expected optics, noise'],
 ] as const)('code %i for %j', async (code, flags, message) => {
   const args = ['simulate', '--out', join(folder, 'none'), '--seed', '1', ...flags]
   expect(await refusal(folder, code, ...args)).toContain(message)

@@ -1,5 +1,6 @@
 /** What varied fields draw, and what each nuisance does to pixels. */
 import { describe, expect, test } from 'vitest'
+import { BAND_LETTERS } from '../../src/catalog/index.js'
 import { addSource, hubblePsf, type SourceShape } from '../../src/light/index.js'
 import { extinctionIn } from '../../src/photometry/index.js'
 import { Random } from '../../src/random.js'
@@ -10,6 +11,7 @@ import { starFluxIn } from '../../src/simulate/field-stars.js'
 import { foregroundIn } from '../../src/simulate/foreground-dust.js'
 import { drawGalaxy } from '../../src/simulate/galaxy.js'
 import { addGalaxy, lightMap } from '../../src/simulate/galaxy-bands.js'
+import type { VariedKind } from '../../src/simulate/not-varied.js'
 import { drawNuisances } from '../../src/simulate/nuisances.js'
 import type { ObservedBand } from '../../src/simulate/observed-band.js'
 import type { PlanContext } from '../../src/simulate/planned-source.js'
@@ -44,6 +46,47 @@ describe('what is drawn', () => {
       return v(deep) - v(usual)
     })
     for (const one of shift) expect(one).toBeCloseTo(Math.log10(4), 6)
+  })
+
+  test('what is not varied is as in plain fields, and all else is drawn alike', () => {
+    const of = (...notVaried: VariedKind[]) => drawNuisances(3, { notVaried })
+    const whole = drawn[3]
+    const { ofBand: _, ...others } = whole
+    expect(of()).toEqual(drawn[3])
+    const { ofBand, ...registered } = of('registration')
+    for (const letter of BAND_LETTERS) {
+      expect(ofBand[letter]).toEqual({ ...whole.ofBand[letter], shiftPx: [0, 0] })
+    }
+    expect(registered).toEqual({ ...others, notVaried: ['registration'] })
+    const listed = { offsetPx: [0, 0], scatterPx: 0.2 }
+    expect(of('positions')).toEqual({ ...whole, ...listed, notVaried: ['positions'] })
+    expect(of('optics')).toEqual({ ...whole, pixfrac: 1, notVaried: ['optics'] })
+    expect(of('forms')).toEqual({ ...whole, notVaried: ['forms'] })
+    const { artefacts, sky } = of('flaws').ofBand.nuv
+    expect([...Object.values(artefacts), sky.level, ...sky.slope, sky.waves]).toEqual(
+      new Array(8).fill(0),
+    )
+  })
+
+  test('filters and depth that are not varied are those of NGC 1566', () => {
+    const [usual, filters, noise] = [
+      { bands: simulatedBands() },
+      drawNuisances(3, { notVaried: ['filters'] }),
+      drawNuisances(3, { notVaried: ['noise'] }),
+    ]
+    const exposures = (one: { bands: readonly SimulatedBand[] }) =>
+      one.bands.map(({ exposureS }) => exposureS)
+    const names = (one: { bands: readonly SimulatedBand[] }) =>
+      one.bands.map(({ instrument, filter }) => `${instrument} ${filter}`)
+    expect(names(filters)).toEqual(names(usual))
+    expect(exposures(filters)).toEqual(exposures(drawn[3]))
+    expect(exposures(noise)).toEqual(exposures(usual))
+    expect(names(noise)).toEqual(names(drawn[3]))
+    expect(noise.depth).toBe(1)
+    expect(noise.ofBand.v.sharedNoise).toBe(0.115)
+    // How faint the sources are follows the depth, and takes no number more.
+    const { bands: _, depth: __, population: ___, ofBand: ____, ...rest } = drawn[3]
+    expect(noise).toMatchObject({ ...rest, notVaried: ['noise'] })
   })
 
   test('covers what real data hold, and no more', () => {

@@ -72,3 +72,28 @@ test('listed positions are off by the drawn offset and scatter', () => {
   })
   expect(Math.max(Math.abs(dx), Math.abs(dy))).toBeLessThan(2 * drawn.scatterPx)
 })
+
+test('bands that are not off each other change no source; the catalogue says what is not varied', async () => {
+  const registered = { ...vary, notVaried: ['registration'] as const }
+  const job = simulateJob(folder, 'registered', { ...size, vary: registered })
+  const [made] = await simulateFields(job)
+  const table = await tableAt(made.candidates)
+  const drawn = table.meta.comments?.find((comment) => comment.startsWith('drawn: '))
+  expect(drawn).toContain('"notVaried":["registration"]')
+  expect(candidates.meta.comments?.join()).not.toContain('notVaried')
+  // V is never off, and stands alone here.
+  const pixels = (field: SimulatedField) => readFileSync(field.mosaics[0])
+  expect(Buffer.compare(pixels(made), pixels(field))).toBe(0)
+  for (const name of ['x', 'true_x', 'class', 'vote_1']) {
+    expect(numbers(table, name)).toEqual(numbers(candidates, name))
+  }
+}, 120_000)
+
+test('forms that are not varied are those of plain fields; nobody takes them for another class', async () => {
+  const [made] = await simulateFields(
+    simulateJob(folder, 'forms', { ...size, vary: { ...vary, notVaried: ['forms', 'optics'] } }),
+  )
+  const table = await tableAt(made.candidates)
+  expect(table.columns.map(({ name }) => name)).not.toContain('true_form')
+  expect(new Set(numbers(table, 'class')).size).toBeGreaterThan(1)
+}, 120_000)
