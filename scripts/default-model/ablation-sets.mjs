@@ -1,5 +1,5 @@
-// The training sets of ablations.mjs: those of varied-fields.mjs as they are, parts of them, and new
-// ones of the same seeds in which one kind of nuisance is not varied.
+// The training sets of ablations.mjs: those of varied-fields.mjs as they are, parts of them, and
+// new ones of the same seeds in which one kind of nuisance is not varied.
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'

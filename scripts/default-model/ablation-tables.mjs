@@ -1,5 +1,5 @@
-// The tables of docs/studies/default-model.md ("What each ingredient gives", "Learning curve"), from
-// the results of ablations.mjs.
+// The tables of docs/studies/default-model.md ("What each ingredient gives", "Learning curve"),
+// from the results of ablations.mjs.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { INGREDIENTS, isOfCurve } from './ingredients.mjs'
@@ -89,7 +89,7 @@ function printLosses(groups) {
   }
 }
 
-/** @param folder with a file of each run; runs of other epochs than most are in tables of their own */
+/** @param folder with a file of each run; each number of epochs has tables of its own */
 export async function printTables(folder) {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.json'))
   const results = await Promise.all(

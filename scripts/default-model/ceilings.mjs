@@ -11,8 +11,8 @@
 //   --epochs N     (20; with --init 5)
 //   --seed N       (1)
 //   --table        prints the study's table from the results that are there, makes nothing;
-//                  `--before FILE --after FILE`, domains.json of measure-domains.mjs: of the shipped
-//                  and of the varied model
+//                  `--before FILE --after FILE` are domains.json of measure-domains.mjs, of the
+//                  shipped and of the varied model
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'

@@ -1,6 +1,6 @@
-// Several processes share a list of what is to be made: each thing is made by the one that claims it
-// first. A claim is a folder beside the thing with the number of the process; that of a process that
-// has died is taken over. All processes must run on one machine.
+// Several processes share a list of what is to be made: each thing is made by the one that claims
+// it first. A claim is a folder beside the thing with the number of the process; that of a process
+// that has died is taken over. All processes must run on one machine.
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

@@ -65,8 +65,7 @@ const BANDS = `bands; ACS/F814W is F814W of ACS (default: ${DEFAULT_BANDS.join('
 
 const EXAMPLE = `
 Example:
-  starsift simulate --out fields/ --seed 1 --fields 4 --size 2000
-  starsift simulate --out fields/ --seed 1 --vary --not-varied registration,positions`
+  starsift simulate --out fields/ --seed 1 --fields 4 --size 2000`
 
 async function run({ json, workers, ...options }: ParsedOptions): Promise<void> {
   if (workers !== undefined) return withWorkers(options, workers, json)

@@ -1,7 +1,7 @@
 export { candidateTable } from './candidate-table.js'
 export { chosenRows, type Measured, measureSources } from './field-photometry.js'
 export { mosaicCards } from './mosaic-header.js'
-export { VARIED_KINDS, type VariedKind, variedKinds } from './not-varied.js'
+export { VARIED_KINDS, type VariedKind, variedKinds } from './nuisances.js'
 export { bandWithPsf, noiselessCi, type ObservedBand, observedBand } from './observed-band.js'
 export { paintedStrips } from './paint-field.js'
 export { columnsOfPeople } from './people-columns.js'

@@ -3,44 +3,9 @@
  * its variation is good for. Everything is drawn first and replaced afterwards, so that the same
  * seed draws all other nuisances alike.
  */
-import { InputError } from '../errors.js'
 import { SHARED_NOISE } from './exposures.js'
-import type { BandNuisances, Nuisances } from './nuisances.js'
+import type { BandNuisances, Nuisances, VariedKind } from './nuisances.js'
 import { DEFAULT_BANDS, type SimulatedBand, simulatedBands } from './simulated-band.js'
-
-/**
- * - optics: focus, residuals of the pupil, jitter, charge diffusion, halo and drizzle's drops are
- *   those of the fit; the roll stays as drawn;
- * - noise: the exposures are those of NGC 1566, and neighbours share noise as in plain fields;
- * - flaws: no cosmic rays, hot pixels, ghosts and trails beside the sources, no residual of the sky;
- * - registration: no band is off V;
- * - positions: no common offset, and a scatter in the middle of that of plain fields;
- * - forms: the sub-classes and shapes of plain fields, and no form lies between two classes;
- * - filters: F275W, F336W, F438W, F555W, F814W of WFC3.
- */
-export const VARIED_KINDS = [
-  'optics',
-  'noise',
-  'flaws',
-  'registration',
-  'positions',
-  'forms',
-  'filters',
-] as const
-export type VariedKind = (typeof VARIED_KINDS)[number]
-
-/** @throws InputError for a word that names no kind */
-export function variedKinds(words: readonly string[]): VariedKind[] {
-  return words.map((word) => {
-    const kind = VARIED_KINDS.find((one) => one === word)
-    if (kind) return kind
-    throw new InputError({
-      what: 'unknown kind of variation',
-      expected: VARIED_KINDS.join(', '),
-      got: word,
-    })
-  })
-}
 
 /** The bands of a field: those that were drawn, but for filters and exposures that stay plain. */
 export function bandsNotVaried(
