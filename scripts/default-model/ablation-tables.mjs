@@ -38,25 +38,27 @@ const four = ({ four }) => four.value
 const two = ({ two }) => two.value
 const onVotes = ({ onVotes }) => onVotes?.ece ?? Number.NaN
 
-/** Heading, what a run has there, and how it is written. */
-const ACCURACIES = [
-  ['varied', over(['varied'], four), perCent],
-  ...FOREIGN.map((name) => [name, over([name], four), perCent]),
-  ['their mean', over(FOREIGN, four), perCent],
-  ['two classes', over(FOREIGN, two), perCent],
-  ['ECE', over(FOREIGN, onVotes), thousandths],
-]
-const OTHERS = [
-  ['test-fields', over(['test-fields'], four), perCent],
-  ...COVERED.map((name) => [name, over([name], four), perCent]),
-  ['mean of nine', over([...FOREIGN, ...COVERED], four), perCent],
-  ['two classes', over([...FOREIGN, ...COVERED], two), perCent],
-  ['ECE', over([...FOREIGN, ...COVERED], onVotes), thousandths],
-]
-const CURVE = [
+/** The names of some domains that all runs were measured on. */
+function measuredIn(runs, names) {
+  const isMeasured =
+    (name) =>
+    ({ domains }) =>
+      domains.some(({ domain }) => domain === name)
+  return names.filter((name) => runs.every(isMeasured(name)))
+}
+
+/** Columns of some domains, and means over more: heading, value of a run, how it is written. */
+function columnsOf(names, ofMeans) {
+  return [
+    ...names.map((name) => [name, over([name], four), perCent]),
+    [`mean of ${ofMeans.length}`, over(ofMeans, four), perCent],
+    ['two classes', over(ofMeans, two), perCent],
+    ['ECE', over(ofMeans, onVotes), thousandths],
+  ]
+}
+const LENGTHS = [
   ['epochs', ({ epochs }) => epochs, String],
   ['steps', ({ nSteps }) => nSteps[0], String],
-  ...ACCURACIES,
 ]
 
 function printTable(heading, groups, columns) {
@@ -69,13 +71,13 @@ function printTable(heading, groups, columns) {
 }
 
 /** By how many points the runs of an ingredient are below those with nothing left out. */
-function printLosses(groups) {
+function printLosses(groups, foreign, covered) {
   const whole = groups.find(({ name }) => name === 'all')
   if (!whole) return
   const kinds = [
     ['varied', over(['varied'], four)],
-    ['foreign domains', over(FOREIGN, four)],
-    ['covered domains', over(COVERED, four)],
+    ['foreign domains', over(foreign, four)],
+    ['covered domains', over(covered, four)],
   ]
   console.log(`\n| without | ${kinds.map(([name]) => name).join(', lost | ')}, lost |`)
   console.log('|---|---|---|---|')
@@ -100,14 +102,21 @@ export async function printTables(folder) {
       const found = runs.filter((run) => run.name === name)
       return { name, without, runs: found.sort((a, b) => a.seed - b.seed) }
     }).filter(({ runs }) => runs.length > 0)
-  const ofCurve = results.filter(isOfCurve)
   const ablated = results.filter((run) => !isOfCurve(run))
   for (const epochs of new Set(ablated.map((run) => run.epochs))) {
-    const groups = groupsOf(ablated.filter((run) => run.epochs === epochs))
+    const runs = ablated.filter((run) => run.epochs === epochs)
+    const groups = groupsOf(runs)
+    const [own, foreign, covered] = [['varied'], FOREIGN, ['test-fields', ...COVERED]].map(
+      (names) => measuredIn(runs, names),
+    )
+    const trained = covered.filter((name) => COVERED.includes(name))
     console.log(`\n${epochs} epochs`)
-    printTable('without', groups, ACCURACIES)
-    printTable('without', groups, OTHERS)
-    printLosses(groups)
+    printTable('without', groups, columnsOf([...own, ...foreign], foreign))
+    printTable('without', groups, columnsOf(covered, [...foreign, ...trained]))
+    printLosses(groups, foreign, trained)
   }
-  if (ofCurve.length > 0) printTable('training', groupsOf(ofCurve), CURVE)
+  const ofCurve = results.filter(isOfCurve)
+  const foreign = measuredIn(ofCurve, FOREIGN)
+  const columns = columnsOf([...measuredIn(ofCurve, ['varied']), ...foreign], foreign)
+  if (ofCurve.length > 0) printTable('training', groupsOf(ofCurve), [...LENGTHS, ...columns])
 }
