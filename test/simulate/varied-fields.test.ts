@@ -89,7 +89,7 @@ test('bands that are not off each other change no source; the catalogue says wha
   }
 }, 120_000)
 
-test('forms that are not varied are those of plain fields; nobody takes them for another class', async () => {
+test('where forms are not varied, the catalogue names none; optics may stay plain with them', async () => {
   const [made] = await simulateFields(
     simulateJob(folder, 'forms', { ...size, vary: { ...vary, notVaried: ['forms', 'optics'] } }),
   )
