@@ -15,7 +15,8 @@ import { sizeOf, type Tensor } from './tensor.js'
  *
  * @param p in [0, 1); with 0 there is no mask
  * @example
- * const { loss } = await trainer.step({ stamps, targets, masks: dropoutMasks(graph, random) }, 0, 1)
+ * const masks = dropoutMasks(graph, random)
+ * const { loss } = await trainer.step({ stamps, targets, masks }, 0, 1e-3)
  */
 export function dropout(graph: Graph, x: Value, layer: string, p: number): Value {
   if (!(p >= 0 && p < 1)) throw new Error(`internal: ${layer} drops a share of ${p}`)

@@ -36,8 +36,8 @@ export interface StepRunner extends Pick<Trainer, 'release'> {
     learningRates: readonly number[],
   ): Promise<readonly StepResult[]>
   /**
-   * As {@link Trainer.state}. `previous` is before the last run, or before the step that gave NaN or
-   * infinity.
+   * As {@link Trainer.state}. `previous` is before the last run, or before the step that gave NaN
+   * or infinity.
    */
   state: Trainer['state']
 }
