@@ -99,7 +99,7 @@ async function training({ architecture: name }, shape, device) {
   const targets = new Float32Array(n * N_CLASSES)
   for (let i = 0; i < n; i++) targets[i * N_CLASSES + (i % N_CLASSES)] = 1 / n
   let k = 0
-  return async () => [(await trainer.step({ stamps, targets }, k++, RATE, random)).loss]
+  return async () => [(await trainer.step({ stamps, targets }, k++, RATE)).loss]
 }
 
 /** Our side, in a process of its own: a line of JSON for each line of standard input. */

@@ -26,7 +26,7 @@ import { parseArgs } from 'node:util'
 import { COLUMN_WIDTH_PT, drawFigure, paperFigure, seriesEncoding } from '../dist/figures/index.js'
 import { nn, Random } from '../dist/index.js'
 import {
-  batchOf,
+  batchesOf,
   drawVariations,
   openEvaluator,
   openPhase,
@@ -104,11 +104,13 @@ async function trained(job, nSteps) {
     }
     const rows = Uint32Array.from(waiting.splice(0, BATCH))
     const variations = drawVariations(BATCH, job.training.shape[1], job.augmentation, random)
-    const batch = await batchOf(open.training, rows, variations, N_CLASSES, job)
+    const masks = [nn.dropoutMasks(open.step.graph, random)]
+    const batches = await batchesOf(open.training, [rows], variations, N_CLASSES, job)
     const rate = job.learningRate * nn.learningRateFactor({ kind: 'cosine' }, step, nSteps)
-    losses.push((await open.trainer.step(batch, step, rate, random)).loss)
+    const [{ loss }] = await open.runner.run({ ...batches, masks }, step, [rate])
+    losses.push(loss)
   }
-  const weights = new Map([...job.weights, ...(await open.trainer.state())])
+  const weights = new Map([...job.weights, ...(await open.runner.state())])
   await open.release()
   return { weights, trainingLoss: meanAndDeviation(losses.slice(-nSteps / 10)).mean }
 }

@@ -13,7 +13,7 @@
  * second.
  */
 import { InputError } from '../errors.js'
-import { type Batch, pickedRows } from '../nn/index.js'
+import { type Batch, joinedFloats, pickedRows } from '../nn/index.js'
 import type { Random } from '../random.js'
 import type { Examples } from './examples.js'
 import type { Variation } from './variation.js'
@@ -53,20 +53,41 @@ function balanced(labels: Uint8Array, random: Random): Uint32Array {
   })
 }
 
-/** The examples of these rows, varied, with the coefficients of their loss. */
-export async function batchOf(
+/**
+ * The examples of some batches, varied, with the coefficients of their losses; batch after batch.
+ *
+ * @param rows of each batch
+ * @param variations one for each row of all batches
+ */
+export async function batchesOf(
   examples: Examples,
-  rows: Uint32Array,
+  rows: readonly Uint32Array[],
   variations: readonly Variation[],
   nClasses: number,
   options: LossOptions,
 ): Promise<Batch & { labels: Uint8Array }> {
-  const labels = Uint8Array.from(rows, (row) => examples.labels[row])
-  const { softLabels } = examples
-  const targets = softLabels
+  const all = Uint32Array.from(rows.flatMap((ofBatch) => [...ofBatch]))
+  const targets = joinedFloats(
+    rows.map((ofBatch) => coefficientsOf(examples, ofBatch, nClasses, options)),
+  )
+  const labels = Uint8Array.from(all, (row) => examples.labels[row])
+  return { stamps: await examples.read(all, variations), targets, labels }
+}
+
+/** The coefficients of one batch: it is weighted by itself. */
+function coefficientsOf(
+  { labels, softLabels }: Examples,
+  rows: Uint32Array,
+  nClasses: number,
+  options: LossOptions,
+): Float32Array {
+  return softLabels
     ? softTargetsOf(pickedRows(softLabels, rows, nClasses), nClasses, options)
-    : targetsOf(labels, nClasses, options)
-  return { stamps: await examples.read(rows, variations), targets, labels }
+    : targetsOf(
+        Array.from(rows, (row) => labels[row]),
+        nClasses,
+        options,
+      )
 }
 
 export interface LossOptions {

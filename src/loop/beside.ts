@@ -1,10 +1,10 @@
 /**
  * What goes on while the network's steps run: the file of a checkpoint is written, and the next
- * batch is made ready. Neither changes a byte of what the loop writes.
+ * batches are made ready. Neither changes a byte of what the loop writes.
  */
-import type { Batch } from '../nn/index.js'
-import type { Random } from '../random.js'
-import { batchOf } from './batches.js'
+import { type Batches, dropoutMasks } from '../nn/index.js'
+import type { Random, RandomState } from '../random.js'
+import { batchesOf } from './batches.js'
 import { nBandsOf } from './examples.js'
 import type { LoopOptions } from './options.js'
 import type { OpenPhase } from './phases.js'
@@ -38,7 +38,7 @@ export class Beside {
   }
 }
 
-/** What the loop makes a batch from. */
+/** What the loop makes batches from. */
 interface Making {
   readonly options: LoopOptions
   readonly nClasses: number
@@ -46,21 +46,35 @@ interface Making {
   readonly random: Random
 }
 
-export type PreparedBatch = Batch & { readonly labels: Uint8Array }
+/** All that some steps are given. */
+export interface PreparedRun extends Batches {
+  /** Of the stamps of all steps. */
+  readonly labels: Uint8Array
+  /** The generator when all of it was drawn. */
+  readonly drawn: RandomState
+}
 
 /**
- * Draws how the stamps of a batch are varied, at once, and makes them ready. An error comes out
- * where the batch is waited for.
+ * Draws, at once, how the stamps of some steps are varied and what they drop, and makes their
+ * batches ready. An error comes out where these are waited for.
+ *
+ * @param rows of each step
  */
-export function prepare(making: Making, rows: Uint32Array): Promise<PreparedBatch> {
-  const prepared = preparedBatch(making, rows)
+export function prepare(making: Making, rows: readonly Uint32Array[]): Promise<PreparedRun> {
+  const prepared = preparedRun(making, rows)
   prepared.catch(() => undefined)
   return prepared
 }
 
-async function preparedBatch(making: Making, rows: Uint32Array): Promise<PreparedBatch> {
+async function preparedRun(making: Making, rows: readonly Uint32Array[]): Promise<PreparedRun> {
   const { options, nClasses, open, random } = making
   const nBands = nBandsOf(options.training)
-  const variations = drawVariations(rows.length, nBands, options.augmentation, random)
-  return batchOf(open.training, rows, variations, nClasses, options)
+  const draws = rows.map(({ length }) => ({
+    variations: drawVariations(length, nBands, options.augmentation, random),
+    masks: dropoutMasks(open.step.graph, random),
+  }))
+  const drawn = random.toState()
+  const variations = draws.flatMap((draw) => draw.variations)
+  const batches = await batchesOf(open.training, rows, variations, nClasses, options)
+  return { ...batches, masks: draws.map((draw) => draw.masks), drawn }
 }

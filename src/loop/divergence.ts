@@ -4,7 +4,7 @@
  * that comes out is good, so it is not looked at.
  */
 import { InputError } from '../errors.js'
-import type { StepResult, Trainer, Weights } from '../nn/index.js'
+import type { StepResult, StepRunner, Weights } from '../nn/index.js'
 
 /** Where the loop stands. */
 interface Place {
@@ -15,22 +15,17 @@ interface Place {
   readonly kept: string
 }
 
-/** Whether the step gave NaN or infinity. */
-export function isDiverged({ loss, gradientNorm }: StepResult): boolean {
-  return !(Number.isFinite(loss) && Number.isFinite(gradientNorm))
-}
-
 /** @throws InputError always, for a step that gave NaN or infinity */
 export async function refuseDivergedStep(
-  trainer: Trainer,
+  runner: Pick<StepRunner, 'state'>,
   { loss, gradientNorm, logits }: StepResult,
   place: Place,
 ): Promise<never> {
   const { step } = place
   const first =
-    firstNotFinite(valuesOf(await trainer.state('previous'), step - 1)) ??
+    firstNotFinite(valuesOf(await runner.state('previous'), step - 1)) ??
     firstNotFinite([['logits', logits]]) ??
-    (Number.isFinite(loss) ? firstNotFinite(valuesOf(await trainer.state(), step)) : undefined)
+    (Number.isFinite(loss) ? firstNotFinite(valuesOf(await runner.state(), step)) : undefined)
   const what = Number.isFinite(loss) ? `norm of the gradients ${gradientNorm}` : `loss ${loss}`
   throw diverged(what, first ?? 'none but the loss', place)
 }

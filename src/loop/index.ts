@@ -1,6 +1,6 @@
 export {
   batchesInEpoch,
-  batchOf,
+  batchesOf,
   type LossOptions,
   orderOf,
   type Sampling,

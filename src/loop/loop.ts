@@ -1,5 +1,6 @@
 /**
- * The training loop: epoch by epoch, batch by batch, in one phase or two. It keeps its files in one
+ * The training loop: epoch by epoch, run by run, in one phase or two. A run is one step, or
+ * several of a small network. It keeps its files in one
  * folder:
  *
  *   metrics.csv             a row per step, written as the loop goes
@@ -13,11 +14,10 @@
  */
 import { join } from 'node:path'
 import { writeAtomically } from '../files/index.js'
-import { learningRateFactor, type Weights } from '../nn/index.js'
+import { isDiverged, type StepResult, type Weights } from '../nn/index.js'
 import { Random } from '../random.js'
 import { safetensorsBytes } from '../weights/index.js'
 import { orderOf } from './batches.js'
-import { prepare } from './beside.js'
 import {
   CHECKPOINT,
   type Position,
@@ -25,11 +25,12 @@ import {
   waitingBest,
   writeCheckpoint,
 } from './checkpoint.js'
-import { isDiverged, refuseDivergedState, refuseDivergedStep } from './divergence.js'
+import { refuseDivergedState, refuseDivergedStep } from './divergence.js'
 import { countCorrect, scoreOf } from './evaluator.js'
 import type { MetricsRow } from './metrics.js'
 import type { LoopOptions, Score } from './options.js'
 import { openPhase } from './phases.js'
+import { rateOf, trainRun } from './runs.js'
 import { type LoopState, openLoop } from './state.js'
 
 export const LAST = 'last.safetensors'
@@ -77,7 +78,7 @@ function patienceIsOver({ options, epoch, best, open, phase, phases }: LoopState
 /** Goes on with the weights as they are now; the optimiser starts anew. */
 async function nextPhase(loop: LoopState): Promise<void> {
   await loop.beside.settled()
-  const state = await loop.open.trainer.state()
+  const state = await loop.open.runner.state()
   await loop.open.release()
   loop.phase += 1
   loop.open = await openPhase(loop.options, loop.phases[loop.phase], wholeWeights(loop, state))
@@ -85,29 +86,32 @@ async function nextPhase(loop: LoopState): Promise<void> {
 
 /** Trains to the end of the epoch, from its first batch or from where the loop was resumed. */
 async function trainEpoch(loop: LoopState): Promise<void> {
-  const { options, nBatches, metrics } = loop
+  const { nBatches, metrics } = loop
   const order = startEpoch(loop)
   while (loop.batch < nBatches) {
-    const rowsOf = (batch: number) =>
-      order.subarray(batch * options.batch, (batch + 1) * options.batch)
-    const following = loop.batch + 1 < nBatches ? rowsOf(loop.batch + 1) : undefined
-    const row = await trainStep(loop, rowsOf(loop.batch), following)
-    const isEpochsEnd = loop.batch === nBatches
-    if (!isEpochsEnd) metrics.append(row)
-    else {
-      const state = await goodState(loop)
-      await loop.beside.settled()
-      metrics.append({ ...row, ...(await score(loop, state)) })
-      loop.epochStart = loop.random.toState()
-      await checkpoint(loop, state, { epoch: loop.epoch + 1, batch: 0 })
+    for (const { labels, ...result } of await trainRun(loop, order)) {
+      const row = await countStep(loop, result, labels)
+      if (loop.batch < nBatches) metrics.append(row)
+      else await endEpoch(loop, row)
     }
-    const every = options.checkpointEvery
-    if (!isEpochsEnd && every && loop.step % every === 0) {
+    if (loop.batch < nBatches && isCheckpointDue(loop)) {
       await checkpoint(loop, await goodState(loop), loop)
     }
   }
   loop.epoch += 1
   loop.batch = 0
+}
+
+async function endEpoch(loop: LoopState, row: MetricsRow): Promise<void> {
+  const state = await goodState(loop)
+  await loop.beside.settled()
+  loop.metrics.append({ ...row, ...(await score(loop, state)) })
+  loop.epochStart = loop.random.toState()
+  await checkpoint(loop, state, { epoch: loop.epoch + 1, batch: 0 })
+}
+
+function isCheckpointDue({ options: { checkpointEvery }, step }: LoopState): boolean {
+  return checkpointEvery !== undefined && step % checkpointEvery === 0
 }
 
 /** The order of the stamps. A resumed epoch is shuffled as it was, and goes on where it stood. */
@@ -120,41 +124,30 @@ function startEpoch(loop: LoopState): Uint32Array {
   return order
 }
 
-/** One step. Meanwhile the batch of the `following` rows is made ready. */
-async function trainStep(
+/** @throws InputError if the step gave NaN or infinity */
+async function countStep(
   loop: LoopState,
-  rows: Uint32Array,
-  following: Uint32Array | undefined,
+  result: StepResult,
+  labels: Uint8Array,
 ): Promise<MetricsRow> {
-  const { options, nSteps, nBatches } = loop
-  const { trainer, firstEpoch, endEpoch, learningRate: highest } = loop.open
-  const stepInPhase = loop.step - firstEpoch * nBatches
-  const schedule = options.schedule ?? { kind: 'constant' }
-  const factor = learningRateFactor(schedule, stepInPhase, (endEpoch - firstEpoch) * nBatches)
-  const learningRate = highest * factor
-  const batch = await (loop.ahead ?? prepare(loop, rows))
-  const running = trainer.step(batch, stepInPhase, learningRate, loop.random)
-  loop.afterStep = loop.random.toState()
-  loop.ahead = following && prepare(loop, following)
-  const result = await running
-  await loop.beside.check()
+  const { options, nSteps, open } = loop
+  loop.learningRate = rateOf(loop, loop.step)
   loop.step += 1
   loop.batch += 1
-  loop.learningRate = learningRate
   if (isDiverged(result)) {
     await loop.beside.settled()
-    await refuseDivergedStep(trainer, result, loop)
+    await refuseDivergedStep(open.runner, result, loop)
   }
-  const { step, epoch } = loop
+  const { step, epoch, learningRate } = loop
   const { loss, gradientNorm: gradient_norm } = result
-  const accuracy = countCorrect(result.logits, batch.labels) / rows.length
+  const accuracy = countCorrect(result.logits, labels) / labels.length
   options.onProgress?.({ kind: 'step', step, nSteps, learningRate, loss, accuracy })
   return { step, epoch: epoch + 1, learning_rate: learningRate, loss, accuracy, gradient_norm }
 }
 
 /** @throws InputError if the state holds NaN or infinity, so that no file gets it */
 async function goodState(loop: LoopState): Promise<Weights> {
-  const state = await loop.open.trainer.state()
+  const state = await loop.open.runner.state()
   refuseDivergedState(state, loop)
   return state
 }
@@ -190,7 +183,7 @@ async function checkpoint(
   state: Weights,
   { epoch, batch }: { epoch: number; batch: number },
 ): Promise<void> {
-  const { options, metrics, phase, step, afterStep: random, epochStart, best } = loop
+  const { options, metrics, phase, step, afterRun: random, epochStart, best } = loop
   const metricsBytes = metrics.position
   const position: Position = { phase, step, epoch, batch, random, epochStart, metricsBytes, best }
   await loop.beside.start(async () => {
@@ -203,7 +196,7 @@ async function checkpoint(
 
 async function finish(loop: LoopState): Promise<LoopOutcome> {
   await loop.beside.settled()
-  const weights = await writeWeights(loop, await loop.open.trainer.state(), LAST)
+  const weights = await writeWeights(loop, await loop.open.runner.state(), LAST)
   return { nSteps: loop.step, weights, best: loop.best }
 }
 

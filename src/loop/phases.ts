@@ -5,10 +5,10 @@
  */
 import {
   Graph,
-  openTrainer,
+  openRunner,
   type SessionOptions,
+  type StepRunner,
   sizeOf,
-  type Trainer,
   type TrainingStep,
   trainingStep,
   type Weights,
@@ -29,7 +29,7 @@ export interface Phase {
 /** What a phase works with. */
 export interface OpenPhase extends Phase {
   readonly step: TrainingStep
-  readonly trainer: Trainer
+  readonly runner: StepRunner
   readonly evaluator?: Evaluator
   readonly training: Examples
   readonly validation?: Examples
@@ -82,37 +82,57 @@ export async function openPhase(
   try {
     const step = stepOf(options, phase)
     const running = threadsFor(step, options, phase)
-    const opening = [trunkOf(options, phase), openTrainer(step, state, running)] as const
+    const nAtOnce = stepsAtOnce(step, options, phase)
+    const opening = [trunkOf(options, phase), openRunner(step, state, nAtOnce, running)] as const
     for (const one of await Promise.allSettled(opening)) {
       if (one.status === 'fulfilled' && one.value) held.push(one.value)
     }
-    const [trunk, trainer] = await Promise.all(opening)
+    const [trunk, runner] = await Promise.all(opening)
     const { training, validation } = examplesOf(options, trunk)
     const network = networkOf(options, phase)
     const evaluator =
       validation && (await openEvaluator({ ...options, ...running, network }, training.shape))
     if (evaluator) held.push(evaluator)
-    return { ...{ ...phase, step, trainer, evaluator, training, validation }, release }
+    return { ...{ ...phase, step, runner, evaluator, training, validation }, release }
   } catch (error) {
     await release()
     throw error
   }
 }
 
-/** A head of so few weights does too little in a step for two threads. */
+/** A head of so few weights does too little in a step for two threads, or for a run of its own. */
 const FEW_WEIGHTS = 2 ** 18
+/** Steps of one run, at most: with more, the time for calling the runtime no longer shows. */
+const MOST_STEPS = 16
+/** Examples of one run, at most, bytes. Those of the next run are in memory, too. */
+const RUN_BYTES = 2 ** 23
+
+/** Whether features are trained on, with few weights. A picture takes longer. */
+function isSmallHead({ weights, shape }: TrainingStep, { isFrozen }: Phase): boolean {
+  const nWeights = [...weights.values()].reduce((n, shape) => n + sizeOf(shape), 0)
+  return nWeights < FEW_WEIGHTS && (isFrozen || sizeOf(shape.slice(2)) === 1)
+}
 
 /**
  * A small head has one thread. A second one would wait for work by spinning, and so take the time
  * of the threads that make the features.
  */
 function threadsFor(
-  { weights }: TrainingStep,
+  step: TrainingStep,
   { device, nThreads }: SessionOptions,
-  { isFrozen }: Phase,
+  phase: Phase,
 ): SessionOptions {
-  const nWeights = [...weights.values()].reduce((n, shape) => n + sizeOf(shape), 0)
-  return { device, nThreads: isFrozen && nWeights < FEW_WEIGHTS ? 1 : nThreads }
+  return { device, nThreads: isSmallHead(step, phase) ? 1 : nThreads }
+}
+
+/**
+ * The steps that are one run: several for a small head on the CPU, whatever its options. A run ends
+ * early where an epoch ends or a checkpoint is due (loop.ts). Where it ends changes no bit.
+ */
+function stepsAtOnce(step: TrainingStep, { device = 'cpu' }: SessionOptions, phase: Phase): number {
+  if (device !== 'cpu' || !isSmallHead(step, phase)) return 1
+  const bytes = sizeOf(step.shape) * Float32Array.BYTES_PER_ELEMENT
+  return Math.max(1, Math.min(MOST_STEPS, Math.floor(RUN_BYTES / bytes)))
 }
 
 function networkOf({ network, frozen }: LoopOptions, { isFrozen }: Phase) {

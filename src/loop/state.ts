@@ -9,7 +9,7 @@ import { checkWritable, sweep } from '../files/index.js'
 import { fixed, Graph } from '../nn/index.js'
 import { Random } from '../random.js'
 import { batchesInEpoch } from './batches.js'
-import { Beside, type PreparedBatch } from './beside.js'
+import { Beside, type PreparedRun } from './beside.js'
 import { checkOptions } from './check.js'
 import {
   CHECKPOINT,
@@ -45,10 +45,10 @@ export interface LoopState {
   epochStart: Position['epochStart']
   best: Position['best']
   random: Random
-  /** The generator as the step done last left it; a batch that is made ready draws on. */
-  afterStep: Position['random']
-  /** The next batch, if it is made ready already. */
-  ahead: Promise<PreparedBatch> | undefined
+  /** The generator as the run done last left it; batches that are made ready draw on. */
+  afterRun: Position['random']
+  /** The batches of the next run, if they are made ready already. */
+  ahead: Promise<PreparedRun> | undefined
   /** Writes checkpoints while the steps go on. */
   readonly beside: Beside
   /** Learning rate of the step done last. */
@@ -82,7 +82,7 @@ export async function openLoop(options: LoopOptions): Promise<LoopState> {
     ...position,
     best: position.best,
     random: Random.fromState(position.random),
-    afterStep: position.random,
+    afterRun: position.random,
     ahead: undefined,
     beside: new Beside(),
     learningRate: options.learningRate,

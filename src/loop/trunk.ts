@@ -126,7 +126,7 @@ interface Seeing {
 }
 
 function seenThrough(seeing: Seeing, stamps: Examples, keep: boolean): Examples {
-  const kept = new Map<string, Float32Array>()
+  const kept = new Features()
   const { shape } = seeing
   const length = sizeOf(shape)
   return {
@@ -134,14 +134,12 @@ function seenThrough(seeing: Seeing, stamps: Examples, keep: boolean): Examples 
     labels: stamps.labels,
     softLabels: stamps.softLabels,
     async read(rows, variations) {
-      const features = keep ? kept : new Map<string, Float32Array>()
-      const wanted = [...rows].map((row, i) => wantedOf(row, variations[i]))
-      const missing = new Map(
-        wanted.filter(({ key }) => !features.has(key)).map((one) => [one.key, one]),
-      )
-      await makeFeatures(seeing, stamps, [...missing.values()], features)
+      const features = keep ? kept : new Features()
+      await makeFeatures(seeing, stamps, features.missing(rows, variations), features)
       const part = new Float32Array(rows.length * length)
-      for (const [i, { key }] of wanted.entries()) part.set(features.get(key)!, i * length)
+      for (let i = 0; i < rows.length; i++) {
+        part.set(features.get(rows[i], variations[i])!, i * length)
+      }
       return part
     },
   }
@@ -152,7 +150,7 @@ async function makeFeatures(
   { asked, piece, shape, nAtOnce }: Seeing,
   stamps: Examples,
   missing: readonly Wanted[],
-  features: Map<string, Float32Array>,
+  features: Features,
 ): Promise<void> {
   const length = sizeOf(shape)
   let done = 0
@@ -163,8 +161,8 @@ async function makeFeatures(
       const rows = Uint32Array.from(some, ({ row }) => row)
       const variations = some.map(({ variation }) => variation)
       const made = await asked(await stamps.read(rows, variations))
-      for (const [i, { key }] of some.entries()) {
-        features.set(key, made.slice(i * length, (i + 1) * length))
+      for (const [i, { row, variation }] of some.entries()) {
+        features.set(row, variation, made.slice(i * length, (i + 1) * length))
       }
     }
   }
@@ -172,11 +170,37 @@ async function makeFeatures(
 }
 
 interface Wanted {
-  readonly key: string
   readonly row: number
   readonly variation: Variation
 }
 
-function wantedOf(row: number, variation: Variation): Wanted {
-  return { key: `${row}/${variation.symmetry}/${variation.hidden}`, row, variation }
+/** Features of stamps, by variation and row. Looked up for every stamp of every step. */
+class Features {
+  readonly #ofVariations = new Map<number, Map<number, Float32Array>>()
+
+  get(row: number, variation: Variation): Float32Array | undefined {
+    return this.#ofVariations.get(numberOf(variation))?.get(row)
+  }
+
+  set(row: number, variation: Variation, features: Float32Array): void {
+    const number = numberOf(variation)
+    const ofVariation = this.#ofVariations.get(number) ?? new Map<number, Float32Array>()
+    this.#ofVariations.set(number, ofVariation.set(row, features))
+  }
+
+  /** Those of these stamps whose features are not here, each once. */
+  missing(rows: Uint32Array, variations: readonly Variation[]): Wanted[] {
+    const missing = new Map<string, Wanted>()
+    for (let i = 0; i < rows.length; i++) {
+      const [row, variation] = [rows[i], variations[i]]
+      if (this.get(row, variation)) continue
+      missing.set(`${row}/${numberOf(variation)}`, { row, variation })
+    }
+    return [...missing.values()]
+  }
+}
+
+/** One number for each variation. */
+function numberOf({ symmetry, hidden }: Variation): number {
+  return hidden * 8 + symmetry
 }

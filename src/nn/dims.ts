@@ -2,8 +2,11 @@
 import { InputError } from '../errors.js'
 import { shapeText } from './tensor.js'
 
-/** A length. `batch`, alone or times a number, is known only when the model runs. */
-export type Dim = number | 'batch' | `${number}*batch`
+/**
+ * A length. `batch`, alone or times a number, is known only when the model runs; so is the number
+ * of `turns` of a graph that is repeated (scan.ts).
+ */
+export type Dim = number | 'batch' | `${number}*batch` | 'turns'
 export type Shape = readonly Dim[]
 
 /** The error for shapes that do not fit: it names the layer, the expected and the found shape. */

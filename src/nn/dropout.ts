@@ -15,7 +15,8 @@ import { sizeOf, type Tensor } from './tensor.js'
  *
  * @param p in [0, 1); with 0 there is no mask
  * @example
- * for (const [mask, p] of graph.masks) feeds[mask.name] = dropoutMask(random, mask.shape, p)
+ * const masks = dropoutMasks(graph, random)
+ * const { loss } = await trainer.step({ stamps, targets, masks }, 0, 1e-3)
  */
 export function dropout(graph: Graph, x: Value, layer: string, p: number): Value {
   if (!(p >= 0 && p < 1)) throw new Error(`internal: ${layer} drops a share of ${p}`)
@@ -23,6 +24,16 @@ export function dropout(graph: Graph, x: Value, layer: string, p: number): Value
   const mask = graph.input(`dropout/${layer}`, x.shape)
   graph.masks.set(mask, p)
   return multiply(graph, x, mask, layer)
+}
+
+/** A mask for each dropout of a graph, by the names of their inputs. */
+export function dropoutMasks({ masks }: Graph, random: Random): Record<string, Tensor> {
+  return Object.fromEntries(
+    [...masks].map(([{ name, shape }, p]) => [
+      name,
+      dropoutMask(random, shape as readonly number[], p),
+    ]),
+  )
 }
 
 /** A mask: each value is 0 with probability p, otherwise 1/(1 - p). */

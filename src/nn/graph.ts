@@ -12,8 +12,14 @@ import { type Device, shapeText, sizeOf } from './tensor.js'
 
 /**
  * Attributes of an ONNX node. Whole numbers are written as INT; wrap a real number in `{ float }`.
+ * The body of an operator that repeats a graph is a GraphProto.
  */
-export type Attribute = number | string | readonly number[] | { readonly float: number }
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly body: Uint8Array }
 export type Attributes = Readonly<Record<string, Attribute>>
 
 /** What a constant may hold: int64 for shapes and axes, the smaller integers for int8 inference. */

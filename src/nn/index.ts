@@ -14,7 +14,7 @@ export { type Block, type ConvStack, directStack, tiledStack } from './conv-stac
 export { type ConvOptions, conv2d } from './convolution.js'
 export { differentiate } from './differentiate.js'
 export { type Dim, fixed, misfit, product, type Shape } from './dims.js'
-export { dropout, dropoutMask } from './dropout.js'
+export { dropout, dropoutMask, dropoutMasks } from './dropout.js'
 export {
   add,
   divide,
@@ -87,6 +87,7 @@ export {
   type SessionOptions,
 } from './session.js'
 export { openStateful, type StatefulSession, type StatePlan } from './stateful-session.js'
+export { type Batches, isDiverged, openRunner, type StepRunner } from './step-runner.js'
 export type { Device } from './tensor.js'
 export {
   countWeights,
@@ -98,7 +99,7 @@ export {
   type Tensor,
   type Weights,
 } from './tensor.js'
-export { type Batch, openTrainer, type StepResult, type Trainer } from './trainer.js'
+export { type Batch, type Masks, openTrainer, type StepResult, type Trainer } from './trainer.js'
 export {
   type StepOptions,
   type TrainingStep,

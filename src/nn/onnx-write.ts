@@ -32,27 +32,57 @@ import { shapeText, sizeOf, type Weights } from './tensor.js'
  */
 export function encodeGraph(graph: Graph, weights?: Weights): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
-  const names = publicNames(graph)
-  for (const node of graph.nodes) message(writer, GRAPH.node, encodeNode(node, names))
-  for (const [name, value] of graph.outputs) {
-    if (names(value) !== name) message(writer, GRAPH.node, encodeCopy(names(value), name))
-  }
-  writer.tag(GRAPH.name, WireType.LengthDelimited).string(graph.name)
+  writeNodes(writer, graph)
   for (const [name, parameter] of [...graph.parameters, ...graph.buffers]) {
     const { shape } = parameter
     if (!weights) message(writer, GRAPH.input, encodeValueInfo(name, parameter))
     else
       message(writer, GRAPH.initializer, encodeTensor(name, shape, weightOf(weights, name, shape)))
   }
-  for (const { name, shape, origin } of graph.constants) {
-    if (origin.kind !== 'constant') continue
-    message(writer, GRAPH.initializer, encodeTensor(name, shape, origin.data))
-  }
+  writeConstants(writer, graph)
   for (const input of graph.inputs) message(writer, GRAPH.input, encodeValueInfo(input.name, input))
   for (const [name, value] of graph.outputs) {
     message(writer, GRAPH.output, encodeValueInfo(name, value))
   }
   return writer.finish()
+}
+
+/**
+ * The graph inside another one, for an operator that repeats it.
+ *
+ * @param inputs inputs and weights, in the operator's order; what else the graph reads, it finds by
+ *   its name in the graph around it
+ * @param outputs names, in the operator's order
+ */
+export function encodeBody(
+  graph: Graph,
+  inputs: readonly Value[],
+  outputs: readonly string[],
+): Uint8Array<ArrayBuffer> {
+  const writer = new BinaryWriter()
+  writeNodes(writer, graph)
+  writeConstants(writer, graph)
+  for (const input of inputs) message(writer, GRAPH.input, encodeValueInfo(input.name, input))
+  for (const name of outputs) {
+    message(writer, GRAPH.output, encodeValueInfo(name, graph.outputs.get(name)!))
+  }
+  return writer.finish()
+}
+
+function writeNodes(writer: BinaryWriter, graph: Graph): void {
+  const names = publicNames(graph)
+  for (const node of graph.nodes) message(writer, GRAPH.node, encodeNode(node, names))
+  for (const [name, value] of graph.outputs) {
+    if (names(value) !== name) message(writer, GRAPH.node, encodeCopy(names(value), name))
+  }
+  writer.tag(GRAPH.name, WireType.LengthDelimited).string(graph.name)
+}
+
+function writeConstants(writer: BinaryWriter, graph: Graph): void {
+  for (const { name, shape, origin } of graph.constants) {
+    if (origin.kind !== 'constant') continue
+    message(writer, GRAPH.initializer, encodeTensor(name, shape, origin.data))
+  }
 }
 
 /**
@@ -149,6 +179,9 @@ function encodeAttribute(name: string, value: Attribute): BinaryWriter {
   } else if (typeof value === 'string') {
     writer.tag(ATTRIBUTE.s, WireType.LengthDelimited).bytes(new TextEncoder().encode(value))
     type(ATTRIBUTE_TYPE.string)
+  } else if ('body' in value) {
+    writer.tag(ATTRIBUTE.g, WireType.LengthDelimited).bytes(value.body)
+    type(ATTRIBUTE_TYPE.graph)
   } else if ('float' in value) {
     writer.tag(ATTRIBUTE.f, WireType.Bit32).float(value.float)
     type(ATTRIBUTE_TYPE.float)
@@ -179,7 +212,7 @@ function dataTypeOf(data: ConstantData): number {
   return data instanceof Int32Array ? DATA_TYPE.int32 : DATA_TYPE.int64
 }
 
-function encodeValueInfo(name: string, { shape }: Value): BinaryWriter {
+export function encodeValueInfo(name: string, { shape }: Value): BinaryWriter {
   const dims = new BinaryWriter()
   for (const dim of shape) {
     const writer = new BinaryWriter()

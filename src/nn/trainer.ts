@@ -1,7 +1,5 @@
 /** Runs a training step on a device, one batch after another. */
 import { InputError } from '../errors.js'
-import type { Random } from '../random.js'
-import { dropoutMask } from './dropout.js'
 import { encodeGraph, encodeModel } from './onnx-write.js'
 import type { SessionOptions } from './session.js'
 import { openStateful, type StatefulSession } from './stateful-session.js'
@@ -13,7 +11,12 @@ export interface Batch {
   readonly stamps: Float32Array
   /** Coefficients of the loss, (batch, classes). */
   readonly targets: Float32Array
+  /** Needed where the network has dropout (`dropoutMasks`). */
+  readonly masks?: Masks
 }
+
+/** Dropout masks of a step, by the names of their inputs. */
+export type Masks = Readonly<Record<string, Tensor>>
 
 export interface StepResult {
   readonly loss: number
@@ -29,9 +32,8 @@ export interface Trainer {
    * One step.
    *
    * @param step 0-based, counted from the start of the phase
-   * @param random draws the dropout masks
    */
-  step(batch: Batch, step: number, learningRate: number, random: Random): Promise<StepResult>
+  step(batch: Batch, step: number, learningRate: number): Promise<StepResult>
   /**
    * A copy of weights, buffers and the optimiser's state after the last step (`current`, the
    * default), or of weights and buffers before it (`previous`; large weights are overwritten,
@@ -48,7 +50,7 @@ export interface Trainer {
  * @throws InputError if a weight is missing or its shape differs, or the device cannot be used
  * @example
  * const trainer = await openTrainer(step, initialWeights(step.graph, random), { device: 'cpu' })
- * const { loss } = await trainer.step({ stamps, targets }, 0, 1e-3, random)
+ * const { loss } = await trainer.step({ stamps, targets }, 0, 1e-3)
  */
 export async function openTrainer(
   step: TrainingStep,
@@ -70,7 +72,7 @@ export async function openTrainer(
     options,
   )
   return {
-    step: (batch, index, rate, random) => run(session, step, batch, index, rate, random),
+    step: (batch, index, rate) => run(session, step, batch, index, rate),
     state: (which) => session.state(which),
     release: () => session.release(),
   }
@@ -86,28 +88,25 @@ function wholesOf(
 
 async function run(
   session: StatefulSession,
-  { graph, shape, nClasses, scalars }: TrainingStep,
-  { stamps, targets }: Batch,
+  { shape, nClasses, scalars }: TrainingStep,
+  { stamps, targets, masks }: Batch,
   index: number,
   learningRate: number,
-  random: Random,
 ): Promise<StepResult> {
   const inputs: Record<string, Tensor> = {
+    ...masks,
     stamps: { shape, data: stamps },
     targets: { shape: [shape[0], nClasses], data: targets },
   }
   for (const [name, value] of Object.entries(scalars(index, learningRate))) {
     inputs[name] = { shape: [1], data: Float32Array.of(value) }
   }
-  for (const [{ name, shape }, dropped] of graph.masks) {
-    inputs[name] = dropoutMask(random, shape as readonly number[], dropped)
-  }
   const { logits, loss, 'gradient-norm': norm } = await session.run(inputs)
   return { loss: loss.data[0], gradientNorm: norm.data[0], logits: logits.data }
 }
 
 /** The first state: the given weights, and the given state of the optimiser or zeros. */
-function startOf({ weights, optimiserState }: TrainingStep, state: Weights): Weights {
+export function startOf({ weights, optimiserState }: TrainingStep, state: Weights): Weights {
   const start = new Map<string, Tensor>()
   for (const [name, shape] of weights) {
     const found = state.get(name)

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { AS_IT_IS, batchesInEpoch, batchOf, orderOf, stampExamples } from '../../src/loop/index.js'
+import {
+  AS_IT_IS,
+  batchesInEpoch,
+  batchesOf,
+  orderOf,
+  stampExamples,
+} from '../../src/loop/index.js'
 import { Random } from '../../src/random.js'
 
 test('an order holds every stamp once, and every order is as likely', () => {
@@ -49,12 +55,12 @@ test('a batch holds the stamps, labels and targets of its rows', async () => {
   } as const
   const rows = Uint32Array.of(2, 0)
   const unvaried = [AS_IT_IS, AS_IT_IS]
-  const { stamps, targets, labels } = await batchOf(stampExamples(data), rows, unvaried, 2, {})
+  const { stamps, targets, labels } = await batchesOf(stampExamples(data), [rows], unvaried, 2, {})
   expect([...stamps]).toEqual([8, 9, 10, 11, 0, 1, 2, 3])
   expect([...labels]).toEqual([1, 0])
   expect([...targets]).toEqual([0, 0.5, 0.5, 0])
   const softLabels = Float32Array.of(1, 0, 0.5, 0.5, 0.25, 0.75)
   const voted = stampExamples({ ...data, softLabels })
-  const soft = await batchOf(voted, rows, unvaried, 2, {})
+  const soft = await batchesOf(voted, [rows], unvaried, 2, {})
   expect([...soft.targets]).toEqual([0.125, 0.375, 0.5, 0])
 })

@@ -4,6 +4,7 @@ import { type Architecture, startingWeights } from '../../src/models/index.js'
 import {
   type Batch,
   dropoutMask,
+  dropoutMasks,
   type Optimiser,
   openTrainer,
   type Tensor,
@@ -89,7 +90,8 @@ export async function trainHere(
   const random = new Random(MASK_SEED)
   const losses: number[] = []
   for (const [i, batch] of given.batches.entries()) {
-    losses.push((await trainer.step(batch, i, learningRate, random)).loss)
+    const masks = dropoutMasks(step.graph, random)
+    losses.push((await trainer.step({ ...batch, masks }, i, learningRate)).loss)
   }
   const state = await trainer.state()
   await trainer.release()

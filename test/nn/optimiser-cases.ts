@@ -85,7 +85,7 @@ export async function trained(one: Case, seed: number, options: nn.SessionOption
     const part = ({ shape: [, n, m], data }: nn.Tensor) =>
       data.slice(step * n * m, (step + 1) * n * m)
     const batch = { stamps: part(x), targets: part(targets) }
-    const { loss, gradientNorm } = await trainer.step(batch, step, rates[step], new Random(0))
+    const { loss, gradientNorm } = await trainer.step(batch, step, rates[step])
     losses.push(loss)
     norms.push(gradientNorm)
   }

@@ -46,7 +46,8 @@ async function trained(optimiser: nn.Optimiser, device: nn.Device) {
   const trainer = await nn.openTrainer(step, weights, { device })
   const losses: number[] = []
   for (let i = 0; i < 6; i++) {
-    losses.push((await trainer.step({ stamps, targets }, i, 0.01, random)).loss)
+    const masks = nn.dropoutMasks(step.graph, random)
+    losses.push((await trainer.step({ stamps, targets, masks }, i, 0.01)).loss)
   }
   const state = await trainer.state()
   await trainer.release()

@@ -76,7 +76,7 @@ async function trained(one: Case, device: nn.Device) {
   for (let i = 0; i < 3; i++) {
     const stamps = normalTensor(random, one.shape).data
     const targets = new Float32Array(BATCH * N_CLASSES).fill(1 / (BATCH * N_CLASSES))
-    losses.push((await trainer.step({ stamps, targets }, i, 0.01, random)).loss)
+    losses.push((await trainer.step({ stamps, targets }, i, 0.01)).loss)
   }
   const [state, previous] = [await trainer.state(), await trainer.state('previous')]
   await trainer.release()
@@ -110,10 +110,10 @@ test.each([
   const trainer = await nn.openTrainer(step, normalWeights(step.graph, random, 0.03))
   const stamps = normalTensor(random, one.shape).data
   const targets = new Float32Array(BATCH * N_CLASSES).fill(1 / (BATCH * N_CLASSES))
-  await trainer.step({ stamps, targets }, 0, 0.01, random)
+  await trainer.step({ stamps, targets }, 0, 0.01)
   const before = await trainer.state()
   const { loss, gradientNorm, logits } = await trainer.step(
-    ...([{ stamps, targets: targets.map(() => Number.NaN) }, 1, 0.01, random] as const),
+    ...([{ stamps, targets: targets.map(() => Number.NaN) }, 1, 0.01] as const),
   )
   expect([loss, gradientNorm]).toEqual([Number.NaN, Number.NaN])
   expect(logits.every(Number.isFinite)).toBe(true)
