@@ -16,8 +16,8 @@ import { writeAtomically } from '../files/index.js'
 import { learningRateFactor, type Weights } from '../nn/index.js'
 import { Random } from '../random.js'
 import { safetensorsBytes } from '../weights/index.js'
-import { orderOf } from './batches.js'
-import { prepare } from './beside.js'
+import { inRounds, orderOf } from './batches.js'
+import { type BatchRows, prepare } from './beside.js'
 import {
   CHECKPOINT,
   type Position,
@@ -86,10 +86,12 @@ async function nextPhase(loop: LoopState): Promise<void> {
 /** Trains to the end of the epoch, from its first batch or from where the loop was resumed. */
 async function trainEpoch(loop: LoopState): Promise<void> {
   const { options, nBatches, metrics } = loop
-  const order = startEpoch(loop)
+  const { order, others } = startEpoch(loop)
   while (loop.batch < nBatches) {
-    const rowsOf = (batch: number) =>
-      order.subarray(batch * options.batch, (batch + 1) * options.batch)
+    const rowsOf = (batch: number): BatchRows => {
+      const [start, end] = [batch * options.batch, (batch + 1) * options.batch]
+      return { labelled: order.subarray(start, end), unlabelled: others?.subarray(start, end) }
+    }
     const following = loop.batch + 1 < nBatches ? rowsOf(loop.batch + 1) : undefined
     const row = await trainStep(loop, rowsOf(loop.batch), following)
     const isEpochsEnd = loop.batch === nBatches
@@ -111,20 +113,21 @@ async function trainEpoch(loop: LoopState): Promise<void> {
 }
 
 /** The order of the stamps. A resumed epoch is shuffled as it was, and goes on where it stood. */
-function startEpoch(loop: LoopState): Uint32Array {
+function startEpoch(loop: LoopState): { order: Uint32Array; others?: Uint32Array } {
   const now = loop.random
   loop.random = Random.fromState(loop.epochStart)
-  const { training, sampling = 'natural' } = loop.options
+  const { training, alignment, sampling = 'natural' } = loop.options
   const order = orderOf(training.labels, sampling, loop.random)
+  const others = alignment && inRounds(alignment.unlabelled.shape[0], order.length, loop.random)
   if (loop.batch > 0) loop.random = now
-  return order
+  return { order, others }
 }
 
 /** One step. Meanwhile the batch of the `following` rows is made ready. */
 async function trainStep(
   loop: LoopState,
-  rows: Uint32Array,
-  following: Uint32Array | undefined,
+  rows: BatchRows,
+  following: BatchRows | undefined,
 ): Promise<MetricsRow> {
   const { options, nSteps, nBatches } = loop
   const { trainer, firstEpoch, endEpoch, learningRate: highest } = loop.open
@@ -147,7 +150,9 @@ async function trainStep(
   }
   const { step, epoch } = loop
   const { loss, gradientNorm: gradient_norm } = result
-  const accuracy = countCorrect(result.logits, batch.labels) / rows.length
+  const nLabelled = rows.labelled.length
+  const logits = result.logits.subarray(0, nLabelled * loop.nClasses)
+  const accuracy = countCorrect(logits, batch.labels) / nLabelled
   options.onProgress?.({ kind: 'step', step, nSteps, learningRate, loss, accuracy })
   return { step, epoch: epoch + 1, learning_rate: learningRate, loss, accuracy, gradient_norm }
 }

@@ -33,6 +33,8 @@ export interface OpenPhase extends Phase {
   readonly evaluator?: Evaluator
   readonly training: Examples
   readonly validation?: Examples
+  /** Stamps without labels, for the alignment. */
+  readonly unlabelled?: Examples
   release(): Promise<void>
 }
 
@@ -56,7 +58,7 @@ export function stepOf(options: LoopOptions, phase: Phase): TrainingStep {
   return trainingStep({
     ...options,
     network,
-    shape: [options.batch, ...exampleShape(options, phase)],
+    shape: [options.alignment ? 2 * options.batch : options.batch, ...exampleShape(options, phase)],
   })
 }
 
@@ -87,12 +89,13 @@ export async function openPhase(
       if (one.status === 'fulfilled' && one.value) held.push(one.value)
     }
     const [trunk, trainer] = await Promise.all(opening)
-    const { training, validation } = examplesOf(options, trunk)
+    const examples = examplesOf(options, trunk)
+    const { training, validation } = examples
     const network = networkOf(options, phase)
     const evaluator =
       validation && (await openEvaluator({ ...options, ...running, network }, training.shape))
     if (evaluator) held.push(evaluator)
-    return { ...{ ...phase, step, trainer, evaluator, training, validation }, release }
+    return { ...{ ...phase, step, trainer, evaluator, ...examples }, release }
   } catch (error) {
     await release()
     throw error
@@ -127,7 +130,8 @@ async function trunkOf(options: LoopOptions, { isFrozen }: Phase): Promise<Trunk
 function examplesOf(options: LoopOptions, trunk: Trunk | undefined) {
   const training = stampExamples(options.training)
   const validation = options.validation && stampExamples(options.validation)
-  if (!trunk) return { training, validation }
+  const unlabelled = options.alignment && stampExamples(options.alignment.unlabelled)
+  if (!trunk) return { training, validation, unlabelled }
   const { keepFeatures = true } = options.frozen ?? {}
   return {
     training: trunk.examplesOf(training, keepFeatures),

@@ -12,6 +12,7 @@ export {
 } from './arrange.js'
 export { type Block, type ConvStack, directStack, tiledStack } from './conv-stack.js'
 export { type ConvOptions, conv2d } from './convolution.js'
+export { coral } from './coral.js'
 export { differentiate } from './differentiate.js'
 export { type Dim, fixed, misfit, product, type Shape } from './dims.js'
 export { dropout, dropoutMask } from './dropout.js'
@@ -100,6 +101,7 @@ export {
 } from './tensor.js'
 export { type Batch, openTrainer, type StepResult, type Trainer } from './trainer.js'
 export {
+  type Alignment,
   type StepOptions,
   type TrainingStep,
   trainingStep,
