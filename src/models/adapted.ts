@@ -76,6 +76,7 @@ function percent(share: number): string {
 
 function stampsText(adapted: Adapted): string {
   const { nStamps } = adapted
-  if ('datasets' in adapted) return `${nStamps} stamps of ${adapted.datasets.join(', ')} in training`
+  if ('datasets' in adapted)
+    return `${nStamps} stamps of ${adapted.datasets.join(', ')} in training`
   return `${nStamps} stamps of ${adapted.catalogue} on ${adapted.date}`
 }

@@ -8,7 +8,12 @@ import {
   pictureOf,
   symmetriesOf,
 } from '../loop/index.js'
-import { type Architecture, featuresBeforeLast, type Stage, throughStages } from '../models/index.js'
+import {
+  type Architecture,
+  featuresBeforeLast,
+  type Stage,
+  throughStages,
+} from '../models/index.js'
 import type { Graph, SessionOptions, Value } from '../nn/index.js'
 import { Random } from '../random.js'
 import type { Prepared } from './prepare.js'
