@@ -34,7 +34,7 @@ export interface TrainOptions extends TrainHooks {
    */
   readonly labels?: string
   /**
-   * Data set files of a field to which the network is adapted, whose labels are ignored; the same as
+   * Data set files of a field to which the network is adapted, whose labels are ignored:
    * `adapt.data` of the recipe. Default: as the recipe says.
    */
   readonly adapt?: readonly string[]

@@ -197,8 +197,8 @@ const NO_DATA: NonNullable<Recipe['adapt']> = { data: [], weight: 1 }
 const NO_SHARES = { validation: 0, test: 0 }
 
 /**
- * Later parts win, key by key; in labels, split, input, pretrained and adapt, too. A part that holds
- * fields out by name takes back the shares of the parts before it.
+ * Later parts win, key by key; in labels, split, input, pretrained and adapt, too. A part that
+ * holds fields out by name takes back the shares of the parts before it.
  */
 export function mergedRecipe(...parts: readonly RecipeOverrides[]): Recipe {
   let whole = DEFAULT_RECIPE

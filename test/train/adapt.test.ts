@@ -51,11 +51,11 @@ async function runOf(one: TrainOptions) {
   return { card, notes, inputs, out: one.out }
 }
 
-test('the card says to what, the notes that labels are ignored, the inputs which files', async () => {
+test('card, notes and inputs say to what, and that labels are ignored', async () => {
   const { card, notes, inputs, out } = await runOf(job({ adapt: { weight: 3 } }))
   expect(card.adapted).toEqual({ datasets: ['mine.fits'], nStamps: 104, weight: 3 })
   expect(unverifiedNote(card)).toMatch(
-    /adapted without labels to 104 stamps of mine.fits in training: how often.*ml_set.*not verified/,
+    /adapted without labels to 104 stamps of mine.fits in training: how.*ml_set.*not verified/,
   )
   expect(adaptationText(card.adapted!).join('\n')).toMatch(/covariances.*weight 3/)
   expect(notes.join('\n')).toMatch(/mine.fits: its labels are ignored/)
