@@ -84,7 +84,7 @@ test('stopped after any step and resumed: the same bytes', async () => {
   }
 })
 
-test('labels of the others do nothing; other stamps, or a weight, are another training', async () => {
+test('labels of the others do nothing; other stamps or weights are another training', async () => {
   const one = job(newFolder(), 2)
   const two = job(newFolder(), 2)
   await runLoop(one)

@@ -110,7 +110,7 @@ describe('what is refused', () => {
     await refused({}, { adapt: [scale] }).toThrow(/another pixel scale/)
   })
 
-  test('a weight without data, data twice, frozen stages, features that are no vector', async () => {
+  test('a weight alone, data twice, frozen stages, features that are no vector', async () => {
     await refused({ adapt: { weight: 2 } }, { adapt: undefined }).toThrow(/no stamps to adapt/)
     const twice = [at('mine.fits'), at('mine.fits')]
     await refused({}, { adapt: twice }).toThrow(/given twice/)
