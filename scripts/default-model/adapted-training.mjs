@@ -55,22 +55,35 @@ if (!isComplete) {
 }
 const weights = values.weights.split(',').map(Number)
 
-/** Trains, if it was not done yet. @returns the model, and the result on what was tested on */
+/**
+ * Trains, if it was not done yet.
+ *
+ * @returns the model, and the result on what was tested on; undefined where the model is refused,
+ *   since it is more sure and less steady than its start
+ */
 async function trained(name, { adapt, weight, test }) {
   const folder = join(out, name)
   if (!existsSync(join(folder, 'result.json'))) {
     const recipe = join(out, `${name}.yaml`)
-    const asked = {
+    const changes = {
       input: { filters: 'apart' },
       epochs: Number(values.epochs),
       learningRate: Number(values.rate),
       split: { by: 'field', validation: 0.2 },
       ...(adapt && { adapt: { data: [resolve(adapt)], weight } }),
     }
-    await writeFile(recipe, `${JSON.stringify(asked)}\n`)
+    await writeFile(recipe, `${JSON.stringify(changes)}\n`)
     const words = ['--preset', 'starsift', '--config', recipe, '--init', values.model]
     const more = ['--threads', values.threads, ...(test ? ['--test', test] : [])]
-    await runVerb('train', values.training, ...words, ...more, '--out', folder, '--resume')
+    const asked = ['train', values.training, ...words, ...more, '--out', folder, '--resume']
+    const isRefused = await runVerb(...asked).then(
+      () => false,
+      (error) => {
+        if (`${error.stderr}`.includes('more sure and less consistent')) return true
+        throw error
+      },
+    )
+    if (isRefused) return undefined
   }
   const result = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))
   return { model: join(folder, 'model.onnx'), result }
@@ -82,7 +95,10 @@ async function choose(file) {
   console.log('|---|---|---|---|---|---|')
   for (const weight of [0, ...weights]) {
     const asked = weight > 0 ? { adapt: file, weight, test: file } : { test: file }
-    const { test } = (await trained(`weight-${weight}`, asked)).result
+    const done = await trained(`weight-${weight}`, asked)
+    if (!done) console.log(`| ${weight} | refused: surer and less steady | | | | |`)
+    if (!done) continue
+    const { test } = done.result
     const shares = [test.accuracy, test.accuracyTwo].map((share) => `${(100 * share).toFixed(1)} %`)
     const onVotes = [test.votes.loss, test.votes.ece].map((value) => value.toFixed(3))
     console.log(`| ${[weight, test.n, ...shares, ...onVotes].join(' | ')} |`)
@@ -123,11 +139,9 @@ async function measure() {
     const adapt = await stampsOf(domain)
     const name = `adapted-${domain.name}`
     const models = { start: values.model, 'trained on': plain.model }
-    const adapted = await trained(name, { adapt, weight: weights[0] }).catch((error) => {
-      if (!`${error.stderr}`.includes('more sure and less consistent')) throw error
-      console.log(`| ${domain.name} | | adapted | refused: surer and less steady | | | |`)
-    })
+    const adapted = await trained(name, { adapt, weight: weights[0] })
     if (adapted) models.adapted = adapted.model
+    else console.log(`| ${domain.name} | | adapted | refused: surer and less steady | | | |`)
     for (const [way, model] of Object.entries(models)) {
       const { n, four, two, ece, onVotes } = await onDomain(domain, way.replace(' ', '-'), model)
       const cells = [domain.name, n, way, percentOf(four), percentOf(two), ece.toFixed(3)]

@@ -207,12 +207,12 @@ export async function identityOf(options: LoopOptions, nClasses: number): Promis
     'best epoch by': options.selectBy ?? 'accuracy',
     patience: options.patience ?? null,
     seed: options.seed,
-    ...(options.alignment && alignmentIdentity(options.alignment)),
+    ...(options.alignment && (await alignmentIdentity(options.alignment))),
   }
 }
 
-function alignmentIdentity({ weight, unlabelled }: NonNullable<LoopOptions['alignment']>) {
-  return { 'weight of the alignment': weight, 'unlabelled stamps': dataSha256(unlabelled) }
+async function alignmentIdentity({ weight, unlabelled }: NonNullable<LoopOptions['alignment']>) {
+  return { 'weight of the alignment': weight, 'unlabelled stamps': await dataSha256(unlabelled) }
 }
 
 /** The first entry in which two identities differ. */
