@@ -21,13 +21,12 @@ import {
   SHOWINGS,
   selfTrained,
   shownStamps,
-  steadinessOf,
 } from '../../dist/adaptation/index.js'
 import { candidatesOn } from '../../dist/cutouts/index.js'
 import { reliability } from '../../dist/evaluate/index.js'
 import { withFile } from '../../dist/files/index.js'
 import { indexOfLargest, softmaxRows } from '../../dist/statistics/index.js'
-import { noveltiesOf } from '../../dist/train/index.js'
+import { noveltiesOf, steadinessOf } from '../../dist/train/index.js'
 import { openField, openTable } from '../../dist/verbs/index.js'
 
 const { values, positionals } = parseArgs({

@@ -40,8 +40,9 @@ export async function readAdaptable(source: ByteSource): Promise<Adaptable> {
     throw new InputError({ what, where: source.name, remedy })
   }
   if (card.adapted) {
-    const from = card.adapted.from.slice(0, 8)
-    refuse('the model was adapted already', `adapt the one that it was made of (graph ${from}...)`)
+    const from = 'from' in card.adapted && card.adapted.from.slice(0, 8)
+    const before = from ? `the one that it was made of (graph ${from}...)` : 'one that was not'
+    refuse('the model was adapted already', `adapt ${before}`)
   }
   if (card.untrained) refuse("the model's weights are random", 'train it first')
   const architecture = architectureNamed(card.architecture)

@@ -17,12 +17,12 @@ import {
 import { pickedRows, type SessionOptions, type Weights } from '../nn/index.js'
 import { Notes, type OnNote } from '../notes.js'
 import { Random } from '../random.js'
+import { beforeAndAfter, refuseSurer, type Steadiness, steadinessOf } from '../train/index.js'
 import { type Adaptable, readAdaptable } from './adaptable.js'
 import { ownStatistics } from './own-statistics.js'
 import { logitsOfViews, selfTrained } from './self-training.js'
 import { SHOWINGS } from './showings.js'
 import { type ShownStamps, shownStamps } from './shown-stamps.js'
-import { refuseSurer, type Steadiness, steadinessOf } from './steadiness.js'
 import { featuresOfViews } from './views.js'
 
 export interface AdaptationInput {
@@ -81,8 +81,7 @@ export async function adaptedModel(
     mosaics: field.mosaics.map(({ file }) => fileNameOf(file)),
     ...{ catalogue, nStamps: shown.rows.length, date: today.toISOString().slice(0, 10), seed },
     ...{ from: card.graphSha256, ownStatistics: changed.share, epoch: changed.epoch },
-    confidence: [rounded(before.confidence), rounded(after.confidence)],
-    consistency: [rounded(before.consistency), rounded(after.consistency)],
+    ...beforeAndAfter(before, after),
   })
   made.notes.tell(use.onNote)
   return { ...made, notes: notes.add(made.notes) }
@@ -154,7 +153,7 @@ function counted(nStamps: number, onProgress: AdaptationUse['onProgress']): (n: 
 async function fileOf(
   { file, architecture, shape, space }: Adaptable,
   weights: Weights,
-  adapted: NonNullable<ModelCard['adapted']>,
+  adapted: Parameters<typeof adaptedFacts>[1],
 ): Promise<AdaptedModel> {
   const { int8, gallery } = file.card
   const facts = adaptedFacts(file.card, adapted)
@@ -169,9 +168,4 @@ async function fileOf(
     notes.say('the new model has no gallery, since its features are others: run `models gallery`')
   }
   return { bytes, card: await readCard(memorySource(bytes)), notes }
-}
-
-/** Four digits after the point. */
-function rounded(share: number): number {
-  return Math.round(1e4 * share) / 1e4
 }

@@ -25,6 +25,7 @@ interface ParsedOptions {
   config?: string
   preset?: string
   test?: string[]
+  adapt?: string[]
   labels?: string
   seed: number
   members: number
@@ -56,6 +57,10 @@ export function trainVerb(): Command {
     )
     .option('--labels <dir>', 'folder of labels, in place of the classes in the data sets')
     .option('--test <file...>', 'data sets that are only used for testing')
+    .option(
+      '--adapt <file...>',
+      'data sets of your own field, which nobody need have classified, to adapt the network to',
+    )
     .addOption(seedOption('weights, order and split'))
     .option('--members <n>', 'number of networks in the ensemble', wholeNumber('--members', 1), 1)
     .option('--resume', 'continue the run in --out as if it had never stopped')
@@ -70,7 +75,8 @@ export function trainVerb(): Command {
 
 const EXAMPLE = `
 Example:
-  starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/`
+  starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/
+  starsift train labelled.fits --preset starsift --init shipped --adapt mine.fits --out run/`
 
 async function run(datasets: string[], parsed: ParsedOptions): Promise<void> {
   const { model, out, init, config, preset, test, json, threads, workers, ...given } = parsed

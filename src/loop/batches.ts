@@ -39,6 +39,20 @@ export function orderOf(labels: Uint8Array, sampling: Sampling, random: Random):
 }
 
 /**
+ * Rows of n examples for so many places: all of them in a new order, again and again.
+ *
+ * @example inRounds(3, 7, random) // e.g. [1, 0, 2, 2, 1, 0, 1]
+ */
+export function inRounds(n: number, nPlaces: number, random: Random): Uint32Array {
+  const rows = new Uint32Array(nPlaces)
+  for (let start = 0; start < nPlaces; start += n) {
+    const order = random.shuffled(Array.from({ length: n }, (_, row) => row))
+    rows.set(order.slice(0, nPlaces - start), start)
+  }
+  return rows
+}
+
+/**
  * The classes in turn, so that every batch is balanced as far as its size allows; within a class
  * the examples in random order, each as often as the others to within one.
  */

@@ -2,13 +2,13 @@
  * What goes on while the network's steps run: the file of a checkpoint is written, and the next
  * batches are made ready. Neither changes a byte of what the loop writes.
  */
-import { type Batches, dropoutMasks } from '../nn/index.js'
+import { type Batch, type Batches, dropoutMasks, joinedFloats } from '../nn/index.js'
 import type { Random, RandomState } from '../random.js'
 import { batchesOf } from './batches.js'
 import { nBandsOf } from './examples.js'
 import type { LoopOptions } from './options.js'
 import type { OpenPhase } from './phases.js'
-import { drawVariations } from './variation.js'
+import { drawVariations, type Variation } from './variation.js'
 
 /** One piece of work at a time. Its error comes out where it is waited for. */
 export class Beside {
@@ -54,27 +54,59 @@ export interface PreparedRun extends Batches {
   readonly drawn: RandomState
 }
 
+/** The rows of a batch: of the training set, and of the stamps without labels. */
+export interface BatchRows {
+  readonly labelled: Uint32Array
+  readonly unlabelled?: Uint32Array
+}
+
 /**
  * Draws, at once, how the stamps of some steps are varied and what they drop, and makes their
  * batches ready. An error comes out where these are waited for.
  *
  * @param rows of each step
  */
-export function prepare(making: Making, rows: readonly Uint32Array[]): Promise<PreparedRun> {
+export function prepare(making: Making, rows: readonly BatchRows[]): Promise<PreparedRun> {
   const prepared = preparedRun(making, rows)
   prepared.catch(() => undefined)
   return prepared
 }
 
-async function preparedRun(making: Making, rows: readonly Uint32Array[]): Promise<PreparedRun> {
+async function preparedRun(making: Making, rows: readonly BatchRows[]): Promise<PreparedRun> {
   const { options, nClasses, open, random } = making
   const nBands = nBandsOf(options.training)
-  const draws = rows.map(({ length }) => ({
-    variations: drawVariations(length, nBands, options.augmentation, random),
+  const drawn = ({ length }: ArrayLike<number>) =>
+    drawVariations(length, nBands, options.augmentation, random)
+  const draws = rows.map(({ labelled, unlabelled }) => ({
+    variations: drawn(labelled),
+    ofOthers: unlabelled && drawn(unlabelled),
     masks: dropoutMasks(open.step.graph, random),
   }))
-  const drawn = random.toState()
+  const state = random.toState()
   const variations = draws.flatMap((draw) => draw.variations)
-  const batches = await batchesOf(open.training, rows, variations, nClasses, options)
-  return { ...batches, masks: draws.map((draw) => draw.masks), drawn }
+  const labelled = rows.map((ofBatch) => ofBatch.labelled)
+  const [batches, others] = await Promise.all([
+    batchesOf(open.training, labelled, variations, nClasses, options),
+    othersOf(open, rows[0], draws[0].ofOthers),
+  ])
+  const whole = others ? withOthers(batches, others) : batches
+  return { ...whole, masks: draws.map((draw) => draw.masks), drawn: state }
+}
+
+/** The stamps without labels of a step, which is then a run of its own (phases.ts). */
+async function othersOf(
+  { unlabelled }: OpenPhase,
+  rows: BatchRows,
+  variations: readonly Variation[] | undefined,
+): Promise<Float32Array | undefined> {
+  return rows.unlabelled && variations && unlabelled?.read(rows.unlabelled, variations)
+}
+
+type LabelledBatch = Batch & { readonly labels: Uint8Array }
+
+/** The batch, with stamps behind it that have no part in the loss of the labels. */
+function withOthers(batch: LabelledBatch, others: Float32Array): LabelledBatch {
+  const { stamps, targets, labels } = batch
+  const none = new Float32Array((targets.length * others.length) / stamps.length)
+  return { stamps: joinedFloats([stamps, others]), targets: joinedFloats([targets, none]), labels }
 }

@@ -32,6 +32,10 @@ export function checkOptions(options: LoopOptions, { nClasses, phases, nBatches 
   }
   checkStamps(options.training, 'training set', options, nClasses)
   if (options.validation) checkStamps(options.validation, 'validation set', options, nClasses)
+  if (options.alignment) {
+    if (frozen) throw new Error('internal: an alignment beside frozen stages')
+    checkStamps(options.alignment.unlabelled, 'stamps without labels', options, nClasses)
+  }
   checkSchedule(options, phases, nBatches)
 }
 

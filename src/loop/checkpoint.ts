@@ -207,7 +207,12 @@ export async function identityOf(options: LoopOptions, nClasses: number): Promis
     'best epoch by': options.selectBy ?? 'accuracy',
     patience: options.patience ?? null,
     seed: options.seed,
+    ...(options.alignment && (await alignmentIdentity(options.alignment))),
   }
+}
+
+async function alignmentIdentity({ weight, unlabelled }: NonNullable<LoopOptions['alignment']>) {
+  return { 'weight of the alignment': weight, 'unlabelled stamps': await dataSha256(unlabelled) }
 }
 
 /** The first entry in which two identities differ. */

@@ -17,7 +17,7 @@ import { writeAtomically } from '../files/index.js'
 import { isDiverged, type StepResult, type Weights } from '../nn/index.js'
 import { Random } from '../random.js'
 import { safetensorsBytes } from '../weights/index.js'
-import { orderOf } from './batches.js'
+import { inRounds, orderOf } from './batches.js'
 import {
   CHECKPOINT,
   type Position,
@@ -30,7 +30,7 @@ import { countCorrect, scoreOf } from './evaluator.js'
 import type { MetricsRow } from './metrics.js'
 import type { LoopOptions, Score } from './options.js'
 import { openPhase } from './phases.js'
-import { rateOf, trainRun } from './runs.js'
+import { type EpochOrder, rateOf, trainRun } from './runs.js'
 import { type LoopState, openLoop } from './state.js'
 
 export const LAST = 'last.safetensors'
@@ -115,13 +115,14 @@ function isCheckpointDue({ options: { checkpointEvery }, step }: LoopState): boo
 }
 
 /** The order of the stamps. A resumed epoch is shuffled as it was, and goes on where it stood. */
-function startEpoch(loop: LoopState): Uint32Array {
+function startEpoch(loop: LoopState): EpochOrder {
   const now = loop.random
   loop.random = Random.fromState(loop.epochStart)
-  const { training, sampling = 'natural' } = loop.options
+  const { training, alignment, sampling = 'natural' } = loop.options
   const order = orderOf(training.labels, sampling, loop.random)
+  const others = alignment && inRounds(alignment.unlabelled.shape[0], order.length, loop.random)
   if (loop.batch > 0) loop.random = now
-  return order
+  return { labelled: order, unlabelled: others }
 }
 
 /** @throws InputError if the step gave NaN or infinity */
@@ -140,7 +141,8 @@ async function countStep(
   }
   const { step, epoch, learningRate } = loop
   const { loss, gradientNorm: gradient_norm } = result
-  const accuracy = countCorrect(result.logits, labels) / labels.length
+  const logits = result.logits.subarray(0, labels.length * loop.nClasses)
+  const accuracy = countCorrect(logits, labels) / labels.length
   options.onProgress?.({ kind: 'step', step, nSteps, learningRate, loss, accuracy })
   return { step, epoch: epoch + 1, learning_rate: learningRate, loss, accuracy, gradient_norm }
 }

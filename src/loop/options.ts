@@ -1,5 +1,5 @@
 /** What the loop is asked to do, and what it says on the way. */
-import type { Device, Graph, Optimiser, Schedule, Value, Weights } from '../nn/index.js'
+import type { Alignment, Device, Graph, Optimiser, Schedule, Value, Weights } from '../nn/index.js'
 import type { LossOptions, Sampling } from './batches.js'
 import type { LabelledStamps } from './examples.js'
 import type { Augmentation } from './variation.js'
@@ -24,6 +24,11 @@ export interface LoopOptions extends LossOptions {
   readonly training: LabelledStamps
   /** Scored after every epoch, never trained on. */
   readonly validation?: LabelledStamps
+  /**
+   * Stamps without labels, whose features are brought together with those of the training set; not
+   * with `frozen`. Each step then takes as many of them as labelled ones. Their labels are ignored.
+   */
+  readonly alignment?: Alignment & { readonly unlabelled: LabelledStamps }
 
   /** Number of epochs; `patience` may end the loop earlier. */
   readonly epochs: number

@@ -33,6 +33,8 @@ export interface OpenPhase extends Phase {
   readonly evaluator?: Evaluator
   readonly training: Examples
   readonly validation?: Examples
+  /** Stamps without labels, for the alignment. */
+  readonly unlabelled?: Examples
   release(): Promise<void>
 }
 
@@ -56,7 +58,7 @@ export function stepOf(options: LoopOptions, phase: Phase): TrainingStep {
   return trainingStep({
     ...options,
     network,
-    shape: [options.batch, ...exampleShape(options, phase)],
+    shape: [options.alignment ? 2 * options.batch : options.batch, ...exampleShape(options, phase)],
   })
 }
 
@@ -88,12 +90,13 @@ export async function openPhase(
       if (one.status === 'fulfilled' && one.value) held.push(one.value)
     }
     const [trunk, runner] = await Promise.all(opening)
-    const { training, validation } = examplesOf(options, trunk)
+    const examples = examplesOf(options, trunk)
+    const { training, validation } = examples
     const network = networkOf(options, phase)
     const evaluator =
       validation && (await openEvaluator({ ...options, ...running, network }, training.shape))
     if (evaluator) held.push(evaluator)
-    return { ...{ ...phase, step, runner, evaluator, training, validation }, release }
+    return { ...{ ...phase, step, runner, evaluator, ...examples }, release }
   } catch (error) {
     await release()
     throw error
@@ -126,11 +129,16 @@ function threadsFor(
 }
 
 /**
- * The steps that are one run: several for a small head on the CPU, whatever its options. A run ends
- * early where an epoch ends or a checkpoint is due (loop.ts). Where it ends changes no bit.
+ * The steps that are one run: several for a small head on the CPU, whatever its options, but for an
+ * alignment. A run ends early where an epoch ends or a checkpoint is due (runs.ts). Where it ends
+ * changes no bit.
  */
-function stepsAtOnce(step: TrainingStep, { device = 'cpu' }: SessionOptions, phase: Phase): number {
-  if (device !== 'cpu' || !isSmallHead(step, phase)) return 1
+function stepsAtOnce(
+  step: TrainingStep,
+  { device = 'cpu', alignment }: LoopOptions,
+  phase: Phase,
+): number {
+  if (device !== 'cpu' || alignment || !isSmallHead(step, phase)) return 1
   const bytes = sizeOf(step.shape) * Float32Array.BYTES_PER_ELEMENT
   return Math.max(1, Math.min(MOST_STEPS, Math.floor(RUN_BYTES / bytes)))
 }
@@ -147,7 +155,8 @@ async function trunkOf(options: LoopOptions, { isFrozen }: Phase): Promise<Trunk
 function examplesOf(options: LoopOptions, trunk: Trunk | undefined) {
   const training = stampExamples(options.training)
   const validation = options.validation && stampExamples(options.validation)
-  if (!trunk) return { training, validation }
+  const unlabelled = options.alignment && stampExamples(options.alignment.unlabelled)
+  if (!trunk) return { training, validation, unlabelled }
   const { keepFeatures = true } = options.frozen ?? {}
   return {
     training: trunk.examplesOf(training, keepFeatures),

@@ -4,7 +4,7 @@
  * by step. So where runs begin and end changes no byte of what the loop writes.
  */
 import { learningRateFactor, type StepResult } from '../nn/index.js'
-import { type PreparedRun, prepare } from './beside.js'
+import { type BatchRows, type PreparedRun, prepare } from './beside.js'
 import type { LoopState } from './state.js'
 
 /** The batch after the last one of the run that begins at `batch`, where both are in one epoch. */
@@ -15,12 +15,19 @@ function endOfRun(loop: LoopState, batch: number): number {
   return Math.min(batch + open.runner.nAtOnce, nBatches, batch + every - (step % every))
 }
 
+/** The rows of an epoch, batch after batch. */
+export type EpochOrder = BatchRows
+
 /** Makes the batches of a run ready. */
-function prepareRun(loop: LoopState, order: Uint32Array, batch: number): Promise<PreparedRun> {
+function prepareRun(loop: LoopState, order: EpochOrder, batch: number): Promise<PreparedRun> {
   const { batch: size } = loop.options
-  const rows = Array.from({ length: endOfRun(loop, batch) - batch }, (_, i) =>
-    order.subarray((batch + i) * size, (batch + i + 1) * size),
-  )
+  const rows = Array.from({ length: endOfRun(loop, batch) - batch }, (_, i) => {
+    const [start, end] = [(batch + i) * size, (batch + i + 1) * size]
+    return {
+      labelled: order.labelled.subarray(start, end),
+      unlabelled: order.unlabelled?.subarray(start, end),
+    }
+  })
   return prepare(loop, rows)
 }
 
@@ -32,7 +39,7 @@ export type LabelledResult = StepResult & { readonly labels: Uint8Array }
  *
  * @param order of the stamps in this epoch
  */
-export async function trainRun(loop: LoopState, order: Uint32Array): Promise<LabelledResult[]> {
+export async function trainRun(loop: LoopState, order: EpochOrder): Promise<LabelledResult[]> {
   const { batch, step, nBatches, open, options } = loop
   const end = endOfRun(loop, batch)
   const rates = Array.from({ length: end - batch }, (_, i) => rateOf(loop, step + i))

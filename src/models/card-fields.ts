@@ -144,7 +144,7 @@ const gallery = z.strictObject({
 const beforeAndAfter = z.tuple([share, share])
 
 /** How stamps that nobody had classified changed the network: `starsift adapt`. */
-const adapted = z.strictObject({
+const adaptedToField = z.strictObject({
   /** The mosaics, and the catalogue of the stamps. */
   mosaics: z.array(z.string()).min(1),
   catalogue: z.string(),
@@ -162,6 +162,23 @@ const adapted = z.strictObject({
   confidence: beforeAndAfter,
   consistency: beforeAndAfter,
 })
+
+/** How stamps that nobody had classified had a part in the training: `starsift train --adapt`. */
+const adaptedInTraining = z.strictObject({
+  /** The data sets of these stamps. */
+  datasets: z.array(z.string()).min(1),
+  nStamps: z.int().positive(),
+  /** Of the distance of the covariances in the loss: nn/coral.ts. */
+  weight: z.number().positive(),
+  /**
+   * Measured on stamps of these data sets that were held out: before and after; absent where the
+   * training began with no model.
+   */
+  confidence: beforeAndAfter.optional(),
+  consistency: beforeAndAfter.optional(),
+})
+
+const adapted = z.union([adaptedToField, adaptedInTraining])
 
 export const cardFields = z.strictObject({
   format: z.literal(1),
@@ -227,7 +244,7 @@ export const cardFields = z.strictObject({
   /** What the training fields were like; absent where nobody knows. */
   trainedOn: trainedOn.optional(),
   training: training.optional(),
-  /** Present where the network was adapted to a field without labels; its calibration is not. */
+  /** Present where the network was adapted to stamps without labels; its calibration is not. */
   adapted: adapted.optional(),
   /** What the makers want the users to know. */
   remark: z.string().optional(),

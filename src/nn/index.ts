@@ -12,6 +12,7 @@ export {
 } from './arrange.js'
 export { type Block, type ConvStack, directStack, tiledStack } from './conv-stack.js'
 export { type ConvOptions, conv2d } from './convolution.js'
+export { coral } from './coral.js'
 export { differentiate } from './differentiate.js'
 export { type Dim, fixed, misfit, product, type Shape } from './dims.js'
 export { dropout, dropoutMask, dropoutMasks } from './dropout.js'
@@ -101,6 +102,7 @@ export {
 } from './tensor.js'
 export { type Batch, type Masks, openTrainer, type StepResult, type Trainer } from './trainer.js'
 export {
+  type Alignment,
   type StepOptions,
   type TrainingStep,
   trainingStep,

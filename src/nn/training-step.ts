@@ -5,8 +5,10 @@
  * what changes is an input.
  */
 
+import { coral } from './coral.js'
 import { differentiate } from './differentiate.js'
 import { fixed } from './dims.js'
+import { add, scale } from './elementwise.js'
 import { Graph, type Value } from './graph.js'
 import { softmaxCrossEntropy } from './loss.js'
 import { addUpdate, clipped, normOf, type Optimiser, squareSum, type Update } from './optimiser.js'
@@ -29,6 +31,21 @@ export interface StepOptions {
    * Whether a weight stays as it is; by default all are trained. A frozen weight has no gradient.
    */
   readonly isFrozen?: (name: string) => boolean
+  /** Default: the loss is that of the targets alone. */
+  readonly alignment?: Alignment
+}
+
+/**
+ * The features of two kinds of stamps are brought together: `weight` times the loss of coral.ts is
+ * added. The first half of each batch has labels. The rows of `targets` of the other half are 0.
+ * Both halves pass in one batch, so a batch norm does the same to both, as it will in use.
+ */
+export interface Alignment {
+  readonly weight: number
+  /** From stamps to features (batch, d). */
+  readonly features: (graph: Graph, stamps: Value) => Value
+  /** From features to logits. */
+  readonly head: (graph: Graph, features: Value) => Value
 }
 
 export interface TrainingStep {
@@ -69,13 +86,10 @@ export interface TrainingStep {
  * const step = trainingStep({ name: 'tiny', network, shape, optimiser: { kind: 'adam' } })
  */
 export function trainingStep(options: StepOptions): TrainingStep {
-  const { name, network, shape, optimiser, device, maxGradientNorm } = options
+  const { name, shape, optimiser, device, maxGradientNorm } = options
   const { isFrozen = () => false } = options
   const graph = new Graph(name, { isTraining: true, device })
-  const logits = network(graph, graph.input('stamps', shape))
-  const nClasses = fixed(logits.shape[1], name)
-  const targets = graph.input('targets', [shape[0], nClasses])
-  const { loss } = softmaxCrossEntropy(graph, logits, targets)
+  const { logits, loss, nClasses } = forward(graph, options)
   const trained = [...graph.parameters.values()].filter((weight) => !isFrozen(weight.name))
   const derivatives = differentiate(graph, loss, trained)
   const squares = new Map([...derivatives].map(([by, d]) => [by, squareSum(graph, d)]))
@@ -105,4 +119,17 @@ export function trainingStep(options: StepOptions): TrainingStep {
     parts,
     scalars: update.scalars,
   }
+}
+
+function forward(graph: Graph, { name, network, shape, alignment }: StepOptions) {
+  const stamps = graph.input('stamps', shape)
+  const features = alignment?.features(graph, stamps)
+  const logits = alignment && features ? alignment.head(graph, features) : network(graph, stamps)
+  const nClasses = fixed(logits.shape[1], name)
+  const targets = graph.input('targets', [shape[0], nClasses])
+  const { loss } = softmaxCrossEntropy(graph, logits, targets)
+  if (!alignment || !features) return { logits, loss, nClasses }
+  const layer = 'coral'
+  const apart = scale(graph, coral(graph, features, shape[0] / 2, layer), layer, alignment.weight)
+  return { logits, loss: add(graph, loss, apart, layer), nClasses }
 }

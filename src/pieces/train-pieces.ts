@@ -42,6 +42,8 @@ export interface PieceHooks {
 interface TrainRequest extends Omit<RunSettings, Path | 'out' | 'architecture'> {
   readonly datasets: readonly JobPath[]
   readonly testDatasets: readonly JobPath[]
+  /** `adapt.data` of the recipe. */
+  readonly adaptData?: readonly JobPath[]
   readonly init?: JobPath
   readonly labels?: JobPath
   readonly architecture: string
@@ -71,13 +73,15 @@ export async function planTrain(
     ...rest,
     architecture: architecture.name,
     ...{ datasets: datasets.map(named), testDatasets: testDatasets.map(named) },
+    adaptData: settings.recipe.adapt?.data.map(named),
     init: settings.init === undefined ? undefined : named(settings.init),
     labels: settings.labels === undefined ? undefined : named(settings.labels),
     device: options.device,
   }
   const shared: TrainShared = { labelFiles: files.map((path) => named(path).path) }
   const given = settings.init === undefined ? [] : [settings.init]
-  const inputs = [...datasets, ...testDatasets, ...given, ...files]
+  const unlabelled = settings.recipe.adapt?.data ?? []
+  const inputs = [...datasets, ...testDatasets, ...unlabelled, ...given, ...files]
   return { verb: 'train', request, shared, inputs, nPieces: settings.members }
 }
 
@@ -90,9 +94,12 @@ async function refuseOtherLabels(job: Job): Promise<void> {
 }
 
 function settingsOf(job: Job, out: string): RunSettings {
-  const { device: _, init, labels, ...request } = job.request as TrainRequest
+  const { device: _, init, labels, adaptData, ...request } = job.request as TrainRequest
+  const { recipe } = request
+  const data = adaptData?.map((path) => pathOf(job, path))
   return {
     ...{ ...request, out },
+    recipe: recipe.adapt && data ? { ...recipe, adapt: { ...recipe.adapt, data } } : recipe,
     architecture: architectureNamed(request.architecture),
     datasets: request.datasets.map((path) => pathOf(job, path)),
     testDatasets: request.testDatasets.map((path) => pathOf(job, path)),

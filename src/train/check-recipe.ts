@@ -20,6 +20,7 @@ export function checkRecipe({ architecture, recipe, init }: RunSettings): void {
   refuseBalancedTwice(recipe)
   checkClassWeights(recipe)
   refuseNoBandDropout(recipe)
+  checkAdapt(recipe)
 }
 
 /** @throws InputError if the split or the stamps do not suffice for the recipe */
@@ -32,7 +33,7 @@ export function checkRecipeOnData(
   refuseTooManyBands(recipe, nBands)
   refusePatience(recipe, split)
   checkSize(architecture, shape)
-  checkNovelty(recipe, architecture, shape)
+  checkFeatures(recipe, architecture, shape)
   batchesInEpoch(split.training.length, recipe.batch)
 }
 
@@ -191,15 +192,44 @@ function checkSize(architecture: Architecture, shape: NetworkShape & { sizePx: n
   }
 }
 
-/** Novelty is a distance between vectors of features. */
-function checkNovelty({ novelty }: Recipe, architecture: Architecture, shape: NetworkShape): void {
-  if (novelty === null || nFeaturesOf(architecture, shape) !== undefined) return
-  const { name } = architecture
+/** Features are aligned while the stages that make them are trained, on stamps that are given. */
+function checkAdapt({ adapt, frozen, batch }: Recipe): void {
+  if (!adapt) return
+  if (adapt.data.length === 0) {
+    throw new InputError({
+      what: 'no stamps to adapt the network to',
+      where: 'adapt.data',
+      remedy: 'give data sets (--adapt, or adapt: { data: [FILE] }), or leave adapt out',
+    })
+  }
+  if (batch < 2) {
+    const what = 'a batch of one stamp has no covariance to be aligned'
+    throw new InputError({ what, where: 'adapt, batch', expected: 'a batch of 2 or more' })
+  }
+  if (!frozen) return
   throw new InputError({
-    what: `novelty cannot be measured: the features before the last stage of ${name} are no vector`,
-    where: 'novelty',
+    what: 'features of frozen stages cannot be aligned',
+    where: 'adapt, frozen',
+    got: `frozen.through ${frozen.through}`,
+    remedy: 'set frozen: null, or leave adapt out',
+  })
+}
+
+/** Novelty is a distance between vectors of features, and so is what `adapt` aligns. */
+function checkFeatures(
+  { novelty, adapt }: Recipe,
+  architecture: Architecture,
+  shape: NetworkShape,
+): void {
+  const isAsked = novelty !== null || adapt !== undefined
+  if (!isAsked || nFeaturesOf(architecture, shape) !== undefined) return
+  const { name } = architecture
+  const what = novelty === null ? 'stamps cannot be aligned' : 'novelty cannot be measured'
+  throw new InputError({
+    what: `${what}: the features before the last stage of ${name} are no vector`,
+    where: novelty === null ? 'adapt' : 'novelty',
     expected: 'a network such as starsift or starcnet',
     got: name,
-    remedy: 'set novelty: null',
+    remedy: novelty === null ? 'leave adapt out' : 'set novelty: null',
   })
 }

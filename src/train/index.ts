@@ -26,4 +26,5 @@ export {
 } from './recipe.js'
 export { duration, meanAndDeviation, type RunResult, type SetResult } from './result.js'
 export { preparerOf } from './stamps.js'
+export { beforeAndAfter, refuseSurer, type Steadiness, steadinessOf } from './steadiness.js'
 export { type FinishedRun, trainRun, trainSettled } from './train.js'

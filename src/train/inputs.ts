@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { TrainingLabels } from '../datasets/index.js'
 import { InputError } from '../errors.js'
@@ -28,6 +28,8 @@ export interface RunInputs {
   /** Folder of labels. */
   readonly labels?: InputFile
   readonly truth?: TrainingLabels
+  /** Stamps without labels; the recipe has their names without folders. */
+  readonly adaptDatasets?: readonly InputFile[]
   readonly init?: InputFile
   readonly seed: number
   readonly members: number
@@ -51,6 +53,7 @@ export async function inputsOf(
   given: InputFile | undefined,
   labels?: { readonly folder: string; readonly sha256: string },
 ): Promise<RunInputs> {
+  const { adapt } = recipe
   const inputs: RunInputs = {
     architecture: architecture.name,
     datasets: await Promise.all(datasets.map(fileSha256)),
@@ -58,10 +61,17 @@ export async function inputsOf(
     ...(labels && { labels: { file: labels.folder, sha256: labels.sha256 } }),
     ...(truth && { truth }),
     ...(given && { init: { file: given.file, sha256: given.sha256 } }),
-    ...{ seed, members, recipe },
+    ...(adapt && { adaptDatasets: await Promise.all(adapt.data.map(fileSha256)) }),
+    ...{ seed, members },
+    recipe: adapt ? { ...recipe, adapt: { ...adapt, data: adapt.data.map(nameOf) } } : recipe,
   }
+  refuseSameTwice(inputs.adaptDatasets ?? [])
   refuseSameTwice([...inputs.datasets, ...inputs.testDatasets])
   return inputs
+}
+
+function nameOf(file: string): string {
+  return basename(file)
 }
 
 async function fileSha256(file: string): Promise<InputFile> {

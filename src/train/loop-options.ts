@@ -8,7 +8,12 @@ import {
   pictureOf,
   symmetriesOf,
 } from '../loop/index.js'
-import { type Stage, throughStages } from '../models/index.js'
+import {
+  type Architecture,
+  featuresBeforeLast,
+  type Stage,
+  throughStages,
+} from '../models/index.js'
 import type { Graph, SessionOptions, Value } from '../nn/index.js'
 import { Random } from '../random.js'
 import type { Prepared } from './prepare.js'
@@ -40,10 +45,27 @@ export function loopOptions(
     ...{ name: architecture.name, training, validation },
     network: (graph, input) => architecture.network(graph, input, nClasses),
     ...recipeOptions(recipe, training.labels, nClasses),
+    alignment: alignmentOf(architecture, stamps, recipe, nClasses),
   }
   if (!recipe.frozen) return { options, notes }
   const frozen = frozenStages(architecture.stages, nClasses, recipe.frozen)
   return withFeatures({ ...options, frozen }, frozen, notes)
+}
+
+/** Features before the last stage are aligned where the recipe says `adapt`. */
+function alignmentOf(
+  architecture: Architecture,
+  { unlabelled }: Prepared['stamps'],
+  { adapt }: Recipe,
+  nClasses: number,
+): LoopOptions['alignment'] {
+  if (!adapt || !unlabelled) return undefined
+  return {
+    weight: adapt.weight,
+    unlabelled: unlabelled.training,
+    features: (graph, x) => featuresBeforeLast(architecture, graph, x, nClasses),
+    head: (graph, x) => architecture.stages.at(-1)!.apply(graph, x, nClasses),
+  }
 }
 
 /** The keys of the recipe that the loop knows by the same names. */

@@ -24,6 +24,7 @@ import { graphWithNovelty, inferenceGraph, MODEL_FILE, modelBytes } from '../mod
 import type { SessionOptions, Weights } from '../nn/index.js'
 import type { OnNote } from '../notes.js'
 import { readSafetensors } from '../weights/index.js'
+import { adaptationOf } from './before-and-after.js'
 import { cardFacts, trainingFacts } from './card-facts.js'
 import { classList } from './class-list.js'
 import { HELD_OUT, heldOutLogits, judge } from './held-out.js'
@@ -107,11 +108,13 @@ async function judgedModel(
     classList(recipe),
   )
   const temperature = judgement.temperature ?? undefined
+  const adapted = await adaptationOf(unjudged, prepared, { ...asked, temperature })
   const training = trainingFacts(prepared, seed, judgement.validation)
   const model = await modelBytes(graph, weights, {
     ...facts,
     temperature,
     ...(sets && { sets }),
+    ...(adapted && { adapted }),
     training,
   })
   await writeAtomically(join(folder, MODEL_FILE), (file) => file.write(model))

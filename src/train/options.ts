@@ -3,6 +3,7 @@
  * settled. A recipe comes from its parts: presets, files of overrides, overrides made in code, a
  * network.
  */
+import { dirname } from 'node:path'
 import type { TrainingLabels } from '../datasets/index.js'
 import { CommandError } from '../errors.js'
 import type { TrainingEvent } from '../loop/index.js'
@@ -10,7 +11,13 @@ import { type Architecture, architectureNamed } from '../models/index.js'
 import type { SessionOptions } from '../nn/index.js'
 import type { NoteOptions } from '../notes.js'
 import { PRESETS, presetNamed } from './presets.js'
-import { mergedRecipe, type Recipe, type RecipeOverrides, recipeOverrides } from './recipe.js'
+import {
+  filesFrom,
+  mergedRecipe,
+  type Recipe,
+  type RecipeOverrides,
+  recipeOverrides,
+} from './recipe.js'
 import { checkedValue, readYaml } from './user-input.js'
 
 export interface TrainOptions extends TrainHooks {
@@ -26,6 +33,11 @@ export interface TrainOptions extends TrainHooks {
    * shares of the classes, with `labels: { from: mode }` in the recipe their mode.
    */
   readonly labels?: string
+  /**
+   * Data set files of a field to which the network is adapted, whose labels are ignored:
+   * `adapt.data` of the recipe. Default: as the recipe says.
+   */
+  readonly adapt?: readonly string[]
   /** Labels of the test data sets; default: as the recipe says for the others. */
   readonly truth?: TrainingLabels
   /** Folder of the run; made if need be. */
@@ -81,8 +93,9 @@ export interface RunSettings {
  */
 export async function settled(options: TrainOptions): Promise<RunSettings> {
   const { datasets, testDatasets = [], truth, out, model, init, seed = 1, members = 1 } = options
-  const { recipe = [], labels } = options
-  const parts = Array.isArray(recipe) ? recipe : [recipe]
+  const { recipe = [], labels, adapt } = options
+  const given = Array.isArray(recipe) ? recipe : [recipe]
+  const parts = adapt ? [...given, { adapt: { data: [...adapt] } }] : given
   return {
     ...{ datasets, testDatasets, out, seed, members, ...(truth && { truth }) },
     ...(await readRecipe(parts, model)),
@@ -125,8 +138,9 @@ function isPreset(part: RecipePart): part is string {
 }
 
 async function overridesOf(part: RecipePart): Promise<RecipeOverrides> {
-  if (typeof part !== 'string') return checkedValue(part, recipeOverrides, 'recipe')
-  return isPreset(part) ? presetNamed(part) : readYaml(part, recipeOverrides)
+  if (typeof part !== 'string') return filesFrom('.', checkedValue(part, recipeOverrides, 'recipe'))
+  if (isPreset(part)) return presetNamed(part)
+  return filesFrom(dirname(part), await readYaml(part, recipeOverrides))
 }
 
 /** The network that all names mean. */

@@ -8,7 +8,7 @@ import { InputError } from '../errors.js'
 import { type Architecture, architectureNamed } from '../models/index.js'
 import type { RunSettings } from './options.js'
 import { presetNamed } from './presets.js'
-import { mergedRecipe, recipeOverrides, labels as trainingLabels } from './recipe.js'
+import { filesFrom, mergedRecipe, recipeOverrides, labels as trainingLabels } from './recipe.js'
 import { checkedValue, readYaml } from './user-input.js'
 
 const count = z.int().min(1)
@@ -71,6 +71,16 @@ export async function readPlan(
     ...withWeights(found, (given) => at(weightsNamed(given))),
     datasets: found.datasets.map(at),
     testDatasets: found.testDatasets.map(at),
+    ...recipesFrom(dirname(path), found),
+  }
+}
+
+/** Files that recipes name are relative to the plan, too. */
+function recipesFrom(folder: string, { recipe, recipes }: Plan): Pick<Plan, 'recipe' | 'recipes'> {
+  const all = Object.entries(recipes ?? {}).map(([name, part]) => [name, filesFrom(folder, part)])
+  return {
+    ...(recipe && { recipe: filesFrom(folder, recipe) }),
+    ...(recipes && { recipes: Object.fromEntries(all) }),
   }
 }
 

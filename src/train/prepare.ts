@@ -18,6 +18,7 @@ import { type PeopleLabels, peopleLabels } from './people-labels.js'
 import { type Split, splitOf } from './split.js'
 import { preparedStamps, type StampSets, stampLayout } from './stamps.js'
 import { firstWeights, type GivenWeights, readGivenWeights } from './starting-point.js'
+import { readUnlabelled, type Unlabelled } from './unlabelled.js'
 
 export interface Prepared {
   readonly settings: RunSettings
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly stamps: StampSets
   readonly shape: NetworkShape & { sizePx: number }
   readonly given?: GivenWeights
+  /** To which the network is adapted. */
+  readonly unlabelled?: Unlabelled
   readonly inputs: RunInputs
   readonly notes: Notes
 }
@@ -45,10 +48,14 @@ export async function prepare(settings: RunSettings): Promise<Prepared> {
   const shape = { nBands: planesOf(bands).length, nClasses, sizePx: layout.sizePx }
   checkRecipeOnData(settings, split, shape, layout.bands.length)
   if (given) firstWeights(architecture, shape, given, recipe, new Random(seed))
+  const { adapt } = recipe
+  const unlabelled = adapt && (await readUnlabelled(adapt.data, dataset, recipe, seed))
+  if (unlabelled) checkFiltersKnown(unlabelled.dataset, bands, recipe)
   const inputs = await inputsOf(settings, given, people)
-  const stamps = preparedStamps(dataset, split, recipe, given?.card)
+  const stamps = preparedStamps({ dataset, split, unlabelled }, recipe, given?.card)
   const notes = new Notes().add(people?.notes(), runNotes(settings, { dataset, split, given }))
-  return { settings, dataset, split, stamps, shape, given, inputs, notes }
+  notes.add(unlabelled?.notes)
+  return { settings, dataset, split, stamps, shape, given, unlabelled, inputs, notes }
 }
 
 async function labelsOf({ labels, recipe }: RunSettings): Promise<PeopleLabels | undefined> {

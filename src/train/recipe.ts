@@ -3,6 +3,7 @@
  * key has a default here; a preset changes some keys, a file or a program some more. The merged
  * recipe is kept in the run's folder as config.yaml, and is itself such a file.
  */
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { classEntries, FEWEST_CLASSES } from '../catalog/index.js'
 import { NORMALISATIONS, RESAMPLINGS } from '../cutouts/index.js'
@@ -90,6 +91,14 @@ const frozen = z.strictObject({
   learningRate: rate.optional(),
 })
 
+/** Stamps without labels (--adapt), whose features are aligned: see nn/coral.ts. */
+const adapt = z.strictObject({
+  /** Data set files; their labels are ignored. In a file of overrides, relative to that file. */
+  data: z.array(z.string()).min(1),
+  /** Weight of the distance between the covariances in the loss. */
+  weight: rate,
+})
+
 /** How stamps unlike the training set are recognised: see novelty-fit.ts. */
 const novelty = z.strictObject({
   /** Share of the validation set that must not be called unlike; absent: 0.99. */
@@ -129,6 +138,8 @@ const fields = {
   pretrained,
   frozen: frozen.nullable(),
   novelty: novelty.nullable(),
+  /** Absent: the network sees labelled stamps alone. */
+  adapt: adapt.optional(),
   /** What makes an epoch the best on the validation set. */
   selectBy: z.enum(['accuracy', 'loss']),
   /** Training ends after so many epochs without a better one. */
@@ -149,6 +160,7 @@ export const recipeOverrides = z
     split: split.partial(),
     input: input.partial(),
     pretrained: pretrained.partial(),
+    adapt: adapt.partial(),
   })
   .partial()
 
@@ -179,11 +191,14 @@ export const DEFAULT_RECIPE: Recipe = {
   checkpointEvery: null,
 }
 
+/** The weight of the alignment: docs/studies/default-model.md says what was tried. */
+const NO_DATA: NonNullable<Recipe['adapt']> = { data: [], weight: 1 }
+
 const NO_SHARES = { validation: 0, test: 0 }
 
 /**
- * Later parts win, key by key; in labels, split, input and pretrained, too. A part that holds
- * fields out by name takes back the shares of the parts before it.
+ * Later parts win, key by key; in labels, split, input, pretrained and adapt, too. A part that
+ * holds fields out by name takes back the shares of the parts before it.
  */
 export function mergedRecipe(...parts: readonly RecipeOverrides[]): Recipe {
   let whole = DEFAULT_RECIPE
@@ -195,7 +210,15 @@ export function mergedRecipe(...parts: readonly RecipeOverrides[]): Recipe {
       split: { ...whole.split, ...(part.split?.by === 'named' && NO_SHARES), ...part.split },
       input: { ...whole.input, ...part.input },
       pretrained: { ...whole.pretrained, ...part.pretrained },
+      adapt: part.adapt ? { ...(whole.adapt ?? NO_DATA), ...part.adapt } : whole.adapt,
     }
   }
   return whole
+}
+
+/** A part whose files are relative to a folder, with their whole paths. */
+export function filesFrom(folder: string, part: RecipeOverrides): RecipeOverrides {
+  const { adapt } = part
+  if (!adapt?.data) return part
+  return { ...part, adapt: { ...adapt, data: adapt.data.map((file) => resolve(folder, file)) } }
 }

@@ -20,12 +20,15 @@ import { pickedRows } from '../nn/index.js'
 import { filtersOf, fittedApart, planesOfRows } from './filters.js'
 import type { Recipe } from './recipe.js'
 import type { Split } from './split.js'
+import type { Unlabelled } from './unlabelled.js'
 
 export interface StampSets {
   readonly training: LabelledStamps
   /** Absent where nothing is held out. */
   readonly validation?: LabelledStamps
   readonly test?: LabelledStamps
+  /** Stamps without labels: their labels are all 0. */
+  readonly unlabelled?: { readonly training: LabelledStamps; readonly heldOut: LabelledStamps }
   readonly facts: StampFacts
 }
 
@@ -51,13 +54,18 @@ const MOST_AT_ONCE = 2 ** 30
 /** Stamps that are prepared together. */
 const PIECE = 64
 
+interface Read {
+  readonly dataset: Dataset
+  readonly split: Split
+  readonly unlabelled?: Unlabelled
+}
+
 /**
  * @param given card of a given model: its weights rely on its normalisation, and on the planes of
  *   its filters; default: measured on the training set
  */
 export function preparedStamps(
-  dataset: Dataset,
-  split: Split,
+  { dataset, split, unlabelled }: Read,
   recipe: Recipe,
   given?: ModelCard,
 ): StampSets {
@@ -68,6 +76,12 @@ export function preparedStamps(
     training: setOf(split.training)!,
     validation: setOf(split.validation),
     test: setOf(split.test),
+    ...(unlabelled && {
+      unlabelled: {
+        training: labelledRows(unlabelled.dataset, unlabelled.training, facts),
+        heldOut: labelledRows(unlabelled.dataset, unlabelled.heldOut, facts),
+      },
+    }),
     facts,
   }
 }

@@ -67,11 +67,12 @@ test('another brightness and another sky: the model recovers by the statistics',
 
 describe('a field like those of training', () => {
   test('statistics stay, and the model is as good as before', async () => {
-    const { adapted: said, graphSha256 } = cards.get('usual.onnx')!
+    const { adapted, graphSha256 } = cards.get('usual.onnx')!
+    const said = adapted as Extract<typeof adapted, { from: string }>
     expect(said).toMatchObject({ ownStatistics: 0, seed: 1, date: '2026-11-30' })
-    expect(said!.from).toBe((await modelInfo(model)).card.graphSha256)
-    expect(graphSha256).not.toBe(said!.from)
-    expect(said!.mosaics).toHaveLength(3)
+    expect(said.from).toBe((await modelInfo(model)).card.graphSha256)
+    expect(graphSha256).not.toBe(said.from)
+    expect(said.mosaics).toHaveLength(3)
     expect(cards.get('usual.onnx')!.training).not.toHaveProperty('validation')
     expect((await classified(usual, join(root, 'usual.onnx'))).right).toBeGreaterThan(0.95)
   })

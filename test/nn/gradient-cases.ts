@@ -235,6 +235,18 @@ const reuses: GradientCase[] = [
   },
 ]
 
+/** Fewer rows than features in each set, and more. */
+const alignments: GradientCase[] = [
+  { rows: [4, 2], d: 3 },
+  { rows: [9, 5], d: 4 },
+].map(({ rows: [n, nFirst], d }) => ({
+  operator: 'coral',
+  options: { n_first: nFirst },
+  inputs: [[n, d]],
+  fixed: true,
+  build: (graph, x) => nn.coral(graph, x, nFirst),
+}))
+
 export const gradientCases: readonly GradientCase[] = [
   ...pairs,
   ...singles,
@@ -245,6 +257,7 @@ export const gradientCases: readonly GradientCase[] = [
   ...dropouts,
   ...losses,
   ...reuses,
+  ...alignments,
 ]
 
 export const gradientTitles = titlesOf(gradientCases)

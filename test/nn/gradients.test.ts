@@ -37,7 +37,14 @@ describe('as PyTorch answered', () => {
 })
 
 describe('finite differences', () => {
-  const chosen = ['conv2d', 'softmaxCrossEntropy', 'matmul', 'resizeNearest', 'inverseSqrt']
+  const chosen = [
+    'conv2d',
+    'softmaxCrossEntropy',
+    'matmul',
+    'resizeNearest',
+    'inverseSqrt',
+    'coral',
+  ]
   test.each(chosen)('%s', async (operator) => {
     const i = gradientCases.findIndex((one) => one.operator === operator)
     const drawn = drawGradientCase(gradientCases[i], i)

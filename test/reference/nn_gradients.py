@@ -23,6 +23,11 @@ def cross_entropy(logits, targets):
     return -(targets * F.log_softmax(logits, dim=1)).sum()
 
 
+def coral(x, n_first):
+    apart = torch.cov(x[:n_first].T) - torch.cov(x[n_first:].T)
+    return (apart**2).sum() / (4 * x.shape[1] ** 2)
+
+
 def batch_norm(x, weight, bias, mean, var, training, momentum, eps):
     return F.batch_norm(x, mean, var, weight, bias, training, momentum, eps)
 
@@ -56,6 +61,7 @@ OPERATORS = {
     "batchNorm": batch_norm,
     "dropout": lambda x, mask: x * mask,
     "softmaxCrossEntropy": cross_entropy,
+    "coral": coral,
     "square": lambda x: x * x,
     "residual": lambda x, w: F.relu(x + F.conv2d(x, w, padding=1)),
 }

@@ -37,6 +37,18 @@ export function steadinessOf(
   return { confidence: sure / n, consistency: same / (n * others.length) }
 }
 
+/** Both numbers before and after, to four digits, as cards have them. */
+export function beforeAndAfter(
+  before: Steadiness,
+  after: Steadiness,
+): Record<keyof Steadiness, [number, number]> {
+  const rounded = (share: number) => Math.round(1e4 * share) / 1e4
+  return {
+    confidence: [rounded(before.confidence), rounded(after.confidence)],
+    consistency: [rounded(before.consistency), rounded(after.consistency)],
+  }
+}
+
 /**
  * Refuses a model that is more sure and less consistent than before.
  *

@@ -1,6 +1,6 @@
 /** How sure and how steady answers are, by hand; and which change is refused. */
 import { expect, test } from 'vitest'
-import { refuseSurer, steadinessOf } from '../../src/adaptation/index.js'
+import { refuseSurer, steadinessOf } from '../../src/train/index.js'
 
 test('the mean probability of the class, and the share of views that agree with the first', () => {
   // Two stamps, two classes. p = 1 / (1 + exp(-2 / 2)) and 1 / (1 + exp(-4 / 2)).
