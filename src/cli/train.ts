@@ -75,7 +75,7 @@ export function trainVerb(): Command {
 
 const EXAMPLE = `
 Example:
-  starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/
+  starsift train ngc628.fits ngc1566.fits --model resnet18 --out run/`
 
 async function run(datasets: string[], parsed: ParsedOptions): Promise<void> {
   const { model, out, init, config, preset, test, json, threads, workers, ...given } = parsed
