@@ -13,7 +13,7 @@
 //   --data DATA       measures: the folder that domains.mjs made
 //   --weights W,...   the weights to choose from; of them the first measures (100)
 //   --domains A,B     these domains only (all that have five bands and 1,000 stamps or more)
-//   --model MODEL     the start (models/starsift-varied.onnx)
+//   --model MODEL     the start (models/starsift.onnx)
 //   --epochs N, --rate R, --threads N   of the training (1, 3e-4, 1)
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -38,7 +38,7 @@ const { values, positionals } = parseArgs({
     },
     model: {
       type: 'string',
-      default: resolve(import.meta.dirname, '../../models/starsift-varied.onnx'),
+      default: resolve(import.meta.dirname, '../../models/starsift.onnx'),
     },
     epochs: { type: 'string', default: '1' },
     rate: { type: 'string', default: '3e-4' },

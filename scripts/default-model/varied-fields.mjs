@@ -7,6 +7,8 @@
 //   people are its labels, as shares; the classes of the truth are in the catalogues;
 // - common.fits: a smaller training set to compare networks on, the first 250 candidates of the
 //   first twelve training fields;
+// - spread.fits: the first 180 candidates of every training field, for a set with as many typical
+//   stamps that still has all of the variation;
 // - training-10.fits, training-30.fits: the first training fields, for a learning curve.
 //
 // usage: npm run build && node scripts/default-model/varied-fields.mjs OUT [options]
@@ -29,7 +31,11 @@ import { firstRows, runVerb } from './program.mjs'
 const SEEDS = { training: 100_000, validation: 200_000, test: 300_000, typical: 1000 }
 const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
 const PLANES = 'F275W,F336W,F435W|F438W|F475W,F555W|F606W,F775W|F814W'
-const COMMON = { nFields: 12, nRows: 250 }
+/** Sets of the first rows of the first fields; `spread` has all fields. */
+const SMALLER = [
+  { name: 'common', nFields: 12, nRows: 250 },
+  { name: 'spread', nRows: 180 },
+]
 /** Numbers of fields of the learning curve, below all of them. */
 const FIRST_FIELDS = [10, 30]
 const VOTES = [1, 2, 3, 4, 5].map((k) => `vote_${k}`)
@@ -107,14 +113,12 @@ async function partsOfTraining(seeds) {
     const catalogs = first.map((seed) => catalogOf('training', seed))
     await datasetOf(`training-${n}`, first, catalogs)
   }
-  const common = seeds.slice(0, COMMON.nFields)
-  const whole = common.map((seed) => catalogOf('training', seed))
-  if (common.length < COMMON.nFields) return
-  await datasetOf(
-    'common',
-    common,
-    await Promise.all(whole.map((catalog) => firstRows(catalog, COMMON.nRows))),
-  )
+  for (const { name, nFields, nRows } of SMALLER) {
+    const some = seeds.slice(0, nFields)
+    if (some.length < (nFields ?? 1)) continue
+    const catalogs = some.map((seed) => firstRows(catalogOf('training', seed), nRows))
+    await datasetOf(name, some, await Promise.all(catalogs))
+  }
 }
 
 async function dropMosaics(set, seed) {

@@ -30,7 +30,7 @@ export function adaptVerb(): Command {
     .usage('<images...> --catalog <file> --out <file> [options]')
     .argument('<images...>', IMAGES)
     .addOption(catalogOption())
-    .option('--model <file>', 'model file, `shipped` or `varied` (default: shipped)')
+    .option('--model <file>', 'model file, `shipped` or `typical` (default: shipped)')
     .requiredOption('--out <file>', 'model file: .onnx')
     .addOption(seedOption('stamps, order and dropout'))
     .addOption(hduOption())
@@ -51,7 +51,7 @@ Expect little: on simulated fields the new model is steadier and less sure, and 
 often. Its probabilities and ml_set are not verified. See docs/guide/adapting.md.
 
 Example:
-  starsift adapt ngc1566/ --catalog ngc1566.tab --model varied --out mine.onnx`
+  starsift adapt ngc1566/ --catalog ngc1566.tab --out mine.onnx`
 
 async function run(images: string[], { threads, json, ...options }: ParsedOptions): Promise<void> {
   const { adapted } = await adapt({

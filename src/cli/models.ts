@@ -65,7 +65,7 @@ function exportCommand(): Command {
   return new Command('export')
     .description('write the weights of a model file for PyTorch (they load with strict=True)')
     .usage('<model> --out <file>')
-    .argument('<model>', 'model file (.onnx), `shipped` or `varied`')
+    .argument('<model>', 'model file (.onnx), `shipped` or `typical`')
     .requiredOption('--out <file>', 'file for the weights: .safetensors')
     .addHelpText(
       'after',
@@ -78,7 +78,7 @@ function quantizeCommand(): Command {
   return new Command('quantize')
     .description('measure the values in a network, so that `--precision int8` can be used')
     .usage('<model> --out <file> [options]')
-    .argument('<model>', 'model file (.onnx), `shipped` or `varied`')
+    .argument('<model>', 'model file (.onnx), `shipped` or `typical`')
     .requiredOption('--out <file>', 'model file: .onnx')
     .option('--data <files...>', 'data sets of classified stamps (default: a simulated field)')
     .option('--test <files...>', 'data sets to measure the effect on (default: those of --data)')
@@ -112,7 +112,7 @@ function infoCommand(): Command {
     .description('print the card of a model file or an ensemble, and verify all checksums')
     .argument(
       '<model>',
-      'model file (.onnx), folder of a run or an ensemble, `shipped` or `varied`',
+      'model file (.onnx), folder of a run or an ensemble, `shipped` or `typical`',
     )
     .addOption(strictOption())
     .addOption(jsonOption())

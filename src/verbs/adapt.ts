@@ -23,7 +23,7 @@ export interface AdaptOptions
   readonly images: readonly string[]
   /** Candidates, in any format; default: those of a published field. */
   readonly catalog?: string
-  /** `shipped`, `varied`, a model file, or the folder of a run; default `shipped`. */
+  /** `shipped`, `typical`, a model file, or the folder of a run; default `shipped`. */
   readonly model?: string
   /** Model file to write: .onnx. */
   readonly out: string

@@ -16,10 +16,10 @@ import { packageFile } from '../package-files.js'
 /** The name of the model that comes with the package. */
 export const SHIPPED_MODEL = 'shipped'
 
-/** The models that come with the package; `varied` learned from fields that differ in all ways. */
+/** The models that come with the package; `typical` is older, and learned from fields of one kind. */
 const SHIPPED_FILES = {
   [SHIPPED_MODEL]: 'models/starsift.onnx',
-  varied: 'models/starsift-varied.onnx',
+  typical: 'models/starsift-typical.onnx',
 } as const
 
 export type ShippedName = keyof typeof SHIPPED_FILES
@@ -29,7 +29,7 @@ export function isShippedName(name: unknown): name is ShippedName {
 }
 
 /**
- * The path of the model that a user names: `shipped`, `varied`, or a path,
+ * The path of the model that a user names: `shipped`, `typical`, or a path,
  * which is the answer.
  *
  * @throws InputError if this installation has no such model, or a file here has its name
@@ -56,7 +56,7 @@ export function modelFile(nameOrPath: string): string {
 /**
  * Opens a model and verifies every checksum.
  *
- * @param nameOrPath `shipped` or `varied`, a model file, an ensemble.json, or the folder of a
+ * @param nameOrPath `shipped` or `typical`, a model file, an ensemble.json, or the folder of a
  *   training run
  * @param precision default `float32`
  * @throws InputError if there is no model, a file is damaged, or the members of an ensemble take

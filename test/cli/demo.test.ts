@@ -44,7 +44,7 @@ describe('demo', () => {
   test('shows the first rows, and how often they are right', () => {
     const lines = stdout.split('\n')
     expect(lines[0]).toBe(
-      'id,x,y,class,sub_class,ml_class,ml_p1,ml_p2,ml_p3,ml_p4,ml_qual,ml_entropy,ml_flags',
+      'id,x,y,class,sub_class,ml_class,ml_p1,ml_p2,ml_p3,ml_p4,ml_set,ml_qual,ml_entropy,ml_flags',
     )
     expect(lines[1]).toMatch(/^1,\d/)
     expect(lines[6]).toMatch(/^right for 48 known classes: \d+\.\d % .* in two \(cluster or not\)$/)

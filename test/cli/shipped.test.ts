@@ -77,21 +77,21 @@ describe('the shipped model', () => {
 
   test('has another beside it, by a name of its own', async () => {
     writeFileSync(
-      join(whole, 'models', 'starsift-varied.onnx'),
+      join(whole, 'models', 'starsift-typical.onnx'),
       await untrainedModel(architectureNamed('starcnet'), new Random(1)),
     )
-    const { stdout, stderr } = await run(whole, 'models', 'info', 'varied')
+    const { stdout, stderr } = await run(whole, 'models', 'info', 'typical')
     expect(stdout, stderr).toMatch(/^architecture {4}starcnet\n/)
   })
 
   test('a folder with the name of that other model is not passed over', async () => {
     const here = join(root, 'here')
-    mkdirSync(join(here, 'varied'), { recursive: true })
-    const { code, stderr } = await runIn(here, whole, 'models', 'info', 'varied')
+    mkdirSync(join(here, 'typical'), { recursive: true })
+    const { code, stderr } = await runIn(here, whole, 'models', 'info', 'typical')
     expect([code, stderr]).toEqual([
       1,
-      'starsift: varied: a model of the package has the name of this file or folder; ' +
-        'write ./varied for yours, or work in another folder\n',
+      'starsift: typical: a model of the package has the name of this file or folder; ' +
+        'write ./typical for yours, or work in another folder\n',
     ])
   })
 
