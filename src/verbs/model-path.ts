@@ -16,7 +16,7 @@ import { packageFile } from '../package-files.js'
 /** The name of the model that comes with the package. */
 export const SHIPPED_MODEL = 'shipped'
 
-/** The models that come with the package; `typical` is older, and learned from fields of one kind. */
+/** The models that come with the package; `typical` was the shipped one, trained on like fields. */
 const SHIPPED_FILES = {
   [SHIPPED_MODEL]: 'models/starsift.onnx',
   typical: 'models/starsift-typical.onnx',
