@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { fileNameOf } from '../bytes/index.js'
 import type { TrainingLabels } from '../datasets/index.js'
 import { InputError } from '../errors.js'
 import { writeTextAtomically } from '../files/index.js'
@@ -63,15 +64,11 @@ export async function inputsOf(
     ...(given && { init: { file: given.file, sha256: given.sha256 } }),
     ...(adapt && { adaptDatasets: await Promise.all(adapt.data.map(fileSha256)) }),
     ...{ seed, members },
-    recipe: adapt ? { ...recipe, adapt: { ...adapt, data: adapt.data.map(nameOf) } } : recipe,
+    recipe: adapt ? { ...recipe, adapt: { ...adapt, data: adapt.data.map(fileNameOf) } } : recipe,
   }
   refuseSameTwice(inputs.adaptDatasets ?? [])
   refuseSameTwice([...inputs.datasets, ...inputs.testDatasets])
   return inputs
-}
-
-function nameOf(file: string): string {
-  return basename(file)
 }
 
 async function fileSha256(file: string): Promise<InputFile> {
