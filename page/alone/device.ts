@@ -1,6 +1,6 @@
 /** Which device runs the networks: the graphics processor only where it answers as the CPU does. */
 
-import type { Model } from '../../src/models/index.js'
+import { type Model, planesOf } from '../../src/models/index.js'
 import type { Device } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { hasGpu } from './gpu.js'
@@ -37,7 +37,7 @@ function refused(why: string): string {
 }
 
 async function largestDifference({ networks: [network], card }: Model): Promise<number> {
-  const shape = [N_STAMPS, card.bands.length, card.sizePx, card.sizePx]
+  const shape = [N_STAMPS, planesOf(card).length, card.sizePx, card.sizePx]
   const random = new Random(1)
   const size = shape.reduce((product, n) => product * n, 1)
   const data = Float32Array.from({ length: size }, () => random.normal())

@@ -21,7 +21,7 @@ import { classifiedTable, unclassifiedTable } from './classified-table.js'
 import { type Answers, answersOf, openFor } from './networks.js'
 import { noiseRanks, unlikeDoubt } from './noise-doubt.js'
 import { cardTemperature, type Orientations, orientationNotes } from './orientations.js'
-import { type ModelStamps, stampsFor } from './stamps.js'
+import { filledStampsFor, type ModelStamps, stampsFor } from './stamps.js'
 
 export interface ClassifyInput {
   readonly field: FitsMosaicSet
@@ -32,7 +32,7 @@ export interface ClassifyInput {
    */
   readonly whole?: CandidateSet
   readonly model: Model
-  /** The first network of the model, where it is being opened already; it is released here. */
+  /** From {@link openedFor}, where it is being opened already; it is released here. */
   readonly first?: Promise<Session>
 }
 
@@ -71,7 +71,7 @@ export async function classifyCandidates(
   const { field, candidates, model } = input
   const use = { started: new Date(), device: 'cpu' as const, ...words }
   // Its threads start while the noise of the field is measured.
-  const first = input.first ?? openFor(candidates.x.length, model.networks[0], use)
+  const first = input.first ?? openedFor(candidates.x.length, field, model, use)
   // Its error comes out where it is waited for; before, Node would end the process.
   first.catch(() => {})
   const release = () => first.then((session) => session.release()).catch(() => {})
@@ -81,6 +81,17 @@ export async function classifyCandidates(
   })
   const answers = await answersTo(field, candidates, model, { ...use, first })
   return joinedClassification(input, remarks, answers, use)
+}
+
+/** The first network of a model, for so many rows of a field. */
+export async function openedFor(
+  nRows: number,
+  field: FitsMosaicSet,
+  model: Model,
+  use: Pick<NetworkUse, 'device' | 'nThreads'>,
+): Promise<Session> {
+  const { device = 'cpu', nThreads } = use
+  return openFor(nRows, model.networks[0], filledStampsFor(field, model), { device, nThreads })
 }
 
 /** @throws whatever the listener to the notes throws, too */
@@ -154,7 +165,7 @@ export async function answersTo(
   model: Model,
   { device = 'cpu', orientations = 1, ...use }: NetworkUse & { first?: Promise<Session> } = {},
 ): Promise<Answers> {
-  const stamps = stampsFor(field, model.card)
+  const stamps = filledStampsFor(field, model)
   const { window } = model.card
   const placed = placeWindows(positions, field, window, stamps.preparation.cropPx)
   return answersOf(model, stamps, placed, { ...use, device, orientations })

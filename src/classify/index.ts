@@ -9,6 +9,7 @@ export {
   fieldRemarks,
   joinedClassification,
   type NetworkUse,
+  openedFor,
   remarksOn,
 } from './classify-candidates.js'
 export {
@@ -16,7 +17,6 @@ export {
   BATCH,
   meanAnswers,
   missingBands,
-  openFor,
   WORTH_COPIES,
 } from './networks.js'
 export { noiseRanks, unlikeDoubt } from './noise-doubt.js'

@@ -46,13 +46,18 @@ export const BATCH = 12
 /** From so many rows on it pays to copy a small network into threads of its own. */
 export const WORTH_COPIES = 256
 
-/** Opens a network of a model, for a catalogue of so many rows. */
+/**
+ * Opens a network of a model, for a catalogue of so many rows.
+ *
+ * @param stamps as {@link filledStampsFor} gives them
+ */
 export function openFor(
   nRows: number,
-  { open }: Network,
+  { open, openForPlanes = (_planes, options) => open(options) }: Network,
+  { planes }: Pick<ModelStamps, 'planes'>,
   { device, nThreads }: Pick<Asking, 'device' | 'nThreads'>,
 ): Promise<Session> {
-  return open({ device, nThreads, copies: nRows >= WORTH_COPIES })
+  return openForPlanes(planes, { device, nThreads, copies: nRows >= WORTH_COPIES })
 }
 
 /** Shows the stamp of every window to every network. */
@@ -68,7 +73,7 @@ export async function answersOf(
   const answers: (NetworkNovelty & { logits: Float32Array })[] = []
   for (const [i, network] of networks.entries()) {
     const opening = i === 0 ? asking.first : undefined
-    const session = await (opening ?? openFor(flags.length, network, asking))
+    const session = await (opening ?? openFor(flags.length, network, stamps, asking))
     const answered = answersOfOne(session, stamps, rows, seconds, {
       ...{ batch, symmetries: SYMMETRIES[orientations] },
       onProgress: (nDone, n) => onProgress?.(i * n + nDone, networks.length * n),
@@ -193,12 +198,17 @@ async function allOf<T>(jobs: readonly (() => Promise<T>)[], nAtOnce: number): P
 /** Bit i is set where band i of a prepared stamp has no pixel: it is 0, as in training. */
 export function missingBands(
   stamp: Float32Array,
-  { picture: [, height, width], planeOfBand }: Pick<ModelStamps, 'picture' | 'planeOfBand'>,
+  {
+    picture: [, height, width],
+    planeOfBand,
+    planes,
+  }: Pick<ModelStamps, 'picture' | 'planeOfBand' | 'planes'>,
 ): number {
   let bits = 0
   for (const [band, plane] of planeOfBand.entries()) {
-    const end = (plane + 1) * height * width
-    let at = plane < 0 ? end : plane * height * width
+    const place = planes.indexOf(plane)
+    const end = (place + 1) * height * width
+    let at = place < 0 ? end : place * height * width
     while (at < end && stamp[at] === 0) at++
     if (at === end) bits += 2 ** band
   }

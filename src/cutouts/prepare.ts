@@ -29,6 +29,8 @@ export interface PlanesOfBands {
   /** One for each band; -1 for a band without a mosaic. */
   readonly ofBands: readonly number[]
   readonly count: number
+  /** The planes that a stamp gets, where the network is opened for these alone; default: all. */
+  readonly shown?: readonly number[]
 }
 
 export interface StampPreparation {
@@ -89,15 +91,17 @@ function ofPlanes(all: Normalisation, { ofBands }: PlanesOfBands): Normalisation
 function spread(
   stamps: Float32Array,
   nPixels: number,
-  { ofBands, count }: PlanesOfBands,
+  { ofBands, count, shown = Array.from({ length: count }, (_, plane) => plane) }: PlanesOfBands,
 ): Float32Array {
+  if (`${ofBands}` === `${shown}`) return stamps
   const n = stamps.length / nPixels / ofBands.length
-  const out = new Float32Array(n * count * nPixels)
+  const out = new Float32Array(n * shown.length * nPixels)
   for (let i = 0; i < n; i++) {
     for (const [band, plane] of ofBands.entries()) {
       if (plane < 0) continue
       const from = (i * ofBands.length + band) * nPixels
-      out.set(stamps.subarray(from, from + nPixels), (i * count + plane) * nPixels)
+      const to = (i * shown.length + shown.indexOf(plane)) * nPixels
+      out.set(stamps.subarray(from, from + nPixels), to)
     }
   }
   return out

@@ -14,6 +14,7 @@ import {
 import { Notes } from '../notes.js'
 import { ARCHITECTURES } from './architectures.js'
 import { commonCard, type EnsembleManifest, readManifest, refuseOtherInput } from './ensemble.js'
+import { canLosePlanes, openPlanes } from './fewer-planes.js'
 import { type Gallery, galleryOfText } from './gallery.js'
 import { type ModelCard, noveltyThresholds } from './model-card.js'
 import { type ModelFile, readModel, verifiedModel } from './model-file.js'
@@ -58,6 +59,11 @@ export interface Network {
   /** Loads the network; whoever opens it releases the session. */
   open(options?: SessionOptions): Promise<Session>
   /**
+   * Loads it for stamps that have these planes alone, by their numbers in {@link planesOf}; the
+   * others count as 0. Absent where it cannot lose planes, or its file is not held.
+   */
+  openForPlanes?(planes: readonly number[], options?: SessionOptions): Promise<Session>
+  /**
    * Loads the network with a second output, `features` (batch, nFeatures), as they enter its last
    * stage. Absent where its architecture is not one of {@link ARCHITECTURES}, or they are none.
    */
@@ -92,11 +98,12 @@ export async function openModel(
   const { card, bytes, isCardSealed } = file
   if (precision === 'int8') rangesOf(file, source.name)
   const open = (options?: SessionOptions) => opened(file, source.name, precision, options)
+  const onPlanes = planesOpener(card, async () => file, source.name, precision)
   const openWithFeatures = featuresOpener(card, async () => bytes)
   const noveltyThreshold = noveltyThresholds(card)
   const gallery = galleryReader(card, async () => file, source.name)
   const compared = openWithFeatures && { openWithFeatures, ...(gallery && { gallery }) }
-  const networks = [{ noveltyThreshold, open, ...compared }]
+  const networks = [{ noveltyThreshold, open, ...onPlanes, ...compared }]
   const notes = sealNotes(isCardSealed ? [] : [source.name])
   return { name: source.name, card, files: [source.name], networks, precision, notes }
 }
@@ -189,12 +196,29 @@ async function openEnsemble(
       noveltyThreshold: noveltyThresholds(cards[i]),
       open: async (options?: SessionOptions) =>
         opened(await read(), files[i + 1], precision, options),
+      ...planesOpener(cards[i], read, files[i + 1], precision),
       ...(openWithFeatures && { openWithFeatures, ...(gallery && { gallery }) }),
     }
   })
   const card = commonCard(cards, manifest)
   const notes = sealNotes(unsealed)
   return { name: source.name, card, files, manifest, networks, precision, notes }
+}
+
+/** @returns undefined where the network cannot lose planes */
+function planesOpener(
+  card: ModelCard,
+  read: () => Promise<ModelFile>,
+  where: string,
+  precision: Precision,
+): Pick<Network, 'openForPlanes'> | undefined {
+  if (!canLosePlanes(card)) return undefined
+  return {
+    openForPlanes: async (planes, options) =>
+      precision === 'int8'
+        ? openIntegers(await read(), where, { ...options, planes })
+        : openPlanes(await read(), planes, options),
+  }
 }
 
 /** @returns undefined where the network cannot be opened with its features */

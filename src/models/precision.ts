@@ -17,6 +17,7 @@ import {
   type Weights,
 } from '../nn/index.js'
 import { type Architecture, architectureNamed, inferenceGraph } from './architectures.js'
+import { weightsOfPlanes } from './fewer-planes.js'
 import type { ModelFile } from './model-file.js'
 import { graphWithNovelty, nFeaturesOf, noveltySpaceIn } from './novelty.js'
 import { planesOf } from './planes.js'
@@ -28,12 +29,13 @@ export type Precision = (typeof PRECISIONS)[number]
  * Opens the integer form of a model file.
  *
  * @param where name of the file, for errors
+ * @param options.planes those that the stamps have; default: all
  * @throws InputError if the file has no ranges, or this device or processor cannot do it
  */
 export async function openIntegers(
   file: ModelFile,
   where: string,
-  options: SessionOptions = {},
+  { planes, ...options }: SessionOptions & { planes?: readonly number[] } = {},
 ): Promise<Session> {
   const { device = 'cpu' } = options
   if (device !== 'cpu') {
@@ -42,7 +44,7 @@ export async function openIntegers(
   }
   const ranges = rangesOf(file, where)
   await refuseLossyProducts(options.nThreads)
-  const { graph, weights } = await plainNetwork(file, where)
+  const { graph, weights } = await plainNetwork(file, where, planes)
   return openSession(bytesOf(integerGraph(graph, weights, ranges), weights), options)
 }
 
@@ -77,17 +79,21 @@ export function bytesOf(graph: Graph, weights: Weights): Uint8Array {
 /**
  * The network of a model file with plain convolutions, and its weights.
  *
+ * @param planes those that its stamps have; default: all
  * @throws InputError if the architecture is none of starsift's
  */
 export async function plainNetwork(
   { card, bytes }: Pick<ModelFile, 'card' | 'bytes'>,
   where: string,
+  planes?: readonly number[],
 ): Promise<{ graph: Graph; weights: Weights }> {
   const { classes, sizePx, novelty } = card
   const named = architectureNamed(card.architecture)
   const architecture: Architecture = named.plain ? { ...named, ...named.plain } : named
-  const shape = { nBands: planesOf(card).length, nClasses: classes.length, sizePx }
-  const weights = await readOnnxWeights(memorySource(bytes, where))
+  const all = { nBands: planesOf(card).length, nClasses: classes.length, sizePx }
+  const read = await readOnnxWeights(memorySource(bytes, where))
+  const weights = planes ? weightsOfPlanes(read, architecture, { ...all, planes }) : read
+  const shape = { ...all, nBands: planes?.length ?? all.nBands }
   const graph = inferenceGraph(architecture, shape)
   if (!novelty) return { graph, weights }
   const nFeatures = nFeaturesOf(architecture, shape)!

@@ -49,6 +49,7 @@ export {
   batchNorm,
   groupNorm,
 } from './normalisation.js'
+export { type ChannelChoice, modelOfChannels, weightsOfChannels } from './onnx-channels.js'
 export {
   type OnnxOutline,
   readGraphWithoutNumbers,

@@ -184,7 +184,7 @@ export async function readOnnxWeights(source: ByteSource): Promise<Weights> {
 }
 
 /** A float32 tensor with its name, or nothing if it holds other numbers. */
-function tensorIn(bytes: Uint8Array): [string, Tensor][] {
+export function tensorIn(bytes: Uint8Array): [string, Tensor][] {
   const reader = new BinaryReader(bytes)
   const shape: number[] = []
   let name = ''

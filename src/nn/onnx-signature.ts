@@ -53,7 +53,7 @@ function eachPart(bytes: Uint8Array, use: (field: number, part: Uint8Array) => v
   }
 }
 
-function nameIn(message: Uint8Array, nameField: number): string {
+export function nameIn(message: Uint8Array, nameField: number): string {
   let name = ''
   eachPart(message, (field, part) => {
     if (field === nameField) name = new TextDecoder().decode(part)

@@ -192,7 +192,7 @@ function encodeAttribute(name: string, value: Attribute): BinaryWriter {
   return writer
 }
 
-function encodeTensor(name: string, shape: Shape, data: ConstantData): BinaryWriter {
+export function encodeTensor(name: string, shape: Shape, data: ConstantData): BinaryWriter {
   if (data.length !== sizeOf(shape as number[])) {
     throw new Error(`internal: tensor ${name} holds ${data.length} values`)
   }
@@ -212,7 +212,7 @@ function dataTypeOf(data: ConstantData): number {
   return data instanceof Int32Array ? DATA_TYPE.int32 : DATA_TYPE.int64
 }
 
-export function encodeValueInfo(name: string, { shape }: Value): BinaryWriter {
+export function encodeValueInfo(name: string, { shape }: Pick<Value, 'shape'>): BinaryWriter {
   const dims = new BinaryWriter()
   for (const dim of shape) {
     const writer = new BinaryWriter()

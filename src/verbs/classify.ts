@@ -98,24 +98,22 @@ export async function classify(options: ClassifyOptions): Promise<Classification
     ? await filesOfField(options.images, options.catalog, options)
     : { images: await imageFiles(options.images, options), catalog: undefined }
   const model = openModelAt(path, options.precision)
-  const early = await earlyNetwork(model, catalog, options)
-  try {
-    const opened = { ...options, images, catalog, onNote, model, early, started }
-    return await classifyImages(opened)
-  } finally {
-    await early.release()
-  }
+  // Its error is for whoever waits for it.
+  model.catch(() => {})
+  return classifyImages({ ...options, images, catalog, onNote, model, started })
 }
 
-async function classifyImages(options: OpenedOptions): Promise<Classification> {
-  const { images, catalog, out, report } = options
+async function classifyImages(options: Omit<OpenedOptions, 'early'>): Promise<Classification> {
+  const { images, catalog, out, report, model } = options
   const field = await openField(images, options, catalog === undefined ? [out] : [catalog, out])
+  const early = await earlyNetwork(model, field, catalog, options)
   try {
-    const { classification, drawing } = await classifyField(field, options)
+    const { classification, drawing } = await classifyField(field, { ...options, early })
     if (!report) return classification
     const page = await writePage(classification, field, { ...options, drawing: await drawing })
     return { ...classification, report: page }
   } finally {
+    await early.release()
     await field.close()
   }
 }

@@ -1,9 +1,11 @@
 /**
- * The first network of a model, whose threads start while mosaics and catalogue are opened: a
- * thread takes 0.1 s of the processor until it has its copy of the network.
+ * The first network of a model, whose threads start while the catalogue is read: a thread takes 0.1
+ * s of the processor until it has its copy of the network. The mosaics are open by then, since they
+ * say which planes it is opened for.
  */
 import { stat } from 'node:fs/promises'
-import { type NetworkUse, openFor, WORTH_COPIES } from '../classify/index.js'
+import { type NetworkUse, openedFor, WORTH_COPIES } from '../classify/index.js'
+import type { FitsMosaicSet } from '../cutouts/index.js'
 import type { Model } from '../models/index.js'
 import type { Session } from '../nn/index.js'
 
@@ -23,13 +25,12 @@ const WORTH_BYTES = 128 * WORTH_COPIES
  */
 export async function earlyNetwork(
   model: Promise<Model>,
+  field: FitsMosaicSet,
   catalog: string | undefined,
   { device = 'cpu', nThreads }: Pick<NetworkUse, 'device' | 'nThreads'>,
 ): Promise<EarlyNetwork> {
-  model.catch(() => {})
   const size = catalog === undefined ? 0 : await sizeOf(catalog)
-  const open = ({ networks: [network] }: Model) =>
-    openFor(WORTH_COPIES, network, { device, nThreads })
+  const open = (opened: Model) => openedFor(WORTH_COPIES, field, opened, { device, nThreads })
   let session = size < WORTH_BYTES ? undefined : model.then(open)
   session?.catch(() => {})
   return {

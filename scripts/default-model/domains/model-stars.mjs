@@ -18,6 +18,8 @@ const [SIZE_PX, N_CANDIDATES] = [1300, 520]
 /** Samples per pixel of the mosaic. */
 const FINE = 4
 const CORE_PX = 3.5
+/** Its charge kernel stands for that of F814W of WFC3, whose header has none. */
+const INSTEAD = 'F606W'
 
 export const MODEL_STARS = {
   name: 'model-stars',
@@ -52,13 +54,16 @@ async function picturesOf(names) {
 
 async function pictured(camera, filter) {
   const prefix = camera === 'ACS/WFC' ? 'acs_wfc' : 'wfc3_uvis'
-  const bytes = await readFile(join(SHARED, 'psf', `${prefix}_${filter.toLowerCase()}.fits`))
+  const fileOf = (name) => join(SHARED, 'psf', `${prefix}_${name.toLowerCase()}.fits`)
+  const bytes = await readFile(fileOf(filter))
   const source = memorySource(new Uint8Array(bytes))
   const [hdu] = await fits.readHdus(source)
   const { axes, data } = await fits.readImage(source, hdu)
   const [side] = axes
   const scale = hdu.header.cards.find(({ keyword }) => keyword === 'PIXSCALE').value
-  const star = convolved(Float64Array.from(data), side, chargeKernel(bytes))
+  const kernel = chargeKernel(bytes) ?? chargeKernel(await readFile(fileOf(INSTEAD)))
+  if (!kernel) throw new Error(`no charge kernel in the headers of ${filter} and ${INSTEAD}`)
+  const star = convolved(Float64Array.from(data), side, kernel)
   const fineSide = Math.round((side * scale * FINE) / PIXEL_ARCSEC)
   const fine = new Resampler('lanczos', side, fineSide).resampled(Float32Array.from(star))
   const drizzled = boxed(fine, fineSide)
@@ -67,11 +72,11 @@ async function pictured(camera, filter) {
   return picturedPsf(hubblePsf(camera, filter), lightAt, spikeDirection(camera))
 }
 
-/** The 3 x 3 numbers at the end of the header's comments. */
+/** The 3 x 3 numbers at the end of the header's comments; undefined where there are none. */
 function chargeKernel(bytes) {
   const header = bytes.toString('latin1', 0, 2880 * 2)
   const lines = [...header.matchAll(/COMMENT +(-?\d\.\d+) +(-?\d\.\d+) +(-?\d\.\d+)/g)]
-  if (lines.length !== 3) throw new Error('no charge kernel in the header of a model star')
+  if (lines.length !== 3) return undefined
   return lines.flatMap(([, ...numbers]) => numbers.map(Number))
 }
 
