@@ -1,7 +1,7 @@
 /** Which device runs the networks: the graphics processor only where it answers as the CPU does. */
 
 import { type Model, planesOf } from '../../src/models/index.js'
-import type { Device } from '../../src/nn/index.js'
+import type { Device, Tensor } from '../../src/nn/index.js'
 import { Random } from '../../src/random.js'
 import { hasGpu } from './gpu.js'
 import { WITH_GPU } from './worker-name.js'
@@ -36,15 +36,20 @@ function refused(why: string): string {
   return `the graphics processor is not used, for it does not answer as the CPU does: ${why}`
 }
 
-async function largestDifference({ networks: [network], card }: Model): Promise<number> {
+/** Stamps of noise, as a model takes them. */
+export function noiseStamps(card: Model['card']): Tensor {
   const shape = [N_STAMPS, planesOf(card).length, card.sizePx, card.sizePx]
   const random = new Random(1)
   const size = shape.reduce((product, n) => product * n, 1)
-  const data = Float32Array.from({ length: size }, () => random.normal())
+  return { shape, data: Float32Array.from({ length: size }, () => random.normal()) }
+}
+
+async function largestDifference({ networks: [network], card }: Model): Promise<number> {
+  const stamps = noiseStamps(card)
   const answers: Float32Array[] = []
   for (const device of ['cpu', 'webgpu'] as const) {
     const session = await network.open({ device })
-    const { logits } = await session.run({ stamps: { shape, data } })
+    const { logits } = await session.run({ stamps })
     answers.push(logits.data.slice())
     await session.release()
   }

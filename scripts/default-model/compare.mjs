@@ -45,20 +45,25 @@ async function mosaicsWithout(name, hidden) {
   return folder
 }
 
-/** What `evaluate` says about all test fields together, and the seconds that `classify` took. */
+/**
+ * What `evaluate` says about all test fields together, the seconds that `classify` took, and the
+ * share of the rows that it flags `unlike_training`.
+ */
 async function measured(name, model, hidden = []) {
   const folder = join(out, [name, ...hidden].join('_').replaceAll('|', '-'))
   await keepModelSum(folder, model)
   const said = join(folder, 'result.json')
   if (existsSync(said)) return JSON.parse(await readFile(said, 'utf8'))
   const files = []
-  let seconds = 0
+  let [seconds, nUnlike, nRows] = [0, 0, 0]
   for (const [i, field] of tests.entries()) {
     const file = join(folder, `${field}.csv`)
     const images = await mosaicsWithout(field, hidden)
     const words = ['--catalog', catalogs[i], '--origin', 1, '--model', model, '--out', file]
     const summary = await starsift('classify', images, ...words, '--json')
     seconds += summary.seconds.total
+    nUnlike += summary.flags.unlike_training ?? 0
+    nRows += summary.nClassified
     files.push(file)
   }
   const evaluation = await starsift(
@@ -66,8 +71,9 @@ async function measured(name, model, hidden = []) {
     ...['--out', join(folder, 'evaluation'), '--json'],
   )
   const [result] = evaluation.predictions
-  await writeFile(said, JSON.stringify({ ...result, seconds }))
-  return { ...result, seconds }
+  const found = { ...result, seconds, unlike: nUnlike / nRows }
+  await writeFile(said, JSON.stringify(found))
+  return found
 }
 
 console.log('| | n | four classes | two classes | recall 1 | 2 | 3 | 4 | ECE |')
@@ -82,10 +88,11 @@ if (values.missing) {
   const [name, model] = models[0].split('=')
   const whole = await measured(name, model)
   console.log(`\n${name}\n`)
-  console.log('| without | four classes | lost | two classes | ECE |\n|---|---|---|---|---|')
+  console.log('| without | four classes | lost | two classes | ECE | unlike |')
+  console.log('|---|---|---|---|---|---|')
   const pairs = BANDS.flatMap((a, i) => BANDS.slice(i + 1).map((b) => [a, b]))
   for (const hidden of [[], ...BANDS.map((band) => [band]), ...pairs]) {
-    const { fourClasses, twoClasses, ece } = await measured(name, model, hidden)
+    const { fourClasses, twoClasses, ece, unlike } = await measured(name, model, hidden)
     const lost = 100 * (whole.fourClasses.accuracy.value - fourClasses.accuracy.value)
     const cells = [
       hidden.map((band) => band.replace('|', '/')).join(', ') || 'none',
@@ -93,6 +100,7 @@ if (values.missing) {
       lost.toFixed(1),
       percentOf(twoClasses.accuracy),
       ece.toFixed(3),
+      `${(100 * unlike).toFixed(1)} %`,
     ]
     console.log(`| ${cells.join(' | ')} |`)
   }
