@@ -1,7 +1,8 @@
-// How many labels does the active order save? Simulates fields that the shipped model was not
-// trained for, and people who disagree as LEGUS's people do. Asks for labels in rounds, by chance
-// or in the active order; fine-tunes the shipped model on what was said; scores it on the true
-// classes of other fields. Prints the tables of docs/studies/active-labels.md and draws its figure.
+// How many labels does the active order save? Simulates fields that `--model typical`, the shipped
+// model of that day, was not trained for, and people who disagree as LEGUS's people do. Asks for
+// labels in rounds, by chance or in the active order; fine-tunes that model on what was said;
+// scores it on the true classes of other fields. Prints the tables of docs/studies/active-labels.md
+// and draws its figure.
 //
 // usage: npm run build && node scripts/active-labels.mjs OUT [OPTIONS]
 //   OUT               gets fields, data sets and answers; those that are there already are kept
@@ -35,12 +36,12 @@ import { meanOf, softmaxRows } from '../dist/statistics/index.js'
 import { pictureOf, preparedRows } from './default-model/prepared.mjs'
 import { starsift } from './default-model/program.mjs'
 
-const MODEL = 'models/starsift.onnx'
+const MODEL = 'models/starsift-typical.onnx'
 const FIELDS = {
   tryout: { pool: { seed: 4300, n: 3 }, unseen: { seed: 5300, n: 2 } },
   reported: { pool: { seed: 4000, n: 5 }, unseen: { seed: 5000, n: 3 } },
 }
-// Farther and shallower than the shipped model knows, with many candidates that are no clusters.
+// Farther and shallower than the model knows, with many candidates that are no clusters.
 const LOOK = [
   ...['--population', 'ngc1566', '--distance-mpc', 30, '--class4-share', 0.75],
   ...['--exposures', '1191,560,482,572,494'],
@@ -82,7 +83,7 @@ const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => {
   return Number(values['first-seed']) + i
 })
 
-/** The stamps of a set of fields, as the shipped model takes them, and their true classes. */
+/** The stamps of a set of fields, as the model takes them, and their true classes. */
 async function stampsOf(set, { seed, n }, card) {
   const folder = join(out, values.fields, set)
   const size = ['--size', 1600, '--candidates-per-field', 700, '--fields', n]
@@ -173,7 +174,7 @@ function opinionsFor(order, { voices, features, nFeatures }) {
   return opinions
 }
 
-/** The shipped model, fine-tuned on what was said of these rows. */
+/** The model, fine-tuned on what was said of these rows. */
 async function tuned(shipped, pool, rows, votes, seed) {
   const folder = join(out, `loop-${values.layers}`)
   await rm(folder, { recursive: true, force: true })

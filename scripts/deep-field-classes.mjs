@@ -1,6 +1,8 @@
 // What becomes of real galaxies? Five fields of the Hubble Ultra Deep Field go the whole way, from
 // mosaics to classes, with `starsift classify` and no catalogue. Nothing there is a star cluster,
 // so each source should be class 4 or have a flag. Prints a table for docs/studies/detection.md.
+// The model is `typical` if none is given: models/starsift.onnx takes one of F775W and F814W, and
+// these fields have both.
 //
 // usage: npm run build && node scripts/deep-field-classes.mjs [MODEL]
 // reads data/hudf in the folder that STARSIFT_SHARED names (default ../shared)
@@ -13,7 +15,7 @@ import { openTable } from '../dist/verbs/index.js'
 
 const shared = process.env.STARSIFT_SHARED ?? join(import.meta.dirname, '../../shared')
 const program = join(import.meta.dirname, '../dist/cli/main.js')
-const [model = 'shipped'] = process.argv.slice(2)
+const [model = 'typical'] = process.argv.slice(2)
 const FIELDS = ['1', '3', '15', '37', '912']
 const BANDS = ['f435w', 'f606w', 'f775w', 'f814w', 'f850lp']
 /** What a detection has for another reason than a doubt. */

@@ -35,7 +35,7 @@ async function ceilingIn(out, run, domain) {
   return (await jsonOf(file)).find((result) => result.domain === domain)
 }
 
-const HEADS = ['shipped', 'varied', 'domain alone', 'varied, then domain', 'of the loss gone']
+const HEADS = ['before', 'after', 'domain alone', 'after, then domain', 'of the loss gone']
 
 function printTable(rows, key) {
   console.log(`\n| ${key} classes | ${HEADS.join(' | ')} |\n|---|---|---|---|---|---|`)

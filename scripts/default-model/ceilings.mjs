@@ -12,7 +12,7 @@
 //   --seed N       (1)
 //   --table        prints the study's table from the results that are there, makes nothing;
 //                  `--before FILE --after FILE` are domains.json of measure-domains.mjs, of the
-//                  shipped and of the varied model
+//                  default model of before and of the one that goes on
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -25,7 +25,7 @@ import { starsift } from './program.mjs'
 
 const STAMP_PX = 64
 const PLANES = 'F275W,F336W,F435W|F438W|F475W,F555W|F606W,F814W'
-/** As in the second part of the varied model's training (varied-2.yaml). */
+/** As in the second part of the default model's training (varied-2.yaml). */
 const GOING_ON = { learningRate: 7e-4, schedule: { kind: 'one-cycle', warmUp: 0.1 } }
 
 const { values, positionals } = parseArgs({

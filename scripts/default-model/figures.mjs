@@ -1,5 +1,6 @@
-// How does the accuracy of the default model depend on magnitude, crowding and distance? Draws the
-// figures of docs/studies/default-model.md, and prints its table of the test fields.
+// How does the accuracy of a model depend on magnitude, crowding and distance? Draws the figures of
+// docs/studies/default-model.md, which are of the default model of before, and prints its table of
+// the test fields.
 //
 // usage: npm run build && node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES
 //   FIELDS     the folder that fields.mjs made

@@ -1,9 +1,9 @@
-// Gives the card of models/starsift.onnx a threshold of `unlike_training` for each set of bands,
-// and the checksum of the card. (A model that `starsift train` makes today has both; this one was
-// made before.) The graph stays the same, byte for byte, and so do all classes. The thresholds are
-// the same quantile as that of all bands, over the validation fields without these bands. Prints
-// them, and the share of the fields OTHER that each threshold flags, and that the one threshold
-// flagged.
+// Gives the card of models/starsift-typical.onnx a threshold of `unlike_training` for each set of
+// bands, and the checksum of the card. (A model that `starsift train` makes today has both; this
+// one was made before.) The graph stays the same, byte for byte, and so do all classes. The
+// thresholds are the same quantile as that of all bands, over the validation fields without these
+// bands. Prints them, and the share of the fields OTHER that each threshold flags, and that the one
+// threshold flagged.
 //
 // usage: npm run build && node scripts/default-model/thresholds.mjs VALIDATION [OTHER]
 //   VALIDATION   validation.fits of fields.mjs
@@ -21,7 +21,7 @@ const BATCH = 250
 
 const [validation, other] = process.argv.slice(2)
 if (!validation) throw new Error('usage: node scripts/default-model/thresholds.mjs VALIDATION')
-const file = resolve(import.meta.dirname, '../../models/starsift.onnx')
+const file = resolve(import.meta.dirname, '../../models/starsift-typical.onnx')
 const source = memorySource(await readFile(file), file)
 const { card, bytes, beside } = await readModel(source)
 const { graph } = await readOnnxOutline(source)

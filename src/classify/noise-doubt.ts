@@ -14,7 +14,7 @@ const FEWEST_MEASURED = 20
 
 /**
  * Noise outside the range of training by more than this factor means another depth. A factor of 2
- * would have passed fields on which the default model fell from 86 to 37 %
+ * would have passed fields on which the default model of then fell from 87 to 36 %
  * (docs/studies/default-model.md, "Fine-tuning").
  */
 const LARGEST_FACTOR = 1.25

@@ -73,7 +73,7 @@ const injectionOptions = () => [
   new Option('--out <dir>', 'folder for the page, tables, figures').makeOptionMandatory(),
   option('--catalog <file>', 'inject near its rows (default: near the found sources)'),
   originOption(),
-  option('--model <model>', 'a model, a run, or shipped (default)'),
+  option('--model <model>', 'a model, a run, typical, or shipped (default)'),
   option('--sources <n>', 'number of injections (default: 2000)', wholeNumber('--sources', 1)),
   option('--star-share <s>', 'share of stars (default: 0.2)', Number),
   option('--magnitudes <b,f>', 'of V, from,to (default: by depth)', numberList('--magnitudes')),

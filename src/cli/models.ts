@@ -93,7 +93,7 @@ function galleryCommand(): Command {
   return new Command('gallery')
     .description('add stamps of training to a model, for `explain` to show beside a row')
     .usage('<model> --data <files...> --out <file> [options]')
-    .argument('<model>', 'model file (.onnx), or `shipped`')
+    .argument('<model>', 'model file (.onnx), `shipped` or `typical`')
     .requiredOption('--out <file>', 'model file: .onnx')
     .requiredOption('--data <files...>', 'data sets of classified stamps: those of its training')
     .option('--per-class <n>', 'stamps of each class (default: 64)', wholeNumber('--per-class', 1))

@@ -47,7 +47,7 @@ export function trainVerb(): Command {
     .requiredOption('--out <dir>', 'folder of the run: model, metrics, figures')
     .option(
       '--init <weights>',
-      'weights to start from: `shipped`, a name of `pull weights`, or a file',
+      'weights to start from: `shipped`, `typical`, a name of `pull weights`, or a file',
     )
     .option('--config <file>', 'recipe: a YAML file of changes, see docs/reference/recipes.md')
     .addOption(

@@ -50,8 +50,8 @@ export interface TrainOptions extends TrainHooks {
    */
   readonly recipe?: RecipePart | readonly RecipePart[]
   /**
-   * File of weights to start from, or their name (`shipped`, or one of `pull weights`) where the
-   * verbs are called; default: random weights.
+   * File of weights to start from, or their name (`shipped`, `typical`, or one of `pull weights`)
+   * where the verbs are called; default: random weights.
    */
   readonly init?: string
   /** Seed for split, weights and order; default 1. */

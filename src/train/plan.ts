@@ -31,7 +31,7 @@ const plan = z.strictObject({
   /** Networks per cell. */
   trials: count,
   seed: z.int().min(0).optional(),
-  /** Weights to start from, by architecture: `shipped`, a name of `pull weights`, or a file. */
+  /** Weights to start from, by architecture: a name (as of `train --init`) or a file. */
   init: z.record(z.string(), z.string()).optional(),
   preset: z.string().optional(),
   /** Recipe of every cell. */

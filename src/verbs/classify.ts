@@ -43,7 +43,7 @@ export interface ClassifyOptions
    * that `detect` finds in the mosaics.
    */
   readonly catalog?: string
-  /** A model file, the folder of a training run, or `shipped`; default `shipped`. */
+  /** A model file, the folder of a training run, `shipped` or `typical`; default `shipped`. */
   readonly model?: string
   /** How the networks compute; `int8` is faster, and a little less exact. Default `float32`. */
   readonly precision?: Precision

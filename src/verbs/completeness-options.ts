@@ -11,7 +11,7 @@ export interface InjectionWords
   extends Omit<CompletenessWords, 'weights' | 'onPixels' | 'onProgress' | 'near'>,
     Pick<DetectWords, 'weights'>,
     Pick<MosaicWords, 'unit' | 'band'> {
-  /** A model file, the folder of a training run, or `shipped`; default `shipped`. */
+  /** A model file, the folder of a training run, `shipped` or `typical`; default `shipped`. */
   readonly model?: string
   readonly precision?: Precision
   /** Injections lie near the rows of this catalogue, in place of the sources that are found. */

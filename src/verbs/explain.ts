@@ -26,7 +26,7 @@ export interface ExplainOptions
   readonly rows?: readonly number[]
   /** Their ids in the catalogue. */
   readonly ids?: readonly string[]
-  /** A model file, the folder of a training run, or `shipped`; default `shipped`. */
+  /** A model file, the folder of a training run, `shipped` or `typical`; default `shipped`. */
   readonly model?: string
   /** Folder for explain.html, explanations.ecsv and explanations.json. */
   readonly out: string

@@ -7,7 +7,7 @@ import { datasetFor, datasetsSaid } from './model-dataset.js'
 import { modelFile, openModelAt } from './model-path.js'
 
 export interface GalleryOptions extends NoteOptions, Omit<GalleryChoice, 'said'> {
-  /** `shipped`, or a model file. */
+  /** `shipped`, `typical`, or a model file. */
   readonly model: string
   /** Data sets of classified stamps: best those that the model was trained on. */
   readonly data: readonly string[]

@@ -20,8 +20,9 @@ import { openTable, type TableChoice } from './open-table.js'
 /** What the user says about them. */
 export interface SourceOptions extends AskedColumns, TableChoice {
   /**
-   * A model file, the folder of a training run, or `shipped`. Default: the classes that the
-   * catalogue has from an earlier run; without them the shipped model, where it fits the mosaics.
+   * A model file, the folder of a training run, `shipped` or `typical`. Default: the classes that
+   * the catalogue has from an earlier run; without them the shipped model, where it fits the
+   * mosaics.
    */
   readonly model?: string
   /** A recipe, a model or the folder of a run; default: the classes of `model`, or the four. */

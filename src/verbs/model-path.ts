@@ -13,10 +13,10 @@ import {
 } from '../models/index.js'
 import { packageFile } from '../package-files.js'
 
-/** The name of the model that comes with the package. */
+/** The name of the default model, which comes with the package. */
 export const SHIPPED_MODEL = 'shipped'
 
-/** The models that come with the package; `typical` was the shipped one, trained on like fields. */
+/** The models that come with the package; `typical` was the default before. */
 const SHIPPED_FILES = {
   [SHIPPED_MODEL]: 'models/starsift.onnx',
   typical: 'models/starsift-typical.onnx',

@@ -65,7 +65,7 @@ export async function importModel(options: ImportModelOptions): Promise<void> {
 /**
  * Writes the weights of a model file as PyTorch loads them with `strict=True`.
  *
- * @param options.model `shipped`, or a model file
+ * @param options.model `shipped`, `typical`, or a model file
  * @param options.out a name that ends in .safetensors
  * @example await exportModel({ model: 'starcnet.onnx', out: 'starcnet.safetensors' })
  */
@@ -88,8 +88,8 @@ export async function exportModel(options: { model: string; out: string }): Prom
 /**
  * The card of a model, with every checksum verified; of an ensemble also its manifest.
  *
- * @param nameOrPath `shipped`, a model file, or the folder of a run or an ensemble
- * @example (await modelInfo('shipped')).card.bands // [['F275W'], ...]
+ * @param nameOrPath `shipped`, `typical`, a model file, or the folder of a run or an ensemble
+ * @example (await modelInfo('shipped')).card.bands[0] // { name: 'F275W', accepts: ['F275W'] }
  */
 export async function modelInfo(
   nameOrPath: string,
@@ -149,7 +149,7 @@ function prefixDoubt(file: string, known: string): string {
 
 /**
  * The file of the weights that a user means: a path, or the name of weights that `pull` downloaded,
- * or `shipped`.
+ * or `shipped` or `typical`.
  *
  * @throws InputError if weights of this name were not downloaded
  */

@@ -25,7 +25,7 @@ import { modelFile, openModelAt } from './model-path.js'
 import { simulate } from './simulate.js'
 
 export interface QuantizeOptions extends NoteOptions {
-  /** `shipped`, or a model file. */
+  /** `shipped`, `typical`, or a model file. */
   readonly model: string
   /** Model file to write: .onnx. */
   readonly out: string
