@@ -19,13 +19,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { memorySource } from '../dist/bytes/index.js'
 import { nn, Random } from '../dist/index.js'
-import { architectureNamed, startingWeights, untrainedModel } from '../dist/models/index.js'
+import {
+  architectureNamed,
+  openModel,
+  planesHolding,
+  startingWeights,
+  untrainedModel,
+} from '../dist/models/index.js'
 import { peerScript, python } from './peer.mjs'
 import { dateAndMachine, header, middle, middleAndRange, row } from './table.mjs'
 
 const N_CLASSES = 4
-const N_BANDS = 5
+const FILTERS = ['F275W', 'F336W', 'F438W', 'F555W', 'F814W']
+const N_BANDS = FILTERS.length
 const RATE = 1e-4
 const OVERTIME_S = 60
 
@@ -77,11 +85,14 @@ function madeStamps(shape) {
 /** @returns a function that classifies the stamps once, and gives the scores */
 async function inference({ architecture: name }, shape, device) {
   const { stamps } = madeStamps(shape)
-  const model =
+  const bytes =
     name === 'starsift'
       ? readFileSync(join(import.meta.dirname, '../models/starsift.onnx'))
       : await untrainedModel(architectureNamed(name), new Random(2))
-  const session = await nn.openSession(model, { device })
+  const { networks, card } = await openModel(memorySource(bytes, name))
+  const planes = planesHolding(card, FILTERS)
+  const [{ open, openForPlanes = (_, use) => open(use) }] = networks
+  const session = await openForPlanes(planes, { device })
   return async () =>
     Array.from((await session.run({ stamps: { shape, data: stamps } })).logits.data)
 }
@@ -99,7 +110,10 @@ async function training({ architecture: name }, shape, device) {
   const targets = new Float32Array(n * N_CLASSES)
   for (let i = 0; i < n; i++) targets[i * N_CLASSES + (i % N_CLASSES)] = 1 / n
   let k = 0
-  return async () => [(await trainer.step({ stamps, targets }, k++, RATE)).loss]
+  return async () => {
+    const masks = nn.dropoutMasks(step.graph, random)
+    return [(await trainer.step({ stamps, targets, masks }, k++, RATE)).loss]
+  }
 }
 
 /** Our side, in a process of its own: a line of JSON for each line of standard input. */

@@ -55,7 +55,8 @@ async function work({ architecture: name, shape }) {
   let k = 0
   for await (const line of createInterface({ input: process.stdin })) {
     const [began, busy] = [performance.now(), process.cpuUsage()]
-    const { loss } = await trainer.step({ stamps, targets }, k++, RATE)
+    const masks = nn.dropoutMasks(step.graph, random)
+    const { loss } = await trainer.step({ stamps, targets, masks }, k++, RATE)
     const seconds = (performance.now() - began) / 1000
     const { user, system } = process.cpuUsage(busy)
     const processor = (user + system) / 1e6

@@ -7,7 +7,10 @@ import { Command, Help } from 'commander'
 import { SOFTWARE } from '../software.js'
 import { visibleLines } from '../visible.js'
 import { sayFailure, sayUnread, watchOutput } from './failures.js'
+import { takeHugePages } from './huge-pages.js'
 import { VERBS } from './verbs.js'
+
+takeHugePages()
 
 /**
  * The verbs that this command line may run, or whose help it may print: the first word, or any
