@@ -1,15 +1,18 @@
 // How fast is a step of training, and how much memory does it take? Measures whole steps of Adam,
 // here and in PyTorch. Both networks are open at once and step in turns, so that a noisy machine
-// disturbs both alike. Prints the table of docs/studies/performance.md. On a machine that others
+// disturbs both alike. Each begins every other round, 0.3 s after the other's step has ended: until
+// then its threads wait busily, and would slow what comes next. Prints the table of docs/studies/performance.md. On a machine that others
 // use, only the time of the processor ("CPU") says something.
 //
 // usage: npm run bench:train [-- --only NAME] [-- --steps N]
 //   --only NAME   only the rows whose names begin with NAME
 //   --steps N     measured steps per row (10), after 2 steps that are not measured
+//   --pages SIZE  huge (as `train` has them, src/cli/huge-pages.ts), or small; the same for both
 // needs Debian's packages python3-torch and python3-torchvision
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { nn, Random } from '../dist/index.js'
 import { architectureNamed, startingWeights } from '../dist/models/index.js'
@@ -26,10 +29,12 @@ const CASES = {
 const N_CLASSES = 4
 const RATE = 1e-4
 const WARM_UP = 2
+const PAUSE_MS = 300
 
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
+    pages: { type: 'string', default: 'huge' },
     steps: { type: 'string', default: '10' },
     worker: { type: 'string' },
   },
@@ -73,10 +78,13 @@ function peakMegabytes() {
 
 /** Starts a process that answers each line with a line of JSON. */
 function opened(program, args) {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const GLIBC_TUNABLES = `glibc.malloc.hugetlb=${options.pages === 'huge' ? 1 : 0}`
+  const env = { ...process.env, GLIBC_TUNABLES }
+  const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
     async step() {
+      await setTimeout(PAUSE_MS)
       child.stdin.write('step\n')
       const { value, done } = await lines.next()
       if (done) throw new Error(`${program} ended before its last step`)
@@ -95,7 +103,11 @@ async function compared(name) {
   ])
   const rounds = []
   for (let i = -WARM_UP; i < nSteps; i++) {
-    const round = { ours: await ours.step(), theirs: await theirs.step() }
+    const round = {}
+    const sides = Object.entries({ ours, theirs })
+    for (const [side, { step }] of i % 2 === 0 ? sides : sides.toReversed()) {
+      round[side] = await step()
+    }
     if (i >= 0) rounds.push(round)
     const said = ({ seconds, processor }) => `${seconds.toFixed(3)} s (CPU ${processor.toFixed(3)})`
     console.error(`${name} ${i}: ${said(round.ours)}, PyTorch ${said(round.theirs)}`)
@@ -146,7 +158,9 @@ async function main() {
   }
   const found = []
   for (const name of names) found.push([name, await compared(name)])
-  console.log(`${dateAndMachine()}, ${nSteps} steps in turns after ${WARM_UP}: medians (ranges)\n`)
+  console.log(
+    `${dateAndMachine()}, ${nSteps} steps in turns after ${WARM_UP}, ${options.pages} pages: medians (ranges)\n`,
+  )
   const memory = ['peak, MB', 'PyTorch, MB', 'ratio']
   const time = ['s', 'PyTorch, s', 'PyTorch / ours', 'CPU, s', 'PyTorch, CPU s', 'PyTorch / ours']
   console.log(header(['a whole Adam step', ...time, ...memory]))
