@@ -25,7 +25,7 @@ export function classifyVerb(): Command {
     .usage('<images...> [--catalog <file>] --out <file> [options]')
     .argument('<images...>', IMAGES)
     .option('--catalog <file>', 'of candidates, in any format (default: they are found)')
-    .option('--model <file>', 'model file, folder of a run, or `typical` (default: shipped)')
+    .option('--model <file>', 'a model file, a run, typical, or shipped (default)')
     .requiredOption('--out <file>', `catalogue with classes: ${writtenEndings().join(' ')}`)
     .option('--report <dir>', 'folder for report.html, a page with pictures')
     .option('--regions <file>', 'the classes as regions for DS9: .reg')

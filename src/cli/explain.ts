@@ -38,7 +38,7 @@ export function explainVerb(): Command {
     .addOption(catalogOption())
     .option('--rows <list>', 'rows of the catalogue, from 1, e.g. 12,77', numberList('--rows'))
     .option('--ids <list>', 'or their ids, e.g. 345,1207', wordList)
-    .option('--model <file>', 'model file, folder of a run, or `typical` (default: shipped)')
+    .option('--model <file>', 'a model file, a run, typical, or shipped (default)')
     .requiredOption('--out <dir>', 'folder for the page, the table and the maps as JSON')
     .option('--patch <px>', 'side of the grey patch (default: a tenth of a stamp)', patchPx)
     .option('--nearest <n>', 'stamps of training to each row (default: 6)', nearestCount)
