@@ -1,8 +1,9 @@
 // How fast is a step of training, and how much memory does it take? Measures whole steps of Adam,
 // here and in PyTorch. Both networks are open at once and step in turns, so that a noisy machine
 // disturbs both alike. Each begins every other round, 0.3 s after the other's step has ended: until
-// then its threads wait busily, and would slow what comes next. Prints the table of docs/studies/performance.md. On a machine that others
-// use, only the time of the processor ("CPU") says something.
+// then its threads wait busily, and would slow what comes next. Prints the table of
+// docs/studies/performance.md. On a machine that others use, only the time of the processor ("CPU")
+// says something.
 //
 // usage: npm run bench:train [-- --only NAME] [-- --steps N]
 //   --only NAME   only the rows whose names begin with NAME
@@ -159,7 +160,8 @@ async function main() {
   const found = []
   for (const name of names) found.push([name, await compared(name)])
   console.log(
-    `${dateAndMachine()}, ${nSteps} steps in turns after ${WARM_UP}, ${options.pages} pages: medians (ranges)\n`,
+    `${dateAndMachine()}, ${nSteps} steps in turns after ${WARM_UP}, ${options.pages} pages: ` +
+      'medians (ranges)\n',
   )
   const memory = ['peak, MB', 'PyTorch, MB', 'ratio']
   const time = ['s', 'PyTorch, s', 'PyTorch / ours', 'CPU, s', 'PyTorch, CPU s', 'PyTorch / ours']
