@@ -28,12 +28,11 @@ const FILE = `await writeAtomically(process.argv[2], async (file) => {
   process.stdout.write('.')
   await new Promise((done) => setTimeout(done, 30000))
 })`
-/** It stops after the first of its files. */
+/** It stands still after the first of its files, however late the signal comes. */
 const FOLDER = `const files = { *[Symbol.iterator]() {
     yield ['a.csv', new Uint8Array(9)]
     process.stdout.write('.')
-    setTimeout(() => {}, 30000)
-    for (;;) yield ['figures/b.svg', { length: 1 }]
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30000)
   } }
   await writeTogether(process.argv[2], files)`
 
