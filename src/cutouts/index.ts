@@ -15,6 +15,7 @@ export { fittedNormalisation } from './normalise-fit.js'
 export { paddedWindow } from './padded-window.js'
 export { type PlacedWindows, type Positions, placeWindows } from './placement.js'
 export {
+  inPlanes,
   type PlanesOfBands,
   type StampPreparation,
   type StampRecipe,

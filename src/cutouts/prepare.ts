@@ -71,7 +71,7 @@ export function stampPreparation(recipe: StampRecipe): StampPreparation {
       const stamps = resampled(crops)
       normaliseStamps(stamps, { nBands: bands.length, nPixels }, normalisation)
       for (const plane of missing) stamps.fill(0, plane * nPixels, (plane + 1) * nPixels)
-      return planes ? spread(stamps, nPixels, planes) : stamps
+      return planes ? inPlanes(stamps, nPixels, planes) : stamps
     },
   }
 }
@@ -87,8 +87,12 @@ function ofPlanes(all: Normalisation, { ofBands }: PlanesOfBands): Normalisation
     : { kind: all.kind, means, deviations: picked(all.deviations) }
 }
 
-/** Stamps (n, bands, ...) as (n, planes, ...): each band in its plane, the other planes 0. */
-function spread(
+/**
+ * Stamps (n, bands, ...) as (n, planes, ...): each band in its plane, the other planes 0.
+ *
+ * @param nPixels of a plane
+ */
+export function inPlanes(
   stamps: Float32Array,
   nPixels: number,
   { ofBands, count, shown = Array.from({ length: count }, (_, plane) => plane) }: PlanesOfBands,

@@ -3,6 +3,7 @@
  * the default model; the others are 0 in every stamp, so the kernels that look at them need not be
  * multiplied at all. The logits stay, but for the last digits of the sums.
  */
+import { inPlanes } from '../cutouts/index.js'
 import {
   modelOfChannels,
   openSession,
@@ -73,11 +74,7 @@ function shownAll(
 ): Session {
   const run: Session['run'] = ({ stamps: { shape, data } }) => {
     const [n, , ...sides] = shape
-    const all = new Float32Array(n * nBands * nPixels)
-    for (let i = 0; i < n * planes.length; i++) {
-      const place = Math.floor(i / planes.length) * nBands + planes[i % planes.length]
-      all.set(data.subarray(i * nPixels, (i + 1) * nPixels) as Float32Array, place * nPixels)
-    }
+    const all = inPlanes(data as Float32Array, nPixels, { ofBands: planes, count: nBands })
     return session.run({ stamps: { shape: [n, nBands, ...sides], data: all } })
   }
   return { ...session, run }
