@@ -1,8 +1,8 @@
 // How fast is a step of training, and how much memory does it take? Measures whole steps of Adam,
 // here and in PyTorch. Both networks are open at once and step in turns, so that a noisy machine
 // disturbs both alike. Each begins every other round, 0.3 s after the other's step has ended, for
-// whoever follows the other is slower. Prints the table of docs/studies/performance.md. On a machine
-// that others use, only the time of the processor ("CPU") says something.
+// whoever follows the other is slower. Prints the table of docs/studies/performance.md. On a
+// machine that others use, only the time of the processor ("CPU") says something.
 //
 // usage: npm run bench:train [-- --only NAME] [-- --steps N]
 //   --only NAME   only the rows whose names begin with NAME
