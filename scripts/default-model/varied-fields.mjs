@@ -18,7 +18,7 @@
 //   --validation N   (10)
 //   --test N         (10)
 //   --typical N      (24)
-//   --no-datasets    fields alone
+//   --datasets A,B   these data sets alone, `spread,typical` say; `none`: fields alone (all)
 //   --drop-mosaics   deletes the mosaics of a field when all data sets are made
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -48,12 +48,21 @@ const { values, positionals } = parseArgs({
     validation: { type: 'string', default: '10' },
     test: { type: 'string', default: '10' },
     typical: { type: 'string', default: '24' },
-    'no-datasets': { type: 'boolean', default: false },
+    datasets: { type: 'string' },
     'drop-mosaics': { type: 'boolean', default: false },
   },
 })
 const [out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/varied-fields.mjs OUT [options]')
+
+const DATASETS = [
+  ...[...Object.keys(SEEDS), ...SMALLER.map(({ name }) => name)],
+  ...FIRST_FIELDS.map((n) => `training-${n}`),
+]
+const asked = values.datasets === 'none' ? [] : (values.datasets?.split(',') ?? DATASETS)
+const unknown = asked.find((name) => !DATASETS.includes(name))
+if (unknown) throw new Error(`--datasets ${unknown}: none of ${DATASETS.join(', ')}`)
+const isAsked = (name) => asked.includes(name)
 
 const nameOf = (seed) => `sim${seed}-1`
 const folderOf = (set, seed) => join(out, set, nameOf(seed))
@@ -87,7 +96,7 @@ const seedsFile = (set) => join(out, `${set}.seeds.json`)
 /** A data set that is there must have the fields asked for: it is not made again. */
 async function checkSeeds(set, seeds) {
   const file = dataFile(set)
-  if (!existsSync(file) || seeds.length === 0) return
+  if (!isAsked(set) || !existsSync(file) || seeds.length === 0) return
   const known = existsSync(seedsFile(set)) && JSON.parse(await readFile(seedsFile(set), 'utf8'))
   if (known && known.join() === seeds.join()) return
   const made = known
@@ -98,7 +107,7 @@ async function checkSeeds(set, seeds) {
 
 async function datasetOf(name, seeds, catalogs) {
   const file = dataFile(name)
-  if (existsSync(file) || seeds.length === 0) return
+  if (!isAsked(name) || existsSync(file) || seeds.length === 0) return
   // First the list: a data set never stands there without it.
   await writeFile(seedsFile(name), `${JSON.stringify(seeds)}\n`)
   const inputs = catalogs.flatMap((catalog) => ['--field', `${dirname(catalog)}=${catalog}`])
@@ -132,7 +141,7 @@ const sets = Object.entries(SEEDS).map(([set, first]) => ({
   set,
   seeds: Array.from({ length: Number(values[set]) }, (_, i) => first + i),
 }))
-if (!values['no-datasets']) for (const { set, seeds } of sets) await checkSeeds(set, seeds)
+for (const { set, seeds } of sets) await checkSeeds(set, seeds)
 for (const { set } of sets) await mkdir(join(out, set), { recursive: true })
 // Validation and test first: they are needed whenever the training is started.
 const order = [...sets.slice(1), sets[0]]
@@ -141,13 +150,11 @@ const worker = async () => {
   for (let next = queue.shift(); next; next = queue.shift()) await simulated(next.set, next.seed)
 }
 await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
-if (!values['no-datasets']) {
-  for (const { set, seeds } of sets) {
-    const catalogs = seeds.map((seed) => catalogOf(set, seed))
-    await datasetOf(set, seeds, catalogs)
-  }
-  await partsOfTraining(sets[0].seeds)
-  if (values['drop-mosaics']) {
-    for (const { set, seeds } of sets) for (const seed of seeds) await dropMosaics(set, seed)
-  }
+for (const { set, seeds } of sets) {
+  const catalogs = seeds.map((seed) => catalogOf(set, seed))
+  await datasetOf(set, seeds, catalogs)
+}
+await partsOfTraining(sets[0].seeds)
+if (values['drop-mosaics']) {
+  for (const { set, seeds } of sets) for (const seed of seeds) await dropMosaics(set, seed)
 }

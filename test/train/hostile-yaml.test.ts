@@ -8,6 +8,8 @@ import { temporaryFolder } from '../fits/files.js'
 
 const folder = mkdtempSync(join(temporaryFolder(), 'hostile-'))
 const path = join(folder, 'mine.yaml')
+/** A bomb takes minutes, or all memory. The limit holds on a busy machine. */
+const AT_ONCE_MS = 20_000
 
 async function refusals(text: string | Uint8Array): Promise<string[]> {
   writeFileSync(path, text)
@@ -21,7 +23,7 @@ async function refusals(text: string | Uint8Array): Promise<string[]> {
     ),
   )
   for (const error of errors) expect(error, error.stack).toBeInstanceOf(InputError)
-  expect(performance.now() - began).toBeLessThan(5000)
+  expect(performance.now() - began).toBeLessThan(AT_ONCE_MS)
   return errors.map(({ message }) => message)
 }
 
