@@ -1,5 +1,5 @@
 // Makes the simulated fields of models/starsift-typical.onnx, the default model of before
-// (docs/studies/default-model.md), and the eight test fields. They differ in population, distance,
+// (docs/studies/typical-model.md), and the eight test fields. They differ in population, distance,
 // depth, camera and share of class 4. Makes what is missing in OUT:
 // - training, validation, test: folders with the fields of each set, and a data set of each;
 // - common.fits: a smaller training set to compare networks on. It has the first 250 candidates of

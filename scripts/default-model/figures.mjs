@@ -1,6 +1,5 @@
 // How does the accuracy of a model depend on magnitude, crowding and distance? Draws the figures of
-// docs/studies/default-model.md, which are of the default model of before, and prints its table of
-// the test fields.
+// docs/studies/typical-model.md, and prints its table of the test fields.
 //
 // usage: npm run build && node scripts/default-model/figures.mjs FIELDS COMPARED IMAGES
 //   FIELDS     the folder that fields.mjs made

@@ -1,7 +1,7 @@
 // Does the photometry of a catalogue tell something that the default model does not see? Boosted
 // trees learn the classes from the model's probabilities, from magnitudes, colours, concentration
 // and crowding, and from both. Each validation field is classified by trees that learned from the
-// other four. Prints a table of docs/studies/default-model.md.
+// other four. Prints a table of docs/studies/typical-model.md.
 //
 // usage: npm run build && node scripts/default-model/photometry.mjs FIELDS OUT [--model FILE]
 //   FIELDS         the folder that fields.mjs made

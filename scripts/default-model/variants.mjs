@@ -1,6 +1,6 @@
 // How much does each part of the default network gain? Trains variants of it, all in the same way,
 // and scores them on the validation fields. The test fields are not looked at. Prints a table of
-// docs/studies/default-model.md.
+// docs/studies/typical-model.md.
 //
 // usage: npm run build && node scripts/default-model/variants.mjs FIELDS OUT [OPTIONS]
 //   FIELDS             the folder that fields.mjs made

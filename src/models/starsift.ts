@@ -3,7 +3,7 @@
  * two scales: the central half pixel by pixel, and the whole at half the resolution. Residual
  * stages (He et al. 2016, arXiv:1512.03385) look at each scale and answer with the mean over it and
  * the mean about its centre, where the source is. What was tried before:
- * docs/studies/default-model.md.
+ * docs/studies/typical-model.md.
  *
  * A missing band is 0 everywhere after the normalisation, which no band with noise is. So the
  * network can tell which bands it has, and every scale begins with an offset that depends on that.

@@ -76,7 +76,7 @@ ${WEI_2020.trim()}
 `
 
 const STARSIFT = `
-# starsift's own network: docs/studies/default-model.md says how it was made and what was tried.
+# starsift's own network: docs/studies/typical-model.md says what was tried.
 model: starsift
 input:
   cropPx: 48
