@@ -10,6 +10,9 @@ import {
   planesOf,
 } from '../models/index.js'
 
+/** More would hide the other lines. */
+const N_FIELDS_NAMED = 12
+
 type Row = [key: string, value: string]
 
 export function ensembleRows(card: ModelCard, { members, provenance }: EnsembleManifest): Row[] {
@@ -167,11 +170,18 @@ function trainingRows(
   const all = `${numberWord(list.length)} classes`
   const right = `${percent(accuracy)} right in ${all}${two} (n = ${n})`
   return [
-    ['fields', fields.join(', ')],
+    ['fields', fieldsText(fields)],
     ['data sets', files.join('\n')],
     ['seed', `${seed} (--json prints the recipe)`],
     ...(validation ? [['validation', right] as Row] : []),
   ]
+}
+
+/** A shipped model has hundreds of fields. */
+function fieldsText(fields: readonly string[]): string {
+  const first = fields.slice(0, N_FIELDS_NAMED).join(', ')
+  const nMore = fields.length - N_FIELDS_NAMED
+  return nMore > 0 ? `${first} and ${nMore} more (--json prints all)` : first
 }
 
 /** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */
