@@ -21,6 +21,7 @@ import { jsonDocument } from '../json-document.js'
 import { shapeText, type TrainingStep, type Weights } from '../nn/index.js'
 import { readSafetensors, safetensorsBytes } from '../weights/index.js'
 import { type LabelledStamps, pictureOf } from './examples.js'
+import { metricsColumns } from './metrics.js'
 import type { FrozenStages, LoopOptions } from './options.js'
 
 const count = z.int().min(0)
@@ -212,7 +213,11 @@ export async function identityOf(options: LoopOptions, nClasses: number): Promis
 }
 
 async function alignmentIdentity({ weight, unlabelled }: NonNullable<LoopOptions['alignment']>) {
-  return { 'weight of the alignment': weight, 'unlabelled stamps': await dataSha256(unlabelled) }
+  return {
+    'weight of the alignment': weight,
+    'unlabelled stamps': await dataSha256(unlabelled),
+    'columns of metrics.csv': metricsColumns(true).join(),
+  }
 }
 
 /** The first entry in which two identities differ. */

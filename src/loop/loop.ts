@@ -140,11 +140,14 @@ async function countStep(
     await refuseDivergedStep(open.runner, result, loop)
   }
   const { step, epoch, learningRate } = loop
-  const { loss, gradientNorm: gradient_norm } = result
+  const { loss, gradientNorm: gradient_norm, distance: covariance_distance } = result
   const logits = result.logits.subarray(0, labels.length * loop.nClasses)
   const accuracy = countCorrect(logits, labels) / labels.length
   options.onProgress?.({ kind: 'step', step, nSteps, learningRate, loss, accuracy })
-  return { step, epoch: epoch + 1, learning_rate: learningRate, loss, accuracy, gradient_norm }
+  return {
+    ...{ step, epoch: epoch + 1, learning_rate: learningRate, loss, accuracy, gradient_norm },
+    covariance_distance,
+  }
 }
 
 /** @throws InputError if the state holds NaN or infinity, so that no file gets it */

@@ -1,6 +1,7 @@
 /**
  * metrics.csv, written beside the steps: a row per step, with the score on the validation set
- * in the last row of each epoch. It holds no times, so the same seed gives the same bytes.
+ * in the last row of each epoch. A training that aligns features has a column more. It holds no
+ * times, so the same seed gives the same bytes.
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { InputError } from '../errors.js'
@@ -17,8 +18,15 @@ export const METRICS_COLUMNS = [
   'validation_accuracy',
 ] as const
 
+type Column = (typeof METRICS_COLUMNS)[number] | 'covariance_distance'
+
+/** A training that aligns features has the distance of nn/coral.ts besides, without its weight. */
+export function metricsColumns(isAligned: boolean): readonly Column[] {
+  return isAligned ? [...METRICS_COLUMNS, 'covariance_distance'] : METRICS_COLUMNS
+}
+
 /** One row; steps and epochs count from 1. */
-export type MetricsRow = Partial<Record<(typeof METRICS_COLUMNS)[number], number>>
+export type MetricsRow = Partial<Record<Column, number>>
 
 export interface MetricsFile {
   /** Length of the file when all rows are written, bytes. */
@@ -33,10 +41,15 @@ export interface MetricsFile {
 /**
  * Opens the file, new or as it was at a checkpoint: rows that came after it are cut off.
  *
+ * @param columns in their order
  * @param position where it ended at the checkpoint; default: a new file
  * @throws InputError if it is shorter than that
  */
-export async function openMetrics(path: string, position?: number): Promise<MetricsFile> {
+export async function openMetrics(
+  path: string,
+  columns: readonly Column[],
+  position?: number,
+): Promise<MetricsFile> {
   const file = await open(path, position === undefined ? 'w' : 'r+').catch((cause: unknown) => {
     if (position === undefined) throw cause
     throw missing(path, position, 'no such file', cause)
@@ -45,7 +58,7 @@ export async function openMetrics(path: string, position?: number): Promise<Metr
   try {
     if (position !== undefined) await cutTo(file, path, position)
     else {
-      lines.add(METRICS_COLUMNS.join())
+      lines.add(columns.join())
       await lines.written()
     }
   } catch (error) {
@@ -56,7 +69,7 @@ export async function openMetrics(path: string, position?: number): Promise<Metr
     get position() {
       return lines.end
     },
-    append: (row) => lines.add(METRICS_COLUMNS.map((name) => text(row[name])).join()),
+    append: (row) => lines.add(columns.map((name) => text(row[name])).join()),
     async sync() {
       await lines.written()
       await file.datasync()

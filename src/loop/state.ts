@@ -20,7 +20,7 @@ import {
   settleBest,
 } from './checkpoint.js'
 import { pictureOf } from './examples.js'
-import { type MetricsFile, openMetrics } from './metrics.js'
+import { type MetricsFile, metricsColumns, openMetrics } from './metrics.js'
 import type { LoopOptions } from './options.js'
 import { type OpenPhase, openPhase, type Phase, phasesOf, stepOf } from './phases.js'
 
@@ -70,7 +70,8 @@ export async function openLoop(options: LoopOptions): Promise<LoopState> {
   const open = await openPhase(options, phases[position.phase], found?.state ?? options.weights)
   const identity = await identifying
   const path = join(options.out, 'metrics.csv')
-  const metrics = await openMetrics(path, found?.position.metricsBytes).catch(
+  const columns = metricsColumns(options.alignment !== undefined)
+  const metrics = await openMetrics(path, columns, found?.position.metricsBytes).catch(
     async (error: unknown) => {
       await open.release()
       throw error

@@ -19,7 +19,10 @@ export interface Batch {
 export type Masks = Readonly<Record<string, Tensor>>
 
 export interface StepResult {
+  /** Of the targets alone. */
   readonly loss: number
+  /** Of the covariances of an aligned step (coral.ts), without its weight. */
+  readonly distance?: number
   /** Global norm of the gradients, before clipping. */
   readonly gradientNorm: number
   /** (batch, classes), before the update; valid until the next step. */
@@ -57,13 +60,14 @@ export async function openTrainer(
   state: Weights,
   options: SessionOptions = {},
 ): Promise<Trainer> {
-  const { graph, shape, nClasses, carried, inPlace, parts, weights } = step
+  const { graph, shape, nClasses, isAligned, carried, inPlace, parts, weights } = step
   const producer = { name: 'starsift', version: '' }
   const model = encodeModel(encodeGraph(graph), {}, producer, graph.domains)
   const results = new Map<string, readonly number[]>([
     ['logits', [shape[0], nClasses]],
     ['loss', []],
     ['gradient-norm', []],
+    ...(isAligned ? ([['distance', []]] as const) : []),
   ])
   const session = await openStateful(
     model,
@@ -101,8 +105,11 @@ async function run(
   for (const [name, value] of Object.entries(scalars(index, learningRate))) {
     inputs[name] = { shape: [1], data: Float32Array.of(value) }
   }
-  const { logits, loss, 'gradient-norm': norm } = await session.run(inputs)
-  return { loss: loss.data[0], gradientNorm: norm.data[0], logits: logits.data }
+  const { logits, loss, 'gradient-norm': norm, distance } = await session.run(inputs)
+  return {
+    ...{ loss: loss.data[0], gradientNorm: norm.data[0], logits: logits.data },
+    ...(distance && { distance: distance.data[0] }),
+  }
 }
 
 /** The first state: the given weights, and the given state of the optimiser or zeros. */

@@ -51,12 +51,14 @@ export interface Alignment {
 export interface TrainingStep {
   /**
    * Inputs: `stamps`, `targets` (batch, classes) as coefficients of the loss, the optimiser's
-   * scalars, dropout masks, and the state. Outputs: `logits`, `loss`, `gradient-norm` (before
-   * clipping), and the new state as `next/<name>`.
+   * scalars, dropout masks, and the state. Outputs: `logits`, `loss` (of the targets alone),
+   * `gradient-norm` (before clipping), `distance` (coral.ts, without its weight) where the step is
+   * aligned, and the new state as `next/<name>`.
    */
   readonly graph: Graph
   readonly shape: StepOptions['shape']
   readonly nClasses: number
+  readonly isAligned: boolean
   /** Shapes of weights and buffers, by PyTorch's names: what a state dict holds. */
   readonly weights: ReadonlyMap<string, readonly number[]>
   /** Shapes of the optimiser's state; it starts at zero. */
@@ -89,9 +91,9 @@ export function trainingStep(options: StepOptions): TrainingStep {
   const { name, shape, optimiser, device, maxGradientNorm } = options
   const { isFrozen = () => false } = options
   const graph = new Graph(name, { isTraining: true, device })
-  const { logits, loss, nClasses } = forward(graph, options)
+  const { logits, loss, distance, total, nClasses } = forward(graph, options)
   const trained = [...graph.parameters.values()].filter((weight) => !isFrozen(weight.name))
-  const derivatives = differentiate(graph, loss, trained)
+  const derivatives = differentiate(graph, total, trained)
   const squares = new Map([...derivatives].map(([by, d]) => [by, squareSum(graph, d)]))
   const norm = normOf(graph, [...squares.values()])
   const update = addUpdate(
@@ -100,7 +102,7 @@ export function trainingStep(options: StepOptions): TrainingStep {
     maxGradientNorm === undefined
       ? derivatives
       : clipped(graph, derivatives, norm, maxGradientNorm),
-    { squares, loss },
+    { squares, loss: total },
   )
   const { weights, state, parts } = update
   const next = new Map([...weights, ...state].map(([name, { next }]) => [name, next]))
@@ -108,10 +110,12 @@ export function trainingStep(options: StepOptions): TrainingStep {
   graph.output('logits', logits)
   graph.output('loss', loss)
   graph.output('gradient-norm', norm)
+  if (distance) graph.output('distance', distance)
   return {
     graph,
     shape,
     nClasses,
+    isAligned: distance !== undefined,
     weights: graph.parameterShapes(),
     optimiserState: update.stateShapes,
     carried: new Map([...next, ...graph.updates].map(([name]) => [name, `next/${name}`])),
@@ -128,8 +132,9 @@ function forward(graph: Graph, { name, network, shape, alignment }: StepOptions)
   const nClasses = fixed(logits.shape[1], name)
   const targets = graph.input('targets', [shape[0], nClasses])
   const { loss } = softmaxCrossEntropy(graph, logits, targets)
-  if (!alignment || !features) return { logits, loss, nClasses }
+  if (!alignment || !features) return { logits, loss, total: loss, nClasses }
   const layer = 'coral'
-  const apart = scale(graph, coral(graph, features, shape[0] / 2, layer), layer, alignment.weight)
-  return { logits, loss: add(graph, loss, apart, layer), nClasses }
+  const distance = coral(graph, features, shape[0] / 2, layer)
+  const total = add(graph, loss, scale(graph, distance, layer, alignment.weight), layer)
+  return { logits, loss, distance, total, nClasses }
 }

@@ -69,6 +69,26 @@ test('the covariances come nearer, and the classes are still learned', async () 
   expect(aligned.best!.accuracy).toBeGreaterThan(0.8)
 })
 
+test('metrics.csv: the loss is that of the classes, and the distance has a column', async () => {
+  const rowsOf = async (weight: number) => {
+    const out = newFolder()
+    await runLoop(job(out, weight))
+    const [header, ...rows] = readFileSync(join(out, 'metrics.csv'), 'utf8').trim().split('\n')
+    const names = header.split(',')
+    return rows.map((row) => new Map(row.split(',').map((cell, i) => [names[i], Number(cell)])))
+  }
+  const [[weak], strong, [plain]] = await Promise.all([2, 2000, 0].map(rowsOf))
+  // The first step has the same weights and stamps in both, so only its gradients differ.
+  for (const name of ['loss', 'covariance_distance']) {
+    expect(strong[0].get(name), name).toBe(weak.get(name))
+  }
+  expect(strong[0].get('gradient_norm')).toBeGreaterThan(2 * weak.get('gradient_norm')!)
+  const distances = strong.map((row) => row.get('covariance_distance')!)
+  expect(Math.min(...distances)).toBeGreaterThan(0)
+  expect(distances.at(-1)).toBeLessThan(distances[0])
+  expect(plain.has('covariance_distance')).toBe(false)
+})
+
 test('stopped after any step and resumed: the same bytes', async () => {
   const whole = job(newFolder(), 2, { checkpointEvery: 2 })
   await runLoop(whole)
