@@ -24,8 +24,8 @@ const REMARK =
 const PARTS = {
   starsift:
     '. Its training had five parts, each of which went on from the one before: 100 varied ' +
-    'fields, 12 epochs; 30 of them and 24 typical fields, 3; 100 and 48, 7; 180 stamps of each of ' +
-    'the 100, and the 48, 3; 180 stamps of each of 200, and 88 typical fields, 6',
+    'fields, 12 epochs; 30 of them and 24 typical fields, 3; 100 and 48, 7; 180 stamps of each ' +
+    'of the 100, and the 48, 3; 180 stamps of each of 200, and 88 typical fields, 6',
 }
 
 const [run, validation, name = 'starsift'] = process.argv.slice(2)
