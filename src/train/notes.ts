@@ -34,6 +34,7 @@ export function runNotes(settings: RunSettings, { dataset, split, given }: Known
   notes.doubt(
     ...seenNotes(dataset, split, given),
     ...keptNotes(given, recipe),
+    ...lostNotes(given, recipe),
     ...frozenNotes(recipe),
   )
   return notes
@@ -166,6 +167,22 @@ function keptNotes(given: GivenWeights | undefined, { input }: Recipe): string[]
     `pixels are normalised as the given model was trained (${kept.kind}), not as the recipe says ` +
       `(${input.normalisation})`,
   ]
+}
+
+/** What a given model can do is not in its weights: the recipe says what the new one can do. */
+function lostNotes({ card }: Partial<GivenWeights> = {}, recipe: Recipe): string[] {
+  if (!card) return []
+  const { fewestBands, bands, novelty } = card
+  return [
+    fewestBands !== undefined &&
+      recipe.fewestBands === null &&
+      `the given model works with ${fewestBands} of its ${bands.length} bands; the new one will ` +
+        'need all of them, unless the recipe has fewestBands and bandDropout',
+    novelty !== undefined &&
+      recipe.novelty === null &&
+      'the given model flags stamps that are unlike its training; the new one will not, unless ' +
+        'the recipe has novelty',
+  ].filter((note) => note !== false)
 }
 
 function frozenNotes({ frozen, epochs }: Recipe): string[] {

@@ -5,10 +5,13 @@ import { expect, test } from 'vitest'
 import { drawVariations } from '../../src/loop/index.js'
 import { Random } from '../../src/random.js'
 import { mergedRecipe, type RecipeOverrides, trainRun } from '../../src/train/index.js'
+import { settled } from '../../src/train/options.js'
+import { prepare } from '../../src/train/prepare.js'
 import { openModelAt } from '../../src/verbs/index.js'
 import { writeDatasetFile } from '../datasets/dataset-files.js'
 import { temporaryFolder } from '../fits/files.js'
 import { tinyArchitecture } from './tiny-architecture.js'
+import { vectorArchitecture } from './vector-architecture.js'
 
 const root = temporaryFolder()
 const dataset = writeDatasetFile(join(root, 'a.fits'), {
@@ -49,6 +52,26 @@ test('without the key the draws are what they were', () => {
 test('the card has it', async () => {
   expect((await run({ bandDropout: 0.2, fewestBands: 2 })).fewestBands).toBe(2)
   expect(await run({ bandDropout: 0.2 })).not.toHaveProperty('fewestBands')
+})
+
+test('a run that goes on without the key says what is lost', async () => {
+  const folder = mkdtempSync(join(root, 'given-'))
+  const able = { bandDropout: 0.2, fewestBands: 2, novelty: {} }
+  const given = { datasets: [dataset], model: vectorArchitecture, out: join(folder, 'run') }
+  await trainRun({ ...given, recipe: mergedRecipe({ epochs: 1, batch: 16 }, able) })
+  const init = join(given.out, 'model.onnx')
+  const lost = async (overrides: RecipeOverrides) => {
+    const recipe = mergedRecipe({ epochs: 1, batch: 16 }, overrides)
+    const { notes } = await prepare(await settled({ ...given, init, recipe }))
+    return notes.filter((note) => note.includes('the new one will'))
+  }
+  expect(await lost(able)).toEqual([])
+  expect(await lost({})).toEqual([
+    'the given model works with 2 of its 3 bands; the new one will need all of them, ' +
+      'unless the recipe has fewestBands and bandDropout',
+    'the given model flags stamps that are unlike its training; the new one will not, ' +
+      'unless the recipe has novelty',
+  ])
 })
 
 test('refused: bands that the network never saw missing, and more than there are', async () => {
