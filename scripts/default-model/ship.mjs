@@ -1,7 +1,7 @@
 // Makes models/starsift.onnx, or another model of models/, from the run that trained it. The graph
-// stays the same. The card gets a remark that users must know. It also gets temperatures for the
-// means over two and eight orientations, which are fitted to the validation fields, to their votes
-// where there are some.
+// stays the same. The card gets a remark that users must know, and says the parts of the training.
+// It also gets temperatures for the means over two and eight orientations, which are fitted to the
+// validation fields, to their votes where there are some.
 //
 // usage: npm run build && node scripts/default-model/ship.mjs RUN VALIDATION [NAME]
 //   RUN          the folder of `starsift train`, or a model file
@@ -15,17 +15,21 @@ import { readOnnxOutline } from '../../dist/nn/index.js'
 import { mean, orientationLogits, SYMMETRIES } from './orientation-logits.mjs'
 import { datasetFor } from './prepared.mjs'
 
-/** The page that these words name leads to docs/studies/default-model.md. */
+/**
+ * The shipped model has these words; other words would change its bytes. The page that they name
+ * leads to docs/studies/default-model.md.
+ */
 const REMARK =
   'trained on simulated fields only: no real cluster was shown to it, and what the simulation ' +
   'gets wrong, it learned wrong. Its accuracy on simulated fields is not its accuracy on yours: ' +
   'docs/default-model.md'
-/** The card knows the data sets of the last part of a training alone. */
-const PARTS = {
+/** Where a model comes from, if its training had parts: the card has the data of the last alone. */
+const ORIGINS = {
   starsift:
-    '. Its training had five parts, each of which went on from the one before: 100 varied ' +
-    'fields, 12 epochs; 30 of them and 24 typical fields, 3; 100 and 48, 7; 180 stamps of each ' +
-    'of the 100, and the 48, 3; 180 stamps of each of 200, and 88 typical fields, 6',
+    'trained in six parts, each of which went on from the one before: 100 varied fields, 12 ' +
+    'epochs; 30 of them and 24 typical fields, 3; 100 and 48, 7; 180 stamps of each of the 100, ' +
+    'and the 48, 3; 180 stamps of each of 200, and 88 typical fields, 6; 300 stamps of each of ' +
+    'the 200 and of the 88, 2 (86400 stamps), seed 1',
 }
 
 const [run, validation, name = 'starsift'] = process.argv.slice(2)
@@ -36,7 +40,9 @@ const { card, beside } = await readModel(source)
 const { graph } = await readOnnxOutline(source)
 const graphBytes = await source.slice(graph.start, graph.end)
 const orientationTemperatures = await temperatures(file, validation, card)
-const shipped = { ...card, orientationTemperatures, remark: `${REMARK}${PARTS[name] ?? ''}` }
+const description = ORIGINS[name] ?? card.provenance.description
+const provenance = { ...card.provenance, description }
+const shipped = { ...card, orientationTemperatures, provenance, remark: REMARK }
 const bytes = await sealedModel(graphBytes, shipped, beside)
 const out = resolve(import.meta.dirname, `../../models/${name}.onnx`)
 await mkdir(resolve(out, '..'), { recursive: true })

@@ -7,7 +7,7 @@
 //   people are its labels, as shares; the classes of the truth are in the catalogues;
 // - common.fits: a smaller training set to compare networks on, the first 250 candidates of the
 //   first twelve training fields;
-// - spread.fits: the first 180 candidates of every training field, for a set with as many typical
+// - spread.fits: the first candidates of every training field, for a set with as many typical
 //   stamps that still has all of the variation;
 // - training-10.fits, training-30.fits: the first training fields, for a learning curve.
 //
@@ -19,6 +19,8 @@
 //   --test N         (10)
 //   --typical N      (24)
 //   --datasets A,B   these data sets alone, `spread,typical` say; `none`: fields alone (all)
+//   --spread-rows N  candidates of each field in `spread` (180)
+//   --typical-rows N the first candidates alone of each field in `typical` (all)
 //   --drop-mosaics   deletes the mosaics of a field when all data sets are made
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -31,11 +33,6 @@ import { firstRows, runVerb } from './program.mjs'
 const SEEDS = { training: 100_000, validation: 200_000, test: 300_000, typical: 1000 }
 const [SIZE_PX, N_CANDIDATES, STAMP_PX] = [1400, 600, 64]
 const PLANES = 'F275W,F336W,F435W|F438W|F475W,F555W|F606W,F775W|F814W'
-/** Sets of the first rows of the first fields; `spread` has all fields. */
-const SMALLER = [
-  { name: 'common', nFields: 12, nRows: 250 },
-  { name: 'spread', nRows: 180 },
-]
 /** Numbers of fields of the learning curve, below all of them. */
 const FIRST_FIELDS = [10, 30]
 const VOTES = [1, 2, 3, 4, 5].map((k) => `vote_${k}`)
@@ -49,12 +46,19 @@ const { values, positionals } = parseArgs({
     test: { type: 'string', default: '10' },
     typical: { type: 'string', default: '24' },
     datasets: { type: 'string' },
+    'spread-rows': { type: 'string', default: '180' },
+    'typical-rows': { type: 'string', default: `${N_CANDIDATES}` },
     'drop-mosaics': { type: 'boolean', default: false },
   },
 })
 const [out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/varied-fields.mjs OUT [options]')
 
+/** Sets of the first rows of the first fields; `spread` has all fields. */
+const SMALLER = [
+  { name: 'common', nFields: 12, nRows: 250 },
+  { name: 'spread', nRows: Number(values['spread-rows']) },
+]
 const DATASETS = [
   ...[...Object.keys(SEEDS), ...SMALLER.map(({ name }) => name)],
   ...FIRST_FIELDS.map((n) => `training-${n}`),
@@ -151,8 +155,12 @@ const worker = async () => {
 }
 await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
 for (const { set, seeds } of sets) {
-  const catalogs = seeds.map((seed) => catalogOf(set, seed))
-  await datasetOf(set, seeds, catalogs)
+  const nRows = Number(values[`${set}-rows`] ?? N_CANDIDATES)
+  const catalogs = seeds.map((seed) => {
+    const whole = catalogOf(set, seed)
+    return nRows < N_CANDIDATES ? firstRows(whole, nRows) : whole
+  })
+  await datasetOf(set, seeds, await Promise.all(catalogs))
 }
 await partsOfTraining(sets[0].seeds)
 if (values['drop-mosaics']) {
