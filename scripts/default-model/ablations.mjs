@@ -1,4 +1,4 @@
-// What does each ingredient of the varied model give? Trains the network of the default model on 30
+// What does each ingredient of varied training give? Trains the network of the default model on 30
 // varied fields, each time without one ingredient (ingredients.mjs), and measures all of them on
 // the varied test fields and on the held-out domains. Several of these processes may share OUT:
 // each model is made by one of them, and what is done is kept. A process leaves to the others what

@@ -1,4 +1,4 @@
-// What the training of the varied model is made of, for ablations.mjs: each ingredient is left out
+// What the training on varied fields is made of, for ablations.mjs: each ingredient is left out
 // in turn. An entry has
 // - name, and without: the words of the study's table;
 // - data: the files of the training set, as functions of what is there (ablations.mjs);
