@@ -170,9 +170,9 @@ function keptNotes(given: GivenWeights | undefined, { input }: Recipe): string[]
 }
 
 /** What a given model can do is not in its weights: the recipe says what the new one can do. */
-function lostNotes({ card }: Partial<GivenWeights> = {}, recipe: Recipe): string[] {
-  if (!card) return []
-  const { fewestBands, bands, novelty } = card
+function lostNotes(given: GivenWeights | undefined, recipe: Recipe): string[] {
+  if (!given?.card) return []
+  const { fewestBands, bands, novelty } = given.card
   return [
     fewestBands !== undefined &&
       recipe.fewestBands === null &&
