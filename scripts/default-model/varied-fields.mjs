@@ -47,26 +47,38 @@ const { values, positionals } = parseArgs({
     typical: { type: 'string', default: '24' },
     datasets: { type: 'string' },
     'spread-rows': { type: 'string', default: '180' },
-    'typical-rows': { type: 'string', default: `${N_CANDIDATES}` },
+    'typical-rows': { type: 'string' },
     'drop-mosaics': { type: 'boolean', default: false },
   },
 })
 const [out] = positionals
 if (!out) throw new Error('usage: node scripts/default-model/varied-fields.mjs OUT [options]')
 
-/** Sets of the first rows of the first fields; `spread` has all fields. */
-const SMALLER = [
-  { name: 'common', nFields: 12, nRows: 250 },
-  { name: 'spread', nRows: Number(values['spread-rows']) },
+const seedsOf = (set) => Array.from({ length: Number(values[set]) }, (_, i) => SEEDS[set] + i)
+const sets = Object.keys(SEEDS).map((set) => ({ set, seeds: seedsOf(set) }))
+
+/** Of which fields each data set is, and of how many rows of each; `fewest` fields must be there. */
+const PLAN = [
+  ...Object.keys(SEEDS).map((set) => ({ name: set, set, nRows: values[`${set}-rows`] })),
+  ...FIRST_FIELDS.map((n) => ({
+    ...{ name: `training-${n}`, set: 'training', nFields: n },
+    fewest: n + 1,
+  })),
+  { name: 'common', set: 'training', nFields: 12, nRows: 250, fewest: 12 },
+  { name: 'spread', set: 'training', nRows: values['spread-rows'] },
 ]
-const DATASETS = [
-  ...[...Object.keys(SEEDS), ...SMALLER.map(({ name }) => name)],
-  ...FIRST_FIELDS.map((n) => `training-${n}`),
-]
-const asked = values.datasets === 'none' ? [] : (values.datasets?.split(',') ?? DATASETS)
-const unknown = asked.find((name) => !DATASETS.includes(name))
-if (unknown) throw new Error(`--datasets ${unknown}: none of ${DATASETS.join(', ')}`)
-const isAsked = (name) => asked.includes(name)
+const names = PLAN.map(({ name }) => name)
+const asked = values.datasets === 'none' ? [] : (values.datasets?.split(',') ?? names)
+const unknown = asked.find((name) => !names.includes(name))
+if (unknown) throw new Error(`--datasets ${unknown}: none of ${names.join(', ')}`)
+if (values['drop-mosaics'] && asked.length === 0) {
+  throw new Error('--drop-mosaics with --datasets none: no data set would have been made of them')
+}
+const datasets = PLAN.filter(({ name }) => asked.includes(name))
+  .filter(({ set, fewest = 1 }) => seedsOf(set).length >= fewest)
+  .map(({ name, set, nFields, nRows = N_CANDIDATES }) => ({
+    ...{ name, set, nRows: Number(nRows), seeds: seedsOf(set).slice(0, nFields) },
+  }))
 
 const nameOf = (seed) => `sim${seed}-1`
 const folderOf = (set, seed) => join(out, set, nameOf(seed))
@@ -93,45 +105,35 @@ async function simulated(set, seed) {
   console.error(`${set}: ${nameOf(seed)}`)
 }
 
-const dataFile = (set) => join(out, `${set}.fits`)
-/** The list of the fields in a data set, by their seeds. */
-const seedsFile = (set) => join(out, `${set}.seeds.json`)
+const dataFile = (name) => join(out, `${name}.fits`)
+/** What a data set is made of: the seeds of its fields, and the rows of each if not all. */
+const seedsFile = (name) => join(out, `${name}.seeds.json`)
+const madeOf = ({ seeds, nRows }) =>
+  `${JSON.stringify(nRows < N_CANDIDATES ? { seeds, nRows } : seeds)}\n`
 
-/** A data set that is there must have the fields asked for: it is not made again. */
-async function checkSeeds(set, seeds) {
-  const file = dataFile(set)
-  if (!isAsked(set) || !existsSync(file) || seeds.length === 0) return
-  const known = existsSync(seedsFile(set)) && JSON.parse(await readFile(seedsFile(set), 'utf8'))
-  if (known && known.join() === seeds.join()) return
-  const made = known
-    ? `${known.length} fields, and not the ${seeds.length}`
-    : 'maybe other fields than'
-  throw new Error(`${file} has ${made} asked for: move it away, and it is made again`)
+/** A data set that is there must be made of what is asked for: it is not made again. */
+async function checkDataset(dataset) {
+  const [file, list] = [dataFile(dataset.name), seedsFile(dataset.name)]
+  if (!existsSync(file)) return
+  const known = existsSync(list) ? await readFile(list, 'utf8') : 'no list of them'
+  if (known === madeOf(dataset)) return
+  throw new Error(
+    `${file} is of other fields or rows (${list}): move it away, and it is made again`,
+  )
 }
 
-async function datasetOf(name, seeds, catalogs) {
+async function makeDataset(dataset) {
+  const { name, set, seeds, nRows } = dataset
   const file = dataFile(name)
-  if (!isAsked(name) || existsSync(file) || seeds.length === 0) return
+  if (existsSync(file)) return
   // First the list: a data set never stands there without it.
-  await writeFile(seedsFile(name), `${JSON.stringify(seeds)}\n`)
+  await writeFile(seedsFile(name), madeOf(dataset))
+  const wholes = seeds.map((seed) => catalogOf(set, seed))
+  const catalogs =
+    nRows < N_CANDIDATES ? await Promise.all(wholes.map((one) => firstRows(one, nRows))) : wholes
   const inputs = catalogs.flatMap((catalog) => ['--field', `${dirname(catalog)}=${catalog}`])
   const layout = ['--origin', 1, '--size', STAMP_PX, '--bands', PLANES]
   await runVerb('cutouts', ...inputs, ...layout, '--votes', VOTES.join(), '--out', file)
-}
-
-/** The smaller sets that are made of training fields. */
-async function partsOfTraining(seeds) {
-  for (const n of FIRST_FIELDS.filter((n) => n < seeds.length)) {
-    const first = seeds.slice(0, n)
-    const catalogs = first.map((seed) => catalogOf('training', seed))
-    await datasetOf(`training-${n}`, first, catalogs)
-  }
-  for (const { name, nFields, nRows } of SMALLER) {
-    const some = seeds.slice(0, nFields)
-    if (some.length < (nFields ?? 1)) continue
-    const catalogs = some.map((seed) => firstRows(catalogOf('training', seed), nRows))
-    await datasetOf(name, some, await Promise.all(catalogs))
-  }
 }
 
 async function dropMosaics(set, seed) {
@@ -141,11 +143,7 @@ async function dropMosaics(set, seed) {
   }
 }
 
-const sets = Object.entries(SEEDS).map(([set, first]) => ({
-  set,
-  seeds: Array.from({ length: Number(values[set]) }, (_, i) => first + i),
-}))
-for (const { set, seeds } of sets) await checkSeeds(set, seeds)
+for (const dataset of datasets) await checkDataset(dataset)
 for (const { set } of sets) await mkdir(join(out, set), { recursive: true })
 // Validation and test first: they are needed whenever the training is started.
 const order = [...sets.slice(1), sets[0]]
@@ -154,15 +152,7 @@ const worker = async () => {
   for (let next = queue.shift(); next; next = queue.shift()) await simulated(next.set, next.seed)
 }
 await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
-for (const { set, seeds } of sets) {
-  const nRows = Number(values[`${set}-rows`] ?? N_CANDIDATES)
-  const catalogs = seeds.map((seed) => {
-    const whole = catalogOf(set, seed)
-    return nRows < N_CANDIDATES ? firstRows(whole, nRows) : whole
-  })
-  await datasetOf(set, seeds, await Promise.all(catalogs))
-}
-await partsOfTraining(sets[0].seeds)
+for (const dataset of datasets) await makeDataset(dataset)
 if (values['drop-mosaics']) {
   for (const { set, seeds } of sets) for (const seed of seeds) await dropMosaics(set, seed)
 }
