@@ -57,7 +57,7 @@ if (!out) throw new Error('usage: node scripts/default-model/varied-fields.mjs O
 const seedsOf = (set) => Array.from({ length: Number(values[set]) }, (_, i) => SEEDS[set] + i)
 const sets = Object.keys(SEEDS).map((set) => ({ set, seeds: seedsOf(set) }))
 
-/** Of which fields each data set is, and of how many rows of each; `fewest` fields must be there. */
+/** The fields of each data set, and how many rows of each; `fewest` fields must be there. */
 const PLAN = [
   ...Object.keys(SEEDS).map((set) => ({ name: set, set, nRows: values[`${set}-rows`] })),
   ...FIRST_FIELDS.map((n) => ({

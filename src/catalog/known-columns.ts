@@ -1,6 +1,7 @@
 /** Names of the columns in which known programs and surveys keep positions, ids and classes. */
 import { closest } from '../closest.js'
 import { InputError } from '../errors.js'
+import { listed } from '../listed.js'
 import type { Column, Table } from '../tables/index.js'
 import { type ClassScheme, FIVE_IS_UNSEEN, PHANGS_SCHEME, PLAIN_SCHEME } from './classes.js'
 
@@ -310,6 +311,5 @@ const MOST_NAMES = 40
 
 /** Names for a message. A FITS table that is not a catalogue may have hundreds. */
 export function listedNames(names: readonly string[]): string {
-  if (names.length <= MOST_NAMES) return names.join(', ') || '(none)'
-  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+  return listed(names, MOST_NAMES) || '(none)'
 }

@@ -1,6 +1,7 @@
 /** The lines that `starsift models info` prints about a model file or an ensemble. */
 import { type ClassList, hasTwoSides, numberWord } from '../catalog/index.js'
 import { NORMALISATION_FORMULAS } from '../cutouts/index.js'
+import { listed } from '../listed.js'
 import {
   adaptationText,
   classesOfCard,
@@ -179,9 +180,8 @@ function trainingRows(
 
 /** A shipped model has hundreds of fields. */
 function fieldsText(fields: readonly string[]): string {
-  const first = fields.slice(0, N_FIELDS_NAMED).join(', ')
-  const nMore = fields.length - N_FIELDS_NAMED
-  return nMore > 0 ? `${first} and ${nMore} more (--json prints all)` : first
+  const isCut = fields.length > N_FIELDS_NAMED
+  return listed(fields, N_FIELDS_NAMED) + (isCut ? ' (--json prints all)' : '')
 }
 
 /** The numbers of one band, e.g. `mean 0.5`, `softening 0.01`. */

@@ -6,6 +6,7 @@
 import { type ByteSource, fileNameOf } from '../bytes/index.js'
 import { InputError } from '../errors.js'
 import { NotFits } from '../fits/index.js'
+import { listed } from '../listed.js'
 import { Notes } from '../notes.js'
 import { type FitsMosaic, type MosaicOptions, openMosaic } from './fits-mosaic.js'
 import { areOnOneGrid } from './one-grid.js'
@@ -50,7 +51,7 @@ export async function openEach(
   throw new InputError({
     what: 'no mosaics',
     expected: 'one per band',
-    ...(leftOut.length > 0 && { got: listed(leftOut) }),
+    ...(leftOut.length > 0 && { got: listedFiles(leftOut) }),
   })
 }
 
@@ -96,14 +97,15 @@ function withoutDeeperDoubles(found: readonly Found[], leftOut: LeftOut[]): Fits
 export function leftOutNotes(leftOut: readonly LeftOut[], unused: readonly string[] = []): Notes {
   const all = [...leftOut, ...unused.map((file) => ({ name: fileNameOf(file), is: '' }))]
   const notes = new Notes()
-  const note = `not used, though beside the mosaics: ${listed(all)}`
+  const note = `not used, though beside the mosaics: ${listedFiles(all)}`
   if (leftOut.some(({ isDoubt }) => isDoubt)) notes.doubt(note)
   else if (all.length > 0) notes.say(note)
   return notes
 }
 
-function listed(files: readonly LeftOut[]): string {
-  const names = files.slice(0, MOST_NAMES).map(({ name, is }) => name + (is && ` (${is})`))
-  const more = files.length - names.length
-  return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
+function listedFiles(files: readonly LeftOut[]): string {
+  return listed(
+    files.map(({ name, is }) => name + (is && ` (${is})`)),
+    MOST_NAMES,
+  )
 }

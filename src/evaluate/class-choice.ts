@@ -11,6 +11,7 @@ import {
   meaningIn,
 } from '../catalog/index.js'
 import { InputError } from '../errors.js'
+import { listed } from '../listed.js'
 import type { Notes } from '../notes.js'
 import { type Column, cellKind, type Table } from '../tables/index.js'
 import { classColumnOf, type ReadingOptions } from './classified.js'
@@ -86,8 +87,7 @@ function classesOfWords(found: readonly Found[], notes: Notes): ClassList {
 
 /** @example 'galaxy, star and 3 more' */
 function shown(labels: ReadonlySet<string>): string {
-  const [few, rest] = [[...labels].slice(0, 5), labels.size - 5]
-  return (few.join(', ') || 'none') + (rest > 0 ? ` and ${rest} more` : '')
+  return listed([...labels], 5) || 'none'
 }
 
 /** @param first a list of classes, and where it stands */

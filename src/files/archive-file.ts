@@ -15,6 +15,7 @@ import {
   openMember,
 } from '../containers/index.js'
 import { InputError } from '../errors.js'
+import { listed } from '../listed.js'
 import { printable } from '../visible.js'
 import { openUnpacked } from './open-unpacked.js'
 import type { FileSource } from './plain-file.js'
@@ -147,8 +148,7 @@ const MOST_NAMES = 5
 
 /** The first of many names, and how many more there are. */
 export function someNames(names: readonly string[]): string {
-  const named = names.slice(0, MOST_NAMES).map(printable).join(', ') || 'no files'
-  return names.length > MOST_NAMES ? `${named} and ${names.length - MOST_NAMES} more` : named
+  return listed(names.map(printable), MOST_NAMES) || 'no files'
 }
 
 /** The error of an archive in an archive. */
